@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { resolutions } from './request.ts';
+import { aspects } from './scene.ts';
+import { languages, textSchema } from './text.ts';
+
+/**
+ * The limits of a model as data: every face of the product (command line, server, studio) asks these and hard-codes
+ * nothing about a model.
+ */
+export const modelCapabilitiesSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  family: z.string(),
+  summary: textSchema,
+  licence: z.string(),
+  /** Languages the prompt may be written in. */
+  languages: z.array(z.enum(languages)),
+  promptLimit: z.strictObject({ unit: z.enum(['characters', 'tokens']), max: z.number().int() }),
+  aspects: z.array(z.enum(aspects)),
+  resolutions: z.array(z.enum(resolutions)),
+  /** Native sizes, when the model has a grid rather than free choice: multiples and limits in pixels. */
+  sizes: z.strictObject({
+    multipleOf: z.number().int(),
+    minWidth: z.number().int(),
+    maxWidth: z.number().int(),
+    minHeight: z.number().int(),
+    maxHeight: z.number().int(),
+  }),
+  seconds: z.strictObject({ min: z.number(), max: z.number(), default: z.number() }),
+  fps: z.strictObject({ values: z.array(z.number()), default: z.number() }),
+  steps: z.strictObject({ min: z.number().int(), max: z.number().int(), default: z.number().int() }),
+  guidance: z.strictObject({ min: z.number(), max: z.number(), default: z.number() }).nullable(),
+  qualities: z.array(z.enum(['turbo', 'teacher'])),
+  conditions: z.strictObject({
+    image: z.boolean(),
+    video: z.boolean(),
+    anyFrame: z.boolean(),
+    strength: z.boolean(),
+  }),
+  controls: z.strictObject({
+    scene: z.boolean(),
+    storyboard: z.boolean(),
+    loop: z.boolean(),
+    extend: z.boolean(),
+    remix: z.boolean(),
+    blend: z.boolean(),
+    negativePrompt: z.boolean(),
+    characters: z.boolean(),
+  }),
+  presets: z.array(z.strictObject({ id: z.string(), name: textSchema })),
+  audio: z.enum(['none']),
+});
+
+/** The limits of a model as data. */
+export type ModelCapabilities = z.infer<typeof modelCapabilitiesSchema>;

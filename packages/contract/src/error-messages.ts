@@ -1,0 +1,195 @@
+import type { Text } from './text.ts';
+
+/** Message and remedy of one error code; `{name}` stands for a detail of the error. */
+export interface ErrorTemplate {
+  readonly message: Text;
+  readonly remedy: Text;
+  /** Exit code of the command line: 2 for a request at fault, 3 for the machine, 4 for weights, 5 for policy, 130 for cancel. */
+  readonly exitCode: 1 | 2 | 3 | 4 | 5 | 130;
+}
+
+/** The closed list of error codes with their words in both languages. */
+export const errorMessages = {
+  request_invalid: {
+    exitCode: 2,
+    message: { en: '{field} is not valid: {reason}', ja: '{field} が正しくありません: {reason}' },
+    remedy: { en: 'Correct {field} and try again.', ja: '{field} を直してからもう一度実行してください。' },
+  },
+  prompt_empty: {
+    exitCode: 2,
+    message: { en: 'The prompt is empty.', ja: 'プロンプトが空です。' },
+    remedy: { en: 'Say in a few words what should be seen.', ja: '見たいものを短い言葉で書いてください。' },
+  },
+  prompt_too_long: {
+    exitCode: 2,
+    message: {
+      en: 'The prompt has {length} {unit}; {model} reads {limit}.',
+      ja: 'プロンプトは {length} {unit} ありますが、{model} が読めるのは {limit} までです。',
+    },
+    remedy: { en: 'Shorten the prompt to {limit} {unit}.', ja: '{limit} {unit} 以内に短くしてください。' },
+  },
+  prompt_unreadable: {
+    exitCode: 2,
+    message: {
+      en: 'The prompt holds nothing the model can read.',
+      ja: 'プロンプトに、このモデルが読める言葉がありません。',
+    },
+    remedy: {
+      en: 'Write it in words, in one of these languages: {languages}.',
+      ja: '次の言語の言葉で書いてください: {languages}。',
+    },
+  },
+  size_unsupported: {
+    exitCode: 2,
+    message: { en: '{model} cannot make {asked}.', ja: '{model} は {asked} を作れません。' },
+    remedy: { en: 'The nearest it can make is {nearest}.', ja: '作れるもののうち最も近いのは {nearest} です。' },
+  },
+  seconds_unsupported: {
+    exitCode: 2,
+    message: {
+      en: '{model} makes clips of {min} to {max} seconds, not {asked}.',
+      ja: '{model} が作れる長さは {min}〜{max} 秒です（指定: {asked} 秒）。',
+    },
+    remedy: { en: 'Choose seconds between {min} and {max}.', ja: '{min}〜{max} 秒の間で指定してください。' },
+  },
+  option_unsupported: {
+    exitCode: 2,
+    message: { en: '{model} has no {field} {asked}.', ja: '{model} では {field} に {asked} を指定できません。' },
+    remedy: { en: 'It can do: {choices}.', ja: '使えるもの: {choices}。' },
+  },
+  model_unknown: {
+    exitCode: 2,
+    message: { en: 'There is no model called {model}.', ja: '{model} というモデルはありません。' },
+    remedy: {
+      en: 'Models here: {choices}. `akezora models` lists them all.',
+      ja: '使えるモデル: {choices}。一覧は `akezora models` で見られます。',
+    },
+  },
+  scene_invalid: {
+    exitCode: 2,
+    message: { en: 'The scene is not valid at {path}: {reason}', ja: 'シーンの {path} が正しくありません: {reason}' },
+    remedy: {
+      en: 'Start from the scene that `--dry-run --json` prints and change that.',
+      ja: '`--dry-run --json` が出すシーンを元にして書き換えてください。',
+    },
+  },
+  storyboard_invalid: {
+    exitCode: 2,
+    message: {
+      en: 'The storyboard is not valid at {path}: {reason}',
+      ja: '絵コンテの {path} が正しくありません: {reason}',
+    },
+    remedy: {
+      en: 'Each card needs `at` (seconds, rising) and `prompt`.',
+      ja: '各カードには `at`（秒、昇順）と `prompt` が必要です。',
+    },
+  },
+  not_enough_memory: {
+    exitCode: 3,
+    message: {
+      en: 'This needs {needed} of memory at stage {stage}; {available} is free.',
+      ja: '段階 {stage} で {needed} のメモリが必要ですが、空きは {available} です。',
+    },
+    remedy: { en: 'What would fit: {options}.', ja: '収まる設定: {options}。' },
+  },
+  not_enough_disk: {
+    exitCode: 3,
+    message: {
+      en: 'Writing needs {needed} at {path}; {available} is free.',
+      ja: '{path} への書き込みに {needed} 必要ですが、空きは {available} です。',
+    },
+    remedy: { en: 'Free some space or choose another folder.', ja: '空きを作るか、別のフォルダーを選んでください。' },
+  },
+  output_unwritable: {
+    exitCode: 3,
+    message: { en: '{path} cannot be written: {reason}', ja: '{path} に書き込めません: {reason}' },
+    remedy: { en: 'Choose another place with -o FILE.', ja: '-o FILE で別の場所を指定してください。' },
+  },
+  device_unavailable: {
+    exitCode: 3,
+    message: { en: 'Device {device} cannot be used: {reason}', ja: 'デバイス {device} を使えません: {reason}' },
+    remedy: {
+      en: '`akezora doctor` says what is missing; `--device cpu` always works.',
+      ja: '足りないものは `akezora doctor` で分かります。`--device cpu` は必ず動きます。',
+    },
+  },
+  runtime_failed: {
+    exitCode: 3,
+    message: { en: 'The computation failed at {stage}: {reason}', ja: '{stage} の計算に失敗しました: {reason}' },
+    remedy: { en: '`akezora doctor` checks this machine.', ja: '`akezora doctor` でこのマシンを点検できます。' },
+  },
+  weights_missing: {
+    exitCode: 4,
+    message: { en: 'The weights of {model} are not here: {path}', ja: '{model} の重みがありません: {path}' },
+    remedy: {
+      en: 'Get them with `akezora models pull {model}`.',
+      ja: '`akezora models pull {model}` で取得してください。',
+    },
+  },
+  weights_corrupt: {
+    exitCode: 4,
+    message: { en: '{path} is damaged: {reason}', ja: '{path} が壊れています: {reason}' },
+    remedy: {
+      en: 'Fetch the file again (`akezora models verify` names every damaged file).',
+      ja: 'ファイルを取り直してください（壊れたファイルは `akezora models verify` で分かります）。',
+    },
+  },
+  weights_mismatch: {
+    exitCode: 4,
+    message: {
+      en: '{path} does not fit the model at tensor {tensor}: {reason}',
+      ja: '{path} のテンソル {tensor} がモデルと合いません: {reason}',
+    },
+    remedy: {
+      en: 'Use the files of one published model together.',
+      ja: '同じ公開モデルのファイルをそろえて使ってください。',
+    },
+  },
+  download_failed: {
+    exitCode: 4,
+    message: { en: 'Fetching {path} failed: {reason}', ja: '{path} を取得できませんでした: {reason}' },
+    remedy: { en: '{advice}', ja: '{advice}' },
+  },
+  input_missing: {
+    exitCode: 2,
+    message: { en: '{field}: there is no file {path}', ja: '{field}: ファイル {path} がありません' },
+    remedy: { en: 'Check the name and the folder.', ja: '名前とフォルダーを確かめてください。' },
+  },
+  input_unreadable: {
+    exitCode: 2,
+    message: { en: '{field}: {path} cannot be read: {reason}', ja: '{field}: {path} を読めません: {reason}' },
+    remedy: {
+      en: 'Use a PNG, JPEG, WebP, GIF, MP4, MOV, MKV or WebM file that other players open.',
+      ja: 'ほかのプレーヤーで開ける PNG・JPEG・WebP・GIF・MP4・MOV・MKV・WebM を使ってください。',
+    },
+  },
+  input_too_large: {
+    exitCode: 2,
+    message: {
+      en: '{field}: {path} is {size}; the limit is {limit}.',
+      ja: '{field}: {path} は {size} あります（上限 {limit}）。',
+    },
+    remedy: { en: 'Make it smaller or shorter first.', ja: '先に小さく、または短くしてください。' },
+  },
+  policy_refused: {
+    exitCode: 5,
+    message: { en: 'This request is refused: {reason}', ja: 'この依頼はお受けできません: {reason}' },
+    remedy: { en: '{advice}', ja: '{advice}' },
+  },
+  cancelled: {
+    exitCode: 130,
+    message: { en: 'Cancelled.', ja: '中止しました。' },
+    remedy: { en: 'Run it again to start over.', ja: 'もう一度実行すると最初から始まります。' },
+  },
+  internal: {
+    exitCode: 1,
+    message: { en: 'Something broke that should not: {reason}', ja: '起きてはならない不具合です: {reason}' },
+    remedy: {
+      en: 'Please report it with the command and `akezora doctor --json`.',
+      ja: 'コマンドと `akezora doctor --json` の結果を添えて報告してください。',
+    },
+  },
+} as const satisfies Record<string, ErrorTemplate>;
+
+/** Code of an error; stable across versions. */
+export type ErrorCode = keyof typeof errorMessages;

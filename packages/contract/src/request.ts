@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { aspects, sceneSchema } from './scene.ts';
+
+/** Names of the output heights a request can ask for (of the shorter side). */
+export const resolutions = ['360p', '480p', '540p', '720p', '1080p'] as const;
+/** Name of an output height. */
+export type Resolution = (typeof resolutions)[number];
+
+/** Video and image formats a clip can be written in. */
+export const codecs = ['h264', 'hevc', 'vp9', 'av1', 'webp', 'gif'] as const;
+/** Video or image format of a clip. */
+export type Codec = (typeof codecs)[number];
+
+/** Strength over time: linear between points, held before the first and after the last. */
+export const strengthCurveSchema = z
+  .array(z.strictObject({ at: z.number().min(0).max(3600), value: z.number().min(0).max(1) }))
+  .min(1)
+  .max(100);
+
+/**
+ * Known frames: from `from` to `to` seconds of a source, placed at `at` seconds of the clip and
+ * kept with a strength (0 free, 1 fixed) over time. Images hold one frame.
+ */
+export const conditionSchema = z.strictObject({
+  source: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('image'), file: z.string().min(1).max(4096) }),
+    z.strictObject({ kind: z.literal('video'), file: z.string().min(1).max(4096) }),
+    z.strictObject({ kind: z.literal('clip'), id: z.string().min(1).max(128) }),
+  ]),
+  from: z.number().min(0).max(36_000).optional(),
+  to: z.number().min(0).max(36_000).optional(),
+  at: z.number().min(0).max(3600).default(0),
+  strength: z.union([z.number().min(0).max(1), strengthCurveSchema]).default(1),
+});
+
+/** Known frames with a strength over time. */
+export type Condition = z.infer<typeof conditionSchema>;
+
+/** One card of a storyboard: from `at` seconds on the prompt (and image) holds. */
+export const storyboardCardSchema = z.strictObject({
+  at: z.number().min(0).max(3600),
+  prompt: z.string().max(10_000),
+  image: z.string().max(4096).optional(),
+});
+
+/** One card of a storyboard. */
+export type StoryboardCard = z.infer<typeof storyboardCardSchema>;
+
+/** Everything a person can ask for in one clip. Defaults that depend on the model are filled in by planning. */
+export const generationRequestSchema = z.strictObject({
+  model: z.string().min(1).max(512).default('akezora-1'),
+  prompt: z.string().max(20_000),
+  negativePrompt: z.string().max(20_000).optional(),
+  scene: sceneSchema.optional(),
+  seed: z.number().int().min(0).max(0xffffffff).optional(),
+  aspect: z.enum(aspects).optional(),
+  size: z
+    .strictObject({ width: z.number().int().min(16).max(8192), height: z.number().int().min(16).max(8192) })
+    .optional(),
+  resolution: z.enum(resolutions).optional(),
+  seconds: z.number().min(0.1).max(3600).optional(),
+  fps: z.number().min(1).max(120).optional(),
+  steps: z.number().int().min(1).max(1000).optional(),
+  guidance: z.number().min(0).max(100).optional(),
+  quality: z.enum(['turbo', 'teacher']).optional(),
+  preset: z.string().max(64).optional(),
+  conditions: z.array(conditionSchema).max(64).optional(),
+  storyboard: z.array(storyboardCardSchema).min(1).max(64).optional(),
+  loop: z.enum(['short', 'normal', 'long']).optional(),
+  characters: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(64),
+        clip: z.string().max(4096).optional(),
+        image: z.string().max(4096).optional(),
+        region: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).optional(),
+      }),
+    )
+    .max(8)
+    .optional(),
+  parent: z.string().max(128).optional(),
+  finish: z.strictObject({ upscale: z.boolean().optional(), interpolate: z.boolean().optional() }).optional(),
+  codec: z.enum(codecs).optional(),
+  marks: z.strictObject({ visible: z.boolean().optional(), invisible: z.boolean().optional() }).optional(),
+});
+
+/** A request as a caller writes it: everything but the prompt may be left out. */
+export type GenerationRequestInput = z.input<typeof generationRequestSchema>;
+
+/** A parsed request. */
+export type GenerationRequest = z.infer<typeof generationRequestSchema>;

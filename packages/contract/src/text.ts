@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** Languages every user-visible text exists in. */
+export const languages = ['en', 'ja'] as const;
+
+/** A language of the user interface. */
+export type Language = (typeof languages)[number];
+
+/** One text in every language of the product. */
+export const textSchema = z.strictObject({ en: z.string(), ja: z.string() });
+
+/** One text in every language of the product. */
+export type Text = z.infer<typeof textSchema>;
+
+/** Picks the language of a locale name such as `ja_JP.UTF-8` or `en-GB`; anything that is not Japanese reads English. */
+export function languageOfLocale(locale: string | undefined): Language {
+  return locale !== undefined && /^ja(?:[-_.]|$)/i.test(locale) ? 'ja' : 'en';
+}

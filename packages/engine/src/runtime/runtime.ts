@@ -1,0 +1,39 @@
+import type { Graph } from '../graph/index.ts';
+import type { DType, Tensor } from '../tensor/index.ts';
+
+/** A device a runtime can compute on. */
+export interface Device {
+  /** `cpu`, `webgpu`, `cuda`, … */
+  readonly id: string;
+  readonly name: string;
+  readonly threads: number;
+  /** Dtypes its matrix products have kernels for. */
+  readonly dtypes: readonly DType[];
+}
+
+/** How a graph is loaded. */
+export interface LoadOptions {
+  readonly device?: string;
+  readonly threads?: number;
+  /** Name that appears in errors and measurements. */
+  readonly label?: string;
+}
+
+/** A graph made ready to run on a device. */
+export interface Program {
+  /** Runs once; `inputs` and the result are named as the graph's inputs and outputs. */
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  /** Gives its memory back; running afterwards is an error. */
+  free(): Promise<void>;
+}
+
+/**
+ * What the engine needs of a machine-learning runtime. Nothing above the implementation imports Node, so that a
+ * browser runtime can implement the same.
+ */
+export interface Runtime {
+  readonly devices: readonly Device[];
+  load(graph: Graph, options?: LoadOptions): Promise<Program>;
+  /** Resident bytes of the process that runs the programs. */
+  memoryInUse(): number;
+}

@@ -1,0 +1,8 @@
+/** One picture of a video: RGBA, 8 bits a channel, rows from the top, `data.length === width * height * 4`. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+  /** Seconds from the start of the clip. */
+  readonly at: number;
+}
