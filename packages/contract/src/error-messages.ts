@@ -1,3 +1,4 @@
+import { serviceErrorMessages } from './service-error-messages.ts';
 import type { Text } from './text.ts';
 
 /** Message and remedy of one error code; `{name}` stands for a detail of the error. */
@@ -10,6 +11,7 @@ export interface ErrorTemplate {
 
 /** The closed list of error codes with their words in both languages. */
 export const errorMessages = {
+  ...serviceErrorMessages,
   request_invalid: {
     exitCode: 2,
     message: { en: '{field} is not valid: {reason}', ja: '{field} が正しくありません: {reason}' },

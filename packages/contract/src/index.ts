@@ -6,4 +6,5 @@ export * from './facts.ts';
 export * from './plan.ts';
 export * from './request.ts';
 export * from './scene.ts';
+export * from './service-error-messages.ts';
 export * from './text.ts';

@@ -25,6 +25,8 @@ export const stagePlanSchema = z.strictObject({
   seconds: z.number(),
   memoryBytes: z.number(),
   steps: z.number().int().optional(),
+  /** Units of work of this stage (operations, frames …); work / seconds is what a machine's calibration keeps. */
+  work: z.number().optional(),
 });
 
 /** What one stage costs. */
