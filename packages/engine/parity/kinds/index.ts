@@ -1,0 +1,18 @@
+import type { Tensor } from '../../src/tensor/index.ts';
+import type { ParityCase, ParityOptions } from '../case.ts';
+import { compareOutputs, type OutputResult } from '../compare.ts';
+
+/** Runs one case and compares its outputs. */
+export type Handler = (parityCase: ParityCase, options: ParityOptions) => Promise<OutputResult[]>;
+
+/** A handler that computes tensors and has them compared with `outputs.safetensors`. */
+const tensors =
+  (run: (parityCase: ParityCase, options: ParityOptions) => Promise<Record<string, Tensor>>): Handler =>
+  async (parityCase, options) =>
+    compareOutputs(parityCase, await run(parityCase, options));
+
+/** Every kind of case that is handled, loaded when it is met; a kind that is not here counts as skipped. */
+export const handlers: Readonly<Record<string, () => Promise<Handler>>> = {
+  tokenizer: async () => (await import('./tokenizer.ts')).runTokenizer,
+  'ltx.scheduler': async () => tensors((await import('./ltx-scheduler.ts')).runLtxScheduler),
+};

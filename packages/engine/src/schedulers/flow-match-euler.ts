@@ -1,0 +1,99 @@
+/** The fields of a published `scheduler_config.json` that the flow-match Euler scheduler reads, with its defaults. */
+export interface FlowMatchEulerConfig {
+  readonly num_train_timesteps?: number;
+  readonly shift?: number;
+  readonly use_dynamic_shifting?: boolean;
+  readonly base_shift?: number;
+  readonly max_shift?: number;
+  readonly base_image_seq_len?: number;
+  readonly max_image_seq_len?: number;
+  readonly shift_terminal?: number | null;
+  readonly time_shift_type?: 'exponential' | 'linear';
+  readonly invert_sigmas?: boolean;
+}
+
+/** A table of noise levels: `sigmas` has one more entry than `timesteps`, the level after the last step. */
+export interface SigmaTable {
+  readonly sigmas: Float32Array;
+  /** What the model is told: sigma times the number of training steps. */
+  readonly timesteps: Float32Array;
+}
+
+/**
+ * The shift for a sequence of `tokens` tokens: linear through (base length, base shift) and (largest length, largest
+ * shift), and on beyond both.
+ */
+export function dynamicShift(config: FlowMatchEulerConfig, tokens: number): number {
+  const x0 = config.base_image_seq_len ?? 256;
+  const x1 = config.max_image_seq_len ?? 4096;
+  const y0 = config.base_shift ?? 0.5;
+  const y1 = config.max_shift ?? 1.15;
+  return y0 + ((y1 - y0) / (x1 - x0)) * (tokens - x0);
+}
+
+/** `count` equal steps of noise from 1 down to 1/count, as LTXPipeline asks for them. */
+export const evenSigmas = (count: number): number[] => Array.from({ length: count }, (_, i) => (count - i) / count);
+
+/**
+ * Noise levels of a run (Esser et al. 2024; `FlowMatchEulerDiscreteScheduler` in diffusers): the asked levels shifted
+ * towards noise, by `exp(mu)` with dynamic shifting or by the fixed `shift`, then stretched so that the last level
+ * above 0 is `shift_terminal`, where the config has one.
+ *
+ * Exactly one of `sigmas` and `timesteps` is given; with `timesteps` (distilled checkpoints) the model is told exactly those.
+ */
+export function flowMatchSigmas(
+  config: FlowMatchEulerConfig,
+  wanted: { readonly sigmas: readonly number[] } | { readonly timesteps: readonly number[] },
+  mu?: number,
+): SigmaTable {
+  const trained = config.num_train_timesteps ?? 1000;
+  const custom = 'timesteps' in wanted;
+  let sigmas = custom ? wanted.timesteps.map((timestep) => timestep / trained) : [...wanted.sigmas];
+  if (config.use_dynamic_shifting) {
+    const shift = config.time_shift_type === 'linear' ? (mu ?? 0) : Math.exp(mu ?? 0);
+    sigmas = sigmas.map((sigma) => shift / (shift + (1 / sigma - 1)));
+  } else {
+    const shift = config.shift ?? 1;
+    sigmas = sigmas.map((sigma) => (shift * sigma) / (1 + (shift - 1) * sigma));
+  }
+  if (config.shift_terminal) {
+    const scale = (1 - sigmas.at(-1)!) / (1 - config.shift_terminal);
+    sigmas = sigmas.map((sigma) => 1 - (1 - sigma) / scale);
+  }
+  if (config.invert_sigmas) {
+    sigmas = sigmas.map((sigma) => 1 - sigma);
+    return {
+      sigmas: Float32Array.from([...sigmas, 1]),
+      timesteps: Float32Array.from(sigmas, (sigma) => sigma * trained),
+    };
+  }
+  const timesteps = custom ? wanted.timesteps : Array.from(Float32Array.from(sigmas), (sigma) => sigma * trained);
+  return { sigmas: Float32Array.from([...sigmas, 0]), timesteps: Float32Array.from(timesteps) };
+}
+
+/** One Euler step along the velocity, in place: `sample += (next - current) · velocity`. */
+export function eulerStep(sample: Float32Array, velocity: Float32Array, current: number, next: number): void {
+  const dt = next - current;
+  for (let i = 0; i < sample.length; i++) sample[i]! += dt * velocity[i]!;
+}
+
+/**
+ * One Euler step where every token has a noise level of its own: from the token's level to the next lower one of the
+ * table. `channels` values a token; a token that is clean already stays.
+ */
+export function eulerStepPerToken(
+  sample: Float32Array,
+  velocity: Float32Array,
+  tokenSigmas: ArrayLike<number>,
+  table: SigmaTable,
+  channels: number,
+): void {
+  for (let token = 0; token < tokenSigmas.length; token++) {
+    const current = tokenSigmas[token]!;
+    let next = 0;
+    for (const sigma of table.sigmas) if (sigma < current - 1e-6 && sigma > next) next = sigma;
+    const dt = next - current;
+    const start = token * channels;
+    for (let i = start; i < start + channels; i++) sample[i]! += dt * velocity[i]!;
+  }
+}

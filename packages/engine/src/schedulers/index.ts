@@ -1,0 +1,2 @@
+export * from './flow-match-euler.ts';
+export * from './linear-quadratic.ts';

@@ -1,0 +1,16 @@
+/**
+ * Noise levels of Mochi's linear-quadratic schedule (Genmo 2024), which LTX-Video 0.9.5 and later share: the first
+ * half of the steps goes down by `threshold` in equal parts, the second half the rest along a parabola that continues
+ * it smoothly. `steps` values from 1 downwards, without the final 0.
+ */
+export function linearQuadraticSigmas(steps: number, threshold = 0.025): number[] {
+  if (steps < 2) return [1];
+  const linear = Math.floor(steps / 2);
+  const quadratic = steps - linear;
+  const slope = threshold / linear;
+  const excess = linear - threshold * steps;
+  const a = excess / (linear * quadratic ** 2);
+  const b = slope - (2 * excess) / quadratic ** 2;
+  const c = a * linear ** 2;
+  return Array.from({ length: steps }, (_, i) => 1 - (i < linear ? i * slope : a * i * i + b * i + c));
+}
