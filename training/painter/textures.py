@@ -1,0 +1,259 @@
+"""Neural textures and the compositor that lays them out as a scene's layers say.
+
+A texture is a small grid of learned texels, [phases, height, width, FEATURES + 1]: features, and one alpha logit. A quad shows it in
+an axis-aligned box, mirrored if asked, at a point of its animation loop. Quads are drawn back to front into a feature image aligned
+with the pixels, and a network turns that image into colours: deferred neural rendering (Thies, Zollhöfer, Nießner 2019), in which
+textures are learned by descent on the loss of the final picture.
+
+Sampling is linear along u, v and phase (which goes round). Along an axis where the texture is finer than the pixels, a pixel averages
+2 or 3 evenly spaced samples. Interpolation is of raw texels, alpha's sigmoid comes after it: edges stay sharper than the texels.
+
+`composite` runs `composite.c`, compiled at first use (a C compiler with OpenMP is needed), on the CPU, and `composite_plain` elsewhere.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+FEATURES = 8
+TEXEL = FEATURES + 1
+MAX_SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class TextureSpec:
+    """Shape of one texture: `phases` grids of `height` × `width` texels; `wrap_u`/`wrap_v`: it repeats over the whole frame."""
+
+    name: str
+    phases: int
+    height: int
+    width: int
+    wrap_u: bool = False
+    wrap_v: bool = False
+
+    @property
+    def texels(self) -> int:
+        return self.phases * self.height * self.width
+
+
+@dataclass
+class Quads:
+    """Layers of a batch of frames, back to front within a frame. Boxes are in frame units: x, y, w, h as fractions of the frame.
+
+    values [quads, 6] f32: left, top, width, height, phase (0…1), alpha (0…1).
+    texture [quads] i64: index into the bank's specs. flip [quads] bool.
+    start [frames + 1] i64: frame f's quads are start[f] … start[f + 1].
+    """
+
+    values: Tensor
+    texture: Tensor
+    flip: Tensor
+    start: Tensor
+
+    @staticmethod
+    def join(parts: list[Quads]) -> Quads:
+        """The frames of several batches as one."""
+        starts, base = [torch.zeros(1, dtype=torch.int64)], 0
+        for part in parts:
+            starts.append(part.start[1:] + base)
+            base += int(part.start[-1])
+        return Quads(
+            torch.cat([p.values for p in parts]), torch.cat([p.texture for p in parts]), torch.cat([p.flip for p in parts]), torch.cat(starts)
+        )
+
+    def keep(self, mask: Tensor) -> Quads:
+        """Only the quads where mask [quads] holds."""
+        kept = torch.cat([torch.zeros(1, dtype=torch.int64), mask.long().cumsum(0)])
+        return Quads(self.values[mask], self.texture[mask], self.flip[mask], kept[self.start])
+
+
+class TextureBank(nn.Module):
+    """All textures as one flat table `texels` [texels, FEATURES + 1], in the order of `specs`."""
+
+    def __init__(self, specs: list[TextureSpec], seed: int = 0):
+        super().__init__()
+        self.specs = specs
+        self.index = {spec.name: i for i, spec in enumerate(specs)}
+        sizes = torch.tensor([0] + [spec.texels for spec in specs])
+        self.offsets: list[int] = sizes.cumsum(0).tolist()
+        generator = torch.Generator().manual_seed(seed)
+        texels = torch.randn(self.offsets[-1], TEXEL, generator=generator) * 0.1
+        self.texels = nn.Parameter(texels)
+        rows = [
+            (self.offsets[i], s.phases, s.height, s.width, 0, int(s.wrap_u), int(s.wrap_v)) for i, s in enumerate(specs)
+        ]
+        self.register_buffer("table", torch.tensor(rows, dtype=torch.int64).reshape(-1, 7), persistent=False)
+
+    def slabs(self) -> list[tuple[int, int]]:
+        """Texel ranges that are trained together: one a phase of a texture. Phase p of texture i is slab `slab_start[i] + p`."""
+        out = []
+        for i, s in enumerate(self.specs):
+            size = s.height * s.width
+            out += [(self.offsets[i] + p * size, self.offsets[i] + (p + 1) * size) for p in range(s.phases)]
+        return out
+
+    def touched(self, quads: Quads) -> list[int]:
+        """Slabs that these quads sample, sorted."""
+        first = torch.tensor([0] + [s.phases for s in self.specs]).cumsum(0)
+        phases = self.table[quads.texture, 1]
+        p = ((quads.values[:, 4] % 1.0) * phases).long() % phases
+        both = torch.cat([first[quads.texture] + p, first[quads.texture] + (p + 1) % phases])
+        return torch.unique(both).tolist()
+
+    def integers(self, quads: Quads) -> Tensor:
+        ints = self.table[quads.texture].clone()
+        ints[:, 4] = quads.flip.long()
+        return ints
+
+    def forward(self, quads: Quads, height: int, width: int) -> Tensor:
+        """Feature image [frames, height, width, FEATURES + 1] f32; its last channel is coverage."""
+        scale = quads.values.new_tensor([width, height, width, height, 1, 1])
+        values = (quads.values * scale).float().contiguous()
+        ints = self.integers(quads)
+        if self.texels.device.type == "cpu" and library() is not None:
+            return Composite.apply(self.texels, values, ints, quads.start, height, width)
+        return composite_plain(self.texels, values, ints, quads.start, height, width)
+
+
+def axis_taps(position: Tensor, start: float, extent: float, texels: int, wrap: bool, flip: bool) -> tuple[Tensor, Tensor]:
+    """Texel indices and weights [pixels, 2 × samples] of the pixels at `position` (their low corners) along one axis of a quad."""
+    samples = min(max(int(-(-(texels / extent - 0.5) // 1)), 1), MAX_SAMPLES)
+    inside = (torch.arange(samples) + 0.5) / samples
+    u = (position[:, None] + inside - start) / extent
+    if wrap:
+        u = u - u.floor()
+    if flip:
+        u = 1.0 - u
+    x = u * texels - 0.5
+    low = x.floor()
+    part = x - low
+    index = torch.stack([low, low + 1], -1).long()
+    index = index % texels if wrap else index.clamp(0, texels - 1)
+    weight = torch.stack([1 - part, part], -1) / samples
+    return index.flatten(1), weight.flatten(1)
+
+
+def covered(start: float, extent: float, limit: int, wrap: bool) -> Tensor:
+    """Pixels whose centres lie inside [start, start + extent)."""
+    pixel = torch.arange(limit)
+    centre = pixel + 0.5
+    return pixel if wrap else pixel[(centre >= start) & (centre < start + extent)]
+
+
+def composite_plain(texels: Tensor, values: Tensor, ints: Tensor, start: Tensor, height: int, width: int) -> Tensor:
+    """The definition of the compositor, one quad after another. Arguments as `Composite.forward`."""
+    frames = []
+    for f in range(len(start) - 1):
+        image = torch.zeros(height, width, TEXEL, device=texels.device)
+        for q in range(int(start[f]), int(start[f + 1])):
+            x, y, w, h, phase, alpha = values[q].tolist()
+            offset, phases, th, tw, flip, wrap_u, wrap_v = ints[q].tolist()
+            if alpha <= 0 or w <= 0 or h <= 0:
+                continue
+            columns, rows = covered(x, w, width, bool(wrap_u)), covered(y, h, height, bool(wrap_v))
+            if not len(columns) or not len(rows):
+                continue
+            ci, cw = (a.to(texels.device) for a in axis_taps(columns, x, w, tw, bool(wrap_u), bool(flip)))
+            ri, rw = (a.to(texels.device) for a in axis_taps(rows, y, h, th, bool(wrap_v), False))
+            turn = (phase % 1.0) * phases
+            low = int(turn) % phases
+            grids = texels[offset : offset + phases * th * tw].view(phases, th, tw, TEXEL)
+            part = turn - int(turn) if phases > 1 else 0.0
+            grid = grids[low] * (1 - part) + grids[(low + 1) % phases] * part
+            grid = (grid[ri] * rw[..., None, None]).sum(1)
+            value = (grid[:, ci] * cw[None, :, :, None]).sum(2)
+            a = alpha * value[..., FEATURES:].sigmoid()
+            shown = torch.cat([value[..., :FEATURES], torch.ones_like(a)], -1)
+            box = (slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1))
+            under = image
+            image = under.clone()
+            image[box] = under[box] + a * (shown - under[box])
+        frames.append(image)
+    return torch.stack(frames)
+
+
+class Composite(torch.autograd.Function):
+    """`composite.c` as a differentiable function of the texels. Boxes in `values` are in pixels."""
+
+    @staticmethod
+    def forward(ctx, texels: Tensor, values: Tensor, ints: Tensor, start: Tensor, height: int, width: int) -> Tensor:
+        code = library()
+        assert code is not None
+        frames = len(start) - 1
+        image = torch.empty(frames, height, width, TEXEL)
+        texels = texels.detach().contiguous()
+        code.composite_forward(
+            texels.data_ptr(), values.data_ptr(), ints.data_ptr(), start.data_ptr(), frames, height, width, image.data_ptr(), torch.get_num_threads()
+        )
+        ctx.save_for_backward(texels, values, ints, start)
+        ctx.size = (frames, height, width)
+        return image
+
+    @staticmethod
+    def backward(ctx, gradient: Tensor):
+        code = library()
+        assert code is not None
+        texels, values, ints, start = ctx.saved_tensors
+        frames, height, width = ctx.size
+        threads = torch.get_num_threads()
+        gradient = gradient.float().contiguous()
+        out = torch.zeros(threads, *texels.shape)
+        code.composite_backward(
+            texels.data_ptr(),
+            values.data_ptr(),
+            ints.data_ptr(),
+            start.data_ptr(),
+            frames,
+            height,
+            width,
+            gradient.data_ptr(),
+            out.data_ptr(),
+            texels.numel(),
+            threads,
+        )
+        total = out[0]
+        for slab in out[1:]:
+            total += slab
+        return total, None, None, None, None, None
+
+
+_library: list[ctypes.CDLL | None] = []
+
+
+def library() -> ctypes.CDLL | None:
+    """The compiled compositor, built once for each version of its source; None, said aloud, where there is no compiler."""
+    if not _library:
+        _library.append(build())
+    return _library[0]
+
+
+def build() -> ctypes.CDLL | None:
+    source = Path(__file__).with_name("composite.c")
+    # The machine's own instructions are used, so a checkout shared between machines must not share the object.
+    cpu = Path("/proc/cpuinfo").read_text().split("\n\n")[0] if Path("/proc/cpuinfo").exists() else ""
+    flags = next((line for line in cpu.splitlines() if line.startswith("flags")), "")
+    key = hashlib.sha256(source.read_bytes() + flags.encode()).hexdigest()[:16]
+    target = source.parent.parent / ".build" / f"composite-{key}.so"
+    if not target.exists():
+        target.parent.mkdir(exist_ok=True)
+        part = target.with_suffix(f".{id(target)}.part")
+        command = ["cc", "-O3", "-march=native", "-ffast-math", "-fopenmp", "-shared", "-fPIC", f"-DNF={FEATURES}", str(source), "-o", str(part), "-lm"]
+        try:
+            subprocess.run(command, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"textures: no compiled compositor ({error}); the plain one is about a hundred times slower", flush=True)
+            return None
+        part.rename(target)
+    code = ctypes.CDLL(str(target))
+    pointer, integer = ctypes.c_void_p, ctypes.c_int64
+    code.composite_forward.argtypes = [pointer] * 4 + [integer] * 3 + [pointer, integer]
+    code.composite_backward.argtypes = [pointer] * 4 + [integer] * 3 + [pointer, pointer, integer, integer]
+    code.composite_forward.restype = code.composite_backward.restype = None
+    return code

@@ -1,0 +1,252 @@
+"""Trains the painter and its textures. Config keys, with defaults, are the fields of `Settings`."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from training.common.ema import Ema
+from training.common.optim import Adam, Muon, Optimizer, SlabAdam
+from training.common.run import Run, generator, schedule
+from training.painter.data import Batch, Feed, make_batch
+from training.painter.model import FRAMES, Painter, PainterConfig, coordinates
+from training.painter.sampler import sample
+from training.painter.sheet import write_sheet
+from training.painter.textures import TextureBank
+from training.painter.vocabulary import texture_specs, words
+
+
+@dataclass
+class Settings:
+    """The run ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
+    it trains on windows of 4 patch-frames instead of single ones."""
+
+    stage: str = "painter"
+    folder: str = "training/runs/painter"
+    seed: int = 1
+    threads: int = 2
+    bf16: bool = True
+    steps: int = 0
+    minutes: float = 95.0
+    batch: int = 16
+    window_batch: int = 4
+    windows_from: float = 0.55
+    warmup: float = 0.01
+    cooldown: float = 0.45
+    muon: float = 2e-3
+    adam: float = 1.5e-3
+    texture: float = 2e-2
+    inside: float = 3.0
+    power: float = 1.0
+    producers: int = 1
+    log_every: int = 25
+    check_every: int = 250
+    save_minutes: float = 4.0
+    model: dict = dataclasses.field(default_factory=dict)
+    textures: bool = True
+
+
+def noise_levels(count: int, frames: int, g: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Levels t [count, frames] and which patch-frames are to be painted (bool). A fifth of the levels lie at the very beginning, whence
+    a sampler of few steps starts; the others are logit-normal. In windows, 40 % share one level, 40 % continue a clean past, and the
+    rest has its own level everywhere."""
+
+    def draw(*size: int) -> Tensor:
+        early = torch.rand(*size, generator=g) < 0.2
+        return torch.where(early, torch.rand(*size, generator=g) * 0.08, torch.sigmoid(torch.randn(*size, generator=g) - 0.4))
+
+    t, wanted = draw(count, 1).expand(count, frames), torch.ones(count, frames, dtype=torch.bool)
+    if frames > 1:
+        kind = torch.rand(count, 1, generator=g)
+        past = torch.arange(frames) < torch.randint(1, frames, (count, 1), generator=g)
+        clean = 1 - 0.06 * torch.rand(count, 1, generator=g)
+        t = torch.where(kind < 0.4, t, torch.where(kind < 0.8, torch.where(past, clean, t), draw(count, frames)))
+        wanted = ~(past & (kind >= 0.4) & (kind < 0.8))
+    return t, wanted
+
+
+def drop_words(tokens: Tensor, g: torch.Generator) -> Tensor:
+    """A tenth of the examples lose each word with even odds."""
+    chosen = torch.rand(len(tokens), 1, generator=g) < 0.1
+    return torch.where(chosen & (torch.rand(tokens.shape, generator=g) < 0.5), torch.zeros_like(tokens), tokens)
+
+
+def drop_layers(batch: Batch, g: torch.Generator) -> Tensor:
+    """Quads [quads] that stay: a tenth of the examples lose some textures altogether, the same ones in all frames."""
+    count, frames = batch.video.shape[0], batch.video.shape[1] * FRAMES
+    chosen = torch.rand(count, generator=g) < 0.1
+    odds = torch.rand(count, int(batch.quads.texture.max()) + 1, generator=g) < 0.4
+    frame = torch.arange(len(batch.quads.start) - 1).repeat_interleave(batch.quads.start.diff())
+    example = frame // frames
+    return ~(chosen[example] & odds[example, batch.quads.texture])
+
+
+@dataclass
+class Trainer:
+    """All that learns, and one step of it."""
+
+    settings: Settings
+
+    def __post_init__(self):
+        s = self.settings
+        torch.manual_seed(s.seed)
+        self.painter = Painter(PainterConfig(words=len(words()), **s.model))
+        self.painter.head.to(memory_format=torch.channels_last)
+        self.bank = TextureBank(texture_specs(), s.seed)
+        named = list(self.painter.named_parameters())
+        matrices = [(n, p) for n, p in named if p.ndim == 2 and ("blocks." in n or n in ("x1.weight", "features.weight")) and not n.endswith(".mod")]
+        parts = {"qkv.weight": 3, "f1.weight": 2}
+        muon = [(p, parts.get(".".join(n.split(".")[-2:]), 1)) for n, p in matrices]
+        chosen = {n for n, _ in matrices}
+        self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), s.texture)
+        self.optimizers: dict[str, Optimizer] = {
+            "muon": Muon(muon, s.muon),
+            "adam": Adam([p for n, p in named if n not in chosen], s.adam),
+            "textures": self.texture_adam,
+        }
+        self.ema = Ema(self.painter)
+        self.step = 0
+
+    def image(self, batch: Batch, quads=None) -> Tensor:
+        """Feature image with coordinates [B, K, 4, height, width, 12]."""
+        b, k, f, height, width, _ = batch.video.shape
+        features = self.bank(batch.quads if quads is None else quads, height, width)
+        if not self.settings.textures:
+            features = torch.zeros_like(features)
+        return torch.cat([features.view(b, k, f, height, width, -1), coordinates(batch.camera, height, width)], -1)
+
+    def autocast(self):
+        return torch.autocast("cpu", torch.bfloat16, enabled=self.settings.bf16)
+
+    def learn(self, batch: Batch, scale: float) -> dict[str, float]:
+        """One step on `batch` with learning rates times `scale`."""
+        s = self.settings
+        g = generator(s.seed, self.step, 1)
+        b, k = batch.video.shape[:2]
+        t, wanted = noise_levels(b, k, g)
+        chosen = [int(torch.randint(0, 2, (), generator=g)), 2 + int(torch.randint(0, 2, (), generator=g))]
+        quads = batch.quads.keep(drop_layers(batch, g))
+        tokens = drop_words(batch.words, g)
+        clean = batch.video.float() / 127.5 - 1
+        level = t[:, :, None, None, None, None]
+        noisy = torch.lerp(torch.randn(clean.shape, generator=g), clean, level)
+        image = self.image(batch, quads)
+        picked = wanted.flatten().nonzero()[:, 0]
+        with self.autocast():
+            guess = self.painter(noisy, t, tokens, image, picked, chosen)
+        error = (guess - clean.flatten(0, 1)[picked][:, chosen]).square().mean(-1)
+        weight = 1 + s.inside * batch.inside.flatten(0, 1)[picked][:, chosen].float()
+        each = (error * weight).mean((1, 2, 3)) / weight.mean()
+        loss = (each / (1 - t.flatten()[picked]).clamp(min=0.05) ** s.power).mean()
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_([p for p in self.painter.parameters()], 1.0)
+        self.texture_adam.touched = self.bank.touched(quads) if s.textures else []
+        for optimizer in self.optimizers.values():
+            optimizer.step(scale)
+        for p in self.painter.parameters():
+            p.grad = None
+        self.step += 1
+        self.ema.update(self.step)
+        within = batch.inside.flatten(0, 1)[picked][:, chosen].float()
+        inside = (error.detach() * within).sum() / within.sum().clamp(min=1)
+        return {"loss": loss.item(), "x": error.mean().item(), "x_inside": inside.item(), "norm": norm.item()}
+
+    @contextmanager
+    def averaged(self):
+        """The running means in place of the weights."""
+        kept = {n: p.data for n, p in self.painter.named_parameters()}
+        texels = self.bank.texels.data
+        for n, p in self.painter.named_parameters():
+            p.data = self.ema.mean[n]
+        self.bank.texels.data = self.texture_adam.ema
+        try:
+            yield
+        finally:
+            for n, p in self.painter.named_parameters():
+                p.data = kept[n]
+            self.bank.texels.data = texels
+
+    @torch.no_grad()
+    def check(self, batch: Batch, sheet: Path | None = None) -> dict[str, float]:
+        """Errors of the averaged weights on scenes never trained on: of one prediction at four noise levels, and of 4-step samples."""
+        clean = batch.video.float() / 127.5 - 1
+        g = generator(self.settings.seed, 0, 2)
+        out: dict[str, float] = {}
+        with self.averaged(), self.autocast():
+            image = self.image(batch)
+            for t in (0.0, 0.5):
+                noise = torch.randn(clean.shape, generator=g)
+                guess = self.painter(torch.lerp(noise, clean, t), torch.full(batch.video.shape[:2], t), batch.words, image)
+                out[f"x{t}"] = (guess - clean.flatten(0, 1)).square().mean().item()
+            drawn = sample(self.painter, torch.randn(clean.shape, generator=g), batch.words, image)
+        error = (drawn - clean).square().mean(-1)
+        out["sample"] = error.mean().item()
+        out["sample_inside"] = (error[batch.inside].mean()).item()
+        out["psnr"] = float(10 * torch.log10(4 / error.mean((1, 2, 3, 4))).mean())
+        if sheet is not None:
+            write_sheet(sheet, drawn, clean)
+        return {k: round(v, 5) for k, v in out.items()}
+
+    def state(self) -> dict:
+        return {
+            "step": self.step,
+            "painter": self.painter.state_dict(),
+            "texels": self.bank.texels.data,
+            "ema": self.ema.state_dict(),
+            "optimizers": {n: o.state_dict() for n, o in self.optimizers.items()},
+            "settings": dataclasses.asdict(self.settings),
+        }
+
+    def restore(self, state: dict) -> None:
+        self.step = state["step"]
+        self.painter.load_state_dict(state["painter"])
+        self.bank.texels.data.copy_(state["texels"])
+        self.ema.load_state_dict(state["ema"])
+        for name, optimizer in self.optimizers.items():
+            optimizer.load_state_dict(state["optimizers"][name])
+
+
+def train(config: dict, stop_at: int | None = None) -> Trainer:
+    """Runs `config` from its newest checkpoint to its end, or to step `stop_at`."""
+    s = Settings(**config)
+    torch.set_num_threads(s.threads)
+    run = Run(Path(s.folder))
+    trainer = Trainer(s)
+    saved = run.load()
+    if saved is not None:
+        trainer.restore(saved)
+        del saved
+    held_out = make_batch(10**9 + s.seed, 0, 1, 12, "16:9")
+    progress = lambda: trainer.step / s.steps if s.steps else run.seconds() / 60 / s.minutes
+    feed = Feed(s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers)
+    feed.tell(progress())
+    last, sums, since, waited = time.monotonic(), {}, 0, 0.0
+    try:
+        while progress() < 1 and trainer.step != stop_at:
+            before = time.monotonic()
+            batch = feed.take(progress())
+            waited += time.monotonic() - before
+            facts = trainer.learn(batch, schedule(progress(), s.warmup, s.cooldown))
+            for key, value in facts.items():
+                sums[key] = sums.get(key, 0.0) + value
+            since += 1
+            if trainer.step % s.log_every == 0:
+                means = {k: round(v / since, 5) for k, v in sums.items()}
+                run.log(step=trainer.step, frames=batch.video.shape[1], progress=round(progress(), 4), wait=round(waited / since, 2), **means)
+                sums, since, waited = {}, 0, 0.0
+            if trainer.step % s.check_every == 0:
+                run.log(step=trainer.step, check=trainer.check(held_out, run.folder / f"sheet-{trainer.step:06d}.png"))
+            if time.monotonic() - last > s.save_minutes * 60:
+                run.save(trainer.state())
+                last = time.monotonic()
+    finally:
+        feed.close()
+    run.save(trainer.state())
+    run.log(step=trainer.step, done=progress() >= 1, check=trainer.check(held_out, run.folder / "sheet-last.png"))
+    return trainer
