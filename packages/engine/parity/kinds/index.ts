@@ -14,5 +14,8 @@ const tensors =
 /** Every kind of case that is handled, loaded when it is met; a kind that is not here counts as skipped. */
 export const handlers: Readonly<Record<string, () => Promise<Handler>>> = {
   tokenizer: async () => (await import('./tokenizer.ts')).runTokenizer,
+  't5.bucket': async () => tensors((await import('./text.ts')).runT5Bucket),
+  't5.encoder': async () => tensors((await import('./text.ts')).runT5),
+  'clip.text': async () => tensors((await import('./text.ts')).runClipText),
   'ltx.scheduler': async () => tensors((await import('./ltx-scheduler.ts')).runLtxScheduler),
 };

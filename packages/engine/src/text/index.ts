@@ -1,2 +1,6 @@
+export * from './clip.ts';
+export * from './embedding.ts';
 export { loadTokenizer } from './load-tokenizer.ts';
+export * from './t5.ts';
+export { type BucketOptions, relativePositionBucket } from './t5-buckets.ts';
 export type { EncodeOptions, Encoding, Tokenizer } from './tokenizer.ts';
