@@ -1,0 +1,220 @@
+import {
+  type DType,
+  expectTensor,
+  showShape,
+  type Tensor,
+  type TensorInfo,
+  type TensorSource,
+  tensor,
+  toF32,
+} from '../tensor/index.ts';
+import type { Attribute, Graph, Node, ValueInfo, Weight } from './graph.ts';
+
+/** A value while its graph is being built; operations take and give these. */
+export interface Value extends ValueInfo {
+  readonly builder: GraphBuilder;
+}
+
+/** What `GraphBuilder.node` may be told beside inputs and outputs. */
+export interface NodeOptions {
+  readonly attributes?: Readonly<Record<string, Attribute | undefined>>;
+  readonly domain?: string;
+}
+
+/** How the linear layers of a graph compute: exact, int8 with int8 activations, or 4/8-bit weights with f32 activations. */
+export type LinearPrecision = 'f32' | 'int8' | 'int7' | 'w8' | 'w4';
+
+/** Choices that hold for a whole graph. */
+export interface GraphOptions {
+  /** Where weights are looked up by name. */
+  readonly source?: TensorSource;
+  /** How linear layers compute unless a call says otherwise; `f32` by default. */
+  readonly linear?: LinearPrecision;
+}
+
+/** An error of whoever writes a graph, never of a user: shapes or types that don't fit, with the place. */
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
+}
+
+/** onnxruntime 1.30's LayerNormalization crashes on an empty name at the end of its inputs, so none is written there. */
+function namesOf(inputs: readonly (Value | undefined)[]): string[] {
+  const names = inputs.map((input) => input?.name ?? '');
+  while (names.at(-1) === '') names.pop();
+  return names;
+}
+
+/** Collects the nodes of a graph in the order they are written, checking each. */
+export class GraphBuilder {
+  readonly name: string;
+  readonly linear: LinearPrecision;
+  readonly #source: TensorSource | undefined;
+  readonly #inputs: Value[] = [];
+  readonly #outputs: ValueInfo[] = [];
+  readonly #nodes: Node[] = [];
+  readonly #weights = new Map<string, Weight>();
+  readonly #constants = new Map<string, Value>();
+  #scope = '';
+  #count = 0;
+
+  constructor(name: string, options: GraphOptions = {}) {
+    this.name = name;
+    this.linear = options.linear ?? 'f32';
+    this.#source = options.source;
+  }
+
+  /** The place in the model that is being written, for messages. */
+  get scope(): string {
+    return this.#scope;
+  }
+
+  #value(name: string, dtype: DType, shape: readonly number[]): Value {
+    return { builder: this, name, dtype, shape };
+  }
+
+  /** Fails with the place in the model. */
+  fail(message: string): never {
+    throw new GraphError(`${this.name}${this.#scope && ` at ${this.#scope}`}: ${message}`);
+  }
+
+  /** Writes what `build` writes under a name that messages and the printed graph show. */
+  within<T>(scope: string, build: () => T): T {
+    const before = this.#scope;
+    this.#scope = before ? `${before}.${scope}` : scope;
+    try {
+      return build();
+    } finally {
+      this.#scope = before;
+    }
+  }
+
+  /** Declares an input of the graph. */
+  input(name: string, dtype: DType, shape: readonly number[]): Value {
+    const value = this.#value(name, dtype, [...shape]);
+    this.#inputs.push(value);
+    return value;
+  }
+
+  /** Declares a value as an output under a name. */
+  output(name: string, value: Value): void {
+    this.#nodes.push({
+      op: 'Identity',
+      domain: '',
+      inputs: [value.name],
+      outputs: [{ name, dtype: value.dtype, shape: value.shape }],
+      attributes: {},
+      scope: '',
+    });
+    this.#outputs.push({ name, dtype: value.dtype, shape: value.shape });
+  }
+
+  /** Appends an operation; the shapes of its outputs are the caller's to know. */
+  nodes(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    outputs: readonly { readonly dtype: DType; readonly shape: readonly number[] }[],
+    options: NodeOptions = {},
+  ): Value[] {
+    const values = outputs.map(({ dtype, shape }) => this.#value(`${op}_${this.#count++}`, dtype, shape));
+    for (const value of values)
+      if (!value.shape.every((n) => Number.isSafeInteger(n) && n >= 0)) this.fail(`${op} would give ${value.shape}`);
+    for (const input of inputs) if (input && input.builder !== this) this.fail(`${op} takes a value of another graph`);
+    const attributes = Object.entries(options.attributes ?? {}).filter((entry) => entry[1] !== undefined);
+    this.#nodes.push({
+      op,
+      domain: options.domain ?? '',
+      inputs: namesOf(inputs),
+      outputs: values.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
+      attributes: Object.fromEntries(attributes) as Record<string, Attribute>,
+      scope: this.#scope,
+    });
+    return values;
+  }
+
+  /** Appends an operation with one output. */
+  node(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    dtype: DType,
+    shape: readonly number[],
+    options: NodeOptions = {},
+  ): Value {
+    return this.nodes(op, inputs, [{ dtype, shape }], options)[0] as Value;
+  }
+
+  /** A constant given as data. Small equal constants are kept once. */
+  constant(value: Tensor, name?: string): Value {
+    const key = name ?? (value.data.length <= 16 ? `${value.dtype} ${value.shape} ${value.data.join()}` : undefined);
+    const known = key === undefined ? undefined : this.#constants.get(key);
+    if (known) return known;
+    const made = this.derived(name ?? `const_${this.#count++}`, value.dtype, value.shape, () => value);
+    if (key !== undefined) this.#constants.set(key, made);
+    return made;
+  }
+
+  /** A constant computed when the graph is loaded; `load` may read other tensors. */
+  derived(
+    name: string,
+    dtype: DType,
+    shape: readonly number[],
+    load: () => Promise<Tensor> | Tensor,
+    location?: Weight['location'],
+  ): Value {
+    if (!this.#weights.has(name))
+      this.#weights.set(name, { name, dtype, shape: [...shape], load, ...(location ? { location } : {}) });
+    return this.#value(name, dtype, [...shape]);
+  }
+
+  /** The tensors that weights come from. */
+  get source(): TensorSource {
+    return this.#source ?? this.fail('it has no tensor source');
+  }
+
+  /** Whether the source has a tensor of this name. */
+  has(name: string): boolean {
+    return this.#source?.find(name) !== undefined;
+  }
+
+  /**
+   * What is known of a stored tensor.
+   * @throws AkezoraError `weights_mismatch` when it is missing or has another shape.
+   */
+  info(name: string, shape?: readonly number[]): TensorInfo {
+    return expectTensor(this.source, name, shape);
+  }
+
+  /**
+   * A stored tensor by name, widened to f32 when it is stored as a smaller float.
+   * @throws AkezoraError `weights_mismatch` when it is missing or has another shape.
+   */
+  weight(name: string, shape?: readonly number[]): Value {
+    const info = this.info(name, shape);
+    const source = this.source;
+    const widen = info.dtype === 'bf16' || info.dtype === 'f16' || info.dtype.startsWith('f8');
+    if (!widen) return this.derived(name, info.dtype, info.shape, () => source.read(name), info.location);
+    return this.derived(name, 'f32', info.shape, async () => toF32(await source.read(name)));
+  }
+
+  /** A stored tensor with another shape of the same size, e.g. a convolution's kernel as a matrix. */
+  weightAs(name: string, shape: readonly number[]): Value {
+    const info = this.info(name);
+    const size = (of: readonly number[]) => of.reduce((a, b) => a * b, 1);
+    if (size(shape) !== size(info.shape)) this.fail(`${name} is ${showShape(info.shape)}, not ${showShape(shape)}`);
+    const source = this.source;
+    return this.derived(`${name}@${shape.join('x')}`, 'f32', shape, async () =>
+      tensor('f32', shape, toF32(await source.read(name)).data),
+    );
+  }
+
+  /** The finished graph. */
+  build(): Graph {
+    if (this.#outputs.length === 0) this.fail('it has no output');
+    return {
+      name: this.name,
+      inputs: this.#inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
+      outputs: this.#outputs,
+      nodes: this.#nodes,
+      weights: [...this.#weights.values()],
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { DType, Tensor, TensorLocation } from '../tensor/index.ts';
+
+/** An attribute of a node, typed as ONNX wants it: whole numbers and fractions are different things there. */
+export type Attribute =
+  | { readonly kind: 'int'; readonly value: number }
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'ints'; readonly value: readonly number[] };
+
+/** A tensor that flows through a graph. */
+export interface ValueInfo {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+}
+
+/** One operation. An empty input name is an optional input left out. */
+export interface Node {
+  readonly op: string;
+  /** Operator set: empty for ONNX itself, `com.microsoft` for onnxruntime's own operators. */
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly ValueInfo[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  /** Where in the model it stands, e.g. `blocks.3.attn`. */
+  readonly scope: string;
+}
+
+/** A constant of a graph, read or computed only when the graph is loaded. */
+export interface Weight extends ValueInfo {
+  /** Gives the data; called once a load. */
+  load(): Promise<Tensor> | Tensor;
+  /** Set when the data lies in a file exactly as the graph needs it. */
+  readonly location?: TensorLocation;
+}
+
+/** A finished computation as data: it can be printed, counted, serialised and run. Nodes stand in order of execution. */
+export interface Graph {
+  readonly name: string;
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  readonly nodes: readonly Node[];
+  readonly weights: readonly Weight[];
+}
+
+/** ONNX operator set that graphs are written in. */
+export const onnxOpset = 21;

@@ -1,0 +1,18 @@
+import type { Value } from '../builder.ts';
+import { dim, mul, split, text, unary } from '../ops.ts';
+
+/** GELU: exact by the error function, or the tanh approximation. */
+export const gelu = (x: Value, approximate: 'none' | 'tanh' = 'none'): Value =>
+  x.builder.node('Gelu', [x], x.dtype, x.shape, { attributes: { approximate: text(approximate) } });
+
+/** SiLU (swish): x · sigmoid(x). */
+export const silu = (x: Value): Value => mul(x, unary('Sigmoid', x));
+
+/** SwiGLU of a gate and a value: silu(gate) · value. */
+export const swiglu = (gate: Value, value: Value): Value => mul(silu(gate), value);
+
+/** Cuts the last axis in halves and gives (first, second), as gated layers want it. */
+export function halves(x: Value): [Value, Value] {
+  const half = dim(x, -1) / 2;
+  return split(x, [half, half], -1) as [Value, Value];
+}

@@ -1,0 +1,7 @@
+export * from './activation.ts';
+export * from './attention.ts';
+export * from './conv.ts';
+export * from './linear.ts';
+export * from './norm.ts';
+export * from './resize.ts';
+export * from './rotary.ts';

@@ -1,0 +1,122 @@
+import { showShape, sizeOf, type Tensor, type TensorSource, tensor, toF32 } from '../../tensor/index.ts';
+import type { LinearPrecision, Value } from '../builder.ts';
+import { add, dim, int } from '../ops.ts';
+import { quantiseBlocks, quantiseRows, transposedBytes } from '../quantise.ts';
+import type { Scope } from '../scope.ts';
+
+/** How one linear layer differs from the graph's choice. */
+export interface LinearOptions {
+  /** Overrides the graph's precision. */
+  readonly precision?: LinearPrecision;
+  /** Name of the weight below the scope; `weight` by default, `[out, in]` (kernels of 1×1 convolutions too). */
+  readonly weight?: string;
+  /** Name of the bias; used when the source has it. */
+  readonly bias?: string;
+}
+
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  let uses = 0;
+  // Both halves of a quantised weight are read once each a load; forget the data after the second.
+  return () => {
+    made ??= make();
+    const result = made;
+    if (++uses % 2 === 0) made = undefined;
+    return result;
+  };
+};
+
+async function matrixOf(source: TensorSource, name: string, out: number, inner: number): Promise<Tensor<'f32'>> {
+  return tensor('f32', [out, inner], toF32(await source.read(name)).data);
+}
+
+/** x · Wᵀ with W `[out, in]` in f32, straight from the file where it is stored so. */
+function exact(x: Value, weight: Value, out: number): Value {
+  return x.builder.node('FusedMatMul', [x, weight], x.dtype, [...x.shape.slice(0, -1), out], {
+    domain: 'com.microsoft',
+    attributes: { transB: int(1) },
+  });
+}
+
+function dynamicInt8(x: Value, name: string, bias: Value | undefined, out: number, limit: 127 | 63): Value {
+  const { builder } = x;
+  const inner = dim(x, -1);
+  const source = builder.source;
+  const quantised = once(async () => quantiseRows(await matrixOf(source, name, out, inner), limit));
+  const suffix = limit === 127 ? 'int8' : 'int7';
+  const values = builder.derived(`${name}:${suffix}`, 'i8', [inner, out], async () =>
+    transposedBytes((await quantised()).values),
+  );
+  const scales = builder.derived(`${name}:${suffix}.scale`, 'f32', [out], async () => (await quantised()).scales);
+  return builder.node(
+    'DynamicQuantizeMatMul',
+    [x, values, scales, undefined, bias],
+    'f32',
+    [...x.shape.slice(0, -1), out],
+    {
+      domain: 'com.microsoft',
+    },
+  );
+}
+
+function blockwise(x: Value, name: string, bias: Value | undefined, out: number, bits: 4 | 8): Value {
+  const { builder } = x;
+  const inner = dim(x, -1);
+  const block = 32;
+  const blocks = Math.ceil(inner / block);
+  const source = builder.source;
+  const quantised = once(async () => quantiseBlocks(await matrixOf(source, name, out, inner), bits, block));
+  const packed = builder.derived(
+    `${name}:w${bits}`,
+    'u8',
+    [out, blocks, (block * bits) / 8],
+    async () => (await quantised()).packed,
+  );
+  const scales = builder.derived(
+    `${name}:w${bits}.scale`,
+    'f32',
+    [out * blocks],
+    async () => (await quantised()).scales,
+  );
+  return builder.node(
+    'MatMulNBits',
+    [x, packed, scales, undefined, undefined, bias],
+    'f32',
+    [...x.shape.slice(0, -1), out],
+    {
+      domain: 'com.microsoft',
+      attributes: { K: int(inner), N: int(out), bits: int(bits), block_size: int(block), accuracy_level: int(0) },
+    },
+  );
+}
+
+/**
+ * A linear layer x · Wᵀ + b over the last axis, its tensors `weight` `[out, in]` and `bias` `[out]` read from the
+ * scope, in the precision of the graph or of this call. A source may also hold the weight already quantised (see
+ * `quantisedNames`).
+ * @throws AkezoraError `weights_mismatch` when the weight is missing or does not fit `x`.
+ */
+export function linear(x: Value, scope: Scope, options: LinearOptions = {}): Value {
+  const { builder } = x;
+  const name = scope.path(options.weight ?? 'weight');
+  const info = builder.info(name);
+  const out = info.shape[0] as number;
+  if (sizeOf(info.shape) !== out * dim(x, -1))
+    builder.fail(`${name} ${showShape(info.shape)} does not multiply ${showShape(x.shape)}`);
+  const bias = scope.maybe(options.bias ?? 'bias', [out]);
+  switch (options.precision ?? builder.linear) {
+    case 'int8':
+      return dynamicInt8(x, name, bias, out, 127);
+    case 'int7':
+      return dynamicInt8(x, name, bias, out, 63);
+    case 'w8':
+      return blockwise(x, name, bias, out, 8);
+    case 'w4':
+      return blockwise(x, name, bias, out, 4);
+    case 'f32': {
+      const weight = info.shape.length === 2 ? builder.weight(name) : builder.weightAs(name, [out, dim(x, -1)]);
+      const product = exact(x, weight, out);
+      return bias ? add(product, bias) : product;
+    }
+  }
+}

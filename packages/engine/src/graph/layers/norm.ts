@@ -1,0 +1,64 @@
+import { f32, filled } from '../../tensor/index.ts';
+import type { Value } from '../builder.ts';
+import { add, axisOf, dim, float, int, mul, reshape, unary } from '../ops.ts';
+
+/** What a normalisation learns; what is left out is 1 or 0. */
+export interface NormWeights {
+  /** `[channels]`. */
+  readonly weight?: Value | undefined;
+  /** `[channels]`. */
+  readonly bias?: Value | undefined;
+  /** Added to the variance before the square root. */
+  readonly eps: number;
+}
+
+const ones = (x: Value, n: number) => x.builder.constant(filled([n], 1), `ones_${n}`);
+
+/** RMS norm over the last axis: x / √(mean(x²) + eps) · weight. */
+export function rmsNorm(x: Value, { weight, eps }: NormWeights): Value {
+  const channels = dim(x, -1);
+  const scale = weight ?? ones(x, channels);
+  if (scale.shape.length !== 1 || scale.shape[0] !== channels)
+    x.builder.fail(`RMS norm of ${x.shape} by ${scale.shape}`);
+  return x.builder.node('SimplifiedLayerNormalization', [x, scale], x.dtype, x.shape, {
+    attributes: { axis: int(-1), epsilon: float(eps), stash_type: int(1) },
+  });
+}
+
+/** Layer norm over the last axis. */
+export function layerNorm(x: Value, { weight, bias, eps }: NormWeights): Value {
+  return x.builder.node('LayerNormalization', [x, weight ?? ones(x, dim(x, -1)), bias], x.dtype, x.shape, {
+    attributes: { axis: int(-1), epsilon: float(eps) },
+  });
+}
+
+/** Group norm over axis 1 of `[batch, channels, …]`. */
+export function groupNorm(x: Value, groups: number, { weight, bias, eps }: NormWeights): Value {
+  const [batch, channels] = [dim(x, 0), dim(x, 1)];
+  if (channels % groups !== 0) x.builder.fail(`${channels} channels do not fall into ${groups} groups`);
+  const scale = x.builder.constant(f32([groups], new Array(groups).fill(1)));
+  const shift = x.builder.constant(f32([groups], new Array(groups).fill(0)));
+  const flat = reshape(x, [batch, groups, -1]);
+  const normal = reshape(
+    x.builder.node('InstanceNormalization', [flat, scale, shift], x.dtype, flat.shape, {
+      attributes: { epsilon: float(eps) },
+    }),
+    x.shape,
+  );
+  const along = (value: Value) => reshape(value, [channels, ...x.shape.slice(2).map(() => 1)]);
+  const scaled = weight ? mul(normal, along(weight)) : normal;
+  return bias ? add(scaled, along(bias)) : scaled;
+}
+
+/** x / √(Σ x²) along an axis: unit length, never divided by less than eps. */
+export function l2Normalise(x: Value, axis: number, eps = 1e-12): Value {
+  const at = axisOf(x, axis);
+  const shape = x.shape.map((n, i) => (i === at ? 1 : n));
+  const axes = x.builder.constant({ dtype: 'i64', shape: [1], data: BigInt64Array.of(BigInt(at)) });
+  const length = x.builder.node('ReduceL2', [x, axes], x.dtype, shape, { attributes: { keepdims: int(1) } });
+  const safe = x.builder.node('Max', [length, x.builder.constant(f32([], [eps]))], x.dtype, shape);
+  return mul(x, unary('Reciprocal', safe));
+}
+
+/** Adaptive norm's modulation: x · (1 + scale) + shift, broadcast. */
+export const modulate = (x: Value, shift: Value, scale: Value): Value => add(mul(x, add(scale, 1)), shift);

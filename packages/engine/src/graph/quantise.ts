@@ -1,0 +1,86 @@
+import { type Tensor, tensor } from '../tensor/index.ts';
+
+/** A matrix in int8 with one scale a row: `value ≈ int8 · scale`. */
+export interface QuantisedRows {
+  /** `[rows, columns]`. */
+  readonly values: Tensor<'i8'>;
+  /** `[rows]`. */
+  readonly scales: Tensor<'f32'>;
+}
+
+/**
+ * Symmetric quantisation with one scale a row. `limit` is 127, or 63 where int8 products saturate (7 bits: x86 without
+ * VNNI adds pairs of products in 16 bits).
+ */
+export function quantiseRows(matrix: Tensor<'f32'>, limit: 127 | 63 = 127): QuantisedRows {
+  const [rows, ...rest] = matrix.shape as [number, ...number[]];
+  const columns = rest.reduce((a, b) => a * b, 1);
+  const values = new Int8Array(rows * columns);
+  const scales = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns;
+    let top = 0;
+    for (let i = start; i < start + columns; i++) top = Math.max(top, Math.abs(matrix.data[i] as number));
+    const scale = Math.fround(top / limit) || 1;
+    scales[row] = scale;
+    for (let i = start; i < start + columns; i++) {
+      const near = Math.round((matrix.data[i] as number) / scale);
+      values[i] = Math.max(-limit, Math.min(limit, near));
+    }
+  }
+  return { values: tensor('i8', matrix.shape, values), scales: tensor('f32', [rows], scales) };
+}
+
+/** An int8 matrix with rows and columns exchanged. */
+export function transposedBytes(matrix: Tensor<'i8'>): Tensor<'i8'> {
+  const [rows, columns] = matrix.shape as [number, number];
+  const out = new Int8Array(rows * columns);
+  for (let top = 0; top < rows; top += 64)
+    for (let c = 0; c < columns; c++)
+      for (let r = top; r < Math.min(rows, top + 64); r++) out[c * rows + r] = matrix.data[r * columns + c] as number;
+  return tensor('i8', [columns, rows], out);
+}
+
+/** A matrix packed for `MatMulNBits`: blocks of `blockSize` along a row share a scale. */
+export interface QuantisedBlocks {
+  /** `[rows, blocks, blockSize · bits / 8]`; in 4 bits the lower half of a byte comes first. */
+  readonly packed: Tensor<'u8'>;
+  /** `[rows · blocks]`. */
+  readonly scales: Tensor<'f32'>;
+}
+
+/** Symmetric block quantisation around the zero point 2^(bits − 1), which `MatMulNBits` takes when none is given. */
+export function quantiseBlocks(matrix: Tensor<'f32'>, bits: 4 | 8, blockSize = 32): QuantisedBlocks {
+  const [rows, columns] = matrix.shape as [number, number];
+  const blocks = Math.ceil(columns / blockSize);
+  const zero = 2 ** (bits - 1);
+  const bytes = (blockSize * bits) / 8;
+  const packed = new Uint8Array(rows * blocks * bytes);
+  const scales = new Float32Array(rows * blocks);
+  const empty = bits === 4 ? zero | (zero << 4) : zero;
+  packed.fill(empty);
+  for (let block = 0; block < rows * blocks; block++) {
+    const row = Math.floor(block / blocks);
+    const first = (block % blocks) * blockSize;
+    const count = Math.min(blockSize, columns - first);
+    const from = row * columns + first;
+    // The negative side has one step more: give the largest value the sign that uses it.
+    let top = 0;
+    for (let i = from; i < from + count; i++) {
+      const value = matrix.data[i] as number;
+      if (Math.abs(value) > Math.abs(top)) top = value;
+    }
+    const scale = Math.fround(top / -zero) || 1;
+    scales[block] = scale;
+    for (let i = 0; i < count; i++) {
+      const level = Math.max(0, Math.min(2 * zero - 1, Math.round((matrix.data[from + i] as number) / scale) + zero));
+      if (bits === 8) packed[block * bytes + i] = level;
+      else {
+        const at = block * bytes + (i >> 1);
+        const old = packed[at] as number;
+        packed[at] = i % 2 === 0 ? (old & 0xf0) | level : (old & 0x0f) | (level << 4);
+      }
+    }
+  }
+  return { packed: tensor('u8', [rows, blocks, bytes], packed), scales: tensor('f32', [rows * blocks], scales) };
+}

@@ -1,0 +1,2 @@
+export * from './onnx-node.ts';
+export * from './runtime.ts';

@@ -1,0 +1,154 @@
+import { readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { type Graph, serialise, type WeightPlace } from '../graph/index.ts';
+import { bytesView, type DType, showShape, type Tensor, tensor, viewAs } from '../tensor/index.ts';
+import type { Device, LoadOptions, Program, Runtime } from './runtime.ts';
+
+const ortTypes = {
+  f32: 'float32',
+  f16: 'float16',
+  i8: 'int8',
+  u8: 'uint8',
+  i32: 'int32',
+  i64: 'int64',
+  bool: 'bool',
+} as const;
+
+type Ort = typeof import('onnxruntime-node');
+let loaded: Promise<Ort> | undefined;
+const onnxruntime = (): Promise<Ort> =>
+  (loaded ??= import('onnxruntime-node').then((module) => module.default ?? module));
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Constants up to this size go into the model; larger ones are handed over as buffers of their own. */
+const inlineBytes = 1024;
+
+async function placeWeights(graph: Graph) {
+  const places = new Map<string, WeightPlace>();
+  const externalData: { path: string; data: Uint8Array }[] = [];
+  for (const weight of graph.weights) {
+    const value = await weight.load();
+    if (value.dtype !== weight.dtype || value.shape.join() !== weight.shape.join())
+      throw new RangeError(
+        `${weight.name} came as ${value.dtype} ${showShape(value.shape)}, not ${weight.dtype} ${showShape(weight.shape)}`,
+      );
+    const bytes = bytesView(value);
+    if (bytes.length <= inlineBytes) places.set(weight.name, { kind: 'inline', tensor: value });
+    else {
+      const file = `w${externalData.length}`;
+      places.set(weight.name, { kind: 'external', file, offset: 0, bytes: bytes.length });
+      externalData.push({ path: file, data: bytes });
+    }
+  }
+  return { places, externalData };
+}
+
+function toOrt(ort: Ort, name: string, value: Tensor, graph: Graph): OrtTensor {
+  const wanted = graph.inputs.find((input) => input.name === name);
+  if (!wanted) throw new RangeError(`${graph.name} has no input ${name}`);
+  if (wanted.dtype !== value.dtype || wanted.shape.join() !== value.shape.join())
+    throw new RangeError(
+      `${name} is ${value.dtype} ${showShape(value.shape)}, not ${wanted.dtype} ${showShape(wanted.shape)}`,
+    );
+  const type = ortTypes[value.dtype as keyof typeof ortTypes];
+  if (!type) throw new RangeError(`${name}: ${value.dtype} cannot be an input`);
+  const data =
+    value.dtype === 'f16'
+      ? new Float16Array(value.data.buffer as ArrayBuffer, value.data.byteOffset, value.data.length)
+      : value.data;
+  return new ort.Tensor(type, data as Float32Array, value.shape as number[]);
+}
+
+function fromOrt(value: OrtTensor): Tensor {
+  const dtype = Object.entries(ortTypes).find(([, name]) => name === value.type)?.[0] as DType | undefined;
+  if (!dtype) throw new RangeError(`an output of type ${value.type}`);
+  const data = value.data as unknown as Uint8Array;
+  return tensor(
+    dtype,
+    value.dims,
+    viewAs(dtype, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) as never,
+  ) as Tensor;
+}
+
+function programOf(ort: Ort, session: InferenceSession, graph: Graph, label: string): Program {
+  let live = true;
+  return {
+    async run(inputs) {
+      if (!live) throw new AkezoraError('runtime_failed', { stage: label, reason: 'the program was freed' });
+      try {
+        const feeds = Object.fromEntries(
+          Object.entries(inputs).map(([name, value]) => [name, toOrt(ort, name, value, graph)]),
+        );
+        const results = await session.run(feeds);
+        return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOrt(value as OrtTensor)]));
+      } catch (cause) {
+        throw new AkezoraError('runtime_failed', { stage: label, reason: reasonOf(cause) }, { cause });
+      }
+    },
+    async free() {
+      if (!live) return;
+      live = false;
+      await session.release();
+    },
+  };
+}
+
+/** The package lists CUDA as a backend even without its libraries, which a separate step installs. */
+async function hasCuda(): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
+  const binaries = join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
+  const names = await readdir(binaries).catch(() => [] as string[]);
+  return names.some((name) => name.includes('providers_cuda'));
+}
+
+/** What the runtime on onnxruntime-node may be told. */
+export interface OnnxNodeOptions {
+  /** Threads of the CPU; all of them by default. */
+  readonly threads?: number;
+}
+
+/**
+ * The runtime on onnxruntime-node: the CPU, and WebGPU where the machine has it.
+ * @throws AkezoraError `device_unavailable` when its native library cannot be loaded.
+ */
+export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Runtime> {
+  const threads = options.threads ?? availableParallelism();
+  const ort = await onnxruntime().catch((cause) => {
+    throw new AkezoraError('device_unavailable', { device: 'cpu', reason: reasonOf(cause) }, { cause });
+  });
+  const backends = ort.listSupportedBackends().map(({ name }) => name);
+  const devices: Device[] = [{ id: 'cpu', name: 'CPU', threads, dtypes: ['f32', 'f16', 'i8'] }];
+  if (backends.includes('webgpu')) devices.push({ id: 'webgpu', name: 'WebGPU', threads, dtypes: ['f32', 'f16'] });
+  if (await hasCuda()) devices.push({ id: 'cuda', name: 'CUDA', threads, dtypes: ['f32', 'f16'] });
+  return {
+    devices,
+    memoryInUse: () => process.memoryUsage.rss(),
+    async load(graph, { device = 'cpu', threads: own, label = graph.name }: LoadOptions = {}) {
+      if (!devices.some(({ id }) => id === device))
+        throw new AkezoraError('device_unavailable', {
+          device,
+          reason: { en: 'this machine does not offer it', ja: 'このマシンにはありません' },
+        });
+      const { places, externalData } = await placeWeights(graph);
+      try {
+        const session = await ort.InferenceSession.create(await serialise(graph, places), {
+          executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+          intraOpNumThreads: own ?? threads,
+          interOpNumThreads: 1,
+          logSeverityLevel: 3,
+          externalData,
+        });
+        return programOf(ort, session, graph, label);
+      } catch (cause) {
+        const code = device === 'cpu' ? 'runtime_failed' : 'device_unavailable';
+        throw new AkezoraError(code, { stage: label, device, reason: reasonOf(cause) }, { cause });
+      }
+    },
+  };
+}

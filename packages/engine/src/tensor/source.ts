@@ -1,0 +1,95 @@
+import { AkezoraError } from '@akezora/contract';
+import type { DType } from './dtype.ts';
+import { showShape, type Tensor } from './tensor.ts';
+
+/** Where a tensor's bytes lie in a file. */
+export interface TensorLocation {
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** What is known of a stored tensor before its data is read. */
+export interface TensorInfo {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** Set when the data lies in a local file. */
+  readonly location?: TensorLocation;
+}
+
+/** Named tensors that can be read one at a time: a safetensors file, several, or tensors in memory. */
+export interface TensorSource {
+  /** What errors call it: usually the path. */
+  readonly label: string;
+  readonly names: readonly string[];
+  /** The tensor's description, or `undefined` when there is none of that name. */
+  find(name: string): TensorInfo | undefined;
+  /**
+   * Reads one tensor.
+   * @throws AkezoraError `weights_mismatch` when there is none of that name, `weights_corrupt` when it cannot be read.
+   */
+  read(name: string): Promise<Tensor>;
+  /** Closes files; reading afterwards is an error. */
+  close(): Promise<void>;
+}
+
+/**
+ * A stored tensor's description.
+ * @throws AkezoraError `weights_mismatch` naming the tensor when it is missing or has another shape than `shape`.
+ */
+export function expectTensor(source: TensorSource, name: string, shape?: readonly number[]): TensorInfo {
+  const info = source.find(name);
+  if (!info)
+    throw new AkezoraError('weights_mismatch', {
+      path: source.label,
+      tensor: name,
+      reason: { en: 'it is missing', ja: 'ありません' },
+    });
+  if (shape && (shape.length !== info.shape.length || shape.some((n, axis) => n !== info.shape[axis])))
+    throw new AkezoraError('weights_mismatch', {
+      path: source.label,
+      tensor: name,
+      reason: {
+        en: `its shape is ${showShape(info.shape)}, not ${showShape(shape)}`,
+        ja: `形が ${showShape(info.shape)} で、${showShape(shape)} ではありません`,
+      },
+    });
+  return info;
+}
+
+/** Tensors in memory as a source, for tests, LoRA merges and small models. */
+export function memorySource(tensors: Readonly<Record<string, Tensor>>, label = 'memory'): TensorSource {
+  const source: TensorSource = {
+    label,
+    names: Object.keys(tensors),
+    find(name) {
+      const value = tensors[name];
+      return value && { name, dtype: value.dtype, shape: value.shape };
+    },
+    async read(name) {
+      expectTensor(source, name);
+      return tensors[name] as Tensor;
+    },
+    async close() {},
+  };
+  return source;
+}
+
+/**
+ * A source whose names are changed on the way: `rename` gives the name asked for → the name stored, so that one model
+ * definition reads files with other naming.
+ */
+export function renamedSource(source: TensorSource, names: ReadonlyMap<string, string>): TensorSource {
+  const stored = (name: string) => names.get(name) ?? name;
+  return {
+    label: source.label,
+    names: [...names.keys()],
+    find(name) {
+      const info = source.find(stored(name));
+      return info && { ...info, name };
+    },
+    read: (name) => source.read(stored(name)),
+    close: () => source.close(),
+  };
+}
