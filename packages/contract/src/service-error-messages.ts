@@ -156,6 +156,14 @@ export const serviceErrorMessages = {
     message: { en: 'Port {port} of {address} is taken.', ja: '{address} のポート {port} は使用中です。' },
     remedy: { en: 'Choose another with --port.', ja: '--port で別の番号を指定してください。' },
   },
+  server_unreachable: {
+    exitCode: 3,
+    message: { en: 'The server does not answer.', ja: 'サーバーに接続できません。' },
+    remedy: {
+      en: 'Check that `akezora serve` is running; jobs go on by themselves and nothing typed is lost.',
+      ja: '`akezora serve` が動いているか確かめてください。ジョブはそのまま続き、入力した内容も消えません。',
+    },
+  },
   server_stopping: {
     exitCode: 3,
     message: { en: 'The server is shutting down.', ja: 'サーバーは停止処理中です。' },

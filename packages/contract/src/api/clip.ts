@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { clipFactsSchema, clipMeasuresSchema } from '../facts.ts';
+import { codecs } from '../request.ts';
+import { aspects } from '../scene.ts';
+import { origins } from './job.ts';
+import { flagSchema, limitSchema, momentSchema } from './page.ts';
+
+/** Who may see a clip. */
+export const visibilities = ['private', 'link', 'public'] as const;
+
+/** How the pictures of a sprite sheet lie: left to right, top to bottom, one each `everySeconds`. */
+export const spriteIndexSchema = z.object({
+  columns: z.number().int(),
+  rows: z.number().int(),
+  width: z.number().int(),
+  height: z.number().int(),
+  everySeconds: z.number(),
+  count: z.number().int(),
+});
+
+/** How the pictures of a sprite sheet lie. */
+export type SpriteIndex = z.infer<typeof spriteIndexSchema>;
+
+/** A clip of the library. */
+export const clipSchema = z.object({
+  id: z.string(),
+  jobId: z.string().nullable(),
+  groupId: z.string().nullable(),
+  parentId: z.string().nullable(),
+  origin: z.enum(origins),
+  title: z.string(),
+  prompt: z.string(),
+  model: z.string(),
+  seed: z.number().int().nullable(),
+  width: z.number().int(),
+  height: z.number().int(),
+  fps: z.number(),
+  seconds: z.number(),
+  frames: z.number().int(),
+  bytes: z.number(),
+  checksum: z.string(),
+  mime: z.string(),
+  folderId: z.string().nullable(),
+  favourite: z.boolean(),
+  tags: z.array(z.string()),
+  visibility: z.enum(visibilities),
+  /** Address of the page anyone with the link may open; null while private. */
+  shareUrl: z.string().nullable(),
+  /** Addresses of its files, relative to the server: `video` answers ranges. */
+  urls: z.object({ video: z.string(), thumbnail: z.string(), sprites: z.string().nullable() }),
+  sprites: spriteIndexSchema.nullable(),
+  createdAt: momentSchema,
+  /** Set while it lies in the bin; it is removed for good 30 days later. */
+  deletedAt: momentSchema.nullable(),
+  expiresAt: momentSchema.nullable(),
+});
+
+/** A clip of the library. */
+export type Clip = z.infer<typeof clipSchema>;
+
+/** A clip with all that makes it again and what that took. */
+export const clipDetailSchema = clipSchema.extend({
+  facts: clipFactsSchema.nullable(),
+  measures: clipMeasuresSchema.nullable(),
+});
+
+/** A clip with all that makes it again and what that took. */
+export type ClipDetail = z.infer<typeof clipDetailSchema>;
+
+/** Orders of the library; `random` needs a seed so that pages fit together. */
+export const clipSorts = ['newest', 'oldest', 'longest', 'shortest', 'largest', 'title', 'random'] as const;
+
+/** Which clips to list. `q` is words looked for in prompt, title and tags, all of which must be found. */
+export const clipQuerySchema = z.strictObject({
+  q: z.string().max(1000).optional(),
+  model: z.string().max(512).optional(),
+  aspect: z.enum(aspects).optional(),
+  favourite: flagSchema.optional(),
+  /** A folder's id, or `none` for clips in no folder. */
+  folder: z.string().max(64).optional(),
+  tag: z.string().max(64).optional(),
+  group: z.string().max(64).optional(),
+  parent: z.string().max(64).optional(),
+  origin: z.enum(origins).optional(),
+  visibility: z.enum(visibilities).optional(),
+  minSeconds: z.coerce.number().min(0).optional(),
+  maxSeconds: z.coerce.number().min(0).optional(),
+  minHeight: z.coerce.number().int().min(0).optional(),
+  after: momentSchema.optional(),
+  before: momentSchema.optional(),
+  /** True lists the bin instead of the library. */
+  trash: flagSchema.optional(),
+  sort: z.enum(clipSorts).optional(),
+  seed: z.coerce.number().int().min(0).optional(),
+  /** Rows to pass over, for jumping in a long list; use `cursor` to walk through. */
+  offset: z.coerce.number().int().min(0).max(10_000_000).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: limitSchema.optional(),
+});
+
+/** Which clips to list. */
+export type ClipQuery = z.infer<typeof clipQuerySchema>;
+
+/** A page of clips with the number of all that match. */
+export const clipPageSchema = z.object({
+  data: z.array(clipSchema),
+  nextCursor: z.string().nullable(),
+  total: z.number().int(),
+});
+
+/** A page of clips. */
+export type ClipPage = z.infer<typeof clipPageSchema>;
+
+/** What a person may change about a clip. */
+export const clipPatchSchema = z.strictObject({
+  title: z.string().max(200).optional(),
+  folderId: z.string().max(64).nullable().optional(),
+  favourite: z.boolean().optional(),
+  tags: z.array(z.string().min(1).max(64)).max(50).optional(),
+  visibility: z.enum(visibilities).optional(),
+});
+
+/** What a person may change about a clip. */
+export type ClipPatch = z.infer<typeof clipPatchSchema>;
+
+/** One change to many clips at once. */
+export const clipBulkSchema = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('trash'), ids: z.array(z.string()).min(1).max(1000) }),
+  z.strictObject({ action: z.literal('restore'), ids: z.array(z.string()).min(1).max(1000) }),
+  z.strictObject({ action: z.literal('delete'), ids: z.array(z.string()).min(1).max(1000) }),
+  z.strictObject({ action: z.literal('patch'), ids: z.array(z.string()).min(1).max(1000), patch: clipPatchSchema }),
+  z.strictObject({
+    action: z.literal('tag'),
+    ids: z.array(z.string()).min(1).max(1000),
+    add: z.array(z.string().min(1).max(64)).max(50),
+    remove: z.array(z.string().min(1).max(64)).max(50),
+  }),
+]);
+
+/** One change to many clips at once. */
+export type ClipBulk = z.infer<typeof clipBulkSchema>;
+
+/** What a bulk change did: the clips changed, the ids that were not found. */
+export const clipBulkAnswerSchema = z.object({ changed: z.array(z.string()), missing: z.array(z.string()) });
+
+/** How a clip is fetched: format and size (made on the first asking and kept), as a download or to play. */
+export const clipFileQuerySchema = z.strictObject({
+  format: z.enum(codecs).optional(),
+  height: z.coerce.number().int().min(16).max(4320).optional(),
+  download: flagSchema.optional(),
+});
+
+/** A clip's relatives: every clip that shares its oldest ancestor, oldest first. */
+export const clipFamilySchema = z.object({ root: z.string(), data: z.array(clipSchema) });
+
+/** What the public sees of a clip: what it was made with, and nothing about its owner. */
+export const publicClipSchema = clipSchema
+  .pick({
+    id: true,
+    title: true,
+    prompt: true,
+    model: true,
+    seed: true,
+    width: true,
+    height: true,
+    fps: true,
+    seconds: true,
+    frames: true,
+    bytes: true,
+    mime: true,
+    urls: true,
+    sprites: true,
+    createdAt: true,
+  })
+  .extend({ facts: clipFactsSchema.nullable().optional() });
+
+/** What the public sees of a clip. */
+export type PublicClip = z.infer<typeof publicClipSchema>;
+
+/** Orders of the gallery: never a curated one. */
+export const galleryQuerySchema = z.strictObject({
+  order: z.enum(['newest', 'random']).optional(),
+  seed: z.coerce.number().int().min(0).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: limitSchema.optional(),
+});
+
+/** A page of the gallery. */
+export const galleryPageSchema = z.object({
+  data: z.array(publicClipSchema),
+  nextCursor: z.string().nullable(),
+});
+
+/** A page of the gallery. */
+export type GalleryPage = z.infer<typeof galleryPageSchema>;

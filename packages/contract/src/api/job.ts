@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { errorShapeSchema } from '../errors.ts';
+import { generationPlanSchema } from '../plan.ts';
+import { generationRequestSchema } from '../request.ts';
+import { flagSchema, limitSchema, momentSchema, pageOf } from './page.ts';
+
+/** States of a job; the last four are final. */
+export const jobStates = ['queued', 'running', 'completed', 'failed', 'cancelled', 'expired'] as const;
+/** State of a job. */
+export type JobState = (typeof jobStates)[number];
+
+/** Which tool made a request: it names the clip's place in its family tree, and changes nothing in how it is made. */
+export const origins = [
+  'prompt',
+  'storyboard',
+  'recut',
+  'remix',
+  'blend',
+  'loop',
+  'extend',
+  'retry',
+  'import',
+  'api',
+] as const;
+/** Which tool made a request. */
+export type Origin = (typeof origins)[number];
+
+/** Latest progress of a running job. `fraction` is of the whole job, 0 to 1; `etaMs` is what is left. */
+export const jobProgressSchema = z.object({
+  stage: z.string(),
+  fraction: z.number(),
+  etaMs: z.number(),
+  step: z.object({ index: z.number().int(), total: z.number().int() }).optional(),
+  frames: z.object({ done: z.number().int(), total: z.number().int() }).optional(),
+});
+
+/** Latest progress of a running job. */
+export type JobProgress = z.infer<typeof jobProgressSchema>;
+
+/** A job as its owner sees it. */
+export const jobSchema = z.object({
+  id: z.string(),
+  /** Variants of one press of the button share a group. */
+  groupId: z.string().nullable(),
+  state: z.enum(jobStates),
+  class: z.enum(['normal', 'relaxed']),
+  origin: z.enum(origins),
+  model: z.string(),
+  prompt: z.string(),
+  request: generationRequestSchema,
+  plan: generationPlanSchema.nullable(),
+  progress: jobProgressSchema.nullable(),
+  /** Jobs that run before this one while it is queued, else null. */
+  ahead: z.number().int().nullable(),
+  /** When the server expects it to start and to end, learnt from earlier runs. */
+  expectedStart: momentSchema.nullable(),
+  expectedEnd: momentSchema.nullable(),
+  attempt: z.number().int(),
+  cancelRequested: z.boolean(),
+  error: errorShapeSchema.nullable(),
+  clipId: z.string().nullable(),
+  /** Address of the newest preview picture (JPEG) while it runs; it changes with each preview. */
+  preview: z.string().nullable(),
+  createdAt: momentSchema,
+  startedAt: momentSchema.nullable(),
+  finishedAt: momentSchema.nullable(),
+});
+
+/** A job as its owner sees it. */
+export type Job = z.infer<typeof jobSchema>;
+
+/** What is sent to make clips: one request, and how many variants (each with its own seed, counted up from the first). */
+export const jobSubmitSchema = z.strictObject({
+  request: generationRequestSchema,
+  variants: z.number().int().min(1).max(4).default(1),
+  class: z.enum(['normal', 'relaxed']).default('normal'),
+  origin: z.enum(origins).default('api'),
+  folderId: z.string().max(64).optional(),
+  title: z.string().max(200).optional(),
+  deadlineSeconds: z.number().int().min(1).max(2_592_000).optional(),
+});
+
+/** What is sent to make clips, before defaults. */
+export type JobSubmit = z.input<typeof jobSubmitSchema>;
+
+/** The jobs of one press of the button. */
+export const jobGroupSchema = z.object({ groupId: z.string(), data: z.array(jobSchema) });
+
+/** The jobs of one press of the button. */
+export type JobGroup = z.infer<typeof jobGroupSchema>;
+
+/** Which jobs to list, newest first. `active` is queued and running together. */
+export const jobQuerySchema = z.strictObject({
+  state: z.enum([...jobStates, 'active', 'finished']).optional(),
+  group: z.string().max(64).optional(),
+  model: z.string().max(512).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: limitSchema.optional(),
+});
+
+/** A page of jobs. */
+export const jobPageSchema = pageOf(jobSchema);
+
+/** A page of jobs. */
+export type JobPage = z.infer<typeof jobPageSchema>;
+
+/** What is asked before running: the request, and how many variants of it. */
+export const planAskSchema = z.strictObject({
+  request: generationRequestSchema,
+  variants: z.number().int().min(1).max(4).default(1),
+});
+
+/** The plan of one variant, and what this machine has for it now. */
+export const planAnswerSchema = z.object({
+  plan: generationPlanSchema,
+  /** `fits` easily, `tight` (over 80 % of what is free). What does not fit is an error `not_enough_memory`. */
+  fits: z.enum(['fits', 'tight']),
+  freeMemoryBytes: z.number(),
+  /** Jobs that would run before, and milliseconds until this one would start and end. */
+  queue: z.object({ ahead: z.number().int(), startsInMs: z.number(), endsInMs: z.number() }),
+});
+
+/** The plan of one variant, and what this machine has for it now. */
+export type PlanAnswer = z.infer<typeof planAnswerSchema>;
+
+/** State of the whole service as its owner's activity page shows it. */
+export const activitySchema = z.object({
+  queued: z.number().int(),
+  running: z.number().int(),
+  completedToday: z.number().int(),
+  failedToday: z.number().int(),
+  secondsToday: z.number(),
+  devices: z.array(
+    z.object({ id: z.string(), host: z.string(), device: z.string(), busy: z.boolean(), jobId: z.string().nullable() }),
+  ),
+});
+
+/** State of the whole service. */
+export type Activity = z.infer<typeof activitySchema>;
+
+/** Query of the event stream: only one job's events, or from an event number on (the header `Last-Event-ID` wins). */
+export const eventQuerySchema = z.strictObject({
+  job: z.string().max(64).optional(),
+  since: z.coerce.number().int().min(0).optional(),
+  previews: flagSchema.optional(),
+});

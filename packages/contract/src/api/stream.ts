@@ -1,0 +1,122 @@
+import { AkezoraError } from '../errors.ts';
+import { type ApiClient, clientHeaders, reach, readError } from './client.ts';
+import { type ApiEvent, apiEventSchema } from './event.ts';
+
+/** One message of a server-sent event stream. */
+export interface ServerSentEvent {
+  readonly event: string;
+  readonly data: string;
+  readonly id: string | undefined;
+}
+
+/** Splits a byte stream into server-sent events (WHATWG HTML, section 9.2); comments and unknown fields are passed over. */
+export async function* readServerSentEvents(bytes: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+  const reader = bytes.getReader();
+  const decoder = new TextDecoder();
+  let buffer = '';
+  let event = '';
+  let id: string | undefined;
+  let data: string[] = [];
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      buffer += decoder.decode(value, { stream: true });
+      for (;;) {
+        const match = /\r\n|\n|\r(?!$)/.exec(buffer);
+        if (match === null) break;
+        const line = buffer.slice(0, match.index);
+        buffer = buffer.slice(match.index + match[0].length);
+        if (line === '') {
+          if (data.length > 0) yield { event: event === '' ? 'message' : event, data: data.join('\n'), id };
+          event = '';
+          data = [];
+          continue;
+        }
+        const colon = line.indexOf(':');
+        const field = colon < 0 ? line : line.slice(0, colon);
+        const text = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+        if (field === 'event') event = text;
+        else if (field === 'data') data.push(text);
+        else if (field === 'id') id = text;
+      }
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** What a listener learns about its line to the server. */
+export type LinkState = 'connecting' | 'open' | 'lost';
+
+/** How to listen. */
+export interface ListenOptions {
+  readonly signal: AbortSignal;
+  /** Only this job's events. */
+  readonly job?: string;
+  /** Number of the last event already seen. */
+  readonly since?: number;
+  readonly onState?: (state: LinkState) => void;
+  /** Waits between attempts, in ms; the last repeats. */
+  readonly delays?: readonly number[];
+}
+
+const pause = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+
+/**
+ * Events as they happen, for ever: reconnects by itself with `Last-Event-ID`, so nothing is missed over a restart of the
+ * server or a lost network. Ends when the signal does.
+ * @throws AkezoraError `unauthorized` or `forbidden` when the server refuses to talk.
+ */
+export async function* listen(client: ApiClient, options: ListenOptions): AsyncGenerator<ApiEvent> {
+  const { signal, delays = [250, 500, 1000, 2000, 4000] } = options;
+  let last = options.since;
+  let tries = 0;
+  while (!signal.aborted) {
+    options.onState?.('connecting');
+    try {
+      const response = await reach(
+        client.options,
+        `/api/events${options.job === undefined ? '' : `?job=${encodeURIComponent(options.job)}`}`,
+        {
+          headers: {
+            ...clientHeaders(client.options),
+            accept: 'text/event-stream',
+            ...(last === undefined ? {} : { 'last-event-id': String(last) }),
+          },
+          signal,
+        },
+      );
+      if (!response.ok || response.body === null) throw await readError(response);
+      options.onState?.('open');
+      for await (const message of readServerSentEvents(response.body)) {
+        tries = 0;
+        const event = client.options.validate
+          ? apiEventSchema.parse(JSON.parse(message.data))
+          : (JSON.parse(message.data) as ApiEvent);
+        if (event.type === 'hello' || event.type === 'reset')
+          last = event.type === 'reset' ? event.seq : (last ?? event.seq);
+        else if (message.id !== undefined) last = Number(message.id);
+        yield event;
+      }
+    } catch (thrown) {
+      if (signal.aborted) return;
+      if (thrown instanceof AkezoraError && (thrown.code === 'unauthorized' || thrown.code === 'forbidden'))
+        throw thrown;
+    }
+    if (signal.aborted) return;
+    options.onState?.('lost');
+    await pause(delays[Math.min(tries++, delays.length - 1)] ?? 1000, signal);
+  }
+}
