@@ -19,6 +19,9 @@
 #define MAX_SIDE 3 /* samples a pixel along one axis, against aliasing of small quads */
 #define MAX_TAPS (2 * MAX_SIDE)
 
+/* Features as one vector, wherever they lie. */
+typedef float Features __attribute__((vector_size(NF * sizeof(float)), aligned(4)));
+
 enum { QUAD_X, QUAD_Y, QUAD_W, QUAD_H, QUAD_PHASE, QUAD_ALPHA, VALUES };
 enum { INT_OFFSET, INT_PHASES, INT_TEX_H, INT_TEX_W, INT_FLIP, INT_WRAP_U, INT_WRAP_V, INTS };
 
@@ -142,7 +145,8 @@ static void row_spans(Work *w, int y, int height, int quads, const float *values
 
 static void sample(const Span *s, const float *texels, int x, float *out) {
   const Taps *column = &s->columns[x];
-  float sum[TEXEL] = {0};
+  Features sum = {0};
+  float logit = 0;
   int phases = s->mix > 0.0f ? 2 : 1;
   for (int p = 0; p < phases; p++) {
     float pw = p ? s->mix : 1.0f - s->mix;
@@ -150,13 +154,16 @@ static void sample(const Span *s, const float *texels, int x, float *out) {
       for (int c = 0; c < column->count; c++) {
         const float *t = texels + (s->base[p] + s->row.index[r] + column->index[c]) * TEXEL;
         float weight = pw * s->row.weight[r] * column->weight[c];
-        for (int k = 0; k < TEXEL; k++) sum[k] += weight * t[k];
+        sum += weight * *(const Features *)t;
+        logit += weight * t[NF];
       }
   }
-  memcpy(out, sum, sizeof(sum));
+  *(Features *)out = sum;
+  out[NF] = logit;
 }
 
 static void scatter(const Span *s, float *gradient, int x, const float *g) {
+  Features features = *(const Features *)g;
   const Taps *column = &s->columns[x];
   int phases = s->mix > 0.0f ? 2 : 1;
   for (int p = 0; p < phases; p++) {
@@ -165,7 +172,8 @@ static void scatter(const Span *s, float *gradient, int x, const float *g) {
       for (int c = 0; c < column->count; c++) {
         float *t = gradient + (s->base[p] + s->row.index[r] + column->index[c]) * TEXEL;
         float weight = pw * s->row.weight[r] * column->weight[c];
-        for (int k = 0; k < TEXEL; k++) t[k] += weight * g[k];
+        *(Features *)t += weight * features;
+        t[NF] += weight * g[NF];
       }
   }
 }

@@ -86,18 +86,21 @@ class TextureBank(nn.Module):
         generator = torch.Generator().manual_seed(seed)
         texels = torch.randn(self.offsets[-1], TEXEL, generator=generator) * 0.1
         self.texels = nn.Parameter(texels)
+        self.scratch: Tensor | None = None
         rows = [
             (self.offsets[i], s.phases, s.height, s.width, 0, int(s.wrap_u), int(s.wrap_v)) for i, s in enumerate(specs)
         ]
         self.register_buffer("table", torch.tensor(rows, dtype=torch.int64).reshape(-1, 7), persistent=False)
 
+        self.ranges = [
+            (self.offsets[i] + p * s.height * s.width, self.offsets[i] + (p + 1) * s.height * s.width)
+            for i, s in enumerate(specs)
+            for p in range(s.phases)
+        ]
+
     def slabs(self) -> list[tuple[int, int]]:
-        """Texel ranges that are trained together: one a phase of a texture. Phase p of texture i is slab `slab_start[i] + p`."""
-        out = []
-        for i, s in enumerate(self.specs):
-            size = s.height * s.width
-            out += [(self.offsets[i] + p * size, self.offsets[i] + (p + 1) * size) for p in range(s.phases)]
-        return out
+        """Texel ranges that are trained together: one a phase of a texture, phases of a texture in turn, textures in turn."""
+        return self.ranges
 
     def touched(self, quads: Quads) -> list[int]:
         """Slabs that these quads sample, sorted."""
@@ -118,7 +121,7 @@ class TextureBank(nn.Module):
         values = (quads.values * scale).float().contiguous()
         ints = self.integers(quads)
         if self.texels.device.type == "cpu" and library() is not None:
-            return Composite.apply(self.texels, values, ints, quads.start, height, width)
+            return Composite.apply(self.texels, self, quads, values, ints, height, width)
         return composite_plain(self.texels, values, ints, quads.start, height, width)
 
 
@@ -148,7 +151,7 @@ def covered(start: float, extent: float, limit: int, wrap: bool) -> Tensor:
 
 
 def composite_plain(texels: Tensor, values: Tensor, ints: Tensor, start: Tensor, height: int, width: int) -> Tensor:
-    """The definition of the compositor, one quad after another. Arguments as `Composite.forward`."""
+    """The definition of the compositor, one quad after another. Boxes in `values` are in pixels, `ints` are `bank.integers`."""
     frames = []
     for f in range(len(start) - 1):
         image = torch.zeros(height, width, TEXEL, device=texels.device)
@@ -183,45 +186,38 @@ class Composite(torch.autograd.Function):
     """`composite.c` as a differentiable function of the texels. Boxes in `values` are in pixels."""
 
     @staticmethod
-    def forward(ctx, texels: Tensor, values: Tensor, ints: Tensor, start: Tensor, height: int, width: int) -> Tensor:
+    def forward(ctx, texels: Tensor, bank: TextureBank, quads: Quads, values: Tensor, ints: Tensor, height: int, width: int) -> Tensor:
         code = library()
         assert code is not None
-        frames = len(start) - 1
+        frames = len(quads.start) - 1
         image = torch.empty(frames, height, width, TEXEL)
-        texels = texels.detach().contiguous()
-        code.composite_forward(
-            texels.data_ptr(), values.data_ptr(), ints.data_ptr(), start.data_ptr(), frames, height, width, image.data_ptr(), torch.get_num_threads()
-        )
-        ctx.save_for_backward(texels, values, ints, start)
-        ctx.size = (frames, height, width)
+        pointers = [x.data_ptr() for x in (bank.texels, values, ints, quads.start)]
+        code.composite_forward(*pointers, frames, height, width, image.data_ptr(), torch.get_num_threads())
+        ctx.rest = (bank, quads, values, ints, height, width)
         return image
 
     @staticmethod
     def backward(ctx, gradient: Tensor):
+        """Adds to the table's gradient in place, and only where the quads lie: the table is far larger than what a step touches."""
         code = library()
         assert code is not None
-        texels, values, ints, start = ctx.saved_tensors
-        frames, height, width = ctx.size
+        bank, quads, values, ints, height, width = ctx.rest
         threads = torch.get_num_threads()
+        if bank.scratch is None or len(bank.scratch) != threads:
+            bank.scratch = torch.zeros(threads, *bank.texels.shape)
+        if bank.texels.grad is None:
+            bank.texels.grad = torch.zeros_like(bank.texels)
         gradient = gradient.float().contiguous()
-        out = torch.zeros(threads, *texels.shape)
+        pointers = [x.data_ptr() for x in (bank.texels, values, ints, quads.start)]
+        frames = len(quads.start) - 1
         code.composite_backward(
-            texels.data_ptr(),
-            values.data_ptr(),
-            ints.data_ptr(),
-            start.data_ptr(),
-            frames,
-            height,
-            width,
-            gradient.data_ptr(),
-            out.data_ptr(),
-            texels.numel(),
-            threads,
+            *pointers, frames, height, width, gradient.data_ptr(), bank.scratch.data_ptr(), bank.texels.numel(), threads
         )
-        total = out[0]
-        for slab in out[1:]:
-            total += slab
-        return total, None, None, None, None, None
+        for a, b in (bank.slabs()[i] for i in bank.touched(quads)):
+            for part in bank.scratch[:, a:b]:
+                bank.texels.grad[a:b] += part
+                part.zero_()
+        return (None,) * 7
 
 
 _library: list[ctypes.CDLL | None] = []
