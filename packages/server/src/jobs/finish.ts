@@ -1,0 +1,199 @@
+import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape } from '@akezora/contract';
+import type { ClipFiles, JobRow, Queries, Store } from '../store/index.ts';
+import { learnSpeed, workOf } from './estimate.ts';
+import { appendEvent, lockJob, moveJob } from './move.ts';
+import { type Attempt, lockAttempt } from './running.ts';
+
+/** The finished files of a job, already in storage under their final keys. */
+export interface FinishedClip {
+  readonly files: ClipFiles;
+  readonly bytes: number;
+  readonly checksum: string;
+  readonly mime: string;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly seconds: number;
+  readonly frames: number;
+  readonly facts: ClipFacts | null;
+  readonly measures: ClipMeasures | null;
+}
+
+/** A clip has the id of the job that made it, under its own prefix. */
+export const clipIdOf = (jobId: string): string => jobId.replace(/^video_/, 'clip_');
+
+/** What follows the end of a job in the same transaction, such as queueing webhooks. */
+export type AfterEnd = (tx: Queries, job: JobRow) => Promise<void>;
+
+/**
+ * Ends a job with its clip: both rows and the event at once.
+ * @returns undefined when the attempt no longer counts (cancelled or handed on meanwhile): nothing was changed.
+ */
+export async function completeJob(
+  store: Store,
+  attempt: Attempt,
+  clip: FinishedClip,
+  after: AfterEnd,
+): Promise<JobRow | undefined> {
+  return store.db.transaction().execute(async (tx) => {
+    const job = await lockAttempt(tx, attempt);
+    if (job === undefined || job.cancel_requested) return undefined;
+    const clipId = clipIdOf(job.id);
+    await insertClip(tx, job, clipId, clip);
+    const took = Date.now() - (job.started_at?.getTime() ?? Date.now());
+    await learnSpeed(tx, job.model, workOf(job.request, job.seconds), took);
+    const done = await moveJob(
+      tx,
+      job,
+      'completed',
+      { finished_at: new Date(), clip_id: clipId, progress: null, heartbeat_at: null },
+      { clip: clipId },
+    );
+    await tidy(tx, job.id);
+    await after(tx, done);
+    return done;
+  });
+}
+
+async function insertClip(tx: Queries, job: JobRow, id: string, clip: FinishedClip): Promise<void> {
+  const title = job.meta.title ?? '';
+  const seconds = job.meta.expiresIn;
+  const values = {
+    id,
+    owner: job.owner,
+    job_id: job.id,
+    group_id: job.group_id,
+    parent_id: job.request.parent ?? null,
+    title,
+    prompt: job.prompt,
+    model: job.model,
+    width: clip.width,
+    height: clip.height,
+    fps: clip.fps,
+    seconds: clip.seconds,
+    frames: clip.frames,
+    bytes: clip.bytes,
+    checksum: clip.checksum,
+    mime: clip.mime,
+    files: JSON.stringify(clip.files),
+    facts: clip.facts === null ? null : JSON.stringify(clip.facts),
+    measures: clip.measures === null ? null : JSON.stringify(clip.measures),
+    folder_id: job.meta.folder ?? null,
+    search: `${title} ${job.prompt} ${job.model}`.toLowerCase(),
+    expires_at: seconds === undefined ? null : new Date(Date.now() + seconds * 1000),
+  };
+  await tx
+    .insertInto('clips')
+    .values(values)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...values, deleted_at: null }))
+    .execute();
+}
+
+/** Ends a job with an error. */
+export async function failJob(
+  store: Store,
+  attempt: Attempt,
+  error: ErrorShape,
+  after: AfterEnd,
+): Promise<JobRow | undefined> {
+  return store.db.transaction().execute(async (tx) => {
+    const job = await lockAttempt(tx, attempt);
+    return job === undefined ? undefined : failRow(tx, job, error, after);
+  });
+}
+
+/** Ends a locked job with an error, inside a transaction. */
+export async function failRow(tx: Queries, job: JobRow, error: ErrorShape, after: AfterEnd): Promise<JobRow> {
+  const failed = await moveJob(
+    tx,
+    job,
+    'failed',
+    { finished_at: new Date(), error: JSON.stringify(error), progress: null, heartbeat_at: null },
+    { error },
+  );
+  await tidy(tx, job.id);
+  await after(tx, failed);
+  return failed;
+}
+
+/**
+ * An attempt died without a word (crash, out-of-memory kill, machine gone): once more, elsewhere if there is an
+ * elsewhere, then failed with the reason.
+ */
+export async function loseAttempt(tx: Queries, job: JobRow, reason: string, after: AfterEnd): Promise<JobRow> {
+  if (job.cancel_requested) return cancelRow(tx, job);
+  if (job.attempt < job.max_attempts) {
+    return moveJob(
+      tx,
+      job,
+      'queued',
+      { worker: null, avoid_worker: job.worker, heartbeat_at: null, progress: null, queued_at: new Date() },
+      { retry: true, reason },
+    );
+  }
+  return failRow(tx, job, new AkezoraError('attempt_died', { reason, attempts: job.attempt }).toShape(), after);
+}
+
+/** As `loseAttempt`, for the worker that saw its child die. */
+export async function reportDeath(
+  store: Store,
+  attempt: Attempt,
+  reason: string,
+  after: AfterEnd,
+): Promise<JobRow | undefined> {
+  return store.db.transaction().execute(async (tx) => {
+    const job = await lockAttempt(tx, attempt);
+    return job === undefined ? undefined : loseAttempt(tx, job, reason, after);
+  });
+}
+
+/** Gives a job back unharmed when its worker is stopped in good order: the attempt does not count. */
+export async function handBack(store: Store, attempt: Attempt): Promise<void> {
+  await store.db.transaction().execute(async (tx) => {
+    const job = await lockAttempt(tx, attempt);
+    if (job === undefined) return;
+    if (job.cancel_requested) await cancelRow(tx, job);
+    else {
+      const changes = { worker: null, heartbeat_at: null, progress: null, attempt: job.attempt - 1 };
+      await moveJob(tx, job, 'queued', changes, { handedBack: true });
+    }
+  });
+}
+
+/** Ends a locked job as cancelled. */
+export async function cancelRow(tx: Queries, job: JobRow): Promise<JobRow> {
+  const changes = { finished_at: new Date(), progress: null, heartbeat_at: null };
+  const cancelled = await moveJob(tx, job, 'cancelled', changes);
+  await tidy(tx, job.id);
+  return cancelled;
+}
+
+/** Confirms that a running job stopped because its owner asked. */
+export async function confirmCancel(store: Store, attempt: Attempt): Promise<void> {
+  await store.db.transaction().execute(async (tx) => {
+    const job = await lockAttempt(tx, attempt);
+    if (job !== undefined) await cancelRow(tx, job);
+  });
+}
+
+/**
+ * Cancels a job: a waiting one at once; a running one is asked to stop, which its worker does within one step.
+ * An ended job stays as it is.
+ */
+export async function cancelJob(store: Store, id: string): Promise<JobRow | undefined> {
+  return store.db.transaction().execute(async (tx) => {
+    const job = await lockJob(tx, id);
+    if (job === undefined) return undefined;
+    if (job.state === 'queued') return cancelRow(tx, job);
+    if (job.state !== 'running' || job.cancel_requested) return job;
+    await tx.updateTable('jobs').set({ cancel_requested: true }).where('id', '=', id).execute();
+    await appendEvent(tx, job, 'cancelling', { state: 'running' });
+    return { ...job, cancel_requested: true };
+  });
+}
+
+/** Previews and progress of an ended job have told their story; the states stay. */
+async function tidy(tx: Queries, job: string): Promise<void> {
+  await tx.deleteFrom('previews').where('job_id', '=', job).execute();
+  await tx.deleteFrom('job_events').where('job_id', '=', job).where('type', 'in', ['progress', 'preview']).execute();
+}

@@ -1,0 +1,20 @@
+export { removeJob, retryJob } from './again.ts';
+export { type Claimant, claimJob } from './claim.ts';
+export { estimateMs, learnSpeed, placeOf, type QueuePlace, workOf } from './estimate.ts';
+export {
+  type AfterEnd,
+  cancelJob,
+  clipIdOf,
+  completeJob,
+  confirmCancel,
+  type FinishedClip,
+  failJob,
+  handBack,
+  reportDeath,
+} from './finish.ts';
+export { checkRoom, type Limits, limitsOf } from './limits.ts';
+export * from './read.ts';
+export * from './running.ts';
+export * from './states.ts';
+export * from './submit.ts';
+export * from './sweep.ts';

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { JobEventRow, JobRow, JobState, Queries } from '../store/index.ts';
+
+/** A job by its id, whoever owns it; callers check the owner. */
+export const readJob = (db: Queries, id: string): Promise<JobRow | undefined> =>
+  db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
+
+/** Which jobs to list. */
+export interface JobQuery {
+  readonly owner?: string;
+  readonly states?: readonly JobState[];
+  readonly group?: string;
+  readonly source?: string;
+  /** Jobs after this one in the order of the list. */
+  readonly after?: string;
+  readonly order?: 'asc' | 'desc';
+  readonly limit: number;
+}
+
+/** Lists jobs by the time they came, by keyset: a page costs the same at the end of 100,000 jobs as at the start. */
+export async function listJobs(db: Queries, query: JobQuery): Promise<JobRow[]> {
+  const order = query.order ?? 'desc';
+  let select = db.selectFrom('jobs').selectAll().orderBy('seq', order).limit(query.limit);
+  if (query.owner !== undefined) select = select.where('owner', '=', query.owner);
+  if (query.states !== undefined) select = select.where('state', 'in', query.states);
+  if (query.group !== undefined) select = select.where('group_id', '=', query.group);
+  if (query.source !== undefined) select = select.where('source', '=', query.source);
+  if (query.after !== undefined) {
+    const after = sql<string>`(SELECT seq FROM jobs WHERE id = ${query.after})`;
+    select = select.where('seq', order === 'desc' ? '<' : '>', after);
+  }
+  return select.execute();
+}
+
+/** Events after a number, oldest first. */
+export async function eventsAfter(
+  db: Queries,
+  query: { readonly after: number; readonly owner?: string; readonly job?: string; readonly limit: number },
+): Promise<JobEventRow[]> {
+  let select = db.selectFrom('job_events').selectAll().where('seq', '>', query.after).orderBy('seq').limit(query.limit);
+  if (query.owner !== undefined) select = select.where('owner', '=', query.owner);
+  if (query.job !== undefined) select = select.where('job_id', '=', query.job);
+  return select.execute();
+}
+
+/** The newest event's number. */
+export async function lastEvent(db: Queries): Promise<number> {
+  const row = await db
+    .selectFrom('job_events')
+    .select(({ fn }) => fn.max('seq').as('seq'))
+    .executeTakeFirst();
+  return Number(row?.seq ?? 0);
+}
+
+/** How many jobs are in each state, for metrics. */
+export async function countStates(db: Queries): Promise<Partial<Record<JobState, number>>> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select(({ fn }) => ['state', fn.countAll<string>().as('count')] as const)
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+}
+
+/** The latest preview of a running job. */
+export const readPreview = (db: Queries, job: string): Promise<{ jpeg: Uint8Array } | undefined> =>
+  db.selectFrom('previews').select('jpeg').where('job_id', '=', job).executeTakeFirst();

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { AkezoraError } from '@akezora/contract';
+import { digestFile } from './digest.ts';
+import { checkKey, type Storage, type StoredFile } from './storage.ts';
+
+/** Storage in a folder of this machine. */
+export function fileStorage(folder: string): Storage {
+  const files = join(folder, 'files');
+  const temporaries = join(folder, 'tmp');
+  const pathOf = (key: string) => join(files, checkKey(key));
+  return {
+    kind: 'files',
+    put: (key, localFile) => putFile(pathOf(key), localFile, temporaries),
+    size: async (key) => {
+      const found = await stat(pathOf(key)).catch(() => undefined);
+      return found?.isFile() === true ? found.size : undefined;
+    },
+    read: async (key, range): Promise<Readable> => {
+      const handle = await open(pathOf(key), 'r');
+      return createReadStream('', { fd: handle, ...range });
+    },
+    local: async (key) => pathOf(key),
+    remove: async (key) => {
+      await rm(pathOf(key), { force: true });
+    },
+    temporary: async (name) => {
+      await mkdir(temporaries, { recursive: true });
+      return join(temporaries, `${randomBytes(6).toString('hex')}-${name}`);
+    },
+    freeBytes: async () => {
+      await mkdir(folder, { recursive: true });
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
+    check: async () => {
+      await mkdir(temporaries, { recursive: true });
+      const probe = join(temporaries, `probe-${randomBytes(6).toString('hex')}`);
+      const handle = await open(probe, 'w');
+      await handle.close();
+      await rm(probe, { force: true });
+    },
+    tidy: () => tidyFolder(temporaries),
+  };
+}
+
+async function putFile(target: string, source: string, temporaries: string): Promise<StoredFile> {
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    const digest = await digestFile(source);
+    // The content reaches the disk before the name does: after a power cut there is the whole file or none.
+    await sync(source);
+    try {
+      await rename(source, target);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+      await mkdir(temporaries, { recursive: true });
+      const copy = join(temporaries, `${randomBytes(6).toString('hex')}-copy`);
+      await copyFile(source, copy);
+      await sync(copy);
+      await rename(copy, target);
+      await rm(source, { force: true });
+    }
+    await sync(dirname(target)).catch(() => undefined);
+    return digest;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+      throw new AkezoraError('not_enough_disk', { path: target, needed: '?', available: '0' }, { cause: error });
+    }
+    throw new AkezoraError('storage_unavailable', { reason }, { cause: error });
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function tidyFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > 3_600_000) await rm(path, { force: true, recursive: true });
+  }
+}

@@ -1,0 +1,3 @@
+export { digestFile } from './digest.ts';
+export { fileStorage } from './files.ts';
+export * from './storage.ts';

@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import type { PGlite } from '@electric-sql/pglite';
+import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { ConstructorOptions } from 'pg-boss';
+import { lockFolder } from './lock.ts';
+import { migrations } from './migrations.ts';
+import { listenPglite, listenPostgres, type Signals } from './signals.ts';
+import type { Tables } from './tables.ts';
+
+/** The database of the service: queries, signals between processes, and what pg-boss runs on. */
+export interface Store {
+  readonly kind: 'pglite' | 'postgres';
+  readonly db: Kysely<Tables>;
+  readonly signals: Signals;
+  /** What pg-boss needs to run on the same database. */
+  readonly queueDatabase:
+    | { readonly db: NonNullable<ConstructorOptions['db']> }
+    | { readonly connectionString: string };
+  /** Answers whether the database answers. */
+  ping(): Promise<boolean>;
+  /** A consistent copy of the embedded database as a tar file; Postgres is backed up with its own tools. */
+  dump(): Promise<Blob | undefined>;
+  close(): Promise<void>;
+}
+
+/** Either the whole database or one transaction of it. */
+export type Queries = Kysely<Tables> | Transaction<Tables>;
+
+/** Where the database is. */
+export interface StoreOptions {
+  /** Connection string of a Postgres server; without it PGlite runs in this process. */
+  readonly databaseUrl?: string | undefined;
+  /** Folder of the embedded database; `memory` keeps nothing (tests). */
+  readonly folder?: string | undefined;
+  readonly poolSize?: number | undefined;
+}
+
+/**
+ * Opens the database and brings its schema forward.
+ * @throws AkezoraError `data_folder_busy` when another process uses the folder, `database_unavailable` when Postgres
+ * does not answer.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const store =
+    options.databaseUrl === undefined
+      ? await openEmbedded(options.folder ?? 'memory')
+      : await openPostgres(options.databaseUrl, options.poolSize ?? 10);
+  try {
+    await migrate(store.db);
+  } catch (error) {
+    await store.close();
+    throw databaseError(error);
+  }
+  return store;
+}
+
+async function openEmbedded(folder: string): Promise<Store> {
+  const unlock = folder === 'memory' ? async () => undefined : await lockFolder(folder);
+  try {
+    const [{ PGlite }, { fromPglite }] = await Promise.all([import('@electric-sql/pglite'), import('pg-boss')]);
+    const pglite: PGlite =
+      folder === 'memory' ? await PGlite.create() : await PGlite.create({ dataDir: join(folder, 'database') });
+    await pglite.waitReady;
+    const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: pglite as never }) as Dialect });
+    const signals = await listenPglite(pglite);
+    return {
+      kind: 'pglite',
+      db,
+      signals,
+      queueDatabase: { db: fromPglite(pglite) },
+      ping: () => answers(db),
+      dump: () => pglite.dumpDataDir('gzip'),
+      close: async () => {
+        await signals.close();
+        await db.destroy();
+        if (!pglite.closed) await pglite.close();
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await unlock();
+    throw databaseError(error);
+  }
+}
+
+async function openPostgres(connectionString: string, poolSize: number): Promise<Store> {
+  const pool = new pg.Pool({
+    connectionString,
+    max: poolSize,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'akezora',
+  });
+  // An idle connection that breaks (server restarted) is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  try {
+    await pool.query('SELECT 1');
+  } catch (error) {
+    await pool.end();
+    throw databaseError(error);
+  }
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const signals = await listenPostgres(connectionString);
+  return {
+    kind: 'postgres',
+    db,
+    signals,
+    queueDatabase: { connectionString },
+    ping: () => answers(db),
+    dump: async () => undefined,
+    close: async () => {
+      await signals.close();
+      await db.destroy();
+    },
+  };
+}
+
+async function answers(db: Kysely<Tables>): Promise<boolean> {
+  try {
+    await sql`SELECT 1`.execute(db);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const migrationLock = 7_860_001;
+
+/** Names of the migrations that `migrate` would run, for a dry run. */
+export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
+  const { rows } = await sql<{ found: boolean }>`SELECT to_regclass('akezora_migrations') IS NOT NULL AS found`.execute(
+    db,
+  );
+  const done = rows[0]?.found ? await db.selectFrom('akezora_migrations').select('name').execute() : [];
+  const names = new Set(done.map((row) => row.name));
+  return migrations.filter((migration) => !names.has(migration.name)).map((migration) => migration.name);
+}
+
+/** Runs every migration that has not run yet; servers that start together wait for one another. */
+export async function migrate(db: Kysely<Tables>): Promise<string[]> {
+  return db.transaction().execute(async (tx) => {
+    await sql`SELECT pg_advisory_xact_lock(${sql.lit(migrationLock)})`.execute(tx);
+    await sql`CREATE TABLE IF NOT EXISTS akezora_migrations (
+      name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`.execute(tx);
+    const pending = await pendingMigrations(tx);
+    for (const { name, statements } of migrations) {
+      if (!pending.includes(name)) continue;
+      for (const statement of statements) await sql.raw(statement).execute(tx);
+      await tx.insertInto('akezora_migrations').values({ name }).execute();
+    }
+    return pending;
+  });
+}
+
+/** Wraps what a database driver throws; typed errors pass. */
+export function databaseError(error: unknown): AkezoraError {
+  if (error instanceof AkezoraError) return error;
+  return new AkezoraError(
+    'database_unavailable',
+    { reason: error instanceof Error ? error.message || error.name : String(error) },
+    { cause: error },
+  );
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+
+/** Start time of a process in clock ticks since boot; a reused process number has another one. Linux only. */
+function startTimeOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Takes a data folder for this process alone; PGlite's files would be destroyed by a second one. The lock of a process
+ * that no longer lives (or whose number now belongs to another) is taken over.
+ * @returns the function that gives the folder back.
+ * @throws AkezoraError `data_folder_busy` with the other process.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'server.lock');
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    try {
+      const handle = await open(path, 'wx', 0o600);
+      await handle.writeFile(JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) ?? null }));
+      await handle.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw folderError(folder, error);
+    }
+    const holder = await readHolder(path);
+    if (holder !== undefined && isAlive(holder.pid)) {
+      const started = startTimeOf(holder.pid);
+      const same = holder.started === null || started === undefined || started === holder.started;
+      if (same) throw new AkezoraError('data_folder_busy', { path: folder, pid: holder.pid });
+    }
+    await rm(path, { force: true });
+  }
+  throw new AkezoraError('data_folder_busy', { path: folder, pid: '?' });
+}
+
+async function readHolder(path: string): Promise<{ pid: number; started: string | null } | undefined> {
+  try {
+    const held: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof held !== 'object' || held === null) return undefined;
+    const { pid, started } = held as Record<string, unknown>;
+    return typeof pid === 'number' ? { pid, started: typeof started === 'string' ? started : null } : undefined;
+  } catch {
+    // Empty: its writer died between creating and filling it, or is about to; the next turn decides.
+    return undefined;
+  }
+}
+
+const folderError = (path: string, error: unknown) =>
+  new AkezoraError(
+    'output_unwritable',
+    { field: 'data', path, reason: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );

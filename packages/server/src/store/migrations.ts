@@ -1,0 +1,91 @@
+/**
+ * The schema's history as plain data: each entry runs once, in order, in its own transaction. Published entries never
+ * change; a change of schema is a new entry. Columns only ever get added with defaults, so that workers of the previous
+ * version keep working beside new ones during a rolling update.
+ */
+export const migrations: readonly { readonly name: string; readonly statements: readonly string[] }[] = [
+  {
+    name: '0001_first',
+    statements: [
+      `CREATE TABLE owners (
+        id text PRIMARY KEY, kind text NOT NULL, name text NOT NULL DEFAULT '',
+        served_at timestamptz, limits jsonb, created_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE TABLE jobs (
+        id text PRIMARY KEY, seq bigserial NOT NULL, owner text NOT NULL REFERENCES owners(id),
+        group_id text, source text NOT NULL, state text NOT NULL, class text NOT NULL DEFAULT 'normal',
+        priority int NOT NULL DEFAULT 0, model text NOT NULL, runner text NOT NULL DEFAULT 'engine',
+        prompt text NOT NULL, request jsonb NOT NULL, meta jsonb NOT NULL DEFAULT '{}',
+        seconds double precision NOT NULL DEFAULT 0, estimate_ms double precision NOT NULL DEFAULT 0,
+        plan jsonb, progress jsonb, attempt int NOT NULL DEFAULT 0, max_attempts int NOT NULL DEFAULT 2,
+        worker text, avoid_worker text, heartbeat_at timestamptz, cancel_requested boolean NOT NULL DEFAULT false,
+        deadline_at timestamptz, created_at timestamptz NOT NULL DEFAULT now(), queued_at timestamptz NOT NULL DEFAULT now(),
+        started_at timestamptz, finished_at timestamptz, error jsonb, clip_id text)`,
+      `CREATE INDEX jobs_owner ON jobs (owner, seq DESC)`,
+      `CREATE INDEX jobs_queue ON jobs (owner, class, priority DESC, seq) WHERE state = 'queued'`,
+      `CREATE INDEX jobs_running ON jobs (owner) WHERE state = 'running'`,
+      `CREATE INDEX jobs_group ON jobs (group_id) WHERE group_id IS NOT NULL`,
+      `CREATE INDEX jobs_deadline ON jobs (deadline_at) WHERE state IN ('queued', 'running') AND deadline_at IS NOT NULL`,
+      `CREATE INDEX jobs_spent ON jobs (owner, created_at)`,
+      `CREATE TABLE idempotency (
+        owner text NOT NULL, key text NOT NULL, fingerprint text NOT NULL, job_ids jsonb NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (owner, key))`,
+      `CREATE TABLE job_events (
+        seq bigserial PRIMARY KEY, job_id text NOT NULL, owner text NOT NULL, type text NOT NULL,
+        data jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE INDEX job_events_job ON job_events (job_id, seq)`,
+      `CREATE TABLE previews (job_id text PRIMARY KEY, frame int NOT NULL, jpeg bytea NOT NULL)`,
+      `CREATE TABLE workers (
+        id text PRIMARY KEY, host text NOT NULL, pid int NOT NULL, device text NOT NULL, runners jsonb NOT NULL,
+        started_at timestamptz NOT NULL DEFAULT now(), heartbeat_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE TABLE speeds (
+        model text PRIMARY KEY, ms_per_unit double precision NOT NULL, runs int NOT NULL DEFAULT 0)`,
+      `CREATE TABLE folders (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE TABLE clips (
+        id text PRIMARY KEY, seq bigserial NOT NULL, owner text NOT NULL REFERENCES owners(id), job_id text,
+        group_id text, parent_id text, title text NOT NULL DEFAULT '', prompt text NOT NULL, model text NOT NULL,
+        width int NOT NULL, height int NOT NULL, fps double precision NOT NULL, seconds double precision NOT NULL,
+        frames int NOT NULL, bytes bigint NOT NULL, checksum text NOT NULL, mime text NOT NULL,
+        files jsonb NOT NULL, facts jsonb, measures jsonb, folder_id text REFERENCES folders(id) ON DELETE SET NULL,
+        favourite boolean NOT NULL DEFAULT false, tags jsonb NOT NULL DEFAULT '[]',
+        visibility text NOT NULL DEFAULT 'private', share_token text UNIQUE, search text NOT NULL DEFAULT '',
+        created_at timestamptz NOT NULL DEFAULT now(), deleted_at timestamptz, expires_at timestamptz)`,
+      `CREATE INDEX clips_owner ON clips (owner, seq DESC)`,
+      `CREATE INDEX clips_parent ON clips (parent_id) WHERE parent_id IS NOT NULL`,
+      `CREATE INDEX clips_public ON clips (seq DESC) WHERE visibility = 'public' AND deleted_at IS NULL`,
+      `CREATE INDEX clips_expiry ON clips (expires_at) WHERE expires_at IS NOT NULL`,
+      `CREATE INDEX clips_trash ON clips (deleted_at) WHERE deleted_at IS NOT NULL`,
+      `CREATE TABLE uploads (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL, kind text NOT NULL,
+        mime text NOT NULL, bytes bigint NOT NULL, checksum text NOT NULL, key text NOT NULL,
+        width int, height int, seconds double precision,
+        created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz)`,
+      `CREATE INDEX uploads_owner ON uploads (owner, created_at DESC)`,
+      `CREATE TABLE presets (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL, request jsonb NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE TABLE storyboards (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL, data jsonb NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE TABLE characters (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL, upload_id text NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE TABLE webhooks (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), url text NOT NULL, secret text NOT NULL,
+        name text NOT NULL DEFAULT '', events jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE INDEX webhooks_owner ON webhooks (owner)`,
+      `CREATE TABLE accounts (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL UNIQUE, password text,
+        oidc_subject text UNIQUE, role text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), disabled_at timestamptz)`,
+      `CREATE TABLE sessions (
+        hash text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), account_id text REFERENCES accounts(id) ON DELETE CASCADE,
+        created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz NOT NULL)`,
+      `CREATE TABLE api_keys (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), hash text NOT NULL UNIQUE, hint text NOT NULL,
+        name text NOT NULL, scopes jsonb NOT NULL, role text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(),
+        used_at timestamptz, revoked_at timestamptz)`,
+      `CREATE TABLE settings (key text PRIMARY KEY, value jsonb NOT NULL)`,
+    ],
+  },
+];

@@ -1,0 +1,246 @@
+import type { ClipFacts, ClipMeasures, ErrorShape, GenerationPlan, GenerationRequest } from '@akezora/contract';
+import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
+
+type Json<T> = JSONColumnType<T & object, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
+type Stamp = ColumnType<Date, Date | undefined, Date>;
+type MaybeStamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+/** bigint columns arrive as text from Postgres and as numbers from PGlite; readers go through `Number`. */
+type Big = ColumnType<string | number, number, number>;
+type BigSerial = ColumnType<string | number, never, never>;
+
+/** States of a job. */
+export type JobState = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'expired';
+
+/** What an owner may use at once and a day; absent means the server's default. */
+export interface OwnerLimits {
+  readonly running?: number;
+  readonly queued?: number;
+  readonly secondsPerDay?: number;
+  readonly bytes?: number;
+}
+
+/** Latest progress of a running job. */
+export interface JobProgress {
+  readonly stage: string;
+  readonly fraction: number;
+  readonly etaMs: number;
+  readonly step?: { readonly index: number; readonly total: number };
+  readonly frames?: { readonly done: number; readonly total: number };
+}
+
+/** What an API needs to remember about a job besides its request. */
+export interface JobMeta {
+  /** Model name as the caller wrote it (an alias such as `sora-2`). */
+  readonly modelAsked?: string;
+  /** Exact size the clip is centre-cropped to after it is made. */
+  readonly crop?: { readonly width: number; readonly height: number };
+  /** The new frames follow this clip: the file is the source, then what was made after the overlap. */
+  readonly stitch?: { readonly clip: string; readonly overlap: number };
+  readonly remixedFrom?: string;
+  readonly expiresIn?: number;
+  /** Addresses told about the end of this job, besides the owner's webhooks. */
+  readonly callback?: string;
+  readonly title?: string;
+  readonly folder?: string;
+  readonly upstreamId?: string;
+}
+
+/** Keys of a clip's files in storage. */
+export interface ClipFiles {
+  readonly video: string;
+  readonly thumbnail?: string;
+  readonly sprites?: string;
+  readonly spriteIndex?: SpriteIndex;
+}
+
+/** How the pictures of a sprite sheet lie. */
+export interface SpriteIndex {
+  readonly columns: number;
+  readonly rows: number;
+  readonly width: number;
+  readonly height: number;
+  readonly everySeconds: number;
+  readonly count: number;
+}
+
+interface Owners {
+  id: string;
+  kind: string;
+  name: Generated<string>;
+  served_at: MaybeStamp;
+  limits: NullableJson<OwnerLimits>;
+  created_at: Stamp;
+}
+
+interface Jobs {
+  id: string;
+  seq: BigSerial;
+  owner: string;
+  group_id: Maybe<string>;
+  source: string;
+  state: JobState;
+  class: Generated<string>;
+  priority: Generated<number>;
+  model: string;
+  runner: Generated<string>;
+  prompt: string;
+  request: Json<GenerationRequest>;
+  meta: ColumnType<JobMeta, string | undefined, string>;
+  seconds: Generated<number>;
+  estimate_ms: Generated<number>;
+  plan: NullableJson<GenerationPlan>;
+  progress: NullableJson<JobProgress>;
+  attempt: Generated<number>;
+  max_attempts: Generated<number>;
+  worker: Maybe<string>;
+  avoid_worker: Maybe<string>;
+  heartbeat_at: MaybeStamp;
+  cancel_requested: Generated<boolean>;
+  deadline_at: MaybeStamp;
+  created_at: Stamp;
+  queued_at: Stamp;
+  started_at: MaybeStamp;
+  finished_at: MaybeStamp;
+  error: NullableJson<ErrorShape>;
+  clip_id: Maybe<string>;
+}
+
+interface JobEvents {
+  seq: BigSerial;
+  job_id: string;
+  owner: string;
+  type: string;
+  data: ColumnType<Record<string, unknown>, string, string>;
+  created_at: Stamp;
+}
+
+interface Clips {
+  id: string;
+  seq: BigSerial;
+  owner: string;
+  job_id: Maybe<string>;
+  group_id: Maybe<string>;
+  parent_id: Maybe<string>;
+  title: Generated<string>;
+  prompt: string;
+  model: string;
+  width: number;
+  height: number;
+  fps: number;
+  seconds: number;
+  frames: number;
+  bytes: Big;
+  checksum: string;
+  mime: string;
+  files: Json<ClipFiles>;
+  facts: NullableJson<ClipFacts>;
+  measures: NullableJson<ClipMeasures>;
+  folder_id: Maybe<string>;
+  favourite: Generated<boolean>;
+  tags: ColumnType<string[], string | undefined, string>;
+  visibility: Generated<string>;
+  share_token: Maybe<string>;
+  search: Generated<string>;
+  created_at: Stamp;
+  deleted_at: MaybeStamp;
+  expires_at: MaybeStamp;
+}
+
+interface Uploads {
+  id: string;
+  owner: string;
+  name: string;
+  kind: string;
+  mime: string;
+  bytes: Big;
+  checksum: string;
+  key: string;
+  width: Maybe<number>;
+  height: Maybe<number>;
+  seconds: Maybe<number>;
+  created_at: Stamp;
+  expires_at: MaybeStamp;
+}
+
+/** Every table of the service. */
+export interface Tables {
+  owners: Owners;
+  jobs: Jobs;
+  idempotency: {
+    owner: string;
+    key: string;
+    fingerprint: string;
+    job_ids: Json<string[]>;
+    created_at: Stamp;
+  };
+  job_events: JobEvents;
+  previews: { job_id: string; frame: number; jpeg: Uint8Array };
+  workers: {
+    id: string;
+    host: string;
+    pid: number;
+    device: string;
+    runners: Json<string[]>;
+    started_at: Stamp;
+    heartbeat_at: Stamp;
+  };
+  speeds: { model: string; ms_per_unit: number; runs: Generated<number> };
+  folders: { id: string; owner: string; name: string; created_at: Stamp };
+  clips: Clips;
+  uploads: Uploads;
+  presets: { id: string; owner: string; name: string; request: Json<Record<string, unknown>>; created_at: Stamp };
+  storyboards: {
+    id: string;
+    owner: string;
+    name: string;
+    data: Json<Record<string, unknown>>;
+    created_at: Stamp;
+    updated_at: Stamp;
+  };
+  characters: { id: string; owner: string; name: string; upload_id: string; created_at: Stamp };
+  webhooks: {
+    id: string;
+    owner: string;
+    url: string;
+    secret: string;
+    name: Generated<string>;
+    events: Json<string[]>;
+    created_at: Stamp;
+  };
+  accounts: {
+    id: string;
+    owner: string;
+    name: string;
+    password: Maybe<string>;
+    oidc_subject: Maybe<string>;
+    role: string;
+    created_at: Stamp;
+    disabled_at: MaybeStamp;
+  };
+  sessions: { hash: string; owner: string; account_id: Maybe<string>; created_at: Stamp; expires_at: Date };
+  api_keys: {
+    id: string;
+    owner: string;
+    hash: string;
+    hint: string;
+    name: string;
+    scopes: Json<string[]>;
+    role: string;
+    created_at: Stamp;
+    used_at: MaybeStamp;
+    revoked_at: MaybeStamp;
+  };
+  settings: { key: string; value: ColumnType<unknown, string, string> };
+  akezora_migrations: { name: string; applied_at: Stamp };
+}
+
+/** A row of `jobs`. */
+export type JobRow = Selectable<Jobs>;
+/** A row of `clips`. */
+export type ClipRow = Selectable<Clips>;
+/** A row of `uploads`. */
+export type UploadRow = Selectable<Uploads>;
+/** A row of `job_events`. */
+export type JobEventRow = Selectable<JobEvents>;

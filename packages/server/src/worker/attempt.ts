@@ -1,0 +1,211 @@
+import { AkezoraError, type GenerationEvent, type GenerationRequest } from '@akezora/contract';
+import {
+  type AfterEnd,
+  type Attempt,
+  clipIdOf,
+  completeJob,
+  confirmCancel,
+  type FinishedClip,
+  failJob,
+  handBack,
+  isPresent,
+  recordPlan,
+  recordPreview,
+  recordProgress,
+  reportDeath,
+} from '../jobs/index.ts';
+import type { Storage } from '../storage/index.ts';
+import type { JobProgress, JobRow, Store } from '../store/index.ts';
+import { resolveInputs } from './inputs.ts';
+import type { FinishSteps, MadeClip } from './protocol.ts';
+import { ChildDied } from './supervisor.ts';
+
+/** Makes a clip file from a request: the inference child, or an upstream server. */
+export type Runner = (ask: {
+  readonly job: JobRow;
+  readonly attempt: Attempt;
+  readonly request: GenerationRequest;
+  readonly file: string;
+  readonly finish: FinishSteps;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: GenerationEvent) => void;
+}) => Promise<MadeClip>;
+
+/** What one attempt needs around it. */
+export interface AttemptContext {
+  readonly store: Store;
+  readonly storage: Storage;
+  readonly run: Runner;
+  readonly afterEnd: AfterEnd;
+  /** Free bytes below which nothing is started. */
+  readonly reserveBytes: number;
+}
+
+/** Why an attempt is stopped from outside. */
+export type StopReason = 'cancelled' | 'lost' | 'shutdown';
+
+/** Runs one attempt of a claimed job to its end, whatever the end is; throws only when the database is gone. */
+export async function runAttempt(context: AttemptContext, job: JobRow, stop: AbortController): Promise<void> {
+  const attempt: Attempt = { job: job.id, attempt: job.attempt, worker: job.worker ?? '' };
+  const { store, afterEnd } = context;
+  try {
+    const clip = await makeClip(context, job, attempt, stop.signal);
+    const done = await persistently(() => completeJob(store, attempt, clip, afterEnd));
+    // Cancelled in the last moment: the files go, the row says cancelled. An attempt that was taken away leaves the
+    // files alone: they are the other attempt's.
+    if (done === undefined && (await persistently(() => isPresent(store.db, attempt)))) {
+      await removeFiles(context.storage, clip);
+      await persistently(() => confirmCancel(store, attempt));
+    }
+  } catch (thrown) {
+    const reason = stop.signal.aborted ? (stop.signal.reason as StopReason) : undefined;
+    if (reason === 'lost') return;
+    await persistently(async () => {
+      if (reason === 'cancelled') await confirmCancel(store, attempt);
+      else if (reason === 'shutdown') await handBack(store, attempt);
+      else if (thrown instanceof ChildDied) await reportDeath(store, attempt, thrown.message, afterEnd);
+      else await failJob(store, attempt, AkezoraError.from(thrown).toShape(), afterEnd);
+    });
+  }
+}
+
+/** Tries again for a minute while the database is away: a finished clip must not be lost to a moment's silence. */
+async function persistently<T>(work: () => Promise<T>): Promise<T> {
+  const until = Date.now() + 60_000;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof AkezoraError || Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
+
+async function makeClip(
+  context: AttemptContext,
+  job: JobRow,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<FinishedClip> {
+  const { store, storage } = context;
+  const free = await storage.freeBytes();
+  if (free !== undefined && free < context.reserveBytes) {
+    const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+    const needed = gigabytes(context.reserveBytes);
+    throw new AkezoraError('not_enough_disk', { path: 'data', needed, available: gigabytes(free) });
+  }
+  const { request, finish } = await resolveInputs(store, storage, job);
+  const file = await storage.temporary(`${job.id}-${job.attempt}.mp4`);
+  const reporter = progressReporter(store, attempt, request);
+  let made: MadeClip;
+  try {
+    made = await context.run({ job, attempt, request, file, finish, signal, onEvent: reporter.onEvent });
+  } finally {
+    await reporter.settled();
+  }
+  return storeClip(storage, clipIdOf(job.id), made);
+}
+
+/** Moves a made clip and its pictures into storage under the clip's id; doing it again replaces the same files. */
+export async function storeClip(storage: Storage, clipId: string, made: MadeClip): Promise<FinishedClip> {
+  const extension = made.video.slice(made.video.lastIndexOf('.') + 1);
+  const video = `clips/${clipId}/video.${extension}`;
+  const thumbnail = made.thumbnail === undefined ? undefined : `clips/${clipId}/thumbnail.webp`;
+  const sprites = made.sprites === undefined ? undefined : `clips/${clipId}/sprites.webp`;
+  const stored = await storage.put(video, made.video, made.mime);
+  if (thumbnail !== undefined && made.thumbnail !== undefined)
+    await storage.put(thumbnail, made.thumbnail, 'image/webp');
+  if (sprites !== undefined && made.sprites !== undefined) await storage.put(sprites, made.sprites, 'image/webp');
+  const { mime, width, height, fps, seconds, frames, facts, measures, spriteIndex } = made;
+  return {
+    files: {
+      video,
+      ...(thumbnail === undefined ? {} : { thumbnail }),
+      ...(sprites === undefined ? {} : { sprites }),
+      ...(spriteIndex === undefined ? {} : { spriteIndex }),
+    },
+    ...stored,
+    mime,
+    width,
+    height,
+    fps,
+    seconds,
+    frames,
+    facts: facts === null ? null : publicFacts(facts),
+    measures,
+  };
+}
+
+/** Facts name the inputs by where the engine read them; local paths are nobody's business. */
+function publicFacts(facts: NonNullable<MadeClip['facts']>): NonNullable<MadeClip['facts']> {
+  const { conditions, storyboard, characters, ...request } = facts.request;
+  return { ...facts, request };
+}
+
+async function removeFiles(storage: Storage, clip: FinishedClip): Promise<void> {
+  const { video, thumbnail, sprites } = clip.files;
+  for (const key of [video, thumbnail, sprites]) if (key !== undefined) await storage.remove(key);
+}
+
+/** Milliseconds between progress rows of one job; more would only cost the database. */
+const progressEveryMs = 250;
+
+function progressReporter(store: Store, attempt: Attempt, request: GenerationRequest) {
+  let progress: JobProgress = { stage: 'start', fraction: 0, etaMs: 0 };
+  let stages = { index: 0, of: 1 };
+  let last = 0;
+  let lastPreview = 0;
+  let chain = Promise.resolve();
+  const then = (work: () => Promise<void>) => {
+    // Losing a progress row to a database that is away for a moment loses nothing else.
+    chain = chain.then(work).catch(() => undefined);
+  };
+  const onEvent = (event: GenerationEvent) => {
+    const now = performance.now();
+    if (event.type === 'planned') {
+      then(() => recordPlan(store, attempt, event.plan));
+    } else if (event.type === 'preview') {
+      if (now - lastPreview < progressEveryMs) return;
+      lastPreview = now;
+      then(() => recordPreview(store, attempt, event.jpeg, event.frame));
+    } else if (event.type !== 'done') {
+      if (event.type === 'stage') stages = { index: event.index, of: Math.max(1, event.of) };
+      progress = advance(progress, stages, event);
+      if (event.type !== 'stage' && now - last < progressEveryMs) return;
+      last = now;
+      const snapshot = progress;
+      then(() => recordProgress(store, attempt, snapshot));
+    }
+  };
+  return { onEvent, settled: () => chain, request };
+}
+
+/** Progress after an event: stages share the whole equally, steps and frames share their stage. */
+export function advance(
+  before: JobProgress,
+  stages: { readonly index: number; readonly of: number },
+  event: Extract<GenerationEvent, { type: 'stage' | 'step' | 'frames' }>,
+): JobProgress {
+  const within = (part: number) => Math.min(1, (stages.index + Math.min(1, part)) / stages.of);
+  // Models may begin a later stage while an earlier one still reports: a bar never goes back.
+  const ahead = (fraction: number) => Math.max(before.fraction, Math.min(0.99, fraction));
+  switch (event.type) {
+    case 'stage':
+      return { ...before, stage: event.name, fraction: ahead(within(0)) };
+    case 'step':
+      return {
+        ...before,
+        stage: event.stage,
+        fraction: ahead(within(event.index / Math.max(1, event.total))),
+        etaMs: Math.round(event.etaMs),
+        step: { index: event.index, total: event.total },
+      };
+    case 'frames':
+      return {
+        ...before,
+        fraction: ahead(within(event.done / Math.max(1, event.total))),
+        frames: { done: event.done, total: event.total },
+      };
+  }
+}

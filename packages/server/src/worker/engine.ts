@@ -1,0 +1,33 @@
+import type {
+  GenerationEvent,
+  GenerationPlan,
+  GenerationRequest,
+  GenerationRequestInput,
+  ModelCapabilities,
+} from '@akezora/contract';
+
+/** A model as the engine hands it out; only planning needs it here. */
+type OpenedModel = unknown;
+
+/**
+ * The part of the engine's door that the service uses. Tests give a module of their own with the same door; the
+ * default is `@akezora/engine`.
+ */
+export interface EngineModule {
+  generate(
+    input: GenerationRequestInput,
+    options: { readonly file: string; readonly signal?: AbortSignal; readonly device?: string },
+  ): AsyncGenerator<GenerationEvent, void, void>;
+  publishedModels(): Promise<readonly { readonly capabilities: ModelCapabilities }[]>;
+  openModel(reference: string): Promise<OpenedModel>;
+  planRequest(
+    input: GenerationRequestInput,
+    model: OpenedModel,
+    device?: string,
+  ): Promise<{ readonly request: GenerationRequest; readonly plan: GenerationPlan }>;
+}
+
+/** Loads the engine from a module name or path. */
+export async function loadEngine(module: string): Promise<EngineModule> {
+  return (await import(module)) as EngineModule;
+}

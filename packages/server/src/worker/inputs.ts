@@ -1,0 +1,85 @@
+import { AkezoraError, type GenerationRequest } from '@akezora/contract';
+import type { Storage } from '../storage/index.ts';
+import type { JobRow, Store, Tables } from '../store/index.ts';
+import type { FinishSteps } from './protocol.ts';
+
+/**
+ * Turns the ids in a stored request into local files for the engine. Requests never carry paths: what is not an
+ * upload or a clip of the same owner (or one that is public or shared) does not exist.
+ */
+export async function resolveInputs(
+  store: Store,
+  storage: Storage,
+  job: JobRow,
+): Promise<{ request: GenerationRequest; finish: FinishSteps }> {
+  const upload = (id: string, field: string) => uploadFile(store, storage, job.owner, id, field);
+  const clip = (id: string, field: string) => clipFile(store, storage, job.owner, id, field);
+  const { request, meta } = job;
+  const conditions = await Promise.all(
+    (request.conditions ?? []).map(async (condition, index) => {
+      const field = `conditions.${index}.source`;
+      const { source } = condition;
+      if (source.kind === 'clip')
+        return { ...condition, source: { kind: 'video' as const, file: await clip(source.id, field) } };
+      return { ...condition, source: { ...source, file: await upload(source.file, field) } };
+    }),
+  );
+  const storyboard = await Promise.all(
+    (request.storyboard ?? []).map(async (card, index) =>
+      card.image === undefined ? card : { ...card, image: await upload(card.image, `storyboard.${index}.image`) },
+    ),
+  );
+  const characters = await Promise.all(
+    (request.characters ?? []).map(async (character, index) => ({
+      ...character,
+      ...(character.clip === undefined ? {} : { clip: await either(character.clip, `characters.${index}.clip`) }),
+      ...(character.image === undefined ? {} : { image: await upload(character.image, `characters.${index}.image`) }),
+    })),
+  );
+  async function either(id: string, field: string): Promise<string> {
+    return id.startsWith('upload_') ? upload(id, field) : clip(id, field);
+  }
+  const finish: FinishSteps = {
+    ...(meta.crop === undefined ? {} : { crop: meta.crop }),
+    ...(meta.stitch === undefined
+      ? {}
+      : { stitch: { file: await either(meta.stitch.clip, 'video'), overlap: meta.stitch.overlap } }),
+  };
+  return {
+    request: {
+      ...request,
+      ...(conditions.length > 0 ? { conditions } : {}),
+      ...(storyboard.length > 0 ? { storyboard } : {}),
+      ...(characters.length > 0 ? { characters } : {}),
+    },
+    finish,
+  };
+}
+
+async function uploadFile(store: Store, storage: Storage, owner: string, id: string, field: string): Promise<string> {
+  const row = await store.db
+    .selectFrom('uploads')
+    .select('key')
+    .where('id', '=', id)
+    .where('owner', '=', owner)
+    .executeTakeFirst();
+  if (row === undefined) throw new AkezoraError('input_missing', { field, path: id });
+  return storage.local(row.key);
+}
+
+async function clipFile(store: Store, storage: Storage, owner: string, id: string, field: string): Promise<string> {
+  const row = await store.db
+    .selectFrom('clips')
+    .select('files')
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .where((where) =>
+      where.or([
+        where('owner', '=', owner),
+        where('visibility', '<>', 'private' as Tables['clips']['visibility'] & string),
+      ]),
+    )
+    .executeTakeFirst();
+  if (row === undefined) throw new AkezoraError('input_missing', { field, path: id });
+  return storage.local(row.files.video);
+}

@@ -1,0 +1,73 @@
+import type {
+  ClipFacts,
+  ClipMeasures,
+  ErrorShape,
+  GenerationEvent,
+  GenerationPlan,
+  GenerationRequest,
+  ModelCapabilities,
+} from '@akezora/contract';
+import type { SpriteIndex } from '../store/index.ts';
+
+/** What happens to a clip after the model made it, before it is stored. */
+export interface FinishSteps {
+  /** Centre-crop to this size. */
+  readonly crop?: { readonly width: number; readonly height: number };
+  /** The clip continues this file: put the file before it, and drop this many seconds both share. */
+  readonly stitch?: { readonly file: string; readonly overlap: number };
+}
+
+/** A clip file with what is derived from it, as the child leaves it in its folder. */
+export interface MadeClip {
+  readonly video: string;
+  readonly mime: string;
+  readonly thumbnail?: string;
+  readonly sprites?: string;
+  readonly spriteIndex?: SpriteIndex;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  readonly seconds: number;
+  readonly frames: number;
+  readonly facts: ClipFacts | null;
+  readonly measures: ClipMeasures | null;
+}
+
+/** What the engine says about a file someone sent. */
+export interface InspectedFile {
+  readonly kind: 'image' | 'video';
+  readonly mime: string;
+  /** The file to keep: the same, or the picture written anew (which drops everything that is not picture). */
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+  readonly seconds: number | null;
+}
+
+/** Questions to the child and their answers. */
+export interface ChildCalls {
+  readonly generate: {
+    ask: { request: GenerationRequest; file: string; finish: FinishSteps };
+    answer: MadeClip;
+  };
+  readonly plan: { ask: { request: GenerationRequest }; answer: GenerationPlan };
+  readonly models: { ask: Record<string, never>; answer: ModelCapabilities[] };
+  readonly inspect: { ask: { file: string; name: string; field: string }; answer: InspectedFile };
+  /** Thumbnail, sprites and measures of a clip from elsewhere. */
+  readonly derive: { ask: { file: string; finish: FinishSteps }; answer: MadeClip };
+}
+
+/** Name of a question. */
+export type CallName = keyof ChildCalls;
+
+/** Messages to the child. */
+export type ToChild =
+  | { readonly type: 'call'; readonly id: number; readonly name: CallName; readonly ask: ChildCalls[CallName]['ask'] }
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** Messages from the child. */
+export type FromChild =
+  | { readonly type: 'ready' }
+  | { readonly type: 'event'; readonly id: number; readonly event: GenerationEvent }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: ErrorShape };

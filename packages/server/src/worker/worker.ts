@@ -1,0 +1,183 @@
+import { hostname } from 'node:os';
+import { type AfterEnd, claimJob, forgetWorker, heartbeat, type Limits } from '../jobs/index.ts';
+import type { Log } from '../log.ts';
+import type { Storage } from '../storage/index.ts';
+import { type JobRow, newId, type Store } from '../store/index.ts';
+import { type AttemptContext, type Runner, runAttempt, type StopReason } from './attempt.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** What a worker needs. */
+export interface WorkerOptions {
+  readonly store: Store;
+  readonly storage: Storage;
+  readonly limits: Limits;
+  readonly log: Log;
+  /** Module of the engine. */
+  readonly engine: string;
+  /** Devices of this machine to use, one child each: `cpu`, `webgpu`, `cuda`. */
+  readonly devices: readonly string[];
+  readonly afterEnd: AfterEnd;
+  /** Runners besides the engine, by name: upstream servers, each with how many jobs it takes at once. */
+  readonly upstreams?: ReadonlyMap<string, { readonly run: Runner; readonly slots: number }>;
+  readonly goneAfterSeconds: number;
+  readonly reserveBytes: number;
+}
+
+/** A running worker. */
+export interface Worker {
+  readonly ids: readonly string[];
+  /** Process numbers of the children that live now. */
+  children(): number[];
+  /** Stops taking work and hands running jobs back to the queue. */
+  stop(): Promise<void>;
+}
+
+const heartbeatMs = 1000;
+const lookAgainMs = 1000;
+
+interface Slot {
+  readonly id: string;
+  readonly device: string;
+  readonly runners: readonly string[];
+  readonly run: Runner;
+  readonly close: () => Promise<void>;
+  readonly pid: () => number | undefined;
+}
+
+/** Starts a worker: one slot a device and as many as each upstream server takes, each running one job at a time. */
+export function startWorker(options: WorkerOptions): Worker {
+  const slots = [
+    ...options.devices.map((device) => engineSlot(options.engine, device)),
+    ...[...(options.upstreams ?? [])].flatMap(([name, upstream]) =>
+      Array.from({ length: upstream.slots }, (_, index) => upstreamSlot(name, index, upstream.run)),
+    ),
+  ];
+  const running = slots.map((slot) => startSlot(slot, options));
+  return {
+    ids: slots.map((slot) => slot.id),
+    children: () => slots.map((slot) => slot.pid()).filter((pid) => pid !== undefined),
+    stop: async () => {
+      await Promise.all(running.map((one) => one.stop()));
+    },
+  };
+}
+
+function engineSlot(engine: string, device: string): Slot {
+  const supervisor = new Supervisor({ engine, device });
+  return {
+    id: newId('worker'),
+    device,
+    runners: ['engine'],
+    run: ({ request, file, finish, signal, onEvent }) =>
+      supervisor.call('generate', { request, file, finish }, { signal, onEvent }),
+    close: () => supervisor.close(),
+    pid: () => supervisor.pid,
+  };
+}
+
+const upstreamSlot = (name: string, index: number, run: Runner): Slot => ({
+  id: newId('worker'),
+  device: `${name}#${index}`,
+  runners: [name],
+  run,
+  close: async () => undefined,
+  pid: () => undefined,
+});
+
+function startSlot(slot: Slot, options: WorkerOptions): { stop(): Promise<void> } {
+  const { store, log } = options;
+  const stopping = new AbortController();
+  const context: AttemptContext = { ...options, run: slot.run };
+  let current: { job: JobRow; stop: AbortController } | undefined;
+  const wake = waker();
+  const unlisten = store.signals.listen((signal) => {
+    if (signal === undefined || signal.type === 'queued') wake.now();
+    else if (signal.type === 'cancelling' && signal.job === current?.job.id)
+      current.stop.abort('cancelled' satisfies StopReason);
+  });
+
+  const beat = async () => {
+    const attempts = current === undefined ? [] : [attemptOf(current.job, slot.id)];
+    const about = { id: slot.id, host: hostname(), pid: process.pid, device: slot.device, runners: slot.runners };
+    for (const stop of await heartbeat(store, about, attempts)) {
+      if (stop.job === current?.job.id) current.stop.abort(stop.reason satisfies StopReason);
+    }
+  };
+  const beating = repeat(beat, heartbeatMs, stopping.signal, (error) => log.warn({ err: error }, 'heartbeat failed'));
+
+  const loop = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        const claimant = { worker: slot.id, runners: slot.runners, goneAfterSeconds: options.goneAfterSeconds };
+        const job = await claimJob(store, options.limits, claimant);
+        if (job === undefined) {
+          await wake.wait(lookAgainMs, stopping.signal);
+          continue;
+        }
+        const stop = new AbortController();
+        current = { job, stop };
+        if (stopping.signal.aborted) stop.abort('shutdown' satisfies StopReason);
+        log.info({ job: job.id, model: job.model, attempt: job.attempt, worker: slot.id }, 'job started');
+        await runAttempt(context, job, stop);
+        log.info({ job: job.id, attempt: job.attempt, worker: slot.id }, 'attempt ended');
+      } catch (error) {
+        // The database is away: what was running is found by its silent heartbeat; look again in a while.
+        log.error({ err: error, worker: slot.id }, 'worker could not reach the database');
+        await wake.wait(lookAgainMs, stopping.signal);
+      } finally {
+        current = undefined;
+      }
+    }
+  })();
+
+  return {
+    stop: async () => {
+      stopping.abort();
+      current?.stop.abort('shutdown' satisfies StopReason);
+      unlisten();
+      await Promise.all([loop, beating]);
+      await slot.close();
+      await forgetWorker(store, slot.id).catch(() => undefined);
+    },
+  };
+}
+
+const attemptOf = (job: JobRow, worker: string) => ({ job: job.id, attempt: job.attempt, worker });
+
+function waker() {
+  let resolve: (() => void) | undefined;
+  let pending = false;
+  return {
+    now: () => {
+      pending = true;
+      resolve?.();
+    },
+    wait: (milliseconds: number, signal: AbortSignal) =>
+      new Promise<void>((done) => {
+        const finish = () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', finish);
+          resolve = undefined;
+          pending = false;
+          done();
+        };
+        const timer = setTimeout(finish, milliseconds);
+        signal.addEventListener('abort', finish, { once: true });
+        resolve = finish;
+        if (pending || signal.aborted) finish();
+      }),
+  };
+}
+
+async function repeat(
+  work: () => Promise<void>,
+  everyMs: number,
+  signal: AbortSignal,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  const rest = waker();
+  while (!signal.aborted) {
+    await work().catch(onError);
+    await rest.wait(everyMs, signal);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * An engine with the real door and no model: it reports stages, steps, previews and frames as a model does and leaves
+ * a real MP4. Words in the prompt make it slow, fail, or die, as the engine can.
+ */
+import { copyFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  AkezoraError,
+  type GenerationEvent,
+  type GenerationPlan,
+  type GenerationRequest,
+  type GenerationRequestInput,
+  generationRequestSchema,
+  type ModelCapabilities,
+  parseOrThrow,
+} from '@akezora/contract';
+
+const clip = fileURLToPath(new URL('./clip.mp4', import.meta.url));
+// The smallest JPEG that decodes: one grey pixel.
+const jpeg = Buffer.from(
+  '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
+  'base64',
+);
+
+const capabilities: ModelCapabilities = {
+  id: 'akezora-1',
+  name: 'Test pattern',
+  family: 'test',
+  summary: { en: 'A test pattern.', ja: 'テストパターン。' },
+  licence: 'Apache-2.0',
+  languages: ['en', 'ja'],
+  promptLimit: { unit: 'characters', max: 2000 },
+  aspects: ['16:9', '9:16', '1:1'],
+  resolutions: ['360p', '480p', '720p', '1080p'],
+  sizes: { multipleOf: 2, minWidth: 128, maxWidth: 1920, minHeight: 128, maxHeight: 1920 },
+  seconds: { min: 1, max: 60, default: 10 },
+  fps: { values: [12, 24], default: 24 },
+  steps: { min: 1, max: 50, default: 4 },
+  guidance: null,
+  qualities: ['turbo', 'teacher'],
+  conditions: { image: true, video: true, anyFrame: true, strength: true },
+  controls: {
+    scene: false,
+    storyboard: true,
+    loop: true,
+    extend: true,
+    remix: true,
+    blend: true,
+    negativePrompt: false,
+    characters: true,
+  },
+  presets: [],
+  audio: 'none',
+};
+
+/** The one model. */
+export const publishedModels = async () => [{ capabilities }];
+
+/** Opens the one model. */
+export async function openModel(reference: string): Promise<unknown> {
+  if (reference === capabilities.id) return {};
+  throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices: capabilities.id });
+}
+
+/** Plans without a model. */
+export async function planRequest(
+  input: GenerationRequestInput,
+): Promise<{ request: GenerationRequest; plan: GenerationPlan }> {
+  const request = parseOrThrow(generationRequestSchema, input);
+  return {
+    request,
+    plan: {
+      model: request.model,
+      device: 'cpu',
+      precision: 'none',
+      seed: request.seed ?? 1,
+      aspect: '16:9',
+      width: 128,
+      height: 72,
+      fps: 12,
+      seconds: 2,
+      frames: 24,
+      codec: 'h264',
+      native: { width: 128, height: 72, fps: 12, frames: 24 },
+      windows: 1,
+      steps: 4,
+      guidance: 1,
+      stages: [{ name: 'paint', seconds: 1, memoryBytes: 1e6 }],
+      peakMemoryBytes: 1e6,
+      estimatedSeconds: 1,
+      unknownWords: [],
+      notices: [],
+    },
+  };
+}
+
+const wait = (milliseconds: number, signal: AbortSignal | undefined) =>
+  new Promise<void>((resolve, reject) => {
+    signal?.throwIfAborted();
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+
+/** Runs without a model; `slow N` in the prompt takes N ms a step. */
+export async function* generate(
+  input: GenerationRequestInput,
+  options: { file: string; signal?: AbortSignal },
+): AsyncGenerator<GenerationEvent, void, void> {
+  const { request, plan } = await planRequest(input);
+  const { prompt } = request;
+  yield { type: 'planned', plan };
+  if (prompt.includes('too long'))
+    throw new AkezoraError('prompt_too_long', { field: 'prompt', length: 1, limit: 1, unit: 'x', model: 'x' });
+  const stepMs = Number(/slow (\d+)/.exec(prompt)?.[1] ?? 0);
+  yield { type: 'stage', name: 'paint', index: 0, of: 1 };
+  for (let index = 1; index <= plan.steps; index += 1) {
+    if (prompt.includes('stubborn')) await new Promise((resolve) => setTimeout(resolve, 60_000));
+    if (prompt.includes('crash')) process.kill(process.pid, 'SIGKILL');
+    await wait(stepMs, options.signal);
+    yield { type: 'step', stage: 'paint', index, total: plan.steps, etaMs: stepMs * (plan.steps - index) };
+    yield { type: 'preview', jpeg, frame: index };
+  }
+  yield { type: 'frames', done: plan.frames, total: plan.frames };
+  await copyFile(clip, options.file);
+  if (prompt.includes('trace ')) await writeFile(/trace (\S+)/.exec(prompt)?.[1] ?? '', '.', { flag: 'a' });
+  yield {
+    type: 'done',
+    file: options.file,
+    facts: {
+      generator: 'test',
+      model: plan.model,
+      modelVersion: '0',
+      kernels: 'none',
+      seed: plan.seed,
+      prompt,
+      unknownWords: [],
+      width: plan.width,
+      height: plan.height,
+      fps: plan.fps,
+      seconds: plan.seconds,
+      frames: plan.frames,
+      steps: plan.steps,
+      guidance: plan.guidance,
+      codec: plan.codec,
+      request,
+    },
+    measures: { totalSeconds: 0.1, stages: [], peakResidentBytes: 1e6 },
+  };
+}
