@@ -17,5 +17,9 @@ export const handlers: Readonly<Record<string, () => Promise<Handler>>> = {
   't5.bucket': async () => tensors((await import('./text.ts')).runT5Bucket),
   't5.encoder': async () => tensors((await import('./text.ts')).runT5),
   'clip.text': async () => tensors((await import('./text.ts')).runClipText),
+  'ltx.transformer': async () => tensors((await import('./ltx.ts')).runLtxTransformer),
+  'ltx.vae_decode': async () => tensors((await import('./ltx-autoencoder.ts')).runDecode),
+  'ltx.vae_encode': async () => tensors((await import('./ltx-autoencoder.ts')).runEncode),
+  'ltx.upsampler': async () => tensors((await import('./ltx-autoencoder.ts')).runUpsampler),
   'ltx.scheduler': async () => tensors((await import('./ltx-scheduler.ts')).runLtxScheduler),
 };

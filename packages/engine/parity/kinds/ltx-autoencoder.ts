@@ -1,0 +1,73 @@
+import { decoderGraph, decoderTimes, encoderGraph, type VideoBox } from '../../src/models/ltx-video/autoencoder.ts';
+import { autoencoderConfigSchema, readConfig, upsamplerConfigSchema } from '../../src/models/ltx-video/config.ts';
+import { latentStatistics, normalise, samplePosterior } from '../../src/models/ltx-video/latents.ts';
+import { timeEmbedding } from '../../src/models/ltx-video/timesteps.ts';
+import { upsamplerGraph } from '../../src/models/ltx-video/upsampler.ts';
+import { onnxNodeRuntime } from '../../src/runtime/index.ts';
+import { f32, type Tensor } from '../../src/tensor/index.ts';
+import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
+import { withWeights } from './text.ts';
+
+const boxOf = (value: Tensor): VideoBox => {
+  const [batch, , frames, rows, columns] = value.shape as [number, number, number, number, number];
+  return { batch, frames, rows, columns };
+};
+
+/** Noise planes of a case, under the names the decoder graph gives its inputs. */
+export const noisePlanes = (inputs: Inputs): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(inputs.tensors)
+      .filter(([name]) => /^noise\.decoder\..*\.0$/.test(name))
+      .map(([name, value]) => [name.replace(/\.0$/, ''), value]),
+  );
+
+/** Decoding of latents to pixels. */
+export async function runDecode(parityCase: ParityCase, options: ParityOptions): Promise<Record<string, Tensor>> {
+  const config = readConfig(autoencoderConfigSchema, await readJson(parityCase, 'config.json'), 'config.json');
+  const inputs = await Inputs.of(parityCase);
+  const z = inputs.f32('z');
+  return withWeights(parityCase, async (source) => {
+    const temb = inputs.maybe('temb');
+    const time = temb && timeEmbedding(await decoderTimes(source, [...temb.data]));
+    const runtime = await onnxNodeRuntime();
+    const program = await runtime.load(decoderGraph(source, config, boxOf(z)), options);
+    const out = await program.run({ z, ...(time ? { time } : {}), ...noisePlanes(inputs) });
+    await program.free();
+    return out;
+  });
+}
+
+/** Encoding of pixels to the distribution of latents. */
+export async function runEncode(parityCase: ParityCase, options: ParityOptions): Promise<Record<string, Tensor>> {
+  const config = readConfig(autoencoderConfigSchema, await readJson(parityCase, 'config.json'), 'config.json');
+  const inputs = await Inputs.of(parityCase);
+  const video = inputs.f32('x');
+  return withWeights(parityCase, async (source) => {
+    const runtime = await onnxNodeRuntime();
+    const program = await runtime.load(encoderGraph(source, config, boxOf(video)), options);
+    const { moments } = (await program.run({ video })) as { moments: Tensor<'f32'> };
+    await program.free();
+    const mode = samplePosterior(moments);
+    const sample = samplePosterior(moments, inputs.f32('noise.posterior.0').data);
+    const statistics = await latentStatistics(source, config);
+    return {
+      parameters: moments,
+      mode,
+      sample,
+      sample_normalized: f32(sample.shape, normalise(sample, statistics).data),
+    };
+  });
+}
+
+/** The latent upsampler. */
+export async function runUpsampler(parityCase: ParityCase, options: ParityOptions): Promise<Record<string, Tensor>> {
+  const config = readConfig(upsamplerConfigSchema, await readJson(parityCase, 'config.json'), 'config.json');
+  const latents = (await Inputs.of(parityCase)).f32('hidden_states');
+  return withWeights(parityCase, async (source) => {
+    const runtime = await onnxNodeRuntime();
+    const program = await runtime.load(upsamplerGraph(source, config, boxOf(latents)), options);
+    const out = await program.run({ latents });
+    await program.free();
+    return out;
+  });
+}

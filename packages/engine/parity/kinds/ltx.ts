@@ -1,0 +1,64 @@
+import type { LinearPrecision } from '../../src/graph/index.ts';
+import { innerChannels, readConfig, transformerConfigSchema } from '../../src/models/ltx-video/config.ts';
+import { gridPositions, positionsOf, rotaryTables } from '../../src/models/ltx-video/rotary.ts';
+import { distinctTimes, timeEmbedding } from '../../src/models/ltx-video/timesteps.ts';
+import { transformerGraph } from '../../src/models/ltx-video/transformer.ts';
+import { onnxNodeRuntime } from '../../src/runtime/index.ts';
+import { f32, i32, type Tensor } from '../../src/tensor/index.ts';
+import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
+import { withWeights } from './text.ts';
+
+/** One call of the LTX transformer, with a grid or with coordinates, one time an item or a token. */
+export async function runLtxTransformer(
+  parityCase: ParityCase,
+  options: ParityOptions,
+): Promise<Record<string, Tensor>> {
+  const config = readConfig(transformerConfigSchema, await readJson(parityCase, 'config.json'), 'config.json');
+  const inputs = await Inputs.of(parityCase);
+  const sample = inputs.f32('hidden_states');
+  const text = inputs.f32('encoder_hidden_states');
+  const mask = inputs.maybe('encoder_attention_mask');
+  const timestep = inputs.f32('timestep');
+  const coordinates = inputs.maybe('video_coords');
+  const [batch, tokens] = sample.shape as [number, number];
+  const { args } = parityCase;
+  const box = { frames: Number(args.num_frames), rows: Number(args.height), columns: Number(args.width) };
+  const scale = args.rope_interpolation_scale as [number, number, number] | undefined;
+  const tables = coordinates
+    ? Array.from({ length: batch }, (_, b) =>
+        rotaryTables(positionsOf(coordinates.data.slice(b * 3 * tokens, (b + 1) * 3 * tokens)), innerChannels(config)),
+      )
+    : [rotaryTables(gridPositions(box, scale), innerChannels(config))];
+  const joined = (which: 'cos' | 'sin') =>
+    f32(
+      [tables.length * tokens, innerChannels(config) / 2],
+      Float32Array.from(tables.flatMap((table) => [...table[which].data])),
+    );
+  const { values, index } = distinctTimes(timestep.data);
+  const timeColumns = timestep.data.length / batch;
+  return withWeights(parityCase, async (source) => {
+    const runtime = await onnxNodeRuntime();
+    const graph = transformerGraph(source, config, {
+      batch,
+      tokens,
+      textTokens: text.shape[1]!,
+      masked: mask !== undefined,
+      times: values.length,
+      timeColumns,
+      positions: tables.length * tokens,
+      linear: options.precision as LinearPrecision,
+    });
+    const program = await runtime.load(graph, options);
+    const out = await program.run({
+      sample,
+      text,
+      time: timeEmbedding(values),
+      time_index: i32([batch, timeColumns], index),
+      cos: joined('cos'),
+      sin: joined('sin'),
+      ...(mask ? { mask } : {}),
+    });
+    await program.free();
+    return { sample: out.sample_out! };
+  });
+}

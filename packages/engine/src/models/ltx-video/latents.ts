@@ -1,0 +1,74 @@
+import { f32, type Tensor, type TensorSource, toF32 } from '../../tensor/index.ts';
+import type { AutoencoderConfig } from './config.ts';
+import type { LatentBox } from './rotary.ts';
+
+/** Mean and deviation of each latent channel, by which the transformer's latents are normalised. */
+export interface LatentStatistics {
+  readonly mean: Float32Array;
+  readonly deviation: Float32Array;
+  readonly scale: number;
+}
+
+/** Reads `latents_mean` and `latents_std`; files without them have zeros and ones. */
+export async function latentStatistics(source: TensorSource, config: AutoencoderConfig): Promise<LatentStatistics> {
+  const read = async (name: string, otherwise: number) =>
+    source.find(name) ? toF32(await source.read(name)).data : new Float32Array(config.latent_channels).fill(otherwise);
+  return {
+    mean: await read('latents_mean', 0),
+    deviation: await read('latents_std', 1),
+    scale: config.scaling_factor,
+  };
+}
+
+function perChannel(latents: Tensor<'f32'>, change: (value: number, channel: number) => number): Tensor<'f32'> {
+  const [batch, channels, ...lengths] = latents.shape as [number, number, ...number[]];
+  const plane = lengths.reduce((a, b) => a * b, 1);
+  const out = new Float32Array(latents.data.length);
+  for (let row = 0; row < batch * channels; row++)
+    for (let i = row * plane; i < (row + 1) * plane; i++) out[i] = change(latents.data[i]!, row % channels);
+  return f32(latents.shape, out);
+}
+
+/** Latents `[batch, channels, …]` of the autoencoder as the transformer sees them. */
+export const normalise = (latents: Tensor<'f32'>, { mean, deviation, scale }: LatentStatistics): Tensor<'f32'> =>
+  perChannel(latents, (value, channel) => ((value - mean[channel]!) * scale) / deviation[channel]!);
+
+/** The reverse of `normalise`. */
+export const denormalise = (latents: Tensor<'f32'>, { mean, deviation, scale }: LatentStatistics): Tensor<'f32'> =>
+  perChannel(latents, (value, channel) => (value * deviation[channel]!) / scale + mean[channel]!);
+
+/**
+ * Latents from an encoder's moments `[batch, 2 · channels, …]`: the mean, or with `noise` a draw (the logarithm of the
+ * variance limited to −30 … 20).
+ */
+export function samplePosterior(moments: Tensor<'f32'>, noise?: Float32Array): Tensor<'f32'> {
+  const [batch, double, ...lengths] = moments.shape as [number, number, ...number[]];
+  const half = (double / 2) * lengths.reduce((a, b) => a * b, 1);
+  const out = new Float32Array(batch * half);
+  for (let b = 0; b < batch; b++)
+    for (let i = 0; i < half; i++) {
+      const at = b * half + i;
+      const variance = Math.min(20, Math.max(-30, moments.data[2 * b * half + half + i]!));
+      out[at] = moments.data[2 * b * half + i]! + (noise ? Math.exp(variance / 2) * noise[at]! : 0);
+    }
+  return f32([batch, double / 2, ...lengths], out);
+}
+
+/** Latents of one clip `[1, channels, frames, rows, columns]` as tokens `[1, tokens, channels]`. */
+export function pack(latents: Tensor<'f32'>): Tensor<'f32'> {
+  const [, channels, frames, rows, columns] = latents.shape as [number, number, number, number, number];
+  const tokens = frames * rows * columns;
+  const out = new Float32Array(latents.data.length);
+  for (let c = 0; c < channels; c++)
+    for (let t = 0; t < tokens; t++) out[t * channels + c] = latents.data[c * tokens + t]!;
+  return f32([1, tokens, channels], out);
+}
+
+/** The reverse of `pack`, from tokens of a box. */
+export function unpack(packed: Tensor<'f32'>, { frames, rows, columns }: LatentBox): Tensor<'f32'> {
+  const [, tokens, channels] = packed.shape as [number, number, number];
+  const out = new Float32Array(packed.data.length);
+  for (let t = 0; t < tokens; t++)
+    for (let c = 0; c < channels; c++) out[c * tokens + t] = packed.data[t * channels + c]!;
+  return f32([1, channels, frames, rows, columns], out);
+}

@@ -1,0 +1,180 @@
+import {
+  add,
+  attention,
+  type Graph,
+  GraphBuilder,
+  gather,
+  gelu,
+  type LinearPrecision,
+  layerNorm,
+  linear,
+  modulate,
+  mul,
+  reshape,
+  rmsNorm,
+  rotary,
+  type Scope,
+  scopeOf,
+  silu,
+  split,
+  unary,
+  unsqueeze,
+  type Value,
+} from '../../graph/index.ts';
+import type { TensorSource } from '../../tensor/index.ts';
+import { innerChannels, type TransformerConfig } from './config.ts';
+import { timeChannels } from './timesteps.ts';
+
+/** What a stretch of the transformer is built for. */
+export interface TransformerShape {
+  readonly batch: number;
+  /** Latent tokens, those of conditions included. */
+  readonly tokens: number;
+  readonly textTokens: number;
+  /** Whether an input `mask` `[batch, textTokens]` (1 = token, 0 = padding) hides padded words. */
+  readonly masked: boolean;
+  /** Rows of `time`: different times in one call. */
+  readonly times: number;
+  /** Columns of `time_index`: 1, or `tokens` when every token has a time of its own. */
+  readonly timeColumns: number;
+  /** Rows of rotary tables: `tokens`, or `batch · tokens` when they differ in the batch. */
+  readonly positions: number;
+  readonly linear?: LinearPrecision;
+  /** First block and the one after the last; all by default. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Blocks whose self-attention is skipped: the perturbed pass of spatio-temporal guidance. */
+  readonly skipAttention?: ReadonlySet<number>;
+}
+
+/** Linear layers outside the blocks: under 1 % of the time, and the ones whose rounding shows most. */
+const exact = { precision: 'f32' } as const;
+
+/**
+ * Blocks `from … to` of the LTX-Video transformer as a graph (HaCohen et al. 2024; `LTXVideoTransformer3DModel` in
+ * diffusers).
+ *
+ * Inputs of the stretch with block 0: `sample` `[batch, tokens, in_channels]`, `text` `[batch, textTokens,
+ * caption_channels]`, `time` `[times, 256]` (see `timeEmbedding`). Of a later one: `hidden`, `words`, `modulation`,
+ * `embedded`, the outputs of the stretch before. Of each: `time_index` i32 `[batch, timeColumns]`, `cos` and `sin`
+ * `[positions, width / 2]`, and `mask` when masked. The last stretch gives `sample`, the velocity.
+ * @throws AkezoraError `weights_mismatch` for tensors that are missing or do not fit.
+ */
+export function transformerGraph(source: TensorSource, config: TransformerConfig, shape: TransformerShape): Graph {
+  const { batch, tokens, textTokens, times, from = 0, to = config.num_layers } = shape;
+  const width = innerChannels(config);
+  const name = `ltx-transformer.${from}-${to}`;
+  const builder = new GraphBuilder(name, { source, linear: shape.linear ?? 'f32' });
+  const top = scopeOf(builder);
+  let hidden: Value;
+  let words: Value;
+  let modulation: Value;
+  let embedded: Value;
+  if (from === 0) {
+    hidden = linear(builder.input('sample', 'f32', [batch, tokens, config.in_channels]), top.at('proj_in'), exact);
+    words = embedWords(builder.input('text', 'f32', [batch, textTokens, config.caption_channels]), top);
+    const time = builder.input('time', 'f32', [times, timeChannels]);
+    embedded = timeMlp(time, top.at('time_embed').at('emb').at('timestep_embedder'), exact);
+    modulation = linear(silu(embedded), top.at('time_embed').at('linear'), exact);
+  } else {
+    hidden = builder.input('hidden', 'f32', [batch, tokens, width]);
+    words = builder.input('words', 'f32', [batch, textTokens, width]);
+    modulation = builder.input('modulation', 'f32', [times, 6 * width]);
+    embedded = builder.input('embedded', 'f32', [times, width]);
+  }
+  const context: BlockContext = {
+    config,
+    words,
+    modulation: reshape(modulation, [times, 6, width]),
+    timeIndex: builder.input('time_index', 'i32', [batch, shape.timeColumns]),
+    cos: builder.input('cos', 'f32', [shape.positions, width / 2]),
+    sin: builder.input('sin', 'f32', [shape.positions, width / 2]),
+    bias: shape.masked ? textBias(builder.input('mask', 'f32', [batch, textTokens])) : undefined,
+  };
+  for (let i = from; i < to; i++) {
+    const block = top.at('transformer_blocks').at(i);
+    hidden = block.build(() => transformerBlock(hidden, block, context, shape.skipAttention?.has(i) ?? false));
+  }
+  if (to < config.num_layers) {
+    for (const [key, value] of Object.entries({ hidden, words, modulation, embedded }))
+      builder.output(from === 0 || key === 'hidden' ? key : `${key}_out`, value);
+    return builder.build();
+  }
+  const table = add(unsqueeze(embedded, [1]), top.weight('scale_shift_table', [2, width]));
+  const [shift, scale] = split(table, [1, 1], 1).map((value) => perToken(value, context)) as [Value, Value];
+  const normed = layerNorm(hidden, { eps: 1e-6 });
+  builder.output('sample_out', linear(modulate(normed, shift, scale), top.at('proj_out'), exact));
+  return builder.build();
+}
+
+/** Two linear layers with SiLU between: embeds sinusoidal times. */
+export function timeMlp(time: Value, scope: Scope, options: Parameters<typeof linear>[2] = {}): Value {
+  return linear(silu(linear(time, scope.at('linear_1'), options)), scope.at('linear_2'), options);
+}
+
+const embedWords = (text: Value, top: Scope): Value => {
+  const scope = top.at('caption_projection');
+  return linear(gelu(linear(text, scope.at('linear_1'), exact), 'tanh'), scope.at('linear_2'), exact);
+};
+
+/** Padded words get −10000 in every score: never chosen, and an all-padded text is attended evenly. */
+const textBias = (mask: Value): Value => unsqueeze(mul(add(unary('Neg', mask), 1), -10_000), [1, 2]);
+
+interface BlockContext {
+  readonly config: TransformerConfig;
+  readonly words: Value;
+  readonly modulation: Value;
+  readonly timeIndex: Value;
+  readonly cos: Value;
+  readonly sin: Value;
+  readonly bias: Value | undefined;
+}
+
+/** `[times, 1, width]` as `[batch, timeColumns, width]`: each token gets the row of its time. */
+function perToken(value: Value, { timeIndex }: BlockContext): Value {
+  const [times, , width] = value.shape as [number, number, number];
+  if (times === 1) return reshape(value, [1, 1, width]);
+  return gather(reshape(value, [times, width]), timeIndex);
+}
+
+function transformerBlock(x: Value, block: Scope, context: BlockContext, skipAttention: boolean): Value {
+  const eps = context.config.norm_eps;
+  const table = add(context.modulation, block.weight('scale_shift_table', [6, innerChannels(context.config)]));
+  const [shift, scale, gate, shiftWide, scaleWide, gateWide] = split(table, [1, 1, 1, 1, 1, 1], 1).map((value) =>
+    perToken(value, context),
+  ) as [Value, Value, Value, Value, Value, Value];
+  let hidden = x;
+  if (!skipAttention) {
+    const normed = modulate(rmsNorm(x, { eps }), shift, scale);
+    hidden = add(x, mul(selfAttention(normed, block.at('attn1'), context), gate));
+  }
+  hidden = add(hidden, crossAttention(hidden, block.at('attn2'), context));
+  const wide = linear(
+    modulate(rmsNorm(hidden, { eps }), shiftWide, scaleWide),
+    block.at('ff').at('net').at(0).at('proj'),
+  );
+  return add(hidden, mul(linear(gelu(wide, 'tanh'), block.at('ff').at('net').at(2)), gateWide));
+}
+
+/** q and k are normalised over the whole width, before the heads are split. */
+const headNorm = (x: Value, scope: Scope): Value => rmsNorm(x, { weight: scope.weight('weight'), eps: 1e-5 });
+
+function selfAttention(x: Value, scope: Scope, { config, cos, sin }: BlockContext): Value {
+  const turn = (value: Value): Value => {
+    const [batch, tokens, width] = value.shape as [number, number, number];
+    // Positions that differ in the batch are one long sequence with one long table.
+    const rows = cos.shape[0] === tokens ? value : reshape(value, [1, batch * tokens, width]);
+    return reshape(rotary(rows, cos, sin, { heads: 1, pairs: 'neighbours' }), value.shape);
+  };
+  const q = turn(headNorm(linear(x, scope.at('to_q')), scope.at('norm_q')));
+  const k = turn(headNorm(linear(x, scope.at('to_k')), scope.at('norm_k')));
+  const v = linear(x, scope.at('to_v'));
+  return linear(attention(q, k, v, { heads: config.num_attention_heads }), scope.at('to_out').at(0));
+}
+
+function crossAttention(x: Value, scope: Scope, { config, words, bias }: BlockContext): Value {
+  const q = headNorm(linear(x, scope.at('to_q')), scope.at('norm_q'));
+  const k = headNorm(linear(words, scope.at('to_k')), scope.at('norm_k'));
+  const v = linear(words, scope.at('to_v'));
+  return linear(attention(q, k, v, { heads: config.num_attention_heads, bias }), scope.at('to_out').at(0));
+}
