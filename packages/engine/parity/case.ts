@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Tensor } from '../src/tensor/index.ts';
+import { bytesView, type Tensor, viewAs } from '../src/tensor/index.ts';
 import { openSafetensors } from '../src/weights/store.ts';
 
 /** One parity case: a folder whose `case.json` says what was run, with inputs, weights and expected outputs beside it. */
@@ -68,6 +68,20 @@ export class Inputs {
     return new Inputs(await readTensors(join(parityCase.folder, 'inputs.safetensors')));
   }
 
+  /** The inputs of one item of a batch; noise planes, which a batch shares, stay as they are. */
+  item(index: number, batch: number): Inputs {
+    if (batch === 1) return this;
+    const cut = (name: string, value: Tensor): Tensor => {
+      if (value.shape[0] !== batch || name.startsWith('noise.decoder.')) return value;
+      const size = value.data.length / batch;
+      const data = value.data.slice(index * size, (index + 1) * size);
+      return { ...value, shape: [1, ...value.shape.slice(1)], data } as Tensor;
+    };
+    return new Inputs(
+      Object.fromEntries(Object.entries(this.tensors).map(([name, value]) => [name, cut(name, value)])),
+    );
+  }
+
   /** An input that has to be there. */
   need(name: string): Tensor {
     const value = this.tensors[name];
@@ -86,4 +100,20 @@ export class Inputs {
   maybe(name: string): Tensor<'f32'> | undefined {
     return this.tensors[name] === undefined ? undefined : this.f32(name);
   }
+}
+
+/** The outputs of single items as those of a batch. */
+export function stackOutputs(items: readonly Readonly<Record<string, Tensor>>[]): Record<string, Tensor> {
+  const first = items[0] ?? {};
+  if (items.length === 1) return { ...first };
+  return Object.fromEntries(
+    Object.entries(first).map(([name, value]) => {
+      const parts = items.map((item) => bytesView(item[name]!));
+      const bytes = new Uint8Array(Buffer.concat(parts));
+      return [
+        name,
+        { ...value, shape: [items.length, ...value.shape.slice(1)], data: viewAs(value.dtype, bytes) } as Tensor,
+      ];
+    }),
+  );
 }

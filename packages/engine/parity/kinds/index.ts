@@ -21,5 +21,7 @@ export const handlers: Readonly<Record<string, () => Promise<Handler>>> = {
   'ltx.vae_decode': async () => tensors((await import('./ltx-autoencoder.ts')).runDecode),
   'ltx.vae_encode': async () => tensors((await import('./ltx-autoencoder.ts')).runEncode),
   'ltx.upsampler': async () => tensors((await import('./ltx-autoencoder.ts')).runUpsampler),
+  'ltx.pipeline': async () => tensors((await import('./ltx-pipeline.ts')).runLtxPipeline),
+  'ltx.condition_pipeline': async () => tensors((await import('./ltx-pipeline.ts')).runLtxPipeline),
   'ltx.scheduler': async () => tensors((await import('./ltx-scheduler.ts')).runLtxScheduler),
 };

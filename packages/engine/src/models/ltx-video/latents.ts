@@ -72,3 +72,10 @@ export function unpack(packed: Tensor<'f32'>, { frames, rows, columns }: LatentB
     for (let c = 0; c < channels; c++) out[c * tokens + t] = packed.data[t * channels + c]!;
   return f32([1, channels, frames, rows, columns], out);
 }
+
+/** Latents with a share of noise, as decoders that are told a time expect: `(1 − share) · latents + share · noise`. */
+export const mixNoise = (latents: Tensor<'f32'>, noise: Float32Array, share: number): Tensor<'f32'> =>
+  f32(
+    latents.shape,
+    latents.data.map((value, i) => (1 - share) * value + share * noise[i]!),
+  );

@@ -56,8 +56,8 @@ const exact = { precision: 'f32' } as const;
  *
  * Inputs of the stretch with block 0: `sample` `[batch, tokens, in_channels]`, `text` `[batch, textTokens,
  * caption_channels]`, `time` `[times, 256]` (see `timeEmbedding`). Of a later one: `hidden`, `words`, `modulation`,
- * `embedded`, the outputs of the stretch before. Of each: `time_index` i32 `[batch, timeColumns]`, `cos` and `sin`
- * `[positions, width / 2]`, and `mask` when masked. The last stretch gives `sample`, the velocity.
+ * `embedded`: the outputs `…_out` of stretches before. Of each: `time_index` i32 `[batch, timeColumns]`, `cos` and `sin`
+ * `[positions, width / 2]`, and `mask` when masked. The last stretch gives `sample_out`, the velocity.
  * @throws AkezoraError `weights_mismatch` for tensors that are missing or do not fit.
  */
 export function transformerGraph(source: TensorSource, config: TransformerConfig, shape: TransformerShape): Graph {
@@ -96,8 +96,9 @@ export function transformerGraph(source: TensorSource, config: TransformerConfig
     hidden = block.build(() => transformerBlock(hidden, block, context, shape.skipAttention?.has(i) ?? false));
   }
   if (to < config.num_layers) {
-    for (const [key, value] of Object.entries({ hidden, words, modulation, embedded }))
-      builder.output(from === 0 || key === 'hidden' ? key : `${key}_out`, value);
+    builder.output('hidden_out', hidden);
+    if (from === 0)
+      for (const [key, value] of Object.entries({ words, modulation, embedded })) builder.output(`${key}_out`, value);
     return builder.build();
   }
   const table = add(unsqueeze(embedded, [1]), top.weight('scale_shift_table', [2, width]));

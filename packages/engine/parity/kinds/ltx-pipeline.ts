@@ -1,0 +1,200 @@
+import { join } from 'node:path';
+import type { LinearPrecision } from '../../src/graph/index.ts';
+import { encoderGraph } from '../../src/models/ltx-video/autoencoder.ts';
+import { type KnownLatents, layConditions } from '../../src/models/ltx-video/conditions.ts';
+import { compressionOf } from '../../src/models/ltx-video/config.ts';
+import { decodeFrames, toPixels } from '../../src/models/ltx-video/decode.ts';
+import { denoise } from '../../src/models/ltx-video/denoise.ts';
+import { openDenoiser } from '../../src/models/ltx-video/denoiser.ts';
+import { type LtxFiles, openLtxFolder } from '../../src/models/ltx-video/files.ts';
+import {
+  denormalise,
+  latentStatistics,
+  mixNoise,
+  normalise,
+  samplePosterior,
+  unpack,
+} from '../../src/models/ltx-video/latents.ts';
+import { gridPositions, type LatentBox, positionsOf, tokensOf } from '../../src/models/ltx-video/rotary.ts';
+import { ltxSchedule } from '../../src/models/ltx-video/schedule.ts';
+import { onnxNodeRuntime, type Runtime } from '../../src/runtime/index.ts';
+import { f32, reshaped, type Tensor, tensor } from '../../src/tensor/index.ts';
+import { Inputs, type ParityCase, type ParityOptions, stackOutputs } from '../case.ts';
+
+interface CallArgs {
+  readonly num_inference_steps?: number;
+  readonly timesteps?: readonly number[];
+  readonly guidance_scale?: number;
+  readonly guidance_rescale?: number;
+  readonly frame_rate?: number;
+  readonly height: number;
+  readonly width: number;
+  readonly num_frames: number;
+  readonly decode_timestep?: number;
+  readonly decode_noise_scale?: number;
+  readonly image_cond_noise_scale?: number;
+}
+
+interface ConditionArgs {
+  readonly frame_index?: number;
+  readonly strength?: number;
+}
+
+/** Encodes the condition images or clips of a case, with the recorded draws of the posterior. */
+async function encodeConditions(
+  files: LtxFiles,
+  conditions: readonly ConditionArgs[],
+  inputs: Inputs,
+  runtime: Runtime,
+  device: string,
+): Promise<KnownLatents[]> {
+  const source = await files.autoencoder.open();
+  try {
+    const statistics = await latentStatistics(source, files.autoencoder.config);
+    const known: KnownLatents[] = [];
+    for (const [i, { frame_index = 0, strength = 1 }] of conditions.entries()) {
+      const input = inputs.maybe(`image${i}`) ?? inputs.f32(`video${i}`);
+      const clip = input.shape.length === 5;
+      const [batch, frames] = [input.shape[0]!, clip ? input.shape[2]! : 1];
+      const [rows, columns] = input.shape.slice(-2) as [number, number];
+      const video = f32(
+        [batch, 3, frames, rows, columns],
+        input.data.map((value) => 2 * value - 1),
+      );
+      const graph = encoderGraph(source, files.autoencoder.config, { batch, frames, rows, columns });
+      const program = await runtime.load(graph, { device });
+      const { moments } = (await program.run({ video })) as { moments: Tensor<'f32'> };
+      await program.free();
+      const latents = samplePosterior(moments, inputs.f32(`noise.vae_encode.${i}`).data);
+      known.push({ latents: normalise(latents, statistics), frame: frame_index, strength });
+    }
+    return known;
+  } finally {
+    await source.close();
+  }
+}
+
+/** What the pipeline starts from, by kind: packed latents that were given, or noise with conditions laid over it. */
+function startOf(
+  parityCase: ParityCase,
+  inputs: Inputs,
+  box: LatentBox,
+  channels: number,
+  compression: { readonly space: number; readonly time: number },
+  frameRate: number,
+  known: readonly KnownLatents[],
+) {
+  if (parityCase.kind === 'ltx.pipeline') {
+    const { time, space } = compression;
+    const positions = gridPositions(box, [time / frameRate, space, space]);
+    return { sample: inputs.f32('latents').data, strengths: undefined, extra: 0, positions };
+  }
+  const noise = inputs.f32('noise.prepare_latents.0').data;
+  const draw = (index: number) => inputs.f32(`noise.prepare_latents.${index + 1}`).data;
+  const start = layConditions(noise, channels, box, known, compression, frameRate, draw);
+  return { ...start, positions: positionsOf(start.coordinates) };
+}
+
+/** LTXPipeline and LTXConditionPipeline from prompt embeddings to frames, with all recorded draws, clip by clip. */
+export async function runLtxPipeline(parityCase: ParityCase, options: ParityOptions): Promise<Record<string, Tensor>> {
+  const inputs = await Inputs.of(parityCase);
+  const clips = inputs.f32('prompt_embeds').shape[0]!;
+  const outputs: Record<string, Tensor>[] = [];
+  for (let clip = 0; clip < clips; clip++) outputs.push(await runClip(parityCase, inputs.item(clip, clips), options));
+  return stackOutputs(outputs);
+}
+
+async function runClip(
+  parityCase: ParityCase,
+  inputs: Inputs,
+  options: ParityOptions,
+): Promise<Record<string, Tensor>> {
+  const files = await openLtxFolder(join(parityCase.folder, 'hub'));
+  const call = parityCase.args.call as CallArgs;
+  const compression = compressionOf(files.autoencoder.config);
+  const frameRate = call.frame_rate ?? 25;
+  const box = {
+    frames: Math.floor((call.num_frames - 1) / compression.time) + 1,
+    rows: Math.floor(call.height / compression.space),
+    columns: Math.floor(call.width / compression.space),
+  };
+  const channels = files.transformer.config.in_channels;
+  const runtime = await onnxNodeRuntime();
+  const conditions = (parityCase.args.conditions ?? []) as ConditionArgs[];
+  const known = await encodeConditions(files, conditions, inputs, runtime, options.device);
+  const start = startOf(parityCase, inputs, box, channels, compression, frameRate, known);
+  const prompt = (prefix: string) => ({
+    embedding: inputs.f32(`${prefix}prompt_embeds`),
+    mask: inputs.f32(`${prefix}prompt_attention_mask`).data,
+  });
+  const pipeline = parityCase.kind === 'ltx.pipeline' ? 'plain' : 'condition';
+  const wanted = { steps: call.num_inference_steps ?? 50, timesteps: call.timesteps };
+  const source = await files.transformer.open();
+  const denoiser = await openDenoiser({
+    runtime,
+    device: options.device,
+    source,
+    config: files.transformer.config,
+    linear: options.precision as LinearPrecision,
+    prompt: prompt(''),
+    negative: inputs.maybe('negative_prompt_embeds') ? prompt('negative_') : undefined,
+    guidance: { scale: call.guidance_scale ?? 3, rescale: call.guidance_rescale ?? 0 },
+    positions: start.positions,
+    times: start.strengths ? new Set(start.strengths).size + 1 : 1,
+  });
+  const steps = denoise({
+    denoiser,
+    table: ltxSchedule(pipeline, files.scheduler, wanted, tokensOf(box)),
+    channels,
+    sample: start.sample,
+    strengths: start.strengths,
+    fixedNoise: call.image_cond_noise_scale ?? 0.15,
+    draw: (step) => inputs.f32(`noise.image_cond.${step}`).data,
+  });
+  let step = await steps.next();
+  while (!step.done) step = await steps.next();
+  await denoiser.free();
+  await source.close();
+  const latents = f32([1, tokensOf(box), channels], step.value.slice(start.extra * channels));
+  const decoded = await decodeWhole(files, latents, box, call, inputs, runtime, options.device);
+  return { latents, ...decoded };
+}
+
+async function decodeWhole(
+  files: LtxFiles,
+  packed: Tensor<'f32'>,
+  box: LatentBox,
+  call: CallArgs,
+  inputs: Inputs,
+  runtime: Runtime,
+  device: string,
+): Promise<Record<string, Tensor>> {
+  const { config } = files.autoencoder;
+  const source = await files.autoencoder.open();
+  const clean = denormalise(unpack(packed, box), await latentStatistics(source, config));
+  const time = call.decode_timestep ?? 0;
+  const latents = config.timestep_conditioning
+    ? mixNoise(clean, inputs.f32('noise.decode.0').data, call.decode_noise_scale ?? time)
+    : clean;
+  const plane = (module: string) => inputs.f32(`noise.${module}.0`).data;
+  const pictures: Float32Array[] = [];
+  for await (const picture of decodeFrames({ runtime, device, source, config, latents, time, plane }))
+    pictures.push(picture);
+  await source.close();
+  const count = pictures.length;
+  const size = call.height * call.width;
+  const video = new Float32Array(3 * count * size);
+  const bytes = new Uint8Array(3 * count * size);
+  for (const [f, picture] of pictures.entries()) {
+    for (let colour = 0; colour < 3; colour++)
+      video.set(picture.subarray(colour * size, (colour + 1) * size), (colour * count + f) * size);
+    const pixels = toPixels(picture);
+    for (let i = 0; i < size; i++)
+      for (let colour = 0; colour < 3; colour++) bytes[(f * size + i) * 3 + colour] = pixels[4 * i + colour]!;
+  }
+  return {
+    vae_input: reshaped(latents, latents.shape),
+    video: f32([1, 3, count, call.height, call.width], video),
+    frames_uint8: tensor('u8', [1, count, call.height, call.width, 3], bytes),
+  };
+}

@@ -1,0 +1,109 @@
+import { AkezoraError } from '@akezora/contract';
+import type { Tensor } from '../../tensor/index.ts';
+import { joinCoordinates, type LatentBox, tokensOf, type VideoCoordinates, videoCoordinates } from './rotary.ts';
+
+/** Normalised latents `[1, channels, frames, rows, columns]` of known frames, with their place and strength. */
+export interface KnownLatents {
+  readonly latents: Tensor<'f32'>;
+  /** Frame of the video at which they start. */
+  readonly frame: number;
+  /** 0 free … 1 fixed. */
+  readonly strength: number;
+}
+
+/** What denoising starts from: all tokens, those of conditions in front. */
+export interface StartingTokens {
+  /** `[tokens · channels]`. */
+  readonly sample: Float32Array;
+  /** How fixed each token is; `undefined` when nothing is known. */
+  readonly strengths: Float32Array | undefined;
+  readonly coordinates: VideoCoordinates;
+  /** Tokens in front that are taken off again at the end. */
+  readonly extra: number;
+}
+
+/** Latent frames of a later clip that go in front as tokens of their own; the rest is laid into the video. */
+const prefixFrames = 2;
+
+/**
+ * Lays known frames over the starting noise, as LTXConditionPipeline does: at frame 0 in place; later an image or the
+ * first two latent frames of a clip become extra tokens with their own coordinates, the rest of a clip goes in place.
+ * @param noise starting noise, `[channels, frames, rows, columns]`
+ * @param draw noise for the n-th group of extra tokens, in the layout of its latents
+ * @throws AkezoraError `request_invalid` for a later clip of fewer than two latent frames.
+ */
+export function layConditions(
+  noise: Float32Array,
+  channels: number,
+  box: LatentBox,
+  known: readonly KnownLatents[],
+  compression: { readonly space: number; readonly time: number },
+  frameRate: number,
+  draw: (index: number, count: number) => Float32Array,
+): StartingTokens {
+  const plane = box.rows * box.columns;
+  const tokens = tokensOf(box);
+  const sample = new Float32Array(tokens * channels);
+  for (let c = 0; c < channels; c++) for (let t = 0; t < tokens; t++) sample[t * channels + c] = noise[c * tokens + t]!;
+  const strengths = new Float32Array(tokens);
+  const extras: { sample: Float32Array; strength: number; coordinates: VideoCoordinates }[] = [];
+  for (const { latents, frame, strength } of known) {
+    const frames = latents.shape[2]!;
+    const layInPlace = (from: number, to: number) => {
+      for (let f = from; f < frames && to + f - from < box.frames; f++)
+        for (let i = 0; i < plane; i++) {
+          const token = (to + f - from) * plane + i;
+          strengths[token] = strength;
+          for (let c = 0; c < channels; c++) {
+            const at = token * channels + c;
+            sample[at]! += strength * (latents.data[(c * frames + f) * plane + i]! - sample[at]!);
+          }
+        }
+    };
+    if (frame === 0) {
+      layInPlace(0, 0);
+      continue;
+    }
+    const clip = frames > 1;
+    if (clip && frames < prefixFrames)
+      throw new AkezoraError('request_invalid', {
+        field: 'conditions',
+        reason: {
+          en: `a clip that starts later needs at least ${compression.time * (prefixFrames - 1) + 1} frames`,
+          ja: `途中から始まるクリップには ${compression.time * (prefixFrames - 1) + 1} フレーム以上が必要です`,
+        },
+      });
+    if (clip) layInPlace(prefixFrames, Math.floor(frame / compression.time) + prefixFrames);
+    const front = clip ? prefixFrames : frames;
+    const count = front * plane;
+    const random = draw(extras.length, channels * count);
+    const values = new Float32Array(count * channels);
+    for (let c = 0; c < channels; c++)
+      for (let i = 0; i < count; i++) {
+        const value = random[c * count + i]!;
+        values[i * channels + c] = value + strength * (latents.data[c * frames * plane + i]! - value);
+      }
+    const coordinates = videoCoordinates({ ...box, frames: front }, compression, frameRate, frame);
+    extras.push({ sample: values, strength, coordinates });
+  }
+  const extra = extras.reduce((sum, group) => sum + group.sample.length / channels, 0);
+  const all = new Float32Array((extra + tokens) * channels);
+  const allStrengths = new Float32Array(extra + tokens);
+  let at = 0;
+  for (const group of extras) {
+    all.set(group.sample, at * channels);
+    allStrengths.fill(group.strength, at, at + group.sample.length / channels);
+    at += group.sample.length / channels;
+  }
+  all.set(sample, at * channels);
+  allStrengths.set(strengths, at);
+  return {
+    sample: all,
+    strengths: known.length > 0 ? allStrengths : undefined,
+    coordinates: joinCoordinates([
+      ...extras.map((group) => group.coordinates),
+      videoCoordinates(box, compression, frameRate),
+    ]),
+    extra,
+  };
+}
