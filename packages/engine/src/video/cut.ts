@@ -1,0 +1,102 @@
+import { decodeVideo } from './decode.ts';
+import { type EncodeEvent, type EncodeOptions, encodeVideo } from './encode.ts';
+import type { Frame } from './frame.ts';
+import type { InputOptions } from './input.ts';
+import { probe } from './probe.ts';
+import { type Fitting, resample } from './resample.ts';
+import type { SoundPiece } from './sound.ts';
+
+/** A stretch of a video or animation; the whole of it when neither end is given. */
+export interface Cut {
+  readonly file: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** A cut with both ends known. */
+interface MeasuredCut {
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What joined cuts are written as; size and rate are the first cut's unless given. */
+export type JoinOptions = Pick<EncodeOptions, 'file' | 'codec'> &
+  Partial<Pick<EncodeOptions, 'width' | 'height' | 'fps' | 'facts' | 'signal' | 'mark'>> &
+  Pick<InputOptions, 'field'> & { readonly fitting?: Fitting };
+
+/**
+ * Joins stretches of videos one after another, with their sound, at one size and rate.
+ * @throws AkezoraError for inputs that cannot be read and outputs that cannot be written.
+ */
+export async function* joinVideos(cuts: readonly Cut[], options: JoinOptions): AsyncGenerator<EncodeEvent, void, void> {
+  const input = { ...(options.field === undefined ? {} : { field: options.field }) };
+  const probes = await Promise.all(cuts.map((cut) => probe(cut.file, input)));
+  const first = probes[0];
+  if (first === undefined) throw new RangeError('joinVideos needs at least one cut');
+  const even = (side: number) => Math.max(16, Math.round(side / 2) * 2);
+  const width = options.width ?? even(first.width);
+  const height = options.height ?? even(first.height);
+  const fps = options.fps ?? commonRate(first.fps);
+  const measured = cuts.map(({ file, from = 0, to }, index): MeasuredCut => {
+    const end = probes[index]!.seconds;
+    return { file, from, to: Math.min(to ?? end, end) };
+  });
+  const { sound, frames } = layOut(measured, fps);
+  const { fitting, field: _field, ...encoding } = options;
+  yield* encodeVideo(playAll(measured, { width, height, fps }, fitting, { ...input, signal: options.signal }), {
+    ...encoding,
+    width,
+    height,
+    fps,
+    frames,
+    sound,
+  });
+}
+
+/** Cuts one stretch out of a video, frame by frame and to the sample. */
+export function trim(cut: Cut, options: JoinOptions): AsyncGenerator<EncodeEvent, void, void> {
+  return joinVideos([cut], options);
+}
+
+/** Places of the cuts on the clip's clock, on whole frames so that sound and pictures stay together. */
+function layOut(cuts: readonly MeasuredCut[], fps: number): { sound: SoundPiece[]; frames: number } {
+  let frames = 0;
+  const sound = cuts.map(({ file, from, to }) => {
+    const at = frames / fps;
+    frames += frameCount(from, to, fps);
+    return { file, from, to, at };
+  });
+  return { sound, frames };
+}
+
+const frameCount = (from: number, to: number, fps: number) => Math.max(1, Math.round((to - from) * fps));
+
+async function* playAll(
+  cuts: readonly MeasuredCut[],
+  { width, height, fps }: { width: number; height: number; fps: number },
+  fitting: Fitting | undefined,
+  input: { readonly field?: string; readonly signal: AbortSignal | undefined },
+): AsyncGenerator<Frame, void, void> {
+  const { signal, ...named } = input;
+  const reading = { ...named, ...(signal === undefined ? {} : { signal }) };
+  for (const { file, from, to } of cuts) {
+    let left = frameCount(from, to, fps);
+    let last: Frame | undefined;
+    for await (const frame of decodeVideo(file, { ...reading, from, to, fps })) {
+      if (left === 0) break;
+      last = resample(frame, width, height, fitting);
+      yield last;
+      left -= 1;
+    }
+    // A source whose last frame is short of its stated length holds it.
+    for (; left > 0 && last !== undefined; left--) yield last;
+  }
+}
+
+/** Snaps a measured average such as 23.9998 to the rate that was meant. */
+export function commonRate(fps: number): number {
+  const exact = [12, 15, 24000 / 1001, 24, 25, 30000 / 1001, 30, 48, 50, 60000 / 1001, 60];
+  const nearest = exact.reduce((best, rate) => (Math.abs(rate - fps) < Math.abs(best - fps) ? rate : best));
+  return Math.abs(nearest - fps) / nearest < 0.0004 ? nearest : Math.min(120, Math.max(1, fps));
+}

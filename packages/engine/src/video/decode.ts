@@ -1,0 +1,120 @@
+import type { VideoFrame } from '@napi-rs/webcodecs';
+import { inputFailure, type OpenedVideo, openVideo } from './container.ts';
+import type { Frame } from './frame.ts';
+import { decodePage, readImageHead } from './image.ts';
+import { type InputOptions, type SniffedInput, sniffInput, unreadable } from './input.ts';
+import { frameToRgba, nativeFrames } from './native-decoder.ts';
+import { resampleRate } from './rate.ts';
+import { rotateFrame } from './resample.ts';
+
+/** Which part of a video to decode, and at what rate. */
+export interface DecodeOptions extends InputOptions {
+  /** Seconds from the start of the source; the frame on show at `from` is the first one. */
+  readonly from?: number;
+  /** Seconds; frames that begin at or after `to` are left out. */
+  readonly to?: number;
+  /** Converts to this constant rate, starting at `from`; without it every frame of the source comes as it is. */
+  readonly fps?: number;
+}
+
+/** Time stamps are microseconds rounded from fractions; two within this are one. */
+const tick = 5e-4;
+
+/**
+ * Decodes a video (MP4, MOV, MKV, WebM; H.264, HEVC, VP8, VP9, AV1) or an animation (GIF, WebP) frame by frame, upright
+ * by its rotation. `at` of each frame counts from the start of the source. Memory does not grow with length.
+ * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`; aborts with the signal's reason.
+ */
+export async function* decodeVideo(file: string, options: DecodeOptions = {}): AsyncGenerator<Frame, void, void> {
+  const sniffed = await sniffInput(file, options);
+  const from = options.from ?? 0;
+  const to = options.to ?? Number.POSITIVE_INFINITY;
+  const frames =
+    sniffed.format.kind === 'animation' ? pages(sniffed, from, to) : packets(sniffed, from, to, options.signal);
+  let count = 0;
+  const source = options.fps === undefined ? frames : resampleRate(frames, options.fps, { from, to });
+  for await (const frame of source) {
+    options.signal?.throwIfAborted();
+    count += 1;
+    yield frame;
+  }
+  if (count === 0) {
+    throw unreadable(sniffed, {
+      en: `it has no frame between ${from} and ${to} seconds`,
+      ja: `${from} 秒から ${to} 秒の間にフレームがありません`,
+    });
+  }
+}
+
+async function* pages(input: SniffedInput, from: number, to: number): AsyncGenerator<Frame, void, void> {
+  const head = await readImageHead(input);
+  let at = 0;
+  for (let page = 0; page < head.frames && at < to; page++) {
+    const seconds = frameSeconds(head.delays[page]);
+    if (at + seconds > from) yield await decodePage(input, page, at);
+    at += seconds;
+  }
+}
+
+/** Seconds an animation shows a frame; delays under 20 ms mean 100 ms, as browsers have it. */
+export const frameSeconds = (delay: number | undefined): number =>
+  (delay === undefined || delay < 20 ? 100 : delay) / 1000;
+
+async function* packets(
+  sniffed: SniffedInput,
+  from: number,
+  to: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Frame, void, void> {
+  const opened = await openVideo(sniffed);
+  try {
+    yield* decodeTrack(sniffed, opened, from, to, signal);
+  } catch (thrown) {
+    throw signal?.aborted ? signal.reason : inputFailure(sniffed, thrown);
+  } finally {
+    opened.close();
+  }
+}
+
+async function* decodeTrack(
+  sniffed: SniffedInput,
+  { track, start }: OpenedVideo,
+  from: number,
+  to: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Frame, void, void> {
+  const look = { rotation: await track.getRotation(), colours: await track.getColorSpace() };
+  const timeOf = (native: VideoFrame) => native.timestamp / 1e6 - start;
+  const finish = async (native: VideoFrame): Promise<Frame> => {
+    const at = Math.max(0, timeOf(native));
+    return rotateFrame(await frameToRgba(native, look.colours, at), look.rotation);
+  };
+  // A frame is on show until the next one begins: one is held back, undecoded to RGBA, until that is known.
+  let held: VideoFrame | undefined;
+  try {
+    for await (const native of nativeFrames(sniffed, track, from + start, to + start, signal)) {
+      if (timeOf(native) <= from + tick) {
+        held?.close();
+        held = native;
+        continue;
+      }
+      if (held !== undefined) {
+        const shown = held;
+        held = undefined;
+        yield await finish(shown);
+      }
+      if (timeOf(native) >= to - tick) {
+        native.close();
+        return;
+      }
+      yield await finish(native);
+    }
+    if (held !== undefined) {
+      const last = held;
+      held = undefined;
+      yield await finish(last);
+    }
+  } finally {
+    held?.close();
+  }
+}

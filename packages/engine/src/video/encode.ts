@@ -1,0 +1,114 @@
+import { AkezoraError, type ClipFacts, type Codec } from '@akezora/contract';
+import { encodeAnimation } from './encode-animation.ts';
+import { encodeContainer } from './encode-container.ts';
+import type { Frame } from './frame.ts';
+import { resample } from './resample.ts';
+import type { SoundPiece } from './sound.ts';
+
+/** What to write and how. */
+export interface EncodeOptions {
+  /** The clip; it stands there only when it is whole. The name chooses the container (MP4 where it names none). */
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+  /** Constant rate: frame `i` is on show from `i / fps`, whatever its own time says. */
+  readonly fps: number;
+  readonly codec: Codec;
+  /** Written into the file's metadata. */
+  readonly facts?: ClipFacts;
+  /**
+   * Most frames that will come (default: `facts.frames`). Knowing it, an MP4 is written in place with its index in
+   * front; without, packets wait in memory for the end.
+   */
+  readonly frames?: number;
+  /** Sound of other files laid under the frames. */
+  readonly sound?: readonly SoundPiece[];
+  /** Last change to every frame: where visible and invisible marks go. */
+  readonly mark?: (frame: Frame, index: number) => Frame | Promise<Frame>;
+  readonly signal?: AbortSignal;
+}
+
+/** Progress of an encoding: frames handed to the encoder, then once `written` when the file stands. */
+export type EncodeEvent =
+  | { readonly type: 'frames'; readonly done: number }
+  | { readonly type: 'written'; readonly file: string; readonly bytes: number; readonly frames: number };
+
+/**
+ * Writes frames to a video (H.264, HEVC, VP9, AV1) or an animation (WebP, GIF). Frames of another size are scaled to
+ * cover. Memory does not grow with length. On any failure or cancel nothing is left behind.
+ * @throws AkezoraError `output_unwritable`, `not_enough_disk`, `size_unsupported`; aborts with the signal's reason.
+ */
+export async function* encodeVideo(
+  frames: AsyncIterable<Frame> | Iterable<Frame>,
+  options: EncodeOptions,
+): AsyncGenerator<EncodeEvent, void, void> {
+  checkSize(options);
+  const prepared = prepare(frames, options);
+  if (options.codec === 'webp' || options.codec === 'gif') {
+    yield* encodeAnimation(prepared, { ...options, codec: options.codec });
+  } else {
+    yield* encodeContainer(prepared, { ...options, codec: options.codec });
+  }
+}
+
+/** Runs an encoding to its end without listening to its progress. */
+export async function encodeAll(frames: AsyncIterable<Frame> | Iterable<Frame>, options: EncodeOptions): Promise<void> {
+  for await (const _ of encodeVideo(frames, options));
+}
+
+function checkSize({ width, height, codec }: EncodeOptions): void {
+  const even = codec === 'webp' || codec === 'gif' ? 1 : 2;
+  const fits = (side: number) => Number.isInteger(side) && side >= 16 && side <= 8192 && side % even === 0;
+  if (fits(width) && fits(height)) return;
+  const near = (side: number) => Math.min(8192, Math.max(16, Math.round(side / even) * even));
+  throw new AkezoraError('size_unsupported', {
+    field: 'size',
+    model: codec,
+    asked: `${width}×${height}`,
+    nearest: `${near(width)}×${near(height)}`,
+  });
+}
+
+/** Scales and marks; stops waiting for a frame as soon as the signal aborts. */
+async function* prepare(
+  frames: AsyncIterable<Frame> | Iterable<Frame>,
+  { width, height, mark, signal }: EncodeOptions,
+): AsyncGenerator<Frame, void, void> {
+  let index = 0;
+  for await (const frame of untilAborted(frames, signal)) {
+    const fitted = resample(frame, width, height);
+    yield mark === undefined ? fitted : await mark(fitted, index);
+    index += 1;
+  }
+  if (index === 0) throw new AkezoraError('internal', { reason: 'no frames came to the encoder' });
+}
+
+async function* untilAborted<T>(
+  items: AsyncIterable<T> | Iterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, void> {
+  if (signal === undefined) return yield* items;
+  signal.throwIfAborted();
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  let stop: (reason: unknown) => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  aborted.catch(() => undefined);
+  let finished = false;
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next.done === true) {
+        finished = true;
+        return;
+      }
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    // A source that is in the middle of a frame answers later; nobody waits for it.
+    if (!finished) void Promise.resolve(iterator.return?.()).catch(() => undefined);
+  }
+}

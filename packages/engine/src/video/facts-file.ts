@@ -1,0 +1,73 @@
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
+import { type ClipFacts, type ClipMeasures, clipFactsSchema } from '@akezora/contract';
+import { readGifComment, readWebpXmp } from './animation-metadata.ts';
+import { openContainer } from './container.ts';
+import { type InputOptions, sniffInput } from './input.ts';
+
+/** The facts as the text that stands in a file: one line of JSON. */
+export const factsText = (facts: ClipFacts): string => JSON.stringify(facts);
+
+/**
+ * Reads the facts a clip carries (MP4, MOV, MKV, WebM, WebP, GIF); `null` when it has none.
+ * @throws AkezoraError `input_missing`, `input_unreadable`.
+ */
+export async function readFacts(file: string, options: InputOptions = {}): Promise<ClipFacts | null> {
+  const input = await sniffInput(file, options);
+  const text = input.format.kind === 'video' ? await containerComment(file) : await imageText(file, input.format.name);
+  if (text === null) return null;
+  try {
+    const parsed = clipFactsSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+async function containerComment(file: string): Promise<string | null> {
+  const input = await openContainer(file);
+  try {
+    return (await input.getMetadataTags()).comment ?? null;
+  } catch {
+    return null;
+  } finally {
+    input.dispose();
+  }
+}
+
+async function imageText(file: string, format: string): Promise<string | null> {
+  const handle = await open(file, 'r');
+  try {
+    if (format === 'gif') return await readGifComment(handle);
+    return format === 'webp' ? await readWebpXmp(handle) : null;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What stands in the JSON beside a clip. */
+export interface Sidecar {
+  readonly facts: ClipFacts;
+  readonly measures?: ClipMeasures;
+}
+
+/** Name of the JSON beside a clip: `fox.mp4` → `fox.mp4.json`. */
+export const sidecarName = (file: string): string => `${file}.json`;
+
+/** Writes facts and measures as JSON beside a clip, whole or not at all. Returns its name. */
+export async function writeSidecar(file: string, content: Sidecar): Promise<string> {
+  const name = sidecarName(file);
+  const temporary = `${name}.${process.pid}.part`;
+  await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`);
+  await rename(temporary, name);
+  return name;
+}
+
+/** Reads the JSON beside a clip; `null` when there is none or it is not one of ours. */
+export async function readSidecar(file: string): Promise<Sidecar | null> {
+  try {
+    const parsed = JSON.parse(await readFile(sidecarName(file), 'utf8')) as Sidecar;
+    return clipFactsSchema.safeParse(parsed.facts).success ? parsed : null;
+  } catch {
+    return null;
+  }
+}

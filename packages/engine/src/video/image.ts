@@ -1,0 +1,84 @@
+import type { Sharp } from 'sharp';
+import type { Frame } from './frame.ts';
+import { type InputOptions, type SniffedInput, sniffInput, tooLarge, unreadable } from './input.ts';
+import { loadSharp } from './libraries.ts';
+
+/** What a picture says of itself, upright: width and height after its EXIF orientation. */
+export interface ImageHead {
+  readonly width: number;
+  readonly height: number;
+  /** 1 for a still; more for an animated WebP or GIF. */
+  readonly frames: number;
+  /** Milliseconds of each frame of an animation. */
+  readonly delays: readonly number[];
+}
+
+/**
+ * Decodes a still picture (PNG, JPEG, WebP, GIF, AVIF) to RGBA, upright by its EXIF orientation and in sRGB. Transparent
+ * parts lie on white. Of an animation the first frame is taken.
+ * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`.
+ */
+export async function decodeImage(file: string, options: InputOptions = {}): Promise<Frame> {
+  const input = await sniffInput(file, options);
+  if (input.format.kind === 'video') {
+    throw unreadable(input, {
+      en: `it is a video (${input.format.name}), not a picture`,
+      ja: `画像ではなく動画（${input.format.name}）です`,
+    });
+  }
+  await readImageHead(input);
+  options.signal?.throwIfAborted();
+  return decodePage(input, 0, 0);
+}
+
+/** Decodes one frame of a picture or an animation that has been sniffed before. */
+export async function decodePage(input: SniffedInput, page: number, at: number): Promise<Frame> {
+  const image = await openImage(input, page);
+  try {
+    const { data, info } = await image
+      .rotate()
+      .toColourspace('srgb')
+      .flatten({ background: '#ffffff' })
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data, at };
+  } catch (thrown) {
+    throw unreadable(input, reasonOf(thrown), thrown);
+  }
+}
+
+/** Reads size, orientation and frame count without decoding pixels, and refuses what is too large. */
+export async function readImageHead(input: SniffedInput): Promise<ImageHead> {
+  try {
+    const { width, height, orientation, pages, pageHeight, delay } = await (await openImage(input)).metadata();
+    const tall = pageHeight ?? height;
+    if (width * tall > input.limits.pixels) {
+      throw tooLarge(input, `${width}×${tall}`, `${Math.round(input.limits.pixels / 1e6)} megapixels`);
+    }
+    const turned = (orientation ?? 1) >= 5;
+    return {
+      width: turned ? tall : width,
+      height: turned ? width : tall,
+      frames: pages ?? 1,
+      delays: delay ?? [],
+    };
+  } catch (thrown) {
+    if (thrown instanceof Error && thrown.name === 'AkezoraError') throw thrown;
+    throw unreadable(input, reasonOf(thrown), thrown);
+  }
+}
+
+async function openImage(input: SniffedInput, page?: number): Promise<Sharp> {
+  const sharp = await loadSharp();
+  return sharp(input.file, {
+    failOn: 'truncated',
+    limitInputPixels: input.limits.pixels,
+    ...(page === undefined || input.format.kind !== 'animation' ? {} : { page }),
+  });
+}
+
+const reasonOf = (thrown: unknown) => {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return (text.split('\n')[0] ?? text).slice(0, 200);
+};

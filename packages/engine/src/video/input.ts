@@ -1,0 +1,97 @@
+import { open } from 'node:fs/promises';
+import { AkezoraError, type Text } from '@akezora/contract';
+import { formatBytes } from '../output.ts';
+import { type MediaFormat, sniff } from './sniff.ts';
+
+/** Limits of what may be given as input; beyond them a file is refused before it is decoded. */
+export interface InputLimits {
+  readonly imageBytes: number;
+  readonly videoBytes: number;
+  readonly pixels: number;
+  readonly seconds: number;
+}
+
+/** Generous for pictures and films people have, small enough that no file can exhaust the machine. */
+export const defaultInputLimits: InputLimits = {
+  imageBytes: 100e6,
+  videoBytes: 8e9,
+  pixels: 100e6,
+  seconds: 4 * 3600,
+};
+
+/** How an input is named in errors and what bounds it. */
+export interface InputOptions {
+  /** The field of the request or the option of the command line that named the file; stands in every error. */
+  readonly field?: string;
+  readonly limits?: Partial<InputLimits>;
+  readonly signal?: AbortSignal;
+}
+
+/** An input file whose kind is known from its bytes, whatever its name says. */
+export interface SniffedInput {
+  readonly file: string;
+  readonly field: string;
+  readonly bytes: number;
+  readonly format: MediaFormat;
+  readonly limits: InputLimits;
+}
+
+/** `input_unreadable` for a file, with the reason in both languages. */
+export function unreadable(
+  input: { file: string; field: string },
+  reason: Text | string,
+  cause?: unknown,
+): AkezoraError {
+  return new AkezoraError('input_unreadable', { field: input.field, path: input.file, reason }, { cause });
+}
+
+/** `input_too_large` for a file. */
+export function tooLarge(input: { file: string; field: string }, size: string, limit: string): AkezoraError {
+  return new AkezoraError('input_too_large', { field: input.field, path: input.file, size, limit });
+}
+
+/**
+ * Opens a file far enough to know what it is.
+ * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`.
+ */
+export async function sniffInput(file: string, options: InputOptions = {}): Promise<SniffedInput> {
+  const field = options.field ?? 'input';
+  const limits = { ...defaultInputLimits, ...options.limits };
+  const named = { file, field };
+  const { head, bytes } = await readHead(named);
+  if (bytes === 0) throw unreadable(named, { en: 'it is empty (0 bytes)', ja: '空のファイルです（0 バイト）' });
+  const format = sniff(head);
+  if (format === undefined) {
+    throw unreadable(named, {
+      en: 'its bytes are of no picture or video format known here',
+      ja: '中身が、扱える画像・動画の形式ではありません',
+    });
+  }
+  const limit = format.kind === 'video' ? limits.videoBytes : limits.imageBytes;
+  if (bytes > limit) throw tooLarge(named, formatBytes(bytes), formatBytes(limit));
+  return { ...named, bytes, format, limits };
+}
+
+async function readHead(named: { file: string; field: string }): Promise<{ head: Uint8Array; bytes: number }> {
+  let handle: Awaited<ReturnType<typeof open>> | undefined;
+  try {
+    handle = await open(named.file, 'r');
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw unreadable(named, { en: 'it is not a file', ja: 'ファイルではありません' });
+    const head = new Uint8Array(4096);
+    const { bytesRead } = await handle.read(head, 0, head.length, 0);
+    return { head: head.subarray(0, bytesRead), bytes: stat.size };
+  } catch (thrown) {
+    if (thrown instanceof AkezoraError) throw thrown;
+    const code = (thrown as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') {
+      throw new AkezoraError('input_missing', { field: named.field, path: named.file }, { cause: thrown });
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw unreadable(named, { en: 'no permission to read it', ja: '読み取る権限がありません' }, thrown);
+    }
+    throw unreadable(named, thrown instanceof Error ? thrown.message : String(thrown), thrown);
+  } finally {
+    await handle?.close();
+  }
+}

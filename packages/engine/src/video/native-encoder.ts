@@ -1,0 +1,90 @@
+import type { EncodedVideoChunkMetadata } from '@napi-rs/webcodecs';
+import type { EncoderSettings } from './formats.ts';
+import type { Frame } from './frame.ts';
+import { loadCoders } from './libraries.ts';
+import { writeI420 } from './yuv.ts';
+
+/** One encoded picture, in the order of decoding. */
+export interface EncodedPicture {
+  readonly data: Uint8Array;
+  readonly key: boolean;
+  /** Place of the picture in the order of display. */
+  readonly index: number;
+  readonly meta: EncodedVideoChunkMetadata | undefined;
+}
+
+/** Frames the encoder may have in hand: two threads' worth, so that memory stays flat and no core waits. */
+const framesAhead = 3;
+
+/** BT.709, limited range: what `writeI420` makes and what the file says. */
+const colourSpace = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const;
+
+/** Opens a native encoder; `add` gives back what has been encoded by then. A key frame comes every two seconds. */
+export async function openEncoder(settings: EncoderSettings, width: number, height: number, fps: number) {
+  const { VideoEncoder, VideoFrame } = await loadCoders();
+  const ready: EncodedPicture[] = [];
+  let failure: unknown;
+  const native = new VideoEncoder({
+    output: (chunk, meta) => {
+      const data = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(data);
+      const index = Math.round((chunk.timestamp * fps) / 1e6);
+      ready.push({ data, key: chunk.type === 'key', index, meta: withColours(meta) });
+    },
+    error: (error) => {
+      failure ??= error;
+    },
+  });
+  native.configure({
+    codec: settings.codec,
+    width,
+    height,
+    framerate: fps,
+    bitrate: settings.bitrate,
+    bitrateMode: 'variable',
+    latencyMode: 'quality',
+    hardwareAcceleration: 'prefer-software',
+  });
+  const planes = new Uint8Array((width * height * 3) / 2);
+  const keyEvery = Math.max(1, Math.round(fps * 2));
+  let count = 0;
+  const take = (): EncodedPicture[] => {
+    if (failure !== undefined) throw failure;
+    return ready.splice(0);
+  };
+  return {
+    async add(frame: Frame): Promise<EncodedPicture[]> {
+      writeI420(frame, planes);
+      const timestamp = Math.round((count * 1e6) / fps);
+      const duration = Math.round(1e6 / fps);
+      const picture = new VideoFrame(planes, {
+        format: 'I420',
+        codedWidth: width,
+        codedHeight: height,
+        timestamp,
+        duration,
+        colorSpace: colourSpace,
+      });
+      native.encode(picture, { keyFrame: count % keyEvery === 0 });
+      picture.close();
+      count += 1;
+      while (native.encodeQueueSize > framesAhead && failure === undefined) await pause();
+      return take();
+    },
+    async finish(): Promise<EncodedPicture[]> {
+      await native.flush();
+      return take();
+    },
+    close() {
+      if (native.state !== 'closed') native.close();
+    },
+  };
+}
+
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
+
+/** The encoder describes colours only for some codecs; the container shall name them for all. */
+function withColours(meta: EncodedVideoChunkMetadata | undefined): EncodedVideoChunkMetadata | undefined {
+  if (meta?.decoderConfig === undefined) return meta;
+  return { ...meta, decoderConfig: { ...meta.decoderConfig, colorSpace: colourSpace } };
+}

@@ -1,0 +1,85 @@
+import { inputFailure, openVideo } from './container.ts';
+import { frameSeconds } from './decode.ts';
+import { readImageHead } from './image.ts';
+import { type InputOptions, type SniffedInput, sniffInput, tooLarge } from './input.ts';
+
+/** What an input file is, read from its bytes. Width and height are upright. */
+export interface MediaProbe {
+  readonly kind: 'image' | 'animation' | 'video';
+  /** Container or image format: `png`, `jpeg`, `avif`, `webp`, `gif`, `mp4`, `mov`, `matroska`. */
+  readonly format: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  /** 0 for a still picture. */
+  readonly seconds: number;
+  /** Frames a second on average; 0 for a still picture. */
+  readonly fps: number;
+  readonly frames: number;
+  readonly videoCodec: string | null;
+  readonly audio: { readonly codec: string; readonly sampleRate: number; readonly channels: number } | null;
+}
+
+/**
+ * Says what a file is without decoding its pixels.
+ * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`.
+ */
+export async function probe(file: string, options: InputOptions = {}): Promise<MediaProbe> {
+  const input = await sniffInput(file, options);
+  return input.format.kind === 'video' ? probeVideo(input) : probeImage(input);
+}
+
+async function probeImage(input: SniffedInput): Promise<MediaProbe> {
+  const { width, height, frames, delays } = await readImageHead(input);
+  const moving = frames > 1;
+  const seconds = moving
+    ? Array.from({ length: frames }, (_, i) => frameSeconds(delays[i])).reduce((a, b) => a + b)
+    : 0;
+  return {
+    kind: moving ? 'animation' : 'image',
+    format: input.format.name,
+    bytes: input.bytes,
+    width,
+    height,
+    seconds,
+    fps: moving ? frames / seconds : 0,
+    frames,
+    videoCodec: null,
+    audio: null,
+  };
+}
+
+async function probeVideo(input: SniffedInput): Promise<MediaProbe> {
+  const opened = await openVideo(input);
+  try {
+    const { track, start } = opened;
+    const [width, height] = [await track.getDisplayWidth(), await track.getDisplayHeight()];
+    const stats = await track.computePacketStats();
+    const seconds = (await track.computeDuration()) - start;
+    if (seconds > input.limits.seconds) throw tooLarge(input, `${Math.round(seconds)} s`, `${input.limits.seconds} s`);
+    const sound = await opened.input.getPrimaryAudioTrack();
+    return {
+      kind: 'video',
+      format: input.format.name,
+      bytes: input.bytes,
+      width,
+      height,
+      seconds,
+      fps: seconds > 0 ? stats.packetCount / seconds : stats.averagePacketRate,
+      frames: stats.packetCount,
+      videoCodec: await track.getCodec(),
+      audio:
+        sound === null
+          ? null
+          : {
+              codec: (await sound.getCodec()) ?? 'unknown',
+              sampleRate: await sound.getSampleRate(),
+              channels: await sound.getNumberOfChannels(),
+            },
+    };
+  } catch (thrown) {
+    throw inputFailure(input, thrown);
+  } finally {
+    opened.close();
+  }
+}

@@ -1,0 +1,38 @@
+import type { Frame } from './frame.ts';
+
+/**
+ * Converts frames of any (also varying) rate to a constant one: at each moment the frame on show is taken, so that
+ * frames repeat or are left out but never mix. Starts at `from`; ends at `to`, else one source frame after the last.
+ */
+export async function* resampleRate(
+  frames: AsyncIterable<Frame>,
+  fps: number,
+  span: { readonly from?: number; readonly to?: number } = {},
+): AsyncGenerator<Frame, void, void> {
+  const to = span.to ?? Number.POSITIVE_INFINITY;
+  let origin = span.from;
+  let index = 0;
+  let shown: Frame | undefined;
+  let gap = 1 / fps;
+  const moment = () => (origin ?? 0) + index / fps;
+  for await (const frame of frames) {
+    origin ??= frame.at;
+    if (shown !== undefined) {
+      gap = frame.at - shown.at;
+      while (moment() < Math.min(frame.at, to) - tolerance) {
+        yield { ...shown, at: moment() };
+        index += 1;
+      }
+    }
+    shown = frame;
+  }
+  if (shown === undefined) return;
+  const end = Math.min(to, Math.max(shown.at + gap, moment() + tolerance * 2));
+  while (moment() < end - tolerance) {
+    yield { ...shown, at: moment() };
+    index += 1;
+  }
+}
+
+/** Half a millisecond: time stamps are rounded to microseconds or milliseconds by their containers. */
+const tolerance = 5e-4;

@@ -1,0 +1,150 @@
+import type { GenerationPlan, GenerationRequest } from '@akezora/contract';
+import type { EncodedAudioChunkMetadata } from '@napi-rs/webcodecs';
+import type { EncodedPacket } from 'mediabunny';
+import type { Container } from './formats.ts';
+import { loadCoders, loadContainers } from './libraries.ts';
+import { openSamples, type SampleReader, soundRate } from './sound-reader.ts';
+import { strengthAt } from './strength.ts';
+
+/** A stretch of another file's sound, laid under a clip. Files without sound are silent. */
+export interface SoundPiece {
+  readonly file: string;
+  /** Seconds of the source. */
+  readonly from: number;
+  /** Seconds of the source; its end when left out. */
+  readonly to?: number;
+  /** Seconds of the clip. */
+  readonly at: number;
+  /** Loudness over the time of the clip, 1 by default; overlapping pieces add up. */
+  readonly gain?: number | readonly { readonly at: number; readonly value: number }[];
+}
+
+/**
+ * The sound that a request's input videos bring along: each condition on a video keeps the sound of its stretch where it
+ * lies in the clip; a strength that changes over time fades it too (a blend crosses from one to the other).
+ */
+export function soundOf(request: GenerationRequest, plan: Pick<GenerationPlan, 'seconds'>): SoundPiece[] {
+  const pieces: SoundPiece[] = [];
+  for (const { source, from, to, at, strength } of request.conditions ?? []) {
+    if (source.kind !== 'video' || at >= plan.seconds) continue;
+    pieces.push({
+      file: source.file,
+      from: from ?? 0,
+      ...(to === undefined ? {} : { to }),
+      at,
+      ...(typeof strength === 'number' ? {} : { gain: strength }),
+    });
+  }
+  return pieces;
+}
+
+/** The sound of a clip while it is written: packets up to a time, then the rest. */
+export interface SoundTrack {
+  readonly codec: 'aac' | 'opus';
+  /** Upper bound, to reserve the file's index. */
+  readonly packetsPerSecond: number;
+  until(seconds: number): AsyncGenerator<SoundPacket, void, void>;
+  /** Fills up to the clip's length and flushes the encoder. */
+  finish(seconds: number): AsyncGenerator<SoundPacket, void, void>;
+  close(): Promise<void>;
+}
+
+/** An encoded packet with what the first one must tell the container. */
+export interface SoundPacket {
+  readonly packet: EncodedPacket;
+  readonly meta: EncodedAudioChunkMetadata | undefined;
+}
+
+/** Samples mixed at a time. */
+const block = 1024;
+
+/**
+ * Opens the sound of a clip: pieces are decoded, brought to 48 kHz stereo, mixed at their places to the sample, and coded
+ * as AAC (MP4, MOV, MKV) or Opus (WebM). `undefined` when no piece has sound.
+ */
+export async function openSound(
+  pieces: readonly SoundPiece[],
+  container: Container,
+  signal?: AbortSignal,
+): Promise<SoundTrack | undefined> {
+  const players: { piece: SoundPiece; reader: SampleReader; start: number }[] = [];
+  for (const piece of pieces) {
+    const reader = await openSamples(piece.file, piece.from, piece.to, signal);
+    if (reader !== undefined) players.push({ piece, reader, start: Math.round(piece.at * soundRate) });
+  }
+  if (players.length === 0) return undefined;
+  const [{ AudioData, AudioEncoder }, { EncodedPacket }] = await Promise.all([loadCoders(), loadContainers()]);
+  const ready: SoundPacket[] = [];
+  let failure: unknown;
+  const encoder = new AudioEncoder({
+    output: (chunk, meta) => {
+      const data = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(data);
+      const packet = new EncodedPacket(data, 'key', chunk.timestamp / 1e6, (chunk.duration ?? 0) / 1e6);
+      ready.push({ packet, meta });
+    },
+    error: (error) => {
+      failure ??= error;
+    },
+  });
+  const codec = container === 'webm' ? 'opus' : 'aac';
+  encoder.configure({
+    codec: codec === 'opus' ? 'opus' : 'mp4a.40.2',
+    sampleRate: soundRate,
+    numberOfChannels: 2,
+    bitrate: codec === 'opus' ? 160_000 : 192_000,
+  });
+  let position = 0;
+  const mix = async (length: number) => {
+    const sum = new Float32Array(length * 2);
+    for (const { piece, reader, start } of players) {
+      const skip = Math.max(0, start - position);
+      if (skip >= length) continue;
+      const samples = await reader.read(length - skip);
+      for (let i = 0; i < samples.length / 2; i++) {
+        const gain = strengthAt(piece.gain ?? 1, (position + skip + i) / soundRate);
+        sum[skip + i]! += samples[i * 2]! * gain;
+        sum[length + skip + i]! += samples[i * 2 + 1]! * gain;
+      }
+    }
+    return sum.map((value) => Math.max(-1, Math.min(1, value)));
+  };
+  const feed = async (length: number) => {
+    const data = await mix(length);
+    const bytes = new Uint8Array(data.buffer);
+    const timestamp = Math.round((position * 1e6) / soundRate);
+    const samples = {
+      format: 'f32-planar',
+      sampleRate: soundRate,
+      numberOfFrames: length,
+      numberOfChannels: 2,
+    } as const;
+    const audio = new AudioData({ ...samples, timestamp, data: bytes });
+    encoder.encode(audio);
+    audio.close();
+    position += length;
+    while (encoder.encodeQueueSize > 8 && failure === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  const drain = function* (): Generator<SoundPacket, void, void> {
+    if (failure !== undefined) throw failure;
+    yield* ready.splice(0);
+  };
+  return {
+    codec,
+    packetsPerSecond: codec === 'opus' ? 50 : soundRate / 1024,
+    async *until(seconds) {
+      while (position + block <= seconds * soundRate) await feed(block);
+      yield* drain();
+    },
+    async *finish(seconds) {
+      const end = Math.round(seconds * soundRate);
+      while (position < end) await feed(Math.min(block, end - position));
+      await encoder.flush();
+      yield* drain();
+    },
+    async close() {
+      if (encoder.state !== 'closed') encoder.close();
+      for (const { reader } of players) await reader.close();
+    },
+  };
+}

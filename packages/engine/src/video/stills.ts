@@ -1,0 +1,95 @@
+import type { Frame } from './frame.ts';
+import { loadSharp } from './libraries.ts';
+import { resample } from './resample.ts';
+
+/** How a still is written. */
+export interface StillOptions {
+  readonly format?: 'jpeg' | 'webp' | 'png';
+  /** 1…100; 82 by default. */
+  readonly quality?: number;
+  /** The still is scaled down (never up) to fit this width. */
+  readonly width?: number;
+}
+
+/** Writes one frame as a picture file in memory. */
+export async function still(frame: Frame, options: StillOptions = {}): Promise<Uint8Array> {
+  const { format = 'jpeg', quality = 82 } = options;
+  const small = fitWidth(frame, options.width ?? frame.width);
+  const { width, height, data } = small;
+  const sharp = await loadSharp();
+  const image = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
+  if (format === 'png') return image.png().toBuffer();
+  return format === 'webp' ? image.webp({ quality }).toBuffer() : image.jpeg({ quality, mozjpeg: false }).toBuffer();
+}
+
+/** A small JPEG for progress displays: 320 pixels wide at most. */
+export const previewJpeg = (frame: Frame): Promise<Uint8Array> => still(frame, { width: 320, quality: 76 });
+
+/** A poster of a clip: WebP, 640 pixels wide at most. */
+export const thumbnail = (frame: Frame, options: StillOptions = {}): Promise<Uint8Array> =>
+  still(frame, { format: 'webp', width: 640, ...options });
+
+function fitWidth(frame: Frame, width: number): Frame {
+  if (width >= frame.width) return frame;
+  return resample(frame, width, Math.max(1, Math.round((frame.height * width) / frame.width)), { fit: 'fill' });
+}
+
+/** A grid of small pictures over the time of a clip, for scrubbing. */
+export interface SpriteSheet {
+  /** The grid as WebP. */
+  readonly image: Uint8Array;
+  readonly columns: number;
+  readonly rows: number;
+  readonly tile: { readonly width: number; readonly height: number };
+  /** Seconds of the clip each tile stands for, in order of rows. */
+  readonly tiles: readonly { readonly at: number; readonly x: number; readonly y: number }[];
+  /** Length of the clip in seconds, where the last tile ends. */
+  readonly seconds: number;
+}
+
+/**
+ * Takes up to `count` tiles evenly over a clip of `seconds` and lays them in a grid. Frames stream through: only the
+ * small tiles are kept. Gives back `undefined` when no frames came.
+ */
+export async function spriteSheet(
+  frames: AsyncIterable<Frame>,
+  seconds: number,
+  { count = 48, width = 160, columns = 8 }: { count?: number; width?: number; columns?: number } = {},
+): Promise<SpriteSheet | undefined> {
+  const taken: Frame[] = [];
+  for await (const frame of frames) {
+    if (taken.length < count && frame.at >= (taken.length * seconds) / count - 1e-6) taken.push(fitWidth(frame, width));
+  }
+  const tile = taken[0];
+  if (tile === undefined) return undefined;
+  const across = Math.min(columns, taken.length);
+  const rows = Math.ceil(taken.length / across);
+  const sheet = { width: across * tile.width, height: rows * tile.height };
+  const data = new Uint8Array(sheet.width * sheet.height * 4);
+  const tiles = taken.map((one, index) => {
+    const place = { x: (index % across) * tile.width, y: Math.floor(index / across) * tile.height };
+    for (let row = 0; row < tile.height; row++) {
+      const from = row * tile.width * 4;
+      data.set(one.data.subarray(from, from + tile.width * 4), ((place.y + row) * sheet.width + place.x) * 4);
+    }
+    return { at: one.at, ...place };
+  });
+  const image = await still({ ...sheet, data, at: 0 }, { format: 'webp', quality: 75 });
+  return { image, columns: across, rows, tile: { width: tile.width, height: tile.height }, tiles, seconds };
+}
+
+/** The grid as WebVTT, each cue naming a rectangle of `image` (the form that web players read). */
+export function spriteVtt(sheet: SpriteSheet, image: string): string {
+  const { tile, tiles, seconds } = sheet;
+  const cues = tiles.map(({ at, x, y }, index) => {
+    const end = tiles[index + 1]?.at ?? Math.max(seconds, at + 0.001);
+    return `${clock(at)} --> ${clock(end)}\n${image}#xywh=${x},${y},${tile.width},${tile.height}\n`;
+  });
+  return `WEBVTT\n\n${cues.join('\n')}`;
+}
+
+function clock(seconds: number): string {
+  const ms = Math.round(seconds * 1000);
+  const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
+  return `${pad(Math.floor(ms / 3_600_000))}:${pad(Math.floor(ms / 60_000) % 60)}:${pad(Math.floor(ms / 1000) % 60)}.${pad(ms % 1000, 3)}`;
+}
