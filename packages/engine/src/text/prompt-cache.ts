@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder } from '../calibration.ts';
+import type { Tensor } from '../tensor/index.ts';
+import { openSafetensors } from '../weights/store.ts';
+import { saveSafetensors } from '../weights/write.ts';
+
+/** Embeddings kept on disk; the oldest go when there are more. */
+const keptEmbeddings = 256;
+
+const folder = () => join(cacheFolder(), 'prompts');
+
+/** What makes two embeddings the same: the encoder's weights, how they are computed, and the tokens. */
+export interface EmbeddingKey {
+  /** Changes when the weights do, e.g. path, size and time of each file. */
+  readonly encoder: string;
+  readonly precision: string;
+  readonly ids: readonly number[];
+  readonly mask?: readonly number[];
+}
+
+const fileOf = (key: EmbeddingKey): string => {
+  const text = JSON.stringify([key.encoder, key.precision, key.ids, key.mask ?? null]);
+  return join(folder(), `${createHash('sha256').update(text).digest('hex')}.safetensors`);
+};
+
+/** An embedding computed before, or `undefined`; a file that cannot be read counts as none. */
+export async function cachedEmbedding(key: EmbeddingKey): Promise<Tensor<'f32'> | undefined> {
+  const file = fileOf(key);
+  try {
+    const store = await openSafetensors(file);
+    try {
+      const value = await store.read('embedding');
+      const now = new Date();
+      await utimes(file, now, now);
+      return value.dtype === 'f32' ? value : undefined;
+    } finally {
+      await store.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps an embedding for later runs. Failing to write only costs time later. */
+export async function keepEmbedding(key: EmbeddingKey, embedding: Tensor<'f32'>): Promise<void> {
+  try {
+    await mkdir(folder(), { recursive: true });
+    await saveSafetensors(fileOf(key), { embedding });
+    const files = (await readdir(folder())).filter((name) => name.endsWith('.safetensors'));
+    if (files.length <= keptEmbeddings) return;
+    const dated = await Promise.all(
+      files.map(async (name) => ({ name, at: (await stat(join(folder(), name))).mtimeMs })),
+    );
+    dated.sort((a, b) => a.at - b.at);
+    for (const { name } of dated.slice(0, files.length - keptEmbeddings))
+      await rm(join(folder(), name), { force: true });
+  } catch {
+    // A full or read-only disk keeps nothing.
+  }
+}
