@@ -28,6 +28,7 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
     output: (chunk, meta) => {
       const data = new Uint8Array(chunk.byteLength);
       chunk.copyTo(data);
+      if (settings.name === 'vp9') nameVp9Colours(data);
       const index = Math.round((chunk.timestamp * fps) / 1e6);
       ready.push({ data, key: chunk.type === 'key', index, meta: withColours(meta) });
     },
@@ -42,7 +43,8 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
     framerate: fps,
     bitrate: settings.bitrate,
     bitrateMode: 'variable',
-    latencyMode: 'quality',
+    // With B-frames this encoder gives HEVC pictures the times of their places in the file, not of their display.
+    latencyMode: settings.name === 'hevc' ? 'realtime' : 'quality',
     hardwareAcceleration: 'prefer-software',
   });
   const planes = new Uint8Array((width * height * 3) / 2);
@@ -87,4 +89,13 @@ const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
 function withColours(meta: EncodedVideoChunkMetadata | undefined): EncodedVideoChunkMetadata | undefined {
   if (meta?.decoderConfig === undefined) return meta;
   return { ...meta, decoderConfig: { ...meta.decoderConfig, colorSpace: colourSpace } };
+}
+
+/**
+ * The VP9 encoder leaves the colour space of its key frames "unknown" (0); this writes BT.709 (2) into the three bits
+ * after the sync code (VP9 bitstream specification, 7.2.2), since players believe the stream before the container.
+ */
+function nameVp9Colours(data: Uint8Array): void {
+  const isKey = data[1] === 0x49 && data[2] === 0x83 && data[3] === 0x42;
+  if (isKey) data[4] = (data[4]! & 0x1f) | (2 << 5);
 }
