@@ -1,0 +1,162 @@
+"""Layers: where every texture of a scene lies in the frame at a time. The one geometry that the renderer, the neural textures of painter and
+finisher, and the engine's TypeScript (packages/engine/src/models/akezora/layers.ts) share.
+
+A layer shows a texture in an axis-aligned box given in fractions of the frame, back to front. Sprites fill a square box with SPRITE_MARGIN
+of empty space on each side. Panoramas repeat along u over the whole width, fields of weather along u and v over the whole frame; their box
+is then one repetition.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from training.world.scene import camera_at, heading_right, subject_at
+from training.world.vocabulary import ASPECTS, PLACES, SUBJECTS
+
+SPRITE_MARGIN = 1 / 24
+LOOP = 3.0  # seconds of an animation
+PERIOD = 3.0  # frame heights after which a panorama repeats
+FAR_TOP, FAR_HEIGHT = 0.42, 0.6
+GROUND_TOP, GROUND_HEIGHT = 0.05, 0.75
+BOB = {"fly": (0.012, 2.6), "sea": (0.008, 2.2), "under": (0.012, 3.1)}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """`depth`: 0 sky … 1 ground; `group` says how the renderer lights it."""
+
+    texture: str
+    group: str
+    x: float
+    y: float
+    width: float
+    height: float
+    flip: bool = False
+    phase: float = 0.0
+    alpha: float = 1.0
+    depth: float = 1.0
+
+
+class View:
+    """Projection of one moment's camera: world (frame heights) to fractions of the frame, for a parallax depth."""
+
+    def __init__(self, scene: dict, t: float):
+        self.aspect = ASPECTS[scene["aspect"]]
+        self.x, self.y, self.zoom = camera_at(scene, t)
+
+    def scale(self, depth: float) -> float:
+        return 1 + (self.zoom - 1) * (0.3 + 0.7 * depth)
+
+    def across(self, x: float, depth: float) -> float:
+        return 0.5 + (x - self.x * depth) * self.scale(depth) / self.aspect
+
+    def down(self, y: float, depth: float) -> float:
+        return 0.5 + (y - 0.5 - self.y * (0.35 + 0.65 * depth)) * self.scale(depth)
+
+    def box(self, left: float, top: float, width: float, height: float, depth: float) -> tuple[float, float, float, float]:
+        s = self.scale(depth)
+        return self.across(left, depth), self.down(top, depth), width * s / self.aspect, height * s
+
+
+def sprite_box(view: View, x: float, bottom: float, size: float, depth: float) -> tuple[float, float, float, float]:
+    """Box of a square sprite standing at (x, bottom), margins included."""
+    margin = size * SPRITE_MARGIN
+    return view.box(x - size / 2 - margin, bottom - size - margin, size + 2 * margin, size + 2 * margin, depth)
+
+
+def layers(scene: dict, t: float) -> list[Layer]:
+    """All layers at a time, back to front."""
+    view = View(scene, t)
+    out: list[Layer] = []
+    place = PLACES[scene["place"]]
+    if scene["place"] == "space" or (scene["time"] == "night" and scene["place"] != "underwater" and scene["weather"] in ("clear", "snow")):
+        out.append(Layer("stars", "sky", *view.box(scene["panorama"]["offset"], 0.0, 1.25, 1.25, 0.03), depth=0.03))
+    for thing in scene["sky"]:
+        x = thing["x"] + (0.008 * t if thing["name"] == "cloud" else 0.0)
+        out.append(Layer(thing["name"], "sky", *sprite_box(view, x, thing["y"] + thing["size"] / 2, thing["size"], 0.08), depth=0.08))
+    left = (scene["panorama"]["offset"] - 0.5) * PERIOD
+    if place["far"]:
+        box = view.box(left, scene["horizon"] - FAR_TOP, PERIOD, FAR_HEIGHT, 0.3)
+        out.append(Layer(f"{place['name']}/far", "far", *box, depth=0.3))
+    if place["ground"]:
+        box = view.box(left * 0.7, scene["horizon"] - GROUND_TOP, PERIOD, GROUND_HEIGHT, 1.0)
+        out.append(Layer(f"{place['name']}/ground", "ground", *box))
+        if place["ground"]["kind"] == "water":
+            out.append(Layer("waves", "ground", *view.box(left + 0.05 * t, scene["horizon"] + 0.02, 1.5, 0.5, 1.0), alpha=0.8))
+    out += standing_things(scene, view, t)
+    if scene["place"] == "underwater":
+        out.append(Layer("bubbles", "field", *field(view, 0.9, 0.02 * math.sin(t), -0.16 * t), alpha=0.8))
+    if scene["weather"] in ("rain", "snow"):
+        out += weather_fields(scene["weather"], view, t)
+    return out
+
+
+def moment(scene: dict, t: float) -> float:
+    """The time things are at: puppets of stop motion move six times a second."""
+    return math.floor(t * 6 + 1e-6) / 6 if scene["style"] == "stop-motion" else t
+
+
+def standing_things(scene: dict, view: View, t: float) -> list[Layer]:
+    """Shadows first, then props and subjects by how near their feet are."""
+    at = moment(scene, t)
+    things: list[tuple[float, Layer]] = []
+    shadows: list[Layer] = []
+    grounded = PLACES[scene["place"]]["ground"] is not None and PLACES[scene["place"]]["ground"]["kind"] != "water"
+    for prop in scene["props"]:
+        things.append((prop["y"], Layer(prop["name"], "prop", *sprite_box(view, prop["x"], prop["y"], prop["size"], 1.0), flip=prop["flip"])))
+        if grounded:
+            shadows.append(shadow(view, prop["x"], prop["y"], prop["size"], 0.0))
+    for subject in scene["subjects"]:
+        info = SUBJECTS[subject["name"]]
+        x, y, size, lift = subject_at(subject, at)
+        if lift == 0.0 or "ground" not in PLACES[scene["place"]]["kinds"]:
+            height, period = BOB.get(info["kind"], (0.0, 1.0))
+            lift += height * math.sin(2 * math.pi * (at / period + subject["phase"]))
+        if grounded:
+            shadows.append(shadow(view, x, y, size, max(lift, 0.0)))
+        flip = heading_right(subject, at) != (info["faces"] == "right")
+        phase = (subject["phase"] + at / LOOP) % 1.0
+        things.append((y, Layer(subject["name"], "subject", *sprite_box(view, x, y - lift, size, 1.0), flip=flip, phase=phase)))
+    return shadows + [layer for _, layer in sorted(things, key=lambda pair: pair[0])]
+
+
+def shadow(view: View, x: float, y: float, size: float, lift: float) -> Layer:
+    """A soft ellipse under a thing; the higher the thing, the smaller and fainter."""
+    width = size * (0.9 - 0.5 * min(lift, 0.6))
+    alpha = max(0.42 * (1 - 1.6 * lift), 0.1)
+    return Layer("shadow", "shadow", *view.box(x - width / 2, y - width * 0.1, width, width * 0.2, 1.0), alpha=alpha)
+
+
+def field(view: View, period: float, x: float, y: float) -> tuple[float, float, float, float]:
+    """Box of one repetition of a field that covers the whole frame and does not move with the camera."""
+    return x / view.aspect, y, period / view.aspect, period
+
+
+def weather_fields(weather: str, view: View, t: float) -> list[Layer]:
+    """Two fields of rain or snow, the nearer larger and faster."""
+    if weather == "rain":
+        return [
+            Layer("rain far", "field", *field(view, 0.6, -0.1 * t, 1.1 * t), alpha=0.6),
+            Layer("rain near", "field", *field(view, 1.0, -0.17 * t, 1.8 * t), alpha=0.75),
+        ]
+    sway = 0.03 * math.sin(1.1 * t)
+    return [
+        Layer("snow far", "field", *field(view, 0.6, 0.6 * sway, 0.13 * t), alpha=0.85),
+        Layer("snow near", "field", *field(view, 1.0, sway, 0.22 * t), alpha=1.0),
+    ]
+
+
+def horizon_in_frame(scene: dict, t: float) -> tuple[float, float]:
+    """Where the horizon lies in the frame (0 top, 1 bottom), and the zoom: what the painter is told of the camera."""
+    view = View(scene, t)
+    return view.down(scene["horizon"], 1.0), view.zoom
+
+
+def texture_names() -> list[str]:
+    """Every texture of the world, in a fixed order."""
+    from training.world.vocabulary import PROPS
+
+    panoramas = [f"{n}/{part}" for n, p in PLACES.items() for part in ("far", "ground") if p[part]]
+    fields = ["stars", "waves", "bubbles", "rain far", "rain near", "snow far", "snow near"]
+    return [*SUBJECTS, *PROPS, "sun", "shadow", *panoramas, *fields]

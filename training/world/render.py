@@ -1,0 +1,152 @@
+"""The renderer: scenes to exact pixels at any size, any time and any part of the frame.
+
+Sprites and panoramas are resampled by a triangle filter as wide as a pixel or a texel, whichever is larger, so that a small picture is what a
+large one looks like from afar.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from training.world import look
+from training.world.layers import Layer, View, layers
+from training.world.textures import Texture, texture
+
+Array = np.ndarray
+
+
+def taps(start: float, extent: float, texels: int, first: int, last: int, wrap: bool, flip: bool) -> tuple[Array, int]:
+    """Weights [pixels, span] of the texels from `offset` on that pixels first…last − 1 see along one axis; (weights, offset). With `wrap`,
+    span is all texels and offset 0."""
+    centre = (np.arange(first, last) + 0.5 - start) / extent * texels
+    if flip:
+        centre = texels - centre
+    reach = max(1.0, texels / extent)
+    if wrap:
+        distance = (np.arange(texels)[None] + 0.5 - centre[:, None] + texels / 2) % texels - texels / 2
+        offset = 0
+    else:
+        offset = max(int(centre.min() - reach), 0)
+        end = min(int(centre.max() + reach) + 2, texels)
+        distance = np.arange(offset, max(end, offset + 1))[None] + 0.5 - centre[:, None]
+    weights = np.maximum(1 - np.abs(distance) / reach, 0)
+    # Divided by what the whole row of weights would be if texels went on for ever: a triangle over a grid does not add up to the same everywhere.
+    grid = np.floor(centre)[:, None] + np.arange(-int(reach) - 1, int(reach) + 2)[None] + 0.5 - centre[:, None]
+    total = np.maximum(1 - np.abs(grid) / reach, 0).sum(1, keepdims=True)
+    return (weights / total).astype(np.float32), offset
+
+
+def wrapped_pick(image: Array, axis: int, start: float, extent: float, first: int, last: int) -> Array:
+    """A repeating axis resampled to pixels first…last − 1: linear, with a box of up to three samples where texels are finer."""
+    texels = image.shape[axis]
+    samples = max(1, min(3, round(texels / extent)))
+    out = 0.0
+    for s in range(samples):
+        at = ((np.arange(first, last) + (s + 0.5) / samples - start) / extent % 1.0) * texels - 0.5
+        low = np.floor(at).astype(int)
+        part = (at - low).astype(np.float32).reshape(-1, *([1] * (image.ndim - 1 - axis)))
+        out = out + image.take(low % texels, axis) * (1 - part) + image.take((low + 1) % texels, axis) * part
+    return out / samples
+
+
+def sample(tex: Texture, layer: Layer, width: int, height: int, window: tuple[int, int, int, int]):
+    """(rows, columns, premultiplied RGBA f32 in [0, 1]) of what a layer shows inside a window (left, top, right, bottom) of the frame, or None."""
+    x, y, w, h = layer.x * width, layer.y * height, layer.width * width, layer.height * height
+    left, top, right, bottom = window
+    if not tex.wrap_u:
+        left, right = max(left, int(np.floor(x))), min(right, int(np.ceil(x + w)))
+    if not tex.wrap_v:
+        top, bottom = max(top, int(np.floor(y))), min(bottom, int(np.ceil(y + h)))
+    if left >= right or top >= bottom or w <= 0.5 or h <= 0.5:
+        return None
+    level = tex.level(w, h)
+    image = level[int(layer.phase * len(level) + 1e-6) % len(level)]
+    if tex.wrap_v:
+        image = wrapped_pick(image.astype(np.float32), 0, y, h, top, bottom)
+    else:
+        rows, offset = taps(y, h, image.shape[0], top, bottom, False, False)
+        strip = image[offset : offset + rows.shape[1]].astype(np.float32)
+        image = (rows @ strip.reshape(strip.shape[0], -1)).reshape(rows.shape[0], image.shape[1], 4)
+    if tex.wrap_u:
+        image = wrapped_pick(image, 1, x, w, left, right)
+    else:
+        columns, offset = taps(x, w, image.shape[1], left, right, False, layer.flip)
+        image = np.matmul(columns, image[:, offset : offset + columns.shape[1]])
+    return slice(top - window[1], bottom - window[1]), slice(left - window[0], right - window[0]), image * (layer.alpha / 255)
+
+
+def backdrop(scene: dict, view: View, width: int, height: int, window: tuple[int, int, int, int]) -> Array:
+    """The sky: three colours down to the horizon (underwater and in space: to the bottom)."""
+    left, top, right, bottom = window
+    rows = (np.arange(top, bottom) + 0.5) / height
+    end = min(view.down(scene["horizon"], 0.3), 1.05) if scene["place"] not in ("underwater", "space") else 1.0
+    v = np.clip(rows / max(end, 0.3), 0, 1)[:, None]
+    a, b, c = look.sky_colours(scene)
+    column = np.where(v < 0.55, a + (b - a) * (v / 0.55), b + (c - b) * ((v - 0.55) / 0.45))
+    return np.repeat(column[:, None].astype(np.float32), right - left, 1)
+
+
+def draw(image: Array, scene: dict, layer: Layer, width: int, height: int, window: tuple[int, int, int, int]) -> None:
+    """Lights a layer and lays it over the image."""
+    shown = sample(texture(layer.texture), layer, width, height, window)
+    if shown is None:
+        return
+    rows, columns, rgba = shown
+    tone, haze = look.light(scene, layer.group, layer.depth)
+    alpha = rgba[..., 3:]
+    rgb = rgba[..., :3]
+    if layer.texture in ("sun", "moon", "stars"):
+        tone = np.ones(3, np.float32)
+    if scene["style"] in ("papercraft", "balloon") and layer.group in ("subject", "prop"):
+        rgb = crafted(rgb, alpha, scene["style"], layer, rows, columns, width, height, window)
+    rgb = rgb * tone
+    if haze:
+        rgb = rgb * (1 - haze) + look.haze_colour(scene) * (haze * alpha)
+    target = image[rows, columns]
+    target *= 1 - alpha
+    target += rgb
+
+
+def crafted(rgb: Array, alpha: Array, style: str, layer: Layer, rows: slice, columns: slice, width: int, height: int, window) -> Array:
+    """Paper: flat colours. Balloons: a gloss at the upper left, brighter middle."""
+    if style == "papercraft":
+        straight = rgb / np.maximum(alpha, 1e-3)
+        return (np.round(straight * 5) / 5 * 0.7 + straight * 0.3) * alpha
+    u = ((np.arange(columns.start, columns.stop) + window[0] + 0.5) / width - layer.x) / layer.width
+    v = ((np.arange(rows.start, rows.stop) + window[1] + 0.5) / height - layer.y) / layer.height
+    gloss = 0.55 * np.exp(-(((u[None] - 0.36) / 0.13) ** 2) - (((v[:, None] - 0.34) / 0.09) ** 2))
+    return rgb + (alpha - rgb) * gloss[..., None].astype(np.float32)
+
+
+def paper_rim(layer: Layer) -> Layer:
+    """The white card behind a paper cut-out: the same shape, a little larger."""
+    grow = 0.05
+    return Layer(
+        layer.texture, "rim", layer.x - layer.width * grow / 2, layer.y - layer.height * grow / 2, layer.width * (1 + grow), layer.height * (1 + grow), layer.flip, layer.phase
+    )
+
+
+def frame(scene: dict, t: float, width: int, height: int, window: tuple[int, int, int, int] | None = None) -> Array:
+    """One frame, or the part of it in `window` (left, top, right, bottom; pixels), [h, w, 3] u8."""
+    window = window or (0, 0, width, height)
+    view = View(scene, t)
+    image = backdrop(scene, view, width, height, window)
+    for layer in layers(scene, t):
+        if scene["style"] == "papercraft" and layer.group in ("subject", "prop"):
+            shown = sample(texture(layer.texture), paper_rim(layer), width, height, window)
+            if shown is not None:
+                rows, columns, rgba = shown
+                alpha = np.clip(rgba[..., 3:] * 1.6, 0, 1)
+                card = np.array([0.97, 0.95, 0.9], np.float32) * look.light(scene, layer.group, 1.0)[0]
+                target = image[rows, columns]
+                target *= 1 - alpha
+                target += card * alpha
+        draw(image, scene, layer, width, height, window)
+    across = (np.arange(window[0], window[2], dtype=np.float32) + 0.5) / width * 2 - 1
+    down = (np.arange(window[1], window[3], dtype=np.float32) + 0.5) / height * 2 - 1
+    return (np.clip(look.finish(image, scene["style"], across, down), 0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+def clip(scene: dict, times: list[float], width: int, height: int) -> Array:
+    """Frames at these times, [frames, h, w, 3] u8."""
+    return np.stack([frame(scene, t, width, height) for t in times])

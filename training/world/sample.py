@@ -1,0 +1,36 @@
+"""Random briefs and scenes for training and evaluation."""
+
+from __future__ import annotations
+
+import random
+
+from training.world.stage import stage
+from training.world.vocabulary import CAMERAS, MOTIONS, PLACES, SIZES, STYLES, SUBJECTS, TIMES, WEATHERS
+
+
+def random_brief(rng: random.Random, names: list[str] | None = None, places: list[str] | None = None) -> dict:
+    """A brief as a prompt could be; most subjects are at home, one in six is somewhere else."""
+    names, places = names or list(SUBJECTS), places or list(PLACES)
+    place = rng.choice(places)
+    kinds = PLACES[place]["kinds"]
+    fitting = [n for n in names if SUBJECTS[n]["kind"] in kinds]
+    count = rng.choices([0, 1, 2], [0.04, 0.74, 0.22])[0]
+    subjects = []
+    for name in rng.sample(names if rng.random() < 1 / 6 or len(fitting) < 2 else fitting, count):
+        many = rng.choices([1, 2, 3], [0.7, 0.18, 0.12] if count == 1 else [0.9, 0.08, 0.02])[0]
+        subjects.append({"name": name, "count": many, "motion": rng.choice([None, *MOTIONS]), "size": rng.choice([None, None, *SIZES])})
+    return {
+        "place": place,
+        "time": rng.choices(TIMES, [0.2, 0.38, 0.21, 0.21])[0],
+        "weather": rng.choices([None, *WEATHERS], [0.3, 0.2, 0.12, 0.14, 0.14, 0.1])[0],
+        "style": rng.choices(STYLES, [0.7, 0.06, 0.06, 0.06, 0.06, 0.06])[0],
+        "camera": rng.choice([*CAMERAS, "static", "static"]),
+        "subjects": subjects,
+    }
+
+
+def random_scene(seed: int, aspect: str = "16:9", seconds: float = 10.0) -> tuple[dict, dict]:
+    """(brief, scene) of a seed."""
+    rng = random.Random(seed)
+    brief = random_brief(rng)
+    return brief, stage(brief, rng.getrandbits(32), seconds, aspect)
