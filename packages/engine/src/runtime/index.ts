@@ -1,2 +1,3 @@
+export * from './cpu.ts';
 export * from './onnx-node.ts';
 export * from './runtime.ts';

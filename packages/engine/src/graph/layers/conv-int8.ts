@@ -1,0 +1,131 @@
+import { f32, type Tensor, tensor, toF32 } from '../../tensor/index.ts';
+import type { Value } from '../builder.ts';
+import { cast, clip, dim, div, int, ints, mul, unary } from '../ops.ts';
+import { quantiseRows } from '../quantise.ts';
+import type { Scope } from '../scope.ts';
+import { type ConvOptions, convLengths } from './conv.ts';
+
+/** How whole numbers stand for real ones: real = (byte − zero) · scale, bytes from 0 to 255. */
+export interface Levels {
+  readonly scale: number;
+  readonly zero: number;
+}
+
+/** A picture in bytes, `[batch, height, width, channels]`, with what its bytes mean. */
+export interface Quantised {
+  readonly value: Value;
+  readonly levels: Levels;
+}
+
+/** Levels that cover low … high, zero exactly among them. With `low` 0 a layer's output is rectified (ReLU) for free. */
+export function levelsOf(low: number, high: number): Levels {
+  const [from, to] = [Math.min(0, low), Math.max(0, high)];
+  const scale = Math.fround((to - from) / 255) || 1;
+  return { scale, zero: Math.max(0, Math.min(255, Math.round(-from / scale))) };
+}
+
+const byte = (x: Value, value: number): Value => x.builder.constant(tensor('u8', [], Uint8Array.of(value)));
+const real = (x: Value, value: number): Value => x.builder.constant(f32([], [value]));
+
+/** Rounds f32 values to bytes. */
+export function quantise(x: Value, levels: Levels): Quantised {
+  const value = x.builder.node('QuantizeLinear', [x, real(x, levels.scale), byte(x, levels.zero)], 'u8', x.shape);
+  return { value, levels };
+}
+
+/** Bytes as f32 values. */
+export const dequantise = ({ value, levels }: Quantised): Value =>
+  value.builder.node(
+    'DequantizeLinear',
+    [value, real(value, levels.scale), byte(value, levels.zero)],
+    'f32',
+    value.shape,
+  );
+
+/** A sum of bytes, given in other levels. */
+export function addInt8(a: Quantised, b: Quantised, levels: Levels): Quantised {
+  const { builder, shape } = a.value;
+  if (b.value.shape.join() !== shape.join()) builder.fail(`sum of ${shape} and ${b.value.shape}`);
+  const parts = [a, b].flatMap((x) => [x.value, real(x.value, x.levels.scale), byte(x.value, x.levels.zero)]);
+  const value = builder.node(
+    'QLinearAdd',
+    [...parts, real(a.value, levels.scale), byte(a.value, levels.zero)],
+    'u8',
+    shape,
+    {
+      domain: 'com.microsoft',
+    },
+  );
+  return { value, levels };
+}
+
+/** How an int8 convolution is done. */
+export interface ConvInt8Options extends ConvOptions {
+  /** What the output's bytes mean; `levelsOf(0, high)` rectifies. */
+  readonly out: Levels;
+  /** 63 where int8 products saturate; 127 by default. */
+  readonly limit?: 127 | 63;
+  /** Positive factor of each output channel, `[out]`, worked out at run time; it costs nothing a pixel. */
+  readonly gain?: Value;
+  /** Added to each output channel, `[out]`, at run time, in place of the stored bias. */
+  readonly shift?: Value;
+}
+
+/**
+ * Convolution of bytes `[batch, height, width, in]` by a stored f32 kernel `weight` `[out, in / groups, kh, kw]`
+ * rounded to int8 with one scale a channel, plus the stored `bias` when there is one. Sums are exact in 32 bits.
+ */
+export function convInt8(x: Quantised, scope: Scope, options: ConvInt8Options): Quantised {
+  const { builder } = x.value;
+  const name = scope.path('weight');
+  const info = builder.info(name);
+  const [out, inner, kh, kw] = info.shape as [number, number, number, number];
+  const groups = options.groups ?? 1;
+  if (info.shape.length !== 4 || x.value.shape.length !== 4 || inner * groups !== dim(x.value, 3))
+    builder.fail(`int8 convolution of ${x.value.shape} by ${info.shape}`);
+  const source = builder.source;
+  const limit = options.limit ?? 127;
+  const rows = async () => quantiseRows(toF32(await source.read(name)), limit);
+  const tag = `${name}:conv${limit}`;
+  const values = builder.derived(tag, 'i8', info.shape, async () => (await rows()).values as Tensor);
+  const stored = builder.derived(`${tag}.scale`, 'f32', [out], async () => (await rows()).scales as Tensor);
+  const scales = options.gain ? mul(stored, options.gain) : stored;
+  const added = options.shift ?? scope.maybe('bias', [out]);
+  const bias = added && wholeBias(added, scales, x.levels);
+  const [height, width] = convLengths([dim(x.value, 1), dim(x.value, 2)], [kh, kw], options) as [number, number];
+  const before = [options.padding?.[0] ?? 0, options.padding?.[1] ?? 0];
+  const after = before.map((n, i) => options.paddingAfter?.[i] ?? n);
+  const zero = builder.constant(tensor('i8', [out], new Int8Array(out)), `zeros_i8_${out}`);
+  const value = builder.node(
+    'QLinearConv',
+    [
+      x.value,
+      real(x.value, x.levels.scale),
+      byte(x.value, x.levels.zero),
+      values,
+      scales,
+      zero,
+      real(x.value, options.out.scale),
+      byte(x.value, options.out.zero),
+      bias,
+    ],
+    'u8',
+    [dim(x.value, 0), height, width, out],
+    {
+      domain: 'com.microsoft',
+      attributes: {
+        channels_last: int(1),
+        kernel_shape: ints([kh, kw]),
+        pads: ints([...before, ...after]),
+        strides: options.stride && ints(options.stride),
+        dilations: options.dilation && ints(options.dilation),
+        group: groups === 1 ? undefined : int(groups),
+      },
+    },
+  );
+  return { value, levels: options.out };
+}
+
+/** The bias in units of (input scale · weight scale), as the sums inside the convolution are. */
+const wholeBias = (bias: Value, scales: Value, { scale }: Levels): Value =>
+  cast(clip(unary('Round', div(bias, mul(scales, scale))), -(2 ** 30), 2 ** 30), 'i32');

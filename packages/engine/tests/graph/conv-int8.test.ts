@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { addInt8, convInt8, dequantise, levelsOf, quantise, scopeOf } from '../../src/graph/index.ts';
+import { f32, memorySource } from '../../src/tensor/index.ts';
+import { compute, fill, random, reader, relativeError } from './reference.ts';
+
+const x = random('x', [2, 7, 9, 5]);
+const weights = { 'c.weight': random('w', [11, 5, 3, 3]), 'c.bias': random('b', [11]) };
+const source = memorySource(weights);
+const [rx, rw, rb] = [reader(x), reader(weights['c.weight']), reader(weights['c.bias'])];
+
+const plain = (o: number, n: number, y: number, z: number) => {
+  let total = 0;
+  for (let c = 0; c < 5; c++)
+    for (let ky = 0; ky < 3; ky++)
+      for (let kx = 0; kx < 3; kx++) total += rw(o, c, ky, kx) * rx(n, y + ky - 1, z + kx - 1, c);
+  return total;
+};
+
+describe('int8 convolution over pixels in bytes', () => {
+  it.each([127, 63] as const)('comes near the exact one with weights of ±%i', async (limit) => {
+    const { out } = await compute(
+      { x },
+      ({ x }, b) => {
+        const out = levelsOf(-30, 30);
+        return dequantise(convInt8(quantise(x!, levelsOf(-4, 4)), scopeOf(b, 'c'), { padding: [1, 1], out, limit }));
+      },
+      { source },
+    );
+    const error = relativeError(
+      out,
+      fill([2, 7, 9, 11], (n, y, z, o) => plain(o, n, y, z) + rb(o)),
+    );
+    expect(error).toBeLessThan(0.02);
+    expect(error).toBeGreaterThan(1e-4);
+  });
+
+  it('rectifies when its levels begin at zero, and takes gain and shift at run time', async () => {
+    const gain = f32(
+      [11],
+      random('g', [11]).data.map((v) => Math.exp(v / 4)),
+    );
+    const shift = random('s', [11]);
+    const { out } = await compute(
+      { x, gain, shift },
+      ({ x, gain, shift }, b) =>
+        dequantise(
+          convInt8(quantise(x!, levelsOf(-4, 4)), scopeOf(b, 'c'), {
+            padding: [1, 1],
+            out: levelsOf(0, 40),
+            gain: gain!,
+            shift: shift!,
+          }),
+        ),
+      { source },
+    );
+    const expected = fill([2, 7, 9, 11], (n, y, z, o) =>
+      Math.max(0, plain(o, n, y, z) * (gain.data[o] as number) + (shift.data[o] as number)),
+    );
+    expect(Math.min(...out)).toBe(0);
+    expect(relativeError(out, expected)).toBeLessThan(0.02);
+  });
+
+  it('does not saturate where all products have one sign', async () => {
+    // Pairs of 255 · 127 overflow 16 bits on x86 without VNNI; there 7-bit weights must be chosen.
+    const flat = { 'c.weight': f32([3, 32, 3, 3], new Array(3 * 32 * 9).fill(1)) };
+    const bright = f32([1, 5, 5, 32], new Array(800).fill(1));
+    const { int8WeightLimit } = await import('../../src/runtime/index.ts');
+    const { out } = await compute(
+      { bright },
+      ({ bright }, b) =>
+        dequantise(
+          convInt8(quantise(bright!, levelsOf(0, 1)), scopeOf(b, 'c'), {
+            out: levelsOf(0, 300),
+            limit: int8WeightLimit(),
+          }),
+        ),
+      { source: memorySource(flat) },
+    );
+    for (const value of out) expect(Math.abs(value - 288)).toBeLessThan(1.2);
+  });
+
+  it('adds bytes of different levels', async () => {
+    const y = random('y', [2, 7, 9, 5]);
+    const { out } = await compute({ x, y }, ({ x, y }) =>
+      dequantise(addInt8(quantise(x!, levelsOf(-4, 4)), quantise(y!, levelsOf(-5, 5)), levelsOf(-8, 8))),
+    );
+    expect(
+      relativeError(
+        out,
+        x.data.map((v, i) => v + (y.data[i] as number)),
+      ),
+    ).toBeLessThan(0.02);
+  });
+});
