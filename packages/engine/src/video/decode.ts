@@ -1,9 +1,8 @@
-import type { VideoFrame } from '@napi-rs/webcodecs';
 import { inputFailure, type OpenedVideo, openVideo } from './container.ts';
 import type { Frame } from './frame.ts';
 import { decodePage, readImageHead } from './image.ts';
 import { type InputOptions, type SniffedInput, sniffInput, unreadable } from './input.ts';
-import { frameToRgba, nativeFrames } from './native-decoder.ts';
+import { frameToRgba, nativeFrames, type TimedFrame } from './native-decoder.ts';
 import { resampleRate } from './rate.ts';
 import { rotateFrame } from './resample.ts';
 
@@ -32,7 +31,10 @@ export async function* decodeVideo(file: string, options: DecodeOptions = {}): A
   const frames =
     sniffed.format.kind === 'animation' ? pages(sniffed, from, to) : packets(sniffed, from, to, options.signal);
   let count = 0;
-  const source = options.fps === undefined ? frames : resampleRate(frames, options.fps, { from, to });
+  const source =
+    options.fps === undefined
+      ? frames
+      : resampleRate(frames, options.fps, { from, to: Math.min(to, await endOf(sniffed)) });
   for await (const frame of source) {
     options.signal?.throwIfAborted();
     count += 1;
@@ -43,6 +45,22 @@ export async function* decodeVideo(file: string, options: DecodeOptions = {}): A
       en: `it has no frame between ${from} and ${to} seconds`,
       ja: `${from} 秒から ${to} 秒の間にフレームがありません`,
     });
+  }
+}
+
+/** Seconds at which the last frame of a source ends. */
+async function endOf(sniffed: SniffedInput): Promise<number> {
+  if (sniffed.format.kind === 'animation') {
+    const { frames, delays } = await readImageHead(sniffed);
+    return Array.from({ length: frames }, (_, page) => frameSeconds(delays[page])).reduce((a, b) => a + b, 0);
+  }
+  const { track, start, close } = await openVideo(sniffed);
+  try {
+    return (await track.computeDuration()) - start;
+  } catch (thrown) {
+    throw inputFailure(sniffed, thrown);
+  } finally {
+    close();
   }
 }
 
@@ -84,18 +102,16 @@ async function* decodeTrack(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Frame, void, void> {
   const look = { rotation: await track.getRotation(), colours: await track.getColorSpace() };
-  const timeOf = (native: VideoFrame) => native.timestamp / 1e6 - start;
-  const finish = async (native: VideoFrame): Promise<Frame> => {
-    const at = Math.max(0, timeOf(native));
-    return rotateFrame(await frameToRgba(native, look.colours, at), look.rotation);
-  };
-  // A frame is on show until the next one begins: one is held back, undecoded to RGBA, until that is known.
-  let held: VideoFrame | undefined;
+  const finish = async ({ native, at }: TimedFrame): Promise<Frame> =>
+    rotateFrame(await frameToRgba(native, look.colours, Math.max(0, at - start)), look.rotation);
+  // A frame is on show until the next one begins: one is held back, not yet converted, until that is known.
+  let held: TimedFrame | undefined;
   try {
-    for await (const native of nativeFrames(sniffed, track, from + start, to + start, signal)) {
-      if (timeOf(native) <= from + tick) {
-        held?.close();
-        held = native;
+    for await (const frame of nativeFrames(sniffed, track, from + start, to + start, signal)) {
+      const at = frame.at - start;
+      if (at <= from + tick) {
+        held?.native.close();
+        held = frame;
         continue;
       }
       if (held !== undefined) {
@@ -103,11 +119,11 @@ async function* decodeTrack(
         held = undefined;
         yield await finish(shown);
       }
-      if (timeOf(native) >= to - tick) {
-        native.close();
+      if (at >= to - tick) {
+        frame.native.close();
         return;
       }
-      yield await finish(native);
+      yield await finish(frame);
     }
     if (held !== undefined) {
       const last = held;
@@ -115,6 +131,6 @@ async function* decodeTrack(
       yield await finish(last);
     }
   } finally {
-    held?.close();
+    held?.native.close();
   }
 }

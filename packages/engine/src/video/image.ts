@@ -73,7 +73,8 @@ async function openImage(input: SniffedInput, page?: number): Promise<Sharp> {
   const sharp = await loadSharp();
   return sharp(input.file, {
     failOn: 'truncated',
-    limitInputPixels: input.limits.pixels,
+    // `readImageHead` compares with the limit, and says so by name.
+    limitInputPixels: false,
     ...(page === undefined || input.format.kind !== 'animation' ? {} : { page }),
   });
 }

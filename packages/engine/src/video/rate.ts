@@ -2,7 +2,8 @@ import type { Frame } from './frame.ts';
 
 /**
  * Converts frames of any (also varying) rate to a constant one: at each moment the frame on show is taken, so that
- * frames repeat or are left out but never mix. Starts at `from`; ends at `to`, else one source frame after the last.
+ * frames repeat or are left out but never mix. Starts at `from` (else at the first frame); the last frame holds until `to`,
+ * or without it for as long as the one before.
  */
 export async function* resampleRate(
   frames: AsyncIterable<Frame>,
@@ -27,7 +28,7 @@ export async function* resampleRate(
     shown = frame;
   }
   if (shown === undefined) return;
-  const end = Math.min(to, Math.max(shown.at + gap, moment() + tolerance * 2));
+  const end = Number.isFinite(to) ? to : Math.max(shown.at + gap, moment() + tolerance * 2);
   while (moment() < end - tolerance) {
     yield { ...shown, at: moment() };
     index += 1;

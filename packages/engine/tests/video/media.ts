@@ -54,11 +54,11 @@ export function psnr(a: Uint8Array, b: Uint8Array, stride = 4): number {
 }
 
 /** Decodes a file to RGBA frames with ffmpeg. */
-export function ffmpegFrames(file: string, width: number, height: number, ...before: string[]): Uint8Array[] {
-  const filter = `scale=${width}:${height}:flags=accurate_rnd+full_chroma_int:in_color_matrix=bt709,format=rgba`;
+export function ffmpegFrames(file: string, width: number, height: number, matrix = 'bt709', flags = ''): Uint8Array[] {
+  const filter = `scale=${width}:${height}:flags=accurate_rnd+full_chroma_int${flags}:in_color_matrix=${matrix},format=rgba`;
   const raw = execFileSync(
     'ffmpeg',
-    ['-v', 'error', ...before, '-i', file, '-vf', filter, '-f', 'rawvideo', '-pix_fmt', 'rgba', '-'],
+    ['-v', 'error', '-i', file, '-vf', filter, '-f', 'rawvideo', '-pix_fmt', 'rgba', '-'],
     { maxBuffer: 1 << 30 },
   );
   const size = width * height * 4;
