@@ -28,8 +28,9 @@ export async function* resampleRate(
     shown = frame;
   }
   if (shown === undefined) return;
-  const end = Number.isFinite(to) ? to : Math.max(shown.at + gap, moment() + tolerance * 2);
-  while (moment() < end - tolerance) {
+  // A rest of less than half a frame is dropped, so that 48 frames at 23.976 a second stay 48 at 24.
+  const end = (Number.isFinite(to) ? to : shown.at + gap) - 0.5 / fps;
+  while (index === 0 || moment() < end) {
     yield { ...shown, at: moment() };
     index += 1;
   }

@@ -112,7 +112,7 @@ function scaleRow(frame: Frame, y: number, across: AxisWeights, width: number): 
       const weight = across.weights[x * across.taps + tap]!;
       if (weight === 0) continue;
       const column = start + tap;
-      const at = base + (column < 0 ? 0 : column > last ? last : column) * 4;
+      const at = base + Math.max(0, Math.min(column, last)) * 4;
       red += frame.data[at]! * weight;
       green += frame.data[at + 1]! * weight;
       blue += frame.data[at + 2]! * weight;

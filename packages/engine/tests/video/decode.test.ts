@@ -189,7 +189,7 @@ describe('bad input', () => {
   const cases: readonly (readonly [string, () => Promise<string> | string, string])[] = [
     ['a missing file', () => path('nowhere.png'), 'input_missing'],
     ['an empty file', () => write('empty.mp4', Buffer.alloc(0)), 'input_unreadable'],
-    ['a folder', () => (mkdirSync(path('folder.mp4'), { recursive: true }), path('folder.mp4')), 'input_unreadable'],
+    ['a folder', () => folder('folder.mp4'), 'input_unreadable'],
     ['a text named .mp4', () => write('text.mp4', Buffer.from('hello world, this is not a film')), 'input_unreadable'],
     [
       'bytes of noise',
@@ -205,6 +205,11 @@ describe('bad input', () => {
   ];
   const write = (name: string, bytes: Uint8Array) => {
     writeFileSync(path(name), bytes);
+    return path(name);
+  };
+
+  const folder = (name: string) => {
+    mkdirSync(path(name), { recursive: true });
     return path(name);
   };
 
