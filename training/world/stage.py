@@ -70,6 +70,8 @@ def place_group(scene: dict, entry: dict, groups: int, info: dict, half: float, 
     """Adds the one to three subjects of an entry, all with the same motion, side by side."""
     subject = SUBJECTS[entry["name"]]
     kind = subject["kind"] if subject["kind"] in info["kinds"] else free_kind(subject["kind"], info)
+    if kind == "under" and info["ground"] and info["ground"]["kind"] == "water":
+        kind = "sea"  # seen from above, whatever swims is at the surface
     said = entry["size"] or SIZES[draw.weighted([0.2, 0.55, 0.25])]
     count = entry["count"] or 1
     motion = entry["motion"] or MOTIONS[draw.weighted(list(MOTION_ODDS[kind]))]

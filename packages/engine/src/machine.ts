@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus, freemem } from 'node:os';
+import { readCalibration } from './calibration.ts';
+import type { Machine } from './models/model.ts';
+
+/** Bytes that can still be taken without swapping: `MemAvailable` on Linux, free memory elsewhere. */
+export async function availableMemory(): Promise<number> {
+  try {
+    const match = /^MemAvailable:\s+(\d+) kB/m.exec(await readFile('/proc/meminfo', 'utf8'));
+    if (match?.[1] !== undefined) return Number(match[1]) * 1024;
+  } catch {
+    // Not Linux: the fallback below is all there is.
+  }
+  return freemem();
+}
+
+/** Name of the processor, for estimates that are kept a machine and for published figures. */
+export function processorName(): string {
+  return `${cpus()[0]?.model.trim() ?? 'unknown processor'} × ${availableParallelism()}`;
+}
+
+/** Describes the machine a request would run on: device, threads, free memory and the speeds earlier runs reached. */
+export async function describeMachine(device = 'cpu'): Promise<Machine> {
+  const [freeMemoryBytes, speeds] = await Promise.all([availableMemory(), readCalibration(processorName())]);
+  return { device, threads: availableParallelism(), freeMemoryBytes, speeds };
+}

@@ -1,0 +1,47 @@
+import type { ClipMeasures } from '@akezora/contract';
+
+/** A stopwatch over the stages of a run that also watches the resident memory of the process. */
+export interface RunMeter {
+  /** Ends the stage before and begins this one. */
+  stage(name: string): void;
+  /** Ends the run. */
+  finish(): ClipMeasures;
+  /** Stops watching; harmless after `finish`. */
+  stop(): void;
+}
+
+/** Starts measuring a run. Memory is sampled ten times a second, since a process has no peak a run. */
+export function startMeter(): RunMeter {
+  const started = performance.now();
+  const stages = new Map<string, number>();
+  let current: { name: string; since: number } | undefined;
+  let peak = process.memoryUsage.rss();
+  const sample = () => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  };
+  const timer = setInterval(sample, 100);
+  timer.unref();
+  const endStage = () => {
+    if (current === undefined) return;
+    const spent = (performance.now() - current.since) / 1000;
+    stages.set(current.name, (stages.get(current.name) ?? 0) + spent);
+    current = undefined;
+    sample();
+  };
+  return {
+    stage(name) {
+      endStage();
+      current = { name, since: performance.now() };
+    },
+    finish() {
+      endStage();
+      clearInterval(timer);
+      return {
+        totalSeconds: (performance.now() - started) / 1000,
+        stages: [...stages].map(([name, seconds]) => ({ name, seconds })),
+        peakResidentBytes: peak,
+      };
+    },
+    stop: () => clearInterval(timer),
+  };
+}

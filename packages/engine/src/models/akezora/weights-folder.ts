@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AkezoraError } from '@akezora/contract';
+
+/** Folder of the weights that come with Akezora. */
+export const builtInFolder = fileURLToPath(new URL('../../../../../models/akezora-1/', import.meta.url));
+
+/** A model folder whose files are checked against their published SHA-256 before they are used. */
+export interface WeightsFolder {
+  readonly path: string;
+  /** Path of a file after its bytes were found to be the published ones. */
+  verified(name: string): Promise<string>;
+  /** A JSON file, verified. */
+  json(name: string): Promise<unknown>;
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/**
+ * Opens a folder of akezora weights.
+ * @throws AkezoraError `weights_missing` when there is none there, `weights_corrupt` when its list of checksums is broken.
+ */
+export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
+  const listFile = join(path, 'sha256.json');
+  const missing = (file: string, cause: unknown) =>
+    new AkezoraError('weights_missing', { model: 'akezora-1', path: file }, { cause });
+  const text = await readFile(listFile, 'utf8').catch((cause: unknown) => {
+    throw missing(listFile, cause);
+  });
+  let sums: Readonly<Record<string, string>>;
+  try {
+    sums = JSON.parse(text) as Record<string, string>;
+  } catch (cause) {
+    const reason = { en: 'it is not JSON', ja: 'JSON ではありません' };
+    throw new AkezoraError('weights_corrupt', { path: listFile, reason }, { cause });
+  }
+  const checked = new Map<string, Promise<string>>();
+  const check = async (name: string) => {
+    const file = join(path, name);
+    const sum = await sha256(file).catch((cause: unknown) => {
+      throw missing(file, cause);
+    });
+    if (sum === sums[name]) return file;
+    const reason = {
+      en: 'its SHA-256 is not the published one',
+      ja: 'SHA-256 が公開された値と一致しません',
+    };
+    throw new AkezoraError('weights_corrupt', { path: file, reason });
+  };
+  const verified = (name: string) => {
+    const known = checked.get(name) ?? check(name);
+    checked.set(name, known);
+    return known;
+  };
+  return {
+    path,
+    verified,
+    json: async (name) => JSON.parse(await readFile(await verified(name), 'utf8')),
+  };
+}

@@ -1,0 +1,50 @@
+import { constants } from 'node:fs';
+import { access, stat, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { AkezoraError, type GenerationPlan } from '@akezora/contract';
+
+/** Bytes a second of video takes at most, by codec and pixels: an upper bound used to refuse a full disk beforehand. */
+export function expectedBytes(plan: Pick<GenerationPlan, 'width' | 'height' | 'seconds' | 'codec'>): number {
+  const perPixelSecond = { h264: 1.2, hevc: 1, vp9: 1, av1: 0.8, webp: 4, gif: 10 }[plan.codec];
+  return Math.ceil(plan.width * plan.height * plan.seconds * perPixelSecond) + 1_000_000;
+}
+
+/** Bytes as people read them. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value >= 100 || unit === 0 ? value.toFixed(0) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/**
+ * Refuses a place that cannot take the clip before anything is computed.
+ * @throws AkezoraError `output_unwritable` or `not_enough_disk`.
+ */
+export async function checkOutput(file: string, plan: GenerationPlan): Promise<void> {
+  const folder = dirname(resolve(file));
+  const refuse = (reason: string) => new AkezoraError('output_unwritable', { field: 'output', path: file, reason });
+  const folderStat = await stat(folder).catch(() => undefined);
+  if (folderStat === undefined) throw refuse(`the folder ${folder} does not exist`);
+  if (!folderStat.isDirectory()) throw refuse(`${folder} is not a folder`);
+  const target = await stat(file).catch(() => undefined);
+  if (target?.isDirectory() === true) throw refuse('it is a folder');
+  await access(folder, constants.W_OK).catch(() => {
+    throw refuse('no permission to write there');
+  });
+  const disk = await statfs(folder);
+  const available = disk.bavail * disk.bsize;
+  const needed = expectedBytes(plan);
+  if (available < needed) {
+    throw new AkezoraError('not_enough_disk', {
+      field: 'output',
+      path: folder,
+      needed: formatBytes(needed),
+      available: formatBytes(available),
+    });
+  }
+}
