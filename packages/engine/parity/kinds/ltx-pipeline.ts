@@ -128,6 +128,7 @@ async function runClip(
     mask: inputs.f32(`${prefix}prompt_attention_mask`).data,
   });
   const pipeline = parityCase.kind === 'ltx.pipeline' ? 'plain' : 'condition';
+  const guidance = { scale: call.guidance_scale ?? 3, rescale: call.guidance_rescale ?? 0 };
   const wanted = { steps: call.num_inference_steps ?? 50, timesteps: call.timesteps };
   const source = await files.transformer.open();
   const denoiser = await openDenoiser({
@@ -137,13 +138,13 @@ async function runClip(
     config: files.transformer.config,
     linear: options.precision as LinearPrecision,
     prompt: prompt(''),
-    negative: inputs.maybe('negative_prompt_embeds') ? prompt('negative_') : undefined,
-    guidance: { scale: call.guidance_scale ?? 3, rescale: call.guidance_rescale ?? 0 },
+    negative: guidance.scale > 1 && inputs.maybe('negative_prompt_embeds') ? prompt('negative_') : undefined,
     positions: start.positions,
     times: start.strengths ? new Set(start.strengths).size + 1 : 1,
   });
   const steps = denoise({
     denoiser,
+    guidance: () => guidance,
     table: ltxSchedule(pipeline, files.scheduler, wanted, tokensOf(box)),
     channels,
     sample: start.sample,

@@ -1,10 +1,13 @@
 import { eulerStep, eulerStepPerToken, type SigmaTable } from '../../schedulers/index.ts';
 import type { Denoiser } from './denoiser.ts';
+import type { Guidance } from './guidance.ts';
 
 /** One denoising run. */
 export interface DenoiseJob {
   readonly denoiser: Pick<Denoiser, 'velocity'>;
   readonly table: SigmaTable;
+  /** How each step is guided; the timestep is 0 … 1. */
+  readonly guidance: (level: number) => Guidance;
   readonly channels: number;
   /** Starting tokens `[tokens · channels]`; left as they are. */
   readonly sample: Float32Array;
@@ -14,6 +17,8 @@ export interface DenoiseJob {
   readonly fixedNoise?: number;
   /** Draws that noise for a step, `[tokens · channels]`. */
   readonly draw?: (step: number, count: number) => Float32Array;
+  /** Draws fresh noise for the next level instead of an Euler step, `[tokens · channels]` (0.9.6 distilled). */
+  readonly redraw?: ((step: number, count: number) => Float32Array) | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -52,13 +57,20 @@ export async function* denoise(job: DenoiseJob): AsyncGenerator<DenoiseStep, Flo
     const times = strengths
       ? Float32Array.from(strengths, (strength) => Math.min(timestep, Math.fround(1 - strength) * 1000))
       : Float32Array.of(timestep);
-    const velocity = await job.denoiser.velocity(sample, times);
+    const velocity = await job.denoiser.velocity(sample, times, job.guidance(level));
     job.signal?.throwIfAborted();
     const clean = Float32Array.from(sample, (value, i) => {
       const sigma = (strengths ? times[Math.floor(i / channels)]! : timestep) / 1000;
       return value - sigma * velocity[i]!;
     });
-    if (!strengths) eulerStep(sample, velocity, table.sigmas[index]!, table.sigmas[index + 1]!);
+    if (job.redraw) {
+      const next = table.sigmas[index + 1]!;
+      const noise = job.redraw(index, sample.length);
+      for (let i = 0; i < sample.length; i++) {
+        if (strengths && level - 1e-6 >= 1 - strengths[Math.floor(i / channels)]!) continue;
+        sample[i] = (1 - next) * clean[i]! + next * noise[i]!;
+      }
+    } else if (!strengths) eulerStep(sample, velocity, table.sigmas[index]!, table.sigmas[index + 1]!);
     else {
       const before = Float32Array.from(sample);
       const levels = times.map((time) => time / 1000);

@@ -2,7 +2,7 @@ import type { LinearPrecision } from '../../graph/index.ts';
 import type { Program, Runtime } from '../../runtime/index.ts';
 import { f32, i32, type Tensor, type TensorSource } from '../../tensor/index.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
-import { type Guidance, guide } from './guidance.ts';
+import { type Guidance, guide, perturbs } from './guidance.ts';
 import { rotaryTables } from './rotary.ts';
 import { distinctTimes, timeEmbedding } from './timesteps.ts';
 import { transformerGraph } from './transformer.ts';
@@ -14,7 +14,7 @@ export interface Denoiser {
    * @param sample tokens `[tokens · channels]`
    * @param times one timestep (0 … 1000), or one a token
    */
-  velocity(sample: Float32Array, times: Float32Array): Promise<Float32Array>;
+  velocity(sample: Float32Array, times: Float32Array, guidance: Guidance): Promise<Float32Array>;
   free(): Promise<void>;
 }
 
@@ -26,9 +26,10 @@ export interface DenoiserParts {
   readonly config: TransformerConfig;
   readonly linear: LinearPrecision;
   readonly prompt: PromptEmbedding;
-  /** Used when the guidance scale is above 1. */
+  /** Used in steps whose guidance scale is above 1. */
   readonly negative: PromptEmbedding | undefined;
-  readonly guidance: Guidance;
+  /** Whether any step runs a perturbed pass. */
+  readonly perturbable?: boolean;
   /** Rotary positions of all tokens, `[3, tokens]`, over the base size. */
   readonly positions: Float32Array;
   /** Most different times in one call: 1, or one more than the strengths of conditions. */
@@ -44,90 +45,81 @@ interface Stretch {
 
 /** Opens the transformer for one clip. Passes of a step run one after the other, so that memory holds one. */
 export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
-  const { config, positions, guidance } = parts;
+  const { config, positions } = parts;
   const tokens = positions.length / 3;
-  const guided = guidance.scale > 1 && parts.negative !== undefined;
-  const words = alignWords(guided ? [parts.prompt, parts.negative!] : [parts.prompt]);
+  const words = alignWords(parts.negative ? [parts.prompt, parts.negative] : [parts.prompt]);
   const { cos, sin } = rotaryTables(positions, innerChannels(config));
-  const step = parts.blocksAtOnce ?? config.num_layers;
-  const stretches: Stretch[] = [];
-  for (let from = 0; from < config.num_layers; from += step)
-    stretches.push({ from, to: Math.min(config.num_layers, from + step) });
-  const keep = stretches.length === 1;
   const perToken = parts.times > 1;
-
-  const load = ({ from, to }: Stretch, skipAttention: ReadonlySet<number>): Promise<Program> =>
-    parts.runtime.load(
-      transformerGraph(parts.source, config, {
-        batch: 1,
-        tokens,
-        textTokens: words.textTokens,
-        masked: words.masked,
-        times: parts.times,
-        timeColumns: perToken ? tokens : 1,
-        positions: tokens,
-        linear: parts.linear,
-        from,
-        to,
-        skipAttention,
-      }),
-      { device: parts.device, label: 'transformer' },
-    );
-
-  const none: ReadonlySet<number> = new Set();
-  const skipped: ReadonlySet<number> = new Set(guidance.stg?.blocks ?? []);
-  const kept = new Map<ReadonlySet<number>, Program>();
-  const programFor = async (stretch: Stretch, skip: ReadonlySet<number>): Promise<Program> => {
-    const known = keep ? kept.get(skip) : undefined;
-    if (known) return known;
-    const program = await load(stretch, skip);
-    if (keep) kept.set(skip, program);
-    return program;
+  const shape = {
+    batch: 1,
+    tokens,
+    textTokens: words.textTokens,
+    masked: words.masked,
+    times: parts.times,
+    timeColumns: perToken ? tokens : 1,
+    positions: tokens,
+    linear: parts.linear,
+    perturbable: parts.perturbable ?? false,
   };
+  const stretches = stretchesOf(config.num_layers, parts.blocksAtOnce ?? config.num_layers);
+  const load = (stretch: Stretch): Promise<Program> =>
+    parts.runtime.load(transformerGraph(parts.source, config, { ...shape, ...stretch }), {
+      device: parts.device,
+      label: 'transformer',
+    });
+  const whole = stretches.length === 1 ? await load(stretches[0]!) : undefined;
 
-  const pass = async (
-    sample: Tensor<'f32'>,
-    prompt: AlignedWords['prompts'][number],
-    time: Tensor<'f32'>,
-    timeIndex: Tensor<'i32'>,
-    skip: ReadonlySet<number>,
-  ): Promise<Float32Array> => {
-    let state: Record<string, Tensor> = { sample, text: prompt.text, time };
-    const always = { time_index: timeIndex, cos, sin, ...(words.masked ? { mask: prompt.mask } : {}) };
+  const pass = async (first: Record<string, Tensor>, always: Record<string, Tensor>): Promise<Float32Array> => {
+    let state = first;
     for (const stretch of stretches) {
-      const program = await programFor(stretch, skip);
+      const program = whole ?? (await load(stretch));
       try {
         const out = await program.run({ ...state, ...always });
         if (stretch.from === 0) state = {};
         for (const [name, value] of Object.entries(out)) state[name.replace(/_out$/, '')] = value;
       } finally {
-        if (!keep) await program.free();
+        if (!whole) await program.free();
       }
     }
     return (state.sample as Tensor<'f32'>).data;
   };
 
   return {
-    async velocity(sample, times) {
-      const value = f32([1, tokens, sample.length / tokens], sample);
+    async velocity(sample, times, guidance) {
       const { values, index } = distinctTimes(times);
       while (values.length < parts.times) values.push(0);
-      const time = timeEmbedding(values);
-      const timeIndex = i32(
-        [1, perToken ? tokens : 1],
-        perToken && index.length === 1 ? new Int32Array(tokens) : index,
-      );
-      const positive = await pass(value, words.prompts[0]!, time, timeIndex, none);
-      const negative = guided ? await pass(value, words.prompts[1]!, time, timeIndex, none) : undefined;
-      const perturbed =
-        guidance.stg && guidance.stg.scale !== 0
-          ? await pass(value, words.prompts[0]!, time, timeIndex, skipped)
-          : undefined;
-      return guide(guidance, positive, negative, perturbed);
+      const rows = perToken && index.length === 1 ? new Int32Array(tokens) : index;
+      const input = { sample: f32([1, tokens, sample.length / tokens], sample), time: timeEmbedding(values) };
+      const tables = { time_index: i32([1, rows.length], rows), cos, sin };
+      const run = (prompt: AlignedWords['prompts'][number], skipped: readonly number[] = []) =>
+        pass(
+          { ...input, text: prompt.text },
+          {
+            ...tables,
+            ...(words.masked ? { mask: prompt.mask } : {}),
+            ...(shape.perturbable ? { keep: keepTable(config.num_layers, skipped) } : {}),
+          },
+        );
+      const [prompt, negative] = words.prompts;
+      const positiveVelocity = await run(prompt!);
+      const negativeVelocity = guidance.scale > 1 && negative ? await run(negative) : undefined;
+      const perturbed = perturbs(guidance) ? await run(prompt!, guidance.stg!.blocks) : undefined;
+      return guide(guidance, positiveVelocity, negativeVelocity, perturbed);
     },
     async free() {
-      for (const program of kept.values()) await program.free();
-      kept.clear();
+      await whole?.free();
     },
   };
 }
+
+function stretchesOf(layers: number, step: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let from = 0; from < layers; from += step) stretches.push({ from, to: Math.min(layers, from + step) });
+  return stretches;
+}
+
+const keepTable = (layers: number, skipped: readonly number[]): Tensor<'f32'> =>
+  f32(
+    [layers],
+    Float32Array.from({ length: layers }, (_, i) => (skipped.includes(i) ? 0 : 1)),
+  );

@@ -16,7 +16,9 @@ import {
   type Scope,
   scopeOf,
   silu,
+  slice,
   split,
+  sub,
   unary,
   unsqueeze,
   type Value,
@@ -43,8 +45,11 @@ export interface TransformerShape {
   /** First block and the one after the last; all by default. */
   readonly from?: number;
   readonly to?: number;
-  /** Blocks whose self-attention is skipped: the perturbed pass of spatio-temporal guidance. */
-  readonly skipAttention?: ReadonlySet<number>;
+  /**
+   * Whether an input `keep` `[num_layers]` (1 = as it is) can put the values in the place of self-attention, block by
+   * block: the perturbed pass of spatio-temporal guidance.
+   */
+  readonly perturbable?: boolean;
 }
 
 /** Linear layers outside the blocks: under 1 % of the time, and the ones whose rounding shows most. */
@@ -89,11 +94,12 @@ export function transformerGraph(source: TensorSource, config: TransformerConfig
     timeIndex: builder.input('time_index', 'i32', [batch, shape.timeColumns]),
     cos: builder.input('cos', 'f32', [shape.positions, width / 2]),
     sin: builder.input('sin', 'f32', [shape.positions, width / 2]),
+    keep: shape.perturbable ? builder.input('keep', 'f32', [config.num_layers]) : undefined,
     bias: shape.masked ? textBias(builder.input('mask', 'f32', [batch, textTokens])) : undefined,
   };
   for (let i = from; i < to; i++) {
     const block = top.at('transformer_blocks').at(i);
-    hidden = block.build(() => transformerBlock(hidden, block, context, shape.skipAttention?.has(i) ?? false));
+    hidden = block.build(() => transformerBlock(hidden, block, context, i));
   }
   if (to < config.num_layers) {
     builder.output('hidden_out', hidden);
@@ -128,6 +134,7 @@ interface BlockContext {
   readonly timeIndex: Value;
   readonly cos: Value;
   readonly sin: Value;
+  readonly keep: Value | undefined;
   readonly bias: Value | undefined;
 }
 
@@ -138,17 +145,14 @@ function perToken(value: Value, { timeIndex }: BlockContext): Value {
   return gather(reshape(value, [times, width]), timeIndex);
 }
 
-function transformerBlock(x: Value, block: Scope, context: BlockContext, skipAttention: boolean): Value {
+function transformerBlock(x: Value, block: Scope, context: BlockContext, index: number): Value {
   const eps = context.config.norm_eps;
   const table = add(context.modulation, block.weight('scale_shift_table', [6, innerChannels(context.config)]));
   const [shift, scale, gate, shiftWide, scaleWide, gateWide] = split(table, [1, 1, 1, 1, 1, 1], 1).map((value) =>
     perToken(value, context),
   ) as [Value, Value, Value, Value, Value, Value];
-  let hidden = x;
-  if (!skipAttention) {
-    const normed = modulate(rmsNorm(x, { eps }), shift, scale);
-    hidden = add(x, mul(selfAttention(normed, block.at('attn1'), context), gate));
-  }
+  const normed = modulate(rmsNorm(x, { eps }), shift, scale);
+  let hidden = add(x, mul(selfAttention(normed, block.at('attn1'), context, index), gate));
   hidden = add(hidden, crossAttention(hidden, block.at('attn2'), context));
   const wide = linear(
     modulate(rmsNorm(hidden, { eps }), shiftWide, scaleWide),
@@ -160,7 +164,7 @@ function transformerBlock(x: Value, block: Scope, context: BlockContext, skipAtt
 /** q and k are normalised over the whole width, before the heads are split. */
 const headNorm = (x: Value, scope: Scope): Value => rmsNorm(x, { weight: scope.weight('weight'), eps: 1e-5 });
 
-function selfAttention(x: Value, scope: Scope, { config, cos, sin }: BlockContext): Value {
+function selfAttention(x: Value, scope: Scope, { config, cos, sin, keep }: BlockContext, index: number): Value {
   const turn = (value: Value): Value => {
     const [batch, tokens, width] = value.shape as [number, number, number];
     // Positions that differ in the batch are one long sequence with one long table.
@@ -170,7 +174,9 @@ function selfAttention(x: Value, scope: Scope, { config, cos, sin }: BlockContex
   const q = turn(headNorm(linear(x, scope.at('to_q')), scope.at('norm_q')));
   const k = turn(headNorm(linear(x, scope.at('to_k')), scope.at('norm_k')));
   const v = linear(x, scope.at('to_v'));
-  return linear(attention(q, k, v, { heads: config.num_attention_heads }), scope.at('to_out').at(0));
+  let attended = attention(q, k, v, { heads: config.num_attention_heads });
+  if (keep) attended = add(v, mul(sub(attended, v), slice(keep, 0, index, index + 1)));
+  return linear(attended, scope.at('to_out').at(0));
 }
 
 function crossAttention(x: Value, scope: Scope, { config, words, bias }: BlockContext): Value {

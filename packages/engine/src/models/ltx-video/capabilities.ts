@@ -1,0 +1,42 @@
+import type { ModelCapabilities } from '@akezora/contract';
+import { guidancesOf, presets } from './presets.ts';
+import type { PublishedLtx } from './published.ts';
+
+/** What an LTX-Video checkpoint can do, for every face of the product. */
+export function capabilitiesOf(model: Pick<PublishedLtx, 'id' | 'name' | 'preset' | 'billions'>): ModelCapabilities {
+  const { first } = presets[model.preset];
+  const guided = guidancesOf(first).some(({ scale }) => scale > 1);
+  return {
+    id: model.id,
+    name: model.name,
+    family: 'ltx-video',
+    summary: {
+      en: `Lightricks' open model with ${model.billions} billion parameters: photographic clips from text and images.`,
+      ja: `Lightricks の公開モデル（${model.billions}0 億パラメーター）。文章や画像から実写風の動画を作ります。`,
+    },
+    licence: 'LTX-Video Open Weights License',
+    languages: ['en'],
+    promptLimit: { unit: 'tokens', max: 256 },
+    aspects: ['16:9', '9:16', '1:1'],
+    resolutions: ['360p', '480p', '540p', '720p'],
+    sizes: { multipleOf: 32, minWidth: 64, maxWidth: 1920, minHeight: 64, maxHeight: 1920 },
+    seconds: { min: 0.3, max: 20, default: 5 },
+    fps: { values: [8, 12, 15, 16, 24, 25, 30], default: 24 },
+    steps: { min: 1, max: 100, default: first.steps },
+    guidance: guided ? { min: 1, max: 15, default: 3 } : null,
+    qualities: [],
+    conditions: { image: true, video: true, anyFrame: true, strength: true },
+    controls: {
+      scene: false,
+      storyboard: false,
+      loop: false,
+      extend: true,
+      remix: true,
+      blend: false,
+      negativePrompt: guided,
+      characters: false,
+    },
+    presets: [],
+    audio: 'none',
+  };
+}

@@ -1,0 +1,225 @@
+import { AkezoraError, type GenerationPlan, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
+import type { LinearPrecision } from '../../graph/index.ts';
+import { loadTokenizer } from '../../text/index.ts';
+import type { Machine } from '../model.ts';
+import { type AutoencoderConfig, compressionOf, type TransformerConfig } from './config.ts';
+import type { TileSize } from './decode.ts';
+import {
+  bytesPerWeight,
+  chooseTile,
+  decodeCost,
+  passOperations,
+  pendingPictures,
+  speedOf,
+  transformerActivations,
+  transformerParameters,
+} from './estimates.ts';
+import { passesOf } from './guidance.ts';
+import { guidanceAt, type PassPreset, type SamplingPreset } from './presets.ts';
+import { checkPrompt, type TextParts } from './prompt.ts';
+import { type ClipShape, clipShape } from './sizes.ts';
+import { firstPassSize } from './two-scale.ts';
+
+/** What planning knows of an opened model. */
+export interface PlanInput {
+  readonly capabilities: ModelCapabilities;
+  readonly transformer: TransformerConfig;
+  readonly autoencoder: AutoencoderConfig;
+  readonly preset: SamplingPreset;
+  readonly textTokens: number;
+  readonly text: TextParts;
+  /** Parameters of the text encoder's largest block and of all its blocks. */
+  readonly textEncoder: { readonly block: number; readonly all: number };
+}
+
+/** One denoising pass of a plan: its latent box and steps. */
+export interface PlannedPass {
+  readonly frames: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly steps: number;
+  readonly preset: PassPreset;
+}
+
+/** What `run` does, decided by `plan` and made again from request and plan. */
+export interface LtxPlan {
+  readonly shape: ClipShape;
+  readonly passes: readonly PlannedPass[];
+  readonly precision: LinearPrecision;
+  readonly blocksAtOnce: number;
+  readonly tile: TileSize;
+  readonly guidance: number;
+}
+
+/** What the process itself takes before any stage. */
+const baseBytes = 250e6;
+
+/** Share of the free memory a plan may take. */
+const usable = 0.9;
+
+const forced = (): LinearPrecision | undefined => {
+  const value = process.env.AKEZORA_PRECISION;
+  return value && value in bytesPerWeight ? (value as LinearPrecision) : undefined;
+};
+
+/** A pass with what the request asks for in place of the preset's. */
+function askedPass(preset: PassPreset, request: GenerationRequest): PassPreset {
+  const guidance = request.guidance === undefined ? preset.guidance : { scale: request.guidance };
+  if (request.steps === undefined || request.steps === preset.steps) return { ...preset, guidance };
+  if (!preset.timesteps) return { ...preset, guidance, steps: request.steps };
+  const { timesteps } = preset;
+  const count = Math.min(request.steps, timesteps.length);
+  const kept = Array.from(
+    { length: count },
+    (_, i) => timesteps[count === 1 ? 0 : Math.round((i * (timesteps.length - 1)) / (count - 1))]!,
+  );
+  return { ...preset, guidance, steps: count, timesteps: kept };
+}
+
+/** Everything a run does, from the request alone (and the memory there is). */
+export function decide(input: PlanInput, request: GenerationRequest, machine: Machine): LtxPlan {
+  const compression = compressionOf(input.autoencoder);
+  const shape = clipShape(request, input.capabilities, compression);
+  const frames = (shape.frames - 1) / compression.time + 1;
+  const boxOf = ({ width, height }: { width: number; height: number }) => ({
+    frames,
+    rows: height / compression.space,
+    columns: width / compression.space,
+  });
+  const { first, second } = input.preset;
+  const firstSize = second ? firstPassSize(shape.native, compression.space) : shape.native;
+  const firstPass = askedPass(first, request);
+  const passes: PlannedPass[] = [{ ...boxOf(firstSize), preset: firstPass, steps: stepsOf(firstPass) }];
+  if (second) {
+    const doubled = { width: firstSize.width * 2, height: firstSize.height * 2 };
+    passes.push({ ...boxOf(doubled), preset: second, steps: stepsOf(second) });
+  }
+  const last = passes.at(-1)!;
+  const room = machine.freeMemoryBytes * usable - baseBytes;
+  const whole = { frames: last.frames, rows: last.rows, columns: last.columns };
+  const tile = chooseTile(input.autoencoder, whole, Math.min(room, 3.5e9));
+  const guidance = guidanceAt(firstPass, 1).scale;
+  return { shape, passes, tile, guidance, ...choosePrecision(input, last, room) };
+}
+
+const stepsOf = ({ steps, skipFirst = 0, skipLast = 0 }: PassPreset): number => steps - skipFirst - skipLast;
+
+function choosePrecision(input: PlanInput, last: PlannedPass, room: number) {
+  const { transformer } = input;
+  const parameters = transformerParameters(transformer);
+  const active = transformerActivations(transformer, last.frames * last.rows * last.columns);
+  const asked = forced();
+  for (const precision of asked ? [asked] : (['f32', 'int8', 'w4'] as const))
+    if (parameters * bytesPerWeight[precision]! + active <= room)
+      return { precision, blocksAtOnce: transformer.num_layers };
+  // Nothing fits whole: exact weights, loaded in stretches for every pass.
+  const perBlock = (parameters / transformer.num_layers) * 4;
+  const blocksAtOnce = Math.max(1, Math.min(transformer.num_layers, Math.floor((room - active) / perBlock)));
+  return { precision: asked ?? ('f32' as const), blocksAtOnce };
+}
+
+/** Bytes as people read them. */
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/**
+ * The plan of a request: sizes, steps, memory and time by stage, notices.
+ * @throws AkezoraError for what the model cannot do; `not_enough_memory` with the stage that does not fit.
+ */
+export async function planLtx(
+  input: PlanInput,
+  request: GenerationRequest,
+  machine: Machine,
+): Promise<{ readonly plan: GenerationPlan; readonly decided: LtxPlan }> {
+  refuseUnknown(input.capabilities, request);
+  const tokenizer = await loadTokenizer(input.text.tokenizer);
+  const check = checkPrompt(request.prompt, tokenizer, input.textTokens, input.capabilities.name);
+  const decided = decide(input, request, machine);
+  const { shape, passes, precision } = decided;
+  const stages = stagesOf(input, decided, machine);
+  const worst = stages.reduce((a, b) => (b.memoryBytes > a.memoryBytes ? b : a));
+  const peakMemoryBytes = baseBytes + worst.memoryBytes;
+  if (peakMemoryBytes > machine.freeMemoryBytes)
+    throw new AkezoraError('not_enough_memory', {
+      stage: worst.name,
+      needed: gigabytes(peakMemoryBytes),
+      available: gigabytes(machine.freeMemoryBytes),
+      options: { en: 'a smaller size, fewer seconds', ja: '小さいサイズ、短い秒数' },
+    });
+  const plan: GenerationPlan = {
+    model: input.capabilities.id,
+    device: machine.device,
+    precision,
+    seed: request.seed ?? 0,
+    aspect: request.aspect ?? '16:9',
+    width: shape.width,
+    height: shape.height,
+    fps: shape.fps,
+    seconds: shape.frames / shape.fps,
+    frames: shape.frames,
+    codec: request.codec ?? 'h264',
+    native: { ...shape.native, fps: shape.fps, frames: shape.frames },
+    windows: 1,
+    steps: passes.reduce((sum, { steps }) => sum + steps, 0),
+    guidance: decided.guidance,
+    stages: [...stages],
+    peakMemoryBytes,
+    estimatedSeconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
+    unknownWords: [...check.unknownWords],
+    notices: [...check.notices, ...shape.notices],
+  };
+  return { plan, decided };
+}
+
+function refuseUnknown({ name, controls }: ModelCapabilities, request: GenerationRequest): void {
+  const asked: Record<string, unknown> = {
+    scene: request.scene,
+    storyboard: request.storyboard,
+    loop: request.loop,
+    characters: request.characters,
+  };
+  for (const [field, value] of Object.entries(asked))
+    if (value !== undefined && !controls[field as keyof typeof controls])
+      throw new AkezoraError('option_unsupported', {
+        model: name,
+        field,
+        asked: '',
+        choices: 'prompt, negativePrompt, conditions, size, seconds, fps, steps, guidance',
+      });
+}
+
+function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine) {
+  const { transformer, autoencoder, capabilities, textTokens } = input;
+  const { shape, passes, precision, blocksAtOnce, tile } = decided;
+  const speed = (stage: string, kind: string = precision) => speedOf(machine, capabilities.id, kind, stage);
+  const textWork = 2 * 2 * input.textEncoder.all * textTokens;
+  const stages = [
+    {
+      name: 'text',
+      seconds: textWork / speed('text', 'f32') + (input.textEncoder.all * 4) / 1.5e9,
+      // A block as f32 weights, once as read and once in the session.
+      memoryBytes: 2.2 * 4 * input.textEncoder.block + 40 * textTokens * 4096 * 4,
+      work: textWork,
+    },
+  ];
+  const weights =
+    (transformerParameters(transformer) * bytesPerWeight[precision]! * blocksAtOnce) / transformer.num_layers;
+  for (const [i, pass] of passes.entries()) {
+    const tokens = pass.frames * pass.rows * pass.columns;
+    const calls = Array.from({ length: pass.steps }, (_, s) => passesOf(guidanceAt(pass.preset, 1 - s / pass.steps)));
+    const work = calls.reduce((a, b) => a + b, 0) * passOperations(transformer, tokens, textTokens);
+    const name = i === 0 ? 'denoise' : 'refine';
+    const memoryBytes = weights + transformerActivations(transformer, tokens);
+    stages.push({ name, seconds: work / speed(name), memoryBytes, work, ...{ steps: pass.steps } });
+  }
+  const last = passes.at(-1)!;
+  const cost = decodeCost(autoencoder, tile);
+  const tiles = (last.frames * last.rows * last.columns) / (tile.frames * tile.rows * tile.columns);
+  const work = cost.operations * Math.max(1, tiles * 1.4);
+  stages.push({
+    name: 'decode',
+    seconds: work / speed('decode', 'f32'),
+    memoryBytes: cost.memoryBytes + pendingPictures(autoencoder, tile, shape.native.width, shape.native.height),
+    work,
+  });
+  return stages;
+}
