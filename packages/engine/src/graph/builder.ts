@@ -1,11 +1,13 @@
 import {
   type DType,
   expectTensor,
+  isFloat,
+  reshaped,
   showShape,
+  sizeOf,
   type Tensor,
   type TensorInfo,
   type TensorSource,
-  tensor,
   toF32,
 } from '../tensor/index.ts';
 import type { Attribute, Graph, Node, ValueInfo, Weight } from './graph.ts';
@@ -147,22 +149,60 @@ export class GraphBuilder {
     const key = name ?? (value.data.length <= 16 ? `${value.dtype} ${value.shape} ${value.data.join()}` : undefined);
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known) return known;
-    const made = this.derived(name ?? `const_${this.#count++}`, value.dtype, value.shape, () => value);
+    const made = this.#weight({
+      name: name ?? `const_${this.#count++}`,
+      dtype: value.dtype,
+      shape: value.shape,
+      load: () => value,
+    });
     if (key !== undefined) this.#constants.set(key, made);
     return made;
   }
 
-  /** A constant computed when the graph is loaded; `load` may read other tensors. */
-  derived(
-    name: string,
-    dtype: DType,
-    shape: readonly number[],
-    load: () => Promise<Tensor> | Tensor,
-    location?: Weight['location'],
-  ): Value {
-    if (!this.#weights.has(name))
-      this.#weights.set(name, { name, dtype, shape: [...shape], load, ...(location ? { location } : {}) });
-    return this.#value(name, dtype, [...shape]);
+  /**
+   * A constant computed when the graph is loaded; `load` may read other tensors. When the source holds a tensor of this
+   * name, type and shape (written by an earlier run, see `derivedTensors`), that is taken instead.
+   */
+  derived(name: string, dtype: DType, shape: readonly number[], load: () => Promise<Tensor> | Tensor): Value {
+    const kept = this.#source?.find(name);
+    if (kept && kept.dtype === dtype && kept.shape.join() === shape.join()) return this.#stored(kept, name, shape);
+    return this.#weight({ name, dtype, shape: [...shape], load });
+  }
+
+  #weight(weight: Weight): Value {
+    if (!this.#weights.has(weight.name)) this.#weights.set(weight.name, weight);
+    return this.#value(weight.name, weight.dtype, weight.shape);
+  }
+
+  #stored(info: TensorInfo, name: string, shape: readonly number[]): Value {
+    const source = this.source;
+    const load = async () => reshaped(await source.read(info.name), shape);
+    return this.#weight({
+      name,
+      dtype: info.dtype,
+      shape: [...shape],
+      load,
+      ...(info.location && { location: info.location }),
+    });
+  }
+
+  /** Small floats in a file stay mapped and are widened inside the session, which halves the memory of loading. */
+  #widened(info: TensorInfo, name: string, shape: readonly number[]): Value {
+    const known = this.#constants.get(name);
+    if (known) return known;
+    let made: Value;
+    if (info.dtype === 'f32' || !isFloat(info.dtype)) made = this.#stored(info, name, shape);
+    else if (info.location) {
+      const raw = this.#stored(info, name, shape);
+      made = this.node('Cast', [raw], 'f32', shape, { attributes: { to: { kind: 'int', value: 1 } } });
+    } else {
+      const source = this.source;
+      made = this.derived(`${name}:f32`, 'f32', shape, async () =>
+        reshaped(toF32(await source.read(info.name)), shape),
+      );
+    }
+    this.#constants.set(name, made);
+    return made;
   }
 
   /** The tensors that weights come from. */
@@ -189,21 +229,14 @@ export class GraphBuilder {
    */
   weight(name: string, shape?: readonly number[]): Value {
     const info = this.info(name, shape);
-    const source = this.source;
-    const widen = info.dtype === 'bf16' || info.dtype === 'f16' || info.dtype.startsWith('f8');
-    if (!widen) return this.derived(name, info.dtype, info.shape, () => source.read(name), info.location);
-    return this.derived(name, 'f32', info.shape, async () => toF32(await source.read(name)));
+    return this.#widened(info, name, info.shape);
   }
 
   /** A stored tensor with another shape of the same size, e.g. a convolution's kernel as a matrix. */
   weightAs(name: string, shape: readonly number[]): Value {
     const info = this.info(name);
-    const size = (of: readonly number[]) => of.reduce((a, b) => a * b, 1);
-    if (size(shape) !== size(info.shape)) this.fail(`${name} is ${showShape(info.shape)}, not ${showShape(shape)}`);
-    const source = this.source;
-    return this.derived(`${name}@${shape.join('x')}`, 'f32', shape, async () =>
-      tensor('f32', shape, toF32(await source.read(name)).data),
-    );
+    if (sizeOf(shape) !== sizeOf(info.shape)) this.fail(`${name} is ${showShape(info.shape)}, not ${showShape(shape)}`);
+    return this.#widened(info, `${name}@${shape.join('x')}`, shape);
   }
 
   /** The finished graph. */

@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { type Graph, serialise, type WeightPlace } from '../graph/index.ts';
-import { bytesView, type DType, showShape, type Tensor, tensor, viewAs } from '../tensor/index.ts';
+import type { Graph } from '../graph/index.ts';
+import { type DType, showShape, type Tensor, tensor, viewAs } from '../tensor/index.ts';
+import { placeWeights } from './place-weights.ts';
 import type { Device, LoadOptions, Program, Runtime } from './runtime.ts';
 
 const ortTypes = {
@@ -24,29 +25,6 @@ const onnxruntime = (): Promise<Ort> =>
   (loaded ??= import('onnxruntime-node').then((module) => module.default ?? module));
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Constants up to this size go into the model; larger ones are handed over as buffers of their own. */
-const inlineBytes = 1024;
-
-async function placeWeights(graph: Graph) {
-  const places = new Map<string, WeightPlace>();
-  const externalData: { path: string; data: Uint8Array }[] = [];
-  for (const weight of graph.weights) {
-    const value = await weight.load();
-    if (value.dtype !== weight.dtype || value.shape.join() !== weight.shape.join())
-      throw new RangeError(
-        `${weight.name} came as ${value.dtype} ${showShape(value.shape)}, not ${weight.dtype} ${showShape(weight.shape)}`,
-      );
-    const bytes = bytesView(value);
-    if (bytes.length <= inlineBytes) places.set(weight.name, { kind: 'inline', tensor: value });
-    else {
-      const file = `w${externalData.length}`;
-      places.set(weight.name, { kind: 'external', file, offset: 0, bytes: bytes.length });
-      externalData.push({ path: file, data: bytes });
-    }
-  }
-  return { places, externalData };
-}
 
 function toOrt(ort: Ort, name: string, value: Tensor, graph: Graph): OrtTensor {
   const wanted = graph.inputs.find((input) => input.name === name);
@@ -135,19 +113,21 @@ export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Ru
           device,
           reason: { en: 'this machine does not offer it', ja: 'このマシンにはありません' },
         });
-      const { places, externalData } = await placeWeights(graph);
+      const { model, externalData, tidy } = await placeWeights(graph);
       try {
-        const session = await ort.InferenceSession.create(await serialise(graph, places), {
+        const session = await ort.InferenceSession.create(model as string, {
           executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
           intraOpNumThreads: own ?? threads,
           interOpNumThreads: 1,
           logSeverityLevel: 3,
-          externalData,
+          ...(externalData.length > 0 ? { externalData } : {}),
         });
         return programOf(ort, session, graph, label);
       } catch (cause) {
         const code = device === 'cpu' ? 'runtime_failed' : 'device_unavailable';
         throw new AkezoraError(code, { stage: label, device, reason: reasonOf(cause) }, { cause });
+      } finally {
+        await tidy();
       }
     },
   };

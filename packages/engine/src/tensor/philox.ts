@@ -1,6 +1,6 @@
 /**
  * Philox-4x32-10, the counter-based generator of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011).
- * The convention of this project, shared with `training/world/philox.py`:
+ * The convention of this project, the same as in `training/world/philox.py`:
  * key = (seed low 32 bits, seed high 32 bits);
  * counter = (block low, block high, stream low, stream high), where the stream is the 64-bit FNV-1a hash of its UTF-8 name.
  */

@@ -1,2 +1,3 @@
+export * from './derived.ts';
 export * from './store.ts';
 export * from './write.ts';

@@ -1,0 +1,125 @@
+import { link, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Graph, serialise, type Weight, type WeightPlace } from '../graph/index.ts';
+import { bytesOf, bytesView, showShape, type Tensor } from '../tensor/index.ts';
+
+/** A graph's bytes ready for a session: a model file with its weights beside it, or bytes with buffers. */
+export interface PlacedModel {
+  readonly model: string | Uint8Array;
+  readonly externalData: { path: string; data: Uint8Array }[];
+  /** Removes what was put on the disk; harmless when called again. */
+  tidy(): Promise<void>;
+}
+
+/** Weights up to this size go into the model itself: mapping thousands of small pieces costs more. */
+const inlineBytes = 64 * 1024;
+
+async function load(weight: Weight): Promise<Tensor> {
+  const value = await weight.load();
+  if (value.dtype !== weight.dtype || value.shape.join() !== weight.shape.join())
+    throw new RangeError(
+      `${weight.name} came as ${value.dtype} ${showShape(value.shape)}, not ${weight.dtype} ${showShape(weight.shape)}`,
+    );
+  return value;
+}
+
+/** onnxruntime maps files only from the model's own folder and follows no symbolic link: hard links get them there. */
+interface LinkFolder {
+  readonly path: string;
+  /** The link's name, or `undefined` where the filesystem allows none. */
+  nameOf(file: string): Promise<string | undefined>;
+}
+
+/** A folder on the filesystem of a weight file, or none where nothing can be written there. */
+async function linkFolder(file: string): Promise<LinkFolder | undefined> {
+  const path = await realpath(file)
+    .then((real) => mkdtemp(join(dirname(real), '.akezora-load-')))
+    .catch(() => undefined);
+  if (path === undefined) return undefined;
+  const names = new Map<string, string | undefined>();
+  return {
+    path,
+    async nameOf(file) {
+      if (!names.has(file)) {
+        const name = `${names.size}.safetensors`;
+        const made = link(await realpath(file), join(path, name));
+        names.set(file, await made.then(() => name).catch(() => undefined));
+      }
+      return names.get(file);
+    },
+  };
+}
+
+const mappable = ({ location, dtype }: Weight) =>
+  location !== undefined && location.bytes > inlineBytes && location.offset % bytesOf(dtype) === 0;
+
+/** All weights in files: the published ones mapped where they lie, computed ones written beside the links. */
+async function placeInFolder(graph: Graph, folder: LinkFolder): Promise<string> {
+  const places = new Map<string, WeightPlace>();
+  const computed = 'computed.bin';
+  const spill = await open(join(folder.path, computed), 'w');
+  let end = 0;
+  try {
+    for (const weight of graph.weights) {
+      const { name, location } = weight;
+      const linked = location && mappable(weight) ? await folder.nameOf(location.file) : undefined;
+      if (linked && location) {
+        places.set(name, { kind: 'external', file: linked, offset: location.offset, bytes: location.bytes });
+        continue;
+      }
+      const tensor = await load(weight);
+      const data = bytesView(tensor);
+      if (data.length <= inlineBytes) places.set(name, { kind: 'inline', tensor });
+      else {
+        places.set(name, { kind: 'external', file: computed, offset: end, bytes: data.length });
+        for (let at = 0; at < data.length; )
+          at += (await spill.write(data, at, Math.min(data.length - at, 2 ** 30), end + at)).bytesWritten;
+        end = Math.ceil((end + data.length) / 4096) * 4096;
+      }
+    }
+  } finally {
+    await spill.close();
+  }
+  const model = join(folder.path, 'graph.onnx');
+  await writeFile(model, await serialise(graph, places));
+  return model;
+}
+
+/** All weights in buffers. */
+async function placeInMemory(graph: Graph): Promise<Omit<PlacedModel, 'tidy'>> {
+  const places = new Map<string, WeightPlace>();
+  const externalData: { path: string; data: Uint8Array }[] = [];
+  for (const weight of graph.weights) {
+    const tensor = await load(weight);
+    const data = bytesView(tensor);
+    if (data.length <= inlineBytes) places.set(weight.name, { kind: 'inline', tensor });
+    else {
+      const path = `w${externalData.length}`;
+      places.set(weight.name, { kind: 'external', file: path, offset: 0, bytes: data.length });
+      externalData.push({ path, data });
+    }
+  }
+  return { model: await serialise(graph, places), externalData };
+}
+
+/**
+ * Decides where each weight of a graph is read from. Mapping the published file takes half the memory of buffers, which
+ * are held twice until the session stands; onnxruntime does not take both together, so computed weights are written
+ * beside the mapped ones. Buffers are for graphs without a file, and for folders that no link can be made in.
+ */
+export async function placeWeights(graph: Graph): Promise<PlacedModel> {
+  const first = graph.weights.find(mappable)?.location;
+  const folder = first && (await linkFolder(first.file));
+  if (folder === undefined) return { ...(await placeInMemory(graph)), tidy: async () => {} };
+  const tidy = () => rm(folder.path, { recursive: true, force: true }).catch(() => {});
+  try {
+    return { model: await placeInFolder(graph, folder), externalData: [], tidy };
+  } catch (error) {
+    await tidy();
+    // A full disk, or a quota: buffers still do.
+    if (isSystemError(error)) return { ...(await placeInMemory(graph)), tidy };
+    throw error;
+  }
+}
+
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
