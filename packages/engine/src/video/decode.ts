@@ -2,7 +2,7 @@ import { inputFailure, type OpenedVideo, openVideo } from './container.ts';
 import type { Frame } from './frame.ts';
 import { decodePage, readImageHead } from './image.ts';
 import { type InputOptions, type SniffedInput, sniffInput, unreadable } from './input.ts';
-import { frameToRgba, nativeFrames, type TimedFrame } from './native-decoder.ts';
+import { discard, frameToRgba, nativeFrames, type TimedFrame } from './native-decoder.ts';
 import { resampleRate } from './rate.ts';
 import { rotateFrame } from './resample.ts';
 
@@ -110,7 +110,7 @@ async function* decodeTrack(
     for await (const frame of nativeFrames(sniffed, track, from + start, to + start, signal)) {
       const at = frame.at - start;
       if (at <= from + tick) {
-        held?.native.close();
+        if (held !== undefined) discard(held.native);
         held = frame;
         continue;
       }

@@ -3,6 +3,7 @@ import type { InputVideoTrack } from 'mediabunny';
 import type { Frame } from './frame.ts';
 import { type SniffedInput, unreadable } from './input.ts';
 import { loadCoders, loadContainers } from './libraries.ts';
+import { countClosedFrame } from './native-memory.ts';
 import { type ColourMatrix, type PlanarPicture, planarToRgba } from './yuv.ts';
 
 /** Packets given to the decoder ahead of its output. */
@@ -172,8 +173,15 @@ export async function frameToRgba(native: VideoFrame, container: VideoColorSpace
     const fullRange = (container.fullRange ?? native.colorSpace.fullRange) === true;
     return { width, height, data: planarToRgba({ ...layout, data, width, height, planes, matrix, fullRange }), at };
   } finally {
-    native.close();
+    discard(native);
   }
+}
+
+/** Closes a native frame and lets its pixels go. */
+export function discard(native: VideoFrame): void {
+  const bytes = native.allocationSize();
+  native.close();
+  countClosedFrame(bytes);
 }
 
 function matrixOf(name: string | null | undefined, height: number): ColourMatrix {

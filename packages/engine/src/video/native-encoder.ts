@@ -2,6 +2,7 @@ import type { EncodedVideoChunkMetadata } from '@napi-rs/webcodecs';
 import type { EncoderSettings } from './formats.ts';
 import type { Frame } from './frame.ts';
 import { loadCoders } from './libraries.ts';
+import { countClosedFrame } from './native-memory.ts';
 import { writeI420 } from './yuv.ts';
 
 /** One encoded picture, in the order of decoding. */
@@ -69,7 +70,9 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
       });
       native.encode(picture, { keyFrame: count % keyEvery === 0 });
       picture.close();
+      countClosedFrame(planes.length);
       count += 1;
+      await nextTurn();
       while (native.encodeQueueSize > framesAhead && failure === undefined) await pause();
       return take();
     },
@@ -82,6 +85,9 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
     },
   };
 }
+
+/** Lets finalizers of collected frames run. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
 

@@ -140,6 +140,29 @@ describe('encoding', () => {
     expect(done).toBe(60);
   });
 
+  it('holds no more memory for a long clip than for a short one', async () => {
+    const frame = chart(1280, 720);
+    const still = function* () {
+      for (let i = 0; i < 260; i++) yield frame;
+    };
+    let early = 0;
+    let late = 0;
+    for await (const event of encodeVideo(still(), {
+      ...base,
+      width: 1280,
+      height: 720,
+      file: path('long.mp4'),
+      codec: 'h264',
+      frames: 260,
+    })) {
+      if (event.type !== 'frames') continue;
+      if (event.done === 60) early = process.memoryUsage.rss();
+      late = Math.max(late, event.done > 60 ? process.memoryUsage.rss() : 0);
+    }
+    // The frames alone would be 276 MB.
+    expect(late - early).toBeLessThan(100e6);
+  });
+
   describe('that fails', () => {
     const empty = (folder: string) => expect(readdirSync(folder)).toEqual([]);
     const folderOf = (name: string) => {
