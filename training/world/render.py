@@ -61,17 +61,20 @@ def sample(tex: Texture, layer: Layer, width: int, height: int, window: tuple[in
         return None
     level = tex.level(w, h)
     image = level[int(layer.phase * len(level) + 1e-6) % len(level)]
-    if tex.wrap_v:
-        image = wrapped_pick(image.astype(np.float32), 0, y, h, top, bottom)
-    else:
-        rows, offset = taps(y, h, image.shape[0], top, bottom, False, False)
-        strip = image[offset : offset + rows.shape[1]].astype(np.float32)
-        image = (rows @ strip.reshape(strip.shape[0], -1)).reshape(rows.shape[0], image.shape[1], 4)
+    rows, offset = (None, 0) if tex.wrap_v else taps(y, h, image.shape[0], top, bottom, False, False)
+    if rows is not None:
+        image = image[offset : offset + rows.shape[1]]
     if tex.wrap_u:
         image = wrapped_pick(image, 1, x, w, left, right)
     else:
         columns, offset = taps(x, w, image.shape[1], left, right, False, layer.flip)
-        image = np.matmul(columns, image[:, offset : offset + columns.shape[1]])
+        # One large product of matrices is many times faster than one small product a row.
+        across = image[:, offset : offset + columns.shape[1]].transpose(1, 0, 2).reshape(columns.shape[1], -1)
+        image = (columns @ across.astype(np.float32)).reshape(columns.shape[0], -1, 4).transpose(1, 0, 2)
+    if rows is None:
+        image = wrapped_pick(image, 0, y, h, top, bottom)
+    else:
+        image = (rows @ image.reshape(image.shape[0], -1)).reshape(rows.shape[0], -1, 4)
     return slice(top - window[1], bottom - window[1]), slice(left - window[0], right - window[0]), image * (layer.alpha / 255)
 
 

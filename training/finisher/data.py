@@ -1,0 +1,113 @@
+"""Training crops of the finisher: exact 1080p pixels of a scene, what a painter would have made of the two frames around, and where the layers lie."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from training.finisher.vocabulary import scene_words, texture_specs
+from training.painter.data import SIZES, quads_of
+from training.painter.textures import Quads
+from training.world.layers import layers
+from training.world.render import frame
+from training.world.sample import random_scene
+
+FPS = 12
+SCALE = 12
+CROP = (40, 28)  # painted pixels, width and height
+RIM = 4  # painted pixels around a crop, whose outputs are not judged
+
+
+@dataclass
+class Crops:
+    """pair [n, 6, h, w], between [n], words [n, 4], quads of n crops, target [n, 3, 12 h, 12 w]; h, w with the rim."""
+
+    pair: Tensor
+    between: Tensor
+    words: Tensor
+    quads: Quads
+    target: Tensor
+
+
+_index: dict[str, int] = {}
+
+
+def texture_index() -> dict[str, int]:
+    if not _index:
+        _index.update({spec.name: i for i, spec in enumerate(texture_specs())})
+    return _index
+
+
+def within(quads: Quads, left: float, top: float, width: float, height: float) -> Quads:
+    """Quads of the whole frame as those of a part of it (fractions of the frame)."""
+    values = quads.values.clone()
+    values[:, 0] = (values[:, 0] - left) / width
+    values[:, 1] = (values[:, 1] - top) / height
+    values[:, 2] /= width
+    values[:, 3] /= height
+    return Quads(values, quads.texture, quads.flip, quads.start)
+
+
+def corner(rng: random.Random, scene: dict, t: float, width: int, height: int) -> tuple[int, int]:
+    """Left and top of a crop with its rim; two in three are at a subject or prop."""
+    w, h = CROP[0] + 2 * RIM, CROP[1] + 2 * RIM
+    things = [layer for layer in layers(scene, t) if layer.group in ("subject", "prop", "sky") and 0 < layer.x + layer.width / 2 < 1]
+    if things and rng.random() < 0.66:
+        thing = rng.choice(things)
+        x = (thing.x + thing.width * rng.uniform(0.1, 0.9)) * width - w / 2
+        y = (thing.y + thing.height * rng.uniform(0.1, 0.9)) * height - h / 2
+    else:
+        x, y = rng.uniform(0, width - w), rng.uniform(0, height - h)
+    return min(max(int(x), 0), width - w), min(max(int(y), 0), height - h)
+
+
+def painted(rng: random.Random, exact: np.ndarray, other: np.ndarray, seed: int) -> Tensor:
+    """Two exact frames as a painter gives them: softer, a little off in colour, with smooth noise. [6, h, w] in [−1, 1]."""
+    g = torch.Generator().manual_seed(seed)
+    pair = torch.from_numpy(np.concatenate([exact, other], -1)).permute(2, 0, 1).float() / 127.5 - 1
+    blur = rng.choice([0.0, 0.0, 0.5, 0.8, 1.1])
+    if blur:
+        x = torch.arange(-2, 3).float()
+        kernel = torch.exp(-(x**2) / (2 * blur**2))
+        kernel = kernel / kernel.sum()
+        flat = F.pad(pair[None], (2, 2, 2, 2), mode="replicate")
+        flat = F.conv2d(flat, kernel.view(1, 1, 1, 5).repeat(6, 1, 1, 1), groups=6)
+        pair = F.conv2d(flat, kernel.view(1, 1, 5, 1).repeat(6, 1, 1, 1), groups=6)[0]
+    strength = rng.choice([0.0, 0.03, 0.06, 0.1])
+    coarse = torch.randn(1, 6, pair.shape[1] // 2 + 1, pair.shape[2] // 2 + 1, generator=g) * strength
+    noise = F.interpolate(coarse, size=pair.shape[1:], mode="bilinear")[0] + torch.randn(pair.shape, generator=g) * strength * 0.4
+    tint = torch.randn(3, 1, 1, generator=g).repeat(2, 1, 1) * rng.choice([0.0, 0.02, 0.04])
+    return (pair + noise + tint).clamp(-1, 1)
+
+
+def make_crops(seed: int, step: int, count: int) -> Crops:
+    """`count` crops of one aspect, two of each scene and moment."""
+    rng = random.Random(seed * 1_000_003 + step)
+    aspect = rng.choices(["16:9", "9:16", "1:1"], [0.7, 0.15, 0.15])[0]
+    width, height = SIZES[aspect]
+    pairs, shares, tokens, quads, targets = [], [], [], [], []
+    while len(pairs) < count:
+        scene = random_scene(rng.getrandbits(48), aspect)[1]
+        first = rng.randrange(0, 10 * FPS - 2)
+        share = rng.choice([0.0, 0.5])
+        t = (first + share) / FPS
+        before, after = frame(scene, first / FPS, width, height), frame(scene, (first + 1) / FPS, width, height)
+        pair = painted(rng, before, after, rng.getrandbits(31))
+        whole = quads_of(scene, [t], texture_index())
+        for _ in range(2):
+            left, top = corner(rng, scene, t, width, height)
+            w, h = CROP[0] + 2 * RIM, CROP[1] + 2 * RIM
+            window = (left * SCALE, top * SCALE, (left + w) * SCALE, (top + h) * SCALE)
+            exact = frame(scene, t, width * SCALE, height * SCALE, window)
+            pairs.append(pair[:, top : top + h, left : left + w])
+            shares.append(share)
+            tokens.append(scene_words(scene))
+            quads.append(within(whole, left / width, top / height, w / width, h / height))
+            targets.append(torch.from_numpy(exact))
+    target = torch.stack(targets[:count]).permute(0, 3, 1, 2)
+    return Crops(torch.stack(pairs[:count]), torch.tensor(shares[:count]), torch.tensor(tokens[:count]), Quads.join(quads[:count]), target)

@@ -1,0 +1,185 @@
+"""Trains the finisher and its textures. Config keys, with defaults, are the fields of `Settings`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from training.common.ema import Ema
+from training.common.optim import Adam, SlabAdam
+from training.common.run import Run, schedule
+from training.finisher.data import RIM, SCALE, Crops, make_crops
+from training.finisher.model import MIDDLE, Finisher
+from training.finisher.vocabulary import texture_specs, words
+from training.painter.textures import Quads, TextureBank
+
+
+@dataclass
+class Settings:
+    """The run ends after `steps` steps, or, if that is 0, after `minutes`. `edges` weighs the error of gradients."""
+
+    stage: str = "finisher"
+    folder: str = "training/runs/finisher"
+    seed: int = 1
+    threads: int = 1
+    bf16: bool = True
+    steps: int = 0
+    minutes: float = 40.0
+    batch: int = 8
+    adam: float = 2e-3
+    texture: float = 2e-2
+    edges: float = 0.7
+    log_every: int = 25
+    check_every: int = 250
+    save_minutes: float = 3.0
+
+
+def produce(queue, seed: int, first: int, count: int) -> None:
+    """Puts the crops of steps first, first + 1, … into the queue, for ever."""
+    torch.set_num_threads(1)
+    parent, step = os.getppid(), first
+    while os.getppid() == parent:
+        c = make_crops(seed, step, count)
+        queue.put([x.numpy() for x in (c.pair, c.between, c.words, c.quads.values, c.quads.texture, c.quads.flip, c.quads.start, c.target)])
+        step += 1
+
+
+def taken(queue) -> Crops:
+    pair, between, tokens, values, texture, flip, start, target = (torch.from_numpy(x) for x in queue.get())
+    return Crops(pair, between, tokens, Quads(values, texture, flip, start), target)
+
+
+class Trainer:
+    """All that learns, and one step of it."""
+
+    def __init__(self, settings: Settings):
+        torch.manual_seed(settings.seed)
+        self.settings = settings
+        self.finisher = Finisher(len(words())).to(memory_format=torch.channels_last)
+        self.bank = TextureBank(texture_specs(), settings.seed)
+        self.adam = Adam(list(self.finisher.parameters()), settings.adam)
+        self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), settings.texture)
+        self.ema = Ema(self.finisher)
+        self.step = 0
+
+    def finish(self, crops: Crops) -> Tensor:
+        h, w = crops.pair.shape[2:]
+        image = self.bank(crops.quads, h * MIDDLE, w * MIDDLE).permute(0, 3, 1, 2)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.settings.bf16):
+            return self.finisher(crops.pair.contiguous(memory_format=torch.channels_last), crops.between, image, crops.words).float()
+
+    @staticmethod
+    def judged(x: Tensor) -> Tensor:
+        """Without the rim."""
+        rim = RIM * SCALE
+        return x[..., rim:-rim, rim:-rim]
+
+    def learn(self, crops: Crops, scale: float) -> dict[str, float]:
+        """One step with learning rates times `scale`."""
+        guess = self.judged(self.finish(crops))
+        target = self.judged(crops.target.float() / 127.5 - 1)
+        difference = guess - target
+        loss = (difference.square() + 1e-4).sqrt().mean()
+        for axis in (-1, -2):
+            loss = loss + self.settings.edges * difference.diff(dim=axis).abs().mean()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(list(self.finisher.parameters()), 1.0)
+        self.texture_adam.touched = self.bank.touched(crops.quads)
+        self.adam.step(scale)
+        self.texture_adam.step(scale)
+        for p in self.finisher.parameters():
+            p.grad = None
+        self.step += 1
+        self.ema.update(self.step)
+        return {"loss": loss.item(), "mse": difference.square().mean().item()}
+
+    @torch.no_grad()
+    def check(self, crops: Crops, sheet: Path | None) -> dict[str, float]:
+        """Of the averaged weights on scenes never trained on: PSNR and the ratio of gradient energy to the exact picture's, and the plain enlargement's PSNR."""
+        kept = {n: p.data for n, p in self.finisher.named_parameters()}
+        texels = self.bank.texels.data
+        for n, p in self.finisher.named_parameters():
+            p.data = self.ema.mean[n]
+        self.bank.texels.data = self.texture_adam.ema
+        guess = self.judged(self.finish(crops)).clamp(-1, 1)
+        for n, p in self.finisher.named_parameters():
+            p.data = kept[n]
+        self.bank.texels.data = texels
+        target = self.judged(crops.target.float() / 127.5 - 1)
+        share = crops.between[:, None, None, None]
+        base = crops.pair[:, :3] * (1 - share) + crops.pair[:, 3:] * share
+        plain = self.judged(torch.nn.functional.interpolate(base, scale_factor=SCALE, mode="bicubic")).clamp(-1, 1)
+
+        def psnr(x: Tensor) -> float:
+            return float((10 * torch.log10(4 / (x - target).square().mean((1, 2, 3)).clamp(min=1e-6))).mean())
+
+        def energy(x: Tensor) -> float:
+            return float(x.diff(dim=-1).abs().mean() + x.diff(dim=-2).abs().mean())
+
+        if sheet is not None:
+            from PIL import Image
+
+            rows = [torch.cat(list(x[:4]), -1) for x in (plain, guess, target)]
+            pixels = ((torch.cat(rows, -2) + 1) * 127.5).round().byte().permute(1, 2, 0)
+            Image.fromarray(pixels.numpy()).save(sheet)
+        return {"psnr": round(psnr(guess), 2), "plain": round(psnr(plain), 2), "sharpness": round(energy(guess) / energy(target), 3)}
+
+    def state(self) -> dict:
+        return {
+            "step": self.step,
+            "settings": self.settings.__dict__,
+            "finisher": self.finisher.state_dict(),
+            "texels": self.bank.texels.data,
+            "adam": self.adam.state_dict(),
+            "texture_adam": self.texture_adam.state_dict(),
+            "ema": self.ema.state_dict(),
+        }
+
+    def restore(self, state: dict) -> None:
+        self.step = state["step"]
+        self.finisher.load_state_dict(state["finisher"])
+        self.bank.texels.data.copy_(state["texels"])
+        self.adam.load_state_dict(state["adam"])
+        self.texture_adam.load_state_dict(state["texture_adam"])
+        self.ema.load_state_dict(state["ema"])
+
+
+def train(config: dict) -> Trainer:
+    """Runs, or resumes, a configured run."""
+    settings = Settings(**config)
+    torch.set_num_threads(settings.threads)
+    trainer = Trainer(settings)
+    run = Run(Path(settings.folder))
+    state = run.load()
+    if state is not None:
+        trainer.restore(state)
+    context = multiprocessing.get_context("spawn")
+    queue = context.Queue(maxsize=3)
+    process = context.Process(target=produce, args=(queue, settings.seed, trainer.step, settings.batch), daemon=True)
+    process.start()
+    unseen = make_crops(settings.seed + 1000, 0, 8)
+    saved, sums = run.seconds(), []
+    try:
+        while True:
+            progress = trainer.step / settings.steps if settings.steps else run.seconds() / (60 * settings.minutes)
+            if progress >= 1:
+                break
+            sums.append(trainer.learn(taken(queue), schedule(progress, 0.01, 0.5)))
+            if trainer.step % settings.log_every == 0:
+                run.log(step=trainer.step, **{k: round(sum(s[k] for s in sums) / len(sums), 5) for k in sums[0]})
+                sums = []
+            if trainer.step % settings.check_every == 0:
+                run.log(step=trainer.step, **trainer.check(unseen, run.folder / f"sheet-{trainer.step}.png"))
+            if run.seconds() - saved > 60 * settings.save_minutes:
+                run.save(trainer.state())
+                saved = run.seconds()
+    finally:
+        process.terminate()
+    run.log(step=trainer.step, **trainer.check(unseen, run.folder / "sheet.png"))
+    run.save(trainer.state())
+    return trainer

@@ -1,0 +1,51 @@
+"""The finisher's textures: finer than the painter's, sized for 270 rows of pixels."""
+
+from __future__ import annotations
+
+from training.painter.textures import TextureSpec
+from training.painter.vocabulary import phases_of
+from training.world.layers import texture_names
+from training.world.vocabulary import PLACES, STYLES, SUBJECTS, TIMES, WEATHERS
+
+SUBJECT_SIDE, PROP_SIDE = 44, 48
+WHOLE = {
+    "stars": (192, 192, True),
+    "waves": (64, 160, False),
+    "bubbles": (128, 128, True),
+    "rain far": (128, 128, True),
+    "rain near": (160, 160, True),
+    "snow far": (112, 112, True),
+    "snow near": (160, 160, True),
+}
+
+
+def texture_specs() -> list[TextureSpec]:
+    """Every texture of the world."""
+    specs = []
+    for name in texture_names():
+        if name in SUBJECTS:
+            specs.append(TextureSpec(name, phases_of(name), SUBJECT_SIDE, SUBJECT_SIDE))
+        elif name in WHOLE:
+            height, width, wrap_v = WHOLE[name]
+            specs.append(TextureSpec(name, 1, height, width, True, wrap_v))
+        elif name.endswith("/far"):
+            specs.append(TextureSpec(name, 1, 56, 256, True))
+        elif name.endswith("/ground"):
+            specs.append(TextureSpec(name, 1, 40, 192, True))
+        elif name == "shadow":
+            specs.append(TextureSpec(name, 1, 8, 24))
+        else:
+            specs.append(TextureSpec(name, 1, PROP_SIDE, PROP_SIDE))
+    return specs
+
+
+def words() -> list[str]:
+    """Words the finisher is told, as `kind:name`; index 0 is "not said"."""
+    kinds = {"place": PLACES, "time": TIMES, "weather": WEATHERS, "style": STYLES}
+    return ["none"] + [f"{kind}:{name}" for kind, names in kinds.items() for name in names]
+
+
+def scene_words(scene: dict) -> list[int]:
+    """The 4 word slots of a scene."""
+    index = {w: i for i, w in enumerate(words())}
+    return [index.get(f"{kind}:{scene[kind]}", 0) for kind in ("place", "time", "weather", "style")]
