@@ -1,0 +1,16 @@
+export {
+  blend,
+  character,
+  combine,
+  extend,
+  extensionOverlap,
+  imageToVideo,
+  type KeptPiece,
+  loop,
+  type MeasuredFile,
+  type RequestPart,
+  recut,
+  remix,
+  storyboard,
+  videoAt,
+} from './controls.ts';
