@@ -1,3 +1,4 @@
+export * from './browser.ts';
 export * from './capabilities.ts';
 export * from './error-messages.ts';
 export * from './errors.ts';

@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router';
+import { errorOf } from '../api/client.ts';
+import { Button } from '../components/controls.tsx';
+import { Empty, ErrorNote } from '../components/states.tsx';
+import { useText } from '../i18n/index.ts';
+
+/** An address nothing stands under. */
+export function NotFound() {
+  const t = useText().shell.notFound;
+  return (
+    <Empty title={t.title} text={t.text}>
+      <Link to="/" className="button button-soft">
+        {t.home}
+      </Link>
+    </Empty>
+  );
+}
+
+/** A page that broke: never a blank one. */
+export function Broken({ error, reset }: { error: unknown; reset?: () => void }) {
+  const t = useText().shell.broken;
+  const typed = errorOf(error);
+  if (typed.code === 'not_found') return <NotFound />;
+  if (typed.code !== 'internal') return <ErrorNote error={typed} {...(reset ? { onRetry: reset } : {})} />;
+  return (
+    <div className="fault" role="alert">
+      <h1>{t.title}</h1>
+      <p className="quiet">{t.text}</p>
+      <code>{typed.message}</code>
+      <Button kind="strong" onClick={() => location.reload()}>
+        {t.reload}
+      </Button>
+    </div>
+  );
+}

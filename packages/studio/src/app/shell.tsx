@@ -1,0 +1,172 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { onJobEnd, useLink, useLive } from '../api/live.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { IconButton } from '../components/controls.tsx';
+import { Icon, type IconName, Mark } from '../components/icon.tsx';
+import { Menu } from '../components/menu.tsx';
+import { Toasts, toast } from '../components/toast.tsx';
+import { Composer } from '../compose/composer.tsx';
+import { messagesNow, setLanguage, useLanguage, useText } from '../i18n/index.ts';
+import { useStore } from '../store.ts';
+import { tellOutside } from './notices.ts';
+import './shell.css';
+import { SignIn } from './sign-in.tsx';
+import { setTheme, themeStore, themes } from './theme.ts';
+
+const pages = [
+  { to: '/', icon: 'sun', key: 'home' },
+  { to: '/library', icon: 'grid', key: 'library' },
+  { to: '/storyboards', icon: 'board', key: 'storyboards' },
+  { to: '/models', icon: 'cube', key: 'models' },
+  { to: '/activity', icon: 'pulse', key: 'activity' },
+  { to: '/settings', icon: 'gear', key: 'settings' },
+] as const satisfies readonly {
+  to: string;
+  icon: IconName;
+  key: keyof ReturnType<typeof messagesNow>['shell']['nav'];
+}[];
+
+/** The frame of every page: where to go, the page, and the composer under it. */
+export function Shell() {
+  const t = useText();
+  const session = useQuery(sessionQuery);
+  useLive();
+  useEndNotices();
+  useDockHeight();
+  if (session.data !== undefined && !session.data.signedIn && session.data.access === 'accounts')
+    return <SignIn oidc={session.data.features.oidc} />;
+  const gallery = session.data?.features.gallery === true;
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {t.shell.skip}
+      </a>
+      <header className="rail">
+        <Link to="/" className="brand" aria-label={t.shell.name}>
+          <Mark size={34} />
+          <span className="brand-word" aria-hidden="true">
+            Akezora
+          </span>
+        </Link>
+        <nav aria-label={t.shell.nav.label}>
+          {pages.map(({ to, icon, key }) => (
+            <Link
+              key={to}
+              to={to}
+              className={`rail-link rail-${key}`}
+              activeProps={{ 'aria-current': 'page' }}
+              activeOptions={{ exact: to === '/' }}
+            >
+              <Icon name={icon} size={21} />
+              <span>{t.shell.nav[key]}</span>
+            </Link>
+          ))}
+          {gallery && (
+            <Link to="/gallery" className="rail-link rail-gallery" activeProps={{ 'aria-current': 'page' }}>
+              <Icon name="globe" size={21} />
+              <span>{t.shell.nav.gallery}</span>
+            </Link>
+          )}
+        </nav>
+        <div className="rail-foot">
+          <LookMenu gallery={gallery} />
+        </div>
+      </header>
+      <LinkLine />
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Composer />
+      <Toasts />
+    </div>
+  );
+}
+
+function LookMenu({ gallery }: { gallery: boolean }) {
+  const t = useText().shell;
+  const language = useLanguage();
+  const { theme } = useStore(themeStore);
+  const navigate = useNavigate();
+  return (
+    <Menu
+      label={t.nav.more}
+      trigger={<IconButton icon="menu" label={t.nav.more} />}
+      items={[
+        { text: t.nav.models, icon: 'cube', run: () => void navigate({ to: '/models' }) },
+        { text: t.nav.activity, icon: 'pulse', run: () => void navigate({ to: '/activity' }) },
+        { text: t.nav.settings, icon: 'gear', run: () => void navigate({ to: '/settings' }) },
+        ...(gallery
+          ? [{ text: t.nav.gallery, icon: 'globe', run: () => void navigate({ to: '/gallery' }) } as const]
+          : []),
+        'line',
+        ...themes.map((value) => ({ text: t.theme[value], checked: value === theme, run: () => setTheme(value) })),
+        'line',
+        { text: '日本語', checked: language === 'ja', run: () => setLanguage('ja') },
+        { text: 'English', checked: language === 'en', run: () => setLanguage('en') },
+      ]}
+    />
+  );
+}
+
+function LinkLine() {
+  const link = useLink();
+  const t = useText().shell;
+  const lost = link === 'lost';
+  return (
+    <div className={lost ? 'link-line lost' : 'link-line'} role="status">
+      {lost && t.offline}
+    </div>
+  );
+}
+
+/** Tells of jobs that end: in the page, in its title while it is hidden, and by the browser where that is allowed. */
+function useEndNotices(): void {
+  const navigate = useNavigate();
+  const title = useRef(document.title);
+  useEffect(() => {
+    let unseen = 0;
+    const seen = () => {
+      if (document.hidden) return;
+      unseen = 0;
+      document.title = title.current;
+    };
+    document.addEventListener('visibilitychange', seen);
+    const stop = onJobEnd((job) => {
+      const t = messagesNow();
+      if (job.state !== 'completed' && job.state !== 'failed') return;
+      const text = job.state === 'completed' ? t.shell.clipDone(job.prompt) : t.shell.clipFailed(job.prompt);
+      const { clipId } = job;
+      const open = clipId === null ? undefined : () => void navigate({ to: '/clips/$id', params: { id: clipId } });
+      if (document.hidden) {
+        unseen += 1;
+        document.title = `(${unseen}) ${title.current}`;
+        tellOutside(text, open);
+      }
+      if (location.pathname !== '/')
+        toast(text, {
+          kind: job.state === 'failed' ? 'error' : 'plain',
+          ...(open ? { action: { text: t.shell.open, run: open } } : {}),
+        });
+    });
+    return () => {
+      stop();
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }, [navigate]);
+}
+
+/** Keeps the page's lower margin as high as the composer that lies over it. */
+function useDockHeight(): void {
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      const card = document.querySelector('.composer');
+      if (card)
+        document.documentElement.style.setProperty('--dock', `${Math.ceil(card.getBoundingClientRect().height)}px`);
+    });
+    const card = document.querySelector('.composer');
+    if (card) observer.observe(card);
+    return () => observer.disconnect();
+  });
+}

@@ -1,0 +1,106 @@
+import type { Clip } from '@akezora/contract/api';
+import { Link } from '@tanstack/react-router';
+import { type CSSProperties, type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { api } from '../api/client.ts';
+import { clock } from '../format.ts';
+import { useText } from '../i18n/index.ts';
+import './clip-tile.css';
+
+/** Name a clip's file gets when it leaves the studio. */
+export function fileName(clip: Clip): string {
+  const words = (clip.title || clip.prompt)
+    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 60)
+    .trim();
+  const ending = clip.mime === 'video/webm' ? 'webm' : (clip.mime.split('/')[1] ?? 'mp4');
+  return `${words || clip.id}.${ending}`;
+}
+
+/** Lets a clip be dragged out to the desktop (Chromium) or into another page (as a link). */
+export function dragClip(event: DragEvent, clip: Clip): void {
+  const url = new URL(api.url(clip.urls.video), location.href).href;
+  event.dataTransfer.setData('DownloadURL', `${clip.mime}:${fileName(clip)}:${url}`);
+  event.dataTransfer.setData('text/uri-list', url);
+  event.dataTransfer.setData('application/x-akezora-clip', clip.id);
+  event.dataTransfer.effectAllowed = 'copyLink';
+}
+
+/** A clip as a picture that plays while it is pointed at, or by itself. */
+export function ClipTile({
+  clip,
+  autoPlay = false,
+  fixed = false,
+  children,
+}: {
+  clip: Clip;
+  autoPlay?: boolean;
+  /** Fills the box it is put into, rather than taking the clip's shape. */
+  fixed?: boolean;
+  children?: ReactNode;
+}) {
+  const t = useText().library;
+  const [playing, setPlaying] = useState(autoPlay);
+  const [ready, setReady] = useState(false);
+  const video = useRef<HTMLVideoElement>(null);
+  const start = () => setPlaying(true);
+  const stop = () => {
+    if (autoPlay) return;
+    setPlaying(false);
+    setReady(false);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: pointing only previews; the link inside is the control
+    <article
+      className={fixed ? 'clip-tile fixed' : 'clip-tile'}
+      style={fixed ? undefined : ({ aspectRatio: clip.width / clip.height } as CSSProperties)}
+      onMouseEnter={start}
+      onMouseLeave={stop}
+      onFocus={start}
+      onBlur={stop}
+      draggable
+      onDragStart={(event) => dragClip(event, clip)}
+      data-clip={clip.id}
+    >
+      <img
+        className="clip-still"
+        src={api.url(clip.urls.thumbnail)}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        draggable={false}
+      />
+      {playing && (
+        <video
+          ref={video}
+          className={ready ? 'clip-motion ready' : 'clip-motion'}
+          src={api.url(clip.urls.video)}
+          muted
+          loop
+          autoPlay
+          playsInline
+          preload="auto"
+          tabIndex={-1}
+          aria-hidden="true"
+          onPlaying={() => setReady(true)}
+        />
+      )}
+      <Link
+        className="clip-link"
+        to="/clips/$id"
+        params={{ id: clip.id }}
+        aria-label={t.tile(
+          clip.title || clip.prompt || t.clip.untitled,
+          Math.round(clip.seconds * 10) / 10,
+          clip.width,
+          clip.height,
+        )}
+        draggable={false}
+      />
+      <span className="clip-length numbers" aria-hidden="true">
+        {clock(clip.seconds)}
+      </span>
+      {children}
+    </article>
+  );
+}

@@ -1,0 +1,180 @@
+import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
+import './controls.css';
+import { Icon, type IconName } from './icon.tsx';
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly icon?: IconName;
+  readonly kind?: 'plain' | 'soft' | 'strong' | 'danger';
+}
+
+/** A button with words. */
+export function Button({ icon, kind = 'soft', className = '', children, ...rest }: ButtonProps) {
+  return (
+    <button type="button" className={`button button-${kind} ${className}`} {...rest}>
+      {icon && <Icon name={icon} size={17} />}
+      <span>{children}</span>
+    </button>
+  );
+}
+
+interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly icon: IconName;
+  /** What it does, in words: read out, and shown on hover. */
+  readonly label: string;
+  readonly filled?: boolean;
+  readonly size?: number;
+}
+
+/** A button that is only a picture; its label names it. */
+export function IconButton({ icon, label, filled = false, size = 19, className = '', ...rest }: IconButtonProps) {
+  return (
+    <button type="button" className={`icon-button ${className}`} aria-label={label} title={label} {...rest}>
+      <Icon name={icon} size={size} filled={filled} />
+    </button>
+  );
+}
+
+/** One of a few, as a row of choices (a radio group). */
+export function Segmented<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  showLabel = false,
+}: {
+  label: string;
+  value: T | undefined;
+  options: readonly { value: T; text: ReactNode; title?: string }[];
+  onChange: (value: T) => void;
+  showLabel?: boolean;
+}) {
+  const name = useId();
+  return (
+    <fieldset className="segmented">
+      <legend className={showLabel ? 'label' : 'visually-hidden'}>{label}</legend>
+      <div className="segmented-row">
+        {options.map((option) => (
+          <label key={option.value} title={option.title}>
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+              {...(option.title === undefined ? {} : { 'aria-label': option.title })}
+            />
+            <span>{option.text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** A labelled row of a form. */
+export function Field({ label, hint, children }: { label: string; hint?: string | undefined; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
+    <label className="field">
+      <span className="label">{label}</span>
+      {children}
+      {hint !== undefined && <span className="hint">{hint}</span>}
+    </label>
+  );
+}
+
+/** A number on a line with its value beside it. */
+export function Range({
+  label,
+  value,
+  min,
+  max,
+  step = 1,
+  format = String,
+  onChange,
+}: {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  step?: number;
+  format?: (value: number) => string;
+  onChange: (value: number) => void;
+}) {
+  return (
+    <label className="field range">
+      <span className="label">
+        {label} <output className="numbers">{format(value)}</output>
+      </span>
+      <input
+        type="range"
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        aria-valuetext={format(value)}
+        onChange={(event) => onChange(event.target.valueAsNumber)}
+      />
+    </label>
+  );
+}
+
+/** On or off. */
+export function Switch({
+  label,
+  hint,
+  checked,
+  disabled = false,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: (checked: boolean) => void;
+}) {
+  return (
+    <label className="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span className="switch-track" aria-hidden="true" />
+      <span>
+        {label}
+        {hint !== undefined && <span className="hint">{hint}</span>}
+      </span>
+    </label>
+  );
+}
+
+/** One of many, as the system's own list. */
+export function Select<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  hideLabel = false,
+}: {
+  label: string;
+  value: T;
+  options: readonly { value: T; text: string; disabled?: boolean }[];
+  onChange: (value: T) => void;
+  hideLabel?: boolean;
+}) {
+  return (
+    <label className="field">
+      <span className={hideLabel ? 'visually-hidden' : 'label'}>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.target.value as T)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.disabled}>
+            {option.text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

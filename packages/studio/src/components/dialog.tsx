@@ -1,0 +1,151 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useText } from '../i18n/index.ts';
+import { Button, IconButton } from './controls.tsx';
+import './dialog.css';
+
+/** A window over the page; the rest waits. Escape and the backdrop close it. */
+export function Dialog({
+  title,
+  size = 'small',
+  onClose,
+  children,
+  actions,
+}: {
+  title: string;
+  size?: 'small' | 'large';
+  onClose: () => void;
+  children: ReactNode;
+  actions?: ReactNode;
+}) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const t = useText().shell;
+  useEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, by the browser's own handling of dialogs
+    <dialog
+      ref={ref}
+      className={`dialog dialog-${size}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
+    >
+      <div className="dialog-body">
+        <header>
+          <h2 id={id}>{title}</h2>
+          <IconButton icon="close" label={t.close} onClick={onClose} />
+        </header>
+        <div className="dialog-content">{children}</div>
+        {actions !== undefined && <footer>{actions}</footer>}
+      </div>
+    </dialog>
+  );
+}
+
+/** Asks before something that cannot be undone. */
+export function Confirm({
+  title,
+  text,
+  action,
+  onConfirm,
+  onClose,
+}: {
+  title: string;
+  text: string;
+  action: string;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  const t = useText().shell;
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="plain" onClick={onClose}>
+            {t.cancel}
+          </Button>
+          <Button
+            kind="danger"
+            onClick={() => {
+              onConfirm();
+              onClose();
+            }}
+          >
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <p>{text}</p>
+    </Dialog>
+  );
+}
+
+/** Asks for one line of text. */
+export function Ask({
+  title,
+  label,
+  hint,
+  value = '',
+  action,
+  onDone,
+  onClose,
+}: {
+  title: string;
+  label: string;
+  hint?: string;
+  value?: string;
+  action: string;
+  onDone: (text: string) => void;
+  onClose: () => void;
+}) {
+  const t = useText().shell;
+  const id = useId();
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="plain" onClick={onClose}>
+            {t.cancel}
+          </Button>
+          <Button kind="strong" type="submit" form={id}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const text = String(new FormData(event.currentTarget).get('text') ?? '').trim();
+          if (text === '') return;
+          onDone(text);
+          onClose();
+        }}
+      >
+        <label className="field">
+          <span className="label">{label}</span>
+          <input type="text" name="text" defaultValue={value} maxLength={200} required />
+          {hint !== undefined && <span className="hint">{hint}</span>}
+        </label>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,85 @@
+import { DropdownMenu, Popover } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Icon, type IconName } from './icon.tsx';
+import './menu.css';
+
+/** One line of a menu. */
+export interface MenuItem {
+  readonly text: string;
+  readonly icon?: IconName;
+  readonly kind?: 'plain' | 'danger';
+  readonly checked?: boolean;
+  readonly disabled?: boolean;
+  readonly run: () => void;
+}
+
+/** A button that opens a list of actions. */
+export function Menu({
+  trigger,
+  items,
+  label,
+}: {
+  trigger: ReactNode;
+  items: readonly (MenuItem | 'line')[];
+  label: string;
+}) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={6} collisionPadding={8} aria-label={label}>
+          {items.map((item, index) =>
+            item === 'line' ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
+              <DropdownMenu.Separator key={index} className="menu-line" />
+            ) : (
+              <DropdownMenu.Item
+                key={item.text}
+                className={item.kind === 'danger' ? 'menu-item danger' : 'menu-item'}
+                disabled={item.disabled ?? false}
+                onSelect={item.run}
+              >
+                {item.icon && <Icon name={item.icon} size={17} />}
+                <span>{item.text}</span>
+                {item.checked && <Icon name="check" size={16} />}
+              </DropdownMenu.Item>
+            ),
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+/** A button that opens a small panel of controls. */
+export function Panel({
+  trigger,
+  label,
+  children,
+  side = 'top',
+  align = 'start',
+}: {
+  trigger: ReactNode;
+  label: string;
+  children: ReactNode;
+  side?: 'top' | 'bottom';
+  align?: 'start' | 'end';
+}) {
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>{trigger}</Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="panel"
+          side={side}
+          align={align}
+          sideOffset={8}
+          collisionPadding={12}
+          aria-label={label}
+        >
+          {children}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,59 @@
+import type { AkezoraError } from '@akezora/contract';
+import type { ReactNode } from 'react';
+import { errorOf } from '../api/client.ts';
+import { useLanguage, useText } from '../i18n/index.ts';
+import { Button } from './controls.tsx';
+import { Icon } from './icon.tsx';
+import './states.css';
+
+/** What went wrong and what helps, in the words of the error. */
+export function ErrorNote({
+  error,
+  onRetry,
+  compact = false,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  compact?: boolean;
+}) {
+  const t = useText().shell;
+  const language = useLanguage();
+  const typed: AkezoraError = errorOf(error);
+  return (
+    <div className={compact ? 'error-note compact' : 'error-note'} role="alert">
+      <Icon name="warn" size={18} />
+      <div>
+        <p>{typed.text[language]}</p>
+        {typed.remedy[language] !== '' && <p className="remedy">{typed.remedy[language]}</p>}
+      </div>
+      {onRetry && (
+        <Button kind="plain" onClick={onRetry}>
+          {t.retry}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** A place with nothing in it yet, and the way on. */
+export function Empty({ title, text, children }: { title: string; text?: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <span className="empty-sun" aria-hidden="true" />
+      <h2>{title}</h2>
+      {text !== undefined && <p className="quiet">{text}</p>}
+      {children}
+    </div>
+  );
+}
+
+/** Something on its way. */
+export function Waiting({ label }: { label?: string }) {
+  const t = useText().shell;
+  return (
+    <div className="waiting" role="status">
+      <span className="waiting-line" aria-hidden="true" />
+      <span className="visually-hidden">{label ?? t.loading}</span>
+    </div>
+  );
+}

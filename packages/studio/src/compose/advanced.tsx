@@ -1,0 +1,158 @@
+import { codecs, type ModelCapabilities } from '@akezora/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, errorOf } from '../api/client.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { Button, IconButton, Range, Segmented, Select, Switch } from '../components/controls.tsx';
+import { ErrorNote } from '../components/states.tsx';
+import { useText } from '../i18n/index.ts';
+import { type Draft, editDraft } from './draft.ts';
+
+const videoCodecs = codecs.filter((codec) => codec !== 'webp' && codec !== 'gif');
+
+/** The choices few need: seed, steps, guidance, quality, rate, format, what not to see, patience. */
+export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilities }) {
+  const t = useText().compose;
+  const session = useQuery(sessionQuery);
+  return (
+    <>
+      <div className="seed-row">
+        <label className="field">
+          <span className="label">{t.seed}</span>
+          <input
+            type="number"
+            min={0}
+            max={0xffffffff}
+            step={1}
+            inputMode="numeric"
+            placeholder={t.seedAny}
+            value={draft.seed ?? ''}
+            onChange={(event) => {
+              const seed = event.target.valueAsNumber;
+              editDraft({ seed: Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff ? seed : undefined });
+            }}
+          />
+        </label>
+        <IconButton
+          icon="die"
+          label={t.seedNew}
+          onClick={() => editDraft({ seed: Math.floor(Math.random() * 0x1_0000_0000) })}
+        />
+      </div>
+      {model.qualities.length > 1 && (
+        <Segmented
+          showLabel
+          label={t.quality}
+          value={draft.quality ?? model.qualities[0]}
+          options={model.qualities.map((value) => ({ value, text: t[value] }))}
+          onChange={(quality) => editDraft({ quality })}
+        />
+      )}
+      <Range
+        label={t.steps}
+        min={model.steps.min}
+        max={model.steps.max}
+        value={draft.steps ?? model.steps.default}
+        onChange={(steps) => editDraft({ steps })}
+      />
+      {model.guidance !== null && (
+        <Range
+          label={t.guidance}
+          min={model.guidance.min}
+          max={model.guidance.max}
+          step={0.1}
+          value={draft.guidance ?? model.guidance.default}
+          onChange={(guidance) => editDraft({ guidance })}
+        />
+      )}
+      {model.fps.values.length > 1 && (
+        <Segmented
+          showLabel
+          label={t.fps}
+          value={String(draft.fps ?? model.fps.default)}
+          options={model.fps.values.map((fps) => ({ value: String(fps), text: String(fps) }))}
+          onChange={(fps) => editDraft({ fps: Number(fps) })}
+        />
+      )}
+      <Select
+        label={t.codec}
+        value={draft.codec ?? 'h264'}
+        options={videoCodecs.map((value) => ({ value, text: codecNames[value] ?? value }))}
+        onChange={(codec) => editDraft({ codec })}
+      />
+      {model.controls.negativePrompt && (
+        <label className="field">
+          <span className="label">{t.negative}</span>
+          <textarea
+            className="area"
+            value={draft.negativePrompt ?? ''}
+            onChange={(event) => editDraft({ negativePrompt: event.target.value })}
+          />
+        </label>
+      )}
+      <Switch
+        label={t.relaxed}
+        checked={draft.relaxed === true}
+        onChange={(relaxed) => editDraft({ relaxed: relaxed ? true : undefined })}
+      />
+      {session.data?.features.promptHelp === true && <PromptHelp draft={draft} />}
+    </>
+  );
+}
+
+/** Formats as people call them. */
+export const codecNames: Readonly<Record<string, string>> = {
+  h264: 'MP4 (H.264)',
+  hevc: 'MP4 (HEVC)',
+  vp9: 'WebM (VP9)',
+  av1: 'AV1',
+  webp: 'WebP',
+  gif: 'GIF',
+};
+
+/** A longer or translated prompt from the owner's chat endpoint: shown first, used only when taken. */
+function PromptHelp({ draft }: { draft: Draft }) {
+  const t = useText().compose;
+  const [answer, setAnswer] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const ask = async (kind: 'expand' | 'translate') => {
+    setBusy(true);
+    setError(null);
+    try {
+      setAnswer((await api.call('promptHelp', { body: { prompt: draft.prompt, kind } })).prompt);
+    } catch (thrown) {
+      setError(errorOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="prompt-help">
+      <span className="label">{t.help}</span>
+      <div className="row">
+        <Button disabled={busy || draft.prompt.trim() === ''} onClick={() => void ask('expand')}>
+          {t.expand}
+        </Button>
+        <Button disabled={busy || draft.prompt.trim() === ''} onClick={() => void ask('translate')}>
+          {t.translate}
+        </Button>
+      </div>
+      {error !== null && <ErrorNote compact error={error} />}
+      {answer !== null && (
+        <blockquote className="suggestion">
+          <p>{answer}</p>
+          <Button
+            kind="strong"
+            onClick={() => {
+              editDraft({ prompt: answer });
+              setAnswer(null);
+            }}
+          >
+            {t.use}
+          </Button>
+        </blockquote>
+      )}
+    </div>
+  );
+}

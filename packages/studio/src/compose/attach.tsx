@@ -1,0 +1,122 @@
+import type { AkezoraError } from '@akezora/contract';
+import { uploadFile } from '@akezora/contract/api';
+import { type ClipboardEvent, type DragEvent, useRef, useState } from 'react';
+import { api, errorOf } from '../api/client.ts';
+import { IconButton, Range } from '../components/controls.tsx';
+import { Panel } from '../components/menu.tsx';
+import { ErrorNote } from '../components/states.tsx';
+import { useText } from '../i18n/index.ts';
+import { useStore } from '../store.ts';
+import { draftStore, editDraft } from './draft.ts';
+
+/** Opens the system's file dialog for pictures and videos. */
+export function chooseFile(accept: string, onFile: (file: File) => void): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = accept;
+  input.onchange = () => {
+    const file = input.files?.[0];
+    if (file) onFile(file);
+  };
+  input.click();
+}
+
+/** Files into the composer: chosen, dropped or pasted; sent at once, in pieces that survive a cut line. */
+export function useAttach() {
+  const [over, setOver] = useState(false);
+  const [progress, setProgress] = useState<{ name: string; percent: number } | null>(null);
+  const [error, setError] = useState<AkezoraError | null>(null);
+  const stop = useRef<AbortController | null>(null);
+  const take = async (files: readonly File[]) => {
+    const file = files[0];
+    if (file === undefined) return;
+    stop.current?.abort();
+    const control = new AbortController();
+    stop.current = control;
+    setError(null);
+    setProgress({ name: file.name, percent: 0 });
+    try {
+      const upload = await uploadFile(api, file, {
+        signal: control.signal,
+        onProgress: (sent, total) =>
+          setProgress({ name: file.name, percent: Math.round((100 * sent) / Math.max(1, total)) }),
+      });
+      editDraft({ attachment: { upload, strength: 1 } });
+    } catch (thrown) {
+      const typed = errorOf(thrown);
+      if (typed.code !== 'cancelled') setError(typed);
+    } finally {
+      if (stop.current === control) setProgress(null);
+    }
+  };
+  return {
+    over,
+    progress,
+    error,
+    take,
+    choose: () => chooseFile('image/*,video/*', (file) => void take([file])),
+    clear: () => {
+      stop.current?.abort();
+      setProgress(null);
+      setError(null);
+      editDraft({ attachment: undefined });
+    },
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes('Files')) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: (event: DragEvent) => {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+    },
+    onDrop: (event: DragEvent) => {
+      setOver(false);
+      if (event.dataTransfer.files.length === 0) return;
+      event.preventDefault();
+      void take([...event.dataTransfer.files]);
+    },
+    onPaste: (event: ClipboardEvent) => {
+      if (event.clipboardData.files.length > 0) void take([...event.clipboardData.files]);
+    },
+  };
+}
+
+/** What the clip starts from, with how firmly it is held. */
+export function AttachmentChip({ attach }: { attach: ReturnType<typeof useAttach> }) {
+  const t = useText().compose;
+  const { attachment } = useStore(draftStore);
+  if (attach.error !== null) return <ErrorNote compact error={attach.error} />;
+  if (attach.progress !== null)
+    return (
+      <span className="chip-large" role="status">
+        <span className="numbers">{t.uploading(attach.progress.name, attach.progress.percent)}</span>
+        <IconButton icon="close" size={15} label={t.remove(attach.progress.name)} onClick={attach.clear} />
+      </span>
+    );
+  if (attachment === undefined) return null;
+  const { upload, strength } = attachment;
+  return (
+    <span className="chip-large">
+      <img src={api.url(upload.urls.thumbnail)} alt="" width={44} height={28} />
+      <Panel
+        label={t.strength}
+        trigger={
+          <button type="button" className="chip-words">
+            {t.attached(upload.name)} <span className="numbers quiet">{Math.round(strength * 100)} %</span>
+          </button>
+        }
+      >
+        <Range
+          label={t.strength}
+          min={0}
+          max={1}
+          step={0.05}
+          value={strength}
+          format={(value) => `${Math.round(value * 100)} %`}
+          onChange={(value) => editDraft({ attachment: { upload, strength: value } })}
+        />
+      </Panel>
+      <IconButton icon="close" size={15} label={t.remove(upload.name)} onClick={attach.clear} />
+    </span>
+  );
+}

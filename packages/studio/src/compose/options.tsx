@@ -1,0 +1,281 @@
+import type { GenerationRequestInput, ModelCapabilities } from '@akezora/contract';
+import type { Defaults, ModelEntry } from '@akezora/contract/api';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../api/client.ts';
+import { presetsQuery } from '../api/queries.ts';
+import { Button, IconButton, Range, Segmented } from '../components/controls.tsx';
+import { Ask } from '../components/dialog.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Panel } from '../components/menu.tsx';
+import { toast } from '../components/toast.tsx';
+import { short } from '../format.ts';
+import { useLanguage, useText } from '../i18n/index.ts';
+import { Advanced } from './advanced.tsx';
+import { choicesOf, type Draft, editDraft } from './draft.ts';
+import { PresetPicture } from './preset-picture.tsx';
+import { StageButton } from './stage-chip.tsx';
+
+/** A frame of an aspect, drawn. */
+export function AspectShape({ aspect }: { aspect: string }) {
+  const [w, h] = aspect.split(':').map(Number) as [number, number];
+  const scale = 13 / Math.max(w, h);
+  return (
+    <svg width="15" height="15" viewBox="0 0 15 15" aria-hidden="true">
+      <rect
+        x={7.5 - (w * scale) / 2}
+        y={7.5 - (h * scale) / 2}
+        width={w * scale}
+        height={h * scale}
+        rx="1.6"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+      />
+    </svg>
+  );
+}
+
+/** The choices under the prompt, each a chip that opens its panel. */
+export function Options({
+  draft,
+  model,
+  models,
+  defaults,
+  request,
+}: {
+  draft: Draft;
+  model: ModelCapabilities;
+  models: readonly ModelEntry[];
+  defaults: Defaults;
+  request: GenerationRequestInput | undefined;
+}) {
+  const t = useText().compose;
+  const units = useText().shell.units;
+  const language = useLanguage();
+  const { aspect, resolution, seconds } = choicesOf(draft, model, defaults);
+  const lengths = [...new Set([2, 5, 8, 10, 15, 20, 30, 60, model.seconds.default])]
+    .filter((n) => n >= model.seconds.min && n <= model.seconds.max)
+    .sort((a, b) => a - b);
+  const preset = model.presets.find(({ id }) => id === draft.preset);
+  return (
+    <div className="options">
+      {models.length > 1 && (
+        <Panel
+          label={t.model}
+          trigger={
+            <button type="button" className="chip" aria-label={`${t.model}: ${model.name}`}>
+              <Icon name="cube" size={15} />
+              <span>{model.name}</span>
+            </button>
+          }
+        >
+          <fieldset className="choices">
+            <legend className="label">{t.model}</legend>
+            {models.map((entry) => (
+              <label key={entry.id} className="choice">
+                <input
+                  type="radio"
+                  name="model"
+                  checked={entry.id === model.id}
+                  onChange={() => editDraft({ model: entry.id })}
+                />
+                <span>
+                  <strong>{entry.capabilities.name}</strong>
+                  <span className="hint">{entry.capabilities.summary[language]}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        </Panel>
+      )}
+      <Panel
+        label={`${t.aspect}, ${t.resolution}`}
+        trigger={
+          <button type="button" className="chip" aria-label={`${t.aspect}, ${t.resolution}: ${aspect}, ${resolution}`}>
+            <AspectShape aspect={aspect} />
+            <span className="numbers">
+              {aspect} <span className="quiet">{resolution}</span>
+            </span>
+          </button>
+        }
+      >
+        <Segmented
+          showLabel
+          label={t.aspect}
+          value={aspect}
+          options={model.aspects.map((value) => ({
+            value,
+            text: (
+              <>
+                <AspectShape aspect={value} />
+                {value}
+              </>
+            ),
+          }))}
+          onChange={(value) => editDraft({ aspect: value, scene: undefined })}
+        />
+        <Segmented
+          showLabel
+          label={t.resolution}
+          value={resolution}
+          options={model.resolutions.map((value) => ({ value, text: value }))}
+          onChange={(value) => editDraft({ resolution: value })}
+        />
+      </Panel>
+      <Panel
+        label={t.seconds}
+        trigger={
+          <button type="button" className="chip numbers" aria-label={`${t.seconds}: ${units.seconds(seconds)}`}>
+            {units.seconds(Number(short(seconds)))}
+          </button>
+        }
+      >
+        <Segmented
+          showLabel
+          label={t.seconds}
+          value={String(seconds)}
+          options={lengths.map((n) => ({ value: String(n), text: String(n), title: units.seconds(n) }))}
+          onChange={(value) => editDraft({ seconds: Number(value) })}
+        />
+        <Range
+          label={t.seconds}
+          min={model.seconds.min}
+          max={model.seconds.max}
+          step={0.5}
+          value={seconds}
+          format={(n) => units.seconds(n)}
+          onChange={(value) => editDraft({ seconds: value })}
+        />
+      </Panel>
+      <Panel
+        label={t.variants}
+        trigger={
+          <button type="button" className="chip numbers" aria-label={`${t.variants}: ${draft.variants}`}>
+            ×{draft.variants}
+          </button>
+        }
+      >
+        <Segmented
+          showLabel
+          label={t.variants}
+          value={String(draft.variants)}
+          options={['1', '2', '4'].map((value) => ({ value, text: value }))}
+          onChange={(value) => editDraft({ variants: Number(value) })}
+        />
+      </Panel>
+      {model.presets.length > 0 && (
+        <Panel
+          label={t.preset}
+          trigger={
+            <button
+              type="button"
+              className="chip"
+              aria-pressed={preset !== undefined}
+              aria-label={`${t.preset}: ${preset?.name[language] ?? t.noPreset}`}
+            >
+              <Icon name="wand" size={15} />
+              <span>{preset?.name[language] ?? t.preset}</span>
+            </button>
+          }
+        >
+          <Presets draft={draft} model={model} />
+        </Panel>
+      )}
+      {model.controls.scene && draft.scene === undefined && request !== undefined && (
+        <StageButton request={request} className="chip" />
+      )}
+      <Panel
+        label={t.advanced}
+        align="end"
+        trigger={<IconButton icon="sliders" size={17} className="chip-icon" label={t.advanced} />}
+      >
+        <Advanced draft={draft} model={model} />
+      </Panel>
+    </div>
+  );
+}
+
+function Presets({ draft, model }: { draft: Draft; model: ModelCapabilities }) {
+  const t = useText();
+  const language = useLanguage();
+  const client = useQueryClient();
+  const own = useQuery(presetsQuery);
+  const [asking, setAsking] = useState(false);
+  const looks = [
+    { id: undefined, name: t.compose.noPreset },
+    ...model.presets.map(({ id, name }) => ({ id, name: name[language] })),
+  ];
+  return (
+    <>
+      <fieldset className="looks">
+        <legend className="label">{t.compose.preset}</legend>
+        {looks.map(({ id, name }) => (
+          <label key={name} className="look">
+            <input type="radio" name="look" checked={draft.preset === id} onChange={() => editDraft({ preset: id })} />
+            <PresetPicture id={id ?? 'none'} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </fieldset>
+      {own.data !== undefined && own.data.length > 0 && (
+        <div className="own-presets">
+          <span className="label">{t.compose.ownPresets}</span>
+          {own.data.map((preset) => (
+            <div key={preset.id} className="own-preset">
+              <Button kind="plain" onClick={() => editDraft(draftPart(preset.request))}>
+                {preset.name}
+              </Button>
+              <IconButton
+                icon="close"
+                size={15}
+                label={t.compose.remove(preset.name)}
+                onClick={() =>
+                  void api
+                    .call('deletePreset', { params: { id: preset.id } })
+                    .then(() => client.invalidateQueries({ queryKey: presetsQuery.queryKey }))
+                }
+              />
+            </div>
+          ))}
+        </div>
+      )}
+      <Button kind="plain" icon="plus" onClick={() => setAsking(true)}>
+        {t.compose.keepPreset}
+      </Button>
+      {asking && (
+        <Ask
+          title={t.compose.keepPreset}
+          label={t.compose.presetName}
+          action={t.shell.save}
+          onClose={() => setAsking(false)}
+          onDone={(name) => {
+            const { aspect, resolution, seconds, preset, steps, guidance, quality, fps, negativePrompt } = draft;
+            const request = {
+              model: model.id,
+              aspect,
+              resolution,
+              seconds,
+              preset,
+              steps,
+              guidance,
+              quality,
+              fps,
+              negativePrompt,
+            };
+            void api.call('createPreset', { body: { name, request } }).then(() => {
+              toast(t.shell.saved);
+              return client.invalidateQueries({ queryKey: presetsQuery.queryKey });
+            });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** The parts of a request that are choices of the composer. */
+export function draftPart(request: { readonly [K in keyof GenerationRequestInput]?: GenerationRequestInput[K] | undefined }) {
+  const { model, aspect, resolution, seconds, preset, steps, guidance, quality, fps, negativePrompt, codec } = request;
+  return { model, aspect, resolution, seconds, preset, steps, guidance, quality, fps, negativePrompt, codec };
+}

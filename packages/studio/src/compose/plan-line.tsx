@@ -1,0 +1,45 @@
+import { Icon } from '../components/icon.tsx';
+import { bytes, span } from '../format.ts';
+import { useLanguage, useText } from '../i18n/index.ts';
+import type { usePlan } from './use-plan.ts';
+
+/** What the plan says, before anything runs: time, memory, place in the queue, words not known, remarks. */
+export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
+  const t = useText();
+  const language = useLanguage();
+  const { plan: answer, asking } = planned;
+  if (answer === undefined)
+    return (
+      <p className="plan quiet">
+        {asking ? t.compose.planning : <span className="plan-hint">{t.compose.makeHint}</span>}
+      </p>
+    );
+  const { plan } = answer;
+  const unknown = [...new Set(plan.unknownWords.map(({ word }) => word))];
+  return (
+    <div className={asking ? 'plan asking' : 'plan'} aria-live="polite">
+      <span className="plan-figures numbers" title={t.compose.makes(plan.width, plan.height, plan.fps)}>
+        <span className={`fits fits-${answer.fits}`} aria-hidden="true" />
+        {t.shell.units.about(span(plan.estimatedSeconds))}
+        <span className="dot">·</span>
+        {bytes(plan.peakMemoryBytes)}, {answer.fits === 'fits' ? t.compose.fits : t.compose.tight}
+        {answer.queue.ahead > 0 && (
+          <>
+            <span className="dot">·</span>
+            {t.compose.waitsFor(answer.queue.ahead)}
+          </>
+        )}
+      </span>
+      {unknown.length > 0 && (
+        <span className="plan-unknown">
+          <Icon name="info" size={14} /> {t.compose.unknown(unknown.join(language === 'ja' ? '、' : ', '))}
+        </span>
+      )}
+      {plan.notices.map((notice) => (
+        <span key={notice.code + notice.message.en} className="plan-notice">
+          <Icon name="info" size={14} /> {notice.message[language]}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { AkezoraError, GenerationRequestInput } from '@akezora/contract';
+import type { PlanAnswer } from '@akezora/contract/api';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api } from '../api/client.ts';
+
+function useSettled<T>(value: T, ms: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}
+
+/** What the server says a request would take, asked again once typing pauses; undefined without a request. */
+export function usePlan(
+  request: GenerationRequestInput | undefined,
+  variants: number,
+): { plan: PlanAnswer | undefined; error: AkezoraError | null; asking: boolean; request: string } {
+  const text = request === undefined ? '' : JSON.stringify({ request, variants });
+  const settled = useSettled(text, 350);
+  const query = useQuery<PlanAnswer, AkezoraError>({
+    queryKey: ['plan', settled],
+    queryFn: ({ signal }) => api.call('plan', { body: JSON.parse(settled), signal }),
+    enabled: settled !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+    gcTime: 60_000,
+    retry: false,
+  });
+  const current = settled !== '' && text !== '';
+  return {
+    plan: current && query.error === null ? query.data : undefined,
+    error: current && settled === text ? query.error : null,
+    asking: text !== '' && (text !== settled || query.isFetching),
+    request: settled,
+  };
+}

@@ -1,0 +1,46 @@
+import { forbidCodeGeneration } from '@akezora/contract';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { errorOf } from './api/client.ts';
+import { router } from './app/router.tsx';
+import { startTheme } from './app/theme.ts';
+import { toast } from './components/toast.tsx';
+import { messagesNow } from './i18n/index.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+
+forbidCodeGeneration();
+startTheme();
+
+function onError(thrown: unknown): void {
+  if (errorOf(thrown).code !== 'unauthorized') return;
+  const old = client.getQueryData<{ signedIn: boolean }>(['session']);
+  if (old?.signedIn === true) toast(messagesNow().shell.signIn.expired, { kind: 'error' });
+  void client.invalidateQueries({ queryKey: ['session'] });
+}
+
+const client = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      refetchOnWindowFocus: false,
+      retry: (count, thrown) => count < 3 && errorOf(thrown).code === 'server_unreachable',
+      retryDelay: 800,
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+const place = document.getElementById('studio');
+if (place !== null)
+  createRoot(place).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );

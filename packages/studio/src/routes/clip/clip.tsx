@@ -1,0 +1,3 @@
+export function ClipPage() {
+  return null;
+}

@@ -1,0 +1,105 @@
+import type { GenerationRequestInput } from '@akezora/contract';
+import type { Job } from '@akezora/contract/api';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { api } from '../../api/client.ts';
+import { clipQuery } from '../../api/queries.ts';
+import { ClipTile } from '../../components/clip-tile.tsx';
+import { IconButton } from '../../components/controls.tsx';
+import { JobTile, jobShape } from '../../components/job-tile.tsx';
+import { Menu } from '../../components/menu.tsx';
+import { toast } from '../../components/toast.tsx';
+import { draftStore, emptyDraft } from '../../compose/draft.ts';
+import { draftPart } from '../../compose/options.tsx';
+import { newKey, useSend } from '../../compose/submit.ts';
+import { moment, short } from '../../format.ts';
+import { useText } from '../../i18n/index.ts';
+
+/** One press of the button: its prompt, and what came of it. */
+export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean }) {
+  const t = useText();
+  const client = useQueryClient();
+  const sending = useSend();
+  const job = jobs[0];
+  if (job === undefined) return null;
+  const request = job.request as GenerationRequestInput;
+  const ended = jobs.every(({ state }) => state !== 'queued' && state !== 'running');
+  const facts = [
+    job.origin !== 'prompt' && job.origin !== 'api' && t.library.clip.origins[job.origin],
+    job.plan && `${job.plan.width}×${job.plan.height}`,
+    (job.plan?.seconds ?? request.seconds) !== undefined &&
+      t.shell.units.seconds(Number(short(job.plan?.seconds ?? request.seconds ?? 0))),
+    jobs.length > 1 && t.compose.feed.groupOf(jobs.length),
+    moment(job.createdAt),
+  ].filter(Boolean);
+  const shape = jobShape(job);
+  return (
+    <section className={first ? 'group first' : 'group'} aria-label={job.prompt}>
+      <header>
+        <div>
+          <h2 className="group-prompt">{job.prompt || t.library.clip.origins[job.origin]}</h2>
+          <p className="group-facts numbers">{facts.join(' · ')}</p>
+        </div>
+        <Menu
+          label={t.compose.feed.groupMenu}
+          trigger={<IconButton icon="dots" label={t.compose.feed.groupMenu} />}
+          items={[
+            {
+              text: t.compose.feed.edit,
+              icon: 'pencil',
+              run: () => {
+                draftStore.set({ ...emptyDraft, ...draftPart(request), prompt: job.prompt } as typeof emptyDraft);
+                document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
+              },
+            },
+            {
+              text: t.compose.feed.again,
+              icon: 'repeat',
+              run: () => {
+                const { seed: _seed, ...again } = request;
+                sending.mutate(
+                  { request: again, variants: jobs.length, origin: job.origin, key: newKey() },
+                  { onError: (error) => toast(error.message, { kind: 'error' }) },
+                );
+              },
+            },
+            {
+              text: t.compose.feed.hide,
+              icon: 'close',
+              disabled: !ended,
+              run: () => {
+                void Promise.all(jobs.map(({ id }) => api.call('deleteJob', { params: { id } }))).finally(() =>
+                  client.invalidateQueries({ queryKey: ['jobs'] }),
+                );
+              },
+            },
+          ]}
+        />
+      </header>
+      <div
+        className={`group-tiles tiles-${Math.min(4, jobs.length)} ${shape < 0.9 ? 'tall' : shape < 1.3 ? 'square' : 'wide'}`}
+      >
+        {jobs.map((one) => (
+          <Result key={one.id} job={one} first={first} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Result({ job, first }: { job: Job; first: boolean }) {
+  const id = job.state === 'completed' ? job.clipId : null;
+  // What was watched while it was made starts to play by itself.
+  const watched = useRef(job.state === 'queued' || job.state === 'running');
+  const clip = useQuery({ ...clipQuery(id ?? ''), enabled: id !== null });
+  const t = useText();
+  if (id === null) return <JobTile job={job} />;
+  if (clip.isError || (clip.data?.deletedAt ?? null) !== null)
+    return (
+      <div className="clip-gone" style={{ aspectRatio: jobShape(job) }}>
+        {t.compose.job.gone}
+      </div>
+    );
+  if (clip.data === undefined) return <div className="clip-tile" style={{ aspectRatio: jobShape(job) }} />;
+  return <ClipTile clip={clip.data} autoPlay={watched.current || first} />;
+}

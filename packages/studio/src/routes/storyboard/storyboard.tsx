@@ -1,0 +1,3 @@
+export function StoryboardPage() {
+  return null;
+}

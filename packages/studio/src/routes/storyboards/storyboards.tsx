@@ -1,0 +1,3 @@
+export function Storyboards() {
+  return null;
+}
