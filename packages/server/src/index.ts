@@ -1,1 +1,4 @@
-export {};
+/** The service around the engine: jobs, storage, and the APIs people's code already speaks. */
+export { defaultOptions } from './defaults.ts';
+export type * from './options.ts';
+export { type RunningServer, startServer } from './server.ts';

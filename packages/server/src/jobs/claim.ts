@@ -68,6 +68,7 @@ async function moveAttempt(tx: Parameters<typeof moveJob>[0], job: JobRow, worke
       heartbeat_at: sql<Date>`now()`,
       started_at: now,
       progress: null,
+      preview_frame: null,
       cancel_requested: false,
       error: null,
     },

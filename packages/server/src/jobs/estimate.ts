@@ -46,25 +46,45 @@ export interface QueuePlace {
   readonly endsInMs: number;
 }
 
-/** Place and times of a job: what is before it, shared by the workers that live, plus its own estimate. */
-export async function placeOf(tx: Queries, job: JobRow): Promise<QueuePlace | undefined> {
-  if (job.state === 'running') {
+/** Beyond this many waiting jobs a place is only "at least that many". */
+const placesKnown = 2000;
+
+/**
+ * Places of the first waiting jobs and of the running ones: what is before them, shared by the workers that live. One
+ * query for all, so that a list of jobs costs the same however long the queue is.
+ */
+export async function queuePlaces(tx: Queries): Promise<(job: JobRow) => QueuePlace | undefined> {
+  const [queue, now] = await Promise.all([
+    tx
+      .selectFrom('jobs')
+      .select(['id', 'estimate_ms'])
+      .where('state', '=', 'queued')
+      .orderBy('class')
+      .orderBy('priority', 'desc')
+      .orderBy('seq')
+      .limit(placesKnown)
+      .execute(),
+    sql<{ running: number | null; workers: string }>`
+      SELECT (SELECT sum(greatest(1000, estimate_ms - extract(epoch FROM now() - started_at) * 1000))
+          FROM jobs WHERE state = 'running') AS running,
+        (SELECT count(*) FROM workers WHERE heartbeat_at > now() - interval '30 seconds') AS workers`.execute(tx),
+  ]);
+  const workers = Math.max(1, Number(now.rows[0]?.workers ?? 1));
+  let before = Number(now.rows[0]?.running ?? 0);
+  const places = new Map<string, QueuePlace>();
+  for (const [ahead, row] of queue.entries()) {
+    const startsInMs = Math.round(before / workers);
+    places.set(row.id, { ahead, startsInMs, endsInMs: Math.round(startsInMs + row.estimate_ms) });
+    before += row.estimate_ms;
+  }
+  const last = { ahead: queue.length, startsInMs: Math.round(before / workers) };
+  return (job) => {
+    if (job.state === 'queued') {
+      return places.get(job.id) ?? { ...last, endsInMs: Math.round(last.startsInMs + job.estimate_ms) };
+    }
+    if (job.state !== 'running') return undefined;
     const ran = Date.now() - (job.started_at?.getTime() ?? Date.now());
     const left = job.progress?.etaMs || Math.max(1000, job.estimate_ms - ran);
     return { ahead: 0, startsInMs: 0, endsInMs: Math.round(left) };
-  }
-  if (job.state !== 'queued') return undefined;
-  const { rows } = await sql<{ ahead: string; work: number | null; running: number | null; workers: string }>`
-    SELECT count(*) AS ahead, sum(estimate_ms) AS work,
-      (SELECT sum(greatest(1000, estimate_ms - extract(epoch FROM now() - started_at) * 1000)) FROM jobs WHERE state = 'running') AS running,
-      (SELECT count(*) FROM workers WHERE heartbeat_at > now() - interval '30 seconds') AS workers
-    FROM jobs WHERE state = 'queued' AND id <> ${job.id} AND (
-      (class = 'normal' AND ${job.class} = 'relaxed')
-      OR (class = ${job.class} AND (priority > ${job.priority} OR (priority = ${job.priority} AND seq < ${job.seq}))))`.execute(
-    tx,
-  );
-  const row = rows[0];
-  const workers = Math.max(1, Number(row?.workers ?? 1));
-  const startsInMs = Math.round((Number(row?.work ?? 0) + Number(row?.running ?? 0)) / workers);
-  return { ahead: Number(row?.ahead ?? 0), startsInMs, endsInMs: Math.round(startsInMs + job.estimate_ms) };
+  };
 }

@@ -62,6 +62,7 @@ async function insertClip(tx: Queries, job: JobRow, id: string, clip: FinishedCl
     id,
     owner: job.owner,
     job_id: job.id,
+    origin: job.origin,
     group_id: job.group_id,
     parent_id: job.request.parent ?? null,
     title,

@@ -1,6 +1,6 @@
 export { removeJob, retryJob } from './again.ts';
 export { type Claimant, claimJob } from './claim.ts';
-export { estimateMs, learnSpeed, placeOf, type QueuePlace, workOf } from './estimate.ts';
+export { estimateMs, learnSpeed, type QueuePlace, queuePlaces, workOf } from './estimate.ts';
 export {
   type AfterEnd,
   cancelJob,
@@ -13,6 +13,7 @@ export {
   reportDeath,
 } from './finish.ts';
 export { checkRoom, type Limits, limitsOf } from './limits.ts';
+export { appendEvent } from './move.ts';
 export * from './read.ts';
 export * from './running.ts';
 export * from './states.ts';

@@ -11,6 +11,7 @@ export interface JobQuery {
   readonly states?: readonly JobState[];
   readonly group?: string;
   readonly source?: string;
+  readonly model?: string;
   /** Jobs after this one in the order of the list. */
   readonly after?: string;
   readonly order?: 'asc' | 'desc';
@@ -25,6 +26,7 @@ export async function listJobs(db: Queries, query: JobQuery): Promise<JobRow[]> 
   if (query.states !== undefined) select = select.where('state', 'in', query.states);
   if (query.group !== undefined) select = select.where('group_id', '=', query.group);
   if (query.source !== undefined) select = select.where('source', '=', query.source);
+  if (query.model !== undefined) select = select.where('model', '=', query.model);
   if (query.after !== undefined) {
     const after = sql<string>`(SELECT seq FROM jobs WHERE id = ${query.after})`;
     select = select.where('seq', order === 'desc' ? '<' : '>', after);

@@ -47,14 +47,19 @@ export async function recordProgress(store: Store, attempt: Attempt, progress: J
 /** Keeps the latest preview picture and tells who listens; the picture is fetched by its number. */
 export async function recordPreview(store: Store, attempt: Attempt, jpeg: Uint8Array, frame: number): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
-    const job = await tx.selectFrom('jobs').select(['id', 'owner']).where(present(attempt)).executeTakeFirst();
+    const job = await tx
+      .updateTable('jobs')
+      .set({ preview_frame: sql<number>`coalesce(preview_frame, 0) + 1` })
+      .where(present(attempt))
+      .returning(['id', 'owner', 'preview_frame'])
+      .executeTakeFirst();
     if (job === undefined) return;
     await tx
       .insertInto('previews')
       .values({ job_id: job.id, frame, jpeg })
       .onConflict((conflict) => conflict.column('job_id').doUpdateSet({ frame, jpeg }))
       .execute();
-    await appendEvent(tx, job, 'preview', { frame });
+    await appendEvent(tx, job, 'preview', { frame, version: job.preview_frame });
   });
 }
 

@@ -11,6 +11,8 @@ export interface Submission {
   readonly owner: string;
   /** The API it came through: `api`, `openai`, `gradio`, `hugging-face`, `mcp`, `import`. */
   readonly source: string;
+  /** Which tool made it: `prompt`, `remix`, `extend`, … */
+  readonly origin?: string;
   /** Checked requests; clips and uploads are named by id, never by path. */
   readonly requests: readonly GenerationRequest[];
   /** Which kind of worker runs it: `engine`, or the name of an upstream server. */
@@ -68,6 +70,7 @@ async function insertJob(
       owner: submission.owner,
       group_id: groupId,
       source: submission.source,
+      origin: submission.origin ?? 'api',
       state: 'queued',
       class: submission.relaxed === true ? 'relaxed' : 'normal',
       priority: submission.priority ?? 0,

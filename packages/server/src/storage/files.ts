@@ -27,6 +27,9 @@ export function fileStorage(folder: string): Storage {
     remove: async (key) => {
       await rm(pathOf(key), { force: true });
     },
+    removeAll: async (folder) => {
+      await rm(pathOf(`${folder}x`).slice(0, -1), { recursive: true, force: true });
+    },
     temporary: async (name) => {
       await mkdir(temporaries, { recursive: true });
       return join(temporaries, `${randomBytes(6).toString('hex')}-${name}`);

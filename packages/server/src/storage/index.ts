@@ -1,3 +1,4 @@
 export { digestFile } from './digest.ts';
 export { fileStorage } from './files.ts';
+export { openStorage } from './open.ts';
 export * from './storage.ts';

@@ -23,6 +23,8 @@ export interface Storage {
   local(key: string): Promise<string>;
   /** Removes a file; one that is not there is fine. */
   remove(key: string): Promise<void>;
+  /** Removes every file whose key begins with a folder's name (`clips/…/`). */
+  removeAll(folder: string): Promise<void>;
   /** A name for a file being written, in a folder from which `put` is a rename. */
   temporary(name: string): Promise<string>;
   /** Free bytes where clips are written, when that is known. */

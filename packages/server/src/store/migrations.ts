@@ -12,16 +12,17 @@ export const migrations: readonly { readonly name: string; readonly statements: 
         served_at timestamptz, limits jsonb, created_at timestamptz NOT NULL DEFAULT now())`,
       `CREATE TABLE jobs (
         id text PRIMARY KEY, seq bigserial NOT NULL, owner text NOT NULL REFERENCES owners(id),
-        group_id text, source text NOT NULL, state text NOT NULL, class text NOT NULL DEFAULT 'normal',
+        group_id text, source text NOT NULL, origin text NOT NULL DEFAULT 'api', state text NOT NULL, class text NOT NULL DEFAULT 'normal',
         priority int NOT NULL DEFAULT 0, model text NOT NULL, runner text NOT NULL DEFAULT 'engine',
         prompt text NOT NULL, request jsonb NOT NULL, meta jsonb NOT NULL DEFAULT '{}',
         seconds double precision NOT NULL DEFAULT 0, estimate_ms double precision NOT NULL DEFAULT 0,
-        plan jsonb, progress jsonb, attempt int NOT NULL DEFAULT 0, max_attempts int NOT NULL DEFAULT 2,
+        plan jsonb, progress jsonb, preview_frame int, attempt int NOT NULL DEFAULT 0, max_attempts int NOT NULL DEFAULT 2,
         worker text, avoid_worker text, heartbeat_at timestamptz, cancel_requested boolean NOT NULL DEFAULT false,
         deadline_at timestamptz, created_at timestamptz NOT NULL DEFAULT now(), queued_at timestamptz NOT NULL DEFAULT now(),
         started_at timestamptz, finished_at timestamptz, error jsonb, clip_id text)`,
       `CREATE INDEX jobs_owner ON jobs (owner, seq DESC)`,
       `CREATE INDEX jobs_queue ON jobs (owner, class, priority DESC, seq) WHERE state = 'queued'`,
+      `CREATE INDEX jobs_order ON jobs (class, priority DESC, seq) WHERE state = 'queued'`,
       `CREATE INDEX jobs_running ON jobs (owner) WHERE state = 'running'`,
       `CREATE INDEX jobs_group ON jobs (group_id) WHERE group_id IS NOT NULL`,
       `CREATE INDEX jobs_deadline ON jobs (deadline_at) WHERE state IN ('queued', 'running') AND deadline_at IS NOT NULL`,
@@ -47,7 +48,7 @@ export const migrations: readonly { readonly name: string; readonly statements: 
         group_id text, parent_id text, title text NOT NULL DEFAULT '', prompt text NOT NULL, model text NOT NULL,
         width int NOT NULL, height int NOT NULL, fps double precision NOT NULL, seconds double precision NOT NULL,
         frames int NOT NULL, bytes bigint NOT NULL, checksum text NOT NULL, mime text NOT NULL,
-        files jsonb NOT NULL, facts jsonb, measures jsonb, folder_id text REFERENCES folders(id) ON DELETE SET NULL,
+        files jsonb NOT NULL, origin text NOT NULL DEFAULT 'api', facts jsonb, measures jsonb, folder_id text REFERENCES folders(id) ON DELETE SET NULL,
         favourite boolean NOT NULL DEFAULT false, tags jsonb NOT NULL DEFAULT '[]',
         visibility text NOT NULL DEFAULT 'private', share_token text UNIQUE, search text NOT NULL DEFAULT '',
         created_at timestamptz NOT NULL DEFAULT now(), deleted_at timestamptz, expires_at timestamptz)`,
@@ -59,7 +60,7 @@ export const migrations: readonly { readonly name: string; readonly statements: 
       `CREATE TABLE uploads (
         id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL, kind text NOT NULL,
         mime text NOT NULL, bytes bigint NOT NULL, checksum text NOT NULL, key text NOT NULL,
-        width int, height int, seconds double precision,
+        width int, height int, seconds double precision, thumbnail text,
         created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz)`,
       `CREATE INDEX uploads_owner ON uploads (owner, created_at DESC)`,
       `CREATE TABLE presets (
@@ -69,8 +70,8 @@ export const migrations: readonly { readonly name: string; readonly statements: 
         id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL, data jsonb NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now())`,
       `CREATE TABLE characters (
-        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL, upload_id text NOT NULL,
-        created_at timestamptz NOT NULL DEFAULT now())`,
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL, upload_id text,
+        clip_id text, region jsonb, created_at timestamptz NOT NULL DEFAULT now())`,
       `CREATE TABLE webhooks (
         id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), url text NOT NULL, secret text NOT NULL,
         name text NOT NULL DEFAULT '', events jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now())`,

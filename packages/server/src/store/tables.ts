@@ -36,7 +36,7 @@ export interface JobMeta {
   readonly modelAsked?: string;
   /** Exact size the clip is centre-cropped to after it is made. */
   readonly crop?: { readonly width: number; readonly height: number };
-  /** The new frames follow this clip: the file is the source, then what was made after the overlap. */
+  /** The new frames follow this clip or upload: the file is the source, then what was made after the overlap. */
   readonly stitch?: { readonly clip: string; readonly overlap: number };
   readonly remixedFrom?: string;
   readonly expiresIn?: number;
@@ -50,8 +50,7 @@ export interface JobMeta {
 /** Keys of a clip's files in storage. */
 export interface ClipFiles {
   readonly video: string;
-  readonly thumbnail?: string;
-  readonly sprites?: string;
+  /** How the sprite sheet lies; it is made when it is first asked for, as every picture and conversion. */
   readonly spriteIndex?: SpriteIndex;
 }
 
@@ -80,6 +79,7 @@ interface Jobs {
   owner: string;
   group_id: Maybe<string>;
   source: string;
+  origin: Generated<string>;
   state: JobState;
   class: Generated<string>;
   priority: Generated<number>;
@@ -92,6 +92,7 @@ interface Jobs {
   estimate_ms: Generated<number>;
   plan: NullableJson<GenerationPlan>;
   progress: NullableJson<JobProgress>;
+  preview_frame: Maybe<number>;
   attempt: Generated<number>;
   max_attempts: Generated<number>;
   worker: Maybe<string>;
@@ -135,6 +136,7 @@ interface Clips {
   checksum: string;
   mime: string;
   files: Json<ClipFiles>;
+  origin: Generated<string>;
   facts: NullableJson<ClipFacts>;
   measures: NullableJson<ClipMeasures>;
   folder_id: Maybe<string>;
@@ -160,6 +162,7 @@ interface Uploads {
   width: Maybe<number>;
   height: Maybe<number>;
   seconds: Maybe<number>;
+  thumbnail: Maybe<string>;
   created_at: Stamp;
   expires_at: MaybeStamp;
 }
@@ -199,7 +202,15 @@ export interface Tables {
     created_at: Stamp;
     updated_at: Stamp;
   };
-  characters: { id: string; owner: string; name: string; upload_id: string; created_at: Stamp };
+  characters: {
+    id: string;
+    owner: string;
+    name: string;
+    upload_id: Maybe<string>;
+    clip_id: Maybe<string>;
+    region: NullableJson<{ x: number; y: number; width: number; height: number }>;
+    created_at: Stamp;
+  };
   webhooks: {
     id: string;
     owner: string;

@@ -16,6 +16,7 @@ import {
 } from '../jobs/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { JobProgress, JobRow, Store } from '../store/index.ts';
+import { spriteIndexOf } from './derive.ts';
 import { resolveInputs } from './inputs.ts';
 import type { FinishSteps, MadeClip } from './protocol.ts';
 import { ChildDied } from './supervisor.ts';
@@ -82,6 +83,8 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const extensions = { h264: 'mp4', hevc: 'mp4', av1: 'mp4', vp9: 'webm', webp: 'webp', gif: 'gif' } as const;
+
 async function makeClip(
   context: AttemptContext,
   job: JobRow,
@@ -96,7 +99,8 @@ async function makeClip(
     throw new AkezoraError('not_enough_disk', { path: 'data', needed, available: gigabytes(free) });
   }
   const { request, finish } = await resolveInputs(store, storage, job);
-  const file = await storage.temporary(`${job.id}-${job.attempt}.mp4`);
+  const extension = extensions[request.codec ?? 'h264'];
+  const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);
   const reporter = progressReporter(store, attempt, request);
   let made: MadeClip;
   try {
@@ -107,24 +111,15 @@ async function makeClip(
   return storeClip(storage, clipIdOf(job.id), made);
 }
 
-/** Moves a made clip and its pictures into storage under the clip's id; doing it again replaces the same files. */
+/** Moves a made clip into storage under the clip's id; doing it again replaces the same file. */
 export async function storeClip(storage: Storage, clipId: string, made: MadeClip): Promise<FinishedClip> {
   const extension = made.video.slice(made.video.lastIndexOf('.') + 1);
   const video = `clips/${clipId}/video.${extension}`;
-  const thumbnail = made.thumbnail === undefined ? undefined : `clips/${clipId}/thumbnail.webp`;
-  const sprites = made.sprites === undefined ? undefined : `clips/${clipId}/sprites.webp`;
   const stored = await storage.put(video, made.video, made.mime);
-  if (thumbnail !== undefined && made.thumbnail !== undefined)
-    await storage.put(thumbnail, made.thumbnail, 'image/webp');
-  if (sprites !== undefined && made.sprites !== undefined) await storage.put(sprites, made.sprites, 'image/webp');
-  const { mime, width, height, fps, seconds, frames, facts, measures, spriteIndex } = made;
+  const { mime, width, height, fps, seconds, frames, facts, measures } = made;
+  // Pictures are made when first asked for: a job's time is the model's.
   return {
-    files: {
-      video,
-      ...(thumbnail === undefined ? {} : { thumbnail }),
-      ...(sprites === undefined ? {} : { sprites }),
-      ...(spriteIndex === undefined ? {} : { spriteIndex }),
-    },
+    files: { video, spriteIndex: spriteIndexOf(made) },
     ...stored,
     mime,
     width,
@@ -144,8 +139,7 @@ function publicFacts(facts: NonNullable<MadeClip['facts']>): NonNullable<MadeCli
 }
 
 async function removeFiles(storage: Storage, clip: FinishedClip): Promise<void> {
-  const { video, thumbnail, sprites } = clip.files;
-  for (const key of [video, thumbnail, sprites]) if (key !== undefined) await storage.remove(key);
+  await storage.remove(clip.files.video);
 }
 
 /** Milliseconds between progress rows of one job; more would only cost the database. */

@@ -4,7 +4,7 @@
  * travel as bytes.
  */
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
-import { deriveFiles } from './derive.ts';
+import { convertClip, finishClip, makePicture, measureClip } from './derive.ts';
 import { loadEngine } from './engine.ts';
 import { inspectFile } from './inspect.ts';
 import type { CallName, ChildCalls, FromChild, ToChild } from './protocol.ts';
@@ -35,7 +35,7 @@ const answers: Answers = {
         await tell({ type: 'event', id, event });
         continue;
       }
-      return deriveFiles({ file: event.file, facts: event.facts, measures: event.measures, finish, signal });
+      return finishClip({ file: event.file, facts: event.facts, measures: event.measures, finish, signal });
     }
     throw new AkezoraError('internal', { reason: 'the engine ended without a clip' });
   },
@@ -46,7 +46,15 @@ const answers: Answers = {
   },
   models: async () => (await (await loadEngine(engineModule)).publishedModels()).map((model) => model.capabilities),
   inspect: (ask) => inspectFile(ask),
-  derive: ({ file, finish }, { signal }) => deriveFiles({ file, facts: null, measures: null, finish, signal }),
+  measure: ({ file }) => measureClip(file),
+  picture: async (ask) => {
+    await makePicture(ask);
+    return {};
+  },
+  convert: async (ask, { signal }) => {
+    await convertClip(ask, signal);
+    return {};
+  },
 };
 
 async function answer(message: Extract<ToChild, { type: 'call' }>): Promise<void> {

@@ -1,16 +1,16 @@
 import { AkezoraError, type GenerationRequest } from '@akezora/contract';
 import type { Storage } from '../storage/index.ts';
-import type { JobRow, Store, Tables } from '../store/index.ts';
+import type { JobRow, Store } from '../store/index.ts';
 import type { FinishSteps } from './protocol.ts';
 
 /**
  * Turns the ids in a stored request into local files for the engine. Requests never carry paths: what is not an
- * upload or a clip of the same owner (or one that is public or shared) does not exist.
+ * upload or a clip of the same owner (or a public one) does not exist.
  */
 export async function resolveInputs(
   store: Store,
   storage: Storage,
-  job: JobRow,
+  job: Pick<JobRow, 'owner' | 'request' | 'meta'>,
 ): Promise<{ request: GenerationRequest; finish: FinishSteps }> {
   const upload = (id: string, field: string) => uploadFile(store, storage, job.owner, id, field);
   const clip = (id: string, field: string) => clipFile(store, storage, job.owner, id, field);
@@ -37,7 +37,7 @@ export async function resolveInputs(
     })),
   );
   async function either(id: string, field: string): Promise<string> {
-    return id.startsWith('upload_') ? upload(id, field) : clip(id, field);
+    return uploadId(id) !== id || id.startsWith('upload_') ? upload(id, field) : clip(id, field);
   }
   const finish: FinishSteps = {
     ...(meta.crop === undefined ? {} : { crop: meta.crop }),
@@ -56,11 +56,14 @@ export async function resolveInputs(
   };
 }
 
+/** Requests name an upload `upload:<id>`. */
+const uploadId = (name: string): string => name.replace(/^upload:/, '');
+
 async function uploadFile(store: Store, storage: Storage, owner: string, id: string, field: string): Promise<string> {
   const row = await store.db
     .selectFrom('uploads')
     .select('key')
-    .where('id', '=', id)
+    .where('id', '=', uploadId(id))
     .where('owner', '=', owner)
     .executeTakeFirst();
   if (row === undefined) throw new AkezoraError('input_missing', { field, path: id });
@@ -73,12 +76,7 @@ async function clipFile(store: Store, storage: Storage, owner: string, id: strin
     .select('files')
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
-    .where((where) =>
-      where.or([
-        where('owner', '=', owner),
-        where('visibility', '<>', 'private' as Tables['clips']['visibility'] & string),
-      ]),
-    )
+    .where((where) => where.or([where('owner', '=', owner), where('visibility', '=', 'public')]))
     .executeTakeFirst();
   if (row === undefined) throw new AkezoraError('input_missing', { field, path: id });
   return storage.local(row.files.video);

@@ -1,13 +1,13 @@
 import type {
   ClipFacts,
   ClipMeasures,
+  Codec,
   ErrorShape,
   GenerationEvent,
   GenerationPlan,
   GenerationRequest,
   ModelCapabilities,
 } from '@akezora/contract';
-import type { SpriteIndex } from '../store/index.ts';
 
 /** What happens to a clip after the model made it, before it is stored. */
 export interface FinishSteps {
@@ -17,13 +17,10 @@ export interface FinishSteps {
   readonly stitch?: { readonly file: string; readonly overlap: number };
 }
 
-/** A clip file with what is derived from it, as the child leaves it in its folder. */
+/** A clip file with its measures, as the child leaves it in its folder. */
 export interface MadeClip {
   readonly video: string;
   readonly mime: string;
-  readonly thumbnail?: string;
-  readonly sprites?: string;
-  readonly spriteIndex?: SpriteIndex;
   readonly width: number;
   readonly height: number;
   readonly fps: number;
@@ -53,8 +50,18 @@ export interface ChildCalls {
   readonly plan: { ask: { request: GenerationRequest }; answer: GenerationPlan };
   readonly models: { ask: Record<string, never>; answer: ModelCapabilities[] };
   readonly inspect: { ask: { file: string; name: string; field: string }; answer: InspectedFile };
-  /** Thumbnail, sprites and measures of a clip from elsewhere. */
-  readonly derive: { ask: { file: string; finish: FinishSteps }; answer: MadeClip };
+  /** Measures of a clip from elsewhere. */
+  readonly measure: { ask: { file: string }; answer: MadeClip };
+  /** A picture of a clip or upload, written to `target`. */
+  readonly picture: {
+    ask: { file: string; kind: 'thumbnail' | 'sprites'; target: string; seconds: number };
+    answer: Record<string, never>;
+  };
+  /** A clip in another format or size, written to `target`. */
+  readonly convert: {
+    ask: { file: string; codec: Codec; height: number; target: string };
+    answer: Record<string, never>;
+  };
 }
 
 /** Name of a question. */

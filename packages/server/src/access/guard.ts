@@ -1,0 +1,63 @@
+import { isIP } from 'node:net';
+import { AkezoraError } from '@akezora/contract';
+import type { ServerOptions } from '../options.ts';
+
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+
+/** Whether an address is reached only from the machine itself. */
+export const isLoopback = (host: string): boolean =>
+  loopbackNames.has(host) || (isIP(host) === 4 && host.startsWith('127.'));
+
+/** How people get in: nobody asks on loopback, accounts elsewhere, or openly by choice. */
+export function accessMode(options: ServerOptions): 'loopback' | 'accounts' | 'open' {
+  if (options.access === 'open') return 'open';
+  if (options.access === 'accounts') return 'accounts';
+  return isLoopback(options.host) ? 'loopback' : 'accounts';
+}
+
+const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase();
+
+function isAllowedHost(options: ServerOptions, host: string): boolean {
+  const name = hostName(host);
+  if (options.allowedHosts.some((allowed) => allowed === '*' || hostName(allowed) === name)) return true;
+  if (options.publicUrl !== undefined && hostName(new URL(options.publicUrl).host) === name) return true;
+  if (isLoopback(options.host)) return loopbackNames.has(name) || name === options.host;
+  // Reached over the network under whatever address the machine has; signing in protects it there.
+  return options.allowedHosts.length === 0 && options.publicUrl === undefined;
+}
+
+/**
+ * Refuses what a web page from elsewhere could send: a Host that is not ours (DNS rebinding), an Origin that is
+ * neither ours nor on the list, and loads that the browser itself marks as coming from another site.
+ * @returns the origin to allow in CORS headers, if any.
+ * @throws AkezoraError `host_refused`.
+ */
+export function guardOrigin(options: ServerOptions, request: Request, path: string): string | undefined {
+  const host = request.headers.get('host') ?? '';
+  if (!isAllowedHost(options, host))
+    throw new AkezoraError('host_refused', { field: 'Host', asked: host.slice(0, 200) });
+  const origin = request.headers.get('origin');
+  if (origin !== null) {
+    if (options.cors.includes('*') || options.cors.includes(origin)) return origin;
+    if (isSameOrigin(options, origin, host)) return undefined;
+    throw new AkezoraError('host_refused', { field: 'Origin', asked: origin.slice(0, 200) });
+  }
+  const site = request.headers.get('sec-fetch-site');
+  const foreign = site === 'cross-site' || site === 'same-site';
+  const navigation = request.headers.get('sec-fetch-mode') === 'navigate' && request.method === 'GET';
+  const isPage = !/^\/(?:api|v1|gradio_api|config|mcp|metrics)(?:\/|$)/.test(path);
+  if (foreign && !(navigation && (isPage || path.startsWith('/api/oidc/')))) {
+    throw new AkezoraError('host_refused', { field: 'Origin', asked: site ?? '' });
+  }
+  return undefined;
+}
+
+function isSameOrigin(options: ServerOptions, origin: string, host: string): boolean {
+  if (options.publicUrl !== undefined && new URL(options.publicUrl).origin === origin) return true;
+  try {
+    const { protocol, host: originHost } = new URL(origin);
+    return (protocol === 'http:' || protocol === 'https:') && originHost.toLowerCase() === host.toLowerCase();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { ensureOwner } from '../jobs/index.ts';
+import type { ServerOptions } from '../options.ts';
+import { hashSecret, newId, type Store } from '../store/index.ts';
+import { anonymous, openSession, principalOfKey, principalOfSession, sessionSeconds } from './accounts.ts';
+import { accessMode } from './guard.ts';
+import { localPrincipal, nobody, type Principal } from './principal.ts';
+
+/** Name of the session's cookie. */
+export const sessionCookie = 'akezora_session';
+
+/** Puts a session's secret into the cookie; no script reads it and no other site's request carries it. */
+export function setSession(context: Context, options: ServerOptions, secret: string): void {
+  const secure = options.publicUrl?.startsWith('https:') === true;
+  setCookie(context, sessionCookie, secret, {
+    httpOnly: true,
+    // A Space shows the studio inside a page of another site; its cookie needs `None` there.
+    sameSite: secure && options.access === 'open' ? 'None' : 'Lax',
+    secure,
+    path: '/',
+    maxAge: sessionSeconds,
+  });
+}
+
+function bearerOf(context: Context): string | undefined {
+  const header = context.req.header('authorization') ?? '';
+  const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1] ?? context.req.header('x-api-key');
+  return token === undefined || token === '' ? undefined : token.slice(0, 500);
+}
+
+/** Finds out who is asking. */
+export async function identify(context: Context, store: Store, options: ServerOptions): Promise<Principal> {
+  const mode = accessMode(options);
+  const token = bearerOf(context);
+  if (token !== undefined) {
+    const keyed = token.startsWith('ak-') ? await principalOfKey(store, token) : undefined;
+    if (keyed !== undefined) return keyed;
+    if (mode === 'loopback') return localPrincipal;
+    if (mode === 'accounts') return nobody;
+    // An open server takes any key: the same key means the same visitor.
+    const owner = `anonymous_${hashSecret(token).slice(0, 32)}`;
+    await ensureOwner(store.db, owner, 'anonymous');
+    return anonymous(owner);
+  }
+  const cookie = getCookie(context, sessionCookie);
+  if (cookie !== undefined) {
+    const known = await principalOfSession(store, cookie);
+    if (known !== undefined) return known;
+  }
+  if (mode === 'loopback') return localPrincipal;
+  if (mode === 'accounts') return nobody;
+  const owner = newId('anonymous');
+  await ensureOwner(store.db, owner, 'anonymous');
+  setSession(context, options, await openSession(store, { owner }));
+  return anonymous(owner);
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { AkezoraError } from '@akezora/contract';
+import { type Context, Hono } from 'hono';
+import { accessMode, guardOrigin, identify, nobody } from '../access/index.ts';
+import type { AppEnv, Services } from './context.ts';
+import { asError, retryAfter, statusOf } from './errors.ts';
+import { registerHealth } from './health.ts';
+import { addressOf } from './rate-limits.ts';
+import { registerStatic } from './static.ts';
+import { registerStudioApi } from './studio/index.ts';
+
+/** Which API a path belongs to: it decides the form of errors and the label of metrics. */
+export function apiOf(path: string): 'api' | 'openai' | 'gradio' | 'mcp' | 'page' {
+  if (path === '/api' || path.startsWith('/api/')) return 'api';
+  if (path === '/v1' || path.startsWith('/v1/')) return 'openai';
+  if (path === '/config' || path.startsWith('/gradio_api/')) return 'gradio';
+  if (path === '/mcp' || path.startsWith('/mcp/')) return 'mcp';
+  return 'page';
+}
+
+const open = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** The whole HTTP service. */
+export function createApp(services: Services): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  const { options, log, metrics } = services;
+
+  app.use(async (context, next) => {
+    const began = performance.now();
+    const requestId = randomUUID();
+    context.set('requestId', requestId);
+    context.set('principal', nobody);
+    context.set('log', log.child({ request: requestId }));
+    context.header('x-request-id', requestId);
+    context.header('x-content-type-options', 'nosniff');
+    context.header('referrer-policy', 'same-origin');
+    context.header('cross-origin-opener-policy', 'same-origin');
+    await next();
+    const api = apiOf(context.req.path);
+    const seconds = (performance.now() - began) / 1000;
+    metrics.requests.inc({ api, status: context.res.status });
+    metrics.durations.observe({ api }, seconds);
+    const line = {
+      method: context.req.method,
+      path: context.req.path,
+      status: context.res.status,
+      ms: Math.round(seconds * 1000),
+    };
+    context.get('log').debug(line, 'answered');
+  });
+
+  app.use(async (context, next) => {
+    if (open.has(context.req.path)) return next();
+    const origin = guardOrigin(options, context.req.raw, context.req.path);
+    if (origin !== undefined) {
+      context.header('access-control-allow-origin', origin);
+      context.header('vary', 'Origin');
+      context.header(
+        'access-control-expose-headers',
+        'x-request-id, location, upload-offset, upload-length, retry-after',
+      );
+      if (context.req.method === 'OPTIONS' && context.req.header('access-control-request-method') !== undefined) {
+        context.header('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE');
+        context.header('access-control-allow-headers', context.req.header('access-control-request-headers') ?? '*');
+        context.header('access-control-max-age', '600');
+        return context.body(null, 204);
+      }
+    }
+    if (services.stopping.aborted) throw new AkezoraError('server_stopping');
+    await services.slow.request(addressOf(context, options));
+    // Pages and their files are the same for everyone; asking who it is would cost the database a question each.
+    if (apiOf(context.req.path) !== 'page' || context.req.method !== 'GET') {
+      context.set('principal', await identify(context, services.store, options));
+    }
+    return next();
+  });
+
+  registerHealth(app, services);
+  registerStudioApi(app, services);
+  registerStatic(app, options);
+
+  app.notFound((context) => failure(context, new AkezoraError('not_found', { what: context.req.path.slice(0, 200) })));
+  app.onError((thrown, context) => {
+    const error = asError(thrown);
+    const status = statusOf(error);
+    const about = { err: thrown, code: error.code, path: context.req.path, access: accessMode(options) };
+    if (status >= 500) (context.get('log') ?? log).error(about, 'failed');
+    return failure(context, error);
+  });
+  return app;
+}
+
+/** An error in the form of the API that was asked. */
+function failure(context: Context<AppEnv>, error: AkezoraError): Response {
+  const status = statusOf(error);
+  const after = retryAfter(error);
+  if (after !== undefined) context.header('retry-after', String(after));
+  const requestId = context.get('requestId');
+  return context.json({ error: error.toShape(), requestId }, status as 400);
+}

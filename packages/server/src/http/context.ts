@@ -1,0 +1,48 @@
+import type { GenerationRequest } from '@akezora/contract';
+import type { Principal } from '../access/index.ts';
+import type { AfterEnd } from '../jobs/index.ts';
+import type { Derived } from '../library/index.ts';
+import type { Log } from '../log.ts';
+import type { Models } from '../models/index.ts';
+import type { ServerOptions } from '../options.ts';
+import type { Queue } from '../queue/index.ts';
+import type { Storage } from '../storage/index.ts';
+import type { Store } from '../store/index.ts';
+import type { Supervisor } from '../worker/index.ts';
+import type { EventHub } from './events.ts';
+import type { Metrics } from './metrics.ts';
+import type { RateLimits } from './rate-limits.ts';
+
+/** What every API works with. */
+export interface Services {
+  readonly options: ServerOptions;
+  readonly store: Store;
+  readonly storage: Storage;
+  readonly queue: Queue;
+  readonly models: Models;
+  /** Pictures and conversions of clips. */
+  readonly derived: Derived;
+  /** A child for questions: plans, looking into uploads. */
+  readonly helper: Supervisor;
+  readonly events: EventHub;
+  readonly metrics: Metrics;
+  readonly slow: RateLimits;
+  /** Turns the ids in a request into local files, for planning. */
+  resolve(owner: string, request: GenerationRequest): Promise<GenerationRequest>;
+  readonly afterEnd: AfterEnd;
+  readonly log: Log;
+  /** Aborted when the server stops; long answers end then. */
+  readonly stopping: AbortSignal;
+}
+
+/** Variables of a request. */
+export interface RequestVariables {
+  requestId: string;
+  principal: Principal;
+  log: Log;
+}
+
+/** Environment of the Hono app. */
+export interface AppEnv {
+  Variables: RequestVariables;
+}

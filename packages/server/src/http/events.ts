@@ -1,0 +1,95 @@
+import { eventsAfter, lastEvent } from '../jobs/index.ts';
+import type { Log } from '../log.ts';
+import type { JobEventRow, Store } from '../store/index.ts';
+
+/** Someone who listens. */
+export interface Subscriber {
+  readonly owner: string;
+  readonly job?: string;
+  push(events: readonly JobEventRow[]): void;
+}
+
+/** Reads each event once, however many listen, and hands it to those it concerns. */
+export interface EventHub {
+  /** Listens from now on; answers the number of the last event before. */
+  subscribe(subscriber: Subscriber): Promise<{ since: number; stop: () => void }>;
+  readonly size: number;
+  close(): Promise<void>;
+}
+
+const lookAgainMs = 1000;
+const pageSize = 500;
+
+/** Starts the hub: woken by signals, and looking by itself each second in case one was lost. */
+export function createEventHub(store: Store, log: Log): EventHub {
+  const subscribers = new Set<Subscriber>();
+  let cursor: number | undefined;
+  let reading: Promise<void> | undefined;
+  let starting: Promise<void> | undefined;
+  let again = false;
+  let closed = false;
+
+  const read = async () => {
+    await starting;
+    if (cursor === undefined) return;
+    for (;;) {
+      const events = await eventsAfter(store.db, { after: cursor, limit: pageSize });
+      if (events.length === 0) return;
+      cursor = Number(events.at(-1)?.seq);
+      for (const subscriber of subscribers) {
+        const own = events.filter(
+          (event) =>
+            event.owner === subscriber.owner && (subscriber.job === undefined || event.job_id === subscriber.job),
+        );
+        if (own.length > 0) subscriber.push(own);
+      }
+    }
+  };
+  const wake = () => {
+    if (closed || subscribers.size === 0) return;
+    if (reading !== undefined) {
+      again = true;
+      return;
+    }
+    reading = read()
+      .catch((error: unknown) => log.warn({ err: error }, 'events could not be read'))
+      .finally(() => {
+        reading = undefined;
+        if (again) {
+          again = false;
+          wake();
+        }
+      });
+  };
+  const unlisten = store.signals.listen(wake);
+  const timer = setInterval(wake, lookAgainMs);
+  timer.unref();
+
+  return {
+    subscribe: async (subscriber) => {
+      // Without listeners nothing was read: begin at the present end. Whoever comes meanwhile waits for the same start.
+      if (subscribers.size === 0) {
+        starting = Promise.resolve(reading).then(async () => {
+          cursor = await lastEvent(store.db);
+        });
+      }
+      subscribers.add(subscriber);
+      try {
+        await starting;
+      } catch (error) {
+        subscribers.delete(subscriber);
+        throw error;
+      }
+      return { since: cursor ?? 0, stop: () => subscribers.delete(subscriber) };
+    },
+    get size() {
+      return subscribers.size;
+    },
+    close: async () => {
+      closed = true;
+      clearInterval(timer);
+      unlisten();
+      await reading;
+    },
+  };
+}

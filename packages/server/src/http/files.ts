@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import { AkezoraError } from '@akezora/contract';
+import type { Context } from 'hono';
+import type { Storage } from '../storage/index.ts';
+import type { AppEnv } from './context.ts';
+
+/** How a stored file is sent. */
+export interface SendOptions {
+  readonly mime: string;
+  /** Identifies the content; the browser asks again with it. */
+  readonly etag?: string;
+  /** Name of a download; shown in the page when left out. */
+  readonly filename?: string;
+  readonly cache?: string;
+}
+
+/**
+ * Sends a stored file, or the range of it that was asked for (RFC 9110, 14).
+ * @throws AkezoraError `not_found` when it is not there.
+ */
+export async function sendFile(
+  context: Context<AppEnv>,
+  storage: Storage,
+  key: string,
+  options: SendOptions,
+): Promise<Response> {
+  const size = await storage.size(key);
+  if (size === undefined) throw new AkezoraError('not_found', { what: { en: 'the file', ja: 'ファイル' } });
+  const etag = options.etag === undefined ? undefined : `"${options.etag}"`;
+  const headers: Record<string, string> = {
+    'content-type': options.mime,
+    'accept-ranges': 'bytes',
+    'cache-control': options.cache ?? 'private, max-age=0, must-revalidate',
+    // A file someone sent must never be run as a page of ours.
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    ...(etag === undefined ? {} : { etag }),
+    ...(options.filename === undefined ? {} : { 'content-disposition': disposition(options.filename) }),
+  };
+  if (etag !== undefined && context.req.header('if-none-match') === etag)
+    return new Response(null, { status: 304, headers });
+  const ifRange = context.req.header('if-range');
+  const asked = ifRange !== undefined && ifRange !== etag ? undefined : context.req.header('range');
+  const range = asked === undefined ? undefined : parseRange(asked, size);
+  if (range === 'unsatisfiable') {
+    return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } });
+  }
+  const length = range === undefined ? size : range.end - range.start + 1;
+  const status = range === undefined ? 200 : 206;
+  const sent = {
+    ...headers,
+    'content-length': String(length),
+    ...(range === undefined ? {} : { 'content-range': `bytes ${range.start}-${range.end}/${size}` }),
+  };
+  if (context.req.method === 'HEAD' || length === 0) return new Response(null, { status, headers: sent });
+  const stream = Readable.toWeb(await storage.read(key, range)) as ReadableStream<Uint8Array>;
+  return new Response(stream, { status, headers: sent });
+}
+
+/** Reads a `Range` header; several ranges, other units and nonsense mean the whole file. */
+export function parseRange(header: string, size: number): { start: number; end: number } | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim());
+  if (match === null || (match[1] === '' && match[2] === '')) return undefined;
+  if (match[1] === '') {
+    const last = Number(match[2]);
+    return last === 0 || size === 0 ? 'unsatisfiable' : { start: Math.max(0, size - last), end: size - 1 };
+  }
+  const start = Number(match[1]);
+  const end = match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1);
+  if (match[2] !== '' && Number(match[2]) < start) return undefined;
+  return start >= size ? 'unsatisfiable' : { start, end };
+}
+
+/** `Content-Disposition` of a download, with the name as people wrote it (RFC 6266). */
+export function disposition(name: string): string {
+  const plain = name.replace(/[^\w.-]+/g, '_').slice(0, 100) || 'clip';
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`;
+}

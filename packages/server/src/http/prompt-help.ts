@@ -1,0 +1,49 @@
+import { AkezoraError } from '@akezora/contract';
+import type { PromptHelpOptions } from '../options.ts';
+
+const tasks = {
+  expand:
+    'Rewrite the prompt for a short video in the same language: one or two vivid sentences, keeping every thing, action, place and mood it names, adding only light, camera and detail that fit. Answer with the prompt alone.',
+  translate:
+    'Translate the prompt for a short video into natural English, keeping every thing it names. Answer with the prompt alone.',
+} as const;
+
+/**
+ * Asks an OpenAI-compatible chat endpoint for a longer or translated prompt. The answer goes back to the user, who
+ * decides; nothing is ever replaced silently.
+ * @throws AkezoraError `upstream_failed`.
+ */
+export async function helpWithPrompt(
+  options: PromptHelpOptions,
+  ask: { readonly prompt: string; readonly kind: 'expand' | 'translate' },
+): Promise<{ prompt: string; by: string }> {
+  const failed = (reason: string, cause?: unknown) =>
+    new AkezoraError('upstream_failed', { model: options.model, reason }, { cause });
+  try {
+    const response = await fetch(`${options.url.replace(/\/$/, '')}/chat/completions`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
+      },
+      body: JSON.stringify({
+        model: options.model,
+        messages: [
+          { role: 'system', content: tasks[ask.kind] },
+          { role: 'user', content: ask.prompt },
+        ],
+      }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(60_000),
+    });
+    if (!response.ok) throw failed(`HTTP ${response.status}`);
+    const answer = (await response.json()) as { choices?: { message?: { content?: unknown } }[] };
+    const content = answer.choices?.[0]?.message?.content;
+    if (typeof content !== 'string' || content.trim() === '') throw failed('it answered without text');
+    return { prompt: content.trim().slice(0, 20_000), by: options.model };
+  } catch (thrown) {
+    throw thrown instanceof AkezoraError
+      ? thrown
+      : failed(thrown instanceof Error ? thrown.message : String(thrown), thrown);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Hono } from 'hono';
+import type { AppEnv, Services } from '../context.ts';
+import { clipHandlers } from './clips.ts';
+import { registerEvents } from './events.ts';
+import { jobHandlers } from './jobs.ts';
+import { libraryHandlers } from './library.ts';
+import { describeApi, referencePage } from './openapi.ts';
+import { register } from './register.ts';
+import { serviceHandlers } from './service.ts';
+import { registerTus } from './tus.ts';
+
+export { readSettings } from './settings.ts';
+export { clipView, jobView } from './views.ts';
+
+/** Our own API under `/api`. */
+export function registerStudioApi(app: Hono<AppEnv>, services: Services): void {
+  registerEvents(app, services);
+  registerTus(app, services, services.options.dataFolder);
+  register(app, services, jobHandlers);
+  register(app, services, clipHandlers);
+  register(app, services, libraryHandlers);
+  register(app, services, serviceHandlers);
+  let description: object | undefined;
+  app.get('/api/openapi.json', (context) => context.json((description ??= describeApi())));
+  app.get('/api', (context) => context.html(referencePage()));
+}

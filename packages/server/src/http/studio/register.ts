@@ -1,0 +1,108 @@
+import { AkezoraError, requestError } from '@akezora/contract';
+import { type CallAnswer, type Route, type RouteName, routes } from '@akezora/contract/api';
+import type { Context, Hono } from 'hono';
+import type { z } from 'zod';
+import { type Principal, requireScope, type Scope } from '../../access/index.ts';
+import { readJson } from '../body.ts';
+import type { AppEnv, Services } from '../context.ts';
+
+type Spec<N extends RouteName> = (typeof routes)[N];
+type Parsed<N extends RouteName, K extends 'query' | 'body'> =
+  Spec<N> extends Record<K, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
+
+/** What a handler is given: checked query and body, the parameters of the path, and who asks. */
+export interface Ask<N extends RouteName> {
+  readonly services: Services;
+  readonly principal: Principal;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Parsed<N, 'query'>;
+  readonly body: Parsed<N, 'body'>;
+  readonly context: Context<AppEnv>;
+}
+
+/** Answers a route. A `Response` is sent as it is; everything else as JSON with the route's status. */
+export type Handler<N extends RouteName> = (ask: Ask<N>) => Promise<CallAnswer<N> | Response>;
+
+/** Handlers of some routes. */
+export type Handlers<N extends RouteName> = { readonly [Name in N]: Handler<Name> };
+
+const publicRoutes: readonly RouteName[] = [
+  'session',
+  'signIn',
+  'signOut',
+  'gallery',
+  'shared',
+  'clipVideo',
+  'clipThumbnail',
+  'clipSprites',
+];
+const adminRoutes: readonly RouteName[] = [
+  'accounts',
+  'createAccount',
+  'patchAccount',
+  'pullModel',
+  'stopPull',
+  'removeModel',
+];
+const makingRoutes: readonly RouteName[] = ['submit', 'retryJob', 'cancelJob', 'deleteJob', 'plan', 'promptHelp'];
+const eitherRoutes: readonly RouteName[] = ['models', 'jobs', 'job', 'jobPreview', 'activity', 'settings', 'storage'];
+
+function scopeOf(name: RouteName): Scope | 'either' | undefined {
+  if (publicRoutes.includes(name)) return undefined;
+  if (adminRoutes.includes(name)) return 'admin';
+  if (makingRoutes.includes(name)) return 'generate';
+  return eitherRoutes.includes(name) ? 'either' : 'library';
+}
+
+/**
+ * Cookies travel by themselves, so a call that changes something by cookie must carry a header no foreign page can set.
+ */
+function guardCookie(context: Context<AppEnv>, principal: Principal): void {
+  const changes = !['GET', 'HEAD', 'OPTIONS'].includes(context.req.method);
+  const byCookie =
+    context.req.header('authorization') === undefined && ['session', 'anonymous'].includes(principal.via);
+  if (changes && byCookie && context.req.header('x-akezora-client') === undefined) {
+    throw new AkezoraError('forbidden', {
+      reason: { en: 'the header x-akezora-client is missing', ja: 'ヘッダー x-akezora-client がありません' },
+    });
+  }
+}
+
+/** Registers routes with their handlers: checks who asks, then query and body, and answers as the route says. */
+export function register<N extends RouteName>(app: Hono<AppEnv>, services: Services, handlers: Handlers<N>): void {
+  for (const name of Object.keys(handlers) as N[]) {
+    const route: Route = routes[name];
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    const scope = scopeOf(name);
+    app.on(route.method, path, async (context) => {
+      const principal = context.get('principal');
+      if (scope === 'either') {
+        if (principal.via === 'none') throw new AkezoraError('unauthorized');
+      } else if (scope !== undefined) requireScope(principal, scope);
+      guardCookie(context, principal);
+      const answer = await (handlers[name] as Handler<RouteName>)({
+        services,
+        principal,
+        params: context.req.param() as Record<string, string>,
+        query: parse(route.query, context.req.query()) as never,
+        body: (route.body === undefined
+          ? undefined
+          : parse(route.body, await readJson(context.req.raw, services.options.bodyBytes))) as never,
+        context,
+      });
+      if (answer instanceof Response) return answer;
+      if (answer === undefined) return context.body(null, 204);
+      return context.json(answer as object, route.status === 204 ? 200 : (route.status ?? 200));
+    });
+  }
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw requestError(result.error);
+}
+
+/** The error of something that is not there, or not for the one who asks: nobody can tell the two apart. */
+export const missing = (what: string): AkezoraError => new AkezoraError('not_found', { what: what.slice(0, 80) });

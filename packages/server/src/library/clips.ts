@@ -1,0 +1,298 @@
+import { randomBytes } from 'node:crypto';
+import { AkezoraError } from '@akezora/contract';
+import type { ClipBulk, ClipPatch, ClipQuery } from '@akezora/contract/api';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { appendEvent } from '../jobs/index.ts';
+import type { Storage } from '../storage/index.ts';
+import type { ClipRow, Queries, Store, Tables } from '../store/index.ts';
+
+type Select<Output> = SelectQueryBuilder<Tables, 'clips', Output>;
+
+/** Days a deleted clip can be brought back. */
+export const trashDays = 30;
+
+function filtered<Output>(select: Select<Output>, owner: string, query: ClipQuery): Select<Output> {
+  let found = select.where('owner', '=', owner).where('deleted_at', query.trash === true ? 'is not' : 'is', null);
+  for (const word of (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 20)) {
+    found = found.where('search', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  }
+  if (query.model !== undefined) found = found.where('model', '=', query.model);
+  if (query.favourite !== undefined) found = found.where('favourite', '=', query.favourite);
+  if (query.folder === 'none') found = found.where('folder_id', 'is', null);
+  else if (query.folder !== undefined) found = found.where('folder_id', '=', query.folder);
+  if (query.tag !== undefined) found = found.where(sql<boolean>`tags @> ${JSON.stringify([query.tag])}::jsonb`);
+  if (query.group !== undefined) found = found.where('group_id', '=', query.group);
+  if (query.parent !== undefined) found = found.where('parent_id', '=', query.parent);
+  if (query.origin !== undefined) found = found.where('origin', '=', query.origin);
+  if (query.visibility !== undefined) found = found.where('visibility', '=', query.visibility);
+  if (query.minSeconds !== undefined) found = found.where('seconds', '>=', query.minSeconds);
+  if (query.maxSeconds !== undefined) found = found.where('seconds', '<=', query.maxSeconds);
+  if (query.minHeight !== undefined) found = found.where('height', '>=', query.minHeight);
+  if (query.after !== undefined) found = found.where('created_at', '>=', momentOf('after', query.after));
+  if (query.before !== undefined) found = found.where('created_at', '<', momentOf('before', query.before));
+  const shape = {
+    '16:9': sql<boolean>`width > height`,
+    '9:16': sql<boolean>`width < height`,
+    '1:1': sql<boolean>`width = height`,
+  };
+  if (query.aspect !== undefined) found = found.where(shape[query.aspect]);
+  return found;
+}
+
+function momentOf(field: string, text: string): Date {
+  const moment = new Date(text);
+  if (Number.isNaN(moment.getTime())) {
+    throw new AkezoraError('request_invalid', { field, reason: 'not a moment (ISO 8601)' });
+  }
+  return moment;
+}
+
+const orders = {
+  newest: sql`seq DESC`,
+  oldest: sql`seq ASC`,
+  longest: sql`seconds DESC, seq DESC`,
+  shortest: sql`seconds ASC, seq DESC`,
+  largest: sql`bytes DESC, seq DESC`,
+  title: sql`lower(CASE WHEN title = '' THEN prompt ELSE title END) ASC, seq DESC`,
+} as const;
+
+/** A page of an owner's clips with the number of all that match. Walks by keyset where the order allows it. */
+export async function listClips(
+  db: Queries,
+  owner: string,
+  query: ClipQuery,
+): Promise<{ rows: ClipRow[]; next: string | null; total: number }> {
+  const limit = query.limit ?? 50;
+  const sort = query.sort ?? 'newest';
+  const bySeq = sort === 'newest' || sort === 'oldest';
+  const order = sort === 'random' ? sql`md5(id || ${String(query.seed ?? 0)})` : orders[sort];
+  let select = filtered(db.selectFrom('clips').selectAll(), owner, query)
+    .orderBy(order)
+    .limit(limit + 1);
+  let offset = query.offset ?? 0;
+  if (query.cursor !== undefined) {
+    const position = /^([so])(\d{1,15})$/.exec(query.cursor);
+    if (position === null) throw new AkezoraError('request_invalid', { field: 'cursor', reason: 'not one of ours' });
+    if (position[1] === 's') select = select.where('seq', sort === 'oldest' ? '>' : '<', position[2] ?? '0');
+    else offset = Number(position[2]);
+  }
+  if (offset > 0) select = select.offset(offset);
+  const [rows, counted] = await Promise.all([
+    select.execute(),
+    filtered(db.selectFrom('clips').select(sql<string>`count(*)`.as('total')), owner, query).executeTakeFirst(),
+  ]);
+  const page = rows.slice(0, limit);
+  const more = rows.length > limit;
+  const next = bySeq ? `s${page.at(-1)?.seq}` : `o${offset + limit}`;
+  return { rows: page, next: more ? next : null, total: Number(counted?.total ?? 0) };
+}
+
+/** Public clips: newest first, or in an order by chance that a seed fixes. */
+export async function listGallery(
+  db: Queries,
+  query: {
+    order?: 'newest' | 'random' | undefined;
+    seed?: number | undefined;
+    cursor?: string | undefined;
+    limit?: number | undefined;
+  },
+): Promise<{ rows: ClipRow[]; next: string | null }> {
+  const limit = query.limit ?? 30;
+  const offset = /^o(\d{1,9})$/.exec(query.cursor ?? 'o0')?.[1];
+  if (offset === undefined) throw new AkezoraError('request_invalid', { field: 'cursor', reason: 'not one of ours' });
+  const order = query.order === 'random' ? sql`md5(id || ${String(query.seed ?? 0)})` : sql`seq DESC`;
+  const rows = await db
+    .selectFrom('clips')
+    .selectAll()
+    .where('visibility', '=', 'public')
+    .where('deleted_at', 'is', null)
+    .orderBy(order)
+    .offset(Number(offset))
+    .limit(limit + 1)
+    .execute();
+  return { rows: rows.slice(0, limit), next: rows.length > limit ? `o${Number(offset) + limit}` : null };
+}
+
+/** A clip of an owner, in the library or the bin. */
+export const findClip = (db: Queries, owner: string, id: string): Promise<ClipRow | undefined> =>
+  db.selectFrom('clips').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+
+/**
+ * A clip someone may look at: their own, a public one, or one whose link they have.
+ */
+export async function viewableClip(
+  db: Queries,
+  owner: string | undefined,
+  id: string,
+  token: string | undefined,
+): Promise<ClipRow | undefined> {
+  const row = await db.selectFrom('clips').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return undefined;
+  if (row.owner === owner) return row;
+  if (row.deleted_at !== null) return undefined;
+  if (row.visibility === 'public') return row;
+  return row.visibility === 'link' && token !== undefined && row.share_token === token ? row : undefined;
+}
+
+/** A clip by the secret of its link. */
+export const sharedClip = (db: Queries, token: string): Promise<ClipRow | undefined> =>
+  db
+    .selectFrom('clips')
+    .selectAll()
+    .where('share_token', '=', token)
+    .where('visibility', '<>', 'private')
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+
+const searchText = (clip: { title: string; prompt: string; model: string; tags: readonly string[] }) =>
+  `${clip.title} ${clip.prompt} ${clip.model} ${clip.tags.join(' ')}`.toLowerCase();
+
+/**
+ * Changes a clip.
+ * @throws AkezoraError `request_invalid` for a folder that is not there.
+ */
+export async function patchClip(tx: Queries, row: ClipRow, patch: ClipPatch): Promise<ClipRow> {
+  if (patch.folderId != null) {
+    const folder = await tx
+      .selectFrom('folders')
+      .select('id')
+      .where('id', '=', patch.folderId)
+      .where('owner', '=', row.owner)
+      .executeTakeFirst();
+    if (folder === undefined)
+      throw new AkezoraError('request_invalid', { field: 'folderId', reason: 'no such folder' });
+  }
+  const { title = row.title, tags = row.tags, favourite = row.favourite, visibility = row.visibility } = patch;
+  // A link that was taken back does not come back: sharing again makes another.
+  const token = visibility === 'private' ? null : (row.share_token ?? randomBytes(16).toString('base64url'));
+  const changed = await tx
+    .updateTable('clips')
+    .set({
+      title,
+      favourite,
+      visibility,
+      share_token: token,
+      tags: JSON.stringify([...new Set(tags)]),
+      folder_id: patch.folderId === undefined ? row.folder_id : patch.folderId,
+      search: searchText({ title, tags, prompt: row.prompt, model: row.model }),
+    })
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await appendEvent(tx, changed, 'clip', {});
+  return changed;
+}
+
+/** Moves a clip into the bin, or brings it back. */
+export async function setTrashed(tx: Queries, row: ClipRow, trashed: boolean): Promise<ClipRow> {
+  const changed = await tx
+    .updateTable('clips')
+    .set({ deleted_at: trashed ? new Date() : null })
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await appendEvent(tx, changed, 'clip', {});
+  return changed;
+}
+
+/** Removes a clip's row, then its files: in this order a crash between leaves files nobody sees, never a row without. */
+export async function purgeClip(store: Store, storage: Storage, row: ClipRow): Promise<void> {
+  await store.db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('clips').where('id', '=', row.id).execute();
+    await appendEvent(tx, row, 'gone', { kind: 'clip' });
+    if (row.job_id !== null) await expireJob(tx, row.job_id);
+  });
+  await removeFiles(storage, row);
+}
+
+async function expireJob(tx: Queries, id: string): Promise<void> {
+  const job = await tx
+    .updateTable('jobs')
+    .set({ state: 'expired', clip_id: null })
+    .where('id', '=', id)
+    .where('state', '=', 'completed')
+    .returning(['id', 'owner'])
+    .executeTakeFirst();
+  if (job !== undefined) await appendEvent(tx, job, 'expired', { state: 'expired' });
+}
+
+async function removeFiles(storage: Storage, row: ClipRow): Promise<void> {
+  await storage.removeAll(`clips/${row.id}/`);
+}
+
+/** One change to many clips; ids that are not the owner's are answered as missing. */
+export async function changeClips(
+  store: Store,
+  storage: Storage,
+  owner: string,
+  bulk: ClipBulk,
+): Promise<{ changed: string[]; missing: string[] }> {
+  const changed: string[] = [];
+  const missing: string[] = [];
+  for (const id of new Set(bulk.ids)) {
+    const row = await findClip(store.db, owner, id);
+    if (row === undefined) missing.push(id);
+    else {
+      await changeOne(store, storage, row, bulk);
+      changed.push(id);
+    }
+  }
+  return { changed, missing };
+}
+
+async function changeOne(store: Store, storage: Storage, row: ClipRow, bulk: ClipBulk): Promise<void> {
+  if (bulk.action === 'delete') return purgeClip(store, storage, row);
+  await store.db.transaction().execute(async (tx) => {
+    if (bulk.action === 'trash') await setTrashed(tx, row, true);
+    else if (bulk.action === 'restore') await setTrashed(tx, row, false);
+    else if (bulk.action === 'patch') await patchClip(tx, row, bulk.patch);
+    else {
+      const tags = [...row.tags.filter((tag) => !bulk.remove.includes(tag)), ...bulk.add];
+      await patchClip(tx, row, { tags });
+    }
+  });
+}
+
+/** Everything a clip came from and everything that came from those, oldest first. */
+export async function familyOf(db: Queries, owner: string, row: ClipRow): Promise<{ root: string; rows: ClipRow[] }> {
+  let root = row;
+  for (let depth = 0; depth < 100 && root.parent_id !== null; depth += 1) {
+    const parent = await findClip(db, owner, root.parent_id);
+    if (parent === undefined || parent.id === row.id) break;
+    root = parent;
+  }
+  const rows = [root];
+  const seen = new Set([root.id]);
+  for (let generation = [root.id]; generation.length > 0 && rows.length < 500; ) {
+    const children = await db
+      .selectFrom('clips')
+      .selectAll()
+      .where('owner', '=', owner)
+      .where('parent_id', 'in', generation)
+      .where('deleted_at', 'is', null)
+      .orderBy('seq')
+      .execute();
+    const fresh = children.filter((child) => !seen.has(child.id));
+    for (const child of fresh) seen.add(child.id);
+    rows.push(...fresh);
+    generation = fresh.map((child) => child.id);
+  }
+  return { root: root.id, rows: rows.sort((a, b) => Number(a.seq) - Number(b.seq)) };
+}
+
+/** Removes clips whose time has come: expired ones, and those 30 days in the bin. */
+export async function removeExpired(store: Store, storage: Storage): Promise<number> {
+  const rows = await store.db
+    .selectFrom('clips')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('expires_at', '<', new Date()),
+        where('deleted_at', '<', new Date(Date.now() - trashDays * 86_400_000)),
+      ]),
+    )
+    .limit(500)
+    .execute();
+  for (const row of rows) await purgeClip(store, storage, row);
+  return rows.length;
+}

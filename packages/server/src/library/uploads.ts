@@ -1,0 +1,153 @@
+import { rm } from 'node:fs/promises';
+import { AkezoraError } from '@akezora/contract';
+import type { Upload } from '@akezora/contract/api';
+import type { Storage } from '../storage/index.ts';
+import { newId, type Queries, type Store, type UploadRow } from '../store/index.ts';
+import type { Supervisor } from '../worker/index.ts';
+
+/** What taking in a file needs. */
+export interface IngestContext {
+  readonly store: Store;
+  readonly storage: Storage;
+  readonly helper: Supervisor;
+}
+
+/** Days an upload that nothing uses is kept. */
+const uploadDays = 30;
+
+/**
+ * Takes in a file someone sent: looks into it, writes pictures anew, stores it. The local file is used up either way.
+ * @throws AkezoraError `input_unreadable`, `input_too_large` naming `field`.
+ */
+export async function ingestFile(
+  context: IngestContext,
+  file: { owner: string; path: string; name: string; field: string; id?: string },
+): Promise<UploadRow> {
+  const id = file.id ?? newId('upload');
+  const name = cleanName(file.name);
+  let clean: string | undefined;
+  try {
+    const found = await context.helper.call('inspect', { file: file.path, name, field: file.field });
+    clean = found.file;
+    const key = `uploads/${id}/file.${found.mime.split('/')[1]?.replace(/^x-/, '') ?? 'bin'}`;
+    const stored = await context.storage.put(key, found.file, found.mime);
+    return await context.store.db
+      .insertInto('uploads')
+      .values({
+        id,
+        owner: file.owner,
+        name,
+        kind: found.kind,
+        mime: found.mime,
+        ...stored,
+        key,
+        width: found.width,
+        height: found.height,
+        seconds: found.seconds,
+        expires_at: new Date(Date.now() + uploadDays * 86_400_000),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  } finally {
+    await rm(file.path, { force: true });
+    if (clean !== undefined) await rm(clean, { force: true });
+  }
+}
+
+/** A name for showing: no paths, no control characters, not endless. */
+export const cleanName = (name: string): string =>
+  (name.split(/[\\/]/).at(-1) ?? '').replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 200) || 'file';
+
+/** An upload of an owner. */
+export const findUpload = (db: Queries, owner: string, id: string): Promise<UploadRow | undefined> =>
+  db.selectFrom('uploads').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+
+/** Removes an upload's row, then its files. */
+export async function removeUpload(store: Store, storage: Storage, id: string): Promise<void> {
+  await store.db.deleteFrom('uploads').where('id', '=', id).execute();
+  await storage.removeAll(`uploads/${id}/`);
+}
+
+/** Removes uploads whose time has come, unless a waiting or running job may still read them. */
+export async function removeOldUploads(store: Store, storage: Storage): Promise<void> {
+  const active = await store.db
+    .selectFrom('jobs')
+    .select('request')
+    .where('state', 'in', ['queued', 'running'])
+    .execute();
+  const used = JSON.stringify(active.map((job) => job.request));
+  const kept = await store.db.selectFrom('characters').select('upload_id').where('upload_id', 'is not', null).execute();
+  const old = await store.db
+    .selectFrom('uploads')
+    .select('id')
+    .where('expires_at', '<', new Date())
+    .limit(500)
+    .execute();
+  for (const { id } of old) {
+    if (used.includes(id) || kept.some((character) => character.upload_id === id)) continue;
+    await removeUpload(store, storage, id);
+  }
+}
+
+/** An upload as its owner sees it. */
+export const uploadView = (row: UploadRow): Upload => ({
+  id: row.id,
+  name: row.name,
+  kind: row.kind as Upload['kind'],
+  mime: row.mime,
+  bytes: Number(row.bytes),
+  width: row.width,
+  height: row.height,
+  seconds: row.seconds,
+  urls: { file: `/api/uploads/${row.id}/file`, thumbnail: `/api/uploads/${row.id}/thumbnail` },
+  createdAt: row.created_at.toISOString(),
+  expiresAt: row.expires_at?.toISOString() ?? null,
+});
+
+/**
+ * Checks that every input a request names is there and the owner's, before the job is queued.
+ * @throws AkezoraError `input_missing` with the field; `request_invalid` for anything that is not an id.
+ */
+export async function checkInputs(
+  db: Queries,
+  owner: string,
+  request: {
+    conditions?: readonly { source: { kind: string; file?: string; id?: string } }[] | undefined;
+    storyboard?: readonly { image?: string | undefined }[] | undefined;
+    characters?: readonly { clip?: string | undefined; image?: string | undefined }[] | undefined;
+  },
+): Promise<void> {
+  const uploads: [string, string][] = [];
+  const clips: [string, string][] = [];
+  for (const [index, { source }] of (request.conditions ?? []).entries()) {
+    const field = `request.conditions.${index}.source`;
+    if (source.kind === 'clip') clips.push([field, source.id ?? '']);
+    else uploads.push([field, source.file ?? '']);
+  }
+  for (const [index, card] of (request.storyboard ?? []).entries())
+    if (card.image !== undefined) uploads.push([`request.storyboard.${index}.image`, card.image]);
+  for (const [index, character] of (request.characters ?? []).entries()) {
+    if (character.image !== undefined) uploads.push([`request.characters.${index}.image`, character.image]);
+    if (character.clip !== undefined)
+      (character.clip.startsWith('upload:') ? uploads : clips).push([
+        `request.characters.${index}.clip`,
+        character.clip,
+      ]);
+  }
+  for (const [field, name] of uploads) {
+    const id = /^upload:([\w-]{1,64})$/.exec(name)?.[1];
+    if (id === undefined)
+      throw new AkezoraError('request_invalid', { field, reason: 'files are named `upload:<id>` here' });
+    if ((await findUpload(db, owner, id)) === undefined) throw new AkezoraError('input_missing', { field, path: name });
+  }
+  for (const [field, id] of clips) {
+    const found = await db
+      .selectFrom('clips')
+      .select('id')
+      .where('id', '=', id)
+      .where('deleted_at', 'is', null)
+      .where((where) => where.or([where('owner', '=', owner), where('visibility', '=', 'public')]))
+      .executeTakeFirst();
+    if (found === undefined) throw new AkezoraError('input_missing', { field, path: id.slice(0, 80) });
+  }
+}

@@ -1,0 +1,129 @@
+import { AkezoraError, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
+import type { ServerOptions } from '../options.ts';
+import type { Supervisor } from '../worker/index.ts';
+
+/** A model one can ask for here. */
+export interface OfferedModel {
+  readonly capabilities: ModelCapabilities;
+  readonly aliases: readonly string[];
+  /** What runs it: `engine`, or the name of an upstream. */
+  readonly runner: string;
+}
+
+/** The models of this server. */
+export interface Models {
+  list(): Promise<readonly OfferedModel[]>;
+  /**
+   * Finds a model by name or alias.
+   * @throws AkezoraError `model_unknown`.
+   */
+  find(name: string): Promise<OfferedModel>;
+}
+
+/** Reads the models from the engine once and adds the upstream ones. */
+export function createModels(options: ServerOptions, helper: Supervisor): Models {
+  let kept: Promise<readonly OfferedModel[]> | undefined;
+  const load = async (): Promise<readonly OfferedModel[]> => {
+    const own = await helper.call('models', {});
+    const like = own.find((model) => model.id === options.defaultModel) ?? own[0];
+    const upstream = options.upstreams.flatMap((server) =>
+      like === undefined ? [] : [{ capabilities: upstreamCapabilities(server.model, like), runner: server.model }],
+    );
+    return [...own.map((capabilities) => ({ capabilities, runner: 'engine' })), ...upstream].map((model) => ({
+      ...model,
+      aliases: Object.entries(options.modelAliases)
+        .filter(([, target]) => target === model.capabilities.id)
+        .map(([alias]) => alias),
+    }));
+  };
+  const list = () => {
+    kept ??= load().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
+  return {
+    list,
+    find: async (name) => {
+      const models = await list();
+      const id = options.modelAliases[name] ?? name;
+      const found = models.find((model) => model.capabilities.id === id);
+      if (found !== undefined) return found;
+      const choices = models.flatMap((model) => [model.capabilities.id, ...model.aliases]).join(', ');
+      throw new AkezoraError('model_unknown', { field: 'model', model: name, choices });
+    },
+  };
+}
+
+/** What is known of a model elsewhere: text to video; the rest its server decides and says. */
+function upstreamCapabilities(id: string, like: ModelCapabilities): ModelCapabilities {
+  return {
+    ...like,
+    id,
+    name: id,
+    family: 'upstream',
+    summary: { en: 'Runs on another server.', ja: '別のサーバーで動きます。' },
+    licence: 'unknown',
+    promptLimit: { unit: 'characters', max: 10_000 },
+    seconds: { min: 1, max: 60, default: 4 },
+    conditions: { image: true, video: false, anyFrame: false, strength: false },
+    controls: {
+      scene: false,
+      storyboard: false,
+      loop: false,
+      extend: false,
+      remix: false,
+      blend: false,
+      negativePrompt: true,
+      characters: false,
+    },
+    presets: [],
+  };
+}
+
+/**
+ * Checks a request against a model's limits before it is queued, so that what cannot work is refused at once and not
+ * after an hour of waiting. What only the engine knows (words, memory) it says when it plans.
+ * @throws AkezoraError naming the field.
+ */
+export function checkRequest(request: GenerationRequest, model: ModelCapabilities): void {
+  const unsupported = (field: string, asked: unknown, choices: string) =>
+    new AkezoraError('option_unsupported', { field, model: model.id, asked: String(asked), choices: choices || '—' });
+  const told = request.scene !== undefined || (request.storyboard ?? []).length > 0;
+  if (request.prompt.trim() === '' && !told) throw new AkezoraError('prompt_empty', { field: 'prompt' });
+  if (model.promptLimit.unit === 'characters' && request.prompt.length > model.promptLimit.max) {
+    const { max, unit } = model.promptLimit;
+    throw new AkezoraError('prompt_too_long', {
+      field: 'prompt',
+      length: request.prompt.length,
+      unit,
+      limit: max,
+      model: model.id,
+    });
+  }
+  const { seconds, aspect, quality, loop, fps } = request;
+  if (seconds !== undefined && (seconds < model.seconds.min || seconds > model.seconds.max)) {
+    const { min, max } = model.seconds;
+    throw new AkezoraError('seconds_unsupported', { field: 'seconds', model: model.id, min, max, asked: seconds });
+  }
+  if (aspect !== undefined && !model.aspects.includes(aspect))
+    throw unsupported('aspect', aspect, model.aspects.join(', '));
+  if (request.resolution !== undefined && !model.resolutions.includes(request.resolution)) {
+    throw unsupported('resolution', request.resolution, model.resolutions.join(', '));
+  }
+  if (quality !== undefined && !model.qualities.includes(quality)) {
+    throw unsupported('quality', quality, model.qualities.join(', '));
+  }
+  if (fps !== undefined && fps > Math.max(...model.fps.values))
+    throw unsupported('fps', fps, model.fps.values.join(', '));
+  if (loop !== undefined && !model.controls.loop) throw unsupported('loop', loop, '');
+  if (request.storyboard !== undefined && !model.controls.storyboard) throw unsupported('storyboard', '', '');
+  if (request.scene !== undefined && !model.controls.scene) throw unsupported('scene', '', '');
+  for (const [index, condition] of (request.conditions ?? []).entries()) {
+    const picture = condition.source.kind === 'image';
+    if (picture ? !model.conditions.image : !model.conditions.video) {
+      throw unsupported(`conditions.${index}`, condition.source.kind, model.conditions.image ? 'image' : '');
+    }
+  }
+}

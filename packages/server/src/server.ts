@@ -1,0 +1,175 @@
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { type ServerType, serve } from '@hono/node-server';
+import { accessMode, hasAccess } from './access/index.ts';
+import { withDefaults } from './defaults.ts';
+import { startHousekeeping, sweep } from './housekeeping.ts';
+import { createApp } from './http/app.ts';
+import type { Services } from './http/context.ts';
+import { createEventHub } from './http/events.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createRateLimits } from './http/rate-limits.ts';
+import { ensureOwner, recoverOrphans } from './jobs/index.ts';
+import { createDerived } from './library/index.ts';
+import { createLog, type Log } from './log.ts';
+import { createModels } from './models/index.ts';
+import type { ServerOptions } from './options.ts';
+import { type Queue, startQueue } from './queue/index.ts';
+import { openStorage } from './storage/index.ts';
+import { openStore, type Store } from './store/index.ts';
+import { announceEnd, deliver } from './webhooks/index.ts';
+import { resolveInputs, Supervisor, startWorker } from './worker/index.ts';
+
+/** A running server. */
+export interface RunningServer {
+  /** Address to open. */
+  readonly url: string;
+  readonly port: number;
+  readonly store: Store;
+  /** Process numbers of the inference children that live now. */
+  children(): number[];
+  /** Stops: takes no more requests, hands running jobs back to the queue, closes the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the service: database, queue, workers of this machine, HTTP.
+ * @throws AkezoraError `data_folder_busy`, `access_unset`, `port_in_use`, `database_unavailable`, …
+ */
+export async function startServer(given: Partial<ServerOptions> = {}): Promise<RunningServer> {
+  const options = withDefaults(given);
+  const log = createLog(options.logLevel);
+  const embedded = options.databaseUrl === undefined;
+  const store = await openStore({
+    databaseUrl: options.databaseUrl,
+    folder: embedded ? resolve(options.dataFolder) : undefined,
+  });
+  const closing: (() => Promise<unknown>)[] = [() => store.close()];
+  try {
+    return await startOn(store, options, log, closing);
+  } catch (error) {
+    for (const close of closing.reverse()) await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function startOn(
+  store: Store,
+  options: ServerOptions,
+  log: Log,
+  closing: (() => Promise<unknown>)[],
+): Promise<RunningServer> {
+  await ensureOwner(store.db, 'local', 'local');
+  if (accessMode(options) === 'accounts' && options.oidc === undefined && !(await hasAccess(store.db))) {
+    throw new AkezoraError('access_unset', { address: options.host });
+  }
+  const storage = await openStorage(options);
+  let queue: Queue | undefined;
+  const afterEnd = announceEnd(() => {
+    if (queue === undefined) throw new AkezoraError('server_stopping');
+    return queue;
+  });
+  const house = { store, storage, afterEnd, log, goneAfterSeconds: options.goneAfterSeconds };
+  queue = await startQueue(
+    store,
+    {
+      webhook: (delivery) => deliver({ store, options, log }, delivery as unknown as Parameters<typeof deliver>[1]),
+      sweep: () => sweep(house),
+    },
+    log,
+  );
+  const startedQueue = queue;
+  closing.push(() => startedQueue.stop());
+  // The embedded database has one process: whatever runs in it was left behind by one that died.
+  if (store.kind === 'pglite') await recoverOrphans(store, 0, afterEnd);
+
+  const stopping = new AbortController();
+  const helper = new Supervisor({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
+  closing.push(() => helper.close());
+  const events = createEventHub(store, log);
+  closing.push(() => events.close());
+  const services: Services = {
+    options,
+    store,
+    storage,
+    queue: startedQueue,
+    models: createModels(options, helper),
+    derived: createDerived(storage, helper),
+    helper,
+    events,
+    metrics: createMetrics(store),
+    slow: createRateLimits(options),
+    resolve: async (owner, request) => (await resolveInputs(store, storage, { owner, request, meta: {} })).request,
+    afterEnd,
+    log,
+    stopping: stopping.signal,
+  };
+  const housekeeping = startHousekeeping(house);
+  closing.push(() => housekeeping.stop());
+  const worker = startWorker({
+    store,
+    storage,
+    afterEnd,
+    log,
+    limits: options.limits,
+    engine: options.engine,
+    devices: options.devices,
+    goneAfterSeconds: options.goneAfterSeconds,
+    reserveBytes: options.reserveBytes,
+  });
+  closing.push(() => worker.stop());
+  const { server, port } = await listen(createApp(services).fetch, options);
+  closing.push(() => closeServer(server));
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const url = options.publicUrl ?? `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`;
+  log.info({ url, access: accessMode(options), database: store.kind, storage: storage.kind }, 'serving');
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    port,
+    store,
+    children: () => [...worker.children(), ...(helper.pid === undefined ? [] : [helper.pid])],
+    stop: () => {
+      stopped ??= (async () => {
+        stopping.abort();
+        for (const close of closing.reverse())
+          await close().catch((error: unknown) => log.error({ err: error }, 'closing'));
+        log.info('stopped');
+      })();
+      return stopped;
+    },
+  };
+}
+
+async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  options: ServerOptions,
+): Promise<{ server: ServerType; port: number }> {
+  return new Promise((done, fail) => {
+    const server = serve({ fetch, hostname: options.host, port: options.port }, (info: AddressInfo) =>
+      done({ server, port: info.port }),
+    );
+    // Slow senders: headers within 20 s; a body may take long (uploads), but not stand still.
+    if ('headersTimeout' in server) {
+      server.headersTimeout = 20_000;
+      server.requestTimeout = 3_600_000;
+      server.keepAliveTimeout = 65_000;
+    }
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      const address = options.host;
+      if (error.code === 'EADDRINUSE')
+        fail(new AkezoraError('port_in_use', { field: 'port', port: options.port, address }));
+      else fail(error);
+    });
+  });
+}
+
+async function closeServer(server: ServerType): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  // Event streams end by the stopping signal; what still hangs on after two seconds is cut.
+  const timer = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 2000);
+  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,12 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ServerOptions } from '../options.ts';
+import { fileStorage } from './files.ts';
+import type { Storage } from './storage.ts';
+
+/** Opens the storage the options name. */
+export async function openStorage(options: Pick<ServerOptions, 'dataFolder' | 's3'>): Promise<Storage> {
+  const folder = resolve(options.dataFolder);
+  await mkdir(folder, { recursive: true });
+  return fileStorage(folder);
+}
