@@ -85,6 +85,12 @@ async function hasCuda(): Promise<boolean> {
   return names.some((name) => name.includes('providers_cuda'));
 }
 
+/**
+ * Waiting threads sleep rather than spin: encoders and other jobs want the cores too, and beside them spinning made the
+ * painter four times slower.
+ */
+const sessionConfig = { session: { intra_op: { allow_spinning: '0' } } };
+
 /** What the runtime on onnxruntime-node may be told. */
 export interface OnnxNodeOptions {
   /** Threads of the CPU; all of them by default. */
@@ -107,7 +113,7 @@ export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Ru
   return {
     devices,
     memoryInUse: () => process.memoryUsage.rss(),
-    async load(graph, { device = 'cpu', threads: own, label = graph.name }: LoadOptions = {}) {
+    async load(graph, { device = 'cpu', threads: own, label = graph.name, lean = false }: LoadOptions = {}) {
       if (!devices.some(({ id }) => id === device))
         throw new AkezoraError('device_unavailable', {
           device,
@@ -120,6 +126,8 @@ export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Ru
           intraOpNumThreads: own ?? threads,
           interOpNumThreads: 1,
           logSeverityLevel: 3,
+          enableCpuMemArena: !lean,
+          extra: sessionConfig,
           ...(externalData.length > 0 ? { externalData } : {}),
         });
         return programOf(ort, session, graph, label);
