@@ -1,0 +1,103 @@
+"""Prompt to brief with exported weights: `python -m training.director.direct "a fox in the snow"`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from training.common.export import load as load_weights
+from training.captions.line import UNKNOWN
+
+from .model import SCENE_SLOTS, SUBJECT_SLOTS, Director, DirectorConfig
+from .tokenizer import CJK, Encoding, Tokenizer, kind_of, normalise
+
+FOLDER = Path("models/akezora-1")
+
+
+@dataclass
+class Directed:
+    """`unknown` are [start, end) code points of words the world lacks; `unread` is where a too long prompt was cut, or None."""
+
+    brief: dict
+    unknown: list[tuple[int, int]]
+    unread: int | None
+
+
+def load(folder: Path = FOLDER) -> tuple[Director, Tokenizer]:
+    """The exported director and its tokenizer."""
+    config = json.loads((folder / "director.json").read_text())["config"]
+    model = Director(DirectorConfig(**config))
+    model.load_state_dict(load_weights(folder / "director.safetensors"))
+    return model.eval(), Tokenizer.load(folder / "tokenizer.json")
+
+
+def brief_of(logits: dict[str, Tensor], slots: dict) -> dict:
+    """The most likely value of every slot of one prompt. An empty first subject gives way to the second; a subject told twice counts once."""
+
+    def best(name: str, slot: str):
+        return slots[slot][int(logits[name][0].argmax())]
+
+    brief: dict = {slot: best(slot, slot) for slot in SCENE_SLOTS}
+    brief["subjects"] = []
+    for i in (1, 2):
+        subject = {slot: best(f"subject{i}.{slot}", slot) for slot in SUBJECT_SLOTS}
+        if subject["name"] and all(subject["name"] != s["name"] for s in brief["subjects"]):
+            brief["subjects"].append(subject)
+    return brief
+
+
+def words_of(text: str, encoding: Encoding) -> list[list[int]]:
+    """Token numbers grouped into words: pieces that touch and are letters make one word; a CJK piece is a word by itself."""
+    groups: list[list[int]] = []
+    for i, (start, end) in enumerate(zip(encoding.starts, encoding.ends)):
+        first = normalise(text[start:end])[0][:1]
+        letters = first.isalnum() and kind_of(first) != CJK
+        if groups and letters and encoding.ends[groups[-1][-1]] == start and groups[-1][0] >= 0:
+            before = normalise(text[encoding.starts[groups[-1][-1]] : start])[0][:1]
+            if before.isalnum() and kind_of(before) != CJK:
+                groups[-1].append(i)
+                continue
+        groups.append([i])
+    return groups
+
+
+def unknown_spans(text: str, encoding: Encoding, tags: Tensor) -> list[tuple[int, int]]:
+    """Words whose summed tag log-probabilities say unknown; CJK neighbours join into one span."""
+    scores = tags.float().log_softmax(-1)
+    spans: list[tuple[int, int]] = []
+    for group in words_of(text, encoding):
+        if int(scores[group].sum(0).argmax()) != UNKNOWN:
+            continue
+        start, end = encoding.starts[group[0]], encoding.ends[group[-1]]
+        if spans and spans[-1][1] == start:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+@torch.no_grad()
+def direct(model: Director, tokenizer: Tokenizer, text: str) -> Directed:
+    """What the director understands of a prompt. Text without a single readable token gives an empty brief."""
+    encoding = tokenizer.encode(text)
+    slots = model.config.slots
+    if not encoding.ids:
+        return Directed({**{s: None for s in SCENE_SLOTS}, "subjects": []}, [], None)
+    logits = model(torch.tensor([encoding.ids]))
+    return Directed(brief_of(logits, slots), unknown_spans(text, encoding, logits["tag"][0]), encoding.unread)
+
+
+def main() -> None:
+    model, tokenizer = load()
+    for text in sys.argv[1:]:
+        got = direct(model, tokenizer, text)
+        print(json.dumps({"prompt": text, "brief": got.brief, "unknown": [text[a:b] for a, b in got.unknown]}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
