@@ -6,6 +6,7 @@ import math
 import multiprocessing
 import os
 import random
+import signal
 from dataclasses import dataclass
 
 import torch
@@ -109,8 +110,9 @@ def plan(seed: int, step: int, batch: int, window_batch: int, windows: bool) -> 
 
 
 def produce(queue, progress, seed: int, first: int, every: int, batch: int, window_batch: int, windows_from: float, steps: int) -> None:
-    """Puts the batches of steps first, first + every, … into the queue, for ever."""
+    """Puts the batches numbered first, first + every, … into the queue, for ever; `steps` is how many batches the run has, or 0."""
     torch.set_num_threads(1)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent, step = os.getppid(), first
     while os.getppid() == parent:
         share = step / steps if steps else progress.value
@@ -122,16 +124,18 @@ def produce(queue, progress, seed: int, first: int, every: int, batch: int, wind
 
 
 class Feed:
-    """Batches of consecutive steps from `step` on, made by `producers` processes in turn."""
+    """Batches of consecutive steps from `step` on, made by `producers` processes in turn. Each batch serves `reuse` steps, which differ in
+    noise, in the frames painted and in what is dropped: rendering costs a quarter of a step."""
 
-    def __init__(self, seed: int, step: int, batch: int, window_batch: int, windows_from: float, steps: int, producers: int):
+    def __init__(self, seed: int, step: int, batch: int, window_batch: int, windows_from: float, steps: int, producers: int, reuse: int):
         context = multiprocessing.get_context("spawn")
         self.progress = context.Value("d", 0.0)
         self.queues = [context.Queue(maxsize=2) for _ in range(producers)]
-        self.step, self.first = step, step
-        rest = (producers, batch, window_batch, windows_from, steps)
+        self.step, self.reuse, self.first = step, reuse, step // reuse
+        self.batch: Batch | None = None
+        rest = (producers, batch, window_batch, windows_from, steps // reuse)
         self.processes = [
-            context.Process(target=produce, args=(queue, self.progress, seed, step + i, *rest), daemon=True) for i, queue in enumerate(self.queues)
+            context.Process(target=produce, args=(queue, self.progress, seed, self.first + i, *rest), daemon=True) for i, queue in enumerate(self.queues)
         ]
         self.started = False
 
@@ -146,10 +150,12 @@ class Feed:
             for process in self.processes:
                 process.start()
             self.started = True
-        queue = self.queues[(self.step - self.first) % len(self.queues)]
+        if self.batch is None or self.step % self.reuse == 0:
+            queue = self.queues[(self.step // self.reuse - self.first) % len(self.queues)]
+            video, words, values, texture, flip, start, camera, inside = (torch.from_numpy(x) for x in queue.get())
+            self.batch = Batch(video, words, Quads(values, texture, flip, start), camera, inside)
         self.step += 1
-        video, words, values, texture, flip, start, camera, inside = (torch.from_numpy(x) for x in queue.get())
-        return Batch(video, words, Quads(values, texture, flip, start), camera, inside)
+        return self.batch
 
     def close(self) -> None:
         for process in self.processes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class Settings:
     inside: float = 3.0
     power: float = 1.0
     producers: int = 1
+    reuse: int = 2
     log_every: int = 25
     check_every: int = 250
     save_minutes: float = 4.0
@@ -212,6 +214,13 @@ class Trainer:
             optimizer.load_state_dict(state["optimizers"][name])
 
 
+def stop_on_signal() -> list[int]:
+    """A list that gets a member when the process is told to end, so that the step in hand is finished and saved."""
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    return told
+
+
 def train(config: dict, stop_at: int | None = None) -> Trainer:
     """Runs `config` from its newest checkpoint to its end, or to step `stop_at`."""
     s = Settings(**config)
@@ -224,11 +233,12 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
         del saved
     held_out = make_batch(10**9 + s.seed, 0, 1, 12, "16:9")
     progress = lambda: trainer.step / s.steps if s.steps else run.seconds() / 60 / s.minutes
-    feed = Feed(s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers)
+    feed = Feed(s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse)
     feed.tell(progress())
     last, sums, since, waited = time.monotonic(), {}, 0, 0.0
     try:
-        while progress() < 1 and trainer.step != stop_at:
+        stopped = stop_on_signal()
+        while progress() < 1 and trainer.step != stop_at and not stopped:
             before = time.monotonic()
             batch = feed.take(progress())
             waited += time.monotonic() - before
@@ -248,5 +258,7 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
     finally:
         feed.close()
     run.save(trainer.state())
+    if stopped:
+        return trainer
     run.log(step=trainer.step, done=progress() >= 1, check=trainer.check(held_out, run.folder / "sheet-last.png"))
     return trainer
