@@ -1,6 +1,6 @@
 /** What every bench shares: timing, the machine's description, and where results go. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { cpuFeatures } from '../packages/engine/src/runtime/index.ts';
 
@@ -33,7 +33,9 @@ export async function saveResults(bench: string, results: unknown): Promise<stri
   const folder = join(import.meta.dirname, 'results');
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${bench}-${machineSlug()}.json`);
-  const record = { bench, machine: machineName(), date: new Date().toISOString().slice(0, 10), results };
+  // Other work on the machine slows every figure: the load says how far to trust them.
+  const load = Number(loadavg()[0]?.toFixed(1));
+  const record = { bench, machine: machineName(), date: new Date().toISOString().slice(0, 10), load, results };
   await writeFile(file, `${JSON.stringify(record, null, 2)}\n`);
   return file;
 }

@@ -161,12 +161,12 @@ export class GraphBuilder {
 
   /**
    * A constant computed when the graph is loaded; `load` may read other tensors. When the source holds a tensor of this
-   * name, type and shape (written by an earlier run, see `derivedTensors`), that is taken instead.
+   * name, type and shape (written by an earlier run, see `keepDerived`), that is taken instead.
    */
   derived(name: string, dtype: DType, shape: readonly number[], load: () => Promise<Tensor> | Tensor): Value {
     const kept = this.#source?.find(name);
     if (kept && kept.dtype === dtype && kept.shape.join() === shape.join()) return this.#stored(kept, name, shape);
-    return this.#weight({ name, dtype, shape: [...shape], load });
+    return this.#weight({ name, dtype, shape: [...shape], load, computed: true });
   }
 
   #weight(weight: Weight): Value {

@@ -32,6 +32,8 @@ export interface Weight extends ValueInfo {
   load(): Promise<Tensor> | Tensor;
   /** Set when the data lies in a file exactly as the graph needs it. */
   readonly location?: TensorLocation;
+  /** Whether it is computed from stored tensors, and so worth keeping between runs. */
+  readonly computed?: boolean;
 }
 
 /** A finished computation as data: it can be printed, counted, serialised and run. Nodes stand in order of execution. */

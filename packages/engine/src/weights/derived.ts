@@ -1,11 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Graph } from '../graph/index.ts';
-import { byteLengthOf, expectTensor, type TensorSource } from '../tensor/index.ts';
+import { expectTensor, type TensorSource } from '../tensor/index.ts';
 import { openSafetensors } from './store.ts';
 import { writeSafetensors } from './write.ts';
-
-/** Computed weights below this size are cheaper to compute again than to keep. */
-const keptBytes = 4096;
 
 /** Several sources as one; where a name stands in more than one, the first counts. */
 export function layeredSource(sources: readonly TensorSource[]): TensorSource {
@@ -25,10 +22,7 @@ export function layeredSource(sources: readonly TensorSource[]): TensorSource {
   return layered;
 }
 
-const computedWeights = (graph: Graph) =>
-  graph.weights.filter(
-    ({ location, dtype, shape }) => location === undefined && byteLengthOf(dtype, shape) >= keptBytes,
-  );
+const computedWeights = (graph: Graph) => graph.weights.filter(({ computed }) => computed);
 
 /**
  * Writes the computed weights of a graph (quantised ones, say) to a safetensors file, one at a time in memory, yielding

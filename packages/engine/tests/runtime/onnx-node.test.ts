@@ -102,7 +102,10 @@ describe('weights in files', () => {
       results.push(await run(cached.graph));
       await cached.source.close();
     }
-    expect(told).toEqual(['0: 1/1']);
+    expect(told).toEqual(['0: 1/2', '0: 2/2']);
+    const only = await openSafetensors(cache);
+    expect(await run(product(only, { linear: 'int8' }))).toEqual(results[0]);
+    await only.close();
     expect(results[1]).toEqual(results[0]);
     expect(relativeError(results[0]!, plain())).toBeLessThan(0.02);
   });

@@ -1,5 +1,5 @@
 import { showShape, sizeOf, type Tensor, type TensorSource, tensor, toF32 } from '../../tensor/index.ts';
-import type { LinearPrecision, Value } from '../builder.ts';
+import type { GraphBuilder, LinearPrecision, Value } from '../builder.ts';
 import { add, dim, int } from '../ops.ts';
 import { quantiseBlocks, quantiseRows, transposedBytes } from '../quantise.ts';
 import type { Scope } from '../scope.ts';
@@ -90,21 +90,30 @@ function blockwise(x: Value, name: string, bias: Value | undefined, out: number,
   );
 }
 
+/** `[out, in]` of a weight, from the published tensor or, where only the quantised form is kept, from that. */
+function weightShape(builder: GraphBuilder, name: string, precision: LinearPrecision): readonly number[] {
+  if (precision === 'f32' || builder.has(name)) return builder.info(name).shape;
+  if (precision === 'int8' || precision === 'int7') return builder.info(`${name}:${precision}`).shape.toReversed();
+  const [out, blocks, bytes] = builder.info(`${name}:${precision}`).shape as [number, number, number];
+  return [out, (blocks * bytes * 8) / (precision === 'w4' ? 4 : 8)];
+}
+
 /**
  * A linear layer x · Wᵀ + b over the last axis, its tensors `weight` `[out, in]` and `bias` `[out]` read from the
- * scope, in the precision of the graph or of this call. A source may also hold the weight already quantised (see
- * `quantisedNames`).
+ * scope, in the precision of the graph or of this call. Quantised weights are called `<weight>:int8` and
+ * `<weight>:int8.scale` (`:int7`, `:w8`, `:w4`); where the source holds them, they are taken and `weight` is not needed.
  * @throws AkezoraError `weights_mismatch` when the weight is missing or does not fit `x`.
  */
 export function linear(x: Value, scope: Scope, options: LinearOptions = {}): Value {
   const { builder } = x;
   const name = scope.path(options.weight ?? 'weight');
-  const info = builder.info(name);
-  const out = info.shape[0] as number;
-  if (sizeOf(info.shape) !== out * dim(x, -1))
-    builder.fail(`${name} ${showShape(info.shape)} does not multiply ${showShape(x.shape)}`);
+  const precision = options.precision ?? builder.linear;
+  const shape = weightShape(builder, name, precision);
+  const out = shape[0] as number;
+  if (sizeOf(shape) !== out * dim(x, -1))
+    builder.fail(`${name} ${showShape(shape)} does not multiply ${showShape(x.shape)}`);
   const bias = scope.maybe(options.bias ?? 'bias', [out]);
-  switch (options.precision ?? builder.linear) {
+  switch (precision) {
     case 'int8':
       return dynamicInt8(x, name, bias, out, 127);
     case 'int7':
@@ -114,7 +123,7 @@ export function linear(x: Value, scope: Scope, options: LinearOptions = {}): Val
     case 'w4':
       return blockwise(x, name, bias, out, 4);
     case 'f32': {
-      const weight = info.shape.length === 2 ? builder.weight(name) : builder.weightAs(name, [out, dim(x, -1)]);
+      const weight = shape.length === 2 ? builder.weight(name) : builder.weightAs(name, [out, dim(x, -1)]);
       const product = exact(x, weight, out);
       return bias ? add(product, bias) : product;
     }
