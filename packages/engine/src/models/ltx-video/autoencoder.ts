@@ -53,17 +53,32 @@ function unpatchify(x: Value, p: number): Value {
   return reshape(transpose(cut, [0, 1, 4, 5, 3, 6, 2]), [batch, colours, frames, height * p, width * p]);
 }
 
+/** A run of decoder stages: 0 is the first convolution with the middle block, then one stage an up block. */
+export interface StageRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Number of stages of a decoder. */
+export const stagesOf = (config: AutoencoderConfig): number => 1 + config.decoder_block_out_channels.length;
+
 /**
  * The decoder of an LTX-Video autoencoder as a graph: `z` `[batch, channels, frames, rows, columns]` (denormalised) to
  * `sample` `[batch, 3, …]` in −1 … 1. With `timestep_conditioning` it takes `time` `[batch, 256]`, the embedded decode
  * time (see `decoderTimes`); where the weights inject noise, one input `noise.<module>` `[rows, columns]` a place.
+ * With `stages` only a part is built, from and to hidden features under the same names.
  * Reference: `AutoencoderKLLTXVideo` in diffusers, versions 0.9.0, 0.9.1 and 0.9.5.
  */
-export function decoderGraph(source: TensorSource, config: AutoencoderConfig, box: VideoBox): Graph {
-  const builder = new GraphBuilder('ltx-decoder', { source });
+export function decoderGraph(
+  source: TensorSource,
+  config: AutoencoderConfig,
+  box: VideoBox & { readonly channels?: number },
+  stages: StageRange = { from: 0, to: stagesOf(config) },
+): Graph {
+  const builder = new GraphBuilder(`ltx-decoder.${stages.from}-${stages.to}`, { source });
   const top = scopeOf(builder, 'decoder');
-  const { batch, frames, rows, columns } = box;
-  const z = builder.input('z', 'f32', [batch, config.latent_channels, frames, rows, columns]);
+  const { batch, frames, rows, columns, channels = config.latent_channels } = box;
+  let x = builder.input('z', 'f32', [batch, channels, frames, rows, columns]);
   const time = config.timestep_conditioning ? builder.input('time', 'f32', [batch, timeChannels]) : undefined;
   const context: LayerContext = {
     causal: config.decoder_causal,
@@ -71,21 +86,26 @@ export function decoderGraph(source: TensorSource, config: AutoencoderConfig, bo
     time,
     noise: (module, height, width) => builder.input(`noise.${module}`, 'f32', [height, width]),
   };
-  let x = convolution(z, top.at('conv_in').at('conv'), context.causal);
-  x = resnets(x, top.at('mid_block'), context);
   const residual = [...config.upsample_residual].reverse();
-  for (let i = 0; i < config.decoder_block_out_channels.length; i++) {
-    const block = top.at('up_blocks').at(i);
+  for (let stage = stages.from; stage < stages.to; stage++) {
+    if (stage === 0) {
+      x = resnets(convolution(x, top.at('conv_in').at('conv'), context.causal), top.at('mid_block'), context);
+      continue;
+    }
+    const block = top.at('up_blocks').at(stage - 1);
     x = block.build(() => {
       const conv = block.at('conv_in');
       let hidden = conv.has('conv1.conv.weight') ? resnet(x, conv, block, context) : x;
       const up = block.at('upsamplers').at(0);
-      if (up.has('conv.conv.weight')) hidden = upsample(hidden, up, context, residual[i] ?? false);
+      if (up.has('conv.conv.weight')) hidden = upsample(hidden, up, context, residual[stage - 1] ?? false);
       return resnets(hidden, block, context);
     });
   }
-  x = convolution(outputNorm(x, top, time), top.at('conv_out').at('conv'), context.causal);
-  builder.output('sample', unpatchify(x, config.patch_size));
+  if (stages.to === stagesOf(config)) {
+    x = convolution(outputNorm(x, top, time), top.at('conv_out').at('conv'), context.causal);
+    x = unpatchify(x, config.patch_size);
+  }
+  builder.output('sample', x);
   return builder.build();
 }
 

@@ -3,17 +3,8 @@ import type { LinearPrecision } from '../../graph/index.ts';
 import { loadTokenizer } from '../../text/index.ts';
 import type { Machine } from '../model.ts';
 import { type AutoencoderConfig, compressionOf, type TransformerConfig } from './config.ts';
-import type { TileSize } from './decode.ts';
-import {
-  bytesPerWeight,
-  chooseTile,
-  decodeCost,
-  passOperations,
-  pendingPictures,
-  speedOf,
-  transformerActivations,
-  transformerParameters,
-} from './estimates.ts';
+import { planTiles, tiledOperations } from './decoder-stages.ts';
+import { bytesPerWeight, passOperations, speedOf, transformerActivations, transformerParameters } from './estimates.ts';
 import { passesOf } from './guidance.ts';
 import { guidanceAt, type PassPreset, type SamplingPreset } from './presets.ts';
 import { checkPrompt, type TextParts } from './prompt.ts';
@@ -47,7 +38,8 @@ export interface LtxPlan {
   readonly passes: readonly PlannedPass[];
   readonly precision: LinearPrecision;
   readonly blocksAtOnce: number;
-  readonly tile: TileSize;
+  /** Memory a stage of the decoder may take. */
+  readonly decodeBytes: number;
   readonly guidance: number;
 }
 
@@ -56,6 +48,9 @@ const baseBytes = 250e6;
 
 /** Share of the free memory a plan may take. */
 const usable = 0.9;
+
+/** Memory the decoder is cut down to, even where there is more: beyond it, more only costs. */
+const decodeLimit = 3.2e9;
 
 const forced = (): LinearPrecision | undefined => {
   const value = process.env.AKEZORA_PRECISION;
@@ -96,10 +91,9 @@ export function decide(input: PlanInput, request: GenerationRequest, machine: Ma
   }
   const last = passes.at(-1)!;
   const room = machine.freeMemoryBytes * usable - baseBytes;
-  const whole = { frames: last.frames, rows: last.rows, columns: last.columns };
-  const tile = chooseTile(input.autoencoder, whole, Math.min(room, 3.5e9));
+  const decodeBytes = Math.min(room, decodeLimit);
   const guidance = guidanceAt(firstPass, 1).scale;
-  return { shape, passes, tile, guidance, ...choosePrecision(input, last, room) };
+  return { shape, passes, decodeBytes, guidance, ...choosePrecision(input, last, room) };
 }
 
 const stepsOf = ({ steps, skipFirst = 0, skipLast = 0 }: PassPreset): number => steps - skipFirst - skipLast;
@@ -189,7 +183,7 @@ function refuseUnknown({ name, controls }: ModelCapabilities, request: Generatio
 
 function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine) {
   const { transformer, autoencoder, capabilities, textTokens } = input;
-  const { shape, passes, precision, blocksAtOnce, tile } = decided;
+  const { passes, precision, blocksAtOnce } = decided;
   const speed = (stage: string, kind: string = precision) => speedOf(machine, capabilities.id, kind, stage);
   const textWork = 2 * 2 * input.textEncoder.all * textTokens;
   const stages = [
@@ -212,13 +206,12 @@ function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine) {
     stages.push({ name, seconds: work / speed(name), memoryBytes, work, ...{ steps: pass.steps } });
   }
   const last = passes.at(-1)!;
-  const cost = decodeCost(autoencoder, tile);
-  const tiles = (last.frames * last.rows * last.columns) / (tile.frames * tile.rows * tile.columns);
-  const work = cost.operations * Math.max(1, tiles * 1.4);
+  const tiles = planTiles(autoencoder, [last.frames, last.rows, last.columns], decided.decodeBytes);
+  const work = tiledOperations(tiles);
   stages.push({
     name: 'decode',
     seconds: work / speed('decode', 'f32'),
-    memoryBytes: cost.memoryBytes + pendingPictures(autoencoder, tile, shape.native.width, shape.native.height),
+    memoryBytes: Math.max(...tiles.map(({ bytes }) => bytes)),
     work,
   });
   return stages;

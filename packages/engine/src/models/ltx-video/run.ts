@@ -241,7 +241,7 @@ async function* decodeStage(session: Session, latents: Tensor<'f32'>): AsyncGene
       config,
       latents: mixed,
       time: preset.decodeTime,
-      tile: decided.tile,
+      memoryBytes: decided.decodeBytes,
       plane: (module, rows, columns) => noise(seed, `ltx/plane/${module}`, { count: rows * columns }),
       signal: context.signal,
     });

@@ -1,0 +1,47 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { findCases } from '../parity/case.ts';
+import { relativeError } from '../parity/compare.ts';
+import { runParity } from '../parity/runner.ts';
+import { fixtures, newFolder } from './ltx-video/tiny-model.ts';
+
+const options = { device: 'cpu', precision: 'f32' };
+const silent = () => {};
+
+it('reaches every output of every fixture within its tolerance', async () => {
+  const lines: string[] = [];
+  const summary = await runParity([fixtures], options, (line) => lines.push(line));
+  expect(lines.filter((line) => line.includes('FAILED'))).toEqual([]);
+  expect(summary).toEqual({ passed: (await findCases(fixtures)).length, failed: 0, skipped: 0 });
+});
+
+it('reaches every case of the shared collection where it is there', async ({ skip }) => {
+  const shared = join(fixtures, '../../../../../shared/parity');
+  const folders = ['ltx-video', 't5', 'tokenizer'].map((name) => join(shared, name));
+  if (!folders.every(existsSync)) {
+    console.warn('SKIPPED: the shared parity collection is not beside the repository');
+    skip();
+  }
+  const lines: string[] = [];
+  const summary = await runParity(folders, options, (line) => lines.push(line));
+  expect(lines.filter((line) => line.includes('FAILED'))).toEqual([]);
+  expect(summary.skipped).toBe(0);
+});
+
+it('fails a case whose numbers are off, and counts an unknown kind as skipped', async () => {
+  const folder = newFolder();
+  const source = join(fixtures, 'ltx-video/scheduler-t2v');
+  cpSync(source, join(folder, 'wrong'), { recursive: true });
+  const config = JSON.parse(readFileSync(join(source, 'config.json'), 'utf8'));
+  writeFileSync(join(folder, 'wrong/config.json'), JSON.stringify({ ...config, shift_terminal: 0.11 }));
+  cpSync(source, join(folder, 'unknown'), { recursive: true });
+  const json = JSON.parse(readFileSync(join(source, 'case.json'), 'utf8'));
+  writeFileSync(join(folder, 'unknown/case.json'), JSON.stringify({ ...json, kind: 'something.new' }));
+  expect(await runParity([folder], options, silent)).toEqual({ passed: 0, failed: 1, skipped: 1 });
+});
+
+it('measures the error relative to what was expected, and never calls NaN close', () => {
+  expect(relativeError([3, 4.5], [3, 4])).toBeCloseTo(0.1, 12);
+  expect(relativeError([Number.NaN, 4], [3, 4])).toBe(Number.POSITIVE_INFINITY);
+});
