@@ -1,0 +1,148 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { generationRequestSchema } from '@akezora/contract';
+import sharp from 'sharp';
+import { beforeAll, expect, it } from 'vitest';
+import { ltxVideo } from '../../src/models/ltx-video/index.ts';
+import type { Machine, ModelEvent, VideoModel } from '../../src/models/model.ts';
+import type { Frame } from '../../src/video/frame.ts';
+import { newFolder, tinyModel } from './tiny-model.ts';
+
+const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
+const cache = newFolder();
+let folder = '';
+let model: VideoModel;
+
+beforeAll(async () => {
+  process.env.AKEZORA_CACHE = cache;
+  folder = await tinyModel();
+  model = (await ltxVideo.open(folder))!;
+});
+
+const request = (more: object) =>
+  generationRequestSchema.parse({
+    prompt: 'a red fox walks through a bamboo forest',
+    size: { width: 64, height: 64 },
+    seconds: 0.7,
+    fps: 12,
+    steps: 2,
+    seed: 7,
+    ...more,
+  });
+
+async function run(more: object, signal = new AbortController().signal) {
+  const asked = request(more);
+  const plan = await model.plan(asked, machine);
+  const events: ModelEvent[] = [];
+  for await (const event of model.run(asked, plan, { machine, signal })) events.push(event);
+  const frames = events.flatMap((event): Frame[] => (event.type === 'frame' ? [event.frame] : []));
+  return { plan, events, frames };
+}
+
+const difference = (a: Frame, b: Frame): number =>
+  a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length;
+
+it('plans and makes every frame of a clip, with stages, steps and previews, twice the same', async () => {
+  const { plan, events, frames } = await run({});
+  expect(plan).toMatchObject({ width: 64, height: 64, frames: 9, fps: 12, steps: 2, native: { width: 64, frames: 9 } });
+  expect(plan.stages.map(({ name }) => name)).toEqual(['text', 'denoise', 'decode']);
+  expect(plan.stages.every(({ memoryBytes, seconds }) => memoryBytes > 0 && seconds > 0)).toBe(true);
+  expect(frames.length).toBe(plan.frames);
+  expect(frames.every(({ width, height, data }) => width === 64 && height === 64 && data.length === 64 * 64 * 4)).toBe(
+    true,
+  );
+  expect(frames.map(({ at }) => at)).toEqual(frames.map((_, i) => i / 12));
+  expect(events.filter(({ type }) => type === 'stage').map((event) => 'name' in event && event.name)).toEqual([
+    'text',
+    'denoise',
+    'decode',
+  ]);
+  expect(events.filter(({ type }) => type === 'preview').length).toBe(2);
+  const again = await run({});
+  expect(again.frames.map(({ data }) => Buffer.from(data).toString('base64'))).toEqual(
+    frames.map(({ data }) => Buffer.from(data).toString('base64')),
+  );
+  const other = await run({ seed: 8 });
+  expect(difference(other.frames[4]!, frames[4]!)).toBeGreaterThan(1);
+});
+
+it('keeps prompt embeddings: another seed of the same prompt does not need the encoder', async () => {
+  const prompt = 'a boat at night';
+  const first = await run({ prompt });
+  expect(first.events.some((event) => event.type === 'step' && event.stage === 'text')).toBe(true);
+  const second = await run({ prompt, seed: 9 });
+  expect(second.events.some((event) => event.type === 'step' && event.stage === 'text')).toBe(false);
+  rmSync(join(cache, 'prompts'), { recursive: true });
+  const third = await run({ prompt });
+  expect(third.frames.map(({ data }) => difference({ ...first.frames[0]!, data }, third.frames[0]!))[0]).toBe(0);
+});
+
+it('shows colours in previews once a clip has been decoded', async () => {
+  expect(readdirSync(join(cache, 'previews')).length).toBe(1);
+  const { events } = await run({ seed: 11 });
+  const preview = events.find((event) => event.type === 'preview')!;
+  if (preview.type !== 'preview') throw new Error('no preview');
+  const { data } = preview.frame;
+  expect(Array.from({ length: data.length / 4 }, (_, i) => data[4 * i] !== data[4 * i + 1]).some(Boolean)).toBe(true);
+});
+
+async function picture(name: string, colour: string): Promise<string> {
+  const file = join(cache, name);
+  await sharp({ create: { width: 80, height: 64, channels: 3, background: colour } })
+    .png()
+    .toFile(file);
+  return file;
+}
+
+it('takes pictures at the start and in the middle as known frames, and heeds their strength', async () => {
+  const file = await picture('red.png', '#c02010');
+  const free = await run({});
+  const at0 = await run({ conditions: [{ source: { kind: 'image', file }, at: 0 }] });
+  expect(at0.plan.notices).toEqual(free.plan.notices);
+  expect(difference(at0.frames[0]!, free.frames[0]!)).toBeGreaterThan(1);
+  const middle = await run({ conditions: [{ source: { kind: 'image', file }, at: 4 / 12, strength: 0.8 }] });
+  expect(difference(middle.frames[4]!, free.frames[4]!)).toBeGreaterThan(0.5);
+  await expect(run({ conditions: [{ source: { kind: 'image', file }, at: 30 }] })).rejects.toMatchObject({
+    code: 'request_invalid',
+  });
+  await expect(run({ conditions: [{ source: { kind: 'image', file: 'nowhere.png' }, at: 0 }] })).rejects.toMatchObject({
+    code: 'input_missing',
+  });
+});
+
+it('says what it rounds, cuts and cannot read', async () => {
+  const codes = async (more: object) => (await model.plan(request(more), machine)).notices.map(({ code }) => code);
+  expect(await codes({ seconds: 0.75 })).toEqual([]);
+  expect(await codes({ seconds: 0.8 })).toEqual(['frames_rounded']);
+  expect(await codes({ size: { width: 100, height: 64 }, seconds: 0.75 })).toEqual(['size_cut']);
+  expect(await codes({ prompt: 'word '.repeat(400), seconds: 0.75 })).toEqual(['prompt_cut']);
+  expect(await codes({ prompt: 'a fox 𓀀𓀁𓀂 𓀃𓀄', seconds: 0.75 })).toEqual(['prompt_partly_unreadable']);
+  const { frames } = await run({ size: { width: 100, height: 70 }, seconds: 0.75 });
+  expect([frames[0]!.width, frames[0]!.height]).toEqual([100, 70]);
+});
+
+it('refuses by name what it cannot make', async () => {
+  const code = (more: object) => model.plan(request(more), machine);
+  await expect(code({ size: { width: 4000, height: 64 } })).rejects.toMatchObject({ code: 'size_unsupported' });
+  await expect(code({ seconds: 100 })).rejects.toMatchObject({ code: 'seconds_unsupported' });
+  await expect(code({ prompt: ' ' })).rejects.toMatchObject({ code: 'prompt_empty' });
+  await expect(code({ prompt: '𓀀𓀁𓀂' })).rejects.toMatchObject({ code: 'prompt_unreadable' });
+  await expect(code({ loop: 'short' })).rejects.toMatchObject({ code: 'option_unsupported' });
+  const small = { ...machine, freeMemoryBytes: 1e6 };
+  await expect(model.plan(request({}), small)).rejects.toMatchObject({ code: 'not_enough_memory' });
+});
+
+it('stops between steps when it is told to', async () => {
+  const controller = new AbortController();
+  const asked = request({ steps: 50 });
+  const plan = await model.plan(asked, machine);
+  let steps = 0;
+  const running = (async () => {
+    for await (const event of model.run(asked, plan, { machine, signal: controller.signal })) {
+      if (event.type !== 'step' || event.stage !== 'denoise') continue;
+      if (++steps === 3) controller.abort();
+    }
+  })();
+  await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  expect(steps).toBe(3);
+});
