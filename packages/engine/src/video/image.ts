@@ -31,6 +31,13 @@ export async function decodeImage(file: string, options: InputOptions = {}): Pro
   return decodePage(input, 0, 0);
 }
 
+/** Decodes a picture that is already in memory and known to be sound, such as a preview of our own. */
+export async function decodePicture(bytes: Uint8Array): Promise<Frame> {
+  const sharp = await loadSharp();
+  const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data, at: 0 };
+}
+
 /** Decodes one frame of a picture or an animation that has been sniffed before. */
 export async function decodePage(input: SniffedInput, page: number, at: number): Promise<Frame> {
   const image = await openImage(input, page);

@@ -4,7 +4,7 @@ export { type EncodeEvent, type EncodeOptions, encodeAll, encodeVideo } from './
 export { factsText, readFacts, readSidecar, type Sidecar, sidecarName, writeSidecar } from './facts-file.ts';
 export { codecOfName } from './formats.ts';
 export type { Frame } from './frame.ts';
-export { decodeImage } from './image.ts';
+export { decodeImage, decodePicture } from './image.ts';
 export { defaultInputLimits, type InputLimits, type InputOptions } from './input.ts';
 export { type MediaProbe, probe } from './probe.ts';
 export { resampleRate } from './rate.ts';
@@ -20,3 +20,4 @@ export {
   thumbnail,
 } from './stills.ts';
 export { type Strength, strengthAt } from './strength.ts';
+export { codecSupport, measureEncoding } from './support.ts';

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import type { Text } from '@akezora/contract';
+import { usageError } from './failure.ts';
+import { type MessageName, messages } from './messages.ts';
+
+/** Options of a command, in the form of `node:util`'s parseArgs. */
+export type OptionTable = Readonly<
+  Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string; readonly multiple?: boolean }>
+>;
+
+/** Options every command takes. */
+export const commonOptions = {
+  lang: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies OptionTable;
+
+/** Parsed words of a command line. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  text(name: string): string | undefined;
+  all(name: string): readonly string[];
+  on(name: string): boolean;
+  number(name: string): number | undefined;
+}
+
+/**
+ * Parses a command's words.
+ * @throws AkezoraError `request_invalid` naming the option at fault.
+ */
+export function parseWords(command: string, words: readonly string[], options: OptionTable): Arguments {
+  const { values, positionals } = parse(command, words, options);
+  const found = values as Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  const text = (name: string) => {
+    const value = found[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    positionals,
+    text,
+    all: (name) => {
+      const value = found[name];
+      return Array.isArray(value) ? value.map(String) : [];
+    },
+    on: (name) => found[name] === true,
+    number: (name) => {
+      const value = text(name);
+      return value === undefined ? undefined : numberOf(`--${name}`, value);
+    },
+  };
+}
+
+/** Reads a number or names the option that holds none. */
+export function numberOf(option: string, value: string): number {
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  if (!Number.isFinite(number)) throw usageError(option, reason('optionNumber', { value }));
+  return number;
+}
+
+/** A message as the reason of an error, in both languages. */
+export function reason(name: MessageName, details: Readonly<Record<string, string>> = {}): Text {
+  const put = (text: string) => text.replace(/\{(\w+)\}/g, (whole, key: string) => details[key] ?? whole);
+  return { en: put(messages[name].en), ja: put(messages[name].ja) };
+}
+
+function parse(command: string, words: readonly string[], options: OptionTable) {
+  try {
+    return parseArgs({ args: [...words], options: { ...options, ...commonOptions }, allowPositionals: true });
+  } catch (thrown) {
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    const option = /'(-[^' ,]*)/.exec(message)?.[1] ?? words.join(' ');
+    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw usageError(option, reason('optionUnknown', { command }));
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
+      const tooMuch = message.includes('does not take an argument');
+      throw usageError(option, reason(tooMuch ? 'optionNoValue' : 'optionValue'));
+    }
+    throw usageError(option, message);
+  }
+}

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { parseWords } from '../arguments.ts';
+import { bytes } from '../generate/plan-text.ts';
+import { doctorHelp } from '../help.ts';
+import { duration, type MessageName } from '../messages.ts';
+import type { Terminal } from '../terminal.ts';
+import { examine, type Findings } from './examine.ts';
+
+/** `akezora doctor`: what this machine has, and what to do about what it lacks. Exit code 3 when something must be done. */
+export async function doctorCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  const options = {
+    fast: { type: 'boolean' },
+    'install-cuda': { type: 'boolean' },
+    server: { type: 'boolean' },
+  } as const;
+  const parsed = parseWords('doctor', words, options);
+  if (parsed.on('help')) {
+    terminal.out(`${doctorHelp[terminal.language]}\n`);
+    return 0;
+  }
+  if (parsed.on('install-cuda')) return installCuda(terminal);
+  const findings = await examine(parsed.on('fast'));
+  const advice = adviceOn(findings, terminal);
+  if (parsed.on('json')) {
+    const models = findings.models.map((model) => ({ ...model, error: model.error?.toShape() }));
+    terminal.out(`${JSON.stringify({ ...findings, models, advice })}\n`);
+  } else {
+    terminal.out(`${table(findings, terminal).join('\n')}\n\n`);
+    terminal.out(`${advice.length > 0 ? advice.map((line) => `→ ${line}`).join('\n') : terminal.say('doctorWell')}\n`);
+  }
+  return advice.length > 0 ? 3 : 0;
+}
+
+function table(found: Findings, { say }: Terminal): string[] {
+  const row = (name: MessageName, value: string) => `${say(name)}: ${value}`;
+  const free = (of: { free: number; total: number }) =>
+    say('doctorFree', { free: bytes(of.free), total: bytes(of.total) });
+  const lines = [
+    row('doctorNode', `${found.node.version} (${found.system})`),
+    row(
+      'doctorProcessor',
+      `${found.processor.name} × ${found.processor.cores} (${found.processor.features.join(' ')})`,
+    ),
+    row('doctorMemory', free(found.memory)),
+    row('doctorDisk', free(found.disk)),
+    row('doctorCache', found.cache),
+    row('doctorProviders', found.devices.join(', ')),
+    row(
+      'doctorCodecs',
+      Object.entries(found.codecs)
+        .map(([codec, can]) => `${codec} ${say(can ? 'yes' : 'no')}`)
+        .join(', '),
+    ),
+  ];
+  for (const { id, seconds, error } of found.models) {
+    lines.push(
+      row(
+        'doctorModels',
+        `${id} ${error === undefined ? `${say('yes')} (${duration(say, seconds ?? 0)})` : error.code}`,
+      ),
+    );
+  }
+  if (found.encodeFps !== undefined) {
+    const value = say('doctorFramesPerSecond', { value: found.encodeFps.toFixed(0) });
+    lines.push(row('doctorSpeed', say('doctorSpeedRow', { work: say('doctorEncodeSpeed'), value })));
+  }
+  const speeds = Object.entries(found.speeds);
+  if (speeds.length === 0) lines.push(row('doctorSpeed', say('doctorNoSpeeds')));
+  for (const [work, value] of speeds) {
+    lines.push(row('doctorSpeed', say('doctorSpeedRow', { work, value: `${value.toExponential(2)}/s` })));
+  }
+  return lines;
+}
+
+/** What to do, one line a trouble; nothing when all is well. Models that only await their weights are no trouble. */
+export function adviceOn(found: Findings, { say, language }: Pick<Terminal, 'say' | 'language'>): string[] {
+  const advice: string[] = [];
+  if (!found.node.well) advice.push(say('doctorAdviceNode', { version: found.node.version }));
+  if (found.memory.free < 2e9) advice.push(say('doctorAdviceMemory'));
+  if (found.disk.free < 1e9) advice.push(say('doctorAdviceDisk'));
+  if (found.codecFailure !== undefined) advice.push(say('doctorAdviceCodecs', { reason: found.codecFailure }));
+  if (found.runtimeFailure !== undefined) advice.push(say('doctorAdviceRuntime', { reason: found.runtimeFailure }));
+  for (const { id, error } of found.models) {
+    if (
+      error === undefined ||
+      (error.code === 'weights_missing' && id !== 'akezora-1') ||
+      error.code === 'not_enough_memory'
+    )
+      continue;
+    advice.push(say('doctorAdviceModel', { model: id, reason: error.text[language], remedy: error.remedy[language] }));
+  }
+  return advice;
+}
+
+/** Runs onnxruntime's own installer, which `.npmrc` keeps from running by itself. */
+async function installCuda(terminal: Terminal): Promise<number> {
+  const require = createRequire(import.meta.resolve('@akezora/engine'));
+  const script = join(dirname(require.resolve('onnxruntime-node/package.json')), 'script', 'install.js');
+  terminal.err(`${terminal.say('doctorCuda')}\n`);
+  const child = spawn(process.execPath, [script, '--onnxruntime-node-install=cuda12'], {
+    stdio: 'inherit',
+    signal: terminal.signal,
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code === 0) return 0;
+  const reason = { en: `the installer ended with code ${code}`, ja: `インストーラーがコード ${code} で終わりました` };
+  throw new AkezoraError('device_unavailable', { field: '--install-cuda', device: 'cuda', reason });
+}

@@ -1,0 +1,22 @@
+import { AkezoraError, type Text } from '@akezora/contract';
+import type { Terminal } from './terminal.ts';
+
+/** A mistake in how the command was written: names the option at fault. */
+export function usageError(option: string, reason: Text | string): AkezoraError {
+  return new AkezoraError('request_invalid', { field: option, reason });
+}
+
+/** Tells a failure in the user's language, without a stack trace, and gives its exit code. */
+export function tellFailure(thrown: unknown, terminal: Terminal, json: boolean): number {
+  const error = AkezoraError.from(thrown);
+  const { say, language } = terminal;
+  if (json) terminal.out(`${JSON.stringify({ type: 'error', error: error.toShape() })}\n`);
+  else {
+    terminal.err(`${say('error', { message: error.text[language] })}\n`);
+    if (error.code !== 'cancelled') terminal.err(`${say('remedy', { remedy: error.remedy[language] })}\n`);
+    if (error.code === 'internal' && process.env.AKEZORA_DEBUG === undefined) terminal.err(`${say('internalHint')}\n`);
+  }
+  if (process.env.AKEZORA_DEBUG !== undefined)
+    terminal.err(`${error.stack}\n${String((error.cause as Error)?.stack ?? '')}\n`);
+  return error.exitCode;
+}

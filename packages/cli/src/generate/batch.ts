@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { AkezoraError, type GenerationRequestInput, generationRequestSchema, parseOrThrow } from '@akezora/contract';
+import { type Arguments, reason } from '../arguments.ts';
+import { tellFailure, usageError } from '../failure.ts';
+import type { Terminal } from '../terminal.ts';
+import { makeOne, mannerOf } from './command.ts';
+import { codecOf, extensionOf, slug } from './output.ts';
+import { requestOf } from './request.ts';
+import { textFile } from './values.ts';
+
+/** One line of a batch. */
+export interface BatchItem {
+  readonly line: number;
+  readonly request: GenerationRequestInput;
+}
+
+/**
+ * Reads a batch: one prompt a line, or a JSON request a line; blank lines and lines that begin with `#` are left out.
+ * What a line does not say comes from `base`; seeds count up, so that a second run asks for the same clips.
+ * @throws AkezoraError `request_invalid` naming the line.
+ */
+export function batchItems(text: string, base: GenerationRequestInput): BatchItem[] {
+  const items: BatchItem[] = [];
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const words = raw.trim();
+    if (words === '' || words.startsWith('#')) continue;
+    const line = index + 1;
+    const seed = ((base.seed ?? 1) + items.length) % 0x1_0000_0000;
+    items.push({
+      line,
+      request: { ...base, seed, ...(words.startsWith('{') ? fromJson(words, line) : { prompt: words }) },
+    });
+  }
+  if (items.length === 0) throw usageError('--prompts', reason('batchEmpty'));
+  return items;
+}
+
+function fromJson(words: string, line: number): GenerationRequestInput {
+  try {
+    return parseOrThrow(generationRequestSchema, JSON.parse(words)) as GenerationRequestInput;
+  } catch (thrown) {
+    const why = thrown instanceof AkezoraError ? thrown.text.en : (thrown as Error).message;
+    throw usageError('--prompts', reason('batchLine', { line: String(line), reason: why }));
+  }
+}
+
+/** Makes every clip of a batch that is not there yet. A failure is told and the rest goes on. */
+export async function runBatch(words: Arguments, terminal: Terminal): Promise<number> {
+  const source = words.text('prompts')!;
+  const codec = await codecOf(words);
+  const base = { ...(await requestOf(words)), ...(codec === undefined ? {} : { codec }) };
+  const items = batchItems(await textFile('--prompts', source), base);
+  const folder = words.text('output') ?? 'akezora-clips';
+  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+    throw new AkezoraError('output_unwritable', { field: '--output', path: folder, reason: cause.message }, { cause });
+  });
+  const { say } = terminal;
+  const manner = mannerOf(words);
+  const tell = (text: string) => {
+    if (manner === 'live') terminal.err(`${text}\n`);
+  };
+  const digits = Math.max(3, String(items.length).length);
+  const count = { made: 0, skipped: 0, failed: 0 };
+  let code = 0;
+  for (const [index, { request }] of items.entries()) {
+    const name = `${String(index + 1).padStart(digits, '0')}-${slug(request.prompt)}${extensionOf(request.codec ?? 'h264')}`;
+    const file = join(folder, name);
+    tell(say('batchItem', { index: index + 1, total: items.length, prompt: request.prompt.slice(0, 60) }));
+    if (await isMade(file, request)) {
+      count.skipped += 1;
+      tell(say('batchSkipped', { file }));
+      continue;
+    }
+    try {
+      await makeOne(request, file, words.text('device'), manner, terminal);
+      count.made += 1;
+    } catch (thrown) {
+      if (terminal.signal.aborted) throw thrown;
+      code ||= tellFailure(thrown, terminal, manner === 'json');
+      count.failed += 1;
+    }
+  }
+  tell(say('batchEnd', count));
+  return code;
+}
+
+/** Whether a clip stands with its JSON beside it and was made from the same request. */
+export async function isMade(file: string, request: GenerationRequestInput): Promise<boolean> {
+  if (!existsSync(file)) return false;
+  const { readSidecar } = await import('@akezora/engine');
+  const sidecar = await readSidecar(file);
+  const parsed = generationRequestSchema.safeParse(request);
+  if (sidecar === null || !parsed.success) return false;
+  const made = sidecar.facts.request as Readonly<Record<string, unknown>>;
+  return Object.entries(parsed.data).every(
+    ([key, value]) => value === undefined || isDeepStrictEqual(made[key], value),
+  );
+}

@@ -1,0 +1,60 @@
+import type { GenerationPlan, Scene } from '@akezora/contract';
+import { duration, type MessageName, messages, type Say } from '../messages.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The plan as lines of text: what will be made, what it costs, how the prompt was understood. */
+export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal, 'say' | 'language'>): string[] {
+  const { width, height, seconds, fps, codec, seed, native } = plan;
+  const lines = [
+    say('planTitle', { model: plan.model, width, height, seconds: round(seconds), fps: round(fps), codec, seed }),
+    say('planPainted', {
+      width: native.width,
+      height: native.height,
+      fps: round(native.fps),
+      steps: plan.steps,
+      windows: plan.windows,
+    }),
+    say('planCost', {
+      time: duration(say, plan.estimatedSeconds),
+      memory: bytes(plan.peakMemoryBytes),
+      device: plan.device,
+    }),
+  ];
+  if (plan.scene !== undefined) lines.push(say('understood', { scene: sceneWords(plan.scene) }));
+  if (plan.unknownWords.length > 0) {
+    const words = [...new Set(plan.unknownWords.map(({ word }) => word))].join(', ');
+    lines.push(say('unknownWords', { words }));
+  }
+  for (const { message } of plan.notices) lines.push(say('notice', { message: message[language] }));
+  return lines;
+}
+
+/** The plan's stages with their time and memory, one a line. */
+export function stageLines(plan: GenerationPlan, say: Say): string[] {
+  return plan.stages.map(({ name, seconds, memoryBytes }) =>
+    say('planStage', { name: stageName(say, name), time: duration(say, seconds), memory: bytes(memoryBytes) }),
+  );
+}
+
+/** A stage's name in the user's language; names without a translation stand as they are. */
+export function stageName(say: Say, name: string): string {
+  const key = `stage_${name}`;
+  return key in messages ? say(key as MessageName) : name;
+}
+
+/** A scene in a few words: place, time, weather, look, camera, and each subject with what it does. */
+export function sceneWords(scene: Scene): string {
+  const look = [scene.place, scene.time, scene.weather, scene.style, scene.camera.move];
+  const counts = new Map<string, number>();
+  for (const { name, motion } of scene.subjects)
+    counts.set(`${name} (${motion})`, (counts.get(`${name} (${motion})`) ?? 0) + 1);
+  const subjects = [...counts].map(([name, count]) => (count > 1 ? `${count} × ${name}` : name));
+  return [...look.filter((word) => word !== 'none' && word !== 'static'), ...subjects].join(', ');
+}
+
+const round = (value: number) => Number(value.toFixed(3));
+
+/** Bytes as people read them. */
+export function bytes(value: number): string {
+  return value >= 1e9 ? `${(value / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(value / 1e6))} MB`;
+}

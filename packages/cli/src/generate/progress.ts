@@ -1,0 +1,111 @@
+import type { GenerationEvent, GenerationPlan } from '@akezora/contract';
+import { duration } from '../messages.ts';
+import type { Terminal } from '../terminal.ts';
+import { stageName } from './plan-text.ts';
+import { previewLines } from './preview.ts';
+
+/** Shows the progress of one generation; `end` leaves the terminal clean. */
+export interface Progress {
+  show(event: GenerationEvent): Promise<void>;
+  end(): void;
+}
+
+/**
+ * Draws one line (stage, step, frames, time left) and above it a small preview, redrawn in place. Where lines cannot be
+ * redrawn, each stage is told once.
+ */
+export function progressOn(terminal: Terminal): Progress {
+  return terminal.live ? liveProgress(terminal) : plainProgress(terminal);
+}
+
+function plainProgress({ err, say }: Terminal): Progress {
+  let last = '';
+  return {
+    async show(event) {
+      if (event.type !== 'stage' || event.name === last) return;
+      last = event.name;
+      err(`${stageName(say, event.name)}\n`);
+    },
+    end() {},
+  };
+}
+
+function liveProgress(terminal: Terminal): Progress {
+  const { err, say, trueColour, columns } = terminal;
+  const started = performance.now();
+  let plan: GenerationPlan | undefined;
+  let stage = '';
+  let step = '';
+  let frames = { done: 0, total: 0 };
+  let preview: readonly string[] = [];
+  let drawn = 0;
+  let drawnAt = 0;
+  const erase = () => {
+    if (drawn > 0) err(`\x1b[${drawn}A\r\x1b[J`);
+    drawn = 0;
+  };
+  const draw = () => {
+    const elapsed = (performance.now() - started) / 1000;
+    const parts = [stage, step];
+    if (frames.done > 0) parts.push(say('framesOf', frames));
+    parts.push(say('left', { time: duration(say, secondsLeft(elapsed, frames, plan)) }));
+    const share = shareDone(elapsed, frames, plan);
+    const line = `${bar(share, 24)} ${Math.round(share * 100)}%  ${parts.filter(Boolean).join(' · ')}`;
+    erase();
+    const lines = [...preview, cut(line, columns - 1)];
+    err(`${lines.join('\n')}\n`);
+    drawn = lines.length;
+    drawnAt = performance.now();
+  };
+  return {
+    async show(event) {
+      if (event.type === 'planned') plan = event.plan;
+      if (event.type === 'stage') {
+        stage = stageName(say, event.name);
+        step = '';
+      }
+      if (event.type === 'step') step = say('stepOf', { index: event.index, total: event.total });
+      if (event.type === 'frames') frames = event;
+      if (event.type === 'preview' && trueColour) preview = await previewLines(event.jpeg, Math.min(48, columns - 2));
+      // Frames come fast: ten redraws a second are enough.
+      if (event.type !== 'frames' || performance.now() - drawnAt > 100) draw();
+    },
+    end: erase,
+  };
+}
+
+/** Seconds left: by the pace of the frames once a tenth has come, before that by the plan. */
+export function secondsLeft(
+  elapsed: number,
+  frames: { readonly done: number; readonly total: number },
+  plan: Pick<GenerationPlan, 'estimatedSeconds'> | undefined,
+): number {
+  const planned = Math.max(0, (plan?.estimatedSeconds ?? 0) - elapsed);
+  if (frames.total === 0 || frames.done < frames.total / 10) return planned;
+  const share = frames.done / frames.total;
+  return planned * (1 - share) + ((elapsed * (1 - share)) / share) * share;
+}
+
+function shareDone(elapsed: number, frames: { done: number; total: number }, plan: GenerationPlan | undefined): number {
+  const left = secondsLeft(elapsed, frames, plan);
+  return Math.min(0.99, elapsed / Math.max(0.1, elapsed + left));
+}
+
+const bar = (share: number, width: number) => {
+  const full = Math.round(share * width);
+  return `[${'█'.repeat(full)}${'░'.repeat(width - full)}]`;
+};
+
+/** Cuts a line to the columns it takes, East Asian letters counting two. */
+export function cut(line: string, columns: number): string {
+  let width = 0;
+  let out = '';
+  for (const sign of line) {
+    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(sign)
+      ? 2
+      : 1;
+    if (width > columns) break;
+    out += sign;
+  }
+  return out;
+}

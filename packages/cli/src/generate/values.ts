@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { AkezoraError } from '@akezora/contract';
+import { reason } from '../arguments.ts';
+import { usageError } from '../failure.ts';
+
+/** A file placed in time: `FILE[@SECONDS[:STRENGTH]]`. */
+export interface PlacedFile {
+  readonly file: string;
+  readonly at: number;
+  readonly strength: number;
+}
+
+const number = String.raw`(\d+(?:\.\d+)?)`;
+
+/** Reads `FILE[@SECONDS[:STRENGTH]]`; a file of exactly that name goes first. */
+export function placedFile(option: string, value: string): PlacedFile {
+  const match = existsSync(value) ? null : new RegExp(`^(.+)@${number}(?::${number})?$`).exec(value);
+  if (match === null) return { file: value, at: 0, strength: 1 };
+  return {
+    file: match[1]!,
+    at: Number(match[2]),
+    strength: upToOne(option, match[3] ?? '1', `${option} FILE@SECONDS:STRENGTH`),
+  };
+}
+
+/** Reads `FILE:STRENGTH`. */
+export function fileWithStrength(option: string, value: string): { file: string; strength: number } {
+  const form = `${option} FILE:STRENGTH`;
+  const match = new RegExp(`^(.+):${number}$`).exec(value);
+  if (match === null) throw usageError(option, reason('optionForm', { form }));
+  return { file: match[1]!, strength: upToOne(option, match[2]!, form) };
+}
+
+/** Reads `FILE:FROM-TO`, in seconds. */
+export function fileWithSpan(option: string, value: string): { file: string; from: number; to: number } {
+  const match = new RegExp(`^(.+):${number}-${number}$`).exec(value);
+  if (match === null) throw usageError(option, reason('optionForm', { form: `${option} FILE:FROM-TO` }));
+  return { file: match[1]!, from: Number(match[2]), to: Number(match[3]) };
+}
+
+function upToOne(option: string, value: string, form: string): number {
+  const strength = Number(value);
+  if (strength > 1) throw usageError(option, reason('optionForm', { form: `${form} (0–1)` }));
+  return strength;
+}
+
+/** Reads `1920x1080`. */
+export function sizeOf(value: string): { width: number; height: number } {
+  const match = /^(\d+)[x×](\d+)$/i.exec(value);
+  if (match === null) throw usageError('--size', reason('optionForm', { form: '--size 1280x720' }));
+  return { width: Number(match[1]), height: Number(match[2]) };
+}
+
+/** Checks a word against a list. */
+export function choice<T extends string>(
+  option: string,
+  value: string | undefined,
+  choices: readonly T[],
+): T | undefined {
+  if (value === undefined) return undefined;
+  const found = choices.find((one) => one === value);
+  if (found === undefined) throw usageError(option, reason('optionChoice', { choices: choices.join(', ') }));
+  return found;
+}
+
+/**
+ * Reads a text file that an option names.
+ * @throws AkezoraError `input_missing` or `input_unreadable`.
+ */
+export async function textFile(option: string, file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
+  } catch (thrown) {
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new AkezoraError('input_missing', { field: option, path: file }, { cause: thrown });
+    throw new AkezoraError('input_unreadable', { field: option, path: file, reason: message }, { cause: thrown });
+  }
+}
+
+/** Reads a JSON file that an option names. */
+export async function jsonFile(option: string, file: string): Promise<unknown> {
+  const text = await textFile(option, file);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (thrown) {
+    throw usageError(option, reason('jsonUnreadable', { reason: (thrown as Error).message }));
+  }
+}

@@ -1,0 +1,8 @@
+import type { ModelCapabilities } from '@akezora/contract';
+
+/** The limits of a model by name, folder or file; published ones without opening their weights. */
+export async function capabilitiesOf(reference: string): Promise<ModelCapabilities> {
+  const { openModel, publishedModels } = await import('@akezora/engine');
+  const published = (await publishedModels()).find((model) => model.capabilities.id === reference);
+  return published?.capabilities ?? (await openModel(reference)).capabilities;
+}

@@ -1,0 +1,17 @@
+import { AkezoraError } from '@akezora/contract';
+
+/** Whether a model's default clip fits this machine now. */
+export type Fit =
+  | { readonly kind: 'fits'; readonly memoryBytes: number; readonly seconds: number }
+  | { readonly kind: 'refused'; readonly error: AkezoraError };
+
+/** Plans a plain request: nothing large is loaded. */
+export async function modelFits(id: string, device?: string): Promise<Fit> {
+  const { openModel, planRequest } = await import('@akezora/engine');
+  try {
+    const { plan } = await planRequest({ model: id, prompt: 'a fox', seed: 1 }, await openModel(id), device);
+    return { kind: 'fits', memoryBytes: plan.peakMemoryBytes, seconds: plan.estimatedSeconds };
+  } catch (thrown) {
+    return { kind: 'refused', error: AkezoraError.from(thrown) };
+  }
+}

@@ -1,0 +1,17 @@
+import type { Terminal } from './terminal.ts';
+
+/** Commands that the service carries out. */
+export const serverCommands = ['serve', 'worker', 'export', 'backup', 'restore', 'mcp'] as const;
+
+/** Command that the service carries out. */
+export type ServerCommand = (typeof serverCommands)[number];
+
+/** Hands a command and its words to the service, which is loaded only now. */
+export async function serverCommand(
+  name: ServerCommand,
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const { runServerCommand } = await import('@akezora/server');
+  return runServerCommand(name, words, terminal);
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generationRequestSchema } from '@akezora/contract';
+import { encodeAll, type Frame, still } from '@akezora/engine';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseWords } from '../src/arguments.ts';
+import { generateOptions, normalise } from '../src/generate/options.ts';
+import { slug, variantName } from '../src/generate/output.ts';
+import { requestOf } from '../src/generate/request.ts';
+import { fileWithSpan, fileWithStrength, placedFile } from '../src/generate/values.ts';
+import { languageOf } from '../src/run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'akezora-cli-'));
+const clip = join(folder, 'clip.mp4');
+const picture = join(folder, 'picture.png');
+const grey = (): Frame => ({ width: 64, height: 64, data: new Uint8Array(64 * 64 * 4).fill(120), at: 0 });
+
+beforeAll(async () => {
+  await encodeAll(Array.from({ length: 72 }, grey), { file: clip, width: 64, height: 64, fps: 24, codec: 'h264' });
+  writeFileSync(picture, await still(grey(), { format: 'png' }));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The request that a command line asks for. */
+const asked = async (...words: string[]) =>
+  generationRequestSchema.parse(await requestOf(parseWords('generate', normalise(words), generateOptions)));
+const conditions = async (...words: string[]) => (await asked('x', '--seconds', '10', ...words)).conditions;
+
+describe('the words of generate', () => {
+  it('become fields of the request', async () => {
+    const words = [
+      'a fox',
+      'running',
+      '--aspect',
+      '9:16',
+      '--resolution',
+      '720p',
+      '--seconds',
+      '4',
+      '--fps=12',
+      '--seed',
+      '7',
+    ];
+    expect(await asked(...words, '--quality', 'teacher', '--preset', 'balloon', '--model', 'm')).toEqual({
+      prompt: 'a fox running',
+      aspect: '9:16',
+      resolution: '720p',
+      seconds: 4,
+      fps: 12,
+      seed: 7,
+      quality: 'teacher',
+      preset: 'balloon',
+      model: 'm',
+    });
+    expect((await asked('x', '--size', '640x360')).size).toEqual({ width: 640, height: 360 });
+  });
+
+  it('place pictures and videos in time', async () => {
+    expect(await conditions('--image', picture, '--image', `${picture}@4.5:0.5`)).toEqual([
+      { source: { kind: 'image', file: picture }, at: 0, strength: 1 },
+      { source: { kind: 'image', file: picture }, at: 4.5, strength: 0.5 },
+    ]);
+    expect(await conditions('--video', `${clip}@2`)).toMatchObject([{ source: { kind: 'video', file: clip }, at: 2 }]);
+  });
+
+  it('compile the controls', async () => {
+    expect(await conditions('--extend', clip)).toMatchObject([{ from: 2, to: 3, at: 0 }]);
+    expect(await conditions('--recut', `${clip}:0-1`, '--recut', `${clip}:2-3`)).toMatchObject([
+      { from: 0, to: 1, at: 0 },
+      { from: 2, to: 3, at: 5 },
+    ]);
+    expect(await conditions('--remix', `${clip}:0.4`)).toMatchObject([{ strength: 0.4 }]);
+    expect(await conditions('--blend', clip, clip)).toHaveLength(2);
+    expect((await asked('x', '--loop')).loop).toBe('normal');
+    expect((await asked('x', '--loop=long')).loop).toBe('long');
+  });
+
+  it('read a storyboard and a scene', async () => {
+    const cards = join(folder, 'cards.json');
+    writeFileSync(
+      cards,
+      JSON.stringify([
+        { at: 0, prompt: 'a fox' },
+        { at: 3, prompt: 'a bear', image: picture },
+      ]),
+    );
+    const board = await asked('--storyboard', cards, '--seconds', '6');
+    expect(board).toMatchObject({ prompt: 'a fox', storyboard: [{ at: 0 }, { at: 3, prompt: 'a bear' }] });
+    expect(board.conditions).toMatchObject([{ at: 3 }]);
+    const scene = join(folder, 'scene.json');
+    writeFileSync(scene, JSON.stringify({ type: 'planned', plan: { scene: { version: 1, place: 'beach' } } }));
+    expect((await asked('--scene', scene)).scene).toMatchObject({ place: 'beach', time: 'day' });
+  });
+
+  it.each([
+    [['--seconds', 'ten'], '--seconds'],
+    [['--aspect', '4:3'], '--aspect'],
+    [['--size', 'large'], '--size'],
+    [['--unheard-of'], '--unheard-of'],
+    [['--seed'], '--seed'],
+    [['--remix', 'clip.mp4'], '--remix'],
+    [['--remix', 'clip.mp4:1.5'], '--remix'],
+    [['--recut', 'clip.mp4:5'], '--recut'],
+    [['--blend', 'a.mp4'], '--blend'],
+    [['--loop=forever'], '--loop'],
+    [['--image', '/nowhere/a.png'], '--image'],
+    [['--extend', '/nowhere/a.mp4'], '--extend'],
+    [['--scene', '/nowhere/scene.json'], '--scene'],
+  ])('%s are refused by name', async (words, field) => {
+    const error = await asked('x', ...words).catch((thrown) => thrown);
+    expect(error).toMatchObject({ name: 'AkezoraError', field });
+    expect(error.exitCode).toBe(2);
+    expect(error.text.ja).not.toBe(error.text.en);
+  });
+
+  it('name a file that is not what the option wants', async () => {
+    const scene = join(folder, 'bad.json');
+    writeFileSync(scene, '{"version": 1, "place": 5}');
+    await expect(asked('--scene', scene)).rejects.toMatchObject({ code: 'scene_invalid', field: 'place' });
+    writeFileSync(scene, '{"version": ');
+    await expect(asked('--scene', scene)).rejects.toMatchObject({ code: 'request_invalid', field: '--scene' });
+    writeFileSync(scene, '[]');
+    await expect(asked('--storyboard', scene)).rejects.toMatchObject({ code: 'storyboard_invalid' });
+  });
+});
+
+describe('small forms', () => {
+  it('are read from their end, so that names may hold signs', () => {
+    expect(placedFile('--image', 'a@b.png@1.5:0.25')).toEqual({ file: 'a@b.png', at: 1.5, strength: 0.25 });
+    expect(placedFile('--image', 'a@b.png')).toEqual({ file: 'a@b.png', at: 0, strength: 1 });
+    expect(fileWithStrength('--remix', 'C:\\a.mp4:0.5')).toEqual({ file: 'C:\\a.mp4', strength: 0.5 });
+    expect(fileWithSpan('--recut', 'a-b.mp4:1-2.5')).toEqual({ file: 'a-b.mp4', from: 1, to: 2.5 });
+  });
+
+  it('name files after prompts in any language', () => {
+    expect(slug('A fox, running through falling snow at dusk!')).toBe('a-fox-running-through-falling-snow-at-du');
+    expect(slug('雪の中を走るキツネ')).toBe('雪の中を走るキツネ');
+    expect(slug('\u{1f98a} \u202e ../..')).toBe('clip');
+    expect(variantName('a.b.mp4', 1, 3)).toBe('a.b-2.mp4');
+    expect(variantName('a.mp4', 0, 1)).toBe('a.mp4');
+  });
+
+  it('take the language from --lang, else from the locale', () => {
+    expect(languageOf(['x', '--lang', 'ja', 'y'], { LANG: 'en_US.UTF-8' })).toEqual({
+      language: 'ja',
+      rest: ['x', 'y'],
+    });
+    expect(languageOf(['x'], { LANG: 'ja_JP.UTF-8' }).language).toBe('ja');
+    expect(languageOf(['x'], { LC_ALL: 'C', LANG: 'ja_JP.UTF-8' }).language).toBe('en');
+    expect(languageOf(['--', '--lang', 'ja'], {})).toEqual({ language: 'en', rest: ['--', '--lang', 'ja'] });
+    expect(() => languageOf(['--lang', 'fr'], {})).toThrow(expect.objectContaining({ field: '--lang' }));
+  });
+});
