@@ -275,7 +275,9 @@ function Presets({ draft, model }: { draft: Draft; model: ModelCapabilities }) {
 }
 
 /** The parts of a request that are choices of the composer. */
-export function draftPart(request: { readonly [K in keyof GenerationRequestInput]?: GenerationRequestInput[K] | undefined }) {
+export function draftPart(
+  request: { readonly [K in keyof GenerationRequestInput]?: GenerationRequestInput[K] | undefined },
+) {
   const { model, aspect, resolution, seconds, preset, steps, guidance, quality, fps, negativePrompt, codec } = request;
   return { model, aspect, resolution, seconds, preset, steps, guidance, quality, fps, negativePrompt, codec };
 }

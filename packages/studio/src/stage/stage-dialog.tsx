@@ -1,4 +1,9 @@
 import type { GenerationRequestInput, Scene } from '@akezora/contract';
-export function StageDialog(_: { request: GenerationRequestInput | undefined; scene: Scene | undefined; onUse: (scene: Scene) => void; onClose: () => void }) {
+export function StageDialog(_: {
+  request: GenerationRequestInput | undefined;
+  scene: Scene | undefined;
+  onUse: (scene: Scene) => void;
+  onClose: () => void;
+}) {
   return null;
 }

@@ -1,3 +1,171 @@
+import type { GenerationRequestInput } from '@akezora/contract';
+import type { ClipDetail } from '@akezora/contract/api';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { clipQuery, modelsQuery } from '../../api/queries.ts';
+import { Broken } from '../../app/faults.tsx';
+import { Button, IconButton } from '../../components/controls.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { Player } from '../../components/player.tsx';
+import { Waiting } from '../../components/states.tsx';
+import { draftStore, emptyDraft } from '../../compose/draft.ts';
+import { draftPart } from '../../compose/options.tsx';
+import { newKey, useSend } from '../../compose/submit.ts';
+import { useText } from '../../i18n/index.ts';
+import { restoreClips, toastError, trashClips } from '../library/actions.ts';
+import './clip.css';
+import { Facts } from './facts.tsx';
+import { Family } from './family.tsx';
+import { Downloads, Organise, Share } from './keep.tsx';
+
+const toolIcons: Readonly<Record<string, IconName>> = {
+  remix: 'wand',
+  recut: 'scissors',
+  blend: 'blend',
+  loop: 'repeat',
+  extend: 'extend',
+};
+
+/** One clip: to watch, to know about, to keep, to work on. */
 export function ClipPage() {
-  return null;
+  const { id } = useParams({ from: '/clips/$id' });
+  const clip = useQuery(clipQuery(id));
+  if (clip.isPending) return <Waiting />;
+  if (clip.data === undefined) return <Broken error={clip.error} reset={() => void clip.refetch()} />;
+  return <View key={id} clip={clip.data} />;
+}
+
+function View({ clip }: { clip: ClipDetail }) {
+  const t = useText().library;
+  const tools = useText().tools.names;
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const sending = useSend();
+  const models = useQuery(modelsQuery);
+  const save = useMutation({
+    mutationFn: (body: { favourite?: boolean; title?: string }) =>
+      api.call('patchClip', { params: { id: clip.id }, body }),
+    onSuccess: (next) => {
+      client.setQueryData(['clip', clip.id], next);
+      void client.invalidateQueries({ queryKey: ['clips'] });
+    },
+    onError: toastError,
+  });
+  const request = clip.facts?.request as GenerationRequestInput | undefined;
+  const able = models.data?.filter((model) => model.installed).map((model) => model.capabilities.controls) ?? [];
+  const can = (tool: string) => tool === 'recut' || able.some((controls) => controls[tool as 'loop']);
+  const inBin = clip.deletedAt !== null;
+  return (
+    <div className="clip-page">
+      <div className="clip-main">
+        {inBin && (
+          <div className="bin-note">
+            <Icon name="bin" size={18} />
+            <p>{t.clip.inBin}</p>
+            <Button kind="soft" icon="undo" onClick={() => void restoreClips(client, [clip.id])}>
+              {t.restore}
+            </Button>
+          </div>
+        )}
+        <Player
+          clip={clip}
+          video={api.url(clip.urls.video)}
+          poster={api.url(clip.urls.thumbnail)}
+          sprites={clip.sprites}
+          spriteSrc={clip.urls.sprites === null ? null : api.url(clip.urls.sprites)}
+        />
+        <nav className="tools-row" aria-label={t.clip.tools}>
+          {(['remix', 'recut', 'blend', 'loop', 'extend'] as const).filter(can).map((tool) => (
+            <Link key={tool} className="tool-link" to="/clips/$id/$tool" params={{ id: clip.id, tool }}>
+              <Icon name={toolIcons[tool] ?? 'wand'} size={20} />
+              <span>{tools[tool]}</span>
+            </Link>
+          ))}
+        </nav>
+        <Family clip={clip} />
+      </div>
+      <div className="clip-side">
+        <TitleBox clip={clip} onSave={(title) => save.mutate({ title })} />
+        <div className="clip-actions">
+          <IconButton
+            icon="heart"
+            filled={clip.favourite}
+            aria-pressed={clip.favourite}
+            label={clip.favourite ? t.unfavourite : t.favourite}
+            onClick={() => save.mutate({ favourite: !clip.favourite })}
+          />
+          <Downloads clip={clip} />
+          <Share clip={clip} />
+          <IconButton
+            icon="bin"
+            label={t.trash}
+            disabled={inBin}
+            onClick={() => void trashClips(client, [clip.id]).then(() => navigate({ to: '/library' }))}
+          />
+        </div>
+        {request !== undefined && (
+          <div className="again">
+            <Button
+              kind="strong"
+              icon="repeat"
+              title={t.clip.againHint}
+              disabled={sending.isPending}
+              onClick={() =>
+                sending.mutate(
+                  { request, origin: 'prompt', key: newKey() },
+                  { onSuccess: () => void navigate({ to: '/' }), onError: toastError },
+                )
+              }
+            >
+              {t.clip.again}
+            </Button>
+            <Button
+              icon="pencil"
+              onClick={() => {
+                draftStore.set({
+                  ...emptyDraft,
+                  ...draftPart(request),
+                  prompt: clip.prompt,
+                  ...(clip.seed === null ? {} : { seed: clip.seed }),
+                } as typeof emptyDraft);
+                document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
+              }}
+            >
+              {t.clip.change}
+            </Button>
+          </div>
+        )}
+        <Organise clip={clip} />
+        <Facts clip={clip} />
+      </div>
+    </div>
+  );
+}
+
+function TitleBox({ clip, onSave }: { clip: ClipDetail; onSave: (title: string) => void }) {
+  const t = useText().library.clip;
+  const [title, setTitle] = useState(clip.title);
+  const keep = () => {
+    if (title.trim() !== clip.title) onSave(title.trim());
+  };
+  return (
+    <div className="clip-title">
+      <h1 className="visually-hidden">{clip.title || clip.prompt || t.untitled}</h1>
+      <input
+        type="text"
+        aria-label={t.title}
+        placeholder={t.untitled}
+        maxLength={200}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+        onBlur={keep}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) event.currentTarget.blur();
+        }}
+      />
+      <p className="clip-prompt">{clip.prompt}</p>
+    </div>
+  );
 }

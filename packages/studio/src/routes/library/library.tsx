@@ -1,3 +1,179 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { storageQuery } from '../../api/queries.ts';
+import type { LibrarySearch } from '../../app/router.tsx';
+import { Button, IconButton, Segmented, Select } from '../../components/controls.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
+import { compact } from '../../compose/draft.ts';
+import { bytes } from '../../format.ts';
+import { useText } from '../../i18n/index.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { Grid, type TileSize } from './grid.tsx';
+import './library.css';
+import { Sidebar } from './sidebar.tsx';
+import { queryOf, useClips } from './use-clips.ts';
+
+const sizeKey = 'akezora.tiles';
+
+/** Every clip: searched, filtered, kept in folders, and put away. */
 export function Library() {
-  return null;
+  const t = useText().library;
+  const units = useText().shell.units;
+  const search: LibrarySearch = useSearch({ from: '/library' });
+  const navigate = useNavigate({ from: '/library' });
+  const [seed] = useState(() => Math.floor(Math.random() * 1e6));
+  const query = useMemo(() => queryOf(search, seed), [search, seed]);
+  const clips = useClips(query);
+  const storage = useQuery(storageQuery);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [selecting, setSelecting] = useState(false);
+  const [filters, setFilters] = useState(false);
+  const [size, setSize] = useState<TileSize>(() => (localStorage.getItem(sizeKey) as TileSize | null) ?? 'medium');
+  const go = (change: { [K in keyof LibrarySearch]?: LibrarySearch[K] | undefined }) =>
+    void navigate({ search: compact({ ...search, ...change }) as LibrarySearch, replace: true });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question, another selection
+  useEffect(() => setSelected(new Set()), [query]);
+  const narrowed = Object.keys(search).some((key) => key !== 'sort' && key !== 'trash');
+  const used = storage.data && storage.data.clipBytes + storage.data.trashBytes;
+  return (
+    <div className="library">
+      <header className="library-head">
+        <h1>{search.trash ? t.bin : t.title}</h1>
+        <p className="quiet small numbers" aria-live="polite">
+          {units.clips(clips.total)}
+          {used !== undefined &&
+            ` · ${storage.data?.quotaBytes ? t.storageOf(bytes(used), bytes(storage.data.quotaBytes)) : t.storage(bytes(used))}`}
+        </p>
+      </header>
+      <div className="library-tools">
+        <SearchBox value={search.q ?? ''} onChange={(q) => go({ q: q === '' ? undefined : q })} />
+        <Select
+          hideLabel
+          label={t.sort}
+          value={search.sort ?? 'newest'}
+          options={(['newest', 'oldest', 'longest', 'shortest', 'largest', 'title', 'random'] as const).map(
+            (value) => ({ value, text: t.sorts[value] }),
+          )}
+          onChange={(sort) => go({ sort: sort === 'newest' ? undefined : sort })}
+        />
+        <Segmented
+          label={t.size}
+          value={size}
+          options={(['small', 'medium', 'large'] as const).map((value) => ({
+            value,
+            title: t.sizes[value],
+            text: <span className={`tile-sign tile-${value}`} />,
+          }))}
+          onChange={(next) => {
+            setSize(next);
+            localStorage.setItem(sizeKey, next);
+          }}
+        />
+        <IconButton
+          className="filters-button"
+          icon="sliders"
+          label={t.filters}
+          aria-pressed={filters}
+          onClick={() => setFilters(!filters)}
+        />
+        <Button
+          kind={selecting ? 'strong' : 'soft'}
+          icon="check"
+          aria-pressed={selecting}
+          onClick={() => {
+            setSelecting(!selecting);
+            setSelected(new Set());
+          }}
+        >
+          {t.select}
+        </Button>
+      </div>
+      <div className="library-body">
+        <Sidebar search={search} go={go} open={filters} />
+        <div className="library-main">
+          {search.trash && <p className="quiet small bin-text">{t.binText}</p>}
+          {clips.error !== null ? (
+            <ErrorNote error={clips.error} onRetry={clips.retry} />
+          ) : clips.pending ? (
+            <Waiting />
+          ) : clips.total === 0 ? (
+            narrowed ? (
+              <Empty title={t.none.title} text={t.none.text}>
+                <Button onClick={() => void navigate({ search: search.trash ? { trash: true } : {} })}>
+                  {t.none.clear}
+                </Button>
+              </Empty>
+            ) : search.trash ? (
+              <Empty title={t.emptyBin} />
+            ) : (
+              <Empty title={t.empty.title} text={t.empty.text} />
+            )
+          ) : (
+            <Grid
+              clips={clips}
+              size={size}
+              selecting={selecting || selected.size > 0}
+              selected={selected}
+              onSelect={setSelected}
+              trash={search.trash === true}
+            />
+          )}
+        </div>
+      </div>
+      {selected.size > 0 && (
+        <BulkBar
+          ids={[...selected]}
+          trash={search.trash === true}
+          clips={clips.loaded()}
+          onAll={() => setSelected(new Set(clips.loaded().map(({ id }) => id)))}
+          onClear={() => {
+            setSelected(new Set());
+            setSelecting(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useText().library;
+  const [text, setText] = useState(value);
+  const composing = useRef(false);
+  const sent = useRef(value);
+  useEffect(() => {
+    if (value !== sent.current) {
+      sent.current = value;
+      setText(value);
+    }
+  }, [value]);
+  useEffect(() => {
+    if (composing.current || text === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = text.trim();
+      onChange(text.trim());
+    }, 200);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <label className="search">
+      <Icon name="search" size={18} />
+      <input
+        type="search"
+        aria-label={t.search}
+        placeholder={t.search}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onCompositionStart={() => {
+          composing.current = true;
+        }}
+        onCompositionEnd={(event) => {
+          composing.current = false;
+          setText(event.currentTarget.value);
+        }}
+      />
+    </label>
+  );
 }

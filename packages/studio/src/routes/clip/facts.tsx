@@ -1,0 +1,81 @@
+import type { ClipDetail } from '@akezora/contract/api';
+import type { ReactNode } from 'react';
+import { Button } from '../../components/controls.tsx';
+import { Menu } from '../../components/menu.tsx';
+import { toast } from '../../components/toast.tsx';
+import { bytes, moment, short, span } from '../../format.ts';
+import { useLanguage, useText } from '../../i18n/index.ts';
+import { snippet, snippetKinds, snippetNames } from './snippets.ts';
+
+/** Everything that is known of a clip. */
+export function Facts({ clip }: { clip: ClipDetail }) {
+  const t = useText();
+  const language = useLanguage();
+  const { facts, measures } = clip;
+  const words = t.library.clip;
+  const rows: [string, ReactNode][] = [
+    [words.made, moment(clip.createdAt)],
+    [words.model, facts ? `${clip.model} ${facts.modelVersion}` : clip.model],
+    ...(clip.seed === null
+      ? []
+      : [
+          [
+            words.seed,
+            <span key="s" className="numbers">
+              {clip.seed}
+            </span>,
+          ] as [string, ReactNode],
+        ]),
+    [words.size, `${clip.width}×${clip.height}`],
+    [words.length, `${t.shell.units.seconds(Number(short(clip.seconds)))}, ${words.frames(clip.frames, clip.fps)}`],
+    [words.file, `${bytes(clip.bytes)}${facts ? `, ${facts.codec}` : ''}`],
+  ];
+  if (facts) {
+    rows.push([words.steps, facts.steps]);
+    if (facts.guidance > 0) rows.push([words.guidance, facts.guidance]);
+    rows.push([words.kernels, facts.kernels]);
+    if (facts.unknownWords.length > 0)
+      rows.push([
+        words.unknown,
+        [...new Set(facts.unknownWords.map(({ word }) => word))].join(language === 'ja' ? '、' : ', '),
+      ]);
+  }
+  if (measures) rows.push([words.took, span(measures.totalSeconds)], [words.memory, bytes(measures.peakResidentBytes)]);
+  return (
+    <section aria-label={words.facts}>
+      <div className="facts-head">
+        <h2>{words.facts}</h2>
+        <Menu
+          label={words.copyAs}
+          trigger={
+            <Button kind="plain" icon="copy">
+              {words.copyAs}
+            </Button>
+          }
+          items={snippetKinds.map((kind) => ({
+            text: snippetNames[kind],
+            run: () =>
+              void navigator.clipboard
+                .writeText(snippet(clip, kind, location.origin))
+                .then(() => toast(t.shell.copied)),
+          }))}
+        />
+      </div>
+      <dl className="facts">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {facts?.scene && (
+        <details className="scene-text">
+          <summary>{words.showScene}</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
+          <pre tabIndex={0}>{JSON.stringify(facts.scene, null, 1)}</pre>
+        </details>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+import type { ClipDetail } from '@akezora/contract/api';
+
+/** Ways a clip can be asked for again. */
+export const snippetKinds = ['cli', 'openai', 'curl'] as const;
+/** A way a clip can be asked for again. */
+export type SnippetKind = (typeof snippetKinds)[number];
+
+/** What each way is called. */
+export const snippetNames: Readonly<Record<SnippetKind, string>> = {
+  cli: 'akezora',
+  openai: 'openai (JavaScript)',
+  curl: 'curl',
+};
+
+const shellQuote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Text that makes a clip again: as a command, as code for the `openai` package, as a call of our own API. */
+export function snippet(clip: ClipDetail, kind: SnippetKind, origin: string): string {
+  const { model, prompt, width, height } = clip;
+  const seconds = clip.facts?.request.seconds ?? clip.seconds;
+  if (kind === 'cli')
+    return [
+      'npx akezora generate',
+      shellQuote(prompt),
+      `--model ${shellQuote(model)}`,
+      `--size ${width}x${height}`,
+      `--seconds ${seconds}`,
+      ...(clip.seed === null ? [] : [`--seed ${clip.seed}`]),
+    ].join(' ');
+  if (kind === 'openai')
+    return `import OpenAI from 'openai';
+
+const client = new OpenAI({ baseURL: ${JSON.stringify(`${origin}/v1`)}, apiKey: 'any' });
+let video = await client.videos.create({
+  model: ${JSON.stringify(model)},
+  prompt: ${JSON.stringify(prompt)},
+  size: '${width}x${height}',
+  seconds: '${seconds}',
+});
+while (video.status === 'queued' || video.status === 'in_progress') {
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  video = await client.videos.retrieve(video.id);
+}
+const file = await client.videos.downloadContent(video.id);
+`;
+  const request = clip.facts?.request ?? { model, prompt, seconds, ...(clip.seed === null ? {} : { seed: clip.seed }) };
+  return `curl ${origin}/api/jobs -H 'content-type: application/json' -d ${shellQuote(JSON.stringify({ request }))}`;
+}

@@ -1,0 +1,179 @@
+import type { Clip } from '@akezora/contract/api';
+import { useQueryClient } from '@tanstack/react-query';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { api } from '../../api/client.ts';
+import { ClipTile } from '../../components/clip-tile.tsx';
+import { IconButton } from '../../components/controls.tsx';
+import { useText } from '../../i18n/index.ts';
+import { restoreClips, trashClips } from './actions.ts';
+import type { useClips } from './use-clips.ts';
+
+/** Sizes of the library's tiles. */
+export type TileSize = 'small' | 'medium' | 'large';
+
+const widths: Readonly<Record<TileSize, number>> = { small: 150, medium: 230, large: 360 };
+const gap = 12;
+
+/** The clips as tiles; only the rows in sight exist, whatever the length of the list. */
+export function Grid({
+  clips,
+  size,
+  selecting,
+  selected,
+  onSelect,
+  trash,
+}: {
+  clips: ReturnType<typeof useClips>;
+  size: TileSize;
+  selecting: boolean;
+  selected: ReadonlySet<string>;
+  onSelect: (selected: ReadonlySet<string>) => void;
+  trash: boolean;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const [top, setTop] = useState(0);
+  const last = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = () => {
+      setWidth(element.clientWidth);
+      setTop(element.getBoundingClientRect().top + window.scrollY);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const columns = Math.max(width < 420 ? 2 : 1, Math.floor((width + gap) / (widths[size] + gap)));
+  const tile = (width - gap * (columns - 1)) / columns;
+  const height = Math.round((tile * 9) / 16);
+  const rows = Math.ceil(clips.total / columns);
+  const virtual = useWindowVirtualizer({
+    count: rows,
+    estimateSize: () => height + gap,
+    overscan: 4,
+    scrollMargin: top,
+    enabled: width > 0,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows change their height with the tiles
+  useEffect(() => virtual.measure(), [height]);
+  const items = virtual.getVirtualItems();
+  const from = (items[0]?.index ?? 0) * columns;
+  const to = ((items.at(-1)?.index ?? 0) + 1) * columns;
+  useEffect(() => clips.see(from, to));
+
+  const toggle = (index: number, clip: Clip, range: boolean) => {
+    const next = new Set(selected);
+    if (range && last.current !== null)
+      for (let i = Math.min(index, last.current); i <= Math.max(index, last.current); i++) {
+        const one = clips.at(i);
+        if (one) next.add(one.id);
+      }
+    else if (!next.delete(clip.id)) next.add(clip.id);
+    last.current = index;
+    onSelect(next);
+  };
+  return (
+    <div ref={box} className={clips.stale ? 'grid stale' : 'grid'} style={{ height: virtual.getTotalSize() }}>
+      {items.map((row) => (
+        <div
+          key={row.key}
+          className="grid-row"
+          style={{
+            height,
+            gridTemplateColumns: `repeat(${columns}, ${tile}px)`,
+            transform: `translateY(${row.start - virtual.options.scrollMargin}px)`,
+          }}
+        >
+          {Array.from({ length: Math.min(columns, clips.total - row.index * columns) }, (_, column) => {
+            const index = row.index * columns + column;
+            const clip = clips.at(index);
+            return clip === undefined ? (
+              <div key={index} className="grid-blank" />
+            ) : (
+              <Cell
+                key={clip.id}
+                clip={clip}
+                selecting={selecting}
+                selected={selected.has(clip.id)}
+                trash={trash}
+                onToggle={(range) => toggle(index, clip, range)}
+              />
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Cell({
+  clip,
+  selecting,
+  selected,
+  trash,
+  onToggle,
+}: {
+  clip: Clip;
+  selecting: boolean;
+  selected: boolean;
+  trash: boolean;
+  onToggle: (range: boolean) => void;
+}) {
+  const t = useText().library;
+  const client = useQueryClient();
+  return (
+    <div className={selected ? 'cell selected' : 'cell'}>
+      <ClipTile clip={clip} fixed>
+        {selecting && (
+          <label className="cell-select">
+            <input
+              type="checkbox"
+              checked={selected}
+              aria-label={`${t.select}: ${clip.title || clip.prompt}`}
+              onChange={() => undefined}
+              onClick={(event) => onToggle(event.shiftKey)}
+            />
+          </label>
+        )}
+        {!selecting && (
+          <span className="cell-actions">
+            {trash ? (
+              <IconButton
+                icon="undo"
+                size={17}
+                label={t.restore}
+                onClick={() => void restoreClips(client, [clip.id])}
+              />
+            ) : (
+              <>
+                <IconButton
+                  icon="heart"
+                  size={17}
+                  filled={clip.favourite}
+                  aria-pressed={clip.favourite}
+                  className={clip.favourite ? 'kept' : ''}
+                  label={clip.favourite ? t.unfavourite : t.favourite}
+                  onClick={() =>
+                    void api
+                      .call('patchClip', { params: { id: clip.id }, body: { favourite: !clip.favourite } })
+                      .then(() => client.invalidateQueries({ queryKey: ['clips'] }))
+                  }
+                />
+                <IconButton icon="bin" size={17} label={t.trash} onClick={() => void trashClips(client, [clip.id])} />
+              </>
+            )}
+          </span>
+        )}
+        {!selecting && clip.favourite && (
+          <span className="cell-heart" aria-hidden="true">
+            ♥
+          </span>
+        )}
+      </ClipTile>
+    </div>
+  );
+}
