@@ -1,0 +1,50 @@
+import type { Clip } from '@akezora/contract/api';
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { api } from '../api/client.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { Empty } from '../components/states.tsx';
+import { clock } from '../format.ts';
+import { useText } from '../i18n/index.ts';
+
+/** Picks a clip of the library. */
+export function ClipChooser({
+  title,
+  onChoose,
+  onClose,
+}: {
+  title: string;
+  onChoose: (clip: Clip) => void;
+  onClose: () => void;
+}) {
+  const t = useText().library;
+  const [text, setText] = useState('');
+  const q = useDeferredValue(text.trim());
+  const clips = useQuery({
+    queryKey: ['clips', 'choose', q],
+    queryFn: ({ signal }) => api.call('clips', { query: { q: q === '' ? undefined : q, limit: 60 }, signal }),
+  });
+  return (
+    <Dialog title={title} size="large" onClose={onClose}>
+      <input
+        type="search"
+        aria-label={t.search}
+        placeholder={t.search}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {clips.data?.data.length === 0 && <Empty title={t.none.title} />}
+      <ul className="chooser">
+        {clips.data?.data.map((clip) => (
+          <li key={clip.id}>
+            <button type="button" onClick={() => onChoose(clip)}>
+              <img src={api.url(clip.urls.thumbnail)} alt="" loading="lazy" />
+              <span className="chooser-words">{clip.title || clip.prompt}</span>
+              <span className="quiet numbers">{clock(clip.seconds)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
