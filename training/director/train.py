@@ -123,7 +123,7 @@ def train(config: dict) -> None:
     def progress() -> float:
         return step / s.steps if s.steps else run.seconds() / (60 * s.minutes)
 
-    average = 0.0
+    average, seen = 0.0, 0
     while progress() < 1 and not step == s.stop_after > 0:
         data = make(lex, labeller, s.chunk, seed=s.seed * 1_000_003 + chunk)
         for i, (ids, tags, labels) in enumerate(batches(data, s.batch, chunk)):
@@ -141,7 +141,8 @@ def train(config: dict) -> None:
             model.zero_grad(set_to_none=True)
             step, skip = step + 1, i + 1
             ema.update(step)
-            average += (right - average) / min(step, 50)
+            seen += 1
+            average += (right - average) / min(seen, 50)
             if step % s.log_every == 0:
                 run.log(step=step, loss=round(loss.item(), 4), right=round(average, 4), captions=step * s.batch, rate=round(factor, 3))
             if run.seconds() - last_save > 60 * s.save_minutes:

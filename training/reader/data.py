@@ -25,6 +25,8 @@ from training.world.stage import stage
 FRAMES, EVERY, SHARD = 8, 0.25, 48
 SIZES = {"16:9": (160, 90), "9:16": (90, 160), "1:1": (120, 120)}
 MAX_SUBJECTS = 6
+LENGTHS = (2.0, 2.0, 4.0, 10.0)
+"""Seconds of the scenes clips are cut from: things move faster in short ones."""
 
 
 @dataclass
@@ -70,9 +72,10 @@ def scene_of(seed: int, aspect: str, held_out: bool) -> tuple[dict, float]:
     rng = random.Random(seed)
     while True:
         brief = random_brief(rng)
-        scene = stage(brief, rng.getrandbits(32), 10.0, aspect)
+        seconds = rng.choice(LENGTHS)
+        scene = stage(brief, rng.getrandbits(32), seconds, aspect)
         if held_out_combination(facts_of(scene)) == held_out:
-            return scene, rng.uniform(0, 8)
+            return scene, rng.uniform(0, seconds - 2)
 
 
 def aspect_of(shard: int) -> str:

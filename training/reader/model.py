@@ -1,0 +1,139 @@
+"""The reader: what is in a picture or a clip, and where. Two convolutional nets that take frames of any size.
+
+`Looker` sees one frame: place, time, weather and style of the whole, and on a grid of quarter resolution which subject has
+its centre there and how tall it is. `Mover` sees the brightness of 8 frames at half resolution: the camera's move, and on a
+grid of an eighth the motion of the subject whose middle-frame centre lies there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+LUMA = (0.299, 0.587, 0.114)
+LOOK_STRIDE, MOVE_STRIDE = 4, 8
+
+
+@dataclass
+class ReaderConfig:
+    """Names of everything the nets answer; index 0 of `names` and `motions` is nothing."""
+
+    places: list
+    times: list
+    weathers: list
+    styles: list
+    cameras: list
+    names: list
+    motions: list
+    frames: int = 8
+    widths: tuple = (24, 48, 96, 160)
+    move_widths: tuple = (48, 64, 96)
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+
+class Unit(nn.Module):
+    """Convolution, batch norm, ReLU; norms are folded into the convolution when exported."""
+
+    def __init__(self, inputs: int, outputs: int, size: int = 3, stride: int = 1):
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(self.norm(self.conv(x)))
+
+
+class Residual(nn.Module):
+    """Two units around a shortcut."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.a, self.b = Unit(width, width), Unit(width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.b(self.a(x))
+
+
+def padded(x: Tensor, multiple: int) -> Tensor:
+    """Repeats the right and bottom edges until both sides are multiples."""
+    h, w = x.shape[-2:]
+    return F.pad(x, (0, -w % multiple, 0, -h % multiple), mode="replicate")
+
+
+def pooled(x: Tensor) -> Tensor:
+    """Mean and maximum over the picture, side by side."""
+    return torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
+
+
+class Looker(nn.Module):
+    """frames [n, 3, h, w] in −1…1 → (logits of place, time, weather, style side by side; names [n, N, h/4, w/4]; boxes [n, 3, h/4, w/4])."""
+
+    def __init__(self, c: ReaderConfig):
+        super().__init__()
+        a, b, d, e = c.widths
+        self.stem, self.down1 = Unit(3, a, stride=2), Unit(a, b, stride=2)
+        self.body1, self.down2 = Residual(b), Unit(b, d, stride=2)
+        self.body2, self.down3 = Residual(d), Unit(d, e, stride=2)
+        self.body3 = Residual(e)
+        self.up3, self.mix2 = Unit(e, d, 1), Unit(d, d)
+        self.up2, self.mix1 = Unit(d, b, 1), Unit(b, 64)
+        self.names, self.boxes = nn.Conv2d(64, len(c.names), 1), nn.Conv2d(64, 3, 1)
+        self.whole = nn.Linear(2 * (d + e), len(c.places) + len(c.times) + len(c.weathers) + len(c.styles))
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        x = padded(x, 16)
+        one = self.body1(self.down1(self.stem(x)))
+        two = self.body2(self.down2(one))
+        three = self.body3(self.down3(two))
+        up = self.mix2(two + F.interpolate(self.up3(three), scale_factor=2, mode="nearest"))
+        out = self.mix1(one + F.interpolate(self.up2(up), scale_factor=2, mode="nearest"))
+        return self.whole(torch.cat([pooled(two), pooled(three)], 1)), self.names(out), self.boxes(out)
+
+
+class Mover(nn.Module):
+    """clips [n, 8, h, w] of brightness in −1…1 → (camera logits, motions [n, M, h/8, w/8]), h and w being the full size."""
+
+    def __init__(self, c: ReaderConfig):
+        super().__init__()
+        a, b, d = c.move_widths
+        self.stem = Unit(2 * c.frames - 1, a, 5)
+        self.down1, self.body1 = Unit(a, b, stride=2), Residual(b)
+        self.down2, self.body2 = Unit(b, d, stride=2), Residual(d)
+        self.body3 = Residual(d)
+        self.motions = nn.Conv2d(d, len(c.motions), 1)
+        self.camera = nn.Linear(2 * (b + d), len(c.cameras))
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        x = F.avg_pool2d(padded(x, 16), 2)
+        x = torch.cat([x, 4 * (x[:, 1:] - x[:, :-1])], 1)
+        one = self.body1(self.down1(self.stem(x)))
+        two = self.body3(self.body2(self.down2(one)))
+        return self.camera(torch.cat([pooled(one), pooled(two)], 1)), self.motions(two)
+
+
+class Reader(nn.Module):
+    """Both nets."""
+
+    def __init__(self, config: ReaderConfig):
+        super().__init__()
+        self.config = config
+        self.looker, self.mover = Looker(config), Mover(config)
+
+
+def brightness(video: Tensor) -> Tensor:
+    """[n, frames, 3, h, w] → [n, frames, h, w]."""
+    return (video * torch.tensor(LUMA).view(3, 1, 1)).sum(2)
+
+
+def config_of_world() -> ReaderConfig:
+    """Everything the world's vocabulary names."""
+    from training.world.vocabulary import CAMERAS, MOTIONS, PLACES, STYLES, SUBJECTS, TIMES, WEATHERS
+
+    return ReaderConfig(
+        list(PLACES), list(TIMES), list(WEATHERS), list(STYLES), list(CAMERAS), [None, *SUBJECTS], [None, *MOTIONS]
+    )
