@@ -1,0 +1,208 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { downloadFailure, type HubAccess, type HubFile, hubHeaders, statusFailure } from './hub.ts';
+
+/** Attempts a file gets when the connection drops; each goes on where the last one stopped. */
+const attempts = 6;
+
+/** One file to fetch. */
+export interface FileJob {
+  readonly access: HubAccess;
+  readonly url: string;
+  readonly file: HubFile;
+  /** Where the whole file goes; `….incomplete` beside it collects it, as Python's client does. */
+  readonly path: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many bytes are there. */
+  readonly onBytes?: (bytes: number) => void;
+  /** Milliseconds before the second attempt; doubles. */
+  readonly firstPause?: number;
+}
+
+/** Large files are named by SHA-256, small ones by the SHA-1 git gives a blob of this size. */
+const hasherOf = ({ etag, bytes }: HubFile): Hash | undefined => {
+  if (/^[0-9a-f]{64}$/.test(etag)) return createHash('sha256');
+  if (/^[0-9a-f]{40}$/.test(etag)) return createHash('sha1').update(`blob ${bytes}\0`);
+  return undefined;
+};
+
+async function hashInto(hash: Hash, path: string, signal?: AbortSignal): Promise<void> {
+  for await (const chunk of createReadStream(path, signal ? { signal } : {})) hash.update(chunk as Buffer);
+}
+
+/**
+ * Checks a file's size and hash against the hub's.
+ * @returns what is wrong, or `undefined`
+ */
+export async function fileProblem(path: string, file: HubFile, signal?: AbortSignal): Promise<string | undefined> {
+  const size = await stat(path).then(
+    (info) => info.size,
+    () => undefined,
+  );
+  if (size === undefined) return 'missing';
+  if (size !== file.bytes) return `${size} bytes, not ${file.bytes}`;
+  const hash = hasherOf(file);
+  if (!hash) return undefined;
+  await hashInto(hash, path, signal);
+  return hash.digest('hex') === file.etag ? undefined : 'its hash differs from the published one';
+}
+
+const diskError = (path: string, cause: unknown): unknown =>
+  (cause as { code?: string }).code === 'ENOSPC'
+    ? new AkezoraError('not_enough_disk', { path: dirname(path), needed: 'more', available: '0 GB' }, { cause })
+    : cause;
+
+/** A process that is gone leaves its lock behind; one that lives keeps others out. */
+async function lock(path: string): Promise<() => Promise<void>> {
+  const file = `${path}.lock`;
+  for (let round = 0; round < 2; round++) {
+    try {
+      const handle = await open(file, 'wx');
+      await handle.writeFile(String(process.pid));
+      await handle.close();
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EEXIST') throw error;
+      const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
+      if (owner !== process.pid && isAlive(owner))
+        throw downloadFailure(
+          path,
+          { en: `process ${owner} is fetching it already`, ja: `プロセス ${owner} が取得中です` },
+          'network',
+        );
+      await rm(file, { force: true });
+    }
+  }
+  throw downloadFailure(path, { en: 'its lock cannot be taken', ja: 'ロックを取得できません' }, 'network');
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+}
+
+/**
+ * Fetches one file, going on from what is there, and puts it in place only when its size and hash are right.
+ * @throws AkezoraError `download_failed`, `not_enough_disk`; the signal's reason.
+ */
+export async function fetchFile(job: FileJob): Promise<void> {
+  await mkdir(dirname(job.path), { recursive: true });
+  const unlock = await lock(job.path);
+  try {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await fetchOnce(job);
+        return;
+      } catch (error) {
+        job.signal?.throwIfAborted();
+        const dropped = error instanceof AkezoraError && error.details.reason === droppedReason;
+        if (!dropped || attempt >= attempts) throw error;
+        await pause((job.firstPause ?? 500) * 2 ** (attempt - 1), job.signal);
+      }
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+const droppedReason = { en: 'the connection dropped', ja: '接続が切れました' } as const;
+
+const pause = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
+  });
+
+async function fetchOnce(job: FileJob): Promise<void> {
+  const { file, path, signal } = job;
+  const partial = `${path}.incomplete`;
+  let have = await stat(partial).then(
+    (info) => info.size,
+    () => 0,
+  );
+  if (have > file.bytes) {
+    await rm(partial, { force: true });
+    have = 0;
+  }
+  if (have < file.bytes || file.bytes === 0) await fetchRest(job, partial, have);
+  const problem = await fileProblem(partial, file, signal);
+  if (problem !== undefined) {
+    await rm(partial, { force: true });
+    throw downloadFailure(
+      file.path,
+      { en: `what came is damaged (${problem})`, ja: `届いたファイルが壊れています（${problem}）` },
+      'changed',
+    );
+  }
+  await rename(partial, path);
+}
+
+async function fetchRest(job: FileJob, partial: string, have: number): Promise<void> {
+  const { access, url, file, signal } = job;
+  const headers: Record<string, string> = hubHeaders(access);
+  if (have > 0) headers.range = `bytes=${have}-`;
+  const response = await fetch(url, { headers, ...(signal ? { signal } : {}) }).catch((cause) => {
+    if (signal?.aborted) throw signal.reason;
+    throw downloadFailure(file.path, droppedReason, 'network', cause);
+  });
+  if (response.status >= 500) {
+    await response.body?.cancel();
+    throw downloadFailure(file.path, droppedReason, 'network');
+  }
+  if (!response.ok || !response.body) {
+    await response.body?.cancel();
+    throw statusFailure(file.path, response.status);
+  }
+  // A server that knows no ranges sends everything: start over.
+  const from = response.status === 206 ? have : 0;
+  const handle = await open(partial, from > 0 ? 'a' : 'w');
+  try {
+    await writeBody(job, response.body, handle, from);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeBody(
+  job: FileJob,
+  body: ReadableStream<Uint8Array>,
+  handle: FileHandle,
+  from: number,
+): Promise<void> {
+  let done = from;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { value, done: ended } = await reader.read().catch((cause) => {
+        if (job.signal?.aborted) throw job.signal.reason;
+        throw downloadFailure(job.file.path, droppedReason, 'network', cause);
+      });
+      if (ended) break;
+      await handle.writeFile(value).catch((cause) => {
+        throw diskError(job.path, cause);
+      });
+      done += value.length;
+      job.onBytes?.(done);
+      if (done > job.file.bytes) break;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+  if (done < job.file.bytes) throw downloadFailure(job.file.path, droppedReason, 'network');
+}

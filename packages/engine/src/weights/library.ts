@@ -1,0 +1,195 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { publishedLtx } from '../models/ltx-video/published.ts';
+import { fileProblem } from './fetch-file.ts';
+import { dataFolder, parseRepo, repoFolder, snapshotOf } from './places.ts';
+import { openSafetensors } from './store.ts';
+import { pullTargets } from './targets.ts';
+
+/** A model whose weights are on this machine. */
+export interface InstalledModel {
+  readonly id: string;
+  readonly path: string;
+  readonly bytes: number;
+  /** Fetched into the hub's cache, or added from a folder or file that stays the user's. */
+  readonly kind: 'pulled' | 'added';
+}
+
+interface AddedModel {
+  readonly id: string;
+  readonly path: string;
+}
+
+const listFile = () => join(dataFolder(), 'models.json');
+
+async function readAdded(): Promise<AddedModel[]> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(listFile(), 'utf8'));
+    return Array.isArray(parsed) ? (parsed as AddedModel[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+async function writeAdded(models: readonly AddedModel[]): Promise<void> {
+  await mkdir(dataFolder(), { recursive: true });
+  const temporary = `${listFile()}.${process.pid}`;
+  await writeFile(temporary, JSON.stringify(models, null, 1));
+  await rename(temporary, listFile());
+}
+
+/** All files below a folder, links followed; the file itself for a file. */
+async function filesBelow(path: string): Promise<string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const entries = await readdir(path, { withFileTypes: true });
+  const nested = await Promise.all(
+    entries.map((entry) => (entry.isDirectory() ? filesBelow(join(path, entry.name)) : [join(path, entry.name)])),
+  );
+  return nested.flat();
+}
+
+async function bytesBelow(path: string): Promise<number> {
+  const sizes = await Promise.all(
+    (await filesBelow(path)).map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((a, b) => a + b, 0);
+}
+
+/**
+ * Adds a model from a folder or file that is already there, without copying it.
+ * @throws AkezoraError `input_missing`; `model_unknown` when no family knows it; `weights_…` when it is damaged.
+ */
+export async function addModel(
+  path: string,
+  id = basename(path).replace(/\.safetensors$/, ''),
+): Promise<InstalledModel> {
+  const full = resolve(path);
+  if (!existsSync(full)) throw new AkezoraError('input_missing', { field: 'models add', path });
+  const { openModel } = await import('../models/index.ts');
+  await openModel(full);
+  const others = (await readAdded()).filter((model) => model.id !== id);
+  await writeAdded([...others, { id, path: full }]);
+  return { id, path: full, bytes: await bytesBelow(full), kind: 'added' };
+}
+
+/** The path of a model that was added under a name. */
+export async function addedPath(id: string): Promise<string | undefined> {
+  return (await readAdded()).find((model) => model.id === id)?.path;
+}
+
+/** Every model whose weights are here: published ones in the hub's cache, and added ones. */
+export async function installedModels(): Promise<InstalledModel[]> {
+  const models: InstalledModel[] = [];
+  for (const published of publishedLtx) {
+    const snapshot = await snapshotOf(parseRepo(published.repo)!);
+    const path = snapshot && (published.file ? join(snapshot, published.file) : snapshot);
+    const whole = path && existsSync(path) && (published.file || existsSync(join(path, 'transformer')));
+    if (whole) models.push({ id: published.id, path, bytes: await bytesBelow(path), kind: 'pulled' });
+  }
+  for (const { id, path } of await readAdded())
+    if (existsSync(path)) models.push({ id, path, bytes: await bytesBelow(path), kind: 'added' });
+  return models;
+}
+
+/**
+ * Where a model's weights lie.
+ * @throws AkezoraError `weights_missing` when they are not here.
+ */
+export async function whereIs(id: string): Promise<string> {
+  const installed = (await installedModels()).find((model) => model.id === id);
+  if (installed) return installed.path;
+  const repo = parseRepo(id);
+  const snapshot = repo && (await snapshotOf(repo));
+  if (snapshot) return snapshot;
+  throw new AkezoraError('weights_missing', { model: id, path: repo ? repoFolder(repo.repo) : dataFolder() });
+}
+
+/**
+ * Removes a model: forgets an added one (its files stay), deletes a pulled one's files that no other model here uses.
+ * @returns bytes freed
+ * @throws AkezoraError `weights_missing`.
+ */
+export async function removeModel(id: string): Promise<number> {
+  const added = await readAdded();
+  if (added.some((model) => model.id === id)) {
+    await writeAdded(added.filter((model) => model.id !== id));
+    return 0;
+  }
+  const path = await whereIs(id);
+  const others = (await installedModels()).filter((model) => model.id !== id && model.kind === 'pulled');
+  const used = new Set<string>();
+  for (const other of others) for (const file of await filesBelow(other.path)) used.add(await realpath(file));
+  // Single files share the text encoder's repository: keep its folders while any other model needs them.
+  let freed = 0;
+  for (const file of await filesBelow(path)) {
+    const blob = await realpath(file).catch(() => file);
+    const shared = others.length > 0 && /\/(?:text_encoder|tokenizer)\//.test(file);
+    if (used.has(blob) || shared) continue;
+    freed += await stat(blob).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    await rm(file, { force: true });
+    if (blob !== file) await rm(blob, { force: true });
+  }
+  return freed;
+}
+
+/** A file that was verified. */
+export interface VerifiedFile {
+  readonly path: string;
+  /** What is wrong, or `undefined`. */
+  readonly problem: string | undefined;
+}
+
+/**
+ * Verifies a model's files: hashes of pulled files against their blob names, headers of safetensors files, and the
+ * tensors against the configs by opening the model.
+ * @throws AkezoraError `weights_missing`.
+ */
+export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGenerator<VerifiedFile, boolean, void> {
+  const path = await whereIs(id);
+  const roots = new Set([path]);
+  for (const target of parseRepo(id) || publishedLtx.some((model) => model.id === id) ? pullTargets(id) : []) {
+    const snapshot = await snapshotOf(target);
+    for (const folder of ['text_encoder', 'tokenizer', 'latent_upsampler'])
+      if (snapshot && existsSync(join(snapshot, folder))) roots.add(join(snapshot, folder));
+  }
+  let fine = true;
+  const seen = new Set<string>();
+  for (const root of roots)
+    for (const file of await filesBelow(root)) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      signal?.throwIfAborted();
+      const problem = await problemOf(file, signal);
+      if (problem !== undefined) fine = false;
+      yield { path: file, problem };
+    }
+  return fine;
+}
+
+async function problemOf(file: string, signal?: AbortSignal): Promise<string | undefined> {
+  const blob = await realpath(file).catch(() => undefined);
+  if (blob === undefined) return 'missing';
+  const etag = basename(blob);
+  if (blob !== file && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(etag)) {
+    const { size } = await stat(blob);
+    const wrong = await fileProblem(blob, { path: file, bytes: size, etag }, signal);
+    if (wrong !== undefined) return wrong;
+  }
+  if (!file.endsWith('.safetensors')) return undefined;
+  try {
+    await (await openSafetensors(file)).close();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

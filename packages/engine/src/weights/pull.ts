@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readlink, rename, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { AkezoraError, type Text } from '@akezora/contract';
+import { fetchFile } from './fetch-file.ts';
+import { fileUrl, type HubAccess, type HubFile, type HubListing, hubAccess, listRepo } from './hub.ts';
+import { repoFolder, snapshotOf } from './places.ts';
+import { type PullTarget, pullTargets, wantedFiles } from './targets.ts';
+
+/** Progress of a pull: `plan` once, `progress` many times, `file` for each, `done` at the end. */
+export type PullEvent =
+  | { readonly type: 'plan'; readonly files: number; readonly bytes: number; readonly bytesHere: number }
+  | { readonly type: 'notice'; readonly message: Text }
+  | {
+      readonly type: 'progress';
+      readonly path: string;
+      /** Bytes of all files that are here, and of all. */
+      readonly done: number;
+      readonly total: number;
+      readonly bytesPerSecond: number;
+    }
+  | { readonly type: 'file'; readonly path: string; readonly fetched: boolean }
+  | { readonly type: 'done'; readonly folders: readonly string[] };
+
+/** How a pull runs. */
+export interface PullOptions {
+  readonly signal?: AbortSignal;
+  /** Files fetched at once; 4 by default. */
+  readonly parallel?: number;
+  /** Milliseconds before a dropped file is tried again. */
+  readonly firstPause?: number;
+}
+
+interface Wanted {
+  readonly listing: HubListing;
+  readonly file: HubFile;
+  readonly blob: string;
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** Free space a pull leaves on the disk. */
+const spare = 512e6;
+
+const sizeAt = (path: string): Promise<number> =>
+  stat(path).then(
+    (info) => info.size,
+    () => 0,
+  );
+
+/** Bytes of a wanted file that are here already, whole or in part. */
+async function bytesHere({ blob, file }: Wanted): Promise<number> {
+  const whole = await sizeAt(blob);
+  return whole === file.bytes ? whole : Math.min(file.bytes, await sizeAt(`${blob}.incomplete`));
+}
+
+async function checkDisk(folder: string, needed: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  const available = bavail * bsize;
+  if (needed > 0 && needed + spare > available)
+    throw new AkezoraError('not_enough_disk', {
+      path: folder,
+      needed: gigabytes(needed + spare),
+      available: gigabytes(available),
+    });
+}
+
+/**
+ * Fetches the files a model needs into the hub's cache, which Python programs share: several at once, resumable after
+ * any interruption, each verified by size and hash. Snapshots and refs are written only when everything is whole.
+ * @throws AkezoraError `model_unknown`, `download_failed`, `not_enough_disk`, `weights_mismatch`; the signal's reason.
+ */
+export async function* pullModel(reference: string, options: PullOptions = {}): AsyncGenerator<PullEvent, void, void> {
+  const access = await hubAccess();
+  const targets = pullTargets(reference);
+  if (access.offline) {
+    const folders = await Promise.all(targets.map(snapshotOf));
+    if (folders.every((folder): folder is string => folder !== undefined)) {
+      yield { type: 'done', folders: [...new Set(folders)] };
+      return;
+    }
+  }
+  const listings = new Map<string, Promise<HubListing>>();
+  const listingOf = ({ repo, revision }: PullTarget): Promise<HubListing> => {
+    const key = `${repo}@${revision}`;
+    const known = listings.get(key) ?? listRepo(access, repo, revision);
+    listings.set(key, known);
+    return known;
+  };
+  const wanted = new Map<string, Wanted>();
+  for (const target of targets) {
+    const listing = await listingOf(target);
+    for (const file of wantedFiles(target, listing)) {
+      const blob = join(repoFolder(target.repo), 'blobs', file.etag);
+      wanted.set(`${target.repo}/${file.path}`, { listing, file, blob });
+    }
+  }
+  const files = [...wanted.values()];
+  const here = await Promise.all(files.map(bytesHere));
+  const total = files.reduce((sum, { file }) => sum + file.bytes, 0);
+  const already = here.reduce((a, b) => a + b, 0);
+  yield { type: 'plan', files: files.length, bytes: total, bytesHere: already };
+  const biggest = Math.max(0, ...files.map(({ file }) => file.bytes));
+  if (biggest > totalmem())
+    yield {
+      type: 'notice',
+      message: {
+        en: `The largest file has ${gigabytes(biggest)} and this machine ${gigabytes(totalmem())} of memory: it will run in pieces, slowly.`,
+        ja: `最大のファイルは ${gigabytes(biggest)}、このマシンのメモリは ${gigabytes(totalmem())} です。分割して実行するため時間がかかります。`,
+      },
+    };
+  await checkDisk(repoFolder(targets[0]!.repo), total - already);
+  yield* fetchAll(access, files, here, total, options);
+  const folders: string[] = [];
+  for (const listing of await Promise.all(listings.values()))
+    folders.push(
+      await linkSnapshot(
+        listing,
+        files.filter((entry) => entry.listing === listing),
+      ),
+    );
+  yield { type: 'done', folders };
+}
+
+async function* fetchAll(
+  access: HubAccess,
+  files: readonly Wanted[],
+  here: readonly number[],
+  total: number,
+  options: PullOptions,
+): AsyncGenerator<PullEvent, void, void> {
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const have = [...here];
+  const started = performance.now();
+  const first = have.reduce((a, b) => a + b, 0);
+  const events: PullEvent[] = [];
+  let wake = () => {};
+  let latest = '';
+  const queue = files.map((_, i) => i).sort((a, b) => files[b]!.file.bytes - files[a]!.file.bytes);
+  const worker = async () => {
+    for (let i = queue.shift(); i !== undefined; i = queue.shift()) {
+      const { file, blob, listing } = files[i]!;
+      const at = i;
+      const fetched = (await sizeAt(blob)) !== file.bytes;
+      if (fetched) {
+        const url = fileUrl(access, listing.repo, listing.commit, file.path);
+        const onBytes = (bytes: number) => {
+          have[at] = bytes;
+          latest = file.path;
+        };
+        const pause = options.firstPause === undefined ? {} : { firstPause: options.firstPause };
+        await fetchFile({ access, url, file, path: blob, signal, onBytes, ...pause });
+      }
+      have[at] = file.bytes;
+      events.push({ type: 'file', path: file.path, fetched });
+      wake();
+    }
+  };
+  const workers = Promise.all(Array.from({ length: Math.min(options.parallel ?? 4, files.length) }, worker));
+  let running = true;
+  workers.then(
+    () => {
+      running = false;
+      wake();
+    },
+    () => {
+      running = false;
+      wake();
+    },
+  );
+  try {
+    while (running || events.length > 0) {
+      for (let event = events.shift(); event; event = events.shift()) yield event;
+      if (!running) break;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 200);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      const done = have.reduce((a, b) => a + b, 0);
+      const seconds = (performance.now() - started) / 1000;
+      if (latest) yield { type: 'progress', path: latest, done, total, bytesPerSecond: (done - first) / seconds };
+    }
+    await workers;
+  } finally {
+    stop.abort(new AkezoraError('cancelled'));
+    await workers.catch(() => {});
+  }
+}
+
+/** Lays the links of a snapshot and notes its commit, as Python's client does. */
+async function linkSnapshot(listing: HubListing, files: readonly Wanted[]): Promise<string> {
+  const folder = repoFolder(listing.repo);
+  const snapshot = join(folder, 'snapshots', listing.commit);
+  for (const { file, blob } of files) {
+    const path = join(snapshot, file.path);
+    await mkdir(dirname(path), { recursive: true });
+    const to = relative(dirname(path), blob);
+    if ((await readlink(path).catch(() => undefined)) === to && existsSync(path)) continue;
+    await rm(path, { force: true });
+    await symlink(to, path);
+  }
+  const ref = join(folder, 'refs', listing.revision);
+  await mkdir(dirname(ref), { recursive: true });
+  await writeFile(`${ref}.${process.pid}`, listing.commit);
+  await rename(`${ref}.${process.pid}`, ref);
+  return snapshot;
+}

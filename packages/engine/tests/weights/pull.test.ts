@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { f32, noise } from '../../src/tensor/index.ts';
+import { type PullEvent, pullModel, saveSafetensors, snapshotOf } from '../../src/weights/index.ts';
+import { newFolder } from '../ltx-video/tiny-model.ts';
+import { commit, etagOf, type HubServer, type ServedFile, startHub } from './hub-server.ts';
+
+const repo = 'someone/tiny-video';
+let files: ServedFile[] = [];
+let hub: HubServer;
+let home = '';
+
+beforeEach(async () => {
+  home = newFolder();
+  const weights = join(home, 'source.safetensors');
+  await saveSafetensors(weights, { w: f32([300, 1000], noise(1, 'w', { count: 300_000 })) });
+  const text = (path: string, content: string): ServedFile => ({ path, data: Buffer.from(content), large: false });
+  files = [
+    text('model_index.json', '{"_class_name":"LTXPipeline"}'),
+    text('transformer/config.json', '{}'),
+    { path: 'transformer/diffusion_pytorch_model.safetensors', data: readFileSync(weights), large: true },
+    { path: 'transformer/diffusion_pytorch_model.fp16.safetensors', data: Buffer.alloc(50_000, 1), large: true },
+    { path: 'transformer/diffusion_pytorch_model.bin', data: Buffer.alloc(50_000, 2), large: true },
+    text('README.md', 'hello'),
+  ];
+  hub = await startHub(repo, files);
+  process.env.HF_ENDPOINT = hub.url;
+  process.env.HF_HUB_CACHE = join(home, 'hub');
+  process.env.HF_TOKEN = 'hf_secret';
+  delete process.env.HF_HUB_OFFLINE;
+});
+
+afterEach(() => hub.close());
+
+async function pull(reference = repo): Promise<PullEvent[]> {
+  const events: PullEvent[] = [];
+  for await (const event of pullModel(reference, { firstPause: 5 })) events.push(event);
+  return events;
+}
+
+const weightFile = () => files.find(({ path }) => path.endsWith('model.safetensors'))!;
+const blob = (file: ServedFile) => join(home, 'hub/models--someone--tiny-video/blobs', etagOf(file));
+
+it('fetches only what is needed, verified, in the layout Python shares', async () => {
+  const events = await pull();
+  const snapshot = (await snapshotOf({ repo, revision: 'main' }))!;
+  expect(snapshot.endsWith(`snapshots/${commit}`)).toBe(true);
+  const link = join(snapshot, 'transformer/diffusion_pytorch_model.safetensors');
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(realpathSync(link)).toBe(realpathSync(blob(weightFile())));
+  expect(readFileSync(link)).toEqual(weightFile().data);
+  expect(readdirSync(join(snapshot, 'transformer')).sort()).toEqual([
+    'config.json',
+    'diffusion_pytorch_model.safetensors',
+  ]);
+  expect(existsSync(join(snapshot, 'README.md'))).toBe(false);
+  expect(events[0]).toMatchObject({ type: 'plan', files: 3, bytesHere: 0 });
+  expect(events.filter(({ type }) => type === 'file').length).toBe(3);
+  expect(events.at(-1)).toMatchObject({ type: 'done' });
+  expect(hub.headers.every(({ authorization }) => authorization === 'Bearer hf_secret')).toBe(true);
+  const again = await pull();
+  expect(again.filter((event) => event.type === 'file' && event.fetched)).toEqual([]);
+});
+
+it('goes on after dropped connections with a range, and starts over where a server knows none', async () => {
+  Object.assign(hub.trouble, { dropAfter: 100_000, drops: 3 });
+  await pull();
+  const ranges = hub.log.filter((line) => line.includes('bytes='));
+  expect(ranges.some((line) => line.endsWith('bytes=100000-'))).toBe(true);
+  expect(readFileSync(blob(weightFile()))).toEqual(weightFile().data);
+  const { writeFileSync: write, rmSync } = await import('node:fs');
+  rmSync(blob(weightFile()));
+  write(`${blob(weightFile())}.incomplete`, weightFile().data.subarray(0, 1234));
+  hub.trouble.noRanges = true;
+  await pull();
+  expect(readFileSync(blob(weightFile()))).toEqual(weightFile().data);
+});
+
+it('gives up on a connection that never holds, keeping what came', async () => {
+  Object.assign(hub.trouble, { dropAfter: 1000, drops: 100 });
+  await expect(pull()).rejects.toMatchObject({ code: 'download_failed' });
+  expect(statSync(`${blob(weightFile())}.incomplete`).size).toBeGreaterThan(0);
+  expect(await snapshotOf({ repo, revision: 'main' })).toBeUndefined();
+});
+
+it('refuses a file whose hash differs and keeps nothing of it', async () => {
+  hub.trouble.damage = true;
+  await expect(pull()).rejects.toMatchObject({ code: 'download_failed' });
+  expect(existsSync(blob(weightFile()))).toBe(false);
+  expect(await snapshotOf({ repo, revision: 'main' })).toBeUndefined();
+});
+
+it.each([
+  [401, 'HF_TOKEN'],
+  [403, 'licence'],
+  [404, 'name'],
+])('names what to do about status %i', async (status, word) => {
+  hub.trouble.status = status;
+  const failure = await pull().catch((error) => error);
+  expect(failure).toMatchObject({ code: 'download_failed' });
+  expect(failure.remedy.en).toContain(word);
+  expect(failure.remedy.ja).not.toBe(failure.remedy.en);
+});
+
+it('refuses a repository that is no video model, and a name that is none', async () => {
+  await hub.close();
+  hub = await startHub(
+    repo,
+    files.filter(({ path }) => !path.endsWith('.safetensors')),
+  );
+  process.env.HF_ENDPOINT = hub.url;
+  await expect(pull()).rejects.toMatchObject({ code: 'weights_mismatch' });
+  await expect(pull('nonsense')).rejects.toMatchObject({ code: 'model_unknown' });
+});
+
+it('fetches nothing offline, and finds what is here', async () => {
+  process.env.HF_HUB_OFFLINE = '1';
+  await expect(pull()).rejects.toMatchObject({ code: 'download_failed' });
+  expect(hub.log).toEqual([]);
+  delete process.env.HF_HUB_OFFLINE;
+  await pull();
+  process.env.HF_HUB_OFFLINE = '1';
+  expect((await pull()).at(-1)).toMatchObject({ type: 'done' });
+});
+
+it('says so when the hub cannot be reached', async () => {
+  await hub.close();
+  await expect(pull()).rejects.toMatchObject({ code: 'download_failed' });
+  hub = await startHub(repo, files);
+});
+
+it('keeps a file to one process at a time, and takes over the lock of one that is gone', async () => {
+  mkdirSync(join(home, 'hub/models--someone--tiny-video/blobs'), { recursive: true });
+  writeFileSync(`${blob(weightFile())}.lock`, '1');
+  await expect(pull()).rejects.toMatchObject({ code: 'download_failed' });
+  writeFileSync(`${blob(weightFile())}.lock`, '999999999');
+  expect((await pull()).at(-1)).toMatchObject({ type: 'done' });
+});
+
+it('stops when told to, and goes on later from there', async () => {
+  hub.trouble.bytesPerSecond = 400_000;
+  const controller = new AbortController();
+  const running = (async () => {
+    for await (const event of pullModel(repo, { signal: controller.signal }))
+      if (event.type === 'progress' && event.done > 200_000) controller.abort();
+  })();
+  await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  const part = statSync(`${blob(weightFile())}.incomplete`).size;
+  expect(part).toBeGreaterThan(100_000);
+  hub.trouble.bytesPerSecond = 0;
+  await pull();
+  expect(hub.log.some((line) => line.endsWith(`bytes=${part}-`))).toBe(true);
+});
+
+it('survives kill -9 in the middle of a pull', async () => {
+  hub.trouble.bytesPerSecond = 400_000;
+  const script = fileURLToPath(new URL('pull-child.ts', import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [script, repo], { env: process.env, stdio: 'ignore' });
+  const partial = `${blob(weightFile())}.incomplete`;
+  for (let i = 0; i < 400 && !(existsSync(partial) && statSync(partial).size > 150_000); i++)
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('exit', resolve));
+  const part = statSync(partial).size;
+  expect(part).toBeLessThan(weightFile().data.length);
+  expect(existsSync(blob(weightFile()))).toBe(false);
+  expect(await snapshotOf({ repo, revision: 'main' })).toBeUndefined();
+  hub.trouble.bytesPerSecond = 0;
+  await pull();
+  expect(hub.log.some((line) => line.endsWith(`bytes=${part}-`))).toBe(true);
+  expect(readFileSync(blob(weightFile()))).toEqual(weightFile().data);
+});
