@@ -34,6 +34,10 @@ class Run:
     def seconds(self) -> float:
         return self.elapsed + time.monotonic() - self.started
 
+    def restart(self) -> None:
+        """Counts time anew: what came before was preparation."""
+        self.elapsed, self.started = 0.0, time.monotonic()
+
     def log(self, **fields) -> None:
         line = json.dumps({"seconds": round(self.seconds(), 1), **fields})
         with open(self.folder / "log.jsonl", "a") as file:

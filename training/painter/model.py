@@ -35,7 +35,7 @@ class PainterConfig:
     heads: int = 4
     hidden: int = 640
     bottleneck: int = 128
-    planes: int = 9  # channels a pixel that the transformer hands to the head; the first 3 are its own picture
+    planes: int = 9  # channels a pixel that the transformer hands to the head; the first 3 are what it paints where no layer lies
     head: int = 32
 
 
@@ -147,6 +147,16 @@ class Head(nn.Module):
         self.film = nn.Linear(c.width, 4 * c.head)
         nn.init.zeros_(self.film.weight)
         nn.init.zeros_(self.film.bias)
+        nn.init.normal_(self.c3.weight, std=0.01)
+        nn.init.zeros_(self.c3.bias)
+        # Starts as the identity on features 0 … 2, which `fit.py` makes colours: their positive and negative parts pass on six channels.
+        with torch.no_grad():
+            for i in range(3):
+                for sign, to in ((1.0, i), (-1.0, 3 + i)):
+                    self.c1.weight[to] = self.c2.weight[to] = 0
+                    self.c1.weight[to, i, 1, 1] = sign
+                    self.c2.weight[to, to, 1, 1] = 1
+                    self.c3.weight[i, to, 1, 1] = sign
 
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
         """x [n, planes, height, width], condition [n, d] → [n, 3, height, width]."""
@@ -228,7 +238,8 @@ class Painter(nn.Module):
         stack = torch.cat([image.to(planes.dtype), noisy.to(planes.dtype), planes], -1)
         stack = stack.view(n * f, height, width, -1).permute(0, 3, 1, 2)
         detail = self.head(stack, condition.repeat_interleave(f, 0)).permute(0, 2, 3, 1)
-        return (planes[..., :3] + detail.view(n, f, height, width, 3)).float()
+        open_sky = 1 - image[..., TEXEL - 1 : TEXEL]
+        return (open_sky * planes[..., :3] + detail.view(n, f, height, width, 3)).float()
 
     def forward(self, noisy: Tensor, t: Tensor, words: Tensor, image: Tensor, wanted: Tensor | None = None, frames: list[int] | None = None) -> Tensor:
         """Predicted clean pixels in [−1, 1], [n, f, height, width, 3], of the patch-frames `wanted` (indices into B × K; all by default)

@@ -24,3 +24,36 @@ def write_sheet(path: Path, painted: Tensor, rendered: Tensor, columns: int = 4,
     image = Image.fromarray(sheet.numpy())
     path.parent.mkdir(parents=True, exist_ok=True)
     image.resize((image.width * scale, image.height * scale), Image.Resampling.BICUBIC).save(path)
+
+
+def main(target: str, out: str, count: int, steps: int, seed: int) -> None:
+    """Paints single patch-frames of scenes never trained on with exported weights, and prints the error."""
+    from training.painter.data import make_batch
+    from training.painter.export import read
+    from training.painter.model import coordinates
+    from training.painter.sampler import sample
+
+    torch.manual_seed(seed)
+    painter, bank, _ = read(Path(target))
+    batch = make_batch(10**9 + seed, 1, 1, count, "16:9")
+    b, k, f, height, width, _ = batch.video.shape
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        features = bank(batch.quads, height, width).view(b, k, f, height, width, -1)
+        image = torch.cat([features, coordinates(batch.camera, height, width)], -1)
+        drawn = sample(painter, torch.randn(batch.video.shape), batch.words, image, steps)
+    clean = batch.video.float() / 127.5 - 1
+    error = (drawn - clean).square().mean(-1)
+    print(f"{steps} steps: error {error.mean():.5f}, within subjects' boxes {error[batch.inside].mean():.5f}")
+    write_sheet(Path(out), drawn, clean)
+
+
+if __name__ == "__main__":
+    import argparse
+
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--target", default="models/akezora-1")
+    parser.add_argument("--out", default="training/runs/painter/sheet.png")
+    parser.add_argument("--count", type=int, default=12)
+    parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=1)
+    main(**vars(parser.parse_args()))

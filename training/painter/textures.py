@@ -102,6 +102,15 @@ class TextureBank(nn.Module):
         """Texel ranges that are trained together: one a phase of a texture, phases of a texture in turn, textures in turn."""
         return self.ranges
 
+    def groups(self) -> list[list[int]]:
+        """Slabs that are drawings of one thing, for textures of several phases."""
+        out, first = [], 0
+        for s in self.specs:
+            if s.phases > 1:
+                out.append(list(range(first, first + s.phases)))
+            first += s.phases
+        return out
+
     def touched(self, quads: Quads) -> list[int]:
         """Slabs that these quads sample, sorted."""
         first = torch.tensor([0] + [s.phases for s in self.specs]).cumsum(0)

@@ -16,6 +16,7 @@ from training.common.ema import Ema
 from training.common.optim import Adam, Muon, Optimizer, SlabAdam
 from training.common.run import Run, generator, schedule
 from training.painter.data import Batch, Feed, make_batch
+from training.painter.fit import fit
 from training.painter.model import FRAMES, Painter, PainterConfig, coordinates
 from training.painter.sampler import sample
 from training.painter.sheet import write_sheet
@@ -25,7 +26,7 @@ from training.painter.vocabulary import texture_specs, words
 
 @dataclass
 class Settings:
-    """The run ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
+    """Textures are fitted first, for `fit_minutes` or `fit_steps`. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
     it trains on windows of 4 patch-frames instead of single ones."""
 
     stage: str = "painter"
@@ -42,11 +43,13 @@ class Settings:
     cooldown: float = 0.45
     muon: float = 2e-3
     adam: float = 1.5e-3
-    texture: float = 2e-2
+    texture: float = 1e-2
     inside: float = 3.0
     power: float = 1.0
     producers: int = 1
     reuse: int = 2
+    fit_minutes: float = 5.0
+    fit_steps: int = 0
     log_every: int = 25
     check_every: int = 250
     save_minutes: float = 4.0
@@ -106,7 +109,7 @@ class Trainer:
         parts = {"qkv.weight": 3, "f1.weight": 2}
         muon = [(p, parts.get(".".join(n.split(".")[-2:]), 1)) for n, p in matrices]
         chosen = {n for n, _ in matrices}
-        self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), s.texture)
+        self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), s.texture, groups=self.bank.groups())
         self.optimizers: dict[str, Optimizer] = {
             "muon": Muon(muon, s.muon),
             "adam": Adam([p for n, p in named if n not in chosen], s.adam),
@@ -231,6 +234,10 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
     if saved is not None:
         trainer.restore(saved)
         del saved
+    elif s.textures and (s.fit_minutes > 0 or s.fit_steps > 0):
+        fit(trainer.bank, trainer.texture_adam, s.seed, s.fit_minutes, s.fit_steps, run.log)
+        run.save(trainer.state())
+        run.restart()
     held_out = make_batch(10**9 + s.seed, 0, 1, 12, "16:9")
     progress = lambda: trainer.step / s.steps if s.steps else run.seconds() / 60 / s.minutes
     feed = Feed(s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse)
@@ -258,7 +265,7 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
     finally:
         feed.close()
     run.save(trainer.state())
-    if stopped:
+    if progress() < 1:
         return trainer
-    run.log(step=trainer.step, done=progress() >= 1, check=trainer.check(held_out, run.folder / "sheet-last.png"))
+    run.log(step=trainer.step, done=True, check=trainer.check(held_out, run.folder / "sheet-last.png"))
     return trainer

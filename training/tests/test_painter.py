@@ -113,6 +113,38 @@ class Model(unittest.TestCase):
             self.assertLess(float(values.max()), 1.3)
 
 
+ATLAS = Path(__file__).parents[1] / "world" / "atlas" / "index.json"
+
+
+def flat(value) -> list[torch.Tensor]:
+    """All tensors of a nested state, in order."""
+    if isinstance(value, torch.Tensor):
+        return [value]
+    if isinstance(value, dict):
+        value = [value[key] for key in sorted(value, key=str)]
+    return [t for v in value for t in flat(v)] if isinstance(value, (list, tuple)) else []
+
+
+class Resume(unittest.TestCase):
+    @unittest.skipUnless(ATLAS.exists(), "NO ATLAS (npm run build in training/world): resume was not tested")
+    def test_two_halves_are_one_whole_bit_for_bit(self):
+        from training.painter.train import train
+
+        torch.set_num_threads(1)
+        config = {"steps": 6, "fit_steps": 2, "batch": 2, "window_batch": 1, "windows_from": 0.5, "threads": 1, "check_every": 100}
+        config["model"] = {"width": 32, "layers": 1, "heads": 2, "hidden": 32, "bottleneck": 16, "head": 16}
+        with tempfile.TemporaryDirectory() as a, tempfile.TemporaryDirectory() as b:
+            whole = train({**config, "folder": a}).state()
+            train({**config, "folder": b}, stop_at=3)
+            halves = train({**config, "folder": b}).state()
+        self.assertEqual(halves["step"], 6)
+        one, two = flat(whole), flat(halves)
+        self.assertGreater(len(one), 60)
+        self.assertEqual(len(one), len(two))
+        for x, y in zip(one, two):
+            self.assertTrue(torch.equal(x, y))
+
+
 class Export(unittest.TestCase):
     def test_int8_is_within_half_a_step(self):
         weight = torch.randn(7, 5, 3, 3)
