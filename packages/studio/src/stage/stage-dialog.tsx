@@ -1,9 +1,133 @@
 import type { GenerationRequestInput, Scene } from '@akezora/contract';
-export function StageDialog(_: {
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api } from '../api/client.ts';
+import { Button, IconButton } from '../components/controls.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Empty, ErrorNote, Waiting } from '../components/states.tsx';
+import { clock } from '../format.ts';
+import { useText } from '../i18n/index.ts';
+import { Canvas, type Choice } from './canvas.tsx';
+import { Inspector } from './inspector.tsx';
+import { Lines } from './lines.tsx';
+import './stage.css';
+import { PointTrack } from './track.tsx';
+
+/** Where a scene is set by hand before it is painted. */
+export function StageDialog({
+  request,
+  scene,
+  onUse,
+  onClose,
+}: {
   request: GenerationRequestInput | undefined;
   scene: Scene | undefined;
   onUse: (scene: Scene) => void;
   onClose: () => void;
 }) {
-  return null;
+  const t = useText().tools.stage;
+  const shell = useText().shell;
+  const { scene: _, ...bare } = request ?? { prompt: '' };
+  const directed = useQuery({
+    queryKey: ['stage', JSON.stringify(bare)],
+    queryFn: async ({ signal }) => (await api.call('plan', { body: { request: bare }, signal })).plan.scene ?? null,
+    enabled: request !== undefined,
+    staleTime: 60_000,
+    retry: false,
+  });
+  const [edited, setEdited] = useState<Scene | undefined>(scene);
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const shown = edited ?? directed.data ?? undefined;
+  const { time, setTime, playing, setPlaying } = useClock(shown?.seconds ?? 0);
+  return (
+    <Dialog
+      title={t.title}
+      size="large"
+      onClose={onClose}
+      actions={
+        <>
+          <Button
+            kind="plain"
+            icon="undo"
+            disabled={edited === undefined || directed.data === undefined}
+            onClick={() => {
+              setEdited(undefined);
+              setChoice(null);
+            }}
+          >
+            {t.reset}
+          </Button>
+          <Button kind="plain" onClick={onClose}>
+            {shell.cancel}
+          </Button>
+          <Button kind="strong" disabled={shown === undefined} onClick={() => shown && onUse(shown)}>
+            {t.use}
+          </Button>
+        </>
+      }
+    >
+      {shown === undefined ? (
+        directed.isError ? (
+          <ErrorNote error={directed.error} onRetry={() => void directed.refetch()} />
+        ) : request === undefined ? (
+          <Empty title={t.needPrompt} />
+        ) : (
+          <Waiting label={t.loading} />
+        )
+      ) : (
+        <div className="stage">
+          <div className="stage-front">
+            <p className="quiet small">{t.intro}</p>
+            <Canvas scene={shown} time={time} choice={choice} onChoose={setChoice} onChange={setEdited} />
+            <div className="stage-time">
+              <IconButton
+                icon={playing ? 'pause' : 'play'}
+                label={playing ? t.pause : t.play}
+                filled={!playing}
+                onClick={() => setPlaying(!playing)}
+              />
+              <input
+                type="range"
+                aria-label={t.time}
+                min={0}
+                max={shown.seconds}
+                step={0.05}
+                value={time}
+                onChange={(event) => {
+                  setPlaying(false);
+                  setTime(event.target.valueAsNumber);
+                }}
+              />
+              <span className="numbers small">
+                {clock(time, true)} <span className="quiet">/ {clock(shown.seconds)}</span>
+              </span>
+            </div>
+            <PointTrack scene={shown} choice={choice} onChoose={setChoice} onChange={setEdited} />
+          </div>
+          <div className="stage-side">
+            <Inspector scene={shown} time={time} choice={choice} onChoose={setChoice} onChange={setEdited} />
+            <Lines scene={shown} choice={choice} onChoose={setChoice} onChange={setEdited} />
+          </div>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+/** A time that runs in real time, round and round, while it plays. */
+function useClock(seconds: number) {
+  const [time, setTime] = useState(0);
+  const [playing, setPlaying] = useState(false);
+  useEffect(() => {
+    if (!playing || seconds === 0) return;
+    let last = performance.now();
+    let handle = requestAnimationFrame(function tick(now) {
+      const passed = (now - last) / 1000;
+      last = now;
+      setTime((t) => (t + passed) % seconds);
+      handle = requestAnimationFrame(tick);
+    });
+    return () => cancelAnimationFrame(handle);
+  }, [playing, seconds]);
+  return { time: Math.min(time, seconds), setTime, playing, setPlaying };
 }

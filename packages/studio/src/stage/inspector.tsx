@@ -1,0 +1,174 @@
+import { cameraMoves, type Scene, styles, timesOfDay, weathers } from '@akezora/contract';
+import { Button, Range, Select } from '../components/controls.tsx';
+import { short } from '../format.ts';
+import { useLanguage, useText } from '../i18n/index.ts';
+import type { Choice } from './canvas.tsx';
+import {
+  doubleThing,
+  editPoint,
+  flipThing,
+  insertPoint,
+  moveThing,
+  removePoint,
+  removeThing,
+  scaleThing,
+  subjectAt,
+  withCamera,
+} from './geometry.ts';
+import { nameOf } from './names.ts';
+
+interface Props {
+  readonly scene: Scene;
+  readonly time: number;
+  readonly choice: Choice | null;
+  readonly onChoose: (choice: Choice | null) => void;
+  readonly onChange: (scene: Scene) => void;
+}
+
+/** What is chosen, in figures; with nothing chosen, the scene itself. */
+export function Inspector(props: Props) {
+  const { choice, scene } = props;
+  const thing = choice === null ? undefined : scene[choice.kind][choice.index];
+  return (
+    <div className="inspector">
+      {choice === null || thing === undefined ? <SceneFacts {...props} /> : <ThingFacts {...props} choice={choice} />}
+    </div>
+  );
+}
+
+function SceneFacts({ scene, onChange }: Props) {
+  const t = useText().tools.stage;
+  const language = useLanguage();
+  return (
+    <>
+      <p>
+        <span className="label">{t.place}</span>
+        {nameOf(scene.place, language)}
+      </p>
+      <Select
+        label={t.timeOfDay}
+        value={scene.time}
+        options={timesOfDay.map((value) => ({ value, text: t.times[value] }))}
+        onChange={(time) => onChange({ ...scene, time })}
+      />
+      <Select
+        label={t.weather}
+        value={scene.weather}
+        options={weathers.map((value) => ({ value, text: t.weathers[value] }))}
+        onChange={(weather) => onChange({ ...scene, weather })}
+      />
+      <Select
+        label={t.style}
+        value={scene.style}
+        options={styles.map((value) => ({ value, text: t.styles[value] }))}
+        onChange={(style) => onChange({ ...scene, style })}
+      />
+      <Select
+        label={t.camera}
+        value={scene.camera.move}
+        options={cameraMoves.map((value) => ({ value, text: t.moves[value] }))}
+        onChange={(move) => onChange(withCamera(scene, move))}
+      />
+    </>
+  );
+}
+
+function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choice: Choice }) {
+  const t = useText().tools.stage;
+  const units = useText().shell.units;
+  const language = useLanguage();
+  const subject = choice.kind === 'subjects' ? scene.subjects[choice.index] : undefined;
+  const name = scene[choice.kind][choice.index]?.name ?? '';
+  const point = choice.point === undefined ? undefined : subject?.path[choice.point];
+  const stand =
+    point ?? (subject ? subjectAt(subject, time) : scene[choice.kind === 'sky' ? 'sky' : 'props'][choice.index]);
+  if (stand === undefined) return null;
+  const edit = (change: { x?: number; y?: number; size?: number }) => {
+    if (choice.point !== undefined) return onChange(editPoint(scene, choice.index, choice.point, change));
+    if (change.size !== undefined) return onChange(scaleThing(scene, choice, change.size / stand.size));
+    onChange(moveThing(scene, choice, (change.x ?? stand.x) - stand.x, (change.y ?? stand.y) - stand.y));
+  };
+  const gone = (next: Scene, keep: Choice | null) => {
+    onChange(next);
+    onChoose(keep);
+  };
+  return (
+    <>
+      <h3>{point === undefined ? nameOf(name, language) : t.point((choice.point ?? 0) + 1, short(point.at))}</h3>
+      {point !== undefined && choice.point !== undefined && (
+        <Range
+          label={t.at}
+          min={0}
+          max={scene.seconds}
+          step={0.1}
+          value={point.at}
+          format={(n) => units.seconds(Number(short(n)))}
+          onChange={(at) => onChange(editPoint(scene, choice.index, choice.point ?? 0, { at }))}
+        />
+      )}
+      <Range
+        label={t.across}
+        min={-1.5}
+        max={1.5}
+        step={0.01}
+        value={stand.x}
+        format={short}
+        onChange={(x) => edit({ x })}
+      />
+      <Range
+        label={t.down}
+        min={-0.2}
+        max={1.3}
+        step={0.01}
+        value={stand.y}
+        format={short}
+        onChange={(y) => edit({ y })}
+      />
+      <Range
+        label={t.size}
+        min={0.03}
+        max={1.2}
+        step={0.01}
+        value={stand.size}
+        format={short}
+        onChange={(size) => edit({ size })}
+      />
+      <div className="row">
+        {subject !== undefined && (
+          <Button icon="plus" onClick={() => onChange(insertPoint(scene, choice.index, time))}>
+            {t.addPoint}
+          </Button>
+        )}
+        {point !== undefined && choice.point !== undefined ? (
+          <Button
+            icon="close"
+            disabled={(subject?.path.length ?? 0) < 2}
+            onClick={() =>
+              gone(removePoint(scene, choice.index, choice.point ?? 0), { kind: 'subjects', index: choice.index })
+            }
+          >
+            {t.removePoint}
+          </Button>
+        ) : (
+          <>
+            {choice.kind !== 'sky' && (
+              <Button icon="flip" onClick={() => onChange(flipThing(scene, choice))}>
+                {t.flip}
+              </Button>
+            )}
+            <Button
+              icon="copy"
+              onClick={() => gone(doubleThing(scene, choice), { kind: choice.kind, index: scene[choice.kind].length })}
+            >
+              {t.duplicate}
+            </Button>
+            <Button icon="bin" onClick={() => gone(removeThing(scene, choice), null)}>
+              {t.removeThing}
+            </Button>
+          </>
+        )}
+      </div>
+      <p className="hint">{t.keys}</p>
+    </>
+  );
+}
