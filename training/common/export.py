@@ -37,6 +37,7 @@ def export(path: Path, tensors: dict[str, Tensor], int8: set[str], metadata: dic
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     save_file({k: v.contiguous() for k, v in out.items()}, part, metadata)
+    part.chmod(0o644)
     part.rename(path)
 
 
