@@ -102,8 +102,20 @@ export const generateHelp: Text = {
 
 /** What `akezora models --help` shows. */
 export const modelsHelp: Text = {
-  en: `akezora models [--json]        every model: what it makes, what it needs, whether it fits this machine`,
-  ja: `akezora models [--json]        すべてのモデル: 作れるもの、必要なもの、このマシンで動くか`,
+  en: `akezora models [list]            what can be run, what it needs, whether it fits this machine
+akezora models pull NAME|REPO    fetch a model's weights; resumes where it stopped
+akezora models add PATH [NAME]   use a folder or file that is already here, without copying it
+akezora models where NAME        where its weights lie
+akezora models verify NAME       check every file; names the damaged ones
+akezora models remove NAME       delete fetched weights, or forget added ones
+  --json`,
+  ja: `akezora models [list]            使えるモデル、必要なもの、このマシンで動くか
+akezora models pull 名前|REPO    重みを取得する（途中からでも再開）
+akezora models add パス [名前]   すでにあるフォルダーやファイルを、コピーせずに使う
+akezora models where 名前        重みの場所
+akezora models verify 名前       すべてのファイルを点検し、壊れたものを示す
+akezora models remove 名前       取得した重みを消す（追加したものは登録だけを消す）
+  --json`,
 };
 
 /** What `akezora doctor --help` shows. */

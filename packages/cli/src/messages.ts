@@ -74,14 +74,28 @@ export const messages = {
   },
 
   modelFits: { en: 'fits this machine ({memory} of memory)', ja: 'このマシンで動きます（メモリ {memory}）' },
-  modelTooLarge: { en: 'does not fit now: {reason}', ja: '今は動きません: {reason}' },
-  modelAbsent: { en: 'weights not here ({size} to get): {remedy}', ja: '重みがありません（取得 {size}）: {remedy}' },
+  modelTooLarge: { en: 'does not run now: {reason}', ja: '今は動きません: {reason}' },
   modelBuiltIn: { en: 'in the box', ja: '同梱' },
-  modelSource: { en: 'from {source}', ja: '入手元 {source}' },
   modelLimits: {
     en: '{resolutions} · {aspects} · {min}–{max} s · {fps} frames/s · prompts in {languages} · {licence} · {size}',
     ja: '{resolutions} · {aspects} · {min}〜{max} 秒 · 毎秒 {fps} フレーム · プロンプトの言語 {languages} · {licence} · {size}',
   },
+  modelsAbsent: {
+    en: 'Not here yet (`akezora models pull NAME` gets one):',
+    ja: 'まだここにないもの（`akezora models pull 名前` で取得）:',
+  },
+  modelsAdded: { en: 'Added from elsewhere:', ja: '別の場所から追加したもの:' },
+  modelAdded: { en: 'Added {id} ({size}) from {path}', ja: '{id}（{size}）を追加しました: {path}' },
+  modelRemoved: { en: 'Removed {id}; {size} freed.', ja: '{id} を削除しました（{size} 空きました）。' },
+  modelVerified: { en: 'All files of {id} are whole.', ja: '{id} のファイルはすべて正常です。' },
+  modelDamaged: { en: 'damaged: {path}: {reason}', ja: '壊れています: {path}: {reason}' },
+  pullPlan: {
+    en: '{files} files, {size} ({here} here already)',
+    ja: '{files} ファイル、{size}（うち {here} 取得済み）',
+  },
+  pullProgress: { en: '{done} of {total} · {rate}/s', ja: '{total} のうち {done} · 毎秒 {rate}' },
+  pullDone: { en: '{id} is here.', ja: '{id} を取得しました。' },
+  modelsNeedName: { en: 'a model name is needed', ja: 'モデルの名前を指定してください' },
 
   doctorNode: { en: 'Node', ja: 'Node' },
   doctorProcessor: { en: 'processor', ja: 'プロセッサー' },

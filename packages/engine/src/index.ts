@@ -6,3 +6,15 @@ export * from './models/index.ts';
 export { formatBytes } from './output.ts';
 export { cpuFeatures, onnxNodeRuntime } from './runtime/index.ts';
 export * from './video/index.ts';
+export {
+  addModel,
+  type InstalledModel,
+  installedModels,
+  type PullEvent,
+  type PullOptions,
+  pullModel,
+  removeModel,
+  type VerifiedFile,
+  verifyModel,
+  whereIs,
+} from './weights/index.ts';

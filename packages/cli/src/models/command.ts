@@ -1,61 +1,72 @@
-import { AkezoraError } from '@akezora/contract';
-import { parseWords } from '../arguments.ts';
+import { type Arguments, parseWords, reason } from '../arguments.ts';
+import { usageError } from '../failure.ts';
 import { bytes } from '../generate/plan-text.ts';
 import { modelsHelp } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Fit, modelFits } from './fit.ts';
+import { listModels } from './list.ts';
+import { pull } from './pull.ts';
 
-/** `akezora models`: every model, what it makes, what it needs, whether it fits this machine. */
+type Work = (words: Arguments, terminal: Terminal) => Promise<number>;
+
+const works: Readonly<Record<string, Work>> = { list: listModels, pull, add, where, verify, remove };
+
+/** `akezora models`: lists, fetches, adds, finds, verifies and removes models. */
 export async function modelsCommand(words: readonly string[], terminal: Terminal): Promise<number> {
   const parsed = parseWords('models', words, {});
-  const { say, language, out } = terminal;
   if (parsed.on('help')) {
-    out(`${modelsHelp[language]}\n`);
+    terminal.out(`${modelsHelp[terminal.language]}\n`);
     return 0;
   }
-  const { publishedModels } = await import('@akezora/engine');
-  const rows = [];
-  for (const model of await publishedModels()) rows.push({ model, fit: await modelFits(model.capabilities.id) });
-  if (parsed.on('json')) {
-    out(`${JSON.stringify(rows.map(({ model, fit }) => ({ ...model, fit: fitData(fit) })))}\n`);
-    return 0;
+  const name = parsed.positionals[0] ?? 'list';
+  const work = Object.hasOwn(works, name) ? works[name] : undefined;
+  if (work === undefined) {
+    throw usageError(`models ${name}`, reason('optionChoice', { choices: Object.keys(works).join(', ') }));
   }
-  for (const { model, fit } of rows) {
-    const { id, name, summary, seconds, fps, languages, licence, resolutions, aspects } = model.capabilities;
-    const limits = {
-      resolutions: resolutions.join(' '),
-      aspects: aspects.join(' '),
-      min: seconds.min,
-      max: seconds.max,
-      fps: fps.values.join('/'),
-      languages: languages.join(' '),
-      licence,
-      size: bytes(model.weightBytes),
-    };
-    const source = model.source === 'built-in' ? say('modelBuiltIn') : say('modelSource', { source: model.source });
-    out(
-      `${id}  ${name}\n  ${summary[language]}\n  ${say('modelLimits', limits)}\n  ${source}; ${fitWords(fit, model.weightBytes, terminal)}\n`,
-    );
-    if (model.capabilities.presets.length > 0) {
-      out(
-        `  --preset ${model.capabilities.presets.map((preset) => `${preset.id} (${preset.name[language]})`).join(', ')}\n`,
-      );
-    }
-    out('\n');
-  }
+  return work(parsed, terminal);
+}
+
+/** The name after the subcommand. */
+export function nameIn(words: Arguments): string {
+  const name = words.positionals[1];
+  if (name === undefined) throw usageError(`models ${words.positionals[0]}`, reason('modelsNeedName'));
+  return name;
+}
+
+async function add(words: Arguments, { out, say }: Terminal): Promise<number> {
+  const { addModel } = await import('@akezora/engine');
+  const id = words.positionals[2];
+  const model = await (id === undefined ? addModel(nameIn(words)) : addModel(nameIn(words), id));
+  if (words.on('json')) out(`${JSON.stringify(model)}\n`);
+  else out(`${say('modelAdded', { id: model.id, size: bytes(model.bytes), path: model.path })}\n`);
   return 0;
 }
 
-function fitWords(fit: Fit, weightBytes: number, { say, language }: Terminal): string {
-  if (fit.kind === 'fits') return say('modelFits', { memory: bytes(fit.memoryBytes) });
-  const { error } = fit;
-  if (error.code === 'weights_missing') {
-    return say('modelAbsent', { size: bytes(weightBytes), remedy: error.remedy[language] });
-  }
-  return say('modelTooLarge', { reason: `${error.text[language]} ${error.remedy[language]}` });
+async function where(words: Arguments, { out }: Terminal): Promise<number> {
+  const { whereIs } = await import('@akezora/engine');
+  out(`${await whereIs(nameIn(words))}\n`);
+  return 0;
 }
 
-const fitData = (fit: Fit) =>
-  fit.kind === 'fits'
-    ? { fits: true, memoryBytes: fit.memoryBytes }
-    : { fits: false, error: AkezoraError.from(fit.error).toShape() };
+async function remove(words: Arguments, { out, say }: Terminal): Promise<number> {
+  const { removeModel } = await import('@akezora/engine');
+  const id = nameIn(words);
+  const freed = await removeModel(id);
+  out(`${words.on('json') ? JSON.stringify({ id, freed }) : say('modelRemoved', { id, size: bytes(freed) })}\n`);
+  return 0;
+}
+
+/** Names every damaged file; exit code 4 when there is one. */
+async function verify(words: Arguments, { out, say, signal }: Terminal): Promise<number> {
+  const { verifyModel } = await import('@akezora/engine');
+  const id = nameIn(words);
+  const json = words.on('json');
+  let damaged = 0;
+  for await (const { path, problem } of verifyModel(id, signal)) {
+    if (json) out(`${JSON.stringify({ path, problem: problem ?? null })}\n`);
+    if (problem === undefined) continue;
+    damaged += 1;
+    if (!json) out(`${say('modelDamaged', { path, reason: problem })}\n`);
+  }
+  if (damaged === 0 && !json) out(`${say('modelVerified', { id })}\n`);
+  return damaged > 0 ? 4 : 0;
+}

@@ -1,0 +1,71 @@
+import type { ModelCapabilities } from '@akezora/contract';
+import type { PublishedModel } from '@akezora/engine';
+import type { Arguments } from '../arguments.ts';
+import { bytes } from '../generate/plan-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Fit, modelFits } from './fit.ts';
+
+interface Row {
+  readonly model: PublishedModel;
+  readonly fit: Fit;
+}
+
+/** `akezora models list`: what is here in full with whether it fits, what is not in one line each. */
+export async function listModels(words: Arguments, terminal: Terminal): Promise<number> {
+  const { installedModels, publishedModels } = await import('@akezora/engine');
+  const rows: Row[] = [];
+  for (const model of await publishedModels()) rows.push({ model, fit: await modelFits(model.capabilities.id) });
+  const added = (await installedModels()).filter((model) => model.kind === 'added');
+  const { say, out } = terminal;
+  if (words.on('json')) {
+    out(`${JSON.stringify({ models: rows.map(({ model, fit }) => ({ ...model, fit: fitData(fit) })), added })}\n`);
+    return 0;
+  }
+  const here = rows.filter(({ model, fit }) => model.source === 'built-in' || !isAbsent(fit));
+  for (const row of here) out(`${describe(row, terminal)}\n\n`);
+  if (added.length > 0) out(`${say('modelsAdded')}\n${added.map(({ id, path }) => `  ${id}  ${path}`).join('\n')}\n\n`);
+  const absent = rows.filter((row) => !here.includes(row));
+  if (absent.length > 0) out(`${say('modelsAbsent')}\n${absent.map(({ model }) => absentLine(model)).join('\n')}\n`);
+  return 0;
+}
+
+const isAbsent = (fit: Fit) => fit.kind === 'refused' && fit.error.code === 'weights_missing';
+
+function describe({ model, fit }: Row, { say, language }: Terminal): string {
+  const { id, name, summary, presets } = model.capabilities;
+  const lines = [`${id}  ${name}`, summary[language], limits(model.capabilities, model.weightBytes, say)];
+  const source = model.source === 'built-in' ? say('modelBuiltIn') : model.source;
+  lines.push(`${source}; ${fitWords(fit, { say, language })}`);
+  if (presets.length > 0) {
+    lines.push(`--preset ${presets.map((preset) => `${preset.id} (${preset.name[language]})`).join(', ')}`);
+  }
+  return lines.join('\n  ');
+}
+
+function limits(
+  { resolutions, aspects, seconds, fps, languages, licence }: ModelCapabilities,
+  size: number,
+  say: Terminal['say'],
+) {
+  return say('modelLimits', {
+    resolutions: resolutions.join(' '),
+    aspects: aspects.join(' '),
+    min: seconds.min,
+    max: seconds.max,
+    fps: fps.values.join('/'),
+    languages: languages.join(' '),
+    licence,
+    size: bytes(size),
+  });
+}
+
+function fitWords(fit: Fit, { say, language }: Pick<Terminal, 'say' | 'language'>): string {
+  if (fit.kind === 'fits') return say('modelFits', { memory: bytes(fit.memoryBytes) });
+  return say('modelTooLarge', { reason: `${fit.error.text[language]} ${fit.error.remedy[language]}` });
+}
+
+const absentLine = ({ capabilities, source, weightBytes }: PublishedModel) =>
+  `  ${capabilities.id.padEnd(34)} ${bytes(weightBytes).padStart(8)}  ${source}`;
+
+const fitData = (fit: Fit) =>
+  fit.kind === 'fits' ? { fits: true, memoryBytes: fit.memoryBytes } : { fits: false, error: fit.error.toShape() };
