@@ -18,6 +18,7 @@ import type { ServerOptions } from './options.ts';
 import { type Queue, startQueue } from './queue/index.ts';
 import { openStorage } from './storage/index.ts';
 import { openStore, type Store } from './store/index.ts';
+import { startUpstreams } from './upstream/index.ts';
 import { announceEnd, deliver } from './webhooks/index.ts';
 import { resolveInputs, Supervisor, startWorker } from './worker/index.ts';
 
@@ -115,6 +116,7 @@ async function startOn(
     limits: options.limits,
     engine: options.engine,
     devices: options.devices,
+    upstreams: startUpstreams(options.upstreams, store, () => helper),
     goneAfterSeconds: options.goneAfterSeconds,
     reserveBytes: options.reserveBytes,
   });

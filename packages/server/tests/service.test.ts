@@ -5,15 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { AkezoraError } from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../src/server.ts';
-import {
-  eventsUntil,
-  newFolder,
-  startTestServer,
-  submit,
-  type TestServer,
-  testEngine,
-  waitFor,
-} from './support/server.ts';
+import { newDataFolder } from './support/folders.ts';
+import { eventsUntil, startTestServer, submit, type TestServer, testEngine, waitFor } from './support/server.ts';
 
 const clipFile = readFileSync(fileURLToPath(new URL('./support/clip.mp4', import.meta.url)));
 const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -148,7 +141,7 @@ describe('the door', () => {
   });
 
   it('refuses to listen on the network before anybody can sign in', async () => {
-    const folder = newFolder();
+    const folder = await newDataFolder();
     const start = startServer({ host: '0.0.0.0', port: 0, dataFolder: folder, engine: testEngine, logLevel: 'silent' });
     await expect(start).rejects.toBeInstanceOf(AkezoraError);
     await expect(start).rejects.toMatchObject({ code: 'access_unset' });

@@ -5,6 +5,7 @@ import { accessMode, guardOrigin, identify, nobody } from '../access/index.ts';
 import type { AppEnv, Services } from './context.ts';
 import { asError, retryAfter, statusOf } from './errors.ts';
 import { registerHealth } from './health.ts';
+import { openAiError, registerOpenAi } from './openai/index.ts';
 import { addressOf } from './rate-limits.ts';
 import { registerStatic } from './static.ts';
 import { registerStudioApi } from './studio/index.ts';
@@ -77,6 +78,7 @@ export function createApp(services: Services): Hono<AppEnv> {
 
   registerHealth(app, services);
   registerStudioApi(app, services);
+  registerOpenAi(app, services);
   registerStatic(app, options);
 
   app.notFound((context) => failure(context, new AkezoraError('not_found', { what: context.req.path.slice(0, 200) })));
@@ -96,5 +98,9 @@ function failure(context: Context<AppEnv>, error: AkezoraError): Response {
   const after = retryAfter(error);
   if (after !== undefined) context.header('retry-after', String(after));
   const requestId = context.get('requestId');
+  if (apiOf(context.req.path) === 'openai') {
+    const japanese = /^ja\b/i.test(context.req.header('accept-language') ?? '');
+    return context.json(openAiError(error, status, japanese), status as 400);
+  }
   return context.json({ error: error.toShape(), requestId }, status as 400);
 }

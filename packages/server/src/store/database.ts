@@ -162,3 +162,16 @@ export function databaseError(error: unknown): AkezoraError {
     { cause: error },
   );
 }
+
+/** Names of the migrations that a Postgres still needs; changes nothing. */
+export async function pendingOn(databaseUrl: string): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 10_000 });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    return await pendingMigrations(db);
+  } catch (error) {
+    throw databaseError(error);
+  } finally {
+    await db.destroy();
+  }
+}

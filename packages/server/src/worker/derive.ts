@@ -25,11 +25,14 @@ export const mimeOf: Readonly<Record<Codec, string>> = {
 
 /** Crops a clip to the size that was asked for, or puts the clip it continues before it; mostly there is nothing to do. */
 export async function finishClip(clip: RawClip): Promise<MadeClip> {
-  const { crop, stitch } = clip.finish;
+  const { stitch } = clip.finish;
+  const { width, height } = clip.facts;
+  const asked = clip.finish.crop;
+  const crop = asked?.width === width && asked.height === height ? undefined : asked;
   const codec = clip.facts.codec as Codec;
   if (crop === undefined && stitch === undefined) return describe(clip.file, clip.facts, clip.measures);
   const { joinVideos, probe } = await loadMedia();
-  const size = crop ?? { width: clip.facts.width, height: clip.facts.height };
+  const size = crop ?? { width, height };
   const file = `${clip.file}.finished.${clip.file.split('.').at(-1)}`;
   const cuts = [
     ...(stitch === undefined ? [] : [{ file: stitch.file }]),

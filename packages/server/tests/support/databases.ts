@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '../../src/store/index.ts';
+import { newDataFolder } from './folders.ts';
 
 const root = '/usr/lib/postgresql';
 
@@ -62,7 +63,7 @@ export function startPostgres(): PostgresServer | undefined {
 
 /** Every database the service runs on, opened fresh: name and opener. */
 export function databases(postgres: PostgresServer | undefined): [string, () => Promise<Store>][] {
-  const all: [string, () => Promise<Store>][] = [['PGlite', () => openStore({ folder: 'memory' })]];
+  const all: [string, () => Promise<Store>][] = [['PGlite', async () => openStore({ folder: await newDataFolder() })]];
   if (postgres !== undefined) all.push(['Postgres', () => openStore({ databaseUrl: postgres.url })]);
   return all;
 }

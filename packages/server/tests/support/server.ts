@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ApiClient, type ApiEvent, createClient, type Job, listen } from '@akezora/contract/api';
 import type { ServerOptions } from '../../src/options.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
+import { newDataFolder } from './folders.ts';
 
 /** The engine of the tests: the real door, a real MP4, no model. */
 export const testEngine = fileURLToPath(new URL('./engine.ts', import.meta.url));
@@ -18,12 +17,9 @@ export interface TestServer {
   remove(): Promise<void>;
 }
 
-/** A new empty folder. */
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'akezora-server-'));
-
 /** Starts a server with the test engine on a free port and a new folder. */
 export async function startTestServer(more: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const folder = more.dataFolder ?? newFolder();
+  const folder = more.dataFolder ?? (await newDataFolder());
   const options: Partial<ServerOptions> = {
     port: 0,
     dataFolder: folder,

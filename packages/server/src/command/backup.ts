@@ -1,0 +1,60 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { lockFolder } from '../store/index.ts';
+import { packFolders, unpack } from './tar.ts';
+
+/** What of a data folder is worth keeping; the rest is temporary. */
+const parts = ['database', 'files'] as const;
+
+/**
+ * Packs a data folder into one file. The folder is locked meanwhile, so that the copy is of one moment.
+ * @throws AkezoraError `data_folder_busy` while a server runs on it; `output_unwritable`.
+ */
+export async function backupFolder(folder: string, target: string): Promise<number> {
+  const unlock = await lockFolder(resolve(folder));
+  try {
+    const draft = `${target}.part`;
+    await rm(draft, { force: true });
+    const count = await packFolders(resolve(folder), parts, draft);
+    await rename(draft, target);
+    return count;
+  } catch (error) {
+    await rm(`${target}.part`, { force: true });
+    if (error instanceof AkezoraError) throw error;
+    throw new AkezoraError('output_unwritable', { path: target, reason: error instanceof Error ? error.message : '' }, { cause: error });
+  } finally {
+    await unlock();
+  }
+}
+
+/**
+ * Unpacks a backup into an empty data folder; nothing is in place before everything is.
+ * @throws AkezoraError `state_conflict` when the folder holds data; `input_unreadable`.
+ */
+export async function restoreFolder(source: string, folder: string): Promise<number> {
+  const root = resolve(folder);
+  const unlock = await lockFolder(root);
+  const draft = join(root, 'restoring');
+  try {
+    const present = (await readdir(root)).filter((name) => (parts as readonly string[]).includes(name));
+    if (present.length > 0) {
+      const reason = { en: `${root} already holds data`, ja: `${root} にはすでにデータがあります` };
+      throw new AkezoraError('state_conflict', { field: 'data', reason });
+    }
+    await mkdir(draft, { recursive: true });
+    const count = await unpack(resolve(source), draft);
+    for (const part of parts) await rename(join(draft, part), join(root, part)).catch(ignoreMissing);
+    return count;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new AkezoraError('input_missing', { field: 'file', path: source });
+    throw error;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+    await unlock();
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,207 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AkezoraError, type Text } from '@akezora/contract';
+import { createAccount, createKey } from '../access/index.ts';
+import { withDefaults } from '../defaults.ts';
+import { ensureOwner } from '../jobs/index.ts';
+import { datasetEntries, writeZip } from '../library/index.ts';
+import { startServer } from '../server.ts';
+import { openStorage } from '../storage/index.ts';
+import { migrations, openStore, type Store } from '../store/index.ts';
+import { startWorkerProcess } from '../worker-process.ts';
+import { backupFolder, restoreFolder } from './backup.ts';
+import { describeSettings, type ReadWords, readOptions } from './settings.ts';
+
+/** Where a command speaks to. Results go to `out`, everything else to `err`; the signal is Ctrl-C. */
+export interface CommandTerminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly live: boolean;
+  readonly language: 'en' | 'ja';
+  readonly signal: AbortSignal;
+}
+
+/** Commands that the service carries out. */
+export type ServerCommandName = 'serve' | 'worker' | 'export' | 'backup' | 'restore' | 'mcp';
+
+type Command = (read: ReadWords, terminal: CommandTerminal) => Promise<number>;
+
+const words: Record<string, Text> = {
+  ready: { en: 'Akezora is at {url} (Ctrl-C stops it).', ja: 'Akezora は {url} で動いています（Ctrl-C で止まります）。' },
+  worker: { en: 'Making clips for {url}. Ctrl-C hands them back.', ja: '{url} のクリップを作っています。Ctrl-C で引き渡します。' },
+  key: { en: 'API key (shown this once): {key}', ja: 'API キー（表示は今回だけです）: {key}' },
+  account: { en: 'Account {name} is made.', ja: 'アカウント {name} を作りました。' },
+  password: { en: 'Password for {name}: ', ja: '{name} のパスワード: ' },
+  backup: { en: '{count} files are in {file}.', ja: '{count} 個のファイルを {file} に保存しました。' },
+  restore: { en: '{count} files are back in {file}.', ja: '{count} 個のファイルを {file} に戻しました。' },
+  exported: { en: '{count} clips are in {file}.', ja: '{count} 本のクリップを {file} に書き出しました。' },
+  pending: { en: 'Migrations that would run: {names}', ja: '実行される移行: {names}' },
+  none: { en: 'none', ja: 'なし' },
+};
+
+const say = (terminal: CommandTerminal, name: string, values: Record<string, string | number> = {}): string =>
+  (words[name]?.[terminal.language] ?? '').replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
+
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<void>((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+
+async function withStore<T>(read: ReadWords, work: (store: Store) => Promise<T>): Promise<T> {
+  const options = withDefaults(read.options);
+  const store = await openStore({
+    databaseUrl: options.databaseUrl,
+    folder: options.databaseUrl === undefined ? resolve(options.dataFolder) : undefined,
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+const serve: Command = async (read, terminal) => {
+  const { extra } = read;
+  if (extra['dry-run'] === true) return dryRun(read, terminal);
+  if (extra['add-account'] !== undefined || extra['add-key'] !== undefined) return addAccess(read, terminal);
+  const server = await startServer(read.options);
+  terminal.err(`${say(terminal, 'ready', { url: server.url })}\n`);
+  if (extra['no-open'] !== true && terminal.live) openBrowser(server.url);
+  const stop = () => void server.stop();
+  process.once('SIGTERM', stop);
+  await Promise.race([untilAborted(terminal.signal), new Promise<void>((done) => process.once('SIGTERM', () => done()))]);
+  await server.stop();
+  return 0;
+};
+
+async function dryRun(read: ReadWords, terminal: CommandTerminal): Promise<number> {
+  const options = withDefaults(read.options);
+  const names =
+    options.databaseUrl === undefined
+      ? migrations.map((migration) => migration.name)
+      : await (await import('../store/index.ts')).pendingOn(options.databaseUrl);
+  terminal.out(`${say(terminal, 'pending', { names: names.join(', ') || say(terminal, 'none') })}\n`);
+  return 0;
+}
+
+async function addAccess(read: ReadWords, terminal: CommandTerminal): Promise<number> {
+  await withStore(read, async (store) => {
+    const name = read.extra['add-account'];
+    if (typeof name === 'string') {
+      const password = process.env.AKEZORA_PASSWORD ?? (await ask(say(terminal, 'password', { name })));
+      if (password.length < 8) throw new AkezoraError('request_invalid', { field: 'password', reason: '< 8' });
+      const role = read.extra.role ?? 'owner';
+      if (role !== 'owner' && role !== 'member' && role !== 'viewer') {
+        throw new AkezoraError('request_invalid', { field: '--role', reason: 'owner, member, viewer' });
+      }
+      await createAccount(store, { name, password, role });
+      terminal.err(`${say(terminal, 'account', { name })}\n`);
+    }
+    const key = read.extra['add-key'];
+    if (typeof key === 'string') {
+      await ensureOwner(store.db, 'local', 'local');
+      const made = await createKey(store, { owner: 'local', name: key, scopes: ['generate', 'library', 'admin'], role: 'owner' });
+      terminal.out(`${say(terminal, 'key', { key: made.secret })}\n`);
+    }
+  });
+  return 0;
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+function openBrowser(url: string): void {
+  const [program, args] =
+    process.platform === 'darwin' ? ['open', [url]] : process.platform === 'win32' ? ['explorer', [url]] : ['xdg-open', [url]];
+  // Without a desktop there is nothing to open; the address was printed.
+  spawn(program as string, args as string[], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
+}
+
+const worker: Command = async (read, terminal) => {
+  const running = await startWorkerProcess(read.options);
+  terminal.err(`${say(terminal, 'worker', { url: new URL(read.options.databaseUrl ?? 'postgres://').host })}\n`);
+  const terminated = new Promise<void>((done) => process.once('SIGTERM', () => done()));
+  await Promise.race([untilAborted(terminal.signal), terminated]);
+  await running.stop();
+  return 0;
+};
+
+const backup: Command = async (read, terminal) => {
+  const [file = 'akezora-backup.tar'] = read.rest;
+  const count = await backupFolder(withDefaults(read.options).dataFolder, file);
+  terminal.err(`${say(terminal, 'backup', { count, file })}\n`);
+  return 0;
+};
+
+const restore: Command = async (read, terminal) => {
+  const [file = 'akezora-backup.tar'] = read.rest;
+  const folder = withDefaults(read.options).dataFolder;
+  terminal.err(`${say(terminal, 'restore', { count: await restoreFolder(file, folder), file: folder })}\n`);
+  return 0;
+};
+
+const exportClips: Command = async (read, terminal) => {
+  const [file = 'akezora-clips.zip'] = read.rest;
+  await withStore(read, async (store) => {
+    const storage = await openStorage(withDefaults(read.options));
+    let query = store.db.selectFrom('clips').selectAll().where('deleted_at', 'is', null).orderBy('seq');
+    if (typeof read.extra.folder === 'string') query = query.where('folder_id', '=', read.extra.folder);
+    if (read.extra.favourites === true) query = query.where('favourite', '=', true);
+    const clips = await query.execute();
+    await pipeline(Readable.from(writeZip(datasetEntries(storage, clips))), createWriteStream(file, { flags: 'wx' }));
+    terminal.err(`${say(terminal, 'exported', { count: clips.length, file })}\n`);
+  });
+  return 0;
+};
+
+const mcp: Command = async (read, terminal) => {
+  const { serveMcpOnStdio } = await import('../http/mcp/stdio.ts');
+  const url = typeof read.extra.url === 'string' ? read.extra.url : 'http://127.0.0.1:7860';
+  const key = typeof read.extra.key === 'string' ? read.extra.key : process.env.AKEZORA_KEY;
+  await serveMcpOnStdio({ baseUrl: url, ...(key === undefined ? {} : { key }) }, terminal.signal);
+  return 0;
+};
+
+const commands: Readonly<Record<ServerCommandName, { run: Command; extra: Record<string, 'string' | 'boolean'> }>> = {
+  serve: {
+    run: serve,
+    extra: { 'no-open': 'boolean', 'dry-run': 'boolean', 'add-account': 'string', 'add-key': 'string', role: 'string', help: 'boolean' },
+  },
+  worker: { run: worker, extra: { help: 'boolean' } },
+  export: { run: exportClips, extra: { folder: 'string', favourites: 'boolean', help: 'boolean' } },
+  backup: { run: backup, extra: { help: 'boolean' } },
+  restore: { run: restore, extra: { help: 'boolean' } },
+  mcp: { run: mcp, extra: { url: 'string', key: 'string', help: 'boolean' } },
+};
+
+/**
+ * Runs a command of the service and answers its exit code.
+ * @throws AkezoraError for everything that can be wrong; the caller prints it.
+ */
+export async function runServerCommand(
+  name: ServerCommandName,
+  given: readonly string[],
+  terminal: CommandTerminal,
+): Promise<number> {
+  const { run, extra } = commands[name];
+  const read = readOptions(given, extra);
+  if (read.extra.help === true) {
+    const own = Object.entries(extra).map(([flag, type]) => `--${flag}${type === 'string' ? ' …' : ''}`);
+    terminal.out(`akezora ${name} ${own.join(' ')}\n\n${describeSettings(terminal.language)}\n`);
+    return 0;
+  }
+  return run(read, terminal);
+}

@@ -1,0 +1,99 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AkezoraError } from '@akezora/contract';
+
+const block = 512;
+
+/** A ustar header (POSIX.1-1988), with GNU's binary sizes for files over 8 GB. */
+function headerOf(name: string, size: number, mtime: number): Buffer {
+  const header = Buffer.alloc(block);
+  const bytes = Buffer.byteLength(name);
+  const cut = bytes > 100 ? name.indexOf('/', Math.max(0, name.length - 100)) : -1;
+  if (bytes > 100 && (cut <= 0 || cut > 155)) throw new RangeError(`name too long for a tar file: ${name}`);
+  header.write(cut > 0 ? name.slice(cut + 1) : name, 0);
+  if (cut > 0) header.write(name.slice(0, cut), 345);
+  header.write('0000600\0', 100);
+  header.write('0000000\0', 108);
+  header.write('0000000\0', 116);
+  if (size < 8 ** 11) header.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
+  else {
+    header[124] = 0x80;
+    header.writeBigUInt64BE(BigInt(size), 128);
+  }
+  header.write(`${Math.floor(mtime / 1000).toString(8).padStart(11, '0')}\0`, 136);
+  header.write('        ', 148);
+  header.write('0', 156);
+  header.write('ustar\0', 257);
+  header.write('00', 263);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return header;
+}
+
+async function* filesUnder(folder: string): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesUnder(path);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+/** Packs some folders of a folder into a tar file; answers how many files. */
+export async function packFolders(root: string, folders: readonly string[], target: string): Promise<number> {
+  let count = 0;
+  async function* content(): AsyncGenerator<Uint8Array> {
+    for (const folder of folders) {
+      for await (const path of filesUnder(join(root, folder))) {
+        const { size, mtimeMs } = await stat(path);
+        yield headerOf(relative(root, path).split(sep).join('/'), size, mtimeMs);
+        if (size > 0) yield* createReadStream(path, { end: size - 1 });
+        yield Buffer.alloc((block - (size % block)) % block);
+        count += 1;
+      }
+    }
+    yield Buffer.alloc(2 * block);
+  }
+  await pipeline(Readable.from(content()), createWriteStream(target, { flags: 'wx', mode: 0o600 }));
+  return count;
+}
+
+/**
+ * Unpacks what `packFolders` made; names that would leave the folder are refused.
+ * @throws AkezoraError `input_unreadable` for anything else.
+ */
+export async function unpack(source: string, root: string): Promise<number> {
+  const handle = await open(source, 'r');
+  const damaged = (reason: string) => new AkezoraError('input_unreadable', { field: 'file', path: source, reason });
+  try {
+    const header = Buffer.alloc(block);
+    let count = 0;
+    for (let at = 0; ; ) {
+      const { bytesRead } = await handle.read(header, 0, block, at);
+      if (bytesRead < block) throw damaged('it ends early');
+      at += block;
+      if (header.every((byte) => byte === 0)) return count;
+      const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0);
+      if (Number.parseInt(header.toString('latin1', 148, 154), 8) !== sum) throw damaged('a checksum is wrong');
+      const text = (from: number, to: number) => header.toString('utf8', from, to).replace(/\0.*$/s, '');
+      const prefix = text(345, 500);
+      const name = prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`;
+      const size = (header[124] ?? 0) & 0x80 ? Number(header.readBigUInt64BE(128)) : Number.parseInt(text(124, 136), 8);
+      if (name.split('/').some((part) => part === '' || part === '..' || part === '.') || !Number.isSafeInteger(size)) {
+        throw damaged(`it holds the name ${name}`);
+      }
+      const target = join(root, ...name.split('/'));
+      await mkdir(dirname(target), { recursive: true });
+      if (size > 0) await pipeline(createReadStream(source, { start: at, end: at + size - 1 }), createWriteStream(target));
+      else await (await open(target, 'w')).close();
+      if ((await stat(target)).size !== size) throw damaged('it ends early');
+      at += Math.ceil(size / block) * block;
+      count += 1;
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { AkezoraError } from '@akezora/contract';
+import { createClient } from '@akezora/contract/api';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import type { Hono } from 'hono';
+import { readJson } from '../body.ts';
+import type { AppEnv, Services } from '../context.ts';
+import { createMcpServer } from './tools.ts';
+
+/** MCP over HTTP at `/mcp`, without sessions: each call stands alone and goes through our own API with the caller's rights. */
+export function registerMcp(app: Hono<AppEnv>, services: Services): void {
+  app.all('/mcp', async (context) => {
+    if (context.get('principal').via === 'none') throw new AkezoraError('unauthorized');
+    const { method } = context.req;
+    if (method !== 'POST') {
+      throw new AkezoraError('method_not_allowed', { method, path: '/mcp', choices: 'POST' });
+    }
+    const parsedBody = await readJson(context.req.raw, services.options.bodyBytes);
+    const headers = new Headers();
+    for (const name of ['authorization', 'cookie', 'host', 'x-api-key']) {
+      const value = context.req.header(name);
+      if (value !== undefined) headers.set(name, value);
+    }
+    const origin = new URL(context.req.url).origin;
+    const inner = async (input: RequestInfo | URL, init: RequestInit = {}) => {
+      const all = new Headers(init.headers);
+      for (const [name, value] of headers) all.set(name, value);
+      return app.request(new Request(new URL(String(input), origin), { ...init, headers: all }), undefined, context.env);
+    };
+    const server = createMcpServer(createClient({ baseUrl: origin, fetch: inner as typeof fetch }));
+    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+    await server.connect(transport);
+    try {
+      return await transport.handleRequest(context.req.raw, { parsedBody });
+    } finally {
+      await server.close();
+    }
+  });
+}

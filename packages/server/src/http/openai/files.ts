@@ -1,0 +1,48 @@
+import { AkezoraError } from '@akezora/contract';
+import type { Context, Hono } from 'hono';
+import { requireScope } from '../../access/index.ts';
+import { findUpload, removeUpload } from '../../library/index.ts';
+import type { UploadRow } from '../../store/index.ts';
+import type { AppEnv, Services } from '../context.ts';
+import { sendFile } from '../files.ts';
+import { ingestBlob, readFields } from './form.ts';
+
+const view = (row: UploadRow) => ({
+  id: row.id,
+  object: 'file',
+  bytes: Number(row.bytes),
+  created_at: Math.floor(row.created_at.getTime() / 1000),
+  filename: row.name,
+  purpose: 'user_data',
+  status: 'processed',
+});
+
+/** `/v1/files`: what `input_reference.file_id` needs. */
+export function registerFiles(app: Hono<AppEnv>, services: Services): void {
+  const own = async (context: Context<AppEnv>): Promise<UploadRow> => {
+    const principal = context.get('principal');
+    requireScope(principal, 'library');
+    const id = context.req.param('id') ?? '';
+    const row = await findUpload(services.store.db, principal.owner, id);
+    if (row === undefined) throw new AkezoraError('not_found', { field: 'file_id', what: id.slice(0, 80) });
+    return row;
+  };
+  app.post('/v1/files', async (context) => {
+    const principal = context.get('principal');
+    requireScope(principal, 'library');
+    const { file } = await readFields(context, services);
+    if (!(file instanceof Blob))
+      throw new AkezoraError('request_invalid', { field: 'file', reason: 'a picture or video file' });
+    return context.json(view(await ingestBlob(services, principal.owner, 'file', file)));
+  });
+  app.get('/v1/files/:id', async (context) => context.json(view(await own(context))));
+  app.get('/v1/files/:id/content', async (context) => {
+    const row = await own(context);
+    return sendFile(context, services.storage, row.key, { mime: row.mime, etag: row.checksum });
+  });
+  app.delete('/v1/files/:id', async (context) => {
+    const row = await own(context);
+    await removeUpload(services.store, services.storage, row.id);
+    return context.json({ id: row.id, object: 'file', deleted: true });
+  });
+}

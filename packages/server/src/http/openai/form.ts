@@ -1,0 +1,95 @@
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AkezoraError } from '@akezora/contract';
+import type { Context } from 'hono';
+import { ingestFile } from '../../library/index.ts';
+import { fetchToFile } from '../../net/index.ts';
+import type { UploadRow } from '../../store/index.ts';
+import { readForm, readJson } from '../body.ts';
+import type { AppEnv, Services } from '../context.ts';
+
+/** A body as a tree, whether it came as JSON or as a form with names like `video[id]`. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Files sent inside a form; larger ones go through `/api/uploads`. */
+const formBytes = 256e6;
+
+/** Reads JSON or a form. */
+export async function readFields(context: Context<AppEnv>, services: Services): Promise<Fields> {
+  const type = context.req.header('content-type') ?? '';
+  if (!/^(?:multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type)) {
+    const body = await readJson(context.req.raw, services.options.bodyBytes);
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw new AkezoraError('body_unreadable', { field: 'body', reason: 'not an object', choices: 'a JSON object' });
+    }
+    return body as Fields;
+  }
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of await readForm(context.req.raw, Math.min(formBytes, services.options.uploadBytes))) {
+    const nested = /^(\w{1,64})\[(\w{1,64})\]$/.exec(name);
+    if (nested === null) fields[name] = value;
+    else {
+      const [, outer = '', inner = ''] = nested;
+      const before = fields[outer];
+      fields[outer] = { ...(isPlain(before) ? before : {}), [inner]: value };
+    }
+  }
+  return fields;
+}
+
+/** Whether a value is an object of named values and not a file. */
+export const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Blob);
+
+/**
+ * Reads a text field.
+ * @throws AkezoraError `request_invalid` when it is missing, not text, or too long.
+ */
+export function textField(fields: Fields, name: string, limit = 20_000): string {
+  const value = fields[name];
+  if (typeof value !== 'string' || value.trim() === '') {
+    throw new AkezoraError('request_invalid', {
+      field: name,
+      reason: { en: 'it is required, as text', ja: '文字列で指定してください' },
+    });
+  }
+  if (value.length > limit) {
+    throw new AkezoraError('request_invalid', {
+      field: name,
+      reason: { en: `it is longer than ${limit}`, ja: `${limit} 文字を超えています` },
+    });
+  }
+  return value;
+}
+
+/** Refuses names that mean nothing here, so that a misspelt one is not silently passed over. */
+export function onlyFields(fields: Fields, known: readonly string[]): void {
+  const stranger = Object.keys(fields).find((name) => !known.includes(name));
+  if (stranger !== undefined) {
+    throw new AkezoraError('request_invalid', {
+      field: stranger.slice(0, 80),
+      reason: { en: `unknown; known are ${known.join(', ')}`, ja: `不明な項目です（使えるもの: ${known.join('、')}）` },
+    });
+  }
+}
+
+/** Takes in a file that came inside a form. */
+export async function ingestBlob(services: Services, owner: string, field: string, blob: Blob): Promise<UploadRow> {
+  const path = await services.storage.temporary('form');
+  await pipeline(Readable.fromWeb(blob.stream() as never), createWriteStream(path));
+  return ingestFile(services, { owner, path, name: blob instanceof File ? blob.name : 'file', field });
+}
+
+/** Takes in a picture named by an address: `data:` in base64, or one of the open internet. */
+export async function ingestUrl(services: Services, owner: string, field: string, address: string): Promise<UploadRow> {
+  const path = await services.storage.temporary('url');
+  const data = /^data:[\w.+/-]{0,100};base64,([A-Za-z0-9+/=\s]*)$/.exec(address);
+  if (data !== null) {
+    await writeFile(path, Buffer.from(data[1] ?? '', 'base64'));
+    return ingestFile(services, { owner, path, name: 'data', field });
+  }
+  await fetchToFile(address, path, { field, maxBytes: 64e6, timeoutMs: 30_000 });
+  return ingestFile(services, { owner, path, name: new URL(address).pathname, field });
+}

@@ -1,0 +1,32 @@
+/** Spreads work over servers: the least busy one that answered lately. */
+export interface Balancer {
+  take(): { readonly url: string; done(answered: boolean): void };
+}
+
+/** Milliseconds a server that did not answer is left alone. */
+const restMs = 15_000;
+
+/** Makes a balancer over some addresses. */
+export function createBalancer(urls: readonly string[], now: () => number = Date.now): Balancer {
+  const servers = urls.map((url) => ({ url: url.replace(/\/$/, ''), busy: 0, restsUntil: 0, last: 0 }));
+  let turn = 0;
+  return {
+    take: () => {
+      const time = now();
+      const awake = servers.filter((server) => server.restsUntil <= time);
+      const candidates = awake.length > 0 ? awake : servers;
+      const chosen = [...candidates].sort((a, b) => a.busy - b.busy || a.restsUntil - b.restsUntil || a.last - b.last)[0];
+      if (chosen === undefined) throw new TypeError('an upstream needs at least one address');
+      chosen.busy += 1;
+      turn += 1;
+      chosen.last = turn;
+      return {
+        url: chosen.url,
+        done: (answered) => {
+          chosen.busy -= 1;
+          chosen.restsUntil = answered ? 0 : now() + restMs;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { AkezoraError } from '@akezora/contract';
+import { withDefaults } from './defaults.ts';
+import { createLog } from './log.ts';
+import type { ServerOptions } from './options.ts';
+import { startQueue } from './queue/index.ts';
+import { openStorage } from './storage/index.ts';
+import { openStore } from './store/index.ts';
+import { startUpstreams } from './upstream/index.ts';
+import { announceEnd, deliver } from './webhooks/index.ts';
+import { Supervisor, startWorker, type Worker } from './worker/index.ts';
+import { sweep } from './housekeeping.ts';
+
+/**
+ * Starts a worker without HTTP, on any machine that reaches the database and the clips.
+ * @throws AkezoraError `request_invalid` without a Postgres: the embedded database belongs to one process.
+ */
+export async function startWorkerProcess(given: Partial<ServerOptions>): Promise<Worker> {
+  const options = withDefaults(given);
+  if (options.databaseUrl === undefined) {
+    throw new AkezoraError('request_invalid', {
+      field: '--database',
+      reason: { en: 'a worker needs the Postgres of its server', ja: 'ワーカーにはサーバーと同じ Postgres が必要です' },
+    });
+  }
+  const log = createLog(options.logLevel);
+  const store = await openStore({ databaseUrl: options.databaseUrl, poolSize: 5 });
+  const storage = await openStorage(options);
+  const house = { store, storage, log, goneAfterSeconds: options.goneAfterSeconds };
+  const queue = await startQueue(
+    store,
+    {
+      webhook: (delivery) => deliver({ store, options, log }, delivery as unknown as Parameters<typeof deliver>[1]),
+      sweep: () => sweep({ ...house, afterEnd }),
+    },
+    log,
+  );
+  const afterEnd = announceEnd(() => queue);
+  const helper = new Supervisor({ engine: options.engine, device: 'cpu' });
+  const worker = startWorker({
+    ...house,
+    afterEnd,
+    limits: options.limits,
+    engine: options.engine,
+    devices: options.devices,
+    upstreams: startUpstreams(options.upstreams, store, () => helper),
+    reserveBytes: options.reserveBytes,
+  });
+  return {
+    ...worker,
+    stop: async () => {
+      await worker.stop();
+      await helper.close();
+      await queue.stop();
+      await store.close();
+    },
+  };
+}
