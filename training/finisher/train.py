@@ -16,6 +16,7 @@ from training.common.run import Run, schedule
 from training.finisher.data import RIM, SCALE, Crops, make_crops
 from training.finisher.model import MIDDLE, Finisher
 from training.finisher.vocabulary import texture_specs, words
+from training.painter.fit import fit
 from training.painter.textures import Quads, TextureBank
 
 
@@ -33,7 +34,9 @@ class Settings:
     batch: int = 8
     adam: float = 2e-3
     texture: float = 2e-2
-    edges: float = 0.7
+    edges: float = 0.5
+    fit_minutes: float = 4.0
+    fit_steps: int = 0
     log_every: int = 25
     check_every: int = 250
     save_minutes: float = 3.0
@@ -63,7 +66,7 @@ class Trainer:
         self.finisher = Finisher(len(words())).to(memory_format=torch.channels_last)
         self.bank = TextureBank(texture_specs(), settings.seed)
         self.adam = Adam(list(self.finisher.parameters()), settings.adam)
-        self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), settings.texture)
+        self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), settings.texture, groups=self.bank.groups())
         self.ema = Ema(self.finisher)
         self.step = 0
 
@@ -158,6 +161,9 @@ def train(config: dict) -> Trainer:
     state = run.load()
     if state is not None:
         trainer.restore(state)
+    elif settings.fit_minutes or settings.fit_steps:
+        # Features 0 … 2 begin as the textures' own colours: see training/painter/fit.py.
+        fit(trainer.bank, trainer.texture_adam, settings.seed, settings.fit_minutes, settings.fit_steps, run.log, count=3, producers=1, scale=MIDDLE)
     context = multiprocessing.get_context("spawn")
     queue = context.Queue(maxsize=3)
     process = context.Process(target=produce, args=(queue, settings.seed, trainer.step, settings.batch), daemon=True)

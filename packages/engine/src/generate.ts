@@ -106,7 +106,7 @@ async function* makeClip(
           yield { ...event, etaMs: progress.eta(event.index, event.total) };
           break;
         case 'preview':
-          yield { type: 'preview', jpeg: await previewJpeg(event.frame), frame: event.index };
+          yield { type: 'preview', jpeg: Uint8Array.from(await previewJpeg(event.frame)), frame: event.index };
           break;
         case 'frame':
           if (!(await frames.push(event.frame))) await encoding;

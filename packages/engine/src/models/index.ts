@@ -1,4 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
+import { diffusersFiles, type PullTarget, parseRepo } from '../weights/index.ts';
 import type { ModelFamily } from './family.ts';
 import type { VideoModel } from './model.ts';
 
@@ -28,4 +29,32 @@ export async function openModel(reference: string): Promise<VideoModel> {
   }
   const choices = (await publishedModels()).map((model) => model.capabilities.id).join(', ');
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices });
+}
+
+/**
+ * What has to be fetched for a published model's name or a repository `ORG/NAME[@REVISION]`.
+ * @throws AkezoraError `model_unknown` when it is neither.
+ */
+export async function pullTargets(reference: string): Promise<readonly PullTarget[]> {
+  for (const load of families) {
+    const targets = (await load()).downloads?.(reference);
+    if (targets !== undefined) return targets;
+  }
+  const repo = parseRepo(reference);
+  if (repo !== undefined) return [{ ...repo, wants: diffusersFiles }];
+  const choices = (await publishedModels()).map((model) => model.capabilities.id).join(', ');
+  throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices });
+}
+
+/** Published models whose weights are here, with where they lie. */
+export async function locatedModels(): Promise<{ readonly id: string; readonly path: string }[]> {
+  const located: { id: string; path: string }[] = [];
+  for (const load of families) {
+    const family = await load();
+    for (const { capabilities } of family.published) {
+      const path = await family.locate?.(capabilities.id);
+      if (path !== undefined) located.push({ id: capabilities.id, path });
+    }
+  }
+  return located;
 }

@@ -16,7 +16,7 @@ import {
   modulate,
   mul,
   reshape,
-  rmsNorm,
+  layerNorm,
   rotary,
   rotaryTable,
   type Scope,
@@ -56,7 +56,7 @@ export interface PainterShape {
   readonly width: number;
 }
 
-const eps = 1.1920929e-7;
+const eps = 1e-5;
 const rowsOfPlaces = 16;
 
 /**
@@ -196,7 +196,7 @@ function transformer(
     width,
   ]);
   const headNorm = (value: Value) =>
-    reshape(rmsNorm(reshape(value, [1, count, heads, width / heads]), { eps }), [1, count, width]);
+    reshape(layerNorm(reshape(value, [1, count, heads, width / heads]), { eps }), [1, count, width]);
   let x = tokens;
   for (let layer = 0; layer < sizes.layers; layer += 1) {
     x = top
@@ -207,14 +207,14 @@ function transformer(
         const [scale1, shift1, gate1, scale2, shift2, gate2] = split(all, [1, 1, 1, 1, 1, 1], 1).map((value) =>
           reshape(gather(reshape(value, [dim(condition, 0), width]), spreading), [1, count, width]),
         ) as [Value, Value, Value, Value, Value, Value];
-        const normed = modulate(rmsNorm(x, { eps }), shift1, scale1);
+        const normed = modulate(layerNorm(x, { eps }), shift1, scale1);
         const [q, k, v] = split(linear(normed, block.at('qkv')), [width, width, width], -1) as [Value, Value, Value];
         const turned = [q, k].map((value) => rotary(headNorm(value), cos, sin, { heads, pairs: 'halves' })) as [
           Value,
           Value,
         ];
         const attended = add(x, mul(gate1, linear(attention(turned[0], turned[1], v, { heads }), block.at('o'))));
-        const [value, gate] = halves(linear(modulate(rmsNorm(attended, { eps }), shift2, scale2), block.at('f1')));
+        const [value, gate] = halves(linear(modulate(layerNorm(attended, { eps }), shift2, scale2), block.at('f1')));
         return add(attended, mul(gate2, linear(swiglu(gate, value), block.at('f2'))));
       });
   }
@@ -232,7 +232,7 @@ function outPlanes(top: Scope, sizes: PainterSizes, shape: PainterShape, x: Valu
   const [shift, scale] = halves(linear(chosen, top.at('final'), { precision: 'f32' })).map((value) =>
     reshape(value, [shape.count, 1, width]),
   ) as [Value, Value];
-  const out = linear(modulate(rmsNorm(tokens, { eps }), shift, scale), top.at('out'));
+  const out = linear(modulate(layerNorm(tokens, { eps }), shift, scale), top.at('out'));
   const cells = reshape(out, [shape.count, rows, columns, framesPerPatch, patch, patch, planes]);
   const image = transpose(cells, [0, 3, 6, 1, 4, 2, 5]);
   return reshape(image, [shape.count * framesPerPatch, planes, shape.height, shape.width]);

@@ -114,7 +114,8 @@ export class Painter {
     const known = this.#programs.get(key);
     if (known !== undefined) return known;
     const sizes = { ...this.config, imageChannels: imageChannels(this.config) };
-    const graph = painterGraph(this.#source, sizes, { frames, from, count, ...this.size }, this.#precision);
+    const { width, height } = this.size;
+    const graph = painterGraph(this.#source, sizes, { frames, from, count, width, height }, this.#precision);
     const program = this.#runtime.load(graph, { label: 'paint' });
     this.#programs.set(key, program);
     return program;

@@ -25,7 +25,7 @@ interface Draw {
 }
 
 function drawing(seed: number): Draw {
-  let values = new Float32Array(0);
+  let values: Float32Array = new Float32Array(0);
   let at = 0;
   const next = () => {
     // One scene needs about a hundred values; more are drawn when an unusual one does.

@@ -1,0 +1,45 @@
+import type { StagePlan } from '@akezora/contract';
+import type { Machine } from '../model.ts';
+import { capabilities, nativeFps } from './capabilities.ts';
+import type { Size } from './frame-sizes.ts';
+import type { Window } from './windows.ts';
+import { framesPerPatch } from './windows.ts';
+
+/** What decides how long a clip takes and how much memory. */
+export interface Job {
+  readonly windows: readonly Window[];
+  readonly steps: number;
+  readonly native: Size;
+  readonly output: Size;
+  readonly frames: number;
+  readonly precision: string;
+  readonly inputFrames: number;
+}
+
+/** Units of work a second on a 2-core AVX2 machine, used until this machine's own runs say otherwise. */
+const usualSpeeds = { paint: 5, finish: 16, encode: 60 } as const;
+
+/** Bytes of a process with the runtime loaded and nothing else, and what each stage adds; measured by `bench/memory`. */
+const memory = { base: 330e6, paint: 420e6, finishPerPixel: 190, framePerPixel: 40 } as const;
+
+/**
+ * Seconds and peak memory of the stages. Units: patch-frame evaluations for painting, full-size frames for finishing.
+ * Painter and finisher stand in memory together, for frames stream from one to the other.
+ */
+export function estimateStages(job: Job, machine: Machine): StagePlan[] {
+  const evaluations = job.steps * job.windows.reduce((sum, w) => sum + w.history.length + w.paint.length + w.future.length, 0);
+  const speed = (stage: keyof typeof usualSpeeds) =>
+    machine.speeds[`${capabilities.id}:${machine.device}:${job.precision}:${stage}`] ?? usualSpeeds[stage];
+  const finished = job.native.width * 12 * job.native.height * 12;
+  const known = job.inputFrames * job.native.width * job.native.height * 3;
+  const paintMemory = memory.base + memory.paint + known;
+  const finishMemory = paintMemory + finished * memory.finishPerPixel + job.output.width * job.output.height * memory.framePerPixel;
+  return [
+    { name: 'paint', seconds: evaluations / speed('paint'), memoryBytes: paintMemory, steps: job.steps, work: evaluations },
+    { name: 'finish', seconds: job.frames / speed('finish'), memoryBytes: finishMemory, work: job.frames },
+    { name: 'encode', seconds: 0.5, memoryBytes: finishMemory },
+  ];
+}
+
+/** Patch-frames of a clip. */
+export const patchesOf = (seconds: number): number => Math.max(1, Math.ceil((seconds * nativeFps) / framesPerPatch - 1e-9));

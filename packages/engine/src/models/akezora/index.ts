@@ -1,0 +1,18 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ModelFamily } from '../family.ts';
+import { capabilities } from './capabilities.ts';
+import { openAkezora } from './model.ts';
+import { builtInFolder } from './weights-folder.ts';
+
+/** Our own model family: the one that comes in the box. */
+export const akezora: ModelFamily = {
+  id: 'akezora',
+  published: [{ capabilities, source: 'built-in', weightBytes: 34_000_000 }],
+  async open(reference) {
+    if (reference === capabilities.id) return openAkezora(builtInFolder);
+    // Another set of weights in the same form: a folder with a world of its own.
+    const own = await stat(join(reference, 'world.json')).catch(() => undefined);
+    return own?.isFile() === true ? openAkezora(reference) : undefined;
+  },
+};

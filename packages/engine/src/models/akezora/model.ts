@@ -1,0 +1,236 @@
+import { AkezoraError, type GenerationPlan, type GenerationRequest, type Scene } from '@akezora/contract';
+import { formatBytes } from '../../output.ts';
+import { int8Precision, onnxNodeRuntime, type Runtime } from '../../runtime/index.ts';
+import { readFacts, resample } from '../../video/index.ts';
+import { openWeights, type WeightStore } from '../../weights/index.ts';
+import type { Machine, ModelEvent, RunContext, VideoModel } from '../model.ts';
+import { capabilities, nativeFps } from './capabilities.ts';
+import { type Director, makeDirector } from './director.ts';
+import type { DirectorConfig } from './director-graph.ts';
+import { estimateStages, patchesOf } from './estimate.ts';
+import { FrameFinisher } from './finish.ts';
+import { Finisher, type FinisherConfig } from './finisher.ts';
+import { nativeSizes, resolveSize } from './frame-sizes.ts';
+import { openKeptVideo } from './kept-video.ts';
+import { checkInputs, readKnownFrames } from './known-frames.ts';
+import { cutsOf, paint } from './paint.ts';
+import { Painter, type PainterConfig, readTextures } from './painter.ts';
+import { continuedScene } from './scene-edits.ts';
+import { planShots, type Shots } from './shots.ts';
+import type { TokenizerFile } from './tokenizer.ts';
+import { dequantisedSource } from './weights.ts';
+import { openWeightsFolder, type WeightsFolder } from './weights-folder.ts';
+import { planWindows } from './windows.ts';
+import { readWorld, type World } from './world.ts';
+
+/** config.json of the weights. */
+interface ModelConfig {
+  readonly version: number;
+  readonly painter: PainterConfig;
+  readonly finisher: FinisherConfig;
+}
+
+const turboSteps = 4;
+const teacherSteps = 16;
+
+/** Opens akezora-1 from a folder of weights. */
+export async function openAkezora(path: string): Promise<VideoModel> {
+  const folder = await openWeightsFolder(path);
+  const config = (await folder.json('config.json')) as ModelConfig;
+  const world = readWorld((await folder.json('world.json')) as Parameters<typeof readWorld>[0]);
+  return new AkezoraModel(folder, config, world);
+}
+
+class AkezoraModel implements VideoModel {
+  readonly capabilities = capabilities;
+  readonly version: string;
+  readonly #folder: WeightsFolder;
+  readonly #config: ModelConfig;
+  readonly #world: World;
+  #director: Promise<Director> | undefined;
+  /** Shots of the plans made, so that running one does not read the prompt again. */
+  readonly #shots = new WeakMap<GenerationPlan, Shots>();
+
+  constructor(folder: WeightsFolder, config: ModelConfig, world: World) {
+    this.#folder = folder;
+    this.#config = config;
+    this.#world = world;
+    this.version = `akezora-1.${config.version}`;
+  }
+
+  async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
+    if (machine.device !== 'cpu') {
+      const reason = { en: `${capabilities.id} is made for the CPU`, ja: `${capabilities.id} は CPU 用です` };
+      throw new AkezoraError('device_unavailable', { field: 'device', device: machine.device, reason });
+    }
+    const size = resolveSize(request);
+    const seconds = clipSeconds(request);
+    const fps = clipFps(request);
+    const seed = request.seed ?? 0;
+    const steps = clipSteps(request);
+    await checkInputs(request, seconds);
+    const scened = await withEarlierScene(request, seconds);
+    const canvas = { aspect: size.aspect, seconds, seed };
+    const shots = await planShots(scened, canvas, this.#world, () => this.#loadDirector());
+    const frames = Math.round(seconds * fps);
+    const patches = patchesOf(seconds);
+    const windows = planWindows(patches, { cuts: cutsOf(shots.shots), loop: request.loop !== undefined });
+    const native = nativeSizes[size.aspect];
+    const precision = int8Precision();
+    const inputFrames = (request.conditions ?? []).length > 0 ? seconds * nativeFps : 0;
+    const stages = estimateStages({ windows, steps, native, output: size, frames, precision, inputFrames }, machine);
+    const peakMemoryBytes = Math.max(...stages.map((stage) => stage.memoryBytes));
+    if (peakMemoryBytes > machine.freeMemoryBytes) {
+      throw new AkezoraError('not_enough_memory', {
+        needed: formatBytes(peakMemoryBytes),
+        available: formatBytes(machine.freeMemoryBytes),
+        stage: 'finish',
+        options: { en: 'free some memory; akezora-1 needs this much at any size', ja: 'メモリを空けてください（akezora-1 はどのサイズでもこれだけ使います）' },
+      });
+    }
+    const plan: GenerationPlan = {
+      model: capabilities.id,
+      device: machine.device,
+      precision,
+      seed,
+      aspect: size.aspect,
+      width: size.width,
+      height: size.height,
+      fps,
+      seconds,
+      frames,
+      codec: request.codec ?? 'h264',
+      native: { ...native, fps: nativeFps, frames: patches * 4 },
+      windows: windows.length,
+      steps,
+      guidance: 1,
+      quality: request.quality ?? 'turbo',
+      stages,
+      peakMemoryBytes,
+      estimatedSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0) + 1,
+      scene: shots.shots[0]!.scene,
+      unknownWords: [...shots.unknownWords],
+      notices: [...shots.notices],
+    };
+    this.#shots.set(plan, shots);
+    return plan;
+  }
+
+  async *run(
+    request: GenerationRequest,
+    plan: GenerationPlan,
+    { machine, signal }: RunContext,
+  ): AsyncGenerator<ModelEvent, void, void> {
+    const known = await readKnownFrames(request, plan.seconds, plan.native, signal);
+    const canvas = { aspect: plan.scene!.aspect, seconds: plan.seconds, seed: plan.seed };
+    const { shots } =
+      this.#shots.get(plan) ??
+      (await planShots(await withEarlierScene(request, plan.seconds), canvas, this.#world, () => this.#loadDirector()));
+    const loop = request.loop !== undefined;
+    const windows = planWindows(patchesOf(plan.seconds), { cuts: cutsOf(shots), loop });
+    const runtime = await onnxNodeRuntime({ threads: machine.threads });
+    const kept = openKeptVideo(request, plan, signal);
+    const parts = await this.#loadParts(runtime, plan);
+    const { painter, finisher, bank } = parts;
+    try {
+      const finishing = new FrameFinisher({ finisher, shots, kept, fps: plan.fps, frames: plan.frames, loop });
+      const painting = { painter, bank, world: this.#world, shots, windows, known, seed: plan.seed, steps: plan.steps, signal };
+      const output = (frame: Parameters<typeof resample>[0]): ModelEvent => ({
+        type: 'frame',
+        frame: { ...resample(frame, plan.width, plan.height), at: frame.at },
+      });
+      let stage = '';
+      const enter = function* (name: 'paint' | 'finish'): Generator<ModelEvent> {
+        if (stage !== name) yield { type: 'stage', name, index: name === 'paint' ? 0 : 1, of: 2 };
+        stage = name;
+      };
+      yield* enter('paint');
+      for await (const event of paint(painting)) {
+        if (event.type === 'step') {
+          yield* enter('paint');
+          yield { type: 'step', stage: 'paint', index: event.index, total: event.total };
+          yield { type: 'preview', frame: event.preview, index: event.frame };
+        } else {
+          yield* enter('finish');
+          for await (const frame of finishing.take(event.index, event.pixels)) yield output(frame);
+        }
+      }
+      for await (const frame of finishing.end()) yield output(frame);
+    } finally {
+      await kept.close();
+      await painter.free();
+      await finisher.free();
+      await parts.close();
+    }
+  }
+
+  async #loadParts(runtime: Runtime, plan: GenerationPlan) {
+    const [painterFile, finisherFile] = await Promise.all([
+      this.#folder.verified('painter.safetensors'),
+      this.#folder.verified('finisher.safetensors'),
+    ]);
+    const stores: WeightStore[] = [await openWeights(painterFile), await openWeights(finisherFile)];
+    const [painterStore, finisherStore] = stores as [WeightStore, WeightStore];
+    const { painter: painterConfig, finisher: finisherConfig } = this.#config;
+    const precision = plan.precision === 'int7' ? 'int7' : 'int8';
+    const painter = new Painter(painterConfig, painterStore, runtime, plan.native, precision);
+    const bank = await readTextures(dequantisedSource(painterStore), painterConfig);
+    const finisherBank = await readTextures(dequantisedSource(finisherStore), finisherConfig);
+    const finisher = await Finisher.load(runtime, finisherStore, finisherConfig, finisherBank, this.#world, plan.native);
+    return { painter, finisher, bank, close: () => Promise.all(stores.map((store) => store.close())) };
+  }
+
+  #loadDirector(): Promise<Director> {
+    this.#director ??= (async () => {
+      const [weights, settings, tokenizer] = await Promise.all([
+        this.#folder.verified('director.safetensors'),
+        this.#folder.json('director.json'),
+        this.#folder.json('tokenizer.json'),
+      ]);
+      const runtime = await onnxNodeRuntime();
+      const { config } = settings as { config: DirectorConfig };
+      return makeDirector(runtime, await openWeights(weights), config, tokenizer as TokenizerFile);
+    })();
+    return this.#director;
+  }
+}
+
+function clipSeconds(request: GenerationRequest): number {
+  const { min, max, default: usual } = capabilities.seconds;
+  const asked = request.seconds ?? usual;
+  if (asked >= min && asked <= max) return asked;
+  throw new AkezoraError('seconds_unsupported', { field: 'seconds', model: capabilities.id, min, max, asked });
+}
+
+function clipFps(request: GenerationRequest): number {
+  const asked = request.fps ?? capabilities.fps.default;
+  if (capabilities.fps.values.includes(asked)) return asked;
+  const choices = capabilities.fps.values.join(', ');
+  throw new AkezoraError('option_unsupported', { field: 'fps', model: capabilities.id, asked, choices });
+}
+
+function clipSteps(request: GenerationRequest): number {
+  const usual = request.quality === 'teacher' ? teacherSteps : turboSteps;
+  const asked = request.steps ?? usual;
+  if (asked <= capabilities.steps.max) return asked;
+  const choices = `1–${capabilities.steps.max}`;
+  throw new AkezoraError('option_unsupported', { field: 'steps', model: capabilities.id, asked, choices });
+}
+
+/**
+ * A request without a prompt of its own that builds on one of our clips (extend, re-cut, remix) goes on in that clip's
+ * scene: its facts carry it.
+ */
+async function withEarlierScene(request: GenerationRequest, seconds: number): Promise<GenerationRequest> {
+  const earlier = request.conditions?.find((condition) => condition.source.kind === 'video');
+  if (request.scene !== undefined || request.prompt.trim() !== '' || earlier?.source.kind !== 'video') return request;
+  const scene = await sceneOfClip(earlier.source.file);
+  if (scene === undefined) return request;
+  const start = (earlier.from ?? 0) - earlier.at;
+  return { ...request, scene: start > 0 ? continuedScene(scene, start, seconds) : scene };
+}
+
+async function sceneOfClip(file: string): Promise<Scene | undefined> {
+  const facts = await readFacts(file).catch(() => undefined);
+  return facts?.scene;
+}

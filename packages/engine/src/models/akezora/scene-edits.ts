@@ -1,0 +1,65 @@
+import type { Scene } from '@akezora/contract';
+import { along } from './motion.ts';
+
+type Timed = { readonly at: number } & Readonly<Record<string, number>>;
+
+/** A path from `start` seconds on, its clock set to zero there. */
+function shifted<P extends Timed>(path: readonly P[], start: number): P[] {
+  const first = path[0]!;
+  const keys = Object.keys(first).filter((key) => key !== 'at');
+  const now = along(path, keys, start);
+  const begin = { ...first, at: 0, ...Object.fromEntries(keys.map((key, i) => [key, now[i]!])) };
+  const later = path.filter((point) => point.at > start + 0.01);
+  return [begin, ...later.map((point) => ({ ...point, at: point.at - start }))];
+}
+
+/** A path carried on to `seconds` by going back the way it came, again and again. */
+function carriedOn<P extends Timed>(path: readonly P[], seconds: number): P[] {
+  const points = [...path];
+  const end = points.at(-1)!.at;
+  if (points.length < 2 || end <= 0) return points;
+  for (let turn = 1; points.at(-1)!.at < seconds; turn += 1) {
+    const leg = turn % 2 === 1 ? path.slice(0, -1).reverse() : path.slice(1);
+    for (const point of leg) {
+      const inLeg = turn % 2 === 1 ? end - point.at : point.at;
+      points.push({ ...point, at: turn * end + inLeg });
+    }
+  }
+  return points;
+}
+
+/** The scene of an extension: what the earlier scene shows from `start` on, carried on for `seconds`. */
+export function continuedScene(scene: Scene, start: number, seconds: number): Scene {
+  const longer = <P extends Timed>(path: readonly P[]) => shifted(carriedOn(path, start + seconds), start);
+  const loopSeconds = 3;
+  return {
+    ...scene,
+    seconds,
+    camera: { ...scene.camera, path: longer(scene.camera.path) },
+    subjects: scene.subjects.map((subject) => ({
+      ...subject,
+      phase: (subject.phase + start / loopSeconds) % 1,
+      path: longer(subject.path),
+    })),
+  };
+}
+
+/** The scene of a loop: every path ends where it began, by going out in the first half and back in the second. */
+export function closedLoop(scene: Scene, seconds: number): Scene {
+  const closed = <P extends Timed>(path: readonly P[]): P[] => {
+    const out = path.filter((point) => point.at < seconds);
+    const last = out.at(-1)!;
+    if (path.length < 2) return [...path];
+    const middle = path.find((point) => point.at >= seconds) ?? last;
+    const half = [...out.map((point) => ({ ...point, at: point.at / 2 })), { ...middle, at: seconds / 2 }];
+    const forth = half.filter((point, i) => i === 0 || point.at > half[i - 1]!.at);
+    const back = forth.slice(0, -1).reverse();
+    return [...forth, ...back.map((point) => ({ ...point, at: seconds - point.at }))];
+  };
+  return {
+    ...scene,
+    seconds,
+    camera: { ...scene.camera, path: closed(scene.camera.path) },
+    subjects: scene.subjects.map((subject) => ({ ...subject, path: closed(subject.path) })),
+  };
+}
