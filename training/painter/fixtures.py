@@ -20,7 +20,7 @@ from safetensors.torch import save_file
 
 from training.painter.data import FPS, camera_of, quads_of
 from training.painter.export import TARGET, read
-from training.painter.model import FRAMES, coordinates
+from training.painter.model import FRAMES, coordinates, trusted
 from training.painter.sampler import WINDOW, sample
 from training.painter.vocabulary import scene_words
 from training.world.philox import Stream
@@ -54,7 +54,7 @@ def main() -> None:
     drawn = sample(painter, noise, tokens, image, 4, watch=watch)
     noisy = torch.cat([image[:, :1, ..., :3].tanh(), noise[:, 1:]], 1)
     t = torch.tensor([[1.0, 0.25, 0.25, 0.25]])
-    planes, condition = painter.transform(noisy, t, tokens, image)
+    planes, condition = painter.transform(trusted(noisy, t), t, tokens, image)
     clean = painter(noisy, t, tokens, image, torch.arange(1, WINDOW))
     tensors = {
         "noise.first": noise.flatten()[:16].clone(),

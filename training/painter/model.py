@@ -106,6 +106,16 @@ def spread(x: Tensor, sizes: tuple[int, int]) -> Tensor:
     return torch.cat([x[:, :1].expand(b, words, d), video], 1) if words else video
 
 
+SPREAD = 0.5  # standard deviation of pixels around their mean, roughly
+
+
+def trusted(noisy: Tensor, t: Tensor) -> Tensor:
+    """noisy [B, K, …] times t s² / (t² s² + (1 − t)²): the best linear guess of the clean picture. At t = 0, where the noisy picture says nothing,
+    nothing is left of it; unscaled, patches took the noise for colours for hundreds of steps."""
+    scale = t * SPREAD**2 / (t**2 * SPREAD**2 + (1 - t) ** 2)
+    return noisy * scale[:, :, None, None, None, None]
+
+
 class Block(nn.Module):
     """Attention over all tokens of a window, then SwiGLU; both scaled, shifted and gated by the patch-frame's modulation."""
 
@@ -212,7 +222,8 @@ class Painter(nn.Module):
         return cells.reshape(b, k, (h // PATCH) * (w // PATCH), 50 * c)
 
     def transform(self, noisy: Tensor, t: Tensor, words: Tensor, image: Tensor) -> tuple[Tensor, Tensor]:
-        """Planes [B, K, H W, 400 × planes] and conditions [B, 1 + K, d]. noisy [B, K, 4, 10 H, 10 W, 3]; image likewise with 12 channels."""
+        """Planes [B, K, H W, 400 × planes] and conditions [B, 1 + K, d]. noisy [B, K, 4, 10 H, 10 W, 3] is what
+        `trusted` left; image likewise with 12 channels."""
         b, k, _, height, width, _ = noisy.shape
         rows, columns, slots, d = height // PATCH, width // PATCH, words.shape[1], self.config.width
         condition = self.conditions(t, words)
@@ -245,6 +256,7 @@ class Painter(nn.Module):
         """Predicted clean pixels in [−1, 1], [n, f, height, width, 3], of the patch-frames `wanted` (indices into B × K; all by default)
         and of the frames `frames` in each (all by default). t [B, K]: 0 is noise, 1 clean."""
         b, k, _, height, width, _ = noisy.shape
+        noisy = trusted(noisy, t)
         planes, condition = self.transform(noisy, t, words, image)
         wanted = torch.arange(b * k, device=noisy.device) if wanted is None else wanted
         frames = list(range(FRAMES)) if frames is None else frames
