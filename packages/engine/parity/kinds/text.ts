@@ -12,7 +12,7 @@ import {
   type T5Config,
   t5Graph,
 } from '../../src/text/index.ts';
-import { openSafetensors } from '../../src/weights/store.ts';
+import { openSafetensors } from '../../src/weights/index.ts';
 import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
 
 /** Opens a case's weights, gives them to `use`, closes them. */

@@ -1,4 +1,5 @@
 import type { ModelCapabilities } from '@akezora/contract';
+import type { PullTarget } from '../weights/index.ts';
 import type { VideoModel } from './model.ts';
 
 /** A published model a family can open by name. */
@@ -20,4 +21,8 @@ export interface ModelFamily {
    * @throws AkezoraError `weights_missing`, `weights_corrupt` or `weights_mismatch` when it is, but cannot be used.
    */
   open(reference: string): Promise<VideoModel | undefined>;
+  /** What has to be fetched for a published name; `undefined` for other names, and for what comes in the box. */
+  downloads?(id: string): readonly PullTarget[] | undefined;
+  /** Folder or file of a published model's weights, when they are on this machine. */
+  locate?(id: string): Promise<string | undefined>;
 }

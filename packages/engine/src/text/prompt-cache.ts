@@ -3,8 +3,7 @@ import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../calibration.ts';
 import type { Tensor } from '../tensor/index.ts';
-import { openSafetensors } from '../weights/store.ts';
-import { saveSafetensors } from '../weights/write.ts';
+import { openSafetensors, saveSafetensors } from '../weights/index.ts';
 
 /** Embeddings kept on disk; the oldest go when there are more. */
 const keptEmbeddings = 256;

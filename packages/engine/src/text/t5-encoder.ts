@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LinearPrecision } from '../graph/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { f32, reshaped, type Tensor, type TensorSource } from '../tensor/index.ts';
+import { keptGraph } from '../weights/index.ts';
 import { embedRows } from './embedding.ts';
 import { type T5Config, t5Graph } from './t5.ts';
 
@@ -41,17 +42,30 @@ export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; tota
   for (let from = 0; from < total; from += step) {
     job.signal?.throwIfAborted();
     const to = Math.min(total, from + step);
-    const shape = { batch, tokens, masked: mask !== undefined, linear: job.linear ?? 'f32', from, to } as const;
-    const program = await job.runtime.load(t5Graph(source, config, shape), { device: job.device, label: 'text' });
+    const linear = job.linear ?? 'f32';
+    const shape = { batch, tokens, masked: mask !== undefined, linear, from, to } as const;
+    const kept = await keptGraph(source, linear, `t5-${from}-${to}`, (from) => t5Graph(from, config, shape));
+    const program = await job.runtime.load(kept.graph, { device: job.device, label: 'text' });
     try {
       const { output } = await program.run({ hidden, ...(mask ? { mask } : {}) });
       hidden = output as Tensor<'f32'>;
     } finally {
       await program.free();
+      await kept.close();
     }
     yield { done: to, total };
   }
   return hidden;
+}
+
+/**
+ * How a text encoder computes: exactly where its file holds f32, else with 8-bit weights, which are kept: widening
+ * 5 billion half-precision weights for every prompt would take longer than the encoding.
+ */
+export function t5Precision(source: TensorSource): LinearPrecision {
+  const asked = process.env.AKEZORA_TEXT_PRECISION;
+  if (asked === 'f32' || asked === 'int8' || asked === 'w8' || asked === 'w4') return asked;
+  return source.find('encoder.block.0.layer.0.SelfAttention.q.weight')?.dtype === 'f32' ? 'f32' : 'w8';
 }
 
 /** Path of the config beside a T5 encoder's weights. */

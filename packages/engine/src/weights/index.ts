@@ -1,8 +1,10 @@
 export * from './derived.ts';
 export * from './hub.ts';
+export * from './kept-graph.ts';
 export * from './library.ts';
+export * from './lora.ts';
 export * from './places.ts';
 export * from './pull.ts';
 export * from './store.ts';
-export { type PullTarget, pullTargets } from './targets.ts';
+export { diffusersFiles, fileOf, foldersOf, type PullTarget } from './targets.ts';
 export * from './write.ts';

@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-import { publishedLtx } from '../models/ltx-video/published.ts';
 import { fileProblem } from './fetch-file.ts';
 import { dataFolder, parseRepo, repoFolder, snapshotOf } from './places.ts';
 import { openSafetensors } from './store.ts';
-import { pullTargets } from './targets.ts';
 
 /** A model whose weights are on this machine. */
 export interface InstalledModel {
@@ -87,12 +85,9 @@ export async function addedPath(id: string): Promise<string | undefined> {
 /** Every model whose weights are here: published ones in the hub's cache, and added ones. */
 export async function installedModels(): Promise<InstalledModel[]> {
   const models: InstalledModel[] = [];
-  for (const published of publishedLtx) {
-    const snapshot = await snapshotOf(parseRepo(published.repo)!);
-    const path = snapshot && (published.file ? join(snapshot, published.file) : snapshot);
-    const whole = path && existsSync(path) && (published.file || existsSync(join(path, 'transformer')));
-    if (whole) models.push({ id: published.id, path, bytes: await bytesBelow(path), kind: 'pulled' });
-  }
+  const { locatedModels } = await import('../models/index.ts');
+  for (const { id, path } of await locatedModels())
+    models.push({ id, path, bytes: await bytesBelow(path), kind: 'pulled' });
   for (const { id, path } of await readAdded())
     if (existsSync(path)) models.push({ id, path, bytes: await bytesBelow(path), kind: 'added' });
   return models;
@@ -157,7 +152,8 @@ export interface VerifiedFile {
 export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGenerator<VerifiedFile, boolean, void> {
   const path = await whereIs(id);
   const roots = new Set([path]);
-  for (const target of parseRepo(id) || publishedLtx.some((model) => model.id === id) ? pullTargets(id) : []) {
+  const { pullTargets } = await import('../models/index.ts');
+  for (const target of await pullTargets(id).catch(() => [])) {
     const snapshot = await snapshotOf(target);
     for (const folder of ['text_encoder', 'tokenizer', 'latent_upsampler'])
       if (snapshot && existsSync(join(snapshot, folder))) roots.add(join(snapshot, folder));

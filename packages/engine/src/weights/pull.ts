@@ -6,7 +6,7 @@ import { AkezoraError, type Text } from '@akezora/contract';
 import { fetchFile } from './fetch-file.ts';
 import { fileUrl, type HubAccess, type HubFile, type HubListing, hubAccess, listRepo } from './hub.ts';
 import { repoFolder, snapshotOf } from './places.ts';
-import { type PullTarget, pullTargets, wantedFiles } from './targets.ts';
+import { type PullTarget, wantedFiles } from './targets.ts';
 
 /** Progress of a pull: `plan` once, `progress` many times, `file` for each, `done` at the end. */
 export type PullEvent =
@@ -49,6 +49,10 @@ const sizeAt = (path: string): Promise<number> =>
     () => 0,
   );
 
+/** The families say what a name needs; they are loaded only now, because they in turn read weights. */
+const targetsOf = async (reference: string): Promise<readonly PullTarget[]> =>
+  (await import('../models/index.ts')).pullTargets(reference);
+
 /** Bytes of a wanted file that are here already, whole or in part. */
 async function bytesHere({ blob, file }: Wanted): Promise<number> {
   const whole = await sizeAt(blob);
@@ -74,7 +78,7 @@ async function checkDisk(folder: string, needed: number): Promise<void> {
  */
 export async function* pullModel(reference: string, options: PullOptions = {}): AsyncGenerator<PullEvent, void, void> {
   const access = await hubAccess();
-  const targets = pullTargets(reference);
+  const targets = await targetsOf(reference);
   if (access.offline) {
     const folders = await Promise.all(targets.map(snapshotOf));
     if (folders.every((folder): folder is string => folder !== undefined)) {

@@ -1,7 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
-import { publishedLtx, textEncoderRepo } from '../models/ltx-video/published.ts';
 import type { HubFile, HubListing } from './hub.ts';
-import { parseRepo, type RepoName } from './places.ts';
+import type { RepoName } from './places.ts';
 
 /** What is wanted of one repository. */
 export interface PullTarget extends RepoName {
@@ -23,41 +22,16 @@ export function diffusersFiles(files: readonly HubFile[]): readonly HubFile[] {
 }
 
 /** Files below folders of a repository. */
-const foldersOf =
+export const foldersOf =
   (...folders: readonly string[]) =>
   (files: readonly HubFile[]): readonly HubFile[] =>
     diffusersFiles(files).filter(({ path }) => folders.some((folder) => path.startsWith(`${folder}/`)));
 
-const fileOf =
+/** One file of a repository. */
+export const fileOf =
   (name: string) =>
   (files: readonly HubFile[]): readonly HubFile[] =>
     files.filter(({ path }) => path === name);
-
-/**
- * What has to be fetched for a published model's name or for a repository `ORG/NAME[@REVISION]`.
- * @throws AkezoraError `model_unknown` when it is neither.
- */
-export function pullTargets(reference: string): PullTarget[] {
-  const published = publishedLtx.find(({ id }) => id === reference);
-  if (published) {
-    const own = published.file === undefined ? diffusersFiles : fileOf(published.file);
-    const targets: PullTarget[] = [{ ...parseRepo(published.repo)!, wants: own }];
-    const complete = published.file === undefined;
-    if (!complete) targets.push({ ...parseRepo(textEncoderRepo)!, wants: foldersOf('text_encoder', 'tokenizer') });
-    if (published.upsampler) {
-      const { repo, file } = published.upsampler;
-      targets.push({ ...parseRepo(repo)!, wants: file ? fileOf(file) : foldersOf('latent_upsampler', 'vae') });
-    }
-    return targets;
-  }
-  const repo = parseRepo(reference);
-  if (repo) return [{ ...repo, wants: diffusersFiles }];
-  throw new AkezoraError('model_unknown', {
-    field: 'model',
-    model: reference,
-    choices: publishedLtx.map(({ id }) => id).join(', '),
-  });
-}
 
 /**
  * The wanted files of a listing.

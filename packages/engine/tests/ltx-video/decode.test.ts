@@ -6,7 +6,7 @@ import { planTiles, windowsOf } from '../../src/models/ltx-video/decoder-stages.
 import { readModelJson } from '../../src/models/ltx-video/files.ts';
 import { onnxNodeRuntime } from '../../src/runtime/index.ts';
 import { f32, noise } from '../../src/tensor/index.ts';
-import { openSafetensors } from '../../src/weights/store.ts';
+import { openSafetensors } from '../../src/weights/index.ts';
 import { fixtures } from './tiny-model.ts';
 
 const vae = join(fixtures, 'ltx-video/pipeline-condition-two-images/hub/vae');

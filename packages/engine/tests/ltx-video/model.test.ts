@@ -146,3 +146,21 @@ it('stops between steps when it is told to', async () => {
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   expect(steps).toBe(3);
 });
+
+it('quantises once, keeps the weights, and stays near the exact clip', async () => {
+  const exact = await run({ seed: 21 });
+  process.env.AKEZORA_PRECISION = 'w8';
+  try {
+    const first = await run({ seed: 21 });
+    expect(first.plan.precision).toBe('w8');
+    const kept = readdirSync(join(cache, 'weights'), { recursive: true }).filter((name) =>
+      String(name).endsWith('.w8.safetensors'),
+    );
+    expect(kept.length).toBe(1);
+    expect(difference(first.frames[4]!, exact.frames[4]!)).toBeLessThan(2);
+    const second = await run({ seed: 21 });
+    expect(second.frames[4]!.data).toEqual(first.frames[4]!.data);
+  } finally {
+    delete process.env.AKEZORA_PRECISION;
+  }
+});

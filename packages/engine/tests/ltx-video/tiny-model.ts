@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { f32, noise, type Tensor } from '../../src/tensor/index.ts';
-import { saveSafetensors } from '../../src/weights/write.ts';
+import { saveSafetensors } from '../../src/weights/index.ts';
 
 /** Folder of the fixtures in this repository. */
 export const fixtures = join(dirname(fileURLToPath(import.meta.url)), '..', 'parity');

@@ -1,6 +1,7 @@
 import type { LinearPrecision } from '../../graph/index.ts';
 import type { Program, Runtime } from '../../runtime/index.ts';
 import { f32, i32, type Tensor, type TensorSource } from '../../tensor/index.ts';
+import { keptGraph } from '../../weights/index.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
 import { type Guidance, guide, perturbs } from './guidance.ts';
 import { rotaryTables } from './rotary.ts';
@@ -62,11 +63,18 @@ export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
     perturbable: parts.perturbable ?? false,
   };
   const stretches = stretchesOf(config.num_layers, parts.blocksAtOnce ?? config.num_layers);
-  const load = (stretch: Stretch): Promise<Program> =>
-    parts.runtime.load(transformerGraph(parts.source, config, { ...shape, ...stretch }), {
-      device: parts.device,
-      label: 'transformer',
-    });
+  const load = async ({ from, to }: Stretch): Promise<Program> => {
+    const build = (source: TensorSource) => transformerGraph(source, config, { ...shape, from, to });
+    const kept = await keptGraph(parts.source, parts.linear, `ltx-${from}-${to}`, build);
+    const program = await parts.runtime.load(kept.graph, { device: parts.device, label: 'transformer' });
+    return {
+      run: program.run,
+      async free() {
+        await program.free();
+        await kept.close();
+      },
+    };
+  };
   const whole = stretches.length === 1 ? await load(stretches[0]!) : undefined;
 
   const pass = async (first: Record<string, Tensor>, always: Record<string, Tensor>): Promise<Float32Array> => {

@@ -21,8 +21,14 @@ export function passOperations(config: TransformerConfig, tokens: number, words:
   return config.num_layers * (weights + attention);
 }
 
-/** Bytes one parameter takes in memory, by precision. */
-export const bytesPerWeight: Readonly<Record<string, number>> = { f32: 4, int8: 1.05, int7: 1.05, w8: 1.15, w4: 0.65 };
+/** Bytes one parameter takes in memory, by precision: mapped, with what the runtime packs (`bench/weights-memory.ts`). */
+export const bytesPerWeight: Readonly<Record<string, number>> = {
+  f32: 4.6,
+  int8: 1.45,
+  int7: 1.45,
+  w8: 1.75,
+  w4: 1.1,
+};
 
 /** Bytes of the tensors alive at the widest point of a block: the feed-forward, twice, and five of the model's width. */
 export function transformerActivations(config: TransformerConfig, tokens: number): number {

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { FlowMatchEulerConfig } from '../../schedulers/index.ts';
-import { openWeights, type WeightStore } from '../../weights/store.ts';
+import type { TensorSource } from '../../tensor/index.ts';
+import { openWeights } from '../../weights/index.ts';
 import {
   type AutoencoderConfig,
   autoencoderConfigSchema,
@@ -16,7 +17,7 @@ import {
 export interface Component<C> {
   readonly config: C;
   /** Opens the weights; close them after use. */
-  open(): Promise<WeightStore>;
+  open(): Promise<TensorSource>;
 }
 
 /** An LTX-Video model on disk, opened as far as its configs. */

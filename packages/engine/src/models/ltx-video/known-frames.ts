@@ -1,8 +1,7 @@
 import { AkezoraError, type Condition, type GenerationRequest } from '@akezora/contract';
 import type { Runtime } from '../../runtime/index.ts';
-import { f32, type Tensor } from '../../tensor/index.ts';
+import { f32, type Tensor, type TensorSource } from '../../tensor/index.ts';
 import { decodeImage, decodeVideo, type Frame, resample } from '../../video/index.ts';
-import type { WeightStore } from '../../weights/store.ts';
 import { encoderGraph } from './autoencoder.ts';
 import type { KnownLatents } from './conditions.ts';
 import { type AutoencoderConfig, compressionOf } from './config.ts';
@@ -51,7 +50,7 @@ async function readFrames(
 export interface KnownFramesJob {
   readonly runtime: Runtime;
   readonly device: string;
-  readonly source: WeightStore;
+  readonly source: TensorSource;
   readonly config: AutoencoderConfig;
   readonly request: GenerationRequest;
   readonly width: number;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import type { T5Config } from '../../text/index.ts';
-import { parseRepo, snapshotOf } from '../../weights/places.ts';
+import { type LoraFile, parseRepo, snapshotOf, withLoras } from '../../weights/index.ts';
 import type { Machine, ModelEvent, RunContext, VideoModel } from '../model.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { LtxFiles } from './files.ts';
@@ -13,6 +13,7 @@ import { presets } from './presets.ts';
 import type { TextParts } from './prompt.ts';
 import { type PublishedLtx, publishedByFileName, textEncoderRepo } from './published.ts';
 import { runLtx } from './run.ts';
+import { layerAliases } from './single-file.ts';
 import { openUpsampler, type Upsampler } from './upsample.ts';
 
 /** Tokens of a prompt by pipeline, as diffusers defaults have it. */
@@ -49,8 +50,21 @@ async function textEncoderSize(parts: TextParts): Promise<{ block: number; all: 
   return { block, all: block * config.num_layers };
 }
 
+/** The model with adapters merged into its transformer; adapters that don't fit are refused here, before any run. */
+async function adapted(files: LtxFiles, loras: readonly LoraFile[]): Promise<LtxFiles> {
+  if (loras.length === 0) return files;
+  const open = async () => withLoras(await files.transformer.open(), loras, layerAliases);
+  await (await open()).close();
+  return { ...files, transformer: { ...files.transformer, open } };
+}
+
 /** A model of this family from its files; `published` says which checkpoint it is, where that is known. */
-export async function openLtxModel(files: LtxFiles, published?: PublishedLtx): Promise<VideoModel> {
+export async function openLtxModel(
+  opened: LtxFiles,
+  loras: readonly LoraFile[] = [],
+  published?: PublishedLtx,
+): Promise<VideoModel> {
+  const files = await adapted(opened, loras);
   const known = published ?? publishedByFileName(basename(files.path));
   const identity = known ?? {
     id: 'ltx-video',
@@ -76,7 +90,10 @@ export async function openLtxModel(files: LtxFiles, published?: PublishedLtx): P
     .slice(0, 16);
   return {
     capabilities: input.capabilities,
-    version: known?.id ?? basename(files.path),
+    version: [
+      known?.id ?? basename(files.path),
+      ...loras.map(({ path, strength }) => `${basename(path)}:${strength}`),
+    ].join('+'),
     async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
       return (await planLtx(input, request, machine)).plan;
     },

@@ -1,5 +1,6 @@
 import { AkezoraError, type GenerationPlan, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
 import type { LinearPrecision } from '../../graph/index.ts';
+import { int8Precision } from '../../runtime/index.ts';
 import { loadTokenizer } from '../../text/index.ts';
 import type { Machine } from '../model.ts';
 import { type AutoencoderConfig, compressionOf, type TransformerConfig } from './config.ts';
@@ -103,7 +104,7 @@ function choosePrecision(input: PlanInput, last: PlannedPass, room: number) {
   const parameters = transformerParameters(transformer);
   const active = transformerActivations(transformer, last.frames * last.rows * last.columns);
   const asked = forced();
-  for (const precision of asked ? [asked] : (['f32', 'int8', 'w4'] as const))
+  for (const precision of asked ? [asked] : (['f32', int8Precision(), 'w4'] as const))
     if (parameters * bytesPerWeight[precision]! + active <= room)
       return { precision, blocksAtOnce: transformer.num_layers };
   // Nothing fits whole: exact weights, loaded in stretches for every pass.

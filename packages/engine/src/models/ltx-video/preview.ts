@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../../calibration.ts';
 import type { Tensor } from '../../tensor/index.ts';
-import type { Frame } from '../../video/frame.ts';
+import type { Frame } from '../../video/index.ts';
 
 /** A linear picture of latents: for each colour a weight a channel, and a constant at the end. */
 export type LatentColours = readonly (readonly number[])[];

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { AkezoraError, type Notice } from '@akezora/contract';
 import type { Runtime } from '../../runtime/index.ts';
-import { reshaped, type Tensor } from '../../tensor/index.ts';
+import { f32, type Tensor } from '../../tensor/index.ts';
 import {
   cachedEmbedding,
   cutPosition,
@@ -13,8 +13,9 @@ import {
   type T5Config,
   type Tokenizer,
   t5ConfigPath,
+  t5Precision,
 } from '../../text/index.ts';
-import { openWeights } from '../../weights/store.ts';
+import { openWeights } from '../../weights/index.ts';
 import { readModelJson, weightFileOf } from './files.ts';
 import type { PromptEmbedding } from './words.ts';
 
@@ -102,36 +103,35 @@ export async function* encodePrompts(
 ): AsyncGenerator<{ done: number; total: number }, PromptEmbedding[], void> {
   const tokenizer = await loadTokenizer(job.parts.tokenizer);
   const encoded = job.prompts.map((prompt) => tokenizer.encode(prompt, { maxLength: job.maxLength, pad: true }));
-  const encoder = await identityOf(job.parts.encoder);
-  const keys = encoded.map(({ ids }): EmbeddingKey => ({ encoder, precision: 'f32', ids }));
-  const embeddings = await Promise.all(keys.map(cachedEmbedding));
-  const missing = keys.map((_, i) => i).filter((i) => embeddings[i] === undefined);
-  if (missing.length > 0) {
-    const path = t5ConfigPath(job.parts.encoder);
-    const config = (await readModelJson(path, path)) as T5Config;
-    const source = await openWeights(weightFileOf(job.parts.encoder, job.parts.encoder));
-    try {
+  const source = await openWeights(weightFileOf(job.parts.encoder, job.parts.encoder));
+  try {
+    const precision = t5Precision(source);
+    const encoder = await identityOf(job.parts.encoder);
+    const keys = encoded.map(({ ids }): EmbeddingKey => ({ encoder, precision, ids }));
+    const embeddings = await Promise.all(keys.map(cachedEmbedding));
+    const missing = keys.map((_, i) => i).filter((i) => embeddings[i] === undefined);
+    if (missing.length > 0) {
+      const path = t5ConfigPath(job.parts.encoder);
+      const config = (await readModelJson(path, path)) as T5Config;
       const made: Tensor<'f32'> = yield* encodeT5({
         runtime: job.runtime,
         device: job.device,
         source,
         config,
         ids: missing.map((i) => encoded[i]!.ids),
+        linear: precision,
         ...(job.signal ? { signal: job.signal } : {}),
       });
       const size = job.maxLength * config.d_model;
+      const shape = [1, job.maxLength, config.d_model];
       for (const [row, i] of missing.entries()) {
-        const part = {
-          ...made,
-          shape: [1, job.maxLength, config.d_model],
-          data: made.data.slice(row * size, (row + 1) * size),
-        };
-        embeddings[i] = reshaped(part, part.shape);
+        const part = f32(shape, made.data.slice(row * size, (row + 1) * size));
+        embeddings[i] = part;
         await keepEmbedding(keys[i]!, part);
       }
-    } finally {
-      await source.close();
     }
+    return encoded.map(({ mask }, i) => ({ embedding: embeddings[i]!, mask }));
+  } finally {
+    await source.close();
   }
-  return encoded.map(({ mask }, i) => ({ embedding: embeddings[i]!, mask }));
 }

@@ -118,3 +118,10 @@ export function singleFileNames(stored: readonly string[]): SingleFileNames {
 /** Whether a file's tensors look like one of Lightricks' single files. */
 export const looksLikeSingleFile = (stored: readonly string[]): boolean =>
   stored.some((name) => name.replace(transformerPrefix, '') === 'patchify_proj.weight');
+
+/** Other names of a transformer's layer, for adapters that use Lightricks' own. */
+export function layerAliases(layer: string): readonly string[] {
+  let theirs = layer;
+  for (const [name, ours] of transformerWords) theirs = theirs.replace(ours, name);
+  return theirs === layer ? [] : [theirs];
+}

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { renamedSource } from '../../tensor/index.ts';
-import { openSafetensors, type WeightStore } from '../../weights/store.ts';
+import { openSafetensors, type WeightStore } from '../../weights/index.ts';
 import type { Component, LtxFiles } from './files.ts';
 import { inferAutoencoderConfig, inferTransformerConfig } from './infer-config.ts';
 import { looksLikeSingleFile, type SingleFileNames, singleFileNames } from './single-file.ts';

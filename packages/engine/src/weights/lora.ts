@@ -1,0 +1,178 @@
+import { basename } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { expectTensor, f32, type Tensor, type TensorSource, toF32 } from '../tensor/index.ts';
+import { openSafetensors, type WeightStore } from './store.ts';
+
+/** A low-rank adapter (Hu et al. 2021) and how strongly it counts. */
+export interface LoraFile {
+  readonly path: string;
+  readonly strength: number;
+}
+
+/** One layer's change: `up · down · scale`, `[out, rank]` times `[rank, in]`. */
+interface LoraLayer {
+  readonly down: string;
+  readonly up: string;
+  readonly alpha: string | undefined;
+}
+
+const prefixes = [
+  'transformer.',
+  'diffusion_model.',
+  'model.diffusion_model.',
+  'base_model.model.',
+  'unet.',
+  '',
+] as const;
+
+/** Endings of the two factors: PEFT (with and without an adapter's name), older diffusers, Kohya. */
+const factors = [
+  ['.lora_A.weight', '.lora_B.weight'],
+  ['.lora_A.default.weight', '.lora_B.default.weight'],
+  ['.lora.down.weight', '.lora.up.weight'],
+  ['.lora_down.weight', '.lora_up.weight'],
+] as const;
+
+/** Names other programs give to layers, tried after our own. */
+export type LayerAlias = (layer: string) => readonly string[];
+
+function stems(layer: string, alias: LayerAlias): string[] {
+  const names = [layer, ...alias(layer)];
+  const dotted = names.flatMap((name) => prefixes.map((prefix) => prefix + name));
+  const kohya = names.flatMap((name) =>
+    ['lora_unet_', 'lora_transformer_'].map((prefix) => prefix + name.replaceAll('.', '_')),
+  );
+  return [...dotted, ...kohya];
+}
+
+function findLayer(store: WeightStore, layer: string, alias: LayerAlias): LoraLayer | undefined {
+  for (const stem of stems(layer, alias))
+    for (const [down, up] of factors)
+      if (store.find(stem + down) && store.find(stem + up)) {
+        const alpha = store.find(`${stem}.alpha`) ? `${stem}.alpha` : undefined;
+        return { down: stem + down, up: stem + up, alpha };
+      }
+  return undefined;
+}
+
+/** Alpha over rank of a PEFT file that says so in its metadata; 1 otherwise. */
+function statedScale(store: WeightStore): number {
+  try {
+    const stated: unknown = JSON.parse(store.metadata.lora_adapter_metadata ?? '{}');
+    const values = Object.entries(stated as Record<string, unknown>);
+    const find = (ending: string) =>
+      Number(values.find(([name]) => name === ending || name.endsWith(`.${ending}`))?.[1]);
+    const scale = find('lora_alpha') / find('r');
+    return Number.isFinite(scale) && scale > 0 ? scale : 1;
+  } catch {
+    return 1;
+  }
+}
+
+interface Placed {
+  readonly store: WeightStore;
+  readonly layer: LoraLayer;
+  readonly strength: number;
+  readonly scale: number;
+}
+
+/**
+ * A source with adapters merged into its weights as they are read; several add up. Layers no adapter changes stay where
+ * they are in the file.
+ * @throws AkezoraError `weights_mismatch` naming the tensor of an adapter that does not fit, `weights_missing`, `weights_corrupt`.
+ */
+export async function withLoras(
+  source: TensorSource,
+  files: readonly LoraFile[],
+  alias: LayerAlias = () => [],
+): Promise<TensorSource> {
+  if (files.length === 0) return source;
+  const stores: WeightStore[] = [];
+  const placed = new Map<string, Placed[]>();
+  try {
+    for (const { path, strength } of files) {
+      const store = await openSafetensors(path);
+      stores.push(store);
+      const used = placeLayers(store, source, alias);
+      const scale = statedScale(store);
+      for (const [name, layer] of used) {
+        const entry = { store, layer, strength, scale };
+        placed.set(name, [...(placed.get(name) ?? []), entry]);
+      }
+    }
+  } catch (error) {
+    await Promise.all(stores.map((store) => store.close()));
+    throw error;
+  }
+  return {
+    label: [source.label, ...files.map(({ path, strength }) => `${basename(path)}:${strength}`)].join('+'),
+    names: source.names,
+    find(name) {
+      const info = source.find(name);
+      return info && placed.has(name) ? { name, dtype: 'f32', shape: info.shape } : info;
+    },
+    async read(name) {
+      const entries = placed.get(name);
+      if (!entries) return source.read(name);
+      const base = toF32(await source.read(name));
+      const out = Float32Array.from(base.data);
+      for (const entry of entries) await addChange(out, base.shape, entry);
+      return f32(base.shape, out);
+    },
+    async close() {
+      await Promise.all([source, ...stores].map((store) => store.close()));
+    },
+  };
+}
+
+/** Which weights an adapter changes; every tensor of it must have a place. */
+function placeLayers(store: WeightStore, source: TensorSource, alias: LayerAlias): Map<string, LoraLayer> {
+  const used = new Map<string, LoraLayer>();
+  const left = new Set(store.names);
+  for (const name of source.names) {
+    if (!name.endsWith('.weight')) continue;
+    const layer = findLayer(store, name.slice(0, -'.weight'.length), alias);
+    if (!layer) continue;
+    const [out = 0, ...rest] = expectTensor(source, name).shape;
+    const inner = rest.reduce((a, b) => a * b, 1);
+    const [rank = 0] = expectTensor(store, layer.down).shape;
+    check(store, layer.down, [rank, inner]);
+    check(store, layer.up, [out, rank]);
+    used.set(name, layer);
+    for (const tensor of [layer.down, layer.up, layer.alpha]) if (tensor) left.delete(tensor);
+  }
+  const stray = [...left][0];
+  if (stray !== undefined || used.size === 0)
+    throw new AkezoraError('weights_mismatch', {
+      path: store.label,
+      tensor: stray ?? '?',
+      reason: { en: 'the model has no layer for it', ja: 'モデルに対応する層がありません' },
+    });
+  return used;
+}
+
+function check(store: WeightStore, name: string, shape: readonly number[]): void {
+  const info = expectTensor(store, name);
+  const flat = [info.shape[0] ?? 0, info.shape.slice(1).reduce((a, b) => a * b, 1)];
+  if (flat[0] !== shape[0] || flat[1] !== shape[1]) expectTensor(store, name, shape);
+}
+
+async function addChange(
+  into: Float32Array,
+  shape: readonly number[],
+  { store, layer, strength, scale }: Placed,
+): Promise<void> {
+  const [down, up] = [toF32(await store.read(layer.down)), toF32(await store.read(layer.up))];
+  const rank = down.shape[0]!;
+  const alpha = layer.alpha && Number(toF32((await store.read(layer.alpha)) as Tensor).data[0]);
+  const factor = strength * (alpha ? alpha / rank : scale);
+  const rows = shape[0]!;
+  const columns = into.length / rows;
+  for (let row = 0; row < rows; row++)
+    for (let k = 0; k < rank; k++) {
+      const weight = factor * up.data[row * rank + k]!;
+      if (weight === 0) continue;
+      const [to, from] = [row * columns, k * columns];
+      for (let column = 0; column < columns; column++) into[to + column]! += weight * down.data[from + column]!;
+    }
+}
