@@ -12,11 +12,12 @@ from training.world.vocabulary import ASPECTS, PLACES, SIZES, SUBJECTS
 SIZE_OF = {"small": 0.24, "medium": 0.38, "large": 0.54}
 SEASONAL = {"snowfield": (0.35, 0.1, 0.0, 0.5, 0.05), "desert": (0.9, 0.06, 0.0, 0.0, 0.04), "volcano": (0.8, 0.14, 0.0, 0.0, 0.06)}
 USUAL_WEATHER = (0.7, 0.12, 0.07, 0.05, 0.06)
+# What nobody asked to do anything does: it goes its way, for that is what it is animated doing.
 MOTION_ODDS = {
-    "ground": (0.26, 0.26, 0.08, 0.06, 0.0, 0.0, 0.1, 0.06, 0.18),
-    "fly": (0.22, 0.22, 0.08, 0.06, 0.12, 0.06, 0.0, 0.12, 0.12),
-    "sea": (0.32, 0.32, 0.06, 0.06, 0.0, 0.0, 0.02, 0.08, 0.14),
-    "under": (0.28, 0.28, 0.06, 0.06, 0.06, 0.06, 0.04, 0.1, 0.06),
+    "ground": (0.42, 0.42, 0.05, 0.05, 0.0, 0.0, 0.0, 0.06, 0.0),
+    "fly": (0.35, 0.35, 0.06, 0.04, 0.08, 0.0, 0.0, 0.12, 0.0),
+    "sea": (0.44, 0.44, 0.02, 0.02, 0.0, 0.0, 0.0, 0.08, 0.0),
+    "under": (0.38, 0.38, 0.05, 0.03, 0.04, 0.02, 0.0, 0.1, 0.0),
 }
 MOTIONS = ("left", "right", "towards", "away", "up", "down", "jump", "circle", "still")
 DRY = ("underwater", "space")
@@ -63,6 +64,8 @@ def stage_place(brief: dict, draw: Stream) -> str:
     if brief["place"]:
         return brief["place"]
     homes = SUBJECTS[brief["subjects"][0]["name"]]["homes"] if brief["subjects"] else list(PLACES)
+    if brief["weather"] == "snow" and "snowfield" in homes:
+        return "snowfield"
     return homes[int(pick * len(homes))]
 
 
@@ -75,6 +78,8 @@ def place_group(scene: dict, entry: dict, groups: int, info: dict, half: float, 
     said = entry["size"] or SIZES[draw.weighted([0.2, 0.55, 0.25])]
     count = entry["count"] or 1
     motion = entry["motion"] or MOTIONS[draw.weighted(list(MOTION_ODDS[kind]))]
+    if subject["gait"] == "stand" and entry["motion"] is None:
+        motion = "still"
     room = min(1.0, half / 0.75)
     size = SIZE_OF[said] * subject["scale"] * draw.between(0.92, 1.08) * room * (0.86 if count > 1 or groups > 1 else 1.0)
     size = min(size, 0.72)

@@ -54,11 +54,12 @@ const seasonalWeather: Readonly<Record<string, readonly number[]>> = {
   desert: [0.9, 0.06, 0, 0, 0.04],
   volcano: [0.8, 0.14, 0, 0, 0.06],
 };
+/** What nobody asked to do anything does: it goes its way, for that is what it is animated doing. */
 const motionOdds: Readonly<Record<SubjectKind, readonly number[]>> = {
-  ground: [0.26, 0.26, 0.08, 0.06, 0, 0, 0.1, 0.06, 0.18],
-  fly: [0.22, 0.22, 0.08, 0.06, 0.12, 0.06, 0, 0.12, 0.12],
-  sea: [0.32, 0.32, 0.06, 0.06, 0, 0, 0.02, 0.08, 0.14],
-  under: [0.28, 0.28, 0.06, 0.06, 0.06, 0.06, 0.04, 0.1, 0.06],
+  ground: [0.42, 0.42, 0.05, 0.05, 0, 0, 0, 0.06, 0],
+  fly: [0.35, 0.35, 0.06, 0.04, 0.08, 0, 0, 0.12, 0],
+  sea: [0.44, 0.44, 0.02, 0.02, 0, 0, 0, 0.08, 0],
+  under: [0.38, 0.38, 0.05, 0.03, 0.04, 0.02, 0, 0.1, 0],
 };
 
 const round = (value: number) => Math.round(value * 10_000) / 10_000;
@@ -69,7 +70,8 @@ export function stage(world: World, brief: Brief, seed: number, seconds: number,
   const placeDraw = draw.uniform();
   const homes =
     brief.subjects[0] === undefined ? [...world.places.keys()] : world.subjects.get(brief.subjects[0].name)!.homes;
-  const place = brief.place ?? homes[Math.floor(placeDraw * homes.length)]!;
+  const snowy = brief.weather === 'snow' && homes.includes('snowfield');
+  const place = brief.place ?? (snowy ? 'snowfield' : homes[Math.floor(placeDraw * homes.length)]!);
   const info = world.places.get(place)!;
   const time = brief.time ?? timesOfDay[draw.weighted([0.14, 0.5, 0.2, 0.16])]!;
   const drawnWeather = brief.weather ?? weathers[draw.weighted(seasonalWeather[place] ?? usualWeather)]!;
@@ -125,7 +127,8 @@ function group(
   const kind = kindIn(subject.kind, info);
   const drawnSize = entry.size ?? subjectSizes[draw.weighted([0.2, 0.55, 0.25])]!;
   const count = entry.count ?? 1;
-  const motion = entry.motion ?? motions[draw.weighted(motionOdds[kind])]!;
+  const drawnMotion = entry.motion ?? motions[draw.weighted(motionOdds[kind])]!;
+  const motion = subject.gait === 'stand' && entry.motion === null ? 'still' : drawnMotion;
   const room = Math.min(1, half / 0.75);
   const crowd = count > 1 || groups > 1 ? 0.86 : 1;
   const size = Math.min(sizeOf[drawnSize] * subject.scale * draw.between(0.92, 1.08) * room * crowd, 0.72);

@@ -5,6 +5,8 @@ export interface WorldSubject {
   readonly name: string;
   readonly ja: string;
   readonly kind: SubjectKind;
+  /** How it goes by itself; what only stands stays where it is. */
+  readonly gait: 'run' | 'walk' | 'fly' | 'drive' | 'sail' | 'swim' | 'stand';
   readonly scale: number;
   readonly faces: 'left' | 'right' | 'front';
   readonly homes: readonly string[];
