@@ -28,16 +28,21 @@ export function useToolModel(control: keyof ModelCapabilities['controls'] | null
 /** Before and after, what the tool needs to know, and the button: the same in every tool. */
 export function Workbench({
   before,
+  beforeName,
   origin,
   request,
   tool,
+  wide,
   children,
 }: {
   before: ReactNode;
+  beforeName?: string;
   origin: Origin;
   /** What would be made; undefined while something is missing. */
   request: Partial<GenerationRequestInput> | undefined;
   tool: ReturnType<typeof useToolModel>;
+  /** Under before and after, as wide as both. */
+  wide?: ReactNode;
   children: ReactNode;
 }) {
   const t = useText();
@@ -67,13 +72,14 @@ export function Workbench({
     <div className="workbench">
       <div className="before-after">
         <figure>
-          <figcaption>{t.tools.before}</figcaption>
+          <figcaption>{beforeName ?? t.tools.before}</figcaption>
           {before}
         </figure>
         <figure aria-live="polite">
           <figcaption>{t.tools.after}</figcaption>
           {made === null ? <div className="after-blank">{t.tools.afterText}</div> : <Made key={made} id={made} />}
         </figure>
+        {wide !== undefined && <div className="bench-wide">{wide}</div>}
       </div>
       <form
         className="tool-form"

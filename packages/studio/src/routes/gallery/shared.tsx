@@ -1,3 +1,28 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { api } from '../../api/client.ts';
+import { Broken } from '../../app/faults.tsx';
+import { Waiting } from '../../components/states.tsx';
+import { useText } from '../../i18n/index.ts';
+import './gallery.css';
+import { PublicView } from './public-view.tsx';
+
+/** A clip somebody shared by its link. */
 export function SharedPage() {
-  return null;
+  const { token } = useParams({ from: '/s/$token' });
+  const t = useText().library.clip;
+  const clip = useQuery({
+    queryKey: ['shared', token],
+    queryFn: ({ signal }) => api.call('shared', { params: { token }, signal }),
+  });
+  if (clip.isPending) return <Waiting />;
+  if (clip.data === undefined) return <Broken error={clip.error} reset={() => void clip.refetch()} />;
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{clip.data.title || t.untitled}</h1>
+      </header>
+      <PublicView clip={clip.data} />
+    </div>
+  );
 }

@@ -1,3 +1,164 @@
+import { AkezoraError } from '@akezora/contract';
+import type { ModelEntry } from '@akezora/contract/api';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { modelsQuery } from '../../api/queries.ts';
+import { Button } from '../../components/controls.tsx';
+import { Confirm } from '../../components/dialog.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
+import { editDraft } from '../../compose/draft.ts';
+import { bytes } from '../../format.ts';
+import { useLanguage, useText } from '../../i18n/index.ts';
+import { toastError } from '../library/actions.ts';
+import './models.css';
+
+/** What is installed and what this machine can run. */
 export function Models() {
-  return null;
+  const t = useText().house.models;
+  const models = useQuery({
+    ...modelsQuery,
+    refetchInterval: (query) => (query.state.data?.some((entry) => entry.pull?.state === 'running') ? 2000 : false),
+  });
+  return (
+    <div className="page">
+      <header className="page-head">
+        <div>
+          <h1>{t.title}</h1>
+          <p>{t.text}</p>
+        </div>
+      </header>
+      {models.isPending && <Waiting />}
+      {models.isError && <ErrorNote error={models.error} onRetry={() => void models.refetch()} />}
+      {models.data?.length === 0 && <Empty title={t.empty} />}
+      <ul className="models">
+        {models.data?.map((entry) => (
+          <li key={entry.id}>
+            <Model entry={entry} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Model({ entry }: { entry: ModelEntry }) {
+  const t = useText().house.models;
+  const units = useText().shell.units;
+  const language = useLanguage();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const refresh = () => client.invalidateQueries({ queryKey: modelsQuery.queryKey });
+  const act = useMutation({
+    mutationFn: async (what: 'pullModel' | 'stopPull' | 'removeModel') => {
+      await api.call(what, { params: { id: entry.id } });
+    },
+    onSettled: refresh,
+    onError: toastError,
+  });
+  const { capabilities: model, pull } = entry;
+  const controls = (Object.keys(t.controls) as (keyof typeof t.controls)[]).filter((key) => model.controls[key]);
+  const can = [...(model.conditions.image ? [t.image] : []), ...controls.map((key) => t.controls[key])];
+  return (
+    <article className={entry.installed ? 'model installed' : 'model'}>
+      <div className="model-words">
+        <h2>{model.name}</h2>
+        <p className="small quiet">
+          {t.place[entry.place]}
+          {entry.version !== null && ` · ${t.version} ${entry.version}`}
+          {entry.bytes !== null && entry.installed && ` · ${bytes(entry.bytes)}`}
+          {` · ${t.licence}: ${model.licence}`}
+        </p>
+        <p>{model.summary[language]}</p>
+        <p className={`model-fits fits-words-${entry.fits}`}>
+          <span className={`fits fits-${entry.fits}`} aria-hidden="true" />
+          <span>
+            {t.fits[entry.fits]}
+            {entry.reason !== null && <span className="hint">{entry.reason[language]}</span>}
+          </span>
+        </p>
+        <dl className="model-facts numbers">
+          <div>
+            <dt>{t.length}</dt>
+            <dd>
+              {model.seconds.min}–{units.seconds(model.seconds.max)}
+            </dd>
+          </div>
+          <div>
+            <dt>{t.sizes}</dt>
+            <dd>
+              {model.resolutions.length > 1
+                ? `${model.resolutions[0]}–${model.resolutions.at(-1)}`
+                : model.resolutions[0]}
+            </dd>
+          </div>
+          <div>
+            <dt>{t.languages}</dt>
+            <dd>{model.languages.map((code) => t.language[code]).join(language === 'ja' ? '・' : ', ')}</dd>
+          </div>
+        </dl>
+        {can.length > 0 && (
+          <ul className="model-can" aria-label={t.can}>
+            {can.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div className="model-actions">
+        {entry.installed ? (
+          <>
+            <span className="model-state">
+              <Icon name="check" size={16} /> {t.installed}
+            </span>
+            <Button
+              onClick={() => {
+                editDraft({ model: entry.id });
+                document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
+              }}
+            >
+              {t.use}
+            </Button>
+            {entry.place === 'local' && (
+              <Button kind="plain" icon="bin" onClick={() => setAsking(true)}>
+                {t.remove}
+              </Button>
+            )}
+          </>
+        ) : pull?.state === 'running' ? (
+          <div className="pull" role="status">
+            <progress
+              aria-label={model.name}
+              max={pull.totalBytes ?? 1}
+              {...(pull.totalBytes === null ? {} : { value: pull.doneBytes })}
+            />
+            <span className="small numbers">
+              {t.pulling(bytes(pull.doneBytes), pull.totalBytes === null ? '—' : bytes(pull.totalBytes))}
+            </span>
+            <Button kind="plain" onClick={() => act.mutate('stopPull')}>
+              {t.stop}
+            </Button>
+          </div>
+        ) : (
+          <>
+            <span className="model-state quiet">{t.notInstalled}</span>
+            <Button icon="down" disabled={act.isPending} onClick={() => act.mutate('pullModel')}>
+              {entry.bytes === null ? t.pull : t.pullOf(bytes(entry.bytes))}
+            </Button>
+          </>
+        )}
+        {pull?.error && <ErrorNote compact error={AkezoraError.fromShape(pull.error)} />}
+      </div>
+      {asking && (
+        <Confirm
+          title={t.removeSure(model.name)}
+          text={t.removeText}
+          action={t.remove}
+          onConfirm={() => act.mutate('removeModel')}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </article>
+  );
 }

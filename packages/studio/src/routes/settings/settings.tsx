@@ -1,3 +1,239 @@
+import { aspects, resolutions } from '@akezora/contract';
+import type { Settings } from '@akezora/contract/api';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useId, useState } from 'react';
+import { api } from '../../api/client.ts';
+import { modelsQuery, sessionQuery, settingsQuery, storageQuery } from '../../api/queries.ts';
+import { noticesOn, setNotices } from '../../app/notices.ts';
+import { setTheme, themeStore, themes } from '../../app/theme.ts';
+import { Button, Segmented, Select, Switch } from '../../components/controls.tsx';
+import { ErrorNote } from '../../components/states.tsx';
+import { toast } from '../../components/toast.tsx';
+import { compact } from '../../compose/draft.ts';
+import { bytes } from '../../format.ts';
+import { setLanguage, useLanguage, useText } from '../../i18n/index.ts';
+import { useStore } from '../../store.ts';
+import { forgetTour } from '../home/tour.tsx';
+import { toastError } from '../library/actions.ts';
+import { Accounts, Keys, Webhooks } from './access.tsx';
+import { PromptHelpSettings } from './prompt-help.tsx';
+import './settings.css';
+
+/** A part of the settings under its heading. */
+export function Part({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section className="setting" aria-labelledby={id}>
+      <div>
+        <h2 id={id}>{title}</h2>
+        {text !== undefined && <p className="hint">{text}</p>}
+      </div>
+      <div className="setting-body">{children}</div>
+    </section>
+  );
+}
+
+/** Look, defaults, storage, sharing, keys, webhooks, accounts. */
 export function SettingsPage() {
-  return null;
+  const t = useText();
+  const words = t.house.settings;
+  const client = useQueryClient();
+  const session = useQuery(sessionQuery);
+  const settings = useQuery(settingsQuery);
+  const storage = useQuery(storageQuery);
+  const patch = useMutation({
+    mutationFn: (body: Parameters<typeof patchSettings>[0]) => patchSettings(body),
+    onSuccess: (next) => {
+      client.setQueryData(settingsQuery.queryKey, next);
+      void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      toast(t.shell.saved);
+    },
+    onError: toastError,
+  });
+  const owner = session.data?.role === 'owner';
+  return (
+    <div className="page settings">
+      <header className="page-head">
+        <h1>{words.title}</h1>
+      </header>
+      <Look />
+      {settings.isError && <ErrorNote error={settings.error} onRetry={() => void settings.refetch()} />}
+      {settings.data !== undefined && (
+        <StartWith settings={settings.data} onChange={(defaults) => patch.mutate({ defaults })} />
+      )}
+      {storage.data !== undefined && (
+        <Part title={words.storage}>
+          <dl className="facts">
+            <div>
+              <dt>{words.clips}</dt>
+              <dd>
+                {t.shell.units.clips(storage.data.clips)}, {bytes(storage.data.clipBytes)}
+              </dd>
+            </div>
+            <div>
+              <dt>{words.bin}</dt>
+              <dd>
+                {t.shell.units.clips(storage.data.trash)}, {bytes(storage.data.trashBytes)}
+              </dd>
+            </div>
+            <div>
+              <dt>{words.uploads}</dt>
+              <dd>{bytes(storage.data.uploadBytes)}</dd>
+            </div>
+            {storage.data.freeBytes !== null && (
+              <div>
+                <dt>{words.free}</dt>
+                <dd>{bytes(storage.data.freeBytes)}</dd>
+              </div>
+            )}
+          </dl>
+        </Part>
+      )}
+      {owner && settings.data !== undefined && (
+        <>
+          <Part title={words.sharing}>
+            <Switch
+              label={words.allowSharing}
+              checked={settings.data.sharing}
+              onChange={(sharing) => patch.mutate({ sharing })}
+            />
+            <Switch
+              label={words.gallery}
+              hint={words.galleryText}
+              checked={settings.data.gallery}
+              onChange={(gallery) => patch.mutate({ gallery })}
+            />
+          </Part>
+          <PromptHelpSettings value={settings.data.promptHelp} onSave={(promptHelp) => patch.mutate({ promptHelp })} />
+        </>
+      )}
+      {session.data !== undefined && session.data.role !== 'viewer' && (
+        <>
+          <Keys />
+          <Webhooks />
+        </>
+      )}
+      {owner && session.data?.access === 'accounts' && <Accounts />}
+      {session.data !== undefined && (
+        <Part title={words.about}>
+          <p>{words.version(session.data.version)}</p>
+          <p className="quiet">{words.access[session.data.access]}</p>
+          {session.data.access === 'accounts' && (
+            <Button
+              onClick={() =>
+                void api
+                  .call('signOut')
+                  .then(() => client.invalidateQueries({ queryKey: sessionQuery.queryKey }), toastError)
+              }
+            >
+              {t.shell.signIn.out}
+            </Button>
+          )}
+        </Part>
+      )}
+    </div>
+  );
+}
+
+const patchSettings = (body: {
+  defaults?: Settings['defaults'];
+  gallery?: boolean;
+  sharing?: boolean;
+  promptHelp?: { url: string; model: string; key?: string } | null;
+}) => api.call('patchSettings', { body });
+
+function Look() {
+  const t = useText();
+  const words = t.house.settings;
+  const language = useLanguage();
+  const { theme } = useStore(themeStore);
+  const navigate = useNavigate();
+  const [notices, setOn] = useState(noticesOn);
+  const blocked = 'Notification' in window && Notification.permission === 'denied';
+  return (
+    <Part title={words.look}>
+      <Segmented
+        showLabel
+        label={t.shell.theme.label}
+        value={theme}
+        options={themes.map((value) => ({ value, text: t.shell.theme[value] }))}
+        onChange={setTheme}
+      />
+      <Segmented
+        showLabel
+        label={t.shell.language}
+        value={language}
+        options={[
+          { value: 'ja', text: <span lang="ja">日本語</span> },
+          { value: 'en', text: <span lang="en">English</span> },
+        ]}
+        onChange={setLanguage}
+      />
+      <Switch
+        label={words.notice}
+        hint={blocked ? words.noticeBlocked : words.noticeText}
+        checked={notices}
+        disabled={blocked}
+        onChange={(on) => void setNotices(on).then(setOn)}
+      />
+      <div>
+        <Button
+          onClick={() => {
+            forgetTour();
+            void navigate({ to: '/' });
+          }}
+        >
+          {words.tour}
+        </Button>
+      </div>
+    </Part>
+  );
+}
+
+function StartWith({ settings, onChange }: { settings: Settings; onChange: (defaults: Settings['defaults']) => void }) {
+  const t = useText();
+  const words = t.house.settings;
+  const models = useQuery(modelsQuery);
+  const { defaults } = settings;
+  const any = { value: '', text: words.asModel };
+  const set = (change: object) => onChange(compact({ ...change }));
+  return (
+    <Part title={words.defaults}>
+      <div className="setting-grid">
+        <Select
+          label={t.compose.model}
+          value={defaults.model ?? ''}
+          options={[
+            any,
+            ...(models.data ?? [])
+              .filter(({ installed }) => installed)
+              .map(({ id, capabilities }) => ({ value: id, text: capabilities.name })),
+          ]}
+          onChange={(model) => set({ model: model === '' ? undefined : model })}
+        />
+        <Select
+          label={t.compose.aspect}
+          value={defaults.aspect ?? ''}
+          options={[any, ...aspects.map((value) => ({ value, text: value }))]}
+          onChange={(aspect) => set({ aspect: aspect === '' ? undefined : aspect })}
+        />
+        <Select
+          label={t.compose.resolution}
+          value={defaults.resolution ?? ''}
+          options={[any, ...resolutions.map((value) => ({ value, text: value }))]}
+          onChange={(resolution) => set({ resolution: resolution === '' ? undefined : resolution })}
+        />
+        <Select
+          label={t.compose.seconds}
+          value={defaults.seconds === undefined ? '' : String(defaults.seconds)}
+          options={[
+            any,
+            ...[2, 5, 8, 10, 15, 20, 30].map((n) => ({ value: String(n), text: t.shell.units.seconds(n) })),
+          ]}
+          onChange={(seconds) => set({ seconds: seconds === '' ? undefined : Number(seconds) })}
+        />
+      </div>
+    </Part>
+  );
 }

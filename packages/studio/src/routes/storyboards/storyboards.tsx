@@ -1,3 +1,75 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { api } from '../../api/client.ts';
+import { storyboardsQuery } from '../../api/queries.ts';
+import { Button } from '../../components/controls.tsx';
+import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
+import { moment } from '../../format.ts';
+import { useText } from '../../i18n/index.ts';
+import { toastError } from '../library/actions.ts';
+import { CardPicture } from '../storyboard/card-picture.tsx';
+import { cardId, inOrder } from '../storyboard/cards.ts';
+import '../storyboard/storyboard.css';
+
+/** Every storyboard. */
 export function Storyboards() {
-  return null;
+  const t = useText();
+  const words = t.tools.board;
+  const boards = useQuery(storyboardsQuery);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const create = useMutation({
+    mutationFn: () =>
+      api.call('createStoryboard', {
+        body: {
+          name: words.untitled,
+          data: { seconds: 10, cards: [{ id: cardId(), at: 0, kind: 'text', prompt: '' }] },
+        },
+      }),
+    onSuccess: (board) => {
+      void client.invalidateQueries({ queryKey: storyboardsQuery.queryKey });
+      void navigate({ to: '/storyboards/$id', params: { id: board.id } });
+    },
+    onError: toastError,
+  });
+  const button = (
+    <Button kind="strong" icon="plus" disabled={create.isPending} onClick={() => create.mutate()}>
+      {words.create}
+    </Button>
+  );
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{words.title}</h1>
+        {boards.data !== undefined && boards.data.length > 0 && button}
+      </header>
+      {boards.isPending && <Waiting />}
+      {boards.isError && <ErrorNote error={boards.error} onRetry={() => void boards.refetch()} />}
+      {boards.data?.length === 0 && (
+        <Empty title={words.empty.title} text={words.empty.text}>
+          {button}
+        </Empty>
+      )}
+      <ul className="boards">
+        {boards.data?.map((board) => (
+          <li key={board.id}>
+            <Link to="/storyboards/$id" params={{ id: board.id }} className="board-link">
+              <span className="board-strip" aria-hidden="true">
+                {inOrder(board.data.cards)
+                  .slice(0, 4)
+                  .map((card) => (
+                    <CardPicture key={card.id} card={card} />
+                  ))}
+              </span>
+              <strong>{board.name || words.untitled}</strong>
+              <span className="quiet small numbers">
+                {words.cards(board.data.cards.length)} · {t.shell.units.seconds(board.data.seconds)} ·{' '}
+                {moment(board.updatedAt)}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
 }

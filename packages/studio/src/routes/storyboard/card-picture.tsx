@@ -1,0 +1,23 @@
+import type { DraftCard } from '@akezora/contract/api';
+import { api } from '../../api/client.ts';
+import { Icon } from '../../components/icon.tsx';
+
+/** Address of what a card shows, if it shows something. */
+export function pictureOf(card: DraftCard): string | null {
+  if (card.clip !== undefined) return api.url(`/api/clips/${encodeURIComponent(card.clip)}/thumbnail`);
+  return card.upload === undefined ? null : api.url(`/api/uploads/${encodeURIComponent(card.upload)}/thumbnail`);
+}
+
+/** A card at a glance: its picture, or its words on a morning sky. */
+export function CardPicture({ card }: { card: DraftCard }) {
+  const picture = pictureOf(card);
+  return (
+    <span className={`card-picture card-${card.kind}`}>
+      {picture === null ? (
+        <span className="card-words">{card.prompt || <Icon name="text" size={16} />}</span>
+      ) : (
+        <img src={picture} alt="" loading="lazy" draggable={false} />
+      )}
+    </span>
+  );
+}
