@@ -42,9 +42,10 @@ class Settings:
     warmup: float = 0.01
     cooldown: float = 0.45
     muon: float = 2e-3
-    adam: float = 1.5e-3
+    adam: float = 3e-3
     texture: float = 1e-2
     inside: float = 3.0
+    dropout: float = 0.04
     power: float = 1.0
     producers: int = 1
     reuse: int = 2
@@ -76,16 +77,16 @@ def noise_levels(count: int, frames: int, g: torch.Generator) -> tuple[Tensor, T
     return t, wanted
 
 
-def drop_words(tokens: Tensor, g: torch.Generator) -> Tensor:
-    """A tenth of the examples lose each word with even odds."""
-    chosen = torch.rand(len(tokens), 1, generator=g) < 0.1
+def drop_words(tokens: Tensor, share: float, g: torch.Generator) -> Tensor:
+    """A share of the examples lose each word with even odds."""
+    chosen = torch.rand(len(tokens), 1, generator=g) < share
     return torch.where(chosen & (torch.rand(tokens.shape, generator=g) < 0.5), torch.zeros_like(tokens), tokens)
 
 
-def drop_layers(batch: Batch, g: torch.Generator) -> Tensor:
-    """Quads [quads] that stay: a tenth of the examples lose some textures altogether, the same ones in all frames."""
+def drop_layers(batch: Batch, share: float, g: torch.Generator) -> Tensor:
+    """Quads [quads] that stay: a share of the examples lose some textures altogether, the same ones in all frames."""
     count, frames = batch.video.shape[0], batch.video.shape[1] * FRAMES
-    chosen = torch.rand(count, generator=g) < 0.1
+    chosen = torch.rand(count, generator=g) < share
     odds = torch.rand(count, int(batch.quads.texture.max()) + 1, generator=g) < 0.4
     frame = torch.arange(len(batch.quads.start) - 1).repeat_interleave(batch.quads.start.diff())
     example = frame // frames
@@ -136,8 +137,8 @@ class Trainer:
         b, k = batch.video.shape[:2]
         t, wanted = noise_levels(b, k, g)
         chosen = [int(torch.randint(0, 2, (), generator=g)), 2 + int(torch.randint(0, 2, (), generator=g))]
-        quads = batch.quads.keep(drop_layers(batch, g))
-        tokens = drop_words(batch.words, g)
+        quads = batch.quads.keep(drop_layers(batch, s.dropout, g))
+        tokens = drop_words(batch.words, s.dropout, g)
         clean = batch.video.float() / 127.5 - 1
         level = t[:, :, None, None, None, None]
         noisy = torch.lerp(torch.randn(clean.shape, generator=g), clean, level)
