@@ -1,0 +1,180 @@
+import { join } from 'node:path';
+import { generationRequestSchema } from '@akezora/contract';
+import { expect, it } from 'vitest';
+import { autoencoderConfigSchema, readConfig, transformerConfigSchema } from '../../src/models/ltx-video/config.ts';
+import { readModelJson } from '../../src/models/ltx-video/files.ts';
+import { ltxVideo, openLtxSingleFile } from '../../src/models/ltx-video/index.ts';
+import { singleFileNames } from '../../src/models/ltx-video/single-file.ts';
+import type { Machine } from '../../src/models/model.ts';
+import type { Tensor } from '../../src/tensor/index.ts';
+import { openSafetensors, saveSafetensors } from '../../src/weights/index.ts';
+import { newFolder, tinyModel } from './tiny-model.ts';
+
+/** Replacements of the published conversion, from Lightricks' names to those of the folders, by version. */
+const decoder = {
+  '0.9.0': [
+    'mid_block',
+    'up_blocks.0',
+    'up_blocks.1.upsamplers.0',
+    'up_blocks.1',
+    'up_blocks.2.conv_in',
+    'up_blocks.2.upsamplers.0',
+    'up_blocks.2',
+    'up_blocks.3.conv_in',
+    'up_blocks.3.upsamplers.0',
+    'up_blocks.3',
+  ],
+  later: [
+    'mid_block',
+    'up_blocks.0.upsamplers.0',
+    'up_blocks.0',
+    'up_blocks.1.upsamplers.0',
+    'up_blocks.1',
+    'up_blocks.2.upsamplers.0',
+    'up_blocks.2',
+    'up_blocks.3.upsamplers.0',
+    'up_blocks.3',
+  ],
+};
+const encoder = {
+  '0.9.0': [
+    'down_blocks.0',
+    'down_blocks.0.downsamplers.0',
+    'down_blocks.0.conv_out',
+    'down_blocks.1',
+    'down_blocks.1.downsamplers.0',
+    'down_blocks.1.conv_out',
+    'down_blocks.2',
+    'down_blocks.2.downsamplers.0',
+    'down_blocks.3',
+    'mid_block',
+  ],
+  '0.9.5': [
+    'down_blocks.0',
+    'down_blocks.0.downsamplers.0',
+    'down_blocks.1',
+    'down_blocks.1.downsamplers.0',
+    'down_blocks.2',
+    'down_blocks.2.downsamplers.0',
+    'down_blocks.3',
+    'down_blocks.3.downsamplers.0',
+    'mid_block',
+  ],
+};
+
+/** One of our names under Lightricks' naming, by the longest place that fits. */
+function theirs(name: string, downs: readonly string[], ups: readonly string[]): string {
+  const [half, rest] = [name.split('.')[0]!, name.slice(name.indexOf('.') + 1)];
+  if (name === 'latents_mean') return 'vae.per_channel_statistics.mean-of-means';
+  if (name === 'latents_std') return 'vae.per_channel_statistics.std-of-means';
+  const places = half === 'encoder' ? downs : ups;
+  const list = half === 'encoder' ? 'down_blocks' : 'up_blocks';
+  const fits = places.map((place, i) => ({ place, i })).filter(({ place }) => rest.startsWith(`${place}.`));
+  const best = fits.sort((a, b) => b.place.length - a.place.length)[0];
+  let out = best ? `${half}.${list}.${best.i}${rest.slice(best.place.length)}` : name;
+  out = out
+    .replace('.resnets.', '.res_blocks.')
+    .replace('conv_shortcut.conv.', 'conv_shortcut.')
+    .replace('norm3.', 'norm3.norm.');
+  if (/^decoder\.(?:time_embedder|scale_shift_table)/.test(out)) out = out.replace('decoder.', 'decoder.last_');
+  return `vae.${out}`;
+}
+
+const transformerName = (name: string) =>
+  `model.diffusion_model.${name.replace('proj_in', 'patchify_proj').replace('time_embed.', 'adaln_single.').replace('norm_q', 'q_norm').replace('norm_k', 'k_norm')}`;
+
+/** The tiny checkpoint's last encoder group does not shrink. */
+const tinyEncoder = encoder['0.9.5'].filter((place) => place !== 'down_blocks.3.downsamplers.0');
+
+/** A single file in Lightricks' naming made of the tiny folder's parts. */
+async function singleFile(folder: string): Promise<string> {
+  const tensors: Record<string, Tensor> = {};
+  for (const [part, rename] of [
+    ['transformer', transformerName],
+    ['vae', (name: string) => theirs(name, tinyEncoder, decoder.later)],
+  ] as const) {
+    const store = await openSafetensors(join(folder, part, 'diffusion_pytorch_model.safetensors'));
+    for (const name of store.names) tensors[rename(name)] = await store.read(name);
+    await store.close();
+  }
+  const path = join(folder, 'tiny.safetensors');
+  await saveSafetensors(path, tensors, { config: JSON.stringify({ transformer: { num_attention_heads: 2 } }) });
+  return path;
+}
+
+it('opens a single file as the folder it was made of: same names, same configs, same frames', async () => {
+  const folder = await tinyModel();
+  process.env.AKEZORA_CACHE = newFolder();
+  const path = await singleFile(folder);
+  const files = await openLtxSingleFile(path);
+  expect(files.pipeline).toBe('condition');
+  const json = (part: string) => readModelJson(join(folder, part, 'config.json'), folder);
+  expect(files.autoencoder.config).toEqual(readConfig(autoencoderConfigSchema, await json('vae'), ''));
+  expect(files.transformer.config).toEqual(readConfig(transformerConfigSchema, await json('transformer'), ''));
+  for (const [part, component] of [
+    ['transformer', files.transformer],
+    ['vae', files.autoencoder],
+  ] as const) {
+    const original = await openSafetensors(join(folder, part, 'diffusion_pytorch_model.safetensors'));
+    const read = await component.open();
+    expect([...read.names].sort()).toEqual([...original.names].sort());
+    await read.close();
+    await original.close();
+  }
+  const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
+  const request = generationRequestSchema.parse({
+    prompt: 'a fox',
+    size: { width: 64, height: 64 },
+    seconds: 0.4,
+    fps: 12,
+    steps: 1,
+    seed: 3,
+  });
+  const clips: string[] = [];
+  for (const reference of [folder, path]) {
+    const model = (await ltxVideo.open(reference))!;
+    const plan = await model.plan(request, machine);
+    const bytes: Uint8Array[] = [];
+    for await (const event of model.run(request, plan, { machine, signal: new AbortController().signal }))
+      if (event.type === 'frame') bytes.push(event.frame.data);
+    clips.push(Buffer.concat(bytes).toString('base64'));
+  }
+  expect(clips[1]).toBe(clips[0]);
+});
+
+it.each([
+  ['0.9.0', encoder['0.9.0'], decoder['0.9.0']],
+  ['0.9.1', encoder['0.9.0'], decoder.later],
+  ['0.9.5', encoder['0.9.5'], decoder.later],
+] as const)('maps the autoencoder names of %s like the published conversion', (_, downs, ups) => {
+  const ends: Record<string, string[]> = {
+    stack: ['resnets.0.conv1.conv.weight', 'resnets.0.conv2.conv.bias', 'resnets.1.conv1.conv.weight'],
+    resample: ['conv.weight', 'conv.conv.weight'],
+    single: ['conv1.conv.weight', 'norm3.weight', 'conv_shortcut.conv.weight'],
+  };
+  const kind = (place: string) =>
+    /samplers/.test(place) ? 'resample' : /conv_(?:in|out)$/.test(place) ? 'single' : 'stack';
+  const ours = [
+    ...downs.flatMap((place) => ends[kind(place)]!.map((end) => `encoder.${place}.${end}`)),
+    ...ups.flatMap((place) => ends[kind(place)]!.map((end) => `decoder.${place}.${end}`)),
+    ...[
+      'latents_mean',
+      'latents_std',
+      'encoder.conv_in.conv.weight',
+      'decoder.conv_out.conv.bias',
+      'decoder.timestep_scale_multiplier',
+    ],
+    ...[
+      'decoder.time_embedder.timestep_embedder.linear_1.weight',
+      'decoder.scale_shift_table',
+      'decoder.mid_block.resnets.0.scale_shift_table',
+    ],
+  ];
+  const stored = ours.map((name) => theirs(name, downs, ups));
+  const { autoencoder } = singleFileNames([
+    ...stored,
+    'vae.per_channel_statistics.channel',
+    'model.diffusion_model.patchify_proj.weight',
+  ]);
+  expect(Object.fromEntries(autoencoder)).toEqual(Object.fromEntries(ours.map((name, i) => [name, stored[i]])));
+});
