@@ -101,18 +101,17 @@ class Mover(nn.Module):
     def __init__(self, c: ReaderConfig):
         super().__init__()
         a, b, d = c.move_widths
-        self.stem = Unit(2 * c.frames - 1, a, 5)
+        self.stem = Unit(2 * c.frames - 1, a, 5, 2)
         self.down1, self.body1 = Unit(a, b, stride=2), Residual(b)
-        self.down2, self.body2 = Unit(b, d, stride=2), Residual(d)
-        self.body3 = Residual(d)
+        self.widen, self.body2 = Unit(b, d), Residual(d)
         self.motions = nn.Conv2d(d, len(c.motions), 1)
-        self.camera = nn.Linear(2 * (b + d), len(c.cameras))
+        self.camera = nn.Linear(2 * (a + d), len(c.cameras))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         x = F.avg_pool2d(padded(x, 16), 2)
         x = torch.cat([x, 4 * (x[:, 1:] - x[:, :-1])], 1)
-        one = self.body1(self.down1(self.stem(x)))
-        two = self.body3(self.body2(self.down2(one)))
+        one = self.stem(x)
+        two = self.body2(self.widen(self.body1(self.down1(one))))
         return self.camera(torch.cat([pooled(one), pooled(two)], 1)), self.motions(two)
 
 

@@ -38,7 +38,7 @@ class Settings:
     steps: int = 0
     minutes: float = 35.0
     batch: int = 16
-    looks: int = 2
+    looks: int = 1
     lr: float = 2e-3
     decay: float = 1e-3
     warmup: float = 0.02
@@ -159,7 +159,8 @@ def loss_of(model: Reader, batch: Batch, s: Settings) -> tuple[Tensor, dict]:
         m = motions.float().permute(0, 2, 3, 1)[known]
         parts["motion"] = (F.cross_entropy(m, batch.motions[known]), (m.argmax(1) == batch.motions[known]).float().mean())
     total = sum(weight * parts[k][0] for k, weight in (("place", 1), ("time", 0.7), ("weather", 0.7), ("style", 0.7), ("camera", 1), ("name", 1), ("box", 0.3), ("motion", 1)) if k in parts)
-    return total, {k: round(float(v[1]), 3) for k, v in parts.items() if k != "box"} | {"box": round(float(parts["box"][0]), 3)}
+    figures = {k: round(float(v[1].detach()), 3) for k, v in parts.items() if k != "box"}
+    return total, figures | {"box": round(float(parts["box"][0].detach()), 3)}
 
 
 def train(config: dict) -> None:
