@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { AkezoraError, type GenerationRequestInput, generationRequestSchema, parseOrThrow } from '@akezora/contract';
+import { AkezoraError, type GenerationRequestInput, generationRequestSchema, requestError } from '@akezora/contract';
+import type { RequestPart } from '@akezora/engine';
 import { type Arguments, reason } from '../arguments.ts';
 import { tellFailure, usageError } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,22 +30,26 @@ export function batchItems(text: string, base: GenerationRequestInput): BatchIte
     if (words === '' || words.startsWith('#')) continue;
     const line = index + 1;
     const seed = ((base.seed ?? 1) + items.length) % 0x1_0000_0000;
-    items.push({
-      line,
-      request: { ...base, seed, ...(words.startsWith('{') ? fromJson(words, line) : { prompt: words }) },
-    });
+    const said = words.startsWith('{') ? fromJson(words, line) : { prompt: words };
+    items.push({ line, request: checked({ ...base, seed, ...said }, line) });
   }
   if (items.length === 0) throw usageError('--prompts', reason('batchEmpty'));
   return items;
 }
 
-function fromJson(words: string, line: number): GenerationRequestInput {
+function fromJson(words: string, line: number): RequestPart {
   try {
-    return parseOrThrow(generationRequestSchema, JSON.parse(words)) as GenerationRequestInput;
+    return JSON.parse(words) as RequestPart;
   } catch (thrown) {
-    const why = thrown instanceof AkezoraError ? thrown.text.en : (thrown as Error).message;
-    throw usageError('--prompts', reason('batchLine', { line: String(line), reason: why }));
+    throw usageError('--prompts', reason('batchLine', { line: String(line), reason: (thrown as Error).message }));
   }
+}
+
+/** The request as it stands, without defaults, once it is known to be one. */
+function checked(request: GenerationRequestInput, line: number): GenerationRequestInput {
+  const { error } = generationRequestSchema.safeParse(request);
+  if (error === undefined) return request;
+  throw usageError('--prompts', reason('batchLine', { line: String(line), reason: requestError(error).text.en }));
 }
 
 /** Makes every clip of a batch that is not there yet. A failure is told and the rest goes on. */

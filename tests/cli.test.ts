@@ -1,0 +1,233 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tinyModel } from '../packages/engine/tests/ltx-video/tiny-model.ts';
+import { ffprobe, hasFfmpeg } from '../packages/engine/tests/video/media.ts';
+
+const bin = join(import.meta.dirname, '../packages/cli/bin/akezora.js');
+const folder = mkdtempSync(join(tmpdir(), 'akezora-e2e-'));
+const path = (name: string) => join(folder, name);
+const environment = {
+  ...process.env,
+  AKEZORA_CACHE: path('cache'),
+  XDG_DATA_HOME: path('data'),
+  LANG: 'C',
+  LC_ALL: '',
+};
+let model = '';
+
+beforeAll(async () => {
+  model = await tinyModel();
+});
+afterAll(() => {
+  for (const made of [folder, model]) rmSync(made, { recursive: true, force: true });
+});
+
+/** Runs the command to its end. */
+function akezora(...words: string[]) {
+  const done = spawnSync(process.execPath, [bin, ...words], { cwd: folder, env: environment, encoding: 'utf8' });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+/** A small, quick request to the tiny model. */
+const small = (...words: string[]) => [
+  'generate',
+  ...['--model', model, '--size', '64x64', '--seconds', '0.7', '--fps', '12', '--steps', '2'],
+  ...words,
+];
+
+describe('generate, from the words to the file', () => {
+  it('makes a clip with its facts inside and its JSON beside, and says so', () => {
+    const { code, out, err } = akezora(...small('a red fox', '--seed', '7', '-o', 'fox.mp4'));
+    expect(err).toContain('64×64');
+    expect([code, out]).toEqual([0, 'fox.mp4\n']);
+    const sidecar = JSON.parse(readFileSync(path('fox.mp4.json'), 'utf8'));
+    expect(sidecar.facts).toMatchObject({ prompt: 'a red fox', seed: 7, width: 64, height: 64, fps: 12, frames: 9 });
+    expect(sidecar.measures.stages.length).toBeGreaterThan(0);
+    expect(readFileSync(path('fox.mp4')).includes('"seed":7')).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it.skipIf(!hasFfmpeg)('makes what ffprobe finds', () => {
+    const { streams, format } = ffprobe(path('fox.mp4'));
+    expect(streams[0]).toMatchObject({
+      codec_name: 'h264',
+      width: 64,
+      height: 64,
+      nb_read_frames: '9',
+      avg_frame_rate: '12/1',
+    });
+    expect(JSON.parse(format.tags!.comment!)).toMatchObject({ prompt: 'a red fox' });
+  });
+
+  it('gives the same file for the same seed and another for another', () => {
+    akezora(...small('a red fox', '--seed', '7', '-o', 'again.mp4', '--quiet'));
+    akezora(...small('a red fox', '--seed', '8', '-o', 'other.mp4', '--quiet'));
+    const [one, again, other] = ['fox', 'again', 'other'].map((name) => readFileSync(path(`${name}.mp4`)));
+    expect(one!.equals(again!)).toBe(true);
+    expect(one!.equals(other!)).toBe(false);
+  });
+
+  it('prints events as lines of JSON', () => {
+    const { code, out, err } = akezora(...small('a red fox', '--seed', '1', '-o', 'json.webm', '--json'));
+    expect([code, err]).toEqual([0, '']);
+    const events = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const types = events.map((event) => event.type);
+    expect(types[0]).toBe('planned');
+    expect(types.at(-1)).toBe('done');
+    for (const type of ['stage', 'step', 'preview', 'frames']) expect(types).toContain(type);
+    const preview = Buffer.from(events.find((event) => event.type === 'preview').jpeg, 'base64');
+    expect([preview[0], preview[1]]).toEqual([0xff, 0xd8]);
+    expect(events.at(-1).facts.codec).toBe('vp9');
+  });
+
+  it('names variants and the clips that nobody named', () => {
+    const { code, out } = akezora(...small('雪の中の fox', '--seed', '1', '--variants', '2', '--quiet'));
+    expect(code).toBe(0);
+    expect(out).toBe('akezora-雪の中の-fox-1.mp4\nakezora-雪の中の-fox-2.mp4\n');
+    expect(JSON.parse(readFileSync(path('akezora-雪の中の-fox-2.mp4.json'), 'utf8')).facts.seed).toBe(2);
+  });
+
+  it('shows the plan and makes nothing with --dry-run', () => {
+    const { code, out } = akezora(...small('a red fox', '--dry-run', '-o', 'dry.mp4'));
+    expect(code).toBe(0);
+    expect(out).toContain('64×64');
+    expect(existsSync(path('dry.mp4'))).toBe(false);
+    const plan = JSON.parse(akezora(...small('a red fox', '--dry-run', '--json')).out).plan;
+    expect(plan).toMatchObject({ width: 64, frames: 9, steps: 2 });
+  });
+
+  it('goes on with a clip it made, without being told the prompt', () => {
+    const { code, out } = akezora(...small('--extend', 'fox.mp4', '--json', '-o', 'longer.mp4'));
+    expect(code).toBe(0);
+    const { facts } = JSON.parse(out.trim().split('\n').at(-1)!);
+    expect(facts.prompt).toBe('a red fox');
+    expect(facts.request.conditions).toHaveLength(1);
+  });
+});
+
+describe('a batch', () => {
+  it('makes every line, leaves out what is there, and tells what failed', () => {
+    writeFileSync(
+      path('prompts.txt'),
+      '# two foxes\na red fox\n{"prompt": "a grey fox", "seconds": 3000}\n\na blue fox\n',
+    );
+    const first = akezora(...small('--prompts', 'prompts.txt', '-o', 'batch'));
+    expect(first.err).toContain('2 made, 0 already there, 1 failed.');
+    expect(first.code).toBe(2);
+    expect(readdirSync(path('batch')).filter((name) => name.endsWith('.mp4'))).toEqual([
+      '001-a-red-fox.mp4',
+      '003-a-blue-fox.mp4',
+    ]);
+    const before = statSync(path('batch/001-a-red-fox.mp4')).mtimeMs;
+    rmSync(path('batch/003-a-blue-fox.mp4'));
+    const second = akezora(...small('--prompts', 'prompts.txt', '-o', 'batch'));
+    expect(second.err).toContain('1 made, 1 already there, 1 failed.');
+    expect(statSync(path('batch/001-a-red-fox.mp4')).mtimeMs).toBe(before);
+  });
+});
+
+describe('what goes wrong', () => {
+  it.each([
+    ['an unknown command', ['frobnicate'], 2, /frobnicate/],
+    ['an unknown option', ['generate', 'x', '--frob'], 2, /--frob/],
+    ['an empty prompt', [''], 2, /prompt/i],
+    ['an unknown model', ['generate', 'x', '--model', 'nobody'], 2, /nobody/],
+    ['a missing picture', ['generate', 'x', '--image', 'none.png'], 2, /--image.*none\.png/],
+    ['an empty video', ['generate', 'x', '--extend', 'empty.mp4'], 2, /--extend.*empty\.mp4/],
+    ['a picture that is none', ['generate', 'x', '--image', 'text.png'], 2, /--image.*text\.png/],
+    ['a place that cannot be written', ['-o', 'no/where/x.mp4'], 3, /no\/where/],
+    ['a target that is a folder', ['-o', 'cache'], 3, /cache/],
+  ])('%s is named, with a remedy and an exit code, without a trace', (_, words, expected, pattern) => {
+    mkdirSync(path('cache'), { recursive: true });
+    writeFileSync(path('empty.mp4'), '');
+    writeFileSync(path('text.png'), 'not a picture at all');
+    const { code, out, err } = akezora(
+      ...(words[0] === '-o' ? small('a fox', ...words) : words[0] === '' ? small('') : words),
+    );
+    expect([code, out]).toEqual([expected, '']);
+    expect(err).toMatch(pattern);
+    expect(err).toMatch(/\n {2}→ \S/);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it('is told in Japanese too', () => {
+    const { code, err } = akezora('generate', 'x', '--image', 'none.png', '--lang', 'ja');
+    expect([code, err]).toEqual([
+      2,
+      'エラー: --image: ファイル none.png がありません\n  → 名前とフォルダーを確かめてください。\n',
+    ]);
+  });
+
+  it('is one line of JSON with --json', () => {
+    const { code, out, err } = akezora('generate', 'x', '--image', 'none.png', '--json');
+    expect([code, err]).toEqual([2, '']);
+    expect(JSON.parse(out)).toMatchObject({ type: 'error', error: { code: 'input_missing', field: '--image' } });
+  });
+
+  it('Ctrl-C stops within a step, cleans up and leaves with 130', async () => {
+    const words = small('a fox', '--steps', '900', '-o', 'never.mp4', '--json');
+    const child = spawn(process.execPath, [bin, ...words], { cwd: folder, env: environment });
+    let out = '';
+    let asked = 0;
+    child.stdout.on('data', (data: Buffer) => {
+      out += data.toString();
+      if (asked === 0 && out.includes('"type":"step"')) {
+        asked = performance.now();
+        child.kill('SIGINT');
+      }
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect(code).toBe(130);
+    expect(performance.now() - asked).toBeLessThan(5000);
+    expect(out).toContain('"code":"cancelled"');
+    expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
+  });
+});
+
+describe('around it', () => {
+  it.each([[['--help']], [['generate', '--help']], [['models', '--help']], [['doctor', '--help']]])(
+    '%j helps in both languages',
+    (words) => {
+      const [en, ja] = [akezora(...words, '--lang', 'en'), akezora(...words, '--lang', 'ja')];
+      expect([en.code, ja.code, en.err, ja.err]).toEqual([0, 0, '', '']);
+      expect(en.out).toContain('akezora');
+      expect(ja.out).toMatch(/[ぁ-ん]/);
+    },
+  );
+
+  it('models lists models and takes one from a folder', () => {
+    expect(akezora('models', 'add', model, 'tiny').code).toBe(0);
+    const listed = JSON.parse(akezora('models', '--json').out);
+    expect(listed.models.map((entry: { capabilities: { id: string } }) => entry.capabilities.id)).toContain(
+      'akezora-1',
+    );
+    expect(listed.added).toMatchObject([{ id: 'tiny', path: model }]);
+    expect(akezora('models', 'where', 'tiny').out.trim()).toBe(model);
+    expect(akezora('models', 'verify', 'tiny').code).toBe(0);
+    expect(akezora('models', 'remove', 'tiny').code).toBe(0);
+    expect(akezora('models', 'where', 'tiny').code).toBe(4);
+  });
+
+  it('doctor examines the machine', () => {
+    const { out } = akezora('doctor', '--json', '--fast');
+    const found = JSON.parse(out);
+    expect(found.codecs).toEqual({ h264: true, hevc: true, vp9: true, av1: true, webp: true, gif: true });
+    expect(found.devices).toContain('cpu');
+    expect(found.memory.total).toBeGreaterThan(found.memory.free);
+  });
+});
