@@ -5,9 +5,10 @@ import {
   concat,
   conv,
   expand,
-  gather,
   type Graph,
   GraphBuilder,
+  gather,
+  leakyRelu,
   linear,
   mean,
   mul,
@@ -37,6 +38,9 @@ export interface FinisherSizes {
   readonly slots: number;
 }
 
+/** Of the leaky ReLU below zero. */
+const slope = 0.1;
+
 /**
  * The finisher: two neighbouring painted frames, where the output lies between them, and the composite of the finer
  * textures at the output's own time → the output frame. Sub-pixel convolutions (Shi et al. 2016) do the enlarging. The
@@ -60,7 +64,7 @@ export function finisherGraph(source: TensorSource, sizes: FinisherSizes, height
   const [s1, f1, s2, f2, s3, f3] = parts as [Value, Value, Value, Value, Value, Value];
   const drawn = (x: Value, name: string, scale: Value, shift: Value) => {
     const value = conv(x, top.weight(`${name}.weight`), top.weight(`${name}.bias`), { padding: [1, 1] });
-    return unary('Relu', add(mul(value, add(scale, 1)), shift));
+    return leakyRelu(add(mul(value, add(scale, 1)), shift), slope);
   };
 
   const planar = transpose(pair, [0, 3, 1, 2]);

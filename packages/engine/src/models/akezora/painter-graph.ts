@@ -5,18 +5,19 @@ import {
   concat,
   conv,
   dim,
+  div,
   expand,
   type Graph,
   GraphBuilder,
   gather,
   halves,
   type LinearPrecision,
+  layerNorm,
   linear,
   mean,
   modulate,
   mul,
   reshape,
-  layerNorm,
   rotary,
   rotaryTable,
   type Scope,
@@ -59,6 +60,9 @@ export interface PainterShape {
 const eps = 1e-5;
 const rowsOfPlaces = 16;
 
+/** Channels of a feature image that say where a pixel is; coverage comes before them. */
+export const coordinateChannels = 3;
+
 /**
  * One evaluation of the painter for one clip: a diffusion transformer on pixels (JiT, Li and He 2025) with one noise
  * level a patch-frame (diffusion forcing, Chen et al. 2024), and a small convolution that draws the pixels.
@@ -76,12 +80,13 @@ export function painterGraph(
   const builder = new GraphBuilder('painter', { source, linear: precision });
   const top = scopeOf(builder);
   const { frames, height, width } = shape;
-  const noisy = builder.input('noisy', 'f32', [frames, framesPerPatch, height, width, 3]);
+  const given = builder.input('noisy', 'f32', [frames, framesPerPatch, height, width, 3]);
   const levels = builder.input('levels', 'f32', [1 + frames]);
   const words = builder.input('words', 'i64', [sizes.slots]);
   const image = builder.input('image', 'f32', [frames, framesPerPatch, height, width, sizes.imageChannels]);
 
   const condition = builder.within('conditions', () => conditions(top, levels, words));
+  const noisy = builder.within('trust', () => trusted(given, slice(levels, 0, 1, 1 + frames)));
   const tokens = builder.within('embed', () => embed(top, sizes, noisy, image, words));
   const spread = spreadOf(sizes.slots, frames, dim(tokens, 1) - sizes.slots);
   const transformed = transformer(top, sizes, shape, tokens, condition, spread);
@@ -93,6 +98,17 @@ export function painterGraph(
   });
   builder.output('clean', clean);
   return builder.build();
+}
+
+/** Standard deviation of pixels around their mean, roughly. */
+const pixelSpread = 0.5;
+
+/** The best linear guess of the clean picture: at level 0, where the noisy one says nothing, nothing is left of it. */
+function trusted(noisy: Value, levels: Value): Value {
+  const variance = pixelSpread ** 2;
+  const noise = add(mul(levels, -1), 1);
+  const scale = div(mul(levels, variance), add(mul(mul(levels, levels), variance), mul(noise, noise)));
+  return mul(noisy, reshape(scale, [dim(noisy, 0), 1, 1, 1, 1]));
 }
 
 /** SiLU(noise level + pooled words), of the words' own (level 1) and each patch-frame: `[1 + frames, width]`. */
@@ -254,11 +270,13 @@ function draw(head: Scope, planes: Value, image: Value, noisy: Value, condition:
     const drawn = conv(value, head.weight(`${name}.weight`), undefined, { padding: [1, 1] });
     return unary('Relu', add(mul(drawn, perFrame(unary('Exp', clip(scale, -3, 3)))), perFrame(shift)));
   };
+  const coverageChannel = channels - coordinateChannels - 1;
   const stack = concat([planar(image), planar(noisy), planes], 1);
   if (dim(stack, 1) !== channels + 3 + dim(planes, 1)) head.builder.fail('the head sees other channels');
   const first = modulated(stack, 'c1', scale1, shift1);
   const second = modulated(first, 'c2', scale2, shift2);
   const detail = conv(second, head.weight('c3.weight'), head.weight('c3.bias'), { padding: [1, 1] });
-  const picture = add(slice(planes, 1, 0, 3), detail);
+  const open = add(mul(slice(stack, 1, coverageChannel, coverageChannel + 1), -1), 1);
+  const picture = add(mul(open, slice(planes, 1, 0, 3)), detail);
   return reshape(transpose(picture, [0, 2, 3, 1]), [count, frames, height, width, 3]);
 }

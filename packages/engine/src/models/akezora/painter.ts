@@ -3,7 +3,7 @@ import type { LinearPrecision } from '../../graph/index.ts';
 import type { Program, Runtime } from '../../runtime/index.ts';
 import { f32, i64, type TensorSource, toF32 } from '../../tensor/index.ts';
 import type { Size } from './frame-sizes.ts';
-import { type PainterSizes, painterGraph } from './painter-graph.ts';
+import { coordinateChannels, type PainterSizes, painterGraph } from './painter-graph.ts';
 import { type TextureBank, type TextureSpec, textureBank } from './textures.ts';
 import { dequantisedSource } from './weights.ts';
 import { framesPerPatch } from './windows.ts';
@@ -16,8 +16,6 @@ export interface PainterConfig extends Omit<PainterSizes, 'imageChannels'> {
   readonly features: number;
   readonly textures: Readonly<Record<string, Omit<TextureSpec, 'name'>>>;
 }
-
-const coordinateChannels = 3;
 
 /** Channels of a feature image: texture features, coverage, and three coordinates. */
 export const imageChannels = (config: PainterConfig): number => config.features + 1 + coordinateChannels;
