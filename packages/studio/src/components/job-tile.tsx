@@ -34,7 +34,9 @@ export function JobTile({ job }: { job: Job }) {
   const t = useText();
   const language = useLanguage();
   const client = useQueryClient();
-  const preview = usePreview(job);
+  const newest = usePreview(job);
+  const [broken, setBroken] = useState<string | null>(null);
+  const preview = newest === broken ? null : newest;
   const left = useLeft(job);
   const cancel = useMutation({
     mutationFn: () => api.call('cancelJob', { params: { id: job.id } }),
@@ -84,6 +86,7 @@ export function JobTile({ job }: { job: Job }) {
           className="job-preview"
           src={preview}
           alt={words.preview}
+          onError={() => setBroken(preview)}
           style={{ filter: `blur(${Math.round((1 - fraction) * 12)}px)` }}
         />
       )}
