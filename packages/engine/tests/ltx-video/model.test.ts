@@ -1,11 +1,14 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generationRequestSchema } from '@akezora/contract';
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
-import { ltxVideo } from '../../src/models/ltx-video/index.ts';
+import { ltxVideo, openLtxFolder, publishedLtx } from '../../src/models/ltx-video/index.ts';
+import { openLtxModel } from '../../src/models/ltx-video/model.ts';
 import type { Machine, ModelEvent, VideoModel } from '../../src/models/model.ts';
-import type { Frame } from '../../src/video/frame.ts';
+import { f32, noise, type Tensor } from '../../src/tensor/index.ts';
+import { encodeAll, type Frame } from '../../src/video/index.ts';
+import { saveSafetensors } from '../../src/weights/index.ts';
 import { newFolder, tinyModel } from './tiny-model.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
@@ -163,4 +166,69 @@ it('quantises once, keeps the weights, and stays near the exact clip', async () 
   } finally {
     delete process.env.AKEZORA_PRECISION;
   }
+});
+
+it('extends a clip from its end and towards its start', async () => {
+  const source = await run({ seed: 31, seconds: 1 });
+  const file = join(cache, 'known.mp4');
+  await encodeAll(source.frames, { file, width: 64, height: 64, fps: 12, codec: 'h264' });
+  const clip = { source: { kind: 'video', file }, from: 0, to: 9 / 12 };
+  const forward = await run({ seconds: 1.75, conditions: [{ ...clip, at: 0 }] });
+  expect(forward.plan.stages.map(({ name }) => name)).toContain('known frames');
+  const backward = await run({ seconds: 1.75, conditions: [{ ...clip, at: 12 / 12, strength: 0.9 }] });
+  const free = await run({ seconds: 1.75 });
+  expect(free.frames.length).toBe(21);
+  // The known part changes most; both runs differ from the free one where the clip was laid.
+  expect(difference(forward.frames[4]!, free.frames[4]!)).toBeGreaterThan(1);
+  expect(difference(backward.frames[17]!, free.frames[17]!)).toBeGreaterThan(1);
+});
+
+it('runs the two-scale pipeline where the upsampler is there', async () => {
+  const large = await tinyModel();
+  const upsampler = join(large, 'latent_upsampler');
+  mkdirSync(upsampler);
+  writeFileSync(
+    join(upsampler, 'config.json'),
+    JSON.stringify({ in_channels: 8, mid_channels: 32, num_blocks_per_stage: 1, dims: 3 }),
+  );
+  const tensors: Record<string, Tensor> = {};
+  const conv = (name: string, shape: number[]) => {
+    const count = shape.reduce((a, b) => a * b, 1);
+    tensors[`${name}.weight`] = f32(
+      shape,
+      noise(4, name, { count }).map((v) => v / Math.sqrt(count / shape[0]!)),
+    );
+    tensors[`${name}.bias`] = f32([shape[0]!], new Float32Array(shape[0]!));
+  };
+  const norm = (name: string) => {
+    tensors[`${name}.weight`] = f32([32], new Float32Array(32).fill(1));
+    tensors[`${name}.bias`] = f32([32], new Float32Array(32));
+  };
+  conv('initial_conv', [32, 8, 3, 3, 3]);
+  norm('initial_norm');
+  for (const stage of ['res_blocks.0', 'post_upsample_res_blocks.0'])
+    for (const i of [1, 2]) {
+      conv(`${stage}.conv${i}`, [32, 32, 3, 3, 3]);
+      norm(`${stage}.norm${i}`);
+    }
+  conv('upsampler.0', [128, 32, 3, 3]);
+  conv('final_conv', [8, 32, 3, 3, 3]);
+  await saveSafetensors(join(upsampler, 'diffusion_pytorch_model.safetensors'), tensors);
+  const published = publishedLtx.find(({ id }) => id === 'ltx-video-2b-0.9.8-distilled')!;
+  const twoScale = await openLtxModel(await openLtxFolder(large), [], published);
+  const asked = generationRequestSchema.parse({
+    prompt: 'a fox',
+    size: { width: 96, height: 64 },
+    seconds: 0.75,
+    fps: 12,
+    seed: 5,
+  });
+  const plan = await twoScale.plan(asked, machine);
+  expect(plan.stages.map(({ name }) => name)).toEqual(['text', 'denoise', 'refine', 'decode']);
+  expect(plan.steps).toBe(10);
+  const frames: Frame[] = [];
+  for await (const event of twoScale.run(asked, plan, { machine, signal: new AbortController().signal }))
+    if (event.type === 'frame') frames.push(event.frame);
+  expect(frames.length).toBe(9);
+  expect([frames[0]!.width, frames[0]!.height]).toEqual([96, 64]);
 });

@@ -1,5 +1,5 @@
 import type { Machine } from '../model.ts';
-import { innerChannels, type TransformerConfig } from './config.ts';
+import { type AutoencoderConfig, innerChannels, type TransformerConfig } from './config.ts';
 
 const float = 4;
 
@@ -42,4 +42,19 @@ export function speedOf(machine: Machine, model: string, precision: string, stag
   if (known !== undefined) return known;
   const perThread: Readonly<Record<string, number>> = { f32: 60e9, int8: 130e9, int7: 110e9, w8: 55e9, w4: 55e9 };
   return (perThread[precision] ?? 60e9) * machine.threads;
+}
+
+/** Peak bytes of encoding frames: the first stage is the widest, five of its tensors live at once. */
+export function encoderBytes(
+  config: AutoencoderConfig,
+  size: { readonly width: number; readonly height: number },
+  frames: number,
+): number {
+  const cells = (frames * size.width * size.height) / config.patch_size ** 2;
+  const channels = Math.max(config.block_out_channels[0]!, 3 * config.patch_size ** 2);
+  const parameters = config.block_out_channels.reduce(
+    (sum, width, i) => sum + 54 * width * width * (config.layers_per_block[i] ?? 1),
+    0,
+  );
+  return float * (5 * cells * channels + 1.3 * parameters);
 }

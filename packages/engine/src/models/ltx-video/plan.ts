@@ -1,4 +1,10 @@
-import { AkezoraError, type GenerationPlan, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
+import {
+  AkezoraError,
+  type Condition,
+  type GenerationPlan,
+  type GenerationRequest,
+  type ModelCapabilities,
+} from '@akezora/contract';
 import type { LinearPrecision } from '../../graph/index.ts';
 import { int8Precision } from '../../runtime/index.ts';
 import { loadTokenizer } from '../../text/index.ts';
@@ -42,6 +48,8 @@ export interface LtxPlan {
   /** Memory a stage of the decoder may take. */
   readonly decodeBytes: number;
   readonly guidance: number;
+  /** Frames of the longest known clip, 0 without any. */
+  readonly knownFrames: number;
 }
 
 /** What the process itself takes before any stage. */
@@ -94,7 +102,15 @@ export function decide(input: PlanInput, request: GenerationRequest, machine: Ma
   const room = machine.freeMemoryBytes * usable - baseBytes;
   const decodeBytes = Math.min(room, decodeLimit);
   const guidance = guidanceAt(firstPass, 1).scale;
-  return { shape, passes, decodeBytes, guidance, ...choosePrecision(input, last, room) };
+  const knownFrames = Math.max(0, ...(request.conditions ?? []).map((condition) => knownLength(condition, shape)));
+  return { shape, passes, decodeBytes, guidance, knownFrames, ...choosePrecision(input, last, room) };
+}
+
+/** Most frames a condition can have: one for a picture, what fits behind its start for a clip. */
+function knownLength({ source, at, from = 0, to }: Condition, { frames, fps }: ClipShape): number {
+  if (source.kind === 'image') return 1;
+  const rest = frames - Math.round(at * fps);
+  return Math.max(1, Math.min(rest, to === undefined ? rest : Math.ceil((to - from) * fps)));
 }
 
 const stepsOf = ({ steps, skipFirst = 0, skipLast = 0 }: PassPreset): number => steps - skipFirst - skipLast;
@@ -196,6 +212,16 @@ function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine) {
       work: textWork,
     },
   ];
+  if (decided.knownFrames > 0) {
+    const { native } = decided.shape;
+    const work = decided.knownFrames * native.width * native.height * 3e5;
+    stages.push({
+      name: 'known frames',
+      seconds: 2 + work / speed('known frames', 'f32'),
+      memoryBytes: encoderBytes(autoencoder, native, decided.knownFrames),
+      work,
+    });
+  }
   const weights =
     (transformerParameters(transformer) * bytesPerWeight[precision]! * blocksAtOnce) / transformer.num_layers;
   for (const [i, pass] of passes.entries()) {

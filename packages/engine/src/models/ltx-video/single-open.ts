@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-import { renamedSource } from '../../tensor/index.ts';
+import { renamedSource, type TensorSource } from '../../tensor/index.ts';
 import { openSafetensors, type WeightStore } from '../../weights/index.ts';
 import type { Component, LtxFiles } from './files.ts';
 import { inferAutoencoderConfig, inferTransformerConfig } from './infer-config.ts';
+import { scaledWeights } from './scaled-weights.ts';
 import { looksLikeSingleFile, type SingleFileNames, singleFileNames } from './single-file.ts';
 
 /** Scheduler of the files before 0.9.5, which carry none: shifted by the number of tokens. */
@@ -30,10 +31,9 @@ function statedConfig(store: WeightStore): StatedConfig {
   }
 }
 
-/** Scales of fp8 files stand beside the weights; the weights are what is asked for. */
-const partOf = (path: string, part: keyof SingleFileNames) => async (): Promise<WeightStore> => {
+const partOf = (path: string, part: keyof SingleFileNames) => async (): Promise<TensorSource> => {
   const store = await openSafetensors(path);
-  return { ...renamedSource(store, singleFileNames(store.names)[part]), metadata: store.metadata };
+  return scaledWeights(renamedSource(store, singleFileNames(store.names)[part]));
 };
 
 /** Whether a safetensors file is one of Lightricks' single files. */
