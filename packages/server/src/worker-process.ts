@@ -1,5 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import { withDefaults } from './defaults.ts';
+import { sweep } from './housekeeping.ts';
 import { createLog } from './log.ts';
 import type { ServerOptions } from './options.ts';
 import { startQueue } from './queue/index.ts';
@@ -8,7 +9,6 @@ import { openStore } from './store/index.ts';
 import { startUpstreams } from './upstream/index.ts';
 import { announceEnd, deliver } from './webhooks/index.ts';
 import { Supervisor, startWorker, type Worker } from './worker/index.ts';
-import { sweep } from './housekeeping.ts';
 
 /**
  * Starts a worker without HTTP, on any machine that reaches the database and the clips.

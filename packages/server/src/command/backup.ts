@@ -22,7 +22,11 @@ export async function backupFolder(folder: string, target: string): Promise<numb
   } catch (error) {
     await rm(`${target}.part`, { force: true });
     if (error instanceof AkezoraError) throw error;
-    throw new AkezoraError('output_unwritable', { path: target, reason: error instanceof Error ? error.message : '' }, { cause: error });
+    throw new AkezoraError(
+      'output_unwritable',
+      { path: target, reason: error instanceof Error ? error.message : '' },
+      { cause: error },
+    );
   } finally {
     await unlock();
   }
@@ -47,7 +51,8 @@ export async function restoreFolder(source: string, folder: string): Promise<num
     for (const part of parts) await rename(join(draft, part), join(root, part)).catch(ignoreMissing);
     return count;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new AkezoraError('input_missing', { field: 'file', path: source });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new AkezoraError('input_missing', { field: 'file', path: source });
     throw error;
   } finally {
     await rm(draft, { recursive: true, force: true });

@@ -31,8 +31,14 @@ export type ServerCommandName = 'serve' | 'worker' | 'export' | 'backup' | 'rest
 type Command = (read: ReadWords, terminal: CommandTerminal) => Promise<number>;
 
 const words: Record<string, Text> = {
-  ready: { en: 'Akezora is at {url} (Ctrl-C stops it).', ja: 'Akezora は {url} で動いています（Ctrl-C で止まります）。' },
-  worker: { en: 'Making clips for {url}. Ctrl-C hands them back.', ja: '{url} のクリップを作っています。Ctrl-C で引き渡します。' },
+  ready: {
+    en: 'Akezora is at {url} (Ctrl-C stops it).',
+    ja: 'Akezora は {url} で動いています（Ctrl-C で止まります）。',
+  },
+  worker: {
+    en: 'Making clips for {url}. Ctrl-C hands them back.',
+    ja: '{url} のクリップを作っています。Ctrl-C で引き渡します。',
+  },
   key: { en: 'API key (shown this once): {key}', ja: 'API キー（表示は今回だけです）: {key}' },
   account: { en: 'Account {name} is made.', ja: 'アカウント {name} を作りました。' },
   password: { en: 'Password for {name}: ', ja: '{name} のパスワード: ' },
@@ -74,7 +80,10 @@ const serve: Command = async (read, terminal) => {
   if (extra['no-open'] !== true && terminal.live) openBrowser(server.url);
   const stop = () => void server.stop();
   process.once('SIGTERM', stop);
-  await Promise.race([untilAborted(terminal.signal), new Promise<void>((done) => process.once('SIGTERM', () => done()))]);
+  await Promise.race([
+    untilAborted(terminal.signal),
+    new Promise<void>((done) => process.once('SIGTERM', () => done())),
+  ]);
   await server.stop();
   return 0;
 };
@@ -105,7 +114,12 @@ async function addAccess(read: ReadWords, terminal: CommandTerminal): Promise<nu
     const key = read.extra['add-key'];
     if (typeof key === 'string') {
       await ensureOwner(store.db, 'local', 'local');
-      const made = await createKey(store, { owner: 'local', name: key, scopes: ['generate', 'library', 'admin'], role: 'owner' });
+      const made = await createKey(store, {
+        owner: 'local',
+        name: key,
+        scopes: ['generate', 'library', 'admin'],
+        role: 'owner',
+      });
       terminal.out(`${say(terminal, 'key', { key: made.secret })}\n`);
     }
   });
@@ -123,7 +137,11 @@ async function ask(question: string): Promise<string> {
 
 function openBrowser(url: string): void {
   const [program, args] =
-    process.platform === 'darwin' ? ['open', [url]] : process.platform === 'win32' ? ['explorer', [url]] : ['xdg-open', [url]];
+    process.platform === 'darwin'
+      ? ['open', [url]]
+      : process.platform === 'win32'
+        ? ['explorer', [url]]
+        : ['xdg-open', [url]];
   // Without a desktop there is nothing to open; the address was printed.
   spawn(program as string, args as string[], { stdio: 'ignore', detached: true })
     .on('error', () => undefined)
@@ -178,7 +196,14 @@ const mcp: Command = async (read, terminal) => {
 const commands: Readonly<Record<ServerCommandName, { run: Command; extra: Record<string, 'string' | 'boolean'> }>> = {
   serve: {
     run: serve,
-    extra: { 'no-open': 'boolean', 'dry-run': 'boolean', 'add-account': 'string', 'add-key': 'string', role: 'string', help: 'boolean' },
+    extra: {
+      'no-open': 'boolean',
+      'dry-run': 'boolean',
+      'add-account': 'string',
+      'add-key': 'string',
+      role: 'string',
+      help: 'boolean',
+    },
   },
   worker: { run: worker, extra: { help: 'boolean' } },
   export: { run: exportClips, extra: { folder: 'string', favourites: 'boolean', help: 'boolean' } },

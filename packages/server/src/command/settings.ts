@@ -16,9 +16,20 @@ export interface Setting {
   readonly about: Text;
 }
 
-const list = z.union([z.array(z.string()), z.string().transform((text) => text.split(',').map((one) => one.trim()).filter(Boolean))]);
+const list = z.union([
+  z.array(z.string()),
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  ),
+]);
 const number = z.coerce.number().min(0).max(1e15);
-const flag = z.union([z.boolean(), z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')]);
+const flag = z.union([
+  z.boolean(),
+  z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1'),
+]);
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value, context) => {
     if (typeof value !== 'string') return value;
@@ -32,7 +43,11 @@ const json = <Schema extends z.ZodType>(schema: Schema) =>
 
 const limits = json(
   z
-    .strictObject({ running: z.number().int().min(1), queued: z.number().int().min(1), secondsPerDay: z.number().min(0) })
+    .strictObject({
+      running: z.number().int().min(1),
+      queued: z.number().int().min(1),
+      secondsPerDay: z.number().min(0),
+    })
     .partial()
     .transform((given) => ({ ...defaultOptions.limits, ...given })),
 );
@@ -52,7 +67,12 @@ const s3 = z.strictObject({
   accessKeyId: z.string().optional(),
   secretAccessKey: z.string().optional(),
 });
-const oidc = z.strictObject({ issuer: z.url(), clientId: z.string(), clientSecret: z.string(), name: z.string().optional() });
+const oidc = z.strictObject({
+  issuer: z.url(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  name: z.string().optional(),
+});
 const promptHelp = z.strictObject({ url: z.url(), model: z.string(), key: z.string().optional() });
 
 const setting = (
@@ -69,29 +89,189 @@ const setting = (
 export const settings: readonly Setting[] = [
   setting('host', 'host', 'AKEZORA_HOST', 'ADDRESS', z.string().min(1), 'address to listen on', '待ち受けるアドレス'),
   setting('port', 'port', 'AKEZORA_PORT', 'PORT', z.coerce.number().int().min(0).max(65_535), 'port', 'ポート'),
-  setting('dataFolder', 'data', 'AKEZORA_DATA', 'DIR', z.string().min(1), 'folder of the database, clips and uploads', 'データベース・クリップ・アップロードのフォルダー'),
-  setting('databaseUrl', 'database', 'DATABASE_URL', 'URL', z.url({ protocol: /^postgres(?:ql)?$/ }), 'Postgres instead of the embedded database', '組み込みの代わりに使う Postgres'),
-  setting('s3', 's3', 'AKEZORA_S3', 'JSON', json(s3), 'clips in S3: bucket, endpoint, region, prefix, keys', 'クリップを S3 に置く（bucket、endpoint、region、prefix、キー）'),
-  setting('access', 'access', 'AKEZORA_ACCESS', 'auto|accounts|open', z.enum(['auto', 'accounts', 'open']), 'who may come in', '誰が使えるか'),
-  setting('allowedHosts', 'allowed-host', 'AKEZORA_ALLOWED_HOSTS', 'NAMES', list, 'host names it answers to', '応じるホスト名'),
-  setting('cors', 'cors', 'AKEZORA_CORS', 'ORIGINS', list, 'origins whose pages may call it', '呼び出しを許すページのオリジン'),
-  setting('publicUrl', 'public-url', 'AKEZORA_PUBLIC_URL', 'URL', z.url({ protocol: /^https?$/ }), 'address behind a proxy', 'プロキシの外から見たアドレス'),
-  setting('trustProxy', 'trust-proxy', 'AKEZORA_TRUST_PROXY', 'true|false', flag, 'believe X-Forwarded-For', 'X-Forwarded-For を信じる'),
-  setting('oidc', 'oidc', 'AKEZORA_OIDC', 'JSON', json(oidc), 'sign-in by OpenID Connect: issuer, clientId, clientSecret, name', 'OpenID Connect でのサインイン'),
-  setting('devices', 'devices', 'AKEZORA_DEVICES', 'NAMES', list, 'devices to run models on; empty for none', 'モデルを動かすデバイス（空なら使わない）'),
-  setting('limits', 'limits', 'AKEZORA_LIMITS', 'JSON', limits, 'limits an owner: running, queued, secondsPerDay', '所有者ごとの上限'),
-  setting('modelAliases', 'aliases', 'AKEZORA_ALIASES', 'JSON', json(z.record(z.string(), z.string())), 'names that stand for models', 'モデルの別名'),
-  setting('upstreams', 'upstreams', 'AKEZORA_UPSTREAMS', 'JSON', json(z.array(upstream)), 'servers with /v1/videos as models', '/v1/videos を持つサーバーをモデルとして使う'),
-  setting('promptHelp', 'prompt-help', 'AKEZORA_PROMPT_HELP', 'JSON', json(promptHelp), 'chat endpoint for prompts: url, model, key', 'プロンプトを手伝うチャット API'),
+  setting(
+    'dataFolder',
+    'data',
+    'AKEZORA_DATA',
+    'DIR',
+    z.string().min(1),
+    'folder of the database, clips and uploads',
+    'データベース・クリップ・アップロードのフォルダー',
+  ),
+  setting(
+    'databaseUrl',
+    'database',
+    'DATABASE_URL',
+    'URL',
+    z.url({ protocol: /^postgres(?:ql)?$/ }),
+    'Postgres instead of the embedded database',
+    '組み込みの代わりに使う Postgres',
+  ),
+  setting(
+    's3',
+    's3',
+    'AKEZORA_S3',
+    'JSON',
+    json(s3),
+    'clips in S3: bucket, endpoint, region, prefix, keys',
+    'クリップを S3 に置く（bucket、endpoint、region、prefix、キー）',
+  ),
+  setting(
+    'access',
+    'access',
+    'AKEZORA_ACCESS',
+    'auto|accounts|open',
+    z.enum(['auto', 'accounts', 'open']),
+    'who may come in',
+    '誰が使えるか',
+  ),
+  setting(
+    'allowedHosts',
+    'allowed-host',
+    'AKEZORA_ALLOWED_HOSTS',
+    'NAMES',
+    list,
+    'host names it answers to',
+    '応じるホスト名',
+  ),
+  setting(
+    'cors',
+    'cors',
+    'AKEZORA_CORS',
+    'ORIGINS',
+    list,
+    'origins whose pages may call it',
+    '呼び出しを許すページのオリジン',
+  ),
+  setting(
+    'publicUrl',
+    'public-url',
+    'AKEZORA_PUBLIC_URL',
+    'URL',
+    z.url({ protocol: /^https?$/ }),
+    'address behind a proxy',
+    'プロキシの外から見たアドレス',
+  ),
+  setting(
+    'trustProxy',
+    'trust-proxy',
+    'AKEZORA_TRUST_PROXY',
+    'true|false',
+    flag,
+    'believe X-Forwarded-For',
+    'X-Forwarded-For を信じる',
+  ),
+  setting(
+    'oidc',
+    'oidc',
+    'AKEZORA_OIDC',
+    'JSON',
+    json(oidc),
+    'sign-in by OpenID Connect: issuer, clientId, clientSecret, name',
+    'OpenID Connect でのサインイン',
+  ),
+  setting(
+    'devices',
+    'devices',
+    'AKEZORA_DEVICES',
+    'NAMES',
+    list,
+    'devices to run models on; empty for none',
+    'モデルを動かすデバイス（空なら使わない）',
+  ),
+  setting(
+    'limits',
+    'limits',
+    'AKEZORA_LIMITS',
+    'JSON',
+    limits,
+    'limits an owner: running, queued, secondsPerDay',
+    '所有者ごとの上限',
+  ),
+  setting(
+    'modelAliases',
+    'aliases',
+    'AKEZORA_ALIASES',
+    'JSON',
+    json(z.record(z.string(), z.string())),
+    'names that stand for models',
+    'モデルの別名',
+  ),
+  setting(
+    'upstreams',
+    'upstreams',
+    'AKEZORA_UPSTREAMS',
+    'JSON',
+    json(z.array(upstream)),
+    'servers with /v1/videos as models',
+    '/v1/videos を持つサーバーをモデルとして使う',
+  ),
+  setting(
+    'promptHelp',
+    'prompt-help',
+    'AKEZORA_PROMPT_HELP',
+    'JSON',
+    json(promptHelp),
+    'chat endpoint for prompts: url, model, key',
+    'プロンプトを手伝うチャット API',
+  ),
   setting('gallery', 'gallery', 'AKEZORA_GALLERY', 'true|false', flag, 'public gallery', '公開ギャラリー'),
   setting('sharing', 'sharing', 'AKEZORA_SHARING', 'true|false', flag, 'sharing by link', 'リンクでの共有'),
   setting('uploadBytes', 'upload-bytes', 'AKEZORA_UPLOAD_BYTES', 'N', number, 'largest upload', 'アップロードの上限'),
-  setting('quotaBytes', 'quota-bytes', 'AKEZORA_QUOTA_BYTES', 'N', number, 'bytes of clips an owner may keep; 0 for no limit', '所有者ごとの容量（0 は無制限）'),
-  setting('reserveBytes', 'reserve-bytes', 'AKEZORA_RESERVE_BYTES', 'N', number, 'free bytes below which nothing starts', 'これより空きが少ないと実行しない'),
-  setting('clipSeconds', 'clip-seconds', 'AKEZORA_CLIP_SECONDS', 'N', number, 'seconds after which clips expire; 0 for never', 'クリップの期限（秒、0 は無期限）'),
-  setting('requestsPerMinute', 'requests-per-minute', 'AKEZORA_REQUESTS_PER_MINUTE', 'N', number, 'requests an address may send; 0 for no limit', 'アドレスごとの毎分リクエスト数（0 は無制限）'),
-  setting('goneAfterSeconds', 'gone-after', 'AKEZORA_GONE_AFTER', 'SECONDS', number, 'silence after which a worker counts as gone', 'ワーカーがいなくなったとみなす秒数'),
-  setting('logLevel', 'log', 'AKEZORA_LOG', 'LEVEL', z.enum(['silent', 'error', 'warn', 'info', 'debug']), 'how much is logged', 'ログの量'),
+  setting(
+    'quotaBytes',
+    'quota-bytes',
+    'AKEZORA_QUOTA_BYTES',
+    'N',
+    number,
+    'bytes of clips an owner may keep; 0 for no limit',
+    '所有者ごとの容量（0 は無制限）',
+  ),
+  setting(
+    'reserveBytes',
+    'reserve-bytes',
+    'AKEZORA_RESERVE_BYTES',
+    'N',
+    number,
+    'free bytes below which nothing starts',
+    'これより空きが少ないと実行しない',
+  ),
+  setting(
+    'clipSeconds',
+    'clip-seconds',
+    'AKEZORA_CLIP_SECONDS',
+    'N',
+    number,
+    'seconds after which clips expire; 0 for never',
+    'クリップの期限（秒、0 は無期限）',
+  ),
+  setting(
+    'requestsPerMinute',
+    'requests-per-minute',
+    'AKEZORA_REQUESTS_PER_MINUTE',
+    'N',
+    number,
+    'requests an address may send; 0 for no limit',
+    'アドレスごとの毎分リクエスト数（0 は無制限）',
+  ),
+  setting(
+    'goneAfterSeconds',
+    'gone-after',
+    'AKEZORA_GONE_AFTER',
+    'SECONDS',
+    number,
+    'silence after which a worker counts as gone',
+    'ワーカーがいなくなったとみなす秒数',
+  ),
+  setting(
+    'logLevel',
+    'log',
+    'AKEZORA_LOG',
+    'LEVEL',
+    z.enum(['silent', 'error', 'warn', 'info', 'debug']),
+    'how much is logged',
+    'ログの量',
+  ),
 ];
 
 /** Words of a command: its options and what else was said. */
@@ -119,7 +299,10 @@ export function readOptions(
   try {
     parsed = parseArgs({ args: [...words], options: flags, allowPositionals: true, strict: true }) as typeof parsed;
   } catch (error) {
-    throw new AkezoraError('request_invalid', { field: 'options', reason: error instanceof Error ? error.message : String(error) });
+    throw new AkezoraError('request_invalid', {
+      field: 'options',
+      reason: error instanceof Error ? error.message : String(error),
+    });
   }
   const file = readConfig((parsed.values.config as string | undefined) ?? environment.AKEZORA_CONFIG);
   const options: Record<string, unknown> = {};
@@ -133,7 +316,10 @@ export function readOptions(
     if (found === undefined) continue;
     const result = schema.safeParse(found[1]);
     if (!result.success) {
-      throw new AkezoraError('request_invalid', { field: found[0], reason: result.error.issues[0]?.message ?? 'invalid' });
+      throw new AkezoraError('request_invalid', {
+        field: found[0],
+        reason: result.error.issues[0]?.message ?? 'invalid',
+      });
     }
     options[key] = result.data;
   }
@@ -150,17 +336,22 @@ function readConfig(path: string | undefined): Readonly<Record<string, unknown>>
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new AkezoraError('request_invalid', { field: path, reason: error instanceof Error ? error.message : String(error) });
+    throw new AkezoraError('request_invalid', {
+      field: path,
+      reason: error instanceof Error ? error.message : String(error),
+    });
   }
   const known = new Set<string>(settings.map(({ key }) => key));
   const stranger = Object.keys((content ?? {}) as object).find((key) => !known.has(key));
-  if (stranger !== undefined) throw new AkezoraError('request_invalid', { field: `${path}: ${stranger}`, reason: 'unknown option' });
+  if (stranger !== undefined)
+    throw new AkezoraError('request_invalid', { field: `${path}: ${stranger}`, reason: 'unknown option' });
   return content as Record<string, unknown>;
 }
 
 /** The table of options as Markdown, for the docs (a test keeps the two the same). */
 export function describeSettings(language: 'en' | 'ja'): string {
-  const head = language === 'en' ? ['flag', 'variable', 'in the file', 'what'] : ['フラグ', '環境変数', '設定ファイル', '内容'];
+  const head =
+    language === 'en' ? ['flag', 'variable', 'in the file', 'what'] : ['フラグ', '環境変数', '設定ファイル', '内容'];
   const rows = settings.map(({ key, flag: name, env, value, about }) => {
     const plain = value.replaceAll('|', '\\|');
     return `| \`--${name} ${plain}\` | \`${env}\` | \`${key}\` | ${about[language]} |`;

@@ -8,14 +8,14 @@ import { AkezoraError } from '@akezora/contract';
 const block = 512;
 
 /** A ustar header (POSIX.1-1988), with GNU's binary sizes for files over 8 GB. */
-function headerOf(name: string, size: number, mtime: number): Buffer {
+function headerOf(name: string, size: number, mtime: number, kind: '0' | '5' = '0'): Buffer {
   const header = Buffer.alloc(block);
   const bytes = Buffer.byteLength(name);
   const cut = bytes > 100 ? name.indexOf('/', Math.max(0, name.length - 100)) : -1;
   if (bytes > 100 && (cut <= 0 || cut > 155)) throw new RangeError(`name too long for a tar file: ${name}`);
   header.write(cut > 0 ? name.slice(cut + 1) : name, 0);
   if (cut > 0) header.write(name.slice(0, cut), 345);
-  header.write('0000600\0', 100);
+  header.write(kind === '5' ? '0000700\0' : '0000600\0', 100);
   header.write('0000000\0', 108);
   header.write('0000000\0', 116);
   if (size < 8 ** 11) header.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
@@ -23,9 +23,14 @@ function headerOf(name: string, size: number, mtime: number): Buffer {
     header[124] = 0x80;
     header.writeBigUInt64BE(BigInt(size), 128);
   }
-  header.write(`${Math.floor(mtime / 1000).toString(8).padStart(11, '0')}\0`, 136);
+  header.write(
+    `${Math.floor(mtime / 1000)
+      .toString(8)
+      .padStart(11, '0')}\0`,
+    136,
+  );
   header.write('        ', 148);
-  header.write('0', 156);
+  header.write(kind, 156);
   header.write('ustar\0', 257);
   header.write('00', 263);
   const sum = header.reduce((total, byte) => total + byte, 0);
@@ -33,12 +38,14 @@ function headerOf(name: string, size: number, mtime: number): Buffer {
   return header;
 }
 
-async function* filesUnder(folder: string): AsyncGenerator<string> {
+/** Everything under a folder; empty folders too, for Postgres will not start without its own. */
+async function* filesUnder(folder: string): AsyncGenerator<{ path: string; folder?: true }> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  if (entries.length === 0) yield { path: folder, folder: true };
   for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* filesUnder(path);
-    else if (entry.isFile()) yield path;
+    else if (entry.isFile()) yield { path };
   }
 }
 
@@ -47,9 +54,14 @@ export async function packFolders(root: string, folders: readonly string[], targ
   let count = 0;
   async function* content(): AsyncGenerator<Uint8Array> {
     for (const folder of folders) {
-      for await (const path of filesUnder(join(root, folder))) {
+      for await (const { path, folder: isFolder } of filesUnder(join(root, folder))) {
+        const name = relative(root, path).split(sep).join('/');
+        if (isFolder === true) {
+          yield headerOf(`${name}/`, 0, 0, '5');
+          continue;
+        }
         const { size, mtimeMs } = await stat(path);
-        yield headerOf(relative(root, path).split(sep).join('/'), size, mtimeMs);
+        yield headerOf(name, size, mtimeMs);
         if (size > 0) yield* createReadStream(path, { end: size - 1 });
         yield Buffer.alloc((block - (size % block)) % block);
         count += 1;
@@ -80,14 +92,18 @@ export async function unpack(source: string, root: string): Promise<number> {
       if (Number.parseInt(header.toString('latin1', 148, 154), 8) !== sum) throw damaged('a checksum is wrong');
       const text = (from: number, to: number) => header.toString('utf8', from, to).replace(/\0.*$/s, '');
       const prefix = text(345, 500);
-      const name = prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`;
+      const whole = prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`;
+      const isFolder = header[156] === 0x35;
+      const name = isFolder ? whole.replace(/\/$/, '') : whole;
       const size = (header[124] ?? 0) & 0x80 ? Number(header.readBigUInt64BE(128)) : Number.parseInt(text(124, 136), 8);
       if (name.split('/').some((part) => part === '' || part === '..' || part === '.') || !Number.isSafeInteger(size)) {
         throw damaged(`it holds the name ${name}`);
       }
       const target = join(root, ...name.split('/'));
-      await mkdir(dirname(target), { recursive: true });
-      if (size > 0) await pipeline(createReadStream(source, { start: at, end: at + size - 1 }), createWriteStream(target));
+      await mkdir(isFolder ? target : dirname(target), { recursive: true, mode: 0o700 });
+      if (isFolder) continue;
+      if (size > 0)
+        await pipeline(createReadStream(source, { start: at, end: at + size - 1 }), createWriteStream(target));
       else await (await open(target, 'w')).close();
       if ((await stat(target)).size !== size) throw damaged('it ends early');
       at += Math.ceil(size / block) * block;

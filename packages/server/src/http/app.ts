@@ -4,7 +4,10 @@ import { type Context, Hono } from 'hono';
 import { accessMode, guardOrigin, identify, nobody } from '../access/index.ts';
 import type { AppEnv, Services } from './context.ts';
 import { asError, retryAfter, statusOf } from './errors.ts';
+import { registerGradio } from './gradio/index.ts';
 import { registerHealth } from './health.ts';
+import { registerHuggingFace } from './hugging-face/index.ts';
+import { registerMcp } from './mcp/index.ts';
 import { openAiError, registerOpenAi } from './openai/index.ts';
 import { addressOf } from './rate-limits.ts';
 import { registerStatic } from './static.ts';
@@ -79,6 +82,9 @@ export function createApp(services: Services): Hono<AppEnv> {
   registerHealth(app, services);
   registerStudioApi(app, services);
   registerOpenAi(app, services);
+  registerGradio(app, services);
+  registerHuggingFace(app, services);
+  registerMcp(app, services);
   registerStatic(app, options);
 
   app.notFound((context) => failure(context, new AkezoraError('not_found', { what: context.req.path.slice(0, 200) })));
@@ -101,6 +107,14 @@ function failure(context: Context<AppEnv>, error: AkezoraError): Response {
   if (apiOf(context.req.path) === 'openai') {
     const japanese = /^ja\b/i.test(context.req.header('accept-language') ?? '');
     return context.json(openAiError(error, status, japanese), status as 400);
+  }
+  if (apiOf(context.req.path) === 'gradio' || (context.req.path === '/' && context.req.method === 'POST')) {
+    // Both packages read `error` as text; `detail` is what Gradio shows.
+    const message = `${error.text.en} ${error.remedy.en}`.trim();
+    return context.json(
+      { error: message, detail: message, code: error.code, field: error.field ?? null },
+      status as 400,
+    );
   }
   return context.json({ error: error.toShape(), requestId }, status as 400);
 }

@@ -94,6 +94,10 @@ async function openPostgres(connectionString: string, poolSize: number): Promise
   });
   // An idle connection that breaks (server restarted) is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The same for one that breaks while a transaction holds it: the query under way fails, and that is enough.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   try {
     await pool.query('SELECT 1');
   } catch (error) {

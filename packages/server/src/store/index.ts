@@ -1,6 +1,6 @@
 export * from './database.ts';
 export * from './ids.ts';
-export { type Signal, type Signals, signal } from './signals.ts';
-export type * from './tables.ts';
 export { lockFolder } from './lock.ts';
 export { migrations } from './migrations.ts';
+export { type Signal, type Signals, signal } from './signals.ts';
+export type * from './tables.ts';

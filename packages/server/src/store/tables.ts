@@ -45,6 +45,8 @@ export interface JobMeta {
   readonly title?: string;
   readonly folder?: string;
   readonly upstreamId?: string;
+  /** Session of a Gradio client, whose stream tells about this job. */
+  readonly session?: string;
 }
 
 /** Keys of a clip's files in storage. */

@@ -15,7 +15,9 @@ export function createBalancer(urls: readonly string[], now: () => number = Date
       const time = now();
       const awake = servers.filter((server) => server.restsUntil <= time);
       const candidates = awake.length > 0 ? awake : servers;
-      const chosen = [...candidates].sort((a, b) => a.busy - b.busy || a.restsUntil - b.restsUntil || a.last - b.last)[0];
+      const chosen = [...candidates].sort(
+        (a, b) => a.busy - b.busy || a.restsUntil - b.restsUntil || a.last - b.last,
+      )[0];
       if (chosen === undefined) throw new TypeError('an upstream needs at least one address');
       chosen.busy += 1;
       turn += 1;

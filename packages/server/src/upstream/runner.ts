@@ -61,7 +61,8 @@ function caller(options: UpstreamOptions) {
     }
     if (response.ok) return response;
     const text = (await response.text()).slice(0, 500);
-    if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Unavailable(`HTTP ${response.status}`);
+    if (response.status >= 500 || response.status === 429 || response.status === 408)
+      throw new Unavailable(`HTTP ${response.status}`);
     const body = (() => {
       try {
         return (JSON.parse(text) as { error?: { message?: string } }).error?.message;
@@ -93,7 +94,10 @@ export function upstreamRunner(options: UpstreamOptions, store: Store, helper: S
       } catch (error) {
         server.done(!(error instanceof Unavailable));
         if (deadline.aborted && !ask.signal.aborted) {
-          throw new AkezoraError('upstream_failed', { model: options.model, reason: { en: 'it took too long', ja: '時間がかかりすぎました' } });
+          throw new AkezoraError('upstream_failed', {
+            model: options.model,
+            reason: { en: 'it took too long', ja: '時間がかかりすぎました' },
+          });
         }
         if (!(error instanceof Unavailable)) throw error;
         reason = error.message;
@@ -114,7 +118,8 @@ async function makeOn(
   const { job, request, signal } = ask;
   ask.onEvent({ type: 'stage', name: 'upstream', index: 0, of: 1 });
   // A worker that took over looks after the video its predecessor started there.
-  const known = job.meta.upstreamId?.startsWith(`${base} `) === true ? job.meta.upstreamId.slice(base.length + 1) : undefined;
+  const known =
+    job.meta.upstreamId?.startsWith(`${base} `) === true ? job.meta.upstreamId.slice(base.length + 1) : undefined;
   const id = known ?? (await submit(base, options, call, ask));
   if (known === undefined) await recordUpstream(store, ask.attempt, `${base} ${id}`);
   try {
@@ -122,14 +127,18 @@ async function makeOn(
       const video = videoSchema.parse(await (await call(`${base}/videos/${id}`, {}, signal)).json());
       if (video.status === 'completed') break;
       if (video.status === 'failed' || video.status === 'cancelled') {
-        throw new AkezoraError('upstream_failed', { model: request.model, reason: video.error?.message ?? video.status });
+        throw new AkezoraError('upstream_failed', {
+          model: request.model,
+          reason: video.error?.message ?? video.status,
+        });
       }
       const done = Math.round(video.progress ?? 0);
       ask.onEvent({ type: 'step', stage: 'upstream', index: done, total: 100, etaMs: 0 });
       await wait(pause, signal);
     }
   } catch (error) {
-    if (signal.aborted) await call(`${base}/videos/${id}`, { method: 'DELETE' }, AbortSignal.timeout(5000)).catch(() => undefined);
+    if (signal.aborted)
+      await call(`${base}/videos/${id}`, { method: 'DELETE' }, AbortSignal.timeout(5000)).catch(() => undefined);
     throw error;
   }
   const content = await call(`${base}/videos/${id}/content`, {}, signal);
@@ -161,7 +170,12 @@ async function submit(
 }
 
 /** The clip as one of ours: its measures read from the file, its facts from what was asked. */
-async function describe(file: string, request: GenerationRequest, options: UpstreamOptions, helper: Supervisor): Promise<MadeClip> {
+async function describe(
+  file: string,
+  request: GenerationRequest,
+  options: UpstreamOptions,
+  helper: Supervisor,
+): Promise<MadeClip> {
   const made = await helper.call('measure', { file });
   const { width, height, fps, seconds, frames } = made;
   const facts: ClipFacts = made.facts ?? {
@@ -198,4 +212,3 @@ export function startUpstreams(
     ]),
   );
 }
-

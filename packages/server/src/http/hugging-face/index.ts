@@ -34,7 +34,8 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
     const given = body.parameters ?? {};
     const { capabilities } = await services.models.find(given.model ?? services.options.defaultModel);
     const negative = Array.isArray(given.negative_prompt) ? given.negative_prompt.join(', ') : given.negative_prompt;
-    const seconds = given.seconds ?? (given.num_frames == null ? undefined : given.num_frames / capabilities.fps.default);
+    const seconds =
+      given.seconds ?? (given.num_frames == null ? undefined : given.num_frames / capabilities.fps.default);
     const request = parseOrThrow(generationRequestSchema, {
       prompt: body.inputs,
       model: capabilities.id,

@@ -24,7 +24,11 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
     const inner = async (input: RequestInfo | URL, init: RequestInit = {}) => {
       const all = new Headers(init.headers);
       for (const [name, value] of headers) all.set(name, value);
-      return app.request(new Request(new URL(String(input), origin), { ...init, headers: all }), undefined, context.env);
+      return app.request(
+        new Request(new URL(String(input), origin), { ...init, headers: all }),
+        undefined,
+        context.env,
+      );
     };
     const server = createMcpServer(createClient({ baseUrl: origin, fetch: inner as typeof fetch }));
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });

@@ -12,7 +12,10 @@ async function told(work: () => Promise<unknown>) {
     return text(await work());
   } catch (thrown) {
     const error = AkezoraError.from(thrown);
-    return { ...text({ code: error.code, message: error.text, remedy: error.remedy, field: error.field }), isError: true };
+    return {
+      ...text({ code: error.code, message: error.text, remedy: error.remedy, field: error.field }),
+      isError: true,
+    };
   }
 }
 
@@ -24,7 +27,8 @@ export function createMcpServer(api: ApiClient): McpServer {
     'generate_video',
     {
       title: 'Generate a video',
-      description: 'Makes a clip from a prompt in English or Japanese. Answers the job; ask video_status until it is completed.',
+      description:
+        'Makes a clip from a prompt in English or Japanese. Answers the job; ask video_status until it is completed.',
       inputSchema: {
         prompt: z.string().min(1).max(20_000),
         model: z.string().optional(),
@@ -37,7 +41,9 @@ export function createMcpServer(api: ApiClient): McpServer {
     },
     async ({ wait, ...given }, { signal }) =>
       told(async () => {
-        const request = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as { prompt: string };
+        const request = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+          prompt: string;
+        };
         const { data } = await api.call('submit', { body: { request } });
         let [made] = data;
         while (wait === true && made !== undefined && ['queued', 'running'].includes(made.state)) {
@@ -53,12 +59,20 @@ export function createMcpServer(api: ApiClient): McpServer {
   );
   server.registerTool(
     'video_status',
-    { title: 'Status of a video', description: 'State, progress and address of a job.', inputSchema: { id: z.string().max(64) } },
+    {
+      title: 'Status of a video',
+      description: 'State, progress and address of a job.',
+      inputSchema: { id: z.string().max(64) },
+    },
     async ({ id }) => told(async () => summary(await job(id), api)),
   );
   server.registerTool(
     'cancel_video',
-    { title: 'Cancel a video', description: 'Cancels a waiting or running job.', inputSchema: { id: z.string().max(64) } },
+    {
+      title: 'Cancel a video',
+      description: 'Cancels a waiting or running job.',
+      inputSchema: { id: z.string().max(64) },
+    },
     async ({ id }) => told(async () => summary(await api.call('cancelJob', { params: { id } }), api)),
   );
   server.registerTool(
@@ -70,7 +84,9 @@ export function createMcpServer(api: ApiClient): McpServer {
     },
     async ({ q, limit }) =>
       told(async () => {
-        const { data, total } = await api.call('clips', { query: { ...(q === undefined ? {} : { q }), limit: limit ?? 20 } });
+        const { data, total } = await api.call('clips', {
+          query: { ...(q === undefined ? {} : { q }), limit: limit ?? 20 },
+        });
         const clips = data.map(({ id, title, prompt, model, width, height, seconds, createdAt, urls }) => ({
           ...{ id, title, prompt, model, width, height, seconds, createdAt },
           video: api.url(urls.video),
@@ -83,7 +99,9 @@ export function createMcpServer(api: ApiClient): McpServer {
     'akezora://models',
     { title: 'Models', description: 'Models of this server and what they can do', mimeType: 'application/json' },
     async (uri) => ({
-      contents: [{ uri: uri.href, mimeType: 'application/json', text: JSON.stringify((await api.call('models')).data) }],
+      contents: [
+        { uri: uri.href, mimeType: 'application/json', text: JSON.stringify((await api.call('models')).data) },
+      ],
     }),
   );
   server.registerResource(

@@ -84,7 +84,7 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
         services,
         principal,
         params: context.req.param() as Record<string, string>,
-        query: parse(route.query, context.req.query()) as never,
+        query: parse(route.query, queryOf(context)) as never,
         body: (route.body === undefined
           ? undefined
           : parse(route.body, await readJson(context.req.raw, services.options.bodyBytes))) as never,
@@ -95,6 +95,12 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
       return context.json(answer as object, route.status === 204 ? 200 : (route.status ?? 200));
     });
   }
+}
+
+/** The query without what belongs to addresses and not to the route: a link's secret, a picture's version. */
+function queryOf(context: Context<AppEnv>): Record<string, string> {
+  const { token: _token, v: _version, ...query } = context.req.query();
+  return query;
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown): unknown {

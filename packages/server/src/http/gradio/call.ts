@@ -1,0 +1,73 @@
+import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
+import { z } from 'zod';
+import type { Principal } from '../../access/index.ts';
+import { findUpload } from '../../library/index.ts';
+import type { ClipRow, JobRow } from '../../store/index.ts';
+import type { Services } from '../context.ts';
+import { submitAsked } from '../submit.ts';
+
+const fileSchema = z.looseObject({ path: z.string().max(200).nullish(), url: z.string().max(4000).nullish() });
+
+/** Inputs of the leaked Space, and an optional first frame. */
+const inputsSchema = z.tuple([
+  z.string().min(1).max(20_000),
+  z.enum(['360p', '480p', '720p', '1080p']).nullish(),
+  z.coerce.number().min(5).max(10).nullish(),
+  fileSchema.nullish(),
+]);
+
+const names = ['prompt', 'resolution', 'duration', 'image'];
+
+/** Submits what a Gradio client sent as `data`. @throws AkezoraError naming the input. */
+export async function submitInputs(
+  services: Services,
+  principal: Principal,
+  data: unknown,
+  session: string,
+): Promise<JobRow> {
+  const padded = Array.isArray(data) ? [...data, null, null, null].slice(0, Math.max(4, data.length)) : data;
+  const result = inputsSchema.safeParse(padded);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const field = names[Number(issue?.path[0])] ?? 'data';
+    throw new AkezoraError('request_invalid', { field, reason: issue?.message ?? 'invalid' });
+  }
+  const [prompt, resolution, duration, image] = result.data;
+  const conditions: object[] = [];
+  if (image?.path != null) {
+    const upload = await findUpload(services.store.db, principal.owner, image.path);
+    if (upload === undefined)
+      throw new AkezoraError('input_missing', { field: 'image', path: image.path.slice(0, 80) });
+    conditions.push({ source: { kind: upload.kind, file: `upload:${upload.id}` }, at: 0, strength: 1 });
+  }
+  const request = parseOrThrow(generationRequestSchema, {
+    prompt,
+    model: services.options.defaultModel,
+    resolution: resolution ?? '360p',
+    seconds: duration ?? 5,
+    ...(conditions.length > 0 ? { conditions } : {}),
+  });
+  const [job] = await submitAsked(services, principal, { request, source: 'gradio', meta: { session } });
+  if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
+  return job;
+}
+
+/** Outputs of a finished job: the video as Gradio's file data, and the prompt as understood. */
+export function outputsOf(job: JobRow, clip: ClipRow, root: string): unknown[] {
+  const path = `${clip.id}.${clip.files.video.split('.').at(-1)}`;
+  const video = {
+    path,
+    url: `${root}/gradio_api/file=${path}`,
+    orig_name: path,
+    mime_type: clip.mime,
+    size: Number(clip.bytes),
+    is_stream: false,
+    meta: { _type: 'gradio.FileData' },
+  };
+  const understood = clip.facts?.scene ?? { prompt: job.prompt };
+  const unknownWords = clip.facts?.unknownWords.map(({ word }) => word) ?? [];
+  return [
+    { video, subtitles: null },
+    { ...understood, seed: clip.facts?.seed ?? null, unknownWords },
+  ];
+}

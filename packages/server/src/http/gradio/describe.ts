@@ -1,0 +1,153 @@
+import { version } from '../../version.ts';
+
+/** Name of the one endpoint. */
+export const endpointName = 'generate_video';
+
+/** Ids of dependency and components; clients take 0 for "none" in places, so counting starts at 1. */
+export const functionId = 1;
+
+const resolutions = ['360p', '480p', '720p', '1080p'];
+
+const component = (id: number, type: string, props: object) => ({
+  id,
+  type,
+  props: { visible: true, name: type, ...props },
+  skip_api: false,
+  component_class_id: type,
+  key: null,
+});
+
+/** Answer of `/config`: the app as Gradio's clients read it. */
+export const gradioConfig = (root: string, appId: number): object => ({
+  version: '5.49.1',
+  api_prefix: '/gradio_api',
+  mode: 'blocks',
+  app_id: appId,
+  dev_mode: false,
+  title: 'Akezora',
+  is_space: false,
+  is_colab: false,
+  enable_queue: true,
+  show_error: true,
+  show_api: true,
+  connect_heartbeat: false,
+  protocol: 'sse_v3',
+  max_file_size: null,
+  root,
+  username: null,
+  akezora: version,
+  components: [
+    component(1, 'textbox', { label: 'Prompt', value: '' }),
+    component(2, 'dropdown', { label: 'Resolution', value: '360p', choices: resolutions.map((name) => [name, name]) }),
+    component(3, 'slider', { label: 'Duration', value: 5, minimum: 5, maximum: 10, step: 1 }),
+    component(4, 'image', { label: 'First frame', value: null }),
+    component(5, 'video', { label: 'Video' }),
+    component(6, 'json', { label: 'Prompt as understood' }),
+  ],
+  layout: { id: 0, children: [1, 2, 3, 4, 5, 6].map((id) => ({ id })) },
+  dependencies: [
+    {
+      id: functionId,
+      targets: [],
+      inputs: [1, 2, 3, 4],
+      outputs: [5, 6],
+      backend_fn: true,
+      js: null,
+      queue: true,
+      api_name: endpointName,
+      api_visibility: 'public',
+      show_api: true,
+      scroll_to_output: false,
+      show_progress: 'full',
+      batch: false,
+      max_batch_size: 4,
+      cancels: [],
+      types: { generator: false, cancel: false },
+      collects_event_data: false,
+      trigger_after: null,
+      trigger_only_on_success: false,
+      zerogpu: false,
+      rendered_in: null,
+    },
+  ],
+});
+
+const fileType = {
+  title: 'FileData',
+  type: 'object',
+  properties: {
+    path: { type: 'string' },
+    url: { anyOf: [{ type: 'string' }, { type: 'null' }], default: null },
+    orig_name: { anyOf: [{ type: 'string' }, { type: 'null' }], default: null },
+    mime_type: { anyOf: [{ type: 'string' }, { type: 'null' }], default: null },
+    meta: { type: 'object', default: { _type: 'gradio.FileData' } },
+  },
+  required: ['path'],
+};
+
+/** Answer of `/gradio_api/info`: the endpoint's parameters and returns. */
+export const gradioInfo: object = {
+  named_endpoints: {
+    [`/${endpointName}`]: {
+      parameters: [
+        {
+          label: 'Prompt',
+          parameter_name: 'prompt',
+          parameter_has_default: false,
+          parameter_default: null,
+          type: { type: 'string' },
+          python_type: { type: 'str', description: '' },
+          component: 'Textbox',
+          example_input: 'a fox running through falling snow at dusk',
+        },
+        {
+          label: 'Resolution',
+          parameter_name: 'resolution',
+          parameter_has_default: true,
+          parameter_default: '360p',
+          type: { enum: resolutions, title: 'Dropdown', type: 'string' },
+          python_type: { type: `Literal[${resolutions.map((name) => `'${name}'`).join(', ')}]`, description: '' },
+          component: 'Dropdown',
+          example_input: '360p',
+        },
+        {
+          label: 'Duration',
+          parameter_name: 'duration',
+          parameter_has_default: true,
+          parameter_default: 5,
+          type: { type: 'number', description: 'numeric value between 5 and 10' },
+          python_type: { type: 'float', description: 'numeric value between 5 and 10' },
+          component: 'Slider',
+          example_input: 5,
+        },
+        {
+          label: 'First frame',
+          parameter_name: 'image',
+          parameter_has_default: true,
+          parameter_default: null,
+          type: fileType,
+          python_type: { type: 'filepath', description: '' },
+          component: 'Image',
+          example_input: null,
+        },
+      ],
+      returns: [
+        {
+          label: 'Video',
+          type: { type: 'object', properties: { video: fileType, subtitles: { anyOf: [fileType, { type: 'null' }] } } },
+          python_type: { type: 'dict(video: filepath, subtitles: filepath | None)', description: '' },
+          component: 'Video',
+        },
+        {
+          label: 'Prompt as understood',
+          type: { type: {}, description: 'any valid json' },
+          python_type: { type: 'str | float | bool | list | dict', description: 'any valid json' },
+          component: 'Json',
+        },
+      ],
+      api_visibility: 'public',
+      show_api: true,
+    },
+  },
+  unnamed_endpoints: {},
+};

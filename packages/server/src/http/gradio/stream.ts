@@ -1,0 +1,151 @@
+import type { Context } from 'hono';
+import { sql } from 'kysely';
+import { queuePlaces } from '../../jobs/index.ts';
+import { findClip } from '../../library/index.ts';
+import type { JobRow } from '../../store/index.ts';
+import type { AppEnv, Services } from '../context.ts';
+import { outputsOf } from './call.ts';
+
+/** Whose stream it is. */
+export interface Session {
+  readonly owner: string;
+  readonly session: string;
+  readonly root: string;
+}
+
+type Message = Readonly<Record<string, unknown>>;
+
+/**
+ * The queue's messages of one session: place and start, progress, and the outputs, until each of its jobs has ended.
+ * The state is read from the rows, so a client that connects again hears how it stands.
+ */
+export function streamSession(services: Services, context: Context<AppEnv>, session: Session): Response {
+  const encoder = new TextEncoder();
+  const gone = new AbortController();
+  context.req.raw.signal.addEventListener('abort', () => gone.abort(), { once: true });
+  services.stopping.addEventListener('abort', () => gone.abort(), { once: true });
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const send = (message: Message) => {
+        if (!gone.signal.aborted) controller.enqueue(encoder.encode(`data: ${JSON.stringify(message)}\n\n`));
+      };
+      try {
+        await follow(services, session, send, gone.signal);
+        send({ msg: 'close_stream', event_id: null });
+      } catch (error) {
+        services.log.warn({ err: error }, 'gradio stream broke');
+        send({ msg: 'unexpected_error', message: 'the server could not read the queue', success: false });
+      } finally {
+        try {
+          controller.close();
+        } catch {
+          // The client had gone already.
+        }
+      }
+    },
+    cancel: () => gone.abort(),
+  });
+  return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } });
+}
+
+async function follow(
+  services: Services,
+  session: Session,
+  send: (message: Message) => void,
+  gone: AbortSignal,
+): Promise<void> {
+  const told = new Map<string, string>();
+  let wake: (() => void) | undefined;
+  const unlisten = services.store.signals.listen(() => wake?.());
+  let quiet = Date.now();
+  try {
+    while (!gone.aborted) {
+      const jobs = await jobsOf(services, session);
+      for (const job of jobs) {
+        for (const message of await messagesOf(services, session, job, told)) {
+          send(message);
+          quiet = Date.now();
+        }
+      }
+      if (jobs.length > 0 && jobs.every((job) => told.get(job.id) === 'ended')) return;
+      if (Date.now() - quiet > 15_000) {
+        send({ msg: 'heartbeat' });
+        quiet = Date.now();
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 1000);
+        wake = () => {
+          clearTimeout(timer);
+          // Signals come in bursts; one look answers them all.
+          setTimeout(resolve, 50);
+        };
+        gone.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  } finally {
+    unlisten();
+  }
+}
+
+const jobsOf = (services: Services, { owner, session }: Session): Promise<JobRow[]> =>
+  services.store.db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('source', '=', 'gradio')
+    .where(sql<boolean>`meta->>'session' = ${session}`)
+    .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
+    .orderBy('seq', 'desc')
+    .limit(20)
+    .execute();
+
+async function messagesOf(
+  services: Services,
+  session: Session,
+  job: JobRow,
+  told: Map<string, string>,
+): Promise<Message[]> {
+  const before = told.get(job.id);
+  if (before === 'ended') return [];
+  const event_id = job.id;
+  if (job.state === 'queued') {
+    const place = (await queuePlaces(services.store.db))(job);
+    const mark = `queued ${place?.ahead}`;
+    if (before === mark) return [];
+    told.set(job.id, mark);
+    const rank_eta = (place?.endsInMs ?? 0) / 1000;
+    return [{ msg: 'estimation', event_id, rank: place?.ahead ?? 0, queue_size: (place?.ahead ?? 0) + 1, rank_eta }];
+  }
+  const started = before?.startsWith('running') === true;
+  const starts: Message[] = started ? [] : [{ msg: 'process_starts', event_id, eta: job.estimate_ms / 1000 }];
+  if (job.state === 'running') {
+    const mark = `running ${JSON.stringify(job.progress)}`;
+    if (before === mark) return [];
+    told.set(job.id, mark);
+    if (job.progress === null) return starts;
+    const { stage, fraction } = job.progress;
+    const progress_data = [
+      { index: Math.round(fraction * 100), length: 100, unit: '%', progress: fraction, desc: stage },
+    ];
+    return [...starts, { msg: 'progress', event_id, progress_data }];
+  }
+  told.set(job.id, 'ended');
+  const clip = job.clip_id === null ? undefined : await findClip(services.store.db, job.owner, job.clip_id);
+  if (clip === undefined) {
+    const error = job.error === null ? job.state : `${job.error.message.en} ${job.error.remedy.en}`.trim();
+    return [
+      ...starts,
+      { msg: 'process_completed', event_id, success: false, output: { error, visible: true, duration: 10 } },
+    ];
+  }
+  const took = (job.finished_at?.getTime() ?? 0) - (job.started_at?.getTime() ?? 0);
+  const output = {
+    data: outputsOf(job, clip, session.root),
+    is_generating: false,
+    duration: took / 1000,
+    average_duration: took / 1000,
+    render_config: null,
+    changed_state_ids: [],
+  };
+  return [...starts, { msg: 'process_completed', event_id, success: true, title: null, output }];
+}

@@ -1,0 +1,6 @@
+/** A worker process for tests: `worker.ts DATABASE_URL FOLDER ENGINE`; says when it is ready. */
+import { startWorkerProcess } from '../../src/index.ts';
+
+const [databaseUrl = '', dataFolder = '', engine = ''] = process.argv.slice(2);
+await startWorkerProcess({ databaseUrl, dataFolder, engine, logLevel: 'silent', reserveBytes: 0, goneAfterSeconds: 3 });
+process.send?.('ready');
