@@ -3,10 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { Scene } from '@akezora/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { relativeError } from '../parity/compare.ts';
-import { writePainterImage } from '../src/models/akezora/features.ts';
+import { painterImages } from '../src/models/akezora/features.ts';
 import { Painter, type PainterConfig, readTextures } from '../src/models/akezora/painter.ts';
 import { sampleWindow } from '../src/models/akezora/sampler.ts';
-import type { TextureBank } from '../src/models/akezora/textures.ts';
 import { dequantisedSource } from '../src/models/akezora/weights.ts';
 import { readWorld } from '../src/models/akezora/world.ts';
 import { onnxNodeRuntime } from '../src/runtime/index.ts';
@@ -28,7 +27,6 @@ const channels = 12;
 
 let store: WeightStore;
 let fixture: WeightStore;
-let bank: TextureBank;
 let painter: Painter;
 const image = new Float32Array(frames * pixels * channels);
 const noise = uniform(20, 'painter fixture', { count: frames * pixels * 3 }).map(
@@ -40,10 +38,11 @@ const expected = async (name: string) => toF32(await fixture.read(name)).data;
 beforeAll(async () => {
   fixture = await openWeights(at('./fixtures/akezora/painter.safetensors'));
   store = await openWeights(at(`${weights}/painter.safetensors`));
-  bank = await readTextures(dequantisedSource(store), config);
+  const bank = await readTextures(dequantisedSource(store), config);
+  const write = painterImages(bank, world, size);
   for (const [i, t] of facts.times.entries()) {
     const start = i * pixels * channels;
-    writePainterImage(bank, world, facts.scene, t, size, image.subarray(start, start + pixels * channels));
+    write(facts.scene, t, image.subarray(start, start + pixels * channels));
   }
   painter = new Painter(config, store, await onnxNodeRuntime(), size, 'f32');
 });

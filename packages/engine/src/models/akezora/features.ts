@@ -1,7 +1,8 @@
 import type { Scene } from '@akezora/contract';
+import { Compositor } from './compositor.ts';
 import type { Size } from './frame-sizes.ts';
 import { horizonInFrame, layersAt } from './layers.ts';
-import { composite, type Quad, type TextureBank } from './textures.ts';
+import { type Quad, type TextureBank, texelChannels } from './textures.ts';
 import type { World } from './world.ts';
 
 /** The art the textures were learned from has this many drawings a loop and shows the one begun last. */
@@ -15,31 +16,29 @@ export function quadsAt(world: World, scene: Scene, t: number): Quad[] {
   }));
 }
 
+/** Writes the feature image `[height, width, imageChannels]` of a scene's moment. */
+export type WriteImage = (scene: Scene, t: number, out: Float32Array) => void;
+
 /**
- * What the painter is told of a moment, pixel by pixel: composited texture features, coverage, and where the pixel is
- * (across and down the frame, −1 to 1, and its height under the horizon). Writes `[height, width, channels + 3]`.
+ * Writes what the painter is told of moments, pixel by pixel: composited texture features, coverage, and where the pixel
+ * is (across and down the frame, −1 to 1, and its height under the horizon).
  */
-export function writePainterImage(
-  bank: TextureBank,
-  world: World,
-  scene: Scene,
-  t: number,
-  { width, height }: Size,
-  out: Float32Array,
-): void {
-  const features = new Float32Array(width * height * bank.channels);
-  composite(bank, quadsAt(world, scene, t), height, width, features);
-  const { horizon, zoom } = horizonInFrame(scene, t);
-  const channels = bank.channels + 3;
-  for (let y = 0; y < height; y += 1) {
-    const down = (y + 0.5) / height;
-    const under = Math.min(Math.max((down - horizon) / zoom, -1.5), 1.5);
-    for (let x = 0; x < width; x += 1) {
-      const pixel = y * width + x;
-      for (let c = 0; c < bank.channels; c += 1) out[pixel * channels + c] = features[pixel * bank.channels + c]!;
-      out[pixel * channels + bank.channels] = (2 * (x + 0.5)) / width - 1;
-      out[pixel * channels + bank.channels + 1] = 2 * down - 1;
-      out[pixel * channels + bank.channels + 2] = under;
+export function painterImages(bank: TextureBank, world: World, { width, height }: Size): WriteImage {
+  const compositor = new Compositor(bank, height, width);
+  const features = new Float32Array(width * height * texelChannels);
+  return (scene, t, out) => {
+    compositor.draw(quadsAt(world, scene, t), features);
+    const { horizon, zoom } = horizonInFrame(scene, t);
+    let [from, to] = [0, 0];
+    for (let y = 0; y < height; y += 1) {
+      const down = (y + 0.5) / height;
+      const under = Math.min(Math.max((down - horizon) / zoom, -1.5), 1.5);
+      for (let x = 0; x < width; x += 1) {
+        for (let c = 0; c < texelChannels; c += 1) out[to++] = features[from++]!;
+        out[to++] = (2 * (x + 0.5)) / width - 1;
+        out[to++] = 2 * down - 1;
+        out[to++] = under;
+      }
     }
-  }
+  };
 }

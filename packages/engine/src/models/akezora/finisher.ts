@@ -1,12 +1,13 @@
 import type { Scene } from '@akezora/contract';
 import type { Program, Runtime } from '../../runtime/index.ts';
 import { f32, i64, type TensorSource } from '../../tensor/index.ts';
-import type { Frame } from '../../video/frame.ts';
+import type { Frame } from '../../video/index.ts';
+import { Compositor } from './compositor.ts';
 import { quadsAt } from './features.ts';
-import { finisherGraph, type FinisherSizes } from './finisher-graph.ts';
+import { type FinisherSizes, finisherGraph } from './finisher-graph.ts';
 import type { Size } from './frame-sizes.ts';
 import type { PainterConfig } from './painter.ts';
-import { composite, type TextureBank } from './textures.ts';
+import { type TextureBank, texelChannels } from './textures.ts';
 import { dequantisedSource } from './weights.ts';
 import type { World } from './world.ts';
 
@@ -24,7 +25,7 @@ const slots = ['place', 'time', 'weather', 'style'] as const;
 export class Finisher {
   readonly #program: Program;
   readonly #config: FinisherConfig;
-  readonly #bank: TextureBank;
+  readonly #compositor: Compositor;
   readonly #world: World;
   readonly #size: Size;
   readonly #image: Float32Array;
@@ -32,10 +33,11 @@ export class Finisher {
   private constructor(program: Program, config: FinisherConfig, bank: TextureBank, world: World, size: Size) {
     this.#program = program;
     this.#config = config;
-    this.#bank = bank;
+    const scale = config.middleScale;
+    this.#compositor = new Compositor(bank, size.height * scale, size.width * scale);
     this.#world = world;
     this.#size = size;
-    this.#image = new Float32Array(size.width * size.height * config.middleScale ** 2 * bank.channels);
+    this.#image = new Float32Array(size.width * size.height * scale ** 2 * texelChannels);
   }
 
   /** Builds and loads the net for a size of painted frames. */
@@ -47,7 +49,7 @@ export class Finisher {
     world: World,
     size: Size,
   ): Promise<Finisher> {
-    const sizes = { ...config, imageChannels: bank.channels, slots: slots.length };
+    const sizes = { ...config, imageChannels: texelChannels, slots: slots.length };
     const graph = finisherGraph(dequantisedSource(source), sizes, size.height, size.width);
     return new Finisher(await runtime.load(graph, { label: 'finish' }), config, bank, world, size);
   }
@@ -69,12 +71,12 @@ export class Finisher {
     const { width, height } = this.#size;
     const scale = this.#config.middleScale;
     const quads = quadsAt(this.#world, scene, sceneTime);
-    composite(this.#bank, quads, height * scale, width * scale, this.#image);
+    this.#compositor.draw(quads, this.#image);
     const words = slots.map((slot) => Math.max(0, this.#config.words.indexOf(`${slot}:${scene[slot]}`)));
     const { frame } = await this.#program.run({
       pair: f32([2, height, width, 3], pair),
       between: f32([1], [between]),
-      image: f32([height * scale, width * scale, this.#bank.channels], this.#image),
+      image: f32([height * scale, width * scale, texelChannels], this.#image),
       words: i64([slots.length], words),
     });
     return { ...this.outputSize, data: interleaved(frame!.data as Uint8Array), at };

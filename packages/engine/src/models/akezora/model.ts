@@ -8,6 +8,7 @@ import { capabilities, nativeFps } from './capabilities.ts';
 import { type Director, makeDirector } from './director.ts';
 import type { DirectorConfig } from './director-graph.ts';
 import { estimateStages, patchesOf } from './estimate.ts';
+import { painterImages } from './features.ts';
 import { FrameFinisher } from './finish.ts';
 import { Finisher, type FinisherConfig } from './finisher.ts';
 import { nativeSizes, resolveSize } from './frame-sizes.ts';
@@ -85,7 +86,10 @@ class AkezoraModel implements VideoModel {
         needed: formatBytes(peakMemoryBytes),
         available: formatBytes(machine.freeMemoryBytes),
         stage: 'finish',
-        options: { en: 'free some memory; akezora-1 needs this much at any size', ja: 'メモリを空けてください（akezora-1 はどのサイズでもこれだけ使います）' },
+        options: {
+          en: 'free some memory; akezora-1 needs this much at any size',
+          ja: 'メモリを空けてください（akezora-1 はどのサイズでもこれだけ使います）',
+        },
       });
     }
     const plan: GenerationPlan = {
@@ -131,10 +135,10 @@ class AkezoraModel implements VideoModel {
     const runtime = await onnxNodeRuntime({ threads: machine.threads });
     const kept = openKeptVideo(request, plan, signal);
     const parts = await this.#loadParts(runtime, plan);
-    const { painter, finisher, bank } = parts;
+    const { painter, finisher, writeImage } = parts;
     try {
       const finishing = new FrameFinisher({ finisher, shots, kept, fps: plan.fps, frames: plan.frames, loop });
-      const painting = { painter, bank, world: this.#world, shots, windows, known, seed: plan.seed, steps: plan.steps, signal };
+      const painting = { painter, writeImage, shots, windows, known, seed: plan.seed, steps: plan.steps, signal };
       const output = (frame: Parameters<typeof resample>[0]): ModelEvent => ({
         type: 'frame',
         frame: { ...resample(frame, plan.width, plan.height), at: frame.at },
@@ -175,9 +179,17 @@ class AkezoraModel implements VideoModel {
     const precision = plan.precision === 'int7' ? 'int7' : 'int8';
     const painter = new Painter(painterConfig, painterStore, runtime, plan.native, precision);
     const bank = await readTextures(dequantisedSource(painterStore), painterConfig);
+    const writeImage = painterImages(bank, this.#world, plan.native);
     const finisherBank = await readTextures(dequantisedSource(finisherStore), finisherConfig);
-    const finisher = await Finisher.load(runtime, finisherStore, finisherConfig, finisherBank, this.#world, plan.native);
-    return { painter, finisher, bank, close: () => Promise.all(stores.map((store) => store.close())) };
+    const finisher = await Finisher.load(
+      runtime,
+      finisherStore,
+      finisherConfig,
+      finisherBank,
+      this.#world,
+      plan.native,
+    );
+    return { painter, finisher, writeImage, close: () => Promise.all(stores.map((store) => store.close())) };
   }
 
   #loadDirector(): Promise<Director> {

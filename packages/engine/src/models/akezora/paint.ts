@@ -1,20 +1,17 @@
 import { noise } from '../../tensor/index.ts';
 import type { Frame } from '../../video/index.ts';
 import { nativeFps } from './capabilities.ts';
-import { writePainterImage } from './features.ts';
+import type { WriteImage } from './features.ts';
 import { type KnownFrames, knownIn } from './known-frames.ts';
 import { imageChannels, type Painter, type PainterWindow } from './painter.ts';
 import { sampleWindow } from './sampler.ts';
 import type { Shot } from './shots.ts';
-import type { TextureBank } from './textures.ts';
 import { framesPerPatch, type Window } from './windows.ts';
-import type { World } from './world.ts';
 
 /** What painting a clip needs. */
 export interface Painting {
   readonly painter: Painter;
-  readonly bank: TextureBank;
-  readonly world: World;
+  readonly writeImage: WriteImage;
   readonly shots: readonly Shot[];
   readonly windows: readonly Window[];
   readonly known: KnownFrames;
@@ -25,7 +22,13 @@ export interface Painting {
 
 /** Progress of painting; `patch` is a finished patch-frame, `[4, h, w, 3]` in [−1, 1]. */
 export type PaintEvent =
-  | { readonly type: 'step'; readonly index: number; readonly total: number; readonly preview: Frame; readonly frame: number }
+  | {
+      readonly type: 'step';
+      readonly index: number;
+      readonly total: number;
+      readonly preview: Frame;
+      readonly frame: number;
+    }
   | { readonly type: 'patch'; readonly index: number; readonly pixels: Float32Array };
 
 const secondsPerPatch = framesPerPatch / nativeFps;
@@ -36,7 +39,8 @@ export function shotAt(shots: readonly Shot[], patch: number): Shot {
 }
 
 /** Patch-frames at which a new shot begins. */
-export const cutsOf = (shots: readonly Shot[]): number[] => shots.slice(1).map((shot) => Math.round(shot.from / secondsPerPatch));
+export const cutsOf = (shots: readonly Shot[]): number[] =>
+  shots.slice(1).map((shot) => Math.round(shot.from / secondsPerPatch));
 
 /** Paints a clip window by window. Only the pictures later windows need are kept. */
 export async function* paint(painting: Painting): AsyncGenerator<PaintEvent, void, void> {
@@ -121,16 +125,16 @@ function wordsOf({ painter, shots }: Painting, patch: number): number[] {
 }
 
 /** Feature images of patch-frames, `[frames, 4, h, w, channels]`. */
-function imagesOf({ painter, bank, world, shots }: Painting, patches: readonly number[]): Float32Array {
+function imagesOf({ painter, writeImage, shots }: Painting, patches: readonly number[]): Float32Array {
   const { width, height } = painter.size;
-  const size = width * height * imageChannels(painter.config);
+  const size = width * height * imageChannels;
   const out = new Float32Array(patches.length * framesPerPatch * size);
   for (const [i, patch] of patches.entries()) {
     const shot = shotAt(shots, patch);
     for (let frame = 0; frame < framesPerPatch; frame += 1) {
       const t = (patch * framesPerPatch + frame) / nativeFps - shot.from;
       const at = (i * framesPerPatch + frame) * size;
-      writePainterImage(bank, world, shot.scene, t, painter.size, out.subarray(at, at + size));
+      writeImage(shot.scene, t, out.subarray(at, at + size));
     }
   }
   return out;

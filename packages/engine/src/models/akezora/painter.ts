@@ -4,7 +4,7 @@ import type { Program, Runtime } from '../../runtime/index.ts';
 import { f32, i64, type TensorSource, toF32 } from '../../tensor/index.ts';
 import type { Size } from './frame-sizes.ts';
 import { coordinateChannels, type PainterSizes, painterGraph } from './painter-graph.ts';
-import { type TextureBank, type TextureSpec, textureBank } from './textures.ts';
+import { type TextureBank, type TextureSpec, texelChannels, textureBank } from './textures.ts';
 import { dequantisedSource } from './weights.ts';
 import { framesPerPatch } from './windows.ts';
 
@@ -18,7 +18,7 @@ export interface PainterConfig extends Omit<PainterSizes, 'imageChannels'> {
 }
 
 /** Channels of a feature image: texture features, coverage, and three coordinates. */
-export const imageChannels = (config: PainterConfig): number => config.features + 1 + coordinateChannels;
+export const imageChannels = texelChannels + coordinateChannels;
 
 /** Reads a painter's textures into one table of texels, channel last. */
 export async function readTextures(
@@ -26,7 +26,7 @@ export async function readTextures(
   config: Pick<PainterConfig, 'features' | 'textures'>,
 ): Promise<TextureBank> {
   const specs = Object.entries(config.textures).map(([name, spec]) => ({ name, ...spec }));
-  const channels = config.features + 1;
+  const channels = texelChannels;
   const texels = specs.reduce((sum, spec) => sum + spec.phases * spec.height * spec.width, 0);
   const table = new Float32Array(texels * channels);
   let offset = 0;
@@ -45,7 +45,7 @@ export async function readTextures(
     }
     offset += count;
   }
-  return textureBank(specs, table, channels);
+  return textureBank(specs, table);
 }
 
 /** One evaluation's surroundings: which patch-frames are seen clean, and what the scene says of all of them. */
@@ -91,12 +91,11 @@ export class Painter {
     const { height, width } = this.size;
     const program = await this.#program(frames, from, count);
     const levels = Float32Array.from({ length: 1 + frames }, (_, i) => (i > from && i <= from + count ? level : 1));
-    const channels = imageChannels(this.config);
     const outputs = await program.run({
       noisy: f32([frames, framesPerPatch, height, width, 3], noisy),
       levels: f32([1 + frames], levels),
       words: i64([window.words.length], window.words),
-      image: f32([frames, framesPerPatch, height, width, channels], window.image),
+      image: f32([frames, framesPerPatch, height, width, imageChannels], window.image),
     });
     return toF32(outputs.clean!).data;
   }
@@ -111,7 +110,7 @@ export class Painter {
     const key = `${frames}:${from}:${count}`;
     const known = this.#programs.get(key);
     if (known !== undefined) return known;
-    const sizes = { ...this.config, imageChannels: imageChannels(this.config) };
+    const sizes = { ...this.config, imageChannels };
     const { width, height } = this.size;
     const graph = painterGraph(this.#source, sizes, { frames, from, count, width, height }, this.#precision);
     const program = this.#runtime.load(graph, { label: 'paint' });
