@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem } from 'node:os';
 import { readCalibration } from './calibration.ts';
-import type { Machine } from './models/model.ts';
+import type { Machine } from './models/index.ts';
 
 /** Bytes that can still be taken without swapping: `MemAvailable` on Linux, free memory elsewhere. */
 export async function availableMemory(): Promise<number> {

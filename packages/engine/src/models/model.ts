@@ -1,5 +1,5 @@
 import type { GenerationPlan, GenerationRequest, ModelCapabilities } from '@akezora/contract';
-import type { Frame } from '../video/frame.ts';
+import type { Frame } from '../video/index.ts';
 
 /** What planning may know of the machine a request would run on. */
 export interface Machine {

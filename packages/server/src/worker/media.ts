@@ -1,2 +1,2 @@
 /** The engine's video functions, loaded when first needed: a server that only queues never loads a codec. */
-export const loadMedia = () => import('../../../engine/src/video/index.ts');
+export const loadMedia = () => import('@akezora/engine');
