@@ -9,9 +9,9 @@ from pathlib import Path
 import torch
 
 from training.common.export import dequantise, quantise
-from training.common.optim import orthogonalise
+from training.common.optim import SlabAdam, orthogonalise
 from training.painter.export import read, write
-from training.painter.model import Painter, PainterConfig, patch, unpatch
+from training.painter.model import Painter, PainterConfig, patch, trusted, unpatch
 from training.painter.sampler import sample, sample_clip
 from training.painter.textures import Quads, TextureBank, TextureSpec, composite_plain, library
 
@@ -83,7 +83,34 @@ class Textures(unittest.TestCase):
         self.assertLess(errors[-1], errors[0] * 0.02)
 
 
+    def test_what_one_drawing_teaches_all_drawings_of_it_learn(self):
+        bank = TextureBank(SPECS)
+        before = bank.texels.detach().clone()
+        adam = SlabAdam(bank.texels, bank.slabs(), 0.1, groups=bank.groups())
+        bank.texels.grad = torch.zeros_like(bank.texels)
+        slabs, cat = bank.slabs(), bank.groups()[0]
+        a, b = slabs[cat[0]]
+        bank.texels.grad[a:b] = 1.0
+        adam.touched = [cat[0]]
+        adam.step(1.0)
+        moved = bank.texels.detach() - before
+        for slab in cat:
+            c, d = slabs[slab]
+            expected = -0.2 if slab == cat[0] else -0.1
+            torch.testing.assert_close(moved[c:d], torch.full_like(moved[c:d], expected), atol=1e-5, rtol=0)
+        self.assertEqual(float(moved[: slabs[cat[0]][0]].abs().sum()), 0.0)
+        self.assertEqual(float(bank.texels.grad.abs().sum()), 0.0)
+
+
 class Model(unittest.TestCase):
+    def test_noise_says_nothing_and_a_clean_picture_everything(self):
+        painter, noise = tiny(), torch.randn(2, 1, 4, 90, 160, 3)
+        words, image = torch.ones(1, 8, dtype=torch.long), torch.randn(1, 1, 4, 90, 160, 12)
+        with torch.no_grad():
+            a, b = (painter(noise[i : i + 1], torch.zeros(1, 1), words, image) for i in (0, 1))
+        torch.testing.assert_close(a, b)
+        torch.testing.assert_close(trusted(noise, torch.ones(2, 1)), noise)
+
     def test_patches_and_back(self):
         video = torch.randn(2, 3, 4, 90, 160, 3)
         again = unpatch(patch(video).flatten(0, 1), 9, 16, 3)
