@@ -24,7 +24,7 @@ export function processTerminal(language: Language, signal: AbortSignal): Termin
     err: (text) => void stderr.write(text),
     live,
     trueColour: live && env.NO_COLOR === undefined && /truecolor|24bit/i.test(env.COLORTERM ?? ''),
-    columns: stderr.columns ?? 80,
+    columns: stderr.columns || 80,
     language,
     say: sayIn(language),
     signal,
