@@ -4,7 +4,7 @@ import { startTestServer, type TestServer } from './support/server.ts';
 
 let test: TestServer;
 beforeAll(async () => {
-  test = await startTestServer({ limits: { running: 1, queued: 1e9, secondsPerDay: Number.POSITIVE_INFINITY } });
+  test = await startTestServer({ limits: { running: 1, queued: 3, secondsPerDay: Number.POSITIVE_INFINITY } });
 }, 180_000);
 afterAll(() => test.remove());
 

@@ -70,6 +70,10 @@ export function createApp(services: Services): Hono<AppEnv> {
         return context.body(null, 204);
       }
     }
+    if (/%00|%(?![0-9a-f]{2})/i.test(context.req.url)) {
+      const reason = { en: 'it is not a whole text', ja: '文字列として読めません' };
+      throw new AkezoraError('request_invalid', { field: 'path', reason });
+    }
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');
     await services.slow.request(addressOf(context, options));
     // Pages and their files are the same for everyone; asking who it is would cost the database a question each.

@@ -36,10 +36,20 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   const bytes = await readBytes(request, limit);
   if (bytes.byteLength === 0) throw unreadable('it is empty', 'application/json');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), checkText);
   } catch (error) {
+    if (error instanceof AkezoraError) throw error;
     throw unreadable(error instanceof Error ? error.message.slice(0, 200) : '', 'application/json', error);
   }
+}
+
+/** Refuses what no database keeps and no person types: NUL, and halves of surrogate pairs. */
+export function checkText(name: string, value: unknown): unknown {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+    const reason = { en: 'it holds a NUL or half a character', ja: 'NUL 文字か壊れた文字が含まれています' };
+    throw new AkezoraError('request_invalid', { field: name.slice(0, 80) || 'body', reason });
+  }
+  return value;
 }
 
 /** Reads a whole body within a limit. */
@@ -59,8 +69,11 @@ export async function readForm(request: Request, limit: number): Promise<FormDat
   const bytes = await readBytes(request, limit);
   const type = request.headers.get('content-type') ?? '';
   try {
-    return await new Response(bytes, { headers: { 'content-type': type } }).formData();
+    const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
+    for (const [name, value] of form) checkText(name, value);
+    return form;
   } catch (error) {
+    if (error instanceof AkezoraError) throw error;
     throw unreadable(error instanceof Error ? error.message.slice(0, 200) : '', 'multipart/form-data', error);
   }
 }

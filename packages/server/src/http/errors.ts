@@ -45,5 +45,9 @@ export function asError(thrown: unknown): AkezoraError {
   if (away || /Connection terminated|connection timeout|PGlite is clos|Pool was/i.test(String(message))) {
     return new AkezoraError('database_unavailable', { reason: String(code ?? message) }, { cause: thrown });
   }
+  // Class 22: a value no column can hold; the request's fault, whatever path it took.
+  if (typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code)) {
+    return new AkezoraError('request_invalid', { field: 'request', reason: String(message) }, { cause: thrown });
+  }
   return AkezoraError.from(thrown);
 }

@@ -38,21 +38,21 @@ interface Shape {
 }
 
 /** A value that fits a JSON schema, more or less. */
-function valueOf(shape: Shape, random: Random, depth = 0): unknown {
+function fitting(shape: Shape, random: Random, depth = 0): unknown {
   if (shape.const !== undefined) return shape.const;
   if (shape.enum !== undefined) return pick(random, shape.enum);
   const choices = shape.anyOf ?? shape.oneOf;
-  if (choices !== undefined) return valueOf(pick(random, choices), random, depth);
+  if (choices !== undefined) return fitting(pick(random, choices), random, depth);
   switch (Array.isArray(shape.type) ? shape.type[0] : shape.type) {
     case 'object': {
       const entries = Object.entries(shape.properties ?? {}).filter(
         ([name]) => shape.required?.includes(name) === true || (depth < 3 && random() < 0.4),
       );
-      return Object.fromEntries(entries.map(([name, of]) => [name, valueOf(of, random, depth + 1)]));
+      return Object.fromEntries(entries.map(([name, of]) => [name, fitting(of, random, depth + 1)]));
     }
     case 'array':
       return Array.from({ length: Math.max(shape.minItems ?? 0, Math.floor(random() * 3)) }, () =>
-        valueOf(shape.items ?? {}, random, depth + 1),
+        fitting(shape.items ?? {}, random, depth + 1),
       );
     case 'integer':
     case 'number':
@@ -152,12 +152,12 @@ export function malformed(random: Random): FuzzRequest {
   const path = route.path.replace(/\{\w+\}/g, () => pick(random, ids));
   const query = new URLSearchParams();
   if (route.query !== undefined) {
-    const value = spoil(valueOf(shapeOf(route.query), random), random);
+    const value = spoil(fitting(shapeOf(route.query), random), random);
     for (const [name, item] of Object.entries(typeof value === 'object' && value !== null ? value : { odd: value })) {
       query.set(name, String(item).slice(0, 3000));
     }
   }
-  const body = route.body === undefined ? undefined : spoil(valueOf(shapeOf(route.body), random), random);
+  const body = route.body === undefined ? undefined : spoil(fitting(shapeOf(route.body), random), random);
   return finish(random, { method: route.method, path: query.size > 0 ? `${path}?${query}` : path, headers, body });
 }
 
