@@ -38,6 +38,7 @@ function liveProgress(terminal: Terminal): Progress {
   let step = '';
   let frames = { done: 0, total: 0 };
   let preview: readonly string[] = [];
+  let stageEnd = 0;
   let drawn = 0;
   let drawnAt = 0;
   const erase = () => {
@@ -48,8 +49,10 @@ function liveProgress(terminal: Terminal): Progress {
     const elapsed = (performance.now() - started) / 1000;
     const parts = [stage, step];
     if (frames.done > 0) parts.push(say('framesOf', frames));
-    parts.push(say('left', { time: duration(say, secondsLeft(elapsed, frames, plan)) }));
-    const share = shareDone(elapsed, frames, plan);
+    // A plan that was too hopeful is corrected by what the stage itself expects.
+    const left = Math.max(secondsLeft(elapsed, frames, plan), stageEnd - elapsed);
+    if (left >= 0.5) parts.push(say('left', { time: duration(say, left) }));
+    const share = Math.min(0.99, elapsed / Math.max(0.1, elapsed + left));
     const line = `${bar(share, 24)} ${Math.round(share * 100)}%  ${parts.filter(Boolean).join(' · ')}`;
     erase();
     const lines = [...preview, cut(line, columns - 1)];
@@ -63,8 +66,12 @@ function liveProgress(terminal: Terminal): Progress {
       if (event.type === 'stage') {
         stage = stageName(say, event.name);
         step = '';
+        stageEnd = 0;
       }
-      if (event.type === 'step') step = say('stepOf', { index: event.index, total: event.total });
+      if (event.type === 'step') {
+        step = say('stepOf', { index: event.index, total: event.total });
+        stageEnd = (performance.now() - started + event.etaMs) / 1000;
+      }
       if (event.type === 'frames') frames = event;
       if (event.type === 'preview' && trueColour) preview = await previewLines(event.jpeg, Math.min(48, columns - 2));
       // Frames come fast: ten redraws a second are enough.
@@ -84,11 +91,6 @@ export function secondsLeft(
   if (frames.total === 0 || frames.done < frames.total / 10) return planned;
   const share = frames.done / frames.total;
   return planned * (1 - share) + ((elapsed * (1 - share)) / share) * share;
-}
-
-function shareDone(elapsed: number, frames: { done: number; total: number }, plan: GenerationPlan | undefined): number {
-  const left = secondsLeft(elapsed, frames, plan);
-  return Math.min(0.99, elapsed / Math.max(0.1, elapsed + left));
 }
 
 const bar = (share: number, width: number) => {
