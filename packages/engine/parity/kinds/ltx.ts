@@ -2,7 +2,7 @@ import type { LinearPrecision } from '../../src/graph/index.ts';
 import { innerChannels, readConfig, transformerConfigSchema } from '../../src/models/ltx-video/config.ts';
 import { gridPositions, positionsOf, rotaryTables } from '../../src/models/ltx-video/rotary.ts';
 import { distinctTimes, timeEmbedding } from '../../src/models/ltx-video/timesteps.ts';
-import { transformerGraph } from '../../src/models/ltx-video/transformer.ts';
+import { queriesAtOnce, transformerGraph } from '../../src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../../src/runtime/index.ts';
 import { f32, i32, type Tensor } from '../../src/tensor/index.ts';
 import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
@@ -47,6 +47,7 @@ export async function runLtxTransformer(
       timeColumns,
       positions: tables.length * tokens,
       linear: options.precision as LinearPrecision,
+      queriesAtOnce: queriesAtOnce(options.device),
     });
     const program = await runtime.load(graph, options);
     const out = await program.run({

@@ -6,7 +6,7 @@ import { innerChannels, type TransformerConfig } from './config.ts';
 import { type Guidance, guide, perturbs } from './guidance.ts';
 import { rotaryTables } from './rotary.ts';
 import { distinctTimes, timeEmbedding } from './timesteps.ts';
-import { transformerGraph } from './transformer.ts';
+import { queriesAtOnce, transformerGraph } from './transformer.ts';
 import { type AlignedWords, alignWords, type PromptEmbedding } from './words.ts';
 
 /** The transformer with its prompts and positions at hand: sample and times in, guided velocity out. */
@@ -60,6 +60,7 @@ export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
     timeColumns: perToken ? tokens : 1,
     positions: tokens,
     linear: parts.linear,
+    queriesAtOnce: queriesAtOnce(parts.device),
     perturbable: parts.perturbable ?? false,
   };
   const stretches = stretchesOf(config.num_layers, parts.blocksAtOnce ?? config.num_layers);

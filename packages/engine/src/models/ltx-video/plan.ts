@@ -11,7 +11,14 @@ import { loadTokenizer } from '../../text/index.ts';
 import type { Machine } from '../model.ts';
 import { type AutoencoderConfig, compressionOf, type TransformerConfig } from './config.ts';
 import { planTiles, tiledOperations } from './decoder-stages.ts';
-import { bytesPerWeight, passOperations, speedOf, transformerActivations, transformerParameters } from './estimates.ts';
+import {
+  bytesPerWeight,
+  encoderBytes,
+  passOperations,
+  speedOf,
+  transformerActivations,
+  transformerParameters,
+} from './estimates.ts';
 import { passesOf } from './guidance.ts';
 import { guidanceAt, type PassPreset, type SamplingPreset } from './presets.ts';
 import { checkPrompt, type TextParts } from './prompt.ts';

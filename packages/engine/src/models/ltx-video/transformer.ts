@@ -1,6 +1,8 @@
 import {
   add,
   attention,
+  concat,
+  dim,
   type Graph,
   GraphBuilder,
   gather,
@@ -23,7 +25,7 @@ import {
   unsqueeze,
   type Value,
 } from '../../graph/index.ts';
-import type { TensorSource } from '../../tensor/index.ts';
+import { f32, type TensorSource } from '../../tensor/index.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
 import { timeChannels } from './timesteps.ts';
 
@@ -42,6 +44,11 @@ export interface TransformerShape {
   /** Rows of rotary tables: `tokens`, or `batch · tokens` when they differ in the batch. */
   readonly positions: number;
   readonly linear?: LinearPrecision;
+  /**
+   * Queries whose scores are held at once; without it attention is one fused operation. WebGPU's fused attention gives
+   * other numbers than the CPU's on a software device, so it is not used there.
+   */
+  readonly queriesAtOnce?: number | undefined;
   /** First block and the one after the last; all by default. */
   readonly from?: number;
   readonly to?: number;
@@ -94,6 +101,7 @@ export function transformerGraph(source: TensorSource, config: TransformerConfig
     timeIndex: builder.input('time_index', 'i32', [batch, shape.timeColumns]),
     cos: builder.input('cos', 'f32', [shape.positions, width / 2]),
     sin: builder.input('sin', 'f32', [shape.positions, width / 2]),
+    queriesAtOnce: shape.queriesAtOnce,
     keep: shape.perturbable ? builder.input('keep', 'f32', [config.num_layers]) : undefined,
     bias: shape.masked ? textBias(builder.input('mask', 'f32', [batch, textTokens])) : undefined,
   };
@@ -134,6 +142,7 @@ interface BlockContext {
   readonly timeIndex: Value;
   readonly cos: Value;
   readonly sin: Value;
+  readonly queriesAtOnce: number | undefined;
   readonly keep: Value | undefined;
   readonly bias: Value | undefined;
 }
@@ -164,7 +173,8 @@ function transformerBlock(x: Value, block: Scope, context: BlockContext, index: 
 /** q and k are normalised over the whole width, before the heads are split. */
 const headNorm = (x: Value, scope: Scope): Value => rmsNorm(x, { weight: scope.weight('weight'), eps: 1e-5 });
 
-function selfAttention(x: Value, scope: Scope, { config, cos, sin, keep }: BlockContext, index: number): Value {
+function selfAttention(x: Value, scope: Scope, context: BlockContext, index: number): Value {
+  const { cos, sin, keep } = context;
   const turn = (value: Value): Value => {
     const [batch, tokens, width] = value.shape as [number, number, number];
     // Positions that differ in the batch are one long sequence with one long table.
@@ -174,14 +184,30 @@ function selfAttention(x: Value, scope: Scope, { config, cos, sin, keep }: Block
   const q = turn(headNorm(linear(x, scope.at('to_q')), scope.at('norm_q')));
   const k = turn(headNorm(linear(x, scope.at('to_k')), scope.at('norm_k')));
   const v = linear(x, scope.at('to_v'));
-  let attended = attention(q, k, v, { heads: config.num_attention_heads });
+  let attended = attend(q, k, v, context, undefined);
   if (keep) attended = add(v, mul(sub(attended, v), slice(keep, 0, index, index + 1)));
   return linear(attended, scope.at('to_out').at(0));
 }
 
-function crossAttention(x: Value, scope: Scope, { config, words, bias }: BlockContext): Value {
+function crossAttention(x: Value, scope: Scope, context: BlockContext): Value {
+  const { words, bias } = context;
   const q = headNorm(linear(x, scope.at('to_q')), scope.at('norm_q'));
   const k = headNorm(linear(words, scope.at('to_k')), scope.at('norm_k'));
   const v = linear(words, scope.at('to_v'));
-  return linear(attention(q, k, v, { heads: config.num_attention_heads, bias }), scope.at('to_out').at(0));
+  return linear(attend(q, k, v, context, bias), scope.at('to_out').at(0));
 }
+
+/** Attention in one piece, or over stretches of the queries where the fused operation is not to be used. */
+function attend(q: Value, k: Value, v: Value, { config, queriesAtOnce }: BlockContext, bias: Value | undefined): Value {
+  const heads = config.num_attention_heads;
+  if (queriesAtOnce === undefined) return attention(q, k, v, { heads, bias });
+  const plain = bias ?? q.builder.constant(f32([1, 1, 1, 1], [0]));
+  const tokens = dim(q, 1);
+  const parts: Value[] = [];
+  for (let from = 0; from < tokens; from += queriesAtOnce)
+    parts.push(attention(slice(q, 1, from, Math.min(tokens, from + queriesAtOnce)), k, v, { heads, bias: plain }));
+  return concat(parts, 1);
+}
+
+/** How attention is computed on a device: fused on the CPU and CUDA, in stretches on WebGPU. */
+export const queriesAtOnce = (device: string): number | undefined => (device === 'webgpu' ? 1024 : undefined);
