@@ -7,5 +7,10 @@ const folder = process.argv[2] ?? 'models/akezora-1';
 const files = readdirSync(folder)
   .filter((name) => /\.(json|safetensors)$/.test(name) && name !== 'sha256.json')
   .sort();
-const sums = files.map((name) => [name, createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')]);
+const sums = files.map((name) => [
+  name,
+  createHash('sha256')
+    .update(readFileSync(join(folder, name)))
+    .digest('hex'),
+]);
 writeFileSync(join(folder, 'sha256.json'), `${JSON.stringify(Object.fromEntries(sums), null, 1)}\n`);

@@ -19,7 +19,7 @@ from training.painter.model import FRAMES, PATCH, Painter, PainterConfig
 from training.painter.textures import FEATURES, MAX_SAMPLES, TEXEL, TextureBank, TextureSpec
 
 TARGET = Path("models/akezora-1")
-INT8_ENDINGS = ("qkv.weight", "o.weight", "f1.weight", "f2.weight", "x0.weight", "x1.weight", "out.weight", "features.weight", "modulation.weight")
+INT8_ENDINGS = ("qkv.weight", "o.weight", "f1.weight", "f2.weight", "x0.weight", "x1.weight", "out.weight", "features.weight", "modulation.weight", "final.weight", "t1.weight", "t2.weight", "pool.weight", "film.weight", "word.weight")
 
 
 def texture_tensors(bank: TextureBank, texels: Tensor) -> dict[str, Tensor]:
