@@ -4,10 +4,16 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const [file = '', ...numbers] = process.argv.slice(2);
 const [width = 1920, height = 1080, fps = 24, seconds = 10] = numbers.map(Number);
+
+if (!existsSync(file)) {
+  console.error(`FAILED  there is no file ${file}`);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
 
 const run = (tool: string, ...words: string[]) => execFileSync(tool, ['-v', 'error', ...words], { maxBuffer: 1 << 30 });
 
