@@ -6,6 +6,10 @@ import type { Supervisor } from '../worker/index.ts';
 export interface OfferedModel {
   readonly capabilities: ModelCapabilities;
   readonly aliases: readonly string[];
+  readonly place: 'box' | 'local' | 'upstream';
+  /** Whether its weights are here; models that are not can be fetched at the command line. */
+  readonly installed: boolean;
+  readonly bytes: number | null;
   /** What runs it: `engine`, or the name of an upstream. */
   readonly runner: string;
 }
@@ -15,21 +19,35 @@ export interface Models {
   list(): Promise<readonly OfferedModel[]>;
   /**
    * Finds a model by name or alias.
-   * @throws AkezoraError `model_unknown`.
+   * @throws AkezoraError `model_unknown`; `weights_missing` when it is known but not here.
    */
   find(name: string): Promise<OfferedModel>;
 }
 
-/** Reads the models from the engine once and adds the upstream ones. */
+/** How long what the engine said about its models holds; one may be fetched at the command line meanwhile. */
+const keptMs = 30_000;
+
+/** Reads the models from the engine and adds the upstream ones. */
 export function createModels(options: ServerOptions, helper: Supervisor): Models {
   let kept: Promise<readonly OfferedModel[]> | undefined;
+  let until = 0;
   const load = async (): Promise<readonly OfferedModel[]> => {
     const own = await helper.call('models', {});
-    const like = own.find((model) => model.id === options.defaultModel) ?? own[0];
+    const like = own.find((model) => model.capabilities.id === options.defaultModel) ?? own[0];
     const upstream = options.upstreams.flatMap((server) =>
-      like === undefined ? [] : [{ capabilities: upstreamCapabilities(server.model, like), runner: server.model }],
+      like === undefined
+        ? []
+        : [
+            {
+              capabilities: upstreamCapabilities(server.model, like.capabilities),
+              runner: server.model,
+              place: 'upstream' as const,
+              installed: true,
+              bytes: null,
+            },
+          ],
     );
-    return [...own.map((capabilities) => ({ capabilities, runner: 'engine' })), ...upstream].map((model) => ({
+    return [...own.map((model) => ({ ...model, runner: 'engine' })), ...upstream].map((model) => ({
       ...model,
       aliases: Object.entries(options.modelAliases)
         .filter(([, target]) => target === model.capabilities.id)
@@ -37,10 +55,13 @@ export function createModels(options: ServerOptions, helper: Supervisor): Models
     }));
   };
   const list = () => {
-    kept ??= load().catch((error: unknown) => {
-      kept = undefined;
-      throw error;
-    });
+    if (kept === undefined || Date.now() > until) {
+      until = Date.now() + keptMs;
+      kept = load().catch((error: unknown) => {
+        kept = undefined;
+        throw error;
+      });
+    }
     return kept;
   };
   return {
@@ -49,8 +70,14 @@ export function createModels(options: ServerOptions, helper: Supervisor): Models
       const models = await list();
       const id = options.modelAliases[name] ?? name;
       const found = models.find((model) => model.capabilities.id === id);
+      if (found !== undefined && !found.installed) {
+        throw new AkezoraError('weights_missing', { field: 'model', model: id, path: '—' });
+      }
       if (found !== undefined) return found;
-      const choices = models.flatMap((model) => [model.capabilities.id, ...model.aliases]).join(', ');
+      const choices = models
+        .filter((model) => model.installed)
+        .flatMap((model) => [model.capabilities.id, ...model.aliases])
+        .join(', ');
       throw new AkezoraError('model_unknown', { field: 'model', model: name, choices });
     },
   };

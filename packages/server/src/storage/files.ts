@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -20,8 +21,9 @@ export function fileStorage(folder: string): Storage {
       return found?.isFile() === true ? found.size : undefined;
     },
     read: async (key, range): Promise<Readable> => {
-      const handle = await open(pathOf(key), 'r');
-      return createReadStream('', { fd: handle, ...range });
+      const stream = createReadStream(pathOf(key), range);
+      await once(stream, 'open');
+      return stream;
     },
     local: async (key) => pathOf(key),
     remove: async (key) => {

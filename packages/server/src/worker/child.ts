@@ -44,7 +44,20 @@ const answers: Answers = {
     const parsed = parseOrThrow(generationRequestSchema, request);
     return (await engine.planRequest(parsed, await engine.openModel(parsed.model), device)).plan;
   },
-  models: async () => (await (await loadEngine(engineModule)).publishedModels()).map((model) => model.capabilities),
+  models: async () => {
+    const engine = await loadEngine(engineModule);
+    const [published, installed] = await Promise.all([engine.publishedModels(), engine.installedModels()]);
+    return published.map(({ capabilities, source, weightBytes }) => {
+      const here = installed.find((model) => model.id === capabilities.id);
+      const boxed = source === 'built-in';
+      return {
+        capabilities,
+        place: boxed ? ('box' as const) : ('local' as const),
+        installed: boxed || here !== undefined,
+        bytes: here?.bytes ?? weightBytes,
+      };
+    });
+  },
   inspect: (ask) => inspectFile(ask),
   measure: ({ file }) => measureClip(file),
   picture: async (ask) => {

@@ -18,7 +18,10 @@ export interface EngineModule {
     input: GenerationRequestInput,
     options: { readonly file: string; readonly signal?: AbortSignal; readonly device?: string },
   ): AsyncGenerator<GenerationEvent, void, void>;
-  publishedModels(): Promise<readonly { readonly capabilities: ModelCapabilities }[]>;
+  publishedModels(): Promise<
+    readonly { readonly capabilities: ModelCapabilities; readonly source: string; readonly weightBytes: number }[]
+  >;
+  installedModels(): Promise<readonly { readonly id: string; readonly bytes: number }[]>;
   openModel(reference: string): Promise<OpenedModel>;
   planRequest(
     input: GenerationRequestInput,

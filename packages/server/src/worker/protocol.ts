@@ -41,6 +41,14 @@ export interface InspectedFile {
   readonly seconds: number | null;
 }
 
+/** A model the engine knows: in the box, on this machine, or yet to be fetched. */
+export interface KnownModel {
+  readonly capabilities: ModelCapabilities;
+  readonly place: 'box' | 'local';
+  readonly installed: boolean;
+  readonly bytes: number;
+}
+
 /** Questions to the child and their answers. */
 export interface ChildCalls {
   readonly generate: {
@@ -48,7 +56,7 @@ export interface ChildCalls {
     answer: MadeClip;
   };
   readonly plan: { ask: { request: GenerationRequest }; answer: GenerationPlan };
-  readonly models: { ask: Record<string, never>; answer: ModelCapabilities[] };
+  readonly models: { ask: Record<string, never>; answer: KnownModel[] };
   readonly inspect: { ask: { file: string; name: string; field: string }; answer: InspectedFile };
   /** Measures of a clip from elsewhere. */
   readonly measure: { ask: { file: string }; answer: MadeClip };

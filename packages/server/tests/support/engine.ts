@@ -54,7 +54,10 @@ const capabilities: ModelCapabilities = {
 };
 
 /** The one model. */
-export const publishedModels = async () => [{ capabilities }];
+export const publishedModels = async () => [{ capabilities, source: 'built-in', weightBytes: 0 }];
+
+/** What else is here: nothing. */
+export const installedModels = async () => [];
 
 /** Opens the one model. */
 export async function openModel(reference: string): Promise<unknown> {

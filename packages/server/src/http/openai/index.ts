@@ -107,7 +107,10 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
 
   app.get('/v1/models', async (context) => {
     const models = await services.models.list();
-    const data = models.flatMap((model) => [model.capabilities.id, ...model.aliases]).map(modelView);
+    const data = models
+      .filter((model) => model.installed)
+      .flatMap((model) => [model.capabilities.id, ...model.aliases])
+      .map(modelView);
     return context.json({ object: 'list', data });
   });
   app.get('/v1/models/:id{.+}', async (context) => {

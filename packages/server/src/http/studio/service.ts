@@ -83,10 +83,10 @@ async function sessionView(services: Services, principal: Principal): Promise<Se
 const modelView = (model: OfferedModel): ModelEntry => ({
   id: model.capabilities.id,
   capabilities: model.capabilities,
-  place: model.runner === 'engine' ? (model.capabilities.family === 'akezora' ? 'box' : 'local') : 'upstream',
-  installed: true,
+  place: model.place,
+  installed: model.installed,
   version: null,
-  bytes: null,
+  bytes: model.bytes,
   fits: 'unknown',
   reason: null,
   aliases: [...model.aliases],
