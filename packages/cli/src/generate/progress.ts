@@ -19,11 +19,11 @@ export function progressOn(terminal: Terminal): Progress {
 }
 
 function plainProgress({ err, say }: Terminal): Progress {
-  let last = '';
+  const told = new Set<string>();
   return {
     async show(event) {
-      if (event.type !== 'stage' || event.name === last) return;
-      last = event.name;
+      if (event.type !== 'stage' || told.has(event.name)) return;
+      told.add(event.name);
       err(`${stageName(say, event.name)}\n`);
     },
     end() {},
