@@ -14,6 +14,7 @@ import torch
 
 from training.common.export import export, load
 from training.finisher.model import FINE, MIDDLE, Finisher
+from training.finisher.ranges import measure
 from training.finisher.vocabulary import texture_specs, words
 from training.painter.export import texture_tensors
 from training.painter.textures import FEATURES, TEXEL, TextureBank
@@ -56,6 +57,7 @@ def main(folder: str = "training/runs/finisher", target: str = str(TARGET)) -> N
     whole = json.loads(config_path.read_text()) if config_path.exists() else {"model": "akezora-1", "version": 1}
     facts = {"steps": state["step"], "minutes": round(state["elapsed"] / 60, 1), "seed": state["settings"]["seed"]}
     whole["finisher"] = describe(net, bank, facts)
+    whole["finisher"]["ranges"] = measure(*read(Path(target)))
     config_path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
     print(path, path.stat().st_size, facts)
 

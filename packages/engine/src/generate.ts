@@ -23,6 +23,8 @@ export interface GenerateOptions {
   readonly signal?: AbortSignal;
   /** `cpu` (default), `webgpu` or `cuda`. */
   readonly device?: string;
+  /** `f32` for exact arithmetic where the model would round to bytes: slower, and the same to the eye. */
+  readonly precision?: 'f32';
   /** Called once the plan stands; lets a caller print it or refuse it by throwing. */
   readonly onPlan?: (plan: GenerationPlan) => void;
 }
@@ -43,7 +45,7 @@ export async function* generate(
   const meter = startMeter();
   const model = await openModel(input.model ?? 'akezora-1');
   try {
-    const { request, plan } = await planRequest(input, model, options.device);
+    const { request, plan } = await planRequest(input, model, options.device, options.precision);
     yield { type: 'planned', plan };
     options.onPlan?.(plan);
     await checkOutput(options.file, plan);
@@ -61,10 +63,12 @@ export async function planRequest(
   input: GenerationRequestInput,
   model: VideoModel,
   device?: string,
+  precision?: 'f32',
 ): Promise<{ request: GenerationRequest; plan: GenerationPlan }> {
   const parsed = parseOrThrow(generationRequestSchema, input);
   const request = { ...parsed, seed: parsed.seed ?? Math.floor(Math.random() * 0x1_0000_0000) };
-  return { request, plan: await model.plan(request, await describeMachine(device)) };
+  const machine = await describeMachine(device);
+  return { request, plan: await model.plan(request, precision === undefined ? machine : { ...machine, precision }) };
 }
 
 async function* makeClip(

@@ -11,6 +11,8 @@ export interface Machine {
   readonly freeMemoryBytes: number;
   /** Measured arithmetic speed by kernel (operations a second), for time estimates. */
   readonly speeds: Readonly<Record<string, number>>;
+  /** Arithmetic the caller insists on; the model's own choice by default. */
+  readonly precision?: 'f32';
 }
 
 /** What a model reports while it runs: its stages, their steps, previews, and every finished frame in order. */

@@ -1,7 +1,7 @@
 import { f32, type Tensor, tensor, toF32 } from '../../tensor/index.ts';
 import type { Value } from '../builder.ts';
-import { cast, clip, dim, div, int, ints, mul, unary } from '../ops.ts';
-import { quantiseRows } from '../quantise.ts';
+import { cast, clip, dim, div, float, int, ints, mul, unary } from '../ops.ts';
+import { type QuantisedRows, quantiseRows } from '../quantise.ts';
 import type { Scope } from '../scope.ts';
 import { type ConvOptions, convLengths } from './conv.ts';
 
@@ -59,12 +59,25 @@ export function addInt8(a: Quantised, b: Quantised, levels: Levels): Quantised {
   return { value, levels };
 }
 
+/** Leaky ReLU of bytes by a table, given in other levels. */
+export function leakyReluInt8(x: Quantised, slope: number, levels: Levels): Quantised {
+  const { builder, shape } = x.value;
+  const places = [x.levels, levels].flatMap((of) => [real(x.value, of.scale), byte(x.value, of.zero)]);
+  const value = builder.node('QLinearLeakyRelu', [x.value, ...places], 'u8', shape, {
+    domain: 'com.microsoft',
+    attributes: { alpha: float(slope) },
+  });
+  return { value, levels };
+}
+
 /** How an int8 convolution is done. */
 export interface ConvInt8Options extends ConvOptions {
   /** What the output's bytes mean; `levelsOf(0, high)` rectifies. */
   readonly out: Levels;
   /** 63 where int8 products saturate; 127 by default. */
   readonly limit?: 127 | 63;
+  /** Weights that are whole multiples of this are kept exactly; otherwise each channel's largest becomes the limit. */
+  readonly step?: number;
   /** Positive factor of each output channel, `[out]`, worked out at run time; it costs nothing a pixel. */
   readonly gain?: Value;
   /** Added to each output channel, `[out]`, at run time, in place of the stored bias. */
@@ -85,7 +98,11 @@ export function convInt8(x: Quantised, scope: Scope, options: ConvInt8Options): 
     builder.fail(`int8 convolution of ${x.value.shape} by ${info.shape}`);
   const source = builder.source;
   const limit = options.limit ?? 127;
-  const rows = async () => quantiseRows(toF32(await source.read(name)), limit);
+  const { step } = options;
+  const rows = async () => {
+    const kernel = toF32(await source.read(name));
+    return step === undefined ? quantiseRows(kernel, limit) : wholeRows(kernel, step);
+  };
   const tag = `${name}:conv${limit}`;
   const values = builder.derived(tag, 'i8', info.shape, async () => (await rows()).values as Tensor);
   const stored = builder.derived(`${tag}.scale`, 'f32', [out], async () => (await rows()).scales as Tensor);
@@ -129,3 +146,9 @@ export function convInt8(x: Quantised, scope: Scope, options: ConvInt8Options): 
 /** The bias in units of (input scale · weight scale), as the sums inside the convolution are. */
 const wholeBias = (bias: Value, scales: Value, { scale }: Levels): Value =>
   cast(clip(unary('Round', div(bias, mul(scales, scale))), -(2 ** 30), 2 ** 30), 'i32');
+
+function wholeRows(kernel: Tensor<'f32'>, step: number): QuantisedRows {
+  const out = kernel.shape[0] as number;
+  const values = Int8Array.from(kernel.data, (value) => Math.round(value / step));
+  return { values: tensor('i8', kernel.shape, values), scales: f32([out], new Float32Array(out).fill(step)) };
+}

@@ -40,7 +40,8 @@ export function makeDirector(
       const program = await runtime.load(directorGraph(weights, config, encoding.ids.length), { label: 'direct' });
       try {
         const logits = await program.run({ ids: i64([encoding.ids.length], encoding.ids) });
-        const readable = encoding.ids.some((id) => id !== unknownId) && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(prompt);
+        const readable =
+          encoding.ids.some((id) => id !== unknownId) && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(prompt);
         return {
           brief: briefOf(logits, config),
           unknownWords: unknownWords(prompt, encoding, toF32(logits.tag!).data),
@@ -57,7 +58,8 @@ export function makeDirector(
 const unknownId = 1;
 const unknownTag = 2;
 
-const largest = (values: Float32Array): number => values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
+const largest = (values: Float32Array): number =>
+  values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 
 /** The most likely value of every slot; an empty first subject gives way to the second, one told twice counts once. */
 function briefOf(logits: Readonly<Record<string, Tensor>>, config: DirectorConfig): Brief {

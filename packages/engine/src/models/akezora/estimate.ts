@@ -27,19 +27,28 @@ const memory = { base: 330e6, paint: 420e6, finishPerPixel: 190, framePerPixel: 
  * Painter and finisher stand in memory together, for frames stream from one to the other.
  */
 export function estimateStages(job: Job, machine: Machine): StagePlan[] {
-  const evaluations = job.steps * job.windows.reduce((sum, w) => sum + w.history.length + w.paint.length + w.future.length, 0);
+  const evaluations =
+    job.steps * job.windows.reduce((sum, w) => sum + w.history.length + w.paint.length + w.future.length, 0);
   const speed = (stage: keyof typeof usualSpeeds) =>
     machine.speeds[`${capabilities.id}:${machine.device}:${job.precision}:${stage}`] ?? usualSpeeds[stage];
   const finished = job.native.width * 12 * job.native.height * 12;
   const known = job.inputFrames * job.native.width * job.native.height * 3;
   const paintMemory = memory.base + memory.paint + known;
-  const finishMemory = paintMemory + finished * memory.finishPerPixel + job.output.width * job.output.height * memory.framePerPixel;
+  const finishMemory =
+    paintMemory + finished * memory.finishPerPixel + job.output.width * job.output.height * memory.framePerPixel;
   return [
-    { name: 'paint', seconds: evaluations / speed('paint'), memoryBytes: paintMemory, steps: job.steps, work: evaluations },
+    {
+      name: 'paint',
+      seconds: evaluations / speed('paint'),
+      memoryBytes: paintMemory,
+      steps: job.steps,
+      work: evaluations,
+    },
     { name: 'finish', seconds: job.frames / speed('finish'), memoryBytes: finishMemory, work: job.frames },
     { name: 'encode', seconds: 0.5, memoryBytes: finishMemory },
   ];
 }
 
 /** Patch-frames of a clip. */
-export const patchesOf = (seconds: number): number => Math.max(1, Math.ceil((seconds * nativeFps) / framesPerPatch - 1e-9));
+export const patchesOf = (seconds: number): number =>
+  Math.max(1, Math.ceil((seconds * nativeFps) / framesPerPatch - 1e-9));

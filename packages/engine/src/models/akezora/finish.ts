@@ -48,7 +48,10 @@ export class FrameFinisher {
 
   async *#ready(lastPainted: number): AsyncGenerator<Frame, void, void> {
     const { fps, frames, kept } = this.#finishing;
-    while (this.#next < frames && (this.#next * nativeFps) / fps <= lastPainted - (this.#isWhole(this.#next) ? 0 : 1) + 1e-9) {
+    while (
+      this.#next < frames &&
+      (this.#next * nativeFps) / fps <= lastPainted - (this.#isWhole(this.#next) ? 0 : 1) + 1e-9
+    ) {
       const number = this.#next;
       yield (await kept.at(number)) ?? (await this.#finish(number));
       this.#next += 1;

@@ -39,7 +39,7 @@ export interface FinisherSizes {
 }
 
 /** Of the leaky ReLU below zero. */
-const slope = 0.1;
+export const slope = 0.1;
 
 /**
  * The finisher: two neighbouring painted frames, where the output lies between them, and the composite of the finer
@@ -47,7 +47,7 @@ const slope = 0.1;
  * definition is `training/finisher/model.py`; weights have its names.
  *
  * Inputs: `pair` [2, h, w, 3] in [−1, 1]; `between` [1]; `image` [3 h, 3 w, imageChannels]; `words` [slots] i64.
- * Output: `frame` [1, 3, 12 h, 12 w], bytes.
+ * Output: `planes` [1, 3, 12 h, 12 w], bytes.
  */
 export function finisherGraph(source: TensorSource, sizes: FinisherSizes, height: number, width: number): Graph {
   const builder = new GraphBuilder('finisher', { source });
@@ -83,7 +83,7 @@ export function finisherGraph(source: TensorSource, sizes: FinisherSizes, height
   const detail = pixelShuffle(conv(joined, top.weight('b2.weight'), top.weight('b2.bias'), { padding: [1, 1] }), f);
   const size = [1, 3, height * m * f, width * m * f];
   const pixels = add(mul(add(resize(wide, size, 'linear'), detail), 127.5), 127.5);
-  builder.output('frame', cast(unary('Round', clip(pixels, 0, 255)), 'u8'));
+  builder.output('planes', cast(unary('Round', clip(pixels, 0, 255)), 'u8'));
   return builder.build();
 }
 

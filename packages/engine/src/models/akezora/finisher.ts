@@ -1,13 +1,17 @@
 import type { Scene } from '@akezora/contract';
+import type { Graph, LinearPrecision } from '../../graph/index.ts';
 import type { Program, Runtime } from '../../runtime/index.ts';
 import { f32, i64, type TensorSource } from '../../tensor/index.ts';
 import type { Frame } from '../../video/index.ts';
 import { Compositor } from './compositor.ts';
 import { quadsAt } from './features.ts';
 import { type FinisherSizes, finisherGraph } from './finisher-graph.ts';
+import { type FinisherRanges, int8Weights } from './finisher-int8.ts';
+import { finisherInt8Graph } from './finisher-int8-graph.ts';
 import type { Size } from './frame-sizes.ts';
 import type { PainterConfig } from './painter.ts';
-import { type TextureBank, texelChannels } from './textures.ts';
+import { rgbaOfCells, rgbaOfPlanes } from './rgba.ts';
+import { scaledBank, type TextureBank, texelChannels } from './textures.ts';
 import { dequantisedSource } from './weights.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +21,8 @@ export interface FinisherConfig extends Omit<FinisherSizes, 'imageChannels' | 's
   readonly words: readonly string[];
   readonly features: number;
   readonly textures: PainterConfig['textures'];
+  /** What its layers give; without them it runs in f32. */
+  readonly ranges?: FinisherRanges;
 }
 
 const slots = ['place', 'time', 'weather', 'style'] as const;
@@ -40,7 +46,7 @@ export class Finisher {
     this.#image = new Float32Array(size.width * size.height * scale ** 2 * texelChannels);
   }
 
-  /** Builds and loads the net for a size of painted frames. */
+  /** Builds and loads the net for a size of painted frames; in f32 where that is asked or its ranges are not known. */
   static async load(
     runtime: Runtime,
     source: TensorSource,
@@ -48,10 +54,22 @@ export class Finisher {
     bank: TextureBank,
     world: World,
     size: Size,
+    precision: LinearPrecision,
   ): Promise<Finisher> {
     const sizes = { ...config, imageChannels: texelChannels, slots: slots.length };
-    const graph = finisherGraph(dequantisedSource(source), sizes, size.height, size.width);
-    return new Finisher(await runtime.load(graph, { label: 'finish' }), config, bank, world, size);
+    const weights = dequantisedSource(source);
+    const make = (graph: Graph, textures: TextureBank) =>
+      runtime.load(graph, { label: 'finish' }).then((program) => new Finisher(program, config, textures, world, size));
+    const { ranges } = config;
+    if (ranges === undefined || precision === 'f32') {
+      return make(finisherGraph(weights, sizes, size.height, size.width), bank);
+    }
+    const rounded = await int8Weights(weights, sizes, ranges);
+    const limit = precision === 'int7' ? 63 : 127;
+    return make(
+      finisherInt8Graph(rounded, sizes, ranges, size.height, size.width, limit),
+      scaledBank(bank, ranges.image),
+    );
   }
 
   /** Size of the frames it makes. */
@@ -73,27 +91,21 @@ export class Finisher {
     const quads = quadsAt(this.#world, scene, sceneTime);
     this.#compositor.draw(quads, this.#image);
     const words = slots.map((slot) => Math.max(0, this.#config.words.indexOf(`${slot}:${scene[slot]}`)));
-    const { frame } = await this.#program.run({
+    const { planes, cells } = await this.#program.run({
       pair: f32([2, height, width, 3], pair),
       between: f32([1], [between]),
       image: f32([height * scale, width * scale, texelChannels], this.#image),
       words: i64([slots.length], words),
     });
-    return { ...this.outputSize, data: interleaved(frame!.data as Uint8Array), at };
+    const data =
+      cells === undefined
+        ? rgbaOfPlanes(planes!.data as Uint8Array)
+        : rgbaOfCells(cells.data as Uint8Array, height * scale, width * scale);
+    return { ...this.outputSize, data, at };
   }
 
   /** Gives its memory back. */
   free(): Promise<void> {
     return this.#program.free();
   }
-}
-
-/** Planes of red, green and blue as RGBA. */
-function interleaved(planes: Uint8Array): Uint8Array {
-  const pixels = planes.length / 3;
-  const out = new Uint32Array(pixels);
-  for (let i = 0; i < pixels; i += 1) {
-    out[i] = planes[i]! | (planes[pixels + i]! << 8) | (planes[2 * pixels + i]! << 16) | 0xff000000;
-  }
-  return new Uint8Array(out.buffer);
 }

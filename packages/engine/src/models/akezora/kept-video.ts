@@ -24,7 +24,12 @@ export function openKeptVideo(
     .filter(({ condition }) => condition.source.kind === 'video' && condition.strength === 1)
     .map(({ condition, index }) => {
       const start = Math.round(condition.at * clip.fps);
-      return { start, frames: conditionFrames(condition, index, clip.fps, clip.seconds, signal), next: start, ended: false };
+      return {
+        start,
+        frames: conditionFrames(condition, index, clip.fps, clip.seconds, signal),
+        next: start,
+        ended: false,
+      };
     });
   return {
     async at(number) {

@@ -1,4 +1,5 @@
 import { AkezoraError, type GenerationPlan, type GenerationRequest, type Scene } from '@akezora/contract';
+import type { LinearPrecision } from '../../graph/index.ts';
 import { formatBytes } from '../../output.ts';
 import { int8Precision, onnxNodeRuntime, type Runtime } from '../../runtime/index.ts';
 import { readFacts, resample } from '../../video/index.ts';
@@ -77,7 +78,7 @@ class AkezoraModel implements VideoModel {
     const patches = patchesOf(seconds);
     const windows = planWindows(patches, { cuts: cutsOf(shots.shots), loop: request.loop !== undefined });
     const native = nativeSizes[size.aspect];
-    const precision = int8Precision();
+    const precision = machine.precision ?? int8Precision();
     const inputFrames = (request.conditions ?? []).length > 0 ? seconds * nativeFps : 0;
     const stages = estimateStages({ windows, steps, native, output: size, frames, precision, inputFrames }, machine);
     const peakMemoryBytes = Math.max(...stages.map((stage) => stage.memoryBytes));
@@ -176,7 +177,7 @@ class AkezoraModel implements VideoModel {
     const stores: WeightStore[] = [await openWeights(painterFile), await openWeights(finisherFile)];
     const [painterStore, finisherStore] = stores as [WeightStore, WeightStore];
     const { painter: painterConfig, finisher: finisherConfig } = this.#config;
-    const precision = plan.precision === 'int7' ? 'int7' : 'int8';
+    const precision = plan.precision as LinearPrecision;
     const painter = new Painter(painterConfig, painterStore, runtime, plan.native, precision);
     const bank = await readTextures(dequantisedSource(painterStore), painterConfig);
     const writeImage = painterImages(bank, this.#world, plan.native);
@@ -188,6 +189,7 @@ class AkezoraModel implements VideoModel {
       finisherBank,
       this.#world,
       plan.native,
+      precision,
     );
     return { painter, finisher, writeImage, close: () => Promise.all(stores.map((store) => store.close())) };
   }

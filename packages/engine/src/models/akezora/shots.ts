@@ -1,4 +1,12 @@
-import { AkezoraError, type Aspect, type Brief, type GenerationRequest, type Notice, type Scene, type UnknownWord } from '@akezora/contract';
+import {
+  AkezoraError,
+  type Aspect,
+  type Brief,
+  type GenerationRequest,
+  type Notice,
+  type Scene,
+  type UnknownWord,
+} from '@akezora/contract';
 import { capabilities } from './capabilities.ts';
 import type { Directed, Director } from './director.ts';
 import { closedLoop } from './scene-edits.ts';
@@ -158,7 +166,10 @@ function noticesOf(directed: Directed, brief: Brief, field: string, negative: st
     notices.push({
       code: 'option_ignored',
       field: 'negativePrompt',
-      message: { en: 'akezora-1 takes no negative prompt; it is ignored.', ja: 'akezora-1 はネガティブプロンプトを使いません。無視します。' },
+      message: {
+        en: 'akezora-1 takes no negative prompt; it is ignored.',
+        ja: 'akezora-1 はネガティブプロンプトを使いません。無視します。',
+      },
     });
   }
   return notices;
@@ -168,10 +179,12 @@ function checkCards(cards: readonly { at: number }[], seconds: number): void {
   const fail = (path: string, en: string, ja: string) => {
     throw new AkezoraError('storyboard_invalid', { field: path, path, reason: { en, ja } });
   };
-  if (cards[0]!.at !== 0) fail('storyboard.0.at', 'the first card starts at 0', '最初のカードは 0 秒から始めてください');
+  if (cards[0]!.at !== 0)
+    fail('storyboard.0.at', 'the first card starts at 0', '最初のカードは 0 秒から始めてください');
   for (const [i, card] of cards.entries()) {
     const path = `storyboard.${i}.at`;
-    if (i > 0 && card.at < cards[i - 1]!.at + 1) fail(path, 'cards are at least 1 second apart', 'カードの間隔は 1 秒以上にしてください');
+    if (i > 0 && card.at < cards[i - 1]!.at + 1)
+      fail(path, 'cards are at least 1 second apart', 'カードの間隔は 1 秒以上にしてください');
     if (card.at > seconds - 1) fail(path, `the clip is ${seconds} s long`, `クリップの長さは ${seconds} 秒です`);
   }
 }
@@ -183,7 +196,10 @@ function checkCards(cards: readonly { at: number }[], seconds: number): void {
 export function checkScene(world: World, scene: Scene): void {
   const fail = (path: string, name: string, choices: Iterable<string>) => {
     const list = [...choices].join(', ');
-    const reason = { en: `${name} is not known; choose from ${list}`, ja: `${name} はありません。次から選んでください: ${list}` };
+    const reason = {
+      en: `${name} is not known; choose from ${list}`,
+      ja: `${name} はありません。次から選んでください: ${list}`,
+    };
     throw new AkezoraError('scene_invalid', { field: `scene.${path}`, path, reason });
   };
   if (!world.places.has(scene.place)) fail('place', scene.place, world.places.keys());
@@ -191,7 +207,11 @@ export function checkScene(world: World, scene: Scene): void {
     if (!world.subjects.has(name)) fail(`subjects.${i}.name`, name, world.subjects.keys());
     if (path.some((point, j) => j > 0 && point.at <= path[j - 1]!.at)) {
       const reason = { en: 'times must rise from point to point', ja: '時刻は点ごとに増える必要があります' };
-      throw new AkezoraError('scene_invalid', { field: `scene.subjects.${i}.path`, path: `subjects.${i}.path`, reason });
+      throw new AkezoraError('scene_invalid', {
+        field: `scene.subjects.${i}.path`,
+        path: `subjects.${i}.path`,
+        reason,
+      });
     }
   }
   for (const [i, { name }] of scene.props.entries()) {

@@ -46,3 +46,9 @@ export function textureBank(specs: readonly TextureSpec[], texels: Float32Array)
   }
   return { texels, specs: placed };
 }
+
+/** Textures whose composite has each feature divided by its range. */
+export function scaledBank(bank: TextureBank, ranges: readonly number[]): TextureBank {
+  const scales = Array.from({ length: texelChannels }, (_, c) => (c < texelChannels - 1 ? 1 / ranges[c]! : 1));
+  return { ...bank, texels: bank.texels.map((value, i) => value * scales[i % texelChannels]!) };
+}
