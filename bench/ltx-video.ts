@@ -76,6 +76,9 @@ async function measure(file: string, precision: LinearPrecision, tokens: number,
     cpuSeconds = Math.min(cpuSeconds, (user + system) / 1e6);
   }
   const peak = (await status('VmHWM')) - base;
+  await program.free();
+  await kept.close();
+  await source.close();
   await saveSafetensors(`${file}.${precision}.out`, { out: out! });
   const predicted = transformerParameters(config) * bytesPerWeight[precision]! + transformerActivations(config, tokens);
   console.log(
@@ -90,8 +93,12 @@ async function measure(file: string, precision: LinearPrecision, tokens: number,
 }
 
 async function relativeErrorOf(file: string, precision: string): Promise<number> {
-  const read = async (name: string) =>
-    (await (await openSafetensors(`${file}.${name}.out`)).read('out')).data as Float32Array;
+  const read = async (name: string) => {
+    const store = await openSafetensors(`${file}.${name}.out`);
+    const { data } = await store.read('out');
+    await store.close();
+    return data as Float32Array;
+  };
   const [got, exact] = [await read(precision), await read('f32')];
   let [difference, size] = [0, 0];
   for (let i = 0; i < exact.length; i++) {

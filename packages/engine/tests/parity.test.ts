@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { findCases } from '../parity/case.ts';
 import { relativeError } from '../parity/compare.ts';
@@ -45,3 +47,20 @@ it('measures the error relative to what was expected, and never calls NaN close'
   expect(relativeError([3, 4.5], [3, 4])).toBeCloseTo(0.1, 12);
   expect(relativeError([Number.NaN, 4], [3, 4])).toBe(Number.POSITIVE_INFINITY);
 });
+
+it('reaches the text encoder and the transformer on WebGPU too, where a software Vulkan is there', async ({ skip }) => {
+  const icd = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib/chromium-browser/vk_swiftshader_icd.json'].find(
+    existsSync,
+  );
+  if (icd === undefined) {
+    console.warn('SKIPPED: no SwiftShader (install chromium) to run WebGPU on');
+    skip();
+  }
+  const cases = ['t5/t5-v1_1-mask', 'ltx-video/transformer-token-timesteps'].map((name) => join(fixtures, name));
+  // The loader of Vulkan reads its environment when it starts, so this needs a process of its own.
+  const script = join(fixtures, '../../parity/run.ts');
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, ...cases, '--device', 'webgpu'], {
+    env: { ...process.env, VK_ICD_FILENAMES: icd },
+  }).catch((error: { stdout: string; stderr: string }) => error);
+  expect(stdout + stderr).toContain('2 passed, 0 failed, 0 skipped');
+}, 300_000);
