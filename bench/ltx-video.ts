@@ -13,11 +13,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LinearPrecision } from '../packages/engine/src/graph/index.ts';
-import {
-  bytesPerWeight,
-  transformerActivations,
-  transformerParameters,
-} from '../packages/engine/src/models/ltx-video/estimates.ts';
+import { transformerActivations, transformerWeightBytes } from '../packages/engine/src/models/ltx-video/estimates.ts';
 import { inferTransformerConfig } from '../packages/engine/src/models/ltx-video/infer-config.ts';
 import { positionsOf, rotaryTables, videoCoordinates } from '../packages/engine/src/models/ltx-video/rotary.ts';
 import { timeEmbedding } from '../packages/engine/src/models/ltx-video/timesteps.ts';
@@ -80,7 +76,7 @@ async function measure(file: string, precision: LinearPrecision, tokens: number,
   await kept.close();
   await source.close();
   await saveSafetensors(`${file}.${precision}.out`, { out: out! });
-  const predicted = transformerParameters(config) * bytesPerWeight[precision]! + transformerActivations(config, tokens);
+  const predicted = transformerWeightBytes(config, precision) + transformerActivations(config, tokens);
   console.log(
     JSON.stringify({
       seconds,

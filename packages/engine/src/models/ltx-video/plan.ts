@@ -17,7 +17,7 @@ import {
   passOperations,
   speedOf,
   transformerActivations,
-  transformerParameters,
+  transformerWeightBytes,
 } from './estimates.ts';
 import { passesOf } from './guidance.ts';
 import { guidanceAt, type PassPreset, type SamplingPreset } from './presets.ts';
@@ -124,16 +124,17 @@ const stepsOf = ({ steps, skipFirst = 0, skipLast = 0 }: PassPreset): number => 
 
 function choosePrecision(input: PlanInput, last: PlannedPass, room: number) {
   const { transformer } = input;
-  const parameters = transformerParameters(transformer);
+  const layers = transformer.num_layers;
   const active = transformerActivations(transformer, last.frames * last.rows * last.columns);
   const asked = forced();
   for (const precision of asked ? [asked] : (['f32', int8Precision(), 'w4'] as const))
-    if (parameters * bytesPerWeight[precision]! + active <= room)
-      return { precision, blocksAtOnce: transformer.num_layers };
+    if (transformerWeightBytes(transformer, precision) + active <= room) return { precision, blocksAtOnce: layers };
   // Nothing fits whole: exact weights, loaded in stretches for every pass.
-  const perBlock = (parameters / transformer.num_layers) * 4;
-  const blocksAtOnce = Math.max(1, Math.min(transformer.num_layers, Math.floor((room - active) / perBlock)));
-  return { precision: asked ?? ('f32' as const), blocksAtOnce };
+  const precision = asked ?? ('f32' as const);
+  let blocksAtOnce = layers;
+  while (blocksAtOnce > 1 && transformerWeightBytes(transformer, precision, blocksAtOnce) + active > room)
+    blocksAtOnce--;
+  return { precision, blocksAtOnce };
 }
 
 /** Bytes as people read them. */
@@ -229,8 +230,7 @@ function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine) {
       work,
     });
   }
-  const weights =
-    (transformerParameters(transformer) * bytesPerWeight[precision]! * blocksAtOnce) / transformer.num_layers;
+  const weights = transformerWeightBytes(transformer, precision, blocksAtOnce);
   for (const [i, pass] of passes.entries()) {
     const tokens = pass.frames * pass.rows * pass.columns;
     const calls = Array.from({ length: pass.steps }, (_, s) => passesOf(guidanceAt(pass.preset, 1 - s / pass.steps)));
