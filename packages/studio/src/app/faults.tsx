@@ -8,7 +8,7 @@ import { useText } from '../i18n/index.ts';
 export function NotFound() {
   const t = useText().shell.notFound;
   return (
-    <Empty title={t.title} text={t.text}>
+    <Empty heading="h1" title={t.title} text={t.text}>
       <Link to="/" className="button button-soft">
         {t.home}
       </Link>

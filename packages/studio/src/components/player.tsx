@@ -45,7 +45,7 @@ export function Player({
 }) {
   const t = useText().library.player;
   const ref = useRef<HTMLVideoElement>(null);
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const [playing, setPlaying] = useState(false);
   const [time, setTime] = useState(0);
   const [loop, setLoop] = useState(true);
@@ -106,8 +106,8 @@ export function Player({
   const frame = Math.min(clip.frames, Math.floor(time * clip.fps + 0.01) + 1);
   const shown = hover ?? null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys work anywhere inside the player
-    <section className="player" aria-label={t.label} onKeyDown={onKeyDown} ref={box}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div role="group" className="player" aria-label={`${t.label}: ${clip.prompt}`} onKeyDown={onKeyDown} ref={box}>
       <div className="player-picture" style={{ aspectRatio: clip.width / clip.height }}>
         {/* biome-ignore lint/a11y/useMediaCaption: clips hold no speech */}
         <video
@@ -203,6 +203,6 @@ export function Player({
           }
         />
       </div>
-    </section>
+    </div>
   );
 }

@@ -36,11 +36,22 @@ export function ErrorNote({
 }
 
 /** A place with nothing in it yet, and the way on. */
-export function Empty({ title, text, children }: { title: string; text?: string; children?: ReactNode }) {
+export function Empty({
+  title,
+  text,
+  heading: Heading = 'h2',
+  children,
+}: {
+  title: string;
+  text?: string;
+  /** `h1` where it is all the page holds. */
+  heading?: 'h1' | 'h2';
+  children?: ReactNode;
+}) {
   return (
     <div className="empty">
       <span className="empty-sun" aria-hidden="true" />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {text !== undefined && <p className="quiet">{text}</p>}
       {children}
     </div>

@@ -41,7 +41,7 @@ export function Recut({ clip }: { clip: ClipDetail }) {
         {pieces.map((piece, index) => (
           <li key={piece.key} className="piece">
             <div className="piece-head">
-              <h3>{words.piece(index + 1)}</h3>
+              <h2>{words.piece(index + 1)}</h2>
               <span className="quiet small numbers">{words.kept(short(piece.to - piece.from))}</span>
               <IconButton
                 icon="back"

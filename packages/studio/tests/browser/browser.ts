@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+/** Whether a browser is here. In CI a missing one is a failure; elsewhere its tests are skipped, and say so. */
+export function browserHere(): boolean {
+  if (executable !== undefined) return true;
+  if (process.env.CI) throw new Error('No Chromium: `apt-get install chromium`.');
+  console.warn('\n*** SKIPPED: the browser tests need Chromium (`apt-get install chromium`). ***\n');
+  return false;
+}
+
+/** A browser with a profile of its own. */
+export interface Browser {
+  readonly context: BrowserContext;
+  /** A page whose faults are collected: errors thrown, errors logged, requests that leave the server. */
+  page(options?: {
+    theme?: 'light' | 'dark';
+    language?: 'en' | 'ja';
+    tour?: boolean;
+    width?: number;
+    height?: number;
+  }): Promise<Page>;
+  readonly faults: string[];
+  close(): Promise<void>;
+}
+
+/** Starts Chromium. */
+export async function openBrowser(): Promise<Browser> {
+  const profile = mkdtempSync(join(tmpdir(), 'akezora-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    ...(executable === undefined ? {} : { executablePath: executable }),
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  const faults: string[] = [];
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && url.hostname !== '127.0.0.1') faults.push(`left the server: ${url.href}`);
+  });
+  return {
+    context,
+    faults,
+    async page({ theme = 'light', language = 'en', tour = false, width = 1280, height = 800 } = {}) {
+      const page = await context.newPage();
+      await page.setViewportSize({ width, height });
+      await page.addInitScript(
+        ([kind, code, seen]) => {
+          if (sessionStorage.getItem('akezora.test') !== null) return;
+          sessionStorage.setItem('akezora.test', '1');
+          localStorage.setItem('akezora.theme', kind);
+          localStorage.setItem('akezora.language', code);
+          localStorage.removeItem('akezora.draft');
+          if (seen) localStorage.setItem('akezora.tour', 'seen');
+          else localStorage.removeItem('akezora.tour');
+        },
+        [theme, language, !tour] as const,
+      );
+      page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
+      page.on('console', (message) => {
+        // Refused connections are part of some tests; what the page itself reports is not.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+          faults.push(`logged: ${message.text()}`);
+      });
+      return page;
+    },
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What axe-core finds against the page, as readable lines. */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} — ${node.failureSummary?.replaceAll('\n', ' ')}`),
+  );
+}
+
+/** Sum of layout shifts since the page began, without those a person caused. */
+export async function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+            if (!entry.hadRecentInput) sum += entry.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(sum), 50);
+      }),
+  );
+}
+
+const shots = fileURLToPath(new URL('../../../../docs/screenshots/', import.meta.url));
+
+/** Writes a picture of the page into docs/screenshots when `SCREENSHOTS` is set: WebP, at most 60 kB. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  if (!process.env.SCREENSHOTS) return;
+  mkdirSync(shots, { recursive: true });
+  const { default: sharp } = await import('sharp');
+  const png = await page.screenshot({ animations: 'disabled' });
+  for (const quality of [82, 70, 58, 44, 30]) {
+    const bytes = await sharp(png).webp({ quality, effort: 5 }).toBuffer();
+    if (bytes.length > 60_000 && quality > 30) continue;
+    await sharp(bytes).toFile(join(shots, `${name}.webp`));
+    return;
+  }
+}
+
+/** Builds the studio once if it is not there or older than asked for. */
+export function ensureBuilt(): void {
+  const root = fileURLToPath(new URL('../../../../', import.meta.url));
+  if (!existsSync(join(root, 'packages/studio/dist/index.html')))
+    execFileSync('npm', ['run', 'build:studio'], { cwd: root, stdio: 'inherit' });
+}

@@ -1,0 +1,269 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Browser,
+  browserHere,
+  ensureBuilt,
+  layoutShift,
+  openBrowser,
+} from '../../packages/studio/tests/browser/browser.ts';
+import { type DevServer, startDevServer } from '../../packages/studio/tests/server/server.ts';
+
+describe.runIf(browserHere())('making a clip', () => {
+  let browser: Browser;
+  let server: DevServer;
+  beforeAll(async () => {
+    ensureBuilt();
+    browser = await openBrowser();
+    server = await startDevServer({ jobMs: 1500 });
+  });
+  afterAll(async () => {
+    expect(browser?.faults).toEqual([]);
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('first visit: type, Enter, and the clip plays', async () => {
+    const page = await browser.page({ tour: true });
+    await page.goto(server.url);
+    await page.waitForSelector('.hero');
+    await page.keyboard.type('A fox trots through a snowy forest');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.job-tile[data-state="running"]');
+    const video = page.locator('.clip-motion.ready');
+    await video.waitFor();
+    const before = await video.evaluate((media: HTMLVideoElement) => media.currentTime);
+    await page.waitForFunction(
+      (t) => (document.querySelector('.clip-motion') as HTMLVideoElement).currentTime > t,
+      before,
+    );
+    expect(await page.inputValue('.prompt-box')).toBe('');
+    expect(await layoutShift(page)).toBeLessThan(0.05);
+    await page.close();
+  });
+
+  it('never sends while an input method is converting', async () => {
+    const page = await browser.page({ language: 'ja' });
+    await page.goto(server.url);
+    await page.waitForSelector('.prompt-box');
+    const jobs = server.state.jobs.size;
+    const cdp = await browser.context.newCDPSession(page);
+    await page.focus('.prompt-box');
+    await cdp.send('Input.imeSetComposition', { text: 'きつねがはしる', selectionStart: 7, selectionEnd: 7 });
+    // The Enter that takes the conversion: browsers mark it as composing and give it key code 229.
+    await page
+      .locator('.prompt-box')
+      .dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true, bubbles: true, cancelable: true });
+    await cdp.send('Input.insertText', { text: '狐が走る' });
+    await page.waitForTimeout(300);
+    expect(server.state.jobs.size).toBe(jobs);
+    expect(await page.inputValue('.prompt-box')).toBe('狐が走る');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => server.state.jobs.size).toBe(jobs + 1);
+    expect([...server.state.jobs.values()].at(-1)?.prompt).toBe('狐が走る');
+    await page.close();
+  });
+
+  it('keeps what was typed over a reload, and shows the job again after one', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.fill('.prompt-box', 'A boat sails at night\nslowly');
+    await page.reload();
+    expect(await page.inputValue('.prompt-box')).toBe('A boat sails at night\nslowly');
+    await page.click('.make');
+    const group = page.locator('.group', { hasText: 'A boat sails' });
+    const id = await group.locator('[data-job]').getAttribute('data-job');
+    await page.reload();
+    await group.locator('[data-clip]').waitFor();
+    await expect.poll(() => server.state.jobs.get(id ?? '')?.state).toBe('completed');
+    await page.close();
+  });
+
+  it('makes variants, and cancels one that runs', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.fill('.prompt-box', 'A red bus crosses a city');
+    await page.getByRole('button', { name: /^Variants/ }).click();
+    await page.getByRole('radio', { name: '4' }).check({ force: true });
+    await page.keyboard.press('Escape');
+    await page.click('.make');
+    await expect.poll(() => page.locator('.group').first().locator('[data-job]').count()).toBe(4);
+    await page.locator('.group').first().getByRole('button', { name: 'Cancel' }).last().click();
+    await page.locator('.group').first().locator('[data-state="cancelled"]').waitFor();
+    await expect.poll(() => page.locator('.group').first().locator('[data-clip]').count(), { timeout: 20_000 }).toBe(3);
+    await page.close();
+  });
+
+  it('says before the press what it takes and which words it does not know', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.fill('.prompt-box', 'A fox and a zeppelin');
+    await page.getByText('Words this model does not know: zeppelin').waitFor();
+    expect(await page.locator('.prompt-mirror mark').textContent()).toBe('zeppelin');
+    expect(await page.locator('.plan-figures').textContent()).toMatch(/about \d+ s.*MB/);
+    await page.close();
+  });
+
+  it('sends the same press once, though the answer was lost', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    let lost = 0;
+    await page.route('**/api/jobs', async (route) => {
+      if (route.request().method() !== 'POST' || lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    const before = server.state.jobs.size;
+    await page.fill('.prompt-box', 'A fox at night');
+    await page.click('.make');
+    await page.getByText('The server does not answer.').waitFor();
+    expect(await page.inputValue('.prompt-box')).toBe('A fox at night');
+    await page.getByRole('region', { name: 'New clip' }).getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => page.inputValue('.prompt-box')).toBe('');
+    expect(server.state.jobs.size).toBe(before + 1);
+    await page.close();
+  });
+
+  it('goes on after the server was restarted in the middle of a job', async () => {
+    const port = Number(new URL(server.url).port);
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.fill('.prompt-box', 'A fox at dawn');
+    await page.keyboard.press('Enter');
+    await page.locator('.group').first().locator('[data-state="running"]').waitFor();
+    const { state } = server;
+    await server.close();
+    await page.getByText('No line to the server').waitFor();
+    server = await startDevServer({ state, port, jobMs: 1500 });
+    await page.locator('.group').first().locator('[data-clip]').waitFor({ timeout: 20_000 });
+    expect(await page.getByText('No line to the server').isVisible()).toBe(false);
+    await page.close();
+  });
+
+  it('shows in a second tab what the first one makes', async () => {
+    const [one, two] = [await browser.page(), await browser.page()];
+    await one.goto(server.url);
+    await two.goto(server.url);
+    await two.waitForSelector('.prompt-box');
+    await one.fill('.prompt-box', 'Two penguins at night');
+    await one.press('.prompt-box', 'Enter');
+    await two.getByRole('heading', { name: 'Two penguins at night' }).first().waitFor();
+    await two.locator('.group').first().locator('[data-clip]').waitFor();
+    await one.close();
+    await two.close();
+  });
+
+  it('waits offline and goes on when the line is back', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.waitForSelector('.prompt-box');
+    await page.fill('.prompt-box', 'A fox by the sea');
+    await browser.context.setOffline(true);
+    await page.click('.make');
+    await page.getByText('The server does not answer.').waitFor();
+    await browser.context.setOffline(false);
+    await page.getByRole('region', { name: 'New clip' }).getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.group').first().locator('[data-clip]').waitFor({ timeout: 20_000 });
+    await page.close();
+  });
+
+  it('is whole on a phone', async () => {
+    const page = await browser.page({ width: 360, height: 640, language: 'ja' });
+    await page.goto(server.url);
+    await page.fill('.prompt-box', '雪の森を狐が歩く');
+    await page.click('.make');
+    await page.locator('.group').first().locator('[data-clip]').waitFor();
+    for (const path of [
+      '/',
+      '/library',
+      '/storyboards',
+      '/models',
+      '/activity',
+      '/settings',
+      `/clips/${[...server.state.clips.keys()][0]}`,
+    ]) {
+      await page.goto(server.url + path);
+      await page.waitForSelector('.make');
+      await page.waitForTimeout(250);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide, path).toBeLessThanOrEqual(0);
+    }
+    await page.close();
+  });
+
+  it('sets the stage by hand: what was moved is in the request', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.fill('.prompt-box', 'A fox in a snowy forest');
+    await page.getByRole('button', { name: 'Stage' }).click();
+    const fox = page.getByRole('button', { name: 'fox, subject' });
+    await fox.focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowLeft');
+    const box = (await page.getByRole('button', { name: 'evergreen tree, prop' }).first().boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('button', { name: /snowy forest, Dawn/ }).click();
+    await page.getByLabel('Weather').selectOption('snow');
+    await page.getByRole('button', { name: 'Use this stage' }).click();
+    await page.click('.make');
+    await page.locator('.group').first().locator('[data-job]').waitFor();
+    const scene = [...server.state.jobs.values()].at(-1)?.request.scene;
+    expect(scene?.subjects[0]?.path[0]?.x).toBeCloseTo(0.62 - 0.1, 3);
+    expect(scene?.props[0]?.x).toBeGreaterThan(-0.5);
+    expect(scene?.weather).toBe('snow');
+    await page.close();
+  });
+
+  it('says what to do with bad input, and keeps the prompt', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.fill('.prompt-box', `${'long '.repeat(500)}`);
+    await page.getByText(/The prompt has \d+ characters; akezora-1 reads 2000/).waitFor();
+    await page.fill('.prompt-box', 'something enormous');
+    await page.getByText('What would fit: 720p, 10 s.').waitFor();
+    await page.click('.make');
+    await page.getByText('What would fit: 720p, 10 s.').first().waitFor();
+    expect(await page.inputValue('.prompt-box')).toBe('something enormous');
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Add an image or video' }).click(),
+    ]);
+    await chooser.setFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('not a picture') });
+    await page.getByText(/notes.png cannot be read/).waitFor();
+    await page.goto(`${server.url}/nowhere/at/all`);
+    await page.getByText('Nothing under this address').waitFor();
+    await page.goto(`${server.url}/clips/gone`);
+    await page.getByText('Nothing under this address').waitFor();
+    await page.close();
+  });
+
+  it('starts from a picture that is dropped in', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.waitForSelector('.composer');
+    const picture = await (
+      await fetch(`${server.url}/api/clips/${[...server.state.clips.keys()][0]}/thumbnail`)
+    ).arrayBuffer();
+    const data = await page.evaluateHandle(
+      (bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], 'morning.webp', { type: 'image/webp' }));
+        return transfer;
+      },
+      [...new Uint8Array(picture)],
+    );
+    await page.dispatchEvent('.composer', 'dragover', { dataTransfer: data });
+    await page.dispatchEvent('.composer', 'drop', { dataTransfer: data });
+    await page.getByText('Starts from morning.webp').waitFor();
+    await page.fill('.prompt-box', 'A fox wakes');
+    await page.click('.make');
+    await page.locator('.group').first().locator('[data-job]').waitFor();
+    const { conditions } = [...server.state.jobs.values()].at(-1)?.request ?? {};
+    expect(conditions).toMatchObject([
+      { source: { kind: 'image', file: expect.stringMatching(/^upload:/) }, at: 0, strength: 1 },
+    ]);
+    await page.close();
+  });
+});

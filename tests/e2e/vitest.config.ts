@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** The browser tests: one file after another, since they share two cores with a browser. */
+export default defineConfig({
+  root: import.meta.dirname,
+  test: {
+    include: ['**/*.e2e.ts'],
+    // Generous, for machines that do other work meanwhile.
+    testTimeout: 900_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+    pool: 'forks',
+  },
+});
