@@ -95,7 +95,7 @@ async function startOn(
     store,
     storage,
     queue: startedQueue,
-    models: createModels(options, helper),
+    models: createModels(options, helper, store),
     derived: createDerived(storage, helper),
     helper,
     events,

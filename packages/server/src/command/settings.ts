@@ -25,6 +25,8 @@ const list = z.union([
       .filter(Boolean),
   ),
 ]);
+/** `none` where an empty list cannot be said: an empty variable counts as unset. */
+const devices = list.transform((names) => names.filter((name) => name !== 'none'));
 const number = z.coerce.number().min(0).max(1e15);
 const flag = z.union([
   z.boolean(),
@@ -175,9 +177,9 @@ export const settings: readonly Setting[] = [
     'devices',
     'AKEZORA_DEVICES',
     'NAMES',
-    list,
-    'devices to run models on; empty for none',
-    'モデルを動かすデバイス（空なら使わない）',
+    devices,
+    'devices to run models on, or none',
+    'モデルを動かすデバイス（none で使わない）',
   ),
   setting(
     'limits',

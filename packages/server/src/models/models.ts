@@ -1,6 +1,8 @@
 import { AkezoraError, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
 import type { ServerOptions } from '../options.ts';
-import type { Supervisor } from '../worker/index.ts';
+import type { Store } from '../store/index.ts';
+import type { KnownModel, Supervisor } from '../worker/index.ts';
+import { keepKnown, readKnown } from './known.ts';
 
 /** A model one can ask for here. */
 export interface OfferedModel {
@@ -28,11 +30,18 @@ export interface Models {
 const keptMs = 30_000;
 
 /** Reads the models from the engine and adds the upstream ones. */
-export function createModels(options: ServerOptions, helper: Supervisor): Models {
+export function createModels(options: ServerOptions, helper: Supervisor, store: Store): Models {
   let kept: Promise<readonly OfferedModel[]> | undefined;
   let until = 0;
   const load = async (): Promise<readonly OfferedModel[]> => {
+    return offer(await ask());
+  };
+  const ask = async (): Promise<KnownModel[]> => {
     const own = await helper.call('models', {});
+    await keepKnown(store, own);
+    return own;
+  };
+  const offer = (own: readonly KnownModel[]): readonly OfferedModel[] => {
     const like = own.find((model) => model.capabilities.id === options.defaultModel) ?? own[0];
     const upstream = options.upstreams.flatMap((server) =>
       like === undefined
@@ -55,13 +64,23 @@ export function createModels(options: ServerOptions, helper: Supervisor): Models
     }));
   };
   const list = () => {
-    if (kept === undefined || Date.now() > until) {
-      until = Date.now() + keptMs;
-      kept = load().catch((error: unknown) => {
-        kept = undefined;
-        throw error;
-      });
-    }
+    if (kept !== undefined && Date.now() <= until) return kept;
+    until = Date.now() + keptMs;
+    const before = kept ?? readKnown(store).then((known) => (known === undefined ? undefined : offer(known)));
+    const fresh = load();
+    // A server that has just started answers with what it knew, and asks the engine meanwhile.
+    kept = before.then(async (known) => known ?? fresh);
+    fresh.then(
+      (models) => {
+        kept = Promise.resolve(models);
+      },
+      () => {
+        until = 0;
+      },
+    );
+    kept.catch(() => {
+      kept = undefined;
+    });
     return kept;
   };
   return {
