@@ -16,6 +16,7 @@ from torch import Tensor
 
 from training.common.export import export, load
 from training.painter.model import FRAMES, PATCH, Painter, PainterConfig
+from training.painter.ranges import measure
 from training.painter.textures import FEATURES, MAX_SAMPLES, TEXEL, TextureBank, TextureSpec
 
 TARGET = Path("models/akezora-1")
@@ -92,6 +93,11 @@ def main(folder: str = "training/runs/painter", target: str = str(TARGET)) -> No
     mean = {n: trainer.ema.mean[n] for n, _ in trainer.painter.named_parameters()}
     facts = {"steps": trainer.step, "minutes": round(state["elapsed"] / 60, 1), "seed": trainer.settings.seed}
     path = write(mean, trainer.texture_adam.ema, trainer.bank, trainer.painter.config, words(), Path(target), facts)
+    config_path = Path(target) / "config.json"
+    whole = json.loads(config_path.read_text())
+    painter, bank, _ = read(Path(target))
+    whole["painter"]["ranges"] = measure(painter, bank)
+    config_path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
     print(path, path.stat().st_size, facts)
 
 

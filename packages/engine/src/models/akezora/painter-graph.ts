@@ -1,9 +1,7 @@
 import {
   add,
   attention,
-  clip,
   concat,
-  conv,
   dim,
   div,
   expand,
@@ -31,6 +29,7 @@ import {
   type Value,
 } from '../../graph/index.ts';
 import { f32, i64, type TensorSource } from '../../tensor/index.ts';
+import { drawPixels, type HeadRanges } from './painter-head.ts';
 import { framesPerPatch } from './windows.ts';
 
 /** Sizes of a painter, from the `painter` entry of config.json. */
@@ -43,6 +42,8 @@ export interface PainterSizes {
   readonly planes: number;
   /** Channels of a feature image: texture features, coverage, and three coordinates. */
   readonly imageChannels: number;
+  /** What its head's layers give; without them the head runs in f32. */
+  readonly ranges?: HeadRanges;
 }
 
 /** What one painter graph is shaped for. */
@@ -59,9 +60,6 @@ export interface PainterShape {
 
 const eps = 1e-5;
 const rowsOfPlaces = 16;
-
-/** Channels of a feature image that say where a pixel is; coverage comes before them. */
-export const coordinateChannels = 3;
 
 /**
  * One evaluation of the painter for one clip: a diffusion transformer on pixels (JiT, Li and He 2025) with one noise
@@ -91,12 +89,18 @@ export function painterGraph(
   const spread = spreadOf(sizes.slots, frames, dim(tokens, 1) - sizes.slots);
   const transformed = transformer(top, sizes, shape, tokens, condition, spread);
   const planes = builder.within('out', () => outPlanes(top, sizes, shape, transformed, condition));
-  const part = (value: Value) => slice(value, 0, shape.from, shape.from + shape.count);
-  const clean = top.at('head').build((head) => {
-    const chosen = slice(condition, 0, 1 + shape.from, 1 + shape.from + shape.count);
-    return draw(head, planes, part(image), part(noisy), chosen);
-  });
-  builder.output('clean', clean);
+  const pictures = (value: Value) =>
+    reshape(slice(value, 0, shape.from, shape.from + shape.count), [
+      shape.count * framesPerPatch,
+      height,
+      width,
+      dim(value, -1),
+    ]);
+  // All patch-frames that are painted together have one noise level, and so one condition.
+  const chosen = slice(condition, 0, 1 + shape.from, 2 + shape.from);
+  const inputs = { planes, image: pictures(image), noisy: pictures(noisy), condition: chosen };
+  const clean = top.at('head').build((head) => drawPixels(head, inputs, precision, sizes.ranges));
+  builder.output('clean', reshape(clean, [shape.count, framesPerPatch, height, width, 3]));
   return builder.build();
 }
 
@@ -237,7 +241,7 @@ function transformer(
   return x;
 }
 
-/** Channels a pixel that the transformer hands to the head: `[count · 4, planes, h, w]`. */
+/** Channels a pixel that the transformer hands to the head: `[count · 4, h, w, planes]`. */
 function outPlanes(top: Scope, sizes: PainterSizes, shape: PainterShape, x: Value, condition: Value): Value {
   const { patch, planes, width } = sizes;
   const [rows, columns] = [shape.height / patch, shape.width / patch];
@@ -249,34 +253,7 @@ function outPlanes(top: Scope, sizes: PainterSizes, shape: PainterShape, x: Valu
     reshape(value, [shape.count, 1, width]),
   ) as [Value, Value];
   const out = linear(modulate(layerNorm(tokens, { eps }), shift, scale), top.at('out'));
-  const cells = reshape(out, [shape.count, rows, columns, framesPerPatch, patch, patch, planes]);
-  const image = transpose(cells, [0, 3, 6, 1, 4, 2, 5]);
-  return reshape(image, [shape.count * framesPerPatch, planes, shape.height, shape.width]);
-}
-
-/** The pixel head: three 3×3 convolutions, the first two scaled and shifted by noise level and scene. */
-function draw(head: Scope, planes: Value, image: Value, noisy: Value, condition: Value): Value {
-  const [count, frames, height, width, channels] = image.shape as [number, number, number, number, number];
-  const perFrame = (value: Value) => {
-    const last = dim(value, -1);
-    return reshape(expand(reshape(value, [count, 1, last]), [count, frames, last]), [count * frames, last, 1, 1]);
-  };
-  const planar = (value: Value) =>
-    transpose(reshape(value, [count * frames, height, width, dim(value, -1)]), [0, 3, 1, 2]);
-  const film = linear(condition, head.at('film'), { precision: 'f32' });
-  const size = dim(film, -1) / 4;
-  const [scale1, shift1, scale2, shift2] = split(film, [size, size, size, size], -1) as [Value, Value, Value, Value];
-  const modulated = (value: Value, name: string, scale: Value, shift: Value) => {
-    const drawn = conv(value, head.weight(`${name}.weight`), undefined, { padding: [1, 1] });
-    return unary('Relu', add(mul(drawn, perFrame(unary('Exp', clip(scale, -3, 3)))), perFrame(shift)));
-  };
-  const coverageChannel = channels - coordinateChannels - 1;
-  const stack = concat([planar(image), planar(noisy), planes], 1);
-  if (dim(stack, 1) !== channels + 3 + dim(planes, 1)) head.builder.fail('the head sees other channels');
-  const first = modulated(stack, 'c1', scale1, shift1);
-  const second = modulated(first, 'c2', scale2, shift2);
-  const detail = conv(second, head.weight('c3.weight'), head.weight('c3.bias'), { padding: [1, 1] });
-  const open = add(mul(slice(stack, 1, coverageChannel, coverageChannel + 1), -1), 1);
-  const picture = add(mul(open, slice(planes, 1, 0, 3)), detail);
-  return reshape(transpose(picture, [0, 2, 3, 1]), [count, frames, height, width, 3]);
+  const cells = reshape(out, [shape.count, rows, columns, framesPerPatch, patch, patch * planes]);
+  const image = transpose(cells, [0, 3, 1, 4, 2, 5]);
+  return reshape(image, [shape.count * framesPerPatch, shape.height, shape.width, planes]);
 }
