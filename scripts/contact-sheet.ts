@@ -9,7 +9,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeVideo, type Frame, generate, resample } from '@akezora/engine';
-import sharp from 'sharp';
+import sharp, { type OverlayOptions } from 'sharp';
 
 const [promptsFile, out, count = '24', columns = '3', model = 'akezora-1'] = process.argv.slice(2);
 if (promptsFile === undefined || out === undefined) throw new Error('usage: contact-sheet PROMPTS.json OUT.webp');
@@ -27,7 +27,7 @@ async function threeFrames(prompt: string, folder: string): Promise<Frame[]> {
 const asked = (JSON.parse(await readFile(promptsFile, 'utf8')) as { prompt: string }[]).slice(0, Number(count));
 const folder = await mkdtemp(join(tmpdir(), 'akezora-sheet-'));
 const perRow = Number(columns);
-const tiles: sharp.OverlayOptions[] = [];
+const tiles: OverlayOptions[] = [];
 for (const [i, { prompt }] of asked.entries()) {
   const frames = await threeFrames(prompt, folder);
   for (const [j, { data, width, height }] of frames.entries()) {
