@@ -16,7 +16,7 @@ import type { VideoModel } from '../model.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { openLtxFolder, readModelJson } from './files.ts';
 import { openLtxModel } from './model.ts';
-import { type PublishedLtx, publishedByFileName, publishedLtx, textEncoderRepo } from './published.ts';
+import { type PublishedLtx, publishedByFileName, publishedLtx, textEncoderName, textEncoderRepo } from './published.ts';
 import { isSingleFile, openLtxSingleFile } from './single-open.ts';
 
 export { openLtxFolder } from './files.ts';
@@ -58,7 +58,7 @@ function splitLoras(reference: string): { readonly base: string; readonly loras:
 async function pathOf({ repo, file }: PublishedLtx): Promise<string | undefined> {
   const snapshot = await snapshotOf(parseRepo(repo)!);
   if (snapshot === undefined) return undefined;
-  const proof = join(snapshot, file ?? 'transformer');
+  const proof = join(snapshot, file ?? 'transformer/config.json');
   return existsSync(proof) ? (file === undefined ? snapshot : proof) : undefined;
 }
 
@@ -68,12 +68,16 @@ async function openPublished(published: PublishedLtx, loras: readonly LoraFile[]
   return openPath(path, loras, published);
 }
 
+const textEncoderTarget: PullTarget = {
+  ...parseRepo(textEncoderRepo)!,
+  wants: foldersOf('text_encoder', 'tokenizer'),
+};
+
 /** What a published checkpoint needs: its weights, the shared text encoder for single files, its upsampler. */
 function downloadsOf(published: PublishedLtx): PullTarget[] {
   const own = published.file === undefined ? diffusersFiles : fileOf(published.file);
   const targets: PullTarget[] = [{ ...parseRepo(published.repo)!, wants: own }];
-  if (published.file !== undefined)
-    targets.push({ ...parseRepo(textEncoderRepo)!, wants: foldersOf('text_encoder', 'tokenizer') });
+  if (published.file !== undefined) targets.push(textEncoderTarget);
   if (published.upsampler) {
     const { repo, file } = published.upsampler;
     targets.push({ ...parseRepo(repo)!, wants: file ? fileOf(file) : foldersOf('latent_upsampler') });
@@ -90,6 +94,7 @@ export const ltxVideo: ModelFamily = {
     weightBytes: model.weightBytes,
   })),
   downloads(id) {
+    if (id === textEncoderName) return [textEncoderTarget];
     const published = publishedLtx.find((model) => model.id === id);
     return published && downloadsOf(published);
   },

@@ -11,7 +11,7 @@ import { readModelJson } from './files.ts';
 import { decide, type PlanInput, planLtx } from './plan.ts';
 import { presets } from './presets.ts';
 import type { TextParts } from './prompt.ts';
-import { type PublishedLtx, publishedByFileName, textEncoderRepo } from './published.ts';
+import { type PublishedLtx, publishedByFileName, textEncoderName, textEncoderRepo } from './published.ts';
 import { runLtx } from './run.ts';
 import { layerAliases } from './single-file.ts';
 import { openUpsampler, type Upsampler } from './upsample.ts';
@@ -26,7 +26,7 @@ async function textPartsOf(files: LtxFiles): Promise<TextParts> {
   const parts = shared && { encoder: join(shared, 'text_encoder'), tokenizer: join(shared, 'tokenizer') };
   if (parts && existsSync(parts.encoder) && existsSync(parts.tokenizer)) return parts;
   throw new AkezoraError('weights_missing', {
-    model: 'ltx-video-text-encoder',
+    model: textEncoderName,
     path: join(files.path, 'text_encoder'),
   });
 }

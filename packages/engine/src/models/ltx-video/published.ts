@@ -25,6 +25,9 @@ const gigabytes = (n: number) => Math.round(n * 1e9);
 /** Repository whose `text_encoder` and `tokenizer` serve every single file: T5 v1.1 XXL. */
 export const textEncoderRepo = lightricks;
 
+/** Name under which the text encoder alone is pulled, for files that were added by hand. */
+export const textEncoderName = 'ltx-video-text-encoder';
+
 /** The checkpoints of this family, oldest first. Weight sizes include the autoencoder, not the text encoder. */
 export const publishedLtx: readonly PublishedLtx[] = [
   {

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { openModel, pullTargets } from '../../src/models/index.ts';
+import { addModel, installedModels, removeModel, repoFolder, verifyModel, whereIs } from '../../src/weights/index.ts';
+import { newFolder, tinyModel } from '../ltx-video/tiny-model.ts';
+
+beforeEach(() => {
+  const home = newFolder();
+  process.env.HF_HUB_CACHE = join(home, 'hub');
+  process.env.AKEZORA_HOME = join(home, 'data');
+  process.env.AKEZORA_CACHE = join(home, 'cache');
+});
+
+/** Lays the tiny model into the hub's cache as if it had been pulled. */
+async function pulled(repo: string): Promise<string> {
+  const source = await tinyModel();
+  const snapshot = join(repoFolder(repo), 'snapshots', 'abc');
+  const blobs = join(repoFolder(repo), 'blobs');
+  mkdirSync(blobs, { recursive: true });
+  mkdirSync(join(repoFolder(repo), 'refs'), { recursive: true });
+  writeFileSync(join(repoFolder(repo), 'refs/main'), 'abc');
+  cpSync(source, snapshot, { recursive: true });
+  for (const file of ['transformer', 'vae'].map((part) =>
+    join(snapshot, part, 'diffusion_pytorch_model.safetensors'),
+  )) {
+    const blob = join(blobs, createHash('sha256').update(readFileSync(file)).digest('hex'));
+    renameSync(file, blob);
+    symlinkSync(relative(dirname(file), blob), file);
+  }
+  return snapshot;
+}
+
+it('adds a folder by name, opens it, and forgets it without touching its files', async () => {
+  const folder = await tinyModel();
+  const added = await addModel(folder, 'my-film');
+  expect(added.bytes).toBeGreaterThan(500_000);
+  expect(await whereIs('my-film')).toBe(folder);
+  expect((await openModel('my-film')).capabilities.family).toBe('ltx-video');
+  expect((await installedModels()).map(({ id, kind }) => [id, kind])).toEqual([['my-film', 'added']]);
+  expect(await removeModel('my-film')).toBe(0);
+  expect(existsSync(join(folder, 'model_index.json'))).toBe(true);
+  await expect(whereIs('my-film')).rejects.toMatchObject({ code: 'weights_missing' });
+});
+
+it('refuses to add what is not there and what is no model', async () => {
+  await expect(addModel('/nowhere')).rejects.toMatchObject({ code: 'input_missing' });
+  await expect(addModel(newFolder())).rejects.toMatchObject({ code: 'model_unknown' });
+});
+
+it('finds pulled models, names damaged files, and frees their space', async () => {
+  const snapshot = await pulled('Lightricks/LTX-Video-0.9.5');
+  expect((await installedModels()).map(({ id }) => id)).toEqual(['ltx-video-2b-0.9.5']);
+  const problems = async () => {
+    const found: string[] = [];
+    for await (const { path, problem } of verifyModel('ltx-video-2b-0.9.5'))
+      if (problem) found.push(relative(snapshot, path));
+    return found;
+  };
+  expect(await problems()).toEqual([]);
+  const blob = realpathSync(join(snapshot, 'vae/diffusion_pytorch_model.safetensors'));
+  const bytes = readFileSync(blob);
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(blob, bytes);
+  expect(await problems()).toEqual(['vae/diffusion_pytorch_model.safetensors']);
+  expect(await removeModel('ltx-video-2b-0.9.5')).toBeGreaterThan(500_000);
+  expect(existsSync(blob)).toBe(false);
+  expect(await installedModels()).toEqual([]);
+});
+
+it('knows what each published name needs', async () => {
+  const targets = await pullTargets('ltx-video-2b-0.9.8-distilled');
+  expect(targets.map(({ repo }) => repo)).toEqual([
+    'Lightricks/LTX-Video',
+    'Lightricks/LTX-Video',
+    'Lightricks/LTX-Video',
+  ]);
+  const listed = [
+    'ltxv-2b-0.9.8-distilled.safetensors',
+    'text_encoder/model.safetensors',
+    'tokenizer/spiece.model',
+    'transformer/x.safetensors',
+    'ltxv-spatial-upscaler-0.9.8.safetensors',
+  ];
+  const files = listed.map((path) => ({ path, bytes: 1, etag: path }));
+  expect(targets.flatMap(({ wants }) => wants(files)).map(({ path }) => path)).toEqual([
+    'ltxv-2b-0.9.8-distilled.safetensors',
+    'text_encoder/model.safetensors',
+    'tokenizer/spiece.model',
+    'ltxv-spatial-upscaler-0.9.8.safetensors',
+  ]);
+  expect((await pullTargets('ltx-video-text-encoder')).flatMap(({ wants }) => wants(files)).length).toBe(2);
+  expect((await pullTargets('someone/else@v2'))[0]).toMatchObject({ repo: 'someone/else', revision: 'v2' });
+  await expect(pullTargets('nonsense')).rejects.toMatchObject({ code: 'model_unknown' });
+});
