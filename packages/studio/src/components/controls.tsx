@@ -104,7 +104,11 @@ export function Range({
   return (
     <label className="field range">
       <span className="label">
-        {label} <output className="numbers">{format(value)}</output>
+        {label}
+        {/* Not an output: the label would belong to it rather than to the slider. */}
+        <span className="numbers value" aria-hidden="true">
+          {format(value)}
+        </span>
       </span>
       <input
         type="range"

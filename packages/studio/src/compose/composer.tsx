@@ -3,13 +3,14 @@ import type { Defaults } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { modelsQuery, settingsQuery } from '../api/queries.ts';
+import { charactersQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
 import { useStore } from '../store.ts';
 import { AttachmentChip, useAttach } from './attach.tsx';
+import { CharacterChips, charactersIn } from './characters.tsx';
 import './composer.css';
 import { draftStore, editDraft, emptyDraft, rememberPrompt, requestOf, sentPrompts } from './draft.ts';
 import { Options } from './options.tsx';
@@ -30,7 +31,13 @@ export function Composer() {
   const defaults = settings.data?.defaults ?? noDefaults;
   const wanted = draft.model ?? defaults.model;
   const model = (installed.find(({ id }) => id === wanted) ?? installed[0])?.capabilities;
-  const request = model && draft.prompt.trim() !== '' ? requestOf(draft, model, defaults) : undefined;
+  const characters = useQuery({ ...charactersQuery, enabled: model?.controls.characters === true });
+  const known = characters.data ?? [];
+  const called = charactersIn(draft.prompt, known);
+  const request =
+    model && draft.prompt.trim() !== ''
+      ? { ...requestOf(draft, model, defaults), ...(called === undefined ? {} : { characters: called }) }
+      : undefined;
   const variants = draft.variants;
   const planned = usePlan(request, variants);
   const sending = useSend();
@@ -92,6 +99,7 @@ export function Composer() {
         {sending.error !== null && <ErrorNote compact error={sending.error} onRetry={submit} />}
         {sending.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
         <Notices attach={attach} model={model} request={request} />
+        <CharacterChips prompt={draft.prompt} known={known} />
         <div className="composer-line">
           <IconButton
             icon="plus"

@@ -15,6 +15,7 @@ import { draftPart } from '../../compose/options.tsx';
 import { newKey, useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { restoreClips, toastError, trashClips } from '../library/actions.ts';
+import { Characters } from './characters.tsx';
 import './clip.css';
 import { Facts } from './facts.tsx';
 import { Family } from './family.tsx';
@@ -98,6 +99,7 @@ function View({ clip }: { clip: ClipDetail }) {
           />
           <Downloads clip={clip} />
           <Share clip={clip} />
+          {able.some((controls) => controls.characters) && <Characters clip={clip} />}
           <IconButton
             icon="bin"
             label={t.trash}

@@ -15,7 +15,14 @@ export function Facts({ clip }: { clip: ClipDetail }) {
   const words = t.library.clip;
   const rows: [string, ReactNode][] = [
     [words.made, moment(clip.createdAt)],
-    [words.model, facts ? `${clip.model} ${facts.modelVersion}` : clip.model],
+    [
+      words.model,
+      facts === null
+        ? clip.model
+        : facts.modelVersion.startsWith(clip.model)
+          ? facts.modelVersion
+          : `${clip.model} ${facts.modelVersion}`,
+    ],
     ...(clip.seed === null
       ? []
       : [
