@@ -26,7 +26,9 @@ from training.painter.vocabulary import texture_specs, words
 
 @dataclass
 class Settings:
-    """Textures are fitted first, for `fit_minutes` or `fit_steps`. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
+    """`own` is the share of steps whose noisy pictures hold what the painter itself saw in pure noise, as its sampler's do, instead of the truth. `grain` weighs
+    squared differences of the error between neighbouring pixels, which noise that leaks into the picture has most of.
+    Textures are fitted first, for `fit_minutes` or `fit_steps`. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
     it trains on windows of 4 patch-frames instead of single ones."""
 
     stage: str = "painter"
@@ -46,6 +48,8 @@ class Settings:
     texture: float = 1e-2
     inside: float = 3.0
     dropout: float = 0.04
+    own: float = 0.0
+    grain: float = 0.0
     power: float = 1.0
     producers: int = 1
     reuse: int = 2
@@ -141,14 +145,25 @@ class Trainer:
         tokens = drop_words(batch.words, s.dropout, g)
         clean = batch.video.float() / 127.5 - 1
         level = t[:, :, None, None, None, None]
-        noisy = torch.lerp(torch.randn(clean.shape, generator=g), clean, level)
+        noise = torch.randn(clean.shape, generator=g)
+        noisy = torch.lerp(noise, clean, level)
         image = self.image(batch, quads)
         picked = wanted.flatten().nonzero()[:, 0]
+        if torch.rand((), generator=g) < s.own:
+            with torch.no_grad(), self.autocast():
+                blank = torch.where(wanted[:, :, None, None, None, None], noise, noisy)
+                guess = self.painter(blank, t.masked_fill(wanted, 0.0), tokens, image, picked)
+            held = clean.flatten(0, 1).clone()
+            held[picked] = guess
+            noisy = torch.lerp(noise, held.view_as(clean), level)
         with self.autocast():
             guess = self.painter(noisy, t, tokens, image, picked, chosen)
-        error = (guess - clean.flatten(0, 1)[picked][:, chosen]).square().mean(-1)
+        miss = guess - clean.flatten(0, 1)[picked][:, chosen]
+        error = miss.square().mean(-1)
         weight = 1 + s.inside * batch.inside.flatten(0, 1)[picked][:, chosen].float()
         each = (error * weight).mean((1, 2, 3)) / weight.mean()
+        if s.grain > 0:
+            each = each + s.grain * (miss.diff(dim=2).square().mean((1, 2, 3, 4)) + miss.diff(dim=3).square().mean((1, 2, 3, 4)))
         loss = (each / (1 - t.flatten()[picked]).clamp(min=0.05) ** s.power).mean()
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_([p for p in self.painter.parameters()], 1.0)
