@@ -178,3 +178,24 @@ export async function principalOfKey(store: Store, secret: string): Promise<Prin
   }
   return { owner: row.owner, name: row.name, role: row.role as Role, scopes: row.scopes as Scope[], via: 'key' };
 }
+
+/**
+ * The account of someone who signed in elsewhere; made at their first coming. The first of all becomes the server's
+ * owner, later ones members.
+ * @throws AkezoraError `unauthorized` for a disabled account.
+ */
+export async function accountOfSubject(store: Store, subject: string, name: string): Promise<string> {
+  const known = await store.db
+    .selectFrom('accounts')
+    .select(['id', 'disabled_at'])
+    .where('oidc_subject', '=', subject)
+    .executeTakeFirst();
+  if (known !== undefined) {
+    if (known.disabled_at !== null) throw new AkezoraError('unauthorized');
+    return known.id;
+  }
+  const role: Role = (await hasAccess(store.db)) ? 'member' : 'owner';
+  const taken = await store.db.selectFrom('accounts').select('id').where('name', '=', name).executeTakeFirst();
+  const own = taken === undefined ? name : `${name} ${hashSecret(subject).slice(0, 8)}`;
+  return createAccount(store, { name: own, role, oidcSubject: subject });
+}

@@ -15,6 +15,7 @@ import { migrations, openStore, type Store } from '../store/index.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { backupFolder, restoreFolder } from './backup.ts';
 import { describeSettings, type ReadWords, readOptions } from './settings.ts';
+import { buildStudioOnce } from './studio.ts';
 
 /** Where a command speaks to. Results go to `out`, everything else to `err`; the signal is Ctrl-C. */
 export interface CommandTerminal {
@@ -46,6 +47,7 @@ const words: Record<string, Text> = {
   restore: { en: '{count} files are back in {file}.', ja: '{count} 個のファイルを {file} に戻しました。' },
   exported: { en: '{count} clips are in {file}.', ja: '{count} 本のクリップを {file} に書き出しました。' },
   pending: { en: 'Migrations that would run: {names}', ja: '実行される移行: {names}' },
+  building: { en: 'Building the studio (once, a few seconds) …', ja: 'スタジオをビルドしています（初回のみ、数秒）…' },
   none: { en: 'none', ja: 'なし' },
 };
 
@@ -75,6 +77,7 @@ const serve: Command = async (read, terminal) => {
   const { extra } = read;
   if (extra['dry-run'] === true) return dryRun(read, terminal);
   if (extra['add-account'] !== undefined || extra['add-key'] !== undefined) return addAccess(read, terminal);
+  await buildStudioOnce(() => terminal.err(`${say(terminal, 'building')}\n`));
   const server = await startServer(read.options);
   terminal.err(`${say(terminal, 'ready', { url: server.url })}\n`);
   if (extra['no-open'] !== true && terminal.live) openBrowser(server.url);

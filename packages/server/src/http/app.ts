@@ -8,6 +8,7 @@ import { registerGradio } from './gradio/index.ts';
 import { registerHealth } from './health.ts';
 import { registerHuggingFace } from './hugging-face/index.ts';
 import { registerMcp } from './mcp/index.ts';
+import { registerOidc } from './oidc/index.ts';
 import { openAiError, registerOpenAi } from './openai/index.ts';
 import { addressOf } from './rate-limits.ts';
 import { registerStatic } from './static.ts';
@@ -84,6 +85,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   });
 
   registerHealth(app, services);
+  registerOidc(app, services);
   registerStudioApi(app, services);
   registerOpenAi(app, services);
   registerGradio(app, services);

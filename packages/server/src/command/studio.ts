@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const studio = fileURLToPath(new URL('../../../studio', import.meta.url));
+
+/**
+ * Builds the studio when it was not built yet and its builder is here (a checkout); a few seconds, once. Without a
+ * builder the server serves its APIs and says so in the page.
+ */
+export async function buildStudioOnce(onBuild: () => void): Promise<void> {
+  if (existsSync(join(studio, 'dist', 'index.html')) || !existsSync(join(studio, 'package.json'))) return;
+  let vite: string;
+  try {
+    vite = join(dirname(createRequire(join(studio, 'package.json')).resolve('vite/package.json')), 'bin', 'vite.js');
+  } catch {
+    return;
+  }
+  onBuild();
+  await new Promise<void>((done) => {
+    const build = spawn(process.execPath, [vite, 'build', studio], { stdio: 'ignore' });
+    build.on('error', () => done());
+    build.on('exit', () => done());
+  });
+}
