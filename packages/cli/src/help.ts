@@ -108,6 +108,7 @@ akezora models add PATH [NAME]   use a folder or file that is already here, with
 akezora models where NAME        where its weights lie
 akezora models verify NAME       check every file; names the damaged ones
 akezora models remove NAME       delete fetched weights, or forget added ones
+akezora models graph NAME --text what it computes, node by node with shapes
   --json`,
   ja: `akezora models [list]            使えるモデル、必要なもの、このマシンで動くか
 akezora models pull 名前|REPO    重みを取得する（途中からでも再開）
@@ -115,6 +116,7 @@ akezora models add パス [名前]   すでにあるフォルダーやファイ�
 akezora models where 名前        重みの場所
 akezora models verify 名前       すべてのファイルを点検し、壊れたものを示す
 akezora models remove 名前       取得した重みを消す（追加したものは登録だけを消す）
+akezora models graph 名前 --text 計算の中身をノードごとに形つきで表示
   --json`,
 };
 

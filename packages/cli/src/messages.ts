@@ -87,6 +87,10 @@ export const messages = {
   modelsAdded: { en: 'Added from elsewhere:', ja: '別の場所から追加したもの:' },
   modelAdded: { en: 'Added {id} ({size}) from {path}', ja: '{id}（{size}）を追加しました: {path}' },
   modelRemoved: { en: 'Removed {id}; {size} freed.', ja: '{id} を削除しました（{size} 空きました）。' },
+  modelNoGraphs: {
+    en: '{id} has no graphs to show.',
+    ja: '{id} には表示できる計算グラフがありません。',
+  },
   modelVerified: { en: 'All files of {id} are whole.', ja: '{id} のファイルはすべて正常です。' },
   modelDamaged: { en: 'damaged: {path}: {reason}', ja: '壊れています: {path}: {reason}' },
   pullPlan: {

@@ -1,6 +1,7 @@
 export { cacheFolder } from './calibration.ts';
 export * from './controls/index.ts';
 export { type GenerateOptions, generate, planRequest } from './generate.ts';
+export { print as printGraph } from './graph/index.ts';
 export { availableMemory, describeMachine, processorName } from './machine.ts';
 export * from './models/index.ts';
 export { formatBytes } from './output.ts';

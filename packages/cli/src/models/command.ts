@@ -8,11 +8,11 @@ import { pull } from './pull.ts';
 
 type Work = (words: Arguments, terminal: Terminal) => Promise<number>;
 
-const works: Readonly<Record<string, Work>> = { list: listModels, pull, add, where, verify, remove };
+const works: Readonly<Record<string, Work>> = { list: listModels, pull, add, where, verify, remove, graph };
 
 /** `akezora models`: lists, fetches, adds, finds, verifies and removes models. */
 export async function modelsCommand(words: readonly string[], terminal: Terminal): Promise<number> {
-  const parsed = parseWords('models', words, {});
+  const parsed = parseWords('models', words, { text: { type: 'boolean' } });
   if (parsed.on('help')) {
     terminal.out(`${modelsHelp[terminal.language]}\n`);
     return 0;
@@ -69,4 +69,17 @@ async function verify(words: Arguments, { out, say, signal }: Terminal): Promise
   }
   if (damaged === 0 && !json) out(`${say('modelVerified', { id })}\n`);
   return damaged > 0 ? 4 : 0;
+}
+
+/** Prints what a model computes, node by node; without `--text` only a line a graph. */
+async function graph(words: Arguments, { out, say }: Terminal): Promise<number> {
+  const { openModel, printGraph } = await import('@akezora/engine');
+  const id = nameIn(words);
+  const graphs = (await (await openModel(id)).graphs?.()) ?? [];
+  if (graphs.length === 0) out(`${say('modelNoGraphs', { id })}\n`);
+  for (const one of graphs) {
+    const text = printGraph(one);
+    out(`${words.on('text') ? text : text.slice(0, text.indexOf('\n'))}\n`);
+  }
+  return 0;
 }

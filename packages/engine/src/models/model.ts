@@ -1,4 +1,5 @@
 import type { GenerationPlan, GenerationRequest, ModelCapabilities } from '@akezora/contract';
+import type { Graph } from '../graph/index.ts';
 import type { Frame } from '../video/index.ts';
 
 /** What planning may know of the machine a request would run on. */
@@ -38,6 +39,8 @@ export interface VideoModel {
    * @throws AkezoraError for what the model cannot do.
    */
   plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan>;
+  /** The graphs the model computes with at its usual size, to be printed; models that have none to show leave it out. */
+  graphs?(): Promise<readonly Graph[]>;
   /**
    * Makes the frames of a plan, in order, at the plan's size and rate. Streams: memory does not grow with length.
    * Sessions and weights are freed when the generator ends, fails or is returned from.

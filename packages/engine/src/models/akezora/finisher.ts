@@ -25,7 +25,8 @@ export interface FinisherConfig extends Omit<FinisherSizes, 'imageChannels' | 's
   readonly ranges?: FinisherRanges;
 }
 
-const slots = ['place', 'time', 'weather', 'style'] as const;
+/** Words of a scene the finisher is told. */
+export const finisherSlots = ['place', 'time', 'weather', 'style'] as const;
 
 /** The finisher made ready for one frame size. */
 export class Finisher {
@@ -56,7 +57,7 @@ export class Finisher {
     size: Size,
     precision: LinearPrecision,
   ): Promise<Finisher> {
-    const sizes = { ...config, imageChannels: texelChannels, slots: slots.length };
+    const sizes = { ...config, imageChannels: texelChannels, slots: finisherSlots.length };
     const weights = dequantisedSource(source);
     const make = (graph: Graph, textures: TextureBank) =>
       runtime.load(graph, { label: 'finish' }).then((program) => new Finisher(program, config, textures, world, size));
@@ -90,12 +91,12 @@ export class Finisher {
     const scale = this.#config.middleScale;
     const quads = quadsAt(this.#world, scene, sceneTime);
     this.#compositor.draw(quads, this.#image);
-    const words = slots.map((slot) => Math.max(0, this.#config.words.indexOf(`${slot}:${scene[slot]}`)));
+    const words = finisherSlots.map((slot) => Math.max(0, this.#config.words.indexOf(`${slot}:${scene[slot]}`)));
     const { planes, cells } = await this.#program.run({
       pair: f32([2, height, width, 3], pair),
       between: f32([1], [between]),
       image: f32([height * scale, width * scale, texelChannels], this.#image),
-      words: i64([slots.length], words),
+      words: i64([finisherSlots.length], words),
     });
     const data =
       cells === undefined

@@ -1,5 +1,5 @@
 import { AkezoraError, type GenerationPlan, type GenerationRequest, type Scene } from '@akezora/contract';
-import type { LinearPrecision } from '../../graph/index.ts';
+import type { Graph, LinearPrecision } from '../../graph/index.ts';
 import { formatBytes } from '../../output.ts';
 import { int8Precision, onnxNodeRuntime, type Runtime } from '../../runtime/index.ts';
 import { readFacts, resample } from '../../video/index.ts';
@@ -11,18 +11,21 @@ import type { DirectorConfig } from './director-graph.ts';
 import { estimateStages, patchesOf } from './estimate.ts';
 import { painterImages } from './features.ts';
 import { FrameFinisher } from './finish.ts';
-import { Finisher, type FinisherConfig } from './finisher.ts';
+import { Finisher, type FinisherConfig, finisherSlots } from './finisher.ts';
+import { finisherGraph } from './finisher-graph.ts';
 import { nativeSizes, resolveSize } from './frame-sizes.ts';
 import { openKeptVideo } from './kept-video.ts';
 import { checkInputs, readKnownFrames } from './known-frames.ts';
 import { cutsOf, paint } from './paint.ts';
-import { Painter, type PainterConfig, readTextures } from './painter.ts';
+import { imageChannels, Painter, type PainterConfig, readTextures } from './painter.ts';
+import { painterGraph } from './painter-graph.ts';
 import { continuedScene } from './scene-edits.ts';
 import { planShots, type Shots } from './shots.ts';
+import { texelChannels } from './textures.ts';
 import type { TokenizerFile } from './tokenizer.ts';
 import { dequantisedSource } from './weights.ts';
 import { openWeightsFolder, type WeightsFolder } from './weights-folder.ts';
-import { planWindows } from './windows.ts';
+import { planWindows, windowSize } from './windows.ts';
 import { readWorld, type World } from './world.ts';
 
 /** config.json of the weights. */
@@ -166,6 +169,26 @@ class AkezoraModel implements VideoModel {
       await painter.free();
       await finisher.free();
       await parts.close();
+    }
+  }
+
+  async graphs(): Promise<readonly Graph[]> {
+    const size = nativeSizes['16:9'];
+    const [painterFile, finisherFile] = await Promise.all([
+      this.#folder.verified('painter.safetensors'),
+      this.#folder.verified('finisher.safetensors'),
+    ]);
+    const stores = [await openWeights(painterFile), await openWeights(finisherFile)] as const;
+    try {
+      const painter = { ...this.#config.painter, imageChannels };
+      const window = { frames: windowSize, from: 1, count: windowSize - 1, ...size };
+      const finisher = { ...this.#config.finisher, imageChannels: texelChannels, slots: finisherSlots.length };
+      return [
+        painterGraph(dequantisedSource(stores[0]), painter, window, int8Precision()),
+        finisherGraph(dequantisedSource(stores[1]), finisher, size.height, size.width),
+      ];
+    } finally {
+      await Promise.all(stores.map((store) => store.close()));
     }
   }
 
