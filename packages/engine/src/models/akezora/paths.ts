@@ -75,15 +75,17 @@ export function jumping(seconds: number, at: Stance, height: number, offset: num
   return points;
 }
 
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the recipe stages with four digits, and scenes must be the same
+const diagonal = 0.7071;
 const corners: readonly (readonly [number, number])[] = [
   [1, 0],
-  [0.7071, 0.7071],
+  [diagonal, diagonal],
   [0, 1],
-  [-0.7071, 0.7071],
+  [-diagonal, diagonal],
   [-1, 0],
-  [-0.7071, -0.7071],
+  [-diagonal, -diagonal],
   [0, -1],
-  [0.7071, -0.7071],
+  [diagonal, -diagonal],
 ];
 
 /** Round and round an ellipse, on the ground or in the air (then `ry` is height). */

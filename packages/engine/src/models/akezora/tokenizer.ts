@@ -22,7 +22,7 @@ const unknownId = 1;
 const spaces = /^[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/u;
 const ideographic =
   /^[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]$/u;
-const droppedSigns = /^[\p{Cc}\p{Cf}\p{Co}\p{Cs}\ufe00-\ufe0f]$/u;
+const droppedSigns = /^(?:[\p{Cc}\p{Cf}\p{Co}\p{Cs}]|[\ufe00-\ufe0f])$/u;
 const marks = /^\p{M}$/u;
 
 type Kind = 'sign' | 'letter' | 'ideograph';
