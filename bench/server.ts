@@ -8,7 +8,6 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createClient, listen } from '@akezora/contract/api';
-import { sql } from 'kysely';
 import { openStore } from '../packages/server/src/store/index.ts';
 import { startPostgres } from '../packages/server/tests/support/databases.ts';
 import { newDataFolder } from '../packages/server/tests/support/folders.ts';
@@ -112,9 +111,18 @@ async function listeners(url: string, count: number): Promise<{ heard: number; l
 
 async function longList(open: () => ReturnType<typeof openStore>, start: () => Promise<Host>): Promise<number> {
   const store = await open();
-  await sql`INSERT INTO jobs (id, owner, source, state, model, prompt, request)
-    SELECT 'video_bench' || n, 'local', 'api', 'failed', 'akezora-1', 'prompt ' || n, '{"model":"akezora-1","prompt":"x"}'
-    FROM generate_series(1, 100000) AS n`.execute(store.db);
+  for (let batch = 0; batch < 100; batch += 1) {
+    const rows = Array.from({ length: 1000 }, (_, index) => ({
+      id: `video_bench${batch * 1000 + index}`,
+      owner: 'local',
+      source: 'api',
+      state: 'failed' as const,
+      model: 'akezora-1',
+      prompt: `prompt ${index}`,
+      request: '{"model":"akezora-1","prompt":"x"}',
+    }));
+    await store.db.insertInto('jobs').values(rows).execute();
+  }
   await store.close();
   const server = await start();
   const api = createClient({ baseUrl: server.url });
@@ -140,7 +148,8 @@ async function measure(database: string, options: object, open: () => ReturnType
   const heard = await listeners(idle.url, 500);
   await idle.stop();
   const clear = await open();
-  await sql`TRUNCATE jobs, job_events`.execute(clear.db);
+  await clear.db.deleteFrom('jobs').execute();
+  await clear.db.deleteFrom('job_events').execute();
   await clear.close();
   const busy = await startHost({ ...options, devices: ['cpu'] });
   const overheadMs = await overhead(busy.url);
