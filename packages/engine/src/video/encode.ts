@@ -91,15 +91,17 @@ async function* untilAborted<T>(
   signal.throwIfAborted();
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let stop: (reason: unknown) => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  aborted.catch(() => undefined);
+  const onAbort = () => stop(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
   let finished = false;
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
+      signal.throwIfAborted();
+      // Not Promise.race with one promise of the abort: that would hold every frame until the abort settles.
+      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        stop = reject;
+        Promise.resolve(iterator.next()).then(resolve, reject);
+      });
       if (next.done === true) {
         finished = true;
         return;
@@ -107,7 +109,7 @@ async function* untilAborted<T>(
       yield next.value;
     }
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', onAbort);
     // A source that is in the middle of a frame answers later; nobody waits for it.
     if (!finished) void Promise.resolve(iterator.return?.()).catch(() => undefined);
   }
