@@ -14,6 +14,9 @@ from torch import Tensor
 from training.painter.model import Painter
 
 WINDOW = 4
+# Levels visited are i/n × TOP. With 0.6 (0, 0.15, 0.3, 0.45) the published weights' error is a third lower than with 1: the last evaluation
+# then leans on the scene rather than on a nearly finished picture. Changing it here means changing the engine's sampler and the fixtures.
+TOP = 0.6
 
 
 @torch.no_grad()
@@ -25,6 +28,7 @@ def sample(
     steps: int = 4,
     history: Tensor | None = None,
     watch: Callable[[int, Tensor, Tensor], None] | None = None,
+    top: float = TOP,
 ) -> Tensor:
     """Pictures [B, K − h, 4, height, width, 3] in [−1, 1] of one window. noise [B, K − h, 4, height, width, 3]; words [B, S]; image
     [B, K, 4, height, width, 12] conditions all K patch-frames; history [B, h, …] are finished patch-frames before them. `watch` sees
@@ -34,7 +38,7 @@ def sample(
     wanted = (torch.arange(b)[:, None] * (old + new) + old + torch.arange(new)).flatten()
     z = noise
     for i in range(steps):
-        t, following = i / steps, (i + 1) / steps
+        t, following = i / steps * top, (i + 1) / steps * top if i + 1 < steps else 1.0
         levels = torch.cat([torch.ones(b, old), torch.full((b, new), t)], 1)
         seen = z if history is None else torch.cat([history, z], 1)
         clean = painter(seen, levels, words, image, wanted).view_as(noise)
