@@ -41,6 +41,22 @@ describe.runIf(browserHere())('making a clip', () => {
     await page.close();
   });
 
+  it('takes an Enter that comes before the server has said which models it has', async () => {
+    const page = await browser.page();
+    await page.route('**/api/models', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.continue();
+    });
+    const jobs = server.state.jobs.size;
+    await page.goto(server.url);
+    await page.waitForSelector('.prompt-box');
+    await page.keyboard.type('A boat at dawn');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'A boat at dawn' }).waitFor();
+    expect(server.state.jobs.size).toBe(jobs + 1);
+    await page.close();
+  });
+
   it('never sends while an input method is converting', async () => {
     const page = await browser.page({ language: 'ja' });
     await page.goto(server.url);

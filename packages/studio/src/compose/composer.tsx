@@ -45,8 +45,12 @@ export function Composer() {
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
 
+  const [early, setEarly] = useState(false);
   const submit = () => {
+    // Enter may come before the server has said which models it has: the press waits for that.
+    if (request === undefined && model === undefined && draft.prompt.trim() !== '') setEarly(true);
     if (request === undefined || sending.isPending) return;
+    setEarly(false);
     // Kept with the draft: if the answer is lost, sending again makes nothing twice.
     const key = draft.key ?? newKey();
     draftStore.set((now) => ({ ...now, key }));
@@ -77,6 +81,10 @@ export function Composer() {
       },
     );
   };
+
+  useEffect(() => {
+    if (early && request !== undefined) submit();
+  });
 
   return (
     <section
@@ -117,11 +125,11 @@ export function Composer() {
           <button
             type="submit"
             className="make"
-            disabled={request === undefined || sending.isPending}
+            disabled={(request === undefined && !(models.isPending && draft.prompt.trim() !== '')) || sending.isPending}
             title={t.compose.makeHint}
           >
             <Icon name="up" size={21} />
-            <span className="visually-hidden">{sending.isPending ? t.compose.sending : t.compose.make}</span>
+            <span className="visually-hidden">{sending.isPending || early ? t.compose.sending : t.compose.make}</span>
           </button>
         </div>
         <div className="composer-foot">

@@ -120,7 +120,7 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true });
   const { default: sharp } = await import('sharp');
   const png = await page.screenshot({ animations: 'disabled' });
-  for (const quality of [82, 70, 58, 44, 30]) {
+  for (const quality of [66, 56, 44, 30]) {
     const bytes = await sharp(png).webp({ quality, effort: 5 }).toBuffer();
     if (bytes.length > 60_000 && quality > 30) continue;
     await sharp(bytes).toFile(join(shots, `${name}.webp`));

@@ -8,12 +8,12 @@ import { ClipTile } from '../../components/clip-tile.tsx';
 import { IconButton } from '../../components/controls.tsx';
 import { JobTile, jobShape } from '../../components/job-tile.tsx';
 import { Menu } from '../../components/menu.tsx';
-import { toast } from '../../components/toast.tsx';
 import { draftStore, emptyDraft } from '../../compose/draft.ts';
 import { draftPart } from '../../compose/options.tsx';
 import { newKey, useSend } from '../../compose/submit.ts';
 import { moment, short } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
+import { toastError } from '../library/actions.ts';
 
 /** One press of the button: its prompt, and what came of it. */
 export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean }) {
@@ -59,7 +59,7 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
                 const { seed: _seed, ...again } = request;
                 sending.mutate(
                   { request: again, variants: jobs.length, origin: job.origin, key: newKey() },
-                  { onError: (error) => toast(error.message, { kind: 'error' }) },
+                  { onError: toastError },
                 );
               },
             },

@@ -8,7 +8,7 @@ import { modelsQuery, sessionQuery, settingsQuery, storageQuery } from '../../ap
 import { noticesOn, setNotices } from '../../app/notices.ts';
 import { setTheme, themeStore, themes } from '../../app/theme.ts';
 import { Button, Segmented, Select, Switch } from '../../components/controls.tsx';
-import { ErrorNote } from '../../components/states.tsx';
+import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { compact } from '../../compose/draft.ts';
 import { bytes } from '../../format.ts';
@@ -52,6 +52,8 @@ export function SettingsPage() {
     onError: toastError,
   });
   const owner = session.data?.role === 'owner';
+  // All at once: parts that came one by one would push each other down the page.
+  if (session.isPending || settings.isPending || storage.isPending) return <Waiting />;
   return (
     <div className="page settings">
       <header className="page-head">
