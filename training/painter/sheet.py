@@ -26,7 +26,7 @@ def write_sheet(path: Path, painted: Tensor, rendered: Tensor, columns: int = 4,
     image.resize((image.width * scale, image.height * scale), Image.Resampling.BICUBIC).save(path)
 
 
-def main(target: str, out: str, count: int, steps: int, seed: int) -> None:
+def main(target: str, out: str, count: int, steps: int, seed: int, top: float) -> None:
     """Paints single patch-frames of scenes never trained on with exported weights, and prints the error."""
     from training.painter.data import make_batch
     from training.painter.export import read
@@ -40,10 +40,10 @@ def main(target: str, out: str, count: int, steps: int, seed: int) -> None:
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         features = bank(batch.quads, height, width).view(b, k, f, height, width, -1)
         image = torch.cat([features, coordinates(batch.camera, height, width)], -1)
-        drawn = sample(painter, torch.randn(batch.video.shape), batch.words, image, steps)
+        drawn = sample(painter, torch.randn(batch.video.shape), batch.words, image, steps, top=top)
     clean = batch.video.float() / 127.5 - 1
     error = (drawn - clean).square().mean(-1)
-    print(f"{steps} steps: error {error.mean():.5f}, within subjects' boxes {error[batch.inside].mean():.5f}")
+    print(f"{steps} steps to {top}: error {error.mean():.5f}, within subjects' boxes {error[batch.inside].mean():.5f}")
     write_sheet(Path(out), drawn, clean)
 
 
@@ -55,5 +55,6 @@ if __name__ == "__main__":
     parser.add_argument("--out", default="training/runs/painter/sheet.png")
     parser.add_argument("--count", type=int, default=12)
     parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--top", type=float, default=0.6)
     parser.add_argument("--seed", type=int, default=1)
     main(**vars(parser.parse_args()))
