@@ -80,7 +80,7 @@ interface View {
   readonly name: string;
   readonly path: string;
   readonly ready: string;
-  readonly then?: (page: Page) => Promise<void>;
+  readonly act?: (page: Page) => Promise<void>;
 }
 
 const views: readonly View[] = [
@@ -89,7 +89,7 @@ const views: readonly View[] = [
     name: 'composer',
     path: '/',
     ready: '.group [data-clip]',
-    then: async (page) => {
+    act: async (page) => {
       await page.fill('.prompt-box', 'A fox and a zeppelin at dawn');
       await page.waitForSelector('.plan-unknown');
       await page.locator('.options .chip').nth(3).click();
@@ -100,7 +100,7 @@ const views: readonly View[] = [
     name: 'stage',
     path: '/',
     ready: '.group',
-    then: async (page) => {
+    act: async (page) => {
       await page.fill('.prompt-box', 'A fox in a snowy forest at dawn');
       await page.locator('.chip:has-text("Stage"), .chip:has-text("舞台")').click();
       await page.locator('.thing-subjects').focus();
@@ -115,7 +115,7 @@ const views: readonly View[] = [
     name: 'blend',
     path: '/clips/clip_child/blend',
     ready: '.curve-point',
-    then: async (page) => {
+    act: async (page) => {
       await page.locator('.pair .button').click();
       await page.locator('.chooser button').nth(2).click();
       await page.waitForSelector('.tool-form .plan-figures');
@@ -162,7 +162,7 @@ describe.runIf(browserHere())('every page', () => {
           await page.waitForTimeout(150);
           const shift = await layoutShift(page);
           if (shift > 0.05) found.push(`${view.name}: layout shift ${shift.toFixed(3)}`);
-          await view.then?.(page);
+          await view.act?.(page);
           await page.waitForTimeout(350);
           found.push(...(await axe(page)).map((line) => `${view.name}: ${line}`));
           await page.locator('video').evaluateAll((videos) => {

@@ -16,10 +16,12 @@ const json = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));
 const weights = '../../../models/akezora-1';
 const tokenizer: TokenizerFile = json(`${weights}/tokenizer.json`);
 const config: DirectorConfig = json(`${weights}/director.json`).config;
-const encodings: { text: string; ids: number[]; offsets: [number, number][]; unread: number | null }[] =
-  json('./fixtures/akezora/tokenizer.json').cases;
-const briefs: { prompt: string; brief: Brief; unknown: [number, number][] }[] =
-  json('./fixtures/akezora/briefs.json').cases;
+const encodings: { text: string; ids: number[]; offsets: [number, number][]; unread: number | null }[] = json(
+  './fixtures/akezora/tokenizer.json',
+).cases;
+const briefs: { prompt: string; brief: Brief; unknown: [number, number][] }[] = json(
+  './fixtures/akezora/briefs.json',
+).cases;
 
 let runtime: Runtime;
 let store: WeightStore;

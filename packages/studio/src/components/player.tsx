@@ -83,17 +83,17 @@ export function Player({
     seek((Math.floor(time * clip.fps + 0.01) + by + 0.5) / clip.fps);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const keys: Record<string, () => void> = {
-      ' ': toggle,
-      k: toggle,
-      ',': () => step(-1),
-      '.': () => step(1),
-      ArrowLeft: () => seek(time - 1),
-      ArrowRight: () => seek(time + 1),
-      Home: () => seek(0),
-      End: () => seek(length),
-    };
-    const run = keys[event.key];
+    const keys = new Map<string, () => void>([
+      [' ', toggle],
+      ['k', toggle],
+      [',', () => step(-1)],
+      ['.', () => step(1)],
+      ['ArrowLeft', () => seek(time - 1)],
+      ['ArrowRight', () => seek(time + 1)],
+      ['Home', () => seek(0)],
+      ['End', () => seek(length)],
+    ]);
+    const run = keys.get(event.key);
     if (run === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof HTMLButtonElement && event.key === ' ') return;
     event.preventDefault();

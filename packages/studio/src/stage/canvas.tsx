@@ -171,6 +171,7 @@ export function Canvas({
     );
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no other element for its parts
     <svg
       ref={svg}
       className="canvas"

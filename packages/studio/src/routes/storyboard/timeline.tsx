@@ -24,6 +24,7 @@ export function Timeline({
   const drag = useRef<{ x: number; at: number; data: StoryboardData } | null>(null);
   const at = (seconds: number) => `${(100 * seconds) / data.seconds}%`;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div className="timeline" ref={box} role="group" aria-label={t.timeline}>
       {inOrder(data.cards).map((card, index) => (
         <button
