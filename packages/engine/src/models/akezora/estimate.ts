@@ -17,10 +17,10 @@ export interface Job {
 }
 
 /** Units of work a second on a 2-core AVX2 machine, used until this machine's own runs say otherwise. */
-const usualSpeeds = { paint: 20, finish: 12, encode: 60 } as const;
+const usualSpeeds = { paint: 20, finish: 16, encode: 60 } as const;
 
-/** Bytes of a process with the runtime loaded and nothing else, and what each stage adds; measured by `bench/memory`. */
-const memory = { base: 330e6, paint: 420e6, finishPerPixel: 190, framePerPixel: 40 } as const;
+/** Bytes of a process with the runtime loaded and nothing else, and what each stage adds; measured by `bench/akezora.ts`. */
+const memory = { base: 330e6, paint: 270e6, finishPerPixel: 130, framePerPixel: 40 } as const;
 
 /**
  * Seconds and peak memory of the stages. Units: patch-frame evaluations for painting, full-size frames for finishing.
