@@ -10,7 +10,7 @@ afterAll(() => test.remove());
 
 describe('malformed requests over all APIs', () => {
   it('are refused with a 4xx in the form of their API, never with a 5xx', async () => {
-    const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 1e9));
+    const seed = Number(process.env.FUZZ_SEED ?? 1);
     const random = randomFrom(seed);
     const count = Number(process.env.FUZZ_COUNT ?? 400);
     const wrong: unknown[] = [];

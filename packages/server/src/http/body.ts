@@ -43,6 +43,18 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   }
 }
 
+/**
+ * Reads a body that must be a JSON object.
+ * @throws AkezoraError `body_too_large`, `body_unreadable`.
+ */
+export async function readJsonObject(request: Request, limit: number): Promise<Readonly<Record<string, unknown>>> {
+  const body = await readJson(request, limit);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw unreadable('not an object', 'a JSON object');
+  }
+  return body as Readonly<Record<string, unknown>>;
+}
+
 /** Refuses what no database keeps and no person types: NUL, and halves of surrogate pairs. */
 export function checkText(name: string, value: unknown): unknown {
   if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {

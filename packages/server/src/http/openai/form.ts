@@ -7,7 +7,7 @@ import type { Context } from 'hono';
 import { ingestFile } from '../../library/index.ts';
 import { fetchToFile } from '../../net/index.ts';
 import type { UploadRow } from '../../store/index.ts';
-import { readForm, readJson } from '../body.ts';
+import { readForm, readJsonObject } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 
 /** A body as a tree, whether it came as JSON or as a form with names like `video[id]`. */
@@ -20,11 +20,7 @@ const formBytes = 256e6;
 export async function readFields(context: Context<AppEnv>, services: Services): Promise<Fields> {
   const type = context.req.header('content-type') ?? '';
   if (!/^(?:multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type)) {
-    const body = await readJson(context.req.raw, services.options.bodyBytes);
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-      throw new AkezoraError('body_unreadable', { field: 'body', reason: 'not an object', choices: 'a JSON object' });
-    }
-    return body as Fields;
+    return readJsonObject(context.req.raw, services.options.bodyBytes);
   }
   const fields: Record<string, unknown> = {};
   for (const [name, value] of await readForm(context.req.raw, Math.min(formBytes, services.options.uploadBytes))) {

@@ -5,9 +5,9 @@ import { requireScope } from '../../access/index.ts';
 import { checkUrl } from '../../net/index.ts';
 import { newId } from '../../store/index.ts';
 import { webhooksMayBePrivate } from '../../webhooks/index.ts';
-import { readJson } from '../body.ts';
+import { readJsonObject } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
-import { type Fields, textField } from './form.ts';
+import { textField } from './form.ts';
 
 const known = ['video.completed', 'video.failed'];
 
@@ -49,7 +49,7 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
   app.post('/v1/webhook_endpoints', async (context) => {
     const principal = context.get('principal');
     requireScope(principal, 'library');
-    const fields = (await readJson(context.req.raw, services.options.bodyBytes)) as Fields;
+    const fields = await readJsonObject(context.req.raw, services.options.bodyBytes);
     const url = textField(fields, 'url', 2000);
     checkUrl(url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
     const types = fields.event_types ?? known;
