@@ -2,6 +2,7 @@ import { AkezoraError, type GenerationPlan, type GenerationRequest, type Scene }
 import type { Graph, LinearPrecision } from '../../graph/index.ts';
 import { formatBytes } from '../../output.ts';
 import { int8Precision, onnxNodeRuntime, type Runtime } from '../../runtime/index.ts';
+import { memorySource, type TensorSource } from '../../tensor/index.ts';
 import { readFacts, resample } from '../../video/index.ts';
 import { openWeights, type WeightStore } from '../../weights/index.ts';
 import type { Machine, ModelEvent, RunContext, VideoModel } from '../model.ts';
@@ -226,9 +227,20 @@ class AkezoraModel implements VideoModel {
       ]);
       const runtime = await onnxNodeRuntime();
       const { config } = settings as { config: DirectorConfig };
-      return makeDirector(runtime, await openWeights(weights), config, tokenizer as TokenizerFile);
+      return makeDirector(runtime, await readWhole(weights), config, tokenizer as TokenizerFile);
     })();
     return this.#director;
+  }
+}
+
+/** All tensors of a small file in memory, so that nothing stays open for as long as the model does. */
+async function readWhole(file: string): Promise<TensorSource> {
+  const store = await openWeights(file);
+  try {
+    const tensors = await Promise.all(store.names.map(async (name) => [name, await store.read(name)] as const));
+    return memorySource(Object.fromEntries(tensors), file);
+  } finally {
+    await store.close();
   }
 }
 
