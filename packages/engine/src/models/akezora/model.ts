@@ -1,4 +1,4 @@
-import { AkezoraError, type GenerationPlan, type GenerationRequest, type Scene } from '@akezora/contract';
+import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import type { Graph, LinearPrecision } from '../../graph/index.ts';
 import { formatBytes } from '../../output.ts';
 import { int8Precision, onnxNodeRuntime, type Runtime } from '../../runtime/index.ts';
@@ -267,19 +267,16 @@ function clipSteps(request: GenerationRequest): number {
 }
 
 /**
- * A request without a prompt of its own that builds on one of our clips (extend, re-cut, remix) goes on in that clip's
- * scene: its facts carry it.
+ * A request without a prompt of its own, or with the very prompt of one of our clips that it builds on (extend, re-cut,
+ * remix), goes on in that clip's scene: the clip's facts carry it.
  */
 async function withEarlierScene(request: GenerationRequest, seconds: number): Promise<GenerationRequest> {
   const earlier = request.conditions?.find((condition) => condition.source.kind === 'video');
-  if (request.scene !== undefined || request.prompt.trim() !== '' || earlier?.source.kind !== 'video') return request;
-  const scene = await sceneOfClip(earlier.source.file);
-  if (scene === undefined) return request;
+  if (request.scene !== undefined || request.storyboard !== undefined || earlier?.source.kind !== 'video')
+    return request;
+  const facts = await readFacts(earlier.source.file).catch(() => undefined);
+  const prompt = request.prompt.trim();
+  if (facts?.scene === undefined || (prompt !== '' && prompt !== facts.prompt.trim())) return request;
   const start = (earlier.from ?? 0) - earlier.at;
-  return { ...request, scene: start > 0 ? continuedScene(scene, start, seconds) : scene };
-}
-
-async function sceneOfClip(file: string): Promise<Scene | undefined> {
-  const facts = await readFacts(file).catch(() => undefined);
-  return facts?.scene;
+  return { ...request, scene: start > 0 ? continuedScene(facts.scene, start, seconds) : facts.scene };
 }
