@@ -12,7 +12,7 @@ import { recordSpeeds } from './calibration.ts';
 import { Channel } from './channel.ts';
 import { describeMachine, processorName } from './machine.ts';
 import { type RunMeter, startMeter } from './measure.ts';
-import { openModel, type VideoModel } from './models/index.ts';
+import { type Machine, openModel, type VideoModel } from './models/index.ts';
 import { checkOutput } from './output.ts';
 import { encodeVideo, type Frame, previewJpeg, soundOf } from './video/index.ts';
 
@@ -25,8 +25,6 @@ export interface GenerateOptions {
   readonly device?: string;
   /** `f32` for exact arithmetic where the model would round to bytes: slower, and the same to the eye. */
   readonly precision?: 'f32';
-  /** Called once the plan stands; lets a caller print it or refuse it by throwing. */
-  readonly onPlan?: (plan: GenerationPlan) => void;
 }
 
 /** Frames that may wait for the encoder: enough to keep both busy, few enough to keep memory flat at 1080p. */
@@ -43,14 +41,13 @@ export async function* generate(
 ): AsyncGenerator<GenerationEvent, void, void> {
   const signal = options.signal ?? new AbortController().signal;
   const meter = startMeter();
-  const model = await openModel(input.model ?? 'akezora-1');
   try {
-    const { request, plan } = await planRequest(input, model, options.device, options.precision);
+    const model = await openModel(input.model ?? 'akezora-1');
+    const { request, plan, machine } = await planRequest(input, model, options.device, options.precision);
     yield { type: 'planned', plan };
-    options.onPlan?.(plan);
     await checkOutput(options.file, plan);
     signal.throwIfAborted();
-    yield* makeClip(model, request, plan, { ...options, signal }, meter);
+    yield* makeClip(model, request, plan, { ...options, machine, signal }, meter);
   } catch (thrown) {
     throw AkezoraError.from(signal.aborted ? (signal.reason ?? thrown) : thrown);
   } finally {
@@ -58,29 +55,30 @@ export async function* generate(
   }
 }
 
-/** Parses a request, chooses a seed where none is given, and lets the model plan it. */
+/** Parses a request, chooses a seed where none is given, and lets the model plan it for this machine. */
 export async function planRequest(
   input: GenerationRequestInput,
   model: VideoModel,
   device?: string,
   precision?: 'f32',
-): Promise<{ request: GenerationRequest; plan: GenerationPlan }> {
+): Promise<{ request: GenerationRequest; plan: GenerationPlan; machine: Machine }> {
   const parsed = parseOrThrow(generationRequestSchema, input);
   const request = { ...parsed, seed: parsed.seed ?? Math.floor(Math.random() * 0x1_0000_0000) };
   const machine = await describeMachine(device);
-  return { request, plan: await model.plan(request, precision === undefined ? machine : { ...machine, precision }) };
+  const plan = await model.plan(request, precision === undefined ? machine : { ...machine, precision });
+  return { request, plan, machine };
 }
 
 async function* makeClip(
   model: VideoModel,
   request: GenerationRequest,
   plan: GenerationPlan,
-  options: GenerateOptions & { signal: AbortSignal },
+  options: GenerateOptions & { machine: Machine; signal: AbortSignal },
   meter: RunMeter,
 ): AsyncGenerator<GenerationEvent, void, void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const machine = await describeMachine(options.device);
+  const { machine } = options;
   const frames = new Channel<Frame>(framesInFlight);
   const facts = factsOf(model, request, plan);
   const encoding = drain(
