@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from training.painter.textures import TextureSpec
-from training.painter.vocabulary import phases_of
-from training.world.layers import texture_names
-from training.world.vocabulary import PLACES, STYLES, SUBJECTS, TIMES, WEATHERS
+from training.painter.vocabulary import sized_specs
+from training.world.vocabulary import PLACES, STYLES, TIMES, WEATHERS
 
 SUBJECT_SIDE, PROP_SIDE = 44, 48
 WHOLE = {
@@ -21,22 +20,7 @@ WHOLE = {
 
 def texture_specs() -> list[TextureSpec]:
     """Every texture of the world."""
-    specs = []
-    for name in texture_names():
-        if name in SUBJECTS:
-            specs.append(TextureSpec(name, phases_of(name), SUBJECT_SIDE, SUBJECT_SIDE))
-        elif name in WHOLE:
-            height, width, wrap_v = WHOLE[name]
-            specs.append(TextureSpec(name, 1, height, width, True, wrap_v))
-        elif name.endswith("/far"):
-            specs.append(TextureSpec(name, 1, 56, 256, True))
-        elif name.endswith("/ground"):
-            specs.append(TextureSpec(name, 1, 40, 192, True))
-        elif name == "shadow":
-            specs.append(TextureSpec(name, 1, 8, 24))
-        else:
-            specs.append(TextureSpec(name, 1, PROP_SIDE, PROP_SIDE))
-    return specs
+    return sized_specs(SUBJECT_SIDE, PROP_SIDE, (56, 256), (40, 192), WHOLE)
 
 
 def words() -> list[str]:

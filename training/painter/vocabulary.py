@@ -77,21 +77,24 @@ def phases_of(subject: str) -> int:
     return 24 if subject in MANY else 6 if subject in FEW else 12
 
 
-def texture_specs() -> list[TextureSpec]:
-    """Every texture of the world, sized for 90 rows of pixels."""
+def sized_specs(subject: int, prop: int, far: tuple[int, int], ground: tuple[int, int], whole: dict[str, tuple[int, int, bool]]) -> list[TextureSpec]:
+    """Every texture of the world at these sizes: sides of subjects and props, height and width of panoramas, and what repeats (with whether along v too)."""
     specs = []
     for name in texture_names():
         if name in SUBJECTS:
-            specs.append(TextureSpec(name, phases_of(name), SUBJECT_SIDE, SUBJECT_SIDE))
-        elif name in WHOLE:
-            height, width, wrap_v = WHOLE[name]
+            specs.append(TextureSpec(name, phases_of(name), subject, subject))
+        elif name in whole:
+            height, width, wrap_v = whole[name]
             specs.append(TextureSpec(name, 1, height, width, True, wrap_v))
-        elif name.endswith("/far"):
-            specs.append(TextureSpec(name, 1, 40, 192, True))
-        elif name.endswith("/ground"):
-            specs.append(TextureSpec(name, 1, 36, 160, True))
+        elif name.endswith(("/far", "/ground")):
+            specs.append(TextureSpec(name, 1, *(far if name.endswith("/far") else ground), True))
         elif name == "shadow":
             specs.append(TextureSpec(name, 1, 8, 24))
         else:
-            specs.append(TextureSpec(name, 1, PROP_SIDE, PROP_SIDE))
+            specs.append(TextureSpec(name, 1, prop, prop))
     return specs
+
+
+def texture_specs() -> list[TextureSpec]:
+    """Every texture of the world, sized for 90 rows of pixels."""
+    return sized_specs(SUBJECT_SIDE, PROP_SIDE, (40, 192), (36, 160), WHOLE)
