@@ -28,7 +28,8 @@ from training.painter.vocabulary import texture_specs, words
 class Settings:
     """`own` is the share of steps whose noisy pictures hold what the painter itself saw in pure noise, as its sampler's do, instead of the truth. `grain` weighs
     squared differences of the error between neighbouring pixels, which noise that leaks into the picture has most of.
-    Textures are fitted first, for `fit_minutes` or `fit_steps`. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
+    `start` is a folder of exported weights to go on from; without it textures are fitted first, for `fit_minutes` or `fit_steps`.
+    `centre` is the logit around which noise levels lie. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
     it trains on windows of 4 patch-frames instead of single ones."""
 
     stage: str = "painter"
@@ -58,18 +59,20 @@ class Settings:
     log_every: int = 25
     check_every: int = 250
     save_minutes: float = 4.0
+    centre: float = -0.4
+    start: str = ""
     model: dict = dataclasses.field(default_factory=dict)
     textures: bool = True
 
 
-def noise_levels(count: int, frames: int, g: torch.Generator) -> tuple[Tensor, Tensor]:
+def noise_levels(count: int, frames: int, g: torch.Generator, centre: float = -0.4) -> tuple[Tensor, Tensor]:
     """Levels t [count, frames] and which patch-frames are to be painted (bool). A fifth of the levels lie at the very beginning, whence
     a sampler of few steps starts; the others are logit-normal. In windows, 40 % share one level, 40 % continue a clean past, and the
     rest has its own level everywhere."""
 
     def draw(*size: int) -> Tensor:
         early = torch.rand(*size, generator=g) < 0.2
-        return torch.where(early, torch.rand(*size, generator=g) * 0.08, torch.sigmoid(torch.randn(*size, generator=g) - 0.4))
+        return torch.where(early, torch.rand(*size, generator=g) * 0.08, torch.sigmoid(torch.randn(*size, generator=g) + centre))
 
     t, wanted = draw(count, 1).expand(count, frames), torch.ones(count, frames, dtype=torch.bool)
     if frames > 1:
@@ -139,7 +142,7 @@ class Trainer:
         s = self.settings
         g = generator(s.seed, self.step, 1)
         b, k = batch.video.shape[:2]
-        t, wanted = noise_levels(b, k, g)
+        t, wanted = noise_levels(b, k, g, s.centre)
         chosen = [int(torch.randint(0, 2, (), generator=g)), 2 + int(torch.randint(0, 2, (), generator=g))]
         quads = batch.quads.keep(drop_layers(batch, s.dropout, g))
         tokens = drop_words(batch.words, s.dropout, g)
@@ -224,6 +227,18 @@ class Trainer:
             "settings": dataclasses.asdict(self.settings),
         }
 
+    def adopt(self, folder: Path) -> None:
+        """Weights of an export as this run's beginning; optimizers start anew."""
+        from training.painter.export import read
+
+        painter, bank, vocabulary = read(folder)
+        if vocabulary != words() or painter.config != self.painter.config or bank.specs != self.bank.specs:
+            raise ValueError(f"{folder} holds a painter of another vocabulary, size or set of textures")
+        self.painter.load_state_dict(painter.state_dict())
+        self.bank.texels.data.copy_(bank.texels.data)
+        self.texture_adam.ema.copy_(bank.texels.data)
+        self.ema.load_state_dict(painter.state_dict())
+
     def restore(self, state: dict) -> None:
         self.step = state["step"]
         self.painter.load_state_dict(state["painter"])
@@ -250,6 +265,8 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
     if saved is not None:
         trainer.restore(saved)
         del saved
+    elif s.start:
+        trainer.adopt(Path(s.start))
     elif s.textures and (s.fit_minutes > 0 or s.fit_steps > 0):
         fit(trainer.bank, trainer.texture_adam, s.seed, s.fit_minutes, s.fit_steps, run.log)
         run.save(trainer.state())

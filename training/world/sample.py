@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from training.captions.split import held_out_combination
 from training.world.stage import stage
 from training.world.vocabulary import CAMERAS, MOTIONS, PLACES, SIZES, STYLES, SUBJECTS, TIMES, WEATHERS
 
@@ -30,7 +31,9 @@ def random_brief(rng: random.Random, names: list[str] | None = None, places: lis
 
 
 def random_scene(seed: int, aspect: str = "16:9", seconds: float = 10.0) -> tuple[dict, dict]:
-    """(brief, scene) of a seed."""
+    """(brief, scene) of a seed, for training: never one of the combinations kept for the evaluation."""
     rng = random.Random(seed)
     brief = random_brief(rng)
+    while held_out_combination(brief):
+        brief = random_brief(rng)
     return brief, stage(brief, rng.getrandbits(32), seconds, aspect)
