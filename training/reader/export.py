@@ -1,4 +1,4 @@
-"""Writes the trained reader: `python -m training.reader.export [CHECKPOINT]` → reader.safetensors, reader.json and the engine's fixture.
+"""Writes the trained reader: `python -m training.reader.export [CHECKPOINT]` → reader.safetensors and reader.json.
 
 Batch norms are folded into their convolutions; convolutions and matrices are int8 with one scale an output channel.
 """
@@ -10,15 +10,13 @@ import sys
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 from torch import nn
 
 from training.common.export import export, load as load_weights
 
-from .model import LOOK_STRIDE, MOVE_STRIDE, Reader, ReaderConfig, Unit, brightness
+from .model import LOOK_STRIDE, MOVE_STRIDE, Reader, ReaderConfig, Unit
 
 FOLDER = Path("models/akezora-1")
-FIXTURE = Path("packages/engine/tests/fixtures/akezora/reader.safetensors")
 
 
 def folded(model: Reader) -> Reader:
@@ -66,24 +64,6 @@ def main() -> None:
     }
     (FOLDER / "reader.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     print((FOLDER / "reader.safetensors").stat().st_size, "bytes")
-    fixture(load())
-
-
-@torch.no_grad()
-def fixture(model: Reader) -> None:
-    """A small clip with every output of both nets, in f32, from the exported (rounded) weights."""
-    from training.world.render import clip
-
-    from .data import scene_of, times_from
-
-    scene, begin = scene_of(12345, "16:9", False)
-    video = torch.from_numpy(clip(scene, times_from(begin), 106, 60))
-    frames = video.permute(0, 3, 1, 2).float() / 127.5 - 1
-    whole, names, boxes = model.looker(frames[:2])
-    camera, motions = model.mover(brightness(frames[None]))
-    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
-    out = {"video": video, "whole": whole, "names": names, "boxes": boxes, "camera": camera, "motions": motions}
-    save_file({k: v.contiguous() for k, v in out.items()}, FIXTURE)
 
 
 if __name__ == "__main__":

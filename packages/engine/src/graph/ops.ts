@@ -229,6 +229,13 @@ export function mean(x: Value, axes: readonly number[], keep = true): Value {
   });
 }
 
+/** Greatest value over axes, which go. */
+export function greatest(x: Value, axes: readonly number[]): Value {
+  const at = axes.map((axis) => axisOf(x, axis));
+  const shape = x.shape.filter((_, i) => !at.includes(i));
+  return x.builder.node('ReduceMax', [x, longs(x, at)], x.dtype, shape, { attributes: { keepdims: int(0) } });
+}
+
 /** How `pad` fills the new elements. */
 export type PadMode = 'constant' | 'edge' | 'reflect';
 
