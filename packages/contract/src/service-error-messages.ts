@@ -73,6 +73,14 @@ export const serviceErrorMessages = {
       ja: '小さくするか、大きなファイルは /api/uploads へ送ってください。',
     },
   },
+  archive_refused: {
+    exitCode: 2,
+    message: { en: '{field}: {path} is not taken in: {reason}', ja: '{field}: {path} は取り込めません: {reason}' },
+    remedy: {
+      en: 'Pack the videos and their JSON or CSV anew, in plain folders; nothing was taken in.',
+      ja: '動画と JSON・CSV を普通のフォルダーのまま圧縮し直してください（何も取り込まれていません）。',
+    },
+  },
   body_unreadable: {
     exitCode: 2,
     message: { en: 'The body cannot be read: {reason}', ja: '送信内容を読めません: {reason}' },

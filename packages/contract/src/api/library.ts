@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { errorShapeSchema } from '../errors.ts';
 import { codecs, generationRequestSchema, resolutions } from '../request.ts';
 import { aspects, sceneSchema } from '../scene.ts';
+import { clipSchema } from './clip.ts';
 import { momentSchema } from './page.ts';
 
 /** A folder of the library. */
@@ -111,7 +113,8 @@ export const characterWriteSchema = z.strictObject({
 export const uploadSchema = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['image', 'video']),
+  /** `archive` is a ZIP of clips, for `importClips`; requests name pictures and videos only. */
+  kind: z.enum(['image', 'video', 'archive']),
   mime: z.string(),
   bytes: z.number(),
   width: z.number().int().nullable(),
@@ -145,3 +148,26 @@ export const exportSchema = z.strictObject({
   ids: z.array(z.string()).min(1).max(1000),
   format: z.enum(codecs).optional(),
 });
+
+/**
+ * Clips to bring in: finished uploads, each a video or a ZIP of videos. Prompts come from the JSON or CSV beside the
+ * videos, else from what is written inside them, else from their names. Either all of it comes in or nothing; with
+ * `skipUnreadable` the videos that cannot be read are left out and named.
+ */
+export const importSchema = z.strictObject({
+  uploads: z.array(z.string().max(64)).min(1).max(200),
+  folderId: z.string().max(64).nullable().optional(),
+  skipUnreadable: z.boolean().optional(),
+});
+
+/** Clips to bring in. */
+export type ImportAsk = z.infer<typeof importSchema>;
+
+/** What came in, and what was left out and why. The uploads are used up. */
+export const importAnswerSchema = z.object({
+  data: z.array(clipSchema),
+  skipped: z.array(z.object({ name: z.string(), error: errorShapeSchema })),
+});
+
+/** What came in. */
+export type ImportAnswer = z.infer<typeof importAnswerSchema>;

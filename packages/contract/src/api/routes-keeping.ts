@@ -86,6 +86,23 @@ export const keepingRoutes = {
     file: 'application/zip',
     errors: ['request_invalid', 'not_found'],
   },
+  importClips: {
+    method: 'POST',
+    path: '/api/import',
+    summary: 'Bring in uploaded videos and ZIPs of videos, all or nothing',
+    body: library.importSchema,
+    answer: library.importAnswerSchema,
+    status: 201,
+    errors: [
+      'request_invalid',
+      'not_found',
+      'archive_refused',
+      'input_unreadable',
+      'input_too_large',
+      'not_enough_disk',
+      'limit_reached',
+    ],
+  },
   storage: { method: 'GET', path: '/api/storage', summary: 'Room used and left', answer: library.storageSchema },
 
   gallery: {

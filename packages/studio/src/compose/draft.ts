@@ -128,7 +128,10 @@ export function requestOf(draft: Draft, model: ModelCapabilities, defaults: Defa
       ? []
       : [
           {
-            source: { kind: draft.attachment.upload.kind, file: `upload:${draft.attachment.upload.id}` },
+            source: {
+              kind: draft.attachment.upload.kind === 'image' ? 'image' : 'video',
+              file: `upload:${draft.attachment.upload.id}`,
+            },
             at: 0,
             strength: draft.attachment.strength,
           },
