@@ -13,7 +13,7 @@ from torch import Tensor
 from training.common.ema import Ema
 from training.common.optim import Adam, SlabAdam
 from training.common.run import Run, schedule
-from training.finisher.data import RIM, SCALE, Crops, make_crops
+from training.finisher.data import RIM, SCALE, Crops, Hand, make_crops
 from training.finisher.model import MIDDLE, Finisher
 from training.finisher.vocabulary import texture_specs, words
 from training.painter.fit import fit
@@ -22,7 +22,9 @@ from training.painter.textures import Quads, TextureBank
 
 @dataclass
 class Settings:
-    """The run ends after `steps` steps, or, if that is 0, after `minutes`. `edges` weighs the error of gradients."""
+    """The run ends after `steps` steps, or, if that is 0, after `minutes`. `edges` weighs the error of gradients. `start` is a folder of exported
+    weights to go on from; without it textures are fitted first. `painter` is a folder whose exported painter paints half of what the finisher sees; without it exact
+    frames are degraded."""
 
     stage: str = "finisher"
     folder: str = "training/runs/finisher"
@@ -40,16 +42,21 @@ class Settings:
     log_every: int = 25
     check_every: int = 250
     save_minutes: float = 3.0
+    cooldown: float = 0.5
+    producers: int = 1
+    start: str = ""
+    painter: str = ""
 
 
-def produce(queue, seed: int, first: int, count: int) -> None:
-    """Puts the crops of steps first, first + 1, … into the queue, for ever."""
+def produce(queue, seed: int, first: int, every: int, count: int, painter: str) -> None:
+    """Puts the crops of steps first, first + every, … into the queue, for ever."""
     torch.set_num_threads(1)
     parent, step = os.getppid(), first
+    hand = Hand(Path(painter)) if painter else None
     while os.getppid() == parent:
-        c = make_crops(seed, step, count)
+        c = make_crops(seed, step, count, hand)
         queue.put([x.numpy() for x in (c.pair, c.between, c.words, c.quads.values, c.quads.texture, c.quads.flip, c.quads.start, c.target)])
-        step += 1
+        step += every
 
 
 def taken(queue) -> Crops:
@@ -143,6 +150,16 @@ class Trainer:
             "ema": self.ema.state_dict(),
         }
 
+    def adopt(self, folder: Path) -> None:
+        """Weights of an export as this run's beginning; optimizers start anew."""
+        from training.finisher.export import read
+
+        net, bank = read(folder)
+        self.finisher.load_state_dict(net.state_dict())
+        self.bank.texels.data.copy_(bank.texels.data)
+        self.texture_adam.ema.copy_(bank.texels.data)
+        self.ema.load_state_dict(net.state_dict())
+
     def restore(self, state: dict) -> None:
         self.step = state["step"]
         self.finisher.load_state_dict(state["finisher"])
@@ -161,21 +178,26 @@ def train(config: dict) -> Trainer:
     state = run.load()
     if state is not None:
         trainer.restore(state)
+    elif settings.start:
+        trainer.adopt(Path(settings.start))
     elif settings.fit_minutes or settings.fit_steps:
         # Features 0 … 2 begin as the textures' own colours: see training/painter/fit.py.
         fit(trainer.bank, trainer.texture_adam, settings.seed, settings.fit_minutes, settings.fit_steps, run.log, count=3, producers=1, scale=MIDDLE)
     context = multiprocessing.get_context("spawn")
-    queue = context.Queue(maxsize=3)
-    process = context.Process(target=produce, args=(queue, settings.seed, trainer.step, settings.batch), daemon=True)
-    process.start()
-    unseen = make_crops(settings.seed + 1000, 0, 8)
+    queues = [context.Queue(maxsize=3) for _ in range(settings.producers)]
+    rest = (settings.producers, settings.batch, settings.painter)
+    processes = [context.Process(target=produce, args=(queue, settings.seed, trainer.step + i, *rest), daemon=True) for i, queue in enumerate(queues)]
+    for process in processes:
+        process.start()
+    first = trainer.step
+    unseen = make_crops(settings.seed + 1000, 0, 16, Hand(Path(settings.painter)) if settings.painter else None)
     saved, sums = run.seconds(), []
     try:
         while True:
             progress = trainer.step / settings.steps if settings.steps else run.seconds() / (60 * settings.minutes)
             if progress >= 1:
                 break
-            sums.append(trainer.learn(taken(queue), schedule(progress, 0.01, 0.5)))
+            sums.append(trainer.learn(taken(queues[(trainer.step - first) % settings.producers]), schedule(progress, 0.01, settings.cooldown)))
             if trainer.step % settings.log_every == 0:
                 run.log(step=trainer.step, **{k: round(sum(s[k] for s in sums) / len(sums), 5) for k in sums[0]})
                 sums = []
@@ -185,7 +207,8 @@ def train(config: dict) -> Trainer:
                 run.save(trainer.state())
                 saved = run.seconds()
     finally:
-        process.terminate()
+        for process in processes:
+            process.terminate()
     run.log(step=trainer.step, **trainer.check(unseen, run.folder / "sheet.png"))
     run.save(trainer.state())
     return trainer

@@ -14,13 +14,13 @@ Sampling is linear along u, v and phase (which goes round). Along an axis where 
 from __future__ import annotations
 
 import ctypes
-import hashlib
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
+
+from training.common.native import compiled
 
 FEATURES = 8
 TEXEL = FEATURES + 1
@@ -240,23 +240,9 @@ def library() -> ctypes.CDLL | None:
 
 
 def build() -> ctypes.CDLL | None:
-    source = Path(__file__).with_name("composite.c")
-    # The machine's own instructions are used, so a checkout shared between machines must not share the object.
-    cpu = Path("/proc/cpuinfo").read_text().split("\n\n")[0] if Path("/proc/cpuinfo").exists() else ""
-    flags = next((line for line in cpu.splitlines() if line.startswith("flags")), "")
-    key = hashlib.sha256(source.read_bytes() + flags.encode()).hexdigest()[:16]
-    target = source.parent.parent / ".build" / f"composite-{key}.so"
-    if not target.exists():
-        target.parent.mkdir(exist_ok=True)
-        part = target.with_suffix(f".{id(target)}.part")
-        command = ["cc", "-O3", "-march=native", "-ffast-math", "-fopenmp", "-shared", "-fPIC", f"-DNF={FEATURES}", str(source), "-o", str(part), "-lm"]
-        try:
-            subprocess.run(command, check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            print(f"textures: no compiled compositor ({error}); the plain one is about a hundred times slower", flush=True)
-            return None
-        part.rename(target)
-    code = ctypes.CDLL(str(target))
+    code = compiled(Path(__file__).with_name("composite.c"), "-fopenmp", f"-DNF={FEATURES}")
+    if code is None:
+        return None
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     code.composite_forward.argtypes = [pointer] * 4 + [integer] * 3 + [pointer, integer]
     code.composite_backward.argtypes = [pointer] * 4 + [integer] * 3 + [pointer, pointer, integer, integer]

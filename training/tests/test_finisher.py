@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 
 from training.common.export import export, load
-from training.finisher.data import RIM, SCALE, make_crops, painted, texture_index, within
+from training.finisher.data import RIM, SCALE, degraded, make_crops, texture_index, within
 from training.finisher.model import Finisher
 from training.finisher.train import Settings, Trainer
 from training.finisher.vocabulary import scene_words, texture_specs, words
@@ -74,12 +74,12 @@ class Degraded(unittest.TestCase):
     def test_degraded_frames_stay_near_the_exact_ones_and_are_repeatable(self):
         exact = np.full((12, 20, 3), 200, np.uint8)
         exact[4:8, 5:12] = 40
-        made = [painted(random.Random(i), exact, exact, i) for i in range(12)]
+        made = [degraded(random.Random(i), exact, exact, i) for i in range(12)]
         clean = torch.from_numpy(exact).permute(2, 0, 1).float() / 127.5 - 1
         errors = [float((m[:3] - clean).abs().mean()) for m in made]
         self.assertLess(max(errors), 0.3)
         self.assertGreater(len({round(e, 4) for e in errors}), 6)
-        self.assertTrue(torch.equal(made[3], painted(random.Random(3), exact, exact, 3)))
+        self.assertTrue(torch.equal(made[3], degraded(random.Random(3), exact, exact, 3)))
 
     def test_features_of_a_crop_are_the_crop_of_the_features(self):
         bank = TextureBank(texture_specs(), 1)

@@ -7,12 +7,14 @@ import json
 import random
 import sys
 import unittest
+import unittest.mock
 
 import numpy as np
 
 from training.world.fixtures import TARGET
 from training.world.layers import horizon_in_frame, layers
 from training.world.philox import Stream, block
+from training.world import render
 from training.world.render import frame
 from training.world.sample import random_brief, random_scene
 from training.world.scene import along, camera_at, heading_right, subject_at, validate
@@ -195,6 +197,14 @@ class Pictures(unittest.TestCase):
             whole = frame(scene, 1.0, 320, 180).astype(int)
             part = frame(scene, 1.0, 320, 180, (90, 40, 250, 130)).astype(int)
             self.assertLessEqual(np.abs(whole[40:130, 90:250] - part).max(), 1)
+
+    def test_compiled_and_plain_code_draw_the_same(self):
+        for seed, style in enumerate(STYLES):
+            scene = {**random_scene(seed + 40)[1], "style": style}
+            for size, window in (((160, 90), None), ((1280, 720), (300, 100, 700, 500))):
+                with unittest.mock.patch.object(render, "native", lambda: None):
+                    plain = frame(scene, 1.7, *size, window).astype(int)
+                self.assertLessEqual(np.abs(frame(scene, 1.7, *size, window).astype(int) - plain).max(), 1)
 
     def test_frames_depend_on_the_time_alone(self):
         scene = random_scene(4)[1]

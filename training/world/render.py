@@ -1,13 +1,18 @@
 """The renderer: scenes to exact pixels at any size, any time and any part of the frame.
 
 Sprites and panoramas are resampled by a triangle filter as wide as a pixel or a texel, whichever is larger, so that a small picture is what a
-large one looks like from afar.
+large one looks like from afar. Layers are resampled and laid by `render.c` where a C compiler is at hand; what it does is said by the plain code here.
 """
 
 from __future__ import annotations
 
+import ctypes
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 
+from training.common.native import compiled
 from training.world import look
 from training.world.layers import Layer, View, layers
 from training.world.textures import Texture, texture
@@ -49,33 +54,108 @@ def wrapped_pick(image: Array, axis: int, start: float, extent: float, first: in
     return out / samples
 
 
+@cache
+def native() -> ctypes.CDLL | None:
+    """`render.c`, or None without a compiler."""
+    code = compiled(Path(__file__).with_name("render.c"))
+    if code is not None:
+        pointer, integer, number = ctypes.c_void_p, ctypes.c_int64, ctypes.c_float
+        axis = [pointer, pointer, integer, integer]
+        code.resample.argtypes = [pointer, pointer, integer, integer, *axis, *axis, number]
+        code.lay.argtypes = [pointer, integer, integer, integer, pointer, integer, integer, *axis, *axis, pointer]
+        code.resample.restype = code.lay.restype = None
+    return code
+
+
+def sparse_taps(start: float, extent: float, texels: int, first: int, last: int, wrap: bool, flip: bool) -> tuple[Array, Array]:
+    """What `taps` and `wrapped_pick` weigh, as indices and weights [pixels, taps]."""
+    if wrap:
+        samples = max(1, min(3, round(texels / extent)))
+        inside = (np.arange(samples) + 0.5) / samples
+        at = ((np.arange(first, last)[:, None] + inside - start) / extent % 1.0) * texels - 0.5
+        low = np.floor(at)
+        part = at - low
+        index = np.concatenate([low, low + 1], 1) % texels
+        weights = np.concatenate([1 - part, part], 1) / samples
+    else:
+        centre = (np.arange(first, last) + 0.5 - start) / extent * texels
+        if flip:
+            centre = texels - centre
+        reach = max(1.0, texels / extent)
+        lowest = np.floor(centre - reach - 0.5)[:, None] + 1
+        index = lowest + np.arange(int(np.ceil(2 * reach)))
+        weights = np.maximum(1 - np.abs(index + 0.5 - centre[:, None]) / reach, 0)
+        weights /= weights.sum(1, keepdims=True)
+        weights *= (index >= 0) & (index < texels)
+        index = np.clip(index, 0, texels - 1)
+    return np.ascontiguousarray(index, np.int32), np.ascontiguousarray(weights, np.float32)
+
+
+class Shown:
+    """The part of a layer that shows in a window (left, top, right, bottom) of the frame: rows and columns of the window, the texture's
+    picture, and taps along both axes."""
+
+    def __init__(self, tex: Texture, layer: Layer, width: int, height: int, window: tuple[int, int, int, int]):
+        x, y, w, h = layer.x * width, layer.y * height, layer.width * width, layer.height * height
+        left, top, right, bottom = window
+        if not tex.wrap_u:
+            left, right = max(left, int(np.floor(x))), min(right, int(np.ceil(x + w)))
+        if not tex.wrap_v:
+            top, bottom = max(top, int(np.floor(y))), min(bottom, int(np.ceil(y + h)))
+        self.empty = left >= right or top >= bottom or w <= 0.5 or h <= 0.5
+        if self.empty:
+            return
+        level = tex.level(w, h)
+        self.image = level[int(layer.phase * len(level) + 1e-6) % len(level)]
+        self.box = (x, y, w, h)
+        self.span = (left, top, right, bottom)
+        self.rows = slice(top - window[1], bottom - window[1])
+        self.columns = slice(left - window[0], right - window[0])
+        self.tex, self.layer = tex, layer
+
+    def arguments(self) -> tuple:
+        """The texture's picture and the taps, as `render.c` takes them; the arrays must be kept while it runs."""
+        (x, y, w, h), (left, top, right, bottom) = self.box, self.span
+        image = np.ascontiguousarray(self.image)
+        ri, rw = sparse_taps(y, h, image.shape[0], top, bottom, self.tex.wrap_v, False)
+        ci, cw = sparse_taps(x, w, image.shape[1], left, right, self.tex.wrap_u, self.layer.flip and not self.tex.wrap_u)
+        axes = (ri.ctypes.data, rw.ctypes.data, *ri.shape, ci.ctypes.data, cw.ctypes.data, *ci.shape)
+        return (image, ri, rw, ci, cw), (image.ctypes.data, image.shape[0], image.shape[1], *axes)
+
+    def rgba(self) -> Array:
+        """[rows, columns, 4] premultiplied f32 in [0, 1], times the layer's alpha."""
+        code = native()
+        if code is None:
+            return self.plain_rgba()
+        _, arguments = self.arguments()
+        out = np.empty((self.rows.stop - self.rows.start, self.columns.stop - self.columns.start, 4), np.float32)
+        code.resample(out.ctypes.data, *arguments, self.layer.alpha / 255)
+        return out
+
+    def plain_rgba(self) -> Array:
+        """The same without `render.c`."""
+        (x, y, w, h), (left, top, right, bottom), image = self.box, self.span, self.image
+        rows, offset = (None, 0) if self.tex.wrap_v else taps(y, h, image.shape[0], top, bottom, False, False)
+        if rows is not None:
+            image = image[offset : offset + rows.shape[1]]
+        if self.tex.wrap_u:
+            image = wrapped_pick(image, 1, x, w, left, right)
+        else:
+            columns, offset = taps(x, w, image.shape[1], left, right, False, self.layer.flip)
+            # One large product of matrices is many times faster than one small product a row.
+            across = image[:, offset : offset + columns.shape[1]].transpose(1, 0, 2).reshape(columns.shape[1], -1)
+            image = (columns @ across.astype(np.float32)).reshape(columns.shape[0], -1, 4).transpose(1, 0, 2)
+        if rows is None:
+            image = wrapped_pick(image, 0, y, h, top, bottom)
+        else:
+            image = (rows @ image.reshape(image.shape[0], -1)).reshape(rows.shape[0], -1, 4)
+        return image * (self.layer.alpha / 255)
+
+
 def sample(tex: Texture, layer: Layer, width: int, height: int, window: tuple[int, int, int, int]):
     """(rows, columns, premultiplied RGBA f32 in [0, 1]) of what a layer shows inside a window (left, top, right, bottom) of the frame, or None."""
-    x, y, w, h = layer.x * width, layer.y * height, layer.width * width, layer.height * height
-    left, top, right, bottom = window
-    if not tex.wrap_u:
-        left, right = max(left, int(np.floor(x))), min(right, int(np.ceil(x + w)))
-    if not tex.wrap_v:
-        top, bottom = max(top, int(np.floor(y))), min(bottom, int(np.ceil(y + h)))
-    if left >= right or top >= bottom or w <= 0.5 or h <= 0.5:
-        return None
-    level = tex.level(w, h)
-    image = level[int(layer.phase * len(level) + 1e-6) % len(level)]
-    rows, offset = (None, 0) if tex.wrap_v else taps(y, h, image.shape[0], top, bottom, False, False)
-    if rows is not None:
-        image = image[offset : offset + rows.shape[1]]
-    if tex.wrap_u:
-        image = wrapped_pick(image, 1, x, w, left, right)
-    else:
-        columns, offset = taps(x, w, image.shape[1], left, right, False, layer.flip)
-        # One large product of matrices is many times faster than one small product a row.
-        across = image[:, offset : offset + columns.shape[1]].transpose(1, 0, 2).reshape(columns.shape[1], -1)
-        image = (columns @ across.astype(np.float32)).reshape(columns.shape[0], -1, 4).transpose(1, 0, 2)
-    if rows is None:
-        image = wrapped_pick(image, 0, y, h, top, bottom)
-    else:
-        image = (rows @ image.reshape(image.shape[0], -1)).reshape(rows.shape[0], -1, 4)
-    return slice(top - window[1], bottom - window[1]), slice(left - window[0], right - window[0]), image * (layer.alpha / 255)
+    shown = Shown(tex, layer, width, height, window)
+    return None if shown.empty else (shown.rows, shown.columns, shown.rgba())
 
 
 def backdrop(scene: dict, view: View, width: int, height: int, window: tuple[int, int, int, int]) -> Array:
@@ -91,21 +171,25 @@ def backdrop(scene: dict, view: View, width: int, height: int, window: tuple[int
 
 def draw(image: Array, scene: dict, layer: Layer, width: int, height: int, window: tuple[int, int, int, int]) -> None:
     """Lights a layer and lays it over the image."""
-    shown = sample(texture(layer.texture), layer, width, height, window)
-    if shown is None:
+    shown = Shown(texture(layer.texture), layer, width, height, window)
+    if shown.empty:
         return
-    rows, columns, rgba = shown
     tone, haze = look.light(scene, layer.group, layer.depth)
-    alpha = rgba[..., 3:]
-    rgb = rgba[..., :3]
     if layer.texture in ("sun", "moon", "stars"):
         tone = np.ones(3, np.float32)
-    if scene["style"] in ("papercraft", "balloon") and layer.group in ("subject", "prop"):
-        rgb = crafted(rgb, alpha, scene["style"], layer, rows, columns, width, height, window)
-    rgb = rgb * tone
-    if haze:
-        rgb = rgb * (1 - haze) + look.haze_colour(scene) * (haze * alpha)
-    target = image[rows, columns]
+    far = look.haze_colour(scene) if haze else np.zeros(3, np.float32)
+    code, styled = native(), scene["style"] in ("papercraft", "balloon") and layer.group in ("subject", "prop")
+    if code is not None and not styled:
+        kept, arguments = shown.arguments()
+        light = np.array([layer.alpha / 255, *tone, haze, *far], np.float32)
+        code.lay(image.ctypes.data, image.shape[1], shown.rows.start, shown.columns.start, *arguments, light.ctypes.data)
+        return
+    rgba = shown.rgba()
+    alpha, rgb = rgba[..., 3:], rgba[..., :3]
+    if styled:
+        rgb = crafted(rgb, alpha, scene["style"], layer, shown.rows, shown.columns, width, height, window)
+    rgb = rgb * tone * (1 - haze) + far * (haze * alpha)
+    target = image[shown.rows, shown.columns]
     target *= 1 - alpha
     target += rgb
 
