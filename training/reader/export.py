@@ -14,6 +14,7 @@ from torch import nn
 
 from training.common.export import export, load as load_weights
 
+from .likeness import fit
 from .model import LOOK_STRIDE, MOVE_STRIDE, Reader, ReaderConfig, Unit
 
 FOLDER = Path("models/akezora-1")
@@ -53,16 +54,22 @@ def trained(path: Path) -> tuple[Reader, dict]:
     return folded(model.eval()), saved
 
 
-def main() -> None:
-    path = Path(sys.argv[1] if len(sys.argv) > 1 else "training/runs/reader/checkpoint.pt")
-    model, saved = trained(path)
+def write(model: Reader, training: dict) -> None:
+    """Fits likeness and writes both files; `training` says how long the nets were trained."""
+    limit = fit(model)
     state = model.state_dict()
     export(FOLDER / "reader.safetensors", state, {n for n, t in state.items() if t.ndim in (2, 4)}, {"model": "akezora-1 reader"})
     about = {
-        "version": 1, "model": "akezora-1 reader", "config": saved["config"], "lookStride": LOOK_STRIDE, "moveStride": MOVE_STRIDE, "padTo": 16,
-        "secondsBetweenFrames": 0.25, "training": {"steps": saved["step"], "minutes": round(saved["elapsed"] / 60, 1)},
+        "version": 1, "model": "akezora-1 reader", "config": model.config.as_json(), "lookStride": LOOK_STRIDE, "moveStride": MOVE_STRIDE, "padTo": 16,
+        "secondsBetweenFrames": 0.25, "unlikeLimit": round(limit, 4), "training": training,
     }
     (FOLDER / "reader.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+
+
+def main() -> None:
+    path = Path(sys.argv[1] if len(sys.argv) > 1 else "training/runs/reader/checkpoint.pt")
+    model, saved = trained(path)
+    write(model, {"steps": saved["step"], "minutes": round(saved["elapsed"] / 60, 1)})
     print((FOLDER / "reader.safetensors").stat().st_size, "bytes")
 
 

@@ -34,7 +34,9 @@ def main() -> None:
     whole, names, boxes = model.looker(frames[:2])
     camera, motions = model.mover(brightness(frames[None]))
     FOLDER.mkdir(parents=True, exist_ok=True)
-    out = {"video": video, "whole": whole, "names": names, "boxes": boxes, "camera": camera, "motions": motions}
+    out = {
+        "video": video, "whole": whole, "names": names, "boxes": boxes, "unlike": model.unlike(frames[:2]), "camera": camera, "motions": motions,
+    }
     save_file({k: v.contiguous() for k, v in out.items()}, FOLDER / "reader.safetensors")
     readings = {"clip": read(model, pixels), "picture": read(model, pixels[:1])}
     (FOLDER / "reader.json").write_text(json.dumps(readings, separators=(",", ":")) + "\n")

@@ -85,11 +85,19 @@ class Looker(nn.Module):
         self.names, self.boxes = nn.Conv2d(64, len(c.names), 1), nn.Conv2d(64, 3, 1)
         self.whole = nn.Linear(2 * (d + e), len(c.places) + len(c.times) + len(c.weathers) + len(c.styles))
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        x = padded(x, 16)
-        one = self.body1(self.down1(self.stem(x)))
+    def bodies(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Features at a quarter, an eighth and a sixteenth of the padded size."""
+        one = self.body1(self.down1(self.stem(padded(x, 16))))
         two = self.body2(self.down2(one))
-        three = self.body3(self.down3(two))
+        return one, two, self.body3(self.down3(two))
+
+    def summary(self, x: Tensor) -> Tensor:
+        """[n, 512]: what `whole` reads."""
+        _, two, three = self.bodies(x)
+        return torch.cat([pooled(two), pooled(three)], 1)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        one, two, three = self.bodies(x)
         up = self.mix2(two + F.interpolate(self.up3(three), scale_factor=2, mode="nearest"))
         out = self.mix1(one + F.interpolate(self.up2(up), scale_factor=2, mode="nearest"))
         return self.whole(torch.cat([pooled(two), pooled(three)], 1)), self.names(out), self.boxes(out)
@@ -115,13 +123,35 @@ class Mover(nn.Module):
         return self.camera(torch.cat([pooled(one), pooled(two)], 1)), self.motions(two)
 
 
+LIKENESS_AXES = 32
+
+
+class Likeness(nn.Module):
+    """How unlike the world's renders a picture is: what of its summary lies off the axes along which renders vary."""
+
+    def __init__(self, features: int):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+        self.register_buffer("spread", torch.ones(features))
+        self.register_buffer("axes", torch.zeros(LIKENESS_AXES, features))
+
+    def forward(self, summary: Tensor) -> Tensor:
+        x = (summary - self.mean) / self.spread
+        return (x - x @ self.axes.T @ self.axes).square().mean(1)
+
+
 class Reader(nn.Module):
-    """Both nets."""
+    """Both nets, and the measure of likeness."""
 
     def __init__(self, config: ReaderConfig):
         super().__init__()
         self.config = config
         self.looker, self.mover = Looker(config), Mover(config)
+        self.likeness = Likeness(2 * sum(config.widths[2:]))
+
+    def unlike(self, frames: Tensor) -> Tensor:
+        """[n] of frames [n, 3, h, w] in −1…1: about 0.1 for a render, above reader.json's limit for a foreign picture."""
+        return self.likeness(self.looker.summary(frames))
 
 
 def brightness(video: Tensor) -> Tensor:

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { relativeError } from '../parity/compare.ts';
 import { lookerGraph, moverGraph } from '../src/models/akezora/reader/graphs.ts';
-import { brightness, makeReader, planes, type ReaderConfig } from '../src/models/akezora/reader/reader.ts';
+import { brightness, makeReader, planes, type ReaderFile } from '../src/models/akezora/reader/reader.ts';
 import { dequantisedSource } from '../src/models/akezora/weights.ts';
 import { onnxNodeRuntime, type Runtime } from '../src/runtime/index.ts';
 import { toF32 } from '../src/tensor/index.ts';
@@ -12,7 +12,8 @@ import { openWeights, type WeightStore } from '../src/weights/index.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));
-const config: ReaderConfig = json('../../../models/akezora-1/reader.json').config;
+const file: ReaderFile = json('../../../models/akezora-1/reader.json');
+const { config } = file;
 const size = { width: 106, height: 60 };
 
 interface Expected {
@@ -58,7 +59,7 @@ describe('computes the logits PyTorch does', () => {
     const looker = await runtime.load(lookerGraph(dequantisedSource(store), 2, size));
     const outputs = await looker.run({ frames: planes(frames.slice(0, 2)) });
     await looker.free();
-    for (const name of ['whole', 'names', 'boxes']) {
+    for (const name of ['whole', 'unlike', 'names', 'boxes']) {
       expect(relativeError(toF32(outputs[name]!).data, await expected(name))).toBeLessThan(1e-4);
     }
   });
@@ -75,7 +76,7 @@ describe('computes the logits PyTorch does', () => {
 
 describe('reads what the training reader does', () => {
   test.each(['clip', 'picture'] as const)('in a %s', async (kind) => {
-    const got = await makeReader(runtime, store, config).read(kind === 'clip' ? frames : frames.slice(0, 1));
+    const got = await makeReader(runtime, store, file).read(kind === 'clip' ? frames : frames.slice(0, 1));
     const { boxes, ...rest } = readings[kind];
     const whole = { place: got.place, time: got.time, weather: got.weather, style: got.style };
     const subjects = got.subjects.map((subject) => ({ ...subject, motion: subject.motion ?? null }));
@@ -98,7 +99,42 @@ describe('reads what the training reader does', () => {
 
   test('in a render it never saw', async () => {
     const picture = await decodeImage(at('./fixtures/akezora/rendered.png'), { field: 'image' });
-    const got = await makeReader(runtime, store, config).read([picture]);
-    expect(got).toMatchObject({ place: 'beach', time: 'sunset', subjects: [{ name: 'horse', count: 1 }] });
+    const got = await makeReader(runtime, store, file).read([picture]);
+    expect(got).toMatchObject({
+      foreign: false,
+      place: 'beach',
+      time: 'sunset',
+      subjects: [{ name: 'horse', count: 1 }],
+    });
+  });
+
+  test('and calls drawings, gradients and noise foreign', async () => {
+    const reader = makeReader(runtime, store, file);
+    for (const draw of [drawnHouse, rainbow, snowOfNoSignal]) {
+      const picture = painted(draw);
+      expect([draw.name, (await reader.read([picture])).foreign]).toEqual([draw.name, true]);
+    }
   });
 });
+
+type Colour = readonly [number, number, number];
+
+function painted(colour: (x: number, y: number) => Colour): Frame {
+  const [width, height] = [160, 90];
+  const data = new Uint8Array(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i += 1) data.set(colour(i % width, Math.floor(i / width)), i * 4);
+  return { width, height, data, at: 0 };
+}
+
+/** A flat house on a flat meadow. */
+function drawnHouse(x: number, y: number): Colour {
+  if (x > 50 && x < 90 && y > 40 && y < 70) return [180, 60, 50];
+  return y > 55 ? [110, 190, 90] : [135, 206, 235];
+}
+
+const rainbow = (x: number, y: number): Colour => [(x * 8) % 256, (y * 8) % 256, (x * y) % 256];
+
+const snowOfNoSignal = (x: number, y: number): Colour => {
+  const hash = Math.imul(x * 7919 + y * 104729 + 1, 2654435761) >>> 8;
+  return [hash & 255, (hash >> 8) & 255, (hash >> 16) & 255];
+};

@@ -1,15 +1,20 @@
 import {
   add,
   concat,
+  div,
   type Graph,
   GraphBuilder,
   linear,
+  matmul,
   mean,
   mul,
   reshape,
+  type Scope,
   scopeOf,
   slice,
   sub,
+  transpose,
+  type Value,
 } from '../../../graph/index.ts';
 import type { TensorSource } from '../../../tensor/index.ts';
 import type { Size } from '../frame-sizes.ts';
@@ -21,7 +26,7 @@ const paddedTo = 16;
  * The looker: place, time, weather and style of pictures, and on a grid of quarter resolution which subject has its
  * centre there and how tall it is.
  *
- * Input: `frames` [n, 3, h, w] in [−1, 1]. Outputs: `whole` [n, values], `names` [n, names, h/4, w/4] and
+ * Input: `frames` [n, 3, h, w] in [−1, 1]. Outputs: `whole` [n, values], `unlike` [n], `names` [n, names, h/4, w/4] and
  * `boxes` [n, 3, h/4, w/4], both of the padded size.
  */
 export function lookerGraph(source: TensorSource, count: number, { width, height }: Size): Graph {
@@ -33,10 +38,20 @@ export function lookerGraph(source: TensorSource, count: number, { width, height
   const three = residual(unit(two, net.at('down3'), 2), net.at('body3'));
   const wide = unit(add(two, doubled(unit(three, net.at('up3')))), net.at('mix2'));
   const fine = unit(add(one, doubled(unit(wide, net.at('up2')))), net.at('mix1'));
-  builder.output('whole', linear(concat([pooled(two), pooled(three)], 1), net.at('whole')));
+  const summary = concat([pooled(two), pooled(three)], 1);
+  builder.output('whole', linear(summary, net.at('whole')));
+  builder.output('unlike', unlikeness(summary, scopeOf(builder).at('likeness')));
   builder.output('names', plain(fine, net.at('names')));
   builder.output('boxes', plain(fine, net.at('boxes')));
   return builder.build();
+}
+
+/** How far off the axes along which renders vary a summary `[n, features]` lies. */
+function unlikeness(summary: Value, likeness: Scope): Value {
+  const axes = likeness.weight('axes');
+  const x = div(sub(summary, likeness.weight('mean')), likeness.weight('spread'));
+  const rest = sub(x, matmul(matmul(x, transpose(axes, [1, 0])), axes));
+  return mean(mul(rest, rest), [1], false);
 }
 
 /**

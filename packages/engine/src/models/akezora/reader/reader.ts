@@ -5,6 +5,13 @@ import { dequantisedSource } from '../weights.ts';
 import { type Found, type Grid, largestOf, logSoftmax, motionAt, subjectsIn } from './decode.ts';
 import { lookerGraph, moverGraph } from './graphs.ts';
 
+/** reader.json, as far as the engine reads it. */
+export interface ReaderFile {
+  readonly config: ReaderConfig;
+  /** Pictures more unlike the world's renders than this are foreign. */
+  readonly unlikeLimit: number;
+}
+
 /** The `config` of reader.json: everything the reader can answer; the first name and motion are "nothing". */
 export interface ReaderConfig {
   readonly places: readonly string[];
@@ -32,6 +39,8 @@ export interface ReadSubject {
 
 /** What is in a picture or a clip. */
 export interface Reading {
+  /** Whether it does not look like a render of the world; what else is read then means nothing. */
+  readonly foreign: boolean;
   readonly place: string;
   readonly time: string;
   readonly weather: string;
@@ -53,8 +62,8 @@ const parts = ['place', 'time', 'weather', 'style'] as const;
 const usualCount = 3;
 const mostSubjects = 3;
 
-/** Makes a reader of its weights and reader.json's `config`. */
-export function makeReader(runtime: Runtime, source: TensorSource, config: ReaderConfig): Reader {
+/** Makes a reader of its weights and reader.json. */
+export function makeReader(runtime: Runtime, source: TensorSource, { config, unlikeLimit }: ReaderFile): Reader {
   const weights = dequantisedSource(source);
   return {
     async read(frames) {
@@ -66,7 +75,9 @@ export function makeReader(runtime: Runtime, source: TensorSource, config: Reade
       const perFrame = names.map((grid, i) => subjectsIn(grid, boxes[i]!, config.names, size));
       const moving = frames.length === config.frames;
       const moved = moving ? await move(frames, size) : undefined;
+      const unlike = toF32(looked.unlike!).data.reduce((sum, value) => sum + value, 0) / frames.length;
       return {
+        foreign: unlike > unlikeLimit,
         ...wholeOf(toF32(looked.whole!), config),
         camera: moved && config.cameras[largestOf([...toF32(moved.camera!).data])]!,
         subjects: subjectsOf(perFrame, config, moved && { grid: gridsOf(moved.motions!)[0]!, size }),
