@@ -8,6 +8,7 @@ export const generalHelp: Text = {
   akezora                   open the studio (same as \`akezora serve\`)
   akezora serve             run the studio and its APIs
   akezora worker            make clips for a server on another machine
+  akezora import PATH       bring in clips from elsewhere, with their prompts
   akezora export            write a collection as a data set
   akezora models            what can be run, what it needs, whether it fits here
   akezora doctor            check this machine and say what to do
@@ -22,6 +23,7 @@ Exit codes: 0 done · 1 a fault of Akezora · 2 the request · 3 the machine (me
   akezora                       スタジオを開く（\`akezora serve\` と同じ）
   akezora serve                 スタジオと API を動かす
   akezora worker                別のマシンのサーバーのためにクリップを作る
+  akezora import パス           ほかで作ったクリップをプロンプトごと取り込む
   akezora export                コレクションをデータセットとして書き出す
   akezora models                使えるモデル、必要なもの、このマシンで動くか
   akezora doctor                このマシンを点検し、するべきことを示す

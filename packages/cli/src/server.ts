@@ -1,7 +1,7 @@
 import type { Terminal } from './terminal.ts';
 
 /** Commands that the service carries out. */
-export const serverCommands = ['serve', 'worker', 'export', 'backup', 'restore', 'mcp'] as const;
+export const serverCommands = ['serve', 'worker', 'import', 'export', 'backup', 'restore', 'mcp'] as const;
 
 /** Command that the service carries out. */
 export type ServerCommand = (typeof serverCommands)[number];

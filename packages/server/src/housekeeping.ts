@@ -1,3 +1,4 @@
+import { removeBrokenImports } from './importing/index.ts';
 import { type AfterEnd, enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/index.ts';
 import { removeExpired, removeOldUploads } from './library/index.ts';
 import type { Log } from './log.ts';
@@ -17,6 +18,7 @@ export interface HouseContext {
 export async function sweep({ store, storage, log }: HouseContext): Promise<void> {
   const clips = await removeExpired(store, storage);
   await removeOldUploads(store, storage);
+  await removeBrokenImports(store, storage);
   await pruneHistory(store);
   await storage.tidy();
   await store.db.deleteFrom('sessions').where('expires_at', '<', new Date()).execute();

@@ -1,3 +1,4 @@
 export { backupFolder, restoreFolder } from './backup.ts';
-export { type CommandTerminal, runServerCommand, type ServerCommandName } from './run.ts';
+export { runServerCommand, type ServerCommandName } from './run.ts';
 export { describeSettings, readOptions, settings } from './settings.ts';
+export type { CommandTerminal } from './terminal.ts';

@@ -1,77 +1,33 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AkezoraError, type Text } from '@akezora/contract';
+import { AkezoraError } from '@akezora/contract';
 import { createAccount, createKey } from '../access/index.ts';
 import { withDefaults } from '../defaults.ts';
 import { ensureOwner } from '../jobs/index.ts';
 import { datasetEntries, writeZip } from '../library/index.ts';
 import { startServer } from '../server.ts';
 import { openStorage } from '../storage/index.ts';
-import { migrations, openStore, type Store } from '../store/index.ts';
+import { migrations } from '../store/index.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { backupFolder, restoreFolder } from './backup.ts';
+import { importCommand } from './import.ts';
 import { describeSettings, type ReadWords, readOptions } from './settings.ts';
 import { buildStudioOnce } from './studio.ts';
-
-/** Where a command speaks to. Results go to `out`, everything else to `err`; the signal is Ctrl-C. */
-export interface CommandTerminal {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  readonly live: boolean;
-  readonly language: 'en' | 'ja';
-  readonly signal: AbortSignal;
-}
+import type { Command, CommandTerminal } from './terminal.ts';
+import { withStore } from './with-store.ts';
+import { say } from './words.ts';
 
 /** Commands that the service carries out. */
-export type ServerCommandName = 'serve' | 'worker' | 'export' | 'backup' | 'restore' | 'mcp';
-
-type Command = (read: ReadWords, terminal: CommandTerminal) => Promise<number>;
-
-const words: Record<string, Text> = {
-  ready: {
-    en: 'Akezora is at {url} (Ctrl-C stops it).',
-    ja: 'Akezora は {url} で動いています（Ctrl-C で止まります）。',
-  },
-  worker: {
-    en: 'Making clips for {url}. Ctrl-C hands them back.',
-    ja: '{url} のクリップを作っています。Ctrl-C で引き渡します。',
-  },
-  key: { en: 'API key (shown this once): {key}', ja: 'API キー（表示は今回だけです）: {key}' },
-  account: { en: 'Account {name} is made.', ja: 'アカウント {name} を作りました。' },
-  password: { en: 'Password for {name}: ', ja: '{name} のパスワード: ' },
-  backup: { en: '{count} files are in {file}.', ja: '{count} 個のファイルを {file} に保存しました。' },
-  restore: { en: '{count} files are back in {file}.', ja: '{count} 個のファイルを {file} に戻しました。' },
-  exported: { en: '{count} clips are in {file}.', ja: '{count} 本のクリップを {file} に書き出しました。' },
-  pending: { en: 'Migrations that would run: {names}', ja: '実行される移行: {names}' },
-  building: { en: 'Building the studio (once, a few seconds) …', ja: 'スタジオをビルドしています（初回のみ、数秒）…' },
-  none: { en: 'none', ja: 'なし' },
-};
-
-const say = (terminal: CommandTerminal, name: string, values: Record<string, string | number> = {}): string =>
-  (words[name]?.[terminal.language] ?? '').replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
+export type ServerCommandName = 'serve' | 'worker' | 'import' | 'export' | 'backup' | 'restore' | 'mcp';
 
 const untilAborted = (signal: AbortSignal) =>
   new Promise<void>((done) => {
     if (signal.aborted) done();
     else signal.addEventListener('abort', () => done(), { once: true });
   });
-
-async function withStore<T>(read: ReadWords, work: (store: Store) => Promise<T>): Promise<T> {
-  const options = withDefaults(read.options);
-  const store = await openStore({
-    databaseUrl: options.databaseUrl,
-    folder: options.databaseUrl === undefined ? resolve(options.dataFolder) : undefined,
-  });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
 
 const serve: Command = async (read, terminal) => {
   const { extra } = read;
@@ -209,6 +165,18 @@ const commands: Readonly<Record<ServerCommandName, { run: Command; extra: Record
     },
   },
   worker: { run: worker, extra: { help: 'boolean' } },
+  import: {
+    run: importCommand,
+    extra: {
+      folder: 'string',
+      account: 'string',
+      'skip-unreadable': 'boolean',
+      url: 'string',
+      key: 'string',
+      json: 'boolean',
+      help: 'boolean',
+    },
+  },
   export: { run: exportClips, extra: { folder: 'string', favourites: 'boolean', help: 'boolean' } },
   backup: { run: backup, extra: { help: 'boolean' } },
   restore: { run: restore, extra: { help: 'boolean' } },

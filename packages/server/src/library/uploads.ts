@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { AkezoraError } from '@akezora/contract';
 import type { Upload } from '@akezora/contract/api';
 import type { Storage } from '../storage/index.ts';
@@ -16,18 +16,22 @@ export interface IngestContext {
 const uploadDays = 30;
 
 /**
- * Takes in a file someone sent: looks into it, writes pictures anew, stores it. The local file is used up either way.
+ * Takes in a file someone sent: looks into it, writes pictures anew, stores it. The local file is used up either way. With
+ * `archives` a ZIP is kept too, to be looked into when its clips are brought in.
  * @throws AkezoraError `input_unreadable`, `input_too_large` naming `field`.
  */
 export async function ingestFile(
   context: IngestContext,
-  file: { owner: string; path: string; name: string; field: string; id?: string },
+  file: { owner: string; path: string; name: string; field: string; id?: string; archives?: boolean },
 ): Promise<UploadRow> {
   const id = file.id ?? newId('upload');
   const name = cleanName(file.name);
   let clean: string | undefined;
   try {
-    const found = await context.helper.call('inspect', { file: file.path, name, field: file.field });
+    const found =
+      file.archives === true && (await isZip(file.path))
+        ? { kind: 'archive', mime: 'application/zip', file: file.path, width: null, height: null, seconds: null }
+        : await context.helper.call('inspect', { file: file.path, name, field: file.field });
     clean = found.file;
     const key = `uploads/${id}/file.${found.mime.split('/')[1]?.replace(/^x-/, '') ?? 'bin'}`;
     const stored = await context.storage.put(key, found.file, found.mime);
@@ -51,6 +55,16 @@ export async function ingestFile(
   } finally {
     await rm(file.path, { force: true });
     if (clean !== undefined) await rm(clean, { force: true });
+  }
+}
+
+async function isZip(path: string): Promise<boolean> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return ['PK\u0003\u0004', 'PK\u0005\u0006'].includes(buffer.toString('latin1'));
+  } finally {
+    await handle.close();
   }
 }
 
@@ -138,7 +152,10 @@ export async function checkInputs(
     const id = /^upload:([\w-]{1,64})$/.exec(name)?.[1];
     if (id === undefined)
       throw new AkezoraError('request_invalid', { field, reason: 'files are named `upload:<id>` here' });
-    if ((await findUpload(db, owner, id)) === undefined) throw new AkezoraError('input_missing', { field, path: name });
+    const upload = await findUpload(db, owner, id);
+    if (upload === undefined) throw new AkezoraError('input_missing', { field, path: name });
+    if (upload.kind === 'archive')
+      throw new AkezoraError('input_unreadable', { field, path: upload.name, reason: 'ZIP' });
   }
   for (const [field, id] of clips) {
     const found = await db

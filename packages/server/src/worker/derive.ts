@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
 import { AkezoraError, type ClipFacts, type ClipMeasures, type Codec } from '@akezora/contract';
 import type { SpriteIndex } from '../store/index.ts';
 import { loadMedia } from './media.ts';
@@ -119,11 +119,12 @@ export async function measureClip(file: string): Promise<MadeClip> {
   const mime = { matroska: 'video/x-matroska', webp: 'image/webp', gif: 'image/gif', mov: 'video/quicktime' }[
     found.format
   ];
+  const web = found.format === 'matroska' && (await isWebm(file));
   const facts = await readFacts(file).catch(() => undefined);
   const { width, height, fps, seconds, frames } = found;
   return {
     video: file,
-    mime: mime ?? 'video/mp4',
+    mime: web ? 'video/webm' : (mime ?? 'video/mp4'),
     width,
     height,
     fps,
@@ -132,6 +133,17 @@ export async function measureClip(file: string): Promise<MadeClip> {
     facts: facts ?? null,
     measures: null,
   };
+}
+
+/** WebM is Matroska with another name in its head; browsers play only what calls itself WebM. */
+async function isWebm(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+    return buffer.subarray(0, bytesRead).includes('webm');
+  } finally {
+    await handle.close();
+  }
 }
 
 const unreadable = (path: string) =>

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { AppEnv, Services } from '../context.ts';
 import { clipHandlers } from './clips.ts';
 import { registerEvents } from './events.ts';
+import { importHandlers } from './import.ts';
 import { jobHandlers } from './jobs.ts';
 import { libraryHandlers } from './library.ts';
 import { describeApi, referencePage } from './openapi.ts';
@@ -19,6 +20,7 @@ export function registerStudioApi(app: Hono<AppEnv>, services: Services): void {
   register(app, services, jobHandlers);
   register(app, services, clipHandlers);
   register(app, services, libraryHandlers);
+  register(app, services, importHandlers);
   register(app, services, serviceHandlers);
   let description: object | undefined;
   app.get('/api/openapi.json', (context) => context.json((description ??= describeApi())));

@@ -319,6 +319,7 @@ export const libraryHandlers: Handlers<Names> = {
   },
   uploadThumbnail: async (ask) => {
     const row = await ownUpload(ask);
+    if (row.kind === 'archive') throw missing(row.id);
     const { key, mime } = await ask.services.derived.upload(row);
     return sendFile(ask.context, ask.services.storage, key, { mime, etag: `${row.checksum}-thumbnail` });
   },

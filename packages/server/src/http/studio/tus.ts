@@ -46,6 +46,7 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
           name: upload.metadata?.filename ?? 'file',
           field: 'file',
           id: upload.id,
+          archives: true,
         });
         return {};
       } catch (thrown) {

@@ -1,0 +1,163 @@
+import { createWriteStream, openAsBlob } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AkezoraError } from '@akezora/contract';
+import { createClient, uploadFile } from '@akezora/contract/api';
+import { withDefaults } from '../defaults.ts';
+import { folderFiles, type ImportFile, importClips, oneFile, zipFiles } from '../importing/index.ts';
+import { ensureOwner } from '../jobs/index.ts';
+import { writeZip } from '../library/index.ts';
+import { openStorage } from '../storage/index.ts';
+import { newId, type Store } from '../store/index.ts';
+import { Supervisor } from '../worker/index.ts';
+import type { Command, CommandTerminal } from './terminal.ts';
+import { withStore } from './with-store.ts';
+import { say } from './words.ts';
+
+/** An archive on this machine may be as large as its disk bears. */
+const localLimits = { entries: 100_000, bytes: 1e15 };
+
+interface Came {
+  readonly clips: readonly { readonly id: string; readonly prompt: string }[];
+  readonly skipped: readonly {
+    readonly name: string;
+    readonly error: { readonly message: { en: string; ja: string } };
+  }[];
+}
+
+/** `akezora import PATH…`: brings folders, ZIPs and videos into the library, here or (with `--url`) of a running server. */
+export const importCommand: Command = async (read, terminal) => {
+  const paths = read.rest;
+  if (paths.length === 0)
+    throw new AkezoraError('request_invalid', { field: 'PATH', reason: 'a folder, ZIP or video' });
+  const files: ImportFile[] = [];
+  for (const path of paths) {
+    const found = await filesAt(resolve(path));
+    files.push(...found.map((file) => (paths.length > 1 ? { ...file, name: `${basename(path)}/${file.name}` } : file)));
+  }
+  const url = read.extra.url;
+  const came = typeof url === 'string' ? await send(url, files, read, terminal) : await keep(files, read, terminal);
+  if (read.extra.json === true) terminal.out(`${JSON.stringify(came)}\n`);
+  else {
+    for (const { error } of came.skipped) {
+      terminal.err(`${say(terminal, 'skipped', { reason: error.message[terminal.language] })}\n`);
+    }
+    terminal.err(`${say(terminal, 'imported', { count: came.clips.length })}\n`);
+  }
+  return 0;
+};
+
+async function filesAt(path: string): Promise<ImportFile[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return folderFiles(path);
+  if (/\.zip$/i.test(path) && found !== undefined) return zipFiles(path, basename(path), localLimits);
+  return [await oneFile(path)];
+}
+
+type Read = Parameters<Command>[0];
+
+/** Into the data folder (or database and bucket) that the options name; no server may run on an embedded one. */
+async function keep(files: readonly ImportFile[], read: Read, terminal: CommandTerminal): Promise<Came> {
+  const options = withDefaults(read.options);
+  return withStore(read, async (store) => {
+    const storage = await openStorage(options);
+    const owner = await ownerNamed(store, read.extra.account);
+    const folderId = await folderNamed(store, owner, read.extra.folder);
+    const helper = new Supervisor({ engine: options.engine, device: 'cpu' });
+    try {
+      const order = { owner, files, folderId, signal: terminal.signal, ...tell(terminal) };
+      const skipUnreadable = read.extra['skip-unreadable'] === true;
+      const { rows, skipped } = await importClips({ store, storage, helper, options }, { ...order, skipUnreadable });
+      return { clips: rows.map(({ id, prompt }) => ({ id, prompt })), skipped };
+    } finally {
+      await helper.close();
+    }
+  });
+}
+
+const tell = (terminal: CommandTerminal) =>
+  terminal.live
+    ? {
+        onProgress: (done: number, total: number, name: string) =>
+          terminal.err(`\r\u001b[K${say(terminal, 'importing', { done: done + 1, total, name: name.slice(-50) })}`),
+      }
+    : {};
+
+async function ownerNamed(store: Store, account: unknown): Promise<string> {
+  if (typeof account !== 'string') {
+    await ensureOwner(store.db, 'local', 'local');
+    return 'local';
+  }
+  const row = await store.db.selectFrom('accounts').select('owner').where('name', '=', account).executeTakeFirst();
+  if (row === undefined) throw new AkezoraError('not_found', { field: '--account', what: account });
+  return row.owner;
+}
+
+async function folderNamed(store: Store, owner: string, name: unknown): Promise<string | undefined> {
+  if (typeof name !== 'string') return undefined;
+  const mine = { owner, name: name.slice(0, 100) };
+  const found = await store.db
+    .selectFrom('folders')
+    .select('id')
+    .where('owner', '=', owner)
+    .where('name', '=', mine.name)
+    .executeTakeFirst();
+  if (found !== undefined) return found.id;
+  const id = newId('folder');
+  await store.db
+    .insertInto('folders')
+    .values({ id, ...mine })
+    .execute();
+  return id;
+}
+
+/** To a running server: packed into archives no larger than it takes, brought in together. */
+async function send(url: string, files: readonly ImportFile[], read: Read, terminal: CommandTerminal): Promise<Came> {
+  const key = typeof read.extra.key === 'string' ? read.extra.key : process.env.AKEZORA_KEY;
+  const api = createClient({ baseUrl: url.replace(/\/$/, ''), ...(key === undefined ? {} : { key }) });
+  const { signal } = terminal;
+  const { limits } = await api.call('session', { signal });
+  const folder = typeof read.extra.folder === 'string' ? await folderThere(api, read.extra.folder) : undefined;
+  const drafts = await mkdtemp(join(tmpdir(), 'akezora-import-'));
+  try {
+    const uploads: string[] = [];
+    for (const [index, part] of parts(files, limits.uploadBytes * 0.95).entries()) {
+      const path = join(drafts, 'part.zip');
+      const entries = Readable.from(part.map((file) => ({ name: file.name, content: file.read() })));
+      await pipeline(Readable.from(writeZip(entries)), createWriteStream(path), { signal });
+      const file = new File([await openAsBlob(path)], `import.part${index + 1}.zip`, { type: 'application/zip' });
+      uploads.push((await uploadFile(api, file, { signal })).id);
+    }
+    const skipUnreadable = read.extra['skip-unreadable'] === true;
+    const body = { uploads, skipUnreadable, ...(folder === undefined ? {} : { folderId: folder }) };
+    const { data, skipped } = await api.call('importClips', { body, signal });
+    return { clips: data.map(({ id, prompt }) => ({ id, prompt })), skipped };
+  } finally {
+    await rm(drafts, { recursive: true, force: true });
+  }
+}
+
+async function folderThere(api: ReturnType<typeof createClient>, name: string): Promise<string> {
+  const { data } = await api.call('folders');
+  return (data.find((folder) => folder.name === name) ?? (await api.call('createFolder', { body: { name } }))).id;
+}
+
+/** Files in the order they came, cut where the next would be too much. */
+function parts(files: readonly ImportFile[], bytes: number): ImportFile[][] {
+  const cut: ImportFile[][] = [[]];
+  let room = Math.min(bytes, 3.9e9);
+  for (const file of files) {
+    const part = cut.at(-1) as ImportFile[];
+    if (file.bytes > room && part.length > 0) {
+      cut.push([file]);
+      room = Math.min(bytes, 3.9e9) - file.bytes;
+    } else {
+      part.push(file);
+      room -= file.bytes;
+    }
+  }
+  return cut;
+}

@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+
+/** One file on its way in, wherever it lies. */
+export interface ImportFile {
+  /** Path inside the folder or archive, with `/`. */
+  readonly name: string;
+  readonly bytes: number;
+  read(): AsyncIterable<Uint8Array>;
+}
+
+const videos = /\.(?:mp4|m4v|mov|mkv|webm|gif|webp)$/i;
+const sheets = /\.(?:json|jsonl|ndjson|csv|tsv|txt)$/i;
+/** What systems leave in folders without being asked. */
+const litter = /(?:^|\/)(?:__MACOSX\/|\.)/;
+
+/** Whether a file is taken for a video; what it is its content tells later. */
+export const isVideo = ({ name }: ImportFile): boolean => videos.test(name) && !litter.test(name);
+
+/** Whether a file may say something about the videos beside it. */
+export const isSheet = ({ name }: ImportFile): boolean => sheets.test(name) && !litter.test(name);
+
+/**
+ * Lists the files of a folder and of the folders in it, by name. Links are not followed.
+ * @throws AkezoraError `input_missing`, `input_unreadable`.
+ */
+export async function folderFiles(folder: string): Promise<ImportFile[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: Error) => {
+    throw new AkezoraError(
+      'input_unreadable',
+      { field: 'path', path: folder, reason: error.message },
+      { cause: error },
+    );
+  });
+  const files: ImportFile[] = [];
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.push(await oneFile(path, relative(folder, path).replaceAll('\\', '/')));
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * A file of this machine.
+ * @throws AkezoraError `input_missing`.
+ */
+export async function oneFile(path: string, name: string = basename(path)): Promise<ImportFile> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new AkezoraError('input_missing', { field: 'path', path });
+  return { name, bytes: found.size, read: () => createReadStream(path) };
+}

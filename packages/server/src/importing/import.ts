@@ -1,0 +1,224 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AkezoraError, type ErrorShape } from '@akezora/contract';
+import { appendEvent } from '../jobs/index.ts';
+import type { ServerOptions } from '../options.ts';
+import type { Storage } from '../storage/index.ts';
+import { type ClipRow, newId, type Queries, type Store } from '../store/index.ts';
+import { ChildDied, type MadeClip, type Supervisor, storeClip } from '../worker/index.ts';
+import { type ImportFile, isVideo } from './files.ts';
+import { promptFromName } from './guess.ts';
+import { type ClipNotes, readNotes } from './notes.ts';
+
+/** What bringing clips in needs. */
+export interface ImportContext {
+  readonly store: Store;
+  readonly storage: Storage;
+  readonly helper: Pick<Supervisor, 'call'>;
+  readonly options: Pick<ServerOptions, 'quotaBytes' | 'reserveBytes' | 'clipSeconds'>;
+}
+
+/** What is brought in, for whom. */
+export interface ImportOrder {
+  readonly owner: string;
+  readonly files: readonly ImportFile[];
+  readonly folderId?: string | undefined;
+  /** Leave out and name what cannot be read, instead of refusing everything. */
+  readonly skipUnreadable?: boolean | undefined;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number, name: string) => void;
+}
+
+/** A video that was left out, and why. */
+export interface SkippedFile {
+  readonly name: string;
+  readonly error: ErrorShape;
+}
+
+/** What came in and what was left out. */
+export interface Imported {
+  readonly rows: readonly ClipRow[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+interface Looked {
+  readonly id: string;
+  readonly file: ImportFile;
+  readonly made: MadeClip;
+  readonly notes: ClipNotes;
+}
+
+/** Clips of one import; more are refused, so that one transaction can hold them. */
+const mostClips = 5000;
+/** Where the ids of an import under way are kept, so that a killed one leaves no files behind. */
+const underWay = 'importing:';
+
+/**
+ * Brings videos in as clips, all or nothing: every file is looked into first, then all are stored, then all rows appear in
+ * one transaction. Prompts come from the tables beside the videos, else from inside them, else from their names.
+ * @throws AkezoraError `archive_refused`, `input_unreadable`, `input_too_large`, `not_enough_disk`, `limit_reached`, `cancelled`.
+ */
+export async function importClips(context: ImportContext, order: ImportOrder): Promise<Imported> {
+  const videos = order.files.filter(isVideo);
+  if (videos.length > mostClips) {
+    const limit = { limit: mostClips, unit: { en: 'clips at once', ja: '本（一度の取り込み）' } };
+    throw new AkezoraError('limit_reached', limit);
+  }
+  await checkRoom(context, order.owner, videos);
+  const notesFor = await readNotes(order.files);
+  const looked: Looked[] = [];
+  const skipped: SkippedFile[] = [];
+  try {
+    for (const [index, file] of videos.entries()) {
+      order.signal?.throwIfAborted();
+      order.onProgress?.(index, videos.length, file.name);
+      try {
+        const made = await look(context, file);
+        if (made !== undefined) looked.push({ id: newId('clip'), file, made, notes: notesFor(file.name) ?? {} });
+      } catch (thrown) {
+        const error = AkezoraError.from(thrown);
+        if (order.skipUnreadable !== true || !/^input_/.test(error.code)) throw error;
+        skipped.push({ name: file.name, error: error.toShape() });
+      }
+    }
+    if (looked.length === 0 && skipped.length === 0) {
+      const reason = { en: 'no video is in it', ja: '動画が入っていません' };
+      throw new AkezoraError('archive_refused', { field: 'archive', path: order.files[0]?.name ?? '—', reason });
+    }
+    return { rows: await keep(context, order, looked), skipped };
+  } finally {
+    for (const { made } of looked) await rm(made.video, { force: true });
+  }
+}
+
+/** Refuses before unpacking what would not fit on the disk or in the quota. */
+async function checkRoom({ storage, store, options }: ImportContext, owner: string, videos: readonly ImportFile[]) {
+  const bytes = videos.reduce((sum, file) => sum + file.bytes, 0);
+  const gigabytes = (amount: number) => `${(amount / 1e9).toFixed(1)} GB`;
+  const free = await storage.freeBytes();
+  const needed = bytes + options.reserveBytes;
+  if (free !== undefined && free < needed) {
+    const path = 'data';
+    throw new AkezoraError('not_enough_disk', { path, needed: gigabytes(needed), available: gigabytes(free) });
+  }
+  if (options.quotaBytes === 0) return;
+  const used = await store.db
+    .selectFrom('clips')
+    .select(({ fn }) => fn.sum<string | null>('bytes').as('bytes'))
+    .where('owner', '=', owner)
+    .executeTakeFirst();
+  if (Number(used?.bytes ?? 0) + bytes > options.quotaBytes) {
+    const unit = { en: 'of clips', ja: '（クリップの容量）' };
+    throw new AkezoraError('limit_reached', { limit: gigabytes(options.quotaBytes), unit });
+  }
+}
+
+/** Copies one video and looks into it; undefined for still pictures, which belong to their video. */
+async function look({ storage, helper }: ImportContext, file: ImportFile): Promise<MadeClip | undefined> {
+  const extension = file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase();
+  const path = await storage.temporary(`import.${extension === 'm4v' ? 'mp4' : extension}`);
+  let kept = false;
+  try {
+    await pipeline(Readable.from(file.read()), createWriteStream(path)).catch((error: NodeJS.ErrnoException) => {
+      if (error instanceof AkezoraError || error.code === undefined) throw error;
+      if (error.code !== 'ENOSPC') throw unreadable(file.name, error.message, error);
+      throw new AkezoraError('not_enough_disk', { path: 'data', needed: '?', available: '0' }, { cause: error });
+    });
+    const found = await helper.call('inspect', { file: path, name: file.name, field: 'archive' });
+    if (found.kind === 'image') {
+      await rm(found.file, { force: true });
+      return undefined;
+    }
+    const made = await helper.call('measure', { file: path });
+    kept = true;
+    return made;
+  } catch (thrown) {
+    // A file that takes the process that reads it down is no file to keep.
+    throw thrown instanceof ChildDied ? unreadable(file.name, thrown.message, thrown) : thrown;
+  } finally {
+    if (!kept) await rm(path, { force: true });
+  }
+}
+
+const unreadable = (path: string, reason: string, cause: unknown) =>
+  new AkezoraError('input_unreadable', { field: 'archive', path, reason }, { cause });
+
+/** Stores the files, then shows them all at once. */
+async function keep(context: ImportContext, order: ImportOrder, looked: readonly Looked[]): Promise<ClipRow[]> {
+  const { store, storage } = context;
+  if (looked.length === 0) return [];
+  const key = `${underWay}${newId('import')}`;
+  const ids = looked.map(({ id }) => id);
+  await store.db
+    .insertInto('settings')
+    .values({ key, value: JSON.stringify({ ids, at: Date.now() }) })
+    .execute();
+  try {
+    const clips: Kept[] = [];
+    for (const one of looked) {
+      order.signal?.throwIfAborted();
+      const facts = one.made.facts ?? one.notes.facts ?? null;
+      clips.push({ ...one, stored: await storeClip(storage, one.id, { ...one.made, facts }) });
+    }
+    return await store.db.transaction().execute(async (tx) => {
+      const rows: ClipRow[] = [];
+      for (const clip of clips) rows.push(await insertRow(tx, context, order, clip));
+      await tx.deleteFrom('settings').where('key', '=', key).execute();
+      return rows;
+    });
+  } catch (error) {
+    await forget(store, storage, key, ids).catch(() => undefined);
+    throw error;
+  }
+}
+
+type Kept = Looked & { readonly stored: Awaited<ReturnType<typeof storeClip>> };
+
+async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder, clip: Kept): Promise<ClipRow> {
+  const { notes, stored, file } = clip;
+  const { files, facts, measures, ...measured } = stored;
+  const prompt = notes.prompt ?? facts?.prompt ?? promptFromName(file.name);
+  const model = notes.model ?? facts?.model ?? 'imported';
+  const title = notes.title ?? '';
+  const tags = notes.tags ?? [];
+  const { clipSeconds } = context.options;
+  const row = await tx
+    .insertInto('clips')
+    .values({
+      id: clip.id,
+      owner: order.owner,
+      origin: 'import',
+      title,
+      prompt,
+      model,
+      ...measured,
+      files: JSON.stringify(files),
+      facts: facts === null ? null : JSON.stringify(facts),
+      measures: measures === null ? null : JSON.stringify(measures),
+      folder_id: order.folderId ?? null,
+      tags: JSON.stringify(tags),
+      search: [title, prompt, model, ...tags].join(' ').toLowerCase(),
+      ...(notes.createdAt === undefined ? {} : { created_at: notes.createdAt }),
+      expires_at: clipSeconds > 0 ? new Date(Date.now() + clipSeconds * 1000) : null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await appendEvent(tx, row, 'clip', {});
+  return row;
+}
+
+async function forget(store: Store, storage: Storage, key: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await storage.removeAll(`clips/${id}/`);
+  await store.db.deleteFrom('settings').where('key', '=', key).execute();
+}
+
+/** Removes the files of imports that were killed half-way: none of their clips was ever shown. */
+export async function removeBrokenImports(store: Store, storage: Storage, olderThanMs = 86_400_000): Promise<void> {
+  const rows = await store.db.selectFrom('settings').selectAll().where('key', 'like', `${underWay}%`).execute();
+  for (const { key, value } of rows) {
+    const { ids, at } = value as { ids: string[]; at: number };
+    if (Date.now() - at >= olderThanMs) await forget(store, storage, key, ids);
+  }
+}

@@ -1,0 +1,163 @@
+import { AkezoraError, type ClipFacts, clipFactsSchema } from '@akezora/contract';
+import { readCsv } from './csv.ts';
+import { type ImportFile, isSheet } from './files.ts';
+
+/** What is written about a clip beside it. */
+export interface ClipNotes {
+  readonly prompt?: string;
+  readonly title?: string;
+  readonly model?: string;
+  readonly tags?: readonly string[];
+  readonly createdAt?: Date;
+  readonly facts?: ClipFacts;
+}
+
+/** Finds the notes of a video by its path. */
+export type FindNotes = (name: string) => ClipNotes | undefined;
+
+/** Names that different tools give the same thing: our own export, OpenAI's video objects, captioned data sets. */
+const words = {
+  file: ['file_name', 'filename', 'file', 'video', 'video_path', 'path', 'name'],
+  id: ['id', 'video_id'],
+  prompt: ['prompt', 'caption', 'text', 'description'],
+  title: ['title'],
+  model: ['model'],
+  tags: ['tags', 'keywords'],
+  created: ['created_at', 'createdAt', 'created', 'date'],
+} as const;
+
+const sheetBytes = 64e6;
+const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);
+/** A name without its endings, so that `fox.mp4.json` and `fox.json` both speak of `fox.mp4`. */
+const stemOf = (name: string): string =>
+  baseOf(name).replace(/(?:\.(?:mp4|m4v|mov|mkv|webm|gif|webp|json|jsonl|ndjson|csv|tsv|txt))+$/i, '');
+
+/**
+ * Reads every table and note among some files: CSV, JSON (a list, OpenAI's `{data: […]}`, an object by file name, or one
+ * object a video), JSON lines, and plain text beside a video. A row finds its video by path, by name, or by name without ending.
+ * @throws AkezoraError `archive_refused` naming a table that cannot be read.
+ */
+export async function readNotes(files: readonly ImportFile[]): Promise<FindNotes> {
+  const byPath = new Map<string, ClipNotes>();
+  const byBase = new Map<string, ClipNotes>();
+  const byStem = new Map<string, ClipNotes>();
+  for (const file of files.filter(isSheet)) {
+    for (const [key, notes] of notesOf(file.name, await textOf(file))) {
+      const whole = key.replaceAll('\\', '/').replace(/^\.\//, '').normalize('NFC');
+      merge(byPath, folderOf(file.name) + whole, notes);
+      merge(byBase, baseOf(whole), notes);
+      merge(byStem, stemOf(whole), notes);
+    }
+  }
+  return (name) => {
+    const found = [byStem.get(stemOf(name)), byBase.get(baseOf(name)), byPath.get(name)];
+    const all = found.filter((notes) => notes !== undefined);
+    return all.length === 0 ? undefined : Object.assign({}, ...all);
+  };
+}
+
+function merge(into: Map<string, ClipNotes>, key: string, notes: ClipNotes): void {
+  into.set(key, { ...into.get(key), ...notes });
+}
+
+async function textOf(file: ImportFile): Promise<string> {
+  if (file.bytes > sheetBytes) {
+    const size = `${Math.round(file.bytes / 1e6)} MB`;
+    throw new AkezoraError('input_too_large', { field: 'archive', path: file.name, size, limit: '64 MB' });
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of file.read()) chunks.push(chunk);
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** What one table says: the name of a video as written there, and the notes. */
+function* notesOf(name: string, text: string): Generator<[string, ClipNotes], void, void> {
+  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  if (ending === 'txt') {
+    if (text.trim() !== '') yield [stemOf(name), { prompt: text.trim() }];
+    return;
+  }
+  try {
+    if (ending === 'csv' || ending === 'tsv') for (const row of readCsv(text)) yield* rowNotes(row);
+    else if (ending === 'json') yield* jsonNotes(JSON.parse(text), stemOf(name));
+    else for (const line of text.split('\n')) if (line.trim() !== '') yield* rowNotes(JSON.parse(line));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.slice(0, 200) : '';
+    throw new AkezoraError('archive_refused', { field: 'archive', path: name, reason }, { cause: error });
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function* jsonNotes(value: unknown, stem: string): Generator<[string, ClipNotes], void, void> {
+  const list = Array.isArray(value)
+    ? value
+    : isRecord(value)
+      ? [value.data, value.clips, value.videos, value.items].find(Array.isArray)
+      : undefined;
+  if (list !== undefined) {
+    for (const row of list) yield* rowNotes(row);
+    return;
+  }
+  if (!isRecord(value)) return;
+  const own = readRow(value);
+  if (Object.keys(own).length > 0) yield [nameIn(value) ?? stem, own];
+  else
+    for (const [key, about] of Object.entries(value)) {
+      if (typeof about === 'string') yield [key, { prompt: about }];
+      else if (isRecord(about)) yield [key, readRow(about)];
+    }
+}
+
+function* rowNotes(row: unknown): Generator<[string, ClipNotes], void, void> {
+  if (!isRecord(row)) return;
+  const name = nameIn(row);
+  if (name !== undefined) yield [name, readRow(row)];
+}
+
+function pick(row: Readonly<Record<string, unknown>>, names: readonly string[]): unknown {
+  const key = names.find((name) => row[name] !== undefined && row[name] !== null && row[name] !== '');
+  return key === undefined ? undefined : row[key];
+}
+
+function textIn(row: Readonly<Record<string, unknown>>, names: readonly string[], limit: number): string | undefined {
+  const value = pick(row, names);
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed().slice(0, limit) : undefined;
+}
+
+const nameIn = (row: Readonly<Record<string, unknown>>): string | undefined =>
+  textIn(row, words.file, 1024) ?? textIn(row, words.id, 1024);
+
+function readRow(row: Readonly<Record<string, unknown>>): ClipNotes {
+  const facts = clipFactsSchema.safeParse(row.facts ?? row);
+  const prompt = textIn(row, words.prompt, 20_000);
+  const title = textIn(row, words.title, 200);
+  const model = textIn(row, words.model, 200);
+  const tags = tagsOf(pick(row, words.tags));
+  const createdAt = momentOf(pick(row, words.created));
+  return {
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(title === undefined ? {} : { title }),
+    ...(model === undefined ? {} : { model }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(facts.success ? { facts: facts.data } : {}),
+  };
+}
+
+function tagsOf(value: unknown): string[] {
+  const list = typeof value === 'string' ? value.split(/[,;\s]+/) : Array.isArray(value) ? value : [];
+  const tags = list.filter((tag): tag is string => typeof tag === 'string' && tag.trim() !== '');
+  return [...new Set(tags.map((tag) => tag.trim().slice(0, 64)))].slice(0, 50);
+}
+
+/** Seconds since 1970 as OpenAI writes them, or ISO 8601; nothing from the future. */
+function momentOf(value: unknown): Date | undefined {
+  const number = typeof value === 'string' && /^\d{9,11}$/.test(value) ? Number(value) : value;
+  const moment =
+    typeof number === 'number' ? new Date(number * 1000) : typeof number === 'string' ? new Date(number) : undefined;
+  const time = moment?.getTime() ?? Number.NaN;
+  return time > 0 && time < Date.now() ? moment : undefined;
+}

@@ -1,0 +1,221 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { crc32, createInflateRaw } from 'node:zlib';
+import type { Text } from '@akezora/contract';
+import { AkezoraError } from '@akezora/contract';
+import type { ImportFile } from './files.ts';
+
+/** Limits of an archive: far above any real collection, far below what could fill a disk. */
+export interface ZipLimits {
+  readonly entries: number;
+  /** Bytes of all entries together, unpacked. */
+  readonly bytes: number;
+}
+
+/** How many times its size an entry may unpack to; videos hardly shrink, tables of prompts by 20 or 30. */
+const mostRatio = 200;
+
+interface Entry {
+  readonly name: string;
+  readonly method: number;
+  readonly crc: number;
+  readonly packed: number;
+  readonly bytes: number;
+  readonly headerAt: number;
+}
+
+const refuse = (path: string, reason: Text, cause?: unknown): AkezoraError =>
+  new AkezoraError('archive_refused', { field: 'archive', path: path.slice(0, 200), reason }, { cause });
+const damaged = { en: 'it is damaged or not a ZIP', ja: '壊れているか、ZIP ではありません' };
+
+/**
+ * Lists the files of a ZIP archive (PKWARE APPNOTE 6.3, with ZIP64), stored or deflated. Everything its directory claims
+ * is checked before a byte is unpacked, and each file's size and checksum while it is read.
+ * @throws AkezoraError `archive_refused`: damaged, encrypted, paths that lead outside, links, bombs.
+ */
+export async function zipFiles(archive: string, shown: string, limits: ZipLimits): Promise<ImportFile[]> {
+  const handle = await open(archive, 'r');
+  try {
+    const { size } = await handle.stat();
+    const entries = await readDirectory(handle, size, shown, limits);
+    checkTogether(entries, shown, limits, size);
+    const files: ImportFile[] = [];
+    for (const entry of entries) {
+      if (entry.name.endsWith('/')) continue;
+      const at = await contentAt(handle, entry, shown);
+      files.push({ name: entry.name, bytes: entry.bytes, read: () => unpack(archive, at, entry) });
+    }
+    return files;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Where the central directory lies, by the record at the end of the file. */
+async function findDirectory(handle: FileHandle, size: number, shown: string) {
+  const tailAt = Math.max(0, size - 65_557);
+  const tail = await readAt(handle, tailAt, size - tailAt);
+  const end = tail.lastIndexOf('PK\u0005\u0006', undefined, 'latin1');
+  if (end < 0 || end + 22 > tail.length) throw refuse(shown, damaged);
+  const short = {
+    count: tail.readUInt16LE(end + 10),
+    length: tail.readUInt32LE(end + 12),
+    at: tail.readUInt32LE(end + 16),
+  };
+  const locator = end - 20;
+  if (locator < 0 || tail.readUInt32LE(locator) !== 0x07064b50) return short;
+  const long = await readAt(handle, Number(tail.readBigUInt64LE(locator + 8)), 56);
+  if (long.length < 56 || long.readUInt32LE(0) !== 0x06064b50) throw refuse(shown, damaged);
+  return {
+    count: Number(long.readBigUInt64LE(32)),
+    length: Number(long.readBigUInt64LE(40)),
+    at: Number(long.readBigUInt64LE(48)),
+  };
+}
+
+async function readDirectory(handle: FileHandle, size: number, shown: string, limits: ZipLimits): Promise<Entry[]> {
+  const { count, length, at } = await findDirectory(handle, size, shown);
+  if (at + length > size || length > 64e6) throw refuse(shown, damaged);
+  if (count > limits.entries) {
+    const { entries } = limits;
+    throw refuse(shown, {
+      en: `it holds ${count} files, ${entries} at most`,
+      ja: `${count} ファイル（上限 ${entries}）`,
+    });
+  }
+  const directory = await readAt(handle, at, length);
+  const entries: Entry[] = [];
+  try {
+    for (let place = 0; entries.length < count; ) {
+      if (directory.readUInt32LE(place) !== 0x02014b50) throw refuse(shown, damaged);
+      const name = directory.readUInt16LE(place + 28);
+      const extra = directory.readUInt16LE(place + 30);
+      const comment = directory.readUInt16LE(place + 32);
+      entries.push(readEntry(directory.subarray(place, place + 46 + name + extra), name));
+      place += 46 + name + extra + comment;
+    }
+  } catch (error) {
+    throw error instanceof RangeError ? refuse(shown, damaged, error) : error;
+  }
+  return entries;
+}
+
+function readEntry(record: Buffer, nameLength: number): Entry {
+  const name = nameOf(record.subarray(46, 46 + nameLength));
+  const flags = record.readUInt16LE(8);
+  const method = record.readUInt16LE(10);
+  const unixKind = (record.readUInt32LE(38) >>> 28) & 0xf;
+  if ((flags & 1) === 1) throw refuse(name, { en: 'it is encrypted', ja: '暗号化されています' });
+  if (unixKind === 0xa) throw refuse(name, { en: 'it is a link', ja: 'リンクです' });
+  if (method !== 0 && method !== 8) {
+    throw refuse(name, { en: `its packing (method ${method}) is not known`, ja: `未対応の圧縮方式（${method}）です` });
+  }
+  checkName(name);
+  const sizes = { bytes: record.readUInt32LE(24), packed: record.readUInt32LE(20), headerAt: record.readUInt32LE(42) };
+  return { name, method, crc: record.readUInt32LE(16), ...longSizes(record.subarray(46 + nameLength), sizes) };
+}
+
+/** Sizes over 4 GB stand in the extra field 1, in this order, each only when its short field is full. */
+function longSizes(extra: Buffer, sizes: { bytes: number; packed: number; headerAt: number }) {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== 1) continue;
+    let place = at + 4;
+    const long = { ...sizes };
+    for (const key of ['bytes', 'packed', 'headerAt'] as const) {
+      if (sizes[key] !== 0xffff_ffff) continue;
+      long[key] = Number(extra.readBigUInt64LE(place));
+      place += 8;
+    }
+    return long;
+  }
+  return sizes;
+}
+
+/** Names are UTF-8 wherever they can be read so; older Japanese archives hold Shift_JIS. */
+function nameOf(bytes: Buffer): string {
+  for (const encoding of ['utf-8', 'shift_jis'] as const) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll('\\', '/').normalize('NFC');
+    } catch {
+      // Not this encoding.
+    }
+  }
+  return bytes.toString('latin1').replaceAll('\\', '/');
+}
+
+function checkName(name: string): void {
+  const steps = name.split('/');
+  if (name.startsWith('/') || /^[a-z]:/i.test(name) || steps.includes('..')) {
+    throw refuse(name, { en: 'its path leads outside the archive', ja: 'アーカイブの外を指すパスです' });
+  }
+  if (name === '' || name.length > 1024 || /[\u0000-\u001f\u007f]/.test(name)) {
+    throw refuse(name || '—', { en: 'its name is not one', ja: '名前として正しくありません' });
+  }
+}
+
+/** What no single entry shows: bombs by sheer size, by ratio, and by entries that share their bytes. */
+function checkTogether(entries: readonly Entry[], shown: string, limits: ZipLimits, size: number): void {
+  const names = new Set<string>();
+  let total = 0;
+  for (const { name, packed, bytes } of entries) {
+    if (names.has(name)) throw refuse(name, { en: 'it is there twice', ja: '重複しています' });
+    names.add(name);
+    total += bytes;
+    if (bytes > 1e6 && bytes > packed * mostRatio) {
+      const times = Math.round(bytes / Math.max(1, packed));
+      throw refuse(name, { en: `it unpacks to ${times} times its size`, ja: `展開すると ${times} 倍になります` });
+    }
+  }
+  if (total > limits.bytes) {
+    const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
+    throw refuse(shown, {
+      en: `it unpacks to ${gigabytes(total)} GB; the limit is ${gigabytes(limits.bytes)} GB`,
+      ja: `展開すると ${gigabytes(total)} GB になります（上限 ${gigabytes(limits.bytes)} GB）`,
+    });
+  }
+  let last = 0;
+  for (const { name, packed, headerAt } of [...entries].sort((a, b) => a.headerAt - b.headerAt)) {
+    if (headerAt < last || headerAt + packed > size) {
+      throw refuse(name, { en: 'it shares its bytes with another file', ja: '別のファイルとデータが重なっています' });
+    }
+    last = headerAt + 30 + packed;
+  }
+}
+
+/** Where an entry's bytes begin: the local header has a name and extra field of its own length. */
+async function contentAt(handle: FileHandle, entry: Entry, shown: string): Promise<number> {
+  const header = await readAt(handle, entry.headerAt, 30);
+  if (header.length < 30 || header.readUInt32LE(0) !== 0x04034b50) throw refuse(shown, damaged);
+  return entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+}
+
+async function* unpack(archive: string, at: number, entry: Entry): AsyncGenerator<Uint8Array, void, void> {
+  if (entry.packed === 0 && entry.bytes === 0) return;
+  const source = createReadStream(archive, { start: at, end: at + Math.max(1, entry.packed) - 1 });
+  const inflate = createInflateRaw();
+  source.on('error', (error) => inflate.destroy(error));
+  const content = entry.method === 0 ? source : source.pipe(inflate);
+  let crc = 0;
+  let bytes = 0;
+  try {
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > entry.bytes) {
+        throw refuse(entry.name, { en: 'it is larger than it says', ja: '記録されたサイズより大きいファイルです' });
+      }
+      crc = crc32(chunk, crc);
+      yield chunk;
+    }
+  } catch (error) {
+    throw error instanceof AkezoraError ? error : refuse(entry.name, damaged, error);
+  } finally {
+    source.destroy();
+    inflate.destroy();
+  }
+  if (bytes !== entry.bytes || crc !== entry.crc) throw refuse(entry.name, damaged);
+}
