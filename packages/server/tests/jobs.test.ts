@@ -237,7 +237,7 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
     const { job: next } = await submit(of, { requests }, runner);
     expect(next.estimate_ms).toBeGreaterThan(59_000);
     expect(next.estimate_ms).toBeLessThan(70_000);
-    const place = (await queuePlaces(store.db))(next);
+    const place = (await queuePlaces(store.db, [next]))(next);
     expect(place?.endsInMs).toBeGreaterThanOrEqual(59_000);
   });
 

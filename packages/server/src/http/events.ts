@@ -6,6 +6,7 @@ import type { JobEventRow, Store } from '../store/index.ts';
 export interface Subscriber {
   readonly owner: string;
   readonly job?: string;
+  /** Called with some events in their order; all who hear the same ones are given the same array. */
   push(events: readonly JobEventRow[]): void;
 }
 
@@ -36,12 +37,14 @@ export function createEventHub(store: Store, log: Log): EventHub {
       const events = await eventsAfter(store.db, { after: cursor, limit: pageSize });
       if (events.length === 0) return;
       cursor = Number(events.at(-1)?.seq);
-      for (const subscriber of subscribers) {
-        const own = events.filter(
-          (event) =>
-            event.owner === subscriber.owner && (subscriber.job === undefined || event.job_id === subscriber.job),
-        );
-        if (own.length > 0) subscriber.push(own);
+      const parts = new Map<string, JobEventRow[]>();
+      for (const { owner, job, push } of subscribers) {
+        const key = `${owner} ${job ?? ''}`;
+        const part =
+          parts.get(key) ??
+          events.filter((event) => event.owner === owner && (job === undefined || event.job_id === job));
+        parts.set(key, part);
+        if (part.length > 0) push(part);
       }
     }
   };

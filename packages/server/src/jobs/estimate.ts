@@ -49,42 +49,54 @@ export interface QueuePlace {
 /** Beyond this many waiting jobs a place is only "at least that many". */
 const placesKnown = 2000;
 
+interface Places {
+  /** Milliseconds of work left in running jobs, and in the known part of the queue. */
+  readonly running: number;
+  readonly waiting: number;
+  readonly workers: string;
+  readonly count: string;
+  /** By id: how many are ahead, and milliseconds of their work. */
+  readonly places: Readonly<Record<string, readonly [number, number]>> | null;
+}
+
 /**
- * Places of the first waiting jobs and of the running ones: what is before them, shared by the workers that live. One
- * query for all, so that a list of jobs costs the same however long the queue is.
+ * Places of some jobs: what is before them, shared by the workers that live. One query for all of them that sends back
+ * only theirs, so that a list of jobs costs the same however long the queue is, and nothing when none of them waits.
  */
-export async function queuePlaces(tx: Queries): Promise<(job: JobRow) => QueuePlace | undefined> {
-  const [queue, now] = await Promise.all([
-    tx
-      .selectFrom('jobs')
-      .select(['id', 'estimate_ms'])
-      .where('state', '=', 'queued')
-      .orderBy('class')
-      .orderBy('priority', 'desc')
-      .orderBy('seq')
-      .limit(placesKnown)
-      .execute(),
-    sql<{ running: number | null; workers: string }>`
-      SELECT (SELECT sum(greatest(1000, estimate_ms - extract(epoch FROM now() - started_at) * 1000))
-          FROM jobs WHERE state = 'running') AS running,
-        (SELECT count(*) FROM workers WHERE heartbeat_at > now() - interval '30 seconds') AS workers`.execute(tx),
-  ]);
-  const workers = Math.max(1, Number(now.rows[0]?.workers ?? 1));
-  let before = Number(now.rows[0]?.running ?? 0);
-  const places = new Map<string, QueuePlace>();
-  for (const [ahead, row] of queue.entries()) {
-    const startsInMs = Math.round(before / workers);
-    places.set(row.id, { ahead, startsInMs, endsInMs: Math.round(startsInMs + row.estimate_ms) });
-    before += row.estimate_ms;
-  }
-  const last = { ahead: queue.length, startsInMs: Math.round(before / workers) };
+export async function queuePlaces(
+  tx: Queries,
+  jobs: readonly JobRow[],
+): Promise<(job: JobRow) => QueuePlace | undefined> {
+  const asked = jobs.filter((job) => job.state === 'queued').map((job) => job.id);
+  const queue = asked.length === 0 ? undefined : await readPlaces(tx, asked);
+  const workers = Math.max(1, Number(queue?.workers ?? 1));
   return (job) => {
-    if (job.state === 'queued') {
-      return places.get(job.id) ?? { ...last, endsInMs: Math.round(last.startsInMs + job.estimate_ms) };
+    if (job.state === 'queued' && queue !== undefined) {
+      const [ahead, work] = queue.places?.[job.id] ?? [Number(queue.count), queue.waiting];
+      const startsInMs = Math.round((queue.running + work) / workers);
+      return { ahead, startsInMs, endsInMs: Math.round(startsInMs + job.estimate_ms) };
     }
     if (job.state !== 'running') return undefined;
     const ran = Date.now() - (job.started_at?.getTime() ?? Date.now());
     const left = job.progress?.etaMs || Math.max(1000, job.estimate_ms - ran);
     return { ahead: 0, startsInMs: 0, endsInMs: Math.round(left) };
   };
+}
+
+async function readPlaces(tx: Queries, ids: readonly string[]): Promise<Places | undefined> {
+  const { rows } = await sql<Places>`
+    WITH waiting AS MATERIALIZED (
+      SELECT id, estimate_ms, row_number() OVER line - 1 AS ahead, sum(estimate_ms) OVER line - estimate_ms AS work
+      FROM (SELECT id, estimate_ms, class, priority, seq FROM jobs WHERE state = 'queued' ORDER BY class, priority DESC, seq LIMIT ${sql.lit(placesKnown)}) first
+      WINDOW line AS (ORDER BY class, priority DESC, seq ROWS UNBOUNDED PRECEDING))
+    SELECT
+      (SELECT coalesce(sum(greatest(1000, estimate_ms - extract(epoch FROM now() - started_at) * 1000)), 0)::float8
+        FROM jobs WHERE state = 'running') AS running,
+      (SELECT count(*) FROM workers WHERE heartbeat_at > now() - interval '30 seconds') AS workers,
+      (SELECT count(*) FROM waiting) AS count,
+      (SELECT coalesce(sum(estimate_ms), 0)::float8 FROM waiting) AS waiting,
+      (SELECT jsonb_object_agg(id, jsonb_build_array(ahead, work)) FROM waiting WHERE id IN (${sql.join(ids)})) AS places`.execute(
+    tx,
+  );
+  return rows[0];
 }

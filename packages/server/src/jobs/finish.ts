@@ -1,4 +1,5 @@
 import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape } from '@akezora/contract';
+import { sql } from 'kysely';
 import type { ClipFiles, JobRow, Queries, Store } from '../store/index.ts';
 import { learnSpeed, workOf } from './estimate.ts';
 import { appendEvent, lockJob, moveJob } from './move.ts';
@@ -195,6 +196,7 @@ export async function cancelJob(store: Store, id: string): Promise<JobRow | unde
 
 /** Previews and progress of an ended job have told their story; the states stay. */
 async function tidy(tx: Queries, job: string): Promise<void> {
-  await tx.deleteFrom('previews').where('job_id', '=', job).execute();
-  await tx.deleteFrom('job_events').where('job_id', '=', job).where('type', 'in', ['progress', 'preview']).execute();
+  await sql`
+    WITH pictures AS (DELETE FROM previews WHERE job_id = ${job})
+    DELETE FROM job_events WHERE job_id = ${job} AND type IN ('progress', 'preview')`.execute(tx);
 }

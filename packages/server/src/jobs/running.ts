@@ -1,7 +1,7 @@
 import type { GenerationPlan } from '@akezora/contract';
 import { sql } from 'kysely';
 import type { JobProgress, JobRow, Queries, Store } from '../store/index.ts';
-import { appendEvent } from './move.ts';
+import { tellingOf } from './move.ts';
 
 /** One attempt at a job: what it reports counts only while it is the job's present attempt. */
 export interface Attempt {
@@ -20,47 +20,34 @@ export async function isPresent(db: Queries, attempt: Attempt): Promise<boolean>
 
 /** Keeps the plan the engine made. */
 export async function recordPlan(store: Store, attempt: Attempt, plan: GenerationPlan): Promise<void> {
-  await store.db.transaction().execute(async (tx) => {
-    const job = await tx
-      .updateTable('jobs')
-      .set({ plan: JSON.stringify(plan) })
-      .where(present(attempt))
-      .returning(['id', 'owner'])
-      .executeTakeFirst();
-    if (job !== undefined) await appendEvent(tx, job, 'planned', { plan: plan as unknown as Record<string, unknown> });
-  });
+  await sql`
+    WITH job AS (
+      UPDATE jobs SET plan = ${JSON.stringify(plan)}::jsonb WHERE ${present(attempt)} RETURNING id, owner, plan),
+    ${tellingOf('planned', sql`jsonb_build_object('plan', plan)`)}
+    SELECT 1 FROM told`.execute(store.db);
 }
 
 /** Keeps the latest progress and tells who listens. */
 export async function recordProgress(store: Store, attempt: Attempt, progress: JobProgress): Promise<void> {
-  await store.db.transaction().execute(async (tx) => {
-    const job = await tx
-      .updateTable('jobs')
-      .set({ progress: JSON.stringify(progress), heartbeat_at: sql<Date>`now()` })
-      .where(present(attempt))
-      .returning(['id', 'owner'])
-      .executeTakeFirst();
-    if (job !== undefined) await appendEvent(tx, job, 'progress', { ...progress });
-  });
+  await sql`
+    WITH job AS (
+      UPDATE jobs SET progress = ${JSON.stringify(progress)}::jsonb, heartbeat_at = now()
+      WHERE ${present(attempt)} RETURNING id, owner, progress),
+    ${tellingOf('progress', sql`progress`)}
+    SELECT 1 FROM told`.execute(store.db);
 }
 
 /** Keeps the latest preview picture and tells who listens; the picture is fetched by its number. */
 export async function recordPreview(store: Store, attempt: Attempt, jpeg: Uint8Array, frame: number): Promise<void> {
-  await store.db.transaction().execute(async (tx) => {
-    const job = await tx
-      .updateTable('jobs')
-      .set({ preview_frame: sql<number>`coalesce(preview_frame, 0) + 1` })
-      .where(present(attempt))
-      .returning(['id', 'owner', 'preview_frame'])
-      .executeTakeFirst();
-    if (job === undefined) return;
-    await tx
-      .insertInto('previews')
-      .values({ job_id: job.id, frame, jpeg })
-      .onConflict((conflict) => conflict.column('job_id').doUpdateSet({ frame, jpeg }))
-      .execute();
-    await appendEvent(tx, job, 'preview', { frame, version: job.preview_frame });
-  });
+  await sql`
+    WITH job AS (
+      UPDATE jobs SET preview_frame = coalesce(preview_frame, 0) + 1
+      WHERE ${present(attempt)} RETURNING id, owner, preview_frame),
+    kept AS (
+      INSERT INTO previews (job_id, frame, jpeg) SELECT id, ${frame}::int, ${jpeg}::bytea FROM job
+      ON CONFLICT (job_id) DO UPDATE SET frame = excluded.frame, jpeg = excluded.jpeg),
+    ${tellingOf('preview', sql`jsonb_build_object('frame', ${frame}::int, 'version', preview_frame)`)}
+    SELECT 1 FROM told`.execute(store.db);
 }
 
 /** Says that a worker and its attempts live; answers which of them should stop. */

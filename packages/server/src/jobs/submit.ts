@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { type JobMeta, type JobRow, newId, type Queries, type Store } from '../store/index.ts';
 import { estimateMs, workOf } from './estimate.ts';
 import { checkRoom, type Limits, limitsOf } from './limits.ts';
-import { appendEvent } from './move.ts';
+import { tellingOf } from './move.ts';
 
 /** One thing asked for, by one owner; several requests are variants of one group. */
 export interface Submission {
@@ -43,11 +43,7 @@ export async function submitJobs(store: Store, limits: Limits, submission: Submi
     const seconds = submission.requests.map((request) => request.seconds ?? submission.defaultSeconds);
     const total = seconds.reduce((sum, value) => sum + value, 0);
     await checkRoom(tx, owner, limitsOf(limits, own?.limits), submission.requests.length, total);
-    const groupId = submission.requests.length > 1 ? newId('group') : null;
-    const jobs: JobRow[] = [];
-    for (const [index, request] of submission.requests.entries()) {
-      jobs.push(await insertJob(tx, submission, request, groupId, seconds[index] ?? 0));
-    }
+    const jobs = await insertJobs(tx, submission, seconds);
     if (idempotencyKey !== undefined) {
       const ids = JSON.stringify(jobs.map((job) => job.id));
       await tx.insertInto('idempotency').values({ owner, key: idempotencyKey, fingerprint, job_ids: ids }).execute();
@@ -56,22 +52,20 @@ export async function submitJobs(store: Store, limits: Limits, submission: Submi
   });
 }
 
-async function insertJob(
-  tx: Queries,
-  submission: Submission,
-  request: GenerationRequest,
-  groupId: string | null,
-  seconds: number,
-): Promise<JobRow> {
-  const job = await tx
-    .insertInto('jobs')
-    .values({
+async function insertJobs(tx: Queries, submission: Submission, seconds: readonly number[]): Promise<JobRow[]> {
+  const groupId = submission.requests.length > 1 ? newId('group') : null;
+  const models = [...new Set(submission.requests.map((request) => request.model))];
+  const speeds = new Map(
+    await Promise.all(models.map(async (model) => [model, await estimateMs(tx, model, 1)] as const)),
+  );
+  const insert = tx.insertInto('jobs').values(
+    submission.requests.map((request, index) => ({
       id: newId('video'),
       owner: submission.owner,
       group_id: groupId,
       source: submission.source,
       origin: submission.origin ?? 'api',
-      state: 'queued',
+      state: 'queued' as const,
       class: submission.relaxed === true ? 'relaxed' : 'normal',
       priority: submission.priority ?? 0,
       model: request.model,
@@ -79,15 +73,17 @@ async function insertJob(
       prompt: request.prompt,
       request: JSON.stringify(request),
       meta: JSON.stringify(submission.meta ?? {}),
-      seconds,
-      estimate_ms: await estimateMs(tx, request.model, workOf(request, submission.defaultSeconds)),
+      seconds: seconds[index] ?? 0,
+      estimate_ms: workOf(request, submission.defaultSeconds) * (speeds.get(request.model) ?? 0),
       max_attempts: submission.maxAttempts ?? 2,
       deadline_at: submission.deadline ?? null,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await appendEvent(tx, job, 'queued', { state: 'queued', attempt: 0 });
-  return job;
+    })),
+  );
+  const { rows } = await sql<JobRow>`
+    WITH job AS (${insert.returningAll()}),
+    ${tellingOf('queued', sql`'{"state":"queued","attempt":0}'::jsonb`)}
+    SELECT job.* FROM job, told ORDER BY job.seq`.execute(tx);
+  return rows;
 }
 
 async function earlier(tx: Queries, owner: string, key: string, fingerprint: string): Promise<JobRow[] | undefined> {

@@ -2,5 +2,5 @@ export * from './database.ts';
 export * from './ids.ts';
 export { lockFolder } from './lock.ts';
 export { migrations } from './migrations.ts';
-export { type Signal, type Signals, signal } from './signals.ts';
+export { channel, type Signal, type Signals } from './signals.ts';
 export type * from './tables.ts';

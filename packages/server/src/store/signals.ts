@@ -1,7 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { sql } from 'kysely';
 import pg from 'pg';
-import type { Queries } from './database.ts';
 
 /** What happened, as told to every process: a job's event, with the job it belongs to. */
 export interface Signal {
@@ -18,12 +16,8 @@ export interface Signals {
   close(): Promise<void>;
 }
 
-const channel = 'akezora';
-
-/** Tells every process about an event once the transaction commits. */
-export async function signal(tx: Queries, what: Signal): Promise<void> {
-  await sql`SELECT pg_notify(${channel}, ${JSON.stringify(what)})`.execute(tx);
-}
+/** Name under which the database carries signals; their payload is a `Signal` as JSON. */
+export const channel = 'akezora';
 
 function listeners() {
   const all = new Set<(signal: Signal | undefined) => void>();

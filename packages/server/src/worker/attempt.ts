@@ -101,7 +101,7 @@ async function makeClip(
   const { request, finish } = await resolveInputs(store, storage, job);
   const extension = extensions[request.codec ?? 'h264'];
   const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);
-  const reporter = progressReporter(store, attempt, request);
+  const reporter = progressReporter(store, attempt);
   let made: MadeClip;
   try {
     made = await context.run({ job, attempt, request, file, finish, signal, onEvent: reporter.onEvent });
@@ -145,34 +145,59 @@ async function removeFiles(storage: Storage, clip: FinishedClip): Promise<void> 
 /** Milliseconds between progress rows of one job; more would only cost the database. */
 const progressEveryMs = 250;
 
-function progressReporter(store: Store, attempt: Attempt, request: GenerationRequest) {
+/**
+ * Writes what the engine reports, one write at a time: while one is under way only the latest progress and the latest
+ * picture are kept for the next, so that a slow database never holds up a finished clip.
+ */
+function progressReporter(store: Store, attempt: Attempt) {
   let progress: JobProgress = { stage: 'start', fraction: 0, etaMs: 0 };
   let stages = { index: 0, of: 1 };
   let last = 0;
   let lastPreview = 0;
-  let chain = Promise.resolve();
-  const then = (work: () => Promise<void>) => {
-    // Losing a progress row to a database that is away for a moment loses nothing else.
-    chain = chain.then(work).catch(() => undefined);
+  const next: { plan?: () => Promise<void>; progress?: () => Promise<void>; preview?: () => Promise<void> } = {};
+  let writing: Promise<void> | undefined;
+  const write = async () => {
+    for (;;) {
+      const kind = (['plan', 'progress', 'preview'] as const).find((name) => next[name] !== undefined);
+      const work = kind === undefined ? undefined : next[kind];
+      if (kind === undefined || work === undefined) return;
+      delete next[kind];
+      // Losing a progress row to a database that is away for a moment loses nothing else.
+      await work().catch(() => undefined);
+    }
+  };
+  const put = (kind: keyof typeof next, work: () => Promise<void>) => {
+    next[kind] = work;
+    writing ??= write().finally(() => {
+      writing = undefined;
+    });
   };
   const onEvent = (event: GenerationEvent) => {
     const now = performance.now();
     if (event.type === 'planned') {
-      then(() => recordPlan(store, attempt, event.plan));
+      put('plan', () => recordPlan(store, attempt, event.plan));
     } else if (event.type === 'preview') {
       if (now - lastPreview < progressEveryMs) return;
       lastPreview = now;
-      then(() => recordPreview(store, attempt, event.jpeg, event.frame));
+      put('preview', () => recordPreview(store, attempt, event.jpeg, event.frame));
     } else if (event.type !== 'done') {
       if (event.type === 'stage') stages = { index: event.index, of: Math.max(1, event.of) };
       progress = advance(progress, stages, event);
       if (event.type !== 'stage' && now - last < progressEveryMs) return;
       last = now;
       const snapshot = progress;
-      then(() => recordProgress(store, attempt, snapshot));
+      put('progress', () => recordProgress(store, attempt, snapshot));
     }
   };
-  return { onEvent, settled: () => chain, request };
+  return {
+    onEvent,
+    /** Resolves when nothing more will be written. The plan is kept; progress of what has ended tells nobody anything. */
+    settled: async () => {
+      delete next.progress;
+      delete next.preview;
+      await writing;
+    },
+  };
 }
 
 /** Progress after an event: stages share the whole equally, steps and frames share their stage. */

@@ -109,7 +109,7 @@ async function messagesOf(
   if (before === 'ended') return [];
   const event_id = job.id;
   if (job.state === 'queued') {
-    const place = (await queuePlaces(services.store.db))(job);
+    const place = (await queuePlaces(services.store.db, [job]))(job);
     const mark = `queued ${place?.ahead}`;
     if (before === mark) return [];
     told.set(job.id, mark);

@@ -87,15 +87,15 @@ async function follow(
   send: (text: string) => void,
   ended: AbortSignal,
 ): Promise<void> {
-  const waiting: JobEventRow[] = [];
+  const waiting: (readonly JobEventRow[])[] = [];
   let wake: (() => void) | undefined;
   let overrun = false;
   const { since, stop } = await services.events.subscribe({
     owner: following.owner,
     ...(following.job === undefined ? {} : { job: following.job }),
     push: (events) => {
-      overrun ||= waiting.length > backlogEvents;
-      if (!overrun) waiting.push(...events);
+      overrun ||= waiting.reduce((sum, batch) => sum + batch.length, 0) > backlogEvents;
+      if (!overrun) waiting.push(events);
       wake?.();
     },
   });
@@ -112,8 +112,7 @@ async function follow(
         });
         continue;
       }
-      const batch = waiting.splice(0, 200).filter((event) => Number(event.seq) > sent);
-      sent = await sendAll(services, following, batch, sent, send);
+      sent = await sendAll(services, following, waiting.shift() ?? [], sent, send);
     }
   } finally {
     clearInterval(alive);
@@ -154,18 +153,37 @@ async function sendAll(
   sent: number,
   send: (text: string) => void,
 ): Promise<number> {
+  for (const { seq, type, text } of await tellings(services, events)) {
+    if (seq > sent && (type !== 'preview' || following.previews)) send(text);
+  }
+  return Math.max(sent, Number(events.at(-1)?.seq ?? sent));
+}
+
+interface Telling {
+  readonly seq: number;
+  readonly type: ApiEvent['type'];
+  readonly text: string;
+}
+
+/** What some events say on the line. Five hundred listeners of one owner share one look into the database. */
+function tellings(services: Services, events: readonly JobEventRow[]): Promise<readonly Telling[]> {
+  const made = shared.get(events) ?? tell(services, events);
+  shared.set(events, made);
+  return made;
+}
+
+const shared = new WeakMap<readonly JobEventRow[], Promise<readonly Telling[]>>();
+
+async function tell(services: Services, events: readonly JobEventRow[]): Promise<readonly Telling[]> {
   // Of several changes of one thing only the last is told: its event holds the whole state.
   const last = new Map<string, number>();
   for (const event of events) last.set(`${event.job_id} ${kindOf(event.type)}`, Number(event.seq));
   const kept = events.filter((event) => last.get(`${event.job_id} ${kindOf(event.type)}`) === Number(event.seq));
   const views = await viewsOf(services, kept);
-  for (const event of kept) {
-    for (const view of views(event)) {
-      if (view.type === 'preview' && !following.previews) continue;
-      send(message(view, Number(event.seq)));
-    }
-  }
-  return Number(events.at(-1)?.seq ?? sent);
+  return kept.flatMap((event) => {
+    const seq = Number(event.seq);
+    return views(event).map((view) => ({ seq, type: view.type, text: message(view, seq) }));
+  });
 }
 
 const kindOf = (type: string): 'preview' | 'clip' | 'gone' | 'job' =>
@@ -182,8 +200,7 @@ async function viewsOf(
   const jobs = await db.selectFrom('jobs').selectAll().where('id', 'in', ids).execute();
   const clipIds = [...ids, ...jobs.flatMap((job) => (job.clip_id === null ? [] : [job.clip_id]))];
   const clips = await db.selectFrom('clips').selectAll().where('id', 'in', clipIds).execute();
-  const waits = jobs.some((job) => job.state === 'queued' || job.state === 'running');
-  const place = waits ? await queuePlaces(db) : () => undefined;
+  const place = await queuePlaces(db, jobs);
   return (event) => {
     const kind = kindOf(event.type);
     if (kind === 'gone') {

@@ -35,7 +35,7 @@ async function ownJob(ask: Ask<RouteName>): Promise<JobRow> {
 }
 
 const viewOf = async (ask: Ask<RouteName>, job: JobRow) =>
-  jobView(job, (await queuePlaces(ask.services.store.db))(job));
+  jobView(job, (await queuePlaces(ask.services.store.db, [job]))(job));
 
 /** Jobs of our own API. */
 export const jobHandlers: Handlers<Names> = {
@@ -83,7 +83,7 @@ export const jobHandlers: Handlers<Names> = {
         ...(await folderMeta(services.store.db, principal.owner, body.folderId)),
       },
     });
-    const place = await queuePlaces(services.store.db);
+    const place = await queuePlaces(services.store.db, jobs);
     const first = jobs[0];
     const answer = { groupId: first?.group_id ?? first?.id ?? '', data: jobs.map((job) => jobView(job, place(job))) };
     // The same key again: nothing was made now.
@@ -102,8 +102,7 @@ export const jobHandlers: Handlers<Names> = {
       ...(query.cursor === undefined ? {} : { after: query.cursor }),
     });
     const page = rows.slice(0, limit);
-    const active = page.some((row) => row.state === 'queued' || row.state === 'running');
-    const place = active ? await queuePlaces(db) : () => undefined;
+    const place = await queuePlaces(db, page);
     return {
       data: page.map((row) => jobView(row, place(row))),
       nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
