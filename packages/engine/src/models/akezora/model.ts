@@ -20,8 +20,10 @@ import { checkInputs, readKnownFrames } from './known-frames.ts';
 import { cutsOf, paint } from './paint.ts';
 import { imageChannels, Painter, type PainterConfig, readTextures } from './painter.ts';
 import { painterGraph } from './painter-graph.ts';
+import { makeReader, type Reader, type ReaderFile } from './reader/index.ts';
 import { continuedScene } from './scene-edits.ts';
-import { planShots, type Shots } from './shots.ts';
+import { type Canvas, planShots, type Shots } from './shots.ts';
+import { lookAtInputs } from './shown.ts';
 import { texelChannels } from './textures.ts';
 import type { TokenizerFile } from './tokenizer.ts';
 import { dequantisedSource } from './weights.ts';
@@ -75,9 +77,7 @@ class AkezoraModel implements VideoModel {
     const seed = request.seed ?? 0;
     const steps = clipSteps(request);
     await checkInputs(request, seconds);
-    const scened = await withEarlierScene(request, seconds);
-    const canvas = { aspect: size.aspect, seconds, seed };
-    const shots = await planShots(scened, canvas, this.#world, () => this.#loadDirector());
+    const shots = await this.#planShots(request, { aspect: size.aspect, seconds, seed });
     const frames = Math.round(seconds * fps);
     const patches = patchesOf(seconds);
     const windows = planWindows(patches, { cuts: cutsOf(shots.shots), loop: request.loop !== undefined });
@@ -132,9 +132,7 @@ class AkezoraModel implements VideoModel {
   ): AsyncGenerator<ModelEvent, void, void> {
     const known = await readKnownFrames(request, plan.seconds, plan.native, signal);
     const canvas = { aspect: plan.scene!.aspect, seconds: plan.seconds, seed: plan.seed };
-    const { shots } =
-      this.#shots.get(plan) ??
-      (await planShots(await withEarlierScene(request, plan.seconds), canvas, this.#world, () => this.#loadDirector()));
+    const { shots } = this.#shots.get(plan) ?? (await this.#planShots(request, canvas));
     const loop = request.loop !== undefined;
     const windows = planWindows(patchesOf(plan.seconds), { cuts: cutsOf(shots), loop });
     const runtime = await onnxNodeRuntime({ threads: machine.threads });
@@ -193,6 +191,14 @@ class AkezoraModel implements VideoModel {
     }
   }
 
+  async #planShots(request: GenerationRequest, canvas: Canvas): Promise<Shots> {
+    const scened = await withEarlierScene(request, canvas.seconds);
+    const signal = new AbortController().signal;
+    const size = nativeSizes[canvas.aspect];
+    const shown = await lookAtInputs(scened, canvas.seconds, size, () => this.#loadReader(), signal);
+    return planShots(scened, canvas, this.#world, () => this.#loadDirector(), shown);
+  }
+
   async #loadParts(runtime: Runtime, plan: GenerationPlan) {
     const [painterFile, finisherFile] = await Promise.all([
       this.#folder.verified('painter.safetensors'),
@@ -216,6 +222,14 @@ class AkezoraModel implements VideoModel {
       precision,
     );
     return { painter, finisher, writeImage, close: () => Promise.all(stores.map((store) => store.close())) };
+  }
+
+  async #loadReader(): Promise<Reader> {
+    const [weights, file] = await Promise.all([
+      this.#folder.verified('reader.safetensors'),
+      this.#folder.json('reader.json'),
+    ]);
+    return makeReader(await onnxNodeRuntime(), await readWhole(weights), file as ReaderFile);
   }
 
   #loadDirector(): Promise<Director> {

@@ -1,5 +1,7 @@
-import type { Scene } from '@akezora/contract';
-import { along } from './motion.ts';
+import type { Brief, Scene, SceneSubject } from '@akezora/contract';
+import { along, cameraAt, subjectAt } from './motion.ts';
+import type { Found } from './reader/index.ts';
+import { aspectRatios } from './world.ts';
 
 type Timed = { readonly at: number } & Readonly<Record<string, number>>;
 
@@ -62,4 +64,53 @@ export function closedLoop(scene: Scene, seconds: number): Scene {
     camera: { ...scene.camera, path: closed(scene.camera.path) },
     subjects: scene.subjects.map((subject) => ({ ...subject, path: closed(subject.path) })),
   };
+}
+
+/**
+ * A newly staged scene in the setting of an earlier one: land, props and camera stay where the words left the place and
+ * the camera alone, subjects where none was named.
+ * @param said what the prompt itself says
+ */
+export function retoldScene(staged: Scene, earlier: Scene, said: Brief): Scene {
+  const sameSubjects = said.subjects.length === 0;
+  if (staged.place !== earlier.place) return staged;
+  const sameSky = staged.time === earlier.time && staged.weather === earlier.weather;
+  return {
+    ...staged,
+    horizon: earlier.horizon,
+    panorama: earlier.panorama,
+    props: earlier.props,
+    sky: sameSky ? earlier.sky : staged.sky,
+    camera: said.camera === null ? earlier.camera : staged.camera,
+    subjects: sameSubjects ? earlier.subjects : staged.subjects,
+  };
+}
+
+const margin = 1 / 12;
+
+/** A scene whose subjects stand at a time where boxes of a picture show them, and go their ways from there. */
+export function placedIn(scene: Scene, boxes: readonly Found[], t: number): Scene {
+  const half = aspectRatios[scene.aspect] / 2;
+  const camera = cameraAt(scene, t);
+  const left = [...boxes].sort((a, b) => a.x - b.x);
+  const order = [...scene.subjects].sort((a, b) => subjectAt(a, t).x - subjectAt(b, t).x);
+  const moved = new Map<SceneSubject, SceneSubject>();
+  for (const subject of order) {
+    const at = left.findIndex((box) => box.name === subject.name);
+    if (at < 0) continue;
+    const [box] = left.splice(at, 1) as [Found];
+    const now = subjectAt(subject, t);
+    const size = box.height / (1 + margin) / camera.zoom;
+    const x = ((box.x - 0.5) * 2 * half) / camera.zoom + camera.x;
+    const feet = 0.5 + (box.y - 0.5) / camera.zoom + camera.y + size / 2;
+    const edge = Math.max(half - size * 0.35, Math.abs(x));
+    const path = subject.path.map((point) => ({
+      ...point,
+      x: Math.min(Math.max(point.x + x - now.x, -edge), edge),
+      y: point.y + feet + now.lift - now.y,
+      size: Math.min(Math.max((point.size * size) / now.size, 0.02), 1.5),
+    }));
+    moved.set(subject, { ...subject, path });
+  }
+  return { ...scene, subjects: scene.subjects.map((subject) => moved.get(subject) ?? subject) };
 }

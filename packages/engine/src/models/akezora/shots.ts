@@ -8,8 +8,9 @@ import {
   type UnknownWord,
 } from '@akezora/contract';
 import { capabilities } from './capabilities.ts';
-import type { Directed, Director } from './director.ts';
-import { closedLoop } from './scene-edits.ts';
+import { type Directed, type Director, emptyBrief } from './director.ts';
+import { closedLoop, placedIn, retoldScene } from './scene-edits.ts';
+import { completed, noticesOfShown, type Shown } from './shown.ts';
 import { stage } from './stage.ts';
 import type { World } from './world.ts';
 
@@ -37,8 +38,8 @@ export interface Canvas {
 const mostCharacters = capabilities.promptLimit.max;
 
 /**
- * From a request's prompt, storyboard or scene to shots. A given scene is taken as it is; else the director reads and
- * the seed stages. A preset sets the style.
+ * From a request's prompt, storyboard or scene to shots. A given scene is taken as it is; else the director reads, what
+ * is left unsaid is taken from the inputs that stand in the shot, and the seed stages. A preset sets the style.
  * @throws AkezoraError `prompt_empty`, `prompt_too_long`, `prompt_unreadable`, `option_unsupported`, `scene_invalid`,
  * `storyboard_invalid`.
  */
@@ -47,28 +48,49 @@ export async function planShots(
   canvas: Canvas,
   world: World,
   director: () => Promise<Director>,
+  shown: readonly Shown[] = [],
 ): Promise<Shots> {
   const style = presetStyle(request.preset);
   if (request.scene !== undefined) {
     checkScene(world, request.scene);
     const scene = { ...request.scene, aspect: canvas.aspect, seconds: canvas.seconds };
-    return finished([{ from: 0, scene }], [], [], request, canvas);
+    const foreign = noticesOfShown(shown.filter((input) => input.foreign));
+    return finished([{ from: 0, scene }], [], foreign, request, canvas);
   }
   const cards = request.storyboard ?? [{ at: 0, prompt: request.prompt }];
   checkCards(cards, canvas.seconds);
   const shots: Shot[] = [];
   const unknown: UnknownWord[] = [];
-  const notices: Notice[] = [];
+  const notices: Notice[] = noticesOfShown(shown);
   for (const [i, card] of cards.entries()) {
     const field = request.storyboard === undefined ? 'prompt' : `storyboard.${i}.prompt`;
-    const directed = await readPrompt(card.prompt, field, await director());
-    const brief = applyCharacters(withStyle(directed.brief, style), request, world);
     const end = cards[i + 1]?.at ?? canvas.seconds;
-    shots.push({ from: card.at, scene: stage(world, brief, canvas.seed, end - card.at, canvas.aspect) });
+    const seen = shown.find((input) => !input.foreign && input.at >= card.at && input.at < end);
+    const wordless = seen !== undefined && card.prompt.trim() === '';
+    const directed = wordless ? unsaid : await readPrompt(card.prompt, field, await director());
+    const said = applyCharacters(withStyle(directed.brief, style), request, world);
+    const brief = seen === undefined ? said : completed(said, knownTo(world, seen.brief));
+    const staged = stage(world, brief, canvas.seed, end - card.at, canvas.aspect);
+    shots.push({ from: card.at, scene: seen === undefined ? staged : asSeen(staged, said, seen, card.at) });
     unknown.push(...directed.unknownWords);
     notices.push(...noticesOf(directed, brief, field, request.negativePrompt));
   }
   return finished(shots, unknown, notices, request, canvas);
+}
+
+const unsaid: Directed = { brief: emptyBrief, unknownWords: [], unread: undefined, readable: true };
+
+/** A brief without what these weights' world lacks. */
+const knownTo = (world: World, brief: Brief): Brief => ({
+  ...brief,
+  place: brief.place !== null && world.places.has(brief.place) ? brief.place : null,
+  subjects: brief.subjects.filter(({ name }) => world.subjects.has(name)),
+});
+
+/** A staged scene brought to agree with what an input shows. */
+function asSeen(staged: Scene, said: Brief, seen: Shown, from: number): Scene {
+  if (seen.scene === undefined) return placedIn(staged, seen.boxes, seen.at - from);
+  return from === 0 ? retoldScene(staged, seen.scene, said) : staged;
 }
 
 function finished(

@@ -54,6 +54,8 @@ export interface Reading {
 
 /** Reads pictures and clips. */
 export interface Reader {
+  /** Frames of a clip that is read; a clip tells of motion. */
+  readonly frames: number;
   /** What is in one picture, or in as many frames as its config says, {@link secondsBetweenFrames} apart. */
   read(frames: readonly Frame[]): Promise<Reading>;
 }
@@ -66,6 +68,7 @@ const mostSubjects = 3;
 export function makeReader(runtime: Runtime, source: TensorSource, { config, unlikeLimit }: ReaderFile): Reader {
   const weights = dequantisedSource(source);
   return {
+    frames: config.frames,
     async read(frames) {
       const size = { width: frames[0]!.width, height: frames[0]!.height };
       const looker = await runtime.load(lookerGraph(weights, frames.length, size), { label: 'look' });

@@ -1,0 +1,2 @@
+export type { Found } from './decode.ts';
+export * from './reader.ts';
