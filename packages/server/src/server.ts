@@ -13,7 +13,7 @@ import { createRateLimits } from './http/rate-limits.ts';
 import { ensureOwner, recoverOrphans } from './jobs/index.ts';
 import { createDerived } from './library/index.ts';
 import { createLog, type Log } from './log.ts';
-import { createModels } from './models/index.ts';
+import { createModels, createPulls } from './models/index.ts';
 import type { ServerOptions } from './options.ts';
 import { type Queue, startQueue } from './queue/index.ts';
 import { openStorage } from './storage/index.ts';
@@ -90,12 +90,16 @@ async function startOn(
   closing.push(() => helper.close());
   const events = createEventHub(store, log);
   closing.push(() => events.close());
+  const models = createModels(options, helper, store);
+  const pulls = createPulls({ engine: options.engine, models, store, log });
+  closing.push(() => pulls.close());
   const services: Services = {
     options,
     store,
     storage,
     queue: startedQueue,
-    models: createModels(options, helper, store),
+    models,
+    pulls,
     derived: createDerived(storage, helper),
     helper,
     events,

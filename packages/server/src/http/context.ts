@@ -3,7 +3,7 @@ import type { Principal } from '../access/index.ts';
 import type { AfterEnd } from '../jobs/index.ts';
 import type { Derived } from '../library/index.ts';
 import type { Log } from '../log.ts';
-import type { Models } from '../models/index.ts';
+import type { Models, Pulls } from '../models/index.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Queue } from '../queue/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -20,6 +20,8 @@ export interface Services {
   readonly storage: Storage;
   readonly queue: Queue;
   readonly models: Models;
+  /** Models being fetched to this machine. */
+  readonly pulls: Pulls;
   /** Pictures and conversions of clips. */
   readonly derived: Derived;
   /** A child for questions: plans, looking into uploads. */

@@ -9,7 +9,7 @@ export interface OfferedModel {
   readonly capabilities: ModelCapabilities;
   readonly aliases: readonly string[];
   readonly place: 'box' | 'local' | 'upstream';
-  /** Whether its weights are here; models that are not can be fetched at the command line. */
+  /** Whether its weights are here; the owner can fetch those that are not. */
   readonly installed: boolean;
   readonly bytes: number | null;
   /** What runs it: `engine`, or the name of an upstream. */
@@ -24,6 +24,8 @@ export interface Models {
    * @throws AkezoraError `model_unknown`; `weights_missing` when it is known but not here.
    */
   find(name: string): Promise<OfferedModel>;
+  /** Asks the engine again: a model came or went. */
+  refresh(): Promise<readonly OfferedModel[]>;
 }
 
 /** How long what the engine said about its models holds; one may be fetched at the command line meanwhile. */
@@ -85,6 +87,15 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
   };
   return {
     list,
+    refresh: () => {
+      const fresh = load();
+      kept = fresh;
+      until = Date.now() + keptMs;
+      fresh.catch(() => {
+        kept = undefined;
+      });
+      return fresh;
+    },
     find: async (name) => {
       const models = await list();
       const id = options.modelAliases[name] ?? name;

@@ -58,6 +58,20 @@ const answers: Answers = {
       };
     });
   },
+  pull: async ({ id: model }, { id, signal }) => {
+    const engine = await loadEngine(engineModule);
+    let totalBytes: number | null = null;
+    for await (const event of engine.pullModel(model, { signal })) {
+      if (event.type === 'plan') {
+        totalBytes = event.bytes;
+        await tell({ type: 'event', id, event: { doneBytes: event.bytesHere, totalBytes } });
+      } else if (event.type === 'progress') {
+        await tell({ type: 'event', id, event: { doneBytes: event.done, totalBytes } });
+      }
+    }
+    return {};
+  },
+  remove: async ({ id }) => ({ freedBytes: await (await loadEngine(engineModule)).removeModel(id) }),
   inspect: (ask) => inspectFile(ask),
   measure: ({ file }) => measureClip(file),
   picture: async (ask) => {

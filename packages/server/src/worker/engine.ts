@@ -22,6 +22,17 @@ export interface EngineModule {
     readonly { readonly capabilities: ModelCapabilities; readonly source: string; readonly weightBytes: number }[]
   >;
   installedModels(): Promise<readonly { readonly id: string; readonly bytes: number }[]>;
+  pullModel(
+    id: string,
+    options: { readonly signal?: AbortSignal },
+  ): AsyncGenerator<
+    | { readonly type: 'plan'; readonly bytes: number; readonly bytesHere: number }
+    | { readonly type: 'progress'; readonly done: number }
+    | { readonly type: 'notice' | 'file' | 'done' },
+    void,
+    void
+  >;
+  removeModel(id: string): Promise<number>;
   openModel(reference: string): Promise<OpenedModel>;
   planRequest(
     input: GenerationRequestInput,

@@ -49,6 +49,12 @@ export interface KnownModel {
   readonly bytes: number;
 }
 
+/** How far the fetching of a model is, in bytes; the total is known once its files are listed. */
+export interface PullProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number | null;
+}
+
 /** Questions to the child and their answers. */
 export interface ChildCalls {
   readonly generate: {
@@ -70,7 +76,20 @@ export interface ChildCalls {
     ask: { file: string; codec: Codec; height: number; target: string };
     answer: Record<string, never>;
   };
+  /** Fetches a model's weights; goes on where it stopped. */
+  readonly pull: { ask: { id: string }; answer: Record<string, never> };
+  /** Deletes fetched weights. */
+  readonly remove: { ask: { id: string }; answer: { freedBytes: number } };
 }
+
+/** What the child tells while it works on a question; the others tell nothing. */
+export interface ChildEvents {
+  readonly generate: GenerationEvent;
+  readonly pull: PullProgress;
+}
+
+/** What the child tells while it works on this question. */
+export type EventOf<Name extends CallName> = Name extends keyof ChildEvents ? ChildEvents[Name] : never;
 
 /** Name of a question. */
 export type CallName = keyof ChildCalls;
@@ -83,6 +102,6 @@ export type ToChild =
 /** Messages from the child. */
 export type FromChild =
   | { readonly type: 'ready' }
-  | { readonly type: 'event'; readonly id: number; readonly event: GenerationEvent }
+  | { readonly type: 'event'; readonly id: number; readonly event: ChildEvents[keyof ChildEvents] }
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorShape };

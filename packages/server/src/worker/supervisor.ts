@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { AkezoraError, type GenerationEvent } from '@akezora/contract';
-import type { CallName, ChildCalls, FromChild, ToChild } from './protocol.ts';
+import { AkezoraError } from '@akezora/contract';
+import type { CallName, ChildCalls, EventOf, FromChild, ToChild } from './protocol.ts';
 
 /** The child ended while it worked on something: not the request's fault as far as anyone knows. */
 export class ChildDied extends Error {
@@ -21,13 +21,13 @@ export interface SupervisorOptions {
 interface Pending {
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
-  readonly onEvent: ((event: GenerationEvent) => void) | undefined;
+  readonly onEvent: ((event: never) => void) | undefined;
 }
 
 /** What a call may bring with it. */
-export interface CallOptions {
+export interface CallOptions<Name extends CallName> {
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: GenerationEvent) => void;
+  readonly onEvent?: (event: EventOf<Name>) => void;
 }
 
 const childFile = fileURLToPath(new URL('./child.ts', import.meta.url));
@@ -58,7 +58,7 @@ export class Supervisor {
   async call<Name extends CallName>(
     name: Name,
     ask: ChildCalls[Name]['ask'],
-    options: CallOptions = {},
+    options: CallOptions<Name> = {},
   ): Promise<ChildCalls[Name]['answer']> {
     if (this.#closed) throw new AkezoraError('server_stopping');
     options.signal?.throwIfAborted();
@@ -118,7 +118,7 @@ export class Supervisor {
     if (message.type === 'ready') return;
     const pending = this.#pending.get(message.id);
     if (pending === undefined) return;
-    if (message.type === 'event') pending.onEvent?.(message.event);
+    if (message.type === 'event') pending.onEvent?.(message.event as never);
     else if (message.type === 'answer') pending.resolve(message.answer as never);
     else pending.reject(AkezoraError.fromShape(message.error));
   }

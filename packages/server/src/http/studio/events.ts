@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { eventsAfter, lastEvent, queuePlaces } from '../../jobs/index.ts';
 import type { JobEventRow } from '../../store/index.ts';
 import type { AppEnv, Services } from '../context.ts';
+import { modelView } from './models.ts';
 import { clipView, jobView, previewPath } from './views.ts';
 
 const aliveMs = 15_000;
@@ -186,8 +187,12 @@ async function tell(services: Services, events: readonly JobEventRow[]): Promise
   });
 }
 
-const kindOf = (type: string): 'preview' | 'clip' | 'gone' | 'job' =>
-  type === 'preview' || type === 'clip' ? type : type === 'gone' || type === 'deleted' ? 'gone' : 'job';
+const kindOf = (type: string): 'preview' | 'clip' | 'model' | 'gone' | 'job' =>
+  type === 'preview' || type === 'clip' || type === 'model'
+    ? type
+    : type === 'gone' || type === 'deleted'
+      ? 'gone'
+      : 'job';
 
 /** Looks up the jobs and clips of some events at once, and answers how each event is told. */
 async function viewsOf(
@@ -201,8 +206,13 @@ async function viewsOf(
   const clipIds = [...ids, ...jobs.flatMap((job) => (job.clip_id === null ? [] : [job.clip_id]))];
   const clips = await db.selectFrom('clips').selectAll().where('id', 'in', clipIds).execute();
   const place = await queuePlaces(db, jobs);
+  const models = events.some((event) => event.type === 'model') ? await services.models.list() : [];
   return (event) => {
     const kind = kindOf(event.type);
+    if (kind === 'model') {
+      const model = models.find(({ capabilities }) => capabilities.id === event.job_id);
+      return model === undefined ? [] : [{ type: 'model', model: modelView(model, services.pulls.of(event.job_id)) }];
+    }
     if (kind === 'gone') {
       const what = event.data.kind;
       return [{ type: 'gone', kind: what === 'clip' || what === 'folder' ? what : 'job', id: event.job_id }];

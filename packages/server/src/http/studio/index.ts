@@ -5,6 +5,7 @@ import { registerEvents } from './events.ts';
 import { importHandlers } from './import.ts';
 import { jobHandlers } from './jobs.ts';
 import { libraryHandlers } from './library.ts';
+import { modelHandlers } from './models.ts';
 import { describeApi, referencePage } from './openapi.ts';
 import { register } from './register.ts';
 import { serviceHandlers } from './service.ts';
@@ -21,6 +22,7 @@ export function registerStudioApi(app: Hono<AppEnv>, services: Services): void {
   register(app, services, clipHandlers);
   register(app, services, libraryHandlers);
   register(app, services, importHandlers);
+  register(app, services, modelHandlers);
   register(app, services, serviceHandlers);
   let description: object | undefined;
   app.get('/api/openapi.json', (context) => context.json((description ??= describeApi())));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
-import type { ModelEntry, RouteName, Session } from '@akezora/contract/api';
+import type { RouteName, Session } from '@akezora/contract/api';
 import { deleteCookie, getCookie } from 'hono/cookie';
 import {
   accessMode,
@@ -19,7 +19,6 @@ import {
   setSession,
 } from '../../access/index.ts';
 import { limitsOf } from '../../jobs/index.ts';
-import type { OfferedModel } from '../../models/index.ts';
 import { checkUrl } from '../../net/index.ts';
 import { newId } from '../../store/index.ts';
 import { version } from '../../version.ts';
@@ -34,10 +33,6 @@ type Names =
   | 'session'
   | 'signIn'
   | 'signOut'
-  | 'models'
-  | 'pullModel'
-  | 'stopPull'
-  | 'removeModel'
   | 'promptHelp'
   | 'settings'
   | 'patchSettings'
@@ -80,29 +75,7 @@ async function sessionView(services: Services, principal: Principal): Promise<Se
   };
 }
 
-const modelView = (model: OfferedModel): ModelEntry => ({
-  id: model.capabilities.id,
-  capabilities: model.capabilities,
-  place: model.place,
-  installed: model.installed,
-  version: null,
-  bytes: model.bytes,
-  fits: 'unknown',
-  reason: null,
-  aliases: [...model.aliases],
-  pull: null,
-});
-
-/** Models are fetched at the command line, where the one who pays for the line and the disk sits. */
-const pullElsewhere = () =>
-  new AkezoraError('option_unsupported', {
-    field: 'id',
-    model: 'server',
-    asked: 'pull',
-    choices: '`akezora models pull`',
-  });
-
-/** Sessions, models, settings, keys, webhooks and accounts of our own API. */
+/** Sessions, settings, keys, webhooks and accounts of our own API. */
 export const serviceHandlers: Handlers<Names> = {
   session: ({ services, principal }) => sessionView(services, principal),
   signIn: async ({ services, body, context }) => {
@@ -119,16 +92,6 @@ export const serviceHandlers: Handlers<Names> = {
     if (secret !== undefined) await closeSession(services.store, secret);
     deleteCookie(context, sessionCookie, { path: '/' });
     return undefined;
-  },
-  models: async ({ services }) => ({ data: (await services.models.list()).map(modelView) }),
-  pullModel: async () => {
-    throw pullElsewhere();
-  },
-  stopPull: async ({ params }) => {
-    throw missing(params.id ?? '');
-  },
-  removeModel: async () => {
-    throw pullElsewhere();
   },
   promptHelp: async ({ services, body }) => {
     const { promptHelp } = await readSettings(services);

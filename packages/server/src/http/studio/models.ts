@@ -1,0 +1,50 @@
+import type { ModelEntry } from '@akezora/contract/api';
+import type { OfferedModel, Pull } from '../../models/index.ts';
+import type { Services } from '../context.ts';
+import { type Handlers, missing } from './register.ts';
+
+type Names = 'models' | 'pullModel' | 'stopPull' | 'removeModel';
+
+/** A model as everyone here sees it. */
+export const modelView = (model: OfferedModel, pull: Pull | undefined): ModelEntry => ({
+  id: model.capabilities.id,
+  capabilities: model.capabilities,
+  place: model.place,
+  installed: model.installed,
+  version: null,
+  bytes: model.bytes,
+  fits: 'unknown',
+  reason: null,
+  aliases: [...model.aliases],
+  pull:
+    pull === undefined
+      ? null
+      : { state: pull.state, doneBytes: pull.doneBytes, totalBytes: pull.totalBytes, error: pull.error },
+});
+
+async function entryOf({ models, pulls }: Services, id: string): Promise<ModelEntry> {
+  const model = (await models.list()).find(({ capabilities }) => capabilities.id === id);
+  if (model === undefined) throw missing(id);
+  return modelView(model, pulls.of(id));
+}
+
+/** Models of our own API: what there is, fetching and removing (role owner). */
+export const modelHandlers: Handlers<Names> = {
+  models: async ({ services }) => ({
+    data: (await services.models.list()).map((model) => modelView(model, services.pulls.of(model.capabilities.id))),
+  }),
+  pullModel: async ({ services, params, principal }) => {
+    const id = params.id ?? '';
+    await services.pulls.start(id, principal.owner);
+    return entryOf(services, id);
+  },
+  stopPull: async ({ services, params }) => {
+    const id = params.id ?? '';
+    if (!services.pulls.stop(id)) throw missing(id);
+    return undefined;
+  },
+  removeModel: async ({ services, params, principal }) => {
+    await services.pulls.remove(params.id ?? '', principal.owner);
+    return undefined;
+  },
+};

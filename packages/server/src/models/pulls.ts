@@ -1,0 +1,120 @@
+import { AkezoraError, type ErrorShape } from '@akezora/contract';
+import { appendEvent } from '../jobs/index.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store/index.ts';
+import { type PullProgress, Supervisor } from '../worker/index.ts';
+import type { Models } from './models.ts';
+
+/** A model that is being fetched, or could not be. */
+export interface Pull extends PullProgress {
+  readonly state: 'running' | 'failed';
+  readonly error: ErrorShape | null;
+}
+
+/** Fetches models to this machine, each in turn once, and removes them. */
+export interface Pulls {
+  /** How far the fetching of a model is; undefined when it is not being fetched. */
+  of(id: string): Pull | undefined;
+  /**
+   * Begins to fetch; answers at once. What was fetched before a stop, a crash or a failure is not fetched again.
+   * @throws AkezoraError `not_found`.
+   */
+  start(id: string, owner: string): Promise<void>;
+  /** Stops fetching, or forgets a failure; false when there was neither. */
+  stop(id: string): boolean;
+  /**
+   * Deletes fetched weights.
+   * @throws AkezoraError `not_found`; `state_conflict` for what was not fetched, is being fetched, or has jobs waiting.
+   */
+  remove(id: string, owner: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What fetching works with. */
+export interface PullContext {
+  readonly engine: string;
+  readonly models: Models;
+  readonly store: Store;
+  readonly log: Log;
+}
+
+/** Listeners hear of progress at most this often. */
+const tellEveryMs = 500;
+
+/** Runs pulls in a process of their own, which ends when there is nothing to fetch. */
+export function createPulls({ engine, models, store, log }: PullContext): Pulls {
+  const pulls = new Map<string, Pull & { readonly stop: AbortController }>();
+  const child = new Supervisor({ engine, device: 'cpu', idleMs: 1000 });
+  const find = async (id: string) => {
+    const model = (await models.list()).find(({ capabilities }) => capabilities.id === id);
+    if (model === undefined) throw new AkezoraError('not_found', { what: id.slice(0, 80) });
+    return model;
+  };
+  const tell = (id: string, owner: string) =>
+    store.db
+      .transaction()
+      .execute((tx) => appendEvent(tx, { id, owner }, 'model', {}))
+      .catch((error: unknown) => log.warn({ err: error, model: id }, 'a model event was not written'));
+
+  const run = async (id: string, owner: string, stop: AbortController): Promise<void> => {
+    let told = 0;
+    const onEvent = ({ doneBytes, totalBytes }: PullProgress) => {
+      if (stop.signal.aborted) return;
+      pulls.set(id, { state: 'running', doneBytes, totalBytes, error: null, stop });
+      if (Date.now() - told < tellEveryMs) return;
+      told = Date.now();
+      void tell(id, owner);
+    };
+    try {
+      await child.call('pull', { id }, { signal: stop.signal, onEvent });
+      pulls.delete(id);
+      log.info({ model: id }, 'model fetched');
+    } catch (thrown) {
+      if (stop.signal.aborted) return;
+      const error = AkezoraError.from(thrown).toShape();
+      const { doneBytes = 0, totalBytes = null } = pulls.get(id) ?? {};
+      pulls.set(id, { state: 'failed', doneBytes, totalBytes, error, stop });
+      log.warn({ model: id, error }, 'a model could not be fetched');
+    }
+    await models.refresh().catch(() => undefined);
+    await tell(id, owner);
+  };
+
+  return {
+    of: (id) => pulls.get(id),
+    start: async (id, owner) => {
+      const model = await find(id);
+      if (model.installed || pulls.get(id)?.state === 'running') return;
+      const stop = new AbortController();
+      pulls.set(id, { state: 'running', doneBytes: 0, totalBytes: null, error: null, stop });
+      void run(id, owner, stop);
+      await tell(id, owner);
+    },
+    stop: (id) => {
+      const pull = pulls.get(id);
+      pull?.stop.abort(new AkezoraError('cancelled'));
+      return pulls.delete(id);
+    },
+    remove: async (id, owner) => {
+      const { place, installed } = await find(id);
+      const conflict = (en: string, ja: string) =>
+        new AkezoraError('state_conflict', { field: 'id', reason: { en, ja } });
+      if (place !== 'local' || !installed) throw conflict('it was not fetched', '取得されたモデルではありません');
+      if (pulls.get(id)?.state === 'running') throw conflict('it is being fetched', '取得中です');
+      const waiting = await store.db
+        .selectFrom('jobs')
+        .select('id')
+        .where('model', '=', id)
+        .where('state', 'in', ['queued', 'running'])
+        .executeTakeFirst();
+      if (waiting !== undefined) throw conflict('jobs wait for it', '待機中か実行中のジョブがあります');
+      await child.call('remove', { id });
+      await models.refresh();
+      await tell(id, owner);
+    },
+    close: () => {
+      for (const { stop } of pulls.values()) stop.abort(new AkezoraError('server_stopping'));
+      return child.close();
+    },
+  };
+}
