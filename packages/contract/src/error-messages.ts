@@ -124,16 +124,16 @@ export const errorMessages = {
     exitCode: 4,
     message: { en: 'The weights of {model} are not here: {path}', ja: '{model} の重みがありません: {path}' },
     remedy: {
-      en: 'Get them with `akezora models pull {model}`.',
-      ja: '`akezora models pull {model}` で取得してください。',
+      en: 'Get them with `akezora models pull {model}`; what comes with Akezora returns when it is installed again.',
+      ja: '`akezora models pull {model}` で取得してください。同梱のものは Akezora を入れ直すと戻ります。',
     },
   },
   weights_corrupt: {
     exitCode: 4,
     message: { en: '{path} is damaged: {reason}', ja: '{path} が壊れています: {reason}' },
     remedy: {
-      en: 'Fetch the file again (`akezora models verify` names every damaged file).',
-      ja: 'ファイルを取り直してください（壊れたファイルは `akezora models verify` で分かります）。',
+      en: 'Fetch the file again, or install Akezora again for what comes with it (`akezora models verify` names every damaged file).',
+      ja: 'ファイルを取り直してください。同梱のものは Akezora を入れ直してください（壊れたファイルは `akezora models verify` で分かります）。',
     },
   },
   weights_mismatch: {

@@ -56,16 +56,16 @@ async function remove(words: Arguments, { out, say }: Terminal): Promise<number>
 }
 
 /** Names every damaged file; exit code 4 when there is one. */
-async function verify(words: Arguments, { out, say, signal }: Terminal): Promise<number> {
+async function verify(words: Arguments, { out, say, signal, language }: Terminal): Promise<number> {
   const { verifyModel } = await import('@akezora/engine');
   const id = nameIn(words);
   const json = words.on('json');
   let damaged = 0;
   for await (const { path, problem } of verifyModel(id, signal)) {
-    if (json) out(`${JSON.stringify({ path, problem: problem ?? null })}\n`);
+    if (json) out(`${JSON.stringify({ path, problem: problem?.[language] ?? null })}\n`);
     if (problem === undefined) continue;
     damaged += 1;
-    if (!json) out(`${say('modelDamaged', { path, reason: problem })}\n`);
+    if (!json) out(`${say('modelDamaged', { path, reason: problem[language] })}\n`);
   }
   if (damaged === 0 && !json) out(`${say('modelVerified', { id })}\n`);
   return damaged > 0 ? 4 : 0;

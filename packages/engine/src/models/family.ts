@@ -23,6 +23,8 @@ export interface ModelFamily {
   open(reference: string): Promise<VideoModel | undefined>;
   /** What has to be fetched for a published name; `undefined` for other names, and for what comes in the box. */
   downloads?(id: string): readonly PullTarget[] | undefined;
+  /** Folder of a published model that comes with Akezora; `undefined` for others. */
+  builtIn?(id: string): string | undefined;
   /** Folder or file of a published model's weights, when they are on this machine. */
   locate?(id: string): Promise<string | undefined>;
 }

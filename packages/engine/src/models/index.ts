@@ -31,14 +31,30 @@ export async function openModel(reference: string): Promise<VideoModel> {
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices });
 }
 
+/** Folder of a model that comes with Akezora; `undefined` for others. */
+export async function builtInModel(id: string): Promise<string | undefined> {
+  for (const load of families) {
+    const folder = (await load()).builtIn?.(id);
+    if (folder !== undefined) return folder;
+  }
+  return undefined;
+}
+
 /**
  * What has to be fetched for a published model's name or a repository `ORG/NAME[@REVISION]`.
- * @throws AkezoraError `model_unknown` when it is neither.
+ * @throws AkezoraError `model_unknown` when it is neither, `request_invalid` for what comes in the box.
  */
 export async function pullTargets(reference: string): Promise<readonly PullTarget[]> {
   for (const load of families) {
     const targets = (await load()).downloads?.(reference);
     if (targets !== undefined) return targets;
+  }
+  if ((await builtInModel(reference)) !== undefined) {
+    const reason = {
+      en: `${reference} comes with Akezora, there is nothing to fetch`,
+      ja: `${reference} は Akezora に同梱されています。取得するものはありません`,
+    };
+    throw new AkezoraError('request_invalid', { field: 'models pull', reason });
   }
   const repo = parseRepo(reference);
   if (repo !== undefined) return [{ ...repo, wants: diffusersFiles }];

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, type Text } from '@akezora/contract';
 import { downloadFailure, type HubAccess, type HubFile, hubHeaders, statusFailure } from './hub.ts';
 
 /** Attempts a file gets when the connection drops; each goes on where the last one stopped. */
@@ -33,21 +33,30 @@ async function hashInto(hash: Hash, path: string, signal?: AbortSignal): Promise
   for await (const chunk of createReadStream(path, signal ? { signal } : {})) hash.update(chunk as Buffer);
 }
 
+/** What is wrong with a file that is not there. */
+export const missingFile: Text = { en: 'missing', ja: 'ファイルがありません' };
+/** What is wrong with a file whose bytes are not the published ones. */
+export const otherHash: Text = {
+  en: 'its hash differs from the published one',
+  ja: 'ハッシュが公開された値と一致しません',
+};
+
 /**
  * Checks a file's size and hash against the hub's.
  * @returns what is wrong, or `undefined`
  */
-export async function fileProblem(path: string, file: HubFile, signal?: AbortSignal): Promise<string | undefined> {
+export async function fileProblem(path: string, file: HubFile, signal?: AbortSignal): Promise<Text | undefined> {
   const size = await stat(path).then(
     (info) => info.size,
     () => undefined,
   );
-  if (size === undefined) return 'missing';
-  if (size !== file.bytes) return `${size} bytes, not ${file.bytes}`;
+  if (size === undefined) return missingFile;
+  if (size !== file.bytes)
+    return { en: `${size} bytes, not ${file.bytes}`, ja: `${file.bytes} バイトのはずが ${size} バイトです` };
   const hash = hasherOf(file);
   if (!hash) return undefined;
   await hashInto(hash, path, signal);
-  return hash.digest('hex') === file.etag ? undefined : 'its hash differs from the published one';
+  return hash.digest('hex') === file.etag ? undefined : otherHash;
 }
 
 const diskError = (path: string, cause: unknown): unknown =>
@@ -145,7 +154,7 @@ async function fetchOnce(job: FileJob): Promise<void> {
     await rm(partial, { force: true });
     throw downloadFailure(
       file.path,
-      { en: `what came is damaged (${problem})`, ja: `届いたファイルが壊れています（${problem}）` },
+      { en: `what came is damaged (${problem.en})`, ja: `届いたファイルが壊れています（${problem.ja}）` },
       'changed',
     );
   }

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
-import { fileProblem } from './fetch-file.ts';
+import { basename, join, relative, resolve } from 'node:path';
+import { AkezoraError, type Text } from '@akezora/contract';
+import { fileProblem, missingFile, otherHash } from './fetch-file.ts';
 import { dataFolder, parseRepo, repoFolder, snapshotOf } from './places.ts';
 import { openSafetensors } from './store.ts';
 
@@ -98,6 +99,9 @@ export async function installedModels(): Promise<InstalledModel[]> {
  * @throws AkezoraError `weights_missing` when they are not here.
  */
 export async function whereIs(id: string): Promise<string> {
+  const { builtInModel } = await import('../models/index.ts');
+  const inTheBox = await builtInModel(id);
+  if (inTheBox !== undefined) return inTheBox;
   const installed = (await installedModels()).find((model) => model.id === id);
   if (installed) return installed.path;
   const repo = parseRepo(id);
@@ -109,9 +113,14 @@ export async function whereIs(id: string): Promise<string> {
 /**
  * Removes a model: forgets an added one (its files stay), deletes a pulled one's files that no other model here uses.
  * @returns bytes freed
- * @throws AkezoraError `weights_missing`.
+ * @throws AkezoraError `weights_missing`; `request_invalid` for what comes with Akezora.
  */
 export async function removeModel(id: string): Promise<number> {
+  const { builtInModel } = await import('../models/index.ts');
+  if ((await builtInModel(id)) !== undefined) {
+    const reason = { en: `${id} comes with Akezora and stays`, ja: `${id} は Akezora に同梱されており、消せません` };
+    throw new AkezoraError('request_invalid', { field: 'models remove', reason });
+  }
   const added = await readAdded();
   if (added.some((model) => model.id === id)) {
     await writeAdded(added.filter((model) => model.id !== id));
@@ -141,12 +150,12 @@ export async function removeModel(id: string): Promise<number> {
 export interface VerifiedFile {
   readonly path: string;
   /** What is wrong, or `undefined`. */
-  readonly problem: string | undefined;
+  readonly problem: Text | undefined;
 }
 
 /**
- * Verifies a model's files: hashes of pulled files against their blob names, headers of safetensors files, and the
- * tensors against the configs by opening the model.
+ * Verifies a model's files: all that a folder's sha256.json lists, hashes of pulled files against their blob names, and
+ * headers of safetensors files.
  * @throws AkezoraError `weights_missing`.
  */
 export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGenerator<VerifiedFile, boolean, void> {
@@ -160,21 +169,41 @@ export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGener
   }
   let fine = true;
   const seen = new Set<string>();
-  for (const root of roots)
-    for (const file of await filesBelow(root)) {
+  for (const root of roots) {
+    const sums = await listedSums(root);
+    const files = new Set([...[...sums.keys()].map((name) => join(root, name)), ...(await filesBelow(root))]);
+    for (const file of files) {
       if (seen.has(file)) continue;
       seen.add(file);
       signal?.throwIfAborted();
-      const problem = await problemOf(file, signal);
+      const problem = (await problemOf(file, signal)) ?? (await wrongSum(file, sums.get(relative(root, file)), signal));
       if (problem !== undefined) fine = false;
       yield { path: file, problem };
     }
+  }
   return fine;
 }
 
-async function problemOf(file: string, signal?: AbortSignal): Promise<string | undefined> {
+/** SHA-256 by file name, as a folder's own list publishes them; empty where there is none. */
+async function listedSums(root: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    return new Map(Object.entries(JSON.parse(await readFile(join(root, 'sha256.json'), 'utf8')) as object));
+  } catch {
+    return new Map();
+  }
+}
+
+async function wrongSum(file: string, sum: string | undefined, signal?: AbortSignal): Promise<Text | undefined> {
+  if (sum === undefined) return undefined;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file, signal === undefined ? {} : { signal }))
+    hash.update(chunk as Buffer);
+  return hash.digest('hex') === sum ? undefined : otherHash;
+}
+
+async function problemOf(file: string, signal?: AbortSignal): Promise<Text | undefined> {
   const blob = await realpath(file).catch(() => undefined);
-  if (blob === undefined) return 'missing';
+  if (blob === undefined) return missingFile;
   const etag = basename(blob);
   if (blob !== file && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(etag)) {
     const { size } = await stat(blob);
@@ -186,6 +215,6 @@ async function problemOf(file: string, signal?: AbortSignal): Promise<string | u
     await (await openSafetensors(file)).close();
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    return AkezoraError.from(error).text;
   }
 }

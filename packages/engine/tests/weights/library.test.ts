@@ -6,6 +6,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -76,6 +77,32 @@ it('finds pulled models, names damaged files, and frees their space', async () =
   expect(await removeModel('ltx-video-2b-0.9.5')).toBeGreaterThan(500_000);
   expect(existsSync(blob)).toBe(false);
   expect(await installedModels()).toEqual([]);
+});
+
+it('knows the model in the box, checks it by its own list, and never removes it', async () => {
+  const folder = await whereIs('akezora-1');
+  const problems = async (id: string, root: string) => {
+    const found: [string, string][] = [];
+    for await (const { path, problem } of verifyModel(id)) if (problem) found.push([relative(root, path), problem.en]);
+    return found;
+  };
+  expect(await problems('akezora-1', folder)).toEqual([]);
+  for (const call of [removeModel, pullTargets])
+    await expect(call('akezora-1')).rejects.toMatchObject({ code: 'request_invalid' });
+  expect(existsSync(join(folder, 'painter.safetensors'))).toBe(true);
+
+  const copy = newFolder();
+  cpSync(folder, copy, { recursive: true });
+  await addModel(copy, 'mine');
+  expect((await openModel('mine')).capabilities.id).toBe('akezora-1');
+  const world = readFileSync(join(copy, 'world.json'));
+  world[10]! ^= 1;
+  writeFileSync(join(copy, 'world.json'), world);
+  rmSync(join(copy, 'finisher.safetensors'));
+  expect(await problems('mine', copy)).toEqual([
+    ['finisher.safetensors', 'missing'],
+    ['world.json', 'its hash differs from the published one'],
+  ]);
 });
 
 it('knows what each published name needs', async () => {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addedPath } from '../../weights/index.ts';
 import type { ModelFamily } from '../family.ts';
 import { capabilities } from './capabilities.ts';
 import { openAkezora } from './model.ts';
@@ -9,10 +10,12 @@ import { builtInFolder } from './weights-folder.ts';
 export const akezora: ModelFamily = {
   id: 'akezora',
   published: [{ capabilities, source: 'built-in', weightBytes: 34_000_000 }],
+  builtIn: (id) => (id === capabilities.id ? builtInFolder : undefined),
   async open(reference) {
     if (reference === capabilities.id) return openAkezora(builtInFolder);
     // Another set of weights in the same form: a folder with a world of its own.
-    const own = await stat(join(reference, 'world.json')).catch(() => undefined);
-    return own?.isFile() === true ? openAkezora(reference) : undefined;
+    const folder = (await addedPath(reference)) ?? reference;
+    const own = await stat(join(folder, 'world.json')).catch(() => undefined);
+    return own?.isFile() === true ? openAkezora(folder) : undefined;
   },
 };
