@@ -154,6 +154,23 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
     await expect(submit(of)).rejects.toMatchObject({ code: 'limit_reached', details: { limit: 25 } });
   });
 
+  it('lets in exactly as many as there is room for when many ask at once', async () => {
+    const [full, free] = [await owner(), await owner()];
+    const ask = (of: string) =>
+      submitJobs(
+        store,
+        { ...limits, queued: 5 },
+        { owner: of, source: 'test', defaultSeconds: 10, requests: [generationRequestSchema.parse({ prompt: 'x' })] },
+      );
+    const asked = Array.from({ length: 12 }, (_, index) => [ask(full), ...(index < 5 ? [ask(free)] : [])]).flat();
+    const settled = await Promise.allSettled(asked);
+    const refused = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused).toHaveLength(7);
+    for (const error of refused) expect(error).toMatchObject({ code: 'limit_reached' });
+    expect(await listJobs(store.db, { owner: full, limit: 20 })).toHaveLength(5);
+    expect(await listJobs(store.db, { owner: free, limit: 20 })).toHaveLength(5);
+  });
+
   it('cancels a waiting job at once and asks a running one to stop', async () => {
     const of = await owner();
     const { job, runner } = await submit(of);

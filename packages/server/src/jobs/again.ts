@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import type { JobRow, Store } from '../store/index.ts';
-import { checkRoom, type Limits, limitsOf } from './limits.ts';
+import { type Limits, limitsOf, readUse, takeRoom } from './limits.ts';
 import { appendEvent, lockJob, moveJob } from './move.ts';
 import { hasEnded } from './states.ts';
 
@@ -18,7 +18,9 @@ export async function retryJob(store: Store, limits: Limits, id: string): Promis
       .where('id', '=', job.owner)
       .forUpdate()
       .executeTakeFirst();
-    await checkRoom(tx, job.owner, limitsOf(limits, own?.limits), 1, job.seconds);
+    const room = limitsOf(limits, own?.limits);
+    const useOf = await readUse(tx, [job.owner], Number.isFinite(room.secondsPerDay));
+    takeRoom(useOf(job.owner), room, 1, job.seconds);
     return moveJob(tx, job, 'queued', {
       attempt: 0,
       error: null,

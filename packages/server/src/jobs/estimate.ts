@@ -1,6 +1,7 @@
 import type { GenerationRequest } from '@akezora/contract';
 import { sql } from 'kysely';
 import type { JobRow, Queries } from '../store/index.ts';
+import { gather, type Outcome } from './gather.ts';
 
 const heights = { '360p': 360, '480p': 480, '540p': 540, '720p': 720, '1080p': 1080 } as const;
 
@@ -17,11 +18,15 @@ export function workOf(request: GenerationRequest, defaultSeconds: number): numb
 /** Before a model's first run: two seconds of work a unit. */
 const untried = 2000;
 
-/** Milliseconds a request will take, from what the model took lately on these workers. */
-export async function estimateMs(tx: Queries, model: string, work: number): Promise<number> {
-  const known = await tx.selectFrom('speeds').select('ms_per_unit').where('model', '=', model).executeTakeFirst();
-  return work * (known?.ms_per_unit ?? untried);
+/** Milliseconds that some models take for a unit of work, from what they took lately on these workers. */
+export async function msPerUnit(tx: Queries, models: readonly string[]): Promise<(model: string) => number> {
+  const known = await tx.selectFrom('speeds').selectAll().where('model', 'in', models).execute();
+  return (model) => known.find((row) => row.model === model)?.ms_per_unit ?? untried;
 }
+
+/** Milliseconds a request will take. */
+export const estimateMs = async (tx: Queries, model: string, work: number): Promise<number> =>
+  work * (await msPerUnit(tx, [model]))(model);
 
 /** Learns from a finished run; recent runs count most, so that estimates follow a new machine within a few clips. */
 export async function learnSpeed(tx: Queries, model: string, work: number, tookMs: number): Promise<void> {
@@ -68,7 +73,9 @@ export async function queuePlaces(
   jobs: readonly JobRow[],
 ): Promise<(job: JobRow) => QueuePlace | undefined> {
   const asked = jobs.filter((job) => job.state === 'queued').map((job) => job.id);
-  const queue = asked.length === 0 ? undefined : await readPlaces(tx, asked);
+  const line = lines.get(tx) ?? gather((all: readonly (readonly string[])[]) => readTogether(tx, all));
+  lines.set(tx, line);
+  const queue = asked.length === 0 ? undefined : await line(asked);
   const workers = Math.max(1, Number(queue?.workers ?? 1));
   return (job) => {
     if (job.state === 'queued' && queue !== undefined) {
@@ -81,6 +88,13 @@ export async function queuePlaces(
     const left = job.progress?.etaMs || Math.max(1000, job.estimate_ms - ran);
     return { ahead: 0, startsInMs: 0, endsInMs: Math.round(left) };
   };
+}
+
+const lines = new WeakMap<Queries, (ids: readonly string[]) => Promise<Places | undefined>>();
+
+async function readTogether(tx: Queries, all: readonly (readonly string[])[]): Promise<Outcome<Places | undefined>[]> {
+  const places = await readPlaces(tx, all.flat());
+  return all.map(() => ({ value: places }));
 }
 
 async function readPlaces(tx: Queries, ids: readonly string[]): Promise<Places | undefined> {

@@ -12,7 +12,7 @@ export {
   handBack,
   reportDeath,
 } from './finish.ts';
-export { checkRoom, type Limits, limitsOf } from './limits.ts';
+export { type Limits, limitsOf } from './limits.ts';
 export { appendEvent } from './move.ts';
 export * from './read.ts';
 export * from './running.ts';

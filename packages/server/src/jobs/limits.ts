@@ -19,37 +19,53 @@ export const limitsOf = (defaults: Limits, own: OwnerLimits | null | undefined):
   secondsPerDay: own?.secondsPerDay ?? defaults.secondsPerDay,
 });
 
-/**
- * Refuses `count` more jobs of `seconds` in all when the owner has no room for them.
- * @throws AkezoraError `limit_reached` with the limit and its unit.
- */
-export async function checkRoom(
+/** What an owner uses of their limits; grows as jobs are let in. */
+export interface Use {
+  waiting: number;
+  seconds: number;
+}
+
+/** Reads what some owners use; seconds of the last day only where a limit asks for them. */
+export async function readUse(
   tx: Queries,
-  owner: string,
-  limits: Limits,
-  count: number,
-  seconds: number,
-): Promise<void> {
+  owners: readonly string[],
+  countSeconds: boolean,
+): Promise<(owner: string) => Use> {
   const waiting = await tx
     .selectFrom('jobs')
-    .select(({ fn }) => fn.countAll<string>().as('count'))
-    .where('owner', '=', owner)
+    .select(({ fn }) => ['owner', fn.countAll<string>().as('count')])
+    .where('owner', 'in', owners)
     .where('state', '=', 'queued')
-    .executeTakeFirstOrThrow();
-  if (Number(waiting.count) + count > limits.queued) {
-    throw reached(limits.queued, { en: 'waiting jobs', ja: '件の待機ジョブ' });
-  }
-  if (!Number.isFinite(limits.secondsPerDay)) return;
-  const spent = await tx
-    .selectFrom('jobs')
-    .select(({ fn }) => fn.sum<string | null>('seconds').as('seconds'))
-    .where('owner', '=', owner)
-    .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
-    .where('state', 'not in', ['failed', 'cancelled'])
-    .executeTakeFirstOrThrow();
-  if (Number(spent.seconds ?? 0) + seconds > limits.secondsPerDay) {
+    .groupBy('owner')
+    .execute();
+  const spent = countSeconds
+    ? await tx
+        .selectFrom('jobs')
+        .select(({ fn }) => ['owner', fn.sum<string | null>('seconds').as('seconds')])
+        .where('owner', 'in', owners)
+        .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
+        .where('state', 'not in', ['failed', 'cancelled'])
+        .groupBy('owner')
+        .execute()
+    : [];
+  const uses = new Map<string, Use>(owners.map((owner) => [owner, { waiting: 0, seconds: 0 }]));
+  const useOf = (owner: string): Use => uses.get(owner) ?? { waiting: 0, seconds: 0 };
+  for (const row of waiting) useOf(row.owner).waiting = Number(row.count);
+  for (const row of spent) useOf(row.owner).seconds = Number(row.seconds ?? 0);
+  return useOf;
+}
+
+/**
+ * Lets `count` more jobs of `seconds` in all in, and counts them.
+ * @throws AkezoraError `limit_reached` with the limit and its unit, when there is no room for them.
+ */
+export function takeRoom(use: Use, limits: Limits, count: number, seconds: number): void {
+  if (use.waiting + count > limits.queued) throw reached(limits.queued, { en: 'waiting jobs', ja: '件の待機ジョブ' });
+  if (use.seconds + seconds > limits.secondsPerDay) {
     throw reached(limits.secondsPerDay, { en: 'seconds of video a day', ja: '秒／日' });
   }
+  use.waiting += count;
+  use.seconds += seconds;
 }
 
 const reached = (limit: number, unit: { en: string; ja: string }) => new AkezoraError('limit_reached', { limit, unit });

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
-import { AkezoraError, type GenerationRequest } from '@akezora/contract';
+import type { GenerationRequest } from '@akezora/contract';
 import { sql } from 'kysely';
 import { type JobMeta, type JobRow, newId, type Queries, type Store } from '../store/index.ts';
-import { estimateMs, workOf } from './estimate.ts';
-import { checkRoom, type Limits, limitsOf } from './limits.ts';
+import { msPerUnit, workOf } from './estimate.ts';
+import { gather, type Outcome } from './gather.ts';
+import { checkTwin, earlierJobs, keepKeys } from './idempotency.ts';
+import { type Limits, limitsOf, readUse, takeRoom } from './limits.ts';
 import { tellingOf } from './move.ts';
 
 /** One thing asked for, by one owner; several requests are variants of one group. */
@@ -30,37 +31,79 @@ export interface Submission {
  * Puts jobs into the queue. With an idempotency key the same request again returns the same jobs.
  * @throws AkezoraError `limit_reached`, or `idempotency_conflict` when the key was used for something else.
  */
-export async function submitJobs(store: Store, limits: Limits, submission: Submission): Promise<JobRow[]> {
+export function submitJobs(store: Store, limits: Limits, submission: Submission): Promise<JobRow[]> {
+  const line = lines.get(store) ?? gather((all: readonly Asked[]) => submitTogether(store, all));
+  lines.set(store, line);
+  return line({ limits, submission });
+}
+
+interface Asked {
+  readonly limits: Limits;
+  readonly submission: Submission;
+}
+
+const lines = new WeakMap<Store, (asked: Asked) => Promise<JobRow[]>>();
+
+/** A submission that is let in, with the ids of its jobs. */
+interface Admitted {
+  readonly submission: Submission;
+  readonly ids: readonly string[];
+}
+
+/** Several submissions in one transaction, each let in or refused by itself. */
+async function submitTogether(store: Store, all: readonly Asked[]): Promise<Outcome<JobRow[]>[]> {
   return store.db.transaction().execute(async (tx) => {
-    const { owner, idempotencyKey } = submission;
-    // The owner's row is the lock for their limits and keys: two submissions at once cannot both take the last place.
-    const own = await tx.selectFrom('owners').select('limits').where('id', '=', owner).forUpdate().executeTakeFirst();
-    const fingerprint = fingerprintOf(submission);
-    if (idempotencyKey !== undefined) {
-      const before = await earlier(tx, owner, idempotencyKey, fingerprint);
-      if (before !== undefined) return before;
+    const owners = [...new Set(all.map(({ submission }) => submission.owner))];
+    // The owners' rows are the lock for their limits and keys: two submissions at once cannot both take the last place.
+    // Always in one order, so that two servers never wait for each other.
+    const locked = await tx
+      .selectFrom('owners')
+      .select(['id', 'limits'])
+      .where('id', 'in', owners)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    const limitsFor = ({ limits, submission }: Asked) =>
+      limitsOf(limits, locked.find((row) => row.id === submission.owner)?.limits);
+    const countSeconds = all.some((asked) => Number.isFinite(limitsFor(asked).secondsPerDay));
+    const useOf = await readUse(tx, owners, countSeconds);
+    const admitted: Admitted[] = [];
+    const judged: (Outcome<JobRow[]> | Admitted)[] = [];
+    for (const asked of all) {
+      const { submission } = asked;
+      try {
+        const before = await earlierJobs(tx, submission);
+        const twin = before === undefined ? checkTwin(submission, admitted) : undefined;
+        if (before === undefined && twin === undefined) {
+          takeRoom(useOf(submission.owner), limitsFor(asked), submission.requests.length, secondsOf(submission));
+          admitted.push({ submission, ids: submission.requests.map(() => newId('video')) });
+        }
+        judged.push(before === undefined ? (twin ?? (admitted.at(-1) as Admitted)) : { value: before });
+      } catch (error) {
+        judged.push({ error });
+      }
     }
-    const seconds = submission.requests.map((request) => request.seconds ?? submission.defaultSeconds);
-    const total = seconds.reduce((sum, value) => sum + value, 0);
-    await checkRoom(tx, owner, limitsOf(limits, own?.limits), submission.requests.length, total);
-    const jobs = await insertJobs(tx, submission, seconds);
-    if (idempotencyKey !== undefined) {
-      const ids = JSON.stringify(jobs.map((job) => job.id));
-      await tx.insertInto('idempotency').values({ owner, key: idempotencyKey, fingerprint, job_ids: ids }).execute();
-    }
-    return jobs;
+    const jobs = await insertJobs(tx, admitted);
+    await keepKeys(tx, admitted);
+    return judged.map((one) =>
+      'ids' in one ? { value: one.ids.flatMap((id) => jobs.filter((job) => job.id === id)) } : one,
+    );
   });
 }
 
-async function insertJobs(tx: Queries, submission: Submission, seconds: readonly number[]): Promise<JobRow[]> {
-  const groupId = submission.requests.length > 1 ? newId('group') : null;
-  const models = [...new Set(submission.requests.map((request) => request.model))];
-  const speeds = new Map(
-    await Promise.all(models.map(async (model) => [model, await estimateMs(tx, model, 1)] as const)),
+const secondsOf = ({ requests, defaultSeconds }: Submission): number =>
+  requests.reduce((sum, request) => sum + (request.seconds ?? defaultSeconds), 0);
+
+async function insertJobs(tx: Queries, admitted: readonly Admitted[]): Promise<JobRow[]> {
+  if (admitted.length === 0) return [];
+  const speedOf = await msPerUnit(
+    tx,
+    admitted.flatMap(({ submission }) => submission.requests.map((request) => request.model)),
   );
-  const insert = tx.insertInto('jobs').values(
-    submission.requests.map((request, index) => ({
-      id: newId('video'),
+  const values = admitted.flatMap(({ submission, ids }) => {
+    const groupId = ids.length > 1 ? newId('group') : null;
+    return submission.requests.map((request, index) => ({
+      id: ids[index] ?? '',
       owner: submission.owner,
       group_id: groupId,
       source: submission.source,
@@ -73,47 +116,17 @@ async function insertJobs(tx: Queries, submission: Submission, seconds: readonly
       prompt: request.prompt,
       request: JSON.stringify(request),
       meta: JSON.stringify(submission.meta ?? {}),
-      seconds: seconds[index] ?? 0,
-      estimate_ms: workOf(request, submission.defaultSeconds) * (speeds.get(request.model) ?? 0),
+      seconds: request.seconds ?? submission.defaultSeconds,
+      estimate_ms: workOf(request, submission.defaultSeconds) * speedOf(request.model),
       max_attempts: submission.maxAttempts ?? 2,
       deadline_at: submission.deadline ?? null,
-    })),
-  );
+    }));
+  });
   const { rows } = await sql<JobRow>`
-    WITH job AS (${insert.returningAll()}),
+    WITH job AS (${tx.insertInto('jobs').values(values).returningAll()}),
     ${tellingOf('queued', sql`'{"state":"queued","attempt":0}'::jsonb`)}
     SELECT job.* FROM job, told ORDER BY job.seq`.execute(tx);
   return rows;
-}
-
-async function earlier(tx: Queries, owner: string, key: string, fingerprint: string): Promise<JobRow[] | undefined> {
-  const kept = await tx
-    .selectFrom('idempotency')
-    .selectAll()
-    .where('owner', '=', owner)
-    .where('key', '=', key)
-    .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
-    .executeTakeFirst();
-  if (kept === undefined) {
-    await tx.deleteFrom('idempotency').where('owner', '=', owner).where('key', '=', key).execute();
-    return undefined;
-  }
-  if (kept.fingerprint !== fingerprint) throw new AkezoraError('idempotency_conflict', { field: 'Idempotency-Key' });
-  const ids = kept.job_ids;
-  const jobs = await tx.selectFrom('jobs').selectAll().where('id', 'in', ids).orderBy('seq').execute();
-  // Deleted since then: the key answers with nothing to return, so it starts over.
-  if (jobs.length < ids.length) {
-    await tx.deleteFrom('idempotency').where('owner', '=', owner).where('key', '=', key).execute();
-    return undefined;
-  }
-  return jobs;
-}
-
-function fingerprintOf(submission: Submission): string {
-  const { requests, meta, priority, relaxed } = submission;
-  return createHash('sha256')
-    .update(JSON.stringify([requests, meta, priority, relaxed]))
-    .digest('hex');
 }
 
 /** Makes sure that an owner exists; calling again changes nothing. */

@@ -37,8 +37,10 @@ export function fileStorage(folder: string): Storage {
       return join(temporaries, `${randomBytes(6).toString('hex')}-${name}`);
     },
     freeBytes: async () => {
-      await mkdir(folder, { recursive: true });
-      const { bavail, bsize } = await statfs(folder);
+      const { bavail, bsize } = await statfs(folder).catch(async () => {
+        await mkdir(folder, { recursive: true });
+        return statfs(folder);
+      });
       return bavail * bsize;
     },
     check: async () => {
