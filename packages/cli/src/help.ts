@@ -125,9 +125,13 @@ akezora models graph 名前 --text 計算の中身をノードごとに形つき
 /** What `akezora doctor --help` shows. */
 export const doctorHelp: Text = {
   en: `akezora doctor [--json] [--fast]   Node, processor, memory, disk, devices, codecs, models and speed; says what to do
+  --server          looks at a server instead: folder, database, storage, port, access, workers, models
+                    (takes the options of akezora serve)
   --fast            leaves the speed measurement out
   --install-cuda    fetches onnxruntime's CUDA libraries (NVIDIA, Linux x64)`,
   ja: `akezora doctor [--json] [--fast]   Node・プロセッサー・メモリ・ディスク・デバイス・コーデック・モデル・速度を点検し、するべきことを示す
+  --server          代わりにサーバーを点検する: フォルダー・データベース・保存先・ポート・アクセス・ワーカー・モデル
+                    （akezora serve のオプションを受け付ける）
   --fast            速度の計測を省く
   --install-cuda    onnxruntime の CUDA ライブラリを取得する（NVIDIA、Linux x64）`,
 };

@@ -17,6 +17,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     if (name === '--version' || name === '-v') return say(terminal, await version());
     if (name === 'generate') return await (await import('./generate/command.ts')).generateCommand(rest, terminal);
     if (name === 'models') return await (await import('./models/command.ts')).modelsCommand(rest, terminal);
+    if (name === 'doctor' && rest.includes('--server')) return await serverCommand('doctor', rest, terminal);
     if (name === 'doctor') return await (await import('./doctor/command.ts')).doctorCommand(rest, terminal);
     const served = serverCommands.find((one): one is ServerCommand => one === name);
     if (served !== undefined) return await serverCommand(served, rest, terminal);

@@ -15,7 +15,6 @@ export async function doctorCommand(words: readonly string[], terminal: Terminal
   const options = {
     fast: { type: 'boolean' },
     'install-cuda': { type: 'boolean' },
-    server: { type: 'boolean' },
   } as const;
   const parsed = parseWords('doctor', words, options);
   if (parsed.on('help')) {

@@ -13,6 +13,7 @@ import { openStorage } from '../storage/index.ts';
 import { migrations } from '../store/index.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { backupFolder, restoreFolder } from './backup.ts';
+import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { describeSettings, type ReadWords, readOptions } from './settings.ts';
 import { buildStudioOnce } from './studio.ts';
@@ -21,7 +22,7 @@ import { withStore } from './with-store.ts';
 import { say } from './words.ts';
 
 /** Commands that the service carries out. */
-export type ServerCommandName = 'serve' | 'worker' | 'import' | 'export' | 'backup' | 'restore' | 'mcp';
+export type ServerCommandName = 'serve' | 'worker' | 'doctor' | 'import' | 'export' | 'backup' | 'restore' | 'mcp';
 
 const untilAborted = (signal: AbortSignal) =>
   new Promise<void>((done) => {
@@ -165,6 +166,7 @@ const commands: Readonly<Record<ServerCommandName, { run: Command; extra: Record
     },
   },
   worker: { run: worker, extra: { help: 'boolean' } },
+  doctor: { run: doctorCommand, extra: { server: 'boolean', json: 'boolean', help: 'boolean' } },
   import: {
     run: importCommand,
     extra: {

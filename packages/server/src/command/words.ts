@@ -21,6 +21,7 @@ const words: Record<string, Text> = {
   exported: { en: '{count} clips are in {file}.', ja: '{count} 本のクリップを {file} に書き出しました。' },
   pending: { en: 'Migrations that would run: {names}', ja: '実行される移行: {names}' },
   building: { en: 'Building the studio (once, a few seconds) …', ja: 'スタジオをビルドしています（初回のみ、数秒）…' },
+  well: { en: 'Everything is as it should be.', ja: '問題は見つかりませんでした。' },
   none: { en: 'none', ja: 'なし' },
 };
 

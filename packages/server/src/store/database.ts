@@ -35,6 +35,8 @@ export interface StoreOptions {
   /** Folder of the embedded database; `memory` keeps nothing (tests). */
   readonly folder?: string | undefined;
   readonly poolSize?: number | undefined;
+  /** False leaves the schema as it is, for looking only. */
+  readonly migrate?: boolean | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ? await openEmbedded(options.folder ?? 'memory')
       : await openPostgres(options.databaseUrl, options.poolSize ?? 10);
   try {
-    await migrate(store.db);
+    if (options.migrate !== false) await migrate(store.db);
   } catch (error) {
     await store.close();
     throw databaseError(error);

@@ -1,0 +1,21 @@
+import { examineServer } from '../doctor/index.ts';
+import type { Command } from './terminal.ts';
+import { say } from './words.ts';
+
+const marks = { well: '✓', note: '·', trouble: '✗' } as const;
+
+/** `akezora doctor --server`: looks at what a server with these options needs. Exit code 3 when something must be done. */
+export const doctorCommand: Command = async (read, terminal) => {
+  const findings = await examineServer(read.options);
+  const troubles = findings.filter(({ state }) => state === 'trouble');
+  if (read.extra.json === true) terminal.out(`${JSON.stringify(findings)}\n`);
+  else {
+    const { language } = terminal;
+    for (const { about, state, found, remedy } of findings) {
+      terminal.out(`${marks[state]} ${about[language]}: ${found[language]}\n`);
+      if (remedy !== undefined) terminal.out(`  → ${remedy[language]}\n`);
+    }
+    if (troubles.length === 0) terminal.out(`\n${say(terminal, 'well')}\n`);
+  }
+  return troubles.length > 0 ? 3 : 0;
+};

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { AkezoraError } from '@akezora/contract';
+import type { ServerOptions } from '../options.ts';
+import { openStorage } from '../storage/index.ts';
+import { lockFolder, migrations, openStore, pendingMigrations, type Store } from '../store/index.ts';
+import { amount, type Finding, looked, same } from './findings.ts';
+
+const names = {
+  folder: { en: 'data folder', ja: 'データフォルダー' },
+  database: { en: 'database', ja: 'データベース' },
+  storage: { en: 'clip storage', ja: 'クリップの保存先' },
+};
+
+/** Who holds a data folder now: the process number of a running server, or nobody. */
+export async function holderOf(folder: string): Promise<number | undefined> {
+  if (!existsSync(join(folder, 'server.lock'))) return undefined;
+  try {
+    await (await lockFolder(folder))();
+    return undefined;
+  } catch (thrown) {
+    const { code, details } = AkezoraError.from(thrown);
+    return code === 'data_folder_busy' ? Number(details.pid) : undefined;
+  }
+}
+
+/** Whether the data folder can be written to and has room. */
+export const lookAtFolder = (options: ServerOptions): Promise<Finding> =>
+  looked(names.folder, async () => {
+    const folder = resolve(options.dataFolder);
+    const probe = join(folder, `doctor-${process.pid}`);
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeFile(probe, 'probe');
+      await rm(probe);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new AkezoraError('output_unwritable', { path: folder, reason }, { cause: error });
+    }
+    const free = await (await openStorage({ ...options, s3: undefined })).freeBytes();
+    const about = `${folder}, ${amount(free ?? 0)}`;
+    const found = { en: `${about} free`, ja: `${about} 空き` };
+    if (free === undefined || free >= options.reserveBytes) return { state: 'well', found };
+    const reserve = amount(options.reserveBytes);
+    return {
+      state: 'trouble',
+      found,
+      remedy: {
+        en: `Free some space: no job starts below ${reserve} (--reserve-bytes).`,
+        ja: `空きを作ってください。${reserve} 未満ではジョブを始めません（--reserve-bytes）。`,
+      },
+    };
+  });
+
+/** Opens the database to look at it, without changing its schema; undefined when that is not possible or not needed. */
+export async function lookAtDatabase(options: ServerOptions): Promise<{ finding: Finding; store?: Store }> {
+  let store: Store | undefined;
+  const finding = await looked(names.database, async () => {
+    const folder = resolve(options.dataFolder);
+    if (options.databaseUrl === undefined) {
+      const holder = await holderOf(folder);
+      if (holder !== undefined) {
+        const found = { en: `in use by process ${holder}`, ja: `プロセス ${holder} が使用中` };
+        return { state: 'well', found: { en: `embedded, ${found.en}`, ja: `組み込み、${found.ja}` } };
+      }
+      if (!existsSync(join(folder, 'database'))) {
+        return {
+          state: 'well',
+          found: { en: 'embedded, made at the first start', ja: '組み込み、初回の起動時に作成' },
+        };
+      }
+    }
+    const { databaseUrl } = options;
+    const began = performance.now();
+    store = await openStore({ databaseUrl, folder: databaseUrl === undefined ? folder : undefined, migrate: false });
+    const pending = await pendingMigrations(store.db);
+    const kind = databaseUrl === undefined ? { en: 'embedded', ja: '組み込み' } : same(hostOf(databaseUrl));
+    const took = `${Math.round(performance.now() - began)} ms`;
+    if (pending.length === 0) return { state: 'well', found: same2(kind, `, ${took}`) };
+    const all = pending.length === migrations.length;
+    return {
+      state: 'note',
+      found: all
+        ? same2(kind, { en: ', empty: made at the first start', ja: '、空（初回の起動時に作成）' })
+        : same2(kind, { en: `, behind by ${pending.join(', ')}`, ja: `、未適用の移行: ${pending.join(', ')}` }),
+      remedy: {
+        en: 'The next start brings it forward; make a backup first.',
+        ja: '次の起動で進みます。先にバックアップしてください。',
+      },
+    };
+  });
+  return store === undefined ? { finding } : { finding, store };
+}
+
+const same2 = (a: { en: string; ja: string }, b: string | { en: string; ja: string }) => {
+  const tail = typeof b === 'string' ? same(b) : b;
+  return { en: a.en + tail.en, ja: a.ja + tail.ja };
+};
+
+const hostOf = (url: string): string => {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+};
+
+/** Writes, reads and removes a small file where clips go. */
+export const lookAtStorage = (options: ServerOptions): Promise<Finding> =>
+  looked(names.storage, async () => {
+    const storage = await openStorage(options);
+    await storage.check();
+    const path = await storage.temporary('doctor');
+    const content = `probe ${process.pid}`;
+    await writeFile(path, content);
+    const key = `doctor/probe-${process.pid}`;
+    await storage.put(key, path, 'text/plain');
+    const back = await textOf(await storage.read(key));
+    const local = await readFile(await storage.local(key), 'utf8');
+    await storage.remove(key);
+    if (back !== content || local !== content) {
+      throw new AkezoraError('storage_unavailable', { reason: 'what was written did not come back' });
+    }
+    const { s3 } = options;
+    return {
+      state: 'well',
+      found: same(s3 === undefined ? resolve(options.dataFolder, 'files') : `s3://${s3.bucket}`),
+    };
+  });

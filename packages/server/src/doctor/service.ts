@@ -1,0 +1,186 @@
+import { createServer } from 'node:net';
+import { AkezoraError } from '@akezora/contract';
+import { accessMode, hasAccess } from '../access/index.ts';
+import type { ServerOptions } from '../options.ts';
+import type { Store } from '../store/index.ts';
+import { Supervisor } from '../worker/index.ts';
+import { type Finding, looked, same } from './findings.ts';
+
+const names = {
+  port: { en: 'port', ja: 'ポート' },
+  access: { en: 'access', ja: 'アクセス' },
+  workers: { en: 'workers', ja: 'ワーカー' },
+  model: { en: 'model', ja: 'モデル' },
+  aliases: { en: 'model names', ja: 'モデルの別名' },
+};
+
+/** Whether the port is free, or held by a server of ours. */
+export const lookAtPort = (options: ServerOptions): Promise<Finding> =>
+  looked(names.port, async () => {
+    const { host, port } = options;
+    const address = `${host}:${port}`;
+    if (await isFree(host, port))
+      return { state: 'well', found: { en: `${address} is free`, ja: `${address} は空き` } };
+    const own = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    const answer = await fetch(`http://${own.includes(':') ? `[${own}]` : own}:${port}/readyz`, {
+      signal: AbortSignal.timeout(5000),
+    }).catch(() => undefined);
+    const said = (await answer?.json().catch(() => undefined)) as { status?: string } | undefined;
+    if (said?.status === 'ready')
+      return {
+        state: 'well',
+        found: { en: `${address}: a server is ready there`, ja: `${address}: サーバーが稼働中` },
+      };
+    if (said?.status !== undefined) {
+      return {
+        state: 'trouble',
+        found: {
+          en: `${address}: a server runs but is ${said.status}`,
+          ja: `${address}: サーバーの状態は ${said.status}`,
+        },
+        remedy: {
+          en: 'Look at its log: the database or the storage does not answer.',
+          ja: 'ログを確認してください。データベースか保存先が応答していません。',
+        },
+      };
+    }
+    throw new AkezoraError('port_in_use', { field: 'port', port, address: host });
+  });
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(new AkezoraError('request_invalid', { field: 'host', reason: error.message }, { cause: error }));
+    });
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+}
+
+/** Whether somebody could come in, and whether too many could. */
+export const lookAtAccess = (options: ServerOptions, store: Store | undefined): Promise<Finding> =>
+  looked(names.access, async () => {
+    const mode = accessMode(options);
+    if (mode === 'loopback')
+      return { state: 'well', found: { en: 'this machine only, no login', ja: 'このマシンのみ、ログイン不要' } };
+    if (mode === 'open') {
+      return {
+        state: 'note',
+        found: { en: 'open to everyone who reaches it', ja: '到達できる誰もが使えます' },
+        remedy: {
+          en: 'Keep --limits and --requests-per-minute small.',
+          ja: '--limits と --requests-per-minute を小さくしておいてください。',
+        },
+      };
+    }
+    if (store !== undefined && options.oidc === undefined && !(await hasAccess(store.db).catch(() => false))) {
+      throw new AkezoraError('access_unset', { address: options.host });
+    }
+    if (options.publicUrl?.startsWith('http:') === true) {
+      return {
+        state: 'note',
+        found: { en: 'accounts, over plain HTTP', ja: 'アカウント、暗号化なしの HTTP' },
+        remedy: {
+          en: 'Put HTTPS before it: passwords travel readable.',
+          ja: '前段に HTTPS を置いてください。パスワードが読める形で流れます。',
+        },
+      };
+    }
+    return { state: 'well', found: { en: 'accounts and keys', ja: 'アカウントと API キー' } };
+  });
+
+/** Whether anyone makes clips. */
+export const lookAtWorkers = (options: ServerOptions, store: Store | undefined): Promise<Finding> =>
+  looked(names.workers, async () => {
+    const rows =
+      store === undefined
+        ? []
+        : await store.db
+            .selectFrom('workers')
+            .selectAll()
+            .execute()
+            .catch(() => []);
+    const alive = rows.filter((row) => Date.now() - row.heartbeat_at.getTime() < options.goneAfterSeconds * 1000);
+    const own = options.devices.map((device) => `${device} (serve)`);
+    const all = [...own, ...alive.map((row) => `${row.device} (${row.host}, ${row.pid})`)];
+    if (all.length > 0) return { state: 'well', found: same(all.join(', ')) };
+    return {
+      state: 'trouble',
+      found: { en: 'none: jobs would wait for ever', ja: 'なし。ジョブは待ち続けます' },
+      remedy: {
+        en: 'Start `akezora worker` with the same DATABASE_URL, or give --devices cpu.',
+        ja: '同じ DATABASE_URL で `akezora worker` を起動するか、--devices cpu を付けてください。',
+      },
+    };
+  });
+
+/** Whether the default model is here, and every name that stands for a model leads to one. */
+export async function lookAtModels(options: ServerOptions): Promise<Finding[]> {
+  const helper = new Supervisor({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
+  const ids: string[] = options.upstreams.map(({ model }) => model);
+  try {
+    const model = await looked(names.model, async () => {
+      const known = await helper.call('models', {});
+      ids.push(...known.filter(({ installed }) => installed).map(({ capabilities }) => capabilities.id));
+      const id = options.modelAliases[options.defaultModel] ?? options.defaultModel;
+      if (ids.includes(id)) return { state: 'well', found: same(ids.join(', ')) };
+      throw new AkezoraError('weights_missing', { field: 'defaultModel', model: id, path: '—' });
+    });
+    const lost = Object.entries(options.modelAliases).filter(([, id]) => !ids.includes(id));
+    if (model.state === 'trouble' || lost.length === 0) return [model];
+    const list = lost.map(([alias, id]) => `${alias} → ${id}`).join(', ');
+    const found = { en: `no such model: ${list}`, ja: `存在しないモデル: ${list}` };
+    const remedy = {
+      en: 'Correct --aliases, or fetch the model.',
+      ja: '--aliases を直すか、モデルを取得してください。',
+    };
+    return [model, { about: names.aliases, state: 'trouble', found, remedy }];
+  } finally {
+    await helper.close();
+  }
+}
+
+/** Whether the services this one calls answer at all: upstream servers, prompt help, sign-in elsewhere. */
+export async function lookAtOthers(options: ServerOptions): Promise<Finding[]> {
+  const others = [
+    ...options.upstreams.flatMap(({ urls, model, key }) =>
+      urls.map((url) => ({ name: model, url: `${url.replace(/\/$/, '')}/videos?limit=1`, key })),
+    ),
+    ...(options.promptHelp === undefined
+      ? []
+      : [
+          {
+            name: 'prompt help',
+            url: `${options.promptHelp.url.replace(/\/$/, '')}/models`,
+            key: options.promptHelp.key,
+          },
+        ]),
+    ...(options.oidc === undefined
+      ? []
+      : [
+          {
+            name: 'OpenID Connect',
+            url: `${options.oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+            key: undefined,
+          },
+        ]),
+  ];
+  return Promise.all(
+    others.map(({ name, url, key }) =>
+      looked(same(name), async () => {
+        const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+        const failed = (reason: string, cause?: unknown) =>
+          new AkezoraError('upstream_failed', { model: name, reason: `${url}: ${reason}` }, { cause });
+        const answer = await fetch(url, { headers, signal: AbortSignal.timeout(5000) }).catch((error: Error) => {
+          throw failed((error.cause as Error | undefined)?.message ?? error.message, error);
+        });
+        await answer.body?.cancel();
+        // Not every server lists; that it answers is enough, unless it does not let us in or is broken.
+        if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
+          throw failed(`HTTP ${answer.status}`);
+        return { state: 'well', found: same(url) };
+      }),
+    ),
+  );
+}
