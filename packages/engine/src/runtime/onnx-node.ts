@@ -113,7 +113,7 @@ export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Ru
   return {
     devices,
     memoryInUse: () => process.memoryUsage.rss(),
-    async load(graph, { device = 'cpu', threads: own, label = graph.name, lean = false }: LoadOptions = {}) {
+    async load(graph, { device = 'cpu', threads: own, label = graph.name, activations = 'planned' }: LoadOptions = {}) {
       if (!devices.some(({ id }) => id === device))
         throw new AkezoraError('device_unavailable', {
           device,
@@ -126,7 +126,8 @@ export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Ru
           intraOpNumThreads: own ?? threads,
           interOpNumThreads: 1,
           logSeverityLevel: 3,
-          enableCpuMemArena: !lean,
+          enableCpuMemArena: activations !== 'returned',
+          enableMemPattern: activations === 'planned',
           extra: sessionConfig,
           ...(externalData.length > 0 ? { externalData } : {}),
         });

@@ -74,7 +74,7 @@ async function openStage(job: DecodeJob, tiles: StageTiles): Promise<OpenedStage
   const [frames, rows, columns] = tile;
   const box = { batch: 1, channels: stage.inChannels, frames, rows, columns };
   const graph = decoderGraph(source, config, box, { from: stage.index, to: stage.index + 1 });
-  const program = await job.runtime.load(graph, { device: job.device, label: 'decoder', lean: true });
+  const program = await job.runtime.load(graph, { device: job.device, label: 'decoder', activations: 'returned' });
   const time = config.timestep_conditioning ? timeEmbedding(await decoderTimes(source, [job.time ?? 0])) : undefined;
   const planes = graph.inputs.filter(({ name }) => name.startsWith('noise.'));
   const known = new Map<string, Float32Array>();

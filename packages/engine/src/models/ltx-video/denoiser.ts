@@ -67,7 +67,11 @@ export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
   const load = async ({ from, to }: Stretch): Promise<Program> => {
     const build = (source: TensorSource) => transformerGraph(source, config, { ...shape, from, to });
     const kept = await keptGraph(parts.source, parts.linear, `ltx-${from}-${to}`, build);
-    const program = await parts.runtime.load(kept.graph, { device: parts.device, label: 'transformer' });
+    const program = await parts.runtime.load(kept.graph, {
+      device: parts.device,
+      label: 'transformer',
+      activations: 'kept',
+    });
     return {
       run: program.run,
       async free() {
