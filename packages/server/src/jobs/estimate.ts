@@ -28,11 +28,14 @@ export async function msPerUnit(tx: Queries, models: readonly string[]): Promise
 export const estimateMs = async (tx: Queries, model: string, work: number): Promise<number> =>
   work * (await msPerUnit(tx, [model]))(model);
 
-/** Learns from a finished run; recent runs count most, so that estimates follow a new machine within a few clips. */
-export async function learnSpeed(tx: Queries, model: string, work: number, tookMs: number): Promise<void> {
-  if (!(work > 0) || !(tookMs > 0)) return;
+/**
+ * The query that learns from a finished run, when there is something to learn; recent runs count most, so that
+ * estimates follow a new machine within a few clips.
+ */
+export function learnSpeed(tx: Queries, model: string, work: number, tookMs: number) {
+  if (!(work > 0) || !(tookMs > 0)) return undefined;
   const measured = tookMs / work;
-  await tx
+  return tx
     .insertInto('speeds')
     .values({ model, ms_per_unit: measured, runs: 1 })
     .onConflict((conflict) =>
@@ -40,8 +43,7 @@ export async function learnSpeed(tx: Queries, model: string, work: number, tookM
         ms_per_unit: sql`speeds.ms_per_unit + (${measured} - speeds.ms_per_unit) / least(speeds.runs + 1, 4)`,
         runs: sql`speeds.runs + 1`,
       }),
-    )
-    .execute();
+    );
 }
 
 /** Where a waiting job stands: how many run before it, and when it should start and end. */

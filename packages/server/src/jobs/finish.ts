@@ -40,23 +40,22 @@ export async function completeJob(
     const job = await lockAttempt(tx, attempt);
     if (job === undefined || job.cancel_requested) return undefined;
     const clipId = clipIdOf(job.id);
-    await insertClip(tx, job, clipId, clip);
     const took = Date.now() - (job.started_at?.getTime() ?? Date.now());
-    await learnSpeed(tx, job.model, workOf(job.request, job.seconds), took);
+    const speed = learnSpeed(tx, job.model, workOf(job.request, job.seconds), took);
     const done = await moveJob(
       tx,
       job,
       'completed',
       { finished_at: new Date(), clip_id: clipId, progress: null, heartbeat_at: null },
       { clip: clipId },
+      [sql`clip AS (${insertClip(tx, job, clipId, clip)})`, ...(speed === undefined ? [] : [sql`speed AS (${speed})`])],
     );
-    await tidy(tx, job.id);
     await after(tx, done);
     return done;
   });
 }
 
-async function insertClip(tx: Queries, job: JobRow, id: string, clip: FinishedClip): Promise<void> {
+function insertClip(tx: Queries, job: JobRow, id: string, clip: FinishedClip) {
   const title = job.meta.title ?? '';
   const seconds = job.meta.expiresIn;
   const values = {
@@ -84,11 +83,10 @@ async function insertClip(tx: Queries, job: JobRow, id: string, clip: FinishedCl
     search: `${title} ${job.prompt} ${job.model}`.toLowerCase(),
     expires_at: seconds === undefined ? null : new Date(Date.now() + seconds * 1000),
   };
-  await tx
+  return tx
     .insertInto('clips')
     .values(values)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...values, deleted_at: null }))
-    .execute();
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...values, deleted_at: null }));
 }
 
 /** Ends a job with an error. */
@@ -113,7 +111,6 @@ export async function failRow(tx: Queries, job: JobRow, error: ErrorShape, after
     { finished_at: new Date(), error: JSON.stringify(error), progress: null, heartbeat_at: null },
     { error },
   );
-  await tidy(tx, job.id);
   await after(tx, failed);
   return failed;
 }
@@ -166,7 +163,6 @@ export async function handBack(store: Store, attempt: Attempt): Promise<void> {
 export async function cancelRow(tx: Queries, job: JobRow): Promise<JobRow> {
   const changes = { finished_at: new Date(), progress: null, heartbeat_at: null };
   const cancelled = await moveJob(tx, job, 'cancelled', changes);
-  await tidy(tx, job.id);
   return cancelled;
 }
 
@@ -192,11 +188,4 @@ export async function cancelJob(store: Store, id: string): Promise<JobRow | unde
     await appendEvent(tx, job, 'cancelling', { state: 'running' });
     return { ...job, cancel_requested: true };
   });
-}
-
-/** Previews and progress of an ended job have told their story; the states stay. */
-async function tidy(tx: Queries, job: string): Promise<void> {
-  await sql`
-    WITH pictures AS (DELETE FROM previews WHERE job_id = ${job})
-    DELETE FROM job_events WHERE job_id = ${job} AND type IN ('progress', 'preview')`.execute(tx);
 }

@@ -1,7 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { type RawBuilder, sql, type UpdateObject } from 'kysely';
 import { channel, type JobRow, type JobState, type Queries, type Tables } from '../store/index.ts';
-import { mayMove } from './states.ts';
+import { hasEnded, mayMove } from './states.ts';
 
 const eventLock = 7_860_002;
 
@@ -37,9 +37,16 @@ export async function appendEvent(
     SELECT 1 FROM told`.execute(tx);
 }
 
+/** Previews and progress of an ended job have told their story; the states stay. */
+const tidying = (job: string) => [
+  sql`pictures AS (DELETE FROM previews WHERE job_id = ${job})`,
+  sql`reports AS (DELETE FROM job_events WHERE job_id = ${job} AND type IN ('progress', 'preview'))`,
+];
+
 /**
  * Moves a job to another state: the row and its event in one statement of the caller's transaction. The one place where
  * a job's state changes.
+ * @param beside other changes of the same moment, each `name AS (INSERT | UPDATE | DELETE …)`.
  * @throws AkezoraError `state_conflict` when the job may not go there.
  */
 export async function moveJob(
@@ -48,6 +55,7 @@ export async function moveJob(
   to: JobState,
   changes: UpdateObject<Tables, 'jobs'> = {},
   facts: Record<string, unknown> = {},
+  beside: readonly RawBuilder<unknown>[] = [],
 ): Promise<JobRow> {
   if (!mayMove(job.state, to)) throw conflict(job, to);
   const update = tx
@@ -58,8 +66,9 @@ export async function moveJob(
     .where('attempt', '=', job.attempt)
     .returningAll();
   const data = sql`jsonb_build_object('state', state, 'attempt', attempt) || ${JSON.stringify(facts)}::jsonb`;
+  const also = [...beside, ...(hasEnded(to) ? tidying(job.id) : [])].map((part) => sql`${part}, `);
   const { rows } = await sql<JobRow>`
-    WITH job AS (${update}), ${tellingOf(to, data)} SELECT job.* FROM job, told`.execute(tx);
+    WITH job AS (${update}), ${sql.join(also, sql``)}${tellingOf(to, data)} SELECT job.* FROM job, told`.execute(tx);
   const moved = rows[0];
   if (moved === undefined) throw conflict(job, to);
   return moved;
