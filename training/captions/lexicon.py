@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from training.world.vocabulary import LEARNT
+
 from .split import held_out_word
 
 HERE = Path(__file__).parent
@@ -112,9 +114,12 @@ def everything() -> dict:
 
 
 @lru_cache(maxsize=3)
-def load(path: str | None = str(VOCABULARY)) -> Lexicon:
-    """The lexicon for a vocabulary file; None stands for `everything`."""
+def load(path: str | None = str(VOCABULARY), curriculum: tuple[str, ...] = LEARNT) -> Lexicon:
+    """The lexicon of a curriculum's subjects in a vocabulary file; None stands for `everything`."""
     vocabulary = json.loads(Path(path).read_text()) if path else everything()
+    if path:
+        facts = {s["name"]: s for s in vocabulary["subjects"]}
+        vocabulary["subjects"] = [facts[name] for name in curriculum if name in facts]
     lex_en = json.loads((HERE / "lexicon_en.json").read_text())
     lex_ja = json.loads((HERE / "lexicon_ja.json").read_text())
     subjects, places = vocabulary["subjects"], vocabulary["places"]

@@ -14,6 +14,7 @@ from training.captions import lexicon
 from training.common.ema import Ema
 from training.common.optim import Adam, Muon
 from training.common.run import Run, schedule
+from training.world.vocabulary import curriculum
 
 from .data import Labeller, batches, make
 from .model import SCENE_SLOTS, SUBJECT_SLOTS, Director, DirectorConfig, slot_names, slots_of
@@ -29,6 +30,7 @@ class Settings:
     folder: str = "training/runs/director"
     tokenizer: str = "models/akezora-1/tokenizer.json"
     vocabulary: str = str(lexicon.VOCABULARY)
+    subjects: str | list = "published"
     start: str = ""
     seed: int = 1
     threads: int = 1
@@ -97,7 +99,7 @@ def train(config: dict) -> None:
     s = Settings(**config)
     torch.set_num_threads(s.threads)
     run = Run(Path(s.folder))
-    lex, tokenizer = lexicon.load(s.vocabulary), Tokenizer.load(s.tokenizer)
+    lex, tokenizer = lexicon.load(s.vocabulary, curriculum(s.subjects)), Tokenizer.load(s.tokenizer)
     torch.manual_seed(s.seed)
     model = Director(DirectorConfig(len(tokenizer.pieces), slots_of(lex), **s.model))
     if s.start:

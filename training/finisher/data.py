@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from training.painter.vocabulary import scene_words as painter_words
 from training.world.layers import layers
 from training.world.render import frame
 from training.world.sample import random_scene
+from training.world.vocabulary import LEARNT
 
 FPS = 12
 SCALE = 12
@@ -39,13 +41,10 @@ class Crops:
     target: Tensor
 
 
-_index: dict[str, int] = {}
-
-
-def texture_index() -> dict[str, int]:
-    if not _index:
-        _index.update({spec.name: i for i, spec in enumerate(texture_specs())})
-    return _index
+@cache
+def texture_index(subjects: tuple[str, ...] = LEARNT) -> dict[str, int]:
+    """Numbers of the textures in the bank of a curriculum."""
+    return {spec.name: i for i, spec in enumerate(texture_specs(subjects))}
 
 
 def within(quads: Quads, left: float, top: float, width: float, height: float) -> Quads:
@@ -122,10 +121,10 @@ class Moment:
     pair: Tensor
 
 
-def moments(rng: random.Random, aspect: str, hand: Hand | None) -> list[Moment]:
+def moments(rng: random.Random, aspect: str, hand: Hand | None, subjects: tuple[str, ...]) -> list[Moment]:
     """Three moments of a random scene as a painter painted them, or, without one, a single moment, degraded."""
     width, height = SIZES[aspect]
-    scene = random_scene(rng.getrandbits(48), aspect)[1]
+    scene = random_scene(rng.getrandbits(48), aspect, names=subjects)[1]
     if hand is None:
         first = rng.randrange(0, 10 * FPS - 2)
         before, after = frame(scene, first / FPS, width, height), frame(scene, (first + 1) / FPS, width, height)
@@ -136,7 +135,7 @@ def moments(rng: random.Random, aspect: str, hand: Hand | None) -> list[Moment]:
     return [Moment(scene, start + i, rng.choice([0.0, 0.5]), held[i : i + 2].flatten(0, 1)) for i in chosen]
 
 
-def make_crops(seed: int, step: int, count: int, hand: Hand | None = None) -> Crops:
+def make_crops(seed: int, step: int, count: int, hand: Hand | None = None, subjects: tuple[str, ...] = LEARNT) -> Crops:
     """`count` crops of one aspect, two of each moment. With a painter's hand three in four are of pictures as it painted them, the rest of exact ones degraded:
     pictures that a user gives come to the finisher unpainted."""
     rng = random.Random(seed * 1_000_003 + step)
@@ -145,10 +144,10 @@ def make_crops(seed: int, step: int, count: int, hand: Hand | None = None) -> Cr
     w, h = CROP[0] + 2 * RIM, CROP[1] + 2 * RIM
     pairs, shares, tokens, quads, targets = [], [], [], [], []
     while len(pairs) < count:
-        painted = [*moments(rng, aspect, hand), *(moments(rng, aspect, None) if hand else [])]
+        painted = [*moments(rng, aspect, hand, subjects), *(moments(rng, aspect, None, subjects) if hand else [])]
         for moment in painted:
             t = (moment.first + moment.between) / FPS
-            whole = quads_of(moment.scene, [t], texture_index())
+            whole = quads_of(moment.scene, [t], texture_index(subjects))
             for _ in range(2):
                 left, top = corner(rng, moment.scene, t, width, height)
                 window = (left * SCALE, top * SCALE, (left + w) * SCALE, (top + h) * SCALE)

@@ -17,7 +17,8 @@ from training.finisher.model import FINE, MIDDLE, Finisher
 from training.finisher.ranges import measure
 from training.finisher.vocabulary import texture_specs, words
 from training.painter.export import texture_tensors
-from training.painter.textures import FEATURES, TEXEL, TextureBank
+from training.painter.textures import FEATURES, TEXEL, TextureBank, TextureSpec
+from training.world.vocabulary import curriculum
 
 TARGET = Path("models/akezora-1")
 
@@ -40,7 +41,9 @@ def describe(net: Finisher, bank: TextureBank, facts: dict) -> dict:
 
 def read(target: Path = TARGET) -> tuple[Finisher, TextureBank]:
     """The finisher and its textures as the engine has them."""
-    net, bank = Finisher(len(words())), TextureBank(texture_specs())
+    entry = json.loads((target / "config.json").read_text())["finisher"]
+    specs = [TextureSpec(n, t["phases"], t["height"], t["width"], t["wrapU"], t["wrapV"]) for n, t in entry["textures"].items()]
+    net, bank = Finisher(len(entry["words"])), TextureBank(specs)
     tensors = load(target / "finisher.safetensors")
     net.load_state_dict({n: t for n, t in tensors.items() if not n.startswith("textures.")})
     bank.texels.data.copy_(torch.cat([tensors[f"textures.{s.name}"].permute(1, 2, 3, 0).reshape(-1, TEXEL) for s in bank.specs]))
@@ -49,7 +52,8 @@ def read(target: Path = TARGET) -> tuple[Finisher, TextureBank]:
 
 def main(folder: str = "training/runs/finisher", target: str = str(TARGET)) -> None:
     state = torch.load(Path(folder) / "checkpoint.pt", weights_only=False)
-    net, bank = Finisher(len(words())), TextureBank(texture_specs())
+    subjects = curriculum(state["settings"].get("subjects", "published"))
+    net, bank = Finisher(len(words())), TextureBank(texture_specs(subjects))
     tensors = {**state["ema"], **texture_tensors(bank, state["texture_adam"]["ema"])}
     path = Path(target) / "finisher.safetensors"
     export(path, tensors, {n for n in tensors if n.startswith("textures.")}, {"format": "pt", "model": "akezora-1 finisher"})

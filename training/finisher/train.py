@@ -18,13 +18,14 @@ from training.finisher.model import MIDDLE, Finisher
 from training.finisher.vocabulary import texture_specs, words
 from training.painter.fit import fit
 from training.painter.textures import Quads, TextureBank
+from training.world.vocabulary import curriculum
 
 
 @dataclass
 class Settings:
     """The run ends after `steps` steps, or, if that is 0, after `minutes`. `edges` weighs the error of gradients. `start` is a folder of exported
     weights to go on from; without it textures are fitted first. `painter` is a folder whose exported painter paints half of what the finisher sees; without it exact
-    frames are degraded."""
+    frames are degraded. `subjects` is the curriculum: "published", "world" or a list of names."""
 
     stage: str = "finisher"
     folder: str = "training/runs/finisher"
@@ -46,15 +47,16 @@ class Settings:
     producers: int = 1
     start: str = ""
     painter: str = ""
+    subjects: str | list = "published"
 
 
-def produce(queue, seed: int, first: int, every: int, count: int, painter: str) -> None:
+def produce(queue, seed: int, first: int, every: int, count: int, painter: str, subjects: tuple[str, ...]) -> None:
     """Puts the crops of steps first, first + every, … into the queue, for ever."""
     torch.set_num_threads(1)
     parent, step = os.getppid(), first
     hand = Hand(Path(painter)) if painter else None
     while os.getppid() == parent:
-        c = make_crops(seed, step, count, hand)
+        c = make_crops(seed, step, count, hand, subjects)
         queue.put([x.numpy() for x in (c.pair, c.between, c.words, c.quads.values, c.quads.texture, c.quads.flip, c.quads.start, c.target)])
         step += every
 
@@ -69,9 +71,9 @@ class Trainer:
 
     def __init__(self, settings: Settings):
         torch.manual_seed(settings.seed)
-        self.settings = settings
+        self.settings, self.subjects = settings, curriculum(settings.subjects)
         self.finisher = Finisher(len(words())).to(memory_format=torch.channels_last)
-        self.bank = TextureBank(texture_specs(), settings.seed)
+        self.bank = TextureBank(texture_specs(self.subjects), settings.seed)
         self.adam = Adam(list(self.finisher.parameters()), settings.adam)
         self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), settings.texture, groups=self.bank.groups())
         self.ema = Ema(self.finisher)
@@ -155,6 +157,8 @@ class Trainer:
         from training.finisher.export import read
 
         net, bank = read(folder)
+        if bank.specs != self.bank.specs:
+            raise ValueError(f"{folder} holds a finisher of another set of textures")
         self.finisher.load_state_dict(net.state_dict())
         self.bank.texels.data.copy_(bank.texels.data)
         self.texture_adam.ema.copy_(bank.texels.data)
@@ -182,15 +186,15 @@ def train(config: dict) -> Trainer:
         trainer.adopt(Path(settings.start))
     elif settings.fit_minutes or settings.fit_steps:
         # Features 0 … 2 begin as the textures' own colours: see training/painter/fit.py.
-        fit(trainer.bank, trainer.texture_adam, settings.seed, settings.fit_minutes, settings.fit_steps, run.log, count=3, producers=1, scale=MIDDLE)
+        fit(trainer.bank, trainer.texture_adam, settings.seed, settings.fit_minutes, settings.fit_steps, run.log, count=3, producers=1, scale=MIDDLE, subjects=trainer.subjects)
     context = multiprocessing.get_context("spawn")
     queues = [context.Queue(maxsize=3) for _ in range(settings.producers)]
-    rest = (settings.producers, settings.batch, settings.painter)
+    rest = (settings.producers, settings.batch, settings.painter, trainer.subjects)
     processes = [context.Process(target=produce, args=(queue, settings.seed, trainer.step + i, *rest), daemon=True) for i, queue in enumerate(queues)]
     for process in processes:
         process.start()
     first = trainer.step
-    unseen = make_crops(settings.seed + 1000, 0, 16, Hand(Path(settings.painter)) if settings.painter else None)
+    unseen = make_crops(settings.seed + 1000, 0, 16, Hand(Path(settings.painter)) if settings.painter else None, trainer.subjects)
     saved, sums = run.seconds(), []
     try:
         while True:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from training.painter.textures import TextureSpec
 from training.painter.vocabulary import sized_specs
-from training.world.vocabulary import PLACES, STYLES, TIMES, WEATHERS
+from training.world.vocabulary import LEARNT, PLACES, STYLES, TIMES, WEATHERS
 
 SUBJECT_SIDE, PROP_SIDE = 44, 48
 WHOLE = {
@@ -18,9 +20,9 @@ WHOLE = {
 }
 
 
-def texture_specs() -> list[TextureSpec]:
-    """Every texture of the world."""
-    return sized_specs(SUBJECT_SIDE, PROP_SIDE, (56, 256), (40, 192), WHOLE)
+def texture_specs(subjects: Sequence[str] = LEARNT) -> list[TextureSpec]:
+    """Every texture of a curriculum."""
+    return sized_specs(subjects, SUBJECT_SIDE, PROP_SIDE, (56, 256), (40, 192), WHOLE)
 
 
 def words() -> list[str]:

@@ -8,6 +8,7 @@ import os
 import random
 import signal
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -18,6 +19,7 @@ from training.painter.vocabulary import scene_words, texture_specs
 from training.world.layers import horizon_in_frame, layers
 from training.world.render import clip
 from training.world.sample import random_scene
+from training.world.vocabulary import LEARNT
 
 FPS = 12
 DRAWINGS = 24
@@ -67,39 +69,35 @@ def subject_boxes(scene: dict, times: list[float], height: int, width: int) -> T
     return inside
 
 
-_index: dict[str, int] = {}
+@cache
+def texture_index(subjects: tuple[str, ...] = LEARNT) -> dict[str, int]:
+    """Numbers of the textures in the bank of a curriculum."""
+    return {spec.name: i for i, spec in enumerate(texture_specs(subjects))}
 
 
-def texture_index() -> dict[str, int]:
-    """Numbers of the textures in the painter's bank."""
-    if not _index:
-        _index.update({spec.name: i for i, spec in enumerate(texture_specs())})
-    return _index
-
-
-def scene_batch(scenes: list[tuple[dict, float]], frames: int) -> Batch:
+def scene_batch(scenes: list[tuple[dict, float]], frames: int, subjects: tuple[str, ...] = LEARNT) -> Batch:
     """Windows of `frames` patch-frames of scenes (all of one aspect), each from its own time on."""
     width, height = SIZES[scenes[0][0]["aspect"]]
     videos, tokens, quads, cameras, inside = [], [], [], [], []
     for scene, begin in scenes:
         times = [begin + i / FPS for i in range(frames * FRAMES)]
         videos.append(torch.from_numpy(clip(scene, times, width, height)).view(frames, FRAMES, height, width, 3))
-        tokens.append(scene_words(scene))
-        quads.append(quads_of(scene, times, texture_index()))
+        tokens.append(scene_words(scene, subjects))
+        quads.append(quads_of(scene, times, texture_index(subjects)))
         cameras.append(camera_of(scene, times))
         inside.append(subject_boxes(scene, times, height, width).view(frames, FRAMES, height, width))
     return Batch(torch.stack(videos), torch.tensor(tokens), Quads.join(quads), torch.stack(cameras), torch.stack(inside))
 
 
-def make_batch(seed: int, step: int, frames: int, count: int, aspect: str) -> Batch:
+def make_batch(seed: int, step: int, frames: int, count: int, aspect: str, subjects: tuple[str, ...] = LEARNT) -> Batch:
     """`count` windows: two of each random scene when they are single patch-frames, for the scene costs as much as a few frames."""
     rng = random.Random(seed * 1_000_003 + step)
     each, chosen = (2 if frames == 1 else 1), []
     while len(chosen) < count:
-        scene = random_scene(rng.getrandbits(48), aspect)[1]
+        scene = random_scene(rng.getrandbits(48), aspect, names=subjects)[1]
         for _ in range(each):
             chosen.append((scene, rng.randrange(0, int(10 * FPS) - frames * FRAMES) / FPS))
-    return scene_batch(chosen[:count], frames)
+    return scene_batch(chosen[:count], frames, subjects)
 
 
 def plan(seed: int, step: int, batch: int, window_batch: int, windows: bool) -> tuple[int, int, str]:
@@ -109,7 +107,9 @@ def plan(seed: int, step: int, batch: int, window_batch: int, windows: bool) -> 
     return (4, window_batch, aspect) if windows else (1, batch, aspect)
 
 
-def produce(queue, progress, seed: int, first: int, every: int, batch: int, window_batch: int, windows_from: float, steps: int) -> None:
+def produce(
+    queue, progress, seed: int, first: int, every: int, batch: int, window_batch: int, windows_from: float, steps: int, subjects: tuple[str, ...]
+) -> None:
     """Puts the batches numbered first, first + every, … into the queue, for ever; `steps` is how many batches the run has, or 0."""
     torch.set_num_threads(1)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -117,7 +117,7 @@ def produce(queue, progress, seed: int, first: int, every: int, batch: int, wind
     while os.getppid() == parent:
         share = step / steps if steps else progress.value
         frames, count, aspect = plan(seed, step, batch, window_batch, share >= windows_from)
-        b = make_batch(seed, step, frames, count, aspect)
+        b = make_batch(seed, step, frames, count, aspect, subjects)
         quads = [x.numpy() for x in (b.quads.values, b.quads.texture, b.quads.flip, b.quads.start)]
         queue.put([b.video.numpy(), b.words.numpy(), *quads, b.camera.numpy(), b.inside.numpy()])
         step += every
@@ -127,13 +127,15 @@ class Feed:
     """Batches of consecutive steps from `step` on, made by `producers` processes in turn. Each batch serves `reuse` steps, which differ in
     noise, in the frames painted and in what is dropped: rendering costs a quarter of a step."""
 
-    def __init__(self, seed: int, step: int, batch: int, window_batch: int, windows_from: float, steps: int, producers: int, reuse: int):
+    def __init__(
+        self, seed: int, step: int, batch: int, window_batch: int, windows_from: float, steps: int, producers: int, reuse: int, subjects: tuple[str, ...]
+    ):
         context = multiprocessing.get_context("spawn")
         self.progress = context.Value("d", 0.0)
         self.queues = [context.Queue(maxsize=2) for _ in range(producers)]
         self.step, self.reuse, self.first = step, reuse, step // reuse
         self.batch: Batch | None = None
-        rest = (producers, batch, window_batch, windows_from, steps // reuse)
+        rest = (producers, batch, window_batch, windows_from, steps // reuse, subjects)
         self.processes = [
             context.Process(target=produce, args=(queue, self.progress, seed, self.first + i, *rest), daemon=True) for i, queue in enumerate(self.queues)
         ]

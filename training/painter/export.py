@@ -92,7 +92,7 @@ def main(folder: str = "training/runs/painter", target: str = str(TARGET)) -> No
     trainer.restore(state)
     mean = {n: trainer.ema.mean[n] for n, _ in trainer.painter.named_parameters()}
     facts = {"steps": trainer.step, "minutes": round(state["elapsed"] / 60, 1), "seed": trainer.settings.seed}
-    path = write(mean, trainer.texture_adam.ema, trainer.bank, trainer.painter.config, words(), Path(target), facts)
+    path = write(mean, trainer.texture_adam.ema, trainer.bank, trainer.painter.config, words(trainer.subjects), Path(target), facts)
     config_path = Path(target) / "config.json"
     whole = json.loads(config_path.read_text())
     painter, bank, _ = read(Path(target))

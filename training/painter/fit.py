@@ -22,13 +22,13 @@ from training.painter.textures import Quads, TextureBank
 from training.world.layers import FAR_HEIGHT, GROUND_HEIGHT, PERIOD, SPRITE_MARGIN, Layer
 from training.world.render import sample
 from training.world.textures import texture
-from training.world.vocabulary import ASPECTS, PLACES, PROPS, SUBJECTS
+from training.world.vocabulary import ASPECTS, LEARNT, PLACES, PROPS
 
 REPEATS = 2  # updates a heap: drawing it costs ten times one of them
 FIELDS = {"stars": 1.25, "bubbles": 0.9, "rain far": 0.6, "rain near": 1.0, "snow far": 0.6, "snow near": 1.0}
 
 
-def heap(rng: random.Random) -> list[Layer]:
+def heap(rng: random.Random, subjects: tuple[str, ...]) -> list[Layer]:
     """Random layers of a 16:9 frame, back to front, at the sizes that scenes show them in."""
     aspect, zoom = ASPECTS["16:9"], rng.uniform(1, 1.3)
     out: list[Layer] = []
@@ -60,7 +60,7 @@ def heap(rng: random.Random) -> list[Layer]:
         sprite("sun", 0.3, 0.36)
     for name in rng.sample(list(PROPS), 5):
         sprite(name, 0.1, 0.45)
-    for name in rng.sample(list(SUBJECTS), 6):
+    for name in rng.sample(subjects, 6):
         sprite(name, 0.22, 0.75)
     things = out[-11:]
     rng.shuffle(things)
@@ -85,39 +85,42 @@ def unlit(layers: list[Layer], backdrop: np.ndarray, width: int, height: int) ->
     return image
 
 
-def make_heaps(seed: int, step: int, count: int, scale: int = 1) -> tuple[Tensor, Tensor, Quads]:
+def make_heaps(seed: int, step: int, count: int, scale: int = 1, subjects: tuple[str, ...] = LEARNT) -> tuple[Tensor, Tensor, Quads]:
     """Pictures and backdrops [count, 90 × scale, 160 × scale, 3] in [−1, 1], and the quads that should make the one from the other."""
     rng, (width, height) = random.Random(seed * 7_000_003 + step), (side * scale for side in SIZES["16:9"])
     pictures, backdrops, values, names, flips, start = [], [], [], [], [], [0]
     for _ in range(count):
         backdrop = np.full((height, width, 3), [rng.random() for _ in range(3)], np.float32)
-        layers = heap(rng)
+        layers = heap(rng, subjects)
         pictures.append(unlit(layers, backdrop, width, height))
         backdrops.append(backdrop)
         for a in layers:
             values.append((a.x, a.y, a.width, a.height, a.phase, a.alpha))
-            names.append(texture_index()[a.texture])
+            names.append(texture_index(subjects)[a.texture])
             flips.append(a.flip)
         start.append(len(values))
     quads = Quads(torch.tensor(values), torch.tensor(names), torch.tensor(flips), torch.tensor(start))
     return tuple(torch.from_numpy(np.stack(x)).float() * 2 - 1 for x in (pictures, backdrops)) + (quads,)
 
 
-def produce(queue, seed: int, first: int, every: int, count: int, scale: int) -> None:
+def produce(queue, seed: int, first: int, every: int, count: int, scale: int, subjects: tuple[str, ...]) -> None:
     """Heaps of steps first, first + every, …, for ever."""
     torch.set_num_threads(1)
     parent, step = os.getppid(), first
     while os.getppid() == parent:
-        pictures, backdrops, quads = make_heaps(seed, step, count, scale)
+        pictures, backdrops, quads = make_heaps(seed, step, count, scale, subjects)
         queue.put([x.numpy() for x in (pictures, backdrops, quads.values, quads.texture, quads.flip, quads.start)])
         step += every
 
 
-def fit(bank: TextureBank, adam: SlabAdam, seed: int, minutes: float, steps: int, log, rate: float = 0.05, count: int = 16, producers: int = 2, scale: int = 1) -> None:
+def fit(
+    bank: TextureBank, adam: SlabAdam, seed: int, minutes: float, steps: int, log, rate: float = 0.05, count: int = 16, producers: int = 2, scale: int = 1,
+    subjects: tuple[str, ...] = LEARNT,
+) -> None:
     """Fits `bank` for that many minutes, or, if not 0, steps, on pictures `scale` times as large as the painter's."""
     context = multiprocessing.get_context("spawn")
     queues = [context.Queue(maxsize=3) for _ in range(producers)]
-    processes = [context.Process(target=produce, args=(q, seed, i, producers, count, scale), daemon=True) for i, q in enumerate(queues)]
+    processes = [context.Process(target=produce, args=(q, seed, i, producers, count, scale, subjects), daemon=True) for i, q in enumerate(queues)]
     for process in processes:
         process.start()
     begin, step, total = time.monotonic(), 0, 0.0

@@ -22,6 +22,7 @@ from training.painter.sampler import sample
 from training.painter.sheet import write_sheet
 from training.painter.textures import TextureBank
 from training.painter.vocabulary import texture_specs, words
+from training.world.vocabulary import curriculum
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Settings:
     """`own` is the share of steps whose noisy pictures hold what the painter itself saw in pure noise, as its sampler's do, instead of the truth. `grain` weighs
     squared differences of the error between neighbouring pixels, which noise that leaks into the picture has most of.
     `start` is a folder of exported weights to go on from; without it textures are fitted first, for `fit_minutes` or `fit_steps`.
+    `subjects` is the curriculum: "published", "world" or a list of names.
     `centre` is the logit around which noise levels lie. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
     it trains on windows of 4 patch-frames instead of single ones."""
 
@@ -61,6 +63,7 @@ class Settings:
     save_minutes: float = 4.0
     centre: float = -0.4
     start: str = ""
+    subjects: str | list = "published"
     model: dict = dataclasses.field(default_factory=dict)
     textures: bool = True
 
@@ -109,9 +112,10 @@ class Trainer:
     def __post_init__(self):
         s = self.settings
         torch.manual_seed(s.seed)
-        self.painter = Painter(PainterConfig(words=len(words()), **s.model))
+        self.subjects = curriculum(s.subjects)
+        self.painter = Painter(PainterConfig(words=len(words(self.subjects)), **s.model))
         self.painter.head.to(memory_format=torch.channels_last)
-        self.bank = TextureBank(texture_specs(), s.seed)
+        self.bank = TextureBank(texture_specs(self.subjects), s.seed)
         named = list(self.painter.named_parameters())
         matrices = [(n, p) for n, p in named if p.ndim == 2 and ("blocks." in n or n in ("x1.weight", "features.weight")) and not n.endswith(".mod")]
         parts = {"qkv.weight": 3, "f1.weight": 2}
@@ -232,7 +236,7 @@ class Trainer:
         from training.painter.export import read
 
         painter, bank, vocabulary = read(folder)
-        if vocabulary != words() or painter.config != self.painter.config or bank.specs != self.bank.specs:
+        if vocabulary != words(self.subjects) or painter.config != self.painter.config or bank.specs != self.bank.specs:
             raise ValueError(f"{folder} holds a painter of another vocabulary, size or set of textures")
         self.painter.load_state_dict(painter.state_dict())
         self.bank.texels.data.copy_(bank.texels.data)
@@ -271,9 +275,9 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
         fit(trainer.bank, trainer.texture_adam, s.seed, s.fit_minutes, s.fit_steps, run.log)
         run.save(trainer.state())
         run.restart()
-    held_out = make_batch(10**9 + s.seed, 0, 1, 12, "16:9")
+    held_out = make_batch(10**9 + s.seed, 0, 1, 12, "16:9", trainer.subjects)
     progress = lambda: trainer.step / s.steps if s.steps else run.seconds() / 60 / s.minutes
-    feed = Feed(s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse)
+    feed = Feed(s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse, trainer.subjects)
     feed.tell(progress())
     last, sums, since, waited = time.monotonic(), {}, 0, 0.0
     try:

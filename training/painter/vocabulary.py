@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 from training.painter.textures import TextureSpec
 from training.world.layers import texture_names
-from training.world.vocabulary import ASPECTS, CAMERAS, PLACES, PROPS, STYLES, SUBJECTS, TIMES, WEATHERS
+from training.world.vocabulary import ASPECTS, CAMERAS, LEARNT, PLACES, STYLES, SUBJECTS, TIMES, WEATHERS
 
 NONE = 0
 
@@ -38,27 +41,29 @@ WHOLE = {
 }
 
 
-def words() -> list[str]:
-    """All words as `kind:name`; index 0 is "not said"."""
+def words(subjects: Sequence[str] = LEARNT) -> list[str]:
+    """All words of a curriculum as `kind:name`; index 0 is "not said"."""
     kinds = {
         "place": PLACES,
         "time": TIMES,
         "weather": WEATHERS,
         "style": STYLES,
         "camera": CAMERAS,
-        "subject": SUBJECTS,
+        "subject": subjects,
         "aspect": ASPECTS,
     }
     return ["none"] + [f"{kind}:{name}" for kind, names in kinds.items() for name in names]
 
 
-_index: dict[str, int] = {}
+@cache
+def word_index(subjects: tuple[str, ...]) -> dict[str, int]:
+    """Numbers of a curriculum's words."""
+    return {w: i for i, w in enumerate(words(subjects))}
 
 
-def scene_words(scene: dict) -> list[int]:
+def scene_words(scene: dict, curriculum: tuple[str, ...] = LEARNT) -> list[int]:
     """The 8 word slots of a scene: place, time, weather, style, camera, up to two kinds of subject, aspect."""
-    if not _index:
-        _index.update({w: i for i, w in enumerate(words())})
+    index = word_index(curriculum)
     subjects = list(dict.fromkeys(s["name"] for s in scene["subjects"]))[:2]
     said = [
         f"place:{scene['place']}",
@@ -70,17 +75,19 @@ def scene_words(scene: dict) -> list[int]:
         *["none"] * (2 - len(subjects)),
         f"aspect:{scene['aspect']}",
     ]
-    return [_index.get(word, NONE) for word in said]
+    return [index.get(word, NONE) for word in said]
 
 
 def phases_of(subject: str) -> int:
     return 24 if subject in MANY else 6 if subject in FEW else 12
 
 
-def sized_specs(subject: int, prop: int, far: tuple[int, int], ground: tuple[int, int], whole: dict[str, tuple[int, int, bool]]) -> list[TextureSpec]:
-    """Every texture of the world at these sizes: sides of subjects and props, height and width of panoramas, and what repeats (with whether along v too)."""
+def sized_specs(
+    subjects: Sequence[str], subject: int, prop: int, far: tuple[int, int], ground: tuple[int, int], whole: dict[str, tuple[int, int, bool]]
+) -> list[TextureSpec]:
+    """Every texture of a curriculum at these sizes: sides of subjects and props, height and width of panoramas, and what repeats (with whether along v too)."""
     specs = []
-    for name in texture_names():
+    for name in texture_names(subjects):
         if name in SUBJECTS:
             specs.append(TextureSpec(name, phases_of(name), subject, subject))
         elif name in whole:
@@ -95,6 +102,6 @@ def sized_specs(subject: int, prop: int, far: tuple[int, int], ground: tuple[int
     return specs
 
 
-def texture_specs() -> list[TextureSpec]:
-    """Every texture of the world, sized for 90 rows of pixels."""
-    return sized_specs(SUBJECT_SIDE, PROP_SIDE, (40, 192), (36, 160), WHOLE)
+def texture_specs(subjects: Sequence[str] = LEARNT) -> list[TextureSpec]:
+    """Every texture of a curriculum, sized for 90 rows of pixels."""
+    return sized_specs(subjects, SUBJECT_SIDE, PROP_SIDE, (40, 192), (36, 160), WHOLE)

@@ -3,7 +3,7 @@
     python -m training.reader.data FOLDER SHARDS [FIRST]
 
 A clip is 8 frames, a quarter of a second apart. Scenes with held-out combinations go to the evaluation's shards only
-(`python -m training.reader.data FOLDER SHARDS FIRST held-out`).
+(`python -m training.reader.data FOLDER SHARDS FIRST held-out`). A last word `world` has all subjects instead of the published ones.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from training.world.layers import layers
 from training.world.render import clip
 from training.world.sample import random_brief
 from training.world.stage import stage
+from training.world.vocabulary import LEARNT, curriculum
 
 FRAMES, EVERY, SHARD = 8, 0.25, 48
 SIZES = {"16:9": (160, 90), "9:16": (90, 160), "1:1": (120, 120)}
@@ -67,11 +68,11 @@ def boxes_of(scene: dict, times: list[float]) -> np.ndarray:
     return out
 
 
-def scene_of(seed: int, aspect: str, held_out: bool) -> tuple[dict, float]:
+def scene_of(seed: int, aspect: str, held_out: bool, subjects: tuple[str, ...] = LEARNT) -> tuple[dict, float]:
     """A random scene of the wanted side of the split, and where its clip begins."""
     rng = random.Random(seed)
     while True:
-        brief = random_brief(rng)
+        brief = random_brief(rng, subjects)
         seconds = rng.choice(LENGTHS)
         scene = stage(brief, rng.getrandbits(32), seconds, aspect)
         if held_out_combination(facts_of(scene)) == held_out:
@@ -83,14 +84,14 @@ def aspect_of(shard: int) -> str:
     return "9:16" if shard % 10 == 4 else "1:1" if shard % 10 == 8 else "16:9"
 
 
-def render_shard(number: int, held_out: bool) -> Shard:
-    """One shard of clips; a function of its number alone."""
+def render_shard(number: int, held_out: bool, subjects: tuple[str, ...] = LEARNT) -> Shard:
+    """One shard of clips; a function of its number and the curriculum alone."""
     aspect = "16:9" if held_out else aspect_of(number)
     width, height = SIZES[aspect]
     video = np.empty((SHARD, FRAMES, height, width, 3), np.uint8)
     boxes, facts = np.empty((SHARD, FRAMES, MAX_SUBJECTS, 4), np.float32), []
     for i in range(SHARD):
-        scene, begin = scene_of((number * SHARD + i) * 2 + held_out, aspect, held_out)
+        scene, begin = scene_of((number * SHARD + i) * 2 + held_out, aspect, held_out, subjects)
         times = times_from(begin)
         video[i], boxes[i] = clip(scene, times, width, height), boxes_of(scene, times)
         facts.append(facts_of(scene))
@@ -117,13 +118,13 @@ def shards(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("*.npy") if ".boxes" not in p.name and ".part" not in p.name)
 
 
-def main(folder: str, count: str, first: str = "0", kind: str = "train") -> None:
+def main(folder: str, count: str, first: str = "0", kind: str = "train", subjects: str = "published") -> None:
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     for number in range(int(first), int(first) + int(count)):
         path = target / f"{number:05d}"
         if not path.with_suffix(".npy").exists():
-            save(render_shard(number, kind == "held-out"), path)
+            save(render_shard(number, kind == "held-out", curriculum(subjects)), path)
 
 
 if __name__ == "__main__":

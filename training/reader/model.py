@@ -7,11 +7,14 @@ grid of an eighth the motion of the subject whose middle-frame centre lies there
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from training.world.vocabulary import CAMERAS, LEARNT, MOTIONS, PLACES, STYLES, TIMES, WEATHERS
 
 LUMA = (0.299, 0.587, 0.114)
 LOOK_STRIDE, MOVE_STRIDE = 4, 8
@@ -159,10 +162,8 @@ def brightness(video: Tensor) -> Tensor:
     return (video * torch.tensor(LUMA).view(3, 1, 1)).sum(2)
 
 
-def config_of_world() -> ReaderConfig:
-    """Everything the world's vocabulary names."""
-    from training.world.vocabulary import CAMERAS, MOTIONS, PLACES, STYLES, SUBJECTS, TIMES, WEATHERS
-
+def config_of_world(subjects: Sequence[str] = LEARNT) -> ReaderConfig:
+    """Everything the world's vocabulary names, with the subjects of a curriculum."""
     return ReaderConfig(
-        list(PLACES), list(TIMES), list(WEATHERS), list(STYLES), list(CAMERAS), [None, *SUBJECTS], [None, *MOTIONS]
+        list(PLACES), list(TIMES), list(WEATHERS), list(STYLES), list(CAMERAS), [None, *subjects], [None, *MOTIONS]
     )

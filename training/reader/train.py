@@ -18,6 +18,7 @@ from torch import Tensor
 from training.common.ema import Ema
 from training.common.optim import Adam
 from training.common.run import Run, generator, schedule
+from training.world.vocabulary import curriculum
 
 from .data import FRAMES, open_shard, shards
 from .model import LOOK_STRIDE, MOVE_STRIDE, Reader, ReaderConfig, brightness, config_of_world
@@ -39,6 +40,7 @@ class Settings:
     minutes: float = 35.0
     batch: int = 16
     looks: int = 1
+    subjects: str | list = "published"
     lr: float = 2e-3
     decay: float = 1e-3
     warmup: float = 0.02
@@ -169,7 +171,7 @@ def train(config: dict) -> None:
     torch.set_num_threads(s.threads)
     run = Run(Path(s.folder))
     torch.manual_seed(s.seed)
-    model = Reader(ReaderConfig(**{**config_of_world().as_json(), **s.model})).to(memory_format=torch.channels_last)
+    model = Reader(ReaderConfig(**{**config_of_world(curriculum(s.subjects)).as_json(), **s.model})).to(memory_format=torch.channels_last)
     optimiser, ema, step = Adam(list(model.parameters()), s.lr, decay=s.decay), Ema(model, 500.0, 0.15), 0
     saved = run.load()
     if saved:

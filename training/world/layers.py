@@ -9,10 +9,11 @@ is then one repetition.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from training.world.scene import camera_at, heading_right, subject_at
-from training.world.vocabulary import ASPECTS, PLACES, SUBJECTS
+from training.world.vocabulary import ASPECTS, LEARNT, PLACES, SUBJECTS
 
 SPRITE_MARGIN = 1 / 24
 LOOP = 3.0  # seconds of an animation
@@ -153,10 +154,10 @@ def horizon_in_frame(scene: dict, t: float) -> tuple[float, float]:
     return view.down(scene["horizon"], 1.0), view.zoom
 
 
-def texture_names() -> list[str]:
-    """Every texture of the world, in a fixed order."""
+def texture_names(subjects: Sequence[str] = LEARNT) -> list[str]:
+    """Every texture of a world with these subjects, in a fixed order."""
     from training.world.vocabulary import PROPS
 
     panoramas = [f"{n}/{part}" for n, p in PLACES.items() for part in ("far", "ground") if p[part]]
     fields = ["stars", "waves", "bubbles", "rain far", "rain near", "snow far", "snow near"]
-    return [*SUBJECTS, *PROPS, "sun", "shadow", *panoramas, *fields]
+    return [*subjects, *PROPS, "sun", "shadow", *panoramas, *fields]

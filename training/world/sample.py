@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 from training.captions.split import held_out_combination
 from training.world.stage import stage
-from training.world.vocabulary import CAMERAS, MOTIONS, PLACES, SIZES, STYLES, SUBJECTS, TIMES, WEATHERS
+from training.world.vocabulary import CAMERAS, LEARNT, MOTIONS, PLACES, SIZES, STYLES, SUBJECTS, TIMES, WEATHERS
 
 
-def random_brief(rng: random.Random, names: list[str] | None = None, places: list[str] | None = None) -> dict:
+def random_brief(rng: random.Random, names: Sequence[str] = LEARNT, places: Sequence[str] = tuple(PLACES)) -> dict:
     """A brief as a prompt could be; most subjects are at home, one in six is somewhere else."""
-    names, places = names or list(SUBJECTS), places or list(PLACES)
     place = rng.choice(places)
     kinds = PLACES[place]["kinds"]
     fitting = [n for n in names if SUBJECTS[n]["kind"] in kinds]
@@ -30,10 +30,13 @@ def random_brief(rng: random.Random, names: list[str] | None = None, places: lis
     }
 
 
-def random_scene(seed: int, aspect: str = "16:9", seconds: float = 10.0) -> tuple[dict, dict]:
-    """(brief, scene) of a seed, for training: never one of the combinations kept for the evaluation."""
+def random_scene(seed: int, aspect: str = "16:9", seconds: float = 10.0, names: Sequence[str] = LEARNT) -> tuple[dict, dict]:
+    """(brief, scene) of a seed, for training: never one of the combinations kept for the evaluation, neither as it is said nor as it is staged."""
     rng = random.Random(seed)
-    brief = random_brief(rng)
-    while held_out_combination(brief):
-        brief = random_brief(rng)
-    return brief, stage(brief, rng.getrandbits(32), seconds, aspect)
+    while True:
+        brief = random_brief(rng, names)
+        if held_out_combination(brief):
+            continue
+        scene = stage(brief, rng.getrandbits(32), seconds, aspect)
+        if not held_out_combination(scene):
+            return brief, scene

@@ -1,4 +1,8 @@
-"""What the world holds: subjects, places and props, from vocabulary.json."""
+"""What the world holds: subjects, places and props, from vocabulary.json.
+
+A set of weights need not know all of it. Its curriculum is the subjects it learns: LEARNT are those of the published weights, in the order in which those
+number them. What is not in a director's curriculum stays an unknown word to it, and is named.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from pathlib import Path
 _data = json.loads(Path(__file__).with_name("vocabulary.json").read_text())
 
 SUBJECTS: dict[str, dict] = {s["name"]: s for s in _data["subjects"]}
+LEARNT: tuple[str, ...] = tuple(_data["learnt"])
 PLACES: dict[str, dict] = {p["name"]: p for p in _data["places"]}
 PROPS: dict[str, dict] = {p["name"]: p for p in _data["props"]}
 TIMES = ("dawn", "day", "sunset", "night")
@@ -17,3 +22,14 @@ CAMERAS = ("static", "pan-left", "pan-right", "zoom-in", "zoom-out", "tilt-up", 
 MOTIONS = ("left", "right", "towards", "away", "up", "down", "jump", "circle", "still")
 SIZES = ("small", "medium", "large")
 ASPECTS = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
+
+
+def curriculum(said: str | list[str]) -> tuple[str, ...]:
+    """The subjects a training config asks for: "published", "world", or a list of names."""
+    if said == "published":
+        return LEARNT
+    names = tuple(SUBJECTS) if said == "world" else tuple(said) if isinstance(said, list) else ()
+    unknown = [name for name in names if name not in SUBJECTS]
+    if not names or unknown:
+        raise ValueError(f'subjects: {unknown or said!r}: say "published", "world", or a list of names from vocabulary.json')
+    return names
