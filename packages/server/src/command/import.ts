@@ -148,12 +148,12 @@ async function folderThere(api: ReturnType<typeof createClient>, name: string): 
 /** Files in the order they came, cut where the next would be too much. */
 function parts(files: readonly ImportFile[], bytes: number): ImportFile[][] {
   const cut: ImportFile[][] = [[]];
-  let room = Math.min(bytes, 3.9e9);
+  let room = bytes;
   for (const file of files) {
     const part = cut.at(-1) as ImportFile[];
     if (file.bytes > room && part.length > 0) {
       cut.push([file]);
-      room = Math.min(bytes, 3.9e9) - file.bytes;
+      room = bytes - file.bytes;
     } else {
       part.push(file);
       room -= file.bytes;

@@ -1,19 +1,15 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createAccount, createKey } from '../access/index.ts';
 import { withDefaults } from '../defaults.ts';
 import { ensureOwner } from '../jobs/index.ts';
-import { datasetEntries, writeZip } from '../library/index.ts';
 import { startServer } from '../server.ts';
-import { openStorage } from '../storage/index.ts';
 import { migrations } from '../store/index.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { backupFolder, restoreFolder } from './backup.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { describeSettings, type ReadWords, readOptions } from './settings.ts';
 import { buildStudioOnce } from './studio.ts';
@@ -131,20 +127,6 @@ const restore: Command = async (read, terminal) => {
   return 0;
 };
 
-const exportClips: Command = async (read, terminal) => {
-  const [file = 'akezora-clips.zip'] = read.rest;
-  await withStore(read, async (store) => {
-    const storage = await openStorage(withDefaults(read.options));
-    let query = store.db.selectFrom('clips').selectAll().where('deleted_at', 'is', null).orderBy('seq');
-    if (typeof read.extra.folder === 'string') query = query.where('folder_id', '=', read.extra.folder);
-    if (read.extra.favourites === true) query = query.where('favourite', '=', true);
-    const clips = await query.execute();
-    await pipeline(Readable.from(writeZip(datasetEntries(storage, clips))), createWriteStream(file, { flags: 'wx' }));
-    terminal.err(`${say(terminal, 'exported', { count: clips.length, file })}\n`);
-  });
-  return 0;
-};
-
 const mcp: Command = async (read, terminal) => {
   const { serveMcpOnStdio } = await import('../http/mcp/stdio.ts');
   const url = typeof read.extra.url === 'string' ? read.extra.url : 'http://127.0.0.1:7860';
@@ -179,7 +161,18 @@ const commands: Readonly<Record<ServerCommandName, { run: Command; extra: Record
       help: 'boolean',
     },
   },
-  export: { run: exportClips, extra: { folder: 'string', favourites: 'boolean', help: 'boolean' } },
+  export: {
+    run: exportCommand,
+    extra: {
+      folder: 'string',
+      favourites: 'boolean',
+      account: 'string',
+      push: 'string',
+      private: 'boolean',
+      json: 'boolean',
+      help: 'boolean',
+    },
+  },
   backup: { run: backup, extra: { help: 'boolean' } },
   restore: { run: restore, extra: { help: 'boolean' } },
   mcp: { run: mcp, extra: { url: 'string', key: 'string', help: 'boolean' } },

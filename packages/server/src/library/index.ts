@@ -1,5 +1,4 @@
 export * from './clips.ts';
-export * from './dataset.ts';
 export * from './derived.ts';
 export * from './uploads.ts';
 export * from './zip.ts';

@@ -1,0 +1,99 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AkezoraError } from '@akezora/contract';
+import { datasetEntries, hubToken, pushDataset } from '../dataset/index.ts';
+import { withDefaults } from '../defaults.ts';
+import { writeZip } from '../library/index.ts';
+import { openStorage, type Storage } from '../storage/index.ts';
+import type { ClipRow, Store } from '../store/index.ts';
+import type { ReadWords } from './settings.ts';
+import type { Command } from './terminal.ts';
+import { withStore } from './with-store.ts';
+import { say } from './words.ts';
+
+/**
+ * `akezora export`: a collection as a data set, into a ZIP (`set.zip`), a folder (any other name) or, with `--push`, to the
+ * Hugging Face hub. What is there is never overwritten; a stopped export leaves nothing under the name.
+ */
+export const exportCommand: Command = async (read, terminal) => {
+  const push = typeof read.extra.push === 'string' ? read.extra.push : undefined;
+  if (push !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(push)) {
+    throw new AkezoraError('request_invalid', { field: '--push', reason: 'OWNER/NAME' });
+  }
+  const token = push === undefined ? '' : await hubToken();
+  const target = resolve(read.rest[0] ?? 'akezora-clips.zip');
+  if (push === undefined && existsSync(target)) {
+    const reason = { en: 'it is already there', ja: 'すでにあります' };
+    throw new AkezoraError('output_unwritable', { path: target, reason });
+  }
+  return withStore(read, async (store) => {
+    const storage = await openStorage(withDefaults(read.options));
+    const clips = await clipsAsked(store, read);
+    const file = push === undefined ? target : await pushDataset(storage, clips, pushTarget(push));
+    if (push === undefined) await write(storage, clips, target, terminal.signal);
+    if (read.extra.json === true) terminal.out(`${JSON.stringify({ clips: clips.length, to: file })}\n`);
+    else terminal.err(`${say(terminal, 'exported', { count: clips.length, file })}\n`);
+    return 0;
+  });
+
+  function pushTarget(repo: string) {
+    const { HF_ENDPOINT: hubUrl } = process.env;
+    const onProgress = (done: number, total: number, name: string) =>
+      terminal.live && terminal.err(`\r\u001b[K${say(terminal, 'importing', { done, total, name })}`);
+    return { repo, token, hubUrl, private: read.extra.private === true, signal: terminal.signal, onProgress };
+  }
+};
+
+async function write(storage: Storage, clips: readonly ClipRow[], target: string, signal: AbortSignal): Promise<void> {
+  const draft = `${target}.part`;
+  try {
+    await rm(draft, { recursive: true, force: true });
+    if (/\.zip$/i.test(target)) {
+      const archive = Readable.from(writeZip(datasetEntries(storage, clips)));
+      await pipeline(archive, createWriteStream(draft), { signal });
+    } else {
+      for await (const { name, content } of datasetEntries(storage, clips)) {
+        const path = join(draft, name);
+        await mkdir(dirname(path), { recursive: true });
+        const bytes = content instanceof Uint8Array ? [content] : content;
+        await pipeline(Readable.from(bytes), createWriteStream(path), { signal });
+      }
+    }
+    await rename(draft, target);
+  } catch (thrown) {
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    if (thrown instanceof AkezoraError || !/^E[A-Z]+$/.test(code ?? '')) throw thrown;
+    throw new AkezoraError('output_unwritable', { path: target, reason: message }, { cause: thrown });
+  }
+}
+
+/** The clips asked for: all, those of a folder (by name or id), of an account, the favourites. */
+async function clipsAsked(store: Store, { extra }: ReadWords): Promise<ClipRow[]> {
+  let query = store.db.selectFrom('clips').selectAll().where('deleted_at', 'is', null).orderBy('seq');
+  if (extra.favourites === true) query = query.where('favourite', '=', true);
+  if (typeof extra.account === 'string') {
+    const { account } = extra;
+    const row = await store.db.selectFrom('accounts').select('owner').where('name', '=', account).executeTakeFirst();
+    if (row === undefined) throw new AkezoraError('not_found', { field: '--account', what: account });
+    query = query.where('owner', '=', row.owner);
+  }
+  if (typeof extra.folder === 'string') {
+    const { folder } = extra;
+    const rows = await store.db
+      .selectFrom('folders')
+      .select('id')
+      .where((where) => where.or([where('id', '=', folder), where('name', '=', folder)]))
+      .execute();
+    if (rows.length === 0) throw new AkezoraError('not_found', { field: '--folder', what: folder });
+    query = query.where(
+      'folder_id',
+      'in',
+      rows.map(({ id }) => id),
+    );
+  }
+  return query.execute();
+}

@@ -1,0 +1,2 @@
+export { datasetEntries } from './entries.ts';
+export { hubToken, pushDataset } from './push.ts';
