@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -7,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +20,7 @@ import { ffprobe, hasFfmpeg } from '../packages/engine/tests/video/media.ts';
 const bin = join(import.meta.dirname, '../packages/cli/bin/akezora.js');
 const folder = mkdtempSync(join(tmpdir(), 'akezora-e2e-'));
 const path = (name: string) => join(folder, name);
+const fixture = (name: string) => join(import.meta.dirname, '../packages/engine/tests/fixtures', name);
 const environment = {
   ...process.env,
   AKEZORA_CACHE: path('cache'),
@@ -197,6 +200,96 @@ describe('what goes wrong', () => {
     expect(out).toContain('"code":"cancelled"');
     expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
   });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['a prompt of 10,000 characters', ['fox '.repeat(2500)], /10000 characters/],
+    ['a prompt of signs', ['!?!'], /nothing the model can read/],
+    ['a prompt in another script', ['ثعلب يجري'], /English, Japanese/],
+    ['a prompt of control characters', ['\u0007\u0001'], /prompt/],
+    ['too many seconds', ['a fox', '--seconds', '61'], /2 to 60 seconds/],
+    ['a seed below zero', ['a fox', '--seed', '-1'], /seed/],
+    ['a seed beyond 32 bits', ['a fox', '--seed', '4294967296'], /seed/],
+    ['no variants', ['a fox', '--variants', '0'], /--variants/],
+    ['an ending of no video', ['a fox', '-o', 'fox.avi'], /\.mp4/],
+    ['a size beyond the model', ['a fox', '--size', '4000x3000'], /4000x3000/],
+    ['a picture cut off', ['a fox', '--image', 'cut.png'], /cut\.png/],
+    ['a video named as a picture', ['a fox', '--image', 'video.png'], /video\.png/],
+  ])('%s is named in both languages before anything is made', (_, words, pattern) => {
+    const picture = readFileSync(fixture('akezora/rendered.png'));
+    writeFileSync(path('cut.png'), picture.subarray(0, 3000));
+    writeFileSync(
+      path('video.png'),
+      Buffer.concat([Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom'), Buffer.alloc(99)]),
+    );
+    const [en, ja] = ['en', 'ja'].map((language) => akezora('generate', ...words, '--dry-run', '--lang', language));
+    expect([en!.code, ja!.code, en!.out]).toEqual([2, 2, '']);
+    expect(en!.err).toMatch(pattern);
+    expect(ja!.err).toMatch(/^エラー: .*[ぁ-んァ-ン]/);
+    for (const { err } of [en!, ja!]) {
+      expect(err).toMatch(/\n {2}→ \S/);
+      expect(err).not.toMatch(/\n\s+at /);
+    }
+  });
+});
+
+describe('damaged weights', () => {
+  const copy = path('weights');
+  const bytesOf = (name: string) => readFileSync(join(copy, name));
+  const sums = () => spawnSync(process.execPath, [join(import.meta.dirname, '../scripts/checksums.ts'), copy]);
+
+  it.each([
+    ['a missing file', () => rmSync(join(copy, 'painter.safetensors')), 'painter.safetensors'],
+    ['a cut file', () => truncateSync(join(copy, 'finisher.safetensors'), 100_000), 'finisher.safetensors'],
+    ['a flipped bit', () => flipBit('director.safetensors'), 'director.safetensors'],
+    ['a lying header', () => lie('painter.safetensors'), 'painter.safetensors.*tensor'],
+    ['a broken list', () => writeFileSync(join(copy, 'sha256.json'), '{'), 'sha256.json.*JSON'],
+    ['a broken world', () => [writeFileSync(join(copy, 'world.json'), '{'), sums()], 'world.json.*JSON'],
+  ])('%s is named, nothing is written', (_, damage, named) => {
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(join(import.meta.dirname, '../models/akezora-1'), copy, { recursive: true });
+    damage();
+    const words = ['generate', 'a fox', '--model', copy, '--seconds', '2', '-o', 'damaged.mp4', '--quiet'];
+    const { code, out, err } = akezora(...words);
+    expect([code, out]).toEqual([4, '']);
+    expect(err).toMatch(new RegExp(named));
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
+  });
+
+  function flipBit(name: string): void {
+    const bytes = bytesOf(name);
+    bytes[bytes.length >> 1]! ^= 1;
+    writeFileSync(join(copy, name), bytes);
+  }
+
+  /** A header whose first tensor claims a row more than there is, with a checksum that agrees. */
+  function lie(name: string): void {
+    const bytes = bytesOf(name);
+    const length = Number(bytes.readBigUInt64LE());
+    const header = JSON.parse(bytes.subarray(8, 8 + length).toString());
+    const first = Object.keys(header).find((key) => key !== '__metadata__')!;
+    header[first].shape[0] += 1;
+    const json = Buffer.from(JSON.stringify(header));
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64LE(BigInt(json.length));
+    writeFileSync(join(copy, name), Buffer.concat([size, json, bytes.subarray(8 + length)]));
+    sums();
+  }
+});
+
+it('a killed run leaves nothing under the final name, and the next one clears what it left', async () => {
+  const kept = (name: string) => readdirSync(folder).filter((entry) => entry.includes(name));
+  const child = spawn(process.execPath, [bin, ...small('a fox', '--steps', '900', '-o', 'killed.mp4', '--json')], {
+    cwd: folder,
+    env: environment,
+  });
+  child.stdout.on('data', (data: Buffer) => data.includes('"type":"step"') && child.kill('SIGKILL'));
+  await new Promise((resolve) => child.once('close', resolve));
+  expect(existsSync(path('killed.mp4'))).toBe(false);
+  expect(akezora(...small('a fox', '-o', 'killed.mp4')).code).toBe(0);
+  expect(kept('killed').sort()).toEqual(['killed.mp4', 'killed.mp4.json']);
 });
 
 describe('around it', () => {

@@ -12,6 +12,7 @@ export const messages = {
     en: 'a number is needed, not “{value}”',
     ja: '数値を指定してください（“{value}” は数値ではありません）',
   },
+  optionWhole: { en: 'a whole number from {min} to {max} is needed', ja: '{min}〜{max} の整数を指定してください' },
   optionUnknown: {
     en: 'there is no such option; `akezora {command} --help` lists them',
     ja: 'このオプションはありません。一覧は `akezora {command} --help` で見られます',

@@ -100,7 +100,17 @@ export function requestError(
 ): AkezoraError {
   const issue = error.issues[0];
   const path = issue?.path.map(String).join('.') || 'request';
-  return new AkezoraError(code, { field: path, path, reason: issue?.message ?? 'invalid' }, { cause: error });
+  return new AkezoraError(code, { field: path, path, reason: reasonOf(issue) }, { cause: error });
+}
+
+const japanese = z.locales.ja().localeError;
+
+function reasonOf(issue: z.core.$ZodIssue | undefined): Text {
+  if (issue === undefined) return { en: 'invalid', ja: '正しくありません' };
+  // Messages that a schema of ours gives itself stand as they are.
+  const told = issue.code === 'custom' ? undefined : japanese(issue as z.core.$ZodRawIssue);
+  const text = typeof told === 'string' ? told : told?.message;
+  return { en: issue.message, ja: text ?? issue.message };
 }
 
 /** Parses a value or throws a typed error that names the first field at fault. */

@@ -27,14 +27,16 @@ export function formatBytes(bytes: number): string {
  */
 export async function checkOutput(file: string, plan: GenerationPlan): Promise<void> {
   const folder = dirname(resolve(file));
-  const refuse = (reason: string) => new AkezoraError('output_unwritable', { field: 'output', path: file, reason });
+  const refuse = (en: string, ja: string) =>
+    new AkezoraError('output_unwritable', { field: 'output', path: file, reason: { en, ja } });
   const folderStat = await stat(folder).catch(() => undefined);
-  if (folderStat === undefined) throw refuse(`the folder ${folder} does not exist`);
-  if (!folderStat.isDirectory()) throw refuse(`${folder} is not a folder`);
+  if (folderStat === undefined)
+    throw refuse(`the folder ${folder} does not exist`, `フォルダー ${folder} がありません`);
+  if (!folderStat.isDirectory()) throw refuse(`${folder} is not a folder`, `${folder} はフォルダーではありません`);
   const target = await stat(file).catch(() => undefined);
-  if (target?.isDirectory() === true) throw refuse('it is a folder');
+  if (target?.isDirectory() === true) throw refuse('it is a folder', 'フォルダーです');
   await access(folder, constants.W_OK).catch(() => {
-    throw refuse('no permission to write there');
+    throw refuse('no permission to write there', '書き込む権限がありません');
   });
   const disk = await statfs(folder);
   const available = disk.bavail * disk.bsize;

@@ -1,5 +1,6 @@
 import { AkezoraError, type GenerationEvent, type GenerationRequestInput } from '@akezora/contract';
-import { type Arguments, parseWords } from '../arguments.ts';
+import { type Arguments, parseWords, reason } from '../arguments.ts';
+import { usageError } from '../failure.ts';
 import { generateHelp } from '../help.ts';
 import { duration } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
@@ -23,6 +24,7 @@ export async function generateCommand(words: readonly string[], terminal: Termin
   if (parsed.text('prompts') !== undefined) return runBatch(parsed, terminal);
   const codec = await codecOf(parsed);
   const request = { ...(await requestOf(parsed)), ...(codec === undefined ? {} : { codec }) };
+  variantsOf(parsed);
   if (parsed.on('dry-run')) return dryRun(request, parsed, terminal);
   await makeVariants(request, parsed, terminal);
   return 0;
@@ -33,7 +35,7 @@ export const mannerOf = (words: Arguments): Manner =>
   words.on('json') ? 'json' : words.on('quiet') ? 'quiet' : 'live';
 
 async function makeVariants(request: GenerationRequestInput, words: Arguments, terminal: Terminal): Promise<void> {
-  const total = Math.max(1, Math.min(100, Math.round(words.number('variants') ?? 1)));
+  const total = variantsOf(words);
   const file = words.text('output') ?? freeName(request.prompt, request.codec ?? 'h264');
   const first = request.seed ?? randomSeed();
   const manner = mannerOf(words);
@@ -42,6 +44,14 @@ async function makeVariants(request: GenerationRequestInput, words: Arguments, t
     const seed = (first + index) % 0x1_0000_0000;
     await makeOne({ ...request, seed }, variantName(file, index, total), words.text('device'), manner, terminal);
   }
+}
+
+const mostVariants = 100;
+
+function variantsOf(words: Arguments): number {
+  const asked = words.number('variants') ?? 1;
+  if (Number.isInteger(asked) && asked >= 1 && asked <= mostVariants) return asked;
+  throw usageError('--variants', reason('optionWhole', { min: '1', max: String(mostVariants) }));
 }
 
 const randomSeed = () => Math.floor(Math.random() * 0x1_0000_0000);

@@ -33,14 +33,19 @@ export const generateOptions = {
 } as const satisfies OptionTable;
 
 /**
- * Brings words that parseArgs has no form for into one: `--blend A B` takes two values, `--loop` may stand alone.
+ * Brings words that parseArgs has no form for into one: `--blend A B` takes two values, `--loop` may stand alone,
+ * and a value may be a number below zero.
  */
 export function normalise(words: readonly string[]): string[] {
   const out: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     if (word === '--') return [...out, ...words.slice(i)];
-    if (word === '--loop') out.push('--loop=normal');
+    const next = words[i + 1];
+    if (/^--[a-z-]+$/.test(word) && next !== undefined && /^-\d/.test(next)) {
+      out.push(`${word}=${next}`);
+      i += 1;
+    } else if (word === '--loop') out.push('--loop=normal');
     else if (word === '--blend') {
       for (const next of words.slice(i + 1, i + 3)) if (!next.startsWith('--')) out.push(`--blend=${next}`);
       i = i + words.slice(i + 1, i + 3).filter((next) => !next.startsWith('--')).length;

@@ -13,12 +13,18 @@ const extensions: Readonly<Record<Codec, string>> = {
   gif: '.gif',
 };
 
-/** The codec that was asked for, by name or by the output's ending. */
+const endings = ['.mp4', '.m4v', '.mov', '.mkv', '.webm', '.webp', '.gif'];
+
+/**
+ * The codec that was asked for, by name or by the output's ending.
+ * @throws AkezoraError `request_invalid` for a codec or an ending that there is not.
+ */
 export async function codecOf(words: Arguments): Promise<Codec | undefined> {
   const asked = choice('--codec', words.text('codec'), codecs);
-  if (asked !== undefined) return asked;
-  const output = words.text('output');
-  if (output === undefined || words.text('prompts') !== undefined) return undefined;
+  const output = words.text('prompts') === undefined ? words.text('output') : undefined;
+  const ending = extname(output ?? '').toLowerCase();
+  if (ending !== '') choice('-o', ending, endings);
+  if (asked !== undefined || output === undefined) return asked;
   return (await import('@akezora/engine')).codecOfName(output);
 }
 

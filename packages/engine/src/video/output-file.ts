@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { formatBytes } from '../output.ts';
@@ -20,6 +20,24 @@ export interface OutputFile {
 
 let counter = 0;
 
+/** Removes what processes that are gone left of the same file: a killed one cannot clean up after itself. */
+async function clearAbandoned(folder: string, name: string): Promise<void> {
+  const prefix = `.${name}.`;
+  for (const entry of await readdir(folder).catch(() => [])) {
+    const owner = entry.startsWith(prefix) ? /^(\d+)-\d+\.part$/.exec(entry.slice(prefix.length))?.[1] : undefined;
+    if (owner !== undefined && isGone(Number(owner))) await rm(join(folder, entry), { force: true });
+  }
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
 /**
  * Begins a file.
  * @throws AkezoraError `output_unwritable` or `not_enough_disk`, also from every later call.
@@ -37,6 +55,7 @@ export async function createOutput(file: string): Promise<OutputFile> {
       throw await outputFailure(file, size, thrown);
     }
   };
+  await clearAbandoned(folder, basename(file));
   const handle: FileHandle = await guard(() => open(temporary, 'wx+'));
   const closed = async () => {
     if (done) return;

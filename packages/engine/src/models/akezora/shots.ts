@@ -55,13 +55,13 @@ export async function planShots(
     checkScene(world, request.scene);
     const scene = { ...request.scene, aspect: canvas.aspect, seconds: canvas.seconds };
     const foreign = noticesOfShown(shown.filter((input) => input.foreign));
-    return finished([{ from: 0, scene }], [], foreign, request, canvas);
+    return finished([{ from: 0, scene }], [], [...foreign, ...ignoredOptions(request)], request, canvas);
   }
   const cards = request.storyboard ?? [{ at: 0, prompt: request.prompt }];
   checkCards(cards, canvas.seconds);
   const shots: Shot[] = [];
   const unknown: UnknownWord[] = [];
-  const notices: Notice[] = noticesOfShown(shown);
+  const notices: Notice[] = [...noticesOfShown(shown), ...ignoredOptions(request)];
   for (const [i, card] of cards.entries()) {
     const field = request.storyboard === undefined ? 'prompt' : `storyboard.${i}.prompt`;
     const end = cards[i + 1]?.at ?? canvas.seconds;
@@ -73,7 +73,7 @@ export async function planShots(
     const staged = stage(world, brief, canvas.seed, end - card.at, canvas.aspect);
     shots.push({ from: card.at, scene: seen === undefined ? staged : asSeen(staged, said, seen, card.at) });
     unknown.push(...directed.unknownWords);
-    notices.push(...noticesOf(directed, brief, field, request.negativePrompt));
+    notices.push(...noticesOf(directed, brief, field));
   }
   return finished(shots, unknown, notices, request, canvas);
 }
@@ -151,7 +151,7 @@ function applyCharacters(brief: Brief, request: GenerationRequest, world: World)
   return { ...brief, subjects };
 }
 
-function noticesOf(directed: Directed, brief: Brief, field: string, negative: string | undefined): Notice[] {
+function noticesOf(directed: Directed, brief: Brief, field: string): Notice[] {
   const notices: Notice[] = [];
   if (directed.unknownWords.length > 0) {
     const words = directed.unknownWords.map(({ word }) => word);
@@ -184,15 +184,25 @@ function noticesOf(directed: Directed, brief: Brief, field: string, negative: st
       },
     });
   }
-  if (negative !== undefined && negative !== '') {
-    notices.push({
-      code: 'option_ignored',
-      field: 'negativePrompt',
-      message: {
-        en: 'akezora-1 takes no negative prompt; it is ignored.',
-        ja: 'akezora-1 はネガティブプロンプトを使いません。無視します。',
-      },
-    });
+  return notices;
+}
+
+/** Options that a request gives and this model has no use for. */
+function ignoredOptions(request: GenerationRequest): Notice[] {
+  const notices: Notice[] = [];
+  if (request.negativePrompt) {
+    const message = {
+      en: 'akezora-1 takes no negative prompt; it is ignored.',
+      ja: 'akezora-1 はネガティブプロンプトを使いません。無視します。',
+    };
+    notices.push({ code: 'option_ignored', field: 'negativePrompt', message });
+  }
+  if (request.guidance !== undefined) {
+    const message = {
+      en: 'akezora-1 needs no guidance; it is ignored.',
+      ja: 'akezora-1 はガイダンスを使いません。無視します。',
+    };
+    notices.push({ code: 'option_ignored', field: 'guidance', message });
   }
   return notices;
 }

@@ -23,6 +23,15 @@ async function sha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = { en: 'it is not JSON', ja: 'JSON ではありません' };
+    throw new AkezoraError('weights_corrupt', { path, reason }, { cause });
+  }
+}
+
 /**
  * Opens a folder of akezora weights.
  * @throws AkezoraError `weights_missing` when there is none there, `weights_corrupt` when its list of checksums is broken.
@@ -34,13 +43,7 @@ export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
   const text = await readFile(listFile, 'utf8').catch((cause: unknown) => {
     throw missing(listFile, cause);
   });
-  let sums: Readonly<Record<string, string>>;
-  try {
-    sums = JSON.parse(text) as Record<string, string>;
-  } catch (cause) {
-    const reason = { en: 'it is not JSON', ja: 'JSON ではありません' };
-    throw new AkezoraError('weights_corrupt', { path: listFile, reason }, { cause });
-  }
+  const sums = parsed(text, listFile) as Readonly<Record<string, string>>;
   const checked = new Map<string, Promise<string>>();
   const check = async (name: string) => {
     const file = join(path, name);
@@ -62,6 +65,9 @@ export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
   return {
     path,
     verified,
-    json: async (name) => JSON.parse(await readFile(await verified(name), 'utf8')),
+    async json(name) {
+      const file = await verified(name);
+      return parsed(await readFile(file, 'utf8'), file);
+    },
   };
 }
