@@ -48,6 +48,8 @@ export const modelCapabilitiesSchema = z.strictObject({
     characters: z.boolean(),
   }),
   presets: z.array(z.strictObject({ id: z.string(), name: textSchema })),
+  /** Places its scenes can be set in, for models that direct. */
+  places: z.array(z.strictObject({ id: z.string(), name: textSchema })).optional(),
   audio: z.enum(['none']),
 });
 

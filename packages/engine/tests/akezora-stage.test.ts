@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Brief, Scene } from '@akezora/contract';
 import { sceneSchema } from '@akezora/contract';
 import { describe, expect, test } from 'vitest';
+import { capabilities } from '../src/models/akezora/capabilities.ts';
 import { horizonInFrame, layersAt } from '../src/models/akezora/layers.ts';
 import { subjectAt } from '../src/models/akezora/motion.ts';
 import { stage } from '../src/models/akezora/stage.ts';
@@ -28,6 +29,11 @@ function expectClose(got: unknown, expected: unknown, path: string): void {
     }
   } else expect(got, path).toBe(expected);
 }
+
+test('offers the places of its world under their names', () => {
+  const named = [...world.places.values()].map(({ name, ja }) => [name, ja]);
+  expect(capabilities.places?.map(({ id, name }) => [id, name.ja])).toEqual(named);
+});
 
 describe('staging a brief', () => {
   test.each(staged.map((entry, i) => [i, entry] as const))(

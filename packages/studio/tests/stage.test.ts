@@ -2,11 +2,13 @@ import { sceneSchema } from '@akezora/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { along as paintedAlong } from '../../engine/src/models/akezora/motion.ts';
+import { en } from '../src/i18n/messages.ts';
 import {
   along,
   cameraFrame,
   editPoint,
   flipThing,
+  inPlace,
   insertPoint,
   moveThing,
   removePoint,
@@ -15,6 +17,7 @@ import {
   subjectAt,
   withCamera,
 } from '../src/stage/geometry.ts';
+import { linesOf } from '../src/stage/scene-lines.ts';
 import { planOf } from './server/state.ts';
 
 const scene = () => sceneSchema.parse(planOf({ model: 'akezora-1', prompt: 'a fox', seconds: 10 }).scene);
@@ -31,6 +34,27 @@ describe('the stage', () => {
         expect(along(points, ['x', 'y'], t)).toEqual(paintedAlong(points, ['x', 'y'], t));
       }),
     );
+  });
+
+  it('keeps subjects as deep on the ground when the scene moves to another place', () => {
+    const here = scene();
+    const there = { ...here, place: 'beach', horizon: 0.5, props: [], sky: [] };
+    const moved = inPlace(here, there);
+    expect(moved).toMatchObject({ place: 'beach', horizon: 0.5, props: [], sky: [], camera: here.camera });
+    const depth = (s: typeof here) => ((s.subjects[0]?.path[0]?.y ?? 0) - s.horizon) / (1 - s.horizon);
+    expect(depth(moved)).toBeCloseTo(depth(here), 3);
+    expect(sceneSchema.safeParse(moved).success).toBe(true);
+  });
+
+  it('tells a scene line by line, and its changes by lines that differ', () => {
+    const words = en.tools.stage;
+    const before = linesOf(scene(), words, 'en').map(({ text }) => text);
+    expect(before).toContain('fox, 30 % tall, goes from right to left');
+    const after = linesOf(scaleThing({ ...scene(), weather: 'snow' }, fox, 1.5), words, 'en').map(({ text }) => text);
+    expect(after.filter((text) => !before.includes(text))).toEqual([
+      'snowy forest, Dawn, Snow',
+      'fox, 45 % tall, goes from right to left',
+    ]);
   });
 
   it('gives scenes that stay valid after any run of edits', () => {

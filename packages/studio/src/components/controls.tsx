@@ -163,17 +163,19 @@ export function Select<T extends string>({
   options,
   onChange,
   hideLabel = false,
+  disabled = false,
 }: {
   label: string;
   value: T;
   options: readonly { value: T; text: string; disabled?: boolean }[];
   onChange: (value: T) => void;
   hideLabel?: boolean;
+  disabled?: boolean;
 }) {
   return (
     <label className="field">
       <span className={hideLabel ? 'visually-hidden' : 'label'}>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.target.value as T)}>
+      <select value={value} disabled={disabled} onChange={(event) => onChange(event.target.value as T)}>
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>
             {option.text}

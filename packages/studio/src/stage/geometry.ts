@@ -150,6 +150,27 @@ export const removePoint = (scene: Scene, index: number, at: number): Scene =>
     subject.path.length < 2 ? subject : { ...subject, path: subject.path.filter((_, i) => i !== at) },
   );
 
+/**
+ * The subjects of a scene in another place: its ground, things and sky as `there` has them, the subjects as deep on the
+ * ground as they stood.
+ */
+export function inPlace(scene: Scene, there: Scene): Scene {
+  const depth = (1 - there.horizon) / Math.max(0.01, 1 - scene.horizon);
+  const ground = (y: number) => round(y < scene.horizon ? y : there.horizon + (y - scene.horizon) * depth);
+  return {
+    ...scene,
+    place: there.place,
+    horizon: there.horizon,
+    panorama: there.panorama,
+    props: there.props,
+    sky: there.sky,
+    subjects: scene.subjects.map((subject) => ({
+      ...subject,
+      path: subject.path.map((point) => ({ ...point, y: ground(point.y) })),
+    })),
+  };
+}
+
 /** A camera that makes a move over the whole length. */
 export function withCamera(scene: Scene, move: Scene['camera']['move']): Scene {
   const span = Math.min(0.055 * scene.seconds, 0.5);

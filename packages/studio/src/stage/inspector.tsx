@@ -1,4 +1,4 @@
-import { cameraMoves, type Scene, styles, timesOfDay, weathers } from '@akezora/contract';
+import { cameraMoves, type ModelCapabilities, type Scene, styles, timesOfDay, weathers } from '@akezora/contract';
 import { Button, Range, Select } from '../components/controls.tsx';
 import { short } from '../format.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
@@ -23,6 +23,11 @@ interface Props {
   readonly choice: Choice | null;
   readonly onChoose: (choice: Choice | null) => void;
   readonly onChange: (scene: Scene) => void;
+  /** Places the model can set a scene in. */
+  readonly places: NonNullable<ModelCapabilities['places']>;
+  readonly onPlace: (place: string) => void;
+  /** Whether the model is setting another place. */
+  readonly moving: boolean;
 }
 
 /** What is chosen, in figures; with nothing chosen, the scene itself. */
@@ -36,15 +41,23 @@ export function Inspector(props: Props) {
   );
 }
 
-function SceneFacts({ scene, onChange }: Props) {
+function SceneFacts({ scene, onChange, places, onPlace, moving }: Props) {
   const t = useText().tools.stage;
   const language = useLanguage();
   return (
     <>
-      <p>
-        <span className="label">{t.place}</span>
-        {nameOf(scene.place, language)}
-      </p>
+      <Select
+        label={t.place}
+        value={scene.place}
+        disabled={moving || places.length === 0}
+        options={[
+          ...(places.some(({ id }) => id === scene.place)
+            ? []
+            : [{ value: scene.place, text: nameOf(scene.place, language) }]),
+          ...places.map(({ id, name }) => ({ value: id, text: name[language] })),
+        ]}
+        onChange={onPlace}
+      />
       <Select
         label={t.timeOfDay}
         value={scene.time}

@@ -1,49 +1,28 @@
 import { type Scene, sceneSchema } from '@akezora/contract';
 import { useEffect, useState } from 'react';
-import type { Messages } from '../i18n/index.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
 import type { Choice } from './canvas.tsx';
-import { aspectRatios } from './geometry.ts';
-import { nameOf } from './names.ts';
+import { linesOf } from './scene-lines.ts';
 
-/** Where across the frame something is, in a word. */
-export function whereOf(x: number, aspect: number, words: Messages['tools']['stage']['where']): string {
-  const part = x / aspect;
-  if (part < -0.5) return words.outLeft;
-  if (part > 0.5) return words.outRight;
-  return part < -0.17 ? words.left : part > 0.17 ? words.right : words.middle;
-}
-
-/** The scene as lines one can read and choose, and as JSON one can write. */
+/** The scene as lines one can read and choose, those changed by hand marked, and as JSON one can write. */
 export function Lines({
   scene,
+  directed,
   choice,
   onChoose,
   onChange,
 }: {
   scene: Scene;
+  /** The scene as the model set it. */
+  directed: Scene | undefined;
   choice: Choice | null;
   onChoose: (choice: Choice | null) => void;
   onChange: (scene: Scene) => void;
 }) {
   const t = useText().tools.stage;
   const language = useLanguage();
-  const aspect = aspectRatios[scene.aspect];
-  const where = (x: number) => whereOf(x, aspect, t.where);
-  const name = (text: string) => nameOf(text, language);
-  const lines: { text: string; choice: Choice | null }[] = [
-    { text: t.line.scene(name(scene.place), t.times[scene.time], t.weathers[scene.weather]), choice: null },
-    { text: t.line.camera(t.moves[scene.camera.move]), choice: null },
-    ...scene.subjects.map((subject, index) => ({
-      text: t.line.moves(name(subject.name), where(subject.path[0]?.x ?? 0), where(subject.path.at(-1)?.x ?? 0)),
-      choice: { kind: 'subjects', index } as const,
-    })),
-    ...scene.props.map((prop, index) => ({
-      text: t.line.stands(name(prop.name), where(prop.x)),
-      choice: { kind: 'props', index } as const,
-    })),
-    ...scene.sky.map((one, index) => ({ text: t.line.hangs(name(one.name)), choice: { kind: 'sky', index } as const })),
-  ];
+  const before = new Set((directed ? linesOf(directed, t, language) : []).map(({ part }) => JSON.stringify(part)));
+  const lines = linesOf(scene, t, language);
   return (
     <section className="lines" aria-label={t.lines}>
       <h3>{t.lines}</h3>
@@ -59,6 +38,9 @@ export function Lines({
               onClick={() => onChoose(line.choice)}
             >
               {line.text}
+              {directed !== undefined && !before.has(JSON.stringify(line.part)) && (
+                <span className="line-changed">{t.changed}</span>
+              )}
             </button>
           </li>
         ))}

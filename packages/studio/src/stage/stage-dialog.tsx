@@ -1,13 +1,15 @@
 import type { GenerationRequestInput, Scene } from '@akezora/contract';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
+import { modelsQuery } from '../api/queries.ts';
 import { Button, IconButton } from '../components/controls.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Empty, ErrorNote, Waiting } from '../components/states.tsx';
 import { clock } from '../format.ts';
 import { useText } from '../i18n/index.ts';
 import { Canvas, type Choice } from './canvas.tsx';
+import { inPlace } from './geometry.ts';
 import { Inspector } from './inspector.tsx';
 import { Lines } from './lines.tsx';
 import './stage.css';
@@ -38,6 +40,19 @@ export function StageDialog({
   const [edited, setEdited] = useState<Scene | undefined>(scene);
   const [choice, setChoice] = useState<Choice | null>(null);
   const shown = edited ?? directed.data ?? undefined;
+  const models = useQuery(modelsQuery);
+  const places = models.data?.find(({ id }) => id === bare.model)?.capabilities.places ?? [];
+  const move = useMutation({
+    // A prompt of the place's name alone: the model then sets its ground, things and sky as it always does.
+    mutationFn: async (place: string) => {
+      const { storyboard: _s, conditions: _c, characters: _h, ...plain } = bare;
+      const prompt = places.find(({ id }) => id === place)?.name.en ?? place;
+      return (await api.call('plan', { body: { request: { ...plain, prompt } } })).plan.scene;
+    },
+    onSuccess: (there, place) => {
+      if (there !== undefined && shown !== undefined) setEdited(inPlace(shown, { ...there, place }));
+    },
+  });
   const { time, setTime, playing, setPlaying } = useClock(shown?.seconds ?? 0);
   return (
     <Dialog
@@ -105,8 +120,24 @@ export function StageDialog({
             <PointTrack scene={shown} choice={choice} onChoose={setChoice} onChange={setEdited} />
           </div>
           <div className="stage-side">
-            <Inspector scene={shown} time={time} choice={choice} onChoose={setChoice} onChange={setEdited} />
-            <Lines scene={shown} choice={choice} onChoose={setChoice} onChange={setEdited} />
+            {move.isError && <ErrorNote compact error={move.error} />}
+            <Inspector
+              scene={shown}
+              time={time}
+              choice={choice}
+              onChoose={setChoice}
+              onChange={setEdited}
+              places={places}
+              onPlace={move.mutate}
+              moving={move.isPending}
+            />
+            <Lines
+              scene={shown}
+              directed={directed.data ?? undefined}
+              choice={choice}
+              onChoose={setChoice}
+              onChange={setEdited}
+            />
           </div>
         </div>
       )}

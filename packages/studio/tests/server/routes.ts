@@ -322,7 +322,7 @@ export const handlers: Handlers = {
   upload: ({ params }, state) => found(state.uploads.get(params.id ?? ''), 'upload', 'アップロード').meta,
   settings: (_, state) => state.settings,
   patchSettings: ({ body }, state) => {
-    state.settings = { ...state.settings, ...body, defaults: { ...state.settings.defaults, ...body.defaults } };
+    state.settings = { ...state.settings, ...body };
     return state.settings;
   },
   keys: () => ({ data: [] }),

@@ -71,6 +71,10 @@ export const capabilities: ModelCapabilities = {
     { id: 'stop-motion', name: { en: 'Whimsical Stop Motion', ja: 'ストップモーション' } },
     { id: 'balloon', name: { en: 'Balloon World', ja: 'バルーンワールド' } },
   ],
+  places: [
+    { id: 'snowy forest', name: { en: 'Snowy forest', ja: '雪の森' } },
+    { id: 'beach', name: { en: 'Beach', ja: '浜辺' } },
+  ],
   audio: 'none',
 };
 
@@ -187,6 +191,14 @@ export function planOf(request: GenerationRequest): GenerationPlan {
 }
 
 function sceneOf(request: GenerationRequest, seconds: number): Scene {
+  if (/^beach$/i.test(request.prompt))
+    return {
+      ...sceneOf({ ...request, prompt: '' }, seconds),
+      place: 'beach',
+      horizon: 0.58,
+      subjects: [],
+      props: [{ name: 'palm tree', x: -0.5, y: 0.8, size: 0.4, flip: false }],
+    };
   const name = samples.find((sample) => request.prompt.toLowerCase().includes(sample)) ?? 'fox';
   return {
     version: 1,

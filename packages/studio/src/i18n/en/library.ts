@@ -34,6 +34,7 @@ export const library = {
   length: 'Length',
   anyLength: 'Any length',
   upTo: (n: number) => `Up to ${n} s`,
+  between: (from: number, to: number) => `${from} to ${to} s`,
   from: (n: number) => `From ${n} s`,
   select: 'Select',
   selected: (n: number) => `${n} selected`,

@@ -111,6 +111,7 @@ export const tools = {
       'tilt-down': 'Tilt down',
     },
     lines: 'The scene, line by line',
+    changed: 'changed by you',
     json: 'As JSON',
     jsonInvalid: (where: string) => `Not readable yet: ${where}`,
     point: (n: number, at: string) => `Path point ${n} at ${at} s`,
@@ -128,10 +129,12 @@ export const tools = {
     keys: 'Arrow keys move, + and − resize, Delete takes away.',
     line: {
       scene: (place: string, time: string, weather: string) => `${place}, ${time}, ${weather}`,
+      style: (style: string) => `In the look of ${style}`,
       camera: (move: string) => `Camera: ${move}`,
-      moves: (name: string, from: string, to: string) => `${name} goes from ${from} to ${to}`,
-      stands: (name: string, where: string) => `${name} stands ${where}`,
-      hangs: (name: string) => `${name} in the sky`,
+      moves: (name: string, from: string, to: string, size: string) =>
+        `${name}, ${size} tall, goes from ${from} to ${to}`,
+      stands: (name: string, where: string, size: string) => `${name}, ${size} tall, stands ${where}`,
+      hangs: (name: string, where: string) => `${name} in the sky, ${where}`,
     },
     where: {
       left: 'left',

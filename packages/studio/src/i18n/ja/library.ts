@@ -36,6 +36,7 @@ export const library: Messages['library'] = {
   length: '長さ',
   anyLength: 'すべての長さ',
   upTo: (n) => `${n}秒まで`,
+  between: (from, to) => `${from}〜${to}秒`,
   from: (n) => `${n}秒から`,
   select: '選択',
   selected: (n) => `${n}本を選択中`,

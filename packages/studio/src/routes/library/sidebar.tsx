@@ -98,7 +98,7 @@ export function Sidebar({ search, go, open }: { search: LibrarySearch; go: Go; o
           options={[
             { value: 'all', text: t.anyLength },
             { value: 'short', text: t.upTo(5) },
-            { value: 'medium', text: '5–15 s' },
+            { value: 'medium', text: t.between(5, 15) },
             { value: 'long', text: t.from(15) },
           ]}
           onChange={(value) => go({ length: value === 'all' ? undefined : (value as 'short') })}

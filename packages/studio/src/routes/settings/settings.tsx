@@ -199,7 +199,7 @@ function StartWith({ settings, onChange }: { settings: Settings; onChange: (defa
   const models = useQuery(modelsQuery);
   const { defaults } = settings;
   const any = { value: '', text: words.asModel };
-  const set = (change: object) => onChange(compact({ ...change }));
+  const set = (change: object) => onChange(compact({ ...defaults, ...change }));
   return (
     <Part title={words.defaults}>
       <div className="setting-grid">
