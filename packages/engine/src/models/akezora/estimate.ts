@@ -14,10 +14,15 @@ export interface Job {
   readonly frames: number;
   readonly precision: string;
   readonly inputFrames: number;
+  /** Painted frames are shown as they are, without the finisher. */
+  readonly draft?: boolean;
 }
 
 /** Units of work a second on a 2-core AVX2 machine, used until this machine's own runs say otherwise. */
 const usualSpeeds = { paint: 20, finish: 16, encode: 60 } as const;
+
+/** Scaling a painted frame takes this long, whatever the machine. */
+const draftSecondsPerFrame = 0.01;
 
 /** Bytes of a process with the runtime loaded and nothing else, and what each stage adds; measured by `bench/akezora.ts`. */
 const memory = { base: 330e6, paint: 270e6, finishPerPixel: 130, framePerPixel: 40 } as const;
@@ -31,7 +36,7 @@ export function estimateStages(job: Job, machine: Machine): StagePlan[] {
     job.steps * job.windows.reduce((sum, w) => sum + w.history.length + w.paint.length + w.future.length, 0);
   const speed = (stage: keyof typeof usualSpeeds) =>
     machine.speeds[`${capabilities.id}:${machine.device}:${job.precision}:${stage}`] ?? usualSpeeds[stage];
-  const finished = job.native.width * 12 * job.native.height * 12;
+  const finished = job.draft === true ? 0 : job.native.width * 12 * job.native.height * 12;
   const known = job.inputFrames * job.native.width * job.native.height * 3;
   const paintMemory = memory.base + memory.paint + known;
   const finishMemory =
@@ -44,7 +49,9 @@ export function estimateStages(job: Job, machine: Machine): StagePlan[] {
       steps: job.steps,
       work: evaluations,
     },
-    { name: 'finish', seconds: job.frames / speed('finish'), memoryBytes: finishMemory, work: job.frames },
+    job.draft === true
+      ? { name: 'finish', seconds: job.frames * draftSecondsPerFrame, memoryBytes: finishMemory }
+      : { name: 'finish', seconds: job.frames / speed('finish'), memoryBytes: finishMemory, work: job.frames },
     { name: 'encode', seconds: 0.5, memoryBytes: finishMemory },
   ];
 }

@@ -6,9 +6,12 @@ import { shotAt } from './paint.ts';
 import type { Shot } from './shots.ts';
 import { framesPerPatch } from './windows.ts';
 
+/** What makes one finished frame of the painted two around it. */
+export type FinishFrame = Pick<Finisher, 'finish' | 'free'>;
+
 /** What finishing a clip needs. */
 export interface Finishing {
-  readonly finisher: Finisher;
+  readonly finisher: FinishFrame;
   readonly shots: readonly Shot[];
   readonly kept: KeptVideo;
   readonly fps: number;

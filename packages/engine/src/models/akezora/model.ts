@@ -9,6 +9,7 @@ import type { Machine, ModelEvent, RunContext, VideoModel } from '../model.ts';
 import { capabilities, nativeFps } from './capabilities.ts';
 import { type Director, makeDirector } from './director.ts';
 import type { DirectorConfig } from './director-graph.ts';
+import { draftFinisher } from './draft.ts';
 import { estimateStages, patchesOf } from './estimate.ts';
 import { painterImages } from './features.ts';
 import { FrameFinisher } from './finish.ts';
@@ -84,7 +85,9 @@ class AkezoraModel implements VideoModel {
     const native = nativeSizes[size.aspect];
     const precision = machine.precision ?? int8Precision();
     const inputFrames = (request.conditions ?? []).length > 0 ? seconds * nativeFps : 0;
-    const stages = estimateStages({ windows, steps, native, output: size, frames, precision, inputFrames }, machine);
+    const draft = isDraft(request);
+    const job = { windows, steps, native, output: size, frames, precision, inputFrames, draft };
+    const stages = estimateStages(job, machine);
     const peakMemoryBytes = Math.max(...stages.map((stage) => stage.memoryBytes));
     if (peakMemoryBytes > machine.freeMemoryBytes) {
       throw new AkezoraError('not_enough_memory', {
@@ -137,7 +140,7 @@ class AkezoraModel implements VideoModel {
     const windows = planWindows(patchesOf(plan.seconds), { cuts: cutsOf(shots), loop });
     const runtime = await onnxNodeRuntime({ threads: machine.threads });
     const kept = openKeptVideo(request, plan, signal);
-    const parts = await this.#loadParts(runtime, plan);
+    const parts = await this.#loadParts(runtime, plan, isDraft(request));
     const { painter, finisher, writeImage } = parts;
     try {
       const finishing = new FrameFinisher({ finisher, shots, kept, fps: plan.fps, frames: plan.frames, loop });
@@ -199,7 +202,7 @@ class AkezoraModel implements VideoModel {
     return planShots(scened, canvas, this.#world, () => this.#loadDirector(), shown);
   }
 
-  async #loadParts(runtime: Runtime, plan: GenerationPlan) {
+  async #loadParts(runtime: Runtime, plan: GenerationPlan, draft: boolean) {
     const [painterFile, finisherFile] = await Promise.all([
       this.#folder.verified('painter.safetensors'),
       this.#folder.verified('finisher.safetensors'),
@@ -211,16 +214,17 @@ class AkezoraModel implements VideoModel {
     const painter = new Painter(painterConfig, painterStore, runtime, plan.native, precision);
     const bank = await readTextures(dequantisedSource(painterStore), painterConfig);
     const writeImage = painterImages(bank, this.#world, plan.native);
-    const finisherBank = await readTextures(dequantisedSource(finisherStore), finisherConfig);
-    const finisher = await Finisher.load(
-      runtime,
-      finisherStore,
-      finisherConfig,
-      finisherBank,
-      this.#world,
-      plan.native,
-      precision,
-    );
+    const finisher = draft
+      ? draftFinisher(plan.native)
+      : await Finisher.load(
+          runtime,
+          finisherStore,
+          finisherConfig,
+          await readTextures(dequantisedSource(finisherStore), finisherConfig),
+          this.#world,
+          plan.native,
+          precision,
+        );
     return { painter, finisher, writeImage, close: () => Promise.all(stores.map((store) => store.close())) };
   }
 
@@ -271,6 +275,8 @@ function clipFps(request: GenerationRequest): number {
   const choices = capabilities.fps.values.join(', ');
   throw new AkezoraError('option_unsupported', { field: 'fps', model: capabilities.id, asked, choices });
 }
+
+const isDraft = (request: GenerationRequest) => request.finish?.upscale === false;
 
 function clipSteps(request: GenerationRequest): number {
   const usual = request.quality === 'teacher' ? teacherSteps : turboSteps;
