@@ -115,47 +115,64 @@ export interface StageTiles {
   readonly bytes: number;
 }
 
-/** Halves the axis of a tile that is longest beside its margin, as long as that still pays. */
-function smaller(tile: Lengths, radius: number): Lengths | undefined {
-  const spare = tile.map((n) => n - 2 * radius);
-  const axis = spare.indexOf(Math.max(...spare));
-  if (spare[axis]! < 4) return undefined;
-  const next = [...tile] as [number, number, number];
-  next[axis] = Math.max(2 * radius + 2, Math.ceil(spare[axis]! * 0.7) + 2 * radius);
-  return next[axis]! < tile[axis]! ? next : undefined;
+/** Shortest part of an axis that a tile is responsible for: below it, tiles are all margin. */
+const shortestPart = 4;
+
+/** Lengths a tile may have along an axis: all of it, or equal parts with margins. */
+function tileLengths(length: number, radius: number): number[] {
+  const lengths = [length];
+  for (let parts = 2; length / parts >= shortestPart; parts++) {
+    const size = Math.ceil(length / parts) + 2 * radius;
+    if (size < lengths.at(-1)!) lengths.push(size);
+  }
+  return lengths;
+}
+
+const tilesIn = (whole: Lengths, tile: Lengths, radius: number): number =>
+  whole.reduce((product, length, axis) => product * windowsOf(length, tile[axis]!, radius).length, 1);
+
+/** The tile that costs least among those that fit; where none does, the one that needs least. */
+function cheapestTile(whole: Lengths, radius: number, needs: (tile: Lengths) => number, bytes: number): Lengths {
+  const [frames, rows, columns] = whole.map((length) => tileLengths(length, radius)) as [number[], number[], number[]];
+  let best = { tile: whole, needed: needs(whole), cells: cellsOf(whole) };
+  for (const f of frames)
+    for (const r of rows)
+      for (const c of columns) {
+        const tile: Lengths = [f, r, c];
+        const needed = needs(tile);
+        const cells = tilesIn(whole, tile, radius) * cellsOf(tile);
+        const better = needed <= bytes ? best.needed > bytes || cells < best.cells : needed < best.needed;
+        if (better) best = { tile, needed, cells };
+      }
+  return best.tile;
 }
 
 /** Cuts every stage so that none takes more than `bytes`, as far as margins allow. */
 export function planTiles(config: AutoencoderConfig, latents: Lengths, bytes: number): StageTiles[] {
   let whole = latents;
   return decoderStages(config).map((stage) => {
+    const now = whole;
     const inner = innerOf(config, stage);
-    const kept = 4 * cellsOf(whole) * stage.inChannels;
-    let tile = whole;
-    // Features that have to be kept anyway leave a tile a quarter at least: tiny tiles would be all margin.
-    while (stageBytes(stage, tile, inner) > Math.max(bytes - kept, bytes / 4)) {
-      const next = smaller(tile, stage.radius);
-      if (!next) break;
-      tile = next;
-    }
-    const out = outLengths(stage, whole);
+    const out = outLengths(stage, now);
+    const before = 4 * cellsOf(now) * stage.inChannels;
     // The features before and after a stage are both held; the last one gives pictures by stretches of time.
-    const after = stage.last
-      ? 4 * 3 * cellsOf([Math.min(out[0], 2 * tile[0]), out[1], out[2]]) * config.patch_size ** 2
-      : 4 * cellsOf(out) * inner;
-    const planned = { stage, whole, tile, bytes: kept + after + stageBytes(stage, tile, inner) };
+    const held = (tile: Lengths): number =>
+      stage.last
+        ? before + 4 * 3 * cellsOf([Math.min(out[0], 2 * tile[0]), out[1], out[2]]) * config.patch_size ** 2
+        : before + 4 * cellsOf(out) * inner;
+    // Features that have to be held anyway leave a tile a quarter at least: tiny tiles would be all margin.
+    const needs = (tile: Lengths): number => Math.min(0.75 * bytes, held(tile)) + stageBytes(stage, tile, inner);
+    const tile = cheapestTile(now, stage.radius, needs, bytes);
     whole = out;
-    return planned;
+    return { stage, whole: now, tile, bytes: held(tile) + stageBytes(stage, tile, inner) };
   });
 }
 
 /** Operations of decoding with these tiles, margins included. */
 export function tiledOperations(tiles: readonly StageTiles[]): number {
-  return tiles.reduce((sum, { stage, whole, tile }) => {
-    const count = whole.reduce(
-      (product, length, axis) => product * windowsOf(length, tile[axis]!, stage.radius).length,
-      1,
-    );
-    return sum + count * cellsOf(outLengths(stage, tile)) * stage.operations;
-  }, 0);
+  return tiles.reduce(
+    (sum, { stage, whole, tile }) =>
+      sum + tilesIn(whole, tile, stage.radius) * cellsOf(outLengths(stage, tile)) * stage.operations,
+    0,
+  );
 }

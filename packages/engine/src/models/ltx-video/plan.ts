@@ -66,7 +66,7 @@ const baseBytes = 250e6;
 const usable = 0.9;
 
 /** Memory the decoder is cut down to, even where there is more: beyond it, more only costs. */
-const decodeLimit = 3.2e9;
+const decodeLimit = 3.5e9;
 
 const forced = (): LinearPrecision | undefined => {
   const value = process.env.AKEZORA_PRECISION;
