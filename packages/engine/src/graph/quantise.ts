@@ -8,6 +8,9 @@ export interface QuantisedRows {
   readonly scales: Tensor<'f32'>;
 }
 
+/** A number between −limit and limit, rounded: `Math.round` doubles the time over billions of weights. */
+const nearest = (value: number, limit: number): number => ((value + limit + 0.5) | 0) - limit;
+
 /**
  * Symmetric quantisation with one scale a row. `limit` is 127, or 63 where int8 products saturate (7 bits: x86 without
  * VNNI adds pairs of products in 16 bits).
@@ -23,10 +26,8 @@ export function quantiseRows(matrix: Tensor<'f32'>, limit: 127 | 63 = 127): Quan
     for (let i = start; i < start + columns; i++) top = Math.max(top, Math.abs(matrix.data[i] as number));
     const scale = Math.fround(top / limit) || 1;
     scales[row] = scale;
-    for (let i = start; i < start + columns; i++) {
-      const near = Math.round((matrix.data[i] as number) / scale);
-      values[i] = Math.max(-limit, Math.min(limit, near));
-    }
+    const inverse = 1 / scale;
+    for (let i = start; i < start + columns; i++) values[i] = nearest((matrix.data[i] as number) * inverse, limit);
   }
   return { values: tensor('i8', matrix.shape, values), scales: tensor('f32', [rows], scales) };
 }
@@ -72,14 +73,14 @@ export function quantiseBlocks(matrix: Tensor<'f32'>, bits: 4 | 8, blockSize = 3
     }
     const scale = Math.fround(top / -zero) || 1;
     scales[block] = scale;
+    const inverse = 1 / scale;
+    const to = block * bytes;
     for (let i = 0; i < count; i++) {
-      const level = Math.max(0, Math.min(2 * zero - 1, Math.round((matrix.data[from + i] as number) / scale) + zero));
-      if (bits === 8) packed[block * bytes + i] = level;
-      else {
-        const at = block * bytes + (i >> 1);
-        const old = packed[at] as number;
-        packed[at] = i % 2 === 0 ? (old & 0xf0) | level : (old & 0x0f) | (level << 4);
-      }
+      const level = Math.min(2 * zero - 1, nearest((matrix.data[from + i] as number) * inverse, zero) + zero);
+      if (bits === 8) packed[to + i] = level;
+      else
+        packed[to + (i >> 1)] =
+          i % 2 === 0 ? (zero << 4) | level : ((packed[to + (i >> 1)] as number) & 15) | (level << 4);
     }
   }
   return { packed: tensor('u8', [rows, blocks, bytes], packed), scales: tensor('f32', [rows * blocks], scales) };
