@@ -1,10 +1,12 @@
 /**
  * LTX-Video 2B at full size with random weights: one denoising step of 768×512×121 (6,144 tokens) against the same
- * transformer in PyTorch float32, in the same minutes: wall and processor seconds, peak memory over the base, and the
- * relative error of each precision against f32.
+ * transformer in PyTorch float32, turn by turn in the same minutes: wall and processor seconds (the best of the rounds), peak
+ * memory over the base, and the relative error of each precision against f32. Other work on the machine lengthens the wall
+ * seconds of whoever has its turn; processor seconds hardly change.
  *
- * `node bench/ltx-video.ts [--layers 28] [--tokens 6144] [--calls 1] [--precisions f32,int8]`. Fewer layers measure the same
- * block on a machine that is busy or small. Writes bench/results/ltx-video-<machine>.json.
+ * `node bench/ltx-video.ts [--layers 28] [--tokens 6144] [--rounds 1] [--precisions f32,int8] [--instructions avx2]`. Fewer
+ * layers measure the same block on a machine that is busy or small. Writes
+ * bench/results/ltx-video-<layers>[-avx2]-<machine>.json.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -21,6 +23,7 @@ import { transformerGraph } from '../packages/engine/src/models/ltx-video/transf
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/index.ts';
 import { f32, i32, noise, type Tensor } from '../packages/engine/src/tensor/index.ts';
 import { keptGraph, openSafetensors, saveSafetensors } from '../packages/engine/src/weights/index.ts';
+import { instructions } from './avx2-only.ts';
 import { machineName, saveResults } from './measure.ts';
 
 const words = 128;
@@ -35,7 +38,7 @@ function boxOf(tokens: number) {
 }
 
 /** One precision, in its own process. */
-async function measure(file: string, precision: LinearPrecision, tokens: number, calls: number): Promise<void> {
+async function measure(file: string, precision: LinearPrecision, tokens: number): Promise<void> {
   const runtime = await onnxNodeRuntime();
   const base = await status('VmRSS');
   const source = await openSafetensors(file);
@@ -62,15 +65,10 @@ async function measure(file: string, precision: LinearPrecision, tokens: number,
     time_index: i32([1, 1], [0]),
     ...rotaryTables(positionsOf(videoCoordinates(boxOf(tokens), compression, 24)), 2048),
   };
-  let [seconds, cpuSeconds] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  let out: Tensor | undefined;
-  for (let i = 0; i < calls; i++) {
-    const [started, used] = [performance.now(), process.cpuUsage()];
-    out = (await program.run(inputs)).sample_out;
-    const { user, system } = process.cpuUsage(used);
-    seconds = Math.min(seconds, (performance.now() - started) / 1000);
-    cpuSeconds = Math.min(cpuSeconds, (user + system) / 1e6);
-  }
+  const [started, used] = [performance.now(), process.cpuUsage()];
+  const out = (await program.run(inputs)).sample_out;
+  const { user, system } = process.cpuUsage(used);
+  const [seconds, cpuSeconds] = [(performance.now() - started) / 1000, (user + system) / 1e6];
   const peak = (await status('VmHWM')) - base;
   await program.free();
   await kept.close();
@@ -104,51 +102,77 @@ async function relativeErrorOf(file: string, precision: string): Promise<number>
   return Math.sqrt(difference / size);
 }
 
+type Row = Record<string, number>;
+
+/** The best times and the worst memory of several rounds. */
+const summary = (rounds: readonly Row[]): Row =>
+  Object.fromEntries(
+    Object.keys(rounds[0]!).map((key) => {
+      const values = rounds.map((round) => round[key]!);
+      return [key, key.endsWith('Mb') || key.startsWith('peak') ? Math.max(...values) : Math.min(...values)];
+    }),
+  );
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       layers: { type: 'string', default: '28' },
       tokens: { type: 'string', default: '6144' },
-      calls: { type: 'string', default: '1' },
+      rounds: { type: 'string', default: '1' },
       precisions: { type: 'string', default: 'f32,int8' },
+      instructions: { type: 'string', default: 'all' },
       python: { type: 'string', default: 'python3' },
     },
   });
-  const { tokens, calls, layers } = values;
+  const { tokens, layers } = values;
   const folder = await mkdtemp(join(tmpdir(), 'akezora-bench-'));
-  process.env.AKEZORA_CACHE = folder;
   try {
     const file = join(folder, 'weights.safetensors');
     const script = join(import.meta.dirname, 'ltx_video.py');
-    const run = (command: string, args: string[]) => {
-      const child = spawnSync(command, args, { encoding: 'utf8' });
-      if (child.status !== 0) throw new Error(child.stderr);
+    const set = instructions(values.instructions, folder);
+    const run = (command: string, args: string[], env: Readonly<Record<string, string>>) => {
+      const child = spawnSync(command, args, {
+        encoding: 'utf8',
+        env: { ...process.env, AKEZORA_CACHE: folder, ...env },
+      });
+      if (child.status !== 0) throw new Error(`${command} ended with ${child.status ?? child.signal}: ${child.stderr}`);
       return child.stdout.trim() ? JSON.parse(child.stdout.trim().split('\n').at(-1)!) : undefined;
     };
-    run(values.python, [script, 'weights', file, layers]);
+    run(values.python, [script, 'weights', file, layers], {});
     const threads = String(availableParallelism());
-    const rows: Record<string, unknown>[] = [];
-    const torch = run(values.python, [script, 'run', file, tokens, String(words), threads, calls]);
-    rows.push({ what: 'PyTorch f32', ...torch });
-    for (const precision of values.precisions.split(',')) {
-      const row = run(process.execPath, [import.meta.filename, 'child', file, precision, tokens, calls]);
+    const precisions = values.precisions.split(',');
+    const torchRounds: Row[] = [];
+    const ours = precisions.map((): Row[] => []);
+    for (let round = 0; round < Number(values.rounds); round++) {
+      torchRounds.push(run(values.python, [script, 'run', file, tokens, String(words), threads, '1'], set.torch));
+      for (const [i, precision] of precisions.entries()) {
+        ours[i]!.push(run(process.execPath, [import.meta.filename, 'child', file, precision, tokens], set.ours));
+        console.error(`round ${round + 1}`, precision, ours[i]!.at(-1), 'PyTorch', torchRounds.at(-1));
+      }
+    }
+    const torch = summary(torchRounds);
+    const rows: Record<string, unknown>[] = [{ what: 'PyTorch f32', ...torch }];
+    for (const [i, precision] of precisions.entries()) {
+      const row = summary(ours[i]!);
       const error = existsSync(`${file}.f32.out`) ? await relativeErrorOf(file, precision) : undefined;
       const ratios = {
-        timeToTorch: row.seconds / torch.seconds,
-        cpuTimeToTorch: row.cpuSeconds / torch.cpuSeconds,
-        memoryToTorch: row.peakMbOverBase / torch.peakMbOverBase,
+        timeToTorch: row.seconds! / torch.seconds!,
+        cpuTimeToTorch: row.cpuSeconds! / torch.cpuSeconds!,
+        memoryToTorch: row.peakMbOverBase! / torch.peakMbOverBase!,
       };
       rows.push({ what: `Akezora ${precision}`, ...row, ...ratios, relativeError: error });
     }
     console.table(rows);
     console.log(machineName(), 'load', loadavg()[0]);
-    console.log(await saveResults('ltx-video', { layers: Number(layers), tokens: Number(tokens), words, rows }));
+    const name = `ltx-video-${layers}${set.name === 'all' ? '' : `-${set.name}`}`;
+    const facts = { layers: Number(layers), tokens: Number(tokens), words, instructions: set.name };
+    console.log(await saveResults(name, { ...facts, rounds: Number(values.rounds), rows }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 if (process.argv[2] === 'child') {
-  const [file, precision, tokens, calls] = process.argv.slice(3) as [string, LinearPrecision, string, string];
-  await measure(file, precision, Number(tokens), Number(calls));
+  const [file, precision, tokens] = process.argv.slice(3) as [string, LinearPrecision, string];
+  await measure(file, precision, Number(tokens));
 } else await main();

@@ -1,7 +1,6 @@
 """Random full-size LTX-Video weights, and the PyTorch side of bench/ltx-video.ts.
 
 `python ltx_video.py weights FILE LAYERS` writes a 2B transformer with that many blocks as published (bf16);
-`python ltx_video.py t5 FILE LAYERS` writes a T5 v1.1 XXL encoder with that many blocks (bf16);
 `python ltx_video.py run FILE TOKENS WORDS THREADS CALLS` times calls in float32 and prints JSON.
 """
 
@@ -46,23 +45,6 @@ def write(path, layers):
         for attention in ("attn1", "attn2"):
             for norm in ("norm_q", "norm_k"):
                 w[f"transformer_blocks.{i}.{attention}.{norm}.weight"] = torch.ones(WIDTH).bfloat16()
-    save_file(w, path)
-
-
-def write_t5(path, layers):
-    g = torch.Generator().manual_seed(3)
-    make = lambda out, inner: (torch.randn(out, inner, generator=g) * inner**-0.5).bfloat16()
-    w = {"shared.weight": make(32128, 4096), "encoder.final_layer_norm.weight": torch.ones(4096).bfloat16()}
-    w["encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"] = make(32, 64)
-    for i in range(layers):
-        b = f"encoder.block.{i}.layer"
-        for name in "qkvo":
-            w[f"{b}.0.SelfAttention.{name}.weight"] = make(4096, 4096)
-        for name in ("wi_0", "wi_1"):
-            w[f"{b}.1.DenseReluDense.{name}.weight"] = make(10240, 4096)
-        w[f"{b}.1.DenseReluDense.wo.weight"] = make(4096, 10240)
-        for j in (0, 1):
-            w[f"{b}.{j}.layer_norm.weight"] = torch.ones(4096).bfloat16()
     save_file(w, path)
 
 
@@ -124,7 +106,5 @@ def run(path, tokens, words, threads, calls):
 if __name__ == "__main__":
     if sys.argv[1] == "weights":
         write(sys.argv[2], int(sys.argv[3]))
-    elif sys.argv[1] == "t5":
-        write_t5(sys.argv[2], int(sys.argv[3]))
     else:
         run(sys.argv[2], *map(int, sys.argv[3:]))

@@ -1,0 +1,30 @@
+/** Runs programs as a machine with AVX2 alone would: ours behind avx2-only.c, PyTorch by its own switches. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** Variables to start a program of each side with. */
+export interface Instructions {
+  /** What the results say. */
+  readonly name: 'all' | 'avx2';
+  readonly ours: Readonly<Record<string, string>>;
+  readonly torch: Readonly<Record<string, string>>;
+}
+
+/** The machine as it is. */
+const everything: Instructions = { name: 'all', ours: {}, torch: {} };
+
+/**
+ * `all`, or `avx2`: compiles avx2-only.c into `folder` (needs gcc, and a processor with CPUID faulting). PyTorch gets the
+ * same by its libraries' switches: its MKL asks CPUID at every call, and trapping that would slow it down a lot.
+ */
+export function instructions(name: string, folder: string): Instructions {
+  if (name !== 'avx2') return everything;
+  const library = join(folder, 'avx2-only.so');
+  const source = join(import.meta.dirname, 'avx2-only.c');
+  execFileSync('gcc', ['-O2', '-shared', '-fPIC', '-o', library, source, '-ldl']);
+  return {
+    name,
+    ours: { LD_PRELOAD: library },
+    torch: { ATEN_CPU_CAPABILITY: 'avx2', MKL_ENABLE_INSTRUCTIONS: 'AVX2', ONEDNN_MAX_CPU_ISA: 'AVX2' },
+  };
+}
