@@ -51,23 +51,30 @@ def brief_of(logits: dict[str, Tensor], slots: dict) -> dict:
     return brief
 
 
+def script_of(piece: str) -> str | None:
+    """Which pieces make one word where they touch: letters and digits do, and so does katakana; every other piece is a word by itself."""
+    text = normalise(piece)[0]
+    if text and all(c == "ー" or "ァ" <= c <= "ヺ" or "ㇰ" <= c <= "ㇿ" for c in text):
+        return "katakana"
+    return "letters" if text[:1].isalnum() and kind_of(text[0]) != CJK else None
+
+
 def words_of(text: str, encoding: Encoding) -> list[list[int]]:
-    """Token numbers grouped into words: pieces that touch and are letters make one word; a CJK piece is a word by itself."""
+    """Token numbers grouped into words."""
     groups: list[list[int]] = []
+    before = None
     for i, (start, end) in enumerate(zip(encoding.starts, encoding.ends)):
-        first = normalise(text[start:end])[0][:1]
-        letters = first.isalnum() and kind_of(first) != CJK
-        if groups and letters and encoding.ends[groups[-1][-1]] == start and groups[-1][0] >= 0:
-            before = normalise(text[encoding.starts[groups[-1][-1]] : start])[0][:1]
-            if before.isalnum() and kind_of(before) != CJK:
-                groups[-1].append(i)
-                continue
-        groups.append([i])
+        script = script_of(text[start:end])
+        if groups and script is not None and script == before and encoding.ends[i - 1] == start:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+        before = script
     return groups
 
 
 def unknown_spans(text: str, encoding: Encoding, tags: Tensor) -> list[tuple[int, int]]:
-    """Words whose summed tag log-probabilities say unknown; CJK neighbours join into one span."""
+    """Words whose summed tag log-probabilities say unknown; neighbours join into one span."""
     scores = tags.float().log_softmax(-1)
     spans: list[tuple[int, int]] = []
     for group in words_of(text, encoding):

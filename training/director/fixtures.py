@@ -28,6 +28,8 @@ ODD = [
     "ー", "々", "ヽヾゝゞ", "supercalifragilisticexpialidocious", "zxqjvk", "あ" * 40, "fox " * 120, "🙂" * 100, "٣ foxes", "ǅ ǆ", "\u2028line", "\u0000nul", "😀\u0301",
 ]
 
+KATAKANA = ["ピアノを弾くネコ", "ユニコーンと犬", "アヒルとウサギ", "ﾋﾟｱﾉとﾈｺ", "ペンギンとロケット"]
+
 
 def prompts() -> list[str]:
     """The hand-written prompts and some generated ones nobody trained on."""
@@ -57,7 +59,7 @@ def main() -> None:
         tensors[f"{i}.tag"] = out["tag"][0].contiguous()
     save_file(tensors, TARGET / "director.safetensors")
     rows = []
-    for text in prompts():
+    for text in [*prompts(), *KATAKANA]:
         got, at = direct(model, tokenizer, text), utf16_offsets(text)
         rows.append({"prompt": text, "brief": got.brief, "unknown": [[at[a], at[b]] for a, b in got.unknown]})
     (TARGET / "briefs.json").write_text(json.dumps({"cases": rows}, ensure_ascii=False, indent=1) + "\n")

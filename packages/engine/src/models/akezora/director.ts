@@ -92,20 +92,25 @@ function unknownWords(prompt: string, encoding: Encoding, tags: Float32Array): U
 }
 
 const letter = /^[\p{L}\p{N}]/u;
+const katakana = /^[\u30a1-\u30fa\u30fc\u31f0-\u31ff]+$/u;
 const ideographic = /^[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/u;
 
-/** Token numbers grouped into words: pieces of letters that touch are one word, every other piece is its own. */
+/** Which pieces make one word where they touch; every other piece is a word by itself. */
+function scriptOf(piece: string): 'katakana' | 'letters' | undefined {
+  if (katakana.test(piece)) return 'katakana';
+  return letter.test(piece) && !ideographic.test(piece) ? 'letters' : undefined;
+}
+
+/** Token numbers grouped into words. */
 function wordsOf(prompt: string, encoding: Encoding): number[][] {
-  const spelled = (token: number) => {
-    const piece = prompt.slice(encoding.starts[token], encoding.ends[token]).normalize('NFKC');
-    return letter.test(piece) && !ideographic.test(piece);
-  };
   const words: number[][] = [];
+  let before: ReturnType<typeof scriptOf>;
   for (let token = 0; token < encoding.ids.length; token += 1) {
-    const last = words.at(-1)?.at(-1);
-    const touches = last !== undefined && encoding.ends[last] === encoding.starts[token];
-    if (touches && spelled(last) && spelled(token)) words.at(-1)!.push(token);
+    const script = scriptOf(prompt.slice(encoding.starts[token], encoding.ends[token]).normalize('NFKC'));
+    const touches = token > 0 && encoding.ends[token - 1] === encoding.starts[token];
+    if (touches && script !== undefined && script === before) words.at(-1)!.push(token);
     else words.push([token]);
+    before = script;
   }
   return words;
 }
