@@ -22,6 +22,7 @@ export async function sweep({ store, storage, log }: HouseContext): Promise<void
   await pruneHistory(store);
   await storage.tidy();
   await store.db.deleteFrom('sessions').where('expires_at', '<', new Date()).execute();
+  await store.tend();
   if (clips > 0) log.info({ clips }, 'expired clips removed');
 }
 

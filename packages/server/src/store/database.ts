@@ -8,6 +8,7 @@ import { lockFolder } from './lock.ts';
 import { migrations } from './migrations.ts';
 import { listenPglite, listenPostgres, type Signals } from './signals.ts';
 import type { Tables } from './tables.ts';
+import { tendTables } from './tend.ts';
 
 /** The database of the service: queries, signals between processes, and what pg-boss runs on. */
 export interface Store {
@@ -20,6 +21,8 @@ export interface Store {
     | { readonly connectionString: string };
   /** Answers whether the database answers. */
   ping(): Promise<boolean>;
+  /** Keeps the embedded database quick as it grows; a Postgres server does so by itself. */
+  tend(): Promise<void>;
   /** A consistent copy of the embedded database as a tar file; Postgres is backed up with its own tools. */
   dump(): Promise<Blob | undefined>;
   close(): Promise<void>;
@@ -73,6 +76,9 @@ async function openEmbedded(folder: string): Promise<Store> {
       signals,
       queueDatabase: { db: fromPglite(pglite) },
       ping: () => answers(db),
+      tend: async () => {
+        await tendTables(db);
+      },
       dump: () => pglite.dumpDataDir('gzip'),
       close: async () => {
         await signals.close();
@@ -114,6 +120,7 @@ async function openPostgres(connectionString: string, poolSize: number): Promise
     signals,
     queueDatabase: { connectionString },
     ping: () => answers(db),
+    tend: async () => undefined,
     dump: async () => undefined,
     close: async () => {
       await signals.close();

@@ -45,6 +45,8 @@ export interface JobMeta {
   readonly title?: string;
   readonly folder?: string;
   readonly upstreamId?: string;
+  /** Trace of the request that submitted it (W3C `traceparent`). */
+  readonly trace?: string;
   /** Session of a Gradio client, whose stream tells about this job. */
   readonly session?: string;
 }
