@@ -18,6 +18,7 @@ import type { ServerOptions } from './options.ts';
 import { type Queue, startQueue } from './queue/index.ts';
 import { openStorage } from './storage/index.ts';
 import { openStore, type Store } from './store/index.ts';
+import { startTelemetry } from './telemetry/index.ts';
 import { startUpstreams } from './upstream/index.ts';
 import { announceEnd, deliver } from './webhooks/index.ts';
 import { resolveInputs, Supervisor, startWorker } from './worker/index.ts';
@@ -66,6 +67,8 @@ async function startOn(
     throw new AkezoraError('access_unset', { address: options.host });
   }
   const storage = await openStorage(options);
+  const telemetry = await startTelemetry();
+  closing.push(() => telemetry.stop());
   let queue: Queue | undefined;
   const afterEnd = announceEnd(() => {
     if (queue === undefined) throw new AkezoraError('server_stopping');
@@ -104,6 +107,7 @@ async function startOn(
     helper,
     events,
     metrics: createMetrics(store),
+    telemetry,
     slow: createRateLimits(options),
     resolve: async (owner, request) => (await resolveInputs(store, storage, { owner, request, meta: {} })).request,
     afterEnd,
@@ -120,6 +124,7 @@ async function startOn(
     limits: options.limits,
     engine: options.engine,
     devices: options.devices,
+    telemetry,
     upstreams: startUpstreams(options.upstreams, store, () => helper),
     goneAfterSeconds: options.goneAfterSeconds,
     reserveBytes: options.reserveBytes,

@@ -6,6 +6,7 @@ import type { ServerOptions } from './options.ts';
 import { startQueue } from './queue/index.ts';
 import { openStorage } from './storage/index.ts';
 import { openStore } from './store/index.ts';
+import { startTelemetry } from './telemetry/index.ts';
 import { startUpstreams } from './upstream/index.ts';
 import { announceEnd, deliver } from './webhooks/index.ts';
 import { Supervisor, startWorker, type Worker } from './worker/index.ts';
@@ -25,6 +26,7 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
   const log = createLog(options.logLevel);
   const store = await openStore({ databaseUrl: options.databaseUrl, poolSize: 5 });
   const storage = await openStorage(options);
+  const telemetry = await startTelemetry();
   const house = { store, storage, log, goneAfterSeconds: options.goneAfterSeconds };
   const queue = await startQueue(
     store,
@@ -39,6 +41,7 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
   const worker = startWorker({
     ...house,
     afterEnd,
+    telemetry,
     limits: options.limits,
     engine: options.engine,
     devices: options.devices,
@@ -51,6 +54,7 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
       await worker.stop();
       await helper.close();
       await queue.stop();
+      await telemetry.stop();
       await store.close();
     },
   };

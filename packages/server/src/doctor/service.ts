@@ -143,7 +143,9 @@ export async function lookAtModels(options: ServerOptions): Promise<Finding[]> {
 
 /** Whether the services this one calls answer at all: upstream servers, prompt help, sign-in elsewhere. */
 export async function lookAtOthers(options: ServerOptions): Promise<Finding[]> {
+  const collector = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const others = [
+    ...(collector === undefined || collector === '' ? [] : [{ name: 'OpenTelemetry', url: collector, key: undefined }]),
     ...options.upstreams.flatMap(({ urls, model, key }) =>
       urls.map((url) => ({ name: model, url: `${url.replace(/\/$/, '')}/videos?limit=1`, key })),
     ),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
 import { type Context, Hono } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import { accessMode, guardOrigin, identify, nobody } from '../access/index.ts';
 import type { AppEnv, Services } from './context.ts';
 import { asError, retryAfter, statusOf } from './errors.ts';
@@ -40,7 +41,13 @@ export function createApp(services: Services): Hono<AppEnv> {
     context.header('x-content-type-options', 'nosniff');
     context.header('referrer-policy', 'same-origin');
     context.header('cross-origin-opener-policy', 'same-origin');
-    await next();
+    if (open.has(context.req.path)) await next();
+    else {
+      const { method, path } = context.req;
+      const traceparent = context.req.header('traceparent');
+      const [route, status] = [() => routeOf(context), () => context.res.status];
+      await services.telemetry.request({ method, path, traceparent, id: requestId, route, status }, next);
+    }
     const api = apiOf(context.req.path);
     const seconds = (performance.now() - began) / 1000;
     metrics.requests.inc({ api, status: context.res.status });
@@ -103,6 +110,12 @@ export function createApp(services: Services): Hono<AppEnv> {
   });
   return app;
 }
+
+/** The route that answered, without its ids; the pages' own catches everything and is no name. */
+const routeOf = (context: Context<AppEnv>): string =>
+  matchedRoutes(context)
+    .map(({ path }) => path)
+    .findLast((path) => !path.includes('*')) ?? '*';
 
 /** An error in the form of the API that was asked. */
 function failure(context: Context<AppEnv>, error: AkezoraError): Response {

@@ -8,6 +8,7 @@ import type { ServerOptions } from '../options.ts';
 import type { Queue } from '../queue/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Store } from '../store/index.ts';
+import type { Telemetry } from '../telemetry/index.ts';
 import type { Supervisor } from '../worker/index.ts';
 import type { EventHub } from './events.ts';
 import type { Metrics } from './metrics.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly helper: Supervisor;
   readonly events: EventHub;
   readonly metrics: Metrics;
+  readonly telemetry: Telemetry;
   readonly slow: RateLimits;
   /** Turns the ids in a request into local files, for planning. */
   resolve(owner: string, request: GenerationRequest): Promise<GenerationRequest>;

@@ -39,6 +39,8 @@ export async function submitAsked(services: Services, principal: Principal, aske
     first === undefined ? request : { ...request, seed: (first + index) % 0x1_0000_0000 },
   );
   const expires = options.clipSeconds > 0 ? { expiresIn: options.clipSeconds } : {};
+  const traced = services.telemetry.current();
+  const trace = traced === undefined ? {} : { trace: traced };
   const named = asked.request.model === request.model ? {} : { modelAsked: asked.request.model };
   return submitJobs(store, options.limits, {
     owner: principal.owner,
@@ -47,7 +49,7 @@ export async function submitAsked(services: Services, principal: Principal, aske
     requests,
     runner: model.runner,
     defaultSeconds: model.capabilities.seconds.default,
-    meta: { ...expires, ...named, ...asked.meta },
+    meta: { ...expires, ...named, ...trace, ...asked.meta },
     ...(asked.relaxed === undefined ? {} : { relaxed: asked.relaxed }),
     ...(asked.priority === undefined ? {} : { priority: asked.priority }),
     ...(asked.deadlineSeconds === undefined ? {} : { deadline: new Date(Date.now() + asked.deadlineSeconds * 1000) }),

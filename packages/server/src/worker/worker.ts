@@ -3,6 +3,7 @@ import { type AfterEnd, claimJob, forgetWorker, heartbeat, type Limits } from '.
 import type { Log } from '../log.ts';
 import type { Storage } from '../storage/index.ts';
 import { type JobRow, newId, type Store } from '../store/index.ts';
+import type { Telemetry } from '../telemetry/index.ts';
 import { type AttemptContext, type Runner, runAttempt, type StopReason } from './attempt.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -21,6 +22,7 @@ export interface WorkerOptions {
   readonly upstreams?: ReadonlyMap<string, { readonly run: Runner; readonly slots: number }>;
   readonly goneAfterSeconds: number;
   readonly reserveBytes: number;
+  readonly telemetry: Telemetry;
 }
 
 /** A running worker. */
@@ -84,10 +86,26 @@ const upstreamSlot = (name: string, index: number, run: Runner): Slot => ({
   pid: () => undefined,
 });
 
+/** Runs inside a span that tells when each stage began. */
+function traced({ id, run }: Slot, telemetry: Telemetry): Runner {
+  return (ask) => {
+    const { id: job, model, attempt, meta } = ask.job;
+    return telemetry.job({ id: job, model, attempt, worker: id, traceparent: meta.trace }, (tell) =>
+      run({
+        ...ask,
+        onEvent: (event) => {
+          if (event.type === 'stage') tell(event.name);
+          ask.onEvent(event);
+        },
+      }),
+    );
+  };
+}
+
 function startSlot(slot: Slot, options: WorkerOptions): { stop(): Promise<void> } {
   const { store, log } = options;
   const stopping = new AbortController();
-  const context: AttemptContext = { ...options, run: slot.run };
+  const context: AttemptContext = { ...options, run: traced(slot, options.telemetry) };
   let current: { job: JobRow; stop: AbortController } | undefined;
   const wake = waker();
   const unlisten = store.signals.listen((signal) => {
