@@ -60,6 +60,17 @@ describe('staging a brief', () => {
       for (let t = 0; t <= 60; t += 1) expect(Math.abs(subjectAt(subject!, t).x)).toBeLessThan(16 / 9 / 2);
     }
   });
+
+  test('what is not told where to go crosses the picture, and hardly ever turns its back', () => {
+    const fox = { name: 'fox', count: null, motion: null, size: null };
+    const brief: Brief = { place: null, time: null, weather: null, style: null, camera: null, subjects: [fox] };
+    const motions = Array.from({ length: 300 }, (_, seed) => stage(world, brief, seed, 4, '16:9').subjects[0]!.motion);
+    const share = (...wanted: string[]) => motions.filter((motion) => wanted.includes(motion)).length / motions.length;
+    expect(share('left', 'right')).toBeGreaterThan(0.85);
+    expect(share('left')).toBeGreaterThan(0.35);
+    expect(share('right')).toBeGreaterThan(0.35);
+    expect(share('away')).toBeLessThan(0.03);
+  });
 });
 
 describe('layers of a scene', () => {

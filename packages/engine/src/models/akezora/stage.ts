@@ -54,12 +54,12 @@ const seasonalWeather: Readonly<Record<string, readonly number[]>> = {
   desert: [0.9, 0.06, 0, 0, 0.04],
   volcano: [0.8, 0.14, 0, 0, 0.06],
 };
-/** What nobody asked to do anything does: it goes its way, for that is what it is animated doing. */
+/** What nobody asked to do anything does: it goes its way across the picture, and hardly ever turns its back. */
 const motionOdds: Readonly<Record<SubjectKind, readonly number[]>> = {
-  ground: [0.42, 0.42, 0.05, 0.05, 0, 0, 0, 0.06, 0],
-  fly: [0.35, 0.35, 0.06, 0.04, 0.08, 0, 0, 0.12, 0],
-  sea: [0.44, 0.44, 0.02, 0.02, 0, 0, 0, 0.08, 0],
-  under: [0.38, 0.38, 0.05, 0.03, 0.04, 0.02, 0, 0.1, 0],
+  ground: [0.45, 0.45, 0.03, 0.01, 0, 0, 0, 0.06, 0],
+  fly: [0.38, 0.38, 0.03, 0.01, 0.08, 0, 0, 0.12, 0],
+  sea: [0.45, 0.45, 0.01, 0.01, 0, 0, 0, 0.08, 0],
+  under: [0.4, 0.4, 0.03, 0.01, 0.04, 0.02, 0, 0.1, 0],
 };
 
 const round = (value: number) => Math.round(value * 10_000) / 10_000;
