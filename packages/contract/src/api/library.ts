@@ -87,12 +87,20 @@ export type Storyboard = z.infer<typeof storyboardSchema>;
 /** What makes or replaces a storyboard. */
 export const storyboardWriteSchema = z.strictObject({ name: z.string().max(100), data: storyboardDataSchema });
 
+/** A part of the frame, in fractions of its width and height. */
+export const regionSchema = z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+
+/** A part of the frame. */
+export type Region = z.infer<typeof regionSchema>;
+
 /** A named subject that prompts call by @name. */
 export const characterSchema = z.object({
   id: z.string(),
   name: z.string(),
   clipId: z.string().nullable(),
   uploadId: z.string().nullable(),
+  /** Where in the first frame it is, when that was said. */
+  region: regionSchema.nullable(),
   thumbnail: z.string().nullable(),
   createdAt: momentSchema,
 });
@@ -105,8 +113,7 @@ export const characterWriteSchema = z.strictObject({
   name: z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u),
   clipId: z.string().max(64).optional(),
   uploadId: z.string().max(64).optional(),
-  at: z.number().min(0).max(3600).optional(),
-  region: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).optional(),
+  region: regionSchema.optional(),
 });
 
 /** A finished upload. Requests name it as the file `upload:<id>`. */

@@ -3,17 +3,24 @@ import type { Character } from '@akezora/contract/api';
 import { useText } from '../i18n/index.ts';
 import { editDraft } from './draft.ts';
 
-const mention = /@([\p{L}\p{N}_-]+)/gu;
+/** Whether a prompt calls a name: whole, but a particle may follow at once, as in 「@モモが走る」. */
+function calls(prompt: string, name: string): boolean {
+  for (let at = prompt.indexOf(`@${name}`); at >= 0; at = prompt.indexOf(`@${name}`, at + 1)) {
+    const next = prompt[at + name.length + 1] ?? '';
+    if (!(/[\w-]$/.test(name) && /^[\w-]/.test(next))) return true;
+  }
+  return false;
+}
 
 /** The characters a prompt calls by @name, as a request names them. */
 export function charactersIn(prompt: string, known: readonly Character[]): GenerationRequestInput['characters'] {
-  const names = new Set([...prompt.matchAll(mention)].map((match) => match[1]));
-  const called = known.filter(({ name }) => names.has(name)).slice(0, 8);
+  const called = known.filter(({ name }) => calls(prompt, name)).slice(0, 8);
   if (called.length === 0) return undefined;
-  return called.map(({ name, clipId, uploadId }) => ({
+  return called.map(({ name, clipId, uploadId, region }) => ({
     name,
     ...(clipId === null ? {} : { clip: clipId }),
     ...(clipId !== null || uploadId === null ? {} : { image: `upload:${uploadId}` }),
+    ...(region === null ? {} : { region }),
   }));
 }
 

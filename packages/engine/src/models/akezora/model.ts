@@ -7,6 +7,7 @@ import { readFacts, resample } from '../../video/index.ts';
 import { openWeights, type WeightStore } from '../../weights/index.ts';
 import type { Machine, ModelEvent, RunContext, VideoModel } from '../model.ts';
 import { capabilities, nativeFps } from './capabilities.ts';
+import { lookAtCharacters } from './characters.ts';
 import { type Director, makeDirector } from './director.ts';
 import type { DirectorConfig } from './director-graph.ts';
 import { draftFinisher } from './draft.ts';
@@ -199,7 +200,8 @@ class AkezoraModel implements VideoModel {
     const signal = new AbortController().signal;
     const size = nativeSizes[canvas.aspect];
     const shown = await lookAtInputs(scened, canvas.seconds, size, () => this.#loadReader(), signal);
-    return planShots(scened, canvas, this.#world, () => this.#loadDirector(), shown);
+    const called = await lookAtCharacters(scened, capabilities.id, this.#world, size, () => this.#loadReader());
+    return planShots(scened, canvas, this.#world, () => this.#loadDirector(), shown, called);
   }
 
   async #loadParts(runtime: Runtime, plan: GenerationPlan, draft: boolean) {

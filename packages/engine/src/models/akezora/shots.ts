@@ -8,6 +8,7 @@ import {
   type UnknownWord,
 } from '@akezora/contract';
 import { capabilities } from './capabilities.ts';
+import { type Called, type Spoken, spoken } from './characters.ts';
 import { type Directed, type Director, emptyBrief } from './director.ts';
 import { closedLoop, placedIn, retoldScene } from './scene-edits.ts';
 import { completed, noticesOfShown, type Shown } from './shown.ts';
@@ -49,6 +50,7 @@ export async function planShots(
   world: World,
   director: () => Promise<Director>,
   shown: readonly Shown[] = [],
+  called: readonly Called[] = [],
 ): Promise<Shots> {
   const style = presetStyle(request.preset);
   if (request.scene !== undefined) {
@@ -67,8 +69,8 @@ export async function planShots(
     const end = cards[i + 1]?.at ?? canvas.seconds;
     const seen = shown.find((input) => !input.foreign && input.at >= card.at && input.at < end);
     const wordless = seen !== undefined && card.prompt.trim() === '';
-    const directed = wordless ? unsaid : await readPrompt(card.prompt, field, await director());
-    const said = applyCharacters(withStyle(directed.brief, style), request, world);
+    const directed = wordless ? unsaid : await readPrompt(spoken(card.prompt, called, world), field, await director());
+    const said = withCalled(withStyle(directed.brief, style), called);
     const brief = seen === undefined ? said : completed(said, knownTo(world, seen.brief));
     const staged = stage(world, brief, canvas.seed, end - card.at, canvas.aspect);
     shots.push({ from: card.at, scene: seen === undefined ? staged : asSeen(staged, said, seen, card.at) });
@@ -105,7 +107,7 @@ function finished(
   return { shots: looped, unknownWords, notices };
 }
 
-async function readPrompt(prompt: string, field: string, director: Director): Promise<Directed> {
+async function readPrompt({ text: prompt, written }: Spoken, field: string, director: Director): Promise<Directed> {
   if (prompt.trim() === '') throw new AkezoraError('prompt_empty', { field });
   const length = [...prompt].length;
   if (length > mostCharacters) {
@@ -116,7 +118,12 @@ async function readPrompt(prompt: string, field: string, director: Director): Pr
   if (!directed.readable) {
     throw new AkezoraError('prompt_unreadable', { field, languages: { en: 'English, Japanese', ja: '英語、日本語' } });
   }
-  return directed;
+  const unknownWords = directed.unknownWords.map((unknown) => ({
+    ...unknown,
+    start: written(unknown.start),
+    end: written(unknown.end),
+  }));
+  return { ...directed, unknownWords };
 }
 
 function presetStyle(preset: string | undefined): Brief['style'] {
@@ -129,23 +136,12 @@ function presetStyle(preset: string | undefined): Brief['style'] {
 
 const withStyle = (brief: Brief, style: Brief['style']): Brief => (style === null ? brief : { ...brief, style });
 
-/** A character is a subject of the world by name: it joins the prompt's subjects where there is room. */
-function applyCharacters(brief: Brief, request: GenerationRequest, world: World): Brief {
+/** The subjects called by @name join the prompt's where there is room. */
+function withCalled(brief: Brief, called: readonly Called[]): Brief {
   const subjects = [...brief.subjects];
-  for (const [i, { name }] of (request.characters ?? []).entries()) {
-    const wanted = name.replace(/^@/, '').toLowerCase();
-    const known = [...world.subjects.values()].find((s) => s.name.toLowerCase() === wanted || s.ja === wanted);
-    if (known === undefined) {
-      const choices = [...world.subjects.keys()].join(', ');
-      throw new AkezoraError('option_unsupported', {
-        field: `characters.${i}.name`,
-        model: capabilities.id,
-        asked: name,
-        choices,
-      });
-    }
-    if (subjects.length < 2 && subjects.every((subject) => subject.name !== known.name)) {
-      subjects.push({ name: known.name, count: null, motion: null, size: null });
+  for (const { subject } of called) {
+    if (subjects.length < 2 && subjects.every(({ name }) => name !== subject)) {
+      subjects.push({ name: subject, count: null, motion: null, size: null });
     }
   }
   return { ...brief, subjects };

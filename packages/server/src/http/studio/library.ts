@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { AkezoraError } from '@akezora/contract';
-import type { Character, Preset, RouteName, Storyboard } from '@akezora/contract/api';
+import type { Character, Preset, Region, RouteName, Storyboard } from '@akezora/contract/api';
 import { sql } from 'kysely';
 import { datasetEntries } from '../../dataset/index.ts';
 import { appendEvent } from '../../jobs/index.ts';
@@ -85,12 +85,14 @@ const characterView = (row: {
   name: string;
   clip_id: string | null;
   upload_id: string | null;
+  region: Region | null;
   created_at: Date;
 }): Character => ({
   id: row.id,
   name: row.name,
   clipId: row.clip_id,
   uploadId: row.upload_id,
+  region: row.region,
   thumbnail:
     row.clip_id !== null
       ? `/api/clips/${row.clip_id}/thumbnail`
@@ -289,9 +291,10 @@ export const libraryHandlers: Handlers<Names> = {
     if ((clipId === undefined) === (uploadId === undefined)) {
       throw new AkezoraError('request_invalid', { field: 'clipId', reason: 'name either a clip or an upload' });
     }
-    if (clipId !== undefined && (await findClip(dbOf(ask), mine(ask), clipId)) === undefined) throw missing(clipId);
+    if (clipId !== undefined && (await findClip(dbOf(ask), mine(ask), clipId)) === undefined)
+      throw missing(clipId, 'clipId');
     if (uploadId !== undefined && (await findUpload(dbOf(ask), mine(ask), uploadId)) === undefined)
-      throw missing(uploadId);
+      throw missing(uploadId, 'uploadId');
     await freeName(ask, 'characters', name);
     const row = await dbOf(ask)
       .insertInto('characters')

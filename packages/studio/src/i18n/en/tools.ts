@@ -70,11 +70,15 @@ export const tools = {
     what: 'What happens then?',
   },
   characters: {
-    title: 'Characters',
-    text: 'Name a subject of a clip; prompts then call it by @name.',
+    title: 'Name a subject',
+    text: 'Draw a box around the one you mean in the first frame; prompts then call it by @name.',
     add: 'Name a subject of this clip',
     name: 'Name',
     hint: 'Letters, numbers, - and _',
+    region: 'First frame: box around the subject',
+    regionKeys: 'Arrow keys move the box, with Shift they size it.',
+    named: (name: string) => `Prompts can now call @${name}.`,
+    all: 'Names so far',
   },
   stage: {
     title: 'Stage',

@@ -1,59 +1,92 @@
-import type { ClipDetail } from '@akezora/contract/api';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ClipDetail, Region } from '@akezora/contract/api';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { charactersQuery } from '../../api/queries.ts';
-import { Button, IconButton } from '../../components/controls.tsx';
-import { Panel } from '../../components/menu.tsx';
+import { Button, Field, IconButton } from '../../components/controls.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { RegionPicker } from '../../components/region-picker.tsx';
+import { ErrorNote } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
 import { toastError } from '../library/actions.ts';
 
-/** Names a subject of the clip, and lists the names there are. */
+/** Opens the window in which a subject of the clip gets a name. */
 export function Characters({ clip }: { clip: ClipDetail }) {
+  const words = useText().tools.characters;
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton icon="user" label={words.add} onClick={() => setOpen(true)} />
+      {open && <NameSubject clip={clip} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** Names the subject of the clip that a box is drawn around, and lists the names there are. */
+function NameSubject({ clip, onClose }: { clip: ClipDetail; onClose: () => void }) {
   const t = useText();
   const words = t.tools.characters;
   const client = useQueryClient();
   const characters = useQuery(charactersQuery);
+  const [region, setRegion] = useState<Region>();
   const refresh = () => client.invalidateQueries({ queryKey: charactersQuery.queryKey });
+  const create = useMutation({
+    mutationFn: (name: string) =>
+      api.call('createCharacter', { body: { name, clipId: clip.id, ...(region === undefined ? {} : { region }) } }),
+    onSuccess: ({ name }) => {
+      toast(words.named(name));
+      void refresh();
+      onClose();
+    },
+  });
   return (
-    <Panel side="bottom" label={words.title} trigger={<IconButton icon="user" label={words.add} />}>
+    <Dialog title={words.title} onClose={onClose}>
       <p className="small">{words.text}</p>
+      <RegionPicker region={region} onChange={setRegion}>
+        <video
+          src={api.url(clip.urls.video)}
+          poster={api.url(clip.urls.thumbnail)}
+          style={{ aspectRatio: clip.width / clip.height }}
+          preload="auto"
+          muted
+          playsInline
+          aria-hidden="true"
+        />
+      </RegionPicker>
       <form
         className="seed-row"
         onSubmit={(event) => {
           event.preventDefault();
-          const form = event.currentTarget;
-          const name = String(new FormData(form).get('name') ?? '').trim();
-          void api.call('createCharacter', { body: { name, clipId: clip.id } }).then(() => {
-            form.reset();
-            toast(t.shell.saved);
-            return refresh();
-          }, toastError);
+          create.mutate(String(new FormData(event.currentTarget).get('name') ?? '').trim());
         }}
       >
-        <label className="field">
-          <span className="label">{words.name}</span>
-          <input type="text" name="name" required pattern="[\p{L}\p{N}_\-]{1,40}" title={words.hint} />
-        </label>
-        <Button kind="strong" type="submit">
+        <Field label={words.name} hint={words.hint}>
+          <input type="text" name="name" required pattern="[\p{L}\p{N}_\-]{1,40}" />
+        </Field>
+        <Button kind="strong" type="submit" disabled={create.isPending}>
           {t.shell.create}
         </Button>
       </form>
+      {create.error !== null && <ErrorNote compact error={create.error} />}
       {characters.data !== undefined && characters.data.length > 0 && (
-        <ul>
-          {characters.data.map(({ id, name }) => (
-            <li key={id} className="own-preset">
-              <span>@{name}</span>
-              <IconButton
-                icon="close"
-                size={15}
-                label={t.compose.remove(name)}
-                onClick={() => void api.call('deleteCharacter', { params: { id } }).then(refresh, toastError)}
-              />
-            </li>
-          ))}
-        </ul>
+        <div>
+          <p className="label">{words.all}</p>
+          <ul>
+            {characters.data.map(({ id, name }) => (
+              <li key={id} className="own-preset">
+                <span>@{name}</span>
+                <IconButton
+                  icon="close"
+                  size={15}
+                  label={t.compose.remove(name)}
+                  onClick={() => void api.call('deleteCharacter', { params: { id } }).then(refresh, toastError)}
+                />
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
-    </Panel>
+    </Dialog>
   );
 }

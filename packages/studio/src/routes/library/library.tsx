@@ -11,6 +11,7 @@ import { bytes } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { Grid, type TileSize } from './grid.tsx';
+import { ImportDialog } from './import-dialog.tsx';
 import './library.css';
 import { Sidebar } from './sidebar.tsx';
 import { queryOf, useClips } from './use-clips.ts';
@@ -30,6 +31,7 @@ export function Library() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [selecting, setSelecting] = useState(false);
   const [filters, setFilters] = useState(false);
+  const [importing, setImporting] = useState(false);
   const [size, setSize] = useState<TileSize>(() => (localStorage.getItem(sizeKey) as TileSize | null) ?? 'medium');
   const go = (change: { [K in keyof LibrarySearch]?: LibrarySearch[K] | undefined }) =>
     void navigate({ search: compact({ ...search, ...change }) as LibrarySearch, replace: true });
@@ -78,6 +80,9 @@ export function Library() {
           aria-pressed={filters}
           onClick={() => setFilters(!filters)}
         />
+        <Button icon="up" onClick={() => setImporting(true)}>
+          {t.import.open}
+        </Button>
         <Button
           kind={selecting ? 'strong' : 'soft'}
           icon="check"
@@ -108,7 +113,11 @@ export function Library() {
             ) : search.trash ? (
               <Empty title={t.emptyBin} />
             ) : (
-              <Empty title={t.empty.title} text={t.empty.text} />
+              <Empty title={t.empty.title} text={t.empty.text}>
+                <Button icon="up" onClick={() => setImporting(true)}>
+                  {t.import.title}
+                </Button>
+              </Empty>
             )
           ) : (
             <Grid
@@ -122,6 +131,7 @@ export function Library() {
           )}
         </div>
       </div>
+      {importing && <ImportDialog folderId={search.folder} onClose={() => setImporting(false)} />}
       {selected.size > 0 && (
         <BulkBar
           ids={[...selected]}
