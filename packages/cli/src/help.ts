@@ -48,7 +48,7 @@ export const generateHelp: Text = {
   --steps N  --guidance G  --negative PROMPT        for models that have them
   --preset NAME            a look, see \`akezora models\`
   --codec h264|hevc|vp9|av1|webp|gif                (from the file name, else h264)
-  --device cpu|webgpu|cuda
+  --device cpu|webgpu|cuda  --precision auto|f32    (fast, or exact and slower)
 
  Pictures and clips as a start:
   --image FILE[@SECONDS[:STRENGTH]]   a picture as the frame at that time (0); repeat for key frames
@@ -80,7 +80,7 @@ export const generateHelp: Text = {
   --steps N  --guidance G  --negative プロンプト    対応するモデルのみ
   --preset 名前            見た目。\`akezora models\` を参照
   --codec h264|hevc|vp9|av1|webp|gif                （ファイル名から。なければ h264）
-  --device cpu|webgpu|cuda
+  --device cpu|webgpu|cuda  --precision auto|f32    （速く／正確に）
 
  画像やクリップから始める:
   --image FILE[@秒[:強さ]]   その時刻のフレームにする画像（既定 0 秒）。繰り返すとキーフレーム

@@ -5,6 +5,7 @@ import { generationRequestSchema } from '@akezora/contract';
 import { encodeAll, type Frame, still } from '@akezora/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseWords } from '../src/arguments.ts';
+import { computingOf } from '../src/generate/command.ts';
 import { generateOptions, normalise } from '../src/generate/options.ts';
 import { slug, variantName } from '../src/generate/output.ts';
 import { requestOf } from '../src/generate/request.ts';
@@ -112,6 +113,15 @@ describe('the words of generate', () => {
     expect(error).toMatchObject({ name: 'AkezoraError', field });
     expect(error.exitCode).toBe(2);
     expect(error.text.ja).not.toBe(error.text.en);
+  });
+
+  it('say what to compute with', () => {
+    const computing = (...words: string[]) =>
+      computingOf(parseWords('generate', normalise(['x', ...words]), generateOptions));
+    expect(computing()).toEqual({});
+    expect(computing('--precision', 'auto', '--device', 'cpu')).toEqual({ device: 'cpu' });
+    expect(computing('--precision', 'f32')).toEqual({ precision: 'f32' });
+    expect(() => computing('--precision', 'f64')).toThrow(/--precision.*auto, f32/);
   });
 
   it('name a file that is not what the option wants', async () => {

@@ -7,7 +7,7 @@ import type { RequestPart } from '@akezora/engine';
 import { type Arguments, reason } from '../arguments.ts';
 import { tellFailure, usageError } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
-import { makeOne, mannerOf } from './command.ts';
+import { computingOf, makeOne, mannerOf } from './command.ts';
 import { codecOf, extensionOf, slug } from './output.ts';
 import { requestOf } from './request.ts';
 import { textFile } from './values.ts';
@@ -64,6 +64,7 @@ export async function runBatch(words: Arguments, terminal: Terminal): Promise<nu
   });
   const { say } = terminal;
   const manner = mannerOf(words);
+  const computing = computingOf(words);
   const tell = (text: string) => {
     if (manner === 'live') terminal.err(`${text}\n`);
   };
@@ -80,7 +81,7 @@ export async function runBatch(words: Arguments, terminal: Terminal): Promise<nu
       continue;
     }
     try {
-      await makeOne(request, file, words.text('device'), manner, terminal);
+      await makeOne(request, file, computing, manner, terminal);
       count.made += 1;
     } catch (thrown) {
       if (terminal.signal.aborted) throw thrown;

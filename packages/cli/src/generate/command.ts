@@ -1,4 +1,5 @@
 import { AkezoraError, type GenerationEvent, type GenerationRequestInput } from '@akezora/contract';
+import type { GenerateOptions } from '@akezora/engine';
 import { type Arguments, parseWords, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 import { generateHelp } from '../help.ts';
@@ -10,6 +11,7 @@ import { codecOf, freeName, variantName } from './output.ts';
 import { planLines, stageLines } from './plan-text.ts';
 import { progressOn } from './progress.ts';
 import { requestOf } from './request.ts';
+import { choice } from './values.ts';
 
 /** How one clip is told about. */
 export type Manner = 'live' | 'json' | 'quiet';
@@ -30,6 +32,16 @@ export async function generateCommand(words: readonly string[], terminal: Termin
   return 0;
 }
 
+/** What a clip is computed with, where that is asked. */
+export type Computing = Pick<GenerateOptions, 'device' | 'precision'>;
+
+/** What `--device` and `--precision` ask for; by itself a model chooses what is fast. */
+export function computingOf(words: Arguments): Computing {
+  const device = words.text('device');
+  const precision = choice('--precision', words.text('precision'), ['auto', 'f32'] as const);
+  return { ...(device === undefined ? {} : { device }), ...(precision === 'f32' ? { precision } : {}) };
+}
+
 /** What `--json` and `--quiet` ask for. */
 export const mannerOf = (words: Arguments): Manner =>
   words.on('json') ? 'json' : words.on('quiet') ? 'quiet' : 'live';
@@ -42,7 +54,7 @@ async function makeVariants(request: GenerationRequestInput, words: Arguments, t
   for (let index = 0; index < total; index++) {
     if (total > 1 && manner === 'live') terminal.err(`${terminal.say('variant', { index: index + 1, total })}\n`);
     const seed = (first + index) % 0x1_0000_0000;
-    await makeOne({ ...request, seed }, variantName(file, index, total), words.text('device'), manner, terminal);
+    await makeOne({ ...request, seed }, variantName(file, index, total), computingOf(words), manner, terminal);
   }
 }
 
@@ -60,14 +72,14 @@ const randomSeed = () => Math.floor(Math.random() * 0x1_0000_0000);
 export async function makeOne(
   request: GenerationRequestInput,
   file: string,
-  device: string | undefined,
+  computing: Computing,
   manner: Manner,
   terminal: Terminal,
 ): Promise<void> {
   const { generate, writeSidecar } = await import('@akezora/engine');
   const started = performance.now();
   const progress = progressOn(terminal);
-  const options = { file, signal: terminal.signal, ...(device === undefined ? {} : { device }) };
+  const options = { file, signal: terminal.signal, ...computing };
   try {
     for await (const event of generate(request, options)) {
       if (event.type === 'done') await writeSidecar(event.file, { facts: event.facts, measures: event.measures });
@@ -94,7 +106,8 @@ export function jsonLine(event: GenerationEvent): string {
 async function dryRun(request: GenerationRequestInput, words: Arguments, terminal: Terminal): Promise<number> {
   const { openModel, planRequest } = await import('@akezora/engine');
   const model = await openModel(request.model ?? 'akezora-1');
-  const { plan } = await planRequest(request, model, words.text('device'));
+  const { device, precision } = computingOf(words);
+  const { plan } = await planRequest(request, model, device, precision);
   if (terminal.signal.aborted) throw new AkezoraError('cancelled');
   if (words.on('json')) terminal.out(`${JSON.stringify({ type: 'planned', plan })}\n`);
   else {

@@ -18,6 +18,7 @@ export const generateOptions = {
   preset: { type: 'string' },
   codec: { type: 'string' },
   device: { type: 'string' },
+  precision: { type: 'string' },
   image: { type: 'string', multiple: true },
   video: { type: 'string', multiple: true },
   extend: { type: 'string' },
