@@ -1,51 +1,108 @@
 /**
- * Draws a contact sheet of clips nobody chose: prompts in file order, seed 1, first, middle and last frame of each.
+ * Draws the proof that goes with a set of weights, of prompts nobody chose: the first of the evaluation, in file order, every
+ * second one Japanese, seed 1.
  *
- *   node scripts/contact-sheet.ts PROMPTS.json OUT.webp [COUNT] [COLUMNS] [MODEL]
+ *   npm run contact-sheet -- [--model NAME] [--out docs/images] [--work out/contact-sheet] [--sheet 48] [--clips 6]
  *
- * PROMPTS.json holds objects with a `prompt`. Beside the picture a Markdown list names the prompts in reading order.
+ * OUT/contact-sheet.webp has the first, middle and last frame of 2 s clips (at most 1 MB), contact-sheet.md its prompts in
+ * reading order; OUT/contact-sheet-NN.mp4 are the first prompts as 10 s clips. Clips already in WORK are kept, so that an
+ * interrupted run goes on: empty it when the weights change.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { decodeVideo, type Frame, generate, resample } from '@akezora/engine';
 import sharp, { type OverlayOptions } from 'sharp';
 
-const [promptsFile, out, count = '24', columns = '3', model = 'akezora-1'] = process.argv.slice(2);
-if (promptsFile === undefined || out === undefined) throw new Error('usage: contact-sheet PROMPTS.json OUT.webp');
-const seconds = 2;
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string', default: 'akezora-1' },
+    out: { type: 'string', default: 'docs/images' },
+    work: { type: 'string', default: 'out/contact-sheet' },
+    sheet: { type: 'string', default: '48' },
+    clips: { type: 'string', default: '6' },
+  },
+});
+const { model, out, work } = values;
+const [sheetCount, clipCount] = [Number(values.sheet), Number(values.clips)];
+const columns = 3;
 const cell = { width: 240, height: 136 };
+const gap = { frame: 2, clip: 8 };
+const largestSheet = 1_000_000;
 
-async function threeFrames(prompt: string, folder: string): Promise<Frame[]> {
-  const file = join(folder, 'clip.mp4');
-  for await (const _ of generate({ model, prompt, seed: 1, seconds, resolution: '540p' }, { file }));
+/** Makes a clip of a prompt at seed 1 unless it is there. */
+async function clip(
+  name: string,
+  prompt: string,
+  size: { seconds: number; fps: number; resolution: '360p' | '540p' },
+): Promise<string> {
+  const file = join(work, name);
+  if (!existsSync(file)) {
+    for await (const _ of generate({ model, prompt, seed: 1, ...size }, { file }));
+  }
+  console.log(`${name} ${prompt}`);
+  return file;
+}
+
+async function threeFrames(file: string): Promise<Frame[]> {
   const frames: Frame[] = [];
   for await (const frame of decodeVideo(file)) frames.push(resample(frame, cell.width, cell.height));
   return [frames[0]!, frames[frames.length >> 1]!, frames.at(-1)!];
 }
 
-const asked = (JSON.parse(await readFile(promptsFile, 'utf8')) as { prompt: string }[]).slice(0, Number(count));
-const folder = await mkdtemp(join(tmpdir(), 'akezora-sheet-'));
-const perRow = Number(columns);
-const tiles: OverlayOptions[] = [];
-for (const [i, { prompt }] of asked.entries()) {
-  const frames = await threeFrames(prompt, folder);
-  for (const [j, { data, width, height }] of frames.entries()) {
-    const left = ((i % perRow) * 3 + j) * (cell.width + 2) + (i % perRow) * 8;
-    const top = Math.floor(i / perRow) * (cell.height + 8);
-    tiles.push({ input: Buffer.from(data), raw: { width, height, channels: 4 }, left, top });
+const perClip = 3 * cell.width + 2 * gap.frame;
+
+/** Where the frames of a clip lie in the sheet. */
+const tilesOf = (frames: readonly Frame[], clipIndex: number): OverlayOptions[] =>
+  frames.map(({ data, width, height }, i) => ({
+    input: Buffer.from(data),
+    raw: { width, height, channels: 4 },
+    left: (clipIndex % columns) * (perClip + gap.clip) + i * (cell.width + gap.frame),
+    top: Math.floor(clipIndex / columns) * (cell.height + gap.clip),
+  }));
+
+/** The sheet as WebP, as good as fits. */
+async function drawSheet(tiles: OverlayOptions[], clips: number): Promise<Buffer> {
+  const width = columns * (perClip + gap.clip) - gap.clip;
+  const height = Math.ceil(clips / columns) * (cell.height + gap.clip) - gap.clip;
+  const canvas = { create: { width, height, channels: 3 as const, background: '#101426' } };
+  for (const quality of [82, 74, 66, 58]) {
+    const picture = await sharp(canvas).composite(tiles).webp({ quality, effort: 6 }).toBuffer();
+    if (picture.length <= largestSheet) return picture;
   }
-  console.log(`${i + 1}/${asked.length} ${prompt}`);
+  throw new Error(`the sheet has more than ${largestSheet} bytes at any quality`);
 }
-await rm(folder, { recursive: true });
-const width = perRow * (3 * (cell.width + 2) + 8) - 10;
-const height = Math.ceil(asked.length / perRow) * (cell.height + 8) - 8;
-await sharp({ create: { width, height, channels: 3, background: '#101426' } })
-  .composite(tiles)
-  .webp({ quality: 80 })
-  .toFile(out);
-const list = asked.map(({ prompt }, i) => `${i + 1}. ${prompt}`).join('\n');
+
+const promptsFile = new URL('../training/evaluate/prompts.json', import.meta.url);
+const rows = JSON.parse(await readFile(promptsFile, 'utf8')) as { id: string; prompt: string }[];
+await mkdir(work, { recursive: true });
+await mkdir(out, { recursive: true });
+const shown = rows.slice(0, sheetCount);
+const tiles: OverlayOptions[] = [];
+for (const [i, { id, prompt }] of shown.entries()) {
+  const file = await clip(`${id}.mp4`, prompt, { seconds: 2, fps: 12, resolution: '360p' });
+  tiles.push(...tilesOf(await threeFrames(file), i));
+}
+const sheet = await drawSheet(tiles, shown.length);
+await writeFile(join(out, 'contact-sheet.webp'), sheet);
+let bytes = 0;
+const long: string[] = [];
+for (const [i, { id, prompt }] of rows.slice(0, clipCount).entries()) {
+  const file = await clip(`${id}-long.mp4`, prompt, { seconds: 10, fps: 24, resolution: '540p' });
+  const name = `contact-sheet-${String(i + 1).padStart(2, '0')}.mp4`;
+  await copyFile(file, join(out, name));
+  bytes += (await stat(file)).size;
+  long.push(`[${i + 1}](${name})`);
+}
 await writeFile(
-  out.replace(/\.\w+$/, '.md'),
-  `Seed 1, ${seconds} s, first, middle and last frame; rows from left to right.\n\n${list}\n`,
+  join(out, 'contact-sheet.md'),
+  [
+    'The first prompts of the evaluation in file order, none of them trained on, seed 1: first, middle and last frame of 2 s',
+    `clips; rows from left to right.${long.length > 0 ? ` As 10 s clips: ${long.join(', ')}.` : ''}`,
+    '',
+    ...shown.map(({ prompt }, i) => `${i + 1}. ${prompt.replaceAll('\n', ' ')}`),
+    '',
+  ].join('\n'),
 );
+console.log(`${shown.length} prompts, ${sheet.length} bytes; ${long.length} clips of 10 s, ${bytes} bytes`);

@@ -122,8 +122,8 @@ class SlabAdam(Optimizer):
         self.counts = [0] * len(self.slabs)
         self.group_of = {slab: i for i, group in enumerate(self.groups) for slab in group}
         shapes = [(self.slabs[g[0]][1] - self.slabs[g[0]][0], self.table.shape[1]) for g in self.groups]
-        self.group_first = [torch.zeros(s) for s in shapes]
-        self.group_second = [torch.zeros(s) for s in shapes]
+        self.group_first = [torch.zeros(s, device=self.table.device) for s in shapes]
+        self.group_second = [torch.zeros(s, device=self.table.device) for s in shapes]
         self.group_counts = [0] * len(self.groups)
 
     @torch.no_grad()

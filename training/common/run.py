@@ -6,6 +6,8 @@ the whole, bit for bit, as long as the schedule counts steps. A schedule by minu
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import time
 from dataclasses import dataclass, field
@@ -20,11 +22,41 @@ def generator(seed: int, step: int, stream: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(mixed)
 
 
+SHARD = 15 * 2**20  # bytes: where files are carried off a machine one by one, large ones may not be
+
+
+def save_shards(folder: Path, data: bytes) -> None:
+    """Writes `data` as shards under a name of their own, and last the list of them, `checkpoint.json`; then what the list before named is removed."""
+    digest = hashlib.sha256(data).hexdigest()
+    names = [f"checkpoint-{digest[:12]}.{i:03d}" for i in range(-(-len(data) // SHARD))]
+    for i, name in enumerate(names):
+        (folder / name).write_bytes(data[i * SHARD : (i + 1) * SHARD])
+    part = folder / "checkpoint.json.part"
+    part.write_text(json.dumps({"sha256": digest, "bytes": len(data), "shards": names}) + "\n")
+    part.rename(folder / "checkpoint.json")
+    for old in folder.glob("checkpoint-*"):
+        if old.name not in names:
+            old.unlink()
+
+
+def load_shards(folder: Path) -> bytes | None:
+    """What `save_shards` wrote, None if nothing. Raises ValueError when shards lack or differ from what was written."""
+    listed = folder / "checkpoint.json"
+    if not listed.exists():
+        return None
+    about = json.loads(listed.read_text())
+    data = b"".join((folder / name).read_bytes() for name in about["shards"] if (folder / name).exists())
+    if hashlib.sha256(data).hexdigest() != about["sha256"]:
+        raise ValueError(f"{listed}: its shards are not whole")
+    return data
+
+
 @dataclass
 class Run:
-    """`folder`/checkpoint.pt and `folder`/log.jsonl. `elapsed` counts training seconds over all its parts."""
+    """`folder`/checkpoint.pt (or, with `sharded`, its shards) and `folder`/log.jsonl. `elapsed` counts training seconds over all its parts."""
 
     folder: Path
+    sharded: bool = False
     elapsed: float = 0.0
     started: float = field(default_factory=time.monotonic)
 
@@ -45,17 +77,31 @@ class Run:
         print(line, flush=True)
 
     def save(self, state: dict) -> None:
+        whole = {**state, "elapsed": self.seconds()}
+        if self.sharded:
+            buffer = io.BytesIO()
+            torch.save(whole, buffer)
+            save_shards(self.folder, buffer.getvalue())
+            return
         part = self.folder / "checkpoint.part"
-        torch.save({**state, "elapsed": self.seconds()}, part)
+        torch.save(whole, part)
         part.rename(self.folder / "checkpoint.pt")
 
     def load(self) -> dict | None:
-        path = self.folder / "checkpoint.pt"
-        if not path.exists():
-            return None
-        state = torch.load(path, weights_only=False)
-        self.elapsed, self.started = state["elapsed"], time.monotonic()
+        """The newest checkpoint, on the CPU; None where there is none."""
+        state = checkpoint(self.folder)
+        if state is not None:
+            self.elapsed, self.started = state["elapsed"], time.monotonic()
         return state
+
+
+def checkpoint(folder: Path) -> dict | None:
+    """The state that a run saved in its folder, whole or in shards, on the CPU; None where there is none."""
+    path = folder / "checkpoint.pt"
+    if path.exists():
+        return torch.load(path, map_location="cpu", weights_only=False)
+    data = load_shards(folder)
+    return None if data is None else torch.load(io.BytesIO(data), map_location="cpu", weights_only=False)
 
 
 def schedule(progress: float, warmup: float, cooldown: float, floor: float = 0.02) -> float:

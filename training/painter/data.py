@@ -37,6 +37,11 @@ class Batch:
     camera: Tensor
     inside: Tensor
 
+    def to(self, device: str) -> Batch:
+        """The batch on a device; its quads stay where they are until they are drawn."""
+        video, words, camera, inside = (x.to(device, non_blocking=True) for x in (self.video, self.words, self.camera, self.inside))
+        return Batch(video, words, self.quads, camera, inside)
+
 
 def quads_of(scene: dict, times: list[float], index: dict[str, int]) -> Quads:
     """The scene's layers at those times, as quads of the textures numbered by `index`."""

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from training.common.export import export, load
+from training.common.run import checkpoint
 from training.painter.model import FRAMES, PATCH, Painter, PainterConfig
 from training.painter.ranges import measure
 from training.painter.textures import FEATURES, MAX_SAMPLES, TEXEL, TextureBank, TextureSpec
@@ -87,8 +88,10 @@ def main(folder: str = "training/runs/painter", target: str = str(TARGET)) -> No
     from training.painter.train import Settings, Trainer
     from training.painter.vocabulary import words
 
-    state = torch.load(Path(folder) / "checkpoint.pt", weights_only=False)
-    trainer = Trainer(Settings(**state["settings"]))
+    state = checkpoint(Path(folder))
+    if state is None:
+        raise SystemExit(f"{folder} holds no checkpoint")
+    trainer = Trainer(Settings(**{**state["settings"], "device": "cpu"}))
     trainer.restore(state)
     mean = {n: trainer.ema.mean[n] for n, _ in trainer.painter.named_parameters()}
     facts = {"steps": trainer.step, "minutes": round(state["elapsed"] / 60, 1), "seed": trainer.settings.seed}

@@ -127,6 +127,7 @@ def fit(
     done = 0.0
     while done < 1:
         pictures, backdrops, *rest = (torch.from_numpy(x) for x in queues[step % producers].get())
+        pictures, backdrops = pictures.to(bank.texels.device), backdrops.to(bank.texels.device)
         quads = Quads(*rest)
         done = step / steps if steps else (time.monotonic() - begin) / 60 / minutes
         for _ in range(REPEATS):

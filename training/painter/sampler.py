@@ -35,11 +35,11 @@ def sample(
     (step, noisy, prediction)."""
     b, new = noise.shape[:2]
     old = 0 if history is None else history.shape[1]
-    wanted = (torch.arange(b)[:, None] * (old + new) + old + torch.arange(new)).flatten()
+    wanted = (torch.arange(b)[:, None] * (old + new) + old + torch.arange(new)).flatten().to(noise.device)
     z = noise
     for i in range(steps):
         t, following = i / steps * top, (i + 1) / steps * top if i + 1 < steps else 1.0
-        levels = torch.cat([torch.ones(b, old), torch.full((b, new), t)], 1)
+        levels = torch.cat([torch.ones(b, old), torch.full((b, new), t)], 1).to(noise.device)
         seen = z if history is None else torch.cat([history, z], 1)
         clean = painter(seen, levels, words, image, wanted).view_as(noise)
         if watch is not None:

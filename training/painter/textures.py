@@ -8,12 +8,14 @@ textures are learned by descent on the loss of the final picture.
 Sampling is linear along u, v and phase (which goes round). Along an axis where the texture is finer than the pixels, a pixel averages
 2 or 3 evenly spaced samples. Interpolation is of raw texels, alpha's sigmoid comes after it: edges stay sharper than the texels.
 
-`composite` runs `composite.c`, compiled at first use (a C compiler with OpenMP is needed), on the CPU, and `composite_plain` elsewhere.
+On the CPU a bank runs `composite.c`, compiled at first use (a C compiler with OpenMP is needed), and `composite_batched` elsewhere; `composite_plain` is
+the definition that both are tested against.
 """
 
 from __future__ import annotations
 
 import ctypes
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,24 +116,24 @@ class TextureBank(nn.Module):
     def touched(self, quads: Quads) -> list[int]:
         """Slabs that these quads sample, sorted."""
         first = torch.tensor([0] + [s.phases for s in self.specs]).cumsum(0)
-        phases = self.table[quads.texture, 1]
+        phases = self.table.cpu()[quads.texture, 1]
         p = ((quads.values[:, 4] % 1.0) * phases).long() % phases
         both = torch.cat([first[quads.texture] + p, first[quads.texture] + (p + 1) % phases])
         return torch.unique(both).tolist()
 
     def integers(self, quads: Quads) -> Tensor:
-        ints = self.table[quads.texture].clone()
-        ints[:, 4] = quads.flip.long()
+        ints = self.table[quads.texture.to(self.table.device)].clone()
+        ints[:, 4] = quads.flip.to(ints.device).long()
         return ints
 
     def forward(self, quads: Quads, height: int, width: int) -> Tensor:
         """Feature image [frames, height, width, FEATURES + 1] f32; its last channel is coverage."""
         scale = quads.values.new_tensor([width, height, width, height, 1, 1])
-        values = (quads.values * scale).float().contiguous()
+        values = (quads.values * scale).float().contiguous().to(self.texels.device)
         ints = self.integers(quads)
         if self.texels.device.type == "cpu" and library() is not None:
             return Composite.apply(self.texels, self, quads, values, ints, height, width)
-        return composite_plain(self.texels, values, ints, quads.start, height, width)
+        return composite_batched(self.texels, values, ints, quads.start, height, width)
 
 
 def axis_taps(position: Tensor, start: float, extent: float, texels: int, wrap: bool, flip: bool) -> tuple[Tensor, Tensor]:
@@ -189,6 +191,80 @@ def composite_plain(texels: Tensor, values: Tensor, ints: Tensor, start: Tensor,
             image[box] = under[box] + a * (shown - under[box])
         frames.append(image)
     return torch.stack(frames)
+
+
+def batched_taps(start: Tensor, extent: Tensor, texels: int, wrap: bool, flip: Tensor, pixels: int) -> tuple[Tensor, Tensor]:
+    """`axis_taps` of many quads of one texture size: indices and weights [quads, pixels, 2 × MAX_SAMPLES], 0 outside their boxes."""
+    pixel = torch.arange(pixels, device=start.device)[:, None]
+    start, extent, flip = (v[:, None, None] for v in (start, extent, flip))
+    samples = (texels / extent - 0.5).ceil().clamp(1, MAX_SAMPLES)
+    number = torch.arange(MAX_SAMPLES, device=start.device)
+    u = (pixel + (number + 0.5) / samples - start) / extent
+    if wrap:
+        u = u - u.floor()
+    u = torch.where(flip, 1.0 - u, u)
+    x = u * texels - 0.5
+    low = x.floor()
+    part, weight = x - low, (number < samples) / samples
+    index = torch.cat([low, low + 1], -1).long()
+    index = index % texels if wrap else index.clamp(0, texels - 1)
+    weights = torch.cat([(1 - part) * weight, part * weight], -1)
+    if not wrap:
+        weights = weights * ((pixel + 0.5 >= start) & (pixel + 0.5 < start + extent))
+    return index, weights
+
+
+def sampled(texels: Tensor, values: Tensor, ints: Tensor, height: int, width: int) -> Tensor:
+    """What quads of one texture size show, [quads, height, width, TEXEL]; its last channel is the quad's alpha, 0 outside its box."""
+    x, y, w, h, phase, alpha = values.unbind(1)
+    phases, th, tw, wrap_u, wrap_v = (int(v) for v in ints[0, [1, 2, 3, 5, 6]])
+    flip = ints[:, 4].bool()
+    shown = (alpha > 0) & (w > 0) & (h > 0)
+    ri, rw = batched_taps(y, h.clamp(min=1e-6), th, bool(wrap_v), torch.zeros_like(flip), height)
+    ci, cw = batched_taps(x, w.clamp(min=1e-6), tw, bool(wrap_u), flip, width)
+    turn = (phase % 1.0) * phases
+    low = turn.long() % phases
+    part = (turn - turn.floor() if phases > 1 else torch.zeros_like(turn))[:, None, None, None]
+    column = torch.arange(tw, device=texels.device)
+    grids = [(ints[:, 0] + number % phases * th * tw)[:, None, None] for number in (low, low + 1)]
+    lines = torch.zeros((), device=texels.device)
+    for k in range(ri.shape[-1]):
+        cell = ri[..., k : k + 1] * tw + column
+        row = texels[grids[0] + cell]
+        if phases > 1:
+            row = torch.lerp(row, texels[grids[1] + cell], part)
+        lines = lines + row * rw[..., k, None, None]
+    out = torch.zeros((), device=texels.device)
+    for k in range(ci.shape[-1]):
+        picked = lines.gather(2, ci[:, None, :, k, None].expand(-1, height, -1, TEXEL))
+        out = out + picked * cw[:, None, :, k, None]
+    inside = (rw.sum(-1) > 0)[:, :, None] & (cw.sum(-1) > 0)[:, None, :] & shown[:, None, None]
+    a = alpha[:, None, None, None] * out[..., FEATURES:].sigmoid() * inside[..., None]
+    return torch.cat([out[..., :FEATURES], a], -1)
+
+
+def composite_batched(texels: Tensor, values: Tensor, ints: Tensor, start: Tensor, height: int, width: int) -> Tensor:
+    """The compositor as batched tensor code for any device: quads of one texture size are sampled together, frames composited one rank of quads after another."""
+    counts = start.diff()
+    frame = torch.arange(len(counts)).repeat_interleave(counts)
+    rank = torch.arange(len(frame)) - start[:-1].cpu()[frame]
+    groups: dict[tuple, list[int]] = defaultdict(list)
+    for q, row in enumerate(ints[:, [1, 2, 3, 5, 6]].tolist()):
+        groups[tuple(row)].append(q)
+    if not groups:
+        return texels.new_zeros(len(counts), height, width, TEXEL)
+    parts = [sampled(texels, values[members], ints[members], height, width) for members in groups.values()]
+    places = torch.tensor([q for members in groups.values() for q in members])
+    pictures = torch.cat(parts)[places.argsort().to(texels.device)]
+    image = texels.new_zeros(len(counts), height, width, TEXEL)
+    for r in range(int(rank.max()) + 1):
+        members = (rank == r).nonzero()[:, 0]
+        which = frame[members].to(texels.device)
+        top = pictures[members.to(texels.device)]
+        a = top[..., FEATURES:]
+        under, image = image[which], image.clone()
+        image[which] = under + a * (torch.cat([top[..., :FEATURES], torch.ones_like(a)], -1) - under)
+    return image
 
 
 class Composite(torch.autograd.Function):

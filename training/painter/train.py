@@ -30,7 +30,7 @@ class Settings:
     """`own` is the share of steps whose noisy pictures hold what the painter itself saw in pure noise, as its sampler's do, instead of the truth. `grain` weighs
     squared differences of the error between neighbouring pixels, which noise that leaks into the picture has most of.
     `start` is a folder of exported weights to go on from; without it textures are fitted first, for `fit_minutes` or `fit_steps`.
-    `subjects` is the curriculum: "published", "world" or a list of names.
+    `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names.
     `centre` is the logit around which noise levels lie. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
     it trains on windows of 4 patch-frames instead of single ones."""
 
@@ -38,6 +38,7 @@ class Settings:
     folder: str = "training/runs/painter"
     seed: int = 1
     threads: int = 2
+    device: str = "cpu"
     bf16: bool = True
     steps: int = 0
     minutes: float = 95.0
@@ -61,6 +62,7 @@ class Settings:
     log_every: int = 25
     check_every: int = 250
     save_minutes: float = 4.0
+    sharded: bool = False
     centre: float = -0.4
     start: str = ""
     subjects: str | list = "published"
@@ -115,7 +117,8 @@ class Trainer:
         self.subjects = curriculum(s.subjects)
         self.painter = Painter(PainterConfig(words=len(words(self.subjects)), **s.model))
         self.painter.head.to(memory_format=torch.channels_last)
-        self.bank = TextureBank(texture_specs(self.subjects), s.seed)
+        self.bank = TextureBank(texture_specs(self.subjects), s.seed).to(s.device)
+        self.painter.to(s.device)
         named = list(self.painter.named_parameters())
         matrices = [(n, p) for n, p in named if p.ndim == 2 and ("blocks." in n or n in ("x1.weight", "features.weight")) and not n.endswith(".mod")]
         parts = {"qkv.weight": 3, "f1.weight": 2}
@@ -139,7 +142,14 @@ class Trainer:
         return torch.cat([features.view(b, k, f, height, width, -1), coordinates(batch.camera, height, width)], -1)
 
     def autocast(self):
-        return torch.autocast("cpu", torch.bfloat16, enabled=self.settings.bf16)
+        return torch.autocast(torch.device(self.settings.device).type, torch.bfloat16, enabled=self.settings.bf16)
+
+    def noise(self, shape: torch.Size, g: torch.Generator) -> Tensor:
+        """Gaussian noise from `g` on the CPU; on other devices from a generator of their own, seeded by it."""
+        if self.settings.device == "cpu":
+            return torch.randn(shape, generator=g)
+        own = torch.Generator(self.settings.device).manual_seed(int(torch.randint(0, 2**62, (), generator=g)))
+        return torch.randn(shape, generator=own, device=self.settings.device)
 
     def learn(self, batch: Batch, scale: float) -> dict[str, float]:
         """One step on `batch` with learning rates times `scale`."""
@@ -149,10 +159,11 @@ class Trainer:
         t, wanted = noise_levels(b, k, g, s.centre)
         chosen = [int(torch.randint(0, 2, (), generator=g)), 2 + int(torch.randint(0, 2, (), generator=g))]
         quads = batch.quads.keep(drop_layers(batch, s.dropout, g))
-        tokens = drop_words(batch.words, s.dropout, g)
+        tokens = drop_words(batch.words, s.dropout, g).to(s.device)
+        batch, t, wanted = batch.to(s.device), t.to(s.device), wanted.to(s.device)
         clean = batch.video.float() / 127.5 - 1
         level = t[:, :, None, None, None, None]
-        noise = torch.randn(clean.shape, generator=g)
+        noise = self.noise(clean.shape, g)
         noisy = torch.lerp(noise, clean, level)
         image = self.image(batch, quads)
         picked = wanted.flatten().nonzero()[:, 0]
@@ -203,22 +214,24 @@ class Trainer:
     @torch.no_grad()
     def check(self, batch: Batch, sheet: Path | None = None) -> dict[str, float]:
         """Errors of the averaged weights on scenes never trained on: of one prediction at four noise levels, and of 4-step samples."""
+        batch = batch.to(self.settings.device)
         clean = batch.video.float() / 127.5 - 1
         g = generator(self.settings.seed, 0, 2)
         out: dict[str, float] = {}
         with self.averaged(), self.autocast():
             image = self.image(batch)
             for t in (0.0, 0.5):
-                noise = torch.randn(clean.shape, generator=g)
-                guess = self.painter(torch.lerp(noise, clean, t), torch.full(batch.video.shape[:2], t), batch.words, image)
+                noise = self.noise(clean.shape, g)
+                level = torch.full(batch.video.shape[:2], t, device=clean.device)
+                guess = self.painter(torch.lerp(noise, clean, t), level, batch.words, image)
                 out[f"x{t}"] = (guess - clean.flatten(0, 1)).square().mean().item()
-            drawn = sample(self.painter, torch.randn(clean.shape, generator=g), batch.words, image)
+            drawn = sample(self.painter, self.noise(clean.shape, g), batch.words, image)
         error = (drawn - clean).square().mean(-1)
         out["sample"] = error.mean().item()
         out["sample_inside"] = (error[batch.inside].mean()).item()
         out["psnr"] = float(10 * torch.log10(4 / error.mean((1, 2, 3, 4))).mean())
         if sheet is not None:
-            write_sheet(sheet, drawn, clean)
+            write_sheet(sheet, drawn.cpu(), clean.cpu())
         return {k: round(v, 5) for k, v in out.items()}
 
     def state(self) -> dict:
@@ -263,7 +276,7 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
     """Runs `config` from its newest checkpoint to its end, or to step `stop_at`."""
     s = Settings(**config)
     torch.set_num_threads(s.threads)
-    run = Run(Path(s.folder))
+    run = Run(Path(s.folder), s.sharded)
     trainer = Trainer(s)
     saved = run.load()
     if saved is not None:
@@ -272,7 +285,7 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
     elif s.start:
         trainer.adopt(Path(s.start))
     elif s.textures and (s.fit_minutes > 0 or s.fit_steps > 0):
-        fit(trainer.bank, trainer.texture_adam, s.seed, s.fit_minutes, s.fit_steps, run.log)
+        fit(trainer.bank, trainer.texture_adam, s.seed, s.fit_minutes, s.fit_steps, run.log, producers=max(2, s.producers), subjects=trainer.subjects)
         run.save(trainer.state())
         run.restart()
     held_out = make_batch(10**9 + s.seed, 0, 1, 12, "16:9", trainer.subjects)

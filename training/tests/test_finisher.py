@@ -90,7 +90,7 @@ class Degraded(unittest.TestCase):
         torch.testing.assert_close(part, whole[top * 3 : (top + h) * 3, left * 3 : (left + w) * 3], atol=2e-3, rtol=1e-3)
 
 
-@unittest.skipUnless((ATLAS / "index.json").exists(), "NO ATLAS (node training/world/build_atlas.mjs): the finisher's data were not tested")
+@unittest.skipUnless((ATLAS / "index.json").exists(), "NO ATLAS (python -m training.world.build_atlas): the finisher's data were not tested")
 class Learning(unittest.TestCase):
     def test_targets_are_the_exact_picture_of_what_the_pair_shows(self):
         crops = make_crops(3, 0, 4)

@@ -13,7 +13,7 @@ from training.common.optim import SlabAdam, orthogonalise
 from training.painter.export import read, write
 from training.painter.model import Painter, PainterConfig, patch, trusted, unpatch
 from training.painter.sampler import sample, sample_clip
-from training.painter.textures import Quads, TextureBank, TextureSpec, composite_plain, library
+from training.painter.textures import Quads, TextureBank, TextureSpec, composite_batched, composite_plain, library
 
 SPECS = [TextureSpec("band", 1, 6, 20, wrap_u=True), TextureSpec("rain", 1, 5, 7, wrap_u=True, wrap_v=True), TextureSpec("cat", 3, 8, 9)]
 
@@ -57,6 +57,18 @@ class Textures(unittest.TestCase):
         fast.backward(gradient)
         torch.testing.assert_close(fast, plain, atol=1e-4, rtol=1e-4)
         torch.testing.assert_close(bank.texels.grad, expected, atol=1e-4, rtol=1e-4)
+
+    def test_batched_code_draws_and_learns_what_the_definition_does(self):
+        quads, drawn, gradients = some_quads(), [], []
+        for composite in (composite_plain, composite_batched):
+            bank = TextureBank(SPECS, 6)
+            values = quads.values * torch.tensor([32, 18, 32, 18, 1, 1])
+            image = composite(bank.texels, values, bank.integers(quads), quads.start, 18, 32)
+            image.square().sum().backward()
+            drawn.append(image.detach())
+            gradients.append(bank.texels.grad)
+        torch.testing.assert_close(drawn[1], drawn[0], atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(gradients[1], gradients[0], atol=1e-4, rtol=1e-4)
 
     def test_only_touched_slabs_have_a_gradient(self):
         bank, quads = TextureBank(SPECS), some_quads()
@@ -153,7 +165,7 @@ def flat(value) -> list[torch.Tensor]:
 
 
 class Resume(unittest.TestCase):
-    @unittest.skipUnless(ATLAS.exists(), "NO ATLAS (npm run build in training/world): resume was not tested")
+    @unittest.skipUnless(ATLAS.exists(), "NO ATLAS (python -m training.world.build_atlas): resume was not tested")
     def test_two_halves_are_one_whole_bit_for_bit(self):
         from training.painter.train import train
 

@@ -51,15 +51,15 @@ def premultiplied(image: np.ndarray) -> np.ndarray:
 
 
 def sprite(name: str, count: int) -> Texture:
-    """A sprite's strip with its margins."""
+    """A sprite's `count` frames with their margins."""
     from PIL import Image
 
-    strip = np.asarray(Image.open(ATLAS / f"{name.replace(' ', '_')}.webp").convert("RGBA"), np.float32) / 255
-    side = strip.shape[0]
-    margin = round(side * SPRITE_MARGIN)
-    frames = np.stack(np.split(strip, count, axis=1))
-    padded = np.pad(premultiplied(frames), ((0, 0), (margin, margin), (margin, margin), (0, 0)))
-    return Texture(padded)
+    picture, frames = Image.open(ATLAS / f"{name.replace(' ', '_')}.avif"), []
+    for i in range(count):
+        picture.seek(i)
+        frames.append(premultiplied(np.asarray(picture.convert("RGBA"), np.float32) / 255))
+    margin = round(picture.height * SPRITE_MARGIN)
+    return Texture(np.pad(np.stack(frames), ((0, 0), (margin, margin), (margin, margin), (0, 0))))
 
 
 def drawn(name: str, make) -> np.ndarray:
