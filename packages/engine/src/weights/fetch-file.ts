@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
+import { writeFailure } from './disk.ts';
 import { downloadFailure, type HubAccess, type HubFile, hubHeaders, statusFailure } from './hub.ts';
 
 /** Attempts a file gets when the connection drops; each goes on where the last one stopped. */
@@ -59,11 +60,6 @@ export async function fileProblem(path: string, file: HubFile, signal?: AbortSig
   return hash.digest('hex') === file.etag ? undefined : otherHash;
 }
 
-const diskError = (path: string, cause: unknown): unknown =>
-  (cause as { code?: string }).code === 'ENOSPC'
-    ? new AkezoraError('not_enough_disk', { path: dirname(path), needed: 'more', available: '0 GB' }, { cause })
-    : cause;
-
 /** A process that is gone leaves its lock behind; one that lives keeps others out. */
 async function lock(path: string): Promise<() => Promise<void>> {
   const file = `${path}.lock`;
@@ -100,7 +96,7 @@ function isAlive(pid: number): boolean {
 
 /**
  * Fetches one file, going on from what is there, and puts it in place only when its size and hash are right.
- * @throws AkezoraError `download_failed`, `not_enough_disk`; the signal's reason.
+ * @throws AkezoraError `download_failed`, `not_enough_disk`, `output_unwritable`; the signal's reason.
  */
 export async function fetchFile(job: FileJob): Promise<void> {
   await mkdir(dirname(job.path), { recursive: true });
@@ -162,7 +158,7 @@ async function fetchOnce(job: FileJob): Promise<void> {
 }
 
 async function fetchRest(job: FileJob, partial: string, have: number): Promise<void> {
-  const { access, url, file, signal } = job;
+  const { access, url, file, path, signal } = job;
   const headers: Record<string, string> = hubHeaders(access);
   if (have > 0) headers.range = `bytes=${have}-`;
   const response = await fetch(url, { headers, ...(signal ? { signal } : {}) }).catch((cause) => {
@@ -179,10 +175,15 @@ async function fetchRest(job: FileJob, partial: string, have: number): Promise<v
   }
   // A server that knows no ranges sends everything: start over.
   const from = response.status === 206 ? have : 0;
-  const handle = await open(partial, from > 0 ? 'a' : 'w');
+  const handle = await open(partial, from > 0 ? 'a' : 'w').catch(async (cause) => {
+    await response.body?.cancel();
+    throw await writeFailure(path, file.bytes - from, cause);
+  });
   try {
     await writeBody(job, response.body, handle, from);
-    await handle.sync();
+    await handle.sync().catch(async (cause) => {
+      throw await writeFailure(path, file.bytes, cause);
+    });
   } finally {
     await handle.close();
   }
@@ -203,8 +204,8 @@ async function writeBody(
         throw downloadFailure(job.file.path, droppedReason, 'network', cause);
       });
       if (ended) break;
-      await handle.writeFile(value).catch((cause) => {
-        throw diskError(job.path, cause);
+      await handle.writeFile(value).catch(async (cause) => {
+        throw await writeFailure(job.path, job.file.bytes - done, cause);
       });
       done += value.length;
       job.onBytes?.(done);

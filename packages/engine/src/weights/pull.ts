@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readlink, rename, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
+import { checkDisk } from './disk.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fileUrl, type HubAccess, type HubFile, type HubListing, hubAccess, listRepo } from './hub.ts';
 import { repoFolder, snapshotOf } from './places.ts';
@@ -40,9 +41,6 @@ interface Wanted {
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** Free space a pull leaves on the disk. */
-const spare = 512e6;
-
 const sizeAt = (path: string): Promise<number> =>
   stat(path).then(
     (info) => info.size,
@@ -57,18 +55,6 @@ const targetsOf = async (reference: string): Promise<readonly PullTarget[]> =>
 async function bytesHere({ blob, file }: Wanted): Promise<number> {
   const whole = await sizeAt(blob);
   return whole === file.bytes ? whole : Math.min(file.bytes, await sizeAt(`${blob}.incomplete`));
-}
-
-async function checkDisk(folder: string, needed: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const { bavail, bsize } = await statfs(folder);
-  const available = bavail * bsize;
-  if (needed > 0 && needed + spare > available)
-    throw new AkezoraError('not_enough_disk', {
-      path: folder,
-      needed: gigabytes(needed + spare),
-      available: gigabytes(available),
-    });
 }
 
 /**

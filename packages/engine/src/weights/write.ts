@@ -1,19 +1,11 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { AkezoraError } from '@akezora/contract';
-import { bytesView, encodeHeader, type SafetensorsItem, sizeOf, type Tensor } from '../tensor/index.ts';
+import { bytesOf, bytesView, encodeHeader, type SafetensorsItem, sizeOf, type Tensor } from '../tensor/index.ts';
+import { writeFailure } from './disk.ts';
 
 /** A tensor that is made only when its turn to be written comes, so that a large file needs little memory. */
 export interface PendingTensor extends SafetensorsItem {
   make(): Promise<Tensor> | Tensor;
 }
-
-const unwritable = (path: string, cause: unknown): AkezoraError => {
-  const code = (cause as { code?: string }).code;
-  const reason = (cause as Error).message;
-  return code === 'ENOSPC'
-    ? new AkezoraError('not_enough_disk', { path, needed: '?', available: '0 B' }, { cause })
-    : new AkezoraError('output_unwritable', { path, reason }, { cause });
-};
 
 /**
  * Writes a safetensors file tensor by tensor, yielding each name when it is written. The file appears under its name
@@ -26,16 +18,14 @@ export async function* writeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<string, void, void> {
   const part = `${path}.${process.pid}.part`;
-  const handle = await open(part, 'w').catch((cause) => {
-    throw unwritable(path, cause);
-  });
+  let left = items.reduce((sum, { dtype, shape }) => sum + bytesOf(dtype) * sizeOf(shape), 0);
+  const refuse = async (cause: unknown): Promise<never> => {
+    throw await writeFailure(path, left, cause);
+  };
+  const handle = await open(part, 'w').catch(refuse);
   const write = async (bytes: Uint8Array) => {
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesWritten } = await handle.write(bytes, at, Math.min(bytes.length - at, 2 ** 30)).catch((cause) => {
-        throw unwritable(path, cause);
-      });
-      at += bytesWritten;
-    }
+    for (let at = 0; at < bytes.length; )
+      at += (await handle.write(bytes, at, Math.min(bytes.length - at, 2 ** 30)).catch(refuse)).bytesWritten;
   };
   let complete = false;
   try {
@@ -46,14 +36,14 @@ export async function* writeSafetensors(
         throw new RangeError(
           `${item.name} was announced as ${item.dtype} ${item.shape} and came as ${value.dtype} ${value.shape}`,
         );
-      await write(bytesView(value));
+      const bytes = bytesView(value);
+      await write(bytes);
+      left -= bytes.length;
       yield item.name;
     }
-    await handle.sync();
+    await handle.sync().catch(refuse);
     await handle.close();
-    await rename(part, path).catch((cause) => {
-      throw unwritable(path, cause);
-    });
+    await rename(part, path).catch(refuse);
     complete = true;
   } finally {
     if (!complete) {

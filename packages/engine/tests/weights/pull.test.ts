@@ -16,6 +16,7 @@ import { f32, noise } from '../../src/tensor/index.ts';
 import { type PullEvent, pullModel, saveSafetensors, snapshotOf } from '../../src/weights/index.ts';
 import { newFolder } from '../ltx-video/tiny-model.ts';
 import { commit, etagOf, type HubServer, type ServedFile, startHub } from './hub-server.ts';
+import { startProxy } from './proxy-server.ts';
 
 const repo = 'someone/tiny-video';
 let files: ServedFile[] = [];
@@ -48,6 +49,19 @@ async function pull(reference = repo): Promise<PullEvent[]> {
   const events: PullEvent[] = [];
   for await (const event of pullModel(reference, { firstPause: 5 })) events.push(event);
   return events;
+}
+
+const pullChild = fileURLToPath(new URL('pull-child.ts', import.meta.url));
+
+/** Pulls in another process; `shell` runs before it there. */
+async function pullApart(env: NodeJS.ProcessEnv = {}, shell = ':'): Promise<{ code: number | null; said: string }> {
+  const command = ['-c', `${shell}; exec "$0" "$@"`, process.execPath, pullChild, repo];
+  const child = spawn('sh', command, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
 }
 
 const weightFile = () => files.find(({ path }) => path.endsWith('model.safetensors'))!;
@@ -166,8 +180,7 @@ it('stops when told to, and goes on later from there', async () => {
 
 it('survives kill -9 in the middle of a pull', async () => {
   hub.trouble.bytesPerSecond = 400_000;
-  const script = fileURLToPath(new URL('pull-child.ts', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [script, repo], { env: process.env, stdio: 'ignore' });
+  const child: ChildProcess = spawn(process.execPath, [pullChild, repo], { env: process.env, stdio: 'ignore' });
   const partial = `${blob(weightFile())}.incomplete`;
   for (let i = 0; i < 400 && !(existsSync(partial) && statSync(partial).size > 150_000); i++)
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -178,6 +191,31 @@ it('survives kill -9 in the middle of a pull', async () => {
   expect(existsSync(blob(weightFile()))).toBe(false);
   expect(await snapshotOf({ repo, revision: 'main' })).toBeUndefined();
   hub.trouble.bytesPerSecond = 0;
+  await pull();
+  expect(hub.log.some((line) => line.endsWith(`bytes=${part}-`))).toBe(true);
+  expect(readFileSync(blob(weightFile()))).toEqual(weightFile().data);
+});
+
+it('fetches through the proxy of the environment', async () => {
+  const proxy = await startProxy();
+  try {
+    const env = { HTTP_PROXY: proxy.url, http_proxy: proxy.url, NO_PROXY: '', no_proxy: '' };
+    expect(await pullApart(env)).toEqual({ code: 0, said: '' });
+    expect(new Set(proxy.asked)).toEqual(new Set([new URL(hub.url).host]));
+    expect(readFileSync(blob(weightFile()))).toEqual(weightFile().data);
+  } finally {
+    await proxy.close();
+  }
+});
+
+it('says that there is no room where writing fails half-way, uses nothing of it, and goes on when there is', async () => {
+  const { code, said } = await pullApart({}, 'ulimit -f 400');
+  expect(code).toBe(1);
+  expect(JSON.parse(said)).toMatchObject({ code: 'not_enough_disk', needed: expect.stringMatching(/^[01]\.\d MB$/) });
+  const part = statSync(`${blob(weightFile())}.incomplete`).size;
+  expect(part).toBeGreaterThan(0);
+  expect(existsSync(blob(weightFile()))).toBe(false);
+  expect(await snapshotOf({ repo, revision: 'main' })).toBeUndefined();
   await pull();
   expect(hub.log.some((line) => line.endsWith(`bytes=${part}-`))).toBe(true);
   expect(readFileSync(blob(weightFile()))).toEqual(weightFile().data);
