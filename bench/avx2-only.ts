@@ -10,12 +10,15 @@ export interface Instructions {
   readonly torch: Readonly<Record<string, string>>;
 }
 
+/** PyTorch's waiting threads spin by default, which on a busy machine counts waiting as work, ten times over. */
+const sleeping = { OMP_WAIT_POLICY: 'PASSIVE' } as const;
+
 /** The machine as it is. */
-const everything: Instructions = { name: 'all', ours: {}, torch: {} };
+const everything: Instructions = { name: 'all', ours: {}, torch: sleeping };
 
 /**
  * `all`, or `avx2`: compiles avx2-only.c into `folder` (needs gcc, and a processor with CPUID faulting). PyTorch gets the
- * same by its libraries' switches: its MKL asks CPUID at every call, and trapping that would slow it down a lot.
+ * same by its libraries' own switches.
  */
 export function instructions(name: string, folder: string): Instructions {
   if (name !== 'avx2') return everything;
@@ -25,6 +28,6 @@ export function instructions(name: string, folder: string): Instructions {
   return {
     name,
     ours: { LD_PRELOAD: library },
-    torch: { ATEN_CPU_CAPABILITY: 'avx2', MKL_ENABLE_INSTRUCTIONS: 'AVX2', ONEDNN_MAX_CPU_ISA: 'AVX2' },
+    torch: { ...sleeping, ATEN_CPU_CAPABILITY: 'avx2', MKL_ENABLE_INSTRUCTIONS: 'AVX2', ONEDNN_MAX_CPU_ISA: 'AVX2' },
   };
 }

@@ -1,10 +1,13 @@
 /**
  * The painter's shape with random weights (width 256, 6 layers, 4 heads, 584 tokens, SwiGLU 640, and its convolution head
- * on 16 frames of 160×90) in f32 and int8, beside the same in PyTorch f32 in the same minute.
- * `node bench/painter-shape.ts` writes bench/results/painter-shape-<machine>.json.
+ * on 16 frames of 160×90) in f32 and int8, turn by turn with the same in PyTorch f32: wall and processor milliseconds.
+ * `node bench/painter-shape.ts [--rounds 3] [--instructions avx2]` writes bench/results/painter-shape[-avx2]-<machine>.json.
  */
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import {
   add,
   attention,
@@ -24,9 +27,10 @@ import {
   swiglu,
   type Value,
 } from '../packages/engine/src/graph/index.ts';
-import { onnxNodeRuntime } from '../packages/engine/src/runtime/index.ts';
+import { int8Precision, onnxNodeRuntime } from '../packages/engine/src/runtime/index.ts';
 import { f32, memorySource, noise, sizeOf, type Tensor } from '../packages/engine/src/tensor/index.ts';
-import { best, machineName, saveResults } from './measure.ts';
+import { instructions } from './avx2-only.ts';
+import { bestTimes, machineName, saveResults } from './measure.ts';
 
 const shape = { tokens: 584, width: 256, layers: 6, heads: 4, hidden: 640, out: 3600 };
 
@@ -81,7 +85,8 @@ const flops = () => {
   return 2 * n * (layers * (4 * d * d + 3 * d * hidden + 2 * n * d) + d * out);
 };
 
-async function main() {
+/** Our side, in a process of its own. */
+async function measure() {
   const runtime = await onnxNodeRuntime();
   const { tokens, width: d } = shape;
   const inputs = Object.fromEntries(
@@ -89,21 +94,52 @@ async function main() {
   );
   const result: Record<string, number> = {};
   let reference: Float32Array | undefined;
-  for (const precision of ['f32', 'int8'] as const) {
+  for (const [name, precision] of [
+    ['f32', 'f32'],
+    ['int8', int8Precision()],
+  ] as const) {
     const program = await runtime.load(transformer(precision));
     const out = (await program.run(inputs)).out!.data as Float32Array;
     reference ??= out;
-    if (precision !== 'f32') result[`${precision}RelativeError`] = relative(out, reference);
-    result[`${precision}Ms`] = await best(() => program.run(inputs), 4);
+    if (precision !== 'f32') result[`${name}RelativeError`] = relative(out, reference);
+    const { ms, cpuMs } = await bestTimes(() => program.run(inputs), 2);
+    result[`${name}Ms`] = ms;
+    result[`${name}CpuMs`] = cpuMs;
     await program.free();
   }
-  const twin = spawnSync('python3', [join(import.meta.dirname, 'painter-shape.py')], { encoding: 'utf8' });
-  if (twin.status === 0) Object.assign(result, JSON.parse(twin.stdout));
-  else console.error(`PyTorch twin did not run: ${twin.stderr.trim().split('\n').at(-1)}`);
-  const row = { gflop: flops() / 1e9, ...result };
-  console.log(machineName());
-  console.table(row);
-  await saveResults('painter-shape', row);
+  console.log(JSON.stringify(result));
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: { rounds: { type: 'string', default: '3' }, instructions: { type: 'string', default: 'all' } },
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'akezora-bench-'));
+  try {
+    const set = instructions(values.instructions, folder);
+    const run = (command: string, args: string[], env: Readonly<Record<string, string>>): Record<string, number> => {
+      const child = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...env } });
+      if (child.status !== 0) throw new Error(child.stderr);
+      return JSON.parse(child.stdout);
+    };
+    const row: Record<string, number> = {};
+    for (let round = 0; round < Number(values.rounds); round++) {
+      const twin = run('python3', [join(import.meta.dirname, 'painter-shape.py')], set.torch);
+      for (const [key, value] of Object.entries({
+        ...run(process.execPath, [import.meta.filename, 'child'], set.ours),
+        ...twin,
+      }))
+        row[key] = Math.min(row[key] ?? value, value);
+    }
+    row.int8TimeToTorch = row.int8Ms! / row.torchF32Ms!;
+    row.int8CpuTimeToTorch = row.int8CpuMs! / row.torchF32CpuMs!;
+    console.log(machineName());
+    console.table(row);
+    const name = `painter-shape${set.name === 'all' ? '' : `-${set.name}`}`;
+    await saveResults(name, { gflop: flops() / 1e9, instructions: set.name, ...row });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function relative(a: Float32Array, b: Float32Array): number {
@@ -115,4 +151,4 @@ function relative(a: Float32Array, b: Float32Array): number {
   return Math.sqrt(difference / size);
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await (process.argv[2] === 'child' ? measure() : main());
