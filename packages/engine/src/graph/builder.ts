@@ -26,12 +26,15 @@ export interface NodeOptions {
 /** How the linear layers of a graph compute: exact, int8 with int8 activations, or 4/8-bit weights with f32 activations. */
 export type LinearPrecision = 'f32' | 'int8' | 'int7' | 'w8' | 'w4';
 
+/** Says how the linear layer whose weight has this name computes. */
+export type PrecisionChoice = (weight: string) => LinearPrecision;
+
 /** Choices that hold for a whole graph. */
 export interface GraphOptions {
   /** Where weights are looked up by name. */
   readonly source?: TensorSource;
-  /** How linear layers compute unless a call says otherwise; `f32` by default. */
-  readonly linear?: LinearPrecision;
+  /** How linear layers compute unless a call says otherwise: all of them, or by name; `f32` by default. */
+  readonly linear?: LinearPrecision | PrecisionChoice;
 }
 
 /** An error of whoever writes a graph, never of a user: shapes or types that don't fit, with the place. */
@@ -49,7 +52,7 @@ function namesOf(inputs: readonly (Value | undefined)[]): string[] {
 /** Collects the nodes of a graph in the order they are written, checking each. */
 export class GraphBuilder {
   readonly name: string;
-  readonly linear: LinearPrecision;
+  readonly precisionOf: PrecisionChoice;
   readonly #source: TensorSource | undefined;
   readonly #inputs: Value[] = [];
   readonly #outputs: ValueInfo[] = [];
@@ -61,7 +64,8 @@ export class GraphBuilder {
 
   constructor(name: string, options: GraphOptions = {}) {
     this.name = name;
-    this.linear = options.linear ?? 'f32';
+    const { linear = 'f32' } = options;
+    this.precisionOf = typeof linear === 'function' ? linear : () => linear;
     this.#source = options.source;
   }
 

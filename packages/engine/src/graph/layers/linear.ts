@@ -119,7 +119,7 @@ function weightShape(builder: GraphBuilder, name: string, precision: LinearPreci
 export function linear(x: Value, scope: Scope, options: LinearOptions = {}): Value {
   const { builder } = x;
   const name = scope.path(options.weight ?? 'weight');
-  const precision = options.precision ?? builder.linear;
+  const precision = options.precision ?? builder.precisionOf(name);
   const shape = weightShape(builder, name, precision);
   const out = shape[0] as number;
   if (sizeOf(shape) !== out * dim(x, -1))

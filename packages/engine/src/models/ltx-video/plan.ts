@@ -216,7 +216,7 @@ function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine) {
       name: 'text',
       seconds: textWork / speed('text', 'f32') + (input.textEncoder.all * 2) / 5e8,
       // One block at a time: as measured while its weights are packed (`bench/t5-encoder.ts`).
-      memoryBytes: 3.9 * input.textEncoder.block + 40 * textTokens * 4096 * 4,
+      memoryBytes: 3.2 * input.textEncoder.block + 40 * textTokens * 4096 * 4,
       work: textWork,
     },
   ];

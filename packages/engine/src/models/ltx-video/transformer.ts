@@ -12,6 +12,7 @@ import {
   linear,
   modulate,
   mul,
+  type PrecisionChoice,
   reshape,
   rmsNorm,
   rotary,
@@ -43,7 +44,8 @@ export interface TransformerShape {
   readonly timeColumns: number;
   /** Rows of rotary tables: `tokens`, or `batch · tokens` when they differ in the batch. */
   readonly positions: number;
-  readonly linear?: LinearPrecision;
+  /** A precision for all layers but the few that are never quantised, or a choice for each. */
+  readonly linear?: LinearPrecision | PrecisionChoice;
   /**
    * Queries whose scores are held at once; without it attention is one fused operation. WebGPU's fused attention gives
    * other numbers than the CPU's on a software device, so it is not used there.
@@ -59,8 +61,17 @@ export interface TransformerShape {
   readonly perturbable?: boolean;
 }
 
-/** Linear layers outside the blocks: under 1 % of the time, and the ones whose rounding shows most. */
-const exact = { precision: 'f32' } as const;
+/**
+ * Linear layers that are never quantised: those outside the blocks take under 1 % of the time, and their rounding
+ * shows most for it (`bench/ltx-quantisation.ts`).
+ */
+const neverQuantised = /^(?:proj_in|proj_out|time_embed|caption_projection)\./;
+
+/** How each linear layer computes where the transformer as a whole is to compute in `precision`. */
+export const transformerPrecision =
+  (precision: LinearPrecision): PrecisionChoice =>
+  (weight) =>
+    neverQuantised.test(weight) ? 'f32' : precision;
 
 /**
  * Blocks `from … to` of the LTX-Video transformer as a graph (HaCohen et al. 2024; `LTXVideoTransformer3DModel` in
@@ -76,18 +87,22 @@ export function transformerGraph(source: TensorSource, config: TransformerConfig
   const { batch, tokens, textTokens, times, from = 0, to = config.num_layers } = shape;
   const width = innerChannels(config);
   const name = `ltx-transformer.${from}-${to}`;
-  const builder = new GraphBuilder(name, { source, linear: shape.linear ?? 'f32' });
+  const { linear: asked = 'f32' } = shape;
+  const builder = new GraphBuilder(name, {
+    source,
+    linear: typeof asked === 'function' ? asked : transformerPrecision(asked),
+  });
   const top = scopeOf(builder);
   let hidden: Value;
   let words: Value;
   let modulation: Value;
   let embedded: Value;
   if (from === 0) {
-    hidden = linear(builder.input('sample', 'f32', [batch, tokens, config.in_channels]), top.at('proj_in'), exact);
+    hidden = linear(builder.input('sample', 'f32', [batch, tokens, config.in_channels]), top.at('proj_in'));
     words = embedWords(builder.input('text', 'f32', [batch, textTokens, config.caption_channels]), top);
     const time = builder.input('time', 'f32', [times, timeChannels]);
-    embedded = timeMlp(time, top.at('time_embed').at('emb').at('timestep_embedder'), exact);
-    modulation = linear(silu(embedded), top.at('time_embed').at('linear'), exact);
+    embedded = timeMlp(time, top.at('time_embed').at('emb').at('timestep_embedder'));
+    modulation = linear(silu(embedded), top.at('time_embed').at('linear'));
   } else {
     hidden = builder.input('hidden', 'f32', [batch, tokens, width]);
     words = builder.input('words', 'f32', [batch, textTokens, width]);
@@ -118,7 +133,7 @@ export function transformerGraph(source: TensorSource, config: TransformerConfig
   const table = add(unsqueeze(embedded, [1]), top.weight('scale_shift_table', [2, width]));
   const [shift, scale] = split(table, [1, 1], 1).map((value) => perToken(value, context)) as [Value, Value];
   const normed = layerNorm(hidden, { eps: 1e-6 });
-  builder.output('sample_out', linear(modulate(normed, shift, scale), top.at('proj_out'), exact));
+  builder.output('sample_out', linear(modulate(normed, shift, scale), top.at('proj_out')));
   return builder.build();
 }
 
@@ -129,7 +144,7 @@ export function timeMlp(time: Value, scope: Scope, options: Parameters<typeof li
 
 const embedWords = (text: Value, top: Scope): Value => {
   const scope = top.at('caption_projection');
-  return linear(gelu(linear(text, scope.at('linear_1'), exact), 'tanh'), scope.at('linear_2'), exact);
+  return linear(gelu(linear(text, scope.at('linear_1')), 'tanh'), scope.at('linear_2'));
 };
 
 /** Padded words get −10000 in every score: never chosen, and an all-padded text is attended evenly. */
