@@ -14,7 +14,7 @@ import numpy as np
 from training.world.fixtures import TARGET
 from training.world.layers import horizon_in_frame, layers
 from training.world.philox import Stream, block
-from training.world import render
+from training.world import batched, render
 from training.world.render import frame
 from training.world.sample import random_brief, random_scene
 from training.world.scene import along, camera_at, heading_right, subject_at, validate
@@ -205,6 +205,15 @@ class Pictures(unittest.TestCase):
                 with unittest.mock.patch.object(render, "native", lambda: None):
                     plain = frame(scene, 1.7, *size, window).astype(int)
                 self.assertLessEqual(np.abs(frame(scene, 1.7, *size, window).astype(int) - plain).max(), 1)
+
+    def test_batched_tensor_code_draws_the_same(self):
+        pool = batched.Pool("cpu")
+        for names in (LEARNT, tuple(SUBJECTS)):
+            scenes = [{**random_scene(60 + i, names=names)[1], "style": style} for i, style in enumerate(STYLES)]
+            moments = [(scene, t) for scene in scenes for t in (0.4, 2.1)]
+            drawn = batched.frames(moments, 160, 90, pool).numpy().astype(int)
+            for (scene, t), picture in zip(moments, drawn):
+                self.assertLessEqual(np.abs(picture - frame(scene, t, 160, 90)).max(), 1, scene["style"])
 
     def test_frames_depend_on_the_time_alone(self):
         scene = random_scene(4)[1]

@@ -16,7 +16,7 @@ def main(target: str = "models/akezora-1") -> None:
     facts = {subject["name"]: subject for subject in world["subjects"]}
     del world["learnt"]
     world["subjects"] = [facts[name] for name in LEARNT]
-    (Path(target) / "world.json").write_text(json.dumps(world, ensure_ascii=False, indent=1) + "\n")
+    (Path(target) / "world.json").write_text(json.dumps(world, ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":
