@@ -1,51 +1,17 @@
 /**
- * `npm run bench:server`: what the service itself costs. Accept rate, overhead a job, event listeners, a long list, and
- * idle memory, on the embedded database and on Postgres (where Debian's server is installed). The engine is the tests'
- * (no model): only the service is measured. Results go to `bench/results/server.json`.
+ * `npm run bench:server [-- --only pglite|postgres|workers]`: what the service itself costs. Accept rate, overhead a
+ * job, event listeners, a long list, and idle memory, on the embedded database and on Postgres (where Debian's server is
+ * installed); then how eight workers share a thousand short jobs. The engine is the tests' (no model): only the service is
+ * measured. Results go to `bench/results/server.json`, and to `server-workers.json`.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { createClient, listen } from '@akezora/contract/api';
 import { openStore } from '../packages/server/src/store/index.ts';
 import { startPostgres } from '../packages/server/tests/support/databases.ts';
 import { newDataFolder } from '../packages/server/tests/support/folders.ts';
-import { testEngine } from '../packages/server/tests/support/server.ts';
-
-const host = fileURLToPath(new URL('./server/host.ts', import.meta.url));
-
-interface Host {
-  readonly url: string;
-  readonly process: ChildProcess;
-  stop(): Promise<void>;
-}
-
-async function startHost(options: object): Promise<Host> {
-  const child = fork(host, [JSON.stringify({ engine: testEngine, ...options })], { execArgv: [] });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve(String(message)));
-    child.once('exit', (code) => reject(new Error(`server ended with ${code}`)));
-  });
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  return {
-    url,
-    process: child,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await gone;
-    },
-  };
-}
-
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Resident bytes of a process and its children. */
-function residentBytes(pid: number): number {
-  const own = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
-  return Number(own ?? 0) * 1024 + children.reduce((sum, child) => sum + residentBytes(Number(child)), 0);
-}
+import { type Running, report, residentBytes, sleep, startProcess } from './server/process.ts';
+import { shareJobs } from './server/workers.ts';
 
 async function acceptRate(url: string, seconds: number): Promise<number> {
   let accepted = 0;
@@ -67,20 +33,29 @@ async function acceptRate(url: string, seconds: number): Promise<number> {
   return Math.round((accepted / seconds) * 60);
 }
 
-/** Milliseconds from submitting to completed of a job whose engine takes none, and of the engine call alone. */
+/** Milliseconds from submitting to the event that says completed, of a job whose engine takes none. */
 async function overhead(url: string): Promise<number> {
   const api = createClient({ baseUrl: url });
+  const stop = new AbortController();
+  const ends = new Map<string, () => void>();
+  const listening = (async () => {
+    for await (const event of listen(api, { signal: stop.signal })) {
+      if (event.type === 'job' && event.job.state === 'completed') ends.get(event.job.id)?.();
+    }
+  })();
   const took: number[] = [];
-  for (let turn = 0; turn < 25; turn += 1) {
+  for (let turn = 0; turn < 45; turn += 1) {
     const began = performance.now();
     const { data } = await api.call('submit', { body: { request: { prompt: 'x' } } });
-    const stop = new AbortController();
-    for await (const event of listen(api, { signal: stop.signal, job: data[0]?.id ?? '', since: 0 })) {
-      if (event.type === 'job' && event.job.state === 'completed') stop.abort();
-    }
+    const { id = '' } = data[0] ?? {};
+    const done = new Promise<void>((resolve) => ends.set(id, resolve));
+    // It may have ended before anybody waited for it.
+    if ((await api.call('job', { params: { id } })).state !== 'completed') await done;
     // The first ones start the child.
     if (turn >= 5) took.push(performance.now() - began);
   }
+  stop.abort();
+  await listening;
   return Math.round(took.sort((a, b) => a - b)[took.length >> 1] ?? 0);
 }
 
@@ -109,7 +84,7 @@ async function listeners(url: string, count: number): Promise<{ heard: number; l
   return { heard, lastMs: Math.round(last - began) };
 }
 
-async function longList(open: () => ReturnType<typeof openStore>, start: () => Promise<Host>): Promise<number> {
+async function longList(open: () => ReturnType<typeof openStore>, start: () => Promise<Running>): Promise<number> {
   const store = await open();
   for (let batch = 0; batch < 100; batch += 1) {
     const rows = Array.from({ length: 1000 }, (_, index) => ({
@@ -123,6 +98,8 @@ async function longList(open: () => ReturnType<typeof openStore>, start: () => P
     }));
     await store.db.insertInto('jobs').values(rows).execute();
   }
+  // As the server does each minute.
+  await store.tend();
   await store.close();
   const server = await start();
   const api = createClient({ baseUrl: server.url });
@@ -141,7 +118,7 @@ async function longList(open: () => ReturnType<typeof openStore>, start: () => P
 }
 
 async function measure(database: string, options: object, open: () => ReturnType<typeof openStore>) {
-  const idle = await startHost({ ...options, devices: [] });
+  const idle = await startProcess({ ...options, devices: [] });
   await sleep(5000);
   const idleMegabytes = Math.round(residentBytes(idle.process.pid ?? 0) / 1e6);
   const acceptedAMinute = await acceptRate(idle.url, 8);
@@ -151,33 +128,30 @@ async function measure(database: string, options: object, open: () => ReturnType
   await clear.db.deleteFrom('jobs').execute();
   await clear.db.deleteFrom('job_events').execute();
   await clear.close();
-  const busy = await startHost({ ...options, devices: ['cpu'] });
+  const busy = await startProcess({ ...options, devices: ['cpu'] });
   const overheadMs = await overhead(busy.url);
   await busy.stop();
-  const listMs = await longList(open, () => startHost({ ...options, devices: [] }));
+  const listMs = await longList(open, () => startProcess({ ...options, devices: [] }));
   const result = { database, acceptedAMinute, overheadMs, listeners: heard, listOf100kMs: listMs, idleMegabytes };
   process.stdout.write(`${JSON.stringify(result)}\n`);
   return result;
 }
 
+const { values } = parseArgs({ options: { only: { type: 'string', default: 'all' } } });
+const chosen = (name: string) => values.only === 'all' || values.only === name;
 const results: object[] = [];
-const dataFolder = await newDataFolder();
-results.push(await measure('PGlite', { dataFolder }, () => openStore({ folder: dataFolder })));
-rmSync(dataFolder, { recursive: true, force: true });
+if (chosen('pglite')) {
+  const dataFolder = await newDataFolder();
+  results.push(await measure('PGlite', { dataFolder }, () => openStore({ folder: dataFolder })));
+  rmSync(dataFolder, { recursive: true, force: true });
+}
 const postgres = startPostgres();
 if (postgres !== undefined) {
-  const files = await newDataFolder();
-  const options = { databaseUrl: postgres.url, dataFolder: files };
-  results.push(await measure('Postgres', options, () => openStore({ databaseUrl: postgres.url })));
+  const dataFolder = await newDataFolder();
+  const options = { databaseUrl: postgres.url, dataFolder };
+  if (chosen('postgres')) results.push(await measure('Postgres', options, () => openStore(options)));
+  if (chosen('workers')) report('server-workers', await shareJobs(options, { workers: 8, jobs: 1000 }));
   postgres.remove();
-  rmSync(files, { recursive: true, force: true });
+  rmSync(dataFolder, { recursive: true, force: true });
 }
-const machine = `${cpus().length} cores ${cpus()[0]?.model ?? ''}, ${Math.round(totalmem() / 1e9)} GB, node ${process.version}`;
-mkdirSync(new URL('./results/', import.meta.url), { recursive: true });
-const report = {
-  machine,
-  loadAverage: loadavg().map((load) => Math.round(load * 10) / 10),
-  date: new Date().toISOString(),
-  results,
-};
-writeFileSync(new URL('./results/server.json', import.meta.url), `${JSON.stringify(report, null, 1)}\n`);
+if (results.length > 0) report('server', { results });

@@ -100,7 +100,9 @@ export function createApp(services: Services): Hono<AppEnv> {
   registerMcp(app, services);
   registerStatic(app, options);
 
-  app.notFound((context) => failure(context, new AkezoraError('not_found', { what: context.req.path.slice(0, 200) })));
+  app.notFound((context) =>
+    failure(context, new AkezoraError('not_found', { field: 'path', what: context.req.path.slice(0, 200) })),
+  );
   app.onError((thrown, context) => {
     const error = asError(thrown);
     const status = statusOf(error);

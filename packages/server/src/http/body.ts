@@ -4,7 +4,8 @@ const human = (bytes: number): string =>
   bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${Math.round(bytes / 1e3)} kB`;
 
 /** The error of a body over the limit. */
-export const tooLarge = (limit: number): AkezoraError => new AkezoraError('body_too_large', { limit: human(limit) });
+export const tooLarge = (limit: number): AkezoraError =>
+  new AkezoraError('body_too_large', { field: 'body', limit: human(limit) });
 
 /** A body with a limit that holds whatever `Content-Length` says. */
 export function limited(request: Request, limit: number): ReadableStream<Uint8Array> | null {

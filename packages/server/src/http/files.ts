@@ -25,7 +25,8 @@ export async function sendFile(
   options: SendOptions,
 ): Promise<Response> {
   const size = await storage.size(key);
-  if (size === undefined) throw new AkezoraError('not_found', { what: { en: 'the file', ja: 'ファイル' } });
+  if (size === undefined)
+    throw new AkezoraError('not_found', { field: 'id', what: { en: 'the file', ja: 'ファイル' } });
   const etag = options.etag === undefined ? undefined : `"${options.etag}"`;
   const headers: Record<string, string> = {
     'content-type': options.mime,

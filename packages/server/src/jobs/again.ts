@@ -11,7 +11,7 @@ import { hasEnded } from './states.ts';
 export async function retryJob(store: Store, limits: Limits, id: string): Promise<JobRow> {
   return store.db.transaction().execute(async (tx) => {
     const job = await lockJob(tx, id);
-    if (job === undefined) throw new AkezoraError('not_found', { what: id });
+    if (job === undefined) throw new AkezoraError('not_found', { field: 'id', what: id });
     const own = await tx
       .selectFrom('owners')
       .select('limits')

@@ -47,7 +47,7 @@ export function createPulls({ engine, models, store, log }: PullContext): Pulls 
   const child = new Supervisor({ engine, device: 'cpu', idleMs: 1000 });
   const find = async (id: string) => {
     const model = (await models.list()).find(({ capabilities }) => capabilities.id === id);
-    if (model === undefined) throw new AkezoraError('not_found', { what: id.slice(0, 80) });
+    if (model === undefined) throw new AkezoraError('not_found', { field: 'id', what: id.slice(0, 80) });
     return model;
   };
   const tell = (id: string, owner: string) =>

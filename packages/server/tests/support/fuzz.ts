@@ -21,6 +21,8 @@ export interface FuzzRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | undefined;
+  /** Whether the contract's own schema refuses it; the other APIs have none here, and what was spoilt may still be valid. */
+  readonly surelyWrong: boolean;
 }
 
 interface Shape {
@@ -137,7 +139,8 @@ const others: readonly { method: string; path: string; body: unknown }[] = [
     body: { data: ['a fox', '360p', 5, null], fn_index: 1, session_hash: 'x' },
   },
   { method: 'POST', path: '/gradio_api/cancel', body: { event_id: 'video_none' } },
-  { method: 'POST', path: '/', body: { inputs: 'a fox', parameters: { seed: 1 } } },
+  // Wrong in two places: valid after one is spoilt it would wait for a clip.
+  { method: 'POST', path: '/', body: { inputs: 7, parameters: { seed: 'x' } } },
   { method: 'POST', path: '/mcp', body: { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} } },
 ];
 
@@ -146,7 +149,7 @@ export function malformed(random: Random): FuzzRequest {
   const headers: Record<string, string> = { 'content-type': 'application/json', 'x-akezora-client': '1' };
   if (random() < 0.35) {
     const { method, path, body } = pick(random, others);
-    return finish(random, { method, path, headers, body: spoil(body, random) });
+    return finish(random, { method, path, headers, body: spoil(body, random) }, undefined, false);
   }
   const route: Route = pick(random, Object.values(routes) as Route[]);
   const path = route.path.replace(/\{\w+\}/g, () => pick(random, ids));
@@ -158,13 +161,23 @@ export function malformed(random: Random): FuzzRequest {
     }
   }
   const body = route.body === undefined ? undefined : spoil(fitting(shapeOf(route.body), random), random);
-  return finish(random, { method: route.method, path: query.size > 0 ? `${path}?${query}` : path, headers, body });
+  const badQuery = route.query?.safeParse(Object.fromEntries(query)).success === false;
+  const whole = { method: route.method, path: query.size > 0 ? `${path}?${query}` : path, headers, body };
+  return finish(random, whole, route.body, badQuery);
 }
 
-function finish(random: Random, request: Omit<FuzzRequest, 'body'> & { body: unknown }): FuzzRequest {
-  const { body, headers, ...rest } = request;
-  if (body === undefined || rest.method === 'GET') return { ...rest, headers, body: undefined };
+function finish(
+  random: Random,
+  request: Omit<FuzzRequest, 'body' | 'surelyWrong'> & { body: unknown },
+  schema: z.ZodType | undefined,
+  badQuery: boolean,
+): FuzzRequest {
+  const { body, headers } = request;
+  const { method, path } = request;
+  if (body === undefined || method === 'GET') return { method, path, headers, body: undefined, surelyWrong: badQuery };
   const text = JSON.stringify(body);
+  const badBody = schema?.safeParse(JSON.parse(text)).success === false;
+  const rest = { method, path, surelyWrong: badQuery || badBody };
   const turn = random();
   if (turn < 0.06) return { ...rest, headers, body: text.slice(0, Math.floor(random() * text.length)) };
   if (turn < 0.1) return { ...rest, headers, body: new Uint8Array([0xff, 0xfe, 0x00, 0x80]) };

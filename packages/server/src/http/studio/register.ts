@@ -111,4 +111,5 @@ function parse(schema: z.ZodType | undefined, value: unknown): unknown {
 }
 
 /** The error of something that is not there, or not for the one who asks: nobody can tell the two apart. */
-export const missing = (what: string): AkezoraError => new AkezoraError('not_found', { what: what.slice(0, 80) });
+export const missing = (what: string, field = 'id'): AkezoraError =>
+  new AkezoraError('not_found', { field, what: what.slice(0, 80) });

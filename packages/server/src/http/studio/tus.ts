@@ -34,7 +34,7 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
       const upload = await store.getUpload(id).catch(() => undefined);
       const owner = owners.get(request as unknown as Request);
       if (upload === undefined || upload.metadata?.owner !== owner) {
-        throw refuse(new AkezoraError('not_found', { what: id.slice(0, 80) }));
+        throw refuse(new AkezoraError('not_found', { field: 'id', what: id.slice(0, 80) }));
       }
     },
     onUploadFinish: async (_, upload) => {
@@ -82,7 +82,7 @@ async function tusError(answer: Response, limit: number): Promise<Response> {
     answer.status === 413
       ? new AkezoraError('body_too_large', { limit: `${Math.round(limit / 1e6)} MB` })
       : answer.status === 404 || answer.status === 410
-        ? new AkezoraError('not_found', { what: 'upload' })
+        ? new AkezoraError('not_found', { field: 'id', what: 'upload' })
         : new AkezoraError('request_invalid', { field: 'upload', reason: text.trim().slice(0, 200) });
   return new Response(JSON.stringify({ error: error.toShape() }), { status: answer.status, headers });
 }
