@@ -28,7 +28,8 @@ MIRRORED = {"left": "right", "right": "left", "pan-left": "pan-right", "pan-righ
 
 @dataclass
 class Settings:
-    """The run ends after `steps` steps or, if that is 0, after `minutes`. `looks` frames of each clip are shown to the looker."""
+    """The run ends after `steps` steps or, if that is 0, after `minutes`. `looks` frames of each clip are shown to the looker.
+    `stop_after` interrupts at a step."""
 
     stage: str = "reader"
     folder: str = "training/runs/reader"
@@ -47,6 +48,7 @@ class Settings:
     cooldown: float = 0.6
     log_every: int = 50
     save_minutes: float = 3.0
+    stop_after: int = 0
     model: dict = field(default_factory=dict)
 
 
@@ -187,7 +189,7 @@ def train(config: dict) -> None:
     def progress() -> float:
         return step / s.steps if s.steps else run.seconds() / (60 * s.minutes)
 
-    while progress() < 1:
+    while progress() < 1 and not step == s.stop_after > 0:
         batch = make_batch(shards(Path(s.data)), s, step, model.config)
         with torch.autocast("cpu", torch.bfloat16) if s.bf16 else nullcontext():
             loss, figures = loss_of(model, batch, s)
