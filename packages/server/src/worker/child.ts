@@ -93,10 +93,17 @@ async function answer(message: Extract<ToChild, { type: 'call' }>): Promise<void
     const value = await handler(ask, { id, signal: controller.signal });
     await tell({ type: 'answer', id, answer: value });
   } catch (thrown) {
-    await tell({ type: 'error', id, error: AkezoraError.from(thrown).toShape() });
+    await tell({ type: 'error', id, error: errorOf(thrown).toShape() });
   } finally {
     running.delete(id);
   }
+}
+
+/** A disk that fills up while a clip is written is no fault of ours, wherever the write stood. */
+function errorOf(thrown: unknown): AkezoraError {
+  const { code, path = 'data' } = (thrown ?? {}) as NodeJS.ErrnoException;
+  if (thrown instanceof AkezoraError || code !== 'ENOSPC') return AkezoraError.from(thrown);
+  return new AkezoraError('not_enough_disk', { path, needed: '?', available: '0' }, { cause: thrown });
 }
 
 process.on('message', (message: ToChild) => {

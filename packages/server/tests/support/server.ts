@@ -52,7 +52,7 @@ export async function submit(api: ApiClient, prompt: string, more: object = {}):
 /** Waits until a job is in one of some states. */
 export async function waitFor(api: ApiClient, id: string, ...states: string[]): Promise<Job> {
   const wanted = states.length > 0 ? states : ['completed', 'failed', 'cancelled'];
-  const until = Date.now() + 30_000;
+  const until = Date.now() + 90_000;
   for (;;) {
     const job = await api.call('job', { params: { id } });
     if (wanted.includes(job.state)) return job;
