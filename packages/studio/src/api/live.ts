@@ -78,10 +78,11 @@ function apply(client: QueryClient, event: ApiEvent, refresh: () => void): void 
   }
 }
 
-/** Listens to the server for as long as the studio is open, and keeps what is loaded true. */
-export function useLive(): void {
+/** Listens to the server while `on` and the studio is open, and keeps what is loaded true. */
+export function useLive(on: boolean): void {
   const client = useQueryClient();
   useEffect(() => {
+    if (!on) return;
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refresh = () => {
@@ -110,7 +111,7 @@ export function useLive(): void {
       stop.abort();
       clearTimeout(timer);
     };
-  }, [client]);
+  }, [client, on]);
 }
 
 /** Newest preview of a job, if one came. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { onJobEnd, useLink, useLive } from '../api/live.ts';
 import { sessionQuery } from '../api/queries.ts';
@@ -32,11 +32,19 @@ const pages = [
 export function Shell() {
   const t = useText();
   const session = useQuery(sessionQuery);
-  useLive();
+  const stranger = session.data !== undefined && !session.data.signedIn && session.data.access === 'accounts';
+  useLive(!stranger);
   useEndNotices();
   useDockHeight();
-  if (session.data !== undefined && !session.data.signedIn && session.data.access === 'accounts')
-    return <SignIn oidc={session.data.features.oidc} />;
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  if (stranger && isPublic(path)) return <PublicFrame />;
+  if (stranger)
+    return (
+      <>
+        <SignIn oidc={session.data?.features.oidc ?? null} />
+        <Toasts />
+      </>
+    );
   const gallery = session.data?.features.gallery === true;
   return (
     <div className="shell">
@@ -80,6 +88,32 @@ export function Shell() {
       </main>
       <Composer />
       <Toasts />
+    </div>
+  );
+}
+
+/** Pages that need no login, where the owner allows them. */
+const isPublic = (path: string) => path === '/gallery' || path.startsWith('/s/');
+
+/** The frame around what strangers may see: no composer, no lists, the way to sign in. */
+function PublicFrame() {
+  const t = useText().shell;
+  return (
+    <div className="public-frame">
+      <header>
+        <Link to="/" className="brand" aria-label={t.name}>
+          <Mark size={34} />
+          <span className="brand-word" aria-hidden="true">
+            Akezora
+          </span>
+        </Link>
+        <Link to="/" className="button button-soft">
+          <span>{t.signIn.go}</span>
+        </Link>
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
     </div>
   );
 }

@@ -48,7 +48,7 @@ export function Dialog({
           <IconButton icon="close" label={t.close} onClick={onClose} />
         </header>
         <div className="dialog-content">{children}</div>
-        {actions !== undefined && <footer>{actions}</footer>}
+        {actions !== undefined && actions !== false && <footer>{actions}</footer>}
       </div>
     </dialog>
   );

@@ -111,6 +111,7 @@ export const house = {
     promptHelpText:
       'A chat endpoint (OpenAI form) that expands or translates prompts when you ask. Prompts are sent there only then.',
     chatModel: 'Model there',
+    chatKey: 'Its key, if it asks for one',
     about: 'About',
     version: (version: string) => `Akezora ${version}`,
     access: {

@@ -62,7 +62,7 @@ export const library = {
     title: 'Bring in clips',
     text: 'Videos from this computer, or ZIPs of them: from another library, or from another program.',
     choose: 'Choose files',
-    hint: 'Prompts come along from the JSON or CSV beside the videos, else from inside them, else from their names.',
+    hint: 'Prompts come along: from a JSON or CSV in the ZIP, else from inside the videos, else from their names.',
     sending: (name: string, percent: number) => `Sending ${name}… ${percent} %`,
     reading: 'Reading the clips…',
     done: (n: number) => (n === 1 ? 'One clip came in.' : `${n} clips came in.`),

@@ -113,6 +113,7 @@ export const house: Messages['house'] = {
     promptHelpText:
       '頼んだときだけ、プロンプトを詳しくしたり訳したりするチャットの接続先（OpenAI 形式）です。送られるのはそのときだけです。',
     chatModel: '接続先のモデル',
+    chatKey: '必要ならそのキー',
     about: 'このサーバーについて',
     version: (version) => `Akezora ${version}`,
     access: {

@@ -62,9 +62,9 @@ export const library: Messages['library'] = {
   import: {
     open: '取り込む',
     title: 'クリップを取り込む',
-    text: 'このコンピューターの動画や、動画をまとめた ZIP を、ほかのライブラリーやソフトから取り込めます。',
+    text: 'このコンピューターの動画や、動画をまとめた ZIP を、ほかのライブラリやソフトから取り込めます。',
     choose: 'ファイルを選ぶ',
-    hint: 'プロンプトは、動画と一緒にある JSON や CSV、なければ動画の中、なければファイル名から読みます。',
+    hint: 'プロンプトは、ZIP にある JSON や CSV、なければ動画の中、なければファイル名から読みます。',
     sending: (name, percent) => `${name} を送っています… ${percent} %`,
     reading: 'クリップを読んでいます…',
     done: (n) => `${n}本のクリップを取り込みました。`,

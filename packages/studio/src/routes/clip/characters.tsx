@@ -51,7 +51,6 @@ function NameSubject({ clip, onClose }: { clip: ClipDetail; onClose: () => void 
           preload="auto"
           muted
           playsInline
-          aria-hidden="true"
         />
       </RegionPicker>
       <form
@@ -61,13 +60,14 @@ function NameSubject({ clip, onClose }: { clip: ClipDetail; onClose: () => void 
           create.mutate(String(new FormData(event.currentTarget).get('name') ?? '').trim());
         }}
       >
-        <Field label={words.name} hint={words.hint}>
-          <input type="text" name="name" required pattern="[\p{L}\p{N}_\-]{1,40}" />
+        <Field label={words.name}>
+          <input type="text" name="name" required pattern="[\p{L}\p{N}_\-]{1,40}" title={words.hint} />
         </Field>
         <Button kind="strong" type="submit" disabled={create.isPending}>
           {t.shell.create}
         </Button>
       </form>
+      <p className="hint">{words.hint}</p>
       {create.error !== null && <ErrorNote compact error={create.error} />}
       {characters.data !== undefined && characters.data.length > 0 && (
         <div>

@@ -94,7 +94,7 @@ export function Share({ clip }: { clip: ClipDetail }) {
       <Segmented
         showLabel
         label={words.share}
-        value={clip.visibility}
+        value={(patch.isPending && patch.variables.visibility) || clip.visibility}
         options={choices}
         onChange={(visibility) => patch.mutate({ visibility })}
       />

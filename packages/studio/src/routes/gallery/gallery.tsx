@@ -1,7 +1,8 @@
 import type { PublicClip } from '@akezora/contract/api';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, errorOf } from '../../api/client.ts';
+import { sessionQuery } from '../../api/queries.ts';
 import { Button, Segmented } from '../../components/controls.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
@@ -27,6 +28,7 @@ export function Gallery() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
+  const signedIn = useQuery(sessionQuery).data?.signedIn === true;
   const off = gallery.error !== null && errorOf(gallery.error).code === 'not_found';
   const clips = gallery.data?.pages.flatMap((page) => page.data) ?? [];
   return (
@@ -77,17 +79,19 @@ export function Gallery() {
           size="large"
           onClose={() => setOpen(null)}
           actions={
-            <Button
-              kind="strong"
-              icon="pencil"
-              onClick={() => {
-                const { prompt } = open;
-                setOpen(null);
-                setTimeout(() => writePrompt(prompt), 0);
-              }}
-            >
-              {words.tryIt}
-            </Button>
+            signedIn && (
+              <Button
+                kind="strong"
+                icon="pencil"
+                onClick={() => {
+                  const { prompt } = open;
+                  setOpen(null);
+                  setTimeout(() => writePrompt(prompt), 0);
+                }}
+              >
+                {words.tryIt}
+              </Button>
+            )
           }
         >
           <PublicView clip={open} />

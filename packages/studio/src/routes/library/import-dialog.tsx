@@ -89,7 +89,7 @@ export function ImportDialog({ folderId, onClose }: { folderId: string | undefin
         type="file"
         hidden
         multiple
-        accept="video/*,.zip,application/zip"
+        accept="video/*,.mkv,.webp,.gif,.zip,application/zip"
         aria-label={words.choose}
         onChange={(event) => void take([...(event.currentTarget.files ?? [])])}
       />

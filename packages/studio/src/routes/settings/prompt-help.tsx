@@ -29,7 +29,7 @@ export function PromptHelpSettings({
         <Field label={words.chatModel}>
           <input type="text" name="model" defaultValue={value?.model ?? ''} />
         </Field>
-        <Field label={words.keys}>
+        <Field label={words.chatKey}>
           <input type="password" name="key" autoComplete="off" />
         </Field>
         <Button type="submit">{t.shell.save}</Button>
