@@ -40,6 +40,7 @@ export const generateHelp: Text = {
 
   -o, --output FILE        where the clip goes (.mp4 .mov .mkv .webm .webp .gif); named after the prompt otherwise
   --model M                model name, folder or file (akezora-1)
+  --lora FILE[:STRENGTH]   an adapter for the model; several add up
   --aspect 16:9|9:16|1:1   shape                    --resolution 360p|480p|540p|720p|1080p
   --size WxH               exact size               --seconds S
   --fps F                  frames a second          --seed N      same seed, same clip
@@ -72,6 +73,7 @@ export const generateHelp: Text = {
 
   -o, --output FILE        書き出し先（.mp4 .mov .mkv .webm .webp .gif）。省略時はプロンプトから名付けます
   --model M                モデルの名前・フォルダー・ファイル（akezora-1）
+  --lora ファイル[:強さ]   モデルに加える LoRA（複数可）
   --aspect 16:9|9:16|1:1   画面の形                 --resolution 360p|480p|540p|720p|1080p
   --size 幅x高さ           正確な大きさ             --seconds 秒
   --fps F                  毎秒のフレーム数         --seed N      同じシードなら同じクリップ

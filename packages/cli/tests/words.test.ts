@@ -57,6 +57,12 @@ describe('the words of generate', () => {
     expect((await asked('x', '--size', '640x360')).size).toEqual({ width: 640, height: 360 });
   });
 
+  it('add adapters to the model they are for', async () => {
+    const adapters = ['--lora', 'a.safetensors', '--lora', 'b.safetensors:0.5'];
+    expect((await asked('x', '--model', 'm', ...adapters)).model).toBe('m+lora=a.safetensors+lora=b.safetensors:0.5');
+    await expect(asked('x', ...adapters)).rejects.toMatchObject({ details: { field: '--lora' } });
+  });
+
   it('place pictures and videos in time', async () => {
     expect(await conditions('--image', picture, '--image', `${picture}@4.5:0.5`)).toEqual([
       { source: { kind: 'image', file: picture }, at: 0, strength: 1 },

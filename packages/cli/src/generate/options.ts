@@ -4,6 +4,7 @@ import type { OptionTable } from '../arguments.ts';
 export const generateOptions = {
   output: { type: 'string', short: 'o' },
   model: { type: 'string' },
+  lora: { type: 'string', multiple: true },
   aspect: { type: 'string' },
   resolution: { type: 'string' },
   size: { type: 'string' },

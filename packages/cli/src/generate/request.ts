@@ -25,7 +25,7 @@ export async function requestOf(words: Arguments): Promise<GenerationRequestInpu
 /** The options that are a field of the request as they stand. */
 function plainOptions(words: Arguments): RequestPart {
   const whole = {
-    model: words.text('model'),
+    model: modelOf(words),
     aspect: choice('--aspect', words.text('aspect'), aspects),
     resolution: choice('--resolution', words.text('resolution'), resolutions),
     size: words.text('size') === undefined ? undefined : sizeOf(words.text('size')!),
@@ -39,6 +39,15 @@ function plainOptions(words: Arguments): RequestPart {
     preset: words.text('preset'),
   };
   return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)) as RequestPart;
+}
+
+/** The model with its adapters, in the one word that opens both. */
+function modelOf(words: Arguments): string | undefined {
+  const model = words.text('model');
+  const adapters = words.all('lora');
+  if (adapters.length > 0 && model === undefined)
+    throw usageError('--lora', reason('optionForm', { form: '--model M --lora FILE[:STRENGTH]' }));
+  return model === undefined ? undefined : [model, ...adapters].join('+lora=');
 }
 
 async function controlsOf(words: Arguments, plain: RequestPart): Promise<RequestPart> {
