@@ -30,6 +30,19 @@ const unavailable = (error: unknown) =>
 
 const isMissing = (error: unknown) => error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404;
 
+/** Sends a clip again while the service is busy or out of reach: the client itself repeats no request whose body is a stream. */
+async function patiently<T>(send: () => Promise<T>): Promise<T> {
+  for (let pause = 400; ; pause *= 2) {
+    try {
+      return await send();
+    } catch (error) {
+      const status = error instanceof S3ServiceException ? (error.$metadata.httpStatusCode ?? 500) : 500;
+      if (pause > 4000 || (status < 500 && status !== 429)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
+
 /**
  * Storage in a bucket of any S3-compatible service. An upload appears under its key only when it is whole, as S3 itself
  * promises; the content's SHA-256 is kept beside it as metadata. What the engine reads is fetched into the data folder.
@@ -80,15 +93,17 @@ export function s3Storage(options: S3Options, folder: string): Storage {
     put: (key, localFile, mime) =>
       guarded(async () => {
         const stored = await digestFile(localFile);
-        await client.send(
-          new PutObjectCommand({
-            Bucket,
-            Key: nameOf(key),
-            Body: createReadStream(localFile),
-            ContentLength: stored.bytes,
-            ContentType: mime,
-            Metadata: { sha256: stored.checksum },
-          }),
+        await patiently(() =>
+          client.send(
+            new PutObjectCommand({
+              Bucket,
+              Key: nameOf(key),
+              Body: createReadStream(localFile),
+              ContentLength: stored.bytes,
+              ContentType: mime,
+              Metadata: { sha256: stored.checksum },
+            }),
+          ),
         );
         await rm(localFile, { force: true });
         await rm(cached(key), { force: true });
