@@ -17,6 +17,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const render = at('./fixtures/akezora/rendered.png');
 const drawn: Scene = JSON.parse(readFileSync(at('./fixtures/akezora/rendered.json'), 'utf8'));
 
+const minutes = 60_000;
+
 let folder: string;
 
 beforeAll(async () => {
@@ -42,6 +44,16 @@ describe('a picture of the world', () => {
     expect(Math.abs(got!.x - wanted!.x)).toBeLessThan(0.08);
     expect(Math.abs(got!.y - wanted!.y)).toBeLessThan(0.08);
     expect(Math.abs(got!.size / wanted!.size - 1)).toBeLessThan(0.25);
+    expect(plan.scene!.subjects[0]!.motion).toBe(wanted!.x < 0 ? 'right' : 'left');
+  });
+
+  test('does not grow beyond the frame when its subject comes nearer', async () => {
+    const plan = await planOf({ prompt: 'a horse running towards the camera', ...imageToVideo(render) });
+    const [subject] = plan.scene!.subjects;
+    expect(subject).toMatchObject({ name: 'horse', motion: 'towards' });
+    const largest = Math.max(...subject!.path.map(({ size }) => size));
+    expect(largest).toBeGreaterThan(subjectAt(subject!, 0).size);
+    expect(largest).toBeLessThanOrEqual(0.72);
   });
 
   test('yields to what the prompt says', async () => {
@@ -69,35 +81,50 @@ describe('a picture of the world', () => {
     expect(plan.scene!.subjects.map(({ name }) => name)).toEqual(['cat']);
   });
 
-  test('given as first frame comes back at 30 dB at the size it is painted at', async () => {
-    const file = join(folder, 'from-render.mp4');
-    const request = { prompt: '', seed: 5, seconds: 2, resolution: '360p', fps: 12, ...imageToVideo(render) } as const;
-    for await (const _ of generate(request, { file }));
-    const picture = await decodeImage(render, { field: 'image' });
-    for await (const frame of decodeVideo(file, { field: 'clip' })) {
-      expect(psnr(resample(frame, picture.width, picture.height).data, picture.data)).toBeGreaterThan(30);
-      break;
-    }
-  });
+  test(
+    'given as first frame comes back at 30 dB at the size it is painted at',
+    async () => {
+      const file = join(folder, 'from-render.mp4');
+      const request = {
+        prompt: '',
+        seed: 5,
+        seconds: 2,
+        resolution: '360p',
+        fps: 12,
+        ...imageToVideo(render),
+      } as const;
+      for await (const _ of generate(request, { file }));
+      const picture = await decodeImage(render, { field: 'image' });
+      for await (const frame of decodeVideo(file, { field: 'clip' })) {
+        expect(psnr(resample(frame, picture.width, picture.height).data, picture.data)).toBeGreaterThan(30);
+        break;
+      }
+    },
+    5 * minutes,
+  );
 });
 
 describe('a foreign picture', () => {
-  test('is named before the run, in both languages, and nothing is read into it', async () => {
-    const file = join(folder, 'drawing.png');
-    const circles =
-      '<circle cx="90" cy="50" r="30" fill="red"/><rect x="20" y="20" width="50" height="60" fill="teal"/>';
-    await sharp(Buffer.from(`<svg width="160" height="90" xmlns="http://www.w3.org/2000/svg">${circles}</svg>`))
-      .flatten({ background: 'khaki' })
-      .toFile(file);
-    const plan = await planOf({ prompt: 'a fox', ...imageToVideo(file) });
-    const alone = await planOf({ prompt: 'a fox' });
-    const notice = plan.notices.find(({ code }) => code === 'foreign_picture');
-    expect(notice).toMatchObject({ field: 'conditions.0' });
-    expect(notice!.message.en).toContain('drawing.png');
-    expect(notice!.message.ja).toContain('drawing.png');
-    expect(plan.scene).toEqual(alone.scene);
-    await expect(planOf({ prompt: '', ...imageToVideo(file) })).rejects.toMatchObject({ code: 'prompt_empty' });
-  });
+  test(
+    'is named before the run, in both languages, and nothing is read into it',
+    async () => {
+      const file = join(folder, 'drawing.png');
+      const circles =
+        '<circle cx="90" cy="50" r="30" fill="red"/><rect x="20" y="20" width="50" height="60" fill="teal"/>';
+      await sharp(Buffer.from(`<svg width="160" height="90" xmlns="http://www.w3.org/2000/svg">${circles}</svg>`))
+        .flatten({ background: 'khaki' })
+        .toFile(file);
+      const plan = await planOf({ prompt: 'a fox', ...imageToVideo(file) });
+      const alone = await planOf({ prompt: 'a fox' });
+      const notice = plan.notices.find(({ code }) => code === 'foreign_picture');
+      expect(notice).toMatchObject({ field: 'conditions.0' });
+      expect(notice!.message.en).toContain('drawing.png');
+      expect(notice!.message.ja).toContain('drawing.png');
+      expect(plan.scene).toEqual(alone.scene);
+      await expect(planOf({ prompt: '', ...imageToVideo(file) })).rejects.toMatchObject({ code: 'prompt_empty' });
+    },
+    5 * minutes,
+  );
 });
 
 /** Peak signal-to-noise ratio of colours, in dB. */

@@ -87,6 +87,8 @@ export function retoldScene(staged: Scene, earlier: Scene, said: Brief): Scene {
 }
 
 const margin = 1 / 12;
+/** The largest a subject grows that comes nearer, in frame heights. */
+const largest = 0.72;
 
 /** A scene whose subjects stand at a time where boxes of a picture show them, and go their ways from there. */
 export function placedIn(scene: Scene, boxes: readonly Found[], t: number): Scene {
@@ -108,7 +110,7 @@ export function placedIn(scene: Scene, boxes: readonly Found[], t: number): Scen
       ...point,
       x: Math.min(Math.max(point.x + x - now.x, -edge), edge),
       y: point.y + feet + now.lift - now.y,
-      size: Math.min(Math.max((point.size * size) / now.size, 0.02), 1.5),
+      size: Math.min(Math.max((point.size * size) / now.size, 0.02), Math.max(size, largest)),
     }));
     moved.set(subject, { ...subject, path });
   }

@@ -71,7 +71,7 @@ export async function planShots(
     const wordless = seen !== undefined && card.prompt.trim() === '';
     const directed = wordless ? unsaid : await readPrompt(spoken(card.prompt, called, world), field, await director());
     const said = withCalled(withStyle(directed.brief, style), called);
-    const brief = seen === undefined ? said : completed(said, knownTo(world, seen.brief));
+    const brief = seen === undefined ? said : goingOn(world, completed(said, knownTo(world, seen.brief)), seen.boxes);
     const staged = stage(world, brief, canvas.seed, end - card.at, canvas.aspect);
     shots.push({ from: card.at, scene: seen === undefined ? staged : asSeen(staged, said, seen, card.at) });
     unknown.push(...directed.unknownWords);
@@ -88,6 +88,16 @@ const knownTo = (world: World, brief: Brief): Brief => ({
   place: brief.place !== null && world.places.has(brief.place) ? brief.place : null,
   subjects: brief.subjects.filter(({ name }) => world.subjects.has(name)),
 });
+
+/** A brief whose subjects, where a picture shows them and nobody says what they do, go to the side that has room. */
+function goingOn(world: World, brief: Brief, boxes: Shown['boxes']): Brief {
+  const subjects = brief.subjects.map((subject) => {
+    const box = boxes.find(({ name }) => name === subject.name);
+    const moves = subject.motion === null && box !== undefined && world.subjects.get(subject.name)?.gait !== 'stand';
+    return moves ? { ...subject, motion: box.x < 0.5 ? ('right' as const) : ('left' as const) } : subject;
+  });
+  return { ...brief, subjects };
+}
 
 /** A staged scene brought to agree with what an input shows. */
 function asSeen(staged: Scene, said: Brief, seen: Shown, from: number): Scene {
