@@ -50,20 +50,22 @@ describe.runIf(postgres !== undefined)('workers on one Postgres', () => {
     const test = await startTestServer({ databaseUrl: url, dataFolder: folder, goneAfterSeconds: 10 });
     const job = await submit(test.api, 'slow 1500');
     await waitFor(test.api, job.id, 'running');
+    const next = await submit(test.api, 'short');
     postgres?.stop();
     const away = await fetch(`${test.server.url}/api/jobs`);
     expect(away.status).toBe(503);
     expect(await away.json()).toMatchObject({ error: { code: 'database_unavailable' } });
     expect((await fetch(`${test.server.url}/readyz`)).status).toBe(503);
     // Longer than the job itself takes: its end has to wait for the database.
-    await new Promise((resolve) => setTimeout(resolve, 7000));
+    await new Promise((resolve) => setTimeout(resolve, 30_000));
     postgres?.start();
     const until = Date.now() + 30_000;
     while (!(await fetch(`${test.server.url}/readyz`)).ok && Date.now() < until)
       await new Promise((r) => setTimeout(r, 200));
     expect(await waitFor(test.api, job.id)).toMatchObject({ state: 'completed', attempt: 1 });
+    expect(await waitFor(test.api, next.id)).toMatchObject({ state: 'completed', attempt: 1 });
     await test.remove();
-  });
+  }, 180_000);
 });
 
 describe('upstream servers', () => {
