@@ -23,6 +23,7 @@ test('a draft of a clip has the same scene and costs less time and memory', asyn
   const finished = (await planRequest(asked, model)).plan;
   const draft = (await planRequest({ ...asked, finish: { upscale: false } }, model)).plan;
   expect(draft.scene).toEqual(finished.scene);
+  expect([draft.width, draft.height]).toEqual([160, 90]);
   expect(draft.peakMemoryBytes).toBeLessThan(finished.peakMemoryBytes);
   const seconds = (plan: typeof draft) => plan.stages.find((stage) => stage.name === 'finish')?.seconds;
   expect(seconds(draft)).toBeLessThan(seconds(finished)!);

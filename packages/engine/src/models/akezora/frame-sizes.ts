@@ -31,14 +31,16 @@ export function nearestAspect(size: Size): Aspect {
 
 /**
  * Aspect and output size of a request: an explicit size wins (its shape is made at the nearest aspect and centre-cropped),
- * then aspect and resolution, then 16:9 at 1080p.
+ * then aspect and resolution, then 16:9 at 1080p; a draft (`finish: { upscale: false }`) without a size has the painter's own.
  * @throws AkezoraError `size_unsupported` with the nearest size that can be made.
  */
 export function resolveSize(
-  request: Pick<GenerationRequest, 'aspect' | 'resolution' | 'size'>,
+  request: Pick<GenerationRequest, 'aspect' | 'resolution' | 'size' | 'finish'>,
 ): Size & { aspect: Aspect } {
   if (request.size === undefined) {
     const aspect = request.aspect ?? '16:9';
+    if (request.finish?.upscale === false && request.resolution === undefined)
+      return { aspect, ...nativeSizes[aspect] };
     return { aspect, ...sizeOf(request.resolution ?? '1080p', aspect) };
   }
   const { width, height } = request.size;
