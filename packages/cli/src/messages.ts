@@ -88,6 +88,7 @@ export const messages = {
   modelsAdded: { en: 'Added from elsewhere:', ja: '別の場所から追加したもの:' },
   modelAdded: { en: 'Added {id} ({size}) from {path}', ja: '{id}（{size}）を追加しました: {path}' },
   modelRemoved: { en: 'Removed {id}; {size} freed.', ja: '{id} を削除しました（{size} 空きました）。' },
+  modelForgotten: { en: 'Forgot {id}; its files stay.', ja: '{id} の登録を消しました（ファイルは残っています）。' },
   modelNoGraphs: {
     en: '{id} has no graphs to show.',
     ja: '{id} には表示できる計算グラフがありません。',

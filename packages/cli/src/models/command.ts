@@ -51,7 +51,9 @@ async function remove(words: Arguments, { out, say }: Terminal): Promise<number>
   const { removeModel } = await import('@akezora/engine');
   const id = nameIn(words);
   const freed = await removeModel(id);
-  out(`${words.on('json') ? JSON.stringify({ id, freed }) : say('modelRemoved', { id, size: bytes(freed) })}\n`);
+  // An added model is only forgotten: nothing was freed.
+  const told = freed === 0 ? say('modelForgotten', { id }) : say('modelRemoved', { id, size: bytes(freed) });
+  out(`${words.on('json') ? JSON.stringify({ id, freed }) : told}\n`);
   return 0;
 }
 
