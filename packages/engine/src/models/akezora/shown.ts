@@ -83,7 +83,7 @@ function briefOfReading({ place, time, weather, style, camera, subjects }: Readi
 }
 
 /** The brief a scene could have been staged from. */
-export function briefOfScene({ place, time, weather, style, camera, subjects }: Scene): Brief {
+function briefOfScene({ place, time, weather, style, camera, subjects }: Scene): Brief {
   const names = [...new Set(subjects.map(({ name }) => name))].slice(0, 2);
   const told = names.map((name) => {
     const all = subjects.filter((subject) => subject.name === name);
