@@ -14,7 +14,8 @@ describe('malformed requests over all APIs, among valid ones', () => {
     const existing = await makeExisting(test.server.url);
     const result = await fuzz(test.server.url, existing, { seed, malformed: 300, valid: 100, lanes: 2 });
     expect(result.wrong).toEqual([]);
-    expect(result).toMatchObject({ refused: expect.any(Number), succeeded: 100 });
+    // Requests under way when both are enough still count.
     expect(result.refused).toBeGreaterThanOrEqual(300);
+    expect(result.succeeded).toBeGreaterThanOrEqual(100);
   }, 300_000);
 });
