@@ -33,9 +33,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const [folder] = positionals;
-const { quality, precision, whole, model } = values;
-const known = (quality === 'turbo' || quality === 'teacher') && (precision === 'int8' || precision === 'f32');
-if (folder === undefined || !known) {
+const { precision, whole, model } = values;
+const quality = (['turbo', 'teacher'] as const).find((name) => name === values.quality);
+if (folder === undefined || quality === undefined || (precision !== 'int8' && precision !== 'f32')) {
   throw new Error('usage: npm run evaluate -- FOLDER [--count N] [--quality turbo|teacher] [--precision int8|f32]');
 }
 await mkdir(folder, { recursive: true });
