@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['**/*.e2e.ts'],
     // Generous, for machines that do other work meanwhile.
     testTimeout: 900_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
     fileParallelism: false,
     pool: 'forks',
   },
