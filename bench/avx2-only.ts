@@ -19,6 +19,9 @@ const everything: Instructions = { name: 'all', ours: {}, torch: sleeping };
 /**
  * `all`, or `avx2`: compiles avx2-only.c into `folder` (needs gcc, and a processor with CPUID faulting). PyTorch gets the
  * same by its libraries' own switches.
+ *
+ * Its MKL computes large products ten times too slowly so (10 GFLOP/s a core at 3,072 rows, where 1,024 rows reach 75): PyTorch's
+ * side of `ltx-video.ts` is of no use with `avx2`, that of `painter-shape.ts` is.
  */
 export function instructions(name: string, folder: string): Instructions {
   if (name !== 'avx2') return everything;
