@@ -37,7 +37,7 @@ export function Lines({
               }
               onClick={() => onChoose(line.choice)}
             >
-              {line.text}
+              {line.text}{' '}
               {directed !== undefined && !before.has(JSON.stringify(line.part)) && (
                 <span className="line-changed">{t.changed}</span>
               )}
