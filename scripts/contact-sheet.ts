@@ -5,7 +5,7 @@
  *   npm run contact-sheet -- [--model NAME] [--out docs/images] [--work out/contact-sheet] [--sheet 48] [--clips 6]
  *
  * OUT/contact-sheet.webp has the first, middle and last frame of 2 s clips (at most 1 MB), contact-sheet.md its prompts in
- * reading order; OUT/contact-sheet-NN.mp4 are the first prompts as 10 s clips. Clips already in WORK are kept, so that an
+ * reading order; OUT/contact-sheet-NN.mp4 are the first prompts as 10 s clips (360p, VP9: about 1 MB each). Clips already in WORK are kept, so that an
  * interrupted run goes on: empty it when the weights change.
  */
 import { existsSync } from 'node:fs';
@@ -35,11 +35,11 @@ const largestSheet = 1_000_000;
 async function clip(
   name: string,
   prompt: string,
-  size: { seconds: number; fps: number; resolution: '360p' | '540p' },
+  form: { seconds: number; fps: number; codec: 'h264' | 'vp9' },
 ): Promise<string> {
   const file = join(work, name);
   if (!existsSync(file)) {
-    for await (const _ of generate({ model, prompt, seed: 1, ...size }, { file }));
+    for await (const _ of generate({ model, prompt, seed: 1, resolution: '360p', ...form }, { file }));
   }
   console.log(`${name} ${prompt}`);
   return file;
@@ -81,7 +81,7 @@ await mkdir(out, { recursive: true });
 const shown = rows.slice(0, sheetCount);
 const tiles: OverlayOptions[] = [];
 for (const [i, { id, prompt }] of shown.entries()) {
-  const file = await clip(`${id}.mp4`, prompt, { seconds: 2, fps: 12, resolution: '360p' });
+  const file = await clip(`${id}.mp4`, prompt, { seconds: 2, fps: 12, codec: 'h264' });
   tiles.push(...tilesOf(await threeFrames(file), i));
 }
 const sheet = await drawSheet(tiles, shown.length);
@@ -89,7 +89,7 @@ await writeFile(join(out, 'contact-sheet.webp'), sheet);
 let bytes = 0;
 const long: string[] = [];
 for (const [i, { id, prompt }] of rows.slice(0, clipCount).entries()) {
-  const file = await clip(`${id}-long.mp4`, prompt, { seconds: 10, fps: 24, resolution: '540p' });
+  const file = await clip(`${id}-long.mp4`, prompt, { seconds: 10, fps: 24, codec: 'vp9' });
   const name = `contact-sheet-${String(i + 1).padStart(2, '0')}.mp4`;
   await copyFile(file, join(out, name));
   bytes += (await stat(file)).size;
