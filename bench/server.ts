@@ -150,8 +150,8 @@ if (postgres !== undefined) {
   const dataFolder = await newDataFolder();
   const options = { databaseUrl: postgres.url, dataFolder };
   if (chosen('postgres')) results.push(await measure('Postgres', options, () => openStore(options)));
+  if (results.length > 0) report('server', { results });
   if (chosen('workers')) report('server-workers', await shareJobs(options, { workers: 8, jobs: 1000 }));
   postgres.remove();
   rmSync(dataFolder, { recursive: true, force: true });
-}
-if (results.length > 0) report('server', { results });
+} else if (results.length > 0) report('server', { results });

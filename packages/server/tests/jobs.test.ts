@@ -171,6 +171,25 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
     expect(await listJobs(store.db, { owner: free, limit: 20 })).toHaveLength(5);
   });
 
+  it('goes on while one owner submits, claims and completes at once', async () => {
+    const of = await owner();
+    const runner = newId('runner');
+    const finished: string[] = [];
+    const submitting = async () => {
+      for (let turn = 0; turn < 30; turn += 1) await submit(of, {}, runner);
+    };
+    const working = async () => {
+      while (finished.length < 90) {
+        const job = await claim(runner);
+        if (job === undefined) continue;
+        await completeJob(store, attemptOf(job), clip, nothing);
+        finished.push(job.id);
+      }
+    };
+    await Promise.all([submitting(), submitting(), submitting(), working(), working(), working()]);
+    expect(new Set(finished).size).toBe(90);
+  }, 60_000);
+
   it('cancels a waiting job at once and asks a running one to stop', async () => {
     const of = await owner();
     const { job, runner } = await submit(of);

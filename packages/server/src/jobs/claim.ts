@@ -49,7 +49,14 @@ async function claimOnce(store: Store, defaults: Limits, claimant: Claimant): Pr
       ORDER BY first.class, first.priority DESC, o.served_at ASC NULLS FIRST, first.seq
       LIMIT 1`.execute(tx);
     const job = rows[0];
-    return job === undefined ? undefined : moveAttempt(tx, job, claimant.worker);
+    if (job === undefined) return undefined;
+    // Before the move: once the move holds the lock of the events, nobody's row may be waited for.
+    await tx
+      .updateTable('owners')
+      .set({ served_at: sql<Date>`clock_timestamp()` })
+      .where('id', '=', job.owner)
+      .execute();
+    return moveAttempt(tx, job, claimant.worker);
   });
 }
 
@@ -69,6 +76,5 @@ function moveAttempt(tx: Queries, job: JobRow, worker: string): Promise<JobRow> 
       error: null,
     },
     { worker },
-    [sql`served AS (UPDATE owners SET served_at = clock_timestamp() WHERE id = ${job.owner})`],
   );
 }

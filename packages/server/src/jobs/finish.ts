@@ -1,5 +1,4 @@
 import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape } from '@akezora/contract';
-import { sql } from 'kysely';
 import type { ClipFiles, JobRow, Queries, Store } from '../store/index.ts';
 import { learnSpeed, workOf } from './estimate.ts';
 import { appendEvent, lockJob, moveJob } from './move.ts';
@@ -41,14 +40,14 @@ export async function completeJob(
     if (job === undefined || job.cancel_requested) return undefined;
     const clipId = clipIdOf(job.id);
     const took = Date.now() - (job.started_at?.getTime() ?? Date.now());
-    const speed = learnSpeed(tx, job.model, workOf(job.request, job.seconds), took);
+    await insertClip(tx, job, clipId, clip).execute();
+    await learnSpeed(tx, job.model, workOf(job.request, job.seconds), took)?.execute();
     const done = await moveJob(
       tx,
       job,
       'completed',
       { finished_at: new Date(), clip_id: clipId, progress: null, heartbeat_at: null },
       { clip: clipId },
-      [sql`clip AS (${insertClip(tx, job, clipId, clip)})`, ...(speed === undefined ? [] : [sql`speed AS (${speed})`])],
     );
     await after(tx, done);
     return done;

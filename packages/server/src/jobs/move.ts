@@ -11,7 +11,8 @@ const eventLock = 7_860_002;
  * statement and not three, because a job passes through here a dozen times and each way to the database and back counts.
  *
  * The lock is held until the commit, so that numbers become visible in their order: a reader that has seen event 7 never
- * gets a 6 later.
+ * gets a 6 later. Whoever holds it must wait for no row that a submission or a claim may hold: a transaction takes all
+ * other locks before its event.
  * @param type of the event.
  * @param data its JSON, an expression over the columns of `job`.
  */
@@ -46,7 +47,6 @@ const tidying = (job: string) => [
 /**
  * Moves a job to another state: the row and its event in one statement of the caller's transaction. The one place where
  * a job's state changes.
- * @param beside other changes of the same moment, each `name AS (INSERT | UPDATE | DELETE …)`.
  * @throws AkezoraError `state_conflict` when the job may not go there.
  */
 export async function moveJob(
@@ -55,7 +55,6 @@ export async function moveJob(
   to: JobState,
   changes: UpdateObject<Tables, 'jobs'> = {},
   facts: Record<string, unknown> = {},
-  beside: readonly RawBuilder<unknown>[] = [],
 ): Promise<JobRow> {
   if (!mayMove(job.state, to)) throw conflict(job, to);
   const update = tx
@@ -66,7 +65,7 @@ export async function moveJob(
     .where('attempt', '=', job.attempt)
     .returningAll();
   const data = sql`jsonb_build_object('state', state, 'attempt', attempt) || ${JSON.stringify(facts)}::jsonb`;
-  const also = [...beside, ...(hasEnded(to) ? tidying(job.id) : [])].map((part) => sql`${part}, `);
+  const also = (hasEnded(to) ? tidying(job.id) : []).map((part) => sql`${part}, `);
   const { rows } = await sql<JobRow>`
     WITH job AS (${update}), ${sql.join(also, sql``)}${tellingOf(to, data)} SELECT job.* FROM job, told`.execute(tx);
   const moved = rows[0];
