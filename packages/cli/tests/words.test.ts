@@ -5,12 +5,13 @@ import { generationRequestSchema } from '@akezora/contract';
 import { encodeAll, type Frame, still } from '@akezora/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseWords } from '../src/arguments.ts';
-import { computingOf } from '../src/generate/command.ts';
+import { computingOf, generateCommand } from '../src/generate/command.ts';
 import { generateOptions, normalise } from '../src/generate/options.ts';
 import { slug, variantName } from '../src/generate/output.ts';
 import { requestOf } from '../src/generate/request.ts';
 import { fileWithSpan, fileWithStrength, placedFile } from '../src/generate/values.ts';
 import { languageOf } from '../src/run.ts';
+import { listening } from './terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'akezora-cli-'));
 const clip = join(folder, 'clip.mp4');
@@ -69,6 +70,29 @@ describe('the words of generate', () => {
       { source: { kind: 'image', file: picture }, at: 4.5, strength: 0.5 },
     ]);
     expect(await conditions('--video', `${clip}@2`)).toMatchObject([{ source: { kind: 'video', file: clip }, at: 2 }]);
+  });
+
+  it('are what failures of a field are named by', async () => {
+    const refused = async (...words: string[]) => {
+      const dry = generateCommand(['a fox', '--dry-run', ...words], listening().terminal);
+      return (await dry.catch((error) => error)).field;
+    };
+    const inputs = ['--image', picture, '--video', clip];
+    expect(await refused('--image', `${picture}@30`)).toBe('--image');
+    expect(await refused(...inputs, '--video', `${clip}@30`)).toBe('--video');
+    expect(await refused(...inputs, '--remix', `${picture}:0.5`)).toBe('--remix');
+    const storyboard = join(folder, 'late.json');
+    writeFileSync(
+      storyboard,
+      JSON.stringify([
+        { at: 0, prompt: 'a fox' },
+        { at: 40, prompt: 'a dog', image: picture },
+      ]),
+    );
+    expect(await refused(...inputs, '--storyboard', storyboard)).toBe('--storyboard');
+    expect(await refused('--seed', '-4')).toBe('--seed');
+    expect(await refused('--recut', `${clip}:0-3`, '--seconds', '2')).toBe('--recut');
+    expect(await refused('--seconds', 'ten')).toBe('--seconds');
   });
 
   it('compile the controls', async () => {

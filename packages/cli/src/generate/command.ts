@@ -6,6 +6,7 @@ import { generateHelp } from '../help.ts';
 import { duration } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
 import { runBatch } from './batch.ts';
+import { inWordsOf } from './option-names.ts';
 import { generateOptions, normalise } from './options.ts';
 import { codecOf, freeName, variantName } from './output.ts';
 import { planLines, stageLines } from './plan-text.ts';
@@ -23,6 +24,14 @@ export async function generateCommand(words: readonly string[], terminal: Termin
     terminal.out(`${generateHelp[terminal.language]}\n`);
     return 0;
   }
+  try {
+    return await carryOut(parsed, terminal);
+  } catch (thrown) {
+    throw inWordsOf(parsed, thrown);
+  }
+}
+
+async function carryOut(parsed: Arguments, terminal: Terminal): Promise<number> {
   if (parsed.text('prompts') !== undefined) return runBatch(parsed, terminal);
   const codec = await codecOf(parsed);
   const request = { ...(await requestOf(parsed)), ...(codec === undefined ? {} : { codec }) };
