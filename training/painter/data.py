@@ -1,4 +1,5 @@
-"""Training batches, rendered as they are needed by processes beside the trainer. A batch is a function of (seed, step, shape) alone."""
+"""Training batches, made as they are needed by processes beside the trainer. A batch is a function of (seed, step, shape) alone. The processes draw its pixels
+too, or only say what is drawn where, and the trainer's device draws."""
 
 from __future__ import annotations
 
@@ -10,13 +11,15 @@ import signal
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from training.painter.model import FRAMES
 from training.painter.textures import Quads
 from training.painter.vocabulary import scene_words, texture_specs
-from training.world.layers import horizon_in_frame, layers
+from training.world import batched
+from training.world.layers import Layer, horizon_in_frame, layers
 from training.world.render import clip
 from training.world.sample import random_scene
 from training.world.vocabulary import LEARNT
@@ -45,9 +48,14 @@ class Batch:
 
 def quads_of(scene: dict, times: list[float], index: dict[str, int]) -> Quads:
     """The scene's layers at those times, as quads of the textures numbered by `index`."""
+    return quads_of_layers([layers(scene, t) for t in times], index)
+
+
+def quads_of_layers(shown: list[list[Layer]], index: dict[str, int]) -> Quads:
+    """Frames' layers as quads of the textures numbered by `index`."""
     values, texture, flip, start = [], [], [], [0]
-    for t in times:
-        for layer in layers(scene, t):
+    for frame in shown:
+        for layer in frame:
             # The art has 24 drawings a loop and shows the one begun last.
             drawing = math.floor(layer.phase * DRAWINGS + 1e-6) / DRAWINGS
             values.append((layer.x, layer.y, layer.width, layer.height, drawing, layer.alpha))
@@ -62,16 +70,26 @@ def camera_of(scene: dict, times: list[float]) -> Tensor:
     return torch.tensor([horizon_in_frame(scene, t) for t in times]).view(-1, FRAMES, 2)
 
 
-def subject_boxes(scene: dict, times: list[float], height: int, width: int) -> Tensor:
-    """[frames, height, width] bool: inside a subject's box."""
-    inside = torch.zeros(len(times), height, width, dtype=torch.bool)
-    for f, t in enumerate(times):
-        for layer in layers(scene, t):
+def subject_boxes(shown: list[list[Layer]], height: int, width: int) -> Tensor:
+    """[boxes, 5] i64: frame, left, top, right and bottom in pixels of the subjects among frames' layers."""
+    boxes = []
+    for f, frame in enumerate(shown):
+        for layer in frame:
             if layer.group == "subject":
                 x0, x1 = (min(max(round(v * width), 0), width) for v in (layer.x, layer.x + layer.width))
                 y0, y1 = (min(max(round(v * height), 0), height) for v in (layer.y, layer.y + layer.height))
-                inside[f, y0:y1, x0:x1] = True
-    return inside
+                boxes.append((f, x0, y0, x1, y1))
+    return torch.tensor(boxes, dtype=torch.int64).view(-1, 5)
+
+
+def within(boxes: Tensor, frames: int, height: int, width: int) -> Tensor:
+    """[frames, height, width] bool: inside one of the boxes."""
+    frame, x0, y0, x1, y1 = boxes.unbind(1)
+    x, y = torch.arange(width, device=boxes.device), torch.arange(height, device=boxes.device)
+    rows = (y >= y0[:, None]) & (y < y1[:, None])
+    columns = (x >= x0[:, None]) & (x < x1[:, None])
+    count = torch.zeros(frames, height, width, dtype=torch.int32, device=boxes.device)
+    return count.index_add_(0, frame, (rows[:, :, None] & columns[:, None]).int()) > 0
 
 
 @cache
@@ -80,21 +98,59 @@ def texture_index(subjects: tuple[str, ...] = LEARNT) -> dict[str, int]:
     return {spec.name: i for i, spec in enumerate(texture_specs(subjects))}
 
 
+@dataclass
+class Sketch:
+    """A batch before its pixels, in arrays that one process can hand to another. `drawing` is what its frames show, or `video` already the frames; `frames` is how
+    many patch-frames each example has."""
+
+    frames: int
+    size: tuple[int, int]
+    words: np.ndarray
+    quads: tuple[np.ndarray, ...]
+    camera: np.ndarray
+    boxes: np.ndarray
+    drawing: batched.Drawing | None
+    video: np.ndarray | None
+
+    def batch(self, pool: batched.Pool) -> Batch:
+        """The batch, on the pool's device but for its quads."""
+        width, height = self.size
+        shape = (len(self.words), self.frames, FRAMES, height, width)
+        words, camera, boxes = (torch.from_numpy(x).to(pool.device) for x in (self.words, self.camera, self.boxes))
+        video = batched.draw(self.drawing, pool) if self.drawing is not None else torch.from_numpy(self.video).to(pool.device)
+        inside = within(boxes, shape[0] * shape[1] * FRAMES, height, width)
+        return Batch(video.view(*shape, 3), words, Quads(*(torch.from_numpy(x) for x in self.quads)), camera, inside.view(shape))
+
+
+def sketch_of(scenes: list[tuple[dict, float]], frames: int, subjects: tuple[str, ...] = LEARNT, drawn: bool = True) -> Sketch:
+    """Windows of `frames` patch-frames of scenes (all of one aspect), each from its own time on; `drawn`: with their pixels."""
+    width, height = SIZES[scenes[0][0]["aspect"]]
+    moments = [[(scene, begin + i / FPS) for i in range(frames * FRAMES)] for scene, begin in scenes]
+    shown = [[layers(*moment) for moment in window] for window in moments]
+    quads = Quads.join([quads_of_layers(window, texture_index(subjects)) for window in shown])
+    cameras = torch.stack([camera_of(window[0][0], [t for _, t in window]) for window in moments])
+    every, every_shown = [m for window in moments for m in window], [frame for window in shown for frame in window]
+    if drawn:
+        pixels = (None, np.stack([clip(window[0][0], [t for _, t in window], width, height) for window in moments]))
+    else:
+        pixels = (batched.drawing(every, every_shown, width, height), None)
+    return Sketch(
+        frames,
+        (width, height),
+        np.array([scene_words(scene, subjects) for scene, _ in scenes]),
+        tuple(x.numpy() for x in (quads.values, quads.texture, quads.flip, quads.start)),
+        cameras.numpy(),
+        subject_boxes(every_shown, height, width).numpy(),
+        *pixels,
+    )
+
+
 def scene_batch(scenes: list[tuple[dict, float]], frames: int, subjects: tuple[str, ...] = LEARNT) -> Batch:
     """Windows of `frames` patch-frames of scenes (all of one aspect), each from its own time on."""
-    width, height = SIZES[scenes[0][0]["aspect"]]
-    videos, tokens, quads, cameras, inside = [], [], [], [], []
-    for scene, begin in scenes:
-        times = [begin + i / FPS for i in range(frames * FRAMES)]
-        videos.append(torch.from_numpy(clip(scene, times, width, height)).view(frames, FRAMES, height, width, 3))
-        tokens.append(scene_words(scene, subjects))
-        quads.append(quads_of(scene, times, texture_index(subjects)))
-        cameras.append(camera_of(scene, times))
-        inside.append(subject_boxes(scene, times, height, width).view(frames, FRAMES, height, width))
-    return Batch(torch.stack(videos), torch.tensor(tokens), Quads.join(quads), torch.stack(cameras), torch.stack(inside))
+    return sketch_of(scenes, frames, subjects).batch(batched.Pool())
 
 
-def make_batch(seed: int, step: int, frames: int, count: int, aspect: str, subjects: tuple[str, ...] = LEARNT) -> Batch:
+def make_sketch(seed: int, step: int, frames: int, count: int, aspect: str, subjects: tuple[str, ...] = LEARNT, drawn: bool = True) -> Sketch:
     """`count` windows: two of each random scene when they are single patch-frames, for the scene costs as much as a few frames."""
     rng = random.Random(seed * 1_000_003 + step)
     each, chosen = (2 if frames == 1 else 1), []
@@ -102,7 +158,12 @@ def make_batch(seed: int, step: int, frames: int, count: int, aspect: str, subje
         scene = random_scene(rng.getrandbits(48), aspect, names=subjects)[1]
         for _ in range(each):
             chosen.append((scene, rng.randrange(0, int(10 * FPS) - frames * FRAMES) / FPS))
-    return scene_batch(chosen[:count], frames, subjects)
+    return sketch_of(chosen[:count], frames, subjects, drawn)
+
+
+def make_batch(seed: int, step: int, frames: int, count: int, aspect: str, subjects: tuple[str, ...] = LEARNT) -> Batch:
+    """The batch of `make_sketch`."""
+    return make_sketch(seed, step, frames, count, aspect, subjects).batch(batched.Pool())
 
 
 def plan(seed: int, step: int, batch: int, window_batch: int, windows: bool) -> tuple[int, int, str]:
@@ -113,7 +174,7 @@ def plan(seed: int, step: int, batch: int, window_batch: int, windows: bool) -> 
 
 
 def produce(
-    queue, progress, seed: int, first: int, every: int, batch: int, window_batch: int, windows_from: float, steps: int, subjects: tuple[str, ...]
+    queue, progress, drawn: bool, seed: int, first: int, every: int, batch: int, window_batch: int, windows_from: float, steps: int, subjects: tuple[str, ...]
 ) -> None:
     """Puts the batches numbered first, first + every, … into the queue, for ever; `steps` is how many batches the run has, or 0."""
     torch.set_num_threads(1)
@@ -122,27 +183,26 @@ def produce(
     while os.getppid() == parent:
         share = step / steps if steps else progress.value
         frames, count, aspect = plan(seed, step, batch, window_batch, share >= windows_from)
-        b = make_batch(seed, step, frames, count, aspect, subjects)
-        quads = [x.numpy() for x in (b.quads.values, b.quads.texture, b.quads.flip, b.quads.start)]
-        queue.put([b.video.numpy(), b.words.numpy(), *quads, b.camera.numpy(), b.inside.numpy()])
+        queue.put(make_sketch(seed, step, frames, count, aspect, subjects, drawn))
         step += every
 
 
 class Feed:
     """Batches of consecutive steps from `step` on, made by `producers` processes in turn. Each batch serves `reuse` steps, which differ in
-    noise, in the frames painted and in what is dropped: rendering costs a quarter of a step."""
+    noise, in the frames painted and in what is dropped: rendering costs a quarter of a step. With `drawn` the processes draw, without it `device` does."""
 
     def __init__(
-        self, seed: int, step: int, batch: int, window_batch: int, windows_from: float, steps: int, producers: int, reuse: int, subjects: tuple[str, ...]
+        self, drawn: bool, device: str, seed: int, step: int, batch: int, window_batch: int, windows_from: float, steps: int, producers: int, reuse: int, subjects: tuple[str, ...]
     ):
         context = multiprocessing.get_context("spawn")
         self.progress = context.Value("d", 0.0)
         self.queues = [context.Queue(maxsize=2) for _ in range(producers)]
         self.step, self.reuse, self.first = step, reuse, step // reuse
         self.batch: Batch | None = None
+        self.pool = batched.Pool(device)
         rest = (producers, batch, window_batch, windows_from, steps // reuse, subjects)
         self.processes = [
-            context.Process(target=produce, args=(queue, self.progress, seed, self.first + i, *rest), daemon=True) for i, queue in enumerate(self.queues)
+            context.Process(target=produce, args=(queue, self.progress, drawn, seed, self.first + i, *rest), daemon=True) for i, queue in enumerate(self.queues)
         ]
         self.started = False
 
@@ -159,8 +219,7 @@ class Feed:
             self.started = True
         if self.batch is None or self.step % self.reuse == 0:
             queue = self.queues[(self.step // self.reuse - self.first) % len(self.queues)]
-            video, words, values, texture, flip, start, camera, inside = (torch.from_numpy(x) for x in queue.get())
-            self.batch = Batch(video, words, Quads(values, texture, flip, start), camera, inside)
+            self.batch = queue.get().batch(self.pool)
         self.step += 1
         return self.batch
 

@@ -30,7 +30,7 @@ class Settings:
     """`own` is the share of steps whose noisy pictures hold what the painter itself saw in pure noise, as its sampler's do, instead of the truth. `grain` weighs
     squared differences of the error between neighbouring pixels, which noise that leaks into the picture has most of.
     `start` is a folder of exported weights to go on from; without it textures are fitted first, for `fit_minutes` or `fit_steps`.
-    `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names.
+    `device` is where it trains ("cpu", "cuda"); `draw` says who makes the pixels of the batches, the "processes" that make the batches or the "device"; `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names.
     `centre` is the logit around which noise levels lie. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
     it trains on windows of 4 patch-frames instead of single ones."""
 
@@ -39,6 +39,7 @@ class Settings:
     seed: int = 1
     threads: int = 2
     device: str = "cpu"
+    draw: str = "processes"
     bf16: bool = True
     steps: int = 0
     minutes: float = 95.0
@@ -92,7 +93,8 @@ def noise_levels(count: int, frames: int, g: torch.Generator, centre: float = -0
 def drop_words(tokens: Tensor, share: float, g: torch.Generator) -> Tensor:
     """A share of the examples lose each word with even odds."""
     chosen = torch.rand(len(tokens), 1, generator=g) < share
-    return torch.where(chosen & (torch.rand(tokens.shape, generator=g) < 0.5), torch.zeros_like(tokens), tokens)
+    lost = chosen & (torch.rand(tokens.shape, generator=g) < 0.5)
+    return tokens.masked_fill(lost.to(tokens.device), 0)
 
 
 def drop_layers(batch: Batch, share: float, g: torch.Generator) -> Tensor:
@@ -290,7 +292,7 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
         run.restart()
     held_out = make_batch(10**9 + s.seed, 0, 1, 12, "16:9", trainer.subjects)
     progress = lambda: trainer.step / s.steps if s.steps else run.seconds() / 60 / s.minutes
-    feed = Feed(s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse, trainer.subjects)
+    feed = Feed(s.draw == "processes", s.device, s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse, trainer.subjects)
     feed.tell(progress())
     last, sums, since, waited = time.monotonic(), {}, 0, 0.0
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 import unittest
 from pathlib import Path
@@ -10,11 +11,14 @@ import torch
 
 from training.common.export import dequantise, quantise
 from training.common.optim import SlabAdam, orthogonalise
+from training.painter.data import make_batch, make_sketch
 from training.painter.export import read, write
 from training.painter.model import Painter, PainterConfig, patch, trusted, unpatch
 from training.painter.sampler import sample, sample_clip
 from training.painter.textures import Quads, TextureBank, TextureSpec, composite_batched, composite_plain, library
+from training.world.batched import Pool
 
+ATLAS = Path(__file__).parents[1] / "world" / "atlas" / "index.json"
 SPECS = [TextureSpec("band", 1, 6, 20, wrap_u=True), TextureSpec("rain", 1, 5, 7, wrap_u=True, wrap_v=True), TextureSpec("cat", 3, 8, 9)]
 
 
@@ -152,7 +156,6 @@ class Model(unittest.TestCase):
             self.assertLess(float(values.max()), 1.3)
 
 
-ATLAS = Path(__file__).parents[1] / "world" / "atlas" / "index.json"
 
 
 def flat(value) -> list[torch.Tensor]:
@@ -162,6 +165,21 @@ def flat(value) -> list[torch.Tensor]:
     if isinstance(value, dict):
         value = [value[key] for key in sorted(value, key=str)]
     return [t for v in value for t in flat(v)] if isinstance(value, (list, tuple)) else []
+
+
+@unittest.skipUnless(ATLAS.exists(), "NO ATLAS (python -m training.world.build_atlas): batches were not tested")
+class Batches(unittest.TestCase):
+    def test_a_sketch_that_the_device_draws_is_the_batch_that_processes_draw(self):
+        pool = Pool()
+        for aspect, frames in (("16:9", 4), ("9:16", 1)):
+            drawn = pickle.loads(pickle.dumps(make_sketch(3, 5, frames, 3, aspect, drawn=False))).batch(pool)
+            batch = make_batch(3, 5, frames, 3, aspect)
+            self.assertLessEqual(int((drawn.video.int() - batch.video.int()).abs().max()), 1)
+            for name in ("words", "camera", "inside"):
+                torch.testing.assert_close(getattr(drawn, name), getattr(batch, name), rtol=0, atol=0)
+            for name in ("values", "texture", "flip", "start"):
+                torch.testing.assert_close(getattr(drawn.quads, name), getattr(batch.quads, name), rtol=0, atol=0)
+            self.assertGreater(int(batch.inside.sum()), 0)
 
 
 class Resume(unittest.TestCase):

@@ -1,15 +1,14 @@
 """The renderer as batched tensor code, for any device: many frames of many scenes at once.
 
-Draws what render.py draws (its taps, light and styles; a test holds the two within one part in 255). Layers are sampled group by group, those whose texture
-has about the same width and needs about as many taps together, rows first and columns then; frames are composited one rank of layers after another.
-The boxes of the layers are worked out by layers.py on the CPU.
+Draws what render.py draws (its taps, light and styles; a test holds the two within one part in 255). `drawing` works out on the CPU which layers show
+where and in what light, with layers.py; it holds arrays alone, so that other processes can make it. `draw` makes the pixels on the pool's device: layers
+whose texture has about the same width and needs about as many taps are sampled together, rows first and columns then; frames are composited one rank of
+layers after another.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -20,6 +19,7 @@ from training.world.layers import Layer, View, layers
 from training.world.render import backdrop, paper_rim
 from training.world.textures import texture
 
+Array = np.ndarray
 PLAIN, RIM, PAPER, BALLOON = range(4)
 CHUNK = 256  # layers sampled at once, so that memory stays flat
 LIT_BY_NOTHING = ("sun", "moon", "stars")
@@ -33,77 +33,102 @@ class Pool:
         self.texels = torch.zeros(0, 4, dtype=torch.uint8, device=self.device)
         self.starts: dict[tuple[str, int], int] = {}
 
-    def add(self, names: set[str]) -> None:
+    def add(self, names: tuple[str, ...]) -> None:
         """Takes up the textures that are not there yet."""
+        new = [n for n in names if (n, 0) not in self.starts]
         parts, at = [self.texels], len(self.texels)
-        for name in sorted(n for n in names if (n, 0) not in self.starts):
+        for name in new:
             for number, level in enumerate(texture(name).levels):
                 self.starts[name, number] = at
                 parts.append(torch.from_numpy(np.ascontiguousarray(level)).view(-1, 4).to(self.device))
                 at += len(parts[-1])
-        self.texels = torch.cat(parts)
+        if new:
+            self.texels = torch.cat(parts)
 
 
 @dataclass
-class Drawn:
-    """One layer of one frame as it is drawn: `box` left, top, width and height in pixels, `start` of its picture in the pool."""
+class Drawing:
+    """Frames as what is drawn in them. Per layer that shows, back to front within a frame: `texture` (in `names`), its `level` and `picture`, the `frame` and
+    the `rank` within it, the level's `rows` and `columns`, `box` left, top, width and height in pixels, `mode` and light. `skies` are the columns behind them,
+    [frames, height, 1, 3]."""
 
-    frame: int
-    rank: int
-    start: int
-    rows: int
-    columns: int
-    wrap_u: bool
-    wrap_v: bool
-    flip: bool
-    box: tuple[float, float, float, float]
-    mode: int
-    alpha: float
-    tone: np.ndarray
-    haze: float
-    far: np.ndarray
+    width: int
+    height: int
+    styles: tuple[str, ...]
+    names: tuple[str, ...]
+    skies: Array
+    texture: Array
+    level: Array
+    picture: Array
+    frame: Array
+    rank: Array
+    rows: Array
+    columns: Array
+    mode: Array
+    wrap_u: Array
+    wrap_v: Array
+    flip: Array
+    box: Array
+    alpha: Array
+    haze: Array
+    tone: Array
+    far: Array
 
 
-def reach_of(texels: int, extent: float) -> float:
-    return max(1.0, texels / extent)
+KINDS = {
+    **dict.fromkeys(("texture", "level", "picture", "frame", "rank", "rows", "columns", "mode"), np.int64),
+    **dict.fromkeys(("wrap_u", "wrap_v", "flip"), np.bool_),
+    **dict.fromkeys(("alpha", "haze", "tone", "far"), np.float32),
+    "box": np.float64,
+}
+SHAPES = {"box": (4,), "tone": (3,), "far": (3,)}
 
 
-def drawn_layers(moments: list[tuple[dict, float]], width: int, height: int, pool: Pool) -> list[Drawn]:
-    """Every layer that shows, frame by frame, back to front."""
-    shown = [[(layer, scene) for layer in layers(scene, t)] for scene, t in moments]
-    pool.add({layer.texture for frame in shown for layer, _ in frame})
-    out = []
-    for number, frame in enumerate(shown):
-        ranked: list[tuple[Layer, dict, int]] = []
-        for layer, scene in frame:
+def drawing(moments: list[tuple[dict, float]], shown: list[list[Layer]], width: int, height: int) -> Drawing:
+    """What frames of scenes at times show, for `draw`; `shown` are the moments' layers."""
+    rows: list[dict] = []
+    numbers: dict[str, int] = {}
+    for frame, ((scene, _), frame_layers) in enumerate(zip(moments, shown)):
+        rank = 0
+        for layer in frame_layers:
             solid = layer.group in ("subject", "prop")
-            if scene["style"] == "papercraft" and solid:
-                ranked += [(paper_rim(layer), scene, RIM), (layer, scene, PAPER)]
-            else:
-                ranked.append((layer, scene, BALLOON if scene["style"] == "balloon" and solid else PLAIN))
-        for rank, (layer, scene, mode) in enumerate(ranked):
-            drawn = one_drawn(layer, scene, mode, number, rank, width, height, pool)
-            if drawn is not None:
-                out.append(drawn)
-    return out
+            paper = scene["style"] == "papercraft" and solid
+            for drawn, mode in [(paper_rim(layer), RIM), (layer, PAPER)] if paper else [(layer, BALLOON if scene["style"] == "balloon" and solid else PLAIN)]:
+                row = one_layer(drawn, scene, mode, width, height)
+                if row is not None:
+                    rows.append({**row, "texture": numbers.setdefault(layer.texture, len(numbers)), "frame": frame, "rank": rank})
+                rank += 1
+    columns = {name: np.array([row[name] for row in rows], kind).reshape(-1, *SHAPES.get(name, ())) for name, kind in KINDS.items()}
+    skies = np.stack([backdrop(scene, View(scene, t), 1, height, (0, 0, 1, height)) for scene, t in moments])
+    return Drawing(width, height, tuple(scene["style"] for scene, _ in moments), tuple(numbers), skies, **columns)
 
 
-def one_drawn(layer: Layer, scene: dict, mode: int, number: int, rank: int, width: int, height: int, pool: Pool) -> Drawn | None:
+def one_layer(layer: Layer, scene: dict, mode: int, width: int, height: int) -> dict | None:
+    """A layer's row in a `Drawing`, or None where nothing of it shows."""
     tex = texture(layer.texture)
     x, y, w, h = layer.x * width, layer.y * height, layer.width * width, layer.height * height
     outside = (not tex.wrap_u and (x >= width or x + w <= 0)) or (not tex.wrap_v and (y >= height or y + h <= 0))
     if outside or w <= 0.5 or h <= 0.5:
         return None
     level = tex.level(w, h)
-    size = next(i for i, known in enumerate(tex.levels) if known is level)
-    picture = int(layer.phase * len(level) + 1e-6) % len(level)
     tone, haze = look.light(scene, "prop" if mode == RIM else layer.group, 1.0 if mode == RIM else layer.depth)
     if layer.texture in LIT_BY_NOTHING:
         tone = np.ones(3, np.float32)
-    far = look.haze_colour(scene) if haze else np.zeros(3, np.float32)
-    rows, columns = level.shape[1:3]
-    start = pool.starts[layer.texture, size] + picture * rows * columns
-    return Drawn(number, rank, start, rows, columns, tex.wrap_u, tex.wrap_v, layer.flip and not tex.wrap_u, (x, y, w, h), mode, layer.alpha, tone, haze, far)
+    return {
+        "level": next(i for i, known in enumerate(tex.levels) if known is level),
+        "picture": int(layer.phase * len(level) + 1e-6) % len(level),
+        "rows": level.shape[1],
+        "columns": level.shape[2],
+        "mode": mode,
+        "wrap_u": tex.wrap_u,
+        "wrap_v": tex.wrap_v,
+        "flip": layer.flip and not tex.wrap_u,
+        "box": (x, y, w, h),
+        "alpha": layer.alpha,
+        "haze": haze,
+        "tone": tone,
+        "far": look.haze_colour(scene) if haze else (0.0, 0.0, 0.0),
+    }
 
 
 def taps(start: Tensor, extent: Tensor, texels: Tensor, wrap: bool, flip: Tensor, pixels: int, count: int) -> tuple[Tensor, Tensor]:
@@ -130,72 +155,94 @@ def taps(start: Tensor, extent: Tensor, texels: Tensor, wrap: bool, flip: Tensor
     return torch.minimum(index.clamp(min=0), texels - 1).long(), weights.float()
 
 
-def power(value: float) -> int:
-    """The power of two at or above a number: groups are few when sizes are rounded."""
-    return 1 << max(0, math.ceil(math.log2(max(value, 1))))
+def powers(values: Array) -> Array:
+    """The powers of two at or above numbers: groups are few when sizes are rounded."""
+    return 2 ** np.ceil(np.log2(np.maximum(values, 1))).astype(np.int64)
 
 
-def group_of(d: Drawn) -> tuple[bool, bool, int, int, int]:
-    """What layers sampled together share: wrapping, texels across, taps down and across."""
-    x, y, w, h = d.box
-    down = 6 if d.wrap_v else power(math.ceil(2 * reach_of(d.rows, h)))
-    across = 6 if d.wrap_u else power(math.ceil(2 * reach_of(d.columns, w)))
-    return d.wrap_u, d.wrap_v, power(d.columns), down, across
+def groups(d: Drawing) -> list[tuple[tuple[int, int, int, int, int], Array]]:
+    """Layers sampled together, by what they share: wrapping, texels across, taps down and across."""
+    down = np.where(d.wrap_v, 6, powers(np.ceil(2 * np.maximum(d.rows / d.box[:, 3], 1))))
+    across = np.where(d.wrap_u, 6, powers(np.ceil(2 * np.maximum(d.columns / d.box[:, 2], 1))))
+    keys, which = np.unique(np.stack([d.wrap_u, d.wrap_v, powers(d.columns), down, across], 1), axis=0, return_inverse=True)
+    which = which.reshape(-1)
+    return [(tuple(key.tolist()), np.flatnonzero(which == number)) for number, key in enumerate(keys)]
 
 
-def sampled(members: list[Drawn], key: tuple[bool, bool, int, int, int], width: int, height: int, pool: Pool) -> Tensor:
+@dataclass
+class Members:
+    """Some layers of a drawing on a device: its columns, and where their pictures start in the pool."""
+
+    start: Tensor
+    rows: Tensor
+    columns: Tensor
+    mode: Tensor
+    flip: Tensor
+    box: Tensor
+    alpha: Tensor
+    haze: Tensor
+    tone: Tensor
+    far: Tensor
+
+    def part(self, which: Tensor) -> Members:
+        return Members(*(getattr(self, field.name)[which] for field in fields(self)))
+
+
+def members_of(d: Drawing, pool: Pool) -> Members:
+    """All layers of a drawing, put on the pool's device at once."""
+    pool.add(d.names)
+    levels = 1 + max(int(d.level.max(initial=0)), 0)
+    table = np.array([[pool.starts.get((name, level), 0) for level in range(levels)] for name in d.names], np.int64).reshape(-1, levels)
+    start = table[d.texture, d.level] + d.picture * d.rows * d.columns
+    names = ("rows", "columns", "mode", "flip", "box", "alpha", "haze", "tone", "far")
+    return Members(*(torch.from_numpy(x).to(pool.device) for x in (start, *(getattr(d, name) for name in names))))
+
+
+def sampled(m: Members, key: tuple[int, int, int, int, int], width: int, height: int, pool: Pool) -> Tensor:
     """[layers, height, width, 4] premultiplied, times the layers' alpha, 0 outside their boxes."""
     wrap_u, wrap_v, span, down, across = key
-    device = pool.device
-
-    def column(values: list, dtype: torch.dtype = torch.float64) -> Tensor:
-        return torch.tensor(values, dtype=dtype, device=device)
-
-    x, y, w, h = column([d.box for d in members]).unbind(1)
-    rows, columns = column([d.rows for d in members]), column([d.columns for d in members])
-    flip = column([d.flip for d in members], torch.bool)
-    ri, rw = taps(y, h, rows, wrap_v, torch.zeros_like(flip), height, down)
-    ci, cw = taps(x, w, columns, wrap_u, flip, width, across)
-    start, wide = column([d.start for d in members], torch.int64)[:, None, None], columns.long()[:, None, None]
-    texel = torch.minimum(torch.arange(span, device=device)[None, None], wide - 1)
-    lines = torch.zeros(len(members), height, span, 4, device=device)
+    x, y, w, h = m.box.unbind(1)
+    ri, rw = taps(y, h, m.rows.double(), bool(wrap_v), torch.zeros_like(m.flip), height, down)
+    ci, cw = taps(x, w, m.columns.double(), bool(wrap_u), m.flip, width, across)
+    start, wide = m.start[:, None, None], m.columns[:, None, None]
+    texel = torch.minimum(torch.arange(span, device=pool.device)[None, None], wide - 1)
+    lines = torch.zeros(len(x), height, span, 4, device=pool.device)
     for k in range(down):
         lines += pool.texels[start + ri[..., k : k + 1] * wide + texel].float() * rw[..., k, None, None]
-    out = torch.zeros(len(members), height, width, 4, device=device)
+    out = torch.zeros(len(x), height, width, 4, device=pool.device)
     for k in range(across):
         out += lines.gather(2, ci[:, None, :, k, None].expand(-1, height, -1, 4)) * cw[:, None, :, k, None]
-    return out * (column([d.alpha for d in members], torch.float32) / 255)[:, None, None, None]
+    return out * (m.alpha / 255)[:, None, None, None]
 
 
-def crafted(rgba: Tensor, members: list[Drawn], width: int, height: int) -> Tensor:
-    """Paper's flat colours and balloons' gloss, on the layers that have them."""
-    device = rgba.device
-    for i, d in enumerate(members):
-        rgb, alpha = rgba[i, ..., :3], rgba[i, ..., 3:]
-        if d.mode == PAPER:
-            straight = rgb / alpha.clamp(min=1e-3)
-            rgba[i, ..., :3] = ((straight * 5).round() / 5 * 0.7 + straight * 0.3) * alpha
-        elif d.mode == BALLOON:
-            x, y, w, h = d.box
-            u = (torch.arange(width, device=device) + 0.5 - x) / w
-            v = (torch.arange(height, device=device) + 0.5 - y) / h
-            gloss = 0.55 * torch.exp(-(((u[None] - 0.36) / 0.13) ** 2) - (((v[:, None] - 0.34) / 0.09) ** 2))
-            rgba[i, ..., :3] = rgb + (alpha - rgb) * gloss[..., None]
-        elif d.mode == RIM:
-            rgba[i, ..., 3] = (rgba[i, ..., 3] * 1.6).clamp(0, 1)
+def crafted(rgba: Tensor, m: Members) -> Tensor:
+    """Paper's flat colours, its card's solid edge and balloons' gloss, on the layers that have them."""
+    paper, balloon, rim = (m.mode == mode for mode in (PAPER, BALLOON, RIM))
+    height, width = rgba.shape[1:3]
+    if paper.any():
+        rgb, alpha = rgba[paper][..., :3], rgba[paper][..., 3:]
+        straight = rgb / alpha.clamp(min=1e-3)
+        rgba[paper] = torch.cat([((straight * 5).round() / 5 * 0.7 + straight * 0.3) * alpha, alpha], -1)
+    if rim.any():
+        cards = rgba[rim]
+        rgba[rim] = torch.cat([cards[..., :3], (cards[..., 3:] * 1.6).clamp(0, 1)], -1)
+    if balloon.any():
+        x, y, w, h = (v[:, None] for v in m.box[balloon].float().unbind(1))
+        u = (torch.arange(width, device=rgba.device) + 0.5 - x) / w
+        v = (torch.arange(height, device=rgba.device) + 0.5 - y) / h
+        gloss = 0.55 * torch.exp(-(((u[:, None] - 0.36) / 0.13) ** 2) - (((v[:, :, None] - 0.34) / 0.09) ** 2))
+        rgb, alpha = rgba[balloon][..., :3], rgba[balloon][..., 3:]
+        rgba[balloon] = torch.cat([rgb + (alpha - rgb) * gloss[..., None], alpha], -1)
     return rgba
 
 
-def lit(rgba: Tensor, members: list[Drawn]) -> Tensor:
+def lit(rgba: Tensor, m: Members) -> Tensor:
     """Colours under the light of their scene."""
-    device = rgba.device
-    tone = torch.tensor(np.stack([d.tone for d in members]), dtype=torch.float32, device=device)[:, None, None]
-    haze = torch.tensor([d.haze for d in members], dtype=torch.float32, device=device)[:, None, None, None]
-    far = torch.tensor(np.stack([d.far for d in members]), dtype=torch.float32, device=device)[:, None, None]
+    tone, far, haze = m.tone[:, None, None], m.far[:, None, None], m.haze[:, None, None, None]
     alpha = rgba[..., 3:]
-    rim = torch.tensor([d.mode == RIM for d in members], device=device)[:, None, None, None]
-    card = torch.tensor([0.97, 0.95, 0.9], device=device) * tone * alpha
-    return torch.cat([torch.where(rim, card, rgba[..., :3] * tone * (1 - haze) + far * (haze * alpha)), alpha], -1)
+    card = torch.tensor([0.97, 0.95, 0.9], device=rgba.device) * tone * alpha
+    shaded = rgba[..., :3] * tone * (1 - haze) + far * (haze * alpha)
+    return torch.cat([torch.where((m.mode == RIM)[:, None, None, None], card, shaded), alpha], -1)
 
 
 def finish(image: Tensor, style: str) -> Tensor:
@@ -222,28 +269,26 @@ def finish(image: Tensor, style: str) -> Tensor:
     return (grey + (image - grey) * 1.3).clamp(0, 1) * 0.84 + colours(0.17, 0.155, 0.165)
 
 
-def frames(moments: list[tuple[dict, float]], width: int, height: int, pool: Pool) -> Tensor:
-    """Frames of scenes at times, [n, height, width, 3] u8 on the pool's device."""
-    drawn = drawn_layers(moments, width, height, pool)
-    skies = [backdrop(scene, View(scene, t), 1, height, (0, 0, 1, height)) for scene, t in moments]
-    image = torch.from_numpy(np.stack(skies)).to(pool.device).expand(-1, -1, width, -1).clone()
-    groups: dict[tuple, list[int]] = defaultdict(list)
-    for i, d in enumerate(drawn):
-        groups[group_of(d)].append(i)
-    pictures = torch.empty(len(drawn), height, width, 4, device=pool.device)
-    for key, indices in groups.items():
+def draw(d: Drawing, pool: Pool) -> Tensor:
+    """The frames of a drawing, [frames, height, width, 3] u8 on the pool's device."""
+    m, device = members_of(d, pool), pool.device
+    image = torch.from_numpy(d.skies).to(device).expand(-1, -1, d.width, -1).clone()
+    pictures = torch.empty(len(d.rank), d.height, d.width, 4, device=device)
+    for key, indices in groups(d):
         for begin in range(0, len(indices), CHUNK):
-            part = indices[begin : begin + CHUNK]
-            members = [drawn[i] for i in part]
-            pictures[part] = lit(crafted(sampled(members, key, width, height, pool), members, width, height), members)
-    by_rank: dict[int, list[int]] = defaultdict(list)
-    for i, d in enumerate(drawn):
-        by_rank[d.rank].append(i)
-    for rank in sorted(by_rank):
-        which = [drawn[i].frame for i in by_rank[rank]]
-        top = pictures[by_rank[rank]]
-        image[which] = image[which] * (1 - top[..., 3:]) + top[..., :3]
-    for style in {scene["style"] for scene, _ in moments}:
-        same = [i for i, (scene, _) in enumerate(moments) if scene["style"] == style]
+            which = torch.from_numpy(indices[begin : begin + CHUNK]).to(device)
+            part = m.part(which)
+            pictures[which] = lit(crafted(sampled(part, key, d.width, d.height, pool), part), part)
+    for rank in range(int(d.rank.max(initial=-1)) + 1):
+        which = np.flatnonzero(d.rank == rank)
+        frame, top = torch.from_numpy(d.frame[which]).to(device), pictures[torch.from_numpy(which).to(device)]
+        image[frame] = image[frame] * (1 - top[..., 3:]) + top[..., :3]
+    for style in set(d.styles):
+        same = [i for i, other in enumerate(d.styles) if other == style]
         image[same] = finish(image[same], style)
     return (image.clamp(0, 1) * 255 + 0.5).byte()
+
+
+def frames(moments: list[tuple[dict, float]], width: int, height: int, pool: Pool) -> Tensor:
+    """Frames of scenes at times, [n, height, width, 3] u8 on the pool's device."""
+    return draw(drawing(moments, [layers(*moment) for moment in moments], width, height), pool)

@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -136,9 +137,11 @@ def main(folder: str = str(HERE / "atlas")) -> None:
     index_file = target / "index.json"
     known = {s["name"]: s for s in json.loads(index_file.read_text())["sprites"]} if index_file.exists() else {}
     world = json.loads((HERE / "vocabulary.json").read_text())
-    sprites = [pack(s["name"], animation(s["emoji"]), FRAMES, s.get("derive"), target, known) for s in world["subjects"]]
     props = ART / "fluent-emoji-3d" / "assets"
-    sprites += [pack(p["name"], props / f"{p['emoji']}.webp", 1, p.get("derive"), target, known) for p in world["props"]]
+    wanted = [(s["name"], animation(s["emoji"]), FRAMES, s.get("derive"), target, known) for s in world["subjects"]]
+    wanted += [(p["name"], props / f"{p['emoji']}.webp", 1, p.get("derive"), target, known) for p in world["props"]]
+    with ProcessPoolExecutor() as processes:
+        sprites = list(processes.map(pack, *zip(*wanted)))
     total = sum(s["size"] for s in sprites)
     if total > LIMIT:
         raise SystemExit(f"the atlas has {total} bytes, more than {LIMIT}")

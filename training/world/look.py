@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 Array = np.ndarray
@@ -26,17 +28,22 @@ HAZE = {"clear": 0.0, "cloudy": 0.08, "rain": 0.22, "snow": 0.2, "fog": 0.55}
 
 def sky_colours(scene: dict) -> tuple[Array, Array, Array]:
     """Top, middle and horizon."""
-    if scene["place"] == "space":
+    return sky_of(scene["place"], scene["time"], scene["weather"])
+
+
+@cache
+def sky_of(place: str, time: str, weather: str) -> tuple[Array, Array, Array]:
+    if place == "space":
         return colour("#050619"), colour("#0d0f36"), colour("#241a58")
-    top, middle, low = (colour(c) for c in SKY[scene["time"]])
-    if scene["place"] == "underwater":
-        light = np.array(LIGHT[scene["time"]], np.float32)
+    top, middle, low = (colour(c) for c in SKY[time])
+    if place == "underwater":
+        light = np.array(LIGHT[time], np.float32)
         return colour("#7fe0ee") * light, colour("#2f9ccb") * light, colour("#14588f") * light
-    grey = OVERCAST[scene["weather"]]
+    grey = OVERCAST[weather]
     tones = []
     for tone in (top, middle, low):
         mean = tone.mean() * np.array([0.95, 0.99, 1.06], np.float32)
-        tones.append((tone * (1 - grey) + mean * grey) * np.array(DIM[scene["weather"]], np.float32))
+        tones.append((tone * (1 - grey) + mean * grey) * np.array(DIM[weather], np.float32))
     return tones[0], tones[1], tones[2]
 
 
