@@ -75,8 +75,8 @@ async function controlsOf(words: Arguments, plain: RequestPart): Promise<Request
   const remixed = words.text('remix');
   if (remixed !== undefined) {
     const { file, strength } = fileWithStrength('--remix', remixed);
-    await engine.probe(file, { field: '--remix' });
-    parts.push(await memoryOf(file), engine.remix(file, strength));
+    const { seconds: length } = await engine.probe(file, { field: '--remix' });
+    parts.push(await memoryOf(file), asLongAs(length, plain), engine.remix(file, strength));
   }
   const blended = words.all('blend');
   if (blended.length > 0) {
@@ -84,14 +84,26 @@ async function controlsOf(words: Arguments, plain: RequestPart): Promise<Request
     if (first === undefined || second === undefined || blended.length !== 2) {
       throw usageError('--blend', reason('optionForm', { form: '--blend A B' }));
     }
-    for (const file of [first, second]) await engine.probe(file, { field: '--blend' });
-    parts.push(await memoryOf(first), engine.blend(first, second, await seconds()));
+    const measured = async (file: string) => ({
+      file,
+      seconds: (await engine.probe(file, { field: '--blend' })).seconds,
+    });
+    const [a, b] = [await measured(first), await measured(second)];
+    const length = asLongAs(Math.max(a.seconds, b.seconds), plain);
+    parts.push(await memoryOf(first), length, engine.blend(a, b, length.seconds ?? (await seconds())));
   }
   const loop = choice('--loop', words.text('loop'), ['short', 'normal', 'long'] as const);
   if (loop !== undefined) parts.push(engine.loop(loop));
   const cards = words.text('storyboard');
   if (cards !== undefined) parts.push(await storyboardFile(cards));
   return engine.combine(...parts);
+}
+
+/** The length of a clip for one made of it, unless another was asked for. Pictures have none. */
+function asLongAs(clip: number, { seconds }: RequestPart): RequestPart {
+  if (seconds !== undefined) return { seconds };
+  // Containers round their frames' times.
+  return clip > 0 ? { seconds: Math.round(clip * 1000) / 1000 } : {};
 }
 
 /** The prompt a clip was made from, for when no new one is written. */

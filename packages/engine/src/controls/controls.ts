@@ -82,13 +82,19 @@ export function remix(file: string, strength: number, scene?: GenerationRequestI
   return { ...videoAt(file, 0, strength), ...(scene === undefined ? {} : { scene }) };
 }
 
-/** Blend: the first clip fades into the second over the whole length. */
-export function blend(first: string, second: string, seconds: number): RequestPart {
+/**
+ * Blend: the first clip begins, the second ends, and where they overlap the one fades into the other. Clips too short to meet
+ * leave a gap, which is filled.
+ */
+export function blend(first: MeasuredFile, second: MeasuredFile, seconds: number): RequestPart {
+  const at = Math.max(0, seconds - second.seconds);
+  const end = Math.min(first.seconds, seconds);
+  if (at >= end) return combine(videoAt(first.file), videoAt(second.file, at));
   const fade = (from: number, to: number) => [
-    { at: 0, value: from },
-    { at: seconds, value: to },
+    { at, value: from },
+    { at: end, value: to },
   ];
-  return combine(videoAt(first, 0, fade(1, 0)), videoAt(second, 0, fade(0, 1)));
+  return combine(videoAt(first.file, 0, fade(1, 0)), videoAt(second.file, at, fade(0, 1)));
 }
 
 /** Loop: the last frames are made to run into the first. */

@@ -60,11 +60,27 @@ describe('controls compile to conditions', () => {
   });
 
   it('blend: opposite curves that add up to one at every moment', () => {
-    const [first, second] = whole(blend('a.mp4', 'b.mp4', 6)).conditions!;
+    const [a, b] = [
+      { file: 'a.mp4', seconds: 6 },
+      { file: 'b.mp4', seconds: 6 },
+    ] as const;
+    const [first, second] = whole(blend(a, b, 6)).conditions!;
     for (const at of [0, 1.5, 3, 6])
       expect(strengthAt(first!.strength, at) + strengthAt(second!.strength, at)).toBeCloseTo(1);
     expect(strengthAt(first!.strength, 0)).toBe(1);
     expect(strengthAt(second!.strength, 0)).toBe(0);
+  });
+
+  it('blend: clips shorter than the whole overlap in its middle, or leave a gap', () => {
+    const measured = (file: string, seconds: number) => ({ file, seconds });
+    const [first, second] = whole(blend(measured('a.mp4', 4), measured('b.mp4', 5), 7)).conditions!;
+    expect(second!.at).toBe(2);
+    expect([1, 2, 3, 4].map((at) => strengthAt(first!.strength, at))).toEqual([1, 1, 0.5, 0]);
+    expect([2, 3, 4, 6].map((at) => strengthAt(second!.strength, at))).toEqual([0, 0.5, 1, 1]);
+    expect(whole(blend(measured('a.mp4', 2), measured('b.mp4', 2), 6)).conditions).toMatchObject([
+      { at: 0, strength: 1 },
+      { at: 4, strength: 1 },
+    ]);
   });
 
   it('storyboard: prompts over time, images as key frames', () => {

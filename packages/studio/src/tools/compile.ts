@@ -72,7 +72,7 @@ export function loop(clip: Clip, length: keyof typeof seams): Part {
   };
 }
 
-/** Blend: two clips at once, the second held as the curve says and the first by what is left. */
+/** Blend: the first from the start and the second until the end, the second held as the curve says and the first by what is left. */
 export function blend(first: Clip, second: Clip, curve: Curve, seconds: number, prompt: string): Part {
   const points = curve.map(({ at, value }) => ({ at: round(at), value: round(value) }));
   return {
@@ -81,7 +81,7 @@ export function blend(first: Clip, second: Clip, curve: Curve, seconds: number, 
     seconds: round(seconds),
     conditions: [
       known(first, { strength: points.map(({ at, value }) => ({ at, value: round(1 - value) })) }),
-      known(second, { strength: points }),
+      known(second, { strength: points, at: Math.max(0, round(seconds - second.seconds)) }),
     ],
   };
 }

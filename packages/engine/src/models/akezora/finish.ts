@@ -1,7 +1,7 @@
 import type { Frame } from '../../video/index.ts';
 import { nativeFps } from './capabilities.ts';
 import type { Finisher } from './finisher.ts';
-import type { KeptVideo } from './kept-video.ts';
+import { type KeptVideo, laidOver } from './kept-video.ts';
 import { shotAt } from './paint.ts';
 import type { Shot } from './shots.ts';
 import { framesPerPatch } from './windows.ts';
@@ -50,17 +50,24 @@ export class FrameFinisher {
   }
 
   async *#ready(lastPainted: number): AsyncGenerator<Frame, void, void> {
-    const { fps, frames, kept } = this.#finishing;
+    const { fps, frames } = this.#finishing;
     while (
       this.#next < frames &&
       (this.#next * nativeFps) / fps <= lastPainted - (this.#isWhole(this.#next) ? 0 : 1) + 1e-9
     ) {
       const number = this.#next;
-      yield (await kept.at(number)) ?? (await this.#finish(number));
+      yield await this.#frame(number);
       this.#next += 1;
       const oldest = Math.floor((this.#next * nativeFps) / fps);
       for (const index of this.#painted.keys()) if (index < oldest - 1) this.#painted.delete(index);
     }
+  }
+
+  async #frame(number: number): Promise<Frame> {
+    const kept = await this.#finishing.kept.at(number);
+    if (kept?.share === 1) return kept.frame;
+    const painted = await this.#finish(number);
+    return kept === undefined ? painted : laidOver(painted, kept);
   }
 
   #isWhole(number: number): boolean {

@@ -65,7 +65,10 @@ export async function* conditionFrames(
   }
 }
 
-/** Decodes the conditions of a request to the painter's size and rate; where several meet, they mix by their strengths. */
+/**
+ * Decodes the conditions of a request to the painter's size and rate. Where several meet, they mix by their strengths and hold
+ * as strongly as all of them together.
+ */
 export async function readKnownFrames(
   request: GenerationRequest,
   seconds: number,
@@ -87,7 +90,7 @@ export async function readKnownFrames(
 function mixed(a: { pixels: Uint8Array; strength: number }, b: { pixels: Uint8Array; strength: number }) {
   const share = b.strength / (a.strength + b.strength);
   const pixels = a.pixels.map((value, i) => Math.round(value + (b.pixels[i]! - value) * share));
-  return { pixels, strength: Math.max(a.strength, b.strength) };
+  return { pixels, strength: Math.min(a.strength + b.strength, 1) };
 }
 
 function withoutAlpha({ data, width, height }: Frame): Uint8Array {

@@ -140,7 +140,7 @@ class AkezoraModel implements VideoModel {
     const loop = request.loop !== undefined;
     const windows = planWindows(patchesOf(plan.seconds), { cuts: cutsOf(shots), loop });
     const runtime = await onnxNodeRuntime({ threads: machine.threads });
-    const kept = openKeptVideo(request, plan, signal);
+    const kept = await openKeptVideo(request, plan, signal);
     const parts = await this.#loadParts(runtime, plan, isDraft(request));
     const { painter, finisher, writeImage } = parts;
     try {
