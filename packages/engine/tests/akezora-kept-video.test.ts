@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GenerationRequestInput, generationRequestSchema } from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blend, combine, videoAt } from '../src/controls/index.ts';
+import { blend, combine, imageToVideo, storyboard, videoAt } from '../src/controls/index.ts';
 import { laidOver, openKeptVideo } from '../src/models/akezora/kept-video.ts';
-import { encodeAll, type Frame } from '../src/video/index.ts';
+import { encodeAll, type Frame, still } from '../src/video/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'akezora-kept-'));
 const size = { width: 64, height: 64 };
@@ -43,7 +43,7 @@ async function shown(part: Partial<GenerationRequestInput>, seconds: number, num
 
 const near = (value: number, share = 1) => [expect.closeTo(value, -0.6), share];
 
-describe('what input videos show in a clip of akezora-1', () => {
+describe('what inputs show in a clip of akezora-1', () => {
   it('is one clip, then both, then the other in a blend', async () => {
     const [dark, bright] = [
       { file: clips.dark, seconds: 2 },
@@ -63,6 +63,21 @@ describe('what input videos show in a clip of akezora-1', () => {
     expect(half).toEqual(near(130, 0.5));
     const over = laidOver(flat(30), { frame: flat(130), share: 0.5 });
     expect([over.data[0], over.width]).toEqual([80, 64]);
+  });
+
+  it('is a picture at its moment, and fades out of and into the painted world', async () => {
+    const picture = join(folder, 'picture.png');
+    writeFileSync(picture, await still(flat(90), { format: 'png' }));
+    const first = await shown(imageToVideo(picture), 4, [0, 9, 17, 18, 40]);
+    expect(first).toEqual([near(90), near(90, 0.5), near(90, 0.009), undefined, undefined]);
+    const middle = await shown(imageToVideo(picture, 2), 4, [29, 30, 39, 48, 57, 66]);
+    expect(middle).toEqual([undefined, undefined, near(90, 0.5), near(90), near(90, 0.5), undefined]);
+    const cut = storyboard([
+      { at: 0, prompt: 'a' },
+      { at: 2, prompt: 'b', image: picture },
+    ]);
+    expect(await shown(cut, 4, [39, 47, 48, 57])).toEqual([undefined, undefined, near(90), near(90, 0.5)]);
+    expect(await shown(imageToVideo(picture, 0, 0.4), 4, [0])).toEqual([near(90, 0.4)]);
   });
 
   it('is the clip itself where it is kept wholly, and nothing where a lone clip is held loosely', async () => {

@@ -3,15 +3,16 @@ import { type Frame, probe, resample, strengthAt } from '../../video/index.ts';
 import type { Size } from './frame-sizes.ts';
 import { conditionFile, conditionFrames } from './known-frames.ts';
 
-/** What input videos show at a frame of the clip, at full size, and the share of the picture that they are (the rest is painted). */
+/** What inputs show at a frame of the clip, at full size, and the share of the picture that they are (the rest is painted). */
 export interface Kept {
   readonly frame: Frame;
   readonly share: number;
 }
 
 /**
- * Input videos as they are, at full size, rather than the painter's picture of them: where one is kept wholly (strength 1),
- * and where several overlap, mixed by their strengths (a blend). Asked for frame after frame.
+ * Inputs as they are, at full size, rather than the painter's picture of them: a video where it is kept wholly (strength 1),
+ * several where they overlap, mixed by their strengths (a blend), and a picture at its moment, out of and into which the
+ * painted world fades. Asked for frame after frame.
  */
 export interface KeptVideo {
   /** What the inputs show at a frame of the clip, if anything. */
@@ -19,31 +20,33 @@ export interface KeptVideo {
   close(): Promise<void>;
 }
 
-/** A video input: the frames of the clip it covers, and its own frames in turn. */
+/** An input: the frames of the clip it covers, how strongly, and its own frames in turn. */
 interface Source {
   readonly start: number;
   readonly end: number;
-  readonly strength: Condition['strength'];
-  /** Whether another video lies over it somewhere. */
-  readonly blended: boolean;
-  readonly frames: AsyncGenerator<{ number: number; frame: Frame }, void, void>;
-  next: number;
+  /** Its weight at a time in seconds. */
+  readonly weight: (at: number) => number;
+  frame(number: number): Promise<Frame | undefined>;
+  close(): Promise<void>;
 }
 
-/** Opens the videos of a request for a clip of a size and rate. */
+/** Seconds in which a picture gives way to the painted world around it. */
+const pictureFade = 0.75;
+
+/** Opens the inputs of a request for a clip of a size and rate. */
 export async function openKeptVideo(
   request: GenerationRequest,
   clip: Size & { fps: number; seconds: number },
   signal: AbortSignal,
 ): Promise<KeptVideo> {
-  const sources = await sourcesOf(request, clip, signal);
+  const sources = [...(await videosOf(request, clip, signal)), ...picturesOf(request, clip, signal)];
   return {
     async at(number) {
       const shown = sources.filter(({ start, end }) => start <= number && number < end);
       const parts: { frame: Frame; weight: number }[] = [];
       for (const source of shown) {
-        const weight = strengthAt(source.strength, number / clip.fps);
-        const frame = weight > 0 ? await frameOf(source, number) : undefined;
+        const weight = source.weight(number / clip.fps);
+        const frame = weight > 0 ? await source.frame(number) : undefined;
         if (frame !== undefined) parts.push({ frame: resample(frame, clip.width, clip.height), weight });
       }
       if (parts.length === 0) return undefined;
@@ -51,16 +54,17 @@ export async function openKeptVideo(
       return { frame: { ...mixed(parts, total), at: number / clip.fps }, share: Math.min(total, 1) };
     },
     async close() {
-      await Promise.all(sources.map(({ frames }) => frames.return(undefined)));
+      await Promise.all(sources.map((source) => source.close()));
     },
   };
 }
 
-async function sourcesOf(
-  request: GenerationRequest,
-  clip: { readonly fps: number; readonly seconds: number },
-  signal: AbortSignal,
-): Promise<Source[]> {
+interface Clock {
+  readonly fps: number;
+  readonly seconds: number;
+}
+
+async function videosOf(request: GenerationRequest, clip: Clock, signal: AbortSignal): Promise<Source[]> {
   const spans: { condition: Condition; index: number; start: number; end: number }[] = [];
   for (const [index, condition] of (request.conditions ?? []).entries()) {
     if (condition.source.kind !== 'video') continue;
@@ -70,24 +74,66 @@ async function sourcesOf(
     const [start, end] = [condition.at, until].map((at) => Math.round(at * clip.fps)) as [number, number];
     spans.push({ condition, index, start, end });
   }
-  return spans
-    .map(({ condition, index, start, end }): Source => {
-      const blended = spans.some((other) => other.index !== index && other.start < end && start < other.end);
-      const frames = conditionFrames(condition, index, clip.fps, clip.seconds, signal);
-      return { start, end, strength: condition.strength, blended, frames, next: start };
-    })
-    .filter(({ strength, blended }) => blended || strength === 1);
+  const shown = spans.filter(
+    ({ condition, index, start, end }) =>
+      condition.strength === 1 ||
+      spans.some((other) => other.index !== index && other.start < end && start < other.end),
+  );
+  return shown.map(({ condition, index, start, end }) => {
+    const frames = inTurn(conditionFrames(condition, index, clip.fps, clip.seconds, signal), start);
+    return { start, end, weight: (at) => strengthAt(condition.strength, at), ...frames };
+  });
 }
 
-/** The source's own frame for a frame of the clip; those before it are read and let go. */
-async function frameOf(source: Source, number: number): Promise<Frame | undefined> {
-  while (source.next <= number) {
-    const { value, done } = await source.frames.next();
-    if (done === true) return undefined;
-    source.next += 1;
-    if (value.number === number) return value.frame;
-  }
-  return undefined;
+function picturesOf(request: GenerationRequest, clip: Size & Clock, signal: AbortSignal): Source[] {
+  const cuts = (request.storyboard ?? []).map(({ at }) => at);
+  return (request.conditions ?? []).flatMap((condition, index): Source[] => {
+    if (condition.source.kind !== 'image') return [];
+    const { at, strength } = condition;
+    const frames = conditionFrames(condition, index, clip.fps, clip.seconds, signal);
+    const read = async () => {
+      const { value } = await frames.next();
+      return value === undefined ? undefined : resample(value.frame, clip.width, clip.height);
+    };
+    let picture: Promise<Frame | undefined> | undefined;
+    // A shot that begins with a picture begins at once.
+    const before = cuts.includes(at) ? 0 : pictureFade;
+    return [
+      {
+        start: Math.round((at - before) * clip.fps),
+        end: Math.round((at + pictureFade) * clip.fps),
+        weight: (now) => strengthAt(strength, at) * eased(1 - Math.abs(now - at) / pictureFade),
+        frame: () => {
+          picture ??= read();
+          return picture;
+        },
+        close: async () => void (await frames.return(undefined)),
+      },
+    ];
+  });
+}
+
+/** From 0 to 1 with no sudden start or end. */
+const eased = (share: number) => share * share * (3 - 2 * share);
+
+/** A video's own frames by the clip's frame numbers; those before the one asked for are read and let go. */
+function inTurn(
+  frames: AsyncGenerator<{ number: number; frame: Frame }, void, void>,
+  start: number,
+): Pick<Source, 'frame' | 'close'> {
+  let next = start;
+  return {
+    async frame(number) {
+      while (next <= number) {
+        const { value, done } = await frames.next();
+        if (done === true) return undefined;
+        next += 1;
+        if (value.number === number) return value.frame;
+      }
+      return undefined;
+    },
+    close: async () => void (await frames.return(undefined)),
+  };
 }
 
 function mixed(parts: readonly { frame: Frame; weight: number }[], total: number): Frame {
