@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from .tokenizer import Tokenizer
 @dataclass
 class Settings:
     """The run ends after `steps` steps, or, if that is 0, after `minutes`. Every `chunk` captions a fresh set is written. `start` is a checkpoint
-    of another vocabulary to begin from; `stop_after` interrupts at a step."""
+    of another vocabulary to begin from; `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB; `stop_after` interrupts at a step."""
 
     stage: str = "director"
     folder: str = "training/runs/director"
@@ -34,6 +33,7 @@ class Settings:
     start: str = ""
     seed: int = 1
     threads: int = 1
+    device: str = "cpu"
     bf16: bool = True
     steps: int = 0
     minutes: float = 12.0
@@ -47,13 +47,14 @@ class Settings:
     ema: float = 800.0
     log_every: int = 25
     save_minutes: float = 2.0
+    sharded: bool = False
     stop_after: int = 0
     model: dict = field(default_factory=dict)
 
 
 def loss_of(out: dict[str, Tensor], labels: Tensor, tags: Tensor, tag_weight: float) -> tuple[Tensor, float]:
     """Mean cross-entropy of the slots that are asked plus that of the tags; and the share of slots right."""
-    total, right, asked = torch.zeros(()), 0, 0
+    total, right, asked = torch.zeros((), device=labels.device), 0, 0
     for i, name in enumerate(slot_names()):
         logits, target = out[name].float(), labels[:, i]
         keep = target >= 0
@@ -98,12 +99,13 @@ def train(config: dict) -> None:
     """Runs or resumes a training run; the folder then holds checkpoint.pt with "ema", the weights to export."""
     s = Settings(**config)
     torch.set_num_threads(s.threads)
-    run = Run(Path(s.folder))
+    run = Run(Path(s.folder), s.sharded)
     lex, tokenizer = lexicon.load(s.vocabulary, curriculum(s.subjects)), Tokenizer.load(s.tokenizer)
     torch.manual_seed(s.seed)
     model = Director(DirectorConfig(len(tokenizer.pieces), slots_of(lex), **s.model))
     if s.start:
         warm_start(model, torch.load(s.start, weights_only=False))
+    model.to(s.device)
     optims, ema, step = optimisers(model, s), Ema(model, s.ema, 0.15), 0
     chunk = skip = 0
     saved = run.load()
@@ -133,7 +135,8 @@ def train(config: dict) -> None:
                 continue
             if progress() >= 1 or step == s.stop_after > 0:
                 break
-            with torch.autocast("cpu", torch.bfloat16) if s.bf16 else nullcontext():
+            ids, tags, labels = (x.to(s.device, non_blocking=True) for x in (ids, tags, labels))
+            with torch.autocast(torch.device(s.device).type, torch.bfloat16, enabled=s.bf16):
                 out = model(ids)
             loss, right = loss_of(out, labels, tags, s.tag_weight)
             loss.backward()

@@ -40,6 +40,11 @@ class Crops:
     quads: Quads
     target: Tensor
 
+    def to(self, device: str) -> Crops:
+        """The crops on a device; their quads stay where they are until they are drawn."""
+        pair, between, words, target = (x.to(device, non_blocking=True) for x in (self.pair, self.between, self.words, self.target))
+        return Crops(pair, between, words, self.quads, target)
+
 
 @cache
 def texture_index(subjects: tuple[str, ...] = LEARNT) -> dict[str, int]:

@@ -25,12 +25,13 @@ from training.world.vocabulary import curriculum
 class Settings:
     """The run ends after `steps` steps, or, if that is 0, after `minutes`. `edges` weighs the error of gradients. `start` is a folder of exported
     weights to go on from; without it textures are fitted first. `painter` is a folder whose exported painter paints half of what the finisher sees; without it exact
-    frames are degraded. `subjects` is the curriculum: "published", "world" or a list of names."""
+    frames are degraded. `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names."""
 
     stage: str = "finisher"
     folder: str = "training/runs/finisher"
     seed: int = 1
     threads: int = 1
+    device: str = "cpu"
     bf16: bool = True
     steps: int = 0
     minutes: float = 40.0
@@ -43,6 +44,7 @@ class Settings:
     log_every: int = 25
     check_every: int = 250
     save_minutes: float = 3.0
+    sharded: bool = False
     cooldown: float = 0.5
     producers: int = 1
     start: str = ""
@@ -72,8 +74,8 @@ class Trainer:
     def __init__(self, settings: Settings):
         torch.manual_seed(settings.seed)
         self.settings, self.subjects = settings, curriculum(settings.subjects)
-        self.finisher = Finisher(len(words())).to(memory_format=torch.channels_last)
-        self.bank = TextureBank(texture_specs(self.subjects), settings.seed)
+        self.finisher = Finisher(len(words())).to(settings.device, memory_format=torch.channels_last)
+        self.bank = TextureBank(texture_specs(self.subjects), settings.seed).to(settings.device)
         self.adam = Adam(list(self.finisher.parameters()), settings.adam)
         self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), settings.texture, groups=self.bank.groups())
         self.ema = Ema(self.finisher)
@@ -82,7 +84,7 @@ class Trainer:
     def finish(self, crops: Crops) -> Tensor:
         h, w = crops.pair.shape[2:]
         image = self.bank(crops.quads, h * MIDDLE, w * MIDDLE).permute(0, 3, 1, 2)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.settings.bf16):
+        with torch.autocast(torch.device(self.settings.device).type, torch.bfloat16, enabled=self.settings.bf16):
             return self.finisher(crops.pair.contiguous(memory_format=torch.channels_last), crops.between, image, crops.words).float()
 
     @staticmethod
@@ -93,6 +95,7 @@ class Trainer:
 
     def learn(self, crops: Crops, scale: float) -> dict[str, float]:
         """One step with learning rates times `scale`."""
+        crops = crops.to(self.settings.device)
         guess = self.judged(self.finish(crops))
         target = self.judged(crops.target.float() / 127.5 - 1)
         difference = guess - target
@@ -113,6 +116,7 @@ class Trainer:
     @torch.no_grad()
     def check(self, crops: Crops, sheet: Path | None) -> dict[str, float]:
         """Of the averaged weights on scenes never trained on: PSNR and the ratio of gradient energy to the exact picture's, and the plain enlargement's PSNR."""
+        crops = crops.to(self.settings.device)
         kept = {n: p.data for n, p in self.finisher.named_parameters()}
         texels = self.bank.texels.data
         for n, p in self.finisher.named_parameters():
@@ -137,7 +141,7 @@ class Trainer:
             from PIL import Image
 
             rows = [torch.cat(list(x[:4]), -1) for x in (plain, guess, target)]
-            pixels = ((torch.cat(rows, -2) + 1) * 127.5).round().byte().permute(1, 2, 0)
+            pixels = ((torch.cat(rows, -2) + 1) * 127.5).round().byte().permute(1, 2, 0).cpu()
             Image.fromarray(pixels.numpy()).save(sheet)
         return {"psnr": round(psnr(guess), 2), "plain": round(psnr(plain), 2), "sharpness": round(energy(guess) / energy(target), 3)}
 
@@ -178,7 +182,7 @@ def train(config: dict) -> Trainer:
     settings = Settings(**config)
     torch.set_num_threads(settings.threads)
     trainer = Trainer(settings)
-    run = Run(Path(settings.folder))
+    run = Run(Path(settings.folder), settings.sharded)
     state = run.load()
     if state is not None:
         trainer.restore(state)

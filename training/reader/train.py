@@ -6,7 +6,6 @@ can; it never sees a painted frame.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,13 +28,14 @@ MIRRORED = {"left": "right", "right": "left", "pan-left": "pan-right", "pan-righ
 @dataclass
 class Settings:
     """The run ends after `steps` steps or, if that is 0, after `minutes`. `looks` frames of each clip are shown to the looker.
-    `stop_after` interrupts at a step."""
+    `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB. `stop_after` interrupts at a step."""
 
     stage: str = "reader"
     folder: str = "training/runs/reader"
     data: str = "training/runs/reader/train"
     seed: int = 1
     threads: int = 1
+    device: str = "cpu"
     bf16: bool = True
     steps: int = 0
     minutes: float = 35.0
@@ -48,6 +48,7 @@ class Settings:
     cooldown: float = 0.6
     log_every: int = 50
     save_minutes: float = 3.0
+    sharded: bool = False
     stop_after: int = 0
     model: dict = field(default_factory=dict)
 
@@ -62,6 +63,9 @@ class Batch:
     names: Tensor
     boxes: Tensor
     motions: Tensor
+
+    def to(self, device: str) -> Batch:
+        return Batch(*(getattr(self, name).to(device, non_blocking=True) for name in Batch.__dataclass_fields__))
 
 
 def dense_targets(boxes: np.ndarray, facts: list, height: int, width: int, c: ReaderConfig) -> tuple[Tensor, Tensor]:
@@ -154,10 +158,10 @@ def loss_of(model: Reader, batch: Batch, s: Settings) -> tuple[Tensor, dict]:
     each = F.cross_entropy(names.float(), batch.names, reduction="none", ignore_index=-100)
     there = batch.names > 0
     share = each[there].mean() if there.any() else each.sum() * 0
-    right = (names.argmax(1) == batch.names)[there].float().mean() if there.any() else torch.tensor(1.0)
+    right = (names.argmax(1) == batch.names)[there].float().mean() if there.any() else torch.ones((), device=batch.names.device)
     parts["name"] = (share + 3 * each[batch.names == 0].mean(), right)
     asked = ~batch.boxes.isnan()
-    parts["box"] = ((boxes.float() - batch.boxes)[asked].abs().mean() if asked.any() else boxes.sum() * 0, torch.tensor(0.0))
+    parts["box"] = ((boxes.float() - batch.boxes)[asked].abs().mean() if asked.any() else boxes.sum() * 0, torch.zeros(()))
     known = batch.motions >= 0
     if known.any():
         m = motions.float().permute(0, 2, 3, 1)[known]
@@ -171,9 +175,9 @@ def train(config: dict) -> None:
     """Runs or resumes; new shards are taken up as they appear."""
     s = Settings(**config)
     torch.set_num_threads(s.threads)
-    run = Run(Path(s.folder))
+    run = Run(Path(s.folder), s.sharded)
     torch.manual_seed(s.seed)
-    model = Reader(ReaderConfig(**{**config_of_world(curriculum(s.subjects)).as_json(), **s.model})).to(memory_format=torch.channels_last)
+    model = Reader(ReaderConfig(**{**config_of_world(curriculum(s.subjects)).as_json(), **s.model})).to(s.device, memory_format=torch.channels_last)
     optimiser, ema, step = Adam(list(model.parameters()), s.lr, decay=s.decay), Ema(model, 500.0, 0.15), 0
     saved = run.load()
     if saved:
@@ -190,8 +194,8 @@ def train(config: dict) -> None:
         return step / s.steps if s.steps else run.seconds() / (60 * s.minutes)
 
     while progress() < 1 and not step == s.stop_after > 0:
-        batch = make_batch(shards(Path(s.data)), s, step, model.config)
-        with torch.autocast("cpu", torch.bfloat16) if s.bf16 else nullcontext():
+        batch = make_batch(shards(Path(s.data)), s, step, model.config).to(s.device)
+        with torch.autocast(torch.device(s.device).type, torch.bfloat16, enabled=s.bf16):
             loss, figures = loss_of(model, batch, s)
         loss.backward()
         optimiser.step(schedule(progress(), s.warmup, s.cooldown))
