@@ -142,6 +142,12 @@ export const messages = {
     en: 'stages of models: none measured yet (the first clip does)',
     ja: 'モデルの各段階: まだ計測がありません（最初のクリップで計測します）',
   },
+  doctorNotHere: {
+    en: 'not here yet; `akezora models pull {model}` gets it',
+    ja: 'まだありません（`akezora models pull {model}` で入ります）',
+  },
+  doctorSpeedOf: { en: '{model}, {stage} ({where})', ja: '{model}「{stage}」（{where}）' },
+  doctorUnits: { en: '{value} units of work/s', ja: '毎秒 {value} 単位' },
   doctorCuda: {
     en: 'Fetching onnxruntime’s CUDA libraries from NuGet, as you asked…',
     ja: 'ご指定のとおり、onnxruntime の CUDA ライブラリを NuGet から取得します…',

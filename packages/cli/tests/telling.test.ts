@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AkezoraError, type ClipFacts, type GenerationPlan, sceneSchema } from '@akezora/contract';
+import { AkezoraError, type ClipFacts, type GenerationPlan, type Scene, sceneSchema } from '@akezora/contract';
 import { still, writeSidecar } from '@akezora/engine';
 import { afterAll, describe, expect, it } from 'vitest';
-import { adviceOn } from '../src/doctor/command.ts';
+import { adviceOn, table } from '../src/doctor/command.ts';
 import type { Findings } from '../src/doctor/examine.ts';
 import { tellFailure } from '../src/failure.ts';
 import { batchItems, isMade } from '../src/generate/batch.ts';
 import { jsonLine } from '../src/generate/command.ts';
-import { planLines, stageLines } from '../src/generate/plan-text.ts';
+import { planLines, sceneWords, stageLines } from '../src/generate/plan-text.ts';
 import { previewLines } from '../src/generate/preview.ts';
 import { cut, progressOn, secondsLeft } from '../src/generate/progress.ts';
 import { sayIn } from '../src/messages.ts';
@@ -205,6 +205,28 @@ describe('the doctor', () => {
     expect(adviceOn(well, terminal)).toEqual([]);
     const absent = { id: 'ltx-video', error: new AkezoraError('weights_missing', { model: 'ltx-video', path: 'x' }) };
     expect(adviceOn({ ...well, models: [...well.models, absent] }, terminal)).toEqual([]);
+  });
+
+  it('tells models and speeds in words', () => {
+    const absent = { id: 'ltx-video', error: new AkezoraError('weights_missing', { model: 'ltx-video', path: 'x' }) };
+    const speeds = { 'akezora-1:cpu:int8:paint': 29.42, 'ltx-video:cpu:int8:denoise': 3.1e11 };
+    const found = { ...well, models: [...well.models, absent], speeds };
+    const english = table(found, terminal).join('\n');
+    expect(english).toContain('ltx-video: not here yet; `akezora models pull ltx-video` gets it');
+    expect(english).toContain('akezora-1, painting (cpu, int8): 29.4 units of work/s');
+    expect(english).toContain('310 G units');
+    const japanese = table(found, listening('ja').terminal).join('\n');
+    expect(japanese).toContain('akezora-1「描いています」（cpu, int8）: 毎秒 29.4 単位');
+    expect(japanese).not.toMatch(/weights_missing|e\+/);
+  });
+
+  it('tells a scene in the language of its reader', () => {
+    const scene = { place: 'snowfield', time: 'sunset', weather: 'snow', style: 'none', camera: { move: 'static' } };
+    const fox = { name: 'fox', motion: 'left' };
+    const told = (language: 'en' | 'ja') =>
+      sceneWords({ ...scene, subjects: [fox, fox] } as unknown as Scene, language);
+    expect(told('en')).toBe('snowfield, sunset, snow, 2 × fox (left)');
+    expect(told('ja')).toBe('雪原、夕暮れ、雪、2 × キツネ（左へ）');
   });
 
   it('says what to do about each trouble', () => {

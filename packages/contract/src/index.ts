@@ -7,5 +7,6 @@ export * from './facts.ts';
 export * from './plan.ts';
 export * from './request.ts';
 export * from './scene.ts';
+export * from './scene-names.ts';
 export * from './service-error-messages.ts';
 export * from './text.ts';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { parseWords } from '../arguments.ts';
-import { bytes } from '../generate/plan-text.ts';
+import { bytes, stageName } from '../generate/plan-text.ts';
 import { doctorHelp } from '../help.ts';
 import { duration, type MessageName } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
@@ -34,7 +34,8 @@ export async function doctorCommand(words: readonly string[], terminal: Terminal
   return advice.length > 0 ? 3 : 0;
 }
 
-function table(found: Findings, { say }: Terminal): string[] {
+/** What was found, a line each. */
+export function table(found: Findings, { say, language }: Pick<Terminal, 'say' | 'language'>): string[] {
   const row = (name: MessageName, value: string) => `${say(name)}: ${value}`;
   const free = (of: { free: number; total: number }) =>
     say('doctorFree', { free: bytes(of.free), total: bytes(of.total) });
@@ -56,12 +57,13 @@ function table(found: Findings, { say }: Terminal): string[] {
     ),
   ];
   for (const { id, seconds, error } of found.models) {
-    lines.push(
-      row(
-        'doctorModels',
-        `${id} ${error === undefined ? `${say('yes')} (${duration(say, seconds ?? 0)})` : error.code}`,
-      ),
-    );
+    const state =
+      error === undefined
+        ? `${say('yes')} (${duration(say, seconds ?? 0)})`
+        : error.code === 'weights_missing'
+          ? say('doctorNotHere', { model: id })
+          : error.text[language];
+    lines.push(row('doctorModels', `${id}: ${state}`));
   }
   if (found.encodeFps !== undefined) {
     const value = say('doctorFramesPerSecond', { value: found.encodeFps.toFixed(0) });
@@ -70,9 +72,19 @@ function table(found: Findings, { say }: Terminal): string[] {
   const speeds = Object.entries(found.speeds);
   if (speeds.length === 0) lines.push(row('doctorSpeed', say('doctorNoSpeeds')));
   for (const [work, value] of speeds) {
-    lines.push(row('doctorSpeed', say('doctorSpeedRow', { work, value: `${value.toExponential(2)}/s` })));
+    const [model = work, device = '', precision = '', stage = ''] = work.split(':');
+    const told = say('doctorSpeedOf', { model, stage: stageName(say, stage), where: `${device}, ${precision}` });
+    lines.push(
+      row('doctorSpeed', say('doctorSpeedRow', { work: told, value: say('doctorUnits', { value: si(value) }) })),
+    );
   }
   return lines;
+}
+
+/** A number with three digits and, where it is large, the prefix of a unit: 29.4, 310 G. */
+function si(value: number): string {
+  const power = Math.min(Math.max(Math.floor(Math.log10(value) / 3), 0), 4);
+  return `${Number((value / 1000 ** power).toPrecision(3))}${['', ' k', ' M', ' G', ' T'][power]}`;
 }
 
 /** What to do, one line a trouble; nothing when all is well. Models that only await their weights are no trouble. */

@@ -1,4 +1,4 @@
-import type { GenerationPlan, Scene } from '@akezora/contract';
+import { type GenerationPlan, type Language, nameOf, type Scene } from '@akezora/contract';
 import { duration, type MessageName, messages, type Say } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,9 +20,9 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
       device: plan.device,
     }),
   ];
-  if (plan.scene !== undefined) lines.push(say('understood', { scene: sceneWords(plan.scene) }));
+  if (plan.scene !== undefined) lines.push(say('understood', { scene: sceneWords(plan.scene, language) }));
   if (plan.unknownWords.length > 0) {
-    const words = [...new Set(plan.unknownWords.map(({ word }) => word))].join(', ');
+    const words = [...new Set(plan.unknownWords.map(({ word }) => word))].join(language === 'ja' ? '、' : ', ');
     lines.push(say('unknownWords', { words }));
   }
   for (const { message } of plan.notices) lines.push(say('notice', { message: message[language] }));
@@ -43,13 +43,17 @@ export function stageName(say: Say, name: string): string {
 }
 
 /** A scene in a few words: place, time, weather, look, camera, and each subject with what it does. */
-export function sceneWords(scene: Scene): string {
+export function sceneWords(scene: Scene, language: Language): string {
   const look = [scene.place, scene.time, scene.weather, scene.style, scene.camera.move];
+  const said = look.filter((word) => word !== 'none' && word !== 'static').map((word) => nameOf(word, language));
   const counts = new Map<string, number>();
-  for (const { name, motion } of scene.subjects)
-    counts.set(`${name} (${motion})`, (counts.get(`${name} (${motion})`) ?? 0) + 1);
-  const subjects = [...counts].map(([name, count]) => (count > 1 ? `${count} × ${name}` : name));
-  return [...look.filter((word) => word !== 'none' && word !== 'static'), ...subjects].join(', ');
+  for (const { name, motion } of scene.subjects) {
+    const [open, close] = language === 'ja' ? ['（', '）'] : [' (', ')'];
+    const told = `${nameOf(name, language)}${open}${nameOf(motion, language)}${close}`;
+    counts.set(told, (counts.get(told) ?? 0) + 1);
+  }
+  const subjects = [...counts].map(([told, count]) => (count > 1 ? `${count} × ${told}` : told));
+  return [...said, ...subjects].join(language === 'ja' ? '、' : ', ');
 }
 
 const round = (value: number) => Number(value.toFixed(3));

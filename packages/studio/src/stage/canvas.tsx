@@ -1,4 +1,4 @@
-import type { Scene } from '@akezora/contract';
+import { nameOf, type Scene } from '@akezora/contract';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { short } from '../format.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
@@ -14,7 +14,6 @@ import {
   subjectAt,
   type Thing,
 } from './geometry.ts';
-import { nameOf } from './names.ts';
 
 /** Paths with more points than this (hops, circles) are moved as a whole. */
 export const handleLimit = 16;

@@ -1,4 +1,12 @@
-import { cameraMoves, type ModelCapabilities, type Scene, styles, timesOfDay, weathers } from '@akezora/contract';
+import {
+  cameraMoves,
+  type ModelCapabilities,
+  nameOf,
+  type Scene,
+  styles,
+  timesOfDay,
+  weathers,
+} from '@akezora/contract';
 import { Button, Range, Select } from '../components/controls.tsx';
 import { short } from '../format.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
@@ -15,7 +23,6 @@ import {
   subjectAt,
   withCamera,
 } from './geometry.ts';
-import { nameOf } from './names.ts';
 
 interface Props {
   readonly scene: Scene;

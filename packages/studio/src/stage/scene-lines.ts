@@ -1,7 +1,6 @@
-import type { Language, Scene } from '@akezora/contract';
+import { type Language, nameOf, type Scene } from '@akezora/contract';
 import type { Messages } from '../i18n/messages.ts';
 import { aspectRatios, type Thing } from './geometry.ts';
-import { nameOf } from './names.ts';
 
 /** Where across the frame something is, in a word. */
 export function whereOf(x: number, aspect: number, words: Messages['tools']['stage']['where']): string {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Brief, GenerationRequest, Notice, Scene } from '@akezora/contract';
+import { type Brief, type GenerationRequest, type Notice, nameOf, type Scene } from '@akezora/contract';
 import { type Frame, readFacts, resample } from '../../video/index.ts';
 import { emptyBrief } from './director.ts';
 import type { Size } from './frame-sizes.ts';
@@ -122,13 +122,14 @@ export function noticesOfShown(shown: readonly Shown[]): Notice[] {
         },
       };
     }
-    const words = [brief.place, brief.time, brief.weather, ...brief.subjects.map((subject) => subject.name)].join(', ');
+    const words = [brief.place, brief.time, brief.weather, ...brief.subjects.map((subject) => subject.name)];
+    const told = (language: 'en' | 'ja') => words.flatMap((word) => (word === null ? [] : [nameOf(word, language)]));
     return {
       code: 'read_from_picture',
       field,
       message: {
-        en: `Seen in ${name}: ${words}. What the prompt does not say is taken from it.`,
-        ja: `${name} に見えるもの: ${words}。プロンプトに書かれていないことはここから補います。`,
+        en: `Seen in ${name}: ${told('en').join(', ')}. What the prompt does not say is taken from it.`,
+        ja: `${name} に見えるもの: ${told('ja').join('、')}。プロンプトに書かれていないことはここから補います。`,
       },
     };
   });

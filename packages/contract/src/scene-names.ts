@@ -1,4 +1,4 @@
-import type { Language } from '@akezora/contract';
+import type { Language } from './text.ts';
 
 const japanese: Readonly<Record<string, string>> = {
   meadow: '草原',
@@ -96,9 +96,41 @@ const japanese: Readonly<Record<string, string>> = {
   acacia: 'アカシア',
   sun: '太陽',
   star: '星',
+  dawn: '夜明け',
+  day: '昼',
+  sunset: '夕暮れ',
+  night: '夜',
+  clear: '晴れ',
+  cloudy: '曇り',
+  rain: '雨',
+  snow: '雪',
+  fog: '霧',
+  archival: 'アーカイブ',
+  'film-noir': 'フィルム・ノワール',
+  papercraft: 'ペーパークラフト',
+  'stop-motion': 'ストップモーション',
+  balloon: 'バルーン',
+  'pan-left': '左へパン',
+  'pan-right': '右へパン',
+  'zoom-in': 'ズームイン',
+  'zoom-out': 'ズームアウト',
+  'tilt-up': '上へティルト',
+  'tilt-down': '下へティルト',
+  left: '左へ',
+  right: '右へ',
+  towards: '手前へ',
+  away: '奥へ',
+  up: '上へ',
+  down: '下へ',
+  jump: '跳ねる',
+  circle: '回る',
+  still: '静止',
 };
 
-/** A name of the world of akezora-1 as it is shown; names of other worlds stay as they are written. */
+/**
+ * A name of a scene (a place, an hour, a weather, a style, a camera move, a thing, a motion) as it is shown to people. Names that
+ * no translation is known of stay as they are written.
+ */
 export function nameOf(name: string, language: Language): string {
   return language === 'ja' ? (japanese[name] ?? japanese[name.replace(/-\d+$/, '')] ?? name) : name;
 }
