@@ -30,6 +30,11 @@ export interface TensorSource {
    * @throws AkezoraError `weights_mismatch` when there is none of that name, `weights_corrupt` when it cannot be read.
    */
   read(name: string): Promise<Tensor>;
+  /**
+   * Names what its values depend on besides the files they lie in (adapters, say), where there is such a thing: what is
+   * computed from them is kept under it.
+   */
+  variant?(): Promise<string>;
   /** Closes files; reading afterwards is an error. */
   close(): Promise<void>;
 }

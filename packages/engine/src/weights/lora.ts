@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { expectTensor, f32, type Tensor, type TensorSource, toF32 } from '../tensor/index.ts';
@@ -119,10 +121,21 @@ export async function withLoras(
       for (const entry of entries) await addChange(out, base.shape, entry);
       return f32(base.shape, out);
     },
+    async variant() {
+      const adapters = await Promise.all(files.map(async ({ path, strength }) => `${await hashOf(path)}:${strength}`));
+      return [(await source.variant?.()) ?? '', ...adapters].join('+');
+    },
     async close() {
       await Promise.all([source, ...stores].map((store) => store.close()));
     },
   };
+}
+
+/** SHA-256 of a file: the same adapter counts as the same wherever it lies. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 /** Which weights an adapter changes; every tensor of it must have a place. */
