@@ -20,7 +20,7 @@ from training.painter.textures import Quads
 from training.painter.vocabulary import scene_words as painter_words
 from training.world.layers import layers
 from training.world.render import frame
-from training.world.sample import random_scene
+from training.world.sample import STYLED, random_scene
 from training.world.vocabulary import LEARNT
 
 FPS = 12
@@ -126,10 +126,10 @@ class Moment:
     pair: Tensor
 
 
-def moments(rng: random.Random, aspect: str, hand: Hand | None, subjects: tuple[str, ...]) -> list[Moment]:
+def moments(rng: random.Random, aspect: str, hand: Hand | None, subjects: tuple[str, ...], styled: float) -> list[Moment]:
     """Three moments of a random scene as a painter painted them, or, without one, a single moment, degraded."""
     width, height = SIZES[aspect]
-    scene = random_scene(rng.getrandbits(48), aspect, names=subjects)[1]
+    scene = random_scene(rng.getrandbits(48), aspect, names=subjects, styled=styled)[1]
     if hand is None:
         first = rng.randrange(0, 10 * FPS - 2)
         before, after = frame(scene, first / FPS, width, height), frame(scene, (first + 1) / FPS, width, height)
@@ -140,7 +140,7 @@ def moments(rng: random.Random, aspect: str, hand: Hand | None, subjects: tuple[
     return [Moment(scene, start + i, rng.choice([0.0, 0.5]), held[i : i + 2].flatten(0, 1)) for i in chosen]
 
 
-def make_crops(seed: int, step: int, count: int, hand: Hand | None = None, subjects: tuple[str, ...] = LEARNT) -> Crops:
+def make_crops(seed: int, step: int, count: int, hand: Hand | None = None, subjects: tuple[str, ...] = LEARNT, styled: float = STYLED) -> Crops:
     """`count` crops of one aspect, two of each moment. With a painter's hand three in four are of pictures as it painted them, the rest of exact ones degraded:
     pictures that a user gives come to the finisher unpainted."""
     rng = random.Random(seed * 1_000_003 + step)
@@ -149,7 +149,7 @@ def make_crops(seed: int, step: int, count: int, hand: Hand | None = None, subje
     w, h = CROP[0] + 2 * RIM, CROP[1] + 2 * RIM
     pairs, shares, tokens, quads, targets = [], [], [], [], []
     while len(pairs) < count:
-        painted = [*moments(rng, aspect, hand, subjects), *(moments(rng, aspect, None, subjects) if hand else [])]
+        painted = [*moments(rng, aspect, hand, subjects, styled), *(moments(rng, aspect, None, subjects, styled) if hand else [])]
         for moment in painted:
             t = (moment.first + moment.between) / FPS
             whole = quads_of(moment.scene, [t], texture_index(subjects))

@@ -18,6 +18,7 @@ from training.finisher.model import MIDDLE, Finisher
 from training.finisher.vocabulary import texture_specs, words
 from training.painter.fit import fit
 from training.painter.textures import Quads, TextureBank
+from training.world.sample import STYLED
 from training.world.vocabulary import curriculum
 
 
@@ -25,7 +26,7 @@ from training.world.vocabulary import curriculum
 class Settings:
     """The run ends after `steps` steps, or, if that is 0, after `minutes`. `edges` weighs the error of gradients. `start` is a folder of exported
     weights to go on from; without it textures are fitted first. `painter` is a folder whose exported painter paints half of what the finisher sees; without it exact
-    frames are degraded. `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names."""
+    frames are degraded. `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names; `styled` is the share of scenes in a style."""
 
     stage: str = "finisher"
     folder: str = "training/runs/finisher"
@@ -50,15 +51,16 @@ class Settings:
     start: str = ""
     painter: str = ""
     subjects: str | list = "published"
+    styled: float = STYLED
 
 
-def produce(queue, seed: int, first: int, every: int, count: int, painter: str, subjects: tuple[str, ...]) -> None:
+def produce(queue, seed: int, first: int, every: int, count: int, painter: str, subjects: tuple[str, ...], styled: float) -> None:
     """Puts the crops of steps first, first + every, … into the queue, for ever."""
     torch.set_num_threads(1)
     parent, step = os.getppid(), first
     hand = Hand(Path(painter)) if painter else None
     while os.getppid() == parent:
-        c = make_crops(seed, step, count, hand, subjects)
+        c = make_crops(seed, step, count, hand, subjects, styled)
         queue.put([x.numpy() for x in (c.pair, c.between, c.words, c.quads.values, c.quads.texture, c.quads.flip, c.quads.start, c.target)])
         step += every
 
@@ -193,7 +195,7 @@ def train(config: dict) -> Trainer:
         fit(trainer.bank, trainer.texture_adam, settings.seed, settings.fit_minutes, settings.fit_steps, run.log, count=3, producers=1, scale=MIDDLE, subjects=trainer.subjects)
     context = multiprocessing.get_context("spawn")
     queues = [context.Queue(maxsize=3) for _ in range(settings.producers)]
-    rest = (settings.producers, settings.batch, settings.painter, trainer.subjects)
+    rest = (settings.producers, settings.batch, settings.painter, trainer.subjects, settings.styled)
     processes = [context.Process(target=produce, args=(queue, settings.seed, trainer.step + i, *rest), daemon=True) for i, queue in enumerate(queues)]
     for process in processes:
         process.start()

@@ -21,7 +21,7 @@ from training.painter.vocabulary import scene_words, texture_specs
 from training.world import batched
 from training.world.layers import Layer, horizon_in_frame, layers
 from training.world.render import clip
-from training.world.sample import random_scene
+from training.world.sample import STYLED, random_scene
 from training.world.vocabulary import LEARNT
 
 FPS = 12
@@ -150,20 +150,20 @@ def scene_batch(scenes: list[tuple[dict, float]], frames: int, subjects: tuple[s
     return sketch_of(scenes, frames, subjects).batch(batched.Pool())
 
 
-def make_sketch(seed: int, step: int, frames: int, count: int, aspect: str, subjects: tuple[str, ...] = LEARNT, drawn: bool = True) -> Sketch:
+def make_sketch(seed: int, step: int, frames: int, count: int, aspect: str, subjects: tuple[str, ...] = LEARNT, styled: float = STYLED, drawn: bool = True) -> Sketch:
     """`count` windows: two of each random scene when they are single patch-frames, for the scene costs as much as a few frames."""
     rng = random.Random(seed * 1_000_003 + step)
     each, chosen = (2 if frames == 1 else 1), []
     while len(chosen) < count:
-        scene = random_scene(rng.getrandbits(48), aspect, names=subjects)[1]
+        scene = random_scene(rng.getrandbits(48), aspect, names=subjects, styled=styled)[1]
         for _ in range(each):
             chosen.append((scene, rng.randrange(0, int(10 * FPS) - frames * FRAMES) / FPS))
     return sketch_of(chosen[:count], frames, subjects, drawn)
 
 
-def make_batch(seed: int, step: int, frames: int, count: int, aspect: str, subjects: tuple[str, ...] = LEARNT) -> Batch:
+def make_batch(seed: int, step: int, frames: int, count: int, aspect: str, subjects: tuple[str, ...] = LEARNT, styled: float = STYLED) -> Batch:
     """The batch of `make_sketch`."""
-    return make_sketch(seed, step, frames, count, aspect, subjects).batch(batched.Pool())
+    return make_sketch(seed, step, frames, count, aspect, subjects, styled).batch(batched.Pool())
 
 
 def plan(seed: int, step: int, batch: int, window_batch: int, windows: bool) -> tuple[int, int, str]:
@@ -174,7 +174,7 @@ def plan(seed: int, step: int, batch: int, window_batch: int, windows: bool) -> 
 
 
 def produce(
-    queue, progress, drawn: bool, seed: int, first: int, every: int, batch: int, window_batch: int, windows_from: float, steps: int, subjects: tuple[str, ...]
+    queue, progress, drawn: bool, seed: int, first: int, every: int, batch: int, window_batch: int, windows_from: float, steps: int, subjects: tuple[str, ...], styled: float
 ) -> None:
     """Puts the batches numbered first, first + every, … into the queue, for ever; `steps` is how many batches the run has, or 0."""
     torch.set_num_threads(1)
@@ -183,7 +183,7 @@ def produce(
     while os.getppid() == parent:
         share = step / steps if steps else progress.value
         frames, count, aspect = plan(seed, step, batch, window_batch, share >= windows_from)
-        queue.put(make_sketch(seed, step, frames, count, aspect, subjects, drawn))
+        queue.put(make_sketch(seed, step, frames, count, aspect, subjects, styled, drawn))
         step += every
 
 
@@ -192,7 +192,7 @@ class Feed:
     noise, in the frames painted and in what is dropped: rendering costs a quarter of a step. With `drawn` the processes draw, without it `device` does."""
 
     def __init__(
-        self, drawn: bool, device: str, seed: int, step: int, batch: int, window_batch: int, windows_from: float, steps: int, producers: int, reuse: int, subjects: tuple[str, ...]
+        self, drawn: bool, device: str, seed: int, step: int, batch: int, window_batch: int, windows_from: float, steps: int, producers: int, reuse: int, subjects: tuple[str, ...], styled: float
     ):
         context = multiprocessing.get_context("spawn")
         self.progress = context.Value("d", 0.0)
@@ -200,7 +200,7 @@ class Feed:
         self.step, self.reuse, self.first = step, reuse, step // reuse
         self.batch: Batch | None = None
         self.pool = batched.Pool(device)
-        rest = (producers, batch, window_batch, windows_from, steps // reuse, subjects)
+        rest = (producers, batch, window_batch, windows_from, steps // reuse, subjects, styled)
         self.processes = [
             context.Process(target=produce, args=(queue, self.progress, drawn, seed, self.first + i, *rest), daemon=True) for i, queue in enumerate(self.queues)
         ]

@@ -22,6 +22,7 @@ from training.painter.sampler import sample
 from training.painter.sheet import write_sheet
 from training.painter.textures import TextureBank
 from training.painter.vocabulary import texture_specs, words
+from training.world.sample import STYLED
 from training.world.vocabulary import curriculum
 
 
@@ -30,7 +31,7 @@ class Settings:
     """`own` is the share of steps whose noisy pictures hold what the painter itself saw in pure noise, as its sampler's do, instead of the truth. `grain` weighs
     squared differences of the error between neighbouring pixels, which noise that leaks into the picture has most of.
     `start` is a folder of exported weights to go on from; without it textures are fitted first, for `fit_minutes` or `fit_steps`.
-    `device` is where it trains ("cpu", "cuda"); `draw` says who makes the pixels of the batches, the "processes" that make the batches or the "device"; `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names.
+    `device` is where it trains ("cpu", "cuda"); `draw` says who makes the pixels of the batches, the "processes" that make the batches or the "device"; `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names; `styled` is the share of scenes in a style.
     `centre` is the logit around which noise levels lie. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
     it trains on windows of 4 patch-frames instead of single ones."""
 
@@ -67,6 +68,7 @@ class Settings:
     centre: float = -0.4
     start: str = ""
     subjects: str | list = "published"
+    styled: float = STYLED
     model: dict = dataclasses.field(default_factory=dict)
     textures: bool = True
 
@@ -292,7 +294,7 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
         run.restart()
     held_out = make_batch(10**9 + s.seed, 0, 1, 12, "16:9", trainer.subjects)
     progress = lambda: trainer.step / s.steps if s.steps else run.seconds() / 60 / s.minutes
-    feed = Feed(s.draw == "processes", s.device, s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse, trainer.subjects)
+    feed = Feed(s.draw == "processes", s.device, s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse, trainer.subjects, s.styled)
     feed.tell(progress())
     last, sums, since, waited = time.monotonic(), {}, 0, 0.0
     try:

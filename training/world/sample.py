@@ -10,8 +10,11 @@ from training.world.stage import stage
 from training.world.vocabulary import CAMERAS, LEARNT, MOTIONS, PLACES, SIZES, STYLES, SUBJECTS, TIMES, WEATHERS
 
 
-def random_brief(rng: random.Random, names: Sequence[str] = LEARNT, places: Sequence[str] = tuple(PLACES)) -> dict:
-    """A brief as a prompt could be; most subjects are at home, one in six is somewhere else."""
+STYLED = 0.3  # share of scenes in one of the styles
+
+
+def random_brief(rng: random.Random, names: Sequence[str] = LEARNT, places: Sequence[str] = tuple(PLACES), styled: float = STYLED) -> dict:
+    """A brief as a prompt could be; most subjects are at home, one in six is somewhere else. `styled`: the share that has a style."""
     place = rng.choice(places)
     kinds = PLACES[place]["kinds"]
     fitting = [n for n in names if SUBJECTS[n]["kind"] in kinds]
@@ -24,17 +27,17 @@ def random_brief(rng: random.Random, names: Sequence[str] = LEARNT, places: Sequ
         "place": place,
         "time": rng.choices(TIMES, [0.2, 0.38, 0.21, 0.21])[0],
         "weather": rng.choices([None, *WEATHERS], [0.3, 0.2, 0.12, 0.14, 0.14, 0.1])[0],
-        "style": rng.choices(STYLES, [0.7, 0.06, 0.06, 0.06, 0.06, 0.06])[0],
+        "style": rng.choices(STYLES, [1 - styled, *[styled / 5] * 5])[0],
         "camera": rng.choice([*CAMERAS, "static", "static"]),
         "subjects": subjects,
     }
 
 
-def random_scene(seed: int, aspect: str = "16:9", seconds: float = 10.0, names: Sequence[str] = LEARNT) -> tuple[dict, dict]:
+def random_scene(seed: int, aspect: str = "16:9", seconds: float = 10.0, names: Sequence[str] = LEARNT, styled: float = STYLED) -> tuple[dict, dict]:
     """(brief, scene) of a seed, for training: never one of the combinations kept for the evaluation, neither as it is said nor as it is staged."""
     rng = random.Random(seed)
     while True:
-        brief = random_brief(rng, names)
+        brief = random_brief(rng, names, styled=styled)
         if held_out_combination(brief):
             continue
         scene = stage(brief, rng.getrandbits(32), seconds, aspect)
