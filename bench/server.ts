@@ -4,7 +4,7 @@
  * installed); then how eight workers share a thousand short jobs. The engine is the tests' (no model): only the service is
  * measured. Results go to `bench/results/server.json`, and to `server-workers.json`.
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createClient, listen } from '@akezora/contract/api';
 import { openStore } from '../packages/server/src/store/index.ts';
@@ -137,9 +137,18 @@ async function measure(database: string, options: object, open: () => ReturnType
   return result;
 }
 
+/** What was measured now, and the databases of the last report that were not. */
+function publish(measured: readonly { readonly database: string }[]): void {
+  if (measured.length === 0) return;
+  const last = readFileSync(new URL('./results/server.json', import.meta.url), 'utf8');
+  const { results } = JSON.parse(last) as { results: { database: string }[] };
+  const kept = results.filter(({ database }) => !measured.some((one) => one.database === database));
+  report('server', { results: [...measured, ...kept].sort((a, b) => a.database.localeCompare(b.database)) });
+}
+
 const { values } = parseArgs({ options: { only: { type: 'string', default: 'all' } } });
 const chosen = (name: string) => values.only === 'all' || values.only === name;
-const results: object[] = [];
+const results: (object & { database: string })[] = [];
 if (chosen('pglite')) {
   const dataFolder = await newDataFolder();
   results.push(await measure('PGlite', { dataFolder }, () => openStore({ folder: dataFolder })));
@@ -150,8 +159,8 @@ if (postgres !== undefined) {
   const dataFolder = await newDataFolder();
   const options = { databaseUrl: postgres.url, dataFolder };
   if (chosen('postgres')) results.push(await measure('Postgres', options, () => openStore(options)));
-  if (results.length > 0) report('server', { results });
+  publish(results);
   if (chosen('workers')) report('server-workers', await shareJobs(options, { workers: 8, jobs: 1000 }));
   postgres.remove();
   rmSync(dataFolder, { recursive: true, force: true });
-} else if (results.length > 0) report('server', { results });
+} else publish(results);
