@@ -1,6 +1,6 @@
 import type { Store } from '../store/index.ts';
 import { version } from '../version.ts';
-import type { KnownModel } from '../worker/index.ts';
+import { type KnownModel, unknownFit } from '../worker/index.ts';
 
 const key = `models:${version}`;
 
@@ -14,8 +14,9 @@ export async function keepKnown(store: Store, models: readonly KnownModel[]): Pr
     .execute();
 }
 
-/** What the engine said the last time, with this version. */
+/** What the engine said the last time, with this version; what fits has to be asked again. */
 export async function readKnown(store: Store): Promise<readonly KnownModel[] | undefined> {
   const row = await store.db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
-  return row?.value as readonly KnownModel[] | undefined;
+  const models = row?.value as readonly KnownModel[] | undefined;
+  return models?.map((model) => ({ ...model, ...unknownFit }));
 }

@@ -1,7 +1,7 @@
 import { AkezoraError, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
 import type { ServerOptions } from '../options.ts';
 import type { Store } from '../store/index.ts';
-import type { KnownModel, Supervisor } from '../worker/index.ts';
+import { type KnownModel, type Supervisor, unknownFit } from '../worker/index.ts';
 import { keepKnown, readKnown } from './known.ts';
 
 /** A model one can ask for here. */
@@ -12,6 +12,9 @@ export interface OfferedModel {
   /** Whether its weights are here; the owner can fetch those that are not. */
   readonly installed: boolean;
   readonly bytes: number | null;
+  /** Whether its smallest clip fits the memory of this machine now, and the reason when it does not. */
+  readonly fits: KnownModel['fits'];
+  readonly reason: KnownModel['reason'];
   /** What runs it: `engine`, or the name of an upstream. */
   readonly runner: string;
 }
@@ -31,14 +34,19 @@ export interface Models {
 /** How long what the engine said about its models holds; one may be fetched at the command line meanwhile. */
 const keptMs = 30_000;
 
+/** Asking for a name that is not known asks the engine again, at most this often. */
+const lookAgainMs = 1000;
+
 /** Reads the models from the engine and adds the upstream ones. */
 export function createModels(options: ServerOptions, helper: Supervisor, store: Store): Models {
   let kept: Promise<readonly OfferedModel[]> | undefined;
   let until = 0;
+  let askedAt = 0;
   const load = async (): Promise<readonly OfferedModel[]> => {
     return offer(await ask());
   };
   const ask = async (): Promise<KnownModel[]> => {
+    askedAt = Date.now();
     const own = await helper.call('models', {});
     await keepKnown(store, own);
     return own;
@@ -55,10 +63,13 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
               place: 'upstream' as const,
               installed: true,
               bytes: null,
+              ...unknownFit,
             },
           ],
     );
-    return [...own.map((model) => ({ ...model, runner: 'engine' })), ...upstream].map((model) => ({
+    // Without devices here, other machines run the models: how much memory this one has says nothing.
+    const fitOf = ({ fits, reason }: KnownModel) => (options.devices.length > 0 ? { fits, reason } : unknownFit);
+    return [...own.map((model) => ({ ...model, ...fitOf(model), runner: 'engine' })), ...upstream].map((model) => ({
       ...model,
       aliases: Object.entries(options.modelAliases)
         .filter(([, target]) => target === model.capabilities.id)
@@ -85,21 +96,25 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
     });
     return kept;
   };
+  const refresh = () => {
+    const fresh = load();
+    kept = fresh;
+    until = Date.now() + keptMs;
+    fresh.catch(() => {
+      kept = undefined;
+    });
+    return fresh;
+  };
   return {
     list,
-    refresh: () => {
-      const fresh = load();
-      kept = fresh;
-      until = Date.now() + keptMs;
-      fresh.catch(() => {
-        kept = undefined;
-      });
-      return fresh;
-    },
+    refresh,
     find: async (name) => {
-      const models = await list();
       const id = options.modelAliases[name] ?? name;
-      const found = models.find((model) => model.capabilities.id === id);
+      const among = (models: readonly OfferedModel[]) => models.find((model) => model.capabilities.id === id);
+      let models = await list();
+      // It may have been added or fetched at the command line a moment ago.
+      if (among(models)?.installed !== true && Date.now() - askedAt > lookAgainMs) models = await refresh();
+      const found = among(models);
       if (found !== undefined && !found.installed) {
         throw new AkezoraError('weights_missing', { field: 'model', model: id, path: '—' });
       }

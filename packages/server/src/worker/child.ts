@@ -7,6 +7,7 @@ import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/co
 import { convertClip, finishClip, makePicture, measureClip } from './derive.ts';
 import { loadEngine } from './engine.ts';
 import { inspectFile } from './inspect.ts';
+import { knownModels } from './known-models.ts';
 import type { CallName, ChildCalls, FromChild, ToChild } from './protocol.ts';
 
 const [engineModule = '@akezora/engine', device = 'cpu'] = process.argv.slice(2);
@@ -44,20 +45,7 @@ const answers: Answers = {
     const parsed = parseOrThrow(generationRequestSchema, request);
     return (await engine.planRequest(parsed, await engine.openModel(parsed.model), device)).plan;
   },
-  models: async () => {
-    const engine = await loadEngine(engineModule);
-    const [published, installed] = await Promise.all([engine.publishedModels(), engine.installedModels()]);
-    return published.map(({ capabilities, source, weightBytes }) => {
-      const here = installed.find((model) => model.id === capabilities.id);
-      const boxed = source === 'built-in';
-      return {
-        capabilities,
-        place: boxed ? ('box' as const) : ('local' as const),
-        installed: boxed || here !== undefined,
-        bytes: here?.bytes ?? weightBytes,
-      };
-    });
-  },
+  models: async () => knownModels(await loadEngine(engineModule), device),
   pull: async ({ id: model }, { id, signal }) => {
     const engine = await loadEngine(engineModule);
     let totalBytes: number | null = null;

@@ -6,8 +6,10 @@ import type {
   ModelCapabilities,
 } from '@akezora/contract';
 
-/** A model as the engine hands it out; only planning needs it here. */
-type OpenedModel = unknown;
+/** A model as the engine hands it out. */
+interface OpenedModel {
+  readonly capabilities: ModelCapabilities;
+}
 
 /**
  * The part of the engine's door that the service uses. Tests give a module of their own with the same door; the

@@ -7,6 +7,7 @@ import type {
   GenerationPlan,
   GenerationRequest,
   ModelCapabilities,
+  Text,
 } from '@akezora/contract';
 
 /** What happens to a clip after the model made it, before it is stored. */
@@ -41,12 +42,15 @@ export interface InspectedFile {
   readonly seconds: number | null;
 }
 
-/** A model the engine knows: in the box, on this machine, or yet to be fetched. */
+/** A model the engine knows: in the box, fetched or added on this machine, or yet to be fetched. */
 export interface KnownModel {
   readonly capabilities: ModelCapabilities;
   readonly place: 'box' | 'local';
   readonly installed: boolean;
   readonly bytes: number;
+  /** Whether its smallest clip fits the memory of this machine now, and the reason when it does not. */
+  readonly fits: 'fits' | 'tight' | 'no' | 'unknown';
+  readonly reason: Text | null;
 }
 
 /** How far the fetching of a model is, in bytes; the total is known once its files are listed. */

@@ -60,8 +60,8 @@ export const publishedModels = async () => [{ capabilities, source: 'built-in', 
 export const installedModels = async () => [];
 
 /** Opens the one model. */
-export async function openModel(reference: string): Promise<unknown> {
-  if (reference === capabilities.id) return {};
+export async function openModel(reference: string): Promise<{ capabilities: ModelCapabilities }> {
+  if (reference === capabilities.id) return { capabilities };
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices: capabilities.id });
 }
 

@@ -13,8 +13,8 @@ export const modelView = (model: OfferedModel, pull: Pull | undefined): ModelEnt
   installed: model.installed,
   version: null,
   bytes: model.bytes,
-  fits: 'unknown',
-  reason: null,
+  fits: model.fits,
+  reason: model.reason,
   aliases: [...model.aliases],
   pull:
     pull === undefined
