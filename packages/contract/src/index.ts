@@ -1,4 +1,5 @@
 export * from './browser.ts';
+export * from './called-names.ts';
 export * from './capabilities.ts';
 export * from './error-messages.ts';
 export * from './errors.ts';

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import OpenAI, { toFile } from 'openai';
 import OpenAI6, { toFile as toFile6 } from 'openai-6';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from './support/server.ts';
+import { startTestServer, submit, type TestServer } from './support/server.ts';
 
 const clip = readFileSync(fileURLToPath(new URL('./support/clip.mp4', import.meta.url)));
 const png = Buffer.from(
@@ -161,6 +161,26 @@ describe.each(packages)('%s', (_, open, file) => {
     const made = await client.videos.create({ prompt: '@Kitsune dances', size });
     const job = await test.api.call('job', { params: { id: made.id } });
     expect(job.request.characters).toMatchObject([{ name: 'Kitsune' }]);
+    await done(client, made.id);
+  });
+
+  it.each([
+    ['雪の中を@モモが走る', ['モモ']],
+    ['@モモコと@モモが踊る', ['モモ', 'モモコ']],
+    ['@Momoが@モモコを待つ', ['Momo', 'モモコ']],
+    ['@Momota runs', undefined],
+    ['nobody@example.com', undefined],
+  ])('finds the names that a prompt calls, whatever is written around them: %s', async (prompt, names) => {
+    const client = open();
+    const known = (await test.api.call('characters')).data.map(({ name }) => name);
+    for (const name of ['モモ', 'モモコ', 'Momo'].filter((one) => !known.includes(one)))
+      await client.videos.createCharacter({ name, video: await file(clip, 'clip.mp4') });
+    const made = await client.videos.create({ prompt, size });
+    const own = await submit(test.api, prompt);
+    for (const id of [made.id, own.id]) {
+      const { request } = await test.api.call('job', { params: { id } });
+      expect(request.characters?.map(({ name }) => name).sort()).toEqual(names?.sort());
+    }
     await done(client, made.id);
   });
 

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { AkezoraError, type GenerationRequest } from '@akezora/contract';
 import { type Principal, requireScope } from '../access/index.ts';
 import { submitJobs } from '../jobs/index.ts';
-import { checkInputs } from '../library/index.ts';
+import { checkInputs, withCharacters } from '../library/index.ts';
 import { checkRequest } from '../models/index.ts';
 import type { JobMeta, JobRow } from '../store/index.ts';
 import type { Services } from './context.ts';
@@ -28,7 +28,8 @@ export async function submitAsked(services: Services, principal: Principal, aske
   requireScope(principal, 'generate');
   const { options, store } = services;
   const model = await services.models.find(asked.request.model);
-  const request: GenerationRequest = { ...asked.request, model: model.capabilities.id };
+  const named = { ...asked.request, model: model.capabilities.id };
+  const request = await withCharacters(store.db, principal.owner, named, model.capabilities);
   checkRequest(request, model.capabilities);
   await checkInputs(store.db, principal.owner, request);
   await checkRoomOnDisk(services, principal.owner);
@@ -41,7 +42,7 @@ export async function submitAsked(services: Services, principal: Principal, aske
   const expires = options.clipSeconds > 0 ? { expiresIn: options.clipSeconds } : {};
   const traced = services.telemetry.current();
   const trace = traced === undefined ? {} : { trace: traced };
-  const named = asked.request.model === request.model ? {} : { modelAsked: asked.request.model };
+  const alias = asked.request.model === request.model ? {} : { modelAsked: asked.request.model };
   return submitJobs(store, options.limits, {
     owner: principal.owner,
     source: asked.source,
@@ -49,7 +50,7 @@ export async function submitAsked(services: Services, principal: Principal, aske
     requests,
     runner: model.runner,
     defaultSeconds: model.capabilities.seconds.default,
-    meta: { ...expires, ...named, ...trace, ...asked.meta },
+    meta: { ...expires, ...alias, ...trace, ...asked.meta },
     ...(asked.relaxed === undefined ? {} : { relaxed: asked.relaxed }),
     ...(asked.priority === undefined ? {} : { priority: asked.priority }),
     ...(asked.deadlineSeconds === undefined ? {} : { deadline: new Date(Date.now() + asked.deadlineSeconds * 1000) }),

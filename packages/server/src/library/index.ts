@@ -1,3 +1,4 @@
+export * from './characters.ts';
 export * from './clips.ts';
 export * from './derived.ts';
 export * from './uploads.ts';

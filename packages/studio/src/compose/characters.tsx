@@ -1,20 +1,15 @@
-import type { GenerationRequestInput } from '@akezora/contract';
+import { calledNames, type GenerationRequestInput } from '@akezora/contract';
 import type { Character } from '@akezora/contract/api';
 import { useText } from '../i18n/index.ts';
 import { editDraft } from './draft.ts';
 
-/** Whether a prompt calls a name: whole, but a particle may follow at once, as in 「@モモが走る」. */
-function calls(prompt: string, name: string): boolean {
-  for (let at = prompt.indexOf(`@${name}`); at >= 0; at = prompt.indexOf(`@${name}`, at + 1)) {
-    const next = prompt[at + name.length + 1] ?? '';
-    if (!(/[\w-]$/.test(name) && /^[\w-]/.test(next))) return true;
-  }
-  return false;
-}
-
 /** The characters a prompt calls by @name, as a request names them. */
 export function charactersIn(prompt: string, known: readonly Character[]): GenerationRequestInput['characters'] {
-  const called = known.filter(({ name }) => calls(prompt, name)).slice(0, 8);
+  const names = calledNames(
+    prompt,
+    known.map(({ name }) => name),
+  ).map(({ name }) => name);
+  const called = known.filter(({ name }) => names.includes(name)).slice(0, 8);
   if (called.length === 0) return undefined;
   return called.map(({ name, clipId, uploadId, region }) => ({
     name,

@@ -1,4 +1,4 @@
-import { AkezoraError, type GenerationRequest, type Scene } from '@akezora/contract';
+import { AkezoraError, calledNames, type GenerationRequest, type Scene } from '@akezora/contract';
 import { decodeImage, decodeVideo, type Frame, readFacts, resample } from '../../video/index.ts';
 import type { Size } from './frame-sizes.ts';
 import { cameraAt, subjectAt } from './motion.ts';
@@ -106,28 +106,22 @@ export interface Spoken {
 
 const japanese = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 
-/** Speaks the @names of a prompt. A name may be followed at once by a particle, as in 「@モモが走る」. */
+/** Speaks the @names of a prompt. */
 export function spoken(prompt: string, called: readonly Called[], world: World): Spoken {
-  const byLength = [...called].sort((a, b) => b.name.length - a.name.length);
+  const calls = calledNames(
+    prompt,
+    called.map(({ name }) => name),
+  );
+  const ends = calls.map(({ name, at }) => at + 1 + name.length);
+  const others = [0, ...ends].map((from, index) => prompt.slice(from, calls[index]?.at)).join('');
+  const inJapanese = japanese.test(others);
   const shifts: { readonly from: number; readonly by: number }[] = [];
   let text = '';
-  for (let at = 0; at < prompt.length; ) {
-    const one = byLength.find(({ name }) => callsAt(prompt, at, name));
-    if (one === undefined) {
-      text += prompt[at];
-      at += 1;
-      continue;
-    }
-    const rest = prompt.replaceAll(`@${one.name}`, '');
-    text += japanese.test(rest) ? world.subjects.get(one.subject)!.ja : one.subject;
-    at += one.name.length + 1;
-    shifts.push({ from: text.length, by: at - text.length });
+  for (const [index, { name, at }] of calls.entries()) {
+    const { subject } = called.find((one) => one.name === name)!;
+    text += prompt.slice(ends[index - 1] ?? 0, at) + (inJapanese ? world.subjects.get(subject)!.ja : subject);
+    shifts.push({ from: text.length, by: ends[index]! - text.length });
   }
+  text += prompt.slice(ends.at(-1) ?? 0);
   return { text, written: (offset) => offset + (shifts.findLast(({ from }) => from <= offset)?.by ?? 0) };
-}
-
-function callsAt(prompt: string, at: number, name: string): boolean {
-  if (!prompt.startsWith(`@${name}`, at)) return false;
-  const next = prompt[at + name.length + 1] ?? '';
-  return !(/[\w-]$/.test(name) && /^[\w-]/.test(next));
 }

@@ -70,33 +70,6 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Subjects the prompt calls by @name. */
-async function charactersOf(
-  { services, principal }: Call,
-  prompt: string,
-): Promise<Pick<GenerationRequest, 'characters'>> {
-  const names = [...new Set([...prompt.matchAll(/@([\p{L}\p{N}_-]{1,40})/gu)].map((match) => match[1] ?? ''))];
-  if (names.length === 0) return {};
-  const rows = await services.store.db
-    .selectFrom('characters')
-    .selectAll()
-    .where('owner', '=', principal.owner)
-    .where('name', 'in', names)
-    // Of several with one name the newest is meant.
-    .distinctOn('name')
-    .orderBy('name')
-    .orderBy('created_at', 'desc')
-    .limit(8)
-    .execute();
-  if (rows.length === 0) return {};
-  const characters = rows.map((row) => ({
-    name: row.name,
-    clip: row.clip_id ?? `upload:${row.upload_id}`,
-    ...(row.region === null ? {} : { region: row.region }),
-  }));
-  return { characters };
-}
-
 /** `POST /v1/videos`. */
 export async function createVideo(call: Call): Promise<JobRow> {
   const { services, principal, context } = call;
@@ -116,7 +89,6 @@ export async function createVideo(call: Call): Promise<JobRow> {
     ...size.request,
     ...seedOf(fields),
     ...(conditions.length > 0 ? { conditions } : {}),
-    ...(capabilities.controls.characters ? await charactersOf(call, prompt) : {}),
   });
   const jobs = await submitAsked(services, principal, {
     request,
@@ -241,7 +213,6 @@ async function followUp(
     ...chooseSize(`${crop.width}x${crop.height}`, capabilities).request,
     conditions: [{ source: source.condition, ...how.condition }],
     ...(source.clip === undefined ? {} : { parent: source.clip.id }),
-    ...(capabilities.controls.characters ? await charactersOf(call, how.prompt) : {}),
   });
   const jobs = await submitAsked(services, principal, {
     request,

@@ -11,7 +11,7 @@ import {
   removeJob,
   workOf,
 } from '../../jobs/index.ts';
-import { checkInputs } from '../../library/index.ts';
+import { checkInputs, withCharacters } from '../../library/index.ts';
 import { checkRequest } from '../../models/index.ts';
 import type { JobRow, JobState } from '../../store/index.ts';
 import { availableMemory } from '../../worker/index.ts';
@@ -41,7 +41,8 @@ const viewOf = async (ask: Ask<RouteName>, job: JobRow) =>
 export const jobHandlers: Handlers<Names> = {
   plan: async ({ services, principal, body }) => {
     const model = await services.models.find(body.request.model);
-    const request = { ...body.request, model: model.capabilities.id };
+    const named = { ...body.request, model: model.capabilities.id };
+    const request = await withCharacters(services.store.db, principal.owner, named, model.capabilities);
     checkRequest(request, model.capabilities);
     await checkInputs(services.store.db, principal.owner, request);
     const resolved = await services.resolve(principal.owner, request);

@@ -1,0 +1,41 @@
+import { calledNames, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
+import type { Queries } from '../store/index.ts';
+
+/** Characters that one request may name. */
+const most = 8;
+
+/**
+ * A request with the owner's characters that its prompt or storyboard calls by `@name`. What the request itself says of
+ * characters stands; so does a request to a model that knows none.
+ */
+export async function withCharacters(
+  db: Queries,
+  owner: string,
+  request: GenerationRequest,
+  { controls }: ModelCapabilities,
+): Promise<GenerationRequest> {
+  const prompts = [request.prompt, ...(request.storyboard ?? []).map((card) => card.prompt)].join('\n');
+  if (!controls.characters || request.characters !== undefined || !/[@＠]/.test(prompts)) return request;
+  const known = await db.selectFrom('characters').select('name').where('owner', '=', owner).execute();
+  const names = calledNames(
+    prompts,
+    known.map(({ name }) => name),
+  ).map(({ name }) => name);
+  if (names.length === 0) return request;
+  const rows = await db
+    .selectFrom('characters')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('name', 'in', [...new Set(names)].slice(0, most))
+    // Of several with one name the newest is meant.
+    .distinctOn('name')
+    .orderBy('name')
+    .orderBy('created_at', 'desc')
+    .execute();
+  const characters = rows.map((row) => ({
+    name: row.name,
+    clip: row.clip_id ?? `upload:${row.upload_id}`,
+    ...(row.region === null ? {} : { region: row.region }),
+  }));
+  return { ...request, characters };
+}
