@@ -114,8 +114,20 @@ describe.runIf(browserHere())('people on a server', () => {
     const help = page.getByRole('region', { name: 'Prompt help' });
     await help.getByLabel('Address').fill(`http://127.0.0.1:${(chat.address() as AddressInfo).port}/v1`);
     await help.getByLabel('Model there').fill('any');
+    await help.getByLabel('Its key').fill('a key');
     await help.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved', { exact: true }).waitFor();
+    // Saved again without it, the key stays until it is removed.
+    await help.getByText('A key is set.').waitFor();
+    expect(await help.getByLabel('Its key').inputValue()).toBe('');
+    await help.getByLabel('Model there').fill('another');
+    await help.getByRole('button', { name: 'Save' }).click();
+    const kept = async () => (await (await api()).call('settings')).promptHelp;
+    await expect.poll(async () => (await kept())?.model).toBe('another');
+    expect((await kept())?.hasKey).toBe(true);
+    await help.getByLabel('Remove the key').check();
+    await help.getByRole('button', { name: 'Save' }).click();
+    await help.getByText('A key is set.').waitFor({ state: 'detached' });
+    expect((await kept())?.hasKey).toBe(false);
     await page.fill('.prompt-box', '雪の中の狐');
     await page.getByRole('button', { name: 'More choices' }).click();
     await page.getByRole('button', { name: 'To English' }).click();

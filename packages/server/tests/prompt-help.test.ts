@@ -43,7 +43,7 @@ describe('prompt help', () => {
     await expect(help('a fox', 'expand')).rejects.toMatchObject({ code: 'not_found' });
     const promptHelp = { url, model: 'writer', key: 'secret-key' };
     const settings = await test.api.call('patchSettings', { body: { promptHelp } });
-    expect(settings.promptHelp).toEqual({ url, model: 'writer' });
+    expect(settings.promptHelp).toEqual({ url, model: 'writer', hasKey: true });
     expect(JSON.stringify(await test.api.call('settings'))).not.toContain('secret-key');
     expect((await test.api.call('session')).features.promptHelp).toBe(true);
   });
@@ -59,6 +59,34 @@ describe('prompt help', () => {
     expect(call?.headers.authorization).toBe('Bearer secret-key');
     expect(call?.body.messages.at(-1)).toEqual({ role: 'user', content: 'a fox' });
     expect(call?.body.messages[0]?.content).toMatch(/same language/);
+  });
+
+  describe('its key', () => {
+    const set = async (promptHelp: { url: string; model: string; key?: string | null }) =>
+      (await test.api.call('patchSettings', { body: { promptHelp } })).promptHelp;
+    const sent = async () => {
+      answer = says('words');
+      await help('a fox', 'expand');
+      return asked.at(-1)?.headers.authorization;
+    };
+
+    it('stays when the form is saved without one', async () => {
+      expect(await set({ url, model: 'other', key: '' })).toEqual({ url, model: 'other', hasKey: true });
+      expect(await set({ url: `${url}/`, model: 'writer' })).toMatchObject({ hasKey: true });
+      expect(await sent()).toBe('Bearer secret-key');
+    });
+
+    it('never goes to another server', async () => {
+      const other = url.replace('127.0.0.1', 'localhost');
+      expect(await set({ url: other, model: 'writer', key: '' })).toMatchObject({ hasKey: false });
+      expect(await sent()).toBeUndefined();
+    });
+
+    it('goes when it is removed', async () => {
+      expect(await set({ url, model: 'writer', key: 'secret-key' })).toMatchObject({ hasKey: true });
+      expect(await set({ url, model: 'writer', key: null })).toMatchObject({ hasKey: false });
+      expect(await sent()).toBeUndefined();
+    });
   });
 
   it('translates Japanese into English', async () => {

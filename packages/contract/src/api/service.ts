@@ -84,7 +84,8 @@ export const settingsSchema = z.object({
   defaults: defaultsSchema,
   gallery: z.boolean(),
   sharing: z.boolean(),
-  promptHelp: z.object({ url: z.string(), model: z.string() }).nullable(),
+  /** The key itself is never told. */
+  promptHelp: z.object({ url: z.string(), model: z.string(), hasKey: z.boolean() }).nullable(),
 });
 
 /** Settings. */
@@ -96,10 +97,18 @@ export const settingsPatchSchema = z.strictObject({
   gallery: z.boolean().optional(),
   sharing: z.boolean().optional(),
   promptHelp: z
-    .strictObject({ url: z.string().max(2000), model: z.string().max(200), key: z.string().max(1000).optional() })
+    .strictObject({
+      url: z.string().max(2000),
+      model: z.string().max(200),
+      /** Left out or empty keeps the key that is set, for as long as the server in `url` is the same; null removes it. */
+      key: z.string().max(1000).nullable().optional(),
+    })
     .nullable()
     .optional(),
 });
+
+/** A change of settings; what is left out stays. */
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
 /** Scopes of an API key. */
 export const keyScopes = ['generate', 'library', 'admin'] as const;

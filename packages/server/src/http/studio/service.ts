@@ -27,7 +27,7 @@ import type { Services } from '../context.ts';
 import { helpWithPrompt } from '../prompt-help.ts';
 import { addressOf } from '../rate-limits.ts';
 import { type Ask, type Handlers, missing } from './register.ts';
-import { keepSetting, readSettings, settingsView } from './settings.ts';
+import { keepSetting, nextPromptHelp, readSettings, settingsView } from './settings.ts';
 
 type Names =
   | 'session'
@@ -106,8 +106,9 @@ export const serviceHandlers: Handlers<Names> = {
     if (server.gallery !== undefined) await keepSetting(services, 'gallery', server.gallery);
     if (server.sharing !== undefined) await keepSetting(services, 'sharing', server.sharing);
     if (server.promptHelp !== undefined) {
-      if (server.promptHelp !== null) checkUrl(server.promptHelp.url, { field: 'promptHelp.url', allowPrivate: true });
-      await keepSetting(services, 'promptHelp', server.promptHelp);
+      const before = (await readSettings(services)).promptHelp;
+      const next = server.promptHelp === null ? null : nextPromptHelp(server.promptHelp, before);
+      await keepSetting(services, 'promptHelp', next);
     }
     return settingsView(services, principal.owner);
   },

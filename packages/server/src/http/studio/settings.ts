@@ -1,4 +1,5 @@
-import type { Settings } from '@akezora/contract/api';
+import type { Settings, SettingsPatch } from '@akezora/contract/api';
+import { checkUrl } from '../../net/index.ts';
 import type { PromptHelpOptions } from '../../options.ts';
 import type { Services } from '../context.ts';
 
@@ -36,6 +37,22 @@ export async function keepSetting({ store }: Pick<Services, 'store'>, key: strin
     .execute();
 }
 
+/**
+ * Prompt help as it will be kept. The key that is set stays where no other is given and none is taken away, but never
+ * goes to another server than the one it was given for.
+ * @throws AkezoraError naming the address.
+ */
+export function nextPromptHelp(
+  { key, ...asked }: NonNullable<SettingsPatch['promptHelp']>,
+  before: PromptHelpOptions | undefined,
+): PromptHelpOptions {
+  const { origin } = checkUrl(asked.url, { field: 'promptHelp.url', allowPrivate: true });
+  if (key === null) return asked;
+  if (key !== undefined && key !== '') return { ...asked, key };
+  const same = before?.key !== undefined && new URL(before.url).origin === origin;
+  return same ? { ...asked, key: before.key } : asked;
+}
+
 /** Settings as one owner sees them; the key of the chat model is never shown. */
 export async function settingsView(services: Services, owner: string): Promise<Settings> {
   const { gallery, sharing, promptHelp } = await readSettings(services);
@@ -48,6 +65,9 @@ export async function settingsView(services: Services, owner: string): Promise<S
     defaults: (own?.value ?? {}) as Settings['defaults'],
     gallery,
     sharing,
-    promptHelp: promptHelp === undefined ? null : { url: promptHelp.url, model: promptHelp.model },
+    promptHelp:
+      promptHelp === undefined
+        ? null
+        : { url: promptHelp.url, model: promptHelp.model, hasKey: promptHelp.key !== undefined },
   };
 }

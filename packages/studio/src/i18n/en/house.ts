@@ -112,6 +112,8 @@ export const house = {
       'A chat endpoint (OpenAI form) that expands or translates prompts when you ask. Prompts are sent there only then.',
     chatModel: 'Model there',
     chatKey: 'Its key, if it asks for one',
+    chatKeyKept: 'A key is set. Left empty, it stays.',
+    chatKeyRemove: 'Remove the key',
     about: 'About',
     version: (version: string) => `Akezora ${version}`,
     access: {

@@ -114,6 +114,8 @@ export const house: Messages['house'] = {
       '頼んだときだけ、プロンプトを詳しくしたり訳したりするチャットの接続先（OpenAI 形式）です。送られるのはそのときだけです。',
     chatModel: '接続先のモデル',
     chatKey: '必要ならそのキー',
+    chatKeyKept: 'キーは設定済みです。空のままなら変わりません。',
+    chatKeyRemove: 'キーを消す',
     about: 'このサーバーについて',
     version: (version) => `Akezora ${version}`,
     access: {

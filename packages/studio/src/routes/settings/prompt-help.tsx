@@ -1,3 +1,4 @@
+import type { Settings, SettingsPatch } from '@akezora/contract/api';
 import { Button, Field } from '../../components/controls.tsx';
 import { useText } from '../../i18n/index.ts';
 import { Part } from './settings.tsx';
@@ -7,20 +8,23 @@ export function PromptHelpSettings({
   value,
   onSave,
 }: {
-  value: { url: string; model: string } | null;
-  onSave: (value: { url: string; model: string; key?: string } | null) => void;
+  value: Settings['promptHelp'];
+  onSave: (value: NonNullable<SettingsPatch['promptHelp']> | null) => void;
 }) {
   const t = useText();
   const words = t.house.settings;
   return (
     <Part title={words.promptHelp} text={words.promptHelpText}>
       <form
+        // What was typed goes when it is saved.
+        key={JSON.stringify(value)}
         className="setting-form"
         onSubmit={(event) => {
           event.preventDefault();
           const form = new FormData(event.currentTarget);
-          const [url, model, key] = ['url', 'model', 'key'].map((name) => String(form.get(name) ?? '').trim());
-          onSave(url ? { url, model: model ?? '', ...(key ? { key } : {}) } : null);
+          const text = (name: string) => String(form.get(name) ?? '').trim();
+          const key = form.has('removeKey') ? null : text('key');
+          onSave(text('url') === '' ? null : { url: text('url'), model: text('model'), key });
         }}
       >
         <Field label={words.url}>
@@ -29,9 +33,14 @@ export function PromptHelpSettings({
         <Field label={words.chatModel}>
           <input type="text" name="model" defaultValue={value?.model ?? ''} />
         </Field>
-        <Field label={words.chatKey}>
+        <Field label={words.chatKey} hint={value?.hasKey ? words.chatKeyKept : undefined}>
           <input type="password" name="key" autoComplete="off" />
         </Field>
+        {value?.hasKey && (
+          <label>
+            <input type="checkbox" name="removeKey" /> {words.chatKeyRemove}
+          </label>
+        )}
         <Button type="submit">{t.shell.save}</Button>
       </form>
     </Part>

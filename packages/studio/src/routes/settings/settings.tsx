@@ -1,5 +1,5 @@
 import { aspects, resolutions } from '@akezora/contract';
-import type { Settings } from '@akezora/contract/api';
+import type { Settings, SettingsPatch } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
@@ -138,12 +138,7 @@ export function SettingsPage() {
   );
 }
 
-const patchSettings = (body: {
-  defaults?: Settings['defaults'];
-  gallery?: boolean;
-  sharing?: boolean;
-  promptHelp?: { url: string; model: string; key?: string } | null;
-}) => api.call('patchSettings', { body });
+const patchSettings = (body: SettingsPatch) => api.call('patchSettings', { body });
 
 function Look() {
   const t = useText();
