@@ -1,5 +1,6 @@
 export * from './builder.ts';
 export * from './graph.ts';
+export * from './hadamard.ts';
 export * from './layers/index.ts';
 export * from './ops.ts';
 export * from './print.ts';

@@ -3,8 +3,10 @@ import {
   attention,
   conv,
   depthToSpace3d,
+  type GraphBuilder,
   gelu,
   groupNorm,
+  hadamard,
   halves,
   l2Normalise,
   layerNorm,
@@ -17,9 +19,11 @@ import {
   rotaryAngle,
   rotaryByFullTable,
   rotaryTable,
+  rotationOf,
   scopeOf,
   spaceToDepth3d,
   swiglu,
+  type Value,
 } from '../../src/graph/index.ts';
 import { f32, memorySource, type Tensor } from '../../src/tensor/index.ts';
 import { compute, fill, random, reader, relativeError } from './reference.ts';
@@ -57,6 +61,38 @@ describe('linear', () => {
     const error = relativeError(out, expected);
     expect(error).toBeLessThan(limit);
     if (precision !== 'f32') expect(error).toBeGreaterThan(1e-5);
+  });
+
+  it.each(['int8', 'int7'] as const)(
+    '%s loses less to channels that stand out when activations are spread',
+    async (precision) => {
+      const wide = 128;
+      const weights = { 'l.weight': random('wide', [out, wide]) };
+      const outlying = random('outlying', [2, rows, wide]);
+      for (let i = 0; i < outlying.data.length; i += wide) outlying.data[i + 5]! *= 30;
+      const [ox, ow] = [reader(outlying), reader(weights['l.weight'])];
+      const exact = fill([2, rows, out], (b, r, o) => sum(wide, (i) => ox(b, r, i) * ow(o, i)));
+      const source = memorySource(weights);
+      const errorOf = async (spread: boolean) => {
+        const build = ({ x }: Record<string, Value>, b: GraphBuilder) => linear(x!, scopeOf(b, 'l'), { spread });
+        return relativeError((await compute({ x: outlying }, build, { source, linear: precision })).out, exact);
+      };
+      expect(await errorOf(true)).toBeLessThan(0.5 * (await errorOf(false)));
+      const f32Error = relativeError(
+        (await compute({ x: outlying }, ({ x }, b) => linear(x!, scopeOf(b, 'l'), { spread: true }), { source })).out,
+        exact,
+      );
+      expect(f32Error).toBeLessThan(1e-6);
+    },
+  );
+
+  it('turns by an orthonormal matrix that is its own inverse', () => {
+    for (const size of [1, 2, 8, 64]) {
+      const read = reader(hadamard(size));
+      const product = fill([size, size], (i, j) => sum(size, (k) => read(i, k) * read(k, j)));
+      for (const [at, value] of product.entries()) expect(value).toBeCloseTo(at % (size + 1) === 0 ? 1 : 0, 5);
+    }
+    expect([2048, 8192, 40, 37].map(rotationOf)).toEqual([64, 64, 8, 1]);
   });
 });
 

@@ -33,11 +33,12 @@ const request = (more: object) =>
     ...more,
   });
 
-async function run(more: object, signal = new AbortController().signal) {
+async function run(more: object, on = machine) {
   const asked = request(more);
-  const plan = await model.plan(asked, machine);
+  const plan = await model.plan(asked, on);
   const events: ModelEvent[] = [];
-  for await (const event of model.run(asked, plan, { machine, signal })) events.push(event);
+  const { signal } = new AbortController();
+  for await (const event of model.run(asked, plan, { machine: on, signal })) events.push(event);
   const frames = events.flatMap((event): Frame[] => (event.type === 'frame' ? [event.frame] : []));
   return { plan, events, frames };
 }
@@ -150,19 +151,28 @@ it('stops between steps when it is told to', async () => {
   expect(steps).toBe(3);
 });
 
-it('quantises once, keeps the weights, and stays near the exact clip', async () => {
-  const exact = await run({ seed: 21 });
+it('computes in bytes unless it is told to be exact, and keeps the bytes', async () => {
+  const exact = await run({ seed: 21 }, { ...machine, precision: 'f32' });
+  expect(exact.plan.precision).toBe('f32');
+  const first = await run({ seed: 21 });
+  expect(first.plan.precision).toMatch(/^int[78]$/);
+  const kept = readdirSync(join(cache, 'weights'), { recursive: true }).filter((name) =>
+    String(name).endsWith(`.${first.plan.precision}.safetensors`),
+  );
+  expect(kept.length).toBe(1);
+  expect(difference(first.frames[4]!, exact.frames[4]!)).toBeGreaterThan(0);
+  expect(difference(first.frames[4]!, exact.frames[4]!)).toBeLessThan(4);
+  const second = await run({ seed: 21 });
+  expect(second.frames[4]!.data).toEqual(first.frames[4]!.data);
+});
+
+it('takes 8-bit weights alone where the environment asks for them', async () => {
   process.env.AKEZORA_PRECISION = 'w8';
   try {
-    const first = await run({ seed: 21 });
-    expect(first.plan.precision).toBe('w8');
-    const kept = readdirSync(join(cache, 'weights'), { recursive: true }).filter((name) =>
-      String(name).endsWith('.w8.safetensors'),
-    );
-    expect(kept.length).toBe(1);
-    expect(difference(first.frames[4]!, exact.frames[4]!)).toBeLessThan(2);
-    const second = await run({ seed: 21 });
-    expect(second.frames[4]!.data).toEqual(first.frames[4]!.data);
+    const { plan, frames } = await run({ seed: 21 });
+    const exact = await run({ seed: 21 }, { ...machine, precision: 'f32' });
+    expect(plan.precision).toBe('w8');
+    expect(difference(frames[4]!, exact.frames[4]!)).toBeLessThan(2);
   } finally {
     delete process.env.AKEZORA_PRECISION;
   }

@@ -1,6 +1,7 @@
-import { showShape, sizeOf, type Tensor, type TensorSource, tensor, toF32 } from '../../tensor/index.ts';
+import { f32, showShape, sizeOf, type Tensor, type TensorSource, tensor, toF32 } from '../../tensor/index.ts';
 import type { GraphBuilder, LinearPrecision, Value } from '../builder.ts';
-import { add, dim, int } from '../ops.ts';
+import { hadamard, rotateRows, rotationOf } from '../hadamard.ts';
+import { add, dim, int, matmul, reshape } from '../ops.ts';
 import { quantiseBlocks, quantiseRows, transposedBytes } from '../quantise.ts';
 import type { Scope } from '../scope.ts';
 
@@ -12,6 +13,11 @@ export interface LinearOptions {
   readonly weight?: string;
   /** Name of the bias; used when the source has it. */
   readonly bias?: string;
+  /**
+   * Whether byte arithmetic turns activations and weights by a Hadamard matrix first (see `hadamard`): the product stays
+   * the same, and single large channels cost no precision. Other precisions need none.
+   */
+  readonly spread?: boolean;
 }
 
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
@@ -38,12 +44,35 @@ function exact(x: Value, weight: Value, out: number): Value {
   });
 }
 
-function dynamicInt8(x: Value, name: string, bias: Value | undefined, out: number, limit: 127 | 63): Value {
-  const { builder } = x;
-  const inner = dim(x, -1);
+/** Suffix of a weight's name for its quantised form. */
+const suffixOf = (precision: LinearPrecision, spread: boolean): string =>
+  spread && (precision === 'int8' || precision === 'int7') ? `${precision}.spread` : precision;
+
+/** Activations times Hadamard's matrix, stretch by stretch. Layers that share an input share this: equal nodes are merged. */
+function rotated(x: Value, size: number): Value {
+  const matrix = x.builder.constant(hadamard(size), `hadamard_${size}`);
+  return reshape(matmul(reshape(x, [-1, size]), matrix), x.shape);
+}
+
+function dynamicInt8(
+  activations: Value,
+  name: string,
+  bias: Value | undefined,
+  out: number,
+  precision: 'int8' | 'int7',
+  spread: boolean,
+): Value {
+  const { builder } = activations;
+  const inner = dim(activations, -1);
   const source = builder.source;
-  const quantised = once(async () => quantiseRows(await matrixOf(source, name, out, inner), limit));
-  const suffix = limit === 127 ? 'int8' : 'int7';
+  const size = rotationOf(inner);
+  const x = spread ? rotated(activations, size) : activations;
+  const quantised = once(async () => {
+    const matrix = await matrixOf(source, name, out, inner);
+    const turned = spread ? f32(matrix.shape, rotateRows(Float32Array.from(matrix.data), size)) : matrix;
+    return quantiseRows(turned, precision === 'int8' ? 127 : 63);
+  });
+  const suffix = suffixOf(precision, spread);
   const values = builder.derived(`${name}:${suffix}`, 'i8', [inner, out], async () =>
     transposedBytes((await quantised()).values),
   );
@@ -103,9 +132,15 @@ function blockwise(x: Value, name: string, bias: Value | undefined, out: number,
 }
 
 /** `[out, in]` of a weight, from the published tensor or, where only the quantised form is kept, from that. */
-function weightShape(builder: GraphBuilder, name: string, precision: LinearPrecision): readonly number[] {
+function weightShape(
+  builder: GraphBuilder,
+  name: string,
+  precision: LinearPrecision,
+  spread: boolean,
+): readonly number[] {
   if (precision === 'f32' || builder.has(name)) return builder.info(name).shape;
-  if (precision === 'int8' || precision === 'int7') return builder.info(`${name}:${precision}`).shape.toReversed();
+  if (precision === 'int8' || precision === 'int7')
+    return builder.info(`${name}:${suffixOf(precision, spread)}`).shape.toReversed();
   const [out, blocks, bytes] = builder.info(`${name}:${precision}`).shape as [number, number, number];
   return [out, (blocks * bytes * 8) / (precision === 'w4' ? 4 : 8)];
 }
@@ -113,23 +148,23 @@ function weightShape(builder: GraphBuilder, name: string, precision: LinearPreci
 /**
  * A linear layer x · Wᵀ + b over the last axis, its tensors `weight` `[out, in]` and `bias` `[out]` read from the
  * scope, in the precision of the graph or of this call. Quantised weights are called `<weight>:int8` and
- * `<weight>:int8.scale` (`:int7`, `:w8`, `:w4`); where the source holds them, they are taken and `weight` is not needed.
+ * `<weight>:int8.scale` (`:int7`, `:w8`, `:w4`, `:int8.spread`); where the source holds them, they are taken and `weight` is not needed.
  * @throws AkezoraError `weights_mismatch` when the weight is missing or does not fit `x`.
  */
 export function linear(x: Value, scope: Scope, options: LinearOptions = {}): Value {
   const { builder } = x;
   const name = scope.path(options.weight ?? 'weight');
   const precision = options.precision ?? builder.precisionOf(name);
-  const shape = weightShape(builder, name, precision);
+  const spread = options.spread ?? false;
+  const shape = weightShape(builder, name, precision, spread);
   const out = shape[0] as number;
   if (sizeOf(shape) !== out * dim(x, -1))
     builder.fail(`${name} ${showShape(shape)} does not multiply ${showShape(x.shape)}`);
   const bias = scope.maybe(options.bias ?? 'bias', [out]);
   switch (precision) {
     case 'int8':
-      return dynamicInt8(x, name, bias, out, 127);
     case 'int7':
-      return dynamicInt8(x, name, bias, out, 63);
+      return dynamicInt8(x, name, bias, out, precision, spread);
     case 'w8':
       return blockwise(x, name, bias, out, 8);
     case 'w4':

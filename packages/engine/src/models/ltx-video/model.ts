@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
+import type { LinearPrecision } from '../../graph/index.ts';
 import type { T5Config } from '../../text/index.ts';
 import { type LoraFile, parseRepo, snapshotOf, withLoras } from '../../weights/index.ts';
 import type { Machine, ModelEvent, RunContext, VideoModel } from '../model.ts';
@@ -98,7 +99,7 @@ export async function openLtxModel(
       return (await planLtx(input, request, machine)).plan;
     },
     run(request: GenerationRequest, plan: GenerationPlan, context: RunContext): AsyncGenerator<ModelEvent, void, void> {
-      const decided = { ...decide(input, request, context.machine), precision: plan.precision as 'f32' };
+      const decided = decide(input, request, context.machine, plan.precision as LinearPrecision);
       return runLtx({
         files,
         preset,

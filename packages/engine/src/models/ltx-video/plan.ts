@@ -87,8 +87,13 @@ function askedPass(preset: PassPreset, request: GenerationRequest): PassPreset {
   return { ...preset, guidance, steps: count, timesteps: kept };
 }
 
-/** Everything a run does, from the request alone (and the memory there is). */
-export function decide(input: PlanInput, request: GenerationRequest, machine: Machine): LtxPlan {
+/** Everything a run does, from the request, the memory there is and the precision that is asked for, if any. */
+export function decide(
+  input: PlanInput,
+  request: GenerationRequest,
+  machine: Machine,
+  precision: LinearPrecision | undefined = machine.precision ?? forced(),
+): LtxPlan {
   const compression = compressionOf(input.autoencoder);
   const shape = clipShape(request, input.capabilities, compression);
   const frames = (shape.frames - 1) / compression.time + 1;
@@ -110,7 +115,14 @@ export function decide(input: PlanInput, request: GenerationRequest, machine: Ma
   const decodeBytes = Math.min(room, decodeLimit);
   const guidance = guidanceAt(firstPass, 1).scale;
   const knownFrames = Math.max(0, ...(request.conditions ?? []).map((condition) => knownLength(condition, shape)));
-  return { shape, passes, decodeBytes, guidance, knownFrames, ...choosePrecision(input, last, room) };
+  return {
+    shape,
+    passes,
+    decodeBytes,
+    guidance,
+    knownFrames,
+    ...choosePrecision(input, last, room, machine.device, precision),
+  };
 }
 
 /** Most frames a condition can have: one for a picture, what fits behind its start for a clip. */
@@ -122,18 +134,27 @@ function knownLength({ source, at, from = 0, to }: Condition, { frames, fps }: C
 
 const stepsOf = ({ steps, skipFirst = 0, skipLast = 0 }: PassPreset): number => steps - skipFirst - skipLast;
 
-function choosePrecision(input: PlanInput, last: PlannedPass, room: number) {
-  const { transformer } = input;
+/**
+ * The fastest arithmetic that fits, or the one asked for; what does not fit whole is loaded in stretches for every pass.
+ * Products of bytes are the processor's alone: other devices compute exactly.
+ */
+function choosePrecision(
+  { transformer }: PlanInput,
+  last: PlannedPass,
+  room: number,
+  device: string,
+  asked: LinearPrecision | undefined,
+) {
   const layers = transformer.num_layers;
   const active = transformerActivations(transformer, last.frames * last.rows * last.columns);
-  const asked = forced();
-  for (const precision of asked ? [asked] : (['f32', int8Precision(), 'w4'] as const))
-    if (transformerWeightBytes(transformer, precision) + active <= room) return { precision, blocksAtOnce: layers };
-  // Nothing fits whole: exact weights, loaded in stretches for every pass.
+  const fits = (precision: LinearPrecision, blocks: number) =>
+    transformerWeightBytes(transformer, precision, blocks) + active <= room;
+  const fastest: readonly LinearPrecision[] = [device === 'cpu' ? int8Precision() : 'f32', 'w4'];
+  const whole = (asked ? [asked] : fastest).find((precision) => fits(precision, layers));
+  if (whole) return { precision: whole, blocksAtOnce: layers };
   const precision = asked ?? ('f32' as const);
   let blocksAtOnce = layers;
-  while (blocksAtOnce > 1 && transformerWeightBytes(transformer, precision, blocksAtOnce) + active > room)
-    blocksAtOnce--;
+  while (blocksAtOnce > 1 && !fits(precision, blocksAtOnce)) blocksAtOnce--;
   return { precision, blocksAtOnce };
 }
 

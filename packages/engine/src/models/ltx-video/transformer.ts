@@ -169,6 +169,9 @@ function perToken(value: Value, { timeIndex }: BlockContext): Value {
   return gather(reshape(value, [times, width]), timeIndex);
 }
 
+/** A linear layer of a block: in bytes, its activations are spread, since some channels stand far out. */
+const layer = (x: Value, scope: Scope): Value => linear(x, scope, { spread: true });
+
 function transformerBlock(x: Value, block: Scope, context: BlockContext, index: number): Value {
   const eps = context.config.norm_eps;
   const table = add(context.modulation, block.weight('scale_shift_table', [6, innerChannels(context.config)]));
@@ -178,11 +181,29 @@ function transformerBlock(x: Value, block: Scope, context: BlockContext, index: 
   const normed = modulate(rmsNorm(x, { eps }), shift, scale);
   let hidden = add(x, mul(selfAttention(normed, block.at('attn1'), context, index), gate));
   hidden = add(hidden, crossAttention(hidden, block.at('attn2'), context));
-  const wide = linear(
-    modulate(rmsNorm(hidden, { eps }), shiftWide, scaleWide),
-    block.at('ff').at('net').at(0).at('proj'),
-  );
-  return add(hidden, mul(linear(gelu(wide, 'tanh'), block.at('ff').at('net').at(2)), gateWide));
+  const normedWide = modulate(rmsNorm(hidden, { eps }), shiftWide, scaleWide);
+  return add(hidden, mul(feedForward(normedWide, block.at('ff').at('net')), gateWide));
+}
+
+/** Tokens whose inner values, four times as wide as the model, are held at once: beyond a thousand more are no faster. */
+const feedForwardTokens = 2048;
+
+function feedForward(x: Value, net: Scope): Value {
+  const forward = (part: Value) => layer(gelu(layer(part, net.at(0).at('proj')), 'tanh'), net.at(2));
+  const parts = stretches(dim(x, 1), feedForwardTokens);
+  return parts.length === 1
+    ? forward(x)
+    : concat(
+        parts.map(([from, to]) => forward(slice(x, 1, from, to))),
+        1,
+      );
+}
+
+/** `[from, to)` of equal parts of a length, none longer than `most`. */
+function stretches(length: number, most: number): (readonly [number, number])[] {
+  const count = Math.ceil(length / most);
+  const at = (i: number) => Math.round((i * length) / count);
+  return Array.from({ length: count }, (_, i) => [at(i), at(i + 1)] as const);
 }
 
 /** q and k are normalised over the whole width, before the heads are split. */
@@ -196,20 +217,20 @@ function selfAttention(x: Value, scope: Scope, context: BlockContext, index: num
     const rows = cos.shape[0] === tokens ? value : reshape(value, [1, batch * tokens, width]);
     return reshape(rotary(rows, cos, sin, { heads: 1, pairs: 'neighbours' }), value.shape);
   };
-  const q = turn(headNorm(linear(x, scope.at('to_q')), scope.at('norm_q')));
-  const k = turn(headNorm(linear(x, scope.at('to_k')), scope.at('norm_k')));
-  const v = linear(x, scope.at('to_v'));
+  const q = turn(headNorm(layer(x, scope.at('to_q')), scope.at('norm_q')));
+  const k = turn(headNorm(layer(x, scope.at('to_k')), scope.at('norm_k')));
+  const v = layer(x, scope.at('to_v'));
   let attended = attend(q, k, v, context, undefined);
   if (keep) attended = add(v, mul(sub(attended, v), slice(keep, 0, index, index + 1)));
-  return linear(attended, scope.at('to_out').at(0));
+  return layer(attended, scope.at('to_out').at(0));
 }
 
 function crossAttention(x: Value, scope: Scope, context: BlockContext): Value {
   const { words, bias } = context;
-  const q = headNorm(linear(x, scope.at('to_q')), scope.at('norm_q'));
-  const k = headNorm(linear(words, scope.at('to_k')), scope.at('norm_k'));
-  const v = linear(words, scope.at('to_v'));
-  return linear(attend(q, k, v, context, bias), scope.at('to_out').at(0));
+  const q = headNorm(layer(x, scope.at('to_q')), scope.at('norm_q'));
+  const k = headNorm(layer(words, scope.at('to_k')), scope.at('norm_k'));
+  const v = layer(words, scope.at('to_v'));
+  return layer(attend(q, k, v, context, bias), scope.at('to_out').at(0));
 }
 
 /** Attention in one piece, or over stretches of the queries where the fused operation is not to be used. */
@@ -217,10 +238,9 @@ function attend(q: Value, k: Value, v: Value, { config, queriesAtOnce }: BlockCo
   const heads = config.num_attention_heads;
   if (queriesAtOnce === undefined) return attention(q, k, v, { heads, bias });
   const plain = bias ?? q.builder.constant(f32([1, 1, 1, 1], [0]));
-  const tokens = dim(q, 1);
-  const parts: Value[] = [];
-  for (let from = 0; from < tokens; from += queriesAtOnce)
-    parts.push(attention(slice(q, 1, from, Math.min(tokens, from + queriesAtOnce)), k, v, { heads, bias: plain }));
+  const parts = stretches(dim(q, 1), queriesAtOnce).map(([from, to]) =>
+    attention(slice(q, 1, from, to), k, v, { heads, bias: plain }),
+  );
   return concat(parts, 1);
 }
 
