@@ -48,7 +48,9 @@ it('measures the error relative to what was expected, and never calls NaN close'
   expect(relativeError([Number.NaN, 4], [3, 4])).toBe(Number.POSITIVE_INFINITY);
 });
 
-it('reaches the text encoder and the transformer on WebGPU too, where a software Vulkan is there', async ({ skip }) => {
+it('reaches the text encoders, the transformer and a whole pipeline on WebGPU too, where a software Vulkan is there', async ({
+  skip,
+}) => {
   const icd = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib/chromium-browser/vk_swiftshader_icd.json'].find(
     existsSync,
   );
@@ -56,11 +58,12 @@ it('reaches the text encoder and the transformer on WebGPU too, where a software
     console.warn('SKIPPED: no SwiftShader (install chromium) to run WebGPU on');
     skip();
   }
-  const cases = ['t5/t5-v1_1-mask', 'ltx-video/transformer-token-timesteps'].map((name) => join(fixtures, name));
+  const names = ['t5/t5-v1_1-mask', 't5/clip-l-projection', 'ltx-video/transformer-token-timesteps'];
+  const cases = [...names, 'ltx-video/pipeline-condition-two-images'].map((name) => join(fixtures, name));
   // The loader of Vulkan reads its environment when it starts, so this needs a process of its own.
   const script = join(fixtures, '../../parity/run.ts');
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, ...cases, '--device', 'webgpu'], {
     env: { ...process.env, VK_ICD_FILENAMES: icd },
   }).catch((error: { stdout: string; stderr: string }) => error);
-  expect(stdout + stderr).toContain('2 passed, 0 failed, 0 skipped');
+  expect(stdout + stderr).toContain('4 passed, 0 failed, 0 skipped');
 }, 300_000);
