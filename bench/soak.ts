@@ -1,9 +1,10 @@
 /**
- * `npm run soak [-- --kills 200 --seconds 1800 --database postgres|pglite]`: kills servers, workers and inference
+ * `npm run soak [-- --kills 200 --seconds 1800 --database postgres|pglite --more]`: kills servers, workers and inference
  * children with SIGKILL at random moments while jobs are submitted, and then checks that nothing was lost: every accepted
  * job is there once and has ended, every completed one has exactly one whole clip, and nothing half-written lies under a
  * final name. On Postgres a server and two workers share the work and die independently; the embedded database is one
- * process with its inference child. Results go to `bench/results/soak-<database>.json`.
+ * process with its inference child. Results go to `bench/results/soak-<database>.json`; Ctrl-C ends early with what was
+ * found so far, and `--more` adds to the last results.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '1800' },
     database: { type: 'string', default: 'postgres' },
+    more: { type: 'boolean', default: false },
   },
 });
 const wanted = Number(values.kills);
@@ -31,7 +33,9 @@ const common = { dataFolder: folder, databaseUrl: postgres?.url, goneAfterSecond
 const killed = { server: 0, worker: 0, child: 0 };
 const kills = () => killed.server + killed.worker + killed.child;
 const began = performance.now();
-const over = () => kills() >= wanted || performance.now() - began > Number(values.seconds) * 1000;
+let told = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (told = true));
+const over = () => told || kills() >= wanted || performance.now() - began > Number(values.seconds) * 1000;
 
 let url = '';
 const accepted = new Map<string, string>();
@@ -91,6 +95,17 @@ async function torment(role: 'server' | 'worker'): Promise<Running> {
   }
 }
 
+/** Two results as one: numbers add up at every depth, of everything else the second one counts. */
+function sumOf(first: object, second: object): object {
+  const entries = [...new Set([...Object.keys(first), ...Object.keys(second)])].map((key) => {
+    const [a, b] = [first, second].map((from) => (from as Record<string, unknown>)[key]);
+    if (typeof a === 'number' && typeof b === 'number') return [key, a + b];
+    const nested = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && !Array.isArray(a);
+    return [key, nested ? sumOf(a as object, b as object) : (b ?? a)];
+  });
+  return Object.fromEntries(entries);
+}
+
 // The first server alone brings the schema forward and asks its engine for the models.
 const first = await startProcess({ ...common, devices: ['cpu'] });
 url = first.url;
@@ -142,7 +157,7 @@ const reasons = Map.groupBy(
   jobs.filter((job) => job.state === 'failed'),
   (job) => job.error?.code ?? 'none',
 );
-report(`soak-${values.database}`, {
+const results = {
   database: postgres === undefined ? 'PGlite' : 'Postgres',
   kills: kills(),
   killed,
@@ -154,5 +169,8 @@ report(`soak-${values.database}`, {
   faults,
   // Whole files of attempts whose row was never written; their next attempt replaced or the failed job left them.
   filesWithoutRow: files.length - clips.length,
-});
+};
+const last = new URL(`results/soak-${values.database}.json`, import.meta.url);
+const earlier = values.more ? (JSON.parse(readFileSync(last, 'utf8')) as typeof results) : {};
+report(`soak-${values.database}`, sumOf(earlier, results));
 process.exitCode = Object.values(faults).every((number) => number === 0) ? 0 : 1;
