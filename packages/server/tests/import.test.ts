@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, clipFactsSchema } from '@akezora/contract';
 import { type Clip, uploadFile } from '@akezora/contract/api';
+import { joinVideos } from '@akezora/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runServerCommand } from '../src/command/index.ts';
 import { readCsv } from '../src/importing/csv.ts';
@@ -51,6 +52,51 @@ describe('bringing clips in over HTTP', () => {
     await expect(test.api.call('upload', { params: { id } })).rejects.toMatchObject({ code: 'not_found' });
     const { total } = await test.api.call('clips', { query: { q: 'boat' } });
     expect(total).toBe(2);
+  });
+
+  it('takes seeds and facts from tables and notes, and invents none', async () => {
+    const { id } = await send('seeds');
+    const { data } = await test.api.call('importClips', { body: { uploads: [id] } });
+    const told = data.map(async (clip) => {
+      const { facts } = await test.api.call('clip', { params: { id: clip.id } });
+      return [clip.prompt, clip.seed, facts?.seed ?? null, clip.model] as const;
+    });
+    expect(new Set(await Promise.all(told))).toEqual(
+      new Set([
+        ['an ape', 7, null, 'imported'],
+        ['a hare', 42, 42, 'akezora-1'],
+        ['a crow', null, null, 'imported'],
+        ['a hare', 42, 42, 'akezora-1'],
+        ['an eel', 12345678901, null, 'imported'],
+      ]),
+    );
+  });
+
+  it('reads back what stands in a clip of ours', async () => {
+    const facts = clipFactsSchema.parse({
+      generator: 'akezora 0.1.0',
+      model: 'akezora-1',
+      modelVersion: '1',
+      kernels: 'cpu:int8',
+      seed: 9,
+      prompt: '雪の中の猫',
+      unknownWords: [],
+      width: 128,
+      height: 72,
+      fps: 12,
+      seconds: 2,
+      frames: 24,
+      steps: 4,
+      guidance: 1,
+      codec: 'h264',
+      request: { prompt: '雪の中の猫' },
+    });
+    const file = join(newFolder(), 'clip (1).mp4');
+    for await (const _ of joinVideos([{ file: clipFile }], { file, codec: 'h264', width: 128, height: 72, facts }));
+    const upload = await uploadFile(test.api, new File([readFileSync(file)], 'clip (1).mp4', { type: 'video/mp4' }));
+    const { data } = await test.api.call('importClips', { body: { uploads: [upload.id] } });
+    expect(data).toMatchObject([{ prompt: '雪の中の猫', seed: 9, model: 'akezora-1', origin: 'import' }]);
+    expect((await test.api.call('clip', { params: { id: data[0]?.id ?? '' } })).facts).toEqual(facts);
   });
 
   it('takes single videos beside archives', async () => {

@@ -1,3 +1,4 @@
+import { seedOf } from '../library/index.ts';
 import type { ClipRow } from '../store/index.ts';
 
 /** Name of a clip's file in a data set. */
@@ -10,7 +11,7 @@ export const rowOf = (clip: ClipRow) => ({
   negative_prompt: clip.facts?.negativePrompt ?? null,
   model: clip.model,
   model_version: clip.facts?.modelVersion ?? null,
-  seed: clip.facts?.seed ?? null,
+  seed: seedOf(clip),
   width: clip.width,
   height: clip.height,
   fps: clip.fps,

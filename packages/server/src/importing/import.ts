@@ -197,6 +197,7 @@ async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder
       files: JSON.stringify(files),
       facts: facts === null ? null : JSON.stringify(facts),
       measures: measures === null ? null : JSON.stringify(measures),
+      seed: notes.seed ?? null,
       folder_id: order.folderId ?? null,
       tags: JSON.stringify(tags),
       search: [title, prompt, model, ...tags].join(' ').toLowerCase(),

@@ -9,6 +9,7 @@ export interface ClipNotes {
   readonly model?: string;
   readonly tags?: readonly string[];
   readonly createdAt?: Date;
+  readonly seed?: number;
   readonly facts?: ClipFacts;
 }
 
@@ -24,6 +25,7 @@ const words = {
   model: ['model'],
   tags: ['tags', 'keywords'],
   created: ['created_at', 'createdAt', 'created', 'date'],
+  seed: ['seed'],
 } as const;
 
 const sheetBytes = 64e6;
@@ -131,20 +133,38 @@ const nameIn = (row: Readonly<Record<string, unknown>>): string | undefined =>
   textIn(row, words.file, 1024) ?? textIn(row, words.id, 1024);
 
 function readRow(row: Readonly<Record<string, unknown>>): ClipNotes {
-  const facts = clipFactsSchema.safeParse(row.facts ?? row);
+  const facts = clipFactsSchema.safeParse(factsIn(row.facts) ?? row);
   const prompt = textIn(row, words.prompt, 20_000);
   const title = textIn(row, words.title, 200);
   const model = textIn(row, words.model, 200);
   const tags = tagsOf(pick(row, words.tags));
   const createdAt = momentOf(pick(row, words.created));
+  const seed = seedIn(pick(row, words.seed));
   return {
     ...(prompt === undefined ? {} : { prompt }),
     ...(title === undefined ? {} : { title }),
     ...(model === undefined ? {} : { model }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(createdAt === undefined ? {} : { createdAt }),
+    ...(seed === undefined ? {} : { seed }),
     ...(facts.success ? { facts: facts.data } : {}),
   };
+}
+
+/** Facts as an object, or as a cell of a table writes them. */
+function factsIn(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A whole number that keeps its value; others would be another seed. */
+function seedIn(value: unknown): number | undefined {
+  const seed = typeof value === 'string' && /^\d{1,16}$/.test(value.trim()) ? Number(value) : value;
+  return typeof seed === 'number' && Number.isSafeInteger(seed) && seed >= 0 ? seed : undefined;
 }
 
 function tagsOf(value: unknown): string[] {

@@ -113,6 +113,10 @@ export async function listGallery(
   return { rows: rows.slice(0, limit), next: rows.length > limit ? `o${Number(offset) + limit}` : null };
 }
 
+/** The seed a clip was made from, where it is known. */
+export const seedOf = ({ facts, seed }: Pick<ClipRow, 'facts' | 'seed'>): number | null =>
+  facts?.seed ?? (seed === null ? null : Number(seed));
+
 /** A clip of an owner, in the library or the bin. */
 export const findClip = (db: Queries, owner: string, id: string): Promise<ClipRow | undefined> =>
   db.selectFrom('clips').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();

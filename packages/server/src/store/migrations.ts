@@ -89,4 +89,8 @@ export const migrations: readonly { readonly name: string; readonly statements: 
       `CREATE TABLE settings (key text PRIMARY KEY, value jsonb NOT NULL)`,
     ],
   },
+  {
+    name: '0002_seeds_of_imported_clips',
+    statements: ['ALTER TABLE clips ADD COLUMN seed bigint'],
+  },
 ];

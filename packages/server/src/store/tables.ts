@@ -8,6 +8,7 @@ type MaybeStamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
 type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 /** bigint columns arrive as text from Postgres and as numbers from PGlite; readers go through `Number`. */
 type Big = ColumnType<string | number, number, number>;
+type MaybeBig = ColumnType<string | number | null, number | null | undefined, number | null>;
 type BigSerial = ColumnType<string | number, never, never>;
 
 /** States of a job. */
@@ -142,6 +143,8 @@ interface Clips {
   files: Json<ClipFiles>;
   origin: Generated<string>;
   facts: NullableJson<ClipFacts>;
+  /** Of clips from elsewhere, when that is all of their facts that is known. */
+  seed: MaybeBig;
   measures: NullableJson<ClipMeasures>;
   folder_id: Maybe<string>;
   favourite: Generated<boolean>;

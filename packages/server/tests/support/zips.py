@@ -35,6 +35,23 @@ archive(
     ("notes/two.txt", "two boats\n"),
     ("__MACOSX/clips/._one.mp4", b"litter"),
 )
+facts = {
+    "generator": "akezora 0.1.0", "model": "akezora-1", "modelVersion": "1", "kernels": "cpu:int8", "seed": 42,
+    "prompt": "a hare", "unknownWords": [], "width": 128, "height": 72, "fps": 12, "seconds": 2, "frames": 24, "steps": 4,
+    "guidance": 1, "codec": "h264", "request": {"prompt": "a hare"},
+}
+cell = json.dumps(facts).replace('"', '""')
+archive(
+    "seeds",
+    ("metadata.csv", f'file_name,prompt,seed,facts\r\nvideos/a.mp4,an ape,7,\r\nvideos/b.mp4,,,"{cell}"\r\nvideos/c.mp4,a crow,1.5,{{}}\r\n'),
+    ("videos/a.mp4", video),
+    ("videos/b.mp4", video),
+    ("videos/c.mp4", video),
+    ("videos/d.mp4", video),
+    ("videos/d.mp4.json", json.dumps({"facts": facts, "measures": {}})),
+    ("videos/e.mp4", video),
+    ("videos/e.json", json.dumps({"prompt": "an eel", "seed": 12345678901})),
+)
 archive("stored", ("a dog.mp4", video), method=zipfile.ZIP_STORED)
 archive("outside", ("fine.mp4", video), ("../../escape.mp4", video))
 archive("absolute", ("/etc/cron.d/x.mp4", video))

@@ -1,5 +1,6 @@
 import type { Clip, ClipDetail, Job, PublicClip } from '@akezora/contract/api';
 import type { QueuePlace } from '../../jobs/index.ts';
+import { seedOf } from '../../library/index.ts';
 import type { ClipRow, JobRow } from '../../store/index.ts';
 
 const moment = (date: Date): string => date.toISOString();
@@ -58,7 +59,7 @@ export function clipView(row: ClipRow): Clip {
     title: row.title,
     prompt: row.prompt,
     model: row.model,
-    seed: row.facts?.seed ?? null,
+    seed: seedOf(row),
     width: row.width,
     height: row.height,
     fps: row.fps,
