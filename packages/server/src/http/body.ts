@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, type Text } from '@akezora/contract';
 
 const human = (bytes: number): string =>
   bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${Math.round(bytes / 1e3)} kB`;
@@ -65,15 +65,46 @@ export function checkText(name: string, value: unknown): unknown {
   return value;
 }
 
-/** Reads a whole body within a limit. */
-export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+/** Milliseconds a body may be behind the slowest line there is, of this many bytes a second. */
+const patience = { milliseconds: 20_000, bytesPerSecond: 1000 };
+
+/**
+ * Reads a whole body within a limit. One that stands still or drips is given up, so that it holds no place for long.
+ * @throws AkezoraError `body_too_large`, `body_unreadable`.
+ */
+export async function readBytes(request: Request, limit: number, wait = patience): Promise<Uint8Array<ArrayBuffer>> {
   const stream = limited(request, limit);
   if (stream === null) return new Uint8Array();
+  const reader = stream.getReader();
+  const began = performance.now();
+  const chunks: Uint8Array[] = [];
+  let seen = 0;
   try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    for (;;) {
+      const due = began + wait.milliseconds + (seen / wait.bytesPerSecond) * 1000;
+      const { done, value } = await within(due - performance.now(), reader.read());
+      if (done) return Buffer.concat(chunks);
+      chunks.push(value);
+      seen += value.byteLength;
+    }
   } catch (error) {
+    // The line may never answer this.
+    void reader.cancel().catch(() => undefined);
     if (error instanceof AkezoraError) throw error;
     throw unreadable('it ended early', 'the whole body', error);
+  }
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const reason = { en: 'it comes too slowly', ja: '届くのが遅すぎます' };
+    timer = setTimeout(() => reject(unreadable(reason, 'the whole body')), Math.max(0, milliseconds));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -92,5 +123,5 @@ export async function readForm(request: Request, limit: number): Promise<FormDat
 }
 
 /** The error of a body that cannot be read. */
-export const unreadable = (reason: string, choices: string, cause?: unknown): AkezoraError =>
+export const unreadable = (reason: string | Text, choices: string, cause?: unknown): AkezoraError =>
   new AkezoraError('body_unreadable', { field: 'body', reason, choices }, { cause });
