@@ -3,7 +3,7 @@ import { openStore } from '../../packages/server/src/store/index.ts';
 import { sleep, startProcess } from './process.ts';
 
 /** Milliseconds of a step of a short job, which has four; no processor works in them. */
-const stepMs = 500;
+const stepMs = 400;
 
 /**
  * Lets workers on one Postgres share short jobs, and reads from the history of the jobs how it went: none run twice, and
@@ -30,7 +30,7 @@ export async function shareJobs(
   const submit = (prompt: string) => api.call('submit', { body: { request: { prompt } } });
   const ended = async () => (await api.call('jobs', { query: { state: 'active', limit: 1 } })).data.length === 0;
   // The first jobs start the children.
-  await Promise.all(Array.from({ length: count.workers * 2 }, () => submit('slow 500 warm')));
+  await Promise.all(Array.from({ length: count.workers * 2 }, () => submit('slow 400 warm')));
   while (!(await ended())) await sleep(200);
   const before = await store.db
     .selectFrom('job_events')
