@@ -1,9 +1,12 @@
 /**
  * Which linear layers of LTX-Video's transformer hurt when they are quantised: each kind alone in int8 (or another
- * precision) and all others exact, as the relative error of the velocity, beside its share of the weights' work. With random
- * weights by default; `--weights FILE` takes a published transformer.
+ * precision) and all others exact, as the relative error of the velocity, beside its share of the weights' work. Then every
+ * block alone as the engine computes it, on what the blocks before it gave exactly: the relative error of what it adds;
+ * once as the weights are, and once with one channel of a hundred twenty times as large in front of self-attention and
+ * feed-forward, as trained transformers have them. With random weights by default; `--weights FILE` takes a whole
+ * transformer of the hub or of `bench/random-ltx.ts`.
  *
- * `node bench/ltx-quantisation.ts [--precision int8] [--tokens 96] [--weights FILE]`. Writes
+ * `node bench/ltx-quantisation.ts [--precision int8] [--tokens 96] [--weights FILE] [--blocks 28]`. Writes
  * bench/results/ltx-quantisation-<precision>-<machine>.json.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,7 +20,7 @@ import { positionsOf, rotaryTables, videoCoordinates } from '../packages/engine/
 import { timeEmbedding } from '../packages/engine/src/models/ltx-video/timesteps.ts';
 import { transformerGraph, transformerPrecision } from '../packages/engine/src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/index.ts';
-import { f32, i32, noise, sizeOf, type TensorSource } from '../packages/engine/src/tensor/index.ts';
+import { f32, i32, noise, sizeOf, type Tensor, type TensorSource, toF32 } from '../packages/engine/src/tensor/index.ts';
 import { openSafetensors } from '../packages/engine/src/weights/index.ts';
 import { machineName, saveResults } from './measure.ts';
 
@@ -42,6 +45,75 @@ async function velocity(source: TensorSource, tokens: number, linear: PrecisionC
   });
   await program.free();
   return out.sample_out!.data as Float32Array;
+}
+
+/** The transformer with its first block alone: what a kind of layer costs shows there, and loading is quick. */
+const oneBlock = (source: TensorSource): TensorSource => ({
+  ...source,
+  names: source.names.filter((name) => !/^transformer_blocks\.[1-9]/.test(name)),
+});
+
+/** One channel of a hundred made twenty times as large by every block's modulation. */
+const outlying = (source: TensorSource): TensorSource => ({
+  ...source,
+  find(name) {
+    const info = source.find(name);
+    return info && /\d\.scale_shift_table$/.test(name) ? { name, dtype: 'f32', shape: info.shape } : info;
+  },
+  async read(name) {
+    const value = await source.read(name);
+    if (!/\d\.scale_shift_table$/.test(name)) return value;
+    const table = Float32Array.from(toF32(value).data);
+    const width = value.shape[1]!;
+    for (const row of [1, 4]) for (let i = 50; i < width; i += 100) table[row * width + i]! += 19;
+    return f32(value.shape, table);
+  },
+});
+
+/** Relative error of what each block adds, on exact inputs. */
+async function blockErrors(source: TensorSource, tokens: number, linear: LinearPrecision, blocks: number) {
+  const config = inferTransformerConfig(source);
+  const width = config.num_attention_heads * config.attention_head_dim;
+  const runtime = await onnxNodeRuntime();
+  const shape = { batch: 1, tokens, textTokens: words, masked: false, times: 1, timeColumns: 1, positions: tokens };
+  const box = { frames: 1, rows: 1, columns: tokens };
+  const always = {
+    time_index: i32([1, 1], [0]),
+    ...rotaryTables(positionsOf(videoCoordinates(box, { space: 32, time: 8 }, 24)), width),
+  };
+  const draw = (name: string, lengths: number[]) => f32(lengths, noise(1, name, { count: sizeOf(lengths) }));
+  let state: Record<string, Tensor> = {
+    hidden: draw('hidden', [1, tokens, width]),
+    words: draw('words', [1, words, width]),
+    modulation: f32(
+      [1, 6 * width],
+      noise(1, 'modulation', { count: 6 * width }).map((value) => value * 0.3),
+    ),
+    embedded: draw('embedded', [1, width]),
+  };
+  // Block 0 stands in the stretch with the embedding, and the last one in that with the output: the others are alike.
+  const errors: number[] = [];
+  for (let block = 1; block <= Math.min(blocks, config.num_layers - 2); block++) {
+    const run = async (precision: LinearPrecision) => {
+      const graph = transformerGraph(source, config, { ...shape, linear: precision, from: block, to: block + 1 });
+      const inputs = Object.fromEntries(graph.inputs.map(({ name }) => [name, { ...state, ...always }[name]!]));
+      const program = await runtime.load(graph, { activations: 'kept' });
+      const { hidden_out: out } = await program.run(inputs);
+      await program.free();
+      return out!.data as Float32Array;
+    };
+    const [exact, got] = [await run('f32'), await run(linear)];
+    const before = state.hidden!.data as Float32Array;
+    errors.push(
+      relativeError(
+        got.map((v, i) => v - before[i]!),
+        exact.map((v, i) => v - before[i]!),
+      ),
+    );
+    state = { ...state, hidden: f32([1, tokens, width], exact) };
+  }
+  const mean = errors.reduce((a, b) => a + b, 0) / errors.length;
+  return { mean, worst: Math.max(...errors), errors };
 }
 
 function relativeError(got: Float32Array, exact: Float32Array): number {
@@ -73,6 +145,7 @@ async function main(): Promise<void> {
       precision: { type: 'string', default: 'int8' },
       tokens: { type: 'string', default: '96' },
       weights: { type: 'string' },
+      blocks: { type: 'string', default: '26' },
     },
   });
   const precision = values.precision as LinearPrecision;
@@ -81,13 +154,14 @@ async function main(): Promise<void> {
   try {
     const file = values.weights ?? join(folder, 'weights.safetensors');
     if (!values.weights) {
-      const child = spawnSync('python3', [join(import.meta.dirname, 'ltx_video.py'), 'weights', file, '1']);
+      const child = spawnSync('python3', [join(import.meta.dirname, 'ltx_video.py'), 'weights', file, '4']);
       if (child.status !== 0) throw new Error(String(child.stderr));
     }
     const source = await openSafetensors(file);
-    const exact = await velocity(source, tokens, () => 'f32');
-    const errorOf = async (choice: PrecisionChoice) => relativeError(await velocity(source, tokens, choice), exact);
-    const work = workOf(source);
+    const first = oneBlock(source);
+    const exact = await velocity(first, tokens, () => 'f32');
+    const errorOf = async (choice: PrecisionChoice) => relativeError(await velocity(first, tokens, choice), exact);
+    const work = workOf(first);
     const all = [...work.values()].reduce((a, b) => a + b, 0);
     const rows: { quantised: string; relativeError: number; shareOfWork: number }[] = [];
     for (const [kind, own] of work) {
@@ -103,11 +177,16 @@ async function main(): Promise<void> {
       relativeError: await errorOf(choice),
       shareOfWork: used.reduce((sum, [, own]) => sum + own, 0) / all,
     });
+    const blocks = {
+      asTheyAre: await blockErrors(source, tokens, precision, Number(values.blocks)),
+      outlying: await blockErrors(outlying(source), tokens, precision, Number(values.blocks)),
+    };
     await source.close();
     console.log(machineName());
     console.table(rows);
+    console.log(blocks);
     const weights = values.weights ? 'given' : 'random';
-    console.log(await saveResults(`ltx-quantisation-${precision}`, { precision, tokens, weights, rows }));
+    console.log(await saveResults(`ltx-quantisation-${precision}`, { precision, tokens, weights, rows, blocks }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
