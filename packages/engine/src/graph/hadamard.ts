@@ -24,7 +24,9 @@ export function rotateRows(data: Float32Array, size: number): Float32Array {
     for (let half = 1; half < size; half *= 2)
       for (let at = start; at < start + size; at += 2 * half)
         for (let i = at; i < at + half; i++) {
-          const [a, b] = [data[i]!, data[i + half]!];
+          // Two variables: exchanging by a pair takes ten times as long over billions of weights.
+          const a = data[i] as number;
+          const b = data[i + half] as number;
           data[i] = a + b;
           data[i + half] = a - b;
         }

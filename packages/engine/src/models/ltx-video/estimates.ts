@@ -29,21 +29,22 @@ export function passOperations(config: TransformerConfig, tokens: number, words:
   return config.num_layers * (weights + attention);
 }
 
-/** Bytes one parameter takes in memory, by precision: mapped, with what the runtime packs (`bench/weights-memory.ts`). */
+/** Bytes one parameter takes in memory, by precision: mapped, with what the runtime packs (`bench/ltx-video.ts`). */
 export const bytesPerWeight: Readonly<Record<string, number>> = {
-  f32: 4.6,
-  int8: 1.45,
-  int7: 1.45,
+  f32: 4.1,
+  int8: 1.1,
+  int7: 1.1,
   w8: 1.75,
-  w4: 1.1,
+  w4: 0.9,
 };
 
 /**
- * Bytes beside the weights: the tensors alive at the widest point of a block (the feed-forward is four times as wide as
- * the model) and what the session itself takes. Fitted to four measurements, each met within 8 % (`bench/ltx-video.ts`).
+ * Bytes beside the weights: the tensors alive at the widest point of a block (self-attention: four as wide as the model, and
+ * their copies by heads) and what the session itself takes. Fitted to whole steps in f32 and int8, each met within 3 %
+ * (`bench/ltx-video.ts`).
  */
 export const transformerActivations = (config: TransformerConfig, tokens: number): number =>
-  150e6 + 12.5 * float * tokens * innerChannels(config);
+  230e6 + 12.5 * float * tokens * innerChannels(config);
 
 /** Operations a second that a stage reaches: measured by earlier runs here, else what two ordinary cores do. */
 export function speedOf(machine: Machine, model: string, precision: string, stage: string): number {
