@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LinearPrecision } from '../graph/index.ts';
 import type { Runtime } from '../runtime/index.ts';
-import { f32, reshaped, type Tensor, type TensorSource } from '../tensor/index.ts';
+import { bytesOf, f32, reshaped, sizeOf, type Tensor, type TensorSource } from '../tensor/index.ts';
 import { keptGraph } from '../weights/index.ts';
 import { embedRows } from './embedding.ts';
 import { type T5Config, t5Graph } from './t5.ts';
@@ -58,14 +58,20 @@ export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; tota
   return hidden;
 }
 
+/** Encoders beyond this size are kept with 8-bit weights: T5-XXL in f32 has 19 GB, more than most memories hold. */
+const exactBytes = 4e9;
+
 /**
- * How a text encoder computes: exactly where its file holds f32, else with 8-bit weights, which are kept: widening
- * 5 billion half-precision weights for every prompt would take longer than the encoding.
+ * How a text encoder computes: exactly where its file holds f32 and is small enough to be read for every prompt, else
+ * with 8-bit weights, which are kept: widening 5 billion half-precision weights each time would take longer than encoding.
  */
 export function t5Precision(source: TensorSource): LinearPrecision {
   const asked = process.env.AKEZORA_TEXT_PRECISION;
   if (asked === 'f32' || asked === 'int8' || asked === 'w8' || asked === 'w4') return asked;
-  return source.find('encoder.block.0.layer.0.SelfAttention.q.weight')?.dtype === 'f32' ? 'f32' : 'w8';
+  const infos = source.names.map((name) => source.find(name)!);
+  const bytes = infos.reduce((sum, { dtype, shape }) => sum + bytesOf(dtype) * sizeOf(shape), 0);
+  const stored = source.find('encoder.block.0.layer.0.SelfAttention.q.weight')?.dtype;
+  return stored === 'f32' && bytes <= exactBytes ? 'f32' : 'w8';
 }
 
 /** Path of the config beside a T5 encoder's weights. */
