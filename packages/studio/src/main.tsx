@@ -8,11 +8,13 @@ import { router } from './app/router.tsx';
 import { startTheme } from './app/theme.ts';
 import { toast } from './components/toast.tsx';
 import { messagesNow } from './i18n/index.ts';
+import { loadJapaneseFaces } from './styles/fonts.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 
 forbidCodeGeneration();
 startTheme();
+void loadJapaneseFaces();
 
 function onError(thrown: unknown): void {
   if (errorOf(thrown).code !== 'unauthorized') return;
