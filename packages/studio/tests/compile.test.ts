@@ -64,6 +64,18 @@ describe('tools compile to known frames', () => {
     expect(second?.source).toEqual({ kind: 'clip', id: 'other' });
   });
 
+  it('blends from the start of the first to the end of the second, whatever their lengths', () => {
+    const curve = [
+      { at: 0, value: 0 },
+      { at: 4, value: 1 },
+    ];
+    const of = (length: number) =>
+      checked(blend(clip(), clip({ id: 'other', seconds: length }), curve, 4, 'both')).conditions?.[1];
+    expect(of(3)).toMatchObject({ at: 1 });
+    expect(of(4)).toMatchObject({ at: 0 });
+    expect(of(10)).toMatchObject({ at: 0, from: 6, to: 10 });
+  });
+
   it('re-cuts without overlaps and as long as its parts', () => {
     const part = fc.record({
       from: fc.double({ min: 0, max: 2, noNaN: true }),

@@ -41,6 +41,7 @@ export function Blend({ clip }: { clip: ClipDetail }) {
   const [seconds, setSeconds] = useState(clip.seconds);
   const [curve, setCurve] = useState<Curve>(() => curveOf('cross', clip.seconds));
   const [prompt, setPrompt] = useState(clip.prompt);
+  const longest = Math.min(30, tool.model?.seconds.max ?? 30);
   const rescale = (next: number) => {
     setCurve(curve.map(({ at, value }) => ({ at: (at / seconds) * next, value })));
     setSeconds(next);
@@ -83,12 +84,13 @@ export function Blend({ clip }: { clip: ClipDetail }) {
       <Range
         label={t.tools.seconds}
         min={2}
-        max={Math.min(30, tool.model?.seconds.max ?? 30)}
+        max={longest}
         step={0.5}
         value={seconds}
         format={t.shell.units.seconds}
         onChange={rescale}
       />
+      {second !== null && seconds > clip.seconds + second.seconds && <p className="hint">{words.between}</p>}
       <Field label={t.tools.prompt}>
         <textarea className="area" value={prompt} onChange={(event) => setPrompt(event.target.value)} />
       </Field>
@@ -98,6 +100,8 @@ export function Blend({ clip }: { clip: ClipDetail }) {
           onClose={() => setChoosing(false)}
           onChoose={(chosen) => {
             setSecond(chosen);
+            // Long enough for both to be seen whole.
+            rescale(Math.min(longest, Math.max(clip.seconds, chosen.seconds)));
             setPrompt(`${clip.prompt} / ${chosen.prompt}`);
             setChoosing(false);
           }}

@@ -81,7 +81,12 @@ export function blend(first: Clip, second: Clip, curve: Curve, seconds: number, 
     seconds: round(seconds),
     conditions: [
       known(first, { strength: points.map(({ at, value }) => ({ at, value: round(1 - value) })) }),
-      known(second, { strength: points, at: Math.max(0, round(seconds - second.seconds)) }),
+      known(second, {
+        strength: points,
+        at: Math.max(0, round(seconds - second.seconds)),
+        // Of a second clip longer than the blend, the end is what is seen.
+        ...(second.seconds > seconds ? { from: round(second.seconds - seconds), to: second.seconds } : {}),
+      }),
     ],
   };
 }

@@ -13,7 +13,7 @@ export const tools = {
   intro: {
     remix: 'The same clip, changed where you say.',
     recut: 'Keep the good part, and let both ends grow.',
-    blend: 'Let one clip turn into another.',
+    blend: 'The first clip plays from its start, the second up to its end; a curve says how much is seen of each.',
     loop: 'A clip that ends where it begins.',
     extend: 'What happens next, or happened before.',
   },
@@ -56,6 +56,7 @@ export const tools = {
     pointAt: (at: string, percent: number) => `${at} s, ${percent} %`,
     shapes: { cross: 'Cross over', mix: 'Half and half', visit: 'Come and go' },
     first: 'First clip',
+    between: 'The seconds that neither clip covers are made new.',
   },
   loop: {
     length: 'How long the seam takes',

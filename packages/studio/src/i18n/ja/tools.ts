@@ -15,7 +15,7 @@ export const tools: Messages['tools'] = {
   intro: {
     remix: '同じクリップを、言ったところだけ変えます。',
     recut: 'よいところを残し、前後を伸ばします。',
-    blend: 'ひとつのクリップが、もうひとつへ移り変わります。',
+    blend: '1本目は始まりから、2本目は終わりまで流れます。曲線で、それぞれがどれだけ見えるかを決めます。',
     loop: '終わりが始まりにつながるクリップにします。',
     extend: 'この続き、またはその前を描きます。',
   },
@@ -58,6 +58,7 @@ export const tools: Messages['tools'] = {
     pointAt: (at, percent) => `${at}秒、${percent}%`,
     shapes: { cross: '入れ替わる', mix: '半分ずつ', visit: '来て去る' },
     first: '1本目のクリップ',
+    between: 'どちらのクリップもない時間は、新しく描きます。',
   },
   loop: {
     length: 'つなぎ目の長さ',
