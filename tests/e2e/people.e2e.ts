@@ -9,7 +9,13 @@ import { createAccount } from '../../packages/server/src/access/index.ts';
 import { openStore } from '../../packages/server/src/store/index.ts';
 import { newDataFolder } from '../../packages/server/tests/support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../../packages/server/tests/support/server.ts';
-import { type Browser, browserHere, ensureBuilt, openBrowser } from '../../packages/studio/tests/browser/browser.ts';
+import {
+  axe,
+  type Browser,
+  browserHere,
+  ensureBuilt,
+  openBrowser,
+} from '../../packages/studio/tests/browser/browser.ts';
 
 /** The real server with the engine of the server's tests, which needs no model. */
 describe.runIf(browserHere())('people on a server', () => {
@@ -104,6 +110,86 @@ describe.runIf(browserHere())('people on a server', () => {
     await second.goto(`${test.server.url}/settings`);
     await second.getByRole('heading', { name: 'API keys' }).waitFor();
     expect(await second.getByRole('heading', { name: 'Accounts' }).count()).toBe(0);
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    await second.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await second.close();
+  });
+
+  it('lets people who only look watch, and offers them nothing they may not do', async () => {
+    const client = await api();
+    await client.call('patchSettings', { body: { gallery: true } });
+    const [clip] = (await client.call('clips')).data;
+    await client.call('patchClip', { params: { id: clip?.id ?? '' }, body: { visibility: 'public' } });
+    await client.call('createAccount', { body: { name: 'kaze', password: 'only looking', role: 'member' } });
+    const second = await stranger.page();
+    await second.goto(test.server.url);
+    await second.getByLabel('Name', { exact: true }).fill('kaze');
+    await second.getByLabel('Password', { exact: true }).fill('only looking');
+    await second.getByRole('button', { name: 'Sign in' }).click();
+    await second.fill('.prompt-box', 'A kite over the beach');
+    await second.keyboard.press('Enter');
+    const own = second.locator('.group', { hasText: 'A kite' }).locator('[data-clip]');
+    await own.waitFor({ timeout: 120_000 });
+    const id = (await own.getAttribute('data-clip')) ?? '';
+
+    // The owner makes a viewer of the member, whose clips stay.
+    await page.goto(`${test.server.url}/settings`);
+    await page.getByLabel('Role: kaze').selectOption('viewer');
+    await expect
+      .poll(async () => (await client.call('accounts')).data.find(({ name }) => name === 'kaze')?.role)
+      .toBe('viewer');
+    const asked: string[] = [];
+    second.on('response', (response) => {
+      if (response.status() === 403) asked.push(response.url());
+    });
+    await second.goto(test.server.url);
+    await second.getByRole('heading', { name: 'You are here to watch' }).waitFor();
+    await second.getByText('Your account watches clips and does not make any.').waitFor();
+    expect(await second.locator('.prompt-box, .make').count()).toBe(0);
+    const nav = second.getByRole('navigation', { name: 'Pages' });
+    expect(await nav.getByRole('link').allTextContents()).toEqual([
+      'Library',
+      'Models',
+      'Activity',
+      'Settings',
+      'Gallery',
+    ]);
+    const offers: string[] = [];
+    for (const [path, ready] of [
+      ['/library', '.cell'],
+      [`/clips/${id}`, '.player'],
+      [`/clips/${id}/remix`, '.empty'],
+      ['/storyboards', '.empty'],
+      ['/models', '.model'],
+      ['/activity', '.job-row'],
+      ['/settings', '.setting'],
+      ['/gallery', '.gallery li'],
+    ] as const) {
+      await second.goto(test.server.url + path);
+      await second.locator(ready).first().waitFor();
+      await second.getByText('Your account watches clips').waitFor();
+      const names = await second.locator('main').getByRole('button').allTextContents();
+      for (const name of [...names, ...(await second.locator('main').getByRole('link').allTextContents())])
+        if (
+          /make|remix|re-cut|blend|loop|extend|bring in|get it|use it|remove|tour|new key|new account|again/i.test(name)
+        )
+          offers.push(`${path}: ${name}`);
+      expect(await axe(second), path).toEqual([]);
+    }
+    expect(offers).toEqual([]);
+    // What is shown to all opens; the words under it are theirs to read, not to make with.
+    await second.locator('.gallery button').first().click();
+    await second.getByRole('dialog').locator('video').waitFor();
+    expect(await second.getByRole('dialog').getByRole('button', { name: 'Use this prompt' }).count()).toBe(0);
+    await second.keyboard.press('Escape');
+    // Their own clips they may still keep in order.
+    await second.goto(`${test.server.url}/clips/${id}`);
+    await second.getByRole('button', { name: 'Favourite', exact: true }).click();
+    await second.getByRole('button', { name: 'Not a favourite' }).waitFor();
+    expect(asked).toEqual([]);
+    await client.call('patchSettings', { body: { gallery: false } });
+    await client.call('patchClip', { params: { id: clip?.id ?? '' }, body: { visibility: 'private' } });
+    await second.getByRole('link', { name: 'Settings' }).first().click();
     await second.getByRole('button', { name: 'Sign out' }).click();
     await second.getByRole('heading', { name: 'Sign in' }).waitFor();
     await second.close();

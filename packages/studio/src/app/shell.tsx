@@ -2,14 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { onJobEnd, useLink, useLive } from '../api/live.ts';
+import { useMay } from '../api/may.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Icon, type IconName, Mark } from '../components/icon.tsx';
 import { Menu } from '../components/menu.tsx';
+import { Waiting } from '../components/states.tsx';
 import { Toasts, toast } from '../components/toast.tsx';
 import { Composer } from '../compose/composer.tsx';
 import { messagesNow, setLanguage, useLanguage, useText } from '../i18n/index.ts';
 import { useStore } from '../store.ts';
+import { isForMaking, LookingOn } from './looking-on.tsx';
 import { tellOutside } from './notices.ts';
 import './shell.css';
 import { SignIn } from './sign-in.tsx';
@@ -28,10 +31,14 @@ const pages = [
   key: keyof ReturnType<typeof messagesNow>['shell']['nav'];
 }[];
 
+/** The pages that are for making clips; people who only look do without them. */
+const makersPages: readonly string[] = ['home', 'storyboards'];
+
 /** The frame of every page: where to go, the page, and the composer under it. */
 export function Shell() {
   const t = useText();
   const session = useQuery(sessionQuery);
+  const may = useMay();
   const stranger = session.data !== undefined && !session.data.signedIn && session.data.access === 'accounts';
   useLive(!stranger);
   useEndNotices();
@@ -59,18 +66,20 @@ export function Shell() {
           </span>
         </Link>
         <nav aria-label={t.shell.nav.label}>
-          {pages.map(({ to, icon, key }) => (
-            <Link
-              key={to}
-              to={to}
-              className={`rail-link rail-${key}`}
-              activeProps={{ 'aria-current': 'page' }}
-              activeOptions={{ exact: to === '/' }}
-            >
-              <Icon name={icon} size={21} />
-              <span>{t.shell.nav[key]}</span>
-            </Link>
-          ))}
+          {pages
+            .filter(({ key }) => may.make || !makersPages.includes(key))
+            .map(({ to, icon, key }) => (
+              <Link
+                key={to}
+                to={to}
+                className={`rail-link rail-${key}`}
+                activeProps={{ 'aria-current': 'page' }}
+                activeOptions={{ exact: to === '/' }}
+              >
+                <Icon name={icon} size={21} />
+                <span>{t.shell.nav[key]}</span>
+              </Link>
+            ))}
           {gallery && (
             <Link to="/gallery" className="rail-link rail-gallery" activeProps={{ 'aria-current': 'page' }}>
               <Icon name="globe" size={21} />
@@ -84,12 +93,20 @@ export function Shell() {
       </header>
       <LinkLine />
       <main id="content" tabIndex={-1}>
-        <Outlet />
+        <Page path={path} known={!session.isPending} />
       </main>
       <Composer />
       <Toasts />
     </div>
   );
+}
+
+/** The page, or what people who only look find in its place. */
+function Page({ path, known }: { path: string; known: boolean }) {
+  const { make } = useMay();
+  if (!make && isForMaking(path)) return <LookingOn />;
+  // A tool reckons what it would take as soon as it opens, which viewers may not ask.
+  return known || !isForMaking(path) || path === '/' ? <Outlet /> : <Waiting />;
 }
 
 /** Pages that need no login, where the owner allows them. */

@@ -3,6 +3,7 @@ import type { Defaults } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useMay } from '../api/may.ts';
 import { charactersQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -21,8 +22,21 @@ import { usePlan } from './use-plan.ts';
 
 const noDefaults: Defaults = {};
 
-/** The line at the bottom of every page: from a thought to a clip. */
+/** The line at the bottom of every page: from a thought to a clip, or why this account makes none. */
 export function Composer() {
+  const t = useText();
+  if (useMay().make) return <Making />;
+  return (
+    <section className="composer" aria-label={t.compose.label}>
+      <div className="composer-horizon" aria-hidden="true" />
+      <div className="composer-card">
+        <p className="small">{t.shell.looking.cannotMake}</p>
+      </div>
+    </section>
+  );
+}
+
+function Making() {
   const t = useText();
   const draft = useStore(draftStore);
   const models = useQuery(modelsQuery);

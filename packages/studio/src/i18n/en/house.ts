@@ -14,6 +14,7 @@ export const house = {
     },
     pull: 'Get it',
     pullOf: (size: string) => `Get it (${size})`,
+    ownerGets: 'The owner of this server can get it.',
     pulling: (done: string, total: string) => `${done} of ${total}`,
     stop: 'Stop',
     remove: 'Remove',

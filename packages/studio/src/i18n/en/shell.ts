@@ -55,6 +55,12 @@ export const shell = {
     expired: 'Your session ended. Sign in again; what you typed is kept.',
     with: (name: string) => `Continue with ${name}`,
   },
+  looking: {
+    title: 'You are here to watch',
+    text: 'Clips that others send you open by their links.',
+    textGallery: 'Clips that others show are in the gallery; those they send you open by their links.',
+    cannotMake: 'Your account watches clips and does not make any. The owner of this server can change that.',
+  },
   units: {
     seconds: (n: number) => `${n} s`,
     about: (text: string) => `about ${text}`,

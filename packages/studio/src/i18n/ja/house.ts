@@ -16,6 +16,7 @@ export const house: Messages['house'] = {
     },
     pull: '取得',
     pullOf: (size) => `取得（${size}）`,
+    ownerGets: 'このサーバーの所有者が追加できます。',
     pulling: (done, total) => `${total} 中 ${done}`,
     stop: '止める',
     remove: '削除',

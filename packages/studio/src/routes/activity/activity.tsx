@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { placeJob } from '../../api/live.ts';
+import { useMay } from '../../api/may.ts';
 import { activityQuery, jobsQuery } from '../../api/queries.ts';
 import { Button, IconButton, Segmented } from '../../components/controls.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
@@ -83,6 +84,7 @@ function Row({ job }: { job: Job }) {
   const words = t.house.activity;
   const language = useLanguage();
   const client = useQueryClient();
+  const { make } = useMay();
   const going = job.state === 'queued' || job.state === 'running';
   const took =
     job.startedAt !== null && job.finishedAt !== null
@@ -114,7 +116,7 @@ function Row({ job }: { job: Job }) {
             {words.openClip}
           </Link>
         )}
-        {going && (
+        {make && going && (
           <Button
             kind="plain"
             disabled={job.cancelRequested}
@@ -123,12 +125,12 @@ function Row({ job }: { job: Job }) {
             {t.compose.job.cancel}
           </Button>
         )}
-        {!going && job.state !== 'completed' && (
+        {make && !going && job.state !== 'completed' && (
           <Button icon="repeat" onClick={() => run(api.call('retryJob', { params: { id: job.id } }))}>
             {t.compose.job.again}
           </Button>
         )}
-        {!going && (
+        {make && !going && (
           <IconButton
             icon="close"
             size={16}

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
+import { useMay } from '../../api/may.ts';
 import { clipQuery, modelsQuery } from '../../api/queries.ts';
 import { Broken } from '../../app/faults.tsx';
 import { Button, IconButton } from '../../components/controls.tsx';
@@ -44,6 +45,7 @@ function View({ clip }: { clip: ClipDetail }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const sending = useSend();
+  const may = useMay();
   const models = useQuery(modelsQuery);
   const save = useMutation({
     mutationFn: (body: { favourite?: boolean; title?: string }) =>
@@ -77,14 +79,16 @@ function View({ clip }: { clip: ClipDetail }) {
           sprites={clip.sprites}
           spriteSrc={clip.urls.sprites === null ? null : api.url(clip.urls.sprites)}
         />
-        <nav className="tools-row" aria-label={t.clip.tools}>
-          {(['remix', 'recut', 'blend', 'loop', 'extend'] as const).filter(can).map((tool) => (
-            <Link key={tool} className="tool-link" to="/clips/$id/$tool" params={{ id: clip.id, tool }}>
-              <Icon name={toolIcons[tool] ?? 'wand'} size={20} />
-              <span>{tools[tool]}</span>
-            </Link>
-          ))}
-        </nav>
+        {may.make && (
+          <nav className="tools-row" aria-label={t.clip.tools}>
+            {(['remix', 'recut', 'blend', 'loop', 'extend'] as const).filter(can).map((tool) => (
+              <Link key={tool} className="tool-link" to="/clips/$id/$tool" params={{ id: clip.id, tool }}>
+                <Icon name={toolIcons[tool] ?? 'wand'} size={20} />
+                <span>{tools[tool]}</span>
+              </Link>
+            ))}
+          </nav>
+        )}
         <Family clip={clip} />
       </div>
       <div className="clip-side">
@@ -99,7 +103,7 @@ function View({ clip }: { clip: ClipDetail }) {
           />
           <Downloads clip={clip} />
           <Share clip={clip} />
-          {able.some((controls) => controls.characters) && <Characters clip={clip} />}
+          {may.make && able.some((controls) => controls.characters) && <Characters clip={clip} />}
           <IconButton
             icon="bin"
             label={t.trash}
@@ -107,7 +111,7 @@ function View({ clip }: { clip: ClipDetail }) {
             onClick={() => void trashClips(client, [clip.id]).then(() => navigate({ to: '/library' }))}
           />
         </div>
-        {request !== undefined && (
+        {may.make && request !== undefined && (
           <div className="again">
             <Button
               kind="strong"

@@ -2,6 +2,7 @@ import type { PublicClip } from '@akezora/contract/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, errorOf } from '../../api/client.ts';
+import { useMay } from '../../api/may.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { Button, Segmented } from '../../components/controls.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -29,6 +30,7 @@ export function Gallery() {
     getNextPageParam: (page) => page.nextCursor,
   });
   const signedIn = useQuery(sessionQuery).data?.signedIn === true;
+  const { make } = useMay();
   const off = gallery.error !== null && errorOf(gallery.error).code === 'not_found';
   const clips = gallery.data?.pages.flatMap((page) => page.data) ?? [];
   return (
@@ -79,7 +81,8 @@ export function Gallery() {
           size="large"
           onClose={() => setOpen(null)}
           actions={
-            signedIn && (
+            signedIn &&
+            make && (
               <Button
                 kind="strong"
                 icon="pencil"

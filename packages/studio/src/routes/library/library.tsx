@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMay } from '../../api/may.ts';
 import { storageQuery } from '../../api/queries.ts';
 import type { LibrarySearch } from '../../app/router.tsx';
 import { Button, IconButton, Segmented, Select } from '../../components/controls.tsx';
@@ -20,14 +21,15 @@ const sizeKey = 'akezora.tiles';
 
 /** Every clip: searched, filtered, kept in folders, and put away. */
 export function Library() {
-  const t = useText().library;
-  const units = useText().shell.units;
+  const { library: t, shell } = useText();
+  const { units } = shell;
   const search: LibrarySearch = useSearch({ from: '/library' });
   const navigate = useNavigate({ from: '/library' });
   const [seed] = useState(() => Math.floor(Math.random() * 1e6));
   const query = useMemo(() => queryOf(search, seed), [search, seed]);
   const clips = useClips(query);
   const storage = useQuery(storageQuery);
+  const { make } = useMay();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [selecting, setSelecting] = useState(false);
   const [filters, setFilters] = useState(false);
@@ -80,9 +82,11 @@ export function Library() {
           aria-pressed={filters}
           onClick={() => setFilters(!filters)}
         />
-        <Button icon="up" onClick={() => setImporting(true)}>
-          {t.import.open}
-        </Button>
+        {make && (
+          <Button icon="up" onClick={() => setImporting(true)}>
+            {t.import.open}
+          </Button>
+        )}
         <Button
           kind={selecting ? 'strong' : 'soft'}
           icon="check"
@@ -112,6 +116,8 @@ export function Library() {
               </Empty>
             ) : search.trash ? (
               <Empty title={t.emptyBin} />
+            ) : !make ? (
+              <Empty title={t.empty.title} text={shell.looking.text} />
             ) : (
               <Empty title={t.empty.title} text={t.empty.text}>
                 <Button icon="up" onClick={() => setImporting(true)}>

@@ -3,6 +3,7 @@ import type { ModelEntry } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
+import { useMay } from '../../api/may.ts';
 import { modelsQuery } from '../../api/queries.ts';
 import { Button } from '../../components/controls.tsx';
 import { Confirm } from '../../components/dialog.tsx';
@@ -47,6 +48,7 @@ function Model({ entry }: { entry: ModelEntry }) {
   const t = useText().house.models;
   const units = useText().shell.units;
   const language = useLanguage();
+  const may = useMay();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: modelsQuery.queryKey });
@@ -112,15 +114,17 @@ function Model({ entry }: { entry: ModelEntry }) {
             <span className="model-state">
               <Icon name="check" size={16} /> {t.installed}
             </span>
-            <Button
-              onClick={() => {
-                editDraft({ model: entry.id });
-                document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
-              }}
-            >
-              {t.use}
-            </Button>
-            {entry.place === 'local' && (
+            {may.make && (
+              <Button
+                onClick={() => {
+                  editDraft({ model: entry.id });
+                  document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
+                }}
+              >
+                {t.use}
+              </Button>
+            )}
+            {may.manage && entry.place === 'local' && (
               <Button kind="plain" icon="bin" onClick={() => setAsking(true)}>
                 {t.remove}
               </Button>
@@ -136,16 +140,22 @@ function Model({ entry }: { entry: ModelEntry }) {
             <span className="small numbers">
               {t.pulling(bytes(pull.doneBytes), pull.totalBytes === null ? '—' : bytes(pull.totalBytes))}
             </span>
-            <Button kind="plain" onClick={() => act.mutate('stopPull')}>
-              {t.stop}
-            </Button>
+            {may.manage && (
+              <Button kind="plain" onClick={() => act.mutate('stopPull')}>
+                {t.stop}
+              </Button>
+            )}
           </div>
         ) : (
           <>
             <span className="model-state quiet">{t.notInstalled}</span>
-            <Button icon="down" disabled={act.isPending} onClick={() => act.mutate('pullModel')}>
-              {entry.bytes === null ? t.pull : t.pullOf(bytes(entry.bytes))}
-            </Button>
+            {may.manage ? (
+              <Button icon="down" disabled={act.isPending} onClick={() => act.mutate('pullModel')}>
+                {entry.bytes === null ? t.pull : t.pullOf(bytes(entry.bytes))}
+              </Button>
+            ) : (
+              <span className="hint">{t.ownerGets}</span>
+            )}
           </>
         )}
         {pull?.error && <ErrorNote compact error={AkezoraError.fromShape(pull.error)} />}

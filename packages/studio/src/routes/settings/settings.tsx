@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
 import { api } from '../../api/client.ts';
+import { useMay } from '../../api/may.ts';
 import { modelsQuery, sessionQuery, settingsQuery, storageQuery } from '../../api/queries.ts';
 import { noticesOn, setNotices } from '../../app/notices.ts';
 import { setTheme, themeStore, themes } from '../../app/theme.ts';
@@ -51,7 +52,7 @@ export function SettingsPage() {
     },
     onError: toastError,
   });
-  const owner = session.data?.role === 'owner';
+  const may = useMay();
   // All at once: parts that came one by one would push each other down the page.
   if (session.isPending || settings.isPending || storage.isPending) return <Waiting />;
   return (
@@ -61,7 +62,7 @@ export function SettingsPage() {
       </header>
       <Look />
       {settings.isError && <ErrorNote error={settings.error} onRetry={() => void settings.refetch()} />}
-      {settings.data !== undefined && (
+      {may.make && settings.data !== undefined && (
         <StartWith settings={settings.data} onChange={(defaults) => patch.mutate({ defaults })} />
       )}
       {storage.data !== undefined && (
@@ -92,7 +93,7 @@ export function SettingsPage() {
           </dl>
         </Part>
       )}
-      {owner && settings.data !== undefined && (
+      {may.manage && settings.data !== undefined && (
         <>
           <Part title={words.sharing}>
             <Switch
@@ -110,13 +111,13 @@ export function SettingsPage() {
           <PromptHelpSettings value={settings.data.promptHelp} onSave={(promptHelp) => patch.mutate({ promptHelp })} />
         </>
       )}
-      {session.data !== undefined && session.data.role !== 'viewer' && (
+      {may.make && (
         <>
           <Keys />
           <Webhooks />
         </>
       )}
-      {owner && session.data?.access === 'accounts' && <Accounts />}
+      {may.manage && session.data?.access === 'accounts' && <Accounts />}
       {session.data !== undefined && (
         <Part title={words.about}>
           <p>{words.version(session.data.version)}</p>
@@ -147,6 +148,7 @@ function Look() {
   const { theme } = useStore(themeStore);
   const navigate = useNavigate();
   const [notices, setOn] = useState(noticesOn);
+  const { make } = useMay();
   const blocked = 'Notification' in window && Notification.permission === 'denied';
   return (
     <Part title={words.look}>
@@ -167,23 +169,27 @@ function Look() {
         ]}
         onChange={setLanguage}
       />
-      <Switch
-        label={words.notice}
-        hint={blocked ? words.noticeBlocked : words.noticeText}
-        checked={notices}
-        disabled={blocked}
-        onChange={(on) => void setNotices(on).then(setOn)}
-      />
-      <div>
-        <Button
-          onClick={() => {
-            forgetTour();
-            void navigate({ to: '/' });
-          }}
-        >
-          {words.tour}
-        </Button>
-      </div>
+      {make && (
+        <>
+          <Switch
+            label={words.notice}
+            hint={blocked ? words.noticeBlocked : words.noticeText}
+            checked={notices}
+            disabled={blocked}
+            onChange={(on) => void setNotices(on).then(setOn)}
+          />
+          <div>
+            <Button
+              onClick={() => {
+                forgetTour();
+                void navigate({ to: '/' });
+              }}
+            >
+              {words.tour}
+            </Button>
+          </div>
+        </>
+      )}
     </Part>
   );
 }

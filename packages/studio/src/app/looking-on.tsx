@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { sessionQuery } from '../api/queries.ts';
+import { Empty } from '../components/states.tsx';
+import { useText } from '../i18n/index.ts';
+
+/** Whether a page is only for making clips. */
+export const isForMaking = (path: string): boolean =>
+  path === '/' || /^\/storyboards(\/|$)/.test(path) || /^\/clips\/[^/]+\/./.test(path);
+
+/** What people who only look find where others make clips: where there is something to see. */
+export function LookingOn() {
+  const t = useText();
+  const gallery = useQuery(sessionQuery).data?.features.gallery === true;
+  const words = t.shell.looking;
+  return (
+    <div className="page">
+      <Empty heading="h1" title={words.title} text={gallery ? words.textGallery : words.text}>
+        {gallery && (
+          <Link to="/gallery" className="button button-strong">
+            {t.shell.nav.gallery}
+          </Link>
+        )}
+        <Link to="/library" className="button button-soft">
+          {t.shell.nav.library}
+        </Link>
+      </Empty>
+    </div>
+  );
+}
