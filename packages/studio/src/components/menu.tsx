@@ -1,5 +1,5 @@
 import { DropdownMenu, Popover } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import './menu.css';
 
@@ -13,7 +13,7 @@ export interface MenuItem {
   readonly run: () => void;
 }
 
-/** A button that opens a list of actions. */
+/** A button that opens a list of actions, inside the page's main part: what stands in no landmark is easily missed. */
 export function Menu({
   trigger,
   items,
@@ -23,10 +23,11 @@ export function Menu({
   items: readonly (MenuItem | 'line')[];
   label: string;
 }) {
+  const [open, setOpen] = useState(false);
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={open ? document.getElementById('content') : null}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6} collisionPadding={8} aria-label={label}>
           {items.map((item, index) =>
             item === 'line' ? (
