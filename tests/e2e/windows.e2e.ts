@@ -1,0 +1,298 @@
+import { fileURLToPath } from 'node:url';
+import { generationRequestSchema } from '@akezora/contract';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  axe,
+  type Browser,
+  browserHere,
+  ensureBuilt,
+  openBrowser,
+} from '../../packages/studio/tests/browser/browser.ts';
+import { makeJob } from '../../packages/studio/tests/server/jobs.ts';
+import { fill } from '../../packages/studio/tests/server/routes.ts';
+import { type DevServer, startDevServer } from '../../packages/studio/tests/server/server.ts';
+
+const fox = fileURLToPath(new URL('../../packages/studio/tests/fixtures/fox.mp4', import.meta.url));
+const clip = '/clips/clip_000001';
+
+/** A window, panel, menu or state of a tool that a press opens over or in a page. */
+interface Opened {
+  readonly name: string;
+  readonly path: string;
+  readonly open: (page: Page) => Promise<void>;
+  /** What stands there once it is open. */
+  readonly shown: string;
+}
+
+/** Presses a button by its name in either language. */
+const press = (page: Page, en: string, ja: string) =>
+  page
+    .getByRole('button', { name: new RegExp(`^(${en}|${ja})$`) })
+    .first()
+    .click();
+
+const windows: readonly Opened[] = [
+  {
+    name: 'tour',
+    path: '/settings',
+    open: (page) => press(page, 'Show the tour again', 'はじめの案内をもう一度見る'),
+    shown: '.home',
+  },
+  {
+    name: 'advanced choices',
+    path: '/models',
+    open: (page) => press(page, 'More choices', '詳しい設定'),
+    shown: '.panel .seed-row',
+  },
+  {
+    name: 'attached video',
+    path: '/models',
+    open: async (page) => {
+      const chooser = page.waitForEvent('filechooser');
+      await page.locator('.composer-line > .icon-button').click();
+      await (await chooser).setFiles(fox);
+      await page.locator('.chip-words').click();
+    },
+    shown: '.panel input[type=range]',
+  },
+  {
+    name: 'stage, another place chosen',
+    path: '/models',
+    open: async (page) => {
+      await page.fill('.prompt-box', 'A fox in a snowy forest at dawn');
+      await page.locator('.chip:has-text("Stage"), .chip:has-text("舞台")').click();
+      await page.locator('.thing-subjects').waitFor();
+      await page.getByRole('combobox', { name: /^(Place|場所)/ }).selectOption('beach');
+      await page.locator('.stage details summary').last().click();
+    },
+    shown: '.stage details[open]',
+  },
+  {
+    name: 'import',
+    path: '/library',
+    open: (page) => press(page, 'Bring in', '取り込む'),
+    shown: 'dialog .drop-here',
+  },
+  {
+    name: 'bulk actions',
+    path: '/library',
+    open: async (page) => {
+      await press(page, 'Select', '選択');
+      await page.locator('.cell-select').first().click();
+      await page.locator('.bulk .icon-button').nth(1).click();
+    },
+    shown: '.menu',
+  },
+  {
+    name: 'tags for many',
+    path: '/library',
+    open: async (page) => {
+      await press(page, 'Select', '選択');
+      await page.locator('.cell-select').first().click();
+      await page.locator('.bulk .icon-button').nth(2).click();
+    },
+    shown: 'dialog form input',
+  },
+  {
+    name: 'deleting for good',
+    path: '/library?trash=true',
+    open: async (page) => {
+      await press(page, 'Select', '選択');
+      await page.locator('.cell-select').first().click();
+      await page.locator('.bulk .button-danger').click();
+    },
+    shown: 'dialog .button-danger',
+  },
+  {
+    name: 'new folder',
+    path: '/library',
+    open: (page) => page.locator('.sidebar-head .icon-button').click(),
+    shown: 'dialog form input',
+  },
+  {
+    name: 'folder menu',
+    path: '/library',
+    open: (page) => page.locator('.place .icon-button').first().click(),
+    shown: '.menu',
+  },
+  {
+    name: 'export',
+    path: clip,
+    open: (page) => press(page, 'Download', 'ダウンロード'),
+    shown: '.panel select',
+  },
+  {
+    name: 'share',
+    path: clip,
+    open: (page) => press(page, 'Share', '共有'),
+    shown: '.panel .segmented',
+  },
+  {
+    name: 'characters',
+    path: clip,
+    open: (page) => press(page, 'Name a subject of this clip', 'このクリップの被写体に名前を付ける'),
+    shown: 'dialog video',
+  },
+  {
+    name: 'toast',
+    path: clip,
+    open: (page) => press(page, 'Put in the bin', 'ごみ箱に入れる'),
+    shown: '.toast button',
+  },
+  {
+    name: 'choosing the second clip of a blend',
+    path: '/clips/clip_000003/blend',
+    open: (page) => page.locator('.pair .button').click(),
+    shown: '.chooser img',
+  },
+  {
+    name: 'a drawn blend curve',
+    path: '/clips/clip_000003/blend',
+    open: async (page) => {
+      await page.locator('.pair .button').click();
+      await page.locator('.chooser button').nth(2).click();
+      const box = await page.locator('.curve-box').boundingBox();
+      await page.locator('.curve-box').click({ position: { x: (box?.width ?? 0) * 0.5, y: (box?.height ?? 0) * 0.2 } });
+    },
+    shown: '.curve-point >> nth=4',
+  },
+  {
+    name: 're-cut of two pieces',
+    path: '/clips/clip_000003/recut',
+    open: async (page) => {
+      await page.locator('.tool-form .button-soft').first().click();
+      await page.locator('.chooser button').nth(2).click();
+      await page.locator('.tool-form input[type=range]').last().fill('2');
+    },
+    shown: '.overview-new',
+  },
+  {
+    name: 'storyboard card',
+    path: '/storyboards/b1',
+    open: (page) => page.locator('.timeline-card').nth(1).click(),
+    shown: '.timeline-card.chosen >> nth=0',
+  },
+  {
+    name: 'clip for a storyboard',
+    path: '/storyboards/b1',
+    open: (page) => page.locator('.bench-wide .row .button').nth(2).click(),
+    shown: '.chooser img',
+  },
+  {
+    name: 'menu of a press',
+    path: '/',
+    open: (page) => page.locator('.group header .icon-button').first().click(),
+    shown: '.menu',
+  },
+  {
+    name: 'menu of looks',
+    path: '/models',
+    open: (page) => page.locator('.rail-foot .icon-button').click(),
+    shown: '.menu',
+  },
+  {
+    name: 'a model on its way',
+    path: '/models',
+    open: (page) => page.locator('.model-actions .button', { hasText: /GB/ }).first().click(),
+    shown: '.pull progress',
+  },
+  {
+    name: 'removing a model',
+    path: '/models',
+    open: (page) =>
+      page
+        .locator('.model', { hasText: 'Mochi' })
+        .getByRole('button', { name: /^(Remove|削除)$/ })
+        .click(),
+    shown: 'dialog .button-danger',
+  },
+  {
+    name: 'clip from the gallery',
+    path: '/gallery',
+    open: (page) => page.locator('.gallery button').first().click(),
+    shown: 'dialog .public-view',
+  },
+];
+
+/** A server with something for every window to show. */
+async function filledServer(): Promise<DevServer> {
+  const server = await startDevServer({ jobMs: 60_000 });
+  const { state } = server;
+  fill(state, 8);
+  state.settings = { ...state.settings, gallery: true };
+  for (const [id, one] of state.clips) state.clips.set(id, { ...one, visibility: 'public', shareUrl: `/s/${id}` });
+  const gone = state.clips.get('clip_000008');
+  if (gone) state.clips.set(gone.id, { ...gone, deletedAt: new Date().toISOString() });
+  state.folders.set('f1', { id: 'f1', name: 'Winter', clips: 0, createdAt: new Date().toISOString() });
+  const [first] = state.models;
+  if (first)
+    state.models.push({
+      ...first,
+      id: 'mochi',
+      place: 'local',
+      capabilities: { ...first.capabilities, id: 'mochi', name: 'Mochi 1' },
+    });
+  const job = makeJob(state, generationRequestSchema.parse({ prompt: 'A boat at night' }), null, 'prompt');
+  state.jobs.set(job.id, { ...job, state: 'completed', clipId: 'clip_000002' });
+  state.storyboards.set('b1', {
+    id: 'b1',
+    name: 'Morning',
+    createdAt: new Date().toISOString(),
+    updatedAt: new Date().toISOString(),
+    data: {
+      seconds: 6,
+      cards: [
+        { id: 'a', at: 0, kind: 'text', prompt: 'A fox wakes' },
+        { id: 'b', at: 3, kind: 'video', prompt: 'It runs', clip: 'clip_000002', from: 0, to: 3 },
+      ],
+    },
+  });
+  return server;
+}
+
+describe.runIf(browserHere())('every window', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    ensureBuilt();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    expect(browser?.faults).toEqual([]);
+    await browser?.close();
+  });
+
+  for (const [language, themes] of [
+    ['en', ['light', 'dark']],
+    ['ja', ['light', 'dark']],
+  ] as const)
+    it(`opens and is accessible, ${language}`, async () => {
+      const found: string[] = [];
+      for (const theme of themes) {
+        // Of its own: opening some windows changes what is there.
+        const server = await filledServer();
+        const page = await browser.page({ theme, language });
+        for (const { name, path, open, shown } of windows) {
+          await page.goto(server.url + path);
+          try {
+            await open(page);
+            await page.locator(shown).first().waitFor({ timeout: 15_000 });
+          } catch (thrown) {
+            found.push(`${name}, ${theme}: does not open: ${(thrown as Error).message.split('\n')[0]}`);
+            continue;
+          }
+          // Colours are those of a window that has come in, and of a plan that stands.
+          await page.locator('.plan.asking').waitFor({ state: 'detached' });
+          await page.waitForTimeout(250);
+          found.push(...(await axe(page)).map((line) => `${name}, ${theme}: ${line}`));
+          await page.evaluate(() => {
+            sessionStorage.removeItem('akezora.draft');
+            localStorage.removeItem('akezora.draft');
+          });
+        }
+        await page.close();
+        await server.close();
+      }
+      expect(found).toEqual([]);
+    });
+});
