@@ -25,7 +25,10 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
     const words = [...new Set(plan.unknownWords.map(({ word }) => word))].join(language === 'ja' ? '、' : ', ');
     lines.push(say('unknownWords', { words }));
   }
-  for (const { message } of plan.notices) lines.push(say('notice', { message: message[language] }));
+  for (const { code, message } of plan.notices) {
+    // The words have a line of their own.
+    if (code !== 'unknown_words') lines.push(say('notice', { message: message[language] }));
+  }
   return lines;
 }
 

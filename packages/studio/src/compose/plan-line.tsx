@@ -35,11 +35,13 @@ export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
           <Icon name="info" size={14} /> {t.compose.unknown(unknown.join(language === 'ja' ? '、' : ', '))}
         </span>
       )}
-      {plan.notices.map((notice) => (
-        <span key={notice.code + notice.message.en} className="plan-notice">
-          <Icon name="info" size={14} /> {notice.message[language]}
-        </span>
-      ))}
+      {plan.notices
+        .filter(({ code }) => code !== 'unknown_words')
+        .map((notice) => (
+          <span key={notice.code + notice.message.en} className="plan-notice">
+            <Icon name="info" size={14} /> {notice.message[language]}
+          </span>
+        ))}
     </div>
   );
 }
