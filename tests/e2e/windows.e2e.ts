@@ -282,7 +282,7 @@ describe.runIf(browserHere())('every window', () => {
             continue;
           }
           // Colours are those of a window that has come in, and of a plan that stands.
-          await page.locator('.plan.asking').waitFor({ state: 'detached' });
+          await page.locator('.plan[aria-busy="true"]').waitFor({ state: 'detached' });
           await page.waitForTimeout(250);
           found.push(...(await axe(page)).map((line) => `${name}, ${theme}: ${line}`));
           await page.evaluate(() => {

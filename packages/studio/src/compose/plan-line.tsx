@@ -17,7 +17,7 @@ export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
   const { plan } = answer;
   const unknown = [...new Set(plan.unknownWords.map(({ word }) => word))];
   return (
-    <div className={asking ? 'plan asking' : 'plan'} aria-live="polite">
+    <div className="plan" aria-busy={asking} aria-live="polite">
       <span className="plan-figures numbers" title={t.compose.makes(plan.width, plan.height, plan.fps)}>
         <span className={`fits fits-${answer.fits}`} aria-hidden="true" />
         {t.shell.units.about(span(plan.estimatedSeconds))}
