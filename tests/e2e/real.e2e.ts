@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@akezora/contract/api';
@@ -100,6 +100,52 @@ describe.runIf(ready)('the real server with the model in the box', () => {
     expect(facts.seconds).toBeCloseTo(2, 1);
     await page.close();
   }, 600_000);
+
+  it('a clip is taken away: in another format and size, as a data set, and by dragging it out', async () => {
+    const page = await browser.page();
+    const take = async (press: () => Promise<void>) => {
+      const [file] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), press()]);
+      const path = join(folder, file.suggestedFilename());
+      await file.saveAs(path);
+      return path;
+    };
+    await page.goto(`${server.url}/clips/${source}`);
+    await page.getByRole('button', { name: 'Download' }).click();
+    const panel = page.getByRole('dialog', { name: 'Download' });
+    await panel.getByLabel('Format').selectOption('vp9');
+    const webm = await take(() => panel.getByRole('button', { name: 'Download' }).click());
+    const { streams } = JSON.parse(
+      execFileSync('ffprobe', ['-v', 'error', '-show_streams', '-of', 'json', webm]).toString(),
+    ) as { streams: { codec_name: string; width: number }[] };
+    expect(streams).toMatchObject([{ codec_name: 'vp9', width: 640 }]);
+    const set = await take(() => panel.getByRole('button', { name: 'Export as data set' }).click());
+    // A ZIP whose directory names what it holds.
+    expect(readFileSync(set).toString('latin1')).toMatch(/^PK[\s\S]*metadata\.csv/);
+    await page.goto(`${server.url}/library`);
+    const data = await page.evaluateHandle(() => new DataTransfer());
+    await page.dispatchEvent('.cell .clip-link', 'dragstart', { dataTransfer: data });
+    expect(await data.evaluate((transfer) => transfer.getData('DownloadURL'))).toMatch(
+      /^video\/mp4:A fox runs through the snow at dawn\.mp4:http:.*\/video/,
+    );
+    await page.close();
+  }, 300_000);
+
+  it('a picture is pasted in, and the clip starts from it', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.waitForSelector('.composer');
+    const thumbnail = await createClient({ baseUrl: server.url }).call('clipThumbnail', { params: { id: source } });
+    await page.locator('.prompt-box').evaluate(
+      (box, bytes) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.webp', { type: 'image/webp' }));
+        box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      },
+      [...new Uint8Array(await thumbnail.arrayBuffer())],
+    );
+    await page.getByText('Starts from pasted.webp').waitFor();
+    await page.close();
+  }, 60_000);
 
   it('the server restarts in the middle of a job, and the clip comes all the same', async () => {
     const page = await browser.page();
