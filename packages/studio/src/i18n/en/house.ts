@@ -19,7 +19,7 @@ export const house = {
     stop: 'Stop',
     remove: 'Remove',
     removeSure: (name: string) => `Remove ${name} from this machine?`,
-    removeText: 'It can be fetched again later.',
+    removeText: 'What was fetched can be fetched again. Files of your own that you added stay where they are.',
     licence: 'Licence',
     length: 'Length',
     sizes: 'Resolutions',

@@ -21,7 +21,7 @@ export const house: Messages['house'] = {
     stop: '止める',
     remove: '削除',
     removeSure: (name) => `${name} をこのマシンから削除しますか`,
-    removeText: 'あとでまた取得できます。',
+    removeText: '取得したものは、また取得できます。自分で追加したファイルは元の場所に残ります。',
     licence: 'ライセンス',
     length: '長さ',
     sizes: '解像度',
