@@ -69,6 +69,25 @@ describe('a server with accounts', () => {
   it('lets members make, viewers look, and only the owner manage accounts', async () => {
     const body = { request: { prompt: 'x' } };
     expect((await post('/api/jobs', body, { cookie: cookies.kaze ?? '' })).status).toBe(403);
+    const tus = { 'tus-resumable': '1.0.0', 'upload-length': '3', 'x-akezora-client': '1' };
+    const file = new FormData();
+    file.append('file', new Blob(['png']), 'a.png');
+    for (const [path, init] of [
+      ['/api/uploads', { headers: tus }],
+      ['/v1/files', { body: file }],
+      ['/gradio_api/upload', { body: file }],
+    ] as const) {
+      const headers = {
+        'x-akezora-client': '1',
+        cookie: cookies.kaze ?? '',
+        ...('headers' in init ? init.headers : {}),
+      };
+      const answer = await fetch(test.server.url + path, { method: 'POST', ...init, headers });
+      expect([path, answer.status]).toEqual([path, 403]);
+      expect(await answer.text()).toContain('viewers only look');
+    }
+    const imported = await post('/api/import', { uploads: ['up_none'] }, { cookie: cookies.kaze ?? '' });
+    expect(imported.status).toBe(403);
     const account = { name: 'mori', password: 'long enough', role: 'member' };
     expect((await post('/api/accounts', account, { cookie: cookies.yuki ?? '' })).status).toBe(403);
     expect((await post('/api/accounts', account, { cookie: cookies.ame ?? '' })).status).toBe(201);

@@ -30,6 +30,20 @@ export const localPrincipal: Principal = {
 export const nobody: Principal = { owner: '', name: '', role: 'viewer', scopes: [], via: 'none' };
 
 /**
+ * Lets those pass who may put files of their own on the server: uploads, imports, inputs.
+ * @throws AkezoraError `unauthorized` for nobody known, `forbidden` for viewers and for keys without `library`.
+ */
+export function requireUpload(principal: Principal): void {
+  requireScope(principal, 'library');
+  refuseViewers(principal);
+}
+
+function refuseViewers(principal: Principal): void {
+  if (principal.role !== 'viewer') return;
+  throw new AkezoraError('forbidden', { reason: { en: 'viewers only look', ja: '閲覧者は見ることだけができます' } });
+}
+
+/**
  * Lets only those pass who may.
  * @throws AkezoraError `unauthorized` for nobody known, `forbidden` for the wrong scope or role.
  */
@@ -40,9 +54,7 @@ export function requireScope(principal: Principal, scope: Scope): void {
       reason: { en: `the key lacks ${scope}`, ja: `キーに ${scope} の権限がありません` },
     });
   }
-  if (scope === 'generate' && principal.role === 'viewer') {
-    throw new AkezoraError('forbidden', { reason: { en: 'viewers only look', ja: '閲覧者は見ることだけができます' } });
-  }
+  if (scope === 'generate') refuseViewers(principal);
   if (scope === 'admin' && principal.role !== 'owner') {
     throw new AkezoraError('forbidden', {
       reason: { en: 'only the owner of the server may', ja: 'サーバーの所有者だけができます' },

@@ -1,7 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { requireScope } from '../../access/index.ts';
+import { requireUpload } from '../../access/index.ts';
 import { cancelJob, readJob } from '../../jobs/index.ts';
 import { findClip, findUpload } from '../../library/index.ts';
 import type { JobRow } from '../../store/index.ts';
@@ -90,7 +90,7 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
 
   app.post('/gradio_api/upload', async (context) => {
     const principal = known(context);
-    requireScope(principal, 'library');
+    requireUpload(principal);
     const form = await readForm(context.req.raw, Math.min(256e6, services.options.uploadBytes));
     const paths: string[] = [];
     for (const file of form.getAll('files')) {

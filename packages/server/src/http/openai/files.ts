@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
-import { requireScope } from '../../access/index.ts';
+import { requireScope, requireUpload } from '../../access/index.ts';
 import { findUpload, removeUpload } from '../../library/index.ts';
 import type { UploadRow } from '../../store/index.ts';
 import type { AppEnv, Services } from '../context.ts';
@@ -29,7 +29,7 @@ export function registerFiles(app: Hono<AppEnv>, services: Services): void {
   };
   app.post('/v1/files', async (context) => {
     const principal = context.get('principal');
-    requireScope(principal, 'library');
+    requireUpload(principal);
     const { file } = await readFields(context, services);
     if (!(file instanceof Blob))
       throw new AkezoraError('request_invalid', { field: 'file', reason: 'a picture or video file' });

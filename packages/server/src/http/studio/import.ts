@@ -1,4 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
+import { requireUpload } from '../../access/index.ts';
 import { type ImportFile, importClips, oneFile, zipFiles } from '../../importing/index.ts';
 import { findUpload, removeUpload } from '../../library/index.ts';
 import type { UploadRow } from '../../store/index.ts';
@@ -13,6 +14,7 @@ const most = { entries: 10_000, unpackedTimes: 4 };
 export const importHandlers: Handlers<'importClips'> = {
   importClips: async ({ services, principal, body, context }) => {
     const { store, storage } = services;
+    requireUpload(principal);
     const { owner } = principal;
     if (body.folderId != null) await checkFolder(services, owner, body.folderId);
     const uploads: UploadRow[] = [];

@@ -4,7 +4,7 @@ import { AkezoraError } from '@akezora/contract';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Context, Hono, Next } from 'hono';
-import { requireScope } from '../../access/index.ts';
+import { requireUpload } from '../../access/index.ts';
 import { ingestFile } from '../../library/index.ts';
 import { newId } from '../../store/index.ts';
 import type { AppEnv, Services } from '../context.ts';
@@ -59,7 +59,7 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
   const handle = async (context: Context<AppEnv>, next: Next) => {
     if (context.req.header('tus-resumable') === undefined && context.req.method !== 'OPTIONS') return next();
     const principal = context.get('principal');
-    requireScope(principal, 'library');
+    requireUpload(principal);
     const request = context.req.raw;
     owners.set(request, principal.owner);
     const answer = await server.handleWeb(request);
