@@ -11,6 +11,7 @@ import { newDataFolder } from '../../packages/server/tests/support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../../packages/server/tests/support/server.ts';
 import {
   axe,
+  axeInBothThemes,
   type Browser,
   browserHere,
   ensureBuilt,
@@ -46,7 +47,7 @@ describe.runIf(browserHere())('people on a server', () => {
       });
     });
     await new Promise<void>((resolve) => chat.listen(0, '127.0.0.1', resolve));
-    page = await browser.page();
+    page = await browser.page({ theme: 'system' });
   });
   afterAll(async () => {
     expect([...(browser?.faults ?? []), ...(stranger?.faults ?? [])]).toEqual([]);
@@ -74,6 +75,7 @@ describe.runIf(browserHere())('people on a server', () => {
     await page.goto(test.server.url);
     await signIn('ame', 'wrong');
     await page.getByRole('alert').waitFor();
+    expect(await axeInBothThemes(page)).toEqual([]);
     await signIn('ame', 'correct horse');
     await page.fill('.prompt-box', 'A boat at dawn, slow 100');
     await page.keyboard.press('Enter');
@@ -87,6 +89,7 @@ describe.runIf(browserHere())('people on a server', () => {
     await client.call('signOut');
     await page.click('.make');
     await page.getByText('Your session ended.').waitFor();
+    expect(await axeInBothThemes(page)).toEqual([]);
     await signIn('ame', 'correct horse');
     await page.locator('.prompt-box').waitFor();
     expect(await page.inputValue('.prompt-box')).toBe('A prompt nobody wants to type twice');
@@ -101,6 +104,7 @@ describe.runIf(browserHere())('people on a server', () => {
     await people.getByLabel(/^Password/).fill('a long password');
     await people.getByRole('button', { name: 'New account' }).click();
     await people.getByText('haru').first().waitFor();
+    expect(await axeInBothThemes(page)).toEqual([]);
     const second = await stranger.page();
     await second.goto(test.server.url);
     await second.getByLabel('Name', { exact: true }).fill('haru');
@@ -204,6 +208,7 @@ describe.runIf(browserHere())('people on a server', () => {
     await help.getByRole('button', { name: 'Save' }).click();
     // Saved again without it, the key stays until it is removed.
     await help.getByText('A key is set.').waitFor();
+    expect(await axeInBothThemes(page)).toEqual([]);
     expect(await help.getByLabel('Its key').inputValue()).toBe('');
     await help.getByLabel('Model there').fill('another');
     await help.getByRole('button', { name: 'Save' }).click();
@@ -218,6 +223,7 @@ describe.runIf(browserHere())('people on a server', () => {
     await page.getByRole('button', { name: 'More choices' }).click();
     await page.getByRole('button', { name: 'To English' }).click();
     await page.getByText('A fox in the snow').waitFor();
+    expect(await axeInBothThemes(page)).toEqual([]);
     expect(await page.inputValue('.prompt-box')).toBe('雪の中の狐');
     await page.getByRole('button', { name: 'Use it' }).click();
     expect(await page.inputValue('.prompt-box')).toBe('A fox in the snow');
@@ -257,6 +263,7 @@ describe.runIf(browserHere())('people on a server', () => {
     await page.getByRole('radio', { name: 'Anyone with the link' }).click({ force: true });
     const link = page.getByLabel('Link', { exact: true });
     await link.waitFor();
+    expect(await axeInBothThemes(page)).toEqual([]);
     const other = await stranger.page();
     await other.goto(await link.inputValue());
     await other.locator('.player video').waitFor();
@@ -309,7 +316,7 @@ describe.runIf(browserHere())('a server of one person', () => {
   it('brings in clips from this computer, and says which it could not read', async () => {
     const test = await startTestServer();
     const fox = fileURLToPath(new URL('../../packages/studio/tests/fixtures/fox.mp4', import.meta.url));
-    const page = await browser.page();
+    const page = await browser.page({ theme: 'system' });
     await page.goto(`${test.server.url}/library`);
     await page.getByRole('button', { name: 'Bring in', exact: true }).click();
     await page
@@ -323,6 +330,7 @@ describe.runIf(browserHere())('a server of one person', () => {
       .getByText(/broken.mp4/)
       .first()
       .waitFor();
+    expect(await axeInBothThemes(page)).toEqual([]);
     await page.getByRole('button', { name: 'Choose other files' }).click();
     await page.getByLabel('Choose files').first().setInputFiles(fox);
     await page.getByText('One clip came in.').waitFor({ timeout: 120_000 });
