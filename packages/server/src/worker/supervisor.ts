@@ -36,6 +36,8 @@ const childFile = fileURLToPath(new URL('./child.ts', import.meta.url));
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #pending = new Map<number, Pending>();
+  /** Those that live: the one at work, and one that rested long enough and is leaving. */
+  readonly #alive = new Set<ChildProcess>();
   #child: ChildProcess | undefined;
   #nextId = 1;
   #idle: NodeJS.Timeout | undefined;
@@ -92,11 +94,9 @@ export class Supervisor {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idle);
-    const child = this.#child;
-    if (child === undefined) return;
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.kill('SIGKILL');
-    await gone;
+    const gone = [...this.#alive].map((child) => new Promise<void>((resolve) => child.once('exit', () => resolve())));
+    for (const child of this.#alive) child.kill('SIGKILL');
+    await Promise.all(gone);
   }
 
   #start(): ChildProcess {
@@ -108,6 +108,7 @@ export class Supervisor {
       execArgv: [],
     });
     this.#child = child;
+    this.#alive.add(child);
     child.on('message', (message: FromChild) => this.#receive(message));
     child.on('exit', (code, signal) => this.#ended(child, signal ?? `code ${code}`));
     child.on('error', (error) => this.#ended(child, error.message));
@@ -124,6 +125,7 @@ export class Supervisor {
   }
 
   #ended(child: ChildProcess, reason: string): void {
+    this.#alive.delete(child);
     if (this.#child !== child) return;
     this.#child = undefined;
     for (const pending of this.#pending.values()) pending.reject(new ChildDied(reason));
@@ -134,7 +136,10 @@ export class Supervisor {
     if (this.#pending.size > 0 || this.#closed) return;
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => {
-      if (this.#pending.size === 0) this.#child?.disconnect();
+      if (this.#pending.size > 0) return;
+      this.#child?.disconnect();
+      // It takes a moment to go; what is asked meanwhile is for the next one.
+      this.#child = undefined;
     }, this.#options.idleMs ?? 120_000);
     this.#idle.unref();
   }
