@@ -6,6 +6,8 @@ import { type ApiClient, createClient } from '@akezora/contract/api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../packages/server/src/access/index.ts';
+import { removeExpired } from '../../packages/server/src/library/index.ts';
+import { fileStorage } from '../../packages/server/src/storage/index.ts';
 import { openStore } from '../../packages/server/src/store/index.ts';
 import { newDataFolder } from '../../packages/server/tests/support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../../packages/server/tests/support/server.ts';
@@ -336,6 +338,118 @@ describe.runIf(browserHere())('a server of one person', () => {
     await page.getByText('One clip came in.').waitFor({ timeout: 120_000 });
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     await page.locator('.cell').first().waitFor();
+    await page.close();
+    await test.remove();
+  });
+
+  it('tells outside the page when a clip is done while nobody looks, and only then', async () => {
+    const test = await startTestServer();
+    await browser.context.grantPermissions(['notifications'], { origin: test.server.url });
+    const page = await browser.page();
+    // What the system would show, which a browser without a screen keeps to itself.
+    await page.addInitScript(() => {
+      const shown: string[] = [];
+      Object.assign(window, { shown });
+      const Real = Notification;
+      window.Notification = class extends Real {
+        constructor(title: string, options?: NotificationOptions) {
+          super(title, options);
+          shown.push(options?.body ?? '');
+        }
+      };
+    });
+    const shown = () => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+    const look = (hidden: boolean) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    const finish = async (prompt: string) => {
+      await waitFor(test.api, (await submit(test.api, prompt)).id);
+      await page.locator('.group', { hasText: prompt }).locator('[data-clip]').waitFor();
+    };
+    await page.goto(`${test.server.url}/settings`);
+    await page.getByRole('switch', { name: /^Tell me when/ }).click({ force: true });
+    await page.goto(test.server.url);
+    await page.locator('.prompt-box').waitFor();
+    await finish('A clip that is watched');
+    await look(true);
+    await finish('A clip nobody waits for');
+    expect(await shown()).toEqual([expect.stringContaining('A clip nobody waits for')]);
+    expect(await page.title()).toMatch(/^\(1\) /);
+    await look(false);
+    expect(await page.title()).not.toMatch(/^\(/);
+    await page.close();
+    await test.remove();
+  });
+
+  it('finds clips by what they are, and gives those in the bin back for 30 days', async () => {
+    const test = await startTestServer();
+    // The tests' engine gives the same small file to all; what they are is written beside them.
+    const ids: string[] = [];
+    for (const [prompt, facts] of [
+      ['A tall one', { width: 1080, height: 1920, seconds: 4 }],
+      ['A long one', { width: 640, height: 360, seconds: 16 }],
+      ['A small one', { width: 640, height: 360, seconds: 4 }],
+    ] as const) {
+      const { clipId } = await waitFor(test.api, (await submit(test.api, prompt)).id);
+      await test.server.store.db
+        .updateTable('clips')
+        .set(facts)
+        .where('id', '=', clipId ?? '')
+        .execute();
+      ids.push(clipId ?? '');
+    }
+    const page = await browser.page();
+    const shown = () =>
+      page
+        .getByRole('link', { name: /A \w+ one/ })
+        .evaluateAll((links) => links.map((link) => /A \w+ one/.exec(link.ariaLabel ?? '')?.[0]).sort());
+    const cell = (prompt: string) =>
+      page.locator('.cell', { has: page.getByRole('link', { name: new RegExp(prompt) }) });
+    await page.goto(`${test.server.url}/library`);
+    await expect.poll(shown).toEqual(['A long one', 'A small one', 'A tall one']);
+    const filters = page.getByRole('complementary', { name: 'Filters' });
+    await filters.getByLabel('Resolution').selectOption('At least 1080p');
+    await expect.poll(shown).toEqual(['A tall one']);
+    await filters.getByLabel('Resolution').selectOption('Any resolution');
+    await filters.getByLabel('Length').selectOption('From 15 s');
+    await expect.poll(shown).toEqual(['A long one']);
+    await filters.getByLabel('Length').selectOption('Any length');
+    await filters.getByLabel('Tool').selectOption('Loop');
+    await page.getByText('Nothing found').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect.poll(shown).toHaveLength(3);
+
+    // The server forgets what was deleted 30 days ago, and nothing younger.
+    await test.api.call('bulk', { body: { action: 'trash', ids } });
+    await filters.getByRole('button', { name: 'Bin' }).click();
+    await page.getByText('Clips stay here for 30 days.').waitFor();
+    await expect.poll(shown).toHaveLength(3);
+    const day = 86_400_000;
+    for (const [id, days] of [
+      [ids[0], 31],
+      [ids[1], 29],
+    ] as const)
+      await test.server.store.db
+        .updateTable('clips')
+        .set({ deleted_at: new Date(Date.now() - days * day) })
+        .where('id', '=', id ?? '')
+        .execute();
+    await removeExpired(test.server.store, fileStorage(test.folder));
+    await page.reload();
+    await expect.poll(shown).toEqual(['A long one', 'A small one']);
+    await page.getByRole('button', { name: 'Select', exact: true }).click();
+    await cell('A long one').locator('.cell-select').click();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Restore' }).click();
+    await expect.poll(shown).toEqual(['A small one']);
+    await page.getByRole('button', { name: 'Select', exact: true }).click();
+    await cell('A small one').locator('.cell-select').click();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByText('The bin is empty').waitFor();
+    await filters.getByRole('button', { name: 'All', exact: true }).first().click();
+    await expect.poll(shown).toEqual(['A long one']);
     await page.close();
     await test.remove();
   });

@@ -85,7 +85,8 @@ export const clipQuerySchema = z.strictObject({
   visibility: z.enum(visibilities).optional(),
   minSeconds: z.coerce.number().min(0).optional(),
   maxSeconds: z.coerce.number().min(0).optional(),
-  minHeight: z.coerce.number().int().min(0).optional(),
+  /** Pixels of the shorter side: what a resolution such as `720p` names, whatever the aspect. */
+  minShortSide: z.coerce.number().int().min(0).optional(),
   after: momentSchema.optional(),
   before: momentSchema.optional(),
   /** True lists the bin instead of the library. */

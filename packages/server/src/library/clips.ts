@@ -27,7 +27,7 @@ function filtered<Output>(select: Select<Output>, owner: string, query: ClipQuer
   if (query.visibility !== undefined) found = found.where('visibility', '=', query.visibility);
   if (query.minSeconds !== undefined) found = found.where('seconds', '>=', query.minSeconds);
   if (query.maxSeconds !== undefined) found = found.where('seconds', '<=', query.maxSeconds);
-  if (query.minHeight !== undefined) found = found.where('height', '>=', query.minHeight);
+  if (query.minShortSide !== undefined) found = found.where(sql`least(width, height)`, '>=', query.minShortSide);
   if (query.after !== undefined) found = found.where('created_at', '>=', momentOf('after', query.after));
   if (query.before !== undefined) found = found.where('created_at', '<', momentOf('before', query.before));
   const shape = {

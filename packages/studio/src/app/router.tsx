@@ -1,8 +1,14 @@
+import { type Origin, origins } from '@akezora/contract/api';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Waiting } from '../components/states.tsx';
 import { Home } from '../routes/home/home.tsx';
 import { Broken, NotFound } from './faults.tsx';
 import { Shell } from './shell.tsx';
+
+/** Resolutions one can ask for at least. */
+export const libraryResolutions = ['480p', '720p', '1080p'] as const;
+/** A resolution one can ask for at least. */
+export type LibraryResolution = (typeof libraryResolutions)[number];
 
 /** What the library's address says: search, filters, order. */
 export interface LibrarySearch {
@@ -13,6 +19,8 @@ export interface LibrarySearch {
   readonly model?: string;
   readonly aspect?: '16:9' | '9:16' | '1:1';
   readonly length?: 'short' | 'medium' | 'long';
+  readonly resolution?: LibraryResolution;
+  readonly origin?: Origin;
   readonly sort?: 'newest' | 'oldest' | 'longest' | 'shortest' | 'largest' | 'title' | 'random';
   readonly trash?: boolean;
 }
@@ -30,6 +38,8 @@ export function readLibrarySearch(raw: Record<string, unknown>): LibrarySearch {
     model: text(raw.model),
     aspect: oneOf(raw.aspect, ['16:9', '9:16', '1:1']),
     length: oneOf(raw.length, ['short', 'medium', 'long']),
+    resolution: oneOf(raw.resolution, libraryResolutions),
+    origin: oneOf(raw.origin, origins),
     sort: oneOf(raw.sort, ['newest', 'oldest', 'longest', 'shortest', 'largest', 'title', 'random']),
     trash: raw.trash === true ? true : undefined,
   };

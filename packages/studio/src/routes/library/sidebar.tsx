@@ -1,9 +1,9 @@
-import type { Folder } from '@akezora/contract/api';
+import { type Folder, type Origin, origins } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { foldersQuery, modelsQuery, tagsQuery } from '../../api/queries.ts';
-import type { LibrarySearch } from '../../app/router.tsx';
+import { type LibraryResolution, type LibrarySearch, libraryResolutions } from '../../app/router.tsx';
 import { IconButton, Segmented, Select } from '../../components/controls.tsx';
 import { Ask } from '../../components/dialog.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
@@ -102,6 +102,24 @@ export function Sidebar({ search, go, open }: { search: LibrarySearch; go: Go; o
             { value: 'long', text: t.from(15) },
           ]}
           onChange={(value) => go({ length: value === 'all' ? undefined : (value as 'short') })}
+        />
+        <Select
+          label={t.resolution}
+          value={search.resolution ?? 'all'}
+          options={[
+            { value: 'all', text: t.anyResolution },
+            ...libraryResolutions.map((value) => ({ value, text: t.atLeast(value) })),
+          ]}
+          onChange={(value) => go({ resolution: value === 'all' ? undefined : (value as LibraryResolution) })}
+        />
+        <Select
+          label={t.origin}
+          value={search.origin ?? 'all'}
+          options={[
+            { value: 'all', text: t.anyOrigin },
+            ...origins.map((value) => ({ value, text: t.clip.origins[value] ?? value })),
+          ]}
+          onChange={(value) => go({ origin: value === 'all' ? undefined : (value as Origin) })}
         />
         {models.data !== undefined && models.data.length > 1 && (
           <Select

@@ -6,7 +6,7 @@ import type { LibrarySearch } from '../../app/router.tsx';
 
 /** The question the library's address stands for. */
 export function queryOf(search: LibrarySearch, seed: number): ClipQuery {
-  const { length, sort, ...rest } = search;
+  const { length, sort, resolution, ...rest } = search;
   return {
     ...rest,
     ...(length === 'short'
@@ -16,6 +16,7 @@ export function queryOf(search: LibrarySearch, seed: number): ClipQuery {
         : length === 'long'
           ? { minSeconds: 15 }
           : {}),
+    ...(resolution === undefined ? {} : { minShortSide: Number.parseInt(resolution, 10) }),
     sort: sort ?? 'newest',
     ...(sort === 'random' ? { seed } : {}),
   };
