@@ -18,10 +18,8 @@ const everything: Instructions = { name: 'all', ours: {}, torch: sleeping };
 
 /**
  * `all`, or `avx2`: compiles avx2-only.c into `folder` (needs gcc, and a processor with CPUID faulting). PyTorch gets the
- * same by its libraries' own switches.
- *
- * Its MKL computes large products ten times too slowly so (10 GFLOP/s a core at 3,072 rows, where 1,024 rows reach 75): PyTorch's
- * side of `ltx-video.ts` is of no use with `avx2`, that of `painter-shape.ts` is.
+ * same by its libraries' own switches. Measure on a machine with nothing else to do: beside other work MKL's large products
+ * were seen to slow down ten times with these switches, where an idle machine gives 105 GFLOP/s a core at every size.
  */
 export function instructions(name: string, folder: string): Instructions {
   if (name !== 'avx2') return everything;
