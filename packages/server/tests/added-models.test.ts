@@ -31,14 +31,13 @@ it('says of the models that are here whether they fit, and of others that it doe
 
 it('lists a model added while it runs, makes a clip with it, and forgets it without touching its files', async () => {
   const folder = await tinyModel();
+  const more = { model: 'my-film', size: { width: 64, height: 64 }, seconds: 0.5, steps: 1 };
+  // Long after the engine was last asked, so that this asks it.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await expect(submit(test.api, 'a fox', more)).rejects.toMatchObject({ code: 'model_unknown' });
   await addModel(folder, 'my-film');
-  // No list in between: a job may name it at once.
-  const job = await submit(test.api, 'a fox', {
-    model: 'my-film',
-    size: { width: 64, height: 64 },
-    seconds: 0.5,
-    steps: 1,
-  });
+  // No list in between: a job may name it at once, though the engine has just said that there is none.
+  const job = await submit(test.api, 'a fox', more);
   expect(await entryOf('my-film')).toMatchObject({ place: 'local', installed: true, fits: 'fits', reason: null });
   const done = await waitFor(test.api, job.id);
   expect(done).toMatchObject({ state: 'completed', error: null, model: 'my-film' });

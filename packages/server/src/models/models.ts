@@ -34,8 +34,8 @@ export interface Models {
 /** How long what the engine said about its models holds; one may be fetched at the command line meanwhile. */
 const keptMs = 30_000;
 
-/** Asking for a name that is not known asks the engine again, at most this often. */
-const lookAgainMs = 1000;
+/** Asking for a name that is not known asks the engine again, at most this often: whoever asks sooner waits for it. */
+const lookAgainMs = 250;
 
 /** Reads the models from the engine and adds the upstream ones. */
 export function createModels(options: ServerOptions, helper: Supervisor, store: Store): Models {
@@ -105,6 +105,16 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
     });
     return fresh;
   };
+  let again: Promise<readonly OfferedModel[]> | undefined;
+  /** What the engine says from now on; one answer for all who ask before it is asked. */
+  const lookAgain = () => {
+    again ??= (async () => {
+      await new Promise((resolve) => setTimeout(resolve, askedAt + lookAgainMs - Date.now()));
+      again = undefined;
+      return refresh();
+    })();
+    return again;
+  };
   return {
     list,
     refresh,
@@ -113,7 +123,7 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
       const among = (models: readonly OfferedModel[]) => models.find((model) => model.capabilities.id === id);
       let models = await list();
       // It may have been added or fetched at the command line a moment ago.
-      if (among(models)?.installed !== true && Date.now() - askedAt > lookAgainMs) models = await refresh();
+      if (among(models)?.installed !== true) models = await lookAgain();
       const found = among(models);
       if (found !== undefined && !found.installed) {
         throw new AkezoraError('weights_missing', { field: 'model', model: id, path: '—' });
