@@ -20,8 +20,22 @@ def fancy(rng: random.Random, japanese_word: bool) -> str:
     return "".join(rng.choice(SYLLABLES) for _ in range(rng.randint(2, 3)))
 
 
+def compound(rng: random.Random, lex: Lexicon, held: bool) -> str:
+    """A Japanese word that only begins like something of the world: a real one, or an invented one (キツネ and a few kana)."""
+    if rng.random() < 0.6:
+        return rng.choice(lex.unknown["held-compound-ja" if held else "compound-ja"])
+    forms = {f for words in lex.ja_subjects.values() for f in words}
+    begin = rng.choice(sorted(f for f in forms if len(f) > 1 and all("ァ" <= c <= "ヺ" or c == "ー" for c in f)))
+    while True:
+        word = begin + "".join(rng.choice(KANA) for _ in range(rng.randint(1, 3)))
+        if not any(word.endswith(f) for f in forms):
+            return word
+
+
 def stranger(rng: random.Random, lex: Lexicon, language: str, place: bool, held: bool) -> str:
-    """A noun outside the world: a nearby animal or place, any noun, or an invented word."""
+    """A noun outside the world: one that begins like ours, a nearby animal or place, any noun, or an invented word."""
+    if language == "ja" and not place and rng.random() < 0.3:
+        return compound(rng, lex, held)
     roll, prefix = rng.random(), "held-" if held else ""
     if roll < 0.35 and lex.unknown[f"{prefix}{'place' if place else 'near'}-{language}"]:
         return rng.choice(lex.unknown[f"{prefix}{'place' if place else 'near'}-{language}"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,8 @@ STYLES = ("archival", "film-noir", "papercraft", "stop-motion", "balloon")
 CAMERAS = ("static", "pan-left", "pan-right", "zoom-in", "zoom-out", "tilt-up", "tilt-down")
 MOTIONS = ("left", "right", "towards", "away", "up", "down", "jump", "circle", "still")
 SIZES = ("small", "medium", "large")
+MEANS_ALMOST = {"夜景", "山岳", "山登り", "海洋", "雨粒", "雨雲", "雪雲", "海洋生物", "人間", "カメラ", "夜空", "雪山"}
+"""Words that begin like something of the world and mean nearly that, or another thing of the world."""
 
 
 @dataclass
@@ -75,6 +78,23 @@ def known_words(lex_en: dict, lex_ja: dict, en_subjects: dict, ja_subjects: dict
     return {normal(w) for w in english}, {normal(s) for s in japanese}
 
 
+def thing_words(lex_ja: dict, lex: dict) -> set[str]:
+    """The world's Japanese names of subjects, places, hours and weathers."""
+    nouns = {f for n in lex["subjects"] for f in lex_ja["subjects"].get(n, {}).get("forms", ())}
+    nouns |= {f for p in lex["places"] for f in lex_ja["places"][p]}
+    nouns |= {f for forms in lex_ja["times"].values() for f in forms} | {f for d in lex_ja["weathers"].values() for f in d["nouns"]}
+    return {normal(n) for n in nouns}
+
+
+def misleading(word: str, things: set[str]) -> bool:
+    """Whether a word only begins like something of the world (トラック like トラ, 海賊 like 海). What ends like it is a kind of it (野良猫)."""
+    text = normal(word)
+    begins = any(text.startswith(t) for t in things)
+    phrase = re.search("の|を|な|と|正面|着陸|離陸|禁止|通行止め|止まれ", text)
+    kind = any(text.endswith(t) for t in things if len(t) > 1) or text in MEANS_ALMOST
+    return begins and not kind and not phrase
+
+
 def unknown_pools(lex_en: dict, lex_ja: dict, lex: dict, known_en: set, known_ja: set) -> dict:
     """Words outside the world, by language and by whether training may use them."""
     words = json.loads((HERE / "unknown_words.json").read_text())
@@ -97,6 +117,8 @@ def unknown_pools(lex_en: dict, lex_ja: dict, lex: dict, known_en: set, known_ja
         "place-en": [w for w in far_places_en if english_free(w)],
         "place-ja": [w for w in far_places_ja if japanese_free(w)],
     }
+    things = thing_words(lex_ja, lex)
+    pools["compound-ja"] = [w for w in words["ja"] + lex_ja["unknown"]["compounds"] if misleading(w, things) and normal(w) not in known_ja]
     out = {}
     for key, pool in pools.items():
         pool = sorted(set(pool))

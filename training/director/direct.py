@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def words_of(text: str, encoding: Encoding) -> list[list[int]]:
 
 
 def unknown_spans(text: str, encoding: Encoding, tags: Tensor) -> list[tuple[int, int]]:
-    """Words whose summed tag log-probabilities say unknown; neighbours join into one span."""
+    """Words whose summed tag log-probabilities say unknown; neighbours join into one span. Signs alone are no words."""
     scores = tags.float().log_softmax(-1)
     spans: list[tuple[int, int]] = []
     for group in words_of(text, encoding):
@@ -85,7 +86,13 @@ def unknown_spans(text: str, encoding: Encoding, tags: Tensor) -> list[tuple[int
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    return spans
+    return [(a, b) for a, b in spans if any(map(says_something, text[a:b]))]
+
+
+def says_something(char: str) -> bool:
+    """Letters, numbers and pictures do; punctuation and other signs are no words."""
+    category = unicodedata.category(char)
+    return category[0] in "LN" or category == "So"
 
 
 @torch.no_grad()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from torch import Tensor
 
 from training.captions import lexicon
 from training.common.ema import Ema
+from training.common.export import load as load_weights
 from training.common.optim import Adam, Muon
 from training.common.run import Run, schedule
 from training.world.vocabulary import curriculum
@@ -23,7 +25,7 @@ from .tokenizer import Tokenizer
 @dataclass
 class Settings:
     """The run ends after `steps` steps, or, if that is 0, after `minutes`. Every `chunk` captions a fresh set is written. `start` is a checkpoint
-    of another vocabulary to begin from; `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB; `stop_after` interrupts at a step."""
+    or a folder of exported weights to begin from, whose vocabulary may be another; `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB; `stop_after` interrupts at a step."""
 
     stage: str = "director"
     folder: str = "training/runs/director"
@@ -78,6 +80,14 @@ def optimisers(model: Director, s: Settings):
     return [Muon(matrices, s.muon), Adam(rest, s.adam)]
 
 
+def starting_point(path: Path) -> dict:
+    """Weights and config of a checkpoint, or of a folder of exported weights."""
+    if path.is_file():
+        return torch.load(path, weights_only=False)
+    config = json.loads((path / "director.json").read_text())["config"]
+    return {"ema": load_weights(path / "director.safetensors"), "config": config}
+
+
 def warm_start(model: Director, saved: dict) -> None:
     """Takes over another run's weights; rows of the slot heads go by the value they stand for, so the vocabulary may differ."""
     weights, slots = saved["ema"], saved["config"]["slots"]
@@ -104,7 +114,7 @@ def train(config: dict) -> None:
     torch.manual_seed(s.seed)
     model = Director(DirectorConfig(len(tokenizer.pieces), slots_of(lex), **s.model))
     if s.start:
-        warm_start(model, torch.load(s.start, weights_only=False))
+        warm_start(model, starting_point(Path(s.start)))
     model.to(s.device)
     optims, ema, step = optimisers(model, s), Ema(model, s.ema, 0.15), 0
     chunk = skip = 0

@@ -77,6 +77,23 @@ class CaptionTests(unittest.TestCase):
                     self.assertLess(at[0], at[1], caption.text)
         self.assertGreater(checked, 100)
 
+    def test_words_that_only_begin_like_ours_are_unknown_as_a_whole(self):
+        lex, rng = lexicon.load(), random.Random(5)
+        pool = set(lex.unknown["compound-ja"]) | set(lex.unknown["held-compound-ja"])
+        self.assertTrue({"トラック", "空港", "車椅子", "カモメ"} <= pool, pool)
+        self.assertFalse({"ウミガメ", "アカギツネ", "雪だるま", "海辺", "夜空"} & pool)
+        forms = [f for words in lex.ja_subjects.values() for f in words]
+        told = 0
+        for _ in range(300):
+            word = generate.compound(rng, lex, False)
+            self.assertFalse(word in forms or any(word.endswith(f) for f in forms if len(f) > 1), word)
+            plan = {"subjects": [{"name": word, "known": False}], "place": None}
+            caption = generate.write(rng, lex, plan, "ja")
+            self.assertEqual(caption.brief["subjects"], [])
+            at = caption.text.find(word)
+            told += at >= 0 and set(caption.tags[at : at + len(word)]) == {UNKNOWN}
+        self.assertGreater(told, 290)
+
     def test_held_out_sets_are_disjoint_and_about_five_percent(self):
         lex, rng = lexicon.load(), random.Random(4)
         for caption in (generate.caption(rng, lex) for _ in range(4000)):
@@ -145,6 +162,14 @@ class TrainingTests(unittest.TestCase):
         tags = torch.zeros(len(encoding.ids), 3)
         tags[0, FILLER], tags[1, UNKNOWN], tags[2, UNKNOWN], tags[3, USED] = 5, 3, 3, 4
         self.assertEqual([text[a:b] for a, b in unknown_spans(text, encoding, tags)], ["unicorn"])
+
+    def test_a_run_begins_from_published_weights(self):
+        saved = train.starting_point(TOKENIZER.parent)
+        lex = lexicon.load()
+        model = Director(DirectorConfig(len(Tokenizer.load(TOKENIZER).pieces), slots_of(lex)))
+        train.warm_start(model, saved)
+        for name, tensor in model.state_dict().items():
+            self.assertTrue(torch.equal(tensor, saved["ema"][name]), name)
 
 
 if __name__ == "__main__":

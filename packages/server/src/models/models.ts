@@ -42,13 +42,16 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
   let kept: Promise<readonly OfferedModel[]> | undefined;
   let until = 0;
   let askedAt = 0;
+  let said = '';
   const load = async (): Promise<readonly OfferedModel[]> => {
     return offer(await ask());
   };
   const ask = async (): Promise<KnownModel[]> => {
     askedAt = Date.now();
     const own = await helper.call('models', {});
-    await keepKnown(store, own);
+    const saying = JSON.stringify(own);
+    if (saying !== said) await keepKnown(store, own);
+    said = saying;
     return own;
   };
   const offer = (own: readonly KnownModel[]): readonly OfferedModel[] => {

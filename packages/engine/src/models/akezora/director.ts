@@ -70,7 +70,7 @@ function briefOf(logits: Readonly<Record<string, Tensor>>, config: DirectorConfi
   return briefSchema.parse({ ...Object.fromEntries(sceneSlots.map((slot) => [slot, best(slot, slot)])), subjects });
 }
 
-/** Words whose summed tag log-probabilities say unknown; what touches joins into one. */
+/** Words whose summed tag log-probabilities say unknown; what touches joins into one. Signs alone are no words. */
 function unknownWords(prompt: string, encoding: Encoding, tags: Float32Array): UnknownWord[] {
   const spans: { start: number; end: number }[] = [];
   for (const tokens of wordsOf(prompt, encoding)) {
@@ -88,9 +88,12 @@ function unknownWords(prompt: string, encoding: Encoding, tags: Float32Array): U
     if (last?.end === start) last.end = end;
     else spans.push({ start, end });
   }
-  return spans.map(({ start, end }) => ({ word: prompt.slice(start, end), start, end }));
+  return spans
+    .map(({ start, end }) => ({ word: prompt.slice(start, end), start, end }))
+    .filter(({ word }) => saysSomething.test(word));
 }
 
+const saysSomething = /[\p{L}\p{N}\p{So}]/u;
 const letter = /^[\p{L}\p{N}]/u;
 const katakana = /^[\u30a1-\u30fa\u30fc\u31f0-\u31ff]+$/u;
 const ideographic = /^[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/u;
