@@ -45,8 +45,8 @@ export const messages = {
   },
   understood: { en: 'Understood as: {scene}', ja: '読み取った内容: {scene}' },
   unknownWords: {
-    en: 'Words it does not know, and leaves out: {words}',
-    ja: '知らないので使わない言葉: {words}',
+    en: 'Words it does not know: {words}',
+    ja: '知らない言葉: {words}',
   },
   notice: { en: 'Note: {message}', ja: '注意: {message}' },
   dryRun: { en: 'Nothing was made (--dry-run).', ja: '何も作成していません（--dry-run）。' },

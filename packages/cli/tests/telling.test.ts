@@ -57,15 +57,13 @@ describe('the plan', () => {
       '1 min 15 s',
       '1.2 GB',
       'forest, day, snow, 2 × fox (left)',
-      'leaves out: quantum\n',
+      'does not know: quantum\n',
       'Note: rounded',
       'painting',
     ]) {
       expect(text).toContain(part);
     }
-    expect(planLines(plan, listening('ja').terminal).join('\n')).toMatch(
-      /知らないので使わない言葉: quantum[\s\S]*丸めました/,
-    );
+    expect(planLines(plan, listening('ja').terminal).join('\n')).toMatch(/知らない言葉: quantum[\s\S]*丸めました/);
   });
 });
 

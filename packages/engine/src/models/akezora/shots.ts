@@ -165,8 +165,8 @@ function noticesOf(directed: Directed, brief: Brief, field: string): Notice[] {
       code: 'unknown_words',
       field,
       message: {
-        en: `akezora-1 does not know: ${words.join(', ')}. These words will not be seen.`,
-        ja: `akezora-1 が知らない言葉: ${words.join('、')}。これらは映像に現れません。`,
+        en: `akezora-1 does not know: ${words.join(', ')}. It cannot draw what these words mean.`,
+        ja: `akezora-1 が知らない言葉: ${words.join('、')}。これらの言葉が表すものは描けません。`,
       },
     });
   }
