@@ -44,6 +44,8 @@ const tellEveryMs = 500;
 /** Runs pulls in a process of their own, which ends when there is nothing to fetch. */
 export function createPulls({ engine, models, store, log }: PullContext): Pulls {
   const pulls = new Map<string, Pull & { readonly stop: AbortController }>();
+  /** What still runs of each model, stopped or not: two at once would write the same files. */
+  const runs = new Map<string, Promise<void>>();
   const child = new Supervisor({ engine, device: 'cpu', idleMs: 1000 });
   const find = async (id: string) => {
     const model = (await models.list()).find(({ capabilities }) => capabilities.id === id);
@@ -87,7 +89,9 @@ export function createPulls({ engine, models, store, log }: PullContext): Pulls 
       if (model.installed || pulls.get(id)?.state === 'running') return;
       const stop = new AbortController();
       pulls.set(id, { state: 'running', doneBytes: 0, totalBytes: null, error: null, stop });
-      void run(id, owner, stop);
+      const ended = (runs.get(id) ?? Promise.resolve()).then(() => run(id, owner, stop));
+      runs.set(id, ended);
+      void ended.then(() => runs.get(id) === ended && runs.delete(id));
       await tell(id, owner);
     },
     stop: (id) => {
