@@ -1,11 +1,13 @@
+import { activity } from './en/activity.ts';
 import { compose } from './en/compose.ts';
-import { house } from './en/house.ts';
 import { library } from './en/library.ts';
+import { models } from './en/models.ts';
+import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { tools } from './en/tools.ts';
 
-/** Every text of the studio in English; its type is what the other language must fill. */
-export const en = { shell, compose, library, tools, house };
+/** Every text of the studio in English; the other languages must have the same keys. */
+export const en = { shell, compose, library, tools, models, activity, settings };
 
-/** Texts of the studio. A language that lacks one does not compile. */
+/** The texts of the studio. A language that lacks one does not compile. */
 export type Messages = typeof en;

@@ -1,9 +1,11 @@
 import type { Messages } from '../messages.ts';
+import { activity } from './activity.ts';
 import { compose } from './compose.ts';
-import { house } from './house.ts';
 import { library } from './library.ts';
+import { models } from './models.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { tools } from './tools.ts';
 
-/** 画面の言葉すべて。 */
-export const ja: Messages = { shell, compose, library, tools, house };
+/** 画面に表示する文字列のすべて。 */
+export const ja: Messages = { shell, compose, library, tools, models, activity, settings };

@@ -18,7 +18,7 @@ const filters = ['all', 'active', 'completed', 'failed', 'cancelled'] as const;
 /** Every job and how it went. */
 export function ActivityPage() {
   const t = useText();
-  const words = t.house.activity;
+  const words = t.activity;
   const [filter, setFilter] = useState<(typeof filters)[number]>('all');
   const activity = useQuery({ ...activityQuery, refetchInterval: 5000 });
   const jobs = useInfiniteQuery(jobsQuery(filter === 'all' ? undefined : filter));
@@ -81,7 +81,7 @@ export function ActivityPage() {
 
 function Row({ job }: { job: Job }) {
   const t = useText();
-  const words = t.house.activity;
+  const words = t.activity;
   const language = useLanguage();
   const client = useQueryClient();
   const { make } = useMay();

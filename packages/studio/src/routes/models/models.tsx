@@ -17,7 +17,7 @@ import './models.css';
 
 /** What is installed and what this machine can run. */
 export function Models() {
-  const t = useText().house.models;
+  const t = useText().models;
   const models = useQuery({
     ...modelsQuery,
     refetchInterval: (query) => (query.state.data?.some((entry) => entry.pull?.state === 'running') ? 2000 : false),
@@ -45,7 +45,7 @@ export function Models() {
 }
 
 function Model({ entry }: { entry: ModelEntry }) {
-  const t = useText().house.models;
+  const t = useText().models;
   const units = useText().shell.units;
   const language = useLanguage();
   const may = useMay();

@@ -15,7 +15,7 @@ function Secret({ text }: { text: string }) {
   const t = useText();
   return (
     <div className="secret" role="status">
-      <p className="small">{t.house.settings.secretOnce}</p>
+      <p className="small">{t.settings.secretOnce}</p>
       <code>{text}</code>
       <IconButton
         icon="copy"
@@ -63,7 +63,7 @@ const textOf = (event: FormEvent<HTMLFormElement>) => {
 /** Keys of programs that use this server. */
 export function Keys() {
   const t = useText();
-  const words = t.house.settings;
+  const words = t.settings;
   const client = useQueryClient();
   const keys = useQuery({
     queryKey: ['keys'],
@@ -113,7 +113,7 @@ export function Keys() {
 /** Addresses told when jobs end. */
 export function Webhooks() {
   const t = useText();
-  const words = t.house.settings;
+  const words = t.settings;
   const client = useQueryClient();
   const hooks = useQuery({
     queryKey: ['webhooks'],
@@ -159,7 +159,7 @@ export function Webhooks() {
 /** People of this server. */
 export function Accounts() {
   const t = useText();
-  const words = t.house.settings;
+  const words = t.settings;
   const client = useQueryClient();
   const accounts = useQuery({
     queryKey: ['accounts'],

@@ -12,7 +12,7 @@ export function PromptHelpSettings({
   onSave: (value: NonNullable<SettingsPatch['promptHelp']> | null) => void;
 }) {
   const t = useText();
-  const words = t.house.settings;
+  const words = t.settings;
   return (
     <Part title={words.promptHelp} text={words.promptHelpText}>
       <form

@@ -38,7 +38,7 @@ export function Part({ title, text, children }: { title: string; text?: string; 
 /** Look, defaults, storage, sharing, keys, webhooks, accounts. */
 export function SettingsPage() {
   const t = useText();
-  const words = t.house.settings;
+  const words = t.settings;
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
   const settings = useQuery(settingsQuery);
@@ -143,7 +143,7 @@ const patchSettings = (body: SettingsPatch) => api.call('patchSettings', { body 
 
 function Look() {
   const t = useText();
-  const words = t.house.settings;
+  const words = t.settings;
   const language = useLanguage();
   const { theme } = useStore(themeStore);
   const navigate = useNavigate();
@@ -196,7 +196,7 @@ function Look() {
 
 function StartWith({ settings, onChange }: { settings: Settings; onChange: (defaults: Settings['defaults']) => void }) {
   const t = useText();
-  const words = t.house.settings;
+  const words = t.settings;
   const models = useQuery(modelsQuery);
   const { defaults } = settings;
   const any = { value: '', text: words.asModel };
