@@ -1,7 +1,7 @@
 /**
  * Imports go one way: studio → contract; engine → contract; server → contract, and only its worker and models → engine; cli →
- * the doors of engine and server; nothing imports cli or studio. Inside engine and server a folder's `index.ts` is its
- * only door: for the folders of `src`, and for the families below `models`. Tests may compare anything with anything.
+ * the doors of engine and server; nothing imports cli or studio. Inside the server a folder's `index.ts` is its only
+ * door, inside the engine a family's below `models`. Tests may compare anything with anything.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -44,20 +44,19 @@ function faultsOf(source: Source): string[] {
   return faults;
 }
 
-/** Folder that has a door of its own: the first below `src`, or the family below `models`. */
+/** Folder that has a door of its own: in the engine a family below `models`, in the server the first below `src`. */
 function roomOf(path: string): string {
-  const [, , src, folder, family] = path.split('/');
+  const [, name, src, folder, family] = path.split('/');
   const first = path.split('/').slice(0, 4).join('/');
   if (src !== 'src' || folder === undefined || folder.includes('.')) return '';
-  return folder === 'models' && family !== undefined && !family.includes('.') ? `${first}/${family}` : first;
+  if (name !== 'engine') return first;
+  return folder === 'models' && family !== undefined && !family.includes('.') ? `${first}/${family}` : '';
 }
 
 function throughDoor(from: string, target: string): boolean {
   const room = roomOf(target);
   if (!/^packages\/(engine|server)\/src\//.test(from) || room === '' || roomOf(from) === room) return true;
   if (from.startsWith(`${room}/`) || !existsSync(join(root, room, 'index.ts'))) return true;
-  // A family may use what its own `models` folder offers to all families.
-  if (room.endsWith('/models') && roomOf(from).startsWith(`${room}/`)) return true;
   return target === `${room}/index.ts`;
 }
 

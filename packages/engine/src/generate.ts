@@ -8,12 +8,12 @@ import {
   generationRequestSchema,
   parseOrThrow,
 } from '@akezora/contract';
-import { recordSpeeds } from './calibration.ts';
-import { Channel } from './channel.ts';
-import { describeMachine, processorName } from './machine.ts';
-import { type RunMeter, startMeter } from './measure.ts';
+import { checkOutput } from './host/check-output.ts';
+import { describeMachine, processorName } from './machine/machine.ts';
+import { type RunMeter, startMeter } from './machine/run-meter.ts';
+import { recordSpeeds } from './machine/speeds.ts';
 import { type Machine, openModel, type VideoModel } from './models/index.ts';
-import { checkOutput } from './output.ts';
+import { Channel } from './video/bounded-queue.ts';
 import { encodeVideo, type Frame, previewJpeg, soundOf } from './video/index.ts';
 
 /** How a generation runs. */

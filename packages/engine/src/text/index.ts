@@ -1,4 +1,4 @@
-export * from './clip.ts';
+export * from './clip-encoder.ts';
 export * from './embedding.ts';
 export { loadTokenizer } from './load-tokenizer.ts';
 export * from './prompt-cache.ts';

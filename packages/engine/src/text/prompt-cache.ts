@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../calibration.ts';
+import { cacheFolder } from '../machine/speeds.ts';
 import type { Tensor } from '../tensor/index.ts';
 import { openSafetensors, saveSafetensors } from '../weights/index.ts';
 

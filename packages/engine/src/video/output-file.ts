@@ -1,7 +1,7 @@
 import { type FileHandle, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-import { formatBytes } from '../output.ts';
+import { formatBytes } from '../host/check-output.ts';
 
 /**
  * A file that appears under its name only when it is whole: written beside it under a temporary name, synced, then

@@ -1,5 +1,5 @@
 import type { Frame } from './frame.ts';
-import { type AxisWeights, axisWeights } from './weights.ts';
+import { type AxisWeights, axisWeights } from './resample-kernels.ts';
 
 /** How a picture meets a frame of another shape. */
 export interface Fitting {

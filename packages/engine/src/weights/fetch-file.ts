@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
-import { writeFailure } from './disk.ts';
+import { writeFailure } from '../host/disk.ts';
 import { downloadFailure, type HubAccess, type HubFile, hubHeaders, statusFailure } from './hub.ts';
 
 /** Attempts a file gets when the connection drops; each goes on where the last one stopped. */

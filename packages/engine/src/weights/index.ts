@@ -1,9 +1,9 @@
+export * from '../models/installed.ts';
+export * from './cached-graph.ts';
 export * from './derived.ts';
 export * from './hub.ts';
-export * from './kept-graph.ts';
-export * from './library.ts';
+export * from './hub-cache.ts';
 export * from './lora.ts';
-export * from './places.ts';
 export * from './pull.ts';
 export * from './store.ts';
 export { diffusersFiles, fileOf, foldersOf, type PullTarget } from './targets.ts';

@@ -3,10 +3,10 @@ import { mkdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/p
 import { totalmem } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
-import { checkDisk } from './disk.ts';
+import { checkDisk } from '../host/disk.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fileUrl, type HubAccess, type HubFile, type HubListing, hubAccess, listRepo } from './hub.ts';
-import { repoFolder, snapshotOf } from './places.ts';
+import { repoFolder, snapshotOf } from './hub-cache.ts';
 import { type PullTarget, wantedFiles } from './targets.ts';
 
 /** Progress of a pull: `plan` once, `progress` many times, `file` for each, `done` at the end. */

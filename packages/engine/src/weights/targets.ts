@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import type { HubFile, HubListing } from './hub.ts';
-import type { RepoName } from './places.ts';
+import type { RepoName } from './hub-cache.ts';
 
 /** What is wanted of one repository. */
 export interface PullTarget extends RepoName {

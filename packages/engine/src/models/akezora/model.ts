@@ -1,6 +1,6 @@
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import type { Graph, LinearPrecision } from '../../graph/index.ts';
-import { formatBytes } from '../../output.ts';
+import { formatBytes } from '../../host/check-output.ts';
 import { int8Precision, onnxNodeRuntime, type Runtime } from '../../runtime/index.ts';
 import { memorySource, type TensorSource } from '../../tensor/index.ts';
 import { readFacts, resample } from '../../video/index.ts';

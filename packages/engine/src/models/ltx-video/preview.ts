@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../../calibration.ts';
+import { cacheFolder } from '../../machine/speeds.ts';
 import type { Tensor } from '../../tensor/index.ts';
 import type { Frame } from '../../video/index.ts';
 

@@ -3,9 +3,9 @@ import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
-import { fileProblem, missingFile, otherHash } from './fetch-file.ts';
-import { dataFolder, parseRepo, repoFolder, snapshotOf } from './places.ts';
-import { openSafetensors } from './store.ts';
+import { fileProblem, missingFile, otherHash } from '../weights/fetch-file.ts';
+import { dataFolder, parseRepo, repoFolder, snapshotOf } from '../weights/hub-cache.ts';
+import { openSafetensors } from '../weights/store.ts';
 
 /** A model whose weights are on this machine. */
 export interface InstalledModel {
@@ -71,7 +71,7 @@ export async function addModel(
 ): Promise<InstalledModel> {
   const full = resolve(path);
   if (!existsSync(full)) throw new AkezoraError('input_missing', { field: 'models add', path });
-  const { openModel } = await import('../models/index.ts');
+  const { openModel } = await import('./index.ts');
   await openModel(full);
   const others = (await readAdded()).filter((model) => model.id !== id);
   await writeAdded([...others, { id, path: full }]);
@@ -86,7 +86,7 @@ export async function addedPath(id: string): Promise<string | undefined> {
 /** Every model whose weights are here: published ones in the hub's cache, and added ones. */
 export async function installedModels(): Promise<InstalledModel[]> {
   const models: InstalledModel[] = [];
-  const { locatedModels } = await import('../models/index.ts');
+  const { locatedModels } = await import('./index.ts');
   for (const { id, path } of await locatedModels())
     models.push({ id, path, bytes: await bytesBelow(path), kind: 'pulled' });
   for (const { id, path } of await readAdded())
@@ -99,7 +99,7 @@ export async function installedModels(): Promise<InstalledModel[]> {
  * @throws AkezoraError `weights_missing` when they are not here.
  */
 export async function whereIs(id: string): Promise<string> {
-  const { builtInModel } = await import('../models/index.ts');
+  const { builtInModel } = await import('./index.ts');
   const inTheBox = await builtInModel(id);
   if (inTheBox !== undefined) return inTheBox;
   const installed = (await installedModels()).find((model) => model.id === id);
@@ -116,7 +116,7 @@ export async function whereIs(id: string): Promise<string> {
  * @throws AkezoraError `weights_missing`; `request_invalid` for what comes with Akezora.
  */
 export async function removeModel(id: string): Promise<number> {
-  const { builtInModel } = await import('../models/index.ts');
+  const { builtInModel } = await import('./index.ts');
   if ((await builtInModel(id)) !== undefined) {
     const reason = { en: `${id} comes with Akezora and stays`, ja: `${id} は Akezora に同梱されており、消せません` };
     throw new AkezoraError('request_invalid', { field: 'models remove', reason });
@@ -161,7 +161,7 @@ export interface VerifiedFile {
 export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGenerator<VerifiedFile, boolean, void> {
   const path = await whereIs(id);
   const roots = new Set([path]);
-  const { pullTargets } = await import('../models/index.ts');
+  const { pullTargets } = await import('./index.ts');
   for (const target of await pullTargets(id).catch(() => [])) {
     const snapshot = await snapshotOf(target);
     for (const folder of ['text_encoder', 'tokenizer', 'latent_upsampler'])

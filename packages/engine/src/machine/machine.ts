@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem } from 'node:os';
-import { readCalibration } from './calibration.ts';
-import type { Machine } from './models/index.ts';
+import type { Machine } from '../models/index.ts';
+import { readCalibration } from './speeds.ts';
 
 /** Bytes that can still be taken without swapping: `MemAvailable` on Linux, free memory elsewhere. */
 export async function availableMemory(): Promise<number> {
