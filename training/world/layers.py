@@ -1,5 +1,5 @@
 """Layers: where every texture of a scene lies in the frame at a time. The one geometry that the renderer, the neural textures of painter and
-finisher, and the engine's TypeScript (packages/engine/src/models/akezora/layers.ts) share.
+finisher, and the engine's TypeScript (packages/engine/src/models/akezora/scene/layers.ts) share.
 
 A layer shows a texture in an axis-aligned box given in fractions of the frame, back to front. Sprites fill a square box with SPRITE_MARGIN
 of empty space on each side. Panoramas repeat along u over the whole width, fields of weather along u and v over the whole frame; their box

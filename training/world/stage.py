@@ -1,6 +1,6 @@
 """Staging: from a brief (what a prompt says) and a seed to a scene. Everything the brief leaves open comes from the seed.
 
-The TypeScript twin (packages/engine/src/models/akezora/stage.ts) draws the same values in the same order; fixtures check it.
+The TypeScript twin (packages/engine/src/models/akezora/scene/stage.ts) draws the same values in the same order; fixtures check it.
 """
 
 from __future__ import annotations

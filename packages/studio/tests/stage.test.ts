@@ -1,7 +1,7 @@
 import { sceneSchema } from '@akezora/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { along as paintedAlong } from '../../engine/src/models/akezora/motion.ts';
+import { along as paintedAlong } from '../../engine/src/models/akezora/scene/motion.ts';
 import { en } from '../src/i18n/messages.ts';
 import {
   along,

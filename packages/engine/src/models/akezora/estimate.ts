@@ -2,8 +2,8 @@ import type { StagePlan } from '@akezora/contract';
 import type { Machine } from '../model.ts';
 import { capabilities, nativeFps } from './capabilities.ts';
 import type { Size } from './frame-sizes.ts';
-import type { Window } from './windows.ts';
-import { framesPerPatch } from './windows.ts';
+import type { Window } from './painter/windows.ts';
+import { framesPerPatch } from './painter/windows.ts';
 
 /** What decides how long a clip takes and how much memory. */
 export interface Job {

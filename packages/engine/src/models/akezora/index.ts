@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { addedPath } from '../../weights/index.ts';
 import type { ModelFamily } from '../family.ts';
 import { capabilities } from './capabilities.ts';
+import { builtInFolder } from './checkpoints.ts';
 import { openAkezora } from './model.ts';
-import { builtInFolder } from './weights-folder.ts';
 
 /** Our own model family: the one that comes in the box. */
 export const akezora: ModelFamily = {

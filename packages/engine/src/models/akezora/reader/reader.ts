@@ -1,7 +1,7 @@
 import type { Runtime } from '../../../runtime/index.ts';
 import { f32, type Tensor, type TensorSource, toF32 } from '../../../tensor/index.ts';
 import type { Frame } from '../../../video/index.ts';
-import { dequantisedSource } from '../weights.ts';
+import { dequantisedSource } from '../dequantised-source.ts';
 import { type Found, type Grid, largestOf, logSoftmax, motionAt, subjectsIn } from './decode.ts';
 import { lookerGraph, moverGraph } from './graphs.ts';
 

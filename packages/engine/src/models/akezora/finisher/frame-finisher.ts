@@ -1,0 +1,93 @@
+import type { Frame } from '../../../video/index.ts';
+import { nativeFps } from '../capabilities.ts';
+import { type KeptVideo, laidOver } from '../inputs/conditioning-video.ts';
+import { shotAt } from '../painter/paint.ts';
+import { framesPerPatch } from '../painter/windows.ts';
+import type { Shot } from '../scene/plan-shots.ts';
+import type { Finisher } from './finisher.ts';
+
+/** What makes one finished frame of the painted two around it. */
+export type FinishFrame = Pick<Finisher, 'finish' | 'free'>;
+
+/** What finishing a clip needs. */
+export interface Finishing {
+  readonly finisher: FinishFrame;
+  readonly shots: readonly Shot[];
+  readonly kept: KeptVideo;
+  readonly fps: number;
+  /** Frames of the finished clip. */
+  readonly frames: number;
+  readonly loop: boolean;
+}
+
+/**
+ * Turns painted patch-frames, given in order, into finished frames as soon as the painted frame after them is known.
+ * Between two shots nothing mixes; a loop's last frames run into its first.
+ */
+export class FrameFinisher {
+  readonly #finishing: Finishing;
+  #painted = new Map<number, Float32Array>();
+  #first: Float32Array | undefined;
+  #next = 0;
+
+  constructor(finishing: Finishing) {
+    this.#finishing = finishing;
+  }
+
+  /** Finished frames that a patch-frame `[4, h, w, 3]` makes possible. */
+  async *take(patch: number, pixels: Float32Array): AsyncGenerator<Frame, void, void> {
+    const length = pixels.length / framesPerPatch;
+    for (let i = 0; i < framesPerPatch; i += 1) {
+      this.#painted.set(patch * framesPerPatch + i, pixels.subarray(i * length, (i + 1) * length));
+    }
+    if (patch === 0) this.#first = this.#painted.get(0);
+    yield* this.#ready((patch + 1) * framesPerPatch - 1);
+  }
+
+  /** The frames after the last painted one. */
+  async *end(): AsyncGenerator<Frame, void, void> {
+    yield* this.#ready(Number.POSITIVE_INFINITY);
+  }
+
+  async *#ready(lastPainted: number): AsyncGenerator<Frame, void, void> {
+    const { fps, frames } = this.#finishing;
+    while (
+      this.#next < frames &&
+      (this.#next * nativeFps) / fps <= lastPainted - (this.#isWhole(this.#next) ? 0 : 1) + 1e-9
+    ) {
+      const number = this.#next;
+      yield await this.#frame(number);
+      this.#next += 1;
+      const oldest = Math.floor((this.#next * nativeFps) / fps);
+      for (const index of this.#painted.keys()) if (index < oldest - 1) this.#painted.delete(index);
+    }
+  }
+
+  async #frame(number: number): Promise<Frame> {
+    const kept = await this.#finishing.kept.at(number);
+    if (kept?.share === 1) return kept.frame;
+    const painted = await this.#finish(number);
+    return kept === undefined ? painted : laidOver(painted, kept);
+  }
+
+  #isWhole(number: number): boolean {
+    return Number.isInteger((number * nativeFps) / this.#finishing.fps);
+  }
+
+  #finish(number: number): Promise<Frame> {
+    const { finisher, shots, fps, loop } = this.#finishing;
+    const at = number / fps;
+    const position = at * nativeFps;
+    const index = Math.floor(position + 1e-9);
+    const between = this.#isWhole(number) ? 0 : position - index;
+    const shot = shotAt(shots, Math.floor(index / framesPerPatch));
+    const before = this.#painted.get(index) ?? [...this.#painted.values()].at(-1)!;
+    const followsCut = shotAt(shots, Math.floor((index + 1) / framesPerPatch)) !== shot;
+    const next = this.#painted.get(index + 1) ?? (loop ? this.#first : undefined);
+    const after = followsCut || next === undefined ? before : next;
+    const pair = new Float32Array(before.length * 2);
+    pair.set(before);
+    pair.set(after, before.length);
+    return finisher.finish(pair, between, shot.scene, at - shot.from, at);
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  add,
+  addInt8,
+  concat,
+  conv,
+  convInt8,
+  expand,
+  type Graph,
+  GraphBuilder,
+  gather,
+  type Levels,
+  leakyReluInt8,
+  levelsOf,
+  linear,
+  mean,
+  mul,
+  pad,
+  pixelShuffle,
+  type Quantised,
+  quantise,
+  reshape,
+  scopeOf,
+  slice,
+  split,
+  sub,
+  transpose,
+  type Value,
+} from '../../../graph/index.ts';
+import type { TensorSource } from '../../../tensor/index.ts';
+import { type FinisherSizes, slope } from './graph.ts';
+import { baseStep, type FinisherRanges } from './int8.ts';
+
+const unit = levelsOf(-1, 1);
+/** Pixels plus one: their bytes are the bytes of pictures. */
+const pixels: Levels = { scale: Math.fround(2 / 255), zero: 0 };
+
+/**
+ * The finisher in bytes, pixels last: the inputs of `finisherGraph`, but `image` from textures through `scaledBank` and
+ * `weights` from `int8Weights`. Everything a
+ * layer gives is rounded to 256 levels over its measured range; sums are exact. Output: `cells`
+ * [3 h, 3 w, 3 · fineScale²] u8, each cell's output pixels in the order (colour, row, column).
+ */
+export function finisherInt8Graph(
+  weights: TensorSource,
+  sizes: FinisherSizes,
+  ranges: FinisherRanges,
+  height: number,
+  width: number,
+  limit: 127 | 63,
+): Graph {
+  const builder = new GraphBuilder('finisher', { source: weights });
+  const top = scopeOf(builder);
+  const { low, handed, middle, middleScale: m, fineScale, imageChannels } = sizes;
+  const pair = builder.input('pair', 'f32', [2, height, width, 3]);
+  const between = builder.input('between', 'f32', [1]);
+  const image = builder.input('image', 'f32', [height * m, width * m, imageChannels]);
+  const words = builder.input('words', 'i64', [sizes.slots]);
+
+  const told = mul(mean(gather(top.weight('word.weight'), words), [0], false), sizes.slots);
+  const film = linear(reshape(told, [1, -1]), top.at('film'));
+  const parts = split(reshape(film, [-1]), [low, low, low, low, middle, middle], 0);
+  const [s1, f1, s2, f2, s3, f3] = parts as [Value, Value, Value, Value, Value, Value];
+  const bent = (
+    x: Quantised,
+    name: string,
+    from: string,
+    scale: Value,
+    shift: Value,
+    [least, most]: readonly [number, number],
+  ) => {
+    const gain = add(scale, 1);
+    const bias = add(mul(top.weight(`${name}.bias`), gain), shift);
+    const drawn = convInt8(x, top.at(from), { padding: [1, 1], gain, shift: bias, out: levelsOf(least, most), limit });
+    return leakyReluInt8(drawn, slope, levelsOf(least * slope, most));
+  };
+
+  const share = reshape(between, [1, 1, 1, 1]);
+  const before = slice(pair, 0, 0, 1);
+  const after = slice(pair, 0, 1, 2);
+  const seen = concat([before, after, expand(share, [1, height, width, 1])], 3);
+  const features = quantise(reshape(image, [1, height * m, width * m, imageChannels]), unit).value;
+  const stack = concat([quantise(seen, unit).value, spaceToDepth(features, m)], 3);
+
+  const first = bent({ value: stack, levels: unit }, 'a1', 'int8.a1', s1, f1, ranges.a1);
+  const second = bent(first, 'a2', 'a2', s2, f2, ranges.a2);
+  const up = depthToSpace(convInt8(second, top.at('int8.up'), { out: unit, limit }).value, handed, m);
+
+  const mixed = transpose(add(before, mul(sub(after, before), share)), [0, 3, 1, 2]);
+  const enlarged = conv(pad(mixed, [0, 0, 1, 1], [0, 0, 1, 1], 'edge'), top.weight('wide.weight'), undefined);
+  const wide = transpose(pixelShuffle(enlarged, m), [0, 2, 3, 1]);
+  const joined = concat([up, features, quantise(wide, unit).value], 3);
+  const third = bent({ value: joined, levels: unit }, 'b1', 'int8.b1', s3, f3, ranges.b1);
+  const detail = convInt8(third, top.at('b2'), { padding: [1, 1], out: levelsOf(...ranges.b2), limit });
+
+  const held = quantise(pad(add(wide, 1), [0, 1, 1, 0], [0, 1, 1, 0], 'edge'), pixels);
+  const plain = convInt8(held, top.at('base'), { out: pixels, step: baseStep(fineScale) });
+  builder.output('cells', reshape(addInt8(plain, detail, pixels).value, [height * m, width * m, 3 * fineScale ** 2]));
+  return builder.build();
+}
+
+/** `[1, h · r, w · r, c]` to `[1, h, w, r² · c]`, order (row, column, channel). */
+function spaceToDepth(x: Value, r: number): Value {
+  const [, h, w, channels] = x.shape as [number, number, number, number];
+  const cut = reshape(x, [h / r, r, w / r, r * channels]);
+  return reshape(transpose(cut, [0, 2, 1, 3]), [1, h / r, w / r, r * r * channels]);
+}
+
+/** The reverse of `spaceToDepth`. */
+function depthToSpace(x: Value, channels: number, r: number): Value {
+  const [, h, w] = x.shape as [number, number, number, number];
+  const cut = reshape(x, [h, w, r, r * channels]);
+  return reshape(transpose(cut, [0, 2, 1, 3]), [1, h * r, w * r, channels]);
+}

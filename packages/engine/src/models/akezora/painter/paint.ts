@@ -1,0 +1,154 @@
+import { noise } from '../../../tensor/index.ts';
+import type { Frame } from '../../../video/index.ts';
+import { nativeFps } from '../capabilities.ts';
+import { type KnownFrames, knownIn } from '../inputs/conditioning-frames.ts';
+import type { Shot } from '../scene/plan-shots.ts';
+import type { WriteImage } from './feature-image.ts';
+import { imageChannels, type Painter, type PainterWindow } from './painter.ts';
+import { sampleWindow } from './sampler.ts';
+import { framesPerPatch, type Window } from './windows.ts';
+
+/** What painting a clip needs. */
+export interface Painting {
+  readonly painter: Painter;
+  readonly writeImage: WriteImage;
+  readonly shots: readonly Shot[];
+  readonly windows: readonly Window[];
+  readonly known: KnownFrames;
+  readonly seed: number;
+  readonly steps: number;
+  readonly signal: AbortSignal;
+}
+
+/** Progress of painting; `patch` is a finished patch-frame, `[4, h, w, 3]` in [−1, 1]. */
+export type PaintEvent =
+  | {
+      readonly type: 'step';
+      readonly index: number;
+      readonly total: number;
+      readonly preview: Frame;
+      readonly frame: number;
+    }
+  | { readonly type: 'patch'; readonly index: number; readonly pixels: Float32Array };
+
+const secondsPerPatch = framesPerPatch / nativeFps;
+
+/** The shot a patch-frame belongs to: the last one that begins at or before it. */
+export function shotAt(shots: readonly Shot[], patch: number): Shot {
+  return shots.findLast((shot) => Math.round(shot.from / secondsPerPatch) <= patch) ?? shots[0]!;
+}
+
+/** Patch-frames at which a new shot begins. */
+export const cutsOf = (shots: readonly Shot[]): number[] =>
+  shots.slice(1).map((shot) => Math.round(shot.from / secondsPerPatch));
+
+/** Paints a clip window by window. Only the pictures later windows need are kept. */
+export async function* paint(painting: Painting): AsyncGenerator<PaintEvent, void, void> {
+  const { windows, steps, signal } = painting;
+  const kept = new Map<number, Float32Array>();
+  const length = painting.painter.patchFrameLength;
+  let done = 0;
+  for (const window of windows) {
+    signal.throwIfAborted();
+    const pixels = yield* paintWindow(painting, window, kept, done);
+    done += steps;
+    for (const [i, patch] of window.paint.entries()) {
+      const picture = pixels.slice(i * length, (i + 1) * length);
+      // The first patch-frame stays for the end of a loop.
+      for (const old of kept.keys()) if (old !== 0) kept.delete(old);
+      kept.set(patch, picture);
+      yield { type: 'patch', index: patch, pixels: picture };
+    }
+  }
+}
+
+async function* paintWindow(
+  painting: Painting,
+  window: Window,
+  kept: ReadonlyMap<number, Float32Array>,
+  done: number,
+): AsyncGenerator<PaintEvent, Float32Array, void> {
+  const { painter, seed, steps, signal, windows } = painting;
+  const seen = [...window.history, ...window.paint, ...window.future];
+  const from = window.history.length;
+  const count = window.paint.length;
+  const first = window.paint[0]!;
+  const length = painter.patchFrameLength;
+  const surroundings: PainterWindow = {
+    frames: seen.length,
+    from,
+    count,
+    words: wordsOf(painting, first),
+    image: imagesOf(painting, seen),
+  };
+  const input = new Float32Array(seen.length * length);
+  for (const [i, patch] of seen.entries()) {
+    const clean = kept.get(patch);
+    if ((i < from || i >= from + count) && clean !== undefined) input.set(clean, i * length);
+  }
+  const start = noise(seed, 'painter/noise', { from: first * length, count: count * length });
+  const known = knownIn(painting.known, first * framesPerPatch, count * framesPerPatch);
+  const sampling = sampleWindow(
+    start,
+    steps,
+    known,
+    (noisy, level) => {
+      input.set(noisy, from * length);
+      return painter.predict(surroundings, input, level);
+    },
+    signal,
+  );
+  for (;;) {
+    const next = await sampling.next();
+    if (next.done === true) return next.value;
+    const frame = first * framesPerPatch + Math.floor((count * framesPerPatch) / 2);
+    const preview = pictureOf(painting, next.value.clean, frame - first * framesPerPatch, frame / nativeFps);
+    yield { type: 'step', index: done + next.value.index, total: windows.length * steps, preview, frame };
+  }
+}
+
+/** Word tokens of the shot of a patch-frame: place, time, weather, style, camera, two subjects, aspect. */
+function wordsOf({ painter, shots }: Painting, patch: number): number[] {
+  const { scene } = shotAt(shots, patch);
+  const [one, two] = [...new Set(scene.subjects.map((subject) => subject.name))];
+  const words = [
+    `place:${scene.place}`,
+    `time:${scene.time}`,
+    `weather:${scene.weather}`,
+    `style:${scene.style}`,
+    `camera:${scene.camera.move}`,
+    `subject:${one}`,
+    `subject:${two}`,
+    `aspect:${scene.aspect}`,
+  ];
+  return words.map((word) => Math.max(0, painter.config.words.indexOf(word)));
+}
+
+/** Feature images of patch-frames, `[frames, 4, h, w, channels]`. */
+function imagesOf({ painter, writeImage, shots }: Painting, patches: readonly number[]): Float32Array {
+  const { width, height } = painter.size;
+  const size = width * height * imageChannels;
+  const out = new Float32Array(patches.length * framesPerPatch * size);
+  for (const [i, patch] of patches.entries()) {
+    const shot = shotAt(shots, patch);
+    for (let frame = 0; frame < framesPerPatch; frame += 1) {
+      const t = (patch * framesPerPatch + frame) / nativeFps - shot.from;
+      const at = (i * framesPerPatch + frame) * size;
+      writeImage(shot.scene, t, out.subarray(at, at + size));
+    }
+  }
+  return out;
+}
+
+function pictureOf({ painter }: Painting, clean: Float32Array, frame: number, at: number): Frame {
+  const { width, height } = painter.size;
+  const start = frame * width * height * 3;
+  const data = new Uint8Array(width * height * 4);
+  for (let i = 0; i < width * height; i += 1) {
+    for (let c = 0; c < 3; c += 1) data[i * 4 + c] = toByte(clean[start + i * 3 + c]!);
+    data[i * 4 + 3] = 255;
+  }
+  return { width, height, data, at };
+}
+
+const toByte = (value: number) => Math.min(Math.max(Math.round((value + 1) * 127.5), 0), 255);

@@ -1,0 +1,118 @@
+import type { Brief, Scene, SceneSubject } from '@akezora/contract';
+import type { Found } from '../reader/index.ts';
+import { along, cameraAt, subjectAt } from './motion.ts';
+import { aspectRatios } from './world.ts';
+
+type Timed = { readonly at: number } & Readonly<Record<string, number>>;
+
+/** A path from `start` seconds on, its clock set to zero there. */
+function shifted<P extends Timed>(path: readonly P[], start: number): P[] {
+  const first = path[0]!;
+  const keys = Object.keys(first).filter((key) => key !== 'at');
+  const now = along(path, keys, start);
+  const begin = { ...first, at: 0, ...Object.fromEntries(keys.map((key, i) => [key, now[i]!])) };
+  const later = path.filter((point) => point.at > start + 0.01);
+  return [begin, ...later.map((point) => ({ ...point, at: point.at - start }))];
+}
+
+/** A path carried on to `seconds` by going back the way it came, again and again. */
+function carriedOn<P extends Timed>(path: readonly P[], seconds: number): P[] {
+  const points = [...path];
+  const end = points.at(-1)!.at;
+  if (points.length < 2 || end <= 0) return points;
+  for (let turn = 1; points.at(-1)!.at < seconds; turn += 1) {
+    const leg = turn % 2 === 1 ? path.slice(0, -1).reverse() : path.slice(1);
+    for (const point of leg) {
+      const inLeg = turn % 2 === 1 ? end - point.at : point.at;
+      points.push({ ...point, at: turn * end + inLeg });
+    }
+  }
+  return points;
+}
+
+/** The scene of an extension: what the earlier scene shows from `start` on, carried on for `seconds`. */
+export function continuedScene(scene: Scene, start: number, seconds: number): Scene {
+  const longer = <P extends Timed>(path: readonly P[]) => shifted(carriedOn(path, start + seconds), start);
+  const loopSeconds = 3;
+  return {
+    ...scene,
+    seconds,
+    camera: { ...scene.camera, path: longer(scene.camera.path) },
+    subjects: scene.subjects.map((subject) => ({
+      ...subject,
+      phase: (subject.phase + start / loopSeconds) % 1,
+      path: longer(subject.path),
+    })),
+  };
+}
+
+/** The scene of a loop: every path ends where it began, by going out in the first half and back in the second. */
+export function closedLoop(scene: Scene, seconds: number): Scene {
+  const closed = <P extends Timed>(path: readonly P[]): P[] => {
+    const out = path.filter((point) => point.at < seconds);
+    const last = out.at(-1)!;
+    if (path.length < 2) return [...path];
+    const middle = path.find((point) => point.at >= seconds) ?? last;
+    const half = [...out.map((point) => ({ ...point, at: point.at / 2 })), { ...middle, at: seconds / 2 }];
+    const forth = half.filter((point, i) => i === 0 || point.at > half[i - 1]!.at);
+    const back = forth.slice(0, -1).reverse();
+    return [...forth, ...back.map((point) => ({ ...point, at: seconds - point.at }))];
+  };
+  return {
+    ...scene,
+    seconds,
+    camera: { ...scene.camera, path: closed(scene.camera.path) },
+    subjects: scene.subjects.map((subject) => ({ ...subject, path: closed(subject.path) })),
+  };
+}
+
+/**
+ * A newly staged scene in the setting of an earlier one: land, props and camera stay where the words left the place and
+ * the camera alone, subjects where none was named.
+ * @param said what the prompt itself says
+ */
+export function retoldScene(staged: Scene, earlier: Scene, said: Brief): Scene {
+  const sameSubjects = said.subjects.length === 0;
+  if (staged.place !== earlier.place) return staged;
+  const sameSky = staged.time === earlier.time && staged.weather === earlier.weather;
+  return {
+    ...staged,
+    horizon: earlier.horizon,
+    panorama: earlier.panorama,
+    props: earlier.props,
+    sky: sameSky ? earlier.sky : staged.sky,
+    camera: said.camera === null ? earlier.camera : staged.camera,
+    subjects: sameSubjects ? earlier.subjects : staged.subjects,
+  };
+}
+
+const margin = 1 / 12;
+/** The largest a subject grows that comes nearer, in frame heights. */
+const largest = 0.72;
+
+/** A scene whose subjects stand at a time where boxes of a picture show them, and go their ways from there. */
+export function placedIn(scene: Scene, boxes: readonly Found[], t: number): Scene {
+  const half = aspectRatios[scene.aspect] / 2;
+  const camera = cameraAt(scene, t);
+  const left = [...boxes].sort((a, b) => a.x - b.x);
+  const order = [...scene.subjects].sort((a, b) => subjectAt(a, t).x - subjectAt(b, t).x);
+  const moved = new Map<SceneSubject, SceneSubject>();
+  for (const subject of order) {
+    const at = left.findIndex((box) => box.name === subject.name);
+    if (at < 0) continue;
+    const [box] = left.splice(at, 1) as [Found];
+    const now = subjectAt(subject, t);
+    const size = box.height / (1 + margin) / camera.zoom;
+    const x = ((box.x - 0.5) * 2 * half) / camera.zoom + camera.x;
+    const feet = 0.5 + (box.y - 0.5) / camera.zoom + camera.y + size / 2;
+    const edge = Math.max(half - size * 0.35, Math.abs(x));
+    const path = subject.path.map((point) => ({
+      ...point,
+      x: Math.min(Math.max(point.x + x - now.x, -edge), edge),
+      y: point.y + feet + now.lift - now.y,
+      size: Math.min(Math.max((point.size * size) / now.size, 0.02), Math.max(size, largest)),
+    }));
+    moved.set(subject, { ...subject, path });
+  }
+  return { ...scene, subjects: scene.subjects.map((subject) => moved.get(subject) ?? subject) };
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { planRequest } from '../../../../src/generate.ts';
+import { draftFinisher } from '../../../../src/models/akezora/finisher/draft-finisher.ts';
+import { openModel } from '../../../../src/models/index.ts';
+
+const size = { width: 2, height: 1 };
+const scene = {} as Parameters<ReturnType<typeof draftFinisher>['finish']>[2];
+/** Two painted frames of two pixels: black and white, then both grey. */
+const pair = Float32Array.from([-1, -1, -1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+
+test('shows a painted frame as it is, and mixes the two around a moment between', async () => {
+  const draft = draftFinisher(size);
+  const whole = await draft.finish(pair, 0, scene, 0, 0.5);
+  expect(whole).toMatchObject({ ...size, at: 0.5 });
+  expect([...whole.data]).toEqual([0, 0, 0, 255, 255, 255, 255, 255]);
+  const half = await draft.finish(pair, 0.5, scene, 0, 0);
+  expect([...half.data]).toEqual([64, 64, 64, 255, 191, 191, 191, 255]);
+});
+
+test('a draft of a clip has the same scene and costs less time and memory', async () => {
+  const model = await openModel('akezora-1');
+  const asked = { prompt: 'a fox in the snow', seed: 3, seconds: 2 };
+  const finished = (await planRequest(asked, model)).plan;
+  const draft = (await planRequest({ ...asked, finish: { upscale: false } }, model)).plan;
+  expect(draft.scene).toEqual(finished.scene);
+  expect([draft.width, draft.height]).toEqual([160, 90]);
+  expect(draft.peakMemoryBytes).toBeLessThan(finished.peakMemoryBytes);
+  const seconds = (plan: typeof draft) => plan.stages.find((stage) => stage.name === 'finish')?.seconds;
+  expect(seconds(draft)).toBeLessThan(seconds(finished)!);
+});

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type GenerationRequestInput, generationRequestSchema } from '@akezora/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blend, combine, imageToVideo, storyboard, videoAt } from '../../../../src/controls/index.ts';
+import { laidOver, openKeptVideo } from '../../../../src/models/akezora/inputs/conditioning-video.ts';
+import { encodeAll, type Frame, still } from '../../../../src/video/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'akezora-kept-'));
+const size = { width: 64, height: 64 };
+const flat = (value: number): Frame => ({ ...size, data: new Uint8Array(64 * 64 * 4).fill(value), at: 0 });
+const clips = { dark: join(folder, 'dark.mp4'), bright: join(folder, 'bright.mp4') };
+
+beforeAll(async () => {
+  // Two seconds each: one of 60, one of 200.
+  for (const [file, value] of [
+    [clips.dark, 60],
+    [clips.bright, 200],
+  ] as const)
+    await encodeAll(
+      Array.from({ length: 48 }, () => flat(value)),
+      { file, ...size, fps: 24, codec: 'h264' },
+    );
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The grey and the share that the inputs of a request show at frames of a clip, or undefined where they show nothing. */
+async function shown(part: Partial<GenerationRequestInput>, seconds: number, numbers: readonly number[]) {
+  const request = generationRequestSchema.parse({ prompt: 'x', ...part });
+  const kept = await openKeptVideo(request, { ...size, fps: 24, seconds }, new AbortController().signal);
+  try {
+    const out: ([number, number] | undefined)[] = [];
+    for (const number of numbers) {
+      const found = await kept.at(number);
+      out.push(found && [found.frame.data[32 * 64 * 4]!, Number(found.share.toFixed(3))]);
+    }
+    return out;
+  } finally {
+    await kept.close();
+  }
+}
+
+const near = (value: number, share = 1) => [expect.closeTo(value, -0.6), share];
+
+describe('what inputs show in a clip of akezora-1', () => {
+  it('is one clip, then both, then the other in a blend', async () => {
+    const [dark, bright] = [
+      { file: clips.dark, seconds: 2 },
+      { file: clips.bright, seconds: 2 },
+    ] as const;
+    expect(await shown(blend(dark, bright, 2), 2, [0, 12, 24, 36, 47])).toEqual(
+      [60, 95, 130, 165, 197].map((value) => near(value)),
+    );
+    expect(await shown(blend(dark, bright, 3), 3, [0, 23, 36, 48, 71])).toEqual(
+      [60, 60, 130, 200, 200].map((value) => near(value)),
+    );
+  });
+
+  it('leaves the rest to the painter where the strengths do not add up to one', async () => {
+    const faint = combine(videoAt(clips.dark, 0, 0.25), videoAt(clips.bright, 0, 0.25));
+    const [half] = await shown(faint, 2, [24]);
+    expect(half).toEqual(near(130, 0.5));
+    const over = laidOver(flat(30), { frame: flat(130), share: 0.5 });
+    expect([over.data[0], over.width]).toEqual([80, 64]);
+  });
+
+  it('is a picture at its moment, and fades out of and into the painted world', async () => {
+    const picture = join(folder, 'picture.png');
+    writeFileSync(picture, await still(flat(90), { format: 'png' }));
+    const first = await shown(imageToVideo(picture), 4, [0, 9, 17, 18, 40]);
+    expect(first).toEqual([near(90), near(90, 0.5), near(90, 0.009), undefined, undefined]);
+    const middle = await shown(imageToVideo(picture, 2), 4, [29, 30, 39, 48, 57, 66]);
+    expect(middle).toEqual([undefined, undefined, near(90, 0.5), near(90), near(90, 0.5), undefined]);
+    const cut = storyboard([
+      { at: 0, prompt: 'a' },
+      { at: 2, prompt: 'b', image: picture },
+    ]);
+    expect(await shown(cut, 4, [39, 47, 48, 57])).toEqual([undefined, undefined, near(90), near(90, 0.5)]);
+    expect(await shown(imageToVideo(picture, 0, 0.4), 4, [0])).toEqual([near(90, 0.4)]);
+  });
+
+  it('is the clip itself where it is kept wholly, and nothing where a lone clip is held loosely', async () => {
+    const whole = await shown(videoAt(clips.bright, 1), 4, [0, 23, 24, 71, 72]);
+    expect(whole).toEqual([undefined, undefined, near(200), near(200), undefined]);
+    expect(await shown(videoAt(clips.bright, 0, 0.8), 2, [0, 24])).toEqual([undefined, undefined]);
+  });
+});

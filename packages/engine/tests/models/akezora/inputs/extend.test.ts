@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GenerationPlan, GenerationRequestInput } from '@akezora/contract';
+import { describe, expect, test } from 'vitest';
+import { extend } from '../../../../src/controls/index.ts';
+import { generate, planRequest } from '../../../../src/generate.ts';
+import { continuedScene } from '../../../../src/models/akezora/scene/edits.ts';
+import { openModel } from '../../../../src/models/index.ts';
+
+const prompt = 'a horse running to the left on a beach';
+
+async function make(request: GenerationRequestInput, file: string): Promise<GenerationPlan> {
+  let plan: GenerationPlan | undefined;
+  for await (const event of generate(request, { file })) if (event.type === 'planned') plan = event.plan;
+  return plan!;
+}
+
+describe('extending one of our clips', () => {
+  test('goes on in its scene where it ended, whatever the seed, and not when another prompt is given', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'akezora-extend-'));
+    try {
+      const file = join(folder, 'first.mp4');
+      const first = await make({ prompt, seed: 4, seconds: 2, resolution: '360p', fps: 12 }, file);
+      const part = extend({ file, seconds: 2 }, 3);
+      const model = await openModel('akezora-1');
+      const { plan } = await planRequest({ ...part, prompt, seed: 99, seconds: 3 }, model);
+      expect(plan.scene).toEqual({ ...continuedScene(first.scene!, 1, 3), aspect: '16:9', seconds: 3 });
+      expect(plan.scene!.props).toEqual(first.scene!.props);
+      const other = await planRequest({ ...part, prompt: 'a cat in a city at night', seed: 99, seconds: 3 }, model);
+      expect(other.plan.scene!.place).toBe('city');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

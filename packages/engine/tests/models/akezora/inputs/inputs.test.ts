@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { GenerationPlan, GenerationRequestInput, Scene } from '@akezora/contract';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { imageToVideo } from '../../../../src/controls/index.ts';
+import { generate, planRequest } from '../../../../src/generate.ts';
+import { subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
+import { openModel } from '../../../../src/models/index.ts';
+import { decodeImage, decodeVideo, resample } from '../../../../src/video/index.ts';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** A horse on a beach at sunset, drawn by the recipe's renderer at the painter's size, and its scene. */
+const render = at('../../../fixtures/akezora/rendered.png');
+const drawn: Scene = JSON.parse(readFileSync(at('../../../fixtures/akezora/rendered.json'), 'utf8'));
+
+const minutes = 60_000;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'akezora-inputs-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function planOf(request: GenerationRequestInput): Promise<GenerationPlan> {
+  const { plan } = await planRequest({ seed: 5, seconds: 2, ...request }, await openModel('akezora-1'));
+  return plan;
+}
+
+const codes = (plan: GenerationPlan) => plan.notices.map(({ code }) => code);
+
+describe('a picture of the world', () => {
+  test('gives what the prompt leaves unsaid, and its subject its place', async () => {
+    const plan = await planOf({ prompt: '', ...imageToVideo(render) });
+    expect(plan.scene).toMatchObject({ place: 'beach', time: 'sunset', weather: 'clear' });
+    expect(plan.scene!.subjects.map(({ name }) => name)).toEqual(['horse']);
+    expect(codes(plan)).toContain('read_from_picture');
+    const [got, wanted] = [plan.scene!.subjects[0]!, drawn.subjects[0]!].map((subject) => subjectAt(subject, 0));
+    expect(Math.abs(got!.x - wanted!.x)).toBeLessThan(0.08);
+    expect(Math.abs(got!.y - wanted!.y)).toBeLessThan(0.08);
+    expect(Math.abs(got!.size / wanted!.size - 1)).toBeLessThan(0.25);
+    expect(plan.scene!.subjects[0]!.motion).toBe(wanted!.x < 0 ? 'right' : 'left');
+  });
+
+  test('does not grow beyond the frame when its subject comes nearer', async () => {
+    const plan = await planOf({ prompt: 'a horse running towards the camera', ...imageToVideo(render) });
+    const [subject] = plan.scene!.subjects;
+    expect(subject).toMatchObject({ name: 'horse', motion: 'towards' });
+    const largest = Math.max(...subject!.path.map(({ size }) => size));
+    expect(largest).toBeGreaterThan(subjectAt(subject!, 0).size);
+    expect(largest).toBeLessThanOrEqual(0.72);
+  });
+
+  test('yields to what the prompt says', async () => {
+    const plan = await planOf({ prompt: 'a cat in a city at night', ...imageToVideo(render) });
+    expect(plan.scene).toMatchObject({ place: 'city', time: 'night' });
+    expect(plan.scene!.subjects.map(({ name }) => name)).toEqual(['cat']);
+  });
+
+  test('does not speak for storyboard cards it does not stand in', async () => {
+    const storyboard = [
+      { at: 0, prompt: 'a cat in a city' },
+      { at: 2, prompt: 'at night' },
+    ];
+    const model = await openModel('akezora-1');
+    const request = {
+      prompt: '',
+      storyboard,
+      seed: 5,
+      seconds: 4,
+      resolution: '360p',
+      ...imageToVideo(render, 2),
+    } as const;
+    const { plan } = await planRequest(request, model);
+    expect(plan.scene).toMatchObject({ place: 'city' });
+    expect(plan.scene!.subjects.map(({ name }) => name)).toEqual(['cat']);
+  });
+
+  test(
+    'given as first frame comes back at 30 dB at the size it is painted at',
+    async () => {
+      const file = join(folder, 'from-render.mp4');
+      const request = {
+        prompt: '',
+        seed: 5,
+        seconds: 2,
+        resolution: '360p',
+        fps: 12,
+        ...imageToVideo(render),
+      } as const;
+      for await (const _ of generate(request, { file }));
+      const picture = await decodeImage(render, { field: 'image' });
+      for await (const frame of decodeVideo(file, { field: 'clip' })) {
+        expect(psnr(resample(frame, picture.width, picture.height).data, picture.data)).toBeGreaterThan(30);
+        break;
+      }
+    },
+    5 * minutes,
+  );
+});
+
+describe('a foreign picture', () => {
+  test(
+    'is named before the run, in both languages, and nothing is read into it',
+    async () => {
+      const file = join(folder, 'drawing.png');
+      const circles =
+        '<circle cx="90" cy="50" r="30" fill="red"/><rect x="20" y="20" width="50" height="60" fill="teal"/>';
+      await sharp(Buffer.from(`<svg width="160" height="90" xmlns="http://www.w3.org/2000/svg">${circles}</svg>`))
+        .flatten({ background: 'khaki' })
+        .toFile(file);
+      const plan = await planOf({ prompt: 'a fox', ...imageToVideo(file) });
+      const alone = await planOf({ prompt: 'a fox' });
+      const notice = plan.notices.find(({ code }) => code === 'foreign_picture');
+      expect(notice).toMatchObject({ field: 'conditions.0' });
+      expect(notice!.message.en).toContain('drawing.png');
+      expect(notice!.message.ja).toContain('drawing.png');
+      expect(plan.scene).toEqual(alone.scene);
+      await expect(planOf({ prompt: '', ...imageToVideo(file) })).rejects.toMatchObject({ code: 'prompt_empty' });
+    },
+    5 * minutes,
+  );
+});
+
+/** Peak signal-to-noise ratio of colours, in dB. */
+function psnr(got: Uint8Array, wanted: Uint8Array): number {
+  let square = 0;
+  for (let i = 0; i < wanted.length; i += 1) if (i % 4 < 3) square += (got[i]! - wanted[i]!) ** 2;
+  return 10 * Math.log10((255 ** 2 * wanted.length * 0.75) / square);
+}

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generate } from '../../../src/generate.ts';
+import { makeReader } from '../../../src/models/akezora/reader/index.ts';
+import { onnxNodeRuntime } from '../../../src/runtime/index.ts';
+import { decodeVideo, type Frame, resample } from '../../../src/video/index.ts';
+import { openWeights } from '../../../src/weights/index.ts';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const run = promisify(execFile);
+const minutes = 60_000;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'akezora-long-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+test(
+  'a minute takes at most a tenth more memory than ten seconds',
+  async () => {
+    const child = at('../../generate-child.ts');
+    const peak = async (seconds: number) => {
+      const { stdout } = await run(process.execPath, [child, join(folder, `${seconds}.mp4`), String(seconds)]);
+      return Number(stdout.trim());
+    };
+    const [short, long] = [await peak(10), await peak(60)];
+    expect(short).toBeGreaterThan(100e6);
+    expect(long / short).toBeLessThanOrEqual(1.1);
+  },
+  20 * minutes,
+);
+
+describe('a clip of 20 seconds', () => {
+  const fps = 24;
+  /** Frames at the size they were painted at, and what every full-size frame hashes to. */
+  const frames: Frame[] = [];
+  const hashes: string[] = [];
+
+  beforeAll(async () => {
+    const file = join(folder, 'twenty.mp4');
+    const request = { prompt: 'a horse running on a beach', seed: 3, resolution: '360p', fps, seconds: 20 } as const;
+    for await (const _ of generate(request, { file }));
+    for await (const frame of decodeVideo(file, { field: 'clip' })) {
+      hashes.push(createHash('sha1').update(frame.data).digest('hex'));
+      frames.push(resample(frame, 160, 90));
+    }
+  }, 20 * minutes);
+
+  test('never shows a frame twice', () => {
+    expect(hashes).toHaveLength(20 * fps);
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test('moves in every two seconds', () => {
+    for (let from = 0; from < 20; from += 2) {
+      const changed = share(frames[from * fps]!, frames[(from + 1) * fps]!);
+      expect([from, changed > 0.02]).toEqual([from, true]);
+    }
+  });
+
+  test('shows its subject in every two seconds', async () => {
+    const store = await openWeights(at('../../../../../models/akezora-1/reader.safetensors'));
+    const about = JSON.parse(readFileSync(at('../../../../../models/akezora-1/reader.json'), 'utf8'));
+    const reader = makeReader(await onnxNodeRuntime(), store, about);
+    for (let from = 0; from < 20; from += 2) {
+      const picked = Array.from({ length: reader.frames }, (_, i) => frames[Math.round((from + i / 4) * fps)]!);
+      const { subjects } = await reader.read(picked);
+      expect([from, subjects.map(({ name }) => name)]).toEqual([from, expect.arrayContaining(['horse'])]);
+    }
+    await store.close();
+  });
+});
+
+/** Share of pixels whose brightness differs by more than 8 of 255. */
+function share(a: Frame, b: Frame): number {
+  const light = ({ data }: Frame, i: number) => 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]!;
+  let changed = 0;
+  for (let i = 0; i < a.data.length; i += 4) if (Math.abs(light(a, i) - light(b, i)) > 8) changed += 1;
+  return changed / (a.data.length / 4);
+}

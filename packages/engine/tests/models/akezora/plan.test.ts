@@ -1,0 +1,85 @@
+import { AkezoraError, type GenerationRequestInput, generationPlanSchema } from '@akezora/contract';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { planRequest } from '../../../src/generate.ts';
+import { openModel } from '../../../src/models/index.ts';
+
+const prompt = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      'a fox in the snow',
+      '海辺を走る犬',
+      'two taxis',
+      'zebra 🦓 at night',
+      '',
+      '   ',
+      '\u0000\u0007',
+      '‏שלום',
+    ),
+  },
+  { weight: 1, arbitrary: fc.string({ maxLength: 60, unit: 'grapheme' }) },
+  { weight: 1, arbitrary: fc.constant('fox '.repeat(3000)) },
+);
+const any = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-1, 0, 1e12, Number.NaN, null, 'x', {}));
+const or = <T>(good: fc.Arbitrary<T>) =>
+  fc.oneof(
+    { weight: 14, arbitrary: good },
+    { weight: 1, arbitrary: any },
+    { weight: 15, arbitrary: fc.constant(undefined) },
+  );
+
+const request = fc.record(
+  {
+    prompt,
+    seed: or(fc.nat({ max: 0xffffffff })),
+    seconds: or(fc.double({ min: 1, max: 62, noNaN: true })),
+    fps: or(fc.constantFrom(12, 24, 12, 24, 24, 30)),
+    aspect: or(fc.constantFrom('16:9', '9:16', '1:1', '16:9', '9:16', '4:3')),
+    resolution: or(fc.constantFrom('360p', '540p', '720p', '1080p', '4k')),
+    size: or(
+      fc.record({
+        width: fc.integer({ min: 60, max: 970 }).map((n) => n * 2),
+        height: fc.integer({ min: 60, max: 970 }).map((n) => n * 2),
+      }),
+    ),
+    steps: or(fc.integer({ min: 0, max: 70 })),
+    quality: or(fc.constantFrom('turbo', 'teacher', 'turbo', 'teacher', 'best')),
+    preset: or(fc.constantFrom('balloon', 'film-noir', 'archival', 'nothing')),
+    loop: or(fc.constantFrom('short', 'long', 'normal', 'never')),
+    storyboard: or(
+      fc.array(fc.record({ at: fc.constantFrom(0, 0, 1, 2.5, 4, -1), prompt }), { minLength: 1, maxLength: 2 }),
+    ),
+    conditions: fc.constantFrom([], [], [], [{ source: { kind: 'image', file: '/nowhere.png' } }]),
+  },
+  { requiredKeys: ['prompt'] },
+);
+
+/** A request without the fields left out. */
+const given = (asked: object) =>
+  Object.fromEntries(
+    Object.entries(asked).filter(([, value]) => value !== undefined),
+  ) as unknown as GenerationRequestInput;
+
+describe('planning', () => {
+  test('2,000 random requests each give a plan or a typed error that names its field', async () => {
+    const model = await openModel('akezora-1');
+    let planned = 0;
+    await fc.assert(
+      fc.asyncProperty(request, async (asked) => {
+        try {
+          const { plan } = await planRequest(given(asked), model);
+          expect(generationPlanSchema.safeParse(plan).success).toBe(true);
+          planned += 1;
+        } catch (thrown) {
+          expect(thrown).toBeInstanceOf(AkezoraError);
+          const error = thrown as AkezoraError;
+          expect(error.code).not.toBe('internal');
+          expect(error.field ?? error.code).toBeTruthy();
+        }
+      }),
+      { numRuns: 2000, seed: 1 },
+    );
+    expect(planned).toBeGreaterThan(50);
+  }, 240_000);
+});
