@@ -1,6 +1,6 @@
 /**
- * Imports go one way: studio → contract; engine → contract; server → contract, and only its worker and models → engine; cli →
- * the doors of engine and server; nothing imports cli or studio. Inside the server a folder's `index.ts` is its only
+ * Imports go one way: studio → contract; engine → contract; server → contract, and only its inference,
+ * worker and models → engine; cli → the doors of engine and server; nothing imports cli or studio. Inside the server a folder's `index.ts` is its only
  * door, inside the engine a family's below `models`. Tests may compare anything with anything.
  */
 import { existsSync } from 'node:fs';
@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, (specifier: string, from: string) => bool
   engine: (specifier) => specifier.startsWith('@akezora/contract'),
   server: (specifier, from) =>
     specifier.startsWith('@akezora/contract') ||
-    (specifier === '@akezora/engine' && /^packages\/server\/src\/(worker|models)\//.test(from)),
+    (specifier === '@akezora/engine' && /^packages\/server\/src\/(inference|worker|models)\//.test(from)),
   studio: (specifier) => specifier.startsWith('@akezora/contract'),
   cli: (specifier) => ['@akezora/contract', '@akezora/engine', '@akezora/server'].includes(specifier),
 };

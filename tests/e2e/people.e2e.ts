@@ -7,8 +7,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../packages/server/src/access/index.ts';
 import { removeExpired } from '../../packages/server/src/library/index.ts';
-import { fileStorage } from '../../packages/server/src/storage/index.ts';
-import { openStore } from '../../packages/server/src/store/index.ts';
+import { fileStorage } from '../../packages/server/src/platform/storage/index.ts';
+import { openStore } from '../../packages/server/src/platform/store/index.ts';
 import { newDataFolder } from '../../packages/server/tests/support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../../packages/server/tests/support/server.ts';
 import {

@@ -1,13 +1,13 @@
 import { AkezoraError } from '@akezora/contract';
-import { withDefaults } from './defaults.ts';
-import { sweep } from './housekeeping.ts';
-import { createLog } from './log.ts';
-import type { ServerOptions } from './options.ts';
-import { startQueue } from './queue/index.ts';
-import { openStorage } from './storage/index.ts';
-import { openStore } from './store/index.ts';
-import { startTelemetry } from './telemetry/index.ts';
-import { startUpstreams } from './upstream/index.ts';
+import { withDefaults } from './config/defaults.ts';
+import type { ServerOptions } from './config/options.ts';
+import { sweep } from './maintenance.ts';
+import { createLog } from './platform/log.ts';
+import { startQueue } from './platform/queue/index.ts';
+import { openStorage } from './platform/storage/index.ts';
+import { openStore } from './platform/store/index.ts';
+import { startTelemetry } from './platform/telemetry/start.ts';
+import { startUpstreams } from './remote/index.ts';
 import { announceEnd, deliver } from './webhooks/index.ts';
 import { Supervisor, startWorker, type Worker } from './worker/index.ts';
 

@@ -1,7 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
 import { ensureOwner } from '../jobs/index.ts';
-import { hashSecret, newId, newSecret, type Queries, type Store } from '../store/index.ts';
+import { hashSecret, newId, newSecret, type Queries, type Store } from '../platform/store/index.ts';
 import type { Principal, Role, Scope } from './principal.ts';
 
 const allScopes: readonly Scope[] = ['generate', 'library', 'admin'];

@@ -1,4 +1,4 @@
-import { examineServer } from '../doctor/index.ts';
+import { examineServer } from '../doctor/examine.ts';
 import type { Command } from './terminal.ts';
 import { say } from './words.ts';
 

@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createAccount, createKey } from '../access/index.ts';
-import { withDefaults } from '../defaults.ts';
+import { withDefaults } from '../config/defaults.ts';
+import { describeSettings, type ReadWords, readOptions } from '../config/settings.ts';
 import { ensureOwner } from '../jobs/index.ts';
+import { migrations } from '../platform/store/index.ts';
 import { startServer } from '../server.ts';
-import { migrations } from '../store/index.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { backupFolder, restoreFolder } from './backup.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
-import { describeSettings, type ReadWords, readOptions } from './settings.ts';
 import { buildStudioOnce } from './studio.ts';
 import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
@@ -49,7 +49,7 @@ async function dryRun(read: ReadWords, terminal: CommandTerminal): Promise<numbe
   const names =
     options.databaseUrl === undefined
       ? migrations.map((migration) => migration.name)
-      : await (await import('../store/index.ts')).pendingOn(options.databaseUrl);
+      : await (await import('../platform/store/index.ts')).pendingOn(options.databaseUrl);
   terminal.out(`${say(terminal, 'pending', { names: names.join(', ') || say(terminal, 'none') })}\n`);
   return 0;
 }

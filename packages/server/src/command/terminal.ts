@@ -1,4 +1,4 @@
-import type { ReadWords } from './settings.ts';
+import type { ReadWords } from '../config/settings.ts';
 
 /** Where a command speaks to. Results go to `out`, everything else to `err`; the signal is Ctrl-C. */
 export interface CommandTerminal {

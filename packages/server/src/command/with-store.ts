@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { withDefaults } from '../defaults.ts';
-import { openStore, type Store } from '../store/index.ts';
-import type { ReadWords } from './settings.ts';
+import { withDefaults } from '../config/defaults.ts';
+import type { ReadWords } from '../config/settings.ts';
+import { openStore, type Store } from '../platform/store/index.ts';
 
 /** Opens the database the options name, and closes it after the work. */
 export async function withStore<T>(read: ReadWords, work: (store: Store) => Promise<T>): Promise<T> {

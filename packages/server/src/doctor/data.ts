@@ -3,9 +3,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { AkezoraError } from '@akezora/contract';
-import type { ServerOptions } from '../options.ts';
-import { openStorage } from '../storage/index.ts';
-import { lockFolder, migrations, openStore, pendingMigrations, type Store } from '../store/index.ts';
+import type { ServerOptions } from '../config/options.ts';
+import { openStorage } from '../platform/storage/index.ts';
+import { lockFolder, migrations, openStore, pendingMigrations, type Store } from '../platform/store/index.ts';
 import { amount, type Finding, looked, same } from './findings.ts';
 
 const names = {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { AkezoraError } from '@akezora/contract';
 import { accessMode, hasAccess } from '../access/index.ts';
-import type { ServerOptions } from '../options.ts';
-import type { Store } from '../store/index.ts';
+import type { ServerOptions } from '../config/options.ts';
+import type { Store } from '../platform/store/index.ts';
 import { Supervisor } from '../worker/index.ts';
 import { type Finding, looked, same } from './findings.ts';
 

@@ -3,17 +3,17 @@ import { AkezoraError } from '@akezora/contract';
 import { type Context, Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { accessMode, guardOrigin, identify, nobody } from '../access/index.ts';
+import { registerStudioApi } from './api/routes.ts';
 import type { AppEnv, Services } from './context.ts';
 import { asError, retryAfter, statusOf } from './errors.ts';
-import { registerGradio } from './gradio/index.ts';
+import { registerGradio } from './gradio/routes.ts';
 import { registerHealth } from './health.ts';
-import { registerHuggingFace } from './hugging-face/index.ts';
-import { registerMcp } from './mcp/index.ts';
-import { registerOidc } from './oidc/index.ts';
-import { openAiError, registerOpenAi } from './openai/index.ts';
+import { registerHuggingFace } from './hugging-face/routes.ts';
+import { registerMcp } from './mcp/routes.ts';
+import { registerOidc } from './oidc/routes.ts';
+import { openAiError, registerOpenAi } from './openai/routes.ts';
 import { addressOf } from './rate-limits.ts';
 import { registerStatic } from './static.ts';
-import { registerStudioApi } from './studio/index.ts';
 
 /** Which API a path belongs to: it decides the form of errors and the label of metrics. */
 export function apiOf(path: string): 'api' | 'openai' | 'gradio' | 'mcp' | 'page' {

@@ -1,6 +1,6 @@
 import { eventsAfter, lastEvent } from '../jobs/index.ts';
-import type { Log } from '../log.ts';
-import type { JobEventRow, Store } from '../store/index.ts';
+import type { Log } from '../platform/log.ts';
+import type { JobEventRow, Store } from '../platform/store/index.ts';
 
 /** Someone who listens. */
 export interface Subscriber {

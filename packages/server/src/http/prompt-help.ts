@@ -1,5 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
-import type { PromptHelpOptions } from '../options.ts';
+import type { PromptHelpOptions } from '../config/options.ts';
 
 const tasks = {
   expand:

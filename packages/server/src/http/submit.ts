@@ -4,7 +4,7 @@ import { type Principal, requireScope } from '../access/index.ts';
 import { submitJobs } from '../jobs/index.ts';
 import { checkInputs, withCharacters } from '../library/index.ts';
 import { checkRequest } from '../models/index.ts';
-import type { JobMeta, JobRow } from '../store/index.ts';
+import type { JobMeta, JobRow } from '../platform/store/index.ts';
 import type { Services } from './context.ts';
 
 /** A request on its way into the queue, whatever API it came through. */

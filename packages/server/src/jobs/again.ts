@@ -1,5 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
-import type { JobRow, Store } from '../store/index.ts';
+import type { JobRow, Store } from '../platform/store/index.ts';
 import { type Limits, limitsOf, readUse, takeRoom } from './limits.ts';
 import { appendEvent, lockJob, moveJob } from './move.ts';
 import { hasEnded } from './states.ts';

@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { JobRow, Queries, Store } from '../store/index.ts';
+import type { JobRow, Queries, Store } from '../platform/store/index.ts';
 import type { Limits } from './limits.ts';
 import { moveJob } from './move.ts';
 

@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { OwnerLimits, Queries } from '../store/index.ts';
+import type { OwnerLimits, Queries } from '../platform/store/index.ts';
 
 /** Limits an owner has unless the owner of the server set others. */
 export interface Limits {

@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import { type RawBuilder, sql, type UpdateObject } from 'kysely';
-import { channel, type JobRow, type JobState, type Queries, type Tables } from '../store/index.ts';
+import { channel, type JobRow, type JobState, type Queries, type Tables } from '../platform/store/index.ts';
 import { hasEnded, mayMove } from './states.ts';
 
 const eventLock = 7_860_002;

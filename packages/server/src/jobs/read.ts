@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { JobEventRow, JobRow, JobState, Queries } from '../store/index.ts';
+import type { JobEventRow, JobRow, JobState, Queries } from '../platform/store/index.ts';
 
 /** A job by its id, whoever owns it; callers check the owner. */
 export const readJob = (db: Queries, id: string): Promise<JobRow | undefined> =>

@@ -1,6 +1,6 @@
 import type { GenerationPlan } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { JobProgress, JobRow, Queries, Store } from '../store/index.ts';
+import type { JobProgress, JobRow, Queries, Store } from '../platform/store/index.ts';
 import { tellingOf } from './move.ts';
 
 /** One attempt at a job: what it reports counts only while it is the job's present attempt. */

@@ -1,6 +1,6 @@
 import type { GenerationRequest } from '@akezora/contract';
 import { sql } from 'kysely';
-import { type JobMeta, type JobRow, newId, type Queries, type Store } from '../store/index.ts';
+import { type JobMeta, type JobRow, newId, type Queries, type Store } from '../platform/store/index.ts';
 import { msPerUnit, workOf } from './estimate.ts';
 import { gather, type Outcome } from './gather.ts';
 import { checkTwin, earlierJobs, keepKeys } from './idempotency.ts';

@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { JobRow, Store } from '../store/index.ts';
+import type { JobRow, Store } from '../platform/store/index.ts';
 import { type AfterEnd, failRow, loseAttempt } from './finish.ts';
 import { lockJob } from './move.ts';
 

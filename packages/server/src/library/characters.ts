@@ -1,5 +1,5 @@
 import { calledNames, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
-import type { Queries } from '../store/index.ts';
+import type { Queries } from '../platform/store/index.ts';
 
 /** Characters that one request may name. */
 const most = 8;

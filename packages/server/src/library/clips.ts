@@ -3,8 +3,8 @@ import { AkezoraError } from '@akezora/contract';
 import type { ClipBulk, ClipPatch, ClipQuery } from '@akezora/contract/api';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { appendEvent } from '../jobs/index.ts';
-import type { Storage } from '../storage/index.ts';
-import type { ClipRow, Queries, Store, Tables } from '../store/index.ts';
+import type { Storage } from '../platform/storage/index.ts';
+import type { ClipRow, Queries, Store, Tables } from '../platform/store/index.ts';
 
 type Select<Output> = SelectQueryBuilder<Tables, 'clips', Output>;
 

@@ -1,6 +1,6 @@
 import { AkezoraError, type Codec, codecs } from '@akezora/contract';
-import type { Storage } from '../storage/index.ts';
-import type { ClipRow } from '../store/index.ts';
+import type { Storage } from '../platform/storage/index.ts';
+import type { ClipRow } from '../platform/store/index.ts';
 import type { Supervisor } from '../worker/index.ts';
 
 /** Files made from a clip when first asked for, and kept beside it. */

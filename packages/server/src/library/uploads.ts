@@ -1,8 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import { AkezoraError } from '@akezora/contract';
 import type { Upload } from '@akezora/contract/api';
-import type { Storage } from '../storage/index.ts';
-import { newId, type Queries, type Store, type UploadRow } from '../store/index.ts';
+import type { Storage } from '../platform/storage/index.ts';
+import { newId, type Queries, type Store, type UploadRow } from '../platform/store/index.ts';
 import type { Supervisor } from '../worker/index.ts';
 
 /** What taking in a file needs. */

@@ -1,2 +1,2 @@
-export * from './models.ts';
 export * from './pulls.ts';
+export * from './registry.ts';

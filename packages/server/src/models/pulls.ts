@@ -1,9 +1,9 @@
 import { AkezoraError, type ErrorShape } from '@akezora/contract';
 import { appendEvent } from '../jobs/index.ts';
-import type { Log } from '../log.ts';
-import type { Store } from '../store/index.ts';
+import type { Log } from '../platform/log.ts';
+import type { Store } from '../platform/store/index.ts';
 import { type PullProgress, Supervisor } from '../worker/index.ts';
-import type { Models } from './models.ts';
+import type { Models } from './registry.ts';
 
 /** A model that is being fetched, or could not be. */
 export interface Pull extends PullProgress {

@@ -1,11 +1,11 @@
 import { Webhook } from 'standardwebhooks';
 import { accessMode } from '../access/index.ts';
+import type { ServerOptions } from '../config/options.ts';
 import type { AfterEnd } from '../jobs/index.ts';
-import type { Log } from '../log.ts';
-import { postGuarded } from '../net/index.ts';
-import type { ServerOptions } from '../options.ts';
-import type { Queue } from '../queue/index.ts';
-import { type JobRow, newId, type Store } from '../store/index.ts';
+import type { Log } from '../platform/log.ts';
+import { postGuarded } from '../platform/net/index.ts';
+import type { Queue } from '../platform/queue/index.ts';
+import { type JobRow, newId, type Store } from '../platform/store/index.ts';
 
 /** What is queued for one delivery. */
 interface Delivery {

@@ -1,4 +1,7 @@
 import { AkezoraError, type GenerationEvent, type GenerationRequest } from '@akezora/contract';
+import { spriteIndexOf } from '../inference/postprocess.ts';
+import type { FinishSteps, MadeClip } from '../inference/protocol.ts';
+import { ChildDied } from '../inference/supervisor.ts';
 import {
   type AfterEnd,
   type Attempt,
@@ -14,12 +17,9 @@ import {
   recordProgress,
   reportDeath,
 } from '../jobs/index.ts';
-import type { Storage } from '../storage/index.ts';
-import type { JobProgress, JobRow, Store } from '../store/index.ts';
-import { spriteIndexOf } from './derive.ts';
+import type { Storage } from '../platform/storage/index.ts';
+import type { JobProgress, JobRow, Store } from '../platform/store/index.ts';
 import { resolveInputs } from './inputs.ts';
-import type { FinishSteps, MadeClip } from './protocol.ts';
-import { ChildDied } from './supervisor.ts';
 
 /** Makes a clip file from a request: the inference child, or an upstream server. */
 export type Runner = (ask: {

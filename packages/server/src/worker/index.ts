@@ -1,8 +1,8 @@
+export { unknownFit } from '../inference/list-models.ts';
+export { availableMemory } from '../inference/memory.ts';
+export { mimeOf, spriteIndexOf } from '../inference/postprocess.ts';
+export type * from '../inference/protocol.ts';
+export { ChildDied, Supervisor } from '../inference/supervisor.ts';
 export { type AttemptContext, type Runner, runAttempt, storeClip } from './attempt.ts';
-export { mimeOf, spriteIndexOf } from './derive.ts';
 export { resolveInputs } from './inputs.ts';
-export { unknownFit } from './known-models.ts';
-export { availableMemory } from './memory.ts';
-export type * from './protocol.ts';
-export { ChildDied, Supervisor } from './supervisor.ts';
 export { startWorker, type Worker, type WorkerOptions } from './worker.ts';

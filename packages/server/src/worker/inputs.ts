@@ -1,7 +1,7 @@
 import { AkezoraError, type GenerationRequest } from '@akezora/contract';
-import type { Storage } from '../storage/index.ts';
-import type { JobRow, Store } from '../store/index.ts';
-import type { FinishSteps } from './protocol.ts';
+import type { FinishSteps } from '../inference/protocol.ts';
+import type { Storage } from '../platform/storage/index.ts';
+import type { JobRow, Store } from '../platform/store/index.ts';
 
 /**
  * Turns the ids in a stored request into local files for the engine. Requests never carry paths: what is not an

@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
+import { Supervisor } from '../inference/supervisor.ts';
 import { type AfterEnd, claimJob, forgetWorker, heartbeat, type Limits } from '../jobs/index.ts';
-import type { Log } from '../log.ts';
-import type { Storage } from '../storage/index.ts';
-import { type JobRow, newId, type Store } from '../store/index.ts';
-import type { Telemetry } from '../telemetry/index.ts';
+import type { Log } from '../platform/log.ts';
+import type { Storage } from '../platform/storage/index.ts';
+import { type JobRow, newId, type Store } from '../platform/store/index.ts';
+import type { Telemetry } from '../platform/telemetry/start.ts';
 import { type AttemptContext, type Runner, runAttempt, type StopReason } from './attempt.ts';
-import { Supervisor } from './supervisor.ts';
 
 /** What a worker needs. */
 export interface WorkerOptions {

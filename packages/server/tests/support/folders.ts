@@ -3,14 +3,14 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLog } from '../../src/log.ts';
-import { startQueue } from '../../src/queue/index.ts';
-import { openStore } from '../../src/store/index.ts';
+import { createLog } from '../../src/platform/log.ts';
+import { startQueue } from '../../src/platform/queue/index.ts';
+import { openStore } from '../../src/platform/store/index.ts';
 
 const nothing = async () => undefined;
 
 /** What the template's schema depends on; a change makes another template. */
-const sources = ['../../src/store/migrations.ts', '../../src/queue/queue.ts', '../../package.json'];
+const sources = ['../../src/platform/store/migrations.ts', '../../src/platform/queue/queue.ts', '../../package.json'];
 const version = createHash('sha256')
   .update(sources.map((file) => readFileSync(fileURLToPath(new URL(file, import.meta.url)))).join('\0'))
   .digest('hex')

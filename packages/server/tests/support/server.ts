@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ApiClient, type ApiEvent, createClient, type Job, listen } from '@akezora/contract/api';
-import type { ServerOptions } from '../../src/options.ts';
+import type { ServerOptions } from '../../src/config/options.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { newDataFolder } from './folders.ts';
 

@@ -2,7 +2,7 @@ import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/co
 import { z } from 'zod';
 import type { Principal } from '../../access/index.ts';
 import { findUpload } from '../../library/index.ts';
-import type { ClipRow, JobRow } from '../../store/index.ts';
+import type { ClipRow, JobRow } from '../../platform/store/index.ts';
 import type { Services } from '../context.ts';
 import { submitAsked } from '../submit.ts';
 

@@ -1,4 +1,4 @@
-import { version } from '../../version.ts';
+import { version } from '../../platform/version.ts';
 
 /** Name of the one endpoint. */
 export const endpointName = 'generate_video';

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { sql } from 'kysely';
 import { queuePlaces } from '../../jobs/index.ts';
 import { findClip } from '../../library/index.ts';
-import type { JobRow } from '../../store/index.ts';
+import type { JobRow } from '../../platform/store/index.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { outputsOf } from './call.ts';
 

@@ -2,7 +2,7 @@ import { AkezoraError } from '@akezora/contract';
 import type { ApiClient } from '@akezora/contract/api';
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
-import { version } from '../../version.ts';
+import { version } from '../../platform/version.ts';
 
 const text = (value: unknown) => ({ content: [{ type: 'text' as const, text: JSON.stringify(value, null, 1) }] });
 

@@ -9,7 +9,7 @@ import type { Context } from 'hono';
 import type { Principal } from '../../access/index.ts';
 import { requireScope } from '../../access/index.ts';
 import { findClip, findUpload } from '../../library/index.ts';
-import type { ClipRow, JobRow, UploadRow } from '../../store/index.ts';
+import type { ClipRow, JobRow, UploadRow } from '../../platform/store/index.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { submitAsked } from '../submit.ts';
 import { type Fields, ingestBlob, ingestUrl, isPlain, onlyFields, readFields, textField } from './form.ts';

@@ -2,7 +2,7 @@ import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { requireScope, requireUpload } from '../../access/index.ts';
 import { findUpload, removeUpload } from '../../library/index.ts';
-import type { UploadRow } from '../../store/index.ts';
+import type { UploadRow } from '../../platform/store/index.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
 import { ingestBlob, readFields } from './form.ts';

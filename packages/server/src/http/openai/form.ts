@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import type { Context } from 'hono';
 import { ingestFile } from '../../library/index.ts';
-import { fetchToFile } from '../../net/index.ts';
-import type { UploadRow } from '../../store/index.ts';
+import { fetchToFile } from '../../platform/net/index.ts';
+import type { UploadRow } from '../../platform/store/index.ts';
 import { readForm, readJsonObject } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 

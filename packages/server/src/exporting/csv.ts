@@ -1,0 +1,30 @@
+import type { ClipRow } from '../platform/store/index.ts';
+import { rowOf } from './rows.ts';
+
+const quoted = (value: string | number): string => {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** The table of a data set as Hugging Face's video folders read it: one row a video, `file_name` first. */
+export function metadataCsv(clips: readonly ClipRow[]): string {
+  const columns = [
+    'file_name',
+    'prompt',
+    'model',
+    'seed',
+    'width',
+    'height',
+    'fps',
+    'seconds',
+    'frames',
+    'title',
+    'tags',
+    'created_at',
+  ] as const;
+  const rows = clips.map((clip) => {
+    const row = { ...rowOf(clip), tags: clip.tags.join(' '), created_at: clip.created_at.toISOString() };
+    return columns.map((column) => quoted(row[column] ?? '')).join(',');
+  });
+  return `${[columns.join(','), ...rows].join('\r\n')}\r\n`;
+}

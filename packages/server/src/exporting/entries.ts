@@ -1,0 +1,37 @@
+import type { ZipEntry } from '../library/index.ts';
+import type { Storage } from '../platform/storage/index.ts';
+import type { ClipRow } from '../platform/store/index.ts';
+import { datasetCard } from './card.ts';
+import { metadataCsv } from './csv.ts';
+import { clipsParquet } from './parquet.ts';
+import { fileName } from './rows.ts';
+
+/** A small file of a data set. */
+export interface TextEntry {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/** Everything of a data set but the videos: card, tables, the facts of each clip. */
+export async function tableEntries(clips: readonly ClipRow[]): Promise<TextEntry[]> {
+  return [
+    { name: 'README.md', content: Buffer.from(datasetCard(clips)) },
+    { name: 'metadata.csv', content: Buffer.from(metadataCsv(clips)) },
+    { name: 'parquet/clips.parquet', content: await clipsParquet(clips) },
+    ...clips.map(({ id, facts }) => ({
+      name: `facts/${id}.json`,
+      content: Buffer.from(JSON.stringify(facts ?? {}, null, 1)),
+    })),
+  ];
+}
+
+/** The files of a data set, tables first. */
+export async function* datasetEntries(
+  storage: Storage,
+  clips: readonly ClipRow[],
+): AsyncGenerator<ZipEntry, void, void> {
+  yield* await tableEntries(clips);
+  for (const clip of clips) {
+    yield { name: `videos/${fileName(clip)}`, content: await storage.read(clip.files.video) };
+  }
+}

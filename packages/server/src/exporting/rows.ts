@@ -1,0 +1,28 @@
+import { seedOf } from '../library/index.ts';
+import type { ClipRow } from '../platform/store/index.ts';
+
+/** Name of a clip's file in a data set. */
+export const fileName = (clip: ClipRow): string => `${clip.id}.${clip.files.video.split('.').at(-1)}`;
+
+/** What the tables of a data set say about a clip. */
+export const rowOf = (clip: ClipRow) => ({
+  file_name: `videos/${fileName(clip)}`,
+  prompt: clip.prompt,
+  negative_prompt: clip.facts?.negativePrompt ?? null,
+  model: clip.model,
+  model_version: clip.facts?.modelVersion ?? null,
+  seed: seedOf(clip),
+  width: clip.width,
+  height: clip.height,
+  fps: clip.fps,
+  seconds: clip.seconds,
+  frames: clip.frames,
+  steps: clip.facts?.steps ?? null,
+  guidance: clip.facts?.guidance ?? null,
+  title: clip.title,
+  tags: clip.tags,
+  bytes: Number(clip.bytes),
+  sha256: clip.checksum,
+  created_at: clip.created_at,
+  facts: clip.facts,
+});

@@ -1,0 +1,233 @@
+import { AkezoraError, requestError } from '@akezora/contract';
+import type { ApiEvent } from '@akezora/contract/api';
+import { eventQuerySchema } from '@akezora/contract/api';
+import type { Context, Hono } from 'hono';
+import { sql } from 'kysely';
+import { eventsAfter, lastEvent, queuePlaces } from '../../jobs/index.ts';
+import type { JobEventRow } from '../../platform/store/index.ts';
+import type { AppEnv, Services } from '../context.ts';
+import { modelView } from './models.ts';
+import { clipView, jobView, previewPath } from './views.ts';
+
+const aliveMs = 15_000;
+/** Bytes a slow listener may leave unread before the line is cut; it resumes where it was. */
+const backlogEvents = 2000;
+
+/** `GET /api/events`: everything that happens to an owner's jobs and clips, resumable by `Last-Event-ID`. */
+export function registerEvents(app: Hono<AppEnv>, services: Services): void {
+  app.get('/api/events', async (context) => {
+    const { owner, via } = context.get('principal');
+    if (via === 'none') throw new AkezoraError('unauthorized');
+    const query = eventQuerySchema.safeParse(context.req.query());
+    if (!query.success) throw requestError(query.error);
+    const header = context.req.header('last-event-id');
+    const asked = header === undefined ? query.data.since : Number(header);
+    if (asked !== undefined && !(Number.isSafeInteger(asked) && asked >= 0)) {
+      throw new AkezoraError('request_invalid', { field: 'Last-Event-ID', reason: 'not a number of ours' });
+    }
+    return stream(context, services, {
+      owner,
+      since: asked,
+      job: query.data.job,
+      previews: query.data.previews ?? true,
+    });
+  });
+}
+
+interface Following {
+  readonly owner: string;
+  readonly since: number | undefined;
+  readonly job: string | undefined;
+  readonly previews: boolean;
+}
+
+function stream(context: Context<AppEnv>, services: Services, following: Following): Response {
+  const encoder = new TextEncoder();
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  context.req.raw.signal.addEventListener('abort', end, { once: true });
+  services.stopping.addEventListener('abort', end, { once: true });
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const send = (text: string) => {
+        if (!ended.signal.aborted) controller.enqueue(encoder.encode(text));
+      };
+      services.metrics.listeners.inc();
+      try {
+        await follow(services, following, send, ended.signal);
+      } catch (error) {
+        services.log.warn({ err: error }, 'event stream broke');
+      } finally {
+        services.metrics.listeners.dec();
+        services.stopping.removeEventListener('abort', end);
+        ended.abort();
+        try {
+          controller.close();
+        } catch {
+          // The listener had gone already.
+        }
+      }
+    },
+    cancel: end,
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    },
+  });
+}
+
+const message = (event: ApiEvent, id?: number): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+
+async function follow(
+  services: Services,
+  following: Following,
+  send: (text: string) => void,
+  ended: AbortSignal,
+): Promise<void> {
+  const waiting: (readonly JobEventRow[])[] = [];
+  let wake: (() => void) | undefined;
+  let overrun = false;
+  const { since, stop } = await services.events.subscribe({
+    owner: following.owner,
+    ...(following.job === undefined ? {} : { job: following.job }),
+    push: (events) => {
+      overrun ||= waiting.reduce((sum, batch) => sum + batch.length, 0) > backlogEvents;
+      if (!overrun) waiting.push(events);
+      wake?.();
+    },
+  });
+  const alive = setInterval(() => send(': alive\n\n'), aliveMs);
+  ended.addEventListener('abort', () => wake?.(), { once: true });
+  try {
+    send(message({ type: 'hello', seq: since }));
+    let sent = await catchUp(services, following, since, send);
+    while (!ended.aborted && !overrun) {
+      if (waiting.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (waiting.length > 0 || ended.aborted) resolve();
+        });
+        continue;
+      }
+      sent = await sendAll(services, following, waiting.shift() ?? [], sent, send);
+    }
+  } finally {
+    clearInterval(alive);
+    stop();
+  }
+}
+
+/** Sends what happened between the last event the listener saw and now; answers the newest number sent. */
+async function catchUp(
+  services: Services,
+  following: Following,
+  now: number,
+  send: (text: string) => void,
+): Promise<number> {
+  const { db } = services.store;
+  let sent = following.since ?? now;
+  if (following.since === undefined) return sent;
+  const { rows } = await sql<{ first: string | null }>`SELECT min(seq) AS first FROM job_events`.execute(db);
+  const first = Number(rows[0]?.first ?? 0);
+  const newest = await lastEvent(db);
+  // A number from the future (another database) or from before what is kept: the listener reads the state anew.
+  if (sent > Math.max(newest, now) || (sent > 0 && first > sent + 1 && sent < first - 100_000)) {
+    send(message({ type: 'reset', seq: now }));
+    return now;
+  }
+  for (;;) {
+    const job = following.job === undefined ? {} : { job: following.job };
+    const events = await eventsAfter(db, { after: sent, owner: following.owner, limit: 200, ...job });
+    if (events.length === 0) return Math.max(sent, now);
+    sent = await sendAll(services, following, events, sent, send);
+  }
+}
+
+async function sendAll(
+  services: Services,
+  following: Following,
+  events: readonly JobEventRow[],
+  sent: number,
+  send: (text: string) => void,
+): Promise<number> {
+  for (const { seq, type, text } of await tellings(services, events)) {
+    if (seq > sent && (type !== 'preview' || following.previews)) send(text);
+  }
+  return Math.max(sent, Number(events.at(-1)?.seq ?? sent));
+}
+
+interface Telling {
+  readonly seq: number;
+  readonly type: ApiEvent['type'];
+  readonly text: string;
+}
+
+/** What some events say on the line. Five hundred listeners of one owner share one look into the database. */
+function tellings(services: Services, events: readonly JobEventRow[]): Promise<readonly Telling[]> {
+  const made = shared.get(events) ?? tell(services, events);
+  shared.set(events, made);
+  return made;
+}
+
+const shared = new WeakMap<readonly JobEventRow[], Promise<readonly Telling[]>>();
+
+async function tell(services: Services, events: readonly JobEventRow[]): Promise<readonly Telling[]> {
+  // Of several changes of one thing only the last is told: its event holds the whole state.
+  const last = new Map<string, number>();
+  for (const event of events) last.set(`${event.job_id} ${kindOf(event.type)}`, Number(event.seq));
+  const kept = events.filter((event) => last.get(`${event.job_id} ${kindOf(event.type)}`) === Number(event.seq));
+  const views = await viewsOf(services, kept);
+  return kept.flatMap((event) => {
+    const seq = Number(event.seq);
+    return views(event).map((view) => ({ seq, type: view.type, text: message(view, seq) }));
+  });
+}
+
+const kindOf = (type: string): 'preview' | 'clip' | 'model' | 'gone' | 'job' =>
+  type === 'preview' || type === 'clip' || type === 'model'
+    ? type
+    : type === 'gone' || type === 'deleted'
+      ? 'gone'
+      : 'job';
+
+/** Looks up the jobs and clips of some events at once, and answers how each event is told. */
+async function viewsOf(
+  services: Services,
+  events: readonly JobEventRow[],
+): Promise<(event: JobEventRow) => ApiEvent[]> {
+  const { db } = services.store;
+  const ids = [...new Set(events.map((event) => event.job_id))];
+  if (ids.length === 0) return () => [];
+  const jobs = await db.selectFrom('jobs').selectAll().where('id', 'in', ids).execute();
+  const clipIds = [...ids, ...jobs.flatMap((job) => (job.clip_id === null ? [] : [job.clip_id]))];
+  const clips = await db.selectFrom('clips').selectAll().where('id', 'in', clipIds).execute();
+  const place = await queuePlaces(db, jobs);
+  const models = events.some((event) => event.type === 'model') ? await services.models.list() : [];
+  return (event) => {
+    const kind = kindOf(event.type);
+    if (kind === 'model') {
+      const model = models.find(({ capabilities }) => capabilities.id === event.job_id);
+      return model === undefined ? [] : [{ type: 'model', model: modelView(model, services.pulls.of(event.job_id)) }];
+    }
+    if (kind === 'gone') {
+      const what = event.data.kind;
+      return [{ type: 'gone', kind: what === 'clip' || what === 'folder' ? what : 'job', id: event.job_id }];
+    }
+    if (kind === 'preview') {
+      const version = Number(event.data.version ?? 0);
+      const frame = Number(event.data.frame ?? 0);
+      return [{ type: 'preview', jobId: event.job_id, frame, src: previewPath(event.job_id, version) }];
+    }
+    const clip = clips.find(
+      (row) => row.id === event.job_id || (event.type === 'completed' && row.job_id === event.job_id),
+    );
+    const told: ApiEvent[] = clip === undefined ? [] : [{ type: 'clip', clip: clipView(clip) }];
+    const job = jobs.find((row) => row.id === event.job_id);
+    // The clip first: a listener that sees the job done finds its clip there.
+    return job === undefined ? told : [...told, { type: 'job', job: jobView(job, place(job)) }];
+  };
+}

@@ -1,0 +1,71 @@
+import { AkezoraError } from '@akezora/contract';
+import { requireUpload } from '../../access/index.ts';
+import { type ImportFile, importClips, oneFile, zipFiles } from '../../importing/index.ts';
+import { findUpload, removeUpload } from '../../library/index.ts';
+import type { UploadRow } from '../../platform/store/index.ts';
+import type { Services } from '../context.ts';
+import { type Handlers, missing } from './register.ts';
+import { clipView } from './views.ts';
+
+/** Files of one archive, and how many times the largest upload it may unpack to. */
+const most = { entries: 10_000, unpackedTimes: 4 };
+
+/** Bringing clips in by our own API. */
+export const importHandlers: Handlers<'importClips'> = {
+  importClips: async ({ services, principal, body, context }) => {
+    const { store, storage } = services;
+    requireUpload(principal);
+    const { owner } = principal;
+    if (body.folderId != null) await checkFolder(services, owner, body.folderId);
+    const uploads: UploadRow[] = [];
+    for (const [index, id] of [...new Set(body.uploads)].entries()) {
+      const upload = await findUpload(store.db, owner, id);
+      if (upload === undefined) throw missing(id);
+      if (upload.kind === 'image') {
+        const reason = { en: 'it is a picture', ja: '画像です' };
+        throw new AkezoraError('input_unreadable', { field: `uploads.${index}`, path: upload.name, reason });
+      }
+      uploads.push(upload);
+    }
+    const files: ImportFile[] = [];
+    for (const upload of uploads) files.push(...(await filesOf(services, upload, uploads.length > 1)));
+    const { rows, skipped } = await importClips(services, {
+      owner,
+      files,
+      folderId: body.folderId ?? undefined,
+      skipUnreadable: body.skipUnreadable,
+      signal: AbortSignal.any([services.stopping, context.req.raw.signal]),
+    });
+    for (const { id } of uploads) await removeUpload(store, storage, id);
+    return { data: rows.map(clipView), skipped: [...skipped] };
+  },
+};
+
+async function filesOf({ storage, options }: Services, upload: UploadRow, several: boolean): Promise<ImportFile[]> {
+  const path = await storage.local(upload.key);
+  if (upload.kind !== 'archive') return [await oneFile(path, videoName(upload))];
+  const limits = { entries: most.entries, bytes: options.uploadBytes * most.unpackedTimes };
+  const files = await zipFiles(path, upload.name, limits);
+  // Archives stay apart; the parts of one (`set.part1.zip`, …) come together again.
+  const prefix = several ? `${upload.name.replace(/(?:\.part\d+)?\.zip$/i, '')}/` : '';
+  return files.map((file) => ({ ...file, name: prefix + file.name }));
+}
+
+/** What an upload was called, with the ending of what it was found to be. */
+const videoName = ({ name, key }: UploadRow): string => {
+  const found = key
+    .slice(key.lastIndexOf('.') + 1)
+    .replace('quicktime', 'mov')
+    .replace('matroska', 'mkv');
+  return `${name.replace(/\.[a-z0-9]{2,5}$/i, '')}.${found}`;
+};
+
+async function checkFolder({ store }: Services, owner: string, id: string): Promise<void> {
+  const folder = await store.db
+    .selectFrom('folders')
+    .select('id')
+    .where('id', '=', id)
+    .where('owner', '=', owner)
+    .executeTakeFirst();
+  if (folder === undefined) throw new AkezoraError('request_invalid', { field: 'folderId', reason: 'no such folder' });
+}

@@ -1,0 +1,27 @@
+import type { Hono } from 'hono';
+import type { AppEnv, Services } from '../context.ts';
+import { clipHandlers } from './clips.ts';
+import { registerEvents } from './events.ts';
+import { importHandlers } from './import.ts';
+import { jobHandlers } from './jobs.ts';
+import { libraryHandlers } from './library.ts';
+import { modelHandlers } from './models.ts';
+import { describeApi, referencePage } from './openapi.ts';
+import { register } from './register.ts';
+import { serviceHandlers } from './service.ts';
+import { registerTus } from './tus.ts';
+
+/** Our own API under `/api`. */
+export function registerStudioApi(app: Hono<AppEnv>, services: Services): void {
+  registerEvents(app, services);
+  registerTus(app, services, services.options.dataFolder);
+  register(app, services, jobHandlers);
+  register(app, services, clipHandlers);
+  register(app, services, libraryHandlers);
+  register(app, services, importHandlers);
+  register(app, services, modelHandlers);
+  register(app, services, serviceHandlers);
+  let description: object | undefined;
+  app.get('/api/openapi.json', (context) => context.json((description ??= describeApi())));
+  app.get('/api', (context) => context.html(referencePage()));
+}

@@ -1,0 +1,88 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { FileStore } from '@tus/file-store';
+import { Server } from '@tus/server';
+import type { Context, Hono, Next } from 'hono';
+import { requireUpload } from '../../access/index.ts';
+import { ingestFile } from '../../library/index.ts';
+import { newId } from '../../platform/store/index.ts';
+import type { AppEnv, Services } from '../context.ts';
+import { statusOf } from '../errors.ts';
+
+/** Resumable uploads by tus 1.0.0 at `/api/uploads`. What arrives is looked into before its last answer. */
+export function registerTus(app: Hono<AppEnv>, services: Services, folder: string): void {
+  const directory = join(folder, 'incoming');
+  const owners = new WeakMap<Request, string>();
+  const store = new FileStore({ directory, expirationPeriodInMilliseconds: 86_400_000 });
+  const refuse = (error: AkezoraError) => ({
+    status_code: statusOf(error),
+    body: JSON.stringify({ error: error.toShape() }),
+  });
+  const server = new Server({
+    path: '/api/uploads',
+    datastore: store,
+    maxSize: services.options.uploadBytes,
+    relativeLocation: true,
+    namingFunction: () => newId('upload'),
+    onUploadCreate: async (request, upload) => {
+      const owner = owners.get(request as unknown as Request) ?? '';
+      return { metadata: { ...upload.metadata, owner } };
+    },
+    onIncomingRequest: async (request, id) => {
+      if (request.method === 'POST') return;
+      const upload = await store.getUpload(id).catch(() => undefined);
+      const owner = owners.get(request as unknown as Request);
+      if (upload === undefined || upload.metadata?.owner !== owner) {
+        throw refuse(new AkezoraError('not_found', { field: 'id', what: id.slice(0, 80) }));
+      }
+    },
+    onUploadFinish: async (_, upload) => {
+      const path = join(directory, upload.id);
+      try {
+        await ingestFile(services, {
+          owner: upload.metadata?.owner ?? '',
+          path,
+          name: upload.metadata?.filename ?? 'file',
+          field: 'file',
+          id: upload.id,
+          archives: true,
+        });
+        return {};
+      } catch (thrown) {
+        throw refuse(AkezoraError.from(thrown));
+      } finally {
+        await rm(`${path}.json`, { force: true });
+      }
+    },
+  });
+  const handle = async (context: Context<AppEnv>, next: Next) => {
+    if (context.req.header('tus-resumable') === undefined && context.req.method !== 'OPTIONS') return next();
+    const principal = context.get('principal');
+    requireUpload(principal);
+    const request = context.req.raw;
+    owners.set(request, principal.owner);
+    const answer = await server.handleWeb(request);
+    const { status } = answer;
+    if (status < 400) return answer;
+    return tusError(answer, services.options.uploadBytes);
+  };
+  app.all('/api/uploads', handle);
+  app.all('/api/uploads/:id', handle);
+}
+
+/** Refusals of the protocol itself in our own error form, keeping their status and headers. */
+async function tusError(answer: Response, limit: number): Promise<Response> {
+  const text = await answer.text();
+  const headers = new Headers(answer.headers);
+  headers.set('content-type', 'application/json');
+  headers.delete('content-length');
+  if (text.startsWith('{"error"')) return new Response(text, { status: answer.status, headers });
+  const error =
+    answer.status === 413
+      ? new AkezoraError('body_too_large', { limit: `${Math.round(limit / 1e6)} MB` })
+      : answer.status === 404 || answer.status === 410
+        ? new AkezoraError('not_found', { field: 'id', what: 'upload' })
+        : new AkezoraError('request_invalid', { field: 'upload', reason: text.trim().slice(0, 200) });
+  return new Response(JSON.stringify({ error: error.toShape() }), { status: answer.status, headers });
+}

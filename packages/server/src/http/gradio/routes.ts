@@ -1,0 +1,114 @@
+import { AkezoraError } from '@akezora/contract';
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import { requireUpload } from '../../access/index.ts';
+import { cancelJob, readJob } from '../../jobs/index.ts';
+import { findClip, findUpload } from '../../library/index.ts';
+import type { JobRow } from '../../platform/store/index.ts';
+import { readForm, readJson } from '../body.ts';
+import type { AppEnv, Services } from '../context.ts';
+import { sendFile } from '../files.ts';
+import { untilEnded } from '../hugging-face/routes.ts';
+import { ingestBlob } from '../openai/form.ts';
+import { outputsOf, submitInputs } from './call.ts';
+import { endpointName, functionId, gradioConfig, gradioInfo } from './describe.ts';
+import { streamSession } from './stream.ts';
+
+const joinSchema = z.looseObject({
+  data: z.array(z.unknown()).max(20),
+  fn_index: z.literal(functionId).nullish(),
+  session_hash: z.string().min(1).max(64),
+});
+const cancelSchema = z.looseObject({ event_id: z.string().max(64) });
+
+const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new AkezoraError('request_invalid', { field: issue?.path.join('.') || 'body', reason: issue?.message ?? '' });
+};
+
+/** Gradio's HTTP protocol (sse_v3) with the inputs of the leaked Space: what `@gradio/client` and `gradio_client` speak. */
+export function registerGradio(app: Hono<AppEnv>, services: Services): void {
+  const appId = Math.floor(Math.random() * 2 ** 31);
+  const rootOf = (context: Context<AppEnv>) => services.options.publicUrl ?? new URL(context.req.url).origin;
+  const body = (context: Context<AppEnv>) => readJson(context.req.raw, services.options.bodyBytes);
+  const known = (context: Context<AppEnv>) => {
+    const principal = context.get('principal');
+    if (principal.via === 'none') throw new AkezoraError('unauthorized');
+    return principal;
+  };
+  const ownJob = async (context: Context<AppEnv>, id: string): Promise<JobRow> => {
+    const job = await readJob(services.store.db, id);
+    if (job === undefined || job.owner !== known(context).owner)
+      throw new AkezoraError('not_found', { field: 'event_id', what: id.slice(0, 80) });
+    return job;
+  };
+
+  app.get('/config', (context) => context.json(gradioConfig(rootOf(context), appId)));
+  app.get('/gradio_api/info', (context) => context.json(gradioInfo));
+  app.get('/gradio_api/app_id', (context) => context.json({ app_id: appId }));
+  app.get('/gradio_api/startup-events', (context) => context.json(true));
+
+  app.post('/gradio_api/queue/join', async (context) => {
+    const asked = parse(joinSchema, await body(context));
+    const job = await submitInputs(services, known(context), asked.data, asked.session_hash);
+    return context.json({ event_id: job.id });
+  });
+  app.get('/gradio_api/queue/data', (context) => {
+    const session = context.req.query('session_hash') ?? '';
+    if (session === '') throw new AkezoraError('request_invalid', { field: 'session_hash', reason: 'missing' });
+    return streamSession(services, context, { owner: known(context).owner, session, root: rootOf(context) });
+  });
+  app.post('/gradio_api/cancel', async (context) => {
+    const { event_id } = parse(cancelSchema, await body(context));
+    await cancelJob(services.store, (await ownJob(context, event_id)).id);
+    return context.json({ success: true });
+  });
+  app.post('/gradio_api/reset', (context) => context.json({ success: true }));
+
+  app.post('/gradio_api/call/:name', async (context) => {
+    if (context.req.param('name') !== endpointName)
+      throw new AkezoraError('not_found', { field: 'name', what: context.req.param('name') });
+    const asked = parse(z.looseObject({ data: z.array(z.unknown()).max(20) }), await body(context));
+    const job = await submitInputs(services, known(context), asked.data, '');
+    return context.json({ event_id: job.id });
+  });
+  app.get('/gradio_api/call/:name/:id', async (context) => {
+    const job = await untilEnded(
+      services,
+      await ownJob(context, context.req.param('id')),
+      new AbortController().signal,
+    );
+    const clip = job.clip_id === null ? undefined : await findClip(services.store.db, job.owner, job.clip_id);
+    const message =
+      clip === undefined
+        ? `event: error\ndata: ${JSON.stringify(job.error?.message.en ?? job.state)}\n\n`
+        : `event: complete\ndata: ${JSON.stringify(outputsOf(job, clip, rootOf(context)))}\n\n`;
+    return new Response(message, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } });
+  });
+
+  app.post('/gradio_api/upload', async (context) => {
+    const principal = known(context);
+    requireUpload(principal);
+    const form = await readForm(context.req.raw, Math.min(256e6, services.options.uploadBytes));
+    const paths: string[] = [];
+    for (const file of form.getAll('files')) {
+      if (!(file instanceof Blob)) throw new AkezoraError('request_invalid', { field: 'files', reason: 'files only' });
+      paths.push((await ingestBlob(services, principal.owner, 'files', file)).id);
+    }
+    if (paths.length === 0) throw new AkezoraError('request_invalid', { field: 'files', reason: 'missing' });
+    return context.json(paths);
+  });
+  app.get('/gradio_api/:file{file=.+}', async (context) => {
+    const { owner } = known(context);
+    const path = context.req.param('file').slice('file='.length);
+    const clip = await findClip(services.store.db, owner, path.replace(/\.\w+$/, ''));
+    if (clip !== undefined) {
+      return sendFile(context, services.storage, clip.files.video, { mime: clip.mime, etag: clip.checksum });
+    }
+    const upload = await findUpload(services.store.db, owner, path);
+    if (upload === undefined) throw new AkezoraError('not_found', { field: 'path', what: path.slice(0, 80) });
+    return sendFile(context, services.storage, upload.key, { mime: upload.mime, etag: upload.checksum });
+  });
+}

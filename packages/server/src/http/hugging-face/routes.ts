@@ -1,0 +1,89 @@
+import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { cancelJob, readJob } from '../../jobs/index.ts';
+import { findClip } from '../../library/index.ts';
+import type { JobRow } from '../../platform/store/index.ts';
+import { readJson } from '../body.ts';
+import type { AppEnv, Services } from '../context.ts';
+import { sendFile } from '../files.ts';
+import { submitAsked } from '../submit.ts';
+
+/** Parameters of Hugging Face's text-to-video task; `guidance_scale` and the like go to the model as they are. */
+const bodySchema = z.object({
+  inputs: z.string().min(1).max(20_000),
+  parameters: z
+    .object({
+      num_frames: z.number().min(1).max(100_000).nullish(),
+      guidance_scale: z.number().min(0).max(100).nullish(),
+      num_inference_steps: z.number().int().min(1).max(1000).nullish(),
+      negative_prompt: z.union([z.string().max(20_000), z.array(z.string().max(20_000)).max(20)]).nullish(),
+      seed: z.number().int().min(0).max(0xffffffff).nullish(),
+      seconds: z.number().min(0.1).max(3600).nullish(),
+      resolution: generationRequestSchema.shape.resolution.nullish(),
+      aspect: generationRequestSchema.shape.aspect.nullish(),
+      model: z.string().max(512).nullish(),
+    })
+    .nullish(),
+});
+
+/** A Hugging Face inference endpoint: `POST /` with `{inputs, parameters}` answers the video itself. */
+export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void {
+  app.post('/', async (context) => {
+    const body = parseOrThrow(bodySchema, await readJson(context.req.raw, services.options.bodyBytes));
+    const given = body.parameters ?? {};
+    const { capabilities } = await services.models.find(given.model ?? services.options.defaultModel);
+    const negative = Array.isArray(given.negative_prompt) ? given.negative_prompt.join(', ') : given.negative_prompt;
+    const seconds =
+      given.seconds ?? (given.num_frames == null ? undefined : given.num_frames / capabilities.fps.default);
+    const request = parseOrThrow(generationRequestSchema, {
+      prompt: body.inputs,
+      model: capabilities.id,
+      ...(given.seed == null ? {} : { seed: given.seed }),
+      ...(seconds === undefined ? {} : { seconds: Math.max(seconds, capabilities.seconds.min) }),
+      ...(given.guidance_scale == null || capabilities.guidance === null ? {} : { guidance: given.guidance_scale }),
+      ...(given.num_inference_steps == null ? {} : { steps: given.num_inference_steps }),
+      ...(negative == null || !capabilities.controls.negativePrompt ? {} : { negativePrompt: negative }),
+      ...(given.resolution == null ? {} : { resolution: given.resolution }),
+      ...(given.aspect == null ? {} : { aspect: given.aspect }),
+    });
+    const [job] = await submitAsked(services, context.get('principal'), { request, source: 'hugging-face' });
+    if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
+    const done = await untilEnded(services, job, context.req.raw.signal);
+    if (done.state !== 'completed' || done.clip_id === null) {
+      throw done.error === null ? new AkezoraError('cancelled') : AkezoraError.fromShape(done.error);
+    }
+    const clip = await findClip(services.store.db, done.owner, done.clip_id);
+    if (clip === undefined) throw new AkezoraError('not_found', { what: done.id });
+    return sendFile(context, services.storage, clip.files.video, { mime: clip.mime });
+  });
+}
+
+/** Waits for the end of a job; a caller that hangs up cancels it. */
+export async function untilEnded(services: Services, job: JobRow, signal: AbortSignal): Promise<JobRow> {
+  let current = job;
+  let wake: (() => void) | undefined;
+  const unlisten = services.store.signals.listen((told) => {
+    if (told === undefined || told.job === job.id) wake?.();
+  });
+  try {
+    while (current.state === 'queued' || current.state === 'running') {
+      if (signal.aborted) {
+        await cancelJob(services.store, job.id);
+        throw new AkezoraError('cancelled');
+      }
+      if (services.stopping.aborted) throw new AkezoraError('server_stopping');
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 500);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      current = (await readJob(services.store.db, job.id)) ?? { ...current, state: 'cancelled' };
+    }
+    return current;
+  } finally {
+    unlisten();
+  }
+}

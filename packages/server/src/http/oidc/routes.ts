@@ -1,0 +1,114 @@
+import { AkezoraError } from '@akezora/contract';
+import type { Context, Hono } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import * as oidc from 'openid-client';
+import { accountOfSubject, isLoopback, openSession, setSession } from '../../access/index.ts';
+import type { OidcOptions } from '../../config/options.ts';
+import type { AppEnv, Services } from '../context.ts';
+
+const cookieName = 'akezora_oidc';
+
+/** What must be the same when the browser comes back; lives ten minutes in a cookie no script reads. */
+interface Journey {
+  readonly verifier: string;
+  readonly state: string;
+  readonly nonce: string;
+}
+
+const failed = (reason: string, cause?: unknown) =>
+  new AkezoraError('upstream_failed', { model: 'OpenID Connect', reason }, { cause });
+
+/** Sign-in elsewhere by OpenID Connect: authorization code with PKCE, state and nonce. */
+export function registerOidc(app: Hono<AppEnv>, services: Services): void {
+  const options = services.options.oidc;
+  if (options === undefined) return;
+  let found: Promise<oidc.Configuration> | undefined;
+  const discover = () => {
+    found ??= discovery(options).catch((error: unknown) => {
+      found = undefined;
+      throw failed(error instanceof Error ? error.message : String(error), error);
+    });
+    return found;
+  };
+  const redirectUri = (context: Context<AppEnv>) =>
+    `${services.options.publicUrl ?? new URL(context.req.url).origin}/api/oidc/callback`;
+
+  app.get('/api/oidc/start', async (context) => {
+    const configuration = await discover();
+    const journey: Journey = {
+      verifier: oidc.randomPKCECodeVerifier(),
+      state: oidc.randomState(),
+      nonce: oidc.randomNonce(),
+    };
+    const target = oidc.buildAuthorizationUrl(configuration, {
+      redirect_uri: redirectUri(context),
+      scope: 'openid profile email',
+      code_challenge: await oidc.calculatePKCECodeChallenge(journey.verifier),
+      code_challenge_method: 'S256',
+      state: journey.state,
+      nonce: journey.nonce,
+    });
+    setCookie(context, cookieName, Buffer.from(JSON.stringify(journey)).toString('base64url'), {
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: services.options.publicUrl?.startsWith('https:') === true,
+      path: '/api/oidc',
+      maxAge: 600,
+    });
+    return context.redirect(target.href);
+  });
+
+  app.get('/api/oidc/callback', async (context) => {
+    const journey = readJourney(getCookie(context, cookieName));
+    deleteCookie(context, cookieName, { path: '/api/oidc' });
+    if (journey === undefined) throw new AkezoraError('unauthorized');
+    const current = new URL(redirectUri(context));
+    current.search = new URL(context.req.url).search;
+    const account = await accountOf(services, await discover(), current, journey);
+    setSession(context, services.options, await openSession(services.store, { account }));
+    return context.redirect('/');
+  });
+}
+
+async function accountOf(
+  services: Services,
+  configuration: oidc.Configuration,
+  current: URL,
+  journey: Journey,
+): Promise<string> {
+  let claims: oidc.IDToken | undefined;
+  try {
+    const tokens = await oidc.authorizationCodeGrant(configuration, current, {
+      pkceCodeVerifier: journey.verifier,
+      expectedState: journey.state,
+      expectedNonce: journey.nonce,
+      idTokenExpected: true,
+    });
+    claims = tokens.claims();
+  } catch (error) {
+    throw new AkezoraError('unauthorized', {}, { cause: error });
+  }
+  if (claims === undefined) throw new AkezoraError('unauthorized');
+  const named = [claims.preferred_username, claims.email, claims.sub].find((name) => typeof name === 'string');
+  return accountOfSubject(services.store, `${claims.iss} ${claims.sub}`, String(named).slice(0, 100));
+}
+
+function discovery(options: OidcOptions): Promise<oidc.Configuration> {
+  const issuer = new URL(options.issuer);
+  // Plain http only to this machine itself, as a provider under test.
+  const insecure =
+    issuer.protocol === 'http:' && isLoopback(issuer.hostname) ? { execute: [oidc.allowInsecureRequests] } : {};
+  return oidc.discovery(issuer, options.clientId, options.clientSecret, undefined, insecure);
+}
+
+function readJourney(cookie: string | undefined): Journey | undefined {
+  try {
+    const journey = JSON.parse(Buffer.from(cookie ?? '', 'base64url').toString()) as Partial<Journey>;
+    const { verifier, state, nonce } = journey;
+    return verifier === undefined || state === undefined || nonce === undefined
+      ? undefined
+      : { verifier, state, nonce };
+  } catch {
+    return undefined;
+  }
+}

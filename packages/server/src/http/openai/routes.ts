@@ -1,0 +1,191 @@
+import { AkezoraError } from '@akezora/contract';
+import type { Context, Hono } from 'hono';
+import { requireScope } from '../../access/index.ts';
+import { cancelJob, listJobs, readJob, removeJob } from '../../jobs/index.ts';
+import { findClip, purgeClip } from '../../library/index.ts';
+import { type ClipRow, type JobRow, newId } from '../../platform/store/index.ts';
+import type { AppEnv, Services } from '../context.ts';
+import { sendFile } from '../files.ts';
+import { type Call, createVideo, editVideo, extendVideo, remixVideo } from './create.ts';
+import { registerFiles } from './files.ts';
+import { ingestBlob, readFields, textField } from './form.ts';
+import { type OpenAiVideo, videoView } from './video.ts';
+import { registerWebhookEndpoints } from './webhooks.ts';
+
+export { openAiError } from './errors.ts';
+
+const unix = (date: Date): number => Math.floor(date.getTime() / 1000);
+
+/** OpenAI's Videos API at `/v1`, with the files, models and webhook endpoints it needs. */
+export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
+  const callOf = (context: Context<AppEnv>): Call => ({ services, context, principal: context.get('principal') });
+  const { db } = services.store;
+
+  const ownJob = async (context: Context<AppEnv>): Promise<JobRow> => {
+    const { owner, via } = context.get('principal');
+    if (via === 'none') throw new AkezoraError('unauthorized');
+    const id = context.req.param('id') ?? '';
+    const job = await readJob(db, id);
+    if (job === undefined || job.owner !== owner)
+      throw new AkezoraError('not_found', { field: 'video_id', what: id.slice(0, 80) });
+    return job;
+  };
+  const clipOf = async (job: JobRow): Promise<ClipRow | undefined> =>
+    job.clip_id === null ? undefined : findClip(db, job.owner, job.clip_id);
+  const view = async (job: JobRow): Promise<OpenAiVideo> => videoView(job, await clipOf(job));
+
+  app.post('/v1/videos', async (context) => context.json(await view(await createVideo(callOf(context)))));
+  app.post('/v1/videos/edits', async (context) => context.json(await view(await editVideo(callOf(context)))));
+  app.post('/v1/videos/extensions', async (context) => context.json(await view(await extendVideo(callOf(context)))));
+  app.post('/v1/videos/:id/remix', async (context) =>
+    context.json(await view(await remixVideo(callOf(context), context.req.param('id')))),
+  );
+
+  app.get('/v1/videos', async (context) => {
+    const { owner, via } = context.get('principal');
+    if (via === 'none') throw new AkezoraError('unauthorized');
+    const { limit, order, after } = listQuery(context);
+    const rows = await listJobs(db, { owner, limit: limit + 1, order, ...(after === undefined ? {} : { after }) });
+    const page = rows.slice(0, limit);
+    const ids = page.flatMap((job) => (job.clip_id === null ? [] : [job.clip_id]));
+    const clips = ids.length === 0 ? [] : await db.selectFrom('clips').selectAll().where('id', 'in', ids).execute();
+    const data = page.map((job) =>
+      videoView(
+        job,
+        clips.find((clip) => clip.id === job.clip_id),
+      ),
+    );
+    const ends = { first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null };
+    return context.json({ object: 'list', data, ...ends, has_more: rows.length > limit });
+  });
+
+  app.post('/v1/videos/characters', async (context) => {
+    const { principal } = callOf(context);
+    requireScope(principal, 'generate');
+    const fields = await readFields(context, services);
+    const name = textField(fields, 'name', 40);
+    if (!/^[\p{L}\p{N}_-]+$/u.test(name)) {
+      throw new AkezoraError('request_invalid', {
+        field: 'name',
+        reason: 'letters, digits, - and _ only, so that a prompt can say @name',
+      });
+    }
+    if (!(fields.video instanceof Blob))
+      throw new AkezoraError('request_invalid', { field: 'video', reason: 'a video file' });
+    const upload = await ingestBlob(services, principal.owner, 'video', fields.video);
+    const row = await db
+      .insertInto('characters')
+      .values({ id: newId('character'), owner: principal.owner, name, upload_id: upload.id })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return context.json({ id: row.id, object: 'character', name, created_at: unix(row.created_at) });
+  });
+  app.get('/v1/videos/characters/:id', async (context) => {
+    const { owner } = context.get('principal');
+    const id = context.req.param('id');
+    const row = await db
+      .selectFrom('characters')
+      .selectAll()
+      .where('id', '=', id)
+      .where('owner', '=', owner)
+      .executeTakeFirst();
+    if (row === undefined) throw new AkezoraError('not_found', { field: 'character_id', what: id.slice(0, 80) });
+    return context.json({ id: row.id, object: 'character', name: row.name, created_at: unix(row.created_at) });
+  });
+
+  app.get('/v1/videos/:id', async (context) => context.json(await view(await ownJob(context))));
+  app.get('/v1/videos/:id/content', async (context) => {
+    const job = await ownJob(context);
+    return sendContent(context, services, job, await clipOf(job));
+  });
+  app.delete('/v1/videos/:id', async (context) => {
+    requireScope(context.get('principal'), 'generate');
+    const job = await ownJob(context);
+    await removeEverything(services, job, await clipOf(job));
+    return context.json({ id: job.id, object: 'video.deleted', deleted: true });
+  });
+
+  app.get('/v1/models', async (context) => {
+    const models = await services.models.list();
+    const data = models
+      .filter((model) => model.installed)
+      .flatMap((model) => [model.capabilities.id, ...model.aliases])
+      .map(modelView);
+    return context.json({ object: 'list', data });
+  });
+  app.get('/v1/models/:id{.+}', async (context) => {
+    await services.models.find(context.req.param('id'));
+    return context.json(modelView(context.req.param('id')));
+  });
+  registerFiles(app, services);
+  registerWebhookEndpoints(app, services);
+}
+
+const modelView = (id: string) => ({ id, object: 'model', created: 1_767_225_600, owned_by: 'akezora' });
+
+/** Page of a list as OpenAI asks for it. @throws AkezoraError `request_invalid`. */
+export function listQuery(context: Context<AppEnv>): {
+  limit: number;
+  order: 'asc' | 'desc';
+  after: string | undefined;
+} {
+  const { limit: asked, order = 'desc', after } = context.req.query();
+  const limit = asked === undefined ? 20 : Number(asked);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
+    throw new AkezoraError('request_invalid', {
+      field: 'limit',
+      reason: { en: 'a whole number from 1 to 100', ja: '1〜100 の整数にしてください' },
+    });
+  }
+  if (order !== 'asc' && order !== 'desc') {
+    throw new AkezoraError('request_invalid', {
+      field: 'order',
+      reason: { en: 'asc or desc', ja: 'asc か desc にしてください' },
+    });
+  }
+  return { limit, order, after: after?.slice(0, 200) };
+}
+
+async function sendContent(
+  context: Context<AppEnv>,
+  services: Services,
+  job: JobRow,
+  clip: ClipRow | undefined,
+): Promise<Response> {
+  const variant = context.req.query('variant') ?? 'video';
+  if (!['video', 'thumbnail', 'spritesheet'].includes(variant)) {
+    throw new AkezoraError('request_invalid', { field: 'variant', reason: 'video, thumbnail or spritesheet' });
+  }
+  if (job.state === 'expired' || (job.state === 'completed' && clip === undefined)) {
+    throw new AkezoraError('not_found', {
+      field: 'video_id',
+      what: { en: 'the file (it expired)', ja: 'ファイル（期限切れ）' },
+    });
+  }
+  if (clip === undefined) {
+    // 404 as there: clients repeat a 409 by themselves, and would wait for nothing.
+    throw new AkezoraError('not_found', {
+      field: 'video_id',
+      what: { en: `content: the video is ${job.state}`, ja: `内容（動画は ${job.state} です）` },
+    });
+  }
+  if (variant === 'video') {
+    return sendFile(context, services.storage, clip.files.video, { mime: clip.mime, etag: clip.checksum });
+  }
+  const kind = variant === 'thumbnail' ? 'thumbnail' : 'sprites';
+  const { key, mime } = await services.derived.picture(clip, kind);
+  return sendFile(context, services.storage, key, { mime, etag: `${clip.checksum}-${kind}` });
+}
+
+/** Cancels what still runs, then removes the clip and the job. */
+async function removeEverything(services: Services, job: JobRow, clip: ClipRow | undefined): Promise<void> {
+  if (job.state === 'queued' || job.state === 'running') {
+    await cancelJob(services.store, job.id);
+    const until = Date.now() + 5000;
+    while ((await readJob(services.store.db, job.id))?.state === 'running' && Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  if (clip !== undefined) await purgeClip(services.store, services.storage, clip);
+  await removeJob(services.store, job.id);
+}

@@ -1,0 +1,214 @@
+import { createWriteStream, openAsBlob } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AkezoraError, type ClipFacts, type GenerationRequest } from '@akezora/contract';
+import { z } from 'zod';
+import type { UpstreamOptions } from '../config/remote-options.ts';
+import { recordUpstream } from '../jobs/index.ts';
+import type { Store } from '../platform/store/index.ts';
+import type { MadeClip, Runner, Supervisor } from '../worker/index.ts';
+import { createBalancer } from './balance.ts';
+
+/** What of a video object is needed; servers add and leave out other keys. */
+const videoSchema = z.object({
+  id: z.string(),
+  status: z.string(),
+  progress: z.number().nullish(),
+  error: z.object({ message: z.string().nullish() }).nullish(),
+});
+
+const heights = { '360p': 360, '480p': 480, '540p': 540, '720p': 720, '1080p': 1080 } as const;
+
+/** Size to ask for: what the request names, else its aspect at its resolution, in even numbers. */
+export function sizeOf(request: GenerationRequest, crop?: { width: number; height: number }): string {
+  if (crop !== undefined) return `${crop.width}x${crop.height}`;
+  if (request.size !== undefined) return `${request.size.width}x${request.size.height}`;
+  const short = heights[request.resolution ?? '720p'];
+  const long = Math.round((short * 16) / 9 / 2) * 2;
+  if (request.aspect === '1:1') return `${short}x${short}`;
+  return request.aspect === '9:16' ? `${short}x${long}` : `${long}x${short}`;
+}
+
+const wait = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
+
+/** Answers of a server that is there but busy or broken; another server, or the same a little later, may do better. */
+class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+function caller(options: UpstreamOptions) {
+  return async (url: string, init: RequestInit, signal: AbortSignal): Promise<Response> => {
+    const headers = options.key === undefined ? {} : { authorization: `Bearer ${options.key}` };
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(60_000)]);
+    let response: Response;
+    try {
+      response = await fetch(url, { ...init, headers, signal: limited });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new Unavailable(error instanceof Error ? error.message : String(error));
+    }
+    if (response.ok) return response;
+    const text = (await response.text()).slice(0, 500);
+    if (response.status >= 500 || response.status === 429 || response.status === 408)
+      throw new Unavailable(`HTTP ${response.status}`);
+    const body = (() => {
+      try {
+        return (JSON.parse(text) as { error?: { message?: string } }).error?.message;
+      } catch {
+        return undefined;
+      }
+    })();
+    throw new AkezoraError('upstream_failed', { model: options.model, reason: body ?? `HTTP ${response.status}` });
+  };
+}
+
+/**
+ * Makes clips on servers that speak OpenAI's Videos API: submit, poll, fetch; cancel by deleting. A server that does not
+ * answer is left alone for a while and another one takes its place; three servers in a row, then the job fails.
+ */
+export function upstreamRunner(options: UpstreamOptions, store: Store, helper: Supervisor): Runner {
+  const balancer = createBalancer(options.urls);
+  const call = caller(options);
+  return async (ask) => {
+    const deadline = AbortSignal.timeout((options.timeoutSeconds ?? 3600) * 1000);
+    const signal = AbortSignal.any([ask.signal, deadline]);
+    let reason = '';
+    for (let tries = 0; tries < 3; tries += 1) {
+      const server = balancer.take();
+      try {
+        const file = await makeOn(server.url, options, call, store, { ...ask, signal });
+        server.done(true);
+        return await describe(file, ask.request, options, helper);
+      } catch (error) {
+        server.done(!(error instanceof Unavailable));
+        if (deadline.aborted && !ask.signal.aborted) {
+          throw new AkezoraError('upstream_failed', {
+            model: options.model,
+            reason: { en: 'it took too long', ja: '時間がかかりすぎました' },
+          });
+        }
+        if (!(error instanceof Unavailable)) throw error;
+        reason = error.message;
+        await wait(500 * 2 ** tries, signal);
+      }
+    }
+    throw new AkezoraError('upstream_failed', { model: options.model, reason });
+  };
+}
+
+async function makeOn(
+  base: string,
+  options: UpstreamOptions,
+  call: ReturnType<typeof caller>,
+  store: Store,
+  ask: Parameters<Runner>[0],
+): Promise<string> {
+  const { job, request, signal } = ask;
+  ask.onEvent({ type: 'stage', name: 'upstream', index: 0, of: 1 });
+  // A worker that took over looks after the video its predecessor started there.
+  const known =
+    job.meta.upstreamId?.startsWith(`${base} `) === true ? job.meta.upstreamId.slice(base.length + 1) : undefined;
+  const id = known ?? (await submit(base, options, call, ask));
+  if (known === undefined) await recordUpstream(store, ask.attempt, `${base} ${id}`);
+  try {
+    for (let pause = 250; ; pause = Math.min(pause * 1.5, 5000)) {
+      const video = videoSchema.parse(await (await call(`${base}/videos/${id}`, {}, signal)).json());
+      if (video.status === 'completed') break;
+      if (video.status === 'failed' || video.status === 'cancelled') {
+        throw new AkezoraError('upstream_failed', {
+          model: request.model,
+          reason: video.error?.message ?? video.status,
+        });
+      }
+      const done = Math.round(video.progress ?? 0);
+      ask.onEvent({ type: 'step', stage: 'upstream', index: done, total: 100, etaMs: 0 });
+      await wait(pause, signal);
+    }
+  } catch (error) {
+    if (signal.aborted)
+      await call(`${base}/videos/${id}`, { method: 'DELETE' }, AbortSignal.timeout(5000)).catch(() => undefined);
+    throw error;
+  }
+  const content = await call(`${base}/videos/${id}/content`, {}, signal);
+  if (content.body === null) throw new Unavailable('no content');
+  await pipeline(Readable.fromWeb(content.body as never), createWriteStream(ask.file), { signal });
+  await call(`${base}/videos/${id}`, { method: 'DELETE' }, AbortSignal.timeout(5000)).catch(() => undefined);
+  return ask.file;
+}
+
+async function submit(
+  base: string,
+  options: UpstreamOptions,
+  call: ReturnType<typeof caller>,
+  { request, job, signal }: Parameters<Runner>[0],
+): Promise<string> {
+  const form = new FormData();
+  form.set('prompt', request.prompt);
+  form.set('model', options.remoteModel ?? options.model);
+  form.set('seconds', String(Math.max(1, Math.round(request.seconds ?? 4))));
+  form.set('size', sizeOf(request, job.meta.crop));
+  if (request.seed !== undefined) form.set('seed', String(request.seed));
+  if (request.negativePrompt !== undefined) form.set('negative_prompt', request.negativePrompt);
+  const first = request.conditions?.find((condition) => condition.source.kind === 'image' && condition.at === 0);
+  if (first !== undefined && first.source.kind === 'image') {
+    form.set('input_reference', await openAsBlob(first.source.file), 'input.png');
+  }
+  const answer = await call(`${base}/videos`, { method: 'POST', body: form }, signal);
+  return videoSchema.parse(await answer.json()).id;
+}
+
+/** The clip as one of ours: its measures read from the file, its facts from what was asked. */
+async function describe(
+  file: string,
+  request: GenerationRequest,
+  options: UpstreamOptions,
+  helper: Supervisor,
+): Promise<MadeClip> {
+  const made = await helper.call('measure', { file });
+  const { width, height, fps, seconds, frames } = made;
+  const facts: ClipFacts = made.facts ?? {
+    generator: 'akezora 0.1.0',
+    model: options.model,
+    modelVersion: options.remoteModel ?? options.model,
+    kernels: 'upstream',
+    seed: request.seed ?? 0,
+    prompt: request.prompt,
+    unknownWords: [],
+    width,
+    height,
+    fps,
+    seconds,
+    frames,
+    steps: request.steps ?? 0,
+    guidance: request.guidance ?? 0,
+    codec: 'h264',
+    request,
+  };
+  return { ...made, facts };
+}
+
+/** Runners of the configured servers, each with as many slots as its servers take together. */
+export function startUpstreams(
+  configured: readonly UpstreamOptions[],
+  store: Store,
+  helper: () => Supervisor,
+): ReadonlyMap<string, { run: Runner; slots: number }> {
+  return new Map(
+    configured.map((options) => [
+      options.model,
+      { run: upstreamRunner(options, store, helper()), slots: (options.slots ?? 1) * options.urls.length },
+    ]),
+  );
+}

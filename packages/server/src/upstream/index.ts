@@ -1,3 +1,0 @@
-export { createBalancer } from './balance.ts';
-export type * from './options.ts';
-export { startUpstreams } from './runner.ts';

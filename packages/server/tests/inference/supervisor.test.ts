@@ -1,0 +1,29 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { Supervisor } from '../../src/worker/index.ts';
+import { testEngine } from '../support/server.ts';
+
+describe('an inference child', () => {
+  const supervisor = new Supervisor({ engine: testEngine, device: 'cpu', idleMs: 1 });
+  afterAll(() => supervisor.close());
+
+  it('that is stopped because it had nothing to do costs no call that comes at that moment', async () => {
+    for (let pause = 0; pause < 12; pause += 1) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      expect((await supervisor.call('models', {})).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('is gone, and any before it, once its supervisor is closed', async () => {
+    const second = new Supervisor({ engine: testEngine, device: 'cpu', idleMs: 1 });
+    const pids: (number | undefined)[] = [];
+    for (let i = 0; i < 2; i += 1) {
+      const answer = second.call('models', {});
+      pids.push(second.pid);
+      await answer;
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    await second.close();
+    for (const pid of pids) expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH');
+    await expect(second.call('models', {})).rejects.toMatchObject({ code: 'server_stopping' });
+  });
+});

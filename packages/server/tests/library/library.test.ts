@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { uploadFile } from '@akezora/contract/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backupFolder, restoreFolder } from '../../src/command/index.ts';
+import { removeExpired } from '../../src/library/index.ts';
+import { fileStorage } from '../../src/platform/storage/index.ts';
+import { newFolder } from '../support/folders.ts';
+import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
+
+const clipBytes = readFileSync(fileURLToPath(new URL('../support/clip.mp4', import.meta.url)));
+const fileOf = (bytes: Uint8Array, name: string) => Object.assign(new Blob([new Uint8Array(bytes)]), { name });
+
+let test: TestServer;
+beforeAll(async () => {
+  test = await startTestServer({ gallery: true });
+}, 180_000);
+afterAll(() => test.remove());
+
+const make = async (prompt: string, more = {}) => {
+  const done = await waitFor(test.api, (await submit(test.api, prompt, more)).id);
+  return test.api.call('clip', { params: { id: done.clipId ?? '' } });
+};
+
+describe('the library', () => {
+  it('finds by words in any language, tags, folders and favourites, and walks page by page', async () => {
+    const fox = await make('a Fox in the snow');
+    const cat = await make('雪の中の猫');
+    const folder = await test.api.call('createFolder', { body: { name: 'winter' } });
+    await expect(test.api.call('createFolder', { body: { name: 'winter' } })).rejects.toMatchObject({
+      code: 'state_conflict',
+    });
+    await test.api.call('patchClip', {
+      params: { id: fox.id },
+      body: { tags: ['fox', '冬'], folderId: folder.id, favourite: true },
+    });
+    const ids = async (query: object) => (await test.api.call('clips', { query })).data.map((clip) => clip.id);
+    expect(await ids({ q: 'fox SNOW' })).toEqual([fox.id]);
+    expect(await ids({ q: '猫' })).toEqual([cat.id]);
+    expect(await ids({ q: '100%' })).toEqual([]);
+    expect(await ids({ tag: '冬' })).toEqual([fox.id]);
+    expect(await ids({ folder: folder.id })).toEqual([fox.id]);
+    expect(await ids({ favourite: true })).toEqual([fox.id]);
+    const first = await test.api.call('clips', { query: { limit: 1 } });
+    const second = await test.api.call('clips', { query: { limit: 1, cursor: first.nextCursor ?? '' } });
+    expect([...first.data, ...second.data].map((clip) => clip.id)).toEqual([cat.id, fox.id]);
+    expect(first.total).toBe(2);
+    expect((await test.api.call('tags')).data).toContainEqual({ name: '冬', clips: 1 });
+    expect((await test.api.call('folders')).data).toMatchObject([{ name: 'winter', clips: 1 }]);
+  });
+
+  it('keeps deleted clips for 30 days, and then their files go as well', async () => {
+    const clip = await make('to be deleted');
+    const params = { id: clip.id };
+    await test.api.call('trashClip', { params });
+    expect((await test.api.call('clips', { query: { trash: true } })).data.map((one) => one.id)).toContain(clip.id);
+    await test.api.call('restoreClip', { params });
+    expect((await test.api.call('clip', { params })).deletedAt).toBeNull();
+    await test.api.call('trashClip', { params });
+    const past = new Date(Date.now() - 31 * 86_400_000);
+    await test.server.store.db.updateTable('clips').set({ deleted_at: past }).where('id', '=', clip.id).execute();
+    await removeExpired(test.server.store, fileStorage(test.folder));
+    await expect(test.api.call('clip', { params })).rejects.toMatchObject({ code: 'not_found' });
+    expect(existsSync(join(test.folder, 'files', 'clips', clip.id))).toBe(false);
+    expect((await test.api.call('job', { params: { id: clip.jobId ?? '' } })).state).toBe('expired');
+  });
+
+  it('keeps the family tree, shows the gallery, and changes many at once', async () => {
+    const root = await make('the root');
+    const source = { kind: 'clip' as const, id: root.id };
+    const child = await make('the child', { parent: root.id, conditions: [{ source, strength: 0.5 }] });
+    const family = await test.api.call('family', { params: { id: child.id } });
+    expect(family.data.map((clip) => clip.id)).toEqual([root.id, child.id]);
+    await test.api.call('patchClip', { params: { id: root.id }, body: { visibility: 'public' } });
+    const gallery = await test.api.call('gallery');
+    expect(gallery.data).toMatchObject([{ id: root.id, prompt: 'the root' }]);
+    const bulk = await test.api.call('bulk', { body: { action: 'trash', ids: [root.id, child.id, 'clip_none'] } });
+    expect(bulk).toEqual({ changed: [root.id, child.id], missing: ['clip_none'] });
+    expect((await test.api.call('gallery')).data).toEqual([]);
+  });
+
+  it('exports a data set that unzips to videos, their table and their facts', async () => {
+    const clip = await make('for "export", please');
+    const answer = await test.api.call('exportClips', { body: { ids: [clip.id] } });
+    const folder = mkdtempSync(join(tmpdir(), 'akezora-zip-'));
+    writeFileSync(join(folder, 'set.zip'), Buffer.from(await answer.arrayBuffer()));
+    // Python's zipfile checks every checksum; it is on every machine these tests run on.
+    execFileSync('python3', ['-m', 'zipfile', '-e', join(folder, 'set.zip'), folder]);
+    expect(readFileSync(join(folder, 'metadata.csv'), 'utf8')).toContain('"for ""export"", please"');
+    expect(readFileSync(join(folder, 'videos', `${clip.id}.mp4`)).equals(clipBytes)).toBe(true);
+    expect(JSON.parse(readFileSync(join(folder, 'facts', `${clip.id}.json`), 'utf8'))).toMatchObject({ seed: 1 });
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('uploads', () => {
+  it('come in pieces, are looked into, and become inputs', async () => {
+    const upload = await uploadFile(test.api, fileOf(clipBytes, '../../x.mp4'), { chunkBytes: 4000 });
+    expect(upload).toMatchObject({ kind: 'video', name: 'x.mp4', bytes: clipBytes.length, width: 128, height: 72 });
+    const thumbnail = await fetch(test.server.url + upload.urls.thumbnail);
+    expect(thumbnail.headers.get('content-type')).toBe('image/webp');
+    const source = { kind: 'video' as const, file: `upload:${upload.id}` };
+    expect((await make('from a video', { conditions: [{ source }] })).prompt).toBe('from a video');
+  });
+
+  it('are refused when they are not what a clip can use, whatever their name says', async () => {
+    for (const bytes of ['<svg onload="alert(1)"/>', 'GIF89a', '', '\u0000'.repeat(2000)]) {
+      const sent = uploadFile(test.api, fileOf(Buffer.from(bytes), 'picture.png'));
+      await expect(sent, bytes).rejects.toMatchObject({ name: 'AkezoraError' });
+    }
+    const lying = Buffer.from(clipBytes.subarray(0, 3000));
+    await expect(uploadFile(test.api, fileOf(lying, 'half.mp4'))).rejects.toMatchObject({
+      code: 'input_unreadable',
+      field: 'file',
+    });
+  });
+
+  it('must be named by id: paths and addresses are not files here', async () => {
+    for (const file of ['/etc/passwd', '../../etc/passwd', 'https://example.com/a.png', 'upload:none', 'upload:../x']) {
+      const conditions = [{ source: { kind: 'image', file } }];
+      const asked = submit(test.api, 'x', { conditions });
+      await expect(asked, file).rejects.toMatchObject({ field: 'request.conditions.0.source' });
+    }
+  });
+});
+
+describe('backup and restore', () => {
+  it('brings a data folder back whole, and refuses one in use or one that holds data', async () => {
+    const first = await startTestServer();
+    const done = await waitFor(first.api, (await submit(first.api, 'kept')).id);
+    const file = join(newFolder(), 'backup.tar');
+    await expect(backupFolder(first.folder, file)).rejects.toMatchObject({ code: 'data_folder_busy' });
+    await first.server.stop();
+    expect(await backupFolder(first.folder, file)).toBeGreaterThan(100);
+    await expect(restoreFolder(file, first.folder)).rejects.toMatchObject({ code: 'state_conflict' });
+    const folder = newFolder();
+    await restoreFolder(file, folder);
+    const second = await startTestServer({ dataFolder: folder });
+    const clip = await second.api.call('clip', { params: { id: done.clipId ?? '' } });
+    const video = await fetch(second.server.url + clip.urls.video);
+    expect(Buffer.from(await video.arrayBuffer()).equals(clipBytes)).toBe(true);
+    await second.remove();
+    const damaged = readFileSync(file);
+    damaged[148] = 0x39;
+    writeFileSync(file, damaged);
+    await expect(restoreFolder(file, newFolder())).rejects.toMatchObject({ code: 'input_unreadable' });
+  });
+});

@@ -1,0 +1,119 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ApiEvent, createClient, listen, type ModelEntry } from '@akezora/contract/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HubServer, startHub } from '../../../engine/tests/weights/hub-server.ts';
+import { createKey } from '../../src/access/index.ts';
+import { newFolder } from '../support/folders.ts';
+import { startTestServer, submit, type TestServer } from '../support/server.ts';
+
+const id = 'ltx-video-2b-0.9.5';
+const files = [
+  { path: 'model_index.json', data: Buffer.from('{"_class_name":"LTXConditionPipeline"}'), large: false },
+  { path: 'transformer/config.json', data: Buffer.from('{}'), large: false },
+  { path: 'transformer/diffusion_pytorch_model.safetensors', data: Buffer.alloc(400_000, 7), large: true },
+  { path: 'vae/diffusion_pytorch_model.safetensors', data: Buffer.alloc(100_000, 8), large: true },
+];
+
+let hub: HubServer;
+let test: TestServer;
+const home = newFolder();
+const before = { ...process.env };
+
+beforeAll(async () => {
+  hub = await startHub('Lightricks/LTX-Video-0.9.5', files);
+  process.env.HF_ENDPOINT = hub.url;
+  process.env.HF_HUB_CACHE = join(home, 'hub');
+  delete process.env.HF_HUB_OFFLINE;
+  // The real engine: it fetches, verifies and lays out the files.
+  test = await startTestServer({ engine: '@akezora/engine', devices: [] });
+}, 120_000);
+afterAll(async () => {
+  await test.remove();
+  await hub.close();
+  process.env = before;
+  rmSync(home, { recursive: true, force: true });
+});
+
+const entry = async (): Promise<ModelEntry> => {
+  const { data } = await test.api.call('models');
+  return data.find((model) => model.id === id) as ModelEntry;
+};
+const pulled = (state: (model: ModelEntry) => boolean) =>
+  expect.poll(async () => state(await entry()), { timeout: 30_000, interval: 100 }).toBe(true);
+
+describe('models over HTTP', () => {
+  it('are fetched with progress as events, then removed', async () => {
+    expect(await entry()).toMatchObject({ installed: false, pull: null });
+    hub.trouble.bytesPerSecond = 300_000;
+    const events: ApiEvent[] = [];
+    const stop = new AbortController();
+    const told = (async () => {
+      for await (const event of listen(test.api, { signal: stop.signal })) {
+        events.push(event);
+        if (event.type === 'model' && event.model.installed) stop.abort();
+      }
+    })();
+    await expect.poll(() => events.length).toBe(1);
+    const asked = await test.api.call('pullModel', { params: { id } });
+    expect(asked.pull).toMatchObject({ state: 'running', error: null });
+    await told;
+    const steps = events.flatMap((event) =>
+      event.type === 'model' && event.model.pull !== null ? [event.model.pull] : [],
+    );
+    const doneBytes = steps.map((step) => step.doneBytes);
+    expect([...doneBytes].sort((a, b) => a - b)).toEqual(doneBytes);
+    expect(steps.at(-1)).toMatchObject({ totalBytes: files.reduce((sum, { data }) => sum + data.length, 0) });
+    expect(await entry()).toMatchObject({ installed: true, pull: null });
+    await test.api.call('removeModel', { params: { id } });
+    expect(await entry()).toMatchObject({ installed: false, pull: null });
+  });
+
+  it('stop when told to and go on later from where they were', async () => {
+    hub.trouble.bytesPerSecond = 50_000;
+    await test.api.call('pullModel', { params: { id } });
+    await pulled((model) => (model.pull?.doneBytes ?? 0) > 20_000);
+    await test.api.call('stopPull', { params: { id } });
+    expect((await entry()).pull).toBeNull();
+    await expect(test.api.call('stopPull', { params: { id } })).rejects.toMatchObject({ code: 'not_found' });
+    delete hub.trouble.bytesPerSecond;
+    hub.log.length = 0;
+    await test.api.call('pullModel', { params: { id } });
+    await pulled((model) => model.installed);
+    expect(hub.log.some((line) => /bytes=[1-9]/.test(line))).toBe(true);
+  });
+
+  it('stay while jobs wait for them', async () => {
+    const job = await submit(test.api, 'later', { model: id });
+    await expect(test.api.call('removeModel', { params: { id } })).rejects.toMatchObject({ code: 'state_conflict' });
+    await test.api.call('cancelJob', { params: { id: job.id } });
+    await test.api.call('removeModel', { params: { id } });
+    expect((await entry()).installed).toBe(false);
+  });
+
+  it('say why they could not be fetched', async () => {
+    hub.trouble.status = 404;
+    await test.api.call('pullModel', { params: { id } });
+    await pulled((model) => model.pull?.state === 'failed');
+    expect((await entry()).pull?.error).toMatchObject({ code: 'download_failed', message: { ja: expect.any(String) } });
+    delete hub.trouble.status;
+  });
+
+  it('are refused by name: unknown ones, those in the box', async () => {
+    const call = (name: 'pullModel' | 'removeModel', model: string) => test.api.call(name, { params: { id: model } });
+    await expect(call('pullModel', 'nobody/nothing')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(call('removeModel', 'nobody/nothing')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(call('removeModel', 'akezora-1')).rejects.toMatchObject({ code: 'state_conflict' });
+  });
+
+  it('are for the owner of the server only', async () => {
+    const { secret } = await createKey(test.server.store, {
+      owner: 'local',
+      name: 'member',
+      scopes: ['generate', 'library'],
+      role: 'member',
+    });
+    const member = createClient({ baseUrl: test.server.url, key: secret });
+    await expect(member.call('pullModel', { params: { id } })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});

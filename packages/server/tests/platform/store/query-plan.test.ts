@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { ensureOwner, listJobs } from '../../../src/jobs/index.ts';
+import { openStore } from '../../../src/platform/store/index.ts';
+import { newDataFolder } from '../../support/folders.ts';
+
+it('the embedded database reads a page of a long list by its index once it has been tended', async () => {
+  const store = await openStore({ folder: await newDataFolder() });
+  await ensureOwner(store.db, 'local', 'local');
+  await sql`
+    INSERT INTO jobs (id, owner, source, state, model, prompt, request)
+    SELECT 'video_' || number, 'local', 'api', 'failed', 'akezora-1', 'x', '{}'
+    FROM generate_series(0, 59999) number`.execute(store.db);
+  const plan = async () => {
+    const { rows: lines } = await sql<Record<string, string>>`
+      EXPLAIN SELECT * FROM jobs WHERE owner = 'local' AND seq < (SELECT seq FROM jobs WHERE id = 'video_20000')
+      ORDER BY seq DESC LIMIT 100`.execute(store.db);
+    return lines.map((line) => line['QUERY PLAN']).join('\n');
+  };
+  expect(await plan()).toContain('Sort');
+  await store.tend();
+  expect(await plan()).not.toContain('Sort');
+  const page = await listJobs(store.db, { owner: 'local', after: 'video_20000', limit: 2 });
+  expect(page.map((job) => job.id)).toEqual(['video_19999', 'video_19998']);
+  await store.close();
+}, 120_000);
