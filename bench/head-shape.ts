@@ -4,24 +4,16 @@
  * `node bench/head-shape.ts` writes bench/results/head-shape-<machine>.json.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  add,
-  conv,
-  convInt8,
-  dequantise,
-  type Graph,
-  GraphBuilder,
-  levelsOf,
-  mul,
-  quantise,
-  reshape,
-  scopeOf,
-  transpose,
-  unary,
-  type Value,
-} from '../packages/engine/src/graph/index.ts';
-import { onnxNodeRuntime } from '../packages/engine/src/runtime/index.ts';
-import { f32, memorySource, noise, sizeOf, type Tensor } from '../packages/engine/src/tensor/index.ts';
+import { GraphBuilder, type Value } from '../packages/engine/src/graph/builder.ts';
+import type { Graph } from '../packages/engine/src/graph/graph.ts';
+import { conv } from '../packages/engine/src/graph/layers/conv.ts';
+import { convInt8, dequantise, levelsOf, quantise } from '../packages/engine/src/graph/layers/conv-int8.ts';
+import { add, mul, reshape, transpose, unary } from '../packages/engine/src/graph/ops.ts';
+import { scopeOf } from '../packages/engine/src/graph/scope.ts';
+import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
+import { noise } from '../packages/engine/src/tensor/noise.ts';
+import { memorySource } from '../packages/engine/src/tensor/source.ts';
+import { f32, sizeOf, type Tensor } from '../packages/engine/src/tensor/tensor.ts';
 import { best, machineName, saveResults } from './measure.ts';
 
 const [frames, height, width, channels, size] = [16, 90, 160, 24, 32];

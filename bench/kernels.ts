@@ -2,20 +2,17 @@
  * How fast this machine's kernels are: the table of the engine's design, in operations a second.
  * `npm run bench:kernels` prints it and writes bench/results/kernels-<machine>.json; a word chooses rows, e.g. `conv`.
  */
-import {
-  attention,
-  conv,
-  convInt8,
-  GraphBuilder,
-  type LinearPrecision,
-  levelsOf,
-  linear,
-  quantise,
-  scopeOf,
-  type Value,
-} from '../packages/engine/src/graph/index.ts';
-import { onnxNodeRuntime } from '../packages/engine/src/runtime/index.ts';
-import { f32, memorySource, noise, sizeOf, type Tensor, tensor } from '../packages/engine/src/tensor/index.ts';
+
+import { GraphBuilder, type LinearPrecision, type Value } from '../packages/engine/src/graph/builder.ts';
+import { attention } from '../packages/engine/src/graph/layers/attention.ts';
+import { conv } from '../packages/engine/src/graph/layers/conv.ts';
+import { convInt8, levelsOf, quantise } from '../packages/engine/src/graph/layers/conv-int8.ts';
+import { linear } from '../packages/engine/src/graph/layers/linear.ts';
+import { scopeOf } from '../packages/engine/src/graph/scope.ts';
+import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
+import { noise } from '../packages/engine/src/tensor/noise.ts';
+import { memorySource } from '../packages/engine/src/tensor/source.ts';
+import { f32, sizeOf, type Tensor, tensor } from '../packages/engine/src/tensor/tensor.ts';
 import { best, machineName, saveResults } from './measure.ts';
 
 interface Kernel {

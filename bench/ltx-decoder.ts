@@ -10,8 +10,10 @@ import { parseArgs } from 'node:util';
 import { decodeFrames, toPixels } from '../packages/engine/src/models/ltx-video/decode.ts';
 import { planTiles, tiledOperations } from '../packages/engine/src/models/ltx-video/decoder-stages.ts';
 import { openLtxFolder } from '../packages/engine/src/models/ltx-video/index.ts';
-import { onnxNodeRuntime, type Runtime } from '../packages/engine/src/runtime/index.ts';
-import { f32, noise } from '../packages/engine/src/tensor/index.ts';
+import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
+import type { Runtime } from '../packages/engine/src/runtime/runtime.ts';
+import { noise } from '../packages/engine/src/tensor/noise.ts';
+import { f32 } from '../packages/engine/src/tensor/tensor.ts';
 import { saveResults } from './measure.ts';
 
 const memory = (key: 'VmHWM' | 'VmRSS'): number =>

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { cpuFeatures } from '../packages/engine/src/runtime/index.ts';
+import { cpuFeatures } from '../packages/engine/src/runtime/cpu.ts';
 
 /** Best milliseconds of a call over some seconds: the best is what the machine can do when nothing else disturbs it. */
 export async function best(call: () => Promise<unknown>, seconds: number): Promise<number> {

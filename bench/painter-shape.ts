@@ -8,27 +8,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  add,
-  attention,
-  GraphBuilder,
-  halves,
-  type LinearPrecision,
-  layerNorm,
-  linear,
-  modulate,
-  mul,
-  reshape,
-  rotary,
-  rotaryAngle,
-  rotaryTable,
-  scopeOf,
-  split,
-  swiglu,
-  type Value,
-} from '../packages/engine/src/graph/index.ts';
-import { int8Precision, onnxNodeRuntime } from '../packages/engine/src/runtime/index.ts';
-import { f32, memorySource, noise, sizeOf, type Tensor } from '../packages/engine/src/tensor/index.ts';
+import { GraphBuilder, type LinearPrecision, type Value } from '../packages/engine/src/graph/builder.ts';
+import { halves, swiglu } from '../packages/engine/src/graph/layers/activation.ts';
+import { attention } from '../packages/engine/src/graph/layers/attention.ts';
+import { linear } from '../packages/engine/src/graph/layers/linear.ts';
+import { layerNorm, modulate } from '../packages/engine/src/graph/layers/norm.ts';
+import { rotary, rotaryAngle, rotaryTable } from '../packages/engine/src/graph/layers/rotary.ts';
+import { add, mul, reshape, split } from '../packages/engine/src/graph/ops.ts';
+import { scopeOf } from '../packages/engine/src/graph/scope.ts';
+import { int8Precision } from '../packages/engine/src/runtime/cpu.ts';
+import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
+import { noise } from '../packages/engine/src/tensor/noise.ts';
+import { memorySource } from '../packages/engine/src/tensor/source.ts';
+import { f32, sizeOf, type Tensor } from '../packages/engine/src/tensor/tensor.ts';
 import { instructions } from './avx2-only.ts';
 import { bestTimes, machineName, saveResults } from './measure.ts';
 

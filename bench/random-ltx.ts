@@ -9,8 +9,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { f32, f32ToBf16, noise, sizeOf, tensor } from '../packages/engine/src/tensor/index.ts';
-import { type PendingTensor, writeSafetensors } from '../packages/engine/src/weights/index.ts';
+import { f32ToBf16 } from '../packages/engine/src/tensor/half.ts';
+import { noise } from '../packages/engine/src/tensor/noise.ts';
+import { f32, sizeOf, tensor } from '../packages/engine/src/tensor/tensor.ts';
+import { type PendingTensor, writeSafetensors } from '../packages/engine/src/weights/write.ts';
 
 interface TensorList {
   readonly config: Readonly<Record<string, unknown>>;

@@ -10,11 +10,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { LinearPrecision } from '../packages/engine/src/graph/index.ts';
-import { onnxNodeRuntime, type Runtime } from '../packages/engine/src/runtime/index.ts';
-import { f32ToBf16, noise, tensor } from '../packages/engine/src/tensor/index.ts';
-import { encodeT5 } from '../packages/engine/src/text/index.ts';
-import { openSafetensors, writeSafetensors } from '../packages/engine/src/weights/index.ts';
+import type { LinearPrecision } from '../packages/engine/src/graph/builder.ts';
+import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
+import type { Runtime } from '../packages/engine/src/runtime/runtime.ts';
+import { f32ToBf16 } from '../packages/engine/src/tensor/half.ts';
+import { noise } from '../packages/engine/src/tensor/noise.ts';
+import { tensor } from '../packages/engine/src/tensor/tensor.ts';
+import { encodeT5 } from '../packages/engine/src/text/t5-encoder.ts';
+import { openSafetensors } from '../packages/engine/src/weights/store.ts';
+import { writeSafetensors } from '../packages/engine/src/weights/write.ts';
 import { saveResults } from './measure.ts';
 
 const status = async (key: string): Promise<number> =>

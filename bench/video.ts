@@ -8,7 +8,10 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Codec } from '@akezora/contract';
-import { decodeVideo, encodeVideo, type Frame, resample } from '../packages/engine/src/video/index.ts';
+import { decodeVideo } from '../packages/engine/src/video/decode.ts';
+import { encodeVideo } from '../packages/engine/src/video/encode.ts';
+import type { Frame } from '../packages/engine/src/video/frame.ts';
+import { resample } from '../packages/engine/src/video/resample.ts';
 import { writeI420 } from '../packages/engine/src/video/yuv.ts';
 import { machineName, saveResults } from './measure.ts';
 

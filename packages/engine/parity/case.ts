@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { bytesView, type Tensor, viewAs } from '../src/tensor/index.ts';
-import { openSafetensors } from '../src/weights/index.ts';
+import { viewAs } from '../src/tensor/dtype.ts';
+import { bytesView, type Tensor } from '../src/tensor/tensor.ts';
+import { openSafetensors } from '../src/weights/store.ts';
 
 /** One parity case: a folder whose `case.json` says what was run, with inputs, weights and expected outputs beside it. */
 export interface ParityCase {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Tensor } from '../src/tensor/index.ts';
+import type { Tensor } from '../src/tensor/tensor.ts';
 import { type ParityCase, readTensors } from './case.ts';
 
 /** One line of the table. */

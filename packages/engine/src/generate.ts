@@ -14,7 +14,10 @@ import { type RunMeter, startMeter } from './machine/run-meter.ts';
 import { recordSpeeds } from './machine/speeds.ts';
 import { type Machine, openModel, type VideoModel } from './models/index.ts';
 import { Channel } from './video/bounded-queue.ts';
-import { encodeVideo, type Frame, previewJpeg, soundOf } from './video/index.ts';
+import { encodeVideo } from './video/encode.ts';
+import type { Frame } from './video/frame.ts';
+import { soundOf } from './video/sound.ts';
+import { previewJpeg } from './video/stills.ts';
 
 /** How a generation runs. */
 export interface GenerateOptions {

@@ -1,21 +1,57 @@
-export * from './controls/index.ts';
+export {
+  blend,
+  character,
+  combine,
+  extend,
+  extensionOverlap,
+  imageToVideo,
+  type KeptPiece,
+  loop,
+  type MeasuredFile,
+  type RequestPart,
+  recut,
+  remix,
+  storyboard,
+  videoAt,
+} from './controls/controls.ts';
 export { type GenerateOptions, generate, planRequest } from './generate.ts';
-export { print as printGraph } from './graph/index.ts';
+export { print as printGraph } from './graph/print.ts';
 export { formatBytes } from './host/check-output.ts';
 export { availableMemory, describeMachine, processorName } from './machine/machine.ts';
 export { cacheFolder } from './machine/speeds.ts';
 export * from './models/index.ts';
-export { cpuFeatures, onnxNodeRuntime } from './runtime/index.ts';
-export * from './video/index.ts';
 export {
   addModel,
   type InstalledModel,
   installedModels,
-  type PullEvent,
-  type PullOptions,
-  pullModel,
   removeModel,
   type VerifiedFile,
   verifyModel,
   whereIs,
-} from './weights/index.ts';
+} from './models/installed.ts';
+export { cpuFeatures } from './runtime/cpu.ts';
+export { onnxNodeRuntime } from './runtime/onnx-node.ts';
+export { type Cut, commonRate, type JoinOptions, joinVideos, trim } from './video/cut.ts';
+export { type DecodeOptions, decodeVideo } from './video/decode.ts';
+export { type EncodeEvent, type EncodeOptions, encodeAll, encodeVideo } from './video/encode.ts';
+export { factsText, readFacts, readSidecar, type Sidecar, sidecarName, writeSidecar } from './video/facts-file.ts';
+export { codecOfName } from './video/formats.ts';
+export type { Frame } from './video/frame.ts';
+export { decodeImage, decodePicture } from './video/image.ts';
+export { defaultInputLimits, type InputLimits, type InputOptions } from './video/input.ts';
+export { type MediaProbe, probe } from './video/probe.ts';
+export { resampleRate } from './video/rate.ts';
+export { crop, type Fitting, type Rectangle, resample } from './video/resample.ts';
+export { type SoundPiece, soundOf } from './video/sound.ts';
+export {
+  previewJpeg,
+  type SpriteSheet,
+  type StillOptions,
+  spriteSheet,
+  spriteVtt,
+  still,
+  thumbnail,
+} from './video/stills.ts';
+export { type Strength, strengthAt } from './video/strength.ts';
+export { codecSupport, measureEncoding } from './video/support.ts';
+export { type PullEvent, type PullOptions, pullModel } from './weights/pull.ts';

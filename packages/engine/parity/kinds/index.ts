@@ -1,4 +1,4 @@
-import type { Tensor } from '../../src/tensor/index.ts';
+import type { Tensor } from '../../src/tensor/tensor.ts';
 import type { ParityCase, ParityOptions } from '../case.ts';
 import { compareOutputs, type OutputResult } from '../compare.ts';
 

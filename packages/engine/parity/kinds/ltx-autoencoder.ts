@@ -3,8 +3,8 @@ import { autoencoderConfigSchema, readConfig, upsamplerConfigSchema } from '../.
 import { latentStatistics, normalise, samplePosterior } from '../../src/models/ltx-video/latents.ts';
 import { timeEmbedding } from '../../src/models/ltx-video/timesteps.ts';
 import { upsamplerGraph } from '../../src/models/ltx-video/upsampler.ts';
-import { onnxNodeRuntime } from '../../src/runtime/index.ts';
-import { f32, type Tensor } from '../../src/tensor/index.ts';
+import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
+import { f32, type Tensor } from '../../src/tensor/tensor.ts';
 import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
 import { withWeights } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LinearPrecision } from '../../src/graph/index.ts';
+import type { LinearPrecision } from '../../src/graph/builder.ts';
 import { encoderGraph } from '../../src/models/ltx-video/autoencoder.ts';
 import { type KnownLatents, layConditions } from '../../src/models/ltx-video/conditions.ts';
 import { compressionOf } from '../../src/models/ltx-video/config.ts';
@@ -17,8 +17,9 @@ import {
 } from '../../src/models/ltx-video/latents.ts';
 import { gridPositions, type LatentBox, positionsOf, tokensOf } from '../../src/models/ltx-video/rotary.ts';
 import { ltxSchedule } from '../../src/models/ltx-video/schedule.ts';
-import { onnxNodeRuntime, type Runtime } from '../../src/runtime/index.ts';
-import { f32, reshaped, type Tensor, tensor } from '../../src/tensor/index.ts';
+import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
+import { f32, reshaped, type Tensor, tensor } from '../../src/tensor/tensor.ts';
 import { Inputs, type ParityCase, type ParityOptions, stackOutputs } from '../case.ts';
 
 interface CallArgs {

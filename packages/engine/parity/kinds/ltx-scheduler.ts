@@ -5,10 +5,10 @@ import {
   evenSigmas,
   type FlowMatchEulerConfig,
   flowMatchSigmas,
-  linearQuadraticSigmas,
   type SigmaTable,
-} from '../../src/schedulers/index.ts';
-import { f32, type Tensor } from '../../src/tensor/index.ts';
+} from '../../src/schedulers/flow-match-euler.ts';
+import { linearQuadraticSigmas } from '../../src/schedulers/linear-quadratic.ts';
+import { f32, type Tensor } from '../../src/tensor/tensor.ts';
 import { Inputs, type ParityCase, readJson } from '../case.ts';
 
 interface TableArgs {

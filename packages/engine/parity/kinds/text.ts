@@ -1,18 +1,17 @@
 import { join } from 'node:path';
-import type { LinearPrecision } from '../../src/graph/index.ts';
-import { onnxNodeRuntime } from '../../src/runtime/index.ts';
-import { f32, reshaped, type Tensor } from '../../src/tensor/index.ts';
+import type { LinearPrecision } from '../../src/graph/builder.ts';
+import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
+import { f32, reshaped, type Tensor } from '../../src/tensor/tensor.ts';
 import {
   type ClipTextConfig,
   clipEmbeddingName,
   clipPoolPosition,
   clipTextGraph,
-  embedRows,
-  relativePositionBucket,
-  type T5Config,
-  t5Graph,
-} from '../../src/text/index.ts';
-import { openSafetensors } from '../../src/weights/index.ts';
+} from '../../src/text/clip-encoder.ts';
+import { embedRows } from '../../src/text/embedding.ts';
+import { type T5Config, t5Graph } from '../../src/text/t5.ts';
+import { relativePositionBucket } from '../../src/text/t5-buckets.ts';
+import { openSafetensors } from '../../src/weights/store.ts';
 import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
 
 /** Opens a case's weights, gives them to `use`, closes them. */

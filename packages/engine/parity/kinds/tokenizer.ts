@@ -1,4 +1,4 @@
-import { loadTokenizer } from '../../src/text/index.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { type ParityCase, readJson } from '../case.ts';
 import type { OutputResult } from '../compare.ts';
 

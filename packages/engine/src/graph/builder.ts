@@ -1,15 +1,6 @@
-import {
-  type DType,
-  expectTensor,
-  isFloat,
-  reshaped,
-  showShape,
-  sizeOf,
-  type Tensor,
-  type TensorInfo,
-  type TensorSource,
-  toF32,
-} from '../tensor/index.ts';
+import { type DType, isFloat } from '../tensor/dtype.ts';
+import { expectTensor, type TensorInfo, type TensorSource } from '../tensor/source.ts';
+import { reshaped, showShape, sizeOf, type Tensor, toF32 } from '../tensor/tensor.ts';
 import type { Attribute, Graph, Node, ValueInfo, Weight } from './graph.ts';
 
 /** A value while its graph is being built; operations take and give these. */

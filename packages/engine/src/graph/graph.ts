@@ -1,4 +1,6 @@
-import type { DType, Tensor, TensorLocation } from '../tensor/index.ts';
+import type { DType } from '../tensor/dtype.ts';
+import type { TensorLocation } from '../tensor/source.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /** An attribute of a node, typed as ONNX wants it: whole numbers and fractions are different things there. */
 export type Attribute =

@@ -1,4 +1,4 @@
-import { f32, type Tensor } from '../tensor/index.ts';
+import { f32, type Tensor } from '../tensor/tensor.ts';
 
 /** Longest stretch of channels that is rotated as one. */
 const longest = 64;

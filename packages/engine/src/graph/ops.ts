@@ -1,5 +1,6 @@
 /** The plain operations of a graph. Each checks types and shapes as it is written; shapes follow numpy's rules. */
-import { type DType, f32, i64, showShape, sizeOf, tensor } from '../tensor/index.ts';
+import type { DType } from '../tensor/dtype.ts';
+import { f32, i64, showShape, sizeOf, tensor } from '../tensor/tensor.ts';
 import type { Value } from './builder.ts';
 import type { Attribute } from './graph.ts';
 
@@ -63,16 +64,8 @@ export const sub = (a: Value, b: Value | number): Value => binary('Sub', a, b);
 export const mul = (a: Value, b: Value | number): Value => binary('Mul', a, b);
 /** a / b, broadcast. */
 export const div = (a: Value, b: Value | number): Value => binary('Div', a, b);
-/** a to the power b. */
-export const pow = (a: Value, b: Value | number): Value => binary('Pow', a, b);
-/** The smaller of a and b. */
-export const minimum = (a: Value, b: Value | number): Value => binary('Min', a, b);
-/** The larger of a and b. */
-export const maximum = (a: Value, b: Value | number): Value => binary('Max', a, b);
 /** Where a equals b, as bool. */
 export const equal = (a: Value, b: Value | number): Value => binary('Equal', a, b, 'bool');
-/** Where a > b, as bool. */
-export const greater = (a: Value, b: Value | number): Value => binary('Greater', a, b, 'bool');
 
 /** Operations of one value that keep its shape, by their ONNX names. */
 export type UnaryOp =

@@ -1,4 +1,4 @@
-import { byteLengthOf, showShape } from '../tensor/index.ts';
+import { byteLengthOf, showShape } from '../tensor/tensor.ts';
 import type { Attribute, Graph, ValueInfo } from './graph.ts';
 
 const show = ({ name, dtype, shape }: ValueInfo) => `${name}: ${dtype} ${showShape(shape)}`;

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '../tensor/index.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
 
 /** A matrix in int8 with one scale a row: `value ≈ int8 · scale`. */
 export interface QuantisedRows {

@@ -1,5 +1,6 @@
-import type { DType, Tensor } from '../tensor/index.ts';
-import { bytesView } from '../tensor/index.ts';
+import type { DType } from '../tensor/dtype.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { bytesView } from '../tensor/tensor.ts';
 import { type Attribute, type Graph, type Node, onnxOpset, type ValueInfo } from './graph.ts';
 
 const elementTypes: Readonly<Record<DType, number>> = {

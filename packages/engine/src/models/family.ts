@@ -1,5 +1,5 @@
 import type { ModelCapabilities } from '@akezora/contract';
-import type { PullTarget } from '../weights/index.ts';
+import type { PullTarget } from '../weights/targets.ts';
 import type { VideoModel } from './model.ts';
 
 /** A published model a family can open by name. */

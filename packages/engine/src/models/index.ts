@@ -1,5 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
-import { diffusersFiles, type PullTarget, parseRepo } from '../weights/index.ts';
+import { parseRepo } from '../weights/hub-cache.ts';
+import { diffusersFiles, type PullTarget } from '../weights/targets.ts';
 import type { ModelFamily } from './family.ts';
 import type { VideoModel } from './model.ts';
 

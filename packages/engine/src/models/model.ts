@@ -1,6 +1,6 @@
 import type { GenerationPlan, GenerationRequest, ModelCapabilities } from '@akezora/contract';
-import type { Graph } from '../graph/index.ts';
-import type { Frame } from '../video/index.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Frame } from '../video/frame.ts';
 
 /** What planning may know of the machine a request would run on. */
 export interface Machine {

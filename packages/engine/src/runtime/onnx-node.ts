@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Graph } from '../graph/index.ts';
-import { type DType, showShape, type Tensor, tensor, viewAs } from '../tensor/index.ts';
+import type { Graph } from '../graph/graph.ts';
+import { type DType, viewAs } from '../tensor/dtype.ts';
+import { showShape, type Tensor, tensor } from '../tensor/tensor.ts';
 import { placeWeights } from './place-weights.ts';
 import type { Device, LoadOptions, Program, Runtime } from './runtime.ts';
 

@@ -1,7 +1,9 @@
 import { link, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Graph, serialise, type Weight, type WeightPlace } from '../graph/index.ts';
-import { bytesOf, bytesView, showShape, type Tensor } from '../tensor/index.ts';
+import type { Graph, Weight } from '../graph/graph.ts';
+import { serialise, type WeightPlace } from '../graph/serialise.ts';
+import { bytesOf } from '../tensor/dtype.ts';
+import { bytesView, showShape, type Tensor } from '../tensor/tensor.ts';
 
 /** A graph's bytes ready for a session: a model file with its weights beside it, or bytes with buffers. */
 export interface PlacedModel {

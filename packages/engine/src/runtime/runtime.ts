@@ -1,5 +1,6 @@
-import type { Graph } from '../graph/index.ts';
-import type { DType, Tensor } from '../tensor/index.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { DType } from '../tensor/dtype.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /** A device a runtime can compute on. */
 export interface Device {

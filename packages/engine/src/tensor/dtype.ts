@@ -37,10 +37,6 @@ export const bytesOf = (dtype: DType): number => arrays[dtype].BYTES_PER_ELEMENT
 /** Whether the type is a floating-point one. */
 export const isFloat = (dtype: DType): boolean => dtype.startsWith('f') || dtype === 'bf16';
 
-/** A zeroed array for `length` elements. */
-export const allocate = <D extends DType>(dtype: D, length: number): DataOf[D] =>
-  new arrays[dtype](length) as unknown as DataOf[D];
-
 /** Views bytes as elements; copies only when the bytes are not aligned to the element's size. */
 export function viewAs<D extends DType>(dtype: D, bytes: Uint8Array): DataOf[D] {
   const Kind = arrays[dtype];

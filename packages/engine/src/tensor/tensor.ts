@@ -1,4 +1,4 @@
-import { allocate, bytesOf, type DataOf, type DType } from './dtype.ts';
+import { bytesOf, type DataOf, type DType } from './dtype.ts';
 import { floatsFrom } from './half.ts';
 
 /** A dense row-major array: `data.length` is the product of `shape` (1 for a scalar, whose shape is empty). */
@@ -38,10 +38,6 @@ export const i64 = (shape: readonly number[], data: readonly (number | bigint)[]
 export const i32 = (shape: readonly number[], data: Int32Array | readonly number[]): Tensor<'i32'> =>
   tensor('i32', shape, data instanceof Int32Array ? data : Int32Array.from(data));
 
-/** A tensor of zeros. */
-export const zeros = <D extends DType>(dtype: D, shape: readonly number[]): Tensor<D> =>
-  tensor(dtype, shape, allocate(dtype, sizeOf(shape)));
-
 /** An f32 tensor with every element the same. */
 export const filled = (shape: readonly number[], value: number): Tensor<'f32'> =>
   tensor('f32', shape, new Float32Array(sizeOf(shape)).fill(value));
@@ -66,20 +62,4 @@ export function reshaped<T extends Tensor>(value: T, shape: readonly number[]): 
   if (sizeOf(shape) !== value.data.length)
     throw new RangeError(`${showShape(value.shape)} does not reshape to ${showShape(shape)}`);
   return { ...value, shape: [...shape] };
-}
-
-/** A matrix `[rows, columns]` with rows and columns exchanged, copied block by block for the cache's sake. */
-export function transposed(value: Tensor<'f32'>): Tensor<'f32'> {
-  const [rows, columns] = value.shape as [number, number];
-  const out = new Float32Array(rows * columns);
-  const block = 32;
-  for (let top = 0; top < rows; top += block) {
-    const bottom = Math.min(rows, top + block);
-    for (let left = 0; left < columns; left += block) {
-      const right = Math.min(columns, left + block);
-      for (let r = top; r < bottom; r++)
-        for (let c = left; c < right; c++) out[c * rows + r] = value.data[r * columns + c] as number;
-    }
-  }
-  return tensor('f32', [columns, rows], out);
 }

@@ -1,22 +1,13 @@
-import {
-  add,
-  attention,
-  type Graph,
-  GraphBuilder,
-  gather,
-  gelu,
-  type LinearPrecision,
-  layerNorm,
-  linear,
-  matmul,
-  mul,
-  reshape,
-  type Scope,
-  scopeOf,
-  unary,
-  type Value,
-} from '../graph/index.ts';
-import { f32, i32, type TensorSource } from '../tensor/index.ts';
+import { GraphBuilder, type LinearPrecision, type Value } from '../graph/builder.ts';
+import type { Graph } from '../graph/graph.ts';
+import { gelu } from '../graph/layers/activation.ts';
+import { attention } from '../graph/layers/attention.ts';
+import { linear } from '../graph/layers/linear.ts';
+import { layerNorm } from '../graph/layers/norm.ts';
+import { add, gather, matmul, mul, reshape, unary } from '../graph/ops.ts';
+import { type Scope, scopeOf } from '../graph/scope.ts';
+import type { TensorSource } from '../tensor/source.ts';
+import { f32, i32 } from '../tensor/tensor.ts';
 
 /** The fields of a published CLIP text `config.json` that the encoder reads. */
 export interface ClipTextConfig {

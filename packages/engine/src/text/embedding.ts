@@ -1,15 +1,9 @@
 import { open } from 'node:fs/promises';
 import { AkezoraError } from '@akezora/contract';
-import {
-  bytesOf,
-  expectTensor,
-  f32,
-  floatsFrom,
-  type Tensor,
-  type TensorSource,
-  toF32,
-  viewAs,
-} from '../tensor/index.ts';
+import { bytesOf, viewAs } from '../tensor/dtype.ts';
+import { floatsFrom } from '../tensor/half.ts';
+import { expectTensor, type TensorSource } from '../tensor/source.ts';
+import { f32, type Tensor, toF32 } from '../tensor/tensor.ts';
 
 /**
  * Rows of a stored table by id, as f32 `[ids.length, columns]`. Where the table lies in a file only the rows are read:

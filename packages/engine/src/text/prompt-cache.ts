@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../machine/speeds.ts';
-import type { Tensor } from '../tensor/index.ts';
-import { openSafetensors, saveSafetensors } from '../weights/index.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { openSafetensors } from '../weights/store.ts';
+import { saveSafetensors } from '../weights/write.ts';
 
 /** Embeddings kept on disk; the oldest go when there are more. */
 const keptEmbeddings = 256;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import type { LinearPrecision } from '../graph/index.ts';
-import type { Runtime } from '../runtime/index.ts';
-import { bytesOf, f32, reshaped, sizeOf, type Tensor, type TensorSource } from '../tensor/index.ts';
-import { keptGraph } from '../weights/index.ts';
+import type { LinearPrecision } from '../graph/builder.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { bytesOf } from '../tensor/dtype.ts';
+import type { TensorSource } from '../tensor/source.ts';
+import { f32, reshaped, sizeOf, type Tensor } from '../tensor/tensor.ts';
+import { keptGraph } from '../weights/cached-graph.ts';
 import { embedRows } from './embedding.ts';
 import { type T5Config, t5Graph } from './t5.ts';
 

@@ -1,23 +1,14 @@
 import { AkezoraError } from '@akezora/contract';
-import {
-  add,
-  attention,
-  type Graph,
-  GraphBuilder,
-  gather,
-  gelu,
-  type LinearPrecision,
-  linear,
-  mul,
-  rmsNorm,
-  type Scope,
-  scopeOf,
-  transpose,
-  unary,
-  unsqueeze,
-  type Value,
-} from '../graph/index.ts';
-import { i32, type TensorSource } from '../tensor/index.ts';
+import { GraphBuilder, type LinearPrecision, type Value } from '../graph/builder.ts';
+import type { Graph } from '../graph/graph.ts';
+import { gelu } from '../graph/layers/activation.ts';
+import { attention } from '../graph/layers/attention.ts';
+import { linear } from '../graph/layers/linear.ts';
+import { rmsNorm } from '../graph/layers/norm.ts';
+import { add, gather, mul, transpose, unary, unsqueeze } from '../graph/ops.ts';
+import { type Scope, scopeOf } from '../graph/scope.ts';
+import type { TensorSource } from '../tensor/source.ts';
+import { i32 } from '../tensor/tensor.ts';
 import { relativePositionBucket } from './t5-buckets.ts';
 
 /** The fields of a published T5, T5 v1.1 or UMT5 `config.json` that the encoder reads. */

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Graph, LinearPrecision } from '../graph/index.ts';
+import type { LinearPrecision } from '../graph/builder.ts';
+import type { Graph } from '../graph/graph.ts';
 import { cacheFolder } from '../machine/speeds.ts';
-import type { TensorSource } from '../tensor/index.ts';
+import type { TensorSource } from '../tensor/source.ts';
 import { keepDerived, layeredSource } from './derived.ts';
 import { openSafetensors } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { Graph } from '../graph/index.ts';
-import { expectTensor, type TensorSource } from '../tensor/index.ts';
+import type { Graph } from '../graph/graph.ts';
+import { expectTensor, type TensorSource } from '../tensor/source.ts';
 import { openSafetensors } from './store.ts';
 import { writeSafetensors } from './write.ts';
 

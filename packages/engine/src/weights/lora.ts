@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-import { expectTensor, f32, type Tensor, type TensorSource, toF32 } from '../tensor/index.ts';
+import { expectTensor, type TensorSource } from '../tensor/source.ts';
+import { f32, type Tensor, toF32 } from '../tensor/tensor.ts';
 import { openSafetensors, type WeightStore } from './store.ts';
 
 /** A low-rank adapter (Hu et al. 2021) and how strongly it counts. */

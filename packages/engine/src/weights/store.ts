@@ -1,17 +1,10 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-import {
-  expectTensor,
-  headerLength,
-  parseHeader,
-  type SafetensorsHeader,
-  type Tensor,
-  type TensorInfo,
-  type TensorSource,
-  tensor,
-  viewAs,
-} from '../tensor/index.ts';
+import { viewAs } from '../tensor/dtype.ts';
+import { headerLength, parseHeader, type SafetensorsHeader } from '../tensor/safetensors.ts';
+import { expectTensor, type TensorInfo, type TensorSource } from '../tensor/source.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
 
 /** A safetensors file (or several) opened for reading, with what its header says beside the tensors. */
 export interface WeightStore extends TensorSource {

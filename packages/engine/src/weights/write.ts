@@ -1,6 +1,8 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { writeFailure } from '../host/disk.ts';
-import { bytesOf, bytesView, encodeHeader, type SafetensorsItem, sizeOf, type Tensor } from '../tensor/index.ts';
+import { bytesOf } from '../tensor/dtype.ts';
+import { encodeHeader, type SafetensorsItem } from '../tensor/safetensors.ts';
+import { bytesView, sizeOf, type Tensor } from '../tensor/tensor.ts';
 
 /** A tensor that is made only when its turn to be written comes, so that a large file needs little memory. */
 export interface PendingTensor extends SafetensorsItem {

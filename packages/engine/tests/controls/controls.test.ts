@@ -11,8 +11,8 @@ import {
   recut,
   remix,
   storyboard,
-} from '../../src/controls/index.ts';
-import { strengthAt } from '../../src/video/index.ts';
+} from '../../src/controls/controls.ts';
+import { strengthAt } from '../../src/video/strength.ts';
 
 /** A part as a whole, valid request. */
 const whole = (part: RequestPart) => generationRequestSchema.parse({ prompt: 'a fox', ...part });

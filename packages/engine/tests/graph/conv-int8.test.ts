@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { addInt8, convInt8, dequantise, levelsOf, quantise, scopeOf } from '../../src/graph/index.ts';
-import { f32, memorySource } from '../../src/tensor/index.ts';
+import { addInt8, convInt8, dequantise, levelsOf, quantise } from '../../src/graph/layers/conv-int8.ts';
+import { scopeOf } from '../../src/graph/scope.ts';
+import { memorySource } from '../../src/tensor/source.ts';
+import { f32 } from '../../src/tensor/tensor.ts';
 import { compute, fill, random, reader, relativeError } from './reference.ts';
 
 const x = random('x', [2, 7, 9, 5]);
@@ -64,7 +66,7 @@ describe('int8 convolution over pixels in bytes', () => {
     // Pairs of 255 · 127 overflow 16 bits on x86 without VNNI; there 7-bit weights must be chosen.
     const flat = { 'c.weight': f32([3, 32, 3, 3], new Array(3 * 32 * 9).fill(1)) };
     const bright = f32([1, 5, 5, 32], new Array(800).fill(1));
-    const { int8WeightLimit } = await import('../../src/runtime/index.ts');
+    const { int8WeightLimit } = await import('../../src/runtime/cpu.ts');
     const { out } = await compute(
       { bright },
       ({ bright }, b) =>

@@ -1,31 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import {
-  attention,
-  conv,
-  depthToSpace3d,
-  type GraphBuilder,
-  gelu,
-  groupNorm,
-  hadamard,
-  halves,
-  l2Normalise,
-  layerNorm,
-  linear,
-  modulate,
-  pixelShuffle,
-  resize,
-  rmsNorm,
-  rotary,
-  rotaryAngle,
-  rotaryByFullTable,
-  rotaryTable,
-  rotationOf,
-  scopeOf,
-  spaceToDepth3d,
-  swiglu,
-  type Value,
-} from '../../src/graph/index.ts';
-import { f32, memorySource, type Tensor } from '../../src/tensor/index.ts';
+import type { GraphBuilder, Value } from '../../src/graph/builder.ts';
+import { hadamard, rotationOf } from '../../src/graph/hadamard.ts';
+import { gelu, halves, swiglu } from '../../src/graph/layers/activation.ts';
+import { attention } from '../../src/graph/layers/attention.ts';
+import { conv, depthToSpace3d, pixelShuffle, spaceToDepth3d } from '../../src/graph/layers/conv.ts';
+import { linear } from '../../src/graph/layers/linear.ts';
+import { groupNorm, l2Normalise, layerNorm, modulate, rmsNorm } from '../../src/graph/layers/norm.ts';
+import { resize } from '../../src/graph/layers/resize.ts';
+import { rotary, rotaryAngle, rotaryByFullTable, rotaryTable } from '../../src/graph/layers/rotary.ts';
+import { scopeOf } from '../../src/graph/scope.ts';
+import { memorySource } from '../../src/tensor/source.ts';
+import { f32, type Tensor } from '../../src/tensor/tensor.ts';
 import { compute, fill, random, reader, relativeError } from './reference.ts';
 
 const sum = (n: number, term: (i: number) => number): number => {

@@ -15,8 +15,8 @@ import {
   transpose,
   unsqueeze,
   where,
-} from '../../src/graph/index.ts';
-import { f32, i64 } from '../../src/tensor/index.ts';
+} from '../../src/graph/ops.ts';
+import { f32, i64 } from '../../src/tensor/tensor.ts';
 import { compute, fill, random, reader, relativeError } from './reference.ts';
 
 const x = random('x', [2, 3, 5]);

@@ -1,6 +1,8 @@
-import { type Graph, GraphBuilder, type GraphOptions, type Value } from '../../src/graph/index.ts';
-import { onnxNodeRuntime } from '../../src/runtime/index.ts';
-import { f32, noise, sizeOf, type Tensor } from '../../src/tensor/index.ts';
+import { GraphBuilder, type GraphOptions, type Value } from '../../src/graph/builder.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
+import { noise } from '../../src/tensor/noise.ts';
+import { f32, sizeOf, type Tensor } from '../../src/tensor/tensor.ts';
 
 /** Normal random f32 values of a shape, different for every name. */
 export const random = (name: string, shape: readonly number[]): Tensor<'f32'> =>

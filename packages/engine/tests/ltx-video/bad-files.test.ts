@@ -4,8 +4,9 @@ import { AkezoraError, generationRequestSchema } from '@akezora/contract';
 import { beforeEach, expect, it } from 'vitest';
 import { ltxVideo } from '../../src/models/ltx-video/index.ts';
 import type { Machine } from '../../src/models/model.ts';
-import { f32, type Tensor, tensor } from '../../src/tensor/index.ts';
-import { openSafetensors, saveSafetensors } from '../../src/weights/index.ts';
+import { f32, type Tensor, tensor } from '../../src/tensor/tensor.ts';
+import { openSafetensors } from '../../src/weights/store.ts';
+import { saveSafetensors } from '../../src/weights/write.ts';
 import { newFolder, tinyModel } from './tiny-model.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };

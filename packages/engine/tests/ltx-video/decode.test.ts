@@ -4,9 +4,10 @@ import { autoencoderConfigSchema, readConfig } from '../../src/models/ltx-video/
 import { decodeFrames, toPixels } from '../../src/models/ltx-video/decode.ts';
 import { planTiles, tiledOperations, windowsOf } from '../../src/models/ltx-video/decoder-stages.ts';
 import { readModelJson } from '../../src/models/ltx-video/files.ts';
-import { onnxNodeRuntime } from '../../src/runtime/index.ts';
-import { f32, noise } from '../../src/tensor/index.ts';
-import { openSafetensors } from '../../src/weights/index.ts';
+import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
+import { noise } from '../../src/tensor/noise.ts';
+import { f32 } from '../../src/tensor/tensor.ts';
+import { openSafetensors } from '../../src/weights/store.ts';
 import { fixtures } from './tiny-model.ts';
 
 const vae = join(fixtures, 'ltx-video/pipeline-condition-two-images/hub/vae');

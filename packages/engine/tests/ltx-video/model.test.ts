@@ -6,9 +6,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { ltxVideo, openLtxFolder, publishedLtx } from '../../src/models/ltx-video/index.ts';
 import { openLtxModel } from '../../src/models/ltx-video/model.ts';
 import type { Machine, ModelEvent, VideoModel } from '../../src/models/model.ts';
-import { f32, noise, type Tensor } from '../../src/tensor/index.ts';
-import { encodeAll, type Frame } from '../../src/video/index.ts';
-import { saveSafetensors } from '../../src/weights/index.ts';
+import { noise } from '../../src/tensor/noise.ts';
+import { f32, type Tensor } from '../../src/tensor/tensor.ts';
+import { encodeAll } from '../../src/video/encode.ts';
+import type { Frame } from '../../src/video/frame.ts';
+import { saveSafetensors } from '../../src/weights/write.ts';
 import { newFolder, tinyModel } from './tiny-model.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };

@@ -12,9 +12,9 @@ import { pack, unpack } from '../../src/models/ltx-video/latents.ts';
 import { gridPositions, positionsOf, videoCoordinates } from '../../src/models/ltx-video/rotary.ts';
 import { ltxSchedule } from '../../src/models/ltx-video/schedule.ts';
 import { matchStatistics, toneMap } from '../../src/models/ltx-video/two-scale.ts';
-import { onnxNodeRuntime } from '../../src/runtime/index.ts';
-import type { SigmaTable } from '../../src/schedulers/index.ts';
-import { f32, reshaped, type Tensor, toF32 } from '../../src/tensor/index.ts';
+import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
+import type { SigmaTable } from '../../src/schedulers/flow-match-euler.ts';
+import { f32, reshaped, type Tensor, toF32 } from '../../src/tensor/tensor.ts';
 import { fixtures } from './tiny-model.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/ltx-references');

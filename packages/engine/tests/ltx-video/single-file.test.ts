@@ -6,8 +6,9 @@ import { readModelJson } from '../../src/models/ltx-video/files.ts';
 import { ltxVideo, openLtxSingleFile } from '../../src/models/ltx-video/index.ts';
 import { singleFileNames } from '../../src/models/ltx-video/single-file.ts';
 import type { Machine } from '../../src/models/model.ts';
-import type { Tensor } from '../../src/tensor/index.ts';
-import { openSafetensors, saveSafetensors } from '../../src/weights/index.ts';
+import type { Tensor } from '../../src/tensor/tensor.ts';
+import { openSafetensors } from '../../src/weights/store.ts';
+import { saveSafetensors } from '../../src/weights/write.ts';
 import { newFolder, tinyModel } from './tiny-model.ts';
 
 /** Replacements of the published conversion, from Lightricks' names to those of the folders, by version. */

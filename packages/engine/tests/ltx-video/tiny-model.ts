@@ -2,8 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { f32, noise, type Tensor } from '../../src/tensor/index.ts';
-import { saveSafetensors } from '../../src/weights/index.ts';
+import { noise } from '../../src/tensor/noise.ts';
+import { f32, type Tensor } from '../../src/tensor/tensor.ts';
+import { saveSafetensors } from '../../src/weights/write.ts';
 
 /** Folder of the fixtures in this repository. */
 export const fixtures = join(dirname(fileURLToPath(import.meta.url)), '..', 'parity');

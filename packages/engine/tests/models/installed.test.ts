@@ -13,7 +13,8 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { openModel, pullTargets } from '../../src/models/index.ts';
-import { addModel, installedModels, removeModel, repoFolder, verifyModel, whereIs } from '../../src/weights/index.ts';
+import { addModel, installedModels, removeModel, verifyModel, whereIs } from '../../src/models/installed.ts';
+import { repoFolder } from '../../src/weights/hub-cache.ts';
 import { newFolder, tinyModel } from '../ltx-video/tiny-model.ts';
 
 beforeEach(() => {

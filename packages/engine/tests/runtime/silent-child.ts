@@ -1,7 +1,9 @@
 /** Runs a small graph, as any use of the engine does. */
-import { add, GraphBuilder } from '../../src/graph/index.ts';
-import { onnxNodeRuntime } from '../../src/runtime/index.ts';
-import { f32 } from '../../src/tensor/index.ts';
+
+import { GraphBuilder } from '../../src/graph/builder.ts';
+import { add } from '../../src/graph/ops.ts';
+import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
+import { f32 } from '../../src/tensor/tensor.ts';
 
 const g = new GraphBuilder('sum');
 g.output('out', add(g.input('a', 'f32', [2]), g.input('b', 'f32', [2])));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16, floatsFrom } from '../../src/tensor/index.ts';
+import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16, floatsFrom } from '../../src/tensor/half.ts';
 
 // Numbers at every edge of f16: largest, just rounding to infinity, ties, subnormals, the smallest.
 const numbers = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fnv1a64, noise, philoxBlock, uniform } from '../../src/tensor/index.ts';
+import { noise, uniform } from '../../src/tensor/noise.ts';
+import { fnv1a64, philoxBlock } from '../../src/tensor/philox.ts';
 
 const words = (counter: readonly number[], key: readonly number[]) => {
   const out = new Uint32Array(4);

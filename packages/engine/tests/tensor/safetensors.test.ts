@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { f32, i64, type Tensor, tensor } from '../../src/tensor/index.ts';
-import { openSafetensors, openWeights, saveSafetensors, writeSafetensors } from '../../src/weights/index.ts';
+import { f32, i64, type Tensor, tensor } from '../../src/tensor/tensor.ts';
+import { openSafetensors, openWeights } from '../../src/weights/store.ts';
+import { saveSafetensors, writeSafetensors } from '../../src/weights/write.ts';
 
 let folder: string;
 beforeAll(async () => {

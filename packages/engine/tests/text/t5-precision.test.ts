@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import type { DType, TensorSource } from '../../src/tensor/index.ts';
-import { t5Precision } from '../../src/text/index.ts';
+import type { DType } from '../../src/tensor/dtype.ts';
+import type { TensorSource } from '../../src/tensor/source.ts';
+import { t5Precision } from '../../src/text/t5-encoder.ts';
 
 /** An encoder of which only the sizes are known. */
 function encoder(dtype: DType, width: number, blocks: number): TensorSource {

@@ -1,7 +1,8 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { cutPosition, loadTokenizer, readability } from '../../src/text/index.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
+import { cutPosition, readability } from '../../src/text/readable.ts';
 import { fixtures, newFolder } from '../ltx-video/tiny-model.ts';
 
 const files = {

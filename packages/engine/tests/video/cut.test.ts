@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { generationRequestSchema } from '@akezora/contract';
 import { describe, expect, it } from 'vitest';
-import {
-  commonRate,
-  decodeVideo,
-  encodeAll,
-  joinVideos,
-  probe,
-  soundOf,
-  strengthAt,
-  trim,
-} from '../../src/video/index.ts';
+import { commonRate, joinVideos, trim } from '../../src/video/cut.ts';
+import { decodeVideo } from '../../src/video/decode.ts';
+import { encodeAll } from '../../src/video/encode.ts';
+import { probe } from '../../src/video/probe.ts';
+import { soundOf } from '../../src/video/sound.ts';
+import { strengthAt } from '../../src/video/strength.ts';
 import { charts, collect, ffmpeg, ffprobe, hasFfmpeg, psnr, scratch } from './media.ts';
 
 const path = scratch();

@@ -1,7 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodeImage, decodeVideo, encodeAll, probe } from '../../src/video/index.ts';
+import { decodeVideo } from '../../src/video/decode.ts';
+import { encodeAll } from '../../src/video/encode.ts';
+import { decodeImage } from '../../src/video/image.ts';
+import { probe } from '../../src/video/probe.ts';
 import { chart, charts, collect, ffmpeg, ffmpegFrames, hasFfmpeg, psnr, scratch } from './media.ts';
 
 const path = scratch();

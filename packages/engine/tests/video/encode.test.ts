@@ -3,7 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AkezoraError, type Codec } from '@akezora/contract';
 import { describe, expect, it } from 'vitest';
-import { decodeVideo, encodeAll, encodeVideo, type Frame, probe, readFacts } from '../../src/video/index.ts';
+import { decodeVideo } from '../../src/video/decode.ts';
+import { encodeAll, encodeVideo } from '../../src/video/encode.ts';
+import { readFacts } from '../../src/video/facts-file.ts';
+import type { Frame } from '../../src/video/frame.ts';
+import { probe } from '../../src/video/probe.ts';
 import { chart, charts, collect, ffmpegFrames, ffprobe, hasFfmpeg, psnr, scratch, someFacts } from './media.ts';
 
 const path = scratch();

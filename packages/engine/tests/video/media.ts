@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClipFacts } from '@akezora/contract';
 import { afterAll } from 'vitest';
-import type { Frame } from '../../src/video/index.ts';
+import type { Frame } from '../../src/video/frame.ts';
 
 /** ffmpeg and ffprobe are the outside truth of these tests; CI must have them, elsewhere their absence is said aloud. */
 export const hasFfmpeg = ['ffmpeg', 'ffprobe'].every((tool) => spawnSync(tool, ['-version']).status === 0);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { crop, type Frame, resample, resampleRate } from '../../src/video/index.ts';
-import { rotateFrame } from '../../src/video/resample.ts';
+import type { Frame } from '../../src/video/frame.ts';
+import { resampleRate } from '../../src/video/rate.ts';
+import { crop, resample, rotateFrame } from '../../src/video/resample.ts';
 import { chart, collect } from './media.ts';
 
 const plain = (width: number, height: number, value: number): Frame => ({

@@ -1,16 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import {
-  encodeAll,
-  previewJpeg,
-  readSidecar,
-  sidecarName,
-  spriteSheet,
-  spriteVtt,
-  still,
-  thumbnail,
-  writeSidecar,
-} from '../../src/video/index.ts';
+import { encodeAll } from '../../src/video/encode.ts';
+import { readSidecar, sidecarName, writeSidecar } from '../../src/video/facts-file.ts';
+import { previewJpeg, spriteSheet, spriteVtt, still, thumbnail } from '../../src/video/stills.ts';
 import { chart, charts, psnr, scratch, someFacts } from './media.ts';
 
 const path = scratch();

@@ -1,10 +1,17 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { GraphBuilder, linear, scopeOf } from '../../src/graph/index.ts';
-import { onnxNodeRuntime } from '../../src/runtime/index.ts';
-import { f32, noise, type TensorSource } from '../../src/tensor/index.ts';
-import { keptGraph, openSafetensors, saveSafetensors, withLoras } from '../../src/weights/index.ts';
+import { GraphBuilder } from '../../src/graph/builder.ts';
+import { linear } from '../../src/graph/layers/linear.ts';
+import { scopeOf } from '../../src/graph/scope.ts';
+import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
+import { noise } from '../../src/tensor/noise.ts';
+import type { TensorSource } from '../../src/tensor/source.ts';
+import { f32 } from '../../src/tensor/tensor.ts';
+import { keptGraph } from '../../src/weights/cached-graph.ts';
+import { withLoras } from '../../src/weights/lora.ts';
+import { openSafetensors } from '../../src/weights/store.ts';
+import { saveSafetensors } from '../../src/weights/write.ts';
 import { newFolder } from '../ltx-video/tiny-model.ts';
 
 const random = (name: string, shape: number[]) =>

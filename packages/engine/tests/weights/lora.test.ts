@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { layerAliases } from '../../src/models/ltx-video/single-file.ts';
-import { f32, memorySource, noise, type Tensor } from '../../src/tensor/index.ts';
-import { saveSafetensors, withLoras } from '../../src/weights/index.ts';
+import { noise } from '../../src/tensor/noise.ts';
+import { memorySource } from '../../src/tensor/source.ts';
+import { f32, type Tensor } from '../../src/tensor/tensor.ts';
+import { withLoras } from '../../src/weights/lora.ts';
+import { saveSafetensors } from '../../src/weights/write.ts';
 import { newFolder } from '../ltx-video/tiny-model.ts';
 
 const random = (name: string, shape: number[]) =>

@@ -1,4 +1,4 @@
-import { f32, type Tensor, tensor, toF32 } from '../../tensor/index.ts';
+import { f32, type Tensor, tensor, toF32 } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
 import { cast, clip, dim, div, float, int, ints, mul, unary } from '../ops.ts';
 import { type QuantisedRows, quantiseRows } from '../quantise.ts';

@@ -1,4 +1,5 @@
-import { f32, showShape, sizeOf, type Tensor, type TensorSource, tensor, toF32 } from '../../tensor/index.ts';
+import type { TensorSource } from '../../tensor/source.ts';
+import { f32, showShape, sizeOf, type Tensor, tensor, toF32 } from '../../tensor/tensor.ts';
 import type { GraphBuilder, LinearPrecision, Value } from '../builder.ts';
 import { hadamard, rotateRows, rotationOf } from '../hadamard.ts';
 import { add, dim, int, matmul, reshape } from '../ops.ts';

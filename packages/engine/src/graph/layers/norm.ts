@@ -1,4 +1,4 @@
-import { f32, filled } from '../../tensor/index.ts';
+import { f32, filled } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
 import { add, axisOf, dim, float, int, mul, reshape, unary } from '../ops.ts';
 

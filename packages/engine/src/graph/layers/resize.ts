@@ -1,4 +1,4 @@
-import { f32 } from '../../tensor/index.ts';
+import { f32 } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
 import { float, longs, text } from '../ops.ts';
 

@@ -1,4 +1,4 @@
-import { f32, i64, type Tensor } from '../../tensor/index.ts';
+import { f32, i64, type Tensor } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
 import { add, concat, dim, int, mul, reshape, slice, unary } from '../ops.ts';
 

@@ -1,4 +1,5 @@
-import { type TensorInfo, type TensorSource, tensor, toF32 } from '../../tensor/index.ts';
+import type { TensorInfo, TensorSource } from '../../tensor/source.ts';
+import { tensor, toF32 } from '../../tensor/tensor.ts';
 
 /**
  * A source whose int8 tensors are read as f32: `NAME` with one scale a row in `NAME.scale` (of a texture: a channel).

@@ -1,25 +1,10 @@
-import {
-  add,
-  concat,
-  conv,
-  depthToSpace3d,
-  dim,
-  layerNorm,
-  linear,
-  mean,
-  modulate,
-  mul,
-  pad,
-  reshape,
-  type Scope,
-  silu,
-  slice,
-  spaceToDepth3d,
-  split,
-  transpose,
-  unary,
-  type Value,
-} from '../../graph/index.ts';
+import type { Value } from '../../graph/builder.ts';
+import { silu } from '../../graph/layers/activation.ts';
+import { conv, depthToSpace3d, spaceToDepth3d } from '../../graph/layers/conv.ts';
+import { linear } from '../../graph/layers/linear.ts';
+import { layerNorm, modulate } from '../../graph/layers/norm.ts';
+import { add, concat, dim, mean, mul, pad, reshape, slice, split, transpose, unary } from '../../graph/ops.ts';
+import type { Scope } from '../../graph/scope.ts';
 import { timeMlp } from './transformer.ts';
 
 /** Factors along time, rows and columns. */

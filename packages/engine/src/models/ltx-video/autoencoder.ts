@@ -1,15 +1,8 @@
-import {
-  concat,
-  dim,
-  type Graph,
-  GraphBuilder,
-  reshape,
-  scopeOf,
-  slice,
-  transpose,
-  type Value,
-} from '../../graph/index.ts';
-import type { TensorSource } from '../../tensor/index.ts';
+import { GraphBuilder, type Value } from '../../graph/builder.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { concat, dim, reshape, slice, transpose } from '../../graph/ops.ts';
+import { scopeOf } from '../../graph/scope.ts';
+import type { TensorSource } from '../../tensor/source.ts';
 import {
   convolution,
   type LayerContext,

@@ -1,6 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
-import { type Graph, GraphError } from '../../graph/index.ts';
-import type { TensorSource } from '../../tensor/index.ts';
+import { GraphError } from '../../graph/builder.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { TensorSource } from '../../tensor/source.ts';
 import { decoderGraph, encoderGraph } from './autoencoder.ts';
 import { type AutoencoderConfig, compressionOf, type TransformerConfig } from './config.ts';
 import { transformerGraph } from './transformer.ts';

@@ -1,5 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
-import type { Tensor } from '../../tensor/index.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { joinCoordinates, type LatentBox, tokensOf, type VideoCoordinates, videoCoordinates } from './rotary.ts';
 
 /** Normalised latents `[1, channels, frames, rows, columns]` of known frames, with their place and strength. */

@@ -1,5 +1,6 @@
-import type { Runtime } from '../../runtime/index.ts';
-import { f32, type Tensor, type TensorSource } from '../../tensor/index.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { TensorSource } from '../../tensor/source.ts';
+import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { decoderGraph, decoderTimes } from './autoencoder.ts';
 import type { AutoencoderConfig } from './config.ts';
 import { type Lengths, outLengths, planTiles, type StageTiles, type Window, windowsOf } from './decoder-stages.ts';

@@ -1,4 +1,4 @@
-import { eulerStep, eulerStepPerToken, type SigmaTable } from '../../schedulers/index.ts';
+import { eulerStep, eulerStepPerToken, type SigmaTable } from '../../schedulers/flow-match-euler.ts';
 import type { Denoiser } from './denoiser.ts';
 import type { Guidance } from './guidance.ts';
 

@@ -1,7 +1,8 @@
-import type { LinearPrecision } from '../../graph/index.ts';
-import type { Program, Runtime } from '../../runtime/index.ts';
-import { f32, i32, type Tensor, type TensorSource } from '../../tensor/index.ts';
-import { keptGraph } from '../../weights/index.ts';
+import type { LinearPrecision } from '../../graph/builder.ts';
+import type { Program, Runtime } from '../../runtime/runtime.ts';
+import type { TensorSource } from '../../tensor/source.ts';
+import { f32, i32, type Tensor } from '../../tensor/tensor.ts';
+import { keptGraph } from '../../weights/cached-graph.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
 import { type Guidance, guide, perturbs } from './guidance.ts';
 import { rotaryTables } from './rotary.ts';

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-import type { FlowMatchEulerConfig } from '../../schedulers/index.ts';
-import type { TensorSource } from '../../tensor/index.ts';
-import { openWeights } from '../../weights/index.ts';
+import type { FlowMatchEulerConfig } from '../../schedulers/flow-match-euler.ts';
+import type { TensorSource } from '../../tensor/source.ts';
+import { openWeights } from '../../weights/store.ts';
 import {
   type AutoencoderConfig,
   autoencoderConfigSchema,

@@ -1,4 +1,4 @@
-import type { TensorSource } from '../../tensor/index.ts';
+import type { TensorSource } from '../../tensor/source.ts';
 import {
   type AutoencoderConfig,
   autoencoderConfigSchema,

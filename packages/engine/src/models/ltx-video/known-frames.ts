@@ -1,7 +1,11 @@
 import { AkezoraError, type Condition, type GenerationRequest } from '@akezora/contract';
-import type { Runtime } from '../../runtime/index.ts';
-import { f32, type Tensor, type TensorSource } from '../../tensor/index.ts';
-import { decodeImage, decodeVideo, type Frame, resample } from '../../video/index.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { TensorSource } from '../../tensor/source.ts';
+import { f32, type Tensor } from '../../tensor/tensor.ts';
+import { decodeVideo } from '../../video/decode.ts';
+import type { Frame } from '../../video/frame.ts';
+import { decodeImage } from '../../video/image.ts';
+import { resample } from '../../video/resample.ts';
 import { encoderGraph } from './autoencoder.ts';
 import type { KnownLatents } from './conditions.ts';
 import { type AutoencoderConfig, compressionOf } from './config.ts';

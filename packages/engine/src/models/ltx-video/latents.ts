@@ -1,4 +1,5 @@
-import { f32, type Tensor, type TensorSource, toF32 } from '../../tensor/index.ts';
+import type { TensorSource } from '../../tensor/source.ts';
+import { f32, type Tensor, toF32 } from '../../tensor/tensor.ts';
 import type { AutoencoderConfig } from './config.ts';
 import type { LatentBox } from './rotary.ts';
 

@@ -5,9 +5,9 @@ import {
   type GenerationRequest,
   type ModelCapabilities,
 } from '@akezora/contract';
-import type { LinearPrecision } from '../../graph/index.ts';
-import { int8Precision } from '../../runtime/index.ts';
-import { loadTokenizer } from '../../text/index.ts';
+import type { LinearPrecision } from '../../graph/builder.ts';
+import { int8Precision } from '../../runtime/cpu.ts';
+import { loadTokenizer } from '../../text/load-tokenizer.ts';
 import type { Machine } from '../model.ts';
 import { type AutoencoderConfig, compressionOf, type TransformerConfig } from './config.ts';
 import { planTiles, tiledOperations } from './decoder-stages.ts';

@@ -1,21 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { AkezoraError, type Notice } from '@akezora/contract';
-import type { Runtime } from '../../runtime/index.ts';
-import { f32, type Tensor } from '../../tensor/index.ts';
-import {
-  cachedEmbedding,
-  cutPosition,
-  type EmbeddingKey,
-  encodeT5,
-  keepEmbedding,
-  loadTokenizer,
-  readability,
-  type T5Config,
-  type Tokenizer,
-  t5ConfigPath,
-  t5Precision,
-} from '../../text/index.ts';
-import { openWeights } from '../../weights/index.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { f32, type Tensor } from '../../tensor/tensor.ts';
+import { loadTokenizer } from '../../text/load-tokenizer.ts';
+import { cachedEmbedding, type EmbeddingKey, keepEmbedding } from '../../text/prompt-cache.ts';
+import { cutPosition, readability } from '../../text/readable.ts';
+import type { T5Config } from '../../text/t5.ts';
+import { encodeT5, t5ConfigPath, t5Precision } from '../../text/t5-encoder.ts';
+import type { Tokenizer } from '../../text/tokenizer.ts';
+import { openWeights } from '../../weights/store.ts';
 import { readModelJson, weightFileOf } from './files.ts';
 import type { PromptEmbedding } from './words.ts';
 

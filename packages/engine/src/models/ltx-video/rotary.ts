@@ -1,4 +1,4 @@
-import { f32, type Tensor } from '../../tensor/index.ts';
+import { f32, type Tensor } from '../../tensor/tensor.ts';
 
 /** Where tokens lie: frame time in seconds, and row and column in pixels, `[3, tokens]` (time first). */
 export type VideoCoordinates = Float32Array;

@@ -1,8 +1,11 @@
 import type { GenerationRequest } from '@akezora/contract';
-import { onnxNodeRuntime, type Runtime } from '../../runtime/index.ts';
-import type { SigmaTable } from '../../schedulers/index.ts';
-import { f32, noise, type Tensor } from '../../tensor/index.ts';
-import { crop, type Frame, resample } from '../../video/index.ts';
+import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { SigmaTable } from '../../schedulers/flow-match-euler.ts';
+import { noise } from '../../tensor/noise.ts';
+import { f32, type Tensor } from '../../tensor/tensor.ts';
+import type { Frame } from '../../video/frame.ts';
+import { crop, resample } from '../../video/resample.ts';
 import type { ModelEvent, RunContext } from '../model.ts';
 import { checkAutoencoder, checkTransformer } from './check-weights.ts';
 import { type KnownLatents, layConditions } from './conditions.ts';

@@ -3,9 +3,9 @@ import {
   evenSigmas,
   type FlowMatchEulerConfig,
   flowMatchSigmas,
-  linearQuadraticSigmas,
   type SigmaTable,
-} from '../../schedulers/index.ts';
+} from '../../schedulers/flow-match-euler.ts';
+import { linearQuadraticSigmas } from '../../schedulers/linear-quadratic.ts';
 
 /**
  * The noise levels of a run: given timesteps (distilled files), else even steps shifted by the number of tokens

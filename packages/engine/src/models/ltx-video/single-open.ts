@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-import { renamedSource, type TensorSource } from '../../tensor/index.ts';
-import { openSafetensors, type WeightStore } from '../../weights/index.ts';
+import { renamedSource, type TensorSource } from '../../tensor/source.ts';
+import { openSafetensors, type WeightStore } from '../../weights/store.ts';
 import type { Component, LtxFiles } from './files.ts';
 import { inferAutoencoderConfig, inferTransformerConfig } from './infer-config.ts';
 import { scaledWeights } from './scaled-weights.ts';

@@ -1,32 +1,14 @@
-import {
-  add,
-  attention,
-  concat,
-  dim,
-  type Graph,
-  GraphBuilder,
-  gather,
-  gelu,
-  type LinearPrecision,
-  layerNorm,
-  linear,
-  modulate,
-  mul,
-  type PrecisionChoice,
-  reshape,
-  rmsNorm,
-  rotary,
-  type Scope,
-  scopeOf,
-  silu,
-  slice,
-  split,
-  sub,
-  unary,
-  unsqueeze,
-  type Value,
-} from '../../graph/index.ts';
-import { f32, type TensorSource } from '../../tensor/index.ts';
+import { GraphBuilder, type LinearPrecision, type PrecisionChoice, type Value } from '../../graph/builder.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { gelu, silu } from '../../graph/layers/activation.ts';
+import { attention } from '../../graph/layers/attention.ts';
+import { linear } from '../../graph/layers/linear.ts';
+import { layerNorm, modulate, rmsNorm } from '../../graph/layers/norm.ts';
+import { rotary } from '../../graph/layers/rotary.ts';
+import { add, concat, dim, gather, mul, reshape, slice, split, sub, unary, unsqueeze } from '../../graph/ops.ts';
+import { type Scope, scopeOf } from '../../graph/scope.ts';
+import type { TensorSource } from '../../tensor/source.ts';
+import { f32 } from '../../tensor/tensor.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
 import { timeChannels } from './timesteps.ts';
 

@@ -1,4 +1,4 @@
-import { f32, type Tensor } from '../../tensor/index.ts';
+import { f32, type Tensor } from '../../tensor/tensor.ts';
 
 /** Size of the first pass of the two-scale pipeline, whose double is painted over in the second. */
 export function firstPassSize(

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Runtime } from '../../runtime/index.ts';
-import type { Tensor } from '../../tensor/index.ts';
-import { openWeights, type WeightStore } from '../../weights/index.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { openWeights, type WeightStore } from '../../weights/store.ts';
 import { readConfig, type UpsamplerConfig, upsamplerConfigSchema } from './config.ts';
 import { readModelJson, weightFileOf } from './files.ts';
 import { upsamplerGraph } from './upsampler.ts';

@@ -1,21 +1,11 @@
-import {
-  add,
-  conv,
-  depthToSpace3d,
-  dim,
-  type Graph,
-  GraphBuilder,
-  groupNorm,
-  pixelShuffle,
-  reshape,
-  type Scope,
-  scopeOf,
-  silu,
-  slice,
-  transpose,
-  type Value,
-} from '../../graph/index.ts';
-import type { TensorSource } from '../../tensor/index.ts';
+import { GraphBuilder, type Value } from '../../graph/builder.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { silu } from '../../graph/layers/activation.ts';
+import { conv, depthToSpace3d, pixelShuffle } from '../../graph/layers/conv.ts';
+import { groupNorm } from '../../graph/layers/norm.ts';
+import { add, dim, reshape, slice, transpose } from '../../graph/ops.ts';
+import { type Scope, scopeOf } from '../../graph/scope.ts';
+import type { TensorSource } from '../../tensor/source.ts';
 import type { VideoBox } from './autoencoder.ts';
 import type { UpsamplerConfig } from './config.ts';
 

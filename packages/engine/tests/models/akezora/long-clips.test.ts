@@ -9,9 +9,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../../../src/generate.ts';
 import { makeReader } from '../../../src/models/akezora/reader/index.ts';
-import { onnxNodeRuntime } from '../../../src/runtime/index.ts';
-import { decodeVideo, type Frame, resample } from '../../../src/video/index.ts';
-import { openWeights } from '../../../src/weights/index.ts';
+import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
+import { decodeVideo } from '../../../src/video/decode.ts';
+import type { Frame } from '../../../src/video/frame.ts';
+import { resample } from '../../../src/video/resample.ts';
+import { openWeights } from '../../../src/weights/store.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const run = promisify(execFile);

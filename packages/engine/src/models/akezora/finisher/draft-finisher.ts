@@ -1,4 +1,4 @@
-import type { Frame } from '../../../video/index.ts';
+import type { Frame } from '../../../video/frame.ts';
 import type { Size } from '../frame-sizes.ts';
 import type { FinishFrame } from './frame-finisher.ts';
 

@@ -1,8 +1,10 @@
 import type { Scene } from '@akezora/contract';
-import type { Graph, LinearPrecision } from '../../../graph/index.ts';
-import type { Program, Runtime } from '../../../runtime/index.ts';
-import { f32, i64, type TensorSource } from '../../../tensor/index.ts';
-import type { Frame } from '../../../video/index.ts';
+import type { LinearPrecision } from '../../../graph/builder.ts';
+import type { Graph } from '../../../graph/graph.ts';
+import type { Program, Runtime } from '../../../runtime/runtime.ts';
+import type { TensorSource } from '../../../tensor/source.ts';
+import { f32, i64 } from '../../../tensor/tensor.ts';
+import type { Frame } from '../../../video/frame.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
 import { Compositor } from '../painter/compositor.ts';

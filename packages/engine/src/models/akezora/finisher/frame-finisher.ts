@@ -1,4 +1,4 @@
-import type { Frame } from '../../../video/index.ts';
+import type { Frame } from '../../../video/frame.ts';
 import { nativeFps } from '../capabilities.ts';
 import { type KeptVideo, laidOver } from '../inputs/conditioning-video.ts';
 import { shotAt } from '../painter/paint.ts';

@@ -1,28 +1,26 @@
+import { GraphBuilder, type Value } from '../../../graph/builder.ts';
+import type { Graph } from '../../../graph/graph.ts';
+import { leakyRelu } from '../../../graph/layers/activation.ts';
+import { conv, pixelShuffle } from '../../../graph/layers/conv.ts';
+import { linear } from '../../../graph/layers/linear.ts';
+import { resize } from '../../../graph/layers/resize.ts';
 import {
   add,
   cast,
   clip,
   concat,
-  conv,
   expand,
-  type Graph,
-  GraphBuilder,
   gather,
-  leakyRelu,
-  linear,
   mean,
   mul,
-  pixelShuffle,
   reshape,
-  resize,
-  scopeOf,
   split,
   sub,
   transpose,
   unary,
-  type Value,
-} from '../../../graph/index.ts';
-import type { TensorSource } from '../../../tensor/index.ts';
+} from '../../../graph/ops.ts';
+import { scopeOf } from '../../../graph/scope.ts';
+import type { TensorSource } from '../../../tensor/source.ts';
 
 /** Sizes of a finisher, from the `finisher` entry of config.json. */
 export interface FinisherSizes {

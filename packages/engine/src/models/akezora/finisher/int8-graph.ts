@@ -1,32 +1,32 @@
+import { GraphBuilder, type Value } from '../../../graph/builder.ts';
+import type { Graph } from '../../../graph/graph.ts';
+import { conv, pixelShuffle } from '../../../graph/layers/conv.ts';
 import {
-  add,
   addInt8,
-  concat,
-  conv,
   convInt8,
-  expand,
-  type Graph,
-  GraphBuilder,
-  gather,
   type Levels,
   leakyReluInt8,
   levelsOf,
-  linear,
+  type Quantised,
+  quantise,
+} from '../../../graph/layers/conv-int8.ts';
+import { linear } from '../../../graph/layers/linear.ts';
+import {
+  add,
+  concat,
+  expand,
+  gather,
   mean,
   mul,
   pad,
-  pixelShuffle,
-  type Quantised,
-  quantise,
   reshape,
-  scopeOf,
   slice,
   split,
   sub,
   transpose,
-  type Value,
-} from '../../../graph/index.ts';
-import type { TensorSource } from '../../../tensor/index.ts';
+} from '../../../graph/ops.ts';
+import { scopeOf } from '../../../graph/scope.ts';
+import type { TensorSource } from '../../../tensor/source.ts';
 import { type FinisherSizes, slope } from './graph.ts';
 import { baseStep, type FinisherRanges } from './int8.ts';
 

@@ -1,5 +1,6 @@
-import { f32, memorySource, type TensorSource, toF32 } from '../../../tensor/index.ts';
-import { layeredSource } from '../../../weights/index.ts';
+import { memorySource, type TensorSource } from '../../../tensor/source.ts';
+import { f32, toF32 } from '../../../tensor/tensor.ts';
+import { layeredSource } from '../../../weights/derived.ts';
 import { texelChannels } from '../painter/textures.ts';
 import type { FinisherSizes } from './graph.ts';
 

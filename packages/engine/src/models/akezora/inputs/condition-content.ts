@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { type Brief, type GenerationRequest, type Notice, nameOf, type Scene } from '@akezora/contract';
-import { type Frame, readFacts, resample } from '../../../video/index.ts';
+import { readFacts } from '../../../video/facts-file.ts';
+import type { Frame } from '../../../video/frame.ts';
+import { resample } from '../../../video/resample.ts';
 import type { Size } from '../frame-sizes.ts';
 import { emptyBrief } from '../prompt/director.ts';
 import type { Found, Reader, Reading } from '../reader/index.ts';

@@ -1,5 +1,10 @@
 import { AkezoraError, type Condition, type GenerationRequest } from '@akezora/contract';
-import { decodeImage, decodeVideo, type Frame, probe, resample, strengthAt } from '../../../video/index.ts';
+import { decodeVideo } from '../../../video/decode.ts';
+import type { Frame } from '../../../video/frame.ts';
+import { decodeImage } from '../../../video/image.ts';
+import { probe } from '../../../video/probe.ts';
+import { resample } from '../../../video/resample.ts';
+import { strengthAt } from '../../../video/strength.ts';
 import { nativeFps } from '../capabilities.ts';
 import type { Size } from '../frame-sizes.ts';
 import type { KnownFrame } from '../painter/sampler.ts';

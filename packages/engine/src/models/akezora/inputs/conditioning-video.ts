@@ -1,5 +1,8 @@
 import type { Condition, GenerationRequest } from '@akezora/contract';
-import { type Frame, probe, resample, strengthAt } from '../../../video/index.ts';
+import type { Frame } from '../../../video/frame.ts';
+import { probe } from '../../../video/probe.ts';
+import { resample } from '../../../video/resample.ts';
+import { strengthAt } from '../../../video/strength.ts';
 import type { Size } from '../frame-sizes.ts';
 import { conditionFile, conditionFrames } from './conditioning-frames.ts';
 

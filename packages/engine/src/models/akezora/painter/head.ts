@@ -1,24 +1,9 @@
-import {
-  add,
-  clip,
-  concat,
-  conv,
-  convInt8,
-  dequantise,
-  dim,
-  type LinearPrecision,
-  levelsOf,
-  linear,
-  mul,
-  quantise,
-  reshape,
-  type Scope,
-  slice,
-  split,
-  transpose,
-  unary,
-  type Value,
-} from '../../../graph/index.ts';
+import type { LinearPrecision, Value } from '../../../graph/builder.ts';
+import { conv } from '../../../graph/layers/conv.ts';
+import { convInt8, dequantise, levelsOf, quantise } from '../../../graph/layers/conv-int8.ts';
+import { linear } from '../../../graph/layers/linear.ts';
+import { add, clip, concat, dim, mul, reshape, slice, split, transpose, unary } from '../../../graph/ops.ts';
+import type { Scope } from '../../../graph/scope.ts';
 
 /** What values a painter's head gives, measured by its export over sampled windows. */
 export interface HeadRanges {

@@ -1,5 +1,5 @@
-import { noise } from '../../../tensor/index.ts';
-import type { Frame } from '../../../video/index.ts';
+import { noise } from '../../../tensor/noise.ts';
+import type { Frame } from '../../../video/frame.ts';
 import { nativeFps } from '../capabilities.ts';
 import { type KnownFrames, knownIn } from '../inputs/conditioning-frames.ts';
 import type { Shot } from '../scene/plan-shots.ts';

@@ -1,7 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
-import type { LinearPrecision } from '../../../graph/index.ts';
-import type { Program, Runtime } from '../../../runtime/index.ts';
-import { f32, i64, type TensorSource, toF32 } from '../../../tensor/index.ts';
+import type { LinearPrecision } from '../../../graph/builder.ts';
+import type { Program, Runtime } from '../../../runtime/runtime.ts';
+import type { TensorSource } from '../../../tensor/source.ts';
+import { f32, i64, toF32 } from '../../../tensor/tensor.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
 import { coordinateChannels } from './head.ts';

@@ -1,34 +1,28 @@
+import { GraphBuilder, type LinearPrecision, type Value } from '../../../graph/builder.ts';
+import type { Graph } from '../../../graph/graph.ts';
+import { halves, silu, swiglu } from '../../../graph/layers/activation.ts';
+import { attention } from '../../../graph/layers/attention.ts';
+import { linear } from '../../../graph/layers/linear.ts';
+import { layerNorm, modulate } from '../../../graph/layers/norm.ts';
+import { rotary, rotaryTable } from '../../../graph/layers/rotary.ts';
 import {
   add,
-  attention,
   concat,
   dim,
   div,
   expand,
-  type Graph,
-  GraphBuilder,
   gather,
-  halves,
-  type LinearPrecision,
-  layerNorm,
-  linear,
   mean,
-  modulate,
   mul,
   reshape,
-  rotary,
-  rotaryTable,
-  type Scope,
-  scopeOf,
-  silu,
   slice,
   split,
-  swiglu,
   transpose,
   unary,
-  type Value,
-} from '../../../graph/index.ts';
-import { f32, i64, type TensorSource } from '../../../tensor/index.ts';
+} from '../../../graph/ops.ts';
+import { type Scope, scopeOf } from '../../../graph/scope.ts';
+import type { TensorSource } from '../../../tensor/source.ts';
+import { f32, i64 } from '../../../tensor/tensor.ts';
 import { drawPixels, type HeadRanges } from './head.ts';
 import { framesPerPatch } from './windows.ts';
 

@@ -1,5 +1,9 @@
 import { AkezoraError, calledNames, type GenerationRequest, type Scene } from '@akezora/contract';
-import { decodeImage, decodeVideo, type Frame, readFacts, resample } from '../../../video/index.ts';
+import { decodeVideo } from '../../../video/decode.ts';
+import { readFacts } from '../../../video/facts-file.ts';
+import type { Frame } from '../../../video/frame.ts';
+import { decodeImage } from '../../../video/image.ts';
+import { resample } from '../../../video/resample.ts';
 import type { Size } from '../frame-sizes.ts';
 import type { Reader } from '../reader/index.ts';
 import { cameraAt, subjectAt } from '../scene/motion.ts';

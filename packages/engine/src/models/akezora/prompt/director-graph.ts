@@ -1,24 +1,13 @@
-import {
-  add,
-  attention,
-  concat,
-  dim,
-  type Graph,
-  GraphBuilder,
-  gather,
-  halves,
-  linear,
-  reshape,
-  rmsNorm,
-  rotary,
-  rotaryTable,
-  scopeOf,
-  slice,
-  split,
-  swiglu,
-  type Value,
-} from '../../../graph/index.ts';
-import type { TensorSource } from '../../../tensor/index.ts';
+import { GraphBuilder, type Value } from '../../../graph/builder.ts';
+import type { Graph } from '../../../graph/graph.ts';
+import { halves, swiglu } from '../../../graph/layers/activation.ts';
+import { attention } from '../../../graph/layers/attention.ts';
+import { linear } from '../../../graph/layers/linear.ts';
+import { rmsNorm } from '../../../graph/layers/norm.ts';
+import { rotary, rotaryTable } from '../../../graph/layers/rotary.ts';
+import { add, concat, dim, gather, reshape, slice, split } from '../../../graph/ops.ts';
+import { scopeOf } from '../../../graph/scope.ts';
+import type { TensorSource } from '../../../tensor/source.ts';
 
 /** director.json: sizes of the network and the values of every slot, the first of which means "not said". */
 export interface DirectorConfig {

@@ -1,6 +1,7 @@
 import { type Brief, briefSchema, type UnknownWord } from '@akezora/contract';
-import type { Runtime } from '../../../runtime/index.ts';
-import { i64, type Tensor, type TensorSource, toF32 } from '../../../tensor/index.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import type { TensorSource } from '../../../tensor/source.ts';
+import { i64, type Tensor, toF32 } from '../../../tensor/tensor.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import { type DirectorConfig, directorGraph, sceneSlots, subjectSlots } from './director-graph.ts';
 import { type Encoding, promptTokenizer, type TokenizerFile } from './tokenizer.ts';

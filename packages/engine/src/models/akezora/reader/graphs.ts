@@ -1,22 +1,9 @@
-import {
-  add,
-  concat,
-  div,
-  type Graph,
-  GraphBuilder,
-  linear,
-  matmul,
-  mean,
-  mul,
-  reshape,
-  type Scope,
-  scopeOf,
-  slice,
-  sub,
-  transpose,
-  type Value,
-} from '../../../graph/index.ts';
-import type { TensorSource } from '../../../tensor/index.ts';
+import { GraphBuilder, type Value } from '../../../graph/builder.ts';
+import type { Graph } from '../../../graph/graph.ts';
+import { linear } from '../../../graph/layers/linear.ts';
+import { add, concat, div, matmul, mean, mul, reshape, slice, sub, transpose } from '../../../graph/ops.ts';
+import { type Scope, scopeOf } from '../../../graph/scope.ts';
+import type { TensorSource } from '../../../tensor/source.ts';
 import type { Size } from '../frame-sizes.ts';
 import { doubled, padTo, plain, pooled, residual, unit } from './layers.ts';
 

@@ -1,16 +1,8 @@
-import {
-  add,
-  concat,
-  conv,
-  dim,
-  greatest,
-  mean,
-  pad,
-  resize,
-  type Scope,
-  unary,
-  type Value,
-} from '../../../graph/index.ts';
+import type { Value } from '../../../graph/builder.ts';
+import { conv } from '../../../graph/layers/conv.ts';
+import { resize } from '../../../graph/layers/resize.ts';
+import { add, concat, dim, greatest, mean, pad, unary } from '../../../graph/ops.ts';
+import type { Scope } from '../../../graph/scope.ts';
 
 /** What the reader's two nets are made of; the definition is `training/reader/model.py`, with norms folded. */
 

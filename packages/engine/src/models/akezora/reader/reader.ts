@@ -1,6 +1,7 @@
-import type { Runtime } from '../../../runtime/index.ts';
-import { f32, type Tensor, type TensorSource, toF32 } from '../../../tensor/index.ts';
-import type { Frame } from '../../../video/index.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import type { TensorSource } from '../../../tensor/source.ts';
+import { f32, type Tensor, toF32 } from '../../../tensor/tensor.ts';
+import type { Frame } from '../../../video/frame.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import { type Found, type Grid, largestOf, logSoftmax, motionAt, subjectsIn } from './decode.ts';
 import { lookerGraph, moverGraph } from './graphs.ts';

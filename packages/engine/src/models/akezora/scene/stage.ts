@@ -8,7 +8,7 @@ import {
   timesOfDay,
   weathers,
 } from '@akezora/contract';
-import { uniform } from '../../../tensor/index.ts';
+import { uniform } from '../../../tensor/noise.ts';
 import { across, cameraPath, circling, jumping, nearing, point, type Stance, vertical } from './paths.ts';
 import { aspectRatios, type SubjectKind, type World, type WorldPlace } from './world.ts';
 

@@ -8,9 +8,11 @@ import { int8Weights } from '../../../../src/models/akezora/finisher/int8.ts';
 import { finisherInt8Graph } from '../../../../src/models/akezora/finisher/int8-graph.ts';
 import { rgbaOfCells, rgbaOfPlanes } from '../../../../src/models/akezora/finisher/rgba.ts';
 import { texelChannels } from '../../../../src/models/akezora/painter/textures.ts';
-import { onnxNodeRuntime, type Runtime } from '../../../../src/runtime/index.ts';
-import { f32, i64, type Tensor, type TensorSource, toF32 } from '../../../../src/tensor/index.ts';
-import { openWeights, type WeightStore } from '../../../../src/weights/index.ts';
+import { onnxNodeRuntime } from '../../../../src/runtime/onnx-node.ts';
+import type { Runtime } from '../../../../src/runtime/runtime.ts';
+import type { TensorSource } from '../../../../src/tensor/source.ts';
+import { f32, i64, type Tensor, toF32 } from '../../../../src/tensor/tensor.ts';
+import { openWeights, type WeightStore } from '../../../../src/weights/store.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const config: FinisherConfig = JSON.parse(

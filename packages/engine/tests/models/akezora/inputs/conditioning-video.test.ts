@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GenerationRequestInput, generationRequestSchema } from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blend, combine, imageToVideo, storyboard, videoAt } from '../../../../src/controls/index.ts';
+import { blend, combine, imageToVideo, storyboard, videoAt } from '../../../../src/controls/controls.ts';
 import { laidOver, openKeptVideo } from '../../../../src/models/akezora/inputs/conditioning-video.ts';
-import { encodeAll, type Frame, still } from '../../../../src/video/index.ts';
+import { encodeAll } from '../../../../src/video/encode.ts';
+import type { Frame } from '../../../../src/video/frame.ts';
+import { still } from '../../../../src/video/stills.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'akezora-kept-'));
 const size = { width: 64, height: 64 };

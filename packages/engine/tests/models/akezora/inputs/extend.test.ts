@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GenerationPlan, GenerationRequestInput } from '@akezora/contract';
 import { describe, expect, test } from 'vitest';
-import { extend } from '../../../../src/controls/index.ts';
+import { extend } from '../../../../src/controls/controls.ts';
 import { generate, planRequest } from '../../../../src/generate.ts';
 import { continuedScene } from '../../../../src/models/akezora/scene/edits.ts';
 import { openModel } from '../../../../src/models/index.ts';

@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url';
 import type { GenerationPlan, GenerationRequestInput, Scene } from '@akezora/contract';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { imageToVideo } from '../../../../src/controls/index.ts';
+import { imageToVideo } from '../../../../src/controls/controls.ts';
 import { generate, planRequest } from '../../../../src/generate.ts';
 import { subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
 import { openModel } from '../../../../src/models/index.ts';
-import { decodeImage, decodeVideo, resample } from '../../../../src/video/index.ts';
+import { decodeVideo } from '../../../../src/video/decode.ts';
+import { decodeImage } from '../../../../src/video/image.ts';
+import { resample } from '../../../../src/video/resample.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** A horse on a beach at sunset, drawn by the recipe's renderer at the painter's size, and its scene. */

@@ -8,9 +8,11 @@ import { painterImages } from '../../../../src/models/akezora/painter/feature-im
 import { Painter, type PainterConfig, readTextures } from '../../../../src/models/akezora/painter/painter.ts';
 import { sampleWindow } from '../../../../src/models/akezora/painter/sampler.ts';
 import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
-import { int8Precision, onnxNodeRuntime } from '../../../../src/runtime/index.ts';
-import { toF32, uniform } from '../../../../src/tensor/index.ts';
-import { openWeights, type WeightStore } from '../../../../src/weights/index.ts';
+import { int8Precision } from '../../../../src/runtime/cpu.ts';
+import { onnxNodeRuntime } from '../../../../src/runtime/onnx-node.ts';
+import { uniform } from '../../../../src/tensor/noise.ts';
+import { toF32 } from '../../../../src/tensor/tensor.ts';
+import { openWeights, type WeightStore } from '../../../../src/weights/store.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));

@@ -12,9 +12,10 @@ import {
   subjectSlots,
 } from '../../../../src/models/akezora/prompt/director-graph.ts';
 import { promptTokenizer, type TokenizerFile } from '../../../../src/models/akezora/prompt/tokenizer.ts';
-import { onnxNodeRuntime, type Runtime } from '../../../../src/runtime/index.ts';
-import { i64, toF32 } from '../../../../src/tensor/index.ts';
-import { openWeights, type WeightStore } from '../../../../src/weights/index.ts';
+import { onnxNodeRuntime } from '../../../../src/runtime/onnx-node.ts';
+import type { Runtime } from '../../../../src/runtime/runtime.ts';
+import { i64, toF32 } from '../../../../src/tensor/tensor.ts';
+import { openWeights, type WeightStore } from '../../../../src/weights/store.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));

@@ -5,10 +5,12 @@ import { relativeError } from '../../../../parity/compare.ts';
 import { dequantisedSource } from '../../../../src/models/akezora/dequantised-source.ts';
 import { lookerGraph, moverGraph } from '../../../../src/models/akezora/reader/graphs.ts';
 import { brightness, makeReader, planes, type ReaderFile } from '../../../../src/models/akezora/reader/reader.ts';
-import { onnxNodeRuntime, type Runtime } from '../../../../src/runtime/index.ts';
-import { toF32 } from '../../../../src/tensor/index.ts';
-import { decodeImage, type Frame } from '../../../../src/video/index.ts';
-import { openWeights, type WeightStore } from '../../../../src/weights/index.ts';
+import { onnxNodeRuntime } from '../../../../src/runtime/onnx-node.ts';
+import type { Runtime } from '../../../../src/runtime/runtime.ts';
+import { toF32 } from '../../../../src/tensor/tensor.ts';
+import type { Frame } from '../../../../src/video/frame.ts';
+import { decodeImage } from '../../../../src/video/image.ts';
+import { openWeights, type WeightStore } from '../../../../src/weights/store.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));

@@ -1,3 +1,0 @@
-export * from './cpu.ts';
-export * from './onnx-node.ts';
-export * from './runtime.ts';

@@ -1,2 +1,0 @@
-export * from './flow-match-euler.ts';
-export * from './linear-quadratic.ts';
