@@ -7,7 +7,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createClient, listen } from '@akezora/contract/api';
-import { openStore } from '../packages/server/src/platform/store/index.ts';
+import { openStore } from '../packages/server/src/platform/store/database.ts';
 import { startPostgres } from '../packages/server/tests/support/databases.ts';
 import { newDataFolder } from '../packages/server/tests/support/folders.ts';
 import { type Running, report, residentBytes, sleep, startProcess } from './server/process.ts';

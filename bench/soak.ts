@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createClient } from '@akezora/contract/api';
-import { openStore } from '../packages/server/src/platform/store/index.ts';
+import { openStore } from '../packages/server/src/platform/store/database.ts';
 import { startPostgres } from '../packages/server/tests/support/databases.ts';
 import { newDataFolder } from '../packages/server/tests/support/folders.ts';
 import { type Running, report, sleep, startProcess } from './server/process.ts';

@@ -1,5 +1,5 @@
 import { createClient } from '@akezora/contract/api';
-import { openStore } from '../../packages/server/src/platform/store/index.ts';
+import { openStore } from '../../packages/server/src/platform/store/database.ts';
 import { sleep, startProcess } from './process.ts';
 
 /** Milliseconds of a step of a short job, which has four; no processor works in them. */

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { type ApiClient, createClient } from '@akezora/contract/api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccount } from '../../packages/server/src/access/index.ts';
-import { removeExpired } from '../../packages/server/src/library/index.ts';
-import { fileStorage } from '../../packages/server/src/platform/storage/index.ts';
-import { openStore } from '../../packages/server/src/platform/store/index.ts';
+import { createAccount } from '../../packages/server/src/access/accounts.ts';
+import { removeExpired } from '../../packages/server/src/library/clips.ts';
+import { fileStorage } from '../../packages/server/src/platform/storage/files.ts';
+import { openStore } from '../../packages/server/src/platform/store/database.ts';
 import { newDataFolder } from '../../packages/server/tests/support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../../packages/server/tests/support/server.ts';
 import {

@@ -1,9 +1,11 @@
-import { removeBrokenImports } from './importing/index.ts';
-import { type AfterEnd, enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/index.ts';
-import { removeExpired, removeOldUploads } from './library/index.ts';
+import { removeBrokenImports } from './importing/import.ts';
+import type { AfterEnd } from './jobs/finish.ts';
+import { enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/sweep.ts';
+import { removeExpired } from './library/clips.ts';
+import { removeOldUploads } from './library/uploads.ts';
 import type { Log } from './platform/log.ts';
-import type { Storage } from './platform/storage/index.ts';
-import type { Store } from './platform/store/index.ts';
+import type { Storage } from './platform/storage/storage.ts';
+import type { Store } from './platform/store/database.ts';
 
 /** What keeping house needs. */
 export interface HouseContext {

@@ -1,15 +1,16 @@
 import { AkezoraError } from '@akezora/contract';
 import { withDefaults } from './config/defaults.ts';
 import type { ServerOptions } from './config/options.ts';
+import { Supervisor } from './inference/supervisor.ts';
 import { sweep } from './maintenance.ts';
 import { createLog } from './platform/log.ts';
-import { startQueue } from './platform/queue/index.ts';
-import { openStorage } from './platform/storage/index.ts';
-import { openStore } from './platform/store/index.ts';
+import { startQueue } from './platform/queue/queue.ts';
+import { openStorage } from './platform/storage/open.ts';
+import { openStore } from './platform/store/database.ts';
 import { startTelemetry } from './platform/telemetry/start.ts';
-import { startUpstreams } from './remote/index.ts';
-import { announceEnd, deliver } from './webhooks/index.ts';
-import { Supervisor, startWorker, type Worker } from './worker/index.ts';
+import { startUpstreams } from './remote/runner.ts';
+import { announceEnd, deliver } from './webhooks/webhooks.ts';
+import { startWorker, type Worker } from './worker/worker.ts';
 
 /**
  * Starts a worker without HTTP, on any machine that reaches the database and the clips.

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { settings } from '../src/command/index.ts';
+import { settings } from '../src/config/settings.ts';
 import { newFolder } from './support/folders.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,7 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import { ensureOwner } from '../jobs/index.ts';
-import { hashSecret, newId, newSecret, type Queries, type Store } from '../platform/store/index.ts';
+import { ensureOwner } from '../jobs/submit.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
+import { hashSecret, newId, newSecret } from '../platform/store/ids.ts';
 import type { Principal, Role, Scope } from './principal.ts';
 
 const allScopes: readonly Scope[] = ['generate', 'library', 'admin'];

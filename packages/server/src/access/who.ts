@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ServerOptions } from '../config/options.ts';
-import { ensureOwner } from '../jobs/index.ts';
-import { hashSecret, newId, type Store } from '../platform/store/index.ts';
+import { ensureOwner } from '../jobs/submit.ts';
+import type { Store } from '../platform/store/database.ts';
+import { hashSecret, newId } from '../platform/store/ids.ts';
 import { anonymous, openSession, principalOfKey, principalOfSession, sessionSeconds } from './accounts.ts';
 import { accessMode } from './guard.ts';
 import { localPrincipal, nobody, type Principal } from './principal.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-import { lockFolder } from '../platform/store/index.ts';
+import { lockFolder } from '../platform/store/lock.ts';
 import { packFolders, unpack } from './tar.ts';
 
 /** What of a data folder is worth keeping; the rest is temporary. */

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { AkezoraError } from '@akezora/contract';
-import { createAccount, createKey } from '../access/index.ts';
+import { createAccount, createKey } from '../access/accounts.ts';
 import { withDefaults } from '../config/defaults.ts';
 import { describeSettings, type ReadWords, readOptions } from '../config/settings.ts';
-import { ensureOwner } from '../jobs/index.ts';
-import { migrations } from '../platform/store/index.ts';
+import { ensureOwner } from '../jobs/submit.ts';
+import { pendingOn } from '../platform/store/database.ts';
+import { migrations } from '../platform/store/migrations.ts';
 import { startServer } from '../server.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { backupFolder, restoreFolder } from './backup.ts';
@@ -49,7 +50,7 @@ async function dryRun(read: ReadWords, terminal: CommandTerminal): Promise<numbe
   const names =
     options.databaseUrl === undefined
       ? migrations.map((migration) => migration.name)
-      : await (await import('../platform/store/index.ts')).pendingOn(options.databaseUrl);
+      : await pendingOn(options.databaseUrl);
   terminal.out(`${say(terminal, 'pending', { names: names.join(', ') || say(terminal, 'none') })}\n`);
   return 0;
 }

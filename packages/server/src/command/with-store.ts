@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { withDefaults } from '../config/defaults.ts';
 import type { ReadWords } from '../config/settings.ts';
-import { openStore, type Store } from '../platform/store/index.ts';
+import { openStore, type Store } from '../platform/store/database.ts';
 
 /** Opens the database the options name, and closes it after the work. */
 export async function withStore<T>(read: ReadWords, work: (store: Store) => Promise<T>): Promise<T> {

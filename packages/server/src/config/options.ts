@@ -1,5 +1,5 @@
-import type { Limits } from '../jobs/index.ts';
-import type { UpstreamOptions } from '../remote/index.ts';
+import type { Limits } from '../jobs/limits.ts';
+import type { UpstreamOptions } from './remote-options.ts';
 
 /** Where clips lie when not in the data folder. */
 export interface S3Options {

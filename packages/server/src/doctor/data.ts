@@ -4,8 +4,10 @@ import { join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { AkezoraError } from '@akezora/contract';
 import type { ServerOptions } from '../config/options.ts';
-import { openStorage } from '../platform/storage/index.ts';
-import { lockFolder, migrations, openStore, pendingMigrations, type Store } from '../platform/store/index.ts';
+import { openStorage } from '../platform/storage/open.ts';
+import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
+import { lockFolder } from '../platform/store/lock.ts';
+import { migrations } from '../platform/store/migrations.ts';
 import { amount, type Finding, looked, same } from './findings.ts';
 
 const names = {

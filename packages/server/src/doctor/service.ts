@@ -1,9 +1,10 @@
 import { createServer } from 'node:net';
 import { AkezoraError } from '@akezora/contract';
-import { accessMode, hasAccess } from '../access/index.ts';
+import { hasAccess } from '../access/accounts.ts';
+import { accessMode } from '../access/guard.ts';
 import type { ServerOptions } from '../config/options.ts';
-import type { Store } from '../platform/store/index.ts';
-import { Supervisor } from '../worker/index.ts';
+import { Supervisor } from '../inference/supervisor.ts';
+import type { Store } from '../platform/store/database.ts';
 import { type Finding, looked, same } from './findings.ts';
 
 const names = {

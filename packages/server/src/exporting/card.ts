@@ -1,4 +1,4 @@
-import type { ClipRow } from '../platform/store/index.ts';
+import type { ClipRow } from '../platform/store/tables.ts';
 
 /**
  * The card of a data set (`README.md`). It names the two views apart, the videos with their table and the Parquet file with all

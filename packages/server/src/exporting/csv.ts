@@ -1,4 +1,4 @@
-import type { ClipRow } from '../platform/store/index.ts';
+import type { ClipRow } from '../platform/store/tables.ts';
 import { rowOf } from './rows.ts';
 
 const quoted = (value: string | number): string => {

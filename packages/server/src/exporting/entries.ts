@@ -1,6 +1,6 @@
-import type { ZipEntry } from '../library/index.ts';
-import type { Storage } from '../platform/storage/index.ts';
-import type { ClipRow } from '../platform/store/index.ts';
+import type { ZipEntry } from '../library/zip.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { ClipRow } from '../platform/store/tables.ts';
 import { datasetCard } from './card.ts';
 import { metadataCsv } from './csv.ts';
 import { clipsParquet } from './parquet.ts';

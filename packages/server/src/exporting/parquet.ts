@@ -1,5 +1,5 @@
 import type { BasicType } from 'hyparquet-writer';
-import type { ClipRow } from '../platform/store/index.ts';
+import type { ClipRow } from '../platform/store/tables.ts';
 import { rowOf } from './rows.ts';
 
 type Column = keyof ReturnType<typeof rowOf>;

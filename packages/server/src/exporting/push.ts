@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-import type { Storage } from '../platform/storage/index.ts';
-import type { ClipRow } from '../platform/store/index.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { ClipRow } from '../platform/store/tables.ts';
 import { tableEntries } from './entries.ts';
 import { fileName } from './rows.ts';
 

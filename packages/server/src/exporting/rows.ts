@@ -1,5 +1,5 @@
-import { seedOf } from '../library/index.ts';
-import type { ClipRow } from '../platform/store/index.ts';
+import { seedOf } from '../library/clips.ts';
+import type { ClipRow } from '../platform/store/tables.ts';
 
 /** Name of a clip's file in a data set. */
 export const fileName = (clip: ClipRow): string => `${clip.id}.${clip.files.video.split('.').at(-1)}`;

@@ -1,6 +1,7 @@
-import { eventsAfter, lastEvent } from '../jobs/index.ts';
+import { eventsAfter, lastEvent } from '../jobs/read.ts';
 import type { Log } from '../platform/log.ts';
-import type { JobEventRow, Store } from '../platform/store/index.ts';
+import type { Store } from '../platform/store/database.ts';
+import type { JobEventRow } from '../platform/store/tables.ts';
 
 /** Someone who listens. */
 export interface Subscriber {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { AkezoraError } from '@akezora/contract';
 import type { Context } from 'hono';
-import type { Storage } from '../platform/storage/index.ts';
+import type { Storage } from '../platform/storage/storage.ts';
 import type { AppEnv } from './context.ts';
 
 /** How a stored file is sent. */

@@ -1,5 +1,7 @@
 import type { Hono } from 'hono';
-import { accessMode, identify, isLoopback, requireScope } from '../access/index.ts';
+import { accessMode, isLoopback } from '../access/guard.ts';
+import { requireScope } from '../access/principal.ts';
+import { identify } from '../access/who.ts';
 import type { AppEnv, Services } from './context.ts';
 
 /** `/healthz`: the process lives. `/readyz`: it can take work. `/metrics`: numbers, for the owner. */

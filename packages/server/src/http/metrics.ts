@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { countStates } from '../jobs/index.ts';
-import type { Store } from '../platform/store/index.ts';
+import { countStates } from '../jobs/read.ts';
+import type { Store } from '../platform/store/database.ts';
 
 /** Numbers for Prometheus. */
 export interface Metrics {

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { AkezoraError, type GenerationRequest } from '@akezora/contract';
-import { type Principal, requireScope } from '../access/index.ts';
-import { submitJobs } from '../jobs/index.ts';
-import { checkInputs, withCharacters } from '../library/index.ts';
-import { checkRequest } from '../models/index.ts';
-import type { JobMeta, JobRow } from '../platform/store/index.ts';
+import { type Principal, requireScope } from '../access/principal.ts';
+import { submitJobs } from '../jobs/submit.ts';
+import { withCharacters } from '../library/characters.ts';
+import { checkInputs } from '../library/uploads.ts';
+import { checkRequest } from '../models/registry.ts';
+import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import type { Services } from './context.ts';
 
 /** A request on its way into the queue, whatever API it came through. */

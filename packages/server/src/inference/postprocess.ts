@@ -1,6 +1,6 @@
 import { open, rm, writeFile } from 'node:fs/promises';
 import { AkezoraError, type ClipFacts, type ClipMeasures, type Codec } from '@akezora/contract';
-import type { SpriteIndex } from '../platform/store/index.ts';
+import type { SpriteIndex } from '../platform/store/tables.ts';
 import { loadMedia } from './media.ts';
 import type { FinishSteps, MadeClip } from './protocol.ts';
 

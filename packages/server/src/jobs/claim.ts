@@ -1,6 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { JobRow, Queries, Store } from '../platform/store/index.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
+import type { JobRow } from '../platform/store/tables.ts';
 import type { Limits } from './limits.ts';
 import { moveJob } from './move.ts';
 

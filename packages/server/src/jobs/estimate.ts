@@ -1,6 +1,7 @@
 import type { GenerationRequest } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { JobRow, Queries } from '../platform/store/index.ts';
+import type { Queries } from '../platform/store/database.ts';
+import type { JobRow } from '../platform/store/tables.ts';
 import { gather, type Outcome } from './gather.ts';
 
 const heights = { '360p': 360, '480p': 480, '540p': 540, '720p': 720, '1080p': 1080 } as const;

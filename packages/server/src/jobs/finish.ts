@@ -1,5 +1,6 @@
 import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape } from '@akezora/contract';
-import type { ClipFiles, JobRow, Queries, Store } from '../platform/store/index.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
+import type { ClipFiles, JobRow } from '../platform/store/tables.ts';
 import { learnSpeed, workOf } from './estimate.ts';
 import { appendEvent, lockJob, moveJob } from './move.ts';
 import { type Attempt, lockAttempt } from './running.ts';

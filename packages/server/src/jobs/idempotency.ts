@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { JobRow, Queries } from '../platform/store/index.ts';
+import type { Queries } from '../platform/store/database.ts';
+import type { JobRow } from '../platform/store/tables.ts';
 import type { Submission } from './submit.ts';
 
 const conflict = () => new AkezoraError('idempotency_conflict', { field: 'Idempotency-Key' });

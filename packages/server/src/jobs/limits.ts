@@ -1,6 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { OwnerLimits, Queries } from '../platform/store/index.ts';
+import type { Queries } from '../platform/store/database.ts';
+import type { OwnerLimits } from '../platform/store/tables.ts';
 
 /** Limits an owner has unless the owner of the server set others. */
 export interface Limits {

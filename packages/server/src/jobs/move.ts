@@ -1,6 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
 import { type RawBuilder, sql, type UpdateObject } from 'kysely';
-import { channel, type JobRow, type JobState, type Queries, type Tables } from '../platform/store/index.ts';
+import type { Queries } from '../platform/store/database.ts';
+import { channel } from '../platform/store/signals.ts';
+import type { JobRow, JobState, Tables } from '../platform/store/tables.ts';
 import { hasEnded, mayMove } from './states.ts';
 
 const eventLock = 7_860_002;

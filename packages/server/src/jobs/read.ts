@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { JobEventRow, JobRow, JobState, Queries } from '../platform/store/index.ts';
+import type { Queries } from '../platform/store/database.ts';
+import type { JobEventRow, JobRow, JobState } from '../platform/store/tables.ts';
 
 /** A job by its id, whoever owns it; callers check the owner. */
 export const readJob = (db: Queries, id: string): Promise<JobRow | undefined> =>

@@ -1,6 +1,7 @@
 import type { GenerationPlan } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { JobProgress, JobRow, Queries, Store } from '../platform/store/index.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
+import type { JobProgress, JobRow } from '../platform/store/tables.ts';
 import { tellingOf } from './move.ts';
 
 /** One attempt at a job: what it reports counts only while it is the job's present attempt. */

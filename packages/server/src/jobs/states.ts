@@ -1,4 +1,4 @@
-import type { JobState } from '../platform/store/index.ts';
+import type { JobState } from '../platform/store/tables.ts';
 
 /**
  * The states of a job and where each may go. `queued → running → completed | failed | cancelled`; a running job may go

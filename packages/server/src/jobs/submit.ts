@@ -1,6 +1,8 @@
 import type { GenerationRequest } from '@akezora/contract';
 import { sql } from 'kysely';
-import { type JobMeta, type JobRow, newId, type Queries, type Store } from '../platform/store/index.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
+import { newId } from '../platform/store/ids.ts';
+import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import { msPerUnit, workOf } from './estimate.ts';
 import { gather, type Outcome } from './gather.ts';
 import { checkTwin, earlierJobs, keepKeys } from './idempotency.ts';

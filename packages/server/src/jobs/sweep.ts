@@ -1,6 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { JobRow, Store } from '../platform/store/index.ts';
+import type { Store } from '../platform/store/database.ts';
+import type { JobRow } from '../platform/store/tables.ts';
 import { type AfterEnd, failRow, loseAttempt } from './finish.ts';
 import { lockJob } from './move.ts';
 

@@ -1,5 +1,5 @@
 import { calledNames, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
-import type { Queries } from '../platform/store/index.ts';
+import type { Queries } from '../platform/store/database.ts';
 
 /** Characters that one request may name. */
 const most = 8;

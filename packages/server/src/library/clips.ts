@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
 import type { ClipBulk, ClipPatch, ClipQuery } from '@akezora/contract/api';
 import { type SelectQueryBuilder, sql } from 'kysely';
-import { appendEvent } from '../jobs/index.ts';
-import type { Storage } from '../platform/storage/index.ts';
-import type { ClipRow, Queries, Store, Tables } from '../platform/store/index.ts';
+import { appendEvent } from '../jobs/move.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
+import type { ClipRow, Tables } from '../platform/store/tables.ts';
 
 type Select<Output> = SelectQueryBuilder<Tables, 'clips', Output>;
 

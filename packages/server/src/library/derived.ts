@@ -1,7 +1,7 @@
 import { AkezoraError, type Codec, codecs } from '@akezora/contract';
-import type { Storage } from '../platform/storage/index.ts';
-import type { ClipRow } from '../platform/store/index.ts';
-import type { Supervisor } from '../worker/index.ts';
+import type { Supervisor } from '../inference/supervisor.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { ClipRow } from '../platform/store/tables.ts';
 
 /** Files made from a clip when first asked for, and kept beside it. */
 export interface Derived {

@@ -1,9 +1,11 @@
 import { open, rm } from 'node:fs/promises';
 import { AkezoraError } from '@akezora/contract';
 import type { Upload } from '@akezora/contract/api';
-import type { Storage } from '../platform/storage/index.ts';
-import { newId, type Queries, type Store, type UploadRow } from '../platform/store/index.ts';
-import type { Supervisor } from '../worker/index.ts';
+import type { Supervisor } from '../inference/supervisor.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
+import { newId } from '../platform/store/ids.ts';
+import type { UploadRow } from '../platform/store/tables.ts';
 
 /** What taking in a file needs. */
 export interface IngestContext {

@@ -1,6 +1,7 @@
-import type { Store } from '../platform/store/index.ts';
+import { unknownFit } from '../inference/list-models.ts';
+import type { KnownModel } from '../inference/protocol.ts';
+import type { Store } from '../platform/store/database.ts';
 import { version } from '../platform/version.ts';
-import { type KnownModel, unknownFit } from '../worker/index.ts';
 
 const key = `models:${version}`;
 

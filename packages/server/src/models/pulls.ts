@@ -1,8 +1,9 @@
 import { AkezoraError, type ErrorShape } from '@akezora/contract';
-import { appendEvent } from '../jobs/index.ts';
+import type { PullProgress } from '../inference/protocol.ts';
+import { Supervisor } from '../inference/supervisor.ts';
+import { appendEvent } from '../jobs/move.ts';
 import type { Log } from '../platform/log.ts';
-import type { Store } from '../platform/store/index.ts';
-import { type PullProgress, Supervisor } from '../worker/index.ts';
+import type { Store } from '../platform/store/database.ts';
 import type { Models } from './registry.ts';
 
 /** A model that is being fetched, or could not be. */

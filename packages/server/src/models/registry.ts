@@ -1,7 +1,9 @@
 import { AkezoraError, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
 import type { ServerOptions } from '../config/options.ts';
-import type { Store } from '../platform/store/index.ts';
-import { type KnownModel, type Supervisor, unknownFit } from '../worker/index.ts';
+import { unknownFit } from '../inference/list-models.ts';
+import type { KnownModel } from '../inference/protocol.ts';
+import type { Supervisor } from '../inference/supervisor.ts';
+import type { Store } from '../platform/store/database.ts';
 import { keepKnown, readKnown } from './cached-list.ts';
 
 /** A model one can ask for here. */

@@ -4,9 +4,11 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type ClipFacts, type GenerationRequest } from '@akezora/contract';
 import { z } from 'zod';
 import type { UpstreamOptions } from '../config/remote-options.ts';
-import { recordUpstream } from '../jobs/index.ts';
-import type { Store } from '../platform/store/index.ts';
-import type { MadeClip, Runner, Supervisor } from '../worker/index.ts';
+import type { MadeClip } from '../inference/protocol.ts';
+import type { Supervisor } from '../inference/supervisor.ts';
+import { recordUpstream } from '../jobs/running.ts';
+import type { Store } from '../platform/store/database.ts';
+import type { Runner } from '../worker/attempt.ts';
 import { createBalancer } from './balance.ts';
 
 /** What of a video object is needed; servers add and leave out other keys. */

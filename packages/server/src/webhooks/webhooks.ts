@@ -1,11 +1,13 @@
 import { Webhook } from 'standardwebhooks';
-import { accessMode } from '../access/index.ts';
+import { accessMode } from '../access/guard.ts';
 import type { ServerOptions } from '../config/options.ts';
-import type { AfterEnd } from '../jobs/index.ts';
+import type { AfterEnd } from '../jobs/finish.ts';
 import type { Log } from '../platform/log.ts';
-import { postGuarded } from '../platform/net/index.ts';
-import type { Queue } from '../platform/queue/index.ts';
-import { type JobRow, newId, type Store } from '../platform/store/index.ts';
+import { postGuarded } from '../platform/net/guarded-fetch.ts';
+import type { Queue } from '../platform/queue/queue.ts';
+import type { Store } from '../platform/store/database.ts';
+import { newId } from '../platform/store/ids.ts';
+import type { JobRow } from '../platform/store/tables.ts';
 
 /** What is queued for one delivery. */
 interface Delivery {

@@ -4,21 +4,18 @@ import type { FinishSteps, MadeClip } from '../inference/protocol.ts';
 import { ChildDied } from '../inference/supervisor.ts';
 import {
   type AfterEnd,
-  type Attempt,
   clipIdOf,
   completeJob,
   confirmCancel,
   type FinishedClip,
   failJob,
   handBack,
-  isPresent,
-  recordPlan,
-  recordPreview,
-  recordProgress,
   reportDeath,
-} from '../jobs/index.ts';
-import type { Storage } from '../platform/storage/index.ts';
-import type { JobProgress, JobRow, Store } from '../platform/store/index.ts';
+} from '../jobs/finish.ts';
+import { type Attempt, isPresent, recordPlan, recordPreview, recordProgress } from '../jobs/running.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { Store } from '../platform/store/database.ts';
+import type { JobProgress, JobRow } from '../platform/store/tables.ts';
 import { resolveInputs } from './inputs.ts';
 
 /** Makes a clip file from a request: the inference child, or an upstream server. */

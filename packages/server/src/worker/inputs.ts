@@ -1,7 +1,8 @@
 import { AkezoraError, type GenerationRequest } from '@akezora/contract';
 import type { FinishSteps } from '../inference/protocol.ts';
-import type { Storage } from '../platform/storage/index.ts';
-import type { JobRow, Store } from '../platform/store/index.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { Store } from '../platform/store/database.ts';
+import type { JobRow } from '../platform/store/tables.ts';
 
 /**
  * Turns the ids in a stored request into local files for the engine. Requests never carry paths: what is not an

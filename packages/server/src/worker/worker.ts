@@ -1,9 +1,14 @@
 import { hostname } from 'node:os';
 import { Supervisor } from '../inference/supervisor.ts';
-import { type AfterEnd, claimJob, forgetWorker, heartbeat, type Limits } from '../jobs/index.ts';
+import { claimJob } from '../jobs/claim.ts';
+import type { AfterEnd } from '../jobs/finish.ts';
+import type { Limits } from '../jobs/limits.ts';
+import { forgetWorker, heartbeat } from '../jobs/running.ts';
 import type { Log } from '../platform/log.ts';
-import type { Storage } from '../platform/storage/index.ts';
-import { type JobRow, newId, type Store } from '../platform/store/index.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { Store } from '../platform/store/database.ts';
+import { newId } from '../platform/store/ids.ts';
+import type { JobRow } from '../platform/store/tables.ts';
 import type { Telemetry } from '../platform/telemetry/start.ts';
 import { type AttemptContext, type Runner, runAttempt, type StopReason } from './attempt.ts';
 

@@ -2,9 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccount } from '../../src/access/index.ts';
-import { checkUrl, fetchToFile, isPublicAddress } from '../../src/platform/net/index.ts';
-import { openStore } from '../../src/platform/store/index.ts';
+import { createAccount } from '../../src/access/accounts.ts';
+import { isPublicAddress } from '../../src/platform/net/addresses.ts';
+import { checkUrl, fetchToFile } from '../../src/platform/net/guarded-fetch.ts';
+import { openStore } from '../../src/platform/store/database.ts';
 import { newDataFolder, newFolder } from '../support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { describeSettings, readOptions } from '../../src/command/index.ts';
+import { describeSettings, readOptions } from '../../src/config/settings.ts';
 import { newFolder } from '../support/folders.ts';
 
 describe('options of the service', () => {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runServerCommand } from '../../src/command/index.ts';
+import { runServerCommand } from '../../src/command/run.ts';
 import { examineServer } from '../../src/doctor/examine.ts';
 import { type PostgresServer, startPostgres } from '../support/databases.ts';
 import { newDataFolder, newFolder } from '../support/folders.ts';

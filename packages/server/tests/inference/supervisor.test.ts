@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Supervisor } from '../../src/worker/index.ts';
+import { Supervisor } from '../../src/inference/supervisor.ts';
 import { testEngine } from '../support/server.ts';
 
 describe('an inference child', () => {

@@ -1,25 +1,16 @@
 import { generationRequestSchema } from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Attempt,
-  cancelJob,
-  claimJob,
-  completeJob,
-  confirmCancel,
-  enforceDeadlines,
-  ensureOwner,
-  eventsAfter,
-  handBack,
-  listJobs,
-  queuePlaces,
-  readJob,
-  recordProgress,
-  recoverOrphans,
-  removeJob,
-  retryJob,
-  submitJobs,
-} from '../../src/jobs/index.ts';
-import { type JobRow, newId, type Store } from '../../src/platform/store/index.ts';
+import { removeJob, retryJob } from '../../src/jobs/again.ts';
+import { claimJob } from '../../src/jobs/claim.ts';
+import { queuePlaces } from '../../src/jobs/estimate.ts';
+import { cancelJob, completeJob, confirmCancel, handBack } from '../../src/jobs/finish.ts';
+import { eventsAfter, listJobs, readJob } from '../../src/jobs/read.ts';
+import { type Attempt, recordProgress } from '../../src/jobs/running.ts';
+import { ensureOwner, submitJobs } from '../../src/jobs/submit.ts';
+import { enforceDeadlines, recoverOrphans } from '../../src/jobs/sweep.ts';
+import type { Store } from '../../src/platform/store/database.ts';
+import { newId } from '../../src/platform/store/ids.ts';
+import type { JobRow } from '../../src/platform/store/tables.ts';
 import { databases, startPostgres } from '../support/databases.ts';
 
 const postgres = startPostgres();

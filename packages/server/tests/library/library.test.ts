@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uploadFile } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backupFolder, restoreFolder } from '../../src/command/index.ts';
-import { removeExpired } from '../../src/library/index.ts';
-import { fileStorage } from '../../src/platform/storage/index.ts';
+import { backupFolder, restoreFolder } from '../../src/command/backup.ts';
+import { removeExpired } from '../../src/library/clips.ts';
+import { fileStorage } from '../../src/platform/storage/files.ts';
 import { newFolder } from '../support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 

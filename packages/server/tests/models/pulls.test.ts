@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ApiEvent, createClient, listen, type ModelEntry } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HubServer, startHub } from '../../../engine/tests/weights/hub-server.ts';
-import { createKey } from '../../src/access/index.ts';
+import { createKey } from '../../src/access/accounts.ts';
 import { newFolder } from '../support/folders.ts';
 import { startTestServer, submit, type TestServer } from '../support/server.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore, type Store } from '../../src/platform/store/index.ts';
+import { openStore, type Store } from '../../src/platform/store/database.ts';
 import { newDataFolder } from './folders.ts';
 
 const root = '/usr/lib/postgresql';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLog } from '../../src/platform/log.ts';
-import { startQueue } from '../../src/platform/queue/index.ts';
-import { openStore } from '../../src/platform/store/index.ts';
+import { startQueue } from '../../src/platform/queue/queue.ts';
+import { openStore } from '../../src/platform/store/database.ts';
 
 const nothing = async () => undefined;
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createBalancer } from '../../src/remote/index.ts';
+import { createBalancer } from '../../src/remote/balance.ts';
 import { type PostgresServer, startPostgres } from '../support/databases.ts';
 import { newFolder } from '../support/folders.ts';
 import { startTestServer, submit, type TestServer, testEngine, waitFor } from '../support/server.ts';

@@ -11,8 +11,8 @@ import {
   setTrashed,
   sharedClip,
   viewableClip,
-} from '../../library/index.ts';
-import type { ClipRow } from '../../platform/store/index.ts';
+} from '../../library/clips.ts';
+import type { ClipRow } from '../../platform/store/tables.ts';
 import { sendFile } from '../files.ts';
 import { type Ask, type Handlers, missing } from './register.ts';
 import { readSettings } from './settings.ts';

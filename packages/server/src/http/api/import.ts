@@ -1,8 +1,10 @@
 import { AkezoraError } from '@akezora/contract';
-import { requireUpload } from '../../access/index.ts';
-import { type ImportFile, importClips, oneFile, zipFiles } from '../../importing/index.ts';
-import { findUpload, removeUpload } from '../../library/index.ts';
-import type { UploadRow } from '../../platform/store/index.ts';
+import { requireUpload } from '../../access/principal.ts';
+import { type ImportFile, oneFile } from '../../importing/files.ts';
+import { importClips } from '../../importing/import.ts';
+import { zipFiles } from '../../importing/unzip.ts';
+import { findUpload, removeUpload } from '../../library/uploads.ts';
+import type { UploadRow } from '../../platform/store/tables.ts';
 import type { Services } from '../context.ts';
 import { type Handlers, missing } from './register.ts';
 import { clipView } from './views.ts';

@@ -1,20 +1,15 @@
 import { AkezoraError } from '@akezora/contract';
 import type { RouteName } from '@akezora/contract/api';
 import { sql } from 'kysely';
-import {
-  cancelJob,
-  estimateMs,
-  listJobs,
-  queuePlaces,
-  readJob,
-  readPreview,
-  removeJob,
-  workOf,
-} from '../../jobs/index.ts';
-import { checkInputs, withCharacters } from '../../library/index.ts';
-import { checkRequest } from '../../models/index.ts';
-import type { JobRow, JobState } from '../../platform/store/index.ts';
-import { availableMemory } from '../../worker/index.ts';
+import { availableMemory } from '../../inference/memory.ts';
+import { removeJob } from '../../jobs/again.ts';
+import { estimateMs, queuePlaces, workOf } from '../../jobs/estimate.ts';
+import { cancelJob } from '../../jobs/finish.ts';
+import { listJobs, readJob, readPreview } from '../../jobs/read.ts';
+import { withCharacters } from '../../library/characters.ts';
+import { checkInputs } from '../../library/uploads.ts';
+import { checkRequest } from '../../models/registry.ts';
+import type { JobRow, JobState } from '../../platform/store/tables.ts';
 import { submitAsked } from '../submit.ts';
 import { type Ask, type Handlers, missing } from './register.ts';
 import { jobView } from './views.ts';

@@ -2,10 +2,12 @@ import { Readable } from 'node:stream';
 import { AkezoraError } from '@akezora/contract';
 import type { Character, Preset, Region, RouteName, Storyboard } from '@akezora/contract/api';
 import { sql } from 'kysely';
-import { datasetEntries } from '../../exporting/index.ts';
-import { appendEvent } from '../../jobs/index.ts';
-import { findClip, findUpload, removeUpload, uploadView, writeZip } from '../../library/index.ts';
-import { newId } from '../../platform/store/index.ts';
+import { datasetEntries } from '../../exporting/entries.ts';
+import { appendEvent } from '../../jobs/move.ts';
+import { findClip } from '../../library/clips.ts';
+import { findUpload, removeUpload, uploadView } from '../../library/uploads.ts';
+import { writeZip } from '../../library/zip.ts';
+import { newId } from '../../platform/store/ids.ts';
 import { disposition, sendFile } from '../files.ts';
 import { type Ask, type Handlers, missing } from './register.ts';
 

@@ -1,5 +1,6 @@
 import type { ModelEntry } from '@akezora/contract/api';
-import type { OfferedModel, Pull } from '../../models/index.ts';
+import type { Pull } from '../../models/pulls.ts';
+import type { OfferedModel } from '../../models/registry.ts';
 import type { Services } from '../context.ts';
 import { type Handlers, missing } from './register.ts';
 

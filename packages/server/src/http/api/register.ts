@@ -2,7 +2,7 @@ import { AkezoraError, requestError } from '@akezora/contract';
 import { type CallAnswer, type Route, type RouteName, routes } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
-import { type Principal, requireScope, type Scope } from '../../access/index.ts';
+import { type Principal, requireScope, type Scope } from '../../access/principal.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 

@@ -3,26 +3,23 @@ import { AkezoraError } from '@akezora/contract';
 import type { RouteName, Session } from '@akezora/contract/api';
 import { deleteCookie, getCookie } from 'hono/cookie';
 import {
-  accessMode,
   checkPassword,
   closeSession,
   createAccount,
   createKey,
   hasAccess,
   openSession,
-  type Principal,
   principalOfSession,
-  type Role,
-  requireScope,
-  sessionCookie,
   setPassword,
-  setSession,
-} from '../../access/index.ts';
-import { limitsOf } from '../../jobs/index.ts';
-import { checkUrl } from '../../platform/net/index.ts';
-import { newId } from '../../platform/store/index.ts';
+} from '../../access/accounts.ts';
+import { accessMode } from '../../access/guard.ts';
+import { type Principal, type Role, requireScope } from '../../access/principal.ts';
+import { sessionCookie, setSession } from '../../access/who.ts';
+import { limitsOf } from '../../jobs/limits.ts';
+import { checkUrl } from '../../platform/net/guarded-fetch.ts';
+import { newId } from '../../platform/store/ids.ts';
 import { version } from '../../platform/version.ts';
-import { webhooksMayBePrivate } from '../../webhooks/index.ts';
+import { webhooksMayBePrivate } from '../../webhooks/webhooks.ts';
 import type { Services } from '../context.ts';
 import { helpWithPrompt } from '../prompt-help.ts';
 import { addressOf } from '../rate-limits.ts';

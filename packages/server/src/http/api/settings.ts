@@ -1,6 +1,6 @@
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
 import type { PromptHelpOptions } from '../../config/options.ts';
-import { checkUrl } from '../../platform/net/index.ts';
+import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import type { Services } from '../context.ts';
 
 /** Switches of the server as they are now: what its owner set in the studio, else what it was started with. */

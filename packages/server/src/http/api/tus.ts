@@ -4,9 +4,9 @@ import { AkezoraError } from '@akezora/contract';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Context, Hono, Next } from 'hono';
-import { requireUpload } from '../../access/index.ts';
-import { ingestFile } from '../../library/index.ts';
-import { newId } from '../../platform/store/index.ts';
+import { requireUpload } from '../../access/principal.ts';
+import { ingestFile } from '../../library/uploads.ts';
+import { newId } from '../../platform/store/ids.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { statusOf } from '../errors.ts';
 

@@ -1,7 +1,7 @@
 import type { Clip, ClipDetail, Job, PublicClip } from '@akezora/contract/api';
-import type { QueuePlace } from '../../jobs/index.ts';
-import { seedOf } from '../../library/index.ts';
-import type { ClipRow, JobRow } from '../../platform/store/index.ts';
+import type { QueuePlace } from '../../jobs/estimate.ts';
+import { seedOf } from '../../library/clips.ts';
+import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 
 const moment = (date: Date): string => date.toISOString();
 const maybeMoment = (date: Date | null): string | null => (date === null ? null : date.toISOString());

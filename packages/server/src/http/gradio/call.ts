@@ -1,8 +1,8 @@
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import { z } from 'zod';
-import type { Principal } from '../../access/index.ts';
-import { findUpload } from '../../library/index.ts';
-import type { ClipRow, JobRow } from '../../platform/store/index.ts';
+import type { Principal } from '../../access/principal.ts';
+import { findUpload } from '../../library/uploads.ts';
+import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 import type { Services } from '../context.ts';
 import { submitAsked } from '../submit.ts';
 

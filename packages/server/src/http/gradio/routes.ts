@@ -1,10 +1,12 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { requireUpload } from '../../access/index.ts';
-import { cancelJob, readJob } from '../../jobs/index.ts';
-import { findClip, findUpload } from '../../library/index.ts';
-import type { JobRow } from '../../platform/store/index.ts';
+import { requireUpload } from '../../access/principal.ts';
+import { cancelJob } from '../../jobs/finish.ts';
+import { readJob } from '../../jobs/read.ts';
+import { findClip } from '../../library/clips.ts';
+import { findUpload } from '../../library/uploads.ts';
+import type { JobRow } from '../../platform/store/tables.ts';
 import { readForm, readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';

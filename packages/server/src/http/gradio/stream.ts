@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { sql } from 'kysely';
-import { queuePlaces } from '../../jobs/index.ts';
-import { findClip } from '../../library/index.ts';
-import type { JobRow } from '../../platform/store/index.ts';
+import { queuePlaces } from '../../jobs/estimate.ts';
+import { findClip } from '../../library/clips.ts';
+import type { JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { outputsOf } from './call.ts';
 

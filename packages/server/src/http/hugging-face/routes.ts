@@ -1,9 +1,10 @@
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { cancelJob, readJob } from '../../jobs/index.ts';
-import { findClip } from '../../library/index.ts';
-import type { JobRow } from '../../platform/store/index.ts';
+import { cancelJob } from '../../jobs/finish.ts';
+import { readJob } from '../../jobs/read.ts';
+import { findClip } from '../../library/clips.ts';
+import type { JobRow } from '../../platform/store/tables.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';

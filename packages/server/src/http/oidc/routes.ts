@@ -2,7 +2,9 @@ import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as oidc from 'openid-client';
-import { accountOfSubject, isLoopback, openSession, setSession } from '../../access/index.ts';
+import { accountOfSubject, openSession } from '../../access/accounts.ts';
+import { isLoopback } from '../../access/guard.ts';
+import { setSession } from '../../access/who.ts';
 import type { OidcOptions } from '../../config/options.ts';
 import type { AppEnv, Services } from '../context.ts';
 

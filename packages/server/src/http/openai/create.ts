@@ -6,10 +6,11 @@ import {
   parseOrThrow,
 } from '@akezora/contract';
 import type { Context } from 'hono';
-import type { Principal } from '../../access/index.ts';
-import { requireScope } from '../../access/index.ts';
-import { findClip, findUpload } from '../../library/index.ts';
-import type { ClipRow, JobRow, UploadRow } from '../../platform/store/index.ts';
+import type { Principal } from '../../access/principal.ts';
+import { requireScope } from '../../access/principal.ts';
+import { findClip } from '../../library/clips.ts';
+import { findUpload } from '../../library/uploads.ts';
+import type { ClipRow, JobRow, UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { submitAsked } from '../submit.ts';
 import { type Fields, ingestBlob, ingestUrl, isPlain, onlyFields, readFields, textField } from './form.ts';

@@ -1,8 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
-import { requireScope, requireUpload } from '../../access/index.ts';
-import { findUpload, removeUpload } from '../../library/index.ts';
-import type { UploadRow } from '../../platform/store/index.ts';
+import { requireScope, requireUpload } from '../../access/principal.ts';
+import { findUpload, removeUpload } from '../../library/uploads.ts';
+import type { UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
 import { ingestBlob, readFields } from './form.ts';

@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import type { Context } from 'hono';
-import { ingestFile } from '../../library/index.ts';
-import { fetchToFile } from '../../platform/net/index.ts';
-import type { UploadRow } from '../../platform/store/index.ts';
+import { ingestFile } from '../../library/uploads.ts';
+import { fetchToFile } from '../../platform/net/guarded-fetch.ts';
+import type { UploadRow } from '../../platform/store/tables.ts';
 import { readForm, readJsonObject } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 

@@ -1,9 +1,12 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
-import { requireScope } from '../../access/index.ts';
-import { cancelJob, listJobs, readJob, removeJob } from '../../jobs/index.ts';
-import { findClip, purgeClip } from '../../library/index.ts';
-import { type ClipRow, type JobRow, newId } from '../../platform/store/index.ts';
+import { requireScope } from '../../access/principal.ts';
+import { removeJob } from '../../jobs/again.ts';
+import { cancelJob } from '../../jobs/finish.ts';
+import { listJobs, readJob } from '../../jobs/read.ts';
+import { findClip, purgeClip } from '../../library/clips.ts';
+import { newId } from '../../platform/store/ids.ts';
+import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
 import { type Call, createVideo, editVideo, extendVideo, remixVideo } from './create.ts';

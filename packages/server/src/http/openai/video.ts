@@ -1,5 +1,5 @@
 import type { ErrorShape } from '@akezora/contract';
-import type { ClipRow, JobRow } from '../../platform/store/index.ts';
+import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 
 /** OpenAI's video object, its 13 keys. */
 export interface OpenAiVideo {

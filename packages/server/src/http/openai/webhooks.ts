@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
-import { requireScope } from '../../access/index.ts';
-import { checkUrl } from '../../platform/net/index.ts';
-import { newId } from '../../platform/store/index.ts';
-import { webhooksMayBePrivate } from '../../webhooks/index.ts';
+import { requireScope } from '../../access/principal.ts';
+import { checkUrl } from '../../platform/net/guarded-fetch.ts';
+import { newId } from '../../platform/store/ids.ts';
+import { webhooksMayBePrivate } from '../../webhooks/webhooks.ts';
 import { readJsonObject } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { textField } from './form.ts';

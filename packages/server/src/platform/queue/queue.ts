@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import type { Log } from '../log.ts';
-import type { Queries, Store } from '../store/index.ts';
+import type { Queries, Store } from '../store/database.ts';
 
 /**
  * Work around the jobs that must survive a restart: webhooks with retries, sweeping by the clock. Carried by pg-boss on

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { ensureOwner, listJobs } from '../../../src/jobs/index.ts';
-import { openStore } from '../../../src/platform/store/index.ts';
+import { listJobs } from '../../../src/jobs/read.ts';
+import { ensureOwner } from '../../../src/jobs/submit.ts';
+import { openStore } from '../../../src/platform/store/database.ts';
 import { newDataFolder } from '../../support/folders.ts';
 
 it('the embedded database reads a page of a long list by its index once it has been tended', async () => {

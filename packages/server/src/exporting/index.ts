@@ -1,2 +1,0 @@
-export { datasetEntries } from './entries.ts';
-export { hubToken, pushDataset } from './push.ts';

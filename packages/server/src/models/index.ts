@@ -1,2 +1,0 @@
-export * from './pulls.ts';
-export * from './registry.ts';

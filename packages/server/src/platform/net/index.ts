@@ -1,2 +1,0 @@
-export { isPublicAddress } from './addresses.ts';
-export { checkUrl, fetchToFile, type GuardOptions, postGuarded } from './guarded-fetch.ts';
