@@ -113,7 +113,7 @@ describe.runIf(browserHere())('making a clip', () => {
     const page = await browser.page();
     await page.goto(server.url);
     await page.fill('.prompt-box', 'A fox and a zeppelin');
-    await page.getByText('Words this model does not know: zeppelin').waitFor();
+    await page.getByText('Words this model does not know (not drawn): zeppelin').waitFor();
     expect(await page.locator('.prompt-mirror mark').textContent()).toBe('zeppelin');
     expect(await page.locator('.plan-figures').textContent()).toMatch(/about \d+ s.*MB/);
     await page.close();
@@ -224,7 +224,7 @@ describe.runIf(browserHere())('making a clip', () => {
     await page.getByLabel('Place').selectOption({ label: 'Beach' });
     await page.getByRole('button', { name: /beach, Dawn/ }).waitFor();
     await page.getByLabel('Weather').selectOption('snow');
-    await page.getByRole('button', { name: 'beach, Dawn, Snow changed by you' }).waitFor();
+    await page.getByRole('button', { name: 'beach, Dawn, Snow edited' }).waitFor();
     await page.getByRole('button', { name: 'Use this stage' }).click();
     await page.click('.make');
     await page.locator('.group').first().locator('[data-job]').waitFor();
@@ -251,9 +251,9 @@ describe.runIf(browserHere())('making a clip', () => {
     await chooser.setFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('not a picture') });
     await page.getByText(/notes.png cannot be read/).waitFor();
     await page.goto(`${server.url}/nowhere/at/all`);
-    await page.getByText('Nothing under this address').waitFor();
+    await page.getByText('Page not found').waitFor();
     await page.goto(`${server.url}/clips/gone`);
-    await page.getByText('Nothing under this address').waitFor();
+    await page.getByText('Page not found').waitFor();
     await page.close();
   });
 

@@ -42,12 +42,12 @@ describe.runIf(browserHere())('models', () => {
     await page.goto(`${test.server.url}/models`);
     const model = page.locator('article.model', { hasText: '0.9.5' }).first();
     hub.trouble.bytesPerSecond = 60_000;
-    await model.getByRole('button', { name: /^Get it/ }).click();
+    await model.getByRole('button', { name: /^Download/ }).click();
     await model.getByRole('progressbar').waitFor();
     await model.getByRole('button', { name: 'Stop' }).click();
-    await model.getByRole('button', { name: /^Get it/ }).waitFor();
+    await model.getByRole('button', { name: /^Download/ }).waitFor();
     hub.trouble.bytesPerSecond = 1e9;
-    await model.getByRole('button', { name: /^Get it/ }).click();
+    await model.getByRole('button', { name: /^Download/ }).click();
     await model.getByText('Installed', { exact: true }).waitFor();
     await model.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();

@@ -149,7 +149,7 @@ describe.runIf(browserHere())('people on a server', () => {
       if (response.status() === 403) asked.push(response.url());
     });
     await second.goto(test.server.url);
-    await second.getByRole('heading', { name: 'You are here to watch' }).waitFor();
+    await second.getByRole('heading', { name: 'View-only account' }).waitFor();
     await second.getByText('Your account watches clips and does not make any.').waitFor();
     expect(await second.locator('.prompt-box, .make').count()).toBe(0);
     const nav = second.getByRole('navigation', { name: 'Pages' });
@@ -190,8 +190,8 @@ describe.runIf(browserHere())('people on a server', () => {
     await second.keyboard.press('Escape');
     // Their own clips they may still keep in order.
     await second.goto(`${test.server.url}/clips/${id}`);
-    await second.getByRole('button', { name: 'Favourite', exact: true }).click();
-    await second.getByRole('button', { name: 'Not a favourite' }).waitFor();
+    await second.getByRole('button', { name: 'Add to favourites' }).click();
+    await second.getByRole('button', { name: 'Remove from favourites' }).waitFor();
     expect(asked).toEqual([]);
     await client.call('patchSettings', { body: { gallery: false } });
     await client.call('patchClip', { params: { id: clip?.id ?? '' }, body: { visibility: 'private' } });
@@ -204,15 +204,15 @@ describe.runIf(browserHere())('people on a server', () => {
   it('helps with words when asked, and changes the prompt only when told to', async () => {
     await page.goto(`${test.server.url}/settings`);
     const help = page.getByRole('region', { name: 'Prompt help' });
-    await help.getByLabel('Address').fill(`http://127.0.0.1:${(chat.address() as AddressInfo).port}/v1`);
-    await help.getByLabel('Model there').fill('any');
+    await help.getByLabel('URL').fill(`http://127.0.0.1:${(chat.address() as AddressInfo).port}/v1`);
+    await help.getByLabel('Model name').fill('any');
     await help.getByLabel('Its key').fill('a key');
     await help.getByRole('button', { name: 'Save' }).click();
     // Saved again without it, the key stays until it is removed.
     await help.getByText('A key is set.').waitFor();
     expect(await axeInBothThemes(page)).toEqual([]);
     expect(await help.getByLabel('Its key').inputValue()).toBe('');
-    await help.getByLabel('Model there').fill('another');
+    await help.getByLabel('Model name').fill('another');
     await help.getByRole('button', { name: 'Save' }).click();
     const kept = async () => (await (await api()).call('settings')).promptHelp;
     await expect.poll(async () => (await kept())?.model).toBe('another');
@@ -222,8 +222,8 @@ describe.runIf(browserHere())('people on a server', () => {
     await help.getByText('A key is set.').waitFor({ state: 'detached' });
     expect((await kept())?.hasKey).toBe(false);
     await page.fill('.prompt-box', '雪の中の狐');
-    await page.getByRole('button', { name: 'More choices' }).click();
-    await page.getByRole('button', { name: 'To English' }).click();
+    await page.getByRole('button', { name: 'Advanced settings' }).click();
+    await page.getByRole('button', { name: 'Translate to English' }).click();
     await page.getByText('A fox in the snow').waitFor();
     expect(await axeInBothThemes(page)).toEqual([]);
     expect(await page.inputValue('.prompt-box')).toBe('雪の中の狐');
@@ -245,7 +245,7 @@ describe.runIf(browserHere())('people on a server', () => {
     await page.mouse.up();
     await page.getByLabel('Name', { exact: true }).fill('モモ');
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.getByText('Prompts can now call @モモ.').waitFor();
+    await page.getByText('Prompts can now use @モモ.').waitFor();
     await page.fill('.prompt-box', '@モモが走る');
     await page.click('.make');
     await page.locator('.group', { hasText: '@モモが走る' }).locator('[data-job], [data-clip]').first().waitFor();
@@ -320,7 +320,7 @@ describe.runIf(browserHere())('a server of one person', () => {
     const fox = fileURLToPath(new URL('../../packages/studio/tests/fixtures/fox.mp4', import.meta.url));
     const page = await browser.page({ theme: 'system' });
     await page.goto(`${test.server.url}/library`);
-    await page.getByRole('button', { name: 'Bring in', exact: true }).click();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page
       .getByLabel('Choose files')
       .first()
@@ -335,7 +335,7 @@ describe.runIf(browserHere())('a server of one person', () => {
     expect(await axeInBothThemes(page)).toEqual([]);
     await page.getByRole('button', { name: 'Choose other files' }).click();
     await page.getByLabel('Choose files').first().setInputFiles(fox);
-    await page.getByText('One clip came in.').waitFor({ timeout: 120_000 });
+    await page.getByText('1 clip imported.').waitFor({ timeout: 120_000 });
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     await page.locator('.cell').first().waitFor();
     await page.close();
@@ -410,10 +410,10 @@ describe.runIf(browserHere())('a server of one person', () => {
     await page.goto(`${test.server.url}/library`);
     await expect.poll(shown).toEqual(['A long one', 'A small one', 'A tall one']);
     const filters = page.getByRole('complementary', { name: 'Filters' });
-    await filters.getByLabel('Resolution').selectOption('At least 1080p');
+    await filters.getByLabel('Resolution').selectOption('1080p or more');
     await expect.poll(shown).toEqual(['A tall one']);
     await filters.getByLabel('Resolution').selectOption('Any resolution');
-    await filters.getByLabel('Length').selectOption('From 15 s');
+    await filters.getByLabel('Length').selectOption('15 s or more');
     await expect.poll(shown).toEqual(['A long one']);
     await filters.getByLabel('Length').selectOption('Any length');
     await filters.getByLabel('Tool').selectOption('Loop');
@@ -424,7 +424,7 @@ describe.runIf(browserHere())('a server of one person', () => {
     // The server forgets what was deleted 30 days ago, and nothing younger.
     await test.api.call('bulk', { body: { action: 'trash', ids } });
     await filters.getByRole('button', { name: 'Bin' }).click();
-    await page.getByText('Clips stay here for 30 days.').waitFor();
+    await page.getByText('Clips are deleted permanently 30 days after they are moved to the bin.').waitFor();
     await expect.poll(shown).toHaveLength(3);
     const day = 86_400_000;
     for (const [id, days] of [
@@ -445,8 +445,8 @@ describe.runIf(browserHere())('a server of one person', () => {
     await expect.poll(shown).toEqual(['A small one']);
     await page.getByRole('button', { name: 'Select', exact: true }).click();
     await cell('A small one').locator('.cell-select').click();
-    await page.getByRole('toolbar').getByRole('button', { name: 'Delete for good' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Delete permanently' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete permanently' }).click();
     await page.getByText('The bin is empty').waitFor();
     await filters.getByRole('button', { name: 'All', exact: true }).first().click();
     await expect.poll(shown).toEqual(['A long one']);

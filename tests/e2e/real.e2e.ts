@@ -166,9 +166,9 @@ describe.runIf(ready)('the real server with the model in the box', () => {
       const page = await browser.page();
       await page.goto(`${server.url}/clips/${source}/${tool}`);
       if (tool === 'remix') await page.getByLabel('What should change?').fill('at night');
-      if (tool === 'extend') await page.getByRole('slider', { name: 'New seconds' }).fill('1');
+      if (tool === 'extend') await page.getByRole('slider', { name: 'Seconds to add' }).fill('1');
       if (tool === 'loop') await page.getByRole('radio', { name: 'Short' }).check({ force: true });
-      if (tool === 'recut') await page.getByRole('slider', { name: 'New seconds after' }).fill('1');
+      if (tool === 'recut') await page.getByRole('slider', { name: 'Seconds to add after' }).fill('1');
       const facts = await probe(await madeClip(page));
       expect(facts.seconds).toBeCloseTo({ remix: 2, loop: 4, extend: 3, recut: 3 }[tool], 1);
       await page.close();
@@ -187,10 +187,10 @@ describe.runIf(ready)('the real server with the model in the box', () => {
     const page = await browser.page();
     await page.goto(`${server.url}/storyboards`);
     await page.getByRole('button', { name: 'New storyboard' }).click();
-    await page.getByLabel('What is seen from here on').fill('A fox in the snow');
-    await page.getByRole('slider', { name: 'Length of all' }).fill('3');
+    await page.getByLabel('What this card shows').fill('A fox in the snow');
+    await page.getByRole('slider', { name: 'Total length' }).fill('3');
     await page.getByRole('button', { name: 'Add text' }).click();
-    await page.getByLabel('What is seen from here on').fill('A fox by the sea');
+    await page.getByLabel('What this card shows').fill('A fox by the sea');
     await page.getByRole('radio', { name: '360p' }).check({ force: true });
     const facts = await probe(await madeClip(page));
     expect(facts.seconds).toBeGreaterThanOrEqual(3);

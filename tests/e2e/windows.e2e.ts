@@ -36,13 +36,13 @@ const windows: readonly Opened[] = [
   {
     name: 'tour',
     path: '/settings',
-    open: (page) => press(page, 'Show the tour again', 'はじめの案内をもう一度見る'),
+    open: (page) => press(page, 'Show the tour again', '最初のガイドをもう一度見る'),
     shown: '.home',
   },
   {
     name: 'advanced choices',
     path: '/models',
-    open: (page) => press(page, 'More choices', '詳しい設定'),
+    open: (page) => press(page, 'Advanced settings', '詳細設定'),
     shown: '.panel .seed-row',
   },
   {
@@ -71,7 +71,7 @@ const windows: readonly Opened[] = [
   {
     name: 'import',
     path: '/library',
-    open: (page) => press(page, 'Bring in', '取り込む'),
+    open: (page) => press(page, 'Import', '取り込む'),
     shown: 'dialog .drop-here',
   },
   {
@@ -137,7 +137,7 @@ const windows: readonly Opened[] = [
   {
     name: 'toast',
     path: clip,
-    open: (page) => press(page, 'Put in the bin', 'ごみ箱に入れる'),
+    open: (page) => press(page, 'Move to bin', 'ごみ箱に移動'),
     shown: '.toast button',
   },
   {

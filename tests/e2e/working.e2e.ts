@@ -48,7 +48,7 @@ describe.runIf(browserHere())('working on clips', () => {
     const start = page.getByRole('slider', { name: 'Start of the kept part' });
     await start.focus();
     await page.keyboard.press('Shift+ArrowRight');
-    await page.getByRole('slider', { name: 'New seconds before' }).fill('2');
+    await page.getByRole('slider', { name: 'Seconds to add before' }).fill('2');
     await makeIt(page);
     expect(lastRequest()).toMatchObject({ seconds: 4, conditions: [{ from: 1, to: 3, at: 2 }] });
 
@@ -72,7 +72,7 @@ describe.runIf(browserHere())('working on clips', () => {
     const page = await browser.page();
     await page.goto(`${server.url}/storyboards`);
     await page.getByRole('button', { name: 'New storyboard' }).click();
-    await page.getByLabel('What is seen from here on').fill('A fox wakes');
+    await page.getByLabel('What this card shows').fill('A fox wakes');
     await page.getByRole('button', { name: 'Add clip' }).click();
     await page.locator('.chooser button').first().click();
     await page.getByRole('button', { name: 'Split' }).click();
@@ -94,16 +94,16 @@ describe.runIf(browserHere())('working on clips', () => {
   it('steps by frames, changes its speed, and takes a title', async () => {
     const page = await browser.page();
     await page.goto(`${server.url}/clips/clip_000001`);
-    const seek = page.getByRole('slider', { name: 'Position' });
+    const seek = page.getByRole('slider', { name: 'Playback position' });
     await page.waitForFunction(() => (document.querySelector<HTMLVideoElement>('.player video')?.readyState ?? 0) >= 3);
     await page.getByRole('button', { name: 'Pause' }).click();
     await seek.focus();
     await page.keyboard.press('Home');
     for (let i = 0; i < 3; i++) {
-      await page.getByRole('button', { name: 'One frame on' }).click();
+      await page.getByRole('button', { name: 'Next frame' }).click();
       await page.waitForTimeout(150);
     }
-    await expect.poll(() => seek.getAttribute('aria-valuetext')).toContain('frame 4 of 36');
+    await expect.poll(() => seek.getAttribute('aria-valuetext')).toContain('frame 4/36');
     await page.getByLabel('Title').fill('Snow');
     await page.keyboard.press('Enter');
     await expect.poll(() => server.state.clips.get('clip_000001')?.title).toBe('Snow');
@@ -128,7 +128,7 @@ describe.runIf(browserHere())('working on clips', () => {
       .locator('.cell-select')
       .nth(1)
       .click({ modifiers: ['Shift'] });
-    await page.getByRole('toolbar').getByRole('button', { name: 'Put in the bin' }).click();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Move to bin' }).click();
     await expect.poll(() => page.locator('.cell').count()).toBe(before - 2);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => page.locator('.cell').count()).toBe(before);

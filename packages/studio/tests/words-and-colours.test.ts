@@ -31,7 +31,12 @@ describe('texts', () => {
     const plain = [...japanese].filter(
       ([, text]) => typeof text === 'string' && !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text),
     );
-    expect(plain.map(([key]) => key)).toEqual(['shell.name', 'library.clip.origins.api', 'settings.webhooks']);
+    expect(plain.map(([key]) => key)).toEqual([
+      'shell.name',
+      'library.clip.origins.api',
+      'settings.webhooks',
+      'settings.url',
+    ]);
   });
 });
 

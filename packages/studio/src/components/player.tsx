@@ -44,6 +44,7 @@ export function Player({
   spriteSrc: string | null;
 }) {
   const t = useText().library.player;
+  const units = useText().shell.units;
   const ref = useRef<HTMLVideoElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const [playing, setPlaying] = useState(false);
@@ -135,7 +136,7 @@ export function Player({
         aria-valuemin={0}
         aria-valuemax={length}
         aria-valuenow={time}
-        aria-valuetext={`${clock(time, true)}, ${t.frame(frame, clip.frames)}`}
+        aria-valuetext={units.list([clock(time, true), t.frame(frame, clip.frames)])}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           ref.current?.pause();

@@ -88,6 +88,7 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
             value={draft.negativePrompt ?? ''}
             onChange={(event) => editDraft({ negativePrompt: event.target.value })}
           />
+          <span className="hint">{t.negativeHint}</span>
         </label>
       )}
       <Switch

@@ -84,6 +84,7 @@ export function useAttach() {
 /** What the clip starts from, with how firmly it is held. */
 export function AttachmentChip({ attach }: { attach: ReturnType<typeof useAttach> }) {
   const t = useText().compose;
+  const units = useText().shell.units;
   const { attachment } = useStore(draftStore);
   if (attach.error !== null) return <ErrorNote compact error={attach.error} />;
   if (attach.progress !== null)
@@ -102,7 +103,7 @@ export function AttachmentChip({ attach }: { attach: ReturnType<typeof useAttach
         label={t.strength}
         trigger={
           <button type="button" className="chip-words">
-            {t.attached(upload.name)} <span className="numbers quiet">{Math.round(strength * 100)} %</span>
+            {t.attached(upload.name)} <span className="numbers quiet">{units.percent(Math.round(strength * 100))}</span>
           </button>
         }
       >
@@ -112,7 +113,7 @@ export function AttachmentChip({ attach }: { attach: ReturnType<typeof useAttach
           max={1}
           step={0.05}
           value={strength}
-          format={(value) => `${Math.round(value * 100)} %`}
+          format={(value) => units.percent(Math.round(value * 100))}
           onChange={(value) => editDraft({ attachment: { upload, strength: value } })}
         />
       </Panel>

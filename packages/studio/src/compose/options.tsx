@@ -90,9 +90,13 @@ export function Options({
         </Panel>
       )}
       <Panel
-        label={`${t.aspect}, ${t.resolution}`}
+        label={units.list([t.aspect, t.resolution])}
         trigger={
-          <button type="button" className="chip" aria-label={`${t.aspect}, ${t.resolution}: ${aspect}, ${resolution}`}>
+          <button
+            type="button"
+            className="chip"
+            aria-label={`${units.list([t.aspect, t.resolution])}: ${units.list([aspect, resolution])}`}
+          >
             <AspectShape aspect={aspect} />
             <span className="numbers">
               {aspect} <span className="quiet">{resolution}</span>

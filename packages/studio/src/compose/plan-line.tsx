@@ -22,7 +22,7 @@ export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
         <span className={`fits fits-${answer.fits}`} aria-hidden="true" />
         {t.shell.units.about(span(plan.estimatedSeconds))}
         <span className="dot">·</span>
-        {bytes(plan.peakMemoryBytes)}, {answer.fits === 'fits' ? t.compose.fits : t.compose.tight}
+        {t.shell.units.list([bytes(plan.peakMemoryBytes), answer.fits === 'fits' ? t.compose.fits : t.compose.tight])}
         {answer.queue.ahead > 0 && (
           <>
             <span className="dot">·</span>
@@ -32,7 +32,7 @@ export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
       </span>
       {unknown.length > 0 && (
         <span className="plan-unknown">
-          <Icon name="info" size={14} /> {t.compose.unknown(unknown.join(language === 'ja' ? '、' : ', '))}
+          <Icon name="info" size={14} /> {t.compose.unknown(t.shell.units.list(unknown))}
         </span>
       )}
       {plan.notices

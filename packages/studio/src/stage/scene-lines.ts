@@ -54,4 +54,4 @@ export function linesOf(scene: Scene, t: Messages['tools']['stage'], language: L
 }
 
 /** A height on the stage as people say it. */
-const percent = (height: number) => `${Math.round(100 * height)} %`;
+const percent = (height: number) => `${Math.round(100 * height)}%`;

@@ -18,6 +18,7 @@ export function PointTrack({
   onChange: (scene: Scene) => void;
 }) {
   const t = useText().tools.stage;
+  const units = useText().shell.units;
   const box = useRef<HTMLDivElement>(null);
   const subject = choice?.kind === 'subjects' ? scene.subjects[choice.index] : undefined;
   if (choice === null || subject === undefined || subject.path.length > handleLimit) return <div className="track" />;
@@ -35,7 +36,7 @@ export function PointTrack({
           aria-valuemin={0}
           aria-valuemax={scene.seconds}
           aria-valuenow={point.at}
-          aria-valuetext={`${short(point.at)} s`}
+          aria-valuetext={units.seconds(Number(short(point.at)))}
           onFocus={() => onChoose({ kind: 'subjects', index: choice.index, point: index })}
           onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
           onPointerMove={(event) => {

@@ -34,6 +34,7 @@ export function TrimStrip({
   onChange: (from: number, to: number) => void;
 }) {
   const t = useText().tools.recut;
+  const units = useText().shell.units;
   const box = useRef<HTMLDivElement>(null);
   const { sprites } = clip;
   const src = clip.urls.sprites === null ? null : api.url(clip.urls.sprites);
@@ -85,7 +86,7 @@ export function TrimStrip({
           aria-valuemin={0}
           aria-valuemax={clip.seconds}
           aria-valuenow={end === 'from' ? from : to}
-          aria-valuetext={`${short(end === 'from' ? from : to)} s`}
+          aria-valuetext={units.seconds(Number(short(end === 'from' ? from : to)))}
           onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
           onPointerMove={(event) => onMove(event, end)}
           onKeyDown={(event) => onKey(event, end)}

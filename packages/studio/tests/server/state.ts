@@ -65,8 +65,8 @@ export const capabilities: ModelCapabilities = {
     characters: true,
   },
   presets: [
-    { id: 'archival', name: { en: 'Archival', ja: 'アーカイブ' } },
-    { id: 'film-noir', name: { en: 'Film Noir', ja: 'フィルム・ノワール' } },
+    { id: 'archival', name: { en: 'Archival', ja: '記録映像' } },
+    { id: 'film-noir', name: { en: 'Film Noir', ja: 'フィルムノワール' } },
     { id: 'papercraft', name: { en: 'Cardboard & Papercraft', ja: '段ボールとペーパークラフト' } },
     { id: 'stop-motion', name: { en: 'Whimsical Stop Motion', ja: 'ストップモーション' } },
     { id: 'balloon', name: { en: 'Balloon World', ja: 'バルーンワールド' } },
@@ -147,7 +147,7 @@ export const newId = (state: State, kind: string): string => `${kind}_${(++state
 
 const heights: Readonly<Record<string, number>> = { '360p': 360, '480p': 480, '540p': 540, '720p': 720, '1080p': 1080 };
 const known =
-  /^(?:a|an|the|two|three|red|slow|pan|left|right|at|in|through|past|by|over|and|of|fox|boat|bus|balloon|forest|snow\w*|sea|city|night|dawn|day|sunset|rain\w*|penguins?|icebergs?|trots?|slides?|crosse?s?|runs?|flies|sails?|make|it|with)$/i;
+  /^(?:a|an|the|two|three|red|slow|pans?|camera|left|right|at|in|to|through|past|by|over|across|and|of|fox|boat|bus|balloon|forest|snow\w*|sea|city|night|dawn|day|sunset|rain\w*|penguins?|icebergs?|trots?|slides?|crosse?s?|runs?|walks?|drives?|flies|sails?|make|it|with)$/i;
 
 /** What would be made: sizes, times, the scene as understood, words not known (English words outside a small list). */
 export function planOf(request: GenerationRequest): GenerationPlan {

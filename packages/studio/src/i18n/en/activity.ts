@@ -1,10 +1,10 @@
 /** Activity page: jobs and their results. */
 export const activity = {
   title: 'Activity',
-  text: 'Every job and how it went.',
+  text: 'All jobs and their results.',
   queued: 'Waiting',
   running: 'Running',
-  today: 'Made today',
+  today: 'Completed today',
   failed: 'Failed today',
   painted: 'Seconds made today',
   devices: 'Devices',
@@ -13,7 +13,7 @@ export const activity = {
   filter: 'Show',
   states: {
     all: 'All',
-    active: 'Going on',
+    active: 'In progress',
     queued: 'Waiting',
     running: 'Running',
     completed: 'Done',
@@ -21,12 +21,12 @@ export const activity = {
     cancelled: 'Cancelled',
     expired: 'Expired',
   },
-  empty: 'No jobs here.',
+  empty: 'No jobs.',
   job: 'Job',
   state: 'State',
   when: 'When',
   took: 'Took',
   actions: 'Actions',
   openClip: 'Open clip',
-  remedy: 'What helps',
+  remedy: 'What to do',
 };

@@ -2,16 +2,16 @@ import type { Messages } from '../messages.ts';
 
 /** ジョブのページ。 */
 export const activity: Messages['activity'] = {
-  title: '進行状況',
+  title: 'ジョブ',
   text: 'すべてのジョブと、その結果。',
   queued: '待機中',
   running: '実行中',
-  today: '今日できたもの',
-  failed: '今日の失敗',
-  painted: '今日作った秒数',
-  devices: '計算装置',
+  today: '今日の完成数',
+  failed: '今日の失敗数',
+  painted: '今日の合計秒数',
+  devices: 'デバイス',
   busy: '使用中',
-  idle: '空き',
+  idle: '待機中',
   filter: '表示',
   states: {
     all: 'すべて',
@@ -27,8 +27,8 @@ export const activity: Messages['activity'] = {
   job: 'ジョブ',
   state: '状態',
   when: '日時',
-  took: '所要',
+  took: '所要時間',
   actions: '操作',
   openClip: 'クリップを開く',
-  remedy: '対処',
+  remedy: '対処方法',
 };

@@ -102,7 +102,9 @@ function Row({ job }: { job: Job }) {
         <p className="small quiet numbers">
           {moment(job.createdAt)} · {job.model}
           {took !== null && ` · ${words.took} ${span(took)}`}
-          {job.state === 'running' && job.progress !== null && ` · ${Math.round(job.progress.fraction * 100)} %`}
+          {job.state === 'running' &&
+            job.progress !== null &&
+            ` · ${t.shell.units.percent(Math.round(job.progress.fraction * 100))}`}
         </p>
         {job.error !== null && (
           <p className="small job-fault">

@@ -4,13 +4,12 @@ import { Button } from '../../components/controls.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { toast } from '../../components/toast.tsx';
 import { bytes, moment, short, span } from '../../format.ts';
-import { useLanguage, useText } from '../../i18n/index.ts';
+import { useText } from '../../i18n/index.ts';
 import { snippet, snippetKinds, snippetNames } from './snippets.ts';
 
 /** Everything that is known of a clip. */
 export function Facts({ clip }: { clip: ClipDetail }) {
   const t = useText();
-  const language = useLanguage();
   const { facts, measures } = clip;
   const words = t.library.clip;
   const rows: [string, ReactNode][] = [
@@ -34,18 +33,18 @@ export function Facts({ clip }: { clip: ClipDetail }) {
           ] as [string, ReactNode],
         ]),
     [words.size, `${clip.width}×${clip.height}`],
-    [words.length, `${t.shell.units.seconds(Number(short(clip.seconds)))}, ${words.frames(clip.frames, clip.fps)}`],
-    [words.file, `${bytes(clip.bytes)}${facts ? `, ${facts.codec}` : ''}`],
+    [
+      words.length,
+      t.shell.units.list([t.shell.units.seconds(Number(short(clip.seconds))), words.frames(clip.frames, clip.fps)]),
+    ],
+    [words.file, t.shell.units.list([bytes(clip.bytes), ...(facts ? [facts.codec] : [])])],
   ];
   if (facts) {
     rows.push([words.steps, facts.steps]);
     if (facts.guidance > 0) rows.push([words.guidance, facts.guidance]);
     rows.push([words.kernels, facts.kernels]);
     if (facts.unknownWords.length > 0)
-      rows.push([
-        words.unknown,
-        [...new Set(facts.unknownWords.map(({ word }) => word))].join(language === 'ja' ? '、' : ', '),
-      ]);
+      rows.push([words.unknown, t.shell.units.list([...new Set(facts.unknownWords.map(({ word }) => word))])]);
   }
   if (measures) rows.push([words.took, span(measures.totalSeconds)], [words.memory, bytes(measures.peakResidentBytes)]);
   return (

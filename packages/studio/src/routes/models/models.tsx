@@ -83,21 +83,19 @@ function Model({ entry }: { entry: ModelEntry }) {
         <dl className="model-facts numbers">
           <div>
             <dt>{t.length}</dt>
-            <dd>
-              {model.seconds.min}–{units.seconds(model.seconds.max)}
-            </dd>
+            <dd>{units.seconds(units.range(model.seconds.min, model.seconds.max))}</dd>
           </div>
           <div>
             <dt>{t.sizes}</dt>
             <dd>
               {model.resolutions.length > 1
-                ? `${model.resolutions[0]}–${model.resolutions.at(-1)}`
+                ? units.range(model.resolutions[0] ?? '', model.resolutions.at(-1) ?? '')
                 : model.resolutions[0]}
             </dd>
           </div>
           <div>
             <dt>{t.languages}</dt>
-            <dd>{model.languages.map((code) => t.language[code]).join(language === 'ja' ? '・' : ', ')}</dd>
+            <dd>{units.list(model.languages.map((code) => t.language[code]))}</dd>
           </div>
         </dl>
         {can.length > 0 && (

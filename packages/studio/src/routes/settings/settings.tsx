@@ -70,15 +70,11 @@ export function SettingsPage() {
           <dl className="facts">
             <div>
               <dt>{words.clips}</dt>
-              <dd>
-                {t.shell.units.clips(storage.data.clips)}, {bytes(storage.data.clipBytes)}
-              </dd>
+              <dd>{t.shell.units.list([t.shell.units.clips(storage.data.clips), bytes(storage.data.clipBytes)])}</dd>
             </div>
             <div>
               <dt>{words.bin}</dt>
-              <dd>
-                {t.shell.units.clips(storage.data.trash)}, {bytes(storage.data.trashBytes)}
-              </dd>
+              <dd>{t.shell.units.list([t.shell.units.clips(storage.data.trash), bytes(storage.data.trashBytes)])}</dd>
             </div>
             <div>
               <dt>{words.uploads}</dt>
@@ -208,7 +204,7 @@ function StartWith({ settings, onChange }: { settings: Settings; onChange: (defa
           label={t.compose.model}
           value={defaults.model ?? ''}
           options={[
-            any,
+            { value: '', text: words.anyModel },
             ...(models.data ?? [])
               .filter(({ installed }) => installed)
               .map(({ id, capabilities }) => ({ value: id, text: capabilities.name })),
