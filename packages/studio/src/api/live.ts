@@ -2,7 +2,7 @@ import type { AkezoraError } from '@akezora/contract';
 import { type ApiEvent, type ClipDetail, type Job, type JobPage, type LinkState, listen } from '@akezora/contract/api';
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { createStore } from '../store.ts';
+import { createStore } from '../util/store.ts';
 import { api } from './client.ts';
 
 /** Line to the server, and the newest preview of each running job. */

@@ -1,8 +1,8 @@
 import { type Origin, origins } from '@akezora/contract/api';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Broken, NotFound } from '../components/faults.tsx';
 import { Waiting } from '../components/states.tsx';
 import { Home } from '../routes/home/home.tsx';
-import { Broken, NotFound } from './faults.tsx';
 import { Shell } from './shell.tsx';
 
 /** Resolutions one can ask for at least. */
@@ -70,7 +70,7 @@ const routeTree = rootRoute.addChildren([
   }),
   createRoute({
     ...at('/storyboards/$id'),
-    component: lazyRouteComponent(() => import('../routes/storyboard/storyboard.tsx'), 'StoryboardPage'),
+    component: lazyRouteComponent(() => import('../routes/storyboards/storyboard.tsx'), 'StoryboardPage'),
   }),
   createRoute({
     ...at('/gallery'),

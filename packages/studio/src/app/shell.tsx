@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { onJobEnd, useLink, useLive } from '../api/live.ts';
-import { useMay } from '../api/may.ts';
+import { useMay } from '../api/permissions.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Icon, type IconName, Mark } from '../components/icon.tsx';
@@ -11,12 +11,12 @@ import { Waiting } from '../components/states.tsx';
 import { Toasts, toast } from '../components/toast.tsx';
 import { Composer } from '../compose/composer.tsx';
 import { messagesNow, setLanguage, useLanguage, useText } from '../i18n/index.ts';
-import { useStore } from '../store.ts';
-import { isForMaking, LookingOn } from './looking-on.tsx';
-import { tellOutside } from './notices.ts';
+import { tellOutside } from '../preferences/notices.ts';
+import { useStore } from '../util/store.ts';
+import { isForMaking, LookingOn } from './view-only.tsx';
 import './shell.css';
+import { setTheme, themeStore, themes } from '../preferences/theme.ts';
 import { SignIn } from './sign-in.tsx';
-import { setTheme, themeStore, themes } from './theme.ts';
 
 const pages = [
   { to: '/', icon: 'sun', key: 'home' },

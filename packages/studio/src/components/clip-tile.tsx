@@ -2,8 +2,8 @@ import type { Clip } from '@akezora/contract/api';
 import { Link } from '@tanstack/react-router';
 import { type CSSProperties, type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
-import { clock } from '../format.ts';
 import { useText } from '../i18n/index.ts';
+import { clock } from '../util/format.ts';
 import './clip-tile.css';
 
 /** Name a clip's file gets when it leaves the studio. */

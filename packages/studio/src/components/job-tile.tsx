@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type CSSProperties, useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
 import { placeJob, usePreview } from '../api/live.ts';
-import { span } from '../format.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
+import { span } from '../util/format.ts';
 import { Button } from './controls.tsx';
 import './job-tile.css';
 

@@ -1,7 +1,7 @@
 import type { SpriteIndex } from '@akezora/contract/api';
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import { clock } from '../format.ts';
 import { useText } from '../i18n/index.ts';
+import { clock } from '../util/format.ts';
 import { IconButton } from './controls.tsx';
 import './player.css';
 

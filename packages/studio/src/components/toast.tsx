@@ -1,5 +1,5 @@
 import { useText } from '../i18n/index.ts';
-import { createStore, useStore } from '../store.ts';
+import { createStore, useStore } from '../util/store.ts';
 import { IconButton } from './controls.tsx';
 import './toast.css';
 

@@ -6,7 +6,7 @@ import { IconButton, Range } from '../components/controls.tsx';
 import { Panel } from '../components/menu.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
-import { useStore } from '../store.ts';
+import { useStore } from '../util/store.ts';
 import { draftStore, editDraft } from './draft.ts';
 
 /** Opens the system's file dialog for pictures and videos. */

@@ -8,7 +8,7 @@ import type {
   Scene,
 } from '@akezora/contract';
 import type { Defaults, Origin, Upload } from '@akezora/contract/api';
-import { createStore } from '../store.ts';
+import { createStore } from '../util/store.ts';
 
 /** What a clip starts from, as shown in the composer. */
 export interface Attachment {

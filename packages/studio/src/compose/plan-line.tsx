@@ -1,6 +1,6 @@
 import { Icon } from '../components/icon.tsx';
-import { bytes, span } from '../format.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
+import { bytes, span } from '../util/format.ts';
 import type { usePlan } from './use-plan.ts';
 
 /** What the plan says, before anything runs: time, memory, place in the queue, words not known, remarks. */

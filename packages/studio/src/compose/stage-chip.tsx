@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { IconButton } from '../components/controls.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../i18n/index.ts';
-import { useStore } from '../store.ts';
+import { useStore } from '../util/store.ts';
 import { draftStore, editDraft } from './draft.ts';
 
 const StageDialog = lazy(async () => ({ default: (await import('../stage/stage-dialog.tsx')).StageDialog }));

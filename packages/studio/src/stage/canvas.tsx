@@ -1,7 +1,7 @@
 import { nameOf, type Scene } from '@akezora/contract';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { short } from '../format.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
+import { short } from '../util/format.ts';
 import {
   along,
   aspectRatios,

@@ -8,8 +8,8 @@ import {
   weathers,
 } from '@akezora/contract';
 import { Button, Range, Select } from '../components/controls.tsx';
-import { short } from '../format.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
+import { short } from '../util/format.ts';
 import type { Choice } from './canvas.tsx';
 import {
   doubleThing,

@@ -1,7 +1,7 @@
 import type { Scene } from '@akezora/contract';
 import { useRef } from 'react';
-import { short } from '../format.ts';
 import { useText } from '../i18n/index.ts';
+import { short } from '../util/format.ts';
 import { type Choice, handleLimit } from './canvas.tsx';
 import { editPoint } from './geometry.ts';
 

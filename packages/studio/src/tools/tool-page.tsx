@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { clipQuery } from '../api/queries.ts';
-import { Broken, NotFound } from '../app/faults.tsx';
+import { Broken, NotFound } from '../components/faults.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Waiting } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
-import { Blend } from './blend.tsx';
-import { Extend } from './extend.tsx';
-import { Loop } from './loop.tsx';
-import { Recut } from './recut.tsx';
-import { Remix } from './remix.tsx';
+import { Blend } from './blend/panel.tsx';
+import { Extend } from './extend/panel.tsx';
+import { Loop } from './loop/panel.tsx';
+import { Recut } from './recut/panel.tsx';
+import { Remix } from './remix/panel.tsx';
 import './tools.css';
 
 const pages = { remix: Remix, recut: Recut, blend: Blend, loop: Loop, extend: Extend };

@@ -4,13 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { placeJob } from '../../api/live.ts';
-import { useMay } from '../../api/may.ts';
+import { useMay } from '../../api/permissions.ts';
 import { activityQuery, jobsQuery } from '../../api/queries.ts';
+import { toastError } from '../../components/clip-actions.ts';
 import { Button, IconButton, Segmented } from '../../components/controls.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
-import { moment, span } from '../../format.ts';
 import { useLanguage, useText } from '../../i18n/index.ts';
-import { toastError } from '../library/actions.ts';
+import { moment, span } from '../../util/format.ts';
 import './activity.css';
 
 const filters = ['all', 'active', 'completed', 'failed', 'cancelled'] as const;

@@ -3,13 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { charactersQuery } from '../../api/queries.ts';
+import { toastError } from '../../components/clip-actions.ts';
 import { Button, Field, IconButton } from '../../components/controls.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { RegionPicker } from '../../components/region-picker.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
-import { toastError } from '../library/actions.ts';
 
 /** Opens the window in which a subject of the clip gets a name. */
 export function Characters({ clip }: { clip: ClipDetail }) {

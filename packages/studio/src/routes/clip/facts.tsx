@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { Button } from '../../components/controls.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { toast } from '../../components/toast.tsx';
-import { bytes, moment, short, span } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
+import { bytes, moment, short, span } from '../../util/format.ts';
 import { snippet, snippetKinds, snippetNames } from './snippets.ts';
 
 /** Everything that is known of a clip. */

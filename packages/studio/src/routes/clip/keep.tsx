@@ -3,13 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { foldersQuery, sessionQuery } from '../../api/queries.ts';
+import { download, exportClips, refreshClips, toastError } from '../../components/clip-actions.ts';
 import { fileName } from '../../components/clip-tile.tsx';
 import { Button, IconButton, Segmented, Select } from '../../components/controls.tsx';
 import { Panel } from '../../components/menu.tsx';
 import { toast } from '../../components/toast.tsx';
 import { codecNames } from '../../compose/advanced.tsx';
 import { useText } from '../../i18n/index.ts';
-import { download, exportClips, refreshClips, toastError } from '../library/actions.ts';
 
 function usePatch(clip: ClipDetail) {
   const client = useQueryClient();

@@ -2,7 +2,7 @@ import type { PublicClip } from '@akezora/contract/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, errorOf } from '../../api/client.ts';
-import { useMay } from '../../api/may.ts';
+import { useMay } from '../../api/permissions.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { Button, Segmented } from '../../components/controls.tsx';
 import { Dialog } from '../../components/dialog.tsx';

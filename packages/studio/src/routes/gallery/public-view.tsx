@@ -1,8 +1,8 @@
 import type { PublicClip } from '@akezora/contract/api';
 import { api } from '../../api/client.ts';
 import { Player } from '../../components/player.tsx';
-import { short } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
+import { short } from '../../util/format.ts';
 
 /** A clip as the public sees it: the picture, and what it was made with. */
 export function PublicView({ clip }: { clip: PublicClip }) {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
-import { Broken } from '../../app/faults.tsx';
+import { Broken } from '../../components/faults.tsx';
 import { Waiting } from '../../components/states.tsx';
 import { useText } from '../../i18n/index.ts';
 import './gallery.css';

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '../../api/client.ts';
 import { clipQuery } from '../../api/queries.ts';
+import { toastError } from '../../components/clip-actions.ts';
 import { ClipTile } from '../../components/clip-tile.tsx';
 import { IconButton } from '../../components/controls.tsx';
 import { JobTile, jobShape } from '../../components/job-tile.tsx';
@@ -11,9 +12,8 @@ import { Menu } from '../../components/menu.tsx';
 import { draftStore, emptyDraft } from '../../compose/draft.ts';
 import { draftPart } from '../../compose/options.tsx';
 import { newKey, useSend } from '../../compose/submit.ts';
-import { moment, short } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
-import { toastError } from '../library/actions.ts';
+import { moment, short } from '../../util/format.ts';
 
 /** One press of the button: its prompt, and what came of it. */
 export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean }) {

@@ -2,11 +2,11 @@ import type { Clip } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { foldersQuery } from '../../api/queries.ts';
+import { bulk, exportClips, restoreClips, trashClips } from '../../components/clip-actions.ts';
 import { Button, IconButton } from '../../components/controls.tsx';
 import { Ask, Confirm } from '../../components/dialog.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { useText } from '../../i18n/index.ts';
-import { bulk, exportClips, restoreClips, trashClips } from './actions.ts';
 
 /** What can be done to all that is selected. */
 export function BulkBar({

@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { api } from '../../api/client.ts';
+import { restoreClips, trashClips } from '../../components/clip-actions.ts';
 import { ClipTile } from '../../components/clip-tile.tsx';
 import { IconButton } from '../../components/controls.tsx';
 import { useText } from '../../i18n/index.ts';
-import { restoreClips, trashClips } from './actions.ts';
 import type { useClips } from './use-clips.ts';
 
 /** Sizes of the library's tiles. */

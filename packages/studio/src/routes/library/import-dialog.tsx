@@ -3,11 +3,11 @@ import { type ImportAnswer, uploadFile } from '@akezora/contract/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { api, errorOf } from '../../api/client.ts';
+import { refreshClips } from '../../components/clip-actions.ts';
 import { Button } from '../../components/controls.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
-import { refreshClips } from './actions.ts';
 import './import-dialog.css';
 
 type Step =

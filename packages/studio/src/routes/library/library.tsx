@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useMay } from '../../api/may.ts';
+import { useMay } from '../../api/permissions.ts';
 import { storageQuery } from '../../api/queries.ts';
 import type { LibrarySearch } from '../../app/router.tsx';
 import { Button, IconButton, Segmented, Select } from '../../components/controls.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { compact } from '../../compose/draft.ts';
-import { bytes } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
+import { bytes } from '../../util/format.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { Grid, type TileSize } from './grid.tsx';
 import { ImportDialog } from './import-dialog.tsx';

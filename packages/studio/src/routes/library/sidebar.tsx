@@ -4,13 +4,13 @@ import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { foldersQuery, modelsQuery, tagsQuery } from '../../api/queries.ts';
 import { type LibraryResolution, type LibrarySearch, libraryResolutions } from '../../app/router.tsx';
+import { bulk, refreshClips, toastError } from '../../components/clip-actions.ts';
 import { IconButton, Segmented, Select } from '../../components/controls.tsx';
 import { Ask } from '../../components/dialog.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { AspectShape } from '../../compose/options.tsx';
 import { useText } from '../../i18n/index.ts';
-import { bulk, refreshClips, toastError } from './actions.ts';
 
 type Go = (change: { [K in keyof LibrarySearch]?: LibrarySearch[K] | undefined }) => void;
 

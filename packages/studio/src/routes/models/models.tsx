@@ -3,16 +3,16 @@ import type { ModelEntry } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { useMay } from '../../api/may.ts';
+import { useMay } from '../../api/permissions.ts';
 import { modelsQuery } from '../../api/queries.ts';
+import { toastError } from '../../components/clip-actions.ts';
 import { Button } from '../../components/controls.tsx';
 import { Confirm } from '../../components/dialog.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { editDraft } from '../../compose/draft.ts';
-import { bytes } from '../../format.ts';
 import { useLanguage, useText } from '../../i18n/index.ts';
-import { toastError } from '../library/actions.ts';
+import { bytes } from '../../util/format.ts';
 import './models.css';
 
 /** What is installed and what this machine can run. */

@@ -2,12 +2,12 @@ import { roles } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api } from '../../api/client.ts';
+import { toastError } from '../../components/clip-actions.ts';
 import { Button, Field, IconButton, Select } from '../../components/controls.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
-import { moment } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
-import { toastError } from '../library/actions.ts';
+import { moment } from '../../util/format.ts';
 import { Part } from './settings.tsx';
 
 /** A secret that is shown this once, with a way to keep it. */

@@ -2,14 +2,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { storyboardsQuery } from '../../api/queries.ts';
+import { toastError } from '../../components/clip-actions.ts';
 import { Button } from '../../components/controls.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
-import { moment } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
-import { toastError } from '../library/actions.ts';
-import { CardPicture } from '../storyboard/card-picture.tsx';
-import { cardId, inOrder } from '../storyboard/cards.ts';
-import '../storyboard/storyboard.css';
+import { moment } from '../../util/format.ts';
+import { CardPicture } from './card-picture.tsx';
+import { cardId, inOrder } from './cards.ts';
+import './storyboard.css';
 
 /** Every storyboard. */
 export function Storyboards() {

@@ -1,12 +1,12 @@
 import type { ClipDetail } from '@akezora/contract/api';
 import { useState } from 'react';
-import { Button, Field, IconButton, Range } from '../components/controls.tsx';
-import { short } from '../format.ts';
-import { useText } from '../i18n/index.ts';
-import { ClipChooser } from './clip-chooser.tsx';
-import { type Piece, recut, recutSeconds } from './compile.ts';
+import { ClipChooser } from '../../components/clip-chooser.tsx';
+import { Button, Field, IconButton, Range } from '../../components/controls.tsx';
+import { useText } from '../../i18n/index.ts';
+import { short } from '../../util/format.ts';
+import { type Piece, recut, recutSeconds } from '../compile.ts';
+import { SourcePlayer, useToolModel, Workbench } from '../workbench.tsx';
 import { TrimStrip } from './trim-strip.tsx';
-import { SourcePlayer, useToolModel, Workbench } from './workbench.tsx';
 
 let count = 0;
 const pieceOf = (clip: Piece['clip']): Piece => ({ key: `piece-${++count}`, clip, from: 0, to: clip.seconds, gap: 0 });

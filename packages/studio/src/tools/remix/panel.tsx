@@ -1,9 +1,9 @@
 import type { ClipDetail } from '@akezora/contract/api';
 import { useState } from 'react';
-import { Field, Segmented } from '../components/controls.tsx';
-import { useText } from '../i18n/index.ts';
-import { remix, type remixKeeps } from './compile.ts';
-import { SourcePlayer, useToolModel, Workbench } from './workbench.tsx';
+import { Field, Segmented } from '../../components/controls.tsx';
+import { useText } from '../../i18n/index.ts';
+import { remix, type remixKeeps } from '../compile.ts';
+import { SourcePlayer, useToolModel, Workbench } from '../workbench.tsx';
 
 type How = keyof typeof remixKeeps;
 

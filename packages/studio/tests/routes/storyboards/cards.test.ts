@@ -12,7 +12,7 @@ import {
   removeCard,
   splitCard,
   stretch,
-} from '../src/routes/storyboard/cards.ts';
+} from '../../../src/routes/storyboards/cards.ts';
 
 const board = (): StoryboardData => ({
   seconds: 9,

@@ -1,11 +1,11 @@
 import type { Clip, ClipDetail } from '@akezora/contract/api';
 import { useState } from 'react';
-import { Button, Field, Range, Segmented } from '../components/controls.tsx';
-import { useText } from '../i18n/index.ts';
-import { ClipChooser } from './clip-chooser.tsx';
-import { blend, type Curve } from './compile.ts';
+import { ClipChooser } from '../../components/clip-chooser.tsx';
+import { Button, Field, Range, Segmented } from '../../components/controls.tsx';
+import { useText } from '../../i18n/index.ts';
+import { blend, type Curve } from '../compile.ts';
+import { SourcePlayer, useToolModel, Workbench } from '../workbench.tsx';
 import { CurveEditor } from './curve-editor.tsx';
-import { SourcePlayer, useToolModel, Workbench } from './workbench.tsx';
 
 const shapes = {
   cross: [

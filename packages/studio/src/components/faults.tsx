@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { errorOf } from '../api/client.ts';
-import { Button } from '../components/controls.tsx';
-import { Empty, ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
+import { Button } from './controls.tsx';
+import { Empty, ErrorNote } from './states.tsx';
 
 /** An address nothing stands under. */
 export function NotFound() {

@@ -2,10 +2,10 @@ import type { Clip } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { api } from '../api/client.ts';
-import { Dialog } from '../components/dialog.tsx';
-import { Empty } from '../components/states.tsx';
-import { clock } from '../format.ts';
 import { useText } from '../i18n/index.ts';
+import { clock } from '../util/format.ts';
+import { Dialog } from './dialog.tsx';
+import { Empty } from './states.tsx';
 
 /** Picks a clip of the library. */
 export function ClipChooser({

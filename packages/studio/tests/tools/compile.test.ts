@@ -13,8 +13,8 @@ import {
   resolutionOf,
   seams,
   storyboard,
-} from '../src/tools/compile.ts';
-import { addClip, createState } from './server/state.ts';
+} from '../../src/tools/compile.ts';
+import { addClip, createState } from '../server/state.ts';
 
 const clip = (more: Partial<Clip> = {}): Clip => ({
   ...addClip(createState(), generationRequestSchema.parse({ prompt: 'a fox', seed: 5 })),

@@ -1,9 +1,9 @@
 import type { Clip } from '@akezora/contract/api';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { api } from '../api/client.ts';
-import { spriteStyle } from '../components/player.tsx';
-import { short } from '../format.ts';
-import { useText } from '../i18n/index.ts';
+import { api } from '../../api/client.ts';
+import { spriteStyle } from '../../components/player.tsx';
+import { useText } from '../../i18n/index.ts';
+import { short } from '../../util/format.ts';
 
 const least = 0.25;
 

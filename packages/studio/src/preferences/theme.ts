@@ -1,4 +1,4 @@
-import { createStore } from '../store.ts';
+import { createStore } from '../util/store.ts';
 
 /** Choices of appearance. */
 export const themes = ['light', 'dark', 'system'] as const;

@@ -3,8 +3,8 @@ import { stripTypeScriptTypes } from 'node:module';
 import { generationRequestSchema } from '@akezora/contract';
 import { jobSubmitSchema } from '@akezora/contract/api';
 import { expect, it } from 'vitest';
-import { snippet } from '../src/routes/clip/snippets.ts';
-import { addClip, createState } from './server/state.ts';
+import { snippet } from '../../../src/routes/clip/snippets.ts';
+import { addClip, createState } from '../../server/state.ts';
 
 const prompt = `It's a "fox" $HOME \`ls\`\nat 夜`;
 const clip = addClip(createState(), generationRequestSchema.parse({ prompt, seed: 9, seconds: 4 }));

@@ -1,8 +1,8 @@
 import type { ClipBulk } from '@akezora/contract/api';
 import type { QueryClient } from '@tanstack/react-query';
-import { api, errorOf } from '../../api/client.ts';
-import { toast } from '../../components/toast.tsx';
-import { languageNow, messagesNow } from '../../i18n/index.ts';
+import { api, errorOf } from '../api/client.ts';
+import { languageNow, messagesNow } from '../i18n/index.ts';
+import { toast } from './toast.tsx';
 
 /** Shows an error as a toast, in the language shown. */
 export function toastError(thrown: unknown): void {

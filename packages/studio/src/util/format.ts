@@ -1,5 +1,5 @@
 import type { Language } from '@akezora/contract';
-import { languageNow, messagesNow } from './i18n/index.ts';
+import { languageNow, messagesNow } from '../i18n/index.ts';
 
 /** Bytes as a person reads them, in powers of 1000. */
 export function bytes(value: number, language: Language = languageNow()): string {

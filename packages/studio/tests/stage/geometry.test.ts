@@ -1,8 +1,8 @@
 import { sceneSchema } from '@akezora/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { along as paintedAlong } from '../../engine/src/models/akezora/scene/motion.ts';
-import { en } from '../src/i18n/messages.ts';
+import { along as paintedAlong } from '../../../engine/src/models/akezora/scene/motion.ts';
+import { en } from '../../src/i18n/messages.ts';
 import {
   along,
   cameraFrame,
@@ -16,9 +16,9 @@ import {
   scaleThing,
   subjectAt,
   withCamera,
-} from '../src/stage/geometry.ts';
-import { linesOf } from '../src/stage/scene-lines.ts';
-import { planOf } from './server/state.ts';
+} from '../../src/stage/geometry.ts';
+import { linesOf } from '../../src/stage/scene-lines.ts';
+import { planOf } from '../server/state.ts';
 
 const scene = () => sceneSchema.parse(planOf({ model: 'akezora-1', prompt: 'a fox', seconds: 10 }).scene);
 const fox = { kind: 'subjects', index: 0 } as const;

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { short } from '../format.ts';
-import { useText } from '../i18n/index.ts';
-import type { Curve } from './compile.ts';
+import { useText } from '../../i18n/index.ts';
+import { short } from '../../util/format.ts';
+import type { Curve } from '../compile.ts';
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 

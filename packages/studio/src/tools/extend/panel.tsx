@@ -1,9 +1,9 @@
 import type { ClipDetail } from '@akezora/contract/api';
 import { useState } from 'react';
-import { Field, Range, Segmented } from '../components/controls.tsx';
-import { useText } from '../i18n/index.ts';
-import { extend } from './compile.ts';
-import { SourcePlayer, useToolModel, Workbench } from './workbench.tsx';
+import { Field, Range, Segmented } from '../../components/controls.tsx';
+import { useText } from '../../i18n/index.ts';
+import { extend } from '../compile.ts';
+import { SourcePlayer, useToolModel, Workbench } from '../workbench.tsx';
 
 /** What happens next, or happened before. */
 export function Extend({ clip }: { clip: ClipDetail }) {

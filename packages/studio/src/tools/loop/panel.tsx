@@ -1,9 +1,9 @@
 import type { ClipDetail } from '@akezora/contract/api';
 import { useState } from 'react';
-import { Segmented } from '../components/controls.tsx';
-import { useText } from '../i18n/index.ts';
-import { loop, type seams } from './compile.ts';
-import { SourcePlayer, useToolModel, Workbench } from './workbench.tsx';
+import { Segmented } from '../../components/controls.tsx';
+import { useText } from '../../i18n/index.ts';
+import { loop, type seams } from '../compile.ts';
+import { SourcePlayer, useToolModel, Workbench } from '../workbench.tsx';
 
 /** A clip that ends where it begins. */
 export function Loop({ clip }: { clip: ClipDetail }) {

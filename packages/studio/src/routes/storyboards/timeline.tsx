@@ -1,7 +1,7 @@
 import type { StoryboardData } from '@akezora/contract/api';
 import { useRef } from 'react';
-import { short } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
+import { short } from '../../util/format.ts';
 import { CardPicture } from './card-picture.tsx';
 import { endOf, inOrder, moveCard } from './cards.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ja } from '../src/i18n/ja/index.ts';
-import { en } from '../src/i18n/messages.ts';
+import { ja } from '../../src/i18n/ja/index.ts';
+import { en } from '../../src/i18n/messages.ts';
 
 type Leaf = string | readonly unknown[] | ((...args: never[]) => string);
 function leaves(value: object, path = ''): [string, Leaf][] {
@@ -54,7 +54,7 @@ function contrast(a: string, b: string): number {
 }
 
 describe('colours', () => {
-  const css = readFileSync(new URL('../src/styles/tokens.css', import.meta.url), 'utf8');
+  const css = readFileSync(new URL('../../src/styles/tokens.css', import.meta.url), 'utf8');
   const blocks = css.split(':root[data-theme="dark"]');
   const read = (text: string) =>
     Object.fromEntries([...text.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})\b/g)].map((m) => [m[1] ?? '', m[2] ?? '']));

@@ -2,8 +2,8 @@ import type { StoryboardData } from '@akezora/contract/api';
 import { type CSSProperties, useEffect, useRef } from 'react';
 import { api } from '../../api/client.ts';
 import { IconButton } from '../../components/controls.tsx';
-import { clock } from '../../format.ts';
 import { useText } from '../../i18n/index.ts';
+import { clock } from '../../util/format.ts';
 import { pictureOf } from './card-picture.tsx';
 import { cardAt } from './cards.ts';
 
