@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AkezoraError } from '@akezora/contract';
+import { reasons } from './notices.ts';
 
 /** Folder of the weights that come with Akezora. */
 export const builtInFolder = fileURLToPath(new URL('../../../../../models/akezora-1/', import.meta.url));
@@ -27,8 +28,7 @@ function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const reason = { en: 'it is not JSON', ja: 'JSON ではありません' };
-    throw new AkezoraError('weights_corrupt', { path, reason }, { cause });
+    throw new AkezoraError('weights_corrupt', { path, reason: reasons.notJson }, { cause });
   }
 }
 
@@ -51,11 +51,7 @@ export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
       throw missing(file, cause);
     });
     if (sum === sums[name]) return file;
-    const reason = {
-      en: 'its SHA-256 is not the published one',
-      ja: 'SHA-256 が公開された値と一致しません',
-    };
-    throw new AkezoraError('weights_corrupt', { path: file, reason });
+    throw new AkezoraError('weights_corrupt', { path: file, reason: reasons.checksumMismatch });
   };
   const verified = (name: string) => {
     const known = checked.get(name) ?? check(name);

@@ -6,7 +6,6 @@ import { int8Precision } from '../../runtime/cpu.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { memorySource, type TensorSource } from '../../tensor/source.ts';
-import { readFacts } from '../../video/facts-file.ts';
 import { resample } from '../../video/resample.ts';
 import { openWeights, type WeightStore } from '../../weights/store.ts';
 import type { Machine, ModelEvent, RunContext, VideoModel } from '../model.ts';
@@ -19,22 +18,25 @@ import { Finisher, type FinisherConfig, finisherSlots } from './finisher/finishe
 import { FrameFinisher } from './finisher/frame-finisher.ts';
 import { finisherGraph } from './finisher/graph.ts';
 import { nativeSizes, resolveSize } from './frame-sizes.ts';
-import { lookAtInputs } from './inputs/condition-content.ts';
-import { checkInputs, readKnownFrames } from './inputs/conditioning-frames.ts';
-import { openKeptVideo } from './inputs/conditioning-video.ts';
+import { readConditions } from './inputs/condition-content.ts';
+import { readConditioningFrames } from './inputs/conditioning-frames.ts';
+import { openConditioningVideo } from './inputs/conditioning-video.ts';
+import { checkConditions } from './inputs/conditions.ts';
+import { withEarlierScene } from './inputs/earlier-scene.ts';
+import { reasons } from './notices.ts';
 import { painterImages } from './painter/feature-image.ts';
 import { cutsOf, paint } from './painter/paint.ts';
 import { imageChannels, Painter, type PainterConfig, readTextures } from './painter/painter.ts';
 import { texelChannels } from './painter/textures.ts';
 import { painterGraph } from './painter/transformer.ts';
 import { planWindows, windowSize } from './painter/windows.ts';
-import { lookAtCharacters } from './prompt/characters.ts';
+import { readCharacters } from './prompt/characters.ts';
 import { type Director, makeDirector } from './prompt/director.ts';
 import type { DirectorConfig } from './prompt/director-graph.ts';
 import type { TokenizerFile } from './prompt/tokenizer.ts';
-import { makeReader, type Reader, type ReaderFile } from './reader/index.ts';
-import { continuedScene } from './scene/edits.ts';
-import { type Canvas, planShots, type Shots } from './scene/plan-shots.ts';
+import { makeReader, type Reader, type ReaderFile } from './reader/reader.ts';
+import { planShots } from './scene/plan-shots.ts';
+import type { Canvas, ShotPlan } from './scene/shot.ts';
 import { readWorld, type World } from './scene/world.ts';
 
 /** config.json of the weights. */
@@ -63,7 +65,7 @@ class AkezoraModel implements VideoModel {
   readonly #world: World;
   #director: Promise<Director> | undefined;
   /** Shots of the plans made, so that running one does not read the prompt again. */
-  readonly #shots = new WeakMap<GenerationPlan, Shots>();
+  readonly #shots = new WeakMap<GenerationPlan, ShotPlan>();
 
   constructor(folder: WeightsFolder, config: ModelConfig, world: World) {
     this.#folder = folder;
@@ -74,7 +76,7 @@ class AkezoraModel implements VideoModel {
 
   async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
     if (machine.device !== 'cpu') {
-      const reason = { en: `${capabilities.id} is made for the CPU`, ja: `${capabilities.id} は CPU 用です` };
+      const reason = reasons.cpuOnly(capabilities.id);
       throw new AkezoraError('device_unavailable', { field: 'device', device: machine.device, reason });
     }
     const size = resolveSize(request);
@@ -82,7 +84,7 @@ class AkezoraModel implements VideoModel {
     const fps = clipFps(request);
     const seed = request.seed ?? 0;
     const steps = clipSteps(request);
-    await checkInputs(request, seconds);
+    await checkConditions(request, seconds);
     const shots = await this.#planShots(request, { aspect: size.aspect, seconds, seed });
     const frames = Math.round(seconds * fps);
     const patches = patchesOf(seconds);
@@ -99,10 +101,7 @@ class AkezoraModel implements VideoModel {
         needed: formatBytes(peakMemoryBytes),
         available: formatBytes(machine.freeMemoryBytes),
         stage: 'finish',
-        options: {
-          en: 'free some memory; akezora-1 needs this much at any size',
-          ja: 'メモリを空けてください（akezora-1 はどのサイズでもこれだけ使います）',
-        },
+        options: reasons.fixedMemory,
       });
     }
     const plan: GenerationPlan = {
@@ -138,18 +137,34 @@ class AkezoraModel implements VideoModel {
     plan: GenerationPlan,
     { machine, signal }: RunContext,
   ): AsyncGenerator<ModelEvent, void, void> {
-    const known = await readKnownFrames(request, plan.seconds, plan.native, signal);
+    const conditioningFrames = await readConditioningFrames(request, plan.seconds, plan.native, signal);
     const canvas = { aspect: plan.scene!.aspect, seconds: plan.seconds, seed: plan.seed };
     const { shots } = this.#shots.get(plan) ?? (await this.#planShots(request, canvas));
     const loop = request.loop !== undefined;
     const windows = planWindows(patchesOf(plan.seconds), { cuts: cutsOf(shots), loop });
     const runtime = await onnxNodeRuntime({ threads: machine.threads });
-    const kept = await openKeptVideo(request, plan, signal);
+    const conditioningVideo = await openConditioningVideo(request, plan, signal);
     const parts = await this.#loadParts(runtime, plan, isDraft(request));
     const { painter, finisher, writeImage } = parts;
     try {
-      const finishing = new FrameFinisher({ finisher, shots, kept, fps: plan.fps, frames: plan.frames, loop });
-      const painting = { painter, writeImage, shots, windows, known, seed: plan.seed, steps: plan.steps, signal };
+      const finishing = new FrameFinisher({
+        finisher,
+        shots,
+        conditioning: conditioningVideo,
+        fps: plan.fps,
+        frames: plan.frames,
+        loop,
+      });
+      const painting = {
+        painter,
+        writeImage,
+        shots,
+        windows,
+        conditioning: conditioningFrames,
+        seed: plan.seed,
+        steps: plan.steps,
+        signal,
+      };
       const output = (frame: Parameters<typeof resample>[0]): ModelEvent => ({
         type: 'frame',
         frame: { ...resample(frame, plan.width, plan.height), at: frame.at },
@@ -172,7 +187,7 @@ class AkezoraModel implements VideoModel {
       }
       for await (const frame of finishing.end()) yield output(frame);
     } finally {
-      await kept.close();
+      await conditioningVideo.close();
       await painter.free();
       await finisher.free();
       await parts.close();
@@ -199,13 +214,15 @@ class AkezoraModel implements VideoModel {
     }
   }
 
-  async #planShots(request: GenerationRequest, canvas: Canvas): Promise<Shots> {
+  async #planShots(request: GenerationRequest, canvas: Canvas): Promise<ShotPlan> {
     const scened = await withEarlierScene(request, canvas.seconds);
     const signal = new AbortController().signal;
     const size = nativeSizes[canvas.aspect];
-    const shown = await lookAtInputs(scened, canvas.seconds, size, () => this.#loadReader(), signal);
-    const called = await lookAtCharacters(scened, capabilities.id, this.#world, size, () => this.#loadReader());
-    return planShots(scened, canvas, this.#world, () => this.#loadDirector(), shown, called);
+    const loadReader = () => this.#loadReader();
+    const contents = await readConditions(scened, canvas.seconds, size, loadReader, signal);
+    const characters = await readCharacters(scened, capabilities.id, this.#world, size, loadReader);
+    const director = () => this.#loadDirector();
+    return planShots(scened, canvas, { world: this.#world, director, contents, characters });
   }
 
   async #loadParts(runtime: Runtime, plan: GenerationPlan, draft: boolean) {
@@ -290,19 +307,4 @@ function clipSteps(request: GenerationRequest): number {
   if (asked <= capabilities.steps.max) return asked;
   const choices = `1–${capabilities.steps.max}`;
   throw new AkezoraError('option_unsupported', { field: 'steps', model: capabilities.id, asked, choices });
-}
-
-/**
- * A request without a prompt of its own, or with the very prompt of one of our clips that it builds on (extend, re-cut,
- * remix), goes on in that clip's scene: the clip's facts carry it.
- */
-async function withEarlierScene(request: GenerationRequest, seconds: number): Promise<GenerationRequest> {
-  const earlier = request.conditions?.find((condition) => condition.source.kind === 'video');
-  if (request.scene !== undefined || request.storyboard !== undefined || earlier?.source.kind !== 'video')
-    return request;
-  const facts = await readFacts(earlier.source.file).catch(() => undefined);
-  const prompt = request.prompt.trim();
-  if (facts?.scene === undefined || (prompt !== '' && prompt !== facts.prompt.trim())) return request;
-  const start = (earlier.from ?? 0) - earlier.at;
-  return { ...request, scene: start > 0 ? continuedScene(facts.scene, start, seconds) : facts.scene };
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../../../src/generate.ts';
-import { makeReader } from '../../../src/models/akezora/reader/index.ts';
+import { makeReader } from '../../../src/models/akezora/reader/reader.ts';
 import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
 import { decodeVideo } from '../../../src/video/decode.ts';
 import type { Frame } from '../../../src/video/frame.ts';

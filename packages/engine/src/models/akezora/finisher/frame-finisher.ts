@@ -1,9 +1,9 @@
 import type { Frame } from '../../../video/frame.ts';
 import { nativeFps } from '../capabilities.ts';
-import { type KeptVideo, laidOver } from '../inputs/conditioning-video.ts';
+import { type ConditioningVideo, overlay } from '../inputs/conditioning-video.ts';
 import { shotAt } from '../painter/paint.ts';
 import { framesPerPatch } from '../painter/windows.ts';
-import type { Shot } from '../scene/plan-shots.ts';
+import type { Shot } from '../scene/shot.ts';
 import type { Finisher } from './finisher.ts';
 
 /** What makes one finished frame of the painted two around it. */
@@ -13,7 +13,7 @@ export type FinishFrame = Pick<Finisher, 'finish' | 'free'>;
 export interface Finishing {
   readonly finisher: FinishFrame;
   readonly shots: readonly Shot[];
-  readonly kept: KeptVideo;
+  readonly conditioning: ConditioningVideo;
   readonly fps: number;
   /** Frames of the finished clip. */
   readonly frames: number;
@@ -64,10 +64,10 @@ export class FrameFinisher {
   }
 
   async #frame(number: number): Promise<Frame> {
-    const kept = await this.#finishing.kept.at(number);
-    if (kept?.share === 1) return kept.frame;
+    const picture = await this.#finishing.conditioning.at(number);
+    if (picture?.opacity === 1) return picture.frame;
     const painted = await this.#finish(number);
-    return kept === undefined ? painted : laidOver(painted, kept);
+    return picture === undefined ? painted : overlay(painted, picture);
   }
 
   #isWhole(number: number): boolean {

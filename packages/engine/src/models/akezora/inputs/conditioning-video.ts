@@ -4,70 +4,69 @@ import { probe } from '../../../video/probe.ts';
 import { resample } from '../../../video/resample.ts';
 import { strengthAt } from '../../../video/strength.ts';
 import type { Size } from '../frame-sizes.ts';
-import { conditionFile, conditionFrames } from './conditioning-frames.ts';
+import { conditionFile, conditionFrames } from './conditions.ts';
 
-/** What inputs show at a frame of the clip, at full size, and the share of the picture that they are (the rest is painted). */
-export interface Kept {
+/** The conditions' picture for one frame of the clip, at output size. */
+export interface ConditioningPicture {
   readonly frame: Frame;
-  readonly share: number;
+  /** Opacity over the generated frame, from 0 to 1. */
+  readonly opacity: number;
 }
 
 /**
- * Inputs as they are, at full size, rather than the painter's picture of them: a video where it is kept wholly (strength 1),
- * several where they overlap, mixed by their strengths (a blend), and a picture at its moment, out of and into which the
- * painted world fades. Asked for frame after frame.
+ * Conditions at output size, to be laid over the generated frames: videos of strength 1, overlapping videos mixed by their
+ * strengths (a blend), and images that fade in and out around their time. Frames are read in order.
  */
-export interface KeptVideo {
-  /** What the inputs show at a frame of the clip, if anything. */
-  at(number: number): Promise<Kept | undefined>;
+export interface ConditioningVideo {
+  /** The picture for a frame of the clip; `undefined` where no condition shows. */
+  at(number: number): Promise<ConditioningPicture | undefined>;
   close(): Promise<void>;
 }
 
-/** An input: the frames of the clip it covers, how strongly, and its own frames in turn. */
-interface Source {
+/** One condition: the frames [start, end) of the clip it covers, its weight over time, and its frames. */
+interface Track {
   readonly start: number;
   readonly end: number;
-  /** Its weight at a time in seconds. */
+  /** @param at seconds of the clip */
   readonly weight: (at: number) => number;
   frame(number: number): Promise<Frame | undefined>;
   close(): Promise<void>;
 }
 
-/** Seconds in which a picture gives way to the painted world around it. */
-const pictureFade = 0.75;
+/** Seconds in which an image fades into the generated frames around it. */
+const imageFadeSeconds = 0.75;
 
-/** Opens the inputs of a request for a clip of a size and rate. */
-export async function openKeptVideo(
+/** Opens the conditions of a request for a clip of a size and rate. */
+export async function openConditioningVideo(
   request: GenerationRequest,
   clip: Size & { fps: number; seconds: number },
   signal: AbortSignal,
-): Promise<KeptVideo> {
-  const sources = [...(await videosOf(request, clip, signal)), ...picturesOf(request, clip, signal)];
+): Promise<ConditioningVideo> {
+  const tracks = [...(await videoTracks(request, clip, signal)), ...imageTracks(request, clip, signal)];
   return {
     async at(number) {
-      const shown = sources.filter(({ start, end }) => start <= number && number < end);
       const parts: { frame: Frame; weight: number }[] = [];
-      for (const source of shown) {
-        const weight = source.weight(number / clip.fps);
-        const frame = weight > 0 ? await source.frame(number) : undefined;
+      for (const track of tracks.filter(({ start, end }) => start <= number && number < end)) {
+        const weight = track.weight(number / clip.fps);
+        const frame = weight > 0 ? await track.frame(number) : undefined;
         if (frame !== undefined) parts.push({ frame: resample(frame, clip.width, clip.height), weight });
       }
       if (parts.length === 0) return undefined;
       const total = parts.reduce((sum, { weight }) => sum + weight, 0);
-      return { frame: { ...mixed(parts, total), at: number / clip.fps }, share: Math.min(total, 1) };
+      return { frame: { ...mixed(parts, total), at: number / clip.fps }, opacity: Math.min(total, 1) };
     },
     async close() {
-      await Promise.all(sources.map((source) => source.close()));
+      await Promise.all(tracks.map((track) => track.close()));
     },
   };
 }
 
-interface Clock {
+interface Timing {
   readonly fps: number;
   readonly seconds: number;
 }
 
-async function videosOf(request: GenerationRequest, clip: Clock, signal: AbortSignal): Promise<Source[]> {
+async function videoTracks(request: GenerationRequest, clip: Timing, signal: AbortSignal): Promise<Track[]> {
   const spans: { condition: Condition; index: number; start: number; end: number }[] = [];
   for (const [index, condition] of (request.conditions ?? []).entries()) {
     if (condition.source.kind !== 'video') continue;
@@ -77,20 +76,21 @@ async function videosOf(request: GenerationRequest, clip: Clock, signal: AbortSi
     const [start, end] = [condition.at, until].map((at) => Math.round(at * clip.fps)) as [number, number];
     spans.push({ condition, index, start, end });
   }
-  const shown = spans.filter(
+  // A single video below full strength only guides the painter: a remix must not show it.
+  const visible = spans.filter(
     ({ condition, index, start, end }) =>
       condition.strength === 1 ||
       spans.some((other) => other.index !== index && other.start < end && start < other.end),
   );
-  return shown.map(({ condition, index, start, end }) => {
-    const frames = inTurn(conditionFrames(condition, index, clip.fps, clip.seconds, signal), start);
+  return visible.map(({ condition, index, start, end }) => {
+    const frames = sequential(conditionFrames(condition, index, clip.fps, clip.seconds, signal), start);
     return { start, end, weight: (at) => strengthAt(condition.strength, at), ...frames };
   });
 }
 
-function picturesOf(request: GenerationRequest, clip: Size & Clock, signal: AbortSignal): Source[] {
+function imageTracks(request: GenerationRequest, clip: Size & Timing, signal: AbortSignal): Track[] {
   const cuts = (request.storyboard ?? []).map(({ at }) => at);
-  return (request.conditions ?? []).flatMap((condition, index): Source[] => {
+  return (request.conditions ?? []).flatMap((condition, index): Track[] => {
     if (condition.source.kind !== 'image') return [];
     const { at, strength } = condition;
     const frames = conditionFrames(condition, index, clip.fps, clip.seconds, signal);
@@ -99,13 +99,13 @@ function picturesOf(request: GenerationRequest, clip: Size & Clock, signal: Abor
       return value === undefined ? undefined : resample(value.frame, clip.width, clip.height);
     };
     let picture: Promise<Frame | undefined> | undefined;
-    // A shot that begins with a picture begins at once.
-    const before = cuts.includes(at) ? 0 : pictureFade;
+    // A shot that begins with an image does not fade into it.
+    const before = cuts.includes(at) ? 0 : imageFadeSeconds;
     return [
       {
         start: Math.round((at - before) * clip.fps),
-        end: Math.round((at + pictureFade) * clip.fps),
-        weight: (now) => strengthAt(strength, at) * eased(1 - Math.abs(now - at) / pictureFade),
+        end: Math.round((at + imageFadeSeconds) * clip.fps),
+        weight: (now) => strengthAt(strength, at) * smoothstep(1 - Math.abs(now - at) / imageFadeSeconds),
         frame: () => {
           picture ??= read();
           return picture;
@@ -116,14 +116,13 @@ function picturesOf(request: GenerationRequest, clip: Size & Clock, signal: Abor
   });
 }
 
-/** From 0 to 1 with no sudden start or end. */
-const eased = (share: number) => share * share * (3 - 2 * share);
+const smoothstep = (x: number) => x * x * (3 - 2 * x);
 
-/** A video's own frames by the clip's frame numbers; those before the one asked for are read and let go. */
-function inTurn(
+/** Frames of a video by frame number of the clip; numbers only go up, earlier frames are dropped. */
+function sequential(
   frames: AsyncGenerator<{ number: number; frame: Frame }, void, void>,
   start: number,
-): Pick<Source, 'frame' | 'close'> {
+): Pick<Track, 'frame' | 'close'> {
   let next = start;
   return {
     async frame(number) {
@@ -152,9 +151,9 @@ function mixed(parts: readonly { frame: Frame; weight: number }[], total: number
   return { width, height, data, at: 0 };
 }
 
-/** A painted picture under the share of a kept one. */
-export function laidOver(painted: Frame, { frame, share }: Kept): Frame {
-  const { data, width, height, at } = { ...resample(painted, frame.width, frame.height), at: painted.at };
-  const mix = data.map((value, i) => Math.round(value + (frame.data[i]! - value) * share));
+/** Lays a conditioning picture over a generated frame. */
+export function overlay(generated: Frame, { frame, opacity }: ConditioningPicture): Frame {
+  const { data, width, height, at } = { ...resample(generated, frame.width, frame.height), at: generated.at };
+  const mix = data.map((value, i) => Math.round(value + (frame.data[i]! - value) * opacity));
   return { data: mix, width, height, at };
 }

@@ -1,8 +1,8 @@
 import { noise } from '../../../tensor/noise.ts';
 import type { Frame } from '../../../video/frame.ts';
 import { nativeFps } from '../capabilities.ts';
-import { type KnownFrames, knownIn } from '../inputs/conditioning-frames.ts';
-import type { Shot } from '../scene/plan-shots.ts';
+import { type ConditioningFrames, conditioningFramesIn } from '../inputs/conditioning-frames.ts';
+import type { Shot } from '../scene/shot.ts';
 import type { WriteImage } from './feature-image.ts';
 import { imageChannels, type Painter, type PainterWindow } from './painter.ts';
 import { sampleWindow } from './sampler.ts';
@@ -14,7 +14,7 @@ export interface Painting {
   readonly writeImage: WriteImage;
   readonly shots: readonly Shot[];
   readonly windows: readonly Window[];
-  readonly known: KnownFrames;
+  readonly conditioning: ConditioningFrames;
   readonly seed: number;
   readonly steps: number;
   readonly signal: AbortSignal;
@@ -87,7 +87,7 @@ async function* paintWindow(
     if ((i < from || i >= from + count) && clean !== undefined) input.set(clean, i * length);
   }
   const start = noise(seed, 'painter/noise', { from: first * length, count: count * length });
-  const known = knownIn(painting.known, first * framesPerPatch, count * framesPerPatch);
+  const known = conditioningFramesIn(painting.conditioning, first * framesPerPatch, count * framesPerPatch);
   const sampling = sampleWindow(
     start,
     steps,

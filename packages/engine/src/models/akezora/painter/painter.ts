@@ -5,6 +5,7 @@ import type { TensorSource } from '../../../tensor/source.ts';
 import { f32, i64, toF32 } from '../../../tensor/tensor.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
+import { reasons } from '../notices.ts';
 import { coordinateChannels } from './head.ts';
 import { type TextureBank, type TextureSpec, texelChannels, textureBank } from './textures.ts';
 import { type PainterSizes, painterGraph } from './transformer.ts';
@@ -39,7 +40,7 @@ export async function readTextures(
       throw new AkezoraError('weights_mismatch', {
         path: source.label,
         tensor: `textures.${spec.name}`,
-        reason: { en: 'its size is not that of config.json', ja: '大きさが config.json と合いません' },
+        reason: reasons.textureSizeMismatch,
       });
     }
     for (let channel = 0; channel < channels; channel += 1) {

@@ -1,16 +1,10 @@
+import type { ConditioningFrame } from '../inputs/conditioning-frames.ts';
+
 /**
  * Euler steps along the straight line from noise to the predicted picture: z = t·x + (1 − t)·e with t from 0 (noise) to
  * 1 (clean), x-prediction (JiT, Li and He 2025). Known frames are put back at their own noise level while the level is
  * below their strength, after RePaint (Lugmayr et al. 2022) and SDEdit (Meng et al. 2022).
  */
-
-/** A known frame of a window: pixels in [−1, 1], and how strongly it holds (1 fixed, 0 free). */
-export interface KnownFrame {
-  /** Index of the frame in the window's painted frames. */
-  readonly frame: number;
-  readonly pixels: Float32Array;
-  readonly strength: number;
-}
 
 /** Predicts the clean pixels of the painted patch-frames from noisy ones at a level. */
 export type Predict = (noisy: Float32Array, level: number) => Promise<Float32Array>;
@@ -22,7 +16,7 @@ export interface SampleStep {
   readonly clean: Float32Array;
 }
 
-function holdKnown(z: Float32Array, noise: Float32Array, known: readonly KnownFrame[], level: number): void {
+function holdKnown(z: Float32Array, noise: Float32Array, known: readonly ConditioningFrame[], level: number): void {
   for (const { frame, pixels, strength } of known) {
     if (level > strength) continue;
     const start = frame * pixels.length;
@@ -43,7 +37,7 @@ const highestLevel = 0.6;
 export async function* sampleWindow(
   noise: Float32Array,
   steps: number,
-  known: readonly KnownFrame[],
+  known: readonly ConditioningFrame[],
   predict: Predict,
   signal: AbortSignal,
 ): AsyncGenerator<SampleStep, Float32Array, void> {

@@ -5,69 +5,81 @@ import type { Frame } from '../../../video/frame.ts';
 import { decodeImage } from '../../../video/image.ts';
 import { resample } from '../../../video/resample.ts';
 import type { Size } from '../frame-sizes.ts';
-import type { Reader } from '../reader/index.ts';
+import { reasons } from '../notices.ts';
+import type { Reader } from '../reader/reader.ts';
 import { cameraAt, subjectAt } from '../scene/motion.ts';
 import { aspectRatios, type World } from '../scene/world.ts';
 
 type Character = NonNullable<GenerationRequest['characters']>[number];
 
-/** A name that prompts call by `@name`, and the subject of the world it stands for. */
-export interface Called {
+/** A character, which prompts mention as `@name`, and the subject of the world that stands for it. */
+export interface CharacterSubject {
   readonly name: string;
   readonly subject: string;
 }
 
-/** Something seen in a frame: its middle in fractions of the frame. */
-interface Seen {
+/** A subject in a frame; `x` and `y` are its centre in fractions of the frame. */
+interface LocatedSubject {
   readonly name: string;
   readonly x: number;
   readonly y: number;
 }
 
 /**
- * The subjects that a request's characters stand for: a subject of the world by its own name, else the one that the
- * character's clip or picture shows (in its first frame, nearest to the middle of the region).
- * @throws AkezoraError `option_unsupported` for a name without a file that the world does not know; `input_unreadable`
- * when nothing of the world is seen.
+ * Finds the subject for each character of a request: what its picture or clip shows in the first frame (nearest to the
+ * centre of the region), else the subject of the same name.
+ * @throws AkezoraError `option_unsupported` for an unknown name without a file; `input_unreadable` when the file shows no
+ * known subject.
  */
-export async function lookAtCharacters(
+export async function readCharacters(
   request: GenerationRequest,
   model: string,
   world: World,
   size: Size,
-  reader: () => Promise<Reader>,
-): Promise<Called[]> {
-  const called: Called[] = [];
+  loadReader: () => Promise<Reader>,
+): Promise<CharacterSubject[]> {
+  const characters: CharacterSubject[] = [];
   for (const [index, character] of (request.characters ?? []).entries()) {
     const name = character.name.replace(/^@/, '');
-    const wanted = name.toLowerCase();
-    const known = [...world.subjects.values()].find((s) => s.name.toLowerCase() === wanted || s.ja === wanted);
+    const lowerCase = name.toLowerCase();
+    const namesake = [...world.subjects.values()].find(
+      (subject) => subject.name.toLowerCase() === lowerCase || subject.ja === lowerCase,
+    );
     const file = character.image ?? character.clip;
     if (file !== undefined) {
-      const seen = (await seenIn(file, index, size, reader)).filter((one) => world.subjects.has(one.name));
-      const subject = nearest(seen, character.region)?.name ?? known?.name;
-      if (subject === undefined) throw nothingSeen(file, index);
-      called.push({ name, subject });
-    } else if (known !== undefined) called.push({ name, subject: known.name });
+      const located = await subjectsInFile(file, index, size, loadReader);
+      const known = located.filter((one) => world.subjects.has(one.name));
+      const subject = nearest(known, character.region)?.name ?? namesake?.name;
+      if (subject === undefined) {
+        const field = `characters.${index}`;
+        throw new AkezoraError('input_unreadable', { field, path: file, reason: reasons.noKnownSubject });
+      }
+      characters.push({ name, subject });
+    } else if (namesake !== undefined) characters.push({ name, subject: namesake.name });
     else {
       const choices = [...world.subjects.keys()].join(', ');
       throw new AkezoraError('option_unsupported', { field: `characters.${index}.name`, model, asked: name, choices });
     }
   }
-  return called;
+  return characters;
 }
 
-async function seenIn(file: string, index: number, size: Size, reader: () => Promise<Reader>): Promise<Seen[]> {
+async function subjectsInFile(
+  file: string,
+  index: number,
+  size: Size,
+  loadReader: () => Promise<Reader>,
+): Promise<LocatedSubject[]> {
   const facts = await readFacts(file).catch(() => undefined);
   if (facts?.scene !== undefined) return subjectsInFrame(facts.scene);
-  const eyes = await reader();
+  const reader = await loadReader();
   const frame = resample(await firstFrame(file, `characters.${index}`), size.width, size.height);
-  const reading = await eyes.read([frame]);
+  const reading = await reader.read([frame]);
   return reading.foreign ? [] : [...(reading.boxes[0] ?? [])];
 }
 
-/** Where the subjects of a scene are in its first frame, in fractions of the frame. */
-export function subjectsInFrame(scene: Scene): Seen[] {
+/** Where the subjects of a scene are in its first frame. */
+export function subjectsInFrame(scene: Scene): LocatedSubject[] {
   const camera = cameraAt(scene, 0);
   return scene.subjects.map((subject) => {
     const { x, y, size, lift } = subjectAt(subject, 0);
@@ -84,48 +96,42 @@ async function firstFrame(file: string, field: string): Promise<Frame> {
     return await decodeImage(file, { field });
   } catch {
     for await (const frame of decodeVideo(file, { field })) return frame;
-    throw new AkezoraError('input_unreadable', { field, path: file, reason: { en: 'it is empty', ja: '空です' } });
+    throw new AkezoraError('input_unreadable', { field, path: file, reason: reasons.noFrames });
   }
 }
 
-function nearest(seen: readonly Seen[], region: Character['region']): Seen | undefined {
-  if (region === undefined) return seen[0];
-  const far = ({ x, y }: Seen) => Math.hypot(x - region.x - region.width / 2, y - region.y - region.height / 2);
-  return [...seen].sort((a, b) => far(a) - far(b))[0];
+function nearest(located: readonly LocatedSubject[], region: Character['region']): LocatedSubject | undefined {
+  if (region === undefined) return located[0];
+  const distance = ({ x, y }: LocatedSubject) =>
+    Math.hypot(x - region.x - region.width / 2, y - region.y - region.height / 2);
+  return [...located].sort((a, b) => distance(a) - distance(b))[0];
 }
 
-function nothingSeen(path: string, index: number): AkezoraError {
-  const reason = {
-    en: "no animal, vehicle or person of the model's world is seen there",
-    ja: 'このモデルの知る動物・乗り物・人が映っていません',
-  };
-  return new AkezoraError('input_unreadable', { field: `characters.${index}`, path, reason });
-}
-
-/** A prompt with its @names spoken as subjects, and the way back from its offsets to the written ones. */
-export interface Spoken {
+/** A prompt whose `@name`s are replaced by subjects the director knows. */
+export interface ResolvedPrompt {
   readonly text: string;
-  written(offset: number): number;
+  /** The place in the prompt as written of a place in `text`, both in UTF-16 units. */
+  originalOffset(offset: number): number;
 }
 
 const japanese = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 
-/** Speaks the @names of a prompt. */
-export function spoken(prompt: string, called: readonly Called[], world: World): Spoken {
-  const calls = calledNames(
+/** Replaces the `@name`s of a prompt by their subjects, in the prompt's own language. */
+export function resolveNames(prompt: string, characters: readonly CharacterSubject[], world: World): ResolvedPrompt {
+  const mentions = calledNames(
     prompt,
-    called.map(({ name }) => name),
+    characters.map(({ name }) => name),
   );
-  const ends = calls.map(({ name, at }) => at + 1 + name.length);
-  const others = [0, ...ends].map((from, index) => prompt.slice(from, calls[index]?.at)).join('');
+  const ends = mentions.map(({ name, at }) => at + 1 + name.length);
+  const others = [0, ...ends].map((from, index) => prompt.slice(from, mentions[index]?.at)).join('');
   const inJapanese = japanese.test(others);
   const shifts: { readonly from: number; readonly by: number }[] = [];
   let text = '';
-  for (const [index, { name, at }] of calls.entries()) {
-    const { subject } = called.find((one) => one.name === name)!;
+  for (const [index, { name, at }] of mentions.entries()) {
+    const { subject } = characters.find((one) => one.name === name)!;
     text += prompt.slice(ends[index - 1] ?? 0, at) + (inJapanese ? world.subjects.get(subject)!.ja : subject);
     shifts.push({ from: text.length, by: ends[index]! - text.length });
   }
   text += prompt.slice(ends.at(-1) ?? 0);
-  return { text, written: (offset) => offset + (shifts.findLast(({ from }) => from <= offset)?.by ?? 0) };
+  return { text, originalOffset: (offset) => offset + (shifts.findLast(({ from }) => from <= offset)?.by ?? 0) };
 }

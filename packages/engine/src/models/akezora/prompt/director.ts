@@ -3,29 +3,27 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import type { TensorSource } from '../../../tensor/source.ts';
 import { i64, type Tensor, toF32 } from '../../../tensor/tensor.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
+import { emptyBrief } from './brief.ts';
 import { type DirectorConfig, directorGraph, sceneSlots, subjectSlots } from './director-graph.ts';
 import { type Encoding, promptTokenizer, type TokenizerFile } from './tokenizer.ts';
 
-/** What the director understood of a prompt. */
-export interface Directed {
+/** The director's reading of a prompt. */
+export interface PromptReading {
   readonly brief: Brief;
-  /** Words the world lacks, as typed. */
+  /** Words the director does not know, as typed. */
   readonly unknownWords: readonly UnknownWord[];
-  /** Where reading stopped, when the prompt is longer than the director reads. */
-  readonly unread: number | undefined;
-  /** Whether there was anything to read at all. */
+  /** Place in the prompt where reading stopped, when it is longer than the director reads. */
+  readonly cutAt: number | undefined;
+  /** Whether the prompt has any text in it. */
   readonly readable: boolean;
 }
 
-/** Reads prompts; kept for as long as a model is open, for it is small. */
+/** The network that reads prompts. It is small and stays loaded for as long as the model is open. */
 export interface Director {
-  read(prompt: string): Promise<Directed>;
+  read(prompt: string): Promise<PromptReading>;
 }
 
-/** A brief that says nothing. */
-export const emptyBrief: Brief = { place: null, time: null, weather: null, style: null, camera: null, subjects: [] };
-
-/** Makes a director of its weights, director.json's `config` and tokenizer.json. */
+/** Makes a director from its weights, the `config` of director.json, and tokenizer.json. */
 export function makeDirector(
   runtime: Runtime,
   source: TensorSource,
@@ -37,7 +35,7 @@ export function makeDirector(
   return {
     async read(prompt) {
       const encoding = encode(prompt);
-      if (encoding.ids.length === 0) return { brief: emptyBrief, unknownWords: [], unread: undefined, readable: false };
+      if (encoding.ids.length === 0) return { brief: emptyBrief, unknownWords: [], cutAt: undefined, readable: false };
       const program = await runtime.load(directorGraph(weights, config, encoding.ids.length), { label: 'direct' });
       try {
         const logits = await program.run({ ids: i64([encoding.ids.length], encoding.ids) });
@@ -46,7 +44,7 @@ export function makeDirector(
         return {
           brief: briefOf(logits, config),
           unknownWords: unknownWords(prompt, encoding, toF32(logits.tag!).data),
-          unread: encoding.unread,
+          cutAt: encoding.cutAt,
           readable,
         };
       } finally {
@@ -62,7 +60,7 @@ const unknownTag = 2;
 const largest = (values: Float32Array): number =>
   values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 
-/** The most likely value of every slot; an empty first subject gives way to the second, one told twice counts once. */
+/** The most likely value of every slot. Subjects without a name and repeated ones are left out. */
 function briefOf(logits: Readonly<Record<string, Tensor>>, config: DirectorConfig): Brief {
   const best = (name: string, slot: string) => config.slots[slot]![largest(toF32(logits[name]!).data)] ?? null;
   const subjects = [1, 2]
@@ -71,7 +69,7 @@ function briefOf(logits: Readonly<Record<string, Tensor>>, config: DirectorConfi
   return briefSchema.parse({ ...Object.fromEntries(sceneSlots.map((slot) => [slot, best(slot, slot)])), subjects });
 }
 
-/** Words whose summed tag log-probabilities say unknown; what touches joins into one. Signs alone are no words. */
+/** Words whose tokens' summed tag log-probabilities are highest for "unknown"; adjacent ones join, symbols alone do not count. */
 function unknownWords(prompt: string, encoding: Encoding, tags: Float32Array): UnknownWord[] {
   const spans: { start: number; end: number }[] = [];
   for (const tokens of wordsOf(prompt, encoding)) {
@@ -91,28 +89,28 @@ function unknownWords(prompt: string, encoding: Encoding, tags: Float32Array): U
   }
   return spans
     .map(({ start, end }) => ({ word: prompt.slice(start, end), start, end }))
-    .filter(({ word }) => saysSomething.test(word));
+    .filter(({ word }) => hasLetters.test(word));
 }
 
-const saysSomething = /[\p{L}\p{N}\p{So}]/u;
+const hasLetters = /[\p{L}\p{N}\p{So}]/u;
 const letter = /^[\p{L}\p{N}]/u;
 const katakana = /^[\u30a1-\u30fa\u30fc\u31f0-\u31ff]+$/u;
 const ideographic = /^[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/u;
 
-/** Which pieces make one word where they touch; every other piece is a word by itself. */
+/** The script whose adjacent pieces form one word; a piece without one is a word by itself. */
 function scriptOf(piece: string): 'katakana' | 'letters' | undefined {
   if (katakana.test(piece)) return 'katakana';
   return letter.test(piece) && !ideographic.test(piece) ? 'letters' : undefined;
 }
 
-/** Token numbers grouped into words. */
+/** Token indices grouped into words. */
 function wordsOf(prompt: string, encoding: Encoding): number[][] {
   const words: number[][] = [];
   let before: ReturnType<typeof scriptOf>;
   for (let token = 0; token < encoding.ids.length; token += 1) {
     const script = scriptOf(prompt.slice(encoding.starts[token], encoding.ends[token]).normalize('NFKC'));
-    const touches = token > 0 && encoding.ends[token - 1] === encoding.starts[token];
-    if (touches && script !== undefined && script === before) words.at(-1)!.push(token);
+    const adjacent = token > 0 && encoding.ends[token - 1] === encoding.starts[token];
+    if (adjacent && script !== undefined && script === before) words.at(-1)!.push(token);
     else words.push([token]);
     before = script;
   }

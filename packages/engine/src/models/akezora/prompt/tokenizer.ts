@@ -1,6 +1,6 @@
 /**
  * The director's tokenizer: greedy longest match over a fixed list of pieces, with the place of every token in the prompt
- * as typed. The definition, which this matches token by token, is `training/director/tokenizer.py`.
+ * as typed. It matches the definition token by token: `training/director/tokenizer.py`.
  */
 
 /** tokenizer.json. */
@@ -9,13 +9,13 @@ export interface TokenizerFile {
   readonly pieces: readonly string[];
 }
 
-/** Token ids and, for each, the UTF-16 places [start, end) of the prompt it came from. */
+/** Token ids and, for each, the UTF-16 range [start, end) of the prompt it came from. */
 export interface Encoding {
   readonly ids: readonly number[];
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  /** Where reading stopped, when the prompt is longer than the model reads. */
-  readonly unread: number | undefined;
+  /** Place in the prompt where reading stopped, when it has more tokens than the model takes. */
+  readonly cutAt: number | undefined;
 }
 
 const unknownId = 1;
@@ -43,7 +43,7 @@ interface Normal {
   readonly ends: number[];
 }
 
-/** NFKC and lower case unit by unit (a character and the marks on it), each result keeping its unit's place. */
+/** NFKC and lower case, one unit (a character with its marks) at a time; every result has the place of its unit. */
 function normalise(text: string): Normal {
   const normal: Normal = { chars: [], starts: [], ends: [] };
   const points = [...text];
@@ -66,7 +66,7 @@ function normalise(text: string): Normal {
   return normal;
 }
 
-/** Makes the tokenizer of a tokenizer.json. */
+/** Makes a tokenizer from tokenizer.json. */
 export function promptTokenizer(file: TokenizerFile): (text: string) => Encoding {
   const index = new Map(file.pieces.map((piece, id) => [piece, id]));
   const longest = file.pieces.reduce((most, piece) => Math.max(most, [...piece].length), 0);
@@ -107,13 +107,13 @@ export function promptTokenizer(file: TokenizerFile): (text: string) => Encoding
         while (end < chars.length && !spaces.test(chars[end]!) && kindOf(chars[end]!) === kind) end += 1;
       }
       for (const [id, size] of pieces(chars.slice(at, end), kind === 'letter')) {
-        if (out.ids.length === file.maxTokens) return { ...out, unread: starts[at] };
+        if (out.ids.length === file.maxTokens) return { ...out, cutAt: starts[at] };
         out.ids.push(id);
         out.starts.push(starts[at]!);
         out.ends.push(ends[at + size - 1]!);
         at += size;
       }
     }
-    return { ...out, unread: undefined };
+    return { ...out, cutAt: undefined };
   };
 }

@@ -1,5 +1,5 @@
 import type { Brief, Scene, SceneSubject } from '@akezora/contract';
-import type { Found } from '../reader/index.ts';
+import type { Found } from '../reader/decode.ts';
 import { along, cameraAt, subjectAt } from './motion.ts';
 import { aspectRatios } from './world.ts';
 
@@ -69,10 +69,10 @@ export function closedLoop(scene: Scene, seconds: number): Scene {
 /**
  * A newly staged scene in the setting of an earlier one: land, props and camera stay where the words left the place and
  * the camera alone, subjects where none was named.
- * @param said what the prompt itself says
+ * @param prompted what the prompt itself asks for
  */
-export function retoldScene(staged: Scene, earlier: Scene, said: Brief): Scene {
-  const sameSubjects = said.subjects.length === 0;
+export function retoldScene(staged: Scene, earlier: Scene, prompted: Brief): Scene {
+  const sameSubjects = prompted.subjects.length === 0;
   if (staged.place !== earlier.place) return staged;
   const sameSky = staged.time === earlier.time && staged.weather === earlier.weather;
   return {
@@ -81,7 +81,7 @@ export function retoldScene(staged: Scene, earlier: Scene, said: Brief): Scene {
     panorama: earlier.panorama,
     props: earlier.props,
     sky: sameSky ? earlier.sky : staged.sky,
-    camera: said.camera === null ? earlier.camera : staged.camera,
+    camera: prompted.camera === null ? earlier.camera : staged.camera,
     subjects: sameSubjects ? earlier.subjects : staged.subjects,
   };
 }

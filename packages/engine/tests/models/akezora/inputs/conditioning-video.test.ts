@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type GenerationRequestInput, generationRequestSchema } from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blend, combine, imageToVideo, storyboard, videoAt } from '../../../../src/controls/controls.ts';
-import { laidOver, openKeptVideo } from '../../../../src/models/akezora/inputs/conditioning-video.ts';
+import { openConditioningVideo, overlay } from '../../../../src/models/akezora/inputs/conditioning-video.ts';
 import { encodeAll } from '../../../../src/video/encode.ts';
 import type { Frame } from '../../../../src/video/frame.ts';
 import { still } from '../../../../src/video/stills.ts';
@@ -27,26 +27,26 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The grey and the share that the inputs of a request show at frames of a clip, or undefined where they show nothing. */
+/** The grey and the opacity of a request's conditions at frames of a clip; undefined where none shows. */
 async function shown(part: Partial<GenerationRequestInput>, seconds: number, numbers: readonly number[]) {
   const request = generationRequestSchema.parse({ prompt: 'x', ...part });
-  const kept = await openKeptVideo(request, { ...size, fps: 24, seconds }, new AbortController().signal);
+  const video = await openConditioningVideo(request, { ...size, fps: 24, seconds }, new AbortController().signal);
   try {
     const out: ([number, number] | undefined)[] = [];
     for (const number of numbers) {
-      const found = await kept.at(number);
-      out.push(found && [found.frame.data[32 * 64 * 4]!, Number(found.share.toFixed(3))]);
+      const found = await video.at(number);
+      out.push(found && [found.frame.data[32 * 64 * 4]!, Number(found.opacity.toFixed(3))]);
     }
     return out;
   } finally {
-    await kept.close();
+    await video.close();
   }
 }
 
-const near = (value: number, share = 1) => [expect.closeTo(value, -0.6), share];
+const near = (value: number, opacity = 1) => [expect.closeTo(value, -0.6), opacity];
 
-describe('what inputs show in a clip of akezora-1', () => {
-  it('is one clip, then both, then the other in a blend', async () => {
+describe('conditions shown in a clip of akezora-1', () => {
+  it('a blend shows one clip, then both, then the other', async () => {
     const [dark, bright] = [
       { file: clips.dark, seconds: 2 },
       { file: clips.bright, seconds: 2 },
@@ -59,15 +59,15 @@ describe('what inputs show in a clip of akezora-1', () => {
     );
   });
 
-  it('leaves the rest to the painter where the strengths do not add up to one', async () => {
+  it('strengths below 1 leave the rest to the generated frame', async () => {
     const faint = combine(videoAt(clips.dark, 0, 0.25), videoAt(clips.bright, 0, 0.25));
     const [half] = await shown(faint, 2, [24]);
     expect(half).toEqual(near(130, 0.5));
-    const over = laidOver(flat(30), { frame: flat(130), share: 0.5 });
+    const over = overlay(flat(30), { frame: flat(130), opacity: 0.5 });
     expect([over.data[0], over.width]).toEqual([80, 64]);
   });
 
-  it('is a picture at its moment, and fades out of and into the painted world', async () => {
+  it('an image shows at its time and fades in and out around it', async () => {
     const picture = join(folder, 'picture.png');
     writeFileSync(picture, await still(flat(90), { format: 'png' }));
     const first = await shown(imageToVideo(picture), 4, [0, 9, 17, 18, 40]);
@@ -82,7 +82,7 @@ describe('what inputs show in a clip of akezora-1', () => {
     expect(await shown(imageToVideo(picture, 0, 0.4), 4, [0])).toEqual([near(90, 0.4)]);
   });
 
-  it('is the clip itself where it is kept wholly, and nothing where a lone clip is held loosely', async () => {
+  it('a clip of strength 1 is shown as it is, a single clip below that is not shown', async () => {
     const whole = await shown(videoAt(clips.bright, 1), 4, [0, 23, 24, 71, 72]);
     expect(whole).toEqual([undefined, undefined, near(200), near(200), undefined]);
     expect(await shown(videoAt(clips.bright, 0, 0.8), 2, [0, 24])).toEqual([undefined, undefined]);

@@ -6,7 +6,7 @@ import type { GenerationPlan, GenerationRequestInput, Scene } from '@akezora/con
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { planRequest } from '../../../../src/generate.ts';
-import { spoken, subjectsInFrame } from '../../../../src/models/akezora/prompt/characters.ts';
+import { resolveNames, subjectsInFrame } from '../../../../src/models/akezora/prompt/characters.ts';
 import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
 import { openModel } from '../../../../src/models/index.ts';
 
@@ -64,13 +64,13 @@ test('subjects of a scene stand in the frame where the renderer draws them', () 
   expect(horse?.x).toBeLessThan(1);
 });
 
-test('@names are spoken whole: a longer name is not cut, and part of a word is no name', () => {
-  const called = [
+test('@names match whole: a longer name is not cut, and part of a word is not a name', () => {
+  const characters = [
     { name: 'mo', subject: 'fox' },
     { name: 'momo', subject: 'horse' },
   ];
-  expect(spoken('@momo and @mo', called, world).text).toBe('horse and fox');
-  expect(spoken('@monday', called, world).text).toBe('@monday');
-  const { text, written } = spoken('@momo is here', called, world);
-  expect(written(text.indexOf('here'))).toBe('@momo is here'.indexOf('here'));
+  expect(resolveNames('@momo and @mo', characters, world).text).toBe('horse and fox');
+  expect(resolveNames('@monday', characters, world).text).toBe('@monday');
+  const { text, originalOffset } = resolveNames('@momo is here', characters, world);
+  expect(originalOffset(text.indexOf('here'))).toBe('@momo is here'.indexOf('here'));
 });

@@ -52,7 +52,7 @@ test('cuts every text as the training tokenizer does', () => {
     const got = encode(text);
     expect([text, got.ids]).toEqual([text, ids]);
     expect([text, got.starts.map((start, i) => [start, got.ends[i]])]).toEqual([text, offsets]);
-    expect([text, got.unread ?? null]).toEqual([text, unread]);
+    expect([text, got.cutAt ?? null]).toEqual([text, unread]);
   }
 });
 

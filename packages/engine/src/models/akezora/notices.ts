@@ -1,0 +1,98 @@
+import type { Notice } from '@akezora/contract';
+
+type Text = Notice['message'];
+
+const notice = (code: string, field: string, message: Text): Notice => ({ code, field, message });
+
+/** Remarks on a request that do not stop it, by code. */
+export const notices = {
+  unknownWords: (field: string, words: readonly string[]): Notice =>
+    notice('unknown_words', field, {
+      en: `akezora-1 does not know: ${words.join(', ')}. It cannot draw what these words mean.`,
+      ja: `akezora-1 が知らない言葉: ${words.join('、')}。これらの言葉が表すものは描けません。`,
+    }),
+
+  /** @param read characters of the prompt that were read */
+  promptCut: (field: string, read: number): Notice =>
+    notice('prompt_cut', field, {
+      en: `Only the first ${read} characters of the prompt are read.`,
+      ja: `プロンプトは最初の ${read} 文字までしか読まれません。`,
+    }),
+
+  noSubject: (field: string): Notice =>
+    notice('no_subject', field, {
+      en: 'The prompt names no animal, vehicle or person that akezora-1 knows: the clip shows the place alone.',
+      ja: 'このモデルが知る動物・乗り物・人が書かれていないため、場所だけが映ります。',
+    }),
+
+  negativePromptIgnored: (): Notice =>
+    notice('option_ignored', 'negativePrompt', {
+      en: 'akezora-1 takes no negative prompt; it is ignored.',
+      ja: 'akezora-1 はネガティブプロンプトを使いません。無視します。',
+    }),
+
+  guidanceIgnored: (): Notice =>
+    notice('option_ignored', 'guidance', {
+      en: 'akezora-1 does not use guidance; it is ignored.',
+      ja: 'akezora-1 はガイダンスを使いません。無視します。',
+    }),
+
+  foreignPicture: (field: string, file: string): Notice =>
+    notice('foreign_picture', field, {
+      en: `${file} does not look like a picture of akezora-1. It is shown at its time in the clip; the frames around it are made from the prompt.`,
+      ja: `${file} は akezora-1 の世界の絵ではありません。置いた位置には残りますが、その前後はプロンプトから描きます。`,
+    }),
+
+  /** @param names display names of what was recognised */
+  readFromPicture: (field: string, file: string, names: { en: readonly string[]; ja: readonly string[] }): Notice =>
+    notice('read_from_picture', field, {
+      en: `Recognised in ${file}: ${names.en.join(', ')}. This fills in what the prompt leaves open.`,
+      ja: `${file} に見えるもの: ${names.ja.join('、')}。プロンプトに書かれていないことはここから補います。`,
+    }),
+} as const;
+
+/** Reasons of refusals: what fills `reason`, `unit`, `languages` or `options` of an error's message. */
+export const reasons = {
+  cpuOnly: (model: string): Text => ({ en: `${model} runs on the CPU only`, ja: `${model} は CPU 用です` }),
+  fixedMemory: {
+    en: 'free some memory: akezora-1 needs this much at every size',
+    ja: 'メモリを空けてください（akezora-1 はどのサイズでもこれだけ使います）',
+  },
+  characters: { en: 'characters', ja: '文字' },
+  languages: { en: 'English, Japanese', ja: '英語、日本語' },
+
+  clipTooShort: (seconds: number): Text => ({
+    en: `the clip is only ${seconds} s long`,
+    ja: `クリップの長さは ${seconds} 秒です`,
+  }),
+  firstCardNotAtZero: { en: 'the first card must start at 0', ja: '最初のカードは 0 秒から始めてください' },
+  cardsTooClose: { en: 'cards must be at least 1 second apart', ja: 'カードの間隔は 1 秒以上にしてください' },
+
+  unknownName: (name: string, choices: string): Text => ({
+    en: `${name} is not known; choose from ${choices}`,
+    ja: `${name} はありません。次から選んでください: ${choices}`,
+  }),
+  timesNotIncreasing: {
+    en: 'times must increase from point to point',
+    ja: '時刻は点ごとに増える必要があります',
+  },
+
+  clipIdUnresolved: {
+    en: 'only the server can look up a clip by its ID',
+    ja: 'クリップの ID はサーバーだけが扱えます',
+  },
+  endNotAfterStart: { en: 'it must be later than from', ja: 'from より後の時刻にしてください' },
+  stillImage: { en: 'it is a still image; pass it as an image', ja: '静止画です。画像として指定してください' },
+  noFrames: { en: 'it has no frames', ja: '空です' },
+  noKnownSubject: {
+    en: 'it shows no animal, vehicle or person that the model knows',
+    ja: 'このモデルの知る動物・乗り物・人が映っていません',
+  },
+
+  textureSizeMismatch: { en: 'its size differs from config.json', ja: '大きさが config.json と合いません' },
+  notJson: { en: 'it is not JSON', ja: 'JSON ではありません' },
+  checksumMismatch: {
+    en: 'its SHA-256 differs from the published one',
+    ja: 'SHA-256 が公開された値と一致しません',
+  },
+} as const;

@@ -1,2 +1,0 @@
-export type { Found } from './decode.ts';
-export * from './reader.ts';

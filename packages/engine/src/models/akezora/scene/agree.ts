@@ -1,0 +1,40 @@
+import type { Brief, Scene } from '@akezora/contract';
+import type { ConditionContent } from '../inputs/condition-content.ts';
+import { completed, restrictedTo } from '../prompt/brief.ts';
+import { placedIn, retoldScene } from './edits.ts';
+import type { World } from './world.ts';
+
+/** Makes briefs and scenes agree with what a condition of the request shows. */
+
+/** Fills in what the prompt leaves open from a condition. */
+export function completedFrom(prompted: Brief, content: ConditionContent | undefined, world: World): Brief {
+  if (content === undefined) return prompted;
+  return movingInward(world, completed(prompted, restrictedTo(world, content.brief)), content.boxes);
+}
+
+/** Sends subjects of a picture without a motion towards the side of the frame that has more room. */
+function movingInward(world: World, brief: Brief, boxes: ConditionContent['boxes']): Brief {
+  const subjects = brief.subjects.map((subject) => {
+    const box = boxes.find(({ name }) => name === subject.name);
+    const moves = subject.motion === null && box !== undefined && world.subjects.get(subject.name)?.gait !== 'stand';
+    return moves ? { ...subject, motion: box.x < 0.5 ? ('right' as const) : ('left' as const) } : subject;
+  });
+  return { ...brief, subjects };
+}
+
+/**
+ * Brings a staged scene in line with a condition: into the earlier scene when it is a clip of ours, else with its
+ * subjects where the picture shows them.
+ * @param prompted what the prompt itself asks for
+ * @param from start of the shot in seconds of the clip
+ */
+export function alignedWith(
+  staged: Scene,
+  content: ConditionContent | undefined,
+  prompted: Brief,
+  from: number,
+): Scene {
+  if (content === undefined) return staged;
+  if (content.scene === undefined) return placedIn(staged, content.boxes, content.at - from);
+  return from === 0 ? retoldScene(staged, content.scene, prompted) : staged;
+}
