@@ -1,7 +1,7 @@
 /**
  * Makes the clips of the fixed evaluation with this engine:
  *
- *   npm run evaluate -- FOLDER [--count 500] [--quality turbo|teacher] [--precision int8|f32] [--whole] [--model NAME]
+ *   npm run evaluate -- FOLDER [--count 500] [--quality fast|best] [--precision int8|f32] [--whole] [--model NAME]
  *
  * `python -m training.evaluate --clips FOLDER` then scores them with the reader, next to exact renders of the same
  * prompts. Everything is judged at the painter's 160×90, so the clips are the painter's very pixels (NumPy files); `--whole`
@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     count: { type: 'string', default: '500' },
-    quality: { type: 'string', default: 'turbo' },
+    quality: { type: 'string', default: 'fast' },
     precision: { type: 'string', default: 'int8' },
     whole: { type: 'boolean', default: false },
     model: { type: 'string', default: 'akezora-1' },
@@ -34,9 +34,9 @@ const { values, positionals } = parseArgs({
 });
 const [folder] = positionals;
 const { precision, whole, model } = values;
-const quality = (['turbo', 'teacher'] as const).find((name) => name === values.quality);
+const quality = (['fast', 'best'] as const).find((name) => name === values.quality);
 if (folder === undefined || quality === undefined || (precision !== 'int8' && precision !== 'f32')) {
-  throw new Error('usage: npm run evaluate -- FOLDER [--count N] [--quality turbo|teacher] [--precision int8|f32]');
+  throw new Error('usage: npm run evaluate -- FOLDER [--count N] [--quality fast|best] [--precision int8|f32]');
 }
 await mkdir(folder, { recursive: true });
 const prompts = new URL('../training/evaluate/prompts.json', import.meta.url);

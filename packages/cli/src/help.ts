@@ -45,7 +45,7 @@ export const generateHelp: Text = {
   --size WxH               exact size               --seconds S
   --fps F                  frames a second          --seed N      same seed, same clip
   --variants N             N clips with seeds N, N+1, …
-  --quality turbo|teacher  fast (default) or careful
+  --quality fast|best      best takes more steps (default fast)
   --steps N  --guidance G  --negative PROMPT        for models that have them
   --preset NAME            a look, see \`akezora models\`
   --codec h264|hevc|vp9|av1|webp|gif                (from the file name, else h264)
@@ -78,7 +78,7 @@ export const generateHelp: Text = {
   --size 幅x高さ           正確な大きさ             --seconds 秒
   --fps F                  毎秒のフレーム数         --seed N      同じシードなら同じクリップ
   --variants N             シード N, N+1, … で N 本
-  --quality turbo|teacher  速い（既定）／丁寧
+  --quality fast|best      best はステップ数が増えます（既定は fast）
   --steps N  --guidance G  --negative プロンプト    対応するモデルのみ
   --preset 名前            見た目。\`akezora models\` を参照
   --codec h264|hevc|vp9|av1|webp|gif                （ファイル名から。なければ h264）

@@ -12,7 +12,6 @@ import { jsonLine } from '../src/generate/command.ts';
 import { planLines, sceneWords, stageLines } from '../src/generate/plan-text.ts';
 import { previewLines } from '../src/generate/preview.ts';
 import { cut, progressOn, secondsLeft } from '../src/generate/progress.ts';
-import { sayIn } from '../src/messages.ts';
 import { listening } from './terminal.ts';
 
 const plan: GenerationPlan = {
@@ -31,7 +30,7 @@ const plan: GenerationPlan = {
   windows: 2,
   steps: 4,
   guidance: 1,
-  stages: [{ name: 'paint', seconds: 12, memoryBytes: 4e8 }],
+  stages: [{ name: 'denoise', seconds: 12, memoryBytes: 4e8 }],
   peakMemoryBytes: 1.2e9,
   estimatedSeconds: 75,
   scene: sceneSchema.parse({
@@ -49,7 +48,7 @@ const plan: GenerationPlan = {
 
 describe('the plan', () => {
   it('names what will be made, its cost, the scene and unknown words', () => {
-    const text = [...planLines(plan, listening().terminal), ...stageLines(plan, sayIn('en'))].join('\n');
+    const text = [...planLines(plan, listening().terminal), ...stageLines(plan, listening().terminal)].join('\n');
     for (const part of [
       '1920×1080',
       '10 s',
@@ -59,7 +58,7 @@ describe('the plan', () => {
       'forest, day, snow, 2 × fox (left)',
       'does not know: quantum\n',
       'Note: rounded',
-      'painting',
+      'Generating frames',
     ]) {
       expect(text).toContain(part);
     }
@@ -72,9 +71,9 @@ describe('progress', () => {
     const { terminal, heard } = listening('en', true);
     const progress = progressOn(terminal);
     await progress.show({ type: 'planned', plan });
-    await progress.show({ type: 'stage', name: 'paint', index: 0, of: 2 });
-    await progress.show({ type: 'step', stage: 'paint', index: 2, total: 4, etaMs: 1000 });
-    expect(heard.err).toMatch(/painting · step 2\/4 · 1 min 1\d s left\n$/);
+    await progress.show({ type: 'stage', name: 'denoise', index: 0, of: 2 });
+    await progress.show({ type: 'step', stage: 'denoise', index: 2, total: 4, etaMs: 1000 });
+    expect(heard.err).toMatch(/Generating frames · step 2\/4 · 1 min 1\d s left\n$/);
     progress.end();
     expect(heard.err.endsWith('\x1b[1A\r\x1b[J')).toBe(true);
   });
@@ -82,8 +81,9 @@ describe('progress', () => {
   it('tells each stage once where lines cannot be redrawn', async () => {
     const { terminal, heard } = listening('ja');
     const progress = progressOn(terminal);
-    for (const name of ['paint', 'paint', 'encode']) await progress.show({ type: 'stage', name, index: 0, of: 2 });
-    expect(heard.err).toBe('描いています\nファイルを書いています\n');
+    for (const name of ['denoise', 'denoise', 'encode'] as const)
+      await progress.show({ type: 'stage', name, index: 0, of: 2 });
+    expect(heard.err).toBe('描画しています\n書き出しています\n');
   });
 
   it('shows a picture as coloured half blocks', async () => {
@@ -211,10 +211,10 @@ describe('the doctor', () => {
     const found = { ...well, models: [...well.models, absent], speeds };
     const english = table(found, terminal).join('\n');
     expect(english).toContain('ltx-video: not here yet; `akezora models pull ltx-video` gets it');
-    expect(english).toContain('akezora-1, painting (cpu, int8): 29.4 units of work/s');
+    expect(english).toContain('akezora-1, Generating frames (cpu, int8): 29.4 units of work/s');
     expect(english).toContain('310 G units');
     const japanese = table(found, listening('ja').terminal).join('\n');
-    expect(japanese).toContain('akezora-1「描いています」（cpu, int8）: 毎秒 29.4 単位');
+    expect(japanese).toContain('akezora-1「描画しています」（cpu, int8）: 毎秒 29.4 単位');
     expect(japanese).not.toMatch(/weights_missing|e\+/);
   });
 

@@ -51,7 +51,7 @@ describe('the words of generate', () => {
       seconds: 4,
       fps: 12,
       seed: 7,
-      quality: 'teacher',
+      quality: 'best',
       preset: 'balloon',
       model: 'm',
     });

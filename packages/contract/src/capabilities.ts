@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { qualitySchema } from './quality.ts';
 import { resolutions } from './request.ts';
 import { aspects } from './scene.ts';
 import { languages, textSchema } from './text.ts';
@@ -30,7 +31,7 @@ export const modelCapabilitiesSchema = z.strictObject({
   fps: z.strictObject({ values: z.array(z.number()), default: z.number() }),
   steps: z.strictObject({ min: z.number().int(), max: z.number().int(), default: z.number().int() }),
   guidance: z.strictObject({ min: z.number(), max: z.number(), default: z.number() }).nullable(),
-  qualities: z.array(z.enum(['turbo', 'teacher'])),
+  qualities: z.array(qualitySchema),
   conditions: z.strictObject({
     image: z.boolean(),
     video: z.boolean(),
@@ -46,6 +47,7 @@ export const modelCapabilitiesSchema = z.strictObject({
     blend: z.boolean(),
     negativePrompt: z.boolean(),
     characters: z.boolean(),
+    loras: z.boolean(),
   }),
   presets: z.array(z.strictObject({ id: z.string(), name: textSchema })),
   /** Places its scenes can be set in, for models that direct. */

@@ -173,11 +173,6 @@ export const errorMessages = {
     },
     remedy: { en: 'Make it smaller or shorter first.', ja: '先に小さく、または短くしてください。' },
   },
-  policy_refused: {
-    exitCode: 5,
-    message: { en: 'This request is refused: {reason}', ja: 'この依頼はお受けできません: {reason}' },
-    remedy: { en: '{advice}', ja: '{advice}' },
-  },
   cancelled: {
     exitCode: 130,
     message: { en: 'Cancelled.', ja: '中止しました。' },

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { clipFactsSchema, clipMeasuresSchema } from './facts.ts';
 import { generationPlanSchema } from './plan.ts';
+import { stageSchema } from './stages.ts';
 
 /** Progress of one generation, in order: `planned`, then stages with their steps, previews and frames, then `done`. */
 export const generationEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('planned'), plan: generationPlanSchema }),
-  z.strictObject({ type: z.literal('stage'), name: z.string(), index: z.number().int(), of: z.number().int() }),
+  z.strictObject({ type: z.literal('stage'), name: stageSchema, index: z.number().int(), of: z.number().int() }),
   z.strictObject({
     type: z.literal('step'),
-    stage: z.string(),
+    stage: stageSchema,
     index: z.number().int(),
     total: z.number().int(),
     etaMs: z.number(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { unknownWordSchema } from './plan.ts';
 import { generationRequestSchema } from './request.ts';
 import { sceneSchema } from './scene.ts';
+import { stageSchema } from './stages.ts';
 
 /**
  * All that makes a clip again; written into the file's metadata. Timings and memory stand only in the JSON beside the
@@ -37,7 +38,7 @@ export type ClipFacts = z.infer<typeof clipFactsSchema>;
 /** What a run took; never part of the file itself. */
 export const clipMeasuresSchema = z.strictObject({
   totalSeconds: z.number(),
-  stages: z.array(z.strictObject({ name: z.string(), seconds: z.number() })),
+  stages: z.array(z.strictObject({ name: stageSchema, seconds: z.number() })),
   peakResidentBytes: z.number(),
 });
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { codecs } from './request.ts';
+import { deviceSchema, precisionSchema } from './devices.ts';
+import { codecs } from './media.ts';
+import { qualitySchema } from './quality.ts';
 import { aspects, sceneSchema } from './scene.ts';
+import { stageSchema } from './stages.ts';
 import { textSchema } from './text.ts';
 
 /** A remark on a request that does not stop it: an unknown word, a cut prompt, a size rounded to the grid. */
@@ -21,7 +24,7 @@ export type UnknownWord = z.infer<typeof unknownWordSchema>;
 
 /** What one stage of the line costs: peak resident bytes it adds to the base, and seconds. */
 export const stagePlanSchema = z.strictObject({
-  name: z.string(),
+  name: stageSchema,
   seconds: z.number(),
   memoryBytes: z.number(),
   steps: z.number().int().optional(),
@@ -35,10 +38,10 @@ export type StagePlan = z.infer<typeof stagePlanSchema>;
 /** What a request costs and what exactly will be made: sizes, windows, steps, memory by stage, time. */
 export const generationPlanSchema = z.strictObject({
   model: z.string(),
-  device: z.string(),
-  precision: z.string(),
+  device: deviceSchema,
+  precision: precisionSchema,
   seed: z.number().int(),
-  aspect: z.enum(aspects).or(z.string()),
+  aspect: z.enum(aspects),
   width: z.number().int(),
   height: z.number().int(),
   fps: z.number(),
@@ -55,7 +58,7 @@ export const generationPlanSchema = z.strictObject({
   windows: z.number().int(),
   steps: z.number().int(),
   guidance: z.number(),
-  quality: z.enum(['turbo', 'teacher']).optional(),
+  quality: qualitySchema.optional(),
   stages: z.array(stagePlanSchema),
   peakMemoryBytes: z.number(),
   estimatedSeconds: z.number(),

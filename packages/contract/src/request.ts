@@ -1,15 +1,12 @@
 import { z } from 'zod';
+import { codecs } from './media.ts';
+import { qualitySchema } from './quality.ts';
 import { aspects, sceneSchema } from './scene.ts';
 
 /** Names of the output heights a request can ask for (of the shorter side). */
 export const resolutions = ['360p', '480p', '540p', '720p', '1080p'] as const;
 /** Name of an output height. */
 export type Resolution = (typeof resolutions)[number];
-
-/** Video and image formats a clip can be written in. */
-export const codecs = ['h264', 'hevc', 'vp9', 'av1', 'webp', 'gif'] as const;
-/** Video or image format of a clip. */
-export type Codec = (typeof codecs)[number];
 
 /** Strength over time: linear between points, held before the first and after the last. */
 export const strengthCurveSchema = z
@@ -46,6 +43,18 @@ export const storyboardCardSchema = z.strictObject({
 /** One card of a storyboard. */
 export type StoryboardCard = z.infer<typeof storyboardCardSchema>;
 
+/** How much of an adapter is added; 1 as it was trained, negative takes its effect away. */
+const loraStrength = z.number().min(-10).max(10).default(1);
+
+/** Low-rank adapter of a model's weights: a safetensors file, or the id of an installed one. */
+export const loraSchema = z.union([
+  z.strictObject({ file: z.string().min(1).max(4096), strength: loraStrength }),
+  z.strictObject({ id: z.string().min(1).max(512), strength: loraStrength }),
+]);
+
+/** Low-rank adapter of a model's weights. */
+export type Lora = z.infer<typeof loraSchema>;
+
 /** Everything a person can ask for in one clip. Defaults that depend on the model are filled in by planning. */
 export const generationRequestSchema = z.strictObject({
   model: z.string().min(1).max(512).default('akezora-1'),
@@ -62,7 +71,7 @@ export const generationRequestSchema = z.strictObject({
   fps: z.number().min(1).max(120).optional(),
   steps: z.number().int().min(1).max(1000).optional(),
   guidance: z.number().min(0).max(100).optional(),
-  quality: z.enum(['turbo', 'teacher']).optional(),
+  quality: qualitySchema.optional(),
   preset: z.string().max(64).optional(),
   conditions: z.array(conditionSchema).max(64).optional(),
   storyboard: z.array(storyboardCardSchema).min(1).max(64).optional(),
@@ -79,9 +88,9 @@ export const generationRequestSchema = z.strictObject({
     .max(8)
     .optional(),
   parent: z.string().max(128).optional(),
-  finish: z.strictObject({ upscale: z.boolean().optional(), interpolate: z.boolean().optional() }).optional(),
+  loras: z.array(loraSchema).max(16).optional(),
+  finish: z.strictObject({ upscale: z.boolean().optional() }).optional(),
   codec: z.enum(codecs).optional(),
-  marks: z.strictObject({ visible: z.boolean().optional(), invisible: z.boolean().optional() }).optional(),
 });
 
 /** A request as a caller writes it: everything but the prompt may be left out. */

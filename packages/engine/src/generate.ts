@@ -1,6 +1,7 @@
 import {
   AkezoraError,
   type ClipFacts,
+  type DeviceName,
   type GenerationEvent,
   type GenerationPlan,
   type GenerationRequest,
@@ -25,7 +26,7 @@ export interface GenerateOptions {
   readonly file: string;
   readonly signal?: AbortSignal;
   /** `cpu` (default), `webgpu` or `cuda`. */
-  readonly device?: string;
+  readonly device?: DeviceName;
   /** `f32` for exact arithmetic where the model would round to bytes: slower, and the same to the eye. */
   readonly precision?: 'f32';
 }
@@ -62,7 +63,7 @@ export async function* generate(
 export async function planRequest(
   input: GenerationRequestInput,
   model: VideoModel,
-  device?: string,
+  device?: DeviceName,
   precision?: 'f32',
 ): Promise<{ request: GenerationRequest; plan: GenerationPlan; machine: Machine }> {
   const parsed = parseOrThrow(generationRequestSchema, input);

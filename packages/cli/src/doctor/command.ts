@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, type Stage, stageText } from '@akezora/contract';
 import { parseWords } from '../arguments.ts';
-import { bytes, stageName } from '../generate/plan-text.ts';
+import { bytes } from '../generate/plan-text.ts';
 import { doctorHelp } from '../help.ts';
 import { duration, type MessageName } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
@@ -73,7 +73,11 @@ export function table(found: Findings, { say, language }: Pick<Terminal, 'say' |
   if (speeds.length === 0) lines.push(row('doctorSpeed', say('doctorNoSpeeds')));
   for (const [work, value] of speeds) {
     const [model = work, device = '', precision = '', stage = ''] = work.split(':');
-    const told = say('doctorSpeedOf', { model, stage: stageName(say, stage), where: `${device}, ${precision}` });
+    const told = say('doctorSpeedOf', {
+      model,
+      stage: stageText(stage as Stage, language),
+      where: `${device}, ${precision}`,
+    });
     lines.push(
       row('doctorSpeed', say('doctorSpeedRow', { work: told, value: say('doctorUnits', { value: si(value) }) })),
     );

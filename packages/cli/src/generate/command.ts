@@ -1,4 +1,4 @@
-import { AkezoraError, type GenerationEvent, type GenerationRequestInput } from '@akezora/contract';
+import { AkezoraError, devices, type GenerationEvent, type GenerationRequestInput } from '@akezora/contract';
 import type { GenerateOptions } from '@akezora/engine';
 import { type Arguments, parseWords, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
@@ -46,7 +46,7 @@ export type Computing = Pick<GenerateOptions, 'device' | 'precision'>;
 
 /** What `--device` and `--precision` ask for; by itself a model chooses what is fast. */
 export function computingOf(words: Arguments): Computing {
-  const device = words.text('device');
+  const device = choice('--device', words.text('device'), devices);
   const precision = choice('--precision', words.text('precision'), ['auto', 'f32'] as const);
   return { ...(device === undefined ? {} : { device }), ...(precision === 'f32' ? { precision } : {}) };
 }
@@ -120,7 +120,7 @@ async function dryRun(request: GenerationRequestInput, words: Arguments, termina
   if (terminal.signal.aborted) throw new AkezoraError('cancelled');
   if (words.on('json')) terminal.out(`${JSON.stringify({ type: 'planned', plan })}\n`);
   else {
-    const lines = [...planLines(plan, terminal), ...stageLines(plan, terminal.say)];
+    const lines = [...planLines(plan, terminal), ...stageLines(plan, terminal)];
     terminal.out(`${lines.join('\n')}\n`);
     terminal.err(`${terminal.say('dryRun')}\n`);
   }

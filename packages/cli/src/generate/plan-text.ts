@@ -1,5 +1,5 @@
-import { type GenerationPlan, type Language, nameOf, type Scene } from '@akezora/contract';
-import { duration, type MessageName, messages, type Say } from '../messages.ts';
+import { type GenerationPlan, type Language, nameOf, type Scene, stageText } from '@akezora/contract';
+import { duration } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The plan as lines of text: what will be made, what it costs, how the prompt was understood. */
@@ -33,16 +33,10 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
 }
 
 /** The plan's stages with their time and memory, one a line. */
-export function stageLines(plan: GenerationPlan, say: Say): string[] {
+export function stageLines(plan: GenerationPlan, { say, language }: Pick<Terminal, 'say' | 'language'>): string[] {
   return plan.stages.map(({ name, seconds, memoryBytes }) =>
-    say('planStage', { name: stageName(say, name), time: duration(say, seconds), memory: bytes(memoryBytes) }),
+    say('planStage', { name: stageText(name, language), time: duration(say, seconds), memory: bytes(memoryBytes) }),
   );
-}
-
-/** A stage's name in the user's language; names without a translation stand as they are. */
-export function stageName(say: Say, name: string): string {
-  const key = `stage_${name}`;
-  return key in messages ? say(key as MessageName) : name;
 }
 
 /** A scene in a few words: place, time, weather, look, camera, and each subject with what it does. */

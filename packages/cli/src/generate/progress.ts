@@ -1,7 +1,6 @@
-import type { GenerationEvent, GenerationPlan } from '@akezora/contract';
+import { type GenerationEvent, type GenerationPlan, stageText } from '@akezora/contract';
 import { duration } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
-import { stageName } from './plan-text.ts';
 import { previewLines } from './preview.ts';
 
 /** Shows the progress of one generation; `end` leaves the terminal clean. */
@@ -18,20 +17,20 @@ export function progressOn(terminal: Terminal): Progress {
   return terminal.live ? liveProgress(terminal) : plainProgress(terminal);
 }
 
-function plainProgress({ err, say }: Terminal): Progress {
+function plainProgress({ err, language }: Terminal): Progress {
   const told = new Set<string>();
   return {
     async show(event) {
       if (event.type !== 'stage' || told.has(event.name)) return;
       told.add(event.name);
-      err(`${stageName(say, event.name)}\n`);
+      err(`${stageText(event.name, language)}\n`);
     },
     end() {},
   };
 }
 
 function liveProgress(terminal: Terminal): Progress {
-  const { err, say, trueColour, columns } = terminal;
+  const { err, say, language, trueColour, columns } = terminal;
   const started = performance.now();
   let plan: GenerationPlan | undefined;
   let stage = '';
@@ -64,7 +63,7 @@ function liveProgress(terminal: Terminal): Progress {
     async show(event) {
       if (event.type === 'planned') plan = event.plan;
       if (event.type === 'stage') {
-        stage = stageName(say, event.name);
+        stage = stageText(event.name, language);
         step = '';
         stageEnd = 0;
       }

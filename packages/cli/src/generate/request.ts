@@ -32,7 +32,7 @@ function plainOptions(words: Arguments): RequestPart {
     seconds: words.number('seconds'),
     fps: words.number('fps'),
     seed: words.number('seed'),
-    quality: choice('--quality', words.text('quality'), ['turbo', 'teacher'] as const),
+    quality: choice('--quality', words.text('quality'), ['fast', 'best', 'turbo', 'teacher'] as const),
     steps: words.number('steps'),
     guidance: words.number('guidance'),
     negativePrompt: words.text('negative'),

@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, type DeviceName } from '@akezora/contract';
 
 /** Whether a model's default clip fits this machine now. */
 export type Fit =
@@ -6,7 +6,7 @@ export type Fit =
   | { readonly kind: 'refused'; readonly error: AkezoraError };
 
 /** Plans a plain request: nothing large is loaded. */
-export async function modelFits(id: string, device?: string): Promise<Fit> {
+export async function modelFits(id: string, device?: DeviceName): Promise<Fit> {
   const { openModel, planRequest } = await import('@akezora/engine');
   try {
     const { plan } = await planRequest({ model: id, prompt: 'a fox', seed: 1 }, await openModel(id), device);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clipFactsSchema, clipMeasuresSchema } from '../facts.ts';
-import { codecs } from '../request.ts';
+import { codecs } from '../media.ts';
 import { aspects } from '../scene.ts';
 import { origins } from './job.ts';
 import { flagSchema, limitSchema, momentSchema } from './page.ts';

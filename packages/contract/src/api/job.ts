@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorShapeSchema } from '../errors.ts';
 import { generationPlanSchema } from '../plan.ts';
 import { generationRequestSchema } from '../request.ts';
+import { stageSchema } from '../stages.ts';
 import { flagSchema, limitSchema, momentSchema, pageOf } from './page.ts';
 
 /** States of a job; the last four are final. */
@@ -27,7 +28,7 @@ export type Origin = (typeof origins)[number];
 
 /** Latest progress of a running job. `fraction` is of the whole job, 0 to 1; `etaMs` is what is left. */
 export const jobProgressSchema = z.object({
-  stage: z.string(),
+  stage: stageSchema,
   fraction: z.number(),
   etaMs: z.number(),
   step: z.object({ index: z.number().int(), total: z.number().int() }).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorShapeSchema } from '../errors.ts';
-import { codecs, generationRequestSchema, resolutions } from '../request.ts';
+import { codecs } from '../media.ts';
+import { generationRequestSchema, resolutions } from '../request.ts';
 import { aspects, sceneSchema } from '../scene.ts';
 import { clipSchema } from './clip.ts';
 import { momentSchema } from './page.ts';

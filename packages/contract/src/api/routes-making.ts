@@ -19,7 +19,6 @@ const refusals = [
   'input_unreadable',
   'not_enough_memory',
   'not_enough_disk',
-  'policy_refused',
 ] as const;
 
 /** Routes of sessions, models, plans, jobs. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem } from 'node:os';
+import { AkezoraError, type DeviceName, devices } from '@akezora/contract';
 import type { Machine } from '../models/index.ts';
 import { readCalibration } from './speeds.ts';
 
@@ -19,8 +20,15 @@ export function processorName(): string {
   return `${cpus()[0]?.model.trim() ?? 'unknown processor'} × ${availableParallelism()}`;
 }
 
-/** Describes the machine a request would run on: device, threads, free memory and the speeds earlier runs reached. */
-export async function describeMachine(device = 'cpu'): Promise<Machine> {
+/**
+ * Describes the machine a request would run on: device, threads, free memory and the speeds earlier runs reached.
+ * @throws AkezoraError `device_unavailable` for a name that is no device.
+ */
+export async function describeMachine(device: DeviceName = 'cpu'): Promise<Machine> {
+  if (!devices.includes(device)) {
+    const reason = { en: `the devices are ${devices.join(', ')}`, ja: `使えるデバイスは ${devices.join('、')} です` };
+    throw new AkezoraError('device_unavailable', { field: 'device', device, reason });
+  }
   const [freeMemoryBytes, speeds] = await Promise.all([availableMemory(), readCalibration(processorName())]);
   return { device, threads: availableParallelism(), freeMemoryBytes, speeds };
 }

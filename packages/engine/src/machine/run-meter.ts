@@ -1,9 +1,9 @@
-import type { ClipMeasures } from '@akezora/contract';
+import type { ClipMeasures, Stage } from '@akezora/contract';
 
 /** A stopwatch over the stages of a run that also watches the resident memory of the process. */
 export interface RunMeter {
   /** Ends the stage before and begins this one. */
-  stage(name: string): void;
+  stage(name: Stage): void;
   /** Ends the run. */
   finish(): ClipMeasures;
   /** Stops watching; harmless after `finish`. */
@@ -13,8 +13,8 @@ export interface RunMeter {
 /** Starts measuring a run. Memory is sampled ten times a second, since a process has no peak a run. */
 export function startMeter(): RunMeter {
   const started = performance.now();
-  const stages = new Map<string, number>();
-  let current: { name: string; since: number } | undefined;
+  const stages = new Map<Stage, number>();
+  let current: { name: Stage; since: number } | undefined;
   let peak = process.memoryUsage.rss();
   const sample = () => {
     peak = Math.max(peak, process.memoryUsage.rss());

@@ -1,11 +1,17 @@
-import type { GenerationPlan, GenerationRequest, ModelCapabilities } from '@akezora/contract';
+import type {
+  DeviceName,
+  GenerationPlan,
+  GenerationRequest,
+  ModelCapabilities,
+  Precision,
+  Stage,
+} from '@akezora/contract';
 import type { Graph } from '../graph/graph.ts';
 import type { Frame } from '../video/frame.ts';
 
 /** What planning may know of the machine a request would run on. */
 export interface Machine {
-  /** `cpu`, `webgpu` or `cuda`. */
-  readonly device: string;
+  readonly device: DeviceName;
   /** Threads the runtime may use. */
   readonly threads: number;
   /** Bytes of memory that can still be taken without swapping. */
@@ -13,13 +19,13 @@ export interface Machine {
   /** Measured arithmetic speed by kernel (operations a second), for time estimates. */
   readonly speeds: Readonly<Record<string, number>>;
   /** Arithmetic the caller insists on; the model's own choice by default. */
-  readonly precision?: 'f32';
+  readonly precision?: Precision;
 }
 
 /** What a model reports while it runs: its stages, their steps, previews, and every finished frame in order. */
 export type ModelEvent =
-  | { readonly type: 'stage'; readonly name: string; readonly index: number; readonly of: number }
-  | { readonly type: 'step'; readonly stage: string; readonly index: number; readonly total: number }
+  | { readonly type: 'stage'; readonly name: Stage; readonly index: number; readonly of: number }
+  | { readonly type: 'step'; readonly stage: Stage; readonly index: number; readonly total: number }
   | { readonly type: 'preview'; readonly frame: Frame; readonly index: number }
   | { readonly type: 'frame'; readonly frame: Frame };
 

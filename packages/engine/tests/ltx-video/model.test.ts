@@ -51,7 +51,7 @@ const difference = (a: Frame, b: Frame): number =>
 it('plans and makes every frame of a clip, with stages, steps and previews, twice the same', async () => {
   const { plan, events, frames } = await run({});
   expect(plan).toMatchObject({ width: 64, height: 64, frames: 9, fps: 12, steps: 2, native: { width: 64, frames: 9 } });
-  expect(plan.stages.map(({ name }) => name)).toEqual(['text', 'denoise', 'decode']);
+  expect(plan.stages.map(({ name }) => name)).toEqual(['encode-prompt', 'denoise', 'decode']);
   expect(plan.stages.every(({ memoryBytes, seconds }) => memoryBytes > 0 && seconds > 0)).toBe(true);
   expect(frames.length).toBe(plan.frames);
   expect(frames.every(({ width, height, data }) => width === 64 && height === 64 && data.length === 64 * 64 * 4)).toBe(
@@ -75,9 +75,9 @@ it('plans and makes every frame of a clip, with stages, steps and previews, twic
 it('keeps prompt embeddings: another seed of the same prompt does not need the encoder', async () => {
   const prompt = 'a boat at night';
   const first = await run({ prompt });
-  expect(first.events.some((event) => event.type === 'step' && event.stage === 'text')).toBe(true);
+  expect(first.events.some((event) => event.type === 'step' && event.stage === 'encode-prompt')).toBe(true);
   const second = await run({ prompt, seed: 9 });
-  expect(second.events.some((event) => event.type === 'step' && event.stage === 'text')).toBe(false);
+  expect(second.events.some((event) => event.type === 'step' && event.stage === 'encode-prompt')).toBe(false);
   rmSync(join(cache, 'prompts'), { recursive: true });
   const third = await run({ prompt });
   expect(third.frames.map(({ data }) => difference({ ...first.frames[0]!, data }, third.frames[0]!))[0]).toBe(0);
@@ -186,7 +186,7 @@ it('extends a clip from its end and towards its start', async () => {
   await encodeAll(source.frames, { file, width: 64, height: 64, fps: 12, codec: 'h264' });
   const clip = { source: { kind: 'video', file }, from: 0, to: 9 / 12 };
   const forward = await run({ seconds: 1.75, conditions: [{ ...clip, at: 0 }] });
-  expect(forward.plan.stages.map(({ name }) => name)).toContain('known frames');
+  expect(forward.plan.stages.map(({ name }) => name)).toContain('condition');
   const backward = await run({ seconds: 1.75, conditions: [{ ...clip, at: 12 / 12, strength: 0.9 }] });
   const free = await run({ seconds: 1.75 });
   expect(free.frames.length).toBe(21);
@@ -236,7 +236,7 @@ it('runs the two-scale pipeline where the upsampler is there', async () => {
     seed: 5,
   });
   const plan = await twoScale.plan(asked, machine);
-  expect(plan.stages.map(({ name }) => name)).toEqual(['text', 'denoise', 'refine', 'decode']);
+  expect(plan.stages.map(({ name }) => name)).toEqual(['encode-prompt', 'denoise', 'refine', 'decode']);
   expect(plan.steps).toBe(10);
   const frames: Frame[] = [];
   for await (const event of twoScale.run(asked, plan, { machine, signal: new AbortController().signal }))

@@ -44,7 +44,7 @@ describe('the JSON beside a clip', () => {
     const file = path('clip.mp4');
     const facts = someFacts(3, 'h264');
     await encodeAll(charts(3), { file, width: 320, height: 176, fps: 24, codec: 'h264', facts });
-    const measures = { totalSeconds: 1.5, stages: [{ name: 'paint', seconds: 1 }], peakResidentBytes: 1e8 };
+    const measures = { totalSeconds: 1.5, stages: [{ name: 'denoise' as const, seconds: 1 }], peakResidentBytes: 1e8 };
     expect(await writeSidecar(file, { facts, measures })).toBe(sidecarName(file));
     expect(await readSidecar(file)).toEqual({ facts, measures });
     expect(await readSidecar(path('other.mp4'))).toBeNull();

@@ -6,7 +6,6 @@ const special: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
   forbidden: 403,
   host_refused: 403,
-  policy_refused: 403,
   state_conflict: 409,
   idempotency_conflict: 409,
   not_enough_memory: 409,

@@ -94,6 +94,7 @@ const unreadable = (id: string): ModelCapabilities => ({
     blend: false,
     negativePrompt: false,
     characters: false,
+    loras: false,
   },
   presets: [],
   audio: 'none',

@@ -12,7 +12,7 @@ export function workOf(request: GenerationRequest, defaultSeconds: number): numb
     request.size === undefined
       ? heights[request.resolution ?? '1080p']
       : Math.min(request.size.width, request.size.height);
-  const quality = request.quality === 'teacher' ? 6 : 1;
+  const quality = request.quality === 'best' ? 6 : 1;
   return (request.seconds ?? defaultSeconds) * (0.5 + 0.5 * (height / 1080) ** 2) * quality;
 }
 

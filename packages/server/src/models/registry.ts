@@ -164,6 +164,7 @@ function upstreamCapabilities(id: string, like: ModelCapabilities): ModelCapabil
       blend: false,
       negativePrompt: true,
       characters: false,
+      loras: false,
     },
     presets: [],
   };

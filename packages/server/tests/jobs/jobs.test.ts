@@ -288,7 +288,7 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
     await Promise.all(
       running.map(async (job, index) => {
         for (let step = 0; step < 5; step += 1) {
-          await recordProgress(store, attemptOf(job), { stage: 'paint', fraction: step / 5, etaMs: index });
+          await recordProgress(store, attemptOf(job), { stage: 'denoise', fraction: step / 5, etaMs: index });
         }
       }),
     );

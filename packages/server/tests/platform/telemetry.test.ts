@@ -77,7 +77,7 @@ describe('tracing', () => {
     expect(values(request)['akezora.request.id']).toBe(answer.headers.get('x-request-id'));
     const job = await spanOf('job akezora-1', (span) => values(span)['akezora.job.id'] === id);
     expect(job).toMatchObject({ traceId, parentSpanId: request.spanId });
-    expect(job.events?.map(({ name }) => name)).toContain('paint');
+    expect(job.events?.map(({ name }) => name)).toContain('denoise');
     expect(resources).toContain('service.name=studio-of-ame');
     expect(headers).toContain('clips');
   });

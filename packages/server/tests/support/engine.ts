@@ -37,7 +37,7 @@ const capabilities: ModelCapabilities = {
   fps: { values: [12, 24], default: 24 },
   steps: { min: 1, max: 50, default: 4 },
   guidance: null,
-  qualities: ['turbo', 'teacher'],
+  qualities: ['fast', 'best'],
   conditions: { image: true, video: true, anyFrame: true, strength: true },
   controls: {
     scene: false,
@@ -48,6 +48,7 @@ const capabilities: ModelCapabilities = {
     blend: true,
     negativePrompt: false,
     characters: true,
+    loras: false,
   },
   presets: [],
   audio: 'none',
@@ -75,7 +76,7 @@ export async function planRequest(
     plan: {
       model: request.model,
       device: 'cpu',
-      precision: 'none',
+      precision: 'f32',
       seed: request.seed ?? 1,
       aspect: '16:9',
       width: 128,
@@ -88,7 +89,7 @@ export async function planRequest(
       windows: 1,
       steps: 4,
       guidance: 1,
-      stages: [{ name: 'paint', seconds: 1, memoryBytes: 1e6 }],
+      stages: [{ name: 'denoise', seconds: 1, memoryBytes: 1e6 }],
       peakMemoryBytes: 1e6,
       estimatedSeconds: 1,
       unknownWords: [],
@@ -118,12 +119,12 @@ export async function* generate(
   if (prompt.includes('too long'))
     throw new AkezoraError('prompt_too_long', { field: 'prompt', length: 1, limit: 1, unit: 'x', model: 'x' });
   const stepMs = Number(/slow (\d+)/.exec(prompt)?.[1] ?? 0);
-  yield { type: 'stage', name: 'paint', index: 0, of: 1 };
+  yield { type: 'stage', name: 'denoise', index: 0, of: 1 };
   for (let index = 1; index <= plan.steps; index += 1) {
     if (prompt.includes('stubborn')) await new Promise((resolve) => setTimeout(resolve, 60_000));
     if (prompt.includes('crash')) process.kill(process.pid, 'SIGKILL');
     await wait(stepMs, options.signal);
-    yield { type: 'step', stage: 'paint', index, total: plan.steps, etaMs: stepMs * (plan.steps - index) };
+    yield { type: 'step', stage: 'denoise', index, total: plan.steps, etaMs: stepMs * (plan.steps - index) };
     yield { type: 'preview', jpeg, frame: index };
   }
   yield { type: 'frames', done: plan.frames, total: plan.frames };

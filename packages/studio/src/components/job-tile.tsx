@@ -1,3 +1,4 @@
+import { stageText } from '@akezora/contract';
 import type { Job } from '@akezora/contract/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type CSSProperties, useEffect, useState } from 'react';
@@ -58,7 +59,7 @@ export function JobTile({ job }: { job: Job }) {
         : words.queued(job.ahead)
       : running
         ? progress
-          ? (words.stage[progress.stage] ?? progress.stage)
+          ? stageText(progress.stage, language)
           : words.starting
         : job.state === 'failed'
           ? words.failed

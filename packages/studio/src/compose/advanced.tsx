@@ -44,7 +44,7 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
           showLabel
           label={t.quality}
           value={draft.quality ?? model.qualities[0]}
-          options={model.qualities.map((value) => ({ value, text: t[value] }))}
+          options={model.qualities.map((value) => ({ value, text: t.qualityNames[value] }))}
           onChange={(quality) => editDraft({ quality })}
         />
       )}

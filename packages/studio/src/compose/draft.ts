@@ -1,11 +1,13 @@
-import type {
-  Aspect,
-  Codec,
-  Condition,
-  GenerationRequestInput,
-  ModelCapabilities,
-  Resolution,
-  Scene,
+import {
+  type Aspect,
+  type Codec,
+  type Condition,
+  type GenerationRequestInput,
+  type ModelCapabilities,
+  type Quality,
+  type Resolution,
+  readQuality,
+  type Scene,
 } from '@akezora/contract';
 import type { Defaults, Origin, Upload } from '@akezora/contract/api';
 import { createStore } from '../util/store.ts';
@@ -28,7 +30,7 @@ export interface Draft {
   readonly seed?: number;
   readonly steps?: number;
   readonly guidance?: number;
-  readonly quality?: 'turbo' | 'teacher';
+  readonly quality?: Quality;
   readonly fps?: number;
   readonly codec?: Codec;
   readonly negativePrompt?: string;
@@ -47,10 +49,13 @@ export const emptyDraft: Draft = { prompt: '', variants: 1 };
 
 const storageKey = 'akezora.draft';
 
+const readDraft = (stored: Draft): Draft =>
+  compact({ ...emptyDraft, ...stored, quality: readQuality(stored.quality) }) as Draft;
+
 function kept(): Draft {
   try {
     const text = sessionStorage.getItem(storageKey) ?? localStorage.getItem(storageKey);
-    return text === null ? emptyDraft : { ...emptyDraft, ...(JSON.parse(text) as Draft) };
+    return text === null ? emptyDraft : readDraft(JSON.parse(text) as Draft);
   } catch {
     return emptyDraft;
   }

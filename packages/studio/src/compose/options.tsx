@@ -1,4 +1,4 @@
-import type { GenerationRequestInput, ModelCapabilities } from '@akezora/contract';
+import { type GenerationRequestInput, type ModelCapabilities, readQuality } from '@akezora/contract';
 import type { Defaults, ModelEntry } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -283,5 +283,17 @@ export function draftPart(
   request: { readonly [K in keyof GenerationRequestInput]?: GenerationRequestInput[K] | undefined },
 ) {
   const { model, aspect, resolution, seconds, preset, steps, guidance, quality, fps, negativePrompt, codec } = request;
-  return { model, aspect, resolution, seconds, preset, steps, guidance, quality, fps, negativePrompt, codec };
+  return {
+    model,
+    aspect,
+    resolution,
+    seconds,
+    preset,
+    steps,
+    guidance,
+    quality: readQuality(quality),
+    fps,
+    negativePrompt,
+    codec,
+  };
 }

@@ -4,9 +4,9 @@ import type { Job, Origin } from '@akezora/contract/api';
 import { addClip, emit, newId, planOf, type State, samples } from './state.ts';
 
 const stages = [
-  { name: 'director', share: 0.05 },
-  { name: 'painter', share: 0.5 },
-  { name: 'finisher', share: 0.45 },
+  { name: 'encode-prompt', share: 0.05 },
+  { name: 'denoise', share: 0.5 },
+  { name: 'finish', share: 0.45 },
 ] as const;
 
 /** Which sample stands for a request. */
@@ -95,8 +95,8 @@ export function startWorker(state: State, jobMs: number): () => void {
           stage: stage.name,
           fraction,
           etaMs: (1 - fraction) * jobMs,
-          ...(stage.name === 'painter' ? { step: { index: 1 + Math.floor((fraction - 0.05) * 7), total: 4 } } : {}),
-          ...(stage.name === 'finisher' ? { frames: { done: Math.round((fraction - 0.55) * 530), total: 240 } } : {}),
+          ...(stage.name === 'denoise' ? { step: { index: 1 + Math.floor((fraction - 0.05) * 7), total: 4 } } : {}),
+          ...(stage.name === 'finish' ? { frames: { done: Math.round((fraction - 0.55) * 530), total: 240 } } : {}),
         },
       });
       if (fraction > 0.15) {

@@ -53,7 +53,7 @@ function checkPrompt(request: GenerationRequest): void {
     throw new AkezoraError('not_enough_memory', {
       needed: '40 GB',
       available: '12 GB',
-      stage: 'painter',
+      stage: 'denoise',
       options: '720p, 10 s',
     });
 }

@@ -52,7 +52,7 @@ export const capabilities: ModelCapabilities = {
   fps: { values: [12, 24], default: 24 },
   steps: { min: 1, max: 64, default: 4 },
   guidance: null,
-  qualities: ['turbo', 'teacher'],
+  qualities: ['fast', 'best'],
   conditions: { image: true, video: true, anyFrame: true, strength: true },
   controls: {
     scene: true,
@@ -63,6 +63,7 @@ export const capabilities: ModelCapabilities = {
     blend: true,
     negativePrompt: false,
     characters: true,
+    loras: false,
   },
   presets: [
     { id: 'archival', name: { en: 'Archival', ja: '記録映像' } },
@@ -176,9 +177,9 @@ export function planOf(request: GenerationRequest): GenerationPlan {
     steps: 4,
     guidance: 0,
     stages: [
-      { name: 'director', seconds: 0.1, memoryBytes: 40e6 },
-      { name: 'painter', seconds: seconds * 0.8, memoryBytes: 420e6, steps: 4 },
-      { name: 'finisher', seconds: seconds * 1.2, memoryBytes: 380e6 },
+      { name: 'encode-prompt', seconds: 0.1, memoryBytes: 40e6 },
+      { name: 'denoise', seconds: seconds * 0.8, memoryBytes: 420e6, steps: 4 },
+      { name: 'finish', seconds: seconds * 1.2, memoryBytes: 380e6 },
     ],
     peakMemoryBytes: 640e6,
     estimatedSeconds: seconds * 2.1 + 0.6,
@@ -304,8 +305,8 @@ export function addClip(state: State, request: GenerationRequest, extra: Partial
     measures: {
       totalSeconds: 21.4,
       stages: [
-        { name: 'painter', seconds: 9.1 },
-        { name: 'finisher', seconds: 11.2 },
+        { name: 'denoise', seconds: 9.1 },
+        { name: 'finish', seconds: 11.2 },
       ],
       peakResidentBytes: 612e6,
     },

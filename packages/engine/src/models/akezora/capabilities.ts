@@ -22,7 +22,7 @@ export const capabilities: ModelCapabilities = {
   fps: { values: [12, 24], default: 24 },
   steps: { min: 1, max: 64, default: 4 },
   guidance: null,
-  qualities: ['turbo', 'teacher'],
+  qualities: ['fast', 'best'],
   conditions: { image: true, video: true, anyFrame: true, strength: true },
   controls: {
     scene: true,
@@ -33,6 +33,7 @@ export const capabilities: ModelCapabilities = {
     blend: true,
     negativePrompt: false,
     characters: true,
+    loras: false,
   },
   presets: [
     { id: 'archival', name: { en: 'Archival', ja: 'アーカイブ' } },

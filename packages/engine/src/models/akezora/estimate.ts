@@ -1,4 +1,4 @@
-import type { StagePlan } from '@akezora/contract';
+import type { Precision, StagePlan } from '@akezora/contract';
 import type { Machine } from '../model.ts';
 import { capabilities, nativeFps } from './capabilities.ts';
 import type { Size } from './frame-sizes.ts';
@@ -12,14 +12,14 @@ export interface Job {
   readonly native: Size;
   readonly output: Size;
   readonly frames: number;
-  readonly precision: string;
+  readonly precision: Precision;
   readonly inputFrames: number;
   /** Painted frames are shown as they are, without the finisher. */
   readonly draft?: boolean;
 }
 
 /** Units of work a second on a 2-core AVX2 machine, used until this machine's own runs say otherwise. */
-const usualSpeeds = { paint: 20, finish: 16, encode: 60 } as const;
+const usualSpeeds = { denoise: 20, finish: 16, encode: 60 } as const;
 
 /** Scaling a painted frame takes this long, whatever the machine. */
 const draftSecondsPerFrame = 0.01;
@@ -43,8 +43,8 @@ export function estimateStages(job: Job, machine: Machine): StagePlan[] {
     paintMemory + finished * memory.finishPerPixel + job.output.width * job.output.height * memory.framePerPixel;
   return [
     {
-      name: 'paint',
-      seconds: evaluations / speed('paint'),
+      name: 'denoise',
+      seconds: evaluations / speed('denoise'),
       memoryBytes: paintMemory,
       steps: job.steps,
       work: evaluations,

@@ -1,5 +1,4 @@
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
-import type { LinearPrecision } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { formatBytes } from '../../host/check-output.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
@@ -46,8 +45,8 @@ interface ModelConfig {
   readonly finisher: FinisherConfig;
 }
 
-const turboSteps = 4;
-const teacherSteps = 16;
+const fastSteps = 4;
+const bestSteps = 16;
 
 /** Opens akezora-1 from a folder of weights. */
 export async function openAkezora(path: string): Promise<VideoModel> {
@@ -120,7 +119,7 @@ class AkezoraModel implements VideoModel {
       windows: windows.length,
       steps,
       guidance: 1,
-      quality: request.quality ?? 'turbo',
+      quality: request.quality ?? 'fast',
       stages,
       peakMemoryBytes,
       estimatedSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0) + 1,
@@ -170,15 +169,15 @@ class AkezoraModel implements VideoModel {
         frame: { ...resample(frame, plan.width, plan.height), at: frame.at },
       });
       let stage = '';
-      const enter = function* (name: 'paint' | 'finish'): Generator<ModelEvent> {
-        if (stage !== name) yield { type: 'stage', name, index: name === 'paint' ? 0 : 1, of: 2 };
+      const enter = function* (name: 'denoise' | 'finish'): Generator<ModelEvent> {
+        if (stage !== name) yield { type: 'stage', name, index: name === 'denoise' ? 0 : 1, of: 2 };
         stage = name;
       };
-      yield* enter('paint');
+      yield* enter('denoise');
       for await (const event of paint(painting)) {
         if (event.type === 'step') {
-          yield* enter('paint');
-          yield { type: 'step', stage: 'paint', index: event.index, total: event.total };
+          yield* enter('denoise');
+          yield { type: 'step', stage: 'denoise', index: event.index, total: event.total };
           yield { type: 'preview', frame: event.preview, index: event.frame };
         } else {
           yield* enter('finish');
@@ -233,7 +232,7 @@ class AkezoraModel implements VideoModel {
     const stores: WeightStore[] = [await openWeights(painterFile), await openWeights(finisherFile)];
     const [painterStore, finisherStore] = stores as [WeightStore, WeightStore];
     const { painter: painterConfig, finisher: finisherConfig } = this.#config;
-    const precision = plan.precision as LinearPrecision;
+    const precision = plan.precision;
     const painter = new Painter(painterConfig, painterStore, runtime, plan.native, precision);
     const bank = await readTextures(dequantisedSource(painterStore), painterConfig);
     const writeImage = painterImages(bank, this.#world, plan.native);
@@ -302,7 +301,7 @@ function clipFps(request: GenerationRequest): number {
 const isDraft = (request: GenerationRequest) => request.finish?.upscale === false;
 
 function clipSteps(request: GenerationRequest): number {
-  const usual = request.quality === 'teacher' ? teacherSteps : turboSteps;
+  const usual = request.quality === 'best' ? bestSteps : fastSteps;
   const asked = request.steps ?? usual;
   if (asked <= capabilities.steps.max) return asked;
   const choices = `1–${capabilities.steps.max}`;

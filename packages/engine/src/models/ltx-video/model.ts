@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
-import type { LinearPrecision } from '../../graph/builder.ts';
 import type { T5Config } from '../../text/t5.ts';
 import { parseRepo, snapshotOf } from '../../weights/hub-cache.ts';
 import { type LoraFile, withLoras } from '../../weights/lora.ts';
@@ -100,7 +99,7 @@ export async function openLtxModel(
       return (await planLtx(input, request, machine)).plan;
     },
     run(request: GenerationRequest, plan: GenerationPlan, context: RunContext): AsyncGenerator<ModelEvent, void, void> {
-      const decided = decide(input, request, context.machine, plan.precision as LinearPrecision);
+      const decided = decide(input, request, context.machine, plan.precision);
       return runLtx({
         files,
         preset,

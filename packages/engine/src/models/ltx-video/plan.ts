@@ -4,6 +4,7 @@ import {
   type GenerationPlan,
   type GenerationRequest,
   type ModelCapabilities,
+  type StagePlan,
 } from '@akezora/contract';
 import type { LinearPrecision } from '../../graph/builder.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
@@ -232,10 +233,10 @@ function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine) {
   const { passes, precision, blocksAtOnce } = decided;
   const speed = (stage: string, kind: string = precision) => speedOf(machine, capabilities.id, kind, stage);
   const textWork = 2 * 2 * input.textEncoder.all * textTokens;
-  const stages = [
+  const stages: StagePlan[] = [
     {
-      name: 'text',
-      seconds: textWork / speed('text', 'f32') + (input.textEncoder.all * 2) / 5e8,
+      name: 'encode-prompt',
+      seconds: textWork / speed('encode-prompt', 'f32') + (input.textEncoder.all * 2) / 5e8,
       // One block at a time: as measured while its weights are packed (`bench/t5-encoder.ts`).
       memoryBytes: 3.2 * input.textEncoder.block + 40 * textTokens * 4096 * 4,
       work: textWork,
@@ -245,8 +246,8 @@ function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine) {
     const { native } = decided.shape;
     const work = decided.knownFrames * native.width * native.height * 3e5;
     stages.push({
-      name: 'known frames',
-      seconds: 2 + work / speed('known frames', 'f32'),
+      name: 'condition',
+      seconds: 2 + work / speed('condition', 'f32'),
       memoryBytes: encoderBytes(autoencoder, native, decided.knownFrames),
       work,
     });

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '@akezora/contract';
+import type { GenerationRequest, Stage } from '@akezora/contract';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { SigmaTable } from '../../schedulers/flow-match-euler.ts';
@@ -61,15 +61,15 @@ export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, voi
   const known = (request.conditions?.length ?? 0) > 0;
   const session: Session = { ...run, runtime, stages: 2 + decided.passes.length + (known ? 1 : 0) };
   let stage = 0;
-  const begin = (name: string): ModelEvent => ({ type: 'stage', name, index: stage++, of: session.stages });
+  const begin = (name: Stage): ModelEvent => ({ type: 'stage', name, index: stage++, of: session.stages });
 
-  yield begin('text');
+  yield begin('encode-prompt');
   const prompts = yield* textStage(session);
   let latents: Tensor<'f32'> | undefined;
   for (const [i, pass] of decided.passes.entries()) {
     let frames: KnownLatents[] = [];
     if (known) {
-      if (i === 0) yield begin('known frames');
+      if (i === 0) yield begin('condition');
       frames = await knownFrames(session, pass);
     }
     const start: Tensor<'f32'> | undefined = latents && (await upscale(session, latents));
@@ -95,7 +95,7 @@ async function* textStage(session: Session): AsyncGenerator<ModelEvent, PromptEm
   });
   let step = await encoding.next();
   while (!step.done) {
-    yield { type: 'step', stage: 'text', index: step.value.done, total: step.value.total };
+    yield { type: 'step', stage: 'encode-prompt', index: step.value.done, total: step.value.total };
     step = await encoding.next();
   }
   return step.value;
@@ -147,7 +147,7 @@ function cutTable({ sigmas, timesteps }: SigmaTable, first: number, last: number
 async function* denoiseStage(
   session: Session,
   pass: PlannedPass,
-  name: string,
+  name: Stage,
   prompts: readonly PromptEmbedding[],
   known: readonly KnownLatents[],
   from: Tensor<'f32'> | undefined,

@@ -44,7 +44,7 @@ const request = fc.record(
       }),
     ),
     steps: or(fc.integer({ min: 0, max: 70 })),
-    quality: or(fc.constantFrom('turbo', 'teacher', 'turbo', 'teacher', 'best')),
+    quality: or(fc.constantFrom('fast', 'best', 'turbo', 'teacher', 'other')),
     preset: or(fc.constantFrom('balloon', 'film-noir', 'archival', 'nothing')),
     loop: or(fc.constantFrom('short', 'long', 'normal', 'never')),
     storyboard: or(

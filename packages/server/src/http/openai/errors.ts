@@ -5,7 +5,6 @@ const codes: Readonly<Record<string, string>> = {
   model_unknown: 'model_not_found',
   too_many_requests: 'rate_limit_exceeded',
   limit_reached: 'rate_limit_exceeded',
-  policy_refused: 'moderation_blocked',
   request_invalid: 'invalid_value',
   not_found: 'not_found',
 };

@@ -1,4 +1,4 @@
-import type { ClipFacts, ClipMeasures, ErrorShape, GenerationPlan, GenerationRequest } from '@akezora/contract';
+import type { ClipFacts, ClipMeasures, ErrorShape, GenerationPlan, GenerationRequest, Stage } from '@akezora/contract';
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 
 type Json<T> = JSONColumnType<T & object, string, string>;
@@ -24,7 +24,7 @@ export interface OwnerLimits {
 
 /** Latest progress of a running job. */
 export interface JobProgress {
-  readonly stage: string;
+  readonly stage: Stage;
   readonly fraction: number;
   readonly etaMs: number;
   readonly step?: { readonly index: number; readonly total: number };
