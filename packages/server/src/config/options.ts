@@ -1,4 +1,3 @@
-import type { Limits } from '../jobs/limits.ts';
 import type { UpstreamOptions } from './remote-options.ts';
 
 /** Where clips lie when not in the data folder. */
@@ -24,6 +23,16 @@ export interface PromptHelpOptions {
   readonly url: string;
   readonly model: string;
   readonly key?: string;
+}
+
+/** Limits of one owner, unless the owner of the server set others for them. */
+export interface Limits {
+  /** Jobs that run at once. */
+  readonly running: number;
+  /** Jobs that wait. */
+  readonly queued: number;
+  /** Seconds of video submitted in 24 hours. */
+  readonly secondsPerDay: number;
 }
 
 /** Every option of the service. What is left out takes the default of `defaultOptions`. */

@@ -6,15 +6,12 @@ import type {
   ModelCapabilities,
 } from '@akezora/contract';
 
-/** A model as the engine hands it out. */
+/** A model that the engine opened. */
 interface OpenedModel {
   readonly capabilities: ModelCapabilities;
 }
 
-/**
- * The part of the engine's door that the service uses. Tests give a module of their own with the same door; the
- * default is `@akezora/engine`.
- */
+/** The functions of `@akezora/engine` that the child calls. Tests replace it with a module of the same exports. */
 export interface EngineModule {
   generate(
     input: GenerationRequestInput,
@@ -35,6 +32,7 @@ export interface EngineModule {
     void
   >;
   removeModel(id: string): Promise<number>;
+  availableMemory(): Promise<number>;
   openModel(reference: string): Promise<OpenedModel>;
   planRequest(
     input: GenerationRequestInput,

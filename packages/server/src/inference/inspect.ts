@@ -3,7 +3,7 @@ import { AkezoraError } from '@akezora/contract';
 import { loadMedia } from './media.ts';
 import type { InspectedFile } from './protocol.ts';
 
-/** Limits of what may be sent: far below what could trouble the machine, far above what a clip can use. */
+/** Limits of uploads: more than a clip can use, and little enough for any machine. */
 const limits = { imageBytes: 64e6, videoBytes: 4e9, pixels: 50e6, seconds: 3600 };
 
 const videoMimes: Readonly<Record<string, string>> = {
@@ -13,35 +13,39 @@ const videoMimes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tells what a file someone sent is, by its content. Pictures are decoded and written anew: what comes out is pixels
- * and nothing else (no scripts, no metadata, no second file behind the first). Videos are decoded to their first frame.
- * @throws AkezoraError `input_unreadable`, `input_too_large`, with the sender's name of the file.
+ * Identifies an uploaded file by its content. Pictures are decoded and written to a new file that holds only pixels
+ * (no scripts, no metadata, no second file behind the first). Videos are decoded up to their first frame.
+ * @throws AkezoraError `input_unreadable`, `input_too_large`, naming the file as the sender did.
  */
-export async function inspectFile(ask: { file: string; name: string; field: string }): Promise<InspectedFile> {
+export async function inspectFile(call: { file: string; name: string; field: string }): Promise<InspectedFile> {
   const { decodeImage, decodeVideo, probe, still } = await loadMedia();
-  const options = { field: ask.field, limits };
+  const options = { field: call.field, limits };
   try {
-    const found = await probe(ask.file, options);
+    const found = await probe(call.file, options);
     if (found.kind === 'image') {
-      const frame = await decodeImage(ask.file, options);
-      const file = `${ask.file}.clean.png`;
+      const frame = await decodeImage(call.file, options);
+      const file = `${call.file}.clean.png`;
       await writeFile(file, await still(frame, { format: 'png' }));
       return { kind: 'image', mime: 'image/png', file, width: frame.width, height: frame.height, seconds: null };
     }
     let seen = false;
-    for await (const _ of decodeVideo(ask.file, options)) {
+    for await (const _ of decodeVideo(call.file, options)) {
       seen = true;
       break;
     }
     if (!seen)
-      throw new AkezoraError('input_unreadable', { field: ask.field, path: ask.name, reason: 'no frame can be read' });
+      throw new AkezoraError('input_unreadable', {
+        field: call.field,
+        path: call.name,
+        reason: 'no frame can be read',
+      });
     const { width, height, seconds, format } = found;
     const mime = found.kind === 'animation' ? `image/${format}` : (videoMimes[format] ?? 'video/mp4');
-    return { kind: 'video', mime, file: ask.file, width, height, seconds };
+    return { kind: 'video', mime, file: call.file, width, height, seconds };
   } catch (thrown) {
     const error = AkezoraError.from(thrown);
-    // Where the file lay on the server tells the sender nothing; their own name for it does.
+    // The path on the server means nothing to the sender and is not theirs to see.
     if (error.details.path === undefined) throw error;
-    throw new AkezoraError(error.code, { ...error.details, path: ask.name }, { cause: thrown });
+    throw new AkezoraError(error.code, { ...error.details, path: call.name }, { cause: thrown });
   }
 }

@@ -1,26 +1,25 @@
 import { AkezoraError, type ModelCapabilities, type Text } from '@akezora/contract';
 import type { EngineModule } from './engine.ts';
-import { availableMemory } from './memory.ts';
-import type { KnownModel } from './protocol.ts';
+import type { ListedModel } from './protocol.ts';
 
-type Fit = Pick<KnownModel, 'fits' | 'reason'>;
+type Fit = Pick<ListedModel, 'fits' | 'reason'>;
 
 /**
- * Every model the engine can open on this machine and every one it could fetch: those in the box, published ones, and
- * ones added from a folder or file. Those that are here are planned, so that it is known whether they fit.
+ * Lists every model that the engine can open or download on this machine: built-in ones, published ones, and ones added
+ * from a folder or file. Installed models are planned to find out whether their smallest clip fits in memory.
  */
-export async function knownModels(engine: EngineModule, device: string): Promise<KnownModel[]> {
+export async function listModels(engine: EngineModule, device: string): Promise<ListedModel[]> {
   const [published, installed] = await Promise.all([engine.publishedModels(), engine.installedModels()]);
-  const models: KnownModel[] = [];
+  const models: ListedModel[] = [];
   for (const { capabilities, source, weightBytes } of published) {
-    const boxed = source === 'built-in';
-    const here = installed.find((model) => model.id === capabilities.id);
-    const fit = boxed || here !== undefined ? await fitOf(engine, capabilities, device) : unknownFit;
+    const builtIn = source === 'built-in';
+    const local = installed.find((model) => model.id === capabilities.id);
+    const fit = builtIn || local !== undefined ? await fitOf(engine, capabilities, device) : unknownFit;
     models.push({
       capabilities,
-      place: boxed ? 'box' : 'local',
-      installed: boxed || here !== undefined,
-      bytes: here?.bytes ?? weightBytes,
+      place: builtIn ? 'box' : 'local',
+      installed: builtIn || local !== undefined,
+      bytes: local?.bytes ?? weightBytes,
       ...fit,
     });
   }
@@ -32,10 +31,10 @@ export async function knownModels(engine: EngineModule, device: string): Promise
   return models;
 }
 
-/** What cannot be known: its weights are elsewhere. */
+/** For models whose weights are not on this machine. */
 export const unknownFit: Fit = { fits: 'unknown', reason: null };
 
-/** A model that was added under a name of the user's, which is the name one asks for it by. */
+/** A model that a user added: its id is the name that the user gave. */
 async function addedModel(
   engine: EngineModule,
   id: string,
@@ -46,28 +45,28 @@ async function addedModel(
     const named = { ...capabilities, id, name: `${capabilities.name} (${id})` };
     return { capabilities: named, ...(await fitOf(engine, named, device)) };
   } catch (thrown) {
-    return { capabilities: unreadable(id), fits: 'no', reason: whyNot(thrown) };
+    return { capabilities: unreadable(id), fits: 'no', reason: reasonOf(thrown) };
   }
 }
 
-/** Plans the model's smallest clip; nothing large is loaded. */
+/** Plans the model's smallest clip, without loading weights. */
 async function fitOf(engine: EngineModule, model: ModelCapabilities, device: string): Promise<Fit> {
   const { id, seconds, resolutions } = model;
   const smallest = { model: id, prompt: 'a fox', seed: 1, seconds: seconds.min, resolution: resolutions[0] };
   try {
     const { plan } = await engine.planRequest(smallest, await engine.openModel(id), device);
-    return { fits: plan.peakMemoryBytes > 0.8 * (await availableMemory()) ? 'tight' : 'fits', reason: null };
+    return { fits: plan.peakMemoryBytes > 0.8 * (await engine.availableMemory()) ? 'tight' : 'fits', reason: null };
   } catch (thrown) {
-    return { fits: 'no', reason: whyNot(thrown) };
+    return { fits: 'no', reason: reasonOf(thrown) };
   }
 }
 
-function whyNot(thrown: unknown): Text {
+function reasonOf(thrown: unknown): Text {
   const { text, remedy } = AkezoraError.from(thrown);
   return { en: `${text.en} ${remedy.en}`, ja: `${text.ja}${remedy.ja}` };
 }
 
-/** An added model whose files can no longer be read: it is shown with the reason, and can do nothing. */
+/** Placeholder for an added model whose files can no longer be read: listed with the reason, without any control. */
 const unreadable = (id: string): ModelCapabilities => ({
   id,
   name: id,

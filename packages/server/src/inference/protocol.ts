@@ -10,15 +10,15 @@ import type {
   Text,
 } from '@akezora/contract';
 
-/** What happens to a clip after the model made it, before it is stored. */
-export interface FinishSteps {
+/** Steps between the model's file and the stored clip. */
+export interface PostprocessSteps {
   /** Centre-crop to this size. */
   readonly crop?: { readonly width: number; readonly height: number };
-  /** The clip continues this file: put the file before it, and drop this many seconds both share. */
+  /** Puts this file before the clip and drops the first `overlap` seconds of the clip, which both share. */
   readonly stitch?: { readonly file: string; readonly overlap: number };
 }
 
-/** A clip file with its measures, as the child leaves it in its folder. */
+/** A clip file as the child wrote it, with its measures. */
 export interface MadeClip {
   readonly video: string;
   readonly mime: string;
@@ -31,19 +31,19 @@ export interface MadeClip {
   readonly measures: ClipMeasures | null;
 }
 
-/** What the engine says about a file someone sent. */
+/** An uploaded file after inspection. */
 export interface InspectedFile {
   readonly kind: 'image' | 'video';
   readonly mime: string;
-  /** The file to keep: the same, or the picture written anew (which drops everything that is not picture). */
+  /** The file to store: the upload itself, or for pictures a new file that holds only the pixels. */
   readonly file: string;
   readonly width: number;
   readonly height: number;
   readonly seconds: number | null;
 }
 
-/** A model the engine knows: in the box, fetched or added on this machine, or yet to be fetched. */
-export interface KnownModel {
+/** A model that the engine lists: built in, downloaded or added on this machine, or available for download. */
+export interface ListedModel {
   readonly capabilities: ModelCapabilities;
   readonly place: 'box' | 'local';
   readonly installed: boolean;
@@ -53,59 +53,65 @@ export interface KnownModel {
   readonly reason: Text | null;
 }
 
-/** How far the fetching of a model is, in bytes; the total is known once its files are listed. */
+/** Progress of a download in bytes; `totalBytes` is null until the files are listed. */
 export interface PullProgress {
   readonly doneBytes: number;
   readonly totalBytes: number | null;
 }
 
-/** Questions to the child and their answers. */
+/** Calls to the child: their input and output. */
 export interface ChildCalls {
   readonly generate: {
-    ask: { request: GenerationRequest; file: string; finish: FinishSteps };
-    answer: MadeClip;
+    input: { request: GenerationRequest; file: string; postprocess: PostprocessSteps };
+    output: MadeClip;
   };
-  readonly plan: { ask: { request: GenerationRequest }; answer: GenerationPlan };
-  readonly models: { ask: Record<string, never>; answer: KnownModel[] };
-  readonly inspect: { ask: { file: string; name: string; field: string }; answer: InspectedFile };
-  /** Measures of a clip from elsewhere. */
-  readonly measure: { ask: { file: string }; answer: MadeClip };
-  /** A picture of a clip or upload, written to `target`. */
+  /** The plan, and the bytes of memory that were free on this machine when it was made. */
+  readonly plan: { input: { request: GenerationRequest }; output: { plan: GenerationPlan; freeMemoryBytes: number } };
+  readonly models: { input: Record<string, never>; output: ListedModel[] };
+  readonly inspect: { input: { file: string; name: string; field: string }; output: InspectedFile };
+  /** Measures of a clip that was made elsewhere. */
+  readonly measure: { input: { file: string }; output: MadeClip };
+  /** Writes a picture of a clip or upload to `target`. */
   readonly picture: {
-    ask: { file: string; kind: 'thumbnail' | 'sprites'; target: string; seconds: number };
-    answer: Record<string, never>;
+    input: { file: string; kind: 'thumbnail' | 'sprites'; target: string; seconds: number };
+    output: Record<string, never>;
   };
-  /** A clip in another format or size, written to `target`. */
+  /** Writes a clip in another codec or size to `target`. */
   readonly convert: {
-    ask: { file: string; codec: Codec; height: number; target: string };
-    answer: Record<string, never>;
+    input: { file: string; codec: Codec; height: number; target: string };
+    output: Record<string, never>;
   };
-  /** Fetches a model's weights; goes on where it stopped. */
-  readonly pull: { ask: { id: string }; answer: Record<string, never> };
-  /** Deletes fetched weights. */
-  readonly remove: { ask: { id: string }; answer: { freedBytes: number } };
+  /** Downloads a model's weights and resumes a partial download. */
+  readonly pull: { input: { id: string }; output: Record<string, never> };
+  /** Deletes downloaded weights. */
+  readonly remove: { input: { id: string }; output: { freedBytes: number } };
 }
 
-/** What the child tells while it works on a question; the others tell nothing. */
+/** Events of calls that report progress. */
 export interface ChildEvents {
   readonly generate: GenerationEvent;
   readonly pull: PullProgress;
 }
 
-/** What the child tells while it works on this question. */
+/** Event type of one call; `never` when it reports no progress. */
 export type EventOf<Name extends CallName> = Name extends keyof ChildEvents ? ChildEvents[Name] : never;
 
-/** Name of a question. */
+/** Name of a call. */
 export type CallName = keyof ChildCalls;
 
 /** Messages to the child. */
 export type ToChild =
-  | { readonly type: 'call'; readonly id: number; readonly name: CallName; readonly ask: ChildCalls[CallName]['ask'] }
+  | {
+      readonly type: 'call';
+      readonly id: number;
+      readonly name: CallName;
+      readonly input: ChildCalls[CallName]['input'];
+    }
   | { readonly type: 'cancel'; readonly id: number };
 
 /** Messages from the child. */
 export type FromChild =
   | { readonly type: 'ready' }
   | { readonly type: 'event'; readonly id: number; readonly event: ChildEvents[keyof ChildEvents] }
-  | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly type: 'result'; readonly id: number; readonly output: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorShape };

@@ -3,18 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { AkezoraError } from '@akezora/contract';
 import type { CallName, ChildCalls, EventOf, FromChild, ToChild } from './protocol.ts';
 
-/** The child ended while it worked on something: not the request's fault as far as anyone knows. */
+/** The child process ended during a call: a crash or an out-of-memory kill, so the call may be tried again. */
 export class ChildDied extends Error {
   override readonly name = 'ChildDied';
 }
 
-/** How a child is run. */
+/** Options of a supervisor. */
 export interface SupervisorOptions {
+  /** Module of the engine, by name or path. */
   readonly engine: string;
+  /** Device that the child runs on: `cpu`, `webgpu`, `cuda`. */
   readonly device: string;
-  /** Milliseconds without work after which the child is stopped, which frees its memory. */
+  /** Milliseconds without calls after which the child is stopped, which frees its memory. Default 120,000. */
   readonly idleMs?: number;
-  /** Milliseconds a cancelled call may take to end by itself before the child is killed. */
+  /** Milliseconds that a cancelled call may take to end by itself before the child is killed. Default 2,000. */
   readonly graceMs?: number;
 }
 
@@ -24,7 +26,7 @@ interface Pending {
   readonly onEvent: ((event: never) => void) | undefined;
 }
 
-/** What a call may bring with it. */
+/** Options of one call. */
 export interface CallOptions<Name extends CallName> {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: EventOf<Name>) => void;
@@ -36,7 +38,7 @@ const childFile = fileURLToPath(new URL('./child.ts', import.meta.url));
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #pending = new Map<number, Pending>();
-  /** Those that live: the one at work, and one that rested long enough and is leaving. */
+  /** Living processes: the current child, and an idle one that is exiting. */
   readonly #alive = new Set<ChildProcess>();
   #child: ChildProcess | undefined;
   #nextId = 1;
@@ -47,21 +49,21 @@ export class Supervisor {
     this.#options = options;
   }
 
-  /** Process number of the child while it lives. */
+  /** Process id of the child while it lives. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
 
   /**
-   * Asks the child. Aborting the signal cancels: the child is told, and killed when it has not stopped after the grace.
-   * @throws AkezoraError what the engine said; ChildDied when the process ended; AkezoraError `cancelled`; the signal's
+   * Calls the child. Aborting the signal sends a cancel message; the child is killed when it has not stopped after `graceMs`.
+   * @throws AkezoraError from the engine; ChildDied when the process ended; AkezoraError `cancelled`; the signal's
    * own reason when it was aborted before the call.
    */
   async call<Name extends CallName>(
     name: Name,
-    ask: ChildCalls[Name]['ask'],
+    input: ChildCalls[Name]['input'],
     options: CallOptions<Name> = {},
-  ): Promise<ChildCalls[Name]['answer']> {
+  ): Promise<ChildCalls[Name]['output']> {
     if (this.#closed) throw new AkezoraError('server_stopping');
     options.signal?.throwIfAborted();
     clearTimeout(this.#idle);
@@ -74,10 +76,10 @@ export class Supervisor {
       grace = setTimeout(() => child.kill('SIGKILL'), this.#options.graceMs ?? 2000);
     };
     try {
-      return await new Promise<ChildCalls[Name]['answer']>((resolve, reject) => {
+      return await new Promise<ChildCalls[Name]['output']>((resolve, reject) => {
         this.#pending.set(id, { resolve, reject, onEvent: options.onEvent });
         options.signal?.addEventListener('abort', onAbort, { once: true });
-        send(child, { type: 'call', id, name, ask });
+        send(child, { type: 'call', id, name, input });
       });
     } catch (thrown) {
       if (options.signal?.aborted === true) throw new AkezoraError('cancelled', {}, { cause: thrown });
@@ -90,7 +92,7 @@ export class Supervisor {
     }
   }
 
-  /** Ends the child at once; calls under way fail with ChildDied. */
+  /** Kills the child at once; running calls fail with ChildDied. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idle);
@@ -104,7 +106,7 @@ export class Supervisor {
     const child = fork(childFile, [this.#options.engine, this.#options.device], {
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // The child gets its own settings only; a debugger's port cannot be shared.
+      // Without Node's own flags of the parent: two processes cannot share a debugger's port.
       execArgv: [],
     });
     this.#child = child;
@@ -120,7 +122,7 @@ export class Supervisor {
     const pending = this.#pending.get(message.id);
     if (pending === undefined) return;
     if (message.type === 'event') pending.onEvent?.(message.event as never);
-    else if (message.type === 'answer') pending.resolve(message.answer as never);
+    else if (message.type === 'result') pending.resolve(message.output as never);
     else pending.reject(AkezoraError.fromShape(message.error));
   }
 
@@ -138,7 +140,7 @@ export class Supervisor {
     this.#idle = setTimeout(() => {
       if (this.#pending.size > 0) return;
       this.#child?.disconnect();
-      // It takes a moment to go; what is asked meanwhile is for the next one.
+      // It takes a moment to exit; calls that arrive meanwhile start the next child.
       this.#child = undefined;
     }, this.#options.idleMs ?? 120_000);
     this.#idle.unref();
@@ -146,6 +148,6 @@ export class Supervisor {
 }
 
 function send(child: ChildProcess, message: ToChild): void {
-  // A child that is just going away cannot be written to; its exit rejects the call.
+  // Sending to a disconnected child throws; its exit event rejects the call.
   if (child.connected) child.send(message, () => undefined);
 }

@@ -1,7 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
+import type { Limits } from '../config/options.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
-import { type Limits, limitsOf, readUse, takeRoom } from './limits.ts';
+import { limitsOf, readUse, takeRoom } from './limits.ts';
 import { appendEvent, lockJob, moveJob } from './move.ts';
 import { hasEnded } from './states.ts';
 

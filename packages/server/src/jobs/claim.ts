@@ -1,8 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
+import type { Limits } from '../config/options.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
-import type { Limits } from './limits.ts';
 import { moveJob } from './move.ts';
 
 const claimLock = 7_860_003;

@@ -1,17 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
+import type { Limits } from '../config/options.ts';
 import type { Queries } from '../platform/store/database.ts';
 import type { OwnerLimits } from '../platform/store/tables.ts';
-
-/** Limits an owner has unless the owner of the server set others. */
-export interface Limits {
-  /** Jobs that run at once. */
-  readonly running: number;
-  /** Jobs that wait. */
-  readonly queued: number;
-  /** Seconds of video asked for in 24 hours. */
-  readonly secondsPerDay: number;
-}
 
 /** The limits of one owner: the server's, changed by what is set for them. */
 export const limitsOf = (defaults: Limits, own: OwnerLimits | null | undefined): Limits => ({

@@ -1,12 +1,13 @@
 import type { GenerationRequest } from '@akezora/contract';
 import { sql } from 'kysely';
+import type { Limits } from '../config/options.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import { msPerUnit, workOf } from './estimate.ts';
 import { gather, type Outcome } from './gather.ts';
 import { checkTwin, earlierJobs, keepKeys } from './idempotency.ts';
-import { type Limits, limitsOf, readUse, takeRoom } from './limits.ts';
+import { limitsOf, readUse, takeRoom } from './limits.ts';
 import { tellingOf } from './move.ts';
 
 /** One thing asked for, by one owner; several requests are variants of one group. */

@@ -1,10 +1,10 @@
 import { AkezoraError, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
 import type { ServerOptions } from '../config/options.ts';
 import { unknownFit } from '../inference/list-models.ts';
-import type { KnownModel } from '../inference/protocol.ts';
+import type { ListedModel } from '../inference/protocol.ts';
 import type { Supervisor } from '../inference/supervisor.ts';
 import type { Store } from '../platform/store/database.ts';
-import { keepKnown, readKnown } from './cached-list.ts';
+import { cacheModels, readCachedModels } from './cached-models.ts';
 
 /** A model one can ask for here. */
 export interface OfferedModel {
@@ -15,8 +15,8 @@ export interface OfferedModel {
   readonly installed: boolean;
   readonly bytes: number | null;
   /** Whether its smallest clip fits the memory of this machine now, and the reason when it does not. */
-  readonly fits: KnownModel['fits'];
-  readonly reason: KnownModel['reason'];
+  readonly fits: ListedModel['fits'];
+  readonly reason: ListedModel['reason'];
   /** What runs it: `engine`, or the name of an upstream. */
   readonly runner: string;
 }
@@ -48,15 +48,15 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
   const load = async (): Promise<readonly OfferedModel[]> => {
     return offer(await ask());
   };
-  const ask = async (): Promise<KnownModel[]> => {
+  const ask = async (): Promise<ListedModel[]> => {
     askedAt = Date.now();
     const own = await helper.call('models', {});
     const saying = JSON.stringify(own);
-    if (saying !== said) await keepKnown(store, own);
+    if (saying !== said) await cacheModels(store, own);
     said = saying;
     return own;
   };
-  const offer = (own: readonly KnownModel[]): readonly OfferedModel[] => {
+  const offer = (own: readonly ListedModel[]): readonly OfferedModel[] => {
     const like = own.find((model) => model.capabilities.id === options.defaultModel) ?? own[0];
     const upstream = options.upstreams.flatMap((server) =>
       like === undefined
@@ -73,7 +73,7 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
           ],
     );
     // Without devices here, other machines run the models: how much memory this one has says nothing.
-    const fitOf = ({ fits, reason }: KnownModel) => (options.devices.length > 0 ? { fits, reason } : unknownFit);
+    const fitOf = ({ fits, reason }: ListedModel) => (options.devices.length > 0 ? { fits, reason } : unknownFit);
     return [...own.map((model) => ({ ...model, ...fitOf(model), runner: 'engine' })), ...upstream].map((model) => ({
       ...model,
       aliases: Object.entries(options.modelAliases)
@@ -84,7 +84,7 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
   const list = () => {
     if (kept !== undefined && Date.now() <= until) return kept;
     until = Date.now() + keptMs;
-    const before = kept ?? readKnown(store).then((known) => (known === undefined ? undefined : offer(known)));
+    const before = kept ?? readCachedModels(store).then((known) => (known === undefined ? undefined : offer(known)));
     const fresh = load();
     // A server that has just started answers with what it knew, and asks the engine meanwhile.
     kept = before.then(async (known) => known ?? fresh);

@@ -5,10 +5,10 @@ import { AkezoraError, type ClipFacts, type GenerationRequest } from '@akezora/c
 import { z } from 'zod';
 import type { UpstreamOptions } from '../config/remote-options.ts';
 import type { MadeClip } from '../inference/protocol.ts';
+import type { Runner } from '../inference/runner.ts';
 import type { Supervisor } from '../inference/supervisor.ts';
 import { recordUpstream } from '../jobs/running.ts';
 import type { Store } from '../platform/store/database.ts';
-import type { Runner } from '../worker/attempt.ts';
 import { createBalancer } from './balance.ts';
 
 /** What of a video object is needed; servers add and leave out other keys. */

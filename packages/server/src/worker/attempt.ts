@@ -1,6 +1,6 @@
-import { AkezoraError, type GenerationEvent, type GenerationRequest } from '@akezora/contract';
-import { spriteIndexOf } from '../inference/postprocess.ts';
-import type { FinishSteps, MadeClip } from '../inference/protocol.ts';
+import { AkezoraError, type GenerationEvent } from '@akezora/contract';
+import type { MadeClip } from '../inference/protocol.ts';
+import type { Runner } from '../inference/runner.ts';
 import { ChildDied } from '../inference/supervisor.ts';
 import {
   type AfterEnd,
@@ -13,21 +13,11 @@ import {
   reportDeath,
 } from '../jobs/finish.ts';
 import { type Attempt, isPresent, recordPlan, recordPreview, recordProgress } from '../jobs/running.ts';
+import { storeClip } from '../library/store-clip.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobProgress, JobRow } from '../platform/store/tables.ts';
 import { resolveInputs } from './inputs.ts';
-
-/** Makes a clip file from a request: the inference child, or an upstream server. */
-export type Runner = (ask: {
-  readonly job: JobRow;
-  readonly attempt: Attempt;
-  readonly request: GenerationRequest;
-  readonly file: string;
-  readonly finish: FinishSteps;
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: GenerationEvent) => void;
-}) => Promise<MadeClip>;
 
 /** What one attempt needs around it. */
 export interface AttemptContext {
@@ -95,44 +85,17 @@ async function makeClip(
     const needed = gigabytes(context.reserveBytes);
     throw new AkezoraError('not_enough_disk', { path: 'data', needed, available: gigabytes(free) });
   }
-  const { request, finish } = await resolveInputs(store, storage, job);
+  const { request, postprocess } = await resolveInputs(store, storage, job);
   const extension = extensions[request.codec ?? 'h264'];
   const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);
   const reporter = progressReporter(store, attempt);
   let made: MadeClip;
   try {
-    made = await context.run({ job, attempt, request, file, finish, signal, onEvent: reporter.onEvent });
+    made = await context.run({ job, attempt, request, file, postprocess, signal, onEvent: reporter.onEvent });
   } finally {
     await reporter.settled();
   }
   return storeClip(storage, clipIdOf(job.id), made);
-}
-
-/** Moves a made clip into storage under the clip's id; doing it again replaces the same file. */
-export async function storeClip(storage: Storage, clipId: string, made: MadeClip): Promise<FinishedClip> {
-  const extension = made.video.slice(made.video.lastIndexOf('.') + 1);
-  const video = `clips/${clipId}/video.${extension}`;
-  const stored = await storage.put(video, made.video, made.mime);
-  const { mime, width, height, fps, seconds, frames, facts, measures } = made;
-  // Pictures are made when first asked for: a job's time is the model's.
-  return {
-    files: { video, spriteIndex: spriteIndexOf(made) },
-    ...stored,
-    mime,
-    width,
-    height,
-    fps,
-    seconds,
-    frames,
-    facts: facts === null ? null : publicFacts(facts),
-    measures,
-  };
-}
-
-/** Facts name the inputs by where the engine read them; local paths are nobody's business. */
-function publicFacts(facts: NonNullable<MadeClip['facts']>): NonNullable<MadeClip['facts']> {
-  const { conditions, storyboard, characters, ...request } = facts.request;
-  return { ...facts, request };
 }
 
 async function removeFiles(storage: Storage, clip: FinishedClip): Promise<void> {

@@ -1,5 +1,5 @@
 import { AkezoraError, type GenerationRequest } from '@akezora/contract';
-import type { FinishSteps } from '../inference/protocol.ts';
+import type { PostprocessSteps } from '../inference/protocol.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
@@ -12,7 +12,7 @@ export async function resolveInputs(
   store: Store,
   storage: Storage,
   job: Pick<JobRow, 'owner' | 'request' | 'meta'>,
-): Promise<{ request: GenerationRequest; finish: FinishSteps }> {
+): Promise<{ request: GenerationRequest; postprocess: PostprocessSteps }> {
   const upload = (id: string, field: string) => uploadFile(store, storage, job.owner, id, field);
   const clip = (id: string, field: string) => clipFile(store, storage, job.owner, id, field);
   const { request, meta } = job;
@@ -40,7 +40,7 @@ export async function resolveInputs(
   async function either(id: string, field: string): Promise<string> {
     return uploadId(id) !== id || id.startsWith('upload_') ? upload(id, field) : clip(id, field);
   }
-  const finish: FinishSteps = {
+  const postprocess: PostprocessSteps = {
     ...(meta.crop === undefined ? {} : { crop: meta.crop }),
     ...(meta.stitch === undefined
       ? {}
@@ -53,7 +53,7 @@ export async function resolveInputs(
       ...(storyboard.length > 0 ? { storyboard } : {}),
       ...(characters.length > 0 ? { characters } : {}),
     },
-    finish,
+    postprocess,
   };
 }
 

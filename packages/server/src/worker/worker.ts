@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
+import type { Limits } from '../config/options.ts';
+import type { Runner } from '../inference/runner.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import { claimJob } from '../jobs/claim.ts';
 import type { AfterEnd } from '../jobs/finish.ts';
-import type { Limits } from '../jobs/limits.ts';
 import { forgetWorker, heartbeat } from '../jobs/running.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage/storage.ts';
@@ -10,7 +11,7 @@ import type { Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 import type { Telemetry } from '../platform/telemetry/start.ts';
-import { type AttemptContext, type Runner, runAttempt, type StopReason } from './attempt.ts';
+import { type AttemptContext, runAttempt, type StopReason } from './attempt.ts';
 
 /** What a worker needs. */
 export interface WorkerOptions {
@@ -75,8 +76,8 @@ function engineSlot(engine: string, device: string): Slot {
     id: newId('worker'),
     device,
     runners: ['engine'],
-    run: ({ request, file, finish, signal, onEvent }) =>
-      supervisor.call('generate', { request, file, finish }, { signal, onEvent }),
+    run: ({ request, file, postprocess, signal, onEvent }) =>
+      supervisor.call('generate', { request, file, postprocess }, { signal, onEvent }),
     close: () => supervisor.close(),
     pid: () => supervisor.pid,
   };

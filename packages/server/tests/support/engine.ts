@@ -60,6 +60,9 @@ export const publishedModels = async () => [{ capabilities, source: 'built-in', 
 /** What else is here: nothing. */
 export const installedModels = async () => [];
 
+/** Memory that is free on every test machine. */
+export const availableMemory = async () => 16e9;
+
 /** Opens the one model. */
 export async function openModel(reference: string): Promise<{ capabilities: ModelCapabilities }> {
   if (reference === capabilities.id) return { capabilities };

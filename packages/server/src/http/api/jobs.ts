@@ -1,7 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import type { RouteName } from '@akezora/contract/api';
 import { sql } from 'kysely';
-import { availableMemory } from '../../inference/memory.ts';
 import { removeJob } from '../../jobs/again.ts';
 import { estimateMs, queuePlaces, workOf } from '../../jobs/estimate.ts';
 import { cancelJob } from '../../jobs/finish.ts';
@@ -41,8 +40,7 @@ export const jobHandlers: Handlers<Names> = {
     checkRequest(request, model.capabilities);
     await checkInputs(services.store.db, principal.owner, request);
     const resolved = await services.resolve(principal.owner, request);
-    const plan = await services.helper.call('plan', { request: resolved });
-    const freeMemoryBytes = await availableMemory();
+    const { plan, freeMemoryBytes } = await services.helper.call('plan', { request: resolved });
     const db = services.store.db;
     const ahead = await db
       .selectFrom('jobs')

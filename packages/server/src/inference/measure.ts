@@ -1,0 +1,50 @@
+import { open } from 'node:fs/promises';
+import { AkezoraError } from '@akezora/contract';
+import { loadMedia } from './media.ts';
+import type { MadeClip } from './protocol.ts';
+
+/**
+ * Measures a clip that was made elsewhere: size, rate, length, MIME type, and the facts when the file carries them.
+ * @throws AkezoraError `input_unreadable` when the file is no video.
+ */
+export async function measureClip(file: string): Promise<MadeClip> {
+  const { probe, readFacts } = await loadMedia();
+  const found = await probe(file, { field: 'file' });
+  if (found.kind === 'image') throw notAVideo(file);
+  const mime = { matroska: 'video/x-matroska', webp: 'image/webp', gif: 'image/gif', mov: 'video/quicktime' }[
+    found.format
+  ];
+  const web = found.format === 'matroska' && (await isWebm(file));
+  const facts = await readFacts(file).catch(() => undefined);
+  const { width, height, fps, seconds, frames } = found;
+  return {
+    video: file,
+    mime: web ? 'video/webm' : (mime ?? 'video/mp4'),
+    width,
+    height,
+    fps,
+    seconds,
+    frames,
+    facts: facts ?? null,
+    measures: null,
+  };
+}
+
+/** WebM is Matroska with the doctype `webm`; browsers play only that doctype. */
+async function isWebm(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+    return buffer.subarray(0, bytesRead).includes('webm');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The error for a file that holds no video; it names the file without its folder. */
+export const notAVideo = (path: string) =>
+  new AkezoraError('input_unreadable', {
+    field: 'file',
+    path: path.split('/').at(-1),
+    reason: { en: 'it is not a video', ja: '動画ではありません' },
+  });

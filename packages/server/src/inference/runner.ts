@@ -1,0 +1,15 @@
+import type { GenerationEvent, GenerationRequest } from '@akezora/contract';
+import type { Attempt } from '../jobs/running.ts';
+import type { JobRow } from '../platform/store/tables.ts';
+import type { MadeClip, PostprocessSteps } from './protocol.ts';
+
+/** Makes a clip file from a request: an inference child or a remote server. */
+export type Runner = (run: {
+  readonly job: JobRow;
+  readonly attempt: Attempt;
+  readonly request: GenerationRequest;
+  readonly file: string;
+  readonly postprocess: PostprocessSteps;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: GenerationEvent) => void;
+}) => Promise<MadeClip>;

@@ -1,0 +1,32 @@
+import type { ClipFacts } from '@akezora/contract';
+import { spriteIndexOf } from '../inference/pictures.ts';
+import type { MadeClip } from '../inference/protocol.ts';
+import type { FinishedClip } from '../jobs/finish.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+
+/** Moves a made clip into storage under the clip's id; doing it again replaces the same file. */
+export async function storeClip(storage: Storage, clipId: string, made: MadeClip): Promise<FinishedClip> {
+  const extension = made.video.slice(made.video.lastIndexOf('.') + 1);
+  const video = `clips/${clipId}/video.${extension}`;
+  const stored = await storage.put(video, made.video, made.mime);
+  const { mime, width, height, fps, seconds, frames, facts, measures } = made;
+  // Pictures are made when first asked for: a job's time is the model's.
+  return {
+    files: { video, spriteIndex: spriteIndexOf(made) },
+    ...stored,
+    mime,
+    width,
+    height,
+    fps,
+    seconds,
+    frames,
+    facts: facts === null ? null : publicFacts(facts),
+    measures,
+  };
+}
+
+/** Facts name the inputs by where the engine read them; local paths are nobody's business. */
+function publicFacts(facts: ClipFacts): ClipFacts {
+  const { conditions, storyboard, characters, ...request } = facts.request;
+  return { ...facts, request };
+}
