@@ -23,7 +23,7 @@ import { transformerGraph } from '../packages/engine/src/models/ltx-video/transf
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';
 import { f32, i32, type Tensor } from '../packages/engine/src/tensor/tensor.ts';
-import { keptGraph } from '../packages/engine/src/weights/cached-graph.ts';
+import { cachedGraph } from '../packages/engine/src/weights/cached-graph.ts';
 import { openSafetensors } from '../packages/engine/src/weights/store.ts';
 import { saveSafetensors } from '../packages/engine/src/weights/write.ts';
 import { instructions } from './avx2-only.ts';
@@ -57,7 +57,7 @@ async function measure(file: string, precision: LinearPrecision, tokens: number)
     linear: precision,
   };
   const opened = performance.now();
-  const kept = await keptGraph(source, precision, 'bench', (from) => transformerGraph(from, config, shape));
+  const kept = await cachedGraph(source, precision, 'bench', (from) => transformerGraph(from, config, shape));
   const program = await runtime.load(kept.graph, { device: 'cpu', activations: 'kept' });
   const loadSeconds = (performance.now() - opened) / 1000;
   const compression = { space: 32, time: 8 };

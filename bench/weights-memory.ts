@@ -15,7 +15,7 @@ import { f32ToBf16 } from '../packages/engine/src/tensor/half.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';
 import type { TensorSource } from '../packages/engine/src/tensor/source.ts';
 import { f32, type Tensor, tensor } from '../packages/engine/src/tensor/tensor.ts';
-import { buildWithCache } from '../packages/engine/src/weights/derived.ts';
+import { cachedGraph } from '../packages/engine/src/weights/cached-graph.ts';
 import { openSafetensors } from '../packages/engine/src/weights/store.ts';
 import { writeSafetensors } from '../packages/engine/src/weights/write.ts';
 import { machineName, saveResults } from './measure.ts';
@@ -51,7 +51,7 @@ async function measure(file: string, precision: LinearPrecision, cached: boolean
   const base = await status('VmRSS');
   const start = performance.now();
   const graph = cached
-    ? (await buildWithCache(`${file}.${precision}`, source, build(precision))).graph
+    ? (await cachedGraph(source, precision, 'bench', build(precision))).graph
     : build(precision)(source);
   const program = await runtime.load(graph);
   const loadMs = performance.now() - start;
@@ -81,7 +81,10 @@ async function main(): Promise<void> {
       const way = !cached ? 'computed at load' : seen.has(key) ? 'kept, later runs' : 'kept, first run';
       if (cached) seen.add(key);
       const args = [import.meta.filename, join(folder, dtype), precision, String(cached)];
-      const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      const child = spawnSync(process.execPath, args, {
+        encoding: 'utf8',
+        env: { ...process.env, AKEZORA_CACHE: join(folder, 'cache') },
+      });
       if (child.status !== 0) throw new Error(child.stderr);
       rows.push({ stored: dtype, precision, way: precision === 'f32' ? 'mapped' : way, ...JSON.parse(child.stdout) });
     }

@@ -10,10 +10,12 @@ import {
   parseOrThrow,
 } from '@akezora/contract';
 import { checkOutput } from './host/check-output.ts';
+import type { Machine } from './machine/machine.ts';
 import { describeMachine, processorName } from './machine/machine.ts';
 import { type RunMeter, startMeter } from './machine/run-meter.ts';
 import { recordSpeeds } from './machine/speeds.ts';
-import { type Machine, openModel, type VideoModel } from './models/index.ts';
+import { openModel } from './models/index.ts';
+import type { VideoModel } from './models/model.ts';
 import { Channel } from './video/bounded-queue.ts';
 import { encodeVideo } from './video/encode.ts';
 import type { Frame } from './video/frame.ts';

@@ -17,18 +17,23 @@ export {
 export { type GenerateOptions, generate, planRequest } from './generate.ts';
 export { print as printGraph } from './graph/print.ts';
 export { formatBytes } from './host/check-output.ts';
-export { availableMemory, describeMachine, processorName } from './machine/machine.ts';
-export { cacheFolder } from './machine/speeds.ts';
-export * from './models/index.ts';
+export { cacheFolder } from './host/folders.ts';
+export type { Machine } from './machine/machine.ts';
+export { describeMachine, processorName } from './machine/machine.ts';
+export { availableMemory } from './machine/memory.ts';
+export type { ModelFamily, PublishedModel } from './models/family.ts';
+export { builtInModel, locatedModels, openModel, publishedModels, pullTargets } from './models/index.ts';
 export {
   addModel,
   type InstalledModel,
   installedModels,
+  pullModel,
   removeModel,
   type VerifiedFile,
   verifyModel,
   whereIs,
 } from './models/installed.ts';
+export type { ModelEvent, RunContext, VideoModel } from './models/model.ts';
 export { cpuFeatures } from './runtime/cpu.ts';
 export { onnxNodeRuntime } from './runtime/onnx-node.ts';
 export { type Cut, commonRate, type JoinOptions, joinVideos, trim } from './video/cut.ts';
@@ -54,4 +59,4 @@ export {
 } from './video/stills.ts';
 export { type Strength, strengthAt } from './video/strength.ts';
 export { codecSupport, measureEncoding } from './video/support.ts';
-export { type PullEvent, type PullOptions, pullModel } from './weights/pull.ts';
+export type { PullEvent, PullOptions } from './weights/pull.ts';

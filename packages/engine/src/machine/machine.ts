@@ -1,27 +1,28 @@
-import { readFile } from 'node:fs/promises';
-import { availableParallelism, cpus, freemem } from 'node:os';
-import { AkezoraError, type DeviceName, devices } from '@akezora/contract';
-import type { Machine } from '../models/index.ts';
-import { readCalibration } from './speeds.ts';
+import { availableParallelism, cpus } from 'node:os';
+import { AkezoraError, type DeviceName, devices, type Precision } from '@akezora/contract';
+import { availableMemory } from './memory.ts';
+import { readSpeeds } from './speeds.ts';
 
-/** Bytes that can still be taken without swapping: `MemAvailable` on Linux, free memory elsewhere. */
-export async function availableMemory(): Promise<number> {
-  try {
-    const match = /^MemAvailable:\s+(\d+) kB/m.exec(await readFile('/proc/meminfo', 'utf8'));
-    if (match?.[1] !== undefined) return Number(match[1]) * 1024;
-  } catch {
-    // Not Linux: the fallback below is all there is.
-  }
-  return freemem();
+/** The machine a request is planned for. */
+export interface Machine {
+  readonly device: DeviceName;
+  /** Threads the runtime may use. */
+  readonly threads: number;
+  /** Bytes of memory that can still be taken without swapping. */
+  readonly freeMemoryBytes: number;
+  /** Measured speeds (units of work a second, by `model:device:precision:stage`), for time estimates. */
+  readonly speeds: Readonly<Record<string, number>>;
+  /** Arithmetic the caller insists on; the model's own choice by default. */
+  readonly precision?: Precision;
 }
 
-/** Name of the processor, for estimates that are kept a machine and for published figures. */
+/** Name of the processor and number of its threads: measured speeds are stored under it. */
 export function processorName(): string {
   return `${cpus()[0]?.model.trim() ?? 'unknown processor'} × ${availableParallelism()}`;
 }
 
 /**
- * Describes the machine a request would run on: device, threads, free memory and the speeds earlier runs reached.
+ * Describes this machine: threads, free memory and the speeds that earlier runs reached.
  * @throws AkezoraError `device_unavailable` for a name that is no device.
  */
 export async function describeMachine(device: DeviceName = 'cpu'): Promise<Machine> {
@@ -29,6 +30,6 @@ export async function describeMachine(device: DeviceName = 'cpu'): Promise<Machi
     const reason = { en: `the devices are ${devices.join(', ')}`, ja: `使えるデバイスは ${devices.join('、')} です` };
     throw new AkezoraError('device_unavailable', { field: 'device', device, reason });
   }
-  const [freeMemoryBytes, speeds] = await Promise.all([availableMemory(), readCalibration(processorName())]);
+  const [freeMemoryBytes, speeds] = await Promise.all([availableMemory(), readSpeeds(processorName())]);
   return { device, threads: availableParallelism(), freeMemoryBytes, speeds };
 }

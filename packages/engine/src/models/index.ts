@@ -4,9 +4,6 @@ import { diffusersFiles, type PullTarget } from '../weights/targets.ts';
 import type { ModelFamily } from './family.ts';
 import type { VideoModel } from './model.ts';
 
-export type * from './family.ts';
-export type * from './model.ts';
-
 /** The families, one line each; a family is loaded when it is first asked for. */
 const families: readonly (() => Promise<ModelFamily>)[] = [
   async () => (await import('./akezora/index.ts')).akezora,

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
+import { dataFolder } from '../host/folders.ts';
+import { addedModels, forgetAdded, storeAdded } from '../weights/added.ts';
 import { fileProblem, missingFile, otherHash } from '../weights/fetch-file.ts';
-import { dataFolder, parseRepo, repoFolder, snapshotOf } from '../weights/hub-cache.ts';
+import { parseRepo, repoFolder, snapshotOf } from '../weights/hub-cache.ts';
+import { type PullEvent, type PullOptions, pull } from '../weights/pull.ts';
 import { openSafetensors } from '../weights/store.ts';
+import { builtInModel, locatedModels, openModel, pullTargets } from './index.ts';
 
 /** A model whose weights are on this machine. */
 export interface InstalledModel {
@@ -14,29 +18,6 @@ export interface InstalledModel {
   readonly bytes: number;
   /** Fetched into the hub's cache, or added from a folder or file that stays the user's. */
   readonly kind: 'pulled' | 'added';
-}
-
-interface AddedModel {
-  readonly id: string;
-  readonly path: string;
-}
-
-const listFile = () => join(dataFolder(), 'models.json');
-
-async function readAdded(): Promise<AddedModel[]> {
-  try {
-    const parsed: unknown = JSON.parse(await readFile(listFile(), 'utf8'));
-    return Array.isArray(parsed) ? (parsed as AddedModel[]) : [];
-  } catch {
-    return [];
-  }
-}
-
-async function writeAdded(models: readonly AddedModel[]): Promise<void> {
-  await mkdir(dataFolder(), { recursive: true });
-  const temporary = `${listFile()}.${process.pid}`;
-  await writeFile(temporary, JSON.stringify(models, null, 1));
-  await rename(temporary, listFile());
 }
 
 /** All files below a folder, links followed; the file itself for a file. */
@@ -71,25 +52,17 @@ export async function addModel(
 ): Promise<InstalledModel> {
   const full = resolve(path);
   if (!existsSync(full)) throw new AkezoraError('input_missing', { field: 'models add', path });
-  const { openModel } = await import('./index.ts');
   await openModel(full);
-  const others = (await readAdded()).filter((model) => model.id !== id);
-  await writeAdded([...others, { id, path: full }]);
+  await storeAdded({ id, path: full });
   return { id, path: full, bytes: await bytesBelow(full), kind: 'added' };
-}
-
-/** The path of a model that was added under a name. */
-export async function addedPath(id: string): Promise<string | undefined> {
-  return (await readAdded()).find((model) => model.id === id)?.path;
 }
 
 /** Every model whose weights are here: published ones in the hub's cache, and added ones. */
 export async function installedModels(): Promise<InstalledModel[]> {
   const models: InstalledModel[] = [];
-  const { locatedModels } = await import('./index.ts');
   for (const { id, path } of await locatedModels())
     models.push({ id, path, bytes: await bytesBelow(path), kind: 'pulled' });
-  for (const { id, path } of await readAdded())
+  for (const { id, path } of await addedModels())
     if (existsSync(path)) models.push({ id, path, bytes: await bytesBelow(path), kind: 'added' });
   return models;
 }
@@ -99,7 +72,6 @@ export async function installedModels(): Promise<InstalledModel[]> {
  * @throws AkezoraError `weights_missing` when they are not here.
  */
 export async function whereIs(id: string): Promise<string> {
-  const { builtInModel } = await import('./index.ts');
   const inTheBox = await builtInModel(id);
   if (inTheBox !== undefined) return inTheBox;
   const installed = (await installedModels()).find((model) => model.id === id);
@@ -111,21 +83,24 @@ export async function whereIs(id: string): Promise<string> {
 }
 
 /**
+ * Fetches what a model needs into the hub's cache, by a published name or a repository `ORG/NAME[@REVISION]`.
+ * @throws AkezoraError `model_unknown`, and what `pull` throws.
+ */
+export async function* pullModel(reference: string, options: PullOptions = {}): AsyncGenerator<PullEvent, void, void> {
+  yield* pull(await pullTargets(reference), options);
+}
+
+/**
  * Removes a model: forgets an added one (its files stay), deletes a pulled one's files that no other model here uses.
  * @returns bytes freed
  * @throws AkezoraError `weights_missing`; `request_invalid` for what comes with Akezora.
  */
 export async function removeModel(id: string): Promise<number> {
-  const { builtInModel } = await import('./index.ts');
   if ((await builtInModel(id)) !== undefined) {
     const reason = { en: `${id} comes with Akezora and stays`, ja: `${id} は Akezora に同梱されており、消せません` };
     throw new AkezoraError('request_invalid', { field: 'models remove', reason });
   }
-  const added = await readAdded();
-  if (added.some((model) => model.id === id)) {
-    await writeAdded(added.filter((model) => model.id !== id));
-    return 0;
-  }
+  if (await forgetAdded(id)) return 0;
   const path = await whereIs(id);
   const others = (await installedModels()).filter((model) => model.id !== id && model.kind === 'pulled');
   const used = new Set<string>();
@@ -161,7 +136,6 @@ export interface VerifiedFile {
 export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGenerator<VerifiedFile, boolean, void> {
   const path = await whereIs(id);
   const roots = new Set([path]);
-  const { pullTargets } = await import('./index.ts');
   for (const target of await pullTargets(id).catch(() => [])) {
     const snapshot = await snapshotOf(target);
     for (const folder of ['text_encoder', 'tokenizer', 'latent_upsampler'])

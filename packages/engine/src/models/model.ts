@@ -1,26 +1,7 @@
-import type {
-  DeviceName,
-  GenerationPlan,
-  GenerationRequest,
-  ModelCapabilities,
-  Precision,
-  Stage,
-} from '@akezora/contract';
+import type { GenerationPlan, GenerationRequest, ModelCapabilities, Stage } from '@akezora/contract';
 import type { Graph } from '../graph/graph.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { Frame } from '../video/frame.ts';
-
-/** What planning may know of the machine a request would run on. */
-export interface Machine {
-  readonly device: DeviceName;
-  /** Threads the runtime may use. */
-  readonly threads: number;
-  /** Bytes of memory that can still be taken without swapping. */
-  readonly freeMemoryBytes: number;
-  /** Measured arithmetic speed by kernel (operations a second), for time estimates. */
-  readonly speeds: Readonly<Record<string, number>>;
-  /** Arithmetic the caller insists on; the model's own choice by default. */
-  readonly precision?: Precision;
-}
 
 /** What a model reports while it runs: its stages, their steps, previews, and every finished frame in order. */
 export type ModelEvent =

@@ -98,3 +98,21 @@ export function renamedSource(source: TensorSource, names: ReadonlyMap<string, s
     close: () => source.close(),
   };
 }
+
+/** Several sources as one; where a name stands in more than one, the first counts. */
+export function layeredSource(sources: readonly TensorSource[]): TensorSource {
+  const owner = (name: string) => sources.find((source) => source.find(name));
+  const layered: TensorSource = {
+    label: sources.at(-1)?.label ?? 'none',
+    names: [...new Set(sources.flatMap(({ names }) => names))],
+    find: (name) => owner(name)?.find(name),
+    async read(name) {
+      expectTensor(layered, name);
+      return (owner(name) as TensorSource).read(name);
+    },
+    async close() {
+      await Promise.all(sources.map((source) => source.close()));
+    },
+  };
+  return layered;
+}

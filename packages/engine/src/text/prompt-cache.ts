@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../machine/speeds.ts';
+import { cacheFolder } from '../host/folders.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { openSafetensors } from '../weights/store.ts';
 import { saveSafetensors } from '../weights/write.ts';

@@ -4,7 +4,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { bytesOf } from '../tensor/dtype.ts';
 import type { TensorSource } from '../tensor/source.ts';
 import { f32, reshaped, sizeOf, type Tensor } from '../tensor/tensor.ts';
-import { keptGraph } from '../weights/cached-graph.ts';
+import { cachedGraph } from '../weights/cached-graph.ts';
 import { embedRows } from './embedding.ts';
 import { type T5Config, t5Graph } from './t5.ts';
 
@@ -46,7 +46,7 @@ export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; tota
     const to = Math.min(total, from + step);
     const linear = job.linear ?? 'f32';
     const shape = { batch, tokens, masked: mask !== undefined, linear, from, to } as const;
-    const kept = await keptGraph(source, linear, `t5-${from}-${to}`, (from) => t5Graph(from, config, shape));
+    const kept = await cachedGraph(source, linear, `t5-${from}-${to}`, (from) => t5Graph(from, config, shape));
     const program = await job.runtime.load(kept.graph, { device: job.device, label: 'text' });
     try {
       const { output } = await program.run({ hidden, ...(mask ? { mask } : {}) });

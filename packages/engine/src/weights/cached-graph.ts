@@ -4,31 +4,31 @@ import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LinearPrecision } from '../graph/builder.ts';
 import type { Graph } from '../graph/graph.ts';
-import { cacheFolder } from '../machine/speeds.ts';
-import type { TensorSource } from '../tensor/source.ts';
-import { keepDerived, layeredSource } from './derived.ts';
+import { cacheFolder } from '../host/folders.ts';
+import { layeredSource, type TensorSource } from '../tensor/source.ts';
 import { openSafetensors } from './store.ts';
+import { writeSafetensors } from './write.ts';
 
 /** Raised when the packing of quantised weights changes, so that old files are not read. */
 const packing = 1;
 
-/** Weights with adapters that are kept: each set is as large as the model's own, and strengths are tried out. */
-const keptVariants = 3;
+/** Sets of weights with adapters in the cache: each is as large as the model's own, and people try many strengths. */
+const cachedVariants = 3;
 
-/** A graph and the handles it holds besides its source. */
-export interface KeptGraph {
+/** A graph and the file handle it holds besides its source. */
+export interface CachedGraph {
   readonly graph: Graph;
-  /** Closes the file of kept weights; the source stays open. */
+  /** Closes the file of cached weights; the source stays open. */
   close(): Promise<void>;
 }
 
 const folder = () => join(cacheFolder(), 'weights');
 
 /**
- * Where the quantised weights of a part of a model are kept; the name changes when its files or adapters do. `undefined`
- * for weights that are in no file.
+ * Path of the quantised weights of one part of a model. It changes with the state of the model's files, its adapters and
+ * `packing`. `undefined` for weights that are in no file.
  */
-async function keptPath(source: TensorSource, precision: string, part: string): Promise<string | undefined> {
+async function cachePath(source: TensorSource, precision: string, part: string): Promise<string | undefined> {
   const files = new Set(source.names.flatMap((name) => source.find(name)?.location?.file ?? []));
   if (files.size === 0) return undefined;
   const states = await Promise.all(
@@ -43,8 +43,8 @@ async function keptPath(source: TensorSource, precision: string, part: string): 
   return join(folder(), variant === undefined ? id : `adapted-${id}`, `${part}.${precision}.safetensors`);
 }
 
-/** Marks a set of adapted weights as used and removes those that were used longest ago. */
-async function tidyVariants(used: string): Promise<void> {
+/** Dates a set of adapted weights and removes those whose last use is longest ago. */
+async function removeOldVariants(used: string): Promise<void> {
   const now = new Date();
   await utimes(used, now, now).catch(() => {});
   const names = (await readdir(folder())).filter((name) => name.startsWith('adapted-'));
@@ -52,28 +52,41 @@ async function tidyVariants(used: string): Promise<void> {
     names.map(async (name) => ({ name, at: (await stat(join(folder(), name)).catch(() => undefined))?.mtimeMs ?? 0 })),
   );
   dated.sort((a, b) => b.at - a.at);
-  for (const { name } of dated.slice(keptVariants)) await rm(join(folder(), name), { recursive: true, force: true });
+  for (const { name } of dated.slice(cachedVariants)) await rm(join(folder(), name), { recursive: true, force: true });
+}
+
+/** Writes the computed weights of a graph (quantised ones, say) to a safetensors file, one tensor in memory at a time. */
+async function* writeComputed(
+  graph: Graph,
+  path: string,
+  metadata: Readonly<Record<string, string>>,
+): AsyncGenerator<string, void, void> {
+  const computed = graph.weights.filter((weight) => weight.computed);
+  const items = computed.map(({ name, dtype, shape, load }) => ({ name, dtype, shape, make: load }));
+  yield* writeSafetensors(path, items, metadata);
 }
 
 /**
- * Builds a graph whose quantised weights are made once, tensor by tensor, and kept in the cache folder; later they are
- * mapped. Exact graphs, and sources in memory, are built as they are. `onKept` is told of each tensor made.
+ * Builds a graph whose quantised weights are computed once, tensor by tensor, and written to the cache folder; later runs map
+ * that file, which starts faster and needs a third of the memory. Graphs in f32 and sources in memory are built as they are.
+ * `onWritten` is called with the name of each tensor that is written.
  * @throws AkezoraError `not_enough_disk`, `output_unwritable`, and what building and reading throw.
  */
-export async function keptGraph(
+export async function cachedGraph(
   source: TensorSource,
   precision: LinearPrecision,
   part: string,
   build: (source: TensorSource) => Graph,
-  onKept: (name: string) => void = () => {},
-): Promise<KeptGraph> {
-  const path = precision === 'f32' ? undefined : await keptPath(source, precision, part);
+  onWritten: (name: string) => void = () => {},
+): Promise<CachedGraph> {
+  const path = precision === 'f32' ? undefined : await cachePath(source, precision, part);
   if (path === undefined) return { graph: build(source), close: async () => {} };
   if (!existsSync(path)) {
     await mkdir(dirname(path), { recursive: true });
-    for await (const name of keepDerived(build(source), path, { precision, packing: String(packing) })) onKept(name);
+    const metadata = { precision, packing: String(packing) };
+    for await (const name of writeComputed(build(source), path, metadata)) onWritten(name);
   }
-  if (source.variant) await tidyVariants(dirname(path));
-  const kept = await openSafetensors(path);
-  return { graph: build(layeredSource([kept, source])), close: () => kept.close() };
+  if (source.variant) await removeOldVariants(dirname(path));
+  const cached = await openSafetensors(path);
+  return { graph: build(layeredSource([cached, source])), close: () => cached.close() };
 }

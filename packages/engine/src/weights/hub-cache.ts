@@ -16,12 +16,6 @@ export function hubCache(): string {
   );
 }
 
-/** Folder for what Akezora must remember: models that were added by folder or file. */
-export function dataFolder(): string {
-  const { AKEZORA_HOME, XDG_DATA_HOME } = process.env;
-  return AKEZORA_HOME ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'akezora');
-}
-
 /** A repository of the hub, with the revision that is wanted. */
 export interface RepoName {
   readonly repo: string;

@@ -47,10 +47,6 @@ const sizeAt = (path: string): Promise<number> =>
     () => 0,
   );
 
-/** The families say what a name needs; they are loaded only now, because they in turn read weights. */
-const targetsOf = async (reference: string): Promise<readonly PullTarget[]> =>
-  (await import('../models/index.ts')).pullTargets(reference);
-
 /** Bytes of a wanted file that are here already, whole or in part. */
 async function bytesHere({ blob, file }: Wanted): Promise<number> {
   const whole = await sizeAt(blob);
@@ -58,13 +54,15 @@ async function bytesHere({ blob, file }: Wanted): Promise<number> {
 }
 
 /**
- * Fetches the files a model needs into the hub's cache, which Python programs share: several at once, resumable after
- * any interruption, each verified by size and hash. Snapshots and refs are written only when everything is whole.
- * @throws AkezoraError `model_unknown`, `download_failed`, `not_enough_disk`, `weights_mismatch`; the signal's reason.
+ * Fetches files of repositories into the hub's cache, which Python programs share: several at once, resumable after any
+ * interruption, each verified by size and hash. Snapshots and refs are written only when everything is whole.
+ * @throws AkezoraError `download_failed`, `not_enough_disk`, `weights_mismatch`; the signal's reason.
  */
-export async function* pullModel(reference: string, options: PullOptions = {}): AsyncGenerator<PullEvent, void, void> {
+export async function* pull(
+  targets: readonly PullTarget[],
+  options: PullOptions = {},
+): AsyncGenerator<PullEvent, void, void> {
   const access = await hubAccess();
-  const targets = await targetsOf(reference);
   if (access.offline) {
     const folders = await Promise.all(targets.map(snapshotOf));
     if (folders.every((folder): folder is string => folder !== undefined)) {

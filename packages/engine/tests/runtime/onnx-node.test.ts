@@ -13,7 +13,6 @@ import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { f32ToBf16, f32ToF16 } from '../../src/tensor/half.ts';
 import type { TensorSource } from '../../src/tensor/source.ts';
 import { f32, i32, type Tensor, tensor } from '../../src/tensor/tensor.ts';
-import { buildWithCache } from '../../src/weights/derived.ts';
 import { openSafetensors } from '../../src/weights/store.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
 import { random, relativeError } from '../graph/reference.ts';
@@ -93,30 +92,6 @@ describe('weights in files', () => {
     await rm(gone, { recursive: true });
     expect(relativeError(await run(product(source)), plain())).toBeLessThan(1e-6);
     await source.close();
-  });
-
-  it('are quantised once, then taken from what was kept, with the same result', async () => {
-    const path = join(folder, 'kept.safetensors');
-    await saveSafetensors(path, { 'l.weight': weight });
-    const cache = join(folder, 'kept.int8.safetensors');
-    const results: Float32Array[] = [];
-    const told: string[] = [];
-    for (let turn = 0; turn < 2; turn++) {
-      const source = await openSafetensors(path);
-      const build = (from: TensorSource) => product(from, { linear: 'int8' });
-      const cached = await buildWithCache(cache, source, build, (done, total) =>
-        told.push(`${turn}: ${done}/${total}`),
-      );
-      expect(cached.graph.weights.find(({ dtype }) => dtype === 'i8')?.location?.file).toBe(cache);
-      results.push(await run(cached.graph));
-      await cached.source.close();
-    }
-    expect(told).toEqual(['0: 1/2', '0: 2/2']);
-    const only = await openSafetensors(cache);
-    expect(await run(product(only, { linear: 'int8' }))).toEqual(results[0]);
-    await only.close();
-    expect(results[1]).toEqual(results[0]);
-    expect(relativeError(results[0]!, plain())).toBeLessThan(0.02);
   });
 });
 

@@ -1,17 +1,19 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { GraphBuilder } from '../../src/graph/builder.ts';
+import { GraphBuilder, type LinearPrecision } from '../../src/graph/builder.ts';
+import type { Graph } from '../../src/graph/graph.ts';
 import { linear } from '../../src/graph/layers/linear.ts';
 import { scopeOf } from '../../src/graph/scope.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { noise } from '../../src/tensor/noise.ts';
 import type { TensorSource } from '../../src/tensor/source.ts';
 import { f32 } from '../../src/tensor/tensor.ts';
-import { keptGraph } from '../../src/weights/cached-graph.ts';
+import { cachedGraph } from '../../src/weights/cached-graph.ts';
 import { withLoras } from '../../src/weights/lora.ts';
 import { openSafetensors } from '../../src/weights/store.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
+import { relativeError } from '../graph/reference.ts';
 import { newFolder } from '../ltx-video/tiny-model.ts';
 
 const random = (name: string, shape: number[]) =>
@@ -32,12 +34,19 @@ beforeEach(async () => {
   });
 });
 
-const build = (source: TensorSource) => {
-  const g = new GraphBuilder('kept', { source, linear: 'int8' });
+const build = (source: TensorSource, precision: LinearPrecision = 'int8') => {
+  const g = new GraphBuilder('cached', { source, linear: precision });
   const x = g.input('x', 'f32', [1, 3, 64]);
   g.output('q', linear(x, scopeOf(g, 'to_q')));
   g.output('k', linear(x, scopeOf(g, 'to_k')));
   return g.build();
+};
+
+const outputOf = async (graph: Graph): Promise<Float32Array> => {
+  const program = await (await onnxNodeRuntime()).load(graph);
+  const { q } = await program.run({ x: random('x', [1, 3, 64]) });
+  await program.free();
+  return q!.data as Float32Array;
 };
 
 /** Result of the graph with an adapter, and how many tensors were packed for it. */
@@ -45,7 +54,7 @@ async function run(path: string | undefined, strength = 1) {
   const stored = await openSafetensors(weights);
   const source = path === undefined ? stored : await withLoras(stored, [{ path, strength }]);
   let packed = 0;
-  const kept = await keptGraph(source, 'int8', 'part', build, () => packed++);
+  const kept = await cachedGraph(source, 'int8', 'part', build, () => packed++);
   const program = await (await onnxNodeRuntime()).load(kept.graph);
   const out = await program.run({ x: random('x', [1, 3, 64]) });
   await program.free();
@@ -72,6 +81,30 @@ it('packs weights once for a model, and once for each adapter and strength', asy
     expect(again.packed).toBe(0);
     expect(again.q).toEqual(first.q);
   }
+});
+
+it('maps the packed weights from the cache, with the same result, near the exact one', async () => {
+  const results: Float32Array[] = [];
+  let cache = '';
+  for (const written of [['to_q.weight', 'to_k.weight'], []]) {
+    const source = await openSafetensors(weights);
+    const names: string[] = [];
+    const cached = await cachedGraph(source, 'int8', 'part', build, (name) => names.push(name));
+    for (const name of written) expect(names.some((made) => made.startsWith(name))).toBe(true);
+    expect(names.length).toBe(written.length * 2);
+    cache = cached.graph.weights.find(({ dtype }) => dtype === 'i8')?.location?.file ?? '';
+    expect(cache.startsWith(join(folder, 'cache', 'weights'))).toBe(true);
+    results.push(await outputOf(cached.graph));
+    await cached.close();
+    await source.close();
+  }
+  const only = await openSafetensors(cache);
+  expect(await outputOf(build(only))).toEqual(results[0]);
+  await only.close();
+  expect(results[1]).toEqual(results[0]);
+  const exact = await openSafetensors(weights);
+  expect(relativeError(results[0]!, await outputOf(build(exact, 'f32')))).toBeLessThan(0.02);
+  await exact.close();
 });
 
 it('packs anew when a file of the same name has other weights', async () => {

@@ -12,10 +12,11 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pullModel } from '../../src/models/installed.ts';
 import { noise } from '../../src/tensor/noise.ts';
 import { f32 } from '../../src/tensor/tensor.ts';
 import { snapshotOf } from '../../src/weights/hub-cache.ts';
-import { type PullEvent, pullModel } from '../../src/weights/pull.ts';
+import type { PullEvent } from '../../src/weights/pull.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
 import { newFolder } from '../ltx-video/tiny-model.ts';
 import { commit, etagOf, type HubServer, type ServedFile, startHub } from './hub-server.ts';

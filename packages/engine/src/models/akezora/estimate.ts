@@ -1,5 +1,5 @@
 import type { Precision, StagePlan } from '@akezora/contract';
-import type { Machine } from '../model.ts';
+import type { Machine } from '../../machine/machine.ts';
 import { capabilities, nativeFps } from './capabilities.ts';
 import type { Size } from './frame-sizes.ts';
 import type { Window } from './painter/windows.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addedPath } from '../../weights/added.ts';
 import type { ModelFamily } from '../family.ts';
-import { addedPath } from '../installed.ts';
 import { capabilities } from './capabilities.ts';
 import { builtInFolder } from './checkpoints.ts';
 import { openAkezora } from './model.ts';

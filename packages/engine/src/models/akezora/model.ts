@@ -1,13 +1,14 @@
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import type { Graph } from '../../graph/graph.ts';
 import { formatBytes } from '../../host/check-output.ts';
+import type { Machine } from '../../machine/machine.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { memorySource, type TensorSource } from '../../tensor/source.ts';
 import { resample } from '../../video/resample.ts';
 import { openWeights, type WeightStore } from '../../weights/store.ts';
-import type { Machine, ModelEvent, RunContext, VideoModel } from '../model.ts';
+import type { ModelEvent, RunContext, VideoModel } from '../model.ts';
 import { capabilities, nativeFps } from './capabilities.ts';
 import { openWeightsFolder, type WeightsFolder } from './checkpoints.ts';
 import { dequantisedSource } from './dequantised-source.ts';

@@ -2,7 +2,7 @@ import type { LinearPrecision } from '../../graph/builder.ts';
 import type { Program, Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, i32, type Tensor } from '../../tensor/tensor.ts';
-import { keptGraph } from '../../weights/cached-graph.ts';
+import { cachedGraph } from '../../weights/cached-graph.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
 import { type Guidance, guide, perturbs } from './guidance.ts';
 import { rotaryTables } from './rotary.ts';
@@ -67,7 +67,7 @@ export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
   const stretches = stretchesOf(config.num_layers, parts.blocksAtOnce ?? config.num_layers);
   const load = async ({ from, to }: Stretch): Promise<Program> => {
     const build = (source: TensorSource) => transformerGraph(source, config, { ...shape, from, to });
-    const kept = await keptGraph(parts.source, parts.linear, `ltx-${from}-${to}`, build);
+    const kept = await cachedGraph(parts.source, parts.linear, `ltx-${from}-${to}`, build);
     const program = await parts.runtime.load(kept.graph, {
       device: parts.device,
       label: 'transformer',

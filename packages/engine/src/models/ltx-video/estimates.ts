@@ -1,4 +1,4 @@
-import type { Machine } from '../model.ts';
+import type { Machine } from '../../machine/machine.ts';
 import { type AutoencoderConfig, innerChannels, type TransformerConfig } from './config.ts';
 
 const float = 4;

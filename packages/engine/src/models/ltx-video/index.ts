@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import { addedPath } from '../../weights/added.ts';
 import { parseRepo, snapshotOf } from '../../weights/hub-cache.ts';
 import type { LoraFile } from '../../weights/lora.ts';
 import { diffusersFiles, fileOf, foldersOf, type PullTarget } from '../../weights/targets.ts';
 import type { ModelFamily } from '../family.ts';
-import { addedPath } from '../installed.ts';
 import type { VideoModel } from '../model.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { openLtxFolder, readModelJson } from './files.ts';

@@ -7,9 +7,9 @@ import {
   type StagePlan,
 } from '@akezora/contract';
 import type { LinearPrecision } from '../../graph/builder.ts';
+import type { Machine } from '../../machine/machine.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
-import type { Machine } from '../model.ts';
 import { type AutoencoderConfig, compressionOf, type TransformerConfig } from './config.ts';
 import { planTiles, tiledOperations } from './decoder-stages.ts';
 import {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../../machine/speeds.ts';
+import { cacheFolder } from '../../host/folders.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Frame } from '../../video/frame.ts';
 

@@ -1,6 +1,5 @@
-import { memorySource, type TensorSource } from '../../../tensor/source.ts';
+import { layeredSource, memorySource, type TensorSource } from '../../../tensor/source.ts';
 import { f32, toF32 } from '../../../tensor/tensor.ts';
-import { layeredSource } from '../../../weights/derived.ts';
 import { texelChannels } from '../painter/textures.ts';
 import type { FinisherSizes } from './graph.ts';
 
