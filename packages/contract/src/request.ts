@@ -14,16 +14,19 @@ export const strengthCurveSchema = z
   .min(1)
   .max(100);
 
+/** Where frames come from: an image file, a video file, or a clip of the library. */
+export const conditionSourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('image'), file: z.string().min(1).max(4096) }),
+  z.strictObject({ kind: z.literal('video'), file: z.string().min(1).max(4096) }),
+  z.strictObject({ kind: z.literal('clip'), id: z.string().min(1).max(128) }),
+]);
+
 /**
  * Known frames: from `from` to `to` seconds of a source, placed at `at` seconds of the clip and
  * kept with a strength (0 free, 1 fixed) over time. Images hold one frame.
  */
 export const conditionSchema = z.strictObject({
-  source: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('image'), file: z.string().min(1).max(4096) }),
-    z.strictObject({ kind: z.literal('video'), file: z.string().min(1).max(4096) }),
-    z.strictObject({ kind: z.literal('clip'), id: z.string().min(1).max(128) }),
-  ]),
+  source: conditionSourceSchema,
   from: z.number().min(0).max(36_000).optional(),
   to: z.number().min(0).max(36_000).optional(),
   at: z.number().min(0).max(3600).default(0),

@@ -1,0 +1,215 @@
+import type { ModelCapabilities } from './capabilities.ts';
+import type { ErrorCode } from './error-messages.ts';
+import { AkezoraError, type ErrorDetails } from './errors.ts';
+import type { Condition, GenerationRequest } from './request.ts';
+
+/** Something in a request that a model cannot do, as data for an `AkezoraError`. */
+export interface RequestProblem {
+  readonly code: Extract<
+    ErrorCode,
+    'prompt_empty' | 'prompt_too_long' | 'size_unsupported' | 'seconds_unsupported' | 'option_unsupported'
+  >;
+  /** Path of the field at fault, e.g. `quality`, `storyboard.2.prompt`, `conditions.0`. */
+  readonly field: string;
+  /** Values for the message of the code. */
+  readonly details: ErrorDetails;
+  /** The model has no such option at all: without the field the request could still be made. */
+  readonly optional: boolean;
+}
+
+/**
+ * What a model cannot do of a request: the only judge of that, for the command line, the server and the models. Of tokens,
+ * memory and the model's own grid only its plan knows more.
+ */
+export function problemsOf(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+  return [
+    ...promptProblems(request, model),
+    ...lengthProblems(request, model),
+    ...sizeProblems(request, model),
+    ...numberProblems(request, model),
+    ...choiceProblems(request, model),
+    ...controlProblems(request, model),
+    ...(request.conditions ?? []).flatMap((condition, index) => conditionProblems(condition, index, model)),
+  ];
+}
+
+/** A problem as the error that refuses the request. */
+export const problemError = ({ code, field, details }: RequestProblem): AkezoraError =>
+  new AkezoraError(code, { ...details, field });
+
+/**
+ * Refuses a request that a model cannot do.
+ * @throws AkezoraError of the first problem.
+ */
+export function checkRequest(request: GenerationRequest, model: ModelCapabilities): void {
+  const [problem] = problemsOf(request, model);
+  if (problem !== undefined) throw problemError(problem);
+}
+
+/** A request without the options that its model does not have, and the fields that were left out. */
+export interface FittedRequest {
+  readonly request: GenerationRequest;
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Leaves out of a request the options that its model does not have. For the endpoints that are compatible with others',
+ * whose clients send such options to every model; our own surfaces refuse them with `checkRequest`.
+ * @throws AkezoraError for every other problem.
+ */
+export function fitRequest(request: GenerationRequest, model: ModelCapabilities): FittedRequest {
+  const ignored = problemsOf(request, model)
+    .filter(({ optional }) => optional)
+    .map(({ field }) => field);
+  const fitted = withoutFields(request, ignored);
+  checkRequest(fitted, model);
+  return { request: fitted, ignored };
+}
+
+function withoutFields(request: GenerationRequest, fields: readonly string[]): GenerationRequest {
+  const dropped = new Set(fields);
+  const rest = Object.fromEntries(
+    Object.entries(request).filter(([name]) => !dropped.has(name)),
+  ) as unknown as GenerationRequest;
+  if (rest.conditions === undefined) return rest;
+  const conditions = rest.conditions
+    .map((condition, index) =>
+      dropped.has(`conditions.${index}.strength`) ? { ...condition, strength: 1 } : condition,
+    )
+    .filter((_, index) => !dropped.has(`conditions.${index}`));
+  const { conditions: _conditions, ...without } = rest;
+  return conditions.length > 0 ? { ...without, conditions } : without;
+}
+
+const none = { en: 'none', ja: 'なし' };
+
+/** The model has the option, but not with this value. */
+const unsupported = (
+  model: ModelCapabilities,
+  field: string,
+  asked: string | number,
+  choices: string,
+): RequestProblem => ({
+  code: 'option_unsupported',
+  field,
+  details: { model: model.id, asked, choices },
+  optional: false,
+});
+
+/** The model does not have the option. */
+const missing = (model: ModelCapabilities, field: string, asked: string | number): RequestProblem => ({
+  code: 'option_unsupported',
+  field,
+  details: { model: model.id, asked, choices: none },
+  optional: true,
+});
+
+const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+function promptProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+  const { scene, storyboard, conditions = [] } = request;
+  // A model that directs goes on in the scene of the clip that it is given.
+  const scenes = model.controls.scene && conditions.some(({ source }) => source.kind !== 'image');
+  if (request.prompt.trim() === '' && scene === undefined && storyboard === undefined && !scenes)
+    return [{ code: 'prompt_empty', field: 'prompt', details: {}, optional: false }];
+  const { unit, max } = model.promptLimit;
+  if (unit !== 'characters') return [];
+  const texts = [
+    ['prompt', request.prompt] as const,
+    ['negativePrompt', request.negativePrompt ?? ''] as const,
+    ...(storyboard ?? []).map(({ prompt }, index) => [`storyboard.${index}.prompt`, prompt] as const),
+  ];
+  return texts
+    .filter(([, text]) => text.length > max)
+    .map(([field, { length }]) => ({
+      code: 'prompt_too_long',
+      field,
+      details: { length, unit, limit: max, model: model.id },
+      optional: false,
+    }));
+}
+
+function lengthProblems({ seconds }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+  const { min, max } = model.seconds;
+  if (seconds === undefined || (seconds >= min && seconds <= max)) return [];
+  const details = { model: model.id, min, max, asked: seconds };
+  return [{ code: 'seconds_unsupported', field: 'seconds', details, optional: false }];
+}
+
+function sizeProblems({ size, aspect, resolution }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+  const problems: RequestProblem[] = [];
+  if (size !== undefined) {
+    const { multipleOf, minWidth, maxWidth, minHeight, maxHeight } = model.sizes;
+    const fit = (value: number, min: number, max: number) =>
+      Math.min(Math.max(Math.round(value / multipleOf) * multipleOf, min), max);
+    const { width, height } = size;
+    if (width < minWidth || width > maxWidth || height < minHeight || height > maxHeight) {
+      const nearest = `${fit(width, minWidth, maxWidth)}×${fit(height, minHeight, maxHeight)}`;
+      const details = { model: model.id, asked: `${width}×${height}`, nearest };
+      problems.push({ code: 'size_unsupported', field: 'size', details, optional: false });
+    }
+  }
+  if (aspect !== undefined && !model.aspects.includes(aspect))
+    problems.push(unsupported(model, 'aspect', aspect, model.aspects.join(', ')));
+  if (resolution !== undefined && !model.resolutions.includes(resolution))
+    problems.push(unsupported(model, 'resolution', resolution, model.resolutions.join(', ')));
+  return problems;
+}
+
+function numberProblems({ fps, steps, guidance }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+  const problems: RequestProblem[] = [];
+  const outside = (value: number, { min, max }: { min: number; max: number }) => value < min || value > max;
+  if (fps !== undefined && !model.fps.values.includes(fps))
+    problems.push(unsupported(model, 'fps', fps, model.fps.values.join(', ')));
+  if (steps !== undefined && outside(steps, model.steps))
+    problems.push(unsupported(model, 'steps', steps, `${model.steps.min}–${model.steps.max}`));
+  if (guidance !== undefined && model.guidance === null) problems.push(missing(model, 'guidance', guidance));
+  if (guidance !== undefined && model.guidance !== null && outside(guidance, model.guidance))
+    problems.push(unsupported(model, 'guidance', guidance, `${model.guidance.min}–${model.guidance.max}`));
+  return problems;
+}
+
+function choiceProblems({ quality, preset }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+  const problems: RequestProblem[] = [];
+  const check = (field: string, asked: string, choices: readonly string[]) => {
+    if (choices.length === 0) problems.push(missing(model, field, asked));
+    else if (!choices.includes(asked)) problems.push(unsupported(model, field, asked, choices.join(', ')));
+  };
+  if (quality !== undefined) check('quality', quality, model.qualities);
+  if (preset !== undefined)
+    check(
+      'preset',
+      preset,
+      model.presets.map(({ id }) => id),
+    );
+  return problems;
+}
+
+function controlProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+  const { controls } = model;
+  const { negativePrompt, loop, storyboard, scene, characters, loras } = request;
+  const asked: readonly (readonly [string, boolean, string | number | undefined])[] = [
+    ['negativePrompt', controls.negativePrompt, negativePrompt && shortened(negativePrompt)],
+    ['loop', controls.loop, loop],
+    ['storyboard', controls.storyboard, storyboard?.length],
+    ['scene', controls.scene, scene?.place],
+    ['characters', controls.characters, characters?.map(({ name }) => name).join(', ') || undefined],
+    ['loras', controls.loras, loras?.map((lora) => ('file' in lora ? lora.file : lora.id)).join(', ') || undefined],
+  ];
+  return asked.flatMap(([field, has, value]) =>
+    has || value === undefined || value === '' ? [] : [missing(model, field, value)],
+  );
+}
+
+function conditionProblems(condition: Condition, index: number, model: ModelCapabilities): RequestProblem[] {
+  const { image, video, anyFrame, strength } = model.conditions;
+  const { source, at } = condition;
+  const field = `conditions.${index}`;
+  if (source.kind === 'image' ? !image : !video) return [missing(model, field, source.kind)];
+  if (at > 0 && !anyFrame) return [missing(model, field, `${source.kind} @ ${at} s`)];
+  if (condition.strength !== 1 && !strength) {
+    const asked = typeof condition.strength === 'number' ? condition.strength : 'curve';
+    return [missing(model, `${field}.strength`, asked)];
+  }
+  return [];
+}

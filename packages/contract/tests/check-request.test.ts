@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import {
+  checkRequest,
+  fitRequest,
+  type GenerationRequestInput,
+  generationRequestSchema,
+  problemsOf,
+} from '../src/index.ts';
+import { able, plain } from './capabilities.ts';
+
+const asked = (part: Partial<GenerationRequestInput>) => generationRequestSchema.parse({ prompt: 'a fox', ...part });
+const image = { kind: 'image', file: 'a.png' } as const;
+const video = { kind: 'video', file: 'a.mp4' } as const;
+const scene = { version: 1, place: 'beach' } as const;
+
+/** Options that a model may lack altogether. */
+const options: Readonly<Record<string, Partial<GenerationRequestInput>>> = {
+  guidance: { guidance: 3 },
+  quality: { quality: 'best' },
+  preset: { preset: 'balloon' },
+  negativePrompt: { negativePrompt: 'blurry' },
+  loop: { loop: 'short' },
+  storyboard: { storyboard: [{ at: 0, prompt: 'a fox' }] },
+  scene: { scene },
+  characters: { characters: [{ name: 'Momo' }] },
+  loras: { loras: [{ file: 'a.safetensors' }] },
+  'conditions.0': { conditions: [{ source: image }] },
+};
+
+describe('options that a model does not have', () => {
+  it.each(Object.entries(options))('%s is refused by name', (field, part) => {
+    expect(problemsOf(asked(part), able)).toEqual([]);
+    expect(() => checkRequest(asked(part), plain)).toThrow(
+      expect.objectContaining({ code: 'option_unsupported', field }),
+    );
+  });
+
+  it.each(Object.entries(options))('%s is left out and listed where the endpoint is compatible', (field, part) => {
+    expect(fitRequest(asked(part), plain)).toEqual({ request: asked({}), ignored: [field] });
+  });
+
+  it('leave the rest of the request as it was', () => {
+    const conditions = [{ source: image }, { source: video, at: 2, strength: 0.5 }];
+    const still = { ...able, conditions: { ...able.conditions, video: false } };
+    expect(fitRequest(asked({ conditions, seed: 3 }), still)).toEqual({
+      request: asked({ conditions: [{ source: image }], seed: 3 }),
+      ignored: ['conditions.1'],
+    });
+    const fixed = { ...able, conditions: { ...able.conditions, strength: false } };
+    expect(fitRequest(asked({ conditions }), fixed)).toEqual({
+      request: asked({ conditions: [{ source: image }, { source: video, at: 2 }] }),
+      ignored: ['conditions.1.strength'],
+    });
+    const first = { ...able, conditions: { ...able.conditions, anyFrame: false } };
+    expect(fitRequest(asked({ conditions }), first).ignored).toEqual(['conditions.1']);
+  });
+
+  it('are not what a request without a prompt can be made of', () => {
+    const request = asked({ prompt: '', scene });
+    expect(problemsOf(request, able)).toEqual([]);
+    expect(() => fitRequest(request, plain)).toThrow(expect.objectContaining({ code: 'prompt_empty' }));
+  });
+});
+
+describe('values that a model cannot take', () => {
+  const cases: readonly (readonly [string, Partial<GenerationRequestInput>, object])[] = [
+    ['prompt_empty', { prompt: ' ' }, { field: 'prompt' }],
+    ['prompt_empty', { prompt: '', conditions: [{ source: image }] }, { field: 'prompt' }],
+    ['prompt_too_long', { prompt: 'x'.repeat(101) }, { field: 'prompt', details: { length: 101, limit: 100 } }],
+    ['prompt_too_long', { negativePrompt: 'x'.repeat(101) }, { field: 'negativePrompt' }],
+    [
+      'prompt_too_long',
+      { storyboard: [{ at: 0, prompt: 'x'.repeat(101) }] },
+      { field: 'storyboard.0.prompt', details: { unit: 'characters' } },
+    ],
+    ['seconds_unsupported', { seconds: 11 }, { field: 'seconds', details: { min: 1, max: 10, asked: 11 } }],
+    ['seconds_unsupported', { seconds: 0.5 }, { field: 'seconds' }],
+    [
+      'size_unsupported',
+      { size: { width: 2000, height: 700 } },
+      { field: 'size', details: { asked: '2000×700', nearest: '1280×704' } },
+    ],
+    ['option_unsupported', { aspect: '9:16' }, { field: 'aspect', details: { choices: '16:9, 1:1' } }],
+    ['option_unsupported', { resolution: '1080p' }, { field: 'resolution', details: { asked: '1080p' } }],
+    ['option_unsupported', { fps: 20 }, { field: 'fps', details: { choices: '12, 24' } }],
+    ['option_unsupported', { steps: 21 }, { field: 'steps', details: { choices: '1–20' } }],
+    ['option_unsupported', { guidance: 11 }, { field: 'guidance', details: { choices: '1–10' } }],
+    ['option_unsupported', { preset: 'noir' }, { field: 'preset', details: { choices: 'balloon' } }],
+  ];
+
+  it.each(cases)('%s for %o', (code, part, problem) => {
+    expect(problemsOf(asked(part), able)).toMatchObject([{ code, optional: false, ...problem }]);
+    expect(() => fitRequest(asked(part), able)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('a quality among others that it has', () => {
+    const fast = { ...able, qualities: ['fast' as const] };
+    expect(problemsOf(asked({ quality: 'best' }), fast)).toMatchObject([{ field: 'quality', optional: false }]);
+  });
+
+  it('no prompt is needed beside a scene, a storyboard, or a clip whose scene goes on', () => {
+    for (const part of [{ scene }, { storyboard: [{ at: 0, prompt: 'a fox' }] }, { conditions: [{ source: video }] }])
+      expect(problemsOf(asked({ prompt: '', ...part }), able)).toEqual([]);
+  });
+
+  it('names every problem, in the order of the request', () => {
+    const problems = problemsOf(asked({ prompt: ' ', seconds: 99, fps: 5, loop: 'long' }), plain);
+    expect(problems.map(({ field }) => field)).toEqual(['prompt', 'seconds', 'fps', 'loop']);
+  });
+});
