@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { decodeFrames, toPixels } from '../packages/engine/src/models/ltx-video/decode.ts';
 import { planTiles, tiledOperations } from '../packages/engine/src/models/ltx-video/decoder-stages.ts';
-import { openLtxFolder } from '../packages/engine/src/models/ltx-video/index.ts';
+import { openLtxFolder } from '../packages/engine/src/models/ltx-video/files.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
 import type { Runtime } from '../packages/engine/src/runtime/runtime.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tinyModel } from '../packages/engine/tests/ltx-video/tiny-model.ts';
+import { tinyModel } from '../packages/engine/tests/models/ltx-video/tiny-model.ts';
 import { ffprobe, hasFfmpeg } from '../packages/engine/tests/video/media.ts';
 
 const bin = join(import.meta.dirname, '../packages/cli/bin/akezora.js');

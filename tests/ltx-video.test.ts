@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { tinyModel } from '../packages/engine/tests/ltx-video/tiny-model.ts';
+import { tinyModel } from '../packages/engine/tests/models/ltx-video/tiny-model.ts';
 import { type HubServer, type ServedFile, startHub } from '../packages/engine/tests/weights/hub-server.ts';
 
 const bin = join(import.meta.dirname, '../packages/cli/bin/akezora.js');

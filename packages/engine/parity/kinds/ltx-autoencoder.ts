@@ -1,7 +1,14 @@
-import { decoderGraph, decoderTimes, encoderGraph, type VideoBox } from '../../src/models/ltx-video/autoencoder.ts';
-import { autoencoderConfigSchema, readConfig, upsamplerConfigSchema } from '../../src/models/ltx-video/config.ts';
-import { latentStatistics, normalise, samplePosterior } from '../../src/models/ltx-video/latents.ts';
-import { timeEmbedding } from '../../src/models/ltx-video/timesteps.ts';
+import { readConfig } from '../../src/diffusion/component.ts';
+import { normalise, samplePosterior } from '../../src/diffusion/latents.ts';
+import { timeEmbedding } from '../../src/diffusion/timestep-embedding.ts';
+import {
+  decoderGraph,
+  decoderTimes,
+  encoderGraph,
+  latentStatistics,
+  type VideoBox,
+} from '../../src/models/ltx-video/autoencoder.ts';
+import { autoencoderConfigSchema, upsamplerConfigSchema } from '../../src/models/ltx-video/config.ts';
 import { upsamplerGraph } from '../../src/models/ltx-video/upsampler.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { f32, type Tensor } from '../../src/tensor/tensor.ts';

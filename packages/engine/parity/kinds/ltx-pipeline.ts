@@ -1,21 +1,23 @@
 import { join } from 'node:path';
-import type { LinearPrecision } from '../../src/graph/builder.ts';
-import { encoderGraph } from '../../src/models/ltx-video/autoencoder.ts';
-import { type KnownLatents, layConditions } from '../../src/models/ltx-video/conditions.ts';
-import { compressionOf } from '../../src/models/ltx-video/config.ts';
-import { decodeFrames, toPixels } from '../../src/models/ltx-video/decode.ts';
-import { denoise } from '../../src/models/ltx-video/denoise.ts';
-import { openDenoiser } from '../../src/models/ltx-video/denoiser.ts';
-import { type LtxFiles, openLtxFolder } from '../../src/models/ltx-video/files.ts';
+import type { KnownLatents } from '../../src/diffusion/conditioning-frames.ts';
+import { denoise } from '../../src/diffusion/denoise.ts';
 import {
   denormalise,
-  latentStatistics,
+  type LatentBox,
   mixNoise,
   normalise,
   samplePosterior,
+  tokensOf,
   unpack,
-} from '../../src/models/ltx-video/latents.ts';
-import { gridPositions, type LatentBox, positionsOf, tokensOf } from '../../src/models/ltx-video/rotary.ts';
+} from '../../src/diffusion/latents.ts';
+import type { LinearPrecision } from '../../src/graph/builder.ts';
+import { encoderGraph, latentStatistics } from '../../src/models/ltx-video/autoencoder.ts';
+import { layConditions } from '../../src/models/ltx-video/conditions.ts';
+import { compressionOf } from '../../src/models/ltx-video/config.ts';
+import { decodeFrames, toPixels } from '../../src/models/ltx-video/decode.ts';
+import { openDenoiser } from '../../src/models/ltx-video/denoiser.ts';
+import { type LtxFiles, openLtxFolder } from '../../src/models/ltx-video/files.ts';
+import { gridPositions, positionsOf } from '../../src/models/ltx-video/rotary.ts';
 import { ltxSchedule } from '../../src/models/ltx-video/schedule.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';

@@ -1,7 +1,8 @@
+import { readConfig } from '../../src/diffusion/component.ts';
+import { distinctTimes, timeEmbedding } from '../../src/diffusion/timestep-embedding.ts';
 import type { LinearPrecision } from '../../src/graph/builder.ts';
-import { innerChannels, readConfig, transformerConfigSchema } from '../../src/models/ltx-video/config.ts';
+import { innerChannels, transformerConfigSchema } from '../../src/models/ltx-video/config.ts';
 import { gridPositions, positionsOf, rotaryTables } from '../../src/models/ltx-video/rotary.ts';
-import { distinctTimes, timeEmbedding } from '../../src/models/ltx-video/timesteps.ts';
 import { queriesAtOnce, transformerGraph } from '../../src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { f32, i32, type Tensor } from '../../src/tensor/tensor.ts';

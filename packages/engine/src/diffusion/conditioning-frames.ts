@@ -1,15 +1,18 @@
 import { AkezoraError, type Condition, type GenerationRequest } from '@akezora/contract';
-import type { Runtime } from '../../runtime/runtime.ts';
-import type { TensorSource } from '../../tensor/source.ts';
-import { f32, type Tensor } from '../../tensor/tensor.ts';
-import { decodeVideo } from '../../video/decode.ts';
-import type { Frame } from '../../video/frame.ts';
-import { decodeImage } from '../../video/image.ts';
-import { resample } from '../../video/resample.ts';
-import { encoderGraph } from './autoencoder.ts';
-import type { KnownLatents } from './conditions.ts';
-import { type AutoencoderConfig, compressionOf } from './config.ts';
-import { latentStatistics, normalise, samplePosterior } from './latents.ts';
+import { f32, type Tensor } from '../tensor/tensor.ts';
+import { decodeVideo } from '../video/decode.ts';
+import type { Frame } from '../video/frame.ts';
+import { decodeImage } from '../video/image.ts';
+import { resample } from '../video/resample.ts';
+
+/** Normalised latents `[1, channels, frames, rows, columns]` of known frames, with their place and strength. */
+export interface KnownLatents {
+  readonly latents: Tensor<'f32'>;
+  /** Frame of the video at which they start. */
+  readonly frame: number;
+  /** 0 free … 1 fixed. */
+  readonly strength: number;
+}
 
 /** A strength that is the same all the time: curves count with their value where the known frames start. */
 const strengthOf = ({ strength, at }: Condition): number => {
@@ -52,17 +55,15 @@ async function readFrames(
 
 /** What reading the known frames of a request needs. */
 export interface KnownFramesJob {
-  readonly runtime: Runtime;
-  readonly device: string;
-  readonly source: TensorSource;
-  readonly config: AutoencoderConfig;
   readonly request: GenerationRequest;
   readonly width: number;
   readonly height: number;
   readonly frames: number;
   readonly fps: number;
-  /** Noise of the posterior of the n-th condition. */
-  readonly draw: (index: number, count: number) => Float32Array;
+  /** Frames of the clip a latent frame stands for. */
+  readonly timeCompression: number;
+  /** Normalised latents of frames `[1, 3, frames, height, width]`, of the n-th condition. */
+  readonly encode: (video: Tensor<'f32'>, index: number) => Promise<Tensor<'f32'>>;
   readonly signal?: AbortSignal;
 }
 
@@ -78,9 +79,7 @@ export function startFrame(condition: Condition, fps: number, time: number): num
  * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`, `request_invalid`.
  */
 export async function encodeKnownFrames(job: KnownFramesJob): Promise<KnownLatents[]> {
-  const { config, source, width, height } = job;
-  const { time } = compressionOf(config);
-  const statistics = await latentStatistics(source, config);
+  const { width, height, timeCompression: time } = job;
   const known: KnownLatents[] = [];
   for (const [index, condition] of (job.request.conditions ?? []).entries()) {
     job.signal?.throwIfAborted();
@@ -93,15 +92,7 @@ export async function encodeKnownFrames(job: KnownFramesJob): Promise<KnownLaten
     const read = await readFrames(condition, index, job.fps, job.frames - frame, job.signal);
     const count = Math.floor((read.length - 1) / time) * time + 1;
     const video = framesTensor(read.slice(0, count), width, height);
-    const graph = encoderGraph(source, config, { batch: 1, frames: count, rows: height, columns: width });
-    const program = await job.runtime.load(graph, { device: job.device, label: 'encoder' });
-    try {
-      const { moments } = (await program.run({ video })) as { moments: Tensor<'f32'> };
-      const latents = samplePosterior(moments, job.draw(index, moments.data.length / 2));
-      known.push({ latents: normalise(latents, statistics), frame, strength: strengthOf(condition) });
-    } finally {
-      await program.free();
-    }
+    known.push({ latents: await job.encode(video, index), frame, strength: strengthOf(condition) });
   }
   return known;
 }

@@ -1,6 +1,15 @@
-import { eulerStep, eulerStepPerToken, type SigmaTable } from '../../schedulers/flow-match-euler.ts';
-import type { Denoiser } from './denoiser.ts';
+import { eulerStep, eulerStepPerToken, type SigmaTable } from '../schedulers/flow-match-euler.ts';
 import type { Guidance } from './guidance.ts';
+
+/** The transformer with its prompts and positions at hand: sample and times in, guided velocity out. */
+export interface Denoiser {
+  /**
+   * @param sample tokens `[tokens · channels]`
+   * @param times one timestep (0 … 1000), or one a token
+   */
+  velocity(sample: Float32Array, times: Float32Array, guidance: Guidance): Promise<Float32Array>;
+  free(): Promise<void>;
+}
 
 /** One denoising run. */
 export interface DenoiseJob {

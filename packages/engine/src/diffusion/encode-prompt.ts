@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { AkezoraError, type Notice } from '@akezora/contract';
-import type { Runtime } from '../../runtime/runtime.ts';
-import { f32, type Tensor } from '../../tensor/tensor.ts';
-import { loadTokenizer } from '../../text/load-tokenizer.ts';
-import { cachedEmbedding, type EmbeddingKey, keepEmbedding } from '../../text/prompt-cache.ts';
-import { cutPosition, readability } from '../../text/readable.ts';
-import type { T5Config } from '../../text/t5.ts';
-import { encodeT5, t5ConfigPath, t5Precision } from '../../text/t5-encoder.ts';
-import type { Tokenizer } from '../../text/tokenizer.ts';
-import { openWeights } from '../../weights/store.ts';
-import { readModelJson, weightFileOf } from './files.ts';
-import type { PromptEmbedding } from './words.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { f32, type Tensor } from '../tensor/tensor.ts';
+import { loadTokenizer } from '../text/load-tokenizer.ts';
+import { cachedEmbedding, type EmbeddingKey, keepEmbedding } from '../text/prompt-cache.ts';
+import { cutPosition, readability } from '../text/readable.ts';
+import type { T5Config } from '../text/t5.ts';
+import { encodeT5, t5ConfigPath, t5Precision } from '../text/t5-encoder.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { openWeights } from '../weights/store.ts';
+import { readModelJson, weightFileOf } from './component.ts';
+import type { PromptEmbedding } from './prompt-embedding.ts';
 
 /** The negative prompt Lightricks publishes with its models; used when a request has none. */
 export const defaultNegativePrompt = 'worst quality, inconsistent motion, blurry, jittery, distorted';

@@ -1,24 +1,20 @@
-import type { TensorSource } from '../../tensor/source.ts';
-import { f32, type Tensor, toF32 } from '../../tensor/tensor.ts';
-import type { AutoencoderConfig } from './config.ts';
-import type { LatentBox } from './rotary.ts';
+import { f32, type Tensor } from '../tensor/tensor.ts';
+
+/** A box of latent tokens and how far they are apart. */
+export interface LatentBox {
+  readonly frames: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Number of tokens of a box. */
+export const tokensOf = ({ frames, rows, columns }: LatentBox): number => frames * rows * columns;
 
 /** Mean and deviation of each latent channel, by which the transformer's latents are normalised. */
 export interface LatentStatistics {
   readonly mean: Float32Array;
   readonly deviation: Float32Array;
   readonly scale: number;
-}
-
-/** Reads `latents_mean` and `latents_std`; files without them have zeros and ones. */
-export async function latentStatistics(source: TensorSource, config: AutoencoderConfig): Promise<LatentStatistics> {
-  const read = async (name: string, otherwise: number) =>
-    source.find(name) ? toF32(await source.read(name)).data : new Float32Array(config.latent_channels).fill(otherwise);
-  return {
-    mean: await read('latents_mean', 0),
-    deviation: await read('latents_std', 1),
-    scale: config.scaling_factor,
-  };
 }
 
 function perChannel(latents: Tensor<'f32'>, change: (value: number, channel: number) => number): Tensor<'f32'> {

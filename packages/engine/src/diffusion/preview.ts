@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../../host/folders.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
-import type { Frame } from '../../video/frame.ts';
+import { cacheFolder } from '../host/folders.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Frame } from '../video/frame.ts';
 
 /** A linear picture of latents: for each colour a weight a channel, and a constant at the end. */
 export type LatentColours = readonly (readonly number[])[];

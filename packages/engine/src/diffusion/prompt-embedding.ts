@@ -1,4 +1,4 @@
-import { f32, type Tensor } from '../../tensor/tensor.ts';
+import { f32, type Tensor } from '../tensor/tensor.ts';
 
 /** A prompt's embedding, `[1, tokens, channels]`; `mask` `[tokens]` is 1 for tokens of the text. */
 export interface PromptEmbedding {

@@ -1,5 +1,5 @@
-import type { TensorSource } from '../../tensor/source.ts';
-import { f32, toF32 } from '../../tensor/tensor.ts';
+import type { TensorSource } from '../tensor/source.ts';
+import { f32, toF32 } from '../tensor/tensor.ts';
 
 /** Endings under which 8-bit files keep the factor of a weight. */
 const scaleEndings = ['_scale', '.scale_weight'] as const;

@@ -1,4 +1,4 @@
-import { f32, type Tensor } from '../../tensor/tensor.ts';
+import { f32, type Tensor } from '../tensor/tensor.ts';
 
 /** Channels of the sinusoidal time embedding of all LTX parts. */
 export const timeChannels = 256;

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { layerAliases } from '../../src/models/ltx-video/single-file.ts';
+import { layerAliases } from '../../src/models/ltx-video/weight-names.ts';
 import { noise } from '../../src/tensor/noise.ts';
 import { memorySource } from '../../src/tensor/source.ts';
 import { f32, type Tensor } from '../../src/tensor/tensor.ts';
 import { withLoras } from '../../src/weights/lora.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
-import { newFolder } from '../ltx-video/tiny-model.ts';
+import { newFolder } from '../models/ltx-video/tiny-model.ts';
 
 const random = (name: string, shape: number[]) =>
   f32(shape, noise(5, name, { count: shape.reduce((a, b) => a * b, 1) }));

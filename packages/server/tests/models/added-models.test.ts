@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addModel } from '@akezora/engine';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { tinyModel } from '../../../engine/tests/ltx-video/tiny-model.ts';
+import { tinyModel } from '../../../engine/tests/models/ltx-video/tiny-model.ts';
 import { newFolder } from '../support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 

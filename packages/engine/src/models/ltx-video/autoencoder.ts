@@ -1,8 +1,11 @@
+import type { LatentStatistics } from '../../diffusion/latents.ts';
+import { timeChannels } from '../../diffusion/timestep-embedding.ts';
 import { GraphBuilder, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { concat, dim, reshape, slice, transpose } from '../../graph/ops.ts';
 import { scopeOf } from '../../graph/scope.ts';
 import type { TensorSource } from '../../tensor/source.ts';
+import { toF32 } from '../../tensor/tensor.ts';
 import {
   convolution,
   type LayerContext,
@@ -14,7 +17,6 @@ import {
   upsample,
 } from './autoencoder-layers.ts';
 import type { AutoencoderConfig } from './config.ts';
-import { timeChannels } from './timesteps.ts';
 
 /** A box of latents, or of pixels: batch, frames, rows, columns. */
 export interface VideoBox {
@@ -139,4 +141,15 @@ export async function decoderTimes(source: TensorSource, times: readonly number[
   const name = 'decoder.timestep_scale_multiplier';
   const multiplier = source.find(name) ? Number((await source.read(name)).data[0]) : 1;
   return times.map((time) => time * multiplier);
+}
+
+/** Reads `latents_mean` and `latents_std`; files without them have zeros and ones. */
+export async function latentStatistics(source: TensorSource, config: AutoencoderConfig): Promise<LatentStatistics> {
+  const read = async (name: string, otherwise: number) =>
+    source.find(name) ? toF32(await source.read(name)).data : new Float32Array(config.latent_channels).fill(otherwise);
+  return {
+    mean: await read('latents_mean', 0),
+    deviation: await read('latents_std', 1),
+    scale: config.scaling_factor,
+  };
 }

@@ -1,6 +1,6 @@
 import type { ModelCapabilities } from '@akezora/contract';
+import type { PublishedLtx } from './checkpoints.ts';
 import { guidancesOf, presets } from './presets.ts';
-import type { PublishedLtx } from './published.ts';
 
 /** What an LTX-Video checkpoint can do, for every face of the product. */
 export function capabilitiesOf(model: Pick<PublishedLtx, 'id' | 'name' | 'preset' | 'billions'>): ModelCapabilities {

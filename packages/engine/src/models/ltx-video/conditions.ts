@@ -1,15 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
-import type { Tensor } from '../../tensor/tensor.ts';
-import { joinCoordinates, type LatentBox, tokensOf, type VideoCoordinates, videoCoordinates } from './rotary.ts';
-
-/** Normalised latents `[1, channels, frames, rows, columns]` of known frames, with their place and strength. */
-export interface KnownLatents {
-  readonly latents: Tensor<'f32'>;
-  /** Frame of the video at which they start. */
-  readonly frame: number;
-  /** 0 free … 1 fixed. */
-  readonly strength: number;
-}
+import type { KnownLatents } from '../../diffusion/conditioning-frames.ts';
+import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
+import { joinCoordinates, type VideoCoordinates, videoCoordinates } from './rotary.ts';
 
 /** What denoising starts from: all tokens, those of conditions in front. */
 export interface StartingTokens {

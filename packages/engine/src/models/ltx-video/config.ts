@@ -1,4 +1,3 @@
-import { AkezoraError } from '@akezora/contract';
 import { z } from 'zod';
 
 /** `config.json` of a published LTX-Video transformer; fields left out have the values of the 2B models. */
@@ -85,18 +84,3 @@ export const upsamplerConfigSchema = z.object({
 
 /** Shape of a latent upsampler. */
 export type UpsamplerConfig = z.infer<typeof upsamplerConfigSchema>;
-
-/**
- * Reads a published config with a schema.
- * @throws AkezoraError `weights_corrupt` naming the field that is not one of this family.
- */
-export function readConfig<S extends z.ZodType>(schema: S, json: unknown, path: string): z.infer<S> {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new AkezoraError(
-    'weights_corrupt',
-    { path, reason: `${issue?.path.join('.')}: ${issue?.message}` },
-    { cause: parsed.error },
-  );
-}

@@ -1,10 +1,10 @@
+import { timeEmbedding } from '../../diffusion/timestep-embedding.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { decoderGraph, decoderTimes } from './autoencoder.ts';
 import type { AutoencoderConfig } from './config.ts';
 import { type Lengths, outLengths, planTiles, type StageTiles, type Window, windowsOf } from './decoder-stages.ts';
-import { timeEmbedding } from './timesteps.ts';
 
 /** What decoding one clip needs. */
 export interface DecodeJob {

@@ -1,24 +1,15 @@
+import type { Denoiser } from '../../diffusion/denoise.ts';
+import { guide, perturbs } from '../../diffusion/guidance.ts';
+import { type AlignedWords, alignWords, type PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
+import { distinctTimes, timeEmbedding } from '../../diffusion/timestep-embedding.ts';
 import type { LinearPrecision } from '../../graph/builder.ts';
 import type { Program, Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, i32, type Tensor } from '../../tensor/tensor.ts';
 import { cachedGraph } from '../../weights/cached-graph.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
-import { type Guidance, guide, perturbs } from './guidance.ts';
 import { rotaryTables } from './rotary.ts';
-import { distinctTimes, timeEmbedding } from './timesteps.ts';
 import { queriesAtOnce, transformerGraph } from './transformer.ts';
-import { type AlignedWords, alignWords, type PromptEmbedding } from './words.ts';
-
-/** The transformer with its prompts and positions at hand: sample and times in, guided velocity out. */
-export interface Denoiser {
-  /**
-   * @param sample tokens `[tokens · channels]`
-   * @param times one timestep (0 … 1000), or one a token
-   */
-  velocity(sample: Float32Array, times: Float32Array, guidance: Guidance): Promise<Float32Array>;
-  free(): Promise<void>;
-}
 
 /** What a denoiser is made of. */
 export interface DenoiserParts {

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import { readModelJson } from '../../diffusion/component.ts';
 import { addedPath } from '../../weights/added.ts';
 import { parseRepo, snapshotOf } from '../../weights/hub-cache.ts';
 import type { LoraFile } from '../../weights/lora.ts';
@@ -8,13 +9,19 @@ import { diffusersFiles, fileOf, foldersOf, type PullTarget } from '../../weight
 import type { ModelFamily } from '../family.ts';
 import type { VideoModel } from '../model.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { openLtxFolder, readModelJson } from './files.ts';
+import {
+  type PublishedLtx,
+  publishedByFileName,
+  publishedLtx,
+  textEncoderName,
+  textEncoderRepo,
+} from './checkpoints.ts';
+import { openLtxFolder } from './files.ts';
 import { openLtxModel } from './model.ts';
-import { type PublishedLtx, publishedByFileName, publishedLtx, textEncoderName, textEncoderRepo } from './published.ts';
 import { isSingleFile, openLtxSingleFile } from './single-open.ts';
 
+export { type PublishedLtx, publishedLtx, textEncoderRepo } from './checkpoints.ts';
 export { openLtxFolder } from './files.ts';
-export { type PublishedLtx, publishedLtx, textEncoderRepo } from './published.ts';
 export { openLtxSingleFile } from './single-open.ts';
 
 const pipelines = /^LTX(?:Condition|ImageToVideo)?Pipeline$/;

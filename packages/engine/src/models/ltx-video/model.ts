@@ -2,21 +2,21 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
+import { readModelJson } from '../../diffusion/component.ts';
+import type { TextParts } from '../../diffusion/encode-prompt.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { T5Config } from '../../text/t5.ts';
 import { parseRepo, snapshotOf } from '../../weights/hub-cache.ts';
 import { type LoraFile, withLoras } from '../../weights/lora.ts';
 import type { ModelEvent, RunContext, VideoModel } from '../model.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { type PublishedLtx, publishedByFileName, textEncoderName, textEncoderRepo } from './checkpoints.ts';
 import type { LtxFiles } from './files.ts';
-import { readModelJson } from './files.ts';
 import { decide, type PlanInput, planLtx } from './plan.ts';
 import { presets } from './presets.ts';
-import type { TextParts } from './prompt.ts';
-import { type PublishedLtx, publishedByFileName, textEncoderName, textEncoderRepo } from './published.ts';
 import { runLtx } from './run.ts';
-import { layerAliases } from './single-file.ts';
 import { openUpsampler, type Upsampler } from './upsample.ts';
+import { layerAliases } from './weight-names.ts';
 
 /** Tokens of a prompt by pipeline, as diffusers defaults have it. */
 const textTokens = { plain: 128, condition: 256 } as const;

@@ -6,6 +6,9 @@ import {
   type ModelCapabilities,
   type StagePlan,
 } from '@akezora/contract';
+import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
+import { checkPrompt, type TextParts } from '../../diffusion/encode-prompt.ts';
+import { passesOf } from '../../diffusion/guidance.ts';
 import type { LinearPrecision } from '../../graph/builder.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
@@ -20,10 +23,7 @@ import {
   transformerActivations,
   transformerWeightBytes,
 } from './estimates.ts';
-import { passesOf } from './guidance.ts';
 import { guidanceAt, type PassPreset, type SamplingPreset } from './presets.ts';
-import { checkPrompt, type TextParts } from './prompt.ts';
-import { type ClipShape, clipShape } from './sizes.ts';
 import { firstPassSize } from './two-scale.ts';
 
 /** What planning knows of an opened model. */

@@ -1,4 +1,4 @@
-import type { Guidance } from './guidance.ts';
+import type { Guidance } from '../../diffusion/guidance.ts';
 
 /** A value that holds from a noise level downwards: the first entry whose level is at most the step's is taken. */
 export interface GuidanceSchedule {

@@ -1,20 +1,11 @@
+import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 
 /** Where tokens lie: frame time in seconds, and row and column in pixels, `[3, tokens]` (time first). */
 export type VideoCoordinates = Float32Array;
 
-/** A box of latent tokens and how far they are apart. */
-export interface LatentBox {
-  readonly frames: number;
-  readonly rows: number;
-  readonly columns: number;
-}
-
 const { fround } = Math;
 const base = [20, 2048, 2048] as const;
-
-/** Number of tokens of a box. */
-export const tokensOf = ({ frames, rows, columns }: LatentBox): number => frames * rows * columns;
 
 /** Grid positions times a scale, over the base size: what LTXPipeline passes (`rope_interpolation_scale`). */
 export function gridPositions(box: LatentBox, scale?: readonly [number, number, number]): Float32Array {

@@ -1,4 +1,11 @@
 import type { GenerationRequest, Stage } from '@akezora/contract';
+import { encodeKnownFrames, type KnownLatents } from '../../diffusion/conditioning-frames.ts';
+import { denoise } from '../../diffusion/denoise.ts';
+import { defaultNegativePrompt, encodePrompts, type TextParts } from '../../diffusion/encode-prompt.ts';
+import { perturbs } from '../../diffusion/guidance.ts';
+import { denormalise, mixNoise, normalise, samplePosterior, tokensOf, unpack } from '../../diffusion/latents.ts';
+import { ColourFit, keepColours, keptColours, latentAt, latentPicture } from '../../diffusion/preview.ts';
+import type { PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { SigmaTable } from '../../schedulers/flow-match-euler.ts';
@@ -7,25 +14,19 @@ import { f32, type Tensor } from '../../tensor/tensor.ts';
 import type { Frame } from '../../video/frame.ts';
 import { crop, resample } from '../../video/resample.ts';
 import type { ModelEvent, RunContext } from '../model.ts';
+import { encoderGraph, latentStatistics } from './autoencoder.ts';
 import { checkAutoencoder, checkTransformer } from './check-weights.ts';
-import { type KnownLatents, layConditions } from './conditions.ts';
+import { layConditions } from './conditions.ts';
 import { compressionOf } from './config.ts';
 import { decodeFrames, toPixels } from './decode.ts';
-import { denoise } from './denoise.ts';
 import { openDenoiser } from './denoiser.ts';
 import type { LtxFiles } from './files.ts';
-import { perturbs } from './guidance.ts';
-import { encodeKnownFrames } from './known-frames.ts';
-import { denormalise, latentStatistics, mixNoise, normalise, unpack } from './latents.ts';
 import type { LtxPlan, PlannedPass } from './plan.ts';
 import { guidanceAt, guidancesOf, type SamplingPreset } from './presets.ts';
-import { ColourFit, keepColours, keptColours, latentAt, latentPicture } from './preview.ts';
-import { defaultNegativePrompt, encodePrompts, type TextParts } from './prompt.ts';
-import { gridPositions, positionsOf, tokensOf } from './rotary.ts';
+import { gridPositions, positionsOf } from './rotary.ts';
 import { ltxSchedule } from './schedule.ts';
 import { matchStatistics, toneMap } from './two-scale.ts';
 import type { Upsampler } from './upsample.ts';
-import type { PromptEmbedding } from './words.ts';
 
 /** Noise that fixed tokens get at every step in the reference. */
 const fixedNoise = 0.15;
@@ -104,20 +105,29 @@ async function* textStage(session: Session): AsyncGenerator<ModelEvent, PromptEm
 async function knownFrames(session: Session, pass: PlannedPass): Promise<KnownLatents[]> {
   const { files, context, decided, request, runtime, seed } = session;
   const { config } = files.autoencoder;
-  const { space } = compressionOf(config);
+  const { space, time } = compressionOf(config);
   const source = await files.autoencoder.open();
+  const draw = drawer(seed, `posterior/${pass.columns}x${pass.rows}`);
   try {
+    const statistics = await latentStatistics(source, config);
     return await encodeKnownFrames({
-      runtime,
-      device: context.machine.device,
-      source,
-      config,
       request,
       width: pass.columns * space,
       height: pass.rows * space,
       frames: decided.shape.frames,
       fps: decided.shape.fps,
-      draw: drawer(seed, `posterior/${pass.columns}x${pass.rows}`),
+      timeCompression: time,
+      async encode(video, index) {
+        const [, , frames, rows, columns] = video.shape as [number, number, number, number, number];
+        const graph = encoderGraph(source, config, { batch: 1, frames, rows, columns });
+        const program = await runtime.load(graph, { device: context.machine.device, label: 'encoder' });
+        try {
+          const { moments } = (await program.run({ video })) as { moments: Tensor<'f32'> };
+          return normalise(samplePosterior(moments, draw(index, moments.data.length / 2)), statistics);
+        } finally {
+          await program.free();
+        }
+      },
       signal: context.signal,
     });
   } finally {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import type { Component } from '../../diffusion/component.ts';
+import { scaledWeights } from '../../diffusion/scaled-weights.ts';
 import { renamedSource, type TensorSource } from '../../tensor/source.ts';
 import { openSafetensors, type WeightStore } from '../../weights/store.ts';
-import type { Component, LtxFiles } from './files.ts';
+import type { LtxFiles } from './files.ts';
 import { inferAutoencoderConfig, inferTransformerConfig } from './infer-config.ts';
-import { scaledWeights } from './scaled-weights.ts';
-import { looksLikeSingleFile, type SingleFileNames, singleFileNames } from './single-file.ts';
+import { looksLikeSingleFile, type SingleFileNames, singleFileNames } from './weight-names.ts';
 
 /** Scheduler of the files before 0.9.5, which carry none: shifted by the number of tokens. */
 const shifted = {

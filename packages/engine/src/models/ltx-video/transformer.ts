@@ -1,3 +1,4 @@
+import { timeChannels } from '../../diffusion/timestep-embedding.ts';
 import { GraphBuilder, type LinearPrecision, type PrecisionChoice, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { gelu, silu } from '../../graph/layers/activation.ts';
@@ -10,7 +11,6 @@ import { type Scope, scopeOf } from '../../graph/scope.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32 } from '../../tensor/tensor.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
-import { timeChannels } from './timesteps.ts';
 
 /** What a stretch of the transformer is built for. */
 export interface TransformerShape {

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readConfig, readModelJson, weightFileOf } from '../../diffusion/component.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { openWeights, type WeightStore } from '../../weights/store.ts';
-import { readConfig, type UpsamplerConfig, upsamplerConfigSchema } from './config.ts';
-import { readModelJson, weightFileOf } from './files.ts';
+import { type UpsamplerConfig, upsamplerConfigSchema } from './config.ts';
 import { upsamplerGraph } from './upsampler.ts';
 
 /** A latent upsampler on disk. */

@@ -2,11 +2,11 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AkezoraError, generationRequestSchema } from '@akezora/contract';
 import { beforeEach, expect, it } from 'vitest';
-import type { Machine } from '../../src/machine/machine.ts';
-import { ltxVideo } from '../../src/models/ltx-video/index.ts';
-import { f32, type Tensor, tensor } from '../../src/tensor/tensor.ts';
-import { openSafetensors } from '../../src/weights/store.ts';
-import { saveSafetensors } from '../../src/weights/write.ts';
+import type { Machine } from '../../../src/machine/machine.ts';
+import { ltxVideo } from '../../../src/models/ltx-video/index.ts';
+import { f32, type Tensor, tensor } from '../../../src/tensor/tensor.ts';
+import { openSafetensors } from '../../../src/weights/store.ts';
+import { saveSafetensors } from '../../../src/weights/write.ts';
 import { newFolder, tinyModel } from './tiny-model.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };

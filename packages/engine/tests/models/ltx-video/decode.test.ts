@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { autoencoderConfigSchema, readConfig } from '../../src/models/ltx-video/config.ts';
-import { decodeFrames, toPixels } from '../../src/models/ltx-video/decode.ts';
-import { planTiles, tiledOperations, windowsOf } from '../../src/models/ltx-video/decoder-stages.ts';
-import { readModelJson } from '../../src/models/ltx-video/files.ts';
-import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
-import { noise } from '../../src/tensor/noise.ts';
-import { f32 } from '../../src/tensor/tensor.ts';
-import { openSafetensors } from '../../src/weights/store.ts';
+import { readConfig, readModelJson } from '../../../src/diffusion/component.ts';
+import { autoencoderConfigSchema } from '../../../src/models/ltx-video/config.ts';
+import { decodeFrames, toPixels } from '../../../src/models/ltx-video/decode.ts';
+import { planTiles, tiledOperations, windowsOf } from '../../../src/models/ltx-video/decoder-stages.ts';
+import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
+import { noise } from '../../../src/tensor/noise.ts';
+import { f32 } from '../../../src/tensor/tensor.ts';
+import { openSafetensors } from '../../../src/weights/store.ts';
 import { fixtures } from './tiny-model.ts';
 
 const vae = join(fixtures, 'ltx-video/pipeline-condition-two-images/hub/vae');

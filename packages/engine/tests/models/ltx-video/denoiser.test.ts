@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { openDenoiser } from '../../src/models/ltx-video/denoiser.ts';
-import { openLtxFolder } from '../../src/models/ltx-video/index.ts';
-import { gridPositions } from '../../src/models/ltx-video/rotary.ts';
-import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
-import { noise } from '../../src/tensor/noise.ts';
-import { f32 } from '../../src/tensor/tensor.ts';
+import { openDenoiser } from '../../../src/models/ltx-video/denoiser.ts';
+import { openLtxFolder } from '../../../src/models/ltx-video/files.ts';
+import { gridPositions } from '../../../src/models/ltx-video/rotary.ts';
+import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
+import { noise } from '../../../src/tensor/noise.ts';
+import { f32 } from '../../../src/tensor/tensor.ts';
 import { newFolder, tinyModel } from './tiny-model.ts';
 
 it.each(['f32', 'int8'] as const)(

@@ -1,23 +1,23 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { readTensors } from '../../parity/case.ts';
-import { relativeError } from '../../parity/compare.ts';
-import { layConditions } from '../../src/models/ltx-video/conditions.ts';
-import { type DenoiseJob, denoise } from '../../src/models/ltx-video/denoise.ts';
-import { openDenoiser } from '../../src/models/ltx-video/denoiser.ts';
-import { openLtxFolder } from '../../src/models/ltx-video/files.ts';
-import type { Guidance } from '../../src/models/ltx-video/guidance.ts';
-import { pack, unpack } from '../../src/models/ltx-video/latents.ts';
-import { gridPositions, positionsOf, videoCoordinates } from '../../src/models/ltx-video/rotary.ts';
-import { ltxSchedule } from '../../src/models/ltx-video/schedule.ts';
-import { matchStatistics, toneMap } from '../../src/models/ltx-video/two-scale.ts';
-import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
-import type { SigmaTable } from '../../src/schedulers/flow-match-euler.ts';
-import { f32, reshaped, type Tensor, toF32 } from '../../src/tensor/tensor.ts';
+import { readTensors } from '../../../parity/case.ts';
+import { relativeError } from '../../../parity/compare.ts';
+import { type DenoiseJob, denoise } from '../../../src/diffusion/denoise.ts';
+import type { Guidance } from '../../../src/diffusion/guidance.ts';
+import { pack, unpack } from '../../../src/diffusion/latents.ts';
+import { layConditions } from '../../../src/models/ltx-video/conditions.ts';
+import { openDenoiser } from '../../../src/models/ltx-video/denoiser.ts';
+import { openLtxFolder } from '../../../src/models/ltx-video/files.ts';
+import { gridPositions, positionsOf, videoCoordinates } from '../../../src/models/ltx-video/rotary.ts';
+import { ltxSchedule } from '../../../src/models/ltx-video/schedule.ts';
+import { matchStatistics, toneMap } from '../../../src/models/ltx-video/two-scale.ts';
+import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
+import type { SigmaTable } from '../../../src/schedulers/flow-match-euler.ts';
+import { f32, reshaped, type Tensor, toF32 } from '../../../src/tensor/tensor.ts';
 import { fixtures } from './tiny-model.ts';
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/ltx-references');
+const folder = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/ltx-references');
 const compression = { space: 16, time: 4 };
 const channels = 8;
 

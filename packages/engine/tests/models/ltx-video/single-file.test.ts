@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { generationRequestSchema } from '@akezora/contract';
 import { expect, it } from 'vitest';
-import type { Machine } from '../../src/machine/machine.ts';
-import { autoencoderConfigSchema, readConfig, transformerConfigSchema } from '../../src/models/ltx-video/config.ts';
-import { readModelJson } from '../../src/models/ltx-video/files.ts';
-import { ltxVideo, openLtxSingleFile } from '../../src/models/ltx-video/index.ts';
-import { singleFileNames } from '../../src/models/ltx-video/single-file.ts';
-import type { Tensor } from '../../src/tensor/tensor.ts';
-import { openSafetensors } from '../../src/weights/store.ts';
-import { saveSafetensors } from '../../src/weights/write.ts';
+import { readConfig, readModelJson } from '../../../src/diffusion/component.ts';
+import type { Machine } from '../../../src/machine/machine.ts';
+import { autoencoderConfigSchema, transformerConfigSchema } from '../../../src/models/ltx-video/config.ts';
+import { ltxVideo } from '../../../src/models/ltx-video/index.ts';
+import { openLtxSingleFile } from '../../../src/models/ltx-video/single-open.ts';
+import { singleFileNames } from '../../../src/models/ltx-video/weight-names.ts';
+import type { Tensor } from '../../../src/tensor/tensor.ts';
+import { openSafetensors } from '../../../src/weights/store.ts';
+import { saveSafetensors } from '../../../src/weights/write.ts';
 import { newFolder, tinyModel } from './tiny-model.ts';
 
 /** Replacements of the published conversion, from Lightricks' names to those of the folders, by version. */
