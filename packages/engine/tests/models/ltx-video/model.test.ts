@@ -62,7 +62,7 @@ it('plans and makes every frame of a clip, with stages, steps and previews, twic
   );
   expect(frames.map(({ at }) => at)).toEqual(frames.map((_, i) => i / 12));
   expect(events.filter(({ type }) => type === 'stage').map((event) => 'name' in event && event.name)).toEqual([
-    'text',
+    'encode-prompt',
     'denoise',
     'decode',
   ]);
