@@ -1,9 +1,6 @@
 import type { ModelCapabilities } from '@akezora/contract';
 
-/** Frames a second the painter works at; the finisher makes other rates from it. */
-export const nativeFps = 12;
-
-/** What akezora-1 can do, for every face of the product. */
+/** What akezora-1 can do. */
 export const capabilities: ModelCapabilities = {
   id: 'akezora-1',
   name: 'Akezora 1',

@@ -3,8 +3,8 @@ import type { Size } from '../frame-sizes.ts';
 import type { FinishFrame } from './frame-finisher.ts';
 
 /**
- * Stands in for the finisher where a request says `finish: { upscale: false }`: the painted picture as it is, or the two
- * around a moment mixed. Quick, and as coarse as the painter's grid.
+ * Replaces the finisher for `finish: { upscale: false }`: output frames are painted frames, or two of them mixed, at the
+ * painter's size.
  */
 export function draftFinisher({ width, height }: Size): FinishFrame {
   return {

@@ -8,9 +8,9 @@ import type { Frame } from '../../../video/frame.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
 import { Compositor } from '../painter/compositor.ts';
-import { quadsAt } from '../painter/feature-image.ts';
 import type { PainterConfig } from '../painter/painter.ts';
 import { scaledBank, type TextureBank, texelChannels } from '../painter/textures.ts';
+import { steppedLayersAt } from '../scene/layers.ts';
 import type { World } from '../scene/world.ts';
 import { type FinisherSizes, finisherGraph } from './graph.ts';
 import { type FinisherRanges, int8Weights } from './int8.ts';
@@ -19,18 +19,18 @@ import { rgbaOfCells, rgbaOfPlanes } from './rgba.ts';
 
 /** The `finisher` entry of config.json. */
 export interface FinisherConfig extends Omit<FinisherSizes, 'imageChannels' | 'slots'> {
-  /** Vocabulary of scene words; the index is the token. */
+  /** Vocabulary of scene tokens by index. */
   readonly words: readonly string[];
   readonly features: number;
   readonly textures: PainterConfig['textures'];
-  /** What its layers give; without them it runs in f32. */
+  /** Ranges of its activations; without them it runs in f32. */
   readonly ranges?: FinisherRanges;
 }
 
-/** Words of a scene the finisher is told. */
+/** Values of a scene that the finisher takes as tokens. */
 export const finisherSlots = ['place', 'time', 'weather', 'style'] as const;
 
-/** The finisher made ready for one frame size. */
+/** The finisher for one frame size. */
 export class Finisher {
   readonly #program: Program;
   readonly #config: FinisherConfig;
@@ -49,7 +49,7 @@ export class Finisher {
     this.#image = new Float32Array(size.width * size.height * scale ** 2 * texelChannels);
   }
 
-  /** Builds and loads the net for a size of painted frames; in f32 where that is asked or its ranges are not known. */
+  /** Builds and loads the network for a size of painted frames; in f32 by choice, or when its ranges are unknown. */
   static async load(
     runtime: Runtime,
     source: TensorSource,
@@ -61,18 +61,15 @@ export class Finisher {
   ): Promise<Finisher> {
     const sizes = { ...config, imageChannels: texelChannels, slots: finisherSlots.length };
     const weights = dequantisedSource(source);
-    const make = (graph: Graph, textures: TextureBank) =>
+    const load = (graph: Graph, textures: TextureBank) =>
       runtime.load(graph, { label: 'finish' }).then((program) => new Finisher(program, config, textures, world, size));
     const { ranges } = config;
     if (ranges === undefined || precision === 'f32') {
-      return make(finisherGraph(weights, sizes, size.height, size.width), bank);
+      return load(finisherGraph(weights, sizes, size.height, size.width), bank);
     }
-    const rounded = await int8Weights(weights, sizes, ranges);
+    const int8 = await int8Weights(weights, sizes, ranges);
     const limit = precision === 'int7' ? 63 : 127;
-    return make(
-      finisherInt8Graph(rounded, sizes, ranges, size.height, size.width, limit),
-      scaledBank(bank, ranges.image),
-    );
+    return load(finisherInt8Graph(int8, sizes, ranges, size.height, size.width, limit), scaledBank(bank, ranges.image));
   }
 
   /** Size of the frames it makes. */
@@ -82,23 +79,23 @@ export class Finisher {
   }
 
   /**
-   * The frame of a scene's moment.
+   * Makes one output frame.
    * @param pair painted frames before and after it, `[2, h, w, 3]` in [−1, 1]
-   * @param between 0 at the first … 1 at the second
-   * @param sceneTime seconds on the scene's clock
-   * @param at seconds on the clip's clock
+   * @param between its place between them, from 0 (the first) to 1 (the second)
+   * @param sceneTime seconds of the scene
+   * @param at seconds of the clip
    */
   async finish(pair: Float32Array, between: number, scene: Scene, sceneTime: number, at: number): Promise<Frame> {
     const { width, height } = this.#size;
     const scale = this.#config.middleScale;
-    const quads = quadsAt(this.#world, scene, sceneTime);
+    const quads = steppedLayersAt(this.#world, scene, sceneTime);
     this.#compositor.draw(quads, this.#image);
-    const words = finisherSlots.map((slot) => Math.max(0, this.#config.words.indexOf(`${slot}:${scene[slot]}`)));
+    const sceneTokens = finisherSlots.map((slot) => Math.max(0, this.#config.words.indexOf(`${slot}:${scene[slot]}`)));
     const { planes, cells } = await this.#program.run({
       pair: f32([2, height, width, 3], pair),
       between: f32([1], [between]),
       image: f32([height * scale, width * scale, texelChannels], this.#image),
-      words: i64([finisherSlots.length], words),
+      sceneTokens: i64([finisherSlots.length], sceneTokens),
     });
     const data =
       cells === undefined
@@ -107,7 +104,7 @@ export class Finisher {
     return { ...this.outputSize, data, at };
   }
 
-  /** Gives its memory back. */
+  /** Frees its program. */
   free(): Promise<void> {
     return this.#program.free();
   }

@@ -1,19 +1,17 @@
 import type { Frame } from '../../../video/frame.ts';
-import { nativeFps } from '../capabilities.ts';
+import { framesPerPatch, nativeFps } from '../config.ts';
 import { type ConditioningVideo, overlay } from '../inputs/conditioning-video.ts';
-import { shotAt } from '../painter/paint.ts';
-import { framesPerPatch } from '../painter/windows.ts';
-import type { Shot } from '../scene/shot.ts';
+import { type Shot, shotAt } from '../scene/shot.ts';
 import type { Finisher } from './finisher.ts';
 
-/** What makes one finished frame of the painted two around it. */
+/** The part of the finisher that makes frames; `draftFinisher` has it too. */
 export type FinishFrame = Pick<Finisher, 'finish' | 'free'>;
 
-/** What finishing a clip needs. */
+/** Everything that finishing a clip needs. */
 export interface Finishing {
   readonly finisher: FinishFrame;
   readonly shots: readonly Shot[];
-  readonly conditioning: ConditioningVideo;
+  readonly conditioningVideo: ConditioningVideo;
   readonly fps: number;
   /** Frames of the finished clip. */
   readonly frames: number;
@@ -21,8 +19,8 @@ export interface Finishing {
 }
 
 /**
- * Turns painted patch-frames, given in order, into finished frames as soon as the painted frame after them is known.
- * Between two shots nothing mixes; a loop's last frames run into its first.
+ * Turns painted patch-frames, in order, into output frames. An output frame is made as soon as the painted frame after it
+ * exists. Frames of two shots are never mixed; the last frames of a loop lead into its first.
  */
 export class FrameFinisher {
   readonly #finishing: Finishing;
@@ -34,7 +32,7 @@ export class FrameFinisher {
     this.#finishing = finishing;
   }
 
-  /** Finished frames that a patch-frame `[4, h, w, 3]` makes possible. */
+  /** Adds a patch-frame `[4, h, w, 3]` and makes the frames that are possible with it. */
   async *take(patch: number, pixels: Float32Array): AsyncGenerator<Frame, void, void> {
     const length = pixels.length / framesPerPatch;
     for (let i = 0; i < framesPerPatch; i += 1) {
@@ -44,7 +42,7 @@ export class FrameFinisher {
     yield* this.#ready((patch + 1) * framesPerPatch - 1);
   }
 
-  /** The frames after the last painted one. */
+  /** Makes the remaining frames. */
   async *end(): AsyncGenerator<Frame, void, void> {
     yield* this.#ready(Number.POSITIVE_INFINITY);
   }
@@ -64,7 +62,7 @@ export class FrameFinisher {
   }
 
   async #frame(number: number): Promise<Frame> {
-    const picture = await this.#finishing.conditioning.at(number);
+    const picture = await this.#finishing.conditioningVideo.at(number);
     if (picture?.opacity === 1) return picture.frame;
     const painted = await this.#finish(number);
     return picture === undefined ? painted : overlay(painted, picture);

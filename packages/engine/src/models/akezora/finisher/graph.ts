@@ -32,19 +32,19 @@ export interface FinisherSizes {
   readonly fineScale: number;
   /** Channels of the feature image. */
   readonly imageChannels: number;
-  /** Word slots. */
+  /** Scene tokens. */
   readonly slots: number;
 }
 
-/** Of the leaky ReLU below zero. */
+/** Slope of the leaky ReLU below zero. */
 export const slope = 0.1;
 
 /**
- * The finisher: two neighbouring painted frames, where the output lies between them, and the composite of the finer
- * textures at the output's own time → the output frame. Sub-pixel convolutions (Shi et al. 2016) do the enlarging. The
- * definition is `training/finisher/model.py`; weights have its names.
+ * The finisher: from two neighbouring painted frames, the output's place between them, and the composite of the finer
+ * textures at the output's time, to the output frame. Sub-pixel convolutions (Shi et al. 2016) enlarge. The definition is
+ * `training/finisher/model.py`; weights have its names.
  *
- * Inputs: `pair` [2, h, w, 3] in [−1, 1]; `between` [1]; `image` [3 h, 3 w, imageChannels]; `words` [slots] i64.
+ * Inputs: `pair` [2, h, w, 3] in [−1, 1]; `between` [1]; `image` [3 h, 3 w, imageChannels]; `sceneTokens` [slots] i64.
  * Output: `planes` [1, 3, 12 h, 12 w], bytes.
  */
 export function finisherGraph(source: TensorSource, sizes: FinisherSizes, height: number, width: number): Graph {
@@ -54,13 +54,13 @@ export function finisherGraph(source: TensorSource, sizes: FinisherSizes, height
   const pair = builder.input('pair', 'f32', [2, height, width, 3]);
   const between = builder.input('between', 'f32', [1]);
   const image = builder.input('image', 'f32', [height * m, width * m, imageChannels]);
-  const words = builder.input('words', 'i64', [sizes.slots]);
+  const sceneTokens = builder.input('sceneTokens', 'i64', [sizes.slots]);
 
-  const told = mul(mean(gather(top.weight('word.weight'), words), [0]), sizes.slots);
-  const film = linear(told, top.at('film'));
+  const scene = mul(mean(gather(top.weight('word.weight'), sceneTokens), [0]), sizes.slots);
+  const film = linear(scene, top.at('film'));
   const parts = split(film, [low, low, low, low, middle, middle], -1).map((part) => reshape(part, [1, -1, 1, 1]));
   const [s1, f1, s2, f2, s3, f3] = parts as [Value, Value, Value, Value, Value, Value];
-  const drawn = (x: Value, name: string, scale: Value, shift: Value) => {
+  const layer = (x: Value, name: string, scale: Value, shift: Value) => {
     const value = conv(x, top.weight(`${name}.weight`), top.weight(`${name}.bias`), { padding: [1, 1] });
     return leakyRelu(add(mul(value, add(scale, 1)), shift), slope);
   };
@@ -73,11 +73,11 @@ export function finisherGraph(source: TensorSource, sizes: FinisherSizes, height
   const features = reshape(transpose(image, [2, 0, 1]), [1, imageChannels, height * m, width * m]);
   const stack = concat([before, after, everywhere, pixelUnshuffle(features, m)], 1);
 
-  const first = drawn(stack, 'a1', s1, f1);
-  const second = drawn(first, 'a2', s2, f2);
+  const first = layer(stack, 'a1', s1, f1);
+  const second = layer(first, 'a2', s2, f2);
   const handed = pixelShuffle(conv(second, top.weight('up.weight'), top.weight('up.bias')), m);
   const wide = resize(base, [1, 3, height * m, width * m], 'linear');
-  const joined = drawn(concat([handed, features, wide], 1), 'b1', s3, f3);
+  const joined = layer(concat([handed, features, wide], 1), 'b1', s3, f3);
   const detail = pixelShuffle(conv(joined, top.weight('b2.weight'), top.weight('b2.bias'), { padding: [1, 1] }), f);
   const size = [1, 3, height * m * f, width * m * f];
   const pixels = add(mul(add(resize(wide, size, 'linear'), detail), 127.5), 127.5);

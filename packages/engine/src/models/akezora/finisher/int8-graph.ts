@@ -31,14 +31,13 @@ import { type FinisherSizes, slope } from './graph.ts';
 import { baseStep, type FinisherRanges } from './int8.ts';
 
 const unit = levelsOf(-1, 1);
-/** Pixels plus one: their bytes are the bytes of pictures. */
+/** Levels of pixels plus one, which are the bytes of an image. */
 const pixels: Levels = { scale: Math.fround(2 / 255), zero: 0 };
 
 /**
- * The finisher in bytes, pixels last: the inputs of `finisherGraph`, but `image` from textures through `scaledBank` and
- * `weights` from `int8Weights`. Everything a
- * layer gives is rounded to 256 levels over its measured range; sums are exact. Output: `cells`
- * [3 h, 3 w, 3 · fineScale²] u8, each cell's output pixels in the order (colour, row, column).
+ * The finisher in int8 with channels last. It takes the inputs of `finisherGraph`, with `image` from the textures of
+ * `scaledBank` and `weights` from `int8Weights`. Activations are rounded to 256 levels over their measured range; sums are
+ * exact. Output: `cells` [3 h, 3 w, 3 · fineScale²] u8, the output pixels of a cell in the order (colour, row, column).
  */
 export function finisherInt8Graph(
   weights: TensorSource,
@@ -54,13 +53,13 @@ export function finisherInt8Graph(
   const pair = builder.input('pair', 'f32', [2, height, width, 3]);
   const between = builder.input('between', 'f32', [1]);
   const image = builder.input('image', 'f32', [height * m, width * m, imageChannels]);
-  const words = builder.input('words', 'i64', [sizes.slots]);
+  const sceneTokens = builder.input('sceneTokens', 'i64', [sizes.slots]);
 
-  const told = mul(mean(gather(top.weight('word.weight'), words), [0], false), sizes.slots);
-  const film = linear(reshape(told, [1, -1]), top.at('film'));
+  const scene = mul(mean(gather(top.weight('word.weight'), sceneTokens), [0], false), sizes.slots);
+  const film = linear(reshape(scene, [1, -1]), top.at('film'));
   const parts = split(reshape(film, [-1]), [low, low, low, low, middle, middle], 0);
   const [s1, f1, s2, f2, s3, f3] = parts as [Value, Value, Value, Value, Value, Value];
-  const bent = (
+  const layer = (
     x: Quantised,
     name: string,
     from: string,
@@ -70,30 +69,36 @@ export function finisherInt8Graph(
   ) => {
     const gain = add(scale, 1);
     const bias = add(mul(top.weight(`${name}.bias`), gain), shift);
-    const drawn = convInt8(x, top.at(from), { padding: [1, 1], gain, shift: bias, out: levelsOf(least, most), limit });
-    return leakyReluInt8(drawn, slope, levelsOf(least * slope, most));
+    const convolved = convInt8(x, top.at(from), {
+      padding: [1, 1],
+      gain,
+      shift: bias,
+      out: levelsOf(least, most),
+      limit,
+    });
+    return leakyReluInt8(convolved, slope, levelsOf(least * slope, most));
   };
 
   const share = reshape(between, [1, 1, 1, 1]);
   const before = slice(pair, 0, 0, 1);
   const after = slice(pair, 0, 1, 2);
-  const seen = concat([before, after, expand(share, [1, height, width, 1])], 3);
+  const frames = concat([before, after, expand(share, [1, height, width, 1])], 3);
   const features = quantise(reshape(image, [1, height * m, width * m, imageChannels]), unit).value;
-  const stack = concat([quantise(seen, unit).value, spaceToDepth(features, m)], 3);
+  const stack = concat([quantise(frames, unit).value, spaceToDepth(features, m)], 3);
 
-  const first = bent({ value: stack, levels: unit }, 'a1', 'int8.a1', s1, f1, ranges.a1);
-  const second = bent(first, 'a2', 'a2', s2, f2, ranges.a2);
+  const first = layer({ value: stack, levels: unit }, 'a1', 'int8.a1', s1, f1, ranges.a1);
+  const second = layer(first, 'a2', 'a2', s2, f2, ranges.a2);
   const up = depthToSpace(convInt8(second, top.at('int8.up'), { out: unit, limit }).value, handed, m);
 
   const mixed = transpose(add(before, mul(sub(after, before), share)), [0, 3, 1, 2]);
   const enlarged = conv(pad(mixed, [0, 0, 1, 1], [0, 0, 1, 1], 'edge'), top.weight('wide.weight'), undefined);
   const wide = transpose(pixelShuffle(enlarged, m), [0, 2, 3, 1]);
   const joined = concat([up, features, quantise(wide, unit).value], 3);
-  const third = bent({ value: joined, levels: unit }, 'b1', 'int8.b1', s3, f3, ranges.b1);
+  const third = layer({ value: joined, levels: unit }, 'b1', 'int8.b1', s3, f3, ranges.b1);
   const detail = convInt8(third, top.at('b2'), { padding: [1, 1], out: levelsOf(...ranges.b2), limit });
 
-  const held = quantise(pad(add(wide, 1), [0, 1, 1, 0], [0, 1, 1, 0], 'edge'), pixels);
-  const plain = convInt8(held, top.at('base'), { out: pixels, step: baseStep(fineScale) });
+  const padded = quantise(pad(add(wide, 1), [0, 1, 1, 0], [0, 1, 1, 0], 'edge'), pixels);
+  const plain = convInt8(padded, top.at('base'), { out: pixels, step: baseStep(fineScale) });
   builder.output('cells', reshape(addInt8(plain, detail, pixels).value, [height * m, width * m, 3 * fineScale ** 2]));
   return builder.build();
 }

@@ -4,26 +4,26 @@ import { texelChannels } from '../painter/textures.ts';
 import type { FinisherSizes } from './graph.ts';
 
 /**
- * What values a finisher's layers give, measured by its export over training crops: least and greatest before each
- * activation, and the greatest absolute value of every channel that is joined with others.
+ * Ranges of the finisher's activations, measured over training crops when it was exported: minimum and maximum before each
+ * activation function, and the largest absolute value of every concatenated channel.
  */
 export interface FinisherRanges {
   readonly a1: readonly [number, number];
   readonly a2: readonly [number, number];
   readonly b1: readonly [number, number];
   readonly b2: readonly [number, number];
-  /** Of each channel of the feature image; the last is coverage, which needs no scaling. */
+  /** Of each channel of the feature image; the last, coverage, needs no scaling. */
   readonly image: readonly number[];
-  /** Of each handed channel. */
+  /** Of each channel that the low-resolution layers hand to the middle ones. */
   readonly handed: readonly number[];
 }
 
 type Change = (read: (name: string) => Promise<Float32Array>) => Promise<ReturnType<typeof f32>>;
 
 /**
- * The finisher's weights as its int8 form wants them, below the name `int8`: channels that share a layer's levels are
- * scaled to [−1, 1], and pixel shuffles have their channels ordered (row, column, channel), for pixels come channel last.
- * `wide` and `base` are the bilinear enlargements as convolutions; the weights of `base` are multiples of `baseStep`.
+ * The weights of the int8 finisher, below the name `int8`: channels with the same levels are scaled to [−1, 1], and
+ * channels of pixel shuffles are in the order (row, column, channel), since channels come last. `wide` and `base` are the
+ * bilinear enlargements as convolutions; the weights of `base` are multiples of `baseStep`.
  */
 export async function int8Weights(
   source: TensorSource,
@@ -33,7 +33,7 @@ export async function int8Weights(
   const { low, handed, middle, middleScale: m } = sizes;
   const cells = m * m;
   const read = async (name: string) => toF32(await source.read(name)).data;
-  const made = {
+  const changed = {
     'int8.a1.weight': f32([low, 7 + texelChannels * cells, 3, 3], await shuffledInputs(read, sizes, ranges)),
     'int8.up.weight': f32(
       [handed * cells, low, 1, 1],
@@ -47,13 +47,13 @@ export async function int8Weights(
     'wide.weight': bilinearKernel(m),
     'base.weight': bilinearKernel(sizes.fineScale),
   };
-  return layeredSource([memorySource(made, source.label), source]);
+  return layeredSource([memorySource(changed, source.label), source]);
 }
 
-/** What the composite's channels were divided by (`scaledBank`). */
+/** Divisors of the composite's channels, as in `scaledBank`. */
 const imageScales = ({ image }: FinisherRanges): number[] => [...image.slice(0, -1), 1];
 
-/** Largest step that every weight of the enlargement is a multiple of. */
+/** The largest number that divides every weight of the bilinear enlargement. */
 export const baseStep = (fineScale: number): number => 1 / (2 * fineScale) ** 2;
 
 async function shuffledInputs(

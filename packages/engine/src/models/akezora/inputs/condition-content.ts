@@ -33,8 +33,8 @@ export async function readConditions(
   seconds: number,
   size: Size,
   loadReader: () => Promise<Reader>,
-  signal: AbortSignal,
 ): Promise<ConditionContent[]> {
+  const { signal } = new AbortController();
   const contents: ConditionContent[] = [];
   for (const [index, condition] of (request.conditions ?? []).entries()) {
     if (condition.strength === 0) continue;

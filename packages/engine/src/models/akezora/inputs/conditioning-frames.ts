@@ -1,7 +1,7 @@
 import type { GenerationRequest } from '@akezora/contract';
 import type { Frame } from '../../../video/frame.ts';
 import { resample } from '../../../video/resample.ts';
-import { nativeFps } from '../capabilities.ts';
+import { nativeFps } from '../config.ts';
 import type { Size } from '../frame-sizes.ts';
 import { conditionFrames } from './conditions.ts';
 

@@ -1,26 +1,27 @@
 import { noise } from '../../../tensor/noise.ts';
 import type { Frame } from '../../../video/frame.ts';
-import { nativeFps } from '../capabilities.ts';
+import { framesPerPatch, nativeFps } from '../config.ts';
 import { type ConditioningFrames, conditioningFramesIn } from '../inputs/conditioning-frames.ts';
-import type { Shot } from '../scene/shot.ts';
+import { type Shot, shotAt } from '../scene/shot.ts';
 import type { WriteImage } from './feature-image.ts';
 import { imageChannels, type Painter, type PainterWindow } from './painter.ts';
 import { sampleWindow } from './sampler.ts';
-import { framesPerPatch, type Window } from './windows.ts';
+import type { Window } from './windows.ts';
 
-/** What painting a clip needs. */
+/** Everything that painting a clip needs. */
 export interface Painting {
   readonly painter: Painter;
   readonly writeImage: WriteImage;
   readonly shots: readonly Shot[];
   readonly windows: readonly Window[];
-  readonly conditioning: ConditioningFrames;
+  readonly conditioningFrames: ConditioningFrames;
   readonly seed: number;
+  /** Evaluations a window. */
   readonly steps: number;
   readonly signal: AbortSignal;
 }
 
-/** Progress of painting; `patch` is a finished patch-frame, `[4, h, w, 3]` in [−1, 1]. */
+/** An evaluation done (`step`), or a finished patch-frame (`patch`): `pixels` is `[4, h, w, 3]` in [−1, 1]. */
 export type PaintEvent =
   | {
       readonly type: 'step';
@@ -31,32 +32,21 @@ export type PaintEvent =
     }
   | { readonly type: 'patch'; readonly index: number; readonly pixels: Float32Array };
 
-const secondsPerPatch = framesPerPatch / nativeFps;
-
-/** The shot a patch-frame belongs to: the last one that begins at or before it. */
-export function shotAt(shots: readonly Shot[], patch: number): Shot {
-  return shots.findLast((shot) => Math.round(shot.from / secondsPerPatch) <= patch) ?? shots[0]!;
-}
-
-/** Patch-frames at which a new shot begins. */
-export const cutsOf = (shots: readonly Shot[]): number[] =>
-  shots.slice(1).map((shot) => Math.round(shot.from / secondsPerPatch));
-
-/** Paints a clip window by window. Only the pictures later windows need are kept. */
+/** Paints a clip window by window. Only the patch-frames that later windows see stay in memory. */
 export async function* paint(painting: Painting): AsyncGenerator<PaintEvent, void, void> {
   const { windows, steps, signal } = painting;
-  const kept = new Map<number, Float32Array>();
+  const finished = new Map<number, Float32Array>();
   const length = painting.painter.patchFrameLength;
   let done = 0;
   for (const window of windows) {
     signal.throwIfAborted();
-    const pixels = yield* paintWindow(painting, window, kept, done);
+    const pixels = yield* paintWindow(painting, window, finished, done);
     done += steps;
     for (const [i, patch] of window.paint.entries()) {
       const picture = pixels.slice(i * length, (i + 1) * length);
-      // The first patch-frame stays for the end of a loop.
-      for (const old of kept.keys()) if (old !== 0) kept.delete(old);
-      kept.set(patch, picture);
+      // The last window of a loop sees the first patch-frame.
+      for (const old of finished.keys()) if (old !== 0) finished.delete(old);
+      finished.set(patch, picture);
       yield { type: 'patch', index: patch, pixels: picture };
     }
   }
@@ -65,53 +55,49 @@ export async function* paint(painting: Painting): AsyncGenerator<PaintEvent, voi
 async function* paintWindow(
   painting: Painting,
   window: Window,
-  kept: ReadonlyMap<number, Float32Array>,
+  finished: ReadonlyMap<number, Float32Array>,
   done: number,
 ): AsyncGenerator<PaintEvent, Float32Array, void> {
   const { painter, seed, steps, signal, windows } = painting;
-  const seen = [...window.history, ...window.paint, ...window.future];
+  const patches = [...window.history, ...window.paint, ...window.future];
   const from = window.history.length;
   const count = window.paint.length;
   const first = window.paint[0]!;
   const length = painter.patchFrameLength;
-  const surroundings: PainterWindow = {
-    frames: seen.length,
+  const conditions: PainterWindow = {
+    frames: patches.length,
     from,
     count,
-    words: wordsOf(painting, first),
-    image: imagesOf(painting, seen),
+    sceneTokens: sceneTokens(painting, first),
+    image: featureImages(painting, patches),
   };
-  const input = new Float32Array(seen.length * length);
-  for (const [i, patch] of seen.entries()) {
-    const clean = kept.get(patch);
+  const input = new Float32Array(patches.length * length);
+  for (const [i, patch] of patches.entries()) {
+    const clean = finished.get(patch);
     if ((i < from || i >= from + count) && clean !== undefined) input.set(clean, i * length);
   }
   const start = noise(seed, 'painter/noise', { from: first * length, count: count * length });
-  const known = conditioningFramesIn(painting.conditioning, first * framesPerPatch, count * framesPerPatch);
-  const sampling = sampleWindow(
-    start,
-    steps,
-    known,
-    (noisy, level) => {
-      input.set(noisy, from * length);
-      return painter.predict(surroundings, input, level);
-    },
-    signal,
-  );
+  const firstFrame = first * framesPerPatch;
+  const conditioning = conditioningFramesIn(painting.conditioningFrames, firstFrame, count * framesPerPatch);
+  const predict = (noisy: Float32Array, sigma: number) => {
+    input.set(noisy, from * length);
+    return painter.predict(conditions, input, sigma);
+  };
+  const sampling = sampleWindow(start, steps, conditioning, predict, signal);
   for (;;) {
     const next = await sampling.next();
     if (next.done === true) return next.value;
-    const frame = first * framesPerPatch + Math.floor((count * framesPerPatch) / 2);
-    const preview = pictureOf(painting, next.value.clean, frame - first * framesPerPatch, frame / nativeFps);
+    const frame = firstFrame + Math.floor((count * framesPerPatch) / 2);
+    const preview = pictureOf(painting, next.value.clean, frame - firstFrame, frame / nativeFps);
     yield { type: 'step', index: done + next.value.index, total: windows.length * steps, preview, frame };
   }
 }
 
-/** Word tokens of the shot of a patch-frame: place, time, weather, style, camera, two subjects, aspect. */
-function wordsOf({ painter, shots }: Painting, patch: number): number[] {
+/** Tokens for the shot of a patch-frame: place, time, weather, style, camera, two subjects, aspect. */
+function sceneTokens({ painter, shots }: Painting, patch: number): number[] {
   const { scene } = shotAt(shots, patch);
   const [one, two] = [...new Set(scene.subjects.map((subject) => subject.name))];
-  const words = [
+  const names = [
     `place:${scene.place}`,
     `time:${scene.time}`,
     `weather:${scene.weather}`,
@@ -121,11 +107,11 @@ function wordsOf({ painter, shots }: Painting, patch: number): number[] {
     `subject:${two}`,
     `aspect:${scene.aspect}`,
   ];
-  return words.map((word) => Math.max(0, painter.config.words.indexOf(word)));
+  return names.map((name) => Math.max(0, painter.config.words.indexOf(name)));
 }
 
 /** Feature images of patch-frames, `[frames, 4, h, w, channels]`. */
-function imagesOf({ painter, writeImage, shots }: Painting, patches: readonly number[]): Float32Array {
+function featureImages({ painter, writeImage, shots }: Painting, patches: readonly number[]): Float32Array {
   const { width, height } = painter.size;
   const size = width * height * imageChannels;
   const out = new Float32Array(patches.length * framesPerPatch * size);

@@ -3,19 +3,19 @@ import type { LinearPrecision } from '../../../graph/builder.ts';
 import type { Program, Runtime } from '../../../runtime/runtime.ts';
 import type { TensorSource } from '../../../tensor/source.ts';
 import { f32, i64, toF32 } from '../../../tensor/tensor.ts';
+import { framesPerPatch } from '../config.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
 import { reasons } from '../notices.ts';
 import { coordinateChannels } from './head.ts';
 import { type TextureBank, type TextureSpec, texelChannels, textureBank } from './textures.ts';
 import { type PainterSizes, painterGraph } from './transformer.ts';
-import { framesPerPatch } from './windows.ts';
 
 /** The `painter` entry of config.json. */
 export interface PainterConfig extends Omit<PainterSizes, 'imageChannels'> {
-  /** Vocabulary of scene words; the index is the token. */
+  /** Vocabulary of scene tokens by index. */
   readonly words: readonly string[];
-  /** Features of a texel, beside its alpha. */
+  /** Features of a texel, besides its alpha. */
   readonly features: number;
   readonly textures: Readonly<Record<string, Omit<TextureSpec, 'name'>>>;
 }
@@ -23,7 +23,7 @@ export interface PainterConfig extends Omit<PainterSizes, 'imageChannels'> {
 /** Channels of a feature image: texture features, coverage, and three coordinates. */
 export const imageChannels = texelChannels + coordinateChannels;
 
-/** Reads a painter's textures into one table of texels, channel last. */
+/** Reads the textures of a network into one table of texels, channel last. */
 export async function readTextures(
   source: TensorSource,
   config: Pick<PainterConfig, 'features' | 'textures'>,
@@ -51,18 +51,19 @@ export async function readTextures(
   return textureBank(specs, table);
 }
 
-/** One evaluation's surroundings: which patch-frames are seen clean, and what the scene says of all of them. */
+/** Conditions of an evaluation: which patch-frames are clean, scene tokens, and feature images of all of them. */
 export interface PainterWindow {
-  /** Patch-frames seen: clean ones before, painted ones, clean ones after. */
+  /** Patch-frames: clean ones before, new ones, clean ones after. */
   readonly frames: number;
+  /** The first new one, and how many. */
   readonly from: number;
   readonly count: number;
-  readonly words: readonly number[];
+  readonly sceneTokens: readonly number[];
   /** `[frames, 4, h, w, imageChannels]`. */
   readonly image: Float32Array;
 }
 
-/** The painter made ready for one frame size; graphs are built once for each form of window. */
+/** The painter for one frame size. A program is loaded once for each shape of window. */
 export class Painter {
   readonly config: PainterConfig;
   readonly size: Size;
@@ -85,25 +86,26 @@ export class Painter {
   }
 
   /**
-   * Predicts the clean pixels of the painted patch-frames.
-   * @param noisy all patch-frames seen, `[frames, 4, h, w, 3]`, clean ones as they are
-   * @param level noise level of the painted ones, 0 noise to 1 clean
+   * Predicts the clean pixels of the new patch-frames.
+   * @param noisy all patch-frames of the window, `[frames, 4, h, w, 3]`, clean ones as they are
+   * @param sigma noise level of the new ones, 1 noise to 0 clean
    */
-  async predict(window: PainterWindow, noisy: Float32Array, level: number): Promise<Float32Array> {
+  async predict(window: PainterWindow, noisy: Float32Array, sigma: number): Promise<Float32Array> {
     const { frames, from, count } = window;
     const { height, width } = this.size;
     const program = await this.#program(frames, from, count);
-    const levels = Float32Array.from({ length: 1 + frames }, (_, i) => (i > from && i <= from + count ? level : 1));
+    // The weights were trained with the share of the clean picture, 1 − sigma.
+    const alphas = Float32Array.from({ length: 1 + frames }, (_, i) => (i > from && i <= from + count ? 1 - sigma : 1));
     const outputs = await program.run({
       noisy: f32([frames, framesPerPatch, height, width, 3], noisy),
-      levels: f32([1 + frames], levels),
-      words: i64([window.words.length], window.words),
+      alphas: f32([1 + frames], alphas),
+      sceneTokens: i64([window.sceneTokens.length], window.sceneTokens),
       image: f32([frames, framesPerPatch, height, width, imageChannels], window.image),
     });
     return toF32(outputs.clean!).data;
   }
 
-  /** Gives every program back. */
+  /** Frees every program. */
   async free(): Promise<void> {
     for (const program of this.#programs.values()) await (await program).free();
     this.#programs.clear();
@@ -111,8 +113,8 @@ export class Painter {
 
   #program(frames: number, from: number, count: number): Promise<Program> {
     const key = `${frames}:${from}:${count}`;
-    const known = this.#programs.get(key);
-    if (known !== undefined) return known;
+    const loaded = this.#programs.get(key);
+    if (loaded !== undefined) return loaded;
     const sizes = { ...this.config, imageChannels };
     const { width, height } = this.size;
     const graph = painterGraph(this.#source, sizes, { frames, from, count, width, height }, this.#precision);

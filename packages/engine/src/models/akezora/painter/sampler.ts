@@ -1,34 +1,51 @@
 import type { ConditioningFrame } from '../inputs/conditioning-frames.ts';
 
 /**
- * Euler steps along the straight line from noise to the predicted picture: z = t·x + (1 − t)·e with t from 0 (noise) to
- * 1 (clean), x-prediction (JiT, Li and He 2025). Known frames are put back at their own noise level while the level is
- * below their strength, after RePaint (Lugmayr et al. 2022) and SDEdit (Meng et al. 2022).
+ * Euler sampling along the straight line from noise e (sigma 1) to the picture x (sigma 0): z = alpha·x + sigma·e with
+ * alpha = 1 − sigma. The network predicts x (JiT, Li and He 2025). Conditioning frames are put back with their own noise
+ * as long as alpha does not exceed their strength, after RePaint (Lugmayr et al. 2022) and SDEdit (Meng et al. 2022).
  */
 
-/** Predicts the clean pixels of the painted patch-frames from noisy ones at a level. */
-export type Predict = (noisy: Float32Array, level: number) => Promise<Float32Array>;
+/** Predicts the clean pixels of a window's new patch-frames from noisy ones; sigma is 1 for noise, 0 for clean. */
+export type Predict = (noisy: Float32Array, sigma: number) => Promise<Float32Array>;
 
-/** What the sampler reports after each evaluation: the picture as it stands. */
+/** Progress after one evaluation, with the clean pixels as predicted so far. */
 export interface SampleStep {
   readonly index: number;
   readonly total: number;
   readonly clean: Float32Array;
 }
 
-function holdKnown(z: Float32Array, noise: Float32Array, known: readonly ConditioningFrame[], level: number): void {
-  for (const { frame, pixels, strength } of known) {
-    if (level > strength) continue;
-    const start = frame * pixels.length;
-    for (let i = 0; i < pixels.length; i += 1) z[start + i] = level * pixels[i]! + (1 - level) * noise[start + i]!;
-  }
+/** Shares of picture and noise in a noisy picture. Both are kept, since `1 − sigma` rounds. */
+interface NoiseLevel {
+  readonly alpha: number;
+  readonly sigma: number;
 }
 
 /**
- * Levels visited end short of this one: the last evaluation then leans on the scene rather than on a nearly finished
- * picture, which the weights draw with a third less error.
+ * Sigma never goes below this before the last evaluation, which then depends more on the scene than on a nearly finished
+ * picture: a third less error with these weights.
  */
-const highestLevel = 0.6;
+const lowestSigma = 0.4;
+
+/** Noise levels before each of `steps` evaluations, and after the last. */
+function noiseLevels(steps: number): NoiseLevel[] {
+  const alphas = Array.from({ length: steps }, (_, step) => (step / steps) * (1 - lowestSigma));
+  return [...alphas, 1].map((alpha) => ({ alpha, sigma: 1 - alpha }));
+}
+
+function insertConditioning(
+  z: Float32Array,
+  noise: Float32Array,
+  conditioning: readonly ConditioningFrame[],
+  { alpha, sigma }: NoiseLevel,
+): void {
+  for (const { frame, pixels, strength } of conditioning) {
+    if (alpha > strength) continue;
+    const start = frame * pixels.length;
+    for (let i = 0; i < pixels.length; i += 1) z[start + i] = alpha * pixels[i]! + sigma * noise[start + i]!;
+  }
+}
 
 /**
  * Samples one window; yields after every evaluation and returns the finished pixels in [−1, 1].
@@ -37,20 +54,20 @@ const highestLevel = 0.6;
 export async function* sampleWindow(
   noise: Float32Array,
   steps: number,
-  known: readonly ConditioningFrame[],
+  conditioning: readonly ConditioningFrame[],
   predict: Predict,
   signal: AbortSignal,
 ): AsyncGenerator<SampleStep, Float32Array, void> {
   const z = Float32Array.from(noise);
-  holdKnown(z, noise, known, 0);
+  const levels = noiseLevels(steps);
+  insertConditioning(z, noise, conditioning, levels[0]!);
   for (let step = 0; step < steps; step += 1) {
     signal.throwIfAborted();
-    const level = (step / steps) * highestLevel;
-    const next = step + 1 < steps ? ((step + 1) / steps) * highestLevel : 1;
-    const clean = await predict(z, level);
-    const stride = (next - level) / (1 - level);
+    const [level, next] = [levels[step]!, levels[step + 1]!];
+    const clean = await predict(z, level.sigma);
+    const stride = (next.alpha - level.alpha) / level.sigma;
     for (let i = 0; i < z.length; i += 1) z[i] = z[i]! + stride * (clean[i]! - z[i]!);
-    holdKnown(z, noise, known, next);
+    insertConditioning(z, noise, conditioning, next);
     yield { index: step + 1, total: steps, clean };
   }
   for (let i = 0; i < z.length; i += 1) z[i] = Math.min(Math.max(z[i]!, -1), 1);

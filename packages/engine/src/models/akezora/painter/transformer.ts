@@ -23,8 +23,8 @@ import {
 import { type Scope, scopeOf } from '../../../graph/scope.ts';
 import type { TensorSource } from '../../../tensor/source.ts';
 import { f32, i64 } from '../../../tensor/tensor.ts';
+import { framesPerPatch } from '../config.ts';
 import { drawPixels, type HeadRanges } from './head.ts';
-import { framesPerPatch } from './windows.ts';
 
 /** Sizes of a painter, from the `painter` entry of config.json. */
 export interface PainterSizes {
@@ -36,15 +36,15 @@ export interface PainterSizes {
   readonly planes: number;
   /** Channels of a feature image: texture features, coverage, and three coordinates. */
   readonly imageChannels: number;
-  /** What its head's layers give; without them the head runs in f32. */
+  /** Ranges of the head's activations; without them the head runs in f32. */
   readonly ranges?: HeadRanges;
 }
 
-/** What one painter graph is shaped for. */
+/** Shape that a painter graph is built for. */
 export interface PainterShape {
-  /** Patch-frames seen. */
+  /** Patch-frames, clean and new. */
   readonly frames: number;
-  /** The first patch-frame painted, and how many. */
+  /** The first new patch-frame, and how many. */
   readonly from: number;
   readonly count: number;
   /** Pixels. */
@@ -53,15 +53,16 @@ export interface PainterShape {
 }
 
 const eps = 1e-5;
-const rowsOfPlaces = 16;
+/** Rows and columns of the learned position tables; smaller grids use their middle. */
+const positionTableSize = 16;
 
 /**
- * One evaluation of the painter for one clip: a diffusion transformer on pixels (JiT, Li and He 2025) with one noise
- * level a patch-frame (diffusion forcing, Chen et al. 2024), and a small convolution that draws the pixels.
+ * One evaluation of the painter: a diffusion transformer on pixels (JiT, Li and He 2025) with one noise level a
+ * patch-frame (diffusion forcing, Chen et al. 2024), and a small convolutional head that draws the pixels.
  * The definition is `training/painter/model.py`; weights have its names.
  *
- * Inputs: `noisy` [frames, 4, h, w, 3]; `levels` [1 + frames], the first 1; `words` [slots] i64;
- * `image` [frames, 4, h, w, imageChannels]. Output: `clean` [count, 4, h, w, 3].
+ * Inputs: `noisy` [frames, 4, h, w, 3]; `alphas` [1 + frames], 1 − sigma of each patch-frame after a first 1;
+ * `sceneTokens` [slots] i64; `image` [frames, 4, h, w, imageChannels]. Output: `clean` [count, 4, h, w, 3].
  */
 export function painterGraph(
   source: TensorSource,
@@ -72,16 +73,16 @@ export function painterGraph(
   const builder = new GraphBuilder('painter', { source, linear: precision });
   const top = scopeOf(builder);
   const { frames, height, width } = shape;
-  const given = builder.input('noisy', 'f32', [frames, framesPerPatch, height, width, 3]);
-  const levels = builder.input('levels', 'f32', [1 + frames]);
-  const words = builder.input('words', 'i64', [sizes.slots]);
+  const input = builder.input('noisy', 'f32', [frames, framesPerPatch, height, width, 3]);
+  const alphas = builder.input('alphas', 'f32', [1 + frames]);
+  const sceneTokens = builder.input('sceneTokens', 'i64', [sizes.slots]);
   const image = builder.input('image', 'f32', [frames, framesPerPatch, height, width, sizes.imageChannels]);
 
-  const condition = builder.within('conditions', () => conditions(top, levels, words));
-  const noisy = builder.within('trust', () => trusted(given, slice(levels, 0, 1, 1 + frames)));
-  const tokens = builder.within('embed', () => embed(top, sizes, noisy, image, words));
-  const spread = spreadOf(sizes.slots, frames, dim(tokens, 1) - sizes.slots);
-  const transformed = transformer(top, sizes, shape, tokens, condition, spread);
+  const condition = builder.within('conditions', () => conditioning(top, alphas, sceneTokens));
+  const noisy = builder.within('scale', () => scaledInput(input, slice(alphas, 0, 1, 1 + frames)));
+  const tokens = builder.within('embed', () => embed(top, sizes, noisy, image, sceneTokens));
+  const rows = conditionRows(sizes.slots, frames, dim(tokens, 1) - sizes.slots);
+  const transformed = transformer(top, sizes, shape, tokens, condition, rows);
   const planes = builder.within('out', () => outPlanes(top, sizes, shape, transformed, condition));
   const pictures = (value: Value) =>
     reshape(slice(value, 0, shape.from, shape.from + shape.count), [
@@ -90,7 +91,7 @@ export function painterGraph(
       width,
       dim(value, -1),
     ]);
-  // All patch-frames that are painted together have one noise level, and so one condition.
+  // All new patch-frames have one noise level, and so one condition.
   const chosen = slice(condition, 0, 1 + shape.from, 2 + shape.from);
   const inputs = { planes, image: pictures(image), noisy: pictures(noisy), condition: chosen };
   const clean = top.at('head').build((head) => drawPixels(head, inputs, precision, sizes.ranges));
@@ -98,29 +99,31 @@ export function painterGraph(
   return builder.build();
 }
 
-/** Standard deviation of pixels around their mean, roughly. */
-const pixelSpread = 0.5;
+/** Approximate standard deviation of pixels in [−1, 1]. */
+const pixelDeviation = 0.5;
 
-/** The best linear guess of the clean picture: at level 0, where the noisy one says nothing, nothing is left of it. */
-function trusted(noisy: Value, levels: Value): Value {
-  const variance = pixelSpread ** 2;
-  const noise = add(mul(levels, -1), 1);
-  const scale = div(mul(levels, variance), add(mul(mul(levels, levels), variance), mul(noise, noise)));
+/** The best linear estimate of the clean picture from the noisy one; zero for pure noise. */
+function scaledInput(noisy: Value, alphas: Value): Value {
+  const variance = pixelDeviation ** 2;
+  const sigmas = add(mul(alphas, -1), 1);
+  const scale = div(mul(alphas, variance), add(mul(mul(alphas, alphas), variance), mul(sigmas, sigmas)));
   return mul(noisy, reshape(scale, [dim(noisy, 0), 1, 1, 1, 1]));
 }
 
-/** SiLU(noise level + pooled words), of the words' own (level 1) and each patch-frame: `[1 + frames, width]`. */
-function conditions(top: Scope, levels: Value, words: Value): Value {
+/** SiLU(embedded noise level + pooled scene tokens), for the tokens (alpha 1) and every patch-frame: `[1 + frames, width]`. */
+function conditioning(top: Scope, alphas: Value, sceneTokens: Value): Value {
   const frequency = Float32Array.from({ length: 128 }, (_, i) => 1000 * Math.exp((-Math.log(10_000) * i) / 128));
-  const angle = mul(reshape(levels, [dim(levels, 0), 1]), top.builder.constant(f32([1, 128], frequency)));
+  const angle = mul(reshape(alphas, [dim(alphas, 0), 1]), top.builder.constant(f32([1, 128], frequency)));
   const features = concat([unary('Cos', angle), unary('Sin', angle)], -1);
   const level = linear(silu(linear(features, top.at('t1'), { precision: 'f32' })), top.at('t2'), { precision: 'f32' });
-  const pooled = linear(mean(gather(top.weight('word.weight'), words), [0]), top.at('pool'), { precision: 'f32' });
+  const pooled = linear(mean(gather(top.weight('word.weight'), sceneTokens), [0]), top.at('pool'), {
+    precision: 'f32',
+  });
   return silu(add(level, pooled));
 }
 
-/** Word tokens, then every patch's: `[1, slots + frames · patches, width]`. */
-function embed(top: Scope, sizes: PainterSizes, noisy: Value, image: Value, words: Value): Value {
+/** Scene tokens, then one token a patch: `[1, slots + frames · patches, width]`. */
+function embed(top: Scope, sizes: PainterSizes, noisy: Value, image: Value, sceneTokens: Value): Value {
   const { patch, width } = sizes;
   const [frames, , height, across] = noisy.shape as [number, number, number, number];
   const [rows, columns] = [height / patch, across / patch];
@@ -138,18 +141,18 @@ function embed(top: Scope, sizes: PainterSizes, noisy: Value, image: Value, word
   ]);
   const bottleneck = linear(linear(pixels, top.at('x0')), top.at('x1'));
   const features = linear(featureTokens(image, patch), top.at('features'));
-  const row = slice(top.weight('row'), 0, (rowsOfPlaces - rows) >> 1, ((rowsOfPlaces - rows) >> 1) + rows);
+  const row = slice(top.weight('row'), 0, (positionTableSize - rows) >> 1, ((positionTableSize - rows) >> 1) + rows);
   const column = slice(
     top.weight('column'),
     0,
-    (rowsOfPlaces - columns) >> 1,
-    ((rowsOfPlaces - columns) >> 1) + columns,
+    (positionTableSize - columns) >> 1,
+    ((positionTableSize - columns) >> 1) + columns,
   );
   const place = add(reshape(row, [rows, 1, width]), reshape(column, [1, columns, width]));
   const everyFrame = expand(reshape(place, [1, rows * columns, width]), [frames, rows * columns, width]);
   const patches = add(add(bottleneck, features), reshape(everyFrame, [1, frames * rows * columns, width]));
-  const wordTokens = add(gather(top.weight('word.weight'), words), top.weight('slot'));
-  return concat([reshape(wordTokens, [1, sizes.slots, width]), patches], 1);
+  const scene = add(gather(top.weight('word.weight'), sceneTokens), top.weight('slot'));
+  return concat([reshape(scene, [1, sizes.slots, width]), patches], 1);
 }
 
 /** Means over 2×2 pixels and two neighbouring frames, `[1, frames · patches, 2 · (patch / 2)² · channels]`. */
@@ -163,8 +166,8 @@ function featureTokens(image: Value, patch: number): Value {
   return reshape(transpose(cells, [0, 2, 4, 1, 3, 5]), [1, frames * rows * columns, 2 * half * half * channels]);
 }
 
-/** Which condition each token is modulated by: words by the first, patches by their patch-frame's. */
-function spreadOf(slots: number, frames: number, patches: number): number[] {
+/** The row of the condition that modulates each token: scene tokens the first, patches that of their patch-frame. */
+function conditionRows(slots: number, frames: number, patches: number): number[] {
   const perFrame = patches / frames;
   return [
     ...new Array<number>(slots).fill(0),
@@ -198,12 +201,12 @@ function transformer(
   shape: PainterShape,
   tokens: Value,
   condition: Value,
-  spread: readonly number[],
+  rows: readonly number[],
 ): Value {
   const { width, heads } = sizes;
   const count = dim(tokens, 1);
   const { cos, sin } = positions(top, sizes, shape);
-  const spreading = top.builder.constant(i64([count], spread), 'spread');
+  const rowOfToken = top.builder.constant(i64([count], rows), 'rows');
   const modulation = reshape(linear(condition, top.at('modulation'), { precision: 'f32' }), [
     dim(condition, 0),
     6,
@@ -219,15 +222,15 @@ function transformer(
       .build((block) => {
         const all = add(modulation, reshape(block.weight('mod'), [1, 6, width]));
         const [scale1, shift1, gate1, scale2, shift2, gate2] = split(all, [1, 1, 1, 1, 1, 1], 1).map((value) =>
-          reshape(gather(reshape(value, [dim(condition, 0), width]), spreading), [1, count, width]),
+          reshape(gather(reshape(value, [dim(condition, 0), width]), rowOfToken), [1, count, width]),
         ) as [Value, Value, Value, Value, Value, Value];
         const normed = modulate(layerNorm(x, { eps }), shift1, scale1);
         const [q, k, v] = split(linear(normed, block.at('qkv')), [width, width, width], -1) as [Value, Value, Value];
-        const turned = [q, k].map((value) => rotary(headNorm(value), cos, sin, { heads, pairs: 'halves' })) as [
+        const rotated = [q, k].map((value) => rotary(headNorm(value), cos, sin, { heads, pairs: 'halves' })) as [
           Value,
           Value,
         ];
-        const attended = add(x, mul(gate1, linear(attention(turned[0], turned[1], v, { heads }), block.at('o'))));
+        const attended = add(x, mul(gate1, linear(attention(rotated[0], rotated[1], v, { heads }), block.at('o'))));
         const [value, gate] = halves(linear(modulate(layerNorm(attended, { eps }), shift2, scale2), block.at('f1')));
         return add(attended, mul(gate2, linear(swiglu(gate, value), block.at('f2'))));
       });
@@ -235,7 +238,7 @@ function transformer(
   return x;
 }
 
-/** Channels a pixel that the transformer hands to the head: `[count · 4, h, w, planes]`. */
+/** Pixel channels from the transformer to the head: `[count · 4, h, w, planes]`. */
 function outPlanes(top: Scope, sizes: PainterSizes, shape: PainterShape, x: Value, condition: Value): Value {
   const { patch, planes, width } = sizes;
   const [rows, columns] = [shape.height / patch, shape.width / patch];

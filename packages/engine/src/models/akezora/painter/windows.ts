@@ -1,24 +1,22 @@
-/** Frames of a patch-frame: the painter's unit of time. */
-export const framesPerPatch = 4;
-/** Patch-frames the painter sees at once. */
+/** Patch-frames in one evaluation of the painter, at most. */
 export const windowSize = 4;
 
-/** A stretch of the clip the painter paints at once. Indices are patch-frames of the clip. */
+/** A part of the clip that is painted together. Numbers are patch-frames of the clip. */
 export interface Window {
-  /** Finished patch-frames before the new ones, shown clean. */
+  /** Finished patch-frames before the new ones, given clean. */
   readonly history: readonly number[];
-  /** Patch-frames painted by this window. */
+  /** New patch-frames of this window. */
   readonly paint: readonly number[];
-  /** Finished patch-frames that follow, shown clean: a loop's first frames after its last. */
+  /** Finished patch-frames after the new ones, given clean: a loop's first after its last. */
   readonly future: readonly number[];
 }
 
 /**
- * Cuts a clip into windows. A window continues the last patch-frame before it; a cut starts afresh; a loop's last window
- * also sees the first patch-frame, so that the end meets the beginning.
+ * Divides a clip into windows. A window continues the patch-frame before it, unless a new shot begins; the last window of
+ * a loop also sees the first patch-frame, so that the end leads into the beginning.
  * @param count patch-frames of the clip
  * @param cuts patch-frames at which a new shot begins
- * @param already patch-frames before the clip that are known (an extended video's end), as negative indices
+ * @param already patch-frames before the clip, which the first window continues
  */
 export function planWindows(
   count: number,

@@ -4,8 +4,8 @@ import { cameraAt, headingRight, subjectAt } from './motion.ts';
 import { aspectRatios, placeOf, type SubjectKind, type World } from './world.ts';
 
 /**
- * Layers: where every texture of a scene lies in the frame at a time, back to front, in fractions of the frame. The same
- * geometry as `training/world/layers.py`, whose fixtures check it.
+ * Layers: the box of every texture of a scene in the frame, back to front, in fractions of the frame. The same geometry as
+ * `training/world/layers.py`, whose fixtures check it.
  */
 
 const spriteMargin = 1 / 24;
@@ -26,7 +26,7 @@ interface Box {
   readonly height: number;
 }
 
-/** Projection of one moment's camera: world (frame heights) to fractions of the frame, for a parallax depth. */
+/** Projection by the camera at one time: from the world (in frame heights) to fractions of the frame, by parallax depth. */
 interface View {
   readonly aspect: number;
   readonly zoom: number;
@@ -60,7 +60,18 @@ function spriteBox(view: View, x: number, bottom: number, size: number, depth: n
 
 const still = { flip: false, phase: 0, alpha: 1 };
 
-/** All layers of a scene at a time, back to front. */
+/** Drawings a loop in the art that the textures were trained on. */
+const drawingsPerLoop = 24;
+
+/** The layers of a scene with animation in whole drawings, as the textures were trained. */
+export function steppedLayersAt(world: World, scene: Scene, t: number): Quad[] {
+  return layersAt(world, scene, t).map((quad) => ({
+    ...quad,
+    phase: Math.floor(quad.phase * drawingsPerLoop + 1e-6) / drawingsPerLoop,
+  }));
+}
+
+/** All layers of a scene at `t` seconds, back to front. */
 export function layersAt(world: World, scene: Scene, t: number): Quad[] {
   const view = viewOf(scene, t);
   const place = placeOf(world, scene);
@@ -99,7 +110,7 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
   return quads;
 }
 
-/** Shadows first, then props and subjects by how near their feet are. */
+/** Shadows first, then props and subjects from far to near. */
 function standingThings(world: World, scene: Scene, view: View, t: number): Quad[] {
   const at = scene.style === 'stop-motion' ? Math.floor(t * 6 + 1e-6) / 6 : t;
   const place = placeOf(world, scene);
@@ -126,18 +137,18 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
       quad: { texture: subject.name, ...spriteBox(view, x, y - raised, size, 1), flip, phase, alpha: 1 },
     });
   }
-  // Array.prototype.sort is stable, as Python's sorted is: things at the same y stay in the scene's order.
+  // Both this sort and Python's are stable: things at the same y stay in the scene's order.
   return [...shadows, ...things.sort((a, b) => a.y - b.y).map((thing) => thing.quad)];
 }
 
-/** A soft ellipse under a thing; the higher the thing, the smaller and fainter. */
+/** A soft ellipse on the ground, smaller and fainter the higher the thing is. */
 function shadow(view: View, x: number, y: number, size: number, lift: number): Quad {
   const width = size * (0.9 - 0.5 * Math.min(lift, 0.6));
   const alpha = Math.max(0.42 * (1 - 1.6 * lift), 0.1);
   return { texture: 'shadow', ...view.box(x - width / 2, y - width * 0.1, width, width * 0.2, 1), ...still, alpha };
 }
 
-/** Box of one repetition of a field that covers the whole frame and does not move with the camera. */
+/** Box of one tile of a texture that repeats over the whole frame and does not move with the camera. */
 const field = (view: View, period: number, x: number, y: number): Box => ({
   x: x / view.aspect,
   y,
@@ -162,7 +173,7 @@ function weatherFields(weather: Scene['weather'], view: View, t: number): Quad[]
   return [];
 }
 
-/** Where the horizon lies in the frame (0 top, 1 bottom), and the zoom: what the painter is told of the camera. */
+/** Height of the horizon in the frame (0 top, 1 bottom), and the camera's zoom. */
 export function horizonInFrame(scene: Scene, t: number): { horizon: number; zoom: number } {
   const view = viewOf(scene, t);
   return { horizon: view.down(scene.horizon, 1), zoom: view.zoom };

@@ -1,4 +1,5 @@
 import type { Aspect, Notice, Scene, UnknownWord } from '@akezora/contract';
+import { secondsPerPatch } from '../config.ts';
 
 /** A part of the clip that is made from one scene. */
 export interface Shot {
@@ -20,3 +21,12 @@ export interface Canvas {
   readonly seconds: number;
   readonly seed: number;
 }
+
+/** The shot of a patch-frame: the last one that begins at or before it. */
+export function shotAt(shots: readonly Shot[], patch: number): Shot {
+  return shots.findLast((shot) => Math.round(shot.from / secondsPerPatch) <= patch) ?? shots[0]!;
+}
+
+/** Patch-frames at which a new shot begins. */
+export const cutsOf = (shots: readonly Shot[]): number[] =>
+  shots.slice(1).map((shot) => Math.round(shot.from / secondsPerPatch));

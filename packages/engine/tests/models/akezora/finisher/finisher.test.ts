@@ -38,7 +38,7 @@ beforeAll(async () => {
     pair: toF32(await fixture.read('pair')),
     between: toF32(await fixture.read('between')),
     image: toF32(await fixture.read('image')),
-    words: i64([4], [...((await fixture.read('words')).data as Int32Array)]),
+    sceneTokens: i64([4], [...((await fixture.read('words')).data as Int32Array)]),
   };
   await fixture.close();
 });

@@ -69,8 +69,8 @@ test('paints a window after a clean patch-frame as PyTorch does', async () => {
   for (let i = 0; i < 4 * pixels; i += 1) {
     for (let c = 0; c < 3; c += 1) noisy[i * 3 + c] = Math.tanh(image[i * channels + c]!);
   }
-  const window = { frames: 4, from: 1, count: 3, words: facts.words, image };
-  const clean = await painter.predict(window, noisy, facts.levels[1]!);
+  const window = { frames: 4, from: 1, count: 3, sceneTokens: facts.words, image };
+  const clean = await painter.predict(window, noisy, 1 - facts.levels[1]!);
   expect(relativeError(clean.subarray(0, pixels * 3), await expected('window.clean'))).toBeLessThan(1e-4);
 });
 
@@ -78,10 +78,10 @@ test('paints a window after a clean patch-frame as PyTorch does', async () => {
 async function sampled(
   by: Painter,
 ): Promise<{ video: Float32Array; seen: { z: Float32Array; clean: Float32Array }[] }> {
-  const window = { frames: 4, from: 0, count: 4, words: facts.words, image };
+  const window = { frames: 4, from: 0, count: 4, sceneTokens: facts.words, image };
   const seen: { z: Float32Array; clean: Float32Array }[] = [];
-  const predict = async (z: Float32Array, level: number) => {
-    const clean = await by.predict(window, z, level);
+  const predict = async (z: Float32Array, sigma: number) => {
+    const clean = await by.predict(window, z, sigma);
     seen.push({ z: z.slice(), clean });
     return clean;
   };

@@ -1,0 +1,158 @@
+import type { GenerationPlan } from '@akezora/contract';
+import type { Graph } from '../../graph/graph.ts';
+import { int8Precision } from '../../runtime/cpu.ts';
+import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
+import { memorySource, type TensorSource } from '../../tensor/source.ts';
+import { openWeights } from '../../weights/store.ts';
+import { openWeightsFolder, type WeightsFolder } from './checkpoints.ts';
+import { dequantisedSource } from './dequantised-source.ts';
+import { draftFinisher } from './finisher/draft-finisher.ts';
+import { Finisher, type FinisherConfig, finisherSlots } from './finisher/finisher.ts';
+import type { FinishFrame } from './finisher/frame-finisher.ts';
+import { finisherGraph } from './finisher/graph.ts';
+import { nativeSizes } from './frame-sizes.ts';
+import { painterImages, type WriteImage } from './painter/feature-image.ts';
+import { imageChannels, Painter, type PainterConfig, readTextures } from './painter/painter.ts';
+import { texelChannels } from './painter/textures.ts';
+import { painterGraph } from './painter/transformer.ts';
+import { windowSize } from './painter/windows.ts';
+import { type Director, makeDirector } from './prompt/director.ts';
+import type { DirectorConfig } from './prompt/director-graph.ts';
+import type { TokenizerFile } from './prompt/tokenizer.ts';
+import { makeReader, type Reader, type ReaderFile } from './reader/reader.ts';
+import { readWorld, type World } from './scene/world.ts';
+
+/** config.json of the weights. */
+interface ModelConfig {
+  readonly version: number;
+  readonly painter: PainterConfig;
+  readonly finisher: FinisherConfig;
+}
+
+/** The networks that make the frames of one clip. */
+export interface ClipNetworks {
+  readonly painter: Painter;
+  readonly finisher: FinishFrame;
+  readonly writeImage: WriteImage;
+  close(): Promise<void>;
+}
+
+/** The networks of a weights folder. Each is loaded when it is first needed. */
+export interface Networks {
+  readonly version: number;
+  readonly world: World;
+  /** Stays loaded: it is small, and every plan needs it. */
+  director(): Promise<Director>;
+  reader(): Promise<Reader>;
+  /** @param draft whether frames stay at the painter's size, without the finisher */
+  forClip(plan: GenerationPlan, options: { threads: number; draft: boolean }): Promise<ClipNetworks>;
+  /** Graphs of the painter and the finisher at 16:9, to be printed. */
+  graphs(): Promise<readonly Graph[]>;
+}
+
+/**
+ * Opens the networks of a folder of weights.
+ * @throws AkezoraError `weights_missing`, `weights_corrupt`.
+ */
+export async function openNetworks(path: string): Promise<Networks> {
+  const folder = await openWeightsFolder(path);
+  const config = (await folder.json('config.json')) as ModelConfig;
+  const world = readWorld((await folder.json('world.json')) as Parameters<typeof readWorld>[0]);
+  let director: Promise<Director> | undefined;
+  return {
+    version: config.version,
+    world,
+    director: () => {
+      director ??= loadDirector(folder);
+      return director;
+    },
+    reader: () => loadReader(folder),
+    forClip: (plan, options) => loadForClip(folder, config, world, plan, options),
+    graphs: () => graphsOf(folder, config),
+  };
+}
+
+async function loadDirector(folder: WeightsFolder): Promise<Director> {
+  const [weights, settings, tokenizer] = await Promise.all([
+    folder.verified('director.safetensors'),
+    folder.json('director.json'),
+    folder.json('tokenizer.json'),
+  ]);
+  const { config } = settings as { config: DirectorConfig };
+  return makeDirector(await onnxNodeRuntime(), await readWhole(weights), config, tokenizer as TokenizerFile);
+}
+
+async function loadReader(folder: WeightsFolder): Promise<Reader> {
+  const [weights, file] = await Promise.all([folder.verified('reader.safetensors'), folder.json('reader.json')]);
+  return makeReader(await onnxNodeRuntime(), await readWhole(weights), file as ReaderFile);
+}
+
+/** All tensors of a small file in memory, so that the file does not stay open. */
+async function readWhole(file: string): Promise<TensorSource> {
+  const store = await openWeights(file);
+  try {
+    const tensors = await Promise.all(store.names.map(async (name) => [name, await store.read(name)] as const));
+    return memorySource(Object.fromEntries(tensors), file);
+  } finally {
+    await store.close();
+  }
+}
+
+async function openPair(folder: WeightsFolder) {
+  const files = await Promise.all([folder.verified('painter.safetensors'), folder.verified('finisher.safetensors')]);
+  const painter = await openWeights(files[0]);
+  const finisher = await openWeights(files[1]);
+  const close = async () => void (await Promise.all([painter.close(), finisher.close()]));
+  return { painter, finisher, close };
+}
+
+async function loadForClip(
+  folder: WeightsFolder,
+  config: ModelConfig,
+  world: World,
+  plan: GenerationPlan,
+  { threads, draft }: { threads: number; draft: boolean },
+): Promise<ClipNetworks> {
+  const runtime = await onnxNodeRuntime({ threads });
+  const stores = await openPair(folder);
+  const precision = plan.precision;
+  const painter = new Painter(config.painter, stores.painter, runtime, plan.native, precision);
+  const textures = await readTextures(dequantisedSource(stores.painter), config.painter);
+  const finisher = draft
+    ? draftFinisher(plan.native)
+    : await Finisher.load(
+        runtime,
+        stores.finisher,
+        config.finisher,
+        await readTextures(dequantisedSource(stores.finisher), config.finisher),
+        world,
+        plan.native,
+        precision,
+      );
+  return {
+    painter,
+    finisher,
+    writeImage: painterImages(textures, world, plan.native),
+    async close() {
+      await painter.free();
+      await finisher.free();
+      await stores.close();
+    },
+  };
+}
+
+async function graphsOf(folder: WeightsFolder, config: ModelConfig): Promise<readonly Graph[]> {
+  const size = nativeSizes['16:9'];
+  const stores = await openPair(folder);
+  try {
+    const painter = { ...config.painter, imageChannels };
+    const window = { frames: windowSize, from: 1, count: windowSize - 1, ...size };
+    const finisher = { ...config.finisher, imageChannels: texelChannels, slots: finisherSlots.length };
+    return [
+      painterGraph(dequantisedSource(stores.painter), painter, window, int8Precision()),
+      finisherGraph(dequantisedSource(stores.finisher), finisher, size.height, size.width),
+    ];
+  } finally {
+    await stores.close();
+  }
+}

@@ -1,0 +1,113 @@
+import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
+import { formatBytes } from '../../host/check-output.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { int8Precision } from '../../runtime/cpu.ts';
+import { capabilities } from './capabilities.ts';
+import { framesPerPatch, nativeFps, patchesOf } from './config.ts';
+import { stageCosts } from './cost.ts';
+import { nativeSizes, resolveSize } from './frame-sizes.ts';
+import { checkConditions } from './inputs/conditions.ts';
+import { reasons } from './notices.ts';
+import { planWindows } from './painter/windows.ts';
+import type { Canvas, ShotPlan } from './scene/shot.ts';
+import { cutsOf } from './scene/shot.ts';
+
+const fastSteps = 4;
+const bestSteps = 16;
+
+/** Seconds a run takes before its first stage. */
+const startSeconds = 1;
+
+/** Whether a request asks for the painter's frames, without the finisher. */
+export const isDraft = (request: GenerationRequest): boolean => request.finish?.upscale === false;
+
+/**
+ * Fills in every default of a request, plans its shots, and estimates time and memory.
+ * @throws AkezoraError for what the model cannot do, and `not_enough_memory`.
+ */
+export async function planClip(
+  request: GenerationRequest,
+  machine: Machine,
+  planShots: (canvas: Canvas) => Promise<ShotPlan>,
+): Promise<{ plan: GenerationPlan; shotPlan: ShotPlan }> {
+  checkDevice(machine);
+  const size = resolveSize(request);
+  const seconds = clipSeconds(request);
+  const fps = clipFps(request);
+  const seed = request.seed ?? 0;
+  const steps = clipSteps(request);
+  await checkConditions(request, seconds);
+  const shotPlan = await planShots({ aspect: size.aspect, seconds, seed });
+  const frames = Math.round(seconds * fps);
+  const patches = patchesOf(seconds);
+  const windows = planWindows(patches, { cuts: cutsOf(shotPlan.shots), loop: request.loop !== undefined });
+  const native = nativeSizes[size.aspect];
+  const precision = machine.precision ?? int8Precision();
+  const inputFrames = (request.conditions ?? []).length > 0 ? seconds * nativeFps : 0;
+  const draft = isDraft(request);
+  const stages = stageCosts({ windows, steps, native, output: size, frames, precision, inputFrames, draft }, machine);
+  const peakMemoryBytes = Math.max(...stages.map((stage) => stage.memoryBytes));
+  checkMemory(peakMemoryBytes, machine);
+  const plan: GenerationPlan = {
+    model: capabilities.id,
+    device: machine.device,
+    precision,
+    seed,
+    aspect: size.aspect,
+    width: size.width,
+    height: size.height,
+    fps,
+    seconds,
+    frames,
+    codec: request.codec ?? 'h264',
+    native: { ...native, fps: nativeFps, frames: patches * framesPerPatch },
+    windows: windows.length,
+    steps,
+    guidance: 1,
+    quality: request.quality ?? 'fast',
+    stages,
+    peakMemoryBytes,
+    estimatedSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0) + startSeconds,
+    scene: shotPlan.shots[0]!.scene,
+    unknownWords: [...shotPlan.unknownWords],
+    notices: [...shotPlan.notices],
+  };
+  return { plan, shotPlan };
+}
+
+function checkDevice({ device }: Machine): void {
+  if (device === 'cpu') return;
+  throw new AkezoraError('device_unavailable', { field: 'device', device, reason: reasons.cpuOnly(capabilities.id) });
+}
+
+function checkMemory(needed: number, { freeMemoryBytes }: Machine): void {
+  if (needed <= freeMemoryBytes) return;
+  throw new AkezoraError('not_enough_memory', {
+    needed: formatBytes(needed),
+    available: formatBytes(freeMemoryBytes),
+    stage: 'finish',
+    options: reasons.fixedMemory,
+  });
+}
+
+function clipSeconds(request: GenerationRequest): number {
+  const { min, max, default: usual } = capabilities.seconds;
+  const asked = request.seconds ?? usual;
+  if (asked >= min && asked <= max) return asked;
+  throw new AkezoraError('seconds_unsupported', { field: 'seconds', model: capabilities.id, min, max, asked });
+}
+
+function clipFps(request: GenerationRequest): number {
+  const asked = request.fps ?? capabilities.fps.default;
+  if (capabilities.fps.values.includes(asked)) return asked;
+  const choices = capabilities.fps.values.join(', ');
+  throw new AkezoraError('option_unsupported', { field: 'fps', model: capabilities.id, asked, choices });
+}
+
+function clipSteps(request: GenerationRequest): number {
+  const usual = request.quality === 'best' ? bestSteps : fastSteps;
+  const asked = request.steps ?? usual;
+  if (asked <= capabilities.steps.max) return asked;
+  const choices = `1–${capabilities.steps.max}`;
+  throw new AkezoraError('option_unsupported', { field: 'steps', model: capabilities.id, asked, choices });
+}
