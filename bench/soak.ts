@@ -29,7 +29,7 @@ const wanted = Number(values.kills);
 const postgres = values.database === 'postgres' ? startPostgres() : undefined;
 if (values.database === 'postgres' && postgres === undefined) process.exit(1);
 const folder = await newDataFolder();
-const common = { dataFolder: folder, databaseUrl: postgres?.url, goneAfterSeconds: 6 };
+const common = { dataFolder: folder, databaseUrl: postgres?.url, heartbeatTimeoutSeconds: 6 };
 const killed = { server: 0, worker: 0, child: 0 };
 const kills = () => killed.server + killed.worker + killed.child;
 const began = performance.now();

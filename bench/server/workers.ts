@@ -16,7 +16,7 @@ export async function shareJobs(
   // Eight processes on a busy machine may be late with their heartbeat; that is another test.
   const common = {
     ...options,
-    goneAfterSeconds: 60,
+    heartbeatTimeoutSeconds: 60,
     limits: { running: count.workers, queued: 1e6, secondsPerDay: 1e9 },
   };
   const server = await startProcess({ ...common, devices: [] });

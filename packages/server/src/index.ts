@@ -2,7 +2,7 @@
 
 export { runServerCommand, type ServerCommandName } from './command/run.ts';
 export type { CommandTerminal } from './command/terminal.ts';
-export { defaultOptions } from './config/defaults.ts';
-export type * from './config/options.ts';
+export type { Limits, OidcOptions, PromptHelpOptions, S3Options, UpstreamOptions } from './config/schemas.ts';
+export { defaultOptions, type ServerOptions } from './config/settings.ts';
 export { type RunningServer, startServer } from './server.ts';
 export { startWorkerProcess } from './worker-process.ts';

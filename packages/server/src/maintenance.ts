@@ -7,17 +7,17 @@ import type { Log } from './platform/log.ts';
 import type { Storage } from './platform/storage/storage.ts';
 import type { Store } from './platform/store/database.ts';
 
-/** What keeping house needs. */
-export interface HouseContext {
+/** What maintenance works on. */
+export interface MaintenanceContext {
   readonly store: Store;
   readonly storage: Storage;
   readonly afterEnd: AfterEnd;
-  readonly goneAfterSeconds: number;
+  readonly heartbeatTimeoutSeconds: number;
   readonly log: Log;
 }
 
-/** The slow part, once a minute on one server: what has expired goes. */
-export async function sweep({ store, storage, log }: HouseContext): Promise<void> {
+/** Deletes what has expired. Runs once a minute on one server. */
+export async function sweep({ store, storage, log }: MaintenanceContext): Promise<void> {
   const clips = await removeExpired(store, storage);
   await removeOldUploads(store, storage);
   await removeBrokenImports(store, storage);
@@ -29,22 +29,22 @@ export async function sweep({ store, storage, log }: HouseContext): Promise<void
 }
 
 /**
- * The quick part, every two seconds on every server: jobs of silent workers and passed deadlines. After the database
- * was away nobody is called silent before they had the time to speak again.
+ * Fails jobs whose deadline passed and retries jobs of dead workers, every two seconds on every server. After the database was
+ * unreachable, workers get a whole timeout to send a heartbeat again.
  */
-export function startHousekeeping(context: HouseContext): { stop(): Promise<void> } {
+export function startMaintenance(context: MaintenanceContext): { stop(): Promise<void> } {
   let since = Date.now();
   let running: Promise<void> | undefined;
   const once = async () => {
     try {
       await enforceDeadlines(context.store, context.afterEnd);
-      if (Date.now() - since < context.goneAfterSeconds * 1000) return;
-      for (const job of await recoverOrphans(context.store, context.goneAfterSeconds, context.afterEnd)) {
-        context.log.warn({ job: job.id, state: job.state, attempt: job.attempt }, 'took a job from a silent worker');
+      if (Date.now() - since < context.heartbeatTimeoutSeconds * 1000) return;
+      for (const job of await recoverOrphans(context.store, context.heartbeatTimeoutSeconds, context.afterEnd)) {
+        context.log.warn({ job: job.id, state: job.state, attempt: job.attempt }, 'took a job from a dead worker');
       }
     } catch (error) {
       since = Date.now();
-      context.log.warn({ err: error }, 'housekeeping failed');
+      context.log.warn({ err: error }, 'maintenance failed');
     }
   };
   const timer = setInterval(() => {

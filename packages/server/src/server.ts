@@ -4,8 +4,8 @@ import { AkezoraError } from '@akezora/contract';
 import { type ServerType, serve } from '@hono/node-server';
 import { hasAccess } from './access/accounts.ts';
 import { accessMode } from './access/guard.ts';
-import { withDefaults } from './config/defaults.ts';
-import type { ServerOptions } from './config/options.ts';
+import type { ServerOptions } from './config/settings.ts';
+import { withDefaults } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import type { Services } from './http/context.ts';
 import { createEventHub } from './http/events.ts';
@@ -15,7 +15,7 @@ import { Supervisor } from './inference/supervisor.ts';
 import { ensureOwner } from './jobs/submit.ts';
 import { recoverOrphans } from './jobs/sweep.ts';
 import { createDerived } from './library/derived.ts';
-import { startHousekeeping, sweep } from './maintenance.ts';
+import { startMaintenance, sweep } from './maintenance.ts';
 import { createPulls } from './models/pulls.ts';
 import { createModels } from './models/registry.ts';
 import { createLog, type Log } from './platform/log.ts';
@@ -79,12 +79,12 @@ async function startOn(
     if (queue === undefined) throw new AkezoraError('server_stopping');
     return queue;
   });
-  const house = { store, storage, afterEnd, log, goneAfterSeconds: options.goneAfterSeconds };
+  const context = { store, storage, afterEnd, log, heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds };
   queue = await startQueue(
     store,
     {
       webhook: (delivery) => deliver({ store, options, log }, delivery as unknown as Parameters<typeof deliver>[1]),
-      sweep: () => sweep(house),
+      sweep: () => sweep(context),
     },
     log,
   );
@@ -113,14 +113,14 @@ async function startOn(
     events,
     metrics: createMetrics(store),
     telemetry,
-    slow: createRateLimits(options),
+    rateLimits: createRateLimits(options),
     resolve: async (owner, request) => (await resolveInputs(store, storage, { owner, request, meta: {} })).request,
     afterEnd,
     log,
     stopping: stopping.signal,
   };
-  const housekeeping = startHousekeeping(house);
-  closing.push(() => housekeeping.stop());
+  const maintenance = startMaintenance(context);
+  closing.push(() => maintenance.stop());
   const worker = startWorker({
     store,
     storage,
@@ -131,7 +131,7 @@ async function startOn(
     devices: options.devices,
     telemetry,
     upstreams: startUpstreams(options.upstreams, store, () => helper),
-    goneAfterSeconds: options.goneAfterSeconds,
+    heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
     reserveBytes: options.reserveBytes,
   });
   closing.push(() => worker.stop());

@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
-import { withDefaults } from './config/defaults.ts';
-import type { ServerOptions } from './config/options.ts';
+import type { ServerOptions } from './config/settings.ts';
+import { withDefaults } from './config/settings.ts';
 import { Supervisor } from './inference/supervisor.ts';
 import { sweep } from './maintenance.ts';
 import { createLog } from './platform/log.ts';
@@ -28,19 +28,19 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
   const store = await openStore({ databaseUrl: options.databaseUrl, poolSize: 5 });
   const storage = await openStorage(options);
   const telemetry = await startTelemetry();
-  const house = { store, storage, log, goneAfterSeconds: options.goneAfterSeconds };
+  const context = { store, storage, log, heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds };
   const queue = await startQueue(
     store,
     {
       webhook: (delivery) => deliver({ store, options, log }, delivery as unknown as Parameters<typeof deliver>[1]),
-      sweep: () => sweep({ ...house, afterEnd }),
+      sweep: () => sweep({ ...context, afterEnd }),
     },
     log,
   );
   const afterEnd = announceEnd(() => queue);
   const helper = new Supervisor({ engine: options.engine, device: 'cpu' });
   const worker = startWorker({
-    ...house,
+    ...context,
     afterEnd,
     telemetry,
     limits: options.limits,

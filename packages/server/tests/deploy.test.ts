@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { settings } from '../src/config/settings.ts';
+import { type Setting, settings } from '../src/config/settings.ts';
 import { newFolder } from './support/folders.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -15,7 +15,8 @@ describe('what deploy/ holds', () => {
   it.each(['Dockerfile', 'compose.yaml', 'compose.minio.yaml', 'akezora.service'])(
     '%s names only variables that the service reads',
     (name) => {
-      const known = new Set([...settings.map(({ env }) => env), 'AKEZORA_CACHE', 'AKEZORA_PASSWORD']);
+      const rows: readonly Setting[] = Object.values(settings);
+      const known = new Set([...rows.map(({ source }) => source?.env), 'AKEZORA_CACHE', 'AKEZORA_PASSWORD']);
       const named = read(name).match(/\b(?:AKEZORA_[A-Z0-9_]+|DATABASE_URL)\b/g) ?? [];
       expect(named.filter((variable) => !known.has(variable))).toEqual([]);
     },

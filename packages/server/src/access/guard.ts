@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { AkezoraError } from '@akezora/contract';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
 import { ensureOwner } from '../jobs/submit.ts';
 import type { Store } from '../platform/store/database.ts';
 import { hashSecret, newId } from '../platform/store/ids.ts';

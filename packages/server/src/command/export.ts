@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
-import { withDefaults } from '../config/defaults.ts';
-import type { ReadWords } from '../config/settings.ts';
+import type { ReadOptions } from '../config/read-options.ts';
+import { withDefaults } from '../config/settings.ts';
 import { datasetEntries } from '../exporting/entries.ts';
 import { hubToken, pushDataset } from '../exporting/push.ts';
 import { writeZip } from '../library/zip.ts';
@@ -75,7 +75,7 @@ async function write(storage: Storage, clips: readonly ClipRow[], target: string
 }
 
 /** The clips asked for: all, those of a folder (by name or id), of an account, the favourites. */
-async function clipsAsked(store: Store, { extra }: ReadWords): Promise<ClipRow[]> {
+async function clipsAsked(store: Store, { extra }: ReadOptions): Promise<ClipRow[]> {
   let query = store.db.selectFrom('clips').selectAll().where('deleted_at', 'is', null).orderBy('seq');
   if (extra.favourites === true) query = query.where('favourite', '=', true);
   if (typeof extra.account === 'string') {

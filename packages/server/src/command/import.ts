@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createClient, uploadFile } from '@akezora/contract/api';
-import { withDefaults } from '../config/defaults.ts';
+import { withDefaults } from '../config/settings.ts';
 import { folderFiles, type ImportFile, oneFile } from '../importing/files.ts';
 import { importClips } from '../importing/import.ts';
 import { zipFiles } from '../importing/unzip.ts';

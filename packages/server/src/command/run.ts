@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createAccount, createKey } from '../access/accounts.ts';
-import { withDefaults } from '../config/defaults.ts';
-import { describeSettings, type ReadWords, readOptions } from '../config/settings.ts';
+import { describeSettings } from '../config/describe.ts';
+import { type ReadOptions, readOptions } from '../config/read-options.ts';
+import { withDefaults } from '../config/settings.ts';
 import { ensureOwner } from '../jobs/submit.ts';
 import { pendingOn } from '../platform/store/database.ts';
 import { migrations } from '../platform/store/migrations.ts';
@@ -45,7 +46,7 @@ const serve: Command = async (read, terminal) => {
   return 0;
 };
 
-async function dryRun(read: ReadWords, terminal: CommandTerminal): Promise<number> {
+async function dryRun(read: ReadOptions, terminal: CommandTerminal): Promise<number> {
   const options = withDefaults(read.options);
   const names =
     options.databaseUrl === undefined
@@ -55,7 +56,7 @@ async function dryRun(read: ReadWords, terminal: CommandTerminal): Promise<numbe
   return 0;
 }
 
-async function addAccess(read: ReadWords, terminal: CommandTerminal): Promise<number> {
+async function addAccess(read: ReadOptions, terminal: CommandTerminal): Promise<number> {
   await withStore(read, async (store) => {
     const name = read.extra['add-account'];
     if (typeof name === 'string') {

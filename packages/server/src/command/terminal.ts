@@ -1,4 +1,4 @@
-import type { ReadWords } from '../config/settings.ts';
+import type { ReadOptions } from '../config/read-options.ts';
 
 /** Where a command speaks to. Results go to `out`, everything else to `err`; the signal is Ctrl-C. */
 export interface CommandTerminal {
@@ -10,4 +10,4 @@ export interface CommandTerminal {
 }
 
 /** A command: reads its options, speaks to the terminal, answers the exit code. */
-export type Command = (read: ReadWords, terminal: CommandTerminal) => Promise<number>;
+export type Command = (read: ReadOptions, terminal: CommandTerminal) => Promise<number>;

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { withDefaults } from '../config/defaults.ts';
-import type { ReadWords } from '../config/settings.ts';
+import type { ReadOptions } from '../config/read-options.ts';
+import { withDefaults } from '../config/settings.ts';
 import { openStore, type Store } from '../platform/store/database.ts';
 
 /** Opens the database the options name, and closes it after the work. */
-export async function withStore<T>(read: ReadWords, work: (store: Store) => Promise<T>): Promise<T> {
+export async function withStore<T>(read: ReadOptions, work: (store: Store) => Promise<T>): Promise<T> {
   const options = withDefaults(read.options);
   const store = await openStore({
     databaseUrl: options.databaseUrl,

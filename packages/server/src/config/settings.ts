@@ -1,362 +1,316 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { AkezoraError, type Text } from '@akezora/contract';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Text } from '@akezora/contract';
 import { z } from 'zod';
-import { defaultOptions } from './defaults.ts';
-import type { ServerOptions } from './options.ts';
+import {
+  count,
+  defaultLimits,
+  deviceNames,
+  json,
+  limitsSchema,
+  names,
+  oidcSchema,
+  onOrOff,
+  promptHelpSchema,
+  s3Schema,
+  upstreamSchema,
+} from './schemas.ts';
 
-/** One option of the service: its flag, its variable, how it is read, and what it is for. */
-export interface Setting {
-  readonly key: keyof ServerOptions;
-  /** `--flag VALUE`; in a configuration file the key itself. */
+/** Where a setting is read from, and its row in the guide. */
+export interface Source {
+  /** `--flag VALUE` at the command line. */
   readonly flag: string;
+  /** Environment variable. */
   readonly env: string;
+  /** Placeholder of the value in the guide. */
   readonly value: string;
-  readonly schema: z.ZodType;
+  /** Former names, still read. */
+  readonly former?: { readonly flag: string; readonly env: string; readonly key: string };
+  /** Effect and unit, for the guide. */
   readonly about: Text;
 }
 
-const list = z.union([
-  z.array(z.string()),
-  z.string().transform((text) =>
-    text
-      .split(',')
-      .map((one) => one.trim())
-      .filter(Boolean),
-  ),
-]);
-/** `none` where an empty list cannot be said: an empty variable counts as unset. */
-const devices = list.transform((names) => names.filter((name) => name !== 'none'));
-const number = z.coerce.number().min(0).max(1e15);
-const flag = z.union([
-  z.boolean(),
-  z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1'),
-]);
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value, context) => {
-    if (typeof value !== 'string') return value;
-    try {
-      return JSON.parse(value) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'not JSON' });
-      return z.NEVER;
-    }
-  }, schema);
-
-const limits = json(
-  z
-    .strictObject({
-      running: z.number().int().min(1),
-      queued: z.number().int().min(1),
-      secondsPerDay: z.number().min(0),
-    })
-    .partial()
-    .transform((given) => ({ ...defaultOptions.limits, ...given })),
-);
-const upstream = z.strictObject({
-  model: z.string().min(1),
-  urls: z.array(z.url()).min(1),
-  remoteModel: z.string().optional(),
-  key: z.string().optional(),
-  slots: z.number().int().min(1).max(64).optional(),
-  timeoutSeconds: z.number().min(1).optional(),
-});
-const s3 = z.strictObject({
-  bucket: z.string().min(1),
-  endpoint: z.url().optional(),
-  region: z.string().optional(),
-  prefix: z.string().optional(),
-  accessKeyId: z.string().optional(),
-  secretAccessKey: z.string().optional(),
-});
-const oidc = z.strictObject({
-  issuer: z.url(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  name: z.string().optional(),
-});
-const promptHelp = z.strictObject({ url: z.url(), model: z.string(), key: z.string().optional() });
-
-const setting = (
-  key: keyof ServerOptions,
-  flagName: string,
-  env: string,
-  value: string,
-  schema: z.ZodType,
-  en: string,
-  ja: string,
-): Setting => ({ key, flag: flagName, env, value, schema, about: { en, ja } });
-
-/** Every option of the service, in the order of the documented table. */
-export const settings: readonly Setting[] = [
-  setting('host', 'host', 'AKEZORA_HOST', 'ADDRESS', z.string().min(1), 'address to listen on', '待ち受けるアドレス'),
-  setting('port', 'port', 'AKEZORA_PORT', 'PORT', z.coerce.number().int().min(0).max(65_535), 'port', 'ポート'),
-  setting(
-    'dataFolder',
-    'data',
-    'AKEZORA_DATA',
-    'DIR',
-    z.string().min(1),
-    'folder of the database, clips and uploads',
-    'データベース・クリップ・アップロードのフォルダー',
-  ),
-  setting(
-    'databaseUrl',
-    'database',
-    'DATABASE_URL',
-    'URL',
-    z.url({ protocol: /^postgres(?:ql)?$/ }),
-    'Postgres instead of the embedded database',
-    '組み込みの代わりに使う Postgres',
-  ),
-  setting(
-    's3',
-    's3',
-    'AKEZORA_S3',
-    'JSON',
-    json(s3),
-    'clips in S3: bucket, endpoint, region, prefix, keys',
-    'クリップを S3 に置く（bucket、endpoint、region、prefix、キー）',
-  ),
-  setting(
-    'access',
-    'access',
-    'AKEZORA_ACCESS',
-    'auto|accounts|open',
-    z.enum(['auto', 'accounts', 'open']),
-    'who may come in',
-    '誰が使えるか',
-  ),
-  setting(
-    'allowedHosts',
-    'allowed-host',
-    'AKEZORA_ALLOWED_HOSTS',
-    'NAMES',
-    list,
-    'host names it answers to',
-    '応じるホスト名',
-  ),
-  setting(
-    'cors',
-    'cors',
-    'AKEZORA_CORS',
-    'ORIGINS',
-    list,
-    'origins whose pages may call it',
-    '呼び出しを許すページのオリジン',
-  ),
-  setting(
-    'publicUrl',
-    'public-url',
-    'AKEZORA_PUBLIC_URL',
-    'URL',
-    z.url({ protocol: /^https?$/ }),
-    'address behind a proxy',
-    'プロキシの外から見たアドレス',
-  ),
-  setting(
-    'trustProxy',
-    'trust-proxy',
-    'AKEZORA_TRUST_PROXY',
-    'true|false',
-    flag,
-    'believe X-Forwarded-For',
-    'X-Forwarded-For を信じる',
-  ),
-  setting(
-    'oidc',
-    'oidc',
-    'AKEZORA_OIDC',
-    'JSON',
-    json(oidc),
-    'sign-in by OpenID Connect: issuer, clientId, clientSecret, name',
-    'OpenID Connect でのサインイン',
-  ),
-  setting(
-    'devices',
-    'devices',
-    'AKEZORA_DEVICES',
-    'NAMES',
-    devices,
-    'devices to run models on, or none',
-    'モデルを動かすデバイス（none で使わない）',
-  ),
-  setting(
-    'limits',
-    'limits',
-    'AKEZORA_LIMITS',
-    'JSON',
-    limits,
-    'limits an owner: running, queued, secondsPerDay',
-    '所有者ごとの上限',
-  ),
-  setting(
-    'modelAliases',
-    'aliases',
-    'AKEZORA_ALIASES',
-    'JSON',
-    json(z.record(z.string(), z.string())),
-    'names that stand for models',
-    'モデルの別名',
-  ),
-  setting(
-    'upstreams',
-    'upstreams',
-    'AKEZORA_UPSTREAMS',
-    'JSON',
-    json(z.array(upstream)),
-    'servers with /v1/videos as models',
-    '/v1/videos を持つサーバーをモデルとして使う',
-  ),
-  setting(
-    'promptHelp',
-    'prompt-help',
-    'AKEZORA_PROMPT_HELP',
-    'JSON',
-    json(promptHelp),
-    'chat endpoint for prompts: url, model, key',
-    'プロンプトを手伝うチャット API',
-  ),
-  setting('gallery', 'gallery', 'AKEZORA_GALLERY', 'true|false', flag, 'public gallery', '公開ギャラリー'),
-  setting('sharing', 'sharing', 'AKEZORA_SHARING', 'true|false', flag, 'sharing by link', 'リンクでの共有'),
-  setting('uploadBytes', 'upload-bytes', 'AKEZORA_UPLOAD_BYTES', 'N', number, 'largest upload', 'アップロードの上限'),
-  setting(
-    'quotaBytes',
-    'quota-bytes',
-    'AKEZORA_QUOTA_BYTES',
-    'N',
-    number,
-    'bytes of clips an owner may keep; 0 for no limit',
-    '所有者ごとの容量（0 は無制限）',
-  ),
-  setting(
-    'reserveBytes',
-    'reserve-bytes',
-    'AKEZORA_RESERVE_BYTES',
-    'N',
-    number,
-    'free bytes below which nothing starts',
-    'これより空きが少ないと実行しない',
-  ),
-  setting(
-    'clipSeconds',
-    'clip-seconds',
-    'AKEZORA_CLIP_SECONDS',
-    'N',
-    number,
-    'seconds after which clips expire; 0 for never',
-    'クリップの期限（秒、0 は無期限）',
-  ),
-  setting(
-    'requestsPerMinute',
-    'requests-per-minute',
-    'AKEZORA_REQUESTS_PER_MINUTE',
-    'N',
-    number,
-    'requests an address may send; 0 for no limit',
-    'アドレスごとの毎分リクエスト数（0 は無制限）',
-  ),
-  setting(
-    'goneAfterSeconds',
-    'gone-after',
-    'AKEZORA_GONE_AFTER',
-    'SECONDS',
-    number,
-    'silence after which a worker counts as gone',
-    'ワーカーがいなくなったとみなす秒数',
-  ),
-  setting(
-    'logLevel',
-    'log',
-    'AKEZORA_LOG',
-    'LEVEL',
-    z.enum(['silent', 'error', 'warn', 'info', 'debug']),
-    'how much is logged',
-    'ログの量',
-  ),
-];
-
-/** Words of a command: its options and what else was said. */
-export interface ReadWords {
-  readonly options: Partial<ServerOptions>;
-  readonly extra: Readonly<Record<string, string | boolean>>;
-  readonly rest: readonly string[];
+/** One setting: its schema, its default, and its source; without a source only code can set it. */
+export interface Setting<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  readonly default: z.output<Schema> | undefined;
+  readonly source?: Source;
 }
 
-/**
- * Reads options from a configuration file (JSON), then the environment, then flags; later ones win.
- * @throws AkezoraError `request_invalid` naming the flag, variable or key.
- */
-export function readOptions(
-  words: readonly string[],
-  extra: Readonly<Record<string, 'string' | 'boolean'>>,
-  environment: NodeJS.ProcessEnv = process.env,
-): ReadWords {
-  const flags = Object.fromEntries([
-    ...settings.map(({ flag: name }) => [name, { type: 'string' as const }]),
-    ['config', { type: 'string' as const }],
-    ...Object.entries(extra).map(([name, type]) => [name, { type }]),
-  ]) as Record<string, { type: 'string' | 'boolean' }>;
-  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
-  try {
-    parsed = parseArgs({ args: [...words], options: flags, allowPositionals: true, strict: true }) as typeof parsed;
-  } catch (error) {
-    throw new AkezoraError('request_invalid', {
-      field: 'options',
-      reason: error instanceof Error ? error.message : String(error),
-    });
-  }
-  const file = readConfig((parsed.values.config as string | undefined) ?? environment.AKEZORA_CONFIG);
-  const options: Record<string, unknown> = {};
-  for (const { key, flag: name, env, schema } of settings) {
-    const sources: readonly [string, unknown][] = [
-      [`--${name}`, parsed.values[name]],
-      [env, environment[env] === '' ? undefined : environment[env]],
-      [key, file[key]],
-    ];
-    const found = sources.find(([, value]) => value !== undefined);
-    if (found === undefined) continue;
-    const result = schema.safeParse(found[1]);
-    if (!result.success) {
-      throw new AkezoraError('request_invalid', {
-        field: found[0],
-        reason: result.error.issues[0]?.message ?? 'invalid',
-      });
-    }
-    options[key] = result.data;
-  }
-  const said = Object.fromEntries(
-    Object.keys(extra).flatMap((name) => (parsed.values[name] === undefined ? [] : [[name, parsed.values[name]]])),
-  ) as Record<string, string | boolean>;
-  return { options: options as Partial<ServerOptions>, extra: said, rest: parsed.positionals };
-}
+const setting = <Schema extends z.ZodType, Default extends z.output<Schema> | undefined>(
+  schema: Schema,
+  fallback: Default,
+  source?: Source,
+) => ({ schema, default: fallback, ...(source === undefined ? {} : { source }) });
 
-function readConfig(path: string | undefined): Readonly<Record<string, unknown>> {
-  if (path === undefined) return {};
-  if (!existsSync(path)) throw new AkezoraError('input_missing', { field: '--config', path });
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new AkezoraError('request_invalid', {
-      field: path,
-      reason: error instanceof Error ? error.message : String(error),
-    });
-  }
-  const known = new Set<string>(settings.map(({ key }) => key));
-  const stranger = Object.keys((content ?? {}) as object).find((key) => !known.has(key));
-  if (stranger !== undefined)
-    throw new AkezoraError('request_invalid', { field: `${path}: ${stranger}`, reason: 'unknown option' });
-  return content as Record<string, unknown>;
-}
+const address = z.string().min(1);
+const portNumber = z.coerce.number().int().min(0).max(65_535);
+const postgresUrl = z.url({ protocol: /^postgres(?:ql)?$/ });
+const webUrl = z.url({ protocol: /^https?$/ });
+const accessModes = z.enum(['auto', 'accounts', 'open']);
+const logLevels = z.enum(['silent', 'error', 'warn', 'info', 'debug']);
+const aliases = z.record(z.string(), z.string());
 
-/** The table of options as Markdown, for the docs (a test keeps the two the same). */
-export function describeSettings(language: 'en' | 'ja'): string {
-  const head =
-    language === 'en' ? ['flag', 'variable', 'in the file', 'what'] : ['フラグ', '環境変数', '設定ファイル', '内容'];
-  const rows = settings.map(({ key, flag: name, env, value, about }) => {
-    const plain = value.replaceAll('|', '\\|');
-    return `| \`--${name} ${plain}\` | \`${env}\` | \`${key}\` | ${about[language]} |`;
-  });
-  return [`| ${head.join(' | ')} |`, '| --- | --- | --- | --- |', ...rows].join('\n');
+/** Every setting of the service by its key in a configuration file, in the order of the guide. */
+export const settings = {
+  /** Address to listen on. Default `127.0.0.1`. */
+  host: setting(address, '127.0.0.1', {
+    flag: 'host',
+    env: 'AKEZORA_HOST',
+    value: 'ADDRESS',
+    about: { en: 'address to listen on', ja: '待ち受けるアドレス' },
+  }),
+  /** Port to listen on; 0 takes a free one. Default 7860. */
+  port: setting(portNumber, 7860, {
+    flag: 'port',
+    env: 'AKEZORA_PORT',
+    value: 'PORT',
+    about: { en: 'port to listen on; 0 takes a free one', ja: '待ち受けるポート（0 で空きポート）' },
+  }),
+  /** Folder of the embedded database, clips and uploads. Default `data`. */
+  dataFolder: setting(address, 'data', {
+    flag: 'data',
+    env: 'AKEZORA_DATA',
+    value: 'DIR',
+    about: {
+      en: 'folder of the database, clips and uploads',
+      ja: 'データベース・クリップ・アップロードのフォルダー',
+    },
+  }),
+  /** Postgres to use instead of the embedded database. Default: the embedded one. */
+  databaseUrl: setting(postgresUrl, undefined, {
+    flag: 'database',
+    env: 'DATABASE_URL',
+    value: 'URL',
+    about: { en: 'Postgres to use instead of the embedded database', ja: '組み込みの代わりに使う Postgres' },
+  }),
+  /** Bucket that stores clips and uploads. Default: the data folder. */
+  s3: setting(json(s3Schema), undefined, {
+    flag: 's3',
+    env: 'AKEZORA_S3',
+    value: 'JSON',
+    about: {
+      en: 'S3 bucket that stores the clips: bucket, endpoint, region, prefix, accessKeyId, secretAccessKey',
+      ja: 'クリップを S3 に置く（bucket、endpoint、region、prefix、accessKeyId、secretAccessKey）',
+    },
+  }),
+  /** Who can use the server. Default `auto`: no login on loopback, accounts elsewhere. */
+  access: setting(accessModes, 'auto', {
+    flag: 'access',
+    env: 'AKEZORA_ACCESS',
+    value: 'auto|accounts|open',
+    about: {
+      en: 'who can use the server: `auto` needs accounts except on this machine, `accounts` always, `open` never',
+      ja: '誰が使えるか（`auto` はこのマシン以外でアカウントが必要、`accounts` は常に必要、`open` は不要）',
+    },
+  }),
+  /** Host names that the server answers to besides its own address. Default: none. */
+  allowedHosts: setting(names, [], {
+    flag: 'allowed-host',
+    env: 'AKEZORA_ALLOWED_HOSTS',
+    value: 'NAMES',
+    about: { en: 'host names to answer to besides its own address', ja: '自分のアドレスのほかに応じるホスト名' },
+  }),
+  /** Origins whose web pages may call the server. Default: none. */
+  cors: setting(names, [], {
+    flag: 'cors',
+    env: 'AKEZORA_CORS',
+    value: 'ORIGINS',
+    about: { en: 'origins whose web pages may call the server', ja: '呼び出しを許すページのオリジン' },
+  }),
+  /** Address that people use when a proxy stands in front. Default: the address of each request. */
+  publicUrl: setting(webUrl, undefined, {
+    flag: 'public-url',
+    env: 'AKEZORA_PUBLIC_URL',
+    value: 'URL',
+    about: { en: 'address that people use, behind a proxy', ja: 'プロキシの外から見たアドレス' },
+  }),
+  /** Whether rate limits take the client's address from `X-Forwarded-For`. Default false. */
+  trustProxy: setting(onOrOff, false, {
+    flag: 'trust-proxy',
+    env: 'AKEZORA_TRUST_PROXY',
+    value: 'true|false',
+    about: {
+      en: 'whether rate limits take the address of a client from X-Forwarded-For',
+      ja: 'レート制限で X-Forwarded-For のアドレスを信じるか',
+    },
+  }),
+  /** Sign-in by OpenID Connect. Default: none. */
+  oidc: setting(json(oidcSchema), undefined, {
+    flag: 'oidc',
+    env: 'AKEZORA_OIDC',
+    value: 'JSON',
+    about: {
+      en: 'sign-in by OpenID Connect: issuer, clientId, clientSecret, name',
+      ja: 'OpenID Connect でのサインイン（issuer、clientId、clientSecret、name）',
+    },
+  }),
+  /** Devices that run models; an empty list leaves the work to `akezora worker` on other machines. Default `cpu`. */
+  devices: setting(deviceNames, ['cpu'], {
+    flag: 'devices',
+    env: 'AKEZORA_DEVICES',
+    value: 'NAMES',
+    about: {
+      en: 'devices that run models; `none` leaves the work to workers on other machines',
+      ja: 'モデルを動かすデバイス（`none` なら別のマシンのワーカーに任せる）',
+    },
+  }),
+  /** Module of the engine, by name or path. Default `@akezora/engine`. */
+  engine: setting(address, '@akezora/engine'),
+  /** Limits of each owner. */
+  limits: setting(json(limitsSchema), defaultLimits, {
+    flag: 'limits',
+    env: 'AKEZORA_LIMITS',
+    value: 'JSON',
+    about: {
+      en: 'limits of each owner: jobs `running` and `queued`, `secondsPerDay` of video',
+      ja: '所有者ごとの上限（`running` 実行中のジョブ、`queued` 待機中のジョブ、`secondsPerDay` 1 日の動画の秒数）',
+    },
+  }),
+  /** Other names of models. Default: `sora-2` and `sora-2-pro` stand for `akezora-1`. */
+  modelAliases: setting(
+    json(aliases),
+    { 'sora-2': 'akezora-1', 'sora-2-pro': 'akezora-1' },
+    {
+      flag: 'aliases',
+      env: 'AKEZORA_ALIASES',
+      value: 'JSON',
+      about: { en: 'other names of models', ja: 'モデルの別名' },
+    },
+  ),
+  /** Model of requests that name none. Default `akezora-1`. */
+  defaultModel: setting(address, 'akezora-1'),
+  /** Servers with `/v1/videos` that are used as models. Default: none. */
+  upstreams: setting(json(z.array(upstreamSchema)), [], {
+    flag: 'upstreams',
+    env: 'AKEZORA_UPSTREAMS',
+    value: 'JSON',
+    about: {
+      en: 'servers with /v1/videos to use as models',
+      ja: '/v1/videos を持つサーバーをモデルとして使う',
+    },
+  }),
+  /** Chat model that expands and translates prompts. Default: none. */
+  promptHelp: setting(json(promptHelpSchema), undefined, {
+    flag: 'prompt-help',
+    env: 'AKEZORA_PROMPT_HELP',
+    value: 'JSON',
+    about: {
+      en: 'chat endpoint that expands and translates prompts: url, model, key',
+      ja: 'プロンプトの書き足しと翻訳に使うチャット API（url、model、key）',
+    },
+  }),
+  /** Whether public clips are shown in a gallery. Default false. */
+  gallery: setting(onOrOff, false, {
+    flag: 'gallery',
+    env: 'AKEZORA_GALLERY',
+    value: 'true|false',
+    about: { en: 'whether clips can be public, in a gallery', ja: 'クリップの公開とギャラリー' },
+  }),
+  /** Whether clips can be shared by link. Default true. */
+  sharing: setting(onOrOff, true, {
+    flag: 'sharing',
+    env: 'AKEZORA_SHARING',
+    value: 'true|false',
+    about: { en: 'whether clips can be shared by link', ja: 'リンクでの共有' },
+  }),
+  /** Most bytes of a JSON body. Default 4 MB. */
+  bodyBytes: setting(count, 4e6),
+  /** Most bytes of an upload. Default 1 GB. */
+  uploadBytes: setting(count, 1e9, {
+    flag: 'upload-bytes',
+    env: 'AKEZORA_UPLOAD_BYTES',
+    value: 'N',
+    about: { en: 'most bytes of an upload', ja: 'アップロードの上限（バイト）' },
+  }),
+  /** Most bytes of clips that an owner may store; 0 for no limit. Default 0. */
+  quotaBytes: setting(count, 0, {
+    flag: 'quota-bytes',
+    env: 'AKEZORA_QUOTA_BYTES',
+    value: 'N',
+    about: {
+      en: 'most bytes of clips that an owner may store; 0 for no limit',
+      ja: '所有者ごとの容量（バイト、0 は無制限）',
+    },
+  }),
+  /** Free bytes of disk below which no job starts. Default 500 MB. */
+  reserveBytes: setting(count, 500e6, {
+    flag: 'reserve-bytes',
+    env: 'AKEZORA_RESERVE_BYTES',
+    value: 'N',
+    about: {
+      en: 'free bytes of disk below which no job starts',
+      ja: 'ディスクの空きがこれより少ないとジョブを始めない（バイト）',
+    },
+  }),
+  /** Seconds until a clip expires and is deleted; 0 for never. Default 0. */
+  clipTtlSeconds: setting(count, 0, {
+    flag: 'clip-ttl-seconds',
+    env: 'AKEZORA_CLIP_TTL_SECONDS',
+    value: 'N',
+    former: { flag: 'clip-seconds', env: 'AKEZORA_CLIP_SECONDS', key: 'clipSeconds' },
+    about: {
+      en: 'seconds until a clip expires and is deleted; 0 for never',
+      ja: 'クリップが期限切れで削除されるまでの秒数（0 は無期限）',
+    },
+  }),
+  /** Most requests a minute from one address; 0 for no limit. Default 0. */
+  requestsPerMinute: setting(count, 0, {
+    flag: 'requests-per-minute',
+    env: 'AKEZORA_REQUESTS_PER_MINUTE',
+    value: 'N',
+    about: {
+      en: 'most requests a minute from one address; 0 for no limit',
+      ja: 'アドレスごとの毎分リクエスト数（0 は無制限）',
+    },
+  }),
+  /** Seconds without a heartbeat until a worker counts as dead and its job is retried. Default 15. */
+  heartbeatTimeoutSeconds: setting(count, 15, {
+    flag: 'heartbeat-timeout-seconds',
+    env: 'AKEZORA_HEARTBEAT_TIMEOUT_SECONDS',
+    value: 'N',
+    former: { flag: 'gone-after', env: 'AKEZORA_GONE_AFTER', key: 'goneAfterSeconds' },
+    about: {
+      en: 'seconds without a heartbeat until a worker counts as dead and its job is retried',
+      ja: 'ワーカーの応答が途絶えてから、停止とみなしてジョブをやり直すまでの秒数',
+    },
+  }),
+  /** Folder of the built studio. Default: the one of this repository, when it is built. */
+  studioFolder: setting(address, undefined),
+  /** Least severity that is logged. Default `info`. */
+  logLevel: setting(logLevels, 'info', {
+    flag: 'log',
+    env: 'AKEZORA_LOG',
+    value: 'LEVEL',
+    about: {
+      en: 'least severity that is logged: silent, error, warn, info, debug',
+      ja: 'ログのレベル（silent、error、warn、info、debug）',
+    },
+  }),
+} as const satisfies Readonly<Record<string, Setting>>;
+
+type Rows = typeof settings;
+
+/** Name of a setting. */
+export type SettingKey = keyof Rows;
+
+/** Every option of the service. What is left out takes its default. */
+export type ServerOptions = {
+  readonly [Key in SettingKey]: undefined extends Rows[Key]['default']
+    ? z.output<Rows[Key]['schema']> | undefined
+    : z.output<Rows[Key]['schema']>;
+};
+
+/** Default of every option. */
+export const defaultOptions = Object.fromEntries(
+  Object.entries(settings).map(([key, row]) => [key, row.default]),
+) as unknown as ServerOptions;
+
+const builtStudio = fileURLToPath(new URL('../../../studio/dist', import.meta.url));
+
+/** Fills in the defaults. */
+export function withDefaults(given: Partial<ServerOptions>): ServerOptions {
+  const options = { ...defaultOptions, ...given };
+  const studioFolder = options.studioFolder ?? (existsSync(builtStudio) ? builtStudio : undefined);
+  return { ...options, studioFolder };
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { AkezoraError } from '@akezora/contract';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
 import { lockFolder } from '../platform/store/lock.ts';

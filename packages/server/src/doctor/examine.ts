@@ -1,5 +1,5 @@
-import { withDefaults } from '../config/defaults.ts';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
+import { withDefaults } from '../config/settings.ts';
 import { lookAtDatabase, lookAtFolder, lookAtStorage } from './data.ts';
 import type { Finding } from './findings.ts';
 import { lookAtAccess, lookAtModels, lookAtOthers, lookAtPort, lookAtWorkers } from './service.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { AkezoraError } from '@akezora/contract';
 import { hasAccess } from '../access/accounts.ts';
 import { accessMode } from '../access/guard.ts';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import type { Store } from '../platform/store/database.ts';
 import { type Finding, looked, same } from './findings.ts';
@@ -102,7 +102,9 @@ export const lookAtWorkers = (options: ServerOptions, store: Store | undefined):
             .selectAll()
             .execute()
             .catch(() => []);
-    const alive = rows.filter((row) => Date.now() - row.heartbeat_at.getTime() < options.goneAfterSeconds * 1000);
+    const alive = rows.filter(
+      (row) => Date.now() - row.heartbeat_at.getTime() < options.heartbeatTimeoutSeconds * 1000,
+    );
     const own = options.devices.map((device) => `${device} (serve)`);
     const all = [...own, ...alive.map((row) => `${row.device} (${row.host}, ${row.pid})`)];
     if (all.length > 0) return { state: 'well', found: same(all.join(', ')) };

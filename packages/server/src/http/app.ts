@@ -85,7 +85,7 @@ export function createApp(services: Services): Hono<AppEnv> {
       throw new AkezoraError('request_invalid', { field: 'path', reason });
     }
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');
-    await services.slow.request(addressOf(context, options));
+    await services.rateLimits.request(addressOf(context, options));
     // Pages and their files are the same for everyone; asking who it is would cost the database a question each.
     if (apiOf(context.req.path) !== 'page' || context.req.method !== 'GET') {
       context.set('principal', await identify(context, services.store, options));

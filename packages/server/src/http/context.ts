@@ -1,6 +1,6 @@
 import type { GenerationRequest } from '@akezora/contract';
 import type { Principal } from '../access/principal.ts';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
 import type { Supervisor } from '../inference/supervisor.ts';
 import type { AfterEnd } from '../jobs/finish.ts';
 import type { Derived } from '../library/derived.ts';
@@ -31,7 +31,7 @@ export interface Services {
   readonly events: EventHub;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;
-  readonly slow: RateLimits;
+  readonly rateLimits: RateLimits;
   /** Turns the ids in a request into local files, for planning. */
   resolve(owner: string, request: GenerationRequest): Promise<GenerationRequest>;
   readonly afterEnd: AfterEnd;

@@ -1,5 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
-import type { PromptHelpOptions } from '../config/options.ts';
+import type { PromptHelpOptions } from '../config/schemas.ts';
 
 const tasks = {
   expand:

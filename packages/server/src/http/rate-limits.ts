@@ -2,7 +2,7 @@ import { AkezoraError } from '@akezora/contract';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
 
 /** Limits on how often an address may ask. */
 export interface RateLimits {

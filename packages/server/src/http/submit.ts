@@ -40,7 +40,7 @@ export async function submitAsked(services: Services, principal: Principal, aske
   const requests = Array.from({ length: variants }, (_, index) =>
     first === undefined ? request : { ...request, seed: (first + index) % 0x1_0000_0000 },
   );
-  const expires = options.clipSeconds > 0 ? { expiresIn: options.clipSeconds } : {};
+  const expires = options.clipTtlSeconds > 0 ? { expiresIn: options.clipTtlSeconds } : {};
   const traced = services.telemetry.current();
   const trace = traced === undefined ? {} : { trace: traced };
   const alias = asked.request.model === request.model ? {} : { modelAsked: asked.request.model };

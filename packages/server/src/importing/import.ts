@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type ErrorShape } from '@akezora/contract';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import { ChildDied, type Supervisor } from '../inference/supervisor.ts';
 import { appendEvent } from '../jobs/move.ts';
@@ -21,7 +21,7 @@ export interface ImportContext {
   readonly store: Store;
   readonly storage: Storage;
   readonly helper: Pick<Supervisor, 'call'>;
-  readonly options: Pick<ServerOptions, 'quotaBytes' | 'reserveBytes' | 'clipSeconds'>;
+  readonly options: Pick<ServerOptions, 'quotaBytes' | 'reserveBytes' | 'clipTtlSeconds'>;
 }
 
 /** What is brought in, for whom. */
@@ -187,7 +187,7 @@ async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder
   const model = notes.model ?? facts?.model ?? 'imported';
   const title = notes.title ?? '';
   const tags = notes.tags ?? [];
-  const { clipSeconds } = context.options;
+  const { clipTtlSeconds } = context.options;
   const row = await tx
     .insertInto('clips')
     .values({
@@ -206,7 +206,7 @@ async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder
       tags: JSON.stringify(tags),
       search: [title, prompt, model, ...tags].join(' ').toLowerCase(),
       ...(notes.createdAt === undefined ? {} : { created_at: notes.createdAt }),
-      expires_at: clipSeconds > 0 ? new Date(Date.now() + clipSeconds * 1000) : null,
+      expires_at: clipTtlSeconds > 0 ? new Date(Date.now() + clipTtlSeconds * 1000) : null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();

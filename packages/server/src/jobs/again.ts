@@ -1,5 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
-import type { Limits } from '../config/options.ts';
+import type { Limits } from '../config/schemas.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 import { limitsOf, readUse, takeRoom } from './limits.ts';

@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { Limits } from '../config/options.ts';
+import type { Limits } from '../config/schemas.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 import { moveJob } from './move.ts';
@@ -13,7 +13,7 @@ export interface Claimant {
   /** What it can run: `engine`, names of upstream servers. */
   readonly runners: readonly string[];
   /** Seconds without a heartbeat after which another worker counts as gone. */
-  readonly goneAfterSeconds: number;
+  readonly heartbeatTimeoutSeconds: number;
 }
 
 /**
@@ -42,7 +42,7 @@ async function claimOnce(store: Store, defaults: Limits, claimant: Claimant): Pr
         WHERE j.owner = o.id AND j.state = 'queued' AND j.runner IN (${runners})
           AND (j.avoid_worker IS DISTINCT FROM ${claimant.worker} OR NOT EXISTS (
             SELECT 1 FROM workers w WHERE w.id <> ${claimant.worker}
-              AND w.heartbeat_at > now() - make_interval(secs => ${claimant.goneAfterSeconds})))
+              AND w.heartbeat_at > now() - make_interval(secs => ${claimant.heartbeatTimeoutSeconds})))
         ORDER BY j.class, j.priority DESC, j.seq LIMIT 1) first
       WHERE EXISTS (SELECT 1 FROM jobs q WHERE q.owner = o.id AND q.state = 'queued')
         AND (SELECT count(*) FROM jobs r WHERE r.owner = o.id AND r.state = 'running')

@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { Limits } from '../config/options.ts';
+import type { Limits } from '../config/schemas.ts';
 import type { Queries } from '../platform/store/database.ts';
 import type { OwnerLimits } from '../platform/store/tables.ts';
 

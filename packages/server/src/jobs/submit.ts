@@ -1,6 +1,6 @@
 import type { GenerationRequest } from '@akezora/contract';
 import { sql } from 'kysely';
-import type { Limits } from '../config/options.ts';
+import type { Limits } from '../config/schemas.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';

@@ -1,5 +1,5 @@
 import { AkezoraError, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
 import { unknownFit } from '../inference/list-models.ts';
 import type { ListedModel } from '../inference/protocol.ts';
 import type { Supervisor } from '../inference/supervisor.ts';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type ClipFacts, type GenerationRequest } from '@akezora/contract';
 import { z } from 'zod';
-import type { UpstreamOptions } from '../config/remote-options.ts';
+import type { UpstreamOptions } from '../config/schemas.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import type { Runner } from '../inference/runner.ts';
 import type { Supervisor } from '../inference/supervisor.ts';

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { accessMode } from '../access/guard.ts';
-import type { ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/settings.ts';
 import type { AfterEnd } from '../jobs/finish.ts';
 import type { Log } from '../platform/log.ts';
 import { postGuarded } from '../platform/net/guarded-fetch.ts';

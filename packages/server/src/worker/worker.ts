@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Limits } from '../config/options.ts';
+import type { Limits } from '../config/schemas.ts';
 import type { Runner } from '../inference/runner.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import { claimJob } from '../jobs/claim.ts';
@@ -26,7 +26,7 @@ export interface WorkerOptions {
   readonly afterEnd: AfterEnd;
   /** Runners besides the engine, by name: upstream servers, each with how many jobs it takes at once. */
   readonly upstreams?: ReadonlyMap<string, { readonly run: Runner; readonly slots: number }>;
-  readonly goneAfterSeconds: number;
+  readonly heartbeatTimeoutSeconds: number;
   readonly reserveBytes: number;
   readonly telemetry: Telemetry;
 }
@@ -132,7 +132,11 @@ function startSlot(slot: Slot, options: WorkerOptions): { stop(): Promise<void> 
   const loop = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        const claimant = { worker: slot.id, runners: slot.runners, goneAfterSeconds: options.goneAfterSeconds };
+        const claimant = {
+          worker: slot.id,
+          runners: slot.runners,
+          heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
+        };
         const job = await claimJob(store, options.limits, claimant);
         if (job === undefined) {
           await wake.wait(lookAgainMs, stopping.signal);

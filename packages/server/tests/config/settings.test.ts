@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { describeSettings, readOptions } from '../../src/config/settings.ts';
+import { describeSettings } from '../../src/config/describe.ts';
+import { readOptions } from '../../src/config/read-options.ts';
 import { newFolder } from '../support/folders.ts';
 
 describe('options of the service', () => {
@@ -12,6 +13,21 @@ describe('options of the service', () => {
     const { options } = readOptions(['--config', config, '--port', '3'], {}, { AKEZORA_PORT: '2', AKEZORA_HOST: 'b' });
     expect(options).toMatchObject({ port: 3, host: 'b', gallery: true, limits: { running: 2, queued: 100_000 } });
     expect(readOptions([], {}, { AKEZORA_DEVICES: 'none', AKEZORA_CORS: '' }).options).toEqual({ devices: [] });
+  });
+
+  it('are also read under their former names, after the new ones', () => {
+    const config = join(newFolder(), 'akezora.json');
+    writeFileSync(config, JSON.stringify({ clipSeconds: 60, goneAfterSeconds: 5 }));
+    expect(readOptions(['--config', config], {}, {}).options).toEqual({
+      clipTtlSeconds: 60,
+      heartbeatTimeoutSeconds: 5,
+    });
+    expect(readOptions(['--config', config, '--gone-after', '7'], {}, { AKEZORA_CLIP_SECONDS: '70' }).options).toEqual({
+      clipTtlSeconds: 70,
+      heartbeatTimeoutSeconds: 7,
+    });
+    const both = ['--clip-seconds', '1', '--clip-ttl-seconds', '2'];
+    expect(readOptions(both, {}, { AKEZORA_CLIP_TTL_SECONDS: '3' }).options).toEqual({ clipTtlSeconds: 2 });
   });
 
   it('are refused by the name they were given under', () => {

@@ -62,7 +62,7 @@ describe('limits', () => {
   });
 
   it('let clips expire: said beforehand, gone afterwards, file and all', async () => {
-    const test = await startTestServer({ clipSeconds: 1 });
+    const test = await startTestServer({ clipTtlSeconds: 1 });
     const done = await waitFor(test.api, (await submit(test.api, 'short-lived')).id);
     const id = done.clipId ?? '';
     const { expiresAt, urls } = await test.api.call('clip', { params: { id } });
@@ -71,7 +71,13 @@ describe('limits', () => {
     await expect.poll(() => Date.now() > Date.parse(expiresAt ?? ''), { timeout: 5000 }).toBe(true);
     const { store } = test.server;
     const storage = await openStorage({ dataFolder: test.folder, s3: undefined });
-    await sweep({ store, storage, afterEnd: async () => undefined, goneAfterSeconds: 60, log: createLog('silent') });
+    await sweep({
+      store,
+      storage,
+      afterEnd: async () => undefined,
+      heartbeatTimeoutSeconds: 60,
+      log: createLog('silent'),
+    });
     await expect(test.api.call('clip', { params: { id } })).rejects.toMatchObject({ code: 'not_found' });
     expect((await fetch(test.server.url + urls.video)).status).toBe(404);
     expect((await test.api.call('job', { params: { id: done.id } })).state).toBe('expired');

@@ -162,7 +162,7 @@ describe('an import that is killed', () => {
       put: (...args: Parameters<typeof storage.put>) =>
         ++puts === 2 ? new Promise<never>(() => undefined) : storage.put(...args),
     };
-    const options = { quotaBytes: 0, reserveBytes: 0, clipSeconds: 0 };
+    const options = { quotaBytes: 0, reserveBytes: 0, clipTtlSeconds: 0 };
     void importClips({ store, storage: dying, helper, options }, { owner: 'local', files });
     await expect.poll(() => filesIn(join(folder, 'files/clips')).length, { timeout: 20_000 }).toBe(2);
     expect(await store.db.selectFrom('clips').select('id').execute()).toEqual([]);

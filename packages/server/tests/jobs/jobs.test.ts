@@ -57,7 +57,7 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
     return { jobs, job: jobs[0] as JobRow, runner };
   };
   const claim = (runner: string, worker = newId('worker'), own = limits) =>
-    claimJob(store, own, { worker, runners: [runner], goneAfterSeconds: 10 });
+    claimJob(store, own, { worker, runners: [runner], heartbeatTimeoutSeconds: 10 });
   const attemptOf = (job: JobRow): Attempt => ({ job: job.id, attempt: job.attempt, worker: job.worker ?? '' });
   const states = async (id: string) =>
     (await eventsAfter(store.db, { after: 0, job: id, limit: 100 })).map((e) => e.type);

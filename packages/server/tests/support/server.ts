@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ApiClient, type ApiEvent, createClient, type Job, listen } from '@akezora/contract/api';
-import type { ServerOptions } from '../../src/config/options.ts';
+import type { ServerOptions } from '../../src/config/settings.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { newDataFolder } from './folders.ts';
 
@@ -24,7 +24,7 @@ export async function startTestServer(more: Partial<ServerOptions> = {}): Promis
     port: 0,
     dataFolder: folder,
     engine: testEngine,
-    logLevel: process.env.TEST_LOG ?? 'silent',
+    logLevel: (process.env.TEST_LOG ?? 'silent') as ServerOptions['logLevel'],
     reserveBytes: 0,
     ...more,
   };

@@ -2,5 +2,12 @@
 import { startWorkerProcess } from '../../src/index.ts';
 
 const [databaseUrl = '', dataFolder = '', engine = ''] = process.argv.slice(2);
-await startWorkerProcess({ databaseUrl, dataFolder, engine, logLevel: 'silent', reserveBytes: 0, goneAfterSeconds: 3 });
+await startWorkerProcess({
+  databaseUrl,
+  dataFolder,
+  engine,
+  logLevel: 'silent',
+  reserveBytes: 0,
+  heartbeatTimeoutSeconds: 3,
+});
 process.send?.('ready');

@@ -30,7 +30,12 @@ describe.runIf(postgres !== undefined)('workers on one Postgres', () => {
 
   it('take over from a worker that is killed, and none of their jobs is run to two results', async () => {
     const folder = newFolder();
-    const test = await startTestServer({ databaseUrl: url, dataFolder: folder, devices: [], goneAfterSeconds: 3 });
+    const test = await startTestServer({
+      databaseUrl: url,
+      dataFolder: folder,
+      devices: [],
+      heartbeatTimeoutSeconds: 3,
+    });
     const first = await startWorker(folder);
     const long = await submit(test.api, 'slow 4000');
     await waitFor(test.api, long.id, 'running');
@@ -47,7 +52,7 @@ describe.runIf(postgres !== undefined)('workers on one Postgres', () => {
 
   it('wait while the database is away, and lose nothing', async () => {
     const folder = newFolder();
-    const test = await startTestServer({ databaseUrl: url, dataFolder: folder, goneAfterSeconds: 10 });
+    const test = await startTestServer({ databaseUrl: url, dataFolder: folder, heartbeatTimeoutSeconds: 10 });
     const job = await submit(test.api, 'slow 1500');
     await waitFor(test.api, job.id, 'running');
     const next = await submit(test.api, 'short');

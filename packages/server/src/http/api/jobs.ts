@@ -153,7 +153,7 @@ export const jobHandlers: Handlers<Names> = {
       .where(
         'workers.heartbeat_at',
         '>',
-        sql<Date>`now() - make_interval(secs => ${services.options.goneAfterSeconds})`,
+        sql<Date>`now() - make_interval(secs => ${services.options.heartbeatTimeoutSeconds})`,
       )
       .orderBy('workers.id')
       .execute();

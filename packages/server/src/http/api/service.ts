@@ -76,7 +76,7 @@ async function sessionView(services: Services, principal: Principal): Promise<Se
 export const serviceHandlers: Handlers<Names> = {
   session: ({ services, principal }) => sessionView(services, principal),
   signIn: async ({ services, body, context }) => {
-    await services.slow.signIn(addressOf(context, services.options));
+    await services.rateLimits.signIn(addressOf(context, services.options));
     const account = await checkPassword(services.store, body.name, body.password);
     const secret = await openSession(services.store, { account });
     setSession(context, services.options, secret);

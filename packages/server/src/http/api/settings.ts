@@ -1,5 +1,5 @@
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
-import type { PromptHelpOptions } from '../../config/options.ts';
+import type { PromptHelpOptions } from '../../config/schemas.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import type { Services } from '../context.ts';
 

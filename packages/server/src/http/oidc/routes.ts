@@ -5,7 +5,7 @@ import * as oidc from 'openid-client';
 import { accountOfSubject, openSession } from '../../access/accounts.ts';
 import { isLoopback } from '../../access/guard.ts';
 import { setSession } from '../../access/who.ts';
-import type { OidcOptions } from '../../config/options.ts';
+import type { OidcOptions } from '../../config/schemas.ts';
 import type { AppEnv, Services } from '../context.ts';
 
 const cookieName = 'akezora_oidc';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ServerOptions } from '../../config/options.ts';
+import type { ServerOptions } from '../../config/settings.ts';
 import { fileStorage } from './files.ts';
 import type { Storage } from './storage.ts';
 

@@ -16,7 +16,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { S3Options } from '../../config/options.ts';
+import type { S3Options } from '../../config/schemas.ts';
 import { digestFile } from './digest.ts';
 import { fileStorage } from './files.ts';
 import { checkKey, type Storage } from './storage.ts';

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+/** Names, separated by commas where they come as one string. */
+export const names: z.ZodType<readonly string[]> = z.union([
+  z.array(z.string()),
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  ),
+]);
+
+/** Names of devices. `none` is the empty list, since an empty variable counts as unset. */
+export const deviceNames: z.ZodType<readonly string[]> = names.transform((list) =>
+  list.filter((name) => name !== 'none'),
+);
+
+/** A number from 0 up. */
+export const count = z.coerce.number().min(0).max(1e15);
+
+/** `true` or `false`, also as `1` or `0`. */
+export const onOrOff = z.union([
+  z.boolean(),
+  z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1'),
+]);
+
+/** A value that may come as JSON text, as in a flag or variable. */
+export const json = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value, context) => {
+    if (typeof value !== 'string') return value;
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not JSON' });
+      return z.NEVER;
+    }
+  }, schema);
+
+/** Limits of one owner, unless the owner of the server set others for them. */
+export interface Limits {
+  /** Jobs that run at once. Default 4. */
+  readonly running: number;
+  /** Jobs that wait. Default 100,000. */
+  readonly queued: number;
+  /** Seconds of video submitted in 24 hours. Unlimited by default. */
+  readonly secondsPerDay: number;
+}
+
+/** Limits of an owner when the configuration names none. */
+export const defaultLimits: Limits = { running: 4, queued: 100_000, secondsPerDay: Number.POSITIVE_INFINITY };
+
+/** Limits of an owner; those left out take their default. */
+export const limitsSchema: z.ZodType<Limits> = z
+  .strictObject({
+    running: z.number().int().min(1),
+    queued: z.number().int().min(1),
+    secondsPerDay: z.number().min(0),
+  })
+  .partial()
+  .transform((given) => ({ ...defaultLimits, ...given }) as Limits);
+
+/** A bucket of S3 or of a service with its API. */
+export const s3Schema = z.strictObject({
+  bucket: z.string().min(1),
+  endpoint: z.url().exactOptional(),
+  region: z.string().exactOptional(),
+  prefix: z.string().exactOptional(),
+  accessKeyId: z.string().exactOptional(),
+  secretAccessKey: z.string().exactOptional(),
+});
+
+/** A bucket that stores the clips instead of the data folder. */
+export type S3Options = Readonly<z.output<typeof s3Schema>>;
+
+/** An OpenID Connect provider. */
+export const oidcSchema = z.strictObject({
+  issuer: z.url(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  name: z.string().exactOptional(),
+});
+
+/** Sign-in by an OpenID Connect provider. */
+export type OidcOptions = Readonly<z.output<typeof oidcSchema>>;
+
+/** A chat endpoint. */
+export const promptHelpSchema = z.strictObject({ url: z.url(), model: z.string(), key: z.string().exactOptional() });
+
+/** A chat model that expands and translates prompts. */
+export type PromptHelpOptions = Readonly<z.output<typeof promptHelpSchema>>;
+
+/** Servers with `/v1/videos` that make the clips of one model. */
+export const upstreamSchema = z.strictObject({
+  /** Name of the model here. */
+  model: z.string().min(1),
+  /** Addresses of servers that have it, up to and including `/v1`. */
+  urls: z.array(z.url()).min(1),
+  /** Name of the model there. Default: the same as here. */
+  remoteModel: z.string().exactOptional(),
+  /** Bearer token for these servers. */
+  key: z.string().exactOptional(),
+  /** Jobs that each server takes at once. Default 1. */
+  slots: z.number().int().min(1).max(64).exactOptional(),
+  /** Seconds after which a job there fails. Default 3,600. */
+  timeoutSeconds: z.number().min(1).exactOptional(),
+});
+
+/** Servers that make the clips of one model: SGLang-diffusion, vLLM-Omni, FastVideo, another Akezora. */
+export type UpstreamOptions = Readonly<z.output<typeof upstreamSchema>>;
