@@ -28,7 +28,7 @@ export interface Arguments {
  * Parses a command's words.
  * @throws AkezoraError `request_invalid` naming the option at fault.
  */
-export function parseWords(command: string, words: readonly string[], options: OptionTable): Arguments {
+export function parseArguments(command: string, words: readonly string[], options: OptionTable): Arguments {
   const { values, positionals } = parse(command, words, options);
   const found = values as Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
   const text = (name: string) => {

@@ -7,7 +7,7 @@ export function usageError(option: string, reason: Text | string): AkezoraError 
 }
 
 /** Tells a failure in the user's language, without a stack trace, and gives its exit code. */
-export function tellFailure(thrown: unknown, terminal: Terminal, json: boolean): number {
+export function reportFailure(thrown: unknown, terminal: Terminal, json: boolean): number {
   const error = AkezoraError.from(thrown);
   const { say, language } = terminal;
   if (json) terminal.out(`${JSON.stringify({ type: 'error', error: error.toShape() })}\n`);

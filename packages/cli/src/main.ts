@@ -1,5 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
-import { tellFailure } from './failure.ts';
+import { reportFailure } from './failure.ts';
 import { languageOf, run } from './run.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     process.on('SIGTERM', interrupt);
     process.exitCode = await run(rest, terminal);
   } catch (thrown) {
-    process.exitCode = tellFailure(thrown, terminal, words.includes('--json'));
+    process.exitCode = reportFailure(thrown, terminal, words.includes('--json'));
   }
 }
 

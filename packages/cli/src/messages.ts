@@ -146,8 +146,6 @@ export const messages = {
   },
   yes: { en: 'yes', ja: '可' },
   no: { en: 'no', ja: '不可' },
-  seconds: { en: '{value} s', ja: '{value} 秒' },
-  minutes: { en: '{minutes} min {seconds} s', ja: '{minutes} 分 {seconds} 秒' },
 } as const satisfies Record<string, Text>;
 
 /** Name of a message. */
@@ -166,11 +164,3 @@ export const sayIn =
   (language: Language): Say =>
   (name, details) =>
     fill(messages[name], language, details);
-
-/** Seconds as people read them. */
-export function duration(say: Say, seconds: number): string {
-  if (seconds < 10) return say('seconds', { value: Math.max(0, seconds).toFixed(1) });
-  const whole = Math.round(seconds);
-  if (whole < 60) return say('seconds', { value: whole });
-  return say('minutes', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
-}

@@ -1,6 +1,6 @@
 import { type Language, languageOfLocale, languages } from '@akezora/contract';
 import { reason } from './arguments.ts';
-import { tellFailure, usageError } from './failure.ts';
+import { reportFailure, usageError } from './failure.ts';
 import { generalHelp } from './help.ts';
 import { fill, messages } from './messages.ts';
 import { type ServerCommand, serverCommand, serverCommands } from './server.ts';
@@ -25,7 +25,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     const of = (language: Language) => fill(messages.unknownCommand, language, places);
     throw usageError(name, { en: of('en'), ja: of('ja') });
   } catch (thrown) {
-    return tellFailure(terminal.signal.aborted ? terminal.signal.reason : thrown, terminal, words.includes('--json'));
+    return reportFailure(terminal.signal.aborted ? terminal.signal.reason : thrown, terminal, words.includes('--json'));
   }
 }
 

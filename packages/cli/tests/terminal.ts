@@ -1,16 +1,16 @@
 import { sayIn } from '../src/messages.ts';
 import type { Terminal } from '../src/terminal.ts';
 
-/** A terminal that remembers what was said. */
-export function listening(language: 'en' | 'ja' = 'en', live = false) {
-  const heard = { out: '', err: '' };
+/** A terminal that records what is written to it. */
+export function recordingTerminal(language: 'en' | 'ja' = 'en', live = false) {
+  const written = { out: '', err: '' };
   const stop = new AbortController();
   const terminal: Terminal = {
     out: (text) => {
-      heard.out += text;
+      written.out += text;
     },
     err: (text) => {
-      heard.err += text;
+      written.err += text;
     },
     live,
     trueColour: live,
@@ -19,5 +19,5 @@ export function listening(language: 'en' | 'ja' = 'en', live = false) {
     say: sayIn(language),
     signal: stop.signal,
   };
-  return { terminal, heard, stop };
+  return { terminal, written, stop };
 }

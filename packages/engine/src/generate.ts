@@ -16,7 +16,7 @@ import { type RunMeter, startMeter } from './machine/run-meter.ts';
 import { recordSpeeds } from './machine/speeds.ts';
 import { openModel } from './models/index.ts';
 import type { VideoModel } from './models/model.ts';
-import { Channel } from './video/bounded-queue.ts';
+import { BoundedQueue } from './video/bounded-queue.ts';
 import { encodeVideo } from './video/encode.ts';
 import type { Frame } from './video/frame.ts';
 import { soundOf } from './video/sound.ts';
@@ -85,7 +85,7 @@ async function* makeClip(
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const { machine } = options;
-  const frames = new Channel<Frame>(framesInFlight);
+  const frames = new BoundedQueue<Frame>(framesInFlight);
   const facts = factsOf(model, request, plan);
   const encoding = drain(
     encodeVideo(frames, {

@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { AkezoraError, type Stage, stageText } from '@akezora/contract';
-import { parseWords } from '../arguments.ts';
-import { bytes } from '../generate/plan-text.ts';
+import { AkezoraError, formatBytes, formatDuration, type Stage, stageText } from '@akezora/contract';
+import { parseArguments } from '../arguments.ts';
 import { doctorHelp } from '../help.ts';
-import { duration, type MessageName } from '../messages.ts';
+import type { MessageName } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
 import { examine, type Findings } from './examine.ts';
 
@@ -16,7 +15,7 @@ export async function doctorCommand(words: readonly string[], terminal: Terminal
     fast: { type: 'boolean' },
     'install-cuda': { type: 'boolean' },
   } as const;
-  const parsed = parseWords('doctor', words, options);
+  const parsed = parseArguments('doctor', words, options);
   if (parsed.on('help')) {
     terminal.out(`${doctorHelp[terminal.language]}\n`);
     return 0;
@@ -38,7 +37,7 @@ export async function doctorCommand(words: readonly string[], terminal: Terminal
 export function table(found: Findings, { say, language }: Pick<Terminal, 'say' | 'language'>): string[] {
   const row = (name: MessageName, value: string) => `${say(name)}: ${value}`;
   const free = (of: { free: number; total: number }) =>
-    say('doctorFree', { free: bytes(of.free), total: bytes(of.total) });
+    say('doctorFree', { free: formatBytes(of.free), total: formatBytes(of.total) });
   const lines = [
     row('doctorNode', `${found.node.version} (${found.system})`),
     row(
@@ -59,7 +58,7 @@ export function table(found: Findings, { say, language }: Pick<Terminal, 'say' |
   for (const { id, seconds, error } of found.models) {
     const state =
       error === undefined
-        ? `${say('yes')} (${duration(say, seconds ?? 0)})`
+        ? `${say('yes')} (${formatDuration(seconds ?? 0, language)})`
         : error.code === 'weights_missing'
           ? say('doctorNotHere', { model: id })
           : error.text[language];

@@ -2,13 +2,20 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { AkezoraError, type GenerationRequestInput, generationRequestSchema, requestError } from '@akezora/contract';
+import {
+  AkezoraError,
+  extensionOfCodec,
+  type GenerationRequestInput,
+  generationRequestSchema,
+  requestError,
+} from '@akezora/contract';
 import type { RequestPart } from '@akezora/engine';
 import { type Arguments, reason } from '../arguments.ts';
-import { tellFailure, usageError } from '../failure.ts';
+import { reportFailure, usageError } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
-import { computingOf, makeOne, mannerOf } from './command.ts';
-import { codecOf, extensionOf, slug } from './output.ts';
+import { computeOptionsOf } from './compute-options.ts';
+import { makeClip, outputModeOf } from './make-clip.ts';
+import { codecOf, slug } from './output.ts';
 import { requestOf } from './request.ts';
 import { textFile } from './values.ts';
 
@@ -26,74 +33,74 @@ export interface BatchItem {
 export function batchItems(text: string, base: GenerationRequestInput): BatchItem[] {
   const items: BatchItem[] = [];
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    const words = raw.trim();
-    if (words === '' || words.startsWith('#')) continue;
+    const content = raw.trim();
+    if (content === '' || content.startsWith('#')) continue;
     const line = index + 1;
     const seed = ((base.seed ?? 1) + items.length) % 0x1_0000_0000;
-    const said = words.startsWith('{') ? fromJson(words, line) : { prompt: words };
-    items.push({ line, request: checked({ ...base, seed, ...said }, line) });
+    const own = content.startsWith('{') ? fromJson(content, line) : { prompt: content };
+    items.push({ line, request: checked({ ...base, seed, ...own }, line) });
   }
   if (items.length === 0) throw usageError('--prompts', reason('batchEmpty'));
   return items;
 }
 
-function fromJson(words: string, line: number): RequestPart {
+function fromJson(content: string, line: number): RequestPart {
   try {
-    return JSON.parse(words) as RequestPart;
+    return JSON.parse(content) as RequestPart;
   } catch (thrown) {
     throw usageError('--prompts', reason('batchLine', { line: String(line), reason: (thrown as Error).message }));
   }
 }
 
-/** The request as it stands, without defaults, once it is known to be one. */
+/** The request as it was written, without defaults, after a check that it is valid. */
 function checked(request: GenerationRequestInput, line: number): GenerationRequestInput {
   const { error } = generationRequestSchema.safeParse(request);
   if (error === undefined) return request;
   throw usageError('--prompts', reason('batchLine', { line: String(line), reason: requestError(error).text.en }));
 }
 
-/** Makes every clip of a batch that is not there yet. A failure is told and the rest goes on. */
-export async function runBatch(words: Arguments, terminal: Terminal): Promise<number> {
-  const source = words.text('prompts')!;
-  const codec = await codecOf(words);
-  const base = { ...(await requestOf(words)), ...(codec === undefined ? {} : { codec }) };
+/** Generates every clip of a batch that does not exist yet. A failure is reported, and the rest goes on. */
+export async function runBatch(args: Arguments, terminal: Terminal): Promise<number> {
+  const source = args.text('prompts')!;
+  const codec = codecOf(args);
+  const base = { ...(await requestOf(args)), ...(codec === undefined ? {} : { codec }) };
   const items = batchItems(await textFile('--prompts', source), base);
-  const folder = words.text('output') ?? 'akezora-clips';
+  const folder = args.text('output') ?? 'akezora-clips';
   await mkdir(folder, { recursive: true }).catch((cause: Error) => {
     throw new AkezoraError('output_unwritable', { field: '--output', path: folder, reason: cause.message }, { cause });
   });
   const { say } = terminal;
-  const manner = mannerOf(words);
-  const computing = computingOf(words);
-  const tell = (text: string) => {
-    if (manner === 'live') terminal.err(`${text}\n`);
+  const mode = outputModeOf(args);
+  const compute = computeOptionsOf(args);
+  const report = (text: string) => {
+    if (mode === 'live') terminal.err(`${text}\n`);
   };
   const digits = Math.max(3, String(items.length).length);
   const count = { made: 0, skipped: 0, failed: 0 };
   let code = 0;
   for (const [index, { request }] of items.entries()) {
-    const name = `${String(index + 1).padStart(digits, '0')}-${slug(request.prompt)}${extensionOf(request.codec ?? 'h264')}`;
+    const name = `${String(index + 1).padStart(digits, '0')}-${slug(request.prompt)}.${extensionOfCodec(request.codec ?? 'h264')}`;
     const file = join(folder, name);
-    tell(say('batchItem', { index: index + 1, total: items.length, prompt: request.prompt.slice(0, 60) }));
+    report(say('batchItem', { index: index + 1, total: items.length, prompt: request.prompt.slice(0, 60) }));
     if (await isMade(file, request)) {
       count.skipped += 1;
-      tell(say('batchSkipped', { file }));
+      report(say('batchSkipped', { file }));
       continue;
     }
     try {
-      await makeOne(request, file, computing, manner, terminal);
+      await makeClip(request, file, compute, mode, terminal);
       count.made += 1;
     } catch (thrown) {
       if (terminal.signal.aborted) throw thrown;
-      code ||= tellFailure(thrown, terminal, manner === 'json');
+      code ||= reportFailure(thrown, terminal, mode === 'json');
       count.failed += 1;
     }
   }
-  tell(say('batchEnd', count));
+  report(say('batchEnd', count));
   return code;
 }
 
-/** Whether a clip stands with its JSON beside it and was made from the same request. */
+/** Whether a clip exists, with its JSON beside it, that was generated from the same request. */
 export async function isMade(file: string, request: GenerationRequestInput): Promise<boolean> {
   if (!existsSync(file)) return false;
   const { readSidecar } = await import('@akezora/engine');

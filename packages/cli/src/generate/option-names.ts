@@ -23,7 +23,7 @@ function inputOptions(words: Arguments): string[] {
 }
 
 /** The failure with its field named as the user wrote it. What is not about a field passes as it is. */
-export function inWordsOf(words: Arguments, thrown: unknown): unknown {
+export function withOptionName(words: Arguments, thrown: unknown): unknown {
   if (!(thrown instanceof AkezoraError) || thrown.field === undefined) return thrown;
   if (thrown.code !== 'request_invalid' && !thrown.field.startsWith('conditions.')) return thrown;
   const field = optionOf(thrown.field, words);

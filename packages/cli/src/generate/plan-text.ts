@@ -1,5 +1,12 @@
-import { type GenerationPlan, type Language, nameOf, type Scene, stageText } from '@akezora/contract';
-import { duration } from '../messages.ts';
+import {
+  formatBytes,
+  formatDuration,
+  type GenerationPlan,
+  type Language,
+  nameOf,
+  type Scene,
+  stageText,
+} from '@akezora/contract';
 import type { Terminal } from '../terminal.ts';
 
 /** The plan as lines of text: what will be made, what it costs, how the prompt was understood. */
@@ -15,8 +22,8 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
       windows: plan.windows,
     }),
     say('planCost', {
-      time: duration(say, plan.estimatedSeconds),
-      memory: bytes(plan.peakMemoryBytes),
+      time: formatDuration(plan.estimatedSeconds, language),
+      memory: formatBytes(plan.peakMemoryBytes),
       device: plan.device,
     }),
   ];
@@ -35,7 +42,11 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
 /** The plan's stages with their time and memory, one a line. */
 export function stageLines(plan: GenerationPlan, { say, language }: Pick<Terminal, 'say' | 'language'>): string[] {
   return plan.stages.map(({ name, seconds, memoryBytes }) =>
-    say('planStage', { name: stageText(name, language), time: duration(say, seconds), memory: bytes(memoryBytes) }),
+    say('planStage', {
+      name: stageText(name, language),
+      time: formatDuration(seconds, language),
+      memory: formatBytes(memoryBytes),
+    }),
   );
 }
 
@@ -54,8 +65,3 @@ export function sceneWords(scene: Scene, language: Language): string {
 }
 
 const round = (value: number) => Number(value.toFixed(3));
-
-/** Bytes as people read them. */
-export function bytes(value: number): string {
-  return value >= 1e9 ? `${(value / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(value / 1e6))} MB`;
-}

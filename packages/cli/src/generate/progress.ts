@@ -1,5 +1,4 @@
-import { type GenerationEvent, type GenerationPlan, stageText } from '@akezora/contract';
-import { duration } from '../messages.ts';
+import { formatDuration, type GenerationEvent, type GenerationPlan, stageText } from '@akezora/contract';
 import type { Terminal } from '../terminal.ts';
 import { previewLines } from './preview.ts';
 
@@ -50,7 +49,7 @@ function liveProgress(terminal: Terminal): Progress {
     if (frames.done > 0) parts.push(say('framesOf', frames));
     // A plan that was too hopeful is corrected by what the stage itself expects.
     const left = Math.max(secondsLeft(elapsed, frames, plan), stageEnd - elapsed);
-    if (left >= 0.5) parts.push(say('left', { time: duration(say, left) }));
+    if (left >= 0.5) parts.push(say('left', { time: formatDuration(left, language) }));
     const share = Math.min(0.99, elapsed / Math.max(0.1, elapsed + left));
     const line = `${bar(share, 24)} ${Math.round(share * 100)}%  ${parts.filter(Boolean).join(' · ')}`;
     erase();

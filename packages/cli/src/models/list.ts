@@ -1,7 +1,6 @@
-import type { ModelCapabilities } from '@akezora/contract';
+import { formatBytes, type ModelCapabilities } from '@akezora/contract';
 import type { PublishedModel } from '@akezora/engine';
 import type { Arguments } from '../arguments.ts';
-import { bytes } from '../generate/plan-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Fit, modelFits } from './fit.ts';
 
@@ -55,17 +54,17 @@ function limits(
     fps: fps.values.join('/'),
     languages: languages.join(' '),
     licence,
-    size: bytes(size),
+    size: formatBytes(size),
   });
 }
 
 function fitWords(fit: Fit, { say, language }: Pick<Terminal, 'say' | 'language'>): string {
-  if (fit.kind === 'fits') return say('modelFits', { memory: bytes(fit.memoryBytes) });
+  if (fit.kind === 'fits') return say('modelFits', { memory: formatBytes(fit.memoryBytes) });
   return say('modelTooLarge', { reason: `${fit.error.text[language]} ${fit.error.remedy[language]}` });
 }
 
 const absentLine = ({ capabilities, source, weightBytes }: PublishedModel) =>
-  `  ${capabilities.id.padEnd(34)} ${bytes(weightBytes).padStart(8)}  ${source}`;
+  `  ${capabilities.id.padEnd(34)} ${formatBytes(weightBytes).padStart(8)}  ${source}`;
 
 const fitData = (fit: Fit) =>
   fit.kind === 'fits' ? { fits: true, memoryBytes: fit.memoryBytes } : { fits: false, error: fit.error.toShape() };

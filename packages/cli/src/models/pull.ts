@@ -1,14 +1,14 @@
+import { formatBytes } from '@akezora/contract';
 import type { Arguments } from '../arguments.ts';
-import { bytes } from '../generate/plan-text.ts';
 import { cut } from '../generate/progress.ts';
 import type { Terminal } from '../terminal.ts';
-import { nameIn } from './command.ts';
+import { modelNameIn } from './model-name.ts';
 
 /** `akezora models pull`: fetches weights, telling how far it is. */
 export async function pull(words: Arguments, terminal: Terminal): Promise<number> {
   const { pullModel } = await import('@akezora/engine');
   const { out, err, say, language, live, columns, signal } = terminal;
-  const id = nameIn(words);
+  const id = modelNameIn(words);
   const json = words.on('json');
   let drawnAt = 0;
   for await (const event of pullModel(id, { signal })) {
@@ -18,11 +18,17 @@ export async function pull(words: Arguments, terminal: Terminal): Promise<number
     }
     if (event.type === 'notice') err(`${say('notice', { message: event.message[language] })}\n`);
     if (event.type === 'plan') {
-      err(`${say('pullPlan', { files: event.files, size: bytes(event.bytes), here: bytes(event.bytesHere) })}\n`);
+      err(
+        `${say('pullPlan', { files: event.files, size: formatBytes(event.bytes), here: formatBytes(event.bytesHere) })}\n`,
+      );
     }
     if (event.type === 'progress' && live && performance.now() - drawnAt > 200) {
       drawnAt = performance.now();
-      const amounts = { done: bytes(event.done), total: bytes(event.total), rate: bytes(event.bytesPerSecond) };
+      const amounts = {
+        done: formatBytes(event.done),
+        total: formatBytes(event.total),
+        rate: formatBytes(event.bytesPerSecond),
+      };
       err(`\r\x1b[K${cut(`${say('pullProgress', amounts)}  ${event.path}`, columns - 1)}`);
     }
     if (event.type === 'file' && event.fetched) err(`${live ? '\r\x1b[K' : ''}${event.path}\n`);

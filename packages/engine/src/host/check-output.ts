@@ -1,24 +1,12 @@
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { AkezoraError, type GenerationPlan } from '@akezora/contract';
+import { AkezoraError, formatBytes, type GenerationPlan } from '@akezora/contract';
 
 /** Bytes a second of video takes at most, by codec and pixels: an upper bound used to refuse a full disk beforehand. */
-export function expectedBytes(plan: Pick<GenerationPlan, 'width' | 'height' | 'seconds' | 'codec'>): number {
+function expectedBytes(plan: Pick<GenerationPlan, 'width' | 'height' | 'seconds' | 'codec'>): number {
   const perPixelSecond = { h264: 1.2, hevc: 1, vp9: 1, av1: 0.8, webp: 4, gif: 10 }[plan.codec];
   return Math.ceil(plan.width * plan.height * plan.seconds * perPixelSecond) + 1_000_000;
-}
-
-/** Bytes as people read them. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value >= 100 || unit === 0 ? value.toFixed(0) : value.toFixed(1)} ${units[unit]}`;
 }
 
 /**

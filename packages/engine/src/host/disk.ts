@@ -1,10 +1,6 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
-
-/** Bytes as people read them. */
-const readable = (bytes: number): string =>
-  bytes >= 1e8 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
+import { AkezoraError, formatBytes } from '@akezora/contract';
 
 /** Left free beside what is written. */
 const spare = 512e6;
@@ -27,8 +23,8 @@ export async function checkDisk(folder: string, needed: number): Promise<void> {
   if (needed > 0 && needed + spare > available)
     throw new AkezoraError('not_enough_disk', {
       path: folder,
-      needed: readable(needed + spare),
-      available: readable(available),
+      needed: formatBytes(needed + spare),
+      available: formatBytes(available),
     });
 }
 
@@ -44,7 +40,7 @@ export async function writeFailure(path: string, needed: number, cause: unknown)
   const available = await freeBytes(folder).catch(() => 0);
   return new AkezoraError(
     'not_enough_disk',
-    { path: folder, needed: readable(needed), available: readable(available) },
+    { path: folder, needed: formatBytes(needed), available: formatBytes(available) },
     { cause },
   );
 }

@@ -1,8 +1,8 @@
 /**
  * A queue between one producer and one consumer that holds a few items at most: `push` waits while it is full, so that
- * frames never pile up when the encoder is slower than the painter.
+ * frames do not pile up in memory when the encoder is slower than the model.
  */
-export class Channel<T> implements AsyncIterable<T> {
+export class BoundedQueue<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   readonly #capacity: number;
   #closed = false;

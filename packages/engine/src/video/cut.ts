@@ -1,5 +1,6 @@
 import { decodeVideo } from './decode.ts';
-import { type EncodeEvent, type EncodeOptions, encodeVideo } from './encode.ts';
+import { encodeVideo } from './encode.ts';
+import type { EncodeEvent, EncodeOptions } from './encode-options.ts';
 import type { Frame } from './frame.ts';
 import type { InputOptions } from './input.ts';
 import { probe } from './probe.ts';

@@ -1,5 +1,5 @@
 import { gifComment, xmpPacket } from './animation-metadata.ts';
-import type { EncodeEvent, EncodeOptions } from './encode.ts';
+import type { EncodeEvent, EncodeOptions } from './encode-options.ts';
 import { factsText } from './facts-file.ts';
 import type { Frame } from './frame.ts';
 import { loadSharp } from './libraries.ts';

@@ -1,5 +1,5 @@
 import type { EncodedAudioPacketSource, EncodedVideoPacketSource, Output, OutputFormat } from 'mediabunny';
-import type { EncodeEvent, EncodeOptions } from './encode.ts';
+import type { EncodeEvent, EncodeOptions } from './encode-options.ts';
 import { factsText } from './facts-file.ts';
 import { type Container, containerOf, encoderSettings, type VideoCodecName } from './formats.ts';
 import type { Frame } from './frame.ts';

@@ -1,37 +1,9 @@
-import { AkezoraError, type ClipFacts, type Codec } from '@akezora/contract';
+import { AkezoraError } from '@akezora/contract';
 import { encodeAnimation } from './encode-animation.ts';
 import { encodeContainer } from './encode-container.ts';
+import type { EncodeEvent, EncodeOptions } from './encode-options.ts';
 import type { Frame } from './frame.ts';
 import { resample } from './resample.ts';
-import type { SoundPiece } from './sound.ts';
-
-/** What to write and how. */
-export interface EncodeOptions {
-  /** The clip; it stands there only when it is whole. The name chooses the container (MP4 where it names none). */
-  readonly file: string;
-  readonly width: number;
-  readonly height: number;
-  /** Constant rate: frame `i` is on show from `i / fps`, whatever its own time says. */
-  readonly fps: number;
-  readonly codec: Codec;
-  /** Written into the file's metadata. */
-  readonly facts?: ClipFacts;
-  /**
-   * Most frames that will come (default: `facts.frames`). Knowing it, an MP4 is written in place with its index in
-   * front; without, packets wait in memory for the end.
-   */
-  readonly frames?: number;
-  /** Sound of other files laid under the frames. */
-  readonly sound?: readonly SoundPiece[];
-  /** Last change to every frame: where visible and invisible marks go. */
-  readonly mark?: (frame: Frame, index: number) => Frame | Promise<Frame>;
-  readonly signal?: AbortSignal;
-}
-
-/** Progress of an encoding: frames handed to the encoder, then once `written` when the file stands. */
-export type EncodeEvent =
-  | { readonly type: 'frames'; readonly done: number }
-  | { readonly type: 'written'; readonly file: string; readonly bytes: number; readonly frames: number };
 
 /**
  * Writes frames to a video (H.264, HEVC, VP9, AV1) or an animation (WebP, GIF). Frames of another size are scaled to
@@ -51,7 +23,7 @@ export async function* encodeVideo(
   }
 }
 
-/** Runs an encoding to its end without listening to its progress. */
+/** Runs an encoding to its end and drops its progress. */
 export async function encodeAll(frames: AsyncIterable<Frame> | Iterable<Frame>, options: EncodeOptions): Promise<void> {
   for await (const _ of encodeVideo(frames, options));
 }

@@ -1,13 +1,14 @@
-import { extname } from 'node:path';
-import { AkezoraError, type Codec } from '@akezora/contract';
+import { AkezoraError, type Codec, canHold, formatOfName } from '@akezora/contract';
 
 /** Codecs that a container holds; the others (WebP, GIF) are files of their own. */
 export type VideoCodecName = Exclude<Codec, 'webp' | 'gif'>;
 
-/** Container of a video file. */
-export type Container = 'mp4' | 'mov' | 'mkv' | 'webm';
+const containers = ['mp4', 'mov', 'mkv', 'webm'] as const;
 
-/** What an encoder is told for one codec. */
+/** Container of a video file. */
+export type Container = (typeof containers)[number];
+
+/** Settings of an encoder for one codec. */
 export interface EncoderSettings {
   /** Name in mediabunny. */
   readonly name: 'avc' | 'hevc' | 'vp9' | 'av1';
@@ -48,21 +49,14 @@ const levels = [
   { pixels: 35_651_584, rate: 4_278_190_080, h264: 62, hevc: 186, vp9: '62', av1: '18' },
 ] as const;
 
-const containers: Readonly<Record<string, Container>> = {
-  '.mp4': 'mp4',
-  '.m4v': 'mp4',
-  '.mov': 'mov',
-  '.mkv': 'mkv',
-  '.webm': 'webm',
-};
-
 /**
- * The container a file name asks for; MP4 where it names none.
+ * Container for a file's name; MP4 where the ending stands for none.
  * @throws AkezoraError `request_invalid` when the name and the codec do not go together.
  */
 export function containerOf(file: string, codec: VideoCodecName): Container {
-  const container = containers[extname(file).toLowerCase()] ?? 'mp4';
-  if (container === 'webm' && (codec === 'h264' || codec === 'hevc')) {
+  const format = formatOfName(file);
+  const container = containers.find((name) => name === format) ?? 'mp4';
+  if (!canHold(container, codec)) {
     throw new AkezoraError('request_invalid', {
       field: 'output',
       reason: {
@@ -72,11 +66,4 @@ export function containerOf(file: string, codec: VideoCodecName): Container {
     });
   }
   return container;
-}
-
-/** The codec a file name suggests when none is asked for. */
-export function codecOfName(file: string): Codec {
-  const extension = extname(file).toLowerCase();
-  if (extension === '.webp' || extension === '.gif') return extension.slice(1) as Codec;
-  return extension === '.webm' ? 'vp9' : 'h264';
 }

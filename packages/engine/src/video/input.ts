@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
-import { AkezoraError, type Text } from '@akezora/contract';
-import { formatBytes } from '../host/check-output.ts';
+import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import { type MediaFormat, sniff } from './sniff.ts';
 
 /** Limits of what may be given as input; beyond them a file is refused before it is decoded. */

@@ -1,7 +1,6 @@
 import { type FileHandle, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
-import { formatBytes } from '../host/check-output.ts';
+import { AkezoraError, formatBytes } from '@akezora/contract';
 
 /**
  * A file that appears under its name only when it is whole: written beside it under a temporary name, synced, then

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { AkezoraError, type Text } from '@akezora/contract';
+import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import { checkDisk } from '../host/disk.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fileUrl, type HubAccess, type HubFile, type HubListing, hubAccess, listRepo } from './hub.ts';
@@ -38,8 +38,6 @@ interface Wanted {
   readonly file: HubFile;
   readonly blob: string;
 }
-
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 const sizeAt = (path: string): Promise<number> =>
   stat(path).then(
@@ -95,8 +93,8 @@ export async function* pull(
     yield {
       type: 'notice',
       message: {
-        en: `The largest file has ${gigabytes(biggest)} and this machine ${gigabytes(totalmem())} of memory: it will run in pieces, slowly.`,
-        ja: `最大のファイルは ${gigabytes(biggest)}、このマシンのメモリは ${gigabytes(totalmem())} です。分割して実行するため時間がかかります。`,
+        en: `The largest file has ${formatBytes(biggest)} and this machine ${formatBytes(totalmem())} of memory: it will run in pieces, slowly.`,
+        ja: `最大のファイルは ${formatBytes(biggest)}、このマシンのメモリは ${formatBytes(totalmem())} です。分割して実行するため時間がかかります。`,
       },
     };
   await checkDisk(repoFolder(targets[0]!.repo), total - already);

@@ -1,5 +1,4 @@
-import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
-import { formatBytes } from '../../host/check-output.ts';
+import { AkezoraError, formatBytes, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import type { Machine } from '../../machine/machine.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
 import { capabilities } from './capabilities.ts';

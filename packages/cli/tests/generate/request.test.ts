@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { generationRequestSchema } from '@akezora/contract';
 import { encodeAll, type Frame, still } from '@akezora/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseWords } from '../src/arguments.ts';
-import { computingOf, generateCommand } from '../src/generate/command.ts';
-import { generateOptions, normalise } from '../src/generate/options.ts';
-import { slug, variantName } from '../src/generate/output.ts';
-import { requestOf } from '../src/generate/request.ts';
-import { fileWithSpan, fileWithStrength, placedFile } from '../src/generate/values.ts';
-import { languageOf } from '../src/run.ts';
-import { listening } from './terminal.ts';
+import { parseArguments } from '../../src/arguments.ts';
+import { generateCommand } from '../../src/generate/command.ts';
+import { generateOptions, normalise } from '../../src/generate/options.ts';
+import { requestOf } from '../../src/generate/request.ts';
+import { recordingTerminal } from '../terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'akezora-cli-'));
 const clip = join(folder, 'clip.mp4');
@@ -24,12 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The request that a command line asks for. */
+/** The request of a command line. */
 const asked = async (...words: string[]) =>
-  generationRequestSchema.parse(await requestOf(parseWords('generate', normalise(words), generateOptions)));
+  generationRequestSchema.parse(await requestOf(parseArguments('generate', normalise(words), generateOptions)));
 const conditions = async (...words: string[]) => (await asked('x', '--seconds', '10', ...words)).conditions;
 
-describe('the words of generate', () => {
+describe('the options of generate', () => {
   it('become fields of the request', async () => {
     const words = [
       'a fox',
@@ -72,9 +69,9 @@ describe('the words of generate', () => {
     expect(await conditions('--video', `${clip}@2`)).toMatchObject([{ source: { kind: 'video', file: clip }, at: 2 }]);
   });
 
-  it('are what failures of a field are named by', async () => {
+  it('name the field of a failure', async () => {
     const refused = async (...words: string[]) => {
-      const dry = generateCommand(['a fox', '--dry-run', ...words], listening().terminal);
+      const dry = generateCommand(['a fox', '--dry-run', ...words], recordingTerminal().terminal);
       return (await dry.catch((error) => error)).field;
     };
     const inputs = ['--image', picture, '--video', clip];
@@ -145,16 +142,7 @@ describe('the words of generate', () => {
     expect(error.text.ja).not.toBe(error.text.en);
   });
 
-  it('say what to compute with', () => {
-    const computing = (...words: string[]) =>
-      computingOf(parseWords('generate', normalise(['x', ...words]), generateOptions));
-    expect(computing()).toEqual({});
-    expect(computing('--precision', 'auto', '--device', 'cpu')).toEqual({ device: 'cpu' });
-    expect(computing('--precision', 'f32')).toEqual({ precision: 'f32' });
-    expect(() => computing('--precision', 'f64')).toThrow(/--precision.*auto, f32/);
-  });
-
-  it('name a file that is not what the option wants', async () => {
+  it('name a file that the option cannot read', async () => {
     const scene = join(folder, 'bad.json');
     writeFileSync(scene, '{"version": 1, "place": 5}');
     await expect(asked('--scene', scene)).rejects.toMatchObject({ code: 'scene_invalid', field: 'place' });
@@ -162,33 +150,5 @@ describe('the words of generate', () => {
     await expect(asked('--scene', scene)).rejects.toMatchObject({ code: 'request_invalid', field: '--scene' });
     writeFileSync(scene, '[]');
     await expect(asked('--storyboard', scene)).rejects.toMatchObject({ code: 'storyboard_invalid' });
-  });
-});
-
-describe('small forms', () => {
-  it('are read from their end, so that names may hold signs', () => {
-    expect(placedFile('--image', 'a@b.png@1.5:0.25')).toEqual({ file: 'a@b.png', at: 1.5, strength: 0.25 });
-    expect(placedFile('--image', 'a@b.png')).toEqual({ file: 'a@b.png', at: 0, strength: 1 });
-    expect(fileWithStrength('--remix', 'C:\\a.mp4:0.5')).toEqual({ file: 'C:\\a.mp4', strength: 0.5 });
-    expect(fileWithSpan('--recut', 'a-b.mp4:1-2.5')).toEqual({ file: 'a-b.mp4', from: 1, to: 2.5 });
-  });
-
-  it('name files after prompts in any language', () => {
-    expect(slug('A fox, running through falling snow at dusk!')).toBe('a-fox-running-through-falling-snow-at-du');
-    expect(slug('雪の中を走るキツネ')).toBe('雪の中を走るキツネ');
-    expect(slug('\u{1f98a} \u202e ../..')).toBe('clip');
-    expect(variantName('a.b.mp4', 1, 3)).toBe('a.b-2.mp4');
-    expect(variantName('a.mp4', 0, 1)).toBe('a.mp4');
-  });
-
-  it('take the language from --lang, else from the locale', () => {
-    expect(languageOf(['x', '--lang', 'ja', 'y'], { LANG: 'en_US.UTF-8' })).toEqual({
-      language: 'ja',
-      rest: ['x', 'y'],
-    });
-    expect(languageOf(['x'], { LANG: 'ja_JP.UTF-8' }).language).toBe('ja');
-    expect(languageOf(['x'], { LC_ALL: 'C', LANG: 'ja_JP.UTF-8' }).language).toBe('en');
-    expect(languageOf(['--', '--lang', 'ja'], {})).toEqual({ language: 'en', rest: ['--', '--lang', 'ja'] });
-    expect(() => languageOf(['--lang', 'fr'], {})).toThrow(expect.objectContaining({ field: '--lang' }));
   });
 });

@@ -1,0 +1,47 @@
+import { formatDuration, type GenerationEvent, type GenerationRequestInput } from '@akezora/contract';
+import type { Arguments } from '../arguments.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ComputeOptions } from './compute-options.ts';
+import { planLines } from './plan-text.ts';
+import { progressOn } from './progress.ts';
+
+/** How the progress of a clip is written: drawn for people, as lines of JSON, or the file name only. */
+export type OutputMode = 'live' | 'json' | 'quiet';
+
+/** Reads `--json` and `--quiet`. */
+export const outputModeOf = (args: Arguments): OutputMode =>
+  args.on('json') ? 'json' : args.on('quiet') ? 'quiet' : 'live';
+
+/** Generates one clip, writes its JSON beside it, and reports progress. */
+export async function makeClip(
+  request: GenerationRequestInput,
+  file: string,
+  compute: ComputeOptions,
+  mode: OutputMode,
+  terminal: Terminal,
+): Promise<void> {
+  const { generate, writeSidecar } = await import('@akezora/engine');
+  const started = performance.now();
+  const progress = progressOn(terminal);
+  try {
+    for await (const event of generate(request, { file, signal: terminal.signal, ...compute })) {
+      if (event.type === 'done') await writeSidecar(event.file, { facts: event.facts, measures: event.measures });
+      if (mode === 'json') terminal.out(`${jsonLine(event)}\n`);
+      if (mode !== 'live') continue;
+      if (event.type === 'planned') terminal.err(`${planLines(event.plan, terminal).join('\n')}\n`);
+      await progress.show(event);
+    }
+  } finally {
+    progress.end();
+  }
+  const time = formatDuration((performance.now() - started) / 1000, terminal.language);
+  if (mode === 'live') terminal.err(`${terminal.say('done', { time, file })}\n`);
+  if (mode !== 'json') terminal.out(`${file}\n`);
+}
+
+/** An event as one line; pictures as base64. */
+export function jsonLine(event: GenerationEvent): string {
+  return JSON.stringify(
+    event.type === 'preview' ? { ...event, jpeg: Buffer.from(event.jpeg).toString('base64') } : event,
+  );
+}

@@ -1,0 +1,57 @@
+import { AkezoraError } from '@akezora/contract';
+import { describe, expect, it } from 'vitest';
+import { adviceOn, table } from '../../src/doctor/command.ts';
+import type { Findings } from '../../src/doctor/examine.ts';
+import { recordingTerminal } from '../terminal.ts';
+
+describe('the doctor', () => {
+  const well: Findings = {
+    node: { version: '24.0.0', well: true },
+    system: 'linux x64',
+    processor: { name: 'x', cores: 2, features: [] },
+    memory: { free: 8e9, total: 16e9 },
+    disk: { free: 50e9, total: 100e9 },
+    cache: '/tmp',
+    devices: ['cpu'],
+    runtimeFailure: undefined,
+    codecs: { h264: true },
+    codecFailure: undefined,
+    models: [{ id: 'akezora-1', seconds: 20 }],
+    encodeFps: 50,
+    speeds: {},
+  };
+  const { terminal } = recordingTerminal();
+
+  it('gives no advice about a machine without faults', () => {
+    expect(adviceOn(well, terminal)).toEqual([]);
+    const absent = { id: 'ltx-video', error: new AkezoraError('weights_missing', { model: 'ltx-video', path: 'x' }) };
+    expect(adviceOn({ ...well, models: [...well.models, absent] }, terminal)).toEqual([]);
+  });
+
+  it('writes models and speeds in words', () => {
+    const absent = { id: 'ltx-video', error: new AkezoraError('weights_missing', { model: 'ltx-video', path: 'x' }) };
+    const speeds = { 'akezora-1:cpu:int8:paint': 29.42, 'ltx-video:cpu:int8:denoise': 3.1e11 };
+    const found = { ...well, models: [...well.models, absent], speeds };
+    const english = table(found, terminal).join('\n');
+    expect(english).toContain('ltx-video: not here yet; `akezora models pull ltx-video` gets it');
+    expect(english).toContain('akezora-1, Generating frames (cpu, int8): 29.4 units of work/s');
+    expect(english).toContain('310 G units');
+    const japanese = table(found, recordingTerminal('ja').terminal).join('\n');
+    expect(japanese).toContain('akezora-1「描画しています」（cpu, int8）: 毎秒 29.4 単位');
+    expect(japanese).not.toMatch(/weights_missing|e\+/);
+  });
+
+  it('gives advice about each fault', () => {
+    const ill: Findings = {
+      ...well,
+      node: { version: '20.1.0', well: false },
+      memory: { free: 1e9, total: 2e9 },
+      disk: { free: 1e8, total: 1e9 },
+      codecFailure: 'no binary',
+      runtimeFailure: 'no library',
+      models: [{ id: 'akezora-1', error: new AkezoraError('weights_corrupt', { path: 'w', reason: 'bits' }) }],
+    };
+    expect(adviceOn(ill, terminal)).toHaveLength(6);
+    expect(adviceOn(ill, recordingTerminal('ja').terminal).join('')).toMatch(/Node 20\.1\.0 は古すぎます/);
+  });
+});
