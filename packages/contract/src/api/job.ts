@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { joinSchema } from '../controls.ts';
 import { errorShapeSchema } from '../errors.ts';
 import { generationPlanSchema } from '../plan.ts';
 import { generationRequestSchema } from '../request.ts';
@@ -76,6 +77,8 @@ export const jobSubmitSchema = z.strictObject({
   variants: z.number().int().min(1).max(4).default(1),
   class: z.enum(['normal', 'relaxed']).default('normal'),
   origin: z.enum(origins).default('api'),
+  /** A clip that the result is joined to, as an extension longer than the model's longest clip says. */
+  join: joinSchema.optional(),
   folderId: z.string().max(64).optional(),
   title: z.string().max(200).optional(),
   deadlineSeconds: z.number().int().min(1).max(2_592_000).optional(),

@@ -11,6 +11,8 @@ export interface SendOptions {
   readonly etag?: string;
   /** Name of a download; shown in the page when left out. */
   readonly filename?: string;
+  /** Headers beside those of every file. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cache?: string;
 }
 
@@ -36,6 +38,7 @@ export async function sendFile(
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
     ...(etag === undefined ? {} : { etag }),
+    ...options.headers,
     ...(options.filename === undefined ? {} : { 'content-disposition': disposition(options.filename) }),
   };
   if (etag !== undefined && context.req.header('if-none-match') === etag)

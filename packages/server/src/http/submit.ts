@@ -1,10 +1,17 @@
 import { randomInt } from 'node:crypto';
-import { AkezoraError, type GenerationRequest } from '@akezora/contract';
+import {
+  AkezoraError,
+  checkRequest,
+  type FittedRequest,
+  fitRequest,
+  type GenerationRequest,
+  type Join,
+  type ModelCapabilities,
+} from '@akezora/contract';
 import { type Principal, requireScope } from '../access/principal.ts';
 import { submitJobs } from '../jobs/submit.ts';
 import { withCharacters } from '../library/characters.ts';
 import { checkInputs } from '../library/uploads.ts';
-import { checkRequest } from '../models/registry.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import type { Services } from './context.ts';
 
@@ -19,6 +26,8 @@ export interface Asked {
   readonly deadlineSeconds?: number | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly meta?: JobMeta;
+  /** Options that the model does not have are left out and listed in the job's `meta.ignored`, instead of refused. */
+  readonly compatible?: boolean;
 }
 
 /**
@@ -30,8 +39,8 @@ export async function submitAsked(services: Services, principal: Principal, aske
   const { options, store } = services;
   const model = await services.models.find(asked.request.model);
   const named = { ...asked.request, model: model.capabilities.id };
-  const request = await withCharacters(store.db, principal.owner, named, model.capabilities);
-  checkRequest(request, model.capabilities);
+  const complete = await withCharacters(store.db, principal.owner, named, model.capabilities);
+  const { request, ignored } = judge(complete, model.capabilities, asked.compatible === true);
   await checkInputs(store.db, principal.owner, request);
   await checkRoomOnDisk(services, principal.owner);
   const variants = asked.variants ?? 1;
@@ -51,13 +60,26 @@ export async function submitAsked(services: Services, principal: Principal, aske
     requests,
     runner: model.runner,
     defaultSeconds: model.capabilities.seconds.default,
-    meta: { ...expires, ...alias, ...trace, ...asked.meta },
+    meta: { ...expires, ...alias, ...trace, ...(ignored.length > 0 ? { ignored } : {}), ...asked.meta },
     ...(asked.relaxed === undefined ? {} : { relaxed: asked.relaxed }),
     ...(asked.priority === undefined ? {} : { priority: asked.priority }),
     ...(asked.deadlineSeconds === undefined ? {} : { deadline: new Date(Date.now() + asked.deadlineSeconds * 1000) }),
     ...(asked.idempotencyKey === undefined ? {} : { idempotencyKey: asked.idempotencyKey.slice(0, 200) }),
   });
 }
+
+function judge(request: GenerationRequest, model: ModelCapabilities, compatible: boolean): FittedRequest {
+  if (compatible) return fitRequest(request, model);
+  checkRequest(request, model);
+  return { request, ignored: [] };
+}
+
+/** The join of an extension as a job remembers it. */
+export const stitchOf = ({ source, overlap, place }: Join): NonNullable<JobMeta['stitch']> => ({
+  clip: source.kind === 'clip' ? source.id : source.file,
+  overlap,
+  place,
+});
 
 /** Refuses before running what would only fail after it: a full disk, a full quota. */
 async function checkRoomOnDisk(services: Services, owner: string): Promise<void> {

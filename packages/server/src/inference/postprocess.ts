@@ -33,10 +33,7 @@ export async function postprocessClip(clip: RawClip): Promise<MadeClip> {
   const { joinVideos, probe } = await loadMedia();
   const size = crop ?? { width, height };
   const file = `${clip.file}.finished.${clip.file.split('.').at(-1)}`;
-  const cuts = [
-    ...(stitch === undefined ? [] : [{ file: stitch.file }]),
-    { file: clip.file, from: stitch?.overlap ?? 0 },
-  ];
+  const cuts = cutsOf(clip, stitch);
   const facts = stitch === undefined ? { facts: { ...clip.facts, ...size } } : {};
   const options = {
     file,
@@ -51,6 +48,17 @@ export async function postprocessClip(clip: RawClip): Promise<MadeClip> {
   await rm(clip.file, { force: true });
   const { seconds, frames } = await probe(file);
   return describe(file, { ...clip.facts, ...size, seconds: Math.round(seconds * 1000) / 1000, frames }, clip.measures);
+}
+
+/** The stretches of files that the finished clip is made of, in order. */
+function cutsOf(
+  { file, facts }: RawClip,
+  stitch: PostprocessSteps['stitch'],
+): { file: string; from?: number; to?: number }[] {
+  if (stitch === undefined) return [{ file }];
+  return stitch.place === 'before'
+    ? [{ file, to: facts.seconds - stitch.overlap }, { file: stitch.file }]
+    : [{ file: stitch.file }, { file, from: stitch.overlap }];
 }
 
 function describe(video: string, facts: ClipFacts, measures: ClipMeasures | null): MadeClip {

@@ -14,8 +14,8 @@ import type {
 export interface PostprocessSteps {
   /** Centre-crop to this size. */
   readonly crop?: { readonly width: number; readonly height: number };
-  /** Puts this file before the clip and drops the first `overlap` seconds of the clip, which both share. */
-  readonly stitch?: { readonly file: string; readonly overlap: number };
+  /** Joins the clip to this file, without the `overlap` seconds they share: after it, or `before` it. */
+  readonly stitch?: { readonly file: string; readonly overlap: number; readonly place: 'before' | 'after' };
 }
 
 /** A clip file as the child wrote it, with its measures. */

@@ -1,4 +1,4 @@
-import { AkezoraError, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
+import { AkezoraError, type ModelCapabilities } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import { unknownFit } from '../inference/list-models.ts';
 import type { ListedModel } from '../inference/protocol.ts';
@@ -168,50 +168,4 @@ function upstreamCapabilities(id: string, like: ModelCapabilities): ModelCapabil
     },
     presets: [],
   };
-}
-
-/**
- * Checks a request against a model's limits before it is queued, so that what cannot work is refused at once and not
- * after an hour of waiting. What only the engine knows (words, memory) it says when it plans.
- * @throws AkezoraError naming the field.
- */
-export function checkRequest(request: GenerationRequest, model: ModelCapabilities): void {
-  const unsupported = (field: string, asked: unknown, choices: string) =>
-    new AkezoraError('option_unsupported', { field, model: model.id, asked: String(asked), choices: choices || '—' });
-  const told = request.scene !== undefined || (request.storyboard ?? []).length > 0;
-  if (request.prompt.trim() === '' && !told) throw new AkezoraError('prompt_empty', { field: 'prompt' });
-  if (model.promptLimit.unit === 'characters' && request.prompt.length > model.promptLimit.max) {
-    const { max, unit } = model.promptLimit;
-    throw new AkezoraError('prompt_too_long', {
-      field: 'prompt',
-      length: request.prompt.length,
-      unit,
-      limit: max,
-      model: model.id,
-    });
-  }
-  const { seconds, aspect, quality, loop, fps } = request;
-  if (seconds !== undefined && (seconds < model.seconds.min || seconds > model.seconds.max)) {
-    const { min, max } = model.seconds;
-    throw new AkezoraError('seconds_unsupported', { field: 'seconds', model: model.id, min, max, asked: seconds });
-  }
-  if (aspect !== undefined && !model.aspects.includes(aspect))
-    throw unsupported('aspect', aspect, model.aspects.join(', '));
-  if (request.resolution !== undefined && !model.resolutions.includes(request.resolution)) {
-    throw unsupported('resolution', request.resolution, model.resolutions.join(', '));
-  }
-  if (quality !== undefined && !model.qualities.includes(quality)) {
-    throw unsupported('quality', quality, model.qualities.join(', '));
-  }
-  if (fps !== undefined && fps > Math.max(...model.fps.values))
-    throw unsupported('fps', fps, model.fps.values.join(', '));
-  if (loop !== undefined && !model.controls.loop) throw unsupported('loop', loop, '');
-  if (request.storyboard !== undefined && !model.controls.storyboard) throw unsupported('storyboard', '', '');
-  if (request.scene !== undefined && !model.controls.scene) throw unsupported('scene', '', '');
-  for (const [index, condition] of (request.conditions ?? []).entries()) {
-    const picture = condition.source.kind === 'image';
-    if (picture ? !model.conditions.image : !model.conditions.video) {
-      throw unsupported(`conditions.${index}`, condition.source.kind, model.conditions.image ? 'image' : '');
-    }
-  }
 }

@@ -2,7 +2,7 @@ import { AkezoraError, type GenerationRequest } from '@akezora/contract';
 import type { PostprocessSteps } from '../inference/protocol.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
-import type { JobRow } from '../platform/store/tables.ts';
+import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 
 /**
  * Turns the ids in a stored request into local files for the engine. Requests never carry paths: what is not an
@@ -40,11 +40,14 @@ export async function resolveInputs(
   async function either(id: string, field: string): Promise<string> {
     return uploadId(id) !== id || id.startsWith('upload_') ? upload(id, field) : clip(id, field);
   }
+  const stitchFile = async ({ clip: id, overlap, place = 'after' }: NonNullable<JobMeta['stitch']>) => ({
+    file: await either(id, 'video'),
+    overlap,
+    place,
+  });
   const postprocess: PostprocessSteps = {
     ...(meta.crop === undefined ? {} : { crop: meta.crop }),
-    ...(meta.stitch === undefined
-      ? {}
-      : { stitch: { file: await either(meta.stitch.clip, 'video'), overlap: meta.stitch.overlap } }),
+    ...(meta.stitch === undefined ? {} : { stitch: await stitchFile(meta.stitch) }),
   };
   return {
     request: {

@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, checkRequest, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { RouteName } from '@akezora/contract/api';
 import { sql } from 'kysely';
 import { removeJob } from '../../jobs/again.ts';
@@ -7,9 +7,8 @@ import { cancelJob } from '../../jobs/finish.ts';
 import { listJobs, readJob, readPreview } from '../../jobs/read.ts';
 import { withCharacters } from '../../library/characters.ts';
 import { checkInputs } from '../../library/uploads.ts';
-import { checkRequest } from '../../models/registry.ts';
 import type { JobRow, JobState } from '../../platform/store/tables.ts';
-import { submitAsked } from '../submit.ts';
+import { stitchOf, submitAsked } from '../submit.ts';
 import { type Ask, type Handlers, missing } from './register.ts';
 import { jobView } from './views.ts';
 
@@ -74,6 +73,7 @@ export const jobHandlers: Handlers<Names> = {
       idempotencyKey,
       meta: {
         ...(body.title === undefined ? {} : { title: body.title }),
+        ...(body.join === undefined ? {} : { stitch: stitchOf(body.join) }),
         ...(await folderMeta(services.store.db, principal.owner, body.folderId)),
       },
     });
@@ -115,7 +115,8 @@ export const jobHandlers: Handlers<Names> = {
       });
     }
     const [again] = await submitAsked(ask.services, ask.principal, {
-      request: job.request,
+      // The words of an earlier version are read as the present ones.
+      request: parseOrThrow(generationRequestSchema, job.request),
       source: job.source,
       origin: job.origin,
       relaxed: job.class === 'relaxed',

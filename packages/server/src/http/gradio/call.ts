@@ -1,4 +1,4 @@
-import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
+import { AkezoraError, generationRequestSchema, imageToVideo, parseOrThrow, type RequestPart } from '@akezora/contract';
 import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import { findUpload } from '../../library/uploads.ts';
@@ -33,26 +33,34 @@ export async function submitInputs(
     throw new AkezoraError('request_invalid', { field, reason: issue?.message ?? 'invalid' });
   }
   const [prompt, resolution, duration, image] = result.data;
-  const conditions: object[] = [];
+  let start: RequestPart = {};
   if (image?.path != null) {
     const upload = await findUpload(services.store.db, principal.owner, image.path);
     if (upload === undefined)
       throw new AkezoraError('input_missing', { field: 'image', path: image.path.slice(0, 80) });
-    conditions.push({ source: { kind: upload.kind, file: `upload:${upload.id}` }, at: 0, strength: 1 });
+    start = imageToVideo({ kind: upload.kind === 'image' ? 'image' : 'video', file: `upload:${upload.id}` });
   }
   const request = parseOrThrow(generationRequestSchema, {
     prompt,
     model: services.options.defaultModel,
     resolution: resolution ?? '360p',
     seconds: duration ?? 5,
-    ...(conditions.length > 0 ? { conditions } : {}),
+    ...start,
   });
-  const [job] = await submitAsked(services, principal, { request, source: 'gradio', meta: { session } });
+  const [job] = await submitAsked(services, principal, {
+    request,
+    source: 'gradio',
+    compatible: true,
+    meta: { session },
+  });
   if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
   return job;
 }
 
-/** Outputs of a finished job: the video as Gradio's file data, and the prompt as understood. */
+/** Gradio's name of a field of the request: the image is the only input that a model may not have. */
+const inputOf = (field: string): string => (field.startsWith('conditions.') ? 'image' : field);
+
+/** Outputs of a finished job: the video as Gradio's file data, and the prompt as understood with the inputs that the model does not have. */
 export function outputsOf(job: JobRow, clip: ClipRow, root: string): unknown[] {
   const path = `${clip.id}.${clip.files.video.split('.').at(-1)}`;
   const video = {
@@ -68,6 +76,6 @@ export function outputsOf(job: JobRow, clip: ClipRow, root: string): unknown[] {
   const unknownWords = clip.facts?.unknownWords.map(({ word }) => word) ?? [];
   return [
     { video, subtitles: null },
-    { ...understood, seed: clip.facts?.seed ?? null, unknownWords },
+    { ...understood, seed: clip.facts?.seed ?? null, unknownWords, ignored: (job.meta.ignored ?? []).map(inputOf) },
   ];
 }

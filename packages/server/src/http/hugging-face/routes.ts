@@ -10,7 +10,7 @@ import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
 import { submitAsked } from '../submit.ts';
 
-/** Parameters of Hugging Face's text-to-video task; `guidance_scale` and the like go to the model as they are. */
+/** Parameters of Hugging Face's text-to-video task. */
 const bodySchema = z.object({
   inputs: z.string().min(1).max(20_000),
   parameters: z
@@ -28,7 +28,13 @@ const bodySchema = z.object({
     .nullish(),
 });
 
-/** A Hugging Face inference endpoint: `POST /` with `{inputs, parameters}` answers the video itself. */
+/** Names of the parameters that a model may not have. */
+const parameters: Readonly<Record<string, string>> = { guidance: 'guidance_scale', negativePrompt: 'negative_prompt' };
+
+/**
+ * A Hugging Face inference endpoint: `POST /` with `{inputs, parameters}` answers the video itself. Parameters that the model
+ * does not have are not applied and named in the header `x-akezora-ignored`.
+ */
 export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void {
   app.post('/', async (context) => {
     const body = parseOrThrow(bodySchema, await readJson(context.req.raw, services.options.bodyBytes));
@@ -42,13 +48,17 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
       model: capabilities.id,
       ...(given.seed == null ? {} : { seed: given.seed }),
       ...(seconds === undefined ? {} : { seconds: Math.max(seconds, capabilities.seconds.min) }),
-      ...(given.guidance_scale == null || capabilities.guidance === null ? {} : { guidance: given.guidance_scale }),
+      ...(given.guidance_scale == null ? {} : { guidance: given.guidance_scale }),
       ...(given.num_inference_steps == null ? {} : { steps: given.num_inference_steps }),
-      ...(negative == null || !capabilities.controls.negativePrompt ? {} : { negativePrompt: negative }),
+      ...(negative == null ? {} : { negativePrompt: negative }),
       ...(given.resolution == null ? {} : { resolution: given.resolution }),
       ...(given.aspect == null ? {} : { aspect: given.aspect }),
     });
-    const [job] = await submitAsked(services, context.get('principal'), { request, source: 'hugging-face' });
+    const [job] = await submitAsked(services, context.get('principal'), {
+      request,
+      source: 'hugging-face',
+      compatible: true,
+    });
     if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
     const done = await untilEnded(services, job, context.req.raw.signal);
     if (done.state !== 'completed' || done.clip_id === null) {
@@ -56,7 +66,9 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
     }
     const clip = await findClip(services.store.db, done.owner, done.clip_id);
     if (clip === undefined) throw new AkezoraError('not_found', { what: done.id });
-    return sendFile(context, services.storage, clip.files.video, { mime: clip.mime });
+    const ignored = (done.meta.ignored ?? []).map((field) => parameters[field] ?? field);
+    const headers = ignored.length > 0 ? { 'x-akezora-ignored': ignored.join(', ') } : {};
+    return sendFile(context, services.storage, clip.files.video, { mime: clip.mime, headers });
   });
 }
 

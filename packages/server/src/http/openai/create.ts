@@ -1,9 +1,17 @@
 import {
   AkezoraError,
-  type Condition,
+  type ConditionSource,
+  type Extension,
+  extend,
   type GenerationRequest,
   generationRequestSchema,
+  imageToVideo,
+  type MeasuredSource,
+  type ModelCapabilities,
   parseOrThrow,
+  type RequestPart,
+  remix,
+  type remixStrengths,
 } from '@akezora/contract';
 import type { Context } from 'hono';
 import type { Principal } from '../../access/principal.ts';
@@ -12,7 +20,7 @@ import { findClip } from '../../library/clips.ts';
 import { findUpload } from '../../library/uploads.ts';
 import type { ClipRow, JobRow, UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
-import { submitAsked } from '../submit.ts';
+import { stitchOf, submitAsked } from '../submit.ts';
 import { type Fields, ingestBlob, ingestUrl, isPlain, onlyFields, readFields, textField } from './form.ts';
 import { chooseSize, readSeconds } from './sizes.ts';
 
@@ -32,27 +40,28 @@ function seedOf(fields: Fields): Pick<GenerationRequest, 'seed'> {
   throw new AkezoraError('request_invalid', { field: 'seed', reason: 'a whole number from 0 to 4294967295' });
 }
 
-const still = (upload: UploadRow): Condition => ({
-  source: { kind: upload.kind === 'image' ? 'image' : 'video', file: `upload:${upload.id}` },
-  at: 0,
-  strength: 1,
+const sourceOfUpload = (upload: UploadRow): ConditionSource => ({
+  kind: upload.kind === 'image' ? 'image' : 'video',
+  file: `upload:${upload.id}`,
 });
 
+const firstFrame = (upload: UploadRow): RequestPart => imageToVideo(sourceOfUpload(upload));
+
 /** The picture (or video) a clip begins with: a file, a file's id, or an address. */
-async function inputReference({ services, principal }: Call, value: unknown): Promise<Condition[]> {
+async function inputReference({ services, principal }: Call, value: unknown): Promise<RequestPart> {
   const field = 'input_reference';
   const { owner } = principal;
-  if (value === undefined || value === null || value === '') return [];
-  if (value instanceof Blob) return [still(await ingestBlob(services, owner, field, value))];
+  if (value === undefined || value === null || value === '') return {};
+  if (value instanceof Blob) return firstFrame(await ingestBlob(services, owner, field, value));
   const plain = typeof value === 'string' ? jsonOf(value) : value;
   if (isPlain(plain)) {
     if (typeof plain.file_id === 'string') {
       const upload = await findUpload(services.store.db, owner, plain.file_id);
       if (upload === undefined) throw new AkezoraError('input_missing', { field, path: plain.file_id.slice(0, 80) });
-      return [still(upload)];
+      return firstFrame(upload);
     }
     const url = isPlain(plain.image_url) ? plain.image_url.url : plain.image_url;
-    if (typeof url === 'string') return [still(await ingestUrl(services, owner, `${field}.image_url`, url))];
+    if (typeof url === 'string') return firstFrame(await ingestUrl(services, owner, `${field}.image_url`, url));
   }
   throw new AkezoraError('request_invalid', {
     field,
@@ -82,18 +91,19 @@ export async function createVideo(call: Call): Promise<JobRow> {
   const { capabilities } = await services.models.find(model);
   const size = chooseSize(fields.size === undefined ? '720x1280' : textField(fields, 'size', 20), capabilities);
   const seconds = readSeconds(fields.seconds, 4);
-  const conditions = await inputReference(call, fields.input_reference);
+  const start = await inputReference(call, fields.input_reference);
   const request = parseOrThrow(generationRequestSchema, {
     prompt,
     model,
     seconds,
     ...size.request,
     ...seedOf(fields),
-    ...(conditions.length > 0 ? { conditions } : {}),
+    ...start,
   });
   const jobs = await submitAsked(services, principal, {
     request,
     source: 'openai',
+    compatible: true,
     meta: { crop: size.crop },
     idempotencyKey: context.req.header('idempotency-key'),
   });
@@ -107,14 +117,8 @@ function first(jobs: readonly JobRow[]): JobRow {
 }
 
 /** A source video: a finished video here, or a file that was sent. */
-interface Source {
-  readonly condition: Condition['source'];
-  /** Id of a clip, or `upload:<id>`. */
-  readonly name: string;
+interface Source extends MeasuredSource {
   readonly clip: ClipRow | undefined;
-  readonly seconds: number;
-  readonly width: number;
-  readonly height: number;
   readonly model: string | undefined;
 }
 
@@ -136,8 +140,7 @@ async function sourceOfVideo({ services, principal }: Call, id: string): Promise
   const clip = job.clip_id === null ? undefined : await findClip(db, principal.owner, job.clip_id);
   if (clip === undefined || clip.deleted_at !== null) throw notReady(id);
   return {
-    condition: { kind: 'clip', id: clip.id },
-    name: clip.id,
+    source: { kind: 'clip', id: clip.id },
     clip,
     seconds: clip.seconds,
     width: clip.width,
@@ -157,11 +160,8 @@ async function sourceOf(call: Call, value: unknown): Promise<Source> {
       });
     }
     const { seconds, width, height } = upload;
-    const name = `upload:${upload.id}`;
-    const condition = { kind: 'video', file: name } as const;
     return {
-      condition,
-      name,
+      source: sourceOfUpload(upload),
       clip: undefined,
       seconds: seconds ?? 0,
       width: width ?? 1280,
@@ -183,79 +183,75 @@ async function sourceOf(call: Call, value: unknown): Promise<Source> {
 /** Even sides, as a video needs. */
 const evenSize = (source: Source) => ({ width: source.width & ~1, height: source.height & ~1 });
 
+/** What a call makes of a source, once the model is known. */
+type Compile = (source: Source, limits: ModelCapabilities) => Extension;
+
 async function followUp(
   call: Call,
   source: Source,
-  how: {
-    prompt: string;
-    seconds: number;
-    condition: Omit<Condition, 'source'>;
-    kind: 'remix' | 'extend';
-    stitch?: number;
-    strengthFor?: string;
-  },
+  prompt: string,
+  kind: 'remix' | 'extend',
+  compile: Compile,
 ): Promise<JobRow> {
   const { services, principal, context } = call;
   const model = source.model ?? 'sora-2';
   const { capabilities } = await services.models.find(model);
-  if (!capabilities.controls[how.kind]) {
+  if (!capabilities.controls[kind]) {
     throw new AkezoraError('option_unsupported', {
       field: 'video',
       model: capabilities.id,
-      asked: how.kind,
-      choices: '—',
+      asked: kind,
+      choices: { en: 'none', ja: 'なし' },
     });
   }
   const crop = evenSize(source);
+  const { part, join } = compile(source, capabilities);
   const request = parseOrThrow(generationRequestSchema, {
-    prompt: how.prompt,
+    ...part,
+    prompt,
     model,
-    seconds: Math.min(Math.max(how.seconds, capabilities.seconds.min), capabilities.seconds.max),
     ...chooseSize(`${crop.width}x${crop.height}`, capabilities).request,
-    conditions: [{ source: source.condition, ...how.condition }],
-    ...(source.clip === undefined ? {} : { parent: source.clip.id }),
   });
   const jobs = await submitAsked(services, principal, {
     request,
     source: 'openai',
-    origin: how.kind,
+    origin: kind,
     idempotencyKey: context.req.header('idempotency-key'),
     meta: {
       crop,
-      ...(how.kind === 'remix' && source.clip?.job_id != null ? { remixedFrom: source.clip.job_id } : {}),
-      ...(how.stitch === undefined ? {} : { stitch: { clip: source.name, overlap: how.stitch } }),
+      ...(kind === 'remix' && source.clip?.job_id != null ? { remixedFrom: source.clip.job_id } : {}),
+      ...(join === undefined ? {} : { stitch: stitchOf(join) }),
     },
   });
   return first(jobs);
 }
 
-/** How much of a source stays: a remix keeps its composition, an edit changes what is said and no more. */
-const strengths = { remix: 0.5, edit: 0.7 } as const;
+/** A remix within the model's lengths: clients cannot choose the length of one. */
+const remixWithin =
+  (strength: keyof typeof remixStrengths): Compile =>
+  (source, limits) => {
+    const { min, max } = limits.seconds;
+    const seconds = Math.min(Math.max(source.seconds, min), max);
+    return { part: { ...remix(source, strength, limits), seconds } };
+  };
 
-/** `POST /v1/videos/{id}/remix`. */
+/** `POST /v1/videos/{id}/remix`: the composition stays, what is seen may change. */
 export async function remixVideo(call: Call, id: string): Promise<JobRow> {
   requireScope(call.principal, 'generate');
   const fields = await readFields(call.context, call.services);
   onlyFields(fields, ['prompt']);
   const prompt = textField(fields, 'prompt');
-  const source = await sourceOfVideo(call, id);
-  const condition = { at: 0, strength: strengths.remix };
-  return followUp(call, source, { prompt, seconds: source.seconds, condition, kind: 'remix' });
+  return followUp(call, await sourceOfVideo(call, id), prompt, 'remix', remixWithin('mild'));
 }
 
-/** `POST /v1/videos/edits`. */
+/** `POST /v1/videos/edits`: only what the prompt says changes. */
 export async function editVideo(call: Call): Promise<JobRow> {
   requireScope(call.principal, 'generate');
   const fields = await readFields(call.context, call.services);
   onlyFields(fields, ['prompt', 'video']);
   const prompt = textField(fields, 'prompt');
-  const source = await sourceOf(call, fields.video);
-  const condition = { at: 0, strength: strengths.edit };
-  return followUp(call, source, { prompt, seconds: source.seconds, condition, kind: 'remix' });
+  return followUp(call, await sourceOf(call, fields.video), prompt, 'remix', remixWithin('subtle'));
 }
-
-/** Seconds of the source that an extension sees again, so that motion goes on. */
-const overlapSeconds = 1;
 
 /** `POST /v1/videos/extensions`: the clip, then new seconds that continue it. */
 export async function extendVideo(call: Call): Promise<JobRow> {
@@ -265,7 +261,5 @@ export async function extendVideo(call: Call): Promise<JobRow> {
   const prompt = textField(fields, 'prompt');
   const added = readSeconds(fields.seconds, 4);
   const source = await sourceOf(call, fields.video);
-  const overlap = Math.min(overlapSeconds, source.seconds);
-  const condition = { from: Math.max(0, source.seconds - overlap), to: source.seconds, at: 0, strength: 1 };
-  return followUp(call, source, { prompt, seconds: added + overlap, condition, kind: 'extend', stitch: overlap });
+  return followUp(call, source, prompt, 'extend', (clip, limits) => extend(clip, added, 'after', limits));
 }

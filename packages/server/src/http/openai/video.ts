@@ -1,7 +1,7 @@
 import type { ErrorShape } from '@akezora/contract';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 
-/** OpenAI's video object, its 13 keys. */
+/** OpenAI's video object, its 13 keys, and `ignored` where something was. */
 export interface OpenAiVideo {
   readonly id: string;
   readonly object: 'video';
@@ -16,6 +16,8 @@ export interface OpenAiVideo {
   readonly size: string;
   readonly remixed_from_video_id: string | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** Fields of the call that the model does not have and that were not applied; absent where all were. */
+  readonly ignored?: readonly string[];
 }
 
 const unix = (date: Date): number => Math.floor(date.getTime() / 1000);
@@ -46,6 +48,9 @@ function sizeOf(job: JobRow, clip: ClipRow | undefined): string {
   return job.request.aspect === '9:16' ? `${short}x${long}` : `${long}x${short}`;
 }
 
+/** OpenAI's name of a field of the request: an input is the only one that a model may not have. */
+const fieldOf = (field: string): string => (field.startsWith('conditions.') ? 'input_reference' : field);
+
 /** A job as OpenAI's video object. */
 export function videoView(job: JobRow, clip: ClipRow | undefined): OpenAiVideo {
   const expires = clip?.expires_at ?? null;
@@ -69,5 +74,6 @@ export function videoView(job: JobRow, clip: ClipRow | undefined): OpenAiVideo {
     size: sizeOf(job, clip),
     remixed_from_video_id: job.meta.remixedFrom ?? null,
     error: errorOf(job),
+    ...(job.meta.ignored === undefined ? {} : { ignored: job.meta.ignored.map(fieldOf) }),
   };
 }

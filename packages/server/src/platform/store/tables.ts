@@ -37,8 +37,10 @@ export interface JobMeta {
   readonly modelAsked?: string;
   /** Exact size the clip is centre-cropped to after it is made. */
   readonly crop?: { readonly width: number; readonly height: number };
-  /** The new frames follow this clip or upload: the file is the source, then what was made after the overlap. */
-  readonly stitch?: { readonly clip: string; readonly overlap: number };
+  /** The clip (or `upload:` and an id) that the result is joined to, without the overlap: it follows it, or goes `before`. */
+  readonly stitch?: { readonly clip: string; readonly overlap: number; readonly place?: 'before' | 'after' };
+  /** Fields of the request that the model does not have and that were left out. */
+  readonly ignored?: readonly string[];
   readonly remixedFrom?: string;
   readonly expiresIn?: number;
   /** Addresses told about the end of this job, besides the owner's webhooks. */
