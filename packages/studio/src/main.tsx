@@ -4,6 +4,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { errorOf } from './api/client.ts';
+import { sessionQuery } from './api/queries.ts';
+import { refresh } from './api/refresh.ts';
 import { router } from './app/router.tsx';
 import { toast } from './components/toast.tsx';
 import { messagesNow } from './i18n/index.ts';
@@ -18,9 +20,9 @@ void loadJapaneseFaces();
 
 function onError(thrown: unknown): void {
   if (errorOf(thrown).code !== 'unauthorized') return;
-  const old = client.getQueryData<{ signedIn: boolean }>(['session']);
+  const old = client.getQueryData(sessionQuery.queryKey);
   if (old?.signedIn === true) toast(messagesNow().shell.signIn.expired, { kind: 'error' });
-  void client.invalidateQueries({ queryKey: ['session'] });
+  void refresh(client, 'session');
 }
 
 const client = new QueryClient({

@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from './queries.ts';
 
-/** What the person at the page may do beyond looking and keeping their own clips in order. */
-export interface May {
-  /** Make clips: everything but a viewer does. */
+/** What this account may do beyond viewing clips and organising its own. */
+export interface Permissions {
+  /** Make clips: every role but a viewer's. */
   readonly make: boolean;
-  /** Manage the server: its models, settings and accounts. */
+  /** Manage the server's models, settings and accounts. */
   readonly manage: boolean;
 }
 
 /**
- * What the person at the page may do, as the server enforces it. Until the session is known, everyone may make: typing
- * at once must not wait for an answer.
+ * What this account may do, as the server enforces it. Until the session is loaded everyone may make clips, so that
+ * typing needs no answer first.
  */
-export function useMay(): May {
+export function usePermissions(): Permissions {
   const role = useQuery(sessionQuery).data?.role;
   return { make: role !== 'viewer', manage: role === 'owner' };
 }

@@ -1,111 +1,180 @@
-import type { ClipQuery, JobPage, JobState } from '@akezora/contract/api';
+import type { GenerationRequestInput } from '@akezora/contract';
+import type { ClipQuery, JobPage } from '@akezora/contract/api';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './client.ts';
+import { type JobFilter, keys } from './keys.ts';
 
-/** Who is asking. */
+/** Account, its role, and what the server offers it. */
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
+  queryKey: keys.session,
   queryFn: ({ signal }) => api.call('session', { signal }),
   staleTime: 60_000,
 });
 
-/** Models of this server. */
+/** Models of this server, installed or not. */
 export const modelsQuery = queryOptions({
-  queryKey: ['models'],
+  queryKey: keys.models,
   queryFn: async ({ signal }) => (await api.call('models', { signal })).data,
   staleTime: 60_000,
 });
 
-/** Settings. */
+/** Settings of this server. */
 export const settingsQuery = queryOptions({
-  queryKey: ['settings'],
+  queryKey: keys.settings,
   queryFn: ({ signal }) => api.call('settings', { signal }),
   staleTime: 60_000,
 });
 
-/** Jobs newest first, page by page; events keep the loaded pages true. */
-export const jobsQuery = (state?: JobState | 'active' | 'finished') =>
+/** Jobs, newest first, page by page; events update the loaded pages. */
+export const jobsQuery = (filter: JobFilter) =>
   infiniteQueryOptions({
-    queryKey: ['jobs', state ?? 'all'],
+    queryKey: keys.jobs(filter),
     queryFn: ({ pageParam, signal }): Promise<JobPage> =>
-      api.call('jobs', { query: { state, cursor: pageParam ?? undefined, limit: 40 }, signal }),
+      api.call('jobs', {
+        query: { state: filter === 'all' ? undefined : filter, cursor: pageParam ?? undefined, limit: 40 },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
 
-/** One clip with its facts. */
+/** One job; events update it. */
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.job(id),
+    queryFn: ({ signal }) => api.call('job', { params: { id }, signal }),
+  });
+
+/** One clip with its metadata. */
 export const clipQuery = (id: string) =>
   queryOptions({
-    queryKey: ['clip', id],
+    queryKey: keys.clip(id),
     queryFn: ({ signal }) => api.call('clip', { params: { id }, signal }),
     staleTime: 30_000,
   });
 
-/** Relatives of a clip. */
+/** The clips that one clip was made from, and those made from it. */
 export const familyQuery = (id: string) =>
   queryOptions({
-    queryKey: ['family', id],
+    queryKey: keys.family(id),
     queryFn: ({ signal }) => api.call('family', { params: { id }, signal }),
   });
 
-/** One window of the library: `offset` and a fixed page length. */
+/** Clips in one window of the library. */
 export const clipsWindow = 100;
 
-/** A window of the library. */
+/** Window `window` (from 0) of the clips that match a query. */
 export const clipsQuery = (query: ClipQuery, window: number) =>
   queryOptions({
-    queryKey: ['clips', query, window],
+    queryKey: keys.clips(query, window),
     queryFn: ({ signal }) =>
       api.call('clips', { query: { ...query, offset: window * clipsWindow, limit: clipsWindow }, signal }),
     staleTime: 30_000,
   });
 
-/** Folders. */
+/** The first clips that match a text, to choose one from. */
+export const clipChoiceQuery = (text: string) =>
+  queryOptions({
+    queryKey: keys.clipChoice(text),
+    queryFn: ({ signal }) => api.call('clips', { query: { q: text === '' ? undefined : text, limit: 60 }, signal }),
+  });
+
+/** Folders of the library. */
 export const foldersQuery = queryOptions({
-  queryKey: ['folders'],
+  queryKey: keys.folders,
   queryFn: async ({ signal }) => (await api.call('folders', { signal })).data,
 });
 
 /** Tags in use. */
 export const tagsQuery = queryOptions({
-  queryKey: ['tags'],
+  queryKey: keys.tags,
   queryFn: async ({ signal }) => (await api.call('tags', { signal })).data,
 });
 
-/** Own presets. */
+/** This account's saved presets. */
 export const presetsQuery = queryOptions({
-  queryKey: ['presets'],
+  queryKey: keys.presets,
   queryFn: async ({ signal }) => (await api.call('presets', { signal })).data,
 });
 
-/** Characters. */
+/** Named subjects that prompts call by `@name`. */
 export const charactersQuery = queryOptions({
-  queryKey: ['characters'],
+  queryKey: keys.characters,
   queryFn: async ({ signal }) => (await api.call('characters', { signal })).data,
 });
 
-/** Storyboards. */
+/** This account's storyboards. */
 export const storyboardsQuery = queryOptions({
-  queryKey: ['storyboards'],
+  queryKey: keys.storyboards,
   queryFn: async ({ signal }) => (await api.call('storyboards', { signal })).data,
 });
 
-/** One storyboard. */
+/** One storyboard; the page that edits it is the only one that changes it. */
 export const storyboardQuery = (id: string) =>
   queryOptions({
-    queryKey: ['storyboard', id],
+    queryKey: keys.storyboard(id),
     queryFn: ({ signal }) => api.call('storyboard', { params: { id }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Room used and left. */
+/** Storage used and left. */
 export const storageQuery = queryOptions({
-  queryKey: ['storage'],
+  queryKey: keys.storage,
   queryFn: ({ signal }) => api.call('storage', { signal }),
 });
 
 /** Queue and devices. */
 export const activityQuery = queryOptions({
-  queryKey: ['activity'],
+  queryKey: keys.activity,
   queryFn: ({ signal }) => api.call('activity', { signal }),
 });
+
+/** API keys of this account. */
+export const apiKeysQuery = queryOptions({
+  queryKey: keys.apiKeys,
+  queryFn: async ({ signal }) => (await api.call('keys', { signal })).data,
+});
+
+/** Webhooks of this account. */
+export const webhooksQuery = queryOptions({
+  queryKey: keys.webhooks,
+  queryFn: async ({ signal }) => (await api.call('webhooks', { signal })).data,
+});
+
+/** Accounts of this server. */
+export const accountsQuery = queryOptions({
+  queryKey: keys.accounts,
+  queryFn: async ({ signal }) => (await api.call('accounts', { signal })).data,
+});
+
+/**
+ * Published clips, page by page.
+ * @param seed Order of a random gallery.
+ */
+export const galleryQuery = (order: 'newest' | 'random', seed: number) =>
+  infiniteQueryOptions({
+    queryKey: keys.gallery(order, order === 'random' ? seed : 0),
+    queryFn: ({ pageParam, signal }) =>
+      api.call('gallery', {
+        query: { order, seed: order === 'random' ? seed : undefined, cursor: pageParam ?? undefined, limit: 30 },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+
+/** A clip that was shared by link. */
+export const sharedQuery = (token: string) =>
+  queryOptions({
+    queryKey: keys.shared(token),
+    queryFn: ({ signal }) => api.call('shared', { params: { token }, signal }),
+  });
+
+/** The scene that the model makes of a request; null for a model that makes none. */
+export const modelSceneQuery = (request: GenerationRequestInput) =>
+  queryOptions({
+    queryKey: keys.modelScene(JSON.stringify(request)),
+    queryFn: async ({ signal }) => (await api.call('plan', { body: { request }, signal })).plan.scene ?? null,
+    staleTime: 60_000,
+    retry: false,
+  });

@@ -1,19 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { onJobEnd, useLink, useLive } from '../api/live.ts';
-import { useMay } from '../api/permissions.ts';
+import { onJobEnd, useLive } from '../api/live.ts';
+import { useConnection } from '../api/live-store.ts';
+import { usePermissions } from '../api/permissions.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Icon, type IconName, Mark } from '../components/icon.tsx';
+import { contentId } from '../components/landmark.ts';
 import { Menu } from '../components/menu.tsx';
 import { Waiting } from '../components/states.tsx';
 import { Toasts, toast } from '../components/toast.tsx';
 import { Composer } from '../compose/composer.tsx';
 import { messagesNow, setLanguage, useLanguage, useText } from '../i18n/index.ts';
-import { tellOutside } from '../preferences/notices.ts';
+import { notify } from '../preferences/notices.ts';
 import { useStore } from '../util/store.ts';
-import { isForMaking, LookingOn } from './view-only.tsx';
+import { isForMaking, ViewOnly } from './view-only.tsx';
 import './shell.css';
 import { setTheme, themeStore, themes } from '../preferences/theme.ts';
 import { SignIn } from './sign-in.tsx';
@@ -38,11 +40,10 @@ const makersPages: readonly string[] = ['home', 'storyboards'];
 export function Shell() {
   const t = useText();
   const session = useQuery(sessionQuery);
-  const may = useMay();
+  const may = usePermissions();
   const stranger = session.data !== undefined && !session.data.signedIn && session.data.access === 'accounts';
   useLive(!stranger);
   useEndNotices();
-  useDockHeight();
   const path = useRouterState({ select: (state) => state.location.pathname });
   if (stranger && isPublic(path)) return <PublicFrame />;
   if (stranger)
@@ -55,7 +56,7 @@ export function Shell() {
   const gallery = session.data?.features.gallery === true;
   return (
     <div className="shell">
-      <a className="skip" href="#content">
+      <a className="skip" href={`#${contentId}`}>
         {t.shell.skip}
       </a>
       <header className="rail">
@@ -92,7 +93,7 @@ export function Shell() {
         </div>
       </header>
       <LinkLine />
-      <main id="content" tabIndex={-1}>
+      <main id={contentId} tabIndex={-1}>
         <Page path={path} known={!session.isPending} />
       </main>
       <Composer />
@@ -103,8 +104,8 @@ export function Shell() {
 
 /** The page, or what people who only look find in its place. */
 function Page({ path, known }: { path: string; known: boolean }) {
-  const { make } = useMay();
-  if (!make && isForMaking(path)) return <LookingOn />;
+  const { make } = usePermissions();
+  if (!make && isForMaking(path)) return <ViewOnly />;
   // A tool reckons what it would take as soon as it opens, which viewers may not ask.
   return known || !isForMaking(path) || path === '/' ? <Outlet /> : <Waiting />;
 }
@@ -128,7 +129,7 @@ function PublicFrame() {
           <span>{t.signIn.go}</span>
         </Link>
       </header>
-      <main id="content" tabIndex={-1}>
+      <main id={contentId} tabIndex={-1}>
         <Outlet />
       </main>
     </div>
@@ -162,7 +163,7 @@ function LookMenu({ gallery }: { gallery: boolean }) {
 }
 
 function LinkLine() {
-  const link = useLink();
+  const link = useConnection();
   const t = useText().shell;
   const lost = link === 'lost';
   return (
@@ -193,7 +194,7 @@ function useEndNotices(): void {
       if (document.hidden) {
         unseen += 1;
         document.title = `(${unseen}) ${title.current}`;
-        tellOutside(text, open);
+        notify(text, open);
       }
       if (location.pathname !== '/')
         toast(text, {
@@ -206,18 +207,4 @@ function useEndNotices(): void {
       document.removeEventListener('visibilitychange', seen);
     };
   }, [navigate]);
-}
-
-/** Keeps the page's lower margin as high as the composer that lies over it. */
-function useDockHeight(): void {
-  useEffect(() => {
-    const observer = new ResizeObserver(() => {
-      const card = document.querySelector('.composer');
-      if (card)
-        document.documentElement.style.setProperty('--dock', `${Math.ceil(card.getBoundingClientRect().height)}px`);
-    });
-    const card = document.querySelector('.composer');
-    if (card) observer.observe(card);
-    return () => observer.disconnect();
-  });
 }

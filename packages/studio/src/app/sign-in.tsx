@@ -1,19 +1,21 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { refreshAll } from '../api/refresh.ts';
 import { Button } from '../components/controls.tsx';
 import { Mark } from '../components/icon.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
 
-/** The way in, on servers with accounts. */
+/** The sign-in page of a server with accounts. */
 export function SignIn({ oidc }: { oidc: { name: string; url: string } | null }) {
   const t = useText().shell.signIn;
   const client = useQueryClient();
   const enter = useMutation({
     mutationFn: (body: { name: string; password: string }) => api.call('signIn', { body }),
     onSuccess: (session) => {
-      client.setQueryData(['session'], session);
-      void client.invalidateQueries();
+      client.setQueryData(sessionQuery.queryKey, session);
+      void refreshAll(client);
     },
   });
   return (

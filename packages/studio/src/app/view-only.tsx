@@ -9,7 +9,7 @@ export const isForMaking = (path: string): boolean =>
   path === '/' || /^\/storyboards(\/|$)/.test(path) || /^\/clips\/[^/]+\/./.test(path);
 
 /** What people who only look find where others make clips: where there is something to see. */
-export function LookingOn() {
+export function ViewOnly() {
   const t = useText();
   const gallery = useQuery(sessionQuery).data?.features.gallery === true;
   const words = t.shell.looking;

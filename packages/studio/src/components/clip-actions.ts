@@ -1,45 +1,34 @@
 import type { ClipBulk } from '@akezora/contract/api';
 import type { QueryClient } from '@tanstack/react-query';
-import { api, errorOf } from '../api/client.ts';
-import { languageNow, messagesNow } from '../i18n/index.ts';
+import { api } from '../api/client.ts';
+import { refresh } from '../api/refresh.ts';
+import { messagesNow } from '../i18n/index.ts';
+import { toastError } from './error-toast.ts';
 import { toast } from './toast.tsx';
 
-/** Shows an error as a toast, in the language shown. */
-export function toastError(thrown: unknown): void {
-  const error = errorOf(thrown);
-  const language = languageNow();
-  toast(`${error.text[language]} ${error.remedy[language]}`.trim(), { kind: 'error' });
-}
+/** How many clips the server takes in one bulk change. */
+const bulkLimit = 1000;
 
-/** Everything that a change to clips may have changed. */
-export async function refreshClips(client: QueryClient): Promise<void> {
-  await Promise.all(
-    ['clips', 'clip', 'folders', 'tags', 'storage', 'family'].map((kind) =>
-      client.invalidateQueries({ queryKey: [kind] }),
-    ),
-  );
-}
-
-/** Changes many clips at once, in parts the server takes. */
+/** Changes many clips at once, in as many requests as that takes; returns whether all succeeded. */
 export async function bulk(client: QueryClient, change: ClipBulk): Promise<boolean> {
   try {
-    for (let from = 0; from < change.ids.length; from += 1000)
-      await api.call('bulk', { body: { ...change, ids: change.ids.slice(from, from + 1000) } });
+    for (let from = 0; from < change.ids.length; from += bulkLimit)
+      await api.call('bulk', { body: { ...change, ids: change.ids.slice(from, from + bulkLimit) } });
     return true;
   } catch (thrown) {
     toastError(thrown);
     return false;
   } finally {
-    await refreshClips(client);
+    await refresh(client, 'clips');
   }
 }
 
-/** Takes clips out of the bin. */
+/** Moves clips out of the bin. */
 export async function restoreClips(client: QueryClient, ids: string[]): Promise<void> {
   if (await bulk(client, { action: 'restore', ids })) toast(messagesNow().library.restored);
 }
 
-/** Puts clips into the bin, with the way back. */
+/** Moves clips to the bin, and offers to undo it. */
 export async function trashClips(client: QueryClient, ids: string[]): Promise<void> {
   if (!(await bulk(client, { action: 'trash', ids }))) return;
   const t = messagesNow();
@@ -48,7 +37,7 @@ export async function trashClips(client: QueryClient, ids: string[]): Promise<vo
   });
 }
 
-/** Gives the browser a file to keep. */
+/** Lets the browser save a file. */
 export function download(url: string, name?: string): void {
   const link = document.createElement('a');
   link.href = url;
@@ -56,14 +45,14 @@ export function download(url: string, name?: string): void {
   link.click();
 }
 
-/** Fetches clips as a data set (a ZIP). */
+/** Downloads clips as a data set: a ZIP of videos and metadata. */
 export async function exportClips(ids: readonly string[]): Promise<void> {
-  const t = messagesNow().library;
-  toast(t.exporting);
+  toast(messagesNow().library.exporting);
   try {
     const response = await api.call('exportClips', { body: { ids: [...ids] } });
     const url = URL.createObjectURL(await response.blob());
     download(url, 'akezora-data-set.zip');
+    // The browser must have begun to read it by then.
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   } catch (thrown) {
     toastError(thrown);

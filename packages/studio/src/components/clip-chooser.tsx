@@ -2,6 +2,7 @@ import type { Clip } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { api } from '../api/client.ts';
+import { clipChoiceQuery } from '../api/queries.ts';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
 import { Dialog } from './dialog.tsx';
@@ -20,10 +21,7 @@ export function ClipChooser({
   const t = useText().library;
   const [text, setText] = useState('');
   const q = useDeferredValue(text.trim());
-  const clips = useQuery({
-    queryKey: ['clips', 'choose', q],
-    queryFn: ({ signal }) => api.call('clips', { query: { q: q === '' ? undefined : q, limit: 60 }, signal }),
-  });
+  const clips = useQuery(clipChoiceQuery(q));
   return (
     <Dialog title={title} size="large" onClose={onClose}>
       <input

@@ -1,30 +1,11 @@
 import type { Clip } from '@akezora/contract/api';
 import { Link } from '@tanstack/react-router';
-import { type CSSProperties, type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
 import './clip-tile.css';
-
-/** Name a clip's file gets when it leaves the studio. */
-export function fileName(clip: Clip): string {
-  const words = (clip.title || clip.prompt)
-    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, 60)
-    .trim();
-  const ending = clip.mime === 'video/webm' ? 'webm' : (clip.mime.split('/')[1] ?? 'mp4');
-  return `${words || clip.id}.${ending}`;
-}
-
-/** Lets a clip be dragged out to the desktop (Chromium) or into another page (as a link). */
-export function dragClip(event: DragEvent, clip: Clip): void {
-  const url = new URL(api.url(clip.urls.video), location.href).href;
-  event.dataTransfer.setData('DownloadURL', `${clip.mime}:${fileName(clip)}:${url}`);
-  event.dataTransfer.setData('text/uri-list', url);
-  event.dataTransfer.setData('application/x-akezora-clip', clip.id);
-  event.dataTransfer.effectAllowed = 'copyLink';
-}
+import { dragClip } from './drag-clip.ts';
 
 /** A clip as a picture that plays while it is pointed at, or by itself. */
 export function ClipTile({

@@ -1,6 +1,7 @@
 import { DropdownMenu, Popover } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { Icon, type IconName } from './icon.tsx';
+import { contentId } from './landmark.ts';
 import './menu.css';
 
 /** One line of a menu. */
@@ -27,7 +28,7 @@ export function Menu({
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={open ? document.getElementById('content') : null}>
+      <DropdownMenu.Portal container={open ? document.getElementById(contentId) : null}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6} collisionPadding={8} aria-label={label}>
           {items.map((item, index) =>
             item === 'line' ? (

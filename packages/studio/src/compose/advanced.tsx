@@ -6,11 +6,12 @@ import { sessionQuery } from '../api/queries.ts';
 import { Button, IconButton, Range, Segmented, Select, Switch } from '../components/controls.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
+import { codecNames } from '../util/codec-names.ts';
 import { type Draft, editDraft } from './draft.ts';
 
 const videoCodecs = codecs.filter((codec) => codec !== 'webp' && codec !== 'gif');
 
-/** The choices few need: seed, steps, guidance, quality, rate, format, what not to see, patience. */
+/** The advanced choices: seed, quality, steps, guidance scale, frame rate, format, negative prompt, priority, prompt help. */
 export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilities }) {
   const t = useText().compose;
   const session = useQuery(sessionQuery);
@@ -77,7 +78,7 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
       <Select
         label={t.codec}
         value={draft.codec ?? 'h264'}
-        options={videoCodecs.map((value) => ({ value, text: codecNames[value] ?? value }))}
+        options={videoCodecs.map((value) => ({ value, text: codecNames[value] }))}
         onChange={(codec) => editDraft({ codec })}
       />
       {model.controls.negativePrompt && (
@@ -101,17 +102,7 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
   );
 }
 
-/** Formats as people call them. */
-export const codecNames: Readonly<Record<string, string>> = {
-  h264: 'MP4 (H.264)',
-  hevc: 'MP4 (HEVC)',
-  vp9: 'WebM (VP9)',
-  av1: 'AV1',
-  webp: 'WebP',
-  gif: 'GIF',
-};
-
-/** A longer or translated prompt from the owner's chat endpoint: shown first, used only when taken. */
+/** Suggests a longer or translated prompt by the owner's chat endpoint; the prompt changes only when it is taken. */
 function PromptHelp({ draft }: { draft: Draft }) {
   const t = useText().compose;
   const [answer, setAnswer] = useState<string | null>(null);

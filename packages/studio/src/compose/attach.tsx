@@ -6,22 +6,11 @@ import { IconButton, Range } from '../components/controls.tsx';
 import { Panel } from '../components/menu.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
+import { chooseFile } from '../util/choose-file.ts';
 import { useStore } from '../util/store.ts';
 import { draftStore, editDraft } from './draft.ts';
 
-/** Opens the system's file dialog for pictures and videos. */
-export function chooseFile(accept: string, onFile: (file: File) => void): void {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = accept;
-  input.onchange = () => {
-    const file = input.files?.[0];
-    if (file) onFile(file);
-  };
-  input.click();
-}
-
-/** Files into the composer: chosen, dropped or pasted; sent at once, in pieces that survive a cut line. */
+/** Takes a file that was chosen, dropped or pasted into the composer, and uploads it at once, in chunks that resume. */
 export function useAttach() {
   const [over, setOver] = useState(false);
   const [progress, setProgress] = useState<{ name: string; percent: number } | null>(null);
@@ -81,7 +70,7 @@ export function useAttach() {
   };
 }
 
-/** What the clip starts from, with how firmly it is held. */
+/** The image or video that the clip starts from, and how much of it is kept. */
 export function AttachmentChip({ attach }: { attach: ReturnType<typeof useAttach> }) {
   const t = useText().compose;
   const units = useText().shell.units;

@@ -1,9 +1,8 @@
 import type { GenerationRequestInput, ModelCapabilities } from '@akezora/contract';
-import type { Defaults } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useMay } from '../api/permissions.ts';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { usePermissions } from '../api/permissions.ts';
 import { charactersQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -11,23 +10,24 @@ import { ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
 import { useStore } from '../util/store.ts';
 import { AttachmentChip, useAttach } from './attach.tsx';
-import { CharacterChips, charactersIn } from './characters.tsx';
+import { CharacterChips } from './characters.tsx';
 import './composer.css';
-import { draftStore, editDraft, emptyDraft, rememberPrompt, requestOf, sentPrompts } from './draft.ts';
+import { dockHeight } from './dock-height.ts';
+import { draftStore, editDraft } from './draft.ts';
 import { Options } from './options.tsx';
 import { PlanLine } from './plan-line.tsx';
+import { PromptBox } from './prompt-box.tsx';
+import { modelOf, requestOf } from './request.ts';
 import { StageChip } from './stage-chip.tsx';
-import { newKey, useSend } from './submit.ts';
 import { usePlan } from './use-plan.ts';
+import { useSubmission } from './use-submission.ts';
 
-const noDefaults: Defaults = {};
-
-/** The line at the bottom of every page: from a thought to a clip, or why this account makes none. */
+/** The prompt and its choices at the bottom of every page; for a viewer, why they cannot make clips. */
 export function Composer() {
   const t = useText();
-  if (useMay().make) return <Making />;
+  if (usePermissions().make) return <PromptForm />;
   return (
-    <section className="composer" aria-label={t.compose.label}>
+    <section className="composer" aria-label={t.compose.label} ref={dockHeight}>
       <div className="composer-horizon" aria-hidden="true" />
       <div className="composer-card">
         <p className="small">{t.shell.looking.cannotMake}</p>
@@ -36,74 +36,27 @@ export function Composer() {
   );
 }
 
-function Making() {
+function PromptForm() {
   const t = useText();
   const draft = useStore(draftStore);
   const models = useQuery(modelsQuery);
   const settings = useQuery(settingsQuery);
-  const installed = models.data?.filter((entry) => entry.installed) ?? [];
-  const defaults = settings.data?.defaults ?? noDefaults;
-  const wanted = draft.model ?? defaults.model;
-  const model = (installed.find(({ id }) => id === wanted) ?? installed[0])?.capabilities;
+  const base = { models: models.data ?? [], defaults: settings.data?.defaults ?? {} };
+  const model = modelOf(draft, { ...base, characters: [] });
   const characters = useQuery({ ...charactersQuery, enabled: model?.controls.characters === true });
-  const known = characters.data ?? [];
-  const called = charactersIn(draft.prompt, known);
-  const request =
-    model && draft.prompt.trim() !== ''
-      ? { ...requestOf(draft, model, defaults), ...(called === undefined ? {} : { characters: called }) }
-      : undefined;
-  const variants = draft.variants;
-  const planned = usePlan(request, variants);
-  const sending = useSend();
+  const context = { ...base, characters: characters.data ?? [] };
+  const request = requestOf(draft, context);
+  const planned = usePlan(request, draft.variants);
+  const submission = useSubmission();
   const attach = useAttach();
-  const navigate = useNavigate();
-  const path = useRouterState({ select: (state) => state.location.pathname });
-
-  const [early, setEarly] = useState(false);
-  const submit = () => {
-    // Enter may come before the server has said which models it has: the press waits for that.
-    if (request === undefined && model === undefined && draft.prompt.trim() !== '') setEarly(true);
-    if (request === undefined || sending.isPending) return;
-    setEarly(false);
-    // Kept with the draft: if the answer is lost, sending again makes nothing twice.
-    const key = draft.key ?? newKey();
-    draftStore.set((now) => ({ ...now, key }));
-    sending.mutate(
-      {
-        request,
-        variants,
-        origin: draft.origin ?? 'prompt',
-        key,
-        ...(draft.relaxed === undefined ? {} : { relaxed: draft.relaxed }),
-      },
-      {
-        onSuccess: () => {
-          rememberPrompt(draft.prompt);
-          const {
-            attachment: _a,
-            scene: _s,
-            parent: _p,
-            origin: _o,
-            key: _k,
-            seed: _seed,
-            ...choices
-          } = draftStore.get();
-          draftStore.set({ ...choices, prompt: draftStore.get().prompt === draft.prompt ? '' : choices.prompt });
-          if (path !== '/') void navigate({ to: '/' });
-          window.scrollTo({ top: 0 });
-        },
-      },
-    );
-  };
-
-  useEffect(() => {
-    if (early && request !== undefined) submit();
-  });
-
+  const { submit } = submission;
+  // Before the models are loaded a prompt can be submitted: it is sent once they are.
+  const ready = request !== undefined || (models.isPending && draft.prompt.trim() !== '');
   return (
     <section
       className={attach.over ? 'composer over' : 'composer'}
       aria-label={t.compose.label}
+      ref={dockHeight}
       onDragOver={attach.onDragOver}
       onDragLeave={attach.onDragLeave}
       onDrop={attach.onDrop}
@@ -118,10 +71,10 @@ function Making() {
         }}
       >
         {attach.over && <p className="composer-drop">{t.compose.drop}</p>}
-        {sending.error !== null && <ErrorNote compact error={sending.error} onRetry={submit} />}
-        {sending.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
+        {submission.error !== null && <ErrorNote compact error={submission.error} onRetry={submit} />}
+        {submission.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
         <Notices attach={attach} model={model} request={request} />
-        <CharacterChips prompt={draft.prompt} known={known} />
+        <CharacterChips prompt={draft.prompt} characters={context.characters} />
         <div className="composer-line">
           <IconButton
             icon="plus"
@@ -136,19 +89,22 @@ function Making() {
             onSubmit={submit}
             onFiles={attach.take}
           />
-          <button
-            type="submit"
-            className="make"
-            disabled={(request === undefined && !(models.isPending && draft.prompt.trim() !== '')) || sending.isPending}
-            title={t.compose.makeHint}
-          >
+          <button type="submit" className="make" disabled={!ready || submission.isSending} title={t.compose.makeHint}>
             <Icon name="up" size={21} />
-            <span className="visually-hidden">{sending.isPending || early ? t.compose.sending : t.compose.make}</span>
+            <span className="visually-hidden">
+              {submission.isSending || submission.isWaiting ? t.compose.sending : t.compose.make}
+            </span>
           </button>
         </div>
         <div className="composer-foot">
           {model ? (
-            <Options draft={draft} model={model} models={installed} defaults={defaults} request={request} />
+            <Options
+              draft={draft}
+              model={model}
+              models={base.models.filter((entry) => entry.installed)}
+              defaults={base.defaults}
+              request={request}
+            />
           ) : (
             models.isSuccess && (
               <p className="small">
@@ -178,109 +134,4 @@ function Notices({
   if (draft.scene && model?.controls.scene) parts.push(<StageChip key="s" request={request} />);
   if (parts.length === 0) return null;
   return <div className="composer-notices">{parts}</div>;
-}
-
-/** The text field of prompts: grows with its text, sends on Enter but never while an input method is converting. */
-function PromptBox({
-  value,
-  marks,
-  onChange,
-  onSubmit,
-  onFiles,
-}: {
-  value: string;
-  marks: readonly { word: string; start: number; end: number }[];
-  onChange: (value: string) => void;
-  onSubmit: () => void;
-  onFiles: (files: readonly File[]) => void;
-}) {
-  const t = useText().compose;
-  const box = useRef<HTMLTextAreaElement>(null);
-  const mirror = useRef<HTMLDivElement>(null);
-  const composing = useRef(false);
-  const [back, setBack] = useState(-1);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    const area = box.current;
-    if (area === null) return;
-    area.style.height = '0';
-    area.style.height = `${area.scrollHeight}px`;
-  }, [value]);
-  useEffect(() => {
-    const wide = matchMedia('(hover: hover)').matches;
-    if (wide) box.current?.focus({ preventScroll: true });
-  }, []);
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // 229 is what browsers send for keys an input method takes; Safari ends composition before the Enter that ends it.
-    if (event.nativeEvent.isComposing || composing.current || event.keyCode === 229) return;
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
-      event.preventDefault();
-      onSubmit();
-    } else if (event.key === 'ArrowUp' && (value === '' || (back >= 0 && sentPrompts()[back] === value))) {
-      const old = sentPrompts()[back + 1];
-      if (old === undefined) return;
-      event.preventDefault();
-      setBack(back + 1);
-      onChange(old);
-    }
-  };
-  return (
-    <div className="prompt">
-      <div className="prompt-mirror" ref={mirror} aria-hidden="true">
-        {underlined(value, marks)}
-      </div>
-      <textarea
-        ref={box}
-        className="prompt-box"
-        rows={1}
-        value={value}
-        aria-label={t.placeholder}
-        placeholder={t.placeholder}
-        enterKeyHint="send"
-        onScroll={(event) => {
-          if (mirror.current) mirror.current.scrollTop = event.currentTarget.scrollTop;
-        }}
-        onChange={(event) => {
-          setBack(-1);
-          onChange(event.target.value);
-        }}
-        onCompositionStart={() => {
-          composing.current = true;
-        }}
-        onCompositionEnd={() => {
-          // After the keydown that ends the conversion has passed.
-          setTimeout(() => {
-            composing.current = false;
-          }, 0);
-        }}
-        onPaste={(event) => {
-          const files = [...event.clipboardData.files];
-          if (files.length === 0) return;
-          event.preventDefault();
-          event.stopPropagation();
-          onFiles(files);
-        }}
-        onKeyDown={onKeyDown}
-      />
-    </div>
-  );
-}
-
-function underlined(text: string, marks: readonly { word: string; start: number; end: number }[]): ReactNode {
-  const parts: ReactNode[] = [];
-  let from = 0;
-  for (const { word, start, end } of marks) {
-    // The plan may be of an older text: mark only what still stands there.
-    if (start < from || text.slice(start, end) !== word) continue;
-    parts.push(text.slice(from, start), <mark key={start}>{word}</mark>);
-    from = end;
-  }
-  parts.push(text.slice(from), '\n');
-  return parts;
-}
-
-/** Puts a prompt into the composer and the cursor after it. */
-export function writePrompt(prompt: string): void {
-  draftStore.set({ ...emptyDraft, prompt });
-  document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
 }

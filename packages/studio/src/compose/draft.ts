@@ -1,24 +1,25 @@
 import {
   type Aspect,
   type Codec,
-  type Condition,
   type GenerationRequestInput,
-  type ModelCapabilities,
   type Quality,
   type Resolution,
   readQuality,
   type Scene,
 } from '@akezora/contract';
-import type { Defaults, Origin, Upload } from '@akezora/contract/api';
+import type { Origin, Upload } from '@akezora/contract/api';
+import { compact, pick } from '../util/compact.ts';
 import { createStore } from '../util/store.ts';
+import { storedJson } from '../util/stored.ts';
 
-/** What a clip starts from, as shown in the composer. */
+/** An uploaded image or video that the clip starts from. */
 export interface Attachment {
   readonly upload: Upload;
+  /** How much of it is kept: 0 free, 1 unchanged. */
   readonly strength: number;
 }
 
-/** What is being written in the composer. Left out means: as the model or the owner's settings say. */
+/** What is typed and chosen in the composer. A missing choice means the owner's default, else the model's. */
 export interface Draft {
   readonly prompt: string;
   readonly model?: string;
@@ -34,127 +35,72 @@ export interface Draft {
   readonly fps?: number;
   readonly codec?: Codec;
   readonly negativePrompt?: string;
+  /** Run at low priority. */
   readonly relaxed?: boolean;
   readonly attachment?: Attachment;
-  /** A scene set by hand on the stage. */
+  /** A scene edited on the stage. */
   readonly scene?: Scene;
   readonly parent?: string;
   readonly origin?: Origin;
-  /** Key of the press in flight: sending again with it makes nothing twice. */
+  /** Idempotency key of the submission in flight: sending it again starts no second job. */
   readonly key?: string;
 }
 
-/** The composer before anything is written. */
-export const emptyDraft: Draft = { prompt: '', variants: 1 };
+/** A change to the draft; `undefined` takes a choice back. */
+export type DraftChange = { readonly [K in keyof Draft]?: Draft[K] | undefined };
 
-const storageKey = 'akezora.draft';
+/** A draft that holds the given choices and nothing else. */
+export const newDraft = (choices: DraftChange): Draft => ({ prompt: '', variants: 1, ...compact(choices) });
 
-const readDraft = (stored: Draft): Draft =>
-  compact({ ...emptyDraft, ...stored, quality: readQuality(stored.quality) }) as Draft;
+/** Choices that a saved preset holds. */
+export const presetChoices = [
+  'model',
+  'aspect',
+  'resolution',
+  'seconds',
+  'preset',
+  'steps',
+  'guidance',
+  'quality',
+  'fps',
+  'negativePrompt',
+] as const satisfies readonly (keyof Draft & keyof GenerationRequestInput)[];
 
-function kept(): Draft {
-  try {
-    const text = sessionStorage.getItem(storageKey) ?? localStorage.getItem(storageKey);
-    return text === null ? emptyDraft : readDraft(JSON.parse(text) as Draft);
-  } catch {
-    return emptyDraft;
-  }
-}
+/** Choices that a request shares with the draft. */
+const requestChoices = [...presetChoices, 'codec'] as const;
 
-/** The composer's draft: kept for this tab over reloads, and as the start of the next visit. */
-export const draftStore = createStore<Draft>(kept());
+/** A draft with a change. A changed draft is a new submission, so its key goes. */
+const changed = (draft: Draft, change: DraftChange): Draft => newDraft({ ...draft, key: undefined, ...change });
 
-draftStore.subscribe(() => {
-  const text = JSON.stringify(draftStore.get());
-  try {
-    sessionStorage.setItem(storageKey, text);
-    localStorage.setItem(storageKey, text);
-  } catch {
-    // Storage full or forbidden: the draft lives as long as the page.
-  }
+/** The composer's choices as a request of an earlier clip or preset has them; `undefined` where it leaves one open. */
+export const choicesIn = (
+  request: {
+    readonly [K in keyof GenerationRequestInput]?: GenerationRequestInput[K] | undefined;
+  },
+): DraftChange => Object.fromEntries(requestChoices.map((key) => [key, request[key]]));
+
+/** The draft after it was sent: the choices stay; what belonged to this one clip goes, and the prompt unless it changed since. */
+const afterSending = (draft: Draft, prompt: string): Draft => ({
+  ...pick(draft, [...requestChoices, 'variants', 'relaxed']),
+  prompt: draft.prompt === prompt ? '' : draft.prompt,
 });
 
-/** Removes the keys whose value is undefined, so that left out and undefined are one. */
-export function compact<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
+const storedDraft = storedJson<Draft>('draft', { perTab: true });
+
+function firstDraft(): Draft {
+  const stored = storedDraft.get();
+  return newDraft({ ...stored, quality: readQuality(stored?.quality) });
 }
 
-/** Changes the draft; `undefined` takes a choice back. A changed draft is a new press, with a new key. */
-export function editDraft(change: { readonly [K in keyof Draft]?: Draft[K] | undefined }): void {
-  draftStore.set((draft) => compact({ ...draft, key: undefined, ...change }) as Draft);
-}
+const store = createStore<Draft>(firstDraft());
+store.subscribe(() => storedDraft.set(store.get()));
 
-/** Last prompts sent, newest first; arrow-up in an empty composer brings them back. */
-export function rememberPrompt(prompt: string): void {
-  const list = [prompt, ...sentPrompts().filter((old) => old !== prompt)].slice(0, 30);
-  try {
-    localStorage.setItem('akezora.sent', JSON.stringify(list));
-  } catch {
-    // As above.
-  }
-}
+/** The draft in the composer. Each tab has its own over reloads; a new tab starts with the last one. */
+export const draftStore = {
+  ...store,
+  /** Clears what was sent under `prompt`. */
+  sent: (prompt: string) => store.set((draft) => afterSending(draft, prompt)),
+};
 
-/** Last prompts sent, newest first. */
-export function sentPrompts(): readonly string[] {
-  try {
-    return JSON.parse(localStorage.getItem('akezora.sent') ?? '[]') as string[];
-  } catch {
-    return [];
-  }
-}
-
-const allowed = <T>(value: T | undefined, list: readonly T[]): T | undefined =>
-  value !== undefined && list.includes(value) ? value : undefined;
-
-/** The choices as they stand for a model: the draft's where the model has them, else the owner's defaults, else the model's. */
-export function choicesOf(draft: Draft, model: ModelCapabilities, defaults: Defaults) {
-  const clamp = (n: number) => Math.min(model.seconds.max, Math.max(model.seconds.min, n));
-  return {
-    aspect:
-      draft.scene?.aspect ??
-      allowed(draft.aspect, model.aspects) ??
-      allowed(defaults.aspect, model.aspects) ??
-      model.aspects[0] ??
-      '16:9',
-    resolution:
-      allowed(draft.resolution, model.resolutions) ??
-      allowed(defaults.resolution, model.resolutions) ??
-      allowed('720p', model.resolutions) ??
-      model.resolutions[0] ??
-      '480p',
-    seconds: clamp(draft.seconds ?? defaults.seconds ?? model.seconds.default),
-  } satisfies { aspect: Aspect; resolution: Resolution; seconds: number };
-}
-
-/** The request a draft stands for. Choices the model lacks are left out rather than refused. */
-export function requestOf(draft: Draft, model: ModelCapabilities, defaults: Defaults): GenerationRequestInput {
-  const conditions: Condition[] =
-    draft.attachment === undefined
-      ? []
-      : [
-          {
-            source: {
-              kind: draft.attachment.upload.kind === 'image' ? 'image' : 'video',
-              file: `upload:${draft.attachment.upload.id}`,
-            },
-            at: 0,
-            strength: draft.attachment.strength,
-          },
-        ];
-  return compact({
-    model: model.id,
-    prompt: draft.prompt.trim(),
-    ...choicesOf(draft, model, defaults),
-    preset: draft.preset,
-    seed: draft.seed,
-    steps: draft.steps === undefined ? undefined : Math.min(model.steps.max, Math.max(model.steps.min, draft.steps)),
-    guidance: model.guidance === null ? undefined : draft.guidance,
-    quality: allowed(draft.quality, model.qualities),
-    fps: allowed(draft.fps, model.fps.values),
-    codec: draft.codec,
-    negativePrompt: model.controls.negativePrompt && draft.negativePrompt ? draft.negativePrompt : undefined,
-    scene: model.controls.scene ? draft.scene : undefined,
-    conditions: conditions.length > 0 ? conditions : undefined,
-    parent: draft.parent,
-  }) as GenerationRequestInput;
-}
+/** Changes the draft; `undefined` takes a choice back. */
+export const editDraft = (change: DraftChange): void => store.set((draft) => changed(draft, change));

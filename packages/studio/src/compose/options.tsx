@@ -1,42 +1,18 @@
-import { type GenerationRequestInput, type ModelCapabilities, readQuality } from '@akezora/contract';
+import type { GenerationRequestInput, ModelCapabilities } from '@akezora/contract';
 import type { Defaults, ModelEntry } from '@akezora/contract/api';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { api } from '../api/client.ts';
-import { presetsQuery } from '../api/queries.ts';
-import { Button, IconButton, Range, Segmented } from '../components/controls.tsx';
-import { Ask } from '../components/dialog.tsx';
+import { AspectShape } from '../components/aspect-shape.tsx';
+import { IconButton, Range, Segmented } from '../components/controls.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Panel } from '../components/menu.tsx';
-import { toast } from '../components/toast.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import { short } from '../util/format.ts';
 import { Advanced } from './advanced.tsx';
-import { choicesOf, type Draft, editDraft } from './draft.ts';
-import { PresetPicture } from './preset-picture.tsx';
+import { type Draft, editDraft } from './draft.ts';
+import { Presets } from './presets.tsx';
+import { choicesOf } from './request.ts';
 import { StageButton } from './stage-chip.tsx';
 
-/** A frame of an aspect, drawn. */
-export function AspectShape({ aspect }: { aspect: string }) {
-  const [w, h] = aspect.split(':').map(Number) as [number, number];
-  const scale = 13 / Math.max(w, h);
-  return (
-    <svg width="15" height="15" viewBox="0 0 15 15" aria-hidden="true">
-      <rect
-        x={7.5 - (w * scale) / 2}
-        y={7.5 - (h * scale) / 2}
-        width={w * scale}
-        height={h * scale}
-        rx="1.6"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.5"
-      />
-    </svg>
-  );
-}
-
-/** The choices under the prompt, each a chip that opens its panel. */
+/** The choices under the prompt: each a chip that opens a panel. */
 export function Options({
   draft,
   model,
@@ -198,102 +174,4 @@ export function Options({
       </Panel>
     </div>
   );
-}
-
-function Presets({ draft, model }: { draft: Draft; model: ModelCapabilities }) {
-  const t = useText();
-  const language = useLanguage();
-  const client = useQueryClient();
-  const own = useQuery(presetsQuery);
-  const [asking, setAsking] = useState(false);
-  const looks = [
-    { id: undefined, name: t.compose.noPreset },
-    ...model.presets.map(({ id, name }) => ({ id, name: name[language] })),
-  ];
-  return (
-    <>
-      <fieldset className="looks">
-        <legend className="label">{t.compose.preset}</legend>
-        {looks.map(({ id, name }) => (
-          <label key={name} className="look">
-            <input type="radio" name="look" checked={draft.preset === id} onChange={() => editDraft({ preset: id })} />
-            <PresetPicture id={id ?? 'none'} />
-            <span>{name}</span>
-          </label>
-        ))}
-      </fieldset>
-      {own.data !== undefined && own.data.length > 0 && (
-        <div className="own-presets">
-          <span className="label">{t.compose.ownPresets}</span>
-          {own.data.map((preset) => (
-            <div key={preset.id} className="own-preset">
-              <Button kind="plain" onClick={() => editDraft(draftPart(preset.request))}>
-                {preset.name}
-              </Button>
-              <IconButton
-                icon="close"
-                size={15}
-                label={t.compose.remove(preset.name)}
-                onClick={() =>
-                  void api
-                    .call('deletePreset', { params: { id: preset.id } })
-                    .then(() => client.invalidateQueries({ queryKey: presetsQuery.queryKey }))
-                }
-              />
-            </div>
-          ))}
-        </div>
-      )}
-      <Button kind="plain" icon="plus" onClick={() => setAsking(true)}>
-        {t.compose.keepPreset}
-      </Button>
-      {asking && (
-        <Ask
-          title={t.compose.keepPreset}
-          label={t.compose.presetName}
-          action={t.shell.save}
-          onClose={() => setAsking(false)}
-          onDone={(name) => {
-            const { aspect, resolution, seconds, preset, steps, guidance, quality, fps, negativePrompt } = draft;
-            const request = {
-              model: model.id,
-              aspect,
-              resolution,
-              seconds,
-              preset,
-              steps,
-              guidance,
-              quality,
-              fps,
-              negativePrompt,
-            };
-            void api.call('createPreset', { body: { name, request } }).then(() => {
-              toast(t.shell.saved);
-              return client.invalidateQueries({ queryKey: presetsQuery.queryKey });
-            });
-          }}
-        />
-      )}
-    </>
-  );
-}
-
-/** The parts of a request that are choices of the composer. */
-export function draftPart(
-  request: { readonly [K in keyof GenerationRequestInput]?: GenerationRequestInput[K] | undefined },
-) {
-  const { model, aspect, resolution, seconds, preset, steps, guidance, quality, fps, negativePrompt, codec } = request;
-  return {
-    model,
-    aspect,
-    resolution,
-    seconds,
-    preset,
-    steps,
-    guidance,
-    quality: readQuality(quality),
-    fps,
-    negativePrompt,
-    codec,
-  };
 }

@@ -2,40 +2,45 @@ import type { GenerationRequestInput } from '@akezora/contract';
 import type { JobGroup, Origin } from '@akezora/contract/api';
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
-import { placeJob } from '../api/live.ts';
+import { keys } from '../api/keys.ts';
+import { placeJob } from '../api/refresh.ts';
 
-/** One press of the button. */
-export interface Press {
+/** One submission of a request. */
+export interface Submission {
   readonly request: GenerationRequestInput;
+  /** How many clips to make, each with a seed of its own. Default 1. */
   readonly variants?: number;
+  /** Tool it comes from. */
   readonly origin: Origin;
+  /** Run at low priority. Default false. */
   readonly relaxed?: boolean;
-  /** Made anew for a new press, kept for sending the same one again. */
+  /** Idempotency key: new for a new submission, the same for sending one again after its answer was lost. */
   readonly key: string;
 }
 
-/** A key for a new press. */
+/** Idempotency key of a new submission. */
 export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Sends a press; its jobs appear in every list at once. */
-export async function send(client: QueryClient, press: Press): Promise<JobGroup> {
+/** Sends a submission; its jobs appear in every list at once. */
+async function send(client: QueryClient, submission: Submission): Promise<JobGroup> {
   const group = await api.call('submit', {
-    headers: { 'idempotency-key': press.key },
+    headers: { 'idempotency-key': submission.key },
     body: {
-      request: press.request,
-      variants: press.variants ?? 1,
-      origin: press.origin,
-      class: press.relaxed === true ? 'relaxed' : 'normal',
+      request: submission.request,
+      variants: submission.variants ?? 1,
+      origin: submission.origin,
+      class: submission.relaxed === true ? 'relaxed' : 'normal',
     },
   });
+  // Events may already have brought newer states of these jobs.
   for (const job of [...group.data].reverse())
-    if (client.getQueryData(['job', job.id]) === undefined) placeJob(client, job);
+    if (client.getQueryData(keys.job(job.id)) === undefined) placeJob(client, job);
   return group;
 }
 
-/** Sending as a mutation, for buttons. */
+/** Sends submissions, with the state of the last one. */
 export function useSend() {
   const client = useQueryClient();
-  return useMutation({ mutationFn: (press: Press) => send(client, press), retry: false });
+  return useMutation({ mutationFn: (submission: Submission) => send(client, submission), retry: false });
 }

@@ -3,6 +3,7 @@ import type { PlanAnswer } from '@akezora/contract/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
+import { keys } from '../api/keys.ts';
 
 function useSettled<T>(value: T, ms: number): T {
   const [settled, setSettled] = useState(value);
@@ -21,7 +22,7 @@ export function usePlan(
   const text = request === undefined ? '' : JSON.stringify({ request, variants });
   const settled = useSettled(text, 350);
   const query = useQuery<PlanAnswer, AkezoraError>({
-    queryKey: ['plan', settled],
+    queryKey: keys.plan(settled),
     queryFn: ({ signal }) => api.call('plan', { body: JSON.parse(settled), signal }),
     enabled: settled !== '',
     placeholderData: keepPreviousData,

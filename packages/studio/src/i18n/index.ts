@@ -1,45 +1,40 @@
-import { type Language, languageOfLocale } from '@akezora/contract';
-import { useSyncExternalStore } from 'react';
+import { type Language, languageOfLocale, languages } from '@akezora/contract';
+import { createStore, useStore } from '../util/store.ts';
+import { storedChoice } from '../util/stored.ts';
 import { ja } from './ja/index.ts';
 import { en, type Messages } from './messages.ts';
 
 export type { Messages } from './messages.ts';
 
-const key = 'akezora.language';
-const listeners = new Set<() => void>();
+const stored = storedChoice<Language>('language', languages);
 
-function initial(): Language {
-  const kept = localStorage.getItem(key);
-  if (kept === 'en' || kept === 'ja') return kept;
-  return languageOfLocale(navigator.language);
+/** The language chosen here before; else the browser's, where the studio has it. */
+const languageStore = createStore<{ language: Language }>({
+  language: stored.get() ?? languageOfLocale(globalThis.navigator?.language),
+});
+
+const show = () => {
+  if (typeof document !== 'undefined') document.documentElement.lang = languageStore.get().language;
+};
+show();
+languageStore.subscribe(show);
+
+/** Changes the language of the studio, for this visit and later ones. */
+export function setLanguage(language: Language): void {
+  stored.set(language);
+  languageStore.set({ language });
 }
 
-let language: Language = initial();
-document.documentElement.lang = language;
+/** The language shown, outside components. */
+export const languageNow = (): Language => languageStore.get().language;
 
-/** Changes the language of the studio, now and for later visits. */
-export function setLanguage(next: Language): void {
-  language = next;
-  localStorage.setItem(key, next);
-  document.documentElement.lang = next;
-  for (const listener of listeners) listener();
-}
+/** The language shown. */
+export const useLanguage = (): Language => useStore(languageStore).language;
 
-/** The language now; components use `useLanguage`. */
-export const languageNow = (): Language => language;
-
-/** The language shown, as a hook. */
-export function useLanguage(): Language {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, languageNow);
-}
+const textsOf = (language: Language): Messages => (language === 'ja' ? ja : en);
 
 /** Texts in the language shown, outside components. */
-export const messagesNow = (): Messages => (language === 'ja' ? ja : en);
+export const messagesNow = (): Messages => textsOf(languageNow());
 
 /** Texts in the language shown. */
-export function useText(): Messages {
-  return useLanguage() === 'ja' ? ja : en;
-}
+export const useText = (): Messages => textsOf(useLanguage());

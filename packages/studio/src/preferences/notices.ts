@@ -1,18 +1,23 @@
-const key = 'akezora.notices';
+import { storedChoice } from '../util/stored.ts';
 
-/** Whether the person asked for notices of the browser. */
+const stored = storedChoice('notices', ['on', 'off']);
+
+/** Whether desktop notifications are turned on here and permitted by the browser. */
 export const noticesOn = (): boolean =>
-  localStorage.getItem(key) === 'on' && 'Notification' in window && Notification.permission === 'granted';
+  stored.get() === 'on' && 'Notification' in window && Notification.permission === 'granted';
 
-/** Turns notices on (asks the browser) or off; gives what holds afterwards. */
+/** Turns desktop notifications on (which asks the browser for permission) or off; returns whether they are on now. */
 export async function setNotices(on: boolean): Promise<boolean> {
-  localStorage.setItem(key, on ? 'on' : 'off');
+  stored.set(on ? 'on' : 'off');
   if (on && 'Notification' in window && Notification.permission === 'default') await Notification.requestPermission();
   return noticesOn();
 }
 
-/** Shows a notice outside the page, where that is wanted and allowed. */
-export function tellOutside(text: string, open?: () => void): void {
+/**
+ * Shows a desktop notification if they are on.
+ * @param open Called when the notification is clicked.
+ */
+export function notify(text: string, open?: () => void): void {
   if (!noticesOn()) return;
   const notice = new Notification('Akezora', { body: text, icon: '/akezora.svg' });
   notice.onclick = () => {

@@ -2,7 +2,7 @@ import type { GenerationRequestInput, Scene } from '@akezora/contract';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
-import { modelsQuery } from '../api/queries.ts';
+import { modelSceneQuery, modelsQuery } from '../api/queries.ts';
 import { Button, IconButton } from '../components/controls.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Empty, ErrorNote, Waiting } from '../components/states.tsx';
@@ -30,13 +30,7 @@ export function StageDialog({
   const t = useText().tools.stage;
   const shell = useText().shell;
   const { scene: _, ...bare } = request ?? { prompt: '' };
-  const directed = useQuery({
-    queryKey: ['stage', JSON.stringify(bare)],
-    queryFn: async ({ signal }) => (await api.call('plan', { body: { request: bare }, signal })).plan.scene ?? null,
-    enabled: request !== undefined,
-    staleTime: 60_000,
-    retry: false,
-  });
+  const directed = useQuery({ ...modelSceneQuery(bare), enabled: request !== undefined });
   const [edited, setEdited] = useState<Scene | undefined>(scene);
   const [choice, setChoice] = useState<Choice | null>(null);
   const shown = edited ?? directed.data ?? undefined;

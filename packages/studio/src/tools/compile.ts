@@ -1,6 +1,6 @@
 import type { GenerationRequestInput, Resolution } from '@akezora/contract';
 import type { Clip, StoryboardData } from '@akezora/contract/api';
-import { compact } from '../compose/draft.ts';
+import { compact } from '../util/compact.ts';
 
 type Part = Partial<GenerationRequestInput>;
 type ConditionInput = NonNullable<GenerationRequestInput['conditions']>[number];

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
-import { clipQuery, modelsQuery } from '../api/queries.ts';
+import { clipQuery, jobQuery, modelsQuery } from '../api/queries.ts';
 import { Button, Select } from '../components/controls.tsx';
 import { JobTile } from '../components/job-tile.tsx';
 import { Player } from '../components/player.tsx';
@@ -116,7 +116,7 @@ export function Workbench({
 }
 
 function Made({ id }: { id: string }) {
-  const job = useQuery({ queryKey: ['job', id], queryFn: ({ signal }) => api.call('job', { params: { id }, signal }) });
+  const job = useQuery(jobQuery(id));
   const t = useText().shell;
   const clipId = job.data?.clipId ?? null;
   const clip = useQuery({ ...clipQuery(clipId ?? ''), enabled: clipId !== null });

@@ -3,11 +3,11 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { placeJob } from '../../api/live.ts';
-import { useMay } from '../../api/permissions.ts';
+import { usePermissions } from '../../api/permissions.ts';
 import { activityQuery, jobsQuery } from '../../api/queries.ts';
-import { toastError } from '../../components/clip-actions.ts';
+import { placeJob, refresh } from '../../api/refresh.ts';
 import { Button, IconButton, Segmented } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
 import { moment, span } from '../../util/format.ts';
@@ -21,7 +21,7 @@ export function ActivityPage() {
   const words = t.activity;
   const [filter, setFilter] = useState<(typeof filters)[number]>('all');
   const activity = useQuery({ ...activityQuery, refetchInterval: 5000 });
-  const jobs = useInfiniteQuery(jobsQuery(filter === 'all' ? undefined : filter));
+  const jobs = useInfiniteQuery(jobsQuery(filter));
   const rows = jobs.data?.pages.flatMap((page) => page.data) ?? [];
   const figures = activity.data && [
     [words.running, activity.data.running],
@@ -84,16 +84,14 @@ function Row({ job }: { job: Job }) {
   const words = t.activity;
   const language = useLanguage();
   const client = useQueryClient();
-  const { make } = useMay();
+  const { make } = usePermissions();
   const going = job.state === 'queued' || job.state === 'running';
   const took =
     job.startedAt !== null && job.finishedAt !== null
       ? (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000
       : null;
   const run = (work: Promise<Job>) =>
-    void work
-      .then((next) => placeJob(client, next), toastError)
-      .finally(() => client.invalidateQueries({ queryKey: ['jobs'] }));
+    void work.then((next) => placeJob(client, next), toastError).finally(() => refresh(client, 'jobs'));
   return (
     <li className={`job-row row-${job.state}`}>
       <span className="job-state">{words.states[job.state]}</span>
@@ -141,7 +139,7 @@ function Row({ job }: { job: Job }) {
               void api
                 .call('deleteJob', { params: { id: job.id } })
                 .catch(toastError)
-                .finally(() => client.invalidateQueries({ queryKey: ['jobs'] }))
+                .finally(() => refresh(client, 'jobs'))
             }
           />
         )}

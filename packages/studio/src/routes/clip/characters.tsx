@@ -3,9 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { charactersQuery } from '../../api/queries.ts';
-import { toastError } from '../../components/clip-actions.ts';
+import { refresh } from '../../api/refresh.ts';
 import { Button, Field, IconButton } from '../../components/controls.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { RegionPicker } from '../../components/region-picker.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
@@ -30,13 +31,12 @@ function NameSubject({ clip, onClose }: { clip: ClipDetail; onClose: () => void 
   const client = useQueryClient();
   const characters = useQuery(charactersQuery);
   const [region, setRegion] = useState<Region>();
-  const refresh = () => client.invalidateQueries({ queryKey: charactersQuery.queryKey });
   const create = useMutation({
     mutationFn: (name: string) =>
       api.call('createCharacter', { body: { name, clipId: clip.id, ...(region === undefined ? {} : { region }) } }),
     onSuccess: ({ name }) => {
       toast(words.named(name));
-      void refresh();
+      void refresh(client, 'characters');
       onClose();
     },
   });
@@ -80,7 +80,11 @@ function NameSubject({ clip, onClose }: { clip: ClipDetail; onClose: () => void 
                   icon="close"
                   size={15}
                   label={t.compose.remove(name)}
-                  onClick={() => void api.call('deleteCharacter', { params: { id } }).then(refresh, toastError)}
+                  onClick={() =>
+                    void api
+                      .call('deleteCharacter', { params: { id } })
+                      .then(() => refresh(client, 'characters'), toastError)
+                  }
                 />
               </li>
             ))}

@@ -1,26 +1,30 @@
 import type { GenerationRequestInput } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { useMay } from '../../api/permissions.ts';
+import { usePermissions } from '../../api/permissions.ts';
 import { clipQuery, modelsQuery } from '../../api/queries.ts';
-import { restoreClips, toastError, trashClips } from '../../components/clip-actions.ts';
+import { restoreClips, trashClips } from '../../components/clip-actions.ts';
 import { Button, IconButton } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { Broken } from '../../components/faults.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Player } from '../../components/player.tsx';
 import { Waiting } from '../../components/states.tsx';
-import { draftStore, emptyDraft } from '../../compose/draft.ts';
-import { draftPart } from '../../compose/options.tsx';
+import { choicesIn } from '../../compose/draft.ts';
+import { startDraft } from '../../compose/prompt-focus.ts';
 import { newKey, useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { Characters } from './characters.tsx';
 import './clip.css';
+import { Downloads } from './download.tsx';
 import { Facts } from './facts.tsx';
 import { Family } from './family.tsx';
-import { Downloads, Organise, Share } from './keep.tsx';
+import { Organise } from './organise.tsx';
+import { Share } from './share.tsx';
+import { useClipPatch } from './use-clip-patch.ts';
 
 const toolIcons: Readonly<Record<string, IconName>> = {
   remix: 'wand',
@@ -45,17 +49,9 @@ function View({ clip }: { clip: ClipDetail }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const sending = useSend();
-  const may = useMay();
+  const may = usePermissions();
   const models = useQuery(modelsQuery);
-  const save = useMutation({
-    mutationFn: (body: { favourite?: boolean; title?: string }) =>
-      api.call('patchClip', { params: { id: clip.id }, body }),
-    onSuccess: (next) => {
-      client.setQueryData(['clip', clip.id], next);
-      void client.invalidateQueries({ queryKey: ['clips'] });
-    },
-    onError: toastError,
-  });
+  const save = useClipPatch(clip);
   const request = clip.facts?.request as GenerationRequestInput | undefined;
   const able = models.data?.filter((model) => model.installed).map((model) => model.capabilities.controls) ?? [];
   const can = (tool: string) => tool === 'recut' || able.some((controls) => controls[tool as 'loop']);
@@ -129,15 +125,7 @@ function View({ clip }: { clip: ClipDetail }) {
             </Button>
             <Button
               icon="pencil"
-              onClick={() => {
-                draftStore.set({
-                  ...emptyDraft,
-                  ...draftPart(request),
-                  prompt: clip.prompt,
-                  ...(clip.seed === null ? {} : { seed: clip.seed }),
-                } as typeof emptyDraft);
-                document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
-              }}
+              onClick={() => startDraft({ ...choicesIn(request), prompt: clip.prompt, seed: clip.seed ?? undefined })}
             >
               {t.clip.change}
             </Button>

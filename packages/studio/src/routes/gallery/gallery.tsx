@@ -2,35 +2,26 @@ import type { PublicClip } from '@akezora/contract/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, errorOf } from '../../api/client.ts';
-import { useMay } from '../../api/permissions.ts';
-import { sessionQuery } from '../../api/queries.ts';
+import { usePermissions } from '../../api/permissions.ts';
+import { galleryQuery, sessionQuery } from '../../api/queries.ts';
 import { Button, Segmented } from '../../components/controls.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
-import { writePrompt } from '../../compose/composer.tsx';
+import { startDraft } from '../../compose/prompt-focus.ts';
 import { useText } from '../../i18n/index.ts';
 import './gallery.css';
 import { PublicView } from './public-view.tsx';
 
-/** Clips their owners show: newest, or in random order, and never one somebody chose. */
+/** Published clips, newest first or in random order; nothing is ranked by hand. */
 export function Gallery() {
   const t = useText();
   const words = t.library.gallery;
   const [order, setOrder] = useState<'newest' | 'random'>('newest');
   const [seed, setSeed] = useState(() => Math.floor(Math.random() * 1e6));
   const [open, setOpen] = useState<PublicClip | null>(null);
-  const gallery = useInfiniteQuery({
-    queryKey: ['gallery', order, order === 'random' ? seed : 0],
-    queryFn: ({ pageParam, signal }) =>
-      api.call('gallery', {
-        query: { order, seed: order === 'random' ? seed : undefined, cursor: pageParam ?? undefined, limit: 30 },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-  });
+  const gallery = useInfiniteQuery(galleryQuery(order, seed));
   const signedIn = useQuery(sessionQuery).data?.signedIn === true;
-  const { make } = useMay();
+  const { make } = usePermissions();
   const off = gallery.error !== null && errorOf(gallery.error).code === 'not_found';
   const clips = gallery.data?.pages.flatMap((page) => page.data) ?? [];
   return (
@@ -89,7 +80,7 @@ export function Gallery() {
                 onClick={() => {
                   const { prompt } = open;
                   setOpen(null);
-                  setTimeout(() => writePrompt(prompt), 0);
+                  setTimeout(() => startDraft({ prompt }), 0);
                 }}
               >
                 {words.tryIt}

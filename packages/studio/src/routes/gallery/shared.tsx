@@ -1,20 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { api } from '../../api/client.ts';
+import { sharedQuery } from '../../api/queries.ts';
 import { Broken } from '../../components/faults.tsx';
 import { Waiting } from '../../components/states.tsx';
 import { useText } from '../../i18n/index.ts';
 import './gallery.css';
 import { PublicView } from './public-view.tsx';
 
-/** A clip somebody shared by its link. */
+/** A clip that was shared by link. */
 export function SharedPage() {
   const { token } = useParams({ from: '/s/$token' });
   const t = useText().library.clip;
-  const clip = useQuery({
-    queryKey: ['shared', token],
-    queryFn: ({ signal }) => api.call('shared', { params: { token }, signal }),
-  });
+  const clip = useQuery(sharedQuery(token));
   if (clip.isPending) return <Waiting />;
   if (clip.data === undefined) return <Broken error={clip.error} reset={() => void clip.refetch()} />;
   return (

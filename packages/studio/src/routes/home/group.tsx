@@ -4,13 +4,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '../../api/client.ts';
 import { clipQuery } from '../../api/queries.ts';
-import { toastError } from '../../components/clip-actions.ts';
+import { refresh } from '../../api/refresh.ts';
 import { ClipTile } from '../../components/clip-tile.tsx';
 import { IconButton } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { JobTile, jobShape } from '../../components/job-tile.tsx';
 import { Menu } from '../../components/menu.tsx';
-import { draftStore, emptyDraft } from '../../compose/draft.ts';
-import { draftPart } from '../../compose/options.tsx';
+import { choicesIn } from '../../compose/draft.ts';
+import { startDraft } from '../../compose/prompt-focus.ts';
 import { newKey, useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { moment, short } from '../../util/format.ts';
@@ -47,10 +48,7 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
             {
               text: t.compose.feed.edit,
               icon: 'pencil',
-              run: () => {
-                draftStore.set({ ...emptyDraft, ...draftPart(request), prompt: job.prompt } as typeof emptyDraft);
-                document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
-              },
+              run: () => startDraft({ ...choicesIn(request), prompt: job.prompt }),
             },
             {
               text: t.compose.feed.again,
@@ -69,7 +67,7 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
               disabled: !ended,
               run: () => {
                 void Promise.all(jobs.map(({ id }) => api.call('deleteJob', { params: { id } }))).finally(() =>
-                  client.invalidateQueries({ queryKey: ['jobs'] }),
+                  refresh(client, 'jobs'),
                 );
               },
             },

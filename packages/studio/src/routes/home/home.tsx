@@ -5,11 +5,12 @@ import { useState } from 'react';
 import { jobsQuery, modelsQuery } from '../../api/queries.ts';
 import { Button } from '../../components/controls.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
-import { writePrompt } from '../../compose/composer.tsx';
+import { startDraft } from '../../compose/prompt-focus.ts';
 import { useText } from '../../i18n/index.ts';
+import { tourWanted } from '../../preferences/tour.ts';
 import { Group } from './group.tsx';
 import './home.css';
-import { Tour, tourWanted } from './tour.tsx';
+import { Tour } from './tour.tsx';
 
 /** Jobs of one press, in the order they were asked for. */
 export function groupsOf(jobs: readonly Job[]): readonly (readonly Job[])[] {
@@ -26,7 +27,7 @@ export function groupsOf(jobs: readonly Job[]): readonly (readonly Job[])[] {
 /** Where clips are made: what is being painted, then what was made lately. */
 export function Home() {
   const t = useText();
-  const jobs = useInfiniteQuery(jobsQuery());
+  const jobs = useInfiniteQuery(jobsQuery('all'));
   const [tour, setTour] = useState(tourWanted);
   if (jobs.isPending) return <Waiting />;
   if (jobs.isError && jobs.data === undefined)
@@ -72,7 +73,7 @@ function Hero({ tour, onTourEnd }: { tour: boolean; onTourEnd: () => void }) {
           <ul>
             {t.placeholders.map((prompt) => (
               <li key={prompt}>
-                <button type="button" onClick={() => writePrompt(prompt)} disabled={models.isPending}>
+                <button type="button" onClick={() => startDraft({ prompt })} disabled={models.isPending}>
                   {prompt}
                 </button>
               </li>

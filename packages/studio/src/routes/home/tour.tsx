@@ -1,23 +1,17 @@
 import { useState } from 'react';
 import { Button } from '../../components/controls.tsx';
+import { focusPrompt } from '../../compose/prompt-focus.ts';
 import { useText } from '../../i18n/index.ts';
-
-const key = 'akezora.tour';
-
-/** Whether the tour has not been seen in this browser. */
-export const tourWanted = (): boolean => localStorage.getItem(key) !== 'seen';
-
-/** Lets the tour be shown again. */
-export const forgetTour = (): void => localStorage.removeItem(key);
+import { endTour } from '../../preferences/tour.ts';
 
 /** Three sentences that end with the cursor in the composer; typing at once is never in its way. */
 export function Tour({ onEnd }: { onEnd: () => void }) {
   const { tour: t } = useText().compose;
   const [step, setStep] = useState(0);
   const end = () => {
-    localStorage.setItem(key, 'seen');
+    endTour();
     onEnd();
-    document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
+    focusPrompt();
   };
   const last = step === t.steps.length - 1;
   return (

@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../components/controls.tsx';
 import { Ask, Confirm } from '../../components/dialog.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { useText } from '../../i18n/index.ts';
+import { splitTags } from '../../util/tags.ts';
 
 /** What can be done to all that is selected. */
 export function BulkBar({
@@ -78,15 +79,7 @@ export function BulkBar({
           hint={t.tagHint}
           action={t.addTags}
           onDone={(text) => {
-            const add = [
-              ...new Set(
-                text
-                  .split(/[,、]/)
-                  .map((tag) => tag.trim())
-                  .filter(Boolean),
-              ),
-            ];
-            void bulk(client, { action: 'tag', ids, add, remove: [] });
+            void bulk(client, { action: 'tag', ids, add: splitTags(text), remove: [] });
           }}
           onClose={() => setAsking(null)}
         />

@@ -3,14 +3,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { api } from '../../api/client.ts';
+import { refresh } from '../../api/refresh.ts';
 import { restoreClips, trashClips } from '../../components/clip-actions.ts';
 import { ClipTile } from '../../components/clip-tile.tsx';
 import { IconButton } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { useText } from '../../i18n/index.ts';
+import type { TileSize } from '../../preferences/tile-size.ts';
 import type { useClips } from './use-clips.ts';
-
-/** Sizes of the library's tiles. */
-export type TileSize = 'small' | 'medium' | 'large';
 
 const widths: Readonly<Record<TileSize, number>> = { small: 150, medium: 230, large: 360 };
 const gap = 12;
@@ -160,7 +160,7 @@ function Cell({
                   onClick={() =>
                     void api
                       .call('patchClip', { params: { id: clip.id }, body: { favourite: !clip.favourite } })
-                      .then(() => client.invalidateQueries({ queryKey: ['clips'] }))
+                      .then(() => refresh(client, 'clips'), toastError)
                   }
                 />
                 <IconButton icon="bin" size={17} label={t.trash} onClick={() => void trashClips(client, [clip.id])} />

@@ -3,7 +3,7 @@ import { type ImportAnswer, uploadFile } from '@akezora/contract/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { api, errorOf } from '../../api/client.ts';
-import { refreshClips } from '../../components/clip-actions.ts';
+import { refresh } from '../../api/refresh.ts';
 import { Button } from '../../components/controls.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/states.tsx';
@@ -37,7 +37,7 @@ export function ImportDialog({ folderId, onClose }: { folderId: string | undefin
       const body = { uploads: [...uploads], skipUnreadable, ...(folderId === undefined ? {} : { folderId }) };
       const answer = await api.call('importClips', { body, signal: stop.current.signal });
       setStep({ at: 'done', answer });
-      await refreshClips(client);
+      await refresh(client, 'clips');
     } catch (thrown) {
       setStep({ at: 'failed', error: errorOf(thrown), uploads });
     }

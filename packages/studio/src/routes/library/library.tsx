@@ -1,42 +1,41 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useMay } from '../../api/permissions.ts';
+import { usePermissions } from '../../api/permissions.ts';
 import { storageQuery } from '../../api/queries.ts';
-import type { LibrarySearch } from '../../app/router.tsx';
 import { Button, IconButton, Segmented, Select } from '../../components/controls.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
-import { compact } from '../../compose/draft.ts';
 import { useText } from '../../i18n/index.ts';
+import { storedTileSize, type TileSize, tileSizes } from '../../preferences/tile-size.ts';
+import { compact } from '../../util/compact.ts';
 import { bytes } from '../../util/format.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { Grid, type TileSize } from './grid.tsx';
+import { Grid } from './grid.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import './library.css';
+import { clipQueryOf, type LibrarySearch, type LibrarySearchChange, libraryChoices } from './search.ts';
 import { Sidebar } from './sidebar.tsx';
-import { queryOf, useClips } from './use-clips.ts';
+import { useClips } from './use-clips.ts';
 
-const sizeKey = 'akezora.tiles';
-
-/** Every clip: searched, filtered, kept in folders, and put away. */
+/** All clips of this account: searched, filtered, organised, imported, moved to the bin. */
 export function Library() {
   const { library: t, shell } = useText();
   const { units } = shell;
   const search: LibrarySearch = useSearch({ from: '/library' });
   const navigate = useNavigate({ from: '/library' });
   const [seed] = useState(() => Math.floor(Math.random() * 1e6));
-  const query = useMemo(() => queryOf(search, seed), [search, seed]);
+  const query = useMemo(() => clipQueryOf(search, seed), [search, seed]);
   const clips = useClips(query);
   const storage = useQuery(storageQuery);
-  const { make } = useMay();
+  const { make } = usePermissions();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [selecting, setSelecting] = useState(false);
   const [filters, setFilters] = useState(false);
   const [importing, setImporting] = useState(false);
-  const [size, setSize] = useState<TileSize>(() => (localStorage.getItem(sizeKey) as TileSize | null) ?? 'medium');
-  const go = (change: { [K in keyof LibrarySearch]?: LibrarySearch[K] | undefined }) =>
-    void navigate({ search: compact({ ...search, ...change }) as LibrarySearch, replace: true });
+  const [size, setSize] = useState<TileSize>(() => storedTileSize.get() ?? 'medium');
+  const go = (change: LibrarySearchChange) =>
+    void navigate({ search: compact({ ...search, ...change }), replace: true });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question, another selection
   useEffect(() => setSelected(new Set()), [query]);
   const narrowed = Object.keys(search).some((key) => key !== 'sort' && key !== 'trash');
@@ -57,22 +56,20 @@ export function Library() {
           hideLabel
           label={t.sort}
           value={search.sort ?? 'newest'}
-          options={(['newest', 'oldest', 'longest', 'shortest', 'largest', 'title', 'random'] as const).map(
-            (value) => ({ value, text: t.sorts[value] }),
-          )}
+          options={libraryChoices.sort.map((value) => ({ value, text: t.sorts[value] }))}
           onChange={(sort) => go({ sort: sort === 'newest' ? undefined : sort })}
         />
         <Segmented
           label={t.size}
           value={size}
-          options={(['small', 'medium', 'large'] as const).map((value) => ({
+          options={tileSizes.map((value) => ({
             value,
             title: t.sizes[value],
             text: <span className={`tile-sign tile-${value}`} />,
           }))}
           onChange={(next) => {
             setSize(next);
-            localStorage.setItem(sizeKey, next);
+            storedTileSize.set(next);
           }}
         />
         <IconButton

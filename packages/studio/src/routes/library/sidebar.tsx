@@ -1,26 +1,35 @@
-import { type Folder, type Origin, origins } from '@akezora/contract/api';
+import type { Folder } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.ts';
-import { foldersQuery, modelsQuery, tagsQuery } from '../../api/queries.ts';
-import { type LibraryResolution, type LibrarySearch, libraryResolutions } from '../../app/router.tsx';
-import { bulk, refreshClips, toastError } from '../../components/clip-actions.ts';
-import { IconButton, Segmented, Select } from '../../components/controls.tsx';
+import { foldersQuery, tagsQuery } from '../../api/queries.ts';
+import { refresh } from '../../api/refresh.ts';
+import { bulk } from '../../components/clip-actions.ts';
+import { IconButton } from '../../components/controls.tsx';
 import { Ask } from '../../components/dialog.tsx';
+import { clipDragType } from '../../components/drag-clip.ts';
+import { toastError } from '../../components/error-toast.ts';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Menu } from '../../components/menu.tsx';
-import { AspectShape } from '../../compose/options.tsx';
 import { useText } from '../../i18n/index.ts';
+import { Filters } from './filters.tsx';
+import type { LibrarySearch, LibrarySearchChange } from './search.ts';
 
-type Go = (change: { [K in keyof LibrarySearch]?: LibrarySearch[K] | undefined }) => void;
-
-/** Where to look: all, favourites, folders, tags, facts, the bin. Clips can be dropped on a folder. */
-export function Sidebar({ search, go, open }: { search: LibrarySearch; go: Go; open: boolean }) {
+/** What the library shows: all clips, favourites, the bin, a folder, a tag, filters. A clip can be dropped on a folder. */
+export function Sidebar({
+  search,
+  go,
+  open,
+}: {
+  search: LibrarySearch;
+  go: (change: LibrarySearchChange) => void;
+  /** On narrow screens the sidebar is shown only when opened. */
+  open: boolean;
+}) {
   const { library: t, shell } = useText();
   const client = useQueryClient();
   const folders = useQuery(foldersQuery);
   const tags = useQuery(tagsQuery);
-  const models = useQuery(modelsQuery);
   const [asking, setAsking] = useState<'new' | Folder | null>(null);
   const plain = { favourite: undefined, folder: undefined, tag: undefined, trash: undefined };
   const at = !search.favourite && !search.folder && !search.tag && !search.trash;
@@ -77,62 +86,7 @@ export function Sidebar({ search, go, open }: { search: LibrarySearch; go: Go; o
           </div>
         </>
       )}
-      <div className="sidebar-facts">
-        <Segmented
-          showLabel
-          label={t.aspect}
-          value={search.aspect ?? 'all'}
-          options={[
-            { value: 'all', text: t.all },
-            ...(['16:9', '1:1', '9:16'] as const).map((value) => ({
-              value,
-              text: <AspectShape aspect={value} />,
-              title: value,
-            })),
-          ]}
-          onChange={(value) => go({ aspect: value === 'all' ? undefined : (value as '16:9') })}
-        />
-        <Select
-          label={t.length}
-          value={search.length ?? 'all'}
-          options={[
-            { value: 'all', text: t.anyLength },
-            { value: 'short', text: t.upTo(5) },
-            { value: 'medium', text: t.between(5, 15) },
-            { value: 'long', text: t.from(15) },
-          ]}
-          onChange={(value) => go({ length: value === 'all' ? undefined : (value as 'short') })}
-        />
-        <Select
-          label={t.resolution}
-          value={search.resolution ?? 'all'}
-          options={[
-            { value: 'all', text: t.anyResolution },
-            ...libraryResolutions.map((value) => ({ value, text: t.atLeast(value) })),
-          ]}
-          onChange={(value) => go({ resolution: value === 'all' ? undefined : (value as LibraryResolution) })}
-        />
-        <Select
-          label={t.origin}
-          value={search.origin ?? 'all'}
-          options={[
-            { value: 'all', text: t.anyOrigin },
-            ...origins.map((value) => ({ value, text: t.clip.origins[value] ?? value })),
-          ]}
-          onChange={(value) => go({ origin: value === 'all' ? undefined : (value as Origin) })}
-        />
-        {models.data !== undefined && models.data.length > 1 && (
-          <Select
-            label={t.model}
-            value={search.model ?? ''}
-            options={[
-              { value: '', text: t.anyModel },
-              ...models.data.map(({ id, capabilities }) => ({ value: id, text: capabilities.name })),
-            ]}
-            onChange={(value) => go({ model: value === '' ? undefined : value })}
-          />
-        )}
-      </div>
+      <Filters search={search} go={go} />
       {asking !== null && (
         <Ask
           title={asking === 'new' ? t.newFolder : asking.name}
@@ -144,7 +98,7 @@ export function Sidebar({ search, go, open }: { search: LibrarySearch; go: Go; o
               asking === 'new'
                 ? api.call('createFolder', { body: { name } })
                 : api.call('renameFolder', { params: { id: asking.id }, body: { name } });
-            void done.catch(toastError).finally(() => refreshClips(client));
+            void done.catch(toastError).finally(() => refresh(client, 'clips'));
           }}
           onClose={() => setAsking(null)}
         />
@@ -170,7 +124,7 @@ function FolderMenu({ folder, onRename, onGone }: { folder: Folder; onRename: ()
             void api
               .call('deleteFolder', { params: { id: folder.id } })
               .then(onGone, toastError)
-              .finally(() => refreshClips(client));
+              .finally(() => refresh(client, 'clips'));
           },
         },
       ]}
@@ -200,14 +154,14 @@ function Place({
     <li
       className={over ? 'place over' : 'place'}
       onDragOver={(event) => {
-        if (!onClip || !event.dataTransfer.types.includes('application/x-akezora-clip')) return;
+        if (!onClip || !event.dataTransfer.types.includes(clipDragType)) return;
         event.preventDefault();
         setOver(true);
       }}
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
         setOver(false);
-        const id = event.dataTransfer.getData('application/x-akezora-clip');
+        const id = event.dataTransfer.getData(clipDragType);
         if (id !== '') onClip?.(id);
       }}
     >

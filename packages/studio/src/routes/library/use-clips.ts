@@ -2,27 +2,8 @@ import type { Clip, ClipPage, ClipQuery } from '@akezora/contract/api';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { clipsQuery, clipsWindow } from '../../api/queries.ts';
-import type { LibrarySearch } from '../../app/router.tsx';
 
-/** The question the library's address stands for. */
-export function queryOf(search: LibrarySearch, seed: number): ClipQuery {
-  const { length, sort, resolution, ...rest } = search;
-  return {
-    ...rest,
-    ...(length === 'short'
-      ? { maxSeconds: 5 }
-      : length === 'medium'
-        ? { minSeconds: 5, maxSeconds: 15 }
-        : length === 'long'
-          ? { minSeconds: 15 }
-          : {}),
-    ...(resolution === undefined ? {} : { minShortSide: Number.parseInt(resolution, 10) }),
-    sort: sort ?? 'newest',
-    ...(sort === 'random' ? { seed } : {}),
-  };
-}
-
-/** A long list of clips of which only the windows in sight are loaded. */
+/** The clips that match a query; only the windows in sight are loaded. */
 export function useClips(query: ClipQuery) {
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const windows = useMemo(() => {
@@ -50,7 +31,7 @@ export function useClips(query: ClipQuery) {
     retry: () => void first?.refetch(),
     at: (index: number): Clip | undefined => pages.get(Math.floor(index / clipsWindow))?.data[index % clipsWindow],
     loaded: (): readonly Clip[] => [...pages.values()].flatMap((page) => page.data),
-    /** Says which rows are in sight. */
+    /** Loads the windows that hold the clips from index `from` to `to`. */
     see: (from: number, to: number) => {
       const next = [Math.floor(from / clipsWindow), Math.floor(Math.max(from, to) / clipsWindow)] as const;
       if (next[0] !== range[0] || next[1] !== range[1]) setRange(next);

@@ -3,14 +3,16 @@ import type { ModelEntry } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { useMay } from '../../api/permissions.ts';
+import { usePermissions } from '../../api/permissions.ts';
 import { modelsQuery } from '../../api/queries.ts';
-import { toastError } from '../../components/clip-actions.ts';
+import { refresh } from '../../api/refresh.ts';
 import { Button } from '../../components/controls.tsx';
 import { Confirm } from '../../components/dialog.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { editDraft } from '../../compose/draft.ts';
+import { focusPrompt } from '../../compose/prompt-focus.ts';
 import { useLanguage, useText } from '../../i18n/index.ts';
 import { bytes } from '../../util/format.ts';
 import './models.css';
@@ -48,15 +50,14 @@ function Model({ entry }: { entry: ModelEntry }) {
   const t = useText().models;
   const units = useText().shell.units;
   const language = useLanguage();
-  const may = useMay();
+  const may = usePermissions();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const refresh = () => client.invalidateQueries({ queryKey: modelsQuery.queryKey });
   const act = useMutation({
     mutationFn: async (what: 'pullModel' | 'stopPull' | 'removeModel') => {
       await api.call(what, { params: { id: entry.id } });
     },
-    onSettled: refresh,
+    onSettled: () => refresh(client, 'models'),
     onError: toastError,
   });
   const { capabilities: model, pull } = entry;
@@ -116,7 +117,7 @@ function Model({ entry }: { entry: ModelEntry }) {
               <Button
                 onClick={() => {
                   editDraft({ model: entry.id });
-                  document.querySelector<HTMLTextAreaElement>('.prompt-box')?.focus();
+                  focusPrompt();
                 }}
               >
                 {t.use}

@@ -2,13 +2,15 @@ import { roles } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api } from '../../api/client.ts';
-import { toastError } from '../../components/clip-actions.ts';
+import { accountsQuery, apiKeysQuery, webhooksQuery } from '../../api/queries.ts';
+import { refresh } from '../../api/refresh.ts';
 import { Button, Field, IconButton, Select } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { ErrorNote } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
 import { moment } from '../../util/format.ts';
-import { Part } from './settings.tsx';
+import { Part } from './part.tsx';
 
 /** A secret that is shown this once, with a way to keep it. */
 function Secret({ text }: { text: string }) {
@@ -65,12 +67,9 @@ export function Keys() {
   const t = useText();
   const words = t.settings;
   const client = useQueryClient();
-  const keys = useQuery({
-    queryKey: ['keys'],
-    queryFn: async ({ signal }) => (await api.call('keys', { signal })).data,
-  });
+  const keys = useQuery(apiKeysQuery);
   const [secret, setSecret] = useState<string | null>(null);
-  const refresh = () => client.invalidateQueries({ queryKey: ['keys'] });
+  const reload = () => refresh(client, 'apiKeys');
   return (
     <Part title={words.keys} text={words.keysText}>
       {keys.isError && <ErrorNote compact error={keys.error} />}
@@ -86,7 +85,7 @@ export function Keys() {
             }
             side={key.usedAt === null ? words.neverUsed : words.used(moment(key.usedAt))}
             remove={words.revoke}
-            onRemove={() => void api.call('revokeKey', { params: { id: key.id } }).then(refresh, toastError)}
+            onRemove={() => void api.call('revokeKey', { params: { id: key.id } }).then(reload, toastError)}
           />
         ))}
       </ul>
@@ -97,7 +96,7 @@ export function Keys() {
           const value = textOf(event);
           void api.call('createKey', { body: { name: value('name') } }).then((key) => {
             setSecret(key.secret);
-            return refresh();
+            return reload();
           }, toastError);
         }}
       >
@@ -115,12 +114,9 @@ export function Webhooks() {
   const t = useText();
   const words = t.settings;
   const client = useQueryClient();
-  const hooks = useQuery({
-    queryKey: ['webhooks'],
-    queryFn: async ({ signal }) => (await api.call('webhooks', { signal })).data,
-  });
+  const hooks = useQuery(webhooksQuery);
   const [secret, setSecret] = useState<string | null>(null);
-  const refresh = () => client.invalidateQueries({ queryKey: ['webhooks'] });
+  const reload = () => refresh(client, 'webhooks');
   return (
     <Part title={words.webhooks} text={words.webhooksText}>
       {hooks.isError && <ErrorNote compact error={hooks.error} />}
@@ -132,7 +128,7 @@ export function Webhooks() {
             main={hook.url}
             side={hook.events.join(', ')}
             remove={t.shell.remove}
-            onRemove={() => void api.call('deleteWebhook', { params: { id: hook.id } }).then(refresh, toastError)}
+            onRemove={() => void api.call('deleteWebhook', { params: { id: hook.id } }).then(reload, toastError)}
           />
         ))}
       </ul>
@@ -143,7 +139,7 @@ export function Webhooks() {
           const value = textOf(event);
           void api.call('createWebhook', { body: { url: value('url') } }).then((hook) => {
             setSecret(hook.secret);
-            return refresh();
+            return reload();
           }, toastError);
         }}
       >
@@ -161,12 +157,9 @@ export function Accounts() {
   const t = useText();
   const words = t.settings;
   const client = useQueryClient();
-  const accounts = useQuery({
-    queryKey: ['accounts'],
-    queryFn: async ({ signal }) => (await api.call('accounts', { signal })).data,
-  });
+  const accounts = useQuery(accountsQuery);
   const [role, setRole] = useState<(typeof roles)[number]>('member');
-  const refresh = () => client.invalidateQueries({ queryKey: ['accounts'] });
+  const reload = () => refresh(client, 'accounts');
   const options = roles.map((value) => ({ value, text: words.roles[value] }));
   return (
     <Part title={words.accounts}>
@@ -181,7 +174,7 @@ export function Accounts() {
             onRemove={() =>
               void api
                 .call('patchAccount', { params: { id: account.id }, body: { disabled: !account.disabled } })
-                .then(refresh, toastError)
+                .then(reload, toastError)
             }
           >
             <Select
@@ -192,7 +185,7 @@ export function Accounts() {
               onChange={(next) =>
                 void api
                   .call('patchAccount', { params: { id: account.id }, body: { role: next } })
-                  .then(refresh, toastError)
+                  .then(reload, toastError)
               }
             />
           </Row>
@@ -204,7 +197,7 @@ export function Accounts() {
           const value = textOf(event);
           void api
             .call('createAccount', { body: { name: value('name'), password: value('password'), role } })
-            .then(refresh, toastError);
+            .then(reload, toastError);
         }}
       >
         <Field label={t.shell.signIn.name}>

@@ -1,7 +1,7 @@
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
 import { Button, Field } from '../../components/controls.tsx';
 import { useText } from '../../i18n/index.ts';
-import { Part } from './settings.tsx';
+import { Part } from './part.tsx';
 
 /** Where prompts are sent when a person asks for help with words. */
 export function PromptHelpSettings({

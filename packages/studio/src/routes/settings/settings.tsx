@@ -2,38 +2,26 @@ import { aspects, resolutions } from '@akezora/contract';
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { useMay } from '../../api/permissions.ts';
+import { usePermissions } from '../../api/permissions.ts';
 import { modelsQuery, sessionQuery, settingsQuery, storageQuery } from '../../api/queries.ts';
-import { toastError } from '../../components/clip-actions.ts';
+import { refresh } from '../../api/refresh.ts';
 import { Button, Segmented, Select, Switch } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
-import { compact } from '../../compose/draft.ts';
 import { setLanguage, useLanguage, useText } from '../../i18n/index.ts';
 import { noticesOn, setNotices } from '../../preferences/notices.ts';
 import { setTheme, themeStore, themes } from '../../preferences/theme.ts';
+import { restartTour } from '../../preferences/tour.ts';
+import { compact } from '../../util/compact.ts';
 import { bytes } from '../../util/format.ts';
 import { useStore } from '../../util/store.ts';
-import { forgetTour } from '../home/tour.tsx';
 import { Accounts, Keys, Webhooks } from './access.tsx';
+import { Part } from './part.tsx';
 import { PromptHelpSettings } from './prompt-help.tsx';
 import './settings.css';
-
-/** A part of the settings under its heading. */
-export function Part({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section className="setting" aria-labelledby={id}>
-      <div>
-        <h2 id={id}>{title}</h2>
-        {text !== undefined && <p className="hint">{text}</p>}
-      </div>
-      <div className="setting-body">{children}</div>
-    </section>
-  );
-}
 
 /** Look, defaults, storage, sharing, keys, webhooks, accounts. */
 export function SettingsPage() {
@@ -44,15 +32,15 @@ export function SettingsPage() {
   const settings = useQuery(settingsQuery);
   const storage = useQuery(storageQuery);
   const patch = useMutation({
-    mutationFn: (body: Parameters<typeof patchSettings>[0]) => patchSettings(body),
+    mutationFn: (body: SettingsPatch) => api.call('patchSettings', { body }),
     onSuccess: (next) => {
       client.setQueryData(settingsQuery.queryKey, next);
-      void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      void refresh(client, 'settings');
       toast(t.shell.saved);
     },
     onError: toastError,
   });
-  const may = useMay();
+  const may = usePermissions();
   // All at once: parts that came one by one would push each other down the page.
   if (session.isPending || settings.isPending || storage.isPending) return <Waiting />;
   return (
@@ -119,13 +107,7 @@ export function SettingsPage() {
           <p>{words.version(session.data.version)}</p>
           <p className="quiet">{words.access[session.data.access]}</p>
           {session.data.access === 'accounts' && (
-            <Button
-              onClick={() =>
-                void api
-                  .call('signOut')
-                  .then(() => client.invalidateQueries({ queryKey: sessionQuery.queryKey }), toastError)
-              }
-            >
+            <Button onClick={() => void api.call('signOut').then(() => refresh(client, 'session'), toastError)}>
               {t.shell.signIn.out}
             </Button>
           )}
@@ -135,8 +117,6 @@ export function SettingsPage() {
   );
 }
 
-const patchSettings = (body: SettingsPatch) => api.call('patchSettings', { body });
-
 function Look() {
   const t = useText();
   const words = t.settings;
@@ -144,7 +124,7 @@ function Look() {
   const { theme } = useStore(themeStore);
   const navigate = useNavigate();
   const [notices, setOn] = useState(noticesOn);
-  const { make } = useMay();
+  const { make } = usePermissions();
   const blocked = 'Notification' in window && Notification.permission === 'denied';
   return (
     <Part title={words.look}>
@@ -177,7 +157,7 @@ function Look() {
           <div>
             <Button
               onClick={() => {
-                forgetTour();
+                restartTour();
                 void navigate({ to: '/' });
               }}
             >

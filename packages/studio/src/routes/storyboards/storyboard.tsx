@@ -5,20 +5,21 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { storyboardQuery } from '../../api/queries.ts';
+import { refresh } from '../../api/refresh.ts';
+import { AspectShape } from '../../components/aspect-shape.tsx';
 import { ClipChooser } from '../../components/clip-chooser.tsx';
 import { Button, Field, IconButton, Range, Segmented, Select } from '../../components/controls.tsx';
 import { Broken } from '../../components/faults.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Waiting } from '../../components/states.tsx';
-import { chooseFile } from '../../compose/attach.tsx';
-import { compact } from '../../compose/draft.ts';
-import { AspectShape } from '../../compose/options.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
 import { storyboard } from '../../tools/compile.ts';
+import { chooseFile } from '../../util/choose-file.ts';
+import { compact } from '../../util/compact.ts';
 import { short } from '../../util/format.ts';
 import '../../tools/tools.css';
 import '../../stage/stage.css';
-import { toastError } from '../../components/clip-actions.ts';
+import { toastError } from '../../components/error-toast.ts';
 import { useToolModel, Workbench } from '../../tools/workbench.tsx';
 import { Animatic } from './animatic.tsx';
 import { addCard, doubleCard, moveCard, removeCard, splitCard, stretch } from './cards.ts';
@@ -49,11 +50,11 @@ function useAutosave(board: Storyboard) {
     setSaving(true);
     try {
       client.setQueryData(
-        ['storyboard', board.id],
+        storyboardQuery(board.id).queryKey,
         await api.call('saveStoryboard', { params: { id: board.id }, body }),
       );
       saved.current = body;
-      void client.invalidateQueries({ queryKey: ['storyboards'] });
+      void refresh(client, 'storyboards');
     } catch (thrown) {
       toastError(thrown);
     } finally {
@@ -120,7 +121,7 @@ function Editor({ board }: { board: Storyboard }) {
           onClick={() =>
             void api
               .call('deleteStoryboard', { params: { id: board.id } })
-              .then(() => client.invalidateQueries({ queryKey: ['storyboards'] }))
+              .then(() => refresh(client, 'storyboards'))
               .then(() => navigate({ to: '/storyboards' }), toastError)
           }
         />

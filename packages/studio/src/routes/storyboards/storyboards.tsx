@@ -2,8 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { storyboardsQuery } from '../../api/queries.ts';
-import { toastError } from '../../components/clip-actions.ts';
+import { refresh } from '../../api/refresh.ts';
 import { Button } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { useText } from '../../i18n/index.ts';
 import { moment } from '../../util/format.ts';
@@ -27,7 +28,7 @@ export function Storyboards() {
         },
       }),
     onSuccess: (board) => {
-      void client.invalidateQueries({ queryKey: storyboardsQuery.queryKey });
+      void refresh(client, 'storyboards');
       void navigate({ to: '/storyboards/$id', params: { id: board.id } });
     },
     onError: toastError,

@@ -1,0 +1,98 @@
+import {
+  type Aspect,
+  type Condition,
+  calledNames,
+  type GenerationRequestInput,
+  type ModelCapabilities,
+  type Resolution,
+} from '@akezora/contract';
+import type { Character, Defaults, ModelEntry } from '@akezora/contract/api';
+import { compact } from '../util/compact.ts';
+import type { Draft } from './draft.ts';
+
+/** What the composer needs to know to turn a draft into a request. */
+export interface ComposerContext {
+  readonly models: readonly ModelEntry[];
+  /** The owner's defaults for the choices a draft leaves open. */
+  readonly defaults: Defaults;
+  readonly characters: readonly Character[];
+}
+
+const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+
+const allowed = <T>(value: T | undefined, list: readonly T[]): T | undefined =>
+  value !== undefined && list.includes(value) ? value : undefined;
+
+/** The model a draft runs on: the one chosen, else the owner's default, else the first installed. */
+export function modelOf(draft: Draft, { models, defaults }: ComposerContext): ModelCapabilities | undefined {
+  const installed = models.filter((entry) => entry.installed);
+  const wanted = draft.model ?? defaults.model;
+  return (installed.find(({ id }) => id === wanted) ?? installed[0])?.capabilities;
+}
+
+/** Shape, resolution and length as they apply to a model: the draft's where the model has them, else the owner's, else the model's. */
+export function choicesOf(draft: Draft, model: ModelCapabilities, defaults: Defaults) {
+  return {
+    aspect:
+      draft.scene?.aspect ??
+      allowed(draft.aspect, model.aspects) ??
+      allowed(defaults.aspect, model.aspects) ??
+      model.aspects[0] ??
+      '16:9',
+    resolution:
+      allowed(draft.resolution, model.resolutions) ??
+      allowed(defaults.resolution, model.resolutions) ??
+      allowed('720p', model.resolutions) ??
+      model.resolutions[0] ??
+      '480p',
+    seconds: clamp(draft.seconds ?? defaults.seconds ?? model.seconds.default, model.seconds.min, model.seconds.max),
+  } satisfies { aspect: Aspect; resolution: Resolution; seconds: number };
+}
+
+/** The characters that a prompt calls by `@name`, as a request names them: at most 8. */
+export function charactersIn(prompt: string, characters: readonly Character[]): GenerationRequestInput['characters'] {
+  const names = calledNames(
+    prompt,
+    characters.map(({ name }) => name),
+  ).map(({ name }) => name);
+  const called = characters.filter(({ name }) => names.includes(name)).slice(0, 8);
+  if (called.length === 0) return undefined;
+  return called.map(({ name, clipId, uploadId, region }) => ({
+    name,
+    ...(clipId === null ? {} : { clip: clipId }),
+    ...(clipId !== null || uploadId === null ? {} : { image: `upload:${uploadId}` }),
+    ...(region === null ? {} : { region }),
+  }));
+}
+
+function conditionsOf({ attachment }: Draft): Condition[] | undefined {
+  if (attachment === undefined) return undefined;
+  const { upload, strength } = attachment;
+  return [
+    { source: { kind: upload.kind === 'image' ? 'image' : 'video', file: `upload:${upload.id}` }, at: 0, strength },
+  ];
+}
+
+/** The request a draft stands for; undefined without a prompt or a model. Choices the model lacks are left out. */
+export function requestOf(draft: Draft, context: ComposerContext): GenerationRequestInput | undefined {
+  const model = modelOf(draft, context);
+  const prompt = draft.prompt.trim();
+  if (model === undefined || prompt === '') return undefined;
+  return compact({
+    model: model.id,
+    prompt,
+    ...choicesOf(draft, model, context.defaults),
+    preset: draft.preset,
+    seed: draft.seed,
+    steps: draft.steps === undefined ? undefined : clamp(draft.steps, model.steps.min, model.steps.max),
+    guidance: model.guidance === null ? undefined : draft.guidance,
+    quality: allowed(draft.quality, model.qualities),
+    fps: allowed(draft.fps, model.fps.values),
+    codec: draft.codec,
+    negativePrompt: model.controls.negativePrompt && draft.negativePrompt ? draft.negativePrompt : undefined,
+    scene: model.controls.scene ? draft.scene : undefined,
+    conditions: conditionsOf(draft),
+    parent: draft.parent,
+    characters: charactersIn(draft.prompt, context.characters),
+  });
+}

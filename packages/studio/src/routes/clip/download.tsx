@@ -1,0 +1,55 @@
+import type { ClipDetail } from '@akezora/contract/api';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { download, exportClips } from '../../components/clip-actions.ts';
+import { Button, IconButton, Select } from '../../components/controls.tsx';
+import { Panel } from '../../components/menu.tsx';
+import { useText } from '../../i18n/index.ts';
+import { codecNames } from '../../util/codec-names.ts';
+import { fileName } from '../../util/file-name.ts';
+
+/** Downloads the clip, in another format and height if wanted, or as a data set. */
+export function Downloads({ clip }: { clip: ClipDetail }) {
+  const t = useText().library.clip;
+  const set = useText().library.exportSet;
+  const [format, setFormat] = useState('');
+  const [height, setHeight] = useState('');
+  const heights = [360, 480, 540, 720, 1080].filter((h) => h < Math.min(clip.width, clip.height));
+  const query = new URLSearchParams({ download: 'true' });
+  if (format !== '') query.set('format', format);
+  if (height !== '') query.set('height', height);
+  return (
+    <Panel side="bottom" label={t.download} trigger={<IconButton icon="down" label={t.download} />}>
+      <Select
+        label={t.format}
+        value={format}
+        options={[
+          { value: '', text: t.asMade },
+          ...Object.entries(codecNames).map(([value, text]) => ({ value, text })),
+        ]}
+        onChange={setFormat}
+      />
+      <Select
+        label={t.height}
+        value={height}
+        options={[{ value: '', text: t.asMade }, ...heights.map((h) => ({ value: String(h), text: `${h}p` }))]}
+        onChange={setHeight}
+      />
+      <Button
+        kind="strong"
+        icon="down"
+        onClick={() =>
+          download(
+            api.url(`${clip.urls.video}${clip.urls.video.includes('?') ? '&' : '?'}${query}`),
+            format === '' ? fileName(clip) : undefined,
+          )
+        }
+      >
+        {t.download}
+      </Button>
+      <Button kind="plain" onClick={() => void exportClips([clip.id])}>
+        {set}
+      </Button>
+    </Panel>
+  );
+}

@@ -1,0 +1,15 @@
+import { type ReactNode, useId } from 'react';
+
+/** A section of the settings page under its heading. */
+export function Part({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section className="setting" aria-labelledby={id}>
+      <div>
+        <h2 id={id}>{title}</h2>
+        {text !== undefined && <p className="hint">{text}</p>}
+      </div>
+      <div className="setting-body">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import { generationRequestSchema, type ModelCapabilities } from '@akezora/contract';
+import type { Character, ModelEntry, Upload } from '@akezora/contract/api';
+import { describe, expect, it } from 'vitest';
+import { type ComposerContext, charactersIn, choicesOf, modelOf, requestOf } from '../../src/compose/request.ts';
+import { capabilities, createState } from '../server/state.ts';
+
+const [box] = createState().models as [ModelEntry];
+const plain: ModelCapabilities = {
+  ...capabilities,
+  id: 'plain',
+  aspects: ['1:1'],
+  resolutions: ['480p'],
+  seconds: { min: 2, max: 5, default: 3 },
+  steps: { min: 10, max: 20, default: 15 },
+  qualities: [],
+  fps: { values: [24], default: 24 },
+  controls: { ...capabilities.controls, scene: false, negativePrompt: false },
+};
+const context = (more: Partial<ComposerContext> = {}): ComposerContext => ({
+  models: [box, { ...box, id: 'plain', capabilities: plain }, { ...box, id: 'gone', installed: false }],
+  defaults: {},
+  characters: [],
+  ...more,
+});
+const draft = { prompt: ' a fox ', variants: 1 };
+
+describe('the model of a draft', () => {
+  it('is the one chosen, else the owner’s default, else the first, and always an installed one', () => {
+    expect(modelOf({ ...draft, model: 'plain' }, context())?.id).toBe('plain');
+    expect(modelOf(draft, context({ defaults: { model: 'plain' } }))?.id).toBe('plain');
+    expect(modelOf(draft, context())?.id).toBe('akezora-1');
+    expect(modelOf({ ...draft, model: 'gone' }, context())?.id).toBe('akezora-1');
+    expect(modelOf(draft, context({ models: [] }))).toBeUndefined();
+  });
+});
+
+describe('the choices of a draft', () => {
+  it('are its own, else the owner’s defaults, else the model’s', () => {
+    const defaults = { aspect: '9:16', resolution: '1080p', seconds: 8 } as const;
+    expect(choicesOf(draft, capabilities, {})).toEqual({ aspect: '16:9', resolution: '720p', seconds: 10 });
+    expect(choicesOf(draft, capabilities, defaults)).toEqual(defaults);
+    const own = { aspect: '1:1', resolution: '360p', seconds: 4 } as const;
+    expect(choicesOf({ ...draft, ...own }, capabilities, defaults)).toEqual(own);
+  });
+
+  it('stay within what the model has', () => {
+    const wide = { aspect: '16:9', resolution: '1080p', seconds: 60 } as const;
+    expect(choicesOf({ ...draft, ...wide }, plain, wide)).toEqual({ aspect: '1:1', resolution: '480p', seconds: 5 });
+  });
+
+  it('follow the shape of a scene edited on the stage', () => {
+    const scene = { aspect: '9:16' } as NonNullable<Parameters<typeof choicesOf>[0]['scene']>;
+    expect(choicesOf({ ...draft, aspect: '1:1', scene }, capabilities, {}).aspect).toBe('9:16');
+  });
+});
+
+describe('the request of a draft', () => {
+  it('is none without a prompt or a model', () => {
+    expect(requestOf({ prompt: ' \n', variants: 1 }, context())).toBeUndefined();
+    expect(requestOf(draft, context({ models: [] }))).toBeUndefined();
+  });
+
+  it('carries the prompt without its margins and what was chosen, and is one the server takes', () => {
+    const request = requestOf({ ...draft, seed: 0, preset: 'balloon', parent: 'clip_1' }, context());
+    expect(request).toEqual({
+      model: 'akezora-1',
+      prompt: 'a fox',
+      aspect: '16:9',
+      resolution: '720p',
+      seconds: 10,
+      preset: 'balloon',
+      seed: 0,
+      parent: 'clip_1',
+    });
+    expect(generationRequestSchema.safeParse(request).success).toBe(true);
+  });
+
+  it('leaves out what the model lacks and keeps numbers within its limits', () => {
+    const rich = { steps: 99, guidance: 7, fps: 12, negativePrompt: 'rain', quality: capabilities.qualities[0] };
+    const scene = { aspect: '1:1' } as NonNullable<Parameters<typeof requestOf>[0]['scene']>;
+    const request = requestOf({ ...draft, ...rich, scene, model: 'plain' } as typeof draft, context());
+    expect(request).toMatchObject({ steps: 20 });
+    for (const key of ['guidance', 'fps', 'negativePrompt', 'quality', 'scene'])
+      expect(request).not.toHaveProperty(key);
+  });
+
+  it('starts from an attached file, kept as much as chosen', () => {
+    const upload = { id: 'up_1', kind: 'video' } as Upload;
+    expect(
+      requestOf({ ...draft, attachment: { upload, strength: 0.4 } } as typeof draft, context())?.conditions,
+    ).toEqual([{ source: { kind: 'video', file: 'upload:up_1' }, at: 0, strength: 0.4 }]);
+  });
+});
+
+describe('characters in a prompt', () => {
+  const character = (name: string, more: Partial<Character> = {}): Character => ({
+    id: name,
+    name,
+    clipId: null,
+    uploadId: null,
+    thumbnail: null,
+    region: null,
+    createdAt: '2026-01-01T00:00:00Z',
+    ...more,
+  });
+  const region = { x: 0, y: 0, width: 0.5, height: 0.5 };
+
+  it('are those called by @name, with where their look comes from', () => {
+    const all = [
+      character('momo', { clipId: 'clip_1', region }),
+      character('kuro', { uploadId: 'up_1' }),
+      character('shiro'),
+    ];
+    expect(charactersIn('@momo meets @kuro', all)).toEqual([
+      { name: 'momo', clip: 'clip_1', region },
+      { name: 'kuro', image: 'upload:up_1' },
+    ]);
+    expect(charactersIn('momo alone', all)).toBeUndefined();
+  });
+
+  it('are at most eight', () => {
+    const all = Array.from({ length: 12 }, (_, i) => character(`n${String.fromCharCode(97 + i)}`));
+    expect(charactersIn(all.map(({ name }) => `@${name}`).join(' '), all)).toHaveLength(8);
+  });
+});
