@@ -149,10 +149,10 @@ describe.runIf(browserHere())('making a clip', () => {
     await page.locator('.group').first().locator('[data-state="running"]').waitFor();
     const { state } = server;
     await server.close();
-    await page.getByText('No line to the server').waitFor();
+    await page.getByText("Can't reach the server").waitFor();
     server = await startDevServer({ state, port, jobMs: 1500 });
     await page.locator('.group').first().locator('[data-clip]').waitFor({ timeout: 20_000 });
-    expect(await page.getByText('No line to the server').isVisible()).toBe(false);
+    expect(await page.getByText("Can't reach the server").isVisible()).toBe(false);
     await page.close();
   });
 

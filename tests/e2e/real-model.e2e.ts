@@ -155,7 +155,7 @@ describe.runIf(ready)('the real server with the model in the box', () => {
     await page.locator('[data-state="running"]').first().waitFor({ timeout: 60_000 });
     const port = Number(new URL(server.url).port);
     await server.stop();
-    await page.getByText('No line to the server').waitFor();
+    await page.getByText("Can't reach the server").waitFor();
     server = await start(port);
     await page.locator('.group', { hasText: 'A boat on the sea' }).locator('[data-clip]').waitFor({ timeout: 400_000 });
     await page.close();
