@@ -40,7 +40,7 @@ export const generateHelp: Text = {
 
   -o, --output FILE        where the clip goes (.mp4 .mov .mkv .webm .webp .gif); named after the prompt otherwise
   --model M                model name, folder or file (akezora-1)
-  --lora FILE[:STRENGTH]   an adapter for the model; several add up
+  --lora FILE[:STRENGTH]   a LoRA for the model (strength 1); repeat for several
   --aspect 16:9|9:16|1:1   shape                    --resolution 360p|480p|540p|720p|1080p
   --size WxH               exact size               --seconds S
   --fps F                  frames a second          --seed N      same seed, same clip
@@ -54,9 +54,9 @@ export const generateHelp: Text = {
  Pictures and clips as a start:
   --image FILE[@SECONDS[:STRENGTH]]   a picture as the frame at that time (0); repeat for key frames
   --video FILE[@SECONDS[:STRENGTH]]   a video from that time on
-  --extend FILE            go on where FILE ends
+  --extend FILE            all of FILE, and then --seconds more
   --recut FILE:FROM-TO     keep this stretch and fill the rest; repeat for several
-  --remix FILE:STRENGTH    FILE again under a new prompt; 0 forgets it, 1 keeps it
+  --remix FILE:STRENGTH    FILE under a new prompt; 0 keeps nothing, 1 all of it; or subtle, mild, strong
   --blend A B              from clip A to clip B
   --loop[=short|normal|long]  end where it begins
   --storyboard FILE.json   [{"at": 0, "prompt": "…", "image": "…"}, …]
@@ -87,9 +87,9 @@ export const generateHelp: Text = {
  画像やクリップから始める:
   --image FILE[@秒[:強さ]]   その時刻のフレームにする画像（既定 0 秒）。繰り返すとキーフレーム
   --video FILE[@秒[:強さ]]   その時刻から置く動画
-  --extend FILE            FILE の終わりから続ける
+  --extend FILE            FILE の全体に、--seconds の続きを加える
   --recut FILE:始まり-終わり  この区間を残して残りを埋める。繰り返し可
-  --remix FILE:強さ        FILE を新しいプロンプトで作り直す。0 は残さない、1 はそのまま
+  --remix FILE:強さ        FILE を新しいプロンプトで作り直す。0 は残さない、1 はそのまま（subtle・mild・strong も可）
   --blend A B              クリップ A から B へ
   --loop[=short|normal|long]  終わりを始まりにつなぐ
   --storyboard FILE.json   [{"at": 0, "prompt": "…", "image": "…"}, …]

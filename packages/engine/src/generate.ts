@@ -48,7 +48,7 @@ export async function* generate(
   const signal = options.signal ?? new AbortController().signal;
   const meter = startMeter();
   try {
-    const model = await openModel(input.model ?? 'akezora-1');
+    const model = await openModel(referenceOf(input));
     const { request, plan, machine } = await planRequest(input, model, options.device, options.precision);
     yield { type: 'planned', plan };
     await checkOutput(options.file, plan);
@@ -60,6 +60,10 @@ export async function* generate(
     meter.stop();
   }
 }
+
+/** A model opened with its LoRAs. */
+const referenceOf = ({ model = 'akezora-1', loras = [] }: GenerationRequestInput): string =>
+  [model, ...loras.map((lora) => `${'file' in lora ? lora.file : lora.id}:${lora.strength ?? 1}`)].join('+lora=');
 
 /** Parses a request, chooses a seed where none is given, and lets the model plan it for this machine. */
 export async function planRequest(

@@ -7,9 +7,9 @@ import {
   extensionOfCodec,
   type GenerationRequestInput,
   generationRequestSchema,
+  type RequestPart,
   requestError,
 } from '@akezora/contract';
-import type { RequestPart } from '@akezora/engine';
 import { type Arguments, reason } from '../arguments.ts';
 import { reportFailure, usageError } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
@@ -63,7 +63,8 @@ function checked(request: GenerationRequestInput, line: number): GenerationReque
 export async function runBatch(args: Arguments, terminal: Terminal): Promise<number> {
   const source = args.text('prompts')!;
   const codec = codecOf(args);
-  const base = { ...(await requestOf(args)), ...(codec === undefined ? {} : { codec }) };
+  const { request: plain, ...rest } = await requestOf(args);
+  const base = { ...plain, ...(codec === undefined ? {} : { codec }) };
   const items = batchItems(await textFile('--prompts', source), base);
   const folder = args.text('output') ?? 'akezora-clips';
   await mkdir(folder, { recursive: true }).catch((cause: Error) => {
@@ -88,7 +89,7 @@ export async function runBatch(args: Arguments, terminal: Terminal): Promise<num
       continue;
     }
     try {
-      await makeClip(request, file, compute, mode, terminal);
+      await makeClip({ request, ...rest }, file, compute, mode, terminal);
       count.made += 1;
     } catch (thrown) {
       if (terminal.signal.aborted) throw thrown;

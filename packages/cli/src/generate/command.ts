@@ -10,7 +10,7 @@ import { withOptionName } from './option-names.ts';
 import { generateOptions, normalise } from './options.ts';
 import { codecOf, freeName, variantName } from './output.ts';
 import { planLines, stageLines } from './plan-text.ts';
-import { requestOf } from './request.ts';
+import { type CommandRequest, requestOf } from './request.ts';
 
 /** `akezora generate`. Returns the exit code; failures are thrown. */
 export async function generateCommand(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -29,14 +29,15 @@ export async function generateCommand(words: readonly string[], terminal: Termin
 async function carryOut(args: Arguments, terminal: Terminal): Promise<number> {
   if (args.text('prompts') !== undefined) return runBatch(args, terminal);
   const codec = codecOf(args);
-  const request = { ...(await requestOf(args)), ...(codec === undefined ? {} : { codec }) };
+  const { request: plain, ...rest } = await requestOf(args);
+  const request = { ...plain, ...(codec === undefined ? {} : { codec }) };
   variantsOf(args);
   if (args.on('dry-run')) return dryRun(request, args, terminal);
-  await makeVariants(request, args, terminal);
+  await makeVariants({ request, ...rest }, args, terminal);
   return 0;
 }
 
-async function makeVariants(request: GenerationRequestInput, args: Arguments, terminal: Terminal): Promise<void> {
+async function makeVariants({ request, ...rest }: CommandRequest, args: Arguments, terminal: Terminal): Promise<void> {
   const total = variantsOf(args);
   const file = args.text('output') ?? freeName(request.prompt, request.codec ?? 'h264');
   const first = request.seed ?? randomSeed();
@@ -44,7 +45,8 @@ async function makeVariants(request: GenerationRequestInput, args: Arguments, te
   for (let index = 0; index < total; index++) {
     if (total > 1 && mode === 'live') terminal.err(`${terminal.say('variant', { index: index + 1, total })}\n`);
     const seed = (first + index) % 0x1_0000_0000;
-    await makeClip({ ...request, seed }, variantName(file, index, total), computeOptionsOf(args), mode, terminal);
+    const variant = { request: { ...request, seed }, ...rest };
+    await makeClip(variant, variantName(file, index, total), computeOptionsOf(args), mode, terminal);
   }
 }
 

@@ -1,9 +1,11 @@
-import { formatDuration, type GenerationEvent, type GenerationRequestInput } from '@akezora/contract';
+import { formatDuration, type GenerationEvent } from '@akezora/contract';
 import type { Arguments } from '../arguments.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ComputeOptions } from './compute-options.ts';
+import { joinClip, partOf } from './join-clip.ts';
 import { planLines } from './plan-text.ts';
 import { progressOn } from './progress.ts';
+import type { CommandRequest } from './request.ts';
 
 /** How the progress of a clip is written: drawn for people, as lines of JSON, or the file name only. */
 export type OutputMode = 'live' | 'json' | 'quiet';
@@ -12,9 +14,9 @@ export type OutputMode = 'live' | 'json' | 'quiet';
 export const outputModeOf = (args: Arguments): OutputMode =>
   args.on('json') ? 'json' : args.on('quiet') ? 'quiet' : 'live';
 
-/** Generates one clip, writes its JSON beside it, and reports progress. */
+/** Generates one clip, joins it to the clip it extends, if any, writes its JSON beside it, and reports progress. */
 export async function makeClip(
-  request: GenerationRequestInput,
+  { request, join }: CommandRequest,
   file: string,
   compute: ComputeOptions,
   mode: OutputMode,
@@ -23,9 +25,13 @@ export async function makeClip(
   const { generate, writeSidecar } = await import('@akezora/engine');
   const started = performance.now();
   const progress = progressOn(terminal);
+  const { signal } = terminal;
   try {
-    for await (const event of generate(request, { file, signal: terminal.signal, ...compute })) {
-      if (event.type === 'done') await writeSidecar(event.file, { facts: event.facts, measures: event.measures });
+    for await (let event of generate(request, { file: join ? partOf(file) : file, signal, ...compute })) {
+      if (event.type === 'done') {
+        if (join !== undefined) event = { ...event, file, facts: await joinClip(event, join, file, signal) };
+        await writeSidecar(file, { facts: event.facts, measures: event.measures });
+      }
       if (mode === 'json') terminal.out(`${jsonLine(event)}\n`);
       if (mode !== 'live') continue;
       if (event.type === 'planned') terminal.err(`${planLines(event.plan, terminal).join('\n')}\n`);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, remixStrengths } from '@akezora/contract';
 import { reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 
@@ -13,7 +13,7 @@ export interface PlacedFile {
 
 const number = String.raw`(\d+(?:\.\d+)?)`;
 
-/** Reads `FILE[@SECONDS[:STRENGTH]]`; a file of exactly that name goes first. */
+/** Reads `FILE[@SECONDS[:STRENGTH]]`; a file whose whole name is the value is taken first. */
 export function placedFile(option: string, value: string): PlacedFile {
   const match = existsSync(value) ? null : new RegExp(`^(.+)@${number}(?::${number})?$`).exec(value);
   if (match === null) return { file: value, at: 0, strength: 1 };
@@ -24,12 +24,20 @@ export function placedFile(option: string, value: string): PlacedFile {
   };
 }
 
-/** Reads `FILE:STRENGTH`. */
-export function fileWithStrength(option: string, value: string): { file: string; strength: number } {
+/** How much of a clip a remix keeps: 0 to 1, or a name. */
+export type RemixStrength = number | keyof typeof remixStrengths;
+
+/** Reads `FILE:STRENGTH`, the strength as a number from 0 to 1 or as a name. */
+export function remixedFile(option: string, value: string): { file: string; strength: RemixStrength } {
+  const names = Object.keys(remixStrengths) as (keyof typeof remixStrengths)[];
   const form = `${option} FILE:STRENGTH`;
-  const match = new RegExp(`^(.+):${number}$`).exec(value);
-  if (match === null) throw usageError(option, reason('optionForm', { form }));
-  return { file: match[1]!, strength: upToOne(option, match[2]!, form) };
+  const match = new RegExp(`^(.+):(?:${number}|(${names.join('|')}))$`).exec(value);
+  if (match === null) throw usageError(option, reason('optionForm', { form: `${form} (0–1, ${names.join(', ')})` }));
+  const [, file = '', digits, name] = match;
+  return {
+    file,
+    strength: digits === undefined ? (name as keyof typeof remixStrengths) : upToOne(option, digits, form),
+  };
 }
 
 /** Reads `FILE:FROM-TO`, in seconds. */

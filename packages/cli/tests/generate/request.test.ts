@@ -21,9 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const commandRequest = (...words: string[]) => requestOf(parseArguments('generate', normalise(words), generateOptions));
+
 /** The request of a command line. */
-const asked = async (...words: string[]) =>
-  generationRequestSchema.parse(await requestOf(parseArguments('generate', normalise(words), generateOptions)));
+const asked = async (...words: string[]) => generationRequestSchema.parse((await commandRequest(...words)).request);
 const conditions = async (...words: string[]) => (await asked('x', '--seconds', '10', ...words)).conditions;
 
 describe('the options of generate', () => {
@@ -55,10 +56,17 @@ describe('the options of generate', () => {
     expect((await asked('x', '--size', '640x360')).size).toEqual({ width: 640, height: 360 });
   });
 
-  it('add adapters to the model they are for', async () => {
-    const adapters = ['--lora', 'a.safetensors', '--lora', 'b.safetensors:0.5'];
-    expect((await asked('x', '--model', 'm', ...adapters)).model).toBe('m+lora=a.safetensors+lora=b.safetensors:0.5');
-    await expect(asked('x', ...adapters)).rejects.toMatchObject({ details: { field: '--lora' } });
+  it('read LoRAs with their strength, and name the option where one cannot be read', async () => {
+    const [first, second] = [join(folder, 'a.safetensors'), join(folder, 'b:1.safetensors')];
+    for (const file of [first, second]) writeFileSync(file, 'x');
+    expect((await asked('x', '--lora', first, '--lora', `${second}:0.5`, '--lora', `${first}:-1`)).loras).toEqual([
+      { file: first, strength: 1 },
+      { file: second, strength: 0.5 },
+      { file: first, strength: -1 },
+    ]);
+    expect((await asked('x', '--model', 'm')).loras).toBeUndefined();
+    for (const value of [`${first}:strong`, `${first}:11`, `${first}:`, '/nowhere/a.safetensors:0.5'])
+      await expect(asked('x', '--lora', value)).rejects.toMatchObject({ field: '--lora', exitCode: 2 });
   });
 
   it('place pictures and videos in time', async () => {
@@ -93,7 +101,14 @@ describe('the options of generate', () => {
   });
 
   it('compile the controls', async () => {
-    expect(await conditions('--extend', clip)).toMatchObject([{ from: 2, to: 3, at: 0 }]);
+    expect(await asked('x', '--seconds', '4', '--extend', clip)).toMatchObject({
+      seconds: 7,
+      aspect: '1:1',
+      conditions: [{ from: 0, to: 3, at: 0 }],
+    });
+    const long = await commandRequest('x', '--seconds', '59', '--extend', clip);
+    expect(long.request).toMatchObject({ seconds: 60, conditions: [{ from: 2, to: 3, at: 0 }] });
+    expect(long.join).toEqual({ source: { kind: 'video', file: clip }, overlap: 1, place: 'after' });
     expect(await conditions('--recut', `${clip}:0-1`, '--recut', `${clip}:2-3`)).toMatchObject([
       { from: 0, to: 1, at: 0 },
       { from: 2, to: 3, at: 5 },
@@ -114,7 +129,7 @@ describe('the options of generate', () => {
       ]),
     );
     const board = await asked('--storyboard', cards, '--seconds', '6');
-    expect(board).toMatchObject({ prompt: 'a fox', storyboard: [{ at: 0 }, { at: 3, prompt: 'a bear' }] });
+    expect(board).toMatchObject({ prompt: 'a fox / a bear', storyboard: [{ at: 0 }, { at: 3, prompt: 'a bear' }] });
     expect(board.conditions).toMatchObject([{ at: 3 }]);
     const scene = join(folder, 'scene.json');
     writeFileSync(scene, JSON.stringify({ type: 'planned', plan: { scene: { version: 1, place: 'beach' } } }));

@@ -1,0 +1,39 @@
+import { rename, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { type ClipFacts, codecOfName, codecs, type Join } from '@akezora/contract';
+
+/** Path of the generated part while it waits to be joined: same folder and ending as the clip. */
+export const partOf = (file: string): string => `${file}.${process.pid}.part${extname(file) || '.mp4'}`;
+
+/**
+ * Joins a generated part to the clip it extends, without the seconds that both share, and removes the part. The joined file
+ * carries no facts: they describe the part alone.
+ * @returns the facts with the size and length of the joined clip
+ */
+export async function joinClip(
+  part: { readonly file: string; readonly facts: ClipFacts },
+  { source, overlap, place }: Join,
+  file: string,
+  signal: AbortSignal,
+): Promise<ClipFacts> {
+  const { joinVideos, probe } = await import('@akezora/engine');
+  const { width, height, fps, seconds } = part.facts;
+  const codec = codecs.find((name) => name === part.facts.codec) ?? codecOfName(file);
+  const original = { file: source.kind === 'clip' ? source.id : source.file };
+  const cuts =
+    place === 'after'
+      ? [original, { file: part.file, from: overlap }]
+      : [{ file: part.file, to: seconds - overlap }, original];
+  const joined = `${part.file}.joined${extname(part.file)}`;
+  try {
+    let frames = 0;
+    for await (const event of joinVideos(cuts, { file: joined, codec, width, height, fps, signal }))
+      if (event.type === 'written') frames = event.frames;
+    const length = (await probe(joined)).seconds;
+    await rename(joined, file);
+    return { ...part.facts, seconds: Math.round(length * 1000) / 1000, frames };
+  } finally {
+    await rm(joined, { force: true });
+    await rm(part.file, { force: true });
+  }
+}
