@@ -30,13 +30,13 @@ import { startWorker } from './worker/worker.ts';
 
 /** A running server. */
 export interface RunningServer {
-  /** Address to open. */
+  /** Address to open in a browser. */
   readonly url: string;
   readonly port: number;
   readonly store: Store;
-  /** Process numbers of the inference children that live now. */
+  /** Process ids of the living inference children. */
   children(): number[];
-  /** Stops: takes no more requests, hands running jobs back to the queue, closes the database. */
+  /** Stops: refuses new requests, returns running jobs to the queue, closes the database. */
   stop(): Promise<void>;
 }
 
@@ -90,7 +90,7 @@ async function startOn(
   );
   const startedQueue = queue;
   closing.push(() => startedQueue.stop());
-  // The embedded database has one process: whatever runs in it was left behind by one that died.
+  // The embedded database has one process: jobs that run in it now belong to a process that died.
   if (store.kind === 'pglite') await recoverOrphans(store, 0, afterEnd);
 
   const stopping = new AbortController();
@@ -166,7 +166,7 @@ async function listen(
     const server = serve({ fetch, hostname: options.host, port: options.port }, (info: AddressInfo) =>
       done({ server, port: info.port }),
     );
-    // Slow senders: headers within 20 s; a body may take long (uploads), but not stand still.
+    // Headers must arrive within 20 s. A body may take long (uploads); `body.ts` ends one that stalls.
     if ('headersTimeout' in server) {
       server.headersTimeout = 20_000;
       server.requestTimeout = 3_600_000;
@@ -183,7 +183,7 @@ async function listen(
 
 async function closeServer(server: ServerType): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
-  // Event streams end by the stopping signal; what still hangs on after two seconds is cut.
+  // Event streams end by the stopping signal; connections that remain after two seconds are closed.
   const timer = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 2000);
   if ('closeIdleConnections' in server) server.closeIdleConnections();
   await closed;

@@ -13,8 +13,8 @@ import { announceEnd, deliver } from './webhooks/webhooks.ts';
 import { startWorker, type Worker } from './worker/worker.ts';
 
 /**
- * Starts a worker without HTTP, on any machine that reaches the database and the clips.
- * @throws AkezoraError `request_invalid` without a Postgres: the embedded database belongs to one process.
+ * Starts a worker without HTTP, on any machine that can reach the database and the storage of its server.
+ * @throws AkezoraError `request_invalid` without Postgres: the embedded database belongs to one process.
  */
 export async function startWorkerProcess(given: Partial<ServerOptions>): Promise<Worker> {
   const options = withDefaults(given);

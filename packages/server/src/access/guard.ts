@@ -4,11 +4,11 @@ import type { ServerOptions } from '../config/settings.ts';
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
-/** Whether an address is reached only from the machine itself. */
+/** Whether an address can be reached only from this machine. */
 export const isLoopback = (host: string): boolean =>
   loopbackNames.has(host) || (isIP(host) === 4 && host.startsWith('127.'));
 
-/** How people get in: nobody asks on loopback, accounts elsewhere, or openly by choice. */
+/** How access is controlled: no login on loopback, accounts elsewhere, or open to everyone by choice. */
 export function accessMode(options: ServerOptions): 'loopback' | 'accounts' | 'open' {
   if (options.access === 'open') return 'open';
   if (options.access === 'accounts') return 'accounts';
@@ -22,13 +22,13 @@ function isAllowedHost(options: ServerOptions, host: string): boolean {
   if (options.allowedHosts.some((allowed) => allowed === '*' || hostName(allowed) === name)) return true;
   if (options.publicUrl !== undefined && hostName(new URL(options.publicUrl).host) === name) return true;
   if (isLoopback(options.host)) return loopbackNames.has(name) || name === options.host;
-  // Reached over the network under whatever address the machine has; signing in protects it there.
+  // On the network the machine has any number of addresses; there accounts protect the server.
   return options.allowedHosts.length === 0 && options.publicUrl === undefined;
 }
 
 /**
- * Refuses what a web page from elsewhere could send: a Host that is not ours (DNS rebinding), an Origin that is
- * neither ours nor on the list, and loads that the browser itself marks as coming from another site.
+ * Refuses requests from web pages of other sites: a foreign Host (DNS rebinding), an Origin that is neither our own nor
+ * allowed, and loads that the browser marks as cross-site.
  * @returns the origin to allow in CORS headers, if any.
  * @throws AkezoraError `host_refused`.
  */

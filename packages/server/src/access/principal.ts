@@ -1,23 +1,23 @@
 import { AkezoraError } from '@akezora/contract';
 
-/** Roles, from most to least. */
+/** Roles, from most to fewest rights. */
 export type Role = 'owner' | 'member' | 'viewer';
 
-/** What a key may be used for: making clips; reading and changing the library; everything else. */
+/** Scopes of a key: making clips; reading and changing the library; everything else. */
 export type Scope = 'generate' | 'library' | 'admin';
 
-/** Who is asking. */
+/** Who sends a request. */
 export interface Principal {
-  /** Owner of what they make. */
+  /** Owner of the clips that they make. */
   readonly owner: string;
   readonly name: string;
   readonly role: Role;
   readonly scopes: readonly Scope[];
-  /** `none`: nobody known; only public things. */
+  /** How they were identified. `none`: not at all; only public clips are visible. */
   readonly via: 'loopback' | 'session' | 'key' | 'anonymous' | 'none';
 }
 
-/** The person at the machine itself. */
+/** The person at this machine, without a login. */
 export const localPrincipal: Principal = {
   owner: 'local',
   name: '',
@@ -26,12 +26,12 @@ export const localPrincipal: Principal = {
   via: 'loopback',
 };
 
-/** Nobody known. */
+/** A request without identification. */
 export const nobody: Principal = { owner: '', name: '', role: 'viewer', scopes: [], via: 'none' };
 
 /**
- * Lets those pass who may put files of their own on the server: uploads, imports, inputs.
- * @throws AkezoraError `unauthorized` for nobody known, `forbidden` for viewers and for keys without `library`.
+ * Checks that the sender may upload files: uploads, imports, inputs.
+ * @throws AkezoraError `unauthorized` without identification, `forbidden` for viewers and for keys without `library`.
  */
 export function requireUpload(principal: Principal): void {
   requireScope(principal, 'library');
@@ -44,8 +44,8 @@ function refuseViewers(principal: Principal): void {
 }
 
 /**
- * Lets only those pass who may.
- * @throws AkezoraError `unauthorized` for nobody known, `forbidden` for the wrong scope or role.
+ * Checks that the sender has a scope.
+ * @throws AkezoraError `unauthorized` without identification, `forbidden` for the wrong scope or role.
  */
 export function requireScope(principal: Principal, scope: Scope): void {
   if (principal.via === 'none') throw new AkezoraError('unauthorized');

@@ -8,15 +8,15 @@ import { anonymous, openSession, principalOfKey, principalOfSession, sessionSeco
 import { accessMode } from './guard.ts';
 import { localPrincipal, nobody, type Principal } from './principal.ts';
 
-/** Name of the session's cookie. */
+/** Name of the session cookie. */
 export const sessionCookie = 'akezora_session';
 
-/** Puts a session's secret into the cookie; no script reads it and no other site's request carries it. */
+/** Sets the session cookie: unreadable for scripts, and not sent with requests from other sites. */
 export function setSession(context: Context, options: ServerOptions, secret: string): void {
   const secure = options.publicUrl?.startsWith('https:') === true;
   setCookie(context, sessionCookie, secret, {
     httpOnly: true,
-    // A Space shows the studio inside a page of another site; its cookie needs `None` there.
+    // A Space embeds the studio in a page of another site, where the cookie needs `None`.
     sameSite: secure && options.access === 'open' ? 'None' : 'Lax',
     secure,
     path: '/',
@@ -30,7 +30,7 @@ function bearerOf(context: Context): string | undefined {
   return token === undefined || token === '' ? undefined : token.slice(0, 500);
 }
 
-/** Finds out who is asking. */
+/** Identifies the sender of a request by cookie, key or address. */
 export async function identify(context: Context, store: Store, options: ServerOptions): Promise<Principal> {
   const mode = accessMode(options);
   const token = bearerOf(context);
@@ -39,7 +39,7 @@ export async function identify(context: Context, store: Store, options: ServerOp
     if (keyed !== undefined) return keyed;
     if (mode === 'loopback') return localPrincipal;
     if (mode === 'accounts') return nobody;
-    // An open server takes any key: the same key means the same visitor.
+    // An open server accepts any key; the same key means the same visitor.
     const owner = `anonymous_${hashSecret(token).slice(0, 32)}`;
     await ensureOwner(store.db, owner, 'anonymous');
     return anonymous(owner);

@@ -4,11 +4,11 @@ import { AkezoraError } from '@akezora/contract';
 import { lockFolder } from '../platform/store/lock.ts';
 import { packFolders, unpack } from './tar.ts';
 
-/** What of a data folder is worth keeping; the rest is temporary. */
+/** The parts of a data folder that a backup holds; the rest is temporary. */
 const parts = ['database', 'files'] as const;
 
 /**
- * Packs a data folder into one file. The folder is locked meanwhile, so that the copy is of one moment.
+ * Packs a data folder into one file. The folder is locked meanwhile, so that the copy is consistent.
  * @throws AkezoraError `data_folder_busy` while a server runs on it; `output_unwritable`.
  */
 export async function backupFolder(folder: string, target: string): Promise<number> {
@@ -33,7 +33,7 @@ export async function backupFolder(folder: string, target: string): Promise<numb
 }
 
 /**
- * Unpacks a backup into an empty data folder; nothing is in place before everything is.
+ * Unpacks a backup into an empty data folder, all or nothing.
  * @throws AkezoraError `state_conflict` when the folder holds data; `input_unreadable`.
  */
 export async function restoreFolder(source: string, folder: string): Promise<number> {

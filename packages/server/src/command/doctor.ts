@@ -4,7 +4,7 @@ import { say } from './words.ts';
 
 const marks = { well: '✓', note: '·', trouble: '✗' } as const;
 
-/** `akezora doctor --server`: looks at what a server with these options needs. Exit code 3 when something must be done. */
+/** `akezora doctor --server`: checks what a server with these options needs. Exit code 3 when something needs action. */
 export const doctorCommand: Command = async (read, terminal) => {
   const findings = await examineServer(read.options);
   const troubles = findings.filter(({ state }) => state === 'trouble');

@@ -18,8 +18,8 @@ import { withStore } from './with-store.ts';
 import { say } from './words.ts';
 
 /**
- * `akezora export`: a collection as a data set, into a ZIP (`set.zip`), a folder (any other name) or, with `--push`, to the
- * Hugging Face hub. What is there is never overwritten; a stopped export leaves nothing under the name.
+ * `akezora export`: writes clips as a data set, into a ZIP (`set.zip`), a folder (any other name) or, with `--push`, to the
+ * Hugging Face hub. Existing files are never overwritten; a stopped export leaves no partial result.
  */
 export const exportCommand: Command = async (read, terminal) => {
   const push = typeof read.extra.push === 'string' ? read.extra.push : undefined;
@@ -74,7 +74,7 @@ async function write(storage: Storage, clips: readonly ClipRow[], target: string
   }
 }
 
-/** The clips asked for: all, those of a folder (by name or id), of an account, the favourites. */
+/** The clips to export: all, those of a folder (by name or id), of an account, or the favourites. */
 async function clipsAsked(store: Store, { extra }: ReadOptions): Promise<ClipRow[]> {
   let query = store.db.selectFrom('clips').selectAll().where('deleted_at', 'is', null).orderBy('seq');
   if (extra.favourites === true) query = query.where('favourite', '=', true);

@@ -20,7 +20,7 @@ import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
 import { say } from './words.ts';
 
-/** An archive on this machine may be as large as its disk bears. */
+/** Limits of archives on this machine: only the disk's. */
 const localLimits = { entries: 100_000, bytes: 1e15 };
 
 interface Came {
@@ -31,7 +31,7 @@ interface Came {
   }[];
 }
 
-/** `akezora import PATH…`: brings folders, ZIPs and videos into the library, here or (with `--url`) of a running server. */
+/** `akezora import PATH…`: imports folders, ZIPs and videos into the library, here or (with `--url`) of a running server. */
 export const importCommand: Command = async (read, terminal) => {
   const paths = read.rest;
   if (paths.length === 0)
@@ -62,7 +62,7 @@ async function filesAt(path: string): Promise<ImportFile[]> {
 
 type Read = Parameters<Command>[0];
 
-/** Into the data folder (or database and bucket) that the options name; no server may run on an embedded one. */
+/** Imports into the data folder (or database and bucket) of the options; no server may use an embedded database meanwhile. */
 async function keep(files: readonly ImportFile[], read: Read, terminal: CommandTerminal): Promise<Came> {
   const options = withDefaults(read.options);
   return withStore(read, async (store) => {
@@ -117,7 +117,7 @@ async function folderNamed(store: Store, owner: string, name: unknown): Promise<
   return id;
 }
 
-/** To a running server: packed into archives no larger than it takes, brought in together. */
+/** Imports into a running server, in archives that are no larger than its upload limit. */
 async function send(url: string, files: readonly ImportFile[], read: Read, terminal: CommandTerminal): Promise<Came> {
   const key = typeof read.extra.key === 'string' ? read.extra.key : process.env.AKEZORA_KEY;
   const api = createClient({ baseUrl: url.replace(/\/$/, ''), ...(key === undefined ? {} : { key }) });
@@ -148,7 +148,7 @@ async function folderThere(api: ReturnType<typeof createClient>, name: string): 
   return (data.find((folder) => folder.name === name) ?? (await api.call('createFolder', { body: { name } }))).id;
 }
 
-/** Files in the order they came, cut where the next would be too much. */
+/** Splits files into groups whose bytes stay within a limit, in their order. */
 function parts(files: readonly ImportFile[], bytes: number): ImportFile[][] {
   const cut: ImportFile[][] = [[]];
   let room = bytes;

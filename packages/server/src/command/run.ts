@@ -19,7 +19,7 @@ import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
 import { say } from './words.ts';
 
-/** Commands that the service carries out. */
+/** Names of the commands of the service. */
 export type ServerCommandName = 'serve' | 'worker' | 'doctor' | 'import' | 'export' | 'backup' | 'restore' | 'mcp';
 
 const untilAborted = (signal: AbortSignal) =>
@@ -100,7 +100,7 @@ function openBrowser(url: string): void {
       : process.platform === 'win32'
         ? ['explorer', [url]]
         : ['xdg-open', [url]];
-  // Without a desktop there is nothing to open; the address was printed.
+  // Without a desktop no browser opens; the address has been printed.
   spawn(program as string, args as string[], { stdio: 'ignore', detached: true })
     .on('error', () => undefined)
     .unref();
@@ -181,8 +181,8 @@ const commands: Readonly<Record<ServerCommandName, { run: Command; extra: Record
 };
 
 /**
- * Runs a command of the service and answers its exit code.
- * @throws AkezoraError for everything that can be wrong; the caller prints it.
+ * Runs a command of the service and returns its exit code.
+ * @throws AkezoraError when the command fails; the caller prints it.
  */
 export async function runServerCommand(
   name: ServerCommandName,

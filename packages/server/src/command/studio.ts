@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const studio = fileURLToPath(new URL('../../../studio', import.meta.url));
 
 /**
- * Builds the studio when it was not built yet and its builder is here (a checkout); a few seconds, once. Without a
- * builder the server serves its APIs and says so in the page.
+ * Builds the studio in a checkout where it has not been built yet, which takes a few seconds. Without the build tools the
+ * server offers its APIs and a page that says so.
  */
 export async function buildStudioOnce(onBuild: () => void): Promise<void> {
   if (existsSync(join(studio, 'dist', 'index.html')) || !existsSync(join(studio, 'package.json'))) return;

@@ -38,7 +38,7 @@ function headerOf(name: string, size: number, mtime: number, kind: '0' | '5' = '
   return header;
 }
 
-/** Everything under a folder; empty folders too, for Postgres will not start without its own. */
+/** Every file and folder below a folder; empty folders too, since Postgres does not start without its own. */
 async function* filesUnder(folder: string): AsyncGenerator<{ path: string; folder?: true }> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   if (entries.length === 0) yield { path: folder, folder: true };
@@ -49,7 +49,7 @@ async function* filesUnder(folder: string): AsyncGenerator<{ path: string; folde
   }
 }
 
-/** Packs some folders of a folder into a tar file; answers how many files. */
+/** Packs some subfolders of a folder into a tar file; returns the number of files. */
 export async function packFolders(root: string, folders: readonly string[], target: string): Promise<number> {
   let count = 0;
   async function* content(): AsyncGenerator<Uint8Array> {
@@ -74,7 +74,7 @@ export async function packFolders(root: string, folders: readonly string[], targ
 }
 
 /**
- * Unpacks what `packFolders` made; names that would leave the folder are refused.
+ * Unpacks an archive of `packFolders`; names that lead outside the folder are refused.
  * @throws AkezoraError `input_unreadable` for anything else.
  */
 export async function unpack(source: string, root: string): Promise<number> {

@@ -1,6 +1,6 @@
 import type { ReadOptions } from '../config/read-options.ts';
 
-/** Where a command speaks to. Results go to `out`, everything else to `err`; the signal is Ctrl-C. */
+/** The terminal of a command. Results go to `out`, everything else to `err`; Ctrl-C aborts the signal. */
 export interface CommandTerminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -9,5 +9,5 @@ export interface CommandTerminal {
   readonly signal: AbortSignal;
 }
 
-/** A command: reads its options, speaks to the terminal, answers the exit code. */
+/** A command: takes its options, writes to the terminal, returns the exit code. */
 export type Command = (read: ReadOptions, terminal: CommandTerminal) => Promise<number>;

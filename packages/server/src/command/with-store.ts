@@ -3,7 +3,7 @@ import type { ReadOptions } from '../config/read-options.ts';
 import { withDefaults } from '../config/settings.ts';
 import { openStore, type Store } from '../platform/store/database.ts';
 
-/** Opens the database the options name, and closes it after the work. */
+/** Opens the database of the options, and closes it after the work. */
 export async function withStore<T>(read: ReadOptions, work: (store: Store) => Promise<T>): Promise<T> {
   const options = withDefaults(read.options);
   const store = await openStore({

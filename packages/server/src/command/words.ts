@@ -25,6 +25,6 @@ const words: Record<string, Text> = {
   none: { en: 'none', ja: 'なし' },
 };
 
-/** A sentence of the service's commands in the terminal's language, with its places filled. */
+/** A message of the commands in the terminal's language, with its placeholders filled in. */
 export const say = (terminal: CommandTerminal, name: string, values: Record<string, string | number> = {}): string =>
   (words[name]?.[terminal.language] ?? '').replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));

@@ -16,7 +16,7 @@ const names = {
   storage: { en: 'clip storage', ja: 'クリップの保存先' },
 };
 
-/** Who holds a data folder now: the process number of a running server, or nobody. */
+/** Process id of the server that uses a data folder now; undefined when none does. */
 export async function holderOf(folder: string): Promise<number | undefined> {
   if (!existsSync(join(folder, 'server.lock'))) return undefined;
   try {
@@ -28,7 +28,7 @@ export async function holderOf(folder: string): Promise<number | undefined> {
   }
 }
 
-/** Whether the data folder can be written to and has room. */
+/** Checks that the data folder is writable and has room. */
 export const lookAtFolder = (options: ServerOptions): Promise<Finding> =>
   looked(names.folder, async () => {
     const folder = resolve(options.dataFolder);
@@ -56,7 +56,7 @@ export const lookAtFolder = (options: ServerOptions): Promise<Finding> =>
     };
   });
 
-/** Opens the database to look at it, without changing its schema; undefined when that is not possible or not needed. */
+/** Opens the database without changing its schema; no store when that is impossible or unnecessary. */
 export async function lookAtDatabase(options: ServerOptions): Promise<{ finding: Finding; store?: Store }> {
   let store: Store | undefined;
   const finding = await looked(names.database, async () => {
@@ -106,7 +106,7 @@ const hostOf = (url: string): string => {
   return `${host}${pathname}`;
 };
 
-/** Writes, reads and removes a small file where clips go. */
+/** Writes, reads and deletes a small file in the storage of clips. */
 export const lookAtStorage = (options: ServerOptions): Promise<Finding> =>
   looked(names.storage, async () => {
     const storage = await openStorage(options);

@@ -7,8 +7,8 @@ import { lookAtAccess, lookAtModels, lookAtOthers, lookAtPort, lookAtWorkers } f
 export type { Finding } from './findings.ts';
 
 /**
- * Looks at everything a server with these options needs: folder, database, storage, port, access, workers, models, other
- * services. Changes nothing but a small file that it writes and removes; a running server goes on undisturbed.
+ * Checks everything that a server with these options needs: folder, database, storage, port, access, workers, models, other
+ * services. It writes and deletes one small file, changes nothing else, and does not disturb a running server.
  */
 export async function examineServer(given: Partial<ServerOptions>): Promise<Finding[]> {
   const options = withDefaults(given);

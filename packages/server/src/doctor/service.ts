@@ -15,7 +15,7 @@ const names = {
   aliases: { en: 'model names', ja: 'モデルの別名' },
 };
 
-/** Whether the port is free, or held by a server of ours. */
+/** Checks that the port is free or in use by an Akezora server. */
 export const lookAtPort = (options: ServerOptions): Promise<Finding> =>
   looked(names.port, async () => {
     const { host, port } = options;
@@ -26,18 +26,18 @@ export const lookAtPort = (options: ServerOptions): Promise<Finding> =>
     const answer = await fetch(`http://${own.includes(':') ? `[${own}]` : own}:${port}/readyz`, {
       signal: AbortSignal.timeout(5000),
     }).catch(() => undefined);
-    const said = (await answer?.json().catch(() => undefined)) as { status?: string } | undefined;
-    if (said?.status === 'ready')
+    const health = (await answer?.json().catch(() => undefined)) as { status?: string } | undefined;
+    if (health?.status === 'ready')
       return {
         state: 'well',
         found: { en: `${address}: a server is ready there`, ja: `${address}: サーバーが稼働中` },
       };
-    if (said?.status !== undefined) {
+    if (health?.status !== undefined) {
       return {
         state: 'trouble',
         found: {
-          en: `${address}: a server runs but is ${said.status}`,
-          ja: `${address}: サーバーの状態は ${said.status}`,
+          en: `${address}: a server runs but is ${health.status}`,
+          ja: `${address}: サーバーの状態は ${health.status}`,
         },
         remedy: {
           en: 'Look at its log: the database or the storage does not answer.',
@@ -59,7 +59,7 @@ function isFree(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Whether somebody could come in, and whether too many could. */
+/** Checks that someone can sign in, and that the server is not open to everyone by accident. */
 export const lookAtAccess = (options: ServerOptions, store: Store | undefined): Promise<Finding> =>
   looked(names.access, async () => {
     const mode = accessMode(options);
@@ -91,7 +91,7 @@ export const lookAtAccess = (options: ServerOptions, store: Store | undefined): 
     return { state: 'well', found: { en: 'accounts and keys', ja: 'アカウントと API キー' } };
   });
 
-/** Whether anyone makes clips. */
+/** Checks that some worker is alive. */
 export const lookAtWorkers = (options: ServerOptions, store: Store | undefined): Promise<Finding> =>
   looked(names.workers, async () => {
     const rows =
@@ -118,7 +118,7 @@ export const lookAtWorkers = (options: ServerOptions, store: Store | undefined):
     };
   });
 
-/** Whether the default model is here, and every name that stands for a model leads to one. */
+/** Checks that the default model and the target of every alias are installed. */
 export async function lookAtModels(options: ServerOptions): Promise<Finding[]> {
   const helper = new Supervisor({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
   const ids: string[] = options.upstreams.map(({ model }) => model);
@@ -144,7 +144,7 @@ export async function lookAtModels(options: ServerOptions): Promise<Finding[]> {
   }
 }
 
-/** Whether the services this one calls answer at all: upstream servers, prompt help, sign-in elsewhere. */
+/** Checks that the services that the server calls answer: upstream servers, prompt help, OpenID Connect. */
 export async function lookAtOthers(options: ServerOptions): Promise<Finding[]> {
   const collector = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const others = [
@@ -181,7 +181,7 @@ export async function lookAtOthers(options: ServerOptions): Promise<Finding[]> {
           throw failed((error.cause as Error | undefined)?.message ?? error.message, error);
         });
         await answer.body?.cancel();
-        // Not every server lists; that it answers is enough, unless it does not let us in or is broken.
+        // Not every server lists its models; any answer will do, unless it refuses the key or is an internal error.
         if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
           throw failed(`HTTP ${answer.status}`);
         return { state: 'well', found: same(url) };

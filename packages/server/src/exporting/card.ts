@@ -1,8 +1,8 @@
 import type { ClipRow } from '../platform/store/tables.ts';
 
 /**
- * The card of a data set (`README.md`). It names the two views apart, the videos with their table and the Parquet file with all
- * facts, so that Hugging Face's `datasets` takes neither for part of the other.
+ * The card of a data set (`README.md`). It declares two configurations, the videos with their table and the Parquet file with
+ * all facts, so that Hugging Face's `datasets` does not mix them.
  */
 export function datasetCard(clips: readonly ClipRow[]): string {
   const models = [...new Set(clips.map((clip) => clip.model))].sort();

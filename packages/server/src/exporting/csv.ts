@@ -6,7 +6,7 @@ const quoted = (value: string | number): string => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-/** The table of a data set as Hugging Face's video folders read it: one row a video, `file_name` first. */
+/** The table of a data set in the form of Hugging Face's video folders: one row for each video, `file_name` first. */
 export function metadataCsv(clips: readonly ClipRow[]): string {
   const columns = [
     'file_name',

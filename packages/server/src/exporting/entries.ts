@@ -6,13 +6,13 @@ import { metadataCsv } from './csv.ts';
 import { clipsParquet } from './parquet.ts';
 import { fileName } from './rows.ts';
 
-/** A small file of a data set. */
+/** A text or table file of a data set. */
 export interface TextEntry {
   readonly name: string;
   readonly content: Uint8Array;
 }
 
-/** Everything of a data set but the videos: card, tables, the facts of each clip. */
+/** The files of a data set other than the videos: card, tables, and the facts of each clip. */
 export async function tableEntries(clips: readonly ClipRow[]): Promise<TextEntry[]> {
   return [
     { name: 'README.md', content: Buffer.from(datasetCard(clips)) },

@@ -27,9 +27,9 @@ const types: Readonly<Record<Column, BasicType>> = {
   facts: 'JSON',
 };
 
-/** The table of a data set as Apache Parquet, with all facts; typed, so that other tools need not guess. */
+/** The table of a data set as Apache Parquet, typed and with all facts. */
 export async function clipsParquet(clips: readonly ClipRow[]): Promise<Uint8Array> {
-  // Loaded only here: a server that exports nothing does not pay for it.
+  // Loaded at first use: most servers never export.
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   const rows = clips.map(rowOf);
   const columnData = (Object.keys(types) as Column[]).map((name) => ({

@@ -8,13 +8,13 @@ import type { ClipRow } from '../platform/store/tables.ts';
 import { tableEntries } from './entries.ts';
 import { fileName } from './rows.ts';
 
-/** Where a data set goes on a Hugging Face hub. */
+/** Target of a data set on a Hugging Face hub. */
 export interface PushTarget {
-  /** `owner/name`; made when it is not there. */
+  /** `owner/name`; created when it does not exist. */
   readonly repo: string;
   readonly private: boolean;
   readonly token: string;
-  /** Another hub than huggingface.co (`HF_ENDPOINT`). */
+  /** Address of the hub (`HF_ENDPOINT`). Default `https://huggingface.co`. */
   readonly hubUrl?: string | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, name: string) => void;
@@ -24,10 +24,10 @@ export interface PushTarget {
 const filesPerCommit = 200;
 
 /**
- * Pushes clips as a data set. Videos come first in commits of some hundreds, the tables last: until then nothing points
- * at half a collection. Videos the hub already has are not sent again.
+ * Pushes clips as a data set. Videos come first, in commits of some hundreds, and the tables last, so that no table names a
+ * missing video. Videos that the hub already has are not sent again.
  * @returns the address of the last commit.
- * @throws AkezoraError `upstream_failed` with what the hub said; `cancelled`.
+ * @throws AkezoraError `upstream_failed` with the hub's message; `cancelled`.
  */
 export async function pushDataset(storage: Storage, clips: readonly ClipRow[], target: PushTarget): Promise<string> {
   const { commit, createRepo } = await import('@huggingface/hub');
@@ -64,13 +64,13 @@ export async function pushDataset(storage: Storage, clips: readonly ClipRow[], t
   }
 }
 
-/** A repository that is there already is what was asked for. */
+/** Ignores the error that the repository exists already. */
 function ifThere(error: { statusCode?: number }): void {
   if (error.statusCode !== 409) throw error;
 }
 
 /**
- * The token for the hub: `HF_TOKEN`, else what `hf auth login` keeps.
+ * The token for the hub: `HF_TOKEN`, else the one stored by `hf auth login`.
  * @throws AkezoraError `request_invalid` when there is none.
  */
 export async function hubToken(environment: NodeJS.ProcessEnv = process.env): Promise<string> {

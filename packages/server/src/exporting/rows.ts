@@ -4,7 +4,7 @@ import type { ClipRow } from '../platform/store/tables.ts';
 /** Name of a clip's file in a data set. */
 export const fileName = (clip: ClipRow): string => `${clip.id}.${clip.files.video.split('.').at(-1)}`;
 
-/** What the tables of a data set say about a clip. */
+/** The row of a clip in the tables of a data set. */
 export const rowOf = (clip: ClipRow) => ({
   file_name: `videos/${fileName(clip)}`,
   prompt: clip.prompt,

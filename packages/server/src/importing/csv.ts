@@ -1,6 +1,6 @@
 /**
- * Reads a table with a head (RFC 4180; commas, tabs or semicolons, whichever the head has most of). Rows become records by
- * the head's names; a byte order mark is passed over.
+ * Reads a table with a header (RFC 4180; separated by commas, tabs or semicolons, whichever the header has most of). Rows become
+ * records by the names of the header; a byte order mark is ignored.
  */
 export function readCsv(text: string): Record<string, string>[] {
   const plain = text.replace(/^\ufeff/, '');

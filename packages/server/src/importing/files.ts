@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 
-/** One file on its way in, wherever it lies. */
+/** A file to import, from a folder or an archive. */
 export interface ImportFile {
   /** Path inside the folder or archive, with `/`. */
   readonly name: string;
@@ -13,13 +13,13 @@ export interface ImportFile {
 
 const videos = /\.(?:mp4|m4v|mov|mkv|webm|gif|webp)$/i;
 const sheets = /\.(?:json|jsonl|ndjson|csv|tsv|txt)$/i;
-/** What systems leave in folders without being asked. */
+/** Files and folders that operating systems create: `.DS_Store`, `__MACOSX`, …. */
 const litter = /(?:^|\/)(?:__MACOSX\/|\.)/;
 
-/** Whether a file is taken for a video; what it is its content tells later. */
+/** Whether a file's name is that of a video; its content is checked later. */
 export const isVideo = ({ name }: ImportFile): boolean => videos.test(name) && !litter.test(name);
 
-/** Whether a file may say something about the videos beside it. */
+/** Whether a file may hold notes about the videos beside it. */
 export const isSheet = ({ name }: ImportFile): boolean => sheets.test(name) && !litter.test(name);
 
 /**

@@ -16,7 +16,7 @@ import { type ImportFile, isVideo } from './files.ts';
 import { promptFromName } from './guess.ts';
 import { type ClipNotes, readNotes } from './notes.ts';
 
-/** What bringing clips in needs. */
+/** What an import works with. */
 export interface ImportContext {
   readonly store: Store;
   readonly storage: Storage;
@@ -24,24 +24,24 @@ export interface ImportContext {
   readonly options: Pick<ServerOptions, 'quotaBytes' | 'reserveBytes' | 'clipTtlSeconds'>;
 }
 
-/** What is brought in, for whom. */
+/** Files to import, and for whom. */
 export interface ImportOrder {
   readonly owner: string;
   readonly files: readonly ImportFile[];
   readonly folderId?: string | undefined;
-  /** Leave out and name what cannot be read, instead of refusing everything. */
+  /** Skip and report unreadable files instead of refusing the whole import. */
   readonly skipUnreadable?: boolean | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, name: string) => void;
 }
 
-/** A video that was left out, and why. */
+/** A skipped video and the reason. */
 export interface SkippedFile {
   readonly name: string;
   readonly error: ErrorShape;
 }
 
-/** What came in and what was left out. */
+/** Imported clips and skipped files. */
 export interface Imported {
   readonly rows: readonly ClipRow[];
   readonly skipped: readonly SkippedFile[];
@@ -54,14 +54,14 @@ interface Looked {
   readonly notes: ClipNotes;
 }
 
-/** Clips of one import; more are refused, so that one transaction can hold them. */
+/** Most clips of one import, so that one transaction can hold them. */
 const mostClips = 5000;
-/** Where the ids of an import under way are kept, so that a killed one leaves no files behind. */
+/** Key of the setting that holds the clip ids of a running import, so that files of a killed one can be deleted. */
 const underWay = 'importing:';
 
 /**
- * Brings videos in as clips, all or nothing: every file is looked into first, then all are stored, then all rows appear in
- * one transaction. Prompts come from the tables beside the videos, else from inside them, else from their names.
+ * Imports videos as clips, all or none: all files are inspected first, then stored, then their rows are inserted in one
+ * transaction. Prompts come from the tables beside the videos, else from the facts inside them, else from their names.
  * @throws AkezoraError `archive_refused`, `input_unreadable`, `input_too_large`, `not_enough_disk`, `limit_reached`, `cancelled`.
  */
 export async function importClips(context: ImportContext, order: ImportOrder): Promise<Imported> {
@@ -97,7 +97,7 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
   }
 }
 
-/** Refuses before unpacking what would not fit on the disk or in the quota. */
+/** Refuses, before unpacking, what would not fit on the disk or in the quota. */
 async function checkRoom({ storage, store, options }: ImportContext, owner: string, videos: readonly ImportFile[]) {
   const bytes = videos.reduce((sum, file) => sum + file.bytes, 0);
   const gigabytes = (amount: number) => `${(amount / 1e9).toFixed(1)} GB`;
@@ -119,7 +119,7 @@ async function checkRoom({ storage, store, options }: ImportContext, owner: stri
   }
 }
 
-/** Copies one video and looks into it; undefined for still pictures, which belong to their video. */
+/** Copies and measures one video; undefined for still pictures, which belong to a video. */
 async function look({ storage, helper }: ImportContext, file: ImportFile): Promise<MadeClip | undefined> {
   const extension = file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase();
   const path = await storage.temporary(`import.${extension === 'm4v' ? 'mp4' : extension}`);
@@ -139,7 +139,7 @@ async function look({ storage, helper }: ImportContext, file: ImportFile): Promi
     kept = true;
     return made;
   } catch (thrown) {
-    // A file that takes the process that reads it down is no file to keep.
+    // A file that crashes the process that reads it counts as unreadable.
     throw thrown instanceof ChildDied ? unreadable(file.name, thrown.message, thrown) : thrown;
   } finally {
     if (!kept) await rm(path, { force: true });
@@ -149,7 +149,7 @@ async function look({ storage, helper }: ImportContext, file: ImportFile): Promi
 const unreadable = (path: string, reason: string, cause: unknown) =>
   new AkezoraError('input_unreadable', { field: 'archive', path, reason }, { cause });
 
-/** Stores the files, then shows them all at once. */
+/** Stores the files, then inserts all rows at once. */
 async function keep(context: ImportContext, order: ImportOrder, looked: readonly Looked[]): Promise<ClipRow[]> {
   const { store, storage } = context;
   if (looked.length === 0) return [];
@@ -219,7 +219,7 @@ async function forget(store: Store, storage: Storage, key: string, ids: readonly
   await store.db.deleteFrom('settings').where('key', '=', key).execute();
 }
 
-/** Removes the files of imports that were killed half-way: none of their clips was ever shown. */
+/** Deletes the files of imports that were killed before their rows were inserted. */
 export async function removeBrokenImports(store: Store, storage: Storage, olderThanMs = 86_400_000): Promise<void> {
   const rows = await store.db.selectFrom('settings').selectAll().where('key', 'like', `${underWay}%`).execute();
   for (const { key, value } of rows) {

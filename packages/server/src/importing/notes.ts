@@ -2,7 +2,7 @@ import { AkezoraError, type ClipFacts, clipFactsSchema } from '@akezora/contract
 import { readCsv } from './csv.ts';
 import { type ImportFile, isSheet } from './files.ts';
 
-/** What is written about a clip beside it. */
+/** Notes about a clip in a file beside it. */
 export interface ClipNotes {
   readonly prompt?: string;
   readonly title?: string;
@@ -16,7 +16,7 @@ export interface ClipNotes {
 /** Finds the notes of a video by its path. */
 export type FindNotes = (name: string) => ClipNotes | undefined;
 
-/** Names that different tools give the same thing: our own export, OpenAI's video objects, captioned data sets. */
+/** Names of the same field in different tools: our own export, OpenAI's video objects, captioned data sets. */
 const words = {
   file: ['file_name', 'filename', 'file', 'video', 'video_path', 'path', 'name'],
   id: ['id', 'video_id'],
@@ -31,13 +31,13 @@ const words = {
 const sheetBytes = 64e6;
 const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);
-/** A name without its endings, so that `fox.mp4.json` and `fox.json` both speak of `fox.mp4`. */
+/** A name without its extensions, so that `fox.mp4.json` and `fox.json` both belong to `fox.mp4`. */
 const stemOf = (name: string): string =>
   baseOf(name).replace(/(?:\.(?:mp4|m4v|mov|mkv|webm|gif|webp|json|jsonl|ndjson|csv|tsv|txt))+$/i, '');
 
 /**
  * Reads every table and note among some files: CSV, JSON (a list, OpenAI's `{data: […]}`, an object by file name, or one
- * object a video), JSON lines, and plain text beside a video. A row finds its video by path, by name, or by name without ending.
+ * object a video), JSON lines, and plain text beside a video. A row finds its video by path, by name, or by name without extension.
  * @throws AkezoraError `archive_refused` naming a table that cannot be read.
  */
 export async function readNotes(files: readonly ImportFile[]): Promise<FindNotes> {
@@ -73,7 +73,7 @@ async function textOf(file: ImportFile): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** What one table says: the name of a video as written there, and the notes. */
+/** A row of a table: the name of a video as written there, and the notes. */
 function* notesOf(name: string, text: string): Generator<[string, ClipNotes], void, void> {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   if (ending === 'txt') {
@@ -151,7 +151,7 @@ function readRow(row: Readonly<Record<string, unknown>>): ClipNotes {
   };
 }
 
-/** Facts as an object, or as a cell of a table writes them. */
+/** Facts, given as an object or as JSON in a cell of a table. */
 function factsIn(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
@@ -161,7 +161,7 @@ function factsIn(value: unknown): unknown {
   }
 }
 
-/** A whole number that keeps its value; others would be another seed. */
+/** A whole number that JavaScript represents exactly; any other would be a different seed. */
 function seedIn(value: unknown): number | undefined {
   const seed = typeof value === 'string' && /^\d{1,16}$/.test(value.trim()) ? Number(value) : value;
   return typeof seed === 'number' && Number.isSafeInteger(seed) && seed >= 0 ? seed : undefined;

@@ -12,7 +12,7 @@ export interface ZipLimits {
   readonly bytes: number;
 }
 
-/** How many times its size an entry may unpack to; videos hardly shrink, tables of prompts by 20 or 30. */
+/** Largest ratio of unpacked to packed bytes: videos hardly shrink, tables of prompts by 20 or 30. */
 const mostRatio = 200;
 
 interface Entry {
@@ -29,20 +29,20 @@ const refuse = (path: string, reason: Text, cause?: unknown): AkezoraError =>
 const damaged = { en: 'it is damaged or not a ZIP', ja: '壊れているか、ZIP ではありません' };
 
 /**
- * Lists the files of a ZIP archive (PKWARE APPNOTE 6.3, with ZIP64), stored or deflated. Everything its directory claims
- * is checked before a byte is unpacked, and each file's size and checksum while it is read.
+ * Lists the files of a ZIP archive (PKWARE APPNOTE 6.3, with ZIP64), stored or deflated. The directory is checked
+ * before a byte is unpacked, and the size and checksum of each file while it is read.
  * @throws AkezoraError `archive_refused`: damaged, encrypted, paths that lead outside, links, bombs.
  */
-export async function zipFiles(archive: string, shown: string, limits: ZipLimits): Promise<ImportFile[]> {
+export async function zipFiles(archive: string, displayName: string, limits: ZipLimits): Promise<ImportFile[]> {
   const handle = await open(archive, 'r');
   try {
     const { size } = await handle.stat();
-    const entries = await readDirectory(handle, size, shown, limits);
-    checkTogether(entries, shown, limits, size);
+    const entries = await readDirectory(handle, size, displayName, limits);
+    checkTogether(entries, displayName, limits, size);
     const files: ImportFile[] = [];
     for (const entry of entries) {
       if (entry.name.endsWith('/')) continue;
-      const at = await contentAt(handle, entry, shown);
+      const at = await contentAt(handle, entry, displayName);
       files.push({ name: entry.name, bytes: entry.bytes, read: () => unpack(archive, at, entry) });
     }
     return files;
@@ -56,12 +56,12 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
   return buffer.subarray(0, bytesRead);
 }
 
-/** Where the central directory lies, by the record at the end of the file. */
-async function findDirectory(handle: FileHandle, size: number, shown: string) {
+/** Position of the central directory, from the record at the end of the file. */
+async function findDirectory(handle: FileHandle, size: number, displayName: string) {
   const tailAt = Math.max(0, size - 65_557);
   const tail = await readAt(handle, tailAt, size - tailAt);
   const end = tail.lastIndexOf('PK\u0005\u0006', undefined, 'latin1');
-  if (end < 0 || end + 22 > tail.length) throw refuse(shown, damaged);
+  if (end < 0 || end + 22 > tail.length) throw refuse(displayName, damaged);
   const short = {
     count: tail.readUInt16LE(end + 10),
     length: tail.readUInt32LE(end + 12),
@@ -70,7 +70,7 @@ async function findDirectory(handle: FileHandle, size: number, shown: string) {
   const locator = end - 20;
   if (locator < 0 || tail.readUInt32LE(locator) !== 0x07064b50) return short;
   const long = await readAt(handle, Number(tail.readBigUInt64LE(locator + 8)), 56);
-  if (long.length < 56 || long.readUInt32LE(0) !== 0x06064b50) throw refuse(shown, damaged);
+  if (long.length < 56 || long.readUInt32LE(0) !== 0x06064b50) throw refuse(displayName, damaged);
   return {
     count: Number(long.readBigUInt64LE(32)),
     length: Number(long.readBigUInt64LE(40)),
@@ -78,12 +78,17 @@ async function findDirectory(handle: FileHandle, size: number, shown: string) {
   };
 }
 
-async function readDirectory(handle: FileHandle, size: number, shown: string, limits: ZipLimits): Promise<Entry[]> {
-  const { count, length, at } = await findDirectory(handle, size, shown);
-  if (at + length > size || length > 64e6) throw refuse(shown, damaged);
+async function readDirectory(
+  handle: FileHandle,
+  size: number,
+  displayName: string,
+  limits: ZipLimits,
+): Promise<Entry[]> {
+  const { count, length, at } = await findDirectory(handle, size, displayName);
+  if (at + length > size || length > 64e6) throw refuse(displayName, damaged);
   if (count > limits.entries) {
     const { entries } = limits;
-    throw refuse(shown, {
+    throw refuse(displayName, {
       en: `it holds ${count} files, ${entries} at most`,
       ja: `${count} ファイル（上限 ${entries}）`,
     });
@@ -92,7 +97,7 @@ async function readDirectory(handle: FileHandle, size: number, shown: string, li
   const entries: Entry[] = [];
   try {
     for (let place = 0; entries.length < count; ) {
-      if (directory.readUInt32LE(place) !== 0x02014b50) throw refuse(shown, damaged);
+      if (directory.readUInt32LE(place) !== 0x02014b50) throw refuse(displayName, damaged);
       const name = directory.readUInt16LE(place + 28);
       const extra = directory.readUInt16LE(place + 30);
       const comment = directory.readUInt16LE(place + 32);
@@ -100,7 +105,7 @@ async function readDirectory(handle: FileHandle, size: number, shown: string, li
       place += 46 + name + extra + comment;
     }
   } catch (error) {
-    throw error instanceof RangeError ? refuse(shown, damaged, error) : error;
+    throw error instanceof RangeError ? refuse(displayName, damaged, error) : error;
   }
   return entries;
 }
@@ -136,7 +141,7 @@ function longSizes(extra: Buffer, sizes: { bytes: number; packed: number; header
   return sizes;
 }
 
-/** Names are UTF-8 wherever they can be read so; older Japanese archives hold Shift_JIS. */
+/** Names are UTF-8 if they are valid UTF-8; older Japanese archives use Shift_JIS. */
 function nameOf(bytes: Buffer): string {
   for (const encoding of ['utf-8', 'shift_jis'] as const) {
     try {
@@ -158,8 +163,8 @@ function checkName(name: string): void {
   }
 }
 
-/** What no single entry shows: bombs by sheer size, by ratio, and by entries that share their bytes. */
-function checkTogether(entries: readonly Entry[], shown: string, limits: ZipLimits, size: number): void {
+/** Checks all entries together: total size, ratio, and entries that share their bytes. */
+function checkTogether(entries: readonly Entry[], displayName: string, limits: ZipLimits, size: number): void {
   const names = new Set<string>();
   let total = 0;
   for (const { name, packed, bytes } of entries) {
@@ -173,7 +178,7 @@ function checkTogether(entries: readonly Entry[], shown: string, limits: ZipLimi
   }
   if (total > limits.bytes) {
     const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
-    throw refuse(shown, {
+    throw refuse(displayName, {
       en: `it unpacks to ${gigabytes(total)} GB; the limit is ${gigabytes(limits.bytes)} GB`,
       ja: `展開すると ${gigabytes(total)} GB になります（上限 ${gigabytes(limits.bytes)} GB）`,
     });
@@ -187,10 +192,10 @@ function checkTogether(entries: readonly Entry[], shown: string, limits: ZipLimi
   }
 }
 
-/** Where an entry's bytes begin: the local header has a name and extra field of its own length. */
-async function contentAt(handle: FileHandle, entry: Entry, shown: string): Promise<number> {
+/** Position of an entry's bytes: after the local header, whose name and extra field have their own lengths. */
+async function contentAt(handle: FileHandle, entry: Entry, displayName: string): Promise<number> {
   const header = await readAt(handle, entry.headerAt, 30);
-  if (header.length < 30 || header.readUInt32LE(0) !== 0x04034b50) throw refuse(shown, damaged);
+  if (header.length < 30 || header.readUInt32LE(0) !== 0x04034b50) throw refuse(displayName, damaged);
   return entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
 }
 

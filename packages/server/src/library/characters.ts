@@ -1,12 +1,12 @@
 import { calledNames, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
 import type { Queries } from '../platform/store/database.ts';
 
-/** Characters that one request may name. */
+/** Most characters that one request may name. */
 const most = 8;
 
 /**
- * A request with the owner's characters that its prompt or storyboard calls by `@name`. What the request itself says of
- * characters stands; so does a request to a model that knows none.
+ * Adds the owner's characters that the prompt or storyboard names by `@name`. A request with characters of its own stays
+ * as it is, as does one for a model without characters.
  */
 export async function withCharacters(
   db: Queries,
@@ -27,7 +27,7 @@ export async function withCharacters(
     .selectAll()
     .where('owner', '=', owner)
     .where('name', 'in', [...new Set(names)].slice(0, most))
-    // Of several with one name the newest is meant.
+    // Among several of one name the newest counts.
     .distinctOn('name')
     .orderBy('name')
     .orderBy('created_at', 'desc')

@@ -9,7 +9,7 @@ import type { ClipRow, Tables } from '../platform/store/tables.ts';
 
 type Select<Output> = SelectQueryBuilder<Tables, 'clips', Output>;
 
-/** Days a deleted clip can be brought back. */
+/** Days for which a deleted clip can be restored. */
 export const trashDays = 30;
 
 function filtered<Output>(select: Select<Output>, owner: string, query: ClipQuery): Select<Output> {
@@ -57,7 +57,7 @@ const orders = {
   title: sql`lower(CASE WHEN title = '' THEN prompt ELSE title END) ASC, seq DESC`,
 } as const;
 
-/** A page of an owner's clips with the number of all that match. Walks by keyset where the order allows it. */
+/** A page of an owner's clips and the number of all matches. Pages by keyset where the order allows it. */
 export async function listClips(
   db: Queries,
   owner: string,
@@ -88,7 +88,7 @@ export async function listClips(
   return { rows: page, next: more ? next : null, total: Number(counted?.total ?? 0) };
 }
 
-/** Public clips: newest first, or in an order by chance that a seed fixes. */
+/** Public clips: newest first, or shuffled by a seed. */
 export async function listGallery(
   db: Queries,
   query: {
@@ -114,17 +114,15 @@ export async function listGallery(
   return { rows: rows.slice(0, limit), next: rows.length > limit ? `o${Number(offset) + limit}` : null };
 }
 
-/** The seed a clip was made from, where it is known. */
+/** The seed of a clip; null when unknown. */
 export const seedOf = ({ facts, seed }: Pick<ClipRow, 'facts' | 'seed'>): number | null =>
   facts?.seed ?? (seed === null ? null : Number(seed));
 
-/** A clip of an owner, in the library or the bin. */
+/** A clip of an owner, in the library or in the bin. */
 export const findClip = (db: Queries, owner: string, id: string): Promise<ClipRow | undefined> =>
   db.selectFrom('clips').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
 
-/**
- * A clip someone may look at: their own, a public one, or one whose link they have.
- */
+/** A clip that someone may see: their own, a public one, or one shared by a link that they have. */
 export async function viewableClip(
   db: Queries,
   owner: string | undefined,
@@ -139,7 +137,7 @@ export async function viewableClip(
   return row.visibility === 'link' && token !== undefined && row.share_token === token ? row : undefined;
 }
 
-/** A clip by the secret of its link. */
+/** A clip by the token of its share link. */
 export const sharedClip = (db: Queries, token: string): Promise<ClipRow | undefined> =>
   db
     .selectFrom('clips')
@@ -153,8 +151,8 @@ const searchText = (clip: { title: string; prompt: string; model: string; tags: 
   `${clip.title} ${clip.prompt} ${clip.model} ${clip.tags.join(' ')}`.toLowerCase();
 
 /**
- * Changes a clip.
- * @throws AkezoraError `request_invalid` for a folder that is not there.
+ * Updates a clip.
+ * @throws AkezoraError `request_invalid` for an unknown folder.
  */
 export async function patchClip(tx: Queries, row: ClipRow, patch: ClipPatch): Promise<ClipRow> {
   if (patch.folderId != null) {
@@ -168,7 +166,7 @@ export async function patchClip(tx: Queries, row: ClipRow, patch: ClipPatch): Pr
       throw new AkezoraError('request_invalid', { field: 'folderId', reason: 'no such folder' });
   }
   const { title = row.title, tags = row.tags, favourite = row.favourite, visibility = row.visibility } = patch;
-  // A link that was taken back does not come back: sharing again makes another.
+  // A revoked link stays revoked: sharing again makes a new token.
   const token = visibility === 'private' ? null : (row.share_token ?? randomBytes(16).toString('base64url'));
   const changed = await tx
     .updateTable('clips')
@@ -188,7 +186,7 @@ export async function patchClip(tx: Queries, row: ClipRow, patch: ClipPatch): Pr
   return changed;
 }
 
-/** Moves a clip into the bin, or brings it back. */
+/** Moves a clip into the bin, or restores it. */
 export async function setTrashed(tx: Queries, row: ClipRow, trashed: boolean): Promise<ClipRow> {
   const changed = await tx
     .updateTable('clips')
@@ -200,7 +198,7 @@ export async function setTrashed(tx: Queries, row: ClipRow, trashed: boolean): P
   return changed;
 }
 
-/** Removes a clip's row, then its files: in this order a crash between leaves files nobody sees, never a row without. */
+/** Deletes a clip's row, then its files: a crash in between leaves unused files, never a row without files. */
 export async function purgeClip(store: Store, storage: Storage, row: ClipRow): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
     await tx.deleteFrom('clips').where('id', '=', row.id).execute();
@@ -225,7 +223,7 @@ async function removeFiles(storage: Storage, row: ClipRow): Promise<void> {
   await storage.removeAll(`clips/${row.id}/`);
 }
 
-/** One change to many clips; ids that are not the owner's are answered as missing. */
+/** Applies one change to many clips; ids that are not the owner's are returned as missing. */
 export async function changeClips(
   store: Store,
   storage: Storage,
@@ -258,7 +256,7 @@ async function changeOne(store: Store, storage: Storage, row: ClipRow, bulk: Cli
   });
 }
 
-/** Everything a clip came from and everything that came from those, oldest first. */
+/** All ancestors of a clip and all their descendants, oldest first. */
 export async function familyOf(db: Queries, owner: string, row: ClipRow): Promise<{ root: string; rows: ClipRow[] }> {
   let root = row;
   for (let depth = 0; depth < 100 && root.parent_id !== null; depth += 1) {
@@ -285,7 +283,7 @@ export async function familyOf(db: Queries, owner: string, row: ClipRow): Promis
   return { root: root.id, rows: rows.sort((a, b) => Number(a.seq) - Number(b.seq)) };
 }
 
-/** Removes clips whose time has come: expired ones, and those 30 days in the bin. */
+/** Deletes expired clips and those that have been in the bin for 30 days. */
 export async function removeExpired(store: Store, storage: Storage): Promise<number> {
   const rows = await store.db
     .selectFrom('clips')

@@ -3,11 +3,11 @@ import type { Supervisor } from '../inference/supervisor.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
 
-/** Files made from a clip when first asked for, and kept beside it. */
+/** Files made from a clip at the first request and stored beside it. */
 export interface Derived {
   /** Key and type of a clip's thumbnail or sprite sheet. */
   picture(clip: ClipRow, kind: 'thumbnail' | 'sprites'): Promise<{ key: string; mime: string }>;
-  /** Key and type of a clip in a format and at a height; the clip itself when it already is that. */
+  /** Key and type of a clip in a codec and at a height; the clip itself when it already matches. */
   video(clip: ClipRow, codec: Codec | undefined, height: number | undefined): Promise<{ key: string; mime: string }>;
   /** Key and type of an upload's thumbnail. */
   upload(upload: { id: string; key: string; seconds: number | null }): Promise<{ key: string; mime: string }>;
@@ -28,7 +28,7 @@ const mimes: Readonly<Record<string, string>> = {
   gif: 'image/gif',
 };
 
-/** Makes derived files in the helper's process; asked twice at once, each is made once. */
+/** Makes derived files in the helper's process; concurrent requests for the same file share one run. */
 export function createDerived(storage: Storage, helper: Supervisor): Derived {
   const making = new Map<string, Promise<void>>();
   const once = async (key: string, mime: string, make: (target: string) => Promise<unknown>) => {

@@ -4,13 +4,13 @@ import type { MadeClip } from '../inference/protocol.ts';
 import type { FinishedClip } from '../jobs/finish.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 
-/** Moves a made clip into storage under the clip's id; doing it again replaces the same file. */
+/** Moves a new clip into storage under the clip's id; a repeated call replaces the file. */
 export async function storeClip(storage: Storage, clipId: string, made: MadeClip): Promise<FinishedClip> {
   const extension = made.video.slice(made.video.lastIndexOf('.') + 1);
   const video = `clips/${clipId}/video.${extension}`;
   const stored = await storage.put(video, made.video, made.mime);
   const { mime, width, height, fps, seconds, frames, facts, measures } = made;
-  // Pictures are made when first asked for: a job's time is the model's.
+  // Pictures are made at the first request, so that they do not add to the time of a job.
   return {
     files: { video, spriteIndex: spriteIndexOf(made) },
     ...stored,
@@ -25,7 +25,7 @@ export async function storeClip(storage: Storage, clipId: string, made: MadeClip
   };
 }
 
-/** Facts name the inputs by where the engine read them; local paths are nobody's business. */
+/** Facts without the inputs, which name local paths of the server. */
 function publicFacts(facts: ClipFacts): ClipFacts {
   const { conditions, storyboard, characters, ...request } = facts.request;
   return { ...facts, request };

@@ -7,19 +7,19 @@ import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { UploadRow } from '../platform/store/tables.ts';
 
-/** What taking in a file needs. */
+/** What the functions of uploads work with. */
 export interface IngestContext {
   readonly store: Store;
   readonly storage: Storage;
   readonly helper: Supervisor;
 }
 
-/** Days an upload that nothing uses is kept. */
+/** Days after which an unused upload is deleted. */
 const uploadDays = 30;
 
 /**
- * Takes in a file someone sent: looks into it, writes pictures anew, stores it. The local file is used up either way. With
- * `archives` a ZIP is kept too, to be looked into when its clips are brought in.
+ * Stores an uploaded file after inspecting it; pictures are written to a new file that holds only pixels. The local file is
+ * gone afterwards, whatever the outcome. With `archives`, ZIP files are accepted as well, for imports.
  * @throws AkezoraError `input_unreadable`, `input_too_large` naming `field`.
  */
 export async function ingestFile(
@@ -70,7 +70,7 @@ async function isZip(path: string): Promise<boolean> {
   }
 }
 
-/** A name for showing: no paths, no control characters, not endless. */
+/** A name for display: without folders and control characters, at most 200 characters. */
 export const cleanName = (name: string): string =>
   (name.split(/[\\/]/).at(-1) ?? '').replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 200) || 'file';
 
@@ -78,13 +78,13 @@ export const cleanName = (name: string): string =>
 export const findUpload = (db: Queries, owner: string, id: string): Promise<UploadRow | undefined> =>
   db.selectFrom('uploads').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
 
-/** Removes an upload's row, then its files. */
+/** Deletes an upload's row, then its files. */
 export async function removeUpload(store: Store, storage: Storage, id: string): Promise<void> {
   await store.db.deleteFrom('uploads').where('id', '=', id).execute();
   await storage.removeAll(`uploads/${id}/`);
 }
 
-/** Removes uploads whose time has come, unless a waiting or running job may still read them. */
+/** Deletes old uploads that no character, waiting job or running job uses. */
 export async function removeOldUploads(store: Store, storage: Storage): Promise<void> {
   const active = await store.db
     .selectFrom('jobs')
@@ -121,7 +121,7 @@ export const uploadView = (row: UploadRow): Upload => ({
 });
 
 /**
- * Checks that every input a request names is there and the owner's, before the job is queued.
+ * Checks that every input of a request exists and belongs to the owner, before the job is queued.
  * @throws AkezoraError `input_missing` with the field; `request_invalid` for anything that is not an id.
  */
 export async function checkInputs(

@@ -6,7 +6,7 @@ export interface ZipEntry {
   readonly content: AsyncIterable<Uint8Array> | Uint8Array;
 }
 
-/** Beyond these the plain format ends and ZIP64 records begin. */
+/** Limits of the plain format; beyond them ZIP64 records are needed. */
 const plain = { bytes: 0xffff_ffff, entries: 0xffff };
 
 function header(
@@ -27,9 +27,9 @@ function header(
 }
 
 /**
- * Streams a ZIP archive (PKWARE APPNOTE) without compression: videos do not shrink, and nothing is held in memory. An
- * archive that grows beyond the plain format gets ZIP64 records.
- * @param limits where the plain format ends; smaller ones for tests.
+ * Streams a ZIP archive (PKWARE APPNOTE) without compression, since videos do not shrink, and without buffering. An archive
+ * beyond the limits of the plain format gets ZIP64 records.
+ * @param limits of the plain format; smaller ones in tests.
  * @throws RangeError for a single file beyond 4 GB.
  */
 export async function* writeZip(
@@ -95,7 +95,7 @@ export async function* writeZip(
   yield end({ count: directory.length, length: central.length, offset }, limits);
 }
 
-/** The records after the directory, which tell where it lies. */
+/** The records at the end, which locate the directory. */
 function end(
   directory: { readonly count: number; readonly length: number; readonly offset: number },
   limits: { readonly bytes: number; readonly entries: number },

@@ -5,7 +5,7 @@ import { version } from '../platform/version.ts';
 
 const key = `models:${version}`;
 
-/** Keeps what the engine said about its models, so that a restarted server can answer before its engine does. */
+/** Stores the engine's list of models, so that a restarted server can answer before its engine does. */
 export async function cacheModels(store: Store, models: readonly ListedModel[]): Promise<void> {
   const value = JSON.stringify(models);
   await store.db
@@ -15,7 +15,7 @@ export async function cacheModels(store: Store, models: readonly ListedModel[]):
     .execute();
 }
 
-/** What the engine said the last time, with this version; what fits has to be asked again. */
+/** The list that this version of the engine gave last; whether a model fits in memory is unknown until the engine answers. */
 export async function readCachedModels(store: Store): Promise<readonly ListedModel[] | undefined> {
   const row = await store.db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
   const models = row?.value as readonly ListedModel[] | undefined;

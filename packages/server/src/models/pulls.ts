@@ -6,32 +6,32 @@ import type { Log } from '../platform/log.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { Models } from './registry.ts';
 
-/** A model that is being fetched, or could not be. */
+/** A download in progress, or one that failed. */
 export interface Pull extends PullProgress {
   readonly state: 'running' | 'failed';
   readonly error: ErrorShape | null;
 }
 
-/** Fetches models to this machine, each in turn once, and removes them. */
+/** Downloads models to this machine and deletes them. */
 export interface Pulls {
-  /** How far the fetching of a model is; undefined when it is not being fetched. */
+  /** The download of a model; undefined when there is none. */
   of(id: string): Pull | undefined;
   /**
-   * Begins to fetch; answers at once. What was fetched before a stop, a crash or a failure is not fetched again.
+   * Starts a download and returns at once. A download that was stopped or failed before is resumed.
    * @throws AkezoraError `not_found`.
    */
   start(id: string, owner: string): Promise<void>;
-  /** Stops fetching, or forgets a failure; false when there was neither. */
+  /** Stops a download, or dismisses a failed one; false when there is neither. */
   stop(id: string): boolean;
   /**
-   * Deletes fetched weights.
-   * @throws AkezoraError `not_found`; `state_conflict` for what was not fetched, is being fetched, or has jobs waiting.
+   * Deletes downloaded weights.
+   * @throws AkezoraError `not_found`; `state_conflict` for a model that is not downloaded, is being downloaded, or has waiting jobs.
    */
   remove(id: string, owner: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What fetching works with. */
+/** What downloads work with. */
 export interface PullContext {
   readonly engine: string;
   readonly models: Models;
@@ -39,13 +39,13 @@ export interface PullContext {
   readonly log: Log;
 }
 
-/** Listeners hear of progress at most this often. */
-const tellEveryMs = 500;
+/** Least milliseconds between two progress events. */
+const progressEveryMs = 500;
 
-/** Runs pulls in a process of their own, which ends when there is nothing to fetch. */
+/** Runs downloads in a child process of their own, which ends when there is nothing to download. */
 export function createPulls({ engine, models, store, log }: PullContext): Pulls {
   const pulls = new Map<string, Pull & { readonly stop: AbortController }>();
-  /** What still runs of each model, stopped or not: two at once would write the same files. */
+  /** The child's call for each model until it has ended, stopped or not: two at once would write the same files. */
   const runs = new Map<string, Promise<void>>();
   const child = new Supervisor({ engine, device: 'cpu', idleMs: 1000 });
   const find = async (id: string) => {
@@ -60,12 +60,12 @@ export function createPulls({ engine, models, store, log }: PullContext): Pulls 
       .catch((error: unknown) => log.warn({ err: error, model: id }, 'a model event was not written'));
 
   const run = async (id: string, owner: string, stop: AbortController): Promise<void> => {
-    let told = 0;
+    let lastProgress = 0;
     const onEvent = ({ doneBytes, totalBytes }: PullProgress) => {
       if (stop.signal.aborted) return;
       pulls.set(id, { state: 'running', doneBytes, totalBytes, error: null, stop });
-      if (Date.now() - told < tellEveryMs) return;
-      told = Date.now();
+      if (Date.now() - lastProgress < progressEveryMs) return;
+      lastProgress = Date.now();
       void tell(id, owner);
     };
     try {

@@ -1,9 +1,9 @@
 import { type Logger, pino } from 'pino';
 
-/** Structured logs: one JSON line an event on stderr, with the ids of request and job. */
+/** Structured log: one JSON line for each event on stderr, with the ids of request and job. */
 export type Log = Logger;
 
-/** Makes the log. @param level `silent` for tests, `info` by default. */
+/** Creates the log. @param level least severity to write; default `info`. */
 export const createLog = (level = 'info'): Log =>
   pino(
     {

@@ -1,2 +1,2 @@
-/** Version of the service, as sessions and OpenAPI tell it. */
+/** Version of the service, as in sessions and OpenAPI. */
 export const version = '0.1.0';

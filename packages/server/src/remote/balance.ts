@@ -1,12 +1,12 @@
-/** Spreads work over servers: the least busy one that answered lately. */
+/** Chooses a server for each job: the least busy one that has answered lately. */
 export interface Balancer {
   take(): { readonly url: string; done(answered: boolean): void };
 }
 
-/** Milliseconds a server that did not answer is left alone. */
+/** Milliseconds for which a server that did not answer is skipped. */
 const restMs = 15_000;
 
-/** Makes a balancer over some addresses. */
+/** Creates a balancer over server addresses. */
 export function createBalancer(urls: readonly string[], now: () => number = Date.now): Balancer {
   const servers = urls.map((url) => ({ url: url.replace(/\/$/, ''), busy: 0, restsUntil: 0, last: 0 }));
   let turn = 0;

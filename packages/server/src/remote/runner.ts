@@ -11,7 +11,7 @@ import { recordUpstream } from '../jobs/running.ts';
 import type { Store } from '../platform/store/database.ts';
 import { createBalancer } from './balance.ts';
 
-/** What of a video object is needed; servers add and leave out other keys. */
+/** The keys of a video object that are read; servers add and omit others. */
 const videoSchema = z.object({
   id: z.string(),
   status: z.string(),
@@ -21,7 +21,7 @@ const videoSchema = z.object({
 
 const heights = { '360p': 360, '480p': 480, '540p': 540, '720p': 720, '1080p': 1080 } as const;
 
-/** Size to ask for: what the request names, else its aspect at its resolution, in even numbers. */
+/** Size to request: the size that the request names, else its aspect at its resolution, in even numbers. */
 export function sizeOf(request: GenerationRequest, crop?: { width: number; height: number }): string {
   if (crop !== undefined) return `${crop.width}x${crop.height}`;
   if (request.size !== undefined) return `${request.size.width}x${request.size.height}`;
@@ -45,7 +45,7 @@ const wait = (milliseconds: number, signal: AbortSignal) =>
     signal.addEventListener('abort', stop, { once: true });
   });
 
-/** Answers of a server that is there but busy or broken; another server, or the same a little later, may do better. */
+/** A server that is busy, broken or unreachable; the job is tried on another server, or later. */
 class Unavailable extends Error {
   override readonly name = 'Unavailable';
 }
@@ -77,25 +77,25 @@ function caller(options: UpstreamOptions) {
 }
 
 /**
- * Makes clips on servers that speak OpenAI's Videos API: submit, poll, fetch; cancel by deleting. A server that does not
- * answer is left alone for a while and another one takes its place; three servers in a row, then the job fails.
+ * Makes clips on servers with OpenAI's Videos API: submits, polls, downloads, and cancels by deleting. A server that does not
+ * answer is skipped for a while; the job fails after three attempts.
  */
 export function upstreamRunner(options: UpstreamOptions, store: Store, helper: Supervisor): Runner {
   const balancer = createBalancer(options.urls);
   const call = caller(options);
-  return async (ask) => {
+  return async (run) => {
     const deadline = AbortSignal.timeout((options.timeoutSeconds ?? 3600) * 1000);
-    const signal = AbortSignal.any([ask.signal, deadline]);
+    const signal = AbortSignal.any([run.signal, deadline]);
     let reason = '';
     for (let tries = 0; tries < 3; tries += 1) {
       const server = balancer.take();
       try {
-        const file = await makeOn(server.url, options, call, store, { ...ask, signal });
+        const file = await makeOn(server.url, options, call, store, { ...run, signal });
         server.done(true);
-        return await describe(file, ask.request, options, helper);
+        return await describe(file, run.request, options, helper);
       } catch (error) {
         server.done(!(error instanceof Unavailable));
-        if (deadline.aborted && !ask.signal.aborted) {
+        if (deadline.aborted && !run.signal.aborted) {
           throw new AkezoraError('upstream_failed', {
             model: options.model,
             reason: { en: 'it took too long', ja: '時間がかかりすぎました' },
@@ -115,15 +115,15 @@ async function makeOn(
   options: UpstreamOptions,
   call: ReturnType<typeof caller>,
   store: Store,
-  ask: Parameters<Runner>[0],
+  run: Parameters<Runner>[0],
 ): Promise<string> {
-  const { job, request, signal } = ask;
-  ask.onEvent({ type: 'stage', name: 'upstream', index: 0, of: 1 });
-  // A worker that took over looks after the video its predecessor started there.
-  const known =
+  const { job, request, signal } = run;
+  run.onEvent({ type: 'stage', name: 'upstream', index: 0, of: 1 });
+  // A retried job continues the video that an earlier attempt started there.
+  const earlier =
     job.meta.upstreamId?.startsWith(`${base} `) === true ? job.meta.upstreamId.slice(base.length + 1) : undefined;
-  const id = known ?? (await submit(base, options, call, ask));
-  if (known === undefined) await recordUpstream(store, ask.attempt, `${base} ${id}`);
+  const id = earlier ?? (await submit(base, options, call, run));
+  if (earlier === undefined) await recordUpstream(store, run.attempt, `${base} ${id}`);
   try {
     for (let pause = 250; ; pause = Math.min(pause * 1.5, 5000)) {
       const video = videoSchema.parse(await (await call(`${base}/videos/${id}`, {}, signal)).json());
@@ -135,7 +135,7 @@ async function makeOn(
         });
       }
       const done = Math.round(video.progress ?? 0);
-      ask.onEvent({ type: 'step', stage: 'upstream', index: done, total: 100, etaMs: 0 });
+      run.onEvent({ type: 'step', stage: 'upstream', index: done, total: 100, etaMs: 0 });
       await wait(pause, signal);
     }
   } catch (error) {
@@ -145,9 +145,9 @@ async function makeOn(
   }
   const content = await call(`${base}/videos/${id}/content`, {}, signal);
   if (content.body === null) throw new Unavailable('no content');
-  await pipeline(Readable.fromWeb(content.body as never), createWriteStream(ask.file), { signal });
+  await pipeline(Readable.fromWeb(content.body as never), createWriteStream(run.file), { signal });
   await call(`${base}/videos/${id}`, { method: 'DELETE' }, AbortSignal.timeout(5000)).catch(() => undefined);
-  return ask.file;
+  return run.file;
 }
 
 async function submit(
@@ -171,7 +171,7 @@ async function submit(
   return videoSchema.parse(await answer.json()).id;
 }
 
-/** The clip as one of ours: its measures read from the file, its facts from what was asked. */
+/** The clip with sizes measured from the file, and facts from the request unless the file carries its own. */
 async function describe(
   file: string,
   request: GenerationRequest,
@@ -201,7 +201,7 @@ async function describe(
   return { ...made, facts };
 }
 
-/** Runners of the configured servers, each with as many slots as its servers take together. */
+/** Runners of the configured servers, each with the sum of the slots of its servers. */
 export function startUpstreams(
   configured: readonly UpstreamOptions[],
   store: Store,

@@ -5,8 +5,9 @@ import type { Store } from '../platform/store/database.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 
 /**
- * Turns the ids in a stored request into local files for the engine. Requests never carry paths: what is not an
- * upload or a clip of the same owner (or a public one) does not exist.
+ * Replaces the ids in a stored request by local files for the engine. Requests carry no paths: an input is an upload or clip
+ * of the same owner, or a public clip.
+ * @throws AkezoraError `input_missing` for anything else.
  */
 export async function resolveInputs(
   store: Store,
@@ -60,7 +61,7 @@ export async function resolveInputs(
   };
 }
 
-/** Requests name an upload `upload:<id>`. */
+/** The id of an upload, which requests write as `upload:<id>`. */
 const uploadId = (name: string): string => name.replace(/^upload:/, '');
 
 async function uploadFile(store: Store, storage: Storage, owner: string, id: string, field: string): Promise<string> {

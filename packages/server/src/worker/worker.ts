@@ -13,18 +13,18 @@ import type { JobRow } from '../platform/store/tables.ts';
 import type { Telemetry } from '../platform/telemetry/start.ts';
 import { type AttemptContext, runAttempt, type StopReason } from './attempt.ts';
 
-/** What a worker needs. */
+/** Options of a worker. */
 export interface WorkerOptions {
   readonly store: Store;
   readonly storage: Storage;
   readonly limits: Limits;
   readonly log: Log;
-  /** Module of the engine. */
+  /** Module of the engine, by name or path. */
   readonly engine: string;
-  /** Devices of this machine to use, one child each: `cpu`, `webgpu`, `cuda`. */
+  /** Devices of this machine to run on, one child for each: `cpu`, `webgpu`, `cuda`. */
   readonly devices: readonly string[];
   readonly afterEnd: AfterEnd;
-  /** Runners besides the engine, by name: upstream servers, each with how many jobs it takes at once. */
+  /** Remote runners by name, each with the number of jobs that it runs at once. */
   readonly upstreams?: ReadonlyMap<string, { readonly run: Runner; readonly slots: number }>;
   readonly heartbeatTimeoutSeconds: number;
   readonly reserveBytes: number;
@@ -34,14 +34,15 @@ export interface WorkerOptions {
 /** A running worker. */
 export interface Worker {
   readonly ids: readonly string[];
-  /** Process numbers of the children that live now. */
+  /** Process ids of the living children. */
   children(): number[];
-  /** Stops taking work and hands running jobs back to the queue. */
+  /** Stops claiming jobs and returns running ones to the queue. */
   stop(): Promise<void>;
 }
 
 const heartbeatMs = 1000;
-const lookAgainMs = 1000;
+/** Milliseconds between looks at the queue when no signal arrives. */
+const pollMs = 1000;
 
 interface Slot {
   readonly id: string;
@@ -52,7 +53,7 @@ interface Slot {
   readonly pid: () => number | undefined;
 }
 
-/** Starts a worker: one slot a device and as many as each upstream server takes, each running one job at a time. */
+/** Starts a worker: a slot for each device and for each job that a remote runner takes at once. A slot runs one job at a time. */
 export function startWorker(options: WorkerOptions): Worker {
   const slots = [
     ...options.devices.map((device) => engineSlot(options.engine, device)),
@@ -92,16 +93,16 @@ const upstreamSlot = (name: string, index: number, run: Runner): Slot => ({
   pid: () => undefined,
 });
 
-/** Runs inside a span that tells when each stage began. */
+/** Wraps the runner in a tracing span that records when each stage began. */
 function traced({ id, run }: Slot, telemetry: Telemetry): Runner {
-  return (ask) => {
-    const { id: job, model, attempt, meta } = ask.job;
-    return telemetry.job({ id: job, model, attempt, worker: id, traceparent: meta.trace }, (tell) =>
+  return (call) => {
+    const { id: job, model, attempt, meta } = call.job;
+    return telemetry.job({ id: job, model, attempt, worker: id, traceparent: meta.trace }, (markStage) =>
       run({
-        ...ask,
+        ...call,
         onEvent: (event) => {
-          if (event.type === 'stage') tell(event.name);
-          ask.onEvent(event);
+          if (event.type === 'stage') markStage(event.name);
+          call.onEvent(event);
         },
       }),
     );
@@ -120,14 +121,16 @@ function startSlot(slot: Slot, options: WorkerOptions): { stop(): Promise<void> 
       current.stop.abort('cancelled' satisfies StopReason);
   });
 
-  const beat = async () => {
+  const sendHeartbeat = async () => {
     const attempts = current === undefined ? [] : [attemptOf(current.job, slot.id)];
-    const about = { id: slot.id, host: hostname(), pid: process.pid, device: slot.device, runners: slot.runners };
-    for (const stop of await heartbeat(store, about, attempts)) {
+    const slotState = { id: slot.id, host: hostname(), pid: process.pid, device: slot.device, runners: slot.runners };
+    for (const stop of await heartbeat(store, slotState, attempts)) {
       if (stop.job === current?.job.id) current.stop.abort(stop.reason satisfies StopReason);
     }
   };
-  const beating = repeat(beat, heartbeatMs, stopping.signal, (error) => log.warn({ err: error }, 'heartbeat failed'));
+  const heartbeats = repeat(sendHeartbeat, heartbeatMs, stopping.signal, (error) =>
+    log.warn({ err: error }, 'heartbeat failed'),
+  );
 
   const loop = (async () => {
     while (!stopping.signal.aborted) {
@@ -139,7 +142,7 @@ function startSlot(slot: Slot, options: WorkerOptions): { stop(): Promise<void> 
         };
         const job = await claimJob(store, options.limits, claimant);
         if (job === undefined) {
-          await wake.wait(lookAgainMs, stopping.signal);
+          await wake.wait(pollMs, stopping.signal);
           continue;
         }
         const stop = new AbortController();
@@ -149,9 +152,9 @@ function startSlot(slot: Slot, options: WorkerOptions): { stop(): Promise<void> 
         await runAttempt(context, job, stop);
         log.info({ job: job.id, attempt: job.attempt, worker: slot.id }, 'attempt ended');
       } catch (error) {
-        // The database is away: what was running is found by its silent heartbeat; look again in a while.
+        // The database is unreachable. A job that was running is recovered once its heartbeat times out.
         log.error({ err: error, worker: slot.id }, 'worker could not reach the database');
-        await wake.wait(lookAgainMs, stopping.signal);
+        await wake.wait(pollMs, stopping.signal);
       } finally {
         current = undefined;
       }
@@ -163,7 +166,7 @@ function startSlot(slot: Slot, options: WorkerOptions): { stop(): Promise<void> 
       stopping.abort();
       current?.stop.abort('shutdown' satisfies StopReason);
       unlisten();
-      await Promise.all([loop, beating]);
+      await Promise.all([loop, heartbeats]);
       await slot.close();
       await forgetWorker(store, slot.id).catch(() => undefined);
     },

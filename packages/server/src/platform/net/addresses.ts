@@ -35,7 +35,7 @@ for (const [net, bits] of [
 ] as const)
   blocked.addSubnet(net, bits, 'ipv6');
 
-/** Whether an address belongs to the open internet; everything special is not, nor an IPv4 address dressed as IPv6. */
+/** Whether an address belongs to the public internet: not a special-purpose one, nor IPv4 of that kind written as IPv6. */
 export function isPublicAddress(address: string): boolean {
   const plain = address.replace(/%.*$/, '');
   if (isIP(plain) === 0) return false;

@@ -8,11 +8,11 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type Text } from '@akezora/contract';
 import { isPublicAddress } from './addresses.ts';
 
-/** How an address given by someone is called. */
+/** Options for calling an address that a user gave. */
 export interface GuardOptions {
-  /** Field of the request that named the address, for errors. */
+  /** Field of the request that holds the address, for errors. */
   readonly field: string;
-  /** Lets addresses of this machine and its network through (webhooks of a server that only its owner reaches). */
+  /** Allows addresses of this machine and its network (webhooks of a server that only its owner can reach). Default false. */
   readonly allowPrivate?: boolean;
   readonly maxBytes: number;
   readonly timeoutMs: number;
@@ -30,7 +30,7 @@ const reasons = {
 } as const;
 
 /**
- * Checks an address before it is kept or called.
+ * Checks an address before it is stored or called.
  * @throws AkezoraError `url_refused` for other schemes, logins, and literal private addresses.
  */
 export function checkUrl(text: string, options: Pick<GuardOptions, 'field' | 'allowPrivate'>): URL {
@@ -44,8 +44,8 @@ export function checkUrl(text: string, options: Pick<GuardOptions, 'field' | 'al
 }
 
 /**
- * Resolves a name and lets the connection go only to what was checked: a name that answers differently the second time
- * cannot lead it elsewhere.
+ * Resolves a name and connects only to the addresses that were checked, so that a name with changing answers (DNS rebinding)
+ * cannot lead elsewhere.
  */
 function guardedLookup(options: GuardOptions): LookupFunction {
   return (hostname, lookupOptions, callback) => {
@@ -83,8 +83,8 @@ function call(
 }
 
 /**
- * Fetches an address given by someone into a file: never from a private network (checked after resolving the name, and
- * again at each redirect), never more than a limit.
+ * Downloads an address that a user gave into a file: never from a private network (checked after resolving the name, and
+ * again at each redirect), and never more bytes than a limit.
  * @throws AkezoraError `url_refused`, `input_too_large`.
  */
 export async function fetchToFile(text: string, target: string, options: GuardOptions): Promise<void> {
@@ -117,7 +117,7 @@ async function reach(url: URL, options: GuardOptions): Promise<IncomingMessage> 
 }
 
 async function save(response: IncomingMessage, target: string, options: GuardOptions, path: string): Promise<void> {
-  let seen = 0;
+  let received = 0;
   const tooLarge = () =>
     new AkezoraError('input_too_large', {
       field: options.field,
@@ -131,8 +131,8 @@ async function save(response: IncomingMessage, target: string, options: GuardOpt
       response,
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
-          seen += chunk.length;
-          if (seen > options.maxBytes) throw tooLarge();
+          received += chunk.length;
+          if (received > options.maxBytes) throw tooLarge();
           yield chunk;
         }
       },
@@ -146,7 +146,7 @@ async function save(response: IncomingMessage, target: string, options: GuardOpt
   }
 }
 
-/** Posts to an address given by someone; answers the status. Redirects are not followed. */
+/** Posts to an address that a user gave; returns the status. Redirects are not followed. */
 export async function postGuarded(
   text: string,
   init: { headers: Record<string, string>; body: string },

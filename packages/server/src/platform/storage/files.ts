@@ -58,7 +58,7 @@ async function putFile(target: string, source: string, temporaries: string): Pro
   try {
     await mkdir(dirname(target), { recursive: true });
     const digest = await digestFile(source);
-    // The content reaches the disk before the name does: after a power cut there is the whole file or none.
+    // The content is on the disk before the name: after a power failure there is the whole file or none.
     await sync(source);
     try {
       await rename(source, target);

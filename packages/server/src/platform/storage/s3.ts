@@ -30,7 +30,7 @@ const unavailable = (error: unknown) =>
 
 const isMissing = (error: unknown) => error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404;
 
-/** Sends a clip again while the service is busy or out of reach: the client itself repeats no request whose body is a stream. */
+/** Repeats an upload while the service is busy or unreachable: the client itself repeats no request with a stream. */
 async function patiently<T>(send: () => Promise<T>): Promise<T> {
   for (let pause = 400; ; pause *= 2) {
     try {
@@ -44,8 +44,8 @@ async function patiently<T>(send: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Storage in a bucket of any S3-compatible service. An upload appears under its key only when it is whole, as S3 itself
- * promises; the content's SHA-256 is kept beside it as metadata. What the engine reads is fetched into the data folder.
+ * Storage in a bucket of any S3-compatible service. S3 shows an object under its key only when it is whole; its SHA-256 is
+ * stored as metadata. Files that the engine reads are downloaded into the data folder.
  */
 export function s3Storage(options: S3Options, folder: string): Storage {
   const { accessKeyId, secretAccessKey, endpoint } = options;
@@ -55,7 +55,7 @@ export function s3Storage(options: S3Options, folder: string): Storage {
     ...(accessKeyId === undefined || secretAccessKey === undefined
       ? {}
       : { credentials: { accessKeyId, secretAccessKey } }),
-    // Services other than Amazon's do not all take the newer checksums.
+    // Not every other service accepts Amazon's newer checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 5,

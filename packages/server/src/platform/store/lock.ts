@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 
-/** Start time of a process in clock ticks since boot; a reused process number has another one. Linux only. */
+/** Start time of a process in clock ticks since boot, which tells apart two processes of one id. Linux only. */
 function startTimeOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -23,9 +23,9 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Takes a data folder for this process alone; PGlite's files would be destroyed by a second one. The lock of a process
- * that no longer lives (or whose number now belongs to another) is taken over.
- * @returns the function that gives the folder back.
+ * Locks a data folder for this process: a second one would destroy PGlite's files. A lock whose process has ended (or whose
+ * process id now belongs to another) is replaced.
+ * @returns the function that releases the lock.
  * @throws AkezoraError `data_folder_busy` with the other process.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
@@ -58,7 +58,7 @@ async function readHolder(path: string): Promise<{ pid: number; started: string 
     const { pid, started } = held as Record<string, unknown>;
     return typeof pid === 'number' ? { pid, started: typeof started === 'string' ? started : null } : undefined;
   } catch {
-    // Empty: its writer died between creating and filling it, or is about to; the next turn decides.
+    // Empty: its writer died between creating and filling it, or is about to fill it; the next turn decides.
     return undefined;
   }
 }

@@ -1,22 +1,22 @@
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 
-/** What happened, as told to every process: a job's event, with the job it belongs to. */
+/** A notification to every process: the type of a job's event, with the job. */
 export interface Signal {
   readonly job: string;
   readonly type: string;
 }
 
 /**
- * Wakes listeners after commits anywhere. Signals may be lost (a broken connection); whoever listens also looks by
- * itself now and then. Listeners are called with `undefined` after a reconnection: "anything may have happened".
+ * Notifies listeners after commits of any process. Signals can be lost (a broken connection), so listeners also poll. After a
+ * reconnection they are called with `undefined`: anything may have changed.
  */
 export interface Signals {
   listen(listener: (signal: Signal | undefined) => void): () => void;
   close(): Promise<void>;
 }
 
-/** Name under which the database carries signals; their payload is a `Signal` as JSON. */
+/** The database channel of signals; the payload is a `Signal` as JSON. */
 export const channel = 'akezora';
 
 function listeners() {
@@ -49,7 +49,7 @@ export async function listenPglite(pglite: PGlite): Promise<Signals> {
   };
 }
 
-/** Signals of a Postgres server, on a connection of their own that comes back by itself. */
+/** Signals of a Postgres server, on a connection of their own that is reopened when it breaks. */
 export async function listenPostgres(connectionString: string): Promise<Signals> {
   const all = listeners();
   let closed = false;

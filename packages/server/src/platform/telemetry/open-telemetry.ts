@@ -25,14 +25,14 @@ import type { Telemetry } from './telemetry.ts';
 
 const pattern = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/;
 
-/** The context a `traceparent` header names (W3C Trace Context), or none. */
+/** The context of a `traceparent` header (W3C Trace Context), if there is one. */
 function contextOf(traceparent: string | undefined): Context {
   const [, traceId = '', spanId = '', flags = '00'] = pattern.exec(traceparent ?? '') ?? [];
   const parent = { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true };
   return isSpanContextValid(parent) ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
 }
 
-/** `OTEL_TRACES_SAMPLER` and its argument, as the specification names them. */
+/** The sampler of `OTEL_TRACES_SAMPLER` and its argument, by the names of the specification. */
 function samplerOf(environment: NodeJS.ProcessEnv): Sampler {
   const ratio = new TraceIdRatioBasedSampler(Number(environment.OTEL_TRACES_SAMPLER_ARG || 1));
   const samplers: Readonly<Record<string, Sampler>> = {
@@ -48,7 +48,7 @@ function samplerOf(environment: NodeJS.ProcessEnv): Sampler {
 }
 
 /**
- * Traces to the collector that the standard `OTEL_*` variables name, by OTLP over HTTP as JSON. Requests and attempts of
+ * Sends traces to the collector of the standard `OTEL_*` variables, by OTLP over HTTP as JSON. Requests and attempts of
  * jobs are spans; a job's spans belong to the trace of the request that submitted it, whichever process runs it.
  */
 export function openTelemetry(environment: NodeJS.ProcessEnv): Telemetry {

@@ -3,8 +3,8 @@ import { noTelemetry, type Telemetry } from './telemetry.ts';
 export { noTelemetry, type Telemetry } from './telemetry.ts';
 
 /**
- * Tracing by choice: on when `OTEL_EXPORTER_OTLP_ENDPOINT` (or `…_TRACES_ENDPOINT`) names a collector. Otherwise nothing of
- * OpenTelemetry is even loaded.
+ * Starts tracing when `OTEL_EXPORTER_OTLP_ENDPOINT` (or `…_TRACES_ENDPOINT`) names a collector. Otherwise OpenTelemetry is not
+ * even loaded.
  */
 export async function startTelemetry(environment: NodeJS.ProcessEnv = process.env): Promise<Telemetry> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = environment;

@@ -1,16 +1,16 @@
-/** Where the spans of a process come from; the ones that are off cost nothing. */
+/** Tracing of a process. */
 export interface Telemetry {
-  /** Runs the answering of a request inside a span of its trace; `route` and `status` are asked when it is over. */
+  /** Runs a request inside a span of its trace; `route` and `status` are read when it has ended. */
   request(request: TracedRequest, work: () => Promise<void>): Promise<void>;
   /** Runs an attempt of a job inside a span, in the trace of the request that submitted it. */
   job<T>(job: TracedJob, work: (tell: (event: string) => void) => Promise<T>): Promise<T>;
-  /** The trace of the request being answered, as W3C `traceparent`, to go with what it starts. */
+  /** The trace of the current request as W3C `traceparent`, for the jobs that it submits. */
   current(): string | undefined;
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   stop(): Promise<void>;
 }
 
-/** A request on its way through. */
+/** A request to trace. */
 export interface TracedRequest {
   readonly method: string;
   readonly path: string;
@@ -20,7 +20,7 @@ export interface TracedRequest {
   status(): number;
 }
 
-/** An attempt of a job. */
+/** An attempt of a job to trace. */
 export interface TracedJob {
   readonly id: string;
   readonly model: string;
