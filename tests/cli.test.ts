@@ -130,7 +130,7 @@ describe('a batch', () => {
       '# two foxes\na red fox\n{"prompt": "a grey fox", "seconds": 3000}\n\na blue fox\n',
     );
     const first = akezora(...small('--prompts', 'prompts.txt', '-o', 'batch'));
-    expect(first.err).toContain('2 made, 0 already there, 1 failed.');
+    expect(first.err).toContain('2 made, 0 already made, 1 failed.');
     expect(first.code).toBe(2);
     expect(readdirSync(path('batch')).filter((name) => name.endsWith('.mp4'))).toEqual([
       '001-a-red-fox.mp4',
@@ -139,7 +139,7 @@ describe('a batch', () => {
     const before = statSync(path('batch/001-a-red-fox.mp4')).mtimeMs;
     rmSync(path('batch/003-a-blue-fox.mp4'));
     const second = akezora(...small('--prompts', 'prompts.txt', '-o', 'batch'));
-    expect(second.err).toContain('1 made, 1 already there, 1 failed.');
+    expect(second.err).toContain('1 made, 1 already made, 1 failed.');
     expect(statSync(path('batch/001-a-red-fox.mp4')).mtimeMs).toBe(before);
   });
 });
@@ -172,7 +172,7 @@ describe('what goes wrong', () => {
     const { code, err } = akezora('generate', 'x', '--image', 'none.png', '--lang', 'ja');
     expect([code, err]).toEqual([
       2,
-      'エラー: --image: ファイル none.png がありません\n  → 名前とフォルダーを確かめてください。\n',
+      'エラー: --image: ファイルが見つかりません: none.png\n  → 名前とフォルダーを確かめてください。\n',
     ]);
   });
 
@@ -205,7 +205,7 @@ describe('what goes wrong', () => {
 describe('bad input', () => {
   it.each([
     ['a prompt of 10,000 characters', ['fox '.repeat(2500)], /10000 characters/],
-    ['a prompt of signs', ['!?!'], /nothing the model can read/],
+    ['a prompt of signs', ['!?!'], /no words that the model can read/],
     ['a prompt in another script', ['ثعلب يجري'], /English, Japanese/],
     ['a prompt of control characters', ['\u0007\u0001'], /prompt/],
     ['too many seconds', ['a fox', '--seconds', '61'], /2 to 60 seconds/],

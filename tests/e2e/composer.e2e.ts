@@ -132,7 +132,7 @@ describe.runIf(browserHere())('making a clip', () => {
     const before = server.state.jobs.size;
     await page.fill('.prompt-box', 'A fox at night');
     await page.click('.make');
-    await page.getByText('The server does not answer.').waitFor();
+    await page.getByText("Can't reach the server.").waitFor();
     expect(await page.inputValue('.prompt-box')).toBe('A fox at night');
     await page.getByRole('region', { name: 'New clip' }).getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => page.inputValue('.prompt-box')).toBe('');
@@ -176,7 +176,7 @@ describe.runIf(browserHere())('making a clip', () => {
     await page.fill('.prompt-box', 'A fox by the sea');
     await browser.context.setOffline(true);
     await page.click('.make');
-    await page.getByText('The server does not answer.').waitFor();
+    await page.getByText("Can't reach the server.").waitFor();
     await browser.context.setOffline(false);
     await page.getByRole('region', { name: 'New clip' }).getByRole('button', { name: 'Try again' }).click();
     await page.locator('.group').first().locator('[data-clip]').waitFor({ timeout: 20_000 });
@@ -240,9 +240,9 @@ describe.runIf(browserHere())('making a clip', () => {
     await page.fill('.prompt-box', `${'long '.repeat(500)}`);
     await page.getByText(/The prompt has \d+ characters; akezora-1 reads 2000/).waitFor();
     await page.fill('.prompt-box', 'something enormous');
-    await page.getByText('What would fit: 720p, 10 s.').waitFor();
+    await page.getByText('Try: 720p, 10 s.').waitFor();
     await page.click('.make');
-    await page.getByText('What would fit: 720p, 10 s.').first().waitFor();
+    await page.getByText('Try: 720p, 10 s.').first().waitFor();
     expect(await page.inputValue('.prompt-box')).toBe('something enormous');
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),

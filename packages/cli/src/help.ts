@@ -2,138 +2,138 @@ import type { Text } from '@akezora/contract';
 
 /** What `akezora --help` shows. */
 export const generalHelp: Text = {
-  en: `Akezora: type a prompt, get a clip, on your own machine.
+  en: `Akezora: type a prompt and get a video clip, on your own machine.
 
   akezora generate PROMPT   make a clip            akezora generate --help
   akezora                   open the studio (same as \`akezora serve\`)
   akezora serve             run the studio and its APIs
   akezora worker            make clips for a server on another machine
-  akezora import PATH       bring in clips from elsewhere, with their prompts
+  akezora import PATH       import clips made elsewhere, with their prompts
   akezora export            write a collection as a data set
-  akezora models            what can be run, what it needs, whether it fits here
-  akezora doctor            check this machine and say what to do
+  akezora models            list models, what they need, and whether they run on this machine
+  akezora doctor            check this machine and show how to fix problems
 
-  --lang en|ja   language (from the locale unless given)      --version
+  --lang en|ja   language (default: from the locale)         --version
 
-Exit codes: 0 done · 1 a fault of Akezora · 2 the request · 3 the machine (memory, disk, device)
-            4 the weights · 5 refused by policy · 130 cancelled`,
-  ja: `Akezora: 言葉を打つと、手元のマシンでクリップができます。
+Exit codes: 0 done · 1 error in Akezora · 2 invalid request · 3 the machine (memory, disk, device)
+            4 the weights · 5 no permission · 130 cancelled`,
+  ja: `Akezora: 文章を入力すると、手元のマシンでクリップができます。
 
   akezora generate プロンプト   クリップを作る        akezora generate --help
   akezora                       スタジオを開く（\`akezora serve\` と同じ）
   akezora serve                 スタジオと API を動かす
-  akezora worker                別のマシンのサーバーのためにクリップを作る
-  akezora import パス           ほかで作ったクリップをプロンプトごと取り込む
+  akezora worker                別のマシンにあるサーバーのジョブを実行する
+  akezora import パス           ほかで作ったクリップを、プロンプトごと取り込む
   akezora export                コレクションをデータセットとして書き出す
-  akezora models                使えるモデル、必要なもの、このマシンで動くか
-  akezora doctor                このマシンを点検し、するべきことを示す
+  akezora models                使えるモデル、必要なもの、このマシンで動くかどうか
+  akezora doctor                このマシンを点検し、対処方法を示す
 
   --lang en|ja   言語（省略時はロケールから）      --version
 
-終了コード: 0 完了 · 1 Akezora の不具合 · 2 依頼の内容 · 3 マシン（メモリ・ディスク・デバイス）
-            4 重み · 5 方針により拒否 · 130 中止`,
+終了コード: 0 完了 · 1 Akezora の不具合 · 2 リクエストの内容 · 3 マシン（メモリ・ディスク・デバイス）
+            4 重み · 5 権限の不足 · 130 中止`,
 };
 
 /** What `akezora generate --help` shows. */
 export const generateHelp: Text = {
   en: `akezora generate PROMPT [options]
 
-  -o, --output FILE        where the clip goes (.mp4 .mov .mkv .webm .webp .gif); named after the prompt otherwise
-  --model M                model name, folder or file (akezora-1)
-  --lora FILE[:STRENGTH]   a LoRA for the model (strength 1); repeat for several
-  --aspect 16:9|9:16|1:1   shape                    --resolution 360p|480p|540p|720p|1080p
-  --size WxH               exact size               --seconds S
-  --fps F                  frames a second          --seed N      same seed, same clip
-  --variants N             N clips with seeds N, N+1, …
-  --quality fast|best      best takes more steps (default fast)
-  --steps N  --guidance G  --negative PROMPT        for models that have them
-  --preset NAME            a look, see \`akezora models\`
-  --codec h264|hevc|vp9|av1|webp|gif                (from the file name, else h264)
-  --device cpu|webgpu|cuda  --precision auto|f32    (fast, or exact and slower)
+  -o, --output FILE        file to write (.mp4 .mov .mkv .webm .webp .gif); default: named after the prompt
+  --model M                name, folder or file of a model (default: akezora-1)
+  --lora FILE[:STRENGTH]   LoRA to add to the model (strength 1); repeat for several
+  --aspect 16:9|9:16|1:1   aspect ratio             --resolution 360p|480p|540p|720p|1080p
+  --size WxH               size in pixels           --seconds S   length
+  --fps F                  frame rate               --seed N      same seed, same clip
+  --variants N             number of clips, with consecutive seeds
+  --quality fast|best      fast (default); best: more steps, slower
+  --steps N  --guidance G  --negative PROMPT        only for models that support them
+  --preset NAME            style, see \`akezora models\`
+  --codec h264|hevc|vp9|av1|webp|gif                (default: from the file name, else h264)
+  --device cpu|webgpu|cuda  --precision auto|f32    auto: fast (default); f32: exact, slower
 
- Pictures and clips as a start:
-  --image FILE[@SECONDS[:STRENGTH]]   a picture as the frame at that time (0); repeat for key frames
-  --video FILE[@SECONDS[:STRENGTH]]   a video from that time on
-  --extend FILE            all of FILE, and then --seconds more
-  --recut FILE:FROM-TO     keep this stretch and fill the rest; repeat for several
-  --remix FILE:STRENGTH    FILE under a new prompt; 0 keeps nothing, 1 all of it; or subtle, mild, strong
-  --blend A B              from clip A to clip B
-  --loop[=short|normal|long]  end where it begins
+ Images and clips as input:
+  --image FILE[@SECONDS[:STRENGTH]]   image to use as the frame at that time (default 0 s); repeat for key frames
+  --video FILE[@SECONDS[:STRENGTH]]   video to place from that time on
+  --extend FILE            all of FILE, then --seconds more
+  --recut FILE:FROM-TO     keep this part and make the rest; repeat for several parts
+  --remix FILE:STRENGTH    make FILE again from a new prompt; 0: keep nothing of it, 1: keep all; or subtle, mild, strong
+  --blend A B              blend from clip A into clip B
+  --loop[=short|normal|long]  make the end lead back to the beginning
   --storyboard FILE.json   [{"at": 0, "prompt": "…", "image": "…"}, …]
-  --scene FILE.json        the scene itself instead of a prompt (as --dry-run --json prints it)
+  --scene FILE.json        scene to use instead of a prompt (in the form that --dry-run --json prints)
 
- Many at once:
-  --prompts FILE           one prompt a line (or a JSON request a line); goes to the folder -o; run again to go on
+ Several clips at once:
+  --prompts FILE           one prompt (or JSON request) per line; writes to the folder -o; run again to resume
 
-  --dry-run                show the plan and make nothing
-  --json                   events as lines of JSON on standard output
-  --quiet                  only the file name
+  --dry-run                show the plan without making a clip
+  --json                   print events as JSON lines on standard output
+  --quiet                  print only the file name
   --lang en|ja`,
   ja: `akezora generate プロンプト [オプション]
 
   -o, --output FILE        書き出し先（.mp4 .mov .mkv .webm .webp .gif）。省略時はプロンプトから名付けます
   --model M                モデルの名前・フォルダー・ファイル（akezora-1）
   --lora ファイル[:強さ]   モデルに加える LoRA（複数可）
-  --aspect 16:9|9:16|1:1   画面の形                 --resolution 360p|480p|540p|720p|1080p
-  --size 幅x高さ           正確な大きさ             --seconds 秒
-  --fps F                  毎秒のフレーム数         --seed N      同じシードなら同じクリップ
-  --variants N             シード N, N+1, … で N 本
-  --quality fast|best      best はステップ数が増えます（既定は fast）
+  --aspect 16:9|9:16|1:1   アスペクト比             --resolution 360p|480p|540p|720p|1080p
+  --size 幅x高さ           サイズ（ピクセル単位）   --seconds 秒    長さ
+  --fps F                  フレームレート           --seed N        同じシードなら同じクリップ
+  --variants N             作る本数（シードは連番）
+  --quality fast|best      fast: はやい（既定）／best: ていねい（ステップ数が増え、時間がかかります）
   --steps N  --guidance G  --negative プロンプト    対応するモデルのみ
-  --preset 名前            見た目。\`akezora models\` を参照
-  --codec h264|hevc|vp9|av1|webp|gif                （ファイル名から。なければ h264）
-  --device cpu|webgpu|cuda  --precision auto|f32    （速く／正確に）
+  --preset 名前            スタイル。\`akezora models\` を参照
+  --codec h264|hevc|vp9|av1|webp|gif                （省略時はファイル名から。なければ h264）
+  --device cpu|webgpu|cuda  --precision auto|f32    auto: 高速（既定）／f32: 高精度（低速）
 
  画像やクリップから始める:
-  --image FILE[@秒[:強さ]]   その時刻のフレームにする画像（既定 0 秒）。繰り返すとキーフレーム
+  --image FILE[@秒[:強さ]]   その時刻のフレームにする画像（既定 0秒）。繰り返すとキーフレーム
   --video FILE[@秒[:強さ]]   その時刻から置く動画
   --extend FILE            FILE の全体に、--seconds の続きを加える
-  --recut FILE:始まり-終わり  この区間を残して残りを埋める。繰り返し可
-  --remix FILE:強さ        FILE を新しいプロンプトで作り直す。0 は残さない、1 はそのまま（subtle・mild・strong も可）
-  --blend A B              クリップ A から B へ
+  --recut FILE:始まり-終わり  この区間を残し、ほかを新しく作る。繰り返し可
+  --remix FILE:強さ        FILE を新しいプロンプトで作り直す。0 は何も残さない、1 はそのまま（subtle・mild・strong も可）
+  --blend A B              クリップ A から B に移り変わる
   --loop[=short|normal|long]  終わりを始まりにつなぐ
   --storyboard FILE.json   [{"at": 0, "prompt": "…", "image": "…"}, …]
-  --scene FILE.json        プロンプトの代わりにシーンそのもの（--dry-run --json が出す形）
+  --scene FILE.json        プロンプトの代わりに使うシーン（--dry-run --json が表示する形）
 
  まとめて作る:
-  --prompts FILE           1 行に 1 プロンプト（または JSON の依頼）。-o のフォルダーへ。再実行で続きから
+  --prompts FILE           1行に1つのプロンプト（または JSON のリクエスト）。-o のフォルダーに書き出す。再実行すると続きから作る
 
-  --dry-run                計画だけを示し、何も作らない
-  --json                   出来事を 1 行ずつ JSON で標準出力へ
-  --quiet                  ファイル名だけを出す
+  --dry-run                実行計画だけを表示し、何も作らない
+  --json                   イベントを1行ずつ JSON で標準出力に書き出す
+  --quiet                  ファイル名だけを表示する
   --lang en|ja`,
 };
 
 /** What `akezora models --help` shows. */
 export const modelsHelp: Text = {
-  en: `akezora models [list]            what can be run, what it needs, whether it fits this machine
-akezora models pull NAME|REPO    fetch a model's weights; resumes where it stopped
-akezora models add PATH [NAME]   use a folder or file that is already here, without copying it
-akezora models where NAME        where its weights lie
-akezora models verify NAME       check every file; names the damaged ones
-akezora models remove NAME       delete fetched weights, or forget added ones
-akezora models graph NAME --text what it computes, node by node with shapes
+  en: `akezora models [list]            list models, what they need, and whether they run on this machine
+akezora models pull NAME|REPO    download the weights of a model; resumes where it stopped
+akezora models add PATH [NAME]   use a folder or file on this machine, without copying it
+akezora models where NAME        print where the weights are
+akezora models verify NAME       check every file and list the damaged ones
+akezora models remove NAME       delete downloaded weights, or remove an added model from the list
+akezora models graph NAME --text print the compute graph, node by node with tensor shapes
   --json`,
-  ja: `akezora models [list]            使えるモデル、必要なもの、このマシンで動くか
-akezora models pull 名前|REPO    重みを取得する（途中からでも再開）
+  ja: `akezora models [list]            使えるモデル、必要なもの、このマシンで動くかどうか
+akezora models pull 名前|REPO    重みをダウンロードする（途中からでも再開）
 akezora models add パス [名前]   すでにあるフォルダーやファイルを、コピーせずに使う
 akezora models where 名前        重みの場所
-akezora models verify 名前       すべてのファイルを点検し、壊れたものを示す
-akezora models remove 名前       取得した重みを消す（追加したものは登録だけを消す）
-akezora models graph 名前 --text 計算の中身をノードごとに形つきで表示
+akezora models verify 名前       すべてのファイルを点検し、壊れたファイルを示す
+akezora models remove 名前       ダウンロードした重みを削除する（追加したモデルは登録だけを解除）
+akezora models graph 名前 --text 計算グラフをノードごとに、テンソルの形状とともに表示
   --json`,
 };
 
 /** What `akezora doctor --help` shows. */
 export const doctorHelp: Text = {
-  en: `akezora doctor [--json] [--fast]   Node, processor, memory, disk, devices, codecs, models and speed; says what to do
-  --server          looks at a server instead: folder, database, storage, port, access, workers, models
+  en: `akezora doctor [--json] [--fast]   check Node, processor, memory, disk, devices, codecs, models and speed, and show how to fix problems
+  --server          check a server instead: folder, database, storage, port, access, workers, models
                     (takes the options of akezora serve)
-  --fast            leaves the speed measurement out
-  --install-cuda    fetches onnxruntime's CUDA libraries (NVIDIA, Linux x64)`,
-  ja: `akezora doctor [--json] [--fast]   Node・プロセッサー・メモリ・ディスク・デバイス・コーデック・モデル・速度を点検し、するべきことを示す
+  --fast            skip the speed measurement
+  --install-cuda    download the CUDA libraries of onnxruntime (NVIDIA, Linux x64)`,
+  ja: `akezora doctor [--json] [--fast]   Node・プロセッサー・メモリ・ディスク・デバイス・コーデック・モデル・速度を点検し、対処方法を示す
   --server          代わりにサーバーを点検する: フォルダー・データベース・保存先・ポート・アクセス・ワーカー・モデル
                     （akezora serve のオプションを受け付ける）
   --fast            速度の計測を省く
-  --install-cuda    onnxruntime の CUDA ライブラリを取得する（NVIDIA、Linux x64）`,
+  --install-cuda    onnxruntime の CUDA ライブラリをダウンロードする（NVIDIA、Linux x64）`,
 };

@@ -7,7 +7,7 @@ describe('failures', () => {
   it('are reported in the language with the remedy, without a trace, with their exit code', () => {
     const { terminal, written } = recordingTerminal('ja');
     expect(reportFailure(new AkezoraError('prompt_empty'), terminal, false)).toBe(2);
-    expect(written.err).toBe('エラー: プロンプトが空です。\n  → 見たいものを短い言葉で書いてください。\n');
+    expect(written.err).toBe('エラー: プロンプトが空です。\n  → 見たい場面を短い言葉で書いてください。\n');
     expect(reportFailure(new Error('boom'), recordingTerminal().terminal, false)).toBe(1);
     expect(reportFailure(new DOMException('x', 'AbortError'), recordingTerminal().terminal, false)).toBe(130);
   });

@@ -9,7 +9,7 @@ export interface ErrorTemplate {
   readonly exitCode: 1 | 2 | 3 | 4 | 5 | 130;
 }
 
-/** The closed list of error codes with their words in both languages. */
+/** The closed list of error codes with their messages and remedies in both languages. */
 export const errorMessages = {
   ...serviceErrorMessages,
   request_invalid: {
@@ -20,50 +20,53 @@ export const errorMessages = {
   prompt_empty: {
     exitCode: 2,
     message: { en: 'The prompt is empty.', ja: 'プロンプトが空です。' },
-    remedy: { en: 'Say in a few words what should be seen.', ja: '見たいものを短い言葉で書いてください。' },
+    remedy: { en: 'Describe in a few words what you want to see.', ja: '見たい場面を短い言葉で書いてください。' },
   },
   prompt_too_long: {
     exitCode: 2,
     message: {
-      en: 'The prompt has {length} {unit}; {model} reads {limit}.',
-      ja: 'プロンプトは {length} {unit} ありますが、{model} が読めるのは {limit} までです。',
+      en: 'The prompt has {length} {unit}; {model} reads at most {limit}.',
+      ja: 'プロンプトは{length}{unit}ありますが、{model} が読めるのは{limit}{unit}までです。',
     },
-    remedy: { en: 'Shorten the prompt to {limit} {unit}.', ja: '{limit} {unit} 以内に短くしてください。' },
+    remedy: { en: 'Shorten the prompt to {limit} {unit}.', ja: '{limit}{unit}以内に短くしてください。' },
   },
   prompt_unreadable: {
     exitCode: 2,
     message: {
-      en: 'The prompt holds nothing the model can read.',
+      en: 'The prompt contains no words that the model can read.',
       ja: 'プロンプトに、このモデルが読める言葉がありません。',
     },
     remedy: {
-      en: 'Write it in words, in one of these languages: {languages}.',
-      ja: '次の言語の言葉で書いてください: {languages}。',
+      en: 'Write it in one of these languages: {languages}.',
+      ja: '次の言語で書いてください: {languages}。',
     },
   },
   size_unsupported: {
     exitCode: 2,
     message: { en: '{model} cannot make {asked}.', ja: '{model} は {asked} を作れません。' },
-    remedy: { en: 'The nearest it can make is {nearest}.', ja: '作れるもののうち最も近いのは {nearest} です。' },
+    remedy: { en: 'The nearest it can make is {nearest}.', ja: '作れるもののうち、最も近いのは {nearest} です。' },
   },
   seconds_unsupported: {
     exitCode: 2,
     message: {
       en: '{model} makes clips of {min} to {max} seconds, not {asked}.',
-      ja: '{model} が作れる長さは {min}〜{max} 秒です（指定: {asked} 秒）。',
+      ja: '{model} が作れる長さは{min}〜{max}秒です（指定: {asked}秒）。',
     },
-    remedy: { en: 'Choose seconds between {min} and {max}.', ja: '{min}〜{max} 秒の間で指定してください。' },
+    remedy: { en: 'Choose a length from {min} to {max} seconds.', ja: '長さを{min}〜{max}秒の間で指定してください。' },
   },
   option_unsupported: {
     exitCode: 2,
-    message: { en: '{model} has no {field} {asked}.', ja: '{model} では {field} に {asked} を指定できません。' },
-    remedy: { en: 'It can do: {choices}.', ja: '使えるもの: {choices}。' },
+    message: {
+      en: '{model} does not support {field} {asked}.',
+      ja: '{model} では {field} に {asked} を指定できません。',
+    },
+    remedy: { en: 'Supported: {choices}.', ja: '使えるもの: {choices}。' },
   },
   model_unknown: {
     exitCode: 2,
     message: { en: 'There is no model called {model}.', ja: '{model} というモデルはありません。' },
     remedy: {
-      en: 'Models here: {choices}. `akezora models` lists them all.',
+      en: 'Available models: {choices}. `akezora models` lists them all.',
       ja: '使えるモデル: {choices}。一覧は `akezora models` で見られます。',
     },
   },
@@ -71,8 +74,8 @@ export const errorMessages = {
     exitCode: 2,
     message: { en: 'The scene is not valid at {path}: {reason}', ja: 'シーンの {path} が正しくありません: {reason}' },
     remedy: {
-      en: 'Start from the scene that `--dry-run --json` prints and change that.',
-      ja: '`--dry-run --json` が出すシーンを元にして書き換えてください。',
+      en: 'Start from the scene that `--dry-run --json` prints, and edit it.',
+      ja: '`--dry-run --json` が表示するシーンをもとに書き換えてください。',
     },
   },
   storyboard_invalid: {
@@ -82,79 +85,82 @@ export const errorMessages = {
       ja: '絵コンテの {path} が正しくありません: {reason}',
     },
     remedy: {
-      en: 'Each card needs `at` (seconds, rising) and `prompt`.',
+      en: 'Each card needs `at` (seconds, in ascending order) and `prompt`.',
       ja: '各カードには `at`（秒、昇順）と `prompt` が必要です。',
     },
   },
   not_enough_memory: {
     exitCode: 3,
     message: {
-      en: 'This needs {needed} of memory at stage {stage}; {available} is free.',
-      ja: '段階 {stage} で {needed} のメモリが必要ですが、空きは {available} です。',
+      en: 'The stage “{stage}” needs {needed} of memory; {available} is free.',
+      ja: '「{stage}」の段階で {needed} のメモリが必要ですが、空きは {available} です。',
     },
-    remedy: { en: 'What would fit: {options}.', ja: '収まる設定: {options}。' },
+    remedy: { en: 'Try: {options}.', ja: '対処方法: {options}。' },
   },
   not_enough_disk: {
     exitCode: 3,
     message: {
-      en: 'Writing needs {needed} at {path}; {available} is free.',
-      ja: '{path} への書き込みに {needed} 必要ですが、空きは {available} です。',
+      en: 'Writing to {path} needs {needed} of disk space; {available} is free.',
+      ja: '{path} への書き込みには {needed} の空きが必要ですが、空きは {available} です。',
     },
-    remedy: { en: 'Free some space or choose another folder.', ja: '空きを作るか、別のフォルダーを選んでください。' },
+    remedy: {
+      en: 'Free some disk space, or choose another folder.',
+      ja: 'ディスクの空きを作るか、別のフォルダーを選んでください。',
+    },
   },
   output_unwritable: {
     exitCode: 3,
     message: { en: '{path} cannot be written: {reason}', ja: '{path} に書き込めません: {reason}' },
-    remedy: { en: 'Choose another place with -o FILE.', ja: '-o FILE で別の場所を指定してください。' },
+    remedy: { en: 'Choose another location with -o FILE.', ja: '-o FILE で別の場所を指定してください。' },
   },
   device_unavailable: {
     exitCode: 3,
     message: { en: 'Device {device} cannot be used: {reason}', ja: 'デバイス {device} を使えません: {reason}' },
     remedy: {
-      en: '`akezora doctor` says what is missing; `--device cpu` always works.',
+      en: '`akezora doctor` shows what is missing; `--device cpu` always works.',
       ja: '足りないものは `akezora doctor` で分かります。`--device cpu` は必ず動きます。',
     },
   },
   runtime_failed: {
     exitCode: 3,
-    message: { en: 'The computation failed at {stage}: {reason}', ja: '{stage} の計算に失敗しました: {reason}' },
+    message: { en: 'The computation of {stage} failed: {reason}', ja: '「{stage}」の計算に失敗しました: {reason}' },
     remedy: { en: '`akezora doctor` checks this machine.', ja: '`akezora doctor` でこのマシンを点検できます。' },
   },
   weights_missing: {
     exitCode: 4,
-    message: { en: 'The weights of {model} are not here: {path}', ja: '{model} の重みがありません: {path}' },
+    message: { en: 'The weights of {model} are missing: {path}', ja: '{model} の重みがありません: {path}' },
     remedy: {
-      en: 'Get them with `akezora models pull {model}`; what comes with Akezora returns when it is installed again.',
-      ja: '`akezora models pull {model}` で取得してください。同梱のものは Akezora を入れ直すと戻ります。',
+      en: 'Download them with `akezora models pull {model}`. Weights that come with Akezora are restored by reinstalling it.',
+      ja: '`akezora models pull {model}` でダウンロードしてください。同梱の重みは、Akezora を再インストールすると元に戻ります。',
     },
   },
   weights_corrupt: {
     exitCode: 4,
     message: { en: '{path} is damaged: {reason}', ja: '{path} が壊れています: {reason}' },
     remedy: {
-      en: 'Fetch the file again, or install Akezora again for what comes with it (`akezora models verify` names every damaged file).',
-      ja: 'ファイルを取り直してください。同梱のものは Akezora を入れ直してください（壊れたファイルは `akezora models verify` で分かります）。',
+      en: 'Download the file again. If it comes with Akezora, reinstall Akezora (`akezora models verify` lists every damaged file).',
+      ja: 'ファイルをダウンロードし直してください。同梱のファイルは、Akezora を再インストールすると元に戻ります（壊れたファイルは `akezora models verify` で分かります）。',
     },
   },
   weights_mismatch: {
     exitCode: 4,
     message: {
-      en: '{path} does not fit the model at tensor {tensor}: {reason}',
+      en: '{path} does not match the model at tensor {tensor}: {reason}',
       ja: '{path} のテンソル {tensor} がモデルと合いません: {reason}',
     },
     remedy: {
-      en: 'Use the files of one published model together.',
+      en: 'Use files of the same published model together.',
       ja: '同じ公開モデルのファイルをそろえて使ってください。',
     },
   },
   download_failed: {
     exitCode: 4,
-    message: { en: 'Fetching {path} failed: {reason}', ja: '{path} を取得できませんでした: {reason}' },
+    message: { en: '{path} could not be downloaded: {reason}', ja: '{path} をダウンロードできませんでした: {reason}' },
     remedy: { en: '{advice}', ja: '{advice}' },
   },
   input_missing: {
     exitCode: 2,
-    message: { en: '{field}: there is no file {path}', ja: '{field}: ファイル {path} がありません' },
+    message: { en: '{field}: file not found: {path}', ja: '{field}: ファイルが見つかりません: {path}' },
     remedy: { en: 'Check the name and the folder.', ja: '名前とフォルダーを確かめてください。' },
   },
   input_unreadable: {
@@ -171,7 +177,10 @@ export const errorMessages = {
       en: '{field}: {path} is {size}; the limit is {limit}.',
       ja: '{field}: {path} は {size} あります（上限 {limit}）。',
     },
-    remedy: { en: 'Make it smaller or shorter first.', ja: '先に小さく、または短くしてください。' },
+    remedy: {
+      en: 'Make the file smaller or the clip shorter first.',
+      ja: '先にファイルを小さくするか、長さを短くしてください。',
+    },
   },
   cancelled: {
     exitCode: 130,
@@ -180,7 +189,7 @@ export const errorMessages = {
   },
   internal: {
     exitCode: 1,
-    message: { en: 'Something broke that should not: {reason}', ja: '起きてはならない不具合です: {reason}' },
+    message: { en: 'An unexpected error occurred: {reason}', ja: '予期しないエラーが発生しました: {reason}' },
     remedy: {
       en: 'Please report it with the command and `akezora doctor --json`.',
       ja: 'コマンドと `akezora doctor --json` の結果を添えて報告してください。',

@@ -44,10 +44,10 @@ const durationUnits = {
     between: ' ',
   },
   ja: {
-    seconds: (n: number | string) => `${n} 秒`,
-    minutes: (n: number) => `${n} 分`,
-    hours: (n: number) => `${n} 時間`,
-    between: ' ',
+    seconds: (n: number | string) => `${n}秒`,
+    minutes: (n: number) => `${n}分`,
+    hours: (n: number) => `${n}時間`,
+    between: '',
   },
 } as const;
 

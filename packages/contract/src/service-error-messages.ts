@@ -1,19 +1,19 @@
 import type { ErrorTemplate } from './error-messages.ts';
 
-/** Words of the errors that only a server meets: access, limits, states of a job, storage. */
+/** Messages of the errors that only a server reports: access, limits, states of a job, storage. */
 export const serviceErrorMessages = {
   not_found: {
     exitCode: 2,
-    message: { en: 'There is no {what} here.', ja: '{what} は見つかりません。' },
+    message: { en: 'Not found: {what}.', ja: '見つかりません: {what}。' },
     remedy: {
-      en: 'Check the address and that it belongs to you; deleted and expired things are gone.',
-      ja: 'アドレスと、自分のものかどうかを確かめてください（削除・期限切れのものは残りません）。',
+      en: 'Check that the URL is right and that the item belongs to you. Deleted and expired items are gone.',
+      ja: 'URL が正しいか、自分のものかどうかを確かめてください（削除されたものと期限切れのものは残りません）。',
     },
   },
   method_not_allowed: {
     exitCode: 2,
-    message: { en: '{method} is not possible at {path}.', ja: '{path} では {method} を使えません。' },
-    remedy: { en: 'Possible here: {choices}.', ja: 'ここで使えるもの: {choices}。' },
+    message: { en: '{path} does not support {method}.', ja: '{path} では {method} を使えません。' },
+    remedy: { en: 'Supported methods: {choices}.', ja: '使えるメソッド: {choices}。' },
   },
   unauthorized: {
     exitCode: 5,
@@ -25,96 +25,99 @@ export const serviceErrorMessages = {
   },
   forbidden: {
     exitCode: 5,
-    message: { en: 'This needs more rights: {reason}', ja: '権限が足りません: {reason}' },
-    remedy: { en: 'Ask the owner of this server.', ja: 'このサーバーの所有者に頼んでください。' },
+    message: { en: 'You do not have permission: {reason}', ja: '権限が足りません: {reason}' },
+    remedy: { en: 'Ask the owner of this server.', ja: 'このサーバーの管理者に依頼してください。' },
   },
   host_refused: {
     exitCode: 5,
     message: {
-      en: 'This server does not answer to {field} {asked}.',
-      ja: 'このサーバーは {field} {asked} には応じません。',
+      en: 'This server does not accept {field} {asked}.',
+      ja: 'このサーバーは {field} {asked} を受け付けません。',
     },
     remedy: {
-      en: 'Open it under its own address, or allow this one with --allowed-host or --cors.',
-      ja: '本来のアドレスで開くか、--allowed-host または --cors で許可してください。',
+      en: 'Open the server at its own URL, or allow this one with --allowed-host or --cors.',
+      ja: 'サーバー本来の URL で開くか、--allowed-host または --cors で許可してください。',
     },
   },
   state_conflict: {
     exitCode: 2,
-    message: { en: 'That is not possible now: {reason}', ja: '今はできません: {reason}' },
-    remedy: { en: 'Look at the present state first.', ja: '先に現在の状態を確かめてください。' },
+    message: { en: 'This is not possible now: {reason}', ja: '今は実行できません: {reason}' },
+    remedy: { en: 'Check the current state first.', ja: '先に現在の状態を確かめてください。' },
   },
   idempotency_conflict: {
     exitCode: 2,
     message: {
-      en: 'The idempotency key was already used for another request.',
-      ja: 'この冪等キーは別の依頼ですでに使われています。',
+      en: 'This `Idempotency-Key` was already used for another request.',
+      ja: 'この `Idempotency-Key` は、別のリクエストですでに使われています。',
     },
-    remedy: { en: 'Use a new key for a new request.', ja: '新しい依頼には新しいキーを使ってください。' },
+    remedy: { en: 'Use a new key for a new request.', ja: '新しいリクエストには新しいキーを使ってください。' },
   },
   too_many_requests: {
     exitCode: 3,
     message: { en: 'Too many requests.', ja: 'リクエストが多すぎます。' },
-    remedy: { en: 'Try again in {seconds} s.', ja: '{seconds} 秒後にもう一度試してください。' },
+    remedy: { en: 'Try again in {seconds} s.', ja: '{seconds}秒後にもう一度試してください。' },
   },
   limit_reached: {
     exitCode: 3,
-    message: { en: 'The limit of {limit} {unit} is reached.', ja: '上限（{limit} {unit}）に達しています。' },
+    message: {
+      en: 'The limit for {what} ({limit}{unit}) is reached.',
+      ja: '{what}の上限（{limit}{unit}）に達しています。',
+    },
     remedy: {
-      en: 'Wait for running jobs to end, delete queued ones, or ask the owner of this server for more.',
-      ja: '実行中のジョブが終わるのを待つか、待機中のものを消すか、サーバーの所有者に上限を上げてもらってください。',
+      en: 'Wait for running jobs to finish, delete waiting ones, or ask the owner of this server to raise the limit.',
+      ja: '実行中のジョブが終わるのを待つか、待機中のジョブを削除するか、サーバーの管理者に上限の引き上げを依頼してください。',
     },
   },
   body_too_large: {
     exitCode: 2,
-    message: { en: 'The body is larger than {limit}.', ja: '送信内容が {limit} を超えています。' },
+    message: { en: 'The request body is larger than {limit}.', ja: 'リクエストの本文が {limit} を超えています。' },
     remedy: {
-      en: 'Send less, or upload large files at /api/uploads.',
-      ja: '小さくするか、大きなファイルは /api/uploads へ送ってください。',
+      en: 'Make it smaller, or upload large files to /api/uploads.',
+      ja: '本文を小さくするか、大きなファイルを /api/uploads にアップロードしてください。',
     },
   },
   archive_refused: {
     exitCode: 2,
-    message: { en: '{field}: {path} is not taken in: {reason}', ja: '{field}: {path} は取り込めません: {reason}' },
+    message: { en: '{field}: {path} cannot be imported: {reason}', ja: '{field}: {path} は取り込めません: {reason}' },
     remedy: {
-      en: 'Pack the videos and their JSON or CSV anew, in plain folders; nothing was taken in.',
-      ja: '動画と JSON・CSV を普通のフォルダーのまま圧縮し直してください（何も取り込まれていません）。',
+      en: 'Pack the videos and their JSON or CSV again, in plain folders. Nothing was imported.',
+      ja: '動画と JSON・CSV を、普通のフォルダーのまま圧縮し直してください（何も取り込んでいません）。',
     },
   },
   body_unreadable: {
     exitCode: 2,
-    message: { en: 'The body cannot be read: {reason}', ja: '送信内容を読めません: {reason}' },
+    message: { en: 'The request body cannot be read: {reason}', ja: 'リクエストの本文を読めません: {reason}' },
     remedy: { en: 'Send {choices}.', ja: '{choices} を送ってください。' },
   },
   url_refused: {
     exitCode: 2,
     message: {
-      en: '{field}: this address is not fetched: {reason}',
-      ja: '{field}: このアドレスは取得しません: {reason}',
+      en: '{field}: this URL cannot be fetched: {reason}',
+      ja: '{field}: この URL からは取得できません: {reason}',
     },
     remedy: {
-      en: 'Use a public https address of a picture, or upload the file.',
-      ja: '公開された https の画像アドレスを使うか、ファイルをアップロードしてください。',
+      en: 'Use the public https URL of an image, or upload the file.',
+      ja: '公開されている https の画像 URL を使うか、ファイルをアップロードしてください。',
     },
   },
   attempt_died: {
     exitCode: 3,
     message: {
-      en: 'The process that made this clip died ({reason}), {attempts} times.',
-      ja: 'クリップを作るプロセスが {attempts} 回異常終了しました（{reason}）。',
+      en: 'The process that makes this clip crashed {attempts} times ({reason}).',
+      ja: 'クリップを作るプロセスが{attempts}回異常終了しました（{reason}）。',
     },
     remedy: {
-      en: 'Often the machine had too little memory: try a smaller size or fewer seconds, then retry.',
-      ja: '多くはメモリ不足が原因です。サイズや秒数を減らして再試行してください。',
+      en: 'The usual cause is too little memory: choose a lower resolution or a shorter length, then retry.',
+      ja: '多くはメモリ不足が原因です。解像度を下げるか、長さを短くして再試行してください。',
     },
   },
   deadline_passed: {
     exitCode: 3,
     message: {
-      en: 'The deadline of this job passed before it was done.',
-      ja: '終わる前にこのジョブの期限が過ぎました。',
+      en: 'The deadline of this job passed before the clip was done.',
+      ja: 'クリップが完成する前に、このジョブの期限が過ぎました。',
     },
-    remedy: { en: 'Submit it again with a later deadline.', ja: '期限を延ばしてもう一度依頼してください。' },
+    remedy: { en: 'Submit it again with a later deadline.', ja: '期限を延ばして、もう一度送信してください。' },
   },
   upstream_failed: {
     exitCode: 3,
@@ -129,12 +132,12 @@ export const serviceErrorMessages = {
     message: { en: 'The database does not answer: {reason}', ja: 'データベースが応答しません: {reason}' },
     remedy: {
       en: 'Nothing is lost; try again in a moment.',
-      ja: '失われたものはありません。少し待ってから試してください。',
+      ja: 'データは失われていません。少し待ってから試してください。',
     },
   },
   storage_unavailable: {
     exitCode: 3,
-    message: { en: 'The clip store does not answer: {reason}', ja: 'クリップの保存先が応答しません: {reason}' },
+    message: { en: 'The clip storage does not answer: {reason}', ja: 'クリップの保存先が応答しません: {reason}' },
     remedy: { en: 'Try again in a moment.', ja: '少し待ってから試してください。' },
   },
   data_folder_busy: {
@@ -144,31 +147,31 @@ export const serviceErrorMessages = {
       ja: 'データフォルダー {path} は別のサーバー（プロセス {pid}）が使用中です。',
     },
     remedy: {
-      en: 'Stop it first, or start this one with another --data folder.',
-      ja: '先にそちらを止めるか、--data で別のフォルダーを指定してください。',
+      en: 'Stop that server first, or choose another folder with --data.',
+      ja: '先に使用中のサーバーを停止するか、--data で別のフォルダーを指定してください。',
     },
   },
   access_unset: {
     exitCode: 2,
     message: {
-      en: 'Listening on {address} would let anyone on the network in: no account or key is set up.',
-      ja: '{address} で待ち受けると、アカウントもキーもないため誰でも入れてしまいます。',
+      en: 'Listening on {address} would let anyone on the network use this server: it has no account or API key.',
+      ja: '{address} で待ち受けると、アカウントも API キーもないため、ネットワーク上の誰でも使えてしまいます。',
     },
     remedy: {
-      en: 'Create one with `akezora serve --add-account NAME`, keep to 127.0.0.1, or say --access open.',
-      ja: '`akezora serve --add-account 名前` で作るか、127.0.0.1 のままにするか、--access open を明示してください。',
+      en: 'Create an account with `akezora serve --add-account NAME`, listen on 127.0.0.1, or set --access open.',
+      ja: '`akezora serve --add-account 名前` でアカウントを作るか、127.0.0.1 のままにするか、--access open を明示してください。',
     },
   },
   port_in_use: {
     exitCode: 3,
-    message: { en: 'Port {port} of {address} is taken.', ja: '{address} のポート {port} は使用中です。' },
+    message: { en: 'Port {port} on {address} is already in use.', ja: '{address} のポート {port} は使用中です。' },
     remedy: { en: 'Choose another with --port.', ja: '--port で別の番号を指定してください。' },
   },
   server_unreachable: {
     exitCode: 3,
-    message: { en: 'The server does not answer.', ja: 'サーバーに接続できません。' },
+    message: { en: "Can't reach the server.", ja: 'サーバーに接続できません。' },
     remedy: {
-      en: 'Check that `akezora serve` is running; jobs go on by themselves and nothing typed is lost.',
+      en: 'Check that `akezora serve` is running. Jobs continue, and nothing you typed is lost.',
       ja: '`akezora serve` が動いているか確かめてください。ジョブはそのまま続き、入力した内容も消えません。',
     },
   },

@@ -5,9 +5,9 @@ import type { Language, Text } from './text.ts';
 export const stageTexts = {
   start: { en: 'Starting', ja: '準備しています' },
   'encode-prompt': { en: 'Reading the prompt', ja: 'プロンプトを読んでいます' },
-  condition: { en: 'Reading the input images and videos', ja: '入力の画像・動画を読み取っています' },
-  denoise: { en: 'Generating frames', ja: '描画しています' },
-  refine: { en: 'Refining frames', ja: '細部を描画しています' },
+  condition: { en: 'Reading the input', ja: '素材を読み取っています' },
+  denoise: { en: 'Painting', ja: '描いています' },
+  refine: { en: 'Painting details', ja: '細部を描いています' },
   decode: { en: 'Decoding', ja: 'デコードしています' },
   finish: { en: 'Finishing', ja: '仕上げています' },
   encode: { en: 'Writing the file', ja: '書き出しています' },
@@ -39,3 +39,25 @@ export function stageText(stage: Stage, language: Language): string {
   const text: Text | undefined = stageTexts[currentStage(stage)];
   return text?.[language] ?? stage;
 }
+
+/** The same stages as nouns, for use within a sentence. */
+const stageNames: Readonly<Record<Stage, Text>> = {
+  start: { en: 'start', ja: '準備' },
+  'encode-prompt': { en: 'prompt reading', ja: '読み取り' },
+  condition: { en: 'input reading', ja: '素材の読み取り' },
+  denoise: { en: 'painting', ja: '描画' },
+  refine: { en: 'detail painting', ja: '細部の描画' },
+  decode: { en: 'decoding', ja: 'デコード' },
+  finish: { en: 'finishing', ja: '仕上げ' },
+  encode: { en: 'writing', ja: '書き出し' },
+  upstream: { en: 'remote run', ja: '別のサーバーでの実行' },
+};
+
+/** Name of a stage as a noun. A name from a stored job that is no stage of this version is returned as it is. */
+export function stageName(stage: Stage, language: Language): string {
+  const name: Text | undefined = stageNames[currentStage(stage)];
+  return name?.[language] ?? stage;
+}
+
+/** Name of a stage as a noun, in every language: the detail of an error. */
+export const stageNameText = (stage: Stage): Text => ({ en: stageName(stage, 'en'), ja: stageName(stage, 'ja') });

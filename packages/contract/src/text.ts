@@ -16,3 +16,11 @@ export type Text = z.infer<typeof textSchema>;
 export function languageOfLocale(locale: string | undefined): Language {
   return locale !== undefined && /^ja(?:[-_.]|$)/i.test(locale) ? 'ja' : 'en';
 }
+
+/** Joins parts of a list with the separator of the language. */
+export const listIn = (language: Language, parts: readonly string[]): string =>
+  parts.join(language === 'ja' ? '、' : ', ');
+
+/** An addition in brackets, with the space before it that the language needs. */
+export const bracketsIn = (language: Language, text: string): string =>
+  language === 'ja' ? `（${text}）` : ` (${text})`;

@@ -15,11 +15,11 @@ it.each([
 });
 
 it.each([
-  [-1, '0.0 s', '0.0 秒'],
-  [0.44, '0.4 s', '0.4 秒'],
-  [59.4, '59 s', '59 秒'],
-  [75, '1 min 15 s', '1 分 15 秒'],
-  [7500, '2 h 5 min', '2 時間 5 分'],
+  [-1, '0.0 s', '0.0秒'],
+  [0.44, '0.4 s', '0.4秒'],
+  [59.4, '59 s', '59秒'],
+  [75, '1 min 15 s', '1分15秒'],
+  [7500, '2 h 5 min', '2時間5分'],
 ])('writes %d seconds as %s', (seconds, en, ja) => {
   expect([formatDuration(seconds, 'en'), formatDuration(seconds, 'ja')]).toEqual([en, ja]);
 });

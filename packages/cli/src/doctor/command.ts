@@ -2,7 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { AkezoraError, formatBytes, formatDuration, type Stage, stageText } from '@akezora/contract';
+import {
+  AkezoraError,
+  bracketsIn,
+  formatBytes,
+  formatDuration,
+  listIn,
+  type Stage,
+  stageName,
+} from '@akezora/contract';
 import { parseArguments } from '../arguments.ts';
 import { doctorHelp } from '../help.ts';
 import type { MessageName } from '../messages.ts';
@@ -39,26 +47,27 @@ export function table(found: Findings, { say, language }: Pick<Terminal, 'say' |
   const free = (of: { free: number; total: number }) =>
     say('doctorFree', { free: formatBytes(of.free), total: formatBytes(of.total) });
   const lines = [
-    row('doctorNode', `${found.node.version} (${found.system})`),
+    row('doctorNode', `${found.node.version}${bracketsIn(language, found.system)}`),
     row(
       'doctorProcessor',
-      `${found.processor.name} × ${found.processor.cores} (${found.processor.features.join(' ')})`,
+      `${found.processor.name} × ${found.processor.cores}${bracketsIn(language, found.processor.features.join(' '))}`,
     ),
     row('doctorMemory', free(found.memory)),
     row('doctorDisk', free(found.disk)),
     row('doctorCache', found.cache),
-    row('doctorProviders', found.devices.join(', ')),
+    row('doctorProviders', listIn(language, found.devices)),
     row(
       'doctorCodecs',
-      Object.entries(found.codecs)
-        .map(([codec, can]) => `${codec} ${say(can ? 'yes' : 'no')}`)
-        .join(', '),
+      listIn(
+        language,
+        Object.entries(found.codecs).map(([codec, can]) => `${codec} ${say(can ? 'yes' : 'no')}`),
+      ),
     ),
   ];
   for (const { id, seconds, error } of found.models) {
     const state =
       error === undefined
-        ? `${say('yes')} (${formatDuration(seconds ?? 0, language)})`
+        ? `${say('yes')}${bracketsIn(language, formatDuration(seconds ?? 0, language))}`
         : error.code === 'weights_missing'
           ? say('doctorNotHere', { model: id })
           : error.text[language];
@@ -74,8 +83,8 @@ export function table(found: Findings, { say, language }: Pick<Terminal, 'say' |
     const [model = work, device = '', precision = '', stage = ''] = work.split(':');
     const told = say('doctorSpeedOf', {
       model,
-      stage: stageText(stage as Stage, language),
-      where: `${device}, ${precision}`,
+      stage: stageName(stage as Stage, language),
+      where: listIn(language, [device, precision]),
     });
     lines.push(
       row('doctorSpeed', say('doctorSpeedRow', { work: told, value: say('doctorUnits', { value: si(value) }) })),

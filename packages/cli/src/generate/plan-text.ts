@@ -3,6 +3,7 @@ import {
   formatDuration,
   type GenerationPlan,
   type Language,
+  listIn,
   nameOf,
   type Scene,
   stageText,
@@ -29,7 +30,7 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
   ];
   if (plan.scene !== undefined) lines.push(say('understood', { scene: sceneWords(plan.scene, language) }));
   if (plan.unknownWords.length > 0) {
-    const words = [...new Set(plan.unknownWords.map(({ word }) => word))].join(language === 'ja' ? '、' : ', ');
+    const words = listIn(language, [...new Set(plan.unknownWords.map(({ word }) => word))]);
     lines.push(say('unknownWords', { words }));
   }
   for (const { code, message } of plan.notices) {
@@ -56,12 +57,15 @@ export function sceneWords(scene: Scene, language: Language): string {
   const said = look.filter((word) => word !== 'none' && word !== 'static').map((word) => nameOf(word, language));
   const counts = new Map<string, number>();
   for (const { name, motion } of scene.subjects) {
-    const [open, close] = language === 'ja' ? ['（', '）'] : [' (', ')'];
-    const told = `${nameOf(name, language)}${open}${nameOf(motion, language)}${close}`;
-    counts.set(told, (counts.get(told) ?? 0) + 1);
+    const key = `${name}\n${motion}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const subjects = [...counts].map(([told, count]) => (count > 1 ? `${count} × ${told}` : told));
-  return [...said, ...subjects].join(language === 'ja' ? '、' : ', ');
+  const subjects = [...counts].map(([key, count]) => {
+    const [name = '', motion = ''] = key.split('\n').map((word) => nameOf(word, language));
+    if (language === 'ja') return `${name}${count > 1 ? `×${count}` : ''}（${motion}）`;
+    return `${count > 1 ? `${count} × ` : ''}${name} (${motion})`;
+  });
+  return listIn(language, [...said, ...subjects]);
 }
 
 const round = (value: number) => Number(value.toFixed(3));

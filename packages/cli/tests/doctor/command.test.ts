@@ -33,11 +33,11 @@ describe('the doctor', () => {
     const speeds = { 'akezora-1:cpu:int8:paint': 29.42, 'ltx-video:cpu:int8:denoise': 3.1e11 };
     const found = { ...well, models: [...well.models, absent], speeds };
     const english = table(found, terminal).join('\n');
-    expect(english).toContain('ltx-video: not here yet; `akezora models pull ltx-video` gets it');
-    expect(english).toContain('akezora-1, Generating frames (cpu, int8): 29.4 units of work/s');
+    expect(english).toContain('ltx-video: not installed (download it with `akezora models pull ltx-video`)');
+    expect(english).toContain('akezora-1, painting (cpu, int8): 29.4 units of work/s');
     expect(english).toContain('310 G units');
     const japanese = table(found, recordingTerminal('ja').terminal).join('\n');
-    expect(japanese).toContain('akezora-1「描画しています」（cpu, int8）: 毎秒 29.4 単位');
+    expect(japanese).toContain('akezora-1「描画」（cpu、int8）: 毎秒 29.4 作業単位');
     expect(japanese).not.toMatch(/weights_missing|e\+/);
   });
 

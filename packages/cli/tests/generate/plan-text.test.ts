@@ -17,9 +17,9 @@ describe('a plan', () => {
       '1 min 15 s',
       '1.2 GB',
       'forest, day, snow, 2 × fox (left)',
-      'does not know: quantum\n',
+      'does not know (not drawn): quantum\n',
       'Note: rounded',
-      'Generating frames',
+      'Painting',
     ]) {
       expect(text).toContain(part);
     }
@@ -34,6 +34,6 @@ describe('a plan', () => {
     const text = (language: 'en' | 'ja') =>
       sceneWords({ ...scene, subjects: [fox, fox] } as unknown as Scene, language);
     expect(text('en')).toBe('snowfield, sunset, snow, 2 × fox (left)');
-    expect(text('ja')).toBe('雪原、夕暮れ、雪、2 × キツネ（左へ）');
+    expect(text('ja')).toBe('雪原、夕暮れ、雪、キツネ×2（左へ移動）');
   });
 });

@@ -12,7 +12,7 @@ describe('progress', () => {
     await progress.show({ type: 'planned', plan });
     await progress.show({ type: 'stage', name: 'denoise', index: 0, of: 2 });
     await progress.show({ type: 'step', stage: 'denoise', index: 2, total: 4, etaMs: 1000 });
-    expect(written.err).toMatch(/Generating frames · step 2\/4 · 1 min 1\d s left\n$/);
+    expect(written.err).toMatch(/Painting · step 2\/4 · 1 min 1\d s left\n$/);
     progress.end();
     expect(written.err.endsWith('\x1b[1A\r\x1b[J')).toBe(true);
   });
@@ -22,7 +22,7 @@ describe('progress', () => {
     const progress = progressOn(terminal);
     for (const name of ['denoise', 'denoise', 'encode'] as const)
       await progress.show({ type: 'stage', name, index: 0, of: 2 });
-    expect(written.err).toBe('描画しています\n書き出しています\n');
+    expect(written.err).toBe('描いています\n書き出しています\n');
   });
 
   it('shows a picture as coloured half blocks', async () => {

@@ -4,12 +4,23 @@ import { errorShapeSchema } from '../errors.ts';
 import { generationPlanSchema } from '../plan.ts';
 import { generationRequestSchema } from '../request.ts';
 import { stageSchema } from '../stages.ts';
+import type { Text } from '../text.ts';
 import { flagSchema, limitSchema, momentSchema, pageOf } from './page.ts';
 
 /** States of a job; the last four are final. */
 export const jobStates = ['queued', 'running', 'completed', 'failed', 'cancelled', 'expired'] as const;
 /** State of a job. */
 export type JobState = (typeof jobStates)[number];
+
+/** The names of the states, as people read them. */
+export const jobStateNames: Readonly<Record<JobState, Text>> = {
+  queued: { en: 'waiting', ja: '待機中' },
+  running: { en: 'running', ja: '実行中' },
+  completed: { en: 'completed', ja: '完了' },
+  failed: { en: 'failed', ja: '失敗' },
+  cancelled: { en: 'cancelled', ja: '中止' },
+  expired: { en: 'expired', ja: '期限切れ' },
+};
 
 /** Which tool made a request: it names the clip's place in its family tree, and changes nothing in how it is made. */
 export const origins = [

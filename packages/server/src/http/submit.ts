@@ -99,7 +99,8 @@ async function checkRoomOnDisk(services: Services, owner: string): Promise<void>
   if (Number(used?.bytes ?? 0) >= options.quotaBytes) {
     throw new AkezoraError('limit_reached', {
       limit: gigabytes(options.quotaBytes),
-      unit: { en: 'of clips', ja: '（クリップの容量）' },
+      what: { en: 'the storage of clips', ja: 'クリップの容量' },
+      unit: '',
     });
   }
 }

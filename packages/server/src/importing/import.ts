@@ -67,8 +67,8 @@ const underWay = 'importing:';
 export async function importClips(context: ImportContext, order: ImportOrder): Promise<Imported> {
   const videos = order.files.filter(isVideo);
   if (videos.length > mostClips) {
-    const limit = { limit: mostClips, unit: { en: 'clips at once', ja: '本（一度の取り込み）' } };
-    throw new AkezoraError('limit_reached', limit);
+    const what = { en: 'clips in one import', ja: '一度に取り込むクリップ' };
+    throw new AkezoraError('limit_reached', { limit: mostClips, what, unit: { en: '', ja: '本' } });
   }
   await checkRoom(context, order.owner, videos);
   const notesFor = await readNotes(order.files);
@@ -114,8 +114,8 @@ async function checkRoom({ storage, store, options }: ImportContext, owner: stri
     .where('owner', '=', owner)
     .executeTakeFirst();
   if (Number(used?.bytes ?? 0) + bytes > options.quotaBytes) {
-    const unit = { en: 'of clips', ja: '（クリップの容量）' };
-    throw new AkezoraError('limit_reached', { limit: gigabytes(options.quotaBytes), unit });
+    const what = { en: 'the storage of clips', ja: 'クリップの容量' };
+    throw new AkezoraError('limit_reached', { limit: gigabytes(options.quotaBytes), what, unit: '' });
   }
 }
 

@@ -1,4 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
+import { jobStateNames } from '@akezora/contract/api';
 import type { Limits } from '../config/schemas.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
@@ -48,7 +49,7 @@ export async function removeJob(store: Store, id: string): Promise<void> {
     if (job === undefined) return;
     if (!hasEnded(job.state)) {
       throw new AkezoraError('state_conflict', {
-        reason: { en: `the job is ${job.state}`, ja: `ジョブは ${job.state} です` },
+        reason: { en: `the job is ${jobStateNames[job.state].en}`, ja: `ジョブは${jobStateNames[job.state].ja}です` },
       });
     }
     await appendEvent(tx, job, 'deleted', {});

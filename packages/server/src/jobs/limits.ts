@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, type Text } from '@akezora/contract';
 import { sql } from 'kysely';
 import type { Limits } from '../config/schemas.ts';
 import type { Queries } from '../platform/store/database.ts';
@@ -49,15 +49,17 @@ export async function readUse(
 
 /**
  * Lets `count` more jobs of `seconds` in all in, and counts them.
- * @throws AkezoraError `limit_reached` with the limit and its unit, when there is no room for them.
+ * @throws AkezoraError `limit_reached` when a limit leaves no room for them.
  */
 export function takeRoom(use: Use, limits: Limits, count: number, seconds: number): void {
-  if (use.waiting + count > limits.queued) throw reached(limits.queued, { en: 'waiting jobs', ja: '件の待機ジョブ' });
+  if (use.waiting + count > limits.queued)
+    throw reached(limits.queued, { en: 'waiting jobs', ja: '待機ジョブ' }, { en: '', ja: '件' });
   if (use.seconds + seconds > limits.secondsPerDay) {
-    throw reached(limits.secondsPerDay, { en: 'seconds of video a day', ja: '秒／日' });
+    const what = { en: 'the length of video made in a day', ja: '1日に作る動画の長さ' };
+    throw reached(limits.secondsPerDay, what, { en: ' s', ja: '秒' });
   }
   use.waiting += count;
   use.seconds += seconds;
 }
 
-const reached = (limit: number, unit: { en: string; ja: string }) => new AkezoraError('limit_reached', { limit, unit });
+const reached = (limit: number, what: Text, unit: Text) => new AkezoraError('limit_reached', { limit, what, unit });

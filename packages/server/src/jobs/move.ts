@@ -1,4 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
+import { jobStateNames } from '@akezora/contract/api';
 import { type RawBuilder, sql, type UpdateObject } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
 import { channel } from '../platform/store/signals.ts';
@@ -83,7 +84,7 @@ export async function lockJob(tx: Queries, id: string): Promise<JobRow | undefin
 const conflict = (job: JobRow, to: JobState) =>
   new AkezoraError('state_conflict', {
     reason: {
-      en: `the job is ${job.state}, not on its way to ${to}`,
-      ja: `ジョブは ${job.state} で、${to} にはできません`,
+      en: `the job is ${jobStateNames[job.state].en} and cannot become ${jobStateNames[to].en}`,
+      ja: `ジョブの状態を「${jobStateNames[job.state].ja}」から「${jobStateNames[to].ja}」に変えることはできません`,
     },
   });

@@ -1,4 +1,10 @@
-import { AkezoraError, formatBytes, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
+import {
+  AkezoraError,
+  formatBytes,
+  type GenerationPlan,
+  type GenerationRequest,
+  stageNameText,
+} from '@akezora/contract';
 import type { Machine } from '../../machine/machine.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
 import { capabilities } from './capabilities.ts';
@@ -84,7 +90,7 @@ function checkMemory(needed: number, { freeMemoryBytes }: Machine): void {
   throw new AkezoraError('not_enough_memory', {
     needed: formatBytes(needed),
     available: formatBytes(freeMemoryBytes),
-    stage: 'finish',
+    stage: stageNameText('finish'),
     options: reasons.fixedMemory,
   });
 }

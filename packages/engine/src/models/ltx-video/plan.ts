@@ -5,6 +5,7 @@ import {
   type GenerationRequest,
   type ModelCapabilities,
   type StagePlan,
+  stageNameText,
 } from '@akezora/contract';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
 import { checkPrompt, type TextParts } from '../../diffusion/encode-prompt.ts';
@@ -181,10 +182,10 @@ export async function planLtx(
   const peakMemoryBytes = baseBytes + worst.memoryBytes;
   if (peakMemoryBytes > machine.freeMemoryBytes)
     throw new AkezoraError('not_enough_memory', {
-      stage: worst.name,
+      stage: stageNameText(worst.name),
       needed: gigabytes(peakMemoryBytes),
       available: gigabytes(machine.freeMemoryBytes),
-      options: { en: 'a smaller size, fewer seconds', ja: '小さいサイズ、短い秒数' },
+      options: { en: 'a lower resolution or a shorter length', ja: '解像度を下げるか、長さを短くしてください' },
     });
   const plan: GenerationPlan = {
     model: input.capabilities.id,

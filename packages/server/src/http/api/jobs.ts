@@ -1,5 +1,5 @@
 import { AkezoraError, checkRequest, generationRequestSchema, parseOrThrow } from '@akezora/contract';
-import type { RouteName } from '@akezora/contract/api';
+import { jobStateNames, type RouteName } from '@akezora/contract/api';
 import { sql } from 'kysely';
 import { removeJob } from '../../jobs/again.ts';
 import { estimateMs, queuePlaces, workOf } from '../../jobs/estimate.ts';
@@ -111,7 +111,7 @@ export const jobHandlers: Handlers<Names> = {
     const job = await ownJob(ask);
     if (job.state === 'queued' || job.state === 'running') {
       throw new AkezoraError('state_conflict', {
-        reason: { en: `the job is ${job.state}`, ja: `ジョブは ${job.state} です` },
+        reason: { en: `the job is ${jobStateNames[job.state].en}`, ja: `ジョブは${jobStateNames[job.state].ja}です` },
       });
     }
     const [again] = await submitAsked(ask.services, ask.principal, {

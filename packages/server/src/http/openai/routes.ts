@@ -1,4 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
+import { jobStateNames } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
 import { requireScope } from '../../access/principal.ts';
 import { removeJob } from '../../jobs/again.ts';
@@ -169,7 +170,10 @@ async function sendContent(
     // 404 as there: clients repeat a 409 by themselves, and would wait for nothing.
     throw new AkezoraError('not_found', {
       field: 'video_id',
-      what: { en: `content: the video is ${job.state}`, ja: `内容（動画は ${job.state} です）` },
+      what: {
+        en: `the content (the video is ${jobStateNames[job.state].en})`,
+        ja: `動画の内容（動画は${jobStateNames[job.state].ja}です）`,
+      },
     });
   }
   if (variant === 'video') {

@@ -29,7 +29,7 @@ export const compose: Messages['compose'] = {
   steps: 'ステップ数',
   guidance: 'ガイダンススケール',
   quality: '品質',
-  qualityNames: { fast: '高速', best: '高品質（時間がかかります）' },
+  qualityNames: { fast: 'はやい', best: 'ていねい（時間がかかります）' },
   fps: 'フレームレート（fps）',
   negative: 'ネガティブプロンプト',
   negativeHint: '映してほしくないもの',
