@@ -108,8 +108,8 @@ const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0,
 
 function promptProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   const { scene, storyboard, conditions = [] } = request;
-  // A model that directs goes on in the scene of the clip that it is given.
-  const scenes = model.controls.scene && conditions.some(({ source }) => source.kind !== 'image');
+  // A model that directs may know the scene of an image or clip; whether it does, only its plan can tell.
+  const scenes = model.controls.scene && conditions.length > 0;
   if (request.prompt.trim() === '' && scene === undefined && storyboard === undefined && !scenes)
     return [{ code: 'prompt_empty', field: 'prompt', details: {}, optional: false }];
   const { unit, max } = model.promptLimit;
@@ -120,11 +120,12 @@ function promptProblems(request: GenerationRequest, model: ModelCapabilities): R
     ...(storyboard ?? []).map(({ prompt }, index) => [`storyboard.${index}.prompt`, prompt] as const),
   ];
   return texts
-    .filter(([, text]) => text.length > max)
-    .map(([field, { length }]) => ({
+    .map(([field, text]) => ({ field, length: [...text].length }))
+    .filter(({ length }) => length > max)
+    .map(({ field, length }) => ({
       code: 'prompt_too_long',
       field,
-      details: { length, unit, limit: max, model: model.id },
+      details: { length, unit: { en: 'characters', ja: '文字' }, limit: max, model: model.id },
       optional: false,
     }));
 }

@@ -65,13 +65,12 @@ describe('options that a model does not have', () => {
 describe('values that a model cannot take', () => {
   const cases: readonly (readonly [string, Partial<GenerationRequestInput>, object])[] = [
     ['prompt_empty', { prompt: ' ' }, { field: 'prompt' }],
-    ['prompt_empty', { prompt: '', conditions: [{ source: image }] }, { field: 'prompt' }],
     ['prompt_too_long', { prompt: 'x'.repeat(101) }, { field: 'prompt', details: { length: 101, limit: 100 } }],
     ['prompt_too_long', { negativePrompt: 'x'.repeat(101) }, { field: 'negativePrompt' }],
     [
       'prompt_too_long',
       { storyboard: [{ at: 0, prompt: 'x'.repeat(101) }] },
-      { field: 'storyboard.0.prompt', details: { unit: 'characters' } },
+      { field: 'storyboard.0.prompt', details: { unit: { en: 'characters', ja: '文字' } } },
     ],
     ['seconds_unsupported', { seconds: 11 }, { field: 'seconds', details: { min: 1, max: 10, asked: 11 } }],
     ['seconds_unsupported', { seconds: 0.5 }, { field: 'seconds' }],
@@ -98,9 +97,12 @@ describe('values that a model cannot take', () => {
     expect(problemsOf(asked({ quality: 'best' }), fast)).toMatchObject([{ field: 'quality', optional: false }]);
   });
 
-  it('no prompt is needed beside a scene, a storyboard, or a clip whose scene goes on', () => {
+  it('no prompt is needed beside a scene, a storyboard, or inputs whose scene the model may know', () => {
     for (const part of [{ scene }, { storyboard: [{ at: 0, prompt: 'a fox' }] }, { conditions: [{ source: video }] }])
       expect(problemsOf(asked({ prompt: '', ...part }), able)).toEqual([]);
+    const blind = { ...able, controls: { ...able.controls, scene: false } };
+    const request = asked({ prompt: '', conditions: [{ source: image }] });
+    expect(problemsOf(request, blind)).toMatchObject([{ code: 'prompt_empty' }]);
   });
 
   it('names every problem, in the order of the request', () => {

@@ -1,19 +1,3 @@
-export {
-  blend,
-  character,
-  combine,
-  extend,
-  extensionOverlap,
-  imageToVideo,
-  type KeptPiece,
-  loop,
-  type MeasuredFile,
-  type RequestPart,
-  recut,
-  remix,
-  storyboard,
-  videoAt,
-} from './controls/controls.ts';
 export { type GenerateOptions, generate, planRequest } from './generate.ts';
 export { print as printGraph } from './graph/print.ts';
 export { cacheFolder } from './host/folders.ts';

@@ -43,7 +43,7 @@ export async function readConditions(
     const facts = condition.source.kind === 'video' ? await readFacts(file).catch(() => undefined) : undefined;
     if (facts?.scene !== undefined) {
       const start = (condition.from ?? 0) - condition.at;
-      const scene = start > 0 ? continuedScene(facts.scene, start, seconds) : facts.scene;
+      const scene = start >= 0 ? continuedScene(facts.scene, start, seconds) : facts.scene;
       contents.push({ ...origin, foreign: false, brief: briefOfScene(scene), boxes: [], scene });
       continue;
     }

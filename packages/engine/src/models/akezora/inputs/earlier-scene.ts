@@ -14,5 +14,5 @@ export async function withEarlierScene(request: GenerationRequest, seconds: numb
   const prompt = request.prompt.trim();
   if (facts?.scene === undefined || (prompt !== '' && prompt !== facts.prompt.trim())) return request;
   const start = (earlier.from ?? 0) - earlier.at;
-  return { ...request, scene: start > 0 ? continuedScene(facts.scene, start, seconds) : facts.scene };
+  return { ...request, scene: start >= 0 ? continuedScene(facts.scene, start, seconds) : facts.scene };
 }

@@ -1,9 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GenerationRequestInput, generationRequestSchema } from '@akezora/contract';
+import {
+  blend,
+  combine,
+  type GenerationRequestInput,
+  generationRequestSchema,
+  imageToVideo,
+  storyboard,
+  videoAt,
+} from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blend, combine, imageToVideo, storyboard, videoAt } from '../../../../src/controls/controls.ts';
 import { openConditioningVideo, overlay } from '../../../../src/models/akezora/inputs/conditioning-video.ts';
 import { encodeAll } from '../../../../src/video/encode.ts';
 import type { Frame } from '../../../../src/video/frame.ts';
@@ -13,6 +20,9 @@ const folder = mkdtempSync(join(tmpdir(), 'akezora-kept-'));
 const size = { width: 64, height: 64 };
 const flat = (value: number): Frame => ({ ...size, data: new Uint8Array(64 * 64 * 4).fill(value), at: 0 });
 const clips = { dark: join(folder, 'dark.mp4'), bright: join(folder, 'bright.mp4') };
+
+const darkVideo = { kind: 'video', file: clips.dark } as const;
+const brightVideo = { kind: 'video', file: clips.bright } as const;
 
 beforeAll(async () => {
   // Two seconds each: one of 60, one of 200.
@@ -48,8 +58,8 @@ const near = (value: number, opacity = 1) => [expect.closeTo(value, -0.6), opaci
 describe('conditions shown in a clip of akezora-1', () => {
   it('a blend shows one clip, then both, then the other', async () => {
     const [dark, bright] = [
-      { file: clips.dark, seconds: 2 },
-      { file: clips.bright, seconds: 2 },
+      { source: darkVideo, seconds: 2, ...size },
+      { source: brightVideo, seconds: 2, ...size },
     ] as const;
     expect(await shown(blend(dark, bright, 2), 2, [0, 12, 24, 36, 47])).toEqual(
       [60, 95, 130, 165, 197].map((value) => near(value)),
@@ -60,7 +70,7 @@ describe('conditions shown in a clip of akezora-1', () => {
   });
 
   it('strengths below 1 leave the rest to the generated frame', async () => {
-    const faint = combine(videoAt(clips.dark, 0, 0.25), videoAt(clips.bright, 0, 0.25));
+    const faint = combine(videoAt(darkVideo, { strength: 0.25 }), videoAt(brightVideo, { strength: 0.25 }));
     const [half] = await shown(faint, 2, [24]);
     expect(half).toEqual(near(130, 0.5));
     const over = overlay(flat(30), { frame: flat(130), opacity: 0.5 });
@@ -70,21 +80,23 @@ describe('conditions shown in a clip of akezora-1', () => {
   it('an image shows at its time and fades in and out around it', async () => {
     const picture = join(folder, 'picture.png');
     writeFileSync(picture, await still(flat(90), { format: 'png' }));
-    const first = await shown(imageToVideo(picture), 4, [0, 9, 17, 18, 40]);
+    const source = { kind: 'image', file: picture } as const;
+    const first = await shown(imageToVideo(source), 4, [0, 9, 17, 18, 40]);
     expect(first).toEqual([near(90), near(90, 0.5), near(90, 0.009), undefined, undefined]);
-    const middle = await shown(imageToVideo(picture, 2), 4, [29, 30, 39, 48, 57, 66]);
+    const middle = await shown(imageToVideo(source, { at: 2 }), 4, [29, 30, 39, 48, 57, 66]);
     expect(middle).toEqual([undefined, undefined, near(90, 0.5), near(90), near(90, 0.5), undefined]);
-    const cut = storyboard([
+    const cards = [
       { at: 0, prompt: 'a' },
-      { at: 2, prompt: 'b', image: picture },
-    ]);
+      { at: 2, prompt: 'b', source },
+    ];
+    const cut = storyboard(cards, 4);
     expect(await shown(cut, 4, [39, 47, 48, 57])).toEqual([undefined, undefined, near(90), near(90, 0.5)]);
-    expect(await shown(imageToVideo(picture, 0, 0.4), 4, [0])).toEqual([near(90, 0.4)]);
+    expect(await shown(imageToVideo(source, { strength: 0.4 }), 4, [0])).toEqual([near(90, 0.4)]);
   });
 
   it('a clip of strength 1 is shown as it is, a single clip below that is not shown', async () => {
-    const whole = await shown(videoAt(clips.bright, 1), 4, [0, 23, 24, 71, 72]);
+    const whole = await shown(videoAt(brightVideo, { at: 1 }), 4, [0, 23, 24, 71, 72]);
     expect(whole).toEqual([undefined, undefined, near(200), near(200), undefined]);
-    expect(await shown(videoAt(clips.bright, 0, 0.8), 2, [0, 24])).toEqual([undefined, undefined]);
+    expect(await shown(videoAt(brightVideo, { strength: 0.8 }), 2, [0, 24])).toEqual([undefined, undefined]);
   });
 });

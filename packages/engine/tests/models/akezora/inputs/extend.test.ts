@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { GenerationPlan, GenerationRequestInput } from '@akezora/contract';
+import { extend, type GenerationPlan, type GenerationRequestInput, videoAt } from '@akezora/contract';
 import { describe, expect, test } from 'vitest';
-import { extend } from '../../../../src/controls/controls.ts';
 import { generate, planRequest } from '../../../../src/generate.ts';
 import { continuedScene } from '../../../../src/models/akezora/scene/edits.ts';
 import { openModel } from '../../../../src/models/index.ts';
@@ -22,13 +21,20 @@ describe('extending one of our clips', () => {
     try {
       const file = join(folder, 'first.mp4');
       const first = await make({ prompt, seed: 4, seconds: 2, resolution: '360p', fps: 12 }, file);
-      const part = extend({ file, seconds: 2 }, 3);
+      const part = videoAt({ kind: 'video', file }, { from: 1, to: 2 });
       const model = await openModel('akezora-1');
       const { plan } = await planRequest({ ...part, prompt, seed: 99, seconds: 3 }, model);
       expect(plan.scene).toEqual({ ...continuedScene(first.scene!, 1, 3), aspect: '16:9', seconds: 3 });
       expect(plan.scene!.props).toEqual(first.scene!.props);
       const other = await planRequest({ ...part, prompt: 'a cat in a city at night', seed: 99, seconds: 3 }, model);
       expect(other.plan.scene!.place).toBe('city');
+      const clip = { source: { kind: 'video', file }, seconds: 2, width: 640, height: 360 } as const;
+      const whole = (await planRequest({ ...extend(clip, 3).part, prompt, seed: 99 }, model)).plan;
+      expect(whole.seconds).toBe(5);
+      expect(whole.scene).toEqual({ ...continuedScene(first.scene!, 0, 5), aspect: '16:9', seconds: 5 });
+      const [path, earlier] = [whole.scene!, first.scene!].map(({ subjects }) => subjects[0]!.path);
+      expect(path!.slice(0, 2)).toEqual(earlier!.slice(0, 2));
+      expect(path!.at(-1)!.at).toBeGreaterThanOrEqual(5);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -3,10 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { GenerationPlan, GenerationRequestInput, Scene } from '@akezora/contract';
+import { type GenerationPlan, type GenerationRequestInput, imageToVideo, type Scene } from '@akezora/contract';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { imageToVideo } from '../../../../src/controls/controls.ts';
 import { generate, planRequest } from '../../../../src/generate.ts';
 import { subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
 import { openModel } from '../../../../src/models/index.ts';
@@ -38,7 +37,7 @@ const codes = (plan: GenerationPlan) => plan.notices.map(({ code }) => code);
 
 describe('a picture of the world', () => {
   test('gives what the prompt leaves unsaid, and its subject its place', async () => {
-    const plan = await planOf({ prompt: '', ...imageToVideo(render) });
+    const plan = await planOf({ prompt: '', ...imageToVideo({ kind: 'image', file: render }) });
     expect(plan.scene).toMatchObject({ place: 'beach', time: 'sunset', weather: 'clear' });
     expect(plan.scene!.subjects.map(({ name }) => name)).toEqual(['horse']);
     expect(codes(plan)).toContain('read_from_picture');
@@ -50,7 +49,10 @@ describe('a picture of the world', () => {
   });
 
   test('does not grow beyond the frame when its subject comes nearer', async () => {
-    const plan = await planOf({ prompt: 'a horse running towards the camera', ...imageToVideo(render) });
+    const plan = await planOf({
+      prompt: 'a horse running towards the camera',
+      ...imageToVideo({ kind: 'image', file: render }),
+    });
     const [subject] = plan.scene!.subjects;
     expect(subject).toMatchObject({ name: 'horse', motion: 'towards' });
     const largest = Math.max(...subject!.path.map(({ size }) => size));
@@ -59,7 +61,7 @@ describe('a picture of the world', () => {
   });
 
   test('yields to what the prompt says', async () => {
-    const plan = await planOf({ prompt: 'a cat in a city at night', ...imageToVideo(render) });
+    const plan = await planOf({ prompt: 'a cat in a city at night', ...imageToVideo({ kind: 'image', file: render }) });
     expect(plan.scene).toMatchObject({ place: 'city', time: 'night' });
     expect(plan.scene!.subjects.map(({ name }) => name)).toEqual(['cat']);
   });
@@ -76,7 +78,7 @@ describe('a picture of the world', () => {
       seed: 5,
       seconds: 4,
       resolution: '360p',
-      ...imageToVideo(render, 2),
+      ...imageToVideo({ kind: 'image', file: render }, { at: 2 }),
     } as const;
     const { plan } = await planRequest(request, model);
     expect(plan.scene).toMatchObject({ place: 'city' });
@@ -93,7 +95,7 @@ describe('a picture of the world', () => {
         seconds: 2,
         resolution: '360p',
         fps: 12,
-        ...imageToVideo(render),
+        ...imageToVideo({ kind: 'image', file: render }),
       } as const;
       for await (const _ of generate(request, { file }));
       const picture = await decodeImage(render, { field: 'image' });
@@ -116,14 +118,16 @@ describe('a foreign picture', () => {
       await sharp(Buffer.from(`<svg width="160" height="90" xmlns="http://www.w3.org/2000/svg">${circles}</svg>`))
         .flatten({ background: 'khaki' })
         .toFile(file);
-      const plan = await planOf({ prompt: 'a fox', ...imageToVideo(file) });
+      const plan = await planOf({ prompt: 'a fox', ...imageToVideo({ kind: 'image', file: file }) });
       const alone = await planOf({ prompt: 'a fox' });
       const notice = plan.notices.find(({ code }) => code === 'foreign_picture');
       expect(notice).toMatchObject({ field: 'conditions.0' });
       expect(notice!.message.en).toContain('drawing.png');
       expect(notice!.message.ja).toContain('drawing.png');
       expect(plan.scene).toEqual(alone.scene);
-      await expect(planOf({ prompt: '', ...imageToVideo(file) })).rejects.toMatchObject({ code: 'prompt_empty' });
+      await expect(planOf({ prompt: '', ...imageToVideo({ kind: 'image', file: file }) })).rejects.toMatchObject({
+        code: 'prompt_empty',
+      });
     },
     5 * minutes,
   );
