@@ -7,7 +7,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** The painter's grid by aspect: about 14,400 pixels in patches of 10. */
+/** The painter's size by aspect: about 14,400 pixels, in patches of 10 × 10. */
 export const nativeSizes: Readonly<Record<Aspect, Size>> = {
   '16:9': { width: 160, height: 90 },
   '9:16': { width: 90, height: 160 },
@@ -16,23 +16,24 @@ export const nativeSizes: Readonly<Record<Aspect, Size>> = {
 
 const ratio = (aspect: Aspect) => nativeSizes[aspect].width / nativeSizes[aspect].height;
 
-/** Output size of a resolution name: the shorter side has that many pixels; both sides are even. */
+/** Output size for a resolution: the shorter side has that many pixels; both sides are even. */
 export function sizeOf(resolution: Resolution, aspect: Aspect): Size {
   const short = Number.parseInt(resolution, 10);
   const long = Math.round((short * Math.max(ratio(aspect), 1 / ratio(aspect))) / 2) * 2;
   return ratio(aspect) >= 1 ? { width: long, height: short } : { width: short, height: long };
 }
 
-/** The aspect whose shape is nearest to a size. */
+/** The aspect nearest to a size. */
 export function nearestAspect(size: Size): Aspect {
   const distance = (aspect: Aspect) => Math.abs(Math.log(size.width / size.height / ratio(aspect)));
   return capabilities.aspects.reduce((best, aspect) => (distance(aspect) < distance(best) ? aspect : best));
 }
 
 /**
- * Aspect and output size of a request: an explicit size wins (its shape is made at the nearest aspect and centre-cropped),
- * then aspect and resolution, then 16:9 at 1080p; a draft (`finish: { upscale: false }`) without a size has the painter's own.
- * @throws AkezoraError `size_unsupported` with the nearest size that can be made.
+ * Aspect and output size of a request. An explicit size comes first: the clip is made at the nearest aspect and cropped to
+ * it. Else aspect and resolution decide, by default 16:9 and 1080p. A draft (`finish: { upscale: false }`) without any of
+ * them has the painter's size.
+ * @throws AkezoraError `size_unsupported` for odd sides, with the nearest possible size.
  */
 export function resolveSize(
   request: Pick<GenerationRequest, 'aspect' | 'resolution' | 'size' | 'finish'>,
@@ -45,16 +46,15 @@ export function resolveSize(
   }
   const { width, height } = request.size;
   const aspect = request.aspect ?? nearestAspect(request.size);
-  const { multipleOf, minWidth, maxWidth, minHeight, maxHeight } = capabilities.sizes;
-  const fit = (value: number, min: number, max: number) =>
-    Math.min(Math.max(Math.round(value / multipleOf) * multipleOf, min), max);
-  const nearest = { width: fit(width, minWidth, maxWidth), height: fit(height, minHeight, maxHeight) };
+  const { multipleOf } = capabilities.sizes;
+  const fit = (value: number) => Math.round(value / multipleOf) * multipleOf;
+  const nearest = { width: fit(width), height: fit(height) };
   if (nearest.width !== width || nearest.height !== height) {
     throw new AkezoraError('size_unsupported', {
       field: 'size',
       model: capabilities.id,
-      asked: `${width}x${height}`,
-      nearest: `${nearest.width}x${nearest.height}`,
+      asked: `${width}×${height}`,
+      nearest: `${nearest.width}×${nearest.height}`,
     });
   }
   return { aspect, width, height };

@@ -25,18 +25,6 @@ export const notices = {
       ja: 'このモデルが知る動物・乗り物・人が書かれていないため、場所だけが映ります。',
     }),
 
-  negativePromptIgnored: (): Notice =>
-    notice('option_ignored', 'negativePrompt', {
-      en: 'akezora-1 takes no negative prompt; it is ignored.',
-      ja: 'akezora-1 はネガティブプロンプトを使いません。無視します。',
-    }),
-
-  guidanceIgnored: (): Notice =>
-    notice('option_ignored', 'guidance', {
-      en: 'akezora-1 does not use guidance; it is ignored.',
-      ja: 'akezora-1 はガイダンスを使いません。無視します。',
-    }),
-
   foreignPicture: (field: string, file: string): Notice =>
     notice('foreign_picture', field, {
       en: `${file} does not look like a picture of akezora-1. It is shown at its time in the clip; the frames around it are made from the prompt.`,
@@ -51,14 +39,13 @@ export const notices = {
     }),
 } as const;
 
-/** Reasons of refusals: what fills `reason`, `unit`, `languages` or `options` of an error's message. */
+/** Reasons of refusals: the values for `reason`, `languages` or `options` in an error's message. */
 export const reasons = {
   cpuOnly: (model: string): Text => ({ en: `${model} runs on the CPU only`, ja: `${model} は CPU 用です` }),
   fixedMemory: {
     en: 'free some memory: akezora-1 needs this much at every size',
     ja: 'メモリを空けてください（akezora-1 はどのサイズでもこれだけ使います）',
   },
-  characters: { en: 'characters', ja: '文字' },
   languages: { en: 'English, Japanese', ja: '英語、日本語' },
 
   clipTooShort: (seconds: number): Text => ({

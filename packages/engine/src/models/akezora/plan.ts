@@ -3,7 +3,8 @@ import {
   formatBytes,
   type GenerationPlan,
   type GenerationRequest,
-  stageNameText,
+  problemError,
+  problemsOf,
 } from '@akezora/contract';
 import type { Machine } from '../../machine/machine.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
@@ -17,8 +18,8 @@ import { planWindows } from './painter/windows.ts';
 import type { Canvas, ShotPlan } from './scene/shot.ts';
 import { cutsOf } from './scene/shot.ts';
 
-const fastSteps = 4;
-const bestSteps = 16;
+/** Evaluations a window. */
+const stepsOf = { fast: 4, best: 16 } as const;
 
 /** Seconds a run takes before its first stage. */
 const startSeconds = 1;
@@ -36,11 +37,13 @@ export async function planClip(
   planShots: (canvas: Canvas) => Promise<ShotPlan>,
 ): Promise<{ plan: GenerationPlan; shotPlan: ShotPlan }> {
   checkDevice(machine);
+  checkOptions(request);
   const size = resolveSize(request);
-  const seconds = clipSeconds(request);
-  const fps = clipFps(request);
+  const seconds = request.seconds ?? capabilities.seconds.default;
+  const fps = request.fps ?? capabilities.fps.default;
   const seed = request.seed ?? 0;
-  const steps = clipSteps(request);
+  const quality = request.quality ?? 'fast';
+  const steps = request.steps ?? stepsOf[quality];
   await checkConditions(request, seconds);
   const shotPlan = await planShots({ aspect: size.aspect, seconds, seed });
   const frames = Math.round(seconds * fps);
@@ -69,7 +72,7 @@ export async function planClip(
     windows: windows.length,
     steps,
     guidance: 1,
-    quality: request.quality ?? 'fast',
+    quality,
     stages,
     peakMemoryBytes,
     estimatedSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0) + startSeconds,
@@ -85,34 +88,18 @@ function checkDevice({ device }: Machine): void {
   throw new AkezoraError('device_unavailable', { field: 'device', device, reason: reasons.cpuOnly(capabilities.id) });
 }
 
+/** An empty prompt is left to `readPrompt`: an image can take its place. */
+function checkOptions(request: GenerationRequest): void {
+  const problem = problemsOf(request, capabilities).find(({ code }) => code !== 'prompt_empty');
+  if (problem !== undefined) throw problemError(problem);
+}
+
 function checkMemory(needed: number, { freeMemoryBytes }: Machine): void {
   if (needed <= freeMemoryBytes) return;
   throw new AkezoraError('not_enough_memory', {
     needed: formatBytes(needed),
     available: formatBytes(freeMemoryBytes),
-    stage: stageNameText('finish'),
+    stage: 'finish',
     options: reasons.fixedMemory,
   });
-}
-
-function clipSeconds(request: GenerationRequest): number {
-  const { min, max, default: usual } = capabilities.seconds;
-  const asked = request.seconds ?? usual;
-  if (asked >= min && asked <= max) return asked;
-  throw new AkezoraError('seconds_unsupported', { field: 'seconds', model: capabilities.id, min, max, asked });
-}
-
-function clipFps(request: GenerationRequest): number {
-  const asked = request.fps ?? capabilities.fps.default;
-  if (capabilities.fps.values.includes(asked)) return asked;
-  const choices = capabilities.fps.values.join(', ');
-  throw new AkezoraError('option_unsupported', { field: 'fps', model: capabilities.id, asked, choices });
-}
-
-function clipSteps(request: GenerationRequest): number {
-  const usual = request.quality === 'best' ? bestSteps : fastSteps;
-  const asked = request.steps ?? usual;
-  if (asked <= capabilities.steps.max) return asked;
-  const choices = `1–${capabilities.steps.max}`;
-  throw new AkezoraError('option_unsupported', { field: 'steps', model: capabilities.id, asked, choices });
 }

@@ -82,4 +82,22 @@ describe('planning', () => {
     );
     expect(planned).toBeGreaterThan(50);
   }, 240_000);
+
+  const refusals: readonly [GenerationRequestInput, string, string][] = [
+    [{ prompt: 'a fox', seconds: 61 }, 'seconds_unsupported', 'seconds'],
+    [{ prompt: 'a fox', fps: 30 }, 'option_unsupported', 'fps'],
+    [{ prompt: 'a fox', steps: 65 }, 'option_unsupported', 'steps'],
+    [{ prompt: 'a fox', guidance: 3 }, 'option_unsupported', 'guidance'],
+    [{ prompt: 'a fox', negativePrompt: 'rain' }, 'option_unsupported', 'negativePrompt'],
+    [{ prompt: 'a fox', preset: 'nothing' }, 'option_unsupported', 'preset'],
+    [{ prompt: 'a fox', size: { width: 641, height: 360 } }, 'size_unsupported', 'size'],
+    [{ prompt: 'fox '.repeat(501) }, 'prompt_too_long', 'prompt'],
+    [{ prompt: ' ' }, 'prompt_empty', 'prompt'],
+    [{ prompt: '', storyboard: [{ at: 1, prompt: 'a fox' }] }, 'storyboard_invalid', 'storyboard.0.at'],
+  ];
+
+  test.each(refusals)('refuses %o', async (input, code, field) => {
+    const model = await openModel('akezora-1');
+    await expect(planRequest(input, model)).rejects.toMatchObject({ code, field });
+  });
 });

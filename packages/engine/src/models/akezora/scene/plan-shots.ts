@@ -4,7 +4,7 @@ import { notices } from '../notices.ts';
 import { withCharacters, withStyle } from '../prompt/brief.ts';
 import { type CharacterSubject, resolveNames } from '../prompt/characters.ts';
 import type { Director, PromptReading } from '../prompt/director.ts';
-import { emptyReading, readPrompt, styleOfPreset } from '../prompt/read-prompt.ts';
+import { emptyReading, readPrompt } from '../prompt/read-prompt.ts';
 import { alignedWith, completedFrom } from './agree.ts';
 import { checkScene, checkStoryboard } from './check.ts';
 import { closedLoop } from './edits.ts';
@@ -38,11 +38,10 @@ interface PlannedShot {
 /**
  * Turns a request's prompt, storyboard or scene into shots. A given scene is used as it is; prompts are read, completed
  * from what the conditions show, and staged by the seed.
- * @throws AkezoraError `prompt_empty`, `prompt_too_long`, `prompt_unreadable`, `option_unsupported`, `scene_invalid`,
- * `storyboard_invalid`.
+ * @throws AkezoraError `prompt_empty`, `prompt_unreadable`, `scene_invalid`, `storyboard_invalid`.
  */
 export async function planShots(request: GenerationRequest, canvas: Canvas, context: ShotContext): Promise<ShotPlan> {
-  const style = styleOfPreset(request.preset);
+  const style = (request.preset ?? null) as Brief['style'];
   const planned: PlannedShot[] = [];
   if (request.scene !== undefined) planned.push(useScene(request.scene, canvas, context));
   else for (const card of cardsOf(request, canvas)) planned.push(await planCard(card, style, canvas, context));
@@ -51,7 +50,7 @@ export async function planShots(request: GenerationRequest, canvas: Canvas, cont
   return {
     shots: request.loop === undefined ? shots : loopedShots(shots, canvas),
     unknownWords: planned.flatMap(({ unknownWords }) => unknownWords),
-    notices: [...contentNotices(contents), ...ignoredOptions(request), ...planned.flatMap((shot) => shot.notices)],
+    notices: [...contentNotices(contents), ...planned.flatMap((shot) => shot.notices)],
   };
 }
 
@@ -118,11 +117,4 @@ function readingNotices({ unknownWords, cutAt }: PromptReading, brief: Brief, fi
   if (cutAt !== undefined) found.push(notices.promptCut(field, cutAt));
   if (brief.subjects.length === 0) found.push(notices.noSubject(field));
   return found;
-}
-
-function ignoredOptions({ negativePrompt, guidance }: GenerationRequest): Notice[] {
-  return [
-    ...(negativePrompt ? [notices.negativePromptIgnored()] : []),
-    ...(guidance === undefined ? [] : [notices.guidanceIgnored()]),
-  ];
 }
