@@ -143,7 +143,7 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
   };
 }
 
-/** What is known of a model elsewhere: text to video; the rest its server decides and says. */
+/** Capabilities of a model on another server: prompt and first frame to video, in any size; that server checks the rest. */
 function upstreamCapabilities(id: string, like: ModelCapabilities): ModelCapabilities {
   return {
     ...like,
@@ -153,6 +153,7 @@ function upstreamCapabilities(id: string, like: ModelCapabilities): ModelCapabil
     summary: { en: 'Runs on another server.', ja: '別のサーバーで動きます。' },
     licence: 'unknown',
     promptLimit: { unit: 'characters', max: 10_000 },
+    sizes: { multipleOf: 2, minWidth: 16, maxWidth: 8192, minHeight: 16, maxHeight: 8192 },
     seconds: { min: 1, max: 60, default: 4 },
     conditions: { image: true, video: false, anyFrame: false, strength: false },
     controls: {

@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AkezoraError, clipFactsSchema } from '@akezora/contract';
 import { type Clip, uploadFile } from '@akezora/contract/api';
 import { joinVideos } from '@akezora/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runServerCommand } from '../../src/command/run.ts';
-import { readCsv } from '../../src/importing/csv.ts';
 import { oneFile } from '../../src/importing/files.ts';
-import { promptFromName } from '../../src/importing/guess.ts';
 import { importClips, removeBrokenImports } from '../../src/importing/import.ts';
 import { Supervisor } from '../../src/inference/supervisor.ts';
 import { openStorage } from '../../src/platform/storage/open.ts';
@@ -172,72 +169,5 @@ describe('an import that is killed', () => {
     expect(filesIn(join(folder, 'files/clips'))).toEqual([]);
     await helper.close();
     await store.close();
-  });
-});
-
-describe('akezora import', () => {
-  const terminal = () => {
-    const said: string[] = [];
-    const out = (text: string) => void said.push(text);
-    return { said, out, err: out, live: false, language: 'en' as const, signal: new AbortController().signal };
-  };
-  const collection = () => {
-    const folder = newFolder();
-    mkdirSync(join(folder, 'deep'));
-    cpSync(clipFile, join(folder, 'deep/20250301_1200_an owl at night.mp4'));
-    cpSync(clipFile, join(folder, 'b.mp4'));
-    writeFileSync(join(folder, 'b.json'), JSON.stringify({ prompt: 'a bear', title: 'Bear' }));
-    return folder;
-  };
-
-  it('brings a folder into a data folder', async () => {
-    const data = await newDataFolder();
-    const { said, ...rest } = terminal();
-    const words = [collection(), '--data', data, '--folder', 'old', '--json'];
-    expect(await runServerCommand('import', words, rest)).toBe(0);
-    const { clips } = JSON.parse(said.join(''));
-    expect(clips.map((clip: Clip) => clip.prompt)).toEqual(['a bear', 'an owl at night']);
-    const again = await startTestServer({ dataFolder: data });
-    const found = await again.api.call('clips', { query: { q: 'bear' } });
-    expect(found.data).toMatchObject([{ title: 'Bear', origin: 'import' }]);
-    await again.remove();
-  });
-
-  it('sends a folder to a running server', async () => {
-    const { said, ...rest } = terminal();
-    const words = [collection(), '--url', test.server.url, '--folder', 'sent'];
-    expect(await runServerCommand('import', words, rest)).toBe(0);
-    expect(said.join('')).toContain('2 clips');
-    const folder = (await test.api.call('folders')).data.find(({ name }) => name === 'sent');
-    expect(folder).toMatchObject({ clips: 2 });
-  });
-
-  it('refuses what is not there', async () => {
-    const { said: _, ...rest } = terminal();
-    const asked = runServerCommand('import', ['/nowhere/at/all'], rest);
-    await expect(asked).rejects.toMatchObject({ code: 'input_missing' });
-  });
-});
-
-describe('prompts guessed from names', () => {
-  it.each([
-    ['a_fox_in_the_snow-2.mp4', 'a fox in the snow'],
-    ['clips/A red kite (3).mov', 'A red kite'],
-    ['2025-03-01 12.30 an owl.mp4', 'an owl'],
-    ['20250301_1230_a-calm-sea_01jqx2v8m4k9t7w3.mp4', 'a calm sea'],
-    ['video_68a1b2c3d4e5f60718.mp4', ''],
-    ['0b1e7c1e-6a2f-4a57-9d5e-3a5f0e1d2c3b.mp4', ''],
-    ['IMG_0042.MOV', ''],
-    ['雪の中の猫_2.mp4', '雪の中の猫'],
-  ])('%s', (name, prompt) => expect(promptFromName(name)).toBe(prompt));
-});
-
-describe('tables', () => {
-  it('are read with quotes, other separators and a byte order mark', () => {
-    expect(readCsv('\ufefffile;prompt\r\na.mp4;"one; ""two""\nthree"\r\n\r\nb.mp4;')).toEqual([
-      { file: 'a.mp4', prompt: 'one; "two"\nthree' },
-      { file: 'b.mp4', prompt: '' },
-    ]);
-    expect(() => readCsv('a,b\n"open,1')).toThrow(SyntaxError);
   });
 });

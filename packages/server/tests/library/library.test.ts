@@ -3,16 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { uploadFile } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backupFolder, restoreFolder } from '../../src/command/backup.ts';
 import { removeExpired } from '../../src/library/clips.ts';
 import { fileStorage } from '../../src/platform/storage/files.ts';
-import { newFolder } from '../support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 
 const clipBytes = readFileSync(fileURLToPath(new URL('../support/clip.mp4', import.meta.url)));
-const fileOf = (bytes: Uint8Array, name: string) => Object.assign(new Blob([new Uint8Array(bytes)]), { name });
 
 let test: TestServer;
 beforeAll(async () => {
@@ -93,59 +89,5 @@ describe('the library', () => {
     expect(readFileSync(join(folder, 'videos', `${clip.id}.mp4`)).equals(clipBytes)).toBe(true);
     expect(JSON.parse(readFileSync(join(folder, 'facts', `${clip.id}.json`), 'utf8'))).toMatchObject({ seed: 1 });
     rmSync(folder, { recursive: true });
-  });
-});
-
-describe('uploads', () => {
-  it('come in pieces, are looked into, and become inputs', async () => {
-    const upload = await uploadFile(test.api, fileOf(clipBytes, '../../x.mp4'), { chunkBytes: 4000 });
-    expect(upload).toMatchObject({ kind: 'video', name: 'x.mp4', bytes: clipBytes.length, width: 128, height: 72 });
-    const thumbnail = await fetch(test.server.url + upload.urls.thumbnail);
-    expect(thumbnail.headers.get('content-type')).toBe('image/webp');
-    const source = { kind: 'video' as const, file: `upload:${upload.id}` };
-    expect((await make('from a video', { conditions: [{ source }] })).prompt).toBe('from a video');
-  });
-
-  it('are refused when they are not what a clip can use, whatever their name says', async () => {
-    for (const bytes of ['<svg onload="alert(1)"/>', 'GIF89a', '', '\u0000'.repeat(2000)]) {
-      const sent = uploadFile(test.api, fileOf(Buffer.from(bytes), 'picture.png'));
-      await expect(sent, bytes).rejects.toMatchObject({ name: 'AkezoraError' });
-    }
-    const lying = Buffer.from(clipBytes.subarray(0, 3000));
-    await expect(uploadFile(test.api, fileOf(lying, 'half.mp4'))).rejects.toMatchObject({
-      code: 'input_unreadable',
-      field: 'file',
-    });
-  });
-
-  it('must be named by id: paths and addresses are not files here', async () => {
-    for (const file of ['/etc/passwd', '../../etc/passwd', 'https://example.com/a.png', 'upload:none', 'upload:../x']) {
-      const conditions = [{ source: { kind: 'image', file } }];
-      const asked = submit(test.api, 'x', { conditions });
-      await expect(asked, file).rejects.toMatchObject({ field: 'request.conditions.0.source' });
-    }
-  });
-});
-
-describe('backup and restore', () => {
-  it('brings a data folder back whole, and refuses one in use or one that holds data', async () => {
-    const first = await startTestServer();
-    const done = await waitFor(first.api, (await submit(first.api, 'kept')).id);
-    const file = join(newFolder(), 'backup.tar');
-    await expect(backupFolder(first.folder, file)).rejects.toMatchObject({ code: 'data_folder_busy' });
-    await first.server.stop();
-    expect(await backupFolder(first.folder, file)).toBeGreaterThan(100);
-    await expect(restoreFolder(file, first.folder)).rejects.toMatchObject({ code: 'state_conflict' });
-    const folder = newFolder();
-    await restoreFolder(file, folder);
-    const second = await startTestServer({ dataFolder: folder });
-    const clip = await second.api.call('clip', { params: { id: done.clipId ?? '' } });
-    const video = await fetch(second.server.url + clip.urls.video);
-    expect(Buffer.from(await video.arrayBuffer()).equals(clipBytes)).toBe(true);
-    await second.remove();
-    const damaged = readFileSync(file);
-    damaged[148] = 0x39;
-    writeFileSync(file, damaged);
-    await expect(restoreFolder(file, newFolder())).rejects.toMatchObject({ code: 'input_unreadable' });
   });
 });

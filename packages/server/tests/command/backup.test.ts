@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { backupFolder, restoreFolder } from '../../src/command/backup.ts';
+import { newFolder } from '../support/folders.ts';
+import { startTestServer, submit, waitFor } from '../support/server.ts';
+
+const clipBytes = readFileSync(fileURLToPath(new URL('../support/clip.mp4', import.meta.url)));
+
+describe('backup and restore', () => {
+  it('brings a data folder back whole, and refuses one in use or one that holds data', async () => {
+    const first = await startTestServer();
+    const done = await waitFor(first.api, (await submit(first.api, 'kept')).id);
+    const file = join(newFolder(), 'backup.tar');
+    await expect(backupFolder(first.folder, file)).rejects.toMatchObject({ code: 'data_folder_busy' });
+    await first.server.stop();
+    expect(await backupFolder(first.folder, file)).toBeGreaterThan(100);
+    await expect(restoreFolder(file, first.folder)).rejects.toMatchObject({ code: 'state_conflict' });
+    const folder = newFolder();
+    await restoreFolder(file, folder);
+    const second = await startTestServer({ dataFolder: folder });
+    const clip = await second.api.call('clip', { params: { id: done.clipId ?? '' } });
+    const video = await fetch(second.server.url + clip.urls.video);
+    expect(Buffer.from(await video.arrayBuffer()).equals(clipBytes)).toBe(true);
+    await second.remove();
+    const damaged = readFileSync(file);
+    damaged[148] = 0x39;
+    writeFileSync(file, damaged);
+    await expect(restoreFolder(file, newFolder())).rejects.toMatchObject({ code: 'input_unreadable' });
+  });
+});
