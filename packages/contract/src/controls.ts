@@ -228,12 +228,12 @@ export const recutSeconds = (pieces: readonly Pick<Piece, 'from' | 'to' | 'gap'>
  */
 export function recut(pieces: readonly Piece[], seconds: number, limits?: ControlLimits): RequestPart {
   if (pieces.some(({ from, to }) => to <= from))
-    throw invalidRecut({ en: 'a piece must end after it begins', ja: '区間の終わりは始まりより後にしてください' });
+    throw invalidRecut({ en: 'a piece must end after it begins', ja: 'カットの終わりは始まりより後にしてください' });
   const length = recutSeconds(pieces, 0);
   if (length > seconds + 1e-6)
     throw invalidRecut({
       en: `the pieces are ${length.toFixed(1)} s long, the clip ${seconds} s`,
-      ja: `区間は合計 ${length.toFixed(1)} 秒で、クリップの ${seconds} 秒を超えています`,
+      ja: `カットは合計${length.toFixed(1)}秒で、クリップの${seconds}秒を超えています`,
     });
   const spread = pieces.every(({ gap }) => gap === undefined) ? (seconds - length) / pieces.length : 0;
   let next = 0;

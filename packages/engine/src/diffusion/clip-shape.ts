@@ -80,7 +80,7 @@ export function clipShape(
       field: 'seconds',
       message: {
         en: `${capabilities.name} makes ${compression.time}·n + 1 frames: ${frames} instead of ${asked} (${(frames / fps).toFixed(2)} s).`,
-        ja: `${capabilities.name} のフレーム数は ${compression.time}·n + 1 です。${asked} ではなく ${frames} フレーム（${(frames / fps).toFixed(2)} 秒）になります。`,
+        ja: `${capabilities.name} のフレーム数は ${compression.time}·n + 1 です。${asked} ではなく ${frames}フレーム（${(frames / fps).toFixed(2)}秒）になります。`,
       },
     });
   const output = cut || request.size ? wanted : native;

@@ -87,7 +87,7 @@ export async function encodeKnownFrames(job: KnownFramesJob): Promise<KnownLaten
     if (frame >= job.frames)
       throw new AkezoraError('request_invalid', {
         field: `conditions.${index}.at`,
-        reason: { en: 'it lies behind the end of the clip', ja: 'クリップの終わりより後ろにあります' },
+        reason: { en: 'it lies after the end of the clip', ja: 'クリップの終わりより後ろにあります' },
       });
     const read = await readFrames(condition, index, job.fps, job.frames - frame, job.signal);
     const count = Math.floor((read.length - 1) / time) * time + 1;

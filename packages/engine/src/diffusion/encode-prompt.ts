@@ -49,8 +49,8 @@ export function checkPrompt(prompt: string, tokenizer: Tokenizer, maxLength: num
       code: 'prompt_partly_unreadable',
       field: 'prompt',
       message: {
-        en: `The text encoder of ${model} cannot read ${share} % of the prompt; those words have no effect. Write it in English.`,
-        ja: `${model} のテキストエンコーダーはプロンプトの ${share} % を読めません。その部分は結果に反映されないので、英語で書いてください。`,
+        en: `The text encoder of ${model} cannot read ${share}% of the prompt; those words have no effect. Write it in English.`,
+        ja: `${model} のテキストエンコーダーはプロンプトの ${share}% を読めません。その部分は結果に反映されないので、英語で書いてください。`,
       },
     });
   }
@@ -63,7 +63,7 @@ export function checkPrompt(prompt: string, tokenizer: Tokenizer, maxLength: num
       field: 'prompt',
       message: {
         en: `${model} reads ${maxLength} tokens; this is left out: “${shown}”`,
-        ja: `${model} が読めるのは ${maxLength} トークンまでです。次の部分は使われません:「${shown}」`,
+        ja: `${model} が読めるのは ${maxLength}トークンまでです。次の部分は使われません: 「${shown}」`,
       },
     });
   }

@@ -97,7 +97,10 @@ export async function* pullModel(reference: string, options: PullOptions = {}): 
  */
 export async function removeModel(id: string): Promise<number> {
   if ((await builtInModel(id)) !== undefined) {
-    const reason = { en: `${id} comes with Akezora and stays`, ja: `${id} は Akezora に同梱されており、消せません` };
+    const reason = {
+      en: `${id} comes with Akezora and cannot be removed`,
+      ja: `${id} は Akezora に同梱されているため、削除できません`,
+    };
     throw new AkezoraError('request_invalid', { field: 'models remove', reason });
   }
   if (await forgetAdded(id)) return 0;

@@ -122,7 +122,7 @@ export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Ru
       if (!devices.some(({ id }) => id === device))
         throw new AkezoraError('device_unavailable', {
           device,
-          reason: { en: 'this machine does not offer it', ja: 'このマシンにはありません' },
+          reason: { en: 'this machine does not have it', ja: 'このマシンにはありません' },
         });
       const { model, externalData, tidy } = await placeWeights(graph);
       try {

@@ -45,13 +45,13 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
  * @throws AkezoraError `weights_corrupt` when the file is too short for it or the length is beyond the limit.
  */
 export function headerLength(first8: Uint8Array, fileBytes: number, path: string): number {
-  if (first8.length < 8) throw damaged(path, `it has only ${fileBytes} bytes`, `${fileBytes} バイトしかありません`);
+  if (first8.length < 8) throw damaged(path, `it has only ${fileBytes} bytes`, `${fileBytes}バイトしかありません`);
   const length = new DataView(first8.buffer, first8.byteOffset, 8).getBigUint64(0, true);
   if (length < 2n || length > BigInt(maxHeaderBytes) || length > BigInt(fileBytes - 8))
     throw damaged(
       path,
       `its header claims ${length} bytes and the file has ${fileBytes}`,
-      `ヘッダーの長さが ${length} バイトとなっていますが、ファイルは ${fileBytes} バイトです`,
+      `ヘッダーの長さが ${length}バイトとなっていますが、ファイルは ${fileBytes}バイトです`,
     );
   return Number(length);
 }
@@ -89,21 +89,21 @@ function parseEntry(
   if (!dtype) throw wrong(`unknown element type ${String(entry.dtype)}`, `要素の型 ${String(entry.dtype)} は不明です`);
   const shape = entry.shape;
   if (!Array.isArray(shape) || shape.length > 16 || !shape.every(isCount))
-    throw wrong('its shape is not a list of counts', '形が数の並びではありません');
+    throw wrong('its shape is not a list of whole numbers', 'shape が整数のリストではありません');
   const offsets = entry.data_offsets;
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
-    throw wrong('its offsets are not two counts', '位置が 2 つの数ではありません');
+    throw wrong('its data_offsets are not two whole numbers', 'data_offsets が2つの整数ではありません');
   const [begin, end] = offsets as [number, number];
   if (begin > end || end > dataBytes)
     throw wrong(
       `it lies at ${begin}…${end} of ${dataBytes} bytes`,
-      `データは ${dataBytes} バイトなのに ${begin}…${end} にあるとされています`,
+      `データは ${dataBytes}バイトなのに ${begin}…${end} にあるとされています`,
     );
   const bytes = sizeOf(shape) * bytesOf(dtype);
   if (bytes !== end - begin)
     throw wrong(
       `${shape.join('×')} ${dtype} needs ${bytes} bytes, not ${end - begin}`,
-      `${shape.join('×')} ${dtype} には ${bytes} バイト必要ですが ${end - begin} バイトです`,
+      `${shape.join('×')} ${dtype} には ${bytes}バイト必要ですが ${end - begin}バイトです`,
     );
   return { name, dtype, shape, offset: dataStart + begin, bytes };
 }
@@ -125,7 +125,7 @@ export function parseHeader(json: Uint8Array, fileBytes: number, path: string): 
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw damaged(path, 'its header is not a JSON object', 'ヘッダーが JSON のオブジェクトではありません');
   const twice = repeatedKey(text);
-  if (twice) throw damaged(path, `tensor ${twice} is there twice`, `テンソル ${twice} が 2 つあります`);
+  if (twice) throw damaged(path, `tensor ${twice} occurs twice`, `テンソル ${twice} が2つあります`);
   const dataStart = 8 + json.length;
   const { __metadata__: metadata = {}, ...rest } = parsed as Record<string, unknown>;
   const entries = Object.entries(rest)

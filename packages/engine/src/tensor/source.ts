@@ -57,7 +57,7 @@ export function expectTensor(source: TensorSource, name: string, shape?: readonl
       tensor: name,
       reason: {
         en: `its shape is ${showShape(info.shape)}, not ${showShape(shape)}`,
-        ja: `形が ${showShape(info.shape)} で、${showShape(shape)} ではありません`,
+        ja: `形状が ${showShape(info.shape)} で、${showShape(shape)} ではありません`,
       },
     });
   return info;

@@ -20,7 +20,7 @@ export async function embedRows(source: TensorSource, name: string, ids: readonl
       tensor: name,
       reason: {
         en: `it has ${rows} rows and the tokenizer gave id ${beyond}`,
-        ja: `${rows} 行しかありませんが、トークン ${beyond} が必要です`,
+        ja: `${rows}行しかありませんが、トークン ${beyond} が必要です`,
       },
     });
   const out = new Float32Array(ids.length * columns);

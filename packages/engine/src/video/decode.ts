@@ -43,7 +43,7 @@ export async function* decodeVideo(file: string, options: DecodeOptions = {}): A
   if (count === 0) {
     throw unreadable(sniffed, {
       en: `it has no frame between ${from} and ${to} seconds`,
-      ja: `${from} 秒から ${to} 秒の間にフレームがありません`,
+      ja: `${from}秒から ${to}秒の間にフレームがありません`,
     });
   }
 }

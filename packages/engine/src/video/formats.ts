@@ -61,7 +61,7 @@ export function containerOf(file: string, codec: VideoCodecName): Container {
       field: 'output',
       reason: {
         en: `a .webm file holds VP9 or AV1, not ${codec}`,
-        ja: `.webm に入れられるのは VP9 か AV1 です（${codec} は不可）`,
+        ja: `.webm に使えるコーデックは VP9 か AV1 です（${codec} は使えません）`,
       },
     });
   }

@@ -58,12 +58,12 @@ export async function sniffInput(file: string, options: InputOptions = {}): Prom
   const limits = { ...defaultInputLimits, ...options.limits };
   const named = { file, field };
   const { head, bytes } = await readHead(named);
-  if (bytes === 0) throw unreadable(named, { en: 'it is empty (0 bytes)', ja: '空のファイルです（0 バイト）' });
+  if (bytes === 0) throw unreadable(named, { en: 'it is empty (0 bytes)', ja: '空のファイルです（0バイト）' });
   const format = sniff(head);
   if (format === undefined) {
     throw unreadable(named, {
       en: 'its bytes are of no picture or video format known here',
-      ja: '中身が、扱える画像・動画の形式ではありません',
+      ja: '対応している画像・動画の形式ではありません',
     });
   }
   const limit = format.kind === 'video' ? limits.videoBytes : limits.imageBytes;

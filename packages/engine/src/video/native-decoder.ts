@@ -81,7 +81,7 @@ async function refuseCutOff(sniffed: SniffedInput, track: InputVideoTrack, end: 
   const [has, says] = [end.toFixed(1), listed.toFixed(1)];
   throw unreadable(sniffed, {
     en: `it is cut off: ${has} of ${says} seconds are there`,
-    ja: `途中で切れています: ${says} 秒のうち ${has} 秒しかありません`,
+    ja: `途中で切れています: ${says}秒のうち ${has}秒しかありません`,
   });
 }
 

@@ -53,7 +53,7 @@ export async function fileProblem(path: string, file: HubFile, signal?: AbortSig
   );
   if (size === undefined) return missingFile;
   if (size !== file.bytes)
-    return { en: `${size} bytes, not ${file.bytes}`, ja: `${file.bytes} バイトのはずが ${size} バイトです` };
+    return { en: `${size} bytes, not ${file.bytes}`, ja: `${file.bytes}バイトのはずが ${size}バイトです` };
   const hash = hasherOf(file);
   if (!hash) return undefined;
   await hashInto(hash, path, signal);
@@ -75,13 +75,13 @@ async function lock(path: string): Promise<() => Promise<void>> {
       if (owner !== process.pid && isAlive(owner))
         throw downloadFailure(
           path,
-          { en: `process ${owner} is fetching it already`, ja: `プロセス ${owner} が取得中です` },
+          { en: `process ${owner} is already downloading it`, ja: `プロセス ${owner} がダウンロード中です` },
           'network',
         );
       await rm(file, { force: true });
     }
   }
-  throw downloadFailure(path, { en: 'its lock cannot be taken', ja: 'ロックを取得できません' }, 'network');
+  throw downloadFailure(path, { en: 'its lock file cannot be created', ja: 'ロックファイルを作れません' }, 'network');
 }
 
 function isAlive(pid: number): boolean {
@@ -150,7 +150,10 @@ async function fetchOnce(job: FileJob): Promise<void> {
     await rm(partial, { force: true });
     throw downloadFailure(
       file.path,
-      { en: `what came is damaged (${problem.en})`, ja: `届いたファイルが壊れています（${problem.ja}）` },
+      {
+        en: `the downloaded file is damaged (${problem.en})`,
+        ja: `ダウンロードしたファイルが壊れています（${problem.ja}）`,
+      },
       'changed',
     );
   }

@@ -76,7 +76,7 @@ const advices = {
   },
   changed: {
     en: 'Run the same command again: the file is fetched anew.',
-    ja: '同じコマンドをもう一度実行してください。ファイルを取り直します。',
+    ja: '同じコマンドをもう一度実行してください。ファイルをダウンロードし直します。',
   },
 } as const satisfies Record<string, Text>;
 
@@ -96,14 +96,14 @@ export function statusFailure(path: string, status: number, cause?: unknown): Ak
   if (status === 401)
     return downloadFailure(
       path,
-      { en: 'the hub wants a login (401)', ja: 'ログインが必要です (401)' },
+      { en: 'the hub requires signing in (401)', ja: 'サインインが必要です（401）' },
       'unauthorised',
       cause,
     );
   if (status === 403)
     return downloadFailure(
       path,
-      { en: 'access is restricted (403)', ja: 'アクセスが制限されています (403)' },
+      { en: 'access is restricted (403)', ja: 'アクセスが制限されています（403）' },
       'gated',
       cause,
     );
@@ -112,7 +112,7 @@ export function statusFailure(path: string, status: number, cause?: unknown): Ak
       path,
       {
         en: 'there is no such repository, revision or file (404)',
-        ja: 'リポジトリ・リビジョン・ファイルが見つかりません (404)',
+        ja: 'リポジトリ・リビジョン・ファイルが見つかりません（404）',
       },
       'missing',
       cause,

@@ -87,7 +87,7 @@ export function mergedSource(sources: readonly WeightStore[], label: string): We
       if (owner.has(name))
         throw new AkezoraError('weights_corrupt', {
           path: label,
-          reason: { en: `tensor ${name} is in two files`, ja: `テンソル ${name} が 2 つのファイルにあります` },
+          reason: { en: `tensor ${name} is in two files`, ja: `テンソル ${name} が 2つのファイルにあります` },
         });
       owner.set(name, source);
     }
@@ -113,7 +113,7 @@ async function readIndex(path: string): Promise<string[]> {
   });
   const wrong = new AkezoraError('weights_corrupt', {
     path,
-    reason: { en: 'it lists no files', ja: 'ファイルの一覧がありません' },
+    reason: { en: 'it does not list any files', ja: 'ファイルの一覧がありません' },
   });
   try {
     const map: unknown = JSON.parse(text).weight_map;

@@ -78,7 +78,7 @@ describe('safetensors', () => {
     ['an unknown type', `{"a":${one('Q4', '[4]', 0, 16)}}`, /tensor a.*Q4/],
     ['a type named as an inherited property', `{"a":${one('constructor', '[4]', 0, 16)}}`, /tensor a/],
     ['offsets the wrong way round', `{"a":${one('F32', '[0]', 16, 0)}}`, /tensor a/],
-    ['one name twice', `{"a":${one('F32', '[1]', 0, 4)},"a":${one('F32', '[1]', 4, 8)}}`, /"a" is there twice/],
+    ['one name twice', `{"a":${one('F32', '[1]', 0, 4)},"a":${one('F32', '[1]', 4, 8)}}`, /"a" occurs twice/],
     ['no object', '[1,2]', /not a JSON object/],
     ['half a JSON', '{"a":', /not JSON/],
   ])('refuses %s', async (_, header, reason) => {

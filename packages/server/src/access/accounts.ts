@@ -33,7 +33,10 @@ export async function createAccount(
     await sql`SELECT pg_advisory_xact_lock(7860004)`.execute(tx);
     const taken = await tx.selectFrom('accounts').select('id').where('name', '=', account.name).executeTakeFirst();
     if (taken !== undefined) {
-      const reason = { en: `the name ${account.name} is taken`, ja: `名前 ${account.name} はすでに使われています` };
+      const reason = {
+        en: `the name ${account.name} is already in use`,
+        ja: `名前 ${account.name} はすでに使われています`,
+      };
       throw new AkezoraError('state_conflict', { field: 'name', reason });
     }
     const owner = newId('owner');

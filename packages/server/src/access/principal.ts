@@ -40,7 +40,9 @@ export function requireUpload(principal: Principal): void {
 
 function refuseViewers(principal: Principal): void {
   if (principal.role !== 'viewer') return;
-  throw new AkezoraError('forbidden', { reason: { en: 'viewers only look', ja: '閲覧者は見ることだけができます' } });
+  throw new AkezoraError('forbidden', {
+    reason: { en: 'viewers can only view', ja: '閲覧者にできるのは閲覧だけです' },
+  });
 }
 
 /**
@@ -57,7 +59,7 @@ export function requireScope(principal: Principal, scope: Scope): void {
   if (scope === 'generate') refuseViewers(principal);
   if (scope === 'admin' && principal.role !== 'owner') {
     throw new AkezoraError('forbidden', {
-      reason: { en: 'only the owner of the server may', ja: 'サーバーの所有者だけができます' },
+      reason: { en: 'only the owner of the server can do this', ja: 'サーバーの管理者だけができます' },
     });
   }
 }

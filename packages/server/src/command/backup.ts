@@ -43,7 +43,7 @@ export async function restoreFolder(source: string, folder: string): Promise<num
   try {
     const present = (await readdir(root)).filter((name) => (parts as readonly string[]).includes(name));
     if (present.length > 0) {
-      const reason = { en: `${root} already holds data`, ja: `${root} にはすでにデータがあります` };
+      const reason = { en: `${root} already contains data`, ja: `${root} にはすでにデータがあります` };
       throw new AkezoraError('state_conflict', { field: 'data', reason });
     }
     await mkdir(draft, { recursive: true });

@@ -29,7 +29,7 @@ export const exportCommand: Command = async (read, terminal) => {
   const token = push === undefined ? '' : await hubToken();
   const target = resolve(read.rest[0] ?? 'akezora-clips.zip');
   if (push === undefined && existsSync(target)) {
-    const reason = { en: 'it is already there', ja: 'すでにあります' };
+    const reason = { en: 'it already exists', ja: 'すでにあります' };
     throw new AkezoraError('output_unwritable', { path: target, reason });
   }
   return withStore(read, async (store) => {

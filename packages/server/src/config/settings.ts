@@ -109,7 +109,7 @@ export const settings = {
     flag: 'allowed-host',
     env: 'AKEZORA_ALLOWED_HOSTS',
     value: 'NAMES',
-    about: { en: 'host names to answer to besides its own address', ja: '自分のアドレスのほかに応じるホスト名' },
+    about: { en: 'host names to accept besides its own', ja: 'サーバー自身のホスト名のほかに受け付けるホスト名' },
   }),
   /** Origins whose web pages may call the server. Default: none. */
   cors: setting(names, [], {
@@ -123,7 +123,7 @@ export const settings = {
     flag: 'public-url',
     env: 'AKEZORA_PUBLIC_URL',
     value: 'URL',
-    about: { en: 'address that people use, behind a proxy', ja: 'プロキシの外から見たアドレス' },
+    about: { en: 'URL that people use, behind a proxy', ja: 'プロキシ経由で使うときの URL' },
   }),
   /** Whether rate limits take the client's address from `X-Forwarded-For`. Default false. */
   trustProxy: setting(onOrOff, false, {
@@ -132,7 +132,7 @@ export const settings = {
     value: 'true|false',
     about: {
       en: 'whether rate limits take the address of a client from X-Forwarded-For',
-      ja: 'レート制限で X-Forwarded-For のアドレスを信じるか',
+      ja: 'レート制限で X-Forwarded-For のアドレスを信頼するか',
     },
   }),
   /** Sign-in by OpenID Connect. Default: none. */
@@ -164,7 +164,7 @@ export const settings = {
     value: 'JSON',
     about: {
       en: 'limits of each owner: jobs `running` and `queued`, `secondsPerDay` of video',
-      ja: '所有者ごとの上限（`running` 実行中のジョブ、`queued` 待機中のジョブ、`secondsPerDay` 1 日の動画の秒数）',
+      ja: '利用者ごとの上限（`running` 実行中のジョブ、`queued` 待機中のジョブ、`secondsPerDay` 1日の動画の秒数）',
     },
   }),
   /** Other names of models. Default: `sora-2` and `sora-2-pro` stand for `akezora-1`. */
@@ -197,7 +197,7 @@ export const settings = {
     value: 'JSON',
     about: {
       en: 'chat endpoint that expands and translates prompts: url, model, key',
-      ja: 'プロンプトの書き足しと翻訳に使うチャット API（url、model、key）',
+      ja: 'プロンプト補助に使うチャット API（url、model、key）',
     },
   }),
   /** Whether public clips are shown in a gallery. Default false. */
@@ -230,7 +230,7 @@ export const settings = {
     value: 'N',
     about: {
       en: 'most bytes of clips that an owner may store; 0 for no limit',
-      ja: '所有者ごとの容量（バイト、0 は無制限）',
+      ja: '利用者ごとの容量の上限（バイト、0 は無制限）',
     },
   }),
   /** Free bytes of disk below which no job starts. Default 500 MB. */

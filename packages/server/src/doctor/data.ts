@@ -43,7 +43,7 @@ export const lookAtFolder = (options: ServerOptions): Promise<Finding> =>
     }
     const free = await (await openStorage({ ...options, s3: undefined })).freeBytes();
     const about = `${folder}, ${amount(free ?? 0)}`;
-    const found = { en: `${about} free`, ja: `${about} 空き` };
+    const found = { en: `${about} free`, ja: `空き ${about}` };
     if (free === undefined || free >= options.reserveBytes) return { state: 'well', found };
     const reserve = amount(options.reserveBytes);
     return {
@@ -86,10 +86,13 @@ export async function lookAtDatabase(options: ServerOptions): Promise<{ finding:
       state: 'note',
       found: all
         ? same2(kind, { en: ', empty: made at the first start', ja: '、空（初回の起動時に作成）' })
-        : same2(kind, { en: `, behind by ${pending.join(', ')}`, ja: `、未適用の移行: ${pending.join(', ')}` }),
+        : same2(kind, {
+            en: `, behind by ${pending.join(', ')}`,
+            ja: `、未適用のマイグレーション: ${pending.join(', ')}`,
+          }),
       remedy: {
         en: 'The next start brings it forward; make a backup first.',
-        ja: '次の起動で進みます。先にバックアップしてください。',
+        ja: '次の起動時に適用されます。先にバックアップしてください。',
       },
     };
   });

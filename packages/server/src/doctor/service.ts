@@ -21,7 +21,7 @@ export const lookAtPort = (options: ServerOptions): Promise<Finding> =>
     const { host, port } = options;
     const address = `${host}:${port}`;
     if (await isFree(host, port))
-      return { state: 'well', found: { en: `${address} is free`, ja: `${address} は空き` } };
+      return { state: 'well', found: { en: `${address} is free`, ja: `${address} は空いています` } };
     const own = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
     const answer = await fetch(`http://${own.includes(':') ? `[${own}]` : own}:${port}/readyz`, {
       signal: AbortSignal.timeout(5000),
@@ -30,14 +30,14 @@ export const lookAtPort = (options: ServerOptions): Promise<Finding> =>
     if (health?.status === 'ready')
       return {
         state: 'well',
-        found: { en: `${address}: a server is ready there`, ja: `${address}: サーバーが稼働中` },
+        found: { en: `${address}: a server is running`, ja: `${address}: サーバーが稼働中です` },
       };
     if (health?.status !== undefined) {
       return {
         state: 'trouble',
         found: {
           en: `${address}: a server runs but is ${health.status}`,
-          ja: `${address}: サーバーの状態は ${health.status}`,
+          ja: `${address}: サーバーは動いていますが、応答できない状態です（${health.status}）`,
         },
         remedy: {
           en: 'Look at its log: the database or the storage does not answer.',
@@ -64,11 +64,11 @@ export const lookAtAccess = (options: ServerOptions, store: Store | undefined): 
   looked(names.access, async () => {
     const mode = accessMode(options);
     if (mode === 'loopback')
-      return { state: 'well', found: { en: 'this machine only, no login', ja: 'このマシンのみ、ログイン不要' } };
+      return { state: 'well', found: { en: 'this machine only, no sign-in', ja: 'このマシンのみ、サインイン不要' } };
     if (mode === 'open') {
       return {
         state: 'note',
-        found: { en: 'open to everyone who reaches it', ja: '到達できる誰もが使えます' },
+        found: { en: 'open to anyone who can connect', ja: '接続できる人なら誰でも使えます' },
         remedy: {
           en: 'Keep --limits and --requests-per-minute small.',
           ja: '--limits と --requests-per-minute を小さくしておいてください。',
@@ -84,7 +84,7 @@ export const lookAtAccess = (options: ServerOptions, store: Store | undefined): 
         found: { en: 'accounts, over plain HTTP', ja: 'アカウント、暗号化なしの HTTP' },
         remedy: {
           en: 'Put HTTPS before it: passwords travel readable.',
-          ja: '前段に HTTPS を置いてください。パスワードが読める形で流れます。',
+          ja: '前段に HTTPS を置いてください。パスワードが暗号化されずに流れます。',
         },
       };
     }
@@ -110,7 +110,7 @@ export const lookAtWorkers = (options: ServerOptions, store: Store | undefined):
     if (all.length > 0) return { state: 'well', found: same(all.join(', ')) };
     return {
       state: 'trouble',
-      found: { en: 'none: jobs would wait for ever', ja: 'なし。ジョブは待ち続けます' },
+      found: { en: 'none: jobs would wait forever', ja: 'ありません。ジョブは待機中のままになります' },
       remedy: {
         en: 'Start `akezora worker` with the same DATABASE_URL, or give --devices cpu.',
         ja: '同じ DATABASE_URL で `akezora worker` を起動するか、--devices cpu を付けてください。',
@@ -136,7 +136,7 @@ export async function lookAtModels(options: ServerOptions): Promise<Finding[]> {
     const found = { en: `no such model: ${list}`, ja: `存在しないモデル: ${list}` };
     const remedy = {
       en: 'Correct --aliases, or fetch the model.',
-      ja: '--aliases を直すか、モデルを取得してください。',
+      ja: '--aliases を直すか、モデルをダウンロードしてください。',
     };
     return [model, { about: names.aliases, state: 'trouble', found, remedy }];
   } finally {

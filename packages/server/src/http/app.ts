@@ -81,7 +81,7 @@ export function createApp(services: Services): Hono<AppEnv> {
       }
     }
     if (/%00|%(?![0-9a-f]{2})/i.test(context.req.url)) {
-      const reason = { en: 'it is not a whole text', ja: '文字列として読めません' };
+      const reason = { en: 'it is not valid text', ja: '文字列として読めません' };
       throw new AkezoraError('request_invalid', { field: 'path', reason });
     }
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');

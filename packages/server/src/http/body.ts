@@ -59,7 +59,7 @@ export async function readJsonObject(request: Request, limit: number): Promise<R
 /** Refuses what no database keeps and no person types: NUL, and halves of surrogate pairs. */
 export function checkText(name: string, value: unknown): unknown {
   if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
-    const reason = { en: 'it holds a NUL or half a character', ja: 'NUL 文字か壊れた文字が含まれています' };
+    const reason = { en: 'it contains a NUL or a broken character', ja: 'NUL 文字か壊れた文字が含まれています' };
     throw new AkezoraError('request_invalid', { field: name.slice(0, 80) || 'body', reason });
   }
   return value;
@@ -98,7 +98,7 @@ export async function readBytes(request: Request, limit: number, wait = patience
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const reason = { en: 'it comes too slowly', ja: '届くのが遅すぎます' };
+    const reason = { en: 'it arrives too slowly', ja: '受信が遅すぎます' };
     timer = setTimeout(() => reject(unreadable(reason, 'the whole body')), Math.max(0, milliseconds));
   });
   try {

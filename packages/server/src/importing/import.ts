@@ -88,7 +88,7 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
       }
     }
     if (looked.length === 0 && skipped.length === 0) {
-      const reason = { en: 'no video is in it', ja: '動画が入っていません' };
+      const reason = { en: 'it contains no video', ja: '動画が入っていません' };
       throw new AkezoraError('archive_refused', { field: 'archive', path: order.files[0]?.name ?? '—', reason });
     }
     return { rows: await keep(context, order, looked), skipped };

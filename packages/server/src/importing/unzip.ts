@@ -90,7 +90,7 @@ async function readDirectory(
     const { entries } = limits;
     throw refuse(displayName, {
       en: `it holds ${count} files, ${entries} at most`,
-      ja: `${count} ファイル（上限 ${entries}）`,
+      ja: `${count}ファイル（上限 ${entries}）`,
     });
   }
   const directory = await readAt(handle, at, length);
@@ -118,7 +118,10 @@ function readEntry(record: Buffer, nameLength: number): Entry {
   if ((flags & 1) === 1) throw refuse(name, { en: 'it is encrypted', ja: '暗号化されています' });
   if (unixKind === 0xa) throw refuse(name, { en: 'it is a link', ja: 'リンクです' });
   if (method !== 0 && method !== 8) {
-    throw refuse(name, { en: `its packing (method ${method}) is not known`, ja: `未対応の圧縮方式（${method}）です` });
+    throw refuse(name, {
+      en: `its compression method (${method}) is not supported`,
+      ja: `未対応の圧縮方式（${method}）です`,
+    });
   }
   checkName(name);
   const sizes = { bytes: record.readUInt32LE(24), packed: record.readUInt32LE(20), headerAt: record.readUInt32LE(42) };
@@ -159,7 +162,7 @@ function checkName(name: string): void {
     throw refuse(name, { en: 'its path leads outside the archive', ja: 'アーカイブの外を指すパスです' });
   }
   if (name === '' || name.length > 1024 || /[\u0000-\u001f\u007f]/.test(name)) {
-    throw refuse(name || '—', { en: 'its name is not one', ja: '名前として正しくありません' });
+    throw refuse(name || '—', { en: 'its name is not valid', ja: '名前として正しくありません' });
   }
 }
 
@@ -168,12 +171,12 @@ function checkTogether(entries: readonly Entry[], displayName: string, limits: Z
   const names = new Set<string>();
   let total = 0;
   for (const { name, packed, bytes } of entries) {
-    if (names.has(name)) throw refuse(name, { en: 'it is there twice', ja: '重複しています' });
+    if (names.has(name)) throw refuse(name, { en: 'it occurs twice', ja: '重複しています' });
     names.add(name);
     total += bytes;
     if (bytes > 1e6 && bytes > packed * mostRatio) {
       const times = Math.round(bytes / Math.max(1, packed));
-      throw refuse(name, { en: `it unpacks to ${times} times its size`, ja: `展開すると ${times} 倍になります` });
+      throw refuse(name, { en: `it unpacks to ${times} times its size`, ja: `展開すると ${times}倍になります` });
     }
   }
   if (total > limits.bytes) {
@@ -186,7 +189,7 @@ function checkTogether(entries: readonly Entry[], displayName: string, limits: Z
   let last = 0;
   for (const { name, packed, headerAt } of [...entries].sort((a, b) => a.headerAt - b.headerAt)) {
     if (headerAt < last || headerAt + packed > size) {
-      throw refuse(name, { en: 'it shares its bytes with another file', ja: '別のファイルとデータが重なっています' });
+      throw refuse(name, { en: 'it overlaps another file', ja: '別のファイルとデータが重なっています' });
     }
     last = headerAt + 30 + packed;
   }

@@ -104,8 +104,9 @@ export function createPulls({ engine, models, store, log }: PullContext): Pulls 
       const { place, installed } = await find(id);
       const conflict = (en: string, ja: string) =>
         new AkezoraError('state_conflict', { field: 'id', reason: { en, ja } });
-      if (place !== 'local' || !installed) throw conflict('it was not fetched', '取得されたモデルではありません');
-      if (pulls.get(id)?.state === 'running') throw conflict('it is being fetched', '取得中です');
+      if (place !== 'local' || !installed)
+        throw conflict('it was not downloaded by this server', 'ダウンロードされたモデルではありません');
+      if (pulls.get(id)?.state === 'running') throw conflict('it is being downloaded', 'ダウンロード中です');
       const waiting = await store.db
         .selectFrom('jobs')
         .select('id')

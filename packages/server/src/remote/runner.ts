@@ -98,7 +98,7 @@ export function upstreamRunner(options: UpstreamOptions, store: Store, helper: S
         if (deadline.aborted && !run.signal.aborted) {
           throw new AkezoraError('upstream_failed', {
             model: options.model,
-            reason: { en: 'it took too long', ja: '時間がかかりすぎました' },
+            reason: { en: 'it did not finish in time', ja: '時間内に終わりませんでした' },
           });
         }
         if (!(error instanceof Unavailable)) throw error;

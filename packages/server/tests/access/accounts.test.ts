@@ -81,7 +81,7 @@ describe('a server with accounts', () => {
       };
       const answer = await fetch(test.server.url + path, { method: 'POST', ...init, headers });
       expect([path, answer.status]).toEqual([path, 403]);
-      expect(await answer.text()).toContain('viewers only look');
+      expect(await answer.text()).toContain('viewers can only view');
     }
     const imported = await post('/api/import', { uploads: ['up_none'] }, { cookie: cookies.kaze ?? '' });
     expect(imported.status).toBe(403);

@@ -68,9 +68,9 @@ export const capabilities: ModelCapabilities = {
   presets: [
     { id: 'archival', name: { en: 'Archival', ja: '記録映像' } },
     { id: 'film-noir', name: { en: 'Film Noir', ja: 'フィルムノワール' } },
-    { id: 'papercraft', name: { en: 'Cardboard & Papercraft', ja: '段ボールとペーパークラフト' } },
-    { id: 'stop-motion', name: { en: 'Whimsical Stop Motion', ja: 'ストップモーション' } },
-    { id: 'balloon', name: { en: 'Balloon World', ja: 'バルーンワールド' } },
+    { id: 'papercraft', name: { en: 'Papercraft', ja: 'ペーパークラフト' } },
+    { id: 'stop-motion', name: { en: 'Stop Motion', ja: 'ストップモーション' } },
+    { id: 'balloon', name: { en: 'Balloon', ja: 'バルーン' } },
   ],
   places: [
     { id: 'snowy forest', name: { en: 'Snowy forest', ja: '雪の森' } },
@@ -85,7 +85,7 @@ const large: ModelCapabilities = {
   id: 'Lightricks/LTX-Video',
   name: 'LTX-Video 0.9.5',
   family: 'ltx-video',
-  summary: { en: 'A published 2-billion-parameter model.', ja: '公開されている 20 億パラメーターのモデル。' },
+  summary: { en: 'A published 2-billion-parameter model.', ja: '公開されている 20億パラメーターのモデル。' },
   licence: 'LTXV Open Weights',
   languages: ['en'],
   controls: { ...capabilities.controls, scene: false },

@@ -9,39 +9,39 @@ export const notices = {
   unknownWords: (field: string, words: readonly string[]): Notice =>
     notice('unknown_words', field, {
       en: `akezora-1 does not know: ${words.join(', ')}. It cannot draw what these words mean.`,
-      ja: `akezora-1 が知らない言葉: ${words.join('、')}。これらの言葉が表すものは描けません。`,
+      ja: `akezora-1 が知らない言葉: ${words.join('、')}。これらの言葉が表すものは描かれません。`,
     }),
 
   /** @param read characters of the prompt that were read */
   promptCut: (field: string, read: number): Notice =>
     notice('prompt_cut', field, {
       en: `Only the first ${read} characters of the prompt are read.`,
-      ja: `プロンプトは最初の ${read} 文字までしか読まれません。`,
+      ja: `プロンプトは、最初の${read}文字までしか読み取れません。`,
     }),
 
   noSubject: (field: string): Notice =>
     notice('no_subject', field, {
       en: 'The prompt names no animal, vehicle or person that akezora-1 knows: the clip shows the place alone.',
-      ja: 'このモデルが知る動物・乗り物・人が書かれていないため、場所だけが映ります。',
+      ja: 'プロンプトに、このモデルの知っている動物・乗り物・人がないため、場所だけが映ります。',
     }),
 
   foreignPicture: (field: string, file: string): Notice =>
     notice('foreign_picture', field, {
       en: `${file} does not look like a picture of akezora-1. It is shown at its time in the clip; the frames around it are made from the prompt.`,
-      ja: `${file} は akezora-1 の世界の絵ではありません。置いた位置には残りますが、その前後はプロンプトから描きます。`,
+      ja: `${file} は akezora-1 の世界の画像ではありません。指定した時刻のフレームとして残りますが、その前後はプロンプトから描きます。`,
     }),
 
   /** @param names display names of what was recognised */
   readFromPicture: (field: string, file: string, names: { en: readonly string[]; ja: readonly string[] }): Notice =>
     notice('read_from_picture', field, {
       en: `Recognised in ${file}: ${names.en.join(', ')}. This fills in what the prompt leaves open.`,
-      ja: `${file} に見えるもの: ${names.ja.join('、')}。プロンプトに書かれていないことはここから補います。`,
+      ja: `${file} に映っているもの: ${names.ja.join('、')}。プロンプトに書かれていないことは、この画像から補います。`,
     }),
 } as const;
 
 /** Reasons of refusals: the values for `reason`, `languages` or `options` in an error's message. */
 export const reasons = {
-  cpuOnly: (model: string): Text => ({ en: `${model} runs on the CPU only`, ja: `${model} は CPU 用です` }),
+  cpuOnly: (model: string): Text => ({ en: `${model} runs on the CPU only`, ja: `${model} は CPU でだけ動きます` }),
   fixedMemory: {
     en: 'free some memory: akezora-1 needs this much at every size',
     ja: 'メモリを空けてください（akezora-1 はどのサイズでもこれだけ使います）',
@@ -50,10 +50,10 @@ export const reasons = {
 
   clipTooShort: (seconds: number): Text => ({
     en: `the clip is only ${seconds} s long`,
-    ja: `クリップの長さは ${seconds} 秒です`,
+    ja: `クリップの長さは ${seconds}秒です`,
   }),
-  firstCardNotAtZero: { en: 'the first card must start at 0', ja: '最初のカードは 0 秒から始めてください' },
-  cardsTooClose: { en: 'cards must be at least 1 second apart', ja: 'カードの間隔は 1 秒以上にしてください' },
+  firstCardNotAtZero: { en: 'the first card must start at 0', ja: '最初のカードは 0秒から始めてください' },
+  cardsTooClose: { en: 'cards must be at least 1 second apart', ja: 'カードの間隔は 1秒以上にしてください' },
 
   unknownName: (name: string, choices: string): Text => ({
     en: `${name} is not known; choose from ${choices}`,
@@ -61,22 +61,22 @@ export const reasons = {
   }),
   timesNotIncreasing: {
     en: 'times must increase from point to point',
-    ja: '時刻は点ごとに増える必要があります',
+    ja: '点の時刻は、前の点より後にしてください',
   },
 
   clipIdUnresolved: {
     en: 'only the server can look up a clip by its ID',
-    ja: 'クリップの ID はサーバーだけが扱えます',
+    ja: 'クリップの ID からクリップを探せるのは、サーバーだけです',
   },
   endNotAfterStart: { en: 'it must be later than from', ja: 'from より後の時刻にしてください' },
   stillImage: { en: 'it is a still image; pass it as an image', ja: '静止画です。画像として指定してください' },
-  noFrames: { en: 'it has no frames', ja: '空です' },
+  noFrames: { en: 'it has no frames', ja: 'フレームがありません' },
   noKnownSubject: {
     en: 'it shows no animal, vehicle or person that the model knows',
-    ja: 'このモデルの知る動物・乗り物・人が映っていません',
+    ja: 'このモデルの知っている動物・乗り物・人が映っていません',
   },
 
-  textureSizeMismatch: { en: 'its size differs from config.json', ja: '大きさが config.json と合いません' },
+  textureSizeMismatch: { en: 'its size differs from config.json', ja: 'サイズが config.json と合いません' },
   notJson: { en: 'it is not JSON', ja: 'JSON ではありません' },
   checksumMismatch: {
     en: 'its SHA-256 differs from the published one',

@@ -12,7 +12,7 @@ export function capabilitiesOf(model: Pick<PublishedLtx, 'id' | 'name' | 'preset
     family: 'ltx-video',
     summary: {
       en: `Lightricks' open model with ${model.billions} billion parameters: photographic clips from text and images.`,
-      ja: `Lightricks の公開モデル（${model.billions}0 億パラメーター）。文章や画像から実写風の動画を作ります。`,
+      ja: `Lightricks の公開モデル（${model.billions}0億パラメーター）。文章や画像から実写風の動画を作ります。`,
     },
     licence: 'LTX-Video Open Weights License',
     languages: ['en'],

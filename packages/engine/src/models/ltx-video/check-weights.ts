@@ -30,10 +30,10 @@ function compare(source: TensorSource, build: () => readonly Graph[], mayLack: R
       throw mismatch(
         name,
         `its element type is ${dtype}, not a float`,
-        `要素の型が ${dtype} で、浮動小数ではありません`,
+        `要素の型が ${dtype} で、浮動小数点数ではありません`,
       );
     if (used.has(name) || bookkeeping.test(name) || mayLack.test(name)) continue;
-    throw mismatch(name, 'the config has no place for it', '設定にはこのテンソルの場所がありません');
+    throw mismatch(name, 'the config has no entry for this tensor', '設定に、このテンソルに対応する項目がありません');
   }
 }
 
@@ -73,6 +73,6 @@ export function checkAutoencoder(source: TensorSource, config: AutoencoderConfig
       throw new AkezoraError('weights_mismatch', {
         path: source.label,
         tensor: `${block}.resnets.${count}`,
-        reason: { en: `the config says ${count} layers`, ja: `設定では ${count} 層です` },
+        reason: { en: `the config specifies ${count} layers`, ja: `設定では${count}層です` },
       });
 }

@@ -62,7 +62,7 @@ export function layConditions(
         field: 'conditions',
         reason: {
           en: `a clip that starts later needs at least ${compression.time * (prefixFrames - 1) + 1} frames`,
-          ja: `途中から始まるクリップには ${compression.time * (prefixFrames - 1) + 1} フレーム以上が必要です`,
+          ja: `途中から始まるクリップには ${compression.time * (prefixFrames - 1) + 1}フレーム以上が必要です`,
         },
       });
     if (clip) layInPlace(prefixFrames, Math.floor(frame / compression.time) + prefixFrames);

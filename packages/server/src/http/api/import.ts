@@ -24,7 +24,7 @@ export const importHandlers: Handlers<'importClips'> = {
       const upload = await findUpload(store.db, owner, id);
       if (upload === undefined) throw missing(id);
       if (upload.kind === 'image') {
-        const reason = { en: 'it is a picture', ja: '画像です' };
+        const reason = { en: 'it is an image', ja: '画像です' };
         throw new AkezoraError('input_unreadable', { field: `uploads.${index}`, path: upload.name, reason });
       }
       uploads.push(upload);

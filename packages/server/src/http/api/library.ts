@@ -55,7 +55,7 @@ async function freeName(ask: AnyAsk, table: 'folders' | 'characters', name: stri
     .where('id', '<>', except ?? '')
     .executeTakeFirst();
   if (taken !== undefined) {
-    const reason = { en: `the name ${name} is taken`, ja: `名前 ${name} はすでに使われています` };
+    const reason = { en: `the name ${name} is already in use`, ja: `名前 ${name} はすでに使われています` };
     throw new AkezoraError('state_conflict', { field: 'name', reason });
   }
 }

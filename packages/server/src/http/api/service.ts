@@ -216,7 +216,10 @@ export const serviceHandlers: Handlers<Names> = {
         .set({ disabled_at: before.disabled_at, role: before.role })
         .where('id', '=', id)
         .execute();
-      const reason = { en: 'nobody could sign in any more', ja: '誰もサインインできなくなります' };
+      const reason = {
+        en: 'nobody could sign in to manage the server any more',
+        ja: 'サーバーを管理できる人がいなくなります',
+      };
       throw new AkezoraError('state_conflict', { field: 'disabled', reason });
     }
     return accountView(row);

@@ -48,13 +48,13 @@ export function textField(fields: Fields, name: string, limit = 20_000): string 
   if (typeof value !== 'string' || value.trim() === '') {
     throw new AkezoraError('request_invalid', {
       field: name,
-      reason: { en: 'it is required, as text', ja: '文字列で指定してください' },
+      reason: { en: 'it is required and must be text', ja: '文字列で指定してください' },
     });
   }
   if (value.length > limit) {
     throw new AkezoraError('request_invalid', {
       field: name,
-      reason: { en: `it is longer than ${limit}`, ja: `${limit} 文字を超えています` },
+      reason: { en: `it is longer than ${limit}`, ja: `${limit}文字を超えています` },
     });
   }
   return value;
@@ -66,7 +66,10 @@ export function onlyFields(fields: Fields, known: readonly string[]): void {
   if (stranger !== undefined) {
     throw new AkezoraError('request_invalid', {
       field: stranger.slice(0, 80),
-      reason: { en: `unknown; known are ${known.join(', ')}`, ja: `不明な項目です（使えるもの: ${known.join('、')}）` },
+      reason: {
+        en: `unknown; supported: ${known.join(', ')}`,
+        ja: `不明な項目です（使えるもの: ${known.join('、')}）`,
+      },
     });
   }
 }

@@ -23,8 +23,8 @@ const refused = (field: string, reason: Text) => new AkezoraError('url_refused',
 
 const reasons = {
   scheme: { en: 'only http and https', ja: 'http と https だけを使えます' },
-  login: { en: 'it holds a name or password', ja: 'ユーザー名やパスワードが含まれています' },
-  private: { en: 'it leads into a private network', ja: '内部ネットワークのアドレスです' },
+  login: { en: 'it contains a name or password', ja: 'ユーザー名やパスワードが含まれています' },
+  private: { en: 'it is in a private network', ja: '内部ネットワークの URL です' },
   redirects: { en: 'too many redirects', ja: 'リダイレクトが多すぎます' },
   slow: { en: 'it did not answer in time', ja: '時間内に応答がありませんでした' },
 } as const;
@@ -100,7 +100,7 @@ export async function fetchToFile(text: string, target: string, options: GuardOp
     }
     if (status !== 200) {
       response.destroy();
-      throw refused(options.field, { en: `it answers ${status}`, ja: `応答が ${status} でした` });
+      throw refused(options.field, { en: `it answered ${status}`, ja: `応答が ${status} でした` });
     }
     return save(response, target, options, url.href);
   }
