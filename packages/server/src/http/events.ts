@@ -1,4 +1,4 @@
-import { eventsAfter, lastEvent } from '../jobs/read.ts';
+import { eventsAfter, lastEvent } from '../jobs/events.ts';
 import type { Log } from '../platform/log.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobEventRow } from '../platform/store/tables.ts';

@@ -6,7 +6,7 @@ import { AkezoraError, type ErrorShape } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import { ChildDied, type Supervisor } from '../inference/supervisor.ts';
-import { appendEvent } from '../jobs/move.ts';
+import { appendEvent } from '../jobs/events.ts';
 import { storeClip } from '../library/store-clip.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';

@@ -7,10 +7,10 @@ import { moveJob } from './move.ts';
 
 const claimLock = 7_860_003;
 
-/** A worker that asks for work. */
+/** A worker that claims jobs. */
 export interface Claimant {
   readonly worker: string;
-  /** What it can run: `engine`, names of upstream servers. */
+  /** The runners it offers: `engine`, names of upstream servers. */
   readonly runners: readonly string[];
   /** Seconds without a heartbeat after which another worker counts as gone. */
   readonly heartbeatTimeoutSeconds: number;
@@ -18,15 +18,15 @@ export interface Claimant {
 
 /**
  * Takes the next job for a worker: first the normal class, then higher priority, then the owner who was served longest
- * ago, then the oldest. A queue that hands out in one order cannot be fair between owners, so the row decides and not
- * pg-boss. Claims wait for one another (a few milliseconds each), so limits hold exactly and no job is given twice.
+ * ago, then the oldest. Claims wait for one another (a few milliseconds each), so limits hold exactly and no job is given
+ * twice.
  */
 export async function claimJob(store: Store, defaults: Limits, claimant: Claimant): Promise<JobRow | undefined> {
   for (;;) {
     try {
       return await claimOnce(store, defaults, claimant);
     } catch (error) {
-      // The job was cancelled between the look and the hand: there may be another.
+      // The job was cancelled between the query and the move: there may be another.
       if (!(error instanceof AkezoraError && error.code === 'state_conflict')) throw error;
     }
   }
@@ -51,7 +51,7 @@ async function claimOnce(store: Store, defaults: Limits, claimant: Claimant): Pr
       LIMIT 1`.execute(tx);
     const job = rows[0];
     if (job === undefined) return undefined;
-    // Before the move: once the move holds the lock of the events, nobody's row may be waited for.
+    // Before the move: it takes the event lock, and under that lock no row may be waited for.
     await tx
       .updateTable('owners')
       .set({ served_at: sql<Date>`clock_timestamp()` })

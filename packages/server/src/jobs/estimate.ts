@@ -2,7 +2,6 @@ import type { GenerationRequest } from '@akezora/contract';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
-import { gather, type Outcome } from './gather.ts';
 
 const heights = { '360p': 360, '480p': 480, '540p': 540, '720p': 720, '1080p': 1080 } as const;
 
@@ -16,13 +15,13 @@ export function workOf(request: GenerationRequest, defaultSeconds: number): numb
   return (request.seconds ?? defaultSeconds) * (0.5 + 0.5 * (height / 1080) ** 2) * quality;
 }
 
-/** Before a model's first run: two seconds of work a unit. */
-const untried = 2000;
+/** Milliseconds a unit of work takes before a model's first run. */
+const untriedMsPerUnit = 2000;
 
-/** Milliseconds that some models take for a unit of work, from what they took lately on these workers. */
+/** Milliseconds a unit of work takes for some models, learned from their recent runs on these workers. */
 export async function msPerUnit(tx: Queries, models: readonly string[]): Promise<(model: string) => number> {
   const known = await tx.selectFrom('speeds').selectAll().where('model', 'in', models).execute();
-  return (model) => known.find((row) => row.model === model)?.ms_per_unit ?? untried;
+  return (model) => known.find((row) => row.model === model)?.ms_per_unit ?? untriedMsPerUnit;
 }
 
 /** Milliseconds a request will take. */
@@ -47,7 +46,7 @@ export function learnSpeed(tx: Queries, model: string, work: number, tookMs: num
     );
 }
 
-/** Where a waiting job stands: how many run before it, and when it should start and end. */
+/** Where a waiting job stands: how many jobs run before it, and when it should start and end. */
 export interface QueuePlace {
   readonly ahead: number;
   readonly startsInMs: number;
@@ -57,28 +56,26 @@ export interface QueuePlace {
 /** Beyond this many waiting jobs a place is only "at least that many". */
 const placesKnown = 2000;
 
-interface Places {
+interface Queue {
   /** Milliseconds of work left in running jobs, and in the known part of the queue. */
   readonly running: number;
   readonly waiting: number;
   readonly workers: string;
   readonly count: string;
-  /** By id: how many are ahead, and milliseconds of their work. */
+  /** By id: how many jobs are ahead, and milliseconds of their work. */
   readonly places: Readonly<Record<string, readonly [number, number]>> | null;
 }
 
 /**
- * Places of some jobs: what is before them, shared by the workers that live. One query for all of them that sends back
- * only theirs, so that a list of jobs costs the same however long the queue is, and nothing when none of them waits.
+ * Places of some jobs, with the work ahead of them shared by the live workers. One query for all of them that returns
+ * only theirs, so that a list of jobs costs the same however long the queue is; no query when none of them waits.
  */
 export async function queuePlaces(
-  tx: Queries,
+  db: Queries,
   jobs: readonly JobRow[],
 ): Promise<(job: JobRow) => QueuePlace | undefined> {
-  const asked = jobs.filter((job) => job.state === 'queued').map((job) => job.id);
-  const line = lines.get(tx) ?? gather((all: readonly (readonly string[])[]) => readTogether(tx, all));
-  lines.set(tx, line);
-  const queue = asked.length === 0 ? undefined : await line(asked);
+  const waiting = jobs.filter((job) => job.state === 'queued').map((job) => job.id);
+  const queue = waiting.length === 0 ? undefined : await readQueue(db, waiting);
   const workers = Math.max(1, Number(queue?.workers ?? 1));
   return (job) => {
     if (job.state === 'queued' && queue !== undefined) {
@@ -93,27 +90,19 @@ export async function queuePlaces(
   };
 }
 
-const lines = new WeakMap<Queries, (ids: readonly string[]) => Promise<Places | undefined>>();
-
-async function readTogether(tx: Queries, all: readonly (readonly string[])[]): Promise<Outcome<Places | undefined>[]> {
-  const places = await readPlaces(tx, all.flat());
-  return all.map(() => ({ value: places }));
-}
-
-async function readPlaces(tx: Queries, ids: readonly string[]): Promise<Places | undefined> {
-  const { rows } = await sql<Places>`
-    WITH waiting AS MATERIALIZED (
-      SELECT id, estimate_ms, row_number() OVER line - 1 AS ahead, sum(estimate_ms) OVER line - estimate_ms AS work
-      FROM (SELECT id, estimate_ms, class, priority, seq FROM jobs WHERE state = 'queued' ORDER BY class, priority DESC, seq LIMIT ${sql.lit(placesKnown)}) first
-      WINDOW line AS (ORDER BY class, priority DESC, seq ROWS UNBOUNDED PRECEDING))
-    SELECT
+async function readQueue(db: Queries, ids: readonly string[]): Promise<Queue | undefined> {
+  const { rows } = await sql<Queue>`
+    SELECT line.*,
       (SELECT coalesce(sum(greatest(1000, estimate_ms - extract(epoch FROM now() - started_at) * 1000)), 0)::float8
         FROM jobs WHERE state = 'running') AS running,
-      (SELECT count(*) FROM workers WHERE heartbeat_at > now() - interval '30 seconds') AS workers,
-      (SELECT count(*) FROM waiting) AS count,
-      (SELECT coalesce(sum(estimate_ms), 0)::float8 FROM waiting) AS waiting,
-      (SELECT jsonb_object_agg(id, jsonb_build_array(ahead, work)) FROM waiting WHERE id IN (${sql.join(ids)})) AS places`.execute(
-    tx,
-  );
+      (SELECT count(*) FROM workers WHERE heartbeat_at > now() - interval '30 seconds') AS workers
+    FROM (
+      SELECT count(*) AS count, coalesce(sum(estimate_ms), 0)::float8 AS waiting,
+        jsonb_object_agg(id, jsonb_build_array(ahead, work)) FILTER (WHERE id IN (${sql.join(ids)})) AS places
+      FROM (
+        SELECT id, estimate_ms, row_number() OVER line - 1 AS ahead, sum(estimate_ms) OVER line - estimate_ms AS work
+        FROM (SELECT id, estimate_ms, class, priority, seq FROM jobs WHERE state = 'queued'
+          ORDER BY class, priority DESC, seq LIMIT ${sql.lit(placesKnown)}) first
+        WINDOW line AS (ORDER BY class, priority DESC, seq ROWS UNBOUNDED PRECEDING)) waiting) line`.execute(db);
   return rows[0];
 }

@@ -2,7 +2,8 @@ import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape } from
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipFiles, JobRow } from '../platform/store/tables.ts';
 import { learnSpeed, workOf } from './estimate.ts';
-import { appendEvent, lockJob, moveJob } from './move.ts';
+import { appendEvent } from './events.ts';
+import { lockJob, moveJob } from './move.ts';
 import { type Attempt, lockAttempt } from './running.ts';
 
 /** The finished files of a job, already in storage under their final keys. */
@@ -23,12 +24,12 @@ export interface FinishedClip {
 /** A clip has the id of the job that made it, under its own prefix. */
 export const clipIdOf = (jobId: string): string => jobId.replace(/^video_/, 'clip_');
 
-/** What follows the end of a job in the same transaction, such as queueing webhooks. */
+/** Called when a job completed or failed, in the same transaction; queues webhook deliveries. Must not wait for rows. */
 export type AfterEnd = (tx: Queries, job: JobRow) => Promise<void>;
 
 /**
- * Ends a job with its clip: both rows and the event at once.
- * @returns undefined when the attempt no longer counts (cancelled or handed on meanwhile): nothing was changed.
+ * Completes a job: its row, its clip's row and the event in one transaction.
+ * @returns undefined when the attempt no longer counts (cancelled or given to another worker meanwhile); nothing was changed.
  */
 export async function completeJob(
   store: Store,
@@ -116,8 +117,8 @@ export async function failRow(tx: Queries, job: JobRow, error: ErrorShape, after
 }
 
 /**
- * An attempt died without a word (crash, out-of-memory kill, machine gone): once more, elsewhere if there is an
- * elsewhere, then failed with the reason.
+ * Handles an attempt that died without reporting (crash, out-of-memory kill, machine gone): the job is queued again, for
+ * another worker if there is one, until its attempts are used up; then it fails with the reason.
  */
 export async function loseAttempt(tx: Queries, job: JobRow, reason: string, after: AfterEnd): Promise<JobRow> {
   if (job.cancel_requested) return cancelRow(tx, job);
@@ -133,7 +134,7 @@ export async function loseAttempt(tx: Queries, job: JobRow, reason: string, afte
   return failRow(tx, job, new AkezoraError('attempt_died', { reason, attempts: job.attempt }).toShape(), after);
 }
 
-/** As `loseAttempt`, for the worker that saw its child die. */
+/** `loseAttempt` for the worker whose child process died. */
 export async function reportDeath(
   store: Store,
   attempt: Attempt,
@@ -146,7 +147,7 @@ export async function reportDeath(
   });
 }
 
-/** Gives a job back unharmed when its worker is stopped in good order: the attempt does not count. */
+/** Puts a job back into the queue when its worker stops in good order: the attempt does not count. */
 export async function handBack(store: Store, attempt: Attempt): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
     const job = await lockAttempt(tx, attempt);
@@ -161,12 +162,10 @@ export async function handBack(store: Store, attempt: Attempt): Promise<void> {
 
 /** Ends a locked job as cancelled. */
 export async function cancelRow(tx: Queries, job: JobRow): Promise<JobRow> {
-  const changes = { finished_at: new Date(), progress: null, heartbeat_at: null };
-  const cancelled = await moveJob(tx, job, 'cancelled', changes);
-  return cancelled;
+  return moveJob(tx, job, 'cancelled', { finished_at: new Date(), progress: null, heartbeat_at: null });
 }
 
-/** Confirms that a running job stopped because its owner asked. */
+/** Ends a running job as cancelled, once its worker has stopped it. */
 export async function confirmCancel(store: Store, attempt: Attempt): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
     const job = await lockAttempt(tx, attempt);
@@ -175,7 +174,7 @@ export async function confirmCancel(store: Store, attempt: Attempt): Promise<voi
 }
 
 /**
- * Cancels a job: a waiting one at once; a running one is asked to stop, which its worker does within one step.
+ * Cancels a job: a waiting one at once; a running one is marked, and its worker stops within one step.
  * An ended job stays as it is.
  */
 export async function cancelJob(store: Store, id: string): Promise<JobRow | undefined> {

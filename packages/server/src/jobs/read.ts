@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
-import type { JobEventRow, JobRow, JobState } from '../platform/store/tables.ts';
+import type { JobRow, JobState } from '../platform/store/tables.ts';
 
 /** A job by its id, whoever owns it; callers check the owner. */
 export const readJob = (db: Queries, id: string): Promise<JobRow | undefined> =>
@@ -33,26 +33,6 @@ export async function listJobs(db: Queries, query: JobQuery): Promise<JobRow[]> 
     select = select.where('seq', order === 'desc' ? '<' : '>', after);
   }
   return select.execute();
-}
-
-/** Events after a number, oldest first. */
-export async function eventsAfter(
-  db: Queries,
-  query: { readonly after: number; readonly owner?: string; readonly job?: string; readonly limit: number },
-): Promise<JobEventRow[]> {
-  let select = db.selectFrom('job_events').selectAll().where('seq', '>', query.after).orderBy('seq').limit(query.limit);
-  if (query.owner !== undefined) select = select.where('owner', '=', query.owner);
-  if (query.job !== undefined) select = select.where('job_id', '=', query.job);
-  return select.execute();
-}
-
-/** The newest event's number. */
-export async function lastEvent(db: Queries): Promise<number> {
-  const row = await db
-    .selectFrom('job_events')
-    .select(({ fn }) => fn.max('seq').as('seq'))
-    .executeTakeFirst();
-  return Number(row?.seq ?? 0);
 }
 
 /** How many jobs are in each state, for metrics. */

@@ -1,10 +1,10 @@
 import type { GenerationPlan } from '@akezora/contract';
-import { sql } from 'kysely';
+import { sql, type UpdateObject } from 'kysely';
 import type { Queries, Store } from '../platform/store/database.ts';
-import type { JobProgress, JobRow } from '../platform/store/tables.ts';
-import { tellingOf } from './move.ts';
+import type { JobProgress, JobRow, Tables } from '../platform/store/tables.ts';
+import { appendEvent } from './events.ts';
 
-/** One attempt at a job: what it reports counts only while it is the job's present attempt. */
+/** One attempt at a job. Its reports count only while it is the job's present attempt. */
 export interface Attempt {
   readonly job: string;
   readonly attempt: number;
@@ -19,39 +19,45 @@ export async function isPresent(db: Queries, attempt: Attempt): Promise<boolean>
   return (await db.selectFrom('jobs').select('id').where(present(attempt)).executeTakeFirst()) !== undefined;
 }
 
-/** Keeps the plan the engine made. */
-export async function recordPlan(store: Store, attempt: Attempt, plan: GenerationPlan): Promise<void> {
-  await sql`
-    WITH job AS (
-      UPDATE jobs SET plan = ${JSON.stringify(plan)}::jsonb WHERE ${present(attempt)} RETURNING id, owner, plan),
-    ${tellingOf('planned', sql`jsonb_build_object('plan', plan)`)}
-    SELECT 1 FROM told`.execute(store.db);
-}
+/** Stores the plan the engine made. */
+export const recordPlan = (store: Store, attempt: Attempt, plan: GenerationPlan): Promise<void> =>
+  store.db.transaction().execute(async (tx) => {
+    const job = await changePresent(tx, attempt, { plan: JSON.stringify(plan) });
+    if (job !== undefined) await appendEvent(tx, job, 'planned', { plan });
+  });
 
-/** Keeps the latest progress and tells who listens. */
-export async function recordProgress(store: Store, attempt: Attempt, progress: JobProgress): Promise<void> {
-  await sql`
-    WITH job AS (
-      UPDATE jobs SET progress = ${JSON.stringify(progress)}::jsonb, heartbeat_at = now()
-      WHERE ${present(attempt)} RETURNING id, owner, progress),
-    ${tellingOf('progress', sql`progress`)}
-    SELECT 1 FROM told`.execute(store.db);
-}
+/** Stores the latest progress and notifies listeners. */
+export const recordProgress = (store: Store, attempt: Attempt, progress: JobProgress): Promise<void> =>
+  store.db.transaction().execute(async (tx) => {
+    const changes = { progress: JSON.stringify(progress), heartbeat_at: sql<Date>`now()` };
+    const job = await changePresent(tx, attempt, changes);
+    if (job !== undefined) await appendEvent(tx, job, 'progress', { ...progress });
+  });
 
-/** Keeps the latest preview picture and tells who listens; the picture is fetched by its number. */
-export async function recordPreview(store: Store, attempt: Attempt, jpeg: Uint8Array, frame: number): Promise<void> {
-  await sql`
-    WITH job AS (
-      UPDATE jobs SET preview_frame = coalesce(preview_frame, 0) + 1
-      WHERE ${present(attempt)} RETURNING id, owner, preview_frame),
-    kept AS (
-      INSERT INTO previews (job_id, frame, jpeg) SELECT id, ${frame}::int, ${jpeg}::bytea FROM job
-      ON CONFLICT (job_id) DO UPDATE SET frame = excluded.frame, jpeg = excluded.jpeg),
-    ${tellingOf('preview', sql`jsonb_build_object('frame', ${frame}::int, 'version', preview_frame)`)}
-    SELECT 1 FROM told`.execute(store.db);
-}
+/** Stores the latest preview picture and notifies listeners, who fetch it by its version. */
+export const recordPreview = (store: Store, attempt: Attempt, jpeg: Uint8Array, frame: number): Promise<void> =>
+  store.db.transaction().execute(async (tx) => {
+    const version = sql<number>`coalesce(preview_frame, 0) + 1`;
+    const job = await changePresent(tx, attempt, { preview_frame: version });
+    if (job === undefined) return;
+    await tx
+      .insertInto('previews')
+      .values({ job_id: job.id, frame, jpeg })
+      .onConflict((conflict) => conflict.column('job_id').doUpdateSet({ frame, jpeg }))
+      .execute();
+    await appendEvent(tx, job, 'preview', { frame, version: job.preview_frame });
+  });
 
-/** Says that a worker and its attempts live; answers which of them should stop. */
+/** Changes the row of an attempt that still counts. */
+const changePresent = (tx: Queries, attempt: Attempt, changes: UpdateObject<Tables, 'jobs'>) =>
+  tx
+    .updateTable('jobs')
+    .set(changes)
+    .where(present(attempt))
+    .returning(['id', 'owner', 'preview_frame'])
+    .executeTakeFirst();
+
+/** Renews the heartbeat of a worker and its attempts. Returns the attempts that should stop. */
 export async function heartbeat(
   store: Store,
   worker: { id: string; host: string; pid: number; device: string; runners: readonly string[] },
@@ -78,12 +84,12 @@ export async function heartbeat(
   return stop;
 }
 
-/** Removes a worker that leaves in good order. */
+/** Removes the row of a worker that stops in good order. */
 export async function forgetWorker(store: Store, worker: string): Promise<void> {
   await store.db.deleteFrom('workers').where('id', '=', worker).execute();
 }
 
-/** Remembers the id an upstream server gave to this job, so that a restarted worker finds it again. */
+/** Stores the id that an upstream server gave to this job, so that a restarted worker finds it. */
 export async function recordUpstream(store: Store, attempt: Attempt, upstreamId: string): Promise<void> {
   await store.db
     .updateTable('jobs')
@@ -92,7 +98,7 @@ export async function recordUpstream(store: Store, attempt: Attempt, upstreamId:
     .execute();
 }
 
-/** Reads the row of an attempt under a lock, or nothing when the attempt no longer counts. */
+/** Reads the row of an attempt under a lock; undefined when the attempt no longer counts. */
 export async function lockAttempt(tx: Queries, attempt: Attempt): Promise<JobRow | undefined> {
   return tx.selectFrom('jobs').selectAll().where(present(attempt)).forUpdate().executeTakeFirst();
 }

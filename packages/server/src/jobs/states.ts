@@ -1,17 +1,17 @@
 import type { JobState } from '../platform/store/tables.ts';
 
 /**
- * The states of a job and where each may go. `queued → running → completed | failed | cancelled`; a running job may go
- * back to the queue (its worker died or was stopped), an ended one may be queued again by its owner, and a completed
- * one expires when its files are removed.
+ * The states of a job and the moves between them: `queued → running → completed | failed | cancelled`. A running job goes
+ * back to the queue when its worker died or was stopped; a completed one expires when its clip is removed. A retry by
+ * its owner is a new job.
  */
 const transitions: Readonly<Record<JobState, readonly JobState[]>> = {
   queued: ['running', 'cancelled', 'failed'],
   running: ['completed', 'failed', 'cancelled', 'queued'],
   completed: ['expired'],
-  failed: ['queued'],
-  cancelled: ['queued'],
-  expired: ['queued'],
+  failed: [],
+  cancelled: [],
+  expired: [],
 };
 
 /** Whether a job may go from one state to another. */

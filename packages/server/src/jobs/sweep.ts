@@ -9,9 +9,9 @@ const isSilent = (seconds: number) =>
   sql<boolean>`coalesce(heartbeat_at, started_at) <= now() - make_interval(secs => ${seconds})`;
 
 /**
- * Takes running jobs from workers that fell silent, as a crash of their attempt.
- * @param silentSeconds heartbeats older than this count as silence; 0 takes every running job (a server that owns the
- * only data folder has just started: nobody else can be running anything).
+ * Takes running jobs from workers without a heartbeat; their attempt counts as crashed.
+ * @param silentSeconds age of a heartbeat from which a worker counts as gone; 0 takes every running job, for a server
+ * that has just started on its own data folder, where no other process can run jobs.
  */
 export async function recoverOrphans(store: Store, silentSeconds: number, after: AfterEnd): Promise<JobRow[]> {
   const silent = await store.db
@@ -39,7 +39,7 @@ export async function recoverOrphans(store: Store, silentSeconds: number, after:
   return recovered;
 }
 
-/** Fails waiting jobs whose deadline passed and asks running ones to stop. */
+/** Fails jobs whose deadline has passed. */
 export async function enforceDeadlines(store: Store, after: AfterEnd): Promise<number> {
   const late = await store.db
     .selectFrom('jobs')
@@ -50,7 +50,7 @@ export async function enforceDeadlines(store: Store, after: AfterEnd): Promise<n
   for (const { id } of late) {
     await store.db.transaction().execute(async (tx) => {
       const job = await lockJob(tx, id);
-      // A running one fails in the row first; its worker notices at the next heartbeat that the attempt is lost.
+      // The worker of a running one learns at its next heartbeat that the attempt no longer counts.
       if (job?.state === 'queued' || job?.state === 'running') {
         await failRow(tx, job, new AkezoraError('deadline_passed').toShape(), after);
       }
@@ -59,7 +59,7 @@ export async function enforceDeadlines(store: Store, after: AfterEnd): Promise<n
   return late.length;
 }
 
-/** Removes what only mattered for a while: old idempotency keys, workers long gone, events of deleted jobs. */
+/** Removes old idempotency keys (2 days), workers long gone (1 hour) and events of deleted jobs (1 day). */
 export async function pruneHistory(store: Store): Promise<void> {
   await store.db.deleteFrom('idempotency').where('created_at', '<', sql<Date>`now() - interval '2 days'`).execute();
   await store.db.deleteFrom('workers').where('heartbeat_at', '<', sql<Date>`now() - interval '1 hour'`).execute();

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
 import type { ClipBulk, ClipPatch, ClipQuery } from '@akezora/contract/api';
 import { type SelectQueryBuilder, sql } from 'kysely';
-import { appendEvent } from '../jobs/move.ts';
+import { appendEvent } from '../jobs/events.ts';
+import { lockJob, moveJob } from '../jobs/move.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipRow, Tables } from '../platform/store/tables.ts';
@@ -201,22 +202,12 @@ export async function setTrashed(tx: Queries, row: ClipRow, trashed: boolean): P
 /** Deletes a clip's row, then its files: a crash in between leaves unused files, never a row without files. */
 export async function purgeClip(store: Store, storage: Storage, row: ClipRow): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
+    const job = row.job_id === null ? undefined : await lockJob(tx, row.job_id);
     await tx.deleteFrom('clips').where('id', '=', row.id).execute();
+    if (job?.state === 'completed') await moveJob(tx, job, 'expired', { clip_id: null });
     await appendEvent(tx, row, 'gone', { kind: 'clip' });
-    if (row.job_id !== null) await expireJob(tx, row.job_id);
   });
   await removeFiles(storage, row);
-}
-
-async function expireJob(tx: Queries, id: string): Promise<void> {
-  const job = await tx
-    .updateTable('jobs')
-    .set({ state: 'expired', clip_id: null })
-    .where('id', '=', id)
-    .where('state', '=', 'completed')
-    .returning(['id', 'owner'])
-    .executeTakeFirst();
-  if (job !== undefined) await appendEvent(tx, job, 'expired', { state: 'expired' });
 }
 
 async function removeFiles(storage: Storage, row: ClipRow): Promise<void> {

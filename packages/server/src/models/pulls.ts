@@ -1,7 +1,7 @@
 import { AkezoraError, type ErrorShape } from '@akezora/contract';
 import type { PullProgress } from '../inference/protocol.ts';
 import { Supervisor } from '../inference/supervisor.ts';
-import { appendEvent } from '../jobs/move.ts';
+import { appendEvent } from '../jobs/events.ts';
 import type { Log } from '../platform/log.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { Models } from './registry.ts';

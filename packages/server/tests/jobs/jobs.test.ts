@@ -1,10 +1,11 @@
 import { generationRequestSchema } from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { removeJob, retryJob } from '../../src/jobs/again.ts';
 import { claimJob } from '../../src/jobs/claim.ts';
 import { queuePlaces } from '../../src/jobs/estimate.ts';
+import { eventsAfter } from '../../src/jobs/events.ts';
 import { cancelJob, completeJob, confirmCancel, handBack } from '../../src/jobs/finish.ts';
-import { eventsAfter, listJobs, readJob } from '../../src/jobs/read.ts';
+import { listJobs, readJob } from '../../src/jobs/read.ts';
+import { removeJob } from '../../src/jobs/remove.ts';
 import { type Attempt, recordProgress } from '../../src/jobs/running.ts';
 import { ensureOwner, submitJobs } from '../../src/jobs/submit.ts';
 import { enforceDeadlines, recoverOrphans } from '../../src/jobs/sweep.ts';
@@ -214,7 +215,6 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
     await recoverOrphans(store, 0, nothing);
     const failed = await readJob(store.db, job.id);
     expect(failed).toMatchObject({ state: 'failed', error: { code: 'attempt_died' } });
-    expect(await retryJob(store, limits, job.id)).toMatchObject({ state: 'queued', attempt: 0, error: null });
   });
 
   it('leaves running jobs with a fresh heartbeat alone', async () => {

@@ -4,7 +4,7 @@ import { eventQuerySchema } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
 import { sql } from 'kysely';
 import { queuePlaces } from '../../jobs/estimate.ts';
-import { eventsAfter, lastEvent } from '../../jobs/read.ts';
+import { eventsAfter, lastEvent } from '../../jobs/events.ts';
 import type { JobEventRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { modelView } from './models.ts';

@@ -1,7 +1,7 @@
 import { AkezoraError, checkRequest, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import { jobStateNames, type RouteName } from '@akezora/contract/api';
 import { sql } from 'kysely';
-import { removeJob } from '../../jobs/again.ts';
+import { removeJob } from '../../jobs/remove.ts';
 import { estimateMs, queuePlaces, workOf } from '../../jobs/estimate.ts';
 import { cancelJob } from '../../jobs/finish.ts';
 import { listJobs, readJob, readPreview } from '../../jobs/read.ts';

@@ -3,7 +3,7 @@ import { AkezoraError } from '@akezora/contract';
 import type { Character, Preset, Region, RouteName, Storyboard } from '@akezora/contract/api';
 import { sql } from 'kysely';
 import { datasetEntries } from '../../exporting/entries.ts';
-import { appendEvent } from '../../jobs/move.ts';
+import { appendEvent } from '../../jobs/events.ts';
 import { findClip } from '../../library/clips.ts';
 import { findUpload, removeUpload, uploadView } from '../../library/uploads.ts';
 import { writeZip } from '../../library/zip.ts';

@@ -2,7 +2,7 @@ import { AkezoraError } from '@akezora/contract';
 import { jobStateNames } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
 import { requireScope } from '../../access/principal.ts';
-import { removeJob } from '../../jobs/again.ts';
+import { removeJob } from '../../jobs/remove.ts';
 import { cancelJob } from '../../jobs/finish.ts';
 import { listJobs, readJob } from '../../jobs/read.ts';
 import { findClip, purgeClip } from '../../library/clips.ts';
