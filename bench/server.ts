@@ -99,7 +99,7 @@ async function longList(open: () => ReturnType<typeof openStore>, start: () => P
     await store.db.insertInto('jobs').values(rows).execute();
   }
   // As the server does each minute.
-  await store.tend();
+  await store.maintain();
   await store.close();
   const server = await start();
   const api = createClient({ baseUrl: server.url });

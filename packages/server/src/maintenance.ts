@@ -1,57 +1,28 @@
-import { removeBrokenImports } from './importing/import.ts';
 import type { AfterEnd } from './jobs/finish.ts';
-import { enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/sweep.ts';
-import { removeExpired } from './library/clips.ts';
-import { removeOldUploads } from './library/uploads.ts';
-import type { Log } from './platform/log.ts';
-import type { Storage } from './platform/storage/storage.ts';
-import type { Store } from './platform/store/database.ts';
+import { enforceDeadlines, recoverOrphans } from './jobs/recover.ts';
+import { claimSchedule } from './platform/store/schedule.ts';
+import { type SweepContext, sweep } from './sweep.ts';
 
-/** What maintenance works on. */
-export interface MaintenanceContext {
-  readonly store: Store;
-  readonly storage: Storage;
+/** What maintenance needs. */
+export interface MaintenanceContext extends SweepContext {
   readonly afterEnd: AfterEnd;
   readonly heartbeatTimeoutSeconds: number;
-  readonly log: Log;
 }
 
-/** Deletes what has expired. Runs once a minute on one server. */
-export async function sweep({ store, storage, log }: MaintenanceContext): Promise<void> {
-  const clips = await removeExpired(store, storage);
-  await removeOldUploads(store, storage);
-  await removeBrokenImports(store, storage);
-  await pruneHistory(store);
-  await storage.tidy();
-  await store.db.deleteFrom('sessions').where('expires_at', '<', new Date()).execute();
-  await store.tend();
-  if (clips > 0) log.info({ clips }, 'expired clips removed');
+/** A task that runs by timer until it is stopped. */
+export interface Timed {
+  /** Waits for a run that is under way. */
+  stop(): Promise<void>;
 }
 
-/**
- * Fails jobs whose deadline passed and retries jobs of dead workers, every two seconds on every server. After the database was
- * unreachable, workers get a whole timeout to send a heartbeat again.
- */
-export function startMaintenance(context: MaintenanceContext): { stop(): Promise<void> } {
-  let since = Date.now();
+/** Runs a task again and again, never two runs at once. */
+function every(milliseconds: number, run: () => Promise<void>): Timed {
   let running: Promise<void> | undefined;
-  const once = async () => {
-    try {
-      await enforceDeadlines(context.store, context.afterEnd);
-      if (Date.now() - since < context.heartbeatTimeoutSeconds * 1000) return;
-      for (const job of await recoverOrphans(context.store, context.heartbeatTimeoutSeconds, context.afterEnd)) {
-        context.log.warn({ job: job.id, state: job.state, attempt: job.attempt }, 'took a job from a dead worker');
-      }
-    } catch (error) {
-      since = Date.now();
-      context.log.warn({ err: error }, 'maintenance failed');
-    }
-  };
   const timer = setInterval(() => {
-    running ??= once().finally(() => {
+    running ??= run().finally(() => {
       running = undefined;
     });
-  }, 2000);
+  }, milliseconds);
   timer.unref();
   return {
     stop: async () => {
@@ -59,4 +30,36 @@ export function startMaintenance(context: MaintenanceContext): { stop(): Promise
       await running;
     },
   };
+}
+
+/** Sweeps once a minute, on one of the servers and workers that share a database. */
+export function startSweep(context: MaintenanceContext): Timed {
+  return every(10_000, async () => {
+    try {
+      if (await claimSchedule(context.store.db, 'sweep', 55)) await sweep(context);
+    } catch (error) {
+      context.log.warn({ err: error }, 'sweep failed');
+    }
+  });
+}
+
+/**
+ * Recovers jobs every two seconds, on every server: those of workers without a heartbeat and those past their deadline.
+ * After a failed query it waits for the heartbeat timeout first: while the database was away no worker could write one.
+ */
+export function startRecovery(context: MaintenanceContext): Timed {
+  const { store, afterEnd, heartbeatTimeoutSeconds, log } = context;
+  let since = Date.now();
+  return every(2000, async () => {
+    try {
+      await enforceDeadlines(store, afterEnd);
+      if (Date.now() - since < heartbeatTimeoutSeconds * 1000) return;
+      for (const job of await recoverOrphans(store, heartbeatTimeoutSeconds, afterEnd)) {
+        log.warn({ job: job.id, state: job.state, attempt: job.attempt }, 'took a job from a silent worker');
+      }
+    } catch (error) {
+      since = Date.now();
+      log.warn({ err: error }, 'recovery failed');
+    }
+  });
 }

@@ -12,19 +12,19 @@ import { createEventHub } from './http/events.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { Supervisor } from './inference/supervisor.ts';
+import { recoverOrphans } from './jobs/recover.ts';
 import { ensureOwner } from './jobs/submit.ts';
-import { recoverOrphans } from './jobs/sweep.ts';
 import { createDerived } from './library/derived.ts';
-import { startMaintenance, sweep } from './maintenance.ts';
+import { startRecovery, startSweep } from './maintenance.ts';
 import { createPulls } from './models/pulls.ts';
 import { createModels } from './models/registry.ts';
 import { createLog, type Log } from './platform/log.ts';
-import { type Queue, startQueue } from './platform/queue/queue.ts';
 import { openStorage } from './platform/storage/open.ts';
 import { openStore, type Store } from './platform/store/database.ts';
 import { startTelemetry } from './platform/telemetry/start.ts';
 import { startUpstreams } from './remote/runner.ts';
-import { announceEnd, deliver } from './webhooks/webhooks.ts';
+import { queueDeliveries } from './webhooks/deliveries.ts';
+import { startSender } from './webhooks/sender.ts';
 import { resolveInputs } from './worker/inputs.ts';
 import { startWorker } from './worker/worker.ts';
 
@@ -74,23 +74,11 @@ async function startOn(
   const storage = await openStorage(options);
   const telemetry = await startTelemetry();
   closing.push(() => telemetry.stop());
-  let queue: Queue | undefined;
-  const afterEnd = announceEnd(() => {
-    if (queue === undefined) throw new AkezoraError('server_stopping');
-    return queue;
-  });
-  const context = { store, storage, afterEnd, log, heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds };
-  queue = await startQueue(
-    store,
-    {
-      webhook: (delivery) => deliver({ store, options, log }, delivery as unknown as Parameters<typeof deliver>[1]),
-      sweep: () => sweep(context),
-    },
-    log,
-  );
-  const startedQueue = queue;
-  closing.push(() => startedQueue.stop());
-  // The embedded database has one process: jobs that run in it now belong to a process that died.
+  const afterEnd = queueDeliveries;
+  const maintenance = { store, storage, afterEnd, log, heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds };
+  const sender = startSender({ store, options, log });
+  closing.push(() => sender.stop());
+  // The embedded database has one process: whatever runs in it was left behind by one that died.
   if (store.kind === 'pglite') await recoverOrphans(store, 0, afterEnd);
 
   const stopping = new AbortController();
@@ -105,7 +93,6 @@ async function startOn(
     options,
     store,
     storage,
-    queue: startedQueue,
     models,
     pulls,
     derived: createDerived(storage, helper),
@@ -115,12 +102,13 @@ async function startOn(
     telemetry,
     rateLimits: createRateLimits(options),
     resolve: async (owner, request) => (await resolveInputs(store, storage, { owner, request, meta: {} })).request,
-    afterEnd,
     log,
     stopping: stopping.signal,
   };
-  const maintenance = startMaintenance(context);
-  closing.push(() => maintenance.stop());
+  const recovery = startRecovery(maintenance);
+  closing.push(() => recovery.stop());
+  const sweep = startSweep(maintenance);
+  closing.push(() => sweep.stop());
   const worker = startWorker({
     store,
     storage,

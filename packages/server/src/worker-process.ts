@@ -2,14 +2,14 @@ import { AkezoraError } from '@akezora/contract';
 import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
 import { Supervisor } from './inference/supervisor.ts';
-import { sweep } from './maintenance.ts';
+import { startSweep } from './maintenance.ts';
 import { createLog } from './platform/log.ts';
-import { startQueue } from './platform/queue/queue.ts';
 import { openStorage } from './platform/storage/open.ts';
 import { openStore } from './platform/store/database.ts';
 import { startTelemetry } from './platform/telemetry/start.ts';
 import { startUpstreams } from './remote/runner.ts';
-import { announceEnd, deliver } from './webhooks/webhooks.ts';
+import { queueDeliveries } from './webhooks/deliveries.ts';
+import { startSender } from './webhooks/sender.ts';
 import { startWorker, type Worker } from './worker/worker.ts';
 
 /**
@@ -28,20 +28,18 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
   const store = await openStore({ databaseUrl: options.databaseUrl, poolSize: 5 });
   const storage = await openStorage(options);
   const telemetry = await startTelemetry();
-  const context = { store, storage, log, heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds };
-  const queue = await startQueue(
+  const maintenance = {
     store,
-    {
-      webhook: (delivery) => deliver({ store, options, log }, delivery as unknown as Parameters<typeof deliver>[1]),
-      sweep: () => sweep({ ...context, afterEnd }),
-    },
+    storage,
     log,
-  );
-  const afterEnd = announceEnd(() => queue);
+    afterEnd: queueDeliveries,
+    heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
+  };
+  const sender = startSender({ store, options, log });
+  const sweep = startSweep(maintenance);
   const helper = new Supervisor({ engine: options.engine, device: 'cpu' });
   const worker = startWorker({
-    ...context,
-    afterEnd,
+    ...maintenance,
     telemetry,
     limits: options.limits,
     engine: options.engine,
@@ -54,7 +52,8 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
     stop: async () => {
       await worker.stop();
       await helper.close();
-      await queue.stop();
+      await sweep.stop();
+      await sender.stop();
       await telemetry.stop();
       await store.close();
     },

@@ -120,6 +120,11 @@ export async function closeSession(store: Store, secret: string): Promise<void> 
   await store.db.deleteFrom('sessions').where('hash', '=', hashSecret(secret)).execute();
 }
 
+/** Removes sessions whose time is over. */
+export async function removeExpiredSessions(db: Queries): Promise<void> {
+  await db.deleteFrom('sessions').where('expires_at', '<', new Date()).execute();
+}
+
 /** Who a session's cookie belongs to. */
 export async function principalOfSession(store: Store, secret: string): Promise<Principal | undefined> {
   const row = await store.db

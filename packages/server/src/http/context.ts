@@ -2,12 +2,10 @@ import type { GenerationRequest } from '@akezora/contract';
 import type { Principal } from '../access/principal.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Supervisor } from '../inference/supervisor.ts';
-import type { AfterEnd } from '../jobs/finish.ts';
 import type { Derived } from '../library/derived.ts';
 import type { Pulls } from '../models/pulls.ts';
 import type { Models } from '../models/registry.ts';
 import type { Log } from '../platform/log.ts';
-import type { Queue } from '../platform/queue/queue.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { Telemetry } from '../platform/telemetry/start.ts';
@@ -20,7 +18,6 @@ export interface Services {
   readonly options: ServerOptions;
   readonly store: Store;
   readonly storage: Storage;
-  readonly queue: Queue;
   readonly models: Models;
   /** Models being fetched to this machine. */
   readonly pulls: Pulls;
@@ -34,7 +31,6 @@ export interface Services {
   readonly rateLimits: RateLimits;
   /** Turns the ids in a request into local files, for planning. */
   resolve(owner: string, request: GenerationRequest): Promise<GenerationRequest>;
-  readonly afterEnd: AfterEnd;
   readonly log: Log;
   /** Aborted when the server stops; long answers end then. */
   readonly stopping: AbortSignal;

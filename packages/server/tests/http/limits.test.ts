@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sweep } from '../../src/maintenance.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { openStorage } from '../../src/platform/storage/open.ts';
+import { sweep } from '../../src/sweep.ts';
 import { startTestServer, submit, waitFor } from '../support/server.ts';
 
 describe('pages from elsewhere', () => {
@@ -71,13 +71,7 @@ describe('limits', () => {
     await expect.poll(() => Date.now() > Date.parse(expiresAt ?? ''), { timeout: 5000 }).toBe(true);
     const { store } = test.server;
     const storage = await openStorage({ dataFolder: test.folder, s3: undefined });
-    await sweep({
-      store,
-      storage,
-      afterEnd: async () => undefined,
-      heartbeatTimeoutSeconds: 60,
-      log: createLog('silent'),
-    });
+    await sweep({ store, storage, log: createLog('silent') });
     await expect(test.api.call('clip', { params: { id } })).rejects.toMatchObject({ code: 'not_found' });
     expect((await fetch(test.server.url + urls.video)).status).toBe(404);
     expect((await test.api.call('job', { params: { id: done.id } })).state).toBe('expired');

@@ -3,14 +3,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLog } from '../../src/platform/log.ts';
-import { startQueue } from '../../src/platform/queue/queue.ts';
 import { openStore } from '../../src/platform/store/database.ts';
 
-const nothing = async () => undefined;
-
 /** What the template's schema depends on; a change makes another template. */
-const sources = ['../../src/platform/store/migrations.ts', '../../src/platform/queue/queue.ts', '../../package.json'];
+const sources = ['../../src/platform/store/migrations.ts', '../../package.json'];
 const version = createHash('sha256')
   .update(sources.map((file) => readFileSync(fileURLToPath(new URL(file, import.meta.url)))).join('\0'))
   .digest('hex')
@@ -28,8 +24,6 @@ export async function newDataFolder(): Promise<string> {
   if (!existsSync(template)) {
     const draft = newFolder();
     const store = await openStore({ folder: draft });
-    const queue = await startQueue(store, { webhook: nothing, sweep: nothing }, createLog('silent'));
-    await queue.stop();
     await store.close();
     try {
       renameSync(draft, template);

@@ -1,10 +1,10 @@
 import { AkezoraError, checkRequest, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import { jobStateNames, type RouteName } from '@akezora/contract/api';
 import { sql } from 'kysely';
-import { removeJob } from '../../jobs/remove.ts';
 import { estimateMs, queuePlaces, workOf } from '../../jobs/estimate.ts';
 import { cancelJob } from '../../jobs/finish.ts';
 import { listJobs, readJob, readPreview } from '../../jobs/read.ts';
+import { removeJob } from '../../jobs/remove.ts';
 import { withCharacters } from '../../library/characters.ts';
 import { checkInputs } from '../../library/uploads.ts';
 import type { JobRow, JobState } from '../../platform/store/tables.ts';

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
 import type { RouteName, Session } from '@akezora/contract/api';
 import { deleteCookie, getCookie } from 'hono/cookie';
@@ -17,9 +16,10 @@ import { type Principal, type Role, requireScope } from '../../access/principal.
 import { sessionCookie, setSession } from '../../access/who.ts';
 import { limitsOf } from '../../jobs/limits.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
-import { newId } from '../../platform/store/ids.ts';
+import type { WebhookRow } from '../../platform/store/tables.ts';
 import { version } from '../../platform/version.ts';
-import { webhooksMayBePrivate } from '../../webhooks/webhooks.ts';
+import { createWebhook, listWebhooks, removeWebhook } from '../../webhooks/endpoints.ts';
+import { webhooksMayBePrivate } from '../../webhooks/send.ts';
 import type { Services } from '../context.ts';
 import { helpWithPrompt } from '../prompt-help.ts';
 import { addressOf } from '../rate-limits.ts';
@@ -146,42 +146,17 @@ export const serviceHandlers: Handlers<Names> = {
     if (Number(gone.numUpdatedRows) === 0) throw missing(id);
     return undefined;
   },
-  webhooks: async (ask) => {
-    const rows = await dbOf(ask)
-      .selectFrom('webhooks')
-      .selectAll()
-      .where('owner', '=', ask.principal.owner)
-      .orderBy('created_at')
-      .execute();
-    return {
-      data: rows.map(({ id, name, url, events, created_at }) => ({
-        id,
-        name,
-        url,
-        events,
-        createdAt: created_at.toISOString(),
-      })),
-    };
+  webhooks: async ({ services, principal }) => ({
+    data: (await listWebhooks(services.store.db, principal.owner)).map(webhookView),
+  }),
+  createWebhook: async ({ services, principal, body }) => {
+    checkUrl(body.url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
+    const row = await createWebhook(services.store.db, { owner: principal.owner, ...body });
+    return { ...webhookView(row), secret: row.secret };
   },
-  createWebhook: async (ask) => {
-    const { name, url, events } = ask.body;
-    checkUrl(url, { field: 'url', allowPrivate: webhooksMayBePrivate(ask.services.options) });
-    const id = newId('webhook');
-    const secret = `whsec_${randomBytes(32).toString('base64')}`;
-    await dbOf(ask)
-      .insertInto('webhooks')
-      .values({ id, owner: ask.principal.owner, url, secret, name, events: JSON.stringify(events) })
-      .execute();
-    return { id, name, url, events, createdAt: new Date().toISOString(), secret };
-  },
-  deleteWebhook: async (ask) => {
-    const id = ask.params.id ?? '';
-    const gone = await dbOf(ask)
-      .deleteFrom('webhooks')
-      .where('id', '=', id)
-      .where('owner', '=', ask.principal.owner)
-      .executeTakeFirst();
-    if (Number(gone.numDeletedRows) === 0) throw missing(id);
+  deleteWebhook: async ({ services, principal, params }) => {
+    const id = params.id ?? '';
+    if (!(await removeWebhook(services.store.db, principal.owner, id))) throw missing(id);
     return undefined;
   },
   accounts: async (ask) => {
@@ -232,6 +207,14 @@ const accountView = (row: { id: string; name: string; role: string; disabled_at:
   role: row.role as Role,
   disabled: row.disabled_at !== null,
   createdAt: row.created_at.toISOString(),
+});
+
+const webhookView = ({ id, name, url, events, created_at }: WebhookRow) => ({
+  id,
+  name,
+  url,
+  events,
+  createdAt: created_at.toISOString(),
 });
 
 const keyView = (row: {

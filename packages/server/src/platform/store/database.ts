@@ -3,26 +3,21 @@ import { AkezoraError } from '@akezora/contract';
 import type { PGlite } from '@electric-sql/pglite';
 import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import type { ConstructorOptions } from 'pg-boss';
 import { lockFolder } from './lock.ts';
+import { maintainTables } from './maintain.ts';
 import { migrations } from './migrations.ts';
 import { listenPglite, listenPostgres, type Signals } from './signals.ts';
 import type { Tables } from './tables.ts';
-import { tendTables } from './tend.ts';
 
-/** The database of the service: queries, signals between processes, and what pg-boss runs on. */
+/** The database of the service, with signals between its processes. */
 export interface Store {
   readonly kind: 'pglite' | 'postgres';
   readonly db: Kysely<Tables>;
   readonly signals: Signals;
-  /** What pg-boss needs to run on the same database. */
-  readonly queueDatabase:
-    | { readonly db: NonNullable<ConstructorOptions['db']> }
-    | { readonly connectionString: string };
-  /** Answers whether the database answers. */
+  /** Whether the database can be reached. */
   ping(): Promise<boolean>;
-  /** Keeps the embedded database quick as it grows; a Postgres server does so by itself. */
-  tend(): Promise<void>;
+  /** Vacuums and analyses changed tables of the embedded database; a Postgres server does so by itself. */
+  maintain(): Promise<void>;
   /** A consistent copy of the embedded database as a tar file; Postgres is backed up with its own tools. */
   dump(): Promise<Blob | undefined>;
   close(): Promise<void>;
@@ -64,7 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 async function openEmbedded(folder: string): Promise<Store> {
   const unlock = folder === 'memory' ? async () => undefined : await lockFolder(folder);
   try {
-    const [{ PGlite }, { fromPglite }] = await Promise.all([import('@electric-sql/pglite'), import('pg-boss')]);
+    const { PGlite } = await import('@electric-sql/pglite');
     const pglite: PGlite =
       folder === 'memory' ? await PGlite.create() : await PGlite.create({ dataDir: join(folder, 'database') });
     await pglite.waitReady;
@@ -74,11 +69,8 @@ async function openEmbedded(folder: string): Promise<Store> {
       kind: 'pglite',
       db,
       signals,
-      queueDatabase: { db: fromPglite(pglite) },
       ping: () => answers(db),
-      tend: async () => {
-        await tendTables(db);
-      },
+      maintain: () => maintainTables(db),
       dump: () => pglite.dumpDataDir('gzip'),
       close: async () => {
         await signals.close();
@@ -118,9 +110,8 @@ async function openPostgres(connectionString: string, poolSize: number): Promise
     kind: 'postgres',
     db,
     signals,
-    queueDatabase: { connectionString },
     ping: () => answers(db),
-    tend: async () => undefined,
+    maintain: async () => undefined,
     dump: async () => undefined,
     close: async () => {
       await signals.close();

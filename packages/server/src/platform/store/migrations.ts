@@ -93,4 +93,15 @@ export const migrations: readonly { readonly name: string; readonly statements: 
     name: '0002_seeds_of_imported_clips',
     statements: ['ALTER TABLE clips ADD COLUMN seed bigint'],
   },
+  {
+    name: '0003_webhook_deliveries',
+    statements: [
+      `CREATE TABLE webhook_deliveries (
+        id text PRIMARY KEY, webhook_id text NOT NULL, type text NOT NULL, job_id text NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(), attempt int NOT NULL DEFAULT 0,
+        due_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE INDEX webhook_deliveries_due ON webhook_deliveries (due_at)`,
+      `CREATE TABLE schedules (name text PRIMARY KEY, claimed_at timestamptz NOT NULL DEFAULT now())`,
+    ],
+  },
 ];

@@ -176,6 +176,29 @@ interface Uploads {
   expires_at: MaybeStamp;
 }
 
+interface Webhooks {
+  id: string;
+  owner: string;
+  url: string;
+  secret: string;
+  name: Generated<string>;
+  events: Json<string[]>;
+  created_at: Stamp;
+}
+
+interface WebhookDeliveries {
+  /** Id of the event, the same for every attempt. */
+  id: string;
+  webhook_id: string;
+  type: string;
+  job_id: string;
+  created_at: Stamp;
+  /** Attempts begun so far. */
+  attempt: Generated<number>;
+  /** When the next attempt begins, or when a claimed one counts as crashed. */
+  due_at: Stamp;
+}
+
 /** Every table of the service. */
 export interface Tables {
   owners: Owners;
@@ -220,15 +243,9 @@ export interface Tables {
     region: NullableJson<{ x: number; y: number; width: number; height: number }>;
     created_at: Stamp;
   };
-  webhooks: {
-    id: string;
-    owner: string;
-    url: string;
-    secret: string;
-    name: Generated<string>;
-    events: Json<string[]>;
-    created_at: Stamp;
-  };
+  webhooks: Webhooks;
+  webhook_deliveries: WebhookDeliveries;
+  schedules: { name: string; claimed_at: Stamp };
   accounts: {
     id: string;
     owner: string;
@@ -264,3 +281,7 @@ export type ClipRow = Selectable<Clips>;
 export type UploadRow = Selectable<Uploads>;
 /** A row of `job_events`. */
 export type JobEventRow = Selectable<JobEvents>;
+/** A row of `webhooks`. */
+export type WebhookRow = Selectable<Webhooks>;
+/** A row of `webhook_deliveries`. */
+export type DeliveryRow = Selectable<WebhookDeliveries>;

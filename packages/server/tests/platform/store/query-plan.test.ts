@@ -5,7 +5,7 @@ import { ensureOwner } from '../../../src/jobs/submit.ts';
 import { openStore } from '../../../src/platform/store/database.ts';
 import { newDataFolder } from '../../support/folders.ts';
 
-it('the embedded database reads a page of a long list by its index once it has been tended', async () => {
+it('the embedded database reads a page of a long list by its index once its tables are analysed', async () => {
   const store = await openStore({ folder: await newDataFolder() });
   await ensureOwner(store.db, 'local', 'local');
   await sql`
@@ -19,7 +19,7 @@ it('the embedded database reads a page of a long list by its index once it has b
     return lines.map((line) => line['QUERY PLAN']).join('\n');
   };
   expect(await plan()).toContain('Sort');
-  await store.tend();
+  await store.maintain();
   expect(await plan()).not.toContain('Sort');
   const page = await listJobs(store.db, { owner: 'local', after: 'video_20000', limit: 2 });
   expect(page.map((job) => job.id)).toEqual(['video_19999', 'video_19998']);

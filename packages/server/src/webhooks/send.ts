@@ -1,0 +1,50 @@
+import { Webhook } from 'standardwebhooks';
+import { accessMode } from '../access/guard.ts';
+import type { ServerOptions } from '../config/settings.ts';
+import type { Log } from '../platform/log.ts';
+import { postGuarded } from '../platform/net/guarded-fetch.ts';
+import type { Store } from '../platform/store/database.ts';
+import type { DeliveryRow } from '../platform/store/tables.ts';
+import { findWebhook, removeWebhook } from './endpoints.ts';
+
+/** What sending needs. */
+export interface SendContext {
+  readonly store: Store;
+  readonly options: ServerOptions;
+  readonly log: Log;
+}
+
+/** Whether webhooks may lead into the server's own network: only where nobody but its owner can set them. */
+export const webhooksMayBePrivate = (options: ServerOptions): boolean => accessMode(options) === 'loopback';
+
+/**
+ * Sends one delivery, signed as Standard Webhooks (standardwebhooks.com); the body is OpenAI's event object. A webhook
+ * that was removed meanwhile, or that answers 410, gets nothing more.
+ * @throws Error for any answer outside 200–299: the delivery is to be retried.
+ */
+export async function sendDelivery({ store, options, log }: SendContext, delivery: DeliveryRow): Promise<void> {
+  const hook = await findWebhook(store.db, delivery.webhook_id);
+  if (hook === undefined) return;
+  const body = JSON.stringify({
+    id: delivery.id,
+    object: 'event',
+    created_at: Math.floor(delivery.created_at.getTime() / 1000),
+    type: delivery.type,
+    data: { id: delivery.job_id },
+  });
+  const now = new Date();
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': delivery.id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': new Webhook(hook.secret).sign(delivery.id, now, body),
+  };
+  const status = await postGuarded(
+    hook.url,
+    { body, headers },
+    { field: 'url', allowPrivate: webhooksMayBePrivate(options), maxBytes: 1e6, timeoutMs: 15_000 },
+  );
+  log.info({ webhook: hook.id, event: delivery.id, job: delivery.job_id, status }, 'webhook delivered');
+  if (status === 410) await removeWebhook(store.db, hook.owner, hook.id);
+  else if (status < 200 || status >= 300) throw new Error(`webhook answered ${status}`);
+}
