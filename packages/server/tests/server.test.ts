@@ -161,6 +161,10 @@ describe('the door', () => {
     };
     expect(api.openapi).toBe('3.1.0');
     expect(Object.keys(api.paths)).toContain('/api/jobs/{id}/cancel');
+    expect(api.paths).toMatchObject({
+      '/api/jobs/{id}/cancel': { post: { 'x-access': 'generate', security: [{ bearer: [] }] } },
+      '/api/gallery': { get: { 'x-access': 'public', security: [{}, { bearer: [] }] } },
+    });
   });
 
   it('answers unknown paths and ids of an API as errors with both languages', async () => {

@@ -10,11 +10,11 @@ export function describeRoutes(): string {
     ].join(', ');
     const named = route.errors ?? [];
     const errors = named.length > 9 ? 'those of requests' : named.map((code) => `\`${code}\``).join(' ');
-    return `| \`${name}\` | ${route.method} | \`${route.path}\` | ${has}, ${route.status ?? 200} | ${route.summary} | ${errors} |`;
+    return `| \`${name}\` | ${route.method} | \`${route.path}\` | ${route.access} | ${has}, ${route.status ?? 200} | ${route.summary} | ${errors} |`;
   });
   return [
-    '| name | method | path | takes, gives | what | errors of its own |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| name | method | path | access | takes, gives | what | errors of its own |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { clipSchema } from './clip.ts';
-import { jobSchema } from './job.ts';
-import { modelEntrySchema } from './service.ts';
+import { clipSchema } from './clips.ts';
+import { jobSchema } from './jobs.ts';
+import { modelEntrySchema } from './models.ts';
 
 /**
  * Events of the stream `/api/events`. The SSE `event` field is the type, `data` the JSON, `id` the number (all but

@@ -1,11 +1,25 @@
-import { keepingRoutes } from './routes-keeping.ts';
-import { makingRoutes } from './routes-making.ts';
-import { serviceRoutes } from './routes-service.ts';
+import { accessRoutes } from './access.ts';
+import { clipsRoutes } from './clips.ts';
+import { collectionsRoutes } from './collections.ts';
+import { jobsRoutes } from './jobs.ts';
+import { modelsRoutes } from './models.ts';
+import { sessionRoutes } from './session.ts';
+import { settingsRoutes } from './settings.ts';
+import { uploadsRoutes } from './uploads.ts';
 
-export type { Route } from './route.ts';
+export type { Access, Route } from './route.ts';
 
 /** Every route of our own API but the event stream (`GET /api/events`) and the uploads (tus at `/api/uploads`). */
-export const routes = { ...makingRoutes, ...keepingRoutes, ...serviceRoutes } as const;
+export const routes = {
+  ...sessionRoutes,
+  ...modelsRoutes,
+  ...jobsRoutes,
+  ...clipsRoutes,
+  ...uploadsRoutes,
+  ...collectionsRoutes,
+  ...settingsRoutes,
+  ...accessRoutes,
+} as const;
 
 /** Name of a route. */
 export type RouteName = keyof typeof routes;

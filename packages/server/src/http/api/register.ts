@@ -1,8 +1,8 @@
 import { AkezoraError, requestError } from '@akezora/contract';
-import { type CallAnswer, type Route, type RouteName, routes } from '@akezora/contract/api';
+import { type Access, type CallAnswer, type Route, type RouteName, routes } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
-import { type Principal, requireScope, type Scope } from '../../access/principal.ts';
+import { type Principal, requireScope } from '../../access/principal.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 
@@ -26,32 +26,14 @@ export type Handler<N extends RouteName> = (ask: Ask<N>) => Promise<CallAnswer<N
 /** Handlers of some routes. */
 export type Handlers<N extends RouteName> = { readonly [Name in N]: Handler<Name> };
 
-const publicRoutes: readonly RouteName[] = [
-  'session',
-  'signIn',
-  'signOut',
-  'gallery',
-  'shared',
-  'clipVideo',
-  'clipThumbnail',
-  'clipSprites',
-];
-const adminRoutes: readonly RouteName[] = [
-  'accounts',
-  'createAccount',
-  'patchAccount',
-  'pullModel',
-  'stopPull',
-  'removeModel',
-];
-const makingRoutes: readonly RouteName[] = ['submit', 'retryJob', 'cancelJob', 'deleteJob', 'plan', 'promptHelp'];
-const eitherRoutes: readonly RouteName[] = ['models', 'jobs', 'job', 'jobPreview', 'activity', 'settings', 'storage'];
-
-function scopeOf(name: RouteName): Scope | 'either' | undefined {
-  if (publicRoutes.includes(name)) return undefined;
-  if (adminRoutes.includes(name)) return 'admin';
-  if (makingRoutes.includes(name)) return 'generate';
-  return eitherRoutes.includes(name) ? 'either' : 'library';
+/**
+ * Checks that the sender may call a route.
+ * @throws AkezoraError `unauthorized` or `forbidden`.
+ */
+function requireAccess(principal: Principal, access: Access): void {
+  if (access === 'public') return;
+  if (access !== 'signed-in') requireScope(principal, access);
+  else if (principal.via === 'none') throw new AkezoraError('unauthorized');
 }
 
 /**
@@ -73,12 +55,9 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
   for (const name of Object.keys(handlers) as N[]) {
     const route: Route = routes[name];
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    const scope = scopeOf(name);
     app.on(route.method, path, async (context) => {
       const principal = context.get('principal');
-      if (scope === 'either') {
-        if (principal.via === 'none') throw new AkezoraError('unauthorized');
-      } else if (scope !== undefined) requireScope(principal, scope);
+      requireAccess(principal, route.access);
       guardCookie(context, principal);
       const answer = await (handlers[name] as Handler<RouteName>)({
         services,

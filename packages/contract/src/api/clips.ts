@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { errorShapeSchema } from '../errors.ts';
 import { clipFactsSchema, clipMeasuresSchema } from '../facts.ts';
 import { codecs } from '../media.ts';
 import { aspects } from '../scene.ts';
-import { origins } from './job.ts';
+import { origins } from './jobs.ts';
 import { flagSchema, limitSchema, momentSchema } from './page.ts';
+import { gone, type Route } from './route.ts';
 
 /** Who may see a clip. */
 export const visibilities = ['private', 'link', 'public'] as const;
@@ -194,3 +196,163 @@ export const galleryPageSchema = z.object({
 
 /** A page of the gallery. */
 export type GalleryPage = z.infer<typeof galleryPageSchema>;
+
+/** Which clips a data set holds (a ZIP: videos, `metadata.csv`, one JSON of facts a clip). */
+export const exportSchema = z.strictObject({
+  ids: z.array(z.string()).min(1).max(1000),
+  format: z.enum(codecs).optional(),
+});
+
+/**
+ * Clips to bring in: finished uploads, each a video or a ZIP of videos. Prompts come from the JSON or CSV beside the
+ * videos, else from what is written inside them, else from their names. Either all of it comes in or nothing; with
+ * `skipUnreadable` the videos that cannot be read are left out and named.
+ */
+export const importSchema = z.strictObject({
+  uploads: z.array(z.string().max(64)).min(1).max(200),
+  folderId: z.string().max(64).nullable().optional(),
+  skipUnreadable: z.boolean().optional(),
+});
+
+/** Clips to bring in. */
+export type ImportAsk = z.infer<typeof importSchema>;
+
+/** What came in, and what was left out and why. The uploads are used up. */
+export const importAnswerSchema = z.object({
+  data: z.array(clipSchema),
+  skipped: z.array(z.object({ name: z.string(), error: errorShapeSchema })),
+});
+
+/** What came in. */
+export type ImportAnswer = z.infer<typeof importAnswerSchema>;
+
+/** Clips of the library, their files, and those that are shared. */
+export const clipsRoutes = {
+  clips: {
+    method: 'GET',
+    path: '/api/clips',
+    access: 'library',
+    summary: 'Library: search, filter, sort, page',
+    query: clipQuerySchema,
+    answer: clipPageSchema,
+    errors: ['request_invalid'],
+  },
+  bulk: {
+    method: 'POST',
+    path: '/api/clips/bulk',
+    access: 'library',
+    summary: 'One change to many clips',
+    body: clipBulkSchema,
+    answer: clipBulkAnswerSchema,
+    errors: ['request_invalid'],
+  },
+  clip: {
+    method: 'GET',
+    path: '/api/clips/{id}',
+    access: 'library',
+    summary: 'One clip with its facts',
+    answer: clipDetailSchema,
+    errors: ['not_found'],
+  },
+  patchClip: {
+    method: 'PATCH',
+    path: '/api/clips/{id}',
+    access: 'library',
+    summary: 'Title, folder, favourite, tags, visibility',
+    body: clipPatchSchema,
+    answer: clipDetailSchema,
+    errors: ['not_found', 'request_invalid', 'forbidden'],
+  },
+  trashClip: {
+    method: 'DELETE',
+    path: '/api/clips/{id}',
+    access: 'library',
+    summary: 'Into the bin for 30 days; from the bin, for good',
+    ...gone,
+  },
+  restoreClip: {
+    method: 'POST',
+    path: '/api/clips/{id}/restore',
+    access: 'library',
+    summary: 'Out of the bin',
+    answer: clipDetailSchema,
+    errors: ['not_found'],
+  },
+  family: {
+    method: 'GET',
+    path: '/api/clips/{id}/family',
+    access: 'library',
+    summary: 'Relatives of a clip',
+    answer: clipFamilySchema,
+    errors: ['not_found'],
+  },
+  clipVideo: {
+    method: 'GET',
+    path: '/api/clips/{id}/video',
+    access: 'public',
+    summary: 'The video (answers ranges), or another format and size of it',
+    query: clipFileQuerySchema,
+    file: 'video/mp4',
+    errors: ['not_found', 'option_unsupported'],
+  },
+  clipThumbnail: {
+    method: 'GET',
+    path: '/api/clips/{id}/thumbnail',
+    access: 'public',
+    summary: 'A still, at most 640 wide',
+    file: 'image/webp',
+    errors: ['not_found'],
+  },
+  clipSprites: {
+    method: 'GET',
+    path: '/api/clips/{id}/sprites',
+    access: 'public',
+    summary: 'Sprite sheet for scrubbing, laid out as `sprites` of the clip says',
+    file: 'image/webp',
+    errors: ['not_found'],
+  },
+  exportClips: {
+    method: 'POST',
+    path: '/api/export',
+    access: 'library',
+    summary: 'A ZIP of clips as a data set',
+    body: exportSchema,
+    file: 'application/zip',
+    errors: ['request_invalid', 'not_found'],
+  },
+  importClips: {
+    method: 'POST',
+    path: '/api/import',
+    access: 'library',
+    summary: 'Bring in uploaded videos and ZIPs of videos, all or nothing',
+    body: importSchema,
+    answer: importAnswerSchema,
+    status: 201,
+    errors: [
+      'request_invalid',
+      'not_found',
+      'archive_refused',
+      'input_unreadable',
+      'input_too_large',
+      'not_enough_disk',
+      'limit_reached',
+    ],
+  },
+  gallery: {
+    method: 'GET',
+    path: '/api/gallery',
+    access: 'public',
+    summary: 'Public clips, when the owner turned the gallery on (else `not_found`); no login',
+    query: galleryQuerySchema,
+    answer: galleryPageSchema,
+    errors: ['not_found'],
+  },
+  shared: {
+    method: 'GET',
+    path: '/api/shared/{token}',
+    access: 'public',
+    summary: 'A clip shared by link; no login. Its `urls` carry the token',
+    answer: publicClipSchema,
+    errors: ['not_found'],
+  },
+} as const satisfies Record<string, Route>;

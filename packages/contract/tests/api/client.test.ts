@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeRoutes } from '../src/api/describe.ts';
-import { createClient, listen, readServerSentEvents, uploadFile } from '../src/api/index.ts';
-import { AkezoraError } from '../src/index.ts';
+import { describeRoutes } from '../../src/api/describe.ts';
+import { createClient, listen, readServerSentEvents, uploadFile } from '../../src/api/index.ts';
+import { AkezoraError } from '../../src/index.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -126,6 +126,6 @@ describe('uploads', () => {
 
 it('documents every route in the README', () => {
   const plain = (table: string) => table.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---');
-  const readme = readFileSync(new URL('../src/api/README.md', import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('../../src/api/README.md', import.meta.url), 'utf8');
   expect(plain(readme)).toContain(plain(describeRoutes()));
 });

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { errorShapeSchema } from '../errors.ts';
-import { codecs } from '../media.ts';
 import { generationRequestSchema, resolutions } from '../request.ts';
 import { aspects, sceneSchema } from '../scene.ts';
-import { clipSchema } from './clip.ts';
-import { momentSchema } from './page.ts';
+import { listOf, momentSchema } from './page.ts';
+import { gone, type Route } from './route.ts';
 
 /** A folder of the library. */
 export const folderSchema = z.object({
@@ -117,65 +115,111 @@ export const characterWriteSchema = z.strictObject({
   region: regionSchema.optional(),
 });
 
-/** A finished upload. Requests name it as the file `upload:<id>`. */
-export const uploadSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  /** `archive` is a ZIP of clips, for `importClips`; requests name pictures and videos only. */
-  kind: z.enum(['image', 'video', 'archive']),
-  mime: z.string(),
-  bytes: z.number(),
-  width: z.number().int().nullable(),
-  height: z.number().int().nullable(),
-  seconds: z.number().nullable(),
-  urls: z.object({ file: z.string(), thumbnail: z.string() }),
-  createdAt: momentSchema,
-  expiresAt: momentSchema.nullable(),
-});
-
-/** A finished upload. */
-export type Upload = z.infer<typeof uploadSchema>;
-
-/** Room that is used and left. */
-export const storageSchema = z.object({
-  place: z.enum(['disk', 's3']),
-  clips: z.number().int(),
-  clipBytes: z.number(),
-  trash: z.number().int(),
-  trashBytes: z.number(),
-  uploadBytes: z.number(),
-  quotaBytes: z.number().nullable(),
-  freeBytes: z.number().nullable(),
-});
-
-/** Room that is used and left. */
-export type Storage = z.infer<typeof storageSchema>;
-
-/** Which clips a data set holds (a ZIP: videos, `metadata.csv`, one JSON of facts a clip). */
-export const exportSchema = z.strictObject({
-  ids: z.array(z.string()).min(1).max(1000),
-  format: z.enum(codecs).optional(),
-});
-
-/**
- * Clips to bring in: finished uploads, each a video or a ZIP of videos. Prompts come from the JSON or CSV beside the
- * videos, else from what is written inside them, else from their names. Either all of it comes in or nothing; with
- * `skipUnreadable` the videos that cannot be read are left out and named.
- */
-export const importSchema = z.strictObject({
-  uploads: z.array(z.string().max(64)).min(1).max(200),
-  folderId: z.string().max(64).nullable().optional(),
-  skipUnreadable: z.boolean().optional(),
-});
-
-/** Clips to bring in. */
-export type ImportAsk = z.infer<typeof importSchema>;
-
-/** What came in, and what was left out and why. The uploads are used up. */
-export const importAnswerSchema = z.object({
-  data: z.array(clipSchema),
-  skipped: z.array(z.object({ name: z.string(), error: errorShapeSchema })),
-});
-
-/** What came in. */
-export type ImportAnswer = z.infer<typeof importAnswerSchema>;
+/** Folders, tags, presets, storyboards and characters. */
+export const collectionsRoutes = {
+  folders: { method: 'GET', path: '/api/folders', access: 'library', summary: 'Folders', answer: listOf(folderSchema) },
+  createFolder: {
+    method: 'POST',
+    path: '/api/folders',
+    access: 'library',
+    summary: 'New folder',
+    body: folderWriteSchema,
+    answer: folderSchema,
+    status: 201,
+    errors: ['request_invalid', 'state_conflict'],
+  },
+  renameFolder: {
+    method: 'PATCH',
+    path: '/api/folders/{id}',
+    access: 'library',
+    summary: 'Rename',
+    body: folderWriteSchema,
+    answer: folderSchema,
+    errors: ['not_found', 'request_invalid', 'state_conflict'],
+  },
+  deleteFolder: {
+    method: 'DELETE',
+    path: '/api/folders/{id}',
+    access: 'library',
+    summary: 'Delete; its clips stay',
+    ...gone,
+  },
+  tags: { method: 'GET', path: '/api/tags', access: 'library', summary: 'Tags in use', answer: listOf(tagSchema) },
+  presets: {
+    method: 'GET',
+    path: '/api/presets',
+    access: 'library',
+    summary: 'Own presets',
+    answer: listOf(presetSchema),
+  },
+  createPreset: {
+    method: 'POST',
+    path: '/api/presets',
+    access: 'library',
+    summary: 'Keep a preset',
+    body: presetWriteSchema,
+    answer: presetSchema,
+    status: 201,
+    errors: ['request_invalid'],
+  },
+  deletePreset: { method: 'DELETE', path: '/api/presets/{id}', access: 'library', summary: 'Delete a preset', ...gone },
+  storyboards: {
+    method: 'GET',
+    path: '/api/storyboards',
+    access: 'library',
+    summary: 'Storyboards, last changed first',
+    answer: listOf(storyboardSchema),
+  },
+  createStoryboard: {
+    method: 'POST',
+    path: '/api/storyboards',
+    access: 'library',
+    summary: 'New storyboard',
+    body: storyboardWriteSchema,
+    answer: storyboardSchema,
+    status: 201,
+    errors: ['request_invalid'],
+  },
+  storyboard: {
+    method: 'GET',
+    path: '/api/storyboards/{id}',
+    access: 'library',
+    summary: 'One storyboard',
+    answer: storyboardSchema,
+    errors: ['not_found'],
+  },
+  saveStoryboard: {
+    method: 'PUT',
+    path: '/api/storyboards/{id}',
+    access: 'library',
+    summary: 'Replace',
+    body: storyboardWriteSchema,
+    answer: storyboardSchema,
+    errors: ['not_found', 'request_invalid'],
+  },
+  deleteStoryboard: { method: 'DELETE', path: '/api/storyboards/{id}', access: 'library', summary: 'Delete', ...gone },
+  characters: {
+    method: 'GET',
+    path: '/api/characters',
+    access: 'library',
+    summary: 'Characters',
+    answer: listOf(characterSchema),
+  },
+  createCharacter: {
+    method: 'POST',
+    path: '/api/characters',
+    access: 'library',
+    summary: 'Name a subject from a clip or picture',
+    body: characterWriteSchema,
+    answer: characterSchema,
+    status: 201,
+    errors: ['request_invalid', 'not_found', 'state_conflict'],
+  },
+  deleteCharacter: {
+    method: 'DELETE',
+    path: '/api/characters/{id}',
+    access: 'library',
+    summary: 'Forget a character',
+    ...gone,
+  },
+} as const satisfies Record<string, Route>;

@@ -1,6 +1,6 @@
 import { AkezoraError } from '../errors.ts';
 import { type ApiClient, clientHeaders, reach, readError } from './client.ts';
-import type { Upload } from './library.ts';
+import type { Upload } from './uploads.ts';
 
 /** How an upload goes. */
 export interface UploadOptions {

@@ -6,9 +6,11 @@ import { generationRequestSchema } from '../request.ts';
 import { stageSchema } from '../stages.ts';
 import type { Text } from '../text.ts';
 import { flagSchema, limitSchema, momentSchema, pageOf } from './page.ts';
+import type { Route } from './route.ts';
 
 /** States of a job; the last four are final. */
 export const jobStates = ['queued', 'running', 'completed', 'failed', 'cancelled', 'expired'] as const;
+
 /** State of a job. */
 export type JobState = (typeof jobStates)[number];
 
@@ -35,6 +37,7 @@ export const origins = [
   'import',
   'api',
 ] as const;
+
 /** Which tool made a request. */
 export type Origin = (typeof origins)[number];
 
@@ -159,3 +162,121 @@ export const eventQuerySchema = z.strictObject({
   since: z.coerce.number().int().min(0).optional(),
   previews: flagSchema.optional(),
 });
+
+/** Asks the owner's chat endpoint for a longer or a translated prompt; nothing is sent on before the user has seen it. */
+export const promptHelpSchema = z.strictObject({
+  prompt: z.string().min(1).max(20_000),
+  kind: z.enum(['expand', 'translate']),
+  model: z.string().max(512).optional(),
+});
+
+/** A suggested prompt. */
+export const promptHelpAnswerSchema = z.object({ prompt: z.string(), by: z.string() });
+
+/** What a request can be refused for, by `plan` and `submit`. */
+const refusals = [
+  'request_invalid',
+  'prompt_empty',
+  'prompt_too_long',
+  'prompt_unreadable',
+  'size_unsupported',
+  'seconds_unsupported',
+  'option_unsupported',
+  'model_unknown',
+  'scene_invalid',
+  'storyboard_invalid',
+  'weights_missing',
+  'input_missing',
+  'input_unreadable',
+  'not_enough_memory',
+  'not_enough_disk',
+] as const;
+
+/** Plans, jobs and their progress. */
+export const jobsRoutes = {
+  plan: {
+    method: 'POST',
+    path: '/api/plan',
+    access: 'generate',
+    summary: 'What a request would make, take and need',
+    body: planAskSchema,
+    answer: planAnswerSchema,
+    errors: refusals,
+  },
+  promptHelp: {
+    method: 'POST',
+    path: '/api/prompt-help',
+    access: 'generate',
+    summary: 'Suggest a longer or translated prompt',
+    body: promptHelpSchema,
+    answer: promptHelpAnswerSchema,
+    errors: ['not_found', 'upstream_failed'],
+  },
+  submit: {
+    method: 'POST',
+    path: '/api/jobs',
+    access: 'generate',
+    summary: 'Make clips; header `Idempotency-Key` (the same key answers 200 with the same jobs)',
+    body: jobSubmitSchema,
+    answer: jobGroupSchema,
+    status: 201,
+    errors: [...refusals, 'limit_reached', 'idempotency_conflict'],
+  },
+  jobs: {
+    method: 'GET',
+    path: '/api/jobs',
+    access: 'signed-in',
+    summary: 'Jobs, newest first',
+    query: jobQuerySchema,
+    answer: jobPageSchema,
+    errors: ['request_invalid'],
+  },
+  job: {
+    method: 'GET',
+    path: '/api/jobs/{id}',
+    access: 'signed-in',
+    summary: 'One job',
+    answer: jobSchema,
+    errors: ['not_found'],
+  },
+  cancelJob: {
+    method: 'POST',
+    path: '/api/jobs/{id}/cancel',
+    access: 'generate',
+    summary: 'Cancel; a job that already ended stays as it is',
+    answer: jobSchema,
+    errors: ['not_found'],
+  },
+  retryJob: {
+    method: 'POST',
+    path: '/api/jobs/{id}/retry',
+    access: 'generate',
+    summary: 'A new job with the request of one that ended',
+    answer: jobSchema,
+    status: 201,
+    errors: ['not_found', 'state_conflict', 'limit_reached'],
+  },
+  deleteJob: {
+    method: 'DELETE',
+    path: '/api/jobs/{id}',
+    access: 'generate',
+    summary: 'Take a job that ended off the list (its clip stays)',
+    status: 204,
+    errors: ['not_found', 'state_conflict'],
+  },
+  jobPreview: {
+    method: 'GET',
+    path: '/api/jobs/{id}/preview',
+    access: 'signed-in',
+    summary: 'Newest preview picture',
+    file: 'image/jpeg',
+    errors: ['not_found'],
+  },
+  activity: {
+    method: 'GET',
+    path: '/api/activity',
+    access: 'signed-in',
+    summary: 'Queue, devices and the day so far',
+    answer: activitySchema,
+  },
+} as const satisfies Record<string, Route>;

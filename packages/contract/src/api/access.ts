@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { listOf, momentSchema } from './page.ts';
+import { gone, type Route } from './route.ts';
+import { roles } from './session.ts';
+
+/** Scopes of an API key. */
+export const keyScopes = ['generate', 'library', 'admin'] as const;
+
+/** An API key as listed: only its last letters. */
+export const apiKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  hint: z.string(),
+  scopes: z.array(z.enum(keyScopes)),
+  createdAt: momentSchema,
+  usedAt: momentSchema.nullable(),
+});
+
+/** An API key as listed. */
+export type ApiKey = z.infer<typeof apiKeySchema>;
+
+/** What makes a key. */
+export const apiKeyWriteSchema = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(z.enum(keyScopes)).min(1).default(['generate', 'library']),
+});
+
+/** A new key with its secret, shown this once. */
+export const apiKeyNewSchema = apiKeySchema.extend({ secret: z.string() });
+
+/** An account of this server. */
+export const accountSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(roles),
+  disabled: z.boolean(),
+  createdAt: momentSchema,
+});
+
+/** An account of this server. */
+export type Account = z.infer<typeof accountSchema>;
+
+/** What makes an account. */
+export const accountWriteSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  password: z.string().min(8).max(1000),
+  role: z.enum(roles).default('member'),
+});
+
+/** What an owner may change about an account. */
+export const accountPatchSchema = z.strictObject({
+  password: z.string().min(8).max(1000).optional(),
+  role: z.enum(roles).optional(),
+  disabled: z.boolean().optional(),
+});
+
+/** API keys and accounts. */
+export const accessRoutes = {
+  keys: { method: 'GET', path: '/api/keys', access: 'library', summary: 'API keys', answer: listOf(apiKeySchema) },
+  createKey: {
+    method: 'POST',
+    path: '/api/keys',
+    access: 'library',
+    summary: 'New API key; its secret is in this answer only',
+    body: apiKeyWriteSchema,
+    answer: apiKeyNewSchema,
+    status: 201,
+    errors: ['request_invalid', 'forbidden'],
+  },
+  revokeKey: { method: 'DELETE', path: '/api/keys/{id}', access: 'library', summary: 'Revoke', ...gone },
+  accounts: {
+    method: 'GET',
+    path: '/api/accounts',
+    access: 'admin',
+    summary: 'Accounts (role owner)',
+    answer: listOf(accountSchema),
+    errors: ['forbidden'],
+  },
+  createAccount: {
+    method: 'POST',
+    path: '/api/accounts',
+    access: 'admin',
+    summary: 'New account (role owner)',
+    body: accountWriteSchema,
+    answer: accountSchema,
+    status: 201,
+    errors: ['request_invalid', 'state_conflict', 'forbidden'],
+  },
+  patchAccount: {
+    method: 'PATCH',
+    path: '/api/accounts/{id}',
+    access: 'admin',
+    summary: 'Password, role, disabled (role owner)',
+    body: accountPatchSchema,
+    answer: accountSchema,
+    errors: ['request_invalid', 'not_found', 'state_conflict', 'forbidden'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { modelCapabilitiesSchema } from '../capabilities.ts';
+import { errorShapeSchema } from '../errors.ts';
+import { textSchema } from '../text.ts';
+import { listOf } from './page.ts';
+import { gone, type Route } from './route.ts';
+
+/** A model as this server has it. */
+export const modelEntrySchema = z.object({
+  id: z.string(),
+  capabilities: modelCapabilitiesSchema,
+  /** `box` comes with the program, `local` is pulled to this machine, `upstream` runs on another server. */
+  place: z.enum(['box', 'local', 'upstream']),
+  installed: z.boolean(),
+  version: z.string().nullable(),
+  /** Bytes on disk when installed, bytes to fetch when not; null when unknown. */
+  bytes: z.number().nullable(),
+  /** Whether its smallest clip fits this machine now, and the reason when it does not. */
+  fits: z.enum(['fits', 'tight', 'no', 'unknown']),
+  reason: textSchema.nullable(),
+  aliases: z.array(z.string()),
+  pull: z
+    .object({
+      state: z.enum(['running', 'failed']),
+      doneBytes: z.number(),
+      totalBytes: z.number().nullable(),
+      error: errorShapeSchema.nullable(),
+    })
+    .nullable(),
+});
+
+/** A model as this server has it. */
+export type ModelEntry = z.infer<typeof modelEntrySchema>;
+
+/** Models of this server, fetched and removed. */
+export const modelsRoutes = {
+  models: {
+    method: 'GET',
+    path: '/api/models',
+    access: 'signed-in',
+    summary: 'Models',
+    answer: listOf(modelEntrySchema),
+  },
+  pullModel: {
+    method: 'POST',
+    path: '/api/models/{id}/pull',
+    access: 'admin',
+    summary: 'Fetch a model; progress comes as `model` events',
+    answer: modelEntrySchema,
+    status: 202,
+    errors: ['not_found', 'download_failed', 'not_enough_disk'],
+  },
+  stopPull: { method: 'DELETE', path: '/api/models/{id}/pull', access: 'admin', summary: 'Stop fetching', ...gone },
+  removeModel: {
+    method: 'DELETE',
+    path: '/api/models/{id}',
+    access: 'admin',
+    summary: 'Remove a pulled model',
+    status: 204,
+    errors: ['not_found', 'state_conflict'],
+  },
+} as const satisfies Record<string, Route>;

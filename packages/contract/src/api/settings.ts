@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { resolutions } from '../request.ts';
+import { aspects } from '../scene.ts';
+import { languages } from '../text.ts';
+import { listOf, momentSchema } from './page.ts';
+import { gone, type Route } from './route.ts';
+
+/** What the composer starts from; kept for each owner. */
+export const defaultsSchema = z.strictObject({
+  model: z.string().max(512).optional(),
+  aspect: z.enum(aspects).optional(),
+  resolution: z.enum(resolutions).optional(),
+  seconds: z.number().min(0.1).max(3600).optional(),
+  variants: z.number().int().min(1).max(4).optional(),
+  language: z.enum(languages).optional(),
+  theme: z.enum(['light', 'dark', 'system']).optional(),
+});
+
+/** What the composer starts from. */
+export type Defaults = z.infer<typeof defaultsSchema>;
+
+/** Settings: the owner's own defaults, and the server's switches (changed by role `owner` only). */
+export const settingsSchema = z.object({
+  defaults: defaultsSchema,
+  gallery: z.boolean(),
+  sharing: z.boolean(),
+  /** The key itself is never told. */
+  promptHelp: z.object({ url: z.string(), model: z.string(), hasKey: z.boolean() }).nullable(),
+});
+
+/** Settings. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A change of settings; what is left out stays. */
+export const settingsPatchSchema = z.strictObject({
+  defaults: defaultsSchema.optional(),
+  gallery: z.boolean().optional(),
+  sharing: z.boolean().optional(),
+  promptHelp: z
+    .strictObject({
+      url: z.string().max(2000),
+      model: z.string().max(200),
+      /** Left out or empty keeps the key that is set, for as long as the server in `url` is the same; null removes it. */
+      key: z.string().max(1000).nullable().optional(),
+    })
+    .nullable()
+    .optional(),
+});
+
+/** A change of settings; what is left out stays. */
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** Room that is used and left. */
+export const storageSchema = z.object({
+  place: z.enum(['disk', 's3']),
+  clips: z.number().int(),
+  clipBytes: z.number(),
+  trash: z.number().int(),
+  trashBytes: z.number(),
+  uploadBytes: z.number(),
+  quotaBytes: z.number().nullable(),
+  freeBytes: z.number().nullable(),
+});
+
+/** Room that is used and left. */
+export type Storage = z.infer<typeof storageSchema>;
+
+/** An address that is told about the end of jobs. */
+export const webhookSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  events: z.array(z.string()),
+  createdAt: momentSchema,
+});
+
+/** An address that is told about the end of jobs. */
+export type Webhook = z.infer<typeof webhookSchema>;
+
+/** What makes a webhook. */
+export const webhookWriteSchema = z.strictObject({
+  name: z.string().max(100).default(''),
+  url: z.string().min(1).max(2000),
+  events: z
+    .array(z.enum(['video.completed', 'video.failed']))
+    .min(1)
+    .default(['video.completed', 'video.failed']),
+});
+
+/** A new webhook with its signing secret, shown this once. */
+export const webhookNewSchema = webhookSchema.extend({ secret: z.string() });
+
+/** Settings, storage and webhooks. */
+export const settingsRoutes = {
+  settings: { method: 'GET', path: '/api/settings', access: 'signed-in', summary: 'Settings', answer: settingsSchema },
+  patchSettings: {
+    method: 'PATCH',
+    path: '/api/settings',
+    access: 'library',
+    summary: 'Change settings (server switches: role owner)',
+    body: settingsPatchSchema,
+    answer: settingsSchema,
+    errors: ['request_invalid', 'forbidden'],
+  },
+  storage: {
+    method: 'GET',
+    path: '/api/storage',
+    access: 'signed-in',
+    summary: 'Room used and left',
+    answer: storageSchema,
+  },
+  webhooks: {
+    method: 'GET',
+    path: '/api/webhooks',
+    access: 'library',
+    summary: 'Webhooks',
+    answer: listOf(webhookSchema),
+  },
+  createWebhook: {
+    method: 'POST',
+    path: '/api/webhooks',
+    access: 'library',
+    summary: 'New webhook; its signing secret is in this answer only',
+    body: webhookWriteSchema,
+    answer: webhookNewSchema,
+    status: 201,
+    errors: ['request_invalid', 'url_refused'],
+  },
+  deleteWebhook: { method: 'DELETE', path: '/api/webhooks/{id}', access: 'library', summary: 'Delete', ...gone },
+} as const satisfies Record<string, Route>;

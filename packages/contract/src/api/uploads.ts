@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { momentSchema } from './page.ts';
+import { gone, type Route } from './route.ts';
+
+/** A finished upload. Requests name it as the file `upload:<id>`. */
+export const uploadSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** `archive` is a ZIP of clips, for `importClips`; requests name pictures and videos only. */
+  kind: z.enum(['image', 'video', 'archive']),
+  mime: z.string(),
+  bytes: z.number(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  seconds: z.number().nullable(),
+  urls: z.object({ file: z.string(), thumbnail: z.string() }),
+  createdAt: momentSchema,
+  expiresAt: momentSchema.nullable(),
+});
+
+/** A finished upload. */
+export type Upload = z.infer<typeof uploadSchema>;
+
+/** Finished uploads; the bytes themselves go by tus to `/api/uploads`. */
+export const uploadsRoutes = {
+  upload: {
+    method: 'GET',
+    path: '/api/uploads/{id}',
+    access: 'library',
+    summary: 'A finished upload (409 `state_conflict` while bytes are missing)',
+    answer: uploadSchema,
+    errors: ['not_found', 'state_conflict', 'input_unreadable', 'input_too_large'],
+  },
+  deleteUpload: {
+    method: 'DELETE',
+    path: '/api/uploads/{id}',
+    access: 'library',
+    summary: 'Delete (also tus termination)',
+    ...gone,
+  },
+  uploadFile: {
+    method: 'GET',
+    path: '/api/uploads/{id}/file',
+    access: 'library',
+    summary: 'The file as kept (answers ranges)',
+    file: 'application/octet-stream',
+    errors: ['not_found'],
+  },
+  uploadThumbnail: {
+    method: 'GET',
+    path: '/api/uploads/{id}/thumbnail',
+    access: 'library',
+    summary: 'A still of it',
+    file: 'image/webp',
+    errors: ['not_found'],
+  },
+} as const satisfies Record<string, Route>;
