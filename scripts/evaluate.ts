@@ -53,8 +53,8 @@ const painter = await openModel(model);
 /** Writes the frames of a clip as they were painted. */
 async function paintedClip(asked: Parameters<typeof planRequest>[0], file: string): Promise<void> {
   const draft = { ...asked, finish: { upscale: false } };
-  const exact = precision === 'f32' ? precision : undefined;
-  const { request, plan, machine } = await planRequest(draft, painter, undefined, exact);
+  const exact = precision === 'f32' ? ({ precision: 'f32' } as const) : {};
+  const { request, plan, machine } = await planRequest(draft, painter, exact);
   const { signal } = new AbortController();
   const frames: Uint8Array[] = [];
   for await (const event of painter.run(request, plan, { machine, signal })) {

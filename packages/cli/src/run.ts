@@ -1,4 +1,4 @@
-import { type Language, languageOfLocale, languages } from '@akezora/contract';
+import { type Language, languageOfLocale, languages, version } from '@akezora/contract';
 import { reason } from './arguments.ts';
 import { reportFailure, usageError } from './failure.ts';
 import { generalHelp } from './help.ts';
@@ -14,7 +14,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   try {
     if (name === undefined) return await serverCommand('serve', [], terminal);
     if (name === '--help' || name === '-h' || name === 'help') return say(terminal, generalHelp[terminal.language]);
-    if (name === '--version' || name === '-v') return say(terminal, await version());
+    if (name === '--version' || name === '-v') return say(terminal, version);
     if (name === 'generate') return await (await import('./generate/command.ts')).generateCommand(rest, terminal);
     if (name === 'models') return await (await import('./models/command.ts')).modelsCommand(rest, terminal);
     if (name === 'doctor' && rest.includes('--server')) return await serverCommand('doctor', rest, terminal);
@@ -32,11 +32,6 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 function say(terminal: Terminal, text: string): number {
   terminal.out(`${text}\n`);
   return 0;
-}
-
-async function version(): Promise<string> {
-  const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
-  return manifest.version;
 }
 
 /**

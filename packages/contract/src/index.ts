@@ -18,3 +18,4 @@ export * from './scene-names.ts';
 export * from './service-error-messages.ts';
 export * from './stages.ts';
 export * from './text.ts';
+export * from './version.ts';

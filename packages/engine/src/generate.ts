@@ -1,55 +1,63 @@
 import {
   AkezoraError,
   type ClipFacts,
-  type DeviceName,
   type GenerationEvent,
   type GenerationPlan,
   type GenerationRequest,
   type GenerationRequestInput,
-  generationRequestSchema,
-  parseOrThrow,
+  generator,
 } from '@akezora/contract';
 import { checkOutput } from './host/check-output.ts';
-import type { Machine } from './machine/machine.ts';
-import { describeMachine, processorName } from './machine/machine.ts';
+import { type Machine, processorName } from './machine/machine.ts';
 import { type RunMeter, startMeter } from './machine/run-meter.ts';
 import { recordSpeeds } from './machine/speeds.ts';
 import { openModel } from './models/index.ts';
 import type { VideoModel } from './models/model.ts';
+import { type ComputeOptions, planRequest } from './plan.ts';
 import { BoundedQueue } from './video/bounded-queue.ts';
 import { encodeVideo } from './video/encode.ts';
 import type { Frame } from './video/frame.ts';
 import { soundOf } from './video/sound.ts';
 import { previewJpeg } from './video/stills.ts';
 
-/** How a generation runs. */
-export interface GenerateOptions {
-  /** Where the clip goes; it appears there only when it is whole. */
+/** Options of a generation. */
+export interface GenerateOptions extends ComputeOptions {
+  /**
+   * Path of the clip. The ending chooses the container: `.mp4`, `.mov`, `.mkv`, `.webm`, `.webp` or `.gif`; MP4 for any other. The
+   * file appears only when it is complete.
+   */
   readonly file: string;
+  /** Stops the generation: memory is freed, nothing is left on the disk, and its reason is thrown. Never by default. */
   readonly signal?: AbortSignal;
-  /** `cpu` (default), `webgpu` or `cuda`. */
-  readonly device?: DeviceName;
-  /** `f32` for exact arithmetic where the model would round to bytes: slower, and the same to the eye. */
-  readonly precision?: 'f32';
 }
 
-/** Frames that may wait for the encoder: enough to keep both busy, few enough to keep memory flat at 1080p. */
+/** Frames that may wait for the encoder: enough to keep model and encoder busy, few enough for 1080p. */
 const framesInFlight = 4;
 
 /**
- * The whole line: request → plan → frames → file. Yields progress in order and ends with `done`; the facts of the clip
- * are in the file, what the run took only in the last event.
- * @throws AkezoraError for everything that can go wrong; nothing is left under the final name then.
+ * Generates a clip: plans the request, runs the model, and encodes its frames while they come. Yields `planned` first, then
+ * stages, steps, previews and frames in order, and `done` last. The facts that make the clip again are in the file; times and
+ * memory are in the last event only.
+ * @throws AkezoraError for everything that can go wrong; no file is left behind then.
+ *
+ * @example
+ * import { generate } from '@akezora/engine';
+ *
+ * const request = { prompt: 'a fox in the snow', seconds: 2, resolution: '360p', seed: 1 } as const;
+ * for await (const event of generate(request, { file: 'fox.mp4' })) {
+ *   if (event.type === 'frames') console.log(`${event.done} of ${event.total} frames`);
+ *   if (event.type === 'done') console.log(event.file, event.facts.seconds, 's');
+ * }
  */
 export async function* generate(
   input: GenerationRequestInput,
   options: GenerateOptions,
 ): AsyncGenerator<GenerationEvent, void, void> {
-  const signal = options.signal ?? new AbortController().signal;
+  const { file: _file, signal = new AbortController().signal, ...computeOptions } = options;
   const meter = startMeter();
   try {
     const model = await openModel(referenceOf(input));
-    const { request, plan, machine } = await planRequest(input, model, options.device, options.precision);
+    const { request, plan, machine } = await planRequest(input, model, computeOptions);
     yield { type: 'planned', plan };
     await checkOutput(options.file, plan);
     signal.throwIfAborted();
@@ -64,20 +72,6 @@ export async function* generate(
 /** A model opened with its LoRAs. */
 const referenceOf = ({ model = 'akezora-1', loras = [] }: GenerationRequestInput): string =>
   [model, ...loras.map((lora) => `${'file' in lora ? lora.file : lora.id}:${lora.strength ?? 1}`)].join('+lora=');
-
-/** Parses a request, chooses a seed where none is given, and lets the model plan it for this machine. */
-export async function planRequest(
-  input: GenerationRequestInput,
-  model: VideoModel,
-  device?: DeviceName,
-  precision?: 'f32',
-): Promise<{ request: GenerationRequest; plan: GenerationPlan; machine: Machine }> {
-  const parsed = parseOrThrow(generationRequestSchema, input);
-  const request = { ...parsed, seed: parsed.seed ?? Math.floor(Math.random() * 0x1_0000_0000) };
-  const machine = await describeMachine(device);
-  const plan = await model.plan(request, precision === undefined ? machine : { ...machine, precision });
-  return { request, plan, machine };
-}
 
 async function* makeClip(
   model: VideoModel,
@@ -138,7 +132,7 @@ async function* makeClip(
     await encoding.catch(() => undefined);
     throw cause;
   } finally {
-    // A caller that stops listening half-way must not leave an encoder or a partial file behind.
+    // A caller that stops iterating must not leave an encoder or a partial file behind.
     frames.close(new AkezoraError('cancelled'));
     stop.abort();
     await encoding.catch(() => undefined);
@@ -155,7 +149,7 @@ async function drain(events: AsyncIterable<unknown>): Promise<void> {
 /** Everything that makes the clip again. */
 function factsOf(model: VideoModel, request: GenerationRequest, plan: GenerationPlan): ClipFacts {
   return {
-    generator: 'akezora 0.1.0',
+    generator,
     model: plan.model,
     modelVersion: model.version,
     kernels: `${plan.device}:${plan.precision}`,

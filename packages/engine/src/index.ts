@@ -1,4 +1,4 @@
-export { type GenerateOptions, generate, planRequest } from './generate.ts';
+export { type GenerateOptions, generate } from './generate.ts';
 export { print as printGraph } from './graph/print.ts';
 export { cacheFolder } from './host/folders.ts';
 export type { Machine } from './machine/machine.ts';
@@ -17,6 +17,7 @@ export {
   whereIs,
 } from './models/installed.ts';
 export type { ModelEvent, RunContext, VideoModel } from './models/model.ts';
+export { type ComputeOptions, type PlannedRequest, planRequest } from './plan.ts';
 export { cpuFeatures } from './runtime/cpu.ts';
 export { onnxNodeRuntime } from './runtime/onnx-node.ts';
 export { type Cut, commonRate, type JoinOptions, joinVideos, trim } from './video/cut.ts';

@@ -63,8 +63,7 @@ const randomSeed = () => Math.floor(Math.random() * 0x1_0000_0000);
 async function dryRun(request: GenerationRequestInput, args: Arguments, terminal: Terminal): Promise<number> {
   const { openModel, planRequest } = await import('@akezora/engine');
   const model = await openModel(request.model ?? 'akezora-1');
-  const { device, precision } = computeOptionsOf(args);
-  const { plan } = await planRequest(request, model, device, precision);
+  const { plan } = await planRequest(request, model, computeOptionsOf(args));
   if (terminal.signal.aborted) throw new AkezoraError('cancelled');
   if (args.on('json')) terminal.out(`${JSON.stringify({ type: 'planned', plan })}\n`);
   else {

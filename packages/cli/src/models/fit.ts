@@ -9,7 +9,11 @@ export type Fit =
 export async function modelFits(id: string, device?: DeviceName): Promise<Fit> {
   const { openModel, planRequest } = await import('@akezora/engine');
   try {
-    const { plan } = await planRequest({ model: id, prompt: 'a fox', seed: 1 }, await openModel(id), device);
+    const { plan } = await planRequest(
+      { model: id, prompt: 'a fox', seed: 1 },
+      await openModel(id),
+      device === undefined ? {} : { device },
+    );
     return { kind: 'fits', memoryBytes: plan.peakMemoryBytes, seconds: plan.estimatedSeconds };
   } catch (thrown) {
     return { kind: 'refused', error: AkezoraError.from(thrown) };

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { AkezoraError, type Notice } from '@akezora/contract';
+import { AkezoraError, type Notice, type Precision } from '@akezora/contract';
 import type { Runtime } from '../runtime/runtime.ts';
 import { f32, type Tensor } from '../tensor/tensor.ts';
 import { loadTokenizer } from '../text/load-tokenizer.ts';
@@ -84,6 +84,8 @@ export interface EncodePromptsJob {
   readonly parts: TextParts;
   readonly prompts: readonly string[];
   readonly maxLength: number;
+  /** Arithmetic of the encoder; `t5Precision` chooses by default. */
+  readonly precision?: Precision | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -98,7 +100,7 @@ export async function* encodePrompts(
   const encoded = job.prompts.map((prompt) => tokenizer.encode(prompt, { maxLength: job.maxLength, pad: true }));
   const source = await openWeights(weightFileOf(job.parts.encoder, job.parts.encoder));
   try {
-    const precision = t5Precision(source);
+    const precision = job.precision ?? t5Precision(source);
     const encoder = await identityOf(job.parts.encoder);
     const keys = encoded.map(({ ids }): EmbeddingKey => ({ encoder, precision, ids }));
     const embeddings = await Promise.all(keys.map(cachedEmbedding));

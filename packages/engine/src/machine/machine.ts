@@ -12,8 +12,10 @@ export interface Machine {
   readonly freeMemoryBytes: number;
   /** Measured speeds (units of work a second, by `model:device:precision:stage`), for time estimates. */
   readonly speeds: Readonly<Record<string, number>>;
-  /** Arithmetic the caller insists on; the model's own choice by default. */
+  /** Arithmetic of the linear layers; the model chooses by default. */
   readonly precision?: Precision;
+  /** Arithmetic of the text encoder; the model chooses by default. */
+  readonly textPrecision?: Precision;
 }
 
 /** Name of the processor and number of its threads: measured speeds are stored under it. */

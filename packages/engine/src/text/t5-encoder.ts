@@ -46,30 +46,29 @@ export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; tota
     const to = Math.min(total, from + step);
     const linear = job.linear ?? 'f32';
     const shape = { batch, tokens, masked: mask !== undefined, linear, from, to } as const;
-    const kept = await cachedGraph(source, linear, `t5-${from}-${to}`, (from) => t5Graph(from, config, shape));
-    const program = await job.runtime.load(kept.graph, { device: job.device, label: 'text' });
+    const build = (weights: TensorSource) => t5Graph(weights, config, shape);
+    const cached = await cachedGraph(source, linear, `t5-${from}-${to}`, build);
+    const program = await job.runtime.load(cached.graph, { device: job.device, label: 'text' });
     try {
       const { output } = await program.run({ hidden, ...(mask ? { mask } : {}) });
       hidden = output as Tensor<'f32'>;
     } finally {
       await program.free();
-      await kept.close();
+      await cached.close();
     }
     yield { done: to, total };
   }
   return hidden;
 }
 
-/** Encoders beyond this size are kept with 8-bit weights: T5-XXL in f32 has 19 GB, more than most memories hold. */
+/** Encoders beyond this size run with 8-bit weights: T5-XXL in f32 has 19 GB, more than most machines have memory. */
 const exactBytes = 4e9;
 
 /**
- * How a text encoder computes: exactly where its file holds f32 and is small enough to be read for every prompt, else
- * with 8-bit weights, which are kept: widening 5 billion half-precision weights each time would take longer than encoding.
+ * Arithmetic of a text encoder where none is chosen: f32 where its file is in f32 and small enough to be read for every prompt,
+ * else 8-bit weights, which are cached: widening 5 billion half-precision weights each time would take longer than encoding.
  */
 export function t5Precision(source: TensorSource): LinearPrecision {
-  const asked = process.env.AKEZORA_TEXT_PRECISION;
-  if (asked === 'f32' || asked === 'int8' || asked === 'w8' || asked === 'w4') return asked;
   const infos = source.names.map((name) => source.find(name)!);
   const bytes = infos.reduce((sum, { dtype, shape }) => sum + bytesOf(dtype) * sizeOf(shape), 0);
   const stored = source.find('encoder.block.0.layer.0.SelfAttention.q.weight')?.dtype;

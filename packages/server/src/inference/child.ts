@@ -45,7 +45,7 @@ const handlers: Handlers = {
   plan: async ({ request }) => {
     const engine = await loadEngine(engineModule);
     const parsed = parseOrThrow(generationRequestSchema, request);
-    const { plan } = await engine.planRequest(parsed, await engine.openModel(parsed.model), device);
+    const { plan } = await engine.planRequest(parsed, await engine.openModel(parsed.model), { device });
     return { plan, freeMemoryBytes: await engine.availableMemory() };
   },
   models: async () => listModels(await loadEngine(engineModule), device),

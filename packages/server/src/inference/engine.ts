@@ -37,7 +37,7 @@ export interface EngineModule {
   planRequest(
     input: GenerationRequestInput,
     model: OpenedModel,
-    device?: string,
+    options: { readonly device?: string },
   ): Promise<{ readonly request: GenerationRequest; readonly plan: GenerationPlan }>;
 }
 

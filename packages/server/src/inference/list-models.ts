@@ -54,7 +54,7 @@ async function fitOf(engine: EngineModule, model: ModelCapabilities, device: str
   const { id, seconds, resolutions } = model;
   const smallest = { model: id, prompt: 'a fox', seed: 1, seconds: seconds.min, resolution: resolutions[0] };
   try {
-    const { plan } = await engine.planRequest(smallest, await engine.openModel(id), device);
+    const { plan } = await engine.planRequest(smallest, await engine.openModel(id), { device });
     return { fits: plan.peakMemoryBytes > 0.8 * (await engine.availableMemory()) ? 'tight' : 'fits', reason: null };
   } catch (thrown) {
     return { fits: 'no', reason: reasonOf(thrown) };

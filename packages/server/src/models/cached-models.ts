@@ -1,7 +1,7 @@
+import { version } from '@akezora/contract';
 import { unknownFit } from '../inference/list-models.ts';
 import type { ListedModel } from '../inference/protocol.ts';
 import type { Store } from '../platform/store/database.ts';
-import { version } from '../platform/version.ts';
 
 const key = `models:${version}`;
 

@@ -1,7 +1,7 @@
 import { createWriteStream, openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AkezoraError, type ClipFacts, type GenerationRequest } from '@akezora/contract';
+import { AkezoraError, type ClipFacts, type GenerationRequest, generator } from '@akezora/contract';
 import { z } from 'zod';
 import type { UpstreamOptions } from '../config/schemas.ts';
 import type { MadeClip } from '../inference/protocol.ts';
@@ -181,7 +181,7 @@ async function describe(
   const made = await helper.call('measure', { file });
   const { width, height, fps, seconds, frames } = made;
   const facts: ClipFacts = made.facts ?? {
-    generator: 'akezora 0.1.0',
+    generator,
     model: options.model,
     modelVersion: options.remoteModel ?? options.model,
     kernels: 'upstream',

@@ -16,14 +16,7 @@ import { int8Precision } from '../../runtime/cpu.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
 import { type AutoencoderConfig, compressionOf, type TransformerConfig } from './config.ts';
 import { planTiles, tiledOperations } from './decoder-stages.ts';
-import {
-  bytesPerWeight,
-  encoderBytes,
-  passOperations,
-  speedOf,
-  transformerActivations,
-  transformerWeightBytes,
-} from './estimates.ts';
+import { encoderBytes, passOperations, speedOf, transformerActivations, transformerWeightBytes } from './estimates.ts';
 import { guidanceAt, type PassPreset, type SamplingPreset } from './presets.ts';
 import { firstPassSize } from './two-scale.ts';
 
@@ -70,11 +63,6 @@ const usable = 0.9;
 /** Memory the decoder is cut down to, even where there is more: beyond it, more only costs. */
 const decodeLimit = 3.5e9;
 
-const forced = (): LinearPrecision | undefined => {
-  const value = process.env.AKEZORA_PRECISION;
-  return value && value in bytesPerWeight ? (value as LinearPrecision) : undefined;
-};
-
 /** A pass with what the request asks for in place of the preset's. */
 function askedPass(preset: PassPreset, request: GenerationRequest): PassPreset {
   const guidance = request.guidance === undefined ? preset.guidance : { scale: request.guidance };
@@ -94,7 +82,7 @@ export function decide(
   input: PlanInput,
   request: GenerationRequest,
   machine: Machine,
-  precision: LinearPrecision | undefined = machine.precision ?? forced(),
+  precision: LinearPrecision | undefined = machine.precision,
 ): LtxPlan {
   const compression = compressionOf(input.autoencoder);
   const shape = clipShape(request, input.capabilities, compression);

@@ -92,6 +92,7 @@ async function* textStage(session: Session): AsyncGenerator<ModelEvent, PromptEm
     parts: session.text,
     prompts: texts,
     maxLength: session.textTokens,
+    precision: context.machine.textPrecision,
     signal: context.signal,
   });
   let step = await encoding.next();

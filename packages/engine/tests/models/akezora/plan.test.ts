@@ -1,8 +1,8 @@
 import { AkezoraError, type GenerationRequestInput, generationPlanSchema } from '@akezora/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planRequest } from '../../../src/generate.ts';
 import { openModel } from '../../../src/models/index.ts';
+import { planRequest } from '../../../src/plan.ts';
 
 const prompt = fc.oneof(
   {

@@ -1,7 +1,6 @@
-import { errorShapeSchema } from '@akezora/contract';
+import { errorShapeSchema, version } from '@akezora/contract';
 import { type Route, routes } from '@akezora/contract/api';
 import { z } from 'zod';
-import { version } from '../../platform/version.ts';
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });

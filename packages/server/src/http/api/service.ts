@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, version } from '@akezora/contract';
 import type { RouteName, Session } from '@akezora/contract/api';
 import { deleteCookie, getCookie } from 'hono/cookie';
 import {
@@ -17,7 +17,6 @@ import { sessionCookie, setSession } from '../../access/who.ts';
 import { limitsOf } from '../../jobs/limits.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import type { WebhookRow } from '../../platform/store/tables.ts';
-import { version } from '../../platform/version.ts';
 import { createWebhook, listWebhooks, removeWebhook } from '../../webhooks/endpoints.ts';
 import { webhooksMayBePrivate } from '../../webhooks/send.ts';
 import type { Services } from '../context.ts';

@@ -1,4 +1,4 @@
-import { version } from '../../platform/version.ts';
+import { version } from '@akezora/contract';
 
 /** Name of the one endpoint. */
 export const endpointName = 'generate_video';

@@ -1,8 +1,7 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, version } from '@akezora/contract';
 import type { ApiClient } from '@akezora/contract/api';
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
-import { version } from '../../platform/version.ts';
 
 const text = (value: unknown) => ({ content: [{ type: 'text' as const, text: JSON.stringify(value, null, 1) }] });
 

@@ -1,3 +1,4 @@
+import { version } from '@akezora/contract';
 import {
   type Context,
   isSpanContextValid,
@@ -20,7 +21,6 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { version } from '../version.ts';
 import type { Telemetry } from './telemetry.ts';
 
 const pattern = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/;

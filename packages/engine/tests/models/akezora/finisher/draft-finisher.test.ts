@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { planRequest } from '../../../../src/generate.ts';
 import { draftFinisher } from '../../../../src/models/akezora/finisher/draft-finisher.ts';
 import { openModel } from '../../../../src/models/index.ts';
+import { planRequest } from '../../../../src/plan.ts';
 
 const size = { width: 2, height: 1 };
 const scene = {} as Parameters<ReturnType<typeof draftFinisher>['finish']>[2];

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extend, type GenerationPlan, type GenerationRequestInput, videoAt } from '@akezora/contract';
 import { describe, expect, test } from 'vitest';
-import { generate, planRequest } from '../../../../src/generate.ts';
+import { generate } from '../../../../src/generate.ts';
 import { continuedScene } from '../../../../src/models/akezora/scene/edits.ts';
 import { openModel } from '../../../../src/models/index.ts';
+import { planRequest } from '../../../../src/plan.ts';
 
 const prompt = 'a horse running to the left on a beach';
 

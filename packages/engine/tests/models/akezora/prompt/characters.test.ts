@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { GenerationPlan, GenerationRequestInput, Scene } from '@akezora/contract';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { planRequest } from '../../../../src/generate.ts';
 import { resolveNames, subjectsInFrame } from '../../../../src/models/akezora/prompt/characters.ts';
 import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
 import { openModel } from '../../../../src/models/index.ts';
+import { planRequest } from '../../../../src/plan.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));
