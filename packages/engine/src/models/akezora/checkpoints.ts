@@ -9,12 +9,12 @@ import { reasons } from './notices.ts';
 /** Folder of the weights that come with Akezora. */
 export const builtInFolder = fileURLToPath(new URL('../../../../../models/akezora-1/', import.meta.url));
 
-/** A model folder whose files are checked against their published SHA-256 before they are used. */
+/** A folder of weights. Every file is checked against its published SHA-256 before it is used. */
 export interface WeightsFolder {
   readonly path: string;
-  /** Path of a file after its bytes were found to be the published ones. */
+  /** The path of a file, once its SHA-256 was checked. */
   verified(name: string): Promise<string>;
-  /** A JSON file, verified. */
+  /** The content of a JSON file, checked in the same way. */
   json(name: string): Promise<unknown>;
 }
 
@@ -34,7 +34,7 @@ function parsed(text: string, path: string): unknown {
 
 /**
  * Opens a folder of akezora weights.
- * @throws AkezoraError `weights_missing` when there is none there, `weights_corrupt` when its list of checksums is broken.
+ * @throws AkezoraError `weights_missing` without a list of checksums, `weights_corrupt` when it cannot be read.
  */
 export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
   const listFile = join(path, 'sha256.json');
@@ -54,9 +54,9 @@ export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
     throw new AkezoraError('weights_corrupt', { path: file, reason: reasons.checksumMismatch });
   };
   const verified = (name: string) => {
-    const known = checked.get(name) ?? check(name);
-    checked.set(name, known);
-    return known;
+    const checking = checked.get(name) ?? check(name);
+    checked.set(name, checking);
+    return checking;
   };
   return {
     path,

@@ -2,8 +2,8 @@ import type { TensorInfo, TensorSource } from '../../tensor/source.ts';
 import { tensor, toF32 } from '../../tensor/tensor.ts';
 
 /**
- * A source whose int8 tensors are read as f32: `NAME` with one scale a row in `NAME.scale` (of a texture: a channel).
- * Quantising such a matrix again with one scale a row gives the same integers, so int8 layers lose nothing by it.
+ * A source that reads int8 tensors as f32: `NAME.scale` has one scale a row of `NAME`, or a channel of a texture.
+ * Quantising such a matrix again, with one scale a row, gives the same integers, so int8 layers lose nothing.
  */
 export function dequantisedSource(source: TensorSource): TensorSource {
   const scaleOf = (name: string) => (source.find(name)?.dtype === 'i8' ? `${name}.scale` : undefined);

@@ -6,14 +6,14 @@ import { capabilities } from './capabilities.ts';
 import { builtInFolder } from './checkpoints.ts';
 import { openAkezora } from './model.ts';
 
-/** Our own model family: the one that comes in the box. */
+/** Our own model family, whose weights come with Akezora. */
 export const akezora: ModelFamily = {
   id: 'akezora',
   published: [{ capabilities, source: 'built-in', weightBytes: 34_000_000 }],
   builtIn: (id) => (id === capabilities.id ? builtInFolder : undefined),
   async open(reference) {
     if (reference === capabilities.id) return openAkezora(builtInFolder);
-    // Another set of weights in the same form: a folder with a world of its own.
+    // Other weights of the same form are a folder with its own world.json.
     const folder = (await addedPath(reference)) ?? reference;
     const own = await stat(join(folder, 'world.json')).catch(() => undefined);
     return own?.isFile() === true ? openAkezora(folder) : undefined;

@@ -5,6 +5,7 @@ import {
   type GenerationRequest,
   problemError,
   problemsOf,
+  stageNameText,
 } from '@akezora/contract';
 import type { Machine } from '../../machine/machine.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
@@ -99,7 +100,7 @@ function checkMemory(needed: number, { freeMemoryBytes }: Machine): void {
   throw new AkezoraError('not_enough_memory', {
     needed: formatBytes(needed),
     available: formatBytes(freeMemoryBytes),
-    stage: 'finish',
+    stage: stageNameText('finish'),
     options: reasons.fixedMemory,
   });
 }

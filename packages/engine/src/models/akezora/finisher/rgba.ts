@@ -1,6 +1,6 @@
 const opaque = 0xff000000 | 0;
 
-/** Planes of red, green and blue bytes as RGBA. */
+/** Turns planes of red, green and blue bytes into RGBA. */
 export function rgbaOfPlanes(planes: Uint8Array): Uint8Array {
   const pixels = planes.length / 3;
   const out = new Uint32Array(pixels);
@@ -11,8 +11,8 @@ export function rgbaOfPlanes(planes: Uint8Array): Uint8Array {
 }
 
 /**
- * Cells `[height, width, 3, 4, 4]` of bytes (colour, row, column) as RGBA `[4 · height, 4 · width, 4]`. Four columns are
- * read at a time as one little-endian word.
+ * Turns cells `[height, width, 3, 4, 4]` of bytes (colour, row, column) into RGBA `[4 · height, 4 · width, 4]`. Four
+ * columns are read together as one little-endian word.
  */
 export function rgbaOfCells(cells: Uint8Array, height: number, width: number): Uint8Array {
   const words = new Int32Array(cells.buffer, cells.byteOffset, cells.length / 4);

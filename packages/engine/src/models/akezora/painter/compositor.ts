@@ -2,12 +2,12 @@ import { axisTaps, covered, type Taps } from './taps.ts';
 import { type Quad, type TextureBank, texelChannels } from './textures.ts';
 
 /**
- * Lays textures out as a scene's layers say: quads are drawn back to front into a feature image aligned with the pixels.
- * The same as `training/painter/textures.py`: linear along u, v and phase; up to three evenly spaced samples a pixel
- * along an axis where the texture is finer than the pixels; alpha's sigmoid after interpolation.
+ * Draws quads back to front into a feature image. The same as `training/painter/textures.py`: interpolation is linear
+ * along u, v and phase; where a texture is finer than the pixels, up to three evenly spaced samples a pixel are averaged
+ * along that axis; the sigmoid of alpha comes after interpolation.
  *
- * This is the engine's busiest code outside the runtime: the nine channels are written out, and one compositor keeps its
- * memory from frame to frame.
+ * Outside the runtime, no code of the engine takes more time: the nine channels are unrolled, and buffers are reused from
+ * frame to frame.
  */
 export class Compositor {
   readonly #bank: TextureBank;
@@ -91,7 +91,7 @@ function addScaled(
 const sigmoidSteps = 128;
 const sigmoidEnd = 24;
 
-/** The sigmoid at every 1/128 from −24 to 24; linear in between it is exact to 1e-6, and an exponential is not free. */
+/** The sigmoid at every 1/128 from −24 to 24: with linear interpolation exact to 1e-6, and faster than an exponential. */
 const sigmoidTable = Float32Array.from(
   { length: 2 * sigmoidEnd * sigmoidSteps + 2 },
   (_, i) => 1 / (1 + Math.exp(sigmoidEnd - i / sigmoidSteps)),

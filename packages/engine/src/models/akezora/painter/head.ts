@@ -5,18 +5,18 @@ import { linear } from '../../../graph/layers/linear.ts';
 import { add, clip, concat, dim, mul, reshape, slice, split, transpose, unary } from '../../../graph/ops.ts';
 import type { Scope } from '../../../graph/scope.ts';
 
-/** What values a painter's head gives, measured by its export over sampled windows. */
+/** Ranges of the head's activations, measured over sampled windows when it was exported. */
 export interface HeadRanges {
-  /** The greatest absolute value it is given. */
+  /** Largest absolute input. */
   readonly input: number;
-  /** The greatest value after each of the first two layers. */
+  /** Largest value after the first and the second layer. */
   readonly c1: number;
   readonly c2: number;
-  /** Least and greatest value of the last. */
+  /** Minimum and maximum of the last layer. */
   readonly c3: readonly [number, number];
 }
 
-/** What the head draws from; pictures have their channels last, the condition is `[1, width]`. */
+/** Inputs of the head. Pictures have channels last; the condition is `[1, width]`. */
 export interface HeadInputs {
   readonly planes: Value;
   readonly image: Value;
@@ -24,13 +24,13 @@ export interface HeadInputs {
   readonly condition: Value;
 }
 
-/** Channels of a feature image that say where a pixel is; coverage comes before them. */
+/** Coordinates of a pixel: the last channels of a feature image, after coverage. */
 export const coordinateChannels = 3;
 
 /**
- * The pixel head: three 3×3 convolutions, the first two scaled and shifted by noise level and scene, over the feature
- * image, the noisy picture and what the transformer hands on. In int8 the scale is part of the weights' scale and the
- * ReLU is where bytes end. Gives `[frames, h, w, 3]`; where no layer lies the transformer's own picture shows.
+ * The pixel head: three 3×3 convolutions over the feature image, the noisy picture and the transformer's planes; noise
+ * level and scene scale and shift the first two. In int8 that scale is part of the weights' scale, and rounding to unsigned
+ * bytes is the ReLU. Output: `[frames, h, w, 3]`, with the transformer's own picture where no layer covers a pixel.
  */
 export function drawPixels(
   head: Scope,
@@ -63,9 +63,9 @@ type Two = readonly [Value, Value];
 function detailExact(head: Scope, stack: Value, gains: Two, shifts: Two): Value {
   let x = transpose(stack, [0, 3, 1, 2]);
   for (const i of [0, 1] as const) {
-    const drawn = conv(x, head.weight(`c${i + 1}.weight`), undefined, { padding: [1, 1] });
+    const convolved = conv(x, head.weight(`c${i + 1}.weight`), undefined, { padding: [1, 1] });
     const [gain, shift] = [gains[i], shifts[i]].map((value) => reshape(value, [1, -1, 1, 1])) as [Value, Value];
-    x = unary('Relu', add(mul(drawn, gain), shift));
+    x = unary('Relu', add(mul(convolved, gain), shift));
   }
   const last = conv(x, head.weight('c3.weight'), head.weight('c3.bias'), { padding: [1, 1] });
   return transpose(last, [0, 2, 3, 1]);
@@ -73,9 +73,9 @@ function detailExact(head: Scope, stack: Value, gains: Two, shifts: Two): Value 
 
 function detailInt8(head: Scope, stack: Value, gains: Two, shifts: Two, ranges: HeadRanges, limit: 127 | 63): Value {
   const layer = { padding: [1, 1], limit };
-  const seen = quantise(stack, levelsOf(-ranges.input, ranges.input));
+  const input = quantise(stack, levelsOf(-ranges.input, ranges.input));
   const first = { ...layer, gain: gains[0], shift: shifts[0], out: levelsOf(0, ranges.c1) };
   const second = { ...layer, gain: gains[1], shift: shifts[1], out: levelsOf(0, ranges.c2) };
-  const drawn = convInt8(convInt8(seen, head.at('c1'), first), head.at('c2'), second);
-  return dequantise(convInt8(drawn, head.at('c3'), { ...layer, out: levelsOf(...ranges.c3) }));
+  const features = convInt8(convInt8(input, head.at('c1'), first), head.at('c2'), second);
+  return dequantise(convInt8(features, head.at('c3'), { ...layer, out: levelsOf(...ranges.c3) }));
 }

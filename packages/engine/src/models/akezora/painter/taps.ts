@@ -1,7 +1,8 @@
-/** Texel numbers and weights of a run of pixels along one axis; `stride` taps a pixel. */
+/** Texel indices and weights for a run of pixels along one axis. */
 export interface Taps {
+  /** Taps a pixel. */
   stride: number;
-  /** The least and the greatest texel touched. */
+  /** The first and the last texel in use. */
   lowest: number;
   highest: number;
   readonly index: Int32Array;
@@ -11,8 +12,8 @@ export interface Taps {
 const maxSamples = 3;
 
 /**
- * Writes the taps of pixels `first` … `last` (exclusive) of a texture of `texels` texels that begins at `start` and is
- * `extent` pixels long.
+ * Writes the taps of pixels `first` to `last` (exclusive) for a texture of `texels` texels that begins at pixel `start`
+ * and is `extent` pixels long.
  */
 export function axisTaps(
   taps: Taps,

@@ -1,12 +1,12 @@
 /**
  * Neural textures: deferred neural rendering (Thies, Zollhöfer, Nießner 2019). A texture is a grid of learned texels,
- * [phases, height, width, features + 1], whose last channel is an alpha logit. `compositor.ts` lays them out.
+ * [phases, height, width, features + 1], whose last channel is an alpha logit. `compositor.ts` draws them.
  */
 
-/** Channels of a texel: eight features and an alpha logit. Composited, the last is coverage. */
+/** Channels of a texel: eight features and an alpha logit. In a composite, the last one is coverage. */
 export const texelChannels = 9;
 
-/** Where one texture stands in a bank. */
+/** Size of a texture, and the axes along which it repeats. */
 export interface TextureSpec {
   readonly name: string;
   readonly phases: number;
@@ -16,14 +16,14 @@ export interface TextureSpec {
   readonly wrapV: boolean;
 }
 
-/** All textures of a net as one flat table of texels, in the order of `specs`. */
+/** All textures of a network in one flat table of texels, in the order of `specs`. */
 export interface TextureBank {
   /** `[texels, texelChannels]`. */
   readonly texels: Float32Array;
   readonly specs: ReadonlyMap<string, TextureSpec & { readonly offset: number }>;
 }
 
-/** One layer of a frame: a texture in a box given in fractions of the frame. */
+/** One layer of a frame: a texture in a box, in fractions of the frame. */
 export interface Quad {
   readonly texture: string;
   readonly x: number;
@@ -31,12 +31,12 @@ export interface Quad {
   readonly width: number;
   readonly height: number;
   readonly flip: boolean;
-  /** Point of the animation loop, 0 to 1. */
+  /** Time in the animation loop, 0 to 1. */
   readonly phase: number;
   readonly alpha: number;
 }
 
-/** Names the offsets of a flat texel table. */
+/** Makes a bank from a flat table of texels. */
 export function textureBank(specs: readonly TextureSpec[], texels: Float32Array): TextureBank {
   const placed = new Map<string, TextureSpec & { offset: number }>();
   let offset = 0;
@@ -47,7 +47,7 @@ export function textureBank(specs: readonly TextureSpec[], texels: Float32Array)
   return { texels, specs: placed };
 }
 
-/** Textures whose composite has each feature divided by its range. */
+/** Scales textures so that every feature of their composite is divided by its range. */
 export function scaledBank(bank: TextureBank, ranges: readonly number[]): TextureBank {
   const scales = Array.from({ length: texelChannels }, (_, c) => (c < texelChannels - 1 ? 1 / ranges[c]! : 1));
   return { ...bank, texels: bank.texels.map((value, i) => value * scales[i % texelChannels]!) };

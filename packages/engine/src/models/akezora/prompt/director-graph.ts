@@ -9,7 +9,7 @@ import { add, concat, dim, gather, reshape, slice, split } from '../../../graph/
 import { scopeOf } from '../../../graph/scope.ts';
 import type { TensorSource } from '../../../tensor/source.ts';
 
-/** director.json: sizes of the network and the values of every slot, the first of which means "not said". */
+/** The `config` of director.json: sizes of the network, and the values of every slot. The first value means "open". */
 export interface DirectorConfig {
   readonly width: number;
   readonly layers: number;
@@ -18,7 +18,7 @@ export interface DirectorConfig {
   readonly slots: Readonly<Record<string, readonly (string | number | null)[]>>;
 }
 
-/** Slots of the scene, in the order of its logits. */
+/** Slots of a scene, in the order of its logits. */
 export const sceneSlots = ['place', 'time', 'weather', 'style', 'camera'] as const;
 /** Slots of a subject, in the order of its logits. */
 export const subjectSlots = ['name', 'count', 'motion', 'size'] as const;
@@ -55,8 +55,8 @@ export function directorGraph(source: TensorSource, config: DirectorConfig, toke
       .build((block) => {
         const normed = rmsNorm(x, { weight: block.weight('norm1.weight'), eps });
         const [q, k, v] = split(linear(normed, block.at('qkv')), [width, width, width], -1) as [Value, Value, Value];
-        const turned = [q, k].map((value) => rotary(value, cos, sin, { heads, pairs: 'halves' })) as [Value, Value];
-        const attended = add(x, linear(attention(turned[0], turned[1], v, { heads }), block.at('out')));
+        const rotated = [q, k].map((value) => rotary(value, cos, sin, { heads, pairs: 'halves' })) as [Value, Value];
+        const attended = add(x, linear(attention(rotated[0], rotated[1], v, { heads }), block.at('out')));
         const [gate, value] = halves(
           linear(rmsNorm(attended, { weight: block.weight('norm2.weight'), eps }), block.at('up')),
         );

@@ -1,8 +1,8 @@
 import type { Size } from '../frame-sizes.ts';
 
-/** From the reader's logits to what is in a picture: the rules of `training/reader/read.py`. */
+/** Turns the reader's logits into subjects and motions, by the rules of `training/reader/read.py`. */
 
-/** One subject in one frame: centre and height of its box in fractions of the frame; `score` is how sure its name is. */
+/** A subject in a frame: centre and height of its box in fractions of the frame; `score` is the probability of its name. */
 export interface Found {
   readonly name: string;
   readonly x: number;
@@ -37,11 +37,11 @@ export function logSoftmax(logits: ArrayLike<number>): number[] {
 const column = ({ values, channels, rows, columns }: Grid, cell: number): number[] =>
   Array.from({ length: channels }, (_, channel) => values[channel * rows * columns + cell]!);
 
-/** Number of the largest value. */
+/** Index of the largest value. */
 export const largestOf = (values: readonly number[]): number =>
   values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 
-/** Subjects of one frame from the grids of names and boxes; the surest first. */
+/** Subjects of one frame from the grids of names and boxes, the most certain first. */
 export function subjectsIn(
   names: Grid,
   boxes: Grid,
@@ -70,7 +70,7 @@ export function subjectsIn(
   return found.slice(0, most);
 }
 
-/** Whether no neighbour of a cell is larger. */
+/** Whether no neighbour of a cell has a larger value. */
 function isPeak(values: readonly number[], rows: number, columns: number, cell: number): boolean {
   const [row, at] = [Math.floor(cell / columns), cell % columns];
   for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r += 1) {
@@ -81,7 +81,7 @@ function isPeak(values: readonly number[], rows: number, columns: number, cell: 
   return true;
 }
 
-/** The likeliest motion at some subjects' centres; "none" is never an answer. */
+/** The most likely motion at the centres of subjects, other than "none". */
 export function motionAt(
   motions: Grid,
   words: readonly (string | null)[],

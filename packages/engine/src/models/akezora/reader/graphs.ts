@@ -10,8 +10,8 @@ import { doubled, padTo, plain, pooled, residual, unit } from './layers.ts';
 const paddedTo = 16;
 
 /**
- * The looker: place, time, weather and style of pictures, and on a grid of quarter resolution which subject has its
- * centre there and how tall it is.
+ * The looker: place, time, weather and style of pictures, and on a grid of a quarter of the resolution the subject whose
+ * centre is there, with its height.
  *
  * Input: `frames` [n, 3, h, w] in [−1, 1]. Outputs: `whole` [n, values], `unlike` [n], `names` [n, names, h/4, w/4] and
  * `boxes` [n, 3, h/4, w/4], both of the padded size.
@@ -33,7 +33,7 @@ export function lookerGraph(source: TensorSource, count: number, { width, height
   return builder.build();
 }
 
-/** How far off the axes along which renders vary a summary `[n, features]` lies. */
+/** Distance of a summary `[n, features]` from the principal axes of the world's renders. */
 function unlikeness(summary: Value, likeness: Scope): Value {
   const axes = likeness.weight('axes');
   const x = div(sub(summary, likeness.weight('mean')), likeness.weight('spread'));
@@ -42,7 +42,8 @@ function unlikeness(summary: Value, likeness: Scope): Value {
 }
 
 /**
- * The mover: the camera's move over a clip, and on a grid of an eighth the motion of the subject whose centre lies there.
+ * The mover: the camera's move in a clip, and on a grid of an eighth of the resolution the motion of the subject whose
+ * centre is there.
  *
  * Input: `clip` [1, frames, h, w], brightness in [−1, 1]. Outputs: `camera` [1, moves], `motions` [1, motions, h/8, w/8].
  */

@@ -6,14 +6,14 @@ import { dequantisedSource } from '../dequantised-source.ts';
 import { type Found, type Grid, largestOf, logSoftmax, motionAt, subjectsIn } from './decode.ts';
 import { lookerGraph, moverGraph } from './graphs.ts';
 
-/** reader.json, as far as the engine reads it. */
+/** The part of reader.json that the engine reads. */
 export interface ReaderFile {
   readonly config: ReaderConfig;
-  /** Pictures more unlike the world's renders than this are foreign. */
+  /** Largest distance from the world's renders; pictures beyond it are foreign. */
   readonly unlikeLimit: number;
 }
 
-/** The `config` of reader.json: everything the reader can answer; the first name and motion are "nothing". */
+/** The `config` of reader.json: all possible answers. The first name and motion mean "nothing". */
 export interface ReaderConfig {
   readonly places: readonly string[];
   readonly times: readonly string[];
@@ -22,50 +22,50 @@ export interface ReaderConfig {
   readonly cameras: readonly string[];
   readonly names: readonly (string | null)[];
   readonly motions: readonly (string | null)[];
-  /** Frames of a clip, a quarter of a second apart. */
+  /** Frames of a clip, {@link secondsBetweenFrames} apart. */
   readonly frames: number;
 }
 
-/** Seconds between the frames of a clip that is read. */
+/** Seconds between the frames that the reader takes of a clip. */
 export const secondsBetweenFrames = 0.25;
 
-/** A kind of subject seen. */
+/** A subject in a picture or clip, with its number. */
 export interface ReadSubject {
   readonly name: string;
   /** 1 to 3. */
   readonly count: number;
-  /** What it does; only a clip tells. */
+  /** Known for clips only. */
   readonly motion: string | undefined;
 }
 
-/** What is in a picture or a clip. */
+/** The reader's answer about a picture or clip. */
 export interface Reading {
-  /** Whether it does not look like a render of the world; what else is read then means nothing. */
+  /** Whether it looks unlike renders of the world; the other values mean nothing then. */
   readonly foreign: boolean;
   readonly place: string;
   readonly time: string;
   readonly weather: string;
   readonly style: string;
-  /** How the camera moves; only a clip tells. */
+  /** Known for clips only. */
   readonly camera: string | undefined;
   readonly subjects: readonly ReadSubject[];
-  /** Boxes of the subjects, frame by frame. */
+  /** Boxes of the subjects in each frame. */
   readonly boxes: readonly (readonly Found[])[];
 }
 
-/** Reads pictures and clips. */
+/** The networks that recognise the world's things in pictures and clips. */
 export interface Reader {
-  /** Frames of a clip that is read; a clip tells of motion. */
+  /** Frames that it takes of a clip. */
   readonly frames: number;
-  /** What is in one picture, or in as many frames as its config says, {@link secondsBetweenFrames} apart. */
+  /** Reads one picture, or `frames` frames of a clip, {@link secondsBetweenFrames} apart. */
   read(frames: readonly Frame[]): Promise<Reading>;
 }
 
 const parts = ['place', 'time', 'weather', 'style'] as const;
-const usualCount = 3;
-const mostSubjects = 3;
+const maxCount = 3;
+const maxSubjects = 3;
 
-/** Makes a reader of its weights and reader.json. */
+/** Makes a reader from its weights and reader.json. */
 export function makeReader(runtime: Runtime, source: TensorSource, { config, unlikeLimit }: ReaderFile): Reader {
   const weights = dequantisedSource(source);
   return {
@@ -155,7 +155,7 @@ function wholeOf(logits: { shape: readonly number[]; data: Float32Array }, confi
   return out as Record<(typeof parts)[number], string>;
 }
 
-/** Names found in a third of the frames, the surest first, with their usual number and their motion. */
+/** Subjects in at least a third of the frames, the most certain first, with their most frequent number and their motion. */
 function subjectsOf(
   perFrame: readonly (readonly Found[])[],
   config: ReaderConfig,
@@ -171,18 +171,18 @@ function subjectsOf(
       const nearest = seen.reduce((a, b) => (Math.abs(b.i - middle) < Math.abs(a.i - middle) ? b : a)).frame;
       return {
         name,
-        count: Math.min(mostUsual(seen.map(({ frame }) => frame.length)), usualCount),
+        count: Math.min(mostFrequent(seen.map(({ frame }) => frame.length)), maxCount),
         motion: moved && motionAt(moved.grid, config.motions, nearest, moved.size),
         weight: spots.flat().reduce((sum, { score }) => sum + score, 0),
       };
     })
     .sort((a, b) => b.weight - a.weight)
-    .slice(0, mostSubjects)
+    .slice(0, maxSubjects)
     .map(({ weight: _, ...subject }) => subject);
 }
 
-/** The number that comes most often; the first of several. */
-function mostUsual(numbers: readonly number[]): number {
+/** The most frequent number; of several, the first. */
+function mostFrequent(numbers: readonly number[]): number {
   const times = new Map<number, number>();
   for (const number of numbers) times.set(number, (times.get(number) ?? 0) + 1);
   return [...times].reduce((best, next) => (next[1] > best[1] ? next : best))[0];

@@ -1,7 +1,7 @@
 import type { Brief, Scene } from '@akezora/contract';
 import type { ConditionContent } from '../inputs/condition-content.ts';
 import { completed, restrictedTo } from '../prompt/brief.ts';
-import { placedIn, retoldScene } from './edits.ts';
+import { placedIn, sceneInSetting } from './edits.ts';
 import type { World } from './world.ts';
 
 /** Makes briefs and scenes agree with what a condition of the request shows. */
@@ -36,5 +36,5 @@ export function alignedWith(
 ): Scene {
   if (content === undefined) return staged;
   if (content.scene === undefined) return placedIn(staged, content.boxes, content.at - from);
-  return from === 0 ? retoldScene(staged, content.scene, prompted) : staged;
+  return from === 0 ? sceneInSetting(staged, content.scene, prompted) : staged;
 }

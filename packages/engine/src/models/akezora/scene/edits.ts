@@ -5,7 +5,7 @@ import { aspectRatios } from './world.ts';
 
 type Timed = { readonly at: number } & Readonly<Record<string, number>>;
 
-/** A path from `start` seconds on, its clock set to zero there. */
+/** A path from `start` seconds on, which becomes its time 0. */
 function shifted<P extends Timed>(path: readonly P[], start: number): P[] {
   const first = path[0]!;
   const keys = Object.keys(first).filter((key) => key !== 'at');
@@ -15,8 +15,8 @@ function shifted<P extends Timed>(path: readonly P[], start: number): P[] {
   return [begin, ...later.map((point) => ({ ...point, at: point.at - start }))];
 }
 
-/** A path carried on to `seconds` by going back the way it came, again and again. */
-function carriedOn<P extends Timed>(path: readonly P[], seconds: number): P[] {
+/** A path made longer, to `seconds`, by running it back and forth. */
+function prolonged<P extends Timed>(path: readonly P[], seconds: number): P[] {
   const points = [...path];
   const end = points.at(-1)!.at;
   if (points.length < 2 || end <= 0) return points;
@@ -30,9 +30,9 @@ function carriedOn<P extends Timed>(path: readonly P[], seconds: number): P[] {
   return points;
 }
 
-/** The scene of an extension: what the earlier scene shows from `start` on, carried on for `seconds`. */
+/** The scene of an extension: the earlier scene from `start` on, for `seconds`. */
 export function continuedScene(scene: Scene, start: number, seconds: number): Scene {
-  const longer = <P extends Timed>(path: readonly P[]) => shifted(carriedOn(path, start + seconds), start);
+  const longer = <P extends Timed>(path: readonly P[]) => shifted(prolonged(path, start + seconds), start);
   const loopSeconds = 3;
   return {
     ...scene,
@@ -46,7 +46,7 @@ export function continuedScene(scene: Scene, start: number, seconds: number): Sc
   };
 }
 
-/** The scene of a loop: every path ends where it began, by going out in the first half and back in the second. */
+/** The scene of a loop: every path goes out in the first half and back to its start in the second. */
 export function closedLoop(scene: Scene, seconds: number): Scene {
   const closed = <P extends Timed>(path: readonly P[]): P[] => {
     const out = path.filter((point) => point.at < seconds);
@@ -67,11 +67,11 @@ export function closedLoop(scene: Scene, seconds: number): Scene {
 }
 
 /**
- * A newly staged scene in the setting of an earlier one: land, props and camera stay where the words left the place and
- * the camera alone, subjects where none was named.
+ * A staged scene in the setting of an earlier one. Land and props stay if the place is the same, the camera if the prompt
+ * names no move, subjects if it names none.
  * @param prompted what the prompt itself asks for
  */
-export function retoldScene(staged: Scene, earlier: Scene, prompted: Brief): Scene {
+export function sceneInSetting(staged: Scene, earlier: Scene, prompted: Brief): Scene {
   const sameSubjects = prompted.subjects.length === 0;
   if (staged.place !== earlier.place) return staged;
   const sameSky = staged.time === earlier.time && staged.weather === earlier.weather;
@@ -87,10 +87,10 @@ export function retoldScene(staged: Scene, earlier: Scene, prompted: Brief): Sce
 }
 
 const margin = 1 / 12;
-/** The largest a subject grows that comes nearer, in frame heights. */
-const largest = 0.72;
+/** Largest size of a subject that comes nearer, in frame heights. */
+const maxSize = 0.72;
 
-/** A scene whose subjects stand at a time where boxes of a picture show them, and go their ways from there. */
+/** Moves the subjects of a scene, with their paths, so that at `t` seconds they are where the boxes of a picture are. */
 export function placedIn(scene: Scene, boxes: readonly Found[], t: number): Scene {
   const half = aspectRatios[scene.aspect] / 2;
   const camera = cameraAt(scene, t);
@@ -110,7 +110,7 @@ export function placedIn(scene: Scene, boxes: readonly Found[], t: number): Scen
       ...point,
       x: Math.min(Math.max(point.x + x - now.x, -edge), edge),
       y: point.y + feet + now.lift - now.y,
-      size: Math.min(Math.max((point.size * size) / now.size, 0.02), Math.max(size, largest)),
+      size: Math.min(Math.max((point.size * size) / now.size, 0.02), Math.max(size, maxSize)),
     }));
     moved.set(subject, { ...subject, path });
   }

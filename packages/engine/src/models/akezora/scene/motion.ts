@@ -2,7 +2,7 @@ import type { Scene, SceneSubject } from '@akezora/contract';
 
 type Point = { readonly at: number } & Readonly<Record<string, number>>;
 
-/** Values of a path at a time: Catmull–Rom through its points (uniform, ends held), constant before and after. */
+/** Values of a path at `t` seconds: a uniform Catmull–Rom spline through its points, constant before and after. */
 export function along(path: readonly Point[], keys: readonly string[], t: number): number[] {
   const value = (point: Point, key: string) => point[key] ?? 0;
   const first = path[0]!;
@@ -19,19 +19,19 @@ export function along(path: readonly Point[], keys: readonly string[], t: number
   });
 }
 
-/** Where a subject is: feet at (x, y), size of its box, lift above the ground (never below it). */
+/** A subject at `t` seconds: its feet at (x, y), the size of its box, and its height above the ground, at least 0. */
 export function subjectAt(subject: SceneSubject, t: number): { x: number; y: number; size: number; lift: number } {
   const [x, y, size, lift] = along(subject.path, ['x', 'y', 'size', 'lift'], t) as [number, number, number, number];
   return { x, y, size, lift: Math.max(lift, 0) };
 }
 
-/** Whether a subject looks to the right: as its path goes, or as `flip` says where it hardly goes sideways. */
+/** Whether a subject faces right: in the direction of its path, or by `flip` where it hardly moves sideways. */
 export function headingRight(subject: SceneSubject, t: number): boolean {
   const speed = (along(subject.path, ['x'], t + 0.05)[0]! - along(subject.path, ['x'], t - 0.05)[0]!) / 0.1;
   return Math.abs(speed) > 0.03 ? speed > 0 : subject.flip;
 }
 
-/** Where the camera is. */
+/** The camera at `t` seconds. */
 export function cameraAt(scene: Scene, t: number): { x: number; y: number; zoom: number } {
   const [x, y, zoom] = along(scene.camera.path, ['x', 'y', 'zoom'], t) as [number, number, number];
   return { x, y, zoom };

@@ -1,16 +1,17 @@
 import type { PathPoint, Scene } from '@akezora/contract';
 
 /**
- * How subjects and cameras move: paths of a few points for each motion of the world, for clips of any length. Long clips
- * are made of legs: a subject that runs left turns, runs back, and runs left again, so that it is in view all the time.
- * The same as `training/world/paths.py`.
+ * Paths of subjects and cameras: a few points for each motion, for clips of any length. Long clips consist of legs: a
+ * subject that runs left turns, runs back and runs left again, so that it stays in view. The same as
+ * `training/world/paths.py`.
  */
 
 const legSeconds = 10;
 const hopSeconds = 0.8;
 const turnSeconds = 5;
 
-const round = (value: number, digits = 4) => Math.round(value * 10 ** digits) / 10 ** digits;
+/** Rounds a value as scenes are written. */
+export const round = (value: number, digits = 4) => Math.round(value * 10 ** digits) / 10 ** digits;
 
 /** A point of a path, rounded as scenes are written. */
 export function point(at: number, x: number, y: number, size: number, lift = 0): PathPoint {
@@ -19,7 +20,7 @@ export function point(at: number, x: number, y: number, size: number, lift = 0):
 
 const legs = (seconds: number) => Math.max(1, Math.ceil(seconds / legSeconds));
 
-/** A state of a subject: x, y, size, lift. */
+/** Position and size of a subject at one time. */
 export type Stance = readonly [x: number, y: number, size: number, lift: number];
 
 function swing(seconds: number, start: Stance, end: Stance): PathPoint[] {
@@ -27,14 +28,14 @@ function swing(seconds: number, start: Stance, end: Stance): PathPoint[] {
   return Array.from({ length: count + 1 }, (_, i) => point((i * seconds) / count, ...(i % 2 === 0 ? start : end)));
 }
 
-/** Sideways through the frame, `sign` −1 to the left: at a walking pace in short clips, from side to side in long ones. */
+/** Sideways through the frame (`sign` −1 to the left): at a walking pace in short clips, from side to side in long ones. */
 export function across(seconds: number, sign: number, at: Stance, reach: number): PathPoint[] {
   const [x, y, size, lift] = at;
   const span = Math.min(2 * reach, (0.17 * seconds) / legs(seconds) + 0.1);
   return swing(seconds, [x - (sign * span) / 2, y, size, lift], [x + (sign * span) / 2, y, size, lift]);
 }
 
-/** Towards the camera, larger and lower in the frame; or away. */
+/** Towards the camera, which makes a subject larger and lower in the frame, or away from it. */
 export function nearing(seconds: number, towards: boolean, at: Stance, farY: number): PathPoint[] {
   const [x, y, size, lift] = at;
   const far: Stance = [x * 0.6, farY, size * 0.45, lift * 0.6];
@@ -59,7 +60,7 @@ const hop: readonly (readonly [u: number, height: number])[] = [
   [0.88, 0.42],
 ];
 
-/** Hop after hop on the spot; the parabola is given at a few points a hop. */
+/** Hops on the spot; a hop is a parabola through a few points. */
 export function jumping(seconds: number, at: Stance, height: number, offset: number): PathPoint[] {
   const [x, y, size, lift] = at;
   const points: PathPoint[] = [];
@@ -88,7 +89,7 @@ const corners: readonly (readonly [number, number])[] = [
   [diagonal, -diagonal],
 ];
 
-/** Round and round an ellipse, on the ground or in the air (then `ry` is height). */
+/** Round an ellipse, on the ground or in the air, where `ry` is its height. */
 export function circling(seconds: number, at: Stance, rx: number, ry: number, offset: number): PathPoint[] {
   const [x, y, size, lift] = at;
   const first = Math.floor(offset * 8);
@@ -105,7 +106,7 @@ export function circling(seconds: number, at: Stance, rx: number, ry: number, of
 type CameraPath = Scene['camera']['path'];
 type CameraEnd = readonly [x: number, y: number, zoom: number];
 
-/** The camera's move, back and forth in clips longer than a leg; `speed` about 1. */
+/** The camera's move, back and forth in clips longer than a leg. `speed` is about 1. */
 export function cameraPath(move: Scene['camera']['move'], seconds: number, speed: number): CameraPath {
   const count = legs(seconds);
   const leg = seconds / count;

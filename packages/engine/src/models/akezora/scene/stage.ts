@@ -8,53 +8,24 @@ import {
   timesOfDay,
   weathers,
 } from '@akezora/contract';
-import { uniform } from '../../../tensor/noise.ts';
-import { across, cameraPath, circling, jumping, nearing, point, type Stance, vertical } from './paths.ts';
+import { type Draw, drawing } from './draw.ts';
+import { across, cameraPath, circling, jumping, nearing, point, round, type Stance, vertical } from './paths.ts';
+import { stageProps, stageSky } from './scenery.ts';
 import { aspectRatios, type SubjectKind, type World, type WorldPlace } from './world.ts';
 
 /**
- * Staging: from a brief (what a prompt says) and a seed to a scene; everything the brief leaves open comes from the
- * seed. It draws the same values in the same order as `training/world/stage.py`, whose fixtures check it.
+ * Staging turns a brief and a seed into a scene; the seed decides everything that the brief leaves open. Random values are
+ * drawn in the same order as in `training/world/stage.py`, whose fixtures check it.
  */
 
-interface Draw {
-  uniform(): number;
-  between(low: number, high: number): number;
-  below(count: number): number;
-  weighted(weights: readonly number[]): number;
-}
-
-function drawing(seed: number): Draw {
-  let values: Float32Array = new Float32Array(0);
-  let at = 0;
-  const next = () => {
-    // One scene needs about a hundred values; more are drawn when an unusual one does.
-    if (at === values.length) values = uniform(seed, 'stage', { count: values.length + 256 });
-    return values[at++]!;
-  };
-  return {
-    uniform: next,
-    between: (low, high) => low + (high - low) * next(),
-    below: (count) => Math.floor(next() * count),
-    weighted(weights) {
-      let rest = next() * weights.reduce((sum, weight) => sum + weight, 0);
-      for (const [i, weight] of weights.entries()) {
-        rest -= weight;
-        if (rest < 0) return i;
-      }
-      return weights.length - 1;
-    },
-  };
-}
-
 const sizeOf = { small: 0.24, medium: 0.38, large: 0.54 } as const;
-const usualWeather = [0.7, 0.12, 0.07, 0.05, 0.06];
+const defaultWeather = [0.7, 0.12, 0.07, 0.05, 0.06];
 const seasonalWeather: Readonly<Record<string, readonly number[]>> = {
   snowfield: [0.35, 0.1, 0, 0.5, 0.05],
   desert: [0.9, 0.06, 0, 0, 0.04],
   volcano: [0.8, 0.14, 0, 0, 0.06],
 };
-/** What nobody asked to do anything does: it goes its way across the picture, and hardly ever turns its back. */
+/** Odds of each motion, in the order of `motions`, when the prompt names none. */
 const motionOdds: Readonly<Record<SubjectKind, readonly number[]>> = {
   ground: [0.45, 0.45, 0.03, 0.01, 0, 0, 0, 0.06, 0],
   fly: [0.38, 0.38, 0.03, 0.01, 0.08, 0, 0, 0.12, 0],
@@ -62,9 +33,10 @@ const motionOdds: Readonly<Record<SubjectKind, readonly number[]>> = {
   under: [0.4, 0.4, 0.03, 0.01, 0.04, 0.02, 0, 0.1, 0],
 };
 
-const round = (value: number) => Math.round(value * 10_000) / 10_000;
-
-/** The scene of a brief for a seed. `seconds` is the clip's length, `aspect` its shape. */
+/**
+ * Stages a brief.
+ * @param seconds length of the shot
+ */
 export function stage(world: World, brief: Brief, seed: number, seconds: number, aspect: Aspect): Scene {
   const draw = drawing(seed);
   const placeDraw = draw.uniform();
@@ -74,7 +46,7 @@ export function stage(world: World, brief: Brief, seed: number, seconds: number,
   const place = brief.place ?? (snowy ? 'snowfield' : homes[Math.floor(placeDraw * homes.length)]!);
   const info = world.places.get(place)!;
   const time = brief.time ?? timesOfDay[draw.weighted([0.14, 0.5, 0.2, 0.16])]!;
-  const drawnWeather = brief.weather ?? weathers[draw.weighted(seasonalWeather[place] ?? usualWeather)]!;
+  const drawnWeather = brief.weather ?? weathers[draw.weighted(seasonalWeather[place] ?? defaultWeather)]!;
   const dry = (place === 'underwater' || place === 'space') && brief.weather === null;
   const weather = dry ? 'clear' : drawnWeather;
   const horizon = round(draw.between(...info.horizon));
@@ -114,7 +86,7 @@ interface Setting {
   readonly info: WorldPlace;
 }
 
-/** The one to three subjects of an entry, all with the same motion, side by side. */
+/** The subjects of an entry: one to three, side by side, with the same motion. */
 function group(
   world: World,
   entry: Brief['subjects'][number],
@@ -150,7 +122,7 @@ function group(
   });
 }
 
-/** What a subject does in a place: where it does not belong it floats if there is no ground, else it stands on it. */
+/** How a subject is placed: where its own kind does not fit, it stands on the ground, or floats if there is none. */
 function kindIn(kind: SubjectKind, info: WorldPlace): SubjectKind {
   const free = (): SubjectKind => {
     if (info.kinds.includes('ground')) return kind === 'fly' ? 'fly' : 'ground';
@@ -198,80 +170,4 @@ function motionPath(
     case 'still':
       return [point(0, x, y, size, lift)];
   }
-}
-
-/** Things on the ground, smaller towards the horizon, rarely in front of the middle where subjects are. */
-function stageProps(info: WorldPlace, horizon: number, half: number, draw: Draw): Scene['props'] {
-  const drawn = 5 + draw.below(5);
-  if (info.props.length === 0) return [];
-  const floats = info.floatProps === true;
-  const count = floats ? draw.below(3) : drawn;
-  const props: Scene['props'] = [];
-  for (let i = 0; i < count; i += 1) {
-    const [name, size] = info.props[draw.weighted(info.props.map((choice) => choice[2]))]!;
-    const near = draw.uniform();
-    const drawnX = draw.between(-1, 1) * (half + 0.45);
-    const flip = draw.uniform() < 0.5;
-    const vary = draw.between(0.85, 1.15);
-    const depth = near * near * 0.8;
-    const y = floats ? horizon + 0.012 : horizon + 0.025 + (1 - horizon - 0.06) * depth;
-    const scale = floats ? 0.7 : 0.6 + 0.75 * depth;
-    const inTheWay = depth > 0.3 && Math.abs(drawnX) < half * 0.7;
-    const x = inTheWay ? (half * 0.7 + Math.abs(drawnX) * 0.4) * (drawnX >= 0 ? 1 : -1) : drawnX;
-    props.push({ name, x: round(x), y: round(y), size: round(size * scale * vary), flip });
-  }
-  return props.sort((a, b) => a.y - b.y);
-}
-
-/** Sun or moon, clouds, planets. */
-function stageSky(
-  { place, time, weather, horizon }: Pick<Scene, 'place' | 'time' | 'weather' | 'horizon'>,
-  info: WorldPlace,
-  half: number,
-  draw: Draw,
-): Scene['sky'] {
-  const x = draw.between(-0.75, 0.75) * half;
-  const up = draw.uniform();
-  const many = draw.uniform();
-  const spots = Array.from({ length: 7 }, () => ({
-    x: draw.between(-1.15, 1.15) * half,
-    y: draw.uniform(),
-    size: draw.uniform(),
-  }));
-  if (place === 'underwater') return [];
-  if (place === 'space') {
-    return (info.skyProps ?? []).flatMap(([name, size], i) =>
-      spots[i]!.size < 0.6
-        ? [
-            {
-              name,
-              x: round(spots[i]!.x * 0.8),
-              y: round(0.2 + 0.4 * spots[i]!.y),
-              size: round(size * (0.8 + 0.5 * spots[i + 3]!.size)),
-            },
-          ]
-        : [],
-    );
-  }
-  const sky: Scene['sky'] = [];
-  const top = Math.min(horizon, 0.95);
-  const shines = weather === 'clear' || ((weather === 'snow' || weather === 'rain') && many < 0.3);
-  if (shines) {
-    const low = time === 'dawn' || time === 'sunset';
-    const name = time === 'night' ? 'moon' : 'sun';
-    const y = low ? top - 0.14 - 0.06 * up : 0.14 + 0.14 * up;
-    sky.push({ name, x: round(x), y: round(y), size: name === 'moon' ? 0.13 : 0.34 });
-  }
-  const clouds = {
-    clear: 1 + Math.floor(many * 4),
-    cloudy: 6 + Math.floor(many * 2),
-    rain: 4 + Math.floor(many * 3),
-    snow: 2 + Math.floor(many * 3),
-    fog: 0,
-  }[weather];
-  for (const spot of spots.slice(0, clouds)) {
-    const y = 0.06 + 0.3 * spot.y * Math.min(top / 0.62, 1.6);
-    sky.push({ name: 'cloud', x: round(spot.x), y: round(y), size: round(0.16 + 0.16 * spot.size) });
-  }
-  return sky;
 }

@@ -1,21 +1,23 @@
 import type { Aspect, Scene } from '@akezora/contract';
 
-/** What a subject of the world is. `kind` says where it lives, `faces` which way its drawing looks. */
+/** A subject of the world: an animal, a vehicle, a person. */
 export interface WorldSubject {
   readonly name: string;
   readonly ja: string;
   readonly kind: SubjectKind;
-  /** How it goes by itself; what only stands stays where it is. */
+  /** How it moves by itself; `stand` does not move. */
   readonly gait: 'run' | 'walk' | 'fly' | 'drive' | 'sail' | 'swim' | 'stand';
   readonly scale: number;
+  /** The direction that its drawing looks in. */
   readonly faces: 'left' | 'right' | 'front';
+  /** Places where it lives. */
   readonly homes: readonly string[];
 }
 
-/** Where a subject lives: on the ground, in the air, on water, under water. */
+/** Where a subject belongs: on the ground, in the air, on water, under water. */
 export type SubjectKind = 'ground' | 'fly' | 'sea' | 'under';
 
-/** A thing that stands in a place: name, size in frame heights, and how often. */
+/** A prop of a place: its name, its size in frame heights, and its odds. */
 type PlacedThing = readonly [name: string, size: number, weight: number];
 
 /** A place of the world. */
@@ -54,7 +56,7 @@ export function readWorld(file: {
 /** Width of a frame in frame heights. */
 export const aspectRatios: Readonly<Record<Aspect, number>> = { '16:9': 16 / 9, '9:16': 9 / 16, '1:1': 1 };
 
-/** The place of a scene; a scene checked by `checkScene` always has one. */
+/** The place of a scene; `checkScene` has checked that it exists. */
 export function placeOf(world: World, scene: Scene): WorldPlace {
   return world.places.get(scene.place)!;
 }

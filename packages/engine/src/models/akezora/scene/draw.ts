@@ -1,0 +1,36 @@
+import { uniform } from '../../../tensor/noise.ts';
+
+/** Random values in a fixed order, which depends on the seed alone. */
+export interface Draw {
+  /** In [0, 1). */
+  uniform(): number;
+  between(low: number, high: number): number;
+  /** A whole number from 0 to `count` − 1. */
+  below(count: number): number;
+  /** An index, by the weights of all. */
+  weighted(weights: readonly number[]): number;
+}
+
+/** Starts the random values of a scene. */
+export function drawing(seed: number): Draw {
+  let values: Float32Array = new Float32Array(0);
+  let at = 0;
+  const next = () => {
+    // A scene usually needs about a hundred values.
+    if (at === values.length) values = uniform(seed, 'stage', { count: values.length + 256 });
+    return values[at++]!;
+  };
+  return {
+    uniform: next,
+    between: (low, high) => low + (high - low) * next(),
+    below: (count) => Math.floor(next() * count),
+    weighted(weights) {
+      let rest = next() * weights.reduce((sum, weight) => sum + weight, 0);
+      for (const [i, weight] of weights.entries()) {
+        rest -= weight;
+        if (rest < 0) return i;
+      }
+      return weights.length - 1;
+    },
+  };
+}
