@@ -1,0 +1,124 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openModel, planRequest, type VideoModel } from '@akezora/engine';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ja } from '../packages/studio/src/i18n/ja/index.ts';
+import { en } from '../packages/studio/src/i18n/messages.ts';
+
+interface Reading {
+  readonly place: string;
+  readonly subjects: readonly string[];
+}
+
+/** What each example prompt of the product and its guides means. A new example gets its row here. */
+const meanings: Readonly<Record<string, Reading>> = {
+  'A fox trots through a snowy forest at dawn': { place: 'forest', subjects: ['fox'] },
+  'Two penguins walk to the right across a snowfield at night': {
+    place: 'snowfield',
+    subjects: ['penguin', 'penguin'],
+  },
+  'A bus drives to the left through a rainy city, the camera pans left': { place: 'city', subjects: ['bus'] },
+  夜明けの雪の森をキツネが小走りに通りすぎる: { place: 'forest', subjects: ['fox'] },
+  '夜の雪原を、二羽のペンギンが右へ歩いていく': { place: 'snowfield', subjects: ['penguin', 'penguin'] },
+  '雨の街をバスが左へ走り抜ける。カメラは左へパン': { place: 'city', subjects: ['bus'] },
+  'a fox running through falling snow at dusk': { place: 'snowfield', subjects: ['fox'] },
+  'a fox in the snow': { place: 'snowfield', subjects: ['fox'] },
+  'a fox in a forest': { place: 'forest', subjects: ['fox'] },
+  'a fox running through a forest': { place: 'forest', subjects: ['fox'] },
+  'a fox standing still in a meadow at night': { place: 'meadow', subjects: ['fox'] },
+  'a cat in a meadow': { place: 'meadow', subjects: ['cat'] },
+  'a fox': { place: 'meadow', subjects: ['fox'] },
+  'two penguins walking to the right across a snowfield, light snow, the camera pans right': {
+    place: 'snowfield',
+    subjects: ['penguin', 'penguin'],
+  },
+  'a red fire engine rushing through the city at night in the rain': { place: 'city', subjects: ['fire engine'] },
+  'a whale jumping out of the sea at sunset': { place: 'sea', subjects: ['whale'] },
+  夕暮れの雪の中を走るキツネ: { place: 'snowfield', subjects: ['fox'] },
+  雪の中のキツネ: { place: 'snowfield', subjects: ['fox'] },
+  '雪原を右へ歩く二羽のペンギン、小雪、カメラは右へパン': { place: 'snowfield', subjects: ['penguin', 'penguin'] },
+  雨の夜の街を走り抜ける消防車: { place: 'city', subjects: ['fire engine'] },
+  夕焼けの海で跳ねるクジラ: { place: 'sea', subjects: ['whale'] },
+  森を走るキツネ: { place: 'forest', subjects: ['fox'] },
+  夜の草原で休むキツネ: { place: 'meadow', subjects: ['fox'] },
+  キツネ: { place: 'meadow', subjects: ['fox'] },
+};
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Commands, requests and forms with a prompt in them, as the guides and programs write them. */
+const patterns = [
+  /akezora generate "([^"]+)"/g,
+  /\bprompt['"]?: ?'([^'\n]{2,})'/g,
+  /\bprompt['"]?: ?"([^"\n]{2,})"/g,
+  /["']?inputs["']?: ?["']([^"'\n]+)["']/g,
+  /example_input: '([a-z]+ [^'\n]+)'/g,
+];
+
+/** Every example prompt, with the files it is in. */
+function examples(): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (prompt: string, file: string) => found.set(prompt, (found.get(prompt) ?? new Set()).add(file));
+  const files = globSync(
+    [
+      'README*.md',
+      'docs/{en,ja}/*.md',
+      'examples/*.ts',
+      'packages/*/README.md',
+      'packages/server/src/http/gradio/*.ts',
+    ],
+    { cwd: root },
+  );
+  for (const file of files) {
+    const text = readFileSync(join(root, file), 'utf8');
+    for (const [, prompt = ''] of patterns.flatMap((pattern) => [...text.matchAll(pattern)])) {
+      if (!/[…$]/.test(prompt)) add(prompt, file);
+    }
+    for (const [, list = ''] of text.matchAll(/\bprompts = \[([^\]]+)\]/g)) {
+      for (const [, prompt = ''] of list.matchAll(/'([^']+)'/g)) add(prompt, file);
+    }
+  }
+  for (const prompt of [...en.compose.placeholders, ...ja.compose.placeholders]) add(prompt, 'studio');
+  return found;
+}
+
+describe('example prompts', () => {
+  let model: VideoModel;
+  const scene = async (prompt: string) => {
+    const { plan } = await planRequest({ prompt, seed: 1 }, model);
+    return { unknown: plan.unknownWords.map(({ word }) => word), scene: plan.scene };
+  };
+  beforeAll(async () => {
+    model = await openModel('akezora-1');
+  });
+
+  it('are found in the guides, the programs and the studio', () => {
+    const files = [...examples().values()].flatMap((set) => [...set]);
+    for (const file of [
+      'README.md',
+      'README.ja.md',
+      'docs/ja/prompts.md',
+      'docs/en/prompts.md',
+      'examples/batch.ts',
+      'studio',
+    ])
+      expect(files).toContain(file);
+  });
+
+  it.each([...examples().keys()])('are read as meant, without an unknown word: %s', async (prompt) => {
+    const { unknown, scene: read } = await scene(prompt);
+    expect(unknown).toEqual([]);
+    expect({ place: read?.place, subjects: read?.subjects.map(({ name }) => name) }).toEqual(meanings[prompt]);
+  });
+
+  it.each([
+    ['en', en.tools.remix.placeholder, 'A fox in a forest. '],
+    ['ja', ja.tools.remix.placeholder, '森のキツネ。'],
+  ])('of the remix (%s) change the scene as they say', async (_, change, before) => {
+    const { unknown, scene: read } = await scene(before + change);
+    expect(unknown).toEqual([]);
+    expect(read).toMatchObject({ place: 'forest', time: 'night', weather: 'snow' });
+    expect(read?.subjects.map(({ name }) => name)).toEqual(['fox']);
+  });
+});
