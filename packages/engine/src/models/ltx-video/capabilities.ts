@@ -35,7 +35,7 @@ export function capabilitiesOf(model: Pick<PublishedLtx, 'id' | 'name' | 'preset
       blend: false,
       negativePrompt: guided,
       characters: false,
-      loras: false,
+      loras: true,
     },
     presets: [],
     audio: 'none',
