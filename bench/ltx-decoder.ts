@@ -7,9 +7,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { decodeFrames, toPixels } from '../packages/engine/src/models/ltx-video/decode.ts';
-import { planTiles, tiledOperations } from '../packages/engine/src/models/ltx-video/decoder-stages.ts';
-import { openLtxFolder } from '../packages/engine/src/models/ltx-video/files.ts';
+import { toPixels } from '../packages/engine/src/diffusion/pixels.ts';
+import { decodeFrames } from '../packages/engine/src/diffusion/tiled-decode.ts';
+import { planTiles, tiledOperations } from '../packages/engine/src/diffusion/tiles.ts';
+import { decoderStages, ltxDecoder } from '../packages/engine/src/models/ltx-video/autoencoder.ts';
+import { openLtxFolder } from '../packages/engine/src/models/ltx-video/index.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
 import type { Runtime } from '../packages/engine/src/runtime/runtime.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';
@@ -39,7 +41,7 @@ const lengths = [(Number(values.frames) - 1) / 8 + 1, height / 32, width / 32] a
 const count = config.latent_channels * lengths[0] * lengths[1] * lengths[2];
 const latents = f32([1, config.latent_channels, ...lengths], noise(1, 'latents', { count }));
 const memoryBytes = Number(values.memory);
-const plan = planTiles(config, lengths, memoryBytes);
+const plan = planTiles(decoderStages(config), lengths, memoryBytes);
 
 const runtime = await onnxNodeRuntime();
 const source = await autoencoder.open();
@@ -62,16 +64,15 @@ const watched: Runtime = {
 };
 resetPeak();
 let frames = 0;
-for await (const picture of decodeFrames({
+const decoder = ltxDecoder({
   runtime: watched,
   device: 'cpu',
   source,
   config,
-  latents,
-  time: 0.05,
-  memoryBytes,
+  decodeTimestep: 0.05,
   plane: (module, rows, columns) => noise(1, module, { count: rows * columns }),
-}))
+});
+for await (const picture of decodeFrames({ decoder, latents, memoryBytes }))
   frames += toPixels(picture).length > 0 ? 1 : 0;
 endStage();
 await source.close();

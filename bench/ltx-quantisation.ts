@@ -14,11 +14,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { timeEmbedding } from '../packages/engine/src/diffusion/timestep-embedding.ts';
+import { timestepEmbedding } from '../packages/engine/src/diffusion/timestep-embedding.ts';
 import type { LinearPrecision, PrecisionChoice } from '../packages/engine/src/graph/builder.ts';
-import { inferTransformerConfig } from '../packages/engine/src/models/ltx-video/infer-config.ts';
+import { inferTransformerConfig } from '../packages/engine/src/models/ltx-video/config.ts';
 import { positionsOf, rotaryTables, videoCoordinates } from '../packages/engine/src/models/ltx-video/rotary.ts';
-import { transformerGraph, transformerPrecision } from '../packages/engine/src/models/ltx-video/transformer.ts';
+import {
+  timeChannels,
+  transformerGraph,
+  transformerPrecision,
+} from '../packages/engine/src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';
 import type { TensorSource } from '../packages/engine/src/tensor/source.ts';
@@ -41,7 +45,7 @@ async function velocity(source: TensorSource, tokens: number, linear: PrecisionC
   const out = await program.run({
     sample: f32([1, tokens, config.in_channels], noise(1, 'sample', { count: tokens * config.in_channels })),
     text: f32([1, words, config.caption_channels], noise(1, 'text', { count: words * config.caption_channels })),
-    time: timeEmbedding([500]),
+    time: timestepEmbedding([500], timeChannels),
     time_index: i32([1, 1], [0]),
     ...rotaryTables(positionsOf(videoCoordinates(box, { space: 32, time: 8 }, 24)), width),
   });

@@ -14,12 +14,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { timeEmbedding } from '../packages/engine/src/diffusion/timestep-embedding.ts';
+import { transformerWeightBytes } from '../packages/engine/src/diffusion/precision.ts';
+import { timestepEmbedding } from '../packages/engine/src/diffusion/timestep-embedding.ts';
 import type { LinearPrecision } from '../packages/engine/src/graph/builder.ts';
-import { transformerActivations, transformerWeightBytes } from '../packages/engine/src/models/ltx-video/estimates.ts';
-import { inferTransformerConfig } from '../packages/engine/src/models/ltx-video/infer-config.ts';
+import { inferTransformerConfig } from '../packages/engine/src/models/ltx-video/config.ts';
+import { transformerActivations, transformerSize } from '../packages/engine/src/models/ltx-video/plan.ts';
 import { positionsOf, rotaryTables, videoCoordinates } from '../packages/engine/src/models/ltx-video/rotary.ts';
-import { transformerGraph } from '../packages/engine/src/models/ltx-video/transformer.ts';
+import { timeChannels, transformerGraph } from '../packages/engine/src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';
 import { f32, i32, type Tensor } from '../packages/engine/src/tensor/tensor.ts';
@@ -64,7 +65,7 @@ async function measure(file: string, precision: LinearPrecision, tokens: number)
   const inputs: Record<string, Tensor> = {
     sample: f32([1, tokens, 128], noise(1, 'sample', { count: tokens * 128 })),
     text: f32([1, words, 4096], noise(1, 'text', { count: words * 4096 })),
-    time: timeEmbedding([500]),
+    time: timestepEmbedding([500], timeChannels),
     time_index: i32([1, 1], [0]),
     ...rotaryTables(positionsOf(videoCoordinates(boxOf(tokens), compression, 24)), 2048),
   };
@@ -77,7 +78,7 @@ async function measure(file: string, precision: LinearPrecision, tokens: number)
   await kept.close();
   await source.close();
   await saveSafetensors(`${file}.${precision}.out`, { out: out! });
-  const predicted = transformerWeightBytes(config, precision) + transformerActivations(config, tokens);
+  const predicted = transformerWeightBytes(transformerSize(config), precision) + transformerActivations(config, tokens);
   console.log(
     JSON.stringify({
       seconds,

@@ -56,7 +56,7 @@ export async function* generate(
   const { file: _file, signal = new AbortController().signal, ...computeOptions } = options;
   const meter = startMeter();
   try {
-    const model = await openModel(referenceOf(input));
+    const model = await openModel(input.model ?? 'akezora-1');
     const { request, plan, machine } = await planRequest(input, model, computeOptions);
     yield { type: 'planned', plan };
     await checkOutput(options.file, plan);
@@ -68,10 +68,6 @@ export async function* generate(
     meter.stop();
   }
 }
-
-/** A model opened with its LoRAs. */
-const referenceOf = ({ model = 'akezora-1', loras = [] }: GenerationRequestInput): string =>
-  [model, ...loras.map((lora) => `${'file' in lora ? lora.file : lora.id}:${lora.strength ?? 1}`)].join('+lora=');
 
 async function* makeClip(
   model: VideoModel,

@@ -1,14 +1,15 @@
 import { readConfig } from '../../src/diffusion/component.ts';
 import { normalise, samplePosterior } from '../../src/diffusion/latents.ts';
-import { timeEmbedding } from '../../src/diffusion/timestep-embedding.ts';
+import { timestepEmbedding } from '../../src/diffusion/timestep-embedding.ts';
 import {
   decoderGraph,
-  decoderTimes,
+  decoderTimesteps,
   encoderGraph,
   latentStatistics,
   type VideoBox,
 } from '../../src/models/ltx-video/autoencoder.ts';
 import { autoencoderConfigSchema, upsamplerConfigSchema } from '../../src/models/ltx-video/config.ts';
+import { timeChannels } from '../../src/models/ltx-video/transformer.ts';
 import { upsamplerGraph } from '../../src/models/ltx-video/upsampler.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { f32, type Tensor } from '../../src/tensor/tensor.ts';
@@ -35,7 +36,7 @@ export async function runDecode(parityCase: ParityCase, options: ParityOptions):
   const z = inputs.f32('z');
   return withWeights(parityCase, async (source) => {
     const temb = inputs.maybe('temb');
-    const time = temb && timeEmbedding(await decoderTimes(source, [...temb.data]));
+    const time = temb && timestepEmbedding(await decoderTimesteps(source, [...temb.data]), timeChannels);
     const runtime = await onnxNodeRuntime();
     const program = await runtime.load(decoderGraph(source, config, boxOf(z)), options);
     const out = await program.run({ z, ...(time ? { time } : {}), ...noisePlanes(inputs) });

@@ -1,24 +1,27 @@
 import { join } from 'node:path';
-import type { KnownLatents } from '../../src/diffusion/conditioning-frames.ts';
+import type { ConditioningLatents } from '../../src/diffusion/conditioning-frames.ts';
 import { denoise } from '../../src/diffusion/denoise.ts';
+import { flowMatchSampler } from '../../src/diffusion/flow-match-sampler.ts';
+import { guidanceOf } from '../../src/diffusion/guidance.ts';
 import {
+  addNoise,
   denormalise,
   type LatentBox,
-  mixNoise,
   normalise,
   samplePosterior,
   tokensOf,
   unpack,
 } from '../../src/diffusion/latents.ts';
+import { toPixels } from '../../src/diffusion/pixels.ts';
+import { decodeFrames } from '../../src/diffusion/tiled-decode.ts';
 import type { LinearPrecision } from '../../src/graph/builder.ts';
-import { encoderGraph, latentStatistics } from '../../src/models/ltx-video/autoencoder.ts';
-import { layConditions } from '../../src/models/ltx-video/conditions.ts';
-import { compressionOf } from '../../src/models/ltx-video/config.ts';
-import { decodeFrames, toPixels } from '../../src/models/ltx-video/decode.ts';
-import { openDenoiser } from '../../src/models/ltx-video/denoiser.ts';
-import { type LtxFiles, openLtxFolder } from '../../src/models/ltx-video/files.ts';
+import { encoderGraph, latentStatistics, ltxDecoder } from '../../src/models/ltx-video/autoencoder.ts';
+import { applyConditions } from '../../src/models/ltx-video/conditions.ts';
+import { compressionOf, type LtxFiles } from '../../src/models/ltx-video/config.ts';
+import { openLtxFolder } from '../../src/models/ltx-video/index.ts';
 import { gridPositions, positionsOf } from '../../src/models/ltx-video/rotary.ts';
-import { ltxSchedule } from '../../src/models/ltx-video/schedule.ts';
+import { ltxSchedule } from '../../src/models/ltx-video/run.ts';
+import { openDenoiser } from '../../src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { f32, reshaped, type Tensor, tensor } from '../../src/tensor/tensor.ts';
@@ -50,11 +53,11 @@ async function encodeConditions(
   inputs: Inputs,
   runtime: Runtime,
   device: string,
-): Promise<KnownLatents[]> {
+): Promise<ConditioningLatents[]> {
   const source = await files.autoencoder.open();
   try {
     const statistics = await latentStatistics(source, files.autoencoder.config);
-    const known: KnownLatents[] = [];
+    const encoded: ConditioningLatents[] = [];
     for (const [i, { frame_index = 0, strength = 1 }] of conditions.entries()) {
       const input = inputs.maybe(`image${i}`) ?? inputs.f32(`video${i}`);
       const clip = input.shape.length === 5;
@@ -69,9 +72,9 @@ async function encodeConditions(
       const { moments } = (await program.run({ video })) as { moments: Tensor<'f32'> };
       await program.free();
       const latents = samplePosterior(moments, inputs.f32(`noise.vae_encode.${i}`).data);
-      known.push({ latents: normalise(latents, statistics), frame: frame_index, strength });
+      encoded.push({ latents: normalise(latents, statistics), frame: frame_index, strength });
     }
-    return known;
+    return encoded;
   } finally {
     await source.close();
   }
@@ -85,7 +88,7 @@ function startOf(
   channels: number,
   compression: { readonly space: number; readonly time: number },
   frameRate: number,
-  known: readonly KnownLatents[],
+  conditioning: readonly ConditioningLatents[],
 ) {
   if (parityCase.kind === 'ltx.pipeline') {
     const { time, space } = compression;
@@ -94,7 +97,7 @@ function startOf(
   }
   const noise = inputs.f32('noise.prepare_latents.0').data;
   const draw = (index: number) => inputs.f32(`noise.prepare_latents.${index + 1}`).data;
-  const start = layConditions(noise, channels, box, known, compression, frameRate, draw);
+  const start = applyConditions(noise, channels, box, conditioning, compression, frameRate, draw);
   return { ...start, positions: positionsOf(start.coordinates) };
 }
 
@@ -124,37 +127,45 @@ async function runClip(
   const channels = files.transformer.config.in_channels;
   const runtime = await onnxNodeRuntime();
   const conditions = (parityCase.args.conditions ?? []) as ConditionArgs[];
-  const known = await encodeConditions(files, conditions, inputs, runtime, options.device);
-  const start = startOf(parityCase, inputs, box, channels, compression, frameRate, known);
+  const conditioning = await encodeConditions(files, conditions, inputs, runtime, options.device);
+  const start = startOf(parityCase, inputs, box, channels, compression, frameRate, conditioning);
   const prompt = (prefix: string) => ({
     embedding: inputs.f32(`${prefix}prompt_embeds`),
     mask: inputs.f32(`${prefix}prompt_attention_mask`).data,
   });
   const pipeline = parityCase.kind === 'ltx.pipeline' ? 'plain' : 'condition';
-  const guidance = { scale: call.guidance_scale ?? 3, rescale: call.guidance_rescale ?? 0 };
-  const wanted = { steps: call.num_inference_steps ?? 50, timesteps: call.timesteps };
+  const negative = inputs.maybe('negative_prompt_embeds') !== undefined;
+  const guidance = guidanceOf({
+    guidanceScale: negative ? (call.guidance_scale ?? 3) : 1,
+    guidanceRescale: call.guidance_rescale ?? 0,
+  });
+  const wanted = {
+    steps: call.num_inference_steps ?? 50,
+    ...(call.timesteps ? { timesteps: call.timesteps } : {}),
+  };
   const source = await files.transformer.open();
   const denoiser = await openDenoiser({
     runtime,
     device: options.device,
     source,
     config: files.transformer.config,
-    linear: options.precision as LinearPrecision,
+    precision: options.precision as LinearPrecision,
     prompt: prompt(''),
-    negative: guidance.scale > 1 && inputs.maybe('negative_prompt_embeds') ? prompt('negative_') : undefined,
+    negativePrompt: guidance.usesNegativePrompt ? prompt('negative_') : undefined,
     positions: start.positions,
-    times: start.strengths ? new Set(start.strengths).size + 1 : 1,
+    timesteps: start.strengths ? new Set(start.strengths).size + 1 : 1,
   });
-  const steps = denoise({
-    denoiser,
-    guidance: () => guidance,
+  const sampler = flowMatchSampler({
     table: ltxSchedule(pipeline, files.scheduler, wanted, tokensOf(box)),
     channels,
-    sample: start.sample,
-    strengths: start.strengths,
-    fixedNoise: call.image_cond_noise_scale ?? 0.15,
-    draw: (step) => inputs.f32(`noise.image_cond.${step}`).data,
+    conditioning: start.strengths && {
+      strengths: start.strengths,
+      sample: start.sample,
+      imageCondNoiseScale: call.image_cond_noise_scale ?? 0.15,
+      draw: (step) => inputs.f32(`noise.image_cond.${step}`).data,
+    },
   });
+  const steps = denoise({ denoiser, sampler, guidance, sample: start.sample });
   let step = await steps.next();
   while (!step.done) step = await steps.next();
   await denoiser.free();
@@ -176,14 +187,14 @@ async function decodeWhole(
   const { config } = files.autoencoder;
   const source = await files.autoencoder.open();
   const clean = denormalise(unpack(packed, box), await latentStatistics(source, config));
-  const time = call.decode_timestep ?? 0;
+  const decodeTimestep = call.decode_timestep ?? 0;
   const latents = config.timestep_conditioning
-    ? mixNoise(clean, inputs.f32('noise.decode.0').data, call.decode_noise_scale ?? time)
+    ? addNoise(clean, inputs.f32('noise.decode.0').data, call.decode_noise_scale ?? decodeTimestep)
     : clean;
   const plane = (module: string) => inputs.f32(`noise.${module}.0`).data;
+  const decoder = ltxDecoder({ runtime, device, source, config, decodeTimestep, plane });
   const pictures: Float32Array[] = [];
-  for await (const picture of decodeFrames({ runtime, device, source, config, latents, time, plane }))
-    pictures.push(picture);
+  for await (const picture of decodeFrames({ decoder, latents })) pictures.push(picture);
   await source.close();
   const count = pictures.length;
   const size = call.height * call.width;

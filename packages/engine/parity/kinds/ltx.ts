@@ -1,9 +1,10 @@
+import { attentionChunk } from '../../src/diffusion/chunks.ts';
 import { readConfig } from '../../src/diffusion/component.ts';
-import { distinctTimes, timeEmbedding } from '../../src/diffusion/timestep-embedding.ts';
+import { distinctTimesteps, timestepEmbedding } from '../../src/diffusion/timestep-embedding.ts';
 import type { LinearPrecision } from '../../src/graph/builder.ts';
 import { innerChannels, transformerConfigSchema } from '../../src/models/ltx-video/config.ts';
 import { gridPositions, positionsOf, rotaryTables } from '../../src/models/ltx-video/rotary.ts';
-import { queriesAtOnce, transformerGraph } from '../../src/models/ltx-video/transformer.ts';
+import { timeChannels, transformerGraph } from '../../src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { f32, i32, type Tensor } from '../../src/tensor/tensor.ts';
 import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
@@ -35,7 +36,7 @@ export async function runLtxTransformer(
       [tables.length * tokens, innerChannels(config) / 2],
       Float32Array.from(tables.flatMap((table) => [...table[which].data])),
     );
-  const { values, index } = distinctTimes(timestep.data);
+  const { values, index } = distinctTimesteps(timestep.data);
   const timeColumns = timestep.data.length / batch;
   return withWeights(parityCase, async (source) => {
     const runtime = await onnxNodeRuntime();
@@ -48,13 +49,13 @@ export async function runLtxTransformer(
       timeColumns,
       positions: tables.length * tokens,
       linear: options.precision as LinearPrecision,
-      queriesAtOnce: queriesAtOnce(options.device),
+      attentionChunk: attentionChunk(options.device),
     });
     const program = await runtime.load(graph, options);
     const out = await program.run({
       sample,
       text,
-      time: timeEmbedding(values),
+      time: timestepEmbedding(values, timeChannels),
       time_index: i32([batch, timeColumns], index),
       cos: joined('cos'),
       sin: joined('sin'),

@@ -1,12 +1,26 @@
-import { AkezoraError, type GenerationRequest, type ModelCapabilities, type Notice } from '@akezora/contract';
+/**
+ * Size and length of a clip on a model's grid. Autoencoders take multiples of their compression in space and n · compression + 1
+ * frames in time, so most requests are rounded, or made larger and cut.
+ */
+import type { GenerationRequest, ModelCapabilities, Notice } from '@akezora/contract';
+import type { Frame } from '../video/frame.ts';
+import { crop, resample } from '../video/resample.ts';
 
-/** What will be made, in pixels and frames; `native` is what the model paints, a multiple of its grid. */
+/** Pixels along a side, and frames, that one latent stands for. */
+export interface Compression {
+  readonly space: number;
+  readonly time: number;
+}
+
+/** Size and length of a clip. */
 export interface ClipShape {
   readonly width: number;
   readonly height: number;
+  /** Size that the model generates, a multiple of its grid. */
   readonly native: { readonly width: number; readonly height: number };
   readonly frames: number;
   readonly fps: number;
+  /** Remarks on what was rounded or cut. */
   readonly notices: readonly Notice[];
 }
 
@@ -16,73 +30,76 @@ const nearest = (value: number, step: number, low: number, high: number): number
   Math.min(Math.floor(high / step) * step, Math.max(Math.ceil(low / step) * step, Math.round(value / step) * step));
 
 /**
- * Sizes and length of a request on the model's grid. A size that was asked in pixels is made exactly, cut from the next
+ * Rounds a request that the model can do (see `checkRequest`) to its grid. A size in pixels is kept exactly, by cutting the next
  * larger grid size; a resolution name gives the nearest grid size.
- * @throws AkezoraError `size_unsupported`, `seconds_unsupported`, `option_unsupported`.
  */
 export function clipShape(
   request: GenerationRequest,
   capabilities: ModelCapabilities,
-  compression: { readonly space: number; readonly time: number },
+  compression: Compression,
 ): ClipShape {
-  const notices: Notice[] = [];
-  const { sizes, seconds: limits } = capabilities;
-  const grid = compression.space;
+  const { size, notices: sizeNotices, native } = sizeOf(request, capabilities, compression.space);
+  const { frames, fps, notices } = lengthOf(request, capabilities, compression.time);
+  return { width: size.width, height: size.height, native, frames, fps, notices: [...sizeNotices, ...notices] };
+}
+
+function sizeOf(request: GenerationRequest, { name, sizes }: ModelCapabilities, grid: number) {
   const ratio = ratios[request.aspect ?? '16:9'];
   const short = Number.parseInt(request.resolution ?? '480p', 10);
   const wanted = request.size ?? {
     width: ratio >= 1 ? short * ratio : short,
     height: ratio >= 1 ? short : short / ratio,
   };
-  const outside =
-    wanted.width > sizes.maxWidth ||
-    wanted.height > sizes.maxHeight ||
-    (request.size && (wanted.width < sizes.minWidth || wanted.height < sizes.minHeight));
   const near = {
     width: nearest(wanted.width, grid, sizes.minWidth, sizes.maxWidth),
     height: nearest(wanted.height, grid, sizes.minHeight, sizes.maxHeight),
   };
-  if (outside)
-    throw new AkezoraError('size_unsupported', {
-      field: 'size',
-      model: capabilities.name,
-      asked: `${Math.round(wanted.width)}×${Math.round(wanted.height)}`,
-      nearest: `${near.width}×${near.height}`,
-    });
-  const native = request.size
-    ? { width: Math.ceil(wanted.width / grid) * grid, height: Math.ceil(wanted.height / grid) * grid }
-    : near;
-  const cut = request.size !== undefined && (native.width !== wanted.width || native.height !== wanted.height);
-  if (cut)
-    notices.push({
-      code: 'size_cut',
-      field: 'size',
-      message: {
-        en: `${capabilities.name} paints multiples of ${grid}: ${native.width}×${native.height} is made and cut to ${wanted.width}×${wanted.height}. Without cutting, the nearest is ${near.width}×${near.height}.`,
-        ja: `${capabilities.name} は ${grid} の倍数で描きます。${native.width}×${native.height} で作り、${wanted.width}×${wanted.height} に切り抜きます。切り抜かずに済む最も近い大きさは ${near.width}×${near.height} です。`,
-      },
-    });
-  const fps = request.fps ?? capabilities.fps.default;
-  const seconds = request.seconds ?? limits.default;
-  if (seconds < limits.min || seconds > limits.max)
-    throw new AkezoraError('seconds_unsupported', {
-      field: 'seconds',
-      model: capabilities.name,
-      min: limits.min,
-      max: limits.max,
-      asked: seconds,
-    });
-  const asked = Math.max(1, Math.round(seconds * fps));
-  const frames = Math.round((asked - 1) / compression.time) * compression.time + 1;
-  if (request.seconds !== undefined && frames !== asked)
-    notices.push({
-      code: 'frames_rounded',
-      field: 'seconds',
-      message: {
-        en: `${capabilities.name} makes ${compression.time}·n + 1 frames: ${frames} instead of ${asked} (${(frames / fps).toFixed(2)} s).`,
-        ja: `${capabilities.name} のフレーム数は ${compression.time}·n + 1 です。${asked} ではなく ${frames}フレーム（${(frames / fps).toFixed(2)}秒）になります。`,
-      },
-    });
-  const output = cut || request.size ? wanted : native;
-  return { width: output.width, height: output.height, native, frames, fps, notices };
+  if (request.size === undefined) return { size: near, native: near, notices: [] };
+  const native = {
+    width: Math.ceil(wanted.width / grid) * grid,
+    height: Math.ceil(wanted.height / grid) * grid,
+  };
+  const cut = native.width !== wanted.width || native.height !== wanted.height;
+  return { size: wanted, native, notices: cut ? [cutNotice(name, grid, native, wanted, near)] : [] };
+}
+
+function lengthOf(request: GenerationRequest, { name, ...limits }: ModelCapabilities, time: number) {
+  const fps = request.fps ?? limits.fps.default;
+  const asked = Math.max(1, Math.round((request.seconds ?? limits.seconds.default) * fps));
+  const frames = Math.round((asked - 1) / time) * time + 1;
+  const rounded = request.seconds !== undefined && frames !== asked;
+  return { frames, fps, notices: rounded ? [roundedNotice(name, time, frames, asked, fps)] : [] };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const cutNotice = (name: string, grid: number, native: Size, wanted: Size, near: Size): Notice => ({
+  code: 'size_cut',
+  field: 'size',
+  message: {
+    en: `${name} generates multiples of ${grid}: ${native.width}×${native.height} is made and cut to ${wanted.width}×${wanted.height}. Without cutting, the nearest is ${near.width}×${near.height}.`,
+    ja: `${name} が生成する幅と高さは ${grid} の倍数です。${native.width}×${native.height} で作り、${wanted.width}×${wanted.height} に切り抜きます。切り抜かずに済む最も近い大きさは ${near.width}×${near.height} です。`,
+  },
+});
+
+const roundedNotice = (name: string, time: number, frames: number, asked: number, fps: number): Notice => ({
+  code: 'frames_rounded',
+  field: 'seconds',
+  message: {
+    en: `${name} makes ${time}·n + 1 frames: ${frames} instead of ${asked} (${(frames / fps).toFixed(2)} s).`,
+    ja: `${name} のフレーム数は ${time}·n + 1 です。${asked} ではなく ${frames}フレーム（${(frames / fps).toFixed(2)}秒）になります。`,
+  },
+});
+
+/** A generated frame at the size of the clip: scaled to the native size where the model made another, then cut in the middle. */
+export function fitFrame(frame: Frame, shape: ClipShape): Frame {
+  const native = resample(frame, shape.native.width, shape.native.height, { fit: 'fill' });
+  const { width, height } = shape;
+  if (native.width === width && native.height === height) return native;
+  const x = Math.floor((native.width - width) / 2);
+  const y = Math.floor((native.height - height) / 2);
+  return crop(native, { x, y, width, height });
 }

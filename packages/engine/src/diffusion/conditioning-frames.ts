@@ -1,36 +1,83 @@
+/**
+ * Conditioning frames: pictures and clips of a request, read at the clip's rate and size and encoded to latents, each with its place
+ * and strength. What a family does with them is its own. Reference: `LTXVideoCondition` in diffusers.
+ */
 import { AkezoraError, type Condition, type GenerationRequest } from '@akezora/contract';
-import { f32, type Tensor } from '../tensor/tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { decodeVideo } from '../video/decode.ts';
 import type { Frame } from '../video/frame.ts';
 import { decodeImage } from '../video/image.ts';
-import { resample } from '../video/resample.ts';
+import { framesTensor } from './pixels.ts';
 
-/** Normalised latents `[1, channels, frames, rows, columns]` of known frames, with their place and strength. */
-export interface KnownLatents {
+/** Normalised latents `[1, channels, frames, height, width]` of conditioning frames. */
+export interface ConditioningLatents {
   readonly latents: Tensor<'f32'>;
-  /** Frame of the video at which they start. */
+  /** Frame of the clip at which they start. */
   readonly frame: number;
   /** 0 free … 1 fixed. */
   readonly strength: number;
 }
 
-/** A strength that is the same all the time: curves count with their value where the known frames start. */
-const strengthOf = ({ strength, at }: Condition): number => {
+/** What encoding the conditioning frames of a request needs. */
+export interface ConditioningJob {
+  readonly request: GenerationRequest;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly fps: number;
+  /** Frames of the clip that a latent frame stands for. */
+  readonly timeCompression: number;
+  /** Encodes frames `[1, 3, frames, height, width]` in −1 … 1, those of the n-th condition, to normalised latents. */
+  readonly encode: (video: Tensor<'f32'>, index: number) => Promise<Tensor<'f32'>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads and encodes the conditioning frames of a request. Clips are resampled to the clip's rate and cut to n · compression + 1
+ * frames that fit behind their start.
+ * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`, `request_invalid`.
+ */
+export async function encodeConditioningFrames(job: ConditioningJob): Promise<ConditioningLatents[]> {
+  const { width, height, timeCompression } = job;
+  const encoded: ConditioningLatents[] = [];
+  for (const [index, condition] of (job.request.conditions ?? []).entries()) {
+    job.signal?.throwIfAborted();
+    const frame = startFrame(condition, job.fps, timeCompression);
+    if (frame >= job.frames)
+      throw new AkezoraError('request_invalid', {
+        field: `conditions.${index}.at`,
+        reason: { en: 'it lies after the end of the clip', ja: 'クリップの終わりより後ろにあります' },
+      });
+    const read = await readFrames(condition, index, job.fps, job.frames - frame, job.signal);
+    const count = Math.floor((read.length - 1) / timeCompression) * timeCompression + 1;
+    const video = framesTensor(read.slice(0, count), width, height);
+    encoded.push({ latents: await job.encode(video, index), frame, strength: strengthOf(condition) });
+  }
+  return encoded;
+}
+
+/** Most frames the longest condition of a request can have: one for a picture, what fits behind its start for a clip; 0 without. */
+export function conditioningLength(request: GenerationRequest, frames: number, fps: number): number {
+  const lengths = (request.conditions ?? []).map(({ source, at, from = 0, to }) => {
+    if (source.kind === 'image') return 1;
+    const rest = frames - Math.round(at * fps);
+    return Math.max(1, Math.min(rest, to === undefined ? rest : Math.ceil((to - from) * fps)));
+  });
+  return Math.max(0, ...lengths);
+}
+
+/** Frame at which a condition starts: clips at whole latents, pictures anywhere. */
+function startFrame(condition: Condition, fps: number, timeCompression: number): number {
+  const frame = Math.round(condition.at * fps);
+  const anywhere = condition.source.kind === 'image' || frame === 0;
+  return anywhere ? frame : Math.round(frame / timeCompression) * timeCompression;
+}
+
+/** One strength for all frames: a curve counts with its value where the frames start. */
+function strengthOf({ strength, at }: Condition): number {
   if (typeof strength === 'number') return strength;
   const before = strength.filter((point) => point.at <= at).at(-1);
   return (before ?? strength[0])?.value ?? 1;
-};
-
-/** Frames as `[1, 3, frames, height, width]` in −1 … 1. */
-export function framesTensor(frames: readonly Frame[], width: number, height: number): Tensor<'f32'> {
-  const plane = width * height;
-  const out = new Float32Array(3 * frames.length * plane);
-  for (const [f, frame] of frames.entries()) {
-    const { data } = resample(frame, width, height);
-    for (let i = 0; i < plane; i++)
-      for (let c = 0; c < 3; c++) out[(c * frames.length + f) * plane + i] = data[4 * i + c]! / 127.5 - 1;
-  }
-  return f32([1, 3, frames.length, height, width], out);
 }
 
 async function readFrames(
@@ -51,48 +98,4 @@ async function readFrames(
     if (frames.length >= most) break;
   }
   return frames;
-}
-
-/** What reading the known frames of a request needs. */
-export interface KnownFramesJob {
-  readonly request: GenerationRequest;
-  readonly width: number;
-  readonly height: number;
-  readonly frames: number;
-  readonly fps: number;
-  /** Frames of the clip a latent frame stands for. */
-  readonly timeCompression: number;
-  /** Normalised latents of frames `[1, 3, frames, height, width]`, of the n-th condition. */
-  readonly encode: (video: Tensor<'f32'>, index: number) => Promise<Tensor<'f32'>>;
-  readonly signal?: AbortSignal;
-}
-
-/** Frame at which a condition starts: clips stand at whole latents, pictures anywhere. */
-export function startFrame(condition: Condition, fps: number, time: number): number {
-  const frame = Math.round(condition.at * fps);
-  return condition.source.kind === 'image' || frame === 0 ? frame : Math.round(frame / time) * time;
-}
-
-/**
- * Reads and encodes the known frames of a request. Clips are brought to the clip's rate and cut to 8·n + 1 frames that
- * fit behind their start.
- * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`, `request_invalid`.
- */
-export async function encodeKnownFrames(job: KnownFramesJob): Promise<KnownLatents[]> {
-  const { width, height, timeCompression: time } = job;
-  const known: KnownLatents[] = [];
-  for (const [index, condition] of (job.request.conditions ?? []).entries()) {
-    job.signal?.throwIfAborted();
-    const frame = startFrame(condition, job.fps, time);
-    if (frame >= job.frames)
-      throw new AkezoraError('request_invalid', {
-        field: `conditions.${index}.at`,
-        reason: { en: 'it lies after the end of the clip', ja: 'クリップの終わりより後ろにあります' },
-      });
-    const read = await readFrames(condition, index, job.fps, job.frames - frame, job.signal);
-    const count = Math.floor((read.length - 1) / time) * time + 1;
-    const video = framesTensor(read.slice(0, count), width, height);
-    known.push({ latents: await job.encode(video, index), frame, strength: strengthOf(condition) });
-  }
-  return known;
 }

@@ -1,23 +1,98 @@
-/** How strongly the prompt steers one step. */
-export interface Guidance {
-  /** Factor of the difference to the negative prompt; 1 and below: none, one pass a step. */
-  readonly scale: number;
-  /** Share of rescaling the guided velocity to the deviation of the prompt's own (Lin et al. 2023); 0 by default. */
-  readonly rescale?: number | undefined;
-  /**
-   * Spatio-temporal guidance (Hyung et al. 2024): factor of the difference to a pass in which some blocks use the
-   * values instead of self-attention.
-   */
-  readonly stg?: { readonly scale: number; readonly blocks: readonly number[] } | undefined;
-  /** Scales the negative velocity by its projection on the positive first (CFG-Zero*, Fan et al. 2025). */
-  readonly star?: boolean | undefined;
+/**
+ * Guidance: how strongly the prompt steers denoising. A step runs the model for the prompt and, where the settings ask for it, again
+ * for the negative prompt or with skipped layers; the guided prediction is extrapolated from these passes.
+ *
+ * References: classifier-free guidance (Ho & Salimans 2022), rescaling (Lin et al. 2023), spatio-temporal guidance (Hyung et al.
+ * 2024), CFG-Zero* (Fan et al. 2025); `guiders/` in diffusers. Predictions are flat arrays of one clip, in any layout.
+ */
+
+/** Settings of guidance at one noise level. */
+export interface GuidanceSettings {
+  /** Factor of the difference between prompt and negative prompt. At 1 and below the negative prompt is not used: one pass less. */
+  readonly guidanceScale: number;
+  /** Share (0 … 1) of rescaling the guided prediction to the deviation of the prompt's own; 0 by default. */
+  readonly guidanceRescale?: number | undefined;
+  /** Factor of the difference to a pass that skips the self-attention of some layers: one pass more. */
+  readonly skipLayers?: { readonly scale: number; readonly layers: readonly number[] } | undefined;
+  /** Whether the negative prediction is scaled by its projection on the positive one first (CFG-Zero*); `false` by default. */
+  readonly cfgStar?: boolean | undefined;
 }
 
-/** Whether a step runs the perturbed pass. */
-export const perturbs = ({ stg }: Guidance): boolean => stg !== undefined && stg.scale > 0;
+/** Settings that change with the noise: those of the first entry whose sigma is at most the step's; the last ones below all. */
+export interface GuidanceSchedule {
+  readonly sigmas: readonly number[];
+  readonly settings: readonly GuidanceSettings[];
+}
 
-/** Passes through the transformer that a step needs. */
-export const passesOf = (guidance: Guidance): number => 1 + (guidance.scale > 1 ? 1 : 0) + (perturbs(guidance) ? 1 : 0);
+/** One pass through the model. */
+export interface GuidancePass {
+  readonly prompt: 'positive' | 'negative';
+  /** Layers whose self-attention is replaced by its values. */
+  readonly skippedLayers: readonly number[];
+}
+
+/** Guidance of one denoising run. */
+export interface Guidance {
+  /** Whether any step needs the negative prompt. */
+  readonly usesNegativePrompt: boolean;
+  /** Whether any step skips layers. */
+  readonly skipsLayers: boolean;
+  /** The passes that a step at a sigma needs, in the order in which they run. */
+  passesAt(sigma: number): readonly GuidancePass[];
+  /** The guided prediction of a step, from the predictions of its passes in the same order. */
+  combine(sigma: number, predictions: readonly Float32Array[]): Float32Array;
+}
+
+/** Guidance by fixed settings, or by settings that change with the noise. */
+export function guidanceOf(guidance: GuidanceSettings | GuidanceSchedule): Guidance {
+  const all = 'settings' in guidance ? guidance.settings : [guidance];
+  const at = (sigma: number) => settingsAt(guidance, sigma);
+  return {
+    usesNegativePrompt: all.some(usesNegative),
+    skipsLayers: all.some(skips),
+    passesAt: (sigma) => passesOf(at(sigma)),
+    combine: (sigma, predictions) => combine(at(sigma), predictions),
+  };
+}
+
+/** The settings that hold at a sigma (0 … 1, 1 = noise). */
+export function settingsAt(guidance: GuidanceSettings | GuidanceSchedule, sigma: number): GuidanceSettings {
+  if (!('settings' in guidance)) return guidance;
+  const index = guidance.sigmas.findIndex((value) => value <= sigma);
+  return guidance.settings.at(index < 0 ? -1 : index)!;
+}
+
+const usesNegative = ({ guidanceScale }: GuidanceSettings): boolean => guidanceScale > 1;
+const skips = ({ skipLayers }: GuidanceSettings): boolean => skipLayers !== undefined && skipLayers.scale > 0;
+
+function passesOf(settings: GuidanceSettings): GuidancePass[] {
+  const passes: GuidancePass[] = [{ prompt: 'positive', skippedLayers: [] }];
+  if (usesNegative(settings)) passes.push({ prompt: 'negative', skippedLayers: [] });
+  if (skips(settings)) passes.push({ prompt: 'positive', skippedLayers: settings.skipLayers!.layers });
+  return passes;
+}
+
+function combine(settings: GuidanceSettings, predictions: readonly Float32Array[]): Float32Array {
+  const [positive, ...others] = predictions as [Float32Array, ...Float32Array[]];
+  const negative = usesNegative(settings) ? others.shift() : undefined;
+  const skipped = skips(settings) ? others.shift() : undefined;
+  const out = Float32Array.from(positive);
+  if (negative) {
+    const share = settings.cfgStar ? projection(positive, negative) : 1;
+    for (let i = 0; i < out.length; i++) {
+      const base = share * negative[i]!;
+      out[i] = base + settings.guidanceScale * (positive[i]! - base);
+    }
+  }
+  if (skipped)
+    for (let i = 0; i < out.length; i++) out[i]! += settings.skipLayers!.scale * (positive[i]! - skipped[i]!);
+  const rescale = settings.guidanceRescale ?? 0;
+  if (rescale > 0 && (negative || skipped)) {
+    const factor = rescale * (deviation(positive) / deviation(out)) + 1 - rescale;
+    for (let i = 0; i < out.length; i++) out[i]! *= factor;
+  }
+  return out;
+}
 
 function deviation(values: Float32Array): number {
   let sum = 0;
@@ -37,32 +112,4 @@ function projection(positive: Float32Array, negative: Float32Array): number {
     norm += negative[i]! ** 2;
   }
   return dot / norm;
-}
-
-/**
- * The guided velocity of one clip from the velocities of its passes: for the prompt, the negative prompt where the
- * scale is above 1, the perturbed pass where there is one.
- */
-export function guide(
-  guidance: Guidance,
-  positive: Float32Array,
-  negative: Float32Array | undefined,
-  perturbed?: Float32Array | undefined,
-): Float32Array {
-  const out = Float32Array.from(positive);
-  if (negative) {
-    const share = guidance.star ? projection(positive, negative) : 1;
-    for (let i = 0; i < out.length; i++) {
-      const base = share * negative[i]!;
-      out[i] = base + guidance.scale * (positive[i]! - base);
-    }
-  }
-  if (perturbed && guidance.stg)
-    for (let i = 0; i < out.length; i++) out[i]! += guidance.stg.scale * (positive[i]! - perturbed[i]!);
-  const rescale = guidance.rescale ?? 0;
-  if (rescale > 0 && (negative || perturbed)) {
-    const factor = rescale * (deviation(positive) / deviation(out)) + 1 - rescale;
-    for (let i = 0; i < out.length; i++) out[i]! *= factor;
-  }
-  return out;
 }

@@ -1,6 +1,11 @@
+/**
+ * Latents of a video and their layouts: as the autoencoder makes them, `[batch, channels, frames, height, width]`, normalised by
+ * channel; as the transformer takes them, tokens `[1, tokens, channels]`. Reference: `_normalize_latents` and `_pack_latents` of
+ * diffusers' `LTXPipeline`, `DiagonalGaussianDistribution`.
+ */
 import { f32, type Tensor } from '../tensor/tensor.ts';
 
-/** A box of latent tokens and how far they are apart. */
+/** Size of a clip in latents: one token each. */
 export interface LatentBox {
   readonly frames: number;
   readonly rows: number;
@@ -10,11 +15,11 @@ export interface LatentBox {
 /** Number of tokens of a box. */
 export const tokensOf = ({ frames, rows, columns }: LatentBox): number => frames * rows * columns;
 
-/** Mean and deviation of each latent channel, by which the transformer's latents are normalised. */
+/** Mean and standard deviation of each latent channel, by which the transformer's latents are normalised. */
 export interface LatentStatistics {
   readonly mean: Float32Array;
-  readonly deviation: Float32Array;
-  readonly scale: number;
+  readonly std: Float32Array;
+  readonly scalingFactor: number;
 }
 
 function perChannel(latents: Tensor<'f32'>, change: (value: number, channel: number) => number): Tensor<'f32'> {
@@ -27,12 +32,12 @@ function perChannel(latents: Tensor<'f32'>, change: (value: number, channel: num
 }
 
 /** Latents `[batch, channels, …]` of the autoencoder as the transformer sees them. */
-export const normalise = (latents: Tensor<'f32'>, { mean, deviation, scale }: LatentStatistics): Tensor<'f32'> =>
-  perChannel(latents, (value, channel) => ((value - mean[channel]!) * scale) / deviation[channel]!);
+export const normalise = (latents: Tensor<'f32'>, { mean, std, scalingFactor }: LatentStatistics): Tensor<'f32'> =>
+  perChannel(latents, (value, channel) => ((value - mean[channel]!) * scalingFactor) / std[channel]!);
 
 /** The reverse of `normalise`. */
-export const denormalise = (latents: Tensor<'f32'>, { mean, deviation, scale }: LatentStatistics): Tensor<'f32'> =>
-  perChannel(latents, (value, channel) => (value * deviation[channel]!) / scale + mean[channel]!);
+export const denormalise = (latents: Tensor<'f32'>, { mean, std, scalingFactor }: LatentStatistics): Tensor<'f32'> =>
+  perChannel(latents, (value, channel) => (value * std[channel]!) / scalingFactor + mean[channel]!);
 
 /**
  * Latents from an encoder's moments `[batch, 2 · channels, …]`: the mean, or with `noise` a draw (the logarithm of the
@@ -51,7 +56,7 @@ export function samplePosterior(moments: Tensor<'f32'>, noise?: Float32Array): T
   return f32([batch, double / 2, ...lengths], out);
 }
 
-/** Latents of one clip `[1, channels, frames, rows, columns]` as tokens `[1, tokens, channels]`. */
+/** Latents of one clip `[1, channels, frames, height, width]` as tokens `[1, tokens, channels]`. */
 export function pack(latents: Tensor<'f32'>): Tensor<'f32'> {
   const [, channels, frames, rows, columns] = latents.shape as [number, number, number, number, number];
   const tokens = frames * rows * columns;
@@ -70,9 +75,9 @@ export function unpack(packed: Tensor<'f32'>, { frames, rows, columns }: LatentB
   return f32([1, channels, frames, rows, columns], out);
 }
 
-/** Latents with a share of noise, as decoders that are told a time expect: `(1 − share) · latents + share · noise`. */
-export const mixNoise = (latents: Tensor<'f32'>, noise: Float32Array, share: number): Tensor<'f32'> =>
+/** Latents with some noise, for decoders that take a timestep: `(1 − sigma) · latents + sigma · noise`. */
+export const addNoise = (latents: Tensor<'f32'>, noise: Float32Array, sigma: number): Tensor<'f32'> =>
   f32(
     latents.shape,
-    latents.data.map((value, i) => (1 - share) * value + share * noise[i]!),
+    latents.data.map((value, i) => (1 - sigma) * value + sigma * noise[i]!),
   );

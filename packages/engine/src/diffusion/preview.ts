@@ -1,3 +1,7 @@
+/**
+ * Small pictures of a clip while it is denoised: a linear map from the channels of a latent to its colour, fitted whenever the
+ * autoencoder decodes a clip and cached. Reference: `latent_rgb_factors` of other programs, which are fitted once by hand.
+ */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../host/folders.ts';
@@ -61,7 +65,7 @@ export class ColourFit {
 const fileOf = (autoencoder: string) => join(cacheFolder(), 'previews', `${autoencoder}.json`);
 
 /** The map fitted when this autoencoder last decoded a clip, or `undefined` the first time. */
-export async function keptColours(autoencoder: string, channels: number): Promise<LatentColours | undefined> {
+export async function cachedColours(autoencoder: string, channels: number): Promise<LatentColours | undefined> {
   try {
     const parsed: unknown = JSON.parse(await readFile(fileOf(autoencoder), 'utf8'));
     const fits =
@@ -74,8 +78,8 @@ export async function keptColours(autoencoder: string, channels: number): Promis
   }
 }
 
-/** Keeps a fitted map; failing to write only makes later previews grey. */
-export async function keepColours(autoencoder: string, colours: LatentColours): Promise<void> {
+/** Caches a fitted map; failing to write only makes later previews grey. */
+export async function cacheColours(autoencoder: string, colours: LatentColours): Promise<void> {
   try {
     await mkdir(join(cacheFolder(), 'previews'), { recursive: true });
     await writeFile(
@@ -83,7 +87,7 @@ export async function keepColours(autoencoder: string, colours: LatentColours): 
       JSON.stringify(colours.map((row) => row.map((value) => Number(value.toPrecision(6))))),
     );
   } catch {
-    // A read-only cache keeps nothing.
+    // Previews stay grey with a read-only cache.
   }
 }
 
@@ -116,11 +120,31 @@ export function latentPicture(
   return { width: columns, height: rows, data, at: 0 };
 }
 
-/** Channels of one latent of `[1, channels, frames, rows, columns]`, for `ColourFit.add`. */
-export function latentAt(latents: Tensor<'f32'>, frame: number, row: number, column: number): Float32Array {
+/**
+ * Adds the latents of one frame and the picture they decode to; every second latent along both sides is enough.
+ * @param latents `[1, channels, frames, height, width]`
+ * @param picture RGBA bytes, `space` pixels a latent along each side
+ */
+export function addFrame(
+  fit: ColourFit,
+  latents: Tensor<'f32'>,
+  frame: number,
+  picture: Uint8Array,
+  space: number,
+): void {
   const [, channels, frames, rows, columns] = latents.shape as [number, number, number, number, number];
-  return Float32Array.from(
-    { length: channels },
-    (_, c) => latents.data[((c * frames + frame) * rows + row) * columns + column]!,
-  );
+  const width = columns * space;
+  const points = Math.ceil(space / 4) ** 2 * 255;
+  for (let row = 0; row < rows; row += 2)
+    for (let column = 0; column < columns; column += 2) {
+      const sum: [number, number, number] = [0, 0, 0];
+      for (let y = row * space; y < (row + 1) * space; y += 4)
+        for (let x = column * space; x < (column + 1) * space; x += 4)
+          for (let c = 0; c < 3; c++) sum[c]! += picture[(y * width + x) * 4 + c]!;
+      const latent = Float32Array.from(
+        { length: channels },
+        (_, c) => latents.data[((c * frames + frame) * rows + row) * columns + column]!,
+      );
+      fit.add(latent, [sum[0] / points, sum[1] / points, sum[2] / points]);
+    }
 }

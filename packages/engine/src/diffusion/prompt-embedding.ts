@@ -1,36 +1,116 @@
+/**
+ * Embedding of prompts by a T5 encoder, cached on disk by the encoder's weights and the tokens: the same prompt is encoded once.
+ * Embeddings are `[1, tokens, channels]`. Reference: `_get_t5_prompt_embeds` of diffusers' pipelines.
+ */
+import { stat } from 'node:fs/promises';
+import type { Precision } from '@akezora/contract';
+import type { Runtime } from '../runtime/runtime.ts';
 import { f32, type Tensor } from '../tensor/tensor.ts';
+import { loadTokenizer } from '../text/load-tokenizer.ts';
+import { cachedEmbedding, type EmbeddingKey, keepEmbedding } from '../text/prompt-cache.ts';
+import type { T5Config } from '../text/t5.ts';
+import { encodeT5, t5ConfigPath, t5Precision } from '../text/t5-encoder.ts';
+import { openWeights } from '../weights/store.ts';
+import { readModelJson, weightFileOf } from './component.ts';
 
-/** A prompt's embedding, `[1, tokens, channels]`; `mask` `[tokens]` is 1 for tokens of the text. */
+/** Folders of the text encoder and its tokenizer. */
+export interface TextParts {
+  readonly encoder: string;
+  readonly tokenizer: string;
+}
+
+/** A prompt's embedding, `[1, tokens, channels]`; `mask` `[tokens]` is 1 for tokens of the text, 0 for padding. */
 export interface PromptEmbedding {
   readonly embedding: Tensor<'f32'>;
   readonly mask: ArrayLike<number>;
 }
 
-/** Embeddings of several prompts cut to the same length, with one mask each where a cut would differ. */
-export interface AlignedWords {
+/** What encoding prompts needs. */
+export interface EncodePromptsJob {
+  readonly runtime: Runtime;
+  readonly device: string;
+  readonly parts: TextParts;
+  readonly prompts: readonly string[];
+  /** Tokens a prompt is padded and cut to. */
+  readonly maxLength: number;
+  /** Arithmetic of the encoder; by default what its file holds and its size suggest. */
+  readonly precision?: Precision | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Encodes prompts, padded to `maxLength` and without a mask in the encoder; the mask is for the transformer. Yields after each block
+ * of the encoder. Prompts in the cache load nothing.
+ */
+export async function* encodePrompts(
+  job: EncodePromptsJob,
+): AsyncGenerator<{ done: number; total: number }, PromptEmbedding[], void> {
+  const tokenizer = await loadTokenizer(job.parts.tokenizer);
+  const encoded = job.prompts.map((prompt) => tokenizer.encode(prompt, { maxLength: job.maxLength, pad: true }));
+  const source = await openWeights(weightFileOf(job.parts.encoder, job.parts.encoder));
+  try {
+    const precision = job.precision ?? t5Precision(source);
+    const encoder = await identityOf(job.parts.encoder);
+    const keys = encoded.map(({ ids }): EmbeddingKey => ({ encoder, precision, ids }));
+    const embeddings = await Promise.all(keys.map(cachedEmbedding));
+    const missing = keys.map((_, i) => i).filter((i) => embeddings[i] === undefined);
+    if (missing.length > 0) {
+      const config = await t5Config(job.parts.encoder);
+      const made: Tensor<'f32'> = yield* encodeT5({
+        runtime: job.runtime,
+        device: job.device,
+        source,
+        config,
+        ids: missing.map((i) => encoded[i]!.ids),
+        linear: precision,
+        ...(job.signal ? { signal: job.signal } : {}),
+      });
+      const size = job.maxLength * config.d_model;
+      const shape = [1, job.maxLength, config.d_model];
+      for (const [row, i] of missing.entries()) {
+        const part = f32(shape, made.data.slice(row * size, (row + 1) * size));
+        embeddings[i] = part;
+        await keepEmbedding(keys[i]!, part);
+      }
+    }
+    return encoded.map(({ mask }, i) => ({ embedding: embeddings[i]!, mask }));
+  } finally {
+    await source.close();
+  }
+}
+
+/** Identity of an encoder on disk: path, size and time of its weight file. */
+async function identityOf(folder: string): Promise<string> {
+  const file = weightFileOf(folder, folder);
+  const { size, mtimeMs } = await stat(file);
+  return `${file} ${size} ${mtimeMs}`;
+}
+
+async function t5Config(folder: string): Promise<T5Config & { readonly d_ff: number }> {
+  const path = t5ConfigPath(folder);
+  return (await readModelJson(path, path)) as T5Config & { readonly d_ff: number };
+}
+
+/** Parameters of a T5 encoder: of one block, and of all blocks. */
+export async function textEncoderSize(parts: TextParts): Promise<{ readonly block: number; readonly all: number }> {
+  const config = await t5Config(parts.encoder);
+  const inner = config.num_heads * config.d_kv;
+  const block = 4 * config.d_model * inner + 3 * config.d_model * config.d_ff;
+  return { block, all: block * config.num_layers };
+}
+
+/** Embeddings of several prompts cut to one length, each with its mask `[1, textTokens]`. */
+export interface AlignedPrompts {
   readonly textTokens: number;
+  /** Whether any prompt is shorter than the others, so that the mask counts. */
   readonly masked: boolean;
   readonly prompts: readonly { readonly text: Tensor<'f32'>; readonly mask: Tensor<'f32'> }[];
 }
 
-/**
- * Leaves out padded tokens: cross attention has no positions, and a padded token's weight is exactly 0 in f32, so the
- * result is the same and costs less. A prompt that is all padding is attended evenly, as the reference does: it stays.
- */
-function visible({ embedding, mask }: PromptEmbedding): { data: Float32Array; tokens: number } {
-  const [, tokens, channels] = embedding.shape as [number, number, number];
-  const kept = Array.from({ length: tokens }, (_, i) => i).filter((i) => mask[i]! > 0.5);
-  if (kept.length === 0 || kept.length === tokens) return { data: embedding.data, tokens };
-  const data = new Float32Array(kept.length * channels);
-  for (const [to, from] of kept.entries())
-    data.set(embedding.data.subarray(from * channels, (from + 1) * channels), to * channels);
-  return { data, tokens: kept.length };
-}
-
 /** Cuts prompts to the longest of them; shorter ones are padded and masked. */
-export function alignWords(prompts: readonly PromptEmbedding[]): AlignedWords {
-  const cut = prompts.map(visible);
-  const channels = prompts[0]!.embedding.shape[2]!;
+export function alignPrompts(embeddings: readonly PromptEmbedding[]): AlignedPrompts {
+  const cut = embeddings.map(withoutPadding);
+  const channels = embeddings[0]!.embedding.shape[2]!;
   const textTokens = Math.max(...cut.map(({ tokens }) => tokens));
   return {
     textTokens,
@@ -42,4 +122,18 @@ export function alignWords(prompts: readonly PromptEmbedding[]): AlignedWords {
       return { text: f32([1, textTokens, channels], text), mask: f32([1, textTokens], mask) };
     }),
   };
+}
+
+/**
+ * Leaves out padding: cross attention has no positions, and a padded token's weight is exactly 0 in f32, so the result is
+ * the same and costs less. A prompt that is all padding is attended evenly, as the reference does: it stays.
+ */
+function withoutPadding({ embedding, mask }: PromptEmbedding): { data: Float32Array; tokens: number } {
+  const [, tokens, channels] = embedding.shape as [number, number, number];
+  const used = Array.from({ length: tokens }, (_, i) => i).filter((i) => mask[i]! > 0.5);
+  if (used.length === 0 || used.length === tokens) return { data: embedding.data, tokens };
+  const data = new Float32Array(used.length * channels);
+  for (const [to, from] of used.entries())
+    data.set(embedding.data.subarray(from * channels, (from + 1) * channels), to * channels);
+  return { data, tokens: used.length };
 }

@@ -1,3 +1,7 @@
+/**
+ * Weights stored in 8 bits with a factor beside them, as fp8 files of several programs do (`weight_scale` of torchao, `scale_weight` of
+ * ComfyUI).
+ */
 import type { TensorSource } from '../tensor/source.ts';
 import { f32, toF32 } from '../tensor/tensor.ts';
 

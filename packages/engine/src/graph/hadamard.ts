@@ -8,7 +8,7 @@ export const rotationOf = (channels: number): number => Math.min(longest, channe
 
 /**
  * Hadamard's matrix of a power of two, scaled to be orthonormal; it is its own inverse. Multiplying a row of activations
- * by it spreads a value that stands out over the whole stretch, so that rounding to bytes takes a finer step: large values
+ * by it distributes a large value over the whole stretch, so that rounding to int8 takes a finer step: large values
  * of single channels are what byte arithmetic loses most by (Ashkboos et al. 2024, QuaRot).
  */
 export function hadamard(size: number): Tensor<'f32'> {

@@ -20,7 +20,7 @@ export interface T5Job {
   readonly masks?: readonly (readonly number[])[];
   readonly linear?: LinearPrecision;
   /** Blocks loaded at once; 1 keeps a 5-billion-parameter encoder within 1.5 GB. */
-  readonly blocksAtOnce?: number;
+  readonly residentBlocks?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -37,7 +37,7 @@ export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; tota
   const { config, source, ids } = job;
   const [batch, tokens] = [ids.length, ids[0]?.length ?? 0];
   const total = config.num_layers;
-  const step = job.blocksAtOnce ?? 1;
+  const step = job.residentBlocks ?? 1;
   const mask = job.masks && f32([batch, tokens], Float32Array.from(job.masks.flat()));
   const rows = await embedRows(source, t5TableName(source), ids.flat());
   let hidden: Tensor<'f32'> = reshaped(rows, [batch, tokens, config.d_model]);

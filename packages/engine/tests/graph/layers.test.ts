@@ -49,7 +49,7 @@ describe('linear', () => {
   });
 
   it.each(['int8', 'int7'] as const)(
-    '%s loses less to channels that stand out when activations are spread',
+    '%s loses less to channels that stand out when activations are rotated',
     async (precision) => {
       const wide = 128;
       const weights = { 'l.weight': random('wide', [out, wide]) };
@@ -58,13 +58,13 @@ describe('linear', () => {
       const [ox, ow] = [reader(outlying), reader(weights['l.weight'])];
       const exact = fill([2, rows, out], (b, r, o) => sum(wide, (i) => ox(b, r, i) * ow(o, i)));
       const source = memorySource(weights);
-      const errorOf = async (spread: boolean) => {
-        const build = ({ x }: Record<string, Value>, b: GraphBuilder) => linear(x!, scopeOf(b, 'l'), { spread });
+      const errorOf = async (rotate: boolean) => {
+        const build = ({ x }: Record<string, Value>, b: GraphBuilder) => linear(x!, scopeOf(b, 'l'), { rotate });
         return relativeError((await compute({ x: outlying }, build, { source, linear: precision })).out, exact);
       };
       expect(await errorOf(true)).toBeLessThan(0.5 * (await errorOf(false)));
       const f32Error = relativeError(
-        (await compute({ x: outlying }, ({ x }, b) => linear(x!, scopeOf(b, 'l'), { spread: true }), { source })).out,
+        (await compute({ x: outlying }, ({ x }, b) => linear(x!, scopeOf(b, 'l'), { rotate: true }), { source })).out,
         exact,
       );
       expect(f32Error).toBeLessThan(1e-6);

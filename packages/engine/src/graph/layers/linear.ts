@@ -15,10 +15,10 @@ export interface LinearOptions {
   /** Name of the bias; used when the source has it. */
   readonly bias?: string;
   /**
-   * Whether byte arithmetic turns activations and weights by a Hadamard matrix first (see `hadamard`): the product stays
-   * the same, and single large channels cost no precision. Other precisions need none.
+   * Whether int8 arithmetic rotates activations and weights by a Hadamard matrix first (see `hadamard`): the product stays the
+   * same, and single large channels cost no precision. `false` by default; other precisions ignore it.
    */
-  readonly spread?: boolean;
+  readonly rotate?: boolean;
 }
 
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
@@ -46,11 +46,11 @@ function exact(x: Value, weight: Value, out: number): Value {
 }
 
 /** Suffix of a weight's name for its quantised form. */
-const suffixOf = (precision: LinearPrecision, spread: boolean): string =>
-  spread && (precision === 'int8' || precision === 'int7') ? `${precision}.spread` : precision;
+const suffixOf = (precision: LinearPrecision, rotate: boolean): string =>
+  rotate && (precision === 'int8' || precision === 'int7') ? `${precision}.rotated` : precision;
 
 /** Activations times Hadamard's matrix, stretch by stretch. Layers that share an input share this: equal nodes are merged. */
-function rotated(x: Value, size: number): Value {
+function rotateActivations(x: Value, size: number): Value {
   const matrix = x.builder.constant(hadamard(size), `hadamard_${size}`);
   return reshape(matmul(reshape(x, [-1, size]), matrix), x.shape);
 }
@@ -61,19 +61,19 @@ function dynamicInt8(
   bias: Value | undefined,
   out: number,
   precision: 'int8' | 'int7',
-  spread: boolean,
+  rotate: boolean,
 ): Value {
   const { builder } = activations;
   const inner = dim(activations, -1);
   const source = builder.source;
   const size = rotationOf(inner);
-  const x = spread ? rotated(activations, size) : activations;
+  const x = rotate ? rotateActivations(activations, size) : activations;
   const quantised = once(async () => {
     const matrix = await matrixOf(source, name, out, inner);
-    const turned = spread ? f32(matrix.shape, rotateRows(Float32Array.from(matrix.data), size)) : matrix;
-    return quantiseRows(turned, precision === 'int8' ? 127 : 63);
+    const rows = rotate ? f32(matrix.shape, rotateRows(Float32Array.from(matrix.data), size)) : matrix;
+    return quantiseRows(rows, precision === 'int8' ? 127 : 63);
   });
-  const suffix = suffixOf(precision, spread);
+  const suffix = suffixOf(precision, rotate);
   const values = builder.derived(`${name}:${suffix}`, 'i8', [inner, out], async () =>
     transposedBytes((await quantised()).values),
   );
@@ -137,11 +137,11 @@ function weightShape(
   builder: GraphBuilder,
   name: string,
   precision: LinearPrecision,
-  spread: boolean,
+  rotate: boolean,
 ): readonly number[] {
   if (precision === 'f32' || builder.has(name)) return builder.info(name).shape;
   if (precision === 'int8' || precision === 'int7')
-    return builder.info(`${name}:${suffixOf(precision, spread)}`).shape.toReversed();
+    return builder.info(`${name}:${suffixOf(precision, rotate)}`).shape.toReversed();
   const [out, blocks, bytes] = builder.info(`${name}:${precision}`).shape as [number, number, number];
   return [out, (blocks * bytes * 8) / (precision === 'w4' ? 4 : 8)];
 }
@@ -149,15 +149,15 @@ function weightShape(
 /**
  * A linear layer x · Wᵀ + b over the last axis, its tensors `weight` `[out, in]` and `bias` `[out]` read from the
  * scope, in the precision of the graph or of this call. Quantised weights are called `<weight>:int8` and
- * `<weight>:int8.scale` (`:int7`, `:w8`, `:w4`, `:int8.spread`); where the source holds them, they are taken and `weight` is not needed.
+ * `<weight>:int8.scale` (`:int7`, `:w8`, `:w4`, `:int8.rotated`); where the source holds them, they are taken and `weight` is not needed.
  * @throws AkezoraError `weights_mismatch` when the weight is missing or does not fit `x`.
  */
 export function linear(x: Value, scope: Scope, options: LinearOptions = {}): Value {
   const { builder } = x;
   const name = scope.path(options.weight ?? 'weight');
   const precision = options.precision ?? builder.precisionOf(name);
-  const spread = options.spread ?? false;
-  const shape = weightShape(builder, name, precision, spread);
+  const rotate = options.rotate ?? false;
+  const shape = weightShape(builder, name, precision, rotate);
   const out = shape[0] as number;
   if (sizeOf(shape) !== out * dim(x, -1))
     builder.fail(`${name} ${showShape(shape)} does not multiply ${showShape(x.shape)}`);
@@ -165,7 +165,7 @@ export function linear(x: Value, scope: Scope, options: LinearOptions = {}): Val
   switch (precision) {
     case 'int8':
     case 'int7':
-      return dynamicInt8(x, name, bias, out, precision, spread);
+      return dynamicInt8(x, name, bias, out, precision, rotate);
     case 'w8':
       return blockwise(x, name, bias, out, 8);
     case 'w4':

@@ -5,7 +5,7 @@ import { linear } from '../../graph/layers/linear.ts';
 import { layerNorm, modulate } from '../../graph/layers/norm.ts';
 import { add, concat, dim, mean, mul, pad, reshape, slice, split, transpose, unary } from '../../graph/ops.ts';
 import type { Scope } from '../../graph/scope.ts';
-import { timeMlp } from './transformer.ts';
+import { timestepMlp } from './transformer.ts';
 
 /** Factors along time, rows and columns. */
 export type Stride = readonly [number, number, number];
@@ -15,7 +15,7 @@ export interface LayerContext {
   /** Causal convolutions repeat the first frame in front; others the first and the last once each. */
   readonly causal: boolean;
   readonly normEps: number;
-  /** Sinusoidal decode times `[batch, 256]`, where the decoder is told a time. */
+  /** Sinusoidal decode timesteps `[batch, 256]`, where the decoder takes one. */
   readonly time?: Value | undefined;
   /** Gives the noise plane `[rows, columns]` that a named module adds, where the decoder injects noise. */
   readonly noise?: (module: string, rows: number, columns: number) => Value;
@@ -35,15 +35,19 @@ export function convolution(x: Value, scope: Scope, causal: boolean, stride: Str
 export const channelNorm = (x: Value): Value =>
   mul(x, unary('Reciprocal', unary('Sqrt', add(mean(mul(x, x), [1]), 1e-8))));
 
-/** A block's embedding of the decode time, `[batch, rows · channels]` cut into `rows` values to broadcast. */
+/** A block's embedding of the decode timestep, `[batch, rows · channels]` cut into `rows` values to broadcast. */
 function timeRows(time: Value, scope: Scope, table: Value): Value[] {
   const [rows, channels] = table.shape as [number, number];
   const batch = dim(time, 0);
-  const embedded = reshape(timeMlp(time, scope.at('timestep_embedder'), { precision: 'f32' }), [batch, rows, channels]);
+  const embedded = reshape(timestepMlp(time, scope.at('timestep_embedder'), { precision: 'f32' }), [
+    batch,
+    rows,
+    channels,
+  ]);
   return split(add(embedded, table), new Array(rows).fill(1), 1).map((row) => reshape(row, [batch, channels, 1, 1, 1]));
 }
 
-/** Norm, decode time, SiLU: what stands in front of the last convolution of a decoder, and of the encoder without time. */
+/** Norm, decode timestep, SiLU: what stands in front of the last convolution of a decoder, and of the encoder without time. */
 export function outputNorm(x: Value, scope: Scope, time: Value | undefined): Value {
   const normed = channelNorm(x);
   if (!time || !scope.has('scale_shift_table')) return silu(normed);

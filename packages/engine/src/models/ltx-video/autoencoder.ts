@@ -1,11 +1,20 @@
+/**
+ * The LTX-Video autoencoder, versions 0.9.0, 0.9.1 and 0.9.5 (`AutoencoderKLLTXVideo` in diffusers): graphs of encoder and decoder, and
+ * the decoder's stages for tiled decoding.
+ */
+import { AkezoraError } from '@akezora/contract';
+import { checkWeights } from '../../diffusion/check-weights.ts';
 import type { LatentStatistics } from '../../diffusion/latents.ts';
-import { timeChannels } from '../../diffusion/timestep-embedding.ts';
+import type { StagedDecoder, TileWindows } from '../../diffusion/tiled-decode.ts';
+import type { DecoderStage, Lengths } from '../../diffusion/tiles.ts';
+import { timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
 import { GraphBuilder, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { concat, dim, reshape, slice, transpose } from '../../graph/ops.ts';
 import { scopeOf } from '../../graph/scope.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
-import { toF32 } from '../../tensor/tensor.ts';
+import { f32, type Tensor, toF32 } from '../../tensor/tensor.ts';
 import {
   convolution,
   type LayerContext,
@@ -16,7 +25,8 @@ import {
   spaceToDepthDown,
   upsample,
 } from './autoencoder-layers.ts';
-import type { AutoencoderConfig } from './config.ts';
+import { type AutoencoderConfig, compressionOf } from './config.ts';
+import { timeChannels } from './transformer.ts';
 
 /** A box of latents, or of pixels: batch, frames, rows, columns. */
 export interface VideoBox {
@@ -55,12 +65,12 @@ export interface StageRange {
 }
 
 /** Number of stages of a decoder. */
-export const stagesOf = (config: AutoencoderConfig): number => 1 + config.decoder_block_out_channels.length;
+const stageCount = (config: AutoencoderConfig): number => 1 + config.decoder_block_out_channels.length;
 
 /**
  * The decoder of an LTX-Video autoencoder as a graph: `z` `[batch, channels, frames, rows, columns]` (denormalised) to
  * `sample` `[batch, 3, …]` in −1 … 1. With `timestep_conditioning` it takes `time` `[batch, 256]`, the embedded decode
- * time (see `decoderTimes`); where the weights inject noise, one input `noise.<module>` `[rows, columns]` a place.
+ * timestep (see `decoderTimesteps`); where the weights inject noise, one input `noise.<module>` `[rows, columns]` a place.
  * With `stages` only a part is built, from and to hidden features under the same names.
  * Reference: `AutoencoderKLLTXVideo` in diffusers, versions 0.9.0, 0.9.1 and 0.9.5.
  */
@@ -68,7 +78,7 @@ export function decoderGraph(
   source: TensorSource,
   config: AutoencoderConfig,
   box: VideoBox & { readonly channels?: number },
-  stages: StageRange = { from: 0, to: stagesOf(config) },
+  stages: StageRange = { from: 0, to: stageCount(config) },
 ): Graph {
   const builder = new GraphBuilder(`ltx-decoder.${stages.from}-${stages.to}`, { source });
   const top = scopeOf(builder, 'decoder');
@@ -96,7 +106,7 @@ export function decoderGraph(
       return resnets(hidden, block, context);
     });
   }
-  if (stages.to === stagesOf(config)) {
+  if (stages.to === stageCount(config)) {
     x = convolution(outputNorm(x, top, time), top.at('conv_out').at('conv'), context.causal);
     x = unpatchify(x, config.patch_size);
   }
@@ -136,11 +146,11 @@ export function encoderGraph(source: TensorSource, config: AutoencoderConfig, bo
   return builder.build();
 }
 
-/** Decode times as the decoder's sinusoid wants them: times its stored multiplier (1000 in published files). */
-export async function decoderTimes(source: TensorSource, times: readonly number[]): Promise<number[]> {
+/** Decode timesteps as the decoder's sinusoid takes them: times its stored multiplier (1000 in published files). */
+export async function decoderTimesteps(source: TensorSource, timesteps: readonly number[]): Promise<number[]> {
   const name = 'decoder.timestep_scale_multiplier';
   const multiplier = source.find(name) ? Number((await source.read(name)).data[0]) : 1;
-  return times.map((time) => time * multiplier);
+  return timesteps.map((timestep) => timestep * multiplier);
 }
 
 /** Reads `latents_mean` and `latents_std`; files without them have zeros and ones. */
@@ -149,7 +159,139 @@ export async function latentStatistics(source: TensorSource, config: Autoencoder
     source.find(name) ? toF32(await source.read(name)).data : new Float32Array(config.latent_channels).fill(otherwise);
   return {
     mean: await read('latents_mean', 0),
-    deviation: await read('latents_std', 1),
-    scale: config.scaling_factor,
+    std: await read('latents_std', 1),
+    scalingFactor: config.scaling_factor,
   };
+}
+
+/** The decoder's stages from its config. */
+export function decoderStages(config: AutoencoderConfig): DecoderStage[] {
+  const widths = [...config.decoder_block_out_channels].reverse();
+  const layers = [...config.decoder_layers_per_block].reverse();
+  const factors = [...config.upsample_factor].reverse();
+  const scaled = [...config.decoder_spatio_temporal_scaling].reverse();
+  const reach = config.decoder_causal ? 2 : 1;
+  const total = stageCount(config);
+  const stages: DecoderStage[] = [];
+  let channels = config.latent_channels;
+  for (let index = 0; index < total; index++) {
+    const last = index === total - 1;
+    const inChannels = channels;
+    const first = index === 0;
+    const scale = !first && scaled[index - 1] ? 2 : 1;
+    const outChannels = first ? widths[0]! : Math.round(widths[index - 1]! / factors[index - 1]!);
+    const stack = layers[index]!;
+    const narrows = !first && scale * outChannels > 0 && inChannels !== outChannels * (factors[index - 1] ?? 1);
+    // Convolutions before the doubling reach a whole cell of the input each, those after it half of one.
+    const before = first ? 1 : (narrows ? 2 : 0) + (scale === 2 ? 1 : 0);
+    const after = 2 * stack + (last ? 1 : 0);
+    const middle = first ? outChannels : narrows ? outChannels * (factors[index - 1] ?? 1) : inChannels;
+    const grown = scale === 2 ? outChannels * 8 : 0;
+    const outKernels = 2 * stack * outChannels * outChannels + (last ? outChannels * 3 * config.patch_size ** 2 : 0);
+    const inKernels = (first ? inChannels * outChannels : 0) + middle * grown + (narrows ? 2 * inChannels * middle : 0);
+    stages.push({
+      index,
+      scale,
+      inChannels,
+      outChannels: last ? 3 * config.patch_size ** 2 : outChannels,
+      innerChannels: outChannels,
+      radius: Math.ceil(reach * (before + after / scale)),
+      parameters: 27 * (outKernels + inKernels),
+      operations: 54 * (outKernels + inKernels / scale ** 3),
+      pixels: last ? config.patch_size : 1,
+      last,
+    });
+    channels = outChannels;
+  }
+  return stages;
+}
+
+/** What the decoder of a clip needs. */
+export interface LtxDecoderParts {
+  readonly runtime: Runtime;
+  readonly device: string;
+  readonly source: TensorSource;
+  readonly config: AutoencoderConfig;
+  /** Time the decoder is told, 0 … 1; 0 by default. Used by decoders with `timestep_conditioning`. */
+  readonly decodeTimestep?: number;
+  /** Noise plane `[height, width]` of a named module for the whole frame, where the decoder injects noise. */
+  readonly plane: (module: string, height: number, width: number) => Float32Array;
+}
+
+/** The decoder of a clip, stage by stage. */
+export function ltxDecoder(parts: LtxDecoderParts): StagedDecoder {
+  const { runtime, device, source, config } = parts;
+  return {
+    stages: decoderStages(config),
+    async open({ stage, tile, whole }) {
+      const [frames, rows, columns] = tile;
+      const box = { batch: 1, channels: stage.inChannels, frames, rows, columns };
+      const graph = decoderGraph(source, config, box, { from: stage.index, to: stage.index + 1 });
+      const program = await runtime.load(graph, { device, label: 'decoder', activations: 'returned' });
+      const timesteps = await decoderTimesteps(source, [parts.decodeTimestep ?? 0]);
+      const time = config.timestep_conditioning ? { time: timestepEmbedding(timesteps, timeChannels) } : {};
+      const planes = noisePlanes(graph, parts.plane, tile, whole);
+      return {
+        async run(z, at) {
+          const { sample } = await program.run({ z, ...time, ...planes(at) });
+          return sample as Tensor<'f32'>;
+        },
+        free: () => program.free(),
+      };
+    },
+  };
+}
+
+/** Gives the noise planes of a tile, cut from those of the whole frame. */
+function noisePlanes(graph: Graph, plane: LtxDecoderParts['plane'], tile: Lengths, whole: Lengths) {
+  const inputs = graph.inputs.filter(({ name }) => name.startsWith('noise.'));
+  const drawn = new Map<string, Float32Array>();
+  const cutPlane = (name: string, shape: readonly number[], { row, column }: TileWindows): Tensor<'f32'> => {
+    const [height, width] = shape as [number, number];
+    const scale = height / tile[1];
+    const full = whole[2] * scale;
+    const values = drawn.get(name) ?? plane(name.slice('noise.'.length), whole[1] * scale, full);
+    drawn.set(name, values);
+    const out = new Float32Array(height * width);
+    for (let y = 0; y < height; y++) {
+      const start = (row.from * scale + y) * full + column.from * scale;
+      out.set(values.subarray(start, start + width), y * width);
+    }
+    return f32(shape, out);
+  };
+  return (at: TileWindows) => Object.fromEntries(inputs.map(({ name, shape }) => [name, cutPlane(name, shape, at)]));
+}
+
+/** Tensors that files may have and no graph uses. */
+const unusedTensors = /^(?:latents_mean|latents_std|.*timestep_scale_multiplier)$/;
+
+/**
+ * Checks that an autoencoder's weights are exactly those its config asks for, in both halves.
+ * @throws AkezoraError `weights_mismatch`.
+ */
+export function checkAutoencoder(source: TensorSource, config: AutoencoderConfig): void {
+  const { space, time } = compressionOf(config);
+  const box = { batch: 1, frames: 2, rows: 1, columns: 1 };
+  const video = { batch: 1, frames: time + 1, rows: space, columns: space };
+  checkWeights(source, () => [decoderGraph(source, config, box), encoderGraph(source, config, video)], unusedTensors);
+  const blocks = config.decoder_block_out_channels.length;
+  const deeper = source.find(`decoder.up_blocks.${blocks - 1}.resnets.0.conv1.conv.weight`);
+  const counts: (readonly [string, number])[] = [
+    ...config.layers_per_block.map(
+      (count, i, all) => [`encoder.${i === all.length - 1 ? 'mid_block' : `down_blocks.${i}`}`, count] as const,
+    ),
+    ...[...config.decoder_layers_per_block]
+      .reverse()
+      .map((count, i) => [`decoder.${i === 0 ? 'mid_block' : `up_blocks.${i - 1}`}`, count] as const),
+  ];
+  for (const [block, count] of deeper ? counts : [])
+    if (
+      !source.find(`${block}.resnets.${count - 1}.conv1.conv.weight`) ||
+      source.find(`${block}.resnets.${count}.conv1.conv.weight`)
+    )
+      throw new AkezoraError('weights_mismatch', {
+        path: source.label,
+        tensor: `${block}.resnets.${count}`,
+        reason: { en: `the config specifies ${count} layers`, ja: `設定では${count}層です` },
+      });
 }

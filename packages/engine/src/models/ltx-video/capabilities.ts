@@ -1,11 +1,11 @@
 import type { ModelCapabilities } from '@akezora/contract';
-import type { PublishedLtx } from './checkpoints.ts';
-import { guidancesOf, presets } from './presets.ts';
+import { guidanceOf } from '../../diffusion/guidance.ts';
+import { type LtxCheckpoint, samplings } from './checkpoints.ts';
 
-/** What an LTX-Video checkpoint can do, for every face of the product. */
-export function capabilitiesOf(model: Pick<PublishedLtx, 'id' | 'name' | 'preset' | 'billions'>): ModelCapabilities {
-  const { first } = presets[model.preset];
-  const guided = guidancesOf(first).some(({ scale }) => scale > 1);
+/** What an LTX-Video checkpoint can do. */
+export function capabilitiesOf(model: Pick<LtxCheckpoint, 'id' | 'name' | 'sampling' | 'billions'>): ModelCapabilities {
+  const { first } = samplings[model.sampling];
+  const guided = guidanceOf(first.guidance).usesNegativePrompt;
   return {
     id: model.id,
     name: model.name,

@@ -1,145 +1,166 @@
-import type { PresetName } from './presets.ts';
+/** The published LTX-Video checkpoints: where they lie on the hub, and how each is sampled (its repository's `configs/*.yaml`). */
+import type { GuidanceSchedule, GuidanceSettings } from '../../diffusion/guidance.ts';
+import type { Checkpoint, RepositoryPart } from '../open.ts';
 
-/** A published LTX-Video checkpoint: where it lies on the hub and how it is sampled. */
-export interface PublishedLtx {
-  readonly id: string;
-  readonly name: string;
-  readonly repo: string;
-  /** A single file of the repository; without it the repository is a diffusers folder. */
-  readonly file?: string;
-  readonly preset: PresetName;
-  /** Used in place of `preset` when the latent upsampler is here. */
-  readonly twoScale?: PresetName;
-  /** The upsampler of its two-scale pipeline, a single file or a folder of the repository named here. */
-  readonly upsampler?: { readonly repo: string; readonly file?: string };
-  /** Billions of parameters of the transformer. */
-  readonly billions: 2 | 13;
-  readonly weightBytes: number;
+/** One denoising pass. */
+export interface PassSettings {
+  readonly steps: number;
+  /** Timesteps (1000 … 0) the checkpoint was distilled for; the scheduler's own by default. */
+  readonly timesteps?: readonly number[];
+  readonly guidance: GuidanceSettings | GuidanceSchedule;
+  /** Steps left out at the end and at the start of the schedule; 0 by default. */
+  readonly skipLast?: number;
+  readonly skipFirst?: number;
+  /** Fresh noise at every step in place of Euler steps; `false` by default. */
+  readonly stochasticSampling?: boolean;
 }
 
-const lightricks = 'Lightricks/LTX-Video';
-const upscaler097 = { repo: 'Lightricks/ltxv-spatial-upscaler-0.9.7' } as const;
-const upscaler098 = { repo: lightricks, file: 'ltxv-spatial-upscaler-0.9.8.safetensors' } as const;
-const gigabytes = (n: number) => Math.round(n * 1e9);
+/** How a checkpoint is sampled. */
+export interface Sampling {
+  readonly first: PassSettings;
+  /** The second pass at twice the size, for checkpoints published with a two-scale pipeline. */
+  readonly second?: PassSettings;
+  /** Time the decoder is told, 0 … 1. */
+  readonly decodeTimestep: number;
+  /** Share of noise the latents get before decoding. */
+  readonly decodeNoiseScale: number;
+  /** Compression of large latents before decoding, 0 … 1; none by default. */
+  readonly toneMap?: number;
+}
 
-/** Repository whose `text_encoder` and `tokenizer` serve every single file: T5 v1.1 XXL. */
-export const textEncoderRepo = lightricks;
+const unguided: GuidanceSettings = { guidanceScale: 1 };
+const decoding = { decodeTimestep: 0.05, decodeNoiseScale: 0.025 } as const;
+
+/** Timesteps of the distilled checkpoints: eight in one go, or seven and then three at twice the size. */
+const distilledTimesteps = [1000, 993.7, 987.5, 981.2, 975, 909.4, 725, 421.9];
+const distilled: PassSettings = { steps: 8, timesteps: distilledTimesteps, guidance: unguided };
+const distilledTwoScale = {
+  first: { steps: 7, timesteps: distilledTimesteps.slice(0, 7), guidance: unguided },
+  second: { steps: 3, timesteps: [909.4, 725, 421.9], guidance: unguided },
+  ...decoding,
+} satisfies Sampling;
+
+/** Settings of a noise level of the 13B development checkpoints; a rescale of 1 stands for none in their configs. */
+const at = (guidanceScale: number, scale: number, layers: readonly number[], rescale: number): GuidanceSettings => ({
+  guidanceScale,
+  guidanceRescale: rescale === 1 ? 0 : rescale,
+  cfgStar: true,
+  ...(scale > 0 ? { skipLayers: { scale, layers } } : {}),
+});
+
+const development: PassSettings = {
+  steps: 30,
+  skipLast: 3,
+  guidance: {
+    sigmas: [1, 0.996, 0.9933, 0.985, 0.9767, 0.9008, 0.618],
+    settings: [
+      at(1, 0, [], 1),
+      at(1, 0, [11, 25, 35, 39], 1),
+      at(6, 4, [22, 35, 39], 0.5),
+      at(8, 4, [28], 0.5),
+      at(6, 4, [28], 1),
+      at(1, 2, [28], 1),
+      at(1, 1, [28], 1),
+    ],
+  },
+};
+
+/** How the checkpoints are sampled, by name; `diffusers` has the defaults of the diffusers pipelines, for unknown folders. */
+export const samplings = {
+  diffusers: { first: { steps: 50, guidance: { guidanceScale: 3 } }, ...decoding },
+  base: {
+    first: {
+      steps: 40,
+      guidance: { guidanceScale: 3, guidanceRescale: 0.7, skipLayers: { scale: 1, layers: [19] } },
+    },
+    ...decoding,
+  },
+  'distilled-0.9.6': { first: { steps: 8, guidance: unguided, stochasticSampling: true }, ...decoding },
+  distilled: { first: distilled, ...decoding },
+  'distilled-two-scale': distilledTwoScale,
+  'distilled-13b-two-scale': { ...distilledTwoScale, toneMap: 0.6 },
+  'development-13b': { first: { ...development, skipLast: 0 }, ...decoding },
+  'development-13b-two-scale': {
+    first: development,
+    second: { steps: 30, skipFirst: 17, guidance: at(1, 1, [27], 1) },
+    ...decoding,
+  },
+} as const satisfies Record<string, Sampling>;
+
+/** Name of a sampling. */
+export type SamplingName = keyof typeof samplings;
+
+/** A published LTX-Video checkpoint. */
+export interface LtxCheckpoint extends Checkpoint {
+  readonly name: string;
+  /** Billions of parameters of the transformer. */
+  readonly billions: 2 | 13;
+  readonly sampling: SamplingName;
+  /** Used in place of `sampling` when the latent upsampler is on this machine. */
+  readonly twoScale?: SamplingName;
+  /** The upsampler of its two-scale pipeline. */
+  readonly upsampler?: RepositoryPart;
+}
+
+const repo = 'Lightricks/LTX-Video';
+
+/** The T5 v1.1 XXL that serves every single file. */
+export const textEncoder: RepositoryPart = { repo, folders: ['text_encoder', 'tokenizer'] };
 
 /** Name under which the text encoder alone is pulled, for files that were added by hand. */
 export const textEncoderName = 'ltx-video-text-encoder';
 
+const upsampler097 = { repo: 'Lightricks/ltxv-spatial-upscaler-0.9.7', folders: ['latent_upsampler'] } as const;
+const upsampler098 = { repo, file: 'ltxv-spatial-upscaler-0.9.8.safetensors' } as const;
+const distilled097 = { sampling: 'distilled', twoScale: 'distilled-two-scale', upsampler: upsampler097 } as const;
+const distilled098 = { ...distilled097, upsampler: upsampler098 } as const;
+const developed097 = {
+  sampling: 'development-13b',
+  twoScale: 'development-13b-two-scale',
+  upsampler: upsampler097,
+} as const;
+const developed098 = { ...developed097, upsampler: upsampler098 } as const;
+const base = { sampling: 'base' } as const;
+
+/** Id, name, size and weight bytes, from a title such as `2B 0.9.8 distilled (fp8)` and the gigabytes of its weights. */
+function titled(title: string, gigabytes: number) {
+  const slug = title.toLowerCase().replaceAll(' ', '-').replaceAll(/[()]/g, '');
+  const billions: 2 | 13 = title.startsWith('13B') ? 13 : 2;
+  return {
+    id: `ltx-video-${slug}`,
+    name: `LTX-Video ${title}`,
+    billions,
+    weightBytes: Math.round(gigabytes * 1e9),
+  };
+}
+
 /** The checkpoints of this family, oldest first. Weight sizes include the autoencoder, not the text encoder. */
-export const publishedLtx: readonly PublishedLtx[] = [
+export const checkpoints: readonly LtxCheckpoint[] = [
+  { ...titled('2B 0.9.0', 9.4), ...base, repo },
+  { ...titled('2B 0.9.1', 5.7), ...base, repo, file: 'ltx-video-2b-v0.9.1.safetensors' },
+  { ...titled('2B 0.9.5', 6.3), ...base, repo: `${repo}-0.9.5` },
+  { ...titled('2B 0.9.6', 6.3), ...base, repo, file: 'ltxv-2b-0.9.6-dev-04-25.safetensors' },
   {
-    id: 'ltx-video-2b-0.9.0',
-    name: 'LTX-Video 2B 0.9.0',
-    repo: lightricks,
-    preset: 'base',
-    billions: 2,
-    weightBytes: gigabytes(9.4),
-  },
-  {
-    id: 'ltx-video-2b-0.9.1',
-    name: 'LTX-Video 2B 0.9.1',
-    repo: lightricks,
-    file: 'ltx-video-2b-v0.9.1.safetensors',
-    preset: 'base',
-    billions: 2,
-    weightBytes: gigabytes(5.7),
-  },
-  {
-    id: 'ltx-video-2b-0.9.5',
-    name: 'LTX-Video 2B 0.9.5',
-    repo: 'Lightricks/LTX-Video-0.9.5',
-    preset: 'base',
-    billions: 2,
-    weightBytes: gigabytes(6.3),
-  },
-  {
-    id: 'ltx-video-2b-0.9.6',
-    name: 'LTX-Video 2B 0.9.6',
-    repo: lightricks,
-    file: 'ltxv-2b-0.9.6-dev-04-25.safetensors',
-    preset: 'base',
-    billions: 2,
-    weightBytes: gigabytes(6.3),
-  },
-  {
-    id: 'ltx-video-2b-0.9.6-distilled',
-    name: 'LTX-Video 2B 0.9.6 distilled',
-    repo: lightricks,
+    ...titled('2B 0.9.6 distilled', 6.3),
+    sampling: 'distilled-0.9.6',
+    repo,
     file: 'ltxv-2b-0.9.6-distilled-04-25.safetensors',
-    preset: 'distilled-0.9.6',
-    billions: 2,
-    weightBytes: gigabytes(6.3),
   },
+  { ...titled('13B 0.9.7', 28.6), ...developed097, repo: `${repo}-0.9.7-dev` },
+  { ...titled('13B 0.9.7 distilled', 28.6), ...distilled097, repo: `${repo}-0.9.7-distilled` },
+  { ...titled('2B 0.9.8 distilled', 6.3), ...distilled098, repo, file: 'ltxv-2b-0.9.8-distilled.safetensors' },
   {
-    id: 'ltx-video-13b-0.9.7',
-    name: 'LTX-Video 13B 0.9.7',
-    repo: 'Lightricks/LTX-Video-0.9.7-dev',
-    preset: 'development-13b',
-    twoScale: 'development-13b-two-scale',
-    upsampler: upscaler097,
-    billions: 13,
-    weightBytes: gigabytes(28.6),
-  },
-  {
-    id: 'ltx-video-13b-0.9.7-distilled',
-    name: 'LTX-Video 13B 0.9.7 distilled',
-    repo: 'Lightricks/LTX-Video-0.9.7-distilled',
-    preset: 'distilled',
-    twoScale: 'distilled-two-scale',
-    upsampler: upscaler097,
-    billions: 13,
-    weightBytes: gigabytes(28.6),
-  },
-  {
-    id: 'ltx-video-2b-0.9.8-distilled',
-    name: 'LTX-Video 2B 0.9.8 distilled',
-    repo: lightricks,
-    file: 'ltxv-2b-0.9.8-distilled.safetensors',
-    preset: 'distilled',
-    twoScale: 'distilled-two-scale',
-    upsampler: upscaler098,
-    billions: 2,
-    weightBytes: gigabytes(6.3),
-  },
-  {
-    id: 'ltx-video-2b-0.9.8-distilled-fp8',
-    name: 'LTX-Video 2B 0.9.8 distilled (fp8)',
-    repo: lightricks,
+    ...titled('2B 0.9.8 distilled (fp8)', 4.5),
+    ...distilled098,
+    repo,
     file: 'ltxv-2b-0.9.8-distilled-fp8.safetensors',
-    preset: 'distilled',
-    twoScale: 'distilled-two-scale',
-    upsampler: upscaler098,
-    billions: 2,
-    weightBytes: gigabytes(4.5),
   },
+  { ...titled('13B 0.9.8', 28.6), ...developed098, repo, file: 'ltxv-13b-0.9.8-dev.safetensors' },
   {
-    id: 'ltx-video-13b-0.9.8',
-    name: 'LTX-Video 13B 0.9.8',
-    repo: lightricks,
-    file: 'ltxv-13b-0.9.8-dev.safetensors',
-    preset: 'development-13b',
-    twoScale: 'development-13b-two-scale',
-    upsampler: upscaler098,
-    billions: 13,
-    weightBytes: gigabytes(28.6),
-  },
-  {
-    id: 'ltx-video-13b-0.9.8-distilled',
-    name: 'LTX-Video 13B 0.9.8 distilled',
-    repo: lightricks,
-    file: 'ltxv-13b-0.9.8-distilled.safetensors',
-    preset: 'distilled',
+    ...titled('13B 0.9.8 distilled', 28.6),
+    ...distilled098,
     twoScale: 'distilled-13b-two-scale',
-    upsampler: upscaler098,
-    billions: 13,
-    weightBytes: gigabytes(28.6),
+    repo,
+    file: 'ltxv-13b-0.9.8-distilled.safetensors',
   },
 ];
-
-/** The checkpoint a file or folder name stands for, e.g. a copy of `ltxv-2b-0.9.8-distilled.safetensors` elsewhere. */
-export function publishedByFileName(name: string): PublishedLtx | undefined {
-  return publishedLtx.find((model) => model.file === name);
-}

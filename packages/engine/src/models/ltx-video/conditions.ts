@@ -1,35 +1,37 @@
+/** Conditioning frames in the starting noise, as diffusers' `LTXConditionPipeline` places them. */
 import { AkezoraError } from '@akezora/contract';
-import type { KnownLatents } from '../../diffusion/conditioning-frames.ts';
+import type { Compression } from '../../diffusion/clip-shape.ts';
+import type { ConditioningLatents } from '../../diffusion/conditioning-frames.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
 import { joinCoordinates, type VideoCoordinates, videoCoordinates } from './rotary.ts';
 
-/** What denoising starts from: all tokens, those of conditions in front. */
+/** What denoising starts from: all tokens, extra tokens of conditions first. */
 export interface StartingTokens {
-  /** `[tokens · channels]`. */
+  /** `[tokens, channels]`. */
   readonly sample: Float32Array;
-  /** How fixed each token is; `undefined` when nothing is known. */
+  /** How fixed each token is, 0 … 1; `undefined` without conditions. */
   readonly strengths: Float32Array | undefined;
   readonly coordinates: VideoCoordinates;
-  /** Tokens in front that are taken off again at the end. */
+  /** Extra tokens, which are dropped after denoising. */
   readonly extra: number;
 }
 
-/** Latent frames of a later clip that go in front as tokens of their own; the rest is laid into the video. */
+/** Latent frames of a later clip that become extra tokens; the others replace tokens of the clip. */
 const prefixFrames = 2;
 
 /**
- * Lays known frames over the starting noise, as LTXConditionPipeline does: at frame 0 in place; later an image or the
- * first two latent frames of a clip become extra tokens with their own coordinates, the rest of a clip goes in place.
- * @param noise starting noise, `[channels, frames, rows, columns]`
+ * Mixes conditioning frames into the starting noise by their strength. At frame 0 they replace tokens of the clip; later, an image or
+ * the first two latent frames of a clip become extra tokens with coordinates of their own, and the others replace tokens.
+ * @param noise starting noise, `[channels, frames, height, width]`
  * @param draw noise for the n-th group of extra tokens, in the layout of its latents
  * @throws AkezoraError `request_invalid` for a later clip of fewer than two latent frames.
  */
-export function layConditions(
+export function applyConditions(
   noise: Float32Array,
   channels: number,
   box: LatentBox,
-  known: readonly KnownLatents[],
-  compression: { readonly space: number; readonly time: number },
+  conditioning: readonly ConditioningLatents[],
+  compression: Compression,
   frameRate: number,
   draw: (index: number, count: number) => Float32Array,
 ): StartingTokens {
@@ -39,9 +41,9 @@ export function layConditions(
   for (let c = 0; c < channels; c++) for (let t = 0; t < tokens; t++) sample[t * channels + c] = noise[c * tokens + t]!;
   const strengths = new Float32Array(tokens);
   const extras: { sample: Float32Array; strength: number; coordinates: VideoCoordinates }[] = [];
-  for (const { latents, frame, strength } of known) {
+  for (const { latents, frame, strength } of conditioning) {
     const frames = latents.shape[2]!;
-    const layInPlace = (from: number, to: number) => {
+    const replaceTokens = (from: number, to: number) => {
       for (let f = from; f < frames && to + f - from < box.frames; f++)
         for (let i = 0; i < plane; i++) {
           const token = (to + f - from) * plane + i;
@@ -53,7 +55,7 @@ export function layConditions(
         }
     };
     if (frame === 0) {
-      layInPlace(0, 0);
+      replaceTokens(0, 0);
       continue;
     }
     const clip = frames > 1;
@@ -65,7 +67,7 @@ export function layConditions(
           ja: `途中から始まるクリップには ${compression.time * (prefixFrames - 1) + 1}フレーム以上が必要です`,
         },
       });
-    if (clip) layInPlace(prefixFrames, Math.floor(frame / compression.time) + prefixFrames);
+    if (clip) replaceTokens(prefixFrames, Math.floor(frame / compression.time) + prefixFrames);
     const front = clip ? prefixFrames : frames;
     const count = front * plane;
     const random = draw(extras.length, channels * count);
@@ -91,7 +93,7 @@ export function layConditions(
   allStrengths.set(strengths, at);
   return {
     sample: all,
-    strengths: known.length > 0 ? allStrengths : undefined,
+    strengths: conditioning.length > 0 ? allStrengths : undefined,
     coordinates: joinCoordinates([
       ...extras.map((group) => group.coordinates),
       videoCoordinates(box, compression, frameRate),

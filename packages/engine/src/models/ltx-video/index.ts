@@ -1,117 +1,183 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
-import { readModelJson } from '../../diffusion/component.ts';
-import { addedPath } from '../../weights/added.ts';
-import { parseRepo, snapshotOf } from '../../weights/hub-cache.ts';
-import type { LoraFile } from '../../weights/lora.ts';
-import { diffusersFiles, fileOf, foldersOf, type PullTarget } from '../../weights/targets.ts';
-import type { ModelFamily } from '../family.ts';
-import type { VideoModel } from '../model.ts';
-import { capabilitiesOf } from './capabilities.ts';
-import {
-  type PublishedLtx,
-  publishedByFileName,
-  publishedLtx,
-  textEncoderName,
-  textEncoderRepo,
-} from './checkpoints.ts';
-import { openLtxFolder } from './files.ts';
-import { openLtxModel } from './model.ts';
-import { isSingleFile, openLtxSingleFile } from './single-open.ts';
-
-export { type PublishedLtx, publishedLtx, textEncoderRepo } from './checkpoints.ts';
-export { openLtxFolder } from './files.ts';
-export { openLtxSingleFile } from './single-open.ts';
-
-const pipelines = /^LTX(?:Condition|ImageToVideo)?Pipeline$/;
-
-async function isLtxFolder(folder: string): Promise<boolean> {
-  const path = join(folder, 'model_index.json');
-  if (!existsSync(path)) return false;
-  const { _class_name: name } = (await readModelJson(path, folder)) as { _class_name?: unknown };
-  return typeof name === 'string' && pipelines.test(name);
-}
-
-async function openPath(
-  path: string,
-  loras: readonly LoraFile[],
-  published?: PublishedLtx,
-): Promise<VideoModel | undefined> {
-  if (statSync(path).isDirectory())
-    return (await isLtxFolder(path)) ? openLtxModel(await openLtxFolder(path), loras, published) : undefined;
-  if (!path.endsWith('.safetensors') || !(await isSingleFile(path))) return undefined;
-  return openLtxModel(await openLtxSingleFile(path), loras, published ?? publishedByFileName(basename(path)));
-}
-
-/** Cuts `NAME+lora=FILE:STRENGTH+lora=…` into the model's reference and its adapters. */
-function splitLoras(reference: string): { readonly base: string; readonly loras: readonly LoraFile[] } {
-  const [base = '', ...rest] = reference.split('+lora=');
-  const loras = rest.map((text): LoraFile => {
-    const [, path = text, strength = '1'] = /^(.*?)(?::(-?\d+(?:\.\d+)?))?$/.exec(text) ?? [];
-    if (!existsSync(path)) throw new AkezoraError('input_missing', { field: 'model', path });
-    return { path, strength: Number(strength) };
-  });
-  return { base, loras };
-}
-
-/** Where a published checkpoint's weights lie in the hub's cache, when they are there. */
-async function pathOf({ repo, file }: PublishedLtx): Promise<string | undefined> {
-  const snapshot = await snapshotOf(parseRepo(repo)!);
-  if (snapshot === undefined) return undefined;
-  const proof = join(snapshot, file ?? 'transformer/config.json');
-  return existsSync(proof) ? (file === undefined ? snapshot : proof) : undefined;
-}
-
-async function openPublished(published: PublishedLtx, loras: readonly LoraFile[]): Promise<VideoModel | undefined> {
-  const path = await pathOf(published);
-  if (path === undefined) throw new AkezoraError('weights_missing', { model: published.id, path: published.repo });
-  return openPath(path, loras, published);
-}
-
-const textEncoderTarget: PullTarget = {
-  ...parseRepo(textEncoderRepo)!,
-  wants: foldersOf('text_encoder', 'tokenizer'),
-};
-
-/** What a published checkpoint needs: its weights, the shared text encoder for single files, its upsampler. */
-function downloadsOf(published: PublishedLtx): PullTarget[] {
-  const own = published.file === undefined ? diffusersFiles : fileOf(published.file);
-  const targets: PullTarget[] = [{ ...parseRepo(published.repo)!, wants: own }];
-  if (published.file !== undefined) targets.push(textEncoderTarget);
-  if (published.upsampler) {
-    const { repo, file } = published.upsampler;
-    targets.push({ ...parseRepo(repo)!, wants: file ? fileOf(file) : foldersOf('latent_upsampler') });
-  }
-  return targets;
-}
-
 /** LTX-Video (HaCohen et al. 2024): see README.md. */
-export const ltxVideo: ModelFamily = {
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
+import { type Component, readConfig, readModelJson, weightFileOf } from '../../diffusion/component.ts';
+import { checkRequestLoras, withRequestLoras } from '../../diffusion/loras.ts';
+import { type TextParts, textEncoderSize } from '../../diffusion/prompt-embedding.ts';
+import { scaledWeights } from '../../diffusion/scaled-weights.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { FlowMatchEulerConfig } from '../../schedulers/flow-match-euler.ts';
+import { renamedSource } from '../../tensor/source.ts';
+import { openSafetensors, openWeights, type WeightStore } from '../../weights/store.ts';
+import type { ModelFamily } from '../family.ts';
+import type { ModelEvent, RunContext, VideoModel } from '../model.ts';
+import { defineFamily, locatePart } from '../open.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { checkpoints, type LtxCheckpoint, samplings, textEncoder, textEncoderName } from './checkpoints.ts';
+import {
+  autoencoderConfigSchema,
+  earlyScheduler,
+  inferAutoencoderConfig,
+  inferTransformerConfig,
+  type LtxFiles,
+  transformerConfigSchema,
+} from './config.ts';
+import { decide, type PlanInput, planLtx } from './plan.ts';
+import { runLtx } from './run.ts';
+import { openUpsampler, type Upsampler } from './upsampler.ts';
+import { layerAliases, looksLikeSingleFile, type SingleFileNames, singleFileNames } from './weight-names.ts';
+
+/** The family of LTX-Video. */
+export const ltxVideo: ModelFamily = defineFamily<LtxCheckpoint>({
   id: 'ltx-video',
-  published: publishedLtx.map((model) => ({
-    capabilities: capabilitiesOf(model),
-    source: model.repo,
-    weightBytes: model.weightBytes,
-  })),
-  downloads(id) {
-    if (id === textEncoderName) return [textEncoderTarget];
-    const published = publishedLtx.find((model) => model.id === id);
-    return published && downloadsOf(published);
+  checkpoints,
+  capabilitiesOf,
+  isPipeline: (name) => /^LTX(?:Condition|ImageToVideo)?Pipeline$/.test(name),
+  isSingleFile: looksLikeSingleFile,
+  partsOf: ({ file, upsampler }) => [...(file === undefined ? [] : [textEncoder]), ...(upsampler ? [upsampler] : [])],
+  namedParts: { [textEncoderName]: textEncoder },
+  async open({ kind, path, checkpoint }) {
+    const files = kind === 'folder' ? await openLtxFolder(path) : await openLtxSingleFile(path);
+    return openLtxModel(files, checkpoint);
   },
-  async locate(id) {
-    const published = publishedLtx.find((model) => model.id === id);
-    return published && pathOf(published);
-  },
-  async open(reference) {
-    const { base, loras } = splitLoras(reference);
-    const published = publishedLtx.find(({ id }) => id === base);
-    if (published) return openPublished(published, loras);
-    if (existsSync(base)) return openPath(base, loras);
-    const added = await addedPath(base);
-    if (added !== undefined && existsSync(added)) return openPath(added, loras);
-    const repo = parseRepo(base);
-    const snapshot = repo && (await snapshotOf(repo));
-    return snapshot ? openPath(snapshot, loras) : undefined;
-  },
-};
+});
+
+/**
+ * Opens a diffusers folder: `model_index.json` and one folder a part.
+ * @throws AkezoraError `weights_missing`, `weights_corrupt`.
+ */
+export async function openLtxFolder(folder: string): Promise<LtxFiles> {
+  const index = (await readModelJson(join(folder, 'model_index.json'), folder)) as Record<string, unknown>;
+  const configOf = (part: string) => readModelJson(join(folder, part, 'config.json'), folder);
+  const open = (part: string) => () => openWeights(weightFileOf(join(folder, part), folder));
+  const optional = (part: string) => (existsSync(join(folder, part)) ? join(folder, part) : undefined);
+  return {
+    path: folder,
+    pipeline: index._class_name === 'LTXConditionPipeline' ? 'condition' : 'plain',
+    transformer: {
+      config: readConfig(
+        transformerConfigSchema,
+        await configOf('transformer'),
+        join(folder, 'transformer/config.json'),
+      ),
+      open: open('transformer'),
+    },
+    autoencoder: {
+      config: readConfig(autoencoderConfigSchema, await configOf('vae'), join(folder, 'vae/config.json')),
+      open: open('vae'),
+    },
+    scheduler: (await readModelJson(join(folder, 'scheduler/scheduler_config.json'), folder)) as FlowMatchEulerConfig,
+    textEncoder: optional('text_encoder'),
+    tokenizer: optional('tokenizer'),
+  };
+}
+
+/**
+ * Opens a single file with transformer and autoencoder in it. Configs are read off the tensors; the text encoder is looked for in the
+ * folders beside the file.
+ * @throws AkezoraError `weights_missing`, `weights_corrupt`, `weights_mismatch` when the file has no autoencoder.
+ */
+export async function openLtxSingleFile(path: string): Promise<LtxFiles> {
+  const store = await openSafetensors(path);
+  try {
+    const names = singleFileNames(store.names);
+    const autoencoder = renamedSource(store, names.autoencoder);
+    if (!autoencoder.find('decoder.conv_in.conv.weight'))
+      throw new AkezoraError('weights_mismatch', {
+        path,
+        tensor: 'vae.decoder.conv_in.conv.weight',
+        reason: { en: 'the file has no autoencoder', ja: 'ファイルにオートエンコーダーがありません' },
+      });
+    const part = <C>(which: keyof SingleFileNames, config: C): Component<C> => ({
+      config,
+      async open() {
+        const opened = await openSafetensors(path);
+        return scaledWeights(renamedSource(opened, singleFileNames(opened.names)[which]));
+      },
+    });
+    const autoencoderConfig = inferAutoencoderConfig(autoencoder);
+    const late = autoencoderConfig.down_block_types.includes('LTXVideo095DownBlock3D');
+    const transformer = inferTransformerConfig(renamedSource(store, names.transformer), statedHeads(store));
+    const beside = (name: string) => (existsSync(join(dirname(path), name)) ? join(dirname(path), name) : undefined);
+    return {
+      path,
+      pipeline: late ? 'condition' : 'plain',
+      transformer: part('transformer', transformer),
+      autoencoder: part('autoencoder', autoencoderConfig),
+      scheduler: late ? {} : earlyScheduler,
+      textEncoder: beside('text_encoder'),
+      tokenizer: beside('tokenizer'),
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+/** What a single file's metadata says of its transformer. */
+function statedHeads({ metadata }: WeightStore): { readonly num_attention_heads?: number } {
+  try {
+    const parsed: unknown = JSON.parse(metadata.config ?? '{}');
+    return (parsed as { transformer?: { num_attention_heads?: number } } | null)?.transformer ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** A model of this family from its files; `checkpoint` is the published one that they are, where that is known. */
+export async function openLtxModel(files: LtxFiles, checkpoint?: LtxCheckpoint): Promise<VideoModel> {
+  const identity = checkpoint ?? {
+    id: 'ltx-video',
+    name: `LTX-Video (${basename(files.path)})`,
+    sampling: 'diffusers' as const,
+    billions: files.transformer.config.num_layers > 30 ? (13 as const) : (2 as const),
+  };
+  const text = await textPartsOf(files);
+  const upsampler = await upsamplerOf(files, checkpoint);
+  const sampling = samplings[(upsampler && checkpoint?.twoScale) || identity.sampling];
+  const input: PlanInput = {
+    capabilities: capabilitiesOf(identity),
+    files,
+    sampling,
+    text,
+    textEncoder: await textEncoderSize(text),
+  };
+  const configHash = createHash('sha256').update(JSON.stringify(files.autoencoder.config)).digest('hex');
+  return {
+    capabilities: input.capabilities,
+    version: checkpoint?.id ?? basename(files.path),
+    async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
+      const plan = await planLtx(input, request, machine);
+      await checkRequestLoras(files.transformer, request, layerAliases);
+      return plan;
+    },
+    run(request: GenerationRequest, plan: GenerationPlan, context: RunContext): AsyncGenerator<ModelEvent, void, void> {
+      return runLtx({
+        ...input,
+        files: { ...files, transformer: withRequestLoras(files.transformer, request, layerAliases) },
+        upsampler,
+        autoencoderId: configHash.slice(0, 16),
+        request,
+        seed: plan.seed,
+        decided: decide(input, request, context.machine, plan.precision),
+        context,
+      });
+    },
+  };
+}
+
+/** Where the text encoder is: with the model, else in the published repository that single files share. */
+async function textPartsOf(files: LtxFiles): Promise<TextParts> {
+  if (files.textEncoder && files.tokenizer) return { encoder: files.textEncoder, tokenizer: files.tokenizer };
+  const shared = await locatePart(textEncoder);
+  if (shared) return { encoder: join(shared, 'text_encoder'), tokenizer: join(shared, 'tokenizer') };
+  throw new AkezoraError('weights_missing', { model: textEncoderName, path: join(files.path, 'text_encoder') });
+}
+
+async function upsamplerOf(files: LtxFiles, checkpoint?: LtxCheckpoint): Promise<Upsampler | undefined> {
+  const beside = join(files.path, 'latent_upsampler');
+  if (existsSync(beside)) return openUpsampler(beside);
+  const path = checkpoint?.upsampler && (await locatePart(checkpoint.upsampler));
+  return path === undefined ? undefined : openUpsampler(path);
+}

@@ -1,263 +1,219 @@
+/** Planning a clip of LTX-Video: its passes, arithmetic and cost, from the request and the machine. */
 import {
-  AkezoraError,
-  type Condition,
+  checkRequest,
   type GenerationPlan,
   type GenerationRequest,
   type ModelCapabilities,
+  type Precision,
   type StagePlan,
-  stageNameText,
 } from '@akezora/contract';
+import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
-import { checkPrompt, type TextParts } from '../../diffusion/encode-prompt.ts';
-import { passesOf } from '../../diffusion/guidance.ts';
-import type { LinearPrecision } from '../../graph/builder.ts';
+import { conditioningLength } from '../../diffusion/conditioning-frames.ts';
+import {
+  conditionStage,
+  decodeMemory,
+  decodeStage,
+  denoiseStage,
+  promptStage,
+  stageMemory,
+  stageSpeeds,
+} from '../../diffusion/cost.ts';
+import { guidanceOf, settingsAt } from '../../diffusion/guidance.ts';
+import { latentPlan } from '../../diffusion/latent-plan.ts';
+import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
+import { choosePrecision, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
+import type { TextParts } from '../../diffusion/prompt-embedding.ts';
+import { planTiles } from '../../diffusion/tiles.ts';
 import type { Machine } from '../../machine/machine.ts';
-import { int8Precision } from '../../runtime/cpu.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
-import { type AutoencoderConfig, compressionOf, type TransformerConfig } from './config.ts';
-import { planTiles, tiledOperations } from './decoder-stages.ts';
-import { encoderBytes, passOperations, speedOf, transformerActivations, transformerWeightBytes } from './estimates.ts';
-import { guidanceAt, type PassPreset, type SamplingPreset } from './presets.ts';
-import { firstPassSize } from './two-scale.ts';
+import { decoderStages } from './autoencoder.ts';
+import type { PassSettings, Sampling } from './checkpoints.ts';
+import {
+  type AutoencoderConfig,
+  compressionOf,
+  innerChannels,
+  type LtxFiles,
+  type TransformerConfig,
+} from './config.ts';
+import { firstPassSize } from './upsampler.ts';
 
 /** What planning knows of an opened model. */
 export interface PlanInput {
   readonly capabilities: ModelCapabilities;
-  readonly transformer: TransformerConfig;
-  readonly autoencoder: AutoencoderConfig;
-  readonly preset: SamplingPreset;
-  readonly textTokens: number;
+  readonly files: LtxFiles;
+  readonly sampling: Sampling;
   readonly text: TextParts;
-  /** Parameters of the text encoder's largest block and of all its blocks. */
+  /** Parameters of one block of the text encoder, and of all its blocks. */
   readonly textEncoder: { readonly block: number; readonly all: number };
 }
 
-/** One denoising pass of a plan: its latent box and steps. */
-export interface PlannedPass {
-  readonly frames: number;
-  readonly rows: number;
-  readonly columns: number;
+/** One denoising pass of a plan: its size in latents and how it is sampled. */
+export interface PlannedPass extends LatentBox {
   readonly steps: number;
-  readonly preset: PassPreset;
+  readonly settings: PassSettings;
 }
 
 /** What `run` does, decided by `plan` and made again from request and plan. */
 export interface LtxPlan {
   readonly shape: ClipShape;
   readonly passes: readonly PlannedPass[];
-  readonly precision: LinearPrecision;
-  readonly blocksAtOnce: number;
+  readonly precision: Precision;
+  readonly residentBlocks: number;
   /** Memory a stage of the decoder may take. */
   readonly decodeBytes: number;
-  readonly guidance: number;
-  /** Frames of the longest known clip, 0 without any. */
-  readonly knownFrames: number;
+  /** Frames of the longest condition, 0 without any. */
+  readonly conditioningFrames: number;
 }
 
-/** What the process itself takes before any stage. */
-const baseBytes = 250e6;
+/** Tokens of a prompt by pipeline, as in diffusers. */
+export const textTokens = { plain: 128, condition: 256 } as const;
 
-/** Share of the free memory a plan may take. */
-const usable = 0.9;
-
-/** Memory the decoder is cut down to, even where there is more: beyond it, more only costs. */
-const decodeLimit = 3.5e9;
-
-/** A pass with what the request asks for in place of the preset's. */
-function askedPass(preset: PassPreset, request: GenerationRequest): PassPreset {
-  const guidance = request.guidance === undefined ? preset.guidance : { scale: request.guidance };
-  if (request.steps === undefined || request.steps === preset.steps) return { ...preset, guidance };
-  if (!preset.timesteps) return { ...preset, guidance, steps: request.steps };
-  const { timesteps } = preset;
-  const count = Math.min(request.steps, timesteps.length);
-  const kept = Array.from(
-    { length: count },
-    (_, i) => timesteps[count === 1 ? 0 : Math.round((i * (timesteps.length - 1)) / (count - 1))]!,
-  );
-  return { ...preset, guidance, steps: count, timesteps: kept };
-}
-
-/** Everything a run does, from the request, the memory there is and the precision that is asked for, if any. */
+/** Everything a run does, from the request, the memory there is and the precision that is wanted, if any. */
 export function decide(
-  input: PlanInput,
+  { capabilities, files, sampling }: PlanInput,
   request: GenerationRequest,
   machine: Machine,
-  precision: LinearPrecision | undefined = machine.precision,
+  wanted: Precision | undefined = machine.precision,
 ): LtxPlan {
-  const compression = compressionOf(input.autoencoder);
-  const shape = clipShape(request, input.capabilities, compression);
+  const { transformer, autoencoder } = files;
+  const compression = compressionOf(autoencoder.config);
+  const shape = clipShape(request, capabilities, compression);
   const frames = (shape.frames - 1) / compression.time + 1;
-  const boxOf = ({ width, height }: { width: number; height: number }) => ({
+  const passOf = (size: { width: number; height: number }, settings: PassSettings): PlannedPass => ({
     frames,
-    rows: height / compression.space,
-    columns: width / compression.space,
+    rows: size.height / compression.space,
+    columns: size.width / compression.space,
+    settings,
+    steps: settings.steps - (settings.skipFirst ?? 0) - (settings.skipLast ?? 0),
   });
-  const { first, second } = input.preset;
+  const { first, second } = sampling;
   const firstSize = second ? firstPassSize(shape.native, compression.space) : shape.native;
-  const firstPass = askedPass(first, request);
-  const passes: PlannedPass[] = [{ ...boxOf(firstSize), preset: firstPass, steps: stepsOf(firstPass) }];
-  if (second) {
-    const doubled = { width: firstSize.width * 2, height: firstSize.height * 2 };
-    passes.push({ ...boxOf(doubled), preset: second, steps: stepsOf(second) });
-  }
-  const last = passes.at(-1)!;
-  const room = machine.freeMemoryBytes * usable - baseBytes;
-  const decodeBytes = Math.min(room, decodeLimit);
-  const guidance = guidanceAt(firstPass, 1).scale;
-  const knownFrames = Math.max(0, ...(request.conditions ?? []).map((condition) => knownLength(condition, shape)));
+  const passes = [passOf(firstSize, requestedPass(first, request))];
+  if (second) passes.push(passOf({ width: firstSize.width * 2, height: firstSize.height * 2 }, second));
   return {
     shape,
     passes,
-    decodeBytes,
-    guidance,
-    knownFrames,
-    ...choosePrecision(input, last, room, machine.device, precision),
+    decodeBytes: decodeMemory(machine),
+    conditioningFrames: conditioningLength(request, shape.frames, shape.fps),
+    ...choosePrecision({
+      size: transformerSize(transformer.config),
+      activationBytes: transformerActivations(transformer.config, tokensOf(passes.at(-1)!)),
+      memoryBytes: stageMemory(machine),
+      device: machine.device,
+      wanted,
+    }),
   };
 }
 
-/** Most frames a condition can have: one for a picture, what fits behind its start for a clip. */
-function knownLength({ source, at, from = 0, to }: Condition, { frames, fps }: ClipShape): number {
-  if (source.kind === 'image') return 1;
-  const rest = frames - Math.round(at * fps);
-  return Math.max(1, Math.min(rest, to === undefined ? rest : Math.ceil((to - from) * fps)));
+/** A pass with the request's guidance and steps in place of the checkpoint's. */
+function requestedPass(settings: PassSettings, request: GenerationRequest): PassSettings {
+  const guidance = request.guidance === undefined ? settings.guidance : { guidanceScale: request.guidance };
+  const steps = request.steps ?? settings.steps;
+  const { timesteps } = settings;
+  if (steps === settings.steps || !timesteps) return { ...settings, guidance, steps };
+  const count = Math.min(steps, timesteps.length);
+  const fewer = Array.from(
+    { length: count },
+    (_, i) => timesteps[count === 1 ? 0 : Math.round((i * (timesteps.length - 1)) / (count - 1))]!,
+  );
+  return { ...settings, guidance, steps: count, timesteps: fewer };
 }
-
-const stepsOf = ({ steps, skipFirst = 0, skipLast = 0 }: PassPreset): number => steps - skipFirst - skipLast;
-
-/**
- * The fastest arithmetic that fits, or the one asked for; what does not fit whole is loaded in stretches for every pass.
- * Products of bytes are the processor's alone: other devices compute exactly.
- */
-function choosePrecision(
-  { transformer }: PlanInput,
-  last: PlannedPass,
-  room: number,
-  device: string,
-  asked: LinearPrecision | undefined,
-) {
-  const layers = transformer.num_layers;
-  const active = transformerActivations(transformer, last.frames * last.rows * last.columns);
-  const fits = (precision: LinearPrecision, blocks: number) =>
-    transformerWeightBytes(transformer, precision, blocks) + active <= room;
-  const fastest: readonly LinearPrecision[] = [device === 'cpu' ? int8Precision() : 'f32', 'w4'];
-  const whole = (asked ? [asked] : fastest).find((precision) => fits(precision, layers));
-  if (whole) return { precision: whole, blocksAtOnce: layers };
-  const precision = asked ?? ('f32' as const);
-  let blocksAtOnce = layers;
-  while (blocksAtOnce > 1 && !fits(precision, blocksAtOnce)) blocksAtOnce--;
-  return { precision, blocksAtOnce };
-}
-
-/** Bytes as people read them. */
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /**
  * The plan of a request: sizes, steps, memory and time by stage, notices.
  * @throws AkezoraError for what the model cannot do; `not_enough_memory` with the stage that does not fit.
  */
-export async function planLtx(
-  input: PlanInput,
-  request: GenerationRequest,
-  machine: Machine,
-): Promise<{ readonly plan: GenerationPlan; readonly decided: LtxPlan }> {
-  refuseUnknown(input.capabilities, request);
-  const tokenizer = await loadTokenizer(input.text.tokenizer);
-  const check = checkPrompt(request.prompt, tokenizer, input.textTokens, input.capabilities.name);
+export async function planLtx(input: PlanInput, request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
+  const { capabilities, files, text } = input;
+  checkRequest(request, capabilities);
+  const tokenizer = await loadTokenizer(text.tokenizer);
+  const prompt = checkPrompt(request.prompt, tokenizer, textTokens[files.pipeline], capabilities.name);
   const decided = decide(input, request, machine);
   const { shape, passes, precision } = decided;
-  const stages = stagesOf(input, decided, machine);
-  const worst = stages.reduce((a, b) => (b.memoryBytes > a.memoryBytes ? b : a));
-  const peakMemoryBytes = baseBytes + worst.memoryBytes;
-  if (peakMemoryBytes > machine.freeMemoryBytes)
-    throw new AkezoraError('not_enough_memory', {
-      stage: stageNameText(worst.name),
-      needed: gigabytes(peakMemoryBytes),
-      available: gigabytes(machine.freeMemoryBytes),
-      options: { en: 'a lower resolution or a shorter length', ja: '解像度を下げるか、長さを短くしてください' },
-    });
-  const plan: GenerationPlan = {
-    model: input.capabilities.id,
-    device: machine.device,
+  return latentPlan({
+    capabilities,
+    request,
+    machine,
+    prompt,
+    shape,
     precision,
-    seed: request.seed ?? 0,
-    aspect: request.aspect ?? '16:9',
-    width: shape.width,
-    height: shape.height,
-    fps: shape.fps,
-    seconds: shape.frames / shape.fps,
-    frames: shape.frames,
-    codec: request.codec ?? 'h264',
-    native: { ...shape.native, fps: shape.fps, frames: shape.frames },
-    windows: 1,
     steps: passes.reduce((sum, { steps }) => sum + steps, 0),
-    guidance: decided.guidance,
-    stages: [...stages],
-    peakMemoryBytes,
-    estimatedSeconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
-    unknownWords: [...check.unknownWords],
-    notices: [...check.notices, ...shape.notices],
-  };
-  return { plan, decided };
-}
-
-function refuseUnknown({ name, controls }: ModelCapabilities, request: GenerationRequest): void {
-  const asked: Record<string, unknown> = {
-    scene: request.scene,
-    storyboard: request.storyboard,
-    loop: request.loop,
-    characters: request.characters,
-  };
-  for (const [field, value] of Object.entries(asked))
-    if (value !== undefined && !controls[field as keyof typeof controls])
-      throw new AkezoraError('option_unsupported', {
-        model: name,
-        field,
-        asked: '',
-        choices: 'prompt, negativePrompt, conditions, size, seconds, fps, steps, guidance',
-      });
-}
-
-function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine) {
-  const { transformer, autoencoder, capabilities, textTokens } = input;
-  const { passes, precision, blocksAtOnce } = decided;
-  const speed = (stage: string, kind: string = precision) => speedOf(machine, capabilities.id, kind, stage);
-  const textWork = 2 * 2 * input.textEncoder.all * textTokens;
-  const stages: StagePlan[] = [
-    {
-      name: 'encode-prompt',
-      seconds: textWork / speed('encode-prompt', 'f32') + (input.textEncoder.all * 2) / 5e8,
-      // One block at a time: as measured while its weights are packed (`bench/t5-encoder.ts`).
-      memoryBytes: 3.2 * input.textEncoder.block + 40 * textTokens * 4096 * 4,
-      work: textWork,
-    },
-  ];
-  if (decided.knownFrames > 0) {
-    const { native } = decided.shape;
-    const work = decided.knownFrames * native.width * native.height * 3e5;
-    stages.push({
-      name: 'condition',
-      seconds: 2 + work / speed('condition', 'f32'),
-      memoryBytes: encoderBytes(autoencoder, native, decided.knownFrames),
-      work,
-    });
-  }
-  const weights = transformerWeightBytes(transformer, precision, blocksAtOnce);
-  for (const [i, pass] of passes.entries()) {
-    const tokens = pass.frames * pass.rows * pass.columns;
-    const calls = Array.from({ length: pass.steps }, (_, s) => passesOf(guidanceAt(pass.preset, 1 - s / pass.steps)));
-    const work = calls.reduce((a, b) => a + b, 0) * passOperations(transformer, tokens, textTokens);
-    const name = i === 0 ? 'denoise' : 'refine';
-    const memoryBytes = weights + transformerActivations(transformer, tokens);
-    stages.push({ name, seconds: work / speed(name), memoryBytes, work, ...{ steps: pass.steps } });
-  }
-  const last = passes.at(-1)!;
-  const tiles = planTiles(autoencoder, [last.frames, last.rows, last.columns], decided.decodeBytes);
-  const work = tiledOperations(tiles);
-  stages.push({
-    name: 'decode',
-    seconds: work / speed('decode', 'f32'),
-    memoryBytes: Math.max(...tiles.map(({ bytes }) => bytes)),
-    work,
+    guidanceScale: settingsAt(passes[0]!.settings.guidance, 1).guidanceScale,
+    stages: stagesOf(input, decided, machine),
   });
+}
+
+function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine): StagePlan[] {
+  const { files, capabilities } = input;
+  const { passes, precision, shape, conditioningFrames } = decided;
+  const speeds = stageSpeeds(machine, capabilities.id);
+  const tokens = textTokens[files.pipeline];
+  const stages = [promptStage(speeds, input.textEncoder, tokens)];
+  if (conditioningFrames > 0) {
+    const memoryBytes = encoderBytes(files.autoencoder.config, shape.native, conditioningFrames);
+    stages.push(conditionStage(speeds, conditioningFrames, shape.native, memoryBytes));
+  }
+  const { config } = files.transformer;
+  const weights = transformerWeightBytes(transformerSize(config), precision, decided.residentBlocks);
+  for (const [i, pass] of passes.entries())
+    stages.push(
+      denoiseStage(speeds, {
+        name: i === 0 ? 'denoise' : 'refine',
+        precision,
+        steps: pass.steps,
+        guidance: guidanceOf(pass.settings.guidance),
+        passOperations: passOperations(config, tokensOf(pass), tokens),
+        memoryBytes: weights + transformerActivations(config, tokensOf(pass)),
+      }),
+    );
+  const last = passes.at(-1)!;
+  const stagesOfDecoder = decoderStages(files.autoencoder.config);
+  stages.push(
+    decodeStage(speeds, planTiles(stagesOfDecoder, [last.frames, last.rows, last.columns], decided.decodeBytes)),
+  );
   return stages;
+}
+
+/** Size of the transformer, from its shape. */
+export function transformerSize(config: TransformerConfig): TransformerSize {
+  const width = innerChannels(config);
+  const time = 256 * width + width * width + 6 * width * width;
+  const caption = config.caption_channels * width + width * width;
+  return {
+    blocks: config.num_layers,
+    blockParameters: 16 * width * width + 26 * width,
+    outsideParameters: time + caption + 2 * config.in_channels * width,
+  };
+}
+
+/** Operations of one pass over `tokens` tokens with a prompt of `textTokens`: products of weights and of attention. */
+function passOperations(config: TransformerConfig, tokens: number, textTokens: number): number {
+  const width = innerChannels(config);
+  const weights = 2 * tokens * 14 * width * width + 4 * textTokens * width * width;
+  const attention = 4 * tokens * tokens * width + 4 * tokens * textTokens * width;
+  return config.num_layers * (weights + attention);
+}
+
+/**
+ * Bytes beside the weights: the tensors alive at the widest point of a block (self-attention: four as wide as the model, and
+ * their copies by heads) and what the session itself takes. Fitted to whole steps in f32 and int8, each met within 3 %
+ * (`bench/ltx-video.ts`).
+ */
+export const transformerActivations = (config: TransformerConfig, tokens: number): number =>
+  230e6 + 12.5 * 4 * tokens * innerChannels(config);
+
+/** Peak bytes of encoding frames: the first stage is the widest, five of its tensors live at once. */
+function encoderBytes(
+  config: AutoencoderConfig,
+  size: { readonly width: number; readonly height: number },
+  frames: number,
+): number {
+  const cells = (frames * size.width * size.height) / config.patch_size ** 2;
+  const channels = Math.max(config.block_out_channels[0]!, 3 * config.patch_size ** 2);
+  const parameters = config.block_out_channels.reduce(
+    (sum, width, i) => sum + 54 * width * width * (config.layers_per_block[i] ?? 1),
+    0,
+  );
+  return 4 * (5 * cells * channels + 1.3 * parameters);
 }

@@ -69,7 +69,7 @@ export function joinCoordinates(groups: readonly VideoCoordinates[]): VideoCoord
 
 /**
  * Cosines and sines `[tokens, channels / 2]` of LTX's rotary positions, one angle a pair of neighbouring channels over
- * the whole width: `channels mod 6` unturned channels first, then frequency by frequency (time, row, column). Angles are
+ * the whole width: `channels mod 6` channels without a position first, then frequency by frequency (time, row, column). Angles are
  * computed in f32 step by step as the reference does, because they reach 15 708 radians.
  */
 export function rotaryTables(
@@ -78,7 +78,7 @@ export function rotaryTables(
 ): { readonly cos: Tensor<'f32'>; readonly sin: Tensor<'f32'> } {
   const tokens = positions.length / 3;
   const count = Math.floor(channels / 6);
-  const still = (channels % 6) / 2;
+  const plain = (channels % 6) / 2;
   const pairs = channels / 2;
   const step = count > 1 ? 1 / (count - 1) : 0;
   const frequencies = Float32Array.from({ length: count }, (_, i) =>
@@ -91,7 +91,7 @@ export function rotaryTables(
       const position = fround(fround(positions[axis * tokens + token]! * 2) - 1);
       for (let i = 0; i < count; i++) {
         const angle = fround(frequencies[i]! * position);
-        const at = token * pairs + still + 3 * i + axis;
+        const at = token * pairs + plain + 3 * i + axis;
         cos[at] = Math.cos(angle);
         sin[at] = Math.sin(angle);
       }

@@ -1,44 +1,47 @@
+/** Running a plan of LTX-Video: prompt, conditioning frames, denoising (once or at two scales), streaming decode. */
 import type { GenerationRequest, Stage } from '@akezora/contract';
-import { encodeKnownFrames, type KnownLatents } from '../../diffusion/conditioning-frames.ts';
+import { fitFrame } from '../../diffusion/clip-shape.ts';
+import { type ConditioningLatents, encodeConditioningFrames } from '../../diffusion/conditioning-frames.ts';
 import { denoise } from '../../diffusion/denoise.ts';
-import { defaultNegativePrompt, encodePrompts, type TextParts } from '../../diffusion/encode-prompt.ts';
-import { perturbs } from '../../diffusion/guidance.ts';
-import { denormalise, mixNoise, normalise, samplePosterior, tokensOf, unpack } from '../../diffusion/latents.ts';
-import { ColourFit, keepColours, keptColours, latentAt, latentPicture } from '../../diffusion/preview.ts';
-import type { PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
+import { flowMatchSampler } from '../../diffusion/flow-match-sampler.ts';
+import { guidanceOf } from '../../diffusion/guidance.ts';
+import { addNoise, denormalise, normalise, samplePosterior, tokensOf, unpack } from '../../diffusion/latents.ts';
+import { toPixels } from '../../diffusion/pixels.ts';
+import { addFrame, ColourFit, cacheColours, cachedColours, latentPicture } from '../../diffusion/preview.ts';
+import { encodePrompts, type PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
+import { decodeFrames } from '../../diffusion/tiled-decode.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { SigmaTable } from '../../schedulers/flow-match-euler.ts';
+import {
+  dynamicShift,
+  evenSigmas,
+  type FlowMatchEulerConfig,
+  flowMatchSigmas,
+  type SigmaTable,
+} from '../../schedulers/flow-match-euler.ts';
+import { linearQuadraticSigmas } from '../../schedulers/linear-quadratic.ts';
 import { noise } from '../../tensor/noise.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
-import type { Frame } from '../../video/frame.ts';
-import { crop, resample } from '../../video/resample.ts';
 import type { ModelEvent, RunContext } from '../model.ts';
-import { encoderGraph, latentStatistics } from './autoencoder.ts';
-import { checkAutoencoder, checkTransformer } from './check-weights.ts';
-import { layConditions } from './conditions.ts';
+import { checkAutoencoder, encoderGraph, latentStatistics, ltxDecoder } from './autoencoder.ts';
+import type { PassSettings } from './checkpoints.ts';
+import { applyConditions } from './conditions.ts';
 import { compressionOf } from './config.ts';
-import { decodeFrames, toPixels } from './decode.ts';
-import { openDenoiser } from './denoiser.ts';
-import type { LtxFiles } from './files.ts';
-import type { LtxPlan, PlannedPass } from './plan.ts';
-import { guidanceAt, guidancesOf, type SamplingPreset } from './presets.ts';
+import { type LtxPlan, type PlanInput, type PlannedPass, textTokens } from './plan.ts';
 import { gridPositions, positionsOf } from './rotary.ts';
-import { ltxSchedule } from './schedule.ts';
-import { matchStatistics, toneMap } from './two-scale.ts';
-import type { Upsampler } from './upsample.ts';
+import { checkTransformer, openDenoiser } from './transformer.ts';
+import { matchStatistics, toneMap, type Upsampler } from './upsampler.ts';
 
-/** Noise that fixed tokens get at every step in the reference. */
-const fixedNoise = 0.15;
+/** The negative prompt Lightricks publishes with its models; used when a request has none. */
+const defaultNegativePrompt = 'worst quality, inconsistent motion, blurry, jittery, distorted';
+
+/** Noise that fixed tokens get at every step, as in the reference. */
+const imageCondNoiseScale = 0.15;
 
 /** An opened model and what was decided for one request. */
-export interface LtxRun {
-  readonly files: LtxFiles;
-  readonly preset: SamplingPreset;
-  readonly text: TextParts;
-  readonly textTokens: number;
+export interface LtxRun extends PlanInput {
   readonly upsampler: Upsampler | undefined;
-  /** Name under which fitted preview colours are kept. */
+  /** Name under which fitted preview colours are cached. */
   readonly autoencoderId: string;
   readonly request: GenerationRequest;
   readonly seed: number;
@@ -48,52 +51,54 @@ export interface LtxRun {
 
 interface Session extends LtxRun {
   readonly runtime: Runtime;
-  readonly stages: number;
+  readonly device: string;
+  readonly signal: AbortSignal;
 }
 
 /** A named stream of the clip's noise. */
-const drawer = (seed: number, purpose: string) => (index: number, count: number) =>
+const noiseOf = (seed: number, purpose: string) => (index: number, count: number) =>
   noise(seed, `ltx/${purpose}/${index}`, { count });
 
-/** Makes the frames of a plan: text, known frames, denoising (once or at two scales), streaming decode. */
+/** Makes the frames of a plan. */
 export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, void> {
   const { decided, context, request } = run;
   const runtime = await onnxNodeRuntime({ threads: context.machine.threads });
-  const known = (request.conditions?.length ?? 0) > 0;
-  const session: Session = { ...run, runtime, stages: 2 + decided.passes.length + (known ? 1 : 0) };
+  const session: Session = { ...run, runtime, device: context.machine.device, signal: context.signal };
+  const conditioned = (request.conditions?.length ?? 0) > 0;
+  const of = 2 + decided.passes.length + (conditioned ? 1 : 0);
   let stage = 0;
-  const begin = (name: Stage): ModelEvent => ({ type: 'stage', name, index: stage++, of: session.stages });
+  const begin = (name: Stage): ModelEvent => ({ type: 'stage', name, index: stage++, of });
 
   yield begin('encode-prompt');
-  const prompts = yield* textStage(session);
+  const prompts = yield* promptStage(session);
   let latents: Tensor<'f32'> | undefined;
   for (const [i, pass] of decided.passes.entries()) {
-    let frames: KnownLatents[] = [];
-    if (known) {
+    let conditioning: ConditioningLatents[] = [];
+    if (conditioned) {
       if (i === 0) yield begin('condition');
-      frames = await knownFrames(session, pass);
+      conditioning = await conditioningOf(session, pass);
     }
-    const start: Tensor<'f32'> | undefined = latents && (await upscale(session, latents));
+    const first: Tensor<'f32'> | undefined = latents && (await upscale(session, latents));
     const name = i === 0 ? 'denoise' : 'refine';
     yield begin(name);
-    latents = yield* denoiseStage(session, pass, name, prompts, frames, start, i);
+    latents = yield* denoiseStage(session, { pass, index: i, name, prompts, conditioning, first });
   }
   yield begin('decode');
   yield* decodeStage(session, latents!);
 }
 
-async function* textStage(session: Session): AsyncGenerator<ModelEvent, PromptEmbedding[], void> {
-  const { decided, request, context } = session;
-  const guided = decided.passes.some(({ preset }) => guidancesOf(preset).some(({ scale }) => scale > 1));
-  const texts = guided ? [request.prompt, request.negativePrompt ?? defaultNegativePrompt] : [request.prompt];
+async function* promptStage(session: Session): AsyncGenerator<ModelEvent, PromptEmbedding[], void> {
+  const { decided, request, files, runtime, device, signal } = session;
+  const guided = decided.passes.some(({ settings }) => guidanceOf(settings.guidance).usesNegativePrompt);
+  const negative = guided ? [request.negativePrompt ?? defaultNegativePrompt] : [];
   const encoding = encodePrompts({
-    runtime: session.runtime,
-    device: context.machine.device,
+    runtime,
+    device,
     parts: session.text,
-    prompts: texts,
-    maxLength: session.textTokens,
-    precision: context.machine.textPrecision,
-    signal: context.signal,
+    prompts: [request.prompt, ...negative],
+    maxLength: textTokens[files.pipeline],
+    precision: session.context.machine.textPrecision,
+    signal,
   });
   let step = await encoding.next();
   while (!step.done) {
@@ -103,15 +108,15 @@ async function* textStage(session: Session): AsyncGenerator<ModelEvent, PromptEm
   return step.value;
 }
 
-async function knownFrames(session: Session, pass: PlannedPass): Promise<KnownLatents[]> {
-  const { files, context, decided, request, runtime, seed } = session;
+async function conditioningOf(session: Session, pass: PlannedPass): Promise<ConditioningLatents[]> {
+  const { files, decided, request, runtime, device, seed, signal } = session;
   const { config } = files.autoencoder;
   const { space, time } = compressionOf(config);
+  const draw = noiseOf(seed, `posterior/${pass.columns}x${pass.rows}`);
   const source = await files.autoencoder.open();
-  const draw = drawer(seed, `posterior/${pass.columns}x${pass.rows}`);
   try {
     const statistics = await latentStatistics(source, config);
-    return await encodeKnownFrames({
+    return await encodeConditioningFrames({
       request,
       width: pass.columns * space,
       height: pass.rows * space,
@@ -121,7 +126,7 @@ async function knownFrames(session: Session, pass: PlannedPass): Promise<KnownLa
       async encode(video, index) {
         const [, , frames, rows, columns] = video.shape as [number, number, number, number, number];
         const graph = encoderGraph(source, config, { batch: 1, frames, rows, columns });
-        const program = await runtime.load(graph, { device: context.machine.device, label: 'encoder' });
+        const program = await runtime.load(graph, { device, label: 'encoder' });
         try {
           const { moments } = (await program.run({ video })) as { moments: Tensor<'f32'> };
           return normalise(samplePosterior(moments, draw(index, moments.data.length / 2)), statistics);
@@ -129,7 +134,7 @@ async function knownFrames(session: Session, pass: PlannedPass): Promise<KnownLa
           await program.free();
         }
       },
-      signal: context.signal,
+      signal,
     });
   } finally {
     await source.close();
@@ -138,93 +143,116 @@ async function knownFrames(session: Session, pass: PlannedPass): Promise<KnownLa
 
 /** Normalised latents of the first pass at twice the size, with the first pass's statistics. */
 async function upscale(session: Session, latents: Tensor<'f32'>): Promise<Tensor<'f32'>> {
-  const { files, upsampler, runtime, context } = session;
+  const { files, upsampler, runtime, device } = session;
   if (!upsampler) throw new Error('a second pass without an upsampler');
   const source = await files.autoencoder.open();
   const statistics = await latentStatistics(source, files.autoencoder.config).finally(() => source.close());
-  const larger = await upsampler.run(runtime, context.machine.device, denormalise(latents, statistics));
+  const larger = await upsampler.run(runtime, device, denormalise(latents, statistics));
   return matchStatistics(normalise(larger, statistics), latents);
 }
 
-/** Cuts steps off the schedule's ends; what follows the last kept step stays its target. */
-function cutTable({ sigmas, timesteps }: SigmaTable, first: number, last: number): SigmaTable {
+/**
+ * The sigmas of a run: given timesteps (distilled files), else even steps shifted by the number of tokens (`LTXPipeline`), else the
+ * linear-quadratic schedule (`LTXConditionPipeline`).
+ */
+export function ltxSchedule(
+  pipeline: 'plain' | 'condition',
+  config: FlowMatchEulerConfig,
+  { steps, timesteps }: Pick<PassSettings, 'steps' | 'timesteps'>,
+  tokens: number,
+): SigmaTable {
+  const shift = dynamicShift(config, tokens);
+  if (timesteps) return flowMatchSigmas(config, { timesteps }, shift);
+  if (pipeline === 'plain') return flowMatchSigmas(config, { sigmas: evenSigmas(steps) }, shift);
+  const quadratic = linearQuadraticSigmas(steps).map((sigma) => Math.fround(Math.fround(sigma) * 1000));
+  return flowMatchSigmas(config, { timesteps: quadratic }, shift);
+}
+
+/** Leaves out steps at the ends of a schedule; what follows the last step stays its target. */
+function shortened({ sigmas, timesteps }: SigmaTable, first: number, last: number): SigmaTable {
   const end = timesteps.length - last;
-  const kept = sigmas.slice(first, end + 1);
-  // A schedule whose last steps are left out goes on to 0 from the last one kept.
-  if (last > 0) kept[kept.length - 1] = 0;
-  return { sigmas: kept, timesteps: timesteps.slice(first, end) };
+  const rest = sigmas.slice(first, end + 1);
+  // A schedule whose last steps are left out goes on to 0 from the last one that runs.
+  if (last > 0) rest[rest.length - 1] = 0;
+  return { sigmas: rest, timesteps: timesteps.slice(first, end) };
+}
+
+interface DenoiseParts {
+  readonly pass: PlannedPass;
+  readonly index: number;
+  readonly name: Stage;
+  readonly prompts: readonly PromptEmbedding[];
+  readonly conditioning: readonly ConditioningLatents[];
+  /** Latents of the pass before at this size. */
+  readonly first: Tensor<'f32'> | undefined;
 }
 
 async function* denoiseStage(
   session: Session,
-  pass: PlannedPass,
-  name: Stage,
-  prompts: readonly PromptEmbedding[],
-  known: readonly KnownLatents[],
-  from: Tensor<'f32'> | undefined,
-  index: number,
+  { pass, index, name, prompts, conditioning, first }: DenoiseParts,
 ): AsyncGenerator<ModelEvent, Tensor<'f32'>, void> {
-  const { files, context, decided, seed } = session;
+  const { files, decided, seed, device, runtime, signal } = session;
   const { config } = files.transformer;
   const channels = config.in_channels;
   const compression = compressionOf(files.autoencoder.config);
   const { fps } = decided.shape;
   const tokens = tokensOf(pass);
-  const { preset } = pass;
-  const wanted = { steps: preset.steps, timesteps: preset.timesteps };
-  const full = ltxSchedule(files.pipeline, files.scheduler, wanted, tokens);
-  const table = cutTable(full, preset.skipFirst ?? 0, preset.skipLast ?? 0);
-  let start = noise(seed, `ltx/start/${index}`, { count: channels * tokens });
-  if (from) {
-    const level = table.sigmas[0]!;
-    start = start.map((value, i) => level * value + (1 - level) * from.data[i]!);
+  const { settings } = pass;
+  const full = ltxSchedule(files.pipeline, files.scheduler, settings, tokens);
+  const table = shortened(full, settings.skipFirst ?? 0, settings.skipLast ?? 0);
+  let noisy = noise(seed, `ltx/start/${index}`, { count: channels * tokens });
+  if (first) {
+    const sigma = table.sigmas[0]!;
+    noisy = noisy.map((value, i) => sigma * value + (1 - sigma) * first.data[i]!);
   }
-  const laid = layConditions(start, channels, pass, known, compression, fps, drawer(seed, `condition/${index}`));
-  const plainGrid = files.pipeline === 'plain' && laid.extra === 0;
+  const drawExtra = noiseOf(seed, `condition/${index}`);
+  const start = applyConditions(noisy, channels, pass, conditioning, compression, fps, drawExtra);
+  const { strengths } = start;
+  const plainGrid = files.pipeline === 'plain' && start.extra === 0;
   const positions = plainGrid
     ? gridPositions(pass, [compression.time / fps, compression.space, compression.space])
-    : positionsOf(laid.coordinates);
-  const guidances = guidancesOf(preset);
+    : positionsOf(start.coordinates);
+  const guidance = guidanceOf(settings.guidance);
   const source = await files.transformer.open();
   try {
     checkTransformer(source, config);
     const denoiser = await openDenoiser({
-      runtime: session.runtime,
-      device: context.machine.device,
+      runtime,
+      device,
       source,
       config,
-      linear: decided.precision,
+      precision: decided.precision,
       prompt: prompts[0]!,
-      negative: guidances.some(({ scale }) => scale > 1) ? prompts[1] : undefined,
-      perturbable: guidances.some(perturbs),
+      negativePrompt: guidance.usesNegativePrompt ? prompts[1] : undefined,
+      skipsLayers: guidance.skipsLayers,
       positions,
-      times: laid.strengths ? new Set(laid.strengths).size + 1 : 1,
-      blocksAtOnce: decided.blocksAtOnce,
+      timesteps: strengths ? new Set(strengths).size + 1 : 1,
+      residentBlocks: decided.residentBlocks,
     });
     try {
-      const colours = await keptColours(session.autoencoderId, channels);
-      const steps = denoise({
-        denoiser,
+      const colours = await cachedColours(session.autoencoderId, channels);
+      const sampler = flowMatchSampler({
         table,
-        guidance: (level) => guidanceAt(preset, level),
         channels,
-        sample: laid.sample,
-        strengths: laid.strengths,
-        fixedNoise: files.pipeline === 'plain' ? 0 : fixedNoise,
-        draw: drawer(seed, `fixed/${index}`),
-        redraw: preset.stochastic ? drawer(seed, `redraw/${index}`) : undefined,
-        signal: context.signal,
+        conditioning: strengths && {
+          strengths,
+          sample: start.sample,
+          imageCondNoiseScale: files.pipeline === 'plain' ? 0 : imageCondNoiseScale,
+          draw: noiseOf(seed, `fixed/${index}`),
+        },
+        stochasticSampling: settings.stochasticSampling ? noiseOf(seed, `redraw/${index}`) : undefined,
       });
+      const steps = denoise({ denoiser, sampler, guidance, sample: start.sample, signal });
       let step = await steps.next();
       while (!step.done) {
-        const { index: at, total, clean } = step.value;
-        yield { type: 'step', stage: name, index: at + 1, total };
-        const middle = laid.extra + Math.floor(pass.frames / 2) * pass.rows * pass.columns;
+        const { index: done, total, clean } = step.value;
+        yield { type: 'step', stage: name, index: done + 1, total };
+        const middle = start.extra + Math.floor(pass.frames / 2) * pass.rows * pass.columns;
         const frame = clean.subarray(middle * channels, (middle + pass.rows * pass.columns) * channels);
-        yield { type: 'preview', index: at, frame: latentPicture(frame, pass, colours) };
+        yield { type: 'preview', index: done, frame: latentPicture(frame, pass, colours) };
         step = await steps.next();
       }
-      return unpack(f32([1, tokens, channels], step.value.slice(laid.extra * channels)), pass);
+      return unpack(f32([1, tokens, channels], step.value.slice(start.extra * channels)), pass);
     } finally {
       await denoiser.free();
     }
@@ -234,72 +262,37 @@ async function* denoiseStage(
 }
 
 async function* decodeStage(session: Session, latents: Tensor<'f32'>): AsyncGenerator<ModelEvent, void, void> {
-  const { files, context, decided, preset, seed, autoencoderId } = session;
+  const { files, decided, sampling, seed, autoencoderId, runtime, device, signal } = session;
   const { config } = files.autoencoder;
   const { shape } = decided;
   const { space, time } = compressionOf(config);
   const source = await files.autoencoder.open();
   try {
     checkAutoencoder(source, config);
-    const mapped = preset.toneMap ? toneMap(latents, preset.toneMap) : latents;
+    const mapped = sampling.toneMap ? toneMap(latents, sampling.toneMap) : latents;
     const clean = denormalise(mapped, await latentStatistics(source, config));
     const count = latents.data.length;
-    const mixed = config.timestep_conditioning
-      ? mixNoise(clean, noise(seed, 'ltx/decode', { count }), preset.decodeNoise)
-      : clean;
-    const fit = new ColourFit(latents.shape[1]!);
-    const pictures = decodeFrames({
-      runtime: session.runtime,
-      device: context.machine.device,
-      source,
-      config,
-      latents: mixed,
-      time: preset.decodeTime,
+    const plane = (module: string, height: number, width: number) =>
+      noise(seed, `ltx/plane/${module}`, { count: height * width });
+    const frames = decodeFrames({
+      decoder: ltxDecoder({ runtime, device, source, config, decodeTimestep: sampling.decodeTimestep, plane }),
+      latents: config.timestep_conditioning
+        ? addNoise(clean, noise(seed, 'ltx/decode', { count }), sampling.decodeNoiseScale)
+        : clean,
       memoryBytes: decided.decodeBytes,
-      plane: (module, rows, columns) => noise(seed, `ltx/plane/${module}`, { count: rows * columns }),
-      signal: context.signal,
+      signal,
     });
-    const width = latents.shape[4]! * space;
-    const height = latents.shape[3]! * space;
+    const fit = new ColourFit(latents.shape[1]!);
+    const [width, height] = [latents.shape[4]! * space, latents.shape[3]! * space];
     let index = 0;
-    for await (const picture of pictures) {
-      const data = toPixels(picture);
-      if (index % time === 0) addColours(fit, latents, index / time, data, width, space);
-      yield { type: 'frame', frame: fitted({ width, height, data, at: index / shape.fps }, shape) };
+    for await (const frame of frames) {
+      const data = toPixels(frame);
+      if (index % time === 0) addFrame(fit, latents, index / time, data, space);
+      yield { type: 'frame', frame: fitFrame({ width, height, data, at: index / shape.fps }, shape) };
       index++;
     }
-    await keepColours(autoencoderId, fit.solve());
+    await cacheColours(autoencoderId, fit.solve());
   } finally {
     await source.close();
   }
-}
-
-/** The picture at the size that was asked: scaled to the native size where the second pass made another, then cut. */
-function fitted(frame: Frame, shape: LtxPlan['shape']): Frame {
-  const native = resample(frame, shape.native.width, shape.native.height, { fit: 'fill' });
-  const { width, height } = shape;
-  if (native.width === width && native.height === height) return native;
-  const x = Math.floor((native.width - width) / 2);
-  const y = Math.floor((native.height - height) / 2);
-  return crop(native, { x, y, width, height });
-}
-
-function addColours(
-  fit: ColourFit,
-  latents: Tensor<'f32'>,
-  frame: number,
-  data: Uint8Array,
-  width: number,
-  space: number,
-) {
-  const [, , , rows, columns] = latents.shape as [number, number, number, number, number];
-  for (let row = 0; row < rows; row += 2)
-    for (let column = 0; column < columns; column += 2) {
-      const sum: [number, number, number] = [0, 0, 0];
-      for (let y = row * space; y < (row + 1) * space; y += 4)
-        for (let x = column * space; x < (column + 1) * space; x += 4)
-          for (let c = 0; c < 3; c++) sum[c]! += data[(y * width + x) * 4 + c]!;
-      const points = Math.ceil(space / 4) ** 2 * 255;
-      fit.add(latentAt(latents, frame, row, column), [sum[0] / points, sum[1] / points, sum[2] / points]);
-    }
 }

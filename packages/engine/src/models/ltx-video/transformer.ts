@@ -1,46 +1,54 @@
-import { timeChannels } from '../../diffusion/timestep-embedding.ts';
+/** The LTX-Video transformer (HaCohen et al. 2024; `LTXVideoTransformer3DModel` in diffusers): its graph, and running it for a clip. */
+import type { Precision } from '@akezora/contract';
+import { openBlockRunner } from '../../diffusion/block-runner.ts';
+import { checkWeights } from '../../diffusion/check-weights.ts';
+import { attentionChunk, chunkedAttention, inChunks } from '../../diffusion/chunks.ts';
+import type { Denoiser } from '../../diffusion/denoise.ts';
+import { alignPrompts, type PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
+import { distinctTimesteps, timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
 import { GraphBuilder, type LinearPrecision, type PrecisionChoice, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { gelu, silu } from '../../graph/layers/activation.ts';
-import { attention } from '../../graph/layers/attention.ts';
 import { linear } from '../../graph/layers/linear.ts';
 import { layerNorm, modulate, rmsNorm } from '../../graph/layers/norm.ts';
 import { rotary } from '../../graph/layers/rotary.ts';
-import { add, concat, dim, gather, mul, reshape, slice, split, sub, unary, unsqueeze } from '../../graph/ops.ts';
+import { add, gather, mul, reshape, slice, split, sub, unary, unsqueeze } from '../../graph/ops.ts';
 import { type Scope, scopeOf } from '../../graph/scope.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
-import { f32 } from '../../tensor/tensor.ts';
+import { f32, i32, type Tensor } from '../../tensor/tensor.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
+import { rotaryTables } from './rotary.ts';
 
-/** What a stretch of the transformer is built for. */
+/** Channels of the sinusoidal embedding of timesteps, in all parts of LTX-Video. */
+export const timeChannels = 256;
+
+/** What a graph of some blocks of the transformer is built for. */
 export interface TransformerShape {
   readonly batch: number;
   /** Latent tokens, those of conditions included. */
   readonly tokens: number;
   readonly textTokens: number;
-  /** Whether an input `mask` `[batch, textTokens]` (1 = token, 0 = padding) hides padded words. */
+  /** Whether an input `mask` `[batch, textTokens]` (1 = token, 0 = padding) hides padding. */
   readonly masked: boolean;
-  /** Rows of `time`: different times in one call. */
+  /** Rows of `time`: different timesteps in one call. */
   readonly times: number;
-  /** Columns of `time_index`: 1, or `tokens` when every token has a time of its own. */
+  /** Columns of `time_index`: 1, or `tokens` when every token has a timestep of its own. */
   readonly timeColumns: number;
   /** Rows of rotary tables: `tokens`, or `batch · tokens` when they differ in the batch. */
   readonly positions: number;
   /** A precision for all layers but the few that are never quantised, or a choice for each. */
   readonly linear?: LinearPrecision | PrecisionChoice;
-  /**
-   * Queries whose scores are held at once; without it attention is one fused operation. WebGPU's fused attention gives
-   * other numbers than the CPU's on a software device, so it is not used there.
-   */
-  readonly queriesAtOnce?: number | undefined;
+  /** Queries whose scores are held at once; one fused operation by default (`attentionChunk`). */
+  readonly attentionChunk?: number | undefined;
   /** First block and the one after the last; all by default. */
   readonly from?: number;
   readonly to?: number;
   /**
-   * Whether an input `keep` `[num_layers]` (1 = as it is) can put the values in the place of self-attention, block by
-   * block: the perturbed pass of spatio-temporal guidance.
+   * Whether an input `skip_layer_mask` `[num_layers]` (1 = as it is, 0 = skipped) puts the values in the place of self-attention, block
+   * by block; `false` by default.
    */
-  readonly perturbable?: boolean;
+  readonly skipsLayers?: boolean;
 }
 
 /**
@@ -56,113 +64,115 @@ export const transformerPrecision =
     neverQuantised.test(weight) ? 'f32' : precision;
 
 /**
- * Blocks `from … to` of the LTX-Video transformer as a graph (HaCohen et al. 2024; `LTXVideoTransformer3DModel` in
+ * Blocks `[from, to)` of the LTX-Video transformer as a graph (HaCohen et al. 2024; `LTXVideoTransformer3DModel` in
  * diffusers).
  *
- * Inputs of the stretch with block 0: `sample` `[batch, tokens, in_channels]`, `text` `[batch, textTokens,
- * caption_channels]`, `time` `[times, 256]` (see `timeEmbedding`). Of a later one: `hidden`, `words`, `modulation`,
- * `embedded`: the outputs `…_out` of stretches before. Of each: `time_index` i32 `[batch, timeColumns]`, `cos` and `sin`
- * `[positions, width / 2]`, and `mask` when masked. The last stretch gives `sample_out`, the velocity.
+ * Inputs of the graph with block 0: `sample` `[batch, tokens, in_channels]`, `text` `[batch, textTokens,
+ * caption_channels]`, `time` `[times, 256]` (see `timestepEmbedding`). Of a later one: `hidden`, `context`, `modulation`,
+ * `embedded`: the outputs `…_out` of graphs before. Of each: `time_index` i32 `[batch, timeColumns]`, `cos` and `sin`
+ * `[positions, width / 2]`, and `mask` when masked. The last graph gives `sample_out`, the velocity.
  * @throws AkezoraError `weights_mismatch` for tensors that are missing or do not fit.
  */
 export function transformerGraph(source: TensorSource, config: TransformerConfig, shape: TransformerShape): Graph {
   const { batch, tokens, textTokens, times, from = 0, to = config.num_layers } = shape;
   const width = innerChannels(config);
   const name = `ltx-transformer.${from}-${to}`;
-  const { linear: asked = 'f32' } = shape;
+  const { linear: precision = 'f32' } = shape;
   const builder = new GraphBuilder(name, {
     source,
-    linear: typeof asked === 'function' ? asked : transformerPrecision(asked),
+    linear: typeof precision === 'function' ? precision : transformerPrecision(precision),
   });
   const top = scopeOf(builder);
   let hidden: Value;
-  let words: Value;
+  let context: Value;
   let modulation: Value;
   let embedded: Value;
   if (from === 0) {
     hidden = linear(builder.input('sample', 'f32', [batch, tokens, config.in_channels]), top.at('proj_in'));
-    words = embedWords(builder.input('text', 'f32', [batch, textTokens, config.caption_channels]), top);
+    context = projectText(builder.input('text', 'f32', [batch, textTokens, config.caption_channels]), top);
     const time = builder.input('time', 'f32', [times, timeChannels]);
-    embedded = timeMlp(time, top.at('time_embed').at('emb').at('timestep_embedder'));
+    embedded = timestepMlp(time, top.at('time_embed').at('emb').at('timestep_embedder'));
     modulation = linear(silu(embedded), top.at('time_embed').at('linear'));
   } else {
     hidden = builder.input('hidden', 'f32', [batch, tokens, width]);
-    words = builder.input('words', 'f32', [batch, textTokens, width]);
+    context = builder.input('context', 'f32', [batch, textTokens, width]);
     modulation = builder.input('modulation', 'f32', [times, 6 * width]);
     embedded = builder.input('embedded', 'f32', [times, width]);
   }
-  const context: BlockContext = {
+  const shared: BlockInputs = {
     config,
-    words,
+    context,
     modulation: reshape(modulation, [times, 6, width]),
     timeIndex: builder.input('time_index', 'i32', [batch, shape.timeColumns]),
     cos: builder.input('cos', 'f32', [shape.positions, width / 2]),
     sin: builder.input('sin', 'f32', [shape.positions, width / 2]),
-    queriesAtOnce: shape.queriesAtOnce,
-    keep: shape.perturbable ? builder.input('keep', 'f32', [config.num_layers]) : undefined,
+    attentionChunk: shape.attentionChunk,
+    skipLayerMask: shape.skipsLayers ? builder.input('skip_layer_mask', 'f32', [config.num_layers]) : undefined,
     bias: shape.masked ? textBias(builder.input('mask', 'f32', [batch, textTokens])) : undefined,
   };
   for (let i = from; i < to; i++) {
     const block = top.at('transformer_blocks').at(i);
-    hidden = block.build(() => transformerBlock(hidden, block, context, i));
+    hidden = block.build(() => transformerBlock(hidden, block, shared, i));
   }
   if (to < config.num_layers) {
     builder.output('hidden_out', hidden);
     if (from === 0)
-      for (const [key, value] of Object.entries({ words, modulation, embedded })) builder.output(`${key}_out`, value);
+      for (const [key, value] of Object.entries({ context, modulation, embedded })) builder.output(`${key}_out`, value);
     return builder.build();
   }
   const table = add(unsqueeze(embedded, [1]), top.weight('scale_shift_table', [2, width]));
-  const [shift, scale] = split(table, [1, 1], 1).map((value) => perToken(value, context)) as [Value, Value];
+  const [shift, scale] = split(table, [1, 1], 1).map((value) => perToken(value, shared)) as [Value, Value];
   const normed = layerNorm(hidden, { eps: 1e-6 });
   builder.output('sample_out', linear(modulate(normed, shift, scale), top.at('proj_out')));
   return builder.build();
 }
 
-/** Two linear layers with SiLU between: embeds sinusoidal times. */
-export function timeMlp(time: Value, scope: Scope, options: Parameters<typeof linear>[2] = {}): Value {
+/** Two linear layers with SiLU between: embeds sinusoidal timesteps. */
+export function timestepMlp(time: Value, scope: Scope, options: Parameters<typeof linear>[2] = {}): Value {
   return linear(silu(linear(time, scope.at('linear_1'), options)), scope.at('linear_2'), options);
 }
 
-const embedWords = (text: Value, top: Scope): Value => {
+const projectText = (text: Value, top: Scope): Value => {
   const scope = top.at('caption_projection');
   return linear(gelu(linear(text, scope.at('linear_1')), 'tanh'), scope.at('linear_2'));
 };
 
-/** Padded words get −10000 in every score: never chosen, and an all-padded text is attended evenly. */
+/** Padding gets −10000 in every score: never chosen, and an all-padded text is attended evenly. */
 const textBias = (mask: Value): Value => unsqueeze(mul(add(unary('Neg', mask), 1), -10_000), [1, 2]);
 
-interface BlockContext {
+/** What all blocks take. */
+interface BlockInputs {
   readonly config: TransformerConfig;
-  readonly words: Value;
+  /** The projected prompt, `[batch, textTokens, width]`. */
+  readonly context: Value;
   readonly modulation: Value;
   readonly timeIndex: Value;
   readonly cos: Value;
   readonly sin: Value;
-  readonly queriesAtOnce: number | undefined;
-  readonly keep: Value | undefined;
+  readonly attentionChunk: number | undefined;
+  readonly skipLayerMask: Value | undefined;
   readonly bias: Value | undefined;
 }
 
 /** `[times, 1, width]` as `[batch, timeColumns, width]`: each token gets the row of its time. */
-function perToken(value: Value, { timeIndex }: BlockContext): Value {
+function perToken(value: Value, { timeIndex }: BlockInputs): Value {
   const [times, , width] = value.shape as [number, number, number];
   if (times === 1) return reshape(value, [1, 1, width]);
   return gather(reshape(value, [times, width]), timeIndex);
 }
 
-/** A linear layer of a block: in bytes, its activations are spread, since some channels stand far out. */
-const layer = (x: Value, scope: Scope): Value => linear(x, scope, { spread: true });
+/** A linear layer of a block; with int8, activations are rotated first, since some channels are far larger than the others. */
+const layer = (x: Value, scope: Scope): Value => linear(x, scope, { rotate: true });
 
-function transformerBlock(x: Value, block: Scope, context: BlockContext, index: number): Value {
-  const eps = context.config.norm_eps;
-  const table = add(context.modulation, block.weight('scale_shift_table', [6, innerChannels(context.config)]));
+function transformerBlock(x: Value, block: Scope, inputs: BlockInputs, index: number): Value {
+  const eps = inputs.config.norm_eps;
+  const table = add(inputs.modulation, block.weight('scale_shift_table', [6, innerChannels(inputs.config)]));
   const [shift, scale, gate, shiftWide, scaleWide, gateWide] = split(table, [1, 1, 1, 1, 1, 1], 1).map((value) =>
-    perToken(value, context),
+    perToken(value, inputs),
   ) as [Value, Value, Value, Value, Value, Value];
   const normed = modulate(rmsNorm(x, { eps }), shift, scale);
-  let hidden = add(x, mul(selfAttention(normed, block.at('attn1'), context, index), gate));
-  hidden = add(hidden, crossAttention(hidden, block.at('attn2'), context));
+  let hidden = add(x, mul(selfAttention(normed, block.at('attn1'), inputs, index), gate));
+  hidden = add(hidden, crossAttention(hidden, block.at('attn2'), inputs));
   const normedWide = modulate(rmsNorm(hidden, { eps }), shiftWide, scaleWide);
   return add(hidden, mul(feedForward(normedWide, block.at('ff').at('net')), gateWide));
 }
@@ -171,60 +181,124 @@ function transformerBlock(x: Value, block: Scope, context: BlockContext, index: 
 const feedForwardTokens = 2048;
 
 function feedForward(x: Value, net: Scope): Value {
-  const forward = (part: Value) => layer(gelu(layer(part, net.at(0).at('proj')), 'tanh'), net.at(2));
-  const parts = stretches(dim(x, 1), feedForwardTokens);
-  return parts.length === 1
-    ? forward(x)
-    : concat(
-        parts.map(([from, to]) => forward(slice(x, 1, from, to))),
-        1,
-      );
-}
-
-/** `[from, to)` of equal parts of a length, none longer than `most`. */
-function stretches(length: number, most: number): (readonly [number, number])[] {
-  const count = Math.ceil(length / most);
-  const at = (i: number) => Math.round((i * length) / count);
-  return Array.from({ length: count }, (_, i) => [at(i), at(i + 1)] as const);
+  return inChunks(x, 1, feedForwardTokens, (tokens) =>
+    layer(gelu(layer(tokens, net.at(0).at('proj')), 'tanh'), net.at(2)),
+  );
 }
 
 /** q and k are normalised over the whole width, before the heads are split. */
 const headNorm = (x: Value, scope: Scope): Value => rmsNorm(x, { weight: scope.weight('weight'), eps: 1e-5 });
 
-function selfAttention(x: Value, scope: Scope, context: BlockContext, index: number): Value {
-  const { cos, sin, keep } = context;
-  const turn = (value: Value): Value => {
+function selfAttention(x: Value, scope: Scope, inputs: BlockInputs, index: number): Value {
+  const { cos, sin, skipLayerMask } = inputs;
+  const rotate = (value: Value): Value => {
     const [batch, tokens, width] = value.shape as [number, number, number];
     // Positions that differ in the batch are one long sequence with one long table.
     const rows = cos.shape[0] === tokens ? value : reshape(value, [1, batch * tokens, width]);
     return reshape(rotary(rows, cos, sin, { heads: 1, pairs: 'neighbours' }), value.shape);
   };
-  const q = turn(headNorm(layer(x, scope.at('to_q')), scope.at('norm_q')));
-  const k = turn(headNorm(layer(x, scope.at('to_k')), scope.at('norm_k')));
+  const q = rotate(headNorm(layer(x, scope.at('to_q')), scope.at('norm_q')));
+  const k = rotate(headNorm(layer(x, scope.at('to_k')), scope.at('norm_k')));
   const v = layer(x, scope.at('to_v'));
-  let attended = attend(q, k, v, context, undefined);
-  if (keep) attended = add(v, mul(sub(attended, v), slice(keep, 0, index, index + 1)));
+  let attended = attend(q, k, v, inputs, undefined);
+  if (skipLayerMask) attended = add(v, mul(sub(attended, v), slice(skipLayerMask, 0, index, index + 1)));
   return layer(attended, scope.at('to_out').at(0));
 }
 
-function crossAttention(x: Value, scope: Scope, context: BlockContext): Value {
-  const { words, bias } = context;
+function crossAttention(x: Value, scope: Scope, inputs: BlockInputs): Value {
+  const { context, bias } = inputs;
   const q = headNorm(layer(x, scope.at('to_q')), scope.at('norm_q'));
-  const k = headNorm(layer(words, scope.at('to_k')), scope.at('norm_k'));
-  const v = layer(words, scope.at('to_v'));
-  return layer(attend(q, k, v, context, bias), scope.at('to_out').at(0));
+  const k = headNorm(layer(context, scope.at('to_k')), scope.at('norm_k'));
+  const v = layer(context, scope.at('to_v'));
+  return layer(attend(q, k, v, inputs, bias), scope.at('to_out').at(0));
 }
 
-/** Attention in one piece, or over stretches of the queries where the fused operation is not to be used. */
-function attend(q: Value, k: Value, v: Value, { config, queriesAtOnce }: BlockContext, bias: Value | undefined): Value {
-  const heads = config.num_attention_heads;
-  if (queriesAtOnce === undefined) return attention(q, k, v, { heads, bias });
-  const plain = bias ?? q.builder.constant(f32([1, 1, 1, 1], [0]));
-  const parts = stretches(dim(q, 1), queriesAtOnce).map(([from, to]) =>
-    attention(slice(q, 1, from, to), k, v, { heads, bias: plain }),
+const attend = (q: Value, k: Value, v: Value, inputs: BlockInputs, bias: Value | undefined): Value =>
+  chunkedAttention(q, k, v, { heads: inputs.config.num_attention_heads, bias, chunk: inputs.attentionChunk });
+
+/** What a denoiser is made of. */
+export interface DenoiserParts {
+  readonly runtime: Runtime;
+  readonly device: string;
+  readonly source: TensorSource;
+  readonly config: TransformerConfig;
+  readonly precision: Precision;
+  readonly prompt: PromptEmbedding;
+  /** Needed when guidance runs passes with the negative prompt. */
+  readonly negativePrompt: PromptEmbedding | undefined;
+  /** Whether guidance runs passes that skip layers; `false` by default. */
+  readonly skipsLayers?: boolean;
+  /** Rotary positions of all tokens, `[3, tokens]`, over the base size. */
+  readonly positions: Float32Array;
+  /** Most different timesteps in one call: 1, or one more than the strengths of conditions. */
+  readonly timesteps: number;
+  /** Blocks that are loaded at once; all by default. */
+  readonly residentBlocks?: number;
+}
+
+/** Opens the transformer for one clip. Passes of a step run one after the other, so that memory holds one. */
+export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
+  const { config, positions } = parts;
+  const tokens = positions.length / 3;
+  const aligned = alignPrompts(parts.negativePrompt ? [parts.prompt, parts.negativePrompt] : [parts.prompt]);
+  const { cos, sin } = rotaryTables(positions, innerChannels(config));
+  const perToken = parts.timesteps > 1;
+  const skipsLayers = parts.skipsLayers ?? false;
+  const shape = {
+    batch: 1,
+    tokens,
+    textTokens: aligned.textTokens,
+    masked: aligned.masked,
+    times: parts.timesteps,
+    timeColumns: perToken ? tokens : 1,
+    positions: tokens,
+    linear: parts.precision,
+    attentionChunk: attentionChunk(parts.device),
+    skipsLayers,
+  };
+  const runner = await openBlockRunner({
+    ...parts,
+    cacheName: 'ltx-video',
+    blocks: config.num_layers,
+    build: (source, range) => transformerGraph(source, config, { ...shape, ...range }),
+  });
+  return {
+    async predict(sample, timesteps, pass) {
+      const { values, index } = distinctTimesteps(timesteps);
+      while (values.length < parts.timesteps) values.push(0);
+      const rows = perToken && index.length === 1 ? new Int32Array(tokens) : index;
+      const prompt = aligned.prompts[pass.prompt === 'negative' ? 1 : 0]!;
+      const { sample: velocity } = await runner.run(
+        {
+          sample: f32([1, tokens, sample.length / tokens], sample),
+          time: timestepEmbedding(values, timeChannels),
+          text: prompt.text,
+        },
+        {
+          time_index: i32([1, rows.length], rows),
+          cos,
+          sin,
+          ...(aligned.masked ? { mask: prompt.mask } : {}),
+          ...(skipsLayers ? { skip_layer_mask: skipLayerMask(config.num_layers, pass.skippedLayers) } : {}),
+        },
+      );
+      return (velocity as Tensor<'f32'>).data;
+    },
+    free: runner.free,
+  };
+}
+
+const skipLayerMask = (layers: number, skipped: readonly number[]): Tensor<'f32'> =>
+  f32(
+    [layers],
+    Float32Array.from({ length: layers }, (_, i) => (skipped.includes(i) ? 0 : 1)),
   );
-  return concat(parts, 1);
-}
 
-/** How attention is computed on a device: fused on the CPU and CUDA, in stretches on WebGPU. */
-export const queriesAtOnce = (device: string): number | undefined => (device === 'webgpu' ? 1024 : undefined);
+/**
+ * Checks that a transformer's weights are exactly those its config asks for.
+ * @throws AkezoraError `weights_mismatch` naming the tensor that is missing, extra, of another shape or type.
+ */
+export function checkTransformer(source: TensorSource, config: TransformerConfig): void {
+  const shape = { batch: 1, tokens: 1, textTokens: 1, masked: false, times: 1, timeColumns: 1, positions: 1 };
+  checkWeights(source, () => [transformerGraph(source, config, shape)]);
+}

@@ -1,3 +1,12 @@
+/**
+ * The latent upsampler of 0.9.7 and 0.9.8 and the rest of the two-scale pipeline around it: a first pass at two thirds of the size, its
+ * latents at twice the rows and columns, a second pass over them. References: `LTXLatentUpsamplerModel` in diffusers,
+ * `LTXMultiScalePipeline` of Lightricks.
+ */
+
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig, readModelJson, weightFileOf } from '../../diffusion/component.ts';
 import { GraphBuilder, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { silu } from '../../graph/layers/activation.ts';
@@ -5,9 +14,70 @@ import { conv, depthToSpace3d, pixelShuffle } from '../../graph/layers/conv.ts';
 import { groupNorm } from '../../graph/layers/norm.ts';
 import { add, dim, reshape, slice, transpose } from '../../graph/ops.ts';
 import { type Scope, scopeOf } from '../../graph/scope.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
+import { f32, type Tensor } from '../../tensor/tensor.ts';
+import { openWeights, type WeightStore } from '../../weights/store.ts';
 import type { VideoBox } from './autoencoder.ts';
-import type { UpsamplerConfig } from './config.ts';
+import { type UpsamplerConfig, upsamplerConfigSchema } from './config.ts';
+
+/** A latent upsampler on disk. */
+export interface Upsampler {
+  readonly config: UpsamplerConfig;
+  /** Denormalised latents of one clip at twice the rows and columns. */
+  run(runtime: Runtime, device: string, latents: Tensor<'f32'>): Promise<Tensor<'f32'>>;
+}
+
+/** Config of a single-file upsampler: from its metadata, else from its tensors. */
+function inferred(store: WeightStore): UpsamplerConfig {
+  const [mid = 512, inner = 128] = store.find('initial_conv.weight')?.shape ?? [];
+  let blocks = 0;
+  while (store.find(`res_blocks.${blocks}.conv1.weight`)) blocks++;
+  return upsamplerConfigSchema.parse({
+    in_channels: inner,
+    mid_channels: mid,
+    num_blocks_per_stage: blocks,
+    dims: store.find('initial_conv.weight')?.shape.length === 4 ? 2 : 3,
+  });
+}
+
+/**
+ * Opens a latent upsampler: a diffusers folder (itself or with a `latent_upsampler` folder in it) or a single file.
+ * @throws AkezoraError `weights_missing`, `weights_corrupt`.
+ */
+export async function openUpsampler(path: string): Promise<Upsampler> {
+  const folder = statSync(path).isDirectory();
+  const inner = folder && existsSync(join(path, 'latent_upsampler')) ? join(path, 'latent_upsampler') : path;
+  const file = folder ? weightFileOf(inner, path) : path;
+  let config: UpsamplerConfig;
+  if (folder) {
+    const at = join(inner, 'config.json');
+    config = readConfig(upsamplerConfigSchema, await readModelJson(at, path), at);
+  } else {
+    const store = await openWeights(file);
+    config = inferred(store);
+    await store.close();
+  }
+  return {
+    config,
+    async run(runtime, device, latents) {
+      const [batch, , frames, rows, columns] = latents.shape as [number, number, number, number, number];
+      const source = await openWeights(file);
+      try {
+        const graph = upsamplerGraph(source, config, { batch, frames, rows, columns });
+        const program = await runtime.load(graph, { device, label: 'upsampler' });
+        try {
+          const { sample } = await program.run({ latents });
+          return sample as Tensor<'f32'>;
+        } finally {
+          await program.free();
+        }
+      } finally {
+        await source.close();
+      }
+    },
+  };
+}
 
 const convolve = (x: Value, scope: Scope): Value => {
   const weight = scope.weight('weight');
@@ -67,4 +137,47 @@ export function upsamplerGraph(source: TensorSource, config: UpsamplerConfig, bo
   x = convolve(stage(x, 'post_upsample_res_blocks'), top.at('final_conv'));
   builder.output('sample', flat ? framesTogether(x, batch) : x);
   return builder.build();
+}
+
+/** Size of the first pass of the two-scale pipeline, whose double the second refines. */
+export function firstPassSize(
+  { width, height }: { readonly width: number; readonly height: number },
+  grid: number,
+  factor = 0.6666666,
+): { readonly width: number; readonly height: number } {
+  const shrink = (length: number) => Math.max(grid, Math.floor((length * factor) / grid) * grid);
+  return { width: shrink(width), height: shrink(height) };
+}
+
+function moments(values: Float32Array): { mean: number; deviation: number } {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+}
+
+/** Gives each channel of latents `[1, channels, …]` the mean and deviation of the same channel of a reference (AdaIN). */
+export function matchStatistics(latents: Tensor<'f32'>, reference: Tensor<'f32'>): Tensor<'f32'> {
+  const channels = latents.shape[1]!;
+  const plane = latents.data.length / channels;
+  const other = reference.data.length / channels;
+  const out = new Float32Array(latents.data.length);
+  for (let c = 0; c < channels; c++) {
+    const from = moments(latents.data.subarray(c * plane, (c + 1) * plane));
+    const to = moments(reference.data.subarray(c * other, (c + 1) * other));
+    for (let i = c * plane; i < (c + 1) * plane; i++)
+      out[i] = ((latents.data[i]! - from.mean) / from.deviation) * to.deviation + to.mean;
+  }
+  return f32(latents.shape, out);
+}
+
+/** Shrinks large latents by a sigmoid, more with more compression (0 … 1): the tone mapping of 0.9.8. */
+export function toneMap(latents: Tensor<'f32'>, compression: number): Tensor<'f32'> {
+  const factor = compression * 0.75;
+  return f32(
+    latents.shape,
+    latents.data.map((value) => value * (1 - (0.8 * factor) / (1 + Math.exp(-4 * factor * (Math.abs(value) - 1))))),
+  );
 }

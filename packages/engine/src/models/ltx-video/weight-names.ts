@@ -7,14 +7,14 @@
 const transformerPrefix = 'model.diffusion_model.';
 const autoencoderPrefix = 'vae.';
 
-const transformerWords: readonly (readonly [theirs: string, ours: string])[] = [
+const transformerNames: readonly (readonly [theirs: string, ours: string])[] = [
   ['patchify_proj', 'proj_in'],
   ['adaln_single', 'time_embed'],
   ['q_norm', 'norm_q'],
   ['k_norm', 'norm_k'],
 ];
 
-const layerWords: readonly (readonly [theirs: string, ours: string])[] = [
+const layerNames: readonly (readonly [theirs: string, ours: string])[] = [
   ['res_blocks.', 'resnets.'],
   ['conv_shortcut.', 'conv_shortcut.conv.'],
   ['norm3.norm.', 'norm3.'],
@@ -74,7 +74,7 @@ function autoencoderName(name: string, blocks: ReadonlyMap<string, string>): str
   if (name.startsWith('per_channel_statistics.')) return undefined;
   const numbered = /^(?:en|de)coder\.(?:up|down)_blocks\.\d+\./.exec(name)?.[0];
   let ours = numbered === undefined ? name : (blocks.get(numbered) ?? numbered) + name.slice(numbered.length);
-  for (const [theirs, mine] of layerWords) ours = ours.replace(theirs, mine);
+  for (const [theirs, mine] of layerNames) ours = ours.replace(theirs, mine);
   return ours.replace('last_time_embedder', 'time_embedder').replace('last_scale_shift_table', 'scale_shift_table');
 }
 
@@ -109,7 +109,7 @@ export function singleFileNames(stored: readonly string[]): SingleFileNames {
     )
       continue;
     let ours = inner;
-    for (const [theirs, mine] of transformerWords) ours = ours.replace(theirs, mine);
+    for (const [theirs, mine] of transformerNames) ours = ours.replace(theirs, mine);
     transformer.set(ours, name);
   }
   return { transformer, autoencoder };
@@ -122,6 +122,6 @@ export const looksLikeSingleFile = (stored: readonly string[]): boolean =>
 /** Other names of a transformer's layer, for adapters that use Lightricks' own. */
 export function layerAliases(layer: string): readonly string[] {
   let theirs = layer;
-  for (const [name, ours] of transformerWords) theirs = theirs.replace(ours, name);
+  for (const [name, ours] of transformerNames) theirs = theirs.replace(ours, name);
   return theirs === layer ? [] : [theirs];
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readConfig, readModelJson } from '../../../src/diffusion/component.ts';
+import { toPixels } from '../../../src/diffusion/pixels.ts';
+import { decodeFrames } from '../../../src/diffusion/tiled-decode.ts';
+import { planTiles, tiledOperations, windowsOf } from '../../../src/diffusion/tiles.ts';
+import { decoderStages, ltxDecoder } from '../../../src/models/ltx-video/autoencoder.ts';
 import { autoencoderConfigSchema } from '../../../src/models/ltx-video/config.ts';
-import { decodeFrames, toPixels } from '../../../src/models/ltx-video/decode.ts';
-import { planTiles, tiledOperations, windowsOf } from '../../../src/models/ltx-video/decoder-stages.ts';
 import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
 import { noise } from '../../../src/tensor/noise.ts';
 import { f32 } from '../../../src/tensor/tensor.ts';
@@ -20,13 +22,15 @@ async function decode(memoryBytes?: number): Promise<Uint8Array[]> {
   const values = noise(3, 'latents', { count: channels * frames * rows * columns });
   const pictures: Uint8Array[] = [];
   const job = {
-    runtime: await onnxNodeRuntime(),
-    device: 'cpu',
-    source,
-    config,
+    decoder: ltxDecoder({
+      runtime: await onnxNodeRuntime(),
+      device: 'cpu',
+      source,
+      config,
+      decodeTimestep: 0.05,
+      plane: (module: string, height: number, width: number) => noise(3, module, { count: height * width }),
+    }),
     latents: f32([1, channels, frames, rows, columns], values),
-    time: 0.05,
-    plane: (module: string, height: number, width: number) => noise(3, module, { count: height * width }),
     ...(memoryBytes ? { memoryBytes } : {}),
   };
   for await (const picture of decodeFrames(job)) pictures.push(toPixels(picture));
@@ -50,7 +54,7 @@ it('decodes in tiles of space and time what it decodes whole, at 45 dB and more'
   const whole = await decode();
   expect(whole.length).toBe((frames - 1) * 4 + 1);
   const config = readConfig(autoencoderConfigSchema, await readModelJson(join(vae, 'config.json'), vae), vae);
-  const tiles = planTiles(config, [frames, rows, columns], 4e6);
+  const tiles = planTiles(decoderStages(config), [frames, rows, columns], 4e6);
   expect(tiles.at(-1)!.tile.every((length, axis) => length < tiles.at(-1)!.whole[axis]!)).toBe(true);
   const tiled = await decode(4e6);
   expect(tiled.length).toBe(whole.length);
@@ -78,9 +82,10 @@ it('covers an axis with equal windows that know as much around their part as the
 it('fits the decoder at full size into the memory given, at a cost of few margins', () => {
   const published = autoencoderConfigSchema.parse({});
   const latents = [16, 16, 24] as const;
-  const work = (bytes: number) => tiledOperations(planTiles(published, latents, bytes));
+  const work = (bytes: number) => tiledOperations(planTiles(decoderStages(published), latents, bytes));
   for (const bytes of [3.5e9, 3.2e9]) {
-    for (const stage of planTiles(published, latents, bytes)) expect(stage.bytes).toBeLessThanOrEqual(bytes);
+    for (const stage of planTiles(decoderStages(published), latents, bytes))
+      expect(stage.bytes).toBeLessThanOrEqual(bytes);
     expect(work(bytes)).toBeLessThan(2 * work(Number.POSITIVE_INFINITY));
   }
 });

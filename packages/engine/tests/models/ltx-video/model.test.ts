@@ -4,10 +4,8 @@ import { generationRequestSchema } from '@akezora/contract';
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
 import type { Machine } from '../../../src/machine/machine.ts';
-import { publishedLtx } from '../../../src/models/ltx-video/checkpoints.ts';
-import { openLtxFolder } from '../../../src/models/ltx-video/files.ts';
-import { ltxVideo } from '../../../src/models/ltx-video/index.ts';
-import { openLtxModel } from '../../../src/models/ltx-video/model.ts';
+import { checkpoints } from '../../../src/models/ltx-video/checkpoints.ts';
+import { ltxVideo, openLtxFolder, openLtxModel } from '../../../src/models/ltx-video/index.ts';
 import type { ModelEvent, VideoModel } from '../../../src/models/model.ts';
 import { noise } from '../../../src/tensor/noise.ts';
 import { f32, type Tensor } from '../../../src/tensor/tensor.ts';
@@ -224,8 +222,8 @@ it('runs the two-scale pipeline where the upsampler is there', async () => {
   conv('upsampler.0', [128, 32, 3, 3]);
   conv('final_conv', [8, 32, 3, 3, 3]);
   await saveSafetensors(join(upsampler, 'diffusion_pytorch_model.safetensors'), tensors);
-  const published = publishedLtx.find(({ id }) => id === 'ltx-video-2b-0.9.8-distilled')!;
-  const twoScale = await openLtxModel(await openLtxFolder(large), [], published);
+  const published = checkpoints.find(({ id }) => id === 'ltx-video-2b-0.9.8-distilled')!;
+  const twoScale = await openLtxModel(await openLtxFolder(large), published);
   const asked = generationRequestSchema.parse({
     prompt: 'a fox',
     size: { width: 96, height: 64 },

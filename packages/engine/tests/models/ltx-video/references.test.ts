@@ -3,15 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { readTensors } from '../../../parity/case.ts';
 import { relativeError } from '../../../parity/compare.ts';
-import { type DenoiseJob, denoise } from '../../../src/diffusion/denoise.ts';
-import type { Guidance } from '../../../src/diffusion/guidance.ts';
+import { denoise } from '../../../src/diffusion/denoise.ts';
+import { type FlowMatchOptions, flowMatchSampler } from '../../../src/diffusion/flow-match-sampler.ts';
+import { type GuidanceSettings, guidanceOf } from '../../../src/diffusion/guidance.ts';
 import { pack, unpack } from '../../../src/diffusion/latents.ts';
-import { layConditions } from '../../../src/models/ltx-video/conditions.ts';
-import { openDenoiser } from '../../../src/models/ltx-video/denoiser.ts';
-import { openLtxFolder } from '../../../src/models/ltx-video/files.ts';
+import { applyConditions } from '../../../src/models/ltx-video/conditions.ts';
+import { openLtxFolder } from '../../../src/models/ltx-video/index.ts';
 import { gridPositions, positionsOf, videoCoordinates } from '../../../src/models/ltx-video/rotary.ts';
-import { ltxSchedule } from '../../../src/models/ltx-video/schedule.ts';
-import { matchStatistics, toneMap } from '../../../src/models/ltx-video/two-scale.ts';
+import { ltxSchedule } from '../../../src/models/ltx-video/run.ts';
+import { openDenoiser } from '../../../src/models/ltx-video/transformer.ts';
+import { matchStatistics, toneMap } from '../../../src/models/ltx-video/upsampler.ts';
 import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
 import type { SigmaTable } from '../../../src/schedulers/flow-match-euler.ts';
 import { f32, reshaped, type Tensor, toF32 } from '../../../src/tensor/tensor.ts';
@@ -24,51 +25,49 @@ const channels = 8;
 type Tensors = Record<string, Tensor<'f32'>>;
 const load = async (name: string) => (await readTensors(join(folder, `${name}.safetensors`))) as Tensors;
 
-const tableOf = (levels: readonly number[]): SigmaTable => ({
-  sigmas: Float32Array.from([...levels, 0]),
-  timesteps: Float32Array.from(levels, (level) => level * 1000),
+const tableOf = (sigmas: readonly number[]): SigmaTable => ({
+  sigmas: Float32Array.from([...sigmas, 0]),
+  timesteps: Float32Array.from(sigmas, (sigma) => sigma * 1000),
 });
 
-const promptOf = (words: Tensor<'f32'>) => ({
-  embedding: reshaped(words, [1, ...words.shape]),
-  mask: new Array<number>(words.shape[0]!).fill(1),
+const promptOf = (text: Tensor<'f32'>) => ({
+  embedding: reshaped(text, [1, ...text.shape]),
+  mask: new Array<number>(text.shape[0]!).fill(1),
 });
 
-interface Run extends Pick<DenoiseJob, 'sample' | 'table'> {
+interface Run extends Pick<FlowMatchOptions, 'table' | 'stochasticSampling'> {
+  readonly sample: Float32Array;
   readonly positions: Float32Array;
-  readonly words: Tensor<'f32'>;
+  readonly text: Tensor<'f32'>;
   readonly negative?: Tensor<'f32'>;
-  readonly guidance?: Guidance;
+  readonly guidance?: GuidanceSettings;
   readonly strengths?: Float32Array | undefined;
-  readonly redraw?: DenoiseJob['redraw'];
 }
 
 /** Denoises with the tiny checkpoint, all steps. */
 async function run(job: Run): Promise<Float32Array> {
   const files = await openLtxFolder(join(fixtures, 'ltx-video/pipeline-condition-two-images/hub'));
   const source = await files.transformer.open();
-  const guidance = job.guidance ?? { scale: 1 };
+  const guidance = guidanceOf(job.guidance ?? { guidanceScale: 1 });
   const denoiser = await openDenoiser({
     runtime: await onnxNodeRuntime(),
     device: 'cpu',
     source,
     config: files.transformer.config,
-    linear: 'f32',
-    prompt: promptOf(job.words),
-    negative: job.negative && promptOf(job.negative),
-    perturbable: guidance.stg !== undefined,
+    precision: 'f32',
+    prompt: promptOf(job.text),
+    negativePrompt: job.negative && promptOf(job.negative),
+    skipsLayers: guidance.skipsLayers,
     positions: job.positions,
-    times: job.strengths ? new Set(job.strengths).size + 1 : 1,
+    timesteps: job.strengths ? new Set(job.strengths).size + 1 : 1,
   });
-  const steps = denoise({
-    denoiser,
+  const sampler = flowMatchSampler({
     table: job.table,
-    guidance: () => guidance,
     channels,
-    sample: job.sample,
-    strengths: job.strengths,
-    redraw: job.redraw,
+    conditioning: job.strengths && { strengths: job.strengths, sample: job.sample },
+    stochasticSampling: job.stochasticSampling,
   });
+  const steps = denoise({ denoiser, sampler, guidance, sample: job.sample });
   let step = await steps.next();
   while (!step.done) step = await steps.next();
   await denoiser.free();
@@ -85,9 +84,14 @@ it('guides by prompt, projected negative prompt and perturbed attention, and res
     sample: sample!.data,
     table: tableOf([1, 0.8, 0.4]),
     positions: plainPositions(2, 3, 4, 24),
-    words: words!,
+    text: words!,
     negative: negative!,
-    guidance: { scale: 3.5, star: true, rescale: 0.7, stg: { scale: 1.5, blocks: [1] } },
+    guidance: {
+      guidanceScale: 3.5,
+      cfgStar: true,
+      guidanceRescale: 0.7,
+      skipLayers: { scale: 1.5, layers: [1] },
+    },
   });
   expect(relativeError(got, latents!.data)).toBeLessThan(1e-4);
 });
@@ -99,8 +103,8 @@ it('samples with fresh noise at every step like the reference', async () => {
     sample: sample!.data,
     table: tableOf([1, 0.75, 0.5]),
     positions: plainPositions(2, 2, 3, 24),
-    words: words!,
-    redraw: (step) => noise!.data.slice(step * size, (step + 1) * size),
+    text: words!,
+    stochasticSampling: (step) => noise!.data.slice(step * size, (step + 1) * size),
   });
   expect(relativeError(got, latents!.data)).toBeLessThan(1e-4);
 });
@@ -111,12 +115,12 @@ it('refines upsampled latents like the reference: matched statistics, cut schedu
   const same = matchStatistics(batch(larger!), batch(first!));
   expect(relativeError(same.data, matched!.data)).toBeLessThan(1e-5);
   const table = ltxSchedule('condition', {}, { steps: 3, timesteps: [909.4, 725, 421.9] }, 48);
-  const level = table.sigmas[0]!;
+  const sigma = table.sigmas[0]!;
   const mixed = f32(
     same.shape,
-    same.data.map((value, i) => level * noise!.data[i]! + (1 - level) * value),
+    same.data.map((value, i) => sigma * noise!.data[i]! + (1 - sigma) * value),
   );
-  const got = await run({ sample: pack(mixed).data, table, positions: plainPositions(2, 4, 6, 24), words: words! });
+  const got = await run({ sample: pack(mixed).data, table, positions: plainPositions(2, 4, 6, 24), text: words! });
   expect(relativeError(got, latents!.data)).toBeLessThan(1e-4);
   const tokens = f32([1, 48, channels], got);
   const box = { frames: 2, rows: 4, columns: 6 };
@@ -127,14 +131,14 @@ it('extends a clip backwards like the reference: known frames at the end', async
   const { known, noise, extra_noise, words, latents } = await load('extend-backwards');
   const clip = { latents: reshaped(known!, [1, ...known!.shape]), frame: 8, strength: 0.9 };
   const box = { frames: 6, rows: 2, columns: 3 };
-  const laid = layConditions(noise!.data, channels, box, [clip], compression, 12, () => extra_noise!.data);
+  const laid = applyConditions(noise!.data, channels, box, [clip], compression, 12, () => extra_noise!.data);
   expect(laid.extra).toBe(12);
   const got = await run({
     sample: laid.sample,
     strengths: laid.strengths,
     table: tableOf([1, 0.9875, 0.725, 0.05]),
     positions: positionsOf(laid.coordinates),
-    words: words!,
+    text: words!,
   });
   expect(relativeError(got.slice(laid.extra * channels), latents!.data)).toBeLessThan(1e-4);
 });
@@ -143,7 +147,7 @@ it('animates an image as 0.9.0 does, like the reference: grid positions and a sh
   const { image, noise, words, latents } = await load('image-090');
   const box = { frames: 3, rows: 2, columns: 3 };
   const first = { latents: reshaped(image!, [1, ...image!.shape]), frame: 0, strength: 1 };
-  const laid = layConditions(noise!.data, channels, box, [first], compression, 25, () => new Float32Array());
+  const laid = applyConditions(noise!.data, channels, box, [first], compression, 25, () => new Float32Array());
   const shifted = {
     use_dynamic_shifting: true,
     base_shift: 0.95,
@@ -157,7 +161,7 @@ it('animates an image as 0.9.0 does, like the reference: grid positions and a sh
     strengths: laid.strengths,
     table: ltxSchedule('plain', shifted, { steps: 3 }, 18),
     positions: gridPositions(box, [4 / 25, 16, 16]),
-    words: words!,
+    text: words!,
   });
   expect(relativeError(got, latents!.data)).toBeLessThan(1e-4);
 });

@@ -1,0 +1,149 @@
+/**
+ * Opening the models of a family by published name, added name, folder, single file or repository: the same for every family of latent
+ * models, from its published checkpoints as data and two predicates that recognise its folders and files.
+ */
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { AkezoraError, type ModelCapabilities } from '@akezora/contract';
+import { readModelJson } from '../diffusion/component.ts';
+import { addedPath } from '../weights/added.ts';
+import { parseRepo, snapshotOf } from '../weights/hub-cache.ts';
+import { openSafetensors } from '../weights/store.ts';
+import { diffusersFiles, fileOf, foldersOf, type PullTarget } from '../weights/targets.ts';
+import type { ModelFamily } from './family.ts';
+import type { VideoModel } from './model.ts';
+
+/** A part of a repository: one file, or some of its folders. */
+export type RepositoryPart =
+  | { readonly repo: string; readonly file: string }
+  | { readonly repo: string; readonly folders: readonly string[] };
+
+/** A published checkpoint: where its weights lie on the hub. */
+export interface Checkpoint {
+  readonly id: string;
+  readonly repo: string;
+  /** A single file of the repository; without it the repository is a diffusers folder. */
+  readonly file?: string;
+  readonly weightBytes: number;
+}
+
+/** Weights that were found on this machine. */
+export interface FoundModel<C extends Checkpoint> {
+  readonly kind: 'folder' | 'file';
+  readonly path: string;
+  /** The published checkpoint that they are, where that is known. */
+  readonly checkpoint: C | undefined;
+}
+
+/** What a family says of itself, so that its models can be found, fetched and opened. */
+export interface FamilyDefinition<C extends Checkpoint> {
+  readonly id: string;
+  readonly checkpoints: readonly C[];
+  readonly capabilitiesOf: (checkpoint: C) => ModelCapabilities;
+  /** Whether a folder whose `model_index.json` names this pipeline class is of the family. */
+  readonly isPipeline: (className: string) => boolean;
+  /** Whether a single file with tensors of these names is of the family. */
+  readonly isSingleFile: (tensors: readonly string[]) => boolean;
+  /** Parts of other repositories that are fetched with a checkpoint. */
+  readonly partsOf: (checkpoint: C) => readonly RepositoryPart[];
+  /** Parts that can be fetched under a name of their own, for files that were added by hand. */
+  readonly namedParts: Readonly<Record<string, RepositoryPart>>;
+  /** @throws AkezoraError `weights_missing`, `weights_corrupt`, `weights_mismatch`. */
+  readonly open: (found: FoundModel<C>) => Promise<VideoModel>;
+}
+
+/** The family that a definition describes. */
+export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<C>): ModelFamily {
+  const { checkpoints, namedParts } = definition;
+  const checkpointOf = (id: string) => checkpoints.find((checkpoint) => checkpoint.id === id);
+  return {
+    id: definition.id,
+    published: checkpoints.map((checkpoint) => ({
+      capabilities: definition.capabilitiesOf(checkpoint),
+      source: checkpoint.repo,
+      weightBytes: checkpoint.weightBytes,
+    })),
+    downloads(id) {
+      const part = namedParts[id];
+      if (part) return [targetOf(part)];
+      const checkpoint = checkpointOf(id);
+      if (!checkpoint) return undefined;
+      const { repo, file } = checkpoint;
+      const own = { ...parseRepo(repo)!, wants: file === undefined ? diffusersFiles : fileOf(file) };
+      return [own, ...definition.partsOf(checkpoint).map(targetOf)];
+    },
+    async locate(id) {
+      const checkpoint = checkpointOf(id);
+      return checkpoint && locateCheckpoint(checkpoint);
+    },
+    open: (reference) => openReference(definition, reference),
+  };
+}
+
+/** Where a part of a repository lies in the hub's cache: its file, or the folder that its folders are in; `undefined` if not here. */
+export async function locatePart(part: RepositoryPart): Promise<string | undefined> {
+  const snapshot = await snapshotOf(parseRepo(part.repo)!);
+  if (snapshot === undefined) return undefined;
+  if ('file' in part) return existsSync(join(snapshot, part.file)) ? join(snapshot, part.file) : undefined;
+  return part.folders.every((folder) => existsSync(join(snapshot, folder))) ? snapshot : undefined;
+}
+
+const targetOf = (part: RepositoryPart): PullTarget => ({
+  ...parseRepo(part.repo)!,
+  wants: 'file' in part ? fileOf(part.file) : foldersOf(...part.folders),
+});
+
+/** Where a checkpoint's weights lie in the hub's cache, when they are there. */
+async function locateCheckpoint({ repo, file }: Checkpoint): Promise<string | undefined> {
+  const snapshot = await snapshotOf(parseRepo(repo)!);
+  if (snapshot === undefined) return undefined;
+  const proof = join(snapshot, file ?? 'transformer/config.json');
+  return existsSync(proof) ? (file === undefined ? snapshot : proof) : undefined;
+}
+
+async function openReference<C extends Checkpoint>(
+  family: FamilyDefinition<C>,
+  reference: string,
+): Promise<VideoModel | undefined> {
+  const checkpoint = family.checkpoints.find(({ id }) => id === reference);
+  if (checkpoint) {
+    const path = await locateCheckpoint(checkpoint);
+    if (path === undefined) throw new AkezoraError('weights_missing', { model: checkpoint.id, path: checkpoint.repo });
+    return openPath(family, path, checkpoint);
+  }
+  if (existsSync(reference)) return openPath(family, reference);
+  const added = await addedPath(reference);
+  if (added !== undefined && existsSync(added)) return openPath(family, added);
+  const repo = parseRepo(reference);
+  const snapshot = repo && (await snapshotOf(repo));
+  return snapshot ? openPath(family, snapshot) : undefined;
+}
+
+async function openPath<C extends Checkpoint>(
+  family: FamilyDefinition<C>,
+  path: string,
+  published?: C,
+): Promise<VideoModel | undefined> {
+  const kind = statSync(path).isDirectory() ? 'folder' : 'file';
+  const known = kind === 'folder' ? await isFolderOf(family, path) : await isFileOf(family, path);
+  if (!known) return undefined;
+  const checkpoint = published ?? family.checkpoints.find(({ file }) => file === basename(path));
+  return family.open({ kind, path, checkpoint });
+}
+
+async function isFolderOf<C extends Checkpoint>(family: FamilyDefinition<C>, folder: string): Promise<boolean> {
+  const path = join(folder, 'model_index.json');
+  if (!existsSync(path)) return false;
+  const { _class_name: name } = (await readModelJson(path, folder)) as { _class_name?: unknown };
+  return typeof name === 'string' && family.isPipeline(name);
+}
+
+async function isFileOf<C extends Checkpoint>(family: FamilyDefinition<C>, path: string): Promise<boolean> {
+  if (!path.endsWith('.safetensors')) return false;
+  const store = await openSafetensors(path);
+  try {
+    return family.isSingleFile(store.names);
+  } finally {
+    await store.close();
+  }
+}
