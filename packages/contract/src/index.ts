@@ -18,4 +18,5 @@ export * from './scene-names.ts';
 export * from './service-error-messages.ts';
 export * from './stages.ts';
 export * from './text.ts';
+export * from './upgrade-facts.ts';
 export * from './version.ts';

@@ -1,5 +1,5 @@
 import { open, readFile, rename, writeFile } from 'node:fs/promises';
-import { type ClipFacts, type ClipMeasures, clipFactsSchema } from '@akezora/contract';
+import { type ClipFacts, type ClipMeasures, clipFactsSchema, upgradeFacts } from '@akezora/contract';
 import { readGifComment, readWebpXmp } from './animation-metadata.ts';
 import { openContainer } from './container.ts';
 import { type InputOptions, sniffInput } from './input.ts';
@@ -16,7 +16,7 @@ export async function readFacts(file: string, options: InputOptions = {}): Promi
   const text = input.format.kind === 'video' ? await containerComment(file) : await imageText(file, input.format.name);
   if (text === null) return null;
   try {
-    const parsed = clipFactsSchema.safeParse(JSON.parse(text));
+    const parsed = clipFactsSchema.safeParse(upgradeFacts(JSON.parse(text)));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;
@@ -66,7 +66,8 @@ export async function writeSidecar(file: string, content: Sidecar): Promise<stri
 export async function readSidecar(file: string): Promise<Sidecar | null> {
   try {
     const parsed = JSON.parse(await readFile(sidecarName(file), 'utf8')) as Sidecar;
-    return clipFactsSchema.safeParse(parsed.facts).success ? parsed : null;
+    const facts = clipFactsSchema.safeParse(upgradeFacts(parsed.facts));
+    return facts.success ? { ...parsed, facts: facts.data } : null;
   } catch {
     return null;
   }

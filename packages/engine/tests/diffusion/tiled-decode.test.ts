@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readConfig, readModelJson } from '../../../src/diffusion/component.ts';
-import { toPixels } from '../../../src/diffusion/pixels.ts';
-import { decodeFrames } from '../../../src/diffusion/tiled-decode.ts';
-import { planTiles, tiledOperations, windowsOf } from '../../../src/diffusion/tiles.ts';
-import { decoderStages, ltxDecoder } from '../../../src/models/ltx-video/autoencoder.ts';
-import { autoencoderConfigSchema } from '../../../src/models/ltx-video/config.ts';
-import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
-import { noise } from '../../../src/tensor/noise.ts';
-import { f32 } from '../../../src/tensor/tensor.ts';
-import { openSafetensors } from '../../../src/weights/store.ts';
-import { fixtures } from './tiny-model.ts';
+import { readConfig, readModelJson } from '../../src/diffusion/component.ts';
+import { toPixels } from '../../src/diffusion/pixels.ts';
+import { decodeFrames } from '../../src/diffusion/tiled-decode.ts';
+import { planTiles, tiledOperations, windowsOf } from '../../src/diffusion/tiles.ts';
+import { decoderStages, ltxDecoder } from '../../src/models/ltx-video/autoencoder.ts';
+import { autoencoderConfigSchema } from '../../src/models/ltx-video/config.ts';
+import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
+import { noise } from '../../src/tensor/noise.ts';
+import { f32 } from '../../src/tensor/tensor.ts';
+import { openSafetensors } from '../../src/weights/store.ts';
+import { fixtures } from '../models/ltx-video/tiny-model.ts';
 
 const vae = join(fixtures, 'ltx-video/pipeline-condition-two-images/hub/vae');
 const [frames, rows, columns] = [10, 8, 9];

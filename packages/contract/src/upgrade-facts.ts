@@ -1,0 +1,34 @@
+/** Facts that version 0.1 wrote into clips, in the present form. */
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Brings stored facts to the present form; facts of this version, and what are no facts, stay as they are. Version 0.1 wrote LoRAs into
+ * the model's name (`NAME+lora=FILE:STRENGTH+lora=…`) and knew two options that nothing read.
+ */
+export function upgradeFacts(stored: unknown): unknown {
+  if (!isObject(stored) || !isObject(stored.request)) return stored;
+  const { marks: _marks, ...request } = stored.request;
+  return { ...stored, request: withoutInterpolation(withLoras(request)) };
+}
+
+function withLoras(request: Json): Json {
+  if (typeof request.model !== 'string' || !request.model.includes('+lora=')) return request;
+  const [model, ...loras] = request.model.split('+lora=');
+  return { ...request, model, loras: loras.map(loraOf) };
+}
+
+/** `FILE:STRENGTH` or `FILE`, whose strength is 1. */
+function loraOf(text: string): Json {
+  const [, file = text, strength = '1'] = /^(.+?)(?::(-?\d+(?:\.\d+)?))?$/.exec(text) ?? [];
+  return { file, strength: Math.min(10, Math.max(-10, Number(strength))) };
+}
+
+function withoutInterpolation(request: Json): Json {
+  if (!isObject(request.finish)) return request;
+  const { interpolate: _interpolate, ...finish } = request.finish;
+  return { ...request, finish };
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { clipFactsSchema, upgradeFacts } from '../src/index.ts';
+
+const facts = {
+  generator: 'akezora 0.1.0',
+  model: 'ltx-video-2b-0.9.5',
+  modelVersion: 'ltx-video-2b-0.9.5+ink.safetensors:0.8',
+  kernels: 'cpu:int8',
+  seed: 7,
+  prompt: 'a fox',
+  unknownWords: [],
+  width: 64,
+  height: 64,
+  fps: 12,
+  seconds: 0.75,
+  frames: 9,
+  steps: 2,
+  guidance: 3,
+  codec: 'h264',
+  request: { model: 'ltx-video-2b-0.9.5', prompt: 'a fox' },
+};
+
+it('reads the LoRAs that version 0.1 wrote into the name of the model', () => {
+  const model = 'ltx-video-2b-0.9.5+lora=C:/styles/ink.safetensors:0.8+lora=line.safetensors+lora=x.safetensors:-1';
+  const read = clipFactsSchema.parse(upgradeFacts({ ...facts, request: { ...facts.request, model } }));
+  expect(read.request.model).toBe('ltx-video-2b-0.9.5');
+  expect(read.request.loras).toEqual([
+    { file: 'C:/styles/ink.safetensors', strength: 0.8 },
+    { file: 'line.safetensors', strength: 1 },
+    { file: 'x.safetensors', strength: -1 },
+  ]);
+});
+
+it('leaves out options of version 0.1 that this version does not have', () => {
+  const request = { ...facts.request, marks: true, finish: { upscale: true, interpolate: 60 } };
+  expect(clipFactsSchema.parse(upgradeFacts({ ...facts, request })).request).toEqual({
+    ...facts.request,
+    finish: { upscale: true },
+  });
+});
+
+it('keeps present facts, and what are no facts, as they are', () => {
+  const present = { ...facts, request: { ...facts.request, loras: [{ file: 'a.safetensors', strength: 0.5 }] } };
+  expect(upgradeFacts(present)).toEqual(present);
+  for (const other of [null, 'facts', 3, [], {}, { request: null }]) expect(upgradeFacts(other)).toEqual(other);
+});
