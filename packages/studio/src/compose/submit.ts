@@ -1,4 +1,4 @@
-import type { GenerationRequestInput } from '@akezora/contract';
+import type { GenerationRequestInput, Join } from '@akezora/contract';
 import type { JobGroup, Origin } from '@akezora/contract/api';
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
@@ -12,6 +12,8 @@ export interface Submission {
   readonly variants?: number;
   /** Tool it comes from. */
   readonly origin: Origin;
+  /** Clip that the result is joined to. Default none. */
+  readonly join?: Join;
   /** Run at low priority. Default false. */
   readonly relaxed?: boolean;
   /** Idempotency key: new for a new submission, the same for sending one again after its answer was lost. */
@@ -30,6 +32,7 @@ async function send(client: QueryClient, submission: Submission): Promise<JobGro
       request: submission.request,
       variants: submission.variants ?? 1,
       origin: submission.origin,
+      ...(submission.join === undefined ? {} : { join: submission.join }),
       class: submission.relaxed === true ? 'relaxed' : 'normal',
     },
   });

@@ -1,36 +1,25 @@
-import type { GenerationRequestInput, ModelCapabilities } from '@akezora/contract';
-import type { Clip, Origin } from '@akezora/contract/api';
+import type { Origin } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useRef, useState } from 'react';
-import { api } from '../api/client.ts';
-import { clipQuery, jobQuery, modelsQuery } from '../api/queries.ts';
+import { clipQuery, jobQuery } from '../api/queries.ts';
+import { ClipPlayer } from '../components/clip-player.tsx';
 import { Button, Select } from '../components/controls.tsx';
 import { JobTile } from '../components/job-tile.tsx';
-import { Player } from '../components/player.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { PlanLine } from '../compose/plan-line.tsx';
 import { newKey, useSend } from '../compose/submit.ts';
 import { usePlan } from '../compose/use-plan.ts';
 import { useText } from '../i18n/index.ts';
+import type { Compiled } from './compiled.ts';
+import type { ToolModel } from './use-tool-model.ts';
 
-/** Models that have a control, and the one chosen. */
-export function useToolModel(control: keyof ModelCapabilities['controls'] | null, first?: string) {
-  const models = useQuery(modelsQuery);
-  const able = (models.data ?? [])
-    .filter((entry) => entry.installed)
-    .map((entry) => entry.capabilities)
-    .filter((model) => (control === null ? model.conditions.video : model.controls[control]));
-  const [id, setId] = useState(first);
-  return { able, model: able.find((model) => model.id === id) ?? able[0], choose: setId, ready: models.isSuccess };
-}
-
-/** Before and after, what the tool needs to know, and the button: the same in every tool. */
+/** Before and after, the tool's form, the plan and the button: the same for every tool. */
 export function Workbench({
   before,
   beforeName,
   origin,
-  request,
+  compiled,
   tool,
   wide,
   children,
@@ -39,8 +28,8 @@ export function Workbench({
   beforeName?: string;
   origin: Origin;
   /** What would be made; undefined while something is missing. */
-  request: Partial<GenerationRequestInput> | undefined;
-  tool: ReturnType<typeof useToolModel>;
+  compiled: Compiled | undefined;
+  tool: ToolModel;
   /** Under before and after, as wide as both. */
   wide?: ReactNode;
   children: ReactNode;
@@ -50,16 +39,19 @@ export function Workbench({
   const key = useRef({ text: '', key: '' });
   const [made, setMade] = useState<string | null>(null);
   const full =
-    request && tool.model
-      ? ({ ...request, model: tool.model.id, prompt: request.prompt ?? '' } as GenerationRequestInput)
-      : undefined;
+    compiled && tool.model ? { ...compiled.part, model: tool.model.id, prompt: compiled.part.prompt ?? '' } : undefined;
   const planned = usePlan(full, 1);
   const submit = () => {
     if (full === undefined) return;
-    const text = JSON.stringify(full);
+    const text = JSON.stringify({ full, join: compiled?.join });
     if (key.current.text !== text) key.current = { text, key: newKey() };
     sending.mutate(
-      { request: full, origin, key: key.current.key },
+      {
+        request: full,
+        origin,
+        key: key.current.key,
+        ...(compiled?.join === undefined ? {} : { join: compiled.join }),
+      },
       {
         onSuccess: ({ data }) => {
           key.current = { text: '', key: '' };
@@ -123,24 +115,11 @@ function Made({ id }: { id: string }) {
   if (clip.data !== undefined)
     return (
       <div className="made">
-        <SourcePlayer clip={clip.data} />
+        <ClipPlayer clip={clip.data} />
         <Link className="button button-soft" to="/clips/$id" params={{ id: clip.data.id }}>
           {t.open}
         </Link>
       </div>
     );
   return job.data === undefined ? <div className="after-blank" /> : <JobTile job={job.data} />;
-}
-
-/** A clip with the player's controls. */
-export function SourcePlayer({ clip }: { clip: Clip }) {
-  return (
-    <Player
-      clip={clip}
-      video={api.url(clip.urls.video)}
-      poster={api.url(clip.urls.thumbnail)}
-      sprites={clip.sprites}
-      spriteSrc={clip.urls.sprites === null ? null : api.url(clip.urls.sprites)}
-    />
-  );
 }

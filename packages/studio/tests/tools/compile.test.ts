@@ -1,60 +1,123 @@
-import { generationRequestSchema } from '@akezora/contract';
-import type { Clip } from '@akezora/contract/api';
+import { generationRequestSchema, loopSeams } from '@akezora/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  aspectOf,
-  blend,
-  extend,
-  loop,
-  recut,
-  recutSeconds,
-  remix,
-  resolutionOf,
-  seams,
-  storyboard,
-} from '../../src/tools/compile.ts';
-import { addClip, createState } from '../server/state.ts';
+import { compileBlend, startBlend, withSecond, withSeconds } from '../../src/tools/blend/compile.ts';
+import type { Compiled } from '../../src/tools/compiled.ts';
+import { compileExtend, mostSeconds, startExtend } from '../../src/tools/extend/compile.ts';
+import { compileLoop, startLoop } from '../../src/tools/loop/compile.ts';
+import { compileRecut, secondsOf, startRecut } from '../../src/tools/recut/compile.ts';
+import { compileRemix, startRemix } from '../../src/tools/remix/compile.ts';
+import { compileStoryboard } from '../../src/tools/storyboard/compile.ts';
+import { capabilities as model } from '../server/state.ts';
+import { testClip } from '../support/clips.ts';
 
-const clip = (more: Partial<Clip> = {}): Clip => ({
-  ...addClip(createState(), generationRequestSchema.parse({ prompt: 'a fox', seed: 5 })),
-  seconds: 4,
-  ...more,
+const clip = testClip();
+
+/** The request as the server reads it. */
+const checked = (compiled: Compiled | undefined) =>
+  generationRequestSchema.parse({ prompt: 'unset', ...compiled?.part });
+
+describe('every tool', () => {
+  it('opens with settings that make a clip of the family, but for a blend, which needs a second clip', () => {
+    const compiled = {
+      remix: compileRemix(clip, startRemix(clip), model),
+      recut: compileRecut(clip, startRecut(clip), model),
+      loop: compileLoop(clip, startLoop(), model),
+      extend: compileExtend(clip, startExtend(clip), model),
+      blend: compileBlend(clip, withSecond(startBlend(clip), clip, testClip({ id: 'other' }), model), model),
+    };
+    for (const [tool, one] of Object.entries(compiled)) expect(checked(one).parent, tool).toBe(clip.id);
+    expect(compileBlend(clip, startBlend(clip), model)).toBeUndefined();
+  });
+
+  it('asks for the aspect and resolution nearest to the clip’s own', () => {
+    const of = (width: number, height: number) => checked(compileLoop(testClip({ width, height }), startLoop(), model));
+    expect(of(1280, 700)).toMatchObject({ aspect: '16:9', resolution: '720p' });
+    expect(of(160, 90)).toMatchObject({ resolution: '360p' });
+    expect(of(720, 1280)).toMatchObject({ aspect: '9:16', resolution: '720p' });
+    expect(of(1000, 1010)).toMatchObject({ aspect: '1:1' });
+  });
+
+  it('asks only for what the model it runs on has', () => {
+    const small = { ...model, aspects: ['1:1'], resolutions: ['480p'] } as typeof model;
+    expect(checked(compileLoop(clip, startLoop(), small))).toMatchObject({ aspect: '1:1', resolution: '480p' });
+  });
 });
-const checked = (part: object) => generationRequestSchema.parse({ prompt: '', ...part });
 
-describe('tools compile to known frames', () => {
-  it('extends after the end or before the start, and keeps the clip whole', () => {
-    const after = checked(extend(clip(), 3, 'after', 'it runs on'));
-    expect(after.seconds).toBe(7);
+describe('extend', () => {
+  it('keeps the whole clip and adds seconds after its end or before its start', () => {
+    const settings = { ...startExtend(clip), seconds: 3, prompt: ' it runs on ' };
+    const after = checked(compileExtend(clip, settings, model));
+    expect(after).toMatchObject({ seconds: 7, prompt: 'it runs on' });
     expect(after.conditions).toMatchObject([{ from: 0, to: 4, at: 0, strength: 1 }]);
-    const before = checked(extend(clip(), 3, 'before', 'it comes'));
+    const before = checked(compileExtend(clip, { ...settings, place: 'before' }, model));
     expect(before.conditions).toMatchObject([{ from: 0, to: 4, at: 3 }]);
-    expect(before.parent).toBe(clip().id);
   });
 
-  it('loops with a seam of the length asked for', () => {
+  it('adds no more than the model’s longest clip leaves', () => {
+    const short = { ...model, seconds: { ...model.seconds, max: 6 } };
+    expect(mostSeconds(clip, short)).toBe(2);
+    expect(checked(compileExtend(clip, startExtend(clip), short)).seconds).toBe(6);
+    expect(compileExtend(clip, startExtend(clip), short)?.join).toBeUndefined();
+  });
+
+  it('joins a new part to a clip that is already as long as the model makes', () => {
+    const full = { ...model, seconds: { ...model.seconds, max: 4 } };
+    const compiled = compileExtend(clip, startExtend(clip), full);
+    expect(compiled?.join).toMatchObject({ source: { kind: 'clip', id: clip.id }, place: 'after' });
+    expect(checked(compiled).seconds).toBeLessThanOrEqual(4);
+  });
+
+  it('waits for a prompt', () => {
+    expect(compileExtend(clip, { ...startExtend(clip), prompt: ' ' }, model)).toBeUndefined();
+  });
+});
+
+describe('loop', () => {
+  it('adds a seam of the length asked for', () => {
     for (const length of ['short', 'normal', 'long'] as const)
-      expect(checked(loop(clip(), length))).toMatchObject({ loop: length, seconds: 4 + seams[length] });
+      expect(checked(compileLoop(clip, { length }, model))).toMatchObject({
+        prompt: 'a fox',
+        loop: length,
+        seconds: 4 + loopSeams[length],
+      });
   });
+});
 
-  it('remixes with what changes after what was, under the same seed', () => {
-    const request = checked(remix(clip(), 'mild', 'a fox.', 'make it night'));
+describe('remix', () => {
+  it('puts what changes after what was, under the same seed', () => {
+    const settings = { ...startRemix(clip), prompt: 'a fox.', change: 'make it night' };
+    const request = checked(compileRemix(clip, settings, model));
     expect(request.prompt).toBe('a fox. make it night');
     expect(request.seed).toBe(5);
-    const strengths = (['subtle', 'mild', 'strong'] as const).map(
-      (how) => checked(remix(clip(), how, 'a', '')).conditions?.[0]?.strength,
-    );
-    expect(strengths).toEqual([...strengths].sort((a, b) => Number(b) - Number(a)));
+    expect(checked(compileRemix(testClip({ seed: null }), settings, model)).seed).toBeUndefined();
   });
 
-  it('blends with strengths that add up to one at every moment', () => {
+  it('keeps less of the clip the stronger it is', () => {
+    const strengths = (['subtle', 'mild', 'strong'] as const).map(
+      (strength) =>
+        checked(compileRemix(clip, { ...startRemix(clip), strength }, model)).conditions?.[0]?.strength as number,
+    );
+    expect(strengths).toEqual([...strengths].sort((a, b) => b - a));
+    expect(new Set(strengths).size).toBe(3);
+  });
+
+  it('waits for a prompt or a change', () => {
+    expect(compileRemix(clip, { prompt: ' ', change: '', strength: 'mild' }, model)).toBeUndefined();
+  });
+});
+
+describe('blend', () => {
+  const other = testClip({ id: 'other', prompt: 'a boat' });
+  const settings = { ...startBlend(clip), second: other, prompt: 'both' };
+
+  it('keeps both clips by strengths that add up to one at every moment', () => {
     const curve = [
       { at: 0, value: 0.1 },
       { at: 2, value: 0.7 },
       { at: 4, value: 1 },
     ];
-    const [first, second] = checked(blend(clip(), clip({ id: 'other' }), curve, 4, 'both')).conditions ?? [];
+    const [first, second] = checked(compileBlend(clip, { ...settings, curve }, model)).conditions ?? [];
     const one = first?.strength as { at: number; value: number }[];
     const two = second?.strength as { at: number; value: number }[];
     one.forEach((point, i) => {
@@ -64,19 +127,32 @@ describe('tools compile to known frames', () => {
     expect(second?.source).toEqual({ kind: 'clip', id: 'other' });
   });
 
-  it('blends from the start of the first to the end of the second, whatever their lengths', () => {
-    const curve = [
-      { at: 0, value: 0 },
-      { at: 4, value: 1 },
-    ];
-    const of = (length: number) =>
-      checked(blend(clip(), clip({ id: 'other', seconds: length }), curve, 4, 'both')).conditions?.[1];
+  it('runs from the start of the first to the end of the second, whatever their lengths', () => {
+    const of = (seconds: number) =>
+      checked(compileBlend(clip, { ...settings, second: { ...other, seconds } }, model)).conditions?.[1];
     expect(of(3)).toMatchObject({ at: 1 });
     expect(of(4)).toMatchObject({ at: 0 });
     expect(of(10)).toMatchObject({ at: 0, from: 6, to: 10 });
   });
 
-  it('re-cuts without overlaps and as long as its parts', () => {
+  it('becomes long enough to show both clips whole, up to half a minute, when the second is chosen', () => {
+    const chosen = (seconds: number) => withSecond(startBlend(clip), clip, { ...other, seconds }, model);
+    expect(chosen(9)).toMatchObject({ seconds: 9, prompt: 'a fox / a boat' });
+    expect(chosen(9).curve.at(-1)).toEqual({ at: 9, value: 1 });
+    expect(chosen(2).seconds).toBe(4);
+    expect(chosen(50).seconds).toBe(30);
+  });
+
+  it('stretches its curve with its length', () => {
+    expect(withSeconds({ ...settings, curve: [{ at: 1, value: 0.5 }] }, 8)).toEqual({
+      seconds: 8,
+      curve: [{ at: 2, value: 0.5 }],
+    });
+  });
+});
+
+describe('re-cut', () => {
+  it('has no overlaps and is as long as its parts', () => {
     const part = fc.record({
       from: fc.double({ min: 0, max: 2, noNaN: true }),
       length: fc.double({ min: 0.25, max: 2, noNaN: true }),
@@ -84,36 +160,34 @@ describe('tools compile to known frames', () => {
     });
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), fc.constantFrom(0, 3), (parts, after) => {
-        const pieces = parts.map(({ from, length, gap }, i) => ({
-          key: String(i),
-          clip: clip(),
-          from,
-          to: from + length,
-          gap,
-        }));
-        const request = checked(recut(pieces, after, 'x'));
+        const pieces = parts.map(({ from, length, gap }, key) => ({ key, clip, from, to: from + length, gap }));
+        const request = checked(compileRecut(clip, { pieces, after, prompt: 'x' }, model));
         let end = 0;
         for (const { at, from, to } of request.conditions ?? []) {
           expect(at).toBeGreaterThanOrEqual(end - 0.005);
           end = at + (to ?? 0) - (from ?? 0);
         }
         expect(request.seconds).toBeCloseTo(end + after, 1);
-        expect(request.seconds).toBe(recutSeconds(pieces, after));
+        expect(request.seconds).toBe(secondsOf({ pieces, after }));
       }),
     );
   });
+});
 
-  it('strings a storyboard together: words over time, pictures and clips where they stand', () => {
-    const request = checked(
-      storyboard({
-        seconds: 10,
-        cards: [
-          { id: 'c', at: 6, kind: 'video', prompt: 'the sea', clip: 'clip_1', from: 1, to: 9 },
-          { id: 'a', at: 0, kind: 'text', prompt: 'a forest' },
-          { id: 'b', at: 3, kind: 'image', prompt: '', upload: 'up_1' },
-        ],
-      }),
-    );
+describe('a storyboard', () => {
+  it('strings prompts over time, with pictures and clips where they stand', () => {
+    const part = compileStoryboard({
+      seconds: 10,
+      aspect: '9:16',
+      seed: 3,
+      cards: [
+        { id: 'c', at: 6, kind: 'video', prompt: 'the sea', clip: 'clip_1', from: 1, to: 9 },
+        { id: 'a', at: 0, kind: 'text', prompt: 'a forest' },
+        { id: 'b', at: 3, kind: 'image', prompt: '', upload: 'up_1' },
+      ],
+    });
+    const request = checked(part && { part });
+    expect(request).toMatchObject({ seconds: 10, aspect: '9:16', seed: 3, prompt: 'a forest / the sea' });
     expect(request.storyboard).toEqual([
       { at: 0, prompt: 'a forest' },
       { at: 6, prompt: 'the sea' },
@@ -125,10 +199,18 @@ describe('tools compile to known frames', () => {
     ]);
   });
 
-  it('names the nearest height and shape', () => {
-    expect(resolutionOf({ width: 1280, height: 700 })).toBe('720p');
-    expect(resolutionOf({ width: 160, height: 90 })).toBe('360p');
-    expect(aspectOf({ width: 720, height: 1280 })).toBe('9:16');
-    expect(aspectOf({ width: 1000, height: 1010 })).toBe('1:1');
+  it('takes a card’s own upload as a video, and nothing from a card whose file is missing', () => {
+    const of = (card: object) =>
+      compileStoryboard({ seconds: 5, cards: [{ id: 'a', at: 0, kind: 'video', prompt: 'x', ...card }] })?.conditions;
+    expect(of({ upload: 'up_2', from: 0, to: 2 })).toMatchObject([
+      { source: { kind: 'video', file: 'upload:up_2' }, to: 2 },
+    ]);
+    expect(of({})).toBeUndefined();
+    expect(of({ kind: 'image' })).toBeUndefined();
+  });
+
+  it('waits until a card has words', () => {
+    const cards = [{ id: 'a', at: 0, kind: 'text', prompt: ' ' } as const];
+    expect(compileStoryboard({ seconds: 5, cards })).toBeUndefined();
   });
 });

@@ -1,17 +1,16 @@
 import type { GenerationRequestInput } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
 import { clipQuery, modelsQuery } from '../../api/queries.ts';
 import { restoreClips, trashClips } from '../../components/clip-actions.ts';
+import { ClipPlayer } from '../../components/clip-player.tsx';
 import { Button, IconButton } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { Broken } from '../../components/faults.tsx';
-import { Icon, type IconName } from '../../components/icon.tsx';
-import { Player } from '../../components/player.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { Waiting } from '../../components/states.tsx';
 import { choicesIn } from '../../compose/draft.ts';
 import { startDraft } from '../../compose/prompt-focus.ts';
@@ -24,17 +23,10 @@ import { Facts } from './facts.tsx';
 import { Family } from './family.tsx';
 import { Organise } from './organise.tsx';
 import { Share } from './share.tsx';
+import { ToolMenu } from './tool-menu.tsx';
 import { useClipPatch } from './use-clip-patch.ts';
 
-const toolIcons: Readonly<Record<string, IconName>> = {
-  remix: 'wand',
-  recut: 'scissors',
-  blend: 'blend',
-  loop: 'repeat',
-  extend: 'extend',
-};
-
-/** One clip: to watch, to know about, to keep, to work on. */
+/** The page of one clip: player, tools, family, title, actions, folder and tags, metadata. */
 export function ClipPage() {
   const { id } = useParams({ from: '/clips/$id' });
   const clip = useQuery(clipQuery(id));
@@ -45,7 +37,6 @@ export function ClipPage() {
 
 function View({ clip }: { clip: ClipDetail }) {
   const t = useText().library;
-  const tools = useText().tools.names;
   const client = useQueryClient();
   const navigate = useNavigate();
   const sending = useSend();
@@ -54,7 +45,6 @@ function View({ clip }: { clip: ClipDetail }) {
   const save = useClipPatch(clip);
   const request = clip.facts?.request as GenerationRequestInput | undefined;
   const able = models.data?.filter((model) => model.installed).map((model) => model.capabilities.controls) ?? [];
-  const can = (tool: string) => tool === 'recut' || able.some((controls) => controls[tool as 'loop']);
   const inBin = clip.deletedAt !== null;
   return (
     <div className="clip-page">
@@ -68,23 +58,8 @@ function View({ clip }: { clip: ClipDetail }) {
             </Button>
           </div>
         )}
-        <Player
-          clip={clip}
-          video={api.url(clip.urls.video)}
-          poster={api.url(clip.urls.thumbnail)}
-          sprites={clip.sprites}
-          spriteSrc={clip.urls.sprites === null ? null : api.url(clip.urls.sprites)}
-        />
-        {may.make && (
-          <nav className="tools-row" aria-label={t.clip.tools}>
-            {(['remix', 'recut', 'blend', 'loop', 'extend'] as const).filter(can).map((tool) => (
-              <Link key={tool} className="tool-link" to="/clips/$id/$tool" params={{ id: clip.id, tool }}>
-                <Icon name={toolIcons[tool] ?? 'wand'} size={20} />
-                <span>{tools[tool]}</span>
-              </Link>
-            ))}
-          </nav>
-        )}
+        <ClipPlayer clip={clip} />
+        {may.make && <ToolMenu clip={clip} able={able} />}
         <Family clip={clip} />
       </div>
       <div className="clip-side">

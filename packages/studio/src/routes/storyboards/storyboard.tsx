@@ -13,14 +13,15 @@ import { Broken } from '../../components/faults.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Waiting } from '../../components/states.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
-import { storyboard } from '../../tools/compile.ts';
+import { compileStoryboard } from '../../tools/storyboard/compile.ts';
 import { chooseFile } from '../../util/choose-file.ts';
 import { compact } from '../../util/compact.ts';
 import { short } from '../../util/format.ts';
 import '../../tools/tools.css';
 import '../../stage/stage.css';
 import { toastError } from '../../components/error-toast.ts';
-import { useToolModel, Workbench } from '../../tools/workbench.tsx';
+import { useToolModel } from '../../tools/use-tool-model.ts';
+import { Workbench } from '../../tools/workbench.tsx';
 import { Animatic } from './animatic.tsx';
 import { addCard, doubleCard, moveCard, removeCard, splitCard, stretch } from './cards.ts';
 import './storyboard.css';
@@ -95,7 +96,7 @@ function Editor({ board }: { board: Storyboard }) {
   };
   const set = (change: { [K in keyof StoryboardData]?: StoryboardData[K] | undefined }) =>
     setData(compact({ ...data, ...change }) as StoryboardData);
-  const spoken = data.cards.some(({ prompt }) => prompt.trim() !== '');
+  const part = compileStoryboard(data);
   return (
     <div className="page tool-page">
       <header className="tool-head">
@@ -131,7 +132,7 @@ function Editor({ board }: { board: Storyboard }) {
         beforeName={words.animatic}
         origin="storyboard"
         tool={tool}
-        request={spoken ? storyboard(data) : undefined}
+        compiled={part && { part }}
         wide={
           <>
             <Timeline data={data} time={time} chosen={chosen} onChoose={setChosen} onChange={setData} />
@@ -241,7 +242,7 @@ function Editor({ board }: { board: Storyboard }) {
             onChange={(preset) => set({ preset: preset === '' ? undefined : preset })}
           />
         )}
-        {!spoken && <p className="hint">{words.needText}</p>}
+        {part === undefined && <p className="hint">{words.needText}</p>}
       </Workbench>
       {choosing && (
         <ClipChooser

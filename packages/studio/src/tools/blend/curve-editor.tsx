@@ -1,27 +1,12 @@
+import type { Curve } from '@akezora/contract';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useText } from '../../i18n/index.ts';
 import { short } from '../../util/format.ts';
-import type { Curve } from '../compile.ts';
+import { addPoint, movePoint, removePoint } from './curve.ts';
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
-/** Moves one point: its time stays between its neighbours, the first and last stay at the ends. */
-export function movePoint(curve: Curve, index: number, at: number, value: number, seconds: number): Curve {
-  const low = curve[index - 1]?.at ?? 0;
-  const high = curve[index + 1]?.at ?? seconds;
-  const time = index === 0 ? 0 : index === curve.length - 1 ? seconds : clamp(at, low, high);
-  return curve.map((point, i) => (i === index ? { at: time, value: clamp(value, 0, 1) } : point));
-}
-
-/** Adds a point where its time puts it. */
-export const addPoint = (curve: Curve, at: number, value: number): Curve =>
-  [...curve, { at, value: clamp(value, 0, 1) }].sort((a, b) => a.at - b.at);
-
-/** Takes a point out; the ends stay. */
-export const removePoint = (curve: Curve, index: number): Curve =>
-  index === 0 || index === curve.length - 1 ? curve : curve.filter((_, i) => i !== index);
-
-/** A curve over time that is drawn by hand: points are dragged, added and taken out, by pointer or keys. */
+/** An editor of a curve over time: points are dragged, added and removed, by pointer or keys. */
 export function CurveEditor({
   curve,
   seconds,

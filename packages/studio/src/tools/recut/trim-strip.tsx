@@ -1,46 +1,21 @@
-import type { Clip } from '@akezora/contract/api';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { api } from '../../api/client.ts';
 import { spriteStyle } from '../../components/player.tsx';
 import { useText } from '../../i18n/index.ts';
 import { short } from '../../util/format.ts';
+import { type Piece, trimTo } from './pieces.ts';
 
-const least = 0.25;
-
-/** The kept part after one end was moved: ends never cross, and at least a quarter of a second stays. */
-export function trimTo(
-  end: 'from' | 'to',
-  at: number,
-  from: number,
-  to: number,
-  seconds: number,
-): readonly [number, number] {
-  const room = Math.min(least, seconds);
-  return end === 'from'
-    ? [Math.min(Math.max(0, at), to - room), to]
-    : [from, Math.max(Math.min(seconds, at), from + room)];
-}
-
-/** A clip as a strip of frames with two ends that are dragged. */
-export function TrimStrip({
-  clip,
-  from,
-  to,
-  onChange,
-}: {
-  clip: Clip;
-  from: number;
-  to: number;
-  onChange: (from: number, to: number) => void;
-}) {
+/** A clip as a strip of frames; two ends, dragged or moved by keys, say which stretch is kept. */
+export function TrimStrip({ piece, onChange }: { piece: Piece; onChange: (kept: Pick<Piece, 'from' | 'to'>) => void }) {
   const t = useText().tools.recut;
   const units = useText().shell.units;
   const box = useRef<HTMLDivElement>(null);
+  const { clip, from, to } = piece;
   const { sprites } = clip;
   const src = clip.urls.sprites === null ? null : api.url(clip.urls.sprites);
   const cells = 10;
   const move = (end: 'from' | 'to', at: number) =>
-    onChange(...(trimTo(end, Math.round(at * clip.fps) / clip.fps, from, to, clip.seconds) as [number, number]));
+    onChange(trimTo(end, Math.round(at * clip.fps) / clip.fps, piece, clip.seconds));
   const onMove = (event: PointerEvent<HTMLButtonElement>, end: 'from' | 'to') => {
     const area = box.current?.getBoundingClientRect();
     if (area === undefined || !event.currentTarget.hasPointerCapture(event.pointerId)) return;

@@ -1,0 +1,38 @@
+import type { ModelCapabilities } from '@akezora/contract';
+import type { ClipDetail } from '@akezora/contract/api';
+import { Link } from '@tanstack/react-router';
+import { Icon } from '../../components/icon.tsx';
+import { useText } from '../../i18n/index.ts';
+import { clipTools } from '../../tools/index.ts';
+import { shortcutOf, useToolShortcuts } from '../../tools/shortcuts.ts';
+
+/** The tools that can be opened from a clip. A tool that no installed model can run is left out. */
+export function ToolMenu({
+  clip,
+  able,
+}: {
+  clip: ClipDetail;
+  /** Controls of each installed model. */
+  able: readonly ModelCapabilities['controls'][];
+}) {
+  const t = useText();
+  const tools = clipTools.filter(({ control }) => control === null || able.some((controls) => controls[control]));
+  useToolShortcuts(clip.id, tools);
+  return (
+    <nav className="tools-row" aria-label={t.library.clip.tools}>
+      {tools.map((tool) => (
+        <Link
+          key={tool.id}
+          className="tool-link"
+          to="/clips/$id/$tool"
+          params={{ id: clip.id, tool: tool.id }}
+          title={`${tool.name(t)} (${shortcutOf(tool)})`}
+          aria-keyshortcuts={shortcutOf(tool)}
+        >
+          <Icon name={tool.icon} size={20} />
+          <span>{tool.name(t)}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,16 @@
+import { defineTool } from '../tool.tsx';
+import { compileRemix, startRemix } from './compile.ts';
+import { RemixPanel } from './panel.tsx';
+
+/** Remix: the same clip with what one says changed. */
+export const remix = defineTool({
+  id: 'remix',
+  icon: 'wand',
+  key: 'r',
+  name: (t) => t.tools.names.remix,
+  intro: (t) => t.tools.intro.remix,
+  control: 'remix',
+  start: startRemix,
+  compile: compileRemix,
+  panel: RemixPanel,
+});
