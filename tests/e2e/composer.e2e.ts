@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Browser,
-  browserHere,
-  ensureBuilt,
-  layoutShift,
-  openBrowser,
-} from '../../packages/studio/tests/browser/browser.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestServer } from '../../packages/server/tests/support/server.ts';
+import { layoutShift } from '../../packages/studio/tests/browser/browser.ts';
 import { type DevServer, startDevServer } from '../../packages/studio/tests/server/server.ts';
+import { browserTests } from './support/browser-tests.ts';
 
-describe.runIf(browserHere())('making a clip', () => {
-  let browser: Browser;
+browserTests('the composer', (browser) => {
   let server: DevServer;
   beforeAll(async () => {
-    ensureBuilt();
-    browser = await openBrowser();
     server = await startDevServer({ jobMs: 1500 });
   });
-  afterAll(async () => {
-    expect(browser?.faults).toEqual([]);
-    await browser?.close();
-    await server?.close();
-  });
+  afterAll(() => server?.close());
 
   it('first visit: type, Enter, and the clip plays', async () => {
     const page = await browser.page({ tour: true });
@@ -183,57 +172,6 @@ describe.runIf(browserHere())('making a clip', () => {
     await page.close();
   });
 
-  it('is whole on a phone', async () => {
-    const page = await browser.page({ width: 360, height: 640, language: 'ja' });
-    await page.goto(server.url);
-    await page.fill('.prompt-box', '雪の森を狐が歩く');
-    await page.click('.make');
-    await page.locator('.group').first().locator('[data-clip]').waitFor();
-    for (const path of [
-      '/',
-      '/library',
-      '/storyboards',
-      '/models',
-      '/activity',
-      '/settings',
-      `/clips/${[...server.state.clips.keys()][0]}`,
-    ]) {
-      await page.goto(server.url + path);
-      await page.waitForSelector('.make');
-      await page.waitForTimeout(250);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(wide, path).toBeLessThanOrEqual(0);
-    }
-    await page.close();
-  });
-
-  it('sets the stage by hand: what was moved is in the request', async () => {
-    const page = await browser.page();
-    await page.goto(server.url);
-    await page.fill('.prompt-box', 'A fox in a snowy forest');
-    await page.getByRole('button', { name: 'Stage' }).click();
-    const fox = page.getByRole('button', { name: 'fox, subject' });
-    await fox.focus();
-    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowLeft');
-    const box = (await page.getByRole('button', { name: 'evergreen tree, prop' }).first().boundingBox())!;
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 4 });
-    await page.mouse.up();
-    await page.getByRole('button', { name: /snowy forest, Dawn/ }).click();
-    await page.getByLabel('Place').selectOption({ label: 'Beach' });
-    await page.getByRole('button', { name: /beach, Dawn/ }).waitFor();
-    await page.getByLabel('Weather').selectOption('snow');
-    await page.getByRole('button', { name: 'beach, Dawn, Snow edited' }).waitFor();
-    await page.getByRole('button', { name: 'Use this stage' }).click();
-    await page.click('.make');
-    await page.locator('.group').first().locator('[data-job]').waitFor();
-    const scene = [...server.state.jobs.values()].at(-1)?.request.scene;
-    expect(scene?.subjects[0]?.path[0]?.x).toBeCloseTo(0.62 - 0.1, 3);
-    expect(scene).toMatchObject({ place: 'beach', weather: 'snow', props: [{ name: 'palm tree' }] });
-    await page.close();
-  });
-
   it('says what to do with bad input, and keeps the prompt', async () => {
     const page = await browser.page();
     await page.goto(server.url);
@@ -283,5 +221,19 @@ describe.runIf(browserHere())('making a clip', () => {
       { source: { kind: 'image', file: expect.stringMatching(/^upload:/) }, at: 0, strength: 1 },
     ]);
     await page.close();
+  });
+
+  it('says that the disk is full and what helps, and keeps the prompt', async () => {
+    const test = await startTestServer({ reserveBytes: 1e18 });
+    const page = await browser.page();
+    await page.goto(test.server.url);
+    await page.fill('.prompt-box', 'A fox that finds no room');
+    await page.keyboard.press('Enter');
+    const alert = page.getByRole('region', { name: 'New clip' }).getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(/free|room|space/i);
+    expect(await page.inputValue('.prompt-box')).toBe('A fox that finds no room');
+    await page.close();
+    await test.remove();
   });
 });

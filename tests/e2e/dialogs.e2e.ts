@@ -1,38 +1,33 @@
 import { fileURLToPath } from 'node:url';
 import { generationRequestSchema } from '@akezora/contract';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  axeInBothThemes,
-  type Browser,
-  browserHere,
-  ensureBuilt,
-  openBrowser,
-} from '../../packages/studio/tests/browser/browser.ts';
+import { expect, it } from 'vitest';
+import { axeInBothThemes } from '../../packages/studio/tests/browser/browser.ts';
 import { makeJob } from '../../packages/studio/tests/server/jobs.ts';
 import { fill } from '../../packages/studio/tests/server/routes.ts';
 import { type DevServer, startDevServer } from '../../packages/studio/tests/server/server.ts';
+import { browserTests } from './support/browser-tests.ts';
 
 const fox = fileURLToPath(new URL('../../packages/studio/tests/fixtures/fox.mp4', import.meta.url));
 const clip = '/clips/clip_000001';
 
-/** A window, panel, menu or state of a tool that a press opens over or in a page. */
+/** A dialog, panel, menu, or state of a tool that a click opens. */
 interface Opened {
   readonly name: string;
   readonly path: string;
   readonly open: (page: Page) => Promise<void>;
-  /** What stands there once it is open. */
+  /** What is on the page once it is open. */
   readonly shown: string;
 }
 
-/** Presses a button by its name in either language. */
+/** Clicks a button by its name in either language. */
 const press = (page: Page, en: string, ja: string) =>
   page
     .getByRole('button', { name: new RegExp(`^(${en}|${ja})$`) })
     .first()
     .click();
 
-const windows: readonly Opened[] = [
+const opened: readonly Opened[] = [
   {
     name: 'tour',
     path: '/settings',
@@ -215,7 +210,7 @@ const windows: readonly Opened[] = [
   },
 ];
 
-/** A server with something for every window to show. */
+/** A server that gives each of them something to show. */
 async function filledServer(): Promise<DevServer> {
   const server = await startDevServer({ jobMs: 60_000 });
   const { state } = server;
@@ -251,23 +246,13 @@ async function filledServer(): Promise<DevServer> {
   return server;
 }
 
-describe.runIf(browserHere())('every window', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    ensureBuilt();
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    expect(browser?.faults).toEqual([]);
-    await browser?.close();
-  });
-
+browserTests('every dialog, panel and menu', (browser) => {
   for (const language of ['en', 'ja'] as const)
     it(`opens and is accessible, ${language}`, async () => {
       const found: string[] = [];
       const server = await filledServer();
       const page = await browser.page({ theme: 'system', language });
-      for (const { name, path, open, shown } of windows) {
+      for (const { name, path, open, shown } of opened) {
         await page.goto(server.url + path);
         try {
           await open(page);

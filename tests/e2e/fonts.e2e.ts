@@ -1,13 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Browser,
-  browserHere,
-  ensureBuilt,
-  layoutShift,
-  openBrowser,
-} from '../../packages/studio/tests/browser/browser.ts';
-import { type DevServer, startDevServer } from '../../packages/studio/tests/server/server.ts';
+import { expect, it } from 'vitest';
+import { layoutShift } from '../../packages/studio/tests/browser/browser.ts';
+import { browserTests, suiteDevServer } from './support/browser-tests.ts';
 
 /** The faces that draw the text under a selector, as the browser's own inspector reports them. */
 async function facesOf(page: Page, selector: string): Promise<{ family: string; bundled: boolean }[]> {
@@ -21,19 +15,8 @@ async function facesOf(page: Page, selector: string): Promise<{ family: string; 
   return fonts.map(({ familyName, isCustomFont }) => ({ family: familyName, bundled: isCustomFont }));
 }
 
-describe.runIf(browserHere())('fonts', () => {
-  let browser: Browser;
-  let server: DevServer;
-  beforeAll(async () => {
-    ensureBuilt();
-    browser = await openBrowser();
-    server = await startDevServer();
-  });
-  afterAll(async () => {
-    expect(browser?.faults).toEqual([]);
-    await browser?.close();
-    await server?.close();
-  });
+browserTests('fonts', (browser) => {
+  const server = suiteDevServer();
 
   for (const language of ['en', 'ja'] as const)
     it(`come with the studio, only the parts a page shows, and move nothing: ${language}`, async () => {

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HubServer, startHub } from '../../packages/engine/tests/weights/hub-server.ts';
+import { it } from 'vitest';
+import { startHub } from '../../packages/engine/tests/weights/hub-server.ts';
 import { newFolder } from '../../packages/server/tests/support/folders.ts';
-import { startTestServer, type TestServer } from '../../packages/server/tests/support/server.ts';
-import { type Browser, browserHere, ensureBuilt, openBrowser } from '../../packages/studio/tests/browser/browser.ts';
+import { startTestServer } from '../../packages/server/tests/support/server.ts';
+import { browserTests, started } from './support/browser-tests.ts';
 
 const files = [
   { path: 'model_index.json', data: Buffer.from('{"_class_name":"LTXConditionPipeline"}'), large: false },
@@ -13,33 +13,34 @@ const files = [
   { path: 'vae/diffusion_pytorch_model.safetensors', data: Buffer.alloc(100_000, 8), large: true },
 ];
 
-/** The real engine against a hub on this machine. */
-describe.runIf(browserHere())('models', () => {
-  let browser: Browser;
-  let hub: HubServer;
-  let test: TestServer;
+/** The real engine's server, and a model hub on this machine that it takes models from. */
+async function startWithHub() {
   const home = newFolder();
   const before = { ...process.env };
-  beforeAll(async () => {
-    ensureBuilt();
-    hub = await startHub('Lightricks/LTX-Video-0.9.5', files);
-    process.env.HF_ENDPOINT = hub.url;
-    process.env.HF_HUB_CACHE = join(home, 'hub');
-    delete process.env.HF_HUB_OFFLINE;
-    [browser, test] = await Promise.all([openBrowser(), startTestServer({ engine: '@akezora/engine', devices: [] })]);
-  });
-  afterAll(async () => {
-    expect(browser?.faults).toEqual([]);
-    await browser?.close();
-    await test?.remove();
-    await hub?.close();
-    process.env = before;
-    rmSync(home, { recursive: true, force: true });
-  });
+  const hub = await startHub('Lightricks/LTX-Video-0.9.5', files);
+  process.env.HF_ENDPOINT = hub.url;
+  process.env.HF_HUB_CACHE = join(home, 'hub');
+  delete process.env.HF_HUB_OFFLINE;
+  const test = await startTestServer({ engine: '@akezora/engine', devices: [] });
+  return {
+    hub,
+    url: test.server.url,
+    async stop() {
+      await test.remove();
+      await hub.close();
+      process.env = before;
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+browserTests('models', (browser) => {
+  const server = started(startWithHub, ({ stop }) => stop());
 
   it('are fetched with progress, stopped, fetched again and removed', async () => {
+    const { hub, url } = server();
     const page = await browser.page();
-    await page.goto(`${test.server.url}/models`);
+    await page.goto(`${url}/models`);
     const model = page.locator('article.model', { hasText: '0.9.5' }).first();
     hub.trouble.bytesPerSecond = 60_000;
     await model.getByRole('button', { name: /^Download/ }).click();

@@ -3,30 +3,21 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type GenerationRequest, generationRequestSchema } from '@akezora/contract';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  axe,
-  type Browser,
-  browserHere,
-  ensureBuilt,
-  keepPicture,
-  layoutShift,
-  openBrowser,
-} from '../../packages/studio/tests/browser/browser.ts';
+import { expect, it } from 'vitest';
+import { axe, keepPicture, layoutShift } from '../../packages/studio/tests/browser/browser.ts';
 import { makeJob } from '../../packages/studio/tests/server/jobs.ts';
 import { fill } from '../../packages/studio/tests/server/routes.ts';
-import { type DevServer, startDevServer } from '../../packages/studio/tests/server/server.ts';
-import { addClip } from '../../packages/studio/tests/server/state.ts';
+import { startDevServer } from '../../packages/studio/tests/server/server.ts';
+import { addClip, type State } from '../../packages/studio/tests/server/state.ts';
+import { browserTests, suiteDevServer } from './support/browser-tests.ts';
 
 const dist = fileURLToPath(new URL('../../packages/studio/dist/', import.meta.url));
 const shots = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const request = (prompt: string, more: object = {}): GenerationRequest =>
   generationRequestSchema.parse({ prompt, seed: 3, ...more });
 
-/** A server whose pages all have something to show. */
-async function filledServer(): Promise<DevServer> {
-  const server = await startDevServer({ jobMs: 60_000 });
-  const { state } = server;
+/** Gives every page something to show. */
+function fillPages(state: State): void {
   fill(state, 15);
   for (const clip of state.clips.values())
     state.clips.set(clip.id, { ...clip, visibility: 'public', shareUrl: `/s/${clip.id}` });
@@ -73,7 +64,6 @@ async function filledServer(): Promise<DevServer> {
       ],
     },
   });
-  return server;
 }
 
 interface View {
@@ -133,19 +123,8 @@ const views: readonly View[] = [
   { name: 'not-found', path: '/nothing/here', ready: '.empty' },
 ];
 
-describe.runIf(browserHere())('every page', () => {
-  let browser: Browser;
-  let server: DevServer;
-  beforeAll(async () => {
-    ensureBuilt();
-    browser = await openBrowser();
-    server = await filledServer();
-  });
-  afterAll(async () => {
-    expect(browser?.faults).toEqual([]);
-    await browser?.close();
-    await server?.close();
-  });
+browserTests('every page', (browser) => {
+  const server = suiteDevServer({ jobMs: 60_000 }, fillPages);
 
   for (const language of ['en', 'ja'] as const)
     for (const theme of ['light', 'dark'] as const)
@@ -247,5 +226,49 @@ describe.runIf(browserHere())('every page', () => {
     const sizes = readdirSync(shots).map((name) => statSync(shots + name).size);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(60_000);
     expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(2_400_000);
+  });
+});
+
+browserTests('on a phone', (browser) => {
+  const server = suiteDevServer({ jobMs: 800 });
+
+  it('no page is wider than the screen', async () => {
+    const page = await browser.page({ width: 360, height: 640, language: 'ja' });
+    await page.goto(server.url);
+    await page.fill('.prompt-box', '雪の森を狐が歩く');
+    await page.click('.make');
+    await page.locator('.group').first().locator('[data-clip]').waitFor();
+    for (const path of [
+      '/',
+      '/library',
+      '/storyboards',
+      '/models',
+      '/activity',
+      '/settings',
+      `/clips/${[...server.state.clips.keys()][0]}`,
+    ]) {
+      await page.goto(server.url + path);
+      await page.waitForSelector('.make');
+      await page.waitForTimeout(250);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide, path).toBeLessThanOrEqual(0);
+    }
+    await page.close();
+  });
+
+  it('long words and right-to-left text stay on the page', async () => {
+    const long = 'あ'.repeat(400);
+    addClip(server.state, generationRequestSchema.parse({ prompt: `${'x'.repeat(600)} ${long} ثعلب في الثلج` }), {
+      id: 'clip_long',
+      createdAt: '2030-01-01T00:00:00Z',
+    });
+    const page = await browser.page({ width: 360, height: 640 });
+    for (const path of ['/library', '/clips/clip_long', '/clips/clip_long/remix']) {
+      await page.goto(server.url + path);
+      await page.waitForSelector('.make');
+      await page.waitForTimeout(400);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
+    }
+    await page.close();
   });
 });

@@ -6,8 +6,8 @@ import { createClient } from '@akezora/contract/api';
 import { publishedModels } from '@akezora/engine';
 import { type RunningServer, startServer } from '@akezora/server';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, browserHere, ensureBuilt, openBrowser } from '../../packages/studio/tests/browser/browser.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { browserTests, type SuiteBrowser } from './support/browser-tests.ts';
 
 /** Whether the model in the box can be opened here. */
 async function modelHere(): Promise<boolean> {
@@ -25,21 +25,14 @@ async function modelHere(): Promise<boolean> {
   return false;
 }
 
-const ready = browserHere() && (await modelHere());
-
-describe.runIf(ready)('the real server with the model in the box', () => {
-  let browser: Browser;
+const registerTests = (browser: SuiteBrowser) => {
   let server: RunningServer;
   const folder = mkdtempSync(join(tmpdir(), 'akezora-real-'));
   const start = (port = 0) => startServer({ port, dataFolder: folder, logLevel: 'silent', reserveBytes: 0 });
   beforeAll(async () => {
-    ensureBuilt();
-    browser = await openBrowser();
     server = await start();
   });
   afterAll(async () => {
-    expect(browser?.faults).toEqual([]);
-    await browser?.close();
     await server?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -196,4 +189,6 @@ describe.runIf(ready)('the real server with the model in the box', () => {
     expect(facts.seconds).toBeGreaterThanOrEqual(3);
     await page.close();
   }, 600_000);
-});
+};
+
+browserTests('the real server with the model in the box', registerTests, await modelHere());

@@ -11,5 +11,7 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     fileParallelism: false,
     pool: 'forks',
+    // What was started first stops first: the browser before the servers its pages listen to.
+    sequence: { hooks: 'list' },
   },
 });

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { browserTests, suiteDevServer } from './support/browser-tests.ts';
+
+browserTests('the stage', (browser) => {
+  const server = suiteDevServer();
+
+  it('is edited by hand: what was moved is in the request', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.fill('.prompt-box', 'A fox in a snowy forest');
+    await page.getByRole('button', { name: 'Stage' }).click();
+    const fox = page.getByRole('button', { name: 'fox, subject' });
+    await fox.focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowLeft');
+    const box = (await page.getByRole('button', { name: 'evergreen tree, prop' }).first().boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('button', { name: /snowy forest, Dawn/ }).click();
+    await page.getByLabel('Place').selectOption({ label: 'Beach' });
+    await page.getByRole('button', { name: /beach, Dawn/ }).waitFor();
+    await page.getByLabel('Weather').selectOption('snow');
+    await page.getByRole('button', { name: 'beach, Dawn, Snow edited' }).waitFor();
+    await page.getByRole('button', { name: 'Use this stage' }).click();
+    await page.click('.make');
+    await page.locator('.group').first().locator('[data-job]').waitFor();
+    const scene = [...server.state.jobs.values()].at(-1)?.request.scene;
+    expect(scene?.subjects[0]?.path[0]?.x).toBeCloseTo(0.62 - 0.1, 3);
+    expect(scene).toMatchObject({ place: 'beach', weather: 'snow', props: [{ name: 'palm tree' }] });
+    await page.close();
+  });
+});
