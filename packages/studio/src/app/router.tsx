@@ -53,7 +53,7 @@ const routeTree = rootRoute.addChildren([
   }),
 ]);
 
-/** Pages by address. */
+/** The pages by their addresses. */
 export const router = createRouter({
   routeTree,
   defaultPreload: 'intent',

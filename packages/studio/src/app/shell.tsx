@@ -33,10 +33,10 @@ const pages = [
   key: keyof ReturnType<typeof messagesNow>['shell']['nav'];
 }[];
 
-/** The pages that are for making clips; people who only look do without them. */
-const makersPages: readonly string[] = ['home', 'storyboards'];
+/** Pages that a view-only account does not see in the navigation. */
+const makingPages: readonly string[] = ['home', 'storyboards'];
 
-/** The frame of every page: where to go, the page, and the composer under it. */
+/** The frame of every page: navigation, the page itself, and the composer below it. */
 export function Shell() {
   const t = useText();
   const session = useQuery(sessionQuery);
@@ -68,7 +68,7 @@ export function Shell() {
         </Link>
         <nav aria-label={t.shell.nav.label}>
           {pages
-            .filter(({ key }) => may.make || !makersPages.includes(key))
+            .filter(({ key }) => may.make || !makingPages.includes(key))
             .map(({ to, icon, key }) => (
               <Link
                 key={to}
@@ -102,18 +102,19 @@ export function Shell() {
   );
 }
 
-/** The page, or what people who only look find in its place. */
+/** The page, or a notice in its place where a view-only account may not use it. */
 function Page({ path, known }: { path: string; known: boolean }) {
   const { make } = usePermissions();
   if (!make && isForMaking(path)) return <ViewOnly />;
-  // A tool reckons what it would take as soon as it opens, which viewers may not ask.
+  // A tool asks for a plan as soon as it opens, which a view-only account may not.
+  // So it waits until the role is known.
   return known || !isForMaking(path) || path === '/' ? <Outlet /> : <Waiting />;
 }
 
-/** Pages that need no login, where the owner allows them. */
+/** Pages that need no sign-in where the owner allows them. */
 const isPublic = (path: string) => path === '/gallery' || path.startsWith('/s/');
 
-/** The frame around what strangers may see: no composer, no lists, the way to sign in. */
+/** The frame of public pages for visitors who are not signed in: a link to sign in, no navigation, no composer. */
 function PublicFrame() {
   const t = useText().shell;
   return (
@@ -173,7 +174,7 @@ function LinkLine() {
   );
 }
 
-/** Tells of jobs that end: in the page, in its title while it is hidden, and by the browser where that is allowed. */
+/** Reports jobs that end: by a toast; while the page is hidden also in its title and by a desktop notification. */
 function useEndNotices(): void {
   const navigate = useNavigate();
   const title = useRef(document.title);

@@ -4,11 +4,11 @@ import { sessionQuery } from '../api/queries.ts';
 import { Empty } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
 
-/** Whether a page is only for making clips. */
+/** Whether a page is of no use without the permission to make clips. */
 export const isForMaking = (path: string): boolean =>
   path === '/' || /^\/storyboards(\/|$)/.test(path) || /^\/clips\/[^/]+\/./.test(path);
 
-/** What people who only look find where others make clips: where there is something to see. */
+/** Shown to a view-only account in place of such a page: links to what it can view. */
 export function ViewOnly() {
   const t = useText();
   const gallery = useQuery(sessionQuery).data?.features.gallery === true;

@@ -8,7 +8,7 @@ import { clock } from '../util/format.ts';
 import { Dialog } from './dialog.tsx';
 import { Empty } from './states.tsx';
 
-/** Picks a clip of the library. */
+/** A dialog to choose a clip of the library. */
 export function ClipChooser({
   title,
   onChoose,

@@ -7,7 +7,7 @@ import { clock } from '../util/format.ts';
 import './clip-tile.css';
 import { dragClip } from './drag-clip.ts';
 
-/** A clip as a picture that plays while it is pointed at, or by itself. */
+/** A clip's thumbnail with a link to its page. It plays on hover and focus, or at once with `autoPlay`. */
 export function ClipTile({
   clip,
   autoPlay = false,
@@ -16,7 +16,7 @@ export function ClipTile({
 }: {
   clip: Clip;
   autoPlay?: boolean;
-  /** Fills the box it is put into, rather than taking the clip's shape. */
+  /** Fill the surrounding box instead of taking the clip's aspect ratio. Default false. */
   fixed?: boolean;
   children?: ReactNode;
 }) {
@@ -31,7 +31,7 @@ export function ClipTile({
     setReady(false);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: pointing only previews; the link inside is the control
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only previews; the link inside is the control
     <article
       className={fixed ? 'clip-tile fixed' : 'clip-tile'}
       style={fixed ? undefined : ({ aspectRatio: clip.width / clip.height } as CSSProperties)}

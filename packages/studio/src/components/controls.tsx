@@ -7,7 +7,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly kind?: 'plain' | 'soft' | 'strong' | 'danger';
 }
 
-/** A button with words. */
+/** A button with a text, and an icon before it if wanted. */
 export function Button({ icon, kind = 'soft', className = '', children, ...rest }: ButtonProps) {
   return (
     <button type="button" className={`button button-${kind} ${className}`} {...rest}>
@@ -19,13 +19,13 @@ export function Button({ icon, kind = 'soft', className = '', children, ...rest 
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon: IconName;
-  /** What it does, in words: read out, and shown on hover. */
+  /** What it does: its name for screen readers, shown on hover. */
   readonly label: string;
   readonly filled?: boolean;
   readonly size?: number;
 }
 
-/** A button that is only a picture; its label names it. */
+/** A button with an icon and no text. */
 export function IconButton({ icon, label, filled = false, size = 19, className = '', ...rest }: IconButtonProps) {
   return (
     <button type="button" className={`icon-button ${className}`} aria-label={label} title={label} {...rest}>
@@ -34,7 +34,7 @@ export function IconButton({ icon, label, filled = false, size = 19, className =
   );
 }
 
-/** One of a few, as a row of choices (a radio group). */
+/** A choice of one of a few, in a row (a radio group). */
 export function Segmented<T extends string>({
   label,
   value,
@@ -71,7 +71,7 @@ export function Segmented<T extends string>({
   );
 }
 
-/** A labelled row of a form. */
+/** A control with its label above it. */
 export function Field({ label, hint, children }: { label: string; hint?: string | undefined; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
@@ -83,7 +83,7 @@ export function Field({ label, hint, children }: { label: string; hint?: string 
   );
 }
 
-/** A number on a line with its value beside it. */
+/** A slider with its value beside its label. */
 export function Range({
   label,
   value,
@@ -123,7 +123,7 @@ export function Range({
   );
 }
 
-/** On or off. */
+/** A switch that is on or off. */
 export function Switch({
   label,
   hint,
@@ -156,7 +156,7 @@ export function Switch({
   );
 }
 
-/** One of many, as the system's own list. */
+/** A choice of one of many, as the browser's own list. */
 export function Select<T extends string>({
   label,
   value,

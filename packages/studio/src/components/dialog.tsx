@@ -3,7 +3,7 @@ import { useText } from '../i18n/index.ts';
 import { Button, IconButton } from './controls.tsx';
 import './dialog.css';
 
-/** A window over the page; the rest waits. Escape and the backdrop close it. */
+/** A modal dialog. Escape and a click on the backdrop close it; the focus then returns to where it was. */
 export function Dialog({
   title,
   size = 'small',
@@ -54,7 +54,7 @@ export function Dialog({
   );
 }
 
-/** Asks before something that cannot be undone. */
+/** Asks for confirmation of something that cannot be undone. */
 export function Confirm({
   title,
   text,

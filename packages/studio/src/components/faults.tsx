@@ -4,7 +4,7 @@ import { useText } from '../i18n/index.ts';
 import { Button } from './controls.tsx';
 import { Empty, ErrorNote } from './states.tsx';
 
-/** An address nothing stands under. */
+/** The page of an address that does not exist. */
 export function NotFound() {
   const t = useText().shell.notFound;
   return (
@@ -16,7 +16,7 @@ export function NotFound() {
   );
 }
 
-/** A page that broke: never a blank one. */
+/** Shown in place of a page that failed to load or to render. */
 export function Broken({ error, reset }: { error: unknown; reset?: () => void }) {
   const t = useText().shell.broken;
   const typed = errorOf(error);

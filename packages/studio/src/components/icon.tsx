@@ -56,7 +56,7 @@ const paths = {
 /** Name of an icon. */
 export type IconName = keyof typeof paths;
 
-/** A line drawing, always beside or inside something that names it. */
+/** A decorative icon. What it stands for must be named by a text or label beside it. */
 export function Icon({ name, size = 20, filled = false }: { name: IconName; size?: number; filled?: boolean }) {
   return (
     <svg
@@ -77,7 +77,7 @@ export function Icon({ name, size = 20, filled = false }: { name: IconName; size
   );
 }
 
-/** The sign of Akezora: a sun half over the horizon. */
+/** Akezora's logo: a sun half over the horizon. */
 export function Mark({ size = 32 }: { size?: number }) {
   return <img className="mark" src="/akezora.svg" width={size} height={size} alt="" />;
 }

@@ -1,4 +1,3 @@
-import { stageText } from '@akezora/contract';
 import type { Job } from '@akezora/contract/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type CSSProperties, useEffect, useState } from 'react';
@@ -6,32 +5,24 @@ import { api } from '../api/client.ts';
 import { usePreview } from '../api/live-store.ts';
 import { placeJob } from '../api/refresh.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
-import { span } from '../util/format.ts';
 import { Button } from './controls.tsx';
+import { jobDetails, jobHeadline, jobShape } from './job-text.ts';
 import './job-tile.css';
 
-/** Width over height of what a job makes. */
-export function jobShape(job: Job): number {
-  if (job.plan) return job.plan.width / job.plan.height;
-  if (job.request.size) return job.request.size.width / job.request.size.height;
-  const [w = 16, h = 9] = (job.request.scene?.aspect ?? job.request.aspect ?? '16:9').split(':').map(Number);
-  return w / h;
-}
-
-/** Counts a running job's time left down between the server's words. */
+/** Milliseconds left of a running job, counted down between the server's reports; null while unknown. */
 function useLeft(job: Job): number | null {
   const [now, setNow] = useState(() => performance.now());
-  const [heard, setHeard] = useState({ eta: job.progress?.etaMs, at: now });
-  if (heard.eta !== job.progress?.etaMs) setHeard({ eta: job.progress?.etaMs, at: performance.now() });
+  const [report, setReport] = useState({ eta: job.progress?.etaMs, at: now });
+  if (report.eta !== job.progress?.etaMs) setReport({ eta: job.progress?.etaMs, at: performance.now() });
   useEffect(() => {
     if (job.state !== 'running') return;
     const timer = setInterval(() => setNow(performance.now()), 500);
     return () => clearInterval(timer);
   }, [job.state]);
-  return heard.eta === undefined ? null : Math.max(0, heard.eta - Math.max(0, now - heard.at));
+  return report.eta === undefined ? null : Math.max(0, report.eta - Math.max(0, now - report.at));
 }
 
-/** A job from the queue to its end: the sky brightens as it comes along. */
+/** A job that has no clip: waiting, running with its preview and progress, or ended with its error. */
 export function JobTile({ job }: { job: Job }) {
   const t = useText();
   const language = useLanguage();
@@ -50,30 +41,10 @@ export function JobTile({ job }: { job: Job }) {
   });
   const running = job.state === 'running';
   const going = running || job.state === 'queued';
-  const progress = job.progress;
-  const fraction = running ? Math.min(1, progress?.fraction ?? 0) : 0;
+  const fraction = running ? Math.min(1, job.progress?.fraction ?? 0) : 0;
   const words = t.compose.job;
-  const headline =
-    job.state === 'queued'
-      ? job.ahead === null || job.ahead === 0
-        ? words.queuedNext
-        : words.queued(job.ahead)
-      : running
-        ? progress
-          ? stageText(progress.stage, language)
-          : words.starting
-        : job.state === 'failed'
-          ? words.failed
-          : job.state === 'expired'
-            ? words.expired
-            : words.cancelled;
-  const details = [
-    progress?.frames && progress.frames.done > 0
-      ? words.frames(progress.frames.done, progress.frames.total)
-      : progress?.step && words.step(progress.step.index, progress.step.total),
-    left !== null && left > 0 && t.shell.units.left(span(left / 1000)),
-    job.attempt > 1 && words.attempt(job.attempt),
-  ].filter((text): text is string => typeof text === 'string');
+  const headline = jobHeadline(job, t, language);
+  const details = jobDetails(job, left, t, language);
   return (
     <article
       className={`job-tile job-${job.state}`}

@@ -4,7 +4,7 @@ import { Icon, type IconName } from './icon.tsx';
 import { contentId } from './landmark.ts';
 import './menu.css';
 
-/** One line of a menu. */
+/** An action of a menu. */
 export interface MenuItem {
   readonly text: string;
   readonly icon?: IconName;
@@ -14,7 +14,7 @@ export interface MenuItem {
   readonly run: () => void;
 }
 
-/** A button that opens a list of actions, inside the page's main part: what stands in no landmark is easily missed. */
+/** A button that opens a list of actions. The list is placed inside the main landmark, where screen readers look for it. */
 export function Menu({
   trigger,
   items,
@@ -32,7 +32,7 @@ export function Menu({
         <DropdownMenu.Content className="menu" align="end" sideOffset={6} collisionPadding={8} aria-label={label}>
           {items.map((item, index) =>
             item === 'line' ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
+              // biome-ignore lint/suspicious/noArrayIndexKey: separators have no other identity
               <DropdownMenu.Separator key={index} className="menu-line" />
             ) : (
               <DropdownMenu.Item
@@ -53,7 +53,7 @@ export function Menu({
   );
 }
 
-/** A button that opens a small panel of controls. */
+/** A button that opens a panel of controls beside it. */
 export function Panel({
   trigger,
   label,

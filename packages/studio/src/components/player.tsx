@@ -5,7 +5,7 @@ import { clock } from '../util/format.ts';
 import { IconButton } from './controls.tsx';
 import './player.css';
 
-/** What a player shows. */
+/** What a player needs to know of a clip. */
 export interface PlayerClip {
   readonly width: number;
   readonly height: number;
@@ -17,7 +17,7 @@ export interface PlayerClip {
 
 const speeds = [0.25, 0.5, 1, 1.5, 2];
 
-/** Style that shows one picture of a sprite sheet. */
+/** Style of an element whose background is picture `index` of a sprite sheet. */
 export function spriteStyle(src: string, sprites: SpriteIndex, index: number): CSSProperties {
   const column = index % sprites.columns;
   const row = Math.floor(index / sprites.columns);
@@ -29,7 +29,7 @@ export function spriteStyle(src: string, sprites: SpriteIndex, index: number): C
   };
 }
 
-/** Plays a clip: by frame, in a loop, at other speeds; moving along the line shows pictures of the sprite sheet. */
+/** Plays a clip, in a loop, frame by frame or at another speed. Hovering the time line shows pictures of the sprite sheet. */
 export function Player({
   clip,
   video,

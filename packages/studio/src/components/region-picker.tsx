@@ -6,14 +6,14 @@ import './region-picker.css';
 const least = 0.05;
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
-/** A region that lies inside the frame. */
+/** The nearest region that lies inside the frame and is not too small. */
 const inside = ({ x, y, width, height }: Region): Region => {
   const w = clamp(width, least, 1);
   const h = clamp(height, least, 1);
   return { x: clamp(x, 0, 1 - w), y: clamp(y, 0, 1 - h), width: w, height: h };
 };
 
-/** The region between two points of the frame. */
+/** The region with two points of the frame as its corners. */
 const between = (a: { x: number; y: number }, b: { x: number; y: number }): Region => ({
   x: Math.min(a.x, b.x),
   y: Math.min(a.y, b.y),
@@ -21,7 +21,7 @@ const between = (a: { x: number; y: number }, b: { x: number; y: number }): Regi
   height: Math.abs(a.y - b.y),
 });
 
-/** A box drawn over a picture by hand; arrow keys move it, with Shift they size it. */
+/** Lets a region be drawn over a picture by pointer. Arrow keys move it; with Shift they resize it. */
 export function RegionPicker({
   region,
   onChange,
@@ -60,12 +60,12 @@ export function RegionPicker({
   };
   const percent = (value: number) => `${100 * value}%`;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a box on a picture has no element of its own
+    // biome-ignore lint/a11y/useSemanticElements: a region of a picture has no element of its own
     <div
       ref={box}
       className="region-picker"
       role="group"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: keys draw the box, too
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keys draw the region, too
       tabIndex={0}
       aria-label={t.region}
       aria-describedby="region-keys"

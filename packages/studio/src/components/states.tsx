@@ -6,7 +6,7 @@ import { Button } from './controls.tsx';
 import { Icon } from './icon.tsx';
 import './states.css';
 
-/** What went wrong and what helps, in the words of the error. */
+/** The message of an error and its remedy. */
 export function ErrorNote({
   error,
   onRetry,
@@ -35,7 +35,7 @@ export function ErrorNote({
   );
 }
 
-/** A place with nothing in it yet, and the way on. */
+/** Shown where a list is empty; the children are what to do next. */
 export function Empty({
   title,
   text,
@@ -44,7 +44,7 @@ export function Empty({
 }: {
   title: string;
   text?: string;
-  /** `h1` where it is all the page holds. */
+  /** `h1` where the page holds nothing else. Default `h2`. */
   heading?: 'h1' | 'h2';
   children?: ReactNode;
 }) {
@@ -58,7 +58,7 @@ export function Empty({
   );
 }
 
-/** Something on its way. */
+/** Shown while something loads. */
 export function Waiting({ label }: { label?: string }) {
   const t = useText().shell;
   return (

@@ -15,7 +15,7 @@ let count = 0;
 
 const dismiss = (id: number) => toasts.set(({ list }) => ({ list: list.filter((toast) => toast.id !== id) }));
 
-/** Says something at the edge of the page for a while; with an action it stays longer. */
+/** Shows a text at the edge of the page: for 4.5 s, or 9 s if it is an error or offers an action. */
 export function toast(text: string, options: { kind?: Toast['kind']; action?: Toast['action'] } = {}): void {
   const id = ++count;
   toasts.set(({ list }) => ({
@@ -27,7 +27,7 @@ export function toast(text: string, options: { kind?: Toast['kind']; action?: To
   setTimeout(() => dismiss(id), options.action || options.kind === 'error' ? 9000 : 4500);
 }
 
-/** Where toasts appear. */
+/** The toasts on the page. */
 export function Toasts() {
   const { list } = useStore(toasts);
   const t = useText().shell;

@@ -1,9 +1,9 @@
+import { formatBytes, formatSpan } from '@akezora/contract';
 import { Icon } from '../components/icon.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
-import { bytes, span } from '../util/format.ts';
 import type { usePlan } from './use-plan.ts';
 
-/** What the plan says, before anything runs: time, memory, place in the queue, words not known, remarks. */
+/** The plan of a request: time, memory, place in the queue, unknown words, notices. */
 export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
   const t = useText();
   const language = useLanguage();
@@ -20,9 +20,12 @@ export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
     <div className="plan" aria-busy={asking} aria-live="polite">
       <span className="plan-figures numbers" title={t.compose.makes(plan.width, plan.height, plan.fps)}>
         <span className={`fits fits-${answer.fits}`} aria-hidden="true" />
-        {t.shell.units.about(span(plan.estimatedSeconds))}
+        {t.shell.units.about(formatSpan(plan.estimatedSeconds, language))}
         <span className="dot">·</span>
-        {t.shell.units.list([bytes(plan.peakMemoryBytes), answer.fits === 'fits' ? t.compose.fits : t.compose.tight])}
+        {t.shell.units.list([
+          formatBytes(plan.peakMemoryBytes),
+          answer.fits === 'fits' ? t.compose.fits : t.compose.tight,
+        ])}
         {answer.queue.ahead > 0 && (
           <>
             <span className="dot">·</span>

@@ -15,7 +15,7 @@ const looks: Readonly<Record<string, Look>> = {
   balloon: { sky: ['#9a7fe0', '#ffc5de'], sun: '#fff3a8', hills: ['#ff9fbf', '#f06f9e', '#b8458c'] },
 };
 
-/** The same small morning in each look, drawn: what a preset does, at a glance. */
+/** A small drawing of one landscape in the style of a preset. */
 export function PresetPicture({ id }: { id: string }) {
   const key = useId();
   const look = looks[id] ?? looks.none!;

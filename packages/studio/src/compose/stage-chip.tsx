@@ -48,7 +48,7 @@ export function StageButton({
   );
 }
 
-/** Says that the stage was set by hand, and takes that back. */
+/** Shown when the draft has a scene edited on the stage; lets it be edited again or removed. */
 export function StageChip({ request }: { request: GenerationRequestInput | undefined }) {
   const t = useText().compose;
   return (

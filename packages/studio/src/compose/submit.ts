@@ -20,10 +20,6 @@ export interface Submission {
   readonly key: string;
 }
 
-/** Idempotency key of a new submission. */
-export const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
 /** Sends a submission; its jobs appear in every list at once. */
 async function send(client: QueryClient, submission: Submission): Promise<JobGroup> {
   const group = await api.call('submit', {

@@ -14,7 +14,7 @@ function useSettled<T>(value: T, ms: number): T {
   return settled;
 }
 
-/** What the server says a request would take, asked again once typing pauses; undefined without a request. */
+/** The server's plan of a request, asked for again when the request has not changed for 350 ms. */
 export function usePlan(
   request: GenerationRequestInput | undefined,
   variants: number,

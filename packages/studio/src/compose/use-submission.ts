@@ -2,10 +2,11 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { charactersQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
+import { randomId } from '../util/random-id.ts';
 import { draftStore } from './draft.ts';
 import { rememberPrompt } from './prompt-history.ts';
 import { type ComposerContext, requestOf } from './request.ts';
-import { newKey, useSend } from './submit.ts';
+import { useSend } from './submit.ts';
 
 /** What is loaded of the data that the composer reads. */
 const loadedContext = (client: QueryClient): ComposerContext => ({
@@ -26,7 +27,7 @@ export function useSubmission() {
     const request = requestOf(draft, loadedContext(client));
     if (request === undefined) return;
     // Stays with the draft until it changes: sending again after a lost answer starts no second job.
-    const key = draft.key ?? newKey();
+    const key = draft.key ?? randomId();
     draftStore.set({ ...draft, key });
     sending.mutate(
       {

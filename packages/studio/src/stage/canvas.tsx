@@ -26,10 +26,10 @@ const skies: Readonly<Record<Scene['time'], readonly [string, string]>> = {
 };
 const marks = ['#ff8a4c', '#7a6cf0', '#2f9e86', '#d64f82'];
 
-/** What is chosen on the stage: a thing, or one point of a subject's path. */
+/** What is selected on the stage: a thing, or one point of a subject's path. */
 export type Choice = Thing & { readonly point?: number };
 
-/** The stage from the front: boxes and paths on the frame, moved by hand or keys. */
+/** The scene from the front: boxes and paths that are moved by pointer or keys. */
 export function Canvas({
   scene,
   time,

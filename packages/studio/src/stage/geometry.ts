@@ -23,7 +23,7 @@ export function along(path: readonly Point[], keys: readonly string[], t: number
   });
 }
 
-/** A box on the stage, in frame heights: middle, feet, height. */
+/** A box on the stage, in frame heights: `x` of its middle, `y` of its feet, its height, and how far it is lifted. */
 export interface Stand {
   readonly x: number;
   readonly y: number;
@@ -37,7 +37,7 @@ export function subjectAt(subject: SceneSubject, t: number): Stand {
   return { x, y, size, lift: Math.max(0, lift) };
 }
 
-/** What the camera sees of the ground's depth at a time: left, top, width, height in frame heights. */
+/** The part of the scene that the camera sees at a time, in frame heights. */
 export function cameraFrame(scene: Scene, t: number): { x: number; y: number; width: number; height: number } {
   const [x = 0, y = 0, zoom = 1] = along(scene.camera.path, ['x', 'y', 'zoom'], t);
   const width = aspectRatios[scene.aspect] / zoom;
@@ -45,7 +45,7 @@ export function cameraFrame(scene: Scene, t: number): { x: number; y: number; wi
   return { x: x - width / 2, y: 0.5 + y - height / 2, width, height };
 }
 
-/** Name of a thing on the stage: its list and its place in it. */
+/** A thing on the stage, by its list and its index in it. */
 export interface Thing {
   readonly kind: 'subjects' | 'props' | 'sky';
   readonly index: number;
@@ -82,7 +82,7 @@ export function scaleThing(scene: Scene, thing: Thing, factor: number): Scene {
     : change(scene, thing, (one: { size: number }) => ({ ...one, size: size(one.size * factor) }));
 }
 
-/** Turns a thing round; a subject that goes sideways then goes its way mirrored. */
+/** Mirrors a thing; a subject's path is mirrored about its middle. */
 export function flipThing(scene: Scene, thing: Thing): Scene {
   return change(scene, thing, (one: { flip?: boolean; path?: readonly PathPoint[] }) => {
     if (one.path === undefined) return { ...one, flip: one.flip !== true };
@@ -95,13 +95,13 @@ export function flipThing(scene: Scene, thing: Thing): Scene {
   });
 }
 
-/** Takes a thing off the stage. */
+/** Removes a thing from the scene. */
 export const removeThing = (scene: Scene, { kind, index }: Thing): Scene => ({
   ...scene,
   [kind]: (scene[kind] as readonly object[]).filter((_, i) => i !== index),
 });
 
-/** Puts a second one beside a thing. */
+/** Adds a copy of a thing beside it. */
 export function doubleThing(scene: Scene, thing: Thing): Scene {
   const one = scene[thing.kind][thing.index];
   if (one === undefined) return scene;
@@ -144,15 +144,15 @@ export function insertPoint(scene: Scene, index: number, t: number): Scene {
   });
 }
 
-/** Takes a point out of a subject's path; the last one stays. */
+/** Removes a point from a subject's path, unless it is the only one. */
 export const removePoint = (scene: Scene, index: number, at: number): Scene =>
   change(scene, { kind: 'subjects', index }, (subject: SceneSubject) =>
     subject.path.length < 2 ? subject : { ...subject, path: subject.path.filter((_, i) => i !== at) },
   );
 
 /**
- * The subjects of a scene in another place: its ground, things and sky as `there` has them, the subjects as deep on the
- * ground as they stood.
+ * A scene moved to another place: ground, props and sky are those of `there`; the subjects stay as far from the horizon,
+ * relative to the depth of the ground.
  */
 export function inPlace(scene: Scene, there: Scene): Scene {
   const depth = (1 - there.horizon) / Math.max(0.01, 1 - scene.horizon);
@@ -171,7 +171,7 @@ export function inPlace(scene: Scene, there: Scene): Scene {
   };
 }
 
-/** A camera that makes a move over the whole length. */
+/** A scene whose camera makes a move over the whole length. */
 export function withCamera(scene: Scene, move: Scene['camera']['move']): Scene {
   const span = Math.min(0.055 * scene.seconds, 0.5);
   const ends: Readonly<Record<typeof move, readonly [number, number, number, number, number, number]>> = {

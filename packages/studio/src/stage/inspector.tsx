@@ -30,14 +30,14 @@ interface Props {
   readonly choice: Choice | null;
   readonly onChoose: (choice: Choice | null) => void;
   readonly onChange: (scene: Scene) => void;
-  /** Places the model can set a scene in. */
+  /** Places the model knows. */
   readonly places: NonNullable<ModelCapabilities['places']>;
   readonly onPlace: (place: string) => void;
-  /** Whether the model is setting another place. */
+  /** The model is making another place. */
   readonly moving: boolean;
 }
 
-/** What is chosen, in figures; with nothing chosen, the scene itself. */
+/** The numbers of what is selected; with nothing selected, the choices of the scene. */
 export function Inspector(props: Props) {
   const { choice, scene } = props;
   const thing = choice === null ? undefined : scene[choice.kind][choice.index];

@@ -4,7 +4,7 @@ import { useLanguage, useText } from '../i18n/index.ts';
 import type { Choice } from './canvas.tsx';
 import { linesOf } from './scene-lines.ts';
 
-/** The scene as lines one can read and choose, those changed by hand marked, and as JSON one can write. */
+/** The scene as a list of sentences, with edited ones marked, and as JSON that can be edited. */
 export function Lines({
   scene,
   directed,
@@ -13,7 +13,7 @@ export function Lines({
   onChange,
 }: {
   scene: Scene;
-  /** The scene as the model set it. */
+  /** The scene as the model made it. */
   directed: Scene | undefined;
   choice: Choice | null;
   onChoose: (choice: Choice | null) => void;
@@ -55,7 +55,7 @@ function Json({ scene, onChange }: { scene: Scene; onChange: (scene: Scene) => v
   const [text, setText] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const shown = JSON.stringify(scene, null, 1);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a scene changed elsewhere replaces a faulty text
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a scene that changes elsewhere replaces an invalid text
   useEffect(() => {
     if (fault === null) setText(null);
   }, [shown]);

@@ -2,7 +2,7 @@ import { type Language, nameOf, type Scene } from '@akezora/contract';
 import type { Messages } from '../i18n/messages.ts';
 import { aspectRatios, type Thing } from './geometry.ts';
 
-/** Where across the frame something is, in a word. */
+/** The word for a position across the frame. */
 export function whereOf(x: number, aspect: number, words: Messages['tools']['stage']['where']): string {
   const part = x / aspect;
   if (part < -0.5) return words.outLeft;
@@ -10,14 +10,14 @@ export function whereOf(x: number, aspect: number, words: Messages['tools']['sta
   return part < -0.17 ? words.left : part > 0.17 ? words.right : words.middle;
 }
 
-/** A line of a scene: its words, the part of the scene it tells, and what it chooses. */
+/** A sentence about a part of a scene, and the thing that it selects. */
 export interface SceneLine {
   readonly text: string;
   readonly part: unknown;
   readonly choice: Thing | null;
 }
 
-/** A scene told line by line. */
+/** A scene as sentences: place, style and camera, then subjects, props and sky. */
 export function linesOf(scene: Scene, t: Messages['tools']['stage'], language: Language): readonly SceneLine[] {
   const where = (x: number) => whereOf(x, aspectRatios[scene.aspect], t.where);
   const name = (text: string) => nameOf(text, language);
@@ -53,5 +53,5 @@ export function linesOf(scene: Scene, t: Messages['tools']['stage'], language: L
   ];
 }
 
-/** A height on the stage as people say it. */
+/** A height as a percentage of the frame. */
 const percent = (height: number) => `${Math.round(100 * height)}%`;

@@ -15,7 +15,7 @@ import { Lines } from './lines.tsx';
 import './stage.css';
 import { PointTrack } from './track.tsx';
 
-/** Where a scene is set by hand before it is painted. */
+/** A dialog to edit the scene of a prompt before the clip is made. */
 export function StageDialog({
   request,
   scene,
@@ -37,7 +37,7 @@ export function StageDialog({
   const models = useQuery(modelsQuery);
   const places = models.data?.find(({ id }) => id === bare.model)?.capabilities.places ?? [];
   const move = useMutation({
-    // A prompt of the place's name alone: the model then sets its ground, things and sky as it always does.
+    // From a prompt that is only the place's name the model makes the ground, props and sky of that place.
     mutationFn: async (place: string) => {
       const { storyboard: _s, conditions: _c, characters: _h, ...plain } = bare;
       const prompt = places.find(({ id }) => id === place)?.name.en ?? place;
@@ -139,7 +139,7 @@ export function StageDialog({
   );
 }
 
-/** A time that runs in real time, round and round, while it plays. */
+/** A time that runs in real time and repeats while it plays. */
 function useClock(seconds: number) {
   const [time, setTime] = useState(0);
   const [playing, setPlaying] = useState(false);

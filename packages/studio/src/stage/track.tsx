@@ -5,7 +5,7 @@ import { short } from '../util/format.ts';
 import { type Choice, handleLimit } from './canvas.tsx';
 import { editPoint } from './geometry.ts';
 
-/** The chosen subject's path points on a line of time: dragged left and right, they come earlier or later. */
+/** The selected subject's path points on a time line, where they are dragged (or moved by arrow keys) in time. */
 export function PointTrack({
   scene,
   choice,

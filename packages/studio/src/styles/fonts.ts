@@ -3,8 +3,8 @@ import '@fontsource-variable/jetbrains-mono/index.css';
 import './fonts.css';
 
 /**
- * The Japanese faces. Their rules list which of some 120 files hold which characters (the browser fetches those that a page
- * shows), which is too much text to hold the first paint for.
+ * Loads the rules of the Japanese fonts. They list which of some 120 files hold which characters, so that the browser fetches
+ * only what a page shows; that is too much text to delay the first paint for.
  */
 export async function loadJapaneseFaces(): Promise<void> {
   await Promise.all([

@@ -8,9 +8,10 @@ import { Button, Select } from '../components/controls.tsx';
 import { JobTile } from '../components/job-tile.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { PlanLine } from '../compose/plan-line.tsx';
-import { newKey, useSend } from '../compose/submit.ts';
+import { useSend } from '../compose/submit.ts';
 import { usePlan } from '../compose/use-plan.ts';
 import { useText } from '../i18n/index.ts';
+import { randomId } from '../util/random-id.ts';
 import type { Compiled } from './compiled.ts';
 import type { ToolModel } from './use-tool-model.ts';
 
@@ -30,7 +31,7 @@ export function Workbench({
   /** What would be made; undefined while something is missing. */
   compiled: Compiled | undefined;
   tool: ToolModel;
-  /** Under before and after, as wide as both. */
+  /** Below before and after, as wide as both. */
   wide?: ReactNode;
   children: ReactNode;
 }) {
@@ -44,7 +45,7 @@ export function Workbench({
   const submit = () => {
     if (full === undefined) return;
     const text = JSON.stringify({ full, join: compiled?.join });
-    if (key.current.text !== text) key.current = { text, key: newKey() };
+    if (key.current.text !== text) key.current = { text, key: randomId() };
     sending.mutate(
       {
         request: full,

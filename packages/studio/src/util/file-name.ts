@@ -1,3 +1,4 @@
+import { extensionOfFormat, formatOfMime } from '@akezora/contract';
 import type { Clip } from '@akezora/contract/api';
 
 /** Name of a clip's file when it is downloaded: its title, else its prompt, without characters that file systems refuse. */
@@ -7,6 +8,6 @@ export function fileName(clip: Pick<Clip, 'id' | 'title' | 'prompt' | 'mime'>): 
     .trim()
     .slice(0, 60)
     .trim();
-  const extension = clip.mime === 'video/webm' ? 'webm' : (clip.mime.split('/')[1] ?? 'mp4');
+  const extension = extensionOfFormat(formatOfMime(clip.mime) ?? 'mp4');
   return `${words || clip.id}.${extension}`;
 }

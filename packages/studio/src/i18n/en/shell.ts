@@ -64,8 +64,6 @@ export const shell = {
   units: {
     seconds: (n: number | string) => `${n} s`,
     about: (text: string) => `about ${text}`,
-    minutes: (n: number) => `${n} min`,
-    hours: (n: number) => `${n} h`,
     left: (text: string) => `${text} left`,
     clips: (n: number) => (n === 1 ? '1 clip' : `${n.toLocaleString('en')} clips`),
     percent: (n: number) => `${n}%`,

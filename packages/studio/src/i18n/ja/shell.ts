@@ -67,8 +67,6 @@ export const shell: Messages['shell'] = {
   units: {
     seconds: (n) => `${n}秒`,
     about: (text) => `約${text}`,
-    minutes: (n) => `${n}分`,
-    hours: (n) => `${n}時間`,
     left: (text) => `残り${text}`,
     clips: (n) => `${n.toLocaleString('ja')}本`,
     percent: (n) => `${n}%`,

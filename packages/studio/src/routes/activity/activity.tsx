@@ -1,3 +1,4 @@
+import { formatSpan } from '@akezora/contract';
 import type { Job } from '@akezora/contract/api';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -10,12 +11,12 @@ import { Button, IconButton, Segmented } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
-import { moment, span } from '../../util/format.ts';
+import { moment } from '../../util/format.ts';
 import './activity.css';
 
 const filters = ['all', 'active', 'completed', 'failed', 'cancelled'] as const;
 
-/** Every job and how it went. */
+/** The activity page: figures of today, devices, and all jobs. */
 export function ActivityPage() {
   const t = useText();
   const words = t.activity;
@@ -99,7 +100,7 @@ function Row({ job }: { job: Job }) {
         <p>{job.prompt || t.library.clip.origins[job.origin]}</p>
         <p className="small quiet numbers">
           {moment(job.createdAt)} · {job.model}
-          {took !== null && ` · ${words.took} ${span(took)}`}
+          {took !== null && ` · ${words.took} ${formatSpan(took, language)}`}
           {job.state === 'running' &&
             job.progress !== null &&
             ` · ${t.shell.units.percent(Math.round(job.progress.fraction * 100))}`}

@@ -12,7 +12,7 @@ import { ErrorNote } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
 
-/** Opens the window in which a subject of the clip gets a name. */
+/** A button that opens the dialog to name a subject of the clip. */
 export function Characters({ clip }: { clip: ClipDetail }) {
   const words = useText().tools.characters;
   const [open, setOpen] = useState(false);
@@ -24,7 +24,7 @@ export function Characters({ clip }: { clip: ClipDetail }) {
   );
 }
 
-/** Names the subject of the clip that a box is drawn around, and lists the names there are. */
+/** Names the subject inside a drawn region, and lists the names in use. */
 function NameSubject({ clip, onClose }: { clip: ClipDetail; onClose: () => void }) {
   const t = useText();
   const words = t.tools.characters;

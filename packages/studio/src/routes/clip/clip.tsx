@@ -14,8 +14,9 @@ import { Icon } from '../../components/icon.tsx';
 import { Waiting } from '../../components/states.tsx';
 import { choicesIn } from '../../compose/draft.ts';
 import { startDraft } from '../../compose/prompt-focus.ts';
-import { newKey, useSend } from '../../compose/submit.ts';
+import { useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
+import { randomId } from '../../util/random-id.ts';
 import { Characters } from './characters.tsx';
 import './clip.css';
 import { Downloads } from './download.tsx';
@@ -91,7 +92,7 @@ function View({ clip }: { clip: ClipDetail }) {
               disabled={sending.isPending}
               onClick={() =>
                 sending.mutate(
-                  { request, origin: 'prompt', key: newKey() },
+                  { request, origin: 'prompt', key: randomId() },
                   { onSuccess: () => void navigate({ to: '/' }), onError: toastError },
                 )
               }

@@ -1,15 +1,17 @@
+import { formatBytes, formatSpan } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
 import type { ReactNode } from 'react';
 import { Button } from '../../components/controls.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { toast } from '../../components/toast.tsx';
-import { useText } from '../../i18n/index.ts';
-import { bytes, moment, short, span } from '../../util/format.ts';
+import { useLanguage, useText } from '../../i18n/index.ts';
+import { moment, short } from '../../util/format.ts';
 import { snippet, snippetKinds, snippetNames } from './snippets.ts';
 
-/** Everything that is known of a clip. */
+/** The metadata of a clip, ways to make it again, and its scene. */
 export function Facts({ clip }: { clip: ClipDetail }) {
   const t = useText();
+  const language = useLanguage();
   const { facts, measures } = clip;
   const words = t.library.clip;
   const rows: [string, ReactNode][] = [
@@ -37,7 +39,7 @@ export function Facts({ clip }: { clip: ClipDetail }) {
       words.length,
       t.shell.units.list([t.shell.units.seconds(Number(short(clip.seconds))), words.frames(clip.frames, clip.fps)]),
     ],
-    [words.file, t.shell.units.list([bytes(clip.bytes), ...(facts ? [facts.codec] : [])])],
+    [words.file, t.shell.units.list([formatBytes(clip.bytes), ...(facts ? [facts.codec] : [])])],
   ];
   if (facts) {
     rows.push([words.steps, facts.steps]);
@@ -46,7 +48,11 @@ export function Facts({ clip }: { clip: ClipDetail }) {
     if (facts.unknownWords.length > 0)
       rows.push([words.unknown, t.shell.units.list([...new Set(facts.unknownWords.map(({ word }) => word))])]);
   }
-  if (measures) rows.push([words.took, span(measures.totalSeconds)], [words.memory, bytes(measures.peakResidentBytes)]);
+  if (measures)
+    rows.push(
+      [words.took, formatSpan(measures.totalSeconds, language)],
+      [words.memory, formatBytes(measures.peakResidentBytes)],
+    );
   return (
     <section aria-label={words.facts}>
       <div className="facts-head">

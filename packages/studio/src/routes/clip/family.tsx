@@ -1,27 +1,12 @@
-import type { Clip, ClipDetail } from '@akezora/contract/api';
+import type { ClipDetail } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { familyQuery } from '../../api/queries.ts';
 import { useText } from '../../i18n/index.ts';
+import { type Branch, treeOf } from './family-tree.ts';
 
-/** A clip and what grew out of it. */
-export interface Branch {
-  readonly clip: Clip;
-  readonly children: readonly Branch[];
-}
-
-/** The relatives as a tree, oldest first; clips whose parent is gone stand beside the root. */
-export function treeOf(clips: readonly Clip[], root: string): readonly Branch[] {
-  const known = new Set(clips.map(({ id }) => id));
-  const branch = (clip: Clip): Branch => ({
-    clip,
-    children: clips.filter((other) => other.parentId === clip.id && other.id !== clip.id).map(branch),
-  });
-  return clips.filter((clip) => clip.id === root || clip.parentId === null || !known.has(clip.parentId)).map(branch);
-}
-
-/** Where the clip came from and what grew out of it. */
+/** The clips that this one was made from, and those made from it. */
 export function Family({ clip }: { clip: ClipDetail }) {
   const t = useText().library.clip;
   const family = useQuery(familyQuery(clip.id));

@@ -1,11 +1,11 @@
 import type { ClipDetail } from '@akezora/contract/api';
 
-/** Ways a clip can be asked for again. */
+/** Ways to make a clip again outside the studio. */
 export const snippetKinds = ['cli', 'openai', 'curl'] as const;
-/** A way a clip can be asked for again. */
+/** A way to make a clip again outside the studio. */
 export type SnippetKind = (typeof snippetKinds)[number];
 
-/** What each way is called. */
+/** Name of each way. */
 export const snippetNames: Readonly<Record<SnippetKind, string>> = {
   cli: 'akezora',
   openai: 'openai (JavaScript)',
@@ -14,7 +14,7 @@ export const snippetNames: Readonly<Record<SnippetKind, string>> = {
 
 const shellQuote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Text that makes a clip again: as a command, as code for the `openai` package, as a call of our own API. */
+/** Text that makes a clip again: a command, code for the `openai` package, or a `curl` call of our own API. */
 export function snippet(clip: ClipDetail, kind: SnippetKind, origin: string): string {
   const { model, prompt, width, height } = clip;
   const seconds = clip.facts?.request.seconds ?? clip.seconds;

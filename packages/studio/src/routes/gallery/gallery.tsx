@@ -12,7 +12,7 @@ import { useText } from '../../i18n/index.ts';
 import './gallery.css';
 import { PublicView } from './public-view.tsx';
 
-/** Published clips, newest first or in random order; nothing is ranked by hand. */
+/** The gallery: published clips, newest first or in random order. */
 export function Gallery() {
   const t = useText();
   const words = t.library.gallery;

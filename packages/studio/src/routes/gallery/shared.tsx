@@ -7,7 +7,7 @@ import { useText } from '../../i18n/index.ts';
 import './gallery.css';
 import { PublicView } from './public-view.tsx';
 
-/** A clip that was shared by link. */
+/** The page of a clip that was shared by link. */
 export function SharedPage() {
   const { token } = useParams({ from: '/s/$token' });
   const t = useText().library.clip;

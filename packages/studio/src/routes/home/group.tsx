@@ -8,15 +8,17 @@ import { refresh } from '../../api/refresh.ts';
 import { ClipTile } from '../../components/clip-tile.tsx';
 import { IconButton } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
-import { JobTile, jobShape } from '../../components/job-tile.tsx';
+import { jobShape } from '../../components/job-text.ts';
+import { JobTile } from '../../components/job-tile.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { choicesIn } from '../../compose/draft.ts';
 import { startDraft } from '../../compose/prompt-focus.ts';
-import { newKey, useSend } from '../../compose/submit.ts';
+import { useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { moment, short } from '../../util/format.ts';
+import { randomId } from '../../util/random-id.ts';
 
-/** One press of the button: its prompt, and what came of it. */
+/** One submission: its prompt, and its jobs or their clips. */
 export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean }) {
   const t = useText();
   const client = useQueryClient();
@@ -56,7 +58,7 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
               run: () => {
                 const { seed: _seed, ...again } = request;
                 sending.mutate(
-                  { request: again, variants: jobs.length, origin: job.origin, key: newKey() },
+                  { request: again, variants: jobs.length, origin: job.origin, key: randomId() },
                   { onError: toastError },
                 );
               },
@@ -87,7 +89,7 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
 
 function Result({ job, first }: { job: Job; first: boolean }) {
   const id = job.state === 'completed' ? job.clipId : null;
-  // What was watched while it was made starts to play by itself.
+  // A clip whose job was on the page while it ran starts to play at once.
   const watched = useRef(job.state === 'queued' || job.state === 'running');
   const clip = useQuery({ ...clipQuery(id ?? ''), enabled: id !== null });
   const t = useText();

@@ -1,4 +1,3 @@
-import type { Job } from '@akezora/contract/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,22 +8,11 @@ import { startDraft } from '../../compose/prompt-focus.ts';
 import { useText } from '../../i18n/index.ts';
 import { tourWanted } from '../../preferences/tour.ts';
 import { Group } from './group.tsx';
+import { groupsOf } from './groups.ts';
 import './home.css';
 import { Tour } from './tour.tsx';
 
-/** Jobs of one press, in the order they were asked for. */
-export function groupsOf(jobs: readonly Job[]): readonly (readonly Job[])[] {
-  const groups = new Map<string, Job[]>();
-  for (const job of jobs) {
-    const key = job.groupId ?? job.id;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [job]);
-    else group.unshift(job);
-  }
-  return [...groups.values()];
-}
-
-/** Where clips are made: what is being painted, then what was made lately. */
+/** The home page: running and recent jobs, or a welcome where there are none. */
 export function Home() {
   const t = useText();
   const jobs = useInfiniteQuery(jobsQuery('all'));

@@ -4,7 +4,7 @@ import { focusPrompt } from '../../compose/prompt-focus.ts';
 import { useText } from '../../i18n/index.ts';
 import { endTour } from '../../preferences/tour.ts';
 
-/** Three sentences that end with the cursor in the composer; typing at once is never in its way. */
+/** A tour of three sentences that ends in the composer. Typing works at any time of it. */
 export function Tour({ onEnd }: { onEnd: () => void }) {
   const { tour: t } = useText().compose;
   const [step, setStep] = useState(0);

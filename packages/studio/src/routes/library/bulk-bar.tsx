@@ -9,7 +9,7 @@ import { Menu } from '../../components/menu.tsx';
 import { useText } from '../../i18n/index.ts';
 import { splitTags } from '../../util/tags.ts';
 
-/** What can be done to all that is selected. */
+/** Actions on the selected clips. */
 export function BulkBar({
   ids,
   clips,

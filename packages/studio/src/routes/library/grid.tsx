@@ -15,7 +15,7 @@ import type { useClips } from './use-clips.ts';
 const widths: Readonly<Record<TileSize, number>> = { small: 150, medium: 230, large: 360 };
 const gap = 12;
 
-/** The clips as tiles; only the rows in sight exist, whatever the length of the list. */
+/** The clips as tiles. Only the rows in view are rendered, so the length of the list does not matter. */
 export function Grid({
   clips,
   size,
@@ -58,7 +58,7 @@ export function Grid({
     scrollMargin: top,
     enabled: width > 0,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows change their height with the tiles
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows' height follows the tiles'
   useEffect(() => virtual.measure(), [height]);
   const items = virtual.getVirtualItems();
   const from = (items[0]?.index ?? 0) * columns;

@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, clipEndings } from '@akezora/contract';
 import { type ImportAnswer, uploadFile } from '@akezora/contract/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
@@ -10,6 +10,9 @@ import { ErrorNote } from '../../components/states.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
 import './import-dialog.css';
 
+/** Types the file dialog offers: videos, animated images, and ZIPs of them. */
+const importTypes = ['video/*', ...clipEndings, '.zip', 'application/zip'].join(',');
+
 type Step =
   | { readonly at: 'choose' }
   | { readonly at: 'send'; readonly name: string; readonly sent: number; readonly total: number }
@@ -17,7 +20,7 @@ type Step =
   | { readonly at: 'failed'; readonly error: AkezoraError; readonly uploads: readonly string[] | undefined }
   | { readonly at: 'done'; readonly answer: ImportAnswer };
 
-/** Brings videos and ZIPs of videos into the library, with the prompts they carry. */
+/** Imports videos, and ZIPs of them, with the prompts they carry. */
 export function ImportDialog({ folderId, onClose }: { folderId: string | undefined; onClose: () => void }) {
   const t = useText();
   const words = t.library.import;
@@ -89,12 +92,12 @@ export function ImportDialog({ folderId, onClose }: { folderId: string | undefin
         type="file"
         hidden
         multiple
-        accept="video/*,.mkv,.webp,.gif,.zip,application/zip"
+        accept={importTypes}
         aria-label={words.choose}
         onChange={(event) => void take([...(event.currentTarget.files ?? [])])}
       />
       {step.at === 'choose' && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button is the control
+        // biome-ignore lint/a11y/noStaticElementInteractions: the button is the control; dropping is a second way
         <div className="drop-here" onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
           <p>{words.text}</p>
           <Button kind="strong" icon="up" onClick={() => input.current?.click()}>

@@ -1,3 +1,4 @@
+import { formatBytes } from '@akezora/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -9,7 +10,6 @@ import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { useText } from '../../i18n/index.ts';
 import { storedTileSize, type TileSize, tileSizes } from '../../preferences/tile-size.ts';
 import { compact } from '../../util/compact.ts';
-import { bytes } from '../../util/format.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { Grid } from './grid.tsx';
 import { ImportDialog } from './import-dialog.tsx';
@@ -36,7 +36,7 @@ export function Library() {
   const [size, setSize] = useState<TileSize>(() => storedTileSize.get() ?? 'medium');
   const go = (change: LibrarySearchChange) =>
     void navigate({ search: compact({ ...search, ...change }), replace: true });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another question, another selection
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another query, another selection
   useEffect(() => setSelected(new Set()), [query]);
   const narrowed = Object.keys(search).some((key) => key !== 'sort' && key !== 'trash');
   const used = storage.data && storage.data.clipBytes + storage.data.trashBytes;
@@ -47,7 +47,7 @@ export function Library() {
         <p className="quiet small numbers" aria-live="polite">
           {units.clips(clips.total)}
           {used !== undefined &&
-            ` · ${storage.data?.quotaBytes ? t.storageOf(bytes(used), bytes(storage.data.quotaBytes)) : t.storage(bytes(used))}`}
+            ` · ${storage.data?.quotaBytes ? t.storageOf(formatBytes(used), formatBytes(storage.data.quotaBytes)) : t.storage(formatBytes(used))}`}
         </p>
       </header>
       <div className="library-tools">

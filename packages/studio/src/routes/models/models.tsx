@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, formatBytes } from '@akezora/contract';
 import type { ModelEntry } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -14,10 +14,9 @@ import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { editDraft } from '../../compose/draft.ts';
 import { focusPrompt } from '../../compose/prompt-focus.ts';
 import { useLanguage, useText } from '../../i18n/index.ts';
-import { bytes } from '../../util/format.ts';
 import './models.css';
 
-/** What is installed and what this machine can run. */
+/** The models page: what is installed, and what this machine can run. */
 export function Models() {
   const t = useText().models;
   const models = useQuery({
@@ -70,7 +69,7 @@ function Model({ entry }: { entry: ModelEntry }) {
         <p className="small quiet">
           {t.place[entry.place]}
           {entry.version !== null && ` · ${t.version} ${entry.version}`}
-          {entry.bytes !== null && entry.installed && ` · ${bytes(entry.bytes)}`}
+          {entry.bytes !== null && entry.installed && ` · ${formatBytes(entry.bytes)}`}
           {` · ${t.licence}: ${model.licence}`}
         </p>
         <p>{model.summary[language]}</p>
@@ -137,7 +136,7 @@ function Model({ entry }: { entry: ModelEntry }) {
               {...(pull.totalBytes === null ? {} : { value: pull.doneBytes })}
             />
             <span className="small numbers">
-              {t.pulling(bytes(pull.doneBytes), pull.totalBytes === null ? '—' : bytes(pull.totalBytes))}
+              {t.pulling(formatBytes(pull.doneBytes), pull.totalBytes === null ? '—' : formatBytes(pull.totalBytes))}
             </span>
             {may.manage && (
               <Button kind="plain" onClick={() => act.mutate('stopPull')}>
@@ -150,7 +149,7 @@ function Model({ entry }: { entry: ModelEntry }) {
             <span className="model-state quiet">{t.notInstalled}</span>
             {may.manage ? (
               <Button icon="down" disabled={act.isPending} onClick={() => act.mutate('pullModel')}>
-                {entry.bytes === null ? t.pull : t.pullOf(bytes(entry.bytes))}
+                {entry.bytes === null ? t.pull : t.pullOf(formatBytes(entry.bytes))}
               </Button>
             ) : (
               <span className="hint">{t.ownerGets}</span>

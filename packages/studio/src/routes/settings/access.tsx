@@ -12,7 +12,7 @@ import { useText } from '../../i18n/index.ts';
 import { moment } from '../../util/format.ts';
 import { Part } from './part.tsx';
 
-/** A secret that is shown this once, with a way to keep it. */
+/** A secret that is shown only once, with a button to copy it. */
 function Secret({ text }: { text: string }) {
   const t = useText();
   return (
@@ -62,7 +62,7 @@ const textOf = (event: FormEvent<HTMLFormElement>) => {
   return (name: string) => String(form.get(name) ?? '').trim();
 };
 
-/** Keys of programs that use this server. */
+/** API keys, for programs that use this server. */
 export function Keys() {
   const t = useText();
   const words = t.settings;
@@ -109,7 +109,7 @@ export function Keys() {
   );
 }
 
-/** Addresses told when jobs end. */
+/** Webhooks: addresses that are called when jobs end. */
 export function Webhooks() {
   const t = useText();
   const words = t.settings;
@@ -152,7 +152,7 @@ export function Webhooks() {
   );
 }
 
-/** People of this server. */
+/** Accounts of this server and their roles. */
 export function Accounts() {
   const t = useText();
   const words = t.settings;

@@ -3,7 +3,7 @@ import { Button, Field } from '../../components/controls.tsx';
 import { useText } from '../../i18n/index.ts';
 import { Part } from './part.tsx';
 
-/** Where prompts are sent when a person asks for help with words. */
+/** The chat endpoint that expands and translates prompts. */
 export function PromptHelpSettings({
   value,
   onSave,
@@ -16,7 +16,7 @@ export function PromptHelpSettings({
   return (
     <Part title={words.promptHelp} text={words.promptHelpText}>
       <form
-        // What was typed goes when it is saved.
+        // A new key resets the form after saving, so that the API key does not stay in it.
         key={JSON.stringify(value)}
         className="setting-form"
         onSubmit={(event) => {

@@ -1,4 +1,4 @@
-import { aspects, resolutions } from '@akezora/contract';
+import { aspects, formatBytes, resolutions } from '@akezora/contract';
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -16,14 +16,13 @@ import { noticesOn, setNotices } from '../../preferences/notices.ts';
 import { setTheme, themeStore, themes } from '../../preferences/theme.ts';
 import { restartTour } from '../../preferences/tour.ts';
 import { compact } from '../../util/compact.ts';
-import { bytes } from '../../util/format.ts';
 import { useStore } from '../../util/store.ts';
 import { Accounts, Keys, Webhooks } from './access.tsx';
 import { Part } from './part.tsx';
 import { PromptHelpSettings } from './prompt-help.tsx';
 import './settings.css';
 
-/** Look, defaults, storage, sharing, keys, webhooks, accounts. */
+/** The settings page: appearance, defaults, storage, sharing, prompt help, API keys, webhooks, accounts. */
 export function SettingsPage() {
   const t = useText();
   const words = t.settings;
@@ -41,7 +40,7 @@ export function SettingsPage() {
     onError: toastError,
   });
   const may = usePermissions();
-  // All at once: parts that came one by one would push each other down the page.
+  // All sections appear at once: one that came later would shift the others down the page.
   if (session.isPending || settings.isPending || storage.isPending) return <Waiting />;
   return (
     <div className="page settings">
@@ -58,20 +57,24 @@ export function SettingsPage() {
           <dl className="facts">
             <div>
               <dt>{words.clips}</dt>
-              <dd>{t.shell.units.list([t.shell.units.clips(storage.data.clips), bytes(storage.data.clipBytes)])}</dd>
+              <dd>
+                {t.shell.units.list([t.shell.units.clips(storage.data.clips), formatBytes(storage.data.clipBytes)])}
+              </dd>
             </div>
             <div>
               <dt>{words.bin}</dt>
-              <dd>{t.shell.units.list([t.shell.units.clips(storage.data.trash), bytes(storage.data.trashBytes)])}</dd>
+              <dd>
+                {t.shell.units.list([t.shell.units.clips(storage.data.trash), formatBytes(storage.data.trashBytes)])}
+              </dd>
             </div>
             <div>
               <dt>{words.uploads}</dt>
-              <dd>{bytes(storage.data.uploadBytes)}</dd>
+              <dd>{formatBytes(storage.data.uploadBytes)}</dd>
             </div>
             {storage.data.freeBytes !== null && (
               <div>
                 <dt>{words.free}</dt>
-                <dd>{bytes(storage.data.freeBytes)}</dd>
+                <dd>{formatBytes(storage.data.freeBytes)}</dd>
               </div>
             )}
           </dl>

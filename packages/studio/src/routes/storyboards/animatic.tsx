@@ -7,7 +7,7 @@ import { clock } from '../../util/format.ts';
 import { pictureOf } from './card-picture.tsx';
 import { cardAt } from './cards.ts';
 
-/** Plays the cards at their times: words, pictures and clips, before anything is painted. */
+/** Plays the cards at their times, before anything is generated: prompts, pictures and clips. */
 export function Animatic({
   data,
   time,

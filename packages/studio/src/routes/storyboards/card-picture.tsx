@@ -2,13 +2,13 @@ import type { DraftCard } from '@akezora/contract/api';
 import { api } from '../../api/client.ts';
 import { Icon } from '../../components/icon.tsx';
 
-/** Address of what a card shows, if it shows something. */
+/** Address of a card's thumbnail; null for a card without picture or video. */
 export function pictureOf(card: DraftCard): string | null {
   if (card.clip !== undefined) return api.url(`/api/clips/${encodeURIComponent(card.clip)}/thumbnail`);
   return card.upload === undefined ? null : api.url(`/api/uploads/${encodeURIComponent(card.upload)}/thumbnail`);
 }
 
-/** A card at a glance: its picture, or its words on a morning sky. */
+/** A card as a small picture: its thumbnail, or else its prompt. */
 export function CardPicture({ card }: { card: DraftCard }) {
   const picture = pictureOf(card);
   return (

@@ -1,15 +1,16 @@
 import type { DraftCard, StoryboardData } from '@akezora/contract/api';
+import { randomId } from '../../util/random-id.ts';
 
-/** Cards never stand closer than this, in seconds. */
+/** Shortest time between two cards, in seconds. */
 export const leastCard = 0.5;
 
-let count = 0;
-/** An id that is new in a storyboard. */
-export const cardId = (): string => `card-${Date.now().toString(36)}-${(++count).toString(36)}`;
+/** An id for a new card. */
+export const cardId = (): string => `card-${randomId(8)}`;
 
-const half = (value: number) => Math.round(value * 20) / 20;
+/** To a twentieth of a second. */
+const round = (value: number) => Math.round(value * 20) / 20;
 
-/** The cards by time. */
+/** The cards in the order of time. */
 export const inOrder = (cards: readonly DraftCard[]): DraftCard[] => [...cards].sort((a, b) => a.at - b.at);
 
 /** When a card ends: where the next begins, or at the end of all. */
@@ -18,17 +19,27 @@ export function endOf(data: StoryboardData, id: string): number {
   return cards[cards.findIndex((card) => card.id === id) + 1]?.at ?? data.seconds;
 }
 
+/** Changes a card without moving it. */
+export const editCard = (
+  data: StoryboardData,
+  id: string,
+  change: Omit<Partial<DraftCard>, 'id' | 'at'>,
+): StoryboardData => ({
+  ...data,
+  cards: data.cards.map((card) => (card.id === id ? { ...card, ...change } : card)),
+});
+
 /** Moves a card in time; it stays between its neighbours, and the first stays at 0. */
 export function moveCard(data: StoryboardData, id: string, at: number): StoryboardData {
   const cards = inOrder(data.cards);
   const index = cards.findIndex((card) => card.id === id);
   const low = index <= 0 ? 0 : (cards[index - 1]?.at ?? 0) + leastCard;
   const high = index <= 0 ? 0 : (cards[index + 1]?.at ?? data.seconds) - leastCard;
-  const next = Math.max(low, Math.min(high, half(at)));
+  const next = Math.max(low, Math.min(high, round(at)));
   return { ...data, cards: cards.map((card) => (card.id === id ? { ...card, at: next } : card)) };
 }
 
-/** Adds a card after the last one, making the whole longer where there is no room. */
+/** Adds a card after the last one; where there is no room, the storyboard becomes `length` seconds longer. */
 export function addCard(
   data: StoryboardData,
   card: Omit<DraftCard, 'id' | 'at'>,
@@ -38,23 +49,23 @@ export function addCard(
   const id = cardId();
   if (last === undefined) return { data: { ...data, cards: [{ ...card, id, at: 0 }] }, id };
   const room = data.seconds - last.at;
-  const at = room >= 2 * leastCard ? half(last.at + room / 2) : last.at + leastCard;
+  const at = room >= 2 * leastCard ? round(last.at + room / 2) : last.at + leastCard;
   const seconds = room >= 2 ? data.seconds : at + length;
   return { data: { ...data, seconds, cards: [...data.cards, { ...card, id, at: room >= 2 ? at : data.seconds }] }, id };
 }
 
-/** Splits a card in its middle; both halves say the same until one is rewritten. */
+/** Splits a card in its middle into two with the same prompt. */
 export function splitCard(data: StoryboardData, id: string): StoryboardData {
   const card = data.cards.find((one) => one.id === id);
   const end = endOf(data, id);
   if (card === undefined || end - card.at < 2 * leastCard) return data;
-  const middle = half((card.at + end) / 2);
+  const middle = round((card.at + end) / 2);
   const second: DraftCard = { ...card, id: cardId(), at: middle };
   if (card.kind === 'video') second.from = (card.from ?? 0) + (middle - card.at);
   return { ...data, cards: inOrder([...data.cards, second]) };
 }
 
-/** Puts a copy behind a card and moves the rest later. */
+/** Adds a copy after a card and moves the later cards back. */
 export function doubleCard(data: StoryboardData, id: string): StoryboardData {
   const card = data.cards.find((one) => one.id === id);
   if (card === undefined) return data;
@@ -64,19 +75,19 @@ export function doubleCard(data: StoryboardData, id: string): StoryboardData {
   return { ...data, seconds: data.seconds + length, cards: inOrder([...later, { ...card, id: cardId(), at: end }]) };
 }
 
-/** Takes a card out; the next one then begins where it did, if it was the first. */
+/** Removes a card. Where it was the first, the next one then begins at 0. */
 export function removeCard(data: StoryboardData, id: string): StoryboardData {
   const cards = inOrder(data.cards.filter((card) => card.id !== id));
   return { ...data, cards: cards.map((card, index) => (index === 0 ? { ...card, at: 0 } : card)) };
 }
 
-/** Makes the whole shorter or longer; cards keep their share of it. */
+/** Changes the length of the storyboard; the cards' times change in proportion. */
 export function stretch(data: StoryboardData, seconds: number): StoryboardData {
   const factor = seconds / data.seconds;
-  return { ...data, seconds, cards: data.cards.map((card) => ({ ...card, at: half(card.at * factor) })) };
+  return { ...data, seconds, cards: data.cards.map((card) => ({ ...card, at: round(card.at * factor) })) };
 }
 
-/** The card that holds at a time. */
+/** The card that is shown at a time. */
 export const cardAt = (data: StoryboardData, time: number): DraftCard | undefined =>
   inOrder(data.cards)
     .filter((card) => card.at <= time + 1e-6)

@@ -12,7 +12,7 @@ import { CardPicture } from './card-picture.tsx';
 import { cardId, inOrder } from './cards.ts';
 import './storyboard.css';
 
-/** Every storyboard. */
+/** The page of all storyboards. */
 export function Storyboards() {
   const t = useText();
   const words = t.tools.board;

@@ -5,7 +5,7 @@ import { short } from '../../util/format.ts';
 import { CardPicture } from './card-picture.tsx';
 import { endOf, inOrder, moveCard } from './cards.ts';
 
-/** The cards along the line of time: pressed to choose, dragged (or moved by arrow keys) to come earlier or later. */
+/** The cards on a time line, where they are selected, and dragged (or moved by arrow keys) in time. */
 export function Timeline({
   data,
   time,

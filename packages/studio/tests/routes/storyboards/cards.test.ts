@@ -5,6 +5,7 @@ import {
   addCard,
   cardAt,
   doubleCard,
+  editCard,
   endOf,
   inOrder,
   leastCard,
@@ -61,5 +62,17 @@ describe('storyboard cards', () => {
     expect(endOf(board(), 'c')).toBe(9);
     expect(cardAt(board(), 5.9)?.id).toBe('b');
     expect(stretch(board(), 18).cards.map(({ at }) => at)).toEqual([0, 6, 12]);
+  });
+
+  it('change one at a time and in place', () => {
+    const edited = editCard(board(), 'b', { prompt: 'new' });
+    expect(edited.cards.map(({ prompt }) => prompt)).toEqual(['one', 'new', 'three']);
+    expect(edited.cards.map(({ at }) => at)).toEqual([0, 3, 6]);
+  });
+
+  it('make the storyboard longer where there is no room for another', () => {
+    const { data, id } = addCard({ ...board(), seconds: 7 }, { kind: 'text', prompt: '' });
+    expect(data.seconds).toBe(9.5);
+    expect(data.cards.find((card) => card.id === id)?.at).toBe(7);
   });
 });

@@ -1,0 +1,52 @@
+import type { DraftCard, StoryboardData } from '@akezora/contract/api';
+import { Button, Field, Range } from '../../components/controls.tsx';
+import { useText } from '../../i18n/index.ts';
+import { short } from '../../util/format.ts';
+import { doubleCard, editCard, moveCard, splitCard } from './cards.ts';
+
+/** The selected card: its prompt, its time, and actions on it. */
+export function CardForm({
+  data,
+  card,
+  onChange,
+  onRemove,
+}: {
+  data: StoryboardData;
+  card: DraftCard;
+  onChange: (data: StoryboardData) => void;
+  onRemove: () => void;
+}) {
+  const t = useText();
+  const words = t.tools.board;
+  return (
+    <>
+      <Field label={words.prompt}>
+        <textarea
+          className="area"
+          value={card.prompt}
+          onChange={(event) => onChange(editCard(data, card.id, { prompt: event.target.value }))}
+        />
+      </Field>
+      <Range
+        label={words.at}
+        min={0}
+        max={data.seconds}
+        step={0.25}
+        value={card.at}
+        format={(n) => t.shell.units.seconds(Number(short(n)))}
+        onChange={(at) => onChange(moveCard(data, card.id, at))}
+      />
+      <div className="row">
+        <Button icon="scissors" onClick={() => onChange(splitCard(data, card.id))}>
+          {words.split}
+        </Button>
+        <Button icon="copy" onClick={() => onChange(doubleCard(data, card.id))}>
+          {words.duplicate}
+        </Button>
+        <Button icon="bin" disabled={data.cards.length < 2} onClick={onRemove}>
+          {words.remove}
+        </Button>
+      </div>
+    </>
+  );
+}
