@@ -25,6 +25,8 @@ browserTests('signing in', (browser) => {
     const page = await browser.page({ theme: 'system' });
     await page.goto(server.url);
     await page.fill('.prompt-box', 'A prompt nobody wants to type twice');
+    // Everything is loaded: the next request is the first that finds the session gone.
+    await page.locator('.plan-figures').waitFor();
     const client = await apiOf(browser.context, server.url);
     await client.call('signOut');
     await page.click('.make');
