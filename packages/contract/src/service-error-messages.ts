@@ -93,7 +93,7 @@ export const serviceErrorMessages = {
     exitCode: 2,
     message: {
       en: '{field}: this URL cannot be fetched: {reason}',
-      ja: '{field}: この URL からは取得できません: {reason}',
+      ja: '{field}: この URL からはダウンロードできません: {reason}',
     },
     remedy: {
       en: 'Use the public https URL of an image, or upload the file.',

@@ -125,8 +125,8 @@ export const library: Messages['library'] = {
     thisClip: 'このクリップ',
     tools: '手を加える',
     inBin: 'このクリップはごみ箱にあります。',
-    next: '1つ新しいクリップへ',
-    previous: '1つ古いクリップへ',
+    next: '1つ新しいクリップに移動',
+    previous: '1つ古いクリップに移動',
     origins: {
       prompt: 'プロンプト',
       storyboard: '絵コンテ',
