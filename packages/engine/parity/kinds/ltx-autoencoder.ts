@@ -1,13 +1,7 @@
 import { readConfig } from '../../src/diffusion/component.ts';
-import { normalise, samplePosterior } from '../../src/diffusion/latents.ts';
+import { normalise, readLatentStatistics, samplePosterior } from '../../src/diffusion/latents.ts';
 import { timestepEmbedding } from '../../src/diffusion/timestep-embedding.ts';
-import {
-  decoderGraph,
-  decoderTimesteps,
-  encoderGraph,
-  latentStatistics,
-  type VideoBox,
-} from '../../src/models/ltx-video/autoencoder.ts';
+import { decoderGraph, decoderTimesteps, encoderGraph, type VideoBox } from '../../src/models/ltx-video/autoencoder.ts';
 import { autoencoderConfigSchema, upsamplerConfigSchema } from '../../src/models/ltx-video/config.ts';
 import { timeChannels } from '../../src/models/ltx-video/transformer.ts';
 import { upsamplerGraph } from '../../src/models/ltx-video/upsampler.ts';
@@ -57,7 +51,7 @@ export async function runEncode(parityCase: ParityCase, options: ParityOptions):
     await program.free();
     const mode = samplePosterior(moments);
     const sample = samplePosterior(moments, inputs.f32('noise.posterior.0').data);
-    const statistics = await latentStatistics(source, config);
+    const statistics = await readLatentStatistics(source, config.latent_channels, config.scaling_factor);
     return {
       parameters: moments,
       mode,

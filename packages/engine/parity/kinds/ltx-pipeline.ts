@@ -8,6 +8,7 @@ import {
   denormalise,
   type LatentBox,
   normalise,
+  readLatentStatistics,
   samplePosterior,
   tokensOf,
   unpack,
@@ -15,7 +16,7 @@ import {
 import { toPixels } from '../../src/diffusion/pixels.ts';
 import { decodeFrames } from '../../src/diffusion/tiled-decode.ts';
 import type { LinearPrecision } from '../../src/graph/builder.ts';
-import { encoderGraph, latentStatistics, ltxDecoder } from '../../src/models/ltx-video/autoencoder.ts';
+import { encoderGraph, ltxDecoder } from '../../src/models/ltx-video/autoencoder.ts';
 import { applyConditions } from '../../src/models/ltx-video/conditions.ts';
 import { compressionOf, type LtxFiles } from '../../src/models/ltx-video/config.ts';
 import { openLtxFolder } from '../../src/models/ltx-video/index.ts';
@@ -56,7 +57,11 @@ async function encodeConditions(
 ): Promise<ConditioningLatents[]> {
   const source = await files.autoencoder.open();
   try {
-    const statistics = await latentStatistics(source, files.autoencoder.config);
+    const statistics = await readLatentStatistics(
+      source,
+      files.autoencoder.config.latent_channels,
+      files.autoencoder.config.scaling_factor,
+    );
     const encoded: ConditioningLatents[] = [];
     for (const [i, { frame_index = 0, strength = 1 }] of conditions.entries()) {
       const input = inputs.maybe(`image${i}`) ?? inputs.f32(`video${i}`);
@@ -186,7 +191,10 @@ async function decodeWhole(
 ): Promise<Record<string, Tensor>> {
   const { config } = files.autoencoder;
   const source = await files.autoencoder.open();
-  const clean = denormalise(unpack(packed, box), await latentStatistics(source, config));
+  const clean = denormalise(
+    unpack(packed, box),
+    await readLatentStatistics(source, config.latent_channels, config.scaling_factor),
+  );
   const decodeTimestep = call.decode_timestep ?? 0;
   const latents = config.timestep_conditioning
     ? addNoise(clean, inputs.f32('noise.decode.0').data, call.decode_noise_scale ?? decodeTimestep)

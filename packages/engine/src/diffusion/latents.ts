@@ -3,7 +3,8 @@
  * channel; as the transformer takes them, tokens `[1, tokens, channels]`. Reference: `_normalize_latents` and `_pack_latents` of
  * diffusers' `LTXPipeline`, `DiagonalGaussianDistribution`.
  */
-import { f32, type Tensor } from '../tensor/tensor.ts';
+import type { TensorSource } from '../tensor/source.ts';
+import { f32, type Tensor, toF32 } from '../tensor/tensor.ts';
 
 /** Size of a clip in latents: one token each. */
 export interface LatentBox {
@@ -20,6 +21,17 @@ export interface LatentStatistics {
   readonly mean: Float32Array;
   readonly std: Float32Array;
   readonly scalingFactor: number;
+}
+
+/** Reads `latents_mean` and `latents_std` of an autoencoder; files without them have zeros and ones. */
+export async function readLatentStatistics(
+  source: TensorSource,
+  channels: number,
+  scalingFactor: number,
+): Promise<LatentStatistics> {
+  const read = async (name: string, otherwise: number) =>
+    source.find(name) ? toF32(await source.read(name)).data : new Float32Array(channels).fill(otherwise);
+  return { mean: await read('latents_mean', 0), std: await read('latents_std', 1), scalingFactor };
 }
 
 function perChannel(latents: Tensor<'f32'>, change: (value: number, channel: number) => number): Tensor<'f32'> {
@@ -81,3 +93,36 @@ export const addNoise = (latents: Tensor<'f32'>, noise: Float32Array, sigma: num
     latents.shape,
     latents.data.map((value, i) => (1 - sigma) * value + sigma * noise[i]!),
   );
+
+/** Gives each channel of latents `[1, channels, …]` the mean and deviation of the same channel of a reference (AdaIN). */
+export function matchStatistics(latents: Tensor<'f32'>, reference: Tensor<'f32'>): Tensor<'f32'> {
+  const channels = latents.shape[1]!;
+  const plane = latents.data.length / channels;
+  const other = reference.data.length / channels;
+  const out = new Float32Array(latents.data.length);
+  for (let c = 0; c < channels; c++) {
+    const from = moments(latents.data.subarray(c * plane, (c + 1) * plane));
+    const to = moments(reference.data.subarray(c * other, (c + 1) * other));
+    for (let i = c * plane; i < (c + 1) * plane; i++)
+      out[i] = ((latents.data[i]! - from.mean) / from.deviation) * to.deviation + to.mean;
+  }
+  return f32(latents.shape, out);
+}
+
+function moments(values: Float32Array): { mean: number; deviation: number } {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+}
+
+/** Shrinks large latents by a sigmoid, more with more compression (0 … 1): the tone mapping of 0.9.8. */
+export function toneMap(latents: Tensor<'f32'>, compression: number): Tensor<'f32'> {
+  const factor = compression * 0.75;
+  return f32(
+    latents.shape,
+    latents.data.map((value) => value * (1 - (0.8 * factor) / (1 + Math.exp(-4 * factor * (Math.abs(value) - 1))))),
+  );
+}

@@ -181,3 +181,31 @@ async function wholeStage(job: DecodeJob, tiles: StageTiles, input: Features): P
   }
   return all!;
 }
+
+/**
+ * Cuts planes `[height, width]` that belong to the whole frame, e.g. injected noise, to a tile.
+ * @param inputs names and shapes of the planes of a tile
+ * @param draw gives a plane of the whole frame; called once a name
+ */
+export function tilePlanes(
+  inputs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  tile: Lengths,
+  whole: Lengths,
+  draw: (name: string, height: number, width: number) => Float32Array,
+): (at: TileWindows) => Record<string, Tensor<'f32'>> {
+  const drawn = new Map<string, Float32Array>();
+  const cutPlane = (name: string, shape: readonly number[], { row, column }: TileWindows): Tensor<'f32'> => {
+    const [height, width] = shape as [number, number];
+    const scale = height / tile[1];
+    const full = whole[2] * scale;
+    const values = drawn.get(name) ?? draw(name, whole[1] * scale, full);
+    drawn.set(name, values);
+    const out = new Float32Array(height * width);
+    for (let y = 0; y < height; y++) {
+      const start = (row.from * scale + y) * full + column.from * scale;
+      out.set(values.subarray(start, start + width), y * width);
+    }
+    return f32(shape, out);
+  };
+  return (at) => Object.fromEntries(inputs.map(({ name, shape }) => [name, cutPlane(name, shape, at)]));
+}

@@ -4,17 +4,17 @@
  */
 import { AkezoraError } from '@akezora/contract';
 import { checkWeights } from '../../diffusion/check-weights.ts';
-import type { LatentStatistics } from '../../diffusion/latents.ts';
-import type { StagedDecoder, TileWindows } from '../../diffusion/tiled-decode.ts';
-import type { DecoderStage, Lengths } from '../../diffusion/tiles.ts';
+import { patchify, unpatchify } from '../../diffusion/patches.ts';
+import { type StagedDecoder, tilePlanes } from '../../diffusion/tiled-decode.ts';
+import type { DecoderStage } from '../../diffusion/tiles.ts';
 import { timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
-import { GraphBuilder, type Value } from '../../graph/builder.ts';
+import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { concat, dim, reshape, slice, transpose } from '../../graph/ops.ts';
+import { concat, dim, slice } from '../../graph/ops.ts';
 import { scopeOf } from '../../graph/scope.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
-import { f32, type Tensor, toF32 } from '../../tensor/tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import {
   convolution,
   type LayerContext,
@@ -42,21 +42,6 @@ const strides: Readonly<Record<AutoencoderConfig['downsample_type'][number], Str
   temporal: [2, 1, 1],
   spatiotemporal: [2, 2, 2],
 };
-
-/** Pixels into channels, ordered (colour, column in the patch, row in the patch). */
-function patchify(x: Value, p: number): Value {
-  const [batch, colours, frames, height, width] = x.shape as [number, number, number, number, number];
-  const cut = reshape(x, [batch, colours, frames, height / p, p, width / p, p]);
-  return reshape(transpose(cut, [0, 1, 6, 4, 2, 3, 5]), [batch, colours * p * p, frames, height / p, width / p]);
-}
-
-/** The reverse of `patchify`. */
-function unpatchify(x: Value, p: number): Value {
-  const [batch, channels, frames, height, width] = x.shape as [number, number, number, number, number];
-  const colours = channels / (p * p);
-  const cut = reshape(x, [batch, colours, p, p, frames, height, width]);
-  return reshape(transpose(cut, [0, 1, 4, 5, 3, 6, 2]), [batch, colours, frames, height * p, width * p]);
-}
 
 /** A run of decoder stages: 0 is the first convolution with the middle block, then one stage an up block. */
 export interface StageRange {
@@ -153,17 +138,6 @@ export async function decoderTimesteps(source: TensorSource, timesteps: readonly
   return timesteps.map((timestep) => timestep * multiplier);
 }
 
-/** Reads `latents_mean` and `latents_std`; files without them have zeros and ones. */
-export async function latentStatistics(source: TensorSource, config: AutoencoderConfig): Promise<LatentStatistics> {
-  const read = async (name: string, otherwise: number) =>
-    source.find(name) ? toF32(await source.read(name)).data : new Float32Array(config.latent_channels).fill(otherwise);
-  return {
-    mean: await read('latents_mean', 0),
-    std: await read('latents_std', 1),
-    scalingFactor: config.scaling_factor,
-  };
-}
-
 /** The decoder's stages from its config. */
 export function decoderStages(config: AutoencoderConfig): DecoderStage[] {
   const widths = [...config.decoder_block_out_channels].reverse();
@@ -230,7 +204,10 @@ export function ltxDecoder(parts: LtxDecoderParts): StagedDecoder {
       const program = await runtime.load(graph, { device, label: 'decoder', activations: 'returned' });
       const timesteps = await decoderTimesteps(source, [parts.decodeTimestep ?? 0]);
       const time = config.timestep_conditioning ? { time: timestepEmbedding(timesteps, timeChannels) } : {};
-      const planes = noisePlanes(graph, parts.plane, tile, whole);
+      const names = graph.inputs.filter(({ name }) => name.startsWith('noise.'));
+      const planes = tilePlanes(names, tile, whole, (name, height, width) =>
+        parts.plane(name.slice('noise.'.length), height, width),
+      );
       return {
         async run(z, at) {
           const { sample } = await program.run({ z, ...time, ...planes(at) });
@@ -240,26 +217,6 @@ export function ltxDecoder(parts: LtxDecoderParts): StagedDecoder {
       };
     },
   };
-}
-
-/** Gives the noise planes of a tile, cut from those of the whole frame. */
-function noisePlanes(graph: Graph, plane: LtxDecoderParts['plane'], tile: Lengths, whole: Lengths) {
-  const inputs = graph.inputs.filter(({ name }) => name.startsWith('noise.'));
-  const drawn = new Map<string, Float32Array>();
-  const cutPlane = (name: string, shape: readonly number[], { row, column }: TileWindows): Tensor<'f32'> => {
-    const [height, width] = shape as [number, number];
-    const scale = height / tile[1];
-    const full = whole[2] * scale;
-    const values = drawn.get(name) ?? plane(name.slice('noise.'.length), whole[1] * scale, full);
-    drawn.set(name, values);
-    const out = new Float32Array(height * width);
-    for (let y = 0; y < height; y++) {
-      const start = (row.from * scale + y) * full + column.from * scale;
-      out.set(values.subarray(start, start + width), y * width);
-    }
-    return f32(shape, out);
-  };
-  return (at: TileWindows) => Object.fromEntries(inputs.map(({ name, shape }) => [name, cutPlane(name, shape, at)]));
 }
 
 /** Tensors that files may have and no graph uses. */

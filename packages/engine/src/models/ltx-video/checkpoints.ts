@@ -1,19 +1,7 @@
 /** The published LTX-Video checkpoints: where they lie on the hub, and how each is sampled (its repository's `configs/*.yaml`). */
-import type { GuidanceSchedule, GuidanceSettings } from '../../diffusion/guidance.ts';
+import type { GuidanceSettings } from '../../diffusion/guidance.ts';
+import type { PassSettings } from '../../diffusion/passes.ts';
 import type { Checkpoint, RepositoryPart } from '../open.ts';
-
-/** One denoising pass. */
-export interface PassSettings {
-  readonly steps: number;
-  /** Timesteps (1000 … 0) the checkpoint was distilled for; the scheduler's own by default. */
-  readonly timesteps?: readonly number[];
-  readonly guidance: GuidanceSettings | GuidanceSchedule;
-  /** Steps left out at the end and at the start of the schedule; 0 by default. */
-  readonly skipLast?: number;
-  readonly skipFirst?: number;
-  /** Fresh noise at every step in place of Euler steps; `false` by default. */
-  readonly stochasticSampling?: boolean;
-}
 
 /** How a checkpoint is sampled. */
 export interface Sampling {

@@ -22,13 +22,14 @@ import {
 import { guidanceOf, settingsAt } from '../../diffusion/guidance.ts';
 import { latentPlan } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
+import { type PassSettings, requestedPass, stepsOf } from '../../diffusion/passes.ts';
 import { choosePrecision, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
 import type { TextParts } from '../../diffusion/prompt-embedding.ts';
 import { planTiles } from '../../diffusion/tiles.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
 import { decoderStages } from './autoencoder.ts';
-import type { PassSettings, Sampling } from './checkpoints.ts';
+import type { Sampling } from './checkpoints.ts';
 import {
   type AutoencoderConfig,
   compressionOf,
@@ -85,7 +86,7 @@ export function decide(
     rows: size.height / compression.space,
     columns: size.width / compression.space,
     settings,
-    steps: settings.steps - (settings.skipFirst ?? 0) - (settings.skipLast ?? 0),
+    steps: stepsOf(settings),
   });
   const { first, second } = sampling;
   const firstSize = second ? firstPassSize(shape.native, compression.space) : shape.native;
@@ -104,20 +105,6 @@ export function decide(
       wanted,
     }),
   };
-}
-
-/** A pass with the request's guidance and steps in place of the checkpoint's. */
-function requestedPass(settings: PassSettings, request: GenerationRequest): PassSettings {
-  const guidance = request.guidance === undefined ? settings.guidance : { guidanceScale: request.guidance };
-  const steps = request.steps ?? settings.steps;
-  const { timesteps } = settings;
-  if (steps === settings.steps || !timesteps) return { ...settings, guidance, steps };
-  const count = Math.min(steps, timesteps.length);
-  const fewer = Array.from(
-    { length: count },
-    (_, i) => timesteps[count === 1 ? 0 : Math.round((i * (timesteps.length - 1)) / (count - 1))]!,
-  );
-  return { ...settings, guidance, steps: count, timesteps: fewer };
 }
 
 /**

@@ -1,15 +1,22 @@
 /** Running a plan of LTX-Video: prompt, conditioning frames, denoising (once or at two scales), streaming decode. */
 import type { GenerationRequest, Stage } from '@akezora/contract';
-import { fitFrame } from '../../diffusion/clip-shape.ts';
 import { type ConditioningLatents, encodeConditioningFrames } from '../../diffusion/conditioning-frames.ts';
-import { denoise } from '../../diffusion/denoise.ts';
 import { flowMatchSampler } from '../../diffusion/flow-match-sampler.ts';
 import { guidanceOf } from '../../diffusion/guidance.ts';
-import { addNoise, denormalise, normalise, samplePosterior, tokensOf, unpack } from '../../diffusion/latents.ts';
-import { toPixels } from '../../diffusion/pixels.ts';
-import { addFrame, ColourFit, cacheColours, cachedColours, latentPicture } from '../../diffusion/preview.ts';
-import { encodePrompts, type PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
-import { decodeFrames } from '../../diffusion/tiled-decode.ts';
+import {
+  addNoise,
+  denormalise,
+  matchStatistics,
+  normalise,
+  readLatentStatistics,
+  samplePosterior,
+  tokensOf,
+  toneMap,
+  unpack,
+} from '../../diffusion/latents.ts';
+import { type PassSettings, withoutSkippedSteps } from '../../diffusion/passes.ts';
+import type { PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
+import { runDecodeStage, runDenoiseStage, runGraph, runPromptStage } from '../../diffusion/run-stages.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import {
@@ -21,16 +28,16 @@ import {
 } from '../../schedulers/flow-match-euler.ts';
 import { linearQuadraticSigmas } from '../../schedulers/linear-quadratic.ts';
 import { noise } from '../../tensor/noise.ts';
+import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import type { ModelEvent, RunContext } from '../model.ts';
-import { checkAutoencoder, encoderGraph, latentStatistics, ltxDecoder } from './autoencoder.ts';
-import type { PassSettings } from './checkpoints.ts';
+import { checkAutoencoder, encoderGraph, ltxDecoder } from './autoencoder.ts';
 import { applyConditions } from './conditions.ts';
 import { compressionOf } from './config.ts';
 import { type LtxPlan, type PlanInput, type PlannedPass, textTokens } from './plan.ts';
 import { gridPositions, positionsOf } from './rotary.ts';
 import { checkTransformer, openDenoiser } from './transformer.ts';
-import { matchStatistics, toneMap, type Upsampler } from './upsampler.ts';
+import type { Upsampler } from './upsampler.ts';
 
 /** The negative prompt Lightricks publishes with its models; used when a request has none. */
 const defaultNegativePrompt = 'worst quality, inconsistent motion, blurry, jittery, distorted';
@@ -70,7 +77,16 @@ export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, voi
   const begin = (name: Stage): ModelEvent => ({ type: 'stage', name, index: stage++, of });
 
   yield begin('encode-prompt');
-  const prompts = yield* promptStage(session);
+  const guided = decided.passes.some(({ settings }) => guidanceOf(settings.guidance).usesNegativePrompt);
+  const prompts = yield* runPromptStage({
+    runtime,
+    device: session.device,
+    parts: run.text,
+    prompts: guided ? [request.prompt, request.negativePrompt ?? defaultNegativePrompt] : [request.prompt],
+    maxLength: textTokens[run.files.pipeline],
+    precision: context.machine.textPrecision,
+    signal: context.signal,
+  });
   let latents: Tensor<'f32'> | undefined;
   for (const [i, pass] of decided.passes.entries()) {
     let conditioning: ConditioningLatents[] = [];
@@ -87,27 +103,6 @@ export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, voi
   yield* decodeStage(session, latents!);
 }
 
-async function* promptStage(session: Session): AsyncGenerator<ModelEvent, PromptEmbedding[], void> {
-  const { decided, request, files, runtime, device, signal } = session;
-  const guided = decided.passes.some(({ settings }) => guidanceOf(settings.guidance).usesNegativePrompt);
-  const negative = guided ? [request.negativePrompt ?? defaultNegativePrompt] : [];
-  const encoding = encodePrompts({
-    runtime,
-    device,
-    parts: session.text,
-    prompts: [request.prompt, ...negative],
-    maxLength: textTokens[files.pipeline],
-    precision: session.context.machine.textPrecision,
-    signal,
-  });
-  let step = await encoding.next();
-  while (!step.done) {
-    yield { type: 'step', stage: 'encode-prompt', index: step.value.done, total: step.value.total };
-    step = await encoding.next();
-  }
-  return step.value;
-}
-
 async function conditioningOf(session: Session, pass: PlannedPass): Promise<ConditioningLatents[]> {
   const { files, decided, request, runtime, device, seed, signal } = session;
   const { config } = files.autoencoder;
@@ -115,7 +110,7 @@ async function conditioningOf(session: Session, pass: PlannedPass): Promise<Cond
   const draw = noiseOf(seed, `posterior/${pass.columns}x${pass.rows}`);
   const source = await files.autoencoder.open();
   try {
-    const statistics = await latentStatistics(source, config);
+    const statistics = await statisticsOf(session, source);
     return await encodeConditioningFrames({
       request,
       width: pass.columns * space,
@@ -126,13 +121,8 @@ async function conditioningOf(session: Session, pass: PlannedPass): Promise<Cond
       async encode(video, index) {
         const [, , frames, rows, columns] = video.shape as [number, number, number, number, number];
         const graph = encoderGraph(source, config, { batch: 1, frames, rows, columns });
-        const program = await runtime.load(graph, { device, label: 'encoder' });
-        try {
-          const { moments } = (await program.run({ video })) as { moments: Tensor<'f32'> };
-          return normalise(samplePosterior(moments, draw(index, moments.data.length / 2)), statistics);
-        } finally {
-          await program.free();
-        }
+        const { moments } = await runGraph(runtime, graph, { device, label: 'encoder' }, { video });
+        return normalise(samplePosterior(moments!, draw(index, moments!.data.length / 2)), statistics);
       },
       signal,
     });
@@ -141,12 +131,15 @@ async function conditioningOf(session: Session, pass: PlannedPass): Promise<Cond
   }
 }
 
+const statisticsOf = ({ files: { autoencoder } }: LtxRun, source: TensorSource) =>
+  readLatentStatistics(source, autoencoder.config.latent_channels, autoencoder.config.scaling_factor);
+
 /** Normalised latents of the first pass at twice the size, with the first pass's statistics. */
 async function upscale(session: Session, latents: Tensor<'f32'>): Promise<Tensor<'f32'>> {
   const { files, upsampler, runtime, device } = session;
   if (!upsampler) throw new Error('a second pass without an upsampler');
   const source = await files.autoencoder.open();
-  const statistics = await latentStatistics(source, files.autoencoder.config).finally(() => source.close());
+  const statistics = await statisticsOf(session, source).finally(() => source.close());
   const larger = await upsampler.run(runtime, device, denormalise(latents, statistics));
   return matchStatistics(normalise(larger, statistics), latents);
 }
@@ -166,15 +159,6 @@ export function ltxSchedule(
   if (pipeline === 'plain') return flowMatchSigmas(config, { sigmas: evenSigmas(steps) }, shift);
   const quadratic = linearQuadraticSigmas(steps).map((sigma) => Math.fround(Math.fround(sigma) * 1000));
   return flowMatchSigmas(config, { timesteps: quadratic }, shift);
-}
-
-/** Leaves out steps at the ends of a schedule; what follows the last step stays its target. */
-function shortened({ sigmas, timesteps }: SigmaTable, first: number, last: number): SigmaTable {
-  const end = timesteps.length - last;
-  const rest = sigmas.slice(first, end + 1);
-  // A schedule whose last steps are left out goes on to 0 from the last one that runs.
-  if (last > 0) rest[rest.length - 1] = 0;
-  return { sigmas: rest, timesteps: timesteps.slice(first, end) };
 }
 
 interface DenoiseParts {
@@ -199,7 +183,7 @@ async function* denoiseStage(
   const tokens = tokensOf(pass);
   const { settings } = pass;
   const full = ltxSchedule(files.pipeline, files.scheduler, settings, tokens);
-  const table = shortened(full, settings.skipFirst ?? 0, settings.skipLast ?? 0);
+  const table = withoutSkippedSteps(full, settings);
   let noisy = noise(seed, `ltx/start/${index}`, { count: channels * tokens });
   if (first) {
     const sigma = table.sigmas[0]!;
@@ -230,7 +214,6 @@ async function* denoiseStage(
       residentBlocks: decided.residentBlocks,
     });
     try {
-      const colours = await cachedColours(session.autoencoderId, channels);
       const sampler = flowMatchSampler({
         table,
         channels,
@@ -242,17 +225,10 @@ async function* denoiseStage(
         },
         stochasticSampling: settings.stochasticSampling ? noiseOf(seed, `redraw/${index}`) : undefined,
       });
-      const steps = denoise({ denoiser, sampler, guidance, sample: start.sample, signal });
-      let step = await steps.next();
-      while (!step.done) {
-        const { index: done, total, clean } = step.value;
-        yield { type: 'step', stage: name, index: done + 1, total };
-        const middle = start.extra + Math.floor(pass.frames / 2) * pass.rows * pass.columns;
-        const frame = clean.subarray(middle * channels, (middle + pass.rows * pass.columns) * channels);
-        yield { type: 'preview', index: done, frame: latentPicture(frame, pass, colours) };
-        step = await steps.next();
-      }
-      return unpack(f32([1, tokens, channels], step.value.slice(start.extra * channels)), pass);
+      const job = { denoiser, sampler, guidance, sample: start.sample, signal };
+      const preview = { box: pass, channels, extra: start.extra, autoencoder: session.autoencoderId };
+      const denoised = yield* runDenoiseStage(name, job, preview);
+      return unpack(f32([1, tokens, channels], denoised.slice(start.extra * channels)), pass);
     } finally {
       await denoiser.free();
     }
@@ -264,34 +240,26 @@ async function* denoiseStage(
 async function* decodeStage(session: Session, latents: Tensor<'f32'>): AsyncGenerator<ModelEvent, void, void> {
   const { files, decided, sampling, seed, autoencoderId, runtime, device, signal } = session;
   const { config } = files.autoencoder;
-  const { shape } = decided;
-  const { space, time } = compressionOf(config);
   const source = await files.autoencoder.open();
   try {
     checkAutoencoder(source, config);
     const mapped = sampling.toneMap ? toneMap(latents, sampling.toneMap) : latents;
-    const clean = denormalise(mapped, await latentStatistics(source, config));
+    const clean = denormalise(mapped, await statisticsOf(session, source));
     const count = latents.data.length;
     const plane = (module: string, height: number, width: number) =>
       noise(seed, `ltx/plane/${module}`, { count: height * width });
-    const frames = decodeFrames({
-      decoder: ltxDecoder({ runtime, device, source, config, decodeTimestep: sampling.decodeTimestep, plane }),
-      latents: config.timestep_conditioning
-        ? addNoise(clean, noise(seed, 'ltx/decode', { count }), sampling.decodeNoiseScale)
-        : clean,
-      memoryBytes: decided.decodeBytes,
-      signal,
-    });
-    const fit = new ColourFit(latents.shape[1]!);
-    const [width, height] = [latents.shape[4]! * space, latents.shape[3]! * space];
-    let index = 0;
-    for await (const frame of frames) {
-      const data = toPixels(frame);
-      if (index % time === 0) addFrame(fit, latents, index / time, data, space);
-      yield { type: 'frame', frame: fitFrame({ width, height, data, at: index / shape.fps }, shape) };
-      index++;
-    }
-    await cacheColours(autoencoderId, fit.solve());
+    yield* runDecodeStage(
+      {
+        decoder: ltxDecoder({ runtime, device, source, config, decodeTimestep: sampling.decodeTimestep, plane }),
+        latents: config.timestep_conditioning
+          ? addNoise(clean, noise(seed, 'ltx/decode', { count }), sampling.decodeNoiseScale)
+          : clean,
+        memoryBytes: decided.decodeBytes,
+        signal,
+      },
+      latents,
+      { shape: decided.shape, compression: compressionOf(config), autoencoder: autoencoderId },
+    );
   } finally {
     await source.close();
   }
