@@ -94,7 +94,7 @@ export function Shell() {
       </header>
       <LinkLine />
       <main id={contentId} tabIndex={-1}>
-        <Page path={path} known={!session.isPending} />
+        <Page path={path} ready={!session.isPending} />
       </main>
       <Composer />
       <Toasts />
@@ -103,12 +103,12 @@ export function Shell() {
 }
 
 /** The page, or a notice in its place where a view-only account may not use it. */
-function Page({ path, known }: { path: string; known: boolean }) {
+function Page({ path, ready }: { path: string /** The session is loaded. */; ready: boolean }) {
   const { make } = usePermissions();
   if (!make && isForMaking(path)) return <ViewOnly />;
   // A tool asks for a plan as soon as it opens, which a view-only account may not.
   // So it waits until the role is known.
-  return known || !isForMaking(path) || path === '/' ? <Outlet /> : <Waiting />;
+  return ready || !isForMaking(path) || path === '/' ? <Outlet /> : <Waiting />;
 }
 
 /** Pages that need no sign-in where the owner allows them. */

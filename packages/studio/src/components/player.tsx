@@ -105,7 +105,6 @@ export function Player({
     return (Math.min(Math.max(0, event.clientX - area.left), area.width) / Math.max(1, area.width)) * length;
   };
   const frame = Math.min(clip.frames, Math.floor(time * clip.fps + 0.01) + 1);
-  const shown = hover ?? null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div role="group" className="player" aria-label={`${t.label}: ${clip.prompt}`} onKeyDown={onKeyDown} ref={box}>
@@ -150,13 +149,13 @@ export function Player({
       >
         <span className="scrub-done" style={{ width: `${(100 * time) / length}%` }} />
         <span className="scrub-knob" style={{ left: `${(100 * time) / length}%` }} />
-        {shown !== null && sprites !== null && spriteSrc !== null && (
+        {hover !== null && sprites !== null && spriteSrc !== null && (
           <span
             className="scrub-picture"
             style={{
-              left: `clamp(5rem, ${(100 * shown) / length}%, calc(100% - 5rem))`,
+              left: `clamp(5rem, ${(100 * hover) / length}%, calc(100% - 5rem))`,
               aspectRatio: sprites.width / sprites.height,
-              ...spriteStyle(spriteSrc, sprites, Math.min(sprites.count - 1, Math.floor(shown / sprites.everySeconds))),
+              ...spriteStyle(spriteSrc, sprites, Math.min(sprites.count - 1, Math.floor(hover / sprites.everySeconds))),
             }}
           />
         )}

@@ -108,7 +108,7 @@ function PromptHelp({ draft }: { draft: Draft }) {
   const [answer, setAnswer] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const ask = async (kind: 'expand' | 'translate') => {
+  const suggest = async (kind: 'expand' | 'translate') => {
     setBusy(true);
     setError(null);
     try {
@@ -123,10 +123,10 @@ function PromptHelp({ draft }: { draft: Draft }) {
     <div className="prompt-help">
       <span className="label">{t.help}</span>
       <div className="row">
-        <Button disabled={busy || draft.prompt.trim() === ''} onClick={() => void ask('expand')}>
+        <Button disabled={busy || draft.prompt.trim() === ''} onClick={() => void suggest('expand')}>
           {t.expand}
         </Button>
-        <Button disabled={busy || draft.prompt.trim() === ''} onClick={() => void ask('translate')}>
+        <Button disabled={busy || draft.prompt.trim() === ''} onClick={() => void suggest('translate')}>
           {t.translate}
         </Button>
       </div>

@@ -50,7 +50,7 @@ export function choicesOf(draft: Draft, model: ModelCapabilities, defaults: Defa
 }
 
 /** The characters that a prompt calls by `@name`, as a request names them: at most 8. */
-export function charactersIn(prompt: string, characters: readonly Character[]): GenerationRequestInput['characters'] {
+function charactersIn(prompt: string, characters: readonly Character[]): GenerationRequestInput['characters'] {
   const names = calledNames(
     prompt,
     characters.map(({ name }) => name),

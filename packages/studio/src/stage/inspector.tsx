@@ -108,9 +108,9 @@ function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choic
     if (change.size !== undefined) return onChange(scaleThing(scene, choice, change.size / stand.size));
     onChange(moveThing(scene, choice, (change.x ?? stand.x) - stand.x, (change.y ?? stand.y) - stand.y));
   };
-  const gone = (next: Scene, keep: Choice | null) => {
+  const replace = (next: Scene, selected: Choice | null) => {
     onChange(next);
-    onChoose(keep);
+    onChoose(selected);
   };
   return (
     <>
@@ -164,7 +164,7 @@ function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choic
             icon="close"
             disabled={(subject?.path.length ?? 0) < 2}
             onClick={() =>
-              gone(removePoint(scene, choice.index, choice.point ?? 0), { kind: 'subjects', index: choice.index })
+              replace(removePoint(scene, choice.index, choice.point ?? 0), { kind: 'subjects', index: choice.index })
             }
           >
             {t.removePoint}
@@ -178,11 +178,13 @@ function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choic
             )}
             <Button
               icon="copy"
-              onClick={() => gone(doubleThing(scene, choice), { kind: choice.kind, index: scene[choice.kind].length })}
+              onClick={() =>
+                replace(doubleThing(scene, choice), { kind: choice.kind, index: scene[choice.kind].length })
+              }
             >
               {t.duplicate}
             </Button>
-            <Button icon="bin" onClick={() => gone(removeThing(scene, choice), null)}>
+            <Button icon="bin" onClick={() => replace(removeThing(scene, choice), null)}>
               {t.removeThing}
             </Button>
           </>

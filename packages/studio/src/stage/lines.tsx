@@ -7,21 +7,21 @@ import { linesOf } from './scene-lines.ts';
 /** The scene as a list of sentences, with edited ones marked, and as JSON that can be edited. */
 export function Lines({
   scene,
-  directed,
+  original,
   choice,
   onChoose,
   onChange,
 }: {
   scene: Scene;
   /** The scene as the model made it. */
-  directed: Scene | undefined;
+  original: Scene | undefined;
   choice: Choice | null;
   onChoose: (choice: Choice | null) => void;
   onChange: (scene: Scene) => void;
 }) {
   const t = useText().tools.stage;
   const language = useLanguage();
-  const before = new Set((directed ? linesOf(directed, t, language) : []).map(({ part }) => JSON.stringify(part)));
+  const before = new Set((original ? linesOf(original, t, language) : []).map(({ part }) => JSON.stringify(part)));
   const lines = linesOf(scene, t, language);
   return (
     <section className="lines" aria-label={t.lines}>
@@ -38,7 +38,7 @@ export function Lines({
               onClick={() => onChoose(line.choice)}
             >
               {line.text}{' '}
-              {directed !== undefined && !before.has(JSON.stringify(line.part)) && (
+              {original !== undefined && !before.has(JSON.stringify(line.part)) && (
                 <span className="line-changed">{t.changed}</span>
               )}
             </button>
@@ -54,11 +54,11 @@ function Json({ scene, onChange }: { scene: Scene; onChange: (scene: Scene) => v
   const t = useText().tools.stage;
   const [text, setText] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const shown = JSON.stringify(scene, null, 1);
+  const json = JSON.stringify(scene, null, 1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a scene that changes elsewhere replaces an invalid text
   useEffect(() => {
     if (fault === null) setText(null);
-  }, [shown]);
+  }, [json]);
   const write = (next: string) => {
     setText(next);
     try {
@@ -79,7 +79,7 @@ function Json({ scene, onChange }: { scene: Scene; onChange: (scene: Scene) => v
         spellCheck={false}
         aria-label={t.json}
         aria-invalid={fault !== null}
-        value={text ?? shown}
+        value={text ?? json}
         onChange={(event) => write(event.target.value)}
         onBlur={() => fault === null && setText(null)}
       />

@@ -3,7 +3,7 @@ import type { Messages } from '../i18n/messages.ts';
 import { aspectRatios, type Thing } from './geometry.ts';
 
 /** The word for a position across the frame. */
-export function whereOf(x: number, aspect: number, words: Messages['tools']['stage']['where']): string {
+function whereOf(x: number, aspect: number, words: Messages['tools']['stage']['where']): string {
   const part = x / aspect;
   if (part < -0.5) return words.outLeft;
   if (part > 0.5) return words.outRight;

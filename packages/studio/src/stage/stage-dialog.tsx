@@ -30,10 +30,10 @@ export function StageDialog({
   const t = useText().tools.stage;
   const shell = useText().shell;
   const { scene: _, ...bare } = request ?? { prompt: '' };
-  const directed = useQuery({ ...modelSceneQuery(bare), enabled: request !== undefined });
+  const modelScene = useQuery({ ...modelSceneQuery(bare), enabled: request !== undefined });
   const [edited, setEdited] = useState<Scene | undefined>(scene);
   const [choice, setChoice] = useState<Choice | null>(null);
-  const shown = edited ?? directed.data ?? undefined;
+  const current = edited ?? modelScene.data ?? undefined;
   const models = useQuery(modelsQuery);
   const places = models.data?.find(({ id }) => id === bare.model)?.capabilities.places ?? [];
   const move = useMutation({
@@ -44,10 +44,10 @@ export function StageDialog({
       return (await api.call('plan', { body: { request: { ...plain, prompt } } })).plan.scene;
     },
     onSuccess: (there, place) => {
-      if (there !== undefined && shown !== undefined) setEdited(inPlace(shown, { ...there, place }));
+      if (there !== undefined && current !== undefined) setEdited(inPlace(current, { ...there, place }));
     },
   });
-  const { time, setTime, playing, setPlaying } = useClock(shown?.seconds ?? 0);
+  const { time, setTime, playing, setPlaying } = useClock(current?.seconds ?? 0);
   return (
     <Dialog
       title={t.title}
@@ -58,7 +58,7 @@ export function StageDialog({
           <Button
             kind="plain"
             icon="undo"
-            disabled={edited === undefined || directed.data === undefined}
+            disabled={edited === undefined || modelScene.data === undefined}
             onClick={() => {
               setEdited(undefined);
               setChoice(null);
@@ -69,15 +69,15 @@ export function StageDialog({
           <Button kind="plain" onClick={onClose}>
             {shell.cancel}
           </Button>
-          <Button kind="strong" disabled={shown === undefined} onClick={() => shown && onUse(shown)}>
+          <Button kind="strong" disabled={current === undefined} onClick={() => current && onUse(current)}>
             {t.use}
           </Button>
         </>
       }
     >
-      {shown === undefined ? (
-        directed.isError ? (
-          <ErrorNote error={directed.error} onRetry={() => void directed.refetch()} />
+      {current === undefined ? (
+        modelScene.isError ? (
+          <ErrorNote error={modelScene.error} onRetry={() => void modelScene.refetch()} />
         ) : request === undefined ? (
           <Empty title={t.needPrompt} />
         ) : (
@@ -87,7 +87,7 @@ export function StageDialog({
         <div className="stage">
           <div className="stage-front">
             <p className="quiet small">{t.intro}</p>
-            <Canvas scene={shown} time={time} choice={choice} onChoose={setChoice} onChange={setEdited} />
+            <Canvas scene={current} time={time} choice={choice} onChoose={setChoice} onChange={setEdited} />
             <div className="stage-time">
               <IconButton
                 icon={playing ? 'pause' : 'play'}
@@ -99,7 +99,7 @@ export function StageDialog({
                 type="range"
                 aria-label={t.time}
                 min={0}
-                max={shown.seconds}
+                max={current.seconds}
                 step={0.05}
                 value={time}
                 onChange={(event) => {
@@ -108,15 +108,15 @@ export function StageDialog({
                 }}
               />
               <span className="numbers small">
-                {clock(time, true)} <span className="quiet">/ {clock(shown.seconds)}</span>
+                {clock(time, true)} <span className="quiet">/ {clock(current.seconds)}</span>
               </span>
             </div>
-            <PointTrack scene={shown} choice={choice} onChoose={setChoice} onChange={setEdited} />
+            <PointTrack scene={current} choice={choice} onChoose={setChoice} onChange={setEdited} />
           </div>
           <div className="stage-side">
             {move.isError && <ErrorNote compact error={move.error} />}
             <Inspector
-              scene={shown}
+              scene={current}
               time={time}
               choice={choice}
               onChoose={setChoice}
@@ -126,8 +126,8 @@ export function StageDialog({
               moving={move.isPending}
             />
             <Lines
-              scene={shown}
-              directed={directed.data ?? undefined}
+              scene={current}
+              original={modelScene.data ?? undefined}
               choice={choice}
               onChoose={setChoice}
               onChange={setEdited}

@@ -56,7 +56,7 @@ export const storedChoice = <T extends string>(name: string, choices: readonly T
 
 /**
  * A value stored as JSON.
- * @param perTab Also keep a copy for this tab, which is read first: a reload returns to what this tab held, a new tab
+ * @param perTab Also store a copy for this tab, which is read first: a reload returns to what this tab held, a new tab
  * starts with what was stored last. Default false.
  */
 export const storedJson = <T>(name: string, { perTab = false }: { perTab?: boolean } = {}): Stored<T> =>

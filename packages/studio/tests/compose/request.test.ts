@@ -1,7 +1,7 @@
 import { generationRequestSchema, type ModelCapabilities } from '@akezora/contract';
 import type { Character, ModelEntry, Upload } from '@akezora/contract/api';
 import { describe, expect, it } from 'vitest';
-import { type ComposerContext, charactersIn, choicesOf, modelOf, requestOf } from '../../src/compose/request.ts';
+import { type ComposerContext, choicesOf, modelOf, requestOf } from '../../src/compose/request.ts';
 import { capabilities, createState } from '../server/state.ts';
 
 const [box] = createState().models as [ModelEntry];
@@ -105,21 +105,24 @@ describe('characters in a prompt', () => {
   });
   const region = { x: 0, y: 0, width: 0.5, height: 0.5 };
 
+  const called = (prompt: string, characters: Character[]) =>
+    requestOf({ prompt, variants: 1 }, context({ characters }))?.characters;
+
   it('are those called by @name, with where their look comes from', () => {
     const all = [
       character('momo', { clipId: 'clip_1', region }),
       character('kuro', { uploadId: 'up_1' }),
       character('shiro'),
     ];
-    expect(charactersIn('@momo meets @kuro', all)).toEqual([
+    expect(called('@momo meets @kuro', all)).toEqual([
       { name: 'momo', clip: 'clip_1', region },
       { name: 'kuro', image: 'upload:up_1' },
     ]);
-    expect(charactersIn('momo alone', all)).toBeUndefined();
+    expect(called('momo alone', all)).toBeUndefined();
   });
 
   it('are at most eight', () => {
     const all = Array.from({ length: 12 }, (_, i) => character(`n${String.fromCharCode(97 + i)}`));
-    expect(charactersIn(all.map(({ name }) => `@${name}`).join(' '), all)).toHaveLength(8);
+    expect(called(all.map(({ name }) => `@${name}`).join(' '), all)).toHaveLength(8);
   });
 });

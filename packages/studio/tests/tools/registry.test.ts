@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ja } from '../../src/i18n/ja/index.ts';
 import { en } from '../../src/i18n/messages.ts';
 import { clipToolOf, clipTools } from '../../src/tools/index.ts';
-import { type KeyPress, shortcutOf, toolOfPress } from '../../src/tools/shortcuts.ts';
+import { type KeyPress, shortcutOf, toolOfPress } from '../../src/tools/shortcut-keys.ts';
 
 describe('the tools', () => {
   it('are found by their id, which is an origin of jobs', () => {

@@ -117,7 +117,7 @@ function View({ clip }: { clip: ClipDetail }) {
 function TitleBox({ clip, onSave }: { clip: ClipDetail; onSave: (title: string) => void }) {
   const t = useText().library.clip;
   const [title, setTitle] = useState(clip.title);
-  const keep = () => {
+  const save = () => {
     if (title.trim() !== clip.title) onSave(title.trim());
   };
   return (
@@ -130,7 +130,7 @@ function TitleBox({ clip, onSave }: { clip: ClipDetail; onSave: (title: string) 
         maxLength={200}
         value={title}
         onChange={(event) => setTitle(event.target.value)}
-        onBlur={keep}
+        onBlur={save}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.nativeEvent.isComposing) event.currentTarget.blur();
         }}

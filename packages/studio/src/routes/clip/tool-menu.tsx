@@ -4,7 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../i18n/index.ts';
 import { clipTools } from '../../tools/index.ts';
-import { shortcutOf, useToolShortcuts } from '../../tools/shortcuts.ts';
+import { shortcutOf } from '../../tools/shortcut-keys.ts';
+import { useToolShortcuts } from '../../tools/use-shortcuts.ts';
 
 /** The tools that can be opened from a clip. A tool that no installed model can run is left out. */
 export function ToolMenu({

@@ -2,7 +2,7 @@ import type { DraftCard, StoryboardData } from '@akezora/contract/api';
 import { randomId } from '../../util/random-id.ts';
 
 /** Shortest time between two cards, in seconds. */
-export const leastCard = 0.5;
+const leastCard = 0.5;
 
 /** An id for a new card. */
 export const cardId = (): string => `card-${randomId(8)}`;

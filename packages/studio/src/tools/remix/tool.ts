@@ -2,7 +2,7 @@ import { defineTool } from '../tool.tsx';
 import { compileRemix, startRemix } from './compile.ts';
 import { RemixPanel } from './panel.tsx';
 
-/** Remix: the same clip with what one says changed. */
+/** Remix: the same clip with some things changed. */
 export const remix = defineTool({
   id: 'remix',
   icon: 'wand',

@@ -1,5 +1,3 @@
-import { useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import type { ClipTool } from './tool.tsx';
 
 /** A tool's shortcut as `aria-keyshortcuts` and people write it. */
@@ -23,22 +21,4 @@ export function toolOfPress<T extends Pick<ClipTool, 'key'>>(
   if (inText && !isLetter(press.key)) return undefined;
   const letter = isLetter(press.key) ? press.key : press.code.replace(/^Key/, '');
   return tools.find(({ key }) => key === letter.toLowerCase());
-}
-
-const isTextField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type !== 'range');
-
-/** Opens tools from a clip's page by their shortcuts. */
-export function useToolShortcuts(clipId: string, tools: readonly ClipTool[]): void {
-  const navigate = useNavigate();
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const tool = toolOfPress(event, tools, isTextField(event.target));
-      if (tool === undefined) return;
-      event.preventDefault();
-      void navigate({ to: '/clips/$id/$tool', params: { id: clipId, tool: tool.id } });
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, [clipId, navigate, tools]);
 }
