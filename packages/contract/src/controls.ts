@@ -142,9 +142,11 @@ export function loop(
   };
 }
 
-/** A prompt with what is to change about it. */
+/** A prompt with a second sentence that says what is to change. Japanese sentences are joined by 。 without a space. */
 export function changedPrompt(prompt: string, change: string): string {
-  return change.trim() === '' ? prompt.trim() : `${prompt.trim().replace(/[.。]$/, '')}. ${change.trim()}`;
+  if (change.trim() === '') return prompt.trim();
+  const stop = /[\u3041-\u30ff\u4e00-\u9fff]/.test(prompt) ? '。' : '. ';
+  return `${prompt.trim().replace(/[.。]$/, '')}${stop}${change.trim()}`;
 }
 
 /** Remix: the whole clip again, kept by a strength (by name, or 0 to 1) under another prompt, or an edited scene. */

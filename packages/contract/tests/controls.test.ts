@@ -215,7 +215,7 @@ describe('controls compile to parts of a request', () => {
 
   it('append what changes to a prompt', () => {
     expect(changedPrompt('A fox in snow. ', 'at night')).toBe('A fox in snow. at night');
-    expect(changedPrompt('雪の中のキツネ。', '夜に')).toBe('雪の中のキツネ. 夜に');
+    expect(changedPrompt('雪の中のキツネ。', '夜に')).toBe('雪の中のキツネ。夜に');
     expect(changedPrompt(' A fox ', ' ')).toBe('A fox');
   });
 });

@@ -35,7 +35,13 @@ export const signInSchema = z.strictObject({ name: z.string().min(1).max(200), p
 
 /** Signing in and out, and what the one who asks may do. */
 export const sessionRoutes = {
-  session: { method: 'GET', path: '/api/session', access: 'public', summary: 'Who is asking', answer: sessionSchema },
+  session: {
+    method: 'GET',
+    path: '/api/session',
+    access: 'public',
+    summary: 'Get the session of the caller',
+    answer: sessionSchema,
+  },
   signIn: {
     method: 'POST',
     path: '/api/session',

@@ -92,7 +92,13 @@ export const webhookNewSchema = webhookSchema.extend({ secret: z.string() });
 
 /** Settings, storage and webhooks. */
 export const settingsRoutes = {
-  settings: { method: 'GET', path: '/api/settings', access: 'signed-in', summary: 'Settings', answer: settingsSchema },
+  settings: {
+    method: 'GET',
+    path: '/api/settings',
+    access: 'signed-in',
+    summary: 'Get the settings',
+    answer: settingsSchema,
+  },
   patchSettings: {
     method: 'PATCH',
     path: '/api/settings',
@@ -106,25 +112,31 @@ export const settingsRoutes = {
     method: 'GET',
     path: '/api/storage',
     access: 'signed-in',
-    summary: 'Room used and left',
+    summary: 'Get the storage used and free',
     answer: storageSchema,
   },
   webhooks: {
     method: 'GET',
     path: '/api/webhooks',
     access: 'library',
-    summary: 'Webhooks',
+    summary: 'List webhooks',
     answer: listOf(webhookSchema),
   },
   createWebhook: {
     method: 'POST',
     path: '/api/webhooks',
     access: 'library',
-    summary: 'New webhook; its signing secret is in this answer only',
+    summary: 'Create a webhook; only this response contains its signing secret',
     body: webhookWriteSchema,
     answer: webhookNewSchema,
     status: 201,
     errors: ['request_invalid', 'url_refused'],
   },
-  deleteWebhook: { method: 'DELETE', path: '/api/webhooks/{id}', access: 'library', summary: 'Delete', ...gone },
+  deleteWebhook: {
+    method: 'DELETE',
+    path: '/api/webhooks/{id}',
+    access: 'library',
+    summary: 'Delete a webhook',
+    ...gone,
+  },
 } as const satisfies Record<string, Route>;

@@ -3,11 +3,11 @@ import type { CommandTerminal } from './terminal.ts';
 
 const words: Record<string, Text> = {
   ready: {
-    en: 'Akezora is at {url} (Ctrl-C stops it).',
+    en: 'Akezora is running at {url} (press Ctrl-C to stop).',
     ja: 'Akezora は {url} で動いています（Ctrl-C を押すと停止します）。',
   },
   worker: {
-    en: 'Making clips for {url}. Ctrl-C hands them back.',
+    en: 'Running jobs for {url}. Ctrl-C returns running jobs to the queue and stops.',
     ja: '{url} のジョブを実行しています。Ctrl-C を押すと、実行中のジョブを待機中に戻して停止します。',
   },
   key: { en: 'API key (shown this once): {key}', ja: 'API キー（表示は今回だけです）: {key}' },

@@ -27,7 +27,7 @@ export function createMcpServer(api: ApiClient): McpServer {
     {
       title: 'Generate a video',
       description:
-        'Makes a clip from a prompt in English or Japanese. Answers the job; ask video_status until it is completed.',
+        'Makes a clip from a prompt in English or Japanese. Returns the job; call video_status until it is completed.',
       inputSchema: {
         prompt: z.string().min(1).max(20_000),
         model: z.string().optional(),
@@ -35,7 +35,7 @@ export function createMcpServer(api: ApiClient): McpServer {
         aspect: z.enum(['16:9', '9:16', '1:1']).optional(),
         resolution: z.enum(['360p', '480p', '540p', '720p', '1080p']).optional(),
         seed: z.number().int().min(0).max(0xffffffff).optional(),
-        wait: z.boolean().optional().describe('answer only when the clip is done'),
+        wait: z.boolean().optional().describe('respond only when the clip is done'),
       },
     },
     async ({ wait, ...given }, { signal }) =>
@@ -60,7 +60,7 @@ export function createMcpServer(api: ApiClient): McpServer {
     'video_status',
     {
       title: 'Status of a video',
-      description: 'State, progress and address of a job.',
+      description: 'Returns state, progress and URL of a job.',
       inputSchema: { id: z.string().max(64) },
     },
     async ({ id }) => told(async () => summary(await job(id), api)),
@@ -78,7 +78,7 @@ export function createMcpServer(api: ApiClient): McpServer {
     'search_library',
     {
       title: 'Search the library',
-      description: 'Finds clips by words in prompt, title and tags; newest first.',
+      description: 'Searches clips by words in prompt, title and tags; newest first.',
       inputSchema: { q: z.string().max(1000).optional(), limit: z.number().int().min(1).max(100).optional() },
     },
     async ({ q, limit }) =>
