@@ -145,8 +145,8 @@ function sizeProblems({ size, aspect, resolution }: GenerationRequest, model: Mo
       Math.min(Math.max(Math.round(value / multipleOf) * multipleOf, min), max);
     const { width, height } = size;
     if (width < minWidth || width > maxWidth || height < minHeight || height > maxHeight) {
-      const nearest = `${fit(width, minWidth, maxWidth)}×${fit(height, minHeight, maxHeight)}`;
-      const details = { model: model.id, asked: `${width}×${height}`, nearest };
+      const nearest = `${fit(width, minWidth, maxWidth)}x${fit(height, minHeight, maxHeight)}`;
+      const details = { model: model.id, asked: `${width}x${height}`, nearest };
       problems.push({ code: 'size_unsupported', field: 'size', details, optional: false });
     }
   }

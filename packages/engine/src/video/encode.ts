@@ -36,8 +36,8 @@ function checkSize({ width, height, codec }: EncodeOptions): void {
   throw new AkezoraError('size_unsupported', {
     field: 'size',
     model: codec,
-    asked: `${width}×${height}`,
-    nearest: `${near(width)}×${near(height)}`,
+    asked: `${width}x${height}`,
+    nearest: `${near(width)}x${near(height)}`,
   });
 }
 

@@ -53,8 +53,8 @@ export function resolveSize(
     throw new AkezoraError('size_unsupported', {
       field: 'size',
       model: capabilities.id,
-      asked: `${width}×${height}`,
-      nearest: `${nearest.width}×${nearest.height}`,
+      asked: `${width}x${height}`,
+      nearest: `${nearest.width}x${nearest.height}`,
     });
   }
   return { aspect, width, height };
