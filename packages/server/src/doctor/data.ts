@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, formatBytes } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 import { migrations } from '../platform/store/migrations.ts';
-import { amount, type Finding, looked, same } from './findings.ts';
+import { type Finding, looked, same } from './findings.ts';
 
 const names = {
   folder: { en: 'data folder', ja: 'データフォルダー' },
@@ -42,10 +42,10 @@ export const lookAtFolder = (options: ServerOptions): Promise<Finding> =>
       throw new AkezoraError('output_unwritable', { path: folder, reason }, { cause: error });
     }
     const free = await (await openStorage({ ...options, s3: undefined })).freeBytes();
-    const about = `${folder}, ${amount(free ?? 0)}`;
+    const about = `${folder}, ${formatBytes(free ?? 0)}`;
     const found = { en: `${about} free`, ja: `空き ${about}` };
     if (free === undefined || free >= options.reserveBytes) return { state: 'well', found };
-    const reserve = amount(options.reserveBytes);
+    const reserve = formatBytes(options.reserveBytes);
     return {
       state: 'trouble',
       found,

@@ -11,10 +11,6 @@ export interface Finding {
 /** A text that is the same in both languages, such as an address or a number. */
 export const same = (text: string): Text => ({ en: text, ja: text });
 
-/** Formats bytes. */
-export const amount = (bytes: number): string =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
-
 /** The finding of a check that threw an error. */
 export function troubleOf(about: Text, thrown: unknown): Finding {
   const error = AkezoraError.from(thrown);

@@ -17,7 +17,7 @@ import { openAiError, registerOpenAi } from './openai/routes.ts';
 import { addressOf } from './rate-limits.ts';
 import { registerStatic } from './static.ts';
 
-/** Which API a path belongs to: it decides the form of errors and the label of metrics. */
+/** The API of a path, which decides the form of errors and the label of metrics. */
 export function apiOf(path: string): 'api' | 'openai' | 'gradio' | 'mcp' | 'page' {
   if (path === '/api' || path.startsWith('/api/')) return 'api';
   if (path === '/v1' || path.startsWith('/v1/')) return 'openai';
@@ -86,7 +86,7 @@ export function createApp(services: Services): Hono<AppEnv> {
     }
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');
     await services.rateLimits.request(addressOf(context, options));
-    // Pages and their files are the same for everyone; asking who it is would cost the database a question each.
+    // Pages and their files are the same for everyone, so the sender is not looked up for them.
     if (apiOf(context.req.path) !== 'page' || context.req.method !== 'GET') {
       context.set('principal', await identify(context, services.store, options));
     }
@@ -115,13 +115,13 @@ export function createApp(services: Services): Hono<AppEnv> {
   return app;
 }
 
-/** The route that answered, without its ids; the pages' own catches everything and is no name. */
+/** The pattern of the route that answered; the catch-all of the pages is `*`. */
 const routeOf = (context: Context<AppEnv>): string =>
   matchedRoutes(context)
     .map(({ path }) => path)
     .findLast((path) => !path.includes('*')) ?? '*';
 
-/** An error in the form of the API that was asked. */
+/** An error in the form of the API of the request. */
 function failure(context: Context<AppEnv>, error: AkezoraError): Response {
   const status = statusOf(error);
   const after = retryAfter(error);
@@ -132,7 +132,7 @@ function failure(context: Context<AppEnv>, error: AkezoraError): Response {
     return context.json(openAiError(error, status, japanese), status as 400);
   }
   if (apiOf(context.req.path) === 'gradio' || (context.req.path === '/' && context.req.method === 'POST')) {
-    // Both packages read `error` as text; `detail` is what Gradio shows.
+    // Both client packages read `error` as text; Gradio displays `detail`.
     const message = `${error.text.en} ${error.remedy.en}`.trim();
     return context.json(
       { error: message, detail: message, code: error.code, field: error.field ?? null },

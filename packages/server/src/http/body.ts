@@ -1,23 +1,20 @@
-import { AkezoraError, type Text } from '@akezora/contract';
-
-const human = (bytes: number): string =>
-  bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${Math.round(bytes / 1e3)} kB`;
+import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 
 /** The error of a body over the limit. */
 export const tooLarge = (limit: number): AkezoraError =>
-  new AkezoraError('body_too_large', { field: 'body', limit: human(limit) });
+  new AkezoraError('body_too_large', { field: 'body', limit: formatBytes(limit) });
 
-/** A body with a limit that holds whatever `Content-Length` says. */
+/** Limits a body, whatever its `Content-Length` says. */
 export function limited(request: Request, limit: number): ReadableStream<Uint8Array> | null {
   const declared = Number(request.headers.get('content-length') ?? 0);
   if (declared > limit) throw tooLarge(limit);
-  let seen = 0;
+  let received = 0;
   return (
     request.body?.pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, controller) {
-          seen += chunk.byteLength;
-          if (seen > limit) controller.error(tooLarge(limit));
+          received += chunk.byteLength;
+          if (received > limit) controller.error(tooLarge(limit));
           else controller.enqueue(chunk);
         },
       }),
@@ -56,7 +53,7 @@ export async function readJsonObject(request: Request, limit: number): Promise<R
   return body as Readonly<Record<string, unknown>>;
 }
 
-/** Refuses what no database keeps and no person types: NUL, and halves of surrogate pairs. */
+/** Refuses characters that no database can store and no one types: NUL, and halves of surrogate pairs. */
 export function checkText(name: string, value: unknown): unknown {
   if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
     const reason = { en: 'it contains a NUL or a broken character', ja: 'NUL 文字か壊れた文字が含まれています' };
@@ -65,11 +62,11 @@ export function checkText(name: string, value: unknown): unknown {
   return value;
 }
 
-/** Milliseconds a body may be behind the slowest line there is, of this many bytes a second. */
+/** A body may arrive this many milliseconds later than at the slowest allowed rate. */
 const patience = { milliseconds: 20_000, bytesPerSecond: 1000 };
 
 /**
- * Reads a whole body within a limit. One that stands still or drips is given up, so that it holds no place for long.
+ * Reads a whole body within a limit. A stalled or too slow one is refused, so that it does not hold a connection for long.
  * @throws AkezoraError `body_too_large`, `body_unreadable`.
  */
 export async function readBytes(request: Request, limit: number, wait = patience): Promise<Uint8Array<ArrayBuffer>> {
@@ -78,17 +75,17 @@ export async function readBytes(request: Request, limit: number, wait = patience
   const reader = stream.getReader();
   const began = performance.now();
   const chunks: Uint8Array[] = [];
-  let seen = 0;
+  let received = 0;
   try {
     for (;;) {
-      const due = began + wait.milliseconds + (seen / wait.bytesPerSecond) * 1000;
+      const due = began + wait.milliseconds + (received / wait.bytesPerSecond) * 1000;
       const { done, value } = await within(due - performance.now(), reader.read());
       if (done) return Buffer.concat(chunks);
       chunks.push(value);
-      seen += value.byteLength;
+      received += value.byteLength;
     }
   } catch (error) {
-    // The line may never answer this.
+    // A broken connection may never answer this.
     void reader.cancel().catch(() => undefined);
     if (error instanceof AkezoraError) throw error;
     throw unreadable('it ended early', 'the whole body', error);

@@ -13,26 +13,26 @@ import type { EventHub } from './events.ts';
 import type { Metrics } from './metrics.ts';
 import type { RateLimits } from './rate-limits.ts';
 
-/** What every API works with. */
+/** Services that every API works with. */
 export interface Services {
   readonly options: ServerOptions;
   readonly store: Store;
   readonly storage: Storage;
   readonly models: Models;
-  /** Models being fetched to this machine. */
+  /** Downloads of models to this machine. */
   readonly pulls: Pulls;
   /** Pictures and conversions of clips. */
   readonly derived: Derived;
-  /** A child for questions: plans, looking into uploads. */
+  /** The child for short calls: plans, inspection of uploads, pictures. */
   readonly helper: Supervisor;
   readonly events: EventHub;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;
   readonly rateLimits: RateLimits;
-  /** Turns the ids in a request into local files, for planning. */
+  /** Replaces the ids in a request by local files, for planning. */
   resolve(owner: string, request: GenerationRequest): Promise<GenerationRequest>;
   readonly log: Log;
-  /** Aborted when the server stops; long answers end then. */
+  /** Aborted when the server stops, which ends long answers. */
   readonly stopping: AbortSignal;
 }
 

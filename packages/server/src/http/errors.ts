@@ -19,15 +19,15 @@ const special: Partial<Record<ErrorCode, number>> = {
   upstream_failed: 502,
 };
 
-/** HTTP status of an error: by its code, else by its exit class (a request at fault 400, the machine or weights 503). */
+/** HTTP status of an error: by its code, else by its exit class (400 for the request, 503 for the machine or weights). */
 export function statusOf(error: AkezoraError): number {
-  const known = special[error.code];
-  if (known !== undefined) return known;
+  const status = special[error.code];
+  if (status !== undefined) return status;
   const { exitCode } = errorMessages[error.code];
   return exitCode === 2 || exitCode === 5 ? 400 : exitCode === 1 ? 500 : 503;
 }
 
-/** Seconds after which asking again makes sense, for `Retry-After`. */
+/** Seconds for `Retry-After`. */
 export function retryAfter(error: AkezoraError): number | undefined {
   if (error.code === 'too_many_requests') return Math.max(1, Math.ceil(Number(error.details.seconds) || 1));
   if (error.code === 'limit_reached') return 30;
@@ -36,7 +36,7 @@ export function retryAfter(error: AkezoraError): number | undefined {
 
 const connectionCodes = /^(?:ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|57P0|08)/;
 
-/** Turns anything thrown while answering into a typed error; a database that is away is told apart from a mistake of ours. */
+/** Converts anything thrown by a handler into a typed error; an unreachable database has its own code. */
 export function asError(thrown: unknown): AkezoraError {
   if (thrown instanceof AkezoraError) return thrown;
   const { code, message } = thrown as { code?: unknown; message?: unknown };
@@ -44,7 +44,7 @@ export function asError(thrown: unknown): AkezoraError {
   if (away || /Connection terminated|connection timeout|PGlite is clos|Pool was/i.test(String(message))) {
     return new AkezoraError('database_unavailable', { reason: String(code ?? message) }, { cause: thrown });
   }
-  // Class 22: a value no column can hold; the request's fault, whatever path it took.
+  // Class 22: a value that the column cannot hold, which came from the request.
   if (typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code)) {
     return new AkezoraError('request_invalid', { field: 'request', reason: String(message) }, { cause: thrown });
   }

@@ -3,26 +3,26 @@ import type { Log } from '../platform/log.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobEventRow } from '../platform/store/tables.ts';
 
-/** Someone who listens. */
+/** A listener for the events of an owner, or of one job. */
 export interface Subscriber {
   readonly owner: string;
   readonly job?: string;
-  /** Called with some events in their order; all who hear the same ones are given the same array. */
+  /** Called with events in their order; listeners for the same events get the same array. */
   push(events: readonly JobEventRow[]): void;
 }
 
-/** Reads each event once, however many listen, and hands it to those it concerns. */
+/** Reads each event once, for any number of listeners, and passes it to those that it concerns. */
 export interface EventHub {
-  /** Listens from now on; answers the number of the last event before. */
+  /** Starts listening; returns the number of the last event before. */
   subscribe(subscriber: Subscriber): Promise<{ since: number; stop: () => void }>;
   readonly size: number;
   close(): Promise<void>;
 }
 
-const lookAgainMs = 1000;
+const pollMs = 1000;
 const pageSize = 500;
 
-/** Starts the hub: woken by signals, and looking by itself each second in case one was lost. */
+/** Starts the hub. It reads on every signal, and once a second in case a signal was lost. */
 export function createEventHub(store: Store, log: Log): EventHub {
   const subscribers = new Set<Subscriber>();
   let cursor: number | undefined;
@@ -66,12 +66,12 @@ export function createEventHub(store: Store, log: Log): EventHub {
       });
   };
   const unlisten = store.signals.listen(wake);
-  const timer = setInterval(wake, lookAgainMs);
+  const timer = setInterval(wake, pollMs);
   timer.unref();
 
   return {
     subscribe: async (subscriber) => {
-      // Without listeners nothing was read: begin at the present end. Whoever comes meanwhile waits for the same start.
+      // Without listeners no events were read: start at the current end. Listeners that arrive meanwhile wait for the same start.
       if (subscribers.size === 0) {
         starting = Promise.resolve(reading).then(async () => {
           cursor = await lastEvent(store.db);

@@ -4,21 +4,21 @@ import type { Context } from 'hono';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { AppEnv } from './context.ts';
 
-/** How a stored file is sent. */
+/** Options for sending a stored file. */
 export interface SendOptions {
   readonly mime: string;
-  /** Identifies the content; the browser asks again with it. */
+  /** Entity tag of the content, for conditional requests. */
   readonly etag?: string;
-  /** Name of a download; shown in the page when left out. */
+  /** File name of a download. Default: displayed in the page. */
   readonly filename?: string;
-  /** Headers beside those of every file. */
+  /** Further headers. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cache?: string;
 }
 
 /**
- * Sends a stored file, or the range of it that was asked for (RFC 9110, 14).
- * @throws AkezoraError `not_found` when it is not there.
+ * Sends a stored file, or the requested range of it (RFC 9110, 14).
+ * @throws AkezoraError `not_found`.
  */
 export async function sendFile(
   context: Context<AppEnv>,
@@ -34,7 +34,7 @@ export async function sendFile(
     'content-type': options.mime,
     'accept-ranges': 'bytes',
     'cache-control': options.cache ?? 'private, max-age=0, must-revalidate',
-    // A file someone sent must never be run as a page of ours.
+    // An uploaded file must never run as a page of this origin.
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
     ...(etag === undefined ? {} : { etag }),
@@ -44,8 +44,8 @@ export async function sendFile(
   if (etag !== undefined && context.req.header('if-none-match') === etag)
     return new Response(null, { status: 304, headers });
   const ifRange = context.req.header('if-range');
-  const asked = ifRange !== undefined && ifRange !== etag ? undefined : context.req.header('range');
-  const range = asked === undefined ? undefined : parseRange(asked, size);
+  const header = ifRange !== undefined && ifRange !== etag ? undefined : context.req.header('range');
+  const range = header === undefined ? undefined : parseRange(header, size);
   if (range === 'unsatisfiable') {
     return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } });
   }
@@ -61,7 +61,7 @@ export async function sendFile(
   return new Response(stream, { status, headers: sent });
 }
 
-/** Reads a `Range` header; several ranges, other units and nonsense mean the whole file. */
+/** Parses a `Range` header; several ranges, other units and invalid ones mean the whole file. */
 export function parseRange(header: string, size: number): { start: number; end: number } | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim());
   if (match === null || (match[1] === '' && match[2] === '')) return undefined;
@@ -75,7 +75,7 @@ export function parseRange(header: string, size: number): { start: number; end: 
   return start >= size ? 'unsatisfiable' : { start, end };
 }
 
-/** `Content-Disposition` of a download, with the name as people wrote it (RFC 6266). */
+/** `Content-Disposition` of a download, with the name in UTF-8 (RFC 6266). */
 export function disposition(name: string): string {
   const plain = name.replace(/[^\w.-]+/g, '_').slice(0, 100) || 'clip';
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`;

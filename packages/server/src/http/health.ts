@@ -4,7 +4,7 @@ import { requireScope } from '../access/principal.ts';
 import { identify } from '../access/who.ts';
 import type { AppEnv, Services } from './context.ts';
 
-/** `/healthz`: the process lives. `/readyz`: it can take work. `/metrics`: numbers, for the owner. */
+/** `/healthz`: the process runs. `/readyz`: it can take jobs. `/metrics`: Prometheus metrics, for the owner. */
 export function registerHealth(app: Hono<AppEnv>, services: Services): void {
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   app.get('/readyz', async (context) => {

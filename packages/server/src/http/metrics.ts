@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { countStates } from '../jobs/read.ts';
 import type { Store } from '../platform/store/database.ts';
 
-/** Numbers for Prometheus. */
+/** Metrics for Prometheus. */
 export interface Metrics {
   readonly requests: Counter;
   readonly durations: Histogram;
@@ -10,7 +10,7 @@ export interface Metrics {
   text(): Promise<{ body: string; type: string }>;
 }
 
-/** Makes the registry; counts of jobs are read from the database when asked. */
+/** Creates the registry; job counts are read from the database at each scrape. */
 export function createMetrics(store: Store): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'akezora_' });

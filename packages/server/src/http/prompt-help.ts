@@ -9,8 +9,8 @@ const tasks = {
 } as const;
 
 /**
- * Asks an OpenAI-compatible chat endpoint for a longer or translated prompt. The answer goes back to the user, who
- * decides; nothing is ever replaced silently.
+ * Requests a longer or translated prompt from an OpenAI-compatible chat endpoint. The answer is a suggestion for the user; no
+ * prompt is ever replaced silently.
  * @throws AkezoraError `upstream_failed`.
  */
 export async function helpWithPrompt(

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ServerOptions } from '../config/settings.ts';
 
-/** Limits on how often an address may ask. */
+/** Limits on the requests of one address. */
 export interface RateLimits {
   /** Counts a request of an address. @throws AkezoraError `too_many_requests`. */
   request(address: string): Promise<void>;
@@ -12,7 +12,7 @@ export interface RateLimits {
   signIn(address: string): Promise<void>;
 }
 
-/** Makes the limits; each server process counts for itself. */
+/** Creates the limits; each server process counts for itself. */
 export function createRateLimits(options: ServerOptions): RateLimits {
   const requests =
     options.requestsPerMinute > 0
@@ -30,7 +30,7 @@ export function createRateLimits(options: ServerOptions): RateLimits {
   return { request: (address) => take(requests, address), signIn: (address) => take(signIns, address) };
 }
 
-/** The address a request comes from; a proxy's word counts only when the owner says so. */
+/** The address of a client; `X-Forwarded-For` counts only with `trustProxy`. */
 export function addressOf(context: Context, options: ServerOptions): string {
   const forwarded = options.trustProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
   if (forwarded !== undefined && forwarded !== '') return forwarded.slice(0, 64);

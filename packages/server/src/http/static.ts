@@ -24,7 +24,7 @@ const types: Readonly<Record<string, string>> = {
   map: 'application/json',
 };
 
-/** Everything from here and nothing from elsewhere; no script in the page itself. */
+/** Content security policy: only files of this server, and no inline scripts. */
 const policy = [
   "default-src 'self'",
   "script-src 'self'",
@@ -42,7 +42,7 @@ const plainPage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A
 <p>The studio is not built here: <code>npm run build:studio</code>. The API answers at <a href="/api">/api</a>.</p>
 <p lang="ja">スタジオはまだビルドされていません: <code>npm run build:studio</code>。API は <a href="/api">/api</a> で使えます。</p></html>`;
 
-/** Serves the built studio: its files, and its page for every other path. */
+/** Serves the built studio: its files, and its page for all other paths. */
 export function registerStatic(app: Hono<AppEnv>, options: ServerOptions): void {
   const frame = options.access === 'open' ? "frame-ancestors 'self' https://huggingface.co" : "frame-ancestors 'none'";
   const pageHeaders = { 'content-security-policy': `${policy}; ${frame}`, 'cache-control': 'no-cache' };
@@ -53,7 +53,7 @@ export function registerStatic(app: Hono<AppEnv>, options: ServerOptions): void 
   };
   app.get('/*', async (context, next) => {
     const path = safePath(context.req.path);
-    // Unknown addresses of an API are errors, not pages.
+    // Unknown paths of an API are errors, not pages.
     if (/^\/(?:api|v1|gradio_api|config|mcp)(?:\/|$)/.test(context.req.path) || path === undefined) return next();
     const found = options.studioFolder === undefined ? undefined : await fileIn(options.studioFolder, path);
     if (found === undefined || path === '/index.html') return page(context);

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import {
-  AkezoraError,
   checkRequest,
   type FittedRequest,
   fitRequest,
@@ -11,15 +10,18 @@ import {
 import { type Principal, requireScope } from '../access/principal.ts';
 import { submitJobs } from '../jobs/submit.ts';
 import { withCharacters } from '../library/characters.ts';
+import { checkDisk, checkQuota } from '../library/space.ts';
 import { checkInputs } from '../library/uploads.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import type { Services } from './context.ts';
 
-/** A request on its way into the queue, whatever API it came through. */
-export interface Asked {
+/** A request to submit, from any API. */
+export interface Submission {
   readonly request: GenerationRequest;
-  readonly source: string;
-  readonly origin?: string;
+  /** API that it came through: `api`, `openai`, `gradio`, … */
+  readonly viaApi: string;
+  /** Tool of the studio that made it. Default `api`: none. */
+  readonly tool?: string;
   readonly variants?: number;
   readonly relaxed?: boolean;
   readonly priority?: number;
@@ -31,20 +33,25 @@ export interface Asked {
 }
 
 /**
- * Checks a request against its model, its inputs and the room on the disk, and queues its variants.
- * @throws AkezoraError for everything that can be known before running.
+ * Checks a request against its model, its inputs and the free disk space, and queues its variants.
+ * @throws AkezoraError for every problem that can be found before running.
  */
-export async function submitAsked(services: Services, principal: Principal, asked: Asked): Promise<JobRow[]> {
+export async function submitRequest(
+  services: Services,
+  principal: Principal,
+  submission: Submission,
+): Promise<JobRow[]> {
   requireScope(principal, 'generate');
   const { options, store } = services;
-  const model = await services.models.find(asked.request.model);
-  const named = { ...asked.request, model: model.capabilities.id };
+  const model = await services.models.find(submission.request.model);
+  const named = { ...submission.request, model: model.capabilities.id };
   const complete = await withCharacters(store.db, principal.owner, named, model.capabilities);
-  const { request, ignored } = judge(complete, model.capabilities, asked.compatible === true);
+  const { request, ignored } = judge(complete, model.capabilities, submission.compatible === true);
   await checkInputs(store.db, principal.owner, request);
-  await checkRoomOnDisk(services, principal.owner);
-  const variants = asked.variants ?? 1;
-  // One variant keeps the seed open, so that the engine's own choice stands in the facts; several count up from one.
+  await checkDisk(services.storage, options.reserveBytes);
+  await checkQuota(store, principal.owner, options.quotaBytes);
+  const variants = submission.variants ?? 1;
+  // The engine chooses the seed of a single variant; several variants count up from one seed.
   const first = request.seed ?? (variants > 1 ? randomInt(0x1_0000_0000) : undefined);
   const requests = Array.from({ length: variants }, (_, index) =>
     first === undefined ? request : { ...request, seed: (first + index) % 0x1_0000_0000 },
@@ -52,19 +59,21 @@ export async function submitAsked(services: Services, principal: Principal, aske
   const expires = options.clipTtlSeconds > 0 ? { expiresIn: options.clipTtlSeconds } : {};
   const traced = services.telemetry.current();
   const trace = traced === undefined ? {} : { trace: traced };
-  const alias = asked.request.model === request.model ? {} : { modelAsked: asked.request.model };
+  const alias = submission.request.model === request.model ? {} : { modelAsked: submission.request.model };
   return submitJobs(store, options.limits, {
     owner: principal.owner,
-    source: asked.source,
-    origin: asked.origin ?? 'api',
+    source: submission.viaApi,
+    origin: submission.tool ?? 'api',
     requests,
     runner: model.runner,
     defaultSeconds: model.capabilities.seconds.default,
-    meta: { ...expires, ...alias, ...trace, ...(ignored.length > 0 ? { ignored } : {}), ...asked.meta },
-    ...(asked.relaxed === undefined ? {} : { relaxed: asked.relaxed }),
-    ...(asked.priority === undefined ? {} : { priority: asked.priority }),
-    ...(asked.deadlineSeconds === undefined ? {} : { deadline: new Date(Date.now() + asked.deadlineSeconds * 1000) }),
-    ...(asked.idempotencyKey === undefined ? {} : { idempotencyKey: asked.idempotencyKey.slice(0, 200) }),
+    meta: { ...expires, ...alias, ...trace, ...(ignored.length > 0 ? { ignored } : {}), ...submission.meta },
+    ...(submission.relaxed === undefined ? {} : { relaxed: submission.relaxed }),
+    ...(submission.priority === undefined ? {} : { priority: submission.priority }),
+    ...(submission.deadlineSeconds === undefined
+      ? {}
+      : { deadline: new Date(Date.now() + submission.deadlineSeconds * 1000) }),
+    ...(submission.idempotencyKey === undefined ? {} : { idempotencyKey: submission.idempotencyKey.slice(0, 200) }),
   });
 }
 
@@ -74,33 +83,9 @@ function judge(request: GenerationRequest, model: ModelCapabilities, compatible:
   return { request, ignored: [] };
 }
 
-/** The join of an extension as a job remembers it. */
+/** The join of an extension, as stored with the job. */
 export const stitchOf = ({ source, overlap, place }: Join): NonNullable<JobMeta['stitch']> => ({
   clip: source.kind === 'clip' ? source.id : source.file,
   overlap,
   place,
 });
-
-/** Refuses before running what would only fail after it: a full disk, a full quota. */
-async function checkRoomOnDisk(services: Services, owner: string): Promise<void> {
-  const { options, storage, store } = services;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  const free = await storage.freeBytes();
-  if (free !== undefined && free < options.reserveBytes) {
-    const needed = gigabytes(options.reserveBytes);
-    throw new AkezoraError('not_enough_disk', { path: 'data', needed, available: gigabytes(free) });
-  }
-  if (options.quotaBytes === 0) return;
-  const used = await store.db
-    .selectFrom('clips')
-    .select(({ fn }) => fn.sum<string | null>('bytes').as('bytes'))
-    .where('owner', '=', owner)
-    .executeTakeFirst();
-  if (Number(used?.bytes ?? 0) >= options.quotaBytes) {
-    throw new AkezoraError('limit_reached', {
-      limit: gigabytes(options.quotaBytes),
-      what: { en: 'the storage of clips', ja: 'クリップの容量' },
-      unit: '',
-    });
-  }
-}

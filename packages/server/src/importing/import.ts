@@ -7,6 +7,7 @@ import type { ServerOptions } from '../config/settings.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import { ChildDied, type Supervisor } from '../inference/supervisor.ts';
 import { appendEvent } from '../jobs/events.ts';
+import { checkDisk, checkQuota } from '../library/space.ts';
 import { storeClip } from '../library/store-clip.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
@@ -100,23 +101,8 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
 /** Refuses, before unpacking, what would not fit on the disk or in the quota. */
 async function checkRoom({ storage, store, options }: ImportContext, owner: string, videos: readonly ImportFile[]) {
   const bytes = videos.reduce((sum, file) => sum + file.bytes, 0);
-  const gigabytes = (amount: number) => `${(amount / 1e9).toFixed(1)} GB`;
-  const free = await storage.freeBytes();
-  const needed = bytes + options.reserveBytes;
-  if (free !== undefined && free < needed) {
-    const path = 'data';
-    throw new AkezoraError('not_enough_disk', { path, needed: gigabytes(needed), available: gigabytes(free) });
-  }
-  if (options.quotaBytes === 0) return;
-  const used = await store.db
-    .selectFrom('clips')
-    .select(({ fn }) => fn.sum<string | null>('bytes').as('bytes'))
-    .where('owner', '=', owner)
-    .executeTakeFirst();
-  if (Number(used?.bytes ?? 0) + bytes > options.quotaBytes) {
-    const what = { en: 'the storage of clips', ja: 'クリップの容量' };
-    throw new AkezoraError('limit_reached', { limit: gigabytes(options.quotaBytes), what, unit: '' });
-  }
+  await checkDisk(storage, options.reserveBytes, bytes);
+  await checkQuota(store, owner, options.quotaBytes, bytes);
 }
 
 /** Copies and measures one video; undefined for still pictures, which belong to a video. */

@@ -1,4 +1,4 @@
-import { AkezoraError, type ClipFacts, clipFactsSchema } from '@akezora/contract';
+import { AkezoraError, type ClipFacts, clipFactsSchema, formatBytes } from '@akezora/contract';
 import { readCsv } from './csv.ts';
 import { type ImportFile, isSheet } from './files.ts';
 
@@ -65,8 +65,8 @@ function merge(into: Map<string, ClipNotes>, key: string, notes: ClipNotes): voi
 
 async function textOf(file: ImportFile): Promise<string> {
   if (file.bytes > sheetBytes) {
-    const size = `${Math.round(file.bytes / 1e6)} MB`;
-    throw new AkezoraError('input_too_large', { field: 'archive', path: file.name, size, limit: '64 MB' });
+    const [size, limit] = [formatBytes(file.bytes), formatBytes(sheetBytes)];
+    throw new AkezoraError('input_too_large', { field: 'archive', path: file.name, size, limit });
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of file.read()) chunks.push(chunk);

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
-import type { Text } from '@akezora/contract';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import type { ImportFile } from './files.ts';
 
 /** Limits of an archive: far above any real collection, far below what could fill a disk. */
@@ -180,10 +179,10 @@ function checkTogether(entries: readonly Entry[], displayName: string, limits: Z
     }
   }
   if (total > limits.bytes) {
-    const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
+    const [unpacked, limit] = [formatBytes(total), formatBytes(limits.bytes)];
     throw refuse(displayName, {
-      en: `it unpacks to ${gigabytes(total)} GB; the limit is ${gigabytes(limits.bytes)} GB`,
-      ja: `展開すると ${gigabytes(total)} GB になります（上限 ${gigabytes(limits.bytes)} GB）`,
+      en: `it unpacks to ${unpacked}; the limit is ${limit}`,
+      ja: `展開すると ${unpacked} になります（上限 ${limit}）`,
     });
   }
   let last = 0;

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { ClipFacts, ClipMeasures, Codec } from '@akezora/contract';
+import { type ClipFacts, type ClipMeasures, type Codec, codecs, mimeOfCodec } from '@akezora/contract';
 import { loadMedia } from './media.ts';
 import type { MadeClip, PostprocessSteps } from './protocol.ts';
 
@@ -11,16 +11,6 @@ export interface RawClip {
   readonly postprocess: PostprocessSteps;
   readonly signal: AbortSignal;
 }
-
-/** MIME type of a clip by its codec. */
-const mimeOf: Readonly<Record<Codec, string>> = {
-  h264: 'video/mp4',
-  hevc: 'video/mp4',
-  av1: 'video/mp4',
-  vp9: 'video/webm',
-  webp: 'image/webp',
-  gif: 'image/gif',
-};
 
 /** Crops a clip to the requested size and puts the clip that it continues before it. Most clips need neither. */
 export async function postprocessClip(clip: RawClip): Promise<MadeClip> {
@@ -63,7 +53,8 @@ function cutsOf(
 
 function describe(video: string, facts: ClipFacts, measures: ClipMeasures | null): MadeClip {
   const { width, height, fps, seconds, frames } = facts;
-  const mime = mimeOf[facts.codec as Codec] ?? 'video/mp4';
+  const codec = codecs.find((one) => one === facts.codec) ?? 'h264';
+  const mime = mimeOfCodec(codec);
   return { video, mime, width, height, fps, seconds, frames, facts, measures };
 }
 

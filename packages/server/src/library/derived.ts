@@ -1,4 +1,4 @@
-import { AkezoraError, type Codec, codecs } from '@akezora/contract';
+import { AkezoraError, type Codec, codecs, extensionOfCodec, mimeOfCodec } from '@akezora/contract';
 import type { Supervisor } from '../inference/supervisor.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
@@ -12,21 +12,6 @@ export interface Derived {
   /** Key and type of an upload's thumbnail. */
   upload(upload: { id: string; key: string; seconds: number | null }): Promise<{ key: string; mime: string }>;
 }
-
-const extensions: Readonly<Record<Codec, string>> = {
-  h264: 'mp4',
-  hevc: 'mp4',
-  av1: 'mp4',
-  vp9: 'webm',
-  webp: 'webp',
-  gif: 'gif',
-};
-const mimes: Readonly<Record<string, string>> = {
-  mp4: 'video/mp4',
-  webm: 'video/webm',
-  webp: 'image/webp',
-  gif: 'image/gif',
-};
 
 /** Makes derived files in the helper's process; concurrent requests for the same file share one run. */
 export function createDerived(storage: Storage, helper: Supervisor): Derived {
@@ -52,22 +37,26 @@ export function createDerived(storage: Storage, helper: Supervisor): Derived {
         helper.call('picture', { file: await storage.local(clip.files.video), kind, target, seconds: clip.seconds }),
       ),
     video: async (clip, codec, height) => {
-      const asked = codec ?? (clip.facts?.codec as Codec | undefined) ?? 'h264';
+      const target = codec ?? (clip.facts?.codec as Codec | undefined) ?? 'h264';
       const tall = Math.min(height ?? clip.height, clip.height);
       if (tall === clip.height && (codec === undefined || codec === clip.facts?.codec)) {
         return { key: clip.files.video, mime: clip.mime };
       }
-      if (!codecs.includes(asked))
+      if (!codecs.includes(target))
         throw new AkezoraError('option_unsupported', {
           field: 'format',
           model: 'video',
-          asked,
+          asked: target,
           choices: codecs.join(', '),
         });
-      const extension = extensions[asked];
-      const mime = mimes[extension] ?? 'video/mp4';
-      return once(`clips/${clip.id}/${asked}-${tall}.${extension}`, mime, async (target) =>
-        helper.call('convert', { file: await storage.local(clip.files.video), codec: asked, height: tall, target }),
+      const key = `clips/${clip.id}/${target}-${tall}.${extensionOfCodec(target)}`;
+      return once(key, mimeOfCodec(target), async (file) =>
+        helper.call('convert', {
+          file: await storage.local(clip.files.video),
+          codec: target,
+          height: tall,
+          target: file,
+        }),
       );
     },
     upload: (upload) =>

@@ -6,18 +6,18 @@ import type { Supervisor } from '../inference/supervisor.ts';
 import type { Store } from '../platform/store/database.ts';
 import { cacheModels, readCachedModels } from './cached-models.ts';
 
-/** A model one can ask for here. */
+/** A model that requests to this server may name. */
 export interface OfferedModel {
   readonly capabilities: ModelCapabilities;
   readonly aliases: readonly string[];
   readonly place: 'box' | 'local' | 'upstream';
-  /** Whether its weights are here; the owner can fetch those that are not. */
+  /** Whether its weights are on this machine; if not, the owner can download them. */
   readonly installed: boolean;
   readonly bytes: number | null;
   /** Whether its smallest clip fits the memory of this machine now, and the reason when it does not. */
   readonly fits: ListedModel['fits'];
   readonly reason: ListedModel['reason'];
-  /** What runs it: `engine`, or the name of an upstream. */
+  /** The runner of its jobs: `engine`, or the name of the upstream model. */
   readonly runner: string;
 }
 
@@ -26,34 +26,32 @@ export interface Models {
   list(): Promise<readonly OfferedModel[]>;
   /**
    * Finds a model by name or alias.
-   * @throws AkezoraError `model_unknown`; `weights_missing` when it is known but not here.
+   * @throws AkezoraError `model_unknown`; `weights_missing` when its weights are not installed.
    */
   find(name: string): Promise<OfferedModel>;
-  /** Asks the engine again: a model came or went. */
+  /** Reads the list from the engine again, after a model was added or removed. */
   refresh(): Promise<readonly OfferedModel[]>;
 }
 
-/** How long what the engine said about its models holds; one may be fetched at the command line meanwhile. */
-const keptMs = 30_000;
+/** Milliseconds for which the engine's list is cached; models may be added at the command line meanwhile. */
+const cacheMs = 30_000;
 
-/** Asking for a name that is not known asks the engine again, at most this often: whoever asks sooner waits for it. */
-const lookAgainMs = 250;
+/** Least milliseconds between two reads of the engine's list that unknown names cause; sooner ones wait. */
+const rereadMs = 250;
 
-/** Reads the models from the engine and adds the upstream ones. */
+/** Creates the list of models: those of the engine and the upstream ones. */
 export function createModels(options: ServerOptions, helper: Supervisor, store: Store): Models {
-  let kept: Promise<readonly OfferedModel[]> | undefined;
+  let cached: Promise<readonly OfferedModel[]> | undefined;
   let until = 0;
-  let askedAt = 0;
-  let said = '';
-  const load = async (): Promise<readonly OfferedModel[]> => {
-    return offer(await ask());
-  };
-  const ask = async (): Promise<ListedModel[]> => {
-    askedAt = Date.now();
+  let readAt = 0;
+  let lastJson = '';
+  const load = async (): Promise<readonly OfferedModel[]> => offer(await readList());
+  const readList = async (): Promise<ListedModel[]> => {
+    readAt = Date.now();
     const own = await helper.call('models', {});
-    const saying = JSON.stringify(own);
-    if (saying !== said) await cacheModels(store, own);
-    said = saying;
+    const json = JSON.stringify(own);
+    if (json !== lastJson) await cacheModels(store, own);
+    lastJson = json;
     return own;
   };
   const offer = (own: readonly ListedModel[]): readonly OfferedModel[] => {
@@ -72,7 +70,7 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
             },
           ],
     );
-    // Without devices here, other machines run the models: how much memory this one has says nothing.
+    // Without devices here, other machines run the models: the memory of this one does not matter.
     const fitOf = ({ fits, reason }: ListedModel) => (options.devices.length > 0 ? { fits, reason } : unknownFit);
     return [...own.map((model) => ({ ...model, ...fitOf(model), runner: 'engine' })), ...upstream].map((model) => ({
       ...model,
@@ -82,39 +80,40 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
     }));
   };
   const list = () => {
-    if (kept !== undefined && Date.now() <= until) return kept;
-    until = Date.now() + keptMs;
-    const before = kept ?? readCachedModels(store).then((known) => (known === undefined ? undefined : offer(known)));
+    if (cached !== undefined && Date.now() <= until) return cached;
+    until = Date.now() + cacheMs;
+    const before =
+      cached ?? readCachedModels(store).then((models) => (models === undefined ? undefined : offer(models)));
     const fresh = load();
-    // A server that has just started answers with what it knew, and asks the engine meanwhile.
-    kept = before.then(async (known) => known ?? fresh);
+    // A server that has just started answers with the stored list while the engine starts.
+    cached = before.then(async (models) => models ?? fresh);
     fresh.then(
       (models) => {
-        kept = Promise.resolve(models);
+        cached = Promise.resolve(models);
       },
       () => {
         until = 0;
       },
     );
-    kept.catch(() => {
-      kept = undefined;
+    cached.catch(() => {
+      cached = undefined;
     });
-    return kept;
+    return cached;
   };
   const refresh = () => {
     const fresh = load();
-    kept = fresh;
-    until = Date.now() + keptMs;
+    cached = fresh;
+    until = Date.now() + cacheMs;
     fresh.catch(() => {
-      kept = undefined;
+      cached = undefined;
     });
     return fresh;
   };
   let again: Promise<readonly OfferedModel[]> | undefined;
-  /** What the engine says from now on; one answer for all who ask before it is asked. */
-  const lookAgain = () => {
+  /** A list that is read from now on, shared by all callers until the read begins. */
+  const reread = () => {
     again ??= (async () => {
-      await new Promise((resolve) => setTimeout(resolve, askedAt + lookAgainMs - Date.now()));
+      await new Promise((resolve) => setTimeout(resolve, readAt + rereadMs - Date.now()));
       again = undefined;
       return refresh();
     })();
@@ -127,8 +126,8 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
       const id = options.modelAliases[name] ?? name;
       const among = (models: readonly OfferedModel[]) => models.find((model) => model.capabilities.id === id);
       let models = await list();
-      // It may have been added or fetched at the command line a moment ago.
-      if (among(models)?.installed !== true) models = await lookAgain();
+      // It may have been added or downloaded at the command line a moment ago.
+      if (among(models)?.installed !== true) models = await reread();
       const found = among(models);
       if (found !== undefined && !found.installed) {
         throw new AkezoraError('weights_missing', { field: 'model', model: id, path: '—' });

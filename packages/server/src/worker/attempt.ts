@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, extensionOfCodec } from '@akezora/contract';
 import type { MadeClip } from '../inference/protocol.ts';
 import type { Runner } from '../inference/runner.ts';
 import { ChildDied } from '../inference/supervisor.ts';
@@ -13,6 +13,7 @@ import {
   reportDeath,
 } from '../jobs/finish.ts';
 import { type Attempt, isPresent } from '../jobs/running.ts';
+import { checkDisk } from '../library/space.ts';
 import { storeClip } from '../library/store-clip.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
@@ -70,8 +71,6 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const extensions = { h264: 'mp4', hevc: 'mp4', av1: 'mp4', vp9: 'webm', webp: 'webp', gif: 'gif' } as const;
-
 async function makeClip(
   context: AttemptContext,
   job: JobRow,
@@ -79,14 +78,9 @@ async function makeClip(
   signal: AbortSignal,
 ): Promise<FinishedClip> {
   const { store, storage } = context;
-  const free = await storage.freeBytes();
-  if (free !== undefined && free < context.reserveBytes) {
-    const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-    const needed = gigabytes(context.reserveBytes);
-    throw new AkezoraError('not_enough_disk', { path: 'data', needed, available: gigabytes(free) });
-  }
+  await checkDisk(storage, context.reserveBytes);
   const { request, postprocess } = await resolveInputs(store, storage, job);
-  const extension = extensions[request.codec ?? 'h264'];
+  const extension = extensionOfCodec(request.codec ?? 'h264');
   const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);
   const reporter = progressReporter(store, attempt);
   let made: MadeClip;

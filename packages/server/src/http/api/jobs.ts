@@ -8,7 +8,7 @@ import { removeJob } from '../../jobs/remove.ts';
 import { withCharacters } from '../../library/characters.ts';
 import { checkInputs } from '../../library/uploads.ts';
 import type { JobRow, JobState } from '../../platform/store/tables.ts';
-import { stitchOf, submitAsked } from '../submit.ts';
+import { stitchOf, submitRequest } from '../submit.ts';
 import { type Ask, type Handlers, missing } from './register.ts';
 import { jobView } from './views.ts';
 
@@ -63,10 +63,10 @@ export const jobHandlers: Handlers<Names> = {
   submit: async ({ services, principal, body, context }) => {
     const idempotencyKey = context.req.header('idempotency-key');
     const before = Date.now();
-    const jobs = await submitAsked(services, principal, {
+    const jobs = await submitRequest(services, principal, {
       request: body.request,
-      source: 'api',
-      origin: body.origin,
+      viaApi: 'api',
+      tool: body.origin,
       variants: body.variants,
       relaxed: body.class === 'relaxed',
       deadlineSeconds: body.deadlineSeconds,
@@ -114,11 +114,11 @@ export const jobHandlers: Handlers<Names> = {
         reason: { en: `the job is ${jobStateNames[job.state].en}`, ja: `ジョブは${jobStateNames[job.state].ja}です` },
       });
     }
-    const [again] = await submitAsked(ask.services, ask.principal, {
+    const [again] = await submitRequest(ask.services, ask.principal, {
       // The words of an earlier version are read as the present ones.
       request: parseOrThrow(generationRequestSchema, job.request),
-      source: job.source,
-      origin: job.origin,
+      viaApi: job.source,
+      tool: job.origin,
       relaxed: job.class === 'relaxed',
       meta: job.meta,
     });

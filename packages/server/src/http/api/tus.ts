@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, formatBytes } from '@akezora/contract';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Context, Hono, Next } from 'hono';
@@ -80,7 +80,7 @@ async function tusError(answer: Response, limit: number): Promise<Response> {
   if (text.startsWith('{"error"')) return new Response(text, { status: answer.status, headers });
   const error =
     answer.status === 413
-      ? new AkezoraError('body_too_large', { limit: `${Math.round(limit / 1e6)} MB` })
+      ? new AkezoraError('body_too_large', { limit: formatBytes(limit) })
       : answer.status === 404 || answer.status === 410
         ? new AkezoraError('not_found', { field: 'id', what: 'upload' })
         : new AkezoraError('request_invalid', { field: 'upload', reason: text.trim().slice(0, 200) });

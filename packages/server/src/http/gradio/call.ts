@@ -4,7 +4,7 @@ import type { Principal } from '../../access/principal.ts';
 import { findUpload } from '../../library/uploads.ts';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 import type { Services } from '../context.ts';
-import { submitAsked } from '../submit.ts';
+import { submitRequest } from '../submit.ts';
 
 const fileSchema = z.looseObject({ path: z.string().max(200).nullish(), url: z.string().max(4000).nullish() });
 
@@ -18,7 +18,7 @@ const inputsSchema = z.tuple([
 
 const names = ['prompt', 'resolution', 'duration', 'image'];
 
-/** Submits what a Gradio client sent as `data`. @throws AkezoraError naming the input. */
+/** Submits the `data` of a Gradio client. @throws AkezoraError naming the input. */
 export async function submitInputs(
   services: Services,
   principal: Principal,
@@ -47,9 +47,9 @@ export async function submitInputs(
     seconds: duration ?? 5,
     ...start,
   });
-  const [job] = await submitAsked(services, principal, {
+  const [job] = await submitRequest(services, principal, {
     request,
-    source: 'gradio',
+    viaApi: 'gradio',
     compatible: true,
     meta: { session },
   });

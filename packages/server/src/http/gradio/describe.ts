@@ -3,7 +3,7 @@ import { version } from '@akezora/contract';
 /** Name of the one endpoint. */
 export const endpointName = 'generate_video';
 
-/** Ids of dependency and components; clients take 0 for "none" in places, so counting starts at 1. */
+/** Id of the function. Ids start at 1, since some clients read 0 as "none". */
 export const functionId = 1;
 
 const resolutions = ['360p', '480p', '720p', '1080p'];
@@ -17,7 +17,7 @@ const component = (id: number, type: string, props: object) => ({
   key: null,
 });
 
-/** Answer of `/config`: the app as Gradio's clients read it. */
+/** Answer of `/config`: the description of the app for Gradio's clients. */
 export const gradioConfig = (root: string, appId: number): object => ({
   version: '5.49.1',
   api_prefix: '/gradio_api',

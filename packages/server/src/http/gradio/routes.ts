@@ -10,8 +10,8 @@ import type { JobRow } from '../../platform/store/tables.ts';
 import { readForm, readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
-import { untilEnded } from '../hugging-face/routes.ts';
 import { ingestBlob } from '../openai/form.ts';
+import { untilEnded } from '../until-ended.ts';
 import { outputsOf, submitInputs } from './call.ts';
 import { endpointName, functionId, gradioConfig, gradioInfo } from './describe.ts';
 import { streamSession } from './stream.ts';
@@ -30,19 +30,19 @@ const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infe
   throw new AkezoraError('request_invalid', { field: issue?.path.join('.') || 'body', reason: issue?.message ?? '' });
 };
 
-/** Gradio's HTTP protocol (sse_v3) with the inputs of the leaked Space: what `@gradio/client` and `gradio_client` speak. */
+/** Gradio's HTTP protocol (sse_v3), as of `@gradio/client` and `gradio_client`, with the inputs of the leaked Sora Space. */
 export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   const appId = Math.floor(Math.random() * 2 ** 31);
   const rootOf = (context: Context<AppEnv>) => services.options.publicUrl ?? new URL(context.req.url).origin;
   const body = (context: Context<AppEnv>) => readJson(context.req.raw, services.options.bodyBytes);
-  const known = (context: Context<AppEnv>) => {
+  const identified = (context: Context<AppEnv>) => {
     const principal = context.get('principal');
     if (principal.via === 'none') throw new AkezoraError('unauthorized');
     return principal;
   };
   const ownJob = async (context: Context<AppEnv>, id: string): Promise<JobRow> => {
     const job = await readJob(services.store.db, id);
-    if (job === undefined || job.owner !== known(context).owner)
+    if (job === undefined || job.owner !== identified(context).owner)
       throw new AkezoraError('not_found', { field: 'event_id', what: id.slice(0, 80) });
     return job;
   };
@@ -53,14 +53,14 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   app.get('/gradio_api/startup-events', (context) => context.json(true));
 
   app.post('/gradio_api/queue/join', async (context) => {
-    const asked = parse(joinSchema, await body(context));
-    const job = await submitInputs(services, known(context), asked.data, asked.session_hash);
+    const call = parse(joinSchema, await body(context));
+    const job = await submitInputs(services, identified(context), call.data, call.session_hash);
     return context.json({ event_id: job.id });
   });
   app.get('/gradio_api/queue/data', (context) => {
     const session = context.req.query('session_hash') ?? '';
     if (session === '') throw new AkezoraError('request_invalid', { field: 'session_hash', reason: 'missing' });
-    return streamSession(services, context, { owner: known(context).owner, session, root: rootOf(context) });
+    return streamSession(services, context, { owner: identified(context).owner, session, root: rootOf(context) });
   });
   app.post('/gradio_api/cancel', async (context) => {
     const { event_id } = parse(cancelSchema, await body(context));
@@ -72,8 +72,8 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   app.post('/gradio_api/call/:name', async (context) => {
     if (context.req.param('name') !== endpointName)
       throw new AkezoraError('not_found', { field: 'name', what: context.req.param('name') });
-    const asked = parse(z.looseObject({ data: z.array(z.unknown()).max(20) }), await body(context));
-    const job = await submitInputs(services, known(context), asked.data, '');
+    const call = parse(z.looseObject({ data: z.array(z.unknown()).max(20) }), await body(context));
+    const job = await submitInputs(services, identified(context), call.data, '');
     return context.json({ event_id: job.id });
   });
   app.get('/gradio_api/call/:name/:id', async (context) => {
@@ -91,7 +91,7 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   });
 
   app.post('/gradio_api/upload', async (context) => {
-    const principal = known(context);
+    const principal = identified(context);
     requireUpload(principal);
     const form = await readForm(context.req.raw, Math.min(256e6, services.options.uploadBytes));
     const paths: string[] = [];
@@ -103,7 +103,7 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
     return context.json(paths);
   });
   app.get('/gradio_api/:file{file=.+}', async (context) => {
-    const { owner } = known(context);
+    const { owner } = identified(context);
     const path = context.req.param('file').slice('file='.length);
     const clip = await findClip(services.store.db, owner, path.replace(/\.\w+$/, ''));
     if (clip !== undefined) {

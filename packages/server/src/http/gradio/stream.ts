@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
-import { sql } from 'kysely';
 import { queuePlaces } from '../../jobs/estimate.ts';
+import { jobsOfSession } from '../../jobs/read-session.ts';
 import { findClip } from '../../library/clips.ts';
 import type { JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { outputsOf } from './call.ts';
 
-/** Whose stream it is. */
+/** The session of a stream. */
 export interface Session {
   readonly owner: string;
   readonly session: string;
@@ -17,7 +17,7 @@ type Message = Readonly<Record<string, unknown>>;
 
 /**
  * The queue's messages of one session: place and start, progress, and the outputs, until each of its jobs has ended.
- * The state is read from the rows, so a client that connects again hears how it stands.
+ * The state is read from the rows, so a client that reconnects gets the current one.
  */
 export function streamSession(services: Services, context: Context<AppEnv>, session: Session): Response {
   const encoder = new TextEncoder();
@@ -39,7 +39,7 @@ export function streamSession(services: Services, context: Context<AppEnv>, sess
         try {
           controller.close();
         } catch {
-          // The client had gone already.
+          // The client has disconnected.
         }
       }
     },
@@ -54,29 +54,29 @@ async function follow(
   send: (message: Message) => void,
   gone: AbortSignal,
 ): Promise<void> {
-  const told = new Map<string, string>();
+  const sent = new Map<string, string>();
   let wake: (() => void) | undefined;
   const unlisten = services.store.signals.listen(() => wake?.());
-  let quiet = Date.now();
+  let lastMessage = Date.now();
   try {
     while (!gone.aborted) {
-      const jobs = await jobsOf(services, session);
+      const jobs = await jobsOfSession(services.store.db, session.owner, session.session);
       for (const job of jobs) {
-        for (const message of await messagesOf(services, session, job, told)) {
+        for (const message of await messagesOf(services, session, job, sent)) {
           send(message);
-          quiet = Date.now();
+          lastMessage = Date.now();
         }
       }
-      if (jobs.length > 0 && jobs.every((job) => told.get(job.id) === 'ended')) return;
-      if (Date.now() - quiet > 15_000) {
+      if (jobs.length > 0 && jobs.every((job) => sent.get(job.id) === 'ended')) return;
+      if (Date.now() - lastMessage > 15_000) {
         send({ msg: 'heartbeat' });
-        quiet = Date.now();
+        lastMessage = Date.now();
       }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 1000);
         wake = () => {
           clearTimeout(timer);
-          // Signals come in bursts; one look answers them all.
+          // Signals come in bursts; one read serves them all.
           setTimeout(resolve, 50);
         };
         gone.addEventListener('abort', () => resolve(), { once: true });
@@ -87,32 +87,20 @@ async function follow(
   }
 }
 
-const jobsOf = (services: Services, { owner, session }: Session): Promise<JobRow[]> =>
-  services.store.db
-    .selectFrom('jobs')
-    .selectAll()
-    .where('owner', '=', owner)
-    .where('source', '=', 'gradio')
-    .where(sql<boolean>`meta->>'session' = ${session}`)
-    .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
-    .orderBy('seq', 'desc')
-    .limit(20)
-    .execute();
-
 async function messagesOf(
   services: Services,
   session: Session,
   job: JobRow,
-  told: Map<string, string>,
+  sent: Map<string, string>,
 ): Promise<Message[]> {
-  const before = told.get(job.id);
+  const before = sent.get(job.id);
   if (before === 'ended') return [];
   const event_id = job.id;
   if (job.state === 'queued') {
     const place = (await queuePlaces(services.store.db, [job]))(job);
     const mark = `queued ${place?.ahead}`;
     if (before === mark) return [];
-    told.set(job.id, mark);
+    sent.set(job.id, mark);
     const rank_eta = (place?.endsInMs ?? 0) / 1000;
     return [{ msg: 'estimation', event_id, rank: place?.ahead ?? 0, queue_size: (place?.ahead ?? 0) + 1, rank_eta }];
   }
@@ -121,7 +109,7 @@ async function messagesOf(
   if (job.state === 'running') {
     const mark = `running ${JSON.stringify(job.progress)}`;
     if (before === mark) return [];
-    told.set(job.id, mark);
+    sent.set(job.id, mark);
     if (job.progress === null) return starts;
     const { stage, fraction } = job.progress;
     const progress_data = [
@@ -129,7 +117,7 @@ async function messagesOf(
     ];
     return [...starts, { msg: 'progress', event_id, progress_data }];
   }
-  told.set(job.id, 'ended');
+  sent.set(job.id, 'ended');
   const clip = job.clip_id === null ? undefined : await findClip(services.store.db, job.owner, job.clip_id);
   if (clip === undefined) {
     const error = job.error === null ? job.state : `${job.error.message.en} ${job.error.remedy.en}`.trim();

@@ -1,14 +1,12 @@
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { cancelJob } from '../../jobs/finish.ts';
-import { readJob } from '../../jobs/read.ts';
 import { findClip } from '../../library/clips.ts';
-import type { JobRow } from '../../platform/store/tables.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
-import { submitAsked } from '../submit.ts';
+import { submitRequest } from '../submit.ts';
+import { untilEnded } from '../until-ended.ts';
 
 /** Parameters of Hugging Face's text-to-video task. */
 const bodySchema = z.object({
@@ -54,9 +52,9 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
       ...(given.resolution == null ? {} : { resolution: given.resolution }),
       ...(given.aspect == null ? {} : { aspect: given.aspect }),
     });
-    const [job] = await submitAsked(services, context.get('principal'), {
+    const [job] = await submitRequest(services, context.get('principal'), {
       request,
-      source: 'hugging-face',
+      viaApi: 'hugging-face',
       compatible: true,
     });
     if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
@@ -70,33 +68,4 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
     const headers = ignored.length > 0 ? { 'x-akezora-ignored': ignored.join(', ') } : {};
     return sendFile(context, services.storage, clip.files.video, { mime: clip.mime, headers });
   });
-}
-
-/** Waits for the end of a job; a caller that hangs up cancels it. */
-export async function untilEnded(services: Services, job: JobRow, signal: AbortSignal): Promise<JobRow> {
-  let current = job;
-  let wake: (() => void) | undefined;
-  const unlisten = services.store.signals.listen((told) => {
-    if (told === undefined || told.job === job.id) wake?.();
-  });
-  try {
-    while (current.state === 'queued' || current.state === 'running') {
-      if (signal.aborted) {
-        await cancelJob(services.store, job.id);
-        throw new AkezoraError('cancelled');
-      }
-      if (services.stopping.aborted) throw new AkezoraError('server_stopping');
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 500);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      current = (await readJob(services.store.db, job.id)) ?? { ...current, state: 'cancelled' };
-    }
-    return current;
-  } finally {
-    unlisten();
-  }
 }

@@ -6,7 +6,7 @@ import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { createMcpServer } from './tools.ts';
 
-/** MCP over HTTP at `/mcp`, without sessions: each call stands alone and goes through our own API with the caller's rights. */
+/** MCP over HTTP at `/mcp`, without sessions: each call goes through our own API with the caller's rights. */
 export function registerMcp(app: Hono<AppEnv>, services: Services): void {
   app.all('/mcp', async (context) => {
     if (context.get('principal').via === 'none') throw new AkezoraError('unauthorized');

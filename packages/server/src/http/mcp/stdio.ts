@@ -2,7 +2,7 @@ import { type ClientOptions, createClient } from '@akezora/contract/api';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { createMcpServer } from './tools.ts';
 
-/** Speaks MCP over standard input and output, for a server reached over HTTP. Ends with the signal or the input. */
+/** Serves MCP over standard input and output for a server reached over HTTP, until the signal aborts or the input ends. */
 export async function serveMcpOnStdio(options: ClientOptions, signal: AbortSignal): Promise<void> {
   const server = createMcpServer(createClient(options));
   const transport = new StdioServerTransport();

@@ -5,8 +5,8 @@ import { z } from 'zod';
 
 const text = (value: unknown) => ({ content: [{ type: 'text' as const, text: JSON.stringify(value, null, 1) }] });
 
-/** Runs a tool; failures are told with their remedy, as the protocol wants: an answer marked as error. */
-async function told(work: () => Promise<unknown>) {
+/** Runs a tool. A failure becomes an answer marked as error, with its remedy, as the protocol requires. */
+async function resultOf(work: () => Promise<unknown>) {
   try {
     return text(await work());
   } catch (thrown) {
@@ -18,7 +18,7 @@ async function told(work: () => Promise<unknown>) {
   }
 }
 
-/** Generate, status and library as tools and resources of the Model Context Protocol, over our own API. */
+/** Registers generation, status and library as tools and resources of the Model Context Protocol, over our own API. */
 export function createMcpServer(api: ApiClient): McpServer {
   const server = new McpServer({ name: 'akezora', version });
   const job = (id: string) => api.call('job', { params: { id } });
@@ -39,7 +39,7 @@ export function createMcpServer(api: ApiClient): McpServer {
       },
     },
     async ({ wait, ...given }, { signal }) =>
-      told(async () => {
+      resultOf(async () => {
         const request = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
           prompt: string;
         };
@@ -63,7 +63,7 @@ export function createMcpServer(api: ApiClient): McpServer {
       description: 'Returns state, progress and URL of a job.',
       inputSchema: { id: z.string().max(64) },
     },
-    async ({ id }) => told(async () => summary(await job(id), api)),
+    async ({ id }) => resultOf(async () => summary(await job(id), api)),
   );
   server.registerTool(
     'cancel_video',
@@ -72,7 +72,7 @@ export function createMcpServer(api: ApiClient): McpServer {
       description: 'Cancels a waiting or running job.',
       inputSchema: { id: z.string().max(64) },
     },
-    async ({ id }) => told(async () => summary(await api.call('cancelJob', { params: { id } }), api)),
+    async ({ id }) => resultOf(async () => summary(await api.call('cancelJob', { params: { id } }), api)),
   );
   server.registerTool(
     'search_library',
@@ -82,7 +82,7 @@ export function createMcpServer(api: ApiClient): McpServer {
       inputSchema: { q: z.string().max(1000).optional(), limit: z.number().int().min(1).max(100).optional() },
     },
     async ({ q, limit }) =>
-      told(async () => {
+      resultOf(async () => {
         const { data, total } = await api.call('clips', {
           query: { ...(q === undefined ? {} : { q }), limit: limit ?? 20 },
         });

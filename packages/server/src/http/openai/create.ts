@@ -16,15 +16,16 @@ import {
 import type { Context } from 'hono';
 import type { Principal } from '../../access/principal.ts';
 import { requireScope } from '../../access/principal.ts';
+import { readJob } from '../../jobs/read.ts';
 import { findClip } from '../../library/clips.ts';
 import { findUpload } from '../../library/uploads.ts';
 import type { ClipRow, JobRow, UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
-import { stitchOf, submitAsked } from '../submit.ts';
+import { stitchOf, submitRequest } from '../submit.ts';
 import { type Fields, ingestBlob, ingestUrl, isPlain, onlyFields, readFields, textField } from './form.ts';
 import { chooseSize, readSeconds } from './sizes.ts';
 
-/** What a call is made of. */
+/** A call of this API. */
 export interface Call {
   readonly services: Services;
   readonly principal: Principal;
@@ -47,7 +48,7 @@ const sourceOfUpload = (upload: UploadRow): ConditionSource => ({
 
 const firstFrame = (upload: UploadRow): RequestPart => imageToVideo(sourceOfUpload(upload));
 
-/** The picture (or video) a clip begins with: a file, a file's id, or an address. */
+/** The picture (or video) that a clip begins with: a file, a file's id, or an address. */
 async function inputReference({ services, principal }: Call, value: unknown): Promise<RequestPart> {
   const field = 'input_reference';
   const { owner } = principal;
@@ -100,9 +101,9 @@ export async function createVideo(call: Call): Promise<JobRow> {
     ...seedOf(fields),
     ...start,
   });
-  const jobs = await submitAsked(services, principal, {
+  const jobs = await submitRequest(services, principal, {
     request,
-    source: 'openai',
+    viaApi: 'openai',
     compatible: true,
     meta: { crop: size.crop },
     idempotencyKey: context.req.header('idempotency-key'),
@@ -116,7 +117,7 @@ function first(jobs: readonly JobRow[]): JobRow {
   return job;
 }
 
-/** A source video: a finished video here, or a file that was sent. */
+/** A source video: a finished video of this server, or a file in the call. */
 interface Source extends MeasuredSource {
   readonly clip: ClipRow | undefined;
   readonly model: string | undefined;
@@ -130,13 +131,9 @@ const notReady = (id: string) =>
 
 async function sourceOfVideo({ services, principal }: Call, id: string): Promise<Source> {
   const { db } = services.store;
-  const job = await db
-    .selectFrom('jobs')
-    .selectAll()
-    .where('id', '=', id)
-    .where('owner', '=', principal.owner)
-    .executeTakeFirst();
-  if (job === undefined) throw new AkezoraError('not_found', { field: 'video', what: id.slice(0, 80) });
+  const job = await readJob(db, id);
+  if (job === undefined || job.owner !== principal.owner)
+    throw new AkezoraError('not_found', { field: 'video', what: id.slice(0, 80) });
   const clip = job.clip_id === null ? undefined : await findClip(db, principal.owner, job.clip_id);
   if (clip === undefined || clip.deleted_at !== null) throw notReady(id);
   return {
@@ -180,10 +177,10 @@ async function sourceOf(call: Call, value: unknown): Promise<Source> {
   });
 }
 
-/** Even sides, as a video needs. */
+/** The size with even sides, which codecs need. */
 const evenSize = (source: Source) => ({ width: source.width & ~1, height: source.height & ~1 });
 
-/** What a call makes of a source, once the model is known. */
+/** Builds the request from a source, once the model is known. */
 type Compile = (source: Source, limits: ModelCapabilities) => Extension;
 
 async function followUp(
@@ -212,10 +209,10 @@ async function followUp(
     model,
     ...chooseSize(`${crop.width}x${crop.height}`, capabilities).request,
   });
-  const jobs = await submitAsked(services, principal, {
+  const jobs = await submitRequest(services, principal, {
     request,
-    source: 'openai',
-    origin: kind,
+    viaApi: 'openai',
+    tool: kind,
     idempotencyKey: context.req.header('idempotency-key'),
     meta: {
       crop,
@@ -235,7 +232,7 @@ const remixWithin =
     return { part: { ...remix(source, strength, limits), seconds } };
   };
 
-/** `POST /v1/videos/{id}/remix`: the composition stays, what is seen may change. */
+/** `POST /v1/videos/{id}/remix`: keeps the composition; the content may change. */
 export async function remixVideo(call: Call, id: string): Promise<JobRow> {
   requireScope(call.principal, 'generate');
   const fields = await readFields(call.context, call.services);
@@ -244,7 +241,7 @@ export async function remixVideo(call: Call, id: string): Promise<JobRow> {
   return followUp(call, await sourceOfVideo(call, id), prompt, 'remix', remixWithin('mild'));
 }
 
-/** `POST /v1/videos/edits`: only what the prompt says changes. */
+/** `POST /v1/videos/edits`: changes only what the prompt names. */
 export async function editVideo(call: Call): Promise<JobRow> {
   requireScope(call.principal, 'generate');
   const fields = await readFields(call.context, call.services);
@@ -253,7 +250,7 @@ export async function editVideo(call: Call): Promise<JobRow> {
   return followUp(call, await sourceOf(call, fields.video), prompt, 'remix', remixWithin('subtle'));
 }
 
-/** `POST /v1/videos/extensions`: the clip, then new seconds that continue it. */
+/** `POST /v1/videos/extensions`: the whole clip, then new seconds that continue it. */
 export async function extendVideo(call: Call): Promise<JobRow> {
   requireScope(call.principal, 'generate');
   const fields = await readFields(call.context, call.services);

@@ -16,7 +16,7 @@ function typeOf(status: number): string {
   return status >= 500 ? 'server_error' : 'invalid_request_error';
 }
 
-/** OpenAI's error body: `{error: {message, type, param, code}}`. The message says what to do as well. */
+/** OpenAI's error body: `{error: {message, type, param, code}}`. The message includes the remedy. */
 export function openAiError(error: AkezoraError, status: number, japanese: boolean): object {
   const language = japanese ? 'ja' : 'en';
   return {

@@ -17,7 +17,7 @@ const view = (row: UploadRow) => ({
   status: 'processed',
 });
 
-/** `/v1/files`: what `input_reference.file_id` needs. */
+/** `/v1/files`, for `input_reference.file_id`. */
 export function registerFiles(app: Hono<AppEnv>, services: Services): void {
   const own = async (context: Context<AppEnv>): Promise<UploadRow> => {
     const principal = context.get('principal');

@@ -10,10 +10,10 @@ import type { UploadRow } from '../../platform/store/tables.ts';
 import { readForm, readJsonObject } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 
-/** A body as a tree, whether it came as JSON or as a form with names like `video[id]`. */
+/** A body as an object, from JSON or from a form with names like `video[id]`. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Files sent inside a form; larger ones go through `/api/uploads`. */
+/** Most bytes of a form with files; larger files go through `/api/uploads`. */
 const formBytes = 256e6;
 
 /** Reads JSON or a form. */
@@ -35,7 +35,7 @@ export async function readFields(context: Context<AppEnv>, services: Services): 
   return fields;
 }
 
-/** Whether a value is an object of named values and not a file. */
+/** Whether a value is a plain object and not a file. */
 export const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Blob);
 
@@ -60,7 +60,7 @@ export function textField(fields: Fields, name: string, limit = 20_000): string 
   return value;
 }
 
-/** Refuses names that mean nothing here, so that a misspelt one is not silently passed over. */
+/** Refuses unknown names, so that a misspelt one is not silently ignored. */
 export function onlyFields(fields: Fields, known: readonly string[]): void {
   const stranger = Object.keys(fields).find((name) => !known.includes(name));
   if (stranger !== undefined) {
@@ -74,14 +74,14 @@ export function onlyFields(fields: Fields, known: readonly string[]): void {
   }
 }
 
-/** Takes in a file that came inside a form. */
+/** Stores a file of a form as an upload. */
 export async function ingestBlob(services: Services, owner: string, field: string, blob: Blob): Promise<UploadRow> {
   const path = await services.storage.temporary('form');
   await pipeline(Readable.fromWeb(blob.stream() as never), createWriteStream(path));
   return ingestFile(services, { owner, path, name: blob instanceof File ? blob.name : 'file', field });
 }
 
-/** Takes in a picture named by an address: `data:` in base64, or one of the open internet. */
+/** Stores a picture from an address as an upload: `data:` in base64, or one of the public internet. */
 export async function ingestUrl(services: Services, owner: string, field: string, address: string): Promise<UploadRow> {
   const path = await services.storage.temporary('url');
   const data = /^data:[\w.+/-]{0,100};base64,([A-Za-z0-9+/=\s]*)$/.exec(address);

@@ -2,7 +2,7 @@ import { AkezoraError, type GenerationRequest, type ModelCapabilities } from '@a
 
 const ratios = { '16:9': 16 / 9, '9:16': 9 / 16, '1:1': 1 } as const;
 
-/** What a size asks of a model, and what it is cropped to afterwards. */
+/** The size of a request for a model, and the size to crop to afterwards. */
 export interface SizeChoice {
   readonly request: Pick<GenerationRequest, 'aspect' | 'resolution'>;
   readonly crop: { readonly width: number; readonly height: number };
@@ -10,8 +10,8 @@ export interface SizeChoice {
 
 /**
  * The model's size nearest to `WIDTHxHEIGHT`: the aspect most like it, then the smallest resolution that covers it, so
- * that cropping never has to enlarge unless the model ends below.
- * @throws AkezoraError `request_invalid` for anything that is no size a video can have.
+ * that cropping enlarges only when the model has no size that large.
+ * @throws AkezoraError `request_invalid` for an invalid size.
  */
 export function chooseSize(text: string, model: ModelCapabilities): SizeChoice {
   const [, width, height] = (/^(\d{2,4})[xX×](\d{2,4})$/.exec(text) ?? []).map(Number);

@@ -1,7 +1,7 @@
 import type { ErrorShape } from '@akezora/contract';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 
-/** OpenAI's video object, its 13 keys, and `ignored` where something was. */
+/** OpenAI's video object with its 13 keys, and `ignored` where options were not applied. */
 export interface OpenAiVideo {
   readonly id: string;
   readonly object: 'video';
@@ -69,7 +69,7 @@ export function videoView(job: JobRow, clip: ClipRow | undefined): OpenAiVideo {
       job.state === 'completed' || job.state === 'expired' ? 100 : Math.floor((job.progress?.fraction ?? 0) * 100),
     model: job.meta.modelAsked ?? job.model,
     prompt: job.prompt,
-    // An extension counts from the start of the clip it continues, once it is made.
+    // Once made, an extension counts from the start of the clip that it continues.
     seconds: String(job.meta.stitch !== undefined && clip !== undefined ? Math.round(clip.seconds) : job.seconds),
     size: sizeOf(job, clip),
     remixed_from_video_id: job.meta.remixedFrom ?? null,

@@ -5,7 +5,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { AkezoraError, type Text } from '@akezora/contract';
+import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import { isPublicAddress } from './addresses.ts';
 
 /** Options for calling an address that a user gave. */
@@ -122,8 +122,8 @@ async function save(response: IncomingMessage, target: string, options: GuardOpt
     new AkezoraError('input_too_large', {
       field: options.field,
       path: path.slice(0, 200),
-      size: `> ${Math.round(options.maxBytes / 1e6)} MB`,
-      limit: `${Math.round(options.maxBytes / 1e6)} MB`,
+      size: `> ${formatBytes(options.maxBytes)}`,
+      limit: formatBytes(options.maxBytes),
     });
   try {
     if (Number(response.headers['content-length'] ?? 0) > options.maxBytes) throw tooLarge();

@@ -1,0 +1,37 @@
+import { AkezoraError } from '@akezora/contract';
+import { cancelJob } from '../jobs/finish.ts';
+import { readJob } from '../jobs/read.ts';
+import type { JobRow } from '../platform/store/tables.ts';
+import type { Services } from './context.ts';
+
+/**
+ * Waits until a job has ended. Aborting the signal (a caller that hangs up) cancels the job.
+ * @throws AkezoraError `cancelled`, `server_stopping`.
+ */
+export async function untilEnded(services: Services, job: JobRow, signal: AbortSignal): Promise<JobRow> {
+  let current = job;
+  let wake: (() => void) | undefined;
+  const unlisten = services.store.signals.listen((event) => {
+    if (event === undefined || event.job === job.id) wake?.();
+  });
+  try {
+    while (current.state === 'queued' || current.state === 'running') {
+      if (signal.aborted) {
+        await cancelJob(services.store, job.id);
+        throw new AkezoraError('cancelled');
+      }
+      if (services.stopping.aborted) throw new AkezoraError('server_stopping');
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 500);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      current = (await readJob(services.store.db, job.id)) ?? { ...current, state: 'cancelled' };
+    }
+    return current;
+  } finally {
+    unlisten();
+  }
+}
