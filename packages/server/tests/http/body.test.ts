@@ -29,7 +29,7 @@ describe('a body', () => {
   it('that stands still is given up', async () => {
     await expect(readBytes(slowly(['{"a":'], 1, false), 100, wait)).rejects.toMatchObject({
       code: 'body_unreadable',
-      details: { reason: { en: 'it comes too slowly' } },
+      details: { reason: { en: 'it arrives too slowly' } },
     });
   });
 
