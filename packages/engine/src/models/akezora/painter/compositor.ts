@@ -1,5 +1,6 @@
+import type { Quad } from '../scene/layers.ts';
 import { axisTaps, covered, type Taps } from './taps.ts';
-import { type Quad, type TextureBank, texelChannels } from './textures.ts';
+import { type TextureBank, texelChannels } from './textures.ts';
 
 /**
  * Draws quads back to front into a feature image. The same as `training/painter/textures.py`: interpolation is linear

@@ -23,19 +23,6 @@ export interface TextureBank {
   readonly specs: ReadonlyMap<string, TextureSpec & { readonly offset: number }>;
 }
 
-/** One layer of a frame: a texture in a box, in fractions of the frame. */
-export interface Quad {
-  readonly texture: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly flip: boolean;
-  /** Time in the animation loop, 0 to 1. */
-  readonly phase: number;
-  readonly alpha: number;
-}
-
 /** Makes a bank from a flat table of texels. */
 export function textureBank(specs: readonly TextureSpec[], texels: Float32Array): TextureBank {
   const placed = new Map<string, TextureSpec & { offset: number }>();

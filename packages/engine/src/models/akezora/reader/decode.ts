@@ -19,12 +19,14 @@ export interface Grid {
   readonly columns: number;
 }
 
+/** Least probability of a subject. */
 const threshold = 0.4;
 const lookStride = 4;
 const moveStride = 8;
-const tallest = 0.3;
-const apart = 0.45;
-const most = 6;
+const maxLogHeight = 0.3;
+/** Least distance of two subjects, in heights of the taller one. */
+const minDistance = 0.45;
+const maxSubjects = 6;
 
 /** Log-probabilities of logits. */
 export function logSoftmax(logits: ArrayLike<number>): number[] {
@@ -50,24 +52,24 @@ export function subjectsIn(
 ): Found[] {
   const { rows, columns } = names;
   const chances = Array.from({ length: rows * columns }, (_, cell) => logSoftmax(column(names, cell)).map(Math.exp));
-  const there = chances.map((chance) => 1 - chance[0]!);
-  const spots = there
-    .map((sure, cell) => ({ sure, cell }))
-    .filter(({ sure, cell }) => sure > threshold && isPeak(there, rows, columns, cell))
-    .sort((a, b) => b.sure - a.sure);
+  const certainties = chances.map((chance) => 1 - chance[0]!);
+  const peaks = certainties
+    .map((certainty, cell) => ({ certainty, cell }))
+    .filter(({ certainty, cell }) => certainty > threshold && isPeak(certainties, rows, columns, cell))
+    .sort((a, b) => b.certainty - a.certainty);
   const found: Found[] = [];
-  for (const { cell } of spots) {
+  for (const { cell } of peaks) {
     const [dx, dy, logHeight] = column(boxes, cell) as [number, number, number];
     const x = (((cell % columns) + 0.5 + dx) * lookStride) / width;
     const y = ((Math.floor(cell / columns) + 0.5 + dy) * lookStride) / height;
-    const tall = Math.exp(Math.min(logHeight, tallest));
-    const near = (other: Found) =>
-      Math.hypot(((x - other.x) * width) / height, y - other.y) < apart * Math.max(other.height, tall);
-    if (found.some(near)) continue;
+    const boxHeight = Math.exp(Math.min(logHeight, maxLogHeight));
+    const overlaps = (other: Found) =>
+      Math.hypot(((x - other.x) * width) / height, y - other.y) < minDistance * Math.max(other.height, boxHeight);
+    if (found.some(overlaps)) continue;
     const best = 1 + largestOf(chances[cell]!.slice(1));
-    found.push({ name: words[best]!, x, y, height: tall, score: chances[cell]![best]! });
+    found.push({ name: words[best]!, x, y, height: boxHeight, score: chances[cell]![best]! });
   }
-  return found.slice(0, most);
+  return found.slice(0, maxSubjects);
 }
 
 /** Whether no neighbour of a cell has a larger value. */

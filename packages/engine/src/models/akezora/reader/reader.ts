@@ -166,12 +166,12 @@ function subjectsOf(
     .map((name) => ({ name, spots: perFrame.map((frame) => frame.filter((found) => found.name === name)) }))
     .filter(({ spots }) => spots.filter((frame) => frame.length > 0).length * 3 >= perFrame.length)
     .map(({ name, spots }) => {
-      const seen = spots.map((frame, i) => ({ frame, i })).filter(({ frame }) => frame.length > 0);
+      const present = spots.map((frame, i) => ({ frame, i })).filter(({ frame }) => frame.length > 0);
       const middle = Math.floor(perFrame.length / 2);
-      const nearest = seen.reduce((a, b) => (Math.abs(b.i - middle) < Math.abs(a.i - middle) ? b : a)).frame;
+      const nearest = present.reduce((a, b) => (Math.abs(b.i - middle) < Math.abs(a.i - middle) ? b : a)).frame;
       return {
         name,
-        count: Math.min(mostFrequent(seen.map(({ frame }) => frame.length)), maxCount),
+        count: Math.min(mostFrequent(present.map(({ frame }) => frame.length)), maxCount),
         motion: moved && motionAt(moved.grid, config.motions, nearest, moved.size),
         weight: spots.flat().reduce((sum, { score }) => sum + score, 0),
       };

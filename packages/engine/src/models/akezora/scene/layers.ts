@@ -1,5 +1,4 @@
 import type { Scene } from '@akezora/contract';
-import type { Quad } from '../painter/textures.ts';
 import { cameraAt, headingRight, subjectAt } from './motion.ts';
 import { aspectRatios, placeOf, type SubjectKind, type World } from './world.ts';
 
@@ -7,6 +6,19 @@ import { aspectRatios, placeOf, type SubjectKind, type World } from './world.ts'
  * Layers: the box of every texture of a scene in the frame, back to front, in fractions of the frame. The same geometry as
  * `training/world/layers.py`, whose fixtures check it.
  */
+
+/** One layer of a frame: a texture in a box, in fractions of the frame. */
+export interface Quad {
+  readonly texture: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly flip: boolean;
+  /** Time in the animation loop, 0 to 1. */
+  readonly phase: number;
+  readonly alpha: number;
+}
 
 const spriteMargin = 1 / 24;
 const loopSeconds = 3;

@@ -8,7 +8,7 @@ const scene = {} as Parameters<ReturnType<typeof draftFinisher>['finish']>[2];
 /** Two painted frames of two pixels: black and white, then both grey. */
 const pair = Float32Array.from([-1, -1, -1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
 
-test('shows a painted frame as it is, and mixes the two around a moment between', async () => {
+test('returns painted frames, and mixes two of them in between', async () => {
   const draft = draftFinisher(size);
   const whole = await draft.finish(pair, 0, scene, 0, 0.5);
   expect(whole).toMatchObject({ ...size, at: 0.5 });

@@ -55,11 +55,11 @@ afterAll(async () => {
   await fixture.close();
 });
 
-test('draws the noise the fixture was made of', async () => {
+test('makes the noise of the fixture', async () => {
   expect(relativeError(noise.subarray(0, 16), await expected('noise.first'))).toBeLessThan(1e-6);
 });
 
-test.each([0, 13])("lays textures out as PyTorch's compositor does (frame %i)", async (frame) => {
+test.each([0, 13])('composites textures as PyTorch does (frame %i)', async (frame) => {
   const rows = image.subarray((frame * pixels + 40 * 160) * channels, (frame * pixels + 60 * 160) * channels);
   expect(relativeError(rows, await expected(`image.${frame}`))).toBeLessThan(1e-4);
 });
@@ -91,7 +91,7 @@ async function sampled(
   return { video: result.value, seen };
 }
 
-test('samples in four steps as PyTorch does, and in bytes comes within 35 dB of it, the same each time', async () => {
+test('samples in four steps as PyTorch does; in int8 within 35 dB of it, the same each time', async () => {
   const { video, seen } = await sampled(painter);
   const frame = video.subarray(6 * pixels * 3, 7 * pixels * 3);
   expect(relativeError(frame, await expected('sampler.frame'))).toBeLessThan(1e-4);

@@ -25,7 +25,7 @@ async function planOf(request: GenerationRequestInput): Promise<GenerationPlan> 
 const names = (plan: GenerationPlan) => plan.scene?.subjects.map(({ name }) => name);
 
 describe('a character', () => {
-  test('is the subject its picture shows, called by its own name in either language', async () => {
+  test('is the subject in its picture, and prompts name it in either language', async () => {
     const characters = [{ name: 'momo', image: render }];
     const english = await planOf({ prompt: '@momo runs to the left through a snowy forest', characters });
     expect(names(english)).toEqual(['horse']);
@@ -43,7 +43,7 @@ describe('a character', () => {
     expect(prompt.slice(unknown?.start, unknown?.end)).toBe('zeppelin');
   });
 
-  test('that shows nothing of the world is refused, with the field at fault', async () => {
+  test('whose picture shows no known subject is refused, with the field at fault', async () => {
     const drawing = join(mkdtempSync(join(tmpdir(), 'akezora-characters-')), 'drawing.png');
     const circles =
       '<circle cx="90" cy="50" r="30" fill="red"/><rect x="20" y="20" width="50" height="60" fill="teal"/>';
@@ -57,7 +57,7 @@ describe('a character', () => {
   });
 });
 
-test('subjects of a scene stand in the frame where the renderer draws them', () => {
+test('subjects of a scene are in the frame where the renderer draws them', () => {
   const [horse] = subjectsInFrame(drawn);
   expect(horse?.name).toBe('horse');
   expect(horse?.x).toBeGreaterThan(0);

@@ -46,7 +46,7 @@ afterAll(async () => {
   await fixture.close();
 });
 
-test('cuts every text as the training tokenizer does', () => {
+test('tokenizes every text as the training tokenizer does', () => {
   const encode = promptTokenizer(tokenizer);
   for (const { text, ids, offsets, unread } of encodings) {
     const got = encode(text);

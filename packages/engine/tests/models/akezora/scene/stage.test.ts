@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Brief, Scene } from '@akezora/contract';
-import { sceneSchema } from '@akezora/contract';
+import { nameOf, sceneSchema } from '@akezora/contract';
 import { describe, expect, test } from 'vitest';
 import { capabilities } from '../../../../src/models/akezora/capabilities.ts';
 import { horizonInFrame, layersAt } from '../../../../src/models/akezora/scene/layers.ts';
@@ -30,8 +30,8 @@ function expectClose(got: unknown, expected: unknown, path: string): void {
   } else expect(got, path).toBe(expected);
 }
 
-test('offers the places of its world under their names', () => {
-  const named = [...world.places.values()].map(({ name, ja }) => [name, ja]);
+test('offers the places of its world under the names of the contract', () => {
+  const named = [...world.places.keys()].map((name) => [name, nameOf(name, 'ja')]);
   expect(capabilities.places?.map(({ id, name }) => [id, name.ja])).toEqual(named);
 });
 
@@ -61,7 +61,7 @@ describe('staging a brief', () => {
     }
   });
 
-  test('what is not told where to go crosses the picture, and hardly ever turns its back', () => {
+  test('a subject without a motion crosses the picture, and hardly ever turns its back', () => {
     const fox = { name: 'fox', count: null, motion: null, size: null };
     const brief: Brief = { place: null, time: null, weather: null, style: null, camera: null, subjects: [fox] };
     const motions = Array.from({ length: 300 }, (_, seed) => stage(world, brief, seed, 4, '16:9').subjects[0]!.motion);

@@ -37,7 +37,7 @@ async function planOf(request: GenerationRequestInput): Promise<GenerationPlan> 
 const codes = (plan: GenerationPlan) => plan.notices.map(({ code }) => code);
 
 describe('a picture of the world', () => {
-  test('gives what the prompt leaves unsaid, and its subject its place', async () => {
+  test('fills in what the prompt leaves open, and places its subject', async () => {
     const plan = await planOf({ prompt: '', ...imageToVideo({ kind: 'image', file: render }) });
     expect(plan.scene).toMatchObject({ place: 'beach', time: 'sunset', weather: 'clear' });
     expect(plan.scene!.subjects.map(({ name }) => name)).toEqual(['horse']);
@@ -61,13 +61,13 @@ describe('a picture of the world', () => {
     expect(largest).toBeLessThanOrEqual(0.72);
   });
 
-  test('yields to what the prompt says', async () => {
+  test('gives way to the prompt', async () => {
     const plan = await planOf({ prompt: 'a cat in a city at night', ...imageToVideo({ kind: 'image', file: render }) });
     expect(plan.scene).toMatchObject({ place: 'city', time: 'night' });
     expect(plan.scene!.subjects.map(({ name }) => name)).toEqual(['cat']);
   });
 
-  test('does not speak for storyboard cards it does not stand in', async () => {
+  test('does not affect storyboard cards before it', async () => {
     const storyboard = [
       { at: 0, prompt: 'a cat in a city' },
       { at: 2, prompt: 'at night' },
@@ -87,7 +87,7 @@ describe('a picture of the world', () => {
   });
 
   test(
-    'given as first frame comes back at 30 dB at the size it is painted at',
+    'as the first frame comes back at 30 dB at the size it is painted at',
     async () => {
       const file = join(folder, 'from-render.mp4');
       const request = {
@@ -111,7 +111,7 @@ describe('a picture of the world', () => {
 
 describe('a foreign picture', () => {
   test(
-    'is named before the run, in both languages, and nothing is read into it',
+    'is reported before the run, in both languages, and not read',
     async () => {
       const file = join(folder, 'drawing.png');
       const circles =

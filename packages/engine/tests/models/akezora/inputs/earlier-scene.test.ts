@@ -16,8 +16,8 @@ async function make(request: GenerationRequestInput, file: string): Promise<Gene
   return plan!;
 }
 
-describe('extending one of our clips', () => {
-  test('goes on in its scene where it ended, whatever the seed, and not when another prompt is given', async () => {
+describe('extending a clip of ours', () => {
+  test('continues its scene where it ended, with any seed, but not with another prompt', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'akezora-extend-'));
     try {
       const file = join(folder, 'first.mp4');
