@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { z } from 'zod';
 import type { TensorSource } from '../tensor/source.ts';
+import { openWeights } from '../weights/store.ts';
 
 /** A part of a model: where its weights are and what its config says. */
 export interface Component<C> {
@@ -62,4 +63,26 @@ export function readConfig<S extends z.ZodType>(schema: S, json: unknown, path: 
     { path, reason: `${issue?.path.join('.')}: ${issue?.message}` },
     { cause: parsed.error },
   );
+}
+
+/**
+ * A part of a diffusers folder: its config by a schema, and its weights.
+ * @throws AkezoraError `weights_missing`, `weights_corrupt`.
+ */
+export async function folderComponent<S extends z.ZodType>(
+  folder: string,
+  part: string,
+  schema: S,
+): Promise<Component<z.infer<S>>> {
+  const path = join(folder, part, 'config.json');
+  return {
+    config: readConfig(schema, await readModelJson(path, folder), path),
+    open: () => openWeights(weightFileOf(join(folder, part), folder)),
+  };
+}
+
+/** A file or folder in a folder, where it is there. */
+export function pathIn(folder: string, name: string): string | undefined {
+  const path = join(folder, name);
+  return existsSync(path) ? path : undefined;
 }

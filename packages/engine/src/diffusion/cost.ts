@@ -30,66 +30,69 @@ const operationsPerThread: Readonly<Record<Precision, number>> = {
   w4: 55e9,
 };
 
-/** Gives the speeds (operations a second) of a model on a machine. */
-export type StageSpeeds = (stage: Stage, precision: Precision) => number;
+/** Operations a second of a stage: measured by earlier runs on this machine, else typical. */
+const speedOf = (machine: Machine, model: string, stage: Stage, precision: Precision): number =>
+  machine.speeds[`${model}:${machine.device}:${precision}:${stage}`] ??
+  operationsPerThread[precision] * machine.threads;
 
-/** Speeds of a model's stages: measured by earlier runs on this machine, else typical. */
-export const stageSpeeds =
-  (machine: Machine, model: string): StageSpeeds =>
-  (stage, precision) =>
-    machine.speeds[`${model}:${machine.device}:${precision}:${stage}`] ??
-    operationsPerThread[precision] * machine.threads;
+/** One denoising pass, as far as its cost goes. */
+export interface PassCost {
+  readonly steps: number;
+  readonly guidance: Guidance;
+  /** Operations of one run through the model. */
+  readonly operations: number;
+  /** Weights and activations. */
+  readonly memoryBytes: number;
+}
 
-/** Encoding the prompt and the negative prompt by a T5 of some parameters (of one block, and of all), block by block. */
-export function promptStage(
-  speeds: StageSpeeds,
-  encoder: { readonly block: number; readonly all: number },
-  textTokens: number,
-): StagePlan {
-  const work = 2 * 2 * encoder.all * textTokens;
-  return {
+/** What the cost of a run depends on. */
+export interface RunCost {
+  readonly machine: Machine;
+  readonly model: string;
+  /** Parameters of one block of the text encoder and of all, and the tokens of a prompt. */
+  readonly text: { readonly block: number; readonly all: number; readonly tokens: number };
+  /** Conditioning frames of a size, and the memory that encoding them takes; 0 frames without any. */
+  readonly conditioning: { readonly frames: number; readonly pixels: number; readonly memoryBytes: number };
+  readonly precision: Precision;
+  /** The first denoises, the others refine. */
+  readonly passes: readonly PassCost[];
+  readonly tiles: readonly StageTiles[];
+}
+
+/** Cost of every stage of a run, in order. */
+export function stagesOf(run: RunCost): StagePlan[] {
+  const { machine, model } = run;
+  const secondsOf = (stage: Stage, precision: Precision, work: number) =>
+    work / speedOf(machine, model, stage, precision);
+  const stages: StagePlan[] = [];
+  const textWork = 2 * 2 * run.text.all * run.text.tokens;
+  stages.push({
     name: 'encode-prompt',
-    seconds: work / speeds('encode-prompt', 'f32') + (encoder.all * 2) / 5e8,
-    // As measured while the weights of a block are packed (`bench/t5-encoder.ts`).
-    memoryBytes: 3.2 * encoder.block + 40 * textTokens * 4096 * 4,
-    work,
-  };
-}
-
-/** Encoding conditioning frames of a size. */
-export function conditionStage(
-  speeds: StageSpeeds,
-  frames: number,
-  size: { readonly width: number; readonly height: number },
-  memoryBytes: number,
-): StagePlan {
-  const work = frames * size.width * size.height * 3e5;
-  return { name: 'condition', seconds: 2 + work / speeds('condition', 'f32'), memoryBytes, work };
-}
-
-/** One denoising pass over the schedule: its steps times the passes that guidance needs. */
-export function denoiseStage(
-  speeds: StageSpeeds,
-  options: {
-    readonly name: 'denoise' | 'refine';
-    readonly precision: Precision;
-    readonly steps: number;
-    readonly guidance: Guidance;
-    /** Operations of one pass through the model. */
-    readonly passOperations: number;
-    readonly memoryBytes: number;
-  },
-): StagePlan {
-  const { name, precision, steps, guidance, memoryBytes } = options;
-  let passes = 0;
-  for (let step = 0; step < steps; step++) passes += guidance.passesAt(1 - step / steps).length;
-  const work = passes * options.passOperations;
-  return { name, seconds: work / speeds(name, precision), memoryBytes, work, steps };
-}
-
-/** Decoding by tiles. */
-export function decodeStage(speeds: StageSpeeds, tiles: readonly StageTiles[]): StagePlan {
-  const work = tiledOperations(tiles);
-  const memoryBytes = Math.max(...tiles.map(({ bytes }) => bytes));
-  return { name: 'decode', seconds: work / speeds('decode', 'f32'), memoryBytes, work };
+    seconds: secondsOf('encode-prompt', 'f32', textWork) + (run.text.all * 2) / 5e8,
+    // One block at a time: as measured while its weights are packed (`bench/t5-encoder.ts`).
+    memoryBytes: 3.2 * run.text.block + 40 * run.text.tokens * 4096 * 4,
+    work: textWork,
+  });
+  const { frames, pixels, memoryBytes } = run.conditioning;
+  const conditionWork = frames * pixels * 3e5;
+  if (frames > 0) {
+    const seconds = 2 + secondsOf('condition', 'f32', conditionWork);
+    stages.push({ name: 'condition', seconds, memoryBytes, work: conditionWork });
+  }
+  for (const [i, pass] of run.passes.entries()) {
+    const name = i === 0 ? 'denoise' : 'refine';
+    let runs = 0;
+    for (let step = 0; step < pass.steps; step++) runs += pass.guidance.passesAt(1 - step / pass.steps).length;
+    const work = runs * pass.operations;
+    const seconds = secondsOf(name, run.precision, work);
+    stages.push({ name, seconds, memoryBytes: pass.memoryBytes, work, steps: pass.steps });
+  }
+  const decodeWork = tiledOperations(run.tiles);
+  stages.push({
+    name: 'decode',
+    seconds: secondsOf('decode', 'f32', decodeWork),
+    memoryBytes: Math.max(...run.tiles.map(({ bytes }) => bytes)),
+    work: decodeWork,
+  });
+  return stages;
 }

@@ -1,16 +1,15 @@
 /** LTX-Video (HaCohen et al. 2024): see README.md. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
-import { type Component, readConfig, readModelJson, weightFileOf } from '../../diffusion/component.ts';
+import { type Component, folderComponent, pathIn, readModelJson } from '../../diffusion/component.ts';
 import { checkRequestLoras, withRequestLoras } from '../../diffusion/loras.ts';
 import { type TextParts, textEncoderSize } from '../../diffusion/prompt-embedding.ts';
 import { scaledWeights } from '../../diffusion/scaled-weights.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { FlowMatchEulerConfig } from '../../schedulers/flow-match-euler.ts';
 import { renamedSource } from '../../tensor/source.ts';
-import { openSafetensors, openWeights, type WeightStore } from '../../weights/store.ts';
+import { openSafetensors, type WeightStore } from '../../weights/store.ts';
 import type { ModelFamily } from '../family.ts';
 import type { ModelEvent, RunContext, VideoModel } from '../model.ts';
 import { defineFamily, locatePart } from '../open.ts';
@@ -50,27 +49,14 @@ export const ltxVideo: ModelFamily = defineFamily<LtxCheckpoint>({
  */
 export async function openLtxFolder(folder: string): Promise<LtxFiles> {
   const index = (await readModelJson(join(folder, 'model_index.json'), folder)) as Record<string, unknown>;
-  const configOf = (part: string) => readModelJson(join(folder, part, 'config.json'), folder);
-  const open = (part: string) => () => openWeights(weightFileOf(join(folder, part), folder));
-  const optional = (part: string) => (existsSync(join(folder, part)) ? join(folder, part) : undefined);
   return {
     path: folder,
     pipeline: index._class_name === 'LTXConditionPipeline' ? 'condition' : 'plain',
-    transformer: {
-      config: readConfig(
-        transformerConfigSchema,
-        await configOf('transformer'),
-        join(folder, 'transformer/config.json'),
-      ),
-      open: open('transformer'),
-    },
-    autoencoder: {
-      config: readConfig(autoencoderConfigSchema, await configOf('vae'), join(folder, 'vae/config.json')),
-      open: open('vae'),
-    },
+    transformer: await folderComponent(folder, 'transformer', transformerConfigSchema),
+    autoencoder: await folderComponent(folder, 'vae', autoencoderConfigSchema),
     scheduler: (await readModelJson(join(folder, 'scheduler/scheduler_config.json'), folder)) as FlowMatchEulerConfig,
-    textEncoder: optional('text_encoder'),
-    tokenizer: optional('tokenizer'),
+    textEncoder: pathIn(folder, 'text_encoder'),
+    tokenizer: pathIn(folder, 'tokenizer'),
   };
 }
 
@@ -100,15 +86,14 @@ export async function openLtxSingleFile(path: string): Promise<LtxFiles> {
     const autoencoderConfig = inferAutoencoderConfig(autoencoder);
     const late = autoencoderConfig.down_block_types.includes('LTXVideo095DownBlock3D');
     const transformer = inferTransformerConfig(renamedSource(store, names.transformer), statedHeads(store));
-    const beside = (name: string) => (existsSync(join(dirname(path), name)) ? join(dirname(path), name) : undefined);
     return {
       path,
       pipeline: late ? 'condition' : 'plain',
       transformer: part('transformer', transformer),
       autoencoder: part('autoencoder', autoencoderConfig),
       scheduler: late ? {} : earlyScheduler,
-      textEncoder: beside('text_encoder'),
-      tokenizer: beside('tokenizer'),
+      textEncoder: pathIn(dirname(path), 'text_encoder'),
+      tokenizer: pathIn(dirname(path), 'tokenizer'),
     };
   } finally {
     await store.close();
@@ -176,8 +161,7 @@ async function textPartsOf(files: LtxFiles): Promise<TextParts> {
 }
 
 async function upsamplerOf(files: LtxFiles, checkpoint?: LtxCheckpoint): Promise<Upsampler | undefined> {
-  const beside = join(files.path, 'latent_upsampler');
-  if (existsSync(beside)) return openUpsampler(beside);
-  const path = checkpoint?.upsampler && (await locatePart(checkpoint.upsampler));
+  const path =
+    pathIn(files.path, 'latent_upsampler') ?? (checkpoint?.upsampler && (await locatePart(checkpoint.upsampler)));
   return path === undefined ? undefined : openUpsampler(path);
 }

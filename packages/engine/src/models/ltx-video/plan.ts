@@ -5,20 +5,11 @@ import {
   type GenerationRequest,
   type ModelCapabilities,
   type Precision,
-  type StagePlan,
 } from '@akezora/contract';
 import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
 import { conditioningLength } from '../../diffusion/conditioning-frames.ts';
-import {
-  conditionStage,
-  decodeMemory,
-  decodeStage,
-  denoiseStage,
-  promptStage,
-  stageMemory,
-  stageSpeeds,
-} from '../../diffusion/cost.ts';
+import { decodeMemory, stageMemory, stagesOf } from '../../diffusion/cost.ts';
 import { guidanceOf, settingsAt } from '../../diffusion/guidance.ts';
 import { latentPlan } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
@@ -115,9 +106,19 @@ export async function planLtx(input: PlanInput, request: GenerationRequest, mach
   const { capabilities, files, text } = input;
   checkRequest(request, capabilities);
   const tokenizer = await loadTokenizer(text.tokenizer);
-  const prompt = checkPrompt(request.prompt, tokenizer, textTokens[files.pipeline], capabilities.name);
-  const decided = decide(input, request, machine);
-  const { shape, passes, precision } = decided;
+  const tokens = textTokens[files.pipeline];
+  const prompt = checkPrompt(request.prompt, tokenizer, tokens, capabilities.name);
+  const {
+    shape,
+    passes,
+    precision,
+    residentBlocks,
+    decodeBytes,
+    conditioningFrames: frames,
+  } = decide(input, request, machine);
+  const { config } = files.transformer;
+  const weights = transformerWeightBytes(transformerSize(config), precision, residentBlocks);
+  const last = passes.at(-1)!;
   return latentPlan({
     capabilities,
     request,
@@ -127,39 +128,25 @@ export async function planLtx(input: PlanInput, request: GenerationRequest, mach
     precision,
     steps: passes.reduce((sum, { steps }) => sum + steps, 0),
     guidanceScale: settingsAt(passes[0]!.settings.guidance, 1).guidanceScale,
-    stages: stagesOf(input, decided, machine),
-  });
-}
-
-function stagesOf(input: PlanInput, decided: LtxPlan, machine: Machine): StagePlan[] {
-  const { files, capabilities } = input;
-  const { passes, precision, shape, conditioningFrames } = decided;
-  const speeds = stageSpeeds(machine, capabilities.id);
-  const tokens = textTokens[files.pipeline];
-  const stages = [promptStage(speeds, input.textEncoder, tokens)];
-  if (conditioningFrames > 0) {
-    const memoryBytes = encoderBytes(files.autoencoder.config, shape.native, conditioningFrames);
-    stages.push(conditionStage(speeds, conditioningFrames, shape.native, memoryBytes));
-  }
-  const { config } = files.transformer;
-  const weights = transformerWeightBytes(transformerSize(config), precision, decided.residentBlocks);
-  for (const [i, pass] of passes.entries())
-    stages.push(
-      denoiseStage(speeds, {
-        name: i === 0 ? 'denoise' : 'refine',
-        precision,
+    stages: stagesOf({
+      machine,
+      model: capabilities.id,
+      text: { ...input.textEncoder, tokens },
+      conditioning: {
+        frames,
+        pixels: shape.native.width * shape.native.height,
+        memoryBytes: encoderBytes(files.autoencoder.config, shape.native, frames),
+      },
+      precision,
+      passes: passes.map((pass) => ({
         steps: pass.steps,
         guidance: guidanceOf(pass.settings.guidance),
-        passOperations: passOperations(config, tokensOf(pass), tokens),
+        operations: passOperations(config, tokensOf(pass), tokens),
         memoryBytes: weights + transformerActivations(config, tokensOf(pass)),
-      }),
-    );
-  const last = passes.at(-1)!;
-  const stagesOfDecoder = decoderStages(files.autoencoder.config);
-  stages.push(
-    decodeStage(speeds, planTiles(stagesOfDecoder, [last.frames, last.rows, last.columns], decided.decodeBytes)),
-  );
-  return stages;
+      })),
+      tiles: planTiles(decoderStages(files.autoencoder.config), [last.frames, last.rows, last.columns], decodeBytes),
+    }),
+  });
 }
 
 /** Size of the transformer, from its shape. */
