@@ -77,7 +77,7 @@ describe('values that a model cannot take', () => {
     [
       'size_unsupported',
       { size: { width: 2000, height: 700 } },
-      { field: 'size', details: { asked: '2000×700', nearest: '1280×704' } },
+      { field: 'size', details: { asked: '2000x700', nearest: '1280x704' } },
     ],
     ['option_unsupported', { aspect: '9:16' }, { field: 'aspect', details: { choices: '16:9, 1:1' } }],
     ['option_unsupported', { resolution: '1080p' }, { field: 'resolution', details: { asked: '1080p' } }],
