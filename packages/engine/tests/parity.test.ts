@@ -6,7 +6,8 @@ import { expect, it } from 'vitest';
 import { findCases } from '../parity/case.ts';
 import { relativeError } from '../parity/compare.ts';
 import { runParity } from '../parity/runner.ts';
-import { fixtures, newFolder } from './models/ltx-video/tiny-model.ts';
+import { fixtures } from './models/ltx-video/tiny-model.ts';
+import { newFolder } from './models/new-folder.ts';
 
 const options = { device: 'cpu', precision: 'f32' };
 const silent = () => {};

@@ -15,7 +15,8 @@ import { beforeEach, expect, it } from 'vitest';
 import { openModel, pullTargets } from '../../src/models/index.ts';
 import { addModel, installedModels, removeModel, verifyModel, whereIs } from '../../src/models/installed.ts';
 import { repoFolder } from '../../src/weights/hub-cache.ts';
-import { newFolder, tinyModel } from './ltx-video/tiny-model.ts';
+import { tinyModel } from './ltx-video/tiny-model.ts';
+import { newFolder } from './new-folder.ts';
 
 beforeEach(() => {
   const home = newFolder();

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { cutPosition, readability } from '../../src/text/readable.ts';
-import { fixtures, newFolder } from '../models/ltx-video/tiny-model.ts';
+import { fixtures } from '../models/ltx-video/tiny-model.ts';
+import { newFolder } from '../models/new-folder.ts';
 
 const files = {
   't5-unigram': ['tokenizer.json', 'spiece.model'],

@@ -14,7 +14,7 @@ import { withLoras } from '../../src/weights/lora.ts';
 import { openSafetensors } from '../../src/weights/store.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
 import { relativeError } from '../graph/reference.ts';
-import { newFolder } from '../models/ltx-video/tiny-model.ts';
+import { newFolder } from '../models/new-folder.ts';
 
 const random = (name: string, shape: number[]) =>
   f32(shape, noise(5, name, { count: shape.reduce((a, b) => a * b, 1) }));

@@ -6,7 +6,7 @@ import { memorySource } from '../../src/tensor/source.ts';
 import { f32, type Tensor } from '../../src/tensor/tensor.ts';
 import { withLoras } from '../../src/weights/lora.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
-import { newFolder } from '../models/ltx-video/tiny-model.ts';
+import { newFolder } from '../models/new-folder.ts';
 
 const random = (name: string, shape: number[]) =>
   f32(shape, noise(5, name, { count: shape.reduce((a, b) => a * b, 1) }));

@@ -18,7 +18,7 @@ import { f32 } from '../../src/tensor/tensor.ts';
 import { snapshotOf } from '../../src/weights/hub-cache.ts';
 import type { PullEvent } from '../../src/weights/pull.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
-import { newFolder } from '../models/ltx-video/tiny-model.ts';
+import { newFolder } from '../models/new-folder.ts';
 import { commit, etagOf, type HubServer, type ServedFile, startHub } from './hub-server.ts';
 import { startProxy } from './proxy-server.ts';
 

@@ -7,7 +7,8 @@ import { ltxVideo } from '../../../src/models/ltx-video/index.ts';
 import { f32, type Tensor, tensor } from '../../../src/tensor/tensor.ts';
 import { openSafetensors } from '../../../src/weights/store.ts';
 import { saveSafetensors } from '../../../src/weights/write.ts';
-import { newFolder, tinyModel } from './tiny-model.ts';
+import { newFolder } from '../new-folder.ts';
+import { tinyModel } from './tiny-model.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
 let folder = '';

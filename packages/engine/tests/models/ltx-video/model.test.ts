@@ -12,7 +12,8 @@ import { f32, type Tensor } from '../../../src/tensor/tensor.ts';
 import { encodeAll } from '../../../src/video/encode.ts';
 import type { Frame } from '../../../src/video/frame.ts';
 import { saveSafetensors } from '../../../src/weights/write.ts';
-import { newFolder, tinyModel } from './tiny-model.ts';
+import { newFolder } from '../new-folder.ts';
+import { tinyModel } from './tiny-model.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
 const cache = newFolder();

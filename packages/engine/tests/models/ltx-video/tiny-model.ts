@@ -1,16 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noise } from '../../../src/tensor/noise.ts';
 import { f32, type Tensor } from '../../../src/tensor/tensor.ts';
 import { saveSafetensors } from '../../../src/weights/write.ts';
+import { newFolder } from '../new-folder.ts';
 
 /** Folder of the fixtures in this repository. */
 export const fixtures = join(dirname(fileURLToPath(import.meta.url)), '../../parity');
-
-/** A new empty folder for one test. */
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'akezora-test-'));
 
 const channels = 24;
 const inner = 16;

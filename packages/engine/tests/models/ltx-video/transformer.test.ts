@@ -5,7 +5,8 @@ import { openDenoiser } from '../../../src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
 import { noise } from '../../../src/tensor/noise.ts';
 import { f32 } from '../../../src/tensor/tensor.ts';
-import { newFolder, tinyModel } from './tiny-model.ts';
+import { newFolder } from '../new-folder.ts';
+import { tinyModel } from './tiny-model.ts';
 
 it.each(['f32', 'int8'] as const)(
   'gives the same velocity in %s whether blocks are loaded together or in turn',
