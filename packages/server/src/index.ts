@@ -1,4 +1,4 @@
-/** The service around the engine: jobs, storage, and the APIs people's code already speaks. */
+/** The service around the engine: jobs, storage, its own HTTP API, and endpoints compatible with OpenAI, Gradio, Hugging Face and MCP. */
 
 export { runServerCommand, type ServerCommandName } from './command/run.ts';
 export type { CommandTerminal } from './command/terminal.ts';

@@ -43,6 +43,14 @@ export interface RunningServer {
 /**
  * Starts the service: database, queue, workers of this machine, HTTP.
  * @throws AkezoraError `data_folder_busy`, `access_unset`, `port_in_use`, `database_unavailable`, …
+ *
+ * @example
+ * import { startServer } from '@akezora/server';
+ *
+ * const server = await startServer({ port: 0, dataFolder: 'data' });
+ * const models = await fetch(`${server.url}/api/models`);
+ * console.log(await models.json());
+ * await server.stop();
  */
 export async function startServer(given: Partial<ServerOptions> = {}): Promise<RunningServer> {
   const options = withDefaults(given);
