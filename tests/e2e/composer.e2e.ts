@@ -176,7 +176,7 @@ browserTests('the composer', (browser) => {
     const page = await browser.page();
     await page.goto(server.url);
     await page.fill('.prompt-box', `${'long '.repeat(500)}`);
-    await page.getByText(/The prompt has \d+ characters; akezora-1 reads 2000/).waitFor();
+    await page.getByText(/The prompt has \d+ characters; akezora-1 reads at most 2000/).waitFor();
     await page.fill('.prompt-box', 'something enormous');
     await page.getByText('Try: 720p, 10 s.').waitFor();
     await page.click('.make');
