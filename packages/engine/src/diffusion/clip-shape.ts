@@ -65,10 +65,10 @@ function sizeOf(request: GenerationRequest, { name, sizes }: ModelCapabilities, 
 
 function lengthOf(request: GenerationRequest, { name, ...limits }: ModelCapabilities, time: number) {
   const fps = request.fps ?? limits.fps.default;
-  const asked = Math.max(1, Math.round((request.seconds ?? limits.seconds.default) * fps));
-  const frames = Math.round((asked - 1) / time) * time + 1;
-  const rounded = request.seconds !== undefined && frames !== asked;
-  return { frames, fps, notices: rounded ? [roundedNotice(name, time, frames, asked, fps)] : [] };
+  const wanted = Math.max(1, Math.round((request.seconds ?? limits.seconds.default) * fps));
+  const frames = Math.round((wanted - 1) / time) * time + 1;
+  const rounded = request.seconds !== undefined && frames !== wanted;
+  return { frames, fps, notices: rounded ? [roundedNotice(name, time, frames, wanted, fps)] : [] };
 }
 
 interface Size {
@@ -85,12 +85,12 @@ const cutNotice = (name: string, grid: number, native: Size, wanted: Size, near:
   },
 });
 
-const roundedNotice = (name: string, time: number, frames: number, asked: number, fps: number): Notice => ({
+const roundedNotice = (name: string, time: number, frames: number, wanted: number, fps: number): Notice => ({
   code: 'frames_rounded',
   field: 'seconds',
   message: {
-    en: `${name} makes ${time}·n + 1 frames: ${frames} instead of ${asked} (${(frames / fps).toFixed(2)} s).`,
-    ja: `${name} のフレーム数は ${time}·n + 1 です。${asked} ではなく ${frames}フレーム（${(frames / fps).toFixed(2)}秒）になります。`,
+    en: `${name} makes ${time}·n + 1 frames: ${frames} instead of ${wanted} (${(frames / fps).toFixed(2)} s).`,
+    ja: `${name} のフレーム数は ${time}·n + 1 です。${wanted} ではなく ${frames}フレーム（${(frames / fps).toFixed(2)}秒）になります。`,
   },
 });
 

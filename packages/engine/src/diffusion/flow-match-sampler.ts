@@ -33,7 +33,7 @@ export interface FlowMatchOptions {
 
 /** Timesteps that sigma 0 … 1 stands for. */
 const trainTimesteps = 1000;
-/** Tokens closer to a noise level than this count as being at it. */
+/** Sigmas closer than this are equal. */
 const close = 1e-6;
 
 /** A sampler of flow-matching models. */

@@ -57,8 +57,8 @@ export async function* decodeFrames(job: DecodeJob): AsyncGenerator<DecodedFrame
   const plan = planTiles(job.decoder.stages, [frames, rows, columns], job.memoryBytes ?? Number.POSITIVE_INFINITY);
   let features: Features = { data: job.latents.data, channels, lengths: [frames, rows, columns] };
   for (const tiles of plan.slice(0, -1)) features = await wholeStage(job, tiles, features);
-  for await (const stretch of runStage(job, plan.at(-1)!, features)) {
-    const { data, lengths } = stretch.features;
+  for await (const { features: part } of runStage(job, plan.at(-1)!, features)) {
+    const { data, lengths } = part;
     const plane = lengths[1] * lengths[2];
     for (let f = 0; f < lengths[0]; f++) {
       const picture = new Float32Array(3 * plane);
@@ -100,7 +100,7 @@ function outWindow({ from, start, end }: Window, scale: number, time: boolean): 
   return { from: 2 * from, start: Math.max(0, 2 * start - 1), end: 2 * end - 1 };
 }
 
-/** Copies the cells that a tile gives into a stretch of frames of the whole output. */
+/** Copies the cells that a tile gives into the features of some frames. */
 function place(
   part: Tensor<'f32'>,
   into: Features,
@@ -125,7 +125,7 @@ function place(
       }
 }
 
-/** Runs one stage tile by tile; yields the output by stretches of time, in order. */
+/** Runs one stage tile by tile; yields the output a few frames at a time, in order. */
 async function* runStage(
   job: DecodeJob,
   tiles: StageTiles,

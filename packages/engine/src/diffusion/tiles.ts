@@ -69,7 +69,7 @@ export function planTiles(stages: readonly DecoderStage[], latents: Lengths, byt
     const input = whole;
     const out = outLengths(stage, input);
     const before = 4 * cellsOf(input) * stage.inChannels;
-    // The features before and after a stage are both held; the last one gives pictures by stretches of time.
+    // The features before and after a stage are both held; the last one gives pictures a few frames at a time.
     const held = (tile: Lengths): number =>
       stage.last
         ? before + 4 * cellsOf([Math.min(out[0], 2 * tile[0]), out[1], out[2]]) * stage.outChannels

@@ -1,6 +1,6 @@
 import { f32, type Tensor } from '../tensor/tensor.ts';
 
-/** Longest stretch of channels that is rotated as one. */
+/** Most channels that are rotated together. */
 const longest = 64;
 
 /** Channels rotated together in a row of `channels`: the largest power of two that divides it, up to 64. */
@@ -8,8 +8,8 @@ export const rotationOf = (channels: number): number => Math.min(longest, channe
 
 /**
  * Hadamard's matrix of a power of two, scaled to be orthonormal; it is its own inverse. Multiplying a row of activations
- * by it distributes a large value over the whole stretch, so that rounding to int8 takes a finer step: large values
- * of single channels are what byte arithmetic loses most by (Ashkboos et al. 2024, QuaRot).
+ * by it distributes a large value over all of them, so that rounding to int8 takes a finer step: large values
+ * of single channels are where int8 arithmetic loses most (Ashkboos et al. 2024, QuaRot).
  */
 export function hadamard(size: number): Tensor<'f32'> {
   const data = new Float32Array(size * size);
@@ -17,7 +17,7 @@ export function hadamard(size: number): Tensor<'f32'> {
   return f32([size, size], rotateRows(data, size));
 }
 
-/** Rotates every stretch of `size` values in place: x · H by the fast Walsh–Hadamard transform. */
+/** Rotates every `size` consecutive values in place: x · H by the fast Walsh–Hadamard transform. */
 export function rotateRows(data: Float32Array, size: number): Float32Array {
   const scale = size ** -0.5;
   for (let start = 0; start < data.length; start += size) {

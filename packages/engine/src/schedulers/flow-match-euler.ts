@@ -15,7 +15,7 @@ export interface FlowMatchEulerConfig {
 /** A table of noise levels: `sigmas` has one more entry than `timesteps`, the level after the last step. */
 export interface SigmaTable {
   readonly sigmas: Float32Array;
-  /** What the model is told: sigma times the number of training steps. */
+  /** Timesteps of the model: sigma times the number of training steps. */
   readonly timesteps: Float32Array;
 }
 
@@ -35,11 +35,11 @@ export function dynamicShift(config: FlowMatchEulerConfig, tokens: number): numb
 export const evenSigmas = (count: number): number[] => Array.from({ length: count }, (_, i) => (count - i) / count);
 
 /**
- * Noise levels of a run (Esser et al. 2024; `FlowMatchEulerDiscreteScheduler` in diffusers): the asked levels shifted
+ * Noise levels of a run (Esser et al. 2024; `FlowMatchEulerDiscreteScheduler` in diffusers): the given ones shifted
  * towards noise, by `exp(mu)` with dynamic shifting or by the fixed `shift`, then stretched so that the last level
  * above 0 is `shift_terminal`, where the config has one.
  *
- * Exactly one of `sigmas` and `timesteps` is given; with `timesteps` (distilled checkpoints) the model is told exactly those.
+ * Exactly one of `sigmas` and `timesteps` is given; given `timesteps` (distilled checkpoints) are the model's unchanged.
  */
 export function flowMatchSigmas(
   config: FlowMatchEulerConfig,

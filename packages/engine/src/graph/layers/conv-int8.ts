@@ -5,19 +5,19 @@ import { type QuantisedRows, quantiseRows } from '../quantise.ts';
 import type { Scope } from '../scope.ts';
 import { type ConvOptions, convLengths } from './conv.ts';
 
-/** How whole numbers stand for real ones: real = (byte − zero) · scale, bytes from 0 to 255. */
+/** Quantisation of values as bytes 0 … 255 (scale and zero point in ONNX): value = (byte − zero) · scale. */
 export interface Levels {
   readonly scale: number;
   readonly zero: number;
 }
 
-/** A picture in bytes, `[batch, height, width, channels]`, with what its bytes mean. */
+/** A picture in bytes, `[batch, height, width, channels]`, with their quantisation. */
 export interface Quantised {
   readonly value: Value;
   readonly levels: Levels;
 }
 
-/** Levels that cover low … high, zero exactly among them. With `low` 0 a layer's output is rectified (ReLU) for free. */
+/** Quantisation that covers low … high and has an exact zero. With `low` 0 a layer's output is rectified (ReLU) at no cost. */
 export function levelsOf(low: number, high: number): Levels {
   const [from, to] = [Math.min(0, low), Math.max(0, high)];
   const scale = Math.fround((to - from) / 255) || 1;
@@ -42,7 +42,7 @@ export const dequantise = ({ value, levels }: Quantised): Value =>
     value.shape,
   );
 
-/** A sum of bytes, given in other levels. */
+/** A sum of bytes, with a quantisation of its own. */
 export function addInt8(a: Quantised, b: Quantised, levels: Levels): Quantised {
   const { builder, shape } = a.value;
   if (b.value.shape.join() !== shape.join()) builder.fail(`sum of ${shape} and ${b.value.shape}`);
@@ -59,7 +59,7 @@ export function addInt8(a: Quantised, b: Quantised, levels: Levels): Quantised {
   return { value, levels };
 }
 
-/** Leaky ReLU of bytes by a table, given in other levels. */
+/** Leaky ReLU of bytes by a table, with a quantisation of its own. */
 export function leakyReluInt8(x: Quantised, slope: number, levels: Levels): Quantised {
   const { builder, shape } = x.value;
   const places = [x.levels, levels].flatMap((of) => [real(x.value, of.scale), byte(x.value, of.zero)]);
@@ -70,13 +70,13 @@ export function leakyReluInt8(x: Quantised, slope: number, levels: Levels): Quan
   return { value, levels };
 }
 
-/** How an int8 convolution is done. */
+/** Options of an int8 convolution. */
 export interface ConvInt8Options extends ConvOptions {
-  /** What the output's bytes mean; `levelsOf(0, high)` rectifies. */
+  /** Quantisation of the output; `levelsOf(0, high)` rectifies. */
   readonly out: Levels;
   /** 63 where int8 products saturate; 127 by default. */
   readonly limit?: 127 | 63;
-  /** Weights that are whole multiples of this are kept exactly; otherwise each channel's largest becomes the limit. */
+  /** Weights are whole multiples of this and stay exact; by default each channel's largest weight becomes the limit. */
   readonly step?: number;
   /** Positive factor of each output channel, `[out]`, worked out at run time; it costs nothing a pixel. */
   readonly gain?: Value;

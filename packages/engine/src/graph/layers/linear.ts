@@ -49,7 +49,7 @@ function exact(x: Value, weight: Value, out: number): Value {
 const suffixOf = (precision: LinearPrecision, rotate: boolean): string =>
   rotate && (precision === 'int8' || precision === 'int7') ? `${precision}.rotated` : precision;
 
-/** Activations times Hadamard's matrix, stretch by stretch. Layers that share an input share this: equal nodes are merged. */
+/** Activations times Hadamard's matrix, `size` channels at a time. Layers with the same input share this: equal nodes are merged. */
 function rotateActivations(x: Value, size: number): Value {
   const matrix = x.builder.constant(hadamard(size), `hadamard_${size}`);
   return reshape(matmul(reshape(x, [-1, size]), matrix), x.shape);
@@ -132,7 +132,7 @@ function blockwise(x: Value, name: string, bias: Value | undefined, out: number,
   );
 }
 
-/** `[out, in]` of a weight, from the published tensor or, where only the quantised form is kept, from that. */
+/** `[out, in]` of a weight, from the published tensor or, where only the quantised form is stored, from that. */
 function weightShape(
   builder: GraphBuilder,
   name: string,

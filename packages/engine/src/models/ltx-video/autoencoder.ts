@@ -186,7 +186,7 @@ export interface LtxDecoderParts {
   readonly device: string;
   readonly source: TensorSource;
   readonly config: AutoencoderConfig;
-  /** Time the decoder is told, 0 … 1; 0 by default. Used by decoders with `timestep_conditioning`. */
+  /** Timestep of decoders with `timestep_conditioning`, 0 … 1; 0 by default. */
   readonly decodeTimestep?: number;
   /** Noise plane `[height, width]` of a named module for the whole frame, where the decoder injects noise. */
   readonly plane: (module: string, height: number, width: number) => Float32Array;

@@ -8,7 +8,7 @@ export interface Sampling {
   readonly first: PassSettings;
   /** The second pass at twice the size, for checkpoints published with a two-scale pipeline. */
   readonly second?: PassSettings;
-  /** Time the decoder is told, 0 … 1. */
+  /** Timestep of the decoder, 0 … 1. */
   readonly decodeTimestep: number;
   /** Share of noise the latents get before decoding. */
   readonly decodeNoiseScale: number;

@@ -1,20 +1,20 @@
 /**
- * Names in Lightricks' single files (transformer and autoencoder in one) to the names of the diffusers folders, which
- * all code here uses. The autoencoder's blocks are numbered straight through there and grouped here; the walk over
- * their kinds covers 0.9.0, 0.9.1 and 0.9.5 alike.
+ * Names of tensors in Lightricks' single files (transformer and autoencoder in one) and in diffusers folders, whose names all code here
+ * uses. Lightricks numbers the autoencoder's blocks one after the other, diffusers groups them: the kinds of the blocks tell where a
+ * group ends, in 0.9.0, 0.9.1 and 0.9.5 alike. Reference: `scripts/convert_ltx_to_diffusers.py` in diffusers.
  */
 
 const transformerPrefix = 'model.diffusion_model.';
 const autoencoderPrefix = 'vae.';
 
-const transformerNames: readonly (readonly [theirs: string, ours: string])[] = [
+const transformerNames: readonly (readonly [lightricks: string, diffusers: string])[] = [
   ['patchify_proj', 'proj_in'],
   ['adaln_single', 'time_embed'],
   ['q_norm', 'norm_q'],
   ['k_norm', 'norm_k'],
 ];
 
-const layerNames: readonly (readonly [theirs: string, ours: string])[] = [
+const layerNames: readonly (readonly [lightricks: string, diffusers: string])[] = [
   ['res_blocks.', 'resnets.'],
   ['conv_shortcut.', 'conv_shortcut.conv.'],
   ['norm3.norm.', 'norm3.'],
@@ -69,9 +69,7 @@ function blockNames(names: readonly string[], half: 'encoder' | 'decoder'): Map<
 }
 
 function autoencoderName(name: string, blocks: ReadonlyMap<string, string>): string | undefined {
-  const known = topNames[name];
-  if (known !== undefined) return known;
-  if (name.startsWith('per_channel_statistics.')) return undefined;
+  if (name.startsWith('per_channel_statistics.')) return topNames[name];
   const numbered = /^(?:en|de)coder\.(?:up|down)_blocks\.\d+\./.exec(name)?.[0];
   let ours = numbered === undefined ? name : (blocks.get(numbered) ?? numbered) + name.slice(numbered.length);
   for (const [theirs, mine] of layerNames) ours = ours.replace(theirs, mine);
