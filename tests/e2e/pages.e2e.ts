@@ -70,7 +70,7 @@ interface View {
   readonly name: string;
   readonly path: string;
   readonly ready: string;
-  readonly act?: (page: Page) => Promise<void>;
+  readonly act?: (page: Page, language: 'en' | 'ja') => Promise<void>;
 }
 
 const views: readonly View[] = [
@@ -79,8 +79,8 @@ const views: readonly View[] = [
     name: 'composer',
     path: '/',
     ready: '.group [data-clip]',
-    act: async (page) => {
-      await page.fill('.prompt-box', 'A fox and a zeppelin at dawn');
+    act: async (page, language) => {
+      await page.fill('.prompt-box', language === 'ja' ? '夜明けのキツネと zeppelin' : 'A fox and a zeppelin at dawn');
       await page.waitForSelector('.plan-unknown');
       await page.locator('.options .chip').nth(3).click();
       await page.waitForSelector('.panel');
@@ -90,8 +90,8 @@ const views: readonly View[] = [
     name: 'stage',
     path: '/',
     ready: '.group',
-    act: async (page) => {
-      await page.fill('.prompt-box', 'A fox in a snowy forest at dawn');
+    act: async (page, language) => {
+      await page.fill('.prompt-box', language === 'ja' ? '夜明けの雪の森のキツネ' : 'A fox in a snowy forest at dawn');
       await page.locator('.chip:has-text("Stage"), .chip:has-text("舞台")').click();
       await page.locator('.thing-subjects').focus();
       await page.waitForSelector('.track-point');
@@ -141,7 +141,7 @@ browserTests('every page', (browser) => {
           await page.waitForTimeout(150);
           const shift = await layoutShift(page);
           if (shift > 0.05) found.push(`${view.name}: layout shift ${shift.toFixed(3)}`);
-          await view.act?.(page);
+          await view.act?.(page, language);
           await page.waitForTimeout(350);
           found.push(...(await axe(page)).map((line) => `${view.name}: ${line}`));
           await page.locator('video').evaluateAll((videos) => {
