@@ -60,25 +60,43 @@ export type Lora = z.infer<typeof loraSchema>;
 
 /** Everything a person can ask for in one clip. Defaults that depend on the model are filled in by planning. */
 export const generationRequestSchema = z.strictObject({
+  /** Id, folder or file of the model. Default `akezora-1`. */
   model: z.string().min(1).max(512).default('akezora-1'),
+  /** Text that describes the clip; empty with a scene or with inputs that the model can read. */
   prompt: z.string().max(20_000),
+  /** Text that describes what should not appear. Default: none. */
   negativePrompt: z.string().max(20_000).optional(),
+  /** Scene to use instead of the one that the model reads from the prompt. Default: none. */
   scene: sceneSchema.optional(),
+  /** Seed of the noise and of everything the prompt leaves open. Default: random. */
   seed: z.number().int().min(0).max(0xffffffff).optional(),
+  /** Aspect ratio of the clip. Default: that of the model, `16:9` for the models here. */
   aspect: z.enum(aspects).optional(),
+  /** Size in pixels, instead of `aspect` and `resolution`. Default: none. */
   size: z
     .strictObject({ width: z.number().int().min(16).max(8192), height: z.number().int().min(16).max(8192) })
     .optional(),
+  /** Length of the shorter side. Default: that of the model. */
   resolution: z.enum(resolutions).optional(),
+  /** Length in seconds. Default: that of the model. */
   seconds: z.number().min(0.1).max(3600).optional(),
+  /** Frames per second. Default: that of the model. */
   fps: z.number().min(1).max(120).optional(),
+  /** Denoising steps. Default: those of `quality`. */
   steps: z.number().int().min(1).max(1000).optional(),
+  /** Guidance scale: how strictly the model follows the prompt. Default: that of the model. */
   guidance: z.number().min(0).max(100).optional(),
+  /** Few or many denoising steps. Default `fast`. */
   quality: qualitySchema.optional(),
+  /** Id of a style of the model. Default: none. */
   preset: z.string().max(64).optional(),
+  /** Images and videos that frames come from. Default: none. */
   conditions: z.array(conditionSchema).max(64).optional(),
+  /** Prompts and images along the clip, instead of one prompt. Default: none. */
   storyboard: z.array(storyboardCardSchema).min(1).max(64).optional(),
+  /** Whether, and over how long a transition, the end leads back to the beginning. Default: no loop. */
   loop: z.enum(['short', 'normal', 'long']).optional(),
+  /** Named subjects that the prompt refers to by `@name`. Default: none. */
   characters: z
     .array(
       z.strictObject({
@@ -90,9 +108,13 @@ export const generationRequestSchema = z.strictObject({
     )
     .max(8)
     .optional(),
+  /** Id of the clip that this one was made from, for the library. Default: none. */
   parent: z.string().max(128).optional(),
+  /** LoRAs to add to the weights. Default: none. */
   loras: z.array(loraSchema).max(16).optional(),
+  /** With `upscale: false` a draft at the size that the model paints. Default: frames are upscaled. */
   finish: z.strictObject({ upscale: z.boolean().optional() }).optional(),
+  /** Codec of the file. Default: that of the file name or `h264`. */
   codec: z.enum(codecs).optional(),
 });
 

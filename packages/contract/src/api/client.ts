@@ -28,14 +28,15 @@ export type CallAnswer<N extends RouteName> =
       ? Response
       : undefined;
 
-/** Where and how a client talks. */
+/** How a client reaches the server. */
 export interface ClientOptions {
-  /** Address of the server, e.g. `http://127.0.0.1:7860`; empty in a page the server itself served. */
+  /** URL of the server, e.g. `http://127.0.0.1:7860`. Default: empty, for a page that the server itself served. */
   readonly baseUrl?: string;
-  /** API key, sent as a bearer token; pages use the session cookie instead. */
+  /** API key, sent as a bearer token. Default: none; pages use the session cookie instead. */
   readonly key?: string;
-  /** Checks every answer against its schema (tests do; both sides are one version, so pages need not). */
+  /** Whether every response is checked against its schema. Default: no; both sides are one version. */
   readonly validate?: boolean;
+  /** Function that sends requests. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
@@ -106,7 +107,16 @@ export async function reach(options: ClientOptions, path: string, init: RequestI
   }
 }
 
-/** Makes a client. */
+/**
+ * Makes a client of the server's own API.
+ *
+ * @example
+ * import { createClient } from '@akezora/contract/api';
+ *
+ * const api = createClient({ baseUrl: 'http://127.0.0.1:7860' });
+ * const { data: clips } = await api.call('clips', { query: { q: 'fox' } });
+ * for (const { prompt, seconds } of clips) console.log(`${prompt}: ${seconds} s`);
+ */
 export function createClient(options: ClientOptions = {}): ApiClient {
   return {
     options,

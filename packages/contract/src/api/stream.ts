@@ -51,13 +51,15 @@ export type LinkState = 'connecting' | 'open' | 'lost';
 
 /** How to listen. */
 export interface ListenOptions {
+  /** Ends the listening. */
   readonly signal: AbortSignal;
-  /** Only this job's events. */
+  /** Id of the job whose events are wanted. Default: all jobs. */
   readonly job?: string;
-  /** Number of the last event already seen. */
+  /** Number of the last event already seen; later ones follow. Default: only events from now on. */
   readonly since?: number;
+  /** Called when the connection opens or is lost. Default: none. */
   readonly onState?: (state: LinkState) => void;
-  /** Waits between attempts, in ms; the last repeats. */
+  /** Milliseconds to wait between attempts to connect; the last one repeats. Default: 250, 500, 1000, 2000, 4000. */
   readonly delays?: readonly number[];
 }
 

@@ -4,9 +4,11 @@ import type { Upload } from './uploads.ts';
 
 /** How an upload goes. */
 export interface UploadOptions {
+  /** Stops the upload. Default: none. */
   readonly signal?: AbortSignal;
+  /** Called with the bytes sent so far and in total. Default: none. */
   readonly onProgress?: (sent: number, total: number) => void;
-  /** Bytes a request carries. */
+  /** Bytes of one request. Default: 4 MiB (4,194,304). */
   readonly chunkBytes?: number;
 }
 

@@ -8,11 +8,11 @@ import { rotateFrame } from './resample.ts';
 
 /** Which part of a video to decode, and at what rate. */
 export interface DecodeOptions extends InputOptions {
-  /** Seconds from the start of the source; the frame on show at `from` is the first one. */
+  /** Seconds from the start of the source; the first frame is the one visible at `from`. Default 0. */
   readonly from?: number;
-  /** Seconds; frames that begin at or after `to` are left out. */
+  /** Seconds from the start of the source; frames that begin at or after `to` are left out. Default: the end. */
   readonly to?: number;
-  /** Converts to this constant rate, starting at `from`; without it every frame of the source comes as it is. */
+  /** Constant frame rate to convert to, starting at `from`. Default: every frame of the source, at its own time. */
   readonly fps?: number;
 }
 

@@ -6,10 +6,13 @@ import type { SoundPiece } from './sound.ts';
 export interface EncodeOptions {
   /** Path of the clip; it appears only when it is whole. The ending chooses the container (MP4 for any other ending). */
   readonly file: string;
+  /** Width of the clip in pixels. */
   readonly width: number;
+  /** Height of the clip in pixels. */
   readonly height: number;
   /** Constant frames a second: frame `i` begins at `i / fps`, whatever its own time says. */
   readonly fps: number;
+  /** Codec of the frames; the container must support it. */
   readonly codec: Codec;
   /** Written into the file's metadata; none by default. */
   readonly facts?: ClipFacts;
@@ -22,7 +25,7 @@ export interface EncodeOptions {
   readonly sound?: readonly SoundPiece[];
   /** Last change to every frame, for visible and invisible marks; none by default. */
   readonly mark?: (frame: Frame, index: number) => Frame | Promise<Frame>;
-  /** Stops the encoding; nothing is left behind then. */
+  /** Stops the encoding and leaves no file behind. Default: none. */
   readonly signal?: AbortSignal;
 }
 

@@ -20,9 +20,11 @@ export const defaultInputLimits: InputLimits = {
 
 /** How an input is named in errors and what bounds it. */
 export interface InputOptions {
-  /** The field of the request or the option of the command line that named the file; stands in every error. */
+  /** Field of the request or option of the command line that named the file, for errors. Default `input`. */
   readonly field?: string;
+  /** Bounds of the file. Default: `defaultInputLimits`. */
   readonly limits?: Partial<InputLimits>;
+  /** Stops the reading. Default: none. */
   readonly signal?: AbortSignal;
 }
 

@@ -4,10 +4,11 @@ import { resample } from './resample.ts';
 
 /** How a still is written. */
 export interface StillOptions {
+  /** Format of the image. Default `jpeg`. */
   readonly format?: 'jpeg' | 'webp' | 'png';
   /** 1…100; 82 by default. */
   readonly quality?: number;
-  /** The still is scaled down (never up) to fit this width. */
+  /** Width in pixels that the image is scaled down to (never up). Default: the width of the frame. */
   readonly width?: number;
 }
 

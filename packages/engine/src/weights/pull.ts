@@ -26,10 +26,11 @@ export type PullEvent =
 
 /** How a pull runs. */
 export interface PullOptions {
+  /** Stops the download; a later one continues it. Default: none. */
   readonly signal?: AbortSignal;
   /** Files fetched at once; 4 by default. */
   readonly parallel?: number;
-  /** Milliseconds before a dropped file is tried again. */
+  /** Milliseconds before a dropped file is tried again; doubles with every attempt. Default 500. */
   readonly firstPause?: number;
 }
 
