@@ -1,7 +1,7 @@
-import { removeExpiredSessions } from './access/accounts.ts';
+import { removeExpiredSessions } from './access/sessions.ts';
 import { removeBrokenImports } from './importing/import.ts';
 import { pruneHistory } from './jobs/recover.ts';
-import { removeExpired } from './library/clips.ts';
+import { removeExpired } from './library/change-clips.ts';
 import { removeOldUploads } from './library/uploads.ts';
 import type { Log } from './platform/log.ts';
 import type { Storage } from './platform/storage/storage.ts';

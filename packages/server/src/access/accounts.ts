@@ -1,16 +1,24 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
-import { ensureOwner } from '../jobs/submit.ts';
+import { nameTaken, notFound } from '../platform/not-found.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
-import { hashSecret, newId, newSecret } from '../platform/store/ids.ts';
-import type { Principal, Role, Scope } from './principal.ts';
+import { hashSecret, newId } from '../platform/store/ids.ts';
+import { ensureOwner } from '../platform/store/owners.ts';
+import type { AccountRow } from '../platform/store/tables.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+import type { Role } from './principal.ts';
+import { closeSessionsOf } from './sessions.ts';
 
-const allScopes: readonly Scope[] = ['generate', 'library', 'admin'];
+const accountsLock = 7_860_004;
 
-/** argon2id with the parameters OWASP advises (19 MiB, two passes). */
-const hashing = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** Changes to accounts wait for one another, so that what they check stays true until they commit. */
+const changeAccounts = <T>(store: Store, change: (tx: Queries) => Promise<T>): Promise<T> =>
+  store.db.transaction().execute(async (tx) => {
+    await sql`SELECT pg_advisory_xact_lock(${sql.lit(accountsLock)})`.execute(tx);
+    return change(tx);
+  });
 
-/** Whether anybody could sign in: an account that is not disabled, or a key that is not revoked. */
+/** Whether anybody can sign in: with an account that is not disabled, or a key that is not revoked. */
 export async function hasAccess(db: Queries): Promise<boolean> {
   const account = await db.selectFrom('accounts').select('id').where('disabled_at', 'is', null).limit(1).execute();
   if (account.length > 0) return true;
@@ -18,193 +26,145 @@ export async function hasAccess(db: Queries): Promise<boolean> {
   return key.length > 0;
 }
 
+/** Whether anybody can manage the server: an account or an admin key with the role owner. */
+async function hasManager(db: Queries): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT 1 FROM accounts WHERE role = 'owner' AND disabled_at IS NULL
+    UNION ALL
+    SELECT 1 FROM api_keys WHERE role = 'owner' AND revoked_at IS NULL AND scopes @> '["admin"]'
+    LIMIT 1`.execute(db);
+  return rows.length > 0;
+}
+
+/** All accounts, oldest first. */
+export const listAccounts = (db: Queries): Promise<AccountRow[]> =>
+  db.selectFrom('accounts').selectAll().orderBy('created_at').execute();
+
+/** The owner whose things an account of this name sees. */
+export async function ownerOfAccount(db: Queries, name: string): Promise<string | undefined> {
+  const row = await db.selectFrom('accounts').select('owner').where('name', '=', name).executeTakeFirst();
+  return row?.owner;
+}
+
 /**
  * Makes an account with an owner of its own.
- * @throws AkezoraError `state_conflict` when the name is taken.
+ * @throws AkezoraError `state_conflict` when the name is in use.
  */
 export async function createAccount(
   store: Store,
-  account: { name: string; password?: string; role: Role; oidcSubject?: string },
-): Promise<string> {
-  const { hash } = await import('@node-rs/argon2');
-  const password = account.password === undefined ? null : await hash(account.password, hashing);
-  const id = newId('account');
-  await store.db.transaction().execute(async (tx) => {
-    await sql`SELECT pg_advisory_xact_lock(7860004)`.execute(tx);
-    const taken = await tx.selectFrom('accounts').select('id').where('name', '=', account.name).executeTakeFirst();
-    if (taken !== undefined) {
-      const reason = {
-        en: `the name ${account.name} is already in use`,
-        ja: `名前 ${account.name} はすでに使われています`,
-      };
-      throw new AkezoraError('state_conflict', { field: 'name', reason });
-    }
-    const owner = newId('owner');
-    await ensureOwner(tx, owner, 'account', account.name);
-    await tx
-      .insertInto('accounts')
-      .values({
-        id,
-        owner,
-        name: account.name,
-        password,
-        role: account.role,
-        oidc_subject: account.oidcSubject ?? null,
+  account: { readonly name: string; readonly password: string; readonly role: Role },
+): Promise<AccountRow> {
+  const password = await hashPassword(account.password);
+  return changeAccounts(store, async (tx) => {
+    if ((await ownerOfAccount(tx, account.name)) !== undefined) throw nameTaken(account.name);
+    return insertAccount(tx, { ...account, password, subject: null });
+  });
+}
+
+async function insertAccount(
+  tx: Queries,
+  account: {
+    readonly name: string;
+    readonly password: string | null;
+    readonly role: Role;
+    readonly subject: string | null;
+  },
+): Promise<AccountRow> {
+  const { name, password, role, subject } = account;
+  const owner = newId('owner');
+  await ensureOwner(tx, owner, 'account', name);
+  return tx
+    .insertInto('accounts')
+    .values({ id: newId('account'), owner, name, password, role, oidc_subject: subject })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** A change of an account; what is left out stays. */
+export interface AccountPatch {
+  /** A new password ends every session of the account. */
+  readonly password?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+/**
+ * Changes an account: everything in the patch, or nothing.
+ * @param needsManager refuse a change after which nobody can sign in, or nobody can manage the server any more; false
+ * for a server that can be managed without signing in.
+ * @throws AkezoraError `not_found`; `state_conflict` for a change that is refused.
+ */
+export async function patchAccount(
+  store: Store,
+  id: string,
+  { password, role, disabled }: AccountPatch,
+  needsManager: boolean,
+): Promise<AccountRow> {
+  // Hashing takes long: before the transaction, not under its lock.
+  const hashed = password === undefined ? undefined : await hashPassword(password);
+  return changeAccounts(store, async (tx) => {
+    const before = await tx.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+    if (before === undefined) throw notFound(id);
+    const managed = await hasManager(tx);
+    const row = await tx
+      .updateTable('accounts')
+      .set({
+        role: role ?? before.role,
+        password: hashed ?? before.password,
+        ...(disabled === undefined ? {} : { disabled_at: disabled ? new Date() : null }),
       })
-      .execute();
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    if (hashed !== undefined) await closeSessionsOf(tx, id);
+    if (needsManager && (!(await hasAccess(tx)) || (managed && !(await hasManager(tx))))) {
+      throw new AkezoraError('state_conflict', {
+        field: disabled === true ? 'disabled' : 'role',
+        reason: {
+          en: 'nobody could sign in to manage the server any more',
+          ja: 'サーバーを管理できる人がいなくなります',
+        },
+      });
+    }
+    return row;
   });
-  return id;
 }
-
-/** Sets a new password and ends every session of the account. */
-export async function setPassword(store: Store, account: string, password: string): Promise<void> {
-  const { hash } = await import('@node-rs/argon2');
-  const hashed = await hash(password, hashing);
-  await store.db.transaction().execute(async (tx) => {
-    await tx.updateTable('accounts').set({ password: hashed }).where('id', '=', account).execute();
-    await tx.deleteFrom('sessions').where('account_id', '=', account).execute();
-  });
-}
-
-// Checked when there is no such account, so that an answer takes as long as for a wrong password.
-let decoy: Promise<string> | undefined;
 
 /**
  * Checks name and password.
  * @throws AkezoraError `unauthorized`, the same for an unknown name and a wrong password.
  */
 export async function checkPassword(store: Store, name: string, password: string): Promise<string> {
-  const { hash, verify } = await import('@node-rs/argon2');
   const account = await store.db
     .selectFrom('accounts')
     .select(['id', 'password'])
     .where('name', '=', name)
     .where('disabled_at', 'is', null)
     .executeTakeFirst();
-  decoy ??= hash('no such account', hashing);
-  const right = await verify(account?.password ?? (await decoy), password);
-  if (account?.password == null || !right) throw new AkezoraError('unauthorized');
+  const right = await verifyPassword(account?.password, password);
+  if (account === undefined || !right) throw new AkezoraError('unauthorized');
   return account.id;
 }
 
-const sessionDays = 30;
-
-/** Opens a session for an account, or for an anonymous owner of an open server; the secret goes into the cookie. */
-export async function openSession(store: Store, of: { account: string } | { owner: string }): Promise<string> {
-  const secret = newSecret('');
-  const account =
-    'account' in of
-      ? await store.db
-          .selectFrom('accounts')
-          .select(['id', 'owner'])
-          .where('id', '=', of.account)
-          .executeTakeFirstOrThrow()
-      : { id: null, owner: of.owner };
-  await store.db
-    .insertInto('sessions')
-    .values({
-      hash: hashSecret(secret),
-      owner: account.owner,
-      account_id: account.id,
-      expires_at: new Date(Date.now() + sessionDays * 86_400_000),
-    })
-    .execute();
-  return secret;
-}
-
-/** Seconds a session's cookie lives. */
-export const sessionSeconds = sessionDays * 86_400;
-
-/** Ends a session. */
-export async function closeSession(store: Store, secret: string): Promise<void> {
-  await store.db.deleteFrom('sessions').where('hash', '=', hashSecret(secret)).execute();
-}
-
-/** Removes sessions whose time is over. */
-export async function removeExpiredSessions(db: Queries): Promise<void> {
-  await db.deleteFrom('sessions').where('expires_at', '<', new Date()).execute();
-}
-
-/** Who a session's cookie belongs to. */
-export async function principalOfSession(store: Store, secret: string): Promise<Principal | undefined> {
-  const row = await store.db
-    .selectFrom('sessions')
-    .leftJoin('accounts', 'accounts.id', 'sessions.account_id')
-    .select(['sessions.owner', 'sessions.account_id', 'accounts.name', 'accounts.role', 'accounts.disabled_at'])
-    .where('sessions.hash', '=', hashSecret(secret))
-    .where('sessions.expires_at', '>', new Date())
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  if (row.account_id === null) return { ...anonymous(row.owner) };
-  if (row.disabled_at !== null || row.role === null) return undefined;
-  return { owner: row.owner, name: row.name ?? '', role: row.role as Role, scopes: allScopes, via: 'session' };
-}
-
-/** A visitor of an open server: may make clips and keep them, and nothing else. */
-export const anonymous = (owner: string): Principal => ({
-  owner,
-  name: '',
-  role: 'member',
-  scopes: ['generate', 'library'],
-  via: 'anonymous',
-});
-
-/** Makes an API key for an owner; the secret is in this answer only. */
-export async function createKey(
-  store: Store,
-  key: { owner: string; name: string; scopes: readonly Scope[]; role: Role },
-): Promise<{ id: string; secret: string; hint: string }> {
-  const secret = newSecret('ak-');
-  const id = newId('key');
-  const hint = secret.slice(-4);
-  await store.db
-    .insertInto('api_keys')
-    .values({
-      id,
-      owner: key.owner,
-      hash: hashSecret(secret),
-      hint,
-      name: key.name,
-      scopes: JSON.stringify(key.scopes),
-      role: key.role,
-    })
-    .execute();
-  return { id, secret, hint };
-}
-
-/** Who a bearer token belongs to. */
-export async function principalOfKey(store: Store, secret: string): Promise<Principal | undefined> {
-  const row = await store.db
-    .selectFrom('api_keys')
-    .selectAll()
-    .where('hash', '=', hashSecret(secret))
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  // Once a minute is enough to see which keys are in use.
-  if (row.used_at === null || Date.now() - row.used_at.getTime() > 60_000) {
-    await store.db.updateTable('api_keys').set({ used_at: new Date() }).where('id', '=', row.id).execute();
-  }
-  return { owner: row.owner, name: row.name, role: row.role as Role, scopes: row.scopes as Scope[], via: 'key' };
-}
-
 /**
- * The account of someone who signed in elsewhere; made at their first coming. The first of all becomes the server's
- * owner, later ones members.
+ * The account of someone who signed in with OpenID Connect, made at their first sign-in. The first account of a server
+ * gets the role owner, later ones are members.
  * @throws AkezoraError `unauthorized` for a disabled account.
  */
-export async function accountOfSubject(store: Store, subject: string, name: string): Promise<string> {
-  const known = await store.db
-    .selectFrom('accounts')
-    .select(['id', 'disabled_at'])
-    .where('oidc_subject', '=', subject)
-    .executeTakeFirst();
-  if (known !== undefined) {
-    if (known.disabled_at !== null) throw new AkezoraError('unauthorized');
-    return known.id;
-  }
-  const role: Role = (await hasAccess(store.db)) ? 'member' : 'owner';
-  const taken = await store.db.selectFrom('accounts').select('id').where('name', '=', name).executeTakeFirst();
-  const own = taken === undefined ? name : `${name} ${hashSecret(subject).slice(0, 8)}`;
-  return createAccount(store, { name: own, role, oidcSubject: subject });
+export function accountOfSubject(store: Store, subject: string, name: string): Promise<string> {
+  return changeAccounts(store, async (tx) => {
+    const known = await tx
+      .selectFrom('accounts')
+      .select(['id', 'disabled_at'])
+      .where('oidc_subject', '=', subject)
+      .executeTakeFirst();
+    if (known !== undefined) {
+      if (known.disabled_at !== null) throw new AkezoraError('unauthorized');
+      return known.id;
+    }
+    const role: Role = (await hasAccess(tx)) ? 'member' : 'owner';
+    const taken = (await ownerOfAccount(tx, name)) !== undefined;
+    const own = taken ? `${name} ${hashSecret(subject).slice(0, 8)}` : name;
+    return (await insertAccount(tx, { name: own, password: null, role, subject })).id;
+  });
 }

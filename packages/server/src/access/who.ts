@@ -1,12 +1,13 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ServerOptions } from '../config/settings.ts';
-import { ensureOwner } from '../jobs/submit.ts';
 import type { Store } from '../platform/store/database.ts';
 import { hashSecret, newId } from '../platform/store/ids.ts';
-import { anonymous, openSession, principalOfKey, principalOfSession, sessionSeconds } from './accounts.ts';
+import { ensureOwner } from '../platform/store/owners.ts';
 import { accessMode } from './guard.ts';
+import { principalOfKey } from './keys.ts';
 import { localPrincipal, nobody, type Principal } from './principal.ts';
+import { anonymous, openSession, principalOfSession, sessionSeconds } from './sessions.ts';
 
 /** Name of the session cookie. */
 export const sessionCookie = 'akezora_session';

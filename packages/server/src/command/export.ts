@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
+import { ownerOfAccount } from '../access/accounts.ts';
 import type { ReadOptions } from '../config/read-options.ts';
 import { withDefaults } from '../config/settings.ts';
 import { datasetEntries } from '../exporting/entries.ts';
@@ -80,9 +81,9 @@ async function clipsAsked(store: Store, { extra }: ReadOptions): Promise<ClipRow
   if (extra.favourites === true) query = query.where('favourite', '=', true);
   if (typeof extra.account === 'string') {
     const { account } = extra;
-    const row = await store.db.selectFrom('accounts').select('owner').where('name', '=', account).executeTakeFirst();
-    if (row === undefined) throw new AkezoraError('not_found', { field: '--account', what: account });
-    query = query.where('owner', '=', row.owner);
+    const owner = await ownerOfAccount(store.db, account);
+    if (owner === undefined) throw new AkezoraError('not_found', { field: '--account', what: account });
+    query = query.where('owner', '=', owner);
   }
   if (typeof extra.folder === 'string') {
     const { folder } = extra;

@@ -6,16 +6,17 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createClient, uploadFile } from '@akezora/contract/api';
+import { ownerOfAccount } from '../access/accounts.ts';
 import { withDefaults } from '../config/settings.ts';
 import { folderFiles, type ImportFile, oneFile } from '../importing/files.ts';
 import { importClips } from '../importing/import.ts';
 import { zipFiles } from '../importing/unzip.ts';
 import { Supervisor } from '../inference/supervisor.ts';
-import { ensureOwner } from '../jobs/submit.ts';
+import { createFolder, folderNamed } from '../library/folders.ts';
 import { writeZip } from '../library/zip.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import type { Store } from '../platform/store/database.ts';
-import { newId } from '../platform/store/ids.ts';
+import { ensureOwner } from '../platform/store/owners.ts';
 import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
 import { say } from './words.ts';
@@ -68,7 +69,7 @@ async function keep(files: readonly ImportFile[], read: Read, terminal: CommandT
   return withStore(read, async (store) => {
     const storage = await openStorage(options);
     const owner = await ownerNamed(store, read.extra.account);
-    const folderId = await folderNamed(store, owner, read.extra.folder);
+    const folderId = await folderOf(store, owner, read.extra.folder);
     const helper = new Supervisor({ engine: options.engine, device: 'cpu' });
     try {
       const order = { owner, files, folderId, signal: terminal.signal, ...tell(terminal) };
@@ -94,27 +95,15 @@ async function ownerNamed(store: Store, account: unknown): Promise<string> {
     await ensureOwner(store.db, 'local', 'local');
     return 'local';
   }
-  const row = await store.db.selectFrom('accounts').select('owner').where('name', '=', account).executeTakeFirst();
-  if (row === undefined) throw new AkezoraError('not_found', { field: '--account', what: account });
-  return row.owner;
+  const owner = await ownerOfAccount(store.db, account);
+  if (owner === undefined) throw new AkezoraError('not_found', { field: '--account', what: account });
+  return owner;
 }
 
-async function folderNamed(store: Store, owner: string, name: unknown): Promise<string | undefined> {
-  if (typeof name !== 'string') return undefined;
-  const mine = { owner, name: name.slice(0, 100) };
-  const found = await store.db
-    .selectFrom('folders')
-    .select('id')
-    .where('owner', '=', owner)
-    .where('name', '=', mine.name)
-    .executeTakeFirst();
-  if (found !== undefined) return found.id;
-  const id = newId('folder');
-  await store.db
-    .insertInto('folders')
-    .values({ id, ...mine })
-    .execute();
-  return id;
+async function folderOf(store: Store, owner: string, given: unknown): Promise<string | undefined> {
+  if (typeof given !== 'string') return undefined;
+  const name = given.slice(0, 100);
+  return (await folderNamed(store.db, owner, name)) ?? (await createFolder(store, owner, name)).id;
 }
 
 /** Imports into a running server, in archives that are no larger than its upload limit. */

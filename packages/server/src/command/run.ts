@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { AkezoraError } from '@akezora/contract';
-import { createAccount, createKey } from '../access/accounts.ts';
+import { createAccount } from '../access/accounts.ts';
+import { createKey } from '../access/keys.ts';
 import { describeSettings } from '../config/describe.ts';
 import { type ReadOptions, readOptions } from '../config/read-options.ts';
 import { withDefaults } from '../config/settings.ts';
-import { ensureOwner } from '../jobs/submit.ts';
 import { pendingOn } from '../platform/store/database.ts';
 import { migrations } from '../platform/store/migrations.ts';
+import { ensureOwner } from '../platform/store/owners.ts';
 import { startServer } from '../server.ts';
 import { startWorkerProcess } from '../worker-process.ts';
 import { backupFolder, restoreFolder } from './backup.ts';
@@ -72,7 +73,7 @@ async function addAccess(read: ReadOptions, terminal: CommandTerminal): Promise<
     const key = read.extra['add-key'];
     if (typeof key === 'string') {
       await ensureOwner(store.db, 'local', 'local');
-      const made = await createKey(store, {
+      const made = await createKey(store.db, {
         owner: 'local',
         name: key,
         scopes: ['generate', 'library', 'admin'],

@@ -6,6 +6,10 @@ import type { JobRow, JobState } from '../platform/store/tables.ts';
 export const readJob = (db: Queries, id: string): Promise<JobRow | undefined> =>
   db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
 
+/** Jobs of these ids, whoever owns them. */
+export const jobsByIds = async (db: Queries, ids: readonly string[]): Promise<JobRow[]> =>
+  ids.length === 0 ? [] : db.selectFrom('jobs').selectAll().where('id', 'in', ids).execute();
+
 /** Which jobs to list. */
 export interface JobQuery {
   readonly owner?: string;

@@ -2,6 +2,7 @@ import type { GenerationRequest } from '@akezora/contract';
 import type { Limits } from '../config/schemas.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
+import { lockOwner } from '../platform/store/owners.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import { msPerUnit, workOf } from './estimate.ts';
 import { appendEvents } from './events.ts';
@@ -40,17 +41,12 @@ export interface Submission {
  */
 export async function submitJobs(store: Store, defaults: Limits, submission: Submission): Promise<JobRow[]> {
   return store.db.transaction().execute(async (tx) => {
-    // The owner's row is the lock for their limits and keys: two submissions at once cannot both take the last place.
-    const owner = await tx
-      .selectFrom('owners')
-      .select('limits')
-      .where('id', '=', submission.owner)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    // Under this lock two submissions at once cannot both take the last place, or use one key twice.
+    const own = await lockOwner(tx, submission.owner);
     const earlier = await earlierJobs(tx, submission);
     if (earlier !== undefined) return earlier;
     const { owner: id, requests } = submission;
-    await checkRoom(tx, id, limitsOf(defaults, owner?.limits), {
+    await checkRoom(tx, id, limitsOf(defaults, own), {
       jobs: requests.length,
       seconds: secondsOf(submission),
     });
@@ -94,13 +90,4 @@ async function insertJobs(tx: Queries, submission: Submission): Promise<JobRow[]
   }));
   const jobs = await tx.insertInto('jobs').values(values).returningAll().execute();
   return jobs.sort((a, b) => Number(a.seq) - Number(b.seq));
-}
-
-/** Makes sure that an owner exists; calling again changes nothing. */
-export async function ensureOwner(db: Queries, id: string, kind: string, name = ''): Promise<void> {
-  await db
-    .insertInto('owners')
-    .values({ id, kind, name })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
 }

@@ -1,5 +1,75 @@
-import { calledNames, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
-import type { Queries } from '../platform/store/database.ts';
+import { AkezoraError, calledNames, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
+import { nameTaken, notFound } from '../platform/not-found.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
+import { newId } from '../platform/store/ids.ts';
+import { lockOwner } from '../platform/store/owners.ts';
+import type { CharacterRow } from '../platform/store/tables.ts';
+import { findClip } from './clips.ts';
+import { findUpload } from './uploads.ts';
+
+/** A character to be made, from a clip or from an upload. */
+export interface NewCharacter {
+  readonly name: string;
+  readonly clipId?: string | undefined;
+  readonly uploadId?: string | undefined;
+  readonly region?: { x: number; y: number; width: number; height: number } | undefined;
+}
+
+/** An owner's characters by name. */
+export const listCharacters = (db: Queries, owner: string): Promise<CharacterRow[]> =>
+  db.selectFrom('characters').selectAll().where('owner', '=', owner).orderBy('name').execute();
+
+/** A character of an owner. */
+export const findCharacter = (db: Queries, owner: string, id: string): Promise<CharacterRow | undefined> =>
+  db.selectFrom('characters').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+
+/** Stores a character whose source exists. A name may be used several times: a prompt means the newest. */
+export const insertCharacter = (db: Queries, owner: string, character: NewCharacter): Promise<CharacterRow> =>
+  db
+    .insertInto('characters')
+    .values({
+      id: newId('character'),
+      owner,
+      name: character.name,
+      clip_id: character.clipId ?? null,
+      upload_id: character.uploadId ?? null,
+      region: character.region === undefined ? null : JSON.stringify(character.region),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+
+/**
+ * Makes a character with a name of its own.
+ * @throws AkezoraError `request_invalid` unless it has one source, `not_found` for an unknown source, `state_conflict`
+ * when the name is in use.
+ */
+export async function createCharacter(store: Store, owner: string, character: NewCharacter): Promise<CharacterRow> {
+  const { name, clipId, uploadId } = character;
+  if ((clipId === undefined) === (uploadId === undefined)) {
+    throw new AkezoraError('request_invalid', { field: 'clipId', reason: 'name either a clip or an upload' });
+  }
+  return store.db.transaction().execute(async (tx) => {
+    await lockOwner(tx, owner);
+    if (clipId !== undefined && (await findClip(tx, owner, clipId)) === undefined) throw notFound(clipId, 'clipId');
+    if (uploadId !== undefined && (await findUpload(tx, owner, uploadId)) === undefined) {
+      throw notFound(uploadId, 'uploadId');
+    }
+    const used = await tx
+      .selectFrom('characters')
+      .select('id')
+      .where('owner', '=', owner)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    if (used !== undefined) throw nameTaken(name);
+    return insertCharacter(tx, owner, character);
+  });
+}
+
+/** Removes a character. Returns whether there was one. */
+export async function removeCharacter(db: Queries, owner: string, id: string): Promise<boolean> {
+  const gone = await db.deleteFrom('characters').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+  return Number(gone.numDeletedRows) > 0;
+}
 
 /** Most characters that one request may name. */
 const most = 8;

@@ -1,17 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
-import type { ClipBulk, ClipPatch, ClipQuery } from '@akezora/contract/api';
+import type { ClipQuery } from '@akezora/contract/api';
 import { type SelectQueryBuilder, sql } from 'kysely';
-import { appendEvent } from '../jobs/events.ts';
-import { lockJob, moveJob } from '../jobs/move.ts';
-import type { Storage } from '../platform/storage/storage.ts';
-import type { Queries, Store } from '../platform/store/database.ts';
+import type { Queries } from '../platform/store/database.ts';
 import type { ClipRow, Tables } from '../platform/store/tables.ts';
 
 type Select<Output> = SelectQueryBuilder<Tables, 'clips', Output>;
-
-/** Days for which a deleted clip can be restored. */
-export const trashDays = 30;
 
 function filtered<Output>(select: Select<Output>, owner: string, query: ClipQuery): Select<Output> {
   let found = select.where('owner', '=', owner).where('deleted_at', query.trash === true ? 'is not' : 'is', null);
@@ -138,6 +131,18 @@ export async function viewableClip(
   return row.visibility === 'link' && token !== undefined && row.share_token === token ? row : undefined;
 }
 
+/** Clips of these ids, whoever owns them. */
+export const clipsByIds = async (db: Queries, ids: readonly string[]): Promise<ClipRow[]> =>
+  ids.length === 0 ? [] : db.selectFrom('clips').selectAll().where('id', 'in', ids).execute();
+
+/** An owner's tags with how many clips have each, the most used first; 500 at most. */
+export async function listTags(db: Queries, owner: string): Promise<{ name: string; clips: number }[]> {
+  const { rows } = await sql<{ name: string; clips: string }>`
+    SELECT tag AS name, count(*) AS clips FROM clips, jsonb_array_elements_text(tags) AS tag
+    WHERE owner = ${owner} AND deleted_at IS NULL GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 500`.execute(db);
+  return rows.map(({ name, clips }) => ({ name, clips: Number(clips) }));
+}
+
 /** A clip by the token of its share link. */
 export const sharedClip = (db: Queries, token: string): Promise<ClipRow | undefined> =>
   db
@@ -147,105 +152,6 @@ export const sharedClip = (db: Queries, token: string): Promise<ClipRow | undefi
     .where('visibility', '<>', 'private')
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
-
-const searchText = (clip: { title: string; prompt: string; model: string; tags: readonly string[] }) =>
-  `${clip.title} ${clip.prompt} ${clip.model} ${clip.tags.join(' ')}`.toLowerCase();
-
-/**
- * Updates a clip.
- * @throws AkezoraError `request_invalid` for an unknown folder.
- */
-export async function patchClip(tx: Queries, row: ClipRow, patch: ClipPatch): Promise<ClipRow> {
-  if (patch.folderId != null) {
-    const folder = await tx
-      .selectFrom('folders')
-      .select('id')
-      .where('id', '=', patch.folderId)
-      .where('owner', '=', row.owner)
-      .executeTakeFirst();
-    if (folder === undefined)
-      throw new AkezoraError('request_invalid', { field: 'folderId', reason: 'no such folder' });
-  }
-  const { title = row.title, tags = row.tags, favourite = row.favourite, visibility = row.visibility } = patch;
-  // A revoked link stays revoked: sharing again makes a new token.
-  const token = visibility === 'private' ? null : (row.share_token ?? randomBytes(16).toString('base64url'));
-  const changed = await tx
-    .updateTable('clips')
-    .set({
-      title,
-      favourite,
-      visibility,
-      share_token: token,
-      tags: JSON.stringify([...new Set(tags)]),
-      folder_id: patch.folderId === undefined ? row.folder_id : patch.folderId,
-      search: searchText({ title, tags, prompt: row.prompt, model: row.model }),
-    })
-    .where('id', '=', row.id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await appendEvent(tx, changed, 'clip', {});
-  return changed;
-}
-
-/** Moves a clip into the bin, or restores it. */
-export async function setTrashed(tx: Queries, row: ClipRow, trashed: boolean): Promise<ClipRow> {
-  const changed = await tx
-    .updateTable('clips')
-    .set({ deleted_at: trashed ? new Date() : null })
-    .where('id', '=', row.id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await appendEvent(tx, changed, 'clip', {});
-  return changed;
-}
-
-/** Deletes a clip's row, then its files: a crash in between leaves unused files, never a row without files. */
-export async function purgeClip(store: Store, storage: Storage, row: ClipRow): Promise<void> {
-  await store.db.transaction().execute(async (tx) => {
-    const job = row.job_id === null ? undefined : await lockJob(tx, row.job_id);
-    await tx.deleteFrom('clips').where('id', '=', row.id).execute();
-    if (job?.state === 'completed') await moveJob(tx, job, 'expired', { clip_id: null });
-    await appendEvent(tx, row, 'gone', { kind: 'clip' });
-  });
-  await removeFiles(storage, row);
-}
-
-async function removeFiles(storage: Storage, row: ClipRow): Promise<void> {
-  await storage.removeAll(`clips/${row.id}/`);
-}
-
-/** Applies one change to many clips; ids that are not the owner's are returned as missing. */
-export async function changeClips(
-  store: Store,
-  storage: Storage,
-  owner: string,
-  bulk: ClipBulk,
-): Promise<{ changed: string[]; missing: string[] }> {
-  const changed: string[] = [];
-  const missing: string[] = [];
-  for (const id of new Set(bulk.ids)) {
-    const row = await findClip(store.db, owner, id);
-    if (row === undefined) missing.push(id);
-    else {
-      await changeOne(store, storage, row, bulk);
-      changed.push(id);
-    }
-  }
-  return { changed, missing };
-}
-
-async function changeOne(store: Store, storage: Storage, row: ClipRow, bulk: ClipBulk): Promise<void> {
-  if (bulk.action === 'delete') return purgeClip(store, storage, row);
-  await store.db.transaction().execute(async (tx) => {
-    if (bulk.action === 'trash') await setTrashed(tx, row, true);
-    else if (bulk.action === 'restore') await setTrashed(tx, row, false);
-    else if (bulk.action === 'patch') await patchClip(tx, row, bulk.patch);
-    else {
-      const tags = [...row.tags.filter((tag) => !bulk.remove.includes(tag)), ...bulk.add];
-      await patchClip(tx, row, { tags });
-    }
-  });
-}
 
 /** All ancestors of a clip and all their descendants, oldest first. */
 export async function familyOf(db: Queries, owner: string, row: ClipRow): Promise<{ root: string; rows: ClipRow[] }> {
@@ -272,21 +178,4 @@ export async function familyOf(db: Queries, owner: string, row: ClipRow): Promis
     generation = fresh.map((child) => child.id);
   }
   return { root: root.id, rows: rows.sort((a, b) => Number(a.seq) - Number(b.seq)) };
-}
-
-/** Deletes expired clips and those that have been in the bin for 30 days. */
-export async function removeExpired(store: Store, storage: Storage): Promise<number> {
-  const rows = await store.db
-    .selectFrom('clips')
-    .selectAll()
-    .where((where) =>
-      where.or([
-        where('expires_at', '<', new Date()),
-        where('deleted_at', '<', new Date(Date.now() - trashDays * 86_400_000)),
-      ]),
-    )
-    .limit(500)
-    .execute();
-  for (const row of rows) await purgeClip(store, storage, row);
-  return rows.length;
 }

@@ -8,9 +8,10 @@ import { listJobs, readJob } from '../../src/jobs/read.ts';
 import { enforceDeadlines, recoverOrphans } from '../../src/jobs/recover.ts';
 import { removeJob } from '../../src/jobs/remove.ts';
 import { type Attempt, recordProgress } from '../../src/jobs/running.ts';
-import { ensureOwner, submitJobs } from '../../src/jobs/submit.ts';
+import { submitJobs } from '../../src/jobs/submit.ts';
 import type { Store } from '../../src/platform/store/database.ts';
 import { newId } from '../../src/platform/store/ids.ts';
+import { ensureOwner } from '../../src/platform/store/owners.ts';
 import type { JobRow } from '../../src/platform/store/tables.ts';
 import { databases, startPostgres } from '../support/databases.ts';
 

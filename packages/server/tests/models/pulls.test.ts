@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ApiEvent, createClient, listen, type ModelEntry } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HubServer, startHub } from '../../../engine/tests/weights/hub-server.ts';
-import { createKey } from '../../src/access/accounts.ts';
+import { createKey } from '../../src/access/keys.ts';
 import { newFolder } from '../support/folders.ts';
 import { startTestServer, submit, type TestServer } from '../support/server.ts';
 
@@ -107,7 +107,7 @@ describe('models over HTTP', () => {
   });
 
   it('are for the owner of the server only', async () => {
-    const { secret } = await createKey(test.server.store, {
+    const { secret } = await createKey(test.server.store.db, {
       owner: 'local',
       name: 'member',
       scopes: ['generate', 'library'],

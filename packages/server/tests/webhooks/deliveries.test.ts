@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withDefaults } from '../../src/config/settings.ts';
-import { ensureOwner } from '../../src/jobs/submit.ts';
 import { createLog } from '../../src/platform/log.ts';
 import type { Store } from '../../src/platform/store/database.ts';
 import { newId } from '../../src/platform/store/ids.ts';
+import { ensureOwner } from '../../src/platform/store/owners.ts';
 import { claimSchedule } from '../../src/platform/store/schedule.ts';
 import type { JobRow } from '../../src/platform/store/tables.ts';
 import {

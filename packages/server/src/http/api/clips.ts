@@ -1,26 +1,23 @@
+import { Readable } from 'node:stream';
 import { AkezoraError } from '@akezora/contract';
 import type { RouteName } from '@akezora/contract/api';
-import {
-  changeClips,
-  familyOf,
-  findClip,
-  listClips,
-  listGallery,
-  patchClip,
-  purgeClip,
-  setTrashed,
-  sharedClip,
-  viewableClip,
-} from '../../library/clips.ts';
+import { datasetEntries } from '../../exporting/entries.ts';
+import { changeClips, patchClip, restoreClip, trashClip } from '../../library/change-clips.ts';
+import { familyOf, findClip, listClips, listGallery, sharedClip, viewableClip } from '../../library/clips.ts';
+import { writeZip } from '../../library/zip.ts';
+import { notFound } from '../../platform/not-found.ts';
+import type { Queries } from '../../platform/store/database.ts';
 import type { ClipRow } from '../../platform/store/tables.ts';
-import { sendFile } from '../files.ts';
-import { type Ask, type Handlers, missing } from './register.ts';
-import { readSettings } from './settings.ts';
+import type { Services } from '../context.ts';
+import { disposition, sendFile } from '../files.ts';
+import type { Ask, Handlers } from './register.ts';
+import { readSwitches } from './settings.ts';
 import { clipDetailView, clipView, publicClipView } from './views.ts';
 
 type Names =
   | 'clips'
   | 'bulk'
+  | 'exportClips'
   | 'clip'
   | 'patchClip'
   | 'trashClip'
@@ -32,10 +29,9 @@ type Names =
   | 'gallery'
   | 'shared';
 
-async function ownClip(ask: Ask<RouteName>): Promise<ClipRow> {
-  const id = ask.params.id ?? '';
-  const row = await findClip(ask.services.store.db, ask.principal.owner, id);
-  if (row === undefined) throw missing(id);
+async function ownClip({ db, owner, id }: Ask<RouteName>): Promise<ClipRow> {
+  const row = await findClip(db, owner, id);
+  if (row === undefined) throw notFound(id);
   return row;
 }
 
@@ -44,76 +40,91 @@ async function seenClip(ask: Ask<RouteName>): Promise<ClipRow> {
   const id = ask.params.id ?? '';
   const owner = ask.principal.via === 'none' ? undefined : ask.principal.owner;
   const row = await viewableClip(ask.services.store.db, owner, id, ask.context.req.query('token'));
-  if (row === undefined) throw missing(id);
+  if (row === undefined) throw notFound(id);
   return row;
+}
+
+/** Clips of an owner in the order of their ids. */
+const ownClips = (db: Queries, owner: string, ids: readonly string[]): Promise<ClipRow[]> =>
+  Promise.all(
+    ids.map(async (id) => {
+      const row = await findClip(db, owner, id);
+      if (row === undefined) throw notFound(id);
+      return row;
+    }),
+  );
+
+/** Refuses to show a clip in the gallery or by a link where the server's owner has turned that off. */
+async function checkVisibility(services: Services, visibility: string | undefined): Promise<void> {
+  if (visibility !== 'public' && visibility !== 'link') return;
+  const { gallery, sharing } = await readSwitches(services);
+  if (visibility === 'public' && !gallery) {
+    throw new AkezoraError('forbidden', { reason: { en: 'the gallery is off', ja: 'ギャラリーは公開されていません' } });
+  }
+  if (visibility === 'link' && !sharing) {
+    throw new AkezoraError('forbidden', { reason: { en: 'sharing is off', ja: '共有は無効になっています' } });
+  }
 }
 
 const cacheOf = (row: ClipRow) => (row.visibility === 'private' ? 'private, max-age=3600' : 'public, max-age=3600');
 
 /** The library, the gallery and shared clips of our own API. */
 export const clipHandlers: Handlers<Names> = {
-  clips: async ({ services, principal, query }) => {
-    const { rows, next, total } = await listClips(services.store.db, principal.owner, query);
+  clips: async ({ db, owner, query }) => {
+    const { rows, next, total } = await listClips(db, owner, query);
     return { data: rows.map(clipView), nextCursor: next, total };
   },
-  bulk: ({ services, principal, body }) => changeClips(services.store, services.storage, principal.owner, body),
-  clip: async (ask) => clipDetailView(await ownClip(ask)),
-  patchClip: async (ask) => {
-    const row = await ownClip(ask);
-    const { body, services } = ask;
-    if (body.visibility === 'public' && !(await readSettings(services)).gallery) {
-      throw new AkezoraError('forbidden', {
-        reason: { en: 'the gallery is off', ja: 'ギャラリーは公開されていません' },
-      });
-    }
-    if (body.visibility === 'link' && !(await readSettings(services)).sharing) {
-      throw new AkezoraError('forbidden', { reason: { en: 'sharing is off', ja: '共有は無効になっています' } });
-    }
-    return clipDetailView(await services.store.db.transaction().execute((tx) => patchClip(tx, row, body)));
-  },
-  trashClip: async (ask) => {
-    const row = await ownClip(ask);
-    const { store, storage } = ask.services;
-    if (row.deleted_at !== null) await purgeClip(store, storage, row);
-    else await store.db.transaction().execute((tx) => setTrashed(tx, row, true));
-    return undefined;
-  },
-  restoreClip: async (ask) => {
-    const row = await ownClip(ask);
-    return clipDetailView(await ask.services.store.db.transaction().execute((tx) => setTrashed(tx, row, false)));
-  },
-  family: async (ask) => {
-    const row = await ownClip(ask);
-    const { root, rows } = await familyOf(ask.services.store.db, ask.principal.owner, row);
-    return { root, data: rows.map(clipView) };
-  },
-  clipVideo: async (ask) => {
-    const { query, services } = ask;
-    const row = await seenClip(ask);
-    const { key, mime } = await services.derived.video(row, query.format, query.height);
-    const whole = key === row.files.video;
-    const name = `${(row.title || row.prompt).slice(0, 60).trim() || 'clip'}.${key.split('.').at(-1)}`;
-    return sendFile(ask.context, services.storage, key, {
-      mime,
-      etag: whole ? row.checksum : `${row.checksum}-${key.split('/').at(-1)}`,
-      cache: cacheOf(row),
-      ...(query.download === true ? { filename: name } : {}),
+  bulk: ({ services, owner, body }) => changeClips(services.store, services.storage, owner, body),
+  exportClips: async ({ services, db, owner, body }) => {
+    const clips = await ownClips(db, owner, body.ids);
+    const archive = Readable.from(writeZip(datasetEntries(services.storage, clips)));
+    return new Response(Readable.toWeb(archive) as ReadableStream<Uint8Array>, {
+      headers: { 'content-type': 'application/zip', 'content-disposition': disposition('akezora-clips.zip') },
     });
   },
+  clip: async (ask) => clipDetailView(await ownClip(ask)),
+  patchClip: async ({ services, owner, id, body }) => {
+    await checkVisibility(services, body.visibility);
+    return clipDetailView(await patchClip(services.store, owner, id, body));
+  },
+  trashClip: async ({ services, owner, id }) => {
+    await trashClip(services.store, services.storage, owner, id);
+    return undefined;
+  },
+  restoreClip: async ({ services, owner, id }) => clipDetailView(await restoreClip(services.store, owner, id)),
+  family: async (ask) => {
+    const row = await ownClip(ask);
+    const { root, rows } = await familyOf(ask.db, ask.owner, row);
+    return { root, data: rows.map(clipView) };
+  },
+  clipVideo: (ask) => sendVideo(ask),
   clipThumbnail: (ask) => sendPicture(ask, 'thumbnail'),
   clipSprites: (ask) => sendPicture(ask, 'sprites'),
   gallery: async ({ services, query }) => {
-    if (!(await readSettings(services)).gallery) throw missing('gallery');
+    if (!(await readSwitches(services)).gallery) throw notFound('gallery');
     const { rows, next } = await listGallery(services.store.db, query);
     return { data: rows.map((row) => publicClipView(row)), nextCursor: next };
   },
   shared: async ({ services, params }) => {
     const token = params.token ?? '';
     const row = await sharedClip(services.store.db, token);
-    if (row === undefined || !(await readSettings(services)).sharing) throw missing('clip');
+    if (row === undefined || !(await readSwitches(services)).sharing) throw notFound('clip');
     return publicClipView(row, token);
   },
 };
+
+async function sendVideo(ask: Ask<'clipVideo'>): Promise<Response> {
+  const { query, services, context } = ask;
+  const row = await seenClip(ask);
+  const { key, mime } = await services.derived.video(row, query.format, query.height);
+  const name = `${(row.title || row.prompt).slice(0, 60).trim() || 'clip'}.${key.split('.').at(-1)}`;
+  return sendFile(context, services.storage, key, {
+    mime,
+    etag: key === row.files.video ? row.checksum : `${row.checksum}-${key.split('/').at(-1)}`,
+    cache: cacheOf(row),
+    ...(query.download === true ? { filename: name } : {}),
+  });
+}
 
 async function sendPicture(ask: Ask<RouteName>, kind: 'thumbnail' | 'sprites'): Promise<Response> {
   const row = await seenClip(ask);

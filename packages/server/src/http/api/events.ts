@@ -5,6 +5,8 @@ import type { Context, Hono } from 'hono';
 import { sql } from 'kysely';
 import { queuePlaces } from '../../jobs/estimate.ts';
 import { eventsAfter, lastEvent } from '../../jobs/events.ts';
+import { jobsByIds } from '../../jobs/read.ts';
+import { clipsByIds } from '../../library/clips.ts';
 import type { JobEventRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { modelView } from './models.ts';
@@ -203,9 +205,9 @@ async function viewsOf(
   const { db } = services.store;
   const ids = [...new Set(events.map((event) => event.job_id))];
   if (ids.length === 0) return () => [];
-  const jobs = await db.selectFrom('jobs').selectAll().where('id', 'in', ids).execute();
+  const jobs = await jobsByIds(db, ids);
   const clipIds = [...ids, ...jobs.flatMap((job) => (job.clip_id === null ? [] : [job.clip_id]))];
-  const clips = await db.selectFrom('clips').selectAll().where('id', 'in', clipIds).execute();
+  const clips = await clipsByIds(db, clipIds);
   const place = await queuePlaces(db, jobs);
   const models = events.some((event) => event.type === 'model') ? await services.models.list() : [];
   return (event) => {

@@ -3,10 +3,13 @@ import { requireUpload } from '../../access/principal.ts';
 import { type ImportFile, oneFile } from '../../importing/files.ts';
 import { importClips } from '../../importing/import.ts';
 import { zipFiles } from '../../importing/unzip.ts';
+import { checkFolder } from '../../library/folders.ts';
 import { findUpload, removeUpload } from '../../library/uploads.ts';
+import { notFound } from '../../platform/not-found.ts';
+import type { Queries } from '../../platform/store/database.ts';
 import type { UploadRow } from '../../platform/store/tables.ts';
 import type { Services } from '../context.ts';
-import { type Handlers, missing } from './register.ts';
+import type { Handlers } from './register.ts';
 import { clipView } from './views.ts';
 
 /** Files of one archive, and how many times the largest upload it may unpack to. */
@@ -14,34 +17,35 @@ const most = { entries: 10_000, unpackedTimes: 4 };
 
 /** Bringing clips in by our own API. */
 export const importHandlers: Handlers<'importClips'> = {
-  importClips: async ({ services, principal, body, context }) => {
-    const { store, storage } = services;
+  importClips: async ({ services, db, owner, principal, body, context }) => {
     requireUpload(principal);
-    const { owner } = principal;
-    if (body.folderId != null) await checkFolder(services, owner, body.folderId);
-    const uploads: UploadRow[] = [];
-    for (const [index, id] of [...new Set(body.uploads)].entries()) {
-      const upload = await findUpload(store.db, owner, id);
-      if (upload === undefined) throw missing(id);
-      if (upload.kind === 'image') {
-        const reason = { en: 'it is an image', ja: '画像です' };
-        throw new AkezoraError('input_unreadable', { field: `uploads.${index}`, path: upload.name, reason });
-      }
-      uploads.push(upload);
-    }
+    await checkFolder(db, owner, body.folderId);
+    const uploads = await uploadsOf(db, owner, [...new Set(body.uploads)]);
     const files: ImportFile[] = [];
     for (const upload of uploads) files.push(...(await filesOf(services, upload, uploads.length > 1)));
-    const { rows, skipped } = await importClips(services, {
-      owner,
-      files,
-      folderId: body.folderId ?? undefined,
-      skipUnreadable: body.skipUnreadable,
-      signal: AbortSignal.any([services.stopping, context.req.raw.signal]),
-    });
-    for (const { id } of uploads) await removeUpload(store, storage, id);
+    const signal = AbortSignal.any([services.stopping, context.req.raw.signal]);
+    const { folderId, skipUnreadable } = body;
+    const order = { owner, files, folderId: folderId ?? undefined, skipUnreadable, signal };
+    const { rows, skipped } = await importClips(services, order);
+    for (const { id } of uploads) await removeUpload(services.store, services.storage, id);
     return { data: rows.map(clipView), skipped: [...skipped] };
   },
 };
+
+/** The uploads to import, none of which may be an image. */
+async function uploadsOf(db: Queries, owner: string, ids: readonly string[]): Promise<UploadRow[]> {
+  const uploads: UploadRow[] = [];
+  for (const [index, id] of ids.entries()) {
+    const upload = await findUpload(db, owner, id);
+    if (upload === undefined) throw notFound(id);
+    if (upload.kind === 'image') {
+      const reason = { en: 'it is an image', ja: '画像です' };
+      throw new AkezoraError('input_unreadable', { field: `uploads.${index}`, path: upload.name, reason });
+    }
+    uploads.push(upload);
+  }
+  return uploads;
+}
 
 async function filesOf({ storage, options }: Services, upload: UploadRow, several: boolean): Promise<ImportFile[]> {
   const path = await storage.local(upload.key);
@@ -61,13 +65,3 @@ const videoName = ({ name, key }: UploadRow): string => {
     .replace('matroska', 'mkv');
   return `${name.replace(/\.[a-z0-9]{2,5}$/i, '')}.${found}`;
 };
-
-async function checkFolder({ store }: Services, owner: string, id: string): Promise<void> {
-  const folder = await store.db
-    .selectFrom('folders')
-    .select('id')
-    .where('id', '=', id)
-    .where('owner', '=', owner)
-    .executeTakeFirst();
-  if (folder === undefined) throw new AkezoraError('request_invalid', { field: 'folderId', reason: 'no such folder' });
-}

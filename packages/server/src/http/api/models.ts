@@ -1,8 +1,9 @@
 import type { ModelEntry } from '@akezora/contract/api';
 import type { Pull } from '../../models/pulls.ts';
 import type { OfferedModel } from '../../models/registry.ts';
+import { notFound } from '../../platform/not-found.ts';
 import type { Services } from '../context.ts';
-import { type Handlers, missing } from './register.ts';
+import type { Handlers } from './register.ts';
 
 type Names = 'models' | 'pullModel' | 'stopPull' | 'removeModel';
 
@@ -25,7 +26,7 @@ export const modelView = (model: OfferedModel, pull: Pull | undefined): ModelEnt
 
 async function entryOf({ models, pulls }: Services, id: string): Promise<ModelEntry> {
   const model = (await models.list()).find(({ capabilities }) => capabilities.id === id);
-  if (model === undefined) throw missing(id);
+  if (model === undefined) throw notFound(id);
   return modelView(model, pulls.of(id));
 }
 
@@ -41,7 +42,7 @@ export const modelHandlers: Handlers<Names> = {
   },
   stopPull: async ({ services, params }) => {
     const id = params.id ?? '';
-    if (!services.pulls.stop(id)) throw missing(id);
+    if (!services.pulls.stop(id)) throw notFound(id);
     return undefined;
   },
   removeModel: async ({ services, params, principal }) => {

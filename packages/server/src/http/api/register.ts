@@ -3,6 +3,7 @@ import { type Access, type CallAnswer, type Route, type RouteName, routes } from
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { type Principal, requireScope } from '../../access/principal.ts';
+import { notFound } from '../../platform/not-found.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 
@@ -10,10 +11,15 @@ type Spec<N extends RouteName> = (typeof routes)[N];
 type Parsed<N extends RouteName, K extends 'query' | 'body'> =
   Spec<N> extends Record<K, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
-/** What a handler is given: checked query and body, the parameters of the path, and who asks. */
+/** What a handler is given: the caller, the checked query and body, and the parameters of the path. */
 export interface Ask<N extends RouteName> {
   readonly services: Services;
+  readonly db: Services['store']['db'];
   readonly principal: Principal;
+  /** The owner of what the caller makes and sees. */
+  readonly owner: string;
+  /** The parameter `id` of the path; empty where the path has none. */
+  readonly id: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Parsed<N, 'query'>;
   readonly body: Parsed<N, 'body'>;
@@ -61,7 +67,10 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
       guardCookie(context, principal);
       const answer = await (handlers[name] as Handler<RouteName>)({
         services,
+        db: services.store.db,
         principal,
+        owner: principal.owner,
+        id: context.req.param('id') ?? '',
         params: context.req.param() as Record<string, string>,
         query: parse(route.query, queryOf(context)) as never,
         body: (route.body === undefined
@@ -89,6 +98,8 @@ function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   throw requestError(result.error);
 }
 
-/** The error of something that is not there, or not for the one who asks: nobody can tell the two apart. */
-export const missing = (what: string, field = 'id'): AkezoraError =>
-  new AkezoraError('not_found', { field, what: what.slice(0, 80) });
+/** Answers a removal with nothing. @throws AkezoraError `not_found` when there was nothing to remove. */
+export function removedOr404(id: string, removed: boolean): undefined {
+  if (!removed) throw notFound(id);
+  return undefined;
+}

@@ -1,15 +1,18 @@
 import type { Hono } from 'hono';
 import type { AppEnv, Services } from '../context.ts';
+import { accessHandlers } from './access.ts';
 import { clipHandlers } from './clips.ts';
+import { collectionHandlers } from './collections.ts';
 import { registerEvents } from './events.ts';
 import { importHandlers } from './import.ts';
 import { jobHandlers } from './jobs.ts';
-import { libraryHandlers } from './library.ts';
 import { modelHandlers } from './models.ts';
 import { describeApi, referencePage } from './openapi.ts';
 import { register } from './register.ts';
-import { serviceHandlers } from './service.ts';
+import { sessionHandlers } from './session.ts';
+import { settingsHandlers } from './settings.ts';
 import { registerTus } from './tus.ts';
+import { uploadHandlers } from './uploads.ts';
 
 /** Our own API under `/api`. */
 export function registerStudioApi(app: Hono<AppEnv>, services: Services): void {
@@ -17,10 +20,13 @@ export function registerStudioApi(app: Hono<AppEnv>, services: Services): void {
   registerTus(app, services, services.options.dataFolder);
   register(app, services, jobHandlers);
   register(app, services, clipHandlers);
-  register(app, services, libraryHandlers);
+  register(app, services, collectionHandlers);
+  register(app, services, uploadHandlers);
   register(app, services, importHandlers);
   register(app, services, modelHandlers);
-  register(app, services, serviceHandlers);
+  register(app, services, sessionHandlers);
+  register(app, services, settingsHandlers);
+  register(app, services, accessHandlers);
   let description: object | undefined;
   app.get('/api/openapi.json', (context) => context.json((description ??= describeApi())));
   app.get('/api', (context) => context.html(referencePage()));

@@ -1,25 +1,26 @@
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
+import { requireScope } from '../../access/principal.ts';
 import type { PromptHelpOptions } from '../../config/schemas.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
+import { notFound } from '../../platform/not-found.ts';
+import type { Store } from '../../platform/store/database.ts';
+import { readSettings, writeSetting } from '../../platform/store/settings.ts';
 import type { Services } from '../context.ts';
+import { helpWithPrompt } from '../prompt-help.ts';
+import type { Handlers } from './register.ts';
 
-/** Switches of the server as they are now: what its owner set in the studio, else what it was started with. */
-export interface ServerSettings {
+/** Switches of the server: what its owner set in the studio, else what it was started with. */
+export interface Switches {
   readonly gallery: boolean;
   readonly sharing: boolean;
   readonly promptHelp: PromptHelpOptions | undefined;
 }
 
 /** Reads the server's switches. */
-export async function readSettings({ store, options }: Pick<Services, 'store' | 'options'>): Promise<ServerSettings> {
-  const rows = await store.db
-    .selectFrom('settings')
-    .selectAll()
-    .where('key', 'in', ['gallery', 'sharing', 'promptHelp'])
-    .execute();
-  const kept = new Map(rows.map((row) => [row.key, row.value]));
-  const flag = (key: 'gallery' | 'sharing') => (kept.has(key) ? kept.get(key) === true : options[key]);
-  const help = kept.get('promptHelp') as PromptHelpOptions | null | undefined;
+export async function readSwitches({ store, options }: Pick<Services, 'store' | 'options'>): Promise<Switches> {
+  const stored = await readSettings(store.db, ['gallery', 'sharing', 'promptHelp']);
+  const flag = (key: 'gallery' | 'sharing') => (stored.has(key) ? stored.get(key) === true : options[key]);
+  const help = stored.get('promptHelp') as PromptHelpOptions | null | undefined;
   return {
     gallery: flag('gallery'),
     sharing: flag('sharing'),
@@ -27,42 +28,44 @@ export async function readSettings({ store, options }: Pick<Services, 'store' | 
   };
 }
 
-/** Keeps a setting. */
-export async function keepSetting({ store }: Pick<Services, 'store'>, key: string, value: unknown): Promise<void> {
-  const text = JSON.stringify(value);
-  await store.db
-    .insertInto('settings')
-    .values({ key, value: text })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: text }))
-    .execute();
+/** Stores a patch: all of it or nothing. `before` is the prompt help that is in use now. */
+async function applyPatch(
+  store: Store,
+  owner: string,
+  { defaults, promptHelp, ...flags }: SettingsPatch,
+  before: PromptHelpOptions | undefined,
+): Promise<void> {
+  const changes: [string, unknown][] = Object.entries(flags).filter(([, value]) => value !== undefined);
+  if (defaults !== undefined) changes.push([`defaults:${owner}`, defaults]);
+  if (promptHelp !== undefined)
+    changes.push(['promptHelp', promptHelp === null ? null : nextPromptHelp(promptHelp, before)]);
+  await store.db.transaction().execute(async (tx) => {
+    for (const [key, value] of changes) await writeSetting(tx, key, value);
+  });
 }
 
 /**
- * Prompt help as it will be kept. The key that is set stays where no other is given and none is taken away, but never
- * goes to another server than the one it was given for.
+ * The prompt help to store. Without a new key the present one stays, but it is never sent to another server than the
+ * one it was set for.
  * @throws AkezoraError naming the address.
  */
-export function nextPromptHelp(
-  { key, ...asked }: NonNullable<SettingsPatch['promptHelp']>,
+function nextPromptHelp(
+  { key, ...rest }: NonNullable<SettingsPatch['promptHelp']>,
   before: PromptHelpOptions | undefined,
 ): PromptHelpOptions {
-  const { origin } = checkUrl(asked.url, { field: 'promptHelp.url', allowPrivate: true });
-  if (key === null) return asked;
-  if (key !== undefined && key !== '') return { ...asked, key };
+  const { origin } = checkUrl(rest.url, { field: 'promptHelp.url', allowPrivate: true });
+  if (key === null) return rest;
+  if (key !== undefined && key !== '') return { ...rest, key };
   const same = before?.key !== undefined && new URL(before.url).origin === origin;
-  return same ? { ...asked, key: before.key } : asked;
+  return same ? { ...rest, key: before.key } : rest;
 }
 
 /** Settings as one owner sees them; the key of the chat model is never shown. */
-export async function settingsView(services: Services, owner: string): Promise<Settings> {
-  const { gallery, sharing, promptHelp } = await readSettings(services);
-  const own = await services.store.db
-    .selectFrom('settings')
-    .select('value')
-    .where('key', '=', `defaults:${owner}`)
-    .executeTakeFirst();
+async function settingsView(services: Services, owner: string): Promise<Settings> {
+  const { gallery, sharing, promptHelp } = await readSwitches(services);
+  const own = await readSettings(services.store.db, [`defaults:${owner}`]);
   return {
-    defaults: (own?.value ?? {}) as Settings['defaults'],
+    defaults: (own.get(`defaults:${owner}`) ?? {}) as Settings['defaults'],
     gallery,
     sharing,
     promptHelp:
@@ -71,3 +74,19 @@ export async function settingsView(services: Services, owner: string): Promise<S
         : { url: promptHelp.url, model: promptHelp.model, hasKey: promptHelp.key !== undefined },
   };
 }
+
+/** Settings and prompt help of our own API. */
+export const settingsHandlers: Handlers<'settings' | 'patchSettings' | 'promptHelp'> = {
+  settings: ({ services, owner }) => settingsView(services, owner),
+  patchSettings: async ({ services, principal, owner, body }) => {
+    const { defaults: _own, ...server } = body;
+    if (Object.keys(server).length > 0) requireScope(principal, 'admin');
+    await applyPatch(services.store, owner, body, (await readSwitches(services)).promptHelp);
+    return settingsView(services, owner);
+  },
+  promptHelp: async ({ services, body }) => {
+    const { promptHelp } = await readSwitches(services);
+    if (promptHelp === undefined) throw notFound('prompt help');
+    return helpWithPrompt(promptHelp, body);
+  },
+};

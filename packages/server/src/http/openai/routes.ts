@@ -5,8 +5,9 @@ import { requireScope } from '../../access/principal.ts';
 import { cancelJob } from '../../jobs/finish.ts';
 import { listJobs, readJob } from '../../jobs/read.ts';
 import { removeJob } from '../../jobs/remove.ts';
-import { findClip, purgeClip } from '../../library/clips.ts';
-import { newId } from '../../platform/store/ids.ts';
+import { purgeClip } from '../../library/change-clips.ts';
+import { findCharacter, insertCharacter } from '../../library/characters.ts';
+import { clipsByIds, findClip } from '../../library/clips.ts';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
@@ -52,7 +53,7 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
     const rows = await listJobs(db, { owner, limit: limit + 1, order, ...(after === undefined ? {} : { after }) });
     const page = rows.slice(0, limit);
     const ids = page.flatMap((job) => (job.clip_id === null ? [] : [job.clip_id]));
-    const clips = ids.length === 0 ? [] : await db.selectFrom('clips').selectAll().where('id', 'in', ids).execute();
+    const clips = await clipsByIds(db, ids);
     const data = page.map((job) =>
       videoView(
         job,
@@ -77,22 +78,13 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
     if (!(fields.video instanceof Blob))
       throw new AkezoraError('request_invalid', { field: 'video', reason: 'a video file' });
     const upload = await ingestBlob(services, principal.owner, 'video', fields.video);
-    const row = await db
-      .insertInto('characters')
-      .values({ id: newId('character'), owner: principal.owner, name, upload_id: upload.id })
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    const row = await insertCharacter(db, principal.owner, { name, uploadId: upload.id });
     return context.json({ id: row.id, object: 'character', name, created_at: unix(row.created_at) });
   });
   app.get('/v1/videos/characters/:id', async (context) => {
     const { owner } = context.get('principal');
     const id = context.req.param('id');
-    const row = await db
-      .selectFrom('characters')
-      .selectAll()
-      .where('id', '=', id)
-      .where('owner', '=', owner)
-      .executeTakeFirst();
+    const row = await findCharacter(db, owner, id);
     if (row === undefined) throw new AkezoraError('not_found', { field: 'character_id', what: id.slice(0, 80) });
     return context.json({ id: row.id, object: 'character', name: row.name, created_at: unix(row.created_at) });
   });

@@ -176,6 +176,64 @@ interface Uploads {
   expires_at: MaybeStamp;
 }
 
+interface Accounts {
+  id: string;
+  owner: string;
+  name: string;
+  password: Maybe<string>;
+  oidc_subject: Maybe<string>;
+  role: string;
+  created_at: Stamp;
+  disabled_at: MaybeStamp;
+}
+
+interface ApiKeys {
+  id: string;
+  owner: string;
+  hash: string;
+  hint: string;
+  name: string;
+  scopes: Json<string[]>;
+  role: string;
+  created_at: Stamp;
+  used_at: MaybeStamp;
+  revoked_at: MaybeStamp;
+}
+
+interface Folders {
+  id: string;
+  owner: string;
+  name: string;
+  created_at: Stamp;
+}
+
+interface Presets {
+  id: string;
+  owner: string;
+  name: string;
+  request: Json<Record<string, unknown>>;
+  created_at: Stamp;
+}
+
+interface Storyboards {
+  id: string;
+  owner: string;
+  name: string;
+  data: Json<Record<string, unknown>>;
+  created_at: Stamp;
+  updated_at: Stamp;
+}
+
+interface Characters {
+  id: string;
+  owner: string;
+  name: string;
+  upload_id: Maybe<string>;
+  clip_id: Maybe<string>;
+  region: NullableJson<{ x: number; y: number; width: number; height: number }>;
+  created_at: Stamp;
+}
+
 interface Webhooks {
   id: string;
   owner: string;
@@ -222,53 +280,18 @@ export interface Tables {
     heartbeat_at: Stamp;
   };
   speeds: { model: string; ms_per_unit: number; runs: Generated<number> };
-  folders: { id: string; owner: string; name: string; created_at: Stamp };
+  folders: Folders;
   clips: Clips;
   uploads: Uploads;
-  presets: { id: string; owner: string; name: string; request: Json<Record<string, unknown>>; created_at: Stamp };
-  storyboards: {
-    id: string;
-    owner: string;
-    name: string;
-    data: Json<Record<string, unknown>>;
-    created_at: Stamp;
-    updated_at: Stamp;
-  };
-  characters: {
-    id: string;
-    owner: string;
-    name: string;
-    upload_id: Maybe<string>;
-    clip_id: Maybe<string>;
-    region: NullableJson<{ x: number; y: number; width: number; height: number }>;
-    created_at: Stamp;
-  };
+  presets: Presets;
+  storyboards: Storyboards;
+  characters: Characters;
   webhooks: Webhooks;
   webhook_deliveries: WebhookDeliveries;
   schedules: { name: string; claimed_at: Stamp };
-  accounts: {
-    id: string;
-    owner: string;
-    name: string;
-    password: Maybe<string>;
-    oidc_subject: Maybe<string>;
-    role: string;
-    created_at: Stamp;
-    disabled_at: MaybeStamp;
-  };
+  accounts: Accounts;
   sessions: { hash: string; owner: string; account_id: Maybe<string>; created_at: Stamp; expires_at: Date };
-  api_keys: {
-    id: string;
-    owner: string;
-    hash: string;
-    hint: string;
-    name: string;
-    scopes: Json<string[]>;
-    role: string;
-    created_at: Stamp;
-    used_at: MaybeStamp;
-    revoked_at: MaybeStamp;
-  };
+  api_keys: ApiKeys;
   settings: { key: string; value: ColumnType<unknown, string, string> };
   akezora_migrations: { name: string; applied_at: Stamp };
 }
@@ -285,3 +308,13 @@ export type JobEventRow = Selectable<JobEvents>;
 export type WebhookRow = Selectable<Webhooks>;
 /** A row of `webhook_deliveries`. */
 export type DeliveryRow = Selectable<WebhookDeliveries>;
+/** A row of `accounts`. */
+export type AccountRow = Selectable<Accounts>;
+/** A row of `api_keys`. */
+export type KeyRow = Selectable<ApiKeys>;
+/** A row of `presets`. */
+export type PresetRow = Selectable<Presets>;
+/** A row of `storyboards`. */
+export type StoryboardRow = Selectable<Storyboards>;
+/** A row of `characters`. */
+export type CharacterRow = Selectable<Characters>;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { listJobs } from '../../../src/jobs/read.ts';
-import { ensureOwner } from '../../../src/jobs/submit.ts';
 import { openStore } from '../../../src/platform/store/database.ts';
+import { ensureOwner } from '../../../src/platform/store/owners.ts';
 import { newDataFolder } from '../../support/folders.ts';
 
 it('the embedded database reads a page of a long list by its index once its tables are analysed', async () => {

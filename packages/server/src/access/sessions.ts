@@ -1,0 +1,72 @@
+import type { Queries, Store } from '../platform/store/database.ts';
+import { hashSecret, newSecret } from '../platform/store/ids.ts';
+import type { Principal, Role, Scope } from './principal.ts';
+
+const allScopes: readonly Scope[] = ['generate', 'library', 'admin'];
+
+const sessionDays = 30;
+
+/** Seconds that a session and its cookie live. */
+export const sessionSeconds = sessionDays * 86_400;
+
+/** Opens a session for an account, or for an anonymous owner of an open server. Returns the secret for the cookie. */
+export async function openSession(store: Store, of: { account: string } | { owner: string }): Promise<string> {
+  const secret = newSecret('');
+  const account =
+    'account' in of
+      ? await store.db
+          .selectFrom('accounts')
+          .select(['id', 'owner'])
+          .where('id', '=', of.account)
+          .executeTakeFirstOrThrow()
+      : { id: null, owner: of.owner };
+  await store.db
+    .insertInto('sessions')
+    .values({
+      hash: hashSecret(secret),
+      owner: account.owner,
+      account_id: account.id,
+      expires_at: new Date(Date.now() + sessionSeconds * 1000),
+    })
+    .execute();
+  return secret;
+}
+
+/** Ends a session. */
+export async function closeSession(store: Store, secret: string): Promise<void> {
+  await store.db.deleteFrom('sessions').where('hash', '=', hashSecret(secret)).execute();
+}
+
+/** Ends every session of an account. */
+export async function closeSessionsOf(db: Queries, account: string): Promise<void> {
+  await db.deleteFrom('sessions').where('account_id', '=', account).execute();
+}
+
+/** Removes expired sessions. */
+export async function removeExpiredSessions(db: Queries): Promise<void> {
+  await db.deleteFrom('sessions').where('expires_at', '<', new Date()).execute();
+}
+
+/** The principal of a session's cookie; undefined when it is unknown or expired, or its account disabled. */
+export async function principalOfSession(store: Store, secret: string): Promise<Principal | undefined> {
+  const row = await store.db
+    .selectFrom('sessions')
+    .leftJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select(['sessions.owner', 'sessions.account_id', 'accounts.name', 'accounts.role', 'accounts.disabled_at'])
+    .where('sessions.hash', '=', hashSecret(secret))
+    .where('sessions.expires_at', '>', new Date())
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  if (row.account_id === null) return anonymous(row.owner);
+  if (row.disabled_at !== null || row.role === null) return undefined;
+  return { owner: row.owner, name: row.name ?? '', role: row.role as Role, scopes: allScopes, via: 'session' };
+}
+
+/** A visitor of an open server, who may make clips and keep them, and nothing else. */
+export const anonymous = (owner: string): Principal => ({
+  owner,
+  name: '',
+  role: 'member',
+  scopes: ['generate', 'library'],
+  via: 'anonymous',
+});

@@ -1,0 +1,71 @@
+import type { Account, ApiKey, Webhook } from '@akezora/contract/api';
+import { createAccount, listAccounts, patchAccount } from '../../access/accounts.ts';
+import { accessMode } from '../../access/guard.ts';
+import { createKey, listKeys, revokeKey } from '../../access/keys.ts';
+import { requireScope } from '../../access/principal.ts';
+import { checkUrl } from '../../platform/net/guarded-fetch.ts';
+import type { AccountRow, KeyRow, WebhookRow } from '../../platform/store/tables.ts';
+import { createWebhook, listWebhooks, removeWebhook } from '../../webhooks/endpoints.ts';
+import { webhooksMayBePrivate } from '../../webhooks/send.ts';
+import { type Handlers, removedOr404 } from './register.ts';
+
+type Names =
+  | 'keys'
+  | 'createKey'
+  | 'revokeKey'
+  | 'webhooks'
+  | 'createWebhook'
+  | 'deleteWebhook'
+  | 'accounts'
+  | 'createAccount'
+  | 'patchAccount';
+
+/** Keys, webhooks and accounts of our own API. */
+export const accessHandlers: Handlers<Names> = {
+  keys: async ({ db, owner }) => ({ data: (await listKeys(db, owner)).map(keyView) }),
+  createKey: async ({ db, principal, body }) => {
+    // A key never has more rights than the one who makes it.
+    for (const scope of body.scopes) requireScope(principal, scope);
+    const { row, secret } = await createKey(db, { owner: principal.owner, role: principal.role, ...body });
+    return { ...keyView(row), secret };
+  },
+  revokeKey: async ({ db, owner, id }) => removedOr404(id, await revokeKey(db, owner, id)),
+  webhooks: async ({ db, owner }) => ({ data: (await listWebhooks(db, owner)).map(webhookView) }),
+  createWebhook: async ({ services, db, owner, body }) => {
+    checkUrl(body.url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
+    const row = await createWebhook(db, { owner, ...body });
+    return { ...webhookView(row), secret: row.secret };
+  },
+  deleteWebhook: async ({ db, owner, id }) => removedOr404(id, await removeWebhook(db, owner, id)),
+  accounts: async ({ db }) => ({ data: (await listAccounts(db)).map(accountView) }),
+  createAccount: async ({ services, body }) => accountView(await createAccount(services.store, body)),
+  patchAccount: async ({ services, id, body }) => {
+    const needsManager = accessMode(services.options) === 'accounts';
+    return accountView(await patchAccount(services.store, id, body, needsManager));
+  },
+};
+
+const accountView = (row: AccountRow): Account => ({
+  id: row.id,
+  name: row.name,
+  role: row.role as Account['role'],
+  disabled: row.disabled_at !== null,
+  createdAt: row.created_at.toISOString(),
+});
+
+const webhookView = ({ id, name, url, events, created_at }: WebhookRow): Webhook => ({
+  id,
+  name,
+  url,
+  events: events as Webhook['events'],
+  createdAt: created_at.toISOString(),
+});
+
+const keyView = (row: KeyRow): ApiKey => ({
+  id: row.id,
+  name: row.name,
+  hint: row.hint,
+  scopes: row.scopes as ApiKey['scopes'],
+  createdAt: row.created_at.toISOString(),
+  usedAt: row.used_at?.toISOString() ?? null,
+});

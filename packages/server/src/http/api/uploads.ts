@@ -1,0 +1,41 @@
+import type { RouteName } from '@akezora/contract/api';
+import { findUpload, removeUpload, uploadView } from '../../library/uploads.ts';
+import { usageOf } from '../../library/usage.ts';
+import { notFound } from '../../platform/not-found.ts';
+import type { UploadRow } from '../../platform/store/tables.ts';
+import { sendFile } from '../files.ts';
+import type { Ask, Handlers } from './register.ts';
+
+type Names = 'storage' | 'upload' | 'deleteUpload' | 'uploadFile' | 'uploadThumbnail';
+
+async function ownUpload({ db, owner, id }: Ask<RouteName>): Promise<UploadRow> {
+  const row = await findUpload(db, owner, id);
+  if (row === undefined) throw notFound(id);
+  return row;
+}
+
+/** Uploads and the space that files take up, of our own API. Sending a file is `tus.ts`. */
+export const uploadHandlers: Handlers<Names> = {
+  storage: async ({ services: { options, storage }, db, owner }) => ({
+    ...(await usageOf(db, owner)),
+    place: storage.kind === 'files' ? 'disk' : 's3',
+    quotaBytes: options.quotaBytes > 0 ? options.quotaBytes : null,
+    freeBytes: (await storage.freeBytes()) ?? null,
+  }),
+  upload: async (ask) => uploadView(await ownUpload(ask)),
+  deleteUpload: async (ask) => {
+    const { store, storage } = ask.services;
+    await removeUpload(store, storage, (await ownUpload(ask)).id);
+    return undefined;
+  },
+  uploadFile: async (ask) => {
+    const row = await ownUpload(ask);
+    return sendFile(ask.context, ask.services.storage, row.key, { mime: row.mime, etag: row.checksum });
+  },
+  uploadThumbnail: async (ask) => {
+    const row = await ownUpload(ask);
+    if (row.kind === 'archive') throw notFound(row.id);
+    const { key, mime } = await ask.services.derived.upload(row);
+    return sendFile(ask.context, ask.services.storage, key, { mime, etag: `${row.checksum}-thumbnail` });
+  },
+};

@@ -1,0 +1,36 @@
+import { checkRequest, type GenerationRequest } from '@akezora/contract';
+import type { PlanAnswer } from '@akezora/contract/api';
+import { countQueue } from '../jobs/activity.ts';
+import { estimateMs, workOf } from '../jobs/estimate.ts';
+import { withCharacters } from '../library/characters.ts';
+import { checkInputs } from '../library/uploads.ts';
+import type { Services } from './context.ts';
+
+/**
+ * What a request would cost now: the model's plan, whether it fits into memory, and when its jobs would end.
+ * @throws AkezoraError for everything that can be known before running.
+ */
+export async function planRequest(
+  services: Services,
+  owner: string,
+  given: GenerationRequest,
+  variants: number,
+): Promise<PlanAnswer> {
+  const { db } = services.store;
+  const model = await services.models.find(given.model);
+  const named = { ...given, model: model.capabilities.id };
+  const request = await withCharacters(db, owner, named, model.capabilities);
+  checkRequest(request, model.capabilities);
+  await checkInputs(db, owner, request);
+  const resolved = await services.resolve(owner, request);
+  const { plan, freeMemoryBytes } = await services.helper.call('plan', { request: resolved });
+  const queue = await countQueue(db);
+  const learned = await estimateMs(db, request.model, workOf(request, model.capabilities.seconds.default));
+  const takes = plan.estimatedSeconds > 0 ? plan.estimatedSeconds * 1000 : learned;
+  return {
+    plan,
+    fits: plan.peakMemoryBytes > 0.8 * freeMemoryBytes ? 'tight' : 'fits',
+    freeMemoryBytes,
+    queue: { ahead: queue.jobs, startsInMs: queue.ms, endsInMs: Math.round(queue.ms + takes * variants) },
+  };
+}

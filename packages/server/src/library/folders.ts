@@ -1,0 +1,91 @@
+import { AkezoraError } from '@akezora/contract';
+import { appendEvent } from '../jobs/events.ts';
+import { nameTaken, notFound } from '../platform/not-found.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
+import { newId } from '../platform/store/ids.ts';
+import { lockOwner } from '../platform/store/owners.ts';
+
+/** A folder with how many clips it holds, without those in the bin. */
+export interface CountedFolder {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: Date;
+  readonly clips: string;
+}
+
+const counted = (db: Queries, owner: string) =>
+  db
+    .selectFrom('folders')
+    .leftJoin('clips', (join) => join.onRef('clips.folder_id', '=', 'folders.id').on('clips.deleted_at', 'is', null))
+    .select(({ fn }) => ['folders.id', 'folders.name', 'folders.created_at', fn.count<string>('clips.id').as('clips')])
+    .where('folders.owner', '=', owner)
+    .groupBy('folders.id')
+    .orderBy('folders.name');
+
+/** An owner's folders by name. */
+export const listFolders = (db: Queries, owner: string): Promise<CountedFolder[]> => counted(db, owner).execute();
+
+/** The id of an owner's folder of this name. */
+export async function folderNamed(db: Queries, owner: string, name: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('folders')
+    .select('id')
+    .where('owner', '=', owner)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/**
+ * Checks that a folder exists and is the owner's; nothing to check without one.
+ * @throws AkezoraError `request_invalid` naming `folderId`.
+ */
+export async function checkFolder(db: Queries, owner: string, id: string | null | undefined): Promise<void> {
+  if (id == null) return;
+  const row = await db
+    .selectFrom('folders')
+    .select('id')
+    .where('id', '=', id)
+    .where('owner', '=', owner)
+    .executeTakeFirst();
+  if (row === undefined) throw new AkezoraError('request_invalid', { field: 'folderId', reason: 'no such folder' });
+}
+
+/**
+ * Makes a folder.
+ * @throws AkezoraError `state_conflict` when the name is in use.
+ */
+export const createFolder = (store: Store, owner: string, name: string): Promise<CountedFolder> =>
+  store.db.transaction().execute(async (tx) => {
+    await lockOwner(tx, owner);
+    if ((await folderNamed(tx, owner, name)) !== undefined) throw nameTaken(name);
+    const row = { id: newId('folder'), owner, name };
+    const { created_at } = await tx.insertInto('folders').values(row).returning('created_at').executeTakeFirstOrThrow();
+    return { ...row, created_at, clips: '0' };
+  });
+
+/**
+ * Renames a folder.
+ * @throws AkezoraError `state_conflict` when the name is in use, `not_found`.
+ */
+export const renameFolder = (store: Store, owner: string, id: string, name: string): Promise<CountedFolder> =>
+  store.db.transaction().execute(async (tx) => {
+    await lockOwner(tx, owner);
+    const other = await folderNamed(tx, owner, name);
+    if (other !== undefined && other !== id) throw nameTaken(name);
+    await tx.updateTable('folders').set({ name }).where('id', '=', id).where('owner', '=', owner).execute();
+    const row = await counted(tx, owner).where('folders.id', '=', id).executeTakeFirst();
+    if (row === undefined) throw notFound(id);
+    return row;
+  });
+
+/**
+ * Removes a folder; its clips stay, in no folder.
+ * @throws AkezoraError `not_found`.
+ */
+export const removeFolder = (store: Store, owner: string, id: string): Promise<void> =>
+  store.db.transaction().execute(async (tx) => {
+    const gone = await tx.deleteFrom('folders').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+    if (Number(gone.numDeletedRows) === 0) throw notFound(id);
+    await appendEvent(tx, { id, owner }, 'gone', { kind: 'folder' });
+  });

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { patchClip, trashClip } from '../../src/library/change-clips.ts';
+import { createCharacter } from '../../src/library/characters.ts';
+import { findClip } from '../../src/library/clips.ts';
+import { createFolder, listFolders, removeFolder, renameFolder } from '../../src/library/folders.ts';
+import type { Storage } from '../../src/platform/storage/storage.ts';
+import type { Store } from '../../src/platform/store/database.ts';
+import { newId } from '../../src/platform/store/ids.ts';
+import { ensureOwner } from '../../src/platform/store/owners.ts';
+import { databases, startPostgres } from '../support/databases.ts';
+
+const postgres = startPostgres();
+afterAll(() => postgres?.remove());
+
+describe.each(databases(postgres))('changes of the library on %s', (_, open) => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => store.close());
+
+  const newOwner = async () => {
+    const owner = newId('owner');
+    await ensureOwner(store.db, owner, 'account');
+    return owner;
+  };
+  const newClip = async (owner: string) => {
+    const id = newId('clip');
+    const values = { id, owner, prompt: 'x', model: 'm', width: 2, height: 2, fps: 1, seconds: 1, frames: 1, bytes: 1 };
+    await store.db
+      .insertInto('clips')
+      .values({ ...values, checksum: 'c', mime: 'video/mp4', files: '{"video":"x"}' })
+      .execute();
+    return id;
+  };
+  const events = async (owner: string) =>
+    (await store.db.selectFrom('job_events').select('type').where('owner', '=', owner).orderBy('seq').execute()).map(
+      ({ type }) => type,
+    );
+
+  it('give a folder name to one of two that ask for it at once', async () => {
+    const owner = await newOwner();
+    const settled = await Promise.allSettled([1, 2, 3].map(() => createFolder(store, owner, 'Snow')));
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const other = await createFolder(store, owner, 'Rain');
+    await expect(renameFolder(store, owner, other.id, 'Snow')).rejects.toMatchObject({ code: 'state_conflict' });
+    expect((await renameFolder(store, owner, other.id, 'Rain')).name).toBe('Rain');
+    await expect(renameFolder(store, owner, 'folder_none', 'Fog')).rejects.toMatchObject({ code: 'not_found' });
+    expect((await listFolders(store.db, owner)).map(({ name }) => name)).toEqual(['Rain', 'Snow']);
+  });
+
+  it('write no event for a folder that somebody else owns, and leave it there', async () => {
+    const [owner, stranger] = [await newOwner(), await newOwner()];
+    const folder = await createFolder(store, owner, 'Snow');
+    await expect(removeFolder(store, stranger, folder.id)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await events(stranger)).toEqual([]);
+    expect(await listFolders(store.db, owner)).toHaveLength(1);
+    await removeFolder(store, owner, folder.id);
+    expect(await events(owner)).toEqual(['gone']);
+  });
+
+  it('change nothing of a clip whose new folder does not exist', async () => {
+    const owner = await newOwner();
+    const id = await newClip(owner);
+    const patch = { title: 'new title', folderId: 'folder_none' };
+    await expect(patchClip(store, owner, id, patch)).rejects.toMatchObject({ code: 'request_invalid' });
+    expect(await findClip(store.db, owner, id)).toMatchObject({ title: '', folder_id: null });
+    expect(await events(owner)).toEqual([]);
+  });
+
+  it('all count when one clip is changed several times at once', async () => {
+    const owner = await newOwner();
+    const id = await newClip(owner);
+    await Promise.all([
+      patchClip(store, owner, id, { title: 'title' }),
+      patchClip(store, owner, id, { favourite: true }),
+      patchClip(store, owner, id, { tags: ['tag'] }),
+      patchClip(store, owner, id, { visibility: 'link' }),
+    ]);
+    const row = await findClip(store.db, owner, id);
+    expect(row).toMatchObject({ title: 'title', favourite: true, tags: ['tag'], visibility: 'link' });
+    expect(row?.share_token).not.toBeNull();
+    expect(row?.search).toContain('title');
+  });
+
+  it('remove a clip for good only from the bin', async () => {
+    const owner = await newOwner();
+    const id = await newClip(owner);
+    const removed: string[] = [];
+    const storage = { removeAll: async (prefix: string) => void removed.push(prefix) } as unknown as Storage;
+    await trashClip(store, storage, owner, id);
+    expect((await findClip(store.db, owner, id))?.deleted_at).toBeInstanceOf(Date);
+    expect(removed).toEqual([]);
+    await trashClip(store, storage, owner, id);
+    expect(await findClip(store.db, owner, id)).toBeUndefined();
+    expect(removed).toEqual([`clips/${id}/`]);
+    await expect(trashClip(store, storage, owner, id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('make a character of one existing source, under a name of its own', async () => {
+    const owner = await newOwner();
+    const clipId = await newClip(owner);
+    const make = (character: Parameters<typeof createCharacter>[2]) => createCharacter(store, owner, character);
+    await expect(make({ name: 'kit' })).rejects.toMatchObject({ code: 'request_invalid' });
+    await expect(make({ name: 'kit', clipId: 'clip_none' })).rejects.toMatchObject({
+      code: 'not_found',
+      field: 'clipId',
+    });
+    const settled = await Promise.allSettled([make({ name: 'kit', clipId }), make({ name: 'kit', clipId })]);
+    expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
