@@ -44,7 +44,7 @@ describe('a job over the network', () => {
     expect(clip.sprites).toMatchObject({ count: 24, columns: 8, rows: 3 });
   });
 
-  it('tells its whole story as numbered events, and again after a cut line', async () => {
+  it('sends all its events with numbers, and resumes after a lost connection', async () => {
     const before = await eventsUntil(test.api, (event) => event.type === 'hello');
     const since = before[0]?.type === 'hello' ? before[0].seq : 0;
     const job = await submit(test.api, 'slow 300');
@@ -66,7 +66,7 @@ describe('a job over the network', () => {
     expect(late.at(-1)).toMatchObject({ type: 'job', job: { state: 'completed' } });
   });
 
-  it('stops within a step when cancelled, and is killed when the engine does not listen', async () => {
+  it('stops within a step when cancelled, and is killed when the engine does not react', async () => {
     const job = await submit(test.api, 'slow 2000');
     await waitFor(test.api, job.id, 'running');
     const asked = Date.now();
@@ -92,7 +92,7 @@ describe('a job over the network', () => {
     expect((await waitFor(test.api, next.id)).state).toBe('completed');
   });
 
-  it('fails with what the engine said, naming the field', async () => {
+  it('fails with the error of the engine, naming the field', async () => {
     const job = await submit(test.api, 'too long');
     expect(await waitFor(test.api, job.id)).toMatchObject({
       state: 'failed',
@@ -109,7 +109,7 @@ describe('a job over the network', () => {
   });
 });
 
-describe('the door', () => {
+describe('access to the server', () => {
   const raw = (path: string, headers: Record<string, string>) =>
     new Promise<{ status: number; body: string }>((resolve, reject) => {
       const { port } = test.server;
@@ -147,7 +147,7 @@ describe('the door', () => {
     await expect(start).rejects.toMatchObject({ code: 'access_unset' });
   });
 
-  it('says that it lives and is ready, counts, and describes its API', async () => {
+  it('reports health, readiness and metrics, and describes its API', async () => {
     expect((await fetch(`${test.server.url}/healthz`)).status).toBe(200);
     expect(await (await fetch(`${test.server.url}/readyz`)).json()).toMatchObject({
       status: 'ready',

@@ -7,7 +7,7 @@ import { readOptions } from '../../src/config/read-options.ts';
 import { newFolder } from '../support/folders.ts';
 
 describe('options of the service', () => {
-  it('come from flags before the environment before the file', () => {
+  it('are read from flags, then the environment, then the file', () => {
     const config = join(newFolder(), 'akezora.json');
     writeFileSync(config, JSON.stringify({ port: 1, host: 'a', gallery: true, limits: { running: 2 } }));
     const { options } = readOptions(['--config', config, '--port', '3'], {}, { AKEZORA_PORT: '2', AKEZORA_HOST: 'b' });
@@ -30,7 +30,7 @@ describe('options of the service', () => {
     expect(readOptions(both, {}, { AKEZORA_CLIP_TTL_SECONDS: '3' }).options).toEqual({ clipTtlSeconds: 2 });
   });
 
-  it('are refused by the name they were given under', () => {
+  it('are refused by the name of their flag, variable or key', () => {
     const fault = (words: string[], environment = {}) => {
       try {
         readOptions(words, {}, environment);
@@ -46,7 +46,7 @@ describe('options of the service', () => {
     expect(fault(['--config', '/nowhere.json'])).toBe('--config');
   });
 
-  it.each(['en', 'ja'] as const)('stand in the guide (%s) as they are', (language) => {
+  it.each(['en', 'ja'] as const)('are in the guide (%s) as described', (language) => {
     const guide = fileURLToPath(new URL(`../../../../docs/${language}/server.md`, import.meta.url));
     expect(readFileSync(guide, 'utf8')).toContain(describeSettings(language));
   });

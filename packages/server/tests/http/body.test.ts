@@ -20,25 +20,25 @@ function slowly(pieces: readonly string[], pauseMs: number, ends = true): Reques
 describe('a body', () => {
   const wait = { milliseconds: 300, bytesPerSecond: 1000 };
 
-  it('is read whole, however it is cut', async () => {
+  it('is read whole, in any chunks', async () => {
     const bytes = await readBytes(slowly(['{"a":', '1', '}'], 1), 100, wait);
     expect(Buffer.from(bytes).toString()).toBe('{"a":1}');
     expect(await readJson(slowly(['{"雪":', '"白い"}'], 1), 100)).toEqual({ 雪: '白い' });
   });
 
-  it('that stands still is given up', async () => {
+  it('that stalls is refused', async () => {
     await expect(readBytes(slowly(['{"a":'], 1, false), 100, wait)).rejects.toMatchObject({
       code: 'body_unreadable',
       details: { reason: { en: 'it arrives too slowly' } },
     });
   });
 
-  it('that drips is given up, though it never stands still', async () => {
+  it('that arrives too slowly is refused, though it never stalls', async () => {
     const drops = Array.from({ length: 200 }, () => 'x');
     await expect(readBytes(slowly(drops, 20), 1000, wait)).rejects.toMatchObject({ code: 'body_unreadable' });
   });
 
-  it('that is larger than it may be is refused, whatever it declared', async () => {
+  it('that is too large is refused, whatever length it declared', async () => {
     await expect(readBytes(slowly(['x'.repeat(60), 'x'.repeat(60)], 1), 100, wait)).rejects.toMatchObject({
       code: 'body_too_large',
       details: { field: 'body' },

@@ -204,7 +204,7 @@ describe.each(packages)('%s', (_, open, file) => {
     expect([...oldest].sort()).toEqual(oldest);
   });
 
-  it('says what is wrong as OpenAI does: status, type, param, code', async () => {
+  it('reports errors as OpenAI does: status, type, param, code', async () => {
     const client = open();
     const invalid = { status: 400, type: 'invalid_request_error', code: 'invalid_value' };
     expect(await problem(client.videos.create({ prompt: '' }))).toMatchObject({ ...invalid, param: 'prompt' });
@@ -233,7 +233,7 @@ describe.each(packages)('%s', (_, open, file) => {
     expect(failed).toMatchObject({ status: 'failed', error: { code: 'prompt_too_long' } });
   });
 
-  it('tells webhooks, signed so that the package itself accepts them, again when the first try fails', async () => {
+  it('calls webhooks with a signature that the package accepts, and retries a failed call', async () => {
     const client = open();
     const received: { body: string; headers: IncomingHttpHeaders }[] = [];
     const receiver = createServer((request, response) => {

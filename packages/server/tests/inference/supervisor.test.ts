@@ -6,14 +6,14 @@ describe('an inference child', () => {
   const supervisor = new Supervisor({ engine: testEngine, device: 'cpu', idleMs: 1 });
   afterAll(() => supervisor.close());
 
-  it('that is stopped because it had nothing to do costs no call that comes at that moment', async () => {
+  it('that is stopped when idle loses no call that arrives at that moment', async () => {
     for (let pause = 0; pause < 12; pause += 1) {
       await new Promise((resolve) => setTimeout(resolve, pause));
       expect((await supervisor.call('models', {})).length).toBeGreaterThan(0);
     }
   });
 
-  it('is gone, and any before it, once its supervisor is closed', async () => {
+  it('has exited, with all earlier ones, once its supervisor is closed', async () => {
     const second = new Supervisor({ engine: testEngine, device: 'cpu', idleMs: 1 });
     const pids: (number | undefined)[] = [];
     for (let i = 0; i < 2; i += 1) {

@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const entryOf = async (id: string) => (await test.api.call('models')).data.find((model) => model.id === id);
 
-it('says of the models that are here whether they fit, and of others that it does not know', async () => {
+it('reports whether installed models fit in memory, and unknown for others', async () => {
   expect(await entryOf('akezora-1')).toMatchObject({ place: 'box', installed: true, fits: 'fits', reason: null });
   expect(await entryOf('ltx-video-2b-0.9.5')).toMatchObject({ installed: false, fits: 'unknown', reason: null });
 });

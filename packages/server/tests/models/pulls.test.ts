@@ -43,7 +43,7 @@ const pulled = (state: (model: ModelEntry) => boolean) =>
   expect.poll(async () => state(await entry()), { timeout: 30_000, interval: 100 }).toBe(true);
 
 describe('models over HTTP', () => {
-  it('are fetched with progress as events, then removed', async () => {
+  it('are downloaded with progress as events, then removed', async () => {
     expect(await entry()).toMatchObject({ installed: false, pull: null });
     hub.trouble.bytesPerSecond = 300_000;
     const events: ApiEvent[] = [];
@@ -69,7 +69,7 @@ describe('models over HTTP', () => {
     expect(await entry()).toMatchObject({ installed: false, pull: null });
   });
 
-  it('stop when told to and go on later from where they were', async () => {
+  it('stop on request and resume later', async () => {
     hub.trouble.bytesPerSecond = 50_000;
     await test.api.call('pullModel', { params: { id } });
     await pulled((model) => (model.pull?.doneBytes ?? 0) > 20_000);
@@ -83,7 +83,7 @@ describe('models over HTTP', () => {
     expect(hub.log.some((line) => /bytes=[1-9]/.test(line))).toBe(true);
   });
 
-  it('stay while jobs wait for them', async () => {
+  it('cannot be removed while jobs wait for them', async () => {
     const job = await submit(test.api, 'later', { model: id });
     await expect(test.api.call('removeModel', { params: { id } })).rejects.toMatchObject({ code: 'state_conflict' });
     await test.api.call('cancelJob', { params: { id: job.id } });
@@ -91,7 +91,7 @@ describe('models over HTTP', () => {
     expect((await entry()).installed).toBe(false);
   });
 
-  it('say why they could not be fetched', async () => {
+  it('report why a download failed', async () => {
     hub.trouble.status = 404;
     await test.api.call('pullModel', { params: { id } });
     await pulled((model) => model.pull?.state === 'failed');
@@ -99,7 +99,7 @@ describe('models over HTTP', () => {
     delete hub.trouble.status;
   });
 
-  it('are refused by name: unknown ones, those in the box', async () => {
+  it('are refused by name: unknown ones and built-in ones', async () => {
     const call = (name: 'pullModel' | 'removeModel', model: string) => test.api.call(name, { params: { id: model } });
     await expect(call('pullModel', 'nobody/nothing')).rejects.toMatchObject({ code: 'not_found' });
     await expect(call('removeModel', 'nobody/nothing')).rejects.toMatchObject({ code: 'not_found' });
