@@ -1,7 +1,9 @@
+import { generationRequestSchema } from '@akezora/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestServer } from '../../packages/server/tests/support/server.ts';
 import { layoutShift } from '../../packages/studio/tests/browser/browser.ts';
 import { type DevServer, startDevServer } from '../../packages/studio/tests/server/server.ts';
+import { addClip } from '../../packages/studio/tests/server/state.ts';
 import { browserTests } from './support/browser-tests.ts';
 
 browserTests('the composer', (browser) => {
@@ -199,9 +201,8 @@ browserTests('the composer', (browser) => {
     const page = await browser.page();
     await page.goto(server.url);
     await page.waitForSelector('.composer');
-    const picture = await (
-      await fetch(`${server.url}/api/clips/${[...server.state.clips.keys()][0]}/thumbnail`)
-    ).arrayBuffer();
+    const { urls } = addClip(server.state, generationRequestSchema.parse({ prompt: 'a fox' }));
+    const picture = await (await fetch(server.url + urls.thumbnail)).arrayBuffer();
     const data = await page.evaluateHandle(
       (bytes) => {
         const transfer = new DataTransfer();
