@@ -49,7 +49,7 @@ export async function pullTargets(reference: string): Promise<readonly PullTarge
   }
   if ((await builtInModel(reference)) !== undefined) {
     const reason = {
-      en: `${reference} comes with Akezora, there is nothing to fetch`,
+      en: `${reference} comes with Akezora; nothing needs to be downloaded`,
       ja: `${reference} は Akezora に同梱されています。ダウンロードは必要ありません`,
     };
     throw new AkezoraError('request_invalid', { field: 'models pull', reason });

@@ -27,7 +27,7 @@ export async function openVideo(sniffed: SniffedInput): Promise<OpenedVideo> {
     const track = await input.getPrimaryVideoTrack();
     if (track === null) {
       throw unreadable(sniffed, {
-        en: 'it holds no video track (it may be cut off)',
+        en: 'it contains no video track (it may be truncated)',
         ja: '映像トラックがありません（途中で切れている可能性があります）',
       });
     }

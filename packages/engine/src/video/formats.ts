@@ -60,7 +60,7 @@ export function containerOf(file: string, codec: VideoCodecName): Container {
     throw new AkezoraError('request_invalid', {
       field: 'output',
       reason: {
-        en: `a .webm file holds VP9 or AV1, not ${codec}`,
+        en: `a .webm file can contain VP9 or AV1, not ${codec}`,
         ja: `.webm に使えるコーデックは VP9 か AV1 です（${codec} は使えません）`,
       },
     });

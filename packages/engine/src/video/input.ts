@@ -64,7 +64,7 @@ export async function sniffInput(file: string, options: InputOptions = {}): Prom
   const format = sniff(head);
   if (format === undefined) {
     throw unreadable(named, {
-      en: 'its bytes are of no picture or video format known here',
+      en: 'it is not in a supported image or video format',
       ja: '対応している画像・動画の形式ではありません',
     });
   }

@@ -55,7 +55,7 @@ export async function hubAccess(): Promise<HubAccess> {
 
 const advices = {
   offline: {
-    en: 'Unset HF_HUB_OFFLINE, or copy the files here and use `akezora models add FOLDER`.',
+    en: 'Unset HF_HUB_OFFLINE, or copy the files to this machine and use `akezora models add FOLDER`.',
     ja: 'HF_HUB_OFFLINE を外すか、ファイルを置いて `akezora models add フォルダー` を使ってください。',
   },
   unauthorised: {
@@ -75,7 +75,7 @@ const advices = {
     ja: '接続を確かめ、同じコマンドをもう一度実行してください。続きから再開します。',
   },
   changed: {
-    en: 'Run the same command again: the file is fetched anew.',
+    en: 'Run the same command again: the file is downloaded again.',
     ja: '同じコマンドをもう一度実行してください。ファイルをダウンロードし直します。',
   },
 } as const satisfies Record<string, Text>;

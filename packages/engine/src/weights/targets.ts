@@ -44,7 +44,7 @@ export function wantedFiles(target: PullTarget, listing: HubListing): readonly H
     path: target.repo,
     tensor: 'model_index.json',
     reason: {
-      en: 'the repository does not hold the weights of a video model as safetensors',
+      en: 'the repository contains no weights of a video model (safetensors)',
       ja: 'このリポジトリには動画モデルの重み（safetensors）がありません',
     },
   });

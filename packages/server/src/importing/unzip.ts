@@ -88,7 +88,7 @@ async function readDirectory(
   if (count > limits.entries) {
     const { entries } = limits;
     throw refuse(displayName, {
-      en: `it holds ${count} files, ${entries} at most`,
+      en: `it contains ${count} files; the limit is ${entries}`,
       ja: `${count}ファイル（上限 ${entries}）`,
     });
   }
