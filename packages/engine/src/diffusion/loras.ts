@@ -8,7 +8,7 @@ import type { Component } from './component.ts';
  * The adapter files of a request.
  * @throws AkezoraError `input_missing` for a file that is not there, and for an id: the caller replaces ids by files.
  */
-export function loraFiles({ loras = [] }: Pick<GenerationRequest, 'loras'>): LoraFile[] {
+function loraFiles({ loras = [] }: Pick<GenerationRequest, 'loras'>): LoraFile[] {
   return loras.map((lora, index) => {
     const path = 'file' in lora ? lora.file : lora.id;
     if (!('file' in lora) || !existsSync(path))

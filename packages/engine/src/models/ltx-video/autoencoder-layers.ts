@@ -32,8 +32,7 @@ export function convolution(x: Value, scope: Scope, causal: boolean, stride: Str
 }
 
 /** RMS norm over the channels of `[batch, channels, …]`, without weights. */
-export const channelNorm = (x: Value): Value =>
-  mul(x, unary('Reciprocal', unary('Sqrt', add(mean(mul(x, x), [1]), 1e-8))));
+const channelNorm = (x: Value): Value => mul(x, unary('Reciprocal', unary('Sqrt', add(mean(mul(x, x), [1]), 1e-8))));
 
 /** A block's embedding of the decode timestep, `[batch, rows · channels]` cut into `rows` values to broadcast. */
 function timeRows(time: Value, scope: Scope, table: Value): Value[] {

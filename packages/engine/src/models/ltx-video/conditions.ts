@@ -2,7 +2,8 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Compression } from '../../diffusion/clip-shape.ts';
 import type { ConditioningLatents } from '../../diffusion/conditioning-frames.ts';
-import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
+import { type LatentBox, pack, tokensOf } from '../../diffusion/latents.ts';
+import { f32 } from '../../tensor/tensor.ts';
 import { joinCoordinates, type VideoCoordinates, videoCoordinates } from './rotary.ts';
 
 /** What denoising starts from: all tokens, extra tokens of conditions first. */
@@ -37,8 +38,7 @@ export function applyConditions(
 ): StartingTokens {
   const plane = box.rows * box.columns;
   const tokens = tokensOf(box);
-  const sample = new Float32Array(tokens * channels);
-  for (let c = 0; c < channels; c++) for (let t = 0; t < tokens; t++) sample[t * channels + c] = noise[c * tokens + t]!;
+  const sample = pack(f32([1, channels, box.frames, box.rows, box.columns], noise)).data;
   const strengths = new Float32Array(tokens);
   const extras: { sample: Float32Array; strength: number; coordinates: VideoCoordinates }[] = [];
   for (const { latents, frame, strength } of conditioning) {
