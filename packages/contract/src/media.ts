@@ -73,6 +73,12 @@ export function formatOfMime(mime: string): FileFormat | undefined {
   return formats.find((format) => fileKinds[format].mime === type);
 }
 
+/** Usual name ending of a MIME type, without the dot; undefined for a type that is no format of ours. */
+export function extensionOfMime(mime: string): string | undefined {
+  const format = formatOfMime(mime);
+  return format && extensionOfFormat(format);
+}
+
 /** Codec that a file's name suggests when none is asked for: H.264 where it suggests none. */
 export function codecOfName(file: string): Codec {
   const format = formatOfName(file);

@@ -4,6 +4,7 @@ import {
   codecOfName,
   codecs,
   extensionOfCodec,
+  extensionOfMime,
   formatOfCodec,
   formatOfMime,
   formatOfName,
@@ -33,6 +34,7 @@ describe('the table of formats', () => {
   it('leaves parameters of a type aside', () => {
     expect(formatOfMime('video/webm; codecs="vp9"')).toBe('webm');
     expect(formatOfMime('text/plain')).toBeUndefined();
+    expect([extensionOfMime('video/quicktime'), extensionOfMime('text/plain')]).toEqual(['mov', undefined]);
   });
 
   it('keeps H.264 out of WebM', () => {

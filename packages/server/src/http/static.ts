@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
+import { formatOfName, mimeOfFormat } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import type { ServerOptions } from '../config/settings.ts';
 import type { AppEnv } from './context.ts';
@@ -13,16 +14,17 @@ const types: Readonly<Record<string, string>> = {
   json: 'application/json',
   webmanifest: 'application/manifest+json',
   svg: 'image/svg+xml',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  webp: 'image/webp',
   ico: 'image/x-icon',
   woff2: 'font/woff2',
-  mp4: 'video/mp4',
-  webm: 'video/webm',
   txt: 'text/plain; charset=utf-8',
   map: 'application/json',
 };
+
+/** MIME type of a file by its name; pictures and videos are the contract's. */
+function typeOf(path: string): string {
+  const format = formatOfName(path);
+  return types[path.split('.').at(-1) ?? ''] ?? (format ? mimeOfFormat(format) : 'application/octet-stream');
+}
 
 /** Content security policy: only files of this server, and no inline scripts. */
 const policy = [
@@ -59,7 +61,7 @@ export function registerStatic(app: Hono<AppEnv>, options: ServerOptions): void 
     if (found === undefined || path === '/index.html') return page(context);
     const immutable = path.startsWith('/assets/');
     return send(found, {
-      'content-type': types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+      'content-type': typeOf(path),
       'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     });
   });

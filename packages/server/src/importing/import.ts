@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AkezoraError, type ErrorShape } from '@akezora/contract';
+import { AkezoraError, type ErrorShape, extensionOfFormat, formatOfName } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import { ChildDied, type Supervisor } from '../inference/supervisor.ts';
@@ -107,8 +107,8 @@ async function checkRoom({ storage, store, options }: ImportContext, owner: stri
 
 /** Copies and measures one video; undefined for still pictures, which belong to a video. */
 async function look({ storage, helper }: ImportContext, file: ImportFile): Promise<MadeClip | undefined> {
-  const extension = file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase();
-  const path = await storage.temporary(`import.${extension === 'm4v' ? 'mp4' : extension}`);
+  const format = formatOfName(file.name);
+  const path = await storage.temporary(`import.${format === undefined ? 'bin' : extensionOfFormat(format)}`);
   let kept = false;
   try {
     await pipeline(Readable.from(file.read()), createWriteStream(path)).catch((error: NodeJS.ErrnoException) => {

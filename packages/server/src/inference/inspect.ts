@@ -1,16 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { AkezoraError } from '@akezora/contract';
-import { loadMedia } from './media.ts';
+import { AkezoraError, mimeOfFormat } from '@akezora/contract';
+import { loadMedia, mimeOfProbed } from './media.ts';
 import type { InspectedFile } from './protocol.ts';
 
 /** Limits of uploads: more than a clip can use, and little enough for any machine. */
 const limits = { imageBytes: 64e6, videoBytes: 4e9, pixels: 50e6, seconds: 3600 };
-
-const videoMimes: Readonly<Record<string, string>> = {
-  mp4: 'video/mp4',
-  mov: 'video/quicktime',
-  matroska: 'video/x-matroska',
-};
 
 /**
  * Identifies an uploaded file by its content. Pictures are decoded and written to a new file that holds only pixels
@@ -26,7 +20,14 @@ export async function inspectFile(call: { file: string; name: string; field: str
       const frame = await decodeImage(call.file, options);
       const file = `${call.file}.clean.png`;
       await writeFile(file, await still(frame, { format: 'png' }));
-      return { kind: 'image', mime: 'image/png', file, width: frame.width, height: frame.height, seconds: null };
+      return {
+        kind: 'image',
+        mime: mimeOfFormat('png'),
+        file,
+        width: frame.width,
+        height: frame.height,
+        seconds: null,
+      };
     }
     let seen = false;
     for await (const _ of decodeVideo(call.file, options)) {
@@ -40,7 +41,7 @@ export async function inspectFile(call: { file: string; name: string; field: str
         reason: 'no frame can be read',
       });
     const { width, height, seconds, format } = found;
-    const mime = found.kind === 'animation' ? `image/${format}` : (videoMimes[format] ?? 'video/mp4');
+    const mime = mimeOfProbed(format);
     return { kind: 'video', mime, file: call.file, width, height, seconds };
   } catch (thrown) {
     const error = AkezoraError.from(thrown);

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { AkezoraError } from '@akezora/contract';
-import { loadMedia } from './media.ts';
+import { AkezoraError, mimeOfFormat } from '@akezora/contract';
+import { loadMedia, mimeOfProbed } from './media.ts';
 import type { MadeClip } from './protocol.ts';
 
 /**
@@ -11,15 +11,12 @@ export async function measureClip(file: string): Promise<MadeClip> {
   const { probe, readFacts } = await loadMedia();
   const found = await probe(file, { field: 'file' });
   if (found.kind === 'image') throw notAVideo(file);
-  const mime = { matroska: 'video/x-matroska', webp: 'image/webp', gif: 'image/gif', mov: 'video/quicktime' }[
-    found.format
-  ];
   const web = found.format === 'matroska' && (await isWebm(file));
   const facts = await readFacts(file).catch(() => undefined);
   const { width, height, fps, seconds, frames } = found;
   return {
     video: file,
-    mime: web ? 'video/webm' : (mime ?? 'video/mp4'),
+    mime: web ? mimeOfFormat('webm') : mimeOfProbed(found.format),
     width,
     height,
     fps,

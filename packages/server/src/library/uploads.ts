@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, extensionOfMime } from '@akezora/contract';
 import type { Upload } from '@akezora/contract/api';
 import type { Supervisor } from '../inference/supervisor.ts';
 import type { Storage } from '../platform/storage/storage.ts';
@@ -35,7 +35,7 @@ export async function ingestFile(
         ? { kind: 'archive', mime: 'application/zip', file: file.path, width: null, height: null, seconds: null }
         : await context.helper.call('inspect', { file: file.path, name, field: file.field });
     clean = found.file;
-    const key = `uploads/${id}/file.${found.mime.split('/')[1]?.replace(/^x-/, '') ?? 'bin'}`;
+    const key = `uploads/${id}/file.${found.kind === 'archive' ? 'zip' : (extensionOfMime(found.mime) ?? 'bin')}`;
     const stored = await context.storage.put(key, found.file, found.mime);
     return await context.store.db
       .insertInto('uploads')

@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, extensionOfMime } from '@akezora/contract';
 import { requireUpload } from '../../access/principal.ts';
 import { type ImportFile, oneFile } from '../../importing/files.ts';
 import { importClips } from '../../importing/import.ts';
@@ -58,10 +58,5 @@ async function filesOf({ storage, options }: Services, upload: UploadRow, severa
 }
 
 /** What an upload was called, with the ending of what it was found to be. */
-const videoName = ({ name, key }: UploadRow): string => {
-  const found = key
-    .slice(key.lastIndexOf('.') + 1)
-    .replace('quicktime', 'mov')
-    .replace('matroska', 'mkv');
-  return `${name.replace(/\.[a-z0-9]{2,5}$/i, '')}.${found}`;
-};
+const videoName = ({ name, mime }: UploadRow): string =>
+  `${name.replace(/\.[a-z0-9]{2,5}$/i, '')}.${extensionOfMime(mime) ?? 'mp4'}`;
