@@ -1,13 +1,5 @@
+import type { ErrorTemplate } from './error-template.ts';
 import { serviceErrorMessages } from './service-error-messages.ts';
-import type { Text } from './text.ts';
-
-/** Message and remedy of one error code; `{name}` stands for a detail of the error. */
-export interface ErrorTemplate {
-  readonly message: Text;
-  readonly remedy: Text;
-  /** Exit code of the command line: 2 for a request at fault, 3 for the machine, 4 for weights, 5 for policy, 130 for cancel. */
-  readonly exitCode: 1 | 2 | 3 | 4 | 5 | 130;
-}
 
 /** The closed list of error codes with their messages and remedies in both languages. */
 export const errorMessages = {

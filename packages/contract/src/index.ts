@@ -1,3 +1,21 @@
+/**
+ * Requests, events, plans, facts and errors as zod schemas; the controls, the judge of requests, formats and texts.
+ *
+ * @example
+ * import { AkezoraError, extend, generationRequestSchema, parseOrThrow } from '@akezora/contract';
+ *
+ * const clip = { source: { kind: 'video', file: 'fox.mp4' }, seconds: 6, width: 1280, height: 720 } as const;
+ * const { part } = extend(clip, 4);
+ * const request = parseOrThrow(generationRequestSchema, { ...part, prompt: 'the fox runs on' });
+ * console.log(request.seconds, request.conditions?.[0]?.to);
+ *
+ * try {
+ *   parseOrThrow(generationRequestSchema, { prompt: 'a fox', seconds: -1 });
+ * } catch (error) {
+ *   console.log(AkezoraError.from(error).toShape().field);
+ * }
+ */
+
 export * from './browser.ts';
 export * from './called-names.ts';
 export * from './capabilities.ts';
@@ -5,6 +23,7 @@ export * from './check-request.ts';
 export * from './controls.ts';
 export * from './devices.ts';
 export * from './error-messages.ts';
+export * from './error-template.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './facts.ts';

@@ -1,4 +1,4 @@
-import type { ErrorTemplate } from './error-messages.ts';
+import type { ErrorTemplate } from './error-template.ts';
 
 /** Messages of the errors that only a server reports: access, limits, states of a job, storage. */
 export const serviceErrorMessages = {
