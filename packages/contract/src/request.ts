@@ -36,12 +36,14 @@ export const conditionSchema = z.strictObject({
 /** Known frames with a strength over time. */
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** One card of a storyboard: from `at` seconds on the prompt (and image) holds. */
+/** One card of a storyboard: from `at` seconds on its prompt holds. Images at that time are conditions. */
 export const storyboardCardSchema = z.strictObject({
   at: z.number().min(0).max(3600),
   prompt: z.string().max(10_000),
-  image: z.string().max(4096).optional(),
 });
+
+/** One card of a storyboard as people write it into a file: with an image to be seen at its time. */
+export const storyboardFileCardSchema = storyboardCardSchema.extend({ image: z.string().max(4096).optional() });
 
 /** One card of a storyboard. */
 export type StoryboardCard = z.infer<typeof storyboardCardSchema>;

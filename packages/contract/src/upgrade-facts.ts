@@ -7,12 +7,18 @@ const isObject = (value: unknown): value is Json =>
 
 /**
  * Brings stored facts to the present form; facts of this version, and what are no facts, stay as they are. Version 0.1 wrote LoRAs into
- * the model's name (`NAME+lora=FILE:STRENGTH+lora=…`) and knew two options that nothing read.
+ * the model's name (`NAME+lora=FILE:STRENGTH+lora=…`) and knew three options that nothing read.
  */
 export function upgradeFacts(stored: unknown): unknown {
   if (!isObject(stored) || !isObject(stored.request)) return stored;
-  const { marks: _marks, ...request } = stored.request;
-  return { ...stored, request: withoutInterpolation(withLoras(request)) };
+  return { ...stored, request: upgradeRequest(stored.request) };
+}
+
+/** Brings a stored request to the present form; what is no request stays as it is. */
+export function upgradeRequest(stored: unknown): unknown {
+  if (!isObject(stored)) return stored;
+  const { marks: _marks, ...request } = stored;
+  return withoutCardImages(withoutInterpolation(withLoras(request)));
 }
 
 function withLoras(request: Json): Json {
@@ -25,6 +31,16 @@ function withLoras(request: Json): Json {
 function loraOf(text: string): Json {
   const [, file = text, strength = '1'] = /^(.+?)(?::(-?\d+(?:\.\d+)?))?$/.exec(text) ?? [];
   return { file, strength: Math.min(10, Math.max(-10, Number(strength))) };
+}
+
+function withoutCardImages(request: Json): Json {
+  if (!Array.isArray(request.storyboard)) return request;
+  const storyboard = request.storyboard.map((card: unknown) => {
+    if (!isObject(card)) return card;
+    const { image: _image, ...rest } = card;
+    return rest;
+  });
+  return { ...request, storyboard };
 }
 
 function withoutInterpolation(request: Json): Json {

@@ -32,10 +32,12 @@ it('reads the LoRAs that version 0.1 wrote into the name of the model', () => {
 });
 
 it('leaves out options of version 0.1 that this version does not have', () => {
-  const request = { ...facts.request, marks: true, finish: { upscale: true, interpolate: 60 } };
+  const storyboard = [{ at: 0, prompt: 'a fox', image: 'upload:u1' }];
+  const request = { ...facts.request, marks: true, finish: { upscale: true, interpolate: 60 }, storyboard };
   expect(clipFactsSchema.parse(upgradeFacts({ ...facts, request })).request).toEqual({
     ...facts.request,
     finish: { upscale: true },
+    storyboard: [{ at: 0, prompt: 'a fox' }],
   });
 });
 

@@ -13,7 +13,7 @@ import {
   recut,
   remix,
   storyboard,
-  storyboardCardSchema,
+  storyboardFileCardSchema,
   videoAt,
 } from '@akezora/contract';
 import { type Arguments, reason } from '../arguments.ts';
@@ -130,7 +130,7 @@ async function storyboardOf({ args, plain, limits }: Context): Promise<RequestPa
   const { probe } = await import('@akezora/engine');
   const content = await jsonFile('--storyboard', file);
   const listed = Array.isArray(content) ? content : (content as { cards?: unknown } | null)?.cards;
-  const cards = parseOrThrow(storyboardCardSchema.array().min(1).max(64), listed, 'storyboard_invalid');
+  const cards = parseOrThrow(storyboardFileCardSchema.array().min(1).max(64), listed, 'storyboard_invalid');
   for (const { image } of cards) if (image !== undefined) await probe(image, { field: '--storyboard' });
   const seconds = plain.seconds ?? (await limits()).seconds.default;
   const placed = cards.map(({ at, prompt, image }) =>

@@ -129,7 +129,6 @@ export async function checkInputs(
   owner: string,
   request: {
     conditions?: readonly { source: { kind: string; file?: string; id?: string } }[] | undefined;
-    storyboard?: readonly { image?: string | undefined }[] | undefined;
     characters?: readonly { clip?: string | undefined; image?: string | undefined }[] | undefined;
   },
 ): Promise<void> {
@@ -140,8 +139,6 @@ export async function checkInputs(
     if (source.kind === 'clip') clips.push([field, source.id ?? '']);
     else uploads.push([field, source.file ?? '']);
   }
-  for (const [index, card] of (request.storyboard ?? []).entries())
-    if (card.image !== undefined) uploads.push([`request.storyboard.${index}.image`, card.image]);
   for (const [index, character] of (request.characters ?? []).entries()) {
     if (character.image !== undefined) uploads.push([`request.characters.${index}.image`, character.image]);
     if (character.clip !== undefined)

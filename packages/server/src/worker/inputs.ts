@@ -26,11 +26,6 @@ export async function resolveInputs(
       return { ...condition, source: { ...source, file: await upload(source.file, field) } };
     }),
   );
-  const storyboard = await Promise.all(
-    (request.storyboard ?? []).map(async (card, index) =>
-      card.image === undefined ? card : { ...card, image: await upload(card.image, `storyboard.${index}.image`) },
-    ),
-  );
   const characters = await Promise.all(
     (request.characters ?? []).map(async (character, index) => ({
       ...character,
@@ -54,7 +49,6 @@ export async function resolveInputs(
     request: {
       ...request,
       ...(conditions.length > 0 ? { conditions } : {}),
-      ...(storyboard.length > 0 ? { storyboard } : {}),
       ...(characters.length > 0 ? { characters } : {}),
     },
     postprocess,

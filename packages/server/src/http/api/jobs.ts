@@ -1,4 +1,4 @@
-import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
+import { AkezoraError, generationRequestSchema, parseOrThrow, upgradeRequest } from '@akezora/contract';
 import { jobStateNames, type RouteName } from '@akezora/contract/api';
 import { countActivity, type Device, listDevices } from '../../jobs/activity.ts';
 import { queuePlaces } from '../../jobs/estimate.ts';
@@ -67,7 +67,7 @@ async function resubmit({ services, principal }: Ask<'retryJob'>, job: JobRow): 
   }
   const [retry] = await submitRequest(services, principal, {
     // A request of an earlier version may use names that the schema translates.
-    request: parseOrThrow(generationRequestSchema, job.request),
+    request: parseOrThrow(generationRequestSchema, upgradeRequest(job.request)),
     viaApi: job.source,
     tool: job.origin,
     relaxed: job.class === 'relaxed',
