@@ -9,7 +9,7 @@ export type OptionTable = Readonly<
 >;
 
 /** Options every command takes. */
-export const commonOptions = {
+const commonOptions = {
   lang: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -51,7 +51,7 @@ export function parseArguments(command: string, words: readonly string[], option
 }
 
 /** Reads a number or names the option that holds none. */
-export function numberOf(option: string, value: string): number {
+function numberOf(option: string, value: string): number {
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (!Number.isFinite(number)) throw usageError(option, reason('optionNumber', { value }));
   return number;

@@ -9,7 +9,7 @@ const renamed: Readonly<Record<string, string>> = { prompt: 'PROMPT', negativePr
  * The option that a field of the request comes from: `conditions.0` is the first `--image`, say, in the order in which
  * `controlsOf` puts the conditions together. Images of a storyboard's cards come last.
  */
-export function optionOf(field: string, args: Arguments): string {
+function optionOf(field: string, args: Arguments): string {
   const index = /^conditions\.(\d+)/.exec(field)?.[1];
   if (index !== undefined) return inputOptions(args)[Number(index)] ?? '--storyboard';
   const name = field.split('.')[0] ?? field;

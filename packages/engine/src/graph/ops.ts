@@ -25,7 +25,7 @@ export function axisOf(x: Value, axis: number): number {
 export const dim = (x: Value, axis: number): number => x.shape[axisOf(x, axis)] as number;
 
 /** The shape two shapes broadcast to, or `undefined` when they don't fit. */
-export function broadcastShape(a: readonly number[], b: readonly number[]): number[] | undefined {
+function broadcastShape(a: readonly number[], b: readonly number[]): number[] | undefined {
   const out: number[] = [];
   for (let back = 1; back <= Math.max(a.length, b.length); back++) {
     const m = a[a.length - back] ?? 1;
@@ -40,7 +40,7 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
 export const longs = (x: Value, values: readonly number[]): Value => x.builder.constant(i64([values.length], values));
 
 /** A constant scalar of the type of `x`. */
-export function scalarLike(x: Value, value: number): Value {
+function scalarLike(x: Value, value: number): Value {
   const { builder, dtype } = x;
   if (dtype === 'f32') return builder.constant(f32([], [value]));
   if (dtype === 'i64') return builder.constant(i64([], [value]));
@@ -64,8 +64,6 @@ export const sub = (a: Value, b: Value | number): Value => binary('Sub', a, b);
 export const mul = (a: Value, b: Value | number): Value => binary('Mul', a, b);
 /** a / b, broadcast. */
 export const div = (a: Value, b: Value | number): Value => binary('Div', a, b);
-/** Where a equals b, as bool. */
-export const equal = (a: Value, b: Value | number): Value => binary('Equal', a, b, 'bool');
 
 /** Operations of one value that keep its shape, by their ONNX names. */
 export type UnaryOp =

@@ -3,7 +3,7 @@ import { bytesOf, type DType } from './dtype.ts';
 import { sizeOf } from './tensor.ts';
 
 /** Longest header that is read; the largest published one (a sharded 13B model) has under 1 MB. */
-export const maxHeaderBytes = 100 * 1024 * 1024;
+const maxHeaderBytes = 100 * 1024 * 1024;
 
 const dtypeNames: Readonly<Record<string, DType>> = {
   F32: 'f32',

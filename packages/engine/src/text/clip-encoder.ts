@@ -22,7 +22,7 @@ export interface ClipTextConfig {
 }
 
 /** Where the tensors of a CLIP text encoder start: published files say `text_model.…`, bare ones nothing. */
-export const clipPrefix = (source: TensorSource): string =>
+const clipPrefix = (source: TensorSource): string =>
   source.find('text_model.final_layer_norm.weight') ? 'text_model' : '';
 
 /** Name of the token embedding table, for `embedRows`. */

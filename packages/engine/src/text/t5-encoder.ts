@@ -25,7 +25,7 @@ export interface T5Job {
 }
 
 /** Name of the token table: files with shared tables say `shared`, some only the encoder's. */
-export const t5TableName = (source: TensorSource): string =>
+const t5TableName = (source: TensorSource): string =>
   source.find('shared.weight') ? 'shared.weight' : 'encoder.embed_tokens.weight';
 
 /**

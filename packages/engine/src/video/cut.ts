@@ -55,11 +55,6 @@ export async function* joinVideos(cuts: readonly Cut[], options: JoinOptions): A
   });
 }
 
-/** Cuts one stretch out of a video, frame by frame and to the sample. */
-export function trim(cut: Cut, options: JoinOptions): AsyncGenerator<EncodeEvent, void, void> {
-  return joinVideos([cut], options);
-}
-
 /** Places of the cuts on the clip's clock, on whole frames so that sound and pictures stay together. */
 function layOut(cuts: readonly MeasuredCut[], fps: number): { sound: SoundPiece[]; frames: number } {
   let frames = 0;
@@ -96,7 +91,7 @@ async function* playAll(
 }
 
 /** Snaps a measured average such as 23.9998 to the rate that was meant. */
-export function commonRate(fps: number): number {
+function commonRate(fps: number): number {
   const exact = [12, 15, 24000 / 1001, 24, 25, 30000 / 1001, 30, 48, 50, 60000 / 1001, 60];
   const nearest = exact.reduce((best, rate) => (Math.abs(rate - fps) < Math.abs(best - fps) ? rate : best));
   return Math.abs(nearest - fps) / nearest < 0.0004 ? nearest : Math.min(120, Math.max(1, fps));

@@ -78,19 +78,3 @@ export async function spriteSheet(
   const image = await still({ ...sheet, data, at: 0 }, { format: 'webp', quality: 75 });
   return { image, columns: across, rows, tile: { width: tile.width, height: tile.height }, tiles, seconds };
 }
-
-/** The grid as WebVTT, each cue naming a rectangle of `image` (the form that web players read). */
-export function spriteVtt(sheet: SpriteSheet, image: string): string {
-  const { tile, tiles, seconds } = sheet;
-  const cues = tiles.map(({ at, x, y }, index) => {
-    const end = tiles[index + 1]?.at ?? Math.max(seconds, at + 0.001);
-    return `${clock(at)} --> ${clock(end)}\n${image}#xywh=${x},${y},${tile.width},${tile.height}\n`;
-  });
-  return `WEBVTT\n\n${cues.join('\n')}`;
-}
-
-function clock(seconds: number): string {
-  const ms = Math.round(seconds * 1000);
-  const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
-  return `${pad(Math.floor(ms / 3_600_000))}:${pad(Math.floor(ms / 60_000) % 60)}:${pad(Math.floor(ms / 1000) % 60)}.${pad(ms % 1000, 3)}`;
-}

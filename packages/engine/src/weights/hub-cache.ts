@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * The hub's own cache folder, shared with Python programs: `HF_HUB_CACHE`, else `hub` in `HF_HOME`, else in
  * `~/.cache/huggingface`.
  */
-export function hubCache(): string {
+function hubCache(): string {
   const { HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME, XDG_CACHE_HOME } = process.env;
   return (
     HF_HUB_CACHE ??

@@ -80,7 +80,7 @@ export async function openSafetensors(path: string): Promise<WeightStore> {
 }
 
 /** Several sources as one; a name must stand in only one of them. */
-export function mergedSource(sources: readonly WeightStore[], label: string): WeightStore {
+function mergedSource(sources: readonly WeightStore[], label: string): WeightStore {
   const owner = new Map<string, WeightStore>();
   for (const source of sources)
     for (const name of source.names) {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   cast,
   concat,
-  equal,
   expand,
   gather,
   matmul,
@@ -56,7 +55,7 @@ describe('plain operations', () => {
       soft: softmax(x!, 1),
       mean: mean(x!, [0, 2]),
       rows: gather(y!, ids!),
-      chosen: where(equal(ids!, 0), cast(ids!, 'f32'), slice(reshape(x!, [30]), 0, 0, 3)),
+      chosen: where(cast(ids!, 'bool'), slice(reshape(x!, [30]), 0, 0, 3), cast(ids!, 'f32')),
     }));
     const ry = reader(y);
     const total = (n: number, term: (i: number) => number) =>

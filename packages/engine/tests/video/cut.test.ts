@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { generationRequestSchema } from '@akezora/contract';
 import { describe, expect, it } from 'vitest';
-import { commonRate, joinVideos, trim } from '../../src/video/cut.ts';
+import { joinVideos } from '../../src/video/cut.ts';
 import { decodeVideo } from '../../src/video/decode.ts';
 import { encodeAll } from '../../src/video/encode.ts';
 import { probe } from '../../src/video/probe.ts';
@@ -70,7 +70,7 @@ describe.skipIf(!hasFfmpeg)('cutting and joining', () => {
   it('trims to the frame and keeps the pictures', async () => {
     const whole = toned('whole.mp4', 2, 440);
     const file = path('trimmed.webm');
-    await collect(trim({ file: whole, from: 0.75, to: 1.25 }, { file, codec: 'vp9' }));
+    await collect(joinVideos([{ file: whole, from: 0.75, to: 1.25 }], { file, codec: 'vp9' }));
     expect(ffprobe(file).streams.map((stream) => stream.codec_name)).toEqual(['vp9', 'opus']);
     const [cut, source] = [await collect(decodeVideo(file)), await collect(decodeVideo(whole))];
     expect(cut).toHaveLength(12);
@@ -128,8 +128,15 @@ describe('numbers of cutting', () => {
     expect(strengthAt(0.4, 5)).toBe(0.4);
   });
 
-  it('snaps measured rates to common ones', () => {
-    expect([23.9999, 25.001, 29.97].map(commonRate)).toEqual([24, 25, 30000 / 1001]);
-    expect(commonRate(17.3)).toBe(17.3);
+  it.each([
+    [30000 / 1001, 30000 / 1001],
+    [24.001, 24],
+    [17.3, 17.3],
+  ])('keeps the rate of the first video: %s becomes %s', async (fps, expected) => {
+    const [source, file] = [path(`rate-${fps}.mp4`), path(`joined-${fps}.mp4`)];
+    const size = { width: 160, height: 90 };
+    await encodeAll(charts(24, size.width, size.height), { file: source, ...size, fps, codec: 'h264' });
+    for await (const _ of joinVideos([{ file: source }], { file, codec: 'h264' }));
+    expect((await probe(file)).fps).toBeCloseTo(expected, 2);
   });
 });

@@ -35,11 +35,11 @@ export function attention(q: Value, k: Value, v: Value, { heads, scale, bias }: 
 }
 
 /** `[batch, tokens, heads · size]` as `[batch, heads, tokens, size]`. */
-export const splitHeads = (x: Value, heads: number): Value =>
+const splitHeads = (x: Value, heads: number): Value =>
   transpose(reshape(x, [dim(x, 0), dim(x, 1), heads, -1]), [0, 2, 1, 3]);
 
 /** `[batch, heads, tokens, size]` as `[batch, tokens, heads · size]`. */
-export const joinHeads = (x: Value): Value =>
+const joinHeads = (x: Value): Value =>
   reshape(transpose(x, [0, 2, 1, 3]), [dim(x, 0), dim(x, 2), dim(x, 1) * dim(x, 3)]);
 
 function attentionWithScores(q: Value, k: Value, v: Value, heads: number, scale: number, bias: Value): Value {

@@ -1,6 +1,6 @@
 import { f32, filled } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
-import { add, axisOf, dim, float, int, mul, reshape, unary } from '../ops.ts';
+import { add, dim, float, int, mul, reshape } from '../ops.ts';
 
 /** What a normalisation learns; what is left out is 1 or 0. */
 export interface NormWeights {
@@ -48,16 +48,6 @@ export function groupNorm(x: Value, groups: number, { weight, bias, eps }: NormW
   const along = (value: Value) => reshape(value, [channels, ...x.shape.slice(2).map(() => 1)]);
   const scaled = weight ? mul(normal, along(weight)) : normal;
   return bias ? add(scaled, along(bias)) : scaled;
-}
-
-/** x / √(Σ x²) along an axis: unit length, never divided by less than eps. */
-export function l2Normalise(x: Value, axis: number, eps = 1e-12): Value {
-  const at = axisOf(x, axis);
-  const shape = x.shape.map((n, i) => (i === at ? 1 : n));
-  const axes = x.builder.constant({ dtype: 'i64', shape: [1], data: BigInt64Array.of(BigInt(at)) });
-  const length = x.builder.node('ReduceL2', [x, axes], x.dtype, shape, { attributes: { keepdims: int(1) } });
-  const safe = x.builder.node('Max', [length, x.builder.constant(f32([], [eps]))], x.dtype, shape);
-  return mul(x, unary('Reciprocal', safe));
 }
 
 /** Adaptive norm's modulation: x · (1 + scale) + shift, broadcast. */

@@ -1,6 +1,6 @@
 import { f32, i64, type Tensor } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
-import { add, concat, dim, int, mul, reshape, slice, unary } from '../ops.ts';
+import { int } from '../ops.ts';
 
 /** Which channels turn together: neighbours (0, 1), (2, 3), … or halves (0, n/2), (1, n/2 + 1), … */
 export type RotaryPairs = 'neighbours' | 'halves';
@@ -64,20 +64,4 @@ export function rotary(x: Value, cos: Value, sin: Value, { heads, pairs }: Rotar
       rotary_embedding_dim: int(0),
     },
   });
-}
-
-/**
- * The same in plain operations, for tables that differ by channel of the whole width rather than by head:
- * `cos` and `sin` broadcast to `x` in full (each angle given for both channels of its pair).
- */
-export function rotaryByFullTable(x: Value, cos: Value, sin: Value, pairs: RotaryPairs): Value {
-  const channels = dim(x, -1);
-  let turned: Value;
-  if (pairs === 'halves') {
-    turned = concat([unary('Neg', slice(x, -1, channels / 2, channels)), slice(x, -1, 0, channels / 2)], -1);
-  } else {
-    const paired = reshape(x, [...x.shape.slice(0, -1), channels / 2, 2]);
-    turned = reshape(concat([unary('Neg', slice(paired, -1, 1, 2)), slice(paired, -1, 0, 1)], -1), x.shape);
-  }
-  return add(mul(x, cos), mul(turned, sin));
 }
