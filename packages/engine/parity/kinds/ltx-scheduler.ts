@@ -1,5 +1,5 @@
 import {
-  dynamicShift,
+  calculateShift,
   eulerStep,
   eulerStepPerToken,
   evenSigmas,
@@ -29,7 +29,7 @@ function makeTable(config: FlowMatchEulerConfig, args: TableArgs): SigmaTable & 
     const frames = Math.floor((args.num_frames - 1) / args.vae_temporal_compression_ratio) + 1;
     const rows = Math.floor(args.height / args.vae_spatial_compression_ratio);
     const columns = Math.floor(args.width / args.vae_spatial_compression_ratio);
-    const mu = dynamicShift(config, frames * rows * columns);
+    const mu = calculateShift(config, frames * rows * columns);
     return { mu, ...flowMatchSigmas(config, { sigmas: evenSigmas(args.num_inference_steps) }, mu) };
   }
   const timesteps =

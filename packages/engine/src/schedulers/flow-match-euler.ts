@@ -1,3 +1,11 @@
+/**
+ * Flow matching with Euler steps (Esser et al. 2024), as `FlowMatchEulerDiscreteScheduler` in diffusers.
+ *
+ * Everywhere in the engine `sigma` is the share of noise: 1 is pure noise, 0 is clean. A sample is
+ * `x(sigma) = (1 - sigma) · clean + sigma · noise`, the model predicts the velocity `noise - clean`, and steps go from high sigmas
+ * to low ones. A `timestep` is what the model is given for a sigma: `sigma · num_train_timesteps`.
+ */
+
 /** The fields of a published `scheduler_config.json` that the flow-match Euler scheduler reads, with its defaults. */
 export interface FlowMatchEulerConfig {
   readonly num_train_timesteps?: number;
@@ -12,7 +20,7 @@ export interface FlowMatchEulerConfig {
   readonly invert_sigmas?: boolean;
 }
 
-/** A table of noise levels: `sigmas` has one more entry than `timesteps`, the level after the last step. */
+/** The sigmas of a run. `sigmas` has one entry more than `timesteps`: the sigma after the last step. */
 export interface SigmaTable {
   readonly sigmas: Float32Array;
   /** Timesteps of the model: sigma times the number of training steps. */
@@ -20,10 +28,10 @@ export interface SigmaTable {
 }
 
 /**
- * The shift for a sequence of `tokens` tokens: linear through (base length, base shift) and (largest length, largest
- * shift), and on beyond both.
+ * The shift `mu` for a sequence of `tokens` tokens (`calculate_shift` in diffusers): linear through (base length, base shift) and
+ * (largest length, largest shift), and extrapolated beyond both.
  */
-export function dynamicShift(config: FlowMatchEulerConfig, tokens: number): number {
+export function calculateShift(config: FlowMatchEulerConfig, tokens: number): number {
   const x0 = config.base_image_seq_len ?? 256;
   const x1 = config.max_image_seq_len ?? 4096;
   const y0 = config.base_shift ?? 0.5;
@@ -31,15 +39,14 @@ export function dynamicShift(config: FlowMatchEulerConfig, tokens: number): numb
   return y0 + ((y1 - y0) / (x1 - x0)) * (tokens - x0);
 }
 
-/** `count` equal steps of noise from 1 down to 1/count, as LTXPipeline asks for them. */
+/** `count` sigmas in equal steps from 1 down to 1/count, as in LTXPipeline. */
 export const evenSigmas = (count: number): number[] => Array.from({ length: count }, (_, i) => (count - i) / count);
 
 /**
- * Noise levels of a run (Esser et al. 2024; `FlowMatchEulerDiscreteScheduler` in diffusers): the given ones shifted
- * towards noise, by `exp(mu)` with dynamic shifting or by the fixed `shift`, then stretched so that the last level
- * above 0 is `shift_terminal`, where the config has one.
+ * The sigmas of a run (`set_timesteps` in diffusers): the given ones shifted towards noise, by `exp(mu)` with dynamic shifting or
+ * by the fixed `shift`, then stretched so that the last sigma above 0 is `shift_terminal`, where the config has one.
  *
- * Exactly one of `sigmas` and `timesteps` is given; given `timesteps` (distilled checkpoints) are the model's unchanged.
+ * Exactly one of `sigmas` and `timesteps` is given; `timesteps` (of distilled checkpoints) go to the model unchanged.
  */
 export function flowMatchSigmas(
   config: FlowMatchEulerConfig,
@@ -78,8 +85,8 @@ export function eulerStep(sample: Float32Array, velocity: Float32Array, current:
 }
 
 /**
- * One Euler step where every token has a noise level of its own: from the token's level to the next lower one of the
- * table. `channels` values a token; a token that is clean already stays.
+ * One Euler step where every token has a sigma of its own (`per_token_timesteps` in diffusers): from the token's sigma to the next
+ * lower one of the table. Each token has `channels` values; a clean token does not change.
  */
 export function eulerStepPerToken(
   sample: Float32Array,

@@ -1,7 +1,7 @@
 /**
- * Noise levels of Mochi's linear-quadratic schedule (Genmo 2024), which LTX-Video 0.9.5 and later share: the first
- * half of the steps goes down by `threshold` in equal parts, the second half the rest along a parabola that continues
- * it smoothly. `steps` values from 1 downwards, without the final 0.
+ * Sigmas of Mochi's linear-quadratic schedule (Genmo 2024; `linear_quadratic_schedule` in diffusers), which LTX-Video 0.9.5 and later
+ * share: the first half of the steps goes down by `threshold` in equal parts, the second half goes down the rest along a parabola
+ * that continues it smoothly. Returns `steps` values from 1 (noise) downwards, without the final 0.
  */
 export function linearQuadraticSigmas(steps: number, threshold = 0.025): number[] {
   if (steps < 2) return [1];

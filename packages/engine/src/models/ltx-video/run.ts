@@ -20,7 +20,7 @@ import { runDecodeStage, runDenoiseStage, runGraph, runPromptStage } from '../..
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import {
-  dynamicShift,
+  calculateShift,
   evenSigmas,
   type FlowMatchEulerConfig,
   flowMatchSigmas,
@@ -154,7 +154,7 @@ export function ltxSchedule(
   { steps, timesteps }: Pick<PassSettings, 'steps' | 'timesteps'>,
   tokens: number,
 ): SigmaTable {
-  const shift = dynamicShift(config, tokens);
+  const shift = calculateShift(config, tokens);
   if (timesteps) return flowMatchSigmas(config, { timesteps }, shift);
   if (pipeline === 'plain') return flowMatchSigmas(config, { sigmas: evenSigmas(steps) }, shift);
   const quadratic = linearQuadraticSigmas(steps).map((sigma) => Math.fround(Math.fround(sigma) * 1000));
