@@ -33,9 +33,9 @@ const common = { dataFolder: folder, databaseUrl: postgres?.url, heartbeatTimeou
 const killed = { server: 0, worker: 0, child: 0 };
 const kills = () => killed.server + killed.worker + killed.child;
 const began = performance.now();
-let told = false;
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (told = true));
-const over = () => told || kills() >= wanted || performance.now() - began > Number(values.seconds) * 1000;
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (interrupted = true));
+const over = () => interrupted || kills() >= wanted || performance.now() - began > Number(values.seconds) * 1000;
 
 let url = '';
 const accepted = new Map<string, string>();

@@ -86,7 +86,7 @@ async function startOn(
   const maintenance = { store, storage, afterEnd, log, heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds };
   const sender = startSender({ store, options, log });
   closing.push(() => sender.stop());
-  // The embedded database has one process: whatever runs in it was left behind by one that died.
+  // The embedded database has one process: jobs that run in it now belong to a process that died.
   if (store.kind === 'pglite') await recoverOrphans(store, 0, afterEnd);
 
   const stopping = new AbortController();

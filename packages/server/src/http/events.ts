@@ -28,7 +28,7 @@ export function createEventHub(store: Store, log: Log): EventHub {
   let cursor: number | undefined;
   let reading: Promise<void> | undefined;
   let starting: Promise<void> | undefined;
-  let again = false;
+  let signalled = false;
   let closed = false;
 
   const read = async () => {
@@ -52,15 +52,15 @@ export function createEventHub(store: Store, log: Log): EventHub {
   const wake = () => {
     if (closed || subscribers.size === 0) return;
     if (reading !== undefined) {
-      again = true;
+      signalled = true;
       return;
     }
     reading = read()
       .catch((error: unknown) => log.warn({ err: error }, 'events could not be read'))
       .finally(() => {
         reading = undefined;
-        if (again) {
-          again = false;
+        if (signalled) {
+          signalled = false;
           wake();
         }
       });

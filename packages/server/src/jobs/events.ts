@@ -49,6 +49,15 @@ export async function eventsAfter(
   return select.execute();
 }
 
+/** The oldest event's number; 0 when there is none. */
+export async function firstEvent(db: Queries): Promise<number> {
+  const row = await db
+    .selectFrom('job_events')
+    .select(({ fn }) => fn.min('seq').as('seq'))
+    .executeTakeFirst();
+  return Number(row?.seq ?? 0);
+}
+
 /** The newest event's number; 0 when there is none. */
 export async function lastEvent(db: Queries): Promise<number> {
   const row = await db

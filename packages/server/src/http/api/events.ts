@@ -2,9 +2,8 @@ import { AkezoraError, requestError } from '@akezora/contract';
 import type { ApiEvent } from '@akezora/contract/api';
 import { eventQuerySchema } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
-import { sql } from 'kysely';
 import { queuePlaces } from '../../jobs/estimate.ts';
-import { eventsAfter, lastEvent } from '../../jobs/events.ts';
+import { eventsAfter, firstEvent, lastEvent } from '../../jobs/events.ts';
 import { jobsByIds } from '../../jobs/read.ts';
 import { clipsByIds } from '../../library/clips.ts';
 import type { JobEventRow } from '../../platform/store/tables.ts';
@@ -24,13 +23,13 @@ export function registerEvents(app: Hono<AppEnv>, services: Services): void {
     const query = eventQuerySchema.safeParse(context.req.query());
     if (!query.success) throw requestError(query.error);
     const header = context.req.header('last-event-id');
-    const asked = header === undefined ? query.data.since : Number(header);
-    if (asked !== undefined && !(Number.isSafeInteger(asked) && asked >= 0)) {
+    const since = header === undefined ? query.data.since : Number(header);
+    if (since !== undefined && !(Number.isSafeInteger(since) && since >= 0)) {
       throw new AkezoraError('request_invalid', { field: 'Last-Event-ID', reason: 'not a number of ours' });
     }
     return stream(context, services, {
       owner,
-      since: asked,
+      since,
       job: query.data.job,
       previews: query.data.previews ?? true,
     });
@@ -124,7 +123,7 @@ async function follow(
   }
 }
 
-/** Sends what happened between the last event the listener saw and now; answers the newest number sent. */
+/** Sends the events between the last one the listener saw and now. Returns the newest number sent. */
 async function catchUp(
   services: Services,
   following: Following,
@@ -134,8 +133,7 @@ async function catchUp(
   const { db } = services.store;
   let sent = following.since ?? now;
   if (following.since === undefined) return sent;
-  const { rows } = await sql<{ first: string | null }>`SELECT min(seq) AS first FROM job_events`.execute(db);
-  const first = Number(rows[0]?.first ?? 0);
+  const first = await firstEvent(db);
   const newest = await lastEvent(db);
   // A number from the future (another database) or from before what is kept: the listener reads the state anew.
   if (sent > Math.max(newest, now) || (sent > 0 && first > sent + 1 && sent < first - 100_000)) {
@@ -157,29 +155,29 @@ async function sendAll(
   sent: number,
   send: (text: string) => void,
 ): Promise<number> {
-  for (const { seq, type, text } of await tellings(services, events)) {
+  for (const { seq, type, text } of await messagesOf(services, events)) {
     if (seq > sent && (type !== 'preview' || following.previews)) send(text);
   }
   return Math.max(sent, Number(events.at(-1)?.seq ?? sent));
 }
 
-interface Telling {
+interface Message {
   readonly seq: number;
   readonly type: ApiEvent['type'];
   readonly text: string;
 }
 
-/** What some events say on the line. Five hundred listeners of one owner share one look into the database. */
-function tellings(services: Services, events: readonly JobEventRow[]): Promise<readonly Telling[]> {
-  const made = shared.get(events) ?? tell(services, events);
+/** The messages for some events, made once for all listeners that get the same events. */
+function messagesOf(services: Services, events: readonly JobEventRow[]): Promise<readonly Message[]> {
+  const made = shared.get(events) ?? makeMessages(services, events);
   shared.set(events, made);
   return made;
 }
 
-const shared = new WeakMap<readonly JobEventRow[], Promise<readonly Telling[]>>();
+const shared = new WeakMap<readonly JobEventRow[], Promise<readonly Message[]>>();
 
-async function tell(services: Services, events: readonly JobEventRow[]): Promise<readonly Telling[]> {
-  // Of several changes of one thing only the last is told: its event holds the whole state.
+async function makeMessages(services: Services, events: readonly JobEventRow[]): Promise<readonly Message[]> {
+  // Of several changes of one thing only the last is sent: its message holds the whole state.
   const last = new Map<string, number>();
   for (const event of events) last.set(`${event.job_id} ${kindOf(event.type)}`, Number(event.seq));
   const kept = events.filter((event) => last.get(`${event.job_id} ${kindOf(event.type)}`) === Number(event.seq));
@@ -197,7 +195,7 @@ const kindOf = (type: string): 'preview' | 'clip' | 'model' | 'gone' | 'job' =>
       ? 'gone'
       : 'job';
 
-/** Looks up the jobs and clips of some events at once, and answers how each event is told. */
+/** Reads the jobs and clips of some events at once. Returns what an event sends to a listener. */
 async function viewsOf(
   services: Services,
   events: readonly JobEventRow[],
@@ -228,9 +226,9 @@ async function viewsOf(
     const clip = clips.find(
       (row) => row.id === event.job_id || (event.type === 'completed' && row.job_id === event.job_id),
     );
-    const told: ApiEvent[] = clip === undefined ? [] : [{ type: 'clip', clip: clipView(clip) }];
+    const views: ApiEvent[] = clip === undefined ? [] : [{ type: 'clip', clip: clipView(clip) }];
     const job = jobs.find((row) => row.id === event.job_id);
     // The clip first: a listener that sees the job done finds its clip there.
-    return job === undefined ? told : [...told, { type: 'job', job: jobView(job, place(job)) }];
+    return job === undefined ? views : [...views, { type: 'job', job: jobView(job, place(job)) }];
   };
 }

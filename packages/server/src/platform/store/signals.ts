@@ -28,7 +28,7 @@ function listeners() {
         all.delete(listener);
       };
     },
-    tell: (payload: string | undefined) => {
+    notify: (payload: string | undefined) => {
       const parsed = payload === undefined ? undefined : (JSON.parse(payload) as Signal);
       for (const listener of all) listener(parsed);
     },
@@ -39,7 +39,7 @@ function listeners() {
 /** Signals of the embedded database. */
 export async function listenPglite(pglite: PGlite): Promise<Signals> {
   const all = listeners();
-  const stop = await pglite.listen(channel, (payload) => all.tell(payload));
+  const stop = await pglite.listen(channel, (payload) => all.notify(payload));
   return {
     listen: all.add,
     close: async () => {
@@ -57,19 +57,19 @@ export async function listenPostgres(connectionString: string): Promise<Signals>
   let timer: NodeJS.Timeout | undefined;
   const connect = async () => {
     const next = new pg.Client({ connectionString, application_name: 'akezora-signals', keepAlive: true });
-    next.on('notification', (message) => all.tell(message.payload));
+    next.on('notification', (message) => all.notify(message.payload));
     next.on('error', () => undefined);
-    next.on('end', () => again());
+    next.on('end', () => reconnect());
     await next.connect();
     await next.query(`LISTEN ${channel}`);
     client = next;
-    all.tell(undefined);
+    all.notify(undefined);
   };
-  const again = () => {
+  const reconnect = () => {
     if (closed || timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      connect().catch(again);
+      connect().catch(reconnect);
     }, 1000);
   };
   await connect();

@@ -14,7 +14,7 @@ type BigSerial = ColumnType<string | number, never, never>;
 /** States of a job. */
 export type JobState = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'expired';
 
-/** What an owner may use at once and a day; absent means the server's default. */
+/** Limits of one owner; an absent one is the server's. */
 export interface OwnerLimits {
   readonly running?: number;
   readonly queued?: number;
@@ -31,7 +31,7 @@ export interface JobProgress {
   readonly frames?: { readonly done: number; readonly total: number };
 }
 
-/** What an API needs to remember about a job besides its request. */
+/** What an API stores about a job besides its request. */
 export interface JobMeta {
   /** Model name as the caller wrote it (an alias such as `sora-2`). */
   readonly modelAsked?: string;
@@ -43,25 +43,23 @@ export interface JobMeta {
   readonly ignored?: readonly string[];
   readonly remixedFrom?: string;
   readonly expiresIn?: number;
-  /** Addresses told about the end of this job, besides the owner's webhooks. */
-  readonly callback?: string;
   readonly title?: string;
   readonly folder?: string;
   readonly upstreamId?: string;
   /** Trace of the request that submitted it (W3C `traceparent`). */
   readonly trace?: string;
-  /** Session of a Gradio client, whose stream tells about this job. */
+  /** Session of the Gradio client whose stream reports this job. */
   readonly session?: string;
 }
 
 /** Keys of a clip's files in storage. */
 export interface ClipFiles {
   readonly video: string;
-  /** How the sprite sheet lies; it is made when it is first asked for, as every picture and conversion. */
+  /** Layout of the sprite sheet, which is made on the first request, like every picture and conversion. */
   readonly spriteIndex?: SpriteIndex;
 }
 
-/** How the pictures of a sprite sheet lie. */
+/** Layout of the pictures in a sprite sheet. */
 export interface SpriteIndex {
   readonly columns: number;
   readonly rows: number;
