@@ -1,9 +1,36 @@
+import { removeExpiredSessions } from './access/sessions.ts';
+import { removeBrokenImports } from './importing/import.ts';
 import type { AfterEnd } from './jobs/finish.ts';
-import { enforceDeadlines, recoverOrphans } from './jobs/recover.ts';
+import { enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/recover.ts';
+import { removeExpired } from './library/change-clips.ts';
+import { removeOldUploads } from './library/uploads.ts';
+import type { Log } from './platform/log.ts';
+import type { Storage } from './platform/storage/storage.ts';
+import type { Store } from './platform/store/database.ts';
 import { claimSchedule } from './platform/store/schedule.ts';
-import { type SweepContext, sweep } from './sweep.ts';
+import { adoptPgBossDeliveries } from './webhooks/pg-boss.ts';
 
-/** What maintenance needs. */
+/** What a sweep works on. */
+export interface SweepContext {
+  readonly store: Store;
+  readonly storage: Storage;
+  readonly log: Log;
+}
+
+/** Removes what has expired: clips, uploads, sessions, broken imports, old history. */
+export async function sweep({ store, storage, log }: SweepContext): Promise<void> {
+  const clips = await removeExpired(store, storage);
+  await removeOldUploads(store, storage);
+  await removeBrokenImports(store, storage);
+  await pruneHistory(store);
+  await adoptPgBossDeliveries(store);
+  await storage.tidy();
+  await removeExpiredSessions(store.db);
+  await store.maintain();
+  if (clips > 0) log.info({ clips }, 'expired clips removed');
+}
+
+/** What maintenance works on. */
 export interface MaintenanceContext extends SweepContext {
   readonly afterEnd: AfterEnd;
   readonly heartbeatTimeoutSeconds: number;
@@ -55,7 +82,7 @@ export function startRecovery(context: MaintenanceContext): Timed {
       await enforceDeadlines(store, afterEnd);
       if (Date.now() - since < heartbeatTimeoutSeconds * 1000) return;
       for (const job of await recoverOrphans(store, heartbeatTimeoutSeconds, afterEnd)) {
-        log.warn({ job: job.id, state: job.state, attempt: job.attempt }, 'took a job from a silent worker');
+        log.warn({ job: job.id, state: job.state, attempt: job.attempt }, 'took a job from a dead worker');
       }
     } catch (error) {
       since = Date.now();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { sweep } from '../../src/maintenance.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { openStorage } from '../../src/platform/storage/open.ts';
-import { sweep } from '../../src/sweep.ts';
 import { startTestServer, submit, waitFor } from '../support/server.ts';
 
 describe('limits', () => {

@@ -35,8 +35,8 @@ async function ownClip({ db, owner, id }: Ask<RouteName>): Promise<ClipRow> {
   return row;
 }
 
-/** A clip whose files someone may see: their own, a public one, one with its link. */
-async function seenClip(ask: Ask<RouteName>): Promise<ClipRow> {
+/** A clip whose files the caller may see: their own, a public one, or one shared by a link that they have. */
+async function visibleClip(ask: Ask<RouteName>): Promise<ClipRow> {
   const id = ask.params.id ?? '';
   const owner = ask.principal.via === 'none' ? undefined : ask.principal.owner;
   const row = await viewableClip(ask.services.store.db, owner, id, ask.context.req.query('token'));
@@ -54,7 +54,7 @@ const ownClips = (db: Queries, owner: string, ids: readonly string[]): Promise<C
     }),
   );
 
-/** Refuses to show a clip in the gallery or by a link where the server's owner has turned that off. */
+/** Refuses to publish or share a clip where the server's owner has turned that off. */
 async function checkVisibility(services: Services, visibility: string | undefined): Promise<void> {
   if (visibility !== 'public' && visibility !== 'link') return;
   const { gallery, sharing } = await readSwitches(services);
@@ -115,7 +115,7 @@ export const clipHandlers: Handlers<Names> = {
 
 async function sendVideo(ask: Ask<'clipVideo'>): Promise<Response> {
   const { query, services, context } = ask;
-  const row = await seenClip(ask);
+  const row = await visibleClip(ask);
   const { key, mime } = await services.derived.video(row, query.format, query.height);
   const name = `${(row.title || row.prompt).slice(0, 60).trim() || 'clip'}.${key.split('.').at(-1)}`;
   return sendFile(context, services.storage, key, {
@@ -127,7 +127,7 @@ async function sendVideo(ask: Ask<'clipVideo'>): Promise<Response> {
 }
 
 async function sendPicture(ask: Ask<RouteName>, kind: 'thumbnail' | 'sprites'): Promise<Response> {
-  const row = await seenClip(ask);
+  const row = await visibleClip(ask);
   const { key, mime } = await ask.services.derived.picture(row, kind);
   return sendFile(ask.context, ask.services.storage, key, {
     mime,

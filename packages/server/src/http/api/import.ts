@@ -12,10 +12,10 @@ import type { Services } from '../context.ts';
 import type { Handlers } from './register.ts';
 import { clipView } from './views.ts';
 
-/** Files of one archive, and how many times the largest upload it may unpack to. */
+/** Most files of one archive, and most unpacked bytes as a multiple of the largest upload. */
 const most = { entries: 10_000, unpackedTimes: 4 };
 
-/** Bringing clips in by our own API. */
+/** Imports of our own API. */
 export const importHandlers: Handlers<'importClips'> = {
   importClips: async ({ services, db, owner, principal, body, context }) => {
     requireUpload(principal);
@@ -52,11 +52,11 @@ async function filesOf({ storage, options }: Services, upload: UploadRow, severa
   if (upload.kind !== 'archive') return [await oneFile(path, videoName(upload))];
   const limits = { entries: most.entries, bytes: options.uploadBytes * most.unpackedTimes };
   const files = await zipFiles(path, upload.name, limits);
-  // Archives stay apart; the parts of one (`set.part1.zip`, …) come together again.
+  // Several archives are kept apart by a prefix; the parts of one (`set.part1.zip`, …) share it.
   const prefix = several ? `${upload.name.replace(/(?:\.part\d+)?\.zip$/i, '')}/` : '';
   return files.map((file) => ({ ...file, name: prefix + file.name }));
 }
 
-/** What an upload was called, with the ending of what it was found to be. */
+/** The name of an upload, with the extension of its detected format. */
 const videoName = ({ name, mime }: UploadRow): string =>
   `${name.replace(/\.[a-z0-9]{2,5}$/i, '')}.${extensionOfMime(mime) ?? 'mp4'}`;

@@ -85,7 +85,7 @@ export const jobHandlers: Handlers<Names> = {
     const place = await queuePlaces(ask.db, jobs);
     const first = jobs[0];
     const answer = { groupId: first?.group_id ?? first?.id ?? '', data: jobs.map((job) => jobView(job, place(job))) };
-    // The same key again: nothing was made now.
+    // The same key as before: no job was created.
     const hasKey = ask.context.req.header('idempotency-key') !== undefined;
     const isRepeated = hasKey && (first?.created_at.getTime() ?? before) < before - 50;
     return ask.context.json(answer, isRepeated ? 200 : 201);

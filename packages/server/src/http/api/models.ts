@@ -7,7 +7,7 @@ import type { Handlers } from './register.ts';
 
 type Names = 'models' | 'pullModel' | 'stopPull' | 'removeModel';
 
-/** A model as everyone here sees it. */
+/** A model in the form of the API. */
 export const modelView = (model: OfferedModel, pull: Pull | undefined): ModelEntry => ({
   id: model.capabilities.id,
   capabilities: model.capabilities,
@@ -30,7 +30,7 @@ async function entryOf({ models, pulls }: Services, id: string): Promise<ModelEn
   return modelView(model, pulls.of(id));
 }
 
-/** Models of our own API: what there is, fetching and removing (role owner). */
+/** Models of our own API: the list, and downloading and deleting (role owner). */
 export const modelHandlers: Handlers<Names> = {
   models: async ({ services }) => ({
     data: (await services.models.list()).map((model) => modelView(model, services.pulls.of(model.capabilities.id))),

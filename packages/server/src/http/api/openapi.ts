@@ -54,7 +54,7 @@ function operation(name: string, route: Route): object {
   };
 }
 
-/** OpenAPI 3.1 of our own API, made from the table of routes. */
+/** OpenAPI 3.1 of our own API, generated from the table of routes. */
 export function describeApi(): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const [name, route] of Object.entries(routes as Record<string, Route>)) {
@@ -76,7 +76,7 @@ export function describeApi(): object {
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
-/** A plain page that lists the routes, for reading without tools. */
+/** A plain page that lists the routes. */
 export function referencePage(): string {
   const rows = Object.entries(routes as Record<string, Route>).map(
     ([name, route]) =>

@@ -26,7 +26,7 @@ export interface Ask<N extends RouteName> {
   readonly context: Context<AppEnv>;
 }
 
-/** Answers a route. A `Response` is sent as it is; everything else as JSON with the route's status. */
+/** Handler of a route. A `Response` is sent as it is; any other value as JSON with the route's status. */
 export type Handler<N extends RouteName> = (ask: Ask<N>) => Promise<CallAnswer<N> | Response>;
 
 /** Handlers of some routes. */
@@ -43,7 +43,7 @@ function requireAccess(principal: Principal, access: Access): void {
 }
 
 /**
- * Cookies travel by themselves, so a call that changes something by cookie must carry a header no foreign page can set.
+ * Requires a header that no other site can set for changes by cookie, since browsers send cookies by themselves.
  */
 function guardCookie(context: Context<AppEnv>, principal: Principal): void {
   const changes = !['GET', 'HEAD', 'OPTIONS'].includes(context.req.method);
@@ -56,7 +56,7 @@ function guardCookie(context: Context<AppEnv>, principal: Principal): void {
   }
 }
 
-/** Registers routes with their handlers: checks who asks, then query and body, and answers as the route says. */
+/** Registers routes with their handlers: checks the access of the caller, then query and body, and answers with the route's status. */
 export function register<N extends RouteName>(app: Hono<AppEnv>, services: Services, handlers: Handlers<N>): void {
   for (const name of Object.keys(handlers) as N[]) {
     const route: Route = routes[name];
@@ -85,7 +85,7 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
   }
 }
 
-/** The query without what belongs to addresses and not to the route: a link's secret, a picture's version. */
+/** The query without the parameters that every address may have: the token of a share link, the version of a picture. */
 function queryOf(context: Context<AppEnv>): Record<string, string> {
   const { token: _token, v: _version, ...query } = context.req.query();
   return query;

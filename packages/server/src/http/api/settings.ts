@@ -9,14 +9,14 @@ import type { Services } from '../context.ts';
 import { helpWithPrompt } from '../prompt-help.ts';
 import type { Handlers } from './register.ts';
 
-/** Switches of the server: what its owner set in the studio, else what it was started with. */
+/** Settings of the server: those that its owner stored in the studio, else those of its options. */
 export interface Switches {
   readonly gallery: boolean;
   readonly sharing: boolean;
   readonly promptHelp: PromptHelpOptions | undefined;
 }
 
-/** Reads the server's switches. */
+/** Reads the server's settings. */
 export async function readSwitches({ store, options }: Pick<Services, 'store' | 'options'>): Promise<Switches> {
   const stored = await readSettings(store.db, ['gallery', 'sharing', 'promptHelp']);
   const flag = (key: 'gallery' | 'sharing') => (stored.has(key) ? stored.get(key) === true : options[key]);
@@ -60,7 +60,7 @@ function nextPromptHelp(
   return same ? { ...rest, key: before.key } : rest;
 }
 
-/** Settings as one owner sees them; the key of the chat model is never shown. */
+/** Settings as one owner sees them; without the key of the chat model. */
 async function settingsView(services: Services, owner: string): Promise<Settings> {
   const { gallery, sharing, promptHelp } = await readSwitches(services);
   const own = await readSettings(services.store.db, [`defaults:${owner}`]);

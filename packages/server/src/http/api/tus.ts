@@ -10,7 +10,7 @@ import { newId } from '../../platform/store/ids.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { statusOf } from '../errors.ts';
 
-/** Resumable uploads by tus 1.0.0 at `/api/uploads`. What arrives is looked into before its last answer. */
+/** Resumable uploads by tus 1.0.0 at `/api/uploads`. A file is inspected before the answer to its last chunk. */
 export function registerTus(app: Hono<AppEnv>, services: Services, folder: string): void {
   const directory = join(folder, 'incoming');
   const owners = new WeakMap<Request, string>();
@@ -71,7 +71,7 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
   app.all('/api/uploads/:id', handle);
 }
 
-/** Refusals of the protocol itself in our own error form, keeping their status and headers. */
+/** Converts an error of the protocol into our own form, with its status and headers. */
 async function tusError(answer: Response, limit: number): Promise<Response> {
   const text = await answer.text();
   const headers = new Headers(answer.headers);

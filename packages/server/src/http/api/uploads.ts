@@ -14,7 +14,7 @@ async function ownUpload({ db, owner, id }: Ask<RouteName>): Promise<UploadRow> 
   return row;
 }
 
-/** Uploads and the space that files take up, of our own API. Sending a file is `tus.ts`. */
+/** Uploads and the use of storage, of our own API. Files are sent by `tus.ts`. */
 export const uploadHandlers: Handlers<Names> = {
   storage: async ({ services: { options, storage }, db, owner }) => ({
     ...(await usageOf(db, owner)),

@@ -81,7 +81,7 @@ export function clipView(row: ClipRow): Clip {
   };
 }
 
-/** A clip with all that makes it again. */
+/** A clip with its facts and measures. */
 export const clipDetailView = (row: ClipRow): ClipDetail => ({
   ...clipView(row),
   facts: row.facts,

@@ -125,8 +125,8 @@ export function listQuery(context: Context<AppEnv>): {
   order: 'asc' | 'desc';
   after: string | undefined;
 } {
-  const { limit: asked, order = 'desc', after } = context.req.query();
-  const limit = asked === undefined ? 20 : Number(asked);
+  const { limit: given, order = 'desc', after } = context.req.query();
+  const limit = given === undefined ? 20 : Number(given);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
     throw new AkezoraError('request_invalid', {
       field: 'limit',
