@@ -39,7 +39,7 @@ async function velocity(source: TensorSource, tokens: number, linear: PrecisionC
   const config = inferTransformerConfig(source);
   const runtime = await onnxNodeRuntime();
   const shape = { batch: 1, tokens, textTokens: words, masked: false, times: 1, timeColumns: 1, positions: tokens };
-  const program = await runtime.load(transformerGraph(source, config, { ...shape, linear }), { activations: 'kept' });
+  const program = await runtime.load(transformerGraph(source, config, { ...shape, linear }), { activations: 'pooled' });
   const box = { frames: 1, rows: 1, columns: tokens };
   const width = config.num_attention_heads * config.attention_head_dim;
   const out = await program.run({
@@ -103,7 +103,7 @@ async function blockErrors(source: TensorSource, tokens: number, linear: LinearP
     const run = async (precision: LinearPrecision) => {
       const graph = transformerGraph(source, config, { ...shape, linear: precision, from: block, to: block + 1 });
       const inputs = Object.fromEntries(graph.inputs.map(({ name }) => [name, { ...state, ...always }[name]!]));
-      const program = await runtime.load(graph, { activations: 'kept' });
+      const program = await runtime.load(graph, { activations: 'pooled' });
       const { hidden_out: out } = await program.run(inputs);
       await program.free();
       return out!.data as Float32Array;

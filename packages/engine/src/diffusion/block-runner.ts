@@ -53,7 +53,7 @@ export async function openBlockRunner(options: BlockRunnerOptions): Promise<Bloc
     const program = await options.runtime.load(cached.graph, {
       device: options.device,
       label: 'transformer',
-      activations: 'kept',
+      activations: 'pooled',
     });
     return {
       run: program.run,

@@ -7,7 +7,7 @@ import type { Precision } from '@akezora/contract';
 import type { Runtime } from '../runtime/runtime.ts';
 import { f32, type Tensor } from '../tensor/tensor.ts';
 import { loadTokenizer } from '../text/load-tokenizer.ts';
-import { cachedEmbedding, type EmbeddingKey, keepEmbedding } from '../text/prompt-cache.ts';
+import { cachedEmbedding, cacheEmbedding, type EmbeddingKey } from '../text/prompt-cache.ts';
 import type { T5Config } from '../text/t5.ts';
 import { encodeT5, t5ConfigPath, t5Precision } from '../text/t5-encoder.ts';
 import { openWeights } from '../weights/store.ts';
@@ -70,7 +70,7 @@ export async function* encodePrompts(
       for (const [row, i] of missing.entries()) {
         const part = f32(shape, made.data.slice(row * size, (row + 1) * size));
         embeddings[i] = part;
-        await keepEmbedding(keys[i]!, part);
+        await cacheEmbedding(keys[i]!, part);
       }
     }
     return encoded.map(({ mask }, i) => ({ embedding: embeddings[i]!, mask }));

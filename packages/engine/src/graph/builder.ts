@@ -139,7 +139,7 @@ export class GraphBuilder {
     return this.nodes(op, inputs, [{ dtype, shape }], options)[0] as Value;
   }
 
-  /** A constant given as data. Small equal constants are kept once. */
+  /** A constant given as data. Small equal constants are stored once. */
   constant(value: Tensor, name?: string): Value {
     const key = name ?? (value.data.length <= 16 ? `${value.dtype} ${value.shape} ${value.data.join()}` : undefined);
     const known = key === undefined ? undefined : this.#constants.get(key);
@@ -156,11 +156,12 @@ export class GraphBuilder {
 
   /**
    * A constant computed when the graph is loaded; `load` may read other tensors. When the source holds a tensor of this
-   * name, type and shape (written by an earlier run, see `keepDerived`), that is taken instead.
+   * name, type and shape (written by an earlier run, see `cachedGraph`), that is taken instead.
    */
   derived(name: string, dtype: DType, shape: readonly number[], load: () => Promise<Tensor> | Tensor): Value {
-    const kept = this.#source?.find(name);
-    if (kept && kept.dtype === dtype && kept.shape.join() === shape.join()) return this.#stored(kept, name, shape);
+    const cached = this.#source?.find(name);
+    if (cached && cached.dtype === dtype && cached.shape.join() === shape.join())
+      return this.#stored(cached, name, shape);
     return this.#weight({ name, dtype, shape: [...shape], load, computed: true });
   }
 

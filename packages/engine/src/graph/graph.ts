@@ -34,7 +34,7 @@ export interface Weight extends ValueInfo {
   load(): Promise<Tensor> | Tensor;
   /** Set when the data lies in a file exactly as the graph needs it. */
   readonly location?: TensorLocation;
-  /** Whether it is computed from stored tensors, and so worth keeping between runs. */
+  /** Whether it is computed from stored tensors, and so worth caching between runs. */
   readonly computed?: boolean;
 }
 

@@ -23,8 +23,8 @@ const ortTypes = {
 type Ort = typeof import('onnxruntime-node');
 let loaded: Promise<Ort> | undefined;
 const onnxruntime = (): Promise<Ort> => {
-  // Since 1.29 the official Linux builds tell Microsoft about sessions and keep a device number in the home folder unless
-  // this is set before they load (microsoft/onnxruntime#27379). What runs here is nobody else's business.
+  // Since 1.29 the official Linux builds report sessions to Microsoft and store a device number in the home folder unless
+  // this is set before they load (microsoft/onnxruntime#27379).
   process.env.ORT_DISABLE_TELEMETRY = '1';
   return (loaded ??= import('onnxruntime-node').then((module) => module.default ?? module));
 };

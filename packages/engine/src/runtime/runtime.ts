@@ -13,12 +13,11 @@ export interface Device {
 }
 
 /**
- * Where a program's tensors live. `planned` lays all of them out in one block at the second run, beside what the first
- * left: for small graphs that run often. `kept` has the pool of the first run only: 950 instead of 1,520 MB for a block of
- * LTX-Video. `returned` gives memory back during a run: about a third less at the peak of a video decoder, for a few
- * hundredths of its speed.
+ * How the memory of a program's activations is allocated. `planned`, the default, lays all of them out in one block at the second
+ * run, beside the pool of the first: fastest for small graphs that run often. `pooled` has the pool only: 950 instead of 1,520 MB for
+ * a block of LTX-Video. `returned` frees memory during a run: about a third less at the peak of a video decoder, a few per cent slower.
  */
-export type ActivationMemory = 'planned' | 'kept' | 'returned';
+export type ActivationMemory = 'planned' | 'pooled' | 'returned';
 
 /** How a graph is loaded. */
 export interface LoadOptions {

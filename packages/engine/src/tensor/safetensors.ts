@@ -56,7 +56,7 @@ export function headerLength(first8: Uint8Array, fileBytes: number, path: string
   return Number(length);
 }
 
-/** JSON.parse keeps the last of two equal keys in silence; a header with two tensors of one name is a lie. */
+/** JSON.parse silently takes the last of two equal keys; a header with two tensors of one name is damaged. */
 function repeatedKey(json: string): string | undefined {
   const seen = new Set<string>();
   let depth = 0;

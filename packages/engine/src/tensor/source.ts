@@ -31,8 +31,7 @@ export interface TensorSource {
    */
   read(name: string): Promise<Tensor>;
   /**
-   * Names what its values depend on besides the files they lie in (adapters, say), where there is such a thing: what is
-   * computed from them is kept under it.
+   * An identity of the LoRAs that are merged into the values, where there are any: computed weights are cached under it.
    */
   variant?(): Promise<string>;
   /** Closes files; reading afterwards is an error. */

@@ -6,8 +6,8 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { openSafetensors } from '../weights/store.ts';
 import { saveSafetensors } from '../weights/write.ts';
 
-/** Embeddings kept on disk; the oldest go when there are more. */
-const keptEmbeddings = 256;
+/** Embeddings in the cache folder; those whose last use is longest ago are removed when there are more. */
+const cachedEmbeddings = 256;
 
 const folder = () => join(cacheFolder(), 'prompts');
 
@@ -43,20 +43,20 @@ export async function cachedEmbedding(key: EmbeddingKey): Promise<Tensor<'f32'> 
   }
 }
 
-/** Keeps an embedding for later runs. Failing to write only costs time later. */
-export async function keepEmbedding(key: EmbeddingKey, embedding: Tensor<'f32'>): Promise<void> {
+/** Writes an embedding to the cache. A failure to write only costs time later. */
+export async function cacheEmbedding(key: EmbeddingKey, embedding: Tensor<'f32'>): Promise<void> {
   try {
     await mkdir(folder(), { recursive: true });
     await saveSafetensors(fileOf(key), { embedding });
     const files = (await readdir(folder())).filter((name) => name.endsWith('.safetensors'));
-    if (files.length <= keptEmbeddings) return;
+    if (files.length <= cachedEmbeddings) return;
     const dated = await Promise.all(
       files.map(async (name) => ({ name, at: (await stat(join(folder(), name))).mtimeMs })),
     );
     dated.sort((a, b) => a.at - b.at);
-    for (const { name } of dated.slice(0, files.length - keptEmbeddings))
+    for (const { name } of dated.slice(0, files.length - cachedEmbeddings))
       await rm(join(folder(), name), { force: true });
   } catch {
-    // A full or read-only disk keeps nothing.
+    // The disk is full or read-only.
   }
 }

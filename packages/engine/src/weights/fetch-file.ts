@@ -60,7 +60,7 @@ export async function fileProblem(path: string, file: HubFile, signal?: AbortSig
   return hash.digest('hex') === file.etag ? undefined : otherHash;
 }
 
-/** A process that is gone leaves its lock behind; one that lives keeps others out. */
+/** A lock counts only while the process that wrote it is alive. */
 async function lock(path: string): Promise<() => Promise<void>> {
   const file = `${path}.lock`;
   for (let round = 0; round < 2; round++) {
