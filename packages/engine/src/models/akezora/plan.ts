@@ -1,10 +1,9 @@
 import {
   AkezoraError,
+  checkRequest,
   formatBytes,
   type GenerationPlan,
   type GenerationRequest,
-  problemError,
-  problemsOf,
   stageNameText,
 } from '@akezora/contract';
 import type { Machine } from '../../machine/machine.ts';
@@ -38,7 +37,7 @@ export async function planClip(
   planShots: (canvas: Canvas) => Promise<ShotPlan>,
 ): Promise<{ plan: GenerationPlan; shotPlan: ShotPlan }> {
   checkDevice(machine);
-  checkOptions(request);
+  checkRequest(request, capabilities);
   const size = resolveSize(request);
   const seconds = request.seconds ?? capabilities.seconds.default;
   const fps = request.fps ?? capabilities.fps.default;
@@ -87,12 +86,6 @@ export async function planClip(
 function checkDevice({ device }: Machine): void {
   if (device === 'cpu') return;
   throw new AkezoraError('device_unavailable', { field: 'device', device, reason: reasons.cpuOnly(capabilities.id) });
-}
-
-/** An empty prompt is left to `readPrompt`: an image can take its place. */
-function checkOptions(request: GenerationRequest): void {
-  const problem = problemsOf(request, capabilities).find(({ code }) => code !== 'prompt_empty');
-  if (problem !== undefined) throw problemError(problem);
 }
 
 function checkMemory(needed: number, { freeMemoryBytes }: Machine): void {
