@@ -1,11 +1,12 @@
 /**
- * Imports go one way: studio → contract; engine → contract; server → contract, and only its inference,
- * worker and models → engine; cli → the doors of engine and server; nothing imports cli or studio. Inside the server a folder's `index.ts` is its only
- * door, inside the engine a family's below `models`. Tests may compare anything with anything.
+ * The direction of imports. Between packages: studio → contract; engine → contract; server → contract, and only its inference,
+ * worker and models → engine; cli → the doors of engine and server; nothing imports cli or studio. Inside a package: no circle;
+ * in engine and server no import from a higher floor (`floors.ts`); a model family is entered by its `index.ts` and families
+ * never import each other. Tests may import anything.
  */
-import { existsSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
-import { conclude, root, type Source, sourcesIn } from './sources.ts';
+import { floorOf, floors } from './floors.ts';
+import { circlesOf, type ImportGraph, importGraph, packages, specifiersOf, targetOf } from './import-graph.ts';
+import { conclude, type Source } from './sources.ts';
 
 /** What each package may import of the others. */
 const allowed: Readonly<Record<string, (specifier: string, from: string) => boolean>> = {
@@ -15,50 +16,56 @@ const allowed: Readonly<Record<string, (specifier: string, from: string) => bool
     specifier.startsWith('@akezora/contract') ||
     (specifier === '@akezora/engine' && /^packages\/server\/src\/(inference|worker|models)\//.test(from)),
   studio: (specifier) => specifier.startsWith('@akezora/contract'),
-  cli: (specifier) => ['@akezora/contract', '@akezora/engine', '@akezora/server'].includes(specifier),
+  cli: (specifier) => /^@akezora\/(contract(\/\w+)?|engine|server)$/.test(specifier),
 };
 
-const pattern =
-  /(?:^|\n)\s*(?:import|export)\s[^;'"`]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g;
-
-/** Every module a source names. */
-function specifiersOf({ text }: Source): string[] {
-  return [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+function betweenPackages(name: string, source: Source): string[] {
+  return specifiersOf(source).flatMap((specifier) => {
+    const at = `${source.path}: imports ${specifier}`;
+    const target = targetOf(source.path, specifier);
+    if (target !== undefined) {
+      return target.startsWith(`packages/${name}/`) ? [] : [`${at}: relative imports stay inside their package`];
+    }
+    if (/^(@akezora\/|akezora$)/.test(specifier)) {
+      return allowed[name]?.(specifier, source.path) ? [] : [`${at}: packages/${name} may not`];
+    }
+    const foreign = name === 'contract' && specifier !== 'zod';
+    return foreign ? [`${at}: contract imports zod and nothing else`] : [];
+  });
 }
 
-function faultsOf(source: Source): string[] {
-  const name = source.path.split('/')[1] ?? '';
+/** The model family that a path belongs to. */
+const familyOf = (path: string): string | undefined => /^packages\/engine\/src\/models\/([^/]+)\//.exec(path)?.[1];
+
+function betweenRooms(name: string, from: string, target: string): string[] {
   const faults: string[] = [];
-  for (const specifier of specifiersOf(source)) {
-    const at = `${source.path}: imports ${specifier}`;
-    if (specifier.startsWith('.')) {
-      const target = posix.join(dirname(source.path), specifier);
-      if (!target.startsWith(`packages/${name}/`)) faults.push(`${at}: relative imports stay inside their package`);
-      else if (!throughDoor(source.path, target)) faults.push(`${at}: go through the folder's index.ts`);
-    } else if (/^(@akezora\/|akezora$)/.test(specifier) && !allowed[name]?.(specifier, source.path)) {
-      faults.push(`${at}: packages/${name} may not`);
-    } else if (name === 'contract' && !/^(zod$|@akezora\/contract)/.test(specifier)) {
-      faults.push(`${at}: contract imports zod and nothing else`);
-    }
+  const plan = floors[name];
+  if (plan !== undefined) {
+    const inSource = (path: string) => path.slice(`packages/${name}/src/`.length);
+    const lower = floorOf(plan, inSource(from));
+    const upper = floorOf(plan, inSource(target));
+    if (lower === undefined) return [`${from}: has no floor in scripts/floors.ts`];
+    if (upper !== undefined && upper > lower) faults.push(`${from}: imports ${target}, a higher floor`);
+  }
+  const family = familyOf(target);
+  if (family !== undefined && family !== familyOf(from)) {
+    if (familyOf(from) !== undefined) faults.push(`${from}: imports the family ${family}: share it in diffusion/`);
+    else if (!target.endsWith(`/models/${family}/index.ts`)) faults.push(`${from}: enter ${family} by its index.ts`);
   }
   return faults;
 }
 
-/** Folder that has a door of its own: in the engine a family below `models`, in the server the first below `src`. */
-function roomOf(path: string): string {
-  const [, name, src, folder, family] = path.split('/');
-  const first = path.split('/').slice(0, 4).join('/');
-  if (src !== 'src' || folder === undefined || folder.includes('.')) return '';
-  if (name !== 'engine') return first;
-  return folder === 'models' && family !== undefined && !family.includes('.') ? `${first}/${family}` : '';
+function faultsOf({ name, sources, targets }: ImportGraph): string[] {
+  return [
+    ...sources.flatMap((source) => betweenPackages(name, source)),
+    ...[...targets].flatMap(([from, to]) => to.flatMap((target) => betweenRooms(name, from, target))),
+    ...circlesOf(targets).map((circle) => `circle of ${circle.length} files: ${circle.join(', ')}`),
+  ];
 }
 
-function throughDoor(from: string, target: string): boolean {
-  const room = roomOf(target);
-  if (!/^packages\/(engine|server)\/src\//.test(from) || room === '' || roomOf(from) === room) return true;
-  if (from.startsWith(`${room}/`) || !existsSync(join(root, room, 'index.ts'))) return true;
-  return target === `${room}/index.ts`;
-}
-
-const sources = ['contract', 'engine', 'server', 'studio', 'cli'].flatMap((name) => sourcesIn(`packages/${name}/src`));
-conclude('imports', sources.length, sources.flatMap(faultsOf));
+const graphs = packages.map(importGraph);
+conclude(
+  'imports',
+  graphs.reduce((sum, { sources }) => sum + sources.length, 0),
+  graphs.flatMap(faultsOf),
+);
