@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeRoutes } from '../../src/api/describe.ts';
+
 import { createClient, listen, readServerSentEvents, uploadFile } from '../../src/api/index.ts';
 import { AkezoraError } from '../../src/index.ts';
+import { describeRoutes } from './describe-routes.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {

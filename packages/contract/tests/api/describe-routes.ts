@@ -1,4 +1,4 @@
-import { type Route, routes } from './routes.ts';
+import { type Route, routes } from '../../src/api/routes.ts';
 
 /** The table of routes as Markdown, for the README of this folder (a test keeps the two the same). */
 export function describeRoutes(): string {

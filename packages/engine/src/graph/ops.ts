@@ -100,15 +100,6 @@ export const cast = (x: Value, dtype: DType): Value => {
   });
 };
 
-/** where condition then a else b, broadcast. */
-export function where(condition: Value, a: Value, b: Value): Value {
-  const ab = broadcastShape(a.shape, b.shape);
-  const shape = ab && broadcastShape(condition.shape, ab);
-  if (!shape || a.dtype !== b.dtype || condition.dtype !== 'bool')
-    return a.builder.fail(`Where of ${showShape(condition.shape)}, ${showShape(a.shape)} and ${showShape(b.shape)}`);
-  return a.builder.node('Where', [condition, a, b], a.dtype, shape);
-}
-
 /** Matrix product over the last two axes, earlier axes broadcast. */
 export function matmul(a: Value, b: Value): Value {
   const [m, k] = [dim(a, -2), dim(a, -1)];

@@ -1,8 +1,5 @@
 import type { DataOf, DType } from './dtype.ts';
 
-const word = new Uint32Array(1);
-const float = new Float32Array(word.buffer);
-
 /** Widens bf16 bits to f32: the bits become the upper half of the word. Exact. */
 export function bf16ToF32(bits: Uint16Array): Float32Array {
   const out = new Uint32Array(bits.length);
@@ -56,31 +53,6 @@ const lookUp = (bits: Uint16Array | Uint8Array, values: Float32Array): Float32Ar
 
 /** Widens f16 bits to f32 by table. Exact. */
 export const f16ToF32 = (bits: Uint16Array): Float32Array => lookUp(bits, table('f16'));
-
-/** The f16 bits nearest to a number (ties to even); beyond 65504 becomes infinity. */
-function halfBits(value: number): number {
-  float[0] = value;
-  const bits = word[0] as number;
-  const sign = (bits >>> 16) & 0x8000;
-  const magnitude = bits & 0x7fffffff;
-  if (magnitude > 0x7f800000) return sign | 0x7e00;
-  if (magnitude >= 0x477ff000) return sign | 0x7c00;
-  if (magnitude < 0x38800000) {
-    // Subnormal halves are whole multiples of 2^-24: let the f64 rounding of an integer do the ties.
-    const scaled = Math.abs(value) * 2 ** 24;
-    const low = Math.floor(scaled);
-    const rest = scaled - low;
-    return sign | (rest > 0.5 || (rest === 0.5 && low % 2 === 1) ? low + 1 : low);
-  }
-  return sign | ((magnitude - 0x38000000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13);
-}
-
-/** Narrows f32 to f16 bits, rounding to nearest even. */
-export function f32ToF16(values: Float32Array): Uint16Array {
-  const out = new Uint16Array(values.length);
-  for (let i = 0; i < values.length; i++) out[i] = halfBits(values[i] as number);
-  return out;
-}
 
 /** Elements of any type as f32; f32 data is returned as it is. i64 beyond 2^53 loses its low bits. */
 export function floatsFrom<D extends DType>(dtype: D, data: DataOf[D]): Float32Array {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16, floatsFrom } from '../../src/tensor/half.ts';
+import { bf16ToF32, f16ToF32, f32ToBf16, floatsFrom } from '../../src/tensor/half.ts';
+import { f32ToF16 } from './narrow-f16.ts';
 
 // Numbers at every edge of f16: largest, just rounding to infinity, ties, subnormals, the smallest.
 const numbers = [

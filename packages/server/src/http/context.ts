@@ -8,7 +8,7 @@ import type { Models } from '../models/registry.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
-import type { Telemetry } from '../platform/telemetry/start.ts';
+import type { Telemetry } from '../platform/telemetry/telemetry.ts';
 import type { EventHub } from './events.ts';
 import type { Metrics } from './metrics.ts';
 import type { RateLimits } from './rate-limits.ts';

@@ -10,7 +10,7 @@ import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { JobRow } from '../platform/store/tables.ts';
-import type { Telemetry } from '../platform/telemetry/start.ts';
+import type { Telemetry } from '../platform/telemetry/telemetry.ts';
 import { type AttemptContext, runAttempt, type StopReason } from './attempt.ts';
 
 /** Options of a worker. */

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noTelemetry, startTelemetry } from '../../src/platform/telemetry/start.ts';
+import { startTelemetry } from '../../src/platform/telemetry/start.ts';
+import { noTelemetry } from '../../src/platform/telemetry/telemetry.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 
 interface Attribute {

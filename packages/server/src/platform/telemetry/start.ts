@@ -1,7 +1,5 @@
 import { noTelemetry, type Telemetry } from './telemetry.ts';
 
-export { noTelemetry, type Telemetry } from './telemetry.ts';
-
 /**
  * Starts tracing when `OTEL_EXPORTER_OTLP_ENDPOINT` (or `…_TRACES_ENDPOINT`) names a collector. Otherwise OpenTelemetry is not
  * even loaded.
