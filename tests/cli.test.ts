@@ -183,7 +183,7 @@ describe('what goes wrong', () => {
   });
 
   it('Ctrl-C stops within a step, cleans up and leaves with 130', async () => {
-    const words = small('a fox', '--steps', '900', '-o', 'never.mp4', '--json');
+    const words = small('a fox', '--steps', '100', '-o', 'never.mp4', '--json');
     const child = spawn(process.execPath, [bin, ...words], { cwd: folder, env: environment });
     let out = '';
     let asked = 0;
@@ -281,7 +281,7 @@ describe('damaged weights', () => {
 
 it('a killed run leaves nothing under the final name, and the next one clears what it left', async () => {
   const kept = (name: string) => readdirSync(folder).filter((entry) => entry.includes(name));
-  const child = spawn(process.execPath, [bin, ...small('a fox', '--steps', '900', '-o', 'killed.mp4', '--json')], {
+  const child = spawn(process.execPath, [bin, ...small('a fox', '--steps', '100', '-o', 'killed.mp4', '--json')], {
     cwd: folder,
     env: environment,
   });
