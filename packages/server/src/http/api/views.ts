@@ -1,3 +1,4 @@
+import { type ClipFacts, upgradeFacts } from '@akezora/contract';
 import type { Clip, ClipDetail, Job, PublicClip } from '@akezora/contract/api';
 import type { QueuePlace } from '../../jobs/estimate.ts';
 import { seedOf } from '../../library/clips.ts';
@@ -81,10 +82,13 @@ export function clipView(row: ClipRow): Clip {
   };
 }
 
+/** Facts in the present form: clips of earlier versions may hold options by their old names. */
+const factsView = ({ facts }: ClipRow): ClipFacts | null => facts && (upgradeFacts(facts) as ClipFacts);
+
 /** A clip with its facts and measures. */
 export const clipDetailView = (row: ClipRow): ClipDetail => ({
   ...clipView(row),
-  facts: row.facts,
+  facts: factsView(row),
   measures: row.measures,
 });
 
@@ -110,5 +114,5 @@ export function publicClipView(row: ClipRow, token?: string): PublicClip {
     sprites,
     createdAt,
   };
-  return { ...about, facts: row.facts };
+  return { ...about, facts: factsView(row) };
 }
