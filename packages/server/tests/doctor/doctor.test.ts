@@ -43,9 +43,10 @@ describe('the doctor for servers', () => {
   it('leaves a running server alone', async () => {
     const test = await startTestServer();
     const findings = await examineServer({ ...test.options, port: test.server.port });
-    const said = Object.fromEntries(findings.map(({ about, found }) => [about.en, found.en]));
-    expect(said.database).toContain(String(process.pid));
-    expect(said.port).toContain('ready');
+    const found = Object.fromEntries(findings.map((finding) => [finding.about.en, finding.found.en]));
+    expect(found.database).toContain(String(process.pid));
+    expect(findings.find(({ about }) => about.en === 'port')).toMatchObject({ state: 'well' });
+    expect(found.port).toContain('a server is running');
     expect((await fetch(`${test.server.url}/readyz`)).status).toBe(200);
     await test.remove();
   });
@@ -70,12 +71,12 @@ describe('the doctor for servers', () => {
   });
 
   it('speaks both languages and answers by its exit code', async () => {
-    const said: string[] = [];
-    const out = (text: string) => void said.push(text);
+    const printed: string[] = [];
+    const out = (text: string) => void printed.push(text);
     const terminal = { out, err: out, live: false, language: 'ja' as const, signal: new AbortController().signal };
     const words = ['--server', '--data', newFolder(), '--port', String(occupied)];
     expect(await runServerCommand('doctor', words, terminal)).toBe(3);
-    expect(said.join('')).toMatch(/✗ ポート: .*\n {2}→ /);
+    expect(printed.join('')).toMatch(/✗ ポート: .*\n {2}→ /);
   });
 });
 
