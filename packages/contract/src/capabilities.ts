@@ -48,6 +48,8 @@ export const modelCapabilitiesSchema = z.strictObject({
     negativePrompt: z.boolean(),
     characters: z.boolean(),
     loras: z.boolean(),
+    /** Makes drafts at its own size, without upscaling (`finish: { upscale: false }`). */
+    draft: z.boolean(),
   }),
   presets: z.array(z.strictObject({ id: z.string(), name: textSchema })),
   /** Places its scenes can be set in, for models that direct. */

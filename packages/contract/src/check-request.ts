@@ -188,7 +188,7 @@ function choiceProblems({ quality, preset }: GenerationRequest, model: ModelCapa
 
 function controlProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   const { controls } = model;
-  const { negativePrompt, loop, storyboard, scene, characters, loras } = request;
+  const { negativePrompt, loop, storyboard, scene, characters, loras, finish } = request;
   const asked: readonly (readonly [string, boolean, string | number | undefined])[] = [
     ['negativePrompt', controls.negativePrompt, negativePrompt && shortened(negativePrompt)],
     ['loop', controls.loop, loop],
@@ -196,6 +196,7 @@ function controlProblems(request: GenerationRequest, model: ModelCapabilities): 
     ['scene', controls.scene, scene?.place],
     ['characters', controls.characters, characters?.map(({ name }) => name).join(', ') || undefined],
     ['loras', controls.loras, loras?.map((lora) => ('file' in lora ? lora.file : lora.id)).join(', ') || undefined],
+    ['finish', controls.draft, finish?.upscale === false ? 'upscale: false' : undefined],
   ];
   return asked.flatMap(([field, has, value]) =>
     has || value === undefined || value === '' ? [] : [missing(model, field, value)],

@@ -28,6 +28,7 @@ export const able: ModelCapabilities = {
     negativePrompt: true,
     characters: true,
     loras: true,
+    draft: true,
   },
   presets: [{ id: 'balloon', name: { en: 'Balloon', ja: 'バルーン' } }],
   audio: 'none',
@@ -51,5 +52,6 @@ export const plain: ModelCapabilities = {
     negativePrompt: false,
     characters: false,
     loras: false,
+    draft: false,
   },
 };

@@ -24,6 +24,7 @@ const options: Readonly<Record<string, Partial<GenerationRequestInput>>> = {
   scene: { scene },
   characters: { characters: [{ name: 'Momo' }] },
   loras: { loras: [{ file: 'a.safetensors' }] },
+  finish: { finish: { upscale: false } },
   'conditions.0': { conditions: [{ source: image }] },
 };
 

@@ -32,5 +32,6 @@ export function unsupportedRequests(model: ModelCapabilities): Partial<Generatio
     ...without(controls.scene, { scene: { version: 1, place: 'forest' } }),
     ...without(controls.characters, { characters: [{ name: 'momo' }] }),
     ...without(controls.loras, { loras: [{ file: 'style.safetensors' }] }),
+    ...without(controls.draft, { finish: { upscale: false } }),
   ];
 }

@@ -94,6 +94,7 @@ const unreadable = (id: string): ModelCapabilities => ({
     negativePrompt: false,
     characters: false,
     loras: false,
+    draft: false,
   },
   presets: [],
   audio: 'none',

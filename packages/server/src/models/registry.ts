@@ -165,6 +165,7 @@ function upstreamCapabilities(id: string, like: ModelCapabilities): ModelCapabil
       negativePrompt: true,
       characters: false,
       loras: false,
+      draft: false,
     },
     presets: [],
   };

@@ -49,6 +49,7 @@ const capabilities: ModelCapabilities = {
     negativePrompt: false,
     characters: true,
     loras: false,
+    draft: false,
   },
   presets: [],
   audio: 'none',

@@ -64,6 +64,7 @@ export const capabilities: ModelCapabilities = {
     negativePrompt: false,
     characters: true,
     loras: false,
+    draft: true,
   },
   presets: [
     { id: 'archival', name: { en: 'Archival', ja: '記録映像' } },

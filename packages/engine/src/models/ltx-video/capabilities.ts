@@ -36,6 +36,7 @@ export function capabilitiesOf(model: Pick<LtxCheckpoint, 'id' | 'name' | 'sampl
       negativePrompt: guided,
       characters: false,
       loras: true,
+      draft: false,
     },
     presets: [],
     audio: 'none',
