@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Keeps schemas from compiling themselves: under a content security policy without `unsafe-eval` that is refused. */
+/** Stops zod from compiling schemas to code: a content security policy without `unsafe-eval` forbids that. */
 export function forbidCodeGeneration(): void {
   z.config({ jitless: true });
 }

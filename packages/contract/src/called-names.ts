@@ -1,4 +1,4 @@
-/** A name that a prompt calls, and where its `@` stands. */
+/** A name that a prompt calls, and the index of its `@` (UTF-16 units). */
 export interface CalledName {
   readonly name: string;
   readonly at: number;

@@ -5,8 +5,8 @@ import { aspects } from './scene.ts';
 import { languages, textSchema } from './text.ts';
 
 /**
- * The limits of a model as data: every face of the product (command line, server, studio) asks these and hard-codes
- * nothing about a model.
+ * The limits of a model as data. The command line, server and studio read these; none of them contains a limit of a
+ * particular model.
  */
 export const modelCapabilitiesSchema = z.strictObject({
   id: z.string(),
@@ -14,12 +14,12 @@ export const modelCapabilitiesSchema = z.strictObject({
   family: z.string(),
   summary: textSchema,
   licence: z.string(),
-  /** Languages the prompt may be written in. */
+  /** Languages of prompts that the model reads. */
   languages: z.array(z.enum(languages)),
   promptLimit: z.strictObject({ unit: z.enum(['characters', 'tokens']), max: z.number().int() }),
   aspects: z.array(z.enum(aspects)),
   resolutions: z.array(z.enum(resolutions)),
-  /** Native sizes, when the model has a grid rather than free choice: multiples and limits in pixels. */
+  /** Limits of width and height in pixels; both are multiples of `multipleOf`. */
   sizes: z.strictObject({
     multipleOf: z.number().int(),
     minWidth: z.number().int(),
@@ -52,7 +52,7 @@ export const modelCapabilitiesSchema = z.strictObject({
     draft: z.boolean(),
   }),
   presets: z.array(z.strictObject({ id: z.string(), name: textSchema })),
-  /** Places its scenes can be set in, for models that direct. */
+  /** Places of its scenes, for models that turn a prompt into a scene (`controls.scene`). */
   places: z.array(z.strictObject({ id: z.string(), name: textSchema })).optional(),
   audio: z.enum(['none']),
 });

@@ -13,13 +13,14 @@ export interface RequestProblem {
   readonly field: string;
   /** Values for the message of the code. */
   readonly details: ErrorDetails;
-  /** The model has no such option at all: without the field the request could still be made. */
-  readonly optional: boolean;
+  /** True: the model has no such option, and the request is possible without the field. */
+  readonly canBeIgnored: boolean;
 }
 
 /**
- * What a model cannot do of a request: the only judge of that, for the command line, the server and the models. Of tokens,
- * memory and the model's own grid only its plan knows more.
+ * The one check of a request against a model, for the command line, the server and the models. The number of tokens, the
+ * memory and the model's grid of sizes are checked by its plan.
+ * @returns all problems, in the order of the request's fields; empty for a request that the model can make.
  */
 export function problemsOf(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   return [
@@ -46,20 +47,21 @@ export function checkRequest(request: GenerationRequest, model: ModelCapabilitie
   if (problem !== undefined) throw problemError(problem);
 }
 
-/** A request without the options that its model does not have, and the fields that were left out. */
+/** A request without the options that its model does not have, and the fields that were removed. */
 export interface FittedRequest {
   readonly request: GenerationRequest;
   readonly ignored: readonly string[];
 }
 
 /**
- * Leaves out of a request the options that its model does not have. For the endpoints that are compatible with others',
- * whose clients send such options to every model; our own surfaces refuse them with `checkRequest`.
+ * Removes the options from a request that its model does not have. For the endpoints that are compatible with other
+ * services, whose clients send such options to every model; Akezora's own API and command line refuse them with
+ * `checkRequest`.
  * @throws AkezoraError for every other problem.
  */
 export function fitRequest(request: GenerationRequest, model: ModelCapabilities): FittedRequest {
   const ignored = problemsOf(request, model)
-    .filter(({ optional }) => optional)
+    .filter(({ canBeIgnored }) => canBeIgnored)
     .map(({ field }) => field);
   const fitted = withoutFields(request, ignored);
   checkRequest(fitted, model);
@@ -81,8 +83,6 @@ function withoutFields(request: GenerationRequest, fields: readonly string[]): G
   return conditions.length > 0 ? { ...without, conditions } : without;
 }
 
-const none = { en: 'none', ja: 'なし' };
-
 /** The model has the option, but not with this value. */
 const unsupported = (
   model: ModelCapabilities,
@@ -93,25 +93,25 @@ const unsupported = (
   code: 'option_unsupported',
   field,
   details: { model: model.id, asked, choices },
-  optional: false,
+  canBeIgnored: false,
 });
 
 /** The model does not have the option. */
 const missing = (model: ModelCapabilities, field: string, asked: string | number): RequestProblem => ({
   code: 'option_unsupported',
   field,
-  details: { model: model.id, asked, choices: none },
-  optional: true,
+  details: { model: model.id, asked },
+  canBeIgnored: true,
 });
 
 const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 function promptProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   const { scene, storyboard, conditions = [] } = request;
-  // A model that directs may know the scene of an image or clip; whether it does, only its plan can tell.
+  // A model with scenes may find one in an image or clip; its plan decides that.
   const scenes = model.controls.scene && conditions.length > 0;
   if (request.prompt.trim() === '' && scene === undefined && storyboard === undefined && !scenes)
-    return [{ code: 'prompt_empty', field: 'prompt', details: {}, optional: false }];
+    return [{ code: 'prompt_empty', field: 'prompt', details: {}, canBeIgnored: false }];
   const { unit, max } = model.promptLimit;
   if (unit !== 'characters') return [];
   const texts = [
@@ -126,7 +126,7 @@ function promptProblems(request: GenerationRequest, model: ModelCapabilities): R
       code: 'prompt_too_long',
       field,
       details: { length, unit: { en: 'characters', ja: '文字' }, limit: max, model: model.id },
-      optional: false,
+      canBeIgnored: false,
     }));
 }
 
@@ -134,7 +134,7 @@ function lengthProblems({ seconds }: GenerationRequest, model: ModelCapabilities
   const { min, max } = model.seconds;
   if (seconds === undefined || (seconds >= min && seconds <= max)) return [];
   const details = { model: model.id, min, max, asked: seconds };
-  return [{ code: 'seconds_unsupported', field: 'seconds', details, optional: false }];
+  return [{ code: 'seconds_unsupported', field: 'seconds', details, canBeIgnored: false }];
 }
 
 function sizeProblems({ size, aspect, resolution }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
@@ -147,7 +147,7 @@ function sizeProblems({ size, aspect, resolution }: GenerationRequest, model: Mo
     if (width < minWidth || width > maxWidth || height < minHeight || height > maxHeight) {
       const nearest = `${fit(width, minWidth, maxWidth)}x${fit(height, minHeight, maxHeight)}`;
       const details = { model: model.id, asked: `${width}x${height}`, nearest };
-      problems.push({ code: 'size_unsupported', field: 'size', details, optional: false });
+      problems.push({ code: 'size_unsupported', field: 'size', details, canBeIgnored: false });
     }
   }
   if (aspect !== undefined && !model.aspects.includes(aspect))
@@ -208,7 +208,10 @@ function conditionProblems(condition: Condition, index: number, model: ModelCapa
   const { source, at } = condition;
   const field = `conditions.${index}`;
   if (source.kind === 'image' ? !image : !video) return [missing(model, field, source.kind)];
-  if (at > 0 && !anyFrame) return [missing(model, field, `${source.kind} @ ${at} s`)];
+  if (at > 0 && !anyFrame) {
+    const problem = unsupported(model, field, `${source.kind} @ ${at} s`, `${source.kind} @ 0 s`);
+    return [{ ...problem, canBeIgnored: true }];
+  }
   if (condition.strength !== 1 && !strength) {
     const asked = typeof condition.strength === 'number' ? condition.strength : 'curve';
     return [missing(model, `${field}.strength`, asked)];

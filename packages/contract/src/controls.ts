@@ -1,3 +1,8 @@
+/**
+ * The controls (extend, loop, remix …) as pure functions. Each compiles to a part of a request: conditions (frames of a source
+ * with a strength over time), and a prompt or scene that may change over time. `combine` merges parts. The command line, the
+ * studio and every API use these.
+ */
 import { z } from 'zod';
 import type { ModelCapabilities } from './capabilities.ts';
 import { AkezoraError } from './errors.ts';
@@ -5,19 +10,15 @@ import { type Condition, conditionSourceSchema, type GenerationRequestInput, res
 import { aspects } from './scene.ts';
 import type { Text } from './text.ts';
 
-/**
- * The controls (extend, loop, remix …) as pure functions. Each returns the part of a request that it stands for: conditions
- * (frames of a source with a strength over time) and a prompt or scene that may change over time. `combine` puts parts
- * together. The command line, the studio and every API compile with these.
- */
+/** Some fields of a request. */
 export type RequestPart = Partial<GenerationRequestInput>;
 
 type ConditionInput = NonNullable<GenerationRequestInput['conditions']>[number];
 
-/** Where the frames of a condition come from: an image file, a video file, or a clip of the library. */
+/** Source of a condition's frames: an image file, a video file, or a clip of the library. */
 export type ConditionSource = Condition['source'];
 
-/** A video of known length and size. */
+/** A source with its length in seconds and its size in pixels; an image has 0 seconds. */
 export interface MeasuredSource {
   readonly source: ConditionSource;
   readonly seconds: number;
@@ -25,16 +26,16 @@ export interface MeasuredSource {
   readonly height: number;
 }
 
-/** The limits of a model that a control is fitted to. */
+/** The limits of a model that the controls use. */
 export type ControlLimits = Pick<ModelCapabilities, 'aspects' | 'resolutions' | 'seconds'>;
 
-/** How much of the source each strength of a remix keeps, 0 to 1. */
+/** Condition strength (0: ignored, 1: reproduced exactly) of each amount of change in a remix. */
 export const remixStrengths = { subtle: 0.8, mild: 0.55, strong: 0.3 } as const;
 
 /** Seconds that each length of seam adds between the end of a loop and its start. */
 export const loopSeams = { short: 2, normal: 4, long: 6 } as const;
 
-/** Seconds of the source that an extension is conditioned on where the whole source does not fit into one clip. */
+/** Seconds at the end of the source that an extension repeats, if the whole source does not fit into one clip. */
 export const extensionOverlap = 1;
 
 /** Times have three decimals: finer than a frame, and readable. */
@@ -47,8 +48,8 @@ const shapeOf = (aspect: (typeof aspects)[number]): number => {
   return width / height;
 };
 
-/** Aspect and resolution nearest to a source's own among those of the model, and the clip it was made from as parent. */
-export function like({ source, width, height }: MeasuredSource, limits?: ControlLimits): RequestPart {
+/** The model's aspect and resolution nearest to those of a source, and a source clip as parent. */
+export function matchSource({ source, width, height }: MeasuredSource, limits?: ControlLimits): RequestPart {
   const nearest = <T>(values: readonly T[], distance: (value: T) => number): T | undefined =>
     [...values].sort((a, b) => distance(a) - distance(b))[0];
   const aspect = nearest(limits?.aspects ?? aspects, (one) => Math.abs(Math.log(width / height / shapeOf(one))));
@@ -61,20 +62,20 @@ export function like({ source, width, height }: MeasuredSource, limits?: Control
   };
 }
 
-/** Where a source stands in the clip, and how strongly its frames are kept. */
+/** Place and strength of a source in the clip. */
 export interface Placement {
-  /** Seconds from the start of the clip; 0 by default. */
+  /** Seconds from the start of the clip. Default 0. */
   readonly at?: number;
-  /** 0 (free) to 1 (fixed, the default), or a curve over time. */
+  /** 0: ignored, 1: reproduced exactly; constant, or a curve over time. Default 1. */
   readonly strength?: Condition['strength'];
 }
 
-/** Image to video: one picture, at the start unless placed elsewhere; several of them are key frames. */
+/** Image to video: an image as the frame at a time; several of them are key frames. */
 export const imageToVideo = (source: ConditionSource, placement: Placement = {}): RequestPart => ({
   conditions: [{ source, at: placement.at ?? 0, strength: placement.strength ?? 1 }],
 });
 
-/** Video to video: frames of a video (all of it, or `from` to `to` seconds), placed at a moment. */
+/** Video to video: frames of a video (all of it, or `from` to `to` seconds) from a time on. */
 export function videoAt(
   source: ConditionSource,
   { at = 0, strength = 1, ...span }: Placement & { readonly from?: number; readonly to?: number } = {},
@@ -82,27 +83,28 @@ export function videoAt(
   return { conditions: [{ source, ...span, at, strength }] };
 }
 
-/** A clip that the generated one is joined to: the file is both, without the `overlap` seconds they share. */
+/** A clip that the generated clip is joined to. The result contains both, with the `overlap` seconds once. */
 export const joinSchema = z.strictObject({
   source: conditionSourceSchema,
   /** Seconds of the source that the generated clip repeats. */
   overlap: z.number().min(0).max(60),
-  /** Where the generated part goes: `after` the source, or `before` it. */
+  /** Place of the generated part: `after` the source, or `before` it. */
   place: z.enum(['before', 'after']),
 });
 
-/** A clip that the generated one is joined to. */
+/** A clip that the generated clip is joined to. */
 export type Join = z.infer<typeof joinSchema>;
 
-/** What an extension compiles to; with `join` the result must be joined to its source. */
+/** Request of an extension; with `join`, the generated clip must be joined to its source. */
 export interface Extension {
   readonly part: RequestPart;
+  /** Default: none; the generated clip is the whole result. */
   readonly join?: Join;
 }
 
 /**
- * Extend: the whole clip and then `seconds` more, or `seconds` more and then the whole clip. Where the model's longest clip
- * cannot hold both, only the new part is made, conditioned on an overlap with the clip, and has to be joined to it.
+ * Extend: the whole clip and then `seconds` more, or `seconds` more and then the whole clip. If both are longer than the
+ * model's longest clip, only the new part and an overlap with the clip are generated, to be joined to the clip.
  */
 export function extend(
   clip: MeasuredSource,
@@ -114,7 +116,7 @@ export function extend(
   const whole = round(clip.seconds + seconds);
   if (limits === undefined || whole <= limits.seconds.max) {
     const condition = { source, from: 0, to: clip.seconds, at: place === 'after' ? 0 : seconds };
-    return { part: { ...like(clip, limits), seconds: whole, conditions: [condition] } };
+    return { part: { ...matchSource(clip, limits), seconds: whole, conditions: [condition] } };
   }
   const overlap = round(Math.min(extensionOverlap, clip.seconds));
   const condition: ConditionInput =
@@ -122,12 +124,12 @@ export function extend(
       ? { source, from: round(clip.seconds - overlap), to: clip.seconds, at: 0 }
       : { source, from: 0, to: overlap, at: seconds };
   return {
-    part: { ...like(clip, limits), seconds: round(seconds + overlap), conditions: [condition] },
+    part: { ...matchSource(clip, limits), seconds: round(seconds + overlap), conditions: [condition] },
     join: { source, overlap, place },
   };
 }
 
-/** Loop: the last frames run into the first. With a clip, the clip stays and a seam leads from its end back to its start. */
+/** Loop: the end leads back to the beginning. With a clip, a new seam leads from its end back to its start. */
 export function loop(
   length: keyof typeof loopSeams = 'normal',
   clip?: MeasuredSource,
@@ -135,21 +137,24 @@ export function loop(
 ): RequestPart {
   if (clip === undefined) return { loop: length };
   return {
-    ...like(clip, limits),
+    ...matchSource(clip, limits),
     seconds: round(clip.seconds + loopSeams[length]),
     loop: length,
     conditions: [{ source: clip.source, from: 0, to: clip.seconds, at: 0 }],
   };
 }
 
-/** A prompt with a second sentence that says what is to change. Japanese sentences are joined by 。 without a space. */
+/** A prompt with a second sentence that describes a change. Japanese sentences are joined by 。 without a space. */
 export function changedPrompt(prompt: string, change: string): string {
   if (change.trim() === '') return prompt.trim();
   const stop = /[\u3041-\u30ff\u4e00-\u9fff]/.test(prompt) ? '。' : '. ';
   return `${prompt.trim().replace(/[.。]$/, '')}${stop}${change.trim()}`;
 }
 
-/** Remix: the whole clip again, kept by a strength (by name, or 0 to 1) under another prompt, or an edited scene. */
+/**
+ * Remix: the whole clip as a condition, for another prompt or an edited scene.
+ * @param strength condition strength (0: ignored, 1: reproduced exactly), or the amount of change by name
+ */
 export function remix(
   clip: MeasuredSource,
   strength: keyof typeof remixStrengths | number = 'mild',
@@ -157,18 +162,19 @@ export function remix(
 ): RequestPart {
   const value = typeof strength === 'number' ? strength : remixStrengths[strength];
   return {
-    ...like(clip, limits),
+    ...matchSource(clip, limits),
     seconds: round(clip.seconds),
     conditions: [{ source: clip.source, at: 0, strength: value }],
   };
 }
 
-/** A strength over time: points of seconds and value. */
+/** A strength over time: points of seconds and value (0 to 1), linear between them. */
 export type Curve = readonly { readonly at: number; readonly value: number }[];
 
 /**
- * Blend: the first clip from the start and the second up to the end, the second kept as the curve says and the first by
- * what is left. Without a curve they fade over the time they share; clips too short to meet leave a gap, which is filled.
+ * Blend: the first clip from the start and the second up to the end. If the clips do not overlap, the time between them is
+ * generated.
+ * @param curve strength of the second clip; the first has the rest up to 1. Default: a linear fade over their overlap.
  */
 export function blend(
   first: MeasuredSource,
@@ -182,10 +188,10 @@ export function blend(
     first: points.map(({ at, value }) => ({ at, value: round(1 - value) })),
     second: points,
   };
-  // Of a second clip longer than the whole, the end is what is seen.
+  // A second clip that is longer than the result is cut to its end.
   const cut = second.seconds > seconds ? { from: round(second.seconds - seconds), to: second.seconds } : {};
   return {
-    ...like(first, limits),
+    ...matchSource(first, limits),
     seconds: round(seconds),
     conditions: [
       { source: first.source, at: 0, ...(strengths && { strength: strengths.first }) },
@@ -199,7 +205,7 @@ export function blend(
   };
 }
 
-/** The linear fade over the time that two clips share in a blend; undefined where they do not meet. */
+/** The linear fade over the overlap of two clips in a blend; undefined without an overlap. */
 function fade(first: number, second: number, seconds: number): Curve | undefined {
   const from = Math.max(0, seconds - second);
   const to = Math.min(first, seconds);
@@ -211,21 +217,21 @@ function fade(first: number, second: number, seconds: number): Curve | undefined
       ];
 }
 
-/** A stretch of a clip that a re-cut keeps. */
+/** A part of a clip in a re-cut, in seconds. */
 export interface Piece {
   readonly clip: MeasuredSource;
   readonly from: number;
   readonly to: number;
-  /** Seconds to fill before it; left out, the free time is spread evenly between and after the pieces. */
+  /** Seconds to generate before it. Default: the free time is spread evenly between and after the pieces. */
   readonly gap?: number;
 }
 
-/** Seconds of a re-cut whose gaps are all set, with `after` seconds to fill at its end. */
+/** Length in seconds of a re-cut with set gaps and `after` generated seconds at its end. */
 export const recutSeconds = (pieces: readonly Pick<Piece, 'from' | 'to' | 'gap'>[], after: number): number =>
   round(pieces.reduce((sum, { from, to, gap = 0 }) => sum + gap + to - from, after));
 
 /**
- * Re-cut: the pieces stay in their order, and the gaps between and around them are filled.
+ * Re-cut: the pieces in their order as conditions; the gaps between and around them are generated.
  * @throws AkezoraError `request_invalid` when a piece is empty or all of them are longer than the clip.
  */
 export function recut(pieces: readonly Piece[], seconds: number, limits?: ControlLimits): RequestPart {
@@ -245,21 +251,24 @@ export function recut(pieces: readonly Piece[], seconds: number, limits?: Contro
     return { source: clip.source, from: round(from), to: round(to), at: round(at) };
   });
   const first = pieces[0];
-  return { ...(first && like(first.clip, limits)), seconds: round(seconds), conditions };
+  return { ...(first && matchSource(first.clip, limits)), seconds: round(seconds), conditions };
 }
 
 const invalidRecut = (reason: Text) => new AkezoraError('request_invalid', { field: 'recut', reason });
 
-/** One card of a storyboard: from `at` seconds on its prompt holds, and its picture or piece of video is seen. */
+/** One card of a storyboard: a prompt, and an image or part of a video, from `at` seconds on. */
 export interface Card {
   readonly at: number;
   readonly prompt: string;
+  /** Image or video at the card's time. Default: none. */
   readonly source?: ConditionSource;
+  /** Start of the part, in seconds of the video. Default 0. */
   readonly from?: number;
+  /** End of the part, in seconds of the video. Default: its end, or the time of the next card. */
   readonly to?: number;
 }
 
-/** Storyboard: prompts over time, from the first second on; pictures and pieces of video stand at their card's time. */
+/** Storyboard: prompts over time, from the first second on; images and parts of videos are conditions at their card's time. */
 export function storyboard(cards: readonly Card[], seconds: number): RequestPart {
   const ordered = [...cards].sort((a, b) => a.at - b.at);
   const conditions = ordered.flatMap(({ at, source, from = 0, to }, index): ConditionInput[] => {
@@ -280,7 +289,7 @@ export function storyboard(cards: readonly Card[], seconds: number): RequestPart
   };
 }
 
-/** Character (actor): a named subject that the prompt calls by `@name`; with a source, its look is taken from there. */
+/** Character: a named subject, which the prompt mentions as `@name`; with a source, it looks like the subject there. */
 export function character(name: string, source?: ConditionSource): RequestPart {
   if (source === undefined) return { characters: [{ name }] };
   const { kind } = source;
@@ -291,7 +300,7 @@ export function character(name: string, source?: ConditionSource): RequestPart {
   };
 }
 
-/** Puts parts together: conditions and characters add up, of everything else the last one counts. */
+/** Merges parts: conditions and characters are appended; of every other field the last one counts. */
 export function combine(...parts: readonly RequestPart[]): RequestPart {
   const conditions = parts.flatMap((part) => part.conditions ?? []);
   const characters = parts.flatMap((part) => part.characters ?? []);

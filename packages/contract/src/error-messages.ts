@@ -53,6 +53,14 @@ export const errorMessages = {
       ja: '{model} では {field} に {asked} を指定できません。',
     },
     remedy: { en: 'Supported: {choices}.', ja: '使えるもの: {choices}。' },
+    without: {
+      detail: 'choices',
+      message: { en: '{model} has no {field} option.', ja: '{model} に {field} の設定はありません。' },
+      remedy: {
+        en: 'Leave it out, or choose another model.',
+        ja: '指定しないか、別のモデルを選んでください。',
+      },
+    },
   },
   model_unknown: {
     exitCode: 2,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, errorMessages } from './error-messages.ts';
+import type { ErrorTemplate } from './error-template.ts';
 import { type Text, textSchema } from './text.ts';
 
 /** Details of an error: they fill the placeholders of its message and stay machine-readable. */
@@ -16,7 +17,14 @@ function fill(template: Text, details: ErrorDetails): Text {
   return { en: into('en'), ja: into('ja') };
 }
 
-/** Where a failure crosses a process or the network: the same facts as an `AkezoraError`. */
+/** Message and remedy of a code with these details. */
+function templateOf(code: ErrorCode, details: ErrorDetails): Pick<ErrorTemplate, 'message' | 'remedy'> {
+  const template: ErrorTemplate = errorMessages[code];
+  const { without } = template;
+  return without !== undefined && details[without.detail] === undefined ? without : template;
+}
+
+/** An `AkezoraError` as data, for other processes and the network. */
 export const errorShapeSchema = z.strictObject({
   code: z.enum(Object.keys(errorMessages) as [ErrorCode, ...ErrorCode[]]),
   message: textSchema,
@@ -29,8 +37,8 @@ export const errorShapeSchema = z.strictObject({
 export type ErrorShape = z.infer<typeof errorShapeSchema>;
 
 /**
- * The one error type users meet: a stable code, words in both languages, the field at fault and the remedy.
- * `details` fill the placeholders of the code's templates; `field` defaults to `details.field`.
+ * Every error that users see: a stable code, message and remedy in both languages, and the field at fault. `details` fill
+ * the placeholders of the code's template; `field` is `details.field`.
  */
 export class AkezoraError extends Error {
   readonly code: ErrorCode;
@@ -40,7 +48,7 @@ export class AkezoraError extends Error {
   readonly field: string | undefined;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, options: { cause?: unknown } = {}) {
-    const template = errorMessages[code];
+    const template = templateOf(code, details);
     const text = fill(template.message, details);
     super(text.en, options);
     this.name = 'AkezoraError';
@@ -80,7 +88,7 @@ export class AkezoraError extends Error {
     });
   }
 
-  /** Wraps anything thrown: typed errors pass, aborts become `cancelled`, the rest `internal` with the cause kept. */
+  /** Wraps anything thrown: typed errors pass, aborts become `cancelled`, the rest `internal` with the original as its cause. */
   static from(thrown: unknown): AkezoraError {
     if (thrown instanceof AkezoraError) return thrown;
     if (thrown instanceof Error && thrown.name === 'AbortError')
@@ -107,10 +115,10 @@ const japanese = z.locales.ja().localeError;
 
 function reasonOf(issue: z.core.$ZodIssue | undefined): Text {
   if (issue === undefined) return { en: 'invalid', ja: '正しくありません' };
-  // Messages that a schema of ours gives itself stand as they are.
-  const told = issue.code === 'custom' ? undefined : japanese(issue as z.core.$ZodRawIssue);
-  const text = typeof told === 'string' ? told : told?.message;
-  return { en: issue.message, ja: text ?? issue.message };
+  // Messages of our own schemas have no translation in zod.
+  const translated = issue.code === 'custom' ? undefined : japanese(issue as z.core.$ZodRawIssue);
+  const message = typeof translated === 'string' ? translated : translated?.message;
+  return { en: issue.message, ja: message ?? issue.message };
 }
 
 /** Parses a value or throws a typed error that names the first field at fault. */

@@ -5,14 +5,14 @@ import { sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
 
 /**
- * All that makes a clip again; written into the file's metadata. Timings and memory stand only in the JSON beside the
- * file (`measured`), so that the same request gives the same file.
+ * Everything needed to make the same clip again; written into the file's metadata. Timings and memory are only in the JSON
+ * beside the file (`measures`), so that the same request makes the same file.
  */
 export const clipFactsSchema = z.strictObject({
   generator: z.string(),
   model: z.string(),
   modelVersion: z.string(),
-  /** Kernel choice that fixes the arithmetic, e.g. `cpu:int8`. */
+  /** Device and precision of the computation, e.g. `cpu:int8`. */
   kernels: z.string(),
   seed: z.number().int(),
   prompt: z.string(),
@@ -32,15 +32,15 @@ export const clipFactsSchema = z.strictObject({
   request: generationRequestSchema,
 });
 
-/** All that makes a clip again. */
+/** Everything needed to make the same clip again. */
 export type ClipFacts = z.infer<typeof clipFactsSchema>;
 
-/** What a run took; never part of the file itself. */
+/** Time in seconds and peak memory in bytes of a run; not part of the clip's file. */
 export const clipMeasuresSchema = z.strictObject({
   totalSeconds: z.number(),
   stages: z.array(z.strictObject({ name: stageSchema, seconds: z.number() })),
   peakResidentBytes: z.number(),
 });
 
-/** What a run took. */
+/** Time and memory of a run. */
 export type ClipMeasures = z.infer<typeof clipMeasuresSchema>;

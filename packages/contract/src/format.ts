@@ -15,7 +15,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /**
- * A span of time to the second, for what is being waited for: `0.4 s`, `42 s`, `3 min 20 s`, `2 h 5 min`.
+ * A span of time to the second, for progress: `0.4 s`, `42 s`, `3 min 20 s`, `2 h 5 min`.
  * @param seconds below 0 counts as 0.
  */
 export function formatDuration(seconds: number, language: Language): string {
@@ -51,6 +51,6 @@ const durationUnits = {
   },
 } as const;
 
-/** A whole number with its thousands apart: `12,345`. */
+/** A whole number with thousands separators: `12,345`. */
 export const formatCount = (count: number, language: Language): string =>
   count.toLocaleString(language === 'ja' ? 'ja-JP' : 'en-GB');

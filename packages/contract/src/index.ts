@@ -1,5 +1,5 @@
 /**
- * Requests, events, plans, facts and errors as zod schemas; the controls, the judge of requests, formats and texts.
+ * Requests, events, plans, facts and errors as zod schemas; the controls, the check of requests, formats and texts.
  *
  * @example
  * import { AkezoraError, extend, generationRequestSchema, parseOrThrow } from '@akezora/contract';

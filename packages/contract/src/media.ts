@@ -3,7 +3,7 @@ export const codecs = ['h264', 'hevc', 'vp9', 'av1', 'webp', 'gif'] as const;
 /** Format of a clip. */
 export type Codec = (typeof codecs)[number];
 
-/** One kind of file: its MIME type, its name endings (the usual one first), and the codecs of ours it can hold. */
+/** One kind of file: its MIME type, its file name extensions (the usual one first), and the codecs it can hold. */
 interface FileKind {
   readonly mime: string;
   readonly extensions: readonly [string, ...string[]];
@@ -27,7 +27,7 @@ export type FileFormat = keyof typeof fileKinds;
 
 const formats = Object.keys(fileKinds) as FileFormat[];
 
-/** The format each codec is written in where the file's name asks for no other. */
+/** Default format of each codec, for file names without one. */
 const usualFormat = {
   h264: 'mp4',
   hevc: 'mp4',
@@ -40,46 +40,46 @@ const usualFormat = {
 /** MIME type of a format. */
 export const mimeOfFormat = (format: FileFormat): string => fileKinds[format].mime;
 
-/** Usual name ending of a format, without the dot. */
+/** Usual file name extension of a format, without the dot. */
 export const extensionOfFormat = (format: FileFormat): string => fileKinds[format].extensions[0];
 
-/** Format that a codec is written in where the file's name asks for no other. */
+/** Default format of a codec. */
 export const formatOfCodec = (codec: Codec): FileFormat => usualFormat[codec];
 
-/** MIME type of a clip of this codec in its usual format. */
+/** MIME type of a codec's default format. */
 export const mimeOfCodec = (codec: Codec): string => mimeOfFormat(usualFormat[codec]);
 
-/** Name ending of a clip of this codec in its usual format, without the dot. */
+/** File name extension of a codec's default format, without the dot. */
 export const extensionOfCodec = (codec: Codec): string => extensionOfFormat(usualFormat[codec]);
 
 /** Whether a file of this format can hold this codec. */
 export const canHold = (format: FileFormat, codec: Codec): boolean =>
   (fileKinds[format].codecs as readonly Codec[]).includes(codec);
 
-/** Name endings (with the dot) of every format that a clip can be written in. */
+/** File name extensions (with the dot) of all formats of clips. */
 export const clipEndings: readonly string[] = formats
   .filter((format) => fileKinds[format].codecs.length > 0)
   .flatMap((format) => fileKinds[format].extensions.map((extension) => `.${extension}`));
 
-/** Format that a file's name stands for; undefined for any other ending. */
+/** Format of a file by its name's extension; undefined for other extensions. */
 export function formatOfName(file: string): FileFormat | undefined {
   const extension = /\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase();
   return formats.find((format) => (fileKinds[format].extensions as readonly string[]).includes(extension ?? ''));
 }
 
-/** Format of a MIME type, whose parameters are left aside; undefined for any other type. */
+/** Format of a MIME type, without regard to its parameters; undefined for other types. */
 export function formatOfMime(mime: string): FileFormat | undefined {
   const type = mime.split(';')[0]?.trim().toLowerCase();
   return formats.find((format) => fileKinds[format].mime === type);
 }
 
-/** Usual name ending of a MIME type, without the dot; undefined for a type that is no format of ours. */
+/** Usual file name extension of a MIME type, without the dot; undefined for types of no known format. */
 export function extensionOfMime(mime: string): string | undefined {
   const format = formatOfMime(mime);
   return format && extensionOfFormat(format);
 }
 
-/** Codec that a file's name suggests when none is asked for: H.264 where it suggests none. */
+/** Default codec of a file by its name; H.264 for extensions of several codecs and for unknown ones. */
 export function codecOfName(file: string): Codec {
   const format = formatOfName(file);
   if (format === 'webp' || format === 'gif') return format;

@@ -22,20 +22,23 @@ export const unknownWordSchema = z.strictObject({
 /** A word of the prompt that the model does not know. */
 export type UnknownWord = z.infer<typeof unknownWordSchema>;
 
-/** What one stage of the line costs: peak resident bytes it adds to the base, and seconds. */
+/** Cost of one stage: seconds, and peak memory in bytes. */
 export const stagePlanSchema = z.strictObject({
   name: stageSchema,
   seconds: z.number(),
   memoryBytes: z.number(),
   steps: z.number().int().optional(),
-  /** Units of work of this stage (operations, frames …); work / seconds is what a machine's calibration keeps. */
+  /**
+   * Work of this stage (operations, frames …). After a run, the work per second is stored as this machine's speed, for later
+   * estimates. Default: none, for a stage whose time does not depend on the machine.
+   */
   work: z.number().optional(),
 });
 
-/** What one stage costs. */
+/** Cost of one stage. */
 export type StagePlan = z.infer<typeof stagePlanSchema>;
 
-/** What a request costs and what exactly will be made: sizes, windows, steps, memory by stage, time. */
+/** Clip that a request makes, and its cost: sizes, windows, steps, memory by stage, time. */
 export const generationPlanSchema = z.strictObject({
   model: z.string(),
   device: deviceSchema,
@@ -48,7 +51,7 @@ export const generationPlanSchema = z.strictObject({
   seconds: z.number(),
   frames: z.number().int(),
   codec: z.enum(codecs),
-  /** Size the model itself paints at, before finishing. */
+  /** Size, frame rate and frames that the model denoises, before frames are upscaled. */
   native: z.strictObject({
     width: z.number().int(),
     height: z.number().int(),
@@ -62,11 +65,11 @@ export const generationPlanSchema = z.strictObject({
   stages: z.array(stagePlanSchema),
   peakMemoryBytes: z.number(),
   estimatedSeconds: z.number(),
-  /** The scene as the model understood the prompt, for models that direct. */
+  /** Scene of the prompt, for models that turn a prompt into a scene (`controls.scene`). */
   scene: sceneSchema.optional(),
   unknownWords: z.array(unknownWordSchema),
   notices: z.array(noticeSchema),
 });
 
-/** What a request costs and what exactly will be made. */
+/** Clip that a request makes, and its cost. */
 export type GenerationPlan = z.infer<typeof generationPlanSchema>;

@@ -3,64 +3,68 @@ import { codecs } from './media.ts';
 import { qualitySchema } from './quality.ts';
 import { aspects, sceneSchema } from './scene.ts';
 
-/** Names of the output heights a request can ask for (of the shorter side). */
+/** Resolutions by name: pixels of the shorter side. */
 export const resolutions = ['360p', '480p', '540p', '720p', '1080p'] as const;
-/** Name of an output height. */
+/** A resolution by name. */
 export type Resolution = (typeof resolutions)[number];
 
-/** Strength over time: linear between points, held before the first and after the last. */
+/**
+ * Strength over time: seconds from the start of the clip, and values from 0 to 1; linear between points, constant before the
+ * first and after the last.
+ */
 export const strengthCurveSchema = z
   .array(z.strictObject({ at: z.number().min(0).max(3600), value: z.number().min(0).max(1) }))
   .min(1)
   .max(100);
 
-/** Where frames come from: an image file, a video file, or a clip of the library. */
+/** Source of frames: an image file, a video file, or a clip of the library. */
 export const conditionSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('image'), file: z.string().min(1).max(4096) }),
   z.strictObject({ kind: z.literal('video'), file: z.string().min(1).max(4096) }),
   z.strictObject({ kind: z.literal('clip'), id: z.string().min(1).max(128) }),
 ]);
 
-/**
- * Known frames: from `from` to `to` seconds of a source, placed at `at` seconds of the clip and
- * kept with a strength (0 free, 1 fixed) over time. Images hold one frame.
- */
+/** Conditioning frames: a part of a source, its place in the clip, and its strength. An image is one frame. */
 export const conditionSchema = z.strictObject({
   source: conditionSourceSchema,
+  /** Start of the part, in seconds of the source. Default: its start. */
   from: z.number().min(0).max(36_000).optional(),
+  /** End of the part, in seconds of the source. Default: its end. */
   to: z.number().min(0).max(36_000).optional(),
+  /** Time of its first frame, in seconds of the clip. Default 0. */
   at: z.number().min(0).max(3600).default(0),
+  /** 0: ignored, 1: reproduced exactly; constant, or a curve over time. Default 1. */
   strength: z.union([z.number().min(0).max(1), strengthCurveSchema]).default(1),
 });
 
-/** Known frames with a strength over time. */
+/** Conditioning frames with their place in the clip and their strength. */
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** One card of a storyboard: from `at` seconds on its prompt holds. Images at that time are conditions. */
+/** One card of a storyboard: a prompt from `at` seconds on. Images at that time are `conditions`. */
 export const storyboardCardSchema = z.strictObject({
   at: z.number().min(0).max(3600),
   prompt: z.string().max(10_000),
 });
 
-/** One card of a storyboard as people write it into a file: with an image to be seen at its time. */
+/** One card of a storyboard file: `image` is a file, used as the frame at its time. */
 export const storyboardFileCardSchema = storyboardCardSchema.extend({ image: z.string().max(4096).optional() });
 
 /** One card of a storyboard. */
 export type StoryboardCard = z.infer<typeof storyboardCardSchema>;
 
-/** How much of an adapter is added; 1 as it was trained, negative takes its effect away. */
+/** Factor of a LoRA's weights. Default 1: as trained; negative values reverse its effect. */
 const loraStrength = z.number().min(-10).max(10).default(1);
 
-/** Low-rank adapter of a model's weights: a safetensors file, or the id of an installed one. */
+/** A LoRA (low-rank adapter of a model's weights): a safetensors file, or the id of an installed one. */
 export const loraSchema = z.union([
   z.strictObject({ file: z.string().min(1).max(4096), strength: loraStrength }),
   z.strictObject({ id: z.string().min(1).max(512), strength: loraStrength }),
 ]);
 
-/** Low-rank adapter of a model's weights. */
+/** A LoRA with its strength. */
 export type Lora = z.infer<typeof loraSchema>;
 
-/** Everything a person can ask for in one clip. Defaults that depend on the model are filled in by planning. */
+/** Request for one clip. Planning fills in the defaults that depend on the model. */
 export const generationRequestSchema = z.strictObject({
   /** Id, folder or file of the model. Default `akezora-1`. */
   model: z.string().min(1).max(512).default('akezora-1'),
@@ -70,7 +74,7 @@ export const generationRequestSchema = z.strictObject({
   negativePrompt: z.string().max(20_000).optional(),
   /** Scene to use instead of the one that the model reads from the prompt. Default: none. */
   scene: sceneSchema.optional(),
-  /** Seed of the noise and of everything the prompt leaves open. Default: random. */
+  /** Seed of the noise, and of the choices that the prompt does not make. Default: random. */
   seed: z.number().int().min(0).max(0xffffffff).optional(),
   /** Aspect ratio of the clip. Default: that of the model, `16:9` for the models here. */
   aspect: z.enum(aspects).optional(),
@@ -92,13 +96,13 @@ export const generationRequestSchema = z.strictObject({
   quality: qualitySchema.optional(),
   /** Id of a style of the model. Default: none. */
   preset: z.string().max(64).optional(),
-  /** Images and videos that frames come from. Default: none. */
+  /** Conditioning frames. Default: none. */
   conditions: z.array(conditionSchema).max(64).optional(),
-  /** Prompts and images along the clip, instead of one prompt. Default: none. */
+  /** Prompts over time. Images at those times are `conditions`. Default: none. */
   storyboard: z.array(storyboardCardSchema).min(1).max(64).optional(),
-  /** Whether, and over how long a transition, the end leads back to the beginning. Default: no loop. */
+  /** Makes the end lead back to the beginning, over a transition of this length. Default: no loop. */
   loop: z.enum(['short', 'normal', 'long']).optional(),
-  /** Named subjects that the prompt refers to by `@name`. Default: none. */
+  /** Named subjects, which the prompt mentions as `@name`. Default: none. */
   characters: z
     .array(
       z.strictObject({
@@ -114,14 +118,14 @@ export const generationRequestSchema = z.strictObject({
   parent: z.string().max(128).optional(),
   /** LoRAs to add to the weights. Default: none. */
   loras: z.array(loraSchema).max(16).optional(),
-  /** With `upscale: false` a draft at the size that the model paints. Default: frames are upscaled. */
+  /** `upscale: false` leaves out the upscaling: a draft at the size that the model denoises. Default: true. */
   finish: z.strictObject({ upscale: z.boolean().optional() }).optional(),
-  /** Codec of the file. Default: that of the file name or `h264`. */
+  /** Codec of the file. Default: that of the file name, else `h264`. */
   codec: z.enum(codecs).optional(),
 });
 
-/** A request as a caller writes it: everything but the prompt may be left out. */
+/** A request without defaults: every field but the prompt is optional. */
 export type GenerationRequestInput = z.input<typeof generationRequestSchema>;
 
-/** A parsed request. */
+/** A parsed request, with the defaults that do not depend on the model. */
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;

@@ -128,8 +128,8 @@ const japanese: Readonly<Record<string, string>> = {
 };
 
 /**
- * A name of a scene (a place, an hour, a weather, a style, a camera move, a thing, a motion) as it is shown to people. Names that
- * no translation is known of stay as they are written.
+ * Translation of a name in a scene: a place, time, weather, style, camera move, subject, prop or motion. Names without a
+ * translation are returned unchanged.
  */
 export function nameOf(name: string, language: Language): string {
   return language === 'ja' ? (japanese[name] ?? japanese[name.replace(/-\d+$/, '')] ?? name) : name;

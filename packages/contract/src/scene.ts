@@ -1,27 +1,24 @@
 import { z } from 'zod';
 
-/** Hours of the day a scene can be lit for. */
+/** Times of day of a scene. */
 export const timesOfDay = ['dawn', 'day', 'sunset', 'night'] as const;
 /** Weathers of a scene. */
 export const weathers = ['clear', 'cloudy', 'rain', 'snow', 'fog'] as const;
-/** Looks of a scene. */
+/** Visual styles of a scene. */
 export const styles = ['none', 'archival', 'film-noir', 'papercraft', 'stop-motion', 'balloon'] as const;
 /** Camera moves. */
 export const cameraMoves = ['static', 'pan-left', 'pan-right', 'zoom-in', 'zoom-out', 'tilt-up', 'tilt-down'] as const;
-/** What a subject does. */
+/** Motions of a subject. */
 export const motions = ['left', 'right', 'towards', 'away', 'up', 'down', 'jump', 'circle', 'still'] as const;
-/** Sizes a prompt can ask for. */
+/** Sizes of a subject in a brief. */
 export const subjectSizes = ['small', 'medium', 'large'] as const;
-/** Shapes of the frame. */
+/** Aspect ratios, width to height. */
 export const aspects = ['16:9', '9:16', '1:1'] as const;
 
-/** Shape of the frame, width to height. */
+/** Aspect ratio, width to height. */
 export type Aspect = (typeof aspects)[number];
 
-/**
- * What a prompt says, in the words of the world: the director's output. `null` means "not said"; staging then
- * chooses from the seed.
- */
+/** What akezora-1 understood of a prompt; null: not mentioned, chosen by the seed. */
 export const briefSchema = z.strictObject({
   place: z.string().nullable(),
   time: z.enum(timesOfDay).nullable(),
@@ -40,12 +37,15 @@ export const briefSchema = z.strictObject({
     .max(2),
 });
 
-/** What a prompt says, in the words of the world. */
+/** What akezora-1 understood of a prompt. */
 export type Brief = z.infer<typeof briefSchema>;
 
 const finite = z.number().min(-100).max(100);
 
-/** A subject's place at a time: feet at (x, y), height of its square box `size`, raised by `lift`; in frame heights. */
+/**
+ * Position of a subject at `at` seconds: its feet at (x, y), the height `size` of its square box, and its height above the
+ * ground `lift`, all in frame heights.
+ */
 export const pathPointSchema = z.strictObject({
   at: z.number().min(0).max(3600),
   x: finite,
@@ -54,7 +54,7 @@ export const pathPointSchema = z.strictObject({
   lift: finite.default(0),
 });
 
-/** A subject's place at a time. */
+/** Position of a subject at a time. */
 export type PathPoint = z.infer<typeof pathPointSchema>;
 
 /** A moving subject of a scene. */
@@ -69,7 +69,7 @@ export const sceneSubjectSchema = z.strictObject({
 /** A moving subject of a scene. */
 export type SceneSubject = z.infer<typeof sceneSubjectSchema>;
 
-/** A thing that stands still on the ground of a scene. */
+/** A prop: a fixed object on the ground of a scene. */
 export const scenePropSchema = z.strictObject({
   name: z.string().min(1).max(64),
   x: finite,
@@ -78,7 +78,7 @@ export const scenePropSchema = z.strictObject({
   flip: z.boolean().default(false),
 });
 
-/** A thing in the sky of a scene, far away. */
+/** A distant object in the sky of a scene. */
 export const sceneSkySchema = z.strictObject({
   name: z.string().min(1).max(64),
   x: finite,
@@ -86,7 +86,7 @@ export const sceneSkySchema = z.strictObject({
   size: z.number().min(0.01).max(4),
 });
 
-/** Where the camera looks at a time; `zoom` 1 shows one frame height. */
+/** Centre of the camera at `at` seconds; at `zoom` 1 the picture is one frame height high. */
 export const cameraPointSchema = z.strictObject({
   at: z.number().min(0).max(3600),
   x: finite,
@@ -95,8 +95,8 @@ export const cameraPointSchema = z.strictObject({
 });
 
 /**
- * What is seen: places, subjects and their paths over time. Units are frame heights at zoom 1, x = 0 in the middle,
- * y = 0 at the top of the frame and 1 at its bottom, seconds from the start of the clip.
+ * Content of a clip: the place, the subjects and their paths over time. Lengths are in frame heights at zoom 1, with x = 0 in
+ * the middle of the frame, y = 0 at its top and 1 at its bottom; times are in seconds from the start of the clip.
  */
 export const sceneSchema = z.strictObject({
   version: z.literal(1),
@@ -124,5 +124,5 @@ export const sceneSchema = z.strictObject({
   sky: z.array(sceneSkySchema).max(32).default([]),
 });
 
-/** What is seen: the scene a model that directs writes from the prompt, and that a person may edit. */
+/** Content of a clip, made from the prompt by models with `controls.scene`; users can edit it. */
 export type Scene = z.infer<typeof sceneSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Language, Text } from './text.ts';
 
-/** Every stage a generation can report, in the order in which they run, with its text for people. */
+/** All stages of a generation, in the order in which they run, with their texts. */
 export const stageTexts = {
   start: { en: 'Starting', ja: '準備しています' },
   'encode-prompt': { en: 'Reading the prompt', ja: 'プロンプトを読んでいます' },
@@ -28,13 +28,13 @@ type FormerStage = keyof typeof formerStages;
 const currentStage = (name: Stage | FormerStage): Stage =>
   name in formerStages ? formerStages[name as FormerStage] : (name as Stage);
 
-/** A stage by its present name; names that version 0.1 stored are read as the present ones. */
+/** A stage by its present name; the names that version 0.1 stored are read as well. */
 export const stageSchema = z
   .enum([...stages, ...(Object.keys(formerStages) as FormerStage[])])
   .transform(currentStage)
   .pipe(z.enum(stages));
 
-/** Text of a stage. A name from a stored job that is no stage of this version is returned as it is. */
+/** Text of a stage. An unknown name, from a job stored by another version, is returned unchanged. */
 export function stageText(stage: Stage, language: Language): string {
   const text: Text | undefined = stageTexts[currentStage(stage)];
   return text?.[language] ?? stage;
@@ -53,11 +53,11 @@ const stageNames: Readonly<Record<Stage, Text>> = {
   upstream: { en: 'remote run', ja: '別のサーバーでの実行' },
 };
 
-/** Name of a stage as a noun. A name from a stored job that is no stage of this version is returned as it is. */
+/** Name of a stage as a noun. An unknown name, from a job stored by another version, is returned unchanged. */
 export function stageName(stage: Stage, language: Language): string {
   const name: Text | undefined = stageNames[currentStage(stage)];
   return name?.[language] ?? stage;
 }
 
-/** Name of a stage as a noun, in every language: the detail of an error. */
+/** Name of a stage as a noun in every language, for the details of an error. */
 export const stageNameText = (stage: Stage): Text => ({ en: stageName(stage, 'en'), ja: stageName(stage, 'ja') });

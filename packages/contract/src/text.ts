@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Languages every user-visible text exists in. */
+/** Languages of all texts that users see. */
 export const languages = ['en', 'ja'] as const;
 
 /** A language of the user interface. */
@@ -12,7 +12,7 @@ export const textSchema = z.strictObject({ en: z.string(), ja: z.string() });
 /** One text in every language of the product. */
 export type Text = z.infer<typeof textSchema>;
 
-/** Picks the language of a locale name such as `ja_JP.UTF-8` or `en-GB`; anything that is not Japanese reads English. */
+/** Language of a locale name such as `ja_JP.UTF-8` or `en-GB`: Japanese, or English for all others. */
 export function languageOfLocale(locale: string | undefined): Language {
   return locale !== undefined && /^ja(?:[-_.]|$)/i.test(locale) ? 'ja' : 'en';
 }

@@ -6,15 +6,15 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Brings stored facts to the present form; facts of this version, and what are no facts, stay as they are. Version 0.1 wrote LoRAs into
- * the model's name (`NAME+lora=FILE:STRENGTH+lora=…`) and knew three options that nothing read.
+ * Converts stored facts to the present form; facts of this version and other values are returned unchanged. Version 0.1 wrote
+ * LoRAs into the model's name (`NAME+lora=FILE:STRENGTH+lora=…`) and had three options without effect.
  */
 export function upgradeFacts(stored: unknown): unknown {
   if (!isObject(stored) || !isObject(stored.request)) return stored;
   return { ...stored, request: upgradeRequest(stored.request) };
 }
 
-/** Brings a stored request to the present form; what is no request stays as it is. */
+/** Converts a stored request to the present form; other values are returned unchanged. */
 export function upgradeRequest(stored: unknown): unknown {
   if (!isObject(stored)) return stored;
   const { marks: _marks, ...request } = stored;

@@ -4,6 +4,7 @@ import {
   fitRequest,
   type GenerationRequestInput,
   generationRequestSchema,
+  problemError,
   problemsOf,
 } from '../src/index.ts';
 import { able, plain } from './capabilities.ts';
@@ -40,6 +41,13 @@ describe('options that a model does not have', () => {
     expect(fitRequest(asked(part), plain)).toEqual({ request: asked({}), ignored: [field] });
   });
 
+  it('are named in the message, without a list of values', () => {
+    const [problem] = problemsOf(asked(options.storyboard ?? {}), plain);
+    const { text, remedy } = problemError(problem!);
+    expect(text).toEqual({ en: 'plain has no storyboard option.', ja: 'plain に storyboard の設定はありません。' });
+    expect(remedy.en).toBe('Leave it out, or choose another model.');
+  });
+
   it('leave the rest of the request as it was', () => {
     const conditions = [{ source: image }, { source: video, at: 2, strength: 0.5 }];
     const still = { ...able, conditions: { ...able.conditions, video: false } };
@@ -54,6 +62,7 @@ describe('options that a model does not have', () => {
     });
     const first = { ...able, conditions: { ...able.conditions, anyFrame: false } };
     expect(fitRequest(asked({ conditions }), first).ignored).toEqual(['conditions.1']);
+    expect(() => checkRequest(asked({ conditions }), first)).toThrow('able does not support conditions.1 video @ 2 s.');
   });
 
   it('are not what a request without a prompt can be made of', () => {
@@ -89,13 +98,13 @@ describe('values that a model cannot take', () => {
   ];
 
   it.each(cases)('%s for %o', (code, part, problem) => {
-    expect(problemsOf(asked(part), able)).toMatchObject([{ code, optional: false, ...problem }]);
+    expect(problemsOf(asked(part), able)).toMatchObject([{ code, canBeIgnored: false, ...problem }]);
     expect(() => fitRequest(asked(part), able)).toThrow(expect.objectContaining({ code }));
   });
 
   it('a quality among others that it has', () => {
     const fast = { ...able, qualities: ['fast' as const] };
-    expect(problemsOf(asked({ quality: 'best' }), fast)).toMatchObject([{ field: 'quality', optional: false }]);
+    expect(problemsOf(asked({ quality: 'best' }), fast)).toMatchObject([{ field: 'quality', canBeIgnored: false }]);
   });
 
   it('no prompt is needed beside a scene, a storyboard, or inputs whose scene the model may know', () => {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { listOf, momentSchema } from './page.ts';
-import { gone, type Route } from './route.ts';
+import { deletedResponse, type Route } from './route.ts';
 import { roles } from './session.ts';
 
 /** Scopes of an API key. */
 export const keyScopes = ['generate', 'library', 'admin'] as const;
 
-/** An API key as listed: only its last letters. */
+/** An API key in a list; `hint` is its last letters. */
 export const apiKeySchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -16,16 +16,16 @@ export const apiKeySchema = z.object({
   usedAt: momentSchema.nullable(),
 });
 
-/** An API key as listed. */
+/** An API key in a list. */
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
-/** What makes a key. */
+/** Body for creating an API key. */
 export const apiKeyWriteSchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
   scopes: z.array(z.enum(keyScopes)).min(1).default(['generate', 'library']),
 });
 
-/** A new key with its secret, shown this once. */
+/** A new API key; only this response contains its secret. */
 export const apiKeyNewSchema = apiKeySchema.extend({ secret: z.string() });
 
 /** An account of this server. */
@@ -40,14 +40,14 @@ export const accountSchema = z.object({
 /** An account of this server. */
 export type Account = z.infer<typeof accountSchema>;
 
-/** What makes an account. */
+/** Body for creating an account. */
 export const accountWriteSchema = z.strictObject({
   name: z.string().trim().min(1).max(200),
   password: z.string().min(8).max(1000),
   role: z.enum(roles).default('member'),
 });
 
-/** What an owner may change about an account. */
+/** Body for changing an account; fields left out do not change. */
 export const accountPatchSchema = z.strictObject({
   password: z.string().min(8).max(1000).optional(),
   role: z.enum(roles).optional(),
@@ -67,7 +67,13 @@ export const accessRoutes = {
     status: 201,
     errors: ['request_invalid', 'forbidden'],
   },
-  revokeKey: { method: 'DELETE', path: '/api/keys/{id}', access: 'library', summary: 'Revoke an API key', ...gone },
+  revokeKey: {
+    method: 'DELETE',
+    path: '/api/keys/{id}',
+    access: 'library',
+    summary: 'Revoke an API key',
+    ...deletedResponse,
+  },
   accounts: {
     method: 'GET',
     path: '/api/accounts',

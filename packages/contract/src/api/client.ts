@@ -9,7 +9,7 @@ type Part<S, K extends string, How extends 'input' | 'output'> =
 type Given<K extends string, V> = [V] extends [never] ? Record<never, never> : { readonly [P in K]: V };
 type Query<N extends RouteName> = Part<Spec<N>, 'query', 'output'>;
 
-/** What a call of a route takes: path parameters, query, body, and a signal that gives it up. */
+/** Input of a call: path parameters, query, body, headers, and a signal that cancels the call. */
 export type CallInput<N extends RouteName> = Given<
   'params',
   [Names<Spec<N>['path']>] extends [never] ? never : { readonly [K in Names<Spec<N>['path']>]: string }
@@ -20,7 +20,7 @@ export type CallInput<N extends RouteName> = Given<
     readonly headers?: Readonly<Record<string, string>>;
   };
 
-/** What a call of a route gives: the parsed body, or the response itself for files, or nothing. */
+/** Result of a call: the body of a JSON response, the response itself for files, or undefined. */
 export type CallAnswer<N extends RouteName> =
   Spec<N> extends { answer: infer Z extends z.ZodType }
     ? z.output<Z>
@@ -28,27 +28,27 @@ export type CallAnswer<N extends RouteName> =
       ? Response
       : undefined;
 
-/** How a client reaches the server. */
+/** Options of a client. */
 export interface ClientOptions {
-  /** URL of the server, e.g. `http://127.0.0.1:7860`. Default: empty, for a page that the server itself served. */
+  /** URL of the server, e.g. `http://127.0.0.1:7860`. Default: empty, for pages of the server itself. */
   readonly baseUrl?: string;
   /** API key, sent as a bearer token. Default: none; pages use the session cookie instead. */
   readonly key?: string;
-  /** Whether every response is checked against its schema. Default: no; both sides are one version. */
+  /** Checks every response against its schema. Default false: client and server are of the same version. */
   readonly validate?: boolean;
   /** Function that sends requests. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
-/** A typed client of our own API, for Node and browsers. */
+/** A typed client of the server's own API, for Node and browsers. */
 export interface ApiClient {
   readonly options: ClientOptions;
-  /** Turns a path from an answer (`urls`, `preview`) into an address. */
+  /** URL of a path from a response (`urls`, `preview`). */
   url(path: string): string;
   /**
    * Calls a route by name.
-   * @throws AkezoraError with the server's code; `server_unreachable` when no server answers; `cancelled` when the
-   * signal ends the call.
+   * @throws AkezoraError with the server's code; `server_unreachable` without a response; `cancelled` when the signal
+   * aborts the call.
    */
   call<N extends RouteName>(name: N, ...input: Inputs<N>): Promise<CallAnswer<N>>;
 }
@@ -63,7 +63,7 @@ interface AnyInput {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Path of a route with its parameters and query filled in. */
+/** Path of a route with its parameters and query. */
 export function pathOf(route: Route, input: AnyInput): string {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''));
   const query = new URLSearchParams();
@@ -73,7 +73,7 @@ export function pathOf(route: Route, input: AnyInput): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
-/** Headers every call carries: `x-akezora-client` cannot be set by a foreign page without CORS, so it guards cookies. */
+/** Headers of every call. Pages of other origins cannot set `x-akezora-client` without CORS, which protects the cookie. */
 export function clientHeaders(options: ClientOptions): Record<string, string> {
   return {
     'x-akezora-client': '1',
@@ -81,7 +81,7 @@ export function clientHeaders(options: ClientOptions): Record<string, string> {
   };
 }
 
-/** Reads an error body into the error it stands for; bodies of another form become the nearest code by status. */
+/** The error of a response; a body of another form becomes the nearest code by status. */
 export async function readError(response: Response): Promise<AkezoraError> {
   const body: unknown = await response.json().catch(() => undefined);
   const shape = errorShapeSchema.safeParse((body as { error?: unknown } | undefined)?.error);
@@ -96,7 +96,7 @@ export async function readError(response: Response): Promise<AkezoraError> {
   return new AkezoraError('internal', { reason: `HTTP ${response.status}` });
 }
 
-/** Fetches, with network failures and aborts as typed errors. */
+/** Sends a request; network failures and aborts become typed errors. */
 export async function reach(options: ClientOptions, path: string, init: RequestInit): Promise<Response> {
   try {
     return await (options.fetch ?? fetch)((options.baseUrl ?? '') + path, { credentials: 'same-origin', ...init });
@@ -108,7 +108,7 @@ export async function reach(options: ClientOptions, path: string, init: RequestI
 }
 
 /**
- * Makes a client of the server's own API.
+ * Creates a client of the server's own API.
  *
  * @example
  * import { createClient } from '@akezora/contract/api';

@@ -5,12 +5,12 @@ import { codecs } from '../media.ts';
 import { aspects } from '../scene.ts';
 import { origins } from './jobs.ts';
 import { flagSchema, limitSchema, momentSchema } from './page.ts';
-import { gone, type Route } from './route.ts';
+import { deletedResponse, type Route } from './route.ts';
 
-/** Who may see a clip. */
+/** Visibility of a clip: `link` everyone with its link, `public` also in the gallery. */
 export const visibilities = ['private', 'link', 'public'] as const;
 
-/** How the pictures of a sprite sheet lie: left to right, top to bottom, one each `everySeconds`. */
+/** Layout of a sprite sheet: pictures left to right, top to bottom, one every `everySeconds`. */
 export const spriteIndexSchema = z.object({
   columns: z.number().int(),
   rows: z.number().int(),
@@ -20,7 +20,7 @@ export const spriteIndexSchema = z.object({
   count: z.number().int(),
 });
 
-/** How the pictures of a sprite sheet lie. */
+/** Layout of a sprite sheet. */
 export type SpriteIndex = z.infer<typeof spriteIndexSchema>;
 
 /** A clip of the library. */
@@ -46,13 +46,13 @@ export const clipSchema = z.object({
   favourite: z.boolean(),
   tags: z.array(z.string()),
   visibility: z.enum(visibilities),
-  /** Address of the page anyone with the link may open; null while private. */
+  /** URL of its public page; null while the clip is private. */
   shareUrl: z.string().nullable(),
-  /** Addresses of its files, relative to the server: `video` answers ranges. */
+  /** URLs of its files, relative to the server; `video` supports ranges. */
   urls: z.object({ video: z.string(), thumbnail: z.string(), sprites: z.string().nullable() }),
   sprites: spriteIndexSchema.nullable(),
   createdAt: momentSchema,
-  /** Set while it lies in the bin; it is removed for good 30 days later. */
+  /** Time of its move to the bin, else null; 30 days later it is deleted permanently. */
   deletedAt: momentSchema.nullable(),
   expiresAt: momentSchema.nullable(),
 });
@@ -60,19 +60,19 @@ export const clipSchema = z.object({
 /** A clip of the library. */
 export type Clip = z.infer<typeof clipSchema>;
 
-/** A clip with all that makes it again and what that took. */
+/** A clip with its facts and measures. */
 export const clipDetailSchema = clipSchema.extend({
   facts: clipFactsSchema.nullable(),
   measures: clipMeasuresSchema.nullable(),
 });
 
-/** A clip with all that makes it again and what that took. */
+/** A clip with its facts and measures. */
 export type ClipDetail = z.infer<typeof clipDetailSchema>;
 
-/** Orders of the library; `random` needs a seed so that pages fit together. */
+/** Orders of the library; `random` needs the same `seed` for every page. */
 export const clipSorts = ['newest', 'oldest', 'longest', 'shortest', 'largest', 'title', 'random'] as const;
 
-/** Which clips to list. `q` is words looked for in prompt, title and tags, all of which must be found. */
+/** Filter and order of a list of clips. `q`: words that must all occur in the prompt, title or tags. */
 export const clipQuerySchema = z.strictObject({
   q: z.string().max(1000).optional(),
   model: z.string().max(512).optional(),
@@ -87,7 +87,7 @@ export const clipQuerySchema = z.strictObject({
   visibility: z.enum(visibilities).optional(),
   minSeconds: z.coerce.number().min(0).optional(),
   maxSeconds: z.coerce.number().min(0).optional(),
-  /** Pixels of the shorter side: what a resolution such as `720p` names, whatever the aspect. */
+  /** Smallest number of pixels of the shorter side, e.g. 720 for `720p`. */
   minShortSide: z.coerce.number().int().min(0).optional(),
   after: momentSchema.optional(),
   before: momentSchema.optional(),
@@ -95,16 +95,16 @@ export const clipQuerySchema = z.strictObject({
   trash: flagSchema.optional(),
   sort: z.enum(clipSorts).optional(),
   seed: z.coerce.number().int().min(0).optional(),
-  /** Rows to pass over, for jumping in a long list; use `cursor` to walk through. */
+  /** Number of clips to skip. Default 0. To read all pages, use `cursor`. */
   offset: z.coerce.number().int().min(0).max(10_000_000).optional(),
   cursor: z.string().max(500).optional(),
   limit: limitSchema.optional(),
 });
 
-/** Which clips to list. */
+/** Filter and order of a list of clips. */
 export type ClipQuery = z.infer<typeof clipQuerySchema>;
 
-/** A page of clips with the number of all that match. */
+/** A page of clips with the total number of matching clips. */
 export const clipPageSchema = z.object({
   data: z.array(clipSchema),
   nextCursor: z.string().nullable(),
@@ -114,7 +114,7 @@ export const clipPageSchema = z.object({
 /** A page of clips. */
 export type ClipPage = z.infer<typeof clipPageSchema>;
 
-/** What a person may change about a clip. */
+/** Body for changing a clip; fields left out do not change. */
 export const clipPatchSchema = z.strictObject({
   title: z.string().max(200).optional(),
   folderId: z.string().max(64).nullable().optional(),
@@ -123,7 +123,7 @@ export const clipPatchSchema = z.strictObject({
   visibility: z.enum(visibilities).optional(),
 });
 
-/** What a person may change about a clip. */
+/** Body for changing a clip. */
 export type ClipPatch = z.infer<typeof clipPatchSchema>;
 
 /** One change to many clips at once. */
@@ -143,20 +143,20 @@ export const clipBulkSchema = z.discriminatedUnion('action', [
 /** One change to many clips at once. */
 export type ClipBulk = z.infer<typeof clipBulkSchema>;
 
-/** What a bulk change did: the clips changed, the ids that were not found. */
-export const clipBulkAnswerSchema = z.object({ changed: z.array(z.string()), missing: z.array(z.string()) });
+/** Result of a bulk change: ids of the changed clips, and ids that were not found. */
+export const clipBulkResponseSchema = z.object({ changed: z.array(z.string()), missing: z.array(z.string()) });
 
-/** How a clip is fetched: format and size (made on the first asking and kept), as a download or to play. */
+/** Format and height of a clip's video (converted once, then stored), and whether it is a download. */
 export const clipFileQuerySchema = z.strictObject({
   format: z.enum(codecs).optional(),
   height: z.coerce.number().int().min(16).max(4320).optional(),
   download: flagSchema.optional(),
 });
 
-/** A clip's relatives: every clip that shares its oldest ancestor, oldest first. */
+/** Family of a clip: all clips with the same oldest ancestor, oldest first. */
 export const clipFamilySchema = z.object({ root: z.string(), data: z.array(clipSchema) });
 
-/** What the public sees of a clip: what it was made with, and nothing about its owner. */
+/** Public part of a clip: its content and its facts, without its owner. */
 export const publicClipSchema = clipSchema
   .pick({
     id: true,
@@ -177,10 +177,10 @@ export const publicClipSchema = clipSchema
   })
   .extend({ facts: clipFactsSchema.nullable().optional() });
 
-/** What the public sees of a clip. */
+/** Public part of a clip. */
 export type PublicClip = z.infer<typeof publicClipSchema>;
 
-/** Orders of the gallery: never a curated one. */
+/** Order of the gallery; none is curated. */
 export const galleryQuerySchema = z.strictObject({
   order: z.enum(['newest', 'random']).optional(),
   seed: z.coerce.number().int().min(0).optional(),
@@ -197,16 +197,16 @@ export const galleryPageSchema = z.object({
 /** A page of the gallery. */
 export type GalleryPage = z.infer<typeof galleryPageSchema>;
 
-/** Which clips a data set holds (a ZIP: videos, `metadata.csv`, one JSON of facts a clip). */
+/** Body for an export: a ZIP of the videos, `metadata.csv`, and a JSON of facts for each clip. */
 export const exportSchema = z.strictObject({
   ids: z.array(z.string()).min(1).max(1000),
   format: z.enum(codecs).optional(),
 });
 
 /**
- * Clips to bring in: finished uploads, each a video or a ZIP of videos. Prompts come from the JSON or CSV beside the
- * videos, else from what is written inside them, else from their names. Either all of it comes in or nothing; with
- * `skipUnreadable` the videos that cannot be read are left out and named.
+ * Body for an import: finished uploads, each a video or a ZIP of videos. Prompts are read from the JSON or CSV beside the
+ * videos, else from the videos' metadata, else from their names. All videos are imported or none; with `skipUnreadable`,
+ * unreadable videos are skipped and listed in the response.
  */
 export const importSchema = z.strictObject({
   uploads: z.array(z.string().max(64)).min(1).max(200),
@@ -214,19 +214,19 @@ export const importSchema = z.strictObject({
   skipUnreadable: z.boolean().optional(),
 });
 
-/** Clips to bring in. */
-export type ImportAsk = z.infer<typeof importSchema>;
+/** Body for an import. */
+export type ImportBody = z.infer<typeof importSchema>;
 
-/** What came in, and what was left out and why. The uploads are used up. */
-export const importAnswerSchema = z.object({
+/** Result of an import: the new clips, and the skipped files with their errors. The uploads are deleted. */
+export const importResponseSchema = z.object({
   data: z.array(clipSchema),
   skipped: z.array(z.object({ name: z.string(), error: errorShapeSchema })),
 });
 
-/** What came in. */
-export type ImportAnswer = z.infer<typeof importAnswerSchema>;
+/** Result of an import. */
+export type ImportResponse = z.infer<typeof importResponseSchema>;
 
-/** Clips of the library, their files, and those that are shared. */
+/** Routes of clips, their files, and shared clips. */
 export const clipsRoutes = {
   clips: {
     method: 'GET',
@@ -243,7 +243,7 @@ export const clipsRoutes = {
     access: 'library',
     summary: 'Change many clips at once',
     body: clipBulkSchema,
-    answer: clipBulkAnswerSchema,
+    answer: clipBulkResponseSchema,
     errors: ['request_invalid'],
   },
   clip: {
@@ -268,7 +268,7 @@ export const clipsRoutes = {
     path: '/api/clips/{id}',
     access: 'library',
     summary: 'Move a clip to the bin for 30 days; a clip in the bin is deleted permanently',
-    ...gone,
+    ...deletedResponse,
   },
   restoreClip: {
     method: 'POST',
@@ -326,7 +326,7 @@ export const clipsRoutes = {
     access: 'library',
     summary: 'Import uploaded videos and ZIPs of videos, all or none',
     body: importSchema,
-    answer: importAnswerSchema,
+    answer: importResponseSchema,
     status: 201,
     errors: [
       'request_invalid',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { generationRequestSchema, resolutions } from '../request.ts';
 import { aspects, sceneSchema } from '../scene.ts';
 import { listOf, momentSchema } from './page.ts';
-import { gone, type Route } from './route.ts';
+import { deletedResponse, type Route } from './route.ts';
 
 /** A folder of the library. */
 export const folderSchema = z.object({
@@ -15,16 +15,16 @@ export const folderSchema = z.object({
 /** A folder of the library. */
 export type Folder = z.infer<typeof folderSchema>;
 
-/** Name of a folder. */
+/** Body for creating or renaming a folder. */
 export const folderWriteSchema = z.strictObject({ name: z.string().trim().min(1).max(100) });
 
-/** A tag and how many clips carry it. */
+/** A tag and the number of its clips. */
 export const tagSchema = z.object({ name: z.string(), clips: z.number().int() });
 
 /** A tag in use. */
 export type Tag = z.infer<typeof tagSchema>;
 
-/** A part of a request that is kept under a name; the presets that come with a model stand in its capabilities. */
+/** Some fields of a request, stored under a name. The presets of a model are in its capabilities. */
 export const presetSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -32,16 +32,16 @@ export const presetSchema = z.object({
   createdAt: momentSchema,
 });
 
-/** A part of a request that is kept under a name. */
+/** Some fields of a request, stored under a name. */
 export type Preset = z.infer<typeof presetSchema>;
 
-/** What makes or changes a preset. */
+/** Body for creating a preset. */
 export const presetWriteSchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
   request: generationRequestSchema.partial(),
 });
 
-/** One card of a storyboard draft: text, an image (upload) or a piece of video (upload or clip) at a time. */
+/** One card of a storyboard draft: text, an image (upload) or part of a video (upload or clip) at a time. */
 export const draftCardSchema = z.object({
   id: z.string().max(64),
   at: z.number().min(0).max(3600),
@@ -57,7 +57,7 @@ export const draftCardSchema = z.object({
 /** One card of a storyboard draft. */
 export type DraftCard = z.infer<typeof draftCardSchema>;
 
-/** A storyboard that is being worked on, as the studio edits it. */
+/** Content of a storyboard, as the studio edits it. */
 export const storyboardDataSchema = z.object({
   cards: z.array(draftCardSchema).max(64),
   seconds: z.number().min(0.1).max(3600),
@@ -68,7 +68,7 @@ export const storyboardDataSchema = z.object({
   seed: z.number().int().min(0).max(0xffffffff).optional(),
 });
 
-/** A storyboard that is being worked on. */
+/** Content of a storyboard. */
 export type StoryboardData = z.infer<typeof storyboardDataSchema>;
 
 /** A saved storyboard. */
@@ -83,7 +83,7 @@ export const storyboardSchema = z.object({
 /** A saved storyboard. */
 export type Storyboard = z.infer<typeof storyboardSchema>;
 
-/** What makes or replaces a storyboard. */
+/** Body for creating or replacing a storyboard. */
 export const storyboardWriteSchema = z.strictObject({ name: z.string().max(100), data: storyboardDataSchema });
 
 /** A part of the frame, in fractions of its width and height. */
@@ -92,13 +92,13 @@ export const regionSchema = z.strictObject({ x: z.number(), y: z.number(), width
 /** A part of the frame. */
 export type Region = z.infer<typeof regionSchema>;
 
-/** A named subject that prompts call by @name. */
+/** A named subject, which prompts mention as `@name`. */
 export const characterSchema = z.object({
   id: z.string(),
   name: z.string(),
   clipId: z.string().nullable(),
   uploadId: z.string().nullable(),
-  /** Where in the first frame it is, when that was said. */
+  /** Its part of the first frame; null: not set. */
   region: regionSchema.nullable(),
   thumbnail: z.string().nullable(),
   createdAt: momentSchema,
@@ -107,7 +107,7 @@ export const characterSchema = z.object({
 /** A named subject. */
 export type Character = z.infer<typeof characterSchema>;
 
-/** Names a subject from a clip or an uploaded picture; `region` is in parts of the frame, 0 to 1. */
+/** Body for naming a subject of a clip or an uploaded image; `region` is in fractions of the frame. */
 export const characterWriteSchema = z.strictObject({
   name: z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u),
   clipId: z.string().max(64).optional(),
@@ -115,7 +115,7 @@ export const characterWriteSchema = z.strictObject({
   region: regionSchema.optional(),
 });
 
-/** Folders, tags, presets, storyboards and characters. */
+/** Routes of folders, tags, presets, storyboards and characters. */
 export const collectionsRoutes = {
   folders: {
     method: 'GET',
@@ -148,7 +148,7 @@ export const collectionsRoutes = {
     path: '/api/folders/{id}',
     access: 'library',
     summary: 'Delete a folder; its clips stay',
-    ...gone,
+    ...deletedResponse,
   },
   tags: {
     method: 'GET',
@@ -174,7 +174,13 @@ export const collectionsRoutes = {
     status: 201,
     errors: ['request_invalid'],
   },
-  deletePreset: { method: 'DELETE', path: '/api/presets/{id}', access: 'library', summary: 'Delete a preset', ...gone },
+  deletePreset: {
+    method: 'DELETE',
+    path: '/api/presets/{id}',
+    access: 'library',
+    summary: 'Delete a preset',
+    ...deletedResponse,
+  },
   storyboards: {
     method: 'GET',
     path: '/api/storyboards',
@@ -214,7 +220,7 @@ export const collectionsRoutes = {
     path: '/api/storyboards/{id}',
     access: 'library',
     summary: 'Delete a storyboard',
-    ...gone,
+    ...deletedResponse,
   },
   characters: {
     method: 'GET',
@@ -238,6 +244,6 @@ export const collectionsRoutes = {
     path: '/api/characters/{id}',
     access: 'library',
     summary: 'Delete a named subject',
-    ...gone,
+    ...deletedResponse,
   },
 } as const satisfies Record<string, Route>;

@@ -4,17 +4,17 @@ import { jobSchema } from './jobs.ts';
 import { modelEntrySchema } from './models.ts';
 
 /**
- * Events of the stream `/api/events`. The SSE `event` field is the type, `data` the JSON, `id` the number (all but
- * `hello` and `reset` carry one, rising within an owner). A job's event holds the whole job as it is after the change, so
- * a listener never needs the events before it.
+ * Events of the stream `/api/events`. The SSE field `event` is the type, `data` the JSON, `id` the number, which rises for each
+ * owner; `hello` and `reset` have none. The event of a job contains the whole job after the change, so earlier events are not
+ * needed.
  */
 export const apiEventSchema = z.discriminatedUnion('type', [
-  /** First of every connection: the newest event number at that moment. */
+  /** First event of every connection, with the newest event number. */
   z.object({ type: z.literal('hello'), seq: z.number().int() }),
-  /** The numbers asked for are no longer kept: read the state again. */
+  /** The requested events were already deleted: read the state again. */
   z.object({ type: z.literal('reset'), seq: z.number().int() }),
   z.object({ type: z.literal('job'), job: jobSchema }),
-  /** A new preview picture of a running job: address or data URL of a JPEG. */
+  /** A new preview image of a running job: URL or data URL of a JPEG. */
   z.object({ type: z.literal('preview'), jobId: z.string(), frame: z.number().int(), src: z.string() }),
   z.object({ type: z.literal('clip'), clip: clipSchema }),
   z.object({ type: z.literal('gone'), kind: z.enum(['job', 'clip', 'folder']), id: z.string() }),

@@ -8,13 +8,13 @@ import type { Text } from '../text.ts';
 import { flagSchema, limitSchema, momentSchema, pageOf } from './page.ts';
 import type { Route } from './route.ts';
 
-/** States of a job; the last four are final. */
+/** States of a job. A job in one of the last four has ended; only `completed` can still become `expired`. */
 export const jobStates = ['queued', 'running', 'completed', 'failed', 'cancelled', 'expired'] as const;
 
 /** State of a job. */
 export type JobState = (typeof jobStates)[number];
 
-/** The names of the states, as people read them. */
+/** Names of the states, for users. */
 export const jobStateNames: Readonly<Record<JobState, Text>> = {
   queued: { en: 'waiting', ja: '待機中' },
   running: { en: 'running', ja: '実行中' },
@@ -24,7 +24,7 @@ export const jobStateNames: Readonly<Record<JobState, Text>> = {
   expired: { en: 'expired', ja: '期限切れ' },
 };
 
-/** Which tool made a request: it names the clip's place in its family tree, and changes nothing in how it is made. */
+/** Tool that made a request, shown in the clip's family; without effect on the generation. */
 export const origins = [
   'prompt',
   'storyboard',
@@ -38,10 +38,10 @@ export const origins = [
   'api',
 ] as const;
 
-/** Which tool made a request. */
+/** Tool that made a request. */
 export type Origin = (typeof origins)[number];
 
-/** Latest progress of a running job. `fraction` is of the whole job, 0 to 1; `etaMs` is what is left. */
+/** Latest progress of a running job: `fraction` of the whole job, 0 to 1; milliseconds left (`etaMs`). */
 export const jobProgressSchema = z.object({
   stage: stageSchema,
   fraction: z.number(),
@@ -53,10 +53,10 @@ export const jobProgressSchema = z.object({
 /** Latest progress of a running job. */
 export type JobProgress = z.infer<typeof jobProgressSchema>;
 
-/** A job as its owner sees it. */
+/** A job. */
 export const jobSchema = z.object({
   id: z.string(),
-  /** Variants of one press of the button share a group. */
+  /** Group of the variants that were submitted together. */
   groupId: z.string().nullable(),
   state: z.enum(jobStates),
   class: z.enum(['normal', 'relaxed']),
@@ -66,48 +66,48 @@ export const jobSchema = z.object({
   request: generationRequestSchema,
   plan: generationPlanSchema.nullable(),
   progress: jobProgressSchema.nullable(),
-  /** Jobs that run before this one while it is queued, else null. */
+  /** Number of jobs before this one while it is queued, else null. */
   ahead: z.number().int().nullable(),
-  /** When the server expects it to start and to end, learnt from earlier runs. */
+  /** Estimated start and end, from the speed of earlier runs. */
   expectedStart: momentSchema.nullable(),
   expectedEnd: momentSchema.nullable(),
   attempt: z.number().int(),
   cancelRequested: z.boolean(),
   error: errorShapeSchema.nullable(),
   clipId: z.string().nullable(),
-  /** Address of the newest preview picture (JPEG) while it runs; it changes with each preview. */
+  /** URL of the newest preview image (JPEG) while it runs; each preview has a new URL. */
   preview: z.string().nullable(),
   createdAt: momentSchema,
   startedAt: momentSchema.nullable(),
   finishedAt: momentSchema.nullable(),
 });
 
-/** A job as its owner sees it. */
+/** A job. */
 export type Job = z.infer<typeof jobSchema>;
 
-/** What is sent to make clips: one request, and how many variants (each with its own seed, counted up from the first). */
+/** Body for submitting a request, with the number of variants; their seeds are consecutive. */
 export const jobSubmitSchema = z.strictObject({
   request: generationRequestSchema,
   variants: z.number().int().min(1).max(4).default(1),
   class: z.enum(['normal', 'relaxed']).default('normal'),
   origin: z.enum(origins).default('api'),
-  /** A clip that the result is joined to, as an extension longer than the model's longest clip says. */
+  /** Clip that the result is joined to, for an extension longer than the model's longest clip. Default: none. */
   join: joinSchema.optional(),
   folderId: z.string().max(64).optional(),
   title: z.string().max(200).optional(),
   deadlineSeconds: z.number().int().min(1).max(2_592_000).optional(),
 });
 
-/** What is sent to make clips, before defaults. */
+/** Body for submitting a request, without defaults. */
 export type JobSubmit = z.input<typeof jobSubmitSchema>;
 
-/** The jobs of one press of the button. */
+/** The jobs of one submission. */
 export const jobGroupSchema = z.object({ groupId: z.string(), data: z.array(jobSchema) });
 
-/** The jobs of one press of the button. */
+/** The jobs of one submission. */
 export type JobGroup = z.infer<typeof jobGroupSchema>;
 
-/** Which jobs to list, newest first. `active` is queued and running together. */
+/** Filter of a list of jobs, newest first. `active`: queued or running; `finished`: ended. */
 export const jobQuerySchema = z.strictObject({
   state: z.enum([...jobStates, 'active', 'finished']).optional(),
   group: z.string().max(64).optional(),
@@ -122,26 +122,26 @@ export const jobPageSchema = pageOf(jobSchema);
 /** A page of jobs. */
 export type JobPage = z.infer<typeof jobPageSchema>;
 
-/** What is asked before running: the request, and how many variants of it. */
-export const planAskSchema = z.strictObject({
+/** Body for planning a request, with the number of variants. */
+export const planBodySchema = z.strictObject({
   request: generationRequestSchema,
   variants: z.number().int().min(1).max(4).default(1),
 });
 
-/** The plan of one variant, and what this machine has for it now. */
-export const planAnswerSchema = z.object({
+/** The plan of one variant, the free memory, and its place in the queue. */
+export const planResponseSchema = z.object({
   plan: generationPlanSchema,
-  /** `fits` easily, `tight` (over 80 % of what is free). What does not fit is an error `not_enough_memory`. */
+  /** Memory: `fits`, or `tight` above 80 % of the free memory. More than the free memory is an error `not_enough_memory`. */
   fits: z.enum(['fits', 'tight']),
   freeMemoryBytes: z.number(),
-  /** Jobs that would run before, and milliseconds until this one would start and end. */
+  /** Number of jobs before this one, and milliseconds until its start and end. */
   queue: z.object({ ahead: z.number().int(), startsInMs: z.number(), endsInMs: z.number() }),
 });
 
-/** The plan of one variant, and what this machine has for it now. */
-export type PlanAnswer = z.infer<typeof planAnswerSchema>;
+/** The plan of one variant, the free memory, and its place in the queue. */
+export type PlanResponse = z.infer<typeof planResponseSchema>;
 
-/** State of the whole service as its owner's activity page shows it. */
+/** State of the server, for the activity page. */
 export const activitySchema = z.object({
   queued: z.number().int(),
   running: z.number().int(),
@@ -153,17 +153,17 @@ export const activitySchema = z.object({
   ),
 });
 
-/** State of the whole service. */
+/** State of the server. */
 export type Activity = z.infer<typeof activitySchema>;
 
-/** Query of the event stream: only one job's events, or from an event number on (the header `Last-Event-ID` wins). */
+/** Query of the event stream: events of one job, or after an event number (the header `Last-Event-ID` takes precedence). */
 export const eventQuerySchema = z.strictObject({
   job: z.string().max(64).optional(),
   since: z.coerce.number().int().min(0).optional(),
   previews: flagSchema.optional(),
 });
 
-/** Asks the owner's chat endpoint for a longer or a translated prompt; nothing is sent on before the user has seen it. */
+/** Body for prompt help: a longer or translated prompt from the owner's chat endpoint. */
 export const promptHelpSchema = z.strictObject({
   prompt: z.string().min(1).max(20_000),
   kind: z.enum(['expand', 'translate']),
@@ -171,9 +171,9 @@ export const promptHelpSchema = z.strictObject({
 });
 
 /** A suggested prompt. */
-export const promptHelpAnswerSchema = z.object({ prompt: z.string(), by: z.string() });
+export const promptHelpResponseSchema = z.object({ prompt: z.string(), by: z.string() });
 
-/** What a request can be refused for, by `plan` and `submit`. */
+/** Error codes of requests, common to `plan` and `submit`. */
 const refusals = [
   'request_invalid',
   'prompt_empty',
@@ -192,15 +192,15 @@ const refusals = [
   'not_enough_disk',
 ] as const;
 
-/** Plans, jobs and their progress. */
+/** Routes of plans and jobs. */
 export const jobsRoutes = {
   plan: {
     method: 'POST',
     path: '/api/plan',
     access: 'generate',
     summary: 'Plan a request: the clip, its time and its memory',
-    body: planAskSchema,
-    answer: planAnswerSchema,
+    body: planBodySchema,
+    answer: planResponseSchema,
     errors: refusals,
   },
   promptHelp: {
@@ -209,7 +209,7 @@ export const jobsRoutes = {
     access: 'generate',
     summary: 'Suggest a longer or translated prompt',
     body: promptHelpSchema,
-    answer: promptHelpAnswerSchema,
+    answer: promptHelpResponseSchema,
     errors: ['not_found', 'upstream_failed'],
   },
   submit: {

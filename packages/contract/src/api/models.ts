@@ -3,19 +3,19 @@ import { modelCapabilitiesSchema } from '../capabilities.ts';
 import { errorShapeSchema } from '../errors.ts';
 import { textSchema } from '../text.ts';
 import { listOf } from './page.ts';
-import { gone, type Route } from './route.ts';
+import { deletedResponse, type Route } from './route.ts';
 
-/** A model as this server has it. */
+/** A model of this server. */
 export const modelEntrySchema = z.object({
   id: z.string(),
   capabilities: modelCapabilitiesSchema,
-  /** `box` comes with the program, `local` is pulled to this machine, `upstream` runs on another server. */
+  /** `box`: included in Akezora; `local`: downloaded to or added on this machine; `upstream`: runs on another server. */
   place: z.enum(['box', 'local', 'upstream']),
   installed: z.boolean(),
   version: z.string().nullable(),
-  /** Bytes on disk when installed, bytes to fetch when not; null when unknown. */
+  /** Bytes on disk, or bytes to download if it is not installed; null: unknown. */
   bytes: z.number().nullable(),
-  /** Whether its smallest clip fits this machine now, and the reason when it does not. */
+  /** Whether the memory is enough for its smallest clip now, and the reason if not. */
   fits: z.enum(['fits', 'tight', 'no', 'unknown']),
   reason: textSchema.nullable(),
   aliases: z.array(z.string()),
@@ -29,10 +29,10 @@ export const modelEntrySchema = z.object({
     .nullable(),
 });
 
-/** A model as this server has it. */
+/** A model of this server. */
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
-/** Models of this server, fetched and removed. */
+/** Routes of models and their downloads. */
 export const modelsRoutes = {
   models: {
     method: 'GET',
@@ -50,7 +50,13 @@ export const modelsRoutes = {
     status: 202,
     errors: ['not_found', 'download_failed', 'not_enough_disk'],
   },
-  stopPull: { method: 'DELETE', path: '/api/models/{id}/pull', access: 'admin', summary: 'Cancel a download', ...gone },
+  stopPull: {
+    method: 'DELETE',
+    path: '/api/models/{id}/pull',
+    access: 'admin',
+    summary: 'Cancel a download',
+    ...deletedResponse,
+  },
   removeModel: {
     method: 'DELETE',
     path: '/api/models/{id}',

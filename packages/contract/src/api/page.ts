@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** A moment, as ISO 8601 in UTC. */
+/** A time in UTC, as ISO 8601. */
 export const momentSchema = z.string();
 
-/** Wraps a row schema as a page: rows, the cursor of the next page (null at the end). */
+/** Schema of a page of rows, with the cursor of the next page (null at the end). */
 export function pageOf<S extends z.ZodType>(row: S) {
   return z.object({ data: z.array(row), nextCursor: z.string().nullable() });
 }
 
-/** Wraps a row schema as a short list that is never paged. */
+/** Schema of a list without pages. */
 export function listOf<S extends z.ZodType>(row: S) {
   return z.object({ data: z.array(row) });
 }

@@ -2,29 +2,36 @@ import type { z } from 'zod';
 import type { ErrorCode } from '../error-messages.ts';
 
 /**
- * Who may call a route: `public` anyone; `signed-in` everyone who is known, with any scope; the others need an API key of
- * that scope, or an account whose role includes it.
+ * Callers of a route: `public` everyone; `signed-in` every account and API key; the others need an API key of that scope, or an
+ * account whose role includes it.
  */
 export type Access = 'public' | 'signed-in' | 'library' | 'generate' | 'admin';
 
 /**
- * One route of our own API as data: the server registers it, the client calls it, OpenAPI describes it. A route without
- * `answer` gives no body (204) or, with `file`, bytes of that type. Errors are `{"error": ErrorShape}`; every route may
- * also answer `unauthorized`, `forbidden`, `host_refused`, `too_many_requests`, `internal`.
+ * One route of the server's own API as data, for the server, the client and OpenAPI. A route without `answer` has no response
+ * body (204) or, with `file`, bytes of that type. Errors are `{"error": ErrorShape}`; besides its own `errors`, every route can
+ * fail with `unauthorized`, `forbidden`, `host_refused`, `too_many_requests` and `internal`.
  */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path under the server's address, parameters in braces. */
+  /** Path on the server, with parameters in braces. */
   readonly path: `/api/${string}`;
   readonly access: Access;
+  /** One sentence for the documentation. */
   readonly summary: string;
+  /** Schema of the query. Default: no query. */
   readonly query?: z.ZodType;
+  /** Schema of the JSON body. Default: no body. */
   readonly body?: z.ZodType;
+  /** Schema of the JSON response. Default: none. */
   readonly answer?: z.ZodType;
+  /** MIME type of a response that is a file. Default: none. */
   readonly file?: string;
+  /** Status of a successful response. Default 200. */
   readonly status?: 200 | 201 | 202 | 204;
+  /** Error codes of this route. Default: only the common ones. */
   readonly errors?: readonly ErrorCode[];
 }
 
-/** What routes that delete have in common. */
-export const gone = { status: 204, errors: ['not_found'] } as const;
+/** Response of the routes that delete something: status and errors. */
+export const deletedResponse = { status: 204, errors: ['not_found'] } as const;

@@ -9,7 +9,7 @@ import { uploadsRoutes } from './uploads.ts';
 
 export type { Access, Route } from './route.ts';
 
-/** Every route of our own API but the event stream (`GET /api/events`) and the uploads (tus at `/api/uploads`). */
+/** All routes of the server's own API, except the event stream (`GET /api/events`) and tus uploads (`/api/uploads`). */
 export const routes = {
   ...sessionRoutes,
   ...modelsRoutes,

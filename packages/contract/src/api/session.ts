@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import type { Route } from './route.ts';
 
-/** Roles of people on a server. */
+/** Roles of accounts. */
 export const roles = ['owner', 'member', 'viewer'] as const;
 
-/** Who is asking, and what this server lets them do. Answered without signing in, too. */
+/** Account and permissions of the caller, and features and limits of the server; public. */
 export const sessionSchema = z.object({
   signedIn: z.boolean(),
   name: z.string().nullable(),
   role: z.enum(roles),
-  /** `loopback` needs no login, `accounts` does, `open` gives each visitor a session of their own. */
+  /** `loopback`: no sign-in; `accounts`: sign-in; `open`: a separate session for each visitor. */
   access: z.enum(['loopback', 'accounts', 'open']),
   version: z.string(),
   features: z.object({
     gallery: z.boolean(),
     sharing: z.boolean(),
     promptHelp: z.boolean(),
-    /** Name and address of the sign-in elsewhere (OpenID Connect), when there is one. */
+    /** Name and URL of the OpenID Connect sign-in; null without one. */
     oidc: z.object({ name: z.string(), url: z.string() }).nullable(),
   }),
   limits: z.object({
@@ -27,13 +27,13 @@ export const sessionSchema = z.object({
   }),
 });
 
-/** Who is asking. */
+/** Account and permissions of the caller. */
 export type Session = z.infer<typeof sessionSchema>;
 
 /** Name and password of a local account. */
 export const signInSchema = z.strictObject({ name: z.string().min(1).max(200), password: z.string().min(1).max(1000) });
 
-/** Signing in and out, and what the one who asks may do. */
+/** Routes of the session: state, sign-in and sign-out. */
 export const sessionRoutes = {
   session: {
     method: 'GET',

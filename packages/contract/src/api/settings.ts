@@ -3,9 +3,9 @@ import { resolutions } from '../request.ts';
 import { aspects } from '../scene.ts';
 import { languages } from '../text.ts';
 import { listOf, momentSchema } from './page.ts';
-import { gone, type Route } from './route.ts';
+import { deletedResponse, type Route } from './route.ts';
 
-/** What the composer starts from; kept for each owner. */
+/** Initial values of the composer and preferences, stored for each owner. */
 export const defaultsSchema = z.strictObject({
   model: z.string().max(512).optional(),
   aspect: z.enum(aspects).optional(),
@@ -16,22 +16,22 @@ export const defaultsSchema = z.strictObject({
   theme: z.enum(['light', 'dark', 'system']).optional(),
 });
 
-/** What the composer starts from. */
+/** Initial values of the composer and preferences. */
 export type Defaults = z.infer<typeof defaultsSchema>;
 
-/** Settings: the owner's own defaults, and the server's switches (changed by role `owner` only). */
+/** Settings: the caller's defaults, and the settings of the server (only role `owner` can change these). */
 export const settingsSchema = z.object({
   defaults: defaultsSchema,
   gallery: z.boolean(),
   sharing: z.boolean(),
-  /** The key itself is never told. */
+  /** The key is never returned. */
   promptHelp: z.object({ url: z.string(), model: z.string(), hasKey: z.boolean() }).nullable(),
 });
 
-/** Settings. */
+/** Settings of the caller and of the server. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** A change of settings; what is left out stays. */
+/** Body for changing settings; fields left out do not change. */
 export const settingsPatchSchema = z.strictObject({
   defaults: defaultsSchema.optional(),
   gallery: z.boolean().optional(),
@@ -40,17 +40,17 @@ export const settingsPatchSchema = z.strictObject({
     .strictObject({
       url: z.string().max(2000),
       model: z.string().max(200),
-      /** Left out or empty keeps the key that is set, for as long as the server in `url` is the same; null removes it. */
+      /** API key; null removes it. Default, also for empty text: the stored key, if the server in `url` is the same. */
       key: z.string().max(1000).nullable().optional(),
     })
     .nullable()
     .optional(),
 });
 
-/** A change of settings; what is left out stays. */
+/** Body for changing settings; fields left out do not change. */
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
-/** Room that is used and left. */
+/** Storage used and free, in bytes. */
 export const storageSchema = z.object({
   place: z.enum(['disk', 's3']),
   clips: z.number().int(),
@@ -62,10 +62,10 @@ export const storageSchema = z.object({
   freeBytes: z.number().nullable(),
 });
 
-/** Room that is used and left. */
+/** Storage used and free, in bytes. */
 export type Storage = z.infer<typeof storageSchema>;
 
-/** An address that is told about the end of jobs. */
+/** A URL that is called when a job ends. */
 export const webhookSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -74,10 +74,10 @@ export const webhookSchema = z.object({
   createdAt: momentSchema,
 });
 
-/** An address that is told about the end of jobs. */
+/** A URL that is called when a job ends. */
 export type Webhook = z.infer<typeof webhookSchema>;
 
-/** What makes a webhook. */
+/** Body for creating a webhook. */
 export const webhookWriteSchema = z.strictObject({
   name: z.string().max(100).default(''),
   url: z.string().min(1).max(2000),
@@ -87,10 +87,10 @@ export const webhookWriteSchema = z.strictObject({
     .default(['video.completed', 'video.failed']),
 });
 
-/** A new webhook with its signing secret, shown this once. */
+/** A new webhook; only this response contains its signing secret. */
 export const webhookNewSchema = webhookSchema.extend({ secret: z.string() });
 
-/** Settings, storage and webhooks. */
+/** Routes of settings, storage and webhooks. */
 export const settingsRoutes = {
   settings: {
     method: 'GET',
@@ -137,6 +137,6 @@ export const settingsRoutes = {
     path: '/api/webhooks/{id}',
     access: 'library',
     summary: 'Delete a webhook',
-    ...gone,
+    ...deletedResponse,
   },
 } as const satisfies Record<string, Route>;

@@ -9,7 +9,7 @@ export interface ServerSentEvent {
   readonly id: string | undefined;
 }
 
-/** Splits a byte stream into server-sent events (WHATWG HTML, section 9.2); comments and unknown fields are passed over. */
+/** Splits a byte stream into server-sent events (WHATWG HTML, section 9.2); comments and unknown fields are ignored. */
 export async function* readServerSentEvents(bytes: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   const reader = bytes.getReader();
   const decoder = new TextDecoder();
@@ -46,16 +46,16 @@ export async function* readServerSentEvents(bytes: ReadableStream<Uint8Array>): 
   }
 }
 
-/** What a listener learns about its line to the server. */
+/** State of the connection to the server. */
 export type LinkState = 'connecting' | 'open' | 'lost';
 
-/** How to listen. */
+/** Options of `listen`. */
 export interface ListenOptions {
-  /** Ends the listening. */
+  /** Closes the connection and ends the iteration. */
   readonly signal: AbortSignal;
-  /** Id of the job whose events are wanted. Default: all jobs. */
+  /** Id of a job: only its events. Default: all events of the owner. */
   readonly job?: string;
-  /** Number of the last event already seen; later ones follow. Default: only events from now on. */
+  /** Number of an event: only later ones. Default: events from now on. */
   readonly since?: number;
   /** Called when the connection opens or is lost. Default: none. */
   readonly onState?: (state: LinkState) => void;
@@ -77,9 +77,9 @@ const pause = (ms: number, signal: AbortSignal) =>
   });
 
 /**
- * Events as they happen, for ever: reconnects by itself with `Last-Event-ID`, so nothing is missed over a restart of the
- * server or a lost network. Ends when the signal does.
- * @throws AkezoraError `unauthorized` or `forbidden` when the server refuses to talk.
+ * Iterates over the server's events until the signal aborts. After a lost connection it reconnects with `Last-Event-ID`, so no
+ * event is missed.
+ * @throws AkezoraError `unauthorized` or `forbidden`.
  */
 export async function* listen(client: ApiClient, options: ListenOptions): AsyncGenerator<ApiEvent> {
   const { signal, delays = [250, 500, 1000, 2000, 4000] } = options;

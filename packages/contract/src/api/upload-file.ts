@@ -2,13 +2,13 @@ import { AkezoraError } from '../errors.ts';
 import { type ApiClient, clientHeaders, reach, readError } from './client.ts';
 import type { Upload } from './uploads.ts';
 
-/** How an upload goes. */
+/** Options of `uploadFile`. */
 export interface UploadOptions {
-  /** Stops the upload. Default: none. */
+  /** Cancels the upload. Default: none. */
   readonly signal?: AbortSignal;
   /** Called with the bytes sent so far and in total. Default: none. */
   readonly onProgress?: (sent: number, total: number) => void;
-  /** Bytes of one request. Default: 4 MiB (4,194,304). */
+  /** Bytes in one request. Default 4 MiB (4,194,304). */
   readonly chunkBytes?: number;
 }
 
@@ -19,10 +19,10 @@ const base64 = (text: string) => {
 };
 
 /**
- * Sends a file by the tus protocol 1.0.0 (core and creation): in chunks, each taken up again from where the server
- * stands when the line breaks.
- * @returns the finished upload; requests name it `upload:<id>`.
- * @throws AkezoraError `input_too_large`, `input_unreadable` and what the server says; `cancelled`.
+ * Uploads a file in chunks by the tus protocol 1.0.0 (core and creation). After a lost connection it continues at the
+ * server's offset.
+ * @returns the finished upload; its file name in requests is `upload:<id>`.
+ * @throws AkezoraError of the server, e.g. `input_too_large` or `input_unreadable`; `cancelled`.
  */
 export async function uploadFile(
   client: ApiClient,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { momentSchema } from './page.ts';
-import { gone, type Route } from './route.ts';
+import { deletedResponse, type Route } from './route.ts';
 
-/** A finished upload. Requests name it as the file `upload:<id>`. */
+/** A finished upload; its file name in requests is `upload:<id>`. */
 export const uploadSchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** `archive` is a ZIP of clips, for `importClips`; requests name pictures and videos only. */
+  /** `archive`: a ZIP of clips, for `importClips` only. */
   kind: z.enum(['image', 'video', 'archive']),
   mime: z.string(),
   bytes: z.number(),
@@ -21,7 +21,7 @@ export const uploadSchema = z.object({
 /** A finished upload. */
 export type Upload = z.infer<typeof uploadSchema>;
 
-/** Finished uploads; the bytes themselves go by tus to `/api/uploads`. */
+/** Routes of finished uploads; the bytes are sent by tus to `/api/uploads`. */
 export const uploadsRoutes = {
   upload: {
     method: 'GET',
@@ -36,7 +36,7 @@ export const uploadsRoutes = {
     path: '/api/uploads/{id}',
     access: 'library',
     summary: 'Delete an upload (also tus termination)',
-    ...gone,
+    ...deletedResponse,
   },
   uploadFile: {
     method: 'GET',

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { createClient, listen, readServerSentEvents, uploadFile } from '../../src/api/index.ts';
@@ -44,6 +46,20 @@ describe('the client', () => {
     expect(seen?.headers.authorization).toBe('Bearer k');
     await client.call('pullModel', { params: { id: 'a/b c' } });
     expect(seen?.url).toBe('/api/models/a%2Fb%20c/pull');
+  });
+
+  it('runs the example of createClient', async () => {
+    const baseUrl = await serve((_, response) => {
+      response.end(JSON.stringify({ data: [{ prompt: 'a fox', seconds: 5 }], nextCursor: null, total: 1 }));
+    });
+    const source = readFileSync(new URL('../../src/api/client.ts', import.meta.url), 'utf8');
+    const example = /@example\n([\s\S]*?)\n \*\//.exec(source)?.[1]?.replace(/^ \* ?/gm, '') ?? '';
+    const code = example.replace('http://127.0.0.1:7860', baseUrl);
+    expect(code).not.toBe(example);
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', code], {
+      cwd: import.meta.dirname,
+    });
+    expect(stdout).toBe('a fox: 5 s\n');
   });
 
   it('gives the typed error of the server, and one of its own when there is no server', async () => {

@@ -1,5 +1,5 @@
 import { checkRequest, type GenerationRequest } from '@akezora/contract';
-import type { PlanAnswer } from '@akezora/contract/api';
+import type { PlanResponse } from '@akezora/contract/api';
 import { countQueue } from '../jobs/activity.ts';
 import { estimateMs, workOf } from '../jobs/estimate.ts';
 import { withCharacters } from '../library/characters.ts';
@@ -15,7 +15,7 @@ export async function planRequest(
   owner: string,
   given: GenerationRequest,
   variants: number,
-): Promise<PlanAnswer> {
+): Promise<PlanResponse> {
   const { db } = services.store;
   const model = await services.models.find(given.model);
   const named = { ...given, model: model.capabilities.id };

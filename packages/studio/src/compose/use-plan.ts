@@ -1,5 +1,5 @@
 import type { AkezoraError, GenerationRequestInput } from '@akezora/contract';
-import type { PlanAnswer } from '@akezora/contract/api';
+import type { PlanResponse } from '@akezora/contract/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
@@ -18,10 +18,10 @@ function useSettled<T>(value: T, ms: number): T {
 export function usePlan(
   request: GenerationRequestInput | undefined,
   variants: number,
-): { plan: PlanAnswer | undefined; error: AkezoraError | null; asking: boolean; request: string } {
+): { plan: PlanResponse | undefined; error: AkezoraError | null; asking: boolean; request: string } {
   const text = request === undefined ? '' : JSON.stringify({ request, variants });
   const settled = useSettled(text, 350);
-  const query = useQuery<PlanAnswer, AkezoraError>({
+  const query = useQuery<PlanResponse, AkezoraError>({
     queryKey: keys.plan(settled),
     queryFn: ({ signal }) => api.call('plan', { body: JSON.parse(settled), signal }),
     enabled: settled !== '',

@@ -1,5 +1,5 @@
 import { AkezoraError, clipEndings } from '@akezora/contract';
-import { type ImportAnswer, uploadFile } from '@akezora/contract/api';
+import { type ImportResponse, uploadFile } from '@akezora/contract/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { api, errorOf } from '../../api/client.ts';
@@ -18,7 +18,7 @@ type Step =
   | { readonly at: 'send'; readonly name: string; readonly sent: number; readonly total: number }
   | { readonly at: 'read' }
   | { readonly at: 'failed'; readonly error: AkezoraError; readonly uploads: readonly string[] | undefined }
-  | { readonly at: 'done'; readonly answer: ImportAnswer };
+  | { readonly at: 'done'; readonly answer: ImportResponse };
 
 /** Imports videos, and ZIPs of them, with the prompts they carry. */
 export function ImportDialog({ folderId, onClose }: { folderId: string | undefined; onClose: () => void }) {
