@@ -23,19 +23,19 @@ import { previewJpeg } from './video/stills.ts';
 /** Options of a generation. */
 export interface GenerateOptions extends ComputeOptions {
   /**
-   * Path of the clip. The ending chooses the container: `.mp4`, `.mov`, `.mkv`, `.webm`, `.webp` or `.gif`; MP4 for any other. The
-   * file appears only when it is complete.
+   * Path of the clip. Its extension chooses the container: `.mp4`, `.mov`, `.mkv`, `.webm`, `.webp` or `.gif`; MP4 for any
+   * other. The file appears only when it is complete.
    */
   readonly file: string;
-  /** Stops the generation: memory is freed, nothing is left on the disk, and its reason is thrown. Never by default. */
+  /** Cancels the generation: memory is freed, no file is left, and the signal's reason is thrown. Default: none. */
   readonly signal?: AbortSignal;
 }
 
-/** Frames that may wait for the encoder: enough to keep model and encoder busy, few enough for 1080p. */
+/** Most frames that wait for the encoder: enough for model and encoder to work at once, few enough for 1080p. */
 const framesInFlight = 4;
 
 /**
- * Generates a clip: plans the request, runs the model, and encodes its frames while they come. Yields `planned` first, then
+ * Generates a clip: plans the request, runs the model, and encodes its frames as they are ready. Yields `planned` first, then
  * stages, steps, previews and frames in order, and `done` last. The facts that make the clip again are in the file; times and
  * memory are in the last event only.
  * @throws AkezoraError for everything that can go wrong; no file is left behind then.
@@ -167,7 +167,7 @@ function factsOf(model: VideoModel, request: GenerationRequest, plan: Generation
   };
 }
 
-/** Work a second by `model:stage`, from the plan's own estimate: planned seconds over measured, times the known speed. */
+/** Work per second, by `model:device:precision:stage`: the planned work over the measured seconds. */
 function reachedSpeeds(
   plan: GenerationPlan,
   stages: readonly { name: string; seconds: number }[],

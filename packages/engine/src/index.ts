@@ -1,6 +1,6 @@
 /**
- * The engine: from a prompt to a video file. `generate` is the whole of it; `planRequest` tells size, time and memory before, and
- * the rest installs models and reads and writes videos.
+ * The engine: from a prompt to a video file. `generate` makes a clip, `planRequest` calculates its size, time and memory; the other
+ * exports install models, and read and write videos.
  *
  * @module
  */

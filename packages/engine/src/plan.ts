@@ -12,17 +12,17 @@ import { environmentOptions } from './host/environment.ts';
 import { describeMachine, type Machine } from './machine/machine.ts';
 import type { VideoModel } from './models/model.ts';
 
-/** Device and arithmetic of a generation. */
+/** Device and precision of a generation. */
 export interface ComputeOptions {
-  /** Device that the networks run on; `cpu` by default. A device that this machine does not have is refused. */
+  /** Device that the networks run on. Default `cpu`. A device that this machine does not have is an error. */
   readonly device?: DeviceName;
   /**
-   * Arithmetic of the model's linear layers. By default the environment variable `AKEZORA_PRECISION`, else the fastest one that
-   * fits the memory: 8-bit integers on a CPU. `f32` is exact, several times slower, and looks the same.
+   * Precision of the model's linear layers. Default: the environment variable `AKEZORA_PRECISION`, else the fastest one that
+   * fits the memory (8-bit integers on a CPU). `f32` is exact and several times slower, with no visible difference.
    */
   readonly precision?: Precision;
   /**
-   * Arithmetic of the text encoder. By default the environment variable `AKEZORA_TEXT_PRECISION`, else `f32` for small encoders
+   * Precision of the text encoder. Default: the environment variable `AKEZORA_TEXT_PRECISION`, else `f32` for small encoders
    * stored in f32 and `w8` for all others.
    */
   readonly textPrecision?: Precision;
@@ -37,10 +37,10 @@ export interface PlannedRequest {
 }
 
 /**
- * Parses a request, picks a random seed where it has none, refuses what the model cannot do, and plans the rest for this
- * machine: size, frames, stages, memory and time. Nothing large is loaded.
+ * Parses a request, chooses a random seed if it has none, checks it against the model, and plans it for this machine: size,
+ * frames, stages, memory and time. No weights are loaded.
  * @throws AkezoraError `request_invalid`, the first problem of `checkRequest`, `not_enough_memory`, `device_unavailable`, and
- * what the model refuses.
+ * errors of the model's plan.
  */
 export async function planRequest(
   input: GenerationRequestInput,

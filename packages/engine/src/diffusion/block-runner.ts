@@ -15,7 +15,7 @@ export interface BlockRange {
   readonly to: number;
 }
 
-/** What a block runner is made of. */
+/** Options of a block runner. */
 export interface BlockRunnerOptions {
   readonly runtime: Runtime;
   readonly device: string;
@@ -25,13 +25,13 @@ export interface BlockRunnerOptions {
   readonly cacheName: string;
   /** Number of blocks of the transformer. */
   readonly blocks: number;
-  /** Blocks that are loaded at once; all by default. */
+  /** Blocks in memory at once; fewer are loaded again for every run. Default: all. */
   readonly residentBlocks?: number;
   /** The graph of some blocks. Its outputs `NAME_out` are the inputs `NAME` of the next. */
   readonly build: (source: TensorSource, range: BlockRange) => Graph;
 }
 
-/** A transformer in memory, or on its way through it. */
+/** A transformer, wholly in memory or loaded block by block. */
 export interface BlockRunner {
   /**
    * Runs all blocks once.
@@ -71,7 +71,7 @@ export async function openBlockRunner(options: BlockRunnerOptions): Promise<Bloc
         const program = resident ?? (await load(range));
         try {
           const out = await program.run({ ...state, ...shared });
-          // Values that only the first graph reads must not reach the others; what a graph hands on stays for all after it.
+          // Values that only the first graph reads must not reach the others; the outputs of a graph are inputs of all later ones.
           if (range.from === 0) state = {};
           for (const [name, value] of Object.entries(out)) state[name.replace(/_out$/, '')] = value;
         } finally {

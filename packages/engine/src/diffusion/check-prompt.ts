@@ -1,4 +1,4 @@
-/** What a tokenizer says of a prompt before anything large is loaded: which words it cannot read, and what is cut off. */
+/** Check of a prompt by the tokenizer, before weights are loaded: words it cannot read, and the part beyond its longest length. */
 import { AkezoraError, type Notice } from '@akezora/contract';
 import { cutPosition, readability } from '../text/readable.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -8,7 +8,7 @@ const noticeShare = 0.1;
 /** Share of unreadable letters from which a prompt is refused. */
 const refusalShare = 0.9;
 
-/** What a look at the prompt says. */
+/** Result of the check of a prompt. */
 export interface PromptCheck {
   readonly notices: readonly Notice[];
   readonly unknownWords: readonly { readonly word: string; readonly start: number; readonly end: number }[];
@@ -16,7 +16,8 @@ export interface PromptCheck {
 
 /**
  * Checks a prompt with the tokenizer alone.
- * @throws AkezoraError `prompt_empty`; `prompt_unreadable` when almost nothing of it can be read.
+ * @param maxLength longest prompt in tokens
+ * @throws AkezoraError `prompt_empty`; `prompt_unreadable` when the tokenizer can read almost nothing of it.
  */
 export function checkPrompt(prompt: string, tokenizer: Tokenizer, maxLength: number, model: string): PromptCheck {
   if (prompt.trim() === '') throw new AkezoraError('prompt_empty', { field: 'prompt' });

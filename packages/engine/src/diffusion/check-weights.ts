@@ -1,6 +1,6 @@
 /**
- * Checks that a file's tensors are exactly those that a config asks for: building the graphs for the smallest shape reads every name
- * and shape, before anything large is loaded.
+ * Checks that a file has exactly the tensors of its config: building the graphs for the smallest shape reads every name and shape,
+ * before any data is loaded.
  */
 import { AkezoraError } from '@akezora/contract';
 import { GraphError } from '../graph/builder.ts';

@@ -6,7 +6,7 @@ import type { GenerationRequest, ModelCapabilities, Notice } from '@akezora/cont
 import type { Frame } from '../video/frame.ts';
 import { crop, resample } from '../video/resample.ts';
 
-/** Pixels along a side, and frames, that one latent stands for. */
+/** Compression of a latent: pixels along a side, and frames. */
 export interface Compression {
   readonly space: number;
   readonly time: number;
@@ -30,8 +30,8 @@ const nearest = (value: number, step: number, low: number, high: number): number
   Math.min(Math.floor(high / step) * step, Math.max(Math.ceil(low / step) * step, Math.round(value / step) * step));
 
 /**
- * Rounds a request that the model can do (see `checkRequest`) to its grid. A size in pixels is kept exactly, by cutting the next
- * larger grid size; a resolution name gives the nearest grid size.
+ * Rounds a request that the model can do (see `checkRequest`) to its grid. A size in pixels stays exact, by cropping the next
+ * larger grid size; the name of a resolution becomes the nearest grid size.
  */
 export function clipShape(
   request: GenerationRequest,

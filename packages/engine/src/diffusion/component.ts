@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import type { TensorSource } from '../tensor/source.ts';
 import { openWeights } from '../weights/store.ts';
 
-/** A part of a model: where its weights are and what its config says. */
+/** A part of a model: its weights and its config. */
 export interface Component<C> {
   readonly config: C;
   /** Opens the weights; close them after use. */

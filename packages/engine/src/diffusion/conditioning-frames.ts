@@ -18,17 +18,18 @@ export interface ConditioningLatents {
   readonly strength: number;
 }
 
-/** What encoding the conditioning frames of a request needs. */
+/** Input for encoding the conditioning frames of a request. */
 export interface ConditioningJob {
   readonly request: GenerationRequest;
   readonly width: number;
   readonly height: number;
   readonly frames: number;
   readonly fps: number;
-  /** Frames of the clip that a latent frame stands for. */
+  /** Frames of the clip in one latent frame. */
   readonly timeCompression: number;
   /** Encodes frames `[1, 3, frames, height, width]` in −1 … 1, those of the n-th condition, to normalised latents. */
   readonly encode: (video: Tensor<'f32'>, index: number) => Promise<Tensor<'f32'>>;
+  /** Cancels the encoding. Default: none. */
   readonly signal?: AbortSignal;
 }
 

@@ -7,19 +7,19 @@ import type { Machine } from '../machine/machine.ts';
 import type { Guidance } from './guidance.ts';
 import { type StageTiles, tiledOperations } from './tiles.ts';
 
-/** Memory the process itself takes before any stage. */
+/** Bytes of the process before any stage. */
 export const baseBytes = 250e6;
 
-/** Share of the free memory a plan may take. */
+/** Share of the free memory available to a plan. */
 const usableShare = 0.9;
 
 /** Memory the decoder is cut down to, even where there is more: beyond it, more memory makes it no faster. */
 const decodeLimit = 3.5e9;
 
-/** Bytes of a machine that a stage may take. */
+/** Bytes of memory available to a stage. */
 export const stageMemory = ({ freeMemoryBytes }: Machine): number => freeMemoryBytes * usableShare - baseBytes;
 
-/** Bytes that a stage of the decoder may take. */
+/** Bytes of memory available to a stage of the decoder. */
 export const decodeMemory = (machine: Machine): number => Math.min(stageMemory(machine), decodeLimit);
 
 const operationsPerThread: Readonly<Record<Precision, number>> = {
@@ -35,7 +35,7 @@ const speedOf = (machine: Machine, model: string, stage: Stage, precision: Preci
   machine.speeds[`${model}:${machine.device}:${precision}:${stage}`] ??
   operationsPerThread[precision] * machine.threads;
 
-/** One denoising pass, as far as its cost goes. */
+/** Cost of one denoising pass. */
 export interface PassCost {
   readonly steps: number;
   readonly guidance: Guidance;
@@ -45,13 +45,13 @@ export interface PassCost {
   readonly memoryBytes: number;
 }
 
-/** What the cost of a run depends on. */
+/** Quantities that the cost of a run depends on. */
 export interface RunCost {
   readonly machine: Machine;
   readonly model: string;
   /** Parameters of one block of the text encoder and of all, and the tokens of a prompt. */
   readonly text: { readonly block: number; readonly all: number; readonly tokens: number };
-  /** Conditioning frames of a size, and the memory that encoding them takes; 0 frames without any. */
+  /** Number and size of the conditioning frames (0 without any), and the bytes of memory to encode them. */
   readonly conditioning: { readonly frames: number; readonly pixels: number; readonly memoryBytes: number };
   readonly precision: Precision;
   /** The first denoises, the others refine. */

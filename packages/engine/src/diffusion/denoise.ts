@@ -21,11 +21,11 @@ export interface Sampler {
   readonly steps: number;
   /** Noise level before a step, 0 … 1. */
   sigmaAt(index: number): number;
-  /** What the model is given at a step: one timestep, or one a token. */
+  /** The model's timesteps at a step: one, or one for each token. */
   timestepsAt(index: number): Float32Array;
   /** Changes the sample in place before the model sees it, where a step wants that. */
   beforeStep?(index: number, sample: Float32Array): void;
-  /** Moves the sample in place to the next noise level; returns the clean sample that the prediction stands for. */
+  /** Moves the sample in place to the next noise level; returns the clean sample of the prediction. */
   step(index: number, sample: Float32Array, prediction: Float32Array): Float32Array;
 }
 
@@ -36,6 +36,7 @@ export interface DenoiseJob {
   readonly guidance: Guidance;
   /** Starting latents; they are not changed. */
   readonly sample: Float32Array;
+  /** Cancels the run after the current pass. Default: none. */
   readonly signal?: AbortSignal;
 }
 

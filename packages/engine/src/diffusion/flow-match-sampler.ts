@@ -10,28 +10,29 @@ import type { Sampler } from './denoise.ts';
 /** Draws noise for a step, `count` values. */
 export type DrawNoise = (step: number, count: number) => Float32Array;
 
-/** Tokens that are given from the start, wholly or in part. */
+/** Conditioning tokens with their strengths. */
 export interface ConditioningTokens {
-  /** How fixed each token is: 0 is free, 1 stays as it is. A token of strength s is never noisier than sigma 1 − s. */
+  /** Strength of each token, 0: ignored, 1: unchanged. A token of strength s is never noisier than sigma 1 − s. */
   readonly strengths: Float32Array;
   /** Tokens before the first step, `[tokens, channels]`. */
   readonly sample: Float32Array;
-  /** Noise that tokens of strength 1 get at every step, times the square of sigma; 0 (none) by default, 0.15 in the reference. */
+  /** Scale of the noise on tokens of strength 1 at every step, times the square of sigma. Default 0: none; 0.15 in the reference. */
   readonly imageCondNoiseScale?: number;
-  /** Draws that noise. */
+  /** Draws that noise. Default: none, and no such noise. */
   readonly draw?: DrawNoise;
 }
 
-/** What a flow-matching run differs in. */
+/** Options of a flow-matching sampler. */
 export interface FlowMatchOptions {
   readonly table: SigmaTable;
   readonly channels: number;
+  /** Default: none; all tokens are free. */
   readonly conditioning?: ConditioningTokens | undefined;
-  /** Draws fresh noise for the next sigma in place of an Euler step; Euler steps by default. */
+  /** Draws fresh noise for the next sigma. Default: none; Euler steps instead. */
   readonly stochasticSampling?: DrawNoise | undefined;
 }
 
-/** Timesteps that sigma 0 … 1 stands for. */
+/** Number of timesteps for sigma 0 … 1. */
 const trainTimesteps = 1000;
 /** Sigmas closer than this are equal. */
 const close = 1e-6;

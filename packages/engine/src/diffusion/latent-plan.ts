@@ -14,7 +14,7 @@ import type { PromptCheck } from './check-prompt.ts';
 import type { ClipShape } from './clip-shape.ts';
 import { baseBytes } from './cost.ts';
 
-/** What a plan is made of. */
+/** Parts of a plan. */
 export interface LatentPlanParts {
   readonly capabilities: ModelCapabilities;
   readonly request: GenerationRequest;

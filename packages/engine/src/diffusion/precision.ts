@@ -1,11 +1,11 @@
 /**
- * Choosing the arithmetic of a transformer by the memory there is: the fastest that fits whole, else f32 weights that are loaded
+ * Choosing the precision of a transformer by the available memory: the fastest that fits whole, else f32 weights that are loaded
  * block by block. Quantised products follow `graph/layers/linear.ts`.
  */
 import type { Precision } from '@akezora/contract';
 import { int8Precision } from '../runtime/cpu.ts';
 
-/** Bytes one parameter takes in memory: mapped, with what the runtime packs (`bench/ltx-video.ts`). */
+/** Bytes of one parameter in memory, mapped and packed by the runtime (`bench/ltx-video.ts`). */
 const bytesPerWeight: Readonly<Record<Precision, number>> = { f32: 4.1, int8: 1.1, int7: 1.1, w8: 1.75, w4: 0.9 };
 
 /** Size of a transformer. */
@@ -17,29 +17,29 @@ export interface TransformerSize {
   readonly outsideParameters: number;
 }
 
-/** Bytes of a transformer's weights when some of its blocks are loaded; all by default. */
+/** Bytes of a transformer's weights with some of its blocks in memory (default: all). */
 export const transformerWeightBytes = (
   { blocks, blockParameters, outsideParameters }: TransformerSize,
   precision: Precision,
   residentBlocks = blocks,
 ): number => residentBlocks * blockParameters * bytesPerWeight[precision] + outsideParameters * bytesPerWeight.f32;
 
-/** How a transformer is held and computed. */
+/** Precision of a transformer, and how many of its blocks are in memory. */
 export interface PrecisionChoice {
   readonly precision: Precision;
-  /** Blocks that are loaded at once; fewer than all means loading them anew for every pass. */
+  /** Blocks in memory at once; fewer than all are loaded again for every pass. */
   readonly residentBlocks: number;
 }
 
-/** What the choice depends on. */
+/** Input of the choice of a precision. */
 export interface PrecisionOptions {
   readonly size: TransformerSize;
   /** Bytes of activations beside the weights. */
   readonly activationBytes: number;
-  /** Bytes that weights and activations may take. */
+  /** Bytes of memory available to weights and activations. */
   readonly memoryBytes: number;
   readonly device: string;
-  /** Precision the caller wants; the fastest that fits by default. */
+  /** Precision of the request; `undefined`: the fastest that fits. */
   readonly wanted: Precision | undefined;
 }
 

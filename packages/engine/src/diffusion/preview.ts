@@ -24,7 +24,7 @@ export class ColourFit {
     this.#targets = new Float64Array(size * 3);
   }
 
-  /** Adds one latent (its channels) and the colour (0 … 1) it stands for. */
+  /** Adds one latent (its channels) and its colour (0 … 1). */
   add(latent: ArrayLike<number>, colour: readonly [number, number, number]): void {
     const size = this.#channels + 1;
     for (let row = 0; row < size; row++) {

@@ -25,16 +25,17 @@ export interface PromptEmbedding {
   readonly mask: ArrayLike<number>;
 }
 
-/** What encoding prompts needs. */
+/** Input of prompt encoding. */
 export interface EncodePromptsJob {
   readonly runtime: Runtime;
   readonly device: string;
   readonly parts: TextParts;
   readonly prompts: readonly string[];
-  /** Tokens a prompt is padded and cut to. */
+  /** Number of tokens; shorter prompts are padded, longer ones cut. */
   readonly maxLength: number;
-  /** Arithmetic of the encoder; by default what its file holds and its size suggest. */
+  /** Precision of the encoder. Default: by its stored type and its size (`t5Precision`). */
   readonly precision?: Precision | undefined;
+  /** Cancels the encoding. Default: none. */
   readonly signal?: AbortSignal;
 }
 

@@ -12,7 +12,7 @@ import { addFrame, ColourFit, cacheColours, cachedColours, latentPicture } from 
 import { type EncodePromptsJob, encodePrompts, type PromptEmbedding } from './prompt-embedding.ts';
 import { type DecodeJob, decodeFrames } from './tiled-decode.ts';
 
-/** What a stage reports. */
+/** Event of a stage. */
 export type StageEvent =
   | { readonly type: 'step'; readonly stage: Stage; readonly index: number; readonly total: number }
   | { readonly type: 'preview'; readonly index: number; readonly frame: Frame }
@@ -44,7 +44,7 @@ export async function* runPromptStage(job: EncodePromptsJob): AsyncGenerator<Sta
   return step.value;
 }
 
-/** Where the previews of a denoising run come from: tokens `[tokens, channels]`, `extra` of them before those of the clip. */
+/** Source of a denoising run's previews: tokens `[tokens, channels]`, `extra` of them before those of the clip. */
 export interface PreviewSource {
   readonly box: LatentBox;
   readonly channels: number;

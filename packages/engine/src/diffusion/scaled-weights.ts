@@ -5,7 +5,7 @@
 import type { TensorSource } from '../tensor/source.ts';
 import { f32, toF32 } from '../tensor/tensor.ts';
 
-/** Endings under which 8-bit files keep the factor of a weight. */
+/** Endings of the names of a weight's factor in 8-bit files. */
 const scaleEndings = ['_scale', '.scale_weight'] as const;
 const isScale = (name: string) => /\.weight_scale$|\.scale_weight$|\.input_scale$|^scaled_fp8$/.test(name);
 

@@ -1,6 +1,6 @@
 /**
- * Decoding latents to pictures stage by stage and tile by tile, in a given memory. The last stage works through time, so that pictures
- * come while it runs: memory for pixels does not grow with the length of the clip. Reference: `tiled_decode` of diffusers' video
+ * Decoding latents to pictures stage by stage and tile by tile, within a memory limit. The last stage proceeds in time and yields
+ * pictures as it runs: memory for pixels does not grow with the length of the clip. Reference: `tiled_decode` of diffusers' video
  * autoencoders; here tiles have exact margins (see `tiles.ts`) and a tiled clip equals a whole one.
  */
 import { f32, type Tensor } from '../tensor/tensor.ts';
@@ -21,7 +21,7 @@ export interface StagedDecoder {
   open(tiles: StageTiles): Promise<OpenedStage>;
 }
 
-/** Where a tile lies in its stage's input. */
+/** Position of a tile in its stage's input. */
 export interface TileWindows {
   readonly time: Window;
   readonly row: Window;
@@ -35,13 +35,14 @@ export interface OpenedStage {
   free(): Promise<void>;
 }
 
-/** What decoding one clip needs. */
+/** Input for decoding a clip. */
 export interface DecodeJob {
   readonly decoder: StagedDecoder;
   /** Denormalised latents `[1, channels, frames, height, width]`. */
   readonly latents: Tensor<'f32'>;
-  /** Memory a stage may take; by default whole stages in one piece. */
+  /** Bytes of memory available to a stage; less means smaller tiles. Default: unlimited, so each stage is one tile. */
   readonly memoryBytes?: number;
+  /** Cancels the decoding. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -100,7 +101,7 @@ function outWindow({ from, start, end }: Window, scale: number, time: boolean): 
   return { from: 2 * from, start: Math.max(0, 2 * start - 1), end: 2 * end - 1 };
 }
 
-/** Copies the cells that a tile gives into the features of some frames. */
+/** Copies the output cells of a tile into the features of some frames. */
 function place(
   part: Tensor<'f32'>,
   into: Features,
@@ -153,7 +154,7 @@ async function* runStage(
             const channels = part.shape[1]!;
             const lengths: Lengths = [end - start, outRows * pixels, outColumns * pixels];
             const size = channels * lengths[0] * lengths[1] * lengths[2];
-            // A stage in one piece hands its output on as it is.
+            // The output of a stage in one tile needs no copy.
             const single = times.length * rows.length * columns.length === 1;
             features = { channels, lengths, data: single ? part.data : new Float32Array(size) };
             if (single) continue;

@@ -3,32 +3,32 @@ import { expectTensor, type TensorInfo, type TensorSource } from '../tensor/sour
 import { reshaped, showShape, sizeOf, type Tensor, toF32 } from '../tensor/tensor.ts';
 import type { Attribute, Graph, Node, ValueInfo, Weight } from './graph.ts';
 
-/** A value while its graph is being built; operations take and give these. */
+/** A value of a graph under construction: input and output of operations. */
 export interface Value extends ValueInfo {
   readonly builder: GraphBuilder;
 }
 
-/** What `GraphBuilder.node` may be told beside inputs and outputs. */
+/** Attributes and operator domain of a node. Default: no attributes, the domain of ONNX. */
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute | undefined>>;
   readonly domain?: string;
 }
 
-/** How the linear layers of a graph compute: exact, int8 with int8 activations, or 4/8-bit weights with f32 activations. */
+/** Precision of linear layers: exact, int8 with int8 activations, or 4/8-bit weights with f32 activations. */
 export type LinearPrecision = 'f32' | 'int8' | 'int7' | 'w8' | 'w4';
 
-/** Says how the linear layer whose weight has this name computes. */
+/** Precision of the linear layer whose weight has this name. */
 export type PrecisionChoice = (weight: string) => LinearPrecision;
 
-/** Choices that hold for a whole graph. */
+/** Options of a graph. */
 export interface GraphOptions {
-  /** Where weights are looked up by name. */
+  /** Source of the weights. Default: none, for graphs without stored weights. */
   readonly source?: TensorSource;
-  /** How linear layers compute unless a call says otherwise: all of them, or by name; `f32` by default. */
+  /** Precision of the linear layers, of all or by name; a call can override it. Default `f32`. */
   readonly linear?: LinearPrecision | PrecisionChoice;
 }
 
-/** An error of whoever writes a graph, never of a user: shapes or types that don't fit, with the place. */
+/** A programming error in a graph, not a user's: shapes or types that don't fit, with the place. */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
 }
@@ -105,7 +105,7 @@ export class GraphBuilder {
     this.#outputs.push({ name, dtype: value.dtype, shape: value.shape });
   }
 
-  /** Appends an operation; the shapes of its outputs are the caller's to know. */
+  /** Appends an operation; the caller states the shapes of its outputs. */
   nodes(
     op: string,
     inputs: readonly (Value | undefined)[],
@@ -212,7 +212,7 @@ export class GraphBuilder {
   }
 
   /**
-   * What is known of a stored tensor.
+   * Type, shape and place of a stored tensor.
    * @throws AkezoraError `weights_mismatch` when it is missing or has another shape.
    */
   info(name: string, shape?: readonly number[]): TensorInfo {

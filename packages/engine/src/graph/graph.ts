@@ -24,7 +24,7 @@ export interface Node {
   readonly inputs: readonly string[];
   readonly outputs: readonly ValueInfo[];
   readonly attributes: Readonly<Record<string, Attribute>>;
-  /** Where in the model it stands, e.g. `blocks.3.attn`. */
+  /** Its place in the model, e.g. `blocks.3.attn`. */
   readonly scope: string;
 }
 
@@ -32,13 +32,13 @@ export interface Node {
 export interface Weight extends ValueInfo {
   /** Gives the data; called once a load. */
   load(): Promise<Tensor> | Tensor;
-  /** Set when the data lies in a file exactly as the graph needs it. */
+  /** Set when a file contains the data exactly as the graph needs it. Default: none. */
   readonly location?: TensorLocation;
-  /** Whether it is computed from stored tensors, and so worth caching between runs. */
+  /** Whether it is computed from stored tensors, and so worth caching between runs. Default false. */
   readonly computed?: boolean;
 }
 
-/** A finished computation as data: it can be printed, counted, serialised and run. Nodes stand in order of execution. */
+/** A finished computation as data: it can be printed, counted, serialised and run. Nodes are in order of execution. */
 export interface Graph {
   readonly name: string;
   readonly inputs: readonly ValueInfo[];

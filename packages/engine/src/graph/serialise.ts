@@ -62,8 +62,8 @@ function initializer({ name, dtype, shape }: ValueInfo, place: WeightPlace) {
 }
 
 /**
- * The bytes of a graph as an ONNX model (https://onnx.ai/onnx/repo-docs/IR.html). `places` says for each weight
- * whether its data goes into the model or stays outside.
+ * The bytes of a graph as an ONNX model (https://onnx.ai/onnx/repo-docs/IR.html). `places` has the place of each
+ * weight's data: inside the model or outside.
  */
 export async function serialise(graph: Graph, places: ReadonlyMap<string, WeightPlace>): Promise<Uint8Array> {
   const { default: proto } = await import('onnx-proto');

@@ -3,14 +3,14 @@ import { access, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AkezoraError, formatBytes, type GenerationPlan } from '@akezora/contract';
 
-/** Bytes a second of video takes at most, by codec and pixels: an upper bound used to refuse a full disk beforehand. */
+/** Upper bound of a clip's bytes, by codec and pixels, to detect a full disk before the run. */
 function expectedBytes(plan: Pick<GenerationPlan, 'width' | 'height' | 'seconds' | 'codec'>): number {
   const perPixelSecond = { h264: 1.2, hevc: 1, vp9: 1, av1: 0.8, webp: 4, gif: 10 }[plan.codec];
   return Math.ceil(plan.width * plan.height * plan.seconds * perPixelSecond) + 1_000_000;
 }
 
 /**
- * Refuses a place that cannot take the clip before anything is computed.
+ * Checks before the run that the clip can be written.
  * @throws AkezoraError `output_unwritable` or `not_enough_disk`.
  */
 export async function checkOutput(file: string, plan: GenerationPlan): Promise<void> {

@@ -29,8 +29,9 @@ export async function checkDisk(folder: string, needed: number): Promise<void> {
 }
 
 /**
- * What a failed write means to a user: `not_enough_disk` or `output_unwritable`; errors that are not the system's as they
- * are. `needed` is what was still to be written.
+ * The error of a failed write: `not_enough_disk` or `output_unwritable`; other errors than the system's are returned
+ * unchanged.
+ * @param needed bytes that were still to be written
  */
 export async function writeFailure(path: string, needed: number, cause: unknown): Promise<unknown> {
   const { code, message } = cause as { code?: string; message?: string };

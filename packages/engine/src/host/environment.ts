@@ -2,7 +2,9 @@ import { AkezoraError, type Precision, precisions } from '@akezora/contract';
 
 /** Engine options that environment variables set. */
 export interface EnvironmentOptions {
+  /** Precision of the model's linear layers. Default: not set. */
   readonly precision?: Precision;
+  /** Precision of the text encoder. Default: not set. */
   readonly textPrecision?: Precision;
 }
 

@@ -3,18 +3,18 @@ import { AkezoraError, type DeviceName, devices, type Precision } from '@akezora
 import { availableMemory } from './memory.ts';
 import { readSpeeds } from './speeds.ts';
 
-/** The machine a request is planned for. */
+/** The machine of a plan. */
 export interface Machine {
   readonly device: DeviceName;
-  /** Threads the runtime may use. */
+  /** Number of threads for the runtime. */
   readonly threads: number;
-  /** Bytes of memory that can still be taken without swapping. */
+  /** Bytes of memory that are free without swapping. */
   readonly freeMemoryBytes: number;
-  /** Measured speeds (units of work a second, by `model:device:precision:stage`), for time estimates. */
+  /** Measured speeds (work per second, by `model:device:precision:stage`), for time estimates. */
   readonly speeds: Readonly<Record<string, number>>;
-  /** Arithmetic of the linear layers; the model chooses by default. */
+  /** Precision of the linear layers. Default: the model's choice. */
   readonly precision?: Precision;
-  /** Arithmetic of the text encoder; the model chooses by default. */
+  /** Precision of the text encoder. Default: the model's choice. */
   readonly textPrecision?: Precision;
 }
 
@@ -25,7 +25,7 @@ export function processorName(): string {
 
 /**
  * Describes this machine: threads, free memory and the speeds that earlier runs reached.
- * @throws AkezoraError `device_unavailable` for a name that is no device.
+ * @throws AkezoraError `device_unavailable` for an unknown device.
  */
 export async function describeMachine(device: DeviceName = 'cpu'): Promise<Machine> {
   if (!devices.includes(device)) {

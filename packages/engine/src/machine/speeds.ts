@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../host/folders.ts';
 
-/** Units of work a second, by `model:device:precision:stage`. */
+/** Work per second, by `model:device:precision:stage`. */
 type Speeds = Record<string, number>;
 
 const speedsFile = () => join(cacheFolder(), 'speeds.json');
@@ -40,6 +40,6 @@ export async function recordSpeeds(machine: string, reached: Speeds): Promise<vo
     await writeFile(temporary, JSON.stringify({ ...all, [machine]: stored }, null, 1));
     await rename(temporary, file);
   } catch {
-    // A read-only home keeps the shipped estimates.
+    // With a read-only home, the shipped estimates are used.
   }
 }

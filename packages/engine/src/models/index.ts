@@ -4,7 +4,7 @@ import { diffusersFiles, type PullTarget } from '../weights/targets.ts';
 import type { ModelFamily } from './family.ts';
 import type { VideoModel } from './model.ts';
 
-/** The families, one line each; a family is loaded when it is first asked for. */
+/** The families, one line each; a family is loaded at its first use. */
 const families: readonly (() => Promise<ModelFamily>)[] = [
   async () => (await import('./akezora/index.ts')).akezora,
   async () => (await import('./ltx-video/index.ts')).ltxVideo,
@@ -18,7 +18,7 @@ export async function publishedModels(): Promise<ModelFamily['published']> {
 
 /**
  * Opens a model by name, folder or file.
- * @throws AkezoraError `model_unknown` when no family knows the reference.
+ * @throws AkezoraError `model_unknown` when it is of no family.
  */
 export async function openModel(reference: string): Promise<VideoModel> {
   for (const load of families) {
@@ -29,7 +29,7 @@ export async function openModel(reference: string): Promise<VideoModel> {
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices });
 }
 
-/** Folder of a model that comes with Akezora; `undefined` for others. */
+/** Folder of a built-in model; `undefined` for others. */
 export async function builtInModel(id: string): Promise<string | undefined> {
   for (const load of families) {
     const folder = (await load()).builtIn?.(id);
@@ -39,8 +39,8 @@ export async function builtInModel(id: string): Promise<string | undefined> {
 }
 
 /**
- * What has to be fetched for a published model's name or a repository `ORG/NAME[@REVISION]`.
- * @throws AkezoraError `model_unknown` when it is neither, `request_invalid` for what comes in the box.
+ * Downloads of a published model's name or a repository `ORG/NAME[@REVISION]`.
+ * @throws AkezoraError `model_unknown` when it is neither, `request_invalid` for a built-in model.
  */
 export async function pullTargets(reference: string): Promise<readonly PullTarget[]> {
   for (const load of families) {
@@ -60,7 +60,7 @@ export async function pullTargets(reference: string): Promise<readonly PullTarge
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices });
 }
 
-/** Published models whose weights are here, with where they lie. */
+/** Published models that were downloaded, with the folder or file of their weights. */
 export async function locatedModels(): Promise<{ readonly id: string; readonly path: string }[]> {
   const located: { id: string; path: string }[] = [];
   for (const load of families) {

@@ -43,8 +43,9 @@ async function bytesBelow(path: string): Promise<number> {
 }
 
 /**
- * Adds a model from a folder or file that is already there, without copying it.
- * @throws AkezoraError `input_missing`; `model_unknown` when no family knows it; `weights_…` when it is damaged.
+ * Adds a model from a folder or file on this machine, without copying it.
+ * @param id name of the model. Default: the name of the folder or file
+ * @throws AkezoraError `input_missing`; `model_unknown` for a model of no family; `weights_…` when it is damaged.
  */
 export async function addModel(
   path: string,
@@ -57,7 +58,7 @@ export async function addModel(
   return { id, path: full, bytes: await bytesBelow(full), kind: 'added' };
 }
 
-/** Every model whose weights are here: published ones in the hub's cache, and added ones. */
+/** Models that were downloaded or added; the built-in one is not included. */
 export async function installedModels(): Promise<InstalledModel[]> {
   const models: InstalledModel[] = [];
   for (const { id, path } of await locatedModels())
@@ -68,12 +69,12 @@ export async function installedModels(): Promise<InstalledModel[]> {
 }
 
 /**
- * Where a model's weights lie.
- * @throws AkezoraError `weights_missing` when they are not here.
+ * Folder or file of a model's weights.
+ * @throws AkezoraError `weights_missing` when they are not on this machine.
  */
 export async function whereIs(id: string): Promise<string> {
-  const inTheBox = await builtInModel(id);
-  if (inTheBox !== undefined) return inTheBox;
+  const builtIn = await builtInModel(id);
+  if (builtIn !== undefined) return builtIn;
   const installed = (await installedModels()).find((model) => model.id === id);
   if (installed) return installed.path;
   const repo = parseRepo(id);
@@ -83,17 +84,17 @@ export async function whereIs(id: string): Promise<string> {
 }
 
 /**
- * Fetches what a model needs into the hub's cache, by a published name or a repository `ORG/NAME[@REVISION]`.
- * @throws AkezoraError `model_unknown`, and what `pull` throws.
+ * Downloads a model into the hub's cache, by a published name or a repository `ORG/NAME[@REVISION]`.
+ * @throws AkezoraError `model_unknown`, and the errors of `pull`.
  */
 export async function* pullModel(reference: string, options: PullOptions = {}): AsyncGenerator<PullEvent, void, void> {
   yield* pull(await pullTargets(reference), options);
 }
 
 /**
- * Removes a model: forgets an added one (its files stay), deletes a pulled one's files that no other model here uses.
+ * Removes a model. Files of an added model stay; of a downloaded model, the files that no other model uses are deleted.
  * @returns bytes freed
- * @throws AkezoraError `weights_missing`; `request_invalid` for what comes with Akezora.
+ * @throws AkezoraError `weights_missing`; `request_invalid` for a built-in model.
  */
 export async function removeModel(id: string): Promise<number> {
   if ((await builtInModel(id)) !== undefined) {
@@ -108,7 +109,7 @@ export async function removeModel(id: string): Promise<number> {
   const others = (await installedModels()).filter((model) => model.id !== id && model.kind === 'pulled');
   const used = new Set<string>();
   for (const other of others) for (const file of await filesBelow(other.path)) used.add(await realpath(file));
-  // Single files share the text encoder's repository: keep its folders while any other model needs them.
+  // Single files share the text encoder's repository: its folders stay while another model needs them.
   let freed = 0;
   for (const file of await filesBelow(path)) {
     const blob = await realpath(file).catch(() => file);
@@ -127,7 +128,7 @@ export async function removeModel(id: string): Promise<number> {
 /** A file that was verified. */
 export interface VerifiedFile {
   readonly path: string;
-  /** What is wrong, or `undefined`. */
+  /** Its problem; `undefined` for an intact file. */
   readonly problem: Text | undefined;
 }
 

@@ -3,14 +3,14 @@ import type { Graph } from '../graph/graph.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Frame } from '../video/frame.ts';
 
-/** What a model reports while it runs: its stages, their steps, previews, and every finished frame in order. */
+/** Event of a run: a stage, a step of it, a preview, or a finished frame, in order. */
 export type ModelEvent =
   | { readonly type: 'stage'; readonly name: Stage; readonly index: number; readonly of: number }
   | { readonly type: 'step'; readonly stage: Stage; readonly index: number; readonly total: number }
   | { readonly type: 'preview'; readonly frame: Frame; readonly index: number }
   | { readonly type: 'frame'; readonly frame: Frame };
 
-/** What a run needs besides its request and plan. */
+/** Machine of a run, and the signal that cancels it. */
 export interface RunContext {
   readonly machine: Machine;
   readonly signal: AbortSignal;
@@ -22,15 +22,15 @@ export interface VideoModel {
   /** Version of the weights, as written into a clip's facts. */
   readonly version: string;
   /**
-   * Fills every default in and says what will be made and what it costs, before anything large is loaded.
+   * Fills in all defaults, and calculates the clip and its cost before any weights are loaded.
    * @throws AkezoraError for what the model cannot do.
    */
   plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan>;
-  /** The graphs the model computes with at its usual size, to be printed; models that have none to show leave it out. */
+  /** Compute graphs of the model at its usual size, for printing. Default: the model has none. */
   graphs?(): Promise<readonly Graph[]>;
   /**
-   * Makes the frames of a plan, in order, at the plan's size and rate. Streams: memory does not grow with length.
-   * Sessions and weights are freed when the generator ends, fails or is returned from.
+   * Generates the frames of a plan, in order, at the plan's size and rate. Memory does not grow with the length. Sessions and
+   * weights are freed when the generator ends, fails or is closed.
    */
   run(request: GenerationRequest, plan: GenerationPlan, context: RunContext): AsyncGenerator<ModelEvent, void, void>;
 }

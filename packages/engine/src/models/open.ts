@@ -18,11 +18,11 @@ export type RepositoryPart =
   | { readonly repo: string; readonly file: string }
   | { readonly repo: string; readonly folders: readonly string[] };
 
-/** A published checkpoint: where its weights lie on the hub. */
+/** A published checkpoint: its repository on the hub, and the size of its weights. */
 export interface Checkpoint {
   readonly id: string;
   readonly repo: string;
-  /** A single file of the repository; without it the repository is a diffusers folder. */
+  /** A single file of the repository. Default: none; the repository is a diffusers folder. */
   readonly file?: string;
   readonly weightBytes: number;
 }
@@ -31,11 +31,11 @@ export interface Checkpoint {
 export interface FoundModel<C extends Checkpoint> {
   readonly kind: 'folder' | 'file';
   readonly path: string;
-  /** The published checkpoint that they are, where that is known. */
+  /** Their published checkpoint; `undefined` for other weights. */
   readonly checkpoint: C | undefined;
 }
 
-/** What a family says of itself, so that its models can be found, fetched and opened. */
+/** Definition of a family: how its models are found, downloaded and opened. */
 export interface FamilyDefinition<C extends Checkpoint> {
   readonly id: string;
   readonly checkpoints: readonly C[];
@@ -44,9 +44,9 @@ export interface FamilyDefinition<C extends Checkpoint> {
   readonly isPipeline: (className: string) => boolean;
   /** Whether a single file with tensors of these names is of the family. */
   readonly isSingleFile: (tensors: readonly string[]) => boolean;
-  /** Parts of other repositories that are fetched with a checkpoint. */
+  /** Parts of other repositories that are downloaded with a checkpoint. */
   readonly partsOf: (checkpoint: C) => readonly RepositoryPart[];
-  /** Parts that can be fetched under a name of their own, for files that were added by hand. */
+  /** Parts with a name of their own for `models pull`, for use with added files. */
   readonly namedParts: Readonly<Record<string, RepositoryPart>>;
   /** @throws AkezoraError `weights_missing`, `weights_corrupt`, `weights_mismatch`. */
   readonly open: (found: FoundModel<C>) => Promise<VideoModel>;
@@ -80,7 +80,7 @@ export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<
   };
 }
 
-/** Where a part of a repository lies in the hub's cache: its file, or the folder that its folders are in; `undefined` if not here. */
+/** Path of a part of a repository in the hub's cache: its file, or the folder of its folders; `undefined` if it is not there. */
 export async function locatePart(part: RepositoryPart): Promise<string | undefined> {
   const snapshot = await snapshotOf(parseRepo(part.repo)!);
   if (snapshot === undefined) return undefined;
@@ -93,7 +93,7 @@ const targetOf = (part: RepositoryPart): PullTarget => ({
   wants: 'file' in part ? fileOf(part.file) : foldersOf(...part.folders),
 });
 
-/** Where a checkpoint's weights lie in the hub's cache, when they are there. */
+/** Path of a checkpoint's weights in the hub's cache; `undefined` if they are not there. */
 async function locateCheckpoint({ repo, file }: Checkpoint): Promise<string | undefined> {
   const snapshot = await snapshotOf(parseRepo(repo)!);
   if (snapshot === undefined) return undefined;

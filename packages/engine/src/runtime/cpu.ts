@@ -13,7 +13,7 @@ export function featuresIn(cpuinfo: string): CpuFeature[] {
 
 let known: readonly CpuFeature[] | undefined;
 
-/** This processor's features; none are known where there is no /proc/cpuinfo. */
+/** Features of this processor; empty on systems without /proc/cpuinfo. */
 export function cpuFeatures(): readonly CpuFeature[] {
   try {
     known ??= featuresIn(readFileSync('/proc/cpuinfo', 'utf8'));

@@ -96,9 +96,9 @@ async function hasCuda(): Promise<boolean> {
  */
 const sessionConfig = { session: { intra_op: { allow_spinning: '0' } } };
 
-/** What the runtime on onnxruntime-node may be told. */
+/** Options of the runtime on onnxruntime-node. */
 export interface OnnxNodeOptions {
-  /** Threads of the CPU; all of them by default. */
+  /** Number of CPU threads. Default: all. */
   readonly threads?: number;
 }
 

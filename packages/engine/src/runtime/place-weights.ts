@@ -55,7 +55,7 @@ async function linkFolder(file: string): Promise<LinkFolder | undefined> {
 const mappable = ({ location, dtype }: Weight) =>
   location !== undefined && location.bytes > inlineBytes && location.offset % bytesOf(dtype) === 0;
 
-/** All weights in files: the published ones mapped where they lie, computed ones written beside the links. */
+/** All weights in files: published ones are mapped in place, computed ones written beside the links. */
 async function placeInFolder(graph: Graph, folder: LinkFolder): Promise<string> {
   const places = new Map<string, WeightPlace>();
   const computed = 'computed.bin';
@@ -105,9 +105,9 @@ async function placeInMemory(graph: Graph): Promise<Omit<PlacedModel, 'tidy'>> {
 }
 
 /**
- * Decides where each weight of a graph is read from. Mapping the published file takes half the memory of buffers, which
- * are held twice until the session stands; onnxruntime does not take both together, so computed weights are written
- * beside the mapped ones. Buffers are for graphs without a file, and for folders that no link can be made in.
+ * Decides where each weight of a graph is read from. Mapping the published file needs half the memory of buffers, which
+ * exist twice until the session is created. onnxruntime cannot combine both, so computed weights are written beside the
+ * mapped ones. Buffers are for graphs without a file, and for folders without support of links.
  */
 export async function placeWeights(graph: Graph): Promise<PlacedModel> {
   const first = graph.weights.find(mappable)?.location;

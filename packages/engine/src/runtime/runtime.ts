@@ -19,12 +19,15 @@ export interface Device {
  */
 export type ActivationMemory = 'planned' | 'pooled' | 'returned';
 
-/** How a graph is loaded. */
+/** Options for loading a graph. */
 export interface LoadOptions {
+  /** Id of the device. Default `cpu`. */
   readonly device?: string;
+  /** Number of CPU threads. Default: that of the device. */
   readonly threads?: number;
-  /** Name that appears in errors and measurements. */
+  /** Name in errors and measurements. Default: the name of the graph. */
   readonly label?: string;
+  /** Allocation of activations. Default `planned`. */
   readonly activations?: ActivationMemory;
 }
 
@@ -32,13 +35,12 @@ export interface LoadOptions {
 export interface Program {
   /** Runs once; `inputs` and the result are named as the graph's inputs and outputs. */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
-  /** Gives its memory back; running afterwards is an error. */
+  /** Frees its memory; running afterwards is an error. */
   free(): Promise<void>;
 }
 
 /**
- * What the engine needs of a machine-learning runtime. Nothing above the implementation imports Node, so that a
- * browser runtime can implement the same.
+ * A machine-learning runtime. Only implementations import Node, so that a browser runtime can implement it, too.
  */
 export interface Runtime {
   readonly devices: readonly Device[];

@@ -4,7 +4,7 @@ export const dtypes = ['f32', 'f16', 'bf16', 'f8e4m3', 'f8e5m2', 'i8', 'u8', 'i3
 /** Element type of a tensor. */
 export type DType = (typeof dtypes)[number];
 
-/** The typed array that holds each element type: halves and eighths of a float are kept as their raw bits. */
+/** The typed array that holds each element type: 16-bit and 8-bit floats are stored as raw bits. */
 export interface DataOf {
   f32: Float32Array;
   f16: Uint16Array;

@@ -2,7 +2,7 @@ import { eachBlock, stream } from './philox.ts';
 
 /** Which part of a stream to draw. */
 export interface Range {
-  /** Index of the first value; values of a stream have fixed indices, whatever the order they are asked in. */
+  /** Index of the first value; values of a stream have fixed indices, whatever the order of the calls. */
   readonly from?: number;
   readonly count: number;
 }

@@ -20,7 +20,7 @@ const dtypeNames: Readonly<Record<string, DType>> = {
 
 const published = new Map(Object.entries(dtypeNames).map(([name, dtype]) => [dtype, name]));
 
-/** One tensor of a header: where it lies, counted from the start of the file. */
+/** One tensor of a header; `offset` is from the start of the file. */
 export interface SafetensorsEntry {
   readonly name: string;
   readonly dtype: DType;
@@ -29,7 +29,7 @@ export interface SafetensorsEntry {
   readonly bytes: number;
 }
 
-/** What a safetensors file says of itself. */
+/** Header of a safetensors file. */
 export interface SafetensorsHeader {
   readonly entries: readonly SafetensorsEntry[];
   readonly metadata: Readonly<Record<string, string>>;
@@ -109,7 +109,7 @@ function parseEntry(
 }
 
 /**
- * Parses a header and checks that every tensor lies inside the file, has the bytes its shape needs, and overlaps no
+ * Parses a header and checks that every tensor is inside the file, has the bytes its shape needs, and overlaps no
  * other. Format: https://github.com/huggingface/safetensors
  * @throws AkezoraError `weights_corrupt` naming the tensor at fault.
  */

@@ -2,25 +2,25 @@ import { AkezoraError } from '@akezora/contract';
 import type { DType } from './dtype.ts';
 import { showShape, type Tensor } from './tensor.ts';
 
-/** Where a tensor's bytes lie in a file. */
+/** Place of a tensor's bytes in a file. */
 export interface TensorLocation {
   readonly file: string;
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** What is known of a stored tensor before its data is read. */
+/** A stored tensor without its data: type, shape and place. */
 export interface TensorInfo {
   readonly name: string;
   readonly dtype: DType;
   readonly shape: readonly number[];
-  /** Set when the data lies in a local file. */
+  /** Set when the data is in a local file. */
   readonly location?: TensorLocation;
 }
 
 /** Named tensors that can be read one at a time: a safetensors file, several, or tensors in memory. */
 export interface TensorSource {
-  /** What errors call it: usually the path. */
+  /** Name in errors: usually the path. */
   readonly label: string;
   readonly names: readonly string[];
   /** The tensor's description, or `undefined` when there is none of that name. */
@@ -81,8 +81,8 @@ export function memorySource(tensors: Readonly<Record<string, Tensor>>, label = 
 }
 
 /**
- * A source whose names are changed on the way: `rename` gives the name asked for → the name stored, so that one model
- * definition reads files with other naming.
+ * A source with other names, so that one model definition reads files with different names.
+ * @param names stored name by requested name
  */
 export function renamedSource(source: TensorSource, names: ReadonlyMap<string, string>): TensorSource {
   const stored = (name: string) => names.get(name) ?? name;
@@ -98,7 +98,7 @@ export function renamedSource(source: TensorSource, names: ReadonlyMap<string, s
   };
 }
 
-/** Several sources as one; where a name stands in more than one, the first counts. */
+/** Several sources as one; of tensors with the same name, the first counts. */
 export function layeredSource(sources: readonly TensorSource[]): TensorSource {
   const owner = (name: string) => sources.find((source) => source.find(name));
   const layered: TensorSource = {

@@ -46,7 +46,7 @@ export const filled = (shape: readonly number[], value: number): Tensor<'f32'> =
 export const bytesView = (value: Tensor): Uint8Array =>
   new Uint8Array(value.data.buffer as ArrayBuffer, value.data.byteOffset, value.data.byteLength);
 
-/** Bytes a tensor of this type and shape takes. */
+/** Bytes of a tensor of this type and shape. */
 export const byteLengthOf = (dtype: DType, shape: readonly number[]): number => bytesOf(dtype) * sizeOf(shape);
 
 /** The same elements as f32; an f32 tensor is returned as it is. */

@@ -7,7 +7,7 @@ import {
   type Tokenizer,
 } from './tokenizer.ts';
 
-/** What a CLIP tokenizer is made of, whichever files it was read from. */
+/** Parts of a CLIP tokenizer, from any of its file formats. */
 export interface BpeParts {
   readonly vocabulary: ReadonlyMap<string, number>;
   /** Pairs that are merged, best first. */
@@ -22,7 +22,7 @@ export interface BpeParts {
 const WORDS = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/gu;
 const WORD_END = '</w>';
 
-/** Printable stand-ins for the 256 bytes, as GPT-2 chose them. */
+/** Printable characters for the 256 bytes, as in GPT-2. */
 function byteCharacters(): string[] {
   const printable = (byte: number) =>
     (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || (byte >= 0xae && byte <= 0xff);

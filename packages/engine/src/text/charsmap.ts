@@ -4,7 +4,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Replaces characters as a precompiled SentencePiece map says. */
+/** Replaces characters by a precompiled SentencePiece map. */
 export type Normaliser = (text: string) => string;
 
 /**

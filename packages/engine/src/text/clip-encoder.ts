@@ -21,7 +21,7 @@ export interface ClipTextConfig {
   readonly projection_dim?: number;
 }
 
-/** Where the tensors of a CLIP text encoder start: published files say `text_model.…`, bare ones nothing. */
+/** Prefix of a CLIP text encoder's tensors: `text_model.` in published files, none in bare ones. */
 const clipPrefix = (source: TensorSource): string =>
   source.find('text_model.final_layer_norm.weight') ? 'text_model' : '';
 

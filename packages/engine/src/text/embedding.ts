@@ -6,9 +6,9 @@ import { expectTensor, type TensorSource } from '../tensor/source.ts';
 import { f32, type Tensor, toF32 } from '../tensor/tensor.ts';
 
 /**
- * Rows of a stored table by id, as f32 `[ids.length, columns]`. Where the table lies in a file only the rows are read:
+ * Rows of a stored table by id, as f32 `[ids.length, columns]`. If the table is in a file, only these rows are read:
  * a T5-XXL table has 0.5 GB and a prompt needs a hundred rows of it.
- * @throws AkezoraError `weights_mismatch` when the table is missing or an id lies beyond it.
+ * @throws AkezoraError `weights_mismatch` when the table is missing or an id is outside it.
  */
 export async function embedRows(source: TensorSource, name: string, ids: readonly number[]): Promise<Tensor<'f32'>> {
   const info = expectTensor(source, name);

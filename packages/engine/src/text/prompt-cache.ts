@@ -11,7 +11,7 @@ const cachedEmbeddings = 256;
 
 const folder = () => join(cacheFolder(), 'prompts');
 
-/** What makes two embeddings the same: the encoder's weights, how they are computed, and the tokens. */
+/** Key of an embedding: the encoder's weights, their precision, and the tokens. */
 export interface EmbeddingKey {
   /** Changes when the weights do, e.g. path, size and time of each file. */
   readonly encoder: string;

@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 
-/** What a SentencePiece model file holds that encoding needs. */
+/** Content of a SentencePiece model file, for encoding. */
 export interface SentencePieceModel {
   /** Pieces with their scores; the position is the id. */
   readonly pieces: readonly (readonly [piece: string, score: number])[];

@@ -1,4 +1,4 @@
-/** How relative positions are put into buckets. */
+/** Number of buckets, and the distance in tokens from which all share the last one. */
 export interface BucketOptions {
   readonly buckets: number;
   readonly maxDistance: number;

@@ -18,19 +18,21 @@ export interface T5Job {
   readonly ids: readonly (readonly number[])[];
   /** 1 for tokens, 0 for padding, where the family masks; LTX and CogVideoX don't. */
   readonly masks?: readonly (readonly number[])[];
+  /** Precision of the linear layers. Default `f32`. */
   readonly linear?: LinearPrecision;
-  /** Blocks loaded at once; 1 keeps a 5-billion-parameter encoder within 1.5 GB. */
+  /** Number of blocks in memory at once. Default 1, with which a 5-billion-parameter encoder needs less than 1.5 GB. */
   readonly residentBlocks?: number;
+  /** Cancels the encoding. Default: none. */
   readonly signal?: AbortSignal;
 }
 
-/** Name of the token table: files with shared tables say `shared`, some only the encoder's. */
+/** Name of the token table: `shared` in files with shared tables, the encoder's in others. */
 const t5TableName = (source: TensorSource): string =>
   source.find('shared.weight') ? 'shared.weight' : 'encoder.embed_tokens.weight';
 
 /**
- * Encodes token lists to `[batch, tokens, d_model]`, loading the blocks in turn and freeing them; yields after each
- * stretch how far it is.
+ * Encodes token lists to `[batch, tokens, d_model]`. Blocks are loaded in turn and freed; yields the progress after each
+ * load.
  * @throws AkezoraError `weights_mismatch`, `weights_corrupt`, `runtime_failed`.
  */
 export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; total: number }, Tensor<'f32'>, void> {
@@ -65,7 +67,7 @@ export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; tota
 const exactBytes = 4e9;
 
 /**
- * Arithmetic of a text encoder where none is chosen: f32 where its file is in f32 and small enough to be read for every prompt,
+ * Default precision of a text encoder: f32 where its file is in f32 and small enough to be read for every prompt,
  * else 8-bit weights, which are cached: widening 5 billion half-precision weights each time would take longer than encoding.
  */
 export function t5Precision(source: TensorSource): LinearPrecision {

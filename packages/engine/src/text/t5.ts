@@ -24,15 +24,17 @@ export interface T5Config {
   readonly feed_forward_proj?: string;
 }
 
-/** What a stretch of the encoder is built for. */
+/** Shape and precision of a graph of some blocks of the encoder. */
 export interface T5Shape {
   readonly batch: number;
   readonly tokens: number;
   /** Whether an input `mask` `[batch, tokens]` (1 = token, 0 = padding) hides padded keys. */
   readonly masked: boolean;
+  /** Precision of the linear layers. Default `f32`. */
   readonly linear?: LinearPrecision;
-  /** First block, and the one after the last; all of them by default. The stretch with the last block ends in the final norm. */
+  /** First block. Default 0. */
   readonly from?: number;
+  /** Block after the last; the graph with the encoder's last block ends in the final norm. Default: all blocks. */
   readonly to?: number;
 }
 
@@ -41,8 +43,8 @@ const lowest = -3.4028234663852886e38;
 
 /**
  * Blocks `from … to` of a T5 v1.1 or UMT5 encoder as a graph: `hidden` `[batch, tokens, d_model]` to `hidden`.
- * The first input is the embedded tokens, see `embedRows`; running stretch by stretch keeps a 5-billion-parameter
- * encoder within the memory of a few blocks. Reference: T5EncoderModel and UMT5EncoderModel in transformers.
+ * The first input is the embedded tokens, see `embedRows`; running a few blocks at a time fits a 5-billion-parameter
+ * encoder into the memory of these blocks. Reference: T5EncoderModel and UMT5EncoderModel in transformers.
  * @throws AkezoraError `weights_mismatch` for missing tensors; `option_unsupported` for an ungated feed-forward.
  */
 export function t5Graph(source: TensorSource, config: T5Config, shape: T5Shape): Graph {

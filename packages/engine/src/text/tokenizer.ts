@@ -4,18 +4,18 @@ export interface Encoding {
   readonly mask: number[];
 }
 
-/** How a text is encoded. Without `maxLength` nothing is cut and nothing padded. */
+/** Options of an encoding. */
 export interface EncodeOptions {
-  /** Longest sequence, special tokens included; what goes beyond is cut in front of the end token. */
+  /** Longest sequence in tokens, with special tokens; more are cut off before the end token. Default: unlimited. */
   readonly maxLength?: number;
-  /** Pads to `maxLength` on the right. */
+  /** Pads to `maxLength` on the right. Default false. */
   readonly pad?: boolean;
 }
 
-/** Text to token ids, exactly as the published tokenizer files say. */
+/** Text to token ids, exactly as in the published tokenizer files. */
 export interface Tokenizer {
   encode(text: string, options?: EncodeOptions): Encoding;
-  /** Id of the token that stands for what the vocabulary lacks. */
+  /** Id of the token for text outside the vocabulary. */
   readonly unknownId: number;
   readonly padId: number;
   /** Number of ids, for checks against the embedding table. */

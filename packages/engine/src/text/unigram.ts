@@ -11,7 +11,7 @@ import {
 const SPACE = '\u2581';
 const UNKNOWN_PENALTY = 10;
 
-/** What a unigram tokenizer is made of, whichever file it was read from. */
+/** Parts of a unigram tokenizer, from any of its file formats. */
 export interface UnigramParts {
   /** Pieces with their log probabilities; the position is the id. */
   readonly pieces: readonly (readonly [piece: string, score: number])[];

@@ -21,7 +21,7 @@ export function xmpPacket(text: string): Uint8Array {
   return Buffer.from(xmpOpening + text.replace(/[&<>"]/g, (sign) => escapes[sign]!) + xmpEnding, 'utf8');
 }
 
-/** The text an XMP packet of ours carries. */
+/** The text in an XMP packet of Akezora; `null` in any other. */
 function textOfXmp(packet: string): string | null {
   const match = /akezora:facts="([^"]*)"/.exec(packet);
   if (match === null) return null;
@@ -55,7 +55,7 @@ export function gifComment(text: string): Uint8Array {
   return Buffer.concat(parts);
 }
 
-/** Reads the first comment of a GIF, if it stands before the first picture, where ours is. */
+/** Reads the first comment of a GIF before its first picture, the place of the facts. */
 export async function readGifComment(handle: FileHandle): Promise<string | null> {
   const { size } = await handle.stat();
   const head = await bytesAt(handle, 0, Math.min(size, longest));

@@ -13,7 +13,7 @@ export class BoundedQueue<T> implements AsyncIterable<T> {
     this.#capacity = capacity;
   }
 
-  /** Adds an item, waiting for room; returns false when the consumer has gone. */
+  /** Adds an item, waiting for room; returns false when the consumer has ended. */
   async push(item: T): Promise<boolean> {
     while (this.#items.length >= this.#capacity && !this.#closed) await this.#changed();
     if (this.#closed) return false;
@@ -22,7 +22,7 @@ export class BoundedQueue<T> implements AsyncIterable<T> {
     return true;
   }
 
-  /** No more items: the consumer ends after those already queued, or with `failure` when given. */
+  /** No more items: the consumer ends after those already queued, or with `failure`. */
   close(failure?: unknown): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -7,27 +7,29 @@ import { probe } from './probe.ts';
 import { type Fitting, resample } from './resample.ts';
 import type { SoundPiece } from './sound.ts';
 
-/** A stretch of a video or animation; the whole of it when neither end is given. */
+/** A part of a video or animation. */
 export interface Cut {
   readonly file: string;
+  /** Start, in seconds of the file. Default 0. */
   readonly from?: number;
+  /** End, in seconds of the file. Default: its end. */
   readonly to?: number;
 }
 
-/** A cut with both ends known. */
+/** A cut with both ends. */
 interface MeasuredCut {
   readonly file: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** What joined cuts are written as; size and rate are the first cut's unless given. */
+/** Output of joined cuts. Default of size and frame rate: those of the first cut. */
 export type JoinOptions = Pick<EncodeOptions, 'file' | 'codec'> &
   Partial<Pick<EncodeOptions, 'width' | 'height' | 'fps' | 'facts' | 'signal' | 'mark'>> &
   Pick<InputOptions, 'field'> & { readonly fitting?: Fitting };
 
 /**
- * Joins stretches of videos one after another, with their sound, at one size and rate.
+ * Joins parts of videos one after another, with their sound, at one size and frame rate.
  * @throws AkezoraError for inputs that cannot be read and outputs that cannot be written.
  */
 export async function* joinVideos(cuts: readonly Cut[], options: JoinOptions): AsyncGenerator<EncodeEvent, void, void> {
@@ -55,7 +57,7 @@ export async function* joinVideos(cuts: readonly Cut[], options: JoinOptions): A
   });
 }
 
-/** Places of the cuts on the clip's clock, on whole frames so that sound and pictures stay together. */
+/** Times of the cuts in the clip, on whole frames so that sound and pictures are in sync. */
 function layOut(cuts: readonly MeasuredCut[], fps: number): { sound: SoundPiece[]; frames: number } {
   let frames = 0;
   const sound = cuts.map(({ file, from, to }) => {

@@ -6,7 +6,7 @@ import { discard, frameToRgba, nativeFrames, type TimedFrame } from './native-de
 import { resampleRate } from './rate.ts';
 import { rotateFrame } from './resample.ts';
 
-/** Which part of a video to decode, and at what rate. */
+/** Options of decoding: the part of the video, and its frame rate. */
 export interface DecodeOptions extends InputOptions {
   /** Seconds from the start of the source; the first frame is the one visible at `from`. Default 0. */
   readonly from?: number;
@@ -104,7 +104,7 @@ async function* decodeTrack(
   const look = { rotation: await track.getRotation(), colours: await track.getColorSpace() };
   const finish = async ({ native, at }: TimedFrame): Promise<Frame> =>
     rotateFrame(await frameToRgba(native, look.colours, Math.max(0, at - start)), look.rotation);
-  // A frame is on show until the next one begins: one is held back, not yet converted, until that is known.
+  // A frame ends when the next one begins: one waits, not yet converted, until that time is known.
   let held: TimedFrame | undefined;
   try {
     for await (const frame of nativeFrames(sniffed, track, from + start, to + start, signal)) {

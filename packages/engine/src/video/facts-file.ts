@@ -4,11 +4,11 @@ import { readGifComment, readWebpXmp } from './animation-metadata.ts';
 import { openContainer } from './container.ts';
 import { type InputOptions, sniffInput } from './input.ts';
 
-/** The facts as the text that stands in a file: one line of JSON. */
+/** The facts as text for a file: one line of JSON. */
 export const factsText = (facts: ClipFacts): string => JSON.stringify(facts);
 
 /**
- * Reads the facts a clip carries (MP4, MOV, MKV, WebM, WebP, GIF); `null` when it has none.
+ * Reads the facts in a clip (MP4, MOV, MKV, WebM, WebP, GIF); `null` when it has none.
  * @throws AkezoraError `input_missing`, `input_unreadable`.
  */
 export async function readFacts(file: string, options: InputOptions = {}): Promise<ClipFacts | null> {
@@ -44,16 +44,17 @@ async function imageText(file: string, format: string): Promise<string | null> {
   }
 }
 
-/** What stands in the JSON beside a clip. */
+/** Content of the JSON beside a clip. */
 export interface Sidecar {
   readonly facts: ClipFacts;
+  /** Time and memory of the run. Default: none. */
   readonly measures?: ClipMeasures;
 }
 
 /** Name of the JSON beside a clip: `fox.mp4` → `fox.mp4.json`. */
 export const sidecarName = (file: string): string => `${file}.json`;
 
-/** Writes facts and measures as JSON beside a clip, whole or not at all. Returns its name. */
+/** Writes facts and measures as JSON beside a clip, completely or not at all. Returns its name. */
 export async function writeSidecar(file: string, content: Sidecar): Promise<string> {
   const name = sidecarName(file);
   const temporary = `${name}.${process.pid}.part`;
@@ -62,7 +63,7 @@ export async function writeSidecar(file: string, content: Sidecar): Promise<stri
   return name;
 }
 
-/** Reads the JSON beside a clip; `null` when there is none or it is not one of ours. */
+/** Reads the JSON beside a clip; `null` when there is none, or it was not written by Akezora. */
 export async function readSidecar(file: string): Promise<Sidecar | null> {
   try {
     const parsed = JSON.parse(await readFile(sidecarName(file), 'utf8')) as Sidecar;

@@ -18,7 +18,7 @@ export interface EncoderSettings {
   readonly bitrate: number;
 }
 
-/** Bits a pixel that keep flat colours, gradients and small figures clean; measured by `bench/video.ts`. */
+/** Bits per pixel without visible artefacts in flat colours, gradients and small figures; measured by `bench/video.ts`. */
 const bitsPerPixel = { h264: 0.2, hevc: 0.14, vp9: 0.14, av1: 0.1 } as const;
 
 /** Settings for one codec, size and rate. */
@@ -50,7 +50,7 @@ const levels = [
 ] as const;
 
 /**
- * Container for a file's name; MP4 where the ending stands for none.
+ * Container for a file's name; MP4 for unknown extensions.
  * @throws AkezoraError `request_invalid` when the name and the codec do not go together.
  */
 export function containerOf(file: string, codec: VideoCodecName): Container {

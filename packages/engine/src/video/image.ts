@@ -3,7 +3,7 @@ import type { Frame } from './frame.ts';
 import { type InputOptions, type SniffedInput, sniffInput, tooLarge, unreadable } from './input.ts';
 import { loadSharp } from './libraries.ts';
 
-/** What a picture says of itself, upright: width and height after its EXIF orientation. */
+/** Size and frames of an image; width and height after its EXIF orientation. */
 export interface ImageHead {
   readonly width: number;
   readonly height: number;
@@ -15,7 +15,7 @@ export interface ImageHead {
 
 /**
  * Decodes a still picture (PNG, JPEG, WebP, GIF, AVIF) to RGBA, upright by its EXIF orientation and in sRGB. Transparent
- * parts lie on white. Of an animation the first frame is taken.
+ * parts become white. An animation yields its first frame.
  * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`.
  */
 export async function decodeImage(file: string, options: InputOptions = {}): Promise<Frame> {
@@ -31,7 +31,7 @@ export async function decodeImage(file: string, options: InputOptions = {}): Pro
   return decodePage(input, 0, 0);
 }
 
-/** Decodes a picture that is already in memory and known to be sound, such as a preview of our own. */
+/** Decodes an image in memory from a trusted source, such as a preview of the engine. */
 export async function decodePicture(bytes: Uint8Array): Promise<Frame> {
   const sharp = await loadSharp();
   const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -80,7 +80,7 @@ async function openImage(input: SniffedInput, page?: number): Promise<Sharp> {
   const sharp = await loadSharp();
   return sharp(input.file, {
     failOn: 'truncated',
-    // `readImageHead` compares with the limit, and says so by name.
+    // `readImageHead` checks the limit, with a better error.
     limitInputPixels: false,
     ...(page === undefined || input.format.kind !== 'animation' ? {} : { page }),
   });

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import { type MediaFormat, sniff } from './sniff.ts';
 
-/** Limits of what may be given as input; beyond them a file is refused before it is decoded. */
+/** Limits of input files, in bytes, pixels of a frame, and seconds. Larger files are refused before decoding. */
 export interface InputLimits {
   readonly imageBytes: number;
   readonly videoBytes: number;
@@ -10,7 +10,7 @@ export interface InputLimits {
   readonly seconds: number;
 }
 
-/** Generous for pictures and films people have, small enough that no file can exhaust the machine. */
+/** Default limits: above usual images and films, and low enough that no file exhausts the machine. */
 export const defaultInputLimits: InputLimits = {
   imageBytes: 100e6,
   videoBytes: 8e9,
@@ -18,17 +18,17 @@ export const defaultInputLimits: InputLimits = {
   seconds: 4 * 3600,
 };
 
-/** How an input is named in errors and what bounds it. */
+/** Options for reading an input file. */
 export interface InputOptions {
   /** Field of the request or option of the command line that named the file, for errors. Default `input`. */
   readonly field?: string;
-  /** Bounds of the file. Default: `defaultInputLimits`. */
+  /** Limits of the file. Default: `defaultInputLimits`. */
   readonly limits?: Partial<InputLimits>;
-  /** Stops the reading. Default: none. */
+  /** Cancels the reading. Default: none. */
   readonly signal?: AbortSignal;
 }
 
-/** An input file whose kind is known from its bytes, whatever its name says. */
+/** An input file whose format was read from its bytes, not its name. */
 export interface SniffedInput {
   readonly file: string;
   readonly field: string;
@@ -52,7 +52,7 @@ export function tooLarge(input: { file: string; field: string }, size: string, l
 }
 
 /**
- * Opens a file far enough to know what it is.
+ * Reads the format of a file.
  * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`.
  */
 export async function sniffInput(file: string, options: InputOptions = {}): Promise<SniffedInput> {

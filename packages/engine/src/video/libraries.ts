@@ -20,7 +20,7 @@ export function loadContainers(): Promise<Containers> {
   return containers;
 }
 
-/** The image library: `sharp`, one thread, since the frames around it already keep the cores busy. */
+/** The image library: `sharp`, one thread, since other frames already use the cores. */
 export async function loadSharp(): Promise<typeof import('sharp').default> {
   const { default: sharp } = await import('sharp');
   return sharp;

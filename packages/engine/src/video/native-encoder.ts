@@ -14,13 +14,13 @@ export interface EncodedPicture {
   readonly meta: EncodedVideoChunkMetadata | undefined;
 }
 
-/** Frames the encoder may have in hand: two threads' worth, so that memory stays flat and no core waits. */
+/** Most frames in the encoder: enough for two threads, few enough for constant memory. */
 const framesAhead = 3;
 
-/** BT.709, limited range: what `writeI420` makes and what the file says. */
+/** BT.709, limited range: the output of `writeI420`, and the file's metadata. */
 const colourSpace = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const;
 
-/** Opens a native encoder; `add` gives back what has been encoded by then. A key frame comes every two seconds. */
+/** Opens a native encoder; `add` returns the packets encoded by then. There is a key frame every two seconds. */
 export async function openEncoder(settings: EncoderSettings, width: number, height: number, fps: number) {
   const { VideoEncoder, VideoFrame } = await loadCoders();
   const ready: EncodedPicture[] = [];

@@ -12,7 +12,7 @@ let waiting = 0;
 /**
  * Counts a closed native frame. The coders free a frame's pixels only when its object is collected, and the collector,
  * which sees small objects, is in no hurry: a minute of 1080p piled up 5.7 GB. A minor collection (2–3 ms) every few frames
- * keeps that flat; finalizers then run on the next turn of the event loop.
+ * prevents that; finalizers then run on the next turn of the event loop.
  */
 export function countClosedFrame(bytes: number): void {
   waiting += bytes;
@@ -22,7 +22,7 @@ export function countClosedFrame(bytes: number): void {
   collect({ type: 'minor' });
 }
 
-/** `gc` is hidden unless asked for; a new context sees it once the flag is set. */
+/** `gc` is hidden by default; a new context has it after the flag is set. */
 function openCollector(): Collect {
   if (globalThis.gc !== undefined) return globalThis.gc as unknown as Collect;
   try {

@@ -19,7 +19,7 @@ export interface OutputFile {
 
 let counter = 0;
 
-/** Removes what processes that are gone left of the same file: a killed one cannot clean up after itself. */
+/** Removes unfinished files of ended processes for the same output: a killed process cannot do this itself. */
 async function clearAbandoned(folder: string, name: string): Promise<void> {
   const prefix = `.${name}.`;
   for (const entry of await readdir(folder).catch(() => [])) {

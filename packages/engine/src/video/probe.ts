@@ -3,7 +3,7 @@ import { frameSeconds } from './decode.ts';
 import { readImageHead } from './image.ts';
 import { type InputOptions, type SniffedInput, sniffInput, tooLarge } from './input.ts';
 
-/** What an input file is, read from its bytes. Width and height are upright. */
+/** Format, size and length of an input file. Width and height are after rotation. */
 export interface MediaProbe {
   readonly kind: 'image' | 'animation' | 'video';
   /** Container or image format: `png`, `jpeg`, `avif`, `webp`, `gif`, `mp4`, `mov`, `matroska`. */
@@ -21,7 +21,7 @@ export interface MediaProbe {
 }
 
 /**
- * Says what a file is without decoding its pixels.
+ * Reads format, size and length of a file without decoding its pixels.
  * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`.
  */
 export async function probe(file: string, options: InputOptions = {}): Promise<MediaProbe> {

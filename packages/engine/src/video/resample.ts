@@ -3,11 +3,11 @@ import { type AxisWeights, axisWeights } from './resample-kernels.ts';
 
 /** How a picture meets a frame of another shape. */
 export interface Fitting {
-  /** `cover` cuts what is too much (default), `contain` adds bars, `fill` stretches. */
+  /** `cover` crops, `contain` adds bars, `fill` stretches. Default `cover`. */
   readonly fit?: 'cover' | 'contain' | 'fill';
-  /** Point that stays in view when cutting, 0…1 of width and height; the middle by default. */
+  /** Point of the frame that a crop is centred on, 0 to 1 of width and height. Default: the middle. */
   readonly centre?: { readonly x: number; readonly y: number };
-  /** Colour of the bars; black by default. */
+  /** Colour of the bars, 0 to 255 each. Default: black. */
   readonly background?: readonly [red: number, green: number, blue: number];
 }
 
@@ -19,7 +19,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** Cuts a rectangle of whole pixels out of a frame; it is moved and shrunk to lie inside. */
+/** Crops a frame to a rectangle of whole pixels, which is moved and shrunk to fit inside. */
 export function crop(frame: Frame, area: Rectangle): Frame {
   const width = Math.max(1, Math.min(Math.round(area.width), frame.width));
   const height = Math.max(1, Math.min(Math.round(area.height), frame.height));
@@ -126,7 +126,7 @@ function scaleRow(frame: Frame, y: number, across: AxisWeights, width: number): 
   return row;
 }
 
-/** Turns a frame clockwise by quarter turns, as a video's rotation asks for. */
+/** Rotates a frame clockwise by quarter turns, by a video's rotation. */
 export function rotateFrame(frame: Frame, degrees: 0 | 90 | 180 | 270): Frame {
   if (degrees === 0) return frame;
   const { width, height } = frame;

@@ -1,14 +1,14 @@
-/** What a file is, by its first bytes. */
+/** Format of a file, by its first bytes. */
 export type MediaFormat =
   | { readonly kind: 'image'; readonly name: 'png' | 'jpeg' | 'avif' }
-  /** A still or an animation: only its frame count tells. */
+  /** A still image or an animation, depending on its number of frames. */
   | { readonly kind: 'animation'; readonly name: 'webp' | 'gif' }
   | { readonly kind: 'video'; readonly name: 'mp4' | 'mov' | 'matroska' };
 
 const ascii = (head: Uint8Array, from: number, to: number) => String.fromCharCode(...head.subarray(from, to));
 const starts = (head: Uint8Array, ...bytes: number[]) => bytes.every((byte, at) => head[at] === byte);
 
-/** Tells pictures and videos from their first bytes; `undefined` for anything else. File names are never asked. */
+/** Recognises an image or video by its first bytes, not by its name; `undefined` for other files. */
 export function sniff(head: Uint8Array): MediaFormat | undefined {
   if (starts(head, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return { kind: 'image', name: 'png' };
   if (starts(head, 0xff, 0xd8, 0xff)) return { kind: 'image', name: 'jpeg' };

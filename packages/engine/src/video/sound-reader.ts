@@ -29,7 +29,7 @@ export async function openSamples(
     input.dispose();
     return undefined;
   }
-  // Times of a clip count from its first picture; sound that begins earlier or later keeps its distance.
+  // Times of a clip count from its first picture; sound that begins earlier or later has the same offset.
   const video = await input.getPrimaryVideoTrack();
   const origin = video === null ? 0 : await video.getFirstTimestamp();
   const chunks = resampled(
@@ -113,7 +113,7 @@ async function* decoded(
   };
   const sink = new EncodedPacketSink(track);
   try {
-    // One packet earlier than asked: codecs need it to warm up.
+    // One packet before the start: codecs need it to warm up.
     const first = (await sink.getKeyPacket(Math.max(from - 0.1, 0))) ?? (await sink.getFirstKeyPacket());
     if (first === null) return;
     for await (const packet of sink.packets(first)) {
@@ -154,7 +154,7 @@ async function stereo(data: AudioData): Promise<Run> {
   return { at: timestamp / 1e6, rate, samples };
 }
 
-/** Brings runs to 48 kHz from a time on, linear between samples; what lies before is dropped, a late start is silence. */
+/** Resamples runs to 48 kHz from a time on, linear between samples; earlier samples are dropped, a late start is silence. */
 async function* resampled(runs: AsyncIterable<Run>, from: number): AsyncGenerator<Float32Array, void, void> {
   let begun = false;
   let phase = 0;

@@ -9,19 +9,19 @@ import { strengthAt } from './strength.ts';
 /** A stretch of another file's sound, laid under a clip. Files without sound are silent. */
 export interface SoundPiece {
   readonly file: string;
-  /** Seconds of the source. */
+  /** Start, in seconds of the source. */
   readonly from: number;
-  /** Seconds of the source; its end when left out. */
+  /** End, in seconds of the source. Default: its end. */
   readonly to?: number;
-  /** Seconds of the clip. */
+  /** Start, in seconds of the clip. */
   readonly at: number;
-  /** Loudness over the time of the clip, 1 by default; overlapping pieces add up. */
+  /** Factor of the samples, constant or over the time of the clip; overlapping pieces are added. Default 1. */
   readonly gain?: number | readonly { readonly at: number; readonly value: number }[];
 }
 
 /**
- * The sound that a request's input videos bring along: each condition on a video keeps the sound of its stretch where it
- * lies in the clip; a strength that changes over time fades it too (a blend crosses from one to the other).
+ * Sound of a request's input videos: each condition on a video has the sound of its part of the video, at its time in the clip.
+ * A strength that changes over time fades the sound, too (a blend cross-fades).
  */
 export function soundOf(request: GenerationRequest, plan: Pick<GenerationPlan, 'seconds'>): SoundPiece[] {
   const pieces: SoundPiece[] = [];
@@ -49,7 +49,7 @@ export interface SoundTrack {
   close(): Promise<void>;
 }
 
-/** An encoded packet with what the first one must tell the container. */
+/** An encoded packet; the first one has the decoder configuration for the container. */
 export interface SoundPacket {
   readonly packet: EncodedPacket;
   readonly meta: EncodedAudioChunkMetadata | undefined;

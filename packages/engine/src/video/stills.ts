@@ -2,17 +2,17 @@ import type { Frame } from './frame.ts';
 import { loadSharp } from './libraries.ts';
 import { resample } from './resample.ts';
 
-/** How a still is written. */
+/** Options of a still image. */
 export interface StillOptions {
   /** Format of the image. Default `jpeg`. */
   readonly format?: 'jpeg' | 'webp' | 'png';
-  /** 1…100; 82 by default. */
+  /** Quality of JPEG and WebP, 1 to 100; higher is larger. Default 82. */
   readonly quality?: number;
   /** Width in pixels that the image is scaled down to (never up). Default: the width of the frame. */
   readonly width?: number;
 }
 
-/** Writes one frame as a picture file in memory. */
+/** Encodes one frame as an image file in memory. */
 export async function still(frame: Frame, options: StillOptions = {}): Promise<Uint8Array> {
   const { format = 'jpeg', quality = 82 } = options;
   const small = fitWidth(frame, options.width ?? frame.width);
@@ -42,15 +42,14 @@ export interface SpriteSheet {
   readonly columns: number;
   readonly rows: number;
   readonly tile: { readonly width: number; readonly height: number };
-  /** Seconds of the clip each tile stands for, in order of rows. */
+  /** Time in seconds of each tile, in order of rows. */
   readonly tiles: readonly { readonly at: number; readonly x: number; readonly y: number }[];
   /** Length of the clip in seconds, where the last tile ends. */
   readonly seconds: number;
 }
 
 /**
- * Takes up to `count` tiles evenly over a clip of `seconds` and lays them in a grid. Frames stream through: only the
- * small tiles are kept. Gives back `undefined` when no frames came.
+ * Makes a grid of up to `count` tiles at even intervals of a clip of `seconds`. Only the small tiles stay in memory. Returns `undefined` without frames.
  */
 export async function spriteSheet(
   frames: AsyncIterable<Frame>,

@@ -6,7 +6,7 @@ const lumaWeights = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722], bt2020: [0
 /** Colour matrix of a picture in luma and chroma. */
 export type ColourMatrix = keyof typeof lumaWeights;
 
-/** Where the planes of a picture lie in one buffer, and how its numbers read. */
+/** Layout of a picture's planes in one buffer, and its colour matrix and range. */
 export interface PlanarPicture {
   readonly data: Uint8Array;
   readonly width: number;
@@ -25,7 +25,7 @@ export interface PlanarPicture {
 
 /**
  * Writes a frame as I420, BT.709, limited range into `out` (`width * height * 1.5` bytes). The encoders' own conversion
- * uses the BT.601 matrix whatever the stream says, which tints greens and reds; hence this one, in fixed point.
+ * uses the BT.601 matrix regardless of the stream, which tints greens and reds; hence this one, in fixed point.
  * Chroma is the mean of its 2×2 pixels. Width and height must be even.
  */
 export function writeI420(frame: Frame, out: Uint8Array): void {

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFolder } from '../host/folders.ts';
 
-/** A folder or file of the user's that was added under a name. */
+/** A user's folder or file that was added under a name. */
 export interface AddedModel {
   readonly id: string;
   readonly path: string;

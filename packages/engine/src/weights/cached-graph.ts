@@ -55,7 +55,7 @@ async function removeOldVariants(used: string): Promise<void> {
   for (const { name } of dated.slice(cachedVariants)) await rm(join(folder(), name), { recursive: true, force: true });
 }
 
-/** Writes the computed weights of a graph (quantised ones, say) to a safetensors file, one tensor in memory at a time. */
+/** Writes the computed weights of a graph (e.g. quantised ones) to a safetensors file, one tensor in memory at a time. */
 async function* writeComputed(
   graph: Graph,
   path: string,

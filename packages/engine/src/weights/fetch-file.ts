@@ -6,24 +6,25 @@ import { AkezoraError, type Text } from '@akezora/contract';
 import { writeFailure } from '../host/disk.ts';
 import { downloadFailure, type HubAccess, type HubFile, hubHeaders, statusFailure } from './hub.ts';
 
-/** Attempts a file gets when the connection drops; each goes on where the last one stopped. */
+/** Attempts to download a file over a failing connection; each resumes where the last one stopped. */
 const attempts = 6;
 
-/** One file to fetch. */
+/** One file to download. */
 export interface FileJob {
   readonly access: HubAccess;
   readonly url: string;
   readonly file: HubFile;
-  /** Where the whole file goes; `….incomplete` beside it collects it, as Python's client does. */
+  /** Path of the complete file. Until then it is `….incomplete` beside it, as with Python's client. */
   readonly path: string;
+  /** Cancels the download. Default: none. */
   readonly signal?: AbortSignal | undefined;
-  /** Told how many bytes are there. */
+  /** Called with the number of bytes that are on disk. Default: none. */
   readonly onBytes?: (bytes: number) => void;
-  /** Milliseconds before the second attempt; doubles. */
+  /** Milliseconds before the second attempt; doubles with every attempt. Default 500. */
   readonly firstPause?: number;
 }
 
-/** Large files are named by SHA-256, small ones by the SHA-1 git gives a blob of this size. */
+/** The hash in a file's etag: SHA-256 for large files, git's SHA-1 of a blob for small ones. */
 const hasherOf = ({ etag, bytes }: HubFile): Hash | undefined => {
   if (/^[0-9a-f]{64}$/.test(etag)) return createHash('sha256');
   if (/^[0-9a-f]{40}$/.test(etag)) return createHash('sha1').update(`blob ${bytes}\0`);
@@ -34,9 +35,9 @@ async function hashInto(hash: Hash, path: string, signal?: AbortSignal): Promise
   for await (const chunk of createReadStream(path, signal ? { signal } : {})) hash.update(chunk as Buffer);
 }
 
-/** What is wrong with a file that is not there. */
+/** Problem of a file that does not exist. */
 export const missingFile: Text = { en: 'missing', ja: 'ファイルがありません' };
-/** What is wrong with a file whose bytes are not the published ones. */
+/** Problem of a file whose content is not the published one. */
 export const otherHash: Text = {
   en: 'its hash differs from the published one',
   ja: 'ハッシュが公開された値と一致しません',
@@ -44,7 +45,7 @@ export const otherHash: Text = {
 
 /**
  * Checks a file's size and hash against the hub's.
- * @returns what is wrong, or `undefined`
+ * @returns the problem, or `undefined`
  */
 export async function fileProblem(path: string, file: HubFile, signal?: AbortSignal): Promise<Text | undefined> {
   const size = await stat(path).then(
@@ -176,7 +177,7 @@ async function fetchRest(job: FileJob, partial: string, have: number): Promise<v
     await response.body?.cancel();
     throw statusFailure(file.path, response.status);
   }
-  // A server that knows no ranges sends everything: start over.
+  // A server without ranges sends the whole file: start over.
   const from = response.status === 206 ? have : 0;
   const handle = await open(partial, from > 0 ? 'a' : 'w').catch(async (cause) => {
     await response.body?.cancel();

@@ -4,12 +4,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
 
-/** How the hub is reached. */
+/** Address of the hub and access to it. */
 export interface HubAccess {
-  /** `HF_ENDPOINT` (a mirror) or huggingface.co. */
+  /** URL of the hub: `HF_ENDPOINT` (a mirror), else `https://huggingface.co`. */
   readonly endpoint: string;
+  /** `HF_TOKEN`, else the token stored by `hf auth login`. */
   readonly token: string | undefined;
-  /** `HF_HUB_OFFLINE`: nothing is fetched. */
+  /** `HF_HUB_OFFLINE`: every download is an error. */
   readonly offline: boolean;
 }
 
@@ -21,7 +22,7 @@ export interface HubFile {
   readonly etag: string;
 }
 
-/** The files of a repository at the commit a revision stands for. */
+/** The files of a repository at the commit of a revision. */
 export interface HubListing {
   readonly repo: string;
   readonly revision: string;
@@ -80,7 +81,7 @@ const advices = {
   },
 } as const satisfies Record<string, Text>;
 
-/** Why a download failed: decides what a person is told to do. */
+/** Cause of a failed download; decides the advice in the error. */
 export type FailureKind = keyof typeof advices;
 
 /** `download_failed` with the advice for its kind. */

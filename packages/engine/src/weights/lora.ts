@@ -6,7 +6,7 @@ import { expectTensor, type TensorSource } from '../tensor/source.ts';
 import { f32, type Tensor, toF32 } from '../tensor/tensor.ts';
 import { openSafetensors, type WeightStore } from './store.ts';
 
-/** A low-rank adapter (Hu et al. 2021) and how strongly it counts. */
+/** A LoRA (Hu et al. 2021) and the factor of its weights: 1 as trained. */
 export interface LoraFile {
   readonly path: string;
   readonly strength: number;
@@ -36,7 +36,7 @@ const factors = [
   ['.lora_down.weight', '.lora_up.weight'],
 ] as const;
 
-/** Names other programs give to layers, tried after our own. */
+/** Names of a layer in other programs, tried after Akezora's own. */
 export type LayerAlias = (layer: string) => readonly string[];
 
 function stems(layer: string, alias: LayerAlias): string[] {
@@ -58,7 +58,7 @@ function findLayer(store: WeightStore, layer: string, alias: LayerAlias): LoraLa
   return undefined;
 }
 
-/** Alpha over rank of a PEFT file that says so in its metadata; 1 otherwise. */
+/** Alpha over rank in the metadata of a PEFT file; 1 without it. */
 function statedScale(store: WeightStore): number {
   try {
     const stated: unknown = JSON.parse(store.metadata.lora_adapter_metadata ?? '{}');
@@ -132,7 +132,7 @@ export async function withLoras(
   };
 }
 
-/** SHA-256 of a file: the same adapter counts as the same wherever it lies. */
+/** SHA-256 of a file, which identifies an adapter whatever its path. */
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);

@@ -9,14 +9,14 @@ import { fileUrl, type HubAccess, type HubFile, type HubListing, hubAccess, list
 import { repoFolder, snapshotOf } from './hub-cache.ts';
 import { type PullTarget, wantedFiles } from './targets.ts';
 
-/** Progress of a pull: `plan` once, `progress` many times, `file` for each, `done` at the end. */
+/** Progress of a download: `plan` once, `progress` many times, `file` for each file, `done` at the end. */
 export type PullEvent =
   | { readonly type: 'plan'; readonly files: number; readonly bytes: number; readonly bytesHere: number }
   | { readonly type: 'notice'; readonly message: Text }
   | {
       readonly type: 'progress';
       readonly path: string;
-      /** Bytes of all files that are here, and of all. */
+      /** Bytes of all files that are on disk. `total`: bytes of all files. */
       readonly done: number;
       readonly total: number;
       readonly bytesPerSecond: number;
@@ -24,13 +24,13 @@ export type PullEvent =
   | { readonly type: 'file'; readonly path: string; readonly fetched: boolean }
   | { readonly type: 'done'; readonly folders: readonly string[] };
 
-/** How a pull runs. */
+/** Options of a download. */
 export interface PullOptions {
-  /** Stops the download; a later one continues it. Default: none. */
+  /** Cancels the download; a later one resumes it. Default: none. */
   readonly signal?: AbortSignal;
-  /** Files fetched at once; 4 by default. */
+  /** Number of files that are downloaded at once. Default 4. */
   readonly parallel?: number;
-  /** Milliseconds before a dropped file is tried again; doubles with every attempt. Default 500. */
+  /** Milliseconds before a failed file is tried again; doubles with every attempt. Default 500. */
   readonly firstPause?: number;
 }
 
@@ -46,15 +46,15 @@ const sizeAt = (path: string): Promise<number> =>
     () => 0,
   );
 
-/** Bytes of a wanted file that are here already, whole or in part. */
+/** Bytes of a wanted file that are on disk already, whole or in part. */
 async function bytesHere({ blob, file }: Wanted): Promise<number> {
   const whole = await sizeAt(blob);
   return whole === file.bytes ? whole : Math.min(file.bytes, await sizeAt(`${blob}.incomplete`));
 }
 
 /**
- * Fetches files of repositories into the hub's cache, which Python programs share: several at once, resumable after any
- * interruption, each verified by size and hash. Snapshots and refs are written only when everything is whole.
+ * Downloads files of repositories into the hub's cache, which Python programs share: several at once, resumable after an
+ * interruption, each verified by size and hash. Snapshots and refs are written only when all files are complete.
  * @throws AkezoraError `download_failed`, `not_enough_disk`, `weights_mismatch`; the signal's reason.
  */
 export async function* pull(

@@ -6,7 +6,7 @@ import { headerLength, parseHeader, type SafetensorsHeader } from '../tensor/saf
 import { expectTensor, type TensorInfo, type TensorSource } from '../tensor/source.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 
-/** A safetensors file (or several) opened for reading, with what its header says beside the tensors. */
+/** A safetensors file (or several) opened for reading, with the metadata of its header. */
 export interface WeightStore extends TensorSource {
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -79,7 +79,7 @@ export async function openSafetensors(path: string): Promise<WeightStore> {
   return store;
 }
 
-/** Several sources as one; a name must stand in only one of them. */
+/** Several sources as one; a name must be in only one of them. */
 function mergedSource(sources: readonly WeightStore[], label: string): WeightStore {
   const owner = new Map<string, WeightStore>();
   for (const source of sources)

@@ -2,7 +2,7 @@ import { AkezoraError } from '@akezora/contract';
 import type { HubFile, HubListing } from './hub.ts';
 import type { RepoName } from './hub-cache.ts';
 
-/** What is wanted of one repository. */
+/** Files to download from one repository. */
 export interface PullTarget extends RepoName {
   readonly wants: (files: readonly HubFile[]) => readonly HubFile[];
 }
@@ -12,8 +12,8 @@ const parts =
 const useful = /\.(?:safetensors|json|model|txt)$/;
 
 /**
- * The files of a diffusers folder that are needed: configs, tokenizers and one set of weights a part. Of several
- * precisions the plain one is taken; pickled weights never.
+ * The necessary files of a diffusers folder: configs, tokenizers and one set of weights for each part, in the precision
+ * without a suffix if there are several; no pickled weights.
  */
 export function diffusersFiles(files: readonly HubFile[]): readonly HubFile[] {
   const wanted = files.filter(({ path }) => path === 'model_index.json' || (parts.test(path) && useful.test(path)));

@@ -4,7 +4,7 @@ import { bytesOf } from '../tensor/dtype.ts';
 import { encodeHeader, type SafetensorsItem } from '../tensor/safetensors.ts';
 import { bytesView, sizeOf, type Tensor } from '../tensor/tensor.ts';
 
-/** A tensor that is made only when its turn to be written comes, so that a large file needs little memory. */
+/** A tensor that is computed just before it is written, so that a large file needs little memory. */
 export interface PendingTensor extends SafetensorsItem {
   make(): Promise<Tensor> | Tensor;
 }
@@ -55,7 +55,7 @@ export async function* writeSafetensors(
   }
 }
 
-/** Writes tensors at hand to a safetensors file. */
+/** Writes tensors in memory to a safetensors file. */
 export async function saveSafetensors(
   path: string,
   tensors: Readonly<Record<string, Tensor>>,

@@ -15,7 +15,7 @@ export const leakyRelu = (x: Value, slope: number): Value =>
 /** SwiGLU of a gate and a value: silu(gate) · value. */
 export const swiglu = (gate: Value, value: Value): Value => mul(silu(gate), value);
 
-/** Cuts the last axis in halves and gives (first, second), as gated layers want it. */
+/** The two halves of the last axis, for gated layers. */
 export function halves(x: Value): [Value, Value] {
   const half = dim(x, -1) / 2;
   return split(x, [half, half], -1) as [Value, Value];

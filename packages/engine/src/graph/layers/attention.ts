@@ -1,14 +1,14 @@
 import type { Value } from '../builder.ts';
 import { add, dim, float, int, matmul, mul, reshape, softmax, transpose } from '../ops.ts';
 
-/** How attention is computed. */
+/** Options of attention. */
 export interface AttentionOptions {
   readonly heads: number;
-  /** Factor of the scores; 1/√(head size) by default. */
+  /** Factor of the scores. Default: 1/√(head size). */
   readonly scale?: number;
   /**
-   * Added to the scores, `[batch or 1, heads or 1, queries, keys]`: a mask or relative positions. It costs a full
-   * score matrix in memory; cut padded tokens off instead where that can be done.
+   * Added to the scores, `[batch or 1, heads or 1, queries, keys]`: a mask or relative positions. It needs the
+   * full score matrix in memory; prefer to cut off padded tokens. Default: none.
    */
   readonly bias?: Value | undefined;
 }

@@ -74,13 +74,13 @@ export function leakyReluInt8(x: Quantised, slope: number, levels: Levels): Quan
 export interface ConvInt8Options extends ConvOptions {
   /** Quantisation of the output; `levelsOf(0, high)` rectifies. */
   readonly out: Levels;
-  /** 63 where int8 products saturate; 127 by default. */
+  /** Largest weight: 63 where int8 products saturate. Default 127. */
   readonly limit?: 127 | 63;
-  /** Weights are whole multiples of this and stay exact; by default each channel's largest weight becomes the limit. */
+  /** Step of weights that are its whole multiples; they stay exact. Default: each channel's largest weight becomes the limit. */
   readonly step?: number;
-  /** Positive factor of each output channel, `[out]`, worked out at run time; it costs nothing a pixel. */
+  /** Positive factor of each output channel, `[out]`, computed at run time, at no cost per pixel. Default: none. */
   readonly gain?: Value;
-  /** Added to each output channel, `[out]`, at run time, in place of the stored bias. */
+  /** Added to each output channel, `[out]`, at run time. Default: the stored bias. */
   readonly shift?: Value;
 }
 

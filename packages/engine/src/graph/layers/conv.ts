@@ -3,12 +3,15 @@ import { dim, int, ints, reshape, text, transpose } from '../ops.ts';
 
 /** Geometry of a convolution; lists have one number a spatial axis. */
 export interface ConvOptions {
+  /** Step along each axis. Default 1. */
   readonly stride?: readonly number[];
-  /** Zeros added before and after each axis. */
+  /** Zeros added before and after each axis. Default 0. */
   readonly padding?: readonly number[];
-  /** Zeros added after each axis where that differs from before. */
+  /** Zeros added after each axis. Default: `padding`. */
   readonly paddingAfter?: readonly number[];
+  /** Distance of the kernel's taps along each axis. Default 1. */
   readonly dilation?: readonly number[];
+  /** Groups of channels, each convolved on its own. Default 1. */
   readonly groups?: number;
 }
 

@@ -6,17 +6,17 @@ import { add, dim, int, matmul, reshape } from '../ops.ts';
 import { quantiseBlocks, quantiseRows, transposedBytes } from '../quantise.ts';
 import type { Scope } from '../scope.ts';
 
-/** How one linear layer differs from the graph's choice. */
+/** Options of one linear layer. */
 export interface LinearOptions {
-  /** Overrides the graph's precision. */
+  /** Precision of this layer. Default: that of the graph. */
   readonly precision?: LinearPrecision;
-  /** Name of the weight below the scope; `weight` by default, `[out, in]` (kernels of 1×1 convolutions too). */
+  /** Name of the weight below the scope, `[out, in]` (kernels of 1×1 convolutions too). Default `weight`. */
   readonly weight?: string;
-  /** Name of the bias; used when the source has it. */
+  /** Name of the bias. Default `bias`, if the source has it. */
   readonly bias?: string;
   /**
    * Whether int8 arithmetic rotates activations and weights by a Hadamard matrix first (see `hadamard`): the product stays the
-   * same, and single large channels cost no precision. `false` by default; other precisions ignore it.
+   * same, and single large channels cost no precision. Default false; other precisions ignore it.
    */
   readonly rotate?: boolean;
 }

@@ -2,7 +2,7 @@ import { f32, filled } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
 import { add, dim, float, int, mul, reshape } from '../ops.ts';
 
-/** What a normalisation learns; what is left out is 1 or 0. */
+/** Weights of a normalisation. Defaults: weight 1, bias 0. */
 export interface NormWeights {
   /** `[channels]`. */
   readonly weight?: Value | undefined;

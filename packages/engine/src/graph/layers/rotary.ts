@@ -32,7 +32,7 @@ export function rotaryTable(
 export const rotaryAngle = (position: number, pair: number, size: number, theta = 10_000): number =>
   position * theta ** ((-2 * pair) / size);
 
-/** How rotary positions are applied. */
+/** Options of rotary positions. */
 export interface RotaryOptions {
   readonly heads: number;
   readonly pairs: RotaryPairs;

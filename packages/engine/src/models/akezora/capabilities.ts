@@ -1,6 +1,6 @@
 import type { ModelCapabilities } from '@akezora/contract';
 
-/** What akezora-1 can do. */
+/** Limits of akezora-1. */
 export const capabilities: ModelCapabilities = {
   id: 'akezora-1',
   name: 'Akezora 1',

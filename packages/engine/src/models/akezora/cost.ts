@@ -4,7 +4,7 @@ import { capabilities } from './capabilities.ts';
 import type { Size } from './frame-sizes.ts';
 import type { Window } from './painter/windows.ts';
 
-/** What time and memory of a clip depend on. */
+/** Quantities that the time and memory of a clip depend on. */
 export interface Job {
   readonly windows: readonly Window[];
   /** Evaluations a window. */
@@ -17,11 +17,11 @@ export interface Job {
   readonly precision: Precision;
   /** Conditioning frames in memory, at the painter's size. */
   readonly inputFrames: number;
-  /** Whether frames stay at the painter's size, without the finisher. */
+  /** Frames stay at the painter's size, without the finisher. Default false. */
   readonly draft?: boolean;
 }
 
-/** Units of work a second on a 2-core AVX2 machine, until speeds of this machine are measured. */
+/** Work per second on a 2-core AVX2 machine, until speeds of this machine are measured. */
 const defaultSpeeds = { denoise: 20, finish: 16, encode: 60 } as const;
 
 /** Seconds to scale a frame of a draft, on any machine. */

@@ -24,7 +24,7 @@ const stepsOf = { fast: 4, best: 16 } as const;
 /** Seconds a run takes before its first stage. */
 const startSeconds = 1;
 
-/** Whether a request asks for the painter's frames, without the finisher. */
+/** Whether the request has `upscale: false`: frames of the painter, without the finisher. */
 export const isDraft = (request: GenerationRequest): boolean => request.finish?.upscale === false;
 
 /**

@@ -10,7 +10,7 @@ import { timestepMlp } from './transformer.ts';
 /** Factors along time, rows and columns. */
 export type Stride = readonly [number, number, number];
 
-/** What the layers of one autoencoder half share. */
+/** Common inputs of the layers of one autoencoder half. */
 export interface LayerContext {
   /** Causal convolutions repeat the first frame in front; others the first and the last once each. */
   readonly causal: boolean;
@@ -46,7 +46,7 @@ function timeRows(time: Value, scope: Scope, table: Value): Value[] {
   return split(add(embedded, table), new Array(rows).fill(1), 1).map((row) => reshape(row, [batch, channels, 1, 1, 1]));
 }
 
-/** Norm, decode timestep, SiLU: what stands in front of the last convolution of a decoder, and of the encoder without time. */
+/** Norm, decode timestep, SiLU: the layers before the last convolution of a decoder, and of the encoder without time. */
 export function outputNorm(x: Value, scope: Scope, time: Value | undefined): Value {
   const normed = channelNorm(x);
   if (!time || !scope.has('scale_shift_table')) return silu(normed);

@@ -124,7 +124,7 @@ export function encoderGraph(source: TensorSource, config: AutoencoderConfig, bo
   }
   x = resnets(x, top.at('mid_block'), context);
   x = convolution(outputNorm(x, top, undefined), top.at('conv_out').at('conv'), context.causal);
-  // One variance stands for all channels.
+  // One variance for all channels.
   const channels = dim(x, 1) - 1;
   const variance = slice(x, 1, channels, channels + 1);
   builder.output('moments', concat([x, ...new Array(channels - 1).fill(variance)], 1));
@@ -180,7 +180,7 @@ export function decoderStages(config: AutoencoderConfig): DecoderStage[] {
   return stages;
 }
 
-/** What the decoder of a clip needs. */
+/** Options of a clip's decoder. */
 export interface LtxDecoderParts {
   readonly runtime: Runtime;
   readonly device: string;
@@ -223,7 +223,7 @@ export function ltxDecoder(parts: LtxDecoderParts): StagedDecoder {
 const unusedTensors = /^(?:latents_mean|latents_std|.*timestep_scale_multiplier)$/;
 
 /**
- * Checks that an autoencoder's weights are exactly those its config asks for, in both halves.
+ * Checks that an autoencoder has exactly the weights of its config, in both halves.
  * @throws AkezoraError `weights_mismatch`.
  */
 export function checkAutoencoder(source: TensorSource, config: AutoencoderConfig): void {

@@ -2,7 +2,7 @@ import type { ModelCapabilities } from '@akezora/contract';
 import { guidanceOf } from '../../diffusion/guidance.ts';
 import { type LtxCheckpoint, samplings } from './checkpoints.ts';
 
-/** What an LTX-Video checkpoint can do. */
+/** Limits of an LTX-Video checkpoint. */
 export function capabilitiesOf(model: Pick<LtxCheckpoint, 'id' | 'name' | 'sampling' | 'billions'>): ModelCapabilities {
   const { first } = samplings[model.sampling];
   const guided = guidanceOf(first.guidance).usesNegativePrompt;

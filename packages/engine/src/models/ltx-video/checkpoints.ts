@@ -1,4 +1,4 @@
-/** The published LTX-Video checkpoints: where they lie on the hub, and how each is sampled (its repository's `configs/*.yaml`). */
+/** The published LTX-Video checkpoints: their files on the hub, and their sampling (the `configs/*.yaml` of the repository). */
 import type { GuidanceSettings } from '../../diffusion/guidance.ts';
 import type { PassSettings } from '../../diffusion/passes.ts';
 import type { Checkpoint, RepositoryPart } from '../open.ts';
@@ -28,7 +28,7 @@ const distilledTwoScale = {
   ...decoding,
 } satisfies Sampling;
 
-/** Settings of a noise level of the 13B development checkpoints; a rescale of 1 stands for none in their configs. */
+/** Settings of a noise level of the 13B development checkpoints; a rescale of 1 is none in their configs. */
 const at = (guidanceScale: number, scale: number, layers: readonly number[], rescale: number): GuidanceSettings => ({
   guidanceScale,
   guidanceRescale: rescale === 1 ? 0 : rescale,
@@ -95,7 +95,7 @@ const repo = 'Lightricks/LTX-Video';
 /** The T5 v1.1 XXL that serves every single file. */
 export const textEncoder: RepositoryPart = { repo, folders: ['text_encoder', 'tokenizer'] };
 
-/** Name under which the text encoder alone is pulled, for files that were added by hand. */
+/** Name for `models pull` of the text encoder alone, for use with added files. */
 export const textEncoderName = 'ltx-video-text-encoder';
 
 const upsampler097 = { repo: 'Lightricks/ltxv-spatial-upscaler-0.9.7', folders: ['latent_upsampler'] } as const;

@@ -6,7 +6,7 @@ import { type LatentBox, pack, tokensOf } from '../../diffusion/latents.ts';
 import { f32 } from '../../tensor/tensor.ts';
 import { joinCoordinates, type VideoCoordinates, videoCoordinates } from './rotary.ts';
 
-/** What denoising starts from: all tokens, extra tokens of conditions first. */
+/** Tokens before the first step: extra tokens of conditions, then those of the clip. */
 export interface StartingTokens {
   /** `[tokens, channels]`. */
   readonly sample: Float32Array;

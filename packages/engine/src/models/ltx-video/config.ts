@@ -71,7 +71,7 @@ export const autoencoderConfigSchema = z.object({
 /** Shape of an LTX-Video autoencoder. */
 export type AutoencoderConfig = z.infer<typeof autoencoderConfigSchema>;
 
-/** Pixels a latent stands for along each side, and frames along time. */
+/** Compression of the latents: pixels along each side, and frames along time. */
 export function compressionOf(config: AutoencoderConfig): Compression {
   const doublings = config.spatio_temporal_scaling.filter(Boolean).length;
   return {
@@ -164,7 +164,7 @@ export function inferAutoencoderConfig(source: TensorSource): AutoencoderConfig 
     return kinds[(next / out) as 2 | 4 | 8] ?? 'spatiotemporal';
   };
   const widths = downs.map(inputOf);
-  // Decoder lists stand in the config from the last block to the first.
+  // The config lists the decoder from the last block to the first.
   const upsBackwards = [...ups].reverse();
   const factorOf = (block: string) => {
     const [out = 8, inner = 1] = shapeOf(source, `${block}.upsamplers.0.conv.conv.weight`);

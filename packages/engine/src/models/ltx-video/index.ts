@@ -100,7 +100,7 @@ export async function openLtxSingleFile(path: string): Promise<LtxFiles> {
   }
 }
 
-/** What a single file's metadata says of its transformer. */
+/** The transformer's config in a single file's metadata. */
 function statedHeads({ metadata }: WeightStore): { readonly num_attention_heads?: number } {
   try {
     const parsed: unknown = JSON.parse(metadata.config ?? '{}');
@@ -110,7 +110,7 @@ function statedHeads({ metadata }: WeightStore): { readonly num_attention_heads?
   }
 }
 
-/** A model of this family from its files; `checkpoint` is the published one that they are, where that is known. */
+/** A model of this family from its files; `checkpoint` is their published checkpoint, if any. */
 export async function openLtxModel(files: LtxFiles, checkpoint?: LtxCheckpoint): Promise<VideoModel> {
   const identity = checkpoint ?? {
     id: 'ltx-video',

@@ -30,7 +30,7 @@ import {
 } from './config.ts';
 import { firstPassSize } from './upsampler.ts';
 
-/** What planning knows of an opened model. */
+/** An opened model, for planning. */
 export interface PlanInput {
   readonly capabilities: ModelCapabilities;
   readonly files: LtxFiles;
@@ -46,13 +46,13 @@ export interface PlannedPass extends LatentBox {
   readonly settings: PassSettings;
 }
 
-/** What `run` does, decided by `plan` and made again from request and plan. */
+/** Settings of a run, decided by `plan`; `run` calculates them again from request and plan. */
 export interface LtxPlan {
   readonly shape: ClipShape;
   readonly passes: readonly PlannedPass[];
   readonly precision: Precision;
   readonly residentBlocks: number;
-  /** Memory a stage of the decoder may take. */
+  /** Bytes of memory available to a stage of the decoder. */
   readonly decodeBytes: number;
   /** Frames of the longest condition, 0 without any. */
   readonly conditioningFrames: number;

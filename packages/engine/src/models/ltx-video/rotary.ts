@@ -1,7 +1,7 @@
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 
-/** Where tokens lie: frame time in seconds, and row and column in pixels, `[3, tokens]` (time first). */
+/** Positions of tokens: frame time in seconds, and row and column in pixels, `[3, tokens]` (time first). */
 export type VideoCoordinates = Float32Array;
 
 const { fround } = Math;
@@ -24,7 +24,7 @@ export function gridPositions(box: LatentBox, scale?: readonly [number, number, 
 
 /**
  * Coordinates of a box of latents whose first frame is frame `firstFrame` of the video, as LTXConditionPipeline makes
- * them: the first latent stands for one frame, every further one for `compression.time`.
+ * them: the first latent is one frame, every further one `compression.time` frames.
  */
 export function videoCoordinates(
   box: LatentBox,

@@ -23,7 +23,7 @@ import { rotaryTables } from './rotary.ts';
 /** Channels of the sinusoidal embedding of timesteps, in all parts of LTX-Video. */
 export const timeChannels = 256;
 
-/** What a graph of some blocks of the transformer is built for. */
+/** Shape and precision of a graph of some blocks of the transformer. */
 export interface TransformerShape {
   readonly batch: number;
   /** Latent tokens, those of conditions included. */
@@ -140,7 +140,7 @@ const projectText = (text: Value, top: Scope): Value => {
 /** Padding gets −10000 in every score: never chosen, and an all-padded text is attended evenly. */
 const textBias = (mask: Value): Value => unsqueeze(mul(add(unary('Neg', mask), 1), -10_000), [1, 2]);
 
-/** What all blocks take. */
+/** Common inputs of all blocks. */
 interface BlockInputs {
   readonly config: TransformerConfig;
   /** The projected prompt, `[batch, textTokens, width]`. */
@@ -216,7 +216,7 @@ function crossAttention(x: Value, scope: Scope, inputs: BlockInputs): Value {
 const attend = (q: Value, k: Value, v: Value, inputs: BlockInputs, bias: Value | undefined): Value =>
   chunkedAttention(q, k, v, { heads: inputs.config.num_attention_heads, bias, chunk: inputs.attentionChunk });
 
-/** What a denoiser is made of. */
+/** Parts of a denoiser. */
 export interface DenoiserParts {
   readonly runtime: Runtime;
   readonly device: string;
@@ -295,7 +295,7 @@ const skipLayerMask = (layers: number, skipped: readonly number[]): Tensor<'f32'
   );
 
 /**
- * Checks that a transformer's weights are exactly those its config asks for.
+ * Checks that a transformer has exactly the weights of its config.
  * @throws AkezoraError `weights_mismatch` naming the tensor that is missing, extra, of another shape or type.
  */
 export function checkTransformer(source: TensorSource, config: TransformerConfig): void {

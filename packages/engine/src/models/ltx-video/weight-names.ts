@@ -1,7 +1,7 @@
 /**
  * Names of tensors in Lightricks' single files (transformer and autoencoder in one) and in diffusers folders, whose names all code here
- * uses. Lightricks numbers the autoencoder's blocks one after the other, diffusers groups them: the kinds of the blocks tell where a
- * group ends, in 0.9.0, 0.9.1 and 0.9.5 alike. Reference: `scripts/convert_ltx_to_diffusers.py` in diffusers.
+ * uses. Lightricks numbers the autoencoder's blocks one after the other, diffusers groups them: the kinds of the blocks mark the end
+ * of a group, in 0.9.0, 0.9.1 and 0.9.5 alike. Reference: `scripts/convert_ltx_to_diffusers.py` in diffusers.
  */
 
 const transformerPrefix = 'model.diffusion_model.';
@@ -35,7 +35,7 @@ function kindOf(names: readonly string[], prefix: string): BlockKind | undefined
   return has('conv.') ? 'resample' : undefined;
 }
 
-/** Where each numbered block of the decoder goes: a group ends with its stack of residual blocks. */
+/** The group of each numbered block of the decoder: a group ends with its stack of residual blocks. */
 function decoderPlaces(kinds: readonly BlockKind[]): string[] {
   let group = -1;
   return kinds.map((kind) => {
@@ -48,7 +48,7 @@ function decoderPlaces(kinds: readonly BlockKind[]): string[] {
   });
 }
 
-/** Where each numbered block of the encoder goes: a group begins with its stack, and the last stack is the middle. */
+/** The group of each numbered block of the encoder: a group begins with its stack, and the last stack is the middle. */
 function encoderPlaces(kinds: readonly BlockKind[]): string[] {
   let group = -1;
   return kinds.map((kind, i) => {

@@ -14,7 +14,7 @@ export interface FinisherRanges {
   readonly b2: readonly [number, number];
   /** Of each channel of the feature image; the last, coverage, needs no scaling. */
   readonly image: readonly number[];
-  /** Of each channel that the low-resolution layers hand to the middle ones. */
+  /** Of each channel from the low-resolution layers to the middle ones. */
   readonly handed: readonly number[];
 }
 

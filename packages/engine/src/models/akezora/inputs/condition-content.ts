@@ -11,19 +11,19 @@ import { type Reader, type Reading, secondsBetweenFrames } from '../reader/reade
 import { continuedScene } from '../scene/edits.ts';
 import { conditionField, conditionFile, conditionFrames } from './conditions.ts';
 
-/** What a condition shows: from the facts of a clip of ours, else read from its pixels. */
+/** Content of a condition: from the facts of a clip of akezora-1, else recognised by the reader. */
 export interface ConditionContent {
   /** Seconds of the clip at which the condition starts. */
   readonly at: number;
   readonly file: string;
-  /** The field of the request that holds the condition. */
+  /** Field of the condition in the request. */
   readonly field: string;
   /** Whether it looks unlike the world's pictures; `brief` and `boxes` are empty then. */
   readonly foreign: boolean;
   readonly brief: Brief;
   /** Subjects in the frame at `at`. */
   readonly boxes: readonly Found[];
-  /** The whole scene from the clip's start on, when the condition is a clip of ours. */
+  /** The scene from the clip's start on, if the condition is a clip of akezora-1. */
   readonly scene: Scene | undefined;
 }
 

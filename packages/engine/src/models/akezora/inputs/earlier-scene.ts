@@ -3,8 +3,8 @@ import { readFacts } from '../../../video/facts-file.ts';
 import { continuedScene } from '../scene/edits.ts';
 
 /**
- * A request that builds on a clip of ours (extend, re-cut, remix), without a prompt or with that clip's own prompt,
- * continues that clip's scene, which is in the clip's facts. Other requests come back unchanged.
+ * Adds the scene in a clip's facts to a request that is based on that clip (extend, re-cut, remix) and has no prompt or the same
+ * one. Other requests are returned unchanged.
  */
 export async function withEarlierScene(request: GenerationRequest, seconds: number): Promise<GenerationRequest> {
   const earlier = request.conditions?.find((condition) => condition.source.kind === 'video');

@@ -1,10 +1,9 @@
-import type { ConditioningFrame } from '../inputs/conditioning-frames.ts';
-
 /**
  * Euler sampling along the straight line from noise e (sigma 1) to the picture x (sigma 0): z = alpha·x + sigma·e with
  * alpha = 1 − sigma. The network predicts x (JiT, Li and He 2025). Conditioning frames are put back with their own noise
  * as long as alpha does not exceed their strength, after RePaint (Lugmayr et al. 2022) and SDEdit (Meng et al. 2022).
  */
+import type { ConditioningFrame } from '../inputs/conditioning-frames.ts';
 
 /** Predicts the clean pixels of a window's new patch-frames from noisy ones; sigma is 1 for noise, 0 for clean. */
 export type Predict = (noisy: Float32Array, sigma: number) => Promise<Float32Array>;
@@ -16,7 +15,7 @@ export interface SampleStep {
   readonly clean: Float32Array;
 }
 
-/** Shares of picture and noise in a noisy picture. Both are kept, since `1 − sigma` rounds. */
+/** Shares of picture and noise in a noisy picture. Both are stored, since `1 − sigma` rounds. */
 interface NoiseLevel {
   readonly alpha: number;
   readonly sigma: number;

@@ -52,7 +52,7 @@ export function axisTaps(
   taps.highest = highest;
 }
 
-/** First and last (exclusive) pixels whose centres lie in [start, start + extent). */
+/** First and last (exclusive) pixels with their centres in [start, start + extent). */
 export function covered(start: number, extent: number, limit: number, wrap: boolean): [number, number] {
   if (wrap) return [0, limit];
   const clamp = (value: number) => Math.min(Math.max(value, 0), limit);

@@ -12,7 +12,7 @@ import { aspectRatios, type World } from '../scene/world.ts';
 
 type Character = NonNullable<GenerationRequest['characters']>[number];
 
-/** A character, which prompts mention as `@name`, and the subject of the world that stands for it. */
+/** A character, which prompts mention as `@name`, and its subject of the world. */
 export interface CharacterSubject {
   readonly name: string;
   readonly subject: string;
@@ -107,7 +107,7 @@ function nearest(located: readonly LocatedSubject[], region: Character['region']
   return [...located].sort((a, b) => distance(a) - distance(b))[0];
 }
 
-/** A prompt whose `@name`s are replaced by subjects the director knows. */
+/** A prompt whose `@name`s are replaced by names of subjects of the world. */
 export interface ResolvedPrompt {
   readonly text: string;
   /** The place in the prompt as written of a place in `text`, both in UTF-16 units. */

@@ -1,6 +1,5 @@
-import type { Size } from '../frame-sizes.ts';
-
 /** Turns the reader's logits into subjects and motions, by the rules of `training/reader/read.py`. */
+import type { Size } from '../frame-sizes.ts';
 
 /** A subject in a frame: centre and height of its box in fractions of the frame; `score` is the probability of its name. */
 export interface Found {

@@ -1,10 +1,9 @@
+/** Layers of the reader's two networks. The definition is `training/reader/model.py`; norms are folded into weights. */
 import type { Value } from '../../../graph/builder.ts';
 import { conv } from '../../../graph/layers/conv.ts';
 import { resize } from '../../../graph/layers/resize.ts';
 import { add, concat, dim, greatest, mean, pad, unary } from '../../../graph/ops.ts';
 import type { Scope } from '../../../graph/scope.ts';
-
-/** Layers of the reader's two networks. The definition is `training/reader/model.py`; norms are folded into weights. */
 
 /** A convolution with bias and ReLU. Padding keeps the size at stride 1. */
 export function unit(x: Value, scope: Scope, stride = 1): Value {

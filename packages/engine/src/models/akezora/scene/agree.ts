@@ -1,10 +1,9 @@
+/** Adapts briefs and scenes to the content of a request's condition. */
 import type { Brief, Scene } from '@akezora/contract';
 import type { ConditionContent } from '../inputs/condition-content.ts';
 import { completed, restrictedTo } from '../prompt/brief.ts';
 import { placedIn, sceneInSetting } from './edits.ts';
 import type { World } from './world.ts';
-
-/** Makes briefs and scenes agree with what a condition of the request shows. */
 
 /** Fills in what the prompt leaves open from a condition. */
 export function completedFrom(prompted: Brief, content: ConditionContent | undefined, world: World): Brief {
@@ -23,9 +22,9 @@ function movingInward(world: World, brief: Brief, boxes: ConditionContent['boxes
 }
 
 /**
- * Brings a staged scene in line with a condition: into the earlier scene when it is a clip of ours, else with its
- * subjects where the picture shows them.
- * @param prompted what the prompt itself asks for
+ * Adapts a staged scene to a condition: to the earlier scene for a clip of akezora-1, else with its subjects at their places in
+ * the picture.
+ * @param prompted brief of the prompt alone
  * @param from start of the shot in seconds of the clip
  */
 export function alignedWith(

@@ -69,7 +69,7 @@ export function closedLoop(scene: Scene, seconds: number): Scene {
 /**
  * A staged scene in the setting of an earlier one. Land and props stay if the place is the same, the camera if the prompt
  * names no move, subjects if it names none.
- * @param prompted what the prompt itself asks for
+ * @param prompted brief of the prompt alone
  */
 export function sceneInSetting(staged: Scene, earlier: Scene, prompted: Brief): Scene {
   const sameSubjects = prompted.subjects.length === 0;

@@ -1,11 +1,10 @@
-import type { Scene } from '@akezora/contract';
-import { cameraAt, headingRight, subjectAt } from './motion.ts';
-import { aspectRatios, placeOf, type SubjectKind, type World } from './world.ts';
-
 /**
  * Layers: the box of every texture of a scene in the frame, back to front, in fractions of the frame. The same geometry as
  * `training/world/layers.py`, whose fixtures check it.
  */
+import type { Scene } from '@akezora/contract';
+import { cameraAt, headingRight, subjectAt } from './motion.ts';
+import { aspectRatios, placeOf, type SubjectKind, type World } from './world.ts';
 
 /** One layer of a frame: a texture in a box, in fractions of the frame. */
 export interface Quad {

@@ -1,10 +1,9 @@
-import type { PathPoint, Scene } from '@akezora/contract';
-
 /**
  * Paths of subjects and cameras: a few points for each motion, for clips of any length. Long clips consist of legs: a
  * subject that runs left turns, runs back and runs left again, so that it stays in view. The same as
  * `training/world/paths.py`.
  */
+import type { PathPoint, Scene } from '@akezora/contract';
 
 const legSeconds = 10;
 const hopSeconds = 0.8;

@@ -12,12 +12,12 @@ import type { Canvas, Shot, ShotPlan } from './shot.ts';
 import { stage } from './stage.ts';
 import type { World } from './world.ts';
 
-/** What planning shots needs besides the request. */
+/** Input of shot planning besides the request. */
 export interface ShotContext {
   readonly world: World;
   /** Loads the director; called for prompts only. */
   readonly director: () => Promise<Director>;
-  /** What the request's conditions show, in order of time. */
+  /** Contents of the request's conditions, in order of time. */
   readonly contents: readonly ConditionContent[];
   readonly characters: readonly CharacterSubject[];
 }

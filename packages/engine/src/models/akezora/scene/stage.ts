@@ -1,3 +1,7 @@
+/**
+ * Staging turns a brief and a seed into a scene; the seed decides everything that the brief leaves open. Random values are
+ * drawn in the same order as in `training/world/stage.py`, whose fixtures check it.
+ */
 import {
   type Aspect,
   type Brief,
@@ -12,11 +16,6 @@ import { type Draw, drawing } from './draw.ts';
 import { across, cameraPath, circling, jumping, nearing, point, round, type Stance, vertical } from './paths.ts';
 import { stageProps, stageSky } from './scenery.ts';
 import { aspectRatios, type SubjectKind, type World, type WorldPlace } from './world.ts';
-
-/**
- * Staging turns a brief and a seed into a scene; the seed decides everything that the brief leaves open. Random values are
- * drawn in the same order as in `training/world/stage.py`, whose fixtures check it.
- */
 
 const sizeOf = { small: 0.24, medium: 0.38, large: 0.54 } as const;
 const defaultWeather = [0.7, 0.12, 0.07, 0.05, 0.06];
