@@ -8,28 +8,33 @@ export type OptionTable = Readonly<
   Record<string, { readonly type: 'string' | 'boolean'; readonly short?: string; readonly multiple?: boolean }>
 >;
 
-/** Options every command takes. */
+/** Options of all commands. */
 const commonOptions = {
   lang: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies OptionTable;
 
-/** Parsed words of a command line. */
+/** Parsed arguments of a command. */
 export interface Arguments {
+  /** Arguments that are not options. */
   readonly positionals: readonly string[];
+  /** Value of an option; `undefined` without it. */
   text(name: string): string | undefined;
+  /** Values of an option that can be repeated; empty without it. */
   all(name: string): readonly string[];
+  /** Whether an option without a value is set. */
   on(name: string): boolean;
+  /** Value of an option as a number; `undefined` without it. */
   number(name: string): number | undefined;
 }
 
 /**
- * Parses a command's words.
+ * Parses the arguments of a command.
  * @throws AkezoraError `request_invalid` naming the option at fault.
  */
-export function parseArguments(command: string, words: readonly string[], options: OptionTable): Arguments {
-  const { values, positionals } = parse(command, words, options);
+export function parseArguments(command: string, argv: readonly string[], options: OptionTable): Arguments {
+  const { values, positionals } = parse(command, argv, options);
   const found = values as Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
   const text = (name: string) => {
     const value = found[name];
@@ -50,7 +55,10 @@ export function parseArguments(command: string, words: readonly string[], option
   };
 }
 
-/** Reads a number or names the option that holds none. */
+/**
+ * The value of an option as a number.
+ * @throws AkezoraError `request_invalid` for any other text.
+ */
 function numberOf(option: string, value: string): number {
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (!Number.isFinite(number)) throw usageError(option, reason('optionNumber', { value }));
@@ -63,12 +71,12 @@ export function reason(name: MessageName, details: Readonly<Record<string, strin
   return { en: put(messages[name].en), ja: put(messages[name].ja) };
 }
 
-function parse(command: string, words: readonly string[], options: OptionTable) {
+function parse(command: string, argv: readonly string[], options: OptionTable) {
   try {
-    return parseArgs({ args: [...words], options: { ...options, ...commonOptions }, allowPositionals: true });
+    return parseArgs({ args: [...argv], options: { ...options, ...commonOptions }, allowPositionals: true });
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException;
-    const option = /'(-[^' ,]*)/.exec(message)?.[1] ?? words.join(' ');
+    const option = /'(-[^' ,]*)/.exec(message)?.[1] ?? argv.join(' ');
     if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw usageError(option, reason('optionUnknown', { command }));
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
       const tooMuch = message.includes('does not take an argument');

@@ -1,12 +1,12 @@
 import { AkezoraError, type Text } from '@akezora/contract';
 import type { Terminal } from './terminal.ts';
 
-/** A mistake in how the command was written: names the option at fault. */
+/** Error of an invalid option or argument, with its name. */
 export function usageError(option: string, reason: Text | string): AkezoraError {
   return new AkezoraError('request_invalid', { field: option, reason });
 }
 
-/** Tells a failure in the user's language, without a stack trace, and gives its exit code. */
+/** Writes an error in the terminal's language, without a stack trace (or as JSON), and returns its exit code. */
 export function reportFailure(thrown: unknown, terminal: Terminal, json: boolean): number {
   const error = AkezoraError.from(thrown);
   const { say, language } = terminal;

@@ -1,6 +1,6 @@
 import type { Text } from '@akezora/contract';
 
-/** What `akezora --help` shows. */
+/** Text of `akezora --help`. */
 export const generalHelp: Text = {
   en: `Akezora: type a prompt and get a video clip, on your own machine.
 
@@ -34,7 +34,7 @@ Exit codes: 0 done · 1 error in Akezora · 2 invalid request · 3 the machine (
             4 重み · 5 権限の不足 · 130 中止`,
 };
 
-/** What `akezora generate --help` shows. */
+/** Text of `akezora generate --help`. */
 export const generateHelp: Text = {
   en: `akezora generate PROMPT [options]
 
@@ -56,7 +56,8 @@ export const generateHelp: Text = {
   --video FILE[@SECONDS[:STRENGTH]]   video to place from that time on
   --extend FILE            all of FILE, then --seconds more
   --recut FILE:FROM-TO     keep this part and make the rest; repeat for several parts
-  --remix FILE:STRENGTH    make FILE again from a new prompt; 0: keep nothing of it, 1: keep all; or subtle, mild, strong
+  --remix FILE:STRENGTH    make FILE again from a new prompt; 0 to 1: how much of FILE to keep;
+                           or the amount of change: subtle (0.8), mild (0.55), strong (0.3)
   --blend A B              blend from clip A into clip B
   --loop[=short|normal|long]  make the end lead back to the beginning
   --storyboard FILE.json   [{"at": 0, "prompt": "…", "image": "…"}, …]
@@ -89,7 +90,8 @@ export const generateHelp: Text = {
   --video FILE[@秒[:強さ]]   その時刻から置く動画
   --extend FILE            FILE の全体に、--seconds の続きを加える
   --recut FILE:始まり-終わり  この区間を残し、ほかを新しく作る。繰り返し可
-  --remix FILE:強さ        FILE を新しいプロンプトで作り直す。0 は何も残さない、1 はそのまま（subtle・mild・strong も可）
+  --remix FILE:強さ        FILE を新しいプロンプトで作り直す。0〜1: FILE を残す割合。
+                           または変化の大きさ: subtle（0.8）・mild（0.55）・strong（0.3）
   --blend A B              クリップ A から B に移り変わる
   --loop[=short|normal|long]  終わりを始まりにつなぐ
   --storyboard FILE.json   [{"at": 0, "prompt": "…", "image": "…"}, …]
@@ -104,7 +106,7 @@ export const generateHelp: Text = {
   --lang en|ja`,
 };
 
-/** What `akezora models --help` shows. */
+/** Text of `akezora models --help`. */
 export const modelsHelp: Text = {
   en: `akezora models [list]            list models, what they need, and whether they run on this machine
 akezora models pull NAME|REPO    download the weights of a model; resumes where it stopped
@@ -124,7 +126,7 @@ akezora models graph 名前 --text 計算グラフをノードごとに、テン
   --json`,
 };
 
-/** What `akezora doctor --help` shows. */
+/** Text of `akezora doctor --help`. */
 export const doctorHelp: Text = {
   en: `akezora doctor [--json] [--fast]   check Node, processor, memory, disk, devices, codecs, models and speed, and show how to fix problems
   --server          check a server instead: folder, database, storage, port, access, workers, models

@@ -3,16 +3,13 @@ import { reportFailure } from './failure.ts';
 import { languageOf, run } from './run.ts';
 import { processTerminal } from './terminal.ts';
 
-/**
- * The process: binds the terminal, turns the first Ctrl-C into a cancel that cleans up and the second into an end, and
- * leaves with the command's exit code.
- */
+/** Runs the process's command. The first Ctrl-C cancels it and cleans up, the second ends the process at once. */
 async function main(): Promise<void> {
   const stop = new AbortController();
-  const words = process.argv.slice(2);
+  const argv = process.argv.slice(2);
   let terminal = processTerminal('en', stop.signal);
   try {
-    const { language, rest } = languageOf(words, process.env);
+    const { language, rest } = languageOf(argv, process.env);
     terminal = processTerminal(language, stop.signal);
     const interrupt = () => {
       if (stop.signal.aborted) process.exit(130);
@@ -23,11 +20,11 @@ async function main(): Promise<void> {
     process.on('SIGTERM', interrupt);
     process.exitCode = await run(rest, terminal);
   } catch (thrown) {
-    process.exitCode = reportFailure(thrown, terminal, words.includes('--json'));
+    process.exitCode = reportFailure(thrown, terminal, argv.includes('--json'));
   }
 }
 
-// A reader that has gone (`akezora models | head`) is no failure.
+// Standard output that another program closed early (`akezora models | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -46,7 +46,7 @@ export const messages = {
   },
   planStage: { en: '  {name}  {time}  {memory}', ja: '  {name}  {time}  {memory}' },
   planPainted: {
-    en: 'painted at {width}×{height}, {fps} fps, {steps} steps, in {windows} window(s)',
+    en: 'painted at {width}×{height}, {fps} fps, {steps} steps, in {windows} part(s)',
     ja: '{width}×{height}、{fps} fps で描画、{steps}ステップ、{windows}区間',
   },
   understood: { en: 'Read as: {scene}', ja: '読み取った内容: {scene}' },
@@ -73,7 +73,7 @@ export const messages = {
   },
 
   modelFits: { en: 'runs on this machine ({memory} of memory)', ja: 'このマシンで動きます（メモリ {memory}）' },
-  modelTooLarge: { en: 'cannot run now: {reason}', ja: '今は動きません: {reason}' },
+  modelCannotRun: { en: 'cannot run now: {reason}', ja: '今は動きません: {reason}' },
   modelBuiltIn: { en: 'included', ja: '同梱' },
   modelLimits: {
     en: '{resolutions} · {aspects} · {min}–{max} s · {fps} fps · prompts in {languages} · {licence} · {size}',
@@ -147,8 +147,10 @@ export const messages = {
     en: 'not installed (download it with `akezora models pull {model}`)',
     ja: '未インストール（`akezora models pull {model}` でダウンロードできます）',
   },
-  doctorSpeedOf: { en: '{model}, {stage} ({where})', ja: '{model}「{stage}」（{where}）' },
-  doctorUnits: { en: '{value} units of work/s', ja: '毎秒 {value} 作業単位' },
+  doctorMeasured: {
+    en: '{model} ({where}): {stages} measured, used for estimates',
+    ja: '{model}（{where}）: {stages}を計測済み（見積もりに使います）',
+  },
   doctorCuda: {
     en: 'Downloading the CUDA libraries of onnxruntime from NuGet…',
     ja: 'onnxruntime の CUDA ライブラリを NuGet からダウンロードしています…',
@@ -160,15 +162,15 @@ export const messages = {
 /** Name of a message. */
 export type MessageName = keyof typeof messages;
 
-/** Fills the `{places}` of a text in one language. */
+/** A text in one language with its placeholders filled; unknown placeholders stay. */
 export function fill(text: Text, language: Language, details: Readonly<Record<string, string | number>> = {}): string {
   return text[language].replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
 }
 
-/** Says a message in one language. */
+/** Text of a message in one language, with its details. */
 export type Say = (name: MessageName, details?: Readonly<Record<string, string | number>>) => string;
 
-/** Binds messages to a language. */
+/** The messages in one language. */
 export const sayIn =
   (language: Language): Say =>
   (name, details) =>

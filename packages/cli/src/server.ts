@@ -1,16 +1,17 @@
 import type { Terminal } from './terminal.ts';
 
-/** Commands that the service carries out. */
+/** Commands of the server package. */
 export const serverCommands = ['serve', 'worker', 'import', 'export', 'backup', 'restore', 'mcp'] as const;
 
-/** Command that the service carries out. */
+/** A command of the server package. */
 export type ServerCommand = (typeof serverCommands)[number];
 
-/** What is handed over: those, and the part of `doctor` that looks at a server. */
-type HandedOver = ServerCommand | 'doctor';
-
-/** Hands a command and its words to the service, which is loaded only now. */
-export async function serverCommand(name: HandedOver, words: readonly string[], terminal: Terminal): Promise<number> {
+/** Runs a command of the server package, or `doctor --server`. The package is loaded only for these. */
+export async function serverCommand(
+  name: ServerCommand | 'doctor',
+  argv: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
   const { runServerCommand } = await import('@akezora/server');
-  return runServerCommand(name, words, terminal);
+  return runServerCommand(name, argv, terminal);
 }

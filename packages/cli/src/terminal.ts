@@ -1,21 +1,24 @@
 import type { Language } from '@akezora/contract';
 import { type Say, sayIn } from './messages.ts';
 
-/** Where a command speaks to, so that tests can listen. Results go to `out`, everything else to `err`. */
+/** Output of a command: results go to `out`, everything else to `err`. Tests record both. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Whether `err` is a person's terminal that can redraw lines. */
+  /** Whether `err` is a terminal that can redraw lines. */
   readonly live: boolean;
-  /** Whether it shows 24-bit colours. */
+  /** Whether `err` shows 24-bit colours. */
   readonly trueColour: boolean;
+  /** Width of `err` in columns. */
   readonly columns: number;
   readonly language: Language;
+  /** Messages in `language`. */
   readonly say: Say;
+  /** Cancels the command. */
   readonly signal: AbortSignal;
 }
 
-/** The real terminal of this process. */
+/** Standard output and standard error of this process. */
 export function processTerminal(language: Language, signal: AbortSignal): Terminal {
   const { env, stderr } = process;
   const live = stderr.isTTY === true && env.TERM !== 'dumb';

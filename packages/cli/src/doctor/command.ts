@@ -7,6 +7,7 @@ import {
   bracketsIn,
   formatBytes,
   formatDuration,
+  type Language,
   listIn,
   type Stage,
   stageName,
@@ -17,21 +18,21 @@ import type { MessageName } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
 import { examine, type Findings } from './examine.ts';
 
-/** `akezora doctor`: what this machine has, and what to do about what it lacks. Exit code 3 when something must be done. */
-export async function doctorCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+/** `akezora doctor`: checks this machine and gives advice on problems. Exit code 3 when there are any. */
+export async function doctorCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
   const options = {
     fast: { type: 'boolean' },
     'install-cuda': { type: 'boolean' },
   } as const;
-  const parsed = parseArguments('doctor', words, options);
-  if (parsed.on('help')) {
+  const args = parseArguments('doctor', argv, options);
+  if (args.on('help')) {
     terminal.out(`${doctorHelp[terminal.language]}\n`);
     return 0;
   }
-  if (parsed.on('install-cuda')) return installCuda(terminal);
-  const findings = await examine(parsed.on('fast'));
+  if (args.on('install-cuda')) return installCuda(terminal);
+  const findings = await examine(args.on('fast'));
   const advice = adviceOn(findings, terminal);
-  if (parsed.on('json')) {
+  if (args.on('json')) {
     const models = findings.models.map((model) => ({ ...model, error: model.error?.toShape() }));
     terminal.out(`${JSON.stringify({ ...findings, models, advice })}\n`);
   } else {
@@ -41,7 +42,7 @@ export async function doctorCommand(words: readonly string[], terminal: Terminal
   return advice.length > 0 ? 3 : 0;
 }
 
-/** What was found, a line each. */
+/** The findings as text, one per line. */
 export function table(found: Findings, { say, language }: Pick<Terminal, 'say' | 'language'>): string[] {
   const row = (name: MessageName, value: string) => `${say(name)}: ${value}`;
   const free = (of: { free: number; total: number }) =>
@@ -77,29 +78,27 @@ export function table(found: Findings, { say, language }: Pick<Terminal, 'say' |
     const value = say('doctorFramesPerSecond', { value: found.encodeFps.toFixed(0) });
     lines.push(row('doctorSpeed', say('doctorSpeedRow', { work: say('doctorEncodeSpeed'), value })));
   }
-  const speeds = Object.entries(found.speeds);
-  if (speeds.length === 0) lines.push(row('doctorSpeed', say('doctorNoSpeeds')));
-  for (const [work, value] of speeds) {
-    const [model = work, device = '', precision = '', stage = ''] = work.split(':');
-    const told = say('doctorSpeedOf', {
-      model,
-      stage: stageName(stage as Stage, language),
-      where: listIn(language, [device, precision]),
-    });
-    lines.push(
-      row('doctorSpeed', say('doctorSpeedRow', { work: told, value: say('doctorUnits', { value: si(value) }) })),
-    );
-  }
+  const measured = measuredStages(found.speeds, language);
+  if (measured.length === 0) lines.push(row('doctorSpeed', say('doctorNoSpeeds')));
+  for (const speeds of measured) lines.push(row('doctorSpeed', say('doctorMeasured', speeds)));
   return lines;
 }
 
-/** A number with three digits and, where it is large, the prefix of a unit: 29.4, 310 G. */
-function si(value: number): string {
-  const power = Math.min(Math.max(Math.floor(Math.log10(value) / 3), 0), 4);
-  return `${Number((value / 1000 ** power).toPrecision(3))}${['', ' k', ' M', ' G', ' T'][power]}`;
+/** Stages with a measured speed, for each model, device and precision. */
+function measuredStages(speeds: Findings['speeds'], language: Language) {
+  const stages = new Map<string, string[]>();
+  for (const key of Object.keys(speeds)) {
+    const [model = key, device = '', precision = '', stage = ''] = key.split(':');
+    const run = [model, device, precision].join(':');
+    stages.set(run, [...(stages.get(run) ?? []), stageName(stage as Stage, language)]);
+  }
+  return [...stages].map(([run, names]) => {
+    const [model = run, ...where] = run.split(':');
+    return { model, where: listIn(language, where), stages: listIn(language, names) };
+  });
 }
 
-/** What to do, one line a trouble; nothing when all is well. Models that only await their weights are no trouble. */
+/** Advice, one line per problem; empty without problems. Models that are not installed are no problem. */
 export function adviceOn(found: Findings, { say, language }: Pick<Terminal, 'say' | 'language'>): string[] {
   const advice: string[] = [];
   if (!found.node.well) advice.push(say('doctorAdviceNode', { version: found.node.version }));
@@ -119,7 +118,7 @@ export function adviceOn(found: Findings, { say, language }: Pick<Terminal, 'say
   return advice;
 }
 
-/** Runs onnxruntime's own installer, which `.npmrc` keeps from running by itself. */
+/** Runs onnxruntime's own installer, which `.npmrc` disables at `npm ci`. */
 async function installCuda(terminal: Terminal): Promise<number> {
   const require = createRequire(import.meta.resolve('@akezora/engine'));
   const script = join(dirname(require.resolve('onnxruntime-node/package.json')), 'script', 'install.js');

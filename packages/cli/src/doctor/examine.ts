@@ -3,7 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { type AkezoraError, type Codec, codecs } from '@akezora/contract';
 import { modelFits } from '../models/fit.ts';
 
-/** What `akezora doctor` found, as data. */
+/** Findings of `akezora doctor`, as data. */
 export interface Findings {
   readonly node: { readonly version: string; readonly well: boolean };
   readonly system: string;
@@ -16,16 +16,16 @@ export interface Findings {
   readonly codecs: Readonly<Partial<Record<Codec, boolean>>>;
   readonly codecFailure: string | undefined;
   readonly models: readonly { readonly id: string; readonly seconds?: number; readonly error?: AkezoraError }[];
-  /** Frames a second of writing 1080p H.264; left out with `--fast`. */
+  /** Frames per second of encoding 1080p H.264; `undefined` with `--fast`. */
   readonly encodeFps: number | undefined;
-  /** Work a second by model and stage, as earlier runs reached. */
+  /** Work per second of earlier runs, by `model:device:precision:stage`. */
   readonly speeds: Readonly<Record<string, number>>;
 }
 
-/** Oldest Node that strips types and has what the engine uses. */
+/** Oldest Node that strips types and has the engine's functions. */
 const oldestNode = [22, 20] as const;
 
-/** Looks at everything a clip needs on this machine. */
+/** Examines everything on this machine that a generation needs. */
 export async function examine(fast: boolean): Promise<Findings> {
   const engine = await import('@akezora/engine');
   const machine = await engine.describeMachine();

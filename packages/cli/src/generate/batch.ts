@@ -26,8 +26,8 @@ export interface BatchItem {
 }
 
 /**
- * Reads a batch: one prompt a line, or a JSON request a line; blank lines and lines that begin with `#` are left out.
- * What a line does not say comes from `base`; seeds count up, so that a second run asks for the same clips.
+ * Reads a batch: one prompt or JSON request per line. Blank lines and lines that begin with `#` are ignored.
+ * Fields that a line leaves out come from `base`; seeds are consecutive, so that a second run has the same requests.
  * @throws AkezoraError `request_invalid` naming the line.
  */
 export function batchItems(text: string, base: GenerationRequestInput): BatchItem[] {
@@ -52,14 +52,14 @@ function fromJson(content: string, line: number): RequestPart {
   }
 }
 
-/** The request as it was written, without defaults, after a check that it is valid. */
+/** The request without defaults, after a check that it is valid. */
 function checked(request: GenerationRequestInput, line: number): GenerationRequestInput {
   const { error } = generationRequestSchema.safeParse(request);
   if (error === undefined) return request;
   throw usageError('--prompts', reason('batchLine', { line: String(line), reason: requestError(error).text.en }));
 }
 
-/** Generates every clip of a batch that does not exist yet. A failure is reported, and the rest goes on. */
+/** Generates every clip of a batch that does not exist yet. An error is reported, and the batch continues. */
 export async function runBatch(args: Arguments, terminal: Terminal): Promise<number> {
   const source = args.text('prompts')!;
   const codec = codecOf(args);
@@ -101,7 +101,7 @@ export async function runBatch(args: Arguments, terminal: Terminal): Promise<num
   return code;
 }
 
-/** Whether a clip exists, with its JSON beside it, that was generated from the same request. */
+/** Whether the clip exists and the JSON beside it has the same request. */
 export async function isMade(file: string, request: GenerationRequestInput): Promise<boolean> {
   if (!existsSync(file)) return false;
   const { readSidecar } = await import('@akezora/engine');

@@ -12,9 +12,9 @@ import { codecOf, freeName, variantName } from './output.ts';
 import { planLines, stageLines } from './plan-text.ts';
 import { type CommandRequest, requestOf } from './request.ts';
 
-/** `akezora generate`. Returns the exit code; failures are thrown. */
-export async function generateCommand(words: readonly string[], terminal: Terminal): Promise<number> {
-  const args = parseArguments('generate', normalise(words), generateOptions);
+/** `akezora generate`. Returns the exit code; errors are thrown. */
+export async function generateCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const args = parseArguments('generate', normalise(argv), generateOptions);
   if (args.on('help')) {
     terminal.out(`${generateHelp[terminal.language]}\n`);
     return 0;

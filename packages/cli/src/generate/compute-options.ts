@@ -3,7 +3,7 @@ import type { GenerateOptions } from '@akezora/engine';
 import type { Arguments } from '../arguments.ts';
 import { choice } from './values.ts';
 
-/** Device and arithmetic of a generation; what is left out, the model chooses. */
+/** Device and precision of a generation. Defaults: those of the engine. */
 export type ComputeOptions = Pick<GenerateOptions, 'device' | 'precision'>;
 
 /** Reads `--device` and `--precision`. */

@@ -21,9 +21,10 @@ import { usageError } from '../failure.ts';
 import { capabilitiesOf } from '../models/capabilities.ts';
 import { choice, fileWithSpan, jsonFile, placedFile, remixedFile } from './values.ts';
 
-/** The part of a request that the controls stand for, and the clip that the result is joined to, if any. */
+/** Part of a request that the controls compile to, and the clip that the result is joined to, if any. */
 export interface Controls {
   readonly part: RequestPart;
+  /** Default: none. */
   readonly join?: Join;
 }
 
@@ -50,7 +51,7 @@ export async function controlsOf(args: Arguments, plain: RequestPart): Promise<C
 interface Context {
   readonly args: Arguments;
   readonly plain: RequestPart;
-  /** Limits of the model; opened only for a control that needs them. */
+  /** Limits of the model, which is opened only for controls that need them. */
   readonly limits: () => Promise<ControlLimits>;
 }
 

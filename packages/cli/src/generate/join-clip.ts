@@ -2,12 +2,12 @@ import { rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type ClipFacts, codecOfName, codecs, type Join } from '@akezora/contract';
 
-/** Path of the generated part while it waits to be joined: same folder and ending as the clip. */
+/** Path of the generated part until it is joined: same folder and extension as the clip. */
 export const partOf = (file: string): string => `${file}.${process.pid}.part${extname(file) || '.mp4'}`;
 
 /**
- * Joins a generated part to the clip it extends, without the seconds that both share, and removes the part. The joined file
- * carries no facts: they describe the part alone.
+ * Joins a generated part to its source, with the `overlap` seconds once, and removes the part. The joined file contains no
+ * facts, because they describe the part alone.
  * @returns the facts with the size and length of the joined clip
  */
 export async function joinClip(

@@ -6,7 +6,7 @@ import { usageError } from '../failure.ts';
 const form = '--lora FILE[:STRENGTH]';
 
 /**
- * Reads the values of `--lora`, each `FILE[:STRENGTH]`; a file of exactly that name goes first.
+ * Reads the values of `--lora`, each `FILE[:STRENGTH]`. A value that is the name of a file is not split.
  * @throws AkezoraError `input_missing` for a file that does not exist, `request_invalid` for another strength than −10 to 10.
  */
 export function lorasOf(values: readonly string[]): Lora[] {

@@ -7,14 +7,14 @@ import { planLines } from './plan-text.ts';
 import { progressOn } from './progress.ts';
 import type { CommandRequest } from './request.ts';
 
-/** How the progress of a clip is written: drawn for people, as lines of JSON, or the file name only. */
+/** Output of a generation: `live` progress, `json` lines of events, or `quiet` with the file name only. */
 export type OutputMode = 'live' | 'json' | 'quiet';
 
 /** Reads `--json` and `--quiet`. */
 export const outputModeOf = (args: Arguments): OutputMode =>
   args.on('json') ? 'json' : args.on('quiet') ? 'quiet' : 'live';
 
-/** Generates one clip, joins it to the clip it extends, if any, writes its JSON beside it, and reports progress. */
+/** Generates one clip, joins it to its source if it is an extension, writes the JSON beside it, and reports progress. */
 export async function makeClip(
   { request, join }: CommandRequest,
   file: string,
@@ -45,7 +45,7 @@ export async function makeClip(
   if (mode !== 'json') terminal.out(`${file}\n`);
 }
 
-/** An event as one line; pictures as base64. */
+/** An event as one line of JSON; images as base64. */
 export function jsonLine(event: GenerationEvent): string {
   return JSON.stringify(
     event.type === 'preview' ? { ...event, jpeg: Buffer.from(event.jpeg).toString('base64') } : event,

@@ -2,12 +2,12 @@ import { AkezoraError } from '@akezora/contract';
 import type { Arguments } from '../arguments.ts';
 import { generateOptions } from './options.ts';
 
-/** Fields of a request that have another name on the command line. */
+/** Options of fields whose names differ. */
 const renamed: Readonly<Record<string, string>> = { prompt: 'PROMPT', negativePrompt: '--negative', loras: '--lora' };
 
 /**
- * The option that a field of the request comes from: `conditions.0` is the first `--image`, say, in the order in which
- * `controlsOf` puts the conditions together. Images of a storyboard's cards come last.
+ * The option of a field of the request, e.g. the first `--image` for `conditions.0`. Conditions are in the order of
+ * `controlsOf`, images of a storyboard last.
  */
 function optionOf(field: string, args: Arguments): string {
   const index = /^conditions\.(\d+)/.exec(field)?.[1];
@@ -24,7 +24,7 @@ function inputOptions(args: Arguments): string[] {
 
 const named: ReadonlySet<string> = new Set(['request_invalid', 'option_unsupported']);
 
-/** The failure with its field named by the option. Failures that are about no option stay as they are. */
+/** The error with the option's name as its field. Errors without an option are returned unchanged. */
 export function withOptionName(args: Arguments, thrown: unknown): unknown {
   if (!(thrown instanceof AkezoraError) || thrown.field === undefined) return thrown;
   if (!named.has(thrown.code) && !thrown.field.startsWith('conditions.')) return thrown;

@@ -34,24 +34,21 @@ export const generateOptions = {
   quiet: { type: 'boolean', short: 'q' },
 } as const satisfies OptionTable;
 
-/**
- * Brings words that parseArgs has no form for into one: `--blend A B` takes two values, `--loop` may stand alone,
- * and a value may be a number below zero.
- */
-export function normalise(words: readonly string[]): string[] {
+/** Rewrites arguments for `parseArgs`: `--blend A B` with two values, `--loop` without one, and negative numbers as values. */
+export function normalise(argv: readonly string[]): string[] {
   const out: string[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    if (word === '--') return [...out, ...words.slice(i)];
-    const next = words[i + 1];
-    if (/^--[a-z-]+$/.test(word) && next !== undefined && /^-\d/.test(next)) {
-      out.push(`${word}=${next}`);
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i]!;
+    if (argument === '--') return [...out, ...argv.slice(i)];
+    const next = argv[i + 1];
+    if (/^--[a-z-]+$/.test(argument) && next !== undefined && /^-\d/.test(next)) {
+      out.push(`${argument}=${next}`);
       i += 1;
-    } else if (word === '--loop') out.push('--loop=normal');
-    else if (word === '--blend') {
-      for (const next of words.slice(i + 1, i + 3)) if (!next.startsWith('--')) out.push(`--blend=${next}`);
-      i = i + words.slice(i + 1, i + 3).filter((next) => !next.startsWith('--')).length;
-    } else out.push(word);
+    } else if (argument === '--loop') out.push('--loop=normal');
+    else if (argument === '--blend') {
+      for (const next of argv.slice(i + 1, i + 3)) if (!next.startsWith('--')) out.push(`--blend=${next}`);
+      i = i + argv.slice(i + 1, i + 3).filter((next) => !next.startsWith('--')).length;
+    } else out.push(argument);
   }
   return out;
 }

@@ -5,8 +5,8 @@ import type { Arguments } from '../arguments.ts';
 import { choice } from './values.ts';
 
 /**
- * The codec of `--codec`, else the one that the output's ending suggests.
- * @throws AkezoraError `request_invalid` for an unknown codec or ending.
+ * The codec of `--codec`, else that of the output's extension; `undefined` without both.
+ * @throws AkezoraError `request_invalid` for an unknown codec or extension.
  */
 export function codecOf(args: Arguments): Codec | undefined {
   const codec = choice('--codec', args.text('codec'), codecs);
@@ -17,7 +17,7 @@ export function codecOf(args: Arguments): Codec | undefined {
   return codecOfName(output);
 }
 
-/** The letters and digits of a prompt, 40 at most, for a file name. */
+/** A prompt as part of a file name: its letters and digits, at most 40 characters. */
 export function slug(prompt: string): string {
   const words =
     prompt
@@ -35,7 +35,7 @@ export function freeName(prompt: string, codec: Codec): string {
   return name;
 }
 
-/** `fox.mp4` → `fox-2.mp4`, for the second of several variants; a single one keeps its name. */
+/** File of a variant: `fox.mp4` → `fox-2.mp4` for the second of several, unchanged for a single one. */
 export function variantName(file: string, index: number, total: number): string {
   if (total === 1) return file;
   const extension = extname(file);

@@ -34,7 +34,7 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
     lines.push(say('unknownWords', { words }));
   }
   for (const { code, message } of plan.notices) {
-    // The words have a line of their own.
+    // Unknown words have a line of their own.
     if (code !== 'unknown_words') lines.push(say('notice', { message: message[language] }));
   }
   return lines;
@@ -51,7 +51,7 @@ export function stageLines(plan: GenerationPlan, { say, language }: Pick<Termina
   );
 }
 
-/** A scene in a few words: place, time, weather, look, camera, and each subject with what it does. */
+/** A scene as text: place, time, weather, style, camera, and each subject with its motion. */
 export function sceneWords(scene: Scene, language: Language): string {
   const look = [scene.place, scene.time, scene.weather, scene.style, scene.camera.move];
   const said = look.filter((word) => word !== 'none' && word !== 'static').map((word) => nameOf(word, language));

@@ -1,7 +1,4 @@
-/**
- * A picture as lines of text: each sign is an upper half block whose colour is one pixel and whose background the pixel
- * below it.
- */
+/** An image as lines of text: each character is an upper half block in the colour of one pixel, on that of the pixel below. */
 export async function previewLines(jpeg: Uint8Array, columns: number): Promise<string[]> {
   const { decodePicture, resample } = await import('@akezora/engine');
   const picture = await decodePicture(jpeg);

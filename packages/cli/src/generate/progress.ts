@@ -2,26 +2,26 @@ import { formatDuration, type GenerationEvent, type GenerationPlan, stageText } 
 import type { Terminal } from '../terminal.ts';
 import { previewLines } from './preview.ts';
 
-/** Shows the progress of one generation; `end` leaves the terminal clean. */
+/** Display of one generation's progress; `end` erases it. */
 export interface Progress {
   show(event: GenerationEvent): Promise<void>;
   end(): void;
 }
 
 /**
- * Draws one line (stage, step, frames, time left) and above it a small preview, redrawn in place. Where lines cannot be
- * redrawn, each stage is told once.
+ * Draws one line (stage, step, frames, time left) and a small preview above it, redrawn in place. On terminals that cannot
+ * redraw lines, it writes each stage once.
  */
 export function progressOn(terminal: Terminal): Progress {
   return terminal.live ? liveProgress(terminal) : plainProgress(terminal);
 }
 
 function plainProgress({ err, language }: Terminal): Progress {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return {
     async show(event) {
-      if (event.type !== 'stage' || told.has(event.name)) return;
-      told.add(event.name);
+      if (event.type !== 'stage' || seen.has(event.name)) return;
+      seen.add(event.name);
       err(`${stageText(event.name, language)}\n`);
     },
     end() {},
@@ -47,7 +47,7 @@ function liveProgress(terminal: Terminal): Progress {
     const elapsed = (performance.now() - started) / 1000;
     const parts = [stage, step];
     if (frames.done > 0) parts.push(say('framesOf', frames));
-    // A plan that was too hopeful is corrected by what the stage itself expects.
+    // The estimate of the current stage corrects a plan that was too short.
     const left = Math.max(secondsLeft(elapsed, frames, plan), stageEnd - elapsed);
     if (left >= 0.5) parts.push(say('left', { time: formatDuration(left, language) }));
     const share = Math.min(0.99, elapsed / Math.max(0.1, elapsed + left));
@@ -72,14 +72,14 @@ function liveProgress(terminal: Terminal): Progress {
       }
       if (event.type === 'frames') frames = event;
       if (event.type === 'preview' && trueColour) preview = await previewLines(event.jpeg, Math.min(48, columns - 2));
-      // Frames come fast: ten redraws a second are enough.
+      // Frames are many: ten redraws a second are enough.
       if (event.type !== 'frames' || performance.now() - drawnAt > 100) draw();
     },
     end: erase,
   };
 }
 
-/** Seconds left: by the pace of the frames once a tenth has come, before that by the plan. */
+/** Seconds left: at first from the plan; after a tenth of the frames, more and more from their pace. */
 export function secondsLeft(
   elapsed: number,
   frames: { readonly done: number; readonly total: number },
@@ -96,7 +96,7 @@ const bar = (share: number, width: number) => {
   return `[${'█'.repeat(full)}${'░'.repeat(width - full)}]`;
 };
 
-/** Cuts a line to the columns it takes, East Asian letters counting two. */
+/** Cuts a line to a width in columns; East Asian characters count two. */
 export function cut(line: string, columns: number): string {
   let width = 0;
   let out = '';

@@ -15,13 +15,14 @@ import { controlsOf } from './controls.ts';
 import { lorasOf } from './loras.ts';
 import { choice, jsonFile, sizeOf } from './values.ts';
 
-/** A request, and the clip that the result is joined to where an extension is longer than the model's longest clip. */
+/** A request, and the clip that the result is joined to if an extension is longer than the model's longest clip. */
 export interface CommandRequest {
   readonly request: GenerationRequestInput;
+  /** Default: none. */
   readonly join?: Join;
 }
 
-/** Builds a request from the arguments of `akezora generate`. Probes the files that a control needs the length of. */
+/** Builds a request from the arguments of `akezora generate`. Reads the length of files for the controls that need it. */
 export async function requestOf(args: Arguments): Promise<CommandRequest> {
   const plain = plainOptions(args);
   const scene = args.text('scene');
@@ -29,7 +30,7 @@ export async function requestOf(args: Arguments): Promise<CommandRequest> {
   const request = {
     ...(plain.size === undefined ? part : withoutShape(part)),
     ...plain,
-    // A control fits the length that was asked for to its clips.
+    // A control adapts the requested length to its clips.
     ...(part.seconds === undefined ? {} : { seconds: part.seconds }),
     ...(scene === undefined ? {} : { scene: await sceneFile(scene) }),
     prompt: args.positionals.join(' ') || part.prompt || '',
@@ -37,12 +38,12 @@ export async function requestOf(args: Arguments): Promise<CommandRequest> {
   return join === undefined ? { request } : { request, join };
 }
 
-/** An exact size leaves no place for the aspect and resolution of the clip that a control starts from. */
+/** Removes the aspect and resolution of a control's source, which an exact size replaces. */
 function withoutShape({ aspect: _aspect, resolution: _resolution, ...rest }: RequestPart): RequestPart {
   return rest;
 }
 
-/** The options that are a field of the request as they are. */
+/** Options with a field of the request. */
 function plainOptions(args: Arguments): RequestPart {
   const size = args.text('size');
   const loras = lorasOf(args.all('lora'));
@@ -64,7 +65,7 @@ function plainOptions(args: Arguments): RequestPart {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as RequestPart;
 }
 
-/** Reads `--quality`; the words of version 0.1 still count. */
+/** Reads `--quality`; the names of version 0.1 are valid, too. */
 function qualityOf(value: string | undefined): Quality | undefined {
   const read = qualitySchema.optional().safeParse(value);
   return read.success ? read.data : choice('--quality', value, qualities);

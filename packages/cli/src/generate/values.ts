@@ -4,7 +4,7 @@ import { AkezoraError, remixStrengths } from '@akezora/contract';
 import { reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 
-/** A file placed in time: `FILE[@SECONDS[:STRENGTH]]`. */
+/** A file with its time in seconds and its strength (0 to 1): `FILE[@SECONDS[:STRENGTH]]`. */
 export interface PlacedFile {
   readonly file: string;
   readonly at: number;
@@ -13,7 +13,7 @@ export interface PlacedFile {
 
 const number = String.raw`(\d+(?:\.\d+)?)`;
 
-/** Reads `FILE[@SECONDS[:STRENGTH]]`; a file whose whole name is the value is taken first. */
+/** Reads `FILE[@SECONDS[:STRENGTH]]`. A value that is the name of a file is not split. */
 export function placedFile(option: string, value: string): PlacedFile {
   const match = existsSync(value) ? null : new RegExp(`^(.+)@${number}(?::${number})?$`).exec(value);
   if (match === null) return { file: value, at: 0, strength: 1 };
@@ -24,7 +24,7 @@ export function placedFile(option: string, value: string): PlacedFile {
   };
 }
 
-/** How much of a clip a remix keeps: 0 to 1, or a name. */
+/** Strength of a remix: the part of the clip to keep, 0 to 1, or the amount of change by name. */
 export type RemixStrength = number | keyof typeof remixStrengths;
 
 /** Reads `FILE:STRENGTH`, the strength as a number from 0 to 1 or as a name. */
@@ -60,7 +60,10 @@ export function sizeOf(value: string): { width: number; height: number } {
   return { width: Number(match[1]), height: Number(match[2]) };
 }
 
-/** Checks a word against a list. */
+/**
+ * The value of an option, one of several choices.
+ * @throws AkezoraError `request_invalid` for any other value.
+ */
 export function choice<T extends string>(
   option: string,
   value: string | undefined,

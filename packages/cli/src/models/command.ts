@@ -7,55 +7,55 @@ import { listModels } from './list.ts';
 import { modelNameIn } from './model-name.ts';
 import { pull } from './pull.ts';
 
-type Work = (words: Arguments, terminal: Terminal) => Promise<number>;
+type Subcommand = (args: Arguments, terminal: Terminal) => Promise<number>;
 
-const works: Readonly<Record<string, Work>> = { list: listModels, pull, add, where, verify, remove, graph };
+const subcommands: Readonly<Record<string, Subcommand>> = { list: listModels, pull, add, where, verify, remove, graph };
 
-/** `akezora models`: lists, fetches, adds, finds, verifies and removes models. */
-export async function modelsCommand(words: readonly string[], terminal: Terminal): Promise<number> {
-  const parsed = parseArguments('models', words, { text: { type: 'boolean' } });
-  if (parsed.on('help')) {
+/** `akezora models`: lists, downloads, adds, finds, verifies and removes models. */
+export async function modelsCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const args = parseArguments('models', argv, { text: { type: 'boolean' } });
+  if (args.on('help')) {
     terminal.out(`${modelsHelp[terminal.language]}\n`);
     return 0;
   }
-  const name = parsed.positionals[0] ?? 'list';
-  const work = Object.hasOwn(works, name) ? works[name] : undefined;
-  if (work === undefined) {
-    throw usageError(`models ${name}`, reason('optionChoice', { choices: Object.keys(works).join(', ') }));
+  const name = args.positionals[0] ?? 'list';
+  const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
+  if (subcommand === undefined) {
+    throw usageError(`models ${name}`, reason('optionChoice', { choices: Object.keys(subcommands).join(', ') }));
   }
-  return work(parsed, terminal);
+  return subcommand(args, terminal);
 }
 
-async function add(words: Arguments, { out, say }: Terminal): Promise<number> {
+async function add(args: Arguments, { out, say }: Terminal): Promise<number> {
   const { addModel } = await import('@akezora/engine');
-  const id = words.positionals[2];
-  const model = await (id === undefined ? addModel(modelNameIn(words)) : addModel(modelNameIn(words), id));
-  if (words.on('json')) out(`${JSON.stringify(model)}\n`);
+  const id = args.positionals[2];
+  const model = await (id === undefined ? addModel(modelNameIn(args)) : addModel(modelNameIn(args), id));
+  if (args.on('json')) out(`${JSON.stringify(model)}\n`);
   else out(`${say('modelAdded', { id: model.id, size: formatBytes(model.bytes), path: model.path })}\n`);
   return 0;
 }
 
-async function where(words: Arguments, { out }: Terminal): Promise<number> {
+async function where(args: Arguments, { out }: Terminal): Promise<number> {
   const { whereIs } = await import('@akezora/engine');
-  out(`${await whereIs(modelNameIn(words))}\n`);
+  out(`${await whereIs(modelNameIn(args))}\n`);
   return 0;
 }
 
-async function remove(words: Arguments, { out, say }: Terminal): Promise<number> {
+async function remove(args: Arguments, { out, say }: Terminal): Promise<number> {
   const { removeModel } = await import('@akezora/engine');
-  const id = modelNameIn(words);
+  const id = modelNameIn(args);
   const freed = await removeModel(id);
-  // An added model is only forgotten: nothing was freed.
-  const told = freed === 0 ? say('modelForgotten', { id }) : say('modelRemoved', { id, size: formatBytes(freed) });
-  out(`${words.on('json') ? JSON.stringify({ id, freed }) : told}\n`);
+  // Files of an added model stay: nothing was freed.
+  const text = freed === 0 ? say('modelForgotten', { id }) : say('modelRemoved', { id, size: formatBytes(freed) });
+  out(`${args.on('json') ? JSON.stringify({ id, freed }) : text}\n`);
   return 0;
 }
 
-/** Names every damaged file; exit code 4 when there is one. */
-async function verify(words: Arguments, { out, say, signal, language }: Terminal): Promise<number> {
+/** Lists every damaged file. Exit code 4 when there are any. */
+async function verify(args: Arguments, { out, say, signal, language }: Terminal): Promise<number> {
   const { verifyModel } = await import('@akezora/engine');
-  const id = modelNameIn(words);
-  const json = words.on('json');
+  const id = modelNameIn(args);
+  const json = args.on('json');
   let damaged = 0;
   for await (const { path, problem } of verifyModel(id, signal)) {
     if (json) out(`${JSON.stringify({ path, problem: problem?.[language] ?? null })}\n`);
@@ -67,15 +67,15 @@ async function verify(words: Arguments, { out, say, signal, language }: Terminal
   return damaged > 0 ? 4 : 0;
 }
 
-/** Prints what a model computes, node by node; without `--text` only a line a graph. */
-async function graph(words: Arguments, { out, say }: Terminal): Promise<number> {
+/** Prints a model's compute graphs, node by node; without `--text`, one line for each graph. */
+async function graph(args: Arguments, { out, say }: Terminal): Promise<number> {
   const { openModel, printGraph } = await import('@akezora/engine');
-  const id = modelNameIn(words);
+  const id = modelNameIn(args);
   const graphs = (await (await openModel(id)).graphs?.()) ?? [];
   if (graphs.length === 0) out(`${say('modelNoGraphs', { id })}\n`);
   for (const one of graphs) {
     const text = printGraph(one);
-    out(`${words.on('text') ? text : text.slice(0, text.indexOf('\n'))}\n`);
+    out(`${args.on('text') ? text : text.slice(0, text.indexOf('\n'))}\n`);
   }
   return 0;
 }

@@ -9,14 +9,14 @@ interface Row {
   readonly fit: Fit;
 }
 
-/** `akezora models list`: what is here in full with whether it fits, what is not in one line each. */
-export async function listModels(words: Arguments, terminal: Terminal): Promise<number> {
+/** `akezora models list`: installed models with their limits and whether they run; the others in one line each. */
+export async function listModels(args: Arguments, terminal: Terminal): Promise<number> {
   const { installedModels, publishedModels } = await import('@akezora/engine');
   const rows: Row[] = [];
   for (const model of await publishedModels()) rows.push({ model, fit: await modelFits(model.capabilities.id) });
   const added = (await installedModels()).filter((model) => model.kind === 'added');
   const { say, out } = terminal;
-  if (words.on('json')) {
+  if (args.on('json')) {
     out(`${JSON.stringify({ models: rows.map(({ model, fit }) => ({ ...model, fit: fitData(fit) })), added })}\n`);
     return 0;
   }
@@ -34,7 +34,7 @@ function describe({ model, fit }: Row, { say, language }: Terminal): string {
   const { id, name, summary, presets } = model.capabilities;
   const lines = [`${id}  ${name}`, summary[language], limits(model.capabilities, model.weightBytes, say)];
   const source = model.source === 'built-in' ? say('modelBuiltIn') : model.source;
-  lines.push(`${source}; ${fitWords(fit, { say, language })}`);
+  lines.push(`${source}; ${fitText(fit, { say, language })}`);
   if (presets.length > 0) {
     lines.push(`--preset ${presets.map((preset) => `${preset.id} (${preset.name[language]})`).join(', ')}`);
   }
@@ -58,9 +58,9 @@ function limits(
   });
 }
 
-function fitWords(fit: Fit, { say, language }: Pick<Terminal, 'say' | 'language'>): string {
+function fitText(fit: Fit, { say, language }: Pick<Terminal, 'say' | 'language'>): string {
   if (fit.kind === 'fits') return say('modelFits', { memory: formatBytes(fit.memoryBytes) });
-  return say('modelTooLarge', { reason: `${fit.error.text[language]} ${fit.error.remedy[language]}` });
+  return say('modelCannotRun', { reason: `${fit.error.text[language]} ${fit.error.remedy[language]}` });
 }
 
 const absentLine = ({ capabilities, source, weightBytes }: PublishedModel) =>

@@ -4,12 +4,12 @@ import { cut } from '../generate/progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { modelNameIn } from './model-name.ts';
 
-/** `akezora models pull`: fetches weights, telling how far it is. */
-export async function pull(words: Arguments, terminal: Terminal): Promise<number> {
+/** `akezora models pull`: downloads weights and reports progress. */
+export async function pull(args: Arguments, terminal: Terminal): Promise<number> {
   const { pullModel } = await import('@akezora/engine');
   const { out, err, say, language, live, columns, signal } = terminal;
-  const id = modelNameIn(words);
-  const json = words.on('json');
+  const id = modelNameIn(args);
+  const json = args.on('json');
   let drawnAt = 0;
   for await (const event of pullModel(id, { signal })) {
     if (json) {

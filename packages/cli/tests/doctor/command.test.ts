@@ -30,14 +30,18 @@ describe('the doctor', () => {
 
   it('writes models and speeds in words', () => {
     const absent = { id: 'ltx-video', error: new AkezoraError('weights_missing', { model: 'ltx-video', path: 'x' }) };
-    const speeds = { 'akezora-1:cpu:int8:paint': 29.42, 'ltx-video:cpu:int8:denoise': 3.1e11 };
+    const speeds = {
+      'akezora-1:cpu:int8:paint': 29.42,
+      'akezora-1:cpu:int8:finish': 16,
+      'ltx-video:cpu:int8:denoise': 3.1e11,
+    };
     const found = { ...well, models: [...well.models, absent], speeds };
     const english = table(found, terminal).join('\n');
     expect(english).toContain('ltx-video: not installed (download it with `akezora models pull ltx-video`)');
-    expect(english).toContain('akezora-1, painting (cpu, int8): 29.4 units of work/s');
-    expect(english).toContain('310 G units');
+    expect(english).toContain('akezora-1 (cpu, int8): painting, finishing measured, used for estimates');
+    expect(english).toContain('ltx-video (cpu, int8): painting measured');
     const japanese = table(found, recordingTerminal('ja').terminal).join('\n');
-    expect(japanese).toContain('akezora-1「描画」（cpu、int8）: 毎秒 29.4 作業単位');
+    expect(japanese).toContain('akezora-1（cpu、int8）: 描画、仕上げを計測済み（見積もりに使います）');
     expect(japanese).not.toMatch(/weights_missing|e\+/);
   });
 
