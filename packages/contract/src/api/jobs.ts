@@ -53,7 +53,7 @@ export const jobProgressSchema = z.object({
 /** Latest progress of a running job. */
 export type JobProgress = z.infer<typeof jobProgressSchema>;
 
-/** A job. */
+/** A job: a request with its state, progress and result. */
 export const jobSchema = z.object({
   id: z.string(),
   /** Group of the variants that were submitted together. */
@@ -82,7 +82,7 @@ export const jobSchema = z.object({
   finishedAt: momentSchema.nullable(),
 });
 
-/** A job. */
+/** A job: a request with its state, progress and result. */
 export type Job = z.infer<typeof jobSchema>;
 
 /** Body for submitting a request, with the number of variants; their seeds are consecutive. */
