@@ -142,7 +142,7 @@ async function drain(events: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of events);
 }
 
-/** Everything that makes the clip again. */
+/** Facts of a generated clip. */
 function factsOf(model: VideoModel, request: GenerationRequest, plan: GenerationPlan): ClipFacts {
   return {
     generator,

@@ -30,7 +30,7 @@ const operationsPerThread: Readonly<Record<Precision, number>> = {
   w4: 55e9,
 };
 
-/** Operations a second of a stage: measured by earlier runs on this machine, else typical. */
+/** Operations per second of a stage: measured by earlier runs on this machine, else typical. */
 const speedOf = (machine: Machine, model: string, stage: Stage, precision: Precision): number =>
   machine.speeds[`${model}:${machine.device}:${precision}:${stage}`] ??
   operationsPerThread[precision] * machine.threads;

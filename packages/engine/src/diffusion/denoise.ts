@@ -10,13 +10,13 @@ import type { Guidance, GuidancePass } from './guidance.ts';
 export interface Denoiser {
   /**
    * @param sample flat latents in the model's layout, e.g. tokens `[tokens, channels]`
-   * @param timesteps one timestep, or one a token
+   * @param timesteps one timestep, or one for each token
    */
   predict(sample: Float32Array, timesteps: Float32Array, pass: GuidancePass): Promise<Float32Array>;
   free(): Promise<void>;
 }
 
-/** How the latents move from one noise level to the next (a scheduler in diffusers' words, bound to one run). */
+/** Moves the latents from one noise level to the next: a scheduler of diffusers for one run. */
 export interface Sampler {
   readonly steps: number;
   /** Noise level before a step, 0 … 1. */

@@ -1,5 +1,5 @@
 /**
- * Guidance: how strongly the prompt steers denoising. A step runs the model for the prompt and, where the settings ask for it, again
+ * Guidance: the strength of the prompt in denoising. A step runs the model for the prompt and, depending on the settings, again
  * for the negative prompt or with skipped layers; the guided prediction is extrapolated from these passes.
  *
  * References: classifier-free guidance (Ho & Salimans 2022), rescaling (Lin et al. 2023), spatio-temporal guidance (Hyung et al.
@@ -10,11 +10,11 @@
 export interface GuidanceSettings {
   /** Factor of the difference between prompt and negative prompt. At 1 and below the negative prompt is not used: one pass less. */
   readonly guidanceScale: number;
-  /** Share (0 … 1) of rescaling the guided prediction to the deviation of the prompt's own; 0 by default. */
+  /** Share (0 to 1) of rescaling the guided prediction to the deviation of the prompt's own. Default 0. */
   readonly guidanceRescale?: number | undefined;
-  /** Factor of the difference to a pass that skips the self-attention of some layers: one pass more. */
+  /** Factor of the difference to a pass that skips the self-attention of some layers, at the cost of that pass. Default: none. */
   readonly skipLayers?: { readonly scale: number; readonly layers: readonly number[] } | undefined;
-  /** Whether the negative prediction is scaled by its projection on the positive one first (CFG-Zero*); `false` by default. */
+  /** Whether the negative prediction is first scaled by its projection on the positive one (CFG-Zero*). Default false. */
   readonly cfgStar?: boolean | undefined;
 }
 
@@ -103,7 +103,7 @@ function deviation(values: Float32Array): number {
   return Math.sqrt(squares / (values.length - 1));
 }
 
-/** How much of `negative` lies in `positive`: ⟨p, n⟩ / ‖n‖². */
+/** Factor of the projection of `positive` on `negative`: ⟨p, n⟩ / ‖n‖². */
 function projection(positive: Float32Array, negative: Float32Array): number {
   let dot = 0;
   let norm = 1e-8;

@@ -29,7 +29,7 @@ export interface LatentPlanParts {
 }
 
 /**
- * Puts a plan together.
+ * Builds a plan.
  * @throws AkezoraError `not_enough_memory` naming the stage that does not fit.
  */
 export function latentPlan(parts: LatentPlanParts): GenerationPlan {

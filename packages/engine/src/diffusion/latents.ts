@@ -94,7 +94,7 @@ export const addNoise = (latents: Tensor<'f32'>, noise: Float32Array, sigma: num
     latents.data.map((value, i) => (1 - sigma) * value + sigma * noise[i]!),
   );
 
-/** Gives each channel of latents `[1, channels, …]` the mean and deviation of the same channel of a reference (AdaIN). */
+/** Adapts the mean and deviation of each channel of latents `[1, channels, …]` to that of a reference (AdaIN). */
 export function matchStatistics(latents: Tensor<'f32'>, reference: Tensor<'f32'>): Tensor<'f32'> {
   const channels = latents.shape[1]!;
   const plane = latents.data.length / channels;

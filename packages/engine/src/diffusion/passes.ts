@@ -1,6 +1,6 @@
 /**
- * Denoising passes as data: how many steps, over which timesteps, with which guidance. A checkpoint brings its own; a request may
- * change steps and guidance. Models with several scales or experts have several passes.
+ * Denoising passes as data: number of steps, timesteps and guidance. Each checkpoint has its own; a request can change steps and
+ * guidance. Models with several scales or experts have several passes.
  */
 import type { GenerationRequest } from '@akezora/contract';
 import type { SigmaTable } from '../schedulers/flow-match-euler.ts';
@@ -9,13 +9,14 @@ import type { GuidanceSchedule, GuidanceSettings } from './guidance.ts';
 /** One denoising pass. */
 export interface PassSettings {
   readonly steps: number;
-  /** Timesteps (1000 … 0) the checkpoint was distilled for; the scheduler's own by default. */
+  /** Timesteps (1000 … 0) of a distilled checkpoint. Default: those of the scheduler. */
   readonly timesteps?: readonly number[];
   readonly guidance: GuidanceSettings | GuidanceSchedule;
-  /** Steps left out at the end and at the start of the schedule; 0 by default. */
+  /** Number of steps left out at the end of the schedule. Default 0. */
   readonly skipLast?: number;
+  /** Number of steps left out at the start of the schedule. Default 0. */
   readonly skipFirst?: number;
-  /** Fresh noise at every step in place of Euler steps; `false` by default. */
+  /** Fresh noise at every step in place of Euler steps. Default false. */
   readonly stochasticSampling?: boolean;
 }
 
@@ -40,7 +41,7 @@ export function withoutSkippedSteps(
 ): SigmaTable {
   const end = timesteps.length - skipLast;
   const rest = sigmas.slice(skipFirst, end + 1);
-  // A schedule whose last steps are left out goes on to 0 from the last one that runs.
+  // Without the last steps, the last step that runs ends at sigma 0.
   if (skipLast > 0) rest[rest.length - 1] = 0;
   return { sigmas: rest, timesteps: timesteps.slice(skipFirst, end) };
 }

@@ -126,7 +126,7 @@ export function alignPrompts(embeddings: readonly PromptEmbedding[]): AlignedPro
 }
 
 /**
- * Leaves out padding: cross attention has no positions, and a padded token's weight is exactly 0 in f32, so the result is
+ * Removes padding: cross attention has no positions, and a padded token's weight is exactly 0 in f32, so the result is
  * the same and costs less. A prompt that is all padding is attended evenly, as the reference does: it stays.
  */
 function withoutPadding({ embedding, mask }: PromptEmbedding): { data: Float32Array; tokens: number } {

@@ -32,11 +32,11 @@ export const outLengths = ({ scale }: DecoderStage, [frames, height, width]: Len
 
 const cellsOf = ([frames, height, width]: Lengths): number => frames * height * width;
 
-/** Where a tile reads and which cells it gives, along one axis of a stage's input. */
+/** Input cells and output cells of a tile, along one axis of a stage's input. */
 export interface Window {
   /** First cell read. */
   readonly from: number;
-  /** Cells it gives, `[start, end)`. */
+  /** Output cells, `[start, end)`. */
   readonly start: number;
   readonly end: number;
 }
@@ -53,7 +53,7 @@ export function windowsOf(length: number, size: number, radius: number): Window[
   });
 }
 
-/** How a stage is cut: the size of its tiles, in input cells. */
+/** A stage with the size of its tiles, in input cells. */
 export interface StageTiles {
   readonly stage: DecoderStage;
   readonly whole: Lengths;

@@ -30,7 +30,7 @@ export interface Node {
 
 /** A constant of a graph, read or computed only when the graph is loaded. */
 export interface Weight extends ValueInfo {
-  /** Gives the data; called once a load. */
+  /** Reads or computes the data; called once for each load. */
   load(): Promise<Tensor> | Tensor;
   /** Set when a file contains the data exactly as the graph needs it. Default: none. */
   readonly location?: TensorLocation;

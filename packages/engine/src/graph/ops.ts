@@ -218,7 +218,7 @@ export function greatest(x: Value, axes: readonly number[]): Value {
   return x.builder.node('ReduceMax', [x, longs(x, at)], x.dtype, shape, { attributes: { keepdims: int(0) } });
 }
 
-/** How `pad` fills the new elements. */
+/** Values of the new elements of `pad`. */
 export type PadMode = 'constant' | 'edge' | 'reflect';
 
 /** Adds `before` and `after` elements along each axis. */

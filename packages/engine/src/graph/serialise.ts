@@ -16,7 +16,7 @@ const elementTypes: Readonly<Record<DType, number>> = {
   f8e5m2: 19,
 };
 
-/** Where the data of a weight is found when the graph is loaded. */
+/** Place of a weight's data when the graph is loaded. */
 export type WeightPlace =
   | { readonly kind: 'inline'; readonly tensor: Tensor }
   | { readonly kind: 'external'; readonly file: string; readonly offset: number; readonly bytes: number };

@@ -1,9 +1,10 @@
 import { eachBlock, stream } from './philox.ts';
 
-/** Which part of a stream to draw. */
+/** Part of a stream of noise. */
 export interface Range {
-  /** Index of the first value; values of a stream have fixed indices, whatever the order of the calls. */
+  /** Index of the first value; values have fixed indices, whatever the order of the calls. Default 0. */
   readonly from?: number;
+  /** Number of values. */
   readonly count: number;
 }
 

@@ -7,14 +7,14 @@ export interface UnreadableWord {
   readonly end: number;
 }
 
-/** How much of a prompt a tokenizer can read. */
+/** Share of a prompt that a tokenizer cannot read, and the words concerned. */
 export interface Readability {
   /** Share of the letters, digits and signs (spaces left out) that become the unknown token: 0 … 1. */
   readonly unknownShare: number;
   readonly words: readonly UnreadableWord[];
 }
 
-/** Which words of a prompt become unknown tokens, as Japanese does for T5 v1.1. */
+/** Words of a prompt that become unknown tokens, as Japanese does for T5 v1.1. */
 export function readability(prompt: string, tokenizer: Tokenizer): Readability {
   const known = new Map<string, boolean>();
   const reads = (character: string): boolean => {

@@ -26,9 +26,9 @@ export interface Tokenizer {
 export interface AddedToken {
   readonly id: number;
   readonly content: string;
-  /** Takes the white space in front of it along. */
+  /** Includes the white space before it. */
   readonly lstrip: boolean;
-  /** Takes the white space behind it along. */
+  /** Includes the white space after it. */
   readonly rstrip: boolean;
   /** Matched in the normalised text instead of the raw text. */
   readonly normalized: boolean;

@@ -14,7 +14,7 @@ export interface EncoderSettings {
   readonly name: 'avc' | 'hevc' | 'vp9' | 'av1';
   /** Codec string with profile and level. */
   readonly codec: string;
-  /** Bits a second. */
+  /** Bits per second. */
   readonly bitrate: number;
 }
 
@@ -24,7 +24,7 @@ const bitsPerPixel = { h264: 0.2, hevc: 0.14, vp9: 0.14, av1: 0.1 } as const;
 /** Settings for one codec, size and rate. */
 export function encoderSettings(codec: VideoCodecName, width: number, height: number, fps: number): EncoderSettings {
   const rate = width * height * fps;
-  // Small pictures have more detail a pixel: never below 400 kbit/s.
+  // Small pictures have more detail per pixel: never below 400 kbit/s.
   const bitrate = Math.round(Math.max(400_000, rate * bitsPerPixel[codec]));
   const level = levels.find((one) => width * height <= one.pixels && rate <= one.rate) ?? levels.at(-1)!;
   switch (codec) {
@@ -39,7 +39,7 @@ export function encoderSettings(codec: VideoCodecName, width: number, height: nu
   }
 }
 
-/** Levels by largest picture and pixels a second (ITU-T H.264 table A-1; the others have the same steps). */
+/** Levels by largest picture and pixels per second (ITU-T H.264 table A-1; the others have the same steps). */
 const levels = [
   { pixels: 921_600, rate: 27_648_000, h264: 31, hevc: 93, vp9: '31', av1: '05' },
   { pixels: 2_097_152, rate: 62_914_560, h264: 40, hevc: 120, vp9: '40', av1: '08' },

@@ -13,7 +13,7 @@ export interface MediaProbe {
   readonly height: number;
   /** 0 for a still picture. */
   readonly seconds: number;
-  /** Frames a second on average; 0 for a still picture. */
+  /** Average frames per second; 0 for a still picture. */
   readonly fps: number;
   readonly frames: number;
   readonly videoCodec: string | null;

@@ -1,7 +1,7 @@
 import type { Frame } from './frame.ts';
 import { type AxisWeights, axisWeights } from './resample-kernels.ts';
 
-/** How a picture meets a frame of another shape. */
+/** Fitting of a picture into a frame with another aspect ratio. */
 export interface Fitting {
   /** `cover` crops, `contain` adds bars, `fill` stretches. Default `cover`. */
   readonly fit?: 'cover' | 'contain' | 'fill';

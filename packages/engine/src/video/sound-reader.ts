@@ -4,7 +4,7 @@ import { openContainer } from './container.ts';
 import { sniffInput } from './input.ts';
 import { loadCoders, loadContainers } from './libraries.ts';
 
-/** Samples a second that every sound is brought to. */
+/** Samples per second of all sound after resampling. */
 export const soundRate = 48_000;
 
 /** Reads a stretch of a file's sound as 48 kHz stereo. */

@@ -7,7 +7,7 @@ import { openEncoder } from './native-encoder.ts';
 const [width, height, fps] = [1920, 1080, 24];
 
 /**
- * Which codecs can be written here at 1080p.
+ * Codecs that this machine can write at 1080p.
  * @throws Error when the native coders do not load on this machine.
  */
 export async function codecSupport(): Promise<Record<Codec, boolean>> {
@@ -26,7 +26,7 @@ export async function codecSupport(): Promise<Record<Codec, boolean>> {
   };
 }
 
-/** Frames a second that this machine writes as 1080p H.264, measured over about a second. */
+/** Frames per second that this machine writes as 1080p H.264, measured over about a second. */
 export async function measureEncoding(): Promise<number> {
   const encoder = await openEncoder(encoderSettings('h264', width, height, fps), width, height, fps);
   try {

@@ -95,7 +95,7 @@ export function planarToRgba(picture: PlanarPicture): Uint8Array {
   return new Uint8Array(out.buffer);
 }
 
-/** Brings 10- and 12-bit samples to their upper eight bits; offsets and strides halve with them. */
+/** Reduces 10- and 12-bit samples to their upper eight bits; offsets and strides halve with them. */
 function narrowed(picture: PlanarPicture): PlanarPicture {
   const words = new Uint16Array(picture.data.slice().buffer);
   const down = picture.bits - 8;

@@ -30,7 +30,7 @@ export async function storeAdded(model: AddedModel): Promise<void> {
   await writeList([...(await addedModels()).filter(({ id }) => id !== model.id), model]);
 }
 
-/** Takes a model off the list; its files stay. Returns false when the list has no such name. */
+/** Removes a model from the list; its files stay. Returns false when the list has no such name. */
 export async function forgetAdded(id: string): Promise<boolean> {
   const models = await addedModels();
   const others = models.filter((model) => model.id !== id);

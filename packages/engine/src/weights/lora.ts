@@ -139,7 +139,7 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Which weights an adapter changes; every tensor of it must have a place. */
+/** Weights that an adapter changes; each of its tensors must belong to one. */
 function placeLayers(store: WeightStore, source: TensorSource, alias: LayerAlias): Map<string, LoraLayer> {
   const used = new Map<string, LoraLayer>();
   const left = new Set(store.names);

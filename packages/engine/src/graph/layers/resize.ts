@@ -2,7 +2,7 @@ import { f32 } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
 import { float, longs, text } from '../ops.ts';
 
-/** How new pixels are made between old ones. */
+/** Interpolation between pixels. */
 export type ResizeMode = 'nearest' | 'linear' | 'cubic';
 
 /**

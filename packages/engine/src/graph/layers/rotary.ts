@@ -2,10 +2,10 @@ import { f32, i64, type Tensor } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
 import { int } from '../ops.ts';
 
-/** Which channels turn together: neighbours (0, 1), (2, 3), … or halves (0, n/2), (1, n/2 + 1), … */
+/** Pairs of channels that are rotated together: neighbours (0, 1), (2, 3), … or halves (0, n/2), (1, n/2 + 1), … */
 export type RotaryPairs = 'neighbours' | 'halves';
 
-/** Cosines and sines of rotary positions, each `[tokens, size / 2]`: one angle a token and pair. */
+/** Cosines and sines of rotary positions, each `[tokens, size / 2]`: one angle for each token and pair. */
 export interface RotaryTable {
   readonly cos: Tensor<'f32'>;
   readonly sin: Tensor<'f32'>;

@@ -1,6 +1,6 @@
 /** Fixed rates of the trained networks, which no request can change. */
 
-/** Frames a second the painter makes; the finisher makes other rates from them. */
+/** Frames per second of the painter; the finisher converts them to other rates. */
 export const nativeFps = 12;
 
 /** Frames of a patch-frame, the painter's unit of time. */

@@ -15,9 +15,9 @@ export interface LayerContext {
   /** Causal convolutions repeat the first frame in front; others the first and the last once each. */
   readonly causal: boolean;
   readonly normEps: number;
-  /** Sinusoidal decode timesteps `[batch, 256]`, where the decoder takes one. */
+  /** Sinusoidal decode timesteps `[batch, 256]`, for decoders with a timestep. Default: none. */
   readonly time?: Value | undefined;
-  /** Gives the noise plane `[rows, columns]` that a named module adds, where the decoder injects noise. */
+  /** Noise plane `[rows, columns]` of a named module, for decoders that inject noise. Default: none. */
   readonly noise?: (module: string, rows: number, columns: number) => Value;
 }
 

@@ -3,16 +3,16 @@ import type { GuidanceSettings } from '../../diffusion/guidance.ts';
 import type { PassSettings } from '../../diffusion/passes.ts';
 import type { Checkpoint, RepositoryPart } from '../open.ts';
 
-/** How a checkpoint is sampled. */
+/** Sampling of a checkpoint. */
 export interface Sampling {
   readonly first: PassSettings;
-  /** The second pass at twice the size, for checkpoints published with a two-scale pipeline. */
+  /** Second pass at twice the size, for checkpoints with a two-scale pipeline. Default: none. */
   readonly second?: PassSettings;
   /** Timestep of the decoder, 0 … 1. */
   readonly decodeTimestep: number;
-  /** Share of noise the latents get before decoding. */
+  /** Share of noise in the latents before decoding, 0 to 1. */
   readonly decodeNoiseScale: number;
-  /** Compression of large latents before decoding, 0 … 1; none by default. */
+  /** Compression of large latents before decoding, 0 to 1. Default: none. */
   readonly toneMap?: number;
 }
 
@@ -53,7 +53,7 @@ const development: PassSettings = {
   },
 };
 
-/** How the checkpoints are sampled, by name; `diffusers` has the defaults of the diffusers pipelines, for unknown folders. */
+/** Sampling of the checkpoints, by name; `diffusers` has the defaults of the diffusers pipelines, for unknown folders. */
 export const samplings = {
   diffusers: { first: { steps: 50, guidance: { guidanceScale: 3 } }, ...decoding },
   base: {
@@ -84,15 +84,15 @@ export interface LtxCheckpoint extends Checkpoint {
   /** Billions of parameters of the transformer. */
   readonly billions: 2 | 13;
   readonly sampling: SamplingName;
-  /** Used in place of `sampling` when the latent upsampler is on this machine. */
+  /** Sampling when the latent upsampler is on this machine. Default: `sampling`. */
   readonly twoScale?: SamplingName;
-  /** The upsampler of its two-scale pipeline. */
+  /** Upsampler of its two-scale pipeline. Default: none. */
   readonly upsampler?: RepositoryPart;
 }
 
 const repo = 'Lightricks/LTX-Video';
 
-/** The T5 v1.1 XXL that serves every single file. */
+/** The T5 v1.1 XXL of all single files. */
 export const textEncoder: RepositoryPart = { repo, folders: ['text_encoder', 'tokenizer'] };
 
 /** Name for `models pull` of the text encoder alone, for use with added files. */

@@ -10,7 +10,7 @@ import { joinCoordinates, type VideoCoordinates, videoCoordinates } from './rota
 export interface StartingTokens {
   /** `[tokens, channels]`. */
   readonly sample: Float32Array;
-  /** How fixed each token is, 0 … 1; `undefined` without conditions. */
+  /** Strength of each token, 0: ignored, 1: unchanged; `undefined` without conditions. */
   readonly strengths: Float32Array | undefined;
   readonly coordinates: VideoCoordinates;
   /** Extra tokens, which are dropped after denoising. */

@@ -96,7 +96,7 @@ export type UpsamplerConfig = z.infer<typeof upsamplerConfigSchema>;
 /** An LTX-Video model on disk, opened as far as its configs. */
 export interface LtxFiles {
   readonly path: string;
-  /** Whose conventions hold: `LTXPipeline` (plain), or `LTXConditionPipeline` with a timestep a token (condition). */
+  /** Reference pipeline: `LTXPipeline` (plain), or `LTXConditionPipeline` with a timestep for each token (condition). */
   readonly pipeline: 'plain' | 'condition';
   readonly transformer: Component<TransformerConfig>;
   readonly autoencoder: Component<AutoencoderConfig>;
@@ -118,7 +118,7 @@ export const earlyScheduler: FlowMatchEulerConfig = {
 
 const shapeOf = (source: TensorSource, name: string): readonly number[] => source.find(name)?.shape ?? [];
 
-/** How many numbered things a prefix has: `count('up_blocks')` for `up_blocks.0.…`, `up_blocks.1.…`. */
+/** Number of numbered names with a prefix: `count('up_blocks')` for `up_blocks.0.…`, `up_blocks.1.…`. */
 function countOf(names: readonly string[], prefix: string): number {
   let count = 0;
   while (names.some((name) => name.startsWith(`${prefix}.${count}.`))) count++;

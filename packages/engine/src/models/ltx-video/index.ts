@@ -152,7 +152,7 @@ export async function openLtxModel(files: LtxFiles, checkpoint?: LtxCheckpoint):
   };
 }
 
-/** Where the text encoder is: with the model, else in the published repository that single files share. */
+/** Folder of the text encoder: with the model, else in the repository that single files share. */
 async function textPartsOf(files: LtxFiles): Promise<TextParts> {
   if (files.textEncoder && files.tokenizer) return { encoder: files.textEncoder, tokenizer: files.tokenizer };
   const shared = await locatePart(textEncoder);

@@ -61,7 +61,7 @@ export interface LtxPlan {
 /** Tokens of a prompt by pipeline, as in diffusers. */
 export const textTokens = { plain: 128, condition: 256 } as const;
 
-/** Everything a run does, from the request, the memory there is and the precision that is wanted, if any. */
+/** Settings of a run, by the request, the available memory and the chosen precision, if any. */
 export function decide(
   { capabilities, files, sampling }: PlanInput,
   request: GenerationRequest,

@@ -37,16 +37,17 @@ export interface TransformerShape {
   readonly timeColumns: number;
   /** Rows of rotary tables: `tokens`, or `batch · tokens` when they differ in the batch. */
   readonly positions: number;
-  /** A precision for all layers but the few that are never quantised, or a choice for each. */
+  /** Precision of all layers except the few that are never quantised, or a choice for each. Default `f32`. */
   readonly linear?: LinearPrecision | PrecisionChoice;
-  /** Queries whose scores are held at once; one fused operation by default (`attentionChunk`). */
+  /** Number of queries with scores in memory at once. Default: all, as one fused operation (`attentionChunk`). */
   readonly attentionChunk?: number | undefined;
-  /** First block and the one after the last; all by default. */
+  /** First block. Default 0. */
   readonly from?: number;
+  /** Block after the last. Default: all blocks. */
   readonly to?: number;
   /**
-   * Whether an input `skip_layer_mask` `[num_layers]` (1 = as it is, 0 = skipped) puts the values in the place of self-attention, block
-   * by block; `false` by default.
+   * Whether an input `skip_layer_mask` `[num_layers]` (1: unchanged, 0: skipped) replaces self-attention by its values, block by
+   * block. Default false.
    */
   readonly skipsLayers?: boolean;
 }
@@ -57,7 +58,7 @@ export interface TransformerShape {
  */
 const neverQuantised = /^(?:proj_in|proj_out|time_embed|caption_projection)\./;
 
-/** How each linear layer computes where the transformer as a whole is to compute in `precision`. */
+/** Precision of each linear layer of a transformer in `precision`. */
 export const transformerPrecision =
   (precision: LinearPrecision): PrecisionChoice =>
   (weight) =>

@@ -25,7 +25,7 @@ const topNames: Readonly<Record<string, string>> = {
   'per_channel_statistics.std-of-means': 'latents_std',
 };
 
-/** Which kind of layer a numbered block of a half is. */
+/** Kind of layer of a numbered block of a half. */
 type BlockKind = 'stack' | 'resample' | 'single';
 
 function kindOf(names: readonly string[], prefix: string): BlockKind | undefined {

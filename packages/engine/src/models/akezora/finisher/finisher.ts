@@ -23,7 +23,7 @@ export interface FinisherConfig extends Omit<FinisherSizes, 'imageChannels' | 's
   readonly words: readonly string[];
   readonly features: number;
   readonly textures: PainterConfig['textures'];
-  /** Ranges of its activations; without them it runs in f32. */
+  /** Ranges of its activations, for int8. Default: none; it runs in f32. */
   readonly ranges?: FinisherRanges;
 }
 

@@ -7,7 +7,7 @@ import type { Finisher } from './finisher.ts';
 /** The part of the finisher that makes frames; `draftFinisher` has it too. */
 export type FinishFrame = Pick<Finisher, 'finish' | 'free'>;
 
-/** Everything that finishing a clip needs. */
+/** Input for finishing a clip. */
 export interface Finishing {
   readonly finisher: FinishFrame;
   readonly shots: readonly Shot[];

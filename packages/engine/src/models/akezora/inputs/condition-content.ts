@@ -94,7 +94,7 @@ function briefOfScene({ place, time, weather, style, camera, subjects }: Scene):
   return { place, time, weather, style, camera: camera.move, subjects: entries };
 }
 
-/** Tells for each condition what was recognised in it. */
+/** Notices with the content that was recognised in each condition. */
 export function contentNotices(contents: readonly ConditionContent[]): Notice[] {
   return contents.map(({ file, field, foreign, brief }) => {
     const name = basename(file);

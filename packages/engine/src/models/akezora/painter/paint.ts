@@ -8,7 +8,7 @@ import { imageChannels, type Painter, type PainterWindow } from './painter.ts';
 import { sampleWindow } from './sampler.ts';
 import type { Window } from './windows.ts';
 
-/** Everything that painting a clip needs. */
+/** Input for painting a clip. */
 export interface Painting {
   readonly painter: Painter;
   readonly writeImage: WriteImage;

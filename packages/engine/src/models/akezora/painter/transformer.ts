@@ -36,7 +36,7 @@ export interface PainterSizes {
   readonly planes: number;
   /** Channels of a feature image: texture features, coverage, and three coordinates. */
   readonly imageChannels: number;
-  /** Ranges of the head's activations; without them the head runs in f32. */
+  /** Ranges of the head's activations, for int8. Default: none; the head runs in f32. */
   readonly ranges?: HeadRanges;
 }
 

@@ -78,7 +78,7 @@ async function subjectsInFile(
   return reading.foreign ? [] : [...(reading.boxes[0] ?? [])];
 }
 
-/** Where the subjects of a scene are in its first frame. */
+/** Positions of a scene's subjects in its first frame. */
 export function subjectsInFrame(scene: Scene): LocatedSubject[] {
   const camera = cameraAt(scene, 0);
   return scene.subjects.map((subject) => {

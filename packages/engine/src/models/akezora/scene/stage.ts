@@ -121,7 +121,7 @@ function group(
   });
 }
 
-/** How a subject is placed: where its own kind does not fit, it stands on the ground, or floats if there is none. */
+/** Kind of a subject in a place: a kind that does not fit becomes `ground`, or floats if there is none. */
 function kindIn(kind: SubjectKind, info: WorldPlace): SubjectKind {
   const free = (): SubjectKind => {
     if (info.kinds.includes('ground')) return kind === 'fly' ? 'fly' : 'ground';

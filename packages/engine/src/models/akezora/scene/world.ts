@@ -5,16 +5,16 @@ export interface WorldSubject {
   readonly name: string;
   readonly ja: string;
   readonly kind: SubjectKind;
-  /** How it moves by itself; `stand` does not move. */
+  /** Its own motion; `stand`: none. */
   readonly gait: 'run' | 'walk' | 'fly' | 'drive' | 'sail' | 'swim' | 'stand';
   readonly scale: number;
-  /** The direction that its drawing looks in. */
+  /** Direction of its drawing. */
   readonly faces: 'left' | 'right' | 'front';
-  /** Places where it lives. */
+  /** Its usual places. */
   readonly homes: readonly string[];
 }
 
-/** Where a subject belongs: on the ground, in the air, on water, under water. */
+/** Medium of a subject: on the ground, in the air, on water, under water. */
 export type SubjectKind = 'ground' | 'fly' | 'sea' | 'under';
 
 /** A prop of a place: its name, its size in frame heights, and its odds. */
@@ -33,7 +33,7 @@ export interface WorldPlace {
   readonly floatProps?: boolean;
 }
 
-/** Everything a scene can hold, from world.json. */
+/** Subjects, places and props of scenes, from world.json. */
 export interface World {
   readonly subjects: ReadonlyMap<string, WorldSubject>;
   readonly places: ReadonlyMap<string, WorldPlace>;
