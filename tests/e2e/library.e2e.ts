@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { removeExpired } from '../../packages/server/src/library/change-clips.ts';
+import { removeExpired } from '../../packages/server/src/library/expiry.ts';
 import { fileStorage } from '../../packages/server/src/platform/storage/files.ts';
 import { startTestServer, submit, waitFor } from '../../packages/server/tests/support/server.ts';
 import { axeInBothThemes } from '../../packages/studio/tests/browser/browser.ts';

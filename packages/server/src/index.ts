@@ -1,6 +1,7 @@
 /** The service around the engine: jobs, storage, its own HTTP API, and endpoints compatible with OpenAI, Gradio, Hugging Face and MCP. */
 
-export { runServerCommand, type ServerCommandName } from './command/run.ts';
+export type { ServerCommandName } from './command/help.ts';
+export { runServerCommand } from './command/run.ts';
 export type { CommandTerminal } from './command/terminal.ts';
 export type { Limits, OidcOptions, PromptHelpOptions, S3Options, UpstreamOptions } from './config/schemas.ts';
 export { defaultOptions, type ServerOptions } from './config/settings.ts';

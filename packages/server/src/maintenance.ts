@@ -2,7 +2,7 @@ import { removeExpiredSessions } from './access/sessions.ts';
 import { removeBrokenImports } from './importing/import.ts';
 import type { AfterEnd } from './jobs/finish.ts';
 import { enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/recover.ts';
-import { removeExpired } from './library/change-clips.ts';
+import { removeExpired } from './library/expiry.ts';
 import { removeOldUploads } from './library/uploads.ts';
 import type { Log } from './platform/log.ts';
 import type { Storage } from './platform/storage/storage.ts';
@@ -10,7 +10,7 @@ import type { Store } from './platform/store/database.ts';
 import { claimSchedule } from './platform/store/schedule.ts';
 import { adoptPgBossDeliveries } from './webhooks/pg-boss.ts';
 
-/** What a sweep works on. */
+/** Services that a sweep needs. */
 export interface SweepContext {
   readonly store: Store;
   readonly storage: Storage;
@@ -30,7 +30,7 @@ export async function sweep({ store, storage, log }: SweepContext): Promise<void
   if (clips > 0) log.info({ clips }, 'expired clips removed');
 }
 
-/** What maintenance works on. */
+/** Services that maintenance needs. */
 export interface MaintenanceContext extends SweepContext {
   readonly afterEnd: AfterEnd;
   readonly heartbeatTimeoutSeconds: number;

@@ -90,11 +90,11 @@ async function startOn(
   if (store.kind === 'pglite') await recoverOrphans(store, 0, afterEnd);
 
   const stopping = new AbortController();
-  const helper = new Supervisor({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
-  closing.push(() => helper.close());
+  const utilityChild = new Supervisor({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
+  closing.push(() => utilityChild.close());
   const events = createEventHub(store, log);
   closing.push(() => events.close());
-  const models = createModels(options, helper, store);
+  const models = createModels(options, utilityChild, store);
   const pulls = createPulls({ engine: options.engine, models, store, log });
   closing.push(() => pulls.close());
   const services: Services = {
@@ -103,8 +103,8 @@ async function startOn(
     storage,
     models,
     pulls,
-    derived: createDerived(storage, helper),
-    helper,
+    derived: createDerived(storage, utilityChild),
+    utilityChild,
     events,
     metrics: createMetrics(store),
     telemetry,
@@ -126,7 +126,7 @@ async function startOn(
     engine: options.engine,
     devices: options.devices,
     telemetry,
-    upstreams: startUpstreams(options.upstreams, store, () => helper),
+    upstreams: startUpstreams(options.upstreams, store, () => utilityChild),
     heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
     reserveBytes: options.reserveBytes,
   });
@@ -141,7 +141,7 @@ async function startOn(
     url,
     port,
     store,
-    children: () => [...worker.children(), ...(helper.pid === undefined ? [] : [helper.pid])],
+    children: () => [...worker.children(), ...(utilityChild.pid === undefined ? [] : [utilityChild.pid])],
     stop: () => {
       stopped ??= (async () => {
         stopping.abort();

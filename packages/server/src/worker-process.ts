@@ -37,21 +37,21 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
   };
   const sender = startSender({ store, options, log });
   const sweep = startSweep(maintenance);
-  const helper = new Supervisor({ engine: options.engine, device: 'cpu' });
+  const utilityChild = new Supervisor({ engine: options.engine, device: 'cpu' });
   const worker = startWorker({
     ...maintenance,
     telemetry,
     limits: options.limits,
     engine: options.engine,
     devices: options.devices,
-    upstreams: startUpstreams(options.upstreams, store, () => helper),
+    upstreams: startUpstreams(options.upstreams, store, () => utilityChild),
     reserveBytes: options.reserveBytes,
   });
   return {
     ...worker,
     stop: async () => {
       await worker.stop();
-      await helper.close();
+      await utilityChild.close();
       await sweep.stop();
       await sender.stop();
       await telemetry.stop();

@@ -7,6 +7,7 @@ import {
   extensionOfCodec,
   type GenerationRequestInput,
   generationRequestSchema,
+  type Language,
   type RequestPart,
   requestError,
 } from '@akezora/contract';
@@ -56,7 +57,9 @@ function fromJson(content: string, line: number): RequestPart {
 function checked(request: GenerationRequestInput, line: number): GenerationRequestInput {
   const { error } = generationRequestSchema.safeParse(request);
   if (error === undefined) return request;
-  throw usageError('--prompts', reason('batchLine', { line: String(line), reason: requestError(error).text.en }));
+  const { text } = requestError(error);
+  const of = (language: Language) => reason('batchLine', { line: String(line), reason: text[language] })[language];
+  throw usageError('--prompts', { en: of('en'), ja: of('ja') });
 }
 
 /** Generates every clip of a batch that does not exist yet. An error is reported, and the batch continues. */

@@ -6,6 +6,9 @@ import { roles } from './session.ts';
 /** Scopes of an API key. */
 export const keyScopes = ['generate', 'library', 'admin'] as const;
 
+/** Scope of an API key. */
+export type KeyScope = (typeof keyScopes)[number];
+
 /** An API key in a list; `hint` is its last letters. */
 export const apiKeySchema = z.object({
   id: z.string(),

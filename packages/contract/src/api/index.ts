@@ -11,3 +11,4 @@ export * from './settings.ts';
 export * from './stream.ts';
 export * from './upload-file.ts';
 export * from './uploads.ts';
+export * from './webhooks.ts';

@@ -6,6 +6,7 @@ import { modelsRoutes } from './models.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { uploadsRoutes } from './uploads.ts';
+import { webhooksRoutes } from './webhooks.ts';
 
 export type { Access, Route } from './route.ts';
 
@@ -18,6 +19,7 @@ export const routes = {
   ...uploadsRoutes,
   ...collectionsRoutes,
   ...settingsRoutes,
+  ...webhooksRoutes,
   ...accessRoutes,
 } as const;
 

@@ -4,6 +4,9 @@ import type { Route } from './route.ts';
 /** Roles of accounts. */
 export const roles = ['owner', 'member', 'viewer'] as const;
 
+/** Role of an account. */
+export type Role = (typeof roles)[number];
+
 /** Account and permissions of the caller, and features and limits of the server; public. */
 export const sessionSchema = z.object({
   signedIn: z.boolean(),

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { resolutions } from '../request.ts';
 import { aspects } from '../scene.ts';
 import { languages } from '../text.ts';
-import { listOf, momentSchema } from './page.ts';
-import { deletedResponse, type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 /** Initial values of the composer and preferences, stored for each owner. */
 export const defaultsSchema = z.strictObject({
@@ -65,32 +64,7 @@ export const storageSchema = z.object({
 /** Storage used and free, in bytes. */
 export type Storage = z.infer<typeof storageSchema>;
 
-/** A URL that is called when a job ends. */
-export const webhookSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  url: z.string(),
-  events: z.array(z.string()),
-  createdAt: momentSchema,
-});
-
-/** A URL that is called when a job ends. */
-export type Webhook = z.infer<typeof webhookSchema>;
-
-/** Body for creating a webhook. */
-export const webhookWriteSchema = z.strictObject({
-  name: z.string().max(100).default(''),
-  url: z.string().min(1).max(2000),
-  events: z
-    .array(z.enum(['video.completed', 'video.failed']))
-    .min(1)
-    .default(['video.completed', 'video.failed']),
-});
-
-/** A new webhook; only this response contains its signing secret. */
-export const webhookNewSchema = webhookSchema.extend({ secret: z.string() });
-
-/** Routes of settings, storage and webhooks. */
+/** Routes of settings and storage. */
 export const settingsRoutes = {
   settings: {
     method: 'GET',
@@ -114,29 +88,5 @@ export const settingsRoutes = {
     access: 'signed-in',
     summary: 'Get the storage used and free',
     answer: storageSchema,
-  },
-  webhooks: {
-    method: 'GET',
-    path: '/api/webhooks',
-    access: 'library',
-    summary: 'List webhooks',
-    answer: listOf(webhookSchema),
-  },
-  createWebhook: {
-    method: 'POST',
-    path: '/api/webhooks',
-    access: 'library',
-    summary: 'Create a webhook; only this response contains its signing secret',
-    body: webhookWriteSchema,
-    answer: webhookNewSchema,
-    status: 201,
-    errors: ['request_invalid', 'url_refused'],
-  },
-  deleteWebhook: {
-    method: 'DELETE',
-    path: '/api/webhooks/{id}',
-    access: 'library',
-    summary: 'Delete a webhook',
-    ...deletedResponse,
   },
 } as const satisfies Record<string, Route>;

@@ -1,4 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
+import type { Role } from '@akezora/contract/api';
 import { sql } from 'kysely';
 import { nameTaken, notFound } from '../platform/not-found.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
@@ -6,7 +7,6 @@ import { hashSecret, newId } from '../platform/store/ids.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
 import type { AccountRow } from '../platform/store/tables.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
-import type { Role } from './principal.ts';
 import { closeSessionsOf } from './sessions.ts';
 
 const accountsLock = 7_860_004;

@@ -1,7 +1,8 @@
+import type { KeyScope, Role } from '@akezora/contract/api';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { hashSecret, newId, newSecret } from '../platform/store/ids.ts';
 import type { KeyRow } from '../platform/store/tables.ts';
-import type { Principal, Role, Scope } from './principal.ts';
+import type { Principal } from './principal.ts';
 
 /** An owner's API keys that are not revoked, oldest first. */
 export const listKeys = (db: Queries, owner: string): Promise<KeyRow[]> =>
@@ -16,7 +17,7 @@ export const listKeys = (db: Queries, owner: string): Promise<KeyRow[]> =>
 /** Makes an API key for an owner. Only its hash is stored: the secret is in this result only. */
 export async function createKey(
   db: Queries,
-  key: { readonly owner: string; readonly name: string; readonly scopes: readonly Scope[]; readonly role: Role },
+  key: { readonly owner: string; readonly name: string; readonly scopes: readonly KeyScope[]; readonly role: Role },
 ): Promise<{ readonly row: KeyRow; readonly secret: string }> {
   const secret = newSecret('ak-');
   const row = await db
@@ -60,5 +61,5 @@ export async function principalOfKey(store: Store, secret: string): Promise<Prin
   if (row.used_at === null || Date.now() - row.used_at.getTime() > 60_000) {
     await store.db.updateTable('api_keys').set({ used_at: new Date() }).where('id', '=', row.id).execute();
   }
-  return { owner: row.owner, name: row.name, role: row.role as Role, scopes: row.scopes as Scope[], via: 'key' };
+  return { owner: row.owner, name: row.name, role: row.role, scopes: row.scopes, via: 'key' };
 }

@@ -1,10 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
-
-/** Roles, from most to fewest rights. */
-export type Role = 'owner' | 'member' | 'viewer';
-
-/** Scopes of a key: making clips; reading and changing the library; everything else. */
-export type Scope = 'generate' | 'library' | 'admin';
+import { type KeyScope, keyScopes, type Role } from '@akezora/contract/api';
 
 /** Who sends a request. */
 export interface Principal {
@@ -12,7 +7,7 @@ export interface Principal {
   readonly owner: string;
   readonly name: string;
   readonly role: Role;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly KeyScope[];
   /** How they were identified. `none`: not at all; only public clips are visible. */
   readonly via: 'loopback' | 'session' | 'key' | 'anonymous' | 'none';
 }
@@ -22,7 +17,7 @@ export const localPrincipal: Principal = {
   owner: 'local',
   name: '',
   role: 'owner',
-  scopes: ['generate', 'library', 'admin'],
+  scopes: keyScopes,
   via: 'loopback',
 };
 
@@ -49,7 +44,7 @@ function refuseViewers(principal: Principal): void {
  * Checks that the sender has a scope.
  * @throws AkezoraError `unauthorized` without identification, `forbidden` for the wrong scope or role.
  */
-export function requireScope(principal: Principal, scope: Scope): void {
+export function requireScope(principal: Principal, scope: KeyScope): void {
   if (principal.via === 'none') throw new AkezoraError('unauthorized');
   if (!principal.scopes.includes(scope)) {
     throw new AkezoraError('forbidden', {

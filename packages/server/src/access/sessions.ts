@@ -1,8 +1,7 @@
+import { keyScopes } from '@akezora/contract/api';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { hashSecret, newSecret } from '../platform/store/ids.ts';
-import type { Principal, Role, Scope } from './principal.ts';
-
-const allScopes: readonly Scope[] = ['generate', 'library', 'admin'];
+import type { Principal } from './principal.ts';
 
 const sessionDays = 30;
 
@@ -59,7 +58,7 @@ export async function principalOfSession(store: Store, secret: string): Promise<
   if (row === undefined) return undefined;
   if (row.account_id === null) return anonymous(row.owner);
   if (row.disabled_at !== null || row.role === null) return undefined;
-  return { owner: row.owner, name: row.name ?? '', role: row.role as Role, scopes: allScopes, via: 'session' };
+  return { owner: row.owner, name: row.name ?? '', role: row.role, scopes: keyScopes, via: 'session' };
 }
 
 /** A visitor of an open server, who may make clips and keep them, and nothing else. */

@@ -1,14 +1,14 @@
 import { examineServer } from '../doctor/examine.ts';
+import { say } from './messages.ts';
 import type { Command } from './terminal.ts';
-import { say } from './words.ts';
 
 const marks = { well: '✓', note: '·', trouble: '✗' } as const;
 
 /** `akezora doctor --server`: checks what a server with these options needs. Exit code 3 when something needs action. */
-export const doctorCommand: Command = async (read, terminal) => {
-  const findings = await examineServer(read.options);
+export const doctorCommand: Command = async (args, terminal) => {
+  const findings = await examineServer(args.options);
   const troubles = findings.filter(({ state }) => state === 'trouble');
-  if (read.extra.json === true) terminal.out(`${JSON.stringify(findings)}\n`);
+  if (args.extra.json === true) terminal.out(`${JSON.stringify(findings)}\n`);
   else {
     const { language } = terminal;
     for (const { about, state, found, remedy } of findings) {

@@ -14,31 +14,32 @@ import { openStorage } from '../platform/storage/open.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
+import { say } from './messages.ts';
 import type { Command } from './terminal.ts';
 import { withStore } from './with-store.ts';
-import { say } from './words.ts';
 
 /**
  * `akezora export`: writes clips as a data set, into a ZIP (`set.zip`), a folder (any other name) or, with `--push`, to the
  * Hugging Face hub. Existing files are never overwritten; a stopped export leaves no partial result.
  */
-export const exportCommand: Command = async (read, terminal) => {
-  const push = typeof read.extra.push === 'string' ? read.extra.push : undefined;
+export const exportCommand: Command = async (args, terminal) => {
+  const push = typeof args.extra.push === 'string' ? args.extra.push : undefined;
   if (push !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(push)) {
-    throw new AkezoraError('request_invalid', { field: '--push', reason: 'OWNER/NAME' });
+    const reason = { en: 'write it as OWNER/NAME', ja: 'OWNER/NAME の形で書いてください' };
+    throw new AkezoraError('request_invalid', { field: '--push', reason });
   }
   const token = push === undefined ? '' : await hubToken();
-  const target = resolve(read.rest[0] ?? 'akezora-clips.zip');
+  const target = resolve(args.rest[0] ?? 'akezora-clips.zip');
   if (push === undefined && existsSync(target)) {
     const reason = { en: 'it already exists', ja: 'すでにあります' };
     throw new AkezoraError('output_unwritable', { path: target, reason });
   }
-  return withStore(read, async (store) => {
-    const storage = await openStorage(withDefaults(read.options));
-    const clips = await clipsAsked(store, read);
+  return withStore(args, async (store) => {
+    const storage = await openStorage(withDefaults(args.options));
+    const clips = await selectClips(store, args);
     const file = push === undefined ? target : await pushDataset(storage, clips, pushTarget(push));
     if (push === undefined) await write(storage, clips, target, terminal.signal);
-    if (read.extra.json === true) terminal.out(`${JSON.stringify({ clips: clips.length, to: file })}\n`);
+    if (args.extra.json === true) terminal.out(`${JSON.stringify({ clips: clips.length, to: file })}\n`);
     else terminal.err(`${say(terminal, 'exported', { count: clips.length, file })}\n`);
     return 0;
   });
@@ -47,7 +48,7 @@ export const exportCommand: Command = async (read, terminal) => {
     const { HF_ENDPOINT: hubUrl } = process.env;
     const onProgress = (done: number, total: number, name: string) =>
       terminal.live && terminal.err(`\r\u001b[K${say(terminal, 'importing', { done, total, name })}`);
-    return { repo, token, hubUrl, private: read.extra.private === true, signal: terminal.signal, onProgress };
+    return { repo, token, hubUrl, private: args.extra.private === true, signal: terminal.signal, onProgress };
   }
 };
 
@@ -76,7 +77,7 @@ async function write(storage: Storage, clips: readonly ClipRow[], target: string
 }
 
 /** The clips to export: all, those of a folder (by name or id), of an account, or the favourites. */
-async function clipsAsked(store: Store, { extra }: ReadOptions): Promise<ClipRow[]> {
+async function selectClips(store: Store, { extra }: ReadOptions): Promise<ClipRow[]> {
   let query = store.db.selectFrom('clips').selectAll().where('deleted_at', 'is', null).orderBy('seq');
   if (extra.favourites === true) query = query.where('favourite', '=', true);
   if (typeof extra.account === 'string') {

@@ -17,14 +17,15 @@ import { writeZip } from '../library/zip.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import type { Store } from '../platform/store/database.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
+import { say } from './messages.ts';
 import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
-import { say } from './words.ts';
 
 /** Limits of archives on this machine: only the disk's. */
 const localLimits = { entries: 100_000, bytes: 1e15 };
 
-interface Came {
+/** Imported clips and skipped files, from this machine or from a server. */
+interface ImportResult {
   readonly clips: readonly { readonly id: string; readonly prompt: string }[];
   readonly skipped: readonly {
     readonly name: string;
@@ -33,23 +34,26 @@ interface Came {
 }
 
 /** `akezora import PATH…`: imports folders, ZIPs and videos into the library, here or (with `--url`) of a running server. */
-export const importCommand: Command = async (read, terminal) => {
-  const paths = read.rest;
-  if (paths.length === 0)
-    throw new AkezoraError('request_invalid', { field: 'PATH', reason: 'a folder, ZIP or video' });
+export const importCommand: Command = async (args, terminal) => {
+  const paths = args.rest;
+  if (paths.length === 0) {
+    const reason = { en: 'name a folder, ZIP or video', ja: 'フォルダー・ZIP・動画のどれかを指定してください' };
+    throw new AkezoraError('request_invalid', { field: 'PATH', reason });
+  }
   const files: ImportFile[] = [];
   for (const path of paths) {
     const found = await filesAt(resolve(path));
     files.push(...found.map((file) => (paths.length > 1 ? { ...file, name: `${basename(path)}/${file.name}` } : file)));
   }
-  const url = read.extra.url;
-  const came = typeof url === 'string' ? await send(url, files, read, terminal) : await keep(files, read, terminal);
-  if (read.extra.json === true) terminal.out(`${JSON.stringify(came)}\n`);
+  const url = args.extra.url;
+  const result =
+    typeof url === 'string' ? await importThere(url, files, args, terminal) : await importHere(files, args, terminal);
+  if (args.extra.json === true) terminal.out(`${JSON.stringify(result)}\n`);
   else {
-    for (const { error } of came.skipped) {
+    for (const { error } of result.skipped) {
       terminal.err(`${say(terminal, 'skipped', { reason: error.message[terminal.language] })}\n`);
     }
-    terminal.err(`${say(terminal, 'imported', { count: came.clips.length })}\n`);
+    terminal.err(`${say(terminal, 'imported', { count: result.clips.length })}\n`);
   }
   return 0;
 };
@@ -61,28 +65,35 @@ async function filesAt(path: string): Promise<ImportFile[]> {
   return [await oneFile(path)];
 }
 
-type Read = Parameters<Command>[0];
+type Arguments = Parameters<Command>[0];
 
 /** Imports into the data folder (or database and bucket) of the options; no server may use an embedded database meanwhile. */
-async function keep(files: readonly ImportFile[], read: Read, terminal: CommandTerminal): Promise<Came> {
-  const options = withDefaults(read.options);
-  return withStore(read, async (store) => {
+async function importHere(
+  files: readonly ImportFile[],
+  args: Arguments,
+  terminal: CommandTerminal,
+): Promise<ImportResult> {
+  const options = withDefaults(args.options);
+  return withStore(args, async (store) => {
     const storage = await openStorage(options);
-    const owner = await ownerNamed(store, read.extra.account);
-    const folderId = await folderOf(store, owner, read.extra.folder);
-    const helper = new Supervisor({ engine: options.engine, device: 'cpu' });
+    const owner = await ownerNamed(store, args.extra.account);
+    const folderId = await folderOf(store, owner, args.extra.folder);
+    const utilityChild = new Supervisor({ engine: options.engine, device: 'cpu' });
     try {
-      const order = { owner, files, folderId, signal: terminal.signal, ...tell(terminal) };
-      const skipUnreadable = read.extra['skip-unreadable'] === true;
-      const { rows, skipped } = await importClips({ store, storage, helper, options }, { ...order, skipUnreadable });
+      const order = { owner, files, folderId, signal: terminal.signal, ...progressOf(terminal) };
+      const skipUnreadable = args.extra['skip-unreadable'] === true;
+      const { rows, skipped } = await importClips(
+        { store, storage, utilityChild, options },
+        { ...order, skipUnreadable },
+      );
       return { clips: rows.map(({ id, prompt }) => ({ id, prompt })), skipped };
     } finally {
-      await helper.close();
+      await utilityChild.close();
     }
   });
 }
 
-const tell = (terminal: CommandTerminal) =>
+const progressOf = (terminal: CommandTerminal) =>
   terminal.live
     ? {
         onProgress: (done: number, total: number, name: string) =>
@@ -107,12 +118,17 @@ async function folderOf(store: Store, owner: string, given: unknown): Promise<st
 }
 
 /** Imports into a running server, in archives that are no larger than its upload limit. */
-async function send(url: string, files: readonly ImportFile[], read: Read, terminal: CommandTerminal): Promise<Came> {
-  const key = typeof read.extra.key === 'string' ? read.extra.key : process.env.AKEZORA_KEY;
+async function importThere(
+  url: string,
+  files: readonly ImportFile[],
+  args: Arguments,
+  terminal: CommandTerminal,
+): Promise<ImportResult> {
+  const key = typeof args.extra.key === 'string' ? args.extra.key : process.env.AKEZORA_KEY;
   const api = createClient({ baseUrl: url.replace(/\/$/, ''), ...(key === undefined ? {} : { key }) });
   const { signal } = terminal;
   const { limits } = await api.call('session', { signal });
-  const folder = typeof read.extra.folder === 'string' ? await folderThere(api, read.extra.folder) : undefined;
+  const folder = typeof args.extra.folder === 'string' ? await folderThere(api, args.extra.folder) : undefined;
   const drafts = await mkdtemp(join(tmpdir(), 'akezora-import-'));
   try {
     const uploads: string[] = [];
@@ -123,7 +139,7 @@ async function send(url: string, files: readonly ImportFile[], read: Read, termi
       const file = new File([await openAsBlob(path)], `import.part${index + 1}.zip`, { type: 'application/zip' });
       uploads.push((await uploadFile(api, file, { signal })).id);
     }
-    const skipUnreadable = read.extra['skip-unreadable'] === true;
+    const skipUnreadable = args.extra['skip-unreadable'] === true;
     const body = { uploads, skipUnreadable, ...(folder === undefined ? {} : { folderId: folder }) };
     const { data, skipped } = await api.call('importClips', { body, signal });
     return { clips: data.map(({ id, prompt }) => ({ id, prompt })), skipped };

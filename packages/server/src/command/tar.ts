@@ -3,9 +3,11 @@ import { mkdir, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, type Text } from '@akezora/contract';
 
 const block = 512;
+
+const endsEarly: Text = { en: 'it ends early', ja: '途中で終わっています' };
 
 /** A ustar header (POSIX.1-1988), with GNU's binary sizes for files over 8 GB. */
 function headerOf(name: string, size: number, mtime: number, kind: '0' | '5' = '0'): Buffer {
@@ -79,17 +81,18 @@ export async function packFolders(root: string, folders: readonly string[], targ
  */
 export async function unpack(source: string, root: string): Promise<number> {
   const handle = await open(source, 'r');
-  const damaged = (reason: string) => new AkezoraError('input_unreadable', { field: 'file', path: source, reason });
+  const damaged = (reason: Text) => new AkezoraError('input_unreadable', { field: 'file', path: source, reason });
   try {
     const header = Buffer.alloc(block);
     let count = 0;
     for (let at = 0; ; ) {
       const { bytesRead } = await handle.read(header, 0, block, at);
-      if (bytesRead < block) throw damaged('it ends early');
+      if (bytesRead < block) throw damaged(endsEarly);
       at += block;
       if (header.every((byte) => byte === 0)) return count;
       const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0);
-      if (Number.parseInt(header.toString('latin1', 148, 154), 8) !== sum) throw damaged('a checksum is wrong');
+      if (Number.parseInt(header.toString('latin1', 148, 154), 8) !== sum)
+        throw damaged({ en: 'a checksum is wrong', ja: 'チェックサムが合いません' });
       const text = (from: number, to: number) => header.toString('utf8', from, to).replace(/\0.*$/s, '');
       const prefix = text(345, 500);
       const whole = prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`;
@@ -97,7 +100,7 @@ export async function unpack(source: string, root: string): Promise<number> {
       const name = isFolder ? whole.replace(/\/$/, '') : whole;
       const size = (header[124] ?? 0) & 0x80 ? Number(header.readBigUInt64BE(128)) : Number.parseInt(text(124, 136), 8);
       if (name.split('/').some((part) => part === '' || part === '..' || part === '.') || !Number.isSafeInteger(size)) {
-        throw damaged(`it holds the name ${name}`);
+        throw damaged({ en: `it contains the name ${name}`, ja: `使えない名前 ${name} が含まれています` });
       }
       const target = join(root, ...name.split('/'));
       await mkdir(isFolder ? target : dirname(target), { recursive: true, mode: 0o700 });
@@ -105,7 +108,7 @@ export async function unpack(source: string, root: string): Promise<number> {
       if (size > 0)
         await pipeline(createReadStream(source, { start: at, end: at + size - 1 }), createWriteStream(target));
       else await (await open(target, 'w')).close();
-      if ((await stat(target)).size !== size) throw damaged('it ends early');
+      if ((await stat(target)).size !== size) throw damaged(endsEarly);
       at += Math.ceil(size / block) * block;
       count += 1;
     }

@@ -10,4 +10,4 @@ export interface CommandTerminal {
 }
 
 /** A command: takes its options, writes to the terminal, returns the exit code. */
-export type Command = (read: ReadOptions, terminal: CommandTerminal) => Promise<number>;
+export type Command = (args: ReadOptions, terminal: CommandTerminal) => Promise<number>;

@@ -4,8 +4,8 @@ import { withDefaults } from '../config/settings.ts';
 import { openStore, type Store } from '../platform/store/database.ts';
 
 /** Opens the database of the options, and closes it after the work. */
-export async function withStore<T>(read: ReadOptions, work: (store: Store) => Promise<T>): Promise<T> {
-  const options = withDefaults(read.options);
+export async function withStore<T>(args: ReadOptions, work: (store: Store) => Promise<T>): Promise<T> {
+  const options = withDefaults(args.options);
   const store = await openStore({
     databaseUrl: options.databaseUrl,
     folder: options.databaseUrl === undefined ? resolve(options.dataFolder) : undefined,

@@ -1,27 +1,33 @@
-import { type Setting, settings } from './settings.ts';
+import { type Setting, type SettingKey, settings } from './settings.ts';
 
-const headings = {
-  en: ['flag', 'variable', 'in the file', 'default', 'what'],
-  ja: ['フラグ', '環境変数', '設定ファイル', '既定', '内容'],
-} as const;
-
-/** The settings as a Markdown table, for the guides; a test compares the two. */
-export function describeSettings(language: 'en' | 'ja'): string {
-  const rows = Object.entries(settings).flatMap(([key, row]: [string, Setting]) => {
-    if (row.source === undefined) return [];
-    const { flag, env, value, about } = row.source;
-    const cells = [`\`--${flag} ${value.replaceAll('|', '\\|')}\``, `\`${env}\``, `\`${key}\``];
-    return [`| ${[...cells, describeDefault(row.default), about[language]].join(' | ')} |`];
-  });
-  const head = headings[language];
-  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows].join('\n');
+/** A setting as the guides and the help of commands show it. */
+export interface DescribedSetting {
+  readonly key: SettingKey;
+  /** Flag with the placeholder of its value. */
+  readonly flag: string;
+  /** Environment variable. */
+  readonly env: string;
+  /** The default as text; undefined when there is none. */
+  readonly fallback: string | undefined;
+  /** Effect and unit, with code in backticks. */
+  readonly about: string;
 }
 
-function describeDefault(value: unknown): string {
-  if (value === undefined || (Array.isArray(value) && value.length === 0)) return '–';
-  if (Array.isArray(value)) return `\`${value.join(',')}\``;
-  if (typeof value !== 'object' || value === null) return `\`${value}\``;
+/** Describes some settings, in their order; those that only code can set are left out. */
+export function describeSettings(keys: readonly SettingKey[], language: 'en' | 'ja'): readonly DescribedSetting[] {
+  return keys.flatMap((key) => {
+    const row: Setting = settings[key];
+    if (row.source === undefined) return [];
+    const { flag, env, value, about } = row.source;
+    return [{ key, flag: `--${flag} ${value}`, env, fallback: describeDefault(row.default), about: about[language] }];
+  });
+}
+
+function describeDefault(value: unknown): string | undefined {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return undefined;
+  if (Array.isArray(value)) return value.join(',');
+  if (typeof value !== 'object' || value === null) return String(value);
   // JSON has no infinity: a limit that is off is left out.
   const finite = Object.entries(value).filter(([, each]) => each !== Number.POSITIVE_INFINITY);
-  return `\`${JSON.stringify(Object.fromEntries(finite))}\``;
+  return JSON.stringify(Object.fromEntries(finite));
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, requestError, type Text } from '@akezora/contract';
+import type { z } from 'zod';
 import { type ServerOptions, type Setting, settings } from './settings.ts';
 
 /** Options of the service and what else a command line holds. */
@@ -33,11 +34,11 @@ const fileKeys = new Set(sourced.flatMap(({ key, source }) => [key, ...(source.f
  * @throws AkezoraError `request_invalid` naming the flag, variable or key.
  */
 export function readOptions(
-  args: readonly string[],
+  argv: readonly string[],
   extra: Readonly<Record<string, 'string' | 'boolean'>>,
   environment: NodeJS.ProcessEnv = process.env,
 ): ReadOptions {
-  const { values, positionals } = parseFlags(args, extra);
+  const { values, positionals } = parseFlags(argv, extra);
   const file = readConfig((values.config as string | undefined) ?? environment.AKEZORA_CONFIG);
   const variable = (name: string) => (environment[name] === '' ? undefined : environment[name]);
   const options: Record<string, unknown> = {};
@@ -51,7 +52,7 @@ export function readOptions(
     const found = candidates.find(({ value }) => value !== undefined);
     if (found === undefined) continue;
     const result = schema.safeParse(found.value);
-    if (!result.success) throw invalid(found.name, result.error.issues[0]?.message ?? 'invalid');
+    if (!result.success) throw invalid(found.name, reasonOf(result.error));
     options[key] = result.data;
   }
   const own = Object.keys(extra).flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]));
@@ -63,7 +64,7 @@ export function readOptions(
 }
 
 function parseFlags(
-  args: readonly string[],
+  argv: readonly string[],
   extra: Readonly<Record<string, 'string' | 'boolean'>>,
 ): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
   const known = Object.fromEntries([
@@ -71,11 +72,11 @@ function parseFlags(
     ...Object.entries(extra).map(([name, type]) => [name, { type }]),
   ]) as Record<string, { type: 'string' | 'boolean' }>;
   try {
-    return parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true }) as ReturnType<
+    return parseArgs({ args: [...argv], options: known, allowPositionals: true, strict: true }) as ReturnType<
       typeof parseFlags
     >;
   } catch (error) {
-    throw invalid('options', messageOf(error));
+    throw invalid('options', flagReason(error));
   }
 }
 
@@ -86,13 +87,42 @@ function readConfig(path: string | undefined): Readonly<Record<string, unknown>>
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw invalid(path, messageOf(error));
+    throw invalid(path, notJson(messageOf(error)));
   }
   const unknown = Object.keys((content ?? {}) as object).find((key) => !fileKeys.has(key));
-  if (unknown !== undefined) throw invalid(`${path}: ${unknown}`, 'unknown option');
+  if (unknown !== undefined)
+    throw invalid(`${path}: ${unknown}`, { en: 'there is no such setting', ja: 'そのような設定はありません' });
   return content as Record<string, unknown>;
 }
 
-const invalid = (field: string, reason: string) => new AkezoraError('request_invalid', { field, reason });
+type Reason = AkezoraError['details'][string];
+
+/** The reason of a value that a schema refused. A custom issue has its Japanese text in `params.ja`. */
+function reasonOf(error: z.ZodError): Reason {
+  const issue = error.issues[0];
+  if (issue?.code === 'custom' && typeof issue.params?.ja === 'string')
+    return { en: issue.message, ja: issue.params.ja };
+  return requestError(error).details.reason;
+}
+
+/** The reason of a command line that cannot be parsed, with the flag at fault. */
+function flagReason(error: unknown): string | Text {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const flag = /'(-[^' ,]*)/.exec(message)?.[1] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    return { en: `there is no option ${flag}`, ja: `${flag} というオプションはありません` };
+  }
+  if (code !== 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return messageOf(error);
+  return message.includes('does not take an argument')
+    ? { en: `${flag} takes no value`, ja: `${flag} に値は指定できません` }
+    : { en: `${flag} needs a value`, ja: `${flag} には値が必要です` };
+}
+
+const notJson = (reason: string): Text => ({
+  en: `it is not valid JSON: ${reason}`,
+  ja: `JSON として読めません: ${reason}`,
+});
+
+const invalid = (field: string, reason: Reason) => new AkezoraError('request_invalid', { field, reason });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

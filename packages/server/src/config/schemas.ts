@@ -32,7 +32,11 @@ export const json = <Schema extends z.ZodType>(schema: Schema) =>
     try {
       return JSON.parse(value) as unknown;
     } catch {
-      context.addIssue({ code: 'custom', message: 'not JSON' });
+      context.addIssue({
+        code: 'custom',
+        message: 'it is not valid JSON',
+        params: { ja: 'JSON として読めません' },
+      });
       return z.NEVER;
     }
   }, schema);

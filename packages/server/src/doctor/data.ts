@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { AkezoraError, formatBytes } from '@akezora/contract';
+import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 import { migrations } from '../platform/store/migrations.ts';
-import { type Finding, looked, same } from './findings.ts';
+import { type Finding, findingOf, same } from './findings.ts';
 
 const names = {
   folder: { en: 'data folder', ja: 'データフォルダー' },
@@ -29,8 +29,8 @@ export async function holderOf(folder: string): Promise<number | undefined> {
 }
 
 /** Checks that the data folder is writable and has room. */
-export const lookAtFolder = (options: ServerOptions): Promise<Finding> =>
-  looked(names.folder, async () => {
+export const checkDataFolder = (options: ServerOptions): Promise<Finding> =>
+  findingOf(names.folder, async () => {
     const folder = resolve(options.dataFolder);
     const probe = join(folder, `doctor-${process.pid}`);
     try {
@@ -57,9 +57,9 @@ export const lookAtFolder = (options: ServerOptions): Promise<Finding> =>
   });
 
 /** Opens the database without changing its schema; no store when that is impossible or unnecessary. */
-export async function lookAtDatabase(options: ServerOptions): Promise<{ finding: Finding; store?: Store }> {
+export async function checkDatabase(options: ServerOptions): Promise<{ finding: Finding; store?: Store }> {
   let store: Store | undefined;
-  const finding = await looked(names.database, async () => {
+  const finding = await findingOf(names.database, async () => {
     const folder = resolve(options.dataFolder);
     if (options.databaseUrl === undefined) {
       const holder = await holderOf(folder);
@@ -80,18 +80,18 @@ export async function lookAtDatabase(options: ServerOptions): Promise<{ finding:
     const pending = await pendingMigrations(store.db);
     const kind = databaseUrl === undefined ? { en: 'embedded', ja: '組み込み' } : same(hostOf(databaseUrl));
     const took = `${Math.round(performance.now() - began)} ms`;
-    if (pending.length === 0) return { state: 'well', found: same2(kind, `, ${took}`) };
+    if (pending.length === 0) return { state: 'well', found: joinTexts(kind, same(`, ${took}`)) };
     const all = pending.length === migrations.length;
     return {
       state: 'note',
       found: all
-        ? same2(kind, { en: ', empty: made at the first start', ja: '、空（初回の起動時に作成）' })
-        : same2(kind, {
-            en: `, behind by ${pending.join(', ')}`,
+        ? joinTexts(kind, { en: ', empty: made at the first start', ja: '、空（初回の起動時に作成）' })
+        : joinTexts(kind, {
+            en: `, migrations not yet applied: ${pending.join(', ')}`,
             ja: `、未適用のマイグレーション: ${pending.join(', ')}`,
           }),
       remedy: {
-        en: 'The next start brings it forward; make a backup first.',
+        en: 'They are applied at the next start; make a backup first.',
         ja: '次の起動時に適用されます。先にバックアップしてください。',
       },
     };
@@ -99,10 +99,7 @@ export async function lookAtDatabase(options: ServerOptions): Promise<{ finding:
   return store === undefined ? { finding } : { finding, store };
 }
 
-const same2 = (a: { en: string; ja: string }, b: string | { en: string; ja: string }) => {
-  const tail = typeof b === 'string' ? same(b) : b;
-  return { en: a.en + tail.en, ja: a.ja + tail.ja };
-};
+const joinTexts = (first: Text, second: Text): Text => ({ en: first.en + second.en, ja: first.ja + second.ja });
 
 const hostOf = (url: string): string => {
   const { host, pathname } = new URL(url);
@@ -110,8 +107,8 @@ const hostOf = (url: string): string => {
 };
 
 /** Writes, reads and deletes a small file in the storage of clips. */
-export const lookAtStorage = (options: ServerOptions): Promise<Finding> =>
-  looked(names.storage, async () => {
+export const checkStorage = (options: ServerOptions): Promise<Finding> =>
+  findingOf(names.storage, async () => {
     const storage = await openStorage(options);
     await storage.check();
     const path = await storage.temporary('doctor');
@@ -123,7 +120,12 @@ export const lookAtStorage = (options: ServerOptions): Promise<Finding> =>
     const local = await readFile(await storage.local(key), 'utf8');
     await storage.remove(key);
     if (back !== content || local !== content) {
-      throw new AkezoraError('storage_unavailable', { reason: 'what was written did not come back' });
+      throw new AkezoraError('storage_unavailable', {
+        reason: {
+          en: 'a test file could not be read back as it was written',
+          ja: '書き込んだテスト用ファイルを同じ内容で読み戻せませんでした',
+        },
+      });
     }
     const { s3 } = options;
     return {

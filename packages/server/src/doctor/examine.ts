@@ -1,8 +1,8 @@
 import type { ServerOptions } from '../config/settings.ts';
 import { withDefaults } from '../config/settings.ts';
-import { lookAtDatabase, lookAtFolder, lookAtStorage } from './data.ts';
+import { checkDatabase, checkDataFolder, checkStorage } from './data.ts';
 import type { Finding } from './findings.ts';
-import { lookAtAccess, lookAtModels, lookAtOthers, lookAtPort, lookAtWorkers } from './service.ts';
+import { checkAccess, checkModels, checkOtherServices, checkPort, checkWorkers } from './service.ts';
 
 export type { Finding } from './findings.ts';
 
@@ -12,16 +12,16 @@ export type { Finding } from './findings.ts';
  */
 export async function examineServer(given: Partial<ServerOptions>): Promise<Finding[]> {
   const options = withDefaults(given);
-  const findings = [await lookAtFolder(options)];
-  const { finding, store } = await lookAtDatabase(options);
+  const findings = [await checkDataFolder(options)];
+  const { finding, store } = await checkDatabase(options);
   findings.push(finding);
   try {
-    findings.push(await lookAtStorage(options));
-    findings.push(await lookAtPort(options));
-    findings.push(await lookAtAccess(options, store));
-    findings.push(await lookAtWorkers(options, store));
+    findings.push(await checkStorage(options));
+    findings.push(await checkPort(options));
+    findings.push(await checkAccess(options, store));
+    findings.push(await checkWorkers(options, store));
   } finally {
     await store?.close();
   }
-  return [...findings, ...(await lookAtModels(options)), ...(await lookAtOthers(options))];
+  return [...findings, ...(await checkModels(options)), ...(await checkOtherServices(options))];
 }

@@ -18,9 +18,9 @@ export function troubleOf(about: Text, thrown: unknown): Finding {
 }
 
 /** Runs a check; a thrown error becomes its finding. */
-export async function looked(about: Text, look: () => Promise<Omit<Finding, 'about'>>): Promise<Finding> {
+export async function findingOf(about: Text, check: () => Promise<Omit<Finding, 'about'>>): Promise<Finding> {
   try {
-    return { about, ...(await look()) };
+    return { about, ...(await check()) };
   } catch (thrown) {
     return troubleOf(about, thrown);
   }

@@ -5,7 +5,7 @@ import { accessMode } from '../access/guard.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import type { Store } from '../platform/store/database.ts';
-import { type Finding, looked, same } from './findings.ts';
+import { type Finding, findingOf, same } from './findings.ts';
 
 const names = {
   port: { en: 'port', ja: 'ポート' },
@@ -16,8 +16,8 @@ const names = {
 };
 
 /** Checks that the port is free or in use by an Akezora server. */
-export const lookAtPort = (options: ServerOptions): Promise<Finding> =>
-  looked(names.port, async () => {
+export const checkPort = (options: ServerOptions): Promise<Finding> =>
+  findingOf(names.port, async () => {
     const { host, port } = options;
     const address = `${host}:${port}`;
     if (await isFree(host, port))
@@ -40,7 +40,7 @@ export const lookAtPort = (options: ServerOptions): Promise<Finding> =>
           ja: `${address}: サーバーは動いていますが、応答できない状態です（${health.status}）`,
         },
         remedy: {
-          en: 'Look at its log: the database or the storage does not answer.',
+          en: 'Check its log: the database or the storage does not answer.',
           ja: 'ログを確認してください。データベースか保存先が応答していません。',
         },
       };
@@ -60,8 +60,8 @@ function isFree(host: string, port: number): Promise<boolean> {
 }
 
 /** Checks that someone can sign in, and that the server is not open to everyone by accident. */
-export const lookAtAccess = (options: ServerOptions, store: Store | undefined): Promise<Finding> =>
-  looked(names.access, async () => {
+export const checkAccess = (options: ServerOptions, store: Store | undefined): Promise<Finding> =>
+  findingOf(names.access, async () => {
     const mode = accessMode(options);
     if (mode === 'loopback')
       return { state: 'well', found: { en: 'this machine only, no sign-in', ja: 'このマシンのみ、サインイン不要' } };
@@ -83,7 +83,7 @@ export const lookAtAccess = (options: ServerOptions, store: Store | undefined): 
         state: 'note',
         found: { en: 'accounts, over plain HTTP', ja: 'アカウント、暗号化なしの HTTP' },
         remedy: {
-          en: 'Put HTTPS before it: passwords travel readable.',
+          en: 'Put HTTPS in front of it: passwords are sent unencrypted.',
           ja: '前段に HTTPS を置いてください。パスワードが暗号化されずに流れます。',
         },
       };
@@ -92,8 +92,8 @@ export const lookAtAccess = (options: ServerOptions, store: Store | undefined): 
   });
 
 /** Checks that some worker is alive. */
-export const lookAtWorkers = (options: ServerOptions, store: Store | undefined): Promise<Finding> =>
-  looked(names.workers, async () => {
+export const checkWorkers = (options: ServerOptions, store: Store | undefined): Promise<Finding> =>
+  findingOf(names.workers, async () => {
     const rows =
       store === undefined
         ? []
@@ -112,19 +112,19 @@ export const lookAtWorkers = (options: ServerOptions, store: Store | undefined):
       state: 'trouble',
       found: { en: 'none: jobs would wait forever', ja: 'ありません。ジョブは待機中のままになります' },
       remedy: {
-        en: 'Start `akezora worker` with the same DATABASE_URL, or give --devices cpu.',
+        en: 'Start `akezora worker` with the same DATABASE_URL, or add --devices cpu.',
         ja: '同じ DATABASE_URL で `akezora worker` を起動するか、--devices cpu を付けてください。',
       },
     };
   });
 
 /** Checks that the default model and the target of every alias are installed. */
-export async function lookAtModels(options: ServerOptions): Promise<Finding[]> {
-  const helper = new Supervisor({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
+export async function checkModels(options: ServerOptions): Promise<Finding[]> {
+  const utilityChild = new Supervisor({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
   const ids: string[] = options.upstreams.map(({ model }) => model);
   try {
-    const model = await looked(names.model, async () => {
-      const known = await helper.call('models', {});
+    const model = await findingOf(names.model, async () => {
+      const known = await utilityChild.call('models', {});
       ids.push(...known.filter(({ installed }) => installed).map(({ capabilities }) => capabilities.id));
       const id = options.modelAliases[options.defaultModel] ?? options.defaultModel;
       if (ids.includes(id)) return { state: 'well', found: same(ids.join(', ')) };
@@ -135,17 +135,17 @@ export async function lookAtModels(options: ServerOptions): Promise<Finding[]> {
     const list = lost.map(([alias, id]) => `${alias} → ${id}`).join(', ');
     const found = { en: `no such model: ${list}`, ja: `存在しないモデル: ${list}` };
     const remedy = {
-      en: 'Correct --aliases, or fetch the model.',
+      en: 'Correct --aliases, or download the model.',
       ja: '--aliases を直すか、モデルをダウンロードしてください。',
     };
     return [model, { about: names.aliases, state: 'trouble', found, remedy }];
   } finally {
-    await helper.close();
+    await utilityChild.close();
   }
 }
 
 /** Checks that the services that the server calls answer: upstream servers, prompt help, OpenID Connect. */
-export async function lookAtOthers(options: ServerOptions): Promise<Finding[]> {
+export async function checkOtherServices(options: ServerOptions): Promise<Finding[]> {
   const collector = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const others = [
     ...(collector === undefined || collector === '' ? [] : [{ name: 'OpenTelemetry', url: collector, key: undefined }]),
@@ -173,7 +173,7 @@ export async function lookAtOthers(options: ServerOptions): Promise<Finding[]> {
   ];
   return Promise.all(
     others.map(({ name, url, key }) =>
-      looked(same(name), async () => {
+      findingOf(same(name), async () => {
         const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
         const failed = (reason: string, cause?: unknown) =>
           new AkezoraError('upstream_failed', { model: name, reason: `${url}: ${reason}` }, { cause });

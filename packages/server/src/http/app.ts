@@ -5,7 +5,7 @@ import { matchedRoutes } from 'hono/route';
 import { accessMode, guardOrigin } from '../access/guard.ts';
 import { nobody } from '../access/principal.ts';
 import { identify } from '../access/who.ts';
-import { registerStudioApi } from './api/routes.ts';
+import { registerOwnApi } from './api/routes.ts';
 import type { AppEnv, Services } from './context.ts';
 import { asError, retryAfter, statusOf } from './errors.ts';
 import { registerGradio } from './gradio/routes.ts';
@@ -86,7 +86,7 @@ export function createApp(services: Services): Hono<AppEnv> {
     }
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');
     await services.rateLimits.request(addressOf(context, options));
-    // Pages and their files are the same for everyone, so the sender is not looked up for them.
+    // Pages and their files are the same for everyone, so the sender is not identified for them.
     if (apiOf(context.req.path) !== 'page' || context.req.method !== 'GET') {
       context.set('principal', await identify(context, services.store, options));
     }
@@ -95,7 +95,7 @@ export function createApp(services: Services): Hono<AppEnv> {
 
   registerHealth(app, services);
   registerOidc(app, services);
-  registerStudioApi(app, services);
+  registerOwnApi(app, services);
   registerOpenAi(app, services);
   registerGradio(app, services);
   registerHuggingFace(app, services);

@@ -32,7 +32,7 @@ export async function readJson(request: Request, limit: number): Promise<unknown
     throw unreadable(`content-type ${type.slice(0, 80)}`, 'application/json');
   }
   const bytes = await readBytes(request, limit);
-  if (bytes.byteLength === 0) throw unreadable('it is empty', 'application/json');
+  if (bytes.byteLength === 0) throw unreadable({ en: 'it is empty', ja: '空です' }, 'application/json');
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), checkText);
   } catch (error) {
@@ -48,7 +48,10 @@ export async function readJson(request: Request, limit: number): Promise<unknown
 export async function readJsonObject(request: Request, limit: number): Promise<Readonly<Record<string, unknown>>> {
   const body = await readJson(request, limit);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw unreadable('not an object', 'a JSON object');
+    throw unreadable(
+      { en: 'it is not an object', ja: 'オブジェクトではありません' },
+      { en: 'a JSON object', ja: 'JSON のオブジェクト' },
+    );
   }
   return body as Readonly<Record<string, unknown>>;
 }
@@ -88,15 +91,17 @@ export async function readBytes(request: Request, limit: number, wait = patience
     // A broken connection may never answer this.
     void reader.cancel().catch(() => undefined);
     if (error instanceof AkezoraError) throw error;
-    throw unreadable('it ended early', 'the whole body', error);
+    throw unreadable({ en: 'it ended early', ja: '途中で終わっています' }, wholeBody, error);
   }
 }
+
+const wholeBody = { en: 'the whole body', ja: '本文全体' };
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const reason = { en: 'it arrives too slowly', ja: '受信が遅すぎます' };
-    timer = setTimeout(() => reject(unreadable(reason, 'the whole body')), Math.max(0, milliseconds));
+    timer = setTimeout(() => reject(unreadable(reason, wholeBody)), Math.max(0, milliseconds));
   });
   try {
     return await Promise.race([work, late]);
@@ -120,5 +125,5 @@ export async function readForm(request: Request, limit: number): Promise<FormDat
 }
 
 /** The error of a body that cannot be read. */
-export const unreadable = (reason: string | Text, choices: string, cause?: unknown): AkezoraError =>
+export const unreadable = (reason: string | Text, choices: string | Text, cause?: unknown): AkezoraError =>
   new AkezoraError('body_unreadable', { field: 'body', reason, choices }, { cause });

@@ -24,7 +24,7 @@ export interface Services {
   /** Pictures and conversions of clips. */
   readonly derived: Derived;
   /** The child for short calls: plans, inspection of uploads, pictures. */
-  readonly helper: Supervisor;
+  readonly utilityChild: Supervisor;
   readonly events: EventHub;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;

@@ -7,7 +7,7 @@ import { checkInputs } from '../library/uploads.ts';
 import type { Services } from './context.ts';
 
 /**
- * What a request would cost now: the model's plan, whether it fits into memory, and when its jobs would end.
+ * Cost of a request now: the model's plan, whether it fits into memory, and when its jobs would end.
  * @throws AkezoraError for everything that can be known before running.
  */
 export async function planRequest(
@@ -23,7 +23,7 @@ export async function planRequest(
   checkRequest(request, model.capabilities);
   await checkInputs(db, owner, request);
   const resolved = await services.resolve(owner, request);
-  const { plan, freeMemoryBytes } = await services.helper.call('plan', { request: resolved });
+  const { plan, freeMemoryBytes } = await services.utilityChild.call('plan', { request: resolved });
   const queue = await countQueue(db);
   const learned = await estimateMs(db, request.model, workOf(request, model.capabilities.seconds.default));
   const takes = plan.estimatedSeconds > 0 ? plan.estimatedSeconds * 1000 : learned;

@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, type Text } from '@akezora/contract';
 import type { PromptHelpOptions } from '../config/schemas.ts';
 
 const tasks = {
@@ -15,9 +15,9 @@ const tasks = {
  */
 export async function helpWithPrompt(
   options: PromptHelpOptions,
-  ask: { readonly prompt: string; readonly kind: 'expand' | 'translate' },
+  body: { readonly prompt: string; readonly kind: 'expand' | 'translate' },
 ): Promise<{ prompt: string; by: string }> {
-  const failed = (reason: string, cause?: unknown) =>
+  const failed = (reason: string | Text, cause?: unknown) =>
     new AkezoraError('upstream_failed', { model: options.model, reason }, { cause });
   try {
     const response = await fetch(`${options.url.replace(/\/$/, '')}/chat/completions`, {
@@ -29,8 +29,8 @@ export async function helpWithPrompt(
       body: JSON.stringify({
         model: options.model,
         messages: [
-          { role: 'system', content: tasks[ask.kind] },
-          { role: 'user', content: ask.prompt },
+          { role: 'system', content: tasks[body.kind] },
+          { role: 'user', content: body.prompt },
         ],
       }),
       redirect: 'error',
@@ -39,7 +39,8 @@ export async function helpWithPrompt(
     if (!response.ok) throw failed(`HTTP ${response.status}`);
     const answer = (await response.json()) as { choices?: { message?: { content?: unknown } }[] };
     const content = answer.choices?.[0]?.message?.content;
-    if (typeof content !== 'string' || content.trim() === '') throw failed('it answered without text');
+    if (typeof content !== 'string' || content.trim() === '')
+      throw failed({ en: 'it answered without text', ja: '応答にテキストがありません' });
     return { prompt: content.trim().slice(0, 20_000), by: options.model };
   } catch (thrown) {
     throw thrown instanceof AkezoraError

@@ -10,6 +10,7 @@ import {
 import { type Principal, requireScope } from '../access/principal.ts';
 import { submitJobs } from '../jobs/submit.ts';
 import { withCharacters } from '../library/characters.ts';
+import { lifetimeOf } from '../library/expiry.ts';
 import { checkDisk, checkQuota } from '../library/space.ts';
 import { checkInputs } from '../library/uploads.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
@@ -18,7 +19,7 @@ import type { Services } from './context.ts';
 /** A request to submit, from any API. */
 export interface Submission {
   readonly request: GenerationRequest;
-  /** API that it came through: `api`, `openai`, `gradio`, … */
+  /** API that it was submitted to: `api`, `openai`, `gradio`, … */
   readonly viaApi: string;
   /** Tool of the studio that made it. Default `api`: none. */
   readonly tool?: string;
@@ -46,7 +47,7 @@ export async function submitRequest(
   const model = await services.models.find(submission.request.model);
   const named = { ...submission.request, model: model.capabilities.id };
   const complete = await withCharacters(store.db, principal.owner, named, model.capabilities);
-  const { request, ignored } = judge(complete, model.capabilities, submission.compatible === true);
+  const { request, ignored } = checkOrFit(complete, model.capabilities, submission.compatible === true);
   await checkInputs(store.db, principal.owner, request);
   await checkDisk(services.storage, options.reserveBytes);
   await checkQuota(store, principal.owner, options.quotaBytes);
@@ -56,7 +57,6 @@ export async function submitRequest(
   const requests = Array.from({ length: variants }, (_, index) =>
     first === undefined ? request : { ...request, seed: (first + index) % 0x1_0000_0000 },
   );
-  const expires = options.clipTtlSeconds > 0 ? { expiresIn: options.clipTtlSeconds } : {};
   const traced = services.telemetry.current();
   const trace = traced === undefined ? {} : { trace: traced };
   const alias = submission.request.model === request.model ? {} : { modelAsked: submission.request.model };
@@ -67,7 +67,13 @@ export async function submitRequest(
     requests,
     runner: model.runner,
     defaultSeconds: model.capabilities.seconds.default,
-    meta: { ...expires, ...alias, ...trace, ...(ignored.length > 0 ? { ignored } : {}), ...submission.meta },
+    meta: {
+      ...lifetimeOf(options),
+      ...alias,
+      ...trace,
+      ...(ignored.length > 0 ? { ignored } : {}),
+      ...submission.meta,
+    },
     ...(submission.relaxed === undefined ? {} : { relaxed: submission.relaxed }),
     ...(submission.priority === undefined ? {} : { priority: submission.priority }),
     ...(submission.deadlineSeconds === undefined
@@ -77,14 +83,15 @@ export async function submitRequest(
   });
 }
 
-function judge(request: GenerationRequest, model: ModelCapabilities, compatible: boolean): FittedRequest {
+/** Checks a request, or with `compatible` leaves out what the model does not support. */
+function checkOrFit(request: GenerationRequest, model: ModelCapabilities, compatible: boolean): FittedRequest {
   if (compatible) return fitRequest(request, model);
   checkRequest(request, model);
   return { request, ignored: [] };
 }
 
 /** The join of an extension, as stored with the job. */
-export const stitchOf = ({ source, overlap, place }: Join): NonNullable<JobMeta['stitch']> => ({
+export const joinOf = ({ source, overlap, place }: Join): NonNullable<JobMeta['join']> => ({
   clip: source.kind === 'clip' ? source.id : source.file,
   overlap,
   place,

@@ -5,8 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type ErrorShape, extensionOfFormat, formatOfName } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import type { MadeClip } from '../inference/protocol.ts';
-import { ChildDied, type Supervisor } from '../inference/supervisor.ts';
+import { ChildCrashed, type Supervisor } from '../inference/supervisor.ts';
 import { appendEvent } from '../jobs/events.ts';
+import { expiryAfter, lifetimeOf } from '../library/expiry.ts';
 import { checkDisk, checkQuota } from '../library/space.ts';
 import { storeClip } from '../library/store-clip.ts';
 import type { Storage } from '../platform/storage/storage.ts';
@@ -17,11 +18,11 @@ import { type ImportFile, isVideo } from './files.ts';
 import { promptFromName } from './guess.ts';
 import { type ClipNotes, readNotes } from './notes.ts';
 
-/** What an import works with. */
+/** Services that an import needs. */
 export interface ImportContext {
   readonly store: Store;
   readonly storage: Storage;
-  readonly helper: Pick<Supervisor, 'call'>;
+  readonly utilityChild: Pick<Supervisor, 'call'>;
   readonly options: Pick<ServerOptions, 'quotaBytes' | 'reserveBytes' | 'clipTtlSeconds'>;
 }
 
@@ -48,7 +49,8 @@ export interface Imported {
   readonly skipped: readonly SkippedFile[];
 }
 
-interface Looked {
+/** A video that was copied and measured. */
+interface MeasuredVideo {
   readonly id: string;
   readonly file: ImportFile;
   readonly made: MadeClip;
@@ -73,28 +75,29 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
   }
   await checkRoom(context, order.owner, videos);
   const notesFor = await readNotes(order.files);
-  const looked: Looked[] = [];
+  const measured: MeasuredVideo[] = [];
   const skipped: SkippedFile[] = [];
   try {
     for (const [index, file] of videos.entries()) {
       order.signal?.throwIfAborted();
       order.onProgress?.(index, videos.length, file.name);
       try {
-        const made = await look(context, file);
-        if (made !== undefined) looked.push({ id: newId('clip'), file, made, notes: notesFor(file.name) ?? {} });
+        const made = await measureVideo(context, file);
+        if (made === undefined) continue;
+        measured.push({ id: newId('clip'), file, made, notes: notesFor(file.name) ?? {} });
       } catch (thrown) {
         const error = AkezoraError.from(thrown);
         if (order.skipUnreadable !== true || !/^input_/.test(error.code)) throw error;
         skipped.push({ name: file.name, error: error.toShape() });
       }
     }
-    if (looked.length === 0 && skipped.length === 0) {
+    if (measured.length === 0 && skipped.length === 0) {
       const reason = { en: 'it contains no video', ja: '動画が入っていません' };
       throw new AkezoraError('archive_refused', { field: 'archive', path: order.files[0]?.name ?? '—', reason });
     }
-    return { rows: await keep(context, order, looked), skipped };
+    return { rows: await storeVideos(context, order, measured), skipped };
   } finally {
-    for (const { made } of looked) await rm(made.video, { force: true });
+    for (const { made } of measured) await rm(made.video, { force: true });
   }
 }
 
@@ -106,29 +109,29 @@ async function checkRoom({ storage, store, options }: ImportContext, owner: stri
 }
 
 /** Copies and measures one video; undefined for still pictures, which belong to a video. */
-async function look({ storage, helper }: ImportContext, file: ImportFile): Promise<MadeClip | undefined> {
+async function measureVideo({ storage, utilityChild }: ImportContext, file: ImportFile): Promise<MadeClip | undefined> {
   const format = formatOfName(file.name);
   const path = await storage.temporary(`import.${format === undefined ? 'bin' : extensionOfFormat(format)}`);
-  let kept = false;
+  let isMeasured = false;
   try {
     await pipeline(Readable.from(file.read()), createWriteStream(path)).catch((error: NodeJS.ErrnoException) => {
       if (error instanceof AkezoraError || error.code === undefined) throw error;
       if (error.code !== 'ENOSPC') throw unreadable(file.name, error.message, error);
       throw new AkezoraError('not_enough_disk', { path: 'data', needed: '?', available: '0' }, { cause: error });
     });
-    const found = await helper.call('inspect', { file: path, name: file.name, field: 'archive' });
+    const found = await utilityChild.call('inspect', { file: path, name: file.name, field: 'archive' });
     if (found.kind === 'image') {
       await rm(found.file, { force: true });
       return undefined;
     }
-    const made = await helper.call('measure', { file: path });
-    kept = true;
+    const made = await utilityChild.call('measure', { file: path });
+    isMeasured = true;
     return made;
   } catch (thrown) {
     // A file that crashes the process that reads it counts as unreadable.
-    throw thrown instanceof ChildDied ? unreadable(file.name, thrown.message, thrown) : thrown;
+    throw thrown instanceof ChildCrashed ? unreadable(file.name, thrown.message, thrown) : thrown;
   } finally {
-    if (!kept) await rm(path, { force: true });
+    if (!isMeasured) await rm(path, { force: true });
   }
 }
 
@@ -136,18 +139,22 @@ const unreadable = (path: string, reason: string, cause: unknown) =>
   new AkezoraError('input_unreadable', { field: 'archive', path, reason }, { cause });
 
 /** Stores the files, then inserts all rows at once. */
-async function keep(context: ImportContext, order: ImportOrder, looked: readonly Looked[]): Promise<ClipRow[]> {
+async function storeVideos(
+  context: ImportContext,
+  order: ImportOrder,
+  videos: readonly MeasuredVideo[],
+): Promise<ClipRow[]> {
   const { store, storage } = context;
-  if (looked.length === 0) return [];
+  if (videos.length === 0) return [];
   const key = `${underWay}${newId('import')}`;
-  const ids = looked.map(({ id }) => id);
+  const ids = videos.map(({ id }) => id);
   await store.db
     .insertInto('settings')
     .values({ key, value: JSON.stringify({ ids, at: Date.now() }) })
     .execute();
   try {
-    const clips: Kept[] = [];
-    for (const one of looked) {
+    const clips: StoredVideo[] = [];
+    for (const one of videos) {
       order.signal?.throwIfAborted();
       const facts = one.made.facts ?? one.notes.facts ?? null;
       clips.push({ ...one, stored: await storeClip(storage, one.id, { ...one.made, facts }) });
@@ -159,21 +166,20 @@ async function keep(context: ImportContext, order: ImportOrder, looked: readonly
       return rows;
     });
   } catch (error) {
-    await forget(store, storage, key, ids).catch(() => undefined);
+    await discard(store, storage, key, ids).catch(() => undefined);
     throw error;
   }
 }
 
-type Kept = Looked & { readonly stored: Awaited<ReturnType<typeof storeClip>> };
+type StoredVideo = MeasuredVideo & { readonly stored: Awaited<ReturnType<typeof storeClip>> };
 
-async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder, clip: Kept): Promise<ClipRow> {
+async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder, clip: StoredVideo): Promise<ClipRow> {
   const { notes, stored, file } = clip;
-  const { files, facts, measures, ...measured } = stored;
+  const { files, facts, measures, ...columns } = stored;
   const prompt = notes.prompt ?? facts?.prompt ?? promptFromName(file.name);
   const model = notes.model ?? facts?.model ?? 'imported';
   const title = notes.title ?? '';
   const tags = notes.tags ?? [];
-  const { clipTtlSeconds } = context.options;
   const row = await tx
     .insertInto('clips')
     .values({
@@ -183,7 +189,7 @@ async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder
       title,
       prompt,
       model,
-      ...measured,
+      ...columns,
       files: JSON.stringify(files),
       facts: facts === null ? null : JSON.stringify(facts),
       measures: measures === null ? null : JSON.stringify(measures),
@@ -192,7 +198,7 @@ async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder
       tags: JSON.stringify(tags),
       search: [title, prompt, model, ...tags].join(' ').toLowerCase(),
       ...(notes.createdAt === undefined ? {} : { created_at: notes.createdAt }),
-      expires_at: clipTtlSeconds > 0 ? new Date(Date.now() + clipTtlSeconds * 1000) : null,
+      expires_at: expiryAfter(lifetimeOf(context.options).expiresIn),
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -200,7 +206,7 @@ async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder
   return row;
 }
 
-async function forget(store: Store, storage: Storage, key: string, ids: readonly string[]): Promise<void> {
+async function discard(store: Store, storage: Storage, key: string, ids: readonly string[]): Promise<void> {
   for (const id of ids) await storage.removeAll(`clips/${id}/`);
   await store.db.deleteFrom('settings').where('key', '=', key).execute();
 }
@@ -210,6 +216,6 @@ export async function removeBrokenImports(store: Store, storage: Storage, olderT
   const rows = await store.db.selectFrom('settings').selectAll().where('key', 'like', `${underWay}%`).execute();
   for (const { key, value } of rows) {
     const { ids, at } = value as { ids: string[]; at: number };
-    if (Date.now() - at >= olderThanMs) await forget(store, storage, key, ids);
+    if (Date.now() - at >= olderThanMs) await discard(store, storage, key, ids);
   }
 }

@@ -17,7 +17,7 @@ export interface ClipNotes {
 export type FindNotes = (name: string) => ClipNotes | undefined;
 
 /** Names of the same field in different tools: our own export, OpenAI's video objects, captioned data sets. */
-const words = {
+const fieldNames = {
   file: ['file_name', 'filename', 'file', 'video', 'video_path', 'path', 'name'],
   id: ['id', 'video_id'],
   prompt: ['prompt', 'caption', 'text', 'description'],
@@ -130,16 +130,16 @@ function textIn(row: Readonly<Record<string, unknown>>, names: readonly string[]
 }
 
 const nameIn = (row: Readonly<Record<string, unknown>>): string | undefined =>
-  textIn(row, words.file, 1024) ?? textIn(row, words.id, 1024);
+  textIn(row, fieldNames.file, 1024) ?? textIn(row, fieldNames.id, 1024);
 
 function readRow(row: Readonly<Record<string, unknown>>): ClipNotes {
   const facts = clipFactsSchema.safeParse(factsIn(row.facts) ?? row);
-  const prompt = textIn(row, words.prompt, 20_000);
-  const title = textIn(row, words.title, 200);
-  const model = textIn(row, words.model, 200);
-  const tags = tagsOf(pick(row, words.tags));
-  const createdAt = momentOf(pick(row, words.created));
-  const seed = seedIn(pick(row, words.seed));
+  const prompt = textIn(row, fieldNames.prompt, 20_000);
+  const title = textIn(row, fieldNames.title, 200);
+  const model = textIn(row, fieldNames.model, 200);
+  const tags = tagsOf(pick(row, fieldNames.tags));
+  const createdAt = momentOf(pick(row, fieldNames.created));
+  const seed = seedIn(pick(row, fieldNames.seed));
   return {
     ...(prompt === undefined ? {} : { prompt }),
     ...(title === undefined ? {} : { title }),

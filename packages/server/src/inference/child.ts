@@ -101,7 +101,7 @@ process.on('message', (message: ToChild) => {
   if (message.type === 'cancel') running.get(message.id)?.abort(new AkezoraError('cancelled'));
   else void handle(message);
 });
-// The supervisor is gone (killed, perhaps): no one will read the results.
+// The supervisor has ended (killed, perhaps): no process reads the results any more.
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);

@@ -38,7 +38,7 @@ export async function inspectFile(call: { file: string; name: string; field: str
       throw new AkezoraError('input_unreadable', {
         field: call.field,
         path: call.name,
-        reason: 'no frame can be read',
+        reason: { en: 'no frame can be read', ja: 'フレームを読み込めません' },
       });
     const { width, height, seconds, format } = found;
     const mime = mimeOfProbed(format);

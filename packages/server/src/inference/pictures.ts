@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { SpriteIndex } from '../platform/store/tables.ts';
+import type { SpriteIndex } from '@akezora/contract/api';
 import { notAVideo } from './measure.ts';
 import { loadMedia } from './media.ts';
 

@@ -1,3 +1,4 @@
+/** Crops and joins finished clips, and encodes them again with another codec or size. */
 import { rm } from 'node:fs/promises';
 import { type ClipFacts, type ClipMeasures, type Codec, codecs, mimeOfCodec } from '@akezora/contract';
 import { loadMedia } from './media.ts';
@@ -12,19 +13,19 @@ export interface RawClip {
   readonly signal: AbortSignal;
 }
 
-/** Crops a clip to the requested size and puts the clip that it continues before it. Most clips need neither. */
+/** Crops a clip to the requested size and joins it to the clip that it extends. Most clips need neither. */
 export async function postprocessClip(clip: RawClip): Promise<MadeClip> {
-  const { stitch } = clip.postprocess;
+  const { join } = clip.postprocess;
   const { width, height } = clip.facts;
   const wanted = clip.postprocess.crop;
   const crop = wanted?.width === width && wanted.height === height ? undefined : wanted;
   const codec = clip.facts.codec as Codec;
-  if (crop === undefined && stitch === undefined) return describe(clip.file, clip.facts, clip.measures);
+  if (crop === undefined && join === undefined) return describe(clip.file, clip.facts, clip.measures);
   const { joinVideos, probe } = await loadMedia();
   const size = crop ?? { width, height };
   const file = `${clip.file}.finished.${clip.file.split('.').at(-1)}`;
-  const cuts = cutsOf(clip, stitch);
-  const facts = stitch === undefined ? { facts: { ...clip.facts, ...size } } : {};
+  const parts = partsOf(clip, join);
+  const facts = join === undefined ? { facts: { ...clip.facts, ...size } } : {};
   const options = {
     file,
     codec,
@@ -34,21 +35,21 @@ export async function postprocessClip(clip: RawClip): Promise<MadeClip> {
     signal: clip.signal,
     ...facts,
   };
-  for await (const _ of joinVideos(cuts, options)) clip.signal.throwIfAborted();
+  for await (const _ of joinVideos(parts, options)) clip.signal.throwIfAborted();
   await rm(clip.file, { force: true });
   const { seconds, frames } = await probe(file);
   return describe(file, { ...clip.facts, ...size, seconds: Math.round(seconds * 1000) / 1000, frames }, clip.measures);
 }
 
-/** The stretches of files that the finished clip is made of, in order. */
-function cutsOf(
+/** The parts of files that make up the finished clip, in order. */
+function partsOf(
   { file, facts }: RawClip,
-  stitch: PostprocessSteps['stitch'],
+  join: PostprocessSteps['join'],
 ): { file: string; from?: number; to?: number }[] {
-  if (stitch === undefined) return [{ file }];
-  return stitch.place === 'before'
-    ? [{ file, to: facts.seconds - stitch.overlap }, { file: stitch.file }]
-    : [{ file: stitch.file }, { file, from: stitch.overlap }];
+  if (join === undefined) return [{ file }];
+  return join.place === 'before'
+    ? [{ file, to: facts.seconds - join.overlap }, { file: join.file }]
+    : [{ file: join.file }, { file, from: join.overlap }];
 }
 
 function describe(video: string, facts: ClipFacts, measures: ClipMeasures | null): MadeClip {

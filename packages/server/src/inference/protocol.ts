@@ -14,8 +14,11 @@ import type {
 export interface PostprocessSteps {
   /** Centre-crop to this size. */
   readonly crop?: { readonly width: number; readonly height: number };
-  /** Joins the clip to this file, without the `overlap` seconds they share: after it, or `before` it. */
-  readonly stitch?: { readonly file: string; readonly overlap: number; readonly place: 'before' | 'after' };
+  /**
+   * Joins the clip to this file, without the `overlap` seconds that both share. `place`: where the generated part goes,
+   * relative to this file.
+   */
+  readonly join?: { readonly file: string; readonly overlap: number; readonly place: 'before' | 'after' };
 }
 
 /** A clip file as the child wrote it, with its measures. */

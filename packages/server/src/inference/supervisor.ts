@@ -4,8 +4,8 @@ import { AkezoraError } from '@akezora/contract';
 import type { CallName, ChildCalls, EventOf, FromChild, ToChild } from './protocol.ts';
 
 /** The child process ended during a call: a crash or an out-of-memory kill, so the call may be tried again. */
-export class ChildDied extends Error {
-  override readonly name = 'ChildDied';
+export class ChildCrashed extends Error {
+  override readonly name = 'ChildCrashed';
 }
 
 /** Options of a supervisor. */
@@ -34,7 +34,7 @@ export interface CallOptions<Name extends CallName> {
 
 const childFile = fileURLToPath(new URL('./child.ts', import.meta.url));
 
-/** Runs one inference child for a device: starts it when there is work, restarts it after a death, stops it when idle. */
+/** Runs one inference child for a device: starts it when there is work, restarts it after a crash, stops it when idle. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #pending = new Map<number, Pending>();
@@ -56,7 +56,7 @@ export class Supervisor {
 
   /**
    * Calls the child. Aborting the signal sends a cancel message; the child is killed when it has not stopped after `graceMs`.
-   * @throws AkezoraError from the engine; ChildDied when the process ended; AkezoraError `cancelled`; the signal's
+   * @throws AkezoraError from the engine; ChildCrashed when the process ended; AkezoraError `cancelled`; the signal's
    * own reason when it was aborted before the call.
    */
   async call<Name extends CallName>(
@@ -92,13 +92,13 @@ export class Supervisor {
     }
   }
 
-  /** Kills the child at once; running calls fail with ChildDied. */
+  /** Kills the child at once; running calls fail with ChildCrashed. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idle);
-    const gone = [...this.#alive].map((child) => new Promise<void>((resolve) => child.once('exit', () => resolve())));
+    const exits = [...this.#alive].map((child) => new Promise<void>((resolve) => child.once('exit', () => resolve())));
     for (const child of this.#alive) child.kill('SIGKILL');
-    await Promise.all(gone);
+    await Promise.all(exits);
   }
 
   #start(): ChildProcess {
@@ -130,7 +130,7 @@ export class Supervisor {
     this.#alive.delete(child);
     if (this.#child !== child) return;
     this.#child = undefined;
-    for (const pending of this.#pending.values()) pending.reject(new ChildDied(reason));
+    for (const pending of this.#pending.values()) pending.reject(new ChildCrashed(reason));
     this.#pending.clear();
   }
 

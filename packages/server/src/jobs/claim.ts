@@ -12,7 +12,7 @@ export interface Claimant {
   readonly worker: string;
   /** The runners it offers: `engine`, names of upstream servers. */
   readonly runners: readonly string[];
-  /** Seconds without a heartbeat after which another worker counts as gone. */
+  /** Seconds without a heartbeat after which another worker counts as dead. */
   readonly heartbeatTimeoutSeconds: number;
 }
 

@@ -1,4 +1,4 @@
-import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape } from '@akezora/contract';
+import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape, type Text } from '@akezora/contract';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipFiles, JobRow } from '../platform/store/tables.ts';
 import { learnSpeed, workOf } from './estimate.ts';
@@ -21,6 +21,12 @@ export interface FinishedClip {
   readonly measures: ClipMeasures | null;
 }
 
+/** A finished clip to be added to the library. */
+interface NewClip extends FinishedClip {
+  /** When the clip is deleted. Default: never. */
+  readonly expiresAt?: Date | null;
+}
+
 /** A clip has the id of the job that made it, under its own prefix. */
 export const clipIdOf = (jobId: string): string => jobId.replace(/^video_/, 'clip_');
 
@@ -34,7 +40,7 @@ export type AfterEnd = (tx: Queries, job: JobRow) => Promise<void>;
 export async function completeJob(
   store: Store,
   attempt: Attempt,
-  clip: FinishedClip,
+  clip: NewClip,
   after: AfterEnd,
 ): Promise<JobRow | undefined> {
   return store.db.transaction().execute(async (tx) => {
@@ -56,9 +62,8 @@ export async function completeJob(
   });
 }
 
-function insertClip(tx: Queries, job: JobRow, id: string, clip: FinishedClip) {
+function insertClip(tx: Queries, job: JobRow, id: string, clip: NewClip) {
   const title = job.meta.title ?? '';
-  const seconds = job.meta.expiresIn;
   const values = {
     id,
     owner: job.owner,
@@ -82,7 +87,7 @@ function insertClip(tx: Queries, job: JobRow, id: string, clip: FinishedClip) {
     measures: clip.measures === null ? null : JSON.stringify(clip.measures),
     folder_id: job.meta.folder ?? null,
     search: `${title} ${job.prompt} ${job.model}`.toLowerCase(),
-    expires_at: seconds === undefined ? null : new Date(Date.now() + seconds * 1000),
+    expires_at: clip.expiresAt ?? null,
   };
   return tx
     .insertInto('clips')
@@ -117,10 +122,10 @@ export async function failRow(tx: Queries, job: JobRow, error: ErrorShape, after
 }
 
 /**
- * Handles an attempt that died without reporting (crash, out-of-memory kill, machine gone): the job is queued again, for
- * another worker if there is one, until its attempts are used up; then it fails with the reason.
+ * Handles an attempt that ended without a report (crash, out-of-memory kill, unreachable machine): the job is queued again,
+ * for another worker if there is one, until its attempts are used up; then it fails with the reason.
  */
-export async function loseAttempt(tx: Queries, job: JobRow, reason: string, after: AfterEnd): Promise<JobRow> {
+export async function retryOrFail(tx: Queries, job: JobRow, reason: string | Text, after: AfterEnd): Promise<JobRow> {
   if (job.cancel_requested) return cancelRow(tx, job);
   if (job.attempt < job.max_attempts) {
     return moveJob(
@@ -134,8 +139,8 @@ export async function loseAttempt(tx: Queries, job: JobRow, reason: string, afte
   return failRow(tx, job, new AkezoraError('attempt_died', { reason, attempts: job.attempt }).toShape(), after);
 }
 
-/** `loseAttempt` for the worker whose child process died. */
-export async function reportDeath(
+/** `retryOrFail` for the worker whose child process crashed. */
+export async function reportCrash(
   store: Store,
   attempt: Attempt,
   reason: string,
@@ -143,12 +148,12 @@ export async function reportDeath(
 ): Promise<JobRow | undefined> {
   return store.db.transaction().execute(async (tx) => {
     const job = await lockAttempt(tx, attempt);
-    return job === undefined ? undefined : loseAttempt(tx, job, reason, after);
+    return job === undefined ? undefined : retryOrFail(tx, job, reason, after);
   });
 }
 
-/** Puts a job back into the queue when its worker stops in good order: the attempt does not count. */
-export async function handBack(store: Store, attempt: Attempt): Promise<void> {
+/** Puts a job back into the queue when its worker shuts down: the attempt does not count. */
+export async function requeue(store: Store, attempt: Attempt): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
     const job = await lockAttempt(tx, attempt);
     if (job === undefined) return;

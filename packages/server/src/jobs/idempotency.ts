@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 
-/** What an idempotency key stands for. */
+/** A submission with its idempotency key. */
 interface Keyed {
   readonly owner: string;
   readonly idempotencyKey?: string;
@@ -21,7 +21,7 @@ interface Keyed {
 export async function earlierJobs(tx: Queries, submission: Keyed): Promise<JobRow[] | undefined> {
   const { owner, idempotencyKey: key } = submission;
   if (key === undefined) return undefined;
-  const forget = () => tx.deleteFrom('idempotency').where('owner', '=', owner).where('key', '=', key).execute();
+  const removeKey = () => tx.deleteFrom('idempotency').where('owner', '=', owner).where('key', '=', key).execute();
   const known = await tx
     .selectFrom('idempotency')
     .selectAll()
@@ -30,7 +30,7 @@ export async function earlierJobs(tx: Queries, submission: Keyed): Promise<JobRo
     .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
     .executeTakeFirst();
   if (known === undefined) {
-    await forget();
+    await removeKey();
     return undefined;
   }
   if (known.fingerprint !== fingerprintOf(submission)) {
@@ -40,14 +40,14 @@ export async function earlierJobs(tx: Queries, submission: Keyed): Promise<JobRo
   const jobs = await tx.selectFrom('jobs').selectAll().where('id', 'in', ids).orderBy('seq').execute();
   // A job was deleted since: there is nothing to return, so the key starts over.
   if (jobs.length < ids.length) {
-    await forget();
+    await removeKey();
     return undefined;
   }
   return jobs;
 }
 
 /** Records which jobs a submission's key stands for. */
-export async function rememberKey(tx: Queries, submission: Keyed, jobs: readonly JobRow[]): Promise<void> {
+export async function storeKey(tx: Queries, submission: Keyed, jobs: readonly JobRow[]): Promise<void> {
   const { owner, idempotencyKey: key } = submission;
   if (key === undefined) return;
   const ids = JSON.stringify(jobs.map(({ id }) => id));

@@ -1,8 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
-import { jobStateNames } from '@akezora/contract/api';
+import { type JobState, jobStateNames } from '@akezora/contract/api';
 import type { UpdateObject } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
-import type { JobRow, JobState, Tables } from '../platform/store/tables.ts';
+import type { JobRow, Tables } from '../platform/store/tables.ts';
 import { appendEvent } from './events.ts';
 import { hasEnded, mayMove } from './states.ts';
 

@@ -1,6 +1,7 @@
+import type { JobState } from '@akezora/contract/api';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
-import type { JobRow, JobState } from '../platform/store/tables.ts';
+import type { JobRow } from '../platform/store/tables.ts';
 
 /** A job by its id, whoever owns it; callers check the owner. */
 export const readJob = (db: Queries, id: string): Promise<JobRow | undefined> =>
@@ -23,7 +24,7 @@ export interface JobQuery {
   readonly limit: number;
 }
 
-/** Lists jobs by the time they came, by keyset: a page costs the same at the end of 100,000 jobs as at the start. */
+/** Lists jobs by the time they were submitted, by keyset: a page costs the same at the end of 100,000 jobs as at the start. */
 export async function listJobs(db: Queries, query: JobQuery): Promise<JobRow[]> {
   const order = query.order ?? 'desc';
   let select = db.selectFrom('jobs').selectAll().orderBy('seq', order).limit(query.limit);

@@ -2,15 +2,17 @@ import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
 import type { Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
-import { type AfterEnd, failRow, loseAttempt } from './finish.ts';
+import { type AfterEnd, failRow, retryOrFail } from './finish.ts';
 import { lockJob } from './move.ts';
+
+const workerSilent = { en: 'its worker stopped responding', ja: 'ワーカーが応答しなくなりました' };
 
 const isSilent = (seconds: number) =>
   sql<boolean>`coalesce(heartbeat_at, started_at) <= now() - make_interval(secs => ${seconds})`;
 
 /**
  * Takes running jobs from workers without a heartbeat; their attempt counts as crashed.
- * @param silentSeconds age of a heartbeat from which a worker counts as gone; 0 takes every running job, for a server
+ * @param silentSeconds age of a heartbeat from which a worker counts as dead; 0 takes every running job, for a server
  * that has just started on its own data folder, where no other process can run jobs.
  */
 export async function recoverOrphans(store: Store, silentSeconds: number, after: AfterEnd): Promise<JobRow[]> {
@@ -32,7 +34,7 @@ export async function recoverOrphans(store: Store, silentSeconds: number, after:
         .where(isSilent(silentSeconds))
         .execute();
       if (still.length === 0) return undefined;
-      return loseAttempt(tx, job, 'its worker fell silent', after);
+      return retryOrFail(tx, job, workerSilent, after);
     });
     if (row !== undefined) recovered.push(row);
   }
@@ -59,7 +61,7 @@ export async function enforceDeadlines(store: Store, after: AfterEnd): Promise<n
   return late.length;
 }
 
-/** Removes old idempotency keys (2 days), workers long gone (1 hour) and events of deleted jobs (1 day). */
+/** Removes old idempotency keys (2 days), workers without a heartbeat (1 hour) and events of deleted jobs (1 day). */
 export async function pruneHistory(store: Store): Promise<void> {
   await store.db.deleteFrom('idempotency').where('created_at', '<', sql<Date>`now() - interval '2 days'`).execute();
   await store.db.deleteFrom('workers').where('heartbeat_at', '<', sql<Date>`now() - interval '1 hour'`).execute();

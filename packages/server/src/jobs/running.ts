@@ -1,28 +1,29 @@
 import type { GenerationPlan } from '@akezora/contract';
+import type { JobProgress } from '@akezora/contract/api';
 import { sql, type UpdateObject } from 'kysely';
 import type { Queries, Store } from '../platform/store/database.ts';
-import type { JobProgress, JobRow, Tables } from '../platform/store/tables.ts';
+import type { JobRow, Tables } from '../platform/store/tables.ts';
 import { appendEvent } from './events.ts';
 
-/** One attempt at a job. Its reports count only while it is the job's present attempt. */
+/** One attempt at a job. Its reports count only while it is the job's current attempt. */
 export interface Attempt {
   readonly job: string;
   readonly attempt: number;
   readonly worker: string;
 }
 
-const present = (attempt: Attempt) =>
+const isCurrentRow = (attempt: Attempt) =>
   sql<boolean>`id = ${attempt.job} AND attempt = ${attempt.attempt} AND worker = ${attempt.worker} AND state = 'running'`;
 
-/** Whether an attempt still counts; false once its job was cancelled, handed on or ended. */
-export async function isPresent(db: Queries, attempt: Attempt): Promise<boolean> {
-  return (await db.selectFrom('jobs').select('id').where(present(attempt)).executeTakeFirst()) !== undefined;
+/** Whether an attempt still counts; false once its job was cancelled, given to another worker or ended. */
+export async function isCurrent(db: Queries, attempt: Attempt): Promise<boolean> {
+  return (await db.selectFrom('jobs').select('id').where(isCurrentRow(attempt)).executeTakeFirst()) !== undefined;
 }
 
 /** Stores the plan the engine made. */
 export const recordPlan = (store: Store, attempt: Attempt, plan: GenerationPlan): Promise<void> =>
   store.db.transaction().execute(async (tx) => {
-    const job = await changePresent(tx, attempt, { plan: JSON.stringify(plan) });
+    const job = await changeCurrent(tx, attempt, { plan: JSON.stringify(plan) });
     if (job !== undefined) await appendEvent(tx, job, 'planned', { plan });
   });
 
@@ -30,7 +31,7 @@ export const recordPlan = (store: Store, attempt: Attempt, plan: GenerationPlan)
 export const recordProgress = (store: Store, attempt: Attempt, progress: JobProgress): Promise<void> =>
   store.db.transaction().execute(async (tx) => {
     const changes = { progress: JSON.stringify(progress), heartbeat_at: sql<Date>`now()` };
-    const job = await changePresent(tx, attempt, changes);
+    const job = await changeCurrent(tx, attempt, changes);
     if (job !== undefined) await appendEvent(tx, job, 'progress', { ...progress });
   });
 
@@ -38,7 +39,7 @@ export const recordProgress = (store: Store, attempt: Attempt, progress: JobProg
 export const recordPreview = (store: Store, attempt: Attempt, jpeg: Uint8Array, frame: number): Promise<void> =>
   store.db.transaction().execute(async (tx) => {
     const version = sql<number>`coalesce(preview_frame, 0) + 1`;
-    const job = await changePresent(tx, attempt, { preview_frame: version });
+    const job = await changeCurrent(tx, attempt, { preview_frame: version });
     if (job === undefined) return;
     await tx
       .insertInto('previews')
@@ -49,11 +50,11 @@ export const recordPreview = (store: Store, attempt: Attempt, jpeg: Uint8Array, 
   });
 
 /** Changes the row of an attempt that still counts. */
-const changePresent = (tx: Queries, attempt: Attempt, changes: UpdateObject<Tables, 'jobs'>) =>
+const changeCurrent = (tx: Queries, attempt: Attempt, changes: UpdateObject<Tables, 'jobs'>) =>
   tx
     .updateTable('jobs')
     .set(changes)
-    .where(present(attempt))
+    .where(isCurrentRow(attempt))
     .returning(['id', 'owner', 'preview_frame'])
     .executeTakeFirst();
 
@@ -75,7 +76,7 @@ export async function heartbeat(
     const row = await store.db
       .updateTable('jobs')
       .set({ heartbeat_at: now })
-      .where(present(attempt))
+      .where(isCurrentRow(attempt))
       .returning('cancel_requested')
       .executeTakeFirst();
     if (row === undefined) stop.push({ job: attempt.job, reason: 'lost' });
@@ -84,8 +85,8 @@ export async function heartbeat(
   return stop;
 }
 
-/** Removes the row of a worker that stops in good order. */
-export async function forgetWorker(store: Store, worker: string): Promise<void> {
+/** Removes the row of a worker that shuts down. */
+export async function removeWorker(store: Store, worker: string): Promise<void> {
   await store.db.deleteFrom('workers').where('id', '=', worker).execute();
 }
 
@@ -94,11 +95,11 @@ export async function recordUpstream(store: Store, attempt: Attempt, upstreamId:
   await store.db
     .updateTable('jobs')
     .set({ meta: sql<string>`meta || ${JSON.stringify({ upstreamId })}::jsonb` })
-    .where(present(attempt))
+    .where(isCurrentRow(attempt))
     .execute();
 }
 
 /** Reads the row of an attempt under a lock; undefined when the attempt no longer counts. */
 export async function lockAttempt(tx: Queries, attempt: Attempt): Promise<JobRow | undefined> {
-  return tx.selectFrom('jobs').selectAll().where(present(attempt)).forUpdate().executeTakeFirst();
+  return tx.selectFrom('jobs').selectAll().where(isCurrentRow(attempt)).forUpdate().executeTakeFirst();
 }

@@ -1,4 +1,4 @@
-import type { JobState } from '../platform/store/tables.ts';
+import type { JobState } from '@akezora/contract/api';
 
 /**
  * The states of a job and the moves between them: `queued → running → completed | failed | cancelled`. A running job goes

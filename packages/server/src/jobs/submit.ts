@@ -6,13 +6,13 @@ import { lockOwner } from '../platform/store/owners.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import { msPerUnit, workOf } from './estimate.ts';
 import { appendEvents } from './events.ts';
-import { earlierJobs, rememberKey } from './idempotency.ts';
+import { earlierJobs, storeKey } from './idempotency.ts';
 import { checkRoom, limitsOf } from './limits.ts';
 
 /** Requests of one owner that become jobs together; several are variants of one group. */
 export interface Submission {
   readonly owner: string;
-  /** The API it came through: `api`, `openai`, `gradio`, `hugging-face`, `mcp`, `import`. */
+  /** API that it was submitted to: `api`, `openai`, `gradio`, `hugging-face`, `mcp`, `import`. */
   readonly source: string;
   /** Which tool made it: `prompt`, `remix`, `extend`, … Default `api`. */
   readonly origin?: string;
@@ -51,7 +51,7 @@ export async function submitJobs(store: Store, defaults: Limits, submission: Sub
       seconds: secondsOf(submission),
     });
     const jobs = await insertJobs(tx, submission);
-    await rememberKey(tx, submission, jobs);
+    await storeKey(tx, submission, jobs);
     const data = { state: 'queued', attempt: 0 };
     await appendEvents(
       tx,

@@ -8,9 +8,6 @@ import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
 import { checkFolder } from './folders.ts';
 
-/** Days that a clip stays in the bin. */
-const trashDays = 30;
-
 /** Changes a clip of an owner under a lock on its row, so that two changes at once both count. */
 const changeClip = (
   store: Store,
@@ -122,21 +119,4 @@ function applyBulk(tx: Queries, row: ClipRow, bulk: Exclude<ClipBulk, { action: 
   if (bulk.action === 'patch') return applyPatch(tx, row, bulk.patch);
   const tags = [...row.tags.filter((tag) => !bulk.remove.includes(tag)), ...bulk.add];
   return applyPatch(tx, row, { tags });
-}
-
-/** Deletes expired clips and those that have been in the bin for 30 days. */
-export async function removeExpired(store: Store, storage: Storage): Promise<number> {
-  const rows = await store.db
-    .selectFrom('clips')
-    .selectAll()
-    .where((where) =>
-      where.or([
-        where('expires_at', '<', new Date()),
-        where('deleted_at', '<', new Date(Date.now() - trashDays * 86_400_000)),
-      ]),
-    )
-    .limit(500)
-    .execute();
-  for (const row of rows) await purgeClip(store, storage, row);
-  return rows.length;
 }

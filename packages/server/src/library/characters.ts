@@ -46,7 +46,11 @@ export const insertCharacter = (db: Queries, owner: string, character: NewCharac
 export async function createCharacter(store: Store, owner: string, character: NewCharacter): Promise<CharacterRow> {
   const { name, clipId, uploadId } = character;
   if ((clipId === undefined) === (uploadId === undefined)) {
-    throw new AkezoraError('request_invalid', { field: 'clipId', reason: 'name either a clip or an upload' });
+    const reason = {
+      en: 'name either a clip or an upload',
+      ja: 'クリップかアップロードのどちらか一方を指定してください',
+    };
+    throw new AkezoraError('request_invalid', { field: 'clipId', reason });
   }
   return store.db.transaction().execute(async (tx) => {
     await lockOwner(tx, owner);
@@ -67,8 +71,8 @@ export async function createCharacter(store: Store, owner: string, character: Ne
 
 /** Removes a character. Returns whether there was one. */
 export async function removeCharacter(db: Queries, owner: string, id: string): Promise<boolean> {
-  const gone = await db.deleteFrom('characters').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
-  return Number(gone.numDeletedRows) > 0;
+  const deleted = await db.deleteFrom('characters').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+  return Number(deleted.numDeletedRows) > 0;
 }
 
 /** Most characters that one request may name. */

@@ -37,10 +37,17 @@ function filtered<Output>(select: Select<Output>, owner: string, query: ClipQuer
 function momentOf(field: string, text: string): Date {
   const moment = new Date(text);
   if (Number.isNaN(moment.getTime())) {
-    throw new AkezoraError('request_invalid', { field, reason: 'not a moment (ISO 8601)' });
+    const reason = { en: 'write a date and time in ISO 8601', ja: 'ISO 8601 の日時で書いてください' };
+    throw new AkezoraError('request_invalid', { field, reason });
   }
   return moment;
 }
+
+const badCursor = () =>
+  new AkezoraError('request_invalid', {
+    field: 'cursor',
+    reason: { en: 'it is not a cursor from an earlier page', ja: '前のページから得たカーソルではありません' },
+  });
 
 const orders = {
   newest: sql`seq DESC`,
@@ -67,7 +74,7 @@ export async function listClips(
   let offset = query.offset ?? 0;
   if (query.cursor !== undefined) {
     const position = /^([so])(\d{1,15})$/.exec(query.cursor);
-    if (position === null) throw new AkezoraError('request_invalid', { field: 'cursor', reason: 'not one of ours' });
+    if (position === null) throw badCursor();
     if (position[1] === 's') select = select.where('seq', sort === 'oldest' ? '>' : '<', position[2] ?? '0');
     else offset = Number(position[2]);
   }
@@ -94,7 +101,7 @@ export async function listGallery(
 ): Promise<{ rows: ClipRow[]; next: string | null }> {
   const limit = query.limit ?? 30;
   const offset = /^o(\d{1,9})$/.exec(query.cursor ?? 'o0')?.[1];
-  if (offset === undefined) throw new AkezoraError('request_invalid', { field: 'cursor', reason: 'not one of ours' });
+  if (offset === undefined) throw badCursor();
   const order = query.order === 'random' ? sql`md5(id || ${String(query.seed ?? 0)})` : sql`seq DESC`;
   const rows = await db
     .selectFrom('clips')

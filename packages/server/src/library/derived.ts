@@ -13,8 +13,8 @@ export interface Derived {
   upload(upload: { id: string; key: string; seconds: number | null }): Promise<{ key: string; mime: string }>;
 }
 
-/** Makes derived files in the helper's process; concurrent requests for the same file share one run. */
-export function createDerived(storage: Storage, helper: Supervisor): Derived {
+/** Makes derived files in the utility child; concurrent requests for the same file share one run. */
+export function createDerived(storage: Storage, utilityChild: Supervisor): Derived {
   const making = new Map<string, Promise<void>>();
   const once = async (key: string, mime: string, make: (target: string) => Promise<unknown>) => {
     if ((await storage.size(key)) === undefined) {
@@ -34,7 +34,12 @@ export function createDerived(storage: Storage, helper: Supervisor): Derived {
   return {
     picture: (clip, kind) =>
       once(`clips/${clip.id}/${kind}.webp`, 'image/webp', async (target) =>
-        helper.call('picture', { file: await storage.local(clip.files.video), kind, target, seconds: clip.seconds }),
+        utilityChild.call('picture', {
+          file: await storage.local(clip.files.video),
+          kind,
+          target,
+          seconds: clip.seconds,
+        }),
       ),
     video: async (clip, codec, height) => {
       const target = codec ?? (clip.facts?.codec as Codec | undefined) ?? 'h264';
@@ -51,7 +56,7 @@ export function createDerived(storage: Storage, helper: Supervisor): Derived {
         });
       const key = `clips/${clip.id}/${target}-${tall}.${extensionOfCodec(target)}`;
       return once(key, mimeOfCodec(target), async (file) =>
-        helper.call('convert', {
+        utilityChild.call('convert', {
           file: await storage.local(clip.files.video),
           codec: target,
           height: tall,
@@ -61,7 +66,7 @@ export function createDerived(storage: Storage, helper: Supervisor): Derived {
     },
     upload: (upload) =>
       once(`uploads/${upload.id}/thumbnail.webp`, 'image/webp', async (target) =>
-        helper.call('picture', {
+        utilityChild.call('picture', {
           file: await storage.local(upload.key),
           kind: 'thumbnail',
           target,

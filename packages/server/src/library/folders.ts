@@ -48,7 +48,10 @@ export async function checkFolder(db: Queries, owner: string, id: string | null 
     .where('id', '=', id)
     .where('owner', '=', owner)
     .executeTakeFirst();
-  if (row === undefined) throw new AkezoraError('request_invalid', { field: 'folderId', reason: 'no such folder' });
+  if (row === undefined) {
+    const reason = { en: 'there is no such folder', ja: 'そのフォルダーはありません' };
+    throw new AkezoraError('request_invalid', { field: 'folderId', reason });
+  }
 }
 
 /**
@@ -85,7 +88,7 @@ export const renameFolder = (store: Store, owner: string, id: string, name: stri
  */
 export const removeFolder = (store: Store, owner: string, id: string): Promise<void> =>
   store.db.transaction().execute(async (tx) => {
-    const gone = await tx.deleteFrom('folders').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
-    if (Number(gone.numDeletedRows) === 0) throw notFound(id);
+    const deleted = await tx.deleteFrom('folders').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+    if (Number(deleted.numDeletedRows) === 0) throw notFound(id);
     await appendEvent(tx, { id, owner }, 'gone', { kind: 'folder' });
   });

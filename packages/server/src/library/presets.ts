@@ -16,6 +16,6 @@ export const createPreset = (db: Queries, owner: string, name: string, request: 
 
 /** Removes a preset. Returns whether there was one. */
 export async function removePreset(db: Queries, owner: string, id: string): Promise<boolean> {
-  const gone = await db.deleteFrom('presets').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
-  return Number(gone.numDeletedRows) > 0;
+  const deleted = await db.deleteFrom('presets').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+  return Number(deleted.numDeletedRows) > 0;
 }

@@ -35,6 +35,6 @@ export const saveStoryboard = (
 
 /** Removes a storyboard. Returns whether there was one. */
 export async function removeStoryboard(db: Queries, owner: string, id: string): Promise<boolean> {
-  const gone = await db.deleteFrom('storyboards').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
-  return Number(gone.numDeletedRows) > 0;
+  const deleted = await db.deleteFrom('storyboards').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+  return Number(deleted.numDeletedRows) > 0;
 }

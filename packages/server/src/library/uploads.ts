@@ -7,11 +7,11 @@ import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { UploadRow } from '../platform/store/tables.ts';
 
-/** What the functions of uploads work with. */
+/** Services that an upload needs. */
 export interface IngestContext {
   readonly store: Store;
   readonly storage: Storage;
-  readonly helper: Supervisor;
+  readonly utilityChild: Supervisor;
 }
 
 /** Days after which an unused upload is deleted. */
@@ -19,7 +19,7 @@ const uploadDays = 30;
 
 /**
  * Stores an uploaded file after inspecting it; pictures are written to a new file that holds only pixels. The local file is
- * gone afterwards, whatever the outcome. With `archives`, ZIP files are accepted as well, for imports.
+ * deleted afterwards, also on failure. With `archives`, ZIP files are accepted as well, for imports.
  * @throws AkezoraError `input_unreadable`, `input_too_large` naming `field`.
  */
 export async function ingestFile(
@@ -33,7 +33,7 @@ export async function ingestFile(
     const found =
       file.archives === true && (await isZip(file.path))
         ? { kind: 'archive', mime: 'application/zip', file: file.path, width: null, height: null, seconds: null }
-        : await context.helper.call('inspect', { file: file.path, name, field: file.field });
+        : await context.utilityChild.call('inspect', { file: file.path, name, field: file.field });
     clean = found.file;
     const key = `uploads/${id}/file.${found.kind === 'archive' ? 'zip' : (extensionOfMime(found.mime) ?? 'bin')}`;
     const stored = await context.storage.put(key, found.file, found.mime);
@@ -92,7 +92,11 @@ export async function removeOldUploads(store: Store, storage: Storage): Promise<
     .where('state', 'in', ['queued', 'running'])
     .execute();
   const used = JSON.stringify(active.map((job) => job.request));
-  const kept = await store.db.selectFrom('characters').select('upload_id').where('upload_id', 'is not', null).execute();
+  const characters = await store.db
+    .selectFrom('characters')
+    .select('upload_id')
+    .where('upload_id', 'is not', null)
+    .execute();
   const old = await store.db
     .selectFrom('uploads')
     .select('id')
@@ -100,7 +104,7 @@ export async function removeOldUploads(store: Store, storage: Storage): Promise<
     .limit(500)
     .execute();
   for (const { id } of old) {
-    if (used.includes(id) || kept.some((character) => character.upload_id === id)) continue;
+    if (used.includes(id) || characters.some((character) => character.upload_id === id)) continue;
     await removeUpload(store, storage, id);
   }
 }
@@ -149,12 +153,16 @@ export async function checkInputs(
   }
   for (const [field, name] of uploads) {
     const id = /^upload:([\w-]{1,64})$/.exec(name)?.[1];
-    if (id === undefined)
-      throw new AkezoraError('request_invalid', { field, reason: 'files are named `upload:<id>` here' });
+    if (id === undefined) {
+      const reason = { en: 'write it as upload:ID', ja: 'upload:ID の形で書いてください' };
+      throw new AkezoraError('request_invalid', { field, reason });
+    }
     const upload = await findUpload(db, owner, id);
     if (upload === undefined) throw new AkezoraError('input_missing', { field, path: name });
-    if (upload.kind === 'archive')
-      throw new AkezoraError('input_unreadable', { field, path: upload.name, reason: 'ZIP' });
+    if (upload.kind === 'archive') {
+      const reason = { en: 'it is a ZIP archive', ja: 'ZIP ファイルです' };
+      throw new AkezoraError('input_unreadable', { field, path: upload.name, reason });
+    }
   }
   for (const [field, id] of clips) {
     const found = await db

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
 
-/** What an owner's files take up: clips in the library and in the bin, and uploads. */
+/** Bytes and numbers of an owner's files: clips in the library and in the bin, and uploads. */
 export interface Usage {
   readonly clips: number;
   readonly clipBytes: number;

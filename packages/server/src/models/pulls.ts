@@ -31,7 +31,7 @@ export interface Pulls {
   close(): Promise<void>;
 }
 
-/** What downloads work with. */
+/** Services that downloads need. */
 export interface PullContext {
   readonly engine: string;
   readonly models: Models;
@@ -53,7 +53,7 @@ export function createPulls({ engine, models, store, log }: PullContext): Pulls 
     if (model === undefined) throw new AkezoraError('not_found', { field: 'id', what: id.slice(0, 80) });
     return model;
   };
-  const tell = (id: string, owner: string) =>
+  const notify = (id: string, owner: string) =>
     store.db
       .transaction()
       .execute((tx) => appendEvent(tx, { id, owner }, 'model', {}))
@@ -66,7 +66,7 @@ export function createPulls({ engine, models, store, log }: PullContext): Pulls 
       pulls.set(id, { state: 'running', doneBytes, totalBytes, error: null, stop });
       if (Date.now() - lastProgress < progressEveryMs) return;
       lastProgress = Date.now();
-      void tell(id, owner);
+      void notify(id, owner);
     };
     try {
       await child.call('pull', { id }, { signal: stop.signal, onEvent });
@@ -80,7 +80,7 @@ export function createPulls({ engine, models, store, log }: PullContext): Pulls 
       log.warn({ model: id, error }, 'a model could not be fetched');
     }
     await models.refresh().catch(() => undefined);
-    await tell(id, owner);
+    await notify(id, owner);
   };
 
   return {
@@ -93,7 +93,7 @@ export function createPulls({ engine, models, store, log }: PullContext): Pulls 
       const ended = (runs.get(id) ?? Promise.resolve()).then(() => run(id, owner, stop));
       runs.set(id, ended);
       void ended.then(() => runs.get(id) === ended && runs.delete(id));
-      await tell(id, owner);
+      await notify(id, owner);
     },
     stop: (id) => {
       const pull = pulls.get(id);
@@ -116,7 +116,7 @@ export function createPulls({ engine, models, store, log }: PullContext): Pulls 
       if (waiting !== undefined) throw conflict('jobs wait for it', '待機中か実行中のジョブがあります');
       await child.call('remove', { id });
       await models.refresh();
-      await tell(id, owner);
+      await notify(id, owner);
     },
     close: () => {
       for (const { stop } of pulls.values()) stop.abort(new AkezoraError('server_stopping'));

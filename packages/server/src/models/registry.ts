@@ -40,7 +40,7 @@ const cacheMs = 30_000;
 const rereadMs = 250;
 
 /** Creates the list of models: those of the engine and the upstream ones. */
-export function createModels(options: ServerOptions, helper: Supervisor, store: Store): Models {
+export function createModels(options: ServerOptions, utilityChild: Supervisor, store: Store): Models {
   let cached: Promise<readonly OfferedModel[]> | undefined;
   let until = 0;
   let readAt = 0;
@@ -48,7 +48,7 @@ export function createModels(options: ServerOptions, helper: Supervisor, store: 
   const load = async (): Promise<readonly OfferedModel[]> => offer(await readList());
   const readList = async (): Promise<ListedModel[]> => {
     readAt = Date.now();
-    const own = await helper.call('models', {});
+    const own = await utilityChild.call('models', {});
     const json = JSON.stringify(own);
     if (json !== lastJson) await cacheModels(store, own);
     lastJson = json;

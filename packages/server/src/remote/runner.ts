@@ -80,7 +80,7 @@ function caller(options: UpstreamOptions) {
  * Makes clips on servers with OpenAI's Videos API: submits, polls, downloads, and cancels by deleting. A server that does not
  * answer is skipped for a while; the job fails after three attempts.
  */
-export function upstreamRunner(options: UpstreamOptions, store: Store, helper: Supervisor): Runner {
+export function upstreamRunner(options: UpstreamOptions, store: Store, utilityChild: Supervisor): Runner {
   const balancer = createBalancer(options.urls);
   const call = caller(options);
   return async (run) => {
@@ -92,7 +92,7 @@ export function upstreamRunner(options: UpstreamOptions, store: Store, helper: S
       try {
         const file = await makeOn(server.url, options, call, store, { ...run, signal });
         server.done(true);
-        return await describe(file, run.request, options, helper);
+        return await describe(file, run.request, options, utilityChild);
       } catch (error) {
         server.done(!(error instanceof Unavailable));
         if (deadline.aborted && !run.signal.aborted) {
@@ -176,9 +176,9 @@ async function describe(
   file: string,
   request: GenerationRequest,
   options: UpstreamOptions,
-  helper: Supervisor,
+  utilityChild: Supervisor,
 ): Promise<MadeClip> {
-  const made = await helper.call('measure', { file });
+  const made = await utilityChild.call('measure', { file });
   const { width, height, fps, seconds, frames } = made;
   const facts: ClipFacts = made.facts ?? {
     generator,
@@ -205,12 +205,12 @@ async function describe(
 export function startUpstreams(
   configured: readonly UpstreamOptions[],
   store: Store,
-  helper: () => Supervisor,
+  utilityChild: () => Supervisor,
 ): ReadonlyMap<string, { run: Runner; slots: number }> {
   return new Map(
     configured.map((options) => [
       options.model,
-      { run: upstreamRunner(options, store, helper()), slots: (options.slots ?? 1) * options.urls.length },
+      { run: upstreamRunner(options, store, utilityChild()), slots: (options.slots ?? 1) * options.urls.length },
     ]),
   );
 }

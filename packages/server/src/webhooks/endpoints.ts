@@ -29,6 +29,6 @@ export const createWebhook = (
 
 /** Removes a webhook of an owner. Returns whether there was one. */
 export async function removeWebhook(db: Queries, owner: string, id: string): Promise<boolean> {
-  const gone = await db.deleteFrom('webhooks').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
-  return Number(gone.numDeletedRows) > 0;
+  const deleted = await db.deleteFrom('webhooks').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+  return Number(deleted.numDeletedRows) > 0;
 }

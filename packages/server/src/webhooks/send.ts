@@ -7,7 +7,7 @@ import type { Store } from '../platform/store/database.ts';
 import type { DeliveryRow } from '../platform/store/tables.ts';
 import { findWebhook, removeWebhook } from './endpoints.ts';
 
-/** What sending needs. */
+/** Services that sending needs. */
 export interface SendContext {
   readonly store: Store;
   readonly options: ServerOptions;

@@ -1,7 +1,7 @@
 import { AkezoraError, extensionOfCodec } from '@akezora/contract';
 import type { MadeClip } from '../inference/protocol.ts';
 import type { Runner } from '../inference/runner.ts';
-import { ChildDied } from '../inference/supervisor.ts';
+import { ChildCrashed } from '../inference/supervisor.ts';
 import {
   type AfterEnd,
   clipIdOf,
@@ -9,10 +9,11 @@ import {
   confirmCancel,
   type FinishedClip,
   failJob,
-  handBack,
-  reportDeath,
+  reportCrash,
+  requeue,
 } from '../jobs/finish.ts';
-import { type Attempt, isPresent } from '../jobs/running.ts';
+import { type Attempt, isCurrent } from '../jobs/running.ts';
+import { expiryAfter } from '../library/expiry.ts';
 import { checkDisk } from '../library/space.ts';
 import { storeClip } from '../library/store-clip.ts';
 import type { Storage } from '../platform/storage/storage.ts';
@@ -21,7 +22,7 @@ import type { JobRow } from '../platform/store/tables.ts';
 import { resolveInputs } from './inputs.ts';
 import { progressReporter } from './progress.ts';
 
-/** What an attempt works with. */
+/** Services that an attempt needs. */
 export interface AttemptContext {
   readonly store: Store;
   readonly storage: Storage;
@@ -40,9 +41,12 @@ export async function runAttempt(context: AttemptContext, job: JobRow, stop: Abo
   const { store, afterEnd } = context;
   try {
     const clip = await makeClip(context, job, attempt, stop.signal);
-    const done = await persistently(() => completeJob(store, attempt, clip, afterEnd));
+    const done = await persistently(() => {
+      const expiresAt = expiryAfter(job.meta.expiresIn);
+      return completeJob(store, attempt, { ...clip, expiresAt }, afterEnd);
+    });
     // Cancelled after the clip was made: delete its files. When another attempt has taken over, the files are that attempt's.
-    if (done === undefined && (await persistently(() => isPresent(store.db, attempt)))) {
+    if (done === undefined && (await persistently(() => isCurrent(store.db, attempt)))) {
       await removeFiles(context.storage, clip);
       await persistently(() => confirmCancel(store, attempt));
     }
@@ -51,8 +55,8 @@ export async function runAttempt(context: AttemptContext, job: JobRow, stop: Abo
     if (reason === 'lost') return;
     await persistently(async () => {
       if (reason === 'cancelled') await confirmCancel(store, attempt);
-      else if (reason === 'shutdown') await handBack(store, attempt);
-      else if (thrown instanceof ChildDied) await reportDeath(store, attempt, thrown.message, afterEnd);
+      else if (reason === 'shutdown') await requeue(store, attempt);
+      else if (thrown instanceof ChildCrashed) await reportCrash(store, attempt, thrown.message, afterEnd);
       else await failJob(store, attempt, AkezoraError.from(thrown).toShape(), afterEnd);
     });
   }

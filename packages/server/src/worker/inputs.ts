@@ -1,5 +1,6 @@
 import { AkezoraError, type GenerationRequest } from '@akezora/contract';
 import type { PostprocessSteps } from '../inference/protocol.ts';
+import { storedJoin } from '../jobs/stored-join.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
@@ -36,14 +37,15 @@ export async function resolveInputs(
   async function either(id: string, field: string): Promise<string> {
     return uploadId(id) !== id || id.startsWith('upload_') ? upload(id, field) : clip(id, field);
   }
-  const stitchFile = async ({ clip: id, overlap, place = 'after' }: NonNullable<JobMeta['stitch']>) => ({
+  const joinFile = async ({ clip: id, overlap, place = 'after' }: NonNullable<JobMeta['join']>) => ({
     file: await either(id, 'video'),
     overlap,
     place,
   });
+  const join = storedJoin(meta);
   const postprocess: PostprocessSteps = {
     ...(meta.crop === undefined ? {} : { crop: meta.crop }),
-    ...(meta.stitch === undefined ? {} : { stitch: await stitchFile(meta.stitch) }),
+    ...(join === undefined ? {} : { join: await joinFile(join) }),
   };
   return {
     request: {

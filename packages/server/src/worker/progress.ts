@@ -1,7 +1,7 @@
 import type { GenerationEvent } from '@akezora/contract';
+import type { JobProgress } from '@akezora/contract/api';
 import { type Attempt, recordPlan, recordPreview, recordProgress } from '../jobs/running.ts';
 import type { Store } from '../platform/store/database.ts';
-import type { JobProgress } from '../platform/store/tables.ts';
 
 /** Least milliseconds between two progress rows of one job. */
 const progressEveryMs = 250;

@@ -4,7 +4,7 @@ import type { Runner } from '../inference/runner.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import { claimJob } from '../jobs/claim.ts';
 import type { AfterEnd } from '../jobs/finish.ts';
-import { forgetWorker, heartbeat } from '../jobs/running.ts';
+import { heartbeat, removeWorker } from '../jobs/running.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
@@ -41,7 +41,7 @@ export interface Worker {
 }
 
 const heartbeatMs = 1000;
-/** Milliseconds between looks at the queue when no signal arrives. */
+/** Milliseconds between reads of the queue when no signal arrives. */
 const pollMs = 1000;
 
 interface Slot {
@@ -168,7 +168,7 @@ function startSlot(slot: Slot, options: WorkerOptions): { stop(): Promise<void> 
       unlisten();
       await Promise.all([loop, heartbeats]);
       await slot.close();
-      await forgetWorker(store, slot.id).catch(() => undefined);
+      await removeWorker(store, slot.id).catch(() => undefined);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Role } from '@akezora/contract/api';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   accountOfSubject,
@@ -8,7 +9,6 @@ import {
   patchAccount,
 } from '../../src/access/accounts.ts';
 import { createKey, revokeKey } from '../../src/access/keys.ts';
-import type { Role } from '../../src/access/principal.ts';
 import { openSession, principalOfSession } from '../../src/access/sessions.ts';
 import type { Store } from '../../src/platform/store/database.ts';
 import { ensureOwner } from '../../src/platform/store/owners.ts';

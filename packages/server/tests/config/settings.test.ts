@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { describeSettings } from '../../src/config/describe.ts';
 import { readOptions } from '../../src/config/read-options.ts';
 import { newFolder } from '../support/folders.ts';
+import { settingsTable } from '../support/settings-table.ts';
 
 describe('options of the service', () => {
   it('are read from flags, then the environment, then the file', () => {
@@ -48,6 +48,6 @@ describe('options of the service', () => {
 
   it.each(['en', 'ja'] as const)('are in the guide (%s) as described', (language) => {
     const guide = fileURLToPath(new URL(`../../../../docs/${language}/server.md`, import.meta.url));
-    expect(readFileSync(guide, 'utf8')).toContain(describeSettings(language));
+    expect(readFileSync(guide, 'utf8')).toContain(settingsTable(language));
   });
 });

@@ -116,7 +116,7 @@ describe('prompt help', () => {
     answer = wrong;
     const refused = await help('a fox', 'expand').catch((error) => error);
     expect(refused).toMatchObject({ code: 'upstream_failed' });
-    expect(String(refused.details.reason)).toContain(reason);
+    expect(String(refused.message)).toContain(reason);
     expect(String(refused.message)).not.toContain('secret-key');
   });
 });

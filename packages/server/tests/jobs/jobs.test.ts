@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimJob } from '../../src/jobs/claim.ts';
 import { queuePlaces } from '../../src/jobs/estimate.ts';
 import { eventsAfter } from '../../src/jobs/events.ts';
-import { cancelJob, completeJob, confirmCancel, handBack } from '../../src/jobs/finish.ts';
+import { cancelJob, completeJob, confirmCancel, requeue } from '../../src/jobs/finish.ts';
 import { listJobs, readJob } from '../../src/jobs/read.ts';
 import { enforceDeadlines, recoverOrphans } from '../../src/jobs/recover.ts';
 import { removeJob } from '../../src/jobs/remove.ts';
@@ -228,7 +228,7 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
   it('takes a job handed back in good order without counting the attempt', async () => {
     const { job, runner } = await submit(await owner());
     const running = (await claim(runner)) as JobRow;
-    await handBack(store, attemptOf(running));
+    await requeue(store, attemptOf(running));
     expect(await readJob(store.db, job.id)).toMatchObject({ state: 'queued', attempt: 0 });
     expect(await claim(runner)).toMatchObject({ attempt: 1 });
   });

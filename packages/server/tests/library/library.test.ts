@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { removeExpired } from '../../src/library/change-clips.ts';
+import { removeExpired } from '../../src/library/expiry.ts';
 import { fileStorage } from '../../src/platform/storage/files.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 

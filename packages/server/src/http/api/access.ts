@@ -1,26 +1,14 @@
-import type { Account, ApiKey, Webhook } from '@akezora/contract/api';
+import type { Account, ApiKey } from '@akezora/contract/api';
 import { createAccount, listAccounts, patchAccount } from '../../access/accounts.ts';
 import { accessMode } from '../../access/guard.ts';
 import { createKey, listKeys, revokeKey } from '../../access/keys.ts';
 import { requireScope } from '../../access/principal.ts';
-import { checkUrl } from '../../platform/net/guarded-fetch.ts';
-import type { AccountRow, KeyRow, WebhookRow } from '../../platform/store/tables.ts';
-import { createWebhook, listWebhooks, removeWebhook } from '../../webhooks/endpoints.ts';
-import { webhooksMayBePrivate } from '../../webhooks/send.ts';
+import type { AccountRow, KeyRow } from '../../platform/store/tables.ts';
 import { type Handlers, removedOr404 } from './register.ts';
 
-type Names =
-  | 'keys'
-  | 'createKey'
-  | 'revokeKey'
-  | 'webhooks'
-  | 'createWebhook'
-  | 'deleteWebhook'
-  | 'accounts'
-  | 'createAccount'
-  | 'patchAccount';
+type Names = 'keys' | 'createKey' | 'revokeKey' | 'accounts' | 'createAccount' | 'patchAccount';
 
-/** Keys, webhooks and accounts of our own API. */
+/** Keys and accounts, of our own API. */
 export const accessHandlers: Handlers<Names> = {
   keys: async ({ db, owner }) => ({ data: (await listKeys(db, owner)).map(keyView) }),
   createKey: async ({ db, principal, body }) => {
@@ -30,13 +18,6 @@ export const accessHandlers: Handlers<Names> = {
     return { ...keyView(row), secret };
   },
   revokeKey: async ({ db, owner, id }) => removedOr404(id, await revokeKey(db, owner, id)),
-  webhooks: async ({ db, owner }) => ({ data: (await listWebhooks(db, owner)).map(webhookView) }),
-  createWebhook: async ({ services, db, owner, body }) => {
-    checkUrl(body.url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
-    const row = await createWebhook(db, { owner, ...body });
-    return { ...webhookView(row), secret: row.secret };
-  },
-  deleteWebhook: async ({ db, owner, id }) => removedOr404(id, await removeWebhook(db, owner, id)),
   accounts: async ({ db }) => ({ data: (await listAccounts(db)).map(accountView) }),
   createAccount: async ({ services, body }) => accountView(await createAccount(services.store, body)),
   patchAccount: async ({ services, id, body }) => {
@@ -48,24 +29,16 @@ export const accessHandlers: Handlers<Names> = {
 const accountView = (row: AccountRow): Account => ({
   id: row.id,
   name: row.name,
-  role: row.role as Account['role'],
+  role: row.role,
   disabled: row.disabled_at !== null,
   createdAt: row.created_at.toISOString(),
-});
-
-const webhookView = ({ id, name, url, events, created_at }: WebhookRow): Webhook => ({
-  id,
-  name,
-  url,
-  events: events as Webhook['events'],
-  createdAt: created_at.toISOString(),
 });
 
 const keyView = (row: KeyRow): ApiKey => ({
   id: row.id,
   name: row.name,
   hint: row.hint,
-  scopes: row.scopes as ApiKey['scopes'],
+  scopes: row.scopes,
   createdAt: row.created_at.toISOString(),
   usedAt: row.used_at?.toISOString() ?? null,
 });

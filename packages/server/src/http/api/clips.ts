@@ -10,7 +10,7 @@ import type { Queries } from '../../platform/store/database.ts';
 import type { ClipRow } from '../../platform/store/tables.ts';
 import type { Services } from '../context.ts';
 import { disposition, sendFile } from '../files.ts';
-import type { Ask, Handlers } from './register.ts';
+import type { Handlers, RouteCall } from './register.ts';
 import { readSwitches } from './settings.ts';
 import { clipDetailView, clipView, publicClipView } from './views.ts';
 
@@ -29,17 +29,17 @@ type Names =
   | 'gallery'
   | 'shared';
 
-async function ownClip({ db, owner, id }: Ask<RouteName>): Promise<ClipRow> {
+async function ownClip({ db, owner, id }: RouteCall<RouteName>): Promise<ClipRow> {
   const row = await findClip(db, owner, id);
   if (row === undefined) throw notFound(id);
   return row;
 }
 
 /** A clip whose files the caller may see: their own, a public one, or one shared by a link that they have. */
-async function visibleClip(ask: Ask<RouteName>): Promise<ClipRow> {
-  const id = ask.params.id ?? '';
-  const owner = ask.principal.via === 'none' ? undefined : ask.principal.owner;
-  const row = await viewableClip(ask.services.store.db, owner, id, ask.context.req.query('token'));
+async function visibleClip(call: RouteCall<RouteName>): Promise<ClipRow> {
+  const id = call.params.id ?? '';
+  const owner = call.principal.via === 'none' ? undefined : call.principal.owner;
+  const row = await viewableClip(call.services.store.db, owner, id, call.context.req.query('token'));
   if (row === undefined) throw notFound(id);
   return row;
 }
@@ -82,7 +82,7 @@ export const clipHandlers: Handlers<Names> = {
       headers: { 'content-type': 'application/zip', 'content-disposition': disposition('akezora-clips.zip') },
     });
   },
-  clip: async (ask) => clipDetailView(await ownClip(ask)),
+  clip: async (call) => clipDetailView(await ownClip(call)),
   patchClip: async ({ services, owner, id, body }) => {
     await checkVisibility(services, body.visibility);
     return clipDetailView(await patchClip(services.store, owner, id, body));
@@ -92,30 +92,31 @@ export const clipHandlers: Handlers<Names> = {
     return undefined;
   },
   restoreClip: async ({ services, owner, id }) => clipDetailView(await restoreClip(services.store, owner, id)),
-  family: async (ask) => {
-    const row = await ownClip(ask);
-    const { root, rows } = await familyOf(ask.db, ask.owner, row);
+  family: async (call) => {
+    const row = await ownClip(call);
+    const { root, rows } = await familyOf(call.db, call.owner, row);
     return { root, data: rows.map(clipView) };
   },
-  clipVideo: (ask) => sendVideo(ask),
-  clipThumbnail: (ask) => sendPicture(ask, 'thumbnail'),
-  clipSprites: (ask) => sendPicture(ask, 'sprites'),
+  clipVideo: (call) => sendVideo(call),
+  clipThumbnail: (call) => sendPicture(call, 'thumbnail'),
+  clipSprites: (call) => sendPicture(call, 'sprites'),
   gallery: async ({ services, query }) => {
-    if (!(await readSwitches(services)).gallery) throw notFound('gallery');
+    if (!(await readSwitches(services)).gallery) throw notFound({ en: 'the gallery', ja: 'ギャラリー' });
     const { rows, next } = await listGallery(services.store.db, query);
     return { data: rows.map((row) => publicClipView(row)), nextCursor: next };
   },
   shared: async ({ services, params }) => {
     const token = params.token ?? '';
     const row = await sharedClip(services.store.db, token);
-    if (row === undefined || !(await readSwitches(services)).sharing) throw notFound('clip');
+    if (row === undefined || !(await readSwitches(services)).sharing)
+      throw notFound({ en: 'the clip', ja: 'クリップ' });
     return publicClipView(row, token);
   },
 };
 
-async function sendVideo(ask: Ask<'clipVideo'>): Promise<Response> {
-  const { query, services, context } = ask;
-  const row = await visibleClip(ask);
+async function sendVideo(call: RouteCall<'clipVideo'>): Promise<Response> {
+  const { query, services, context } = call;
+  const row = await visibleClip(call);
   const { key, mime } = await services.derived.video(row, query.format, query.height);
   const name = `${(row.title || row.prompt).slice(0, 60).trim() || 'clip'}.${key.split('.').at(-1)}`;
   return sendFile(context, services.storage, key, {
@@ -126,10 +127,10 @@ async function sendVideo(ask: Ask<'clipVideo'>): Promise<Response> {
   });
 }
 
-async function sendPicture(ask: Ask<RouteName>, kind: 'thumbnail' | 'sprites'): Promise<Response> {
-  const row = await visibleClip(ask);
-  const { key, mime } = await ask.services.derived.picture(row, kind);
-  return sendFile(ask.context, ask.services.storage, key, {
+async function sendPicture(call: RouteCall<RouteName>, kind: 'thumbnail' | 'sprites'): Promise<Response> {
+  const row = await visibleClip(call);
+  const { key, mime } = await call.services.derived.picture(row, kind);
+  return sendFile(call.context, call.services.storage, key, {
     mime,
     etag: `${row.checksum}-${kind}`,
     cache: cacheOf(row),

@@ -12,10 +12,10 @@ import { modelView } from './models.ts';
 import { clipView, jobView, previewPath } from './views.ts';
 
 const aliveMs = 15_000;
-/** Bytes a slow listener may leave unread before the line is cut; it resumes where it was. */
+/** Events that may wait for a slow listener; beyond them the stream ends, and the listener resumes where it was. */
 const backlogEvents = 2000;
 
-/** `GET /api/events`: everything that happens to an owner's jobs and clips, resumable by `Last-Event-ID`. */
+/** `GET /api/events`: changes of an owner's jobs and clips, resumable by `Last-Event-ID`. */
 export function registerEvents(app: Hono<AppEnv>, services: Services): void {
   app.get('/api/events', async (context) => {
     const { owner, via } = context.get('principal');
@@ -25,7 +25,11 @@ export function registerEvents(app: Hono<AppEnv>, services: Services): void {
     const header = context.req.header('last-event-id');
     const since = header === undefined ? query.data.since : Number(header);
     if (since !== undefined && !(Number.isSafeInteger(since) && since >= 0)) {
-      throw new AkezoraError('request_invalid', { field: 'Last-Event-ID', reason: 'not a number of ours' });
+      const reason = {
+        en: 'it is not an event number of this server',
+        ja: 'このサーバーのイベント番号ではありません',
+      };
+      throw new AkezoraError('request_invalid', { field: 'Last-Event-ID', reason });
     }
     return stream(context, services, {
       owner,
@@ -66,7 +70,7 @@ function stream(context: Context<AppEnv>, services: Services, following: Followi
         try {
           controller.close();
         } catch {
-          // The listener had gone already.
+          // The listener has disconnected already.
         }
       }
     },
@@ -135,7 +139,7 @@ async function catchUp(
   if (following.since === undefined) return sent;
   const first = await firstEvent(db);
   const newest = await lastEvent(db);
-  // A number from the future (another database) or from before what is kept: the listener reads the state anew.
+  // A number from the future (another database) or from before the oldest stored event: the listener reads the state again.
   if (sent > Math.max(newest, now) || (sent > 0 && first > sent + 1 && sent < first - 100_000)) {
     send(message({ type: 'reset', seq: now }));
     return now;
@@ -180,9 +184,9 @@ async function makeMessages(services: Services, events: readonly JobEventRow[]):
   // Of several changes of one thing only the last is sent: its message holds the whole state.
   const last = new Map<string, number>();
   for (const event of events) last.set(`${event.job_id} ${kindOf(event.type)}`, Number(event.seq));
-  const kept = events.filter((event) => last.get(`${event.job_id} ${kindOf(event.type)}`) === Number(event.seq));
-  const views = await viewsOf(services, kept);
-  return kept.flatMap((event) => {
+  const latest = events.filter((event) => last.get(`${event.job_id} ${kindOf(event.type)}`) === Number(event.seq));
+  const views = await viewsOf(services, latest);
+  return latest.flatMap((event) => {
     const seq = Number(event.seq);
     return views(event).map((view) => ({ seq, type: view.type, text: message(view, seq) }));
   });

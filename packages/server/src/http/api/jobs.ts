@@ -1,5 +1,5 @@
 import { AkezoraError, generationRequestSchema, parseOrThrow, upgradeRequest } from '@akezora/contract';
-import { jobStateNames, type RouteName } from '@akezora/contract/api';
+import { type JobState, jobStateNames, type RouteName } from '@akezora/contract/api';
 import { countActivity, type Device, listDevices } from '../../jobs/activity.ts';
 import { queuePlaces } from '../../jobs/estimate.ts';
 import { cancelJob } from '../../jobs/finish.ts';
@@ -8,10 +8,10 @@ import { removeJob } from '../../jobs/remove.ts';
 import { hasEnded } from '../../jobs/states.ts';
 import { checkFolder } from '../../library/folders.ts';
 import { notFound } from '../../platform/not-found.ts';
-import type { JobRow, JobState } from '../../platform/store/tables.ts';
+import type { JobRow } from '../../platform/store/tables.ts';
 import { planRequest } from '../plan.ts';
-import { stitchOf, submitRequest } from '../submit.ts';
-import type { Ask, Handlers } from './register.ts';
+import { joinOf, submitRequest } from '../submit.ts';
+import type { Handlers, RouteCall } from './register.ts';
 import { jobView } from './views.ts';
 
 type Names = 'plan' | 'submit' | 'jobs' | 'job' | 'cancelJob' | 'retryJob' | 'deleteJob' | 'jobPreview' | 'activity';
@@ -22,15 +22,16 @@ const groups: Readonly<Record<string, readonly JobState[]>> = {
 };
 
 /** A job of the caller. */
-async function ownJob({ db, owner, id }: Ask<RouteName>): Promise<JobRow> {
+async function ownJob({ db, owner, id }: RouteCall<RouteName>): Promise<JobRow> {
   const job = await readJob(db, id);
   if (job?.owner !== owner) throw notFound(id);
   return job;
 }
 
-const viewOf = async (ask: Ask<RouteName>, job: JobRow) => jobView(job, (await queuePlaces(ask.db, [job]))(job));
+const viewOf = async (call: RouteCall<RouteName>, job: JobRow) =>
+  jobView(job, (await queuePlaces(call.db, [job]))(job));
 
-async function submitBody({ services, db, principal, owner, body, context }: Ask<'submit'>): Promise<JobRow[]> {
+async function submitBody({ services, db, principal, owner, body, context }: RouteCall<'submit'>): Promise<JobRow[]> {
   await checkFolder(db, owner, body.folderId);
   return submitRequest(services, principal, {
     request: body.request,
@@ -42,13 +43,13 @@ async function submitBody({ services, db, principal, owner, body, context }: Ask
     idempotencyKey: context.req.header('idempotency-key'),
     meta: {
       ...(body.title === undefined ? {} : { title: body.title }),
-      ...(body.join === undefined ? {} : { stitch: stitchOf(body.join) }),
+      ...(body.join === undefined ? {} : { join: joinOf(body.join) }),
       ...(body.folderId === undefined ? {} : { folder: body.folderId }),
     },
   });
 }
 
-const filterOf = ({ state, group, model, cursor }: Ask<'jobs'>['query']): Omit<JobQuery, 'limit'> => ({
+const filterOf = ({ state, group, model, cursor }: RouteCall<'jobs'>['query']): Omit<JobQuery, 'limit'> => ({
   ...(state === undefined ? {} : { states: groups[state] ?? [state as JobState] }),
   ...(group === undefined ? {} : { group }),
   ...(model === undefined ? {} : { model }),
@@ -59,7 +60,7 @@ const filterOf = ({ state, group, model, cursor }: Ask<'jobs'>['query']): Omit<J
  * Submits the request of an ended job as a new job.
  * @throws AkezoraError `state_conflict` for one that waits or runs.
  */
-async function resubmit({ services, principal }: Ask<'retryJob'>, job: JobRow): Promise<JobRow> {
+async function resubmit({ services, principal }: RouteCall<'retryJob'>, job: JobRow): Promise<JobRow> {
   if (!hasEnded(job.state)) {
     throw new AkezoraError('state_conflict', {
       reason: { en: `the job is ${jobStateNames[job.state].en}`, ja: `ジョブは${jobStateNames[job.state].ja}です` },
@@ -79,16 +80,16 @@ async function resubmit({ services, principal }: Ask<'retryJob'>, job: JobRow): 
 /** Jobs of our own API. */
 export const jobHandlers: Handlers<Names> = {
   plan: ({ services, owner, body }) => planRequest(services, owner, body.request, body.variants),
-  submit: async (ask) => {
+  submit: async (call) => {
     const before = Date.now();
-    const jobs = await submitBody(ask);
-    const place = await queuePlaces(ask.db, jobs);
+    const jobs = await submitBody(call);
+    const place = await queuePlaces(call.db, jobs);
     const first = jobs[0];
     const answer = { groupId: first?.group_id ?? first?.id ?? '', data: jobs.map((job) => jobView(job, place(job))) };
     // The same key as before: no job was created.
-    const hasKey = ask.context.req.header('idempotency-key') !== undefined;
+    const hasKey = call.context.req.header('idempotency-key') !== undefined;
     const isRepeated = hasKey && (first?.created_at.getTime() ?? before) < before - 50;
-    return ask.context.json(answer, isRepeated ? 200 : 201);
+    return call.context.json(answer, isRepeated ? 200 : 201);
   },
   jobs: async ({ db, owner, query }) => {
     const { limit = 50 } = query;
@@ -98,19 +99,19 @@ export const jobHandlers: Handlers<Names> = {
     const nextCursor = rows.length > limit ? (page.at(-1)?.id ?? null) : null;
     return { data: page.map((row) => jobView(row, place(row))), nextCursor };
   },
-  job: async (ask) => viewOf(ask, await ownJob(ask)),
-  cancelJob: async (ask) => {
-    const job = await ownJob(ask);
-    return viewOf(ask, (await cancelJob(ask.services.store, job.id)) ?? job);
+  job: async (call) => viewOf(call, await ownJob(call)),
+  cancelJob: async (call) => {
+    const job = await ownJob(call);
+    return viewOf(call, (await cancelJob(call.services.store, job.id)) ?? job);
   },
-  retryJob: async (ask) => viewOf(ask, await resubmit(ask, await ownJob(ask))),
-  deleteJob: async (ask) => {
-    await removeJob(ask.services.store, (await ownJob(ask)).id);
+  retryJob: async (call) => viewOf(call, await resubmit(call, await ownJob(call))),
+  deleteJob: async (call) => {
+    await removeJob(call.services.store, (await ownJob(call)).id);
     return undefined;
   },
-  jobPreview: async (ask) => {
-    const job = await ownJob(ask);
-    const found = await readPreview(ask.db, job.id);
+  jobPreview: async (call) => {
+    const job = await ownJob(call);
+    const found = await readPreview(call.db, job.id);
     if (found === undefined) throw notFound(`${job.id}/preview`);
     return new Response(new Uint8Array(found.jpeg), {
       headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=60' },

@@ -84,5 +84,5 @@ export function referencePage(): string {
   );
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Akezora API</title>
 <meta name="viewport" content="width=device-width"><style>body{font:16px/1.5 system-ui;margin:2rem auto;max-width:70rem;padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #8884;padding:.3rem .6rem;text-align:left;vertical-align:top}:root{color-scheme:light dark}</style>
-<h1>Akezora API</h1><p><a href="/api/openapi.json">OpenAPI 3.1</a></p><table><tr><th>Name<th>Method<th>Path<th>Access<th>What</tr>${rows.join('')}</table></html>`;
+<h1>Akezora API</h1><p><a href="/api/openapi.json">OpenAPI 3.1</a></p><table><tr><th>Name<th>Method<th>Path<th>Access<th>Summary</tr>${rows.join('')}</table></html>`;
 }

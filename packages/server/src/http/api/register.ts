@@ -11,8 +11,8 @@ type Spec<N extends RouteName> = (typeof routes)[N];
 type Parsed<N extends RouteName, K extends 'query' | 'body'> =
   Spec<N> extends Record<K, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
-/** What a handler is given: the caller, the checked query and body, and the parameters of the path. */
-export interface Ask<N extends RouteName> {
+/** A call of a route: the caller, the checked query and body, and the parameters of the path. */
+export interface RouteCall<N extends RouteName> {
   readonly services: Services;
   readonly db: Services['store']['db'];
   readonly principal: Principal;
@@ -27,7 +27,7 @@ export interface Ask<N extends RouteName> {
 }
 
 /** Handler of a route. A `Response` is sent as it is; any other value as JSON with the route's status. */
-export type Handler<N extends RouteName> = (ask: Ask<N>) => Promise<CallAnswer<N> | Response>;
+export type Handler<N extends RouteName> = (call: RouteCall<N>) => Promise<CallAnswer<N> | Response>;
 
 /** Handlers of some routes. */
 export type Handlers<N extends RouteName> = { readonly [Name in N]: Handler<Name> };
@@ -98,7 +98,7 @@ function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   throw requestError(result.error);
 }
 
-/** Answers a removal with nothing. @throws AkezoraError `not_found` when there was nothing to remove. */
+/** The empty answer to a removal. @throws AkezoraError `not_found` when there was nothing to remove. */
 export function removedOr404(id: string, removed: boolean): undefined {
   if (!removed) throw notFound(id);
   return undefined;

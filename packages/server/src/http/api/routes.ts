@@ -13,9 +13,10 @@ import { sessionHandlers } from './session.ts';
 import { settingsHandlers } from './settings.ts';
 import { registerTus } from './tus.ts';
 import { uploadHandlers } from './uploads.ts';
+import { webhookHandlers } from './webhooks.ts';
 
 /** Our own API under `/api`. */
-export function registerStudioApi(app: Hono<AppEnv>, services: Services): void {
+export function registerOwnApi(app: Hono<AppEnv>, services: Services): void {
   registerEvents(app, services);
   registerTus(app, services, services.options.dataFolder);
   register(app, services, jobHandlers);
@@ -26,6 +27,7 @@ export function registerStudioApi(app: Hono<AppEnv>, services: Services): void {
   register(app, services, modelHandlers);
   register(app, services, sessionHandlers);
   register(app, services, settingsHandlers);
+  register(app, services, webhookHandlers);
   register(app, services, accessHandlers);
   let description: object | undefined;
   app.get('/api/openapi.json', (context) => context.json((description ??= describeApi())));

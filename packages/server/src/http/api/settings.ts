@@ -86,7 +86,7 @@ export const settingsHandlers: Handlers<'settings' | 'patchSettings' | 'promptHe
   },
   promptHelp: async ({ services, body }) => {
     const { promptHelp } = await readSwitches(services);
-    if (promptHelp === undefined) throw notFound('prompt help');
+    if (promptHelp === undefined) throw notFound({ en: 'prompt help', ja: 'プロンプト補助' });
     return helpWithPrompt(promptHelp, body);
   },
 };

@@ -82,7 +82,7 @@ async function tusError(answer: Response, limit: number): Promise<Response> {
     answer.status === 413
       ? new AkezoraError('body_too_large', { limit: formatBytes(limit) })
       : answer.status === 404 || answer.status === 410
-        ? new AkezoraError('not_found', { field: 'id', what: 'upload' })
+        ? new AkezoraError('not_found', { field: 'id', what: { en: 'the upload', ja: 'アップロード' } })
         : new AkezoraError('request_invalid', { field: 'upload', reason: text.trim().slice(0, 200) });
   return new Response(JSON.stringify({ error: error.toShape() }), { status: answer.status, headers });
 }

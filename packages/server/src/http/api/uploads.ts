@@ -4,11 +4,11 @@ import { usageOf } from '../../library/usage.ts';
 import { notFound } from '../../platform/not-found.ts';
 import type { UploadRow } from '../../platform/store/tables.ts';
 import { sendFile } from '../files.ts';
-import type { Ask, Handlers } from './register.ts';
+import type { Handlers, RouteCall } from './register.ts';
 
 type Names = 'storage' | 'upload' | 'deleteUpload' | 'uploadFile' | 'uploadThumbnail';
 
-async function ownUpload({ db, owner, id }: Ask<RouteName>): Promise<UploadRow> {
+async function ownUpload({ db, owner, id }: RouteCall<RouteName>): Promise<UploadRow> {
   const row = await findUpload(db, owner, id);
   if (row === undefined) throw notFound(id);
   return row;
@@ -22,20 +22,20 @@ export const uploadHandlers: Handlers<Names> = {
     quotaBytes: options.quotaBytes > 0 ? options.quotaBytes : null,
     freeBytes: (await storage.freeBytes()) ?? null,
   }),
-  upload: async (ask) => uploadView(await ownUpload(ask)),
-  deleteUpload: async (ask) => {
-    const { store, storage } = ask.services;
-    await removeUpload(store, storage, (await ownUpload(ask)).id);
+  upload: async (call) => uploadView(await ownUpload(call)),
+  deleteUpload: async (call) => {
+    const { store, storage } = call.services;
+    await removeUpload(store, storage, (await ownUpload(call)).id);
     return undefined;
   },
-  uploadFile: async (ask) => {
-    const row = await ownUpload(ask);
-    return sendFile(ask.context, ask.services.storage, row.key, { mime: row.mime, etag: row.checksum });
+  uploadFile: async (call) => {
+    const row = await ownUpload(call);
+    return sendFile(call.context, call.services.storage, row.key, { mime: row.mime, etag: row.checksum });
   },
-  uploadThumbnail: async (ask) => {
-    const row = await ownUpload(ask);
+  uploadThumbnail: async (call) => {
+    const row = await ownUpload(call);
     if (row.kind === 'archive') throw notFound(row.id);
-    const { key, mime } = await ask.services.derived.upload(row);
-    return sendFile(ask.context, ask.services.storage, key, { mime, etag: `${row.checksum}-thumbnail` });
+    const { key, mime } = await call.services.derived.upload(row);
+    return sendFile(call.context, call.services.storage, key, { mime, etag: `${row.checksum}-thumbnail` });
   },
 };

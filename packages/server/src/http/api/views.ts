@@ -82,7 +82,7 @@ export function clipView(row: ClipRow): Clip {
   };
 }
 
-/** Facts in the present form: clips of earlier versions may hold options by their old names. */
+/** Facts in the current form: clips of earlier versions may hold options by their old names. */
 const factsView = ({ facts }: ClipRow): ClipFacts | null => facts && (upgradeFacts(facts) as ClipFacts);
 
 /** A clip with its facts and measures. */
@@ -92,7 +92,7 @@ export const clipDetailView = (row: ClipRow): ClipDetail => ({
   measures: row.measures,
 });
 
-/** What the public sees of a clip; with a link its files carry the link's secret. */
+/** A clip as everyone may see it; with a share link, the URLs of its files include the link's token. */
 export function publicClipView(row: ClipRow, token?: string): PublicClip {
   const { id, title, prompt, model, seed, width, height, fps, seconds, frames, bytes, mime, sprites, createdAt } =
     clipView(row);

@@ -1,4 +1,11 @@
-import { AkezoraError, generationRequestSchema, imageToVideo, parseOrThrow, type RequestPart } from '@akezora/contract';
+import {
+  AkezoraError,
+  generationRequestSchema,
+  imageToVideo,
+  parseOrThrow,
+  type RequestPart,
+  requestError,
+} from '@akezora/contract';
 import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import { findUpload } from '../../library/uploads.ts';
@@ -28,9 +35,8 @@ export async function submitInputs(
   const padded = Array.isArray(data) ? [...data, null, null, null].slice(0, Math.max(4, data.length)) : data;
   const result = inputsSchema.safeParse(padded);
   if (!result.success) {
-    const [issue] = result.error.issues;
-    const field = names[Number(issue?.path[0])] ?? 'data';
-    throw new AkezoraError('request_invalid', { field, reason: issue?.message ?? 'invalid' });
+    const field = names[Number(result.error.issues[0]?.path[0])] ?? 'data';
+    throw new AkezoraError('request_invalid', { field, reason: requestError(result.error).details.reason });
   }
   const [prompt, resolution, duration, image] = result.data;
   let start: RequestPart = {};

@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, requestError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { requireUpload } from '../../access/principal.ts';
@@ -16,7 +16,9 @@ import { outputsOf, submitInputs } from './call.ts';
 import { endpointName, functionId, gradioConfig, gradioInfo } from './describe.ts';
 import { streamSession } from './stream.ts';
 
-const joinSchema = z.looseObject({
+const missing = { en: 'it is missing', ja: '指定されていません' };
+
+const queueJoinSchema = z.looseObject({
   data: z.array(z.unknown()).max(20),
   fn_index: z.literal(functionId).nullish(),
   session_hash: z.string().min(1).max(64),
@@ -26,8 +28,8 @@ const cancelSchema = z.looseObject({ event_id: z.string().max(64) });
 const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new AkezoraError('request_invalid', { field: issue?.path.join('.') || 'body', reason: issue?.message ?? '' });
+  const field = result.error.issues[0]?.path.join('.') || 'body';
+  throw new AkezoraError('request_invalid', { field, reason: requestError(result.error).details.reason });
 };
 
 /** Gradio's HTTP protocol (sse_v3), as of `@gradio/client` and `gradio_client`, with the inputs of the leaked Sora Space. */
@@ -53,13 +55,13 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   app.get('/gradio_api/startup-events', (context) => context.json(true));
 
   app.post('/gradio_api/queue/join', async (context) => {
-    const call = parse(joinSchema, await body(context));
+    const call = parse(queueJoinSchema, await body(context));
     const job = await submitInputs(services, identified(context), call.data, call.session_hash);
     return context.json({ event_id: job.id });
   });
   app.get('/gradio_api/queue/data', (context) => {
     const session = context.req.query('session_hash') ?? '';
-    if (session === '') throw new AkezoraError('request_invalid', { field: 'session_hash', reason: 'missing' });
+    if (session === '') throw new AkezoraError('request_invalid', { field: 'session_hash', reason: missing });
     return streamSession(services, context, { owner: identified(context).owner, session, root: rootOf(context) });
   });
   app.post('/gradio_api/cancel', async (context) => {
@@ -96,10 +98,13 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
     const form = await readForm(context.req.raw, Math.min(256e6, services.options.uploadBytes));
     const paths: string[] = [];
     for (const file of form.getAll('files')) {
-      if (!(file instanceof Blob)) throw new AkezoraError('request_invalid', { field: 'files', reason: 'files only' });
+      if (!(file instanceof Blob)) {
+        const reason = { en: 'send only files', ja: 'ファイルだけを送ってください' };
+        throw new AkezoraError('request_invalid', { field: 'files', reason });
+      }
       paths.push((await ingestBlob(services, principal.owner, 'files', file)).id);
     }
-    if (paths.length === 0) throw new AkezoraError('request_invalid', { field: 'files', reason: 'missing' });
+    if (paths.length === 0) throw new AkezoraError('request_invalid', { field: 'files', reason: missing });
     return context.json(paths);
   });
   app.get('/gradio_api/:file{file=.+}', async (context) => {

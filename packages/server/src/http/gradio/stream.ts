@@ -21,16 +21,16 @@ type Message = Readonly<Record<string, unknown>>;
  */
 export function streamSession(services: Services, context: Context<AppEnv>, session: Session): Response {
   const encoder = new TextEncoder();
-  const gone = new AbortController();
-  context.req.raw.signal.addEventListener('abort', () => gone.abort(), { once: true });
-  services.stopping.addEventListener('abort', () => gone.abort(), { once: true });
+  const ended = new AbortController();
+  context.req.raw.signal.addEventListener('abort', () => ended.abort(), { once: true });
+  services.stopping.addEventListener('abort', () => ended.abort(), { once: true });
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       const send = (message: Message) => {
-        if (!gone.signal.aborted) controller.enqueue(encoder.encode(`data: ${JSON.stringify(message)}\n\n`));
+        if (!ended.signal.aborted) controller.enqueue(encoder.encode(`data: ${JSON.stringify(message)}\n\n`));
       };
       try {
-        await follow(services, session, send, gone.signal);
+        await follow(services, session, send, ended.signal);
         send({ msg: 'close_stream', event_id: null });
       } catch (error) {
         services.log.warn({ err: error }, 'gradio stream broke');
@@ -43,7 +43,7 @@ export function streamSession(services: Services, context: Context<AppEnv>, sess
         }
       }
     },
-    cancel: () => gone.abort(),
+    cancel: () => ended.abort(),
   });
   return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } });
 }
@@ -52,14 +52,14 @@ async function follow(
   services: Services,
   session: Session,
   send: (message: Message) => void,
-  gone: AbortSignal,
+  ended: AbortSignal,
 ): Promise<void> {
   const sent = new Map<string, string>();
   let wake: (() => void) | undefined;
   const unlisten = services.store.signals.listen(() => wake?.());
   let lastMessage = Date.now();
   try {
-    while (!gone.aborted) {
+    while (!ended.aborted) {
       const jobs = await jobsOfSession(services.store.db, session.owner, session.session);
       for (const job of jobs) {
         for (const message of await messagesOf(services, session, job, sent)) {
@@ -79,7 +79,7 @@ async function follow(
           // Signals come in bursts; one read serves them all.
           setTimeout(resolve, 50);
         };
-        gone.addEventListener('abort', () => resolve(), { once: true });
+        ended.addEventListener('abort', () => resolve(), { once: true });
       });
     }
   } finally {

@@ -11,7 +11,7 @@ import type { AppEnv, Services } from '../context.ts';
 
 const cookieName = 'akezora_oidc';
 
-/** What must be the same when the browser comes back; lives ten minutes in a cookie no script reads. */
+/** Values that must be the same when the browser comes back; stored for ten minutes in a cookie that no script reads. */
 interface Journey {
   readonly verifier: string;
   readonly state: string;

@@ -21,7 +21,7 @@ import { findClip } from '../../library/clips.ts';
 import { findUpload } from '../../library/uploads.ts';
 import type { ClipRow, JobRow, UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
-import { stitchOf, submitRequest } from '../submit.ts';
+import { joinOf, submitRequest } from '../submit.ts';
 import { type Fields, ingestBlob, ingestUrl, isPlain, onlyFields, readFields, textField } from './form.ts';
 import { chooseSize, readSeconds } from './sizes.ts';
 
@@ -38,7 +38,11 @@ function seedOf(fields: Fields): Pick<GenerationRequest, 'seed'> {
   if (fields.seed === undefined) return {};
   const seed = Number(fields.seed);
   if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return { seed };
-  throw new AkezoraError('request_invalid', { field: 'seed', reason: 'a whole number from 0 to 4294967295' });
+  const reason = {
+    en: 'write a whole number from 0 to 4294967295',
+    ja: '0〜4294967295 の整数にしてください',
+  };
+  throw new AkezoraError('request_invalid', { field: 'seed', reason });
 }
 
 const sourceOfUpload = (upload: UploadRow): ConditionSource => ({
@@ -48,7 +52,7 @@ const sourceOfUpload = (upload: UploadRow): ConditionSource => ({
 
 const firstFrame = (upload: UploadRow): RequestPart => imageToVideo(sourceOfUpload(upload));
 
-/** The picture (or video) that a clip begins with: a file, a file's id, or an address. */
+/** The image or video that a clip begins with: a file, the id of a file, or a URL. */
 async function inputReference({ services, principal }: Call, value: unknown): Promise<RequestPart> {
   const field = 'input_reference';
   const { owner } = principal;
@@ -67,7 +71,7 @@ async function inputReference({ services, principal }: Call, value: unknown): Pr
   throw new AkezoraError('request_invalid', {
     field,
     reason: {
-      en: 'a file, or an object with file_id or image_url',
+      en: 'send a file, or an object with file_id or image_url',
       ja: 'ファイル、または file_id か image_url を持つオブジェクトにしてください',
     },
   });
@@ -171,7 +175,7 @@ async function sourceOf(call: Call, value: unknown): Promise<Source> {
   throw new AkezoraError('request_invalid', {
     field: 'video',
     reason: {
-      en: 'a file, or an object with the id of a finished video',
+      en: 'send a file, or an object with the id of a finished video',
       ja: 'ファイル、または完成した動画の id を持つオブジェクトにしてください',
     },
   });
@@ -217,7 +221,7 @@ async function followUp(
     meta: {
       crop,
       ...(kind === 'remix' && source.clip?.job_id != null ? { remixedFrom: source.clip.job_id } : {}),
-      ...(join === undefined ? {} : { stitch: stitchOf(join) }),
+      ...(join === undefined ? {} : { join: joinOf(join) }),
     },
   });
   return first(jobs);

@@ -31,8 +31,10 @@ export function registerFiles(app: Hono<AppEnv>, services: Services): void {
     const principal = context.get('principal');
     requireUpload(principal);
     const { file } = await readFields(context, services);
-    if (!(file instanceof Blob))
-      throw new AkezoraError('request_invalid', { field: 'file', reason: 'a picture or video file' });
+    if (!(file instanceof Blob)) {
+      const reason = { en: 'send an image or video file', ja: '画像か動画のファイルを送ってください' };
+      throw new AkezoraError('request_invalid', { field: 'file', reason });
+    }
     return context.json(view(await ingestBlob(services, principal.owner, 'file', file)));
   });
   app.get('/v1/files/:id', async (context) => context.json(view(await own(context))));

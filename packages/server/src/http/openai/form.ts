@@ -62,12 +62,12 @@ export function textField(fields: Fields, name: string, limit = 20_000): string 
 
 /** Refuses unknown names, so that a misspelt one is not silently ignored. */
 export function onlyFields(fields: Fields, known: readonly string[]): void {
-  const stranger = Object.keys(fields).find((name) => !known.includes(name));
-  if (stranger !== undefined) {
+  const unknown = Object.keys(fields).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
     throw new AkezoraError('request_invalid', {
-      field: stranger.slice(0, 80),
+      field: unknown.slice(0, 80),
       reason: {
-        en: `unknown; supported: ${known.join(', ')}`,
+        en: `there is no such field; supported: ${known.join(', ')}`,
         ja: `不明な項目です（使えるもの: ${known.join('、')}）`,
       },
     });

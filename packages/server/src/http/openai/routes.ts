@@ -72,11 +72,16 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
     if (!/^[\p{L}\p{N}_-]+$/u.test(name)) {
       throw new AkezoraError('request_invalid', {
         field: 'name',
-        reason: 'letters, digits, - and _ only, so that a prompt can say @name',
+        reason: {
+          en: 'use only letters, digits, - and _, so that a prompt can say @name',
+          ja: 'プロンプトで @name と書けるように、文字・数字・-・_ だけにしてください',
+        },
       });
     }
-    if (!(fields.video instanceof Blob))
-      throw new AkezoraError('request_invalid', { field: 'video', reason: 'a video file' });
+    if (!(fields.video instanceof Blob)) {
+      const reason = { en: 'send a video file', ja: '動画のファイルを送ってください' };
+      throw new AkezoraError('request_invalid', { field: 'video', reason });
+    }
     const upload = await ingestBlob(services, principal.owner, 'video', fields.video);
     const row = await insertCharacter(db, principal.owner, { name, uploadId: upload.id });
     return context.json({ id: row.id, object: 'character', name, created_at: unix(row.created_at) });
@@ -119,7 +124,7 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
 
 const modelView = (id: string) => ({ id, object: 'model', created: 1_767_225_600, owned_by: 'akezora' });
 
-/** Page of a list as OpenAI asks for it. @throws AkezoraError `request_invalid`. */
+/** Page of a list in the form of OpenAI's query. @throws AkezoraError `request_invalid`. */
 export function listQuery(context: Context<AppEnv>): {
   limit: number;
   order: 'asc' | 'desc';
@@ -130,13 +135,13 @@ export function listQuery(context: Context<AppEnv>): {
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
     throw new AkezoraError('request_invalid', {
       field: 'limit',
-      reason: { en: 'a whole number from 1 to 100', ja: '1〜100 の整数にしてください' },
+      reason: { en: 'write a whole number from 1 to 100', ja: '1〜100 の整数にしてください' },
     });
   }
   if (order !== 'asc' && order !== 'desc') {
     throw new AkezoraError('request_invalid', {
       field: 'order',
-      reason: { en: 'asc or desc', ja: 'asc か desc にしてください' },
+      reason: { en: 'choose asc or desc', ja: 'asc か desc にしてください' },
     });
   }
   return { limit, order, after: after?.slice(0, 200) };
@@ -150,7 +155,11 @@ async function sendContent(
 ): Promise<Response> {
   const variant = context.req.query('variant') ?? 'video';
   if (!['video', 'thumbnail', 'spritesheet'].includes(variant)) {
-    throw new AkezoraError('request_invalid', { field: 'variant', reason: 'video, thumbnail or spritesheet' });
+    const reason = {
+      en: 'choose video, thumbnail or spritesheet',
+      ja: 'video、thumbnail、spritesheet のどれかを指定してください',
+    };
+    throw new AkezoraError('request_invalid', { field: 'variant', reason });
   }
   if (job.state === 'expired' || (job.state === 'completed' && clip === undefined)) {
     throw new AkezoraError('not_found', {

@@ -1,4 +1,5 @@
 import type { ErrorShape } from '@akezora/contract';
+import { storedJoin } from '../../jobs/stored-join.ts';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 
 /** OpenAI's video object with its 13 keys, and `ignored` where options were not applied. */
@@ -70,7 +71,7 @@ export function videoView(job: JobRow, clip: ClipRow | undefined): OpenAiVideo {
     model: job.meta.modelAsked ?? job.model,
     prompt: job.prompt,
     // Once made, an extension counts from the start of the clip that it continues.
-    seconds: String(job.meta.stitch !== undefined && clip !== undefined ? Math.round(clip.seconds) : job.seconds),
+    seconds: String(storedJoin(job.meta) !== undefined && clip !== undefined ? Math.round(clip.seconds) : job.seconds),
     size: sizeOf(job, clip),
     remixed_from_video_id: job.meta.remixedFrom ?? null,
     error: errorOf(job),

@@ -22,7 +22,7 @@ const view = (row: WebhookRow, withSecret = false) => ({
   ...(withSecret ? { signing_secret: row.secret } : {}),
 });
 
-/** `/v1/webhook_endpoints`: where `video.completed` and `video.failed` are told. */
+/** `/v1/webhook_endpoints`: URLs that are called on `video.completed` and `video.failed`. */
 export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services): void {
   const { db } = services.store;
   const own = async (context: Context<AppEnv>) => {
@@ -42,7 +42,11 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
     checkUrl(url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
     const types = fields.event_types ?? known;
     if (!Array.isArray(types) || types.length === 0 || types.some((type) => !known.includes(type))) {
-      throw new AkezoraError('request_invalid', { field: 'event_types', reason: `some of ${known.join(', ')}` });
+      const reason = {
+        en: `choose from ${known.join(', ')}`,
+        ja: `${known.join('、')} から選んでください`,
+      };
+      throw new AkezoraError('request_invalid', { field: 'event_types', reason });
     }
     const row = await createWebhook(db, {
       owner: principal.owner,

@@ -1,4 +1,5 @@
-import type { ClipFacts, ClipMeasures, ErrorShape, GenerationPlan, GenerationRequest, Stage } from '@akezora/contract';
+import type { ClipFacts, ClipMeasures, ErrorShape, GenerationPlan, GenerationRequest } from '@akezora/contract';
+import type { JobProgress, JobState, KeyScope, Role, SpriteIndex } from '@akezora/contract/api';
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 
 type Json<T> = JSONColumnType<T & object, string, string>;
@@ -11,9 +12,6 @@ type Big = ColumnType<string | number, number, number>;
 type MaybeBig = ColumnType<string | number | null, number | null | undefined, number | null>;
 type BigSerial = ColumnType<string | number, never, never>;
 
-/** States of a job. */
-export type JobState = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'expired';
-
 /** Limits of one owner; an absent one is the server's. */
 export interface OwnerLimits {
   readonly running?: number;
@@ -22,29 +20,34 @@ export interface OwnerLimits {
   readonly bytes?: number;
 }
 
-/** Latest progress of a running job. */
-export interface JobProgress {
-  readonly stage: Stage;
-  readonly fraction: number;
-  readonly etaMs: number;
-  readonly step?: { readonly index: number; readonly total: number };
-  readonly frames?: { readonly done: number; readonly total: number };
+/** A file that a finished clip is joined to, without the `overlap` seconds that both share. */
+interface StoredJoin {
+  /** Id of a clip, or `upload:` and the id of an upload. */
+  readonly clip: string;
+  readonly overlap: number;
+  /** Where the generated part goes, relative to this file. Default `after`. */
+  readonly place?: 'before' | 'after';
 }
 
-/** What an API stores about a job besides its request. */
+/** Properties of a job besides its request, stored as JSON in `jobs.meta`: their names stay as they are. */
 export interface JobMeta {
-  /** Model name as the caller wrote it (an alias such as `sora-2`). */
+  /** Model name that the caller wrote (an alias such as `sora-2`). */
   readonly modelAsked?: string;
   /** Exact size the clip is centre-cropped to after it is made. */
   readonly crop?: { readonly width: number; readonly height: number };
-  /** The clip (or `upload:` and an id) that the result is joined to, without the overlap: it follows it, or goes `before`. */
-  readonly stitch?: { readonly clip: string; readonly overlap: number; readonly place?: 'before' | 'after' };
+  readonly join?: StoredJoin;
+  /** Former name of `join`, in jobs that an earlier version stored. */
+  readonly stitch?: StoredJoin;
   /** Fields of the request that the model does not have and that were left out. */
   readonly ignored?: readonly string[];
+  /** Id of the job whose clip was remixed. */
   readonly remixedFrom?: string;
+  /** Seconds from completion until the clip expires. Default: never. See `library/expiry.ts`. */
   readonly expiresIn?: number;
   readonly title?: string;
+  /** Id of the folder for the clip. */
   readonly folder?: string;
+  /** URL of the upstream server and id of the video there. */
   readonly upstreamId?: string;
   /** Trace of the request that submitted it (W3C `traceparent`). */
   readonly trace?: string;
@@ -57,16 +60,6 @@ export interface ClipFiles {
   readonly video: string;
   /** Layout of the sprite sheet, which is made on the first request, like every picture and conversion. */
   readonly spriteIndex?: SpriteIndex;
-}
-
-/** Layout of the pictures in a sprite sheet. */
-export interface SpriteIndex {
-  readonly columns: number;
-  readonly rows: number;
-  readonly width: number;
-  readonly height: number;
-  readonly everySeconds: number;
-  readonly count: number;
 }
 
 interface Owners {
@@ -180,7 +173,7 @@ interface Accounts {
   name: string;
   password: Maybe<string>;
   oidc_subject: Maybe<string>;
-  role: string;
+  role: Role;
   created_at: Stamp;
   disabled_at: MaybeStamp;
 }
@@ -191,8 +184,8 @@ interface ApiKeys {
   hash: string;
   hint: string;
   name: string;
-  scopes: Json<string[]>;
-  role: string;
+  scopes: Json<KeyScope[]>;
+  role: Role;
   created_at: Stamp;
   used_at: MaybeStamp;
   revoked_at: MaybeStamp;

@@ -3,7 +3,7 @@ export interface Telemetry {
   /** Runs a request inside a span of its trace; `route` and `status` are read when it has ended. */
   request(request: TracedRequest, work: () => Promise<void>): Promise<void>;
   /** Runs an attempt of a job inside a span, in the trace of the request that submitted it. */
-  job<T>(job: TracedJob, work: (tell: (event: string) => void) => Promise<T>): Promise<T>;
+  job<T>(job: TracedJob, work: (addEvent: (event: string) => void) => Promise<T>): Promise<T>;
   /** The trace of the current request as W3C `traceparent`, for the jobs that it submits. */
   current(): string | undefined;
   /** Sends the remaining spans. */

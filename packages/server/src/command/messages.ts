@@ -1,7 +1,7 @@
 import type { Text } from '@akezora/contract';
 import type { CommandTerminal } from './terminal.ts';
 
-const words: Record<string, Text> = {
+const messages = {
   ready: {
     en: 'Akezora is running at {url} (press Ctrl-C to stop).',
     ja: 'Akezora は {url} で動いています（Ctrl-C を押すと停止します）。',
@@ -23,8 +23,14 @@ const words: Record<string, Text> = {
   building: { en: 'Building the studio (once, a few seconds) …', ja: 'スタジオをビルドしています（初回のみ、数秒）…' },
   well: { en: 'No problems found.', ja: '問題は見つかりませんでした。' },
   none: { en: 'none', ja: 'なし' },
-};
+} as const satisfies Record<string, Text>;
+
+/** Name of a message of the commands. */
+export type MessageName = keyof typeof messages;
 
 /** A message of the commands in the terminal's language, with its placeholders filled in. */
-export const say = (terminal: CommandTerminal, name: string, values: Record<string, string | number> = {}): string =>
-  (words[name]?.[terminal.language] ?? '').replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
+export const say = (
+  terminal: Pick<CommandTerminal, 'language'>,
+  name: MessageName,
+  values: Readonly<Record<string, string | number>> = {},
+): string => messages[name][terminal.language].replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));

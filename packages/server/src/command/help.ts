@@ -1,0 +1,212 @@
+import type { Text } from '@akezora/contract';
+import { type DescribedSetting, describeSettings } from '../config/describe.ts';
+import { type SettingKey, settings } from '../config/settings.ts';
+
+/** An option of a command, besides the settings of the server. */
+interface CommandOption {
+  /** Placeholder of its value; an option without one is a switch. */
+  readonly value?: string;
+  readonly about: Text;
+}
+
+/** A command with its options. */
+export interface CommandSpec {
+  readonly usage: Text;
+  readonly about: Text;
+  readonly options: Readonly<Record<string, CommandOption>>;
+  /** Settings of the server that the command uses. */
+  readonly settings: readonly SettingKey[];
+}
+
+const json: CommandOption = { about: { en: 'print the result as JSON', ja: '結果を JSON で表示する' } };
+
+const key: CommandOption = {
+  value: 'KEY',
+  about: { en: 'API key of that server (default: AKEZORA_KEY)', ja: 'そのサーバーの API キー（既定: AKEZORA_KEY）' },
+};
+
+const dataPlaces = ['dataFolder', 'databaseUrl', 's3'] as const satisfies readonly SettingKey[];
+
+/** The commands of the service. */
+export const commandSpecs = {
+  serve: {
+    usage: { en: 'akezora serve', ja: 'akezora serve' },
+    about: { en: 'run the studio and its APIs', ja: 'スタジオと API を動かす' },
+    options: {
+      'no-open': { about: { en: 'do not open a browser', ja: 'ブラウザーを開かない' } },
+      'dry-run': {
+        about: {
+          en: 'print the migrations that would run, without starting',
+          ja: '起動せずに、実行されるマイグレーションを表示する',
+        },
+      },
+      'add-account': {
+        value: 'NAME',
+        about: {
+          en: 'create an account; its password is read from AKEZORA_PASSWORD or typed in',
+          ja: 'アカウントを作る（パスワードは AKEZORA_PASSWORD か入力から）',
+        },
+      },
+      role: {
+        value: 'owner|member|viewer',
+        about: { en: 'role of that account (default: owner)', ja: 'そのアカウントの役割（既定: owner）' },
+      },
+      'add-key': {
+        value: 'NAME',
+        about: {
+          en: 'create an API key with all scopes and print it',
+          ja: 'すべての権限を持つ API キーを作って表示する',
+        },
+      },
+    },
+    settings: Object.keys(settings) as SettingKey[],
+  },
+  worker: {
+    usage: { en: 'akezora worker', ja: 'akezora worker' },
+    about: { en: 'run jobs for a server on another machine', ja: '別のマシンにあるサーバーのジョブを実行する' },
+    options: {},
+    settings: [...dataPlaces, 'devices', 'limits', 'upstreams', 'heartbeatTimeoutSeconds', 'reserveBytes', 'logLevel'],
+  },
+  doctor: {
+    usage: { en: 'akezora doctor --server', ja: 'akezora doctor --server' },
+    about: {
+      en: 'check what a server with these settings needs',
+      ja: 'この設定のサーバーに必要なものを点検する',
+    },
+    options: {
+      server: { about: { en: 'check a server, not this machine', ja: 'このマシンではなくサーバーを点検する' } },
+      json,
+    },
+    settings: Object.keys(settings) as SettingKey[],
+  },
+  import: {
+    usage: { en: 'akezora import PATH…', ja: 'akezora import パス…' },
+    about: {
+      en: 'import folders, ZIPs and videos into the library',
+      ja: 'フォルダー・ZIP・動画をライブラリに取り込む',
+    },
+    options: {
+      folder: {
+        value: 'NAME',
+        about: {
+          en: 'folder of the library for the clips; created if it does not exist',
+          ja: 'クリップを入れるライブラリのフォルダー（なければ作る）',
+        },
+      },
+      account: {
+        value: 'NAME',
+        about: { en: 'account that gets the clips', ja: 'クリップを受け取るアカウント' },
+      },
+      'skip-unreadable': {
+        about: {
+          en: 'skip and report unreadable files instead of refusing the whole import',
+          ja: '読めないファイルがあっても、それを報告して残りを取り込む',
+        },
+      },
+      url: {
+        value: 'URL',
+        about: { en: 'import into the running server at this URL', ja: 'この URL で動いているサーバーに取り込む' },
+      },
+      key,
+      json,
+    },
+    settings: [...dataPlaces, 'quotaBytes', 'reserveBytes', 'clipTtlSeconds'],
+  },
+  export: {
+    usage: { en: 'akezora export [FILE.zip|DIR]', ja: 'akezora export [ファイル.zip|フォルダー]' },
+    about: {
+      en: 'write clips as a data set (default: akezora-clips.zip)',
+      ja: 'クリップをデータセットとして書き出す（既定: akezora-clips.zip）',
+    },
+    options: {
+      folder: {
+        value: 'NAME',
+        about: { en: 'only clips in this folder (name or id)', ja: 'このフォルダーのクリップだけ（名前か ID）' },
+      },
+      favourites: { about: { en: 'only favourites', ja: 'お気に入りだけ' } },
+      account: {
+        value: 'NAME',
+        about: { en: 'only clips of this account', ja: 'このアカウントのクリップだけ' },
+      },
+      push: {
+        value: 'OWNER/NAME',
+        about: {
+          en: 'upload to this data set on the Hugging Face hub instead',
+          ja: '代わりに Hugging Face のこのデータセットにアップロードする',
+        },
+      },
+      private: { about: { en: 'make that data set private', ja: 'そのデータセットを非公開にする' } },
+      json,
+    },
+    settings: dataPlaces,
+  },
+  backup: {
+    usage: { en: 'akezora backup [FILE]', ja: 'akezora backup [ファイル]' },
+    about: {
+      en: 'save the data folder in one file (default: akezora-backup.tar); stop the server first',
+      ja: 'データフォルダーを1つのファイルに保存する（既定: akezora-backup.tar。先にサーバーを停止する）',
+    },
+    options: {},
+    settings: ['dataFolder'],
+  },
+  restore: {
+    usage: { en: 'akezora restore [FILE]', ja: 'akezora restore [ファイル]' },
+    about: {
+      en: 'restore a backup into an empty data folder (default: akezora-backup.tar)',
+      ja: 'バックアップを空のデータフォルダーに復元する（既定: akezora-backup.tar）',
+    },
+    options: {},
+    settings: ['dataFolder'],
+  },
+  mcp: {
+    usage: { en: 'akezora mcp', ja: 'akezora mcp' },
+    about: {
+      en: 'serve the Model Context Protocol on standard input and output, for a running server',
+      ja: '動いているサーバーを、標準入出力の Model Context Protocol で使えるようにする',
+    },
+    options: {
+      url: {
+        value: 'URL',
+        about: {
+          en: 'URL of the server (default: http://127.0.0.1:7860)',
+          ja: 'サーバーの URL（既定: http://127.0.0.1:7860）',
+        },
+      },
+      key,
+    },
+    settings: [],
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+/** Names of the commands of the service. */
+export type ServerCommandName = keyof typeof commandSpecs;
+
+const settingsHeading: Text = {
+  en: 'Settings of the server, also from the environment and a JSON file (--config FILE):',
+  ja: 'サーバーの設定（環境変数と JSON ファイル --config FILE からも読みます）:',
+};
+
+function settingLine({ flag, about, fallback }: DescribedSetting, language: 'en' | 'ja') {
+  const suffix = language === 'en' ? ` (default: ${fallback})` : `（既定: ${fallback}）`;
+  return { flag, about: `${about.replaceAll('`', '')}${fallback === undefined ? '' : suffix}` };
+}
+
+/** The help of a command: one line for each of its options, then one for each setting that it uses. */
+export function commandHelp({ usage, about, options, settings: keys }: CommandSpec, language: 'en' | 'ja'): string {
+  const own = Object.entries(options).map(([name, option]) => ({
+    flag: option.value === undefined ? `--${name}` : `--${name} ${option.value}`,
+    about: option.about[language],
+  }));
+  const used = describeSettings(keys, language).map((setting) => settingLine(setting, language));
+  const width = Math.max(0, ...[...own, ...used].map(({ flag }) => flag.length)) + 2;
+  const line = (option: { flag: string; about: string }) => `  ${option.flag.padEnd(width)}${option.about}`;
+  const parts = [
+    [`${usage[language]}   ${about[language]}`],
+    own.map(line),
+    used.length === 0 ? [] : [settingsHeading[language], ...used.map(line)],
+  ];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}

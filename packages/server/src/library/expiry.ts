@@ -1,0 +1,37 @@
+/**
+ * How long clips live. The setting `clipTtlSeconds` is stored with each new job as `meta.expiresIn`, becomes `clips.expires_at`
+ * when the clip is done, and the sweep deletes clips past it. Imported clips take the setting directly.
+ */
+import type { ServerOptions } from '../config/settings.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { Store } from '../platform/store/database.ts';
+import type { JobMeta } from '../platform/store/tables.ts';
+import { purgeClip } from './change-clips.ts';
+
+/** Days that a clip stays in the bin. */
+const trashDays = 30;
+
+/** The lifetime to store with a new job; nothing when clips never expire. */
+export const lifetimeOf = ({ clipTtlSeconds }: Pick<ServerOptions, 'clipTtlSeconds'>): Pick<JobMeta, 'expiresIn'> =>
+  clipTtlSeconds > 0 ? { expiresIn: clipTtlSeconds } : {};
+
+/** When a clip that is added now expires; null for never. */
+export const expiryAfter = (seconds: number | undefined): Date | null =>
+  seconds === undefined ? null : new Date(Date.now() + seconds * 1000);
+
+/** Deletes expired clips and those that have been in the bin for 30 days. Returns their number. */
+export async function removeExpired(store: Store, storage: Storage): Promise<number> {
+  const rows = await store.db
+    .selectFrom('clips')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('expires_at', '<', new Date()),
+        where('deleted_at', '<', new Date(Date.now() - trashDays * 86_400_000)),
+      ]),
+    )
+    .limit(500)
+    .execute();
+  for (const row of rows) await purgeClip(store, storage, row);
+  return rows.length;
+}
