@@ -12,7 +12,7 @@ export const isForMaking = (path: string): boolean =>
 export function ViewOnly() {
   const t = useText();
   const gallery = useQuery(sessionQuery).data?.features.gallery === true;
-  const words = t.shell.looking;
+  const words = t.shell.viewOnly;
   return (
     <div className="page">
       <Empty heading="h1" title={words.title} text={gallery ? words.textGallery : words.text}>

@@ -30,7 +30,7 @@ export function Composer() {
     <section className="composer" aria-label={t.compose.label} ref={dockHeight}>
       <div className="composer-horizon" aria-hidden="true" />
       <div className="composer-card">
-        <p className="small">{t.shell.looking.cannotMake}</p>
+        <p className="small">{t.shell.viewOnly.cannotMake}</p>
       </div>
     </section>
   );

@@ -25,7 +25,7 @@ export const activity = {
   job: 'Job',
   state: 'State',
   when: 'When',
-  took: 'Took',
+  took: 'Time taken',
   actions: 'Actions',
   openClip: 'Open clip',
   remedy: 'What to do',

@@ -21,7 +21,7 @@ export const settings = {
   keys: 'API keys',
   keysText: 'For programs that use this server.',
   keyNew: 'New key',
-  keyName: 'Purpose',
+  keyName: 'Name',
   secretOnce: 'The key is shown only this once. Copy it now.',
   revoke: 'Revoke',
   used: (when: string) => `last used ${when}`,

@@ -29,7 +29,6 @@ export const shell = {
   loading: 'Loading',
   more: 'Load more',
   dismiss: 'Dismiss',
-  name_label: 'Name',
   offline: "Can't reach the server. Reconnecting…",
   back: 'Reconnected.',
   clipDone: (prompt: string) => `Done: ${prompt}`,
@@ -55,7 +54,7 @@ export const shell = {
     expired: 'Your session ended. Sign in again; what you typed is kept.',
     with: (name: string) => `Sign in with ${name}`,
   },
-  looking: {
+  viewOnly: {
     title: 'View-only account',
     text: 'You can open clips that others share with you by link.',
     textGallery: 'Published clips are in the gallery. You can also open clips that others share with you by link.',

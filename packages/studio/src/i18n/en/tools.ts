@@ -184,7 +184,7 @@ export const tools = {
     saved: 'Saved',
     saving: 'Saving…',
     needText: 'Write a prompt on at least one card.',
-    remove_board: 'Delete storyboard',
+    removeBoard: 'Delete storyboard',
     choose: 'Choose an image',
   },
 };

@@ -99,7 +99,7 @@ export const library: Messages['library'] = {
     file: 'ファイル',
     steps: 'ステップ数',
     guidance: 'ガイダンススケール',
-    kernels: '演算方式',
+    kernels: 'デバイスと演算方式',
     took: 'かかった時間',
     memory: '最大メモリ使用量',
     made: '作成日時',

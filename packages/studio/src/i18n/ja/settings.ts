@@ -23,7 +23,7 @@ export const settings: Messages['settings'] = {
   keys: 'API キー',
   keysText: 'このサーバーをプログラムから使うためのキーです。',
   keyNew: '新しいキー',
-  keyName: '用途',
+  keyName: '名前',
   secretOnce: 'キーが表示されるのは今回だけです。今すぐコピーしてください。',
   revoke: '取り消す',
   used: (when) => `最終使用: ${when}`,

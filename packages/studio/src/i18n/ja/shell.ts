@@ -31,7 +31,6 @@ export const shell: Messages['shell'] = {
   loading: '読み込み中',
   more: 'もっと見る',
   dismiss: '閉じる',
-  name_label: '名前',
   offline: 'サーバーに接続できません。再接続しています…',
   back: '再接続しました。',
   clipDone: (prompt) => `できました: ${prompt}`,
@@ -57,7 +56,7 @@ export const shell: Messages['shell'] = {
     expired: 'セッションが切れました。もう一度サインインしてください。入力した内容は残っています。',
     with: (name) => `${name} でサインイン`,
   },
-  looking: {
+  viewOnly: {
     title: '閲覧専用のアカウントです',
     text: '共有されたリンクからクリップを見られます。',
     textGallery: 'ほかの人が公開したクリップは、ギャラリーで見られます。共有されたリンクからも見られます。',

@@ -179,7 +179,7 @@ export const tools: Messages['tools'] = {
     saved: '保存済み',
     saving: '保存中…',
     needText: '少なくとも1枚のカードに、見たいものを書いてください。',
-    remove_board: '絵コンテを削除',
+    removeBoard: '絵コンテを削除',
     choose: '画像を選ぶ',
   },
 };

@@ -97,7 +97,7 @@ function Result({ job, first }: { job: Job; first: boolean }) {
   if (clip.isError || (clip.data?.deletedAt ?? null) !== null)
     return (
       <div className="clip-gone" style={{ aspectRatio: jobShape(job) }}>
-        {t.compose.job.gone}
+        {t.compose.job.inBin}
       </div>
     );
   if (clip.data === undefined) return <div className="clip-tile" style={{ aspectRatio: jobShape(job) }} />;

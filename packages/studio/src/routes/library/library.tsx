@@ -114,7 +114,7 @@ export function Library() {
             ) : search.trash ? (
               <Empty title={t.emptyBin} />
             ) : !make ? (
-              <Empty title={t.empty.title} text={shell.looking.text} />
+              <Empty title={t.empty.title} text={shell.viewOnly.text} />
             ) : (
               <Empty title={t.empty.title} text={t.empty.text}>
                 <Button icon="up" onClick={() => setImporting(true)}>

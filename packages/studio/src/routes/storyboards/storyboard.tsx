@@ -74,7 +74,7 @@ function Editor({ board }: { board: Storyboard }) {
         </div>
         <IconButton
           icon="bin"
-          label={words.remove_board}
+          label={words.removeBoard}
           onClick={() =>
             void api
               .call('deleteStoryboard', { params: { id: board.id } })
