@@ -91,7 +91,7 @@ export const settings = {
     value: 'JSON',
     about: {
       en: 'S3 bucket that stores the clips: bucket, endpoint, region, prefix, accessKeyId, secretAccessKey',
-      ja: 'クリップを S3 に置く（bucket、endpoint、region、prefix、accessKeyId、secretAccessKey）',
+      ja: 'クリップを保存する S3 バケット（bucket、endpoint、region、prefix、accessKeyId、secretAccessKey）',
     },
   }),
   /** Who can use the server. Default `auto`: no login on loopback, accounts elsewhere. */
@@ -116,7 +116,7 @@ export const settings = {
     flag: 'cors',
     env: 'AKEZORA_CORS',
     value: 'ORIGINS',
-    about: { en: 'origins whose web pages may call the server', ja: '呼び出しを許すページのオリジン' },
+    about: { en: 'origins whose web pages may call the server', ja: '呼び出しを許可するページのオリジン' },
   }),
   /** Address that people use when a proxy stands in front. Default: the address of each request. */
   publicUrl: setting(webUrl, undefined, {
@@ -132,7 +132,7 @@ export const settings = {
     value: 'true|false',
     about: {
       en: 'whether rate limits take the address of a client from X-Forwarded-For',
-      ja: 'レート制限で X-Forwarded-For のアドレスを信頼するか',
+      ja: 'レート制限で、接続元のアドレスを X-Forwarded-For から取るか',
     },
   }),
   /** Sign-in by OpenID Connect. Default: none. */
@@ -187,7 +187,7 @@ export const settings = {
     value: 'JSON',
     about: {
       en: 'servers with /v1/videos to use as models',
-      ja: '/v1/videos を持つサーバーをモデルとして使う',
+      ja: 'モデルとして使う、/v1/videos を持つサーバー',
     },
   }),
   /** Chat model that expands and translates prompts. Default: none. */
@@ -197,7 +197,7 @@ export const settings = {
     value: 'JSON',
     about: {
       en: 'chat endpoint that expands and translates prompts: url, model, key',
-      ja: 'プロンプト補助に使うチャット API（url、model、key）',
+      ja: 'プロンプトを詳しくし、翻訳するチャット API（url、model、key）',
     },
   }),
   /** Whether public clips are shown in a gallery. Default false. */
@@ -205,14 +205,14 @@ export const settings = {
     flag: 'gallery',
     env: 'AKEZORA_GALLERY',
     value: 'true|false',
-    about: { en: 'whether clips can be public, in a gallery', ja: 'クリップの公開とギャラリー' },
+    about: { en: 'whether clips can be public, in a gallery', ja: 'クリップをギャラリーに公開できるか' },
   }),
   /** Whether clips can be shared by link. Default true. */
   sharing: setting(onOrOff, true, {
     flag: 'sharing',
     env: 'AKEZORA_SHARING',
     value: 'true|false',
-    about: { en: 'whether clips can be shared by link', ja: 'リンクでの共有' },
+    about: { en: 'whether clips can be shared by link', ja: 'クリップをリンクで共有できるか' },
   }),
   /** Most bytes of a JSON body. Default 4 MB. */
   bodyBytes: setting(count, 4e6),
@@ -230,7 +230,7 @@ export const settings = {
     value: 'N',
     about: {
       en: 'most bytes of clips that an owner may store; 0 for no limit',
-      ja: '利用者ごとの容量の上限（バイト、0 は無制限）',
+      ja: '利用者ごとに保存できるクリップの上限（バイト、0 は無制限）',
     },
   }),
   /** Free bytes of disk below which no job starts. Default 500 MB. */
@@ -261,7 +261,7 @@ export const settings = {
     value: 'N',
     about: {
       en: 'most requests a minute from one address; 0 for no limit',
-      ja: 'アドレスごとの毎分リクエスト数（0 は無制限）',
+      ja: '1つのアドレスから受け付ける毎分のリクエスト数の上限（0 は無制限）',
     },
   }),
   /** Seconds without a heartbeat until a worker counts as dead and its job is retried. Default 15. */
@@ -272,7 +272,7 @@ export const settings = {
     former: { flag: 'gone-after', env: 'AKEZORA_GONE_AFTER', key: 'goneAfterSeconds' },
     about: {
       en: 'seconds without a heartbeat until a worker counts as dead and its job is retried',
-      ja: 'ワーカーの応答が途絶えてから、停止とみなしてジョブをやり直すまでの秒数',
+      ja: 'ワーカーのハートビートが途絶えてから、停止したとみなしてジョブを再試行するまでの秒数',
     },
   }),
   /** Folder of the built studio. Default: the one of this repository, when it is built. */
@@ -284,7 +284,7 @@ export const settings = {
     value: 'LEVEL',
     about: {
       en: 'least severity that is logged: silent, error, warn, info, debug',
-      ja: 'ログのレベル（silent、error、warn、info、debug）',
+      ja: '記録するログの最低レベル（silent、error、warn、info、debug）',
     },
   }),
 } as const satisfies Readonly<Record<string, Setting>>;
