@@ -225,7 +225,7 @@ browserTests('every page', (browser) => {
     if (!process.env.SCREENSHOTS) return;
     const sizes = readdirSync(shots).map((name) => statSync(shots + name).size);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(60_000);
-    expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(2_400_000);
+    expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(3_000_000);
   });
 });
 

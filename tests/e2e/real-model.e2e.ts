@@ -3,34 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@akezora/contract/api';
-import { publishedModels } from '@akezora/engine';
-import { type RunningServer, startServer } from '@akezora/server';
+import type { RunningServer } from '@akezora/server';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserTests, type SuiteBrowser } from './support/browser-tests.ts';
-
-/** Whether the model in the box can be opened here. */
-async function modelHere(): Promise<boolean> {
-  const models = await publishedModels();
-  if (models.some(({ capabilities }) => capabilities.id === 'akezora-1')) {
-    const { openModel } = await import('@akezora/engine');
-    try {
-      await openModel('akezora-1');
-      return true;
-    } catch (thrown) {
-      if (process.env.CI) throw thrown;
-      console.warn(`\n*** SKIPPED: the model in the box does not open: ${(thrown as Error).message} ***\n`);
-    }
-  }
-  return false;
-}
+import { modelHere, startRealServer } from './support/real-server.ts';
 
 const registerTests = (browser: SuiteBrowser) => {
   let server: RunningServer;
   const folder = mkdtempSync(join(tmpdir(), 'akezora-real-'));
-  const start = (port = 0) => startServer({ port, dataFolder: folder, logLevel: 'silent', reserveBytes: 0 });
   beforeAll(async () => {
-    server = await start();
+    server = await startRealServer(folder);
   });
   afterAll(async () => {
     await server?.stop();
@@ -149,7 +132,7 @@ const registerTests = (browser: SuiteBrowser) => {
     const port = Number(new URL(server.url).port);
     await server.stop();
     await page.getByText("Can't reach the server").waitFor();
-    server = await start(port);
+    server = await startRealServer(folder, port);
     await page.locator('.group', { hasText: 'A boat on the sea' }).locator('[data-clip]').waitFor({ timeout: 400_000 });
     await page.close();
   }, 600_000);
