@@ -63,7 +63,7 @@ export const compose = {
   },
   feed: {
     title: 'Recent clips',
-    more: 'Older clips are in the library',
+    more: 'All clips are in the library',
     again: 'Make again',
     edit: 'Change settings and make',
     groupOf: (n: number) => `${n} variants`,

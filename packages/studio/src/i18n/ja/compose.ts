@@ -65,7 +65,7 @@ export const compose: Messages['compose'] = {
   },
   feed: {
     title: '最近のクリップ',
-    more: 'これより前のクリップはライブラリにあります',
+    more: 'すべてのクリップはライブラリにあります',
     again: 'もう一度つくる',
     edit: '設定を変えてつくる',
     groupOf: (n) => `バリエーション${n}本`,
