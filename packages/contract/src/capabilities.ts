@@ -59,3 +59,17 @@ export const modelCapabilitiesSchema = z.strictObject({
 
 /** The limits of a model as data. */
 export type ModelCapabilities = z.infer<typeof modelCapabilitiesSchema>;
+
+/** The controls of a model that makes clips of a prompt and nothing else. */
+export const noControls: ModelCapabilities['controls'] = {
+  scene: false,
+  storyboard: false,
+  loop: false,
+  extend: false,
+  remix: false,
+  blend: false,
+  negativePrompt: false,
+  characters: false,
+  loras: false,
+  draft: false,
+};

@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from '../src/index.ts';
+import { type ModelCapabilities, noControls } from '../src/index.ts';
 
 /** A model that can do everything; tests take away what they are about. */
 export const able: ModelCapabilities = {
@@ -42,16 +42,5 @@ export const plain: ModelCapabilities = {
   qualities: [],
   presets: [],
   conditions: { image: false, video: false, anyFrame: false, strength: false },
-  controls: {
-    scene: false,
-    storyboard: false,
-    loop: false,
-    extend: false,
-    remix: false,
-    blend: false,
-    negativePrompt: false,
-    characters: false,
-    loras: false,
-    draft: false,
-  },
+  controls: noControls,
 };

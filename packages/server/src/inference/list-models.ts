@@ -1,4 +1,4 @@
-import { AkezoraError, type ModelCapabilities, type Text } from '@akezora/contract';
+import { AkezoraError, type ModelCapabilities, noControls, type Text } from '@akezora/contract';
 import type { EngineModule } from './engine.ts';
 import type { ListedModel } from './protocol.ts';
 
@@ -84,18 +84,7 @@ const unreadable = (id: string): ModelCapabilities => ({
   guidance: null,
   qualities: [],
   conditions: { image: false, video: false, anyFrame: false, strength: false },
-  controls: {
-    scene: false,
-    storyboard: false,
-    loop: false,
-    extend: false,
-    remix: false,
-    blend: false,
-    negativePrompt: false,
-    characters: false,
-    loras: false,
-    draft: false,
-  },
+  controls: noControls,
   presets: [],
   audio: 'none',
 });

@@ -1,4 +1,4 @@
-import { AkezoraError, type ModelCapabilities } from '@akezora/contract';
+import { AkezoraError, type ModelCapabilities, noControls } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import { unknownFit } from '../inference/list-models.ts';
 import type { ListedModel } from '../inference/protocol.ts';
@@ -155,18 +155,7 @@ function upstreamCapabilities(id: string, like: ModelCapabilities): ModelCapabil
     sizes: { multipleOf: 2, minWidth: 16, maxWidth: 8192, minHeight: 16, maxHeight: 8192 },
     seconds: { min: 1, max: 60, default: 4 },
     conditions: { image: true, video: false, anyFrame: false, strength: false },
-    controls: {
-      scene: false,
-      storyboard: false,
-      loop: false,
-      extend: false,
-      remix: false,
-      blend: false,
-      negativePrompt: true,
-      characters: false,
-      loras: false,
-      draft: false,
-    },
+    controls: { ...noControls, negativePrompt: true },
     presets: [],
   };
 }
