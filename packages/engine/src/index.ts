@@ -25,7 +25,7 @@ export type { ModelEvent, RunContext, VideoModel } from './models/model.ts';
 export { type ComputeOptions, type PlannedRequest, planRequest } from './plan.ts';
 export { cpuFeatures } from './runtime/cpu.ts';
 export { onnxNodeRuntime } from './runtime/onnx-node.ts';
-export { type Cut, type JoinOptions, joinVideos } from './video/cut.ts';
+export { type Cut, cutsOfJoin, type JoinOptions, joinVideos } from './video/cut.ts';
 export { type DecodeOptions, decodeVideo } from './video/decode.ts';
 export { encodeAll, encodeVideo } from './video/encode.ts';
 export type { EncodeEvent, EncodeOptions } from './video/encode-options.ts';

@@ -12,18 +12,16 @@ export const partOf = (file: string): string => `${file}.${process.pid}.part${ex
  */
 export async function joinClip(
   part: { readonly file: string; readonly facts: ClipFacts },
-  { source, overlap, place }: Join,
+  join: Join,
   file: string,
   signal: AbortSignal,
 ): Promise<ClipFacts> {
-  const { joinVideos, probe } = await import('@akezora/engine');
+  const { cutsOfJoin, joinVideos, probe } = await import('@akezora/engine');
   const { width, height, fps, seconds } = part.facts;
   const codec = codecs.find((name) => name === part.facts.codec) ?? codecOfName(file);
-  const original = { file: source.kind === 'clip' ? source.id : source.file };
-  const cuts =
-    place === 'after'
-      ? [original, { file: part.file, from: overlap }]
-      : [{ file: part.file, to: seconds - overlap }, original];
+  const { source } = join;
+  const original = source.kind === 'clip' ? source.id : source.file;
+  const cuts = cutsOfJoin(original, { file: part.file, seconds }, join);
   const joined = `${part.file}.joined${extname(part.file)}`;
   try {
     let frames = 0;

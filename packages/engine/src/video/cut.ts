@@ -1,3 +1,4 @@
+import type { Join } from '@akezora/contract';
 import { decodeVideo } from './decode.ts';
 import { encodeVideo } from './encode.ts';
 import type { EncodeEvent, EncodeOptions } from './encode-options.ts';
@@ -14,6 +15,18 @@ export interface Cut {
   readonly from?: number;
   /** End, in seconds of the file. Default: its end. */
   readonly to?: number;
+}
+
+/** The cuts of a joined clip in order: its source, and the generated clip without the overlap that both share. */
+export function cutsOfJoin(
+  source: string,
+  generated: { readonly file: string; readonly seconds: number },
+  { overlap, place }: Pick<Join, 'overlap' | 'place'>,
+): Cut[] {
+  const { file, seconds } = generated;
+  return place === 'after'
+    ? [{ file: source }, { file, from: overlap }]
+    : [{ file, to: seconds - overlap }, { file: source }];
 }
 
 /** A cut with both ends. */

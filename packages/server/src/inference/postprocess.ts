@@ -21,10 +21,11 @@ export async function postprocessClip(clip: RawClip): Promise<MadeClip> {
   const crop = wanted?.width === width && wanted.height === height ? undefined : wanted;
   const codec = clip.facts.codec as Codec;
   if (crop === undefined && join === undefined) return describe(clip.file, clip.facts, clip.measures);
-  const { joinVideos, probe } = await loadMedia();
+  const { cutsOfJoin, joinVideos, probe } = await loadMedia();
   const size = crop ?? { width, height };
   const file = `${clip.file}.finished.${clip.file.split('.').at(-1)}`;
-  const parts = partsOf(clip, join);
+  const generated = { file: clip.file, seconds: clip.facts.seconds };
+  const parts = join === undefined ? [{ file: clip.file }] : cutsOfJoin(join.file, generated, join);
   const facts = join === undefined ? { facts: { ...clip.facts, ...size } } : {};
   const options = {
     file,
@@ -39,17 +40,6 @@ export async function postprocessClip(clip: RawClip): Promise<MadeClip> {
   await rm(clip.file, { force: true });
   const { seconds, frames } = await probe(file);
   return describe(file, { ...clip.facts, ...size, seconds: Math.round(seconds * 1000) / 1000, frames }, clip.measures);
-}
-
-/** The parts of files that make up the finished clip, in order. */
-function partsOf(
-  { file, facts }: RawClip,
-  join: PostprocessSteps['join'],
-): { file: string; from?: number; to?: number }[] {
-  if (join === undefined) return [{ file }];
-  return join.place === 'before'
-    ? [{ file, to: facts.seconds - join.overlap }, { file: join.file }]
-    : [{ file: join.file }, { file, from: join.overlap }];
 }
 
 function describe(video: string, facts: ClipFacts, measures: ClipMeasures | null): MadeClip {
