@@ -11,7 +11,7 @@ import type { Services } from './http/context.ts';
 import { createEventHub } from './http/events.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createRateLimits } from './http/rate-limits.ts';
-import { Supervisor } from './inference/supervisor.ts';
+import { createChildren } from './inference/children.ts';
 import { recoverOrphans } from './jobs/recover.ts';
 import { createDerived } from './library/derived.ts';
 import { startRecovery, startSweep } from './maintenance.ts';
@@ -90,11 +90,11 @@ async function startOn(
   if (store.kind === 'pglite') await recoverOrphans(store, 0, afterEnd);
 
   const stopping = new AbortController();
-  const utilityChild = new Supervisor({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
-  closing.push(() => utilityChild.close());
+  const children = createChildren({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
+  closing.push(() => children.close());
   const events = createEventHub(store, log);
   closing.push(() => events.close());
-  const models = createModels(options, utilityChild, store);
+  const models = createModels(options, children, store);
   const pulls = createPulls({ engine: options.engine, models, store, log });
   closing.push(() => pulls.close());
   const services: Services = {
@@ -103,8 +103,8 @@ async function startOn(
     storage,
     models,
     pulls,
-    derived: createDerived(storage, utilityChild),
-    utilityChild,
+    derived: createDerived(storage, children),
+    children,
     events,
     metrics: createMetrics(store),
     telemetry,
@@ -126,7 +126,7 @@ async function startOn(
     engine: options.engine,
     devices: options.devices,
     telemetry,
-    upstreams: startUpstreams(options.upstreams, store, () => utilityChild),
+    upstreams: startUpstreams(options.upstreams, store, children),
     heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
     reserveBytes: options.reserveBytes,
   });
@@ -141,7 +141,7 @@ async function startOn(
     url,
     port,
     store,
-    children: () => [...worker.children(), ...(utilityChild.pid === undefined ? [] : [utilityChild.pid])],
+    children: () => [...worker.children(), ...children.pids()],
     stop: () => {
       stopped ??= (async () => {
         stopping.abort();

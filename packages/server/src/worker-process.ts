@@ -1,7 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
-import { Supervisor } from './inference/supervisor.ts';
+import { createChildren } from './inference/children.ts';
 import { startSweep } from './maintenance.ts';
 import { createLog } from './platform/log.ts';
 import { openStorage } from './platform/storage/open.ts';
@@ -37,21 +37,21 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
   };
   const sender = startSender({ store, options, log });
   const sweep = startSweep(maintenance);
-  const utilityChild = new Supervisor({ engine: options.engine, device: 'cpu' });
+  const children = createChildren({ engine: options.engine, device: 'cpu' });
   const worker = startWorker({
     ...maintenance,
     telemetry,
     limits: options.limits,
     engine: options.engine,
     devices: options.devices,
-    upstreams: startUpstreams(options.upstreams, store, () => utilityChild),
+    upstreams: startUpstreams(options.upstreams, store, children),
     reserveBytes: options.reserveBytes,
   });
   return {
     ...worker,
     stop: async () => {
       await worker.stop();
-      await utilityChild.close();
+      await children.close();
       await sweep.stop();
       await sender.stop();
       await telemetry.stop();

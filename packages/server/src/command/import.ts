@@ -11,7 +11,7 @@ import { withDefaults } from '../config/settings.ts';
 import { folderFiles, type ImportFile, oneFile } from '../importing/files.ts';
 import { importClips } from '../importing/import.ts';
 import { zipFiles } from '../importing/unzip.ts';
-import { Supervisor } from '../inference/supervisor.ts';
+import { createChildren } from '../inference/children.ts';
 import { createFolder, folderNamed } from '../library/folders.ts';
 import { writeZip } from '../library/zip.ts';
 import { openStorage } from '../platform/storage/open.ts';
@@ -78,17 +78,14 @@ async function importHere(
     const storage = await openStorage(options);
     const owner = await ownerNamed(store, args.extra.account);
     const folderId = await folderOf(store, owner, args.extra.folder);
-    const utilityChild = new Supervisor({ engine: options.engine, device: 'cpu' });
+    const children = createChildren({ engine: options.engine, device: 'cpu' });
     try {
       const order = { owner, files, folderId, signal: terminal.signal, ...progressOf(terminal) };
       const skipUnreadable = args.extra['skip-unreadable'] === true;
-      const { rows, skipped } = await importClips(
-        { store, storage, utilityChild, options },
-        { ...order, skipUnreadable },
-      );
+      const { rows, skipped } = await importClips({ store, storage, children, options }, { ...order, skipUnreadable });
       return { clips: rows.map(({ id, prompt }) => ({ id, prompt })), skipped };
     } finally {
-      await utilityChild.close();
+      await children.close();
     }
   });
 }

@@ -3,7 +3,7 @@ import { AkezoraError } from '@akezora/contract';
 import { hasAccess } from '../access/accounts.ts';
 import { accessMode } from '../access/guard.ts';
 import type { ServerOptions } from '../config/settings.ts';
-import { Supervisor } from '../inference/supervisor.ts';
+import { createChildren } from '../inference/children.ts';
 import type { Store } from '../platform/store/database.ts';
 import { type Finding, findingOf, same } from './findings.ts';
 
@@ -120,11 +120,11 @@ export const checkWorkers = (options: ServerOptions, store: Store | undefined): 
 
 /** Checks that the default model and the target of every alias are installed. */
 export async function checkModels(options: ServerOptions): Promise<Finding[]> {
-  const utilityChild = new Supervisor({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
+  const children = createChildren({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
   const ids: string[] = options.upstreams.map(({ model }) => model);
   try {
     const model = await findingOf(names.model, async () => {
-      const known = await utilityChild.call('models', {});
+      const known = await children.call('models', {}, { owner: 'server' });
       ids.push(...known.filter(({ installed }) => installed).map(({ capabilities }) => capabilities.id));
       const id = options.modelAliases[options.defaultModel] ?? options.defaultModel;
       if (ids.includes(id)) return { state: 'well', found: same(ids.join(', ')) };
@@ -140,7 +140,7 @@ export async function checkModels(options: ServerOptions): Promise<Finding[]> {
     };
     return [model, { about: names.aliases, state: 'trouble', found, remedy }];
   } finally {
-    await utilityChild.close();
+    await children.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { GenerationRequest } from '@akezora/contract';
 import type { Principal } from '../access/principal.ts';
 import type { ServerOptions } from '../config/settings.ts';
-import type { Supervisor } from '../inference/supervisor.ts';
+import type { Children } from '../inference/children.ts';
 import type { Derived } from '../library/derived.ts';
 import type { Pulls } from '../models/pulls.ts';
 import type { Models } from '../models/registry.ts';
@@ -23,8 +23,8 @@ export interface Services {
   readonly pulls: Pulls;
   /** Pictures and conversions of clips. */
   readonly derived: Derived;
-  /** The child for short calls: plans, inspection of uploads, pictures. */
-  readonly utilityChild: Supervisor;
+  /** The processes for short calls: plans, inspection of uploads, pictures. */
+  readonly children: Children;
   readonly events: EventHub;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;

@@ -15,6 +15,7 @@ export async function planRequest(
   owner: string,
   given: GenerationRequest,
   variants: number,
+  signal?: AbortSignal,
 ): Promise<PlanResponse> {
   const { db } = services.store;
   const model = await services.models.find(given.model);
@@ -23,7 +24,7 @@ export async function planRequest(
   checkRequest(request, model.capabilities);
   await checkInputs(db, owner, request);
   const resolved = await services.resolve(owner, request);
-  const { plan, freeMemoryBytes } = await services.utilityChild.call('plan', { request: resolved });
+  const { plan, freeMemoryBytes } = await services.children.call('plan', { request: resolved }, { owner, signal });
   const queue = await countQueue(db);
   const learned = await estimateMs(db, request.model, workOf(request, model.capabilities.seconds.default));
   const takes = plan.estimatedSeconds > 0 ? plan.estimatedSeconds * 1000 : learned;

@@ -4,8 +4,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type ErrorShape, extensionOfFormat, formatOfName } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
+import type { Children } from '../inference/children.ts';
 import type { MadeClip } from '../inference/protocol.ts';
-import { ChildCrashed, type Supervisor } from '../inference/supervisor.ts';
+import { ChildCrashed } from '../inference/supervisor.ts';
 import { appendEvent } from '../jobs/events.ts';
 import { expiryAfter, lifetimeOf } from '../library/expiry.ts';
 import { checkDisk, checkQuota } from '../library/space.ts';
@@ -22,7 +23,7 @@ import { type ClipNotes, readNotes } from './notes.ts';
 export interface ImportContext {
   readonly store: Store;
   readonly storage: Storage;
-  readonly utilityChild: Pick<Supervisor, 'call'>;
+  readonly children: Pick<Children, 'call'>;
   readonly options: Pick<ServerOptions, 'quotaBytes' | 'reserveBytes' | 'clipTtlSeconds'>;
 }
 
@@ -82,7 +83,7 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
       order.signal?.throwIfAborted();
       order.onProgress?.(index, videos.length, file.name);
       try {
-        const made = await measureVideo(context, file);
+        const made = await measureVideo(context, order, file);
         if (made === undefined) continue;
         measured.push({ id: newId('clip'), file, made, notes: notesFor(file.name) ?? {} });
       } catch (thrown) {
@@ -109,7 +110,11 @@ async function checkRoom({ storage, store, options }: ImportContext, owner: stri
 }
 
 /** Copies and measures one video; undefined for still pictures, which belong to a video. */
-async function measureVideo({ storage, utilityChild }: ImportContext, file: ImportFile): Promise<MadeClip | undefined> {
+async function measureVideo(
+  { storage, children }: ImportContext,
+  { owner, signal }: ImportOrder,
+  file: ImportFile,
+): Promise<MadeClip | undefined> {
   const format = formatOfName(file.name);
   const path = await storage.temporary(`import.${format === undefined ? 'bin' : extensionOfFormat(format)}`);
   let isMeasured = false;
@@ -119,12 +124,12 @@ async function measureVideo({ storage, utilityChild }: ImportContext, file: Impo
       if (error.code !== 'ENOSPC') throw unreadable(file.name, error.message, error);
       throw new AkezoraError('not_enough_disk', { path: 'data', needed: '?', available: '0' }, { cause: error });
     });
-    const found = await utilityChild.call('inspect', { file: path, name: file.name, field: 'archive' });
+    const found = await children.call('inspect', { file: path, name: file.name, field: 'archive' }, { owner, signal });
     if (found.kind === 'image') {
       await rm(found.file, { force: true });
       return undefined;
     }
-    const made = await utilityChild.call('measure', { file: path });
+    const made = await children.call('measure', { file: path }, { owner, signal });
     isMeasured = true;
     return made;
   } catch (thrown) {

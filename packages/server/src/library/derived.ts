@@ -1,5 +1,5 @@
 import { AkezoraError, type Codec, codecs, extensionOfCodec, mimeOfCodec } from '@akezora/contract';
-import type { Supervisor } from '../inference/supervisor.ts';
+import type { Children } from '../inference/children.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
 
@@ -10,11 +10,16 @@ export interface Derived {
   /** Key and type of a clip in a codec and at a height; the clip itself when it already matches. */
   video(clip: ClipRow, codec: Codec | undefined, height: number | undefined): Promise<{ key: string; mime: string }>;
   /** Key and type of an upload's thumbnail. */
-  upload(upload: { id: string; key: string; seconds: number | null }): Promise<{ key: string; mime: string }>;
+  upload(upload: {
+    id: string;
+    owner: string;
+    key: string;
+    seconds: number | null;
+  }): Promise<{ key: string; mime: string }>;
 }
 
-/** Makes derived files in the utility child; concurrent requests for the same file share one run. */
-export function createDerived(storage: Storage, utilityChild: Supervisor): Derived {
+/** Makes derived files in a child process; concurrent requests for the same file share one run. */
+export function createDerived(storage: Storage, children: Children): Derived {
   const making = new Map<string, Promise<void>>();
   const once = async (key: string, mime: string, make: (target: string) => Promise<unknown>) => {
     if ((await storage.size(key)) === undefined) {
@@ -34,12 +39,16 @@ export function createDerived(storage: Storage, utilityChild: Supervisor): Deriv
   return {
     picture: (clip, kind) =>
       once(`clips/${clip.id}/${kind}.webp`, 'image/webp', async (target) =>
-        utilityChild.call('picture', {
-          file: await storage.local(clip.files.video),
-          kind,
-          target,
-          seconds: clip.seconds,
-        }),
+        children.call(
+          'picture',
+          {
+            file: await storage.local(clip.files.video),
+            kind,
+            target,
+            seconds: clip.seconds,
+          },
+          { owner: clip.owner },
+        ),
       ),
     video: async (clip, codec, height) => {
       const target = codec ?? (clip.facts?.codec as Codec | undefined) ?? 'h264';
@@ -56,22 +65,30 @@ export function createDerived(storage: Storage, utilityChild: Supervisor): Deriv
         });
       const key = `clips/${clip.id}/${target}-${tall}.${extensionOfCodec(target)}`;
       return once(key, mimeOfCodec(target), async (file) =>
-        utilityChild.call('convert', {
-          file: await storage.local(clip.files.video),
-          codec: target,
-          height: tall,
-          target: file,
-        }),
+        children.call(
+          'convert',
+          {
+            file: await storage.local(clip.files.video),
+            codec: target,
+            height: tall,
+            target: file,
+          },
+          { owner: clip.owner },
+        ),
       );
     },
     upload: (upload) =>
       once(`uploads/${upload.id}/thumbnail.webp`, 'image/webp', async (target) =>
-        utilityChild.call('picture', {
-          file: await storage.local(upload.key),
-          kind: 'thumbnail',
-          target,
-          seconds: upload.seconds ?? 0,
-        }),
+        children.call(
+          'picture',
+          {
+            file: await storage.local(upload.key),
+            kind: 'thumbnail',
+            target,
+            seconds: upload.seconds ?? 0,
+          },
+          { owner: upload.owner },
+        ),
       ),
   };
 }

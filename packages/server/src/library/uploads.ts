@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { AkezoraError, extensionOfMime } from '@akezora/contract';
 import type { Upload } from '@akezora/contract/api';
-import type { Supervisor } from '../inference/supervisor.ts';
+import type { Children } from '../inference/children.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
@@ -11,7 +11,7 @@ import type { UploadRow } from '../platform/store/tables.ts';
 export interface IngestContext {
   readonly store: Store;
   readonly storage: Storage;
-  readonly utilityChild: Supervisor;
+  readonly children: Children;
 }
 
 /** Days after which an unused upload is deleted. */
@@ -24,7 +24,15 @@ const uploadDays = 30;
  */
 export async function ingestFile(
   context: IngestContext,
-  file: { owner: string; path: string; name: string; field: string; id?: string; archives?: boolean },
+  file: {
+    owner: string;
+    path: string;
+    name: string;
+    field: string;
+    id?: string;
+    archives?: boolean;
+    signal?: AbortSignal;
+  },
 ): Promise<UploadRow> {
   const id = file.id ?? newId('upload');
   const name = cleanName(file.name);
@@ -33,7 +41,7 @@ export async function ingestFile(
     const found =
       file.archives === true && (await isZip(file.path))
         ? { kind: 'archive', mime: 'application/zip', file: file.path, width: null, height: null, seconds: null }
-        : await context.utilityChild.call('inspect', { file: file.path, name, field: file.field });
+        : await inspect(context, { ...file, name });
     clean = found.file;
     const key = `uploads/${id}/file.${found.kind === 'archive' ? 'zip' : (extensionOfMime(found.mime) ?? 'bin')}`;
     const stored = await context.storage.put(key, found.file, found.mime);
@@ -59,6 +67,17 @@ export async function ingestFile(
     if (clean !== undefined) await rm(clean, { force: true });
   }
 }
+
+const inspect = (
+  { children }: IngestContext,
+  {
+    owner,
+    path,
+    name,
+    field,
+    signal,
+  }: { owner: string; path: string; name: string; field: string; signal?: AbortSignal },
+) => children.call('inspect', { file: path, name, field }, { owner, signal });
 
 async function isZip(path: string): Promise<boolean> {
   const handle = await open(path, 'r');

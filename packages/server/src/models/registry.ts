@@ -1,8 +1,8 @@
 import { AkezoraError, type ModelCapabilities, noControls } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
+import type { Children } from '../inference/children.ts';
 import { unknownFit } from '../inference/list-models.ts';
 import type { ListedModel } from '../inference/protocol.ts';
-import type { Supervisor } from '../inference/supervisor.ts';
 import type { Store } from '../platform/store/database.ts';
 import { cacheModels, readCachedModels } from './cached-models.ts';
 
@@ -40,7 +40,7 @@ const cacheMs = 30_000;
 const rereadMs = 250;
 
 /** Creates the list of models: those of the engine and the upstream ones. */
-export function createModels(options: ServerOptions, utilityChild: Supervisor, store: Store): Models {
+export function createModels(options: ServerOptions, children: Children, store: Store): Models {
   let cached: Promise<readonly OfferedModel[]> | undefined;
   let until = 0;
   let readAt = 0;
@@ -48,7 +48,7 @@ export function createModels(options: ServerOptions, utilityChild: Supervisor, s
   const load = async (): Promise<readonly OfferedModel[]> => offer(await readList());
   const readList = async (): Promise<ListedModel[]> => {
     readAt = Date.now();
-    const own = await utilityChild.call('models', {});
+    const own = await children.call('models', {}, { owner: 'server' });
     const json = JSON.stringify(own);
     if (json !== lastJson) await cacheModels(store, own);
     lastJson = json;

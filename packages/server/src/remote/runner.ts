@@ -4,9 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type ClipFacts, type GenerationRequest, generator } from '@akezora/contract';
 import { z } from 'zod';
 import type { UpstreamOptions } from '../config/schemas.ts';
+import type { Children } from '../inference/children.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import type { Runner } from '../inference/runner.ts';
-import type { Supervisor } from '../inference/supervisor.ts';
 import { recordUpstream } from '../jobs/running.ts';
 import type { Store } from '../platform/store/database.ts';
 import { createBalancer } from './balance.ts';
@@ -80,7 +80,7 @@ function caller(options: UpstreamOptions) {
  * Makes clips on servers with OpenAI's Videos API: submits, polls, downloads, and cancels by deleting. A server that does not
  * answer is skipped for a while; the job fails after three attempts.
  */
-export function upstreamRunner(options: UpstreamOptions, store: Store, utilityChild: Supervisor): Runner {
+export function upstreamRunner(options: UpstreamOptions, store: Store, children: Children): Runner {
   const balancer = createBalancer(options.urls);
   const call = caller(options);
   return async (run) => {
@@ -92,7 +92,7 @@ export function upstreamRunner(options: UpstreamOptions, store: Store, utilityCh
       try {
         const file = await makeOn(server.url, options, call, store, { ...run, signal });
         server.done(true);
-        return await describe(file, run.request, options, utilityChild);
+        return await describe(file, { ...run, signal }, options, children);
       } catch (error) {
         server.done(!(error instanceof Unavailable));
         if (deadline.aborted && !run.signal.aborted) {
@@ -174,11 +174,11 @@ async function submit(
 /** The clip with sizes measured from the file, and facts from the request unless the file carries its own. */
 async function describe(
   file: string,
-  request: GenerationRequest,
+  { job: { owner }, request, signal }: Parameters<Runner>[0],
   options: UpstreamOptions,
-  utilityChild: Supervisor,
+  children: Children,
 ): Promise<MadeClip> {
-  const made = await utilityChild.call('measure', { file });
+  const made = await children.call('measure', { file }, { owner, signal });
   const { width, height, fps, seconds, frames } = made;
   const facts: ClipFacts = made.facts ?? {
     generator,
@@ -205,12 +205,12 @@ async function describe(
 export function startUpstreams(
   configured: readonly UpstreamOptions[],
   store: Store,
-  utilityChild: () => Supervisor,
+  children: Children,
 ): ReadonlyMap<string, { run: Runner; slots: number }> {
   return new Map(
     configured.map((options) => [
       options.model,
-      { run: upstreamRunner(options, store, utilityChild()), slots: (options.slots ?? 1) * options.urls.length },
+      { run: upstreamRunner(options, store, children), slots: (options.slots ?? 1) * options.urls.length },
     ]),
   );
 }

@@ -8,7 +8,7 @@ import { joinVideos } from '@akezora/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneFile } from '../../src/importing/files.ts';
 import { importClips, removeBrokenImports } from '../../src/importing/import.ts';
-import { Supervisor } from '../../src/inference/supervisor.ts';
+import { createChildren } from '../../src/inference/children.ts';
 import { openStorage } from '../../src/platform/storage/open.ts';
 import { openStore } from '../../src/platform/store/database.ts';
 import { newDataFolder, newFolder } from '../support/folders.ts';
@@ -149,7 +149,7 @@ describe('an import that is killed', () => {
     const folder = await newDataFolder();
     const store = await openStore({ folder });
     const storage = await openStorage({ dataFolder: folder, s3: undefined });
-    const utilityChild = new Supervisor({ engine: testEngine, device: 'cpu' });
+    const children = createChildren({ engine: testEngine, device: 'cpu' });
     await store.db.insertInto('owners').values({ id: 'local', kind: 'local' }).execute();
     const files = [await oneFile(clipFile, 'one.mp4'), await oneFile(clipFile, 'two.mp4')];
     let puts = 0;
@@ -160,14 +160,14 @@ describe('an import that is killed', () => {
         ++puts === 2 ? new Promise<never>(() => undefined) : storage.put(...args),
     };
     const options = { quotaBytes: 0, reserveBytes: 0, clipTtlSeconds: 0 };
-    void importClips({ store, storage: dying, utilityChild, options }, { owner: 'local', files });
+    void importClips({ store, storage: dying, children, options }, { owner: 'local', files });
     await expect.poll(() => filesIn(join(folder, 'files/clips')).length, { timeout: 20_000 }).toBe(2);
     expect(await store.db.selectFrom('clips').select('id').execute()).toEqual([]);
     await removeBrokenImports(store, storage);
     expect(filesIn(join(folder, 'files/clips')).length).toBe(2);
     await removeBrokenImports(store, storage, 0);
     expect(filesIn(join(folder, 'files/clips'))).toEqual([]);
-    await utilityChild.close();
+    await children.close();
     await store.close();
   });
 });

@@ -79,7 +79,8 @@ async function resubmit({ services, principal }: RouteCall<'retryJob'>, job: Job
 
 /** Jobs of our own API. */
 export const jobHandlers: Handlers<Names> = {
-  plan: ({ services, owner, body }) => planRequest(services, owner, body.request, body.variants),
+  plan: ({ services, owner, body, context }) =>
+    planRequest(services, owner, body.request, body.variants, context.req.raw.signal),
   submit: async (call) => {
     const before = Date.now();
     const jobs = await submitBody(call);
