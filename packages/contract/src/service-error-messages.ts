@@ -28,6 +28,17 @@ export const serviceErrorMessages = {
     message: { en: 'You do not have permission: {reason}', ja: '権限が足りません: {reason}' },
     remedy: { en: 'Ask the owner of this server.', ja: 'このサーバーの管理者に依頼してください。' },
   },
+  admin_token_needed: {
+    exitCode: 5,
+    message: {
+      en: 'Managing this server needs its start token.',
+      ja: 'サーバーの管理には起動トークンが必要です。',
+    },
+    remedy: {
+      en: 'Open the address that `akezora serve` printed (`akezora token` prints it again), or send the token as `Authorization: Bearer …`.',
+      ja: '`akezora serve` が表示したアドレスを開くか（`akezora token` でもう一度表示できます）、トークンを `Authorization: Bearer …` で送ってください。',
+    },
+  },
   host_refused: {
     exitCode: 5,
     message: {

@@ -59,11 +59,19 @@ export const accountPatchSchema = z.strictObject({
 
 /** API keys and accounts. */
 export const accessRoutes = {
-  keys: { method: 'GET', path: '/api/keys', access: 'library', summary: 'List API keys', answer: listOf(apiKeySchema) },
+  keys: {
+    method: 'GET',
+    path: '/api/keys',
+    access: 'library',
+    administration: true,
+    summary: 'List API keys',
+    answer: listOf(apiKeySchema),
+  },
   createKey: {
     method: 'POST',
     path: '/api/keys',
     access: 'library',
+    administration: true,
     summary: 'Create an API key; only this response contains its secret',
     body: apiKeyWriteSchema,
     answer: apiKeyNewSchema,
@@ -74,6 +82,7 @@ export const accessRoutes = {
     method: 'DELETE',
     path: '/api/keys/{id}',
     access: 'library',
+    administration: true,
     summary: 'Revoke an API key',
     ...deletedResponse,
   },
@@ -81,6 +90,7 @@ export const accessRoutes = {
     method: 'GET',
     path: '/api/accounts',
     access: 'admin',
+    administration: true,
     summary: 'List accounts (role owner)',
     answer: listOf(accountSchema),
     errors: ['forbidden'],
@@ -89,6 +99,7 @@ export const accessRoutes = {
     method: 'POST',
     path: '/api/accounts',
     access: 'admin',
+    administration: true,
     summary: 'Create an account (role owner)',
     body: accountWriteSchema,
     answer: accountSchema,
@@ -99,6 +110,7 @@ export const accessRoutes = {
     method: 'PATCH',
     path: '/api/accounts/{id}',
     access: 'admin',
+    administration: true,
     summary: 'Change the password or role of an account, or disable it (role owner)',
     body: accountPatchSchema,
     answer: accountSchema,

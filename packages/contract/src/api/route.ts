@@ -17,6 +17,8 @@ export interface Route {
   /** Path on the server, with parameters in braces. */
   readonly path: `/api/${string}`;
   readonly access: Access;
+  /** Whether it manages the server, or gives others access to it: on loopback it also needs the start token. Default false. */
+  readonly administration?: true;
   /** One sentence for the documentation. */
   readonly summary: string;
   /** Schema of the query. Default: no query. */

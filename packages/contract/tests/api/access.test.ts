@@ -18,12 +18,26 @@ const table: Readonly<Record<Access, readonly string[]>> = {
   admin: ['pullModel', 'stopPull', 'removeModel', 'accounts', 'createAccount', 'patchAccount'],
 };
 
+/** Routes that manage the server or give others access to it. `patchSettings` checks it for the server's switches only. */
+const administration: readonly string[] = [
+  ...['keys', 'createKey', 'revokeKey', 'accounts', 'createAccount', 'patchAccount'],
+  ...['webhooks', 'createWebhook', 'deleteWebhook', 'pullModel', 'stopPull', 'removeModel'],
+];
+
 describe('access to routes', () => {
   it('is as the table says, for every route', () => {
     const written = Object.entries(table).flatMap(([access, names]) => names.map((name) => [name, access]));
     const stated = Object.entries(routes).map(([name, { access }]) => [name, access]);
     expect(Object.fromEntries(stated)).toEqual(Object.fromEntries(written));
     expect(written).toHaveLength(stated.length);
+  });
+
+  it('names every route that manages the server', () => {
+    const stated = Object.entries(routes as Readonly<Record<string, Route>>);
+    const managing = stated.filter(([, route]) => route.administration === true).map(([name]) => name);
+    expect(managing.sort()).toEqual([...administration].sort());
+    // What only an owner may call manages the server.
+    for (const [name, route] of stated) if (route.access === 'admin') expect(administration).toContain(name);
   });
 
   it('is required: a route without it does not compile', () => {

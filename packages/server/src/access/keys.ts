@@ -2,7 +2,7 @@ import type { KeyScope, Role } from '@akezora/contract/api';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { hashSecret, newId, newSecret } from '../platform/store/ids.ts';
 import type { KeyRow } from '../platform/store/tables.ts';
-import type { Principal } from './principal.ts';
+import { mayAdminister, type Principal } from './principal.ts';
 
 /** An owner's API keys that are not revoked, oldest first. */
 export const listKeys = (db: Queries, owner: string): Promise<KeyRow[]> =>
@@ -61,5 +61,9 @@ export async function principalOfKey(store: Store, secret: string): Promise<Prin
   if (row.used_at === null || Date.now() - row.used_at.getTime() > 60_000) {
     await store.db.updateTable('api_keys').set({ used_at: new Date() }).where('id', '=', row.id).execute();
   }
-  return { owner: row.owner, name: row.name, role: row.role, scopes: row.scopes, via: 'key' };
+  return {
+    ...{ owner: row.owner, name: row.name, role: row.role, scopes: row.scopes, via: 'key' },
+    ...{ account: null, key: row.id, session: null, network: 'local' },
+    administers: mayAdminister(row.role, row.scopes),
+  };
 }

@@ -10,19 +10,65 @@ export interface Principal {
   readonly scopes: readonly KeyScope[];
   /** How they were identified. `none`: not at all; only public clips are visible. */
   readonly via: 'loopback' | 'session' | 'key' | 'anonymous' | 'none';
+  /** Id of the account; null for the person at this machine, visitors, and keys that belong to no account. */
+  readonly account: string | null;
+  /** Id of the API key that was sent; null without one. */
+  readonly key: string | null;
+  /** Hash of the secret of the session; null without one. */
+  readonly session: string | null;
+  /** Network that budgets count by: a whole IPv4 address, or the /64 of an IPv6 address; `local` without a socket. */
+  readonly network: string;
+  /** Whether they may manage the server now: on loopback with the start token, else with the role owner and the scope admin. */
+  readonly administers: boolean;
 }
+
+const without = { account: null, key: null, session: null, network: 'local', administers: false } as const;
 
 /** The person at this machine, without a login. */
 export const localPrincipal: Principal = {
+  ...without,
   owner: 'local',
   name: '',
   role: 'owner',
   scopes: keyScopes,
   via: 'loopback',
+  administers: true,
 };
 
 /** A request without identification. */
-export const nobody: Principal = { owner: '', name: '', role: 'viewer', scopes: [], via: 'none' };
+export const nobody: Principal = { ...without, owner: '', name: '', role: 'viewer', scopes: [], via: 'none' };
+
+/** A visitor of an open server, who may make clips and keep them, and nothing else. */
+export const anonymous = (owner: string, session: string | null = null): Principal => ({
+  ...without,
+  owner,
+  name: '',
+  role: 'member',
+  scopes: ['generate', 'library'],
+  via: 'anonymous',
+  session,
+});
+
+/** Whether a role with these scopes manages the server. */
+export const mayAdminister = (role: Role, scopes: readonly KeyScope[]): boolean =>
+  role === 'owner' && scopes.includes('admin');
+
+/**
+ * Checks that the sender manages the server now.
+ * @throws AkezoraError `unauthorized` without identification; `admin_token_needed` on loopback without the start token;
+ * `forbidden` for other roles and keys.
+ */
+export function requireAdministration(principal: Principal): void {
+  requireScope(principal, 'admin');
+}
+
+/**
+ * Checks that a request of the person at this machine carries the start token. Accounts and keys have signed in instead.
+ * @throws AkezoraError `admin_token_needed`.
+ */
+export function requireStartToken(principal: Principal): void {
+  if (principal.via === 'loopback' && !principal.administers) throw new AkezoraError('admin_token_needed');
+}
 
 /**
  * Checks that the sender may upload files: uploads, imports, inputs.
@@ -42,7 +88,8 @@ function refuseViewers(principal: Principal): void {
 
 /**
  * Checks that the sender has a scope.
- * @throws AkezoraError `unauthorized` without identification, `forbidden` for the wrong scope or role.
+ * @throws AkezoraError `unauthorized` without identification, `forbidden` for the wrong scope or role,
+ * `admin_token_needed` for `admin` on loopback without the start token.
  */
 export function requireScope(principal: Principal, scope: KeyScope): void {
   if (principal.via === 'none') throw new AkezoraError('unauthorized');
@@ -52,9 +99,10 @@ export function requireScope(principal: Principal, scope: KeyScope): void {
     });
   }
   if (scope === 'generate') refuseViewers(principal);
-  if (scope === 'admin' && principal.role !== 'owner') {
-    throw new AkezoraError('forbidden', {
-      reason: { en: 'only the owner of the server can do this', ja: 'サーバーの管理者だけができます' },
-    });
-  }
+  if (scope !== 'admin') return;
+  requireStartToken(principal);
+  if (principal.administers) return;
+  throw new AkezoraError('forbidden', {
+    reason: { en: 'only the owner of the server can do this', ja: 'サーバーの管理者だけができます' },
+  });
 }

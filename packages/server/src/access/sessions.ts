@@ -1,7 +1,7 @@
 import { keyScopes } from '@akezora/contract/api';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { hashSecret, newSecret } from '../platform/store/ids.ts';
-import type { Principal } from './principal.ts';
+import { anonymous, mayAdminister, type Principal } from './principal.ts';
 
 const sessionDays = 30;
 
@@ -48,24 +48,20 @@ export async function removeExpiredSessions(db: Queries): Promise<void> {
 
 /** The principal of a session's cookie; undefined when it is unknown or expired, or its account disabled. */
 export async function principalOfSession(store: Store, secret: string): Promise<Principal | undefined> {
+  const session = hashSecret(secret);
   const row = await store.db
     .selectFrom('sessions')
     .leftJoin('accounts', 'accounts.id', 'sessions.account_id')
     .select(['sessions.owner', 'sessions.account_id', 'accounts.name', 'accounts.role', 'accounts.disabled_at'])
-    .where('sessions.hash', '=', hashSecret(secret))
+    .where('sessions.hash', '=', session)
     .where('sessions.expires_at', '>', new Date())
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  if (row.account_id === null) return anonymous(row.owner);
+  if (row.account_id === null) return anonymous(row.owner, session);
   if (row.disabled_at !== null || row.role === null) return undefined;
-  return { owner: row.owner, name: row.name ?? '', role: row.role, scopes: keyScopes, via: 'session' };
+  return {
+    ...{ owner: row.owner, name: row.name ?? '', role: row.role, scopes: keyScopes, via: 'session' },
+    ...{ account: row.account_id, key: null, session, network: 'local' },
+    administers: mayAdminister(row.role, keyScopes),
+  };
 }
-
-/** A visitor of an open server, who may make clips and keep them, and nothing else. */
-export const anonymous = (owner: string): Principal => ({
-  owner,
-  name: '',
-  role: 'member',
-  scopes: ['generate', 'library'],
-  via: 'anonymous',
-});

@@ -6,8 +6,8 @@ import { hashSecret, newId } from '../platform/store/ids.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
 import { accessMode } from './guard.ts';
 import { principalOfKey } from './keys.ts';
-import { localPrincipal, nobody, type Principal } from './principal.ts';
-import { anonymous, openSession, principalOfSession, sessionSeconds } from './sessions.ts';
+import { anonymous, localPrincipal, nobody, type Principal } from './principal.ts';
+import { openSession, principalOfSession, sessionSeconds } from './sessions.ts';
 
 /** Name of the session cookie. */
 export const sessionCookie = 'akezora_session';

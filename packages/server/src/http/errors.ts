@@ -5,6 +5,7 @@ const special: Partial<Record<ErrorCode, number>> = {
   method_not_allowed: 405,
   unauthorized: 401,
   forbidden: 403,
+  admin_token_needed: 403,
   host_refused: 403,
   state_conflict: 409,
   idempotency_conflict: 409,

@@ -2,7 +2,7 @@ import { AkezoraError, requestError } from '@akezora/contract';
 import { type Access, type CallAnswer, type Route, type RouteName, routes } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
-import { type Principal, requireScope } from '../../access/principal.ts';
+import { type Principal, requireScope, requireStartToken } from '../../access/principal.ts';
 import { notFound } from '../../platform/not-found.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
@@ -64,6 +64,7 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
     app.on(route.method, path, async (context) => {
       const principal = context.get('principal');
       requireAccess(principal, route.access);
+      if (route.administration === true) requireStartToken(principal);
       guardCookie(context, principal);
       const answer = await (handlers[name] as Handler<RouteName>)({
         services,

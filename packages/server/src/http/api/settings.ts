@@ -1,5 +1,5 @@
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
-import { requireScope } from '../../access/principal.ts';
+import { requireAdministration } from '../../access/principal.ts';
 import type { PromptHelpOptions } from '../../config/schemas.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import { notFound } from '../../platform/not-found.ts';
@@ -80,7 +80,7 @@ export const settingsHandlers: Handlers<'settings' | 'patchSettings' | 'promptHe
   settings: ({ services, owner }) => settingsView(services, owner),
   patchSettings: async ({ services, principal, owner, body }) => {
     const { defaults: _own, ...server } = body;
-    if (Object.keys(server).length > 0) requireScope(principal, 'admin');
+    if (Object.keys(server).length > 0) requireAdministration(principal);
     await applyPatch(services.store, owner, body, (await readSwitches(services)).promptHelp);
     return settingsView(services, owner);
   },

@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
-import { requireScope } from '../../access/principal.ts';
+import { type Principal, requireScope, requireStartToken } from '../../access/principal.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import type { WebhookRow } from '../../platform/store/tables.ts';
 import { createWebhook, findWebhook, listWebhooks, removeWebhook } from '../../webhooks/endpoints.ts';
@@ -22,12 +22,17 @@ const view = (row: WebhookRow, withSecret = false) => ({
   ...(withSecret ? { signing_secret: row.secret } : {}),
 });
 
+function requireWebhooks(principal: Principal): void {
+  requireScope(principal, 'library');
+  requireStartToken(principal);
+}
+
 /** `/v1/webhook_endpoints`: URLs that are called on `video.completed` and `video.failed`. */
 export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services): void {
   const { db } = services.store;
   const own = async (context: Context<AppEnv>) => {
     const principal = context.get('principal');
-    requireScope(principal, 'library');
+    requireWebhooks(principal);
     const id = context.req.param('id') ?? '';
     const row = await findWebhook(db, id);
     if (row?.owner !== principal.owner)
@@ -36,7 +41,7 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
   };
   app.post('/v1/webhook_endpoints', async (context) => {
     const principal = context.get('principal');
-    requireScope(principal, 'library');
+    requireWebhooks(principal);
     const fields = await readJsonObject(context.req.raw, services.options.bodyBytes);
     const url = textField(fields, 'url', 2000);
     checkUrl(url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
@@ -58,7 +63,7 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
   });
   app.get('/v1/webhook_endpoints', async (context) => {
     const principal = context.get('principal');
-    requireScope(principal, 'library');
+    requireWebhooks(principal);
     const rows = await listWebhooks(db, principal.owner);
     return context.json({ object: 'list', data: rows.map((row) => view(row)), has_more: false });
   });
