@@ -1,7 +1,7 @@
 /**
  * Checks that every package of the lockfiles from a registry has an exact version and a SHA-512 of its archive, so that `npm ci`
- * installs on each platform the bytes that were reviewed. npm leaves the hash out for optional packages of platforms other
- * than the one that wrote the lockfile; `--fill` asks the registry for those that are missing.
+ * installs on each platform the bytes that were reviewed. npm leaves hash and licence out for optional packages of platforms
+ * other than the one that wrote the lockfile; `--fill` asks the registry for them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -26,6 +26,7 @@ interface LockedPackage {
   readonly link?: boolean;
   readonly optional?: boolean;
   integrity?: string;
+  license?: string;
 }
 
 /** The name in the registry of a package that is installed at a path. */
@@ -35,13 +36,16 @@ const nameOf = (path: string, { name }: LockedPackage): string => name ?? path.s
 const foreign = (packages: Readonly<Record<string, LockedPackage>>): [string, LockedPackage][] =>
   Object.entries(packages).filter(([path, { link }]) => path.includes('node_modules/') && link !== true);
 
-/** The hash of a version's archive; undefined when the registry does not have it. */
-async function hashInRegistry(name: string, version: string): Promise<string | undefined> {
+/** Hash and licence of a version; undefined when the registry does not have it. */
+async function readRegistry(
+  name: string,
+  version: string,
+): Promise<{ integrity: string; license?: string } | undefined> {
   const response = await fetch(`${registry}/${name}/${version}`);
   if (response.status === 404) return undefined;
   if (!response.ok) throw new Error(`${name} ${version}: the registry answered ${response.status}`);
-  const { dist } = (await response.json()) as { dist: { integrity: string } };
-  return dist.integrity;
+  const { dist, license } = (await response.json()) as { dist: { integrity: string }; license?: unknown };
+  return { integrity: dist.integrity, ...(typeof license === 'string' ? { license } : {}) };
 }
 
 /** What is wrong with a locked package, if anything. */
@@ -56,9 +60,9 @@ for (const file of lockfiles) {
   const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, LockedPackage> };
   for (const [path, one] of foreign(lock.packages)) {
     const name = nameOf(path, one);
-    const hash = fill && one.integrity === undefined ? await hashInRegistry(name, one.version ?? '') : one.integrity;
-    if (hash !== undefined) one.integrity = hash;
-    const excused = one.optional === true && hash === undefined && unpublished.has(`${name}@${one.version}`);
+    const incomplete = one.integrity === undefined || one.license === undefined;
+    if (fill && incomplete) Object.assign(one, await readRegistry(name, one.version ?? ''));
+    const excused = one.optional === true && one.integrity === undefined && unpublished.has(`${name}@${one.version}`);
     const fault = excused ? undefined : faultOf(one);
     if (fault !== undefined) faults.push(`${file}: ${path} ${fault}`);
   }

@@ -35,14 +35,41 @@ describe('what deploy/ holds', () => {
     expect(run.map(([, script = '']) => Object.keys(scripts).includes(script))).toEqual(run.map(() => true));
   });
 
-  it.runIf(analyze)('is a unit that systemd takes', () => {
+  it.each(['Dockerfile', 'compose.yaml', 'compose.minio.yaml'])('%s takes images by their digest', (name) => {
+    const images = [...read(name).matchAll(/^(?:FROM|\s+image:) (\S+)/gm)].map(([, image]) => image);
+    expect(images.length).toBeGreaterThan(0);
+    for (const image of images) expect(image).toMatch(/:[\w.-]+@sha256:[0-9a-f]{64}$/);
+  });
+
+  it.each(['compose.yaml', 'compose.minio.yaml'])('%s takes rights from every container', (name) => {
+    const text = read(name);
+    const locked = /^x-\w+: &(\w+)\n(?: .*\n)+/m.exec(text.replace(/^x-storage: .*\n(?: .*\n)+/m, ''));
+    for (const line of ['read_only: true', 'cap_drop: [ALL]', 'security_opt: ["no-new-privileges:true"]']) {
+      expect(locked?.[0]).toContain(line);
+    }
+    // Every service takes them over, or stands in the file below this one.
+    const services =
+      text
+        .split(/^services:\n/m)[1]
+        ?.split(/^\w/m)[0]
+        ?.split(/^(?= {2}\w+:)/m) ?? [];
+    expect(services.length).toBeGreaterThan(2);
+    for (const service of services.filter((one) => /image:|build:|command:|entrypoint:/.test(one))) {
+      expect(service).toMatch(new RegExp(`<<: \\*(?:${locked?.[1]}|akezora)\\n`));
+    }
+    for (const [, port = ''] of text.matchAll(/ports: \["([^"]+)"/g)) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it.runIf(analyze)('is a unit that systemd takes, and that it counts among the closed ones', () => {
     const file = join(newFolder(), 'akezora.service');
-    const unit = read('akezora.service')
-      .replaceAll('/opt/akezora', root.replace(/\/$/, ''))
-      .replace('User=akezora', 'User=root');
-    writeFileSync(file, unit);
+    const unit = read('akezora.service').replaceAll('/opt/akezora', root.replace(/\/$/, ''));
+    writeFileSync(file, unit.replace('User=akezora', 'User=root'));
     const { status, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
     expect(stderr).toBe('');
     expect(status).toBe(0);
+    writeFileSync(file, unit);
+    // 0 is closed, 10 open; a service without any of these directives has 9.6.
+    const { stdout } = spawnSync('systemd-analyze', ['security', '--offline=true', file], { encoding: 'utf8' });
+    expect(Number(/exposure level for akezora\.service: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(2.5);
   });
 });
