@@ -39,6 +39,22 @@ export const serviceErrorMessages = {
       ja: '`akezora serve` が表示したアドレスを開くか（`akezora token` でもう一度表示できます）、トークンを `Authorization: Bearer …` で送ってください。',
     },
   },
+  wrong_password: {
+    exitCode: 5,
+    message: { en: 'The password is wrong.', ja: 'パスワードが違います。' },
+    remedy: { en: 'Check it and try again.', ja: '確かめて、もう一度入力してください。' },
+  },
+  reauthentication_needed: {
+    exitCode: 5,
+    message: {
+      en: 'Confirm that it is you: you signed in more than 15 minutes ago.',
+      ja: '本人の確認が必要です。サインインから15分以上たっています。',
+    },
+    remedy: {
+      en: 'Send your password, a code or a passkey to POST /api/session/confirm, then repeat the request.',
+      ja: 'POST /api/session/confirm にパスワード・コード・パスキーのどれかを送ってから、同じリクエストをもう一度送ってください。',
+    },
+  },
   host_refused: {
     exitCode: 5,
     message: {

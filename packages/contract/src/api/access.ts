@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listOf, momentSchema } from './page.ts';
 import { deletedResponse, type Route } from './route.ts';
-import { roles } from './session.ts';
+import { endedSessionsSchema, roles } from './session.ts';
 
 /** Scopes of an API key. */
 export const keyScopes = ['generate', 'library', 'admin'] as const;
@@ -72,11 +72,12 @@ export const accessRoutes = {
     path: '/api/keys',
     access: 'library',
     administration: true,
+    recentSignIn: true,
     summary: 'Create an API key; only this response contains its secret',
     body: apiKeyWriteSchema,
     answer: apiKeyNewSchema,
     status: 201,
-    errors: ['request_invalid', 'forbidden'],
+    errors: ['request_invalid', 'forbidden', 'reauthentication_needed'],
   },
   revokeKey: {
     method: 'DELETE',
@@ -100,20 +101,31 @@ export const accessRoutes = {
     path: '/api/accounts',
     access: 'admin',
     administration: true,
+    recentSignIn: true,
     summary: 'Create an account (role owner)',
     body: accountWriteSchema,
     answer: accountSchema,
     status: 201,
-    errors: ['request_invalid', 'state_conflict', 'forbidden'],
+    errors: ['request_invalid', 'state_conflict', 'forbidden', 'reauthentication_needed'],
   },
   patchAccount: {
     method: 'PATCH',
     path: '/api/accounts/{id}',
     access: 'admin',
     administration: true,
+    recentSignIn: true,
     summary: 'Change the password or role of an account, or disable it (role owner)',
     body: accountPatchSchema,
     answer: accountSchema,
-    errors: ['request_invalid', 'not_found', 'state_conflict', 'forbidden'],
+    errors: ['request_invalid', 'not_found', 'state_conflict', 'forbidden', 'reauthentication_needed'],
+  },
+  endAccountSessions: {
+    method: 'DELETE',
+    path: '/api/accounts/{id}/sessions',
+    access: 'admin',
+    administration: true,
+    summary: 'End all sessions of an account (role owner)',
+    answer: endedSessionsSchema,
+    errors: ['not_found', 'forbidden'],
   },
 } as const satisfies Record<string, Route>;

@@ -19,6 +19,8 @@ export interface Route {
   readonly access: Access;
   /** Whether it manages the server, or gives others access to it: on loopback it also needs the start token. Default false. */
   readonly administration?: true;
+  /** Whether a session must have shown password, code or passkey in the last 15 minutes. Default false. */
+  readonly recentSignIn?: true;
   /** One sentence for the documentation. */
   readonly summary: string;
   /** Schema of the query. Default: no query. */

@@ -4,7 +4,16 @@ import { type Access, type Route, routes } from '../../src/api/index.ts';
 /** Who may call what. A new route has to be added here, by someone who has thought about it. */
 const table: Readonly<Record<Access, readonly string[]>> = {
   public: ['session', 'signIn', 'signOut', 'clipVideo', 'clipThumbnail', 'clipSprites', 'gallery', 'shared'],
-  'signed-in': ['models', 'jobs', 'job', 'jobPreview', 'activity', 'settings', 'storage'],
+  'signed-in': [
+    'models',
+    'jobs',
+    'job',
+    'jobPreview',
+    'activity',
+    'settings',
+    'storage',
+    ...['confirmSession', 'sessions', 'endSession', 'endOtherSessions'],
+  ],
   generate: ['plan', 'promptHelp', 'submit', 'cancelJob', 'retryJob', 'deleteJob'],
   library: [
     ...['clips', 'bulk', 'clip', 'patchClip', 'trashClip', 'restoreClip', 'family', 'exportClips', 'importClips'],
@@ -15,14 +24,17 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     ...['characters', 'createCharacter', 'deleteCharacter'],
     ...['patchSettings', 'webhooks', 'createWebhook', 'deleteWebhook', 'keys', 'createKey', 'revokeKey'],
   ],
-  admin: ['pullModel', 'stopPull', 'removeModel', 'accounts', 'createAccount', 'patchAccount'],
+  admin: ['pullModel', 'stopPull', 'removeModel', 'accounts', 'createAccount', 'patchAccount', 'endAccountSessions'],
 };
 
 /** Routes that manage the server or give others access to it. `patchSettings` checks it for the server's switches only. */
 const administration: readonly string[] = [
-  ...['keys', 'createKey', 'revokeKey', 'accounts', 'createAccount', 'patchAccount'],
+  ...['keys', 'createKey', 'revokeKey', 'accounts', 'createAccount', 'patchAccount', 'endAccountSessions'],
   ...['webhooks', 'createWebhook', 'deleteWebhook', 'pullModel', 'stopPull', 'removeModel'],
 ];
+
+/** Routes that a session may call only soon after password, code or passkey. `patchSettings` checks it for the server's switches only. */
+const recentSignIn: readonly string[] = ['createKey', 'createAccount', 'patchAccount'];
 
 describe('access to routes', () => {
   it('is as the table says, for every route', () => {
@@ -38,6 +50,12 @@ describe('access to routes', () => {
     expect(managing.sort()).toEqual([...administration].sort());
     // What only an owner may call manages the server.
     for (const [name, route] of stated) if (route.access === 'admin') expect(administration).toContain(name);
+  });
+
+  it('names every route that asks a session for the password again', () => {
+    const stated = Object.entries(routes as Readonly<Record<string, Route>>);
+    const asking = stated.filter(([, route]) => route.recentSignIn === true).map(([name]) => name);
+    expect(asking.sort()).toEqual([...recentSignIn].sort());
   });
 
   it('is required: a route without it does not compile', () => {

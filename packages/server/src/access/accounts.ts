@@ -7,7 +7,7 @@ import { hashSecret, newId } from '../platform/store/ids.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
 import type { AccountRow } from '../platform/store/tables.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
-import { closeSessionsOf } from './sessions.ts';
+import { closeSessionsOf, unconfirmSessionsOf } from './sessions.ts';
 
 const accountsLock = 7_860_004;
 
@@ -116,7 +116,9 @@ export async function patchAccount(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    if (hashed !== undefined) await closeSessionsOf(tx, id);
+    // Enabled again, a disabled account does not get its old sessions back.
+    if (hashed !== undefined || disabled === true) await closeSessionsOf(tx, id);
+    else if (row.role !== before.role) await unconfirmSessionsOf(tx, id);
     if (needsManager && (!(await hasAccess(tx)) || (managed && !(await hasManager(tx))))) {
       throw new AkezoraError('state_conflict', {
         field: disabled === true ? 'disabled' : 'role',

@@ -14,8 +14,10 @@ export interface Principal {
   readonly account: string | null;
   /** Id of the API key that was sent; null without one. */
   readonly key: string | null;
-  /** Hash of the secret of the session; null without one. */
+  /** Id of the session, which stays the same when its secret changes; null without one. */
   readonly session: string | null;
+  /** Whether a session has shown password, code or passkey in the last 15 minutes. See `requireRecentSignIn`. */
+  readonly confirmed?: boolean;
   /** Network that budgets count by: a whole IPv4 address, or the /64 of an IPv6 address; `local` without a socket. */
   readonly network: string;
   /** Whether they may manage the server now: on loopback with the start token, else with the role owner and the scope admin. */

@@ -1,67 +1,219 @@
 import { keyScopes } from '@akezora/contract/api';
+import { type SqlBool, sql } from 'kysely';
+import type { ServerOptions } from '../config/settings.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { hashSecret, newSecret } from '../platform/store/ids.ts';
+import type { SessionRow } from '../platform/store/tables.ts';
 import { anonymous, mayAdminister, type Principal } from './principal.ts';
 
-const sessionDays = 30;
+/** Most sessions of an account; a further one ends the one unused for longest. */
+const sessionsOfAccount = 30;
 
-/** Seconds that a session and its cookie live. */
-export const sessionSeconds = sessionDays * 86_400;
+/** Minutes after a password, code or passkey in which it counts as just given. */
+const confirmedMinutes = 15;
+
+/** How long sessions live. */
+export interface SessionTimes {
+  /** Seconds from its beginning. */
+  readonly longest: number;
+  /** Seconds without a request, for sessions of accounts; 0 for no such end. */
+  readonly idle: number;
+}
+
+/** How long sessions live, by the options of a server. */
+export const sessionTimes = (options: ServerOptions): SessionTimes => ({
+  longest: options.sessionSeconds,
+  idle: options.sessionIdleSeconds,
+});
+
+/** How someone signed in. */
+export type SignInMethod = 'password' | 'passkey' | 'oidc' | 'visit';
+
+/** Where and how a session is opened. */
+export interface Opening {
+  readonly method: SignInMethod;
+  readonly network: string;
+  /** Browser and system, for people. See `deviceOf`. */
+  readonly device: string;
+  readonly times: SessionTimes;
+}
+
+const seconds = (count: number) => sql`make_interval(secs => ${count}::double precision)`;
+
+/** A session that lives, by the database's clock. A last request or beginning in the future means a clock that was set back. */
+const alive = (times: SessionTimes) => sql<SqlBool>`(
+  sessions.expires_at > now() AND sessions.created_at > now() - ${seconds(times.longest)} AND (
+    sessions.account_id IS NULL OR ${times.idle}::double precision = 0 OR
+    sessions.last_seen_at > now() - ${seconds(times.idle)}))`;
 
 /** Opens a session for an account, or for an anonymous owner of an open server. Returns the secret for the cookie. */
-export async function openSession(store: Store, of: { account: string } | { owner: string }): Promise<string> {
+export async function openSession(
+  store: Store,
+  of: { readonly account: string } | { readonly owner: string },
+  { method, network, device, times }: Opening,
+): Promise<string> {
   const secret = newSecret('');
-  const account =
-    'account' in of
-      ? await store.db
-          .selectFrom('accounts')
-          .select(['id', 'owner'])
-          .where('id', '=', of.account)
-          .executeTakeFirstOrThrow()
-      : { id: null, owner: of.owner };
-  await store.db
-    .insertInto('sessions')
-    .values({
-      hash: hashSecret(secret),
-      owner: account.owner,
-      account_id: account.id,
-      expires_at: new Date(Date.now() + sessionSeconds * 1000),
-    })
-    .execute();
+  await store.db.transaction().execute(async (tx) => {
+    const account =
+      'account' in of
+        ? await tx
+            .selectFrom('accounts')
+            .select(['id', 'owner'])
+            .where('id', '=', of.account)
+            .where('disabled_at', 'is', null)
+            .executeTakeFirstOrThrow()
+        : { id: null, owner: of.owner };
+    await tx
+      .insertInto('sessions')
+      .values({
+        hash: hashSecret(secret),
+        owner: account.owner,
+        account_id: account.id,
+        expires_at: sql`now() + ${seconds(times.longest)}`,
+        confirmed_at: account.id === null ? null : sql`now()`,
+        network: network.slice(0, 64),
+        device: device.slice(0, 80),
+        method,
+      })
+      .execute();
+    if (account.id === null) return;
+    const kept = tx
+      .selectFrom('sessions')
+      .select('id')
+      .where('account_id', '=', account.id)
+      .orderBy('last_seen_at', 'desc')
+      .orderBy('created_at', 'desc')
+      .limit(sessionsOfAccount);
+    await tx.deleteFrom('sessions').where('account_id', '=', account.id).where('id', 'not in', kept).execute();
+  });
   return secret;
 }
 
-/** Ends a session. */
-export async function closeSession(store: Store, secret: string): Promise<void> {
-  await store.db.deleteFrom('sessions').where('hash', '=', hashSecret(secret)).execute();
+/**
+ * Marks a session as just confirmed and gives it a new secret, so that a copy of the old cookie is worth nothing.
+ * Returns the new secret; undefined when the session has ended.
+ */
+export async function confirmSession(db: Queries, id: string): Promise<string | undefined> {
+  const secret = newSecret('');
+  const changed = await db
+    .updateTable('sessions')
+    .set({ hash: hashSecret(secret), confirmed_at: sql`now()`, last_seen_at: sql`now()` })
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return Number(changed.numUpdatedRows) === 1 ? secret : undefined;
 }
 
-/** Ends every session of an account. */
-export async function closeSessionsOf(db: Queries, account: string): Promise<void> {
-  await db.deleteFrom('sessions').where('account_id', '=', account).execute();
-}
-
-/** Removes expired sessions. */
-export async function removeExpiredSessions(db: Queries): Promise<void> {
-  await db.deleteFrom('sessions').where('expires_at', '<', new Date()).execute();
-}
-
-/** The principal of a session's cookie; undefined when it is unknown or expired, or its account disabled. */
-export async function principalOfSession(store: Store, secret: string): Promise<Principal | undefined> {
-  const session = hashSecret(secret);
+/** Ends a session. Returns the account and owner that it belonged to. */
+export async function closeSession(
+  store: Store,
+  secret: string,
+): Promise<{ readonly account: string | null; readonly owner: string } | undefined> {
   const row = await store.db
+    .deleteFrom('sessions')
+    .where('hash', '=', hashSecret(secret))
+    .returning(['account_id', 'owner'])
+    .executeTakeFirst();
+  return row === undefined ? undefined : { account: row.account_id, owner: row.owner };
+}
+
+/**
+ * Ends the sessions of an account.
+ * @param except id of a session that stays. Default: none.
+ * @returns how many ended.
+ */
+export async function closeSessionsOf(db: Queries, account: string, except?: string): Promise<number> {
+  let ending = db.deleteFrom('sessions').where('account_id', '=', account);
+  if (except !== undefined) ending = ending.where('id', '!=', except);
+  return Number((await ending.executeTakeFirst()).numDeletedRows);
+}
+
+/** Ends one session of an account by its id. Returns whether there was one. */
+export async function closeSessionById(db: Queries, account: string, id: string): Promise<boolean> {
+  const ended = await db
+    .deleteFrom('sessions')
+    .where('account_id', '=', account)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return Number(ended.numDeletedRows) > 0;
+}
+
+/** Makes the sessions of an account ask for the password again before they change anything sensitive: its rights have changed. */
+export async function unconfirmSessionsOf(db: Queries, account: string): Promise<void> {
+  await db.updateTable('sessions').set({ confirmed_at: null }).where('account_id', '=', account).execute();
+}
+
+/** The sessions of an account that live, the last used first. */
+export const listSessions = (db: Queries, account: string, times: SessionTimes): Promise<SessionRow[]> =>
+  db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('account_id', '=', account)
+    .where(alive(times))
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('created_at', 'desc')
+    .execute();
+
+/** Removes sessions whose longest time has passed. Other servers of the same database may have another idle time. */
+export async function removeExpiredSessions(db: Queries): Promise<void> {
+  await db.deleteFrom('sessions').where(sql<SqlBool>`expires_at < now()`).execute();
+}
+
+/** The principal of a session's cookie; undefined when it is unknown or has ended, or its account is disabled. */
+export async function principalOfSession(
+  store: Store,
+  secret: string,
+  times: SessionTimes,
+): Promise<Principal | undefined> {
+  const hash = hashSecret(secret);
+  const row = await selectPrincipal(store.db, times).where('sessions.hash', '=', hash).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const principal = principalOf(row);
+  if (principal !== undefined && row.stale) {
+    // After a clock that ran ahead, the times of the session are brought back to the present.
+    await store.db
+      .updateTable('sessions')
+      .set({
+        last_seen_at: sql`now()`,
+        created_at: sql`least(created_at, now())`,
+        expires_at: sql`least(expires_at, now() + ${seconds(times.longest)})`,
+      })
+      .where('hash', '=', hash)
+      .execute();
+  }
+  return principal;
+}
+
+const selectPrincipal = (db: Queries, times: SessionTimes) =>
+  db
     .selectFrom('sessions')
     .leftJoin('accounts', 'accounts.id', 'sessions.account_id')
-    .select(['sessions.owner', 'sessions.account_id', 'accounts.name', 'accounts.role', 'accounts.disabled_at'])
-    .where('sessions.hash', '=', session)
-    .where('sessions.expires_at', '>', new Date())
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  if (row.account_id === null) return anonymous(row.owner, session);
+    .select(['sessions.id', 'sessions.owner', 'sessions.account_id'])
+    .select(['accounts.name', 'accounts.role', 'accounts.disabled_at'])
+    .select([
+      sql<boolean>`coalesce(sessions.confirmed_at BETWEEN now() - ${seconds(confirmedMinutes * 60)} AND now(), false)`.as(
+        'confirmed',
+      ),
+      // Once a minute is enough to see when it was last used.
+      sql<boolean>`sessions.last_seen_at NOT BETWEEN now() - interval '1 minute' AND now()`.as('stale'),
+    ])
+    .where(alive(times));
+
+type PrincipalRow = NonNullable<Awaited<ReturnType<ReturnType<typeof selectPrincipal>['executeTakeFirst']>>>;
+
+function principalOf(row: PrincipalRow): Principal | undefined {
+  if (row.account_id === null) return anonymous(row.owner, row.id);
   if (row.disabled_at !== null || row.role === null) return undefined;
   return {
-    ...{ owner: row.owner, name: row.name ?? '', role: row.role, scopes: keyScopes, via: 'session' },
-    ...{ account: row.account_id, key: null, session, network: 'local' },
+    owner: row.owner,
+    name: row.name ?? '',
+    role: row.role,
+    scopes: keyScopes,
+    via: 'session',
+    account: row.account_id,
+    key: null,
+    session: row.id,
+    network: 'local',
     administers: mayAdminister(row.role, keyScopes),
+    confirmed: row.confirmed,
   };
 }

@@ -4,10 +4,11 @@ import type { ServerOptions } from '../config/settings.ts';
 import type { Store } from '../platform/store/database.ts';
 import { hashSecret, newId } from '../platform/store/ids.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
+import { deviceOf } from './device.ts';
 import { accessMode } from './guard.ts';
 import { principalOfKey } from './keys.ts';
 import { anonymous, localPrincipal, nobody, type Principal } from './principal.ts';
-import { openSession, principalOfSession, sessionSeconds } from './sessions.ts';
+import { type Opening, openSession, principalOfSession, type SignInMethod, sessionTimes } from './sessions.ts';
 
 /** Name of the session cookie. */
 export const sessionCookie = 'akezora_session';
@@ -21,9 +22,22 @@ export function setSession(context: Context, options: ServerOptions, secret: str
     sameSite: secure && options.access === 'open' ? 'None' : 'Lax',
     secure,
     path: '/',
-    maxAge: sessionSeconds,
+    maxAge: options.sessionSeconds,
   });
 }
+
+/** How and where a request opens a session. */
+export const openingOf = (
+  context: Context,
+  options: ServerOptions,
+  method: SignInMethod,
+  network: string,
+): Opening => ({
+  method,
+  network,
+  device: deviceOf(context.req.header('user-agent')),
+  times: sessionTimes(options),
+});
 
 function bearerOf(context: Context): string | undefined {
   const header = context.req.header('authorization') ?? '';
@@ -47,13 +61,14 @@ export async function identify(context: Context, store: Store, options: ServerOp
   }
   const cookie = getCookie(context, sessionCookie);
   if (cookie !== undefined) {
-    const known = await principalOfSession(store, cookie);
+    const known = await principalOfSession(store, cookie, sessionTimes(options));
     if (known !== undefined) return known;
   }
   if (mode === 'loopback') return localPrincipal;
   if (mode === 'accounts') return nobody;
   const owner = newId('anonymous');
   await ensureOwner(store.db, owner, 'anonymous');
-  setSession(context, options, await openSession(store, { owner }));
+  const secret = await openSession(store, { owner }, openingOf(context, options, 'visit', ''));
+  setSession(context, options, secret);
   return anonymous(owner);
 }

@@ -44,6 +44,8 @@ const setting = <Schema extends z.ZodType, Default extends z.output<Schema> | un
 ) => ({ schema, default: fallback, ...(source === undefined ? {} : { source }) });
 
 const address = z.string().min(1);
+/** Seconds of something that people are given, at most ten years. */
+const lifetime = z.coerce.number().min(0).max(315_360_000);
 const portNumber = z.coerce.number().int().min(0).max(65_535);
 const postgresUrl = z.url({ protocol: /^postgres(?:ql)?$/ });
 const webUrl = z.url({ protocol: /^https?$/ });
@@ -143,6 +145,26 @@ export const settings = {
     about: {
       en: 'sign-in by OpenID Connect: issuer, clientId, clientSecret, name',
       ja: 'OpenID Connect でのサインイン（issuer、clientId、clientSecret、name）',
+    },
+  }),
+  /** Seconds until a session ends and its person signs in again. Default 30 days. */
+  sessionSeconds: setting(lifetime, 2_592_000, {
+    flag: 'session-seconds',
+    env: 'AKEZORA_SESSION_SECONDS',
+    value: 'N',
+    about: {
+      en: 'seconds until a session ends (30 days)',
+      ja: 'セッションが終わるまでの秒数（30日）',
+    },
+  }),
+  /** Seconds without a request until the session of an account ends; 0 for no such end. Default 7 days. */
+  sessionIdleSeconds: setting(lifetime, 604_800, {
+    flag: 'session-idle-seconds',
+    env: 'AKEZORA_SESSION_IDLE_SECONDS',
+    value: 'N',
+    about: {
+      en: 'seconds without use until the session of an account ends (7 days); 0 for no such end',
+      ja: '使われないままのとき、アカウントのセッションが終わるまでの秒数（7日、0 なら終わらない）',
     },
   }),
   /** Devices that run models; an empty list leaves the work to `akezora worker` on other machines. Default `cpu`. */

@@ -6,6 +6,8 @@ const special: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
   forbidden: 403,
   admin_token_needed: 403,
+  reauthentication_needed: 403,
+  wrong_password: 403,
   host_refused: 403,
   state_conflict: 409,
   idempotency_conflict: 409,

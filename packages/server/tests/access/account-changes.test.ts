@@ -13,6 +13,7 @@ import { openSession, principalOfSession } from '../../src/access/sessions.ts';
 import type { Store } from '../../src/platform/store/database.ts';
 import { ensureOwner } from '../../src/platform/store/owners.ts';
 import { databases, startPostgres } from '../support/databases.ts';
+import { opening, times } from '../support/sessions.ts';
 
 const postgres = startPostgres();
 afterAll(() => postgres?.remove());
@@ -36,7 +37,7 @@ describe.each(databases(postgres))('changes of accounts on %s', (_, open) => {
     withStore(async (store) => {
       const owner = await make(store, 'ame', 'owner');
       await make(store, 'yuki', 'member');
-      const secret = await openSession(store, { account: owner.id });
+      const secret = await openSession(store, { account: owner.id }, opening);
       for (const patch of [
         { password: 'another password', disabled: true },
         { password: 'another password', role: 'member' as const },
@@ -46,18 +47,18 @@ describe.each(databases(postgres))('changes of accounts on %s', (_, open) => {
       expect((await listAccounts(store.db))[0]).toEqual(owner);
       expect(await checkPassword(store, 'ame', 'password of ame')).toBe(owner.id);
       await expect(checkPassword(store, 'ame', 'another password')).rejects.toMatchObject({ code: 'unauthorized' });
-      expect(await principalOfSession(store, secret)).toMatchObject({ name: 'ame', role: 'owner' });
+      expect(await principalOfSession(store, secret, times)).toMatchObject({ name: 'ame', role: 'owner' });
     }));
 
   it('take password, role and state together, and end the sessions of a new password', () =>
     withStore(async (store) => {
       await make(store, 'ame', 'owner');
       const member = await make(store, 'yuki', 'member');
-      const secret = await openSession(store, { account: member.id });
+      const secret = await openSession(store, { account: member.id }, opening);
       const patch = { password: 'another password', role: 'viewer' as const };
       expect(await patchAccount(store, member.id, patch, true)).toMatchObject({ role: 'viewer', disabled_at: null });
       expect(await checkPassword(store, 'yuki', 'another password')).toBe(member.id);
-      expect(await principalOfSession(store, secret)).toBeUndefined();
+      expect(await principalOfSession(store, secret, times)).toBeUndefined();
       await patchAccount(store, member.id, { disabled: true }, true);
       await expect(checkPassword(store, 'yuki', 'another password')).rejects.toMatchObject({ code: 'unauthorized' });
       await patchAccount(store, member.id, { disabled: false }, true);

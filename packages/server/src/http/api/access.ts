@@ -3,10 +3,12 @@ import { createAccount, listAccounts, patchAccount } from '../../access/accounts
 import { accessMode } from '../../access/guard.ts';
 import { createKey, listKeys, revokeKey } from '../../access/keys.ts';
 import { requireScope } from '../../access/principal.ts';
+import { closeSessionsOf } from '../../access/sessions.ts';
+import { notFound } from '../../platform/not-found.ts';
 import type { AccountRow, KeyRow } from '../../platform/store/tables.ts';
 import { type Handlers, removedOr404 } from './register.ts';
 
-type Names = 'keys' | 'createKey' | 'revokeKey' | 'accounts' | 'createAccount' | 'patchAccount';
+type Names = 'keys' | 'createKey' | 'revokeKey' | 'accounts' | 'createAccount' | 'patchAccount' | 'endAccountSessions';
 
 /** Keys and accounts, of our own API. */
 export const accessHandlers: Handlers<Names> = {
@@ -23,6 +25,11 @@ export const accessHandlers: Handlers<Names> = {
   patchAccount: async ({ services, id, body }) => {
     const needsManager = accessMode(services.options) === 'accounts';
     return accountView(await patchAccount(services.store, id, body, needsManager));
+  },
+  endAccountSessions: async ({ db, id }) => {
+    const account = (await listAccounts(db)).find((row) => row.id === id);
+    if (account === undefined) throw notFound(id);
+    return { ended: await closeSessionsOf(db, id) };
   },
 };
 

@@ -3,6 +3,7 @@ import { type Access, type CallAnswer, type Route, type RouteName, routes } from
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { type Principal, requireScope, requireStartToken } from '../../access/principal.ts';
+import { requireRecentSignIn } from '../../access/reauthentication.ts';
 import { notFound } from '../../platform/not-found.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
@@ -66,6 +67,7 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
       requireAccess(principal, route.access);
       if (route.administration === true) requireStartToken(principal);
       guardCookie(context, principal);
+      if (route.recentSignIn === true) requireRecentSignIn(principal);
       const answer = await (handlers[name] as Handler<RouteName>)({
         services,
         db: services.store.db,

@@ -1,16 +1,27 @@
 import { AkezoraError, version } from '@akezora/contract';
-import type { Session } from '@akezora/contract/api';
+import { type OwnSession, type Session, signInMethods } from '@akezora/contract/api';
+import type { Context } from 'hono';
 import { deleteCookie, getCookie } from 'hono/cookie';
 import { checkPassword } from '../../access/accounts.ts';
+import { confirmByPassword, requireSession } from '../../access/confirm.ts';
 import { accessMode } from '../../access/guard.ts';
 import type { Principal } from '../../access/principal.ts';
-import { closeSession, openSession, principalOfSession } from '../../access/sessions.ts';
-import { sessionCookie, setSession } from '../../access/who.ts';
+import {
+  closeSession,
+  closeSessionById,
+  closeSessionsOf,
+  listSessions,
+  openSession,
+  principalOfSession,
+  sessionTimes,
+} from '../../access/sessions.ts';
+import { openingOf, sessionCookie, setSession } from '../../access/who.ts';
 import { limitsOf } from '../../jobs/limits.ts';
 import { readLimits } from '../../platform/store/owners.ts';
-import type { Services } from '../context.ts';
+import type { SessionRow } from '../../platform/store/tables.ts';
+import type { AppEnv, Services } from '../context.ts';
 import { addressOf } from '../rate-limits.ts';
-import type { Handlers } from './register.ts';
+import { type Handlers, removedOr404 } from './register.ts';
 import { readSwitches } from './settings.ts';
 
 async function sessionView(services: Services, principal: Principal): Promise<Session> {
@@ -39,22 +50,65 @@ async function sessionView(services: Services, principal: Principal): Promise<Se
   };
 }
 
-/** Signing in and out, of our own API. */
-export const sessionHandlers: Handlers<'session' | 'signIn' | 'signOut'> = {
+type Names = 'session' | 'signIn' | 'signOut' | 'confirmSession' | 'sessions' | 'endSession' | 'endOtherSessions';
+
+/** Sets the cookie of a session, and describes it. */
+async function answerSession(services: Services, context: Context<AppEnv>, secret: string): Promise<Session> {
+  const { options, store } = services;
+  const principal = await principalOfSession(store, secret, sessionTimes(options));
+  if (principal === undefined) throw new AkezoraError('unauthorized');
+  setSession(context, options, secret);
+  return sessionView(services, principal);
+}
+
+/** Signing in and out, and one's own sessions, of our own API. */
+export const sessionHandlers: Handlers<Names> = {
   session: ({ services, principal }) => sessionView(services, principal),
-  signIn: async ({ services, body, context }) => {
+  signIn: async ({ services, body, context, principal }) => {
     await services.rateLimits.signIn(addressOf(context, services.options));
     const account = await checkPassword(services.store, body.name, body.password);
-    const secret = await openSession(services.store, { account });
-    setSession(context, services.options, secret);
-    const principal = await principalOfSession(services.store, secret);
-    if (principal === undefined) throw new AkezoraError('unauthorized');
-    return sessionView(services, principal);
+    const opening = openingOf(context, services.options, 'password', principal.network);
+    const secret = await openSession(services.store, { account }, opening);
+    // The session that this browser had before, if any, goes with its cookie.
+    const before = getCookie(context, sessionCookie);
+    if (before !== undefined) await closeSession(services.store, before);
+    return answerSession(services, context, secret);
   },
   signOut: async ({ services, context }) => {
     const secret = getCookie(context, sessionCookie);
     if (secret !== undefined) await closeSession(services.store, secret);
     deleteCookie(context, sessionCookie, { path: '/' });
+    // What this account has looked at should not be read from the browser's cache by the next person.
+    context.header('clear-site-data', '"cache"');
     return undefined;
   },
+  confirmSession: async ({ services, body, context, principal }) => {
+    const session = requireSession(principal);
+    await services.rateLimits.signIn(addressOf(context, services.options));
+    const secret = await confirmByPassword(services.store, session, body.password);
+    return answerSession(services, context, secret);
+  },
+  sessions: async ({ services, db, principal }) => {
+    const { account, session } = requireSession(principal);
+    const rows = await listSessions(db, account, sessionTimes(services.options));
+    return { data: rows.map((row) => ownSessionView(row, session)) };
+  },
+  endSession: async ({ db, principal, id }) => {
+    const { account } = requireSession(principal);
+    return removedOr404(id, await closeSessionById(db, account, id));
+  },
+  endOtherSessions: async ({ db, principal }) => {
+    const { account, session } = requireSession(principal);
+    return { ended: await closeSessionsOf(db, account, session) };
+  },
 };
+
+const ownSessionView = (row: SessionRow, current: string): OwnSession => ({
+  id: row.id,
+  device: row.device,
+  network: row.network,
+  method: signInMethods.find((method) => method === row.method) ?? 'password',
+  createdAt: row.created_at.toISOString(),
+  lastSeenAt: row.last_seen_at.toISOString(),
+  current: row.id === current,
+});

@@ -1,5 +1,6 @@
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
 import { requireAdministration } from '../../access/principal.ts';
+import { requireRecentSignIn } from '../../access/reauthentication.ts';
 import type { PromptHelpOptions } from '../../config/schemas.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import { notFound } from '../../platform/not-found.ts';
@@ -80,7 +81,10 @@ export const settingsHandlers: Handlers<'settings' | 'patchSettings' | 'promptHe
   settings: ({ services, owner }) => settingsView(services, owner),
   patchSettings: async ({ services, principal, owner, body }) => {
     const { defaults: _own, ...server } = body;
-    if (Object.keys(server).length > 0) requireAdministration(principal);
+    if (Object.keys(server).length > 0) {
+      requireAdministration(principal);
+      requireRecentSignIn(principal);
+    }
     await applyPatch(services.store, owner, body, (await readSwitches(services)).promptHelp);
     return settingsView(services, owner);
   },

@@ -5,7 +5,7 @@ import * as oidc from 'openid-client';
 import { accountOfSubject } from '../../access/accounts.ts';
 import { isLoopback } from '../../access/guard.ts';
 import { openSession } from '../../access/sessions.ts';
-import { setSession } from '../../access/who.ts';
+import { openingOf, setSession } from '../../access/who.ts';
 import type { OidcOptions } from '../../config/schemas.ts';
 import type { AppEnv, Services } from '../context.ts';
 
@@ -68,7 +68,8 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
     const current = new URL(redirectUri(context));
     current.search = new URL(context.req.url).search;
     const account = await accountOf(services, await discover(), current, journey);
-    setSession(context, services.options, await openSession(services.store, { account }));
+    const opening = openingOf(context, services.options, 'oidc', context.get('principal').network);
+    setSession(context, services.options, await openSession(services.store, { account }, opening));
     return context.redirect('/');
   });
 }

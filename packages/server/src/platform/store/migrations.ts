@@ -104,4 +104,35 @@ export const migrations: readonly { readonly name: string; readonly statements: 
       `CREATE TABLE schedules (name text PRIMARY KEY, claimed_at timestamptz NOT NULL DEFAULT now())`,
     ],
   },
+  {
+    name: '0006_sessions',
+    statements: [
+      // A session of an earlier version counts as seen now and as not confirmed.
+      `ALTER TABLE sessions
+        ADD COLUMN id text NOT NULL UNIQUE DEFAULT ('session_' || replace(gen_random_uuid()::text, '-', '')),
+        ADD COLUMN confirmed_at timestamptz,
+        ADD COLUMN last_seen_at timestamptz NOT NULL DEFAULT now(),
+        ADD COLUMN network text NOT NULL DEFAULT '',
+        ADD COLUMN device text NOT NULL DEFAULT '',
+        ADD COLUMN method text NOT NULL DEFAULT ''`,
+      `CREATE INDEX sessions_account ON sessions (account_id, last_seen_at DESC) WHERE account_id IS NOT NULL`,
+      `CREATE TABLE sign_in_challenges (
+        hash text PRIMARY KEY, purpose text NOT NULL, account_id text REFERENCES accounts(id) ON DELETE CASCADE,
+        challenge text NOT NULL DEFAULT '', network text NOT NULL DEFAULT '', method text NOT NULL DEFAULT '',
+        tries int NOT NULL DEFAULT 0, created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz NOT NULL)`,
+      `CREATE INDEX sign_in_challenges_network ON sign_in_challenges (network, created_at)`,
+      `CREATE TABLE totp (
+        account_id text PRIMARY KEY REFERENCES accounts(id) ON DELETE CASCADE, secret text NOT NULL,
+        last_step bigint NOT NULL DEFAULT 0, created_at timestamptz NOT NULL DEFAULT now(), confirmed_at timestamptz)`,
+      `CREATE TABLE recovery_codes (
+        account_id text NOT NULL REFERENCES accounts(id) ON DELETE CASCADE, hash text NOT NULL,
+        used_at timestamptz, PRIMARY KEY (account_id, hash))`,
+      `CREATE TABLE passkeys (
+        id text PRIMARY KEY, account_id text NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
+        credential text NOT NULL UNIQUE, public_key text NOT NULL, counter bigint NOT NULL DEFAULT 0,
+        transports jsonb NOT NULL DEFAULT '[]', name text NOT NULL DEFAULT '',
+        created_at timestamptz NOT NULL DEFAULT now(), used_at timestamptz)`,
+      `CREATE INDEX passkeys_account ON passkeys (account_id)`,
+    ],
+  },
 ];

@@ -248,6 +248,26 @@ interface WebhookDeliveries {
   due_at: Stamp;
 }
 
+interface Sessions {
+  /** Hash of the secret in the cookie; a new one at each confirmation. */
+  hash: string;
+  /** Name of the session for its owner; stays the same. */
+  id: Generated<string>;
+  owner: string;
+  /** Null for a visitor of an open server. */
+  account_id: Maybe<string>;
+  created_at: Stamp;
+  expires_at: Stamp;
+  /** When password, code or passkey were last given. */
+  confirmed_at: MaybeStamp;
+  /** Last request, to the minute. */
+  last_seen_at: Stamp;
+  network: Generated<string>;
+  device: Generated<string>;
+  /** How it was opened. */
+  method: Generated<string>;
+}
+
 /** Every table of the service. */
 export interface Tables {
   owners: Owners;
@@ -281,7 +301,7 @@ export interface Tables {
   webhook_deliveries: WebhookDeliveries;
   schedules: { name: string; claimed_at: Stamp };
   accounts: Accounts;
-  sessions: { hash: string; owner: string; account_id: Maybe<string>; created_at: Stamp; expires_at: Date };
+  sessions: Sessions;
   api_keys: ApiKeys;
   settings: { key: string; value: ColumnType<unknown, string, string> };
   akezora_migrations: { name: string; applied_at: Stamp };
@@ -301,6 +321,8 @@ export type WebhookRow = Selectable<Webhooks>;
 export type DeliveryRow = Selectable<WebhookDeliveries>;
 /** A row of `accounts`. */
 export type AccountRow = Selectable<Accounts>;
+/** A row of `sessions`. */
+export type SessionRow = Selectable<Sessions>;
 /** A row of `api_keys`. */
 export type KeyRow = Selectable<ApiKeys>;
 /** A row of `presets`. */
