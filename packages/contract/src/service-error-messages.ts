@@ -162,6 +162,28 @@ export const serviceErrorMessages = {
       ja: 'データは失われていません。少し待ってから試してください。',
     },
   },
+  secret_key_unusable: {
+    exitCode: 3,
+    message: {
+      en: 'The key that protects stored secrets cannot be used: {path}',
+      ja: '保存した秘密を守る鍵が使えません: {path}',
+    },
+    remedy: {
+      en: 'Put the right file back from a backup, or set at least 32 characters. To go on without it, move the file away: webhooks and the prompt help key must then be set again.',
+      ja: 'バックアップから正しいファイルを戻すか、32文字以上を設定してください。鍵なしで続けるにはファイルを移動します。その場合、Webhook とプロンプト補助のキーを設定し直す必要があります。',
+    },
+  },
+  secret_unreadable: {
+    exitCode: 3,
+    message: {
+      en: 'A stored secret ({what}) was sealed with another key and cannot be read.',
+      ja: '保存されている秘密（{what}）は別の鍵で暗号化されているため、読めません。',
+    },
+    remedy: {
+      en: 'Put the former `secret.key` back into the data folder (or set the former AKEZORA_SECRET_KEY), or set this secret again.',
+      ja: '以前の `secret.key` をデータフォルダーに戻すか（または以前の AKEZORA_SECRET_KEY を設定するか）、この秘密を設定し直してください。',
+    },
+  },
   storage_unavailable: {
     exitCode: 3,
     message: { en: 'The clip storage does not answer: {reason}', ja: 'クリップの保存先が応答しません: {reason}' },

@@ -4,6 +4,7 @@ import type { AfterEnd } from './jobs/finish.ts';
 import { enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/recover.ts';
 import { removeExpired } from './library/expiry.ts';
 import { removeOldUploads } from './library/uploads.ts';
+import { purgeAudit } from './platform/audit.ts';
 import type { Log } from './platform/log.ts';
 import type { Storage } from './platform/storage/storage.ts';
 import type { Store } from './platform/store/database.ts';
@@ -15,10 +16,12 @@ export interface SweepContext {
   readonly store: Store;
   readonly storage: Storage;
   readonly log: Log;
+  /** Days that the audit log is kept; 0 for ever. */
+  readonly auditDays: number;
 }
 
 /** Removes what has expired: clips, uploads, sessions, broken imports, old history. */
-export async function sweep({ store, storage, log }: SweepContext): Promise<void> {
+export async function sweep({ store, storage, log, auditDays }: SweepContext): Promise<void> {
   const clips = await removeExpired(store, storage);
   await removeOldUploads(store, storage);
   await removeBrokenImports(store, storage);
@@ -26,6 +29,7 @@ export async function sweep({ store, storage, log }: SweepContext): Promise<void
   await adoptPgBossDeliveries(store);
   await storage.tidy();
   await removeExpiredSessions(store.db);
+  if (auditDays > 0 && (await claimSchedule(store.db, 'audit', 86_400))) await purgeAudit(store.db, auditDays);
   await store.maintain();
   if (clips > 0) log.info({ clips }, 'expired clips removed');
 }

@@ -18,9 +18,11 @@ import { startRecovery, startSweep } from './maintenance.ts';
 import { createPulls } from './models/pulls.ts';
 import { createModels } from './models/registry.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { openSecrets } from './platform/secrets.ts';
 import { openStorage } from './platform/storage/open.ts';
 import { openStore, type Store } from './platform/store/database.ts';
 import { ensureOwner } from './platform/store/owners.ts';
+import { sealStored } from './platform/store/seal-stored.ts';
 import { startTelemetry } from './platform/telemetry/start.ts';
 import { startUpstreams } from './remote/runner.ts';
 import { queueDeliveries } from './webhooks/deliveries.ts';
@@ -79,12 +81,16 @@ async function startOn(
   if (accessMode(options) === 'accounts' && options.oidc === undefined && !(await hasAccess(store.db))) {
     throw new AkezoraError('access_unset', { address: options.host });
   }
+  const secrets = await openSecrets(resolve(options.dataFolder), process.env.AKEZORA_SECRET_KEY);
+  const lost = await sealStored(store.db, secrets);
+  if (lost.length > 0) log.error({ lost }, 'secrets sealed with another key: put it back, or set these anew');
   const storage = await openStorage(options);
   const telemetry = await startTelemetry();
   closing.push(() => telemetry.stop());
   const afterEnd = queueDeliveries;
-  const maintenance = { store, storage, afterEnd, log, heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds };
-  const sender = startSender({ store, options, log });
+  const { heartbeatTimeoutSeconds, auditDays } = options;
+  const maintenance = { store, storage, afterEnd, log, heartbeatTimeoutSeconds, auditDays };
+  const sender = startSender({ store, secrets, options, log });
   closing.push(() => sender.stop());
   // The embedded database has one process: jobs that run in it now belong to a process that died.
   if (store.kind === 'pglite') await recoverOrphans(store, 0, afterEnd);
@@ -100,6 +106,7 @@ async function startOn(
   const services: Services = {
     options,
     store,
+    secrets,
     storage,
     models,
     pulls,

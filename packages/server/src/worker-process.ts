@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
 import { createChildren } from './inference/children.ts';
 import { startSweep } from './maintenance.ts';
 import { createLog } from './platform/log.ts';
+import { openSecrets } from './platform/secrets.ts';
 import { openStorage } from './platform/storage/open.ts';
 import { openStore } from './platform/store/database.ts';
 import { startTelemetry } from './platform/telemetry/start.ts';
@@ -34,8 +36,11 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
     log,
     afterEnd: queueDeliveries,
     heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
+    auditDays: options.auditDays,
   };
-  const sender = startSender({ store, options, log });
+  // Without the key of the server nothing can be signed here; the server sends the webhooks then.
+  const secrets = await openSecrets(resolve(options.dataFolder), process.env.AKEZORA_SECRET_KEY, false);
+  const sender = secrets && startSender({ store, secrets, options, log });
   const sweep = startSweep(maintenance);
   const children = createChildren({ engine: options.engine, device: 'cpu' });
   const worker = startWorker({
@@ -53,7 +58,7 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
       await worker.stop();
       await children.close();
       await sweep.stop();
-      await sender.stop();
+      await sender?.stop();
       await telemetry.stop();
       await store.close();
     },

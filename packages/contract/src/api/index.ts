@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './audit.ts';
 export * from './client.ts';
 export * from './clips.ts';
 export * from './collections.ts';

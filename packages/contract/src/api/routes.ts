@@ -1,4 +1,5 @@
 import { accessRoutes } from './access.ts';
+import { auditRoutes } from './audit.ts';
 import { clipsRoutes } from './clips.ts';
 import { collectionsRoutes } from './collections.ts';
 import { jobsRoutes } from './jobs.ts';
@@ -21,6 +22,7 @@ export const routes = {
   ...settingsRoutes,
   ...webhooksRoutes,
   ...accessRoutes,
+  ...auditRoutes,
 } as const;
 
 /** Name of a route. */

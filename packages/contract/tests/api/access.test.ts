@@ -24,11 +24,21 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     ...['characters', 'createCharacter', 'deleteCharacter'],
     ...['patchSettings', 'webhooks', 'createWebhook', 'deleteWebhook', 'keys', 'createKey', 'revokeKey'],
   ],
-  admin: ['pullModel', 'stopPull', 'removeModel', 'accounts', 'createAccount', 'patchAccount', 'endAccountSessions'],
+  admin: [
+    'pullModel',
+    'stopPull',
+    'removeModel',
+    'audit',
+    'accounts',
+    'createAccount',
+    'patchAccount',
+    'endAccountSessions',
+  ],
 };
 
 /** Routes that manage the server or give others access to it. `patchSettings` checks it for the server's switches only. */
 const administration: readonly string[] = [
+  'audit',
   ...['keys', 'createKey', 'revokeKey', 'accounts', 'createAccount', 'patchAccount', 'endAccountSessions'],
   ...['webhooks', 'createWebhook', 'deleteWebhook', 'pullModel', 'stopPull', 'removeModel'],
 ];

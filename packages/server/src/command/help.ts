@@ -158,6 +158,27 @@ export const commandSpecs = {
     options: {},
     settings: ['dataFolder'],
   },
+  audit: {
+    usage: { en: 'akezora audit', ja: 'akezora audit' },
+    about: {
+      en: 'list the records of the audit log, newest first',
+      ja: '監査ログを新しい順に表示する',
+    },
+    options: {
+      action: {
+        value: 'NAME',
+        about: { en: 'only this action, such as sign-in-failed', ja: 'この操作だけ（例: sign-in-failed）' },
+      },
+      limit: { value: 'N', about: { en: 'number of records (default: 50)', ja: '件数（既定: 50）' } },
+      url: {
+        value: 'URL',
+        about: { en: 'ask the running server at this URL', ja: 'この URL で動いているサーバーに尋ねる' },
+      },
+      key,
+      json,
+    },
+    settings: ['dataFolder', 'databaseUrl'],
+  },
   mcp: {
     usage: { en: 'akezora mcp', ja: 'akezora mcp' },
     about: {

@@ -10,6 +10,7 @@ import { migrations } from '../platform/store/migrations.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
 import { startServer } from '../server.ts';
 import { startWorkerProcess } from '../worker-process.ts';
+import { auditCommand } from './audit.ts';
 import { backupFolder, restoreFolder } from './backup.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
@@ -150,6 +151,7 @@ const commands: Readonly<Record<ServerCommandName, Command>> = {
   export: exportCommand,
   backup,
   restore,
+  audit: auditCommand,
   mcp,
 };
 

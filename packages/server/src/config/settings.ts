@@ -50,6 +50,7 @@ const portNumber = z.coerce.number().int().min(0).max(65_535);
 const postgresUrl = z.url({ protocol: /^postgres(?:ql)?$/ });
 const webUrl = z.url({ protocol: /^https?$/ });
 const accessModes = z.enum(['auto', 'accounts', 'open']);
+const auditDays = count.refine((days) => days === 0 || days >= 30, 'at least 30, or 0');
 const logLevels = z.enum(['silent', 'error', 'warn', 'info', 'debug']);
 const aliases = z.record(z.string(), z.string());
 
@@ -295,6 +296,16 @@ export const settings = {
     about: {
       en: 'seconds without a heartbeat until a worker counts as dead and its job is retried',
       ja: 'ワーカーのハートビートが途絶えてから、停止したとみなしてジョブを再試行するまでの秒数',
+    },
+  }),
+  /** Days that the audit log is kept, at least 30; 0 for ever. Default 365. */
+  auditDays: setting(auditDays, 365, {
+    flag: 'audit-days',
+    env: 'AKEZORA_AUDIT_DAYS',
+    value: 'N',
+    about: {
+      en: 'days that the audit log is kept, at least 30; 0 for ever',
+      ja: '監査ログを残す日数（30 以上、0 は無期限）',
     },
   }),
   /** Folder of the built studio. Default: the one of this repository, when it is built. */

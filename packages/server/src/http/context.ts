@@ -6,6 +6,7 @@ import type { Derived } from '../library/derived.ts';
 import type { Pulls } from '../models/pulls.ts';
 import type { Models } from '../models/registry.ts';
 import type { Log } from '../platform/log.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { Telemetry } from '../platform/telemetry/telemetry.ts';
@@ -17,6 +18,8 @@ import type { RateLimits } from './rate-limits.ts';
 export interface Services {
   readonly options: ServerOptions;
   readonly store: Store;
+  /** Seals and opens the secrets that the database stores. */
+  readonly secrets: Secrets;
   readonly storage: Storage;
   readonly models: Models;
   /** Downloads of models to this machine. */

@@ -3,13 +3,15 @@ import { accessMode } from '../access/guard.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Log } from '../platform/log.ts';
 import { postGuarded } from '../platform/net/guarded-fetch.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { DeliveryRow } from '../platform/store/tables.ts';
-import { findWebhook, removeWebhook } from './endpoints.ts';
+import { findWebhook, removeWebhook, secretOfWebhook } from './endpoints.ts';
 
 /** Services that sending needs. */
 export interface SendContext {
   readonly store: Store;
+  readonly secrets: Secrets;
   readonly options: ServerOptions;
   readonly log: Log;
 }
@@ -22,7 +24,10 @@ export const webhooksMayBePrivate = (options: ServerOptions): boolean => accessM
  * that was removed meanwhile, or that answers 410, gets nothing more.
  * @throws Error for any answer outside 200–299: the delivery is to be retried.
  */
-export async function sendDelivery({ store, options, log }: SendContext, delivery: DeliveryRow): Promise<void> {
+export async function sendDelivery(
+  { store, secrets, options, log }: SendContext,
+  delivery: DeliveryRow,
+): Promise<void> {
   const hook = await findWebhook(store.db, delivery.webhook_id);
   if (hook === undefined) return;
   const body = JSON.stringify({
@@ -37,7 +42,7 @@ export async function sendDelivery({ store, options, log }: SendContext, deliver
     'content-type': 'application/json',
     'webhook-id': delivery.id,
     'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'webhook-signature': new Webhook(hook.secret).sign(delivery.id, now, body),
+    'webhook-signature': new Webhook(secretOfWebhook(secrets, hook)).sign(delivery.id, now, body),
   };
   const status = await postGuarded(
     hook.url,

@@ -36,7 +36,7 @@ describe('limits', () => {
     await expect.poll(() => Date.now() > Date.parse(expiresAt ?? ''), { timeout: 5000 }).toBe(true);
     const { store } = test.server;
     const storage = await openStorage({ dataFolder: test.folder, s3: undefined });
-    await sweep({ store, storage, log: createLog('silent') });
+    await sweep({ store, storage, auditDays: 0, log: createLog('silent') });
     await expect(test.api.call('clip', { params: { id } })).rejects.toMatchObject({ code: 'not_found' });
     expect((await fetch(test.server.url + urls.video)).status).toBe(404);
     expect((await test.api.call('job', { params: { id: done.id } })).state).toBe('expired');

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withDefaults } from '../../src/config/settings.ts';
 import { createLog } from '../../src/platform/log.ts';
+import { secretsOf } from '../../src/platform/secrets.ts';
 import type { Store } from '../../src/platform/store/database.ts';
 import { newId } from '../../src/platform/store/ids.ts';
 import { ensureOwner } from '../../src/platform/store/owners.ts';
@@ -37,6 +38,8 @@ async function startReceiver(...statuses: number[]) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, received, close: () => server.close() };
 }
 
+const secrets = secretsOf('a key of the tests, which is long enough');
+
 describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
   let store: Store;
   beforeAll(async () => {
@@ -47,7 +50,7 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
   const queue = async (url: string, count = 1, events = ['video.completed']) => {
     const owner = newId('owner');
     await ensureOwner(store.db, owner, 'account');
-    await createWebhook(store.db, { owner, name: '', url, events });
+    await createWebhook(store.db, secrets, { owner, name: '', url, events });
     const jobs = Array.from({ length: count }, () => ({ id: newId('video'), owner, state: 'completed' }) as JobRow);
     await store.db.transaction().execute(async (tx) => {
       for (const job of jobs) await queueDeliveries(tx, job);
@@ -60,12 +63,12 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
       .set({ due_at: new Date(0) })
       .execute();
   const startTestSender = () =>
-    startSender({ store, options: withDefaults({ dataFolder: '/nonexistent' }), log: createLog('silent') });
+    startSender({ store, secrets, options: withDefaults({ dataFolder: '/nonexistent' }), log: createLog('silent') });
 
   it('are queued only if the transaction that ends the job commits, for the events the webhook wants', async () => {
     const owner = newId('owner');
     await ensureOwner(store.db, owner, 'account');
-    await createWebhook(store.db, { owner, name: '', url: 'http://127.0.0.1:9/', events: ['video.failed'] });
+    await createWebhook(store.db, secrets, { owner, name: '', url: 'http://127.0.0.1:9/', events: ['video.failed'] });
     const end = (state: string) =>
       store.db.transaction().execute((tx) => queueDeliveries(tx, { id: newId('video'), owner, state } as JobRow));
     const undone = store.db.transaction().execute(async (tx) => {

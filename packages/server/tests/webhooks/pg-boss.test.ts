@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
+import { secretsOf } from '../../src/platform/secrets.ts';
 import { openStore, type Store } from '../../src/platform/store/database.ts';
 import { ensureOwner } from '../../src/platform/store/owners.ts';
 import { startServer } from '../../src/server.ts';
@@ -40,7 +41,20 @@ async function makeOld(store: Store, webhook: string): Promise<void> {
 
 const makeHook = async (store: Store, url: string) => {
   await ensureOwner(store.db, 'local', 'local');
-  return createWebhook(store.db, { owner: 'local', name: '', url, events: ['video.completed'] });
+  const secrets = secretsOf('another key of the tests, long enough');
+  const { row } = await createWebhook(store.db, secrets, {
+    owner: 'local',
+    name: '',
+    url,
+    events: ['video.completed'],
+  });
+  // As that version stored it.
+  await store.db
+    .updateTable('webhooks')
+    .set({ secret: 'whsec_c2VjcmV0IG9mIHZlcnNpb24gMC4x' })
+    .where('id', '=', row.id)
+    .execute();
+  return row;
 };
 const adopted = async (store: Store) =>
   (await store.db.selectFrom('webhook_deliveries').select('id').orderBy('id').execute()).map(({ id }) => id);

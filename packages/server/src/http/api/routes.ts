@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { AppEnv, Services } from '../context.ts';
 import { accessHandlers } from './access.ts';
+import { auditHandlers } from './audit.ts';
 import { clipHandlers } from './clips.ts';
 import { collectionHandlers } from './collections.ts';
 import { registerEvents } from './events.ts';
@@ -29,6 +30,7 @@ export function registerOwnApi(app: Hono<AppEnv>, services: Services): void {
   register(app, services, settingsHandlers);
   register(app, services, webhookHandlers);
   register(app, services, accessHandlers);
+  register(app, services, auditHandlers);
   let description: object | undefined;
   app.get('/api/openapi.json', (context) => context.json((description ??= describeApi())));
   app.get('/api', (context) => context.html(referencePage()));

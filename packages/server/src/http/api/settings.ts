@@ -4,6 +4,7 @@ import { requireRecentSignIn } from '../../access/reauthentication.ts';
 import type { PromptHelpOptions } from '../../config/schemas.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import { notFound } from '../../platform/not-found.ts';
+import { isSealed, type Secrets } from '../../platform/secrets.ts';
 import type { Store } from '../../platform/store/database.ts';
 import { readSettings, writeSetting } from '../../platform/store/settings.ts';
 import type { Services } from '../context.ts';
@@ -18,20 +19,38 @@ export interface Switches {
 }
 
 /** Reads the server's settings. */
-export async function readSwitches({ store, options }: Pick<Services, 'store' | 'options'>): Promise<Switches> {
+export async function readSwitches({
+  store,
+  options,
+  secrets,
+}: Pick<Services, 'store' | 'options' | 'secrets'>): Promise<Switches> {
   const stored = await readSettings(store.db, ['gallery', 'sharing', 'promptHelp']);
   const flag = (key: 'gallery' | 'sharing') => (stored.has(key) ? stored.get(key) === true : options[key]);
   const help = stored.get('promptHelp') as PromptHelpOptions | null | undefined;
   return {
     gallery: flag('gallery'),
     sharing: flag('sharing'),
-    promptHelp: help === undefined ? options.promptHelp : (help ?? undefined),
+    promptHelp: help === undefined ? options.promptHelp : opened(secrets, help),
   };
 }
 
+/** The stored prompt help with its key; without it when the key that sealed it is lost. */
+function opened(secrets: Secrets, help: PromptHelpOptions | null): PromptHelpOptions | undefined {
+  if (help?.key === undefined || !isSealed(help.key)) return help ?? undefined;
+  const { key, ...rest } = help;
+  try {
+    return { ...rest, key: secrets.open(key, 'prompt-help') };
+  } catch {
+    return rest;
+  }
+}
+
+const sealed = (secrets: Secrets, help: PromptHelpOptions): PromptHelpOptions =>
+  help.key === undefined ? help : { ...help, key: secrets.seal(help.key, 'prompt-help') };
+
 /** Stores a patch: all of it or nothing. `before` is the prompt help that is in use now. */
 async function applyPatch(
-  store: Store,
+  { store, secrets }: { readonly store: Store; readonly secrets: Secrets },
   owner: string,
   { defaults, promptHelp, ...flags }: SettingsPatch,
   before: PromptHelpOptions | undefined,
@@ -39,7 +58,7 @@ async function applyPatch(
   const changes: [string, unknown][] = Object.entries(flags).filter(([, value]) => value !== undefined);
   if (defaults !== undefined) changes.push([`defaults:${owner}`, defaults]);
   if (promptHelp !== undefined)
-    changes.push(['promptHelp', promptHelp === null ? null : nextPromptHelp(promptHelp, before)]);
+    changes.push(['promptHelp', promptHelp === null ? null : sealed(secrets, nextPromptHelp(promptHelp, before))]);
   await store.db.transaction().execute(async (tx) => {
     for (const [key, value] of changes) await writeSetting(tx, key, value);
   });
@@ -85,7 +104,7 @@ export const settingsHandlers: Handlers<'settings' | 'patchSettings' | 'promptHe
       requireAdministration(principal);
       requireRecentSignIn(principal);
     }
-    await applyPatch(services.store, owner, body, (await readSwitches(services)).promptHelp);
+    await applyPatch(services, owner, body, (await readSwitches(services)).promptHelp);
     return settingsView(services, owner);
   },
   promptHelp: async ({ services, body }) => {

@@ -10,8 +10,8 @@ export const webhookHandlers: Handlers<'webhooks' | 'createWebhook' | 'deleteWeb
   webhooks: async ({ db, owner }) => ({ data: (await listWebhooks(db, owner)).map(webhookView) }),
   createWebhook: async ({ services, db, owner, body }) => {
     checkUrl(body.url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
-    const row = await createWebhook(db, { owner, ...body });
-    return { ...webhookView(row), secret: row.secret };
+    const { row, secret } = await createWebhook(db, services.secrets, { owner, ...body });
+    return { ...webhookView(row), secret };
   },
   deleteWebhook: async ({ db, owner, id }) => removedOr404(id, await removeWebhook(db, owner, id)),
 };

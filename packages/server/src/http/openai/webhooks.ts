@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import { type Principal, requireScope, requireStartToken } from '../../access/principal.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import type { WebhookRow } from '../../platform/store/tables.ts';
-import { createWebhook, findWebhook, listWebhooks, removeWebhook } from '../../webhooks/endpoints.ts';
+import { createWebhook, findWebhook, listWebhooks, removeWebhook, secretOfWebhook } from '../../webhooks/endpoints.ts';
 import { webhooksMayBePrivate } from '../../webhooks/send.ts';
 import { readJsonObject } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
@@ -11,15 +11,15 @@ import { textField } from './form.ts';
 
 const known = ['video.completed', 'video.failed'];
 
-const view = (row: WebhookRow, withSecret = false) => ({
+const view = (row: WebhookRow, secret: string, withSecret = false) => ({
   id: row.id,
   object: 'webhook_endpoint',
   name: row.name,
   url: row.url,
   event_types: row.events,
   created_at: Math.floor(row.created_at.getTime() / 1000),
-  signing_secret_hint: row.secret.slice(-4),
-  ...(withSecret ? { signing_secret: row.secret } : {}),
+  signing_secret_hint: secret.slice(-4),
+  ...(withSecret ? { signing_secret: secret } : {}),
 });
 
 function requireWebhooks(principal: Principal): void {
@@ -30,6 +30,14 @@ function requireWebhooks(principal: Principal): void {
 /** `/v1/webhook_endpoints`: URLs that are called on `video.completed` and `video.failed`. */
 export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services): void {
   const { db } = services.store;
+  const shown = (row: WebhookRow) => {
+    try {
+      return view(row, secretOfWebhook(services.secrets, row));
+    } catch {
+      // The key that sealed it is lost: the list must still show the webhook, so that it can be removed.
+      return view(row, '');
+    }
+  };
   const own = async (context: Context<AppEnv>) => {
     const principal = context.get('principal');
     requireWebhooks(principal);
@@ -53,21 +61,21 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
       };
       throw new AkezoraError('request_invalid', { field: 'event_types', reason });
     }
-    const row = await createWebhook(db, {
+    const { row, secret } = await createWebhook(db, services.secrets, {
       owner: principal.owner,
       url,
       name: fields.name === undefined ? '' : textField(fields, 'name', 100),
       events: types,
     });
-    return context.json(view(row, true));
+    return context.json(view(row, secret, true));
   });
   app.get('/v1/webhook_endpoints', async (context) => {
     const principal = context.get('principal');
     requireWebhooks(principal);
     const rows = await listWebhooks(db, principal.owner);
-    return context.json({ object: 'list', data: rows.map((row) => view(row)), has_more: false });
+    return context.json({ object: 'list', data: rows.map(shown), has_more: false });
   });
-  app.get('/v1/webhook_endpoints/:id', async (context) => context.json(view(await own(context))));
+  app.get('/v1/webhook_endpoints/:id', async (context) => context.json(shown(await own(context))));
   app.delete('/v1/webhook_endpoints/:id', async (context) => {
     const row = await own(context);
     await removeWebhook(db, row.owner, row.id);

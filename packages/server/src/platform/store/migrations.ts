@@ -105,6 +105,37 @@ export const migrations: readonly { readonly name: string; readonly statements: 
     ],
   },
   {
+    name: '0004_audit_log',
+    statements: [
+      `CREATE TABLE audit_log (
+        seq bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT now(), action text NOT NULL, outcome text NOT NULL,
+        owner text, account text, key text, via text, network text, object text, detail jsonb NOT NULL DEFAULT '{}')`,
+      `CREATE INDEX audit_log_at ON audit_log (at)`,
+      `CREATE INDEX audit_log_action ON audit_log (action, seq DESC)`,
+      // Records are only added. One may be deleted after 30 days; the deletion adds a record of its own.
+      `CREATE FUNCTION akezora_audit_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF TG_OP = 'DELETE' THEN
+          IF OLD.at < now() - interval '30 days' THEN RETURN OLD; END IF;
+        END IF;
+        RAISE EXCEPTION 'audit_log is append-only' USING ERRCODE = 'insufficient_privilege';
+      END $$`,
+      `CREATE FUNCTION akezora_audit_purged() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO audit_log (action, outcome, detail)
+        SELECT 'audit-purged', 'ok', jsonb_build_object('records', count(*), 'until', max(at)::text)
+        FROM removed HAVING count(*) > 0;
+        RETURN NULL;
+      END $$`,
+      `CREATE TRIGGER audit_log_keep BEFORE UPDATE OR DELETE ON audit_log
+        FOR EACH ROW EXECUTE FUNCTION akezora_audit_keep()`,
+      `CREATE TRIGGER audit_log_whole BEFORE TRUNCATE ON audit_log
+        FOR EACH STATEMENT EXECUTE FUNCTION akezora_audit_keep()`,
+      `CREATE TRIGGER audit_log_purged AFTER DELETE ON audit_log
+        REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION akezora_audit_purged()`,
+    ],
+  },
+  {
     name: '0006_sessions',
     statements: [
       // A session of an earlier version counts as seen now and as not confirmed.

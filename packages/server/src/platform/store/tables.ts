@@ -1,5 +1,5 @@
 import type { ClipFacts, ClipMeasures, ErrorShape, GenerationPlan, GenerationRequest } from '@akezora/contract';
-import type { JobProgress, JobState, KeyScope, Role, SpriteIndex } from '@akezora/contract/api';
+import type { AuditAction, JobProgress, JobState, KeyScope, Role, SpriteIndex } from '@akezora/contract/api';
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 
 type Json<T> = JSONColumnType<T & object, string, string>;
@@ -268,6 +268,20 @@ interface Sessions {
   method: Generated<string>;
 }
 
+interface AuditLog {
+  seq: BigSerial;
+  at: Stamp;
+  action: AuditAction;
+  outcome: 'ok' | 'refused';
+  owner: Maybe<string>;
+  account: Maybe<string>;
+  key: Maybe<string>;
+  via: Maybe<string>;
+  network: Maybe<string>;
+  object: Maybe<string>;
+  detail: ColumnType<Record<string, string | number | boolean>, string | undefined, never>;
+}
+
 /** Every table of the service. */
 export interface Tables {
   owners: Owners;
@@ -304,6 +318,7 @@ export interface Tables {
   sessions: Sessions;
   api_keys: ApiKeys;
   settings: { key: string; value: ColumnType<unknown, string, string> };
+  audit_log: AuditLog;
   akezora_migrations: { name: string; applied_at: Stamp };
 }
 
@@ -319,6 +334,8 @@ export type JobEventRow = Selectable<JobEvents>;
 export type WebhookRow = Selectable<Webhooks>;
 /** A row of `webhook_deliveries`. */
 export type DeliveryRow = Selectable<WebhookDeliveries>;
+/** A row of `audit_log`. */
+export type AuditRow = Selectable<AuditLog>;
 /** A row of `accounts`. */
 export type AccountRow = Selectable<Accounts>;
 /** A row of `sessions`. */
