@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, version } from '@akezora/contract';
 import { type ServerType, serve } from '@hono/node-server';
 import { hasAccess } from './access/accounts.ts';
 import { accessMode } from './access/guard.ts';
@@ -17,6 +17,7 @@ import { createDerived } from './library/derived.ts';
 import { startRecovery, startSweep } from './maintenance.ts';
 import { createPulls } from './models/pulls.ts';
 import { createModels } from './models/registry.ts';
+import { audit } from './platform/audit.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { openSecrets } from './platform/secrets.ts';
 import { openStorage } from './platform/storage/open.ts';
@@ -142,6 +143,8 @@ async function startOn(
   closing.push(() => closeServer(server));
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   const url = options.publicUrl ?? `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`;
+  const started = { version, access: accessMode(options), database: store.kind };
+  await audit(store.db, { action: 'server-started', actor: null, outcome: 'ok', detail: started });
   log.info({ url, access: accessMode(options), database: store.kind, storage: storage.kind }, 'serving');
   let stopped: Promise<void> | undefined;
   return {

@@ -66,7 +66,8 @@ export const auditQuerySchema = z.strictObject({
     .string()
     .regex(/^\d{1,15}$/)
     .optional(),
-  limit: limitSchema.default(50),
+  /** Default 50. */
+  limit: limitSchema.optional(),
 });
 
 /** Routes of the audit log. */

@@ -10,6 +10,7 @@ import { withDefaults } from '../config/settings.ts';
 import { datasetEntries } from '../exporting/entries.ts';
 import { hubToken, pushDataset } from '../exporting/push.ts';
 import { writeZip } from '../library/zip.ts';
+import { audit } from '../platform/audit.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
@@ -39,6 +40,8 @@ export const exportCommand: Command = async (args, terminal) => {
     const clips = await selectClips(store, args);
     const file = push === undefined ? target : await pushDataset(storage, clips, pushTarget(push));
     if (push === undefined) await write(storage, clips, target, terminal.signal);
+    const detail = { clips: clips.length, to: push ?? 'file' };
+    await audit(store.db, { action: 'export', actor: null, outcome: 'ok', detail });
     if (args.extra.json === true) terminal.out(`${JSON.stringify({ clips: clips.length, to: file })}\n`);
     else terminal.err(`${say(terminal, 'exported', { count: clips.length, file })}\n`);
     return 0;

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
+import { type Route, routes } from '@akezora/contract/api';
 import { type Context, Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { accessMode, guardOrigin } from '../access/guard.ts';
 import { nobody } from '../access/principal.ts';
 import { identify } from '../access/who.ts';
+import { auditRefusal } from '../platform/audit.ts';
 import { registerOwnApi } from './api/routes.ts';
 import type { AppEnv, Services } from './context.ts';
 import { asError, retryAfter, statusOf } from './errors.ts';
@@ -105,14 +107,36 @@ export function createApp(services: Services): Hono<AppEnv> {
   app.notFound((context) =>
     failure(context, new AkezoraError('not_found', { field: 'path', what: context.req.path.slice(0, 200) })),
   );
-  app.onError((thrown, context) => {
+  app.onError(async (thrown, context) => {
     const error = asError(thrown);
+    await recordRefusal(services, context, error);
     const status = statusOf(error);
     const about = { err: thrown, code: error.code, path: context.req.path, access: accessMode(options) };
     if (status >= 500) (context.get('log') ?? log).error(about, 'failed');
     return failure(context, error);
   });
   return app;
+}
+
+/** Paths that manage the server. */
+const managing = new Set<string>([
+  '/api/settings',
+  ...Object.values<Route>(routes).flatMap(({ administration, path }) => (administration === true ? [path] : [])),
+]);
+
+/** Puts a refusal to manage the server into the audit log. */
+async function recordRefusal(
+  { store, log }: Services,
+  context: Context<AppEnv>,
+  { code }: AkezoraError,
+): Promise<void> {
+  if (code !== 'forbidden' && code !== 'admin_token_needed') return;
+  const route = routeOf(context).replace(/:(\w+)/g, '{$1}');
+  const principal = context.get('principal');
+  if (principal.via === 'none' || (code === 'forbidden' && !managing.has(route))) return;
+  await auditRefusal(store.db, principal, `${context.req.method} ${route}`).catch((error: unknown) =>
+    log.warn({ err: error }, 'a refusal was not recorded'),
+  );
 }
 
 /** The pattern of the route that answered; the catch-all of the pages is `*`. */

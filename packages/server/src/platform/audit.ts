@@ -1,5 +1,6 @@
-import type { AuditAction, AuditEntry } from '@akezora/contract/api';
+import type { AuditAction, AuditEntry, auditQuerySchema } from '@akezora/contract/api';
 import { sql } from 'kysely';
+import type { z } from 'zod';
 import { cleanForOthers } from './redact.ts';
 import type { Queries } from './store/database.ts';
 import type { AuditRow } from './store/tables.ts';
@@ -50,10 +51,28 @@ export async function audit(db: Queries, { action, actor, object, outcome, detai
     .execute();
 }
 
+/** Most refusals of one owner that are recorded in a minute: a flood of them fills no disk. */
+const refusalsPerMinute = 20;
+
+/** Records that somebody was not allowed to manage the server. */
+export async function auditRefusal(db: Queries, actor: AuditActor, route: string): Promise<void> {
+  const action = 'refused-administration';
+  const earlier = await db
+    .selectFrom('audit_log')
+    .select(sql<boolean>`at > now() - interval '1 minute'`.as('recent'))
+    .where('action', '=', action)
+    .where('owner', '=', actor.owner)
+    .orderBy('seq', 'desc')
+    .offset(refusalsPerMinute - 1)
+    .limit(1)
+    .executeTakeFirst();
+  if (earlier?.recent !== true) await audit(db, { action, actor, object: route, outcome: 'refused' });
+}
+
 /** A page of the audit log, newest first. */
 export async function listAudit(
   db: Queries,
-  { action, cursor, limit }: { action?: AuditAction | undefined; cursor?: string | undefined; limit: number },
+  { action, cursor, limit = 50 }: z.output<typeof auditQuerySchema>,
 ): Promise<{ data: AuditEntry[]; nextCursor: string | null }> {
   let query = db
     .selectFrom('audit_log')

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { type AuditActor, audit } from '../platform/audit.ts';
 import { isSealed, type Secrets } from '../platform/secrets.ts';
-import type { Queries } from '../platform/store/database.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { WebhookRow } from '../platform/store/tables.ts';
 
@@ -12,20 +13,23 @@ export const listWebhooks = (db: Queries, owner: string): Promise<WebhookRow[]> 
 export const findWebhook = (db: Queries, id: string): Promise<WebhookRow | undefined> =>
   db.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst();
 
-/** Makes a webhook with a new signing secret, which is stored sealed. The address must have been checked. */
+/** Makes a webhook of its maker, with a new signing secret, which is stored sealed. The address must have been checked. */
 export async function createWebhook(
-  db: Queries,
+  { db }: Pick<Store, 'db'>,
   secrets: Secrets,
-  hook: { readonly owner: string; readonly name: string; readonly url: string; readonly events: readonly string[] },
+  actor: AuditActor,
+  hook: { readonly name: string; readonly url: string; readonly events: readonly string[] },
 ): Promise<{ row: WebhookRow; secret: string }> {
   const id = newId('webhook');
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  const row = await db
-    .insertInto('webhooks')
-    .values({ ...hook, id, secret: secrets.seal(secret, `webhook:${id}`), events: JSON.stringify(hook.events) })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return { row, secret };
+  const sealed = secrets.seal(secret, `webhook:${id}`);
+  const values = { ...hook, owner: actor.owner, id, secret: sealed, events: JSON.stringify(hook.events) };
+  return db.transaction().execute(async (tx) => {
+    const row = await tx.insertInto('webhooks').values(values).returningAll().executeTakeFirstOrThrow();
+    const detail = { host: new URL(hook.url).host };
+    await audit(tx, { action: 'webhook-created', actor, object: id, outcome: 'ok', detail });
+    return { row, secret };
+  });
 }
 
 /** The signing secret of a webhook. @throws AkezoraError `secret_unreadable` when the key was lost. */
@@ -33,8 +37,16 @@ export const secretOfWebhook = (secrets: Secrets, { id, secret }: WebhookRow): s
   // A server of an earlier version, beside this one during an update, stores it as it is.
   isSealed(secret) ? secrets.open(secret, `webhook:${id}`) : secret;
 
-/** Removes a webhook of an owner. Returns whether there was one. */
-export async function removeWebhook(db: Queries, owner: string, id: string): Promise<boolean> {
-  const deleted = await db.deleteFrom('webhooks').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
-  return Number(deleted.numDeletedRows) > 0;
-}
+/** Removes a webhook of an owner. @param actor null: the server, because the receiver asked for it. Returns whether there was one. */
+export const removeWebhook = (
+  { db }: Pick<Store, 'db'>,
+  owner: string,
+  id: string,
+  actor: AuditActor | null,
+): Promise<boolean> =>
+  db.transaction().execute(async (tx) => {
+    const deleted = await tx.deleteFrom('webhooks').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+    if (Number(deleted.numDeletedRows) === 0) return false;
+    await audit(tx, { action: 'webhook-removed', actor, object: id, outcome: 'ok' });
+    return true;
+  });

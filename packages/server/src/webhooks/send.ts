@@ -50,6 +50,6 @@ export async function sendDelivery(
     { field: 'url', allowPrivate: webhooksMayBePrivate(options), maxBytes: 1e6, timeoutMs: 15_000 },
   );
   log.info({ webhook: hook.id, event: delivery.id, job: delivery.job_id, status }, 'webhook delivered');
-  if (status === 410) await removeWebhook(store.db, hook.owner, hook.id);
+  if (status === 410) await removeWebhook(store, hook.owner, hook.id, null);
   else if (status < 200 || status >= 300) throw new Error(`webhook answered ${status}`);
 }

@@ -42,12 +42,12 @@ async function makeOld(store: Store, webhook: string): Promise<void> {
 const makeHook = async (store: Store, url: string) => {
   await ensureOwner(store.db, 'local', 'local');
   const secrets = secretsOf('another key of the tests, long enough');
-  const { row } = await createWebhook(store.db, secrets, {
-    owner: 'local',
-    name: '',
-    url,
-    events: ['video.completed'],
-  });
+  const { row } = await createWebhook(
+    store,
+    secrets,
+    { owner: 'local', via: 'loopback' },
+    { name: '', url, events: ['video.completed'] },
+  );
   // As that version stored it.
   await store.db
     .updateTable('webhooks')

@@ -5,6 +5,7 @@ import { datasetEntries } from '../../exporting/entries.ts';
 import { changeClips, patchClip, restoreClip, trashClip } from '../../library/change-clips.ts';
 import { familyOf, findClip, listClips, listGallery, sharedClip, viewableClip } from '../../library/clips.ts';
 import { writeZip } from '../../library/zip.ts';
+import { audit } from '../../platform/audit.ts';
 import { notFound } from '../../platform/not-found.ts';
 import type { Queries } from '../../platform/store/database.ts';
 import type { ClipRow } from '../../platform/store/tables.ts';
@@ -75,8 +76,9 @@ export const clipHandlers: Handlers<Names> = {
     return { data: rows.map(clipView), nextCursor: next, total };
   },
   bulk: ({ services, owner, body }) => changeClips(services.store, services.storage, owner, body),
-  exportClips: async ({ services, db, owner, body }) => {
+  exportClips: async ({ services, db, principal, owner, body }) => {
     const clips = await ownClips(db, owner, body.ids);
+    await audit(db, { action: 'export', actor: principal, outcome: 'ok', detail: { clips: clips.length } });
     const archive = Readable.from(writeZip(datasetEntries(services.storage, clips)));
     return new Response(Readable.toWeb(archive) as ReadableStream<Uint8Array>, {
       headers: { 'content-type': 'application/zip', 'content-disposition': disposition('akezora-clips.zip') },

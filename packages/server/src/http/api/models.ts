@@ -1,6 +1,7 @@
 import type { ModelEntry } from '@akezora/contract/api';
 import type { Pull } from '../../models/pulls.ts';
 import type { OfferedModel } from '../../models/registry.ts';
+import { audit } from '../../platform/audit.ts';
 import { notFound } from '../../platform/not-found.ts';
 import type { Services } from '../context.ts';
 import type { Handlers } from './register.ts';
@@ -35,9 +36,10 @@ export const modelHandlers: Handlers<Names> = {
   models: async ({ services }) => ({
     data: (await services.models.list()).map((model) => modelView(model, services.pulls.of(model.capabilities.id))),
   }),
-  pullModel: async ({ services, params, principal }) => {
+  pullModel: async ({ services, db, params, principal }) => {
     const id = params.id ?? '';
     await services.pulls.start(id, principal.owner);
+    await audit(db, { action: 'model-pulled', actor: principal, object: id, outcome: 'ok' });
     return entryOf(services, id);
   },
   stopPull: async ({ services, params }) => {
@@ -45,8 +47,10 @@ export const modelHandlers: Handlers<Names> = {
     if (!services.pulls.stop(id)) throw notFound(id);
     return undefined;
   },
-  removeModel: async ({ services, params, principal }) => {
-    await services.pulls.remove(params.id ?? '', principal.owner);
+  removeModel: async ({ services, db, params, principal }) => {
+    const id = params.id ?? '';
+    await services.pulls.remove(id, principal.owner);
+    await audit(db, { action: 'model-removed', actor: principal, object: id, outcome: 'ok' });
     return undefined;
   },
 };

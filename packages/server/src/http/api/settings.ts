@@ -1,7 +1,8 @@
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
-import { requireAdministration } from '../../access/principal.ts';
+import { type Principal, requireAdministration } from '../../access/principal.ts';
 import { requireRecentSignIn } from '../../access/reauthentication.ts';
 import type { PromptHelpOptions } from '../../config/schemas.ts';
+import { audit } from '../../platform/audit.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import { notFound } from '../../platform/not-found.ts';
 import { isSealed, type Secrets } from '../../platform/secrets.ts';
@@ -51,18 +52,25 @@ const sealed = (secrets: Secrets, help: PromptHelpOptions): PromptHelpOptions =>
 /** Stores a patch: all of it or nothing. `before` is the prompt help that is in use now. */
 async function applyPatch(
   { store, secrets }: { readonly store: Store; readonly secrets: Secrets },
-  owner: string,
+  principal: Principal,
   { defaults, promptHelp, ...flags }: SettingsPatch,
   before: PromptHelpOptions | undefined,
 ): Promise<void> {
   const changes: [string, unknown][] = Object.entries(flags).filter(([, value]) => value !== undefined);
-  if (defaults !== undefined) changes.push([`defaults:${owner}`, defaults]);
+  if (defaults !== undefined) changes.push([`defaults:${principal.owner}`, defaults]);
   if (promptHelp !== undefined)
     changes.push(['promptHelp', promptHelp === null ? null : sealed(secrets, nextPromptHelp(promptHelp, before))]);
   await store.db.transaction().execute(async (tx) => {
     for (const [key, value] of changes) await writeSetting(tx, key, value);
+    const changed = changes.map(([key]) => key).filter((key) => !key.startsWith('defaults:'));
+    if (changed.length === 0) return;
+    const detail = { ...definedOf(flags), settings: changed.join(', ') };
+    await audit(tx, { action: 'settings-changed', actor: principal, outcome: 'ok', detail });
   });
 }
+
+const definedOf = (flags: Readonly<Record<string, boolean | undefined>>): Record<string, boolean> =>
+  Object.fromEntries(Object.entries(flags).filter((entry): entry is [string, boolean] => entry[1] !== undefined));
 
 /**
  * The prompt help to store. Without a new key the present one stays, but it is never sent to another server than the
@@ -104,7 +112,7 @@ export const settingsHandlers: Handlers<'settings' | 'patchSettings' | 'promptHe
       requireAdministration(principal);
       requireRecentSignIn(principal);
     }
-    await applyPatch(services, owner, body, (await readSwitches(services)).promptHelp);
+    await applyPatch(services, principal, body, (await readSwitches(services)).promptHelp);
     return settingsView(services, owner);
   },
   promptHelp: async ({ services, body }) => {

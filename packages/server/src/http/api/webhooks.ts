@@ -8,12 +8,13 @@ import { type Handlers, removedOr404 } from './register.ts';
 /** Webhooks of our own API. */
 export const webhookHandlers: Handlers<'webhooks' | 'createWebhook' | 'deleteWebhook'> = {
   webhooks: async ({ db, owner }) => ({ data: (await listWebhooks(db, owner)).map(webhookView) }),
-  createWebhook: async ({ services, db, owner, body }) => {
+  createWebhook: async ({ services, principal, body }) => {
     checkUrl(body.url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
-    const { row, secret } = await createWebhook(db, services.secrets, { owner, ...body });
+    const { row, secret } = await createWebhook(services.store, services.secrets, principal, body);
     return { ...webhookView(row), secret };
   },
-  deleteWebhook: async ({ db, owner, id }) => removedOr404(id, await removeWebhook(db, owner, id)),
+  deleteWebhook: async ({ services, principal, id }) =>
+    removedOr404(id, await removeWebhook(services.store, principal.owner, id, principal)),
 };
 
 const webhookView = ({ id, name, url, events, created_at }: WebhookRow): Webhook => ({

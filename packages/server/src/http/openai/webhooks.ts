@@ -61,8 +61,7 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
       };
       throw new AkezoraError('request_invalid', { field: 'event_types', reason });
     }
-    const { row, secret } = await createWebhook(db, services.secrets, {
-      owner: principal.owner,
+    const { row, secret } = await createWebhook(services.store, services.secrets, principal, {
       url,
       name: fields.name === undefined ? '' : textField(fields, 'name', 100),
       events: types,
@@ -78,7 +77,7 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
   app.get('/v1/webhook_endpoints/:id', async (context) => context.json(shown(await own(context))));
   app.delete('/v1/webhook_endpoints/:id', async (context) => {
     const row = await own(context);
-    await removeWebhook(db, row.owner, row.id);
+    await removeWebhook(services.store, row.owner, row.id, context.get('principal'));
     return context.json({ id: row.id, object: 'webhook_endpoint.deleted', deleted: true });
   });
 }
