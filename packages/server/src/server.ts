@@ -4,6 +4,7 @@ import { AkezoraError, version } from '@akezora/contract';
 import { type ServerType, serve } from '@hono/node-server';
 import { hasAccess } from './access/accounts.ts';
 import { accessMode } from './access/guard.ts';
+import { storeSwitches } from './access/switches.ts';
 import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
 import { createApp } from './http/app.ts';
@@ -79,6 +80,7 @@ async function startOn(
   closing: (() => Promise<unknown>)[],
 ): Promise<RunningServer> {
   await ensureOwner(store.db, 'local', 'local');
+  await storeSwitches(store.db, options);
   if (accessMode(options) === 'accounts' && options.oidc === undefined && !(await hasAccess(store.db))) {
     throw new AkezoraError('access_unset', { address: options.host });
   }

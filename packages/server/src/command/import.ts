@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createClient, uploadFile } from '@akezora/contract/api';
 import { ownerOfAccount } from '../access/accounts.ts';
+import { actingFor } from '../access/policy.ts';
 import { withDefaults } from '../config/settings.ts';
 import { folderFiles, type ImportFile, oneFile } from '../importing/files.ts';
 import { importClips } from '../importing/import.ts';
@@ -80,7 +81,7 @@ async function importHere(
     const folderId = await folderOf(store, owner, args.extra.folder);
     const children = createChildren({ engine: options.engine, device: 'cpu' });
     try {
-      const order = { owner, files, folderId, signal: terminal.signal, ...progressOf(terminal) };
+      const order = { principal: actingFor(owner), files, folderId, signal: terminal.signal, ...progressOf(terminal) };
       const skipUnreadable = args.extra['skip-unreadable'] === true;
       const { rows, skipped } = await importClips({ store, storage, children, options }, { ...order, skipUnreadable });
       return { clips: rows.map(({ id, prompt }) => ({ id, prompt })), skipped };
@@ -111,7 +112,7 @@ async function ownerNamed(store: Store, account: unknown): Promise<string> {
 async function folderOf(store: Store, owner: string, given: unknown): Promise<string | undefined> {
   if (typeof given !== 'string') return undefined;
   const name = given.slice(0, 100);
-  return (await folderNamed(store.db, owner, name)) ?? (await createFolder(store, owner, name)).id;
+  return (await folderNamed(store.db, owner, name)) ?? (await createFolder(store, actingFor(owner), name)).id;
 }
 
 /** Imports into a running server, in archives that are no larger than its upload limit. */

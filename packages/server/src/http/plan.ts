@@ -1,9 +1,11 @@
 import { checkRequest, type GenerationRequest } from '@akezora/contract';
 import type { PlanResponse } from '@akezora/contract/api';
+import { requireCreate } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
 import { countQueue } from '../jobs/activity.ts';
 import { estimateMs, workOf } from '../jobs/estimate.ts';
 import { withCharacters } from '../library/characters.ts';
-import { checkInputs } from '../library/uploads.ts';
+import { checkInputs } from '../library/inputs.ts';
 import type { Services } from './context.ts';
 
 /**
@@ -12,17 +14,19 @@ import type { Services } from './context.ts';
  */
 export async function planRequest(
   services: Services,
-  owner: string,
+  principal: Principal,
   given: GenerationRequest,
   variants: number,
   signal?: AbortSignal,
 ): Promise<PlanResponse> {
+  requireCreate(principal, 'job');
   const { db } = services.store;
+  const { owner } = principal;
   const model = await services.models.find(given.model);
   const named = { ...given, model: model.capabilities.id };
   const request = await withCharacters(db, owner, named, model.capabilities);
   checkRequest(request, model.capabilities);
-  await checkInputs(db, owner, request);
+  await checkInputs(db, principal, { request });
   const resolved = await services.resolve(owner, request);
   const { plan, freeMemoryBytes } = await services.children.call('plan', { request: resolved }, { owner, signal });
   const queue = await countQueue(db);

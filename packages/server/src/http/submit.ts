@@ -7,12 +7,14 @@ import {
   type Join,
   type ModelCapabilities,
 } from '@akezora/contract';
-import { type Principal, requireScope } from '../access/principal.ts';
+import { requireCreate } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
 import { submitJobs } from '../jobs/submit.ts';
 import { withCharacters } from '../library/characters.ts';
 import { lifetimeOf } from '../library/expiry.ts';
+import { checkFolder } from '../library/folders.ts';
+import { checkInputs } from '../library/inputs.ts';
 import { checkDisk, checkQuota } from '../library/space.ts';
-import { checkInputs } from '../library/uploads.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import type { Services } from './context.ts';
 
@@ -42,13 +44,15 @@ export async function submitRequest(
   principal: Principal,
   submission: Submission,
 ): Promise<JobRow[]> {
-  requireScope(principal, 'generate');
+  requireCreate(principal, 'job');
   const { options, store } = services;
   const model = await services.models.find(submission.request.model);
   const named = { ...submission.request, model: model.capabilities.id };
   const complete = await withCharacters(store.db, principal.owner, named, model.capabilities);
   const { request, ignored } = checkOrFit(complete, model.capabilities, submission.compatible === true);
-  await checkInputs(store.db, principal.owner, request);
+  const { meta = {} } = submission;
+  await checkFolder(store.db, principal.owner, meta.folder);
+  await checkInputs(store.db, principal, { request, meta });
   await checkDisk(services.storage, options.reserveBytes);
   await checkQuota(store, principal.owner, options.quotaBytes);
   const variants = submission.variants ?? 1;
@@ -72,7 +76,7 @@ export async function submitRequest(
       ...alias,
       ...trace,
       ...(ignored.length > 0 ? { ignored } : {}),
-      ...submission.meta,
+      ...meta,
     },
     ...(submission.relaxed === undefined ? {} : { relaxed: submission.relaxed }),
     ...(submission.priority === undefined ? {} : { priority: submission.priority }),

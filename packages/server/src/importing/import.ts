@@ -3,6 +3,8 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type ErrorShape, extensionOfFormat, formatOfName } from '@akezora/contract';
+import { requireCreate } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Children } from '../inference/children.ts';
 import type { MadeClip } from '../inference/protocol.ts';
@@ -29,7 +31,7 @@ export interface ImportContext {
 
 /** Files to import, and for whom. */
 export interface ImportOrder {
-  readonly owner: string;
+  readonly principal: Principal;
   readonly files: readonly ImportFile[];
   readonly folderId?: string | undefined;
   /** Skip and report unreadable files instead of refusing the whole import. */
@@ -66,15 +68,16 @@ const underWay = 'importing:';
 /**
  * Imports videos as clips, all or none: all files are inspected first, then stored, then their rows are inserted in one
  * transaction. Prompts come from the tables beside the videos, else from the facts inside them, else from their names.
- * @throws AkezoraError `archive_refused`, `input_unreadable`, `input_too_large`, `not_enough_disk`, `limit_reached`, `cancelled`.
+ * @throws AkezoraError `unauthorized`, `forbidden`, `archive_refused`, `input_unreadable`, `input_too_large`, `not_enough_disk`, `limit_reached`, `cancelled`.
  */
 export async function importClips(context: ImportContext, order: ImportOrder): Promise<Imported> {
+  requireCreate(order.principal, 'upload');
   const videos = order.files.filter(isVideo);
   if (videos.length > mostClips) {
     const what = { en: 'clips in one import', ja: '一度に取り込むクリップ' };
     throw new AkezoraError('limit_reached', { limit: mostClips, what, unit: { en: '', ja: '本' } });
   }
-  await checkRoom(context, order.owner, videos);
+  await checkRoom(context, order.principal.owner, videos);
   const notesFor = await readNotes(order.files);
   const measured: MeasuredVideo[] = [];
   const skipped: SkippedFile[] = [];
@@ -112,7 +115,7 @@ async function checkRoom({ storage, store, options }: ImportContext, owner: stri
 /** Copies and measures one video; undefined for still pictures, which belong to a video. */
 async function measureVideo(
   { storage, children }: ImportContext,
-  { owner, signal }: ImportOrder,
+  { principal: { owner }, signal }: ImportOrder,
   file: ImportFile,
 ): Promise<MadeClip | undefined> {
   const format = formatOfName(file.name);
@@ -189,7 +192,7 @@ async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder
     .insertInto('clips')
     .values({
       id: clip.id,
-      owner: order.owner,
+      owner: order.principal.owner,
       origin: 'import',
       title,
       prompt,

@@ -1,4 +1,5 @@
 import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape, type Text } from '@akezora/contract';
+import { sql } from 'kysely';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipFiles, JobRow } from '../platform/store/tables.ts';
 import { learnSpeed, workOf } from './estimate.ts';
@@ -85,7 +86,10 @@ function insertClip(tx: Queries, job: JobRow, id: string, clip: NewClip) {
     files: JSON.stringify(clip.files),
     facts: clip.facts === null ? null : JSON.stringify(clip.facts),
     measures: clip.measures === null ? null : JSON.stringify(clip.measures),
-    folder_id: job.meta.folder ?? null,
+    // The folder may have been removed since.
+    folder_id: sql<
+      string | null
+    >`(SELECT id FROM folders WHERE id = ${job.meta.folder ?? null} AND owner = ${job.owner})`,
     search: `${title} ${job.prompt} ${job.model}`.toLowerCase(),
     expires_at: clip.expiresAt ?? null,
   };

@@ -1,46 +1,81 @@
 import { randomBytes } from 'node:crypto';
+import { AkezoraError } from '@akezora/contract';
 import type { ClipBulk, ClipPatch } from '@akezora/contract/api';
+import type { ClipAction } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
 import { appendEvent } from '../jobs/events.ts';
 import { lockJob, moveJob } from '../jobs/move.ts';
-import { notFound } from '../platform/not-found.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
+import { clipFor } from './clips.ts';
 import { checkFolder } from './folders.ts';
 
-/** Changes a clip of an owner under a lock on its row, so that two changes at once both count. */
+/** Changes a clip under a lock on its row, so that two changes at once both count, if someone may do all of `actions`. */
 const changeClip = (
   store: Store,
-  owner: string,
+  principal: Principal,
   id: string,
+  actions: ClipAction | ((clip: ClipRow) => readonly ClipAction[]),
   change: (tx: Queries, row: ClipRow) => Promise<ClipRow>,
 ): Promise<ClipRow> =>
-  store.db.transaction().execute(async (tx) => {
-    const select = tx.selectFrom('clips').selectAll().where('id', '=', id).where('owner', '=', owner);
-    const row = await select.forUpdate().executeTakeFirst();
-    if (row === undefined) throw notFound(id);
-    return change(tx, row);
-  });
+  store.db.transaction().execute(async (tx) => change(tx, await clipFor(tx, principal, actions, id, { lock: true })));
+
+/** What a patch does to a clip, in the words of the rules. */
+function actionsOf({ visibility, ...rest }: ClipPatch, before: ClipRow): ClipAction[] {
+  const changes = Object.values(rest).some((value) => value !== undefined);
+  const shown = visibility === undefined || visibility === before.visibility ? undefined : visibility;
+  const asked: ClipAction[] = [
+    ...(shown === 'private' ? (['unpublish'] as const) : []),
+    ...(shown === 'link' ? (['share'] as const) : []),
+    ...(shown === 'public' ? (['publish'] as const) : []),
+    ...(changes ? (['change'] as const) : []),
+  ];
+  return asked.length === 0 ? ['change'] : asked;
+}
 
 /**
  * Changes title, tags, folder, favourite or visibility of a clip.
- * @throws AkezoraError `not_found`, `request_invalid` for an unknown folder.
+ * @throws AkezoraError `not_found`, `request_invalid` for an unknown folder, `forbidden` where sharing or the gallery is off.
  */
-export const patchClip = (store: Store, owner: string, id: string, patch: ClipPatch): Promise<ClipRow> =>
-  changeClip(store, owner, id, (tx, row) => applyPatch(tx, row, patch));
+export const patchClip = (store: Store, principal: Principal, id: string, patch: ClipPatch): Promise<ClipRow> =>
+  changeClip(
+    store,
+    principal,
+    id,
+    (row) => actionsOf(patch, row),
+    (tx, row) => applyPatch(tx, row, patch),
+  );
 
-/** Takes a clip out of the bin. @throws AkezoraError `not_found`. */
-export const restoreClip = (store: Store, owner: string, id: string): Promise<ClipRow> =>
-  changeClip(store, owner, id, (tx, row) => setTrashed(tx, row, false));
+/** Takes a clip out of the bin. @throws AkezoraError `not_found`, `forbidden`. */
+export const restoreClip = (store: Store, principal: Principal, id: string): Promise<ClipRow> =>
+  changeClip(store, principal, id, 'change', (tx, row) => setTrashed(tx, row, false));
 
-/** Moves a clip into the bin; one that is there already is removed for good. @throws AkezoraError `not_found`. */
-export async function trashClip(store: Store, storage: Storage, owner: string, id: string): Promise<void> {
+/**
+ * Moves a clip into the bin; one that is there already is removed for good. A clip of someone else, which only the server's
+ * owner may take down, becomes private as well.
+ * @throws AkezoraError `not_found`, `forbidden`.
+ */
+export async function trashClip(store: Store, storage: Storage, principal: Principal, id: string): Promise<void> {
   let purge = false;
-  const row = await changeClip(store, owner, id, async (tx, found) => {
+  const row = await changeClip(store, principal, id, 'delete', async (tx, found) => {
     purge = found.deleted_at !== null;
-    return purge ? found : setTrashed(tx, found, true);
+    return purge ? found : takeDown(tx, principal, found);
   });
   if (purge) await purgeClip(store, storage, row);
+}
+
+async function takeDown(tx: Queries, principal: Principal, row: ClipRow): Promise<ClipRow> {
+  if (row.owner !== principal.owner) await applyPatch(tx, row, { visibility: 'private' });
+  return setTrashed(tx, row, true);
+}
+
+/** Deletes a clip for good. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
+export async function deleteClip(store: Store, storage: Storage, principal: Principal, id: string): Promise<void> {
+  const row = await clipFor(store.db, principal, 'delete', id);
+  // What the server's owner takes down goes into the bin of its owner, who may have published it by mistake.
+  if (row.owner !== principal.owner) return trashClip(store, storage, principal, id);
+  await purgeClip(store, storage, row);
 }
 
 const searchText = (clip: { title: string; prompt: string; model: string; tags: readonly string[] }) =>
@@ -91,32 +126,50 @@ export async function purgeClip(store: Store, storage: Storage, row: ClipRow): P
   await storage.removeAll(`clips/${row.id}/`);
 }
 
-/** Applies one change to many clips, each in a transaction of its own; unknown ids are returned as missing. */
+/**
+ * Applies one change to many clips, each in a transaction of its own; unknown ids are returned as missing.
+ * @throws AkezoraError `forbidden` where sharing or the gallery is off, `unauthorized`.
+ */
 export async function changeClips(
   store: Store,
   storage: Storage,
-  owner: string,
+  principal: Principal,
   bulk: ClipBulk,
 ): Promise<{ changed: string[]; missing: string[] }> {
   const changed: string[] = [];
   const missing: string[] = [];
   for (const id of new Set(bulk.ids)) {
-    const rows = store.db.selectFrom('clips').selectAll().where('id', '=', id).where('owner', '=', owner);
-    const row = await rows.executeTakeFirst();
-    if (row === undefined) missing.push(id);
-    else {
-      if (bulk.action === 'delete') await purgeClip(store, storage, row);
-      else await changeClip(store, owner, id, (tx, locked) => applyBulk(tx, locked, bulk));
+    try {
+      await changeOne(store, storage, principal, id, bulk);
       changed.push(id);
+    } catch (thrown) {
+      if (!(thrown instanceof AkezoraError) || thrown.code !== 'not_found') throw thrown;
+      missing.push(id);
     }
   }
   return { changed, missing };
 }
 
-function applyBulk(tx: Queries, row: ClipRow, bulk: Exclude<ClipBulk, { action: 'delete' }>): Promise<ClipRow> {
-  if (bulk.action === 'trash') return setTrashed(tx, row, true);
-  if (bulk.action === 'restore') return setTrashed(tx, row, false);
-  if (bulk.action === 'patch') return applyPatch(tx, row, bulk.patch);
-  const tags = [...row.tags.filter((tag) => !bulk.remove.includes(tag)), ...bulk.add];
-  return applyPatch(tx, row, { tags });
+async function changeOne(
+  store: Store,
+  storage: Storage,
+  principal: Principal,
+  id: string,
+  bulk: ClipBulk,
+): Promise<unknown> {
+  switch (bulk.action) {
+    case 'delete':
+      return deleteClip(store, storage, principal, id);
+    case 'trash':
+      return changeClip(store, principal, id, 'delete', (tx, row) => takeDown(tx, principal, row));
+    case 'restore':
+      return restoreClip(store, principal, id);
+    case 'patch':
+      return patchClip(store, principal, id, bulk.patch);
+    case 'tag':
+      return changeClip(store, principal, id, 'change', (tx, row) => {
+        const kept = row.tags.filter((tag) => !bulk.remove.includes(tag));
+        return applyPatch(tx, row, { tags: [...kept, ...bulk.add] });
+      });
+  }
 }

@@ -1,11 +1,13 @@
 import { AkezoraError, calledNames, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
+import { requireCreate, requireOwn } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
 import { nameTaken, notFound } from '../platform/not-found.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import { lockOwner } from '../platform/store/owners.ts';
 import type { CharacterRow } from '../platform/store/tables.ts';
-import { findClip } from './clips.ts';
-import { findUpload } from './uploads.ts';
+import { clipFor } from './clips.ts';
+import { uploadFor } from './uploads.ts';
 
 /** A character to be made, from a clip or from an upload. */
 export interface NewCharacter {
@@ -15,21 +17,38 @@ export interface NewCharacter {
   readonly region?: { x: number; y: number; width: number; height: number } | undefined;
 }
 
-/** An owner's characters by name. */
-export const listCharacters = (db: Queries, owner: string): Promise<CharacterRow[]> =>
-  db.selectFrom('characters').selectAll().where('owner', '=', owner).orderBy('name').execute();
+/** Someone's characters by name. @throws AkezoraError `unauthorized`, `forbidden`. */
+export async function listCharacters(db: Queries, principal: Principal): Promise<CharacterRow[]> {
+  requireOwn(principal, 'see', 'character');
+  return db.selectFrom('characters').selectAll().where('owner', '=', principal.owner).orderBy('name').execute();
+}
 
-/** A character of an owner. */
-export const findCharacter = (db: Queries, owner: string, id: string): Promise<CharacterRow | undefined> =>
-  db.selectFrom('characters').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+/** A character of someone. @throws AkezoraError `not_found` naming `field`, `unauthorized`, `forbidden`. */
+export async function characterFor(db: Queries, principal: Principal, id: string, field = 'id'): Promise<CharacterRow> {
+  requireOwn(principal, 'see', 'character');
+  const own = db.selectFrom('characters').selectAll().where('owner', '=', principal.owner);
+  return own.where('id', '=', id).executeTakeFirstOrThrow(() => notFound(id, field));
+}
 
-/** Stores a character whose source exists. A name may be used several times: a prompt means the newest. */
-export const insertCharacter = (db: Queries, owner: string, character: NewCharacter): Promise<CharacterRow> =>
-  db
+/**
+ * Stores a character. A name may be used several times: a prompt means the newest.
+ * @throws AkezoraError `not_found` for a source that is not theirs to use, `unauthorized`, `forbidden`.
+ */
+export async function insertCharacter(
+  db: Queries,
+  principal: Principal,
+  character: NewCharacter,
+): Promise<CharacterRow> {
+  requireCreate(principal, 'character');
+  const { clipId, uploadId } = character;
+  // Public clips of others may go private at any time: a character is made from clips of one's own.
+  if (clipId !== undefined) await clipFor(db, principal, 'see', clipId, { field: 'clipId' });
+  if (uploadId !== undefined) await uploadFor(db, principal, 'use', uploadId, 'uploadId');
+  return db
     .insertInto('characters')
     .values({
       id: newId('character'),
-      owner,
+      owner: principal.owner,
       name: character.name,
       clip_id: character.clipId ?? null,
       upload_id: character.uploadId ?? null,
@@ -37,13 +56,19 @@ export const insertCharacter = (db: Queries, owner: string, character: NewCharac
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
 
 /**
  * Makes a character with a name of its own.
  * @throws AkezoraError `request_invalid` unless it has one source, `not_found` for an unknown source, `state_conflict`
  * when the name is in use.
  */
-export async function createCharacter(store: Store, owner: string, character: NewCharacter): Promise<CharacterRow> {
+export async function createCharacter(
+  store: Store,
+  principal: Principal,
+  character: NewCharacter,
+): Promise<CharacterRow> {
+  requireCreate(principal, 'character');
   const { name, clipId, uploadId } = character;
   if ((clipId === undefined) === (uploadId === undefined)) {
     const reason = {
@@ -53,11 +78,8 @@ export async function createCharacter(store: Store, owner: string, character: Ne
     throw new AkezoraError('request_invalid', { field: 'clipId', reason });
   }
   return store.db.transaction().execute(async (tx) => {
+    const { owner } = principal;
     await lockOwner(tx, owner);
-    if (clipId !== undefined && (await findClip(tx, owner, clipId)) === undefined) throw notFound(clipId, 'clipId');
-    if (uploadId !== undefined && (await findUpload(tx, owner, uploadId)) === undefined) {
-      throw notFound(uploadId, 'uploadId');
-    }
     const used = await tx
       .selectFrom('characters')
       .select('id')
@@ -65,12 +87,14 @@ export async function createCharacter(store: Store, owner: string, character: Ne
       .where('name', '=', name)
       .executeTakeFirst();
     if (used !== undefined) throw nameTaken(name);
-    return insertCharacter(tx, owner, character);
+    return insertCharacter(tx, principal, character);
   });
 }
 
-/** Removes a character. Returns whether there was one. */
-export async function removeCharacter(db: Queries, owner: string, id: string): Promise<boolean> {
+/** Removes a character. Returns whether there was one of theirs. @throws AkezoraError `unauthorized`, `forbidden`. */
+export async function removeCharacter(db: Queries, principal: Principal, id: string): Promise<boolean> {
+  requireOwn(principal, 'delete', 'character');
+  const { owner } = principal;
   const deleted = await db.deleteFrom('characters').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
   return Number(deleted.numDeletedRows) > 0;
 }

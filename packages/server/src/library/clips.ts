@@ -1,8 +1,12 @@
 import { AkezoraError } from '@akezora/contract';
 import type { ClipQuery } from '@akezora/contract/api';
 import { type SelectQueryBuilder, sql } from 'kysely';
+import { type ClipAction, type ClipObject, requireMay, requireOwn } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
+import { readSwitches } from '../access/switches.ts';
+import { notFound } from '../platform/not-found.ts';
 import type { Queries } from '../platform/store/database.ts';
-import type { ClipRow, Tables } from '../platform/store/tables.ts';
+import type { ClipRow, JobRow, Tables } from '../platform/store/tables.ts';
 
 type Select<Output> = SelectQueryBuilder<Tables, 'clips', Output>;
 
@@ -58,12 +62,17 @@ const orders = {
   title: sql`lower(CASE WHEN title = '' THEN prompt ELSE title END) ASC, seq DESC`,
 } as const;
 
-/** A page of an owner's clips and the number of all matches. Pages by keyset where the order allows it. */
+/**
+ * A page of someone's clips and the number of all matches. Pages by keyset where the order allows it.
+ * @throws AkezoraError `unauthorized`, `forbidden`.
+ */
 export async function listClips(
   db: Queries,
-  owner: string,
+  principal: Principal,
   query: ClipQuery,
 ): Promise<{ rows: ClipRow[]; next: string | null; total: number }> {
+  requireOwn(principal, 'see', 'library');
+  const { owner } = principal;
   const limit = query.limit ?? 50;
   const sort = query.sort ?? 'newest';
   const bySeq = sort === 'newest' || sort === 'oldest';
@@ -89,9 +98,10 @@ export async function listClips(
   return { rows: page, next: more ? next : null, total: Number(counted?.total ?? 0) };
 }
 
-/** Public clips: newest first, or shuffled by a seed. */
+/** Public clips: newest first, or shuffled by a seed. @throws AkezoraError `not_found` while the gallery is off. */
 export async function listGallery(
   db: Queries,
+  principal: Principal,
   query: {
     order?: 'newest' | 'random' | undefined;
     seed?: number | undefined;
@@ -99,6 +109,8 @@ export async function listGallery(
     limit?: number | undefined;
   },
 ): Promise<{ rows: ClipRow[]; next: string | null }> {
+  const what = { en: 'the gallery', ja: 'ギャラリー' };
+  requireMay(principal, 'see', { kind: 'gallery' }, { switches: await readSwitches(db), what });
   const limit = query.limit ?? 30;
   const offset = /^o(\d{1,9})$/.exec(query.cursor ?? 'o0')?.[1];
   if (offset === undefined) throw badCursor();
@@ -108,6 +120,8 @@ export async function listGallery(
     .selectAll()
     .where('visibility', '=', 'public')
     .where('deleted_at', 'is', null)
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', new Date())]))
+    .where((where) => where.not(ownerDisabled))
     .orderBy(order)
     .offset(Number(offset))
     .limit(limit + 1)
@@ -119,52 +133,116 @@ export async function listGallery(
 export const seedOf = ({ facts, seed }: Pick<ClipRow, 'facts' | 'seed'>): number | null =>
   facts?.seed ?? (seed === null ? null : Number(seed));
 
-/** A clip of an owner, in the library or in the bin. */
-export const findClip = (db: Queries, owner: string, id: string): Promise<ClipRow | undefined> =>
-  db.selectFrom('clips').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
-
-/** A clip that someone may see: their own, a public one, or one shared by a link that they have. */
-export async function viewableClip(
+/** The clip of a job, in the library or in the bin, for those who may see the job. */
+export const clipOfJob = async (
   db: Queries,
-  owner: string | undefined,
+  { owner, clip_id: id }: Pick<JobRow, 'owner' | 'clip_id'>,
+): Promise<ClipRow | undefined> =>
+  id === null
+    ? undefined
+    : db.selectFrom('clips').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+
+/** The name in a query for whether the account of a clip's owner is disabled. */
+const ownerDisabled = sql<boolean>`EXISTS (
+  SELECT 1 FROM accounts WHERE accounts.owner = clips.owner AND accounts.disabled_at IS NOT NULL)`;
+
+/** How to look for a clip besides its id. */
+export interface ClipSearch {
+  /** Token of a share link that the caller has. */
+  readonly token?: string | undefined;
+  /** Field of the request that names the clip. Default `id`. */
+  readonly field?: string;
+  /** Locks the row until the end of the transaction. Default false. */
+  readonly lock?: boolean;
+}
+
+/**
+ * A clip with which someone may do something, whoever owns it.
+ * @param actions all of them must be allowed.
+ * @throws AkezoraError `not_found` where existence must not be told, `unauthorized`, `forbidden`.
+ */
+export async function clipFor(
+  db: Queries,
+  principal: Principal,
+  actions: ClipAction | ((clip: ClipRow) => readonly ClipAction[]),
   id: string,
-  token: string | undefined,
-): Promise<ClipRow | undefined> {
-  const row = await db.selectFrom('clips').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) return undefined;
-  if (row.owner === owner) return row;
-  if (row.deleted_at !== null) return undefined;
-  if (row.visibility === 'public') return row;
-  return row.visibility === 'link' && token !== undefined && row.share_token === token ? row : undefined;
+  { token, field = 'id', lock = false }: ClipSearch = {},
+): Promise<ClipRow> {
+  const select = db.selectFrom('clips').selectAll().select(ownerDisabled.as('owner_disabled')).where('id', '=', id);
+  const found = await (lock ? select.forUpdate() : select).executeTakeFirst();
+  const switches = await readSwitches(db);
+  const object = found === undefined ? nowhere : objectOf(found, found.owner_disabled, token);
+  const asked = typeof actions === 'string' ? [actions] : found === undefined ? (['change'] as const) : actions(found);
+  for (const action of asked) requireMay(principal, action, object, { switches, what: id, field });
+  if (found === undefined) throw notFound(id, field);
+  const { owner_disabled: _disabled, ...row } = found;
+  return row;
+}
+
+/** A clip that is not there: nobody's, so that a caller cannot tell it from somebody else's. */
+const nowhere: ClipObject = {
+  kind: 'clip',
+  owner: '',
+  visibility: 'private',
+  inBin: false,
+  isExpired: false,
+  ownerDisabled: false,
+  hasLink: false,
+};
+
+const objectOf = (row: ClipRow, disabled: boolean, token: string | undefined): ClipObject => ({
+  kind: 'clip',
+  owner: row.owner,
+  visibility: row.visibility,
+  inBin: row.deleted_at !== null,
+  isExpired: row.expires_at !== null && row.expires_at.getTime() < Date.now(),
+  ownerDisabled: disabled,
+  hasLink: token !== undefined && row.share_token !== null && row.share_token === token,
+});
+
+/** Clips of someone in the order of their ids, for an export. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
+export async function clipsToExport(db: Queries, principal: Principal, ids: readonly string[]): Promise<ClipRow[]> {
+  const rows: ClipRow[] = [];
+  for (const id of ids) rows.push(await clipFor(db, principal, 'export', id));
+  return rows;
 }
 
 /** Clips of these ids, whoever owns them. */
 export const clipsByIds = async (db: Queries, ids: readonly string[]): Promise<ClipRow[]> =>
   ids.length === 0 ? [] : db.selectFrom('clips').selectAll().where('id', 'in', ids).execute();
 
-/** An owner's tags with how many clips have each, the most used first; 500 at most. */
-export async function listTags(db: Queries, owner: string): Promise<{ name: string; clips: number }[]> {
+/** Someone's tags with how many clips have each, the most used first; 500 at most. @throws AkezoraError `unauthorized`, `forbidden`. */
+export async function listTags(db: Queries, principal: Principal): Promise<{ name: string; clips: number }[]> {
+  requireOwn(principal, 'see', 'library');
+  const { owner } = principal;
   const { rows } = await sql<{ name: string; clips: string }>`
     SELECT tag AS name, count(*) AS clips FROM clips, jsonb_array_elements_text(tags) AS tag
     WHERE owner = ${owner} AND deleted_at IS NULL GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 500`.execute(db);
   return rows.map(({ name, clips }) => ({ name, clips: Number(clips) }));
 }
 
-/** A clip by the token of its share link. */
-export const sharedClip = (db: Queries, token: string): Promise<ClipRow | undefined> =>
-  db
-    .selectFrom('clips')
-    .selectAll()
-    .where('share_token', '=', token)
-    .where('visibility', '<>', 'private')
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
+/** A clip by the token of its share link. @throws AkezoraError `not_found`. */
+export async function sharedClip(db: Queries, principal: Principal, token: string): Promise<ClipRow> {
+  const found = await db.selectFrom('clips').select('id').where('share_token', '=', token).executeTakeFirst();
+  const what = { en: 'the clip', ja: 'クリップ' };
+  if (found === undefined) throw notFound(what);
+  return clipFor(db, principal, 'open-link', found.id, { token });
+}
 
-/** All ancestors of a clip and all their descendants, oldest first. */
-export async function familyOf(db: Queries, owner: string, row: ClipRow): Promise<{ root: string; rows: ClipRow[] }> {
+/**
+ * All ancestors of a clip of someone and all their descendants, oldest first. Clips of others are left out.
+ * @throws AkezoraError `not_found`, `unauthorized`, `forbidden`.
+ */
+export async function familyOf(
+  db: Queries,
+  principal: Principal,
+  id: string,
+): Promise<{ root: string; rows: ClipRow[] }> {
+  const { owner } = principal;
+  const row = await clipFor(db, principal, 'see', id);
   let root = row;
   for (let depth = 0; depth < 100 && root.parent_id !== null; depth += 1) {
-    const parent = await findClip(db, owner, root.parent_id);
+    const parent = await clipOfJob(db, { owner, clip_id: root.parent_id });
     if (parent === undefined || parent.id === row.id) break;
     root = parent;
   }

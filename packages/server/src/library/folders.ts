@@ -1,4 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
+import { requireCreate, requireMay, requireOwn } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
 import { appendEvent } from '../jobs/events.ts';
 import { nameTaken, notFound } from '../platform/not-found.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
@@ -22,8 +24,11 @@ const counted = (db: Queries, owner: string) =>
     .groupBy('folders.id')
     .orderBy('folders.name');
 
-/** An owner's folders by name. */
-export const listFolders = (db: Queries, owner: string): Promise<CountedFolder[]> => counted(db, owner).execute();
+/** Someone's folders by name. @throws AkezoraError `unauthorized`, `forbidden`. */
+export async function listFolders(db: Queries, principal: Principal): Promise<CountedFolder[]> {
+  requireOwn(principal, 'see', 'folder');
+  return counted(db, principal.owner).execute();
+}
 
 /** The id of an owner's folder of this name. */
 export async function folderNamed(db: Queries, owner: string, name: string): Promise<string | undefined> {
@@ -56,10 +61,12 @@ export async function checkFolder(db: Queries, owner: string, id: string | null 
 
 /**
  * Makes a folder.
- * @throws AkezoraError `state_conflict` when the name is in use.
+ * @throws AkezoraError `state_conflict` when the name is in use, `unauthorized`, `forbidden`.
  */
-export const createFolder = (store: Store, owner: string, name: string): Promise<CountedFolder> =>
+export const createFolder = (store: Store, principal: Principal, name: string): Promise<CountedFolder> =>
   store.db.transaction().execute(async (tx) => {
+    requireCreate(principal, 'folder');
+    const { owner } = principal;
     await lockOwner(tx, owner);
     if ((await folderNamed(tx, owner, name)) !== undefined) throw nameTaken(name);
     const row = { id: newId('folder'), owner, name };
@@ -67,13 +74,21 @@ export const createFolder = (store: Store, owner: string, name: string): Promise
     return { ...row, created_at, clips: '0' };
   });
 
+/** Checks the rule for a folder; one that is not there counts as somebody else's. */
+async function requireFolder(tx: Queries, principal: Principal, action: 'change' | 'delete', id: string) {
+  const row = await tx.selectFrom('folders').select('owner').where('id', '=', id).executeTakeFirst();
+  requireMay(principal, action, { kind: 'folder', owner: row?.owner ?? '' }, { what: id });
+}
+
 /**
  * Renames a folder.
- * @throws AkezoraError `state_conflict` when the name is in use, `not_found`.
+ * @throws AkezoraError `state_conflict` when the name is in use, `not_found`, `unauthorized`, `forbidden`.
  */
-export const renameFolder = (store: Store, owner: string, id: string, name: string): Promise<CountedFolder> =>
+export const renameFolder = (store: Store, principal: Principal, id: string, name: string): Promise<CountedFolder> =>
   store.db.transaction().execute(async (tx) => {
+    const { owner } = principal;
     await lockOwner(tx, owner);
+    await requireFolder(tx, principal, 'change', id);
     const other = await folderNamed(tx, owner, name);
     if (other !== undefined && other !== id) throw nameTaken(name);
     await tx.updateTable('folders').set({ name }).where('id', '=', id).where('owner', '=', owner).execute();
@@ -84,10 +99,12 @@ export const renameFolder = (store: Store, owner: string, id: string, name: stri
 
 /**
  * Removes a folder; its clips stay, in no folder.
- * @throws AkezoraError `not_found`.
+ * @throws AkezoraError `not_found`, `unauthorized`, `forbidden`.
  */
-export const removeFolder = (store: Store, owner: string, id: string): Promise<void> =>
+export const removeFolder = (store: Store, principal: Principal, id: string): Promise<void> =>
   store.db.transaction().execute(async (tx) => {
+    const { owner } = principal;
+    await requireFolder(tx, principal, 'delete', id);
     const deleted = await tx.deleteFrom('folders').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
     if (Number(deleted.numDeletedRows) === 0) throw notFound(id);
     await appendEvent(tx, { id, owner }, 'gone', { kind: 'folder' });

@@ -1,7 +1,10 @@
 import { open, rm } from 'node:fs/promises';
-import { AkezoraError, extensionOfMime } from '@akezora/contract';
+import { extensionOfMime } from '@akezora/contract';
 import type { Upload } from '@akezora/contract/api';
+import { requireCreate, requireMay, type ThingAction } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Children } from '../inference/children.ts';
+import { notFound } from '../platform/not-found.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
@@ -20,12 +23,12 @@ const uploadDays = 30;
 /**
  * Stores an uploaded file after inspecting it; pictures are written to a new file that holds only pixels. The local file is
  * deleted afterwards, also on failure. With `archives`, ZIP files are accepted as well, for imports.
- * @throws AkezoraError `input_unreadable`, `input_too_large` naming `field`.
+ * @throws AkezoraError `input_unreadable`, `input_too_large` naming `field`; `unauthorized`, `forbidden`.
  */
 export async function ingestFile(
   context: IngestContext,
   file: {
-    owner: string;
+    principal: Principal;
     path: string;
     name: string;
     field: string;
@@ -36,12 +39,14 @@ export async function ingestFile(
 ): Promise<UploadRow> {
   const id = file.id ?? newId('upload');
   const name = cleanName(file.name);
+  const { owner } = file.principal;
   let clean: string | undefined;
   try {
+    requireCreate(file.principal, 'upload');
     const found =
       file.archives === true && (await isZip(file.path))
         ? { kind: 'archive', mime: 'application/zip', file: file.path, width: null, height: null, seconds: null }
-        : await inspect(context, { ...file, name });
+        : await inspect(context, { ...file, owner, name });
     clean = found.file;
     const key = `uploads/${id}/file.${found.kind === 'archive' ? 'zip' : (extensionOfMime(found.mime) ?? 'bin')}`;
     const stored = await context.storage.put(key, found.file, found.mime);
@@ -49,7 +54,7 @@ export async function ingestFile(
       .insertInto('uploads')
       .values({
         id,
-        owner: file.owner,
+        owner,
         name,
         kind: found.kind,
         mime: found.mime,
@@ -93,11 +98,29 @@ async function isZip(path: string): Promise<boolean> {
 export const cleanName = (name: string): string =>
   (name.split(/[\\/]/).at(-1) ?? '').replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 200) || 'file';
 
-/** An upload of an owner. */
-export const findUpload = (db: Queries, owner: string, id: string): Promise<UploadRow | undefined> =>
-  db.selectFrom('uploads').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+/**
+ * An upload with which someone may do something.
+ * @throws AkezoraError `not_found` naming `field`, `unauthorized`, `forbidden`.
+ */
+export async function uploadFor(
+  db: Queries,
+  principal: Principal,
+  action: ThingAction,
+  id: string,
+  field = 'id',
+): Promise<UploadRow> {
+  const row = await db.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
+  requireMay(principal, action, { kind: 'upload', owner: row?.owner ?? '' }, { what: id, field });
+  if (row === undefined) throw notFound(id, field);
+  return row;
+}
 
-/** Deletes an upload's row, then its files. */
+/** Deletes an upload of someone. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
+export async function deleteUpload(store: Store, storage: Storage, principal: Principal, id: string): Promise<void> {
+  await removeUpload(store, storage, (await uploadFor(store.db, principal, 'delete', id)).id);
+}
+
+/** Deletes an upload's row, then its files, whoever owns it. */
 export async function removeUpload(store: Store, storage: Storage, id: string): Promise<void> {
   await store.db.deleteFrom('uploads').where('id', '=', id).execute();
   await storage.removeAll(`uploads/${id}/`);
@@ -142,55 +165,3 @@ export const uploadView = (row: UploadRow): Upload => ({
   createdAt: row.created_at.toISOString(),
   expiresAt: row.expires_at?.toISOString() ?? null,
 });
-
-/**
- * Checks that every input of a request exists and belongs to the owner, before the job is queued.
- * @throws AkezoraError `input_missing` with the field; `request_invalid` for anything that is not an id.
- */
-export async function checkInputs(
-  db: Queries,
-  owner: string,
-  request: {
-    conditions?: readonly { source: { kind: string; file?: string; id?: string } }[] | undefined;
-    characters?: readonly { clip?: string | undefined; image?: string | undefined }[] | undefined;
-  },
-): Promise<void> {
-  const uploads: [string, string][] = [];
-  const clips: [string, string][] = [];
-  for (const [index, { source }] of (request.conditions ?? []).entries()) {
-    const field = `request.conditions.${index}.source`;
-    if (source.kind === 'clip') clips.push([field, source.id ?? '']);
-    else uploads.push([field, source.file ?? '']);
-  }
-  for (const [index, character] of (request.characters ?? []).entries()) {
-    if (character.image !== undefined) uploads.push([`request.characters.${index}.image`, character.image]);
-    if (character.clip !== undefined)
-      (character.clip.startsWith('upload:') ? uploads : clips).push([
-        `request.characters.${index}.clip`,
-        character.clip,
-      ]);
-  }
-  for (const [field, name] of uploads) {
-    const id = /^upload:([\w-]{1,64})$/.exec(name)?.[1];
-    if (id === undefined) {
-      const reason = { en: 'write it as upload:ID', ja: 'upload:ID の形で書いてください' };
-      throw new AkezoraError('request_invalid', { field, reason });
-    }
-    const upload = await findUpload(db, owner, id);
-    if (upload === undefined) throw new AkezoraError('input_missing', { field, path: name });
-    if (upload.kind === 'archive') {
-      const reason = { en: 'it is a ZIP archive', ja: 'ZIP ファイルです' };
-      throw new AkezoraError('input_unreadable', { field, path: upload.name, reason });
-    }
-  }
-  for (const [field, id] of clips) {
-    const found = await db
-      .selectFrom('clips')
-      .select('id')
-      .where('id', '=', id)
-      .where('deleted_at', 'is', null)
-      .where((where) => where.or([where('owner', '=', owner), where('visibility', '=', 'public')]))
-      .executeTakeFirst();
-    if (found === undefined) throw new AkezoraError('input_missing', { field, path: id.slice(0, 80) });
-  }
-}

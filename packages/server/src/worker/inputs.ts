@@ -1,13 +1,15 @@
-import { AkezoraError, type GenerationRequest } from '@akezora/contract';
+import type { GenerationRequest } from '@akezora/contract';
+import { actingFor } from '../access/policy.ts';
 import type { PostprocessSteps } from '../inference/protocol.ts';
 import { storedJoin } from '../jobs/stored-join.ts';
+import { clipInput, inputKey, uploadInput } from '../library/inputs.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 
 /**
  * Replaces the ids in a stored request by local files for the engine. Requests carry no paths: an input is an upload or clip
- * of the same owner, or a public clip.
+ * of the same owner, or a public clip. What has become private, or gone, since the job was submitted is not read.
  * @throws AkezoraError `input_missing` for anything else.
  */
 export async function resolveInputs(
@@ -15,8 +17,11 @@ export async function resolveInputs(
   storage: Storage,
   job: Pick<JobRow, 'owner' | 'request' | 'meta'>,
 ): Promise<{ request: GenerationRequest; postprocess: PostprocessSteps }> {
-  const upload = (id: string, field: string) => uploadFile(store, storage, job.owner, id, field);
-  const clip = (id: string, field: string) => clipFile(store, storage, job.owner, id, field);
+  const owner = actingFor(job.owner);
+  const { db } = store;
+  const upload = async (name: string, field: string) => storage.local((await uploadInput(db, owner, name, field)).key);
+  const clip = async (id: string, field: string) => storage.local((await clipInput(db, owner, id, field)).files.video);
+  const either = async (name: string, field: string) => storage.local(await inputKey(db, owner, name, field));
   const { request, meta } = job;
   const conditions = await Promise.all(
     (request.conditions ?? []).map(async (condition, index) => {
@@ -34,9 +39,6 @@ export async function resolveInputs(
       ...(character.image === undefined ? {} : { image: await upload(character.image, `characters.${index}.image`) }),
     })),
   );
-  async function either(id: string, field: string): Promise<string> {
-    return uploadId(id) !== id || id.startsWith('upload_') ? upload(id, field) : clip(id, field);
-  }
   const joinFile = async ({ clip: id, overlap, place = 'after' }: NonNullable<JobMeta['join']>) => ({
     file: await either(id, 'video'),
     overlap,
@@ -55,30 +57,4 @@ export async function resolveInputs(
     },
     postprocess,
   };
-}
-
-/** The id of an upload, which requests write as `upload:<id>`. */
-const uploadId = (name: string): string => name.replace(/^upload:/, '');
-
-async function uploadFile(store: Store, storage: Storage, owner: string, id: string, field: string): Promise<string> {
-  const row = await store.db
-    .selectFrom('uploads')
-    .select('key')
-    .where('id', '=', uploadId(id))
-    .where('owner', '=', owner)
-    .executeTakeFirst();
-  if (row === undefined) throw new AkezoraError('input_missing', { field, path: id });
-  return storage.local(row.key);
-}
-
-async function clipFile(store: Store, storage: Storage, owner: string, id: string, field: string): Promise<string> {
-  const row = await store.db
-    .selectFrom('clips')
-    .select('files')
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
-    .where((where) => where.or([where('owner', '=', owner), where('visibility', '=', 'public')]))
-    .executeTakeFirst();
-  if (row === undefined) throw new AkezoraError('input_missing', { field, path: id });
-  return storage.local(row.files.video);
 }

@@ -6,6 +6,7 @@ import { AkezoraError, clipFactsSchema } from '@akezora/contract';
 import { type Clip, uploadFile } from '@akezora/contract/api';
 import { joinVideos } from '@akezora/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localPrincipal } from '../../src/access/principal.ts';
 import { oneFile } from '../../src/importing/files.ts';
 import { importClips, removeBrokenImports } from '../../src/importing/import.ts';
 import { createChildren } from '../../src/inference/children.ts';
@@ -160,7 +161,7 @@ describe('an import that is killed', () => {
         ++puts === 2 ? new Promise<never>(() => undefined) : storage.put(...args),
     };
     const options = { quotaBytes: 0, reserveBytes: 0, clipTtlSeconds: 0 };
-    void importClips({ store, storage: dying, children, options }, { owner: 'local', files });
+    void importClips({ store, storage: dying, children, options }, { principal: localPrincipal, files });
     await expect.poll(() => filesIn(join(folder, 'files/clips')).length, { timeout: 20_000 }).toBe(2);
     expect(await store.db.selectFrom('clips').select('id').execute()).toEqual([]);
     await removeBrokenImports(store, storage);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actingFor } from '../../src/access/policy.ts';
 import { patchClip, trashClip } from '../../src/library/change-clips.ts';
 import { createCharacter } from '../../src/library/characters.ts';
-import { findClip } from '../../src/library/clips.ts';
+import { clipOfJob } from '../../src/library/clips.ts';
 import { createFolder, listFolders, removeFolder, renameFolder } from '../../src/library/folders.ts';
 import type { Storage } from '../../src/platform/storage/storage.ts';
 import type { Store } from '../../src/platform/store/database.ts';
@@ -40,22 +41,26 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
 
   it('give a folder name to one of two that ask for it at once', async () => {
     const owner = await newOwner();
-    const settled = await Promise.allSettled([1, 2, 3].map(() => createFolder(store, owner, 'Snow')));
+    const settled = await Promise.allSettled([1, 2, 3].map(() => createFolder(store, actingFor(owner), 'Snow')));
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const other = await createFolder(store, owner, 'Rain');
-    await expect(renameFolder(store, owner, other.id, 'Snow')).rejects.toMatchObject({ code: 'state_conflict' });
-    expect((await renameFolder(store, owner, other.id, 'Rain')).name).toBe('Rain');
-    await expect(renameFolder(store, owner, 'folder_none', 'Fog')).rejects.toMatchObject({ code: 'not_found' });
-    expect((await listFolders(store.db, owner)).map(({ name }) => name)).toEqual(['Rain', 'Snow']);
+    const other = await createFolder(store, actingFor(owner), 'Rain');
+    await expect(renameFolder(store, actingFor(owner), other.id, 'Snow')).rejects.toMatchObject({
+      code: 'state_conflict',
+    });
+    expect((await renameFolder(store, actingFor(owner), other.id, 'Rain')).name).toBe('Rain');
+    await expect(renameFolder(store, actingFor(owner), 'folder_none', 'Fog')).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect((await listFolders(store.db, actingFor(owner))).map(({ name }) => name)).toEqual(['Rain', 'Snow']);
   });
 
   it('write no event for a folder that somebody else owns, and leave it there', async () => {
     const [owner, stranger] = [await newOwner(), await newOwner()];
-    const folder = await createFolder(store, owner, 'Snow');
-    await expect(removeFolder(store, stranger, folder.id)).rejects.toMatchObject({ code: 'not_found' });
+    const folder = await createFolder(store, actingFor(owner), 'Snow');
+    await expect(removeFolder(store, actingFor(stranger), folder.id)).rejects.toMatchObject({ code: 'not_found' });
     expect(await events(stranger)).toEqual([]);
-    expect(await listFolders(store.db, owner)).toHaveLength(1);
-    await removeFolder(store, owner, folder.id);
+    expect(await listFolders(store.db, actingFor(owner))).toHaveLength(1);
+    await removeFolder(store, actingFor(owner), folder.id);
     expect(await events(owner)).toEqual(['gone']);
   });
 
@@ -63,8 +68,8 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
     const owner = await newOwner();
     const id = await newClip(owner);
     const patch = { title: 'new title', folderId: 'folder_none' };
-    await expect(patchClip(store, owner, id, patch)).rejects.toMatchObject({ code: 'request_invalid' });
-    expect(await findClip(store.db, owner, id)).toMatchObject({ title: '', folder_id: null });
+    await expect(patchClip(store, actingFor(owner), id, patch)).rejects.toMatchObject({ code: 'request_invalid' });
+    expect(await clipOfJob(store.db, { owner, clip_id: id })).toMatchObject({ title: '', folder_id: null });
     expect(await events(owner)).toEqual([]);
   });
 
@@ -72,12 +77,12 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
     const owner = await newOwner();
     const id = await newClip(owner);
     await Promise.all([
-      patchClip(store, owner, id, { title: 'title' }),
-      patchClip(store, owner, id, { favourite: true }),
-      patchClip(store, owner, id, { tags: ['tag'] }),
-      patchClip(store, owner, id, { visibility: 'link' }),
+      patchClip(store, actingFor(owner), id, { title: 'title' }),
+      patchClip(store, actingFor(owner), id, { favourite: true }),
+      patchClip(store, actingFor(owner), id, { tags: ['tag'] }),
+      patchClip(store, actingFor(owner), id, { visibility: 'link' }),
     ]);
-    const row = await findClip(store.db, owner, id);
+    const row = await clipOfJob(store.db, { owner, clip_id: id });
     expect(row).toMatchObject({ title: 'title', favourite: true, tags: ['tag'], visibility: 'link' });
     expect(row?.share_token).not.toBeNull();
     expect(row?.search).toContain('title');
@@ -88,19 +93,20 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
     const id = await newClip(owner);
     const removed: string[] = [];
     const storage = { removeAll: async (prefix: string) => void removed.push(prefix) } as unknown as Storage;
-    await trashClip(store, storage, owner, id);
-    expect((await findClip(store.db, owner, id))?.deleted_at).toBeInstanceOf(Date);
+    await trashClip(store, storage, actingFor(owner), id);
+    expect((await clipOfJob(store.db, { owner, clip_id: id }))?.deleted_at).toBeInstanceOf(Date);
     expect(removed).toEqual([]);
-    await trashClip(store, storage, owner, id);
-    expect(await findClip(store.db, owner, id)).toBeUndefined();
+    await trashClip(store, storage, actingFor(owner), id);
+    expect(await clipOfJob(store.db, { owner, clip_id: id })).toBeUndefined();
     expect(removed).toEqual([`clips/${id}/`]);
-    await expect(trashClip(store, storage, owner, id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(trashClip(store, storage, actingFor(owner), id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('make a character of one existing source, under a name of its own', async () => {
     const owner = await newOwner();
     const clipId = await newClip(owner);
-    const make = (character: Parameters<typeof createCharacter>[2]) => createCharacter(store, owner, character);
+    const make = (character: Parameters<typeof createCharacter>[2]) =>
+      createCharacter(store, actingFor(owner), character);
     await expect(make({ name: 'kit' })).rejects.toMatchObject({ code: 'request_invalid' });
     await expect(make({ name: 'kit', clipId: 'clip_none' })).rejects.toMatchObject({
       code: 'not_found',

@@ -1,11 +1,10 @@
 import { AkezoraError, extensionOfMime } from '@akezora/contract';
-import { requireUpload } from '../../access/principal.ts';
+import { type Principal, requireUpload } from '../../access/principal.ts';
 import { type ImportFile, oneFile } from '../../importing/files.ts';
 import { importClips } from '../../importing/import.ts';
 import { zipFiles } from '../../importing/unzip.ts';
 import { checkFolder } from '../../library/folders.ts';
-import { findUpload, removeUpload } from '../../library/uploads.ts';
-import { notFound } from '../../platform/not-found.ts';
+import { deleteUpload, uploadFor } from '../../library/uploads.ts';
 import type { Queries } from '../../platform/store/database.ts';
 import type { UploadRow } from '../../platform/store/tables.ts';
 import type { Services } from '../context.ts';
@@ -20,24 +19,23 @@ export const importHandlers: Handlers<'importClips'> = {
   importClips: async ({ services, db, owner, principal, body, context }) => {
     requireUpload(principal);
     await checkFolder(db, owner, body.folderId);
-    const uploads = await uploadsOf(db, owner, [...new Set(body.uploads)]);
+    const uploads = await uploadsOf(db, principal, [...new Set(body.uploads)]);
     const files: ImportFile[] = [];
     for (const upload of uploads) files.push(...(await filesOf(services, upload, uploads.length > 1)));
     const signal = AbortSignal.any([services.stopping, context.req.raw.signal]);
     const { folderId, skipUnreadable } = body;
-    const order = { owner, files, folderId: folderId ?? undefined, skipUnreadable, signal };
+    const order = { principal, files, folderId: folderId ?? undefined, skipUnreadable, signal };
     const { rows, skipped } = await importClips(services, order);
-    for (const { id } of uploads) await removeUpload(services.store, services.storage, id);
+    for (const { id } of uploads) await deleteUpload(services.store, services.storage, principal, id);
     return { data: rows.map(clipView), skipped: [...skipped] };
   },
 };
 
 /** The uploads to import, none of which may be an image. */
-async function uploadsOf(db: Queries, owner: string, ids: readonly string[]): Promise<UploadRow[]> {
+async function uploadsOf(db: Queries, principal: Principal, ids: readonly string[]): Promise<UploadRow[]> {
   const uploads: UploadRow[] = [];
   for (const [index, id] of ids.entries()) {
-    const upload = await findUpload(db, owner, id);
-    if (upload === undefined) throw notFound(id);
+    const upload = await uploadFor(db, principal, 'see', id);
     if (upload.kind === 'image') {
       const reason = { en: 'it is an image', ja: '画像です' };
       throw new AkezoraError('input_unreadable', { field: `uploads.${index}`, path: upload.name, reason });

@@ -2,11 +2,10 @@ import { AkezoraError, generationRequestSchema, parseOrThrow, upgradeRequest } f
 import { type JobState, jobStateNames, type RouteName } from '@akezora/contract/api';
 import { countActivity, type Device, listDevices } from '../../jobs/activity.ts';
 import { queuePlaces } from '../../jobs/estimate.ts';
-import { cancelJob } from '../../jobs/finish.ts';
-import { type JobQuery, listJobs, readJob, readPreview } from '../../jobs/read.ts';
-import { removeJob } from '../../jobs/remove.ts';
+import { type JobQuery, readPreview } from '../../jobs/read.ts';
 import { hasEnded } from '../../jobs/states.ts';
-import { checkFolder } from '../../library/folders.ts';
+import { isUsableParent } from '../../library/inputs.ts';
+import { cancelJobFor, jobFor, jobsFor, removeJobFor } from '../../library/jobs.ts';
 import { notFound } from '../../platform/not-found.ts';
 import type { JobRow } from '../../platform/store/tables.ts';
 import { planRequest } from '../plan.ts';
@@ -21,18 +20,10 @@ const groups: Readonly<Record<string, readonly JobState[]>> = {
   finished: ['completed', 'failed', 'cancelled', 'expired'],
 };
 
-/** A job of the caller. */
-async function ownJob({ db, owner, id }: RouteCall<RouteName>): Promise<JobRow> {
-  const job = await readJob(db, id);
-  if (job?.owner !== owner) throw notFound(id);
-  return job;
-}
-
 const viewOf = async (call: RouteCall<RouteName>, job: JobRow) =>
   jobView(job, (await queuePlaces(call.db, [job]))(job));
 
-async function submitBody({ services, db, principal, owner, body, context }: RouteCall<'submit'>): Promise<JobRow[]> {
-  await checkFolder(db, owner, body.folderId);
+async function submitBody({ services, principal, body, context }: RouteCall<'submit'>): Promise<JobRow[]> {
   return submitRequest(services, principal, {
     request: body.request,
     viaApi: 'api',
@@ -66,9 +57,12 @@ async function resubmit({ services, principal }: RouteCall<'retryJob'>, job: Job
       reason: { en: `the job is ${jobStateNames[job.state].en}`, ja: `ジョブは${jobStateNames[job.state].ja}です` },
     });
   }
+  // A request of an earlier version may use names that the schema translates.
+  const { parent, ...request } = parseOrThrow(generationRequestSchema, upgradeRequest(job.request));
+  // The clip that it was made from may be gone by now; without it the same clip is made.
+  const kept = parent !== undefined && (await isUsableParent(services.store.db, principal, parent)) ? { parent } : {};
   const [retry] = await submitRequest(services, principal, {
-    // A request of an earlier version may use names that the schema translates.
-    request: parseOrThrow(generationRequestSchema, upgradeRequest(job.request)),
+    request: { ...request, ...kept },
     viaApi: job.source,
     tool: job.origin,
     relaxed: job.class === 'relaxed',
@@ -79,8 +73,8 @@ async function resubmit({ services, principal }: RouteCall<'retryJob'>, job: Job
 
 /** Jobs of our own API. */
 export const jobHandlers: Handlers<Names> = {
-  plan: ({ services, owner, body, context }) =>
-    planRequest(services, owner, body.request, body.variants, context.req.raw.signal),
+  plan: ({ services, principal, body, context }) =>
+    planRequest(services, principal, body.request, body.variants, context.req.raw.signal),
   submit: async (call) => {
     const before = Date.now();
     const jobs = await submitBody(call);
@@ -92,26 +86,24 @@ export const jobHandlers: Handlers<Names> = {
     const isRepeated = hasKey && (first?.created_at.getTime() ?? before) < before - 50;
     return call.context.json(answer, isRepeated ? 200 : 201);
   },
-  jobs: async ({ db, owner, query }) => {
+  jobs: async ({ db, principal, query }) => {
     const { limit = 50 } = query;
-    const rows = await listJobs(db, { owner, limit: limit + 1, ...filterOf(query) });
+    const rows = await jobsFor(db, principal, { limit: limit + 1, ...filterOf(query) });
     const page = rows.slice(0, limit);
     const place = await queuePlaces(db, page);
     const nextCursor = rows.length > limit ? (page.at(-1)?.id ?? null) : null;
     return { data: page.map((row) => jobView(row, place(row))), nextCursor };
   },
-  job: async (call) => viewOf(call, await ownJob(call)),
-  cancelJob: async (call) => {
-    const job = await ownJob(call);
-    return viewOf(call, (await cancelJob(call.services.store, job.id)) ?? job);
-  },
-  retryJob: async (call) => viewOf(call, await resubmit(call, await ownJob(call))),
-  deleteJob: async (call) => {
-    await removeJob(call.services.store, (await ownJob(call)).id);
+  job: async (call) => viewOf(call, await jobFor(call.db, call.principal, 'see', call.id)),
+  cancelJob: async (call) => viewOf(call, await cancelJobFor(call.services.store, call.principal, call.id)),
+  retryJob: async (call) =>
+    viewOf(call, await resubmit(call, await jobFor(call.db, call.principal, 'change', call.id))),
+  deleteJob: async ({ services, principal, id }) => {
+    await removeJobFor(services.store, principal, id);
     return undefined;
   },
   jobPreview: async (call) => {
-    const job = await ownJob(call);
+    const job = await jobFor(call.db, call.principal, 'see', call.id);
     const found = await readPreview(call.db, job.id);
     if (found === undefined) throw notFound(`${job.id}/preview`);
     return new Response(new Uint8Array(found.jpeg), {

@@ -22,11 +22,11 @@ import type { SessionRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { addressOf } from '../rate-limits.ts';
 import { type Handlers, removedOr404 } from './register.ts';
-import { readSwitches } from './settings.ts';
+import { readServerSettings } from './settings.ts';
 
 async function sessionView(services: Services, principal: Principal): Promise<Session> {
   const { options, store } = services;
-  const { gallery, sharing, promptHelp } = await readSwitches(services);
+  const { gallery, sharing, promptHelp } = await readServerSettings(services);
   const limits = limitsOf(options.limits, await readLimits(store.db, principal.owner));
   const finite = (value: number) => (Number.isFinite(value) ? value : null);
   return {

@@ -1,6 +1,8 @@
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
+import { requireOwn } from '../../access/policy.ts';
 import { type Principal, requireAdministration } from '../../access/principal.ts';
 import { requireRecentSignIn } from '../../access/reauthentication.ts';
+import { readSwitches, type Switches } from '../../access/switches.ts';
 import type { PromptHelpOptions } from '../../config/schemas.ts';
 import { audit } from '../../platform/audit.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
@@ -13,26 +15,19 @@ import { helpWithPrompt } from '../prompt-help.ts';
 import type { Handlers } from './register.ts';
 
 /** Settings of the server: those that its owner stored in the studio, else those of its options. */
-export interface Switches {
-  readonly gallery: boolean;
-  readonly sharing: boolean;
+interface ServerSettings extends Switches {
   readonly promptHelp: PromptHelpOptions | undefined;
 }
 
 /** Reads the server's settings. */
-export async function readSwitches({
+export async function readServerSettings({
   store,
   options,
   secrets,
-}: Pick<Services, 'store' | 'options' | 'secrets'>): Promise<Switches> {
-  const stored = await readSettings(store.db, ['gallery', 'sharing', 'promptHelp']);
-  const flag = (key: 'gallery' | 'sharing') => (stored.has(key) ? stored.get(key) === true : options[key]);
+}: Pick<Services, 'store' | 'options' | 'secrets'>): Promise<ServerSettings> {
+  const [switches, stored] = await Promise.all([readSwitches(store.db), readSettings(store.db, ['promptHelp'])]);
   const help = stored.get('promptHelp') as PromptHelpOptions | null | undefined;
-  return {
-    gallery: flag('gallery'),
-    sharing: flag('sharing'),
-    promptHelp: help === undefined ? options.promptHelp : opened(secrets, help),
-  };
+  return { ...switches, promptHelp: help === undefined ? options.promptHelp : opened(secrets, help) };
 }
 
 /** The stored prompt help with its key; without it when the key that sealed it is lost. */
@@ -90,7 +85,7 @@ function nextPromptHelp(
 
 /** Settings as one owner sees them; without the key of the chat model. */
 async function settingsView(services: Services, owner: string): Promise<Settings> {
-  const { gallery, sharing, promptHelp } = await readSwitches(services);
+  const { gallery, sharing, promptHelp } = await readServerSettings(services);
   const own = await readSettings(services.store.db, [`defaults:${owner}`]);
   return {
     defaults: (own.get(`defaults:${owner}`) ?? {}) as Settings['defaults'],
@@ -108,15 +103,16 @@ export const settingsHandlers: Handlers<'settings' | 'patchSettings' | 'promptHe
   settings: ({ services, owner }) => settingsView(services, owner),
   patchSettings: async ({ services, principal, owner, body }) => {
     const { defaults: _own, ...server } = body;
+    requireOwn(principal, 'change', 'defaults');
     if (Object.keys(server).length > 0) {
       requireAdministration(principal);
       requireRecentSignIn(principal);
     }
-    await applyPatch(services, principal, body, (await readSwitches(services)).promptHelp);
+    await applyPatch(services, principal, body, (await readServerSettings(services)).promptHelp);
     return settingsView(services, owner);
   },
   promptHelp: async ({ services, body }) => {
-    const { promptHelp } = await readSwitches(services);
+    const { promptHelp } = await readServerSettings(services);
     if (promptHelp === undefined) throw notFound({ en: 'prompt help', ja: 'プロンプト補助' });
     return helpWithPrompt(promptHelp, body);
   },

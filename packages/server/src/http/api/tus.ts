@@ -4,7 +4,7 @@ import { AkezoraError, formatBytes } from '@akezora/contract';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Context, Hono, Next } from 'hono';
-import { requireUpload } from '../../access/principal.ts';
+import { nobody, type Principal, requireUpload } from '../../access/principal.ts';
 import { ingestFile } from '../../library/uploads.ts';
 import { newId } from '../../platform/store/ids.ts';
 import type { AppEnv, Services } from '../context.ts';
@@ -13,7 +13,8 @@ import { statusOf } from '../errors.ts';
 /** Resumable uploads by tus 1.0.0 at `/api/uploads`. A file is inspected before the answer to its last chunk. */
 export function registerTus(app: Hono<AppEnv>, services: Services, folder: string): void {
   const directory = join(folder, 'incoming');
-  const owners = new WeakMap<Request, string>();
+  const senders = new WeakMap<Request, Principal>();
+  const senderOf = (request: unknown): Principal => senders.get(request as Request) ?? nobody;
   const store = new FileStore({ directory, expirationPeriodInMilliseconds: 86_400_000 });
   const refuse = (error: AkezoraError) => ({
     status_code: statusOf(error),
@@ -26,22 +27,22 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
     relativeLocation: true,
     namingFunction: () => newId('upload'),
     onUploadCreate: async (request, upload) => {
-      const owner = owners.get(request as unknown as Request) ?? '';
+      const { owner } = senderOf(request);
       return { metadata: { ...upload.metadata, owner } };
     },
     onIncomingRequest: async (request, id) => {
       if (request.method === 'POST') return;
       const upload = await store.getUpload(id).catch(() => undefined);
-      const owner = owners.get(request as unknown as Request);
+      const { owner } = senderOf(request);
       if (upload === undefined || upload.metadata?.owner !== owner) {
         throw refuse(new AkezoraError('not_found', { field: 'id', what: id.slice(0, 80) }));
       }
     },
-    onUploadFinish: async (_, upload) => {
+    onUploadFinish: async (request, upload) => {
       const path = join(directory, upload.id);
       try {
         await ingestFile(services, {
-          owner: upload.metadata?.owner ?? '',
+          principal: senderOf(request),
           path,
           name: upload.metadata?.filename ?? 'file',
           field: 'file',
@@ -61,7 +62,7 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
     const principal = context.get('principal');
     requireUpload(principal);
     const request = context.req.raw;
-    owners.set(request, principal.owner);
+    senders.set(request, principal);
     const answer = await server.handleWeb(request);
     const { status } = answer;
     if (status < 400) return answer;

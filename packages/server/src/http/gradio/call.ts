@@ -8,7 +8,7 @@ import {
 } from '@akezora/contract';
 import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
-import { findUpload } from '../../library/uploads.ts';
+import { uploadInput } from '../../library/inputs.ts';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 import type { Services } from '../context.ts';
 import { submitRequest } from '../submit.ts';
@@ -41,9 +41,7 @@ export async function submitInputs(
   const [prompt, resolution, duration, image] = result.data;
   let start: RequestPart = {};
   if (image?.path != null) {
-    const upload = await findUpload(services.store.db, principal.owner, image.path);
-    if (upload === undefined)
-      throw new AkezoraError('input_missing', { field: 'image', path: image.path.slice(0, 80) });
+    const upload = await uploadInput(services.store.db, principal, image.path, 'image');
     start = imageToVideo({ kind: upload.kind === 'image' ? 'image' : 'video', file: `upload:${upload.id}` });
   }
   const request = parseOrThrow(generationRequestSchema, {

@@ -2,11 +2,9 @@ import { AkezoraError, requestError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { requireUpload } from '../../access/principal.ts';
-import { cancelJob } from '../../jobs/finish.ts';
-import { readJob } from '../../jobs/read.ts';
-import { findClip } from '../../library/clips.ts';
-import { findUpload } from '../../library/uploads.ts';
-import type { JobRow } from '../../platform/store/tables.ts';
+import { clipFor, clipOfJob } from '../../library/clips.ts';
+import { cancelJobFor, jobFor } from '../../library/jobs.ts';
+import { uploadFor } from '../../library/uploads.ts';
 import { readForm, readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
@@ -42,12 +40,6 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
     if (principal.via === 'none') throw new AkezoraError('unauthorized');
     return principal;
   };
-  const ownJob = async (context: Context<AppEnv>, id: string): Promise<JobRow> => {
-    const job = await readJob(services.store.db, id);
-    if (job === undefined || job.owner !== identified(context).owner)
-      throw new AkezoraError('not_found', { field: 'event_id', what: id.slice(0, 80) });
-    return job;
-  };
 
   app.get('/config', (context) => context.json(gradioConfig(rootOf(context), appId)));
   app.get('/gradio_api/info', (context) => context.json(gradioInfo));
@@ -66,7 +58,7 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   });
   app.post('/gradio_api/cancel', async (context) => {
     const { event_id } = parse(cancelSchema, await body(context));
-    await cancelJob(services.store, (await ownJob(context, event_id)).id);
+    await cancelJobFor(services.store, context.get('principal'), event_id, 'event_id');
     return context.json({ success: true });
   });
   app.post('/gradio_api/reset', (context) => context.json({ success: true }));
@@ -81,10 +73,10 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   app.get('/gradio_api/call/:name/:id', async (context) => {
     const job = await untilEnded(
       services,
-      await ownJob(context, context.req.param('id')),
+      await jobFor(services.store.db, context.get('principal'), 'see', context.req.param('id'), 'event_id'),
       new AbortController().signal,
     );
-    const clip = job.clip_id === null ? undefined : await findClip(services.store.db, job.owner, job.clip_id);
+    const clip = await clipOfJob(services.store.db, job);
     const message =
       clip === undefined
         ? `event: error\ndata: ${JSON.stringify(job.error?.message.en ?? job.state)}\n\n`
@@ -102,20 +94,21 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
         const reason = { en: 'send only files', ja: 'ファイルだけを送ってください' };
         throw new AkezoraError('request_invalid', { field: 'files', reason });
       }
-      paths.push((await ingestBlob(services, principal.owner, 'files', file)).id);
+      paths.push((await ingestBlob(services, principal, 'files', file)).id);
     }
     if (paths.length === 0) throw new AkezoraError('request_invalid', { field: 'files', reason: missing });
     return context.json(paths);
   });
   app.get('/gradio_api/:file{file=.+}', async (context) => {
-    const { owner } = identified(context);
+    const principal = identified(context);
     const path = context.req.param('file').slice('file='.length);
-    const clip = await findClip(services.store.db, owner, path.replace(/\.\w+$/, ''));
-    if (clip !== undefined) {
+    if (path.startsWith('clip_')) {
+      const clip = await clipFor(services.store.db, principal, 'see-file', path.replace(/\.\w+$/, ''), {
+        field: 'path',
+      });
       return sendFile(context, services.storage, clip.files.video, { mime: clip.mime, etag: clip.checksum });
     }
-    const upload = await findUpload(services.store.db, owner, path);
-    if (upload === undefined) throw new AkezoraError('not_found', { field: 'path', what: path.slice(0, 80) });
+    const upload = await uploadFor(services.store.db, principal, 'see', path, 'path');
     return sendFile(context, services.storage, upload.key, { mime: upload.mime, etag: upload.checksum });
   });
 }

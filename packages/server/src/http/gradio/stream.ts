@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { queuePlaces } from '../../jobs/estimate.ts';
 import { jobsOfSession } from '../../jobs/read-session.ts';
-import { findClip } from '../../library/clips.ts';
+import { clipOfJob } from '../../library/clips.ts';
 import type { JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { outputsOf } from './call.ts';
@@ -118,7 +118,7 @@ async function messagesOf(
     return [...starts, { msg: 'progress', event_id, progress_data }];
   }
   sent.set(job.id, 'ended');
-  const clip = job.clip_id === null ? undefined : await findClip(services.store.db, job.owner, job.clip_id);
+  const clip = await clipOfJob(services.store.db, job);
   if (clip === undefined) {
     const error = job.error === null ? job.state : `${job.error.message.en} ${job.error.remedy.en}`.trim();
     return [

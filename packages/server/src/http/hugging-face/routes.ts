@@ -1,7 +1,7 @@
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { findClip } from '../../library/clips.ts';
+import { clipOfJob } from '../../library/clips.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
@@ -62,7 +62,7 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
     if (done.state !== 'completed' || done.clip_id === null) {
       throw done.error === null ? new AkezoraError('cancelled') : AkezoraError.fromShape(done.error);
     }
-    const clip = await findClip(services.store.db, done.owner, done.clip_id);
+    const clip = await clipOfJob(services.store.db, done);
     if (clip === undefined) throw new AkezoraError('not_found', { what: done.id });
     const ignored = (done.meta.ignored ?? []).map((field) => parameters[field] ?? field);
     const headers = ignored.length > 0 ? { 'x-akezora-ignored': ignored.join(', ') } : {};

@@ -14,11 +14,11 @@ import {
   type remixStrengths,
 } from '@akezora/contract';
 import type { Context } from 'hono';
+import { requireCreate } from '../../access/policy.ts';
 import type { Principal } from '../../access/principal.ts';
-import { requireScope } from '../../access/principal.ts';
-import { readJob } from '../../jobs/read.ts';
-import { findClip } from '../../library/clips.ts';
-import { findUpload } from '../../library/uploads.ts';
+import { clipOfJob } from '../../library/clips.ts';
+import { uploadInput } from '../../library/inputs.ts';
+import { jobFor } from '../../library/jobs.ts';
 import type { ClipRow, JobRow, UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { joinOf, submitRequest } from '../submit.ts';
@@ -55,18 +55,15 @@ const firstFrame = (upload: UploadRow): RequestPart => imageToVideo(sourceOfUplo
 /** The image or video that a clip begins with: a file, the id of a file, or a URL. */
 async function inputReference({ services, principal }: Call, value: unknown): Promise<RequestPart> {
   const field = 'input_reference';
-  const { owner } = principal;
   if (value === undefined || value === null || value === '') return {};
-  if (value instanceof Blob) return firstFrame(await ingestBlob(services, owner, field, value));
+  if (value instanceof Blob) return firstFrame(await ingestBlob(services, principal, field, value));
   const plain = typeof value === 'string' ? jsonOf(value) : value;
   if (isPlain(plain)) {
     if (typeof plain.file_id === 'string') {
-      const upload = await findUpload(services.store.db, owner, plain.file_id);
-      if (upload === undefined) throw new AkezoraError('input_missing', { field, path: plain.file_id.slice(0, 80) });
-      return firstFrame(upload);
+      return firstFrame(await uploadInput(services.store.db, principal, plain.file_id, field));
     }
     const url = isPlain(plain.image_url) ? plain.image_url.url : plain.image_url;
-    if (typeof url === 'string') return firstFrame(await ingestUrl(services, owner, `${field}.image_url`, url));
+    if (typeof url === 'string') return firstFrame(await ingestUrl(services, principal, `${field}.image_url`, url));
   }
   throw new AkezoraError('request_invalid', {
     field,
@@ -88,7 +85,7 @@ function jsonOf(text: string): unknown {
 /** `POST /v1/videos`. */
 export async function createVideo(call: Call): Promise<JobRow> {
   const { services, principal, context } = call;
-  requireScope(principal, 'generate');
+  requireCreate(principal, 'job');
   const fields = await readFields(context, services);
   onlyFields(fields, ['prompt', 'model', 'seconds', 'size', 'input_reference', 'seed', 'user']);
   const prompt = textField(fields, 'prompt');
@@ -135,10 +132,8 @@ const notReady = (id: string) =>
 
 async function sourceOfVideo({ services, principal }: Call, id: string): Promise<Source> {
   const { db } = services.store;
-  const job = await readJob(db, id);
-  if (job === undefined || job.owner !== principal.owner)
-    throw new AkezoraError('not_found', { field: 'video', what: id.slice(0, 80) });
-  const clip = job.clip_id === null ? undefined : await findClip(db, principal.owner, job.clip_id);
+  const job = await jobFor(db, principal, 'use', id, 'video');
+  const clip = await clipOfJob(db, job);
   if (clip === undefined || clip.deleted_at !== null) throw notReady(id);
   return {
     source: { kind: 'clip', id: clip.id },
@@ -152,7 +147,7 @@ async function sourceOfVideo({ services, principal }: Call, id: string): Promise
 
 async function sourceOf(call: Call, value: unknown): Promise<Source> {
   if (value instanceof Blob) {
-    const upload = await ingestBlob(call.services, call.principal.owner, 'video', value);
+    const upload = await ingestBlob(call.services, call.principal, 'video', value);
     if (upload.kind !== 'video') {
       throw new AkezoraError('input_unreadable', {
         field: 'video',
@@ -238,7 +233,7 @@ const remixWithin =
 
 /** `POST /v1/videos/{id}/remix`: keeps the composition; the content may change. */
 export async function remixVideo(call: Call, id: string): Promise<JobRow> {
-  requireScope(call.principal, 'generate');
+  requireCreate(call.principal, 'job');
   const fields = await readFields(call.context, call.services);
   onlyFields(fields, ['prompt']);
   const prompt = textField(fields, 'prompt');
@@ -247,7 +242,7 @@ export async function remixVideo(call: Call, id: string): Promise<JobRow> {
 
 /** `POST /v1/videos/edits`: changes only what the prompt names. */
 export async function editVideo(call: Call): Promise<JobRow> {
-  requireScope(call.principal, 'generate');
+  requireCreate(call.principal, 'job');
   const fields = await readFields(call.context, call.services);
   onlyFields(fields, ['prompt', 'video']);
   const prompt = textField(fields, 'prompt');
@@ -256,7 +251,7 @@ export async function editVideo(call: Call): Promise<JobRow> {
 
 /** `POST /v1/videos/extensions`: the whole clip, then new seconds that continue it. */
 export async function extendVideo(call: Call): Promise<JobRow> {
-  requireScope(call.principal, 'generate');
+  requireCreate(call.principal, 'job');
   const fields = await readFields(call.context, call.services);
   onlyFields(fields, ['prompt', 'video', 'seconds']);
   const prompt = textField(fields, 'prompt');

@@ -1,7 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
-import { requireScope, requireUpload } from '../../access/principal.ts';
-import { findUpload, removeUpload } from '../../library/uploads.ts';
+import { requireUpload } from '../../access/principal.ts';
+import { deleteUpload, uploadFor } from '../../library/uploads.ts';
 import type { UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
@@ -20,12 +20,7 @@ const view = (row: UploadRow) => ({
 /** `/v1/files`, for `input_reference.file_id`. */
 export function registerFiles(app: Hono<AppEnv>, services: Services): void {
   const own = async (context: Context<AppEnv>): Promise<UploadRow> => {
-    const principal = context.get('principal');
-    requireScope(principal, 'library');
-    const id = context.req.param('id') ?? '';
-    const row = await findUpload(services.store.db, principal.owner, id);
-    if (row === undefined) throw new AkezoraError('not_found', { field: 'file_id', what: id.slice(0, 80) });
-    return row;
+    return uploadFor(services.store.db, context.get('principal'), 'see', context.req.param('id') ?? '', 'file_id');
   };
   app.post('/v1/files', async (context) => {
     const principal = context.get('principal');
@@ -35,7 +30,7 @@ export function registerFiles(app: Hono<AppEnv>, services: Services): void {
       const reason = { en: 'send an image or video file', ja: '画像か動画のファイルを送ってください' };
       throw new AkezoraError('request_invalid', { field: 'file', reason });
     }
-    return context.json(view(await ingestBlob(services, principal.owner, 'file', file)));
+    return context.json(view(await ingestBlob(services, principal, 'file', file)));
   });
   app.get('/v1/files/:id', async (context) => context.json(view(await own(context))));
   app.get('/v1/files/:id/content', async (context) => {
@@ -43,8 +38,8 @@ export function registerFiles(app: Hono<AppEnv>, services: Services): void {
     return sendFile(context, services.storage, row.key, { mime: row.mime, etag: row.checksum });
   });
   app.delete('/v1/files/:id', async (context) => {
-    const row = await own(context);
-    await removeUpload(services.store, services.storage, row.id);
-    return context.json({ id: row.id, object: 'file', deleted: true });
+    const { id } = await own(context);
+    await deleteUpload(services.store, services.storage, context.get('principal'), id);
+    return context.json({ id, object: 'file', deleted: true });
   });
 }

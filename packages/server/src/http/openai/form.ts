@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import type { Context } from 'hono';
+import type { Principal } from '../../access/principal.ts';
 import { ingestFile } from '../../library/uploads.ts';
 import { fetchToFile } from '../../platform/net/guarded-fetch.ts';
 import type { UploadRow } from '../../platform/store/tables.ts';
@@ -75,20 +76,30 @@ export function onlyFields(fields: Fields, known: readonly string[]): void {
 }
 
 /** Stores a file of a form as an upload. */
-export async function ingestBlob(services: Services, owner: string, field: string, blob: Blob): Promise<UploadRow> {
+export async function ingestBlob(
+  services: Services,
+  principal: Principal,
+  field: string,
+  blob: Blob,
+): Promise<UploadRow> {
   const path = await services.storage.temporary('form');
   await pipeline(Readable.fromWeb(blob.stream() as never), createWriteStream(path));
-  return ingestFile(services, { owner, path, name: blob instanceof File ? blob.name : 'file', field });
+  return ingestFile(services, { principal, path, name: blob instanceof File ? blob.name : 'file', field });
 }
 
 /** Stores a picture from an address as an upload: `data:` in base64, or one of the public internet. */
-export async function ingestUrl(services: Services, owner: string, field: string, address: string): Promise<UploadRow> {
+export async function ingestUrl(
+  services: Services,
+  principal: Principal,
+  field: string,
+  address: string,
+): Promise<UploadRow> {
   const path = await services.storage.temporary('url');
   const data = /^data:[\w.+/-]{0,100};base64,([A-Za-z0-9+/=\s]*)$/.exec(address);
   if (data !== null) {
     await writeFile(path, Buffer.from(data[1] ?? '', 'base64'));
-    return ingestFile(services, { owner, path, name: 'data', field });
+    return ingestFile(services, { principal, path, name: 'data', field });
   }
   await fetchToFile(address, path, { field, maxBytes: 64e6, timeoutMs: 30_000 });
-  return ingestFile(services, { owner, path, name: new URL(address).pathname, field });
+  return ingestFile(services, { principal, path, name: new URL(address).pathname, field });
 }

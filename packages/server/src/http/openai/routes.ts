@@ -1,13 +1,13 @@
 import { AkezoraError } from '@akezora/contract';
 import { jobStateNames } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
-import { requireScope } from '../../access/principal.ts';
-import { cancelJob } from '../../jobs/finish.ts';
-import { listJobs, readJob } from '../../jobs/read.ts';
-import { removeJob } from '../../jobs/remove.ts';
-import { purgeClip } from '../../library/change-clips.ts';
-import { findCharacter, insertCharacter } from '../../library/characters.ts';
-import { clipsByIds, findClip } from '../../library/clips.ts';
+import { requireCreate } from '../../access/policy.ts';
+import type { Principal } from '../../access/principal.ts';
+import { readJob } from '../../jobs/read.ts';
+import { deleteClip } from '../../library/change-clips.ts';
+import { characterFor, insertCharacter } from '../../library/characters.ts';
+import { clipFor, clipOfJob, clipsByIds } from '../../library/clips.ts';
+import { cancelJobFor, jobFor, jobsFor, removeJobFor } from '../../library/jobs.ts';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
@@ -26,18 +26,9 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
   const callOf = (context: Context<AppEnv>): Call => ({ services, context, principal: context.get('principal') });
   const { db } = services.store;
 
-  const ownJob = async (context: Context<AppEnv>): Promise<JobRow> => {
-    const { owner, via } = context.get('principal');
-    if (via === 'none') throw new AkezoraError('unauthorized');
-    const id = context.req.param('id') ?? '';
-    const job = await readJob(db, id);
-    if (job === undefined || job.owner !== owner)
-      throw new AkezoraError('not_found', { field: 'video_id', what: id.slice(0, 80) });
-    return job;
-  };
-  const clipOf = async (job: JobRow): Promise<ClipRow | undefined> =>
-    job.clip_id === null ? undefined : findClip(db, job.owner, job.clip_id);
-  const view = async (job: JobRow): Promise<OpenAiVideo> => videoView(job, await clipOf(job));
+  const ownJob = (context: Context<AppEnv>): Promise<JobRow> =>
+    jobFor(db, context.get('principal'), 'see', context.req.param('id') ?? '', 'video_id');
+  const view = async (job: JobRow): Promise<OpenAiVideo> => videoView(job, await clipOfJob(db, job));
 
   app.post('/v1/videos', async (context) => context.json(await view(await createVideo(callOf(context)))));
   app.post('/v1/videos/edits', async (context) => context.json(await view(await editVideo(callOf(context)))));
@@ -47,10 +38,12 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
   );
 
   app.get('/v1/videos', async (context) => {
-    const { owner, via } = context.get('principal');
-    if (via === 'none') throw new AkezoraError('unauthorized');
     const { limit, order, after } = listQuery(context);
-    const rows = await listJobs(db, { owner, limit: limit + 1, order, ...(after === undefined ? {} : { after }) });
+    const rows = await jobsFor(db, context.get('principal'), {
+      limit: limit + 1,
+      order,
+      ...(after === undefined ? {} : { after }),
+    });
     const page = rows.slice(0, limit);
     const ids = page.flatMap((job) => (job.clip_id === null ? [] : [job.clip_id]));
     const clips = await clipsByIds(db, ids);
@@ -66,7 +59,7 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
 
   app.post('/v1/videos/characters', async (context) => {
     const { principal } = callOf(context);
-    requireScope(principal, 'generate');
+    requireCreate(principal, 'character');
     const fields = await readFields(context, services);
     const name = textField(fields, 'name', 40);
     if (!/^[\p{L}\p{N}_-]+$/u.test(name)) {
@@ -82,27 +75,23 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
       const reason = { en: 'send a video file', ja: '動画のファイルを送ってください' };
       throw new AkezoraError('request_invalid', { field: 'video', reason });
     }
-    const upload = await ingestBlob(services, principal.owner, 'video', fields.video);
-    const row = await insertCharacter(db, principal.owner, { name, uploadId: upload.id });
+    const upload = await ingestBlob(services, principal, 'video', fields.video);
+    const row = await insertCharacter(db, principal, { name, uploadId: upload.id });
     return context.json({ id: row.id, object: 'character', name, created_at: unix(row.created_at) });
   });
   app.get('/v1/videos/characters/:id', async (context) => {
-    const { owner } = context.get('principal');
-    const id = context.req.param('id');
-    const row = await findCharacter(db, owner, id);
-    if (row === undefined) throw new AkezoraError('not_found', { field: 'character_id', what: id.slice(0, 80) });
+    const row = await characterFor(db, context.get('principal'), context.req.param('id'), 'character_id');
     return context.json({ id: row.id, object: 'character', name: row.name, created_at: unix(row.created_at) });
   });
 
   app.get('/v1/videos/:id', async (context) => context.json(await view(await ownJob(context))));
   app.get('/v1/videos/:id/content', async (context) => {
     const job = await ownJob(context);
-    return sendContent(context, services, job, await clipOf(job));
+    return sendContent(context, services, job, await clipOfJob(db, job));
   });
   app.delete('/v1/videos/:id', async (context) => {
-    requireScope(context.get('principal'), 'generate');
-    const job = await ownJob(context);
-    await removeEverything(services, job, await clipOf(job));
+    const job = await jobFor(db, context.get('principal'), 'delete', context.req.param('id'), 'video_id');
+    await removeEverything(services, context.get('principal'), job);
     return context.json({ id: job.id, object: 'video.deleted', deleted: true });
   });
 
@@ -186,14 +175,17 @@ async function sendContent(
 }
 
 /** Cancels what still runs, then removes the clip and the job. */
-async function removeEverything(services: Services, job: JobRow, clip: ClipRow | undefined): Promise<void> {
+async function removeEverything(services: Services, principal: Principal, job: JobRow): Promise<void> {
+  const clip = await clipOfJob(services.store.db, job);
+  // Before anything is cancelled: a key that may not delete the clip changes nothing.
+  if (clip !== undefined) await clipFor(services.store.db, principal, 'delete', clip.id);
   if (job.state === 'queued' || job.state === 'running') {
-    await cancelJob(services.store, job.id);
+    await cancelJobFor(services.store, principal, job.id);
     const until = Date.now() + 5000;
     while ((await readJob(services.store.db, job.id))?.state === 'running' && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  if (clip !== undefined) await purgeClip(services.store, services.storage, clip);
-  await removeJob(services.store, job.id);
+  if (clip !== undefined) await deleteClip(services.store, services.storage, principal, clip.id);
+  await removeJobFor(services.store, principal, job.id);
 }
