@@ -1,0 +1,47 @@
+/** How long a server stands still while it is attacked: `/healthz` asked every 20 ms from another thread. */
+import { loadavg } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type Context, must } from './case.ts';
+import type { Server } from './server.ts';
+
+/** What a watch saw, in milliseconds. */
+export interface Stand {
+  /** Longest time without an answer of the server. */
+  readonly worst: number;
+  /** Longest time without an answer of an idle process of the same kind in the same seconds: what the machine itself costs. */
+  readonly control: number;
+  readonly polls: number;
+}
+
+/** Most milliseconds that the event loop may stand. */
+const limit = 200;
+
+/** Watches a server while something is done to it. */
+export async function watch(server: Pick<Server, 'port'>, attack: () => Promise<unknown>): Promise<Stand> {
+  const worker = new Worker(new URL('./watch.ts', import.meta.url), { workerData: server.port });
+  await new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+  try {
+    await attack();
+  } finally {
+    worker.postMessage('stop');
+  }
+  return new Promise((resolve) => worker.once('message', (stand: Stand) => resolve(stand)));
+}
+
+/**
+ * Fails when the server stood longer than 200 ms beyond what an idle process stood. A machine that was busy before can
+ * only show stands of seconds; the results say so.
+ */
+export async function staysAwake(context: Context, server: Server, attack: () => Promise<unknown>): Promise<void> {
+  const busy = (loadavg()[0] ?? 0) > 1.5;
+  const { worst, control, polls } = await watch(server, attack);
+  context.note('longest stand', `${Math.round(worst)} ms, idle process ${Math.round(control)} ms, ${polls} polls`);
+  if (busy) context.note('machine', 'busy: only stands over 2 s fail');
+  must(
+    worst - control <= (busy ? 2000 : limit),
+    `the event loop stood ${Math.round(worst)} ms (idle: ${Math.round(control)})`,
+  );
+}
