@@ -183,6 +183,16 @@ export async function principalOfSession(
   return principal;
 }
 
+/** The principal of a session by its id, as `principalOfSession` gives it, without counting as a request. */
+export async function principalOfSessionId(
+  store: Store,
+  id: string,
+  times: SessionTimes,
+): Promise<Principal | undefined> {
+  const row = await selectPrincipal(store.db, times).where('sessions.id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : principalOf(row);
+}
+
 const selectPrincipal = (db: Queries, times: SessionTimes) =>
   db
     .selectFrom('sessions')

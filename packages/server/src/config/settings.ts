@@ -168,6 +168,8 @@ export const settings = {
       ja: '使われないままのとき、アカウントのセッションが終わるまでの秒数（7日、0 なら終わらない）',
     },
   }),
+  /** Seconds between checks whether the sender of a long answer still has the right to it. Default 20. */
+  rightsCheckSeconds: setting(z.number().min(0.01).max(30), 20),
   /** Devices that run models; an empty list leaves the work to `akezora worker` on other machines. Default `cpu`. */
   devices: setting(deviceNames, ['cpu'], {
     flag: 'devices',

@@ -6,9 +6,15 @@ import type { Services } from './context.ts';
 
 /**
  * Waits until a job has ended. Aborting the signal (a caller that hangs up) cancels the job.
- * @throws AkezoraError `cancelled`, `server_stopping`.
+ * @param allowed aborted when the caller may no longer see the job; the job goes on.
+ * @throws AkezoraError `cancelled`, `server_stopping`, `unauthorized`.
  */
-export async function untilEnded(services: Services, job: JobRow, signal: AbortSignal): Promise<JobRow> {
+export async function untilEnded(
+  services: Services,
+  job: JobRow,
+  signal: AbortSignal,
+  allowed: AbortSignal,
+): Promise<JobRow> {
   let current = job;
   let wake: (() => void) | undefined;
   const unlisten = services.store.signals.listen((event) => {
@@ -20,6 +26,7 @@ export async function untilEnded(services: Services, job: JobRow, signal: AbortS
         await cancelJob(services.store, job.id);
         throw new AkezoraError('cancelled');
       }
+      if (allowed.aborted) throw new AkezoraError('unauthorized');
       if (services.stopping.aborted) throw new AkezoraError('server_stopping');
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 500);

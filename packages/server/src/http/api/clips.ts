@@ -7,6 +7,7 @@ import { writeZip } from '../../library/zip.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ClipRow } from '../../platform/store/tables.ts';
 import { disposition, sendFile } from '../files.ts';
+import { streamWhileAllowed } from '../while-allowed.ts';
 import type { Handlers, RouteCall } from './register.ts';
 import { clipDetailView, clipView, publicClipView } from './views.ts';
 
@@ -38,11 +39,12 @@ export const clipHandlers: Handlers<Names> = {
     return { data: rows.map(clipView), nextCursor: next, total };
   },
   bulk: ({ services, principal, body }) => changeClips(services.store, services.storage, principal, body),
-  exportClips: async ({ services, db, principal, body }) => {
+  exportClips: async ({ services, db, principal, body, context }) => {
     const clips = await clipsToExport(db, principal, body.ids);
     await audit(db, { action: 'export', actor: principal, outcome: 'ok', detail: { clips: clips.length } });
     const archive = Readable.from(writeZip(datasetEntries(services.storage, clips)));
-    return new Response(Readable.toWeb(archive) as ReadableStream<Uint8Array>, {
+    const stream = Readable.toWeb(archive) as ReadableStream<Uint8Array>;
+    return new Response(streamWhileAllowed(services, context, stream), {
       headers: { 'content-type': 'application/zip', 'content-disposition': disposition('akezora-clips.zip') },
     });
   },

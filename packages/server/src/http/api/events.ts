@@ -8,6 +8,7 @@ import { jobsByIds } from '../../jobs/read.ts';
 import { clipsByIds } from '../../library/clips.ts';
 import type { JobEventRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
+import { whileAllowed } from '../while-allowed.ts';
 import { modelView } from './models.ts';
 import { clipView, jobView, previewPath } from './views.ts';
 
@@ -53,6 +54,8 @@ function stream(context: Context<AppEnv>, services: Services, following: Followi
   const end = () => ended.abort();
   context.req.raw.signal.addEventListener('abort', end, { once: true });
   services.stopping.addEventListener('abort', end, { once: true });
+  const allowed = whileAllowed(services, context);
+  allowed.signal.addEventListener('abort', end, { once: true });
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       const send = (text: string) => {
@@ -65,6 +68,7 @@ function stream(context: Context<AppEnv>, services: Services, following: Followi
         services.log.warn({ err: error }, 'event stream broke');
       } finally {
         services.metrics.listeners.dec();
+        allowed.stop();
         services.stopping.removeEventListener('abort', end);
         ended.abort();
         try {

@@ -10,6 +10,7 @@ import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
 import { ingestBlob } from '../openai/form.ts';
 import { untilEnded } from '../until-ended.ts';
+import { whileAllowed } from '../while-allowed.ts';
 import { outputsOf, submitInputs } from './call.ts';
 import { endpointName, functionId, gradioConfig, gradioInfo } from './describe.ts';
 import { streamSession } from './stream.ts';
@@ -71,11 +72,12 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
     return context.json({ event_id: job.id });
   });
   app.get('/gradio_api/call/:name/:id', async (context) => {
-    const job = await untilEnded(
-      services,
-      await jobFor(services.store.db, context.get('principal'), 'see', context.req.param('id'), 'event_id'),
-      new AbortController().signal,
-    );
+    const id = context.req.param('id');
+    const asked = await jobFor(services.store.db, context.get('principal'), 'see', id, 'event_id');
+    const allowed = whileAllowed(services, context);
+    // A client that hangs up may ask again: the job goes on.
+    const never = new AbortController().signal;
+    const job = await untilEnded(services, asked, never, allowed.signal).finally(allowed.stop);
     const clip = await clipOfJob(services.store.db, job);
     const message =
       clip === undefined

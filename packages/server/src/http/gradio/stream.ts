@@ -4,6 +4,7 @@ import { jobsOfSession } from '../../jobs/read-session.ts';
 import { clipOfJob } from '../../library/clips.ts';
 import type { JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
+import { whileAllowed } from '../while-allowed.ts';
 import { outputsOf } from './call.ts';
 
 /** The session of a stream. */
@@ -24,6 +25,8 @@ export function streamSession(services: Services, context: Context<AppEnv>, sess
   const ended = new AbortController();
   context.req.raw.signal.addEventListener('abort', () => ended.abort(), { once: true });
   services.stopping.addEventListener('abort', () => ended.abort(), { once: true });
+  const allowed = whileAllowed(services, context);
+  allowed.signal.addEventListener('abort', () => ended.abort(), { once: true });
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       const send = (message: Message) => {
@@ -36,6 +39,7 @@ export function streamSession(services: Services, context: Context<AppEnv>, sess
         services.log.warn({ err: error }, 'gradio stream broke');
         send({ msg: 'unexpected_error', message: 'the server could not read the queue', success: false });
       } finally {
+        allowed.stop();
         try {
           controller.close();
         } catch {

@@ -7,6 +7,7 @@ import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
 import { submitRequest } from '../submit.ts';
 import { untilEnded } from '../until-ended.ts';
+import { whileAllowed } from '../while-allowed.ts';
 
 /** Parameters of Hugging Face's text-to-video task. */
 const bodySchema = z.object({
@@ -58,7 +59,8 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
       compatible: true,
     });
     if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
-    const done = await untilEnded(services, job, context.req.raw.signal);
+    const allowed = whileAllowed(services, context);
+    const done = await untilEnded(services, job, context.req.raw.signal, allowed.signal).finally(allowed.stop);
     if (done.state !== 'completed' || done.clip_id === null) {
       throw done.error === null ? new AkezoraError('cancelled') : AkezoraError.fromShape(done.error);
     }
