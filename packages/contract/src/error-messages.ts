@@ -89,6 +89,28 @@ export const errorMessages = {
       ja: '各カードには `at`（秒、昇順）と `prompt` が必要です。',
     },
   },
+  timed_out: {
+    exitCode: 2,
+    message: {
+      en: '{field}: reading {path} took longer than {seconds} s and was stopped.',
+      ja: '{field}: {path} の読み込みが{seconds}秒以内に終わらなかったため、中止しました。',
+    },
+    remedy: {
+      en: 'Save the file again with another program, or make it shorter or smaller, and try again.',
+      ja: '別のプログラムで保存し直すか、短く、または小さくしてから、もう一度試してください。',
+    },
+    without: {
+      detail: 'path',
+      message: {
+        en: '{field}: this took longer than {seconds} s and was stopped.',
+        ja: '{field}: {seconds}秒以内に終わらなかったため、中止しました。',
+      },
+      remedy: {
+        en: 'Ask for something shorter or smaller, and try again.',
+        ja: 'もっと短い、または小さい内容で、もう一度試してください。',
+      },
+    },
+  },
   not_enough_memory: {
     exitCode: 3,
     message: {

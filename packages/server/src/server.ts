@@ -12,7 +12,8 @@ import type { Services } from './http/context.ts';
 import { createEventHub } from './http/events.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createRateLimits } from './http/rate-limits.ts';
-import { createChildren } from './inference/children.ts';
+import { childrenOptions, createChildren } from './inference/children.ts';
+import { probeConfinement } from './inference/probe-confinement.ts';
 import { recoverOrphans } from './jobs/recover.ts';
 import { createDerived } from './library/derived.ts';
 import { startRecovery, startSweep } from './maintenance.ts';
@@ -99,12 +100,13 @@ async function startOn(
   if (store.kind === 'pglite') await recoverOrphans(store, 0, afterEnd);
 
   const stopping = new AbortController();
-  const children = createChildren({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
+  const confinement = probeConfinement();
+  const children = createChildren({ ...childrenOptions(options), confinement });
   closing.push(() => children.close());
   const events = createEventHub(store, log);
   closing.push(() => events.close());
   const models = createModels(options, children, store);
-  const pulls = createPulls({ engine: options.engine, models, store, log });
+  const pulls = createPulls({ engine: options.engine, confinement, models, store, log });
   closing.push(() => pulls.close());
   const services: Services = {
     options,
@@ -134,6 +136,7 @@ async function startOn(
     log,
     limits: options.limits,
     engine: options.engine,
+    confinement,
     devices: options.devices,
     telemetry,
     upstreams: startUpstreams(options.upstreams, store, children),

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
-import { createChildren } from './inference/children.ts';
+import { childrenOptions, createChildren } from './inference/children.ts';
+import { probeConfinement } from './inference/probe-confinement.ts';
 import { startSweep } from './maintenance.ts';
 import { createLog } from './platform/log.ts';
 import { openSecrets } from './platform/secrets.ts';
@@ -42,12 +43,14 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
   const secrets = await openSecrets(resolve(options.dataFolder), process.env.AKEZORA_SECRET_KEY, false);
   const sender = secrets && startSender({ store, secrets, options, log });
   const sweep = startSweep(maintenance);
-  const children = createChildren({ engine: options.engine, device: 'cpu' });
+  const confinement = probeConfinement();
+  const children = createChildren({ ...childrenOptions(options), confinement });
   const worker = startWorker({
     ...maintenance,
     telemetry,
     limits: options.limits,
     engine: options.engine,
+    confinement,
     devices: options.devices,
     upstreams: startUpstreams(options.upstreams, store, children),
     reserveBytes: options.reserveBytes,

@@ -12,7 +12,8 @@ import { withDefaults } from '../config/settings.ts';
 import { folderFiles, type ImportFile, oneFile } from '../importing/files.ts';
 import { importClips } from '../importing/import.ts';
 import { zipFiles } from '../importing/unzip.ts';
-import { createChildren } from '../inference/children.ts';
+import { childrenOptions, createChildren } from '../inference/children.ts';
+import { probeConfinement } from '../inference/probe-confinement.ts';
 import { createFolder, folderNamed } from '../library/folders.ts';
 import { writeZip } from '../library/zip.ts';
 import { openStorage } from '../platform/storage/open.ts';
@@ -79,7 +80,7 @@ async function importHere(
     const storage = await openStorage(options);
     const owner = await ownerNamed(store, args.extra.account);
     const folderId = await folderOf(store, owner, args.extra.folder);
-    const children = createChildren({ engine: options.engine, device: 'cpu' });
+    const children = createChildren({ ...childrenOptions(options), confinement: probeConfinement() });
     try {
       const order = { principal: actingFor(owner), files, folderId, signal: terminal.signal, ...progressOf(terminal) };
       const skipUnreadable = args.extra['skip-unreadable'] === true;

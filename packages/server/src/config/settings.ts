@@ -46,6 +46,7 @@ const setting = <Schema extends z.ZodType, Default extends z.output<Schema> | un
 const address = z.string().min(1);
 /** Seconds of something that people are given, at most ten years. */
 const lifetime = z.coerce.number().min(0).max(315_360_000);
+const processCount = z.coerce.number().int().min(1).max(64);
 const portNumber = z.coerce.number().int().min(0).max(65_535);
 const postgresUrl = z.url({ protocol: /^postgres(?:ql)?$/ });
 const webUrl = z.url({ protocol: /^https?$/ });
@@ -178,6 +179,16 @@ export const settings = {
     about: {
       en: 'devices that run models; `none` leaves the work to workers on other machines',
       ja: 'モデルを動かすデバイス（`none` なら別のマシンのワーカーに任せる）',
+    },
+  }),
+  /** Processes that read uploads, make pictures and plan at the same time, of each kind. Default 2. */
+  mediaProcesses: setting(processCount, 2, {
+    flag: 'media-processes',
+    env: 'AKEZORA_MEDIA_PROCESSES',
+    value: 'N',
+    about: {
+      en: 'processes that read uploads, make pictures and plan at the same time, of each kind',
+      ja: 'アップロードの読み込み、画像の作成、見積もりに同時に使うプロセスの数（種類ごと）',
     },
   }),
   /** Module of the engine, by name or path. Default `@akezora/engine`. */

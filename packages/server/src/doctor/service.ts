@@ -3,7 +3,7 @@ import { AkezoraError } from '@akezora/contract';
 import { hasAccess } from '../access/accounts.ts';
 import { accessMode } from '../access/guard.ts';
 import type { ServerOptions } from '../config/settings.ts';
-import { createChildren } from '../inference/children.ts';
+import { childrenOptions, createChildren } from '../inference/children.ts';
 import type { Store } from '../platform/store/database.ts';
 import { type Finding, findingOf, same } from './findings.ts';
 
@@ -120,7 +120,7 @@ export const checkWorkers = (options: ServerOptions, store: Store | undefined): 
 
 /** Checks that the default model and the target of every alias are installed. */
 export async function checkModels(options: ServerOptions): Promise<Finding[]> {
-  const children = createChildren({ engine: options.engine, device: options.devices[0] ?? 'cpu' });
+  const children = createChildren(childrenOptions(options));
   const ids: string[] = options.upstreams.map(({ model }) => model);
   try {
     const model = await findingOf(names.model, async () => {

@@ -8,7 +8,6 @@ import type { Principal } from '../access/principal.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Children } from '../inference/children.ts';
 import type { MadeClip } from '../inference/protocol.ts';
-import { ChildCrashed } from '../inference/supervisor.ts';
 import { appendEvent } from '../jobs/events.ts';
 import { expiryAfter, lifetimeOf } from '../library/expiry.ts';
 import { checkDisk, checkQuota } from '../library/space.ts';
@@ -120,6 +119,7 @@ async function measureVideo(
 ): Promise<MadeClip | undefined> {
   const format = formatOfName(file.name);
   const path = await storage.temporary(`import.${format === undefined ? 'bin' : extensionOfFormat(format)}`);
+  const clean = await storage.temporary('clean.png');
   let isMeasured = false;
   try {
     await pipeline(Readable.from(file.read()), createWriteStream(path)).catch((error: NodeJS.ErrnoException) => {
@@ -127,18 +127,14 @@ async function measureVideo(
       if (error.code !== 'ENOSPC') throw unreadable(file.name, error.message, error);
       throw new AkezoraError('not_enough_disk', { path: 'data', needed: '?', available: '0' }, { cause: error });
     });
-    const found = await children.call('inspect', { file: path, name: file.name, field: 'archive' }, { owner, signal });
-    if (found.kind === 'image') {
-      await rm(found.file, { force: true });
-      return undefined;
-    }
-    const made = await children.call('measure', { file: path }, { owner, signal });
+    const named = { file: path, name: file.name, field: 'archive' };
+    const found = await children.call('inspect', { ...named, target: clean }, { owner, signal });
+    if (found.kind === 'image') return undefined;
+    const made = await children.call('measure', named, { owner, signal });
     isMeasured = true;
     return made;
-  } catch (thrown) {
-    // A file that crashes the process that reads it counts as unreadable.
-    throw thrown instanceof ChildCrashed ? unreadable(file.name, thrown.message, thrown) : thrown;
   } finally {
+    await rm(clean, { force: true });
     if (!isMeasured) await rm(path, { force: true });
   }
 }

@@ -8,11 +8,12 @@ import { loadEngine } from './engine.ts';
 import { inspectFile } from './inspect.ts';
 import { listModels } from './list-models.ts';
 import { measureClip } from './measure.ts';
+import { loadMedia } from './media.ts';
 import { makePicture } from './pictures.ts';
 import { convertClip, postprocessClip } from './postprocess.ts';
 import type { CallName, ChildCalls, FromChild, ToChild } from './protocol.ts';
 
-const [engineModule = '@akezora/engine', device = 'cpu'] = process.argv.slice(2);
+const [engineModule = '@akezora/engine', device = 'cpu', role = 'generate'] = process.argv.slice(2);
 
 const running = new Map<number, AbortController>();
 
@@ -105,4 +106,6 @@ process.on('message', (message: ToChild) => {
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
+// A process that waits for files has the codecs at hand.
+if (role === 'media' || role === 'conversion') void loadMedia();
 void send({ type: 'ready' });

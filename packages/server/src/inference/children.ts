@@ -1,29 +1,25 @@
-import type { CallName, ChildCalls } from './protocol.ts';
-import { Supervisor, type SupervisorOptions } from './supervisor.ts';
-
-/** Whom a call serves, and when it ends early. */
-export interface ChildrenCallOptions {
-  /** The owner whose share the call takes; `server` for the server's own work. */
-  readonly owner: string;
-  /** Ends the call: its sender has hung up, or the server stops. */
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that the call may run. Default: by the kind of call. */
-  readonly deadlineMs?: number;
-}
-
-/** Calls that these processes answer; clips are generated and models downloaded by processes of their own. */
-export type SharedCall = Exclude<CallName, 'generate' | 'pull' | 'remove'>;
+import { totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ServerOptions } from '../config/settings.ts';
+import { fileOf, hasEndedProcess, refusalOf } from './call-failure.ts';
+import { callLimits, type Role, roleLimits, type SharedCall } from './call-limits.ts';
+import type { LaunchOptions } from './launch.ts';
+import { Pool, type SharedCallOptions } from './pool.ts';
+import type { ChildCalls } from './protocol.ts';
+import { rememberFiles } from './refused-files.ts';
 
 /** The processes for short calls: everything that reads a foreign file, and plans. */
 export interface Children {
   /**
-   * Runs a call in a child process.
-   * @throws AkezoraError from the call; `server_stopping`; `cancelled` when the signal was aborted.
+   * Runs a call in a child process with limits of time and memory; owners take turns.
+   * @throws AkezoraError from the call; `timed_out` when its deadline passed; `input_unreadable` when it took too much memory,
+   * crashed its process, or reads a file that did so twice; `too_many_requests` when too many calls of the owner wait;
+   * `cancelled` when the signal was aborted; `server_stopping`.
    */
   call<Name extends SharedCall>(
     name: Name,
     input: ChildCalls[Name]['input'],
-    options: ChildrenCallOptions,
+    options: SharedCallOptions,
   ): Promise<ChildCalls[Name]['output']>;
   /** Process ids of the living children. */
   pids(): number[];
@@ -31,12 +27,63 @@ export interface Children {
   close(): Promise<void>;
 }
 
-/** Starts child processes when there is work, and stops them when there is none. */
-export function createChildren(options: SupervisorOptions): Children {
-  const supervisor = new Supervisor(options);
+/** Options of the children. */
+export interface ChildrenOptions extends Omit<LaunchOptions, 'role'> {
+  /** Processes of each kind that work side by side. Default 2. */
+  readonly processes?: number;
+}
+
+/** The children of a service with these options. Media are read from its data folder and written to its temporary folder only. */
+export function childrenOptions(options: Pick<ServerOptions, 'engine' | 'devices' | 'dataFolder' | 'mediaProcesses'>) {
+  const folder = resolve(options.dataFolder);
+  const inData = (...names: string[]) => names.map((name) => join(folder, name));
   return {
-    call: (name, input, { signal }) => supervisor.call(name, input, signal === undefined ? {} : { signal }),
-    pids: () => (supervisor.pid === undefined ? [] : [supervisor.pid]),
-    close: () => supervisor.close(),
+    engine: options.engine,
+    device: options.devices[0] ?? 'cpu',
+    processes: options.mediaProcesses,
+    folders: { read: inData('files', 'cache', 'incoming', 'tmp'), write: inData('tmp') },
+  } satisfies ChildrenOptions;
+}
+
+/** Calls of one owner that wait: a page of pictures for media, a few for conversions, which take minutes. */
+const waiting = { media: 128, conversion: 4, models: 32 } as const;
+
+/**
+ * Starts child processes when there is work, and stops them when there is none. Files, conversions and plans have processes of
+ * their own, so that none waits for another.
+ */
+export function createChildren(options: ChildrenOptions): Children {
+  const { processes = 2, ...launch } = options;
+  const poolOf = (role: keyof typeof waiting, perOwner: number) =>
+    new Pool({
+      ...launch,
+      role,
+      processes,
+      perOwner,
+      waitingPerOwner: waiting[role],
+      memoryBytes: Math.min(roleLimits[role].memoryBytes, totalmem() / 2),
+    });
+  const most = Math.max(1, processes - 1);
+  const pools = {
+    media: poolOf('media', most),
+    conversion: poolOf('conversion', 1),
+    models: poolOf('models', most),
+  } satisfies Partial<Record<Role, Pool>>;
+  const refused = rememberFiles();
+  return {
+    call: async (name, input, call) => {
+      const file = fileOf(input)?.path;
+      if (file !== undefined && (await refused.refuses(file))) throw refusalOf(name, input);
+      try {
+        return await pools[callLimits[name].role].call(name, input, call);
+      } catch (thrown) {
+        if (file !== undefined && hasEndedProcess(thrown)) await refused.remember(file);
+        throw thrown;
+      }
+    },
+    pids: () => Object.values(pools).flatMap((pool) => pool.pids()),
+    close: async () => {
+      await Promise.all(Object.values(pools).map((pool) => pool.close()));
+    },
   };
 }

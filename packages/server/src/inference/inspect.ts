@@ -11,14 +11,19 @@ const limits = { imageBytes: 64e6, videoBytes: 4e9, pixels: 50e6, seconds: 3600 
  * (no scripts, no metadata, no second file behind the first). Videos are decoded up to their first frame.
  * @throws AkezoraError `input_unreadable`, `input_too_large`, naming the file as the sender did.
  */
-export async function inspectFile(call: { file: string; name: string; field: string }): Promise<InspectedFile> {
+export async function inspectFile(call: {
+  file: string;
+  name: string;
+  field: string;
+  target: string;
+}): Promise<InspectedFile> {
   const { decodeImage, decodeVideo, probe, still } = await loadMedia();
   const options = { field: call.field, limits };
   try {
     const found = await probe(call.file, options);
     if (found.kind === 'image') {
       const frame = await decodeImage(call.file, options);
-      const file = `${call.file}.clean.png`;
+      const file = call.target;
       await writeFile(file, await still(frame, { format: 'png' }));
       return {
         kind: 'image',

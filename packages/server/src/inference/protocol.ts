@@ -71,9 +71,10 @@ export interface ChildCalls {
   /** The plan, and the bytes of memory that were free on this machine when it was made. */
   readonly plan: { input: { request: GenerationRequest }; output: { plan: GenerationPlan; freeMemoryBytes: number } };
   readonly models: { input: Record<string, never>; output: ListedModel[] };
-  readonly inspect: { input: { file: string; name: string; field: string }; output: InspectedFile };
+  /** Identifies a file; of a picture, a clean one is written to `target`. */
+  readonly inspect: { input: { file: string; name: string; field: string; target: string }; output: InspectedFile };
   /** Measures of a clip that was made elsewhere. */
-  readonly measure: { input: { file: string }; output: MadeClip };
+  readonly measure: { input: { file: string; name: string; field: string }; output: MadeClip };
   /** Writes a picture of a clip or upload to `target`. */
   readonly picture: {
     input: { file: string; kind: 'thumbnail' | 'sprites'; target: string; seconds: number };

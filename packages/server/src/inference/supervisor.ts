@@ -1,6 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { AkezoraError } from '@akezora/contract';
+import { type LaunchOptions, launchChild } from './launch.ts';
 import type { CallName, ChildCalls, EventOf, FromChild, ToChild } from './protocol.ts';
 
 /** The child process ended during a call: a crash or an out-of-memory kill, so the call may be tried again. */
@@ -9,11 +9,7 @@ export class ChildCrashed extends Error {
 }
 
 /** Options of a supervisor. */
-export interface SupervisorOptions {
-  /** Module of the engine, by name or path. */
-  readonly engine: string;
-  /** Device that the child runs on: `cpu`, `webgpu`, `cuda`. */
-  readonly device: string;
+export interface SupervisorOptions extends LaunchOptions {
   /** Milliseconds without calls after which the child is stopped, which frees its memory. Default 120,000. */
   readonly idleMs?: number;
   /** Milliseconds that a cancelled call may take to end by itself before the child is killed. Default 2,000. */
@@ -31,8 +27,6 @@ export interface CallOptions<Name extends CallName> {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: EventOf<Name>) => void;
 }
-
-const childFile = fileURLToPath(new URL('./child.ts', import.meta.url));
 
 /** Runs one inference child for a device: starts it when there is work, restarts it after a crash, stops it when idle. */
 export class Supervisor {
@@ -92,7 +86,19 @@ export class Supervisor {
     }
   }
 
-  /** Kills the child at once; running calls fail with ChildCrashed. */
+  /** Starts the child ahead of the next call, unless it lives. It is stopped when it stays idle. */
+  start(): void {
+    if (this.#closed) return;
+    this.#start();
+    this.#rest();
+  }
+
+  /** Kills the child; running calls fail with ChildCrashed. The next call starts another. */
+  kill(): void {
+    this.#child?.kill('SIGKILL');
+  }
+
+  /** Kills the child at once and for good; running calls fail with ChildCrashed. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idle);
@@ -103,12 +109,7 @@ export class Supervisor {
 
   #start(): ChildProcess {
     if (this.#child !== undefined) return this.#child;
-    const child = fork(childFile, [this.#options.engine, this.#options.device], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // Without Node's own flags of the parent: two processes cannot share a debugger's port.
-      execArgv: [],
-    });
+    const child = launchChild(this.#options);
     this.#child = child;
     this.#alive.add(child);
     child.on('message', (message: FromChild) => this.#receive(message));

@@ -1,4 +1,5 @@
 import { AkezoraError, type Codec, codecs, extensionOfCodec, mimeOfCodec } from '@akezora/contract';
+import { conversionDeadline, spritesDeadline } from '../inference/call-limits.ts';
 import type { Children } from '../inference/children.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
@@ -47,7 +48,7 @@ export function createDerived(storage: Storage, children: Children): Derived {
             target,
             seconds: clip.seconds,
           },
-          { owner: clip.owner },
+          { owner: clip.owner, ...(kind === 'sprites' ? { deadlineMs: spritesDeadline(clip.seconds) } : {}) },
         ),
       ),
     video: async (clip, codec, height) => {
@@ -73,7 +74,7 @@ export function createDerived(storage: Storage, children: Children): Derived {
             height: tall,
             target: file,
           },
-          { owner: clip.owner },
+          { owner: clip.owner, deadlineMs: conversionDeadline({ ...clip, codec: target }) },
         ),
       );
     },

@@ -40,14 +40,17 @@ export async function ingestFile(
   const id = file.id ?? newId('upload');
   const name = cleanName(file.name);
   const { owner } = file.principal;
-  let clean: string | undefined;
+  const target = await context.storage.temporary('clean.png');
   try {
     requireCreate(file.principal, 'upload');
     const found =
       file.archives === true && (await isZip(file.path))
         ? { kind: 'archive', mime: 'application/zip', file: file.path, width: null, height: null, seconds: null }
-        : await inspect(context, { ...file, owner, name });
-    clean = found.file;
+        : await context.children.call(
+            'inspect',
+            { file: file.path, name, field: file.field, target },
+            { owner, signal: file.signal },
+          );
     const key = `uploads/${id}/file.${found.kind === 'archive' ? 'zip' : (extensionOfMime(found.mime) ?? 'bin')}`;
     const stored = await context.storage.put(key, found.file, found.mime);
     return await context.store.db
@@ -69,20 +72,9 @@ export async function ingestFile(
       .executeTakeFirstOrThrow();
   } finally {
     await rm(file.path, { force: true });
-    if (clean !== undefined) await rm(clean, { force: true });
+    await rm(target, { force: true });
   }
 }
-
-const inspect = (
-  { children }: IngestContext,
-  {
-    owner,
-    path,
-    name,
-    field,
-    signal,
-  }: { owner: string; path: string; name: string; field: string; signal?: AbortSignal },
-) => children.call('inspect', { file: path, name, field }, { owner, signal });
 
 async function isZip(path: string): Promise<boolean> {
   const handle = await open(path, 'r');

@@ -1,4 +1,5 @@
 import { AkezoraError, type ErrorShape } from '@akezora/contract';
+import type { ConfinementFacts } from '../inference/confinement.ts';
 import type { PullProgress } from '../inference/protocol.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import { appendEvent } from '../jobs/events.ts';
@@ -34,6 +35,8 @@ export interface Pulls {
 /** Services that downloads need. */
 export interface PullContext {
   readonly engine: string;
+  /** What this machine offers to confine a process. */
+  readonly confinement: ConfinementFacts;
   readonly models: Models;
   readonly store: Store;
   readonly log: Log;
@@ -43,11 +46,11 @@ export interface PullContext {
 const progressEveryMs = 500;
 
 /** Runs downloads in a child process of their own, which ends when there is nothing to download. */
-export function createPulls({ engine, models, store, log }: PullContext): Pulls {
+export function createPulls({ engine, confinement, models, store, log }: PullContext): Pulls {
   const pulls = new Map<string, Pull & { readonly stop: AbortController }>();
   /** The child's call for each model until it has ended, stopped or not: two at once would write the same files. */
   const runs = new Map<string, Promise<void>>();
-  const child = new Supervisor({ engine, device: 'cpu', idleMs: 1000 });
+  const child = new Supervisor({ engine, device: 'cpu', role: 'pull', confinement, idleMs: 1000 });
   const find = async (id: string) => {
     const model = (await models.list()).find(({ capabilities }) => capabilities.id === id);
     if (model === undefined) throw new AkezoraError('not_found', { field: 'id', what: id.slice(0, 80) });

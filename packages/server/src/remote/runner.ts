@@ -178,7 +178,7 @@ async function describe(
   options: UpstreamOptions,
   children: Children,
 ): Promise<MadeClip> {
-  const made = await children.call('measure', { file }, { owner, signal });
+  const made = await children.call('measure', { file, name: options.model, field: 'model' }, { owner, signal });
   const { width, height, fps, seconds, frames } = made;
   const facts: ClipFacts = made.facts ?? {
     generator,

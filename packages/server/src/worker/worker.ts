@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Limits } from '../config/schemas.ts';
+import { type ConfinementFacts, unconfined } from '../inference/confinement.ts';
 import type { Runner } from '../inference/runner.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import { claimJob } from '../jobs/claim.ts';
@@ -21,6 +22,8 @@ export interface WorkerOptions {
   readonly log: Log;
   /** Module of the engine, by name or path. */
   readonly engine: string;
+  /** What this machine offers to confine a process. Default: nothing. */
+  readonly confinement?: ConfinementFacts;
   /** Devices of this machine to run on, one child for each: `cpu`, `webgpu`, `cuda`. */
   readonly devices: readonly string[];
   readonly afterEnd: AfterEnd;
@@ -56,7 +59,7 @@ interface Slot {
 /** Starts a worker: a slot for each device and for each job that a remote runner takes at once. A slot runs one job at a time. */
 export function startWorker(options: WorkerOptions): Worker {
   const slots = [
-    ...options.devices.map((device) => engineSlot(options.engine, device)),
+    ...options.devices.map((device) => engineSlot(options, device)),
     ...[...(options.upstreams ?? [])].flatMap(([name, upstream]) =>
       Array.from({ length: upstream.slots }, (_, index) => upstreamSlot(name, index, upstream.run)),
     ),
@@ -71,8 +74,8 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 }
 
-function engineSlot(engine: string, device: string): Slot {
-  const supervisor = new Supervisor({ engine, device });
+function engineSlot({ engine, confinement = unconfined }: WorkerOptions, device: string): Slot {
+  const supervisor = new Supervisor({ engine, device, confinement });
   return {
     id: newId('worker'),
     device,

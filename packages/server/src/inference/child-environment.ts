@@ -1,0 +1,33 @@
+import type { Role } from './call-limits.ts';
+
+/** What every process needs: programs, language, time zone, temporary folder, and what Windows asks for. */
+const always =
+  /^(?:PATH|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TMP|TEMP|SystemRoot|SYSTEMROOT|windir|PATHEXT|COMSPEC|NUMBER_OF_PROCESSORS|PROCESSOR_\w+)$/;
+
+/** Folders of models, caches and measured speeds, and the engine's own options. */
+const models =
+  /^(?:HOME|USERPROFILE|LOCALAPPDATA|APPDATA|AKEZORA_(?:CACHE|HOME|PRECISION|TEXT_PRECISION)|XDG_(?:CACHE|DATA)_HOME|HF_HOME|HF_HUB_CACHE|HUGGINGFACE_HUB_CACHE|HF_HUB_OFFLINE)$/;
+
+/** What drivers and runtimes of devices read. */
+const devices =
+  /^(?:LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|CUDA_\w+|CUDNN_\w+|NVIDIA_\w+|ROCR_\w+|HIP_\w+|VK_\w+|MESA_\w+|LIBGL_\w+|LP_\w+|DRI_PRIME|XDG_RUNTIME_DIR|DISPLAY|WAYLAND_DISPLAY|OMP_\w+|ORT_\w+)$/;
+
+/** The hub's address and token, and the way to it. */
+const network =
+  /^(?:HF_ENDPOINT|HF_TOKEN|HF_TOKEN_PATH|https?_proxy|all_proxy|no_proxy|HTTPS?_PROXY|ALL_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|NODE_USE_SYSTEM_CA|SSL_CERT_FILE|SSL_CERT_DIR)$/;
+
+const allowed: Readonly<Record<Role, readonly RegExp[]>> = {
+  media: [always],
+  conversion: [always],
+  models: [always, models],
+  generate: [always, models, devices],
+  pull: [always, models, network],
+};
+
+/** The part of an environment that a child process is given: nothing of the database, the storage or the sign-in. */
+export function childEnvironment(role: Role, environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const patterns = allowed[role];
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => patterns.some((pattern) => pattern.test(name))),
+  );
+}

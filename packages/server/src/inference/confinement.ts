@@ -1,0 +1,111 @@
+/** How a child process is confined: a pure function from what this machine offers to a command line. */
+import { dirname, isAbsolute, join, sep } from 'node:path';
+import { type Role, type RoleLimits, roleLimits } from './call-limits.ts';
+
+/** What this machine offers to confine a process; found once by `probeConfinement`. */
+export interface ConfinementFacts {
+  /** How a process gets a network of its own, without any connection: `unshare` with or without a user namespace. */
+  readonly network: 'user-namespace' | 'namespace' | 'none';
+  /** Whether `setpriv` can take away privileges for good. */
+  readonly setpriv: boolean;
+  /** Whether `prlimit` can limit files, memory and processes. */
+  readonly prlimit: boolean;
+  /** Whether Node has the permission model. */
+  readonly permission: boolean;
+  /** Whether the memory of other processes can be read, to end those that hold too much. */
+  readonly memory: boolean;
+  readonly cores: number;
+}
+
+/** Nothing is confined: for machines that offer nothing. */
+export const unconfined: ConfinementFacts = {
+  network: 'none',
+  setpriv: false,
+  prlimit: false,
+  permission: false,
+  memory: false,
+  cores: 1,
+};
+
+/** A process to start. */
+export interface ChildOrder {
+  readonly role: Role;
+  /** Path of Node. */
+  readonly node: string;
+  /** Path of the script, with its symbolic links resolved. */
+  readonly script: string;
+  /** Module of the engine, by name or path. */
+  readonly engine: string;
+  readonly device: string;
+  /** Folders that the process may read and write, besides its own code. */
+  readonly folders: { readonly read: readonly string[]; readonly write: readonly string[] };
+}
+
+/** Program and arguments that start a process with every limit that the machine offers and its role bears. */
+export function confinedCommand(facts: ConfinementFacts, order: ChildOrder): { file: string; args: string[] } {
+  const limits = limitsOf(order.role);
+  const command = [
+    ...(isOffline(order) ? namespaceOf(facts) : []),
+    ...(facts.setpriv ? ['setpriv', '--no-new-privs', ...(isOffline(order) ? withoutRights : []), '--'] : []),
+    ...(facts.prlimit ? ['prlimit', '--core=0', ...(limits === undefined ? [] : resources(facts, limits)), '--'] : []),
+    order.node,
+    ...(limits === undefined ? [] : [`--max-old-space-size=${Math.round(limits.heapBytes / 2 ** 20)}`]),
+    ...(facts.permission ? permissions(order) : []),
+    order.script,
+    order.engine,
+    order.device,
+    order.role,
+  ];
+  const [file = order.node, ...args] = command;
+  return { file, args };
+}
+
+const limitsOf = (role: Role): RoleLimits | undefined =>
+  role === 'generate' || role === 'pull' ? undefined : roleLimits[role];
+
+/** Whether a process works without a network: all but downloads, and drivers of devices that may talk to a service. */
+const isOffline = ({ role, device }: ChildOrder): boolean =>
+  role !== 'pull' && (role !== 'generate' || device === 'cpu');
+
+function namespaceOf({ network }: ConfinementFacts): string[] {
+  if (network === 'none') return [];
+  return ['unshare', ...(network === 'user-namespace' ? ['--user', '--map-current-user'] : []), '--net', '--ipc', '--'];
+}
+
+const withoutRights = ['--bounding-set=-all', '--inh-caps=-all'];
+
+/** Codecs and the allocator take address space ahead of use: the limit of data lies above the watched one. */
+function resources({ cores, network }: ConfinementFacts, { memoryBytes, fileBytes }: RoleLimits): string[] {
+  const data = memoryBytes + 2 ** 30;
+  // Processes are counted by user and namespace: without a namespace of its own the user's other programs would count.
+  const processes = network === 'user-namespace' ? [`--nproc=${256 + 16 * cores}`] : [];
+  return ['--nofile=512', `--fsize=${fileBytes}`, `--data=${data}`, ...processes];
+}
+
+/**
+ * Node's permission model: no other programs, no worker threads, no files but the code and the folders. It is for processes
+ * that read foreign files; those that run models read models and caches anywhere, and write caches.
+ */
+function permissions({ role, script, engine, folders }: ChildOrder): string[] {
+  if (role !== 'media' && role !== 'conversion') return [];
+  const code = [...codeFolders(script), ...(isAbsolute(engine) ? [dirname(engine)] : [])];
+  return [
+    '--permission',
+    '--allow-addons',
+    '--disable-warning=PERM0001',
+    ...[...code, ...folders.read].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
+    ...folders.write.map((folder) => `--allow-fs-write=${join(folder, '*')}`),
+  ];
+}
+
+/**
+ * Folders of the code that a script may load: the outermost `node_modules` of an installed package; in a workspace its
+ * `packages` and `node_modules`, not the workspace itself, where the data folder may lie.
+ */
+export function codeFolders(script: string): string[] {
+  const installed = script.indexOf(`${sep}node_modules${sep}`);
+  if (installed >= 0) return [join(script.slice(0, installed), 'node_modules')];
+  const packages = script.lastIndexOf(`${sep}packages${sep}`);
+  const root = packages >= 0 ? script.slice(0, packages) : dirname(script);
+  return [join(root, 'packages'), join(root, 'node_modules')];
+}
