@@ -91,8 +91,8 @@ export const serviceErrorMessages = {
       ja: '{what}の上限（{limit}{unit}）に達しています。',
     },
     remedy: {
-      en: 'Wait for running jobs to finish, delete waiting ones, or ask the owner of this server to raise the limit.',
-      ja: '実行中のジョブが終わるのを待つか、待機中のジョブを削除するか、サーバーの管理者に上限の引き上げを依頼してください。',
+      en: 'Delete what you no longer need, wait for running jobs to finish, or ask the owner of this server to raise the limit.',
+      ja: '不要なものを削除するか、実行中のジョブが終わるのを待つか、サーバーの管理者に上限の引き上げを依頼してください。',
     },
   },
   body_too_large: {

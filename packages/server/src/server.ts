@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { AkezoraError, version } from '@akezora/contract';
 import { type ServerType, serve } from '@hono/node-server';
 import { hasAccess } from './access/accounts.ts';
+import { createBudgets, limitsOfServer } from './access/budgets.ts';
 import { accessMode } from './access/guard.ts';
 import { storeSwitches } from './access/switches.ts';
 import type { ServerOptions } from './config/settings.ts';
@@ -108,6 +109,7 @@ async function startOn(
   const models = createModels(options, children, store);
   const pulls = createPulls({ engine: options.engine, confinement, models, store, log });
   closing.push(() => pulls.close());
+  const limits = limitsOfServer(options);
   const services: Services = {
     options,
     store,
@@ -120,7 +122,8 @@ async function startOn(
     events,
     metrics: createMetrics(store),
     telemetry,
-    rateLimits: createRateLimits(options),
+    rateLimits: createRateLimits(limits),
+    budgets: createBudgets(store, limits),
     resolve: async (owner, request) => (await resolveInputs(store, storage, { owner, request, meta: {} })).request,
     log,
     stopping: stopping.signal,

@@ -2,13 +2,14 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Store } from '../platform/store/database.ts';
-import { hashSecret, newId } from '../platform/store/ids.ts';
-import { ensureOwner } from '../platform/store/owners.ts';
+import { hashSecret, newSecret } from '../platform/store/ids.ts';
+import { ensureVisitor } from '../platform/store/owners.ts';
+import type { Budgets } from './budgets.ts';
 import { deviceOf } from './device.ts';
 import { accessMode } from './guard.ts';
 import { principalOfKey } from './keys.ts';
 import { anonymous, localPrincipal, nobody, type Principal } from './principal.ts';
-import { type Opening, openSession, principalOfSession, type SignInMethod, sessionTimes } from './sessions.ts';
+import { type Opening, principalOfSession, type SignInMethod, sessionTimes } from './sessions.ts';
 
 /** Name of the session cookie. */
 export const sessionCookie = 'akezora_session';
@@ -55,20 +56,34 @@ export async function identify(context: Context, store: Store, options: ServerOp
     if (mode === 'loopback') return localPrincipal;
     if (mode === 'accounts') return nobody;
     // An open server accepts any key; the same key means the same visitor.
-    const owner = `anonymous_${hashSecret(token).slice(0, 32)}`;
-    await ensureOwner(store.db, owner, 'anonymous');
-    return anonymous(owner);
+    return visitorOf(token);
   }
   const cookie = getCookie(context, sessionCookie);
+  if (cookie?.startsWith(visitorPrefix) && mode === 'open') return visitorOf(cookie.slice(0, 500));
   if (cookie !== undefined) {
     const known = await principalOfSession(store, cookie, sessionTimes(options));
     if (known !== undefined) return known;
   }
   if (mode === 'loopback') return localPrincipal;
   if (mode === 'accounts') return nobody;
-  const owner = newId('anonymous');
-  await ensureOwner(store.db, owner, 'anonymous');
-  const secret = await openSession(store, { owner }, openingOf(context, options, 'visit', ''));
+  const secret = newSecret(visitorPrefix);
   setSession(context, options, secret);
-  return anonymous(owner);
+  return visitorOf(secret);
+}
+
+/** Beginning of the cookie of a visitor without an account. */
+const visitorPrefix = 'visitor-';
+
+/** The visitor with a secret of their own. Nothing is stored for them until they make something: see `admitVisitor`. */
+const visitorOf = (secret: string): Principal => anonymous(`anonymous_${hashSecret(secret).slice(0, 32)}`);
+
+/**
+ * Stores the owner of a visitor without an account who is about to make something.
+ * @throws AkezoraError `too_many_requests` when too many new ones come from the same network, or in all.
+ */
+export async function admitVisitor({ db }: Store, budgets: Budgets, { owner, network }: Principal): Promise<void> {
+  const known = await db.selectFrom('owners').select('id').where('id', '=', owner).executeTakeFirst();
+  if (known !== undefined) return;
+  budgets.admit(network);
+  await ensureVisitor(db, owner, network);
 }

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createClient, uploadFile } from '@akezora/contract/api';
 import { ownerOfAccount } from '../access/accounts.ts';
+import { createBudgets, limitsOfServer } from '../access/budgets.ts';
 import { actingFor } from '../access/policy.ts';
 import { withDefaults } from '../config/settings.ts';
 import { folderFiles, type ImportFile, oneFile } from '../importing/files.ts';
@@ -81,10 +82,11 @@ async function importHere(
     const owner = await ownerNamed(store, args.extra.account);
     const folderId = await folderOf(store, owner, args.extra.folder);
     const children = createChildren({ ...childrenOptions(options), confinement: probeConfinement() });
+    const context = { store, storage, children, options, budgets: createBudgets(store, limitsOfServer(options)) };
     try {
       const order = { principal: actingFor(owner), files, folderId, signal: terminal.signal, ...progressOf(terminal) };
       const skipUnreadable = args.extra['skip-unreadable'] === true;
-      const { rows, skipped } = await importClips({ store, storage, children, options }, { ...order, skipUnreadable });
+      const { rows, skipped } = await importClips(context, { ...order, skipUnreadable });
       return { clips: rows.map(({ id, prompt }) => ({ id, prompt })), skipped };
     } finally {
       await children.close();

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Text } from '@akezora/contract';
 import { z } from 'zod';
+import { budgetsSchema } from './budgets.ts';
 import {
   count,
   defaultLimits,
@@ -203,6 +204,20 @@ export const settings = {
       ja: '利用者ごとの上限（`running` 実行中のジョブ、`queued` 待機中のジョブ、`secondsPerDay` 1日の動画の秒数）',
     },
   }),
+  /** What else an owner may use up, where it differs from the mode's. Default: none of them. */
+  budgets: setting(
+    json(budgetsSchema),
+    {},
+    {
+      flag: 'budgets',
+      env: 'AKEZORA_BUDGETS',
+      value: 'JSON',
+      about: {
+        en: 'further limits of each owner, listed below; `null` for no limit',
+        ja: '利用者ごとのその他の上限（下の一覧。`null` は無制限）',
+      },
+    },
+  ),
   /** Other names of models. Default: `sora-2` and `sora-2-pro` stand for `akezora-1`. */
   modelAliases: setting(
     json(aliases),
@@ -259,14 +274,14 @@ export const settings = {
     value: 'N',
     about: { en: 'most bytes of an upload', ja: 'アップロードの上限（バイト）' },
   }),
-  /** Most bytes of clips that an owner may store; 0 for no limit. Default 0. */
+  /** Most bytes that an owner may store in all; 0 for the mode's: no limit, 2 GB in open mode. Default 0. */
   quotaBytes: setting(count, 0, {
     flag: 'quota-bytes',
     env: 'AKEZORA_QUOTA_BYTES',
     value: 'N',
     about: {
-      en: 'most bytes of clips that an owner may store; 0 for no limit',
-      ja: '利用者ごとに保存できるクリップの上限（バイト、0 は無制限）',
+      en: 'most bytes that an owner may store in all; 0 for the default of the mode (no limit, 2 GB with `--access open`)',
+      ja: '利用者ごとに保存できる合計の上限（バイト、0 なら既定: 無制限、`--access open` では 2 GB）',
     },
   }),
   /** Free bytes of disk below which no job starts. Default 500 MB. */
@@ -290,14 +305,14 @@ export const settings = {
       ja: 'クリップが期限切れで削除されるまでの秒数（0 は無期限）',
     },
   }),
-  /** Most requests a minute from one address; 0 for no limit. Default 0. */
+  /** Most requests a minute from one address; 0 for the mode's: no limit, 600 in open mode. Default 0. */
   requestsPerMinute: setting(count, 0, {
     flag: 'requests-per-minute',
     env: 'AKEZORA_REQUESTS_PER_MINUTE',
     value: 'N',
     about: {
-      en: 'most requests a minute from one address; 0 for no limit',
-      ja: '1つのアドレスから受け付ける毎分のリクエスト数の上限（0 は無制限）',
+      en: 'most requests a minute from one address; 0 for the default of the mode (none, 600 with `--access open`)',
+      ja: '1つのアドレスから受け付ける毎分のリクエスト数の上限（0 なら既定: 無制限、`--access open` では 600）',
     },
   }),
   /** Seconds without a heartbeat until a worker counts as dead and its job is retried. Default 15. */

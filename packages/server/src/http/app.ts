@@ -4,8 +4,9 @@ import { type Route, routes } from '@akezora/contract/api';
 import { type Context, Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { accessMode, guardOrigin } from '../access/guard.ts';
+import { networkOf } from '../access/network.ts';
 import { nobody } from '../access/principal.ts';
-import { identify } from '../access/who.ts';
+import { admitVisitor, identify } from '../access/who.ts';
 import { auditRefusal } from '../platform/audit.ts';
 import { registerOwnApi } from './api/routes.ts';
 import type { AppEnv, Services } from './context.ts';
@@ -27,6 +28,9 @@ export function apiOf(path: string): 'api' | 'openai' | 'gradio' | 'mcp' | 'page
   if (path === '/mcp' || path.startsWith('/mcp/')) return 'mcp';
   return 'page';
 }
+
+/** Methods that store nothing for a visitor. */
+const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const open = new Set(['/healthz', '/readyz', '/metrics']);
 
@@ -87,10 +91,15 @@ export function createApp(services: Services): Hono<AppEnv> {
       throw new AkezoraError('request_invalid', { field: 'path', reason });
     }
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');
-    await services.rateLimits.request(addressOf(context, options));
+    const network = networkOf(addressOf(context, options));
+    services.rateLimits.request(network);
     // Pages and their files are the same for everyone, so the sender is not identified for them.
     if (apiOf(context.req.path) !== 'page' || context.req.method !== 'GET') {
-      context.set('principal', await identify(context, services.store, options));
+      const principal = { ...(await identify(context, services.store, options)), network };
+      context.set('principal', principal);
+      if (principal.via === 'anonymous' && !readingMethods.has(context.req.method)) {
+        await admitVisitor(services.store, services.budgets, principal);
+      }
     }
     return next();
   });

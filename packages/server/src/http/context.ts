@@ -1,4 +1,5 @@
 import type { GenerationRequest } from '@akezora/contract';
+import type { Budgets } from '../access/budgets.ts';
 import type { Principal } from '../access/principal.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Children } from '../inference/children.ts';
@@ -32,6 +33,8 @@ export interface Services {
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;
   readonly rateLimits: RateLimits;
+  /** What owners may use up. */
+  readonly budgets: Budgets;
   /** Replaces the ids in a request by local files, for planning. */
   resolve(owner: string, request: GenerationRequest): Promise<GenerationRequest>;
   readonly log: Log;

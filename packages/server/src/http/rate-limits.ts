@@ -1,31 +1,25 @@
 import { AkezoraError } from '@akezora/contract';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { createRate, type Rate } from '../access/rate.ts';
+import type { BudgetLimits } from '../config/budgets.ts';
 import type { ServerOptions } from '../config/settings.ts';
 
 /** Limits on the requests of one address. */
 export interface RateLimits {
   /** Counts a request of an address. @throws AkezoraError `too_many_requests`. */
-  request(address: string): Promise<void>;
+  request(address: string): void;
   /** Counts an attempt to sign in: ten a minute from one address. */
-  signIn(address: string): Promise<void>;
+  signIn(address: string): void;
 }
 
 /** Creates the limits; each server process counts for itself. */
-export function createRateLimits(options: ServerOptions): RateLimits {
-  const requests =
-    options.requestsPerMinute > 0
-      ? new RateLimiterMemory({ points: options.requestsPerMinute, duration: 60 })
-      : undefined;
-  const signIns = new RateLimiterMemory({ points: 10, duration: 60 });
-  const take = async (limiter: RateLimiterMemory | undefined, address: string) => {
-    try {
-      await limiter?.consume(address);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new AkezoraError('too_many_requests', { seconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
-    }
+export function createRateLimits(limits: Pick<BudgetLimits, 'requests'>): RateLimits {
+  const requests = createRate({ points: limits.requests, seconds: 60 });
+  const signIns = createRate({ points: 10, seconds: 60 });
+  const take = (rate: Rate, address: string) => {
+    const seconds = rate.take(address, 1);
+    if (seconds > 0) throw new AkezoraError('too_many_requests', { seconds });
   };
   return { request: (address) => take(requests, address), signIn: (address) => take(signIns, address) };
 }

@@ -9,12 +9,13 @@ import {
 } from '@akezora/contract';
 import { requireCreate } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
+import { isNewVisitor } from '../access/visitors.ts';
 import { submitJobs } from '../jobs/submit.ts';
 import { withCharacters } from '../library/characters.ts';
 import { lifetimeOf } from '../library/expiry.ts';
 import { checkFolder } from '../library/folders.ts';
 import { checkInputs } from '../library/inputs.ts';
-import { checkDisk, checkQuota } from '../library/space.ts';
+import { checkDisk } from '../library/space.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import type { Services } from './context.ts';
 
@@ -45,7 +46,7 @@ export async function submitRequest(
   submission: Submission,
 ): Promise<JobRow[]> {
   requireCreate(principal, 'job');
-  const { options, store } = services;
+  const { budgets, options, store } = services;
   const model = await services.models.find(submission.request.model);
   const named = { ...submission.request, model: model.capabilities.id };
   const complete = await withCharacters(store.db, principal.owner, named, model.capabilities);
@@ -54,8 +55,11 @@ export async function submitRequest(
   await checkFolder(store.db, principal.owner, meta.folder);
   await checkInputs(store.db, principal, { request, meta });
   await checkDisk(services.storage, options.reserveBytes);
-  await checkQuota(store, principal.owner, options.quotaBytes);
+  await budgets.room(principal, 1);
   const variants = submission.variants ?? 1;
+  budgets.take(principal, 'submissions', variants);
+  const seconds = variants * (request.seconds ?? model.capabilities.seconds.default);
+  if (await isNewVisitor(store.db, principal)) budgets.takeAsNewVisitor(seconds);
   // The engine chooses the seed of a single variant; several variants count up from one seed.
   const first = request.seed ?? (variants > 1 ? randomInt(0x1_0000_0000) : undefined);
   const requests = Array.from({ length: variants }, (_, index) =>
@@ -64,7 +68,8 @@ export async function submitRequest(
   const traced = services.telemetry.current();
   const trace = traced === undefined ? {} : { trace: traced };
   const alias = submission.request.model === request.model ? {} : { modelAsked: submission.request.model };
-  return submitJobs(store, options.limits, {
+  const limits = { ...options.limits, allQueued: budgets.limits.allQueued };
+  return submitJobs(store, limits, {
     owner: principal.owner,
     source: submission.viaApi,
     origin: submission.tool ?? 'api',

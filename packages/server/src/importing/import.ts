@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type ErrorShape, extensionOfFormat, formatOfName } from '@akezora/contract';
+import type { Budgets } from '../access/budgets.ts';
 import { requireCreate } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import type { ServerOptions } from '../config/settings.ts';
@@ -10,7 +11,7 @@ import type { Children } from '../inference/children.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import { appendEvent } from '../jobs/events.ts';
 import { expiryAfter, lifetimeOf } from '../library/expiry.ts';
-import { checkDisk, checkQuota } from '../library/space.ts';
+import { checkDisk } from '../library/space.ts';
 import { storeClip } from '../library/store-clip.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
@@ -25,7 +26,8 @@ export interface ImportContext {
   readonly store: Store;
   readonly storage: Storage;
   readonly children: Pick<Children, 'call'>;
-  readonly options: Pick<ServerOptions, 'quotaBytes' | 'reserveBytes' | 'clipTtlSeconds'>;
+  readonly budgets: Pick<Budgets, 'room'>;
+  readonly options: Pick<ServerOptions, 'reserveBytes' | 'clipTtlSeconds'>;
 }
 
 /** Files to import, and for whom. */
@@ -105,10 +107,10 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
 }
 
 /** Refuses, before unpacking, what would not fit on the disk or in the quota. */
-async function checkRoom({ storage, store, options }: ImportContext, owner: string, videos: readonly ImportFile[]) {
+async function checkRoom({ storage, budgets, options }: ImportContext, owner: string, videos: readonly ImportFile[]) {
   const bytes = videos.reduce((sum, file) => sum + file.bytes, 0);
   await checkDisk(storage, options.reserveBytes, bytes);
-  await checkQuota(store, owner, options.quotaBytes, bytes);
+  await budgets.room({ owner }, bytes);
 }
 
 /** Copies and measures one video; undefined for still pictures, which belong to a video. */

@@ -47,6 +47,9 @@ async function claimOnce(store: Store, defaults: Limits, claimant: Claimant): Pr
       WHERE EXISTS (SELECT 1 FROM jobs q WHERE q.owner = o.id AND q.state = 'queued')
         AND (SELECT count(*) FROM jobs r WHERE r.owner = o.id AND r.state = 'running')
           < coalesce((o.limits->>'running')::float8, ${defaults.running}::float8)
+        AND (o.network IS NULL OR (
+            SELECT count(*) FROM owners n JOIN jobs r ON r.owner = n.id AND r.state = 'running' WHERE n.network = o.network)
+          < ${defaults.running}::float8)
       ORDER BY first.class, first.priority DESC, o.served_at ASC NULLS FIRST, first.seq
       LIMIT 1`.execute(tx);
     const job = rows[0];

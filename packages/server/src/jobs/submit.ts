@@ -2,7 +2,7 @@ import type { GenerationRequest } from '@akezora/contract';
 import type { Limits } from '../config/schemas.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
-import { lockOwner } from '../platform/store/owners.ts';
+import { lockOwner, ownersSharing } from '../platform/store/owners.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import { msPerUnit, workOf } from './estimate.ts';
 import { appendEvents } from './events.ts';
@@ -39,14 +39,19 @@ export interface Submission {
  * Puts jobs into the queue, in one transaction.
  * @throws AkezoraError `limit_reached`, or `idempotency_conflict` when the key was used for another request.
  */
-export async function submitJobs(store: Store, defaults: Limits, submission: Submission): Promise<JobRow[]> {
+export async function submitJobs(
+  store: Store,
+  defaults: Limits & { /** Most waiting jobs of the whole server. Default: no limit. */ readonly allQueued?: number },
+  submission: Submission,
+): Promise<JobRow[]> {
   return store.db.transaction().execute(async (tx) => {
     // Under this lock two submissions at once cannot both take the last place, or use one key twice.
     const own = await lockOwner(tx, submission.owner);
     const earlier = await earlierJobs(tx, submission);
     if (earlier !== undefined) return earlier;
     const { owner: id, requests } = submission;
-    await checkRoom(tx, id, limitsOf(defaults, own), {
+    const limits = { ...limitsOf(defaults, own), allQueued: defaults.allQueued ?? Number.POSITIVE_INFINITY };
+    await checkRoom(tx, await ownersSharing(tx, id), limits, {
       jobs: requests.length,
       seconds: secondsOf(submission),
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readOptions } from '../../src/config/read-options.ts';
+import { budgetsTable } from '../support/budgets-table.ts';
 import { newFolder } from '../support/folders.ts';
 import { settingsTable } from '../support/settings-table.ts';
 
@@ -49,5 +50,6 @@ describe('options of the service', () => {
   it.each(['en', 'ja'] as const)('are in the guide (%s) as described', (language) => {
     const guide = fileURLToPath(new URL(`../../../../docs/${language}/server.md`, import.meta.url));
     expect(readFileSync(guide, 'utf8')).toContain(settingsTable(language));
+    expect(readFileSync(guide, 'utf8')).toContain(budgetsTable(language));
   });
 });

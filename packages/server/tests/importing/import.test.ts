@@ -160,8 +160,9 @@ describe('an import that is killed', () => {
       put: (...args: Parameters<typeof storage.put>) =>
         ++puts === 2 ? new Promise<never>(() => undefined) : storage.put(...args),
     };
-    const options = { quotaBytes: 0, reserveBytes: 0, clipTtlSeconds: 0 };
-    void importClips({ store, storage: dying, children, options }, { principal: localPrincipal, files });
+    const options = { reserveBytes: 0, clipTtlSeconds: 0 };
+    const budgets = { room: async () => undefined };
+    void importClips({ store, storage: dying, children, options, budgets }, { principal: localPrincipal, files });
     await expect.poll(() => filesIn(join(folder, 'files/clips')).length, { timeout: 20_000 }).toBe(2);
     expect(await store.db.selectFrom('clips').select('id').execute()).toEqual([]);
     await removeBrokenImports(store, storage);

@@ -65,7 +65,7 @@ async function answerSession(services: Services, context: Context<AppEnv>, secre
 export const sessionHandlers: Handlers<Names> = {
   session: ({ services, principal }) => sessionView(services, principal),
   signIn: async ({ services, body, context, principal }) => {
-    await services.rateLimits.signIn(addressOf(context, services.options));
+    services.rateLimits.signIn(addressOf(context, services.options));
     const account = await checkPassword(services.store, body.name, body.password);
     const opening = openingOf(context, services.options, 'password', principal.network);
     const secret = await openSession(services.store, { account }, opening);

@@ -8,10 +8,10 @@ type Names = 'storage' | 'upload' | 'deleteUpload' | 'uploadFile' | 'uploadThumb
 
 /** Uploads and the use of storage, of our own API. Files are sent by `tus.ts`. */
 export const uploadHandlers: Handlers<Names> = {
-  storage: async ({ services: { options, storage }, db, owner }) => ({
+  storage: async ({ services: { budgets, storage }, db, owner }) => ({
     ...(await usageOf(db, owner)),
     place: storage.kind === 'files' ? 'disk' : 's3',
-    quotaBytes: options.quotaBytes > 0 ? options.quotaBytes : null,
+    quotaBytes: Number.isFinite(budgets.limits.bytes) ? budgets.limits.bytes : null,
     freeBytes: (await storage.freeBytes()) ?? null,
   }),
   upload: async ({ db, principal, id }) => uploadView(await uploadFor(db, principal, 'see', id)),

@@ -75,7 +75,6 @@ export const migrations: readonly { readonly name: string; readonly statements: 
       `CREATE TABLE webhooks (
         id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), url text NOT NULL, secret text NOT NULL,
         name text NOT NULL DEFAULT '', events jsonb NOT NULL, created_at timestamptz NOT NULL DEFAULT now())`,
-      `CREATE INDEX webhooks_owner ON webhooks (owner)`,
       `CREATE TABLE accounts (
         id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), name text NOT NULL UNIQUE, password text,
         oidc_subject text UNIQUE, role text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), disabled_at timestamptz)`,
@@ -164,6 +163,29 @@ export const migrations: readonly { readonly name: string; readonly statements: 
         transports jsonb NOT NULL DEFAULT '[]', name text NOT NULL DEFAULT '',
         created_at timestamptz NOT NULL DEFAULT now(), used_at timestamptz)`,
       `CREATE INDEX passkeys_account ON passkeys (account_id)`,
+    ],
+  },
+  {
+    name: '0008_budgets',
+    statements: [
+      `ALTER TABLE owners ADD COLUMN network text`,
+      `CREATE INDEX owners_network ON owners (network) WHERE network IS NOT NULL`,
+      `CREATE INDEX owners_visitors ON owners (created_at) WHERE kind = 'anonymous'`,
+      `ALTER TABLE clips ADD COLUMN derived_bytes bigint NOT NULL DEFAULT 0`,
+      `ALTER TABLE presets ADD COLUMN bytes bigint NOT NULL DEFAULT 0`,
+      `UPDATE presets SET bytes = octet_length(request::text)`,
+      `CREATE INDEX IF NOT EXISTS presets_owner ON presets (owner)`,
+      `ALTER TABLE storyboards ADD COLUMN bytes bigint NOT NULL DEFAULT 0`,
+      `UPDATE storyboards SET bytes = octet_length(data::text)`,
+      `CREATE INDEX IF NOT EXISTS storyboards_owner ON storyboards (owner)`,
+      `CREATE INDEX IF NOT EXISTS folders_owner ON folders (owner)`,
+      `CREATE INDEX IF NOT EXISTS characters_owner ON characters (owner)`,
+      `CREATE TABLE open_uploads (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), bytes bigint NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE INDEX open_uploads_owner ON open_uploads (owner)`,
+      `ALTER TABLE webhooks ADD COLUMN failing_since timestamptz`,
+      `ALTER TABLE webhooks ADD COLUMN disabled_at timestamptz`,
     ],
   },
 ];

@@ -68,6 +68,8 @@ interface Owners {
   name: Generated<string>;
   served_at: MaybeStamp;
   limits: NullableJson<OwnerLimits>;
+  /** Network of a visitor without an account, whose budgets they share; null for everyone else. */
+  network: Maybe<string>;
   created_at: Stamp;
 }
 
@@ -131,6 +133,8 @@ interface Clips {
   seconds: number;
   frames: number;
   bytes: Big;
+  /** Bytes of the files made from it: conversions, pictures. */
+  derived_bytes: ColumnType<string | number, number | undefined, number>;
   checksum: string;
   mime: string;
   files: Json<ClipFiles>;
@@ -203,6 +207,7 @@ interface Presets {
   owner: string;
   name: string;
   request: Json<Record<string, unknown>>;
+  bytes: ColumnType<string | number, number | undefined, number>;
   created_at: Stamp;
 }
 
@@ -211,6 +216,7 @@ interface Storyboards {
   owner: string;
   name: string;
   data: Json<Record<string, unknown>>;
+  bytes: ColumnType<string | number, number | undefined, number>;
   created_at: Stamp;
   updated_at: Stamp;
 }
@@ -233,6 +239,10 @@ interface Webhooks {
   name: Generated<string>;
   events: Json<string[]>;
   created_at: Stamp;
+  /** First failure since the last delivery that arrived; null when the last one arrived. */
+  failing_since: MaybeStamp;
+  /** When it was switched off because nothing had arrived for days. */
+  disabled_at: MaybeStamp;
 }
 
 interface WebhookDeliveries {
@@ -308,6 +318,8 @@ export interface Tables {
   folders: Folders;
   clips: Clips;
   uploads: Uploads;
+  /** Resumable uploads that are not complete, with their announced bytes. */
+  open_uploads: { id: string; owner: string; bytes: Big; created_at: Stamp };
   presets: Presets;
   storyboards: Storyboards;
   characters: Characters;

@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import type { Queries } from '../platform/store/database.ts';
+
+/** Tables whose bytes count towards the quota, and the columns that hold them. */
+const columns = {
+  clips: 'bytes + derived_bytes',
+  uploads: 'bytes',
+  open_uploads: 'bytes',
+  presets: 'bytes',
+  storyboards: 'bytes',
+} as const;
+
+/** A table whose bytes count. */
+export type StoredTable = keyof typeof columns;
+
+const all = Object.keys(columns) as StoredTable[];
+
+/** Bytes that some owners have stored, in all or in some tables. */
+export async function bytesOf(
+  db: Queries,
+  owners: readonly string[],
+  tables: readonly StoredTable[] = all,
+): Promise<number> {
+  const list = sql.join(owners);
+  const sums = tables.map(
+    (table) =>
+      sql`(SELECT coalesce(sum(${sql.raw(columns[table])}), 0) FROM ${sql.table(table)} WHERE owner IN (${list}))`,
+  );
+  const { rows } = await sql<{ bytes: string }>`SELECT (${sql.join(sums, sql` + `)})::text AS bytes`.execute(db);
+  return Number(rows[0]?.bytes ?? 0);
+}
+
+const tables = {
+  folders: 'folders',
+  presets: 'presets',
+  storyboards: 'storyboards',
+  characters: 'characters',
+  webhooks: 'webhooks',
+  uploadedFiles: 'uploads',
+  openUploads: 'open_uploads',
+} as const;
+
+/** Things whose number is limited for each owner. */
+export type CountName = keyof typeof tables;
+
+/** How many of something some owners have. */
+export async function countOf(db: Queries, what: CountName, owners: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    SELECT count(*)::text AS count FROM ${sql.table(tables[what])} WHERE owner IN (${sql.join(owners)})`.execute(db);
+  return Number(rows[0]?.count ?? 0);
+}
