@@ -65,7 +65,7 @@ export function clipTokenizer(parts: BpeParts): Tokenizer {
   return {
     unknownId,
     padId,
-    size: Math.max(vocabulary.size, ...parts.addedTokens.map((token) => token.id + 1)),
+    size: parts.addedTokens.reduce((size, { id }) => Math.max(size, id + 1), vocabulary.size),
     encode(text: string, options: EncodeOptions = {}): Encoding {
       const out: number[] = [];
       for (const outer of cutAddedTokens(text, raw)) {

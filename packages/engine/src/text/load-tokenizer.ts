@@ -1,30 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import type { z } from 'zod';
 import { clipTokenizer } from './bpe.ts';
 import { readCharsmap } from './charsmap.ts';
 import { readSentencePiece } from './sentencepiece.ts';
 import type { AddedToken, Tokenizer } from './tokenizer.ts';
+import {
+  parseChecked,
+  type SpecialTokens,
+  specialTokensSchema,
+  type TokenizerFile,
+  tokenizerFileSchema,
+  vocabularySchema,
+} from './tokenizer-file.ts';
 import { unigramTokenizer } from './unigram.ts';
 
-interface TokenizerFile {
-  readonly added_tokens?: readonly AddedToken[];
-  readonly normalizer?: unknown;
-  readonly model?: {
-    readonly type?: string;
-    readonly unk_id?: number;
-    readonly vocab?: readonly (readonly [string, number])[] | Readonly<Record<string, number>>;
-    readonly merges?: readonly (string | readonly [string, string])[];
-  };
-}
-
 type SpecialName = 'pad_token' | 'eos_token' | 'bos_token' | 'unk_token';
-type SpecialTokens = Partial<
-  Record<SpecialName, string | { readonly content: string; readonly normalized?: boolean }>
-> & {
-  readonly extra_ids?: number;
-  readonly added_tokens_decoder?: Readonly<Record<string, Omit<AddedToken, 'id'>>>;
-};
 
 async function readOptional(path: string): Promise<Buffer | undefined> {
   try {
@@ -35,14 +27,9 @@ async function readOptional(path: string): Promise<Buffer | undefined> {
   }
 }
 
-async function readJson<T>(path: string): Promise<T | undefined> {
+async function readJson<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema> | undefined> {
   const bytes = await readOptional(path);
-  if (bytes === undefined) return undefined;
-  try {
-    return JSON.parse(bytes.toString('utf8')) as T;
-  } catch (cause) {
-    throw new AkezoraError('weights_corrupt', { path, reason: 'not valid JSON' }, { cause });
-  }
+  return bytes === undefined ? undefined : parseChecked(schema, bytes.toString('utf8'), path);
 }
 
 /**
@@ -52,11 +39,11 @@ async function readJson<T>(path: string): Promise<T | undefined> {
  */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const special: SpecialTokens = {
-    ...(await readJson<SpecialTokens>(join(folder, 'special_tokens_map.json'))),
-    ...(await readJson<SpecialTokens>(join(folder, 'tokenizer_config.json'))),
+    ...(await readJson(join(folder, 'special_tokens_map.json'), specialTokensSchema)),
+    ...(await readJson(join(folder, 'tokenizer_config.json'), specialTokensSchema)),
   };
   const path = join(folder, 'tokenizer.json');
-  const file = await readJson<TokenizerFile>(path);
+  const file = await readJson(path, tokenizerFileSchema);
   if (file?.model?.vocab !== undefined) {
     if (Array.isArray(file.model.vocab)) return fromUnigramFile(file, special, path);
     if (file.model.merges !== undefined) return fromBpeFile(file, special, path);
@@ -64,7 +51,7 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   }
   const model = await readOptional(join(folder, 'spiece.model'));
   if (model) return fromSentencePiece(model, special, join(folder, 'spiece.model'));
-  const vocabulary = await readJson<Record<string, number>>(join(folder, 'vocab.json'));
+  const vocabulary = await readJson(join(folder, 'vocab.json'), vocabularySchema);
   const merges = await readOptional(join(folder, 'merges.txt'));
   if (vocabulary && merges) return fromVocabulary(vocabulary, merges.toString('utf8'), special, folder);
   throw new AkezoraError('weights_missing', { model: 'tokenizer', path: folder });
@@ -82,15 +69,18 @@ function idOf(token: string | undefined, find: (token: string) => number | undef
   return id;
 }
 
-function findCharsmap(normalizer: unknown): Uint8Array {
-  if (typeof normalizer !== 'object' || normalizer === null) return new Uint8Array();
+/** Normalisers may hold others; published files nest them once. */
+const deepest = 4;
+
+function findCharsmap(normalizer: unknown, depth = 0): Uint8Array {
+  if (depth > deepest || typeof normalizer !== 'object' || normalizer === null) return new Uint8Array();
   const { precompiled_charsmap: map, normalizers } = normalizer as {
     precompiled_charsmap?: string;
-    normalizers?: unknown[];
+    normalizers?: unknown;
   };
   if (typeof map === 'string') return Buffer.from(map, 'base64');
-  for (const part of normalizers ?? []) {
-    const found = findCharsmap(part);
+  for (const part of Array.isArray(normalizers) ? normalizers : []) {
+    const found = findCharsmap(part, depth + 1);
     if (found.length > 0) return found;
   }
   return new Uint8Array();
@@ -116,6 +106,10 @@ function fromUnigramFile(file: TokenizerFile, special: SpecialTokens, path: stri
 
 function fromSentencePiece(bytes: Uint8Array, special: SpecialTokens, path: string): Tokenizer {
   const model = readSentencePiece(bytes, path);
+  for (const id of [model.unknownId, model.endId]) {
+    if (!(id >= 0 && id < model.pieces.length))
+      throw new AkezoraError('weights_corrupt', { path, reason: `its special token ${id} is no piece` });
+  }
   // T5 has 100 sentinel tokens, UMT5 (unknown = 3) has 300.
   const extraCount = special.extra_ids ?? (model.unknownId === 2 ? 100 : 300);
   const plain = { lstrip: false, rstrip: false, normalized: false };
@@ -166,7 +160,7 @@ function fromVocabulary(
     const id = vocabulary.get(content);
     if (id === undefined || added.has(content)) continue;
     const token = special[name];
-    const normalized = typeof token === 'object' ? (token.normalized ?? true) : true;
+    const normalized = typeof token === 'object' ? (token?.normalized ?? true) : true;
     added.set(content, { id, content, lstrip: false, rstrip: false, normalized });
   }
   return clipFrom(vocabulary, merges, [...added.values()], special, path);

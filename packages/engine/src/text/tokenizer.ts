@@ -42,6 +42,7 @@ export function cutAddedTokens(text: string, tokens: readonly AddedToken[]): Pie
   if (tokens.length === 0) return text === '' ? [] : [{ text }];
   const byContent = new Map(tokens.map((token) => [token.content, token]));
   const longestFirst = [...byContent.keys()].filter((content) => content !== '').sort((a, b) => b.length - a.length);
+  if (longestFirst.length === 0) return text === '' ? [] : [{ text }];
   const pattern = new RegExp(
     longestFirst.map((content) => content.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'),
     'g',

@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import type { Input, InputVideoTrack } from 'mediabunny';
 import { type SniffedInput, tooLarge, unreadable } from './input.ts';
 import { loadContainers } from './libraries.ts';
+import { limitReads } from './read-budget.ts';
 
 /** A video file opened for reading; close it with `close`. */
 export interface OpenedVideo {
@@ -44,7 +46,8 @@ export async function openVideo(sniffed: SniffedInput): Promise<OpenedVideo> {
 /** Opens any container for reading. */
 export async function openContainer(file: string): Promise<Input> {
   const { ALL_FORMATS, FilePathSource, Input } = await loadContainers();
-  return new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
+  const { size } = await stat(file);
+  return new Input({ formats: ALL_FORMATS, source: limitReads(new FilePathSource(file), size) });
 }
 
 /** Turns whatever reading a container threw into `input_unreadable`; typed errors and aborts pass. */

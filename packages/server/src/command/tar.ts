@@ -96,10 +96,17 @@ export async function unpack(source: string, root: string): Promise<number> {
       const text = (from: number, to: number) => header.toString('utf8', from, to).replace(/\0.*$/s, '');
       const prefix = text(345, 500);
       const whole = prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`;
-      const isFolder = header[156] === 0x35;
+      const kind = header.toString('latin1', 156, 157);
+      if (!['0', '5', '\0'].includes(kind)) {
+        throw damaged({ en: `${whole} is no file or folder`, ja: `${whole} はファイルでもフォルダーでもありません` });
+      }
+      const isFolder = kind === '5';
       const name = isFolder ? whole.replace(/\/$/, '') : whole;
       const size = (header[124] ?? 0) & 0x80 ? Number(header.readBigUInt64BE(128)) : Number.parseInt(text(124, 136), 8);
-      if (name.split('/').some((part) => part === '' || part === '..' || part === '.') || !Number.isSafeInteger(size)) {
+      if (
+        name.split('/').some((part) => part === '' || part === '..' || part === '.') ||
+        !(Number.isSafeInteger(size) && size >= 0)
+      ) {
         throw damaged({ en: `it contains the name ${name}`, ja: `使えない名前 ${name} が含まれています` });
       }
       const target = join(root, ...name.split('/'));

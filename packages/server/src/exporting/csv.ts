@@ -1,8 +1,14 @@
 import type { ClipRow } from '../platform/store/tables.ts';
 import { rowOf } from './rows.ts';
 
+/**
+ * A text as a cell that a spreadsheet shows and does not run: with an apostrophe before what would begin a formula
+ * (OWASP, CSV injection). Our import takes it off again, so a text that has apostrophes there gets one more.
+ */
+const formulaSafe = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
 const quoted = (value: string | number): string => {
-  const text = String(value);
+  const text = typeof value === 'string' ? formulaSafe(value) : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

@@ -29,6 +29,8 @@ const fieldNames = {
 } as const;
 
 const sheetBytes = 64e6;
+/** Longest prompt of the contract, in UTF-16 units. */
+const promptLength = 20_000;
 const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);
 /** A name without its extensions, so that `fox.mp4.json` and `fox.json` both belong to `fox.mp4`. */
@@ -77,7 +79,7 @@ async function textOf(file: ImportFile): Promise<string> {
 function* notesOf(name: string, text: string): Generator<[string, ClipNotes], void, void> {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   if (ending === 'txt') {
-    if (text.trim() !== '') yield [stemOf(name), { prompt: text.trim() }];
+    if (text.trim() !== '') yield [stemOf(name), { prompt: storable(text.trim(), promptLength) }];
     return;
   }
   try {
@@ -108,7 +110,7 @@ function* jsonNotes(value: unknown, stem: string): Generator<[string, ClipNotes]
   if (Object.keys(own).length > 0) yield [nameIn(value) ?? stem, own];
   else
     for (const [key, about] of Object.entries(value)) {
-      if (typeof about === 'string') yield [key, { prompt: about }];
+      if (typeof about === 'string') yield [key, { prompt: storable(about, promptLength) }];
       else if (isRecord(about)) yield [key, readRow(about)];
     }
 }
@@ -126,15 +128,18 @@ function pick(row: Readonly<Record<string, unknown>>, names: readonly string[]):
 
 function textIn(row: Readonly<Record<string, unknown>>, names: readonly string[], limit: number): string | undefined {
   const value = pick(row, names);
-  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed().slice(0, limit) : undefined;
+  return typeof value === 'string' ? storable(value, limit) : undefined;
 }
+
+/** A text that the database and the contract take: without NUL and halves of characters, at most `limit` UTF-16 units. */
+const storable = (text: string, limit: number): string => text.slice(0, limit).replaceAll('\0', '').toWellFormed();
 
 const nameIn = (row: Readonly<Record<string, unknown>>): string | undefined =>
   textIn(row, fieldNames.file, 1024) ?? textIn(row, fieldNames.id, 1024);
 
 function readRow(row: Readonly<Record<string, unknown>>): ClipNotes {
   const facts = clipFactsSchema.safeParse(factsIn(row.facts) ?? row);
-  const prompt = textIn(row, fieldNames.prompt, 20_000);
+  const prompt = textIn(row, fieldNames.prompt, promptLength);
   const title = textIn(row, fieldNames.title, 200);
   const model = textIn(row, fieldNames.model, 200);
   const tags = tagsOf(pick(row, fieldNames.tags));
@@ -170,7 +175,7 @@ function seedIn(value: unknown): number | undefined {
 function tagsOf(value: unknown): string[] {
   const list = typeof value === 'string' ? value.split(/[,;\s]+/) : Array.isArray(value) ? value : [];
   const tags = list.filter((tag): tag is string => typeof tag === 'string' && tag.trim() !== '');
-  return [...new Set(tags.map((tag) => tag.trim().slice(0, 64)))].slice(0, 50);
+  return [...new Set(tags.map((tag) => storable(tag.trim(), 64)))].slice(0, 50);
 }
 
 /** Seconds since 1970 as OpenAI writes them, or ISO 8601; nothing from the future. */

@@ -68,7 +68,9 @@ async function findDirectory(handle: FileHandle, size: number, displayName: stri
   };
   const locator = end - 20;
   if (locator < 0 || tail.readUInt32LE(locator) !== 0x07064b50) return short;
-  const long = await readAt(handle, Number(tail.readBigUInt64LE(locator + 8)), 56);
+  const longAt = Number(tail.readBigUInt64LE(locator + 8));
+  if (longAt > size - 56) throw refuse(displayName, damaged);
+  const long = await readAt(handle, longAt, 56);
   if (long.length < 56 || long.readUInt32LE(0) !== 0x06064b50) throw refuse(displayName, damaged);
   return {
     count: Number(long.readBigUInt64LE(32)),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { metadataCsv } from '../../src/exporting/csv.ts';
 import { readCsv } from '../../src/importing/csv.ts';
+import type { ClipRow } from '../../src/platform/store/tables.ts';
 
 describe('tables', () => {
   it('are read with quotes, other separators and a byte order mark', () => {
@@ -8,5 +10,45 @@ describe('tables', () => {
       { file: 'b.mp4', prompt: '' },
     ]);
     expect(() => readCsv('a,b\n"open,1')).toThrow(SyntaxError);
+  });
+
+  it('never hold a cell that a spreadsheet would run, and come back as they were', () => {
+    const prompts = [
+      '=HYPERLINK("http://x.invalid","fox")',
+      '+1',
+      '-2+3',
+      '@SUM(A1)',
+      '\t=1',
+      "'=1",
+      "''@x",
+      "'tis a fox",
+      'a=b',
+    ];
+    const clips = prompts.map(
+      (prompt, at) =>
+        ({
+          id: `clip_${at}`,
+          prompt,
+          title: prompt,
+          tags: ['=a'],
+          model: 'm',
+          created_at: new Date(0),
+          files: { video: 'a.mp4' },
+        }) as unknown,
+    ) as ClipRow[];
+    const text = metadataCsv(clips);
+    const rows = readCsv(text);
+    expect(rows.map(({ prompt }) => prompt)).toEqual(prompts);
+    expect(rows.map(({ title }) => title)).toEqual(prompts);
+    for (const cell of text.split(/\r\n|,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
+      expect(cell.replace(/^"/, '')).not.toMatch(/^[=+@\t\r]|^-(?!\d+(?:\.\d+)?$)/);
+    }
+  });
+
+  it('are refused when their rows and columns would fill the memory', () => {
+    const wide = Array.from({ length: 1001 }, (_, at) => `c${at}`).join(',');
+    expect(() => readCsv(`${wide}\n1\n`)).toThrow(/1000 columns/);
+    const columns = Array.from({ length: 1000 }, (_, at) => `c${at}`).join(',');
+    expect(() => readCsv(`${columns}\n${'x\n'.repeat(2001)}`)).toThrow(/2000 rows/);
   });
 });
