@@ -1,7 +1,17 @@
 import type { Terminal } from './terminal.ts';
 
 /** Commands of the server package. */
-export const serverCommands = ['serve', 'worker', 'import', 'export', 'backup', 'restore', 'audit', 'mcp'] as const;
+export const serverCommands = [
+  'serve',
+  'worker',
+  'import',
+  'export',
+  'backup',
+  'restore',
+  'audit',
+  'mcp',
+  'token',
+] as const;
 
 /** A command of the server package. */
 export type ServerCommand = (typeof serverCommands)[number];

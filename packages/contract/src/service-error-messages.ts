@@ -55,6 +55,28 @@ export const serviceErrorMessages = {
       ja: 'POST /api/session/confirm にパスワード・コード・パスキーのどれかを送ってから、同じリクエストをもう一度送ってください。',
     },
   },
+  proxy_unexpected: {
+    exitCode: 5,
+    message: {
+      en: 'This request came through a proxy ({sign}), but this server only serves the person at its own machine.',
+      ja: 'このリクエストはプロキシを経由していますが（{sign}）、このサーバーは同じマシンの本人だけのものです。',
+    },
+    remedy: {
+      en: 'To use it through a proxy, create an account with `akezora serve --add-account NAME`, then start it with --public-url URL, or with --trust-proxy true.',
+      ja: 'プロキシ経由で使うには、`akezora serve --add-account 名前` でアカウントを作り、--public-url URL か --trust-proxy true を付けて起動してください。',
+    },
+  },
+  start_token_needed: {
+    exitCode: 5,
+    message: {
+      en: 'This request does not come from the system user who started this server.',
+      ja: 'このリクエストは、サーバーを起動したシステムユーザーからのものではありません。',
+    },
+    remedy: {
+      en: 'Open the address that `akezora token` prints, or send the start token as `Authorization: Bearer …`. To let others in, also through a proxy: create accounts with `akezora serve --add-account NAME`, then start with --public-url URL, or with --trust-proxy true.',
+      ja: '`akezora token` が表示するアドレスを開くか、起動トークンを `Authorization: Bearer …` で送ってください。ほかの人に使わせるとき（プロキシ経由も含む）は、`akezora serve --add-account 名前` でアカウントを作り、--public-url URL か --trust-proxy true を付けて起動してください。',
+    },
+  },
   host_refused: {
     exitCode: 5,
     message: {
@@ -203,12 +225,12 @@ export const serviceErrorMessages = {
   access_unset: {
     exitCode: 2,
     message: {
-      en: 'Listening on {address} would let anyone on the network use this server: it has no account or API key.',
-      ja: '{address} で待ち受けると、アカウントも API キーもないため、ネットワーク上の誰でも使えてしまいます。',
+      en: 'At {address} anyone who can connect could use this server: it has no account or API key.',
+      ja: '{address} では、アカウントも API キーもないため、接続できる人なら誰でもこのサーバーを使えてしまいます。',
     },
     remedy: {
-      en: 'Create an account with `akezora serve --add-account NAME`, listen on 127.0.0.1, or set --access open.',
-      ja: '`akezora serve --add-account 名前` でアカウントを作るか、127.0.0.1 のままにするか、--access open を明示してください。',
+      en: 'Create an account with `akezora serve --add-account NAME`, listen on 127.0.0.1 without --public-url and --trust-proxy, or set --access open.',
+      ja: '`akezora serve --add-account 名前` でアカウントを作るか、--public-url と --trust-proxy なしで 127.0.0.1 で待ち受けるか、--access open を明示してください。',
     },
   },
   port_in_use: {

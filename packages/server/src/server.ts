@@ -5,12 +5,15 @@ import { type ServerType, serve } from '@hono/node-server';
 import { hasAccess } from './access/accounts.ts';
 import { createBudgets, limitsOfServer } from './access/budgets.ts';
 import { accessMode } from './access/guard.ts';
+import { openStartToken, writeStartToken } from './access/start-token.ts';
 import { storeSwitches } from './access/switches.ts';
+import { createIdentifier } from './access/who.ts';
 import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import type { Services } from './http/context.ts';
 import { createEventHub } from './http/events.ts';
+import { setCommonHeaders } from './http/headers.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { childrenOptions, createChildren } from './inference/children.ts';
@@ -39,6 +42,8 @@ export interface RunningServer {
   /** Address to open in a browser. */
   readonly url: string;
   readonly port: number;
+  /** Secret that lets the person at this machine manage the server; undefined with accounts and on open servers. */
+  readonly startToken: string | undefined;
   readonly store: Store;
   /** Process ids of the living inference children. */
   children(): number[];
@@ -84,7 +89,7 @@ async function startOn(
   await ensureOwner(store.db, 'local', 'local');
   await storeSwitches(store.db, options);
   if (accessMode(options) === 'accounts' && options.oidc === undefined && !(await hasAccess(store.db))) {
-    throw new AkezoraError('access_unset', { address: options.host });
+    throw new AkezoraError('access_unset', { address: options.publicUrl ?? options.host });
   }
   const secrets = await openSecrets(resolve(options.dataFolder), process.env.AKEZORA_SECRET_KEY);
   const lost = await sealStored(store.db, secrets);
@@ -100,6 +105,7 @@ async function startOn(
   // The embedded database has one process: jobs that run in it now belong to a process that died.
   if (store.kind === 'pglite') await recoverOrphans(store, 0, afterEnd);
 
+  const startToken = accessMode(options) === 'loopback' ? await openStartToken(resolve(options.dataFolder)) : undefined;
   const stopping = new AbortController();
   const confinement = probeConfinement();
   const children = createChildren({ ...childrenOptions(options), confinement });
@@ -114,6 +120,8 @@ async function startOn(
     options,
     store,
     secrets,
+    startToken,
+    who: createIdentifier({ store, options, log, startToken }),
     storage,
     models,
     pulls,
@@ -153,11 +161,13 @@ async function startOn(
   const url = options.publicUrl ?? `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`;
   const started = { version, access: accessMode(options), database: store.kind };
   await audit(store.db, { action: 'server-started', actor: null, outcome: 'ok', detail: started });
+  if (startToken !== undefined) await writeStartToken(resolve(options.dataFolder), { token: startToken.token, url });
   log.info({ url, access: accessMode(options), database: store.kind, storage: storage.kind }, 'serving');
   let stopped: Promise<void> | undefined;
   return {
     url,
     port,
+    startToken: startToken?.token,
     store,
     children: () => [...worker.children(), ...children.pids()],
     stop: () => {
@@ -177,9 +187,12 @@ async function listen(
   options: ServerOptions,
 ): Promise<{ server: ServerType; port: number }> {
   return new Promise((done, fail) => {
-    const server = serve({ fetch, hostname: options.host, port: options.port }, (info: AddressInfo) =>
+    // Our own answer to a request without Host has the headers that Node's lacks.
+    const serverOptions = { requireHostHeader: false };
+    const server = serve({ fetch, hostname: options.host, port: options.port, serverOptions }, (info: AddressInfo) =>
       done({ server, port: info.port }),
     );
+    setCommonHeaders(server, options);
     // Headers must arrive within 20 s. A body may take long (uploads); `body.ts` ends one that stalls.
     if ('headersTimeout' in server) {
       server.headersTimeout = 20_000;

@@ -18,6 +18,8 @@ export const sessionSchema = z.object({
   role: z.enum(roles),
   /** `loopback`: no sign-in; `accounts`: sign-in; `open`: a separate session for each visitor. */
   access: z.enum(['loopback', 'accounts', 'open']),
+  /** Whether the caller may manage the server now. On loopback that needs the start token. */
+  administers: z.boolean(),
   version: z.string(),
   features: z.object({
     gallery: z.boolean(),

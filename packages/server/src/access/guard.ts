@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { AkezoraError } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
+import { apiOf } from './paths.ts';
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
@@ -8,19 +9,50 @@ const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 export const isLoopback = (host: string): boolean =>
   loopbackNames.has(host) || (isIP(host) === 4 && host.startsWith('127.'));
 
-/** How access is controlled: no login on loopback, accounts elsewhere, or open to everyone by choice. */
-export function accessMode(options: ServerOptions): 'loopback' | 'accounts' | 'open' {
-  if (options.access === 'open') return 'open';
-  if (options.access === 'accounts') return 'accounts';
-  return isLoopback(options.host) ? 'loopback' : 'accounts';
+/**
+ * How access is controlled. `loopback`: the system user who started the server, without a login; only where it listens on
+ * loopback and nothing says that a proxy stands in front. `accounts`: everyone signs in. `open`: everyone, by choice.
+ */
+export function accessMode({
+  access,
+  host,
+  publicUrl,
+  trustProxy,
+}: Pick<ServerOptions, 'access' | 'host' | 'publicUrl' | 'trustProxy'>): 'loopback' | 'accounts' | 'open' {
+  if (access !== 'auto') return access;
+  return isLoopback(host) && publicUrl === undefined && trustProxy === false ? 'loopback' : 'accounts';
 }
 
-const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase();
+/** Name of a `Host` header, without its port. */
+export const nameOfHost = (host: string): string => host.replace(/:\d+$/, '').toLowerCase();
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/**
+ * Refuses requests that say two things: a target with another host than the `Host` header, a method that a header replaces
+ * by another one, and methods that no route has.
+ * @throws AkezoraError `method_not_allowed`, `host_refused`, `request_invalid`.
+ */
+export function guardTarget(request: Request, target: string | undefined): void {
+  const { method, headers } = request;
+  if (!methods.has(method))
+    throw new AkezoraError('method_not_allowed', { method, path: '/', choices: [...methods].join(', ') });
+  const asked = target === undefined || target.startsWith('/') ? undefined : new URL(request.url).host;
+  if (asked !== undefined && asked !== (headers.get('host') ?? '').toLowerCase())
+    throw new AkezoraError('host_refused', { field: 'request target', asked: asked.slice(0, 200) });
+  // Uploads by tus may send PATCH as POST; a read that the header turns into a change would pass every guard of changes.
+  if (method !== 'POST' && overrides.some((name) => headers.has(name))) {
+    const reason = { en: 'only POST requests may have it', ja: 'POST のリクエストでだけ使えます' };
+    throw new AkezoraError('request_invalid', { field: 'X-HTTP-Method-Override', reason });
+  }
+}
+
+const overrides = ['x-http-method-override', 'x-http-method', 'x-method-override'];
 
 function isAllowedHost(options: ServerOptions, host: string): boolean {
-  const name = hostName(host);
-  if (options.allowedHosts.some((allowed) => allowed === '*' || hostName(allowed) === name)) return true;
-  if (options.publicUrl !== undefined && hostName(new URL(options.publicUrl).host) === name) return true;
+  const name = nameOfHost(host);
+  if (options.allowedHosts.some((allowed) => allowed === '*' || nameOfHost(allowed) === name)) return true;
+  if (options.publicUrl !== undefined && nameOfHost(new URL(options.publicUrl).host) === name) return true;
   if (isLoopback(options.host)) return loopbackNames.has(name) || name === options.host;
   // On the network the machine has any number of addresses; there accounts protect the server.
   return options.allowedHosts.length === 0 && options.publicUrl === undefined;
@@ -45,11 +77,26 @@ export function guardOrigin(options: ServerOptions, request: Request, path: stri
   const site = request.headers.get('sec-fetch-site');
   const foreign = site === 'cross-site' || site === 'same-site';
   const navigation = request.headers.get('sec-fetch-mode') === 'navigate' && request.method === 'GET';
-  const isPage = !/^\/(?:api|v1|gradio_api|config|mcp|metrics)(?:\/|$)/.test(path);
-  if (foreign && !(navigation && (isPage || path.startsWith('/api/oidc/')))) {
+  if (foreign && !(navigation && (apiOf(path) === 'page' || path.startsWith('/api/oidc/')))) {
     throw new AkezoraError('host_refused', { field: 'Origin', asked: site ?? '' });
   }
   return undefined;
+}
+
+/**
+ * Refuses changes by cookie that could come from a page of another site, since browsers send cookies by themselves: it
+ * needs the header of our client, which other sites cannot set, or the browser's word that the page is ours.
+ * @throws AkezoraError `forbidden`.
+ */
+export function guardCookie(options: ServerOptions, request: Request): void {
+  const { method, headers } = request;
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return;
+  if (headers.has('x-akezora-client') || headers.get('sec-fetch-site') === 'same-origin') return;
+  const origin = headers.get('origin');
+  if (origin !== null && isSameOrigin(options, origin, headers.get('host') ?? '')) return;
+  throw new AkezoraError('forbidden', {
+    reason: { en: 'the header x-akezora-client is missing', ja: 'ヘッダー x-akezora-client がありません' },
+  });
 }
 
 function isSameOrigin(options: ServerOptions, origin: string, host: string): boolean {

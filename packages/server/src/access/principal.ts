@@ -26,7 +26,7 @@ export interface Principal {
 
 const without = { account: null, key: null, session: null, network: 'local', administers: false } as const;
 
-/** The person at this machine, without a login. */
+/** The person at this machine, without a login; with the start token they also administer. */
 export const localPrincipal: Principal = {
   ...without,
   owner: 'local',
@@ -34,7 +34,7 @@ export const localPrincipal: Principal = {
   role: 'owner',
   scopes: keyScopes,
   via: 'loopback',
-  administers: true,
+  administers: false,
 };
 
 /** A request without identification. */

@@ -197,6 +197,17 @@ export const commandSpecs = {
     },
     settings: [],
   },
+  token: {
+    usage: { en: 'akezora token', ja: 'akezora token' },
+    about: {
+      en: 'print the address of the server on this machine with its start token, which lets you manage it',
+      ja: 'このマシンのサーバーを管理するための、起動トークン付きのアドレスを表示する',
+    },
+    options: {
+      renew: { about: { en: 'make a new start token first', ja: '先に起動トークンを新しくする' } },
+    },
+    settings: ['dataFolder'],
+  },
 } as const satisfies Record<string, CommandSpec>;
 
 /** Names of the commands of the service. */

@@ -6,6 +6,10 @@ const messages = {
     en: 'Akezora is running at {url} (press Ctrl-C to stop).',
     ja: 'Akezora は {url} で動いています（Ctrl-C を押すと停止します）。',
   },
+  renewed: {
+    en: 'The server takes this token from its next start on; addresses and browsers with the old one stop working then.',
+    ja: 'サーバーは次回の起動からこのトークンを使います。以前のトークンのアドレスとブラウザーは、その時点で使えなくなります。',
+  },
   worker: {
     en: 'Running jobs for {url}. Ctrl-C returns running jobs to the queue and stops.',
     ja: '{url} のジョブを実行しています。Ctrl-C を押すと、実行中のジョブを待機中に戻して停止します。',

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createAccount } from '../access/accounts.ts';
 import { createKey } from '../access/keys.ts';
+import { readStartToken, renewStartToken, startAddress, writeOpening } from '../access/start-token.ts';
 import { type ReadOptions, readOptions } from '../config/read-options.ts';
 import { withDefaults } from '../config/settings.ts';
 import { pendingOn } from '../platform/store/database.ts';
@@ -33,8 +35,14 @@ const serve: Command = async (args, terminal) => {
   if (extra['add-account'] !== undefined || extra['add-key'] !== undefined) return addAccess(args, terminal);
   await buildStudioOnce(() => terminal.err(`${say(terminal, 'building')}\n`));
   const server = await startServer(args.options);
-  terminal.err(`${say(terminal, 'ready', { url: server.url })}\n`);
-  if (extra['no-open'] !== true && terminal.live) openBrowser(server.url);
+  const { url, startToken } = server;
+  const address = startToken === undefined ? url : startAddress(url, startToken);
+  terminal.err(`${say(terminal, 'ready', { url: address })}\n`);
+  if (extra['no-open'] !== true && terminal.live) {
+    // The arguments of a program can be read by every user of the machine, a file of ours cannot.
+    const { dataFolder } = withDefaults(args.options);
+    openBrowser(startToken === undefined ? url : await writeOpening(dataFolder, address));
+  }
   const stop = () => void server.stop();
   process.once('SIGTERM', stop);
   await Promise.race([
@@ -99,6 +107,18 @@ async function readLine(question: string): Promise<string> {
   }
 }
 
+const token: Command = async (args, terminal) => {
+  const { dataFolder } = withDefaults(args.options);
+  const stored = await readStartToken(dataFolder);
+  if (stored?.url == null)
+    throw new AkezoraError('input_missing', { field: '--data', path: join(dataFolder, 'start-token.json') });
+  const { url } = stored;
+  const { token: current } = args.extra.renew === true ? await renewStartToken(dataFolder, url) : stored;
+  terminal.out(`${startAddress(url, current)}\n`);
+  if (args.extra.renew === true) terminal.err(`${say(terminal, 'renewed')}\n`);
+  return 0;
+};
+
 function openBrowser(url: string): void {
   const [program, args] =
     process.platform === 'darwin'
@@ -153,6 +173,7 @@ const commands: Readonly<Record<ServerCommandName, Command>> = {
   restore,
   audit: auditCommand,
   mcp,
+  token,
 };
 
 /**

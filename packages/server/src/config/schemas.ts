@@ -25,6 +25,28 @@ export const onOrOff = z.union([
   z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1'),
 ]);
 
+const addressOrNet = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+/** Proxies whose `X-Forwarded-For` counts: all, none, or those of some addresses and networks. */
+export const proxies: z.ZodType<boolean | readonly string[]> = z.union([
+  onOrOff,
+  names.pipe(z.array(addressOrNet).min(1)),
+]);
+
+/** The URL of the server itself: it is served at the root of its host. */
+export const ownUrl = z
+  .url({ protocol: /^https?$/ })
+  .superRefine((text, context) => {
+    const { pathname, search, hash, username, password } = new URL(text);
+    if (pathname === '/' && search === '' && hash === '' && username === '' && password === '') return;
+    context.addIssue({
+      code: 'custom',
+      message: 'write only scheme, host and port: the server cannot run below a path of its host',
+      params: { ja: 'スキーム・ホスト・ポートだけを書いてください（ホストのパス以下では動きません）' },
+    });
+  })
+  .transform((text) => new URL(text).origin);
+
 /** A value that may come as JSON text, as in a flag or variable. */
 export const json = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value, context) => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Text } from '@akezora/contract';
+import { parseOrThrow, type Text } from '@akezora/contract';
 import { z } from 'zod';
 import { budgetsSchema } from './budgets.ts';
 import {
@@ -12,7 +12,9 @@ import {
   names,
   oidcSchema,
   onOrOff,
+  ownUrl,
   promptHelpSchema,
+  proxies,
   s3Schema,
   upstreamSchema,
 } from './schemas.ts';
@@ -50,7 +52,6 @@ const lifetime = z.coerce.number().min(0).max(315_360_000);
 const processCount = z.coerce.number().int().min(1).max(64);
 const portNumber = z.coerce.number().int().min(0).max(65_535);
 const postgresUrl = z.url({ protocol: /^postgres(?:ql)?$/ });
-const webUrl = z.url({ protocol: /^https?$/ });
 const accessModes = z.enum(['auto', 'accounts', 'open']);
 const auditDays = count.refine((days) => days === 0 || days >= 30, 'at least 30, or 0');
 const logLevels = z.enum(['silent', 'error', 'warn', 'info', 'debug']);
@@ -124,20 +125,20 @@ export const settings = {
     about: { en: 'origins whose web pages may call the server', ja: '呼び出しを許可するページのオリジン' },
   }),
   /** Address that people use when a proxy stands in front. Default: the address of each request. */
-  publicUrl: setting(webUrl, undefined, {
+  publicUrl: setting(ownUrl, undefined, {
     flag: 'public-url',
     env: 'AKEZORA_PUBLIC_URL',
     value: 'URL',
     about: { en: 'URL that people use, behind a proxy', ja: 'プロキシ経由で使うときの URL' },
   }),
-  /** Whether rate limits take the client's address from `X-Forwarded-For`. Default false. */
-  trustProxy: setting(onOrOff, false, {
+  /** Proxies in front whose `X-Forwarded-For` counts. Default false: none. */
+  trustProxy: setting(proxies, false, {
     flag: 'trust-proxy',
     env: 'AKEZORA_TRUST_PROXY',
-    value: 'true|false',
+    value: 'true|false|ADDRESSES',
     about: {
-      en: 'whether rate limits take the address of a client from X-Forwarded-For',
-      ja: 'レート制限で、接続元のアドレスを X-Forwarded-For から取るか',
+      en: 'proxies that may say the address of a client in X-Forwarded-For: all, none, or these addresses and networks',
+      ja: 'X-Forwarded-For で接続元のアドレスを伝えてよいプロキシ（すべて、なし、または指定したアドレスとネットワーク）',
     },
   }),
   /** Sign-in by OpenID Connect. Default: none. */
@@ -369,9 +370,12 @@ export const defaultOptions = Object.fromEntries(
 
 const builtStudio = fileURLToPath(new URL('../../../studio/dist', import.meta.url));
 
-/** Fills in the defaults. */
+const checkedSchema = z.object({ publicUrl: settings.publicUrl.schema.optional() });
+
+/** Fills in the defaults. @throws AkezoraError `request_invalid` for a public URL below a path of its host. */
 export function withDefaults(given: Partial<ServerOptions>): ServerOptions {
-  const options = { ...defaultOptions, ...given };
+  const { publicUrl } = parseOrThrow(checkedSchema, { publicUrl: given.publicUrl });
+  const options = { ...defaultOptions, ...given, publicUrl };
   const studioFolder = options.studioFolder ?? (existsSync(builtStudio) ? builtStudio : undefined);
   return { ...options, studioFolder };
 }

@@ -76,7 +76,7 @@ export const checkAccess = (options: ServerOptions, store: Store | undefined): P
       };
     }
     if (store !== undefined && options.oidc === undefined && !(await hasAccess(store.db).catch(() => false))) {
-      throw new AkezoraError('access_unset', { address: options.host });
+      throw new AkezoraError('access_unset', { address: options.publicUrl ?? options.host });
     }
     if (options.publicUrl?.startsWith('http:') === true) {
       return {

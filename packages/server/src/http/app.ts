@@ -1,38 +1,34 @@
-import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { AkezoraError } from '@akezora/contract';
 import { type Route, routes } from '@akezora/contract/api';
 import { type Context, Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { accessMode, guardOrigin } from '../access/guard.ts';
+import { incomingOf } from '../access/connection.ts';
+import { accessMode, guardCookie, guardOrigin, guardTarget } from '../access/guard.ts';
 import { networkOf } from '../access/network.ts';
+import { apiOf, isPageLoad } from '../access/paths.ts';
 import { nobody } from '../access/principal.ts';
-import { admitVisitor, identify } from '../access/who.ts';
+import { admitVisitor } from '../access/who.ts';
 import { auditRefusal } from '../platform/audit.ts';
 import { registerOwnApi } from './api/routes.ts';
 import type { AppEnv, Services } from './context.ts';
 import { asError, retryAfter, statusOf } from './errors.ts';
 import { registerGradio } from './gradio/routes.ts';
+import { requestIdOf } from './headers.ts';
 import { registerHealth } from './health.ts';
 import { registerHuggingFace } from './hugging-face/routes.ts';
 import { registerMcp } from './mcp/routes.ts';
 import { registerOidc } from './oidc/routes.ts';
 import { openAiError, registerOpenAi } from './openai/routes.ts';
+import { isPublic } from './public-paths.ts';
 import { addressOf } from './rate-limits.ts';
 import { registerStatic } from './static.ts';
-
-/** The API of a path, which decides the form of errors and the label of metrics. */
-export function apiOf(path: string): 'api' | 'openai' | 'gradio' | 'mcp' | 'page' {
-  if (path === '/api' || path.startsWith('/api/')) return 'api';
-  if (path === '/v1' || path.startsWith('/v1/')) return 'openai';
-  if (path === '/config' || path.startsWith('/gradio_api/')) return 'gradio';
-  if (path === '/mcp' || path.startsWith('/mcp/')) return 'mcp';
-  return 'page';
-}
 
 /** Methods that store nothing for a visitor. */
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-const open = new Set(['/healthz', '/readyz', '/metrics']);
+/** Paths that answer without any check: probes of the process by name or address. */
+const unguarded = new Set(['/healthz']);
 
 /** The whole HTTP service. */
 export function createApp(services: Services): Hono<AppEnv> {
@@ -41,15 +37,12 @@ export function createApp(services: Services): Hono<AppEnv> {
 
   app.use(async (context, next) => {
     const began = performance.now();
-    const requestId = randomUUID();
+    const requestId = requestIdOf((context.env as { outgoing?: ServerResponse } | undefined)?.outgoing);
     context.set('requestId', requestId);
     context.set('principal', nobody);
     context.set('log', log.child({ request: requestId }));
     context.header('x-request-id', requestId);
-    context.header('x-content-type-options', 'nosniff');
-    context.header('referrer-policy', 'same-origin');
-    context.header('cross-origin-opener-policy', 'same-origin');
-    if (open.has(context.req.path)) await next();
+    if (apiOf(context.req.path) === 'service') await next();
     else {
       const { method, path } = context.req;
       const traceparent = context.req.header('traceparent');
@@ -70,7 +63,8 @@ export function createApp(services: Services): Hono<AppEnv> {
   });
 
   app.use(async (context, next) => {
-    if (open.has(context.req.path)) return next();
+    if (unguarded.has(context.req.path)) return next();
+    guardTarget(context.req.raw, incomingOf(context)?.url);
     const origin = guardOrigin(options, context.req.raw, context.req.path);
     if (origin !== undefined) {
       context.header('access-control-allow-origin', origin);
@@ -90,16 +84,20 @@ export function createApp(services: Services): Hono<AppEnv> {
       const reason = { en: 'it is not valid text', ja: '文字列として読めません' };
       throw new AkezoraError('request_invalid', { field: 'path', reason });
     }
+    const { method, path } = context.req;
+    // Probes identify the sender themselves, as far as they need it.
+    if (apiOf(path) === 'service') return next();
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');
     const network = networkOf(addressOf(context, options));
     services.rateLimits.request(network);
     // Pages and their files are the same for everyone, so the sender is not identified for them.
-    if (apiOf(context.req.path) !== 'page' || context.req.method !== 'GET') {
-      const principal = { ...(await identify(context, services.store, options)), network };
-      context.set('principal', principal);
-      if (principal.via === 'anonymous' && !readingMethods.has(context.req.method)) {
-        await admitVisitor(services.store, services.budgets, principal);
-      }
+    if (isPageLoad(method, path)) return next();
+    const { principal, byCookie } = await services.who.identify(context);
+    context.set('principal', principal);
+    if (principal.via === 'none' && !isPublic(method, path)) throw new AkezoraError('unauthorized');
+    if (byCookie) guardCookie(options, context.req.raw);
+    if (principal.via === 'anonymous' && !readingMethods.has(method)) {
+      await admitVisitor(services.store, services.budgets, principal);
     }
     return next();
   });
@@ -111,7 +109,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   registerGradio(app, services);
   registerHuggingFace(app, services);
   registerMcp(app, services);
-  registerStatic(app, options);
+  registerStatic(app, services);
 
   app.notFound((context) =>
     failure(context, new AkezoraError('not_found', { field: 'path', what: context.req.path.slice(0, 200) })),

@@ -1,6 +1,8 @@
 import type { GenerationRequest } from '@akezora/contract';
 import type { Budgets } from '../access/budgets.ts';
 import type { Principal } from '../access/principal.ts';
+import type { StartToken } from '../access/start-token.ts';
+import type { Identifier } from '../access/who.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Children } from '../inference/children.ts';
 import type { Derived } from '../library/derived.ts';
@@ -21,6 +23,10 @@ export interface Services {
   readonly store: Store;
   /** Seals and opens the secrets that the database stores. */
   readonly secrets: Secrets;
+  /** Identifies the senders of requests. */
+  readonly who: Identifier;
+  /** The start token of a server without accounts; undefined with accounts and on open servers. */
+  readonly startToken: StartToken | undefined;
   readonly storage: Storage;
   readonly models: Models;
   /** Downloads of models to this machine. */

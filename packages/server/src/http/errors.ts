@@ -8,6 +8,8 @@ const special: Partial<Record<ErrorCode, number>> = {
   admin_token_needed: 403,
   reauthentication_needed: 403,
   wrong_password: 403,
+  proxy_unexpected: 403,
+  start_token_needed: 401,
   host_refused: 403,
   state_conflict: 409,
   idempotency_conflict: 409,

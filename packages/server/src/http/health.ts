@@ -1,10 +1,8 @@
 import type { Hono } from 'hono';
-import { accessMode, isLoopback } from '../access/guard.ts';
 import { requireScope } from '../access/principal.ts';
-import { identify } from '../access/who.ts';
 import type { AppEnv, Services } from './context.ts';
 
-/** `/healthz`: the process runs. `/readyz`: it can take jobs. `/metrics`: Prometheus metrics, for the owner. */
+/** `/healthz`: the process runs. `/readyz`: it can take jobs. `/metrics`: Prometheus metrics, for who may manage the server. */
 export function registerHealth(app: Hono<AppEnv>, services: Services): void {
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   app.get('/readyz', async (context) => {
@@ -16,14 +14,20 @@ export function registerHealth(app: Hono<AppEnv>, services: Services): void {
       ),
     ]);
     const ready = database && storage && !services.stopping.aborted;
-    return context.json({ status: ready ? 'ready' : 'not ready', database, storage }, ready ? 200 : 503);
+    const status = ready ? 'ready' : 'not ready';
+    // Which part fails is for who may manage the server; without a database nobody can be told apart.
+    const { principal } = database ? await identified(services, context) : { principal: undefined };
+    const insider = principal?.via === 'loopback' || principal?.administers === true;
+    return context.json(insider ? { status, database, storage } : { status }, ready ? 200 : 503);
   });
   app.get('/metrics', async (context) => {
-    const { options } = services;
-    if (accessMode(options) !== 'loopback' || !isLoopback(options.host)) {
-      requireScope(await identify(context, services.store, options), 'admin');
-    }
+    const { principal } = await services.who.identify(context, { visitors: false });
+    if (principal.via !== 'loopback') requireScope(principal, 'admin');
     const { body, type } = await services.metrics.text();
     return context.body(body, 200, { 'content-type': type });
   });
 }
+
+/** The sender, or nothing where a probe is not of this machine's user. */
+const identified = (services: Services, context: Parameters<Services['who']['identify']>[0]) =>
+  services.who.identify(context, { visitors: false }).catch(() => ({ principal: undefined }));

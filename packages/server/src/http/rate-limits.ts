@@ -1,6 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
+import { clientAddress } from '../access/client-address.ts';
 import { createRate, type Rate } from '../access/rate.ts';
 import type { BudgetLimits } from '../config/budgets.ts';
 import type { ServerOptions } from '../config/settings.ts';
@@ -25,12 +25,5 @@ export function createRateLimits(limits: Pick<BudgetLimits, 'requests'>): RateLi
 }
 
 /** The address of a client; `X-Forwarded-For` counts only with `trustProxy`. */
-export function addressOf(context: Context, options: ServerOptions): string {
-  const forwarded = options.trustProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  if (forwarded !== undefined && forwarded !== '') return forwarded.slice(0, 64);
-  try {
-    return getConnInfo(context).remote.address ?? 'unknown';
-  } catch {
-    return 'unknown';
-  }
-}
+export const addressOf = (context: Context, options: ServerOptions): string =>
+  clientAddress(context, options).slice(0, 64);

@@ -4,8 +4,9 @@ import { join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { formatOfName, mimeOfFormat } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
-import type { ServerOptions } from '../config/settings.ts';
-import type { AppEnv } from './context.ts';
+import { apiOf } from '../access/paths.ts';
+import type { AppEnv, Services } from './context.ts';
+import { frameAncestors } from './headers.ts';
 
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -45,26 +46,41 @@ const plainPage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A
 <p lang="ja">スタジオはまだビルドされていません: <code>npm run build:studio</code>。API は <a href="/api">/api</a> で使えます。</p></html>`;
 
 /** Serves the built studio: its files, and its page for all other paths. */
-export function registerStatic(app: Hono<AppEnv>, options: ServerOptions): void {
-  const frame = options.access === 'open' ? "frame-ancestors 'self' https://huggingface.co" : "frame-ancestors 'none'";
-  const pageHeaders = { 'content-security-policy': `${policy}; ${frame}`, 'cache-control': 'no-cache' };
+export function registerStatic(app: Hono<AppEnv>, { options, who, startToken }: Services): void {
+  // Also for files: a worker follows the policy of its own script.
+  const common = { 'content-security-policy': `${policy}; ${frameAncestors(options)}`, 'cache-control': 'no-cache' };
   const page = async (context: Context<AppEnv>): Promise<Response> => {
     const index = options.studioFolder === undefined ? undefined : await fileIn(options.studioFolder, '/index.html');
-    if (index === undefined) return context.html(plainPage, 200, pageHeaders);
-    return send(index, { ...pageHeaders, 'content-type': types.html ?? '' });
+    if (index === undefined) return context.html(plainPage, 200, common);
+    return send(index, { ...common, 'content-type': types.html ?? '' });
   };
   app.get('/*', async (context, next) => {
     const path = safePath(context.req.path);
     // Unknown paths of an API are errors, not pages.
-    if (/^\/(?:api|v1|gradio_api|config|mcp)(?:\/|$)/.test(context.req.path) || path === undefined) return next();
+    if (apiOf(context.req.path) !== 'page' || path === undefined) return next();
+    if (startToken?.matches(context.req.query('token') ?? '') === true) {
+      who.refuseProxies(context);
+      startToken.setCookie(context);
+      return context.redirect(withoutToken(context.req.url), 303);
+    }
     const found = options.studioFolder === undefined ? undefined : await fileIn(options.studioFolder, path);
     if (found === undefined || path === '/index.html') return page(context);
     const immutable = path.startsWith('/assets/');
     return send(found, {
+      ...common,
       'content-type': typeOf(path),
-      'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ...(immutable ? { 'cache-control': 'public, max-age=31536000, immutable' } : {}),
     });
   });
+}
+
+/** Path and query of a URL without the start token, which stays in no history and no `Referer`. */
+function withoutToken(url: string): string {
+  const { pathname, searchParams } = new URL(url);
+  searchParams.delete('token');
+  // Two slashes at the start would name another host.
+  const path = pathname.replace(/^\/+/, '/');
+  return searchParams.size === 0 ? path : `${path}?${searchParams}`;
 }
 
 function safePath(path: string): string | undefined {
@@ -85,5 +101,5 @@ async function fileIn(folder: string, path: string): Promise<{ path: string; siz
 
 const send = (file: { path: string; size: number }, headers: Record<string, string>): Response =>
   new Response(Readable.toWeb(createReadStream(file.path)) as ReadableStream<Uint8Array>, {
-    headers: { ...headers, 'content-length': String(file.size), 'x-content-type-options': 'nosniff' },
+    headers: { ...headers, 'content-length': String(file.size) },
   });

@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import type { Principal } from '../access/principal.ts';
 import { principalOfSessionId, sessionTimes } from '../access/sessions.ts';
-import { identify } from '../access/who.ts';
 import type { AppEnv, Services } from './context.ts';
 
 /** Checks in a row that the database may fail to answer before a long answer ends. */
@@ -49,12 +48,14 @@ export function whileAllowed(services: Services, context: Context<AppEnv>): Allo
 }
 
 /** Who the sender is now. A session does not count as used by it: an open stream must not keep it from its idle end. */
-const principalNow = (
-  { store, options }: Services,
+const principalNow = async (
+  { store, options, who }: Services,
   context: Context<AppEnv>,
   { session }: Principal,
 ): Promise<Principal | undefined> =>
-  session === null ? identify(context, store, options) : principalOfSessionId(store, session, sessionTimes(options));
+  session === null
+    ? (await who.identify(context, { visitors: false })).principal
+    : principalOfSessionId(store, session, sessionTimes(options));
 
 const isStill = (before: Principal, now: Principal): boolean =>
   now.via === before.via &&

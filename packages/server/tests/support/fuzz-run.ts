@@ -27,12 +27,20 @@ export async function makeExisting(url: string): Promise<Existing> {
 /**
  * Sends malformed requests and valid ones in a random mixture until enough of both are through.
  * @param lanes requests under way at once.
+ * @param key bearer token of every request.
  * @param every called after each answer, with how many there were.
  */
 export async function fuzz(
   url: string,
   existing: Existing,
-  options: { seed: number; malformed: number; valid: number; lanes: number; every?: (count: number) => void },
+  options: {
+    seed: number;
+    malformed: number;
+    valid: number;
+    lanes: number;
+    key?: string | undefined;
+    every?: (count: number) => void;
+  },
 ): Promise<FuzzResult> {
   const random = randomFrom(options.seed);
   const count = { refused: 0, succeeded: 0, harmless: 0 };
@@ -43,7 +51,7 @@ export async function fuzz(
     const good = count.succeeded < options.valid && (count.refused >= options.malformed || random() < 0.5);
     const request = good ? validRequest(random, existing, took.length) : malformed(random);
     const began = performance.now();
-    const { status, text } = await ask(url, request);
+    const { status, text } = await ask(url, request, options.key);
     took.push(performance.now() - began);
     options.every?.(took.length);
     const fault = good ? (status >= 200 && status < 300 ? undefined : 'refused') : faultOf(request, status, text);
@@ -62,10 +70,12 @@ export async function fuzz(
 async function ask(
   url: string,
   { method, path, headers, body }: FuzzRequest,
+  key: string | undefined,
 ): Promise<{ status: number; text: string }> {
   try {
     const content = body === undefined ? {} : { body: body as string };
-    const response = await fetch(url + path, { method, headers, ...content, signal: AbortSignal.timeout(60_000) });
+    const all = key === undefined ? headers : { ...headers, authorization: `Bearer ${key}` };
+    const response = await fetch(url + path, { method, headers: all, ...content, signal: AbortSignal.timeout(60_000) });
     return { status: response.status, text: await response.text() };
   } catch (error) {
     return { status: 0, text: String(error) };

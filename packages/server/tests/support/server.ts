@@ -33,7 +33,12 @@ export async function startTestServer(more: Partial<ServerOptions> = {}): Promis
     server,
     folder,
     options,
-    api: createClient({ baseUrl: server.url, validate: true }),
+    // The person who started it may manage it, too.
+    api: createClient({
+      baseUrl: server.url,
+      validate: true,
+      ...(server.startToken === undefined ? {} : { key: server.startToken }),
+    }),
     remove: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

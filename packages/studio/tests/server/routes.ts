@@ -75,6 +75,7 @@ export const handlers: Handlers = {
     name: null,
     role: 'owner',
     access: 'loopback',
+    administers: true,
     version: '0.1.0',
     features: { gallery: state.settings.gallery, sharing: state.settings.sharing, promptHelp: false, oidc: null },
     limits: { uploadBytes: 200e6, running: null, queued: null, secondsPerDay: null },

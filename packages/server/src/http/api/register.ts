@@ -43,20 +43,6 @@ function requireAccess(principal: Principal, access: Access): void {
   else if (principal.via === 'none') throw new AkezoraError('unauthorized');
 }
 
-/**
- * Requires a header that no other site can set for changes by cookie, since browsers send cookies by themselves.
- */
-function guardCookie(context: Context<AppEnv>, principal: Principal): void {
-  const changes = !['GET', 'HEAD', 'OPTIONS'].includes(context.req.method);
-  const byCookie =
-    context.req.header('authorization') === undefined && ['session', 'anonymous'].includes(principal.via);
-  if (changes && byCookie && context.req.header('x-akezora-client') === undefined) {
-    throw new AkezoraError('forbidden', {
-      reason: { en: 'the header x-akezora-client is missing', ja: 'ヘッダー x-akezora-client がありません' },
-    });
-  }
-}
-
 /** Registers routes with their handlers: checks the access of the caller, then query and body, and answers with the route's status. */
 export function register<N extends RouteName>(app: Hono<AppEnv>, services: Services, handlers: Handlers<N>): void {
   for (const name of Object.keys(handlers) as N[]) {
@@ -66,7 +52,6 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
       const principal = context.get('principal');
       requireAccess(principal, route.access);
       if (route.administration === true) requireStartToken(principal);
-      guardCookie(context, principal);
       if (route.recentSignIn === true) requireRecentSignIn(principal);
       const answer = await (handlers[name] as Handler<RouteName>)({
         services,

@@ -1,11 +1,11 @@
 import { AkezoraError, version } from '@akezora/contract';
 import { type OwnSession, type Session, signInMethods } from '@akezora/contract/api';
 import type { Context } from 'hono';
-import { deleteCookie, getCookie } from 'hono/cookie';
 import { checkPassword } from '../../access/accounts.ts';
 import { confirmByPassword, requireSession } from '../../access/confirm.ts';
 import { accessMode } from '../../access/guard.ts';
 import type { Principal } from '../../access/principal.ts';
+import { clearSession, sessionSecretOf, setSession } from '../../access/session-cookie.ts';
 import {
   closeSession,
   closeSessionById,
@@ -15,7 +15,7 @@ import {
   principalOfSession,
   sessionTimes,
 } from '../../access/sessions.ts';
-import { openingOf, sessionCookie, setSession } from '../../access/who.ts';
+import { openingOf } from '../../access/who.ts';
 import { limitsOf } from '../../jobs/limits.ts';
 import { readLimits } from '../../platform/store/owners.ts';
 import type { SessionRow } from '../../platform/store/tables.ts';
@@ -34,6 +34,7 @@ async function sessionView(services: Services, principal: Principal): Promise<Se
     name: principal.name === '' ? null : principal.name,
     role: principal.role,
     access: accessMode(options),
+    administers: principal.administers,
     version,
     features: {
       gallery,
@@ -70,14 +71,14 @@ export const sessionHandlers: Handlers<Names> = {
     const opening = openingOf(context, services.options, 'password', principal.network);
     const secret = await openSession(services.store, { account }, opening);
     // The session that this browser had before, if any, goes with its cookie.
-    const before = getCookie(context, sessionCookie);
+    const before = sessionSecretOf(context, services.options);
     if (before !== undefined) await closeSession(services.store, before);
     return answerSession(services, context, secret);
   },
   signOut: async ({ services, context }) => {
-    const secret = getCookie(context, sessionCookie);
+    const secret = sessionSecretOf(context, services.options);
     if (secret !== undefined) await closeSession(services.store, secret);
-    deleteCookie(context, sessionCookie, { path: '/' });
+    clearSession(context, services.options);
     // What this account has looked at should not be read from the browser's cache by the next person.
     context.header('clear-site-data', '"cache"');
     return undefined;

@@ -24,11 +24,9 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
     const inner = async (input: RequestInfo | URL, init: RequestInit = {}) => {
       const all = new Headers(init.headers);
       for (const [name, value] of headers) all.set(name, value);
-      return app.request(
-        new Request(new URL(String(input), origin), { ...init, headers: all }),
-        undefined,
-        context.env,
-      );
+      const request = new Request(new URL(String(input), origin), { ...init, headers: all });
+      services.who.hand(request, context.get('principal'));
+      return app.request(request, undefined, context.env);
     };
     const server = createMcpServer(createClient({ baseUrl: origin, fetch: inner as typeof fetch }));
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });

@@ -4,8 +4,9 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as oidc from 'openid-client';
 import { accountOfSubject } from '../../access/accounts.ts';
 import { isLoopback } from '../../access/guard.ts';
+import { cookiesAreSecure, setSession } from '../../access/session-cookie.ts';
 import { openSession } from '../../access/sessions.ts';
-import { openingOf, setSession } from '../../access/who.ts';
+import { openingOf } from '../../access/who.ts';
 import type { OidcOptions } from '../../config/schemas.ts';
 import type { AppEnv, Services } from '../context.ts';
 
@@ -54,7 +55,7 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
     setCookie(context, cookieName, Buffer.from(JSON.stringify(journey)).toString('base64url'), {
       httpOnly: true,
       sameSite: 'Lax',
-      secure: services.options.publicUrl?.startsWith('https:') === true,
+      secure: cookiesAreSecure(services.options),
       path: '/api/oidc',
       maxAge: 600,
     });
