@@ -3,6 +3,7 @@ import { tar, zip } from './archives.ts';
 import { matroska, mp4, pictures } from './media.ts';
 import { clipFacts, csv, notes } from './tables.ts';
 import { events, names, range } from './texts.ts';
+import { tus } from './uploads.ts';
 import { safetensors, sentencePiece, tokenizer } from './weights.ts';
 
 /** Every parser of bytes that come from outside, by the name of its target. */
@@ -21,4 +22,5 @@ export const targets: Readonly<Record<string, () => Target | Promise<Target>>> =
   range,
   events,
   names,
+  tus,
 };
