@@ -30,6 +30,7 @@ export * from './facts.ts';
 export * from './format.ts';
 export * from './media.ts';
 export * from './plan.ts';
+export * from './public-request.ts';
 export * from './quality.ts';
 export * from './request.ts';
 export * from './scene.ts';

@@ -6,6 +6,8 @@ import {
   type GenerationRequest,
   type GenerationRequestInput,
   generator,
+  publicRequest,
+  withoutFolders,
 } from '@akezora/contract';
 import { checkOutput } from './host/check-output.ts';
 import { type Machine, processorName } from './machine/machine.ts';
@@ -27,6 +29,8 @@ export interface GenerateOptions extends ComputeOptions {
    * other. The file appears only when it is complete.
    */
   readonly file: string;
+  /** What the facts call a local file of the request, such as `upload:<id>`. Default: the file's name, without folders. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Cancels the generation: memory is freed, no file is left, and the signal's reason is thrown. Default: none. */
   readonly signal?: AbortSignal;
 }
@@ -53,7 +57,7 @@ export async function* generate(
   input: GenerationRequestInput,
   options: GenerateOptions,
 ): AsyncGenerator<GenerationEvent, void, void> {
-  const { file: _file, signal = new AbortController().signal, ...computeOptions } = options;
+  const { file: _file, names: _names, signal = new AbortController().signal, ...computeOptions } = options;
   const meter = startMeter();
   try {
     const model = await openModel(input.model ?? 'akezora-1');
@@ -80,7 +84,7 @@ async function* makeClip(
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const { machine } = options;
   const frames = new BoundedQueue<Frame>(framesInFlight);
-  const facts = factsOf(model, request, plan);
+  const facts = factsOf(model, request, plan, options.names);
   const encoding = drain(
     encodeVideo(frames, {
       file: options.file,
@@ -142,12 +146,17 @@ async function drain(events: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of events);
 }
 
-/** Facts of a generated clip. */
-function factsOf(model: VideoModel, request: GenerationRequest, plan: GenerationPlan): ClipFacts {
+/** Facts of a generated clip. They leave the machine with the file, so they name files without their folders. */
+function factsOf(
+  model: VideoModel,
+  request: GenerationRequest,
+  plan: GenerationPlan,
+  names: Readonly<Record<string, string>> | undefined,
+): ClipFacts {
   return {
     generator,
-    model: plan.model,
-    modelVersion: model.version,
+    model: withoutFolders(plan.model),
+    modelVersion: withoutFolders(model.version),
     kernels: `${plan.device}:${plan.precision}`,
     seed: plan.seed,
     prompt: request.prompt,
@@ -163,7 +172,7 @@ function factsOf(model: VideoModel, request: GenerationRequest, plan: Generation
     guidance: plan.guidance,
     codec: plan.codec,
     ...(request.parent === undefined ? {} : { parent: request.parent }),
-    request,
+    request: publicRequest(request, names),
   };
 }
 

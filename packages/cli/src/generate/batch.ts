@@ -8,6 +8,7 @@ import {
   type GenerationRequestInput,
   generationRequestSchema,
   type Language,
+  publicRequest,
   type RequestPart,
   requestError,
 } from '@akezora/contract';
@@ -111,8 +112,8 @@ export async function isMade(file: string, request: GenerationRequestInput): Pro
   const sidecar = await readSidecar(file);
   const parsed = generationRequestSchema.safeParse(request);
   if (sidecar === null || !parsed.success) return false;
-  const made = sidecar.facts.request as Readonly<Record<string, unknown>>;
-  return Object.entries(parsed.data).every(
+  const made = publicRequest(sidecar.facts.request) as Readonly<Record<string, unknown>>;
+  return Object.entries(publicRequest(parsed.data)).every(
     ([key, value]) => value === undefined || isDeepStrictEqual(made[key], value),
   );
 }

@@ -31,9 +31,9 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  generate: async ({ request, file, postprocess }, { id, signal }) => {
+  generate: async ({ request, names, file, postprocess }, { id, signal }) => {
     const engine = await loadEngine(engineModule);
-    for await (const event of engine.generate(request, { file, signal, device })) {
+    for await (const event of engine.generate(request, { file, names, signal, device })) {
       // Wait until the message has left: a fast model would otherwise fill the memory with events.
       if (event.type !== 'done') {
         await send({ type: 'event', id, event });

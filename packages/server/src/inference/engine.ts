@@ -15,7 +15,12 @@ interface OpenedModel {
 export interface EngineModule {
   generate(
     input: GenerationRequestInput,
-    options: { readonly file: string; readonly signal?: AbortSignal; readonly device?: string },
+    options: {
+      readonly file: string;
+      readonly names?: Readonly<Record<string, string>>;
+      readonly signal?: AbortSignal;
+      readonly device?: string;
+    },
   ): AsyncGenerator<GenerationEvent, void, void>;
   publishedModels(): Promise<
     readonly { readonly capabilities: ModelCapabilities; readonly source: string; readonly weightBytes: number }[]

@@ -65,7 +65,12 @@ export interface PullProgress {
 /** Calls to the child: their input and output. */
 export interface ChildCalls {
   readonly generate: {
-    input: { request: GenerationRequest; file: string; postprocess: PostprocessSteps };
+    input: {
+      request: GenerationRequest;
+      names: Readonly<Record<string, string>>;
+      file: string;
+      postprocess: PostprocessSteps;
+    };
     output: MadeClip;
   };
   /** The plan, and the bytes of memory that were free on this machine when it was made. */

@@ -8,6 +8,8 @@ export type Runner = (run: {
   readonly job: JobRow;
   readonly attempt: Attempt;
   readonly request: GenerationRequest;
+  /** What the facts of the clip call the local files of the request. */
+  readonly names: Readonly<Record<string, string>>;
   readonly file: string;
   readonly postprocess: PostprocessSteps;
   readonly signal: AbortSignal;

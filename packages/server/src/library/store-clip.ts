@@ -1,4 +1,4 @@
-import type { ClipFacts } from '@akezora/contract';
+import { type ClipFacts, publicRequest, withoutFolders } from '@akezora/contract';
 import { spriteIndexOf } from '../inference/pictures.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import type { FinishedClip } from '../jobs/finish.ts';
@@ -25,8 +25,9 @@ export async function storeClip(storage: Storage, clipId: string, made: MadeClip
   };
 }
 
-/** Facts without the inputs, which name local paths of the server. */
+/** Facts without the inputs, which say nothing outside of the library that they came from, and without local paths. */
 function publicFacts(facts: ClipFacts): ClipFacts {
-  const { conditions, storyboard, characters, ...request } = facts.request;
-  return { ...facts, request };
+  const { conditions, storyboard, characters, ...request } = publicRequest(facts.request);
+  const { model, modelVersion } = facts;
+  return { ...facts, model: withoutFolders(model), modelVersion: withoutFolders(modelVersion), request };
 }

@@ -1,7 +1,7 @@
 import { createWriteStream, openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AkezoraError, type ClipFacts, type GenerationRequest, generator } from '@akezora/contract';
+import { AkezoraError, type ClipFacts, type GenerationRequest, generator, publicRequest } from '@akezora/contract';
 import { z } from 'zod';
 import type { UpstreamOptions } from '../config/schemas.ts';
 import type { Children } from '../inference/children.ts';
@@ -174,7 +174,7 @@ async function submit(
 /** The clip with sizes measured from the file, and facts from the request unless the file carries its own. */
 async function describe(
   file: string,
-  { job: { owner }, request, signal }: Parameters<Runner>[0],
+  { job: { owner }, request, names, signal }: Parameters<Runner>[0],
   options: UpstreamOptions,
   children: Children,
 ): Promise<MadeClip> {
@@ -196,7 +196,7 @@ async function describe(
     steps: request.steps ?? 0,
     guidance: request.guidance ?? 0,
     codec: 'h264',
-    request,
+    request: publicRequest(request, names),
   };
   return { ...made, facts };
 }

@@ -83,13 +83,13 @@ async function makeClip(
 ): Promise<FinishedClip> {
   const { store, storage } = context;
   await checkDisk(storage, context.reserveBytes);
-  const { request, postprocess } = await resolveInputs(store, storage, job);
+  const { request, names, postprocess } = await resolveInputs(store, storage, job);
   const extension = extensionOfCodec(request.codec ?? 'h264');
   const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);
   const reporter = progressReporter(store, attempt);
   let made: MadeClip;
   try {
-    made = await context.run({ job, attempt, request, file, postprocess, signal, onEvent: reporter.onEvent });
+    made = await context.run({ job, attempt, request, names, file, postprocess, signal, onEvent: reporter.onEvent });
   } finally {
     await reporter.settled();
   }

@@ -7,6 +7,14 @@ import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 
+/** A request for the engine. */
+interface ResolvedInputs {
+  readonly request: GenerationRequest;
+  /** The ids of the local files that it names, to write into the facts of the clip. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly postprocess: PostprocessSteps;
+}
+
 /**
  * Replaces the ids in a stored request by local files for the engine. Requests carry no paths: an input is an upload or clip
  * of the same owner, or a public clip. What has become private, or gone, since the job was submitted is not read.
@@ -16,12 +24,18 @@ export async function resolveInputs(
   store: Store,
   storage: Storage,
   job: Pick<JobRow, 'owner' | 'request' | 'meta'>,
-): Promise<{ request: GenerationRequest; postprocess: PostprocessSteps }> {
+): Promise<ResolvedInputs> {
   const owner = actingFor(job.owner);
   const { db } = store;
-  const upload = async (name: string, field: string) => storage.local((await uploadInput(db, owner, name, field)).key);
-  const clip = async (id: string, field: string) => storage.local((await clipInput(db, owner, id, field)).files.video);
-  const either = async (name: string, field: string) => storage.local(await inputKey(db, owner, name, field));
+  const names: Record<string, string> = {};
+  const local = async (key: string, name: string) => {
+    const file = await storage.local(key);
+    names[file] = name;
+    return file;
+  };
+  const upload = async (name: string, field: string) => local((await uploadInput(db, owner, name, field)).key, name);
+  const clip = async (id: string, field: string) => local((await clipInput(db, owner, id, field)).files.video, id);
+  const either = async (name: string, field: string) => local(await inputKey(db, owner, name, field), name);
   const { request, meta } = job;
   const conditions = await Promise.all(
     (request.conditions ?? []).map(async (condition, index) => {
@@ -55,6 +69,7 @@ export async function resolveInputs(
       ...(conditions.length > 0 ? { conditions } : {}),
       ...(characters.length > 0 ? { characters } : {}),
     },
+    names,
     postprocess,
   };
 }

@@ -80,8 +80,8 @@ function engineSlot({ engine, confinement = unconfined }: WorkerOptions, device:
     id: newId('worker'),
     device,
     runners: ['engine'],
-    run: ({ request, file, postprocess, signal, onEvent }) =>
-      supervisor.call('generate', { request, file, postprocess }, { signal, onEvent }),
+    run: ({ request, names, file, postprocess, signal, onEvent }) =>
+      supervisor.call('generate', { request, names, file, postprocess }, { signal, onEvent }),
     close: () => supervisor.close(),
     pid: () => supervisor.pid,
   };
