@@ -216,6 +216,14 @@ export const errorMessages = {
       en: 'Please report it with the command and `akezora doctor --json`.',
       ja: 'コマンドと `akezora doctor --json` の結果を添えて報告してください。',
     },
+    without: {
+      detail: 'reason',
+      message: { en: 'An unexpected error occurred.', ja: '予期しないエラーが発生しました。' },
+      remedy: {
+        en: 'The log of the server has the reason, under the id of this request or job.',
+        ja: '原因はサーバーのログに、このリクエストまたはジョブの ID とともに記録されています。',
+      },
+    },
   },
 } as const satisfies Record<string, ErrorTemplate>;
 

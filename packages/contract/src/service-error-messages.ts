@@ -184,6 +184,28 @@ export const serviceErrorMessages = {
       ja: 'データは失われていません。少し待ってから試してください。',
     },
   },
+  database_damaged: {
+    exitCode: 3,
+    message: {
+      en: 'The embedded database is damaged: its files do not fit together.',
+      ja: '組み込みデータベースが壊れています（ファイルの内容が一致しません）。',
+    },
+    remedy: {
+      en: 'Stop the server and run `akezora restore` to bring back the last automatic copy; the damaged files are kept beside it.',
+      ja: 'サーバーを停止し、`akezora restore` で最後の自動コピーを戻してください（壊れたファイルも残ります）。',
+    },
+  },
+  too_few_open_files: {
+    exitCode: 3,
+    message: {
+      en: 'This process may not open enough files (limit: {limit}).',
+      ja: 'このプロセスが同時に開けるファイルの数が足りません（上限: {limit}）。',
+    },
+    remedy: {
+      en: 'Raise the limit to at least 1024 with `ulimit -n 4096` or LimitNOFILE, and start again.',
+      ja: '`ulimit -n 4096` や LimitNOFILE で上限を 1024 以上に上げてから、起動し直してください。',
+    },
+  },
   secret_key_unusable: {
     exitCode: 3,
     message: {

@@ -86,8 +86,9 @@ function readConfig(path: string | undefined): Readonly<Record<string, unknown>>
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw invalid(path, notJson(messageOf(error)));
+  } catch {
+    // The parser's words repeat a piece of the file, which may hold keys.
+    throw invalid(path, notJson);
   }
   const unknown = Object.keys((content ?? {}) as object).find((key) => !fileKeys.has(key));
   if (unknown !== undefined)
@@ -118,10 +119,7 @@ function flagReason(error: unknown): string | Text {
     : { en: `${flag} needs a value`, ja: `${flag} には値が必要です` };
 }
 
-const notJson = (reason: string): Text => ({
-  en: `it is not valid JSON: ${reason}`,
-  ja: `JSON として読めません: ${reason}`,
-});
+const notJson: Text = { en: 'it is not valid JSON', ja: 'JSON として読めません' };
 
 const invalid = (field: string, reason: Reason) => new AkezoraError('request_invalid', { field, reason });
 

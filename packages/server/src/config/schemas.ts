@@ -86,10 +86,23 @@ export const limitsSchema: z.ZodType<Limits> = z
   .partial()
   .transform((given) => ({ ...defaultLimits, ...given }) as Limits);
 
+/** A web address without a name and password in it: those would be printed wherever the address is. Keys have their own field. */
+const plainUrl = z.url({ protocol: /^https?$/ }).superRefine((url, context) => {
+  if (!URL.canParse(url)) return;
+  const { username, password } = new URL(url);
+  if (username === '' && password === '') return;
+  const message = 'it contains a name or password; use the fields for keys';
+  context.addIssue({
+    code: 'custom',
+    message,
+    params: { ja: 'ユーザー名やパスワードが含まれています。キーは専用の項目に書いてください' },
+  });
+});
+
 /** A bucket of S3 or of a service with its API. */
 export const s3Schema = z.strictObject({
   bucket: z.string().min(1),
-  endpoint: z.url().exactOptional(),
+  endpoint: plainUrl.exactOptional(),
   region: z.string().exactOptional(),
   prefix: z.string().exactOptional(),
   accessKeyId: z.string().exactOptional(),
@@ -101,7 +114,7 @@ export type S3Options = Readonly<z.output<typeof s3Schema>>;
 
 /** An OpenID Connect provider. */
 export const oidcSchema = z.strictObject({
-  issuer: z.url(),
+  issuer: plainUrl,
   clientId: z.string(),
   clientSecret: z.string(),
   name: z.string().exactOptional(),
@@ -111,7 +124,7 @@ export const oidcSchema = z.strictObject({
 export type OidcOptions = Readonly<z.output<typeof oidcSchema>>;
 
 /** A chat endpoint. */
-export const promptHelpSchema = z.strictObject({ url: z.url(), model: z.string(), key: z.string().exactOptional() });
+export const promptHelpSchema = z.strictObject({ url: plainUrl, model: z.string(), key: z.string().exactOptional() });
 
 /** A chat model that expands and translates prompts. */
 export type PromptHelpOptions = Readonly<z.output<typeof promptHelpSchema>>;
@@ -121,7 +134,7 @@ export const upstreamSchema = z.strictObject({
   /** Name of the model here. */
   model: z.string().min(1),
   /** Addresses of servers that have it, up to and including `/v1`. */
-  urls: z.array(z.url()).min(1),
+  urls: z.array(plainUrl).min(1),
   /** Name of the model there. Default: the same as here. */
   remoteModel: z.string().exactOptional(),
   /** Bearer token for these servers. */

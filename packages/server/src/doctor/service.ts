@@ -4,6 +4,7 @@ import { hasAccess } from '../access/accounts.ts';
 import { accessMode } from '../access/guard.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import { childrenOptions, createChildren } from '../inference/children.ts';
+import { cleanText, cleanUrl } from '../platform/redact.ts';
 import type { Store } from '../platform/store/database.ts';
 import { type Finding, findingOf, same } from './findings.ts';
 
@@ -176,7 +177,11 @@ export async function checkOtherServices(options: ServerOptions): Promise<Findin
       findingOf(same(name), async () => {
         const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
         const failed = (reason: string, cause?: unknown) =>
-          new AkezoraError('upstream_failed', { model: name, reason: `${url}: ${reason}` }, { cause });
+          new AkezoraError(
+            'upstream_failed',
+            { model: name, reason: `${cleanUrl(url)}: ${cleanText(reason)}` },
+            { cause },
+          );
         const answer = await fetch(url, { headers, signal: AbortSignal.timeout(5000) }).catch((error: Error) => {
           throw failed((error.cause as Error | undefined)?.message ?? error.message, error);
         });
@@ -184,7 +189,7 @@ export async function checkOtherServices(options: ServerOptions): Promise<Findin
         // Not every server lists its models; any answer will do, unless it refuses the key or is an internal error.
         if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
           throw failed(`HTTP ${answer.status}`);
-        return { state: 'well', found: same(url) };
+        return { state: 'well', found: same(cleanUrl(url)) };
       }),
     ),
   );

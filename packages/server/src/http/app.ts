@@ -10,9 +10,10 @@ import { apiOf, isPageLoad } from '../access/paths.ts';
 import { nobody } from '../access/principal.ts';
 import { admitVisitor } from '../access/who.ts';
 import { auditRefusal } from '../platform/audit.ts';
+import { publicError, typedError } from '../platform/errors.ts';
 import { registerOwnApi } from './api/routes.ts';
 import type { AppEnv, Services } from './context.ts';
-import { asError, retryAfter, statusOf } from './errors.ts';
+import { retryAfter, statusOf } from './errors.ts';
 import { registerGradio } from './gradio/routes.ts';
 import { requestIdOf } from './headers.ts';
 import { registerHealth } from './health.ts';
@@ -44,10 +45,10 @@ export function createApp(services: Services): Hono<AppEnv> {
     context.header('x-request-id', requestId);
     if (apiOf(context.req.path) === 'service') await next();
     else {
-      const { method, path } = context.req;
+      const { method } = context.req;
       const traceparent = context.req.header('traceparent');
       const [route, status] = [() => routeOf(context), () => context.res.status];
-      await services.telemetry.request({ method, path, traceparent, id: requestId, route, status }, next);
+      await services.telemetry.request({ method, traceparent, id: requestId, route, status }, next);
     }
     const api = apiOf(context.req.path);
     const seconds = (performance.now() - began) / 1000;
@@ -55,7 +56,7 @@ export function createApp(services: Services): Hono<AppEnv> {
     metrics.durations.observe({ api }, seconds);
     const line = {
       method: context.req.method,
-      path: context.req.path,
+      route: routeOf(context),
       status: context.res.status,
       ms: Math.round(seconds * 1000),
     };
@@ -115,10 +116,16 @@ export function createApp(services: Services): Hono<AppEnv> {
     failure(context, new AkezoraError('not_found', { field: 'path', what: context.req.path.slice(0, 200) })),
   );
   app.onError(async (thrown, context) => {
-    const error = asError(thrown);
+    const error = typedError(thrown);
     await recordRefusal(services, context, error);
     const status = statusOf(error);
-    const about = { err: thrown, code: error.code, path: context.req.path, access: accessMode(options) };
+    const about = {
+      err: thrown,
+      code: error.code,
+      method: context.req.method,
+      route: routeOf(context),
+      access: accessMode(options),
+    };
     if (status >= 500) (context.get('log') ?? log).error(about, 'failed');
     return failure(context, error);
   });
@@ -152,8 +159,9 @@ const routeOf = (context: Context<AppEnv>): string =>
     .map(({ path }) => path)
     .findLast((path) => !path.includes('*')) ?? '*';
 
-/** An error in the form of the API of the request. */
-function failure(context: Context<AppEnv>, error: AkezoraError): Response {
+/** An error in the form of the API of the request, without what belongs into the log only. */
+function failure(context: Context<AppEnv>, thrown: AkezoraError): Response {
+  const error = publicError(thrown);
   const status = statusOf(error);
   const after = retryAfter(error);
   if (after !== undefined) context.header('retry-after', String(after));

@@ -37,7 +37,7 @@ export async function readJson(request: Request, limit: number): Promise<unknown
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), checkText);
   } catch (error) {
     if (error instanceof AkezoraError) throw error;
-    throw unreadable(error instanceof Error ? error.message.slice(0, 200) : '', 'application/json', error);
+    throw unreadable({ en: 'it is not valid JSON', ja: 'JSON として読めません' }, 'application/json', error);
   }
 }
 
@@ -120,7 +120,7 @@ export async function readForm(request: Request, limit: number): Promise<FormDat
     return form;
   } catch (error) {
     if (error instanceof AkezoraError) throw error;
-    throw unreadable(error instanceof Error ? error.message.slice(0, 200) : '', 'multipart/form-data', error);
+    throw unreadable({ en: 'it is not a valid form', ja: 'フォームとして読めません' }, 'multipart/form-data', error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { AkezoraError, type ErrorCode, errorMessages } from '@akezora/contract';
+import { type AkezoraError, type ErrorCode, errorMessages } from '@akezora/contract';
 
 const special: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
@@ -37,21 +37,4 @@ export function retryAfter(error: AkezoraError): number | undefined {
   if (error.code === 'too_many_requests') return Math.max(1, Math.ceil(Number(error.details.seconds) || 1));
   if (error.code === 'limit_reached') return 30;
   return statusOf(error) === 503 ? 5 : undefined;
-}
-
-const connectionCodes = /^(?:ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|57P0|08)/;
-
-/** Converts anything thrown by a handler into a typed error; an unreachable database has its own code. */
-export function asError(thrown: unknown): AkezoraError {
-  if (thrown instanceof AkezoraError) return thrown;
-  const { code, message } = thrown as { code?: unknown; message?: unknown };
-  const away = typeof code === 'string' && connectionCodes.test(code);
-  if (away || /Connection terminated|connection timeout|PGlite is clos|Pool was/i.test(String(message))) {
-    return new AkezoraError('database_unavailable', { reason: String(code ?? message) }, { cause: thrown });
-  }
-  // Class 22: a value that the column cannot hold, which came from the request.
-  if (typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code)) {
-    return new AkezoraError('request_invalid', { field: 'request', reason: String(message) }, { cause: thrown });
-  }
-  return AkezoraError.from(thrown);
 }

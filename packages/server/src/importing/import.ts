@@ -13,6 +13,7 @@ import { appendEvent } from '../jobs/events.ts';
 import { expiryAfter, lifetimeOf } from '../library/expiry.ts';
 import { checkDisk } from '../library/space.ts';
 import { storeClip } from '../library/store-clip.ts';
+import { publicError, typedError } from '../platform/errors.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
@@ -93,7 +94,7 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
       } catch (thrown) {
         const error = AkezoraError.from(thrown);
         if (order.skipUnreadable !== true || !/^input_/.test(error.code)) throw error;
-        skipped.push({ name: file.name, error: error.toShape() });
+        skipped.push({ name: file.name, error: publicError(error).toShape() });
       }
     }
     if (measured.length === 0 && skipped.length === 0) {
@@ -126,8 +127,8 @@ async function measureVideo(
   try {
     await pipeline(Readable.from(file.read()), createWriteStream(path)).catch((error: NodeJS.ErrnoException) => {
       if (error instanceof AkezoraError || error.code === undefined) throw error;
-      if (error.code !== 'ENOSPC') throw unreadable(file.name, error.message, error);
-      throw new AkezoraError('not_enough_disk', { path: 'data', needed: '?', available: '0' }, { cause: error });
+      const typed = typedError(error);
+      throw typed.code === 'internal' ? unreadable(file.name, error.code, error) : typed;
     });
     const named = { file: path, name: file.name, field: 'archive' };
     const found = await children.call('inspect', { ...named, target: clean }, { owner, signal });

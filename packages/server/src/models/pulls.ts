@@ -3,6 +3,7 @@ import type { ConfinementFacts } from '../inference/confinement.ts';
 import type { PullProgress } from '../inference/protocol.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import { appendEvent } from '../jobs/events.ts';
+import { publicError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { Models } from './registry.ts';
@@ -77,10 +78,10 @@ export function createPulls({ engine, confinement, models, store, log }: PullCon
       log.info({ model: id }, 'model fetched');
     } catch (thrown) {
       if (stop.signal.aborted) return;
-      const error = AkezoraError.from(thrown).toShape();
+      const error = publicError(thrown).toShape();
       const { doneBytes = 0, totalBytes = null } = pulls.get(id) ?? {};
       pulls.set(id, { state: 'failed', doneBytes, totalBytes, error, stop });
-      log.warn({ model: id, error }, 'a model could not be fetched');
+      log.warn({ model: id, err: thrown }, 'a model could not be fetched');
     }
     await models.refresh().catch(() => undefined);
     await notify(id, owner);

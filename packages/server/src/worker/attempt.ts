@@ -16,6 +16,8 @@ import { type Attempt, isCurrent } from '../jobs/running.ts';
 import { expiryAfter } from '../library/expiry.ts';
 import { checkDisk } from '../library/space.ts';
 import { storeClip } from '../library/store-clip.ts';
+import { publicError } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
@@ -28,6 +30,7 @@ export interface AttemptContext {
   readonly storage: Storage;
   readonly run: Runner;
   readonly afterEnd: AfterEnd;
+  readonly log: Log;
   /** Free bytes of disk below which no attempt starts. */
   readonly reserveBytes: number;
 }
@@ -57,7 +60,10 @@ export async function runAttempt(context: AttemptContext, job: JobRow, stop: Abo
       if (reason === 'cancelled') await confirmCancel(store, attempt);
       else if (reason === 'shutdown') await requeue(store, attempt);
       else if (thrown instanceof ChildCrashed) await reportCrash(store, attempt, thrown.message, afterEnd);
-      else await failJob(store, attempt, AkezoraError.from(thrown).toShape(), afterEnd);
+      else {
+        context.log.warn({ err: thrown, job: job.id, attempt: job.attempt }, 'attempt failed');
+        await failJob(store, attempt, publicError(thrown).toShape(), afterEnd);
+      }
     });
   }
 }

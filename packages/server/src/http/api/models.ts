@@ -3,6 +3,7 @@ import type { Pull } from '../../models/pulls.ts';
 import type { OfferedModel } from '../../models/registry.ts';
 import { audit } from '../../platform/audit.ts';
 import { notFound } from '../../platform/not-found.ts';
+import { cleanForOthers } from '../../platform/redact.ts';
 import type { Services } from '../context.ts';
 import type { Handlers } from './register.ts';
 
@@ -17,7 +18,7 @@ export const modelView = (model: OfferedModel, pull: Pull | undefined): ModelEnt
   version: null,
   bytes: model.bytes,
   fits: model.fits,
-  reason: model.reason,
+  reason: model.reason && { en: cleanForOthers(model.reason.en), ja: cleanForOthers(model.reason.ja) },
   aliases: [...model.aliases],
   pull:
     pull === undefined

@@ -6,6 +6,7 @@ import { Server } from '@tus/server';
 import type { Context, Hono, Next } from 'hono';
 import { nobody, type Principal, requireUpload } from '../../access/principal.ts';
 import { ingestFile } from '../../library/uploads.ts';
+import { publicError, typedError } from '../../platform/errors.ts';
 import { newId } from '../../platform/store/ids.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { statusOf } from '../errors.ts';
@@ -18,7 +19,7 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
   const store = new FileStore({ directory, expirationPeriodInMilliseconds: 86_400_000 });
   const refuse = (error: AkezoraError) => ({
     status_code: statusOf(error),
-    body: JSON.stringify({ error: error.toShape() }),
+    body: JSON.stringify({ error: publicError(error).toShape() }),
   });
   const server = new Server({
     path: '/api/uploads',
@@ -51,7 +52,8 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
         });
         return {};
       } catch (thrown) {
-        throw refuse(AkezoraError.from(thrown));
+        services.log.warn({ err: thrown, upload: upload.id }, 'an upload was refused');
+        throw refuse(typedError(thrown));
       } finally {
         await rm(`${path}.json`, { force: true });
       }

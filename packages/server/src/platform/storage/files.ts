@@ -5,6 +5,7 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:f
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AkezoraError } from '@akezora/contract';
+import { typedError } from '../errors.ts';
 import { digestFile } from './digest.ts';
 import { checkKey, type Storage, type StoredFile } from './storage.ts';
 
@@ -74,11 +75,10 @@ async function putFile(target: string, source: string, temporaries: string): Pro
     await sync(dirname(target)).catch(() => undefined);
     return digest;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
-      throw new AkezoraError('not_enough_disk', { path: target, needed: '?', available: '0' }, { cause: error });
-    }
-    throw new AkezoraError('storage_unavailable', { reason }, { cause: error });
+    const typed = typedError(error);
+    if (typed.code !== 'internal') throw typed;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new AkezoraError('storage_unavailable', { reason: code ?? 'unknown' }, { cause: error });
   }
 }
 

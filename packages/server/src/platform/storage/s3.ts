@@ -21,12 +21,12 @@ import { digestFile } from './digest.ts';
 import { fileStorage } from './files.ts';
 import { checkKey, type Storage } from './storage.ts';
 
-const unavailable = (error: unknown) =>
-  new AkezoraError(
-    'storage_unavailable',
-    { reason: error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : String(error) },
-    { cause: error },
-  );
+/** The error of a failed call, by its name and status: the service's words name buckets, keys and hosts. */
+function unavailable(error: unknown): AkezoraError {
+  const status = error instanceof S3ServiceException ? ` (HTTP ${error.$metadata.httpStatusCode ?? '?'})` : '';
+  const { code, name } = error as NodeJS.ErrnoException;
+  return new AkezoraError('storage_unavailable', { reason: `${code ?? name}${status}` }, { cause: error });
+}
 
 const isMissing = (error: unknown) => error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404;
 

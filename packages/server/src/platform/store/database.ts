@@ -3,6 +3,7 @@ import { AkezoraError } from '@akezora/contract';
 import type { PGlite } from '@electric-sql/pglite';
 import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { typedError } from '../errors.ts';
 import { lockFolder } from './lock.ts';
 import { maintainTables } from './maintain.ts';
 import { migrations } from './migrations.ts';
@@ -157,9 +158,13 @@ export async function migrate(db: Kysely<Tables>): Promise<string[]> {
   });
 }
 
-/** Wraps what a database driver throws; typed errors pass. */
+/**
+ * Wraps what a database driver throws at a start: damage, a full disk and missing memory are told from a database that does
+ * not answer. Typed errors pass.
+ */
 export function databaseError(error: unknown): AkezoraError {
-  if (error instanceof AkezoraError) return error;
+  const typed = typedError(error);
+  if (typed.code !== 'internal' && typed.code !== 'database_unavailable') return typed;
   return new AkezoraError(
     'database_unavailable',
     { reason: error instanceof Error ? error.message || error.name : String(error) },

@@ -21,6 +21,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { errorForLog } from '../log.ts';
 import type { Telemetry } from './telemetry.ts';
 
 const pattern = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/;
@@ -67,8 +68,9 @@ export function openTelemetry(environment: NodeJS.ProcessEnv): Telemetry {
     try {
       return await contexts.with(trace.setSpan(parent, span), work);
     } catch (error) {
-      if (error instanceof Error) span.recordException(error);
-      span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) });
+      const { type, message } = errorForLog(error);
+      span.recordException({ name: type ?? 'Error', message });
+      span.setStatus({ code: SpanStatusCode.ERROR, message });
       throw error;
     } finally {
       span.end();
@@ -76,9 +78,9 @@ export function openTelemetry(environment: NodeJS.ProcessEnv): Telemetry {
   };
 
   return {
-    request: ({ method, path, traceparent, id, route, status }, work) => {
+    request: ({ method, traceparent, id, route, status }, work) => {
       const parent = contextOf(traceparent);
-      const attributes = { 'http.request.method': method, 'url.path': path, 'akezora.request.id': id };
+      const attributes = { 'http.request.method': method, 'akezora.request.id': id };
       const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
       return within(span, parent, async () => {
         await work();

@@ -13,9 +13,9 @@ export interface Telemetry {
 /** A request to trace. */
 export interface TracedRequest {
   readonly method: string;
-  readonly path: string;
   readonly traceparent: string | undefined;
   readonly id: string;
+  /** The pattern of the route: paths may hold the secret of a link. */
   route(): string;
   status(): number;
 }
