@@ -77,6 +77,14 @@ export const serviceErrorMessages = {
       ja: '`akezora token` が表示するアドレスを開くか、起動トークンを `Authorization: Bearer …` で送ってください。ほかの人に使わせるとき（プロキシ経由も含む）は、`akezora serve --add-account 名前` でアカウントを作り、--public-url URL か --trust-proxy true を付けて起動してください。',
     },
   },
+  link_password_needed: {
+    exitCode: 5,
+    message: { en: 'This link asks for a password.', ja: 'このリンクにはパスワードが必要です。' },
+    remedy: {
+      en: 'Enter the password that you got with the link.',
+      ja: 'リンクと一緒に受け取ったパスワードを入力してください。',
+    },
+  },
   host_refused: {
     exitCode: 5,
     message: {

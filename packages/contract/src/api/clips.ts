@@ -60,8 +60,23 @@ export const clipSchema = z.object({
 /** A clip of the library. */
 export type Clip = z.infer<typeof clipSchema>;
 
-/** A clip with its facts and measures. */
+/** Link of a clip that is not private. */
+export const clipShareSchema = z.object({
+  /** Time when the link stops working; null for never. */
+  expiresAt: momentSchema.nullable(),
+  hasPassword: z.boolean(),
+  /** Visits so far, without those of its owner; a visit lasts an hour. */
+  views: z.number().int(),
+  /** Visits after which the link stops working; null for any number. */
+  maxViews: z.number().int().nullable(),
+});
+
+/** Link of a clip that is not private. */
+export type ClipShare = z.infer<typeof clipShareSchema>;
+
+/** A clip with its link, facts and measures. */
 export const clipDetailSchema = clipSchema.extend({
+  share: clipShareSchema.nullable(),
   facts: clipFactsSchema.nullable(),
   measures: clipMeasuresSchema.nullable(),
 });
@@ -121,6 +136,14 @@ export const clipPatchSchema = z.strictObject({
   favourite: z.boolean().optional(),
   tags: z.array(z.string().min(1).max(64)).max(50).optional(),
   visibility: z.enum(visibilities).optional(),
+  /** Changes of its link; null removes a limit. `maxViews` starts counting anew, and a new password ends visits. */
+  share: z
+    .strictObject({
+      expiresAt: momentSchema.nullable().optional(),
+      password: z.string().min(8).max(200).nullable().optional(),
+      maxViews: z.number().int().min(1).max(1_000_000).nullable().optional(),
+    })
+    .optional(),
 });
 
 /** Body for changing a clip. */
@@ -196,6 +219,9 @@ export const galleryPageSchema = z.object({
 
 /** A page of the gallery. */
 export type GalleryPage = z.infer<typeof galleryPageSchema>;
+
+/** Password of a link. */
+export const unlockSharedSchema = z.strictObject({ password: z.string().min(1).max(200) });
 
 /** Body for an export: a ZIP of the videos, `metadata.csv`, and a JSON of facts for each clip. */
 export const exportSchema = z.strictObject({
@@ -353,6 +379,15 @@ export const clipsRoutes = {
     access: 'public',
     summary: 'Get a clip shared by link; no sign-in needed; its `urls` contain the token',
     answer: publicClipSchema,
-    errors: ['not_found'],
+    errors: ['not_found', 'link_password_needed'],
+  },
+  unlockShared: {
+    method: 'POST',
+    path: '/api/shared/{token}',
+    access: 'public',
+    summary: 'Open a link that asks for a password; the cookie in the response opens its files for an hour',
+    body: unlockSharedSchema,
+    answer: publicClipSchema,
+    errors: ['not_found', 'link_password_needed', 'too_many_requests'],
   },
 } as const satisfies Record<string, Route>;

@@ -3,7 +3,17 @@ import { type Access, type Route, routes } from '../../src/api/index.ts';
 
 /** Who may call what. A new route has to be added here, by someone who has thought about it. */
 const table: Readonly<Record<Access, readonly string[]>> = {
-  public: ['session', 'signIn', 'signOut', 'clipVideo', 'clipThumbnail', 'clipSprites', 'gallery', 'shared'],
+  public: [
+    'session',
+    'signIn',
+    'signOut',
+    'clipVideo',
+    'clipThumbnail',
+    'clipSprites',
+    'gallery',
+    'shared',
+    'unlockShared',
+  ],
   'signed-in': [
     'models',
     'jobs',

@@ -5,6 +5,7 @@ const special: Partial<Record<ErrorCode, number>> = {
   method_not_allowed: 405,
   unauthorized: 401,
   forbidden: 403,
+  link_password_needed: 403,
   admin_token_needed: 403,
   reauthentication_needed: 403,
   wrong_password: 403,

@@ -51,8 +51,10 @@ export function registerStatic(app: Hono<AppEnv>, { options, who, startToken }: 
   const common = { 'content-security-policy': `${policy}; ${frameAncestors(options)}`, 'cache-control': 'no-cache' };
   const page = async (context: Context<AppEnv>): Promise<Response> => {
     const index = options.studioFolder === undefined ? undefined : await fileIn(options.studioFolder, '/index.html');
-    if (index === undefined) return context.html(plainPage, 200, common);
-    return send(index, { ...common, 'content-type': types.html ?? '' });
+    // The address of a shared clip is its secret: no request of its page tells where it comes from.
+    const headers = context.req.path.startsWith('/s/') ? { ...common, 'referrer-policy': 'no-referrer' } : common;
+    if (index === undefined) return context.html(plainPage, 200, headers);
+    return send(index, { ...headers, 'content-type': types.html ?? '' });
   };
   app.get('/*', async (context, next) => {
     const path = safePath(context.req.path);

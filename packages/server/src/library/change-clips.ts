@@ -1,19 +1,28 @@
-import { randomBytes } from 'node:crypto';
 import { AkezoraError } from '@akezora/contract';
 import type { ClipBulk, ClipPatch } from '@akezora/contract/api';
 import type { ClipAction } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { appendEvent } from '../jobs/events.ts';
 import { lockJob, moveJob } from '../jobs/move.ts';
+import { audit } from '../platform/audit.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
 import { clipFor } from './clips.ts';
 import { checkFolder } from './folders.ts';
+import { type ShareChange, shareChangeOf, updateShare } from './shares.ts';
+
+/** Services that changes of clips need. */
+export interface ClipContext {
+  readonly store: Store;
+  readonly storage: Storage;
+  readonly secrets: Secrets;
+}
 
 /** Changes a clip under a lock on its row, so that two changes at once both count, if someone may do all of `actions`. */
 const changeClip = (
-  store: Store,
+  { store }: Pick<ClipContext, 'store'>,
   principal: Principal,
   id: string,
   actions: ClipAction | ((clip: ClipRow) => readonly ClipAction[]),
@@ -22,12 +31,12 @@ const changeClip = (
   store.db.transaction().execute(async (tx) => change(tx, await clipFor(tx, principal, actions, id, { lock: true })));
 
 /** What a patch does to a clip, in the words of the rules. */
-function actionsOf({ visibility, ...rest }: ClipPatch, before: ClipRow): ClipAction[] {
+function actionsOf({ visibility, share, ...rest }: ClipPatch, before: ClipRow): ClipAction[] {
   const changes = Object.values(rest).some((value) => value !== undefined);
   const shown = visibility === undefined || visibility === before.visibility ? undefined : visibility;
   const asked: ClipAction[] = [
     ...(shown === 'private' ? (['unpublish'] as const) : []),
-    ...(shown === 'link' ? (['share'] as const) : []),
+    ...(shown === 'link' || share !== undefined ? (['share'] as const) : []),
     ...(shown === 'public' ? (['publish'] as const) : []),
     ...(changes ? (['change'] as const) : []),
   ];
@@ -38,61 +47,75 @@ function actionsOf({ visibility, ...rest }: ClipPatch, before: ClipRow): ClipAct
  * Changes title, tags, folder, favourite or visibility of a clip.
  * @throws AkezoraError `not_found`, `request_invalid` for an unknown folder, `forbidden` where sharing or the gallery is off.
  */
-export const patchClip = (store: Store, principal: Principal, id: string, patch: ClipPatch): Promise<ClipRow> =>
-  changeClip(
-    store,
-    principal,
-    id,
-    (row) => actionsOf(patch, row),
-    (tx, row) => applyPatch(tx, row, patch),
+export async function patchClip(
+  context: ClipContext,
+  principal: Principal,
+  id: string,
+  patch: ClipPatch,
+): Promise<ClipRow> {
+  // Hashing takes long: before the transaction, not under its lock.
+  const share = await shareChangeOf(patch);
+  const actions = (row: ClipRow) => actionsOf(patch, row);
+  return changeClip(context, principal, id, actions, (tx, row) =>
+    applyPatch(tx, context, principal, row, patch, share),
   );
+}
 
 /** Takes a clip out of the bin. @throws AkezoraError `not_found`, `forbidden`. */
-export const restoreClip = (store: Store, principal: Principal, id: string): Promise<ClipRow> =>
-  changeClip(store, principal, id, 'change', (tx, row) => setTrashed(tx, row, false));
+export const restoreClip = (context: Pick<ClipContext, 'store'>, principal: Principal, id: string): Promise<ClipRow> =>
+  changeClip(context, principal, id, 'change', (tx, row) => setTrashed(tx, row, false));
 
 /**
  * Moves a clip into the bin; one that is there already is removed for good. A clip of someone else, which only the server's
  * owner may take down, becomes private as well.
  * @throws AkezoraError `not_found`, `forbidden`.
  */
-export async function trashClip(store: Store, storage: Storage, principal: Principal, id: string): Promise<void> {
+export async function trashClip(context: ClipContext, principal: Principal, id: string): Promise<void> {
   let purge = false;
-  const row = await changeClip(store, principal, id, 'delete', async (tx, found) => {
+  const row = await changeClip(context, principal, id, 'delete', async (tx, found) => {
     purge = found.deleted_at !== null;
-    return purge ? found : takeDown(tx, principal, found);
+    return purge ? found : takeDown(tx, context, principal, found);
   });
-  if (purge) await purgeClip(store, storage, row);
+  if (purge) await purgeClip(context.store, context.storage, row, principal);
 }
 
-async function takeDown(tx: Queries, principal: Principal, row: ClipRow): Promise<ClipRow> {
-  if (row.owner !== principal.owner) await applyPatch(tx, row, { visibility: 'private' });
+async function takeDown(tx: Queries, context: ClipContext, principal: Principal, row: ClipRow): Promise<ClipRow> {
+  if (row.owner !== principal.owner) await applyPatch(tx, context, principal, row, { visibility: 'private' });
+  await audit(tx, { action: 'clips-deleted', actor: principal, object: row.id, outcome: 'ok', detail: { bin: true } });
   return setTrashed(tx, row, true);
 }
 
 /** Deletes a clip for good. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
-export async function deleteClip(store: Store, storage: Storage, principal: Principal, id: string): Promise<void> {
-  const row = await clipFor(store.db, principal, 'delete', id);
+export async function deleteClip(context: ClipContext, principal: Principal, id: string): Promise<void> {
+  const row = await clipFor(context.store.db, principal, 'delete', id);
   // What the server's owner takes down goes into the bin of its owner, who may have published it by mistake.
-  if (row.owner !== principal.owner) return trashClip(store, storage, principal, id);
-  await purgeClip(store, storage, row);
+  if (row.owner !== principal.owner) return trashClip(context, principal, id);
+  await purgeClip(context.store, context.storage, row, principal);
 }
 
 const searchText = (clip: { title: string; prompt: string; model: string; tags: readonly string[] }) =>
   `${clip.title} ${clip.prompt} ${clip.model} ${clip.tags.join(' ')}`.toLowerCase();
 
-async function applyPatch(tx: Queries, row: ClipRow, patch: ClipPatch): Promise<ClipRow> {
+async function applyPatch(
+  tx: Queries,
+  { secrets }: Pick<ClipContext, 'secrets'>,
+  principal: Principal,
+  row: ClipRow,
+  patch: ClipPatch,
+  share?: ShareChange,
+): Promise<ClipRow> {
   await checkFolder(tx, row.owner, patch.folderId);
   const { title = row.title, tags = row.tags, favourite = row.favourite, visibility = row.visibility } = patch;
-  // A revoked link stays revoked: sharing again makes a new token.
-  const token = visibility === 'private' ? null : (row.share_token ?? randomBytes(16).toString('base64url'));
+  if (share !== undefined && visibility === 'private') {
+    const reason = { en: 'a private clip has no link', ja: '非公開のクリップにはリンクがありません' };
+    throw new AkezoraError('request_invalid', { field: 'share', reason });
+  }
   const changed = await tx
     .updateTable('clips')
     .set({
       title,
       favourite,
       visibility,
-      share_token: token,
       tags: JSON.stringify([...new Set(tags)]),
       folder_id: patch.folderId === undefined ? row.folder_id : patch.folderId,
       search: searchText({ title, tags, prompt: row.prompt, model: row.model }),
@@ -100,6 +123,11 @@ async function applyPatch(tx: Queries, row: ClipRow, patch: ClipPatch): Promise<
     .where('id', '=', row.id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (visibility !== row.visibility || share !== undefined) {
+    await updateShare(tx, secrets, changed, share);
+    const action = visibility === 'private' ? 'clip-unshared' : 'clip-shared';
+    await audit(tx, { action, actor: principal, object: row.id, outcome: 'ok', detail: { visibility } });
+  }
   await appendEvent(tx, changed, 'clip', {});
   return changed;
 }
@@ -115,9 +143,13 @@ async function setTrashed(tx: Queries, row: ClipRow, trashed: boolean): Promise<
   return changed;
 }
 
-/** Deletes a clip's row, then its files: a crash in between leaves unused files, never a row without files. */
-export async function purgeClip(store: Store, storage: Storage, row: ClipRow): Promise<void> {
+/**
+ * Deletes a clip's row, then its files: a crash in between leaves unused files, never a row without files.
+ * @param by who deletes it. Default: the server, after its time.
+ */
+export async function purgeClip(store: Store, storage: Storage, row: ClipRow, by?: Principal): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
+    if (by !== undefined) await audit(tx, { action: 'clips-deleted', actor: by, object: row.id, outcome: 'ok' });
     const job = row.job_id === null ? undefined : await lockJob(tx, row.job_id);
     await tx.deleteFrom('clips').where('id', '=', row.id).execute();
     if (job?.state === 'completed') await moveJob(tx, job, 'expired', { clip_id: null });
@@ -131,8 +163,7 @@ export async function purgeClip(store: Store, storage: Storage, row: ClipRow): P
  * @throws AkezoraError `forbidden` where sharing or the gallery is off, `unauthorized`.
  */
 export async function changeClips(
-  store: Store,
-  storage: Storage,
+  context: ClipContext,
   principal: Principal,
   bulk: ClipBulk,
 ): Promise<{ changed: string[]; missing: string[] }> {
@@ -140,7 +171,7 @@ export async function changeClips(
   const missing: string[] = [];
   for (const id of new Set(bulk.ids)) {
     try {
-      await changeOne(store, storage, principal, id, bulk);
+      await changeOne(context, principal, id, bulk);
       changed.push(id);
     } catch (thrown) {
       if (!(thrown instanceof AkezoraError) || thrown.code !== 'not_found') throw thrown;
@@ -150,26 +181,20 @@ export async function changeClips(
   return { changed, missing };
 }
 
-async function changeOne(
-  store: Store,
-  storage: Storage,
-  principal: Principal,
-  id: string,
-  bulk: ClipBulk,
-): Promise<unknown> {
+async function changeOne(context: ClipContext, principal: Principal, id: string, bulk: ClipBulk): Promise<unknown> {
   switch (bulk.action) {
     case 'delete':
-      return deleteClip(store, storage, principal, id);
+      return deleteClip(context, principal, id);
     case 'trash':
-      return changeClip(store, principal, id, 'delete', (tx, row) => takeDown(tx, principal, row));
+      return changeClip(context, principal, id, 'delete', (tx, row) => takeDown(tx, context, principal, row));
     case 'restore':
-      return restoreClip(store, principal, id);
+      return restoreClip(context, principal, id);
     case 'patch':
-      return patchClip(store, principal, id, bulk.patch);
+      return patchClip(context, principal, id, bulk.patch);
     case 'tag':
-      return changeClip(store, principal, id, 'change', (tx, row) => {
+      return changeClip(context, principal, id, 'change', (tx, row) => {
         const kept = row.tags.filter((tag) => !bulk.remove.includes(tag));
-        return applyPatch(tx, row, { tags: [...kept, ...bulk.add] });
+        return applyPatch(tx, context, principal, row, { tags: [...kept, ...bulk.add] });
       });
   }
 }

@@ -38,7 +38,8 @@ function filtered<Output>(select: Select<Output>, owner: string, query: ClipQuer
   return found;
 }
 
-function momentOf(field: string, text: string): Date {
+/** A moment from its text. @throws AkezoraError `request_invalid` naming `field`. */
+export function momentOf(field: string, text: string): Date {
   const moment = new Date(text);
   if (Number.isNaN(moment.getTime())) {
     const reason = { en: 'write a date and time in ISO 8601', ja: 'ISO 8601 の日時で書いてください' };
@@ -148,8 +149,8 @@ const ownerDisabled = sql<boolean>`EXISTS (
 
 /** How to look for a clip besides its id. */
 export interface ClipSearch {
-  /** Token of a share link that the caller has. */
-  readonly token?: string | undefined;
+  /** Whether the caller came with a link of this clip that works. Default false. */
+  readonly hasLink?: boolean;
   /** Field of the request that names the clip. Default `id`. */
   readonly field?: string;
   /** Locks the row until the end of the transaction. Default false. */
@@ -166,12 +167,12 @@ export async function clipFor(
   principal: Principal,
   actions: ClipAction | ((clip: ClipRow) => readonly ClipAction[]),
   id: string,
-  { token, field = 'id', lock = false }: ClipSearch = {},
+  { hasLink = false, field = 'id', lock = false }: ClipSearch = {},
 ): Promise<ClipRow> {
   const select = db.selectFrom('clips').selectAll().select(ownerDisabled.as('owner_disabled')).where('id', '=', id);
   const found = await (lock ? select.forUpdate() : select).executeTakeFirst();
   const switches = await readSwitches(db);
-  const object = found === undefined ? nowhere : objectOf(found, found.owner_disabled, token);
+  const object = found === undefined ? nowhere : objectOf(found, found.owner_disabled, hasLink);
   const asked = typeof actions === 'string' ? [actions] : found === undefined ? (['change'] as const) : actions(found);
   for (const action of asked) requireMay(principal, action, object, { switches, what: id, field });
   if (found === undefined) throw notFound(id, field);
@@ -190,14 +191,14 @@ const nowhere: ClipObject = {
   hasLink: false,
 };
 
-const objectOf = (row: ClipRow, disabled: boolean, token: string | undefined): ClipObject => ({
+const objectOf = (row: ClipRow, disabled: boolean, hasLink: boolean): ClipObject => ({
   kind: 'clip',
   owner: row.owner,
   visibility: row.visibility,
   inBin: row.deleted_at !== null,
   isExpired: row.expires_at !== null && row.expires_at.getTime() < Date.now(),
   ownerDisabled: disabled,
-  hasLink: token !== undefined && row.share_token !== null && row.share_token === token,
+  hasLink,
 });
 
 /** Clips of someone in the order of their ids, for an export. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
@@ -219,14 +220,6 @@ export async function listTags(db: Queries, principal: Principal): Promise<{ nam
     SELECT tag AS name, count(*) AS clips FROM clips, jsonb_array_elements_text(tags) AS tag
     WHERE owner = ${owner} AND deleted_at IS NULL GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 500`.execute(db);
   return rows.map(({ name, clips }) => ({ name, clips: Number(clips) }));
-}
-
-/** A clip by the token of its share link. @throws AkezoraError `not_found`. */
-export async function sharedClip(db: Queries, principal: Principal, token: string): Promise<ClipRow> {
-  const found = await db.selectFrom('clips').select('id').where('share_token', '=', token).executeTakeFirst();
-  const what = { en: 'the clip', ja: 'クリップ' };
-  if (found === undefined) throw notFound(what);
-  return clipFor(db, principal, 'open-link', found.id, { token });
 }
 
 /**

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actingFor } from '../../src/access/policy.ts';
-import { patchClip, trashClip } from '../../src/library/change-clips.ts';
+import { type ClipContext, patchClip, trashClip } from '../../src/library/change-clips.ts';
 import { createCharacter } from '../../src/library/characters.ts';
 import { clipOfJob } from '../../src/library/clips.ts';
 import { createFolder, listFolders, removeFolder, renameFolder } from '../../src/library/folders.ts';
+import { linksOf } from '../../src/library/shares.ts';
+import { secretsOf } from '../../src/platform/secrets.ts';
 import type { Storage } from '../../src/platform/storage/storage.ts';
 import type { Store } from '../../src/platform/store/database.ts';
 import { newId } from '../../src/platform/store/ids.ts';
@@ -15,8 +17,11 @@ afterAll(() => postgres?.remove());
 
 describe.each(databases(postgres))('changes of the library on %s', (_, open) => {
   let store: Store;
+  let context: ClipContext;
+  const secrets = secretsOf('a key of the tests, long enough for it');
   beforeAll(async () => {
     store = await open();
+    context = { store, secrets, storage: {} as Storage };
   });
   afterAll(() => store.close());
 
@@ -68,7 +73,7 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
     const owner = await newOwner();
     const id = await newClip(owner);
     const patch = { title: 'new title', folderId: 'folder_none' };
-    await expect(patchClip(store, actingFor(owner), id, patch)).rejects.toMatchObject({ code: 'request_invalid' });
+    await expect(patchClip(context, actingFor(owner), id, patch)).rejects.toMatchObject({ code: 'request_invalid' });
     expect(await clipOfJob(store.db, { owner, clip_id: id })).toMatchObject({ title: '', folder_id: null });
     expect(await events(owner)).toEqual([]);
   });
@@ -77,14 +82,14 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
     const owner = await newOwner();
     const id = await newClip(owner);
     await Promise.all([
-      patchClip(store, actingFor(owner), id, { title: 'title' }),
-      patchClip(store, actingFor(owner), id, { favourite: true }),
-      patchClip(store, actingFor(owner), id, { tags: ['tag'] }),
-      patchClip(store, actingFor(owner), id, { visibility: 'link' }),
+      patchClip(context, actingFor(owner), id, { title: 'title' }),
+      patchClip(context, actingFor(owner), id, { favourite: true }),
+      patchClip(context, actingFor(owner), id, { tags: ['tag'] }),
+      patchClip(context, actingFor(owner), id, { visibility: 'link' }),
     ]);
     const row = await clipOfJob(store.db, { owner, clip_id: id });
     expect(row).toMatchObject({ title: 'title', favourite: true, tags: ['tag'], visibility: 'link' });
-    expect(row?.share_token).not.toBeNull();
+    expect((await linksOf(store.db, secrets, row === undefined ? [] : [row])).get(id)?.url).toMatch(/^\/s\/[\w-]{22}$/);
     expect(row?.search).toContain('title');
   });
 
@@ -93,13 +98,13 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
     const id = await newClip(owner);
     const removed: string[] = [];
     const storage = { removeAll: async (prefix: string) => void removed.push(prefix) } as unknown as Storage;
-    await trashClip(store, storage, actingFor(owner), id);
+    await trashClip({ ...context, storage }, actingFor(owner), id);
     expect((await clipOfJob(store.db, { owner, clip_id: id }))?.deleted_at).toBeInstanceOf(Date);
     expect(removed).toEqual([]);
-    await trashClip(store, storage, actingFor(owner), id);
+    await trashClip({ ...context, storage }, actingFor(owner), id);
     expect(await clipOfJob(store.db, { owner, clip_id: id })).toBeUndefined();
     expect(removed).toEqual([`clips/${id}/`]);
-    await expect(trashClip(store, storage, actingFor(owner), id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(trashClip({ ...context, storage }, actingFor(owner), id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('make a character of one existing source, under a name of its own', async () => {

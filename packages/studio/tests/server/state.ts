@@ -272,6 +272,7 @@ export function addClip(state: State, request: GenerationRequest, extra: Partial
     tags: [],
     visibility: 'private',
     shareUrl: null,
+    share: null,
     urls: {
       video: `/api/clips/${id}/video`,
       thumbnail: `/api/clips/${id}/thumbnail`,

@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream';
-import type { RouteName } from '@akezora/contract/api';
+import type { Clip, ClipDetail, PublicClip, RouteName } from '@akezora/contract/api';
+import { setVisitPass, visitPassOf } from '../../access/visit-cookie.ts';
 import { datasetEntries } from '../../exporting/entries.ts';
 import { changeClips, patchClip, restoreClip, trashClip } from '../../library/change-clips.ts';
-import { clipFor, clipsToExport, familyOf, listClips, listGallery, sharedClip } from '../../library/clips.ts';
+import { clipFor, clipsToExport, familyOf, listClips, listGallery } from '../../library/clips.ts';
+import { linkOpensFiles, openLink, visitSeconds } from '../../library/open-link.ts';
+import { linksOf } from '../../library/shares.ts';
 import { writeZip } from '../../library/zip.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ClipRow } from '../../platform/store/tables.ts';
@@ -24,21 +27,51 @@ type Names =
   | 'clipThumbnail'
   | 'clipSprites'
   | 'gallery'
-  | 'shared';
+  | 'shared'
+  | 'unlockShared';
 
 /** A clip whose files the caller may see: their own, a public one, or one shared by a link that they have. */
-const visibleClip = ({ db, principal, id, context }: RouteCall<RouteName>): Promise<ClipRow> =>
-  clipFor(db, principal, 'see-file', id, { token: context.req.query('token') });
+async function visibleClip({ db, principal, id, context }: RouteCall<RouteName>): Promise<ClipRow> {
+  const token = context.req.query('token');
+  const hasLink = token !== undefined && (await linkOpensFiles(db, id, token, visitPassOf(context, token)));
+  return clipFor(db, principal, 'see-file', id, { hasLink });
+}
 
-const cacheOf = (row: ClipRow) => (row.visibility === 'private' ? 'private, max-age=3600' : 'public, max-age=3600');
+/** A clip with its facts and its link, as its owner sees it. */
+async function detailOf({ db, services }: RouteCall<RouteName>, row: ClipRow): Promise<ClipDetail> {
+  return clipDetailView(row, (await linksOf(db, services.secrets, [row])).get(row.id));
+}
+
+async function viewsOf({ db, services }: RouteCall<RouteName>, rows: readonly ClipRow[]): Promise<Clip[]> {
+  const links = await linksOf(db, services.secrets, rows);
+  return rows.map((row) => clipView(row, links.get(row.id)));
+}
+
+/** Opens a link for a visitor, who gets a pass for its files as a cookie. */
+async function visit(call: RouteCall<'shared' | 'unlockShared'>, password?: string): Promise<PublicClip> {
+  const { db, principal, params, context, services } = call;
+  const token = params.token ?? '';
+  const visitor = { password, pass: visitPassOf(context, token) };
+  const { clip, pass } = await openLink(db, principal, token, visitor);
+  setVisitPass(context, services.options, token, { value: pass, seconds: visitSeconds });
+  return publicClipView(clip, token);
+}
+
+/**
+ * Files are asked for again each time, so that nothing is shown after its link or its publication has ended; only what
+ * everyone may see stays in the caches of browsers for a minute.
+ */
+const cacheOf = (row: ClipRow, hasToken: boolean) =>
+  row.visibility === 'public' && !hasToken ? 'private, max-age=60, must-revalidate' : 'private, no-cache';
 
 /** The library, the gallery and shared clips of our own API. */
 export const clipHandlers: Handlers<Names> = {
-  clips: async ({ db, principal, query }) => {
+  clips: async (call) => {
+    const { db, principal, query } = call;
     const { rows, next, total } = await listClips(db, principal, query);
-    return { data: rows.map(clipView), nextCursor: next, total };
+    return { data: await viewsOf(call, rows), nextCursor: next, total };
   },
-  bulk: ({ services, principal, body }) => changeClips(services.store, services.storage, principal, body),
+  bulk: ({ services, principal, body }) => changeClips(services, principal, body),
   exportClips: async ({ services, db, principal, body, context }) => {
     const clips = await clipsToExport(db, principal, body.ids);
     await audit(db, { action: 'export', actor: principal, outcome: 'ok', detail: { clips: clips.length } });
@@ -48,17 +81,19 @@ export const clipHandlers: Handlers<Names> = {
       headers: { 'content-type': 'application/zip', 'content-disposition': disposition('akezora-clips.zip') },
     });
   },
-  clip: async ({ db, principal, id }) => clipDetailView(await clipFor(db, principal, 'see', id)),
-  patchClip: async ({ services, principal, id, body }) =>
-    clipDetailView(await patchClip(services.store, principal, id, body)),
+  clip: async (call) => detailOf(call, await clipFor(call.db, call.principal, 'see', call.id)),
+  patchClip: async (call) => {
+    const row = await patchClip(call.services, call.principal, call.id, call.body);
+    return detailOf(call, row);
+  },
   trashClip: async ({ services, principal, id }) => {
-    await trashClip(services.store, services.storage, principal, id);
+    await trashClip(services, principal, id);
     return undefined;
   },
-  restoreClip: async ({ services, principal, id }) => clipDetailView(await restoreClip(services.store, principal, id)),
-  family: async ({ db, principal, id }) => {
-    const { root, rows } = await familyOf(db, principal, id);
-    return { root, data: rows.map(clipView) };
+  restoreClip: async (call) => detailOf(call, await restoreClip(call.services, call.principal, call.id)),
+  family: async (call) => {
+    const { root, rows } = await familyOf(call.db, call.principal, call.id);
+    return { root, data: await viewsOf(call, rows) };
   },
   clipVideo: (call) => sendVideo(call),
   clipThumbnail: (call) => sendPicture(call, 'thumbnail'),
@@ -67,10 +102,8 @@ export const clipHandlers: Handlers<Names> = {
     const { rows, next } = await listGallery(db, principal, query);
     return { data: rows.map((row) => publicClipView(row)), nextCursor: next };
   },
-  shared: async ({ db, principal, params }) => {
-    const token = params.token ?? '';
-    return publicClipView(await sharedClip(db, principal, token), token);
-  },
+  shared: (call) => visit(call),
+  unlockShared: (call) => visit(call, call.body.password),
 };
 
 async function sendVideo(call: RouteCall<'clipVideo'>): Promise<Response> {
@@ -81,7 +114,7 @@ async function sendVideo(call: RouteCall<'clipVideo'>): Promise<Response> {
   return sendFile(context, services.storage, key, {
     mime,
     etag: key === row.files.video ? row.checksum : `${row.checksum}-${key.split('/').at(-1)}`,
-    cache: cacheOf(row),
+    cache: cacheOf(row, context.req.query('token') !== undefined),
     ...(query.download === true ? { filename: name } : {}),
   });
 }
@@ -92,6 +125,6 @@ async function sendPicture(call: RouteCall<RouteName>, kind: 'thumbnail' | 'spri
   return sendFile(call.context, call.services.storage, key, {
     mime,
     etag: `${row.checksum}-${kind}`,
-    cache: cacheOf(row),
+    cache: cacheOf(row, call.context.req.query('token') !== undefined),
   });
 }

@@ -6,6 +6,7 @@ import { queuePlaces } from '../../jobs/estimate.ts';
 import { eventsAfter, firstEvent, lastEvent } from '../../jobs/events.ts';
 import { jobsByIds } from '../../jobs/read.ts';
 import { clipsByIds } from '../../library/clips.ts';
+import { linksOf } from '../../library/shares.ts';
 import type { JobEventRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { whileAllowed } from '../while-allowed.ts';
@@ -214,6 +215,7 @@ async function viewsOf(
   const jobs = await jobsByIds(db, ids);
   const clipIds = [...ids, ...jobs.flatMap((job) => (job.clip_id === null ? [] : [job.clip_id]))];
   const clips = await clipsByIds(db, clipIds);
+  const links = await linksOf(db, services.secrets, clips);
   const place = await queuePlaces(db, jobs);
   const models = events.some((event) => event.type === 'model') ? await services.models.list() : [];
   return (event) => {
@@ -234,7 +236,7 @@ async function viewsOf(
     const clip = clips.find(
       (row) => row.id === event.job_id || (event.type === 'completed' && row.job_id === event.job_id),
     );
-    const views: ApiEvent[] = clip === undefined ? [] : [{ type: 'clip', clip: clipView(clip) }];
+    const views: ApiEvent[] = clip === undefined ? [] : [{ type: 'clip', clip: clipView(clip, links.get(clip.id)) }];
     const job = jobs.find((row) => row.id === event.job_id);
     // The clip first: a listener that sees the job done finds its clip there.
     return job === undefined ? views : [...views, { type: 'job', job: jobView(job, place(job)) }];

@@ -27,7 +27,7 @@ export const importHandlers: Handlers<'importClips'> = {
     const order = { principal, files, folderId: folderId ?? undefined, skipUnreadable, signal };
     const { rows, skipped } = await importClips(services, order);
     for (const { id } of uploads) await deleteUpload(services.store, services.storage, principal, id);
-    return { data: rows.map(clipView), skipped: [...skipped] };
+    return { data: rows.map((row) => clipView(row)), skipped: [...skipped] };
   },
 };
 

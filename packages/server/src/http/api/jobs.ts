@@ -107,7 +107,7 @@ export const jobHandlers: Handlers<Names> = {
     const found = await readPreview(call.db, job.id);
     if (found === undefined) throw notFound(`${job.id}/preview`);
     return new Response(new Uint8Array(found.jpeg), {
-      headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=60' },
+      headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, no-cache' },
     });
   },
   activity: async ({ services, db, owner }) => ({

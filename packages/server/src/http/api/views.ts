@@ -2,6 +2,7 @@ import { type ClipFacts, upgradeFacts } from '@akezora/contract';
 import type { Clip, ClipDetail, Job, PublicClip } from '@akezora/contract/api';
 import type { QueuePlace } from '../../jobs/estimate.ts';
 import { seedOf } from '../../library/clips.ts';
+import type { ClipLink } from '../../library/shares.ts';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 
 const moment = (date: Date): string => date.toISOString();
@@ -49,8 +50,8 @@ function urlsOf(row: ClipRow, token?: string) {
   };
 }
 
-/** A clip as its owner sees it. */
-export function clipView(row: ClipRow): Clip {
+/** A clip as its owner sees it, with its link if it has one. */
+export function clipView(row: ClipRow, link?: ClipLink): Clip {
   return {
     id: row.id,
     jobId: row.job_id,
@@ -73,7 +74,7 @@ export function clipView(row: ClipRow): Clip {
     favourite: row.favourite,
     tags: row.tags,
     visibility: row.visibility as Clip['visibility'],
-    shareUrl: row.visibility === 'private' || row.share_token === null ? null : `/s/${row.share_token}`,
+    shareUrl: link?.url ?? null,
     urls: urlsOf(row),
     sprites: row.files.spriteIndex ?? null,
     createdAt: moment(row.created_at),
@@ -86,8 +87,9 @@ export function clipView(row: ClipRow): Clip {
 const factsView = ({ facts }: ClipRow): ClipFacts | null => facts && (upgradeFacts(facts) as ClipFacts);
 
 /** A clip with its facts and measures. */
-export const clipDetailView = (row: ClipRow): ClipDetail => ({
-  ...clipView(row),
+export const clipDetailView = (row: ClipRow, link?: ClipLink): ClipDetail => ({
+  ...clipView(row, link),
+  share: link?.share ?? null,
   facts: factsView(row),
   measures: row.measures,
 });

@@ -186,6 +186,6 @@ async function removeEverything(services: Services, principal: Principal, job: J
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  if (clip !== undefined) await deleteClip(services.store, services.storage, principal, clip.id);
+  if (clip !== undefined) await deleteClip(services, principal, clip.id);
   await removeJobFor(services.store, principal, job.id);
 }

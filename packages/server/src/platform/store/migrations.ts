@@ -166,6 +166,24 @@ export const migrations: readonly { readonly name: string; readonly statements: 
     ],
   },
   {
+    name: '0007_shares',
+    statements: [
+      `CREATE TABLE shares (
+        clip_id text PRIMARY KEY REFERENCES clips(id) ON DELETE CASCADE, token_hash text NOT NULL UNIQUE,
+        token text NOT NULL, pass text NOT NULL, password text, expires_at timestamptz,
+        views int NOT NULL DEFAULT 0, max_views int, created_at timestamptz NOT NULL DEFAULT now())`,
+      // Links of an earlier version go on; the next start of the server seals their tokens.
+      `INSERT INTO shares (clip_id, token_hash, token, pass)
+        SELECT id, encode(sha256(convert_to(share_token, 'UTF8')), 'hex'), share_token,
+          gen_random_uuid()::text || gen_random_uuid()::text
+        FROM clips WHERE share_token IS NOT NULL AND visibility <> 'private'`,
+      `UPDATE clips SET share_token = NULL WHERE share_token IS NOT NULL`,
+      `CREATE TABLE share_attempts (
+        clip_id text NOT NULL REFERENCES clips(id) ON DELETE CASCADE, network text NOT NULL, tries int NOT NULL,
+        since timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (clip_id, network))`,
+    ],
+  },
+  {
     name: '0008_budgets',
     statements: [
       `ALTER TABLE owners ADD COLUMN network text`,

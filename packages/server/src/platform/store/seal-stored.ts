@@ -23,6 +23,20 @@ export async function sealStored(db: Queries, secrets: Secrets): Promise<string[
       .where('secret', '=', secret)
       .execute();
   }
+  const links = await db.selectFrom('shares').select(['clip_id', 'token']).execute();
+  for (const { clip_id, token } of links) {
+    if (isSealed(token)) {
+      if (keyIdOf(token) !== secrets.keyId) lost.push(`link of ${clip_id}`);
+      continue;
+    }
+    const sealed = secrets.seal(token, `share:${clip_id}`);
+    await db
+      .updateTable('shares')
+      .set({ token: sealed })
+      .where('clip_id', '=', clip_id)
+      .where('token', '=', token)
+      .execute();
+  }
   const help = (await readSettings(db, ['promptHelp'])).get('promptHelp');
   if (typeof help === 'object' && help !== null && 'key' in help && typeof help.key === 'string') {
     if (!isSealed(help.key))

@@ -147,6 +147,7 @@ interface Clips {
   favourite: Generated<boolean>;
   tags: ColumnType<string[], string | undefined, string>;
   visibility: Generated<string>;
+  /** Of earlier versions; now in `shares`. */
   share_token: Maybe<string>;
   search: Generated<string>;
   created_at: Stamp;
@@ -245,6 +246,22 @@ interface Webhooks {
   disabled_at: MaybeStamp;
 }
 
+interface Shares {
+  clip_id: string;
+  /** SHA-256 of the token. */
+  token_hash: string;
+  /** The token, sealed for `share:<clip>`. */
+  token: string;
+  /** Secret that signs the passes of visitors. */
+  pass: string;
+  /** argon2id hash. */
+  password: Maybe<string>;
+  expires_at: MaybeStamp;
+  views: Generated<number>;
+  max_views: ColumnType<number | null, number | null | undefined, number | null>;
+  created_at: Stamp;
+}
+
 interface WebhookDeliveries {
   /** Id of the event, the same for every attempt. */
   id: string;
@@ -323,6 +340,8 @@ export interface Tables {
   presets: Presets;
   storyboards: Storyboards;
   characters: Characters;
+  shares: Shares;
+  share_attempts: { clip_id: string; network: string; tries: number; since: Stamp };
   webhooks: Webhooks;
   webhook_deliveries: WebhookDeliveries;
   schedules: { name: string; claimed_at: Stamp };
@@ -338,6 +357,8 @@ export interface Tables {
 export type JobRow = Selectable<Jobs>;
 /** A row of `clips`. */
 export type ClipRow = Selectable<Clips>;
+/** A row of `shares`. */
+export type ShareRow = Selectable<Shares>;
 /** A row of `uploads`. */
 export type UploadRow = Selectable<Uploads>;
 /** A row of `job_events`. */
