@@ -3,6 +3,9 @@ import type { FileHandle } from 'node:fs/promises';
 /** Length of a comment or XMP packet that is still read; facts are a few kilobytes. */
 const longest = 4_000_000;
 
+/** Chunks before the XMP of a WebP file that are skipped: one for each frame, and some more. */
+const mostChunks = 10_000;
+
 async function bytesAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await handle.read(buffer, 0, length, position);
@@ -32,7 +35,7 @@ function textOfXmp(packet: string): string | null {
 /** Reads our text from the XMP chunk of a WebP file; chunks before it are skipped unread. */
 export async function readWebpXmp(handle: FileHandle): Promise<string | null> {
   const { size } = await handle.stat();
-  for (let at = 12; at + 8 <= size; ) {
+  for (let at = 12, chunks = 0; at + 8 <= size && chunks < mostChunks; chunks += 1) {
     const head = await bytesAt(handle, at, 8);
     const length = head.readUInt32LE(4);
     if (head.toString('latin1', 0, 4) === 'XMP ') {

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import type { Input, InputVideoTrack } from 'mediabunny';
-import { type SniffedInput, tooLarge, unreadable } from './input.ts';
+import { checkContainer } from './check-container.ts';
+import { checkSize, type SniffedInput, unreadable } from './input.ts';
 import { loadContainers } from './libraries.ts';
 import { limitReads } from './read-budget.ts';
 
@@ -24,7 +24,7 @@ export async function openVideo(sniffed: SniffedInput): Promise<OpenedVideo> {
       ja: `動画ではなく画像（${sniffed.format.name}）です`,
     });
   }
-  const input = await openContainer(sniffed.file);
+  const input = await openContainer(sniffed);
   try {
     const track = await input.getPrimaryVideoTrack();
     if (track === null) {
@@ -34,8 +34,9 @@ export async function openVideo(sniffed: SniffedInput): Promise<OpenedVideo> {
       });
     }
     const [width, height] = [await track.getCodedWidth(), await track.getCodedHeight()];
-    if (width * height > sniffed.limits.pixels) throw tooLarge(sniffed, `${width}×${height}`, '8192×8192');
+    checkSize(sniffed, width, height);
     const start = await track.getFirstTimestamp();
+    if (!Number.isFinite(start)) throw unreadable(sniffed, { en: 'its times are damaged', ja: '時刻が壊れています' });
     return { input, track, start, close: () => input.dispose() };
   } catch (thrown) {
     input.dispose();
@@ -43,11 +44,16 @@ export async function openVideo(sniffed: SniffedInput): Promise<OpenedVideo> {
   }
 }
 
-/** Opens any container for reading. */
-export async function openContainer(file: string): Promise<Input> {
-  const { ALL_FORMATS, FilePathSource, Input } = await loadContainers();
-  const { size } = await stat(file);
-  return new Input({ formats: ALL_FORMATS, source: limitReads(new FilePathSource(file), size) });
+/**
+ * Checks a container's tables and opens it for reading, in the format that its first bytes name and in no other.
+ * @throws AkezoraError `input_unreadable` when its tables list more than the file can hold, or more than is read.
+ */
+export async function openContainer(sniffed: SniffedInput): Promise<Input> {
+  checkContainer(sniffed);
+  const { file, format, bytes } = sniffed;
+  const { FilePathSource, Input, MATROSKA, MP4, QTFF, WEBM } = await loadContainers();
+  const formats = format.name === 'matroska' ? [MATROSKA, WEBM] : [MP4, QTFF];
+  return new Input({ formats, source: limitReads(new FilePathSource(file), bytes) });
 }
 
 /** Turns whatever reading a container threw into `input_unreadable`; typed errors and aborts pass. */

@@ -2,7 +2,7 @@ import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { type ClipFacts, type ClipMeasures, clipFactsSchema, upgradeFacts } from '@akezora/contract';
 import { readGifComment, readWebpXmp } from './animation-metadata.ts';
 import { openContainer } from './container.ts';
-import { type InputOptions, sniffInput } from './input.ts';
+import { type InputOptions, type SniffedInput, sniffInput } from './input.ts';
 
 /** The facts as text for a file: one line of JSON. */
 export const factsText = (facts: ClipFacts): string => JSON.stringify(facts);
@@ -13,7 +13,7 @@ export const factsText = (facts: ClipFacts): string => JSON.stringify(facts);
  */
 export async function readFacts(file: string, options: InputOptions = {}): Promise<ClipFacts | null> {
   const input = await sniffInput(file, options);
-  const text = input.format.kind === 'video' ? await containerComment(file) : await imageText(file, input.format.name);
+  const text = input.format.kind === 'video' ? await containerComment(input) : await imageText(file, input.format.name);
   if (text === null) return null;
   try {
     const parsed = clipFactsSchema.safeParse(upgradeFacts(JSON.parse(text)));
@@ -23,8 +23,8 @@ export async function readFacts(file: string, options: InputOptions = {}): Promi
   }
 }
 
-async function containerComment(file: string): Promise<string | null> {
-  const input = await openContainer(file);
+async function containerComment(sniffed: SniffedInput): Promise<string | null> {
+  const input = await openContainer(sniffed);
   try {
     return (await input.getMetadataTags()).comment ?? null;
   } catch {

@@ -1,7 +1,11 @@
 import type { Sharp } from 'sharp';
 import type { Frame } from './frame.ts';
-import { type InputOptions, type SniffedInput, sniffInput, tooLarge, unreadable } from './input.ts';
+import { checkImage } from './image-limits.ts';
+import { checkSize, type InputOptions, type SniffedInput, sniffInput, unreadable } from './input.ts';
 import { loadSharp } from './libraries.ts';
+
+/** Most frames of an animation: an hour at 28 frames a second. */
+const mostPages = 100_000;
 
 /** Size and frames of an image; width and height after its EXIF orientation. */
 export interface ImageHead {
@@ -57,12 +61,11 @@ export async function decodePage(input: SniffedInput, page: number, at: number):
 
 /** Reads size, orientation and frame count without decoding pixels, and refuses what is too large. */
 export async function readImageHead(input: SniffedInput): Promise<ImageHead> {
+  checkImage({ ...input, limits: { ...input.limits, frames: Math.min(input.limits.frames, mostPages) } });
   try {
     const { width, height, orientation, pages, pageHeight, delay } = await (await openImage(input)).metadata();
     const tall = pageHeight ?? height;
-    if (width * tall > input.limits.pixels) {
-      throw tooLarge(input, `${width}×${tall}`, `${Math.round(input.limits.pixels / 1e6)} megapixels`);
-    }
+    checkSize(input, width, tall);
     const turned = (orientation ?? 1) >= 5;
     return {
       width: turned ? tall : width,

@@ -2,12 +2,16 @@ import { open } from 'node:fs/promises';
 import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import { type MediaFormat, sniff } from './sniff.ts';
 
-/** Limits of input files, in bytes, pixels of a frame, and seconds. Larger files are refused before decoding. */
+/** Limits of input files: bytes, pixels and sides of a frame, seconds, frames. Larger files are refused before decoding. */
 export interface InputLimits {
   readonly imageBytes: number;
   readonly videoBytes: number;
   readonly pixels: number;
+  /** Pixels of the longer side of a frame. */
+  readonly side: number;
   readonly seconds: number;
+  /** Frames of a video or an animation. */
+  readonly frames: number;
 }
 
 /** Default limits: above usual images and films, and low enough that no file exhausts the machine. */
@@ -15,7 +19,9 @@ export const defaultInputLimits: InputLimits = {
   imageBytes: 100e6,
   videoBytes: 8e9,
   pixels: 100e6,
+  side: 16_384,
   seconds: 4 * 3600,
+  frames: 1_000_000,
 };
 
 /** Options for reading an input file. */
@@ -71,6 +77,17 @@ export async function sniffInput(file: string, options: InputOptions = {}): Prom
   const limit = format.kind === 'video' ? limits.videoBytes : limits.imageBytes;
   if (bytes > limit) throw tooLarge(named, formatBytes(bytes), formatBytes(limit));
   return { ...named, bytes, format, limits };
+}
+
+/**
+ * Checks the size of a frame.
+ * @throws AkezoraError `input_too_large`, naming the limit that is passed.
+ */
+export function checkSize(input: SniffedInput, width: number, height: number): void {
+  const { side, pixels } = input.limits;
+  if (!(width >= 1 && height >= 1)) throw unreadable(input, { en: 'it has no size', ja: '画像の大きさがありません' });
+  if (Math.max(width, height) > side) throw tooLarge(input, `${width}×${height}`, `${side}×${side}`);
+  if (width * height > pixels) throw tooLarge(input, `${width}×${height}`, `${Math.round(pixels / 1e6)} megapixels`);
 }
 
 async function readHead(named: { file: string; field: string }): Promise<{ head: Uint8Array; bytes: number }> {

@@ -21,9 +21,9 @@ export async function openSamples(
   to: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<SampleReader | undefined> {
-  const { format } = await sniffInput(file, { field: 'sound' });
-  if (format.kind !== 'video') return undefined;
-  const input = await openContainer(file);
+  const sniffed = await sniffInput(file, { field: 'sound' });
+  if (sniffed.format.kind !== 'video') return undefined;
+  const input = await openContainer(sniffed);
   const track = await input.getPrimaryAudioTrack();
   if (track === null) {
     input.dispose();

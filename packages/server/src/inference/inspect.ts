@@ -4,7 +4,7 @@ import { loadMedia, mimeOfProbed } from './media.ts';
 import type { InspectedFile } from './protocol.ts';
 
 /** Limits of uploads: more than a clip can use, and little enough for any machine. */
-const limits = { imageBytes: 64e6, videoBytes: 4e9, pixels: 50e6, seconds: 3600 };
+const limits = { imageBytes: 64e6, videoBytes: 4e9, pixels: 50e6, seconds: 3600, frames: 432_000 };
 
 /**
  * Identifies an uploaded file by its content. Pictures are decoded and written to a new file that holds only pixels
