@@ -18,11 +18,17 @@ export interface Running {
   kill(): Promise<void>;
 }
 
-/** Starts a server or worker with the tests' engine, and waits until it works. */
-export async function startProcess(options: object): Promise<Running> {
+/**
+ * Starts a server or worker with the tests' engine, and waits until it works.
+ * @param as system user and more environment of the process. Default: this one's.
+ */
+export async function startProcess(
+  options: object,
+  { env: more, ...as }: { uid?: number; gid?: number; env?: Record<string, string> } = {},
+): Promise<Running> {
   // Killed processes start again hundreds of times; reading their modules need not be most of it.
-  const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'akezora-compile-cache'), ...process.env };
-  const child = fork(host, [JSON.stringify({ engine: testEngine, ...options })], { execArgv: [], env });
+  const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'akezora-compile-cache'), ...process.env, ...more };
+  const child = fork(host, [JSON.stringify({ engine: testEngine, ...options })], { execArgv: [], env, ...as });
   const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const url = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(message)));

@@ -1,0 +1,40 @@
+import { connect } from 'node:net';
+
+/** An answer as it came over the connection. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Headers by their name in lower case; the last of a name. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** Sends text over a new connection and reads until the server closes it, or two seconds pass. */
+export function sendRaw(url: string, text: string): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''), () => socket.write(text));
+    let received = '';
+    const end = () => {
+      socket.destroy();
+      resolve(parse(received));
+    };
+    const timer = setTimeout(end, 2000);
+    socket.on('data', (bytes) => {
+      received += bytes.toString('latin1');
+    });
+    socket.on('error', reject);
+    socket.on('close', () => {
+      clearTimeout(timer);
+      end();
+    });
+  });
+}
+
+function parse(received: string): RawAnswer {
+  const [head = '', ...rest] = received.split('\r\n\r\n');
+  const [first = '', ...lines] = head.split('\r\n');
+  const headers = new Map(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  );
+  return { status: Number(first.split(' ')[1] ?? 0), headers, body: rest.join('\r\n\r\n') };
+}
