@@ -14,10 +14,17 @@ const groupOf = (user: string): string => execFileSync('id', ['-gn', user], { en
 /**
  * Starts nginx with one server whose body is given; `{upstream}` becomes the address of the attacked server.
  * @param user system user of its workers; needs root. Default: the one that runs the suite.
+ * @param http more directives beside the server.
  * @returns its port.
  * @throws Skip where nginx is not installed, or another user is asked for without root.
  */
-export async function nginx(context: Context, upstream: number, body: string, user?: string): Promise<number> {
+export async function nginx(
+  context: Context,
+  upstream: number,
+  body: string,
+  user?: string,
+  http = '',
+): Promise<number> {
   const program = places.find((place) => existsSync(place));
   if (program === undefined) throw new Skip('nginx is not installed: apt-get install nginx-light');
   const root = process.getuid?.() === 0;
@@ -37,7 +44,7 @@ export async function nginx(context: Context, upstream: number, body: string, us
 daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1;
 events { worker_connections 256; }
 http {
-  access_log off; client_max_body_size 300m;
+  access_log off; client_max_body_size 300m; ${http}
   ${kinds.map((kind) => `${kind}_temp_path ${folder}/temporary/${kind};`).join(' ')}
   server { listen 127.0.0.1:${port}; ${body.replaceAll('{upstream}', `127.0.0.1:${upstream}`)} }
 }

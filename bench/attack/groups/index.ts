@@ -1,6 +1,11 @@
 import type { Case } from '../case.ts';
 import { guard } from './a-guard.ts';
 import { signingIn } from './a-sign-in.ts';
+import { others } from './b-others.ts';
+import { rights } from './b-rights.ts';
+import { openMode } from './c-open.ts';
+import { forms } from './d-forms.ts';
+import { media } from './d-media.ts';
 
 /** Every attack, in the order of the list. */
-export const groups: readonly Case[] = [...guard, ...signingIn];
+export const groups: readonly Case[] = [...guard, ...signingIn, ...others, ...rights, ...openMode, ...forms, ...media];
