@@ -44,7 +44,7 @@ async function start(mode: Serving, choice: ServerChoice = {}): Promise<Server> 
   const flags = mode === 'accounts' ? accountsFlags : mode === 'open' ? ['--access', 'open'] : [];
   return startServe({
     ...choice,
-    data: choice.data ?? copyOf(template.data),
+    data: choice.data ?? copyOf(template.data, choice.into),
     flags: [...flags, ...(choice.flags ?? [])],
     people: template.people,
   });
@@ -71,7 +71,8 @@ async function tryCase({ id, mode, title, run }: Case): Promise<Result> {
       const server = await start(kind, choice);
       undo.push(async () => {
         await server.stop();
-        if (choice?.data === undefined) rmSync(join(server.data, '..'), { recursive: true, force: true });
+        if (choice?.data === undefined && choice?.into === undefined)
+          rmSync(join(server.data, '..'), { recursive: true, force: true });
       });
       return server;
     },

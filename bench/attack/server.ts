@@ -22,6 +22,8 @@ export interface ServerChoice {
   readonly before?: readonly string[];
   /** Data folder; default: a new one with the people of the mode in it. */
   readonly data?: string;
+  /** Empty folder that becomes the data folder, with the people of the mode in it. */
+  readonly into?: string;
   /** Address to listen on. Default 127.0.0.1. */
   readonly host?: string;
 }
@@ -194,8 +196,8 @@ export async function mustNotStart(choice: ServerChoice): Promise<StartFailed> {
 }
 
 /** A copy of a data folder. */
-export function copyOf(template: string): string {
-  const to = join(mkdtempSync(join(workplace, 'data-')), 'data');
+export function copyOf(template: string, into?: string): string {
+  const to = into ?? join(mkdtempSync(join(workplace, 'data-')), 'data');
   cpSync(template, to, { recursive: true });
   return to;
 }

@@ -1,5 +1,5 @@
 /** ZIP archives, also ones that lie. */
-import { crc32, deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /** One entry; `name` and `mode` are written as they stand. */
 export interface ZipEntry {
@@ -78,4 +78,22 @@ export function zip64Claiming(count: bigint, size: bigint, offset: bigint): Buff
   locator.writeBigUInt64LE(BigInt(start.length), 8);
   locator.writeUInt32LE(1, 16);
   return Buffer.concat([start, record, locator, zipEnd(0xffff, 0xffffffff, 0xffffffff)]);
+}
+
+/** Contents of an archive by name, read from its central directory. */
+export function unzip(bytes: Buffer): Map<string, Buffer> {
+  const found = new Map<string, Buffer>();
+  const end = bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  let at = bytes.readUInt32LE(end + 16);
+  if (at === 0xffffffff) at = bytes.indexOf('PK\x01\x02', 0, 'latin1');
+  while (bytes.toString('latin1', at, at + 4) === 'PK\x01\x02') {
+    const [packed, nameLength] = [bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28)];
+    const local = bytes.readUInt32LE(at + 42);
+    const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
+    const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const data = bytes.subarray(from, packed === 0xffffffff ? undefined : from + packed);
+    found.set(name, bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data);
+    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return found;
 }

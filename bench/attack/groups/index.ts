@@ -6,6 +6,26 @@ import { rights } from './b-rights.ts';
 import { openMode } from './c-open.ts';
 import { forms } from './d-forms.ts';
 import { media } from './d-media.ts';
+import { archives } from './e-archives.ts';
+import { leaks } from './f-leaks.ts';
+import { ssrf } from './g-ssrf.ts';
+import { disasters } from './h-disasters.ts';
+import { models } from './i-models.ts';
+import { supplyChain } from './j-supply-chain.ts';
 
 /** Every attack, in the order of the list. */
-export const groups: readonly Case[] = [...guard, ...signingIn, ...others, ...rights, ...openMode, ...forms, ...media];
+export const groups: readonly Case[] = [
+  ...guard,
+  ...signingIn,
+  ...others,
+  ...rights,
+  ...openMode,
+  ...forms,
+  ...media,
+  ...archives,
+  ...leaks,
+  ...ssrf,
+  ...disasters,
+  ...models,
+  ...supplyChain,
+];
