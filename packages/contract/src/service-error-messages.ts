@@ -85,6 +85,14 @@ export const serviceErrorMessages = {
       ja: 'リンクと一緒に受け取ったパスワードを入力してください。',
     },
   },
+  password_refused: {
+    exitCode: 2,
+    message: { en: 'This password cannot be used: {reason}.', ja: 'このパスワードは使えません: {reason}。' },
+    remedy: {
+      en: 'Choose at least 12 characters that nobody would guess, such as several words that do not belong together.',
+      ja: '推測されにくい12文字以上にしてください（関係のない言葉をいくつか並べるなど）。',
+    },
+  },
   host_refused: {
     exitCode: 5,
     message: {

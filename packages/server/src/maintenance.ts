@@ -1,4 +1,5 @@
 import { removeExpiredSessions } from './access/sessions.ts';
+import { removeOldAttempts } from './access/sign-in-limits.ts';
 import { removeEmptyVisitors } from './access/visitors.ts';
 import { removeBrokenImports } from './importing/import.ts';
 import type { AfterEnd } from './jobs/finish.ts';
@@ -30,6 +31,7 @@ export async function sweep({ store, storage, log, auditDays }: SweepContext): P
   await adoptPgBossDeliveries(store);
   await storage.tidy();
   await removeExpiredSessions(store.db);
+  await removeOldAttempts(store.db);
   if (auditDays > 0 && (await claimSchedule(store.db, 'audit', 86_400))) await purgeAudit(store.db, auditDays);
   await removeEmptyVisitors(store.db);
   await store.maintain();

@@ -5,6 +5,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { hasAccess } from './access/accounts.ts';
 import { createBudgets, limitsOfServer } from './access/budgets.ts';
 import { accessMode } from './access/guard.ts';
+import { makesOwners } from './access/provider-accounts.ts';
 import { openStartToken, writeStartToken } from './access/start-token.ts';
 import { storeSwitches } from './access/switches.ts';
 import { createIdentifier } from './access/who.ts';
@@ -88,7 +89,7 @@ async function startOn(
 ): Promise<RunningServer> {
   await ensureOwner(store.db, 'local', 'local');
   await storeSwitches(store.db, options);
-  if (accessMode(options) === 'accounts' && options.oidc === undefined && !(await hasAccess(store.db))) {
+  if (accessMode(options) === 'accounts' && !makesOwners(options.oidc) && !(await hasAccess(store.db))) {
     throw new AkezoraError('access_unset', { address: options.publicUrl ?? options.host });
   }
   const secrets = await openSecrets(resolve(options.dataFolder), process.env.AKEZORA_SECRET_KEY);

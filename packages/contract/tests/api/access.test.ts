@@ -23,6 +23,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     'settings',
     'storage',
     ...['confirmSession', 'sessions', 'endSession', 'endOtherSessions'],
+    ...['keys', 'revokeKey', 'ownPassword'],
   ],
   generate: ['plan', 'promptHelp', 'submit', 'cancelJob', 'retryJob', 'deleteJob'],
   library: [
@@ -32,7 +33,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     ...['presets', 'createPreset', 'deletePreset'],
     ...['storyboards', 'createStoryboard', 'storyboard', 'saveStoryboard', 'deleteStoryboard'],
     ...['characters', 'createCharacter', 'deleteCharacter'],
-    ...['patchSettings', 'webhooks', 'createWebhook', 'deleteWebhook', 'keys', 'createKey', 'revokeKey'],
+    ...['patchSettings', 'webhooks', 'createWebhook', 'deleteWebhook', 'createKey'],
   ],
   admin: [
     'pullModel',
@@ -42,6 +43,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     'accounts',
     'createAccount',
     'patchAccount',
+    'deleteAccount',
     'endAccountSessions',
   ],
 };
@@ -50,11 +52,12 @@ const table: Readonly<Record<Access, readonly string[]>> = {
 const administration: readonly string[] = [
   'audit',
   ...['keys', 'createKey', 'revokeKey', 'accounts', 'createAccount', 'patchAccount', 'endAccountSessions'],
+  ...['deleteAccount', 'ownPassword'],
   ...['webhooks', 'createWebhook', 'deleteWebhook', 'pullModel', 'stopPull', 'removeModel'],
 ];
 
 /** Routes that a session may call only soon after password, code or passkey. `patchSettings` checks it for the server's switches only. */
-const recentSignIn: readonly string[] = ['createKey', 'createAccount', 'patchAccount'];
+const recentSignIn: readonly string[] = ['createKey', 'createAccount', 'patchAccount', 'deleteAccount'];
 
 describe('access to routes', () => {
   it('is as the table says, for every route', () => {

@@ -1,172 +1,253 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, type Text } from '@akezora/contract';
 import type { Role } from '@akezora/contract/api';
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
+import { nameKey } from '../platform/names.ts';
 import { nameTaken, notFound } from '../platform/not-found.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
-import { hashSecret, newId } from '../platform/store/ids.ts';
-import { ensureOwner } from '../platform/store/owners.ts';
+import { newId } from '../platform/store/ids.ts';
+import { ensureOwner, lockOwner } from '../platform/store/owners.ts';
 import type { AccountRow } from '../platform/store/tables.ts';
-import { hashPassword, verifyPassword } from './passwords.ts';
+import { revokeKeysOf } from './keys.ts';
+import { type AccountName, accountName } from './names.ts';
+import { checkNewPassword } from './password-rules.ts';
+import { hashPassword } from './passwords.ts';
 import { closeSessionsOf, unconfirmSessionsOf } from './sessions.ts';
+import { forgetPlaces } from './sign-in-limits.ts';
 
 const accountsLock = 7_860_004;
 
 /** Changes to accounts wait for one another, so that what they check stays true until they commit. */
-const changeAccounts = <T>(store: Store, change: (tx: Queries) => Promise<T>): Promise<T> =>
+export const changeAccounts = <T>(store: Store, change: (tx: Queries) => Promise<T>): Promise<T> =>
   store.db.transaction().execute(async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(${sql.lit(accountsLock)})`.execute(tx);
     return change(tx);
   });
 
-/** Whether anybody can sign in: with an account that is not disabled, or a key that is not revoked. */
+/** Keys that work: neither revoked nor expired, of the person at the machine or of an account that is not disabled. */
+const workingKeys = (db: Queries) =>
+  db
+    .selectFrom('api_keys')
+    .innerJoin('owners', 'owners.id', 'api_keys.owner')
+    .leftJoin('accounts', 'accounts.owner', 'api_keys.owner')
+    .where('revoked_at', 'is', null)
+    .where(sql<SqlBool>`coalesce(expires_at > now(), true)`)
+    .where(sql<SqlBool>`(accounts.id IS NOT NULL AND accounts.disabled_at IS NULL OR owners.kind = 'local')`);
+
+/** Whether anybody can sign in: with an account that is not disabled, or a key that works. */
 export async function hasAccess(db: Queries): Promise<boolean> {
   const account = await db.selectFrom('accounts').select('id').where('disabled_at', 'is', null).limit(1).execute();
   if (account.length > 0) return true;
-  const key = await db.selectFrom('api_keys').select('id').where('revoked_at', 'is', null).limit(1).execute();
-  return key.length > 0;
+  return (await workingKeys(db).select('api_keys.id').limit(1).execute()).length > 0;
 }
 
-/** Whether anybody can manage the server: an account or an admin key with the role owner. */
-async function hasManager(db: Queries): Promise<boolean> {
-  const { rows } = await sql`
-    SELECT 1 FROM accounts WHERE role = 'owner' AND disabled_at IS NULL
-    UNION ALL
-    SELECT 1 FROM api_keys WHERE role = 'owner' AND revoked_at IS NULL AND scopes @> '["admin"]'
-    LIMIT 1`.execute(db);
-  return rows.length > 0;
+/** Whether an account with the role owner is enabled. */
+export async function hasOwner(db: Queries): Promise<boolean> {
+  const owners = db.selectFrom('accounts').select('id').where('role', '=', 'owner').where('disabled_at', 'is', null);
+  return (await owners.limit(1).execute()).length > 0;
 }
+
+/**
+ * Makes a change of accounts that leaves an enabled owner where there was one: nobody could manage the server any more.
+ * @throws AkezoraError `state_conflict`.
+ */
+export async function keepingAnOwner<T>(tx: Queries, field: string, change: () => Promise<T>): Promise<T> {
+  const managed = await hasOwner(tx);
+  const result = await change();
+  if (!managed || (await hasOwner(tx))) return result;
+  throw new AkezoraError('state_conflict', {
+    field,
+    reason: {
+      en: 'this is the last owner, and nobody could manage the server any more',
+      ja: '最後の管理者なので、サーバーを管理できる人がいなくなります',
+    },
+  });
+}
+
+/** An account in a list, with the number of its keys that are not revoked. */
+export interface ListedAccount extends AccountRow {
+  readonly keys: number;
+}
+
+const selectAccounts = (db: Queries) =>
+  db
+    .selectFrom('accounts')
+    .selectAll('accounts')
+    .select((select) =>
+      select
+        .selectFrom('api_keys')
+        .select((keys) => keys.fn.countAll<string>().as('keys'))
+        .whereRef('api_keys.owner', '=', 'accounts.owner')
+        .where('revoked_at', 'is', null)
+        .as('keys'),
+    );
+
+const listed = (row: AccountRow & { keys: string | null }): ListedAccount => ({ ...row, keys: Number(row.keys ?? 0) });
 
 /** All accounts, oldest first. */
-export const listAccounts = (db: Queries): Promise<AccountRow[]> =>
-  db.selectFrom('accounts').selectAll().orderBy('created_at').execute();
+export const listAccounts = async (db: Queries): Promise<ListedAccount[]> =>
+  (await selectAccounts(db).orderBy('created_at').orderBy('id').execute()).map(listed);
+
+/** An account by its id. @throws AkezoraError `not_found`. */
+export async function readAccount(db: Queries, id: string): Promise<ListedAccount> {
+  const row = await selectAccounts(db).where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw notFound(id);
+  return listed(row);
+}
+
+/** The account of a `nameKey`, if there is one. */
+export const withNameKey = (db: Queries, key: string) =>
+  db.selectFrom('accounts').selectAll().where('name_key', '=', key);
 
 /** The owner whose things an account of this name sees. */
-export async function ownerOfAccount(db: Queries, name: string): Promise<string | undefined> {
-  const row = await db.selectFrom('accounts').select('owner').where('name', '=', name).executeTakeFirst();
-  return row?.owner;
+export const ownerOfAccount = async (db: Queries, name: string): Promise<string | undefined> =>
+  (await withNameKey(db, nameKey(name)).executeTakeFirst())?.owner;
+
+/** A new account. */
+export interface NewAccount {
+  readonly name: string;
+  /** Default: none; then it needs `email` or `subject`. */
+  readonly password?: string | undefined;
+  readonly role: Role;
+  /** Address by which a sign-in provider's account is found the first time. */
+  readonly email?: string | undefined;
+  /** Issuer and subject of a sign-in provider, with a space between. */
+  readonly subject?: string | undefined;
 }
 
 /**
  * Makes an account with an owner of its own.
- * @throws AkezoraError `state_conflict` when the name is in use.
+ * @throws AkezoraError `state_conflict` when name, address or subject are in use, `request_invalid` for a name that accounts
+ * cannot have, `password_refused`.
  */
-export async function createAccount(
-  store: Store,
-  account: { readonly name: string; readonly password: string; readonly role: Role },
-): Promise<AccountRow> {
-  const password = await hashPassword(account.password);
+export async function createAccount(store: Store, account: NewAccount): Promise<AccountRow> {
+  const named = accountName(account.name);
+  if (account.password === undefined && account.email === undefined && account.subject === undefined) {
+    const reason = { en: 'it is missing', ja: '指定してください' };
+    throw new AkezoraError('request_invalid', { field: 'password', reason });
+  }
+  if (account.password !== undefined) await checkNewPassword(account.password, named.name);
+  const password = account.password === undefined ? null : await hashPassword(account.password);
   return changeAccounts(store, async (tx) => {
-    if ((await ownerOfAccount(tx, account.name)) !== undefined) throw nameTaken(account.name);
-    return insertAccount(tx, { ...account, password, subject: null });
+    await refuseTaken(tx, named, account);
+    return insertAccount(tx, {
+      ...named,
+      role: account.role,
+      password,
+      email: account.email,
+      subject: account.subject,
+    });
   });
 }
 
-async function insertAccount(
+const inUse = (field: string, reason: Text) => new AkezoraError('state_conflict', { field, reason });
+
+async function refuseTaken(
   tx: Queries,
-  account: {
-    readonly name: string;
+  named: AccountName | undefined,
+  { email, subject, except }: { email?: string | null | undefined; subject?: string | undefined; except?: string },
+): Promise<void> {
+  const others = () =>
+    tx
+      .selectFrom('accounts')
+      .select('id')
+      .where('id', '!=', except ?? '');
+  if (named !== undefined && (await others().where('name_key', '=', named.key).executeTakeFirst()) !== undefined) {
+    throw nameTaken(named.name);
+  }
+  const address = email == null ? undefined : await others().where('email', '=', emailKey(email)).executeTakeFirst();
+  if (address !== undefined) {
+    throw inUse('email', {
+      en: 'another account has this address',
+      ja: '別のアカウントがこのメールアドレスを使っています',
+    });
+  }
+  if (subject !== undefined && (await others().where('oidc_subject', '=', subject).executeTakeFirst()) !== undefined) {
+    throw inUse('subject', {
+      en: 'another account signs in with it',
+      ja: '別のアカウントのサインインに使われています',
+    });
+  }
+}
+
+/** How an address is stored and compared. */
+export const emailKey = (email: string): string => email.normalize('NFC').trim().toLowerCase();
+
+/** Adds the rows of an account whose name, address and subject are known to be free. */
+export async function insertAccount(
+  tx: Queries,
+  account: AccountName & {
     readonly password: string | null;
     readonly role: Role;
-    readonly subject: string | null;
+    readonly email?: string | undefined;
+    readonly subject?: string | undefined;
   },
 ): Promise<AccountRow> {
-  const { name, password, role, subject } = account;
+  const { name, key, password, role, email, subject } = account;
   const owner = newId('owner');
   await ensureOwner(tx, owner, 'account', name);
   return tx
     .insertInto('accounts')
-    .values({ id: newId('account'), owner, name, password, role, oidc_subject: subject })
+    .values({
+      ...{ id: newId('account'), owner, name, name_key: key, password, role },
+      ...{ email: email === undefined ? null : emailKey(email), oidc_subject: subject ?? null },
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
 /** A change of an account; what is left out stays. */
 export interface AccountPatch {
+  readonly name?: string | undefined;
   /** A new password ends every session of the account. */
   readonly password?: string | undefined;
   readonly role?: Role | undefined;
   readonly disabled?: boolean | undefined;
+  /** Null takes the address away. */
+  readonly email?: string | null | undefined;
+  /** Also revokes every key of the account. Default false: keys of a disabled account only rest. */
+  readonly revokeKeys?: boolean | undefined;
 }
 
 /**
  * Changes an account: everything in the patch, or nothing.
- * @param needsManager refuse a change after which nobody can sign in, or nobody can manage the server any more; false
- * for a server that can be managed without signing in.
- * @throws AkezoraError `not_found`; `state_conflict` for a change that is refused.
+ * @throws AkezoraError `not_found`; `state_conflict` when it would leave no enabled owner, or a name or address is in use;
+ * `password_refused`.
  */
-export async function patchAccount(
-  store: Store,
-  id: string,
-  { password, role, disabled }: AccountPatch,
-  needsManager: boolean,
-): Promise<AccountRow> {
+export async function patchAccount(store: Store, id: string, patch: AccountPatch): Promise<ListedAccount> {
+  const { password, role, disabled, email } = patch;
+  const named = patch.name === undefined ? undefined : accountName(patch.name);
+  if (password !== undefined) await checkNewPassword(password, named?.name ?? (await readAccount(store.db, id)).name);
   // Hashing takes long: before the transaction, not under its lock.
   const hashed = password === undefined ? undefined : await hashPassword(password);
   return changeAccounts(store, async (tx) => {
     const before = await tx.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
     if (before === undefined) throw notFound(id);
-    const managed = await hasManager(tx);
-    const row = await tx
-      .updateTable('accounts')
-      .set({
-        role: role ?? before.role,
-        password: hashed ?? before.password,
-        ...(disabled === undefined ? {} : { disabled_at: disabled ? new Date() : null }),
-      })
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    await refuseTaken(tx, named, { email, except: id });
+    await keepingAnOwner(tx, disabled === true ? 'disabled' : 'role', () =>
+      tx
+        .updateTable('accounts')
+        .set({
+          ...(named === undefined ? {} : { name: named.name, name_key: named.key }),
+          role: role ?? before.role,
+          password: hashed ?? before.password,
+          ...(email === undefined ? {} : { email: email === null ? null : emailKey(email) }),
+          ...(disabled === undefined
+            ? {}
+            : { disabled_at: disabled ? (before.disabled_at ?? sql<Date>`now()`) : null }),
+        })
+        .where('id', '=', id)
+        .execute(),
+    );
+    if (named !== undefined)
+      await tx.updateTable('owners').set({ name: named.name }).where('id', '=', before.owner).execute();
+    if (hashed !== undefined) await forgetPlaces(tx, id);
     // Enabled again, a disabled account does not get its old sessions back.
     if (hashed !== undefined || disabled === true) await closeSessionsOf(tx, id);
-    else if (row.role !== before.role) await unconfirmSessionsOf(tx, id);
-    if (needsManager && (!(await hasAccess(tx)) || (managed && !(await hasManager(tx))))) {
-      throw new AkezoraError('state_conflict', {
-        field: disabled === true ? 'disabled' : 'role',
-        reason: {
-          en: 'nobody could sign in to manage the server any more',
-          ja: 'サーバーを管理できる人がいなくなります',
-        },
-      });
+    else if (role !== undefined && role !== before.role) await unconfirmSessionsOf(tx, id);
+    if (patch.revokeKeys === true) {
+      await lockOwner(tx, before.owner);
+      await revokeKeysOf(tx, before.owner);
     }
-    return row;
-  });
-}
-
-/**
- * Checks name and password.
- * @throws AkezoraError `unauthorized`, the same for an unknown name and a wrong password.
- */
-export async function checkPassword(store: Store, name: string, password: string): Promise<string> {
-  const account = await store.db
-    .selectFrom('accounts')
-    .select(['id', 'password'])
-    .where('name', '=', name)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst();
-  const right = await verifyPassword(account?.password, password);
-  if (account === undefined || !right) throw new AkezoraError('unauthorized');
-  return account.id;
-}
-
-/**
- * The account of someone who signed in with OpenID Connect, made at their first sign-in. The first account of a server
- * gets the role owner, later ones are members.
- * @throws AkezoraError `unauthorized` for a disabled account.
- */
-export function accountOfSubject(store: Store, subject: string, name: string): Promise<string> {
-  return changeAccounts(store, async (tx) => {
-    const known = await tx
-      .selectFrom('accounts')
-      .select(['id', 'disabled_at'])
-      .where('oidc_subject', '=', subject)
-      .executeTakeFirst();
-    if (known !== undefined) {
-      if (known.disabled_at !== null) throw new AkezoraError('unauthorized');
-      return known.id;
-    }
-    const role: Role = (await hasAccess(tx)) ? 'member' : 'owner';
-    const taken = (await ownerOfAccount(tx, name)) !== undefined;
-    const own = taken ? `${name} ${hashSecret(subject).slice(0, 8)}` : name;
-    return (await insertAccount(tx, { name: own, password: null, role, subject })).id;
+    return readAccount(tx, id);
   });
 }

@@ -92,10 +92,10 @@ export function createIdentifier(parts: IdentifierParts): Identifier {
   const handed = new WeakMap<Request, Principal>();
   const local = createLocal(parts);
 
-  const known = async (context: Context): Promise<Identified | undefined> => {
+  const known = async (context: Context, network: string): Promise<Identified | undefined> => {
     const token = bearerOf(context);
     if (token !== undefined) {
-      const principal = token.startsWith('ak-') ? await principalOfKey(store, token) : undefined;
+      const principal = token.startsWith('ak-') ? await principalOfKey(store, token, network) : undefined;
       return principal === undefined ? undefined : { principal, byCookie: false };
     }
     const secret = sessionSecretOf(context, options);
@@ -127,7 +127,7 @@ export function createIdentifier(parts: IdentifierParts): Identifier {
       const given = handed.get(context.req.raw);
       if (given !== undefined) return { principal: given, byCookie: false };
       refuseProxies(context);
-      let found = await known(context);
+      let found = await known(context, network);
       if (found === undefined && mode === 'loopback') found = await local.identify(context, bearerOf(context));
       if (found === undefined && mode === 'open' && visitors) found = visitor(context);
       const { principal, byCookie } = found ?? { principal: nobody, byCookie: false };

@@ -68,10 +68,6 @@ async function addAccess(args: ReadOptions, terminal: CommandTerminal): Promise<
     const name = args.extra['add-account'];
     if (typeof name === 'string') {
       const password = process.env.AKEZORA_PASSWORD ?? (await readLine(say(terminal, 'password', { name })));
-      if (password.length < 8) {
-        const reason = { en: 'it needs at least 8 characters', ja: '8文字以上にしてください' };
-        throw new AkezoraError('request_invalid', { field: 'password', reason });
-      }
       const role = args.extra.role ?? 'owner';
       if (role !== 'owner' && role !== 'member' && role !== 'viewer') {
         const reason = {
@@ -86,7 +82,7 @@ async function addAccess(args: ReadOptions, terminal: CommandTerminal): Promise<
     const key = args.extra['add-key'];
     if (typeof key === 'string') {
       await ensureOwner(store.db, 'local', 'local');
-      const made = await createKey(store.db, {
+      const made = await createKey(store, {
         owner: 'local',
         name: key,
         scopes: ['generate', 'library', 'admin'],

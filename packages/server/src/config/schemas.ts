@@ -118,6 +118,30 @@ export const oidcSchema = z.strictObject({
   clientId: z.string(),
   clientSecret: z.string(),
   name: z.string().exactOptional(),
+  /** Scopes to ask for. Default `openid profile email`. */
+  scope: z.string().min(1).exactOptional(),
+  /** Whether people without an account get one. Default false: only accounts that an owner prepared. */
+  signUp: z.boolean().exactOptional(),
+  /** Who may sign in at all; one rule that fits is enough. Default: everybody whom the provider knows. */
+  allow: z
+    .strictObject({
+      /** Domains of verified addresses. */
+      domains: z.array(z.string().min(1)).exactOptional(),
+      /** Groups, as the claim `groupsClaim` lists them. */
+      groups: z.array(z.string().min(1)).exactOptional(),
+      /** Claim that lists groups. Default `groups`. */
+      groupsClaim: z.string().min(1).exactOptional(),
+      /** Claims with the values that fit. */
+      claims: z.record(z.string(), z.array(z.string())).exactOptional(),
+    })
+    .exactOptional(),
+  /** Claim that decides the role at each sign-in. Default: none, owners of the server set it. */
+  roleClaim: z.string().min(1).exactOptional(),
+  /** Values of that claim for each role. Default: the names of the roles. */
+  roles: z
+    .strictObject({ owner: z.array(z.string()), member: z.array(z.string()), viewer: z.array(z.string()) })
+    .partial()
+    .exactOptional(),
 });
 
 /** Sign-in by an OpenID Connect provider. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { AkezoraError } from '@akezora/contract';
 import { hasAccess } from '../access/accounts.ts';
 import { accessMode } from '../access/guard.ts';
+import { makesOwners } from '../access/provider-accounts.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import { childrenOptions, createChildren } from '../inference/children.ts';
 import { cleanText, cleanUrl } from '../platform/redact.ts';
@@ -76,7 +77,7 @@ export const checkAccess = (options: ServerOptions, store: Store | undefined): P
         },
       };
     }
-    if (store !== undefined && options.oidc === undefined && !(await hasAccess(store.db).catch(() => false))) {
+    if (store !== undefined && !makesOwners(options.oidc) && !(await hasAccess(store.db).catch(() => false))) {
       throw new AkezoraError('access_unset', { address: options.publicUrl ?? options.host });
     }
     if (options.publicUrl?.startsWith('http:') === true) {

@@ -9,19 +9,16 @@ import type { ServerOptions } from '../config/settings.ts';
 export interface RateLimits {
   /** Counts a request of an address. @throws AkezoraError `too_many_requests`. */
   request(address: string): void;
-  /** Counts an attempt to sign in: ten a minute from one address. */
-  signIn(address: string): void;
 }
 
 /** Creates the limits; each server process counts for itself. */
 export function createRateLimits(limits: Pick<BudgetLimits, 'requests'>): RateLimits {
   const requests = createRate({ points: limits.requests, seconds: 60 });
-  const signIns = createRate({ points: 10, seconds: 60 });
   const take = (rate: Rate, address: string) => {
     const seconds = rate.take(address, 1);
     if (seconds > 0) throw new AkezoraError('too_many_requests', { seconds });
   };
-  return { request: (address) => take(requests, address), signIn: (address) => take(signIns, address) };
+  return { request: (address) => take(requests, address) };
 }
 
 /** The address of a client; `X-Forwarded-For` counts only with `trustProxy`. */

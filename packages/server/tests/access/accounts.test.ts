@@ -85,11 +85,11 @@ describe('a server with accounts', () => {
     }
     const imported = await post('/api/import', { uploads: ['up_none'] }, { cookie: cookies.kaze ?? '' });
     expect(imported.status).toBe(403);
-    const account = { name: 'mori', password: 'long enough', role: 'member' };
+    const account = { name: 'mori', password: 'long enough, I hope', role: 'member' };
     expect((await post('/api/accounts', account, { cookie: cookies.yuki ?? '' })).status).toBe(403);
     expect((await post('/api/accounts', account, { cookie: cookies.ame ?? '' })).status).toBe(201);
     expect((await post('/api/accounts', account, { cookie: cookies.ame ?? '' })).status).toBe(409);
-    expect((await signIn('mori', 'long enough')).status).toBe(200);
+    expect((await signIn('mori', 'long enough, I hope')).status).toBe(200);
   });
 
   it("gives keys of one's own, with scopes, until they are revoked; others' things are not there", async () => {

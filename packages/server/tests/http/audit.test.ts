@@ -47,13 +47,12 @@ describe('the audit log of a server', () => {
   });
 
   it('has who was refused, some of a flood, and opens to nobody else', async () => {
-    const { db } = test.server.store;
     const member = await createAccount(test.server.store, {
       name: 'mia',
       password: 'horse battery staple',
       role: 'member',
     });
-    const { secret } = await createKey(db, {
+    const { secret } = await createKey(test.server.store, {
       owner: member.owner,
       role: 'member',
       name: 'mine',

@@ -39,7 +39,7 @@ async function withSession(): Promise<Person> {
 async function withKey(): Promise<Person> {
   const { account } = await withSession();
   const scopes = ['generate', 'library'] as const;
-  const { row, secret } = await createKey(store.db, { owner: account.owner, name: 'key', scopes, role: 'member' });
+  const { row, secret } = await createKey(store, { owner: account.owner, name: 'key', scopes, role: 'member' });
   return { account, keyId: row.id, headers: { authorization: `Bearer ${secret}` } };
 }
 
@@ -77,8 +77,8 @@ const streams: Record<string, (person: Person) => Promise<{ ended: Promise<unkno
 
 const ends: Record<string, (person: Person) => Promise<unknown>> = {
   'sessions are ended elsewhere': ({ account }) => closeSessionsOf(store.db, account.id),
-  'the account is disabled': ({ account }) => patchAccount(store, account.id, { disabled: true }, false),
-  'the role changes': ({ account }) => patchAccount(store, account.id, { role: 'viewer' }, false),
+  'the account is disabled': ({ account }) => patchAccount(store, account.id, { disabled: true }),
+  'the role changes': ({ account }) => patchAccount(store, account.id, { role: 'viewer' }),
   'the session has been idle for too long': ({ account }) =>
     sql`UPDATE sessions SET last_seen_at = now() - interval '8 days' WHERE account_id = ${account.id}`.execute(
       store.db,
@@ -106,7 +106,7 @@ describe.each(Object.keys(streams))('%s of a key', (name) => {
     const person = await withKey();
     const { ended } = (await streams[name]?.(person)) ?? { ended: Promise.resolve() };
     expect(await within(400, ended)).toBe('still open');
-    await revokeKey(store.db, person.account.owner, person.keyId ?? '');
+    await revokeKey(store, person.account.owner, person.keyId ?? '');
     const result = await within(5000, ended);
     expect(result).not.toBe('still open');
     if (name.startsWith('the wait')) expect(result).toBe(401);

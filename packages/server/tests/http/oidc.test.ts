@@ -1,107 +1,140 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it } from 'vitest';
-import { startTestServer } from '../support/server.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAccount, listAccounts, patchAccount } from '../../src/access/accounts.ts';
+import type { OidcOptions } from '../../src/config/schemas.ts';
+import { openStore } from '../../src/platform/store/database.ts';
+import { startServer } from '../../src/server.ts';
+import { newDataFolder } from '../support/folders.ts';
+import { startProvider } from '../support/oidc-provider.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+let provider: Awaited<ReturnType<typeof startProvider>>;
+let test: TestServer | undefined;
+let dataFolder: string;
 
-/** A provider with discovery, keys, and codes that are good once and only for their PKCE verifier. */
-async function startProvider() {
-  const codes = new Map<string, { nonce: string; challenge: string }>();
-  let issuer = '';
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', issuer);
-    const json = (body: object, status = 200) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(body));
-    };
-    if (url.pathname === '/.well-known/openid-configuration') {
-      json({
-        issuer,
-        authorization_endpoint: `${issuer}/authorize`,
-        token_endpoint: `${issuer}/token`,
-        jwks_uri: `${issuer}/keys`,
-        response_types_supported: ['code'],
-        subject_types_supported: ['public'],
-        id_token_signing_alg_values_supported: ['RS256'],
-      });
-    } else if (url.pathname === '/keys')
-      json({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: '1', alg: 'RS256', use: 'sig' }] });
-    else if (url.pathname === '/authorize') {
-      const code = `code${codes.size}`;
-      codes.set(code, {
-        nonce: url.searchParams.get('nonce') ?? '',
-        challenge: url.searchParams.get('code_challenge') ?? '',
-      });
-      const back = new URL(url.searchParams.get('redirect_uri') ?? '');
-      back.searchParams.set('code', code);
-      back.searchParams.set('state', url.searchParams.get('state') ?? '');
-      response.writeHead(302, { location: back.href }).end();
-    } else if (url.pathname === '/token') {
-      let body = '';
-      request.on('data', (chunk: Buffer) => {
-        body += chunk.toString();
-      });
-      request.on('end', () => {
-        const form = new URLSearchParams(body);
-        const kept = codes.get(form.get('code') ?? '');
-        codes.delete(form.get('code') ?? '');
-        const challenge = createHash('sha256')
-          .update(form.get('code_verifier') ?? '')
-          .digest('base64url');
-        if (kept === undefined || kept.challenge !== challenge) return json({ error: 'invalid_grant' }, 400);
-        const now = Math.floor(Date.now() / 1000);
-        const claims = {
-          iss: issuer,
-          sub: 'u1',
-          aud: 'akezora',
-          exp: now + 60,
-          iat: now,
-          nonce: kept.nonce,
-          preferred_username: 'hana',
-        };
-        const head = `${base64({ alg: 'RS256', kid: '1' })}.${base64(claims)}`;
-        const signature = sign('RSA-SHA256', Buffer.from(head), privateKey).toString('base64url');
-        return json({ access_token: 'a', token_type: 'Bearer', id_token: `${head}.${signature}`, expires_in: 60 });
-      });
-    } else json({}, 404);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { issuer, close: () => server.close() };
+beforeAll(async () => {
+  provider = await startProvider();
+  dataFolder = await newDataFolder();
+  const store = await openStore({ folder: dataFolder });
+  await createAccount(store, { name: 'ame', password: 'password of ame', role: 'owner' });
+  await createAccount(store, { name: 'yuki', email: 'Yuki@Example.invalid', role: 'member' });
+  await store.close();
+}, 120_000);
+afterAll(async () => {
+  await test?.remove();
+  provider.close();
+});
+
+const options = (more: Partial<OidcOptions> = {}): OidcOptions => ({
+  ...{ issuer: provider.issuer, clientId: 'akezora', clientSecret: 'secret', name: 'Test' },
+  ...more,
+});
+
+/** Starts the server again with other rules. */
+async function serve(more: Partial<OidcOptions> = {}): Promise<TestServer> {
+  await test?.server.stop();
+  test = await startTestServer({ dataFolder, access: 'accounts', oidc: options(more) });
+  return test;
 }
 
-it('signs in by OpenID Connect; the first to come owns the server, and a forged return is refused', async () => {
-  const provider = await startProvider();
-  const oidc = { issuer: provider.issuer, clientId: 'akezora', clientSecret: 'secret', name: 'Test' };
-  const test = await startTestServer({ access: 'accounts', oidc });
-  expect(await test.api.call('session')).toMatchObject({
+async function begin() {
+  const start = await fetch(`${test?.server.url}/api/oidc/start`, { redirect: 'manual' });
+  const cookie = start.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const authorized = await fetch(start.headers.get('location') ?? '', { redirect: 'manual' });
+  return { cookie, back: authorized.headers.get('location') ?? '' };
+}
+
+/** Signs in as the person that the provider knows now. Returns the status, and who they are here. */
+async function signIn() {
+  const { cookie, back } = await begin();
+  const returned = await fetch(back, { redirect: 'manual', headers: { cookie } });
+  const session = returned.headers.getSetCookie().find((one) => one.startsWith('akezora_session='));
+  const headers = { cookie: session?.split(';')[0] ?? '' };
+  const me = (await (await fetch(`${test?.server.url}/api/session`, { headers })).json()) as object;
+  return { status: returned.status, me };
+}
+
+it('signs in whom an owner prepared by a verified address, and nobody else; a forged return is refused', async () => {
+  await serve();
+  expect(await test?.api.call('session')).toMatchObject({
     signedIn: false,
     features: { oidc: { url: '/api/oidc/start' } },
   });
-  const begin = async () => {
-    const start = await fetch(`${test.server.url}/api/oidc/start`, { redirect: 'manual' });
-    const cookie = start.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const authorized = await fetch(start.headers.get('location') ?? '', { redirect: 'manual' });
-    return { cookie, back: authorized.headers.get('location') ?? '' };
-  };
+  provider.become({ token: { sub: 'stranger' } });
+  expect(await signIn()).toMatchObject({ status: 403, me: { signedIn: false } });
+  provider.become({ token: { email: 'yuki@example.invalid', email_verified: false } });
+  expect(await signIn()).toMatchObject({ status: 403, me: { signedIn: false } });
+  provider.become({ token: {}, information: { email: 'yuki@example.invalid', email_verified: true } });
+  expect(await signIn()).toMatchObject({ status: 302, me: { signedIn: true, name: 'yuki', role: 'member' } });
+  // Known by issuer and subject from now on, whatever the address says; another subject with the address is another person.
+  provider.become({ token: { email: 'else@example.invalid', email_verified: true } });
+  expect(await signIn()).toMatchObject({ status: 302, me: { name: 'yuki' } });
+  provider.become({ token: { sub: 'u2', email: 'yuki@example.invalid', email_verified: true } });
+  expect(await signIn()).toMatchObject({ status: 403 });
+
+  provider.become({ token: {} });
   const { cookie, back } = await begin();
-  const returned = await fetch(back, { redirect: 'manual', headers: { cookie } });
-  expect(returned.status).toBe(302);
-  const session =
-    returned.headers
-      .getSetCookie()
-      .find((one) => one.startsWith('akezora_session='))
-      ?.split(';')[0] ?? '';
-  const me = await (await fetch(`${test.server.url}/api/session`, { headers: { cookie: session } })).json();
-  expect(me).toMatchObject({ signedIn: true, name: 'hana', role: 'owner' });
+  expect((await fetch(back, { redirect: 'manual', headers: { cookie } })).status).toBe(302);
   // The same code again, another browser's state, and no journey at all.
   expect((await fetch(back, { redirect: 'manual', headers: { cookie } })).status).toBe(401);
   const [one, two] = [await begin(), await begin()];
   expect((await fetch(one.back, { redirect: 'manual', headers: { cookie: two.cookie } })).status).toBe(401);
   expect((await fetch(one.back, { redirect: 'manual' })).status).toBe(401);
-  await test.remove();
-  provider.close();
+  for (const forged of [
+    { aud: 'another client' },
+    { aud: ['akezora', 'another client'] },
+    { aud: ['akezora', 'another client'], azp: 'another client' },
+    { iss: 'https://other.invalid' },
+    { nonce: 'another' },
+    { exp: 1 },
+  ]) {
+    provider.become({ token: forged });
+    expect([forged, (await signIn()).status]).toEqual([forged, 401]);
+  }
+}, 120_000);
+
+it('signs up whom its rules let in, with the role of a claim at each sign-in, and keeps the last owner', async () => {
+  await serve({
+    signUp: true,
+    allow: { domains: ['example.invalid'], groups: ['film'], claims: { 'org.unit': ['7'] } },
+    roleClaim: 'groups',
+    roles: { owner: ['film-admin'], member: ['film'] },
+  });
+  const person = (sub: string, more: Record<string, unknown>) =>
+    provider.become({ token: { sub, preferred_username: sub, ...more } });
+  person('no-group', { groups: ['other'], email: 'a@sub.example.invalid', email_verified: true });
+  expect(await signIn()).toMatchObject({ status: 403 });
+  person('unverified', { email: 'a@example.invalid' });
+  expect(await signIn()).toMatchObject({ status: 403 });
+  person('by-domain', { email: 'a@EXAMPLE.invalid', email_verified: true });
+  expect(await signIn()).toMatchObject({ status: 302, me: { name: 'by-domain', role: 'viewer' } });
+  person('by-claim', { org: { unit: 7 } });
+  expect(await signIn()).toMatchObject({ status: 302, me: { role: 'viewer' } });
+  person('mori', { groups: ['film', 'film-admin'] });
+  expect(await signIn()).toMatchObject({ status: 302, me: { name: 'mori', role: 'owner' } });
+  person('mori', { groups: ['film'] });
+  expect(await signIn()).toMatchObject({ status: 302, me: { name: 'mori', role: 'member' } });
+  person('mori', { groups: ['film', 'film-admin'] });
+  await signIn();
+  // Now the only owner: the claim does not take the role away.
+  const store = test?.server.store;
+  if (store === undefined) throw new Error('no server');
+  const ame = (await listAccounts(store.db)).find(({ name }) => name === 'ame');
+  await patchAccount(store, ame?.id ?? '', { disabled: true });
+  person('mori', { groups: ['film'] });
+  expect(await signIn()).toMatchObject({ status: 302, me: { name: 'mori', role: 'owner' } });
+  // A name that could be taken for another account's, or not be seen at all.
+  person('s1', { groups: ['film'], preferred_username: 'AME\u202e\u200b' });
+  expect((await signIn()).me).toMatchObject({ name: expect.stringMatching(/^AME [0-9a-f]{8}$/) });
+  person('s2', { groups: ['film'], preferred_username: '\u200b\u2800' });
+  expect((await signIn()).me).toMatchObject({ name: expect.stringMatching(/^account [0-9a-f]{8}$/) });
+}, 120_000);
+
+it('does not start with a provider alone, unless its claim makes an owner', async () => {
+  const folder = await newDataFolder();
+  const start = (more: Partial<OidcOptions>) =>
+    startServer({ port: 0, dataFolder: folder, access: 'accounts', logLevel: 'silent', oidc: options(more) });
+  for (const more of [{}, { signUp: true }, { signUp: true, roleClaim: 'role', roles: { member: ['m'] } }]) {
+    await expect(start(more)).rejects.toMatchObject({ code: 'access_unset' });
+  }
+  await (await start({ signUp: true, roleClaim: 'role' })).stop();
 }, 120_000);

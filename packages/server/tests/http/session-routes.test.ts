@@ -16,7 +16,7 @@ beforeAll(async () => {
   const ame = await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' });
   await createAccount(store, { name: 'yuki', password: 'battery staple', role: 'member' });
   const key = { owner: ame.owner, name: 'key', scopes: ['generate', 'library', 'admin'], role: 'owner' } as const;
-  ownerKey = (await createKey(store.db, key)).secret;
+  ownerKey = (await createKey(store, key)).secret;
   await store.close();
   test = await startTestServer({ dataFolder, access: 'accounts', trustProxy: true });
 }, 180_000);

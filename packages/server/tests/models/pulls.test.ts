@@ -107,7 +107,7 @@ describe('models over HTTP', () => {
   });
 
   it('are for the owner of the server only', async () => {
-    const { secret } = await createKey(test.server.store.db, {
+    const { secret } = await createKey(test.server.store, {
       owner: 'local',
       name: 'member',
       scopes: ['generate', 'library'],

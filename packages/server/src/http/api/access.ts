@@ -1,51 +1,86 @@
+import { AkezoraError } from '@akezora/contract';
 import type { Account, ApiKey } from '@akezora/contract/api';
-import { createAccount, listAccounts, patchAccount } from '../../access/accounts.ts';
-import { accessMode } from '../../access/guard.ts';
-import { createKey, listKeys, revokeKey } from '../../access/keys.ts';
-import { requireScope } from '../../access/principal.ts';
+import { createAccount, type ListedAccount, listAccounts, patchAccount, readAccount } from '../../access/accounts.ts';
+import type { OwnedKey } from '../../access/keys.ts';
+import { daysFromNow, makeKey, revokeVisibleKey, visibleKeys } from '../../access/manage-keys.ts';
+import { changeOwnPassword } from '../../access/own-password.ts';
+import { deleteAccount } from '../../access/remove-account.ts';
 import { closeSessionsOf } from '../../access/sessions.ts';
-import { notFound } from '../../platform/not-found.ts';
-import type { AccountRow, KeyRow } from '../../platform/store/tables.ts';
+import type { KeyRow } from '../../platform/store/tables.ts';
 import { type Handlers, removedOr404 } from './register.ts';
 
-type Names = 'keys' | 'createKey' | 'revokeKey' | 'accounts' | 'createAccount' | 'patchAccount' | 'endAccountSessions';
+type Names =
+  | ('keys' | 'createKey' | 'revokeKey')
+  | ('accounts' | 'createAccount' | 'patchAccount' | 'deleteAccount' | 'ownPassword' | 'endAccountSessions');
 
 /** Keys and accounts, of our own API. */
 export const accessHandlers: Handlers<Names> = {
-  keys: async ({ db, owner }) => ({ data: (await listKeys(db, owner)).map(keyView) }),
-  createKey: async ({ db, principal, body }) => {
-    // A key never has more rights than the one who makes it.
-    for (const scope of body.scopes) requireScope(principal, scope);
-    const { row, secret } = await createKey(db, { owner: principal.owner, role: principal.role, ...body });
-    return { ...keyView(row), secret };
+  keys: async ({ db, principal, query }) => {
+    const now = Date.now();
+    return {
+      data: (await visibleKeys(db, principal, query.all === true)).map((key) => keyView(key, accountOf(key), now)),
+    };
   },
-  revokeKey: async ({ db, owner, id }) => removedOr404(id, await revokeKey(db, owner, id)),
+  createKey: async ({ services, db, principal, body }) => {
+    const { name, scopes, expiresAt: at, expiresInDays: days } = body;
+    const expiresAt = at !== undefined ? new Date(at) : days === undefined ? undefined : await daysFromNow(db, days);
+    const { row, secret } = await makeKey(services.store, principal, { name, scopes, expiresAt });
+    const account = principal.account === null ? null : { id: principal.account, name: principal.name };
+    return { ...keyView(row, account, Date.now()), secret };
+  },
+  revokeKey: async ({ services, principal, id }) =>
+    removedOr404(id, (await revokeVisibleKey(services.store, principal, id)).length > 0),
   accounts: async ({ db }) => ({ data: (await listAccounts(db)).map(accountView) }),
-  createAccount: async ({ services, body }) => accountView(await createAccount(services.store, body)),
-  patchAccount: async ({ services, id, body }) => {
-    const needsManager = accessMode(services.options) === 'accounts';
-    return accountView(await patchAccount(services.store, id, body, needsManager));
+  createAccount: async ({ services, body }) => accountView({ ...(await createAccount(services.store, body)), keys: 0 }),
+  patchAccount: async ({ services, id, body }) => accountView(await patchAccount(services.store, id, body)),
+  deleteAccount: async ({ services, id, query }) => {
+    await deleteAccount(services.store, id, query.withLibrary === true);
+    return undefined;
   },
   endAccountSessions: async ({ db, id }) => {
-    const account = (await listAccounts(db)).find((row) => row.id === id);
-    if (account === undefined) throw notFound(id);
+    await readAccount(db, id);
     return { ended: await closeSessionsOf(db, id) };
+  },
+  ownPassword: async ({ services, principal, body }) => {
+    // Only a session is the person; a key or the machine has no password of its own.
+    if (principal.account === null || principal.session === null) {
+      throw new AkezoraError('forbidden', {
+        reason: { en: 'sign in to change your password', ja: 'パスワードを変えるにはサインインしてください' },
+      });
+    }
+    return accountView(
+      await changeOwnPassword(
+        services.store,
+        { ...principal, account: principal.account, session: principal.session },
+        body,
+      ),
+    );
   },
 };
 
-const accountView = (row: AccountRow): Account => ({
+const accountView = (row: ListedAccount): Account => ({
   id: row.id,
   name: row.name,
   role: row.role,
   disabled: row.disabled_at !== null,
+  email: row.email,
+  signsInWith: { password: row.password !== null, provider: row.oidc_subject !== null || row.email !== null },
+  keys: row.keys,
   createdAt: row.created_at.toISOString(),
 });
 
-const keyView = (row: KeyRow): ApiKey => ({
+const accountOf = (key: OwnedKey) =>
+  key.account_id === null ? null : { id: key.account_id, name: key.account_name ?? '' };
+
+const keyView = (row: KeyRow, account: ApiKey['account'], now: number): ApiKey => ({
   id: row.id,
   name: row.name,
   hint: row.hint,
   scopes: row.scopes,
   createdAt: row.created_at.toISOString(),
   usedAt: row.used_at?.toISOString() ?? null,
+  usedFrom: row.used_network,
+  expiresAt: row.expires_at?.toISOString() ?? null,
+  expired: row.expires_at !== null && row.expires_at.getTime() <= now,
+  account,
 });

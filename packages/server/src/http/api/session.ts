@@ -1,9 +1,9 @@
 import { AkezoraError, version } from '@akezora/contract';
 import { type OwnSession, type Session, signInMethods } from '@akezora/contract/api';
 import type { Context } from 'hono';
-import { checkPassword } from '../../access/accounts.ts';
 import { confirmByPassword, requireSession } from '../../access/confirm.ts';
 import { accessMode } from '../../access/guard.ts';
+import { checkPassword } from '../../access/own-password.ts';
 import type { Principal } from '../../access/principal.ts';
 import { clearSession, sessionSecretOf, setSession } from '../../access/session-cookie.ts';
 import {
@@ -15,12 +15,13 @@ import {
   principalOfSession,
   sessionTimes,
 } from '../../access/sessions.ts';
+import { signInSucceeded, takeBackAttempt, takeSignInAttempt } from '../../access/sign-in-limits.ts';
 import { openingOf } from '../../access/who.ts';
 import { limitsOf } from '../../jobs/limits.ts';
 import { readLimits } from '../../platform/store/owners.ts';
 import type { SessionRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
-import { addressOf } from '../rate-limits.ts';
+import { knownDevice, rememberDevice } from '../known-device.ts';
 import { type Handlers, removedOr404 } from './register.ts';
 import { readServerSettings } from './settings.ts';
 
@@ -66,14 +67,18 @@ async function answerSession(services: Services, context: Context<AppEnv>, secre
 export const sessionHandlers: Handlers<Names> = {
   session: ({ services, principal }) => sessionView(services, principal),
   signIn: async ({ services, body, context, principal }) => {
-    services.rateLimits.signIn(addressOf(context, services.options));
-    const account = await checkPassword(services.store, body.name, body.password);
+    const { options, store } = services;
+    const attempt = { name: body.name, network: principal.network, device: knownDevice(context) };
+    const ticket = await takeSignInAttempt(store, attempt);
+    const account = await checkPassword(store, body.name, body.password);
     const opening = openingOf(context, services.options, 'password', principal.network);
     const secret = await openSession(services.store, { account }, opening);
     // The session that this browser had before, if any, goes with its cookie.
     const before = sessionSecretOf(context, services.options);
     if (before !== undefined) await closeSession(services.store, before);
-    return answerSession(services, context, secret);
+    const session = await answerSession(services, context, secret);
+    await signInSucceeded(store, ticket, account, rememberDevice(context, options));
+    return session;
   },
   signOut: async ({ services, context }) => {
     const secret = sessionSecretOf(context, services.options);
@@ -85,8 +90,10 @@ export const sessionHandlers: Handlers<Names> = {
   },
   confirmSession: async ({ services, body, context, principal }) => {
     const session = requireSession(principal);
-    await services.rateLimits.signIn(addressOf(context, services.options));
+    const attempt = { name: principal.name, network: principal.network, device: knownDevice(context) };
+    const ticket = await takeSignInAttempt(services.store, attempt);
     const secret = await confirmByPassword(services.store, session, body.password);
+    await takeBackAttempt(services.store.db, ticket);
     return answerSession(services, context, secret);
   },
   sessions: async ({ services, db, principal }) => {

@@ -2,8 +2,8 @@ import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as oidc from 'openid-client';
-import { accountOfSubject } from '../../access/accounts.ts';
 import { isLoopback } from '../../access/guard.ts';
+import { accountOfProvider } from '../../access/provider-accounts.ts';
 import { cookiesAreSecure, setSession } from '../../access/session-cookie.ts';
 import { openSession } from '../../access/sessions.ts';
 import { openingOf } from '../../access/who.ts';
@@ -46,7 +46,7 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
     };
     const target = oidc.buildAuthorizationUrl(configuration, {
       redirect_uri: redirectUri(context),
-      scope: 'openid profile email',
+      scope: options.scope ?? 'openid profile email',
       code_challenge: await oidc.calculatePKCECodeChallenge(journey.verifier),
       code_challenge_method: 'S256',
       state: journey.state,
@@ -68,20 +68,26 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
     if (journey === undefined) throw new AkezoraError('unauthorized');
     const current = new URL(redirectUri(context));
     current.search = new URL(context.req.url).search;
-    const account = await accountOf(services, await discover(), current, journey);
+    const claims = await claimsOf(options, await discover(), current, journey);
+    const { id: account } = await accountOfProvider(services.store, claims, options);
     const opening = openingOf(context, services.options, 'oidc', context.get('principal').network);
     setSession(context, services.options, await openSession(services.store, { account }, opening));
     return context.redirect('/');
   });
 }
 
-async function accountOf(
-  services: Services,
+type Identity = oidc.IDToken & { readonly iss: string; readonly sub: string };
+
+/**
+ * The claims of the ID token, with those of the user information where a rule may need them: many providers list groups only
+ * there. What the token says counts first, since it is signed.
+ */
+async function claimsOf(
+  options: OidcOptions,
   configuration: oidc.Configuration,
   current: URL,
   journey: Journey,
-): Promise<string> {
-  let claims: oidc.IDToken | undefined;
+): Promise<Identity> {
   try {
     const tokens = await oidc.authorizationCodeGrant(configuration, current, {
       pkceCodeVerifier: journey.verifier,
@@ -89,13 +95,15 @@ async function accountOf(
       expectedNonce: journey.nonce,
       idTokenExpected: true,
     });
-    claims = tokens.claims();
+    const claims = tokens.claims();
+    if (claims === undefined) throw new Error('the provider sent no ID token');
+    const more = options.allow !== undefined || options.roleClaim !== undefined || claims.email === undefined;
+    if (!more || configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
+    const information = await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+    return { ...information, ...claims };
   } catch (error) {
     throw new AkezoraError('unauthorized', {}, { cause: error });
   }
-  if (claims === undefined) throw new AkezoraError('unauthorized');
-  const named = [claims.preferred_username, claims.email, claims.sub].find((name) => typeof name === 'string');
-  return accountOfSubject(services.store, `${claims.iss} ${claims.sub}`, String(named).slice(0, 100));
 }
 
 function discovery(options: OidcOptions): Promise<oidc.Configuration> {

@@ -149,9 +149,10 @@ export async function migrate(db: Kysely<Tables>): Promise<string[]> {
     await sql`CREATE TABLE IF NOT EXISTS akezora_migrations (
       name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`.execute(tx);
     const pending = await pendingMigrations(tx);
-    for (const { name, statements } of migrations) {
+    for (const { name, statements, afterwards } of migrations) {
       if (!pending.includes(name)) continue;
       for (const statement of statements) await sql.raw(statement).execute(tx);
+      await afterwards?.(tx);
       await tx.insertInto('akezora_migrations').values({ name }).execute();
     }
     return pending;

@@ -1,9 +1,21 @@
+import type { Kysely } from 'kysely';
+import { rewriteAccountNames } from './account-names.ts';
+import type { Tables } from './tables.ts';
+
+/** One step of the schema's history. */
+export interface Migration {
+  readonly name: string;
+  readonly statements: readonly string[];
+  /** What SQL cannot say; runs after the statements, in the same transaction. */
+  readonly afterwards?: (tx: Kysely<Tables>) => Promise<void>;
+}
+
 /**
  * The schema's history as plain data: each entry runs once, in order, in its own transaction. Published entries never
  * change; a change of schema is a new entry. Columns only ever get added with defaults, so that workers of the previous
  * version keep working beside new ones during a rolling update.
  */
-export const migrations: readonly { readonly name: string; readonly statements: readonly string[] }[] = [
+export const migrations: readonly Migration[] = [
   {
     name: '0001_first',
     statements: [
@@ -133,6 +145,25 @@ export const migrations: readonly { readonly name: string; readonly statements: 
       `CREATE TRIGGER audit_log_purged AFTER DELETE ON audit_log
         REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION akezora_audit_purged()`,
     ],
+  },
+  {
+    name: '0005_accounts',
+    statements: [
+      `ALTER TABLE accounts ADD COLUMN name_key text, ADD COLUMN email text`,
+      `CREATE UNIQUE INDEX accounts_email ON accounts (email) WHERE email IS NOT NULL`,
+      `ALTER TABLE api_keys ADD COLUMN expires_at timestamptz, ADD COLUMN used_network text,
+        ADD COLUMN made_by text REFERENCES api_keys(id)`,
+      `CREATE INDEX api_keys_owner ON api_keys (owner) WHERE revoked_at IS NULL`,
+      `UPDATE api_keys SET revoked_at = now() FROM owners
+        WHERE owners.id = api_keys.owner AND owners.kind = 'anonymous' AND revoked_at IS NULL`,
+      `CREATE TABLE sign_in_attempts (
+        bucket text PRIMARY KEY, count int NOT NULL, last_at timestamptz NOT NULL, free_at timestamptz NOT NULL)`,
+      `CREATE INDEX sign_in_attempts_age ON sign_in_attempts (last_at)`,
+      `CREATE TABLE known_places (
+        account_id text NOT NULL REFERENCES accounts(id) ON DELETE CASCADE, place text NOT NULL,
+        seen_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (account_id, place))`,
+    ],
+    afterwards: rewriteAccountNames,
   },
   {
     name: '0006_sessions',

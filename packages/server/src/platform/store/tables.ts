@@ -176,8 +176,13 @@ interface Accounts {
   id: string;
   owner: string;
   name: string;
+  /** What is unique about the name (`platform/names.ts`); null in rows of an earlier version beside this one. */
+  name_key: Maybe<string>;
   password: Maybe<string>;
+  /** Issuer and subject of the sign-in provider, with a space between. */
   oidc_subject: Maybe<string>;
+  /** Address by which the sign-in provider's account is found the first time, in small letters. */
+  email: Maybe<string>;
   role: Role;
   created_at: Stamp;
   disabled_at: MaybeStamp;
@@ -193,7 +198,20 @@ interface ApiKeys {
   role: Role;
   created_at: Stamp;
   used_at: MaybeStamp;
+  used_network: Maybe<string>;
   revoked_at: MaybeStamp;
+  expires_at: MaybeStamp;
+  /** The key that made this one, which is revoked together with it. */
+  made_by: Maybe<string>;
+}
+
+/** Sign-in attempts of one account, place or network (`access/sign-in-limits.ts`). */
+interface SignInAttempts {
+  bucket: string;
+  count: number;
+  last_at: Stamp;
+  /** When the next attempt is allowed. */
+  free_at: Stamp;
 }
 
 interface Folders {
@@ -348,6 +366,8 @@ export interface Tables {
   accounts: Accounts;
   sessions: Sessions;
   api_keys: ApiKeys;
+  sign_in_attempts: SignInAttempts;
+  known_places: { account_id: string; place: string; seen_at: Stamp };
   settings: { key: string; value: ColumnType<unknown, string, string> };
   audit_log: AuditLog;
   akezora_migrations: { name: string; applied_at: Stamp };
