@@ -11,7 +11,12 @@ import { startServer } from '../../src/server.ts';
 const [dataFolder = '', engine = ''] = process.argv.slice(2);
 const server = await startServer({ port: 0, dataFolder, engine, logLevel: 'debug', reserveBytes: 0 });
 const { db } = server.store;
-const { secret } = await createKey(db, { owner: 'local', name: 'test', scopes: [...keyScopes], role: 'owner' });
+const { secret } = await createKey(server.store, {
+  owner: 'local',
+  name: 'test',
+  scopes: [...keyScopes],
+  role: 'owner',
+});
 process.on('message', async (statement: string) => {
   await sql.raw(statement).execute(db);
   process.send?.('done');
