@@ -117,6 +117,7 @@ async function startOn(
   const pulls = createPulls({ engine: options.engine, confinement, models, store, log });
   closing.push(() => pulls.close());
   const limits = limitsOfServer(options);
+  const budgets = createBudgets(store, limits);
   const services: Services = {
     options,
     store,
@@ -126,13 +127,13 @@ async function startOn(
     storage,
     models,
     pulls,
-    derived: createDerived(storage, children),
+    derived: createDerived({ ...options, store, storage, children, budgets }),
     children,
     events,
     metrics: createMetrics(store),
     telemetry,
     rateLimits: createRateLimits(limits),
-    budgets: createBudgets(store, limits),
+    budgets,
     resolve: async (owner, request) => (await resolveInputs(store, storage, { owner, request, meta: {} })).request,
     log,
     stopping: stopping.signal,

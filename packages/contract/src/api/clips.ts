@@ -169,10 +169,16 @@ export type ClipBulk = z.infer<typeof clipBulkSchema>;
 /** Result of a bulk change: ids of the changed clips, and ids that were not found. */
 export const clipBulkResponseSchema = z.object({ changed: z.array(z.string()), missing: z.array(z.string()) });
 
+/** Heights in pixels to which a clip can be converted, never above its own. */
+export const conversionHeights = [240, 360, 480, 720, 1080, 1440, 2160] as const;
+
 /** Format and height of a clip's video (converted once, then stored), and whether it is a download. */
 export const clipFileQuerySchema = z.strictObject({
   format: z.enum(codecs).optional(),
-  height: z.coerce.number().int().min(16).max(4320).optional(),
+  height: z.coerce
+    .number()
+    .pipe(z.literal([...conversionHeights]))
+    .optional(),
   download: flagSchema.optional(),
 });
 
@@ -319,7 +325,15 @@ export const clipsRoutes = {
     summary: 'Get the video (supports ranges), or a conversion to another format or size',
     query: clipFileQuerySchema,
     file: 'video/mp4',
-    errors: ['not_found', 'option_unsupported'],
+    errors: [
+      'not_found',
+      'forbidden',
+      'option_unsupported',
+      'timed_out',
+      'too_many_requests',
+      'limit_reached',
+      'not_enough_disk',
+    ],
   },
   clipThumbnail: {
     method: 'GET',

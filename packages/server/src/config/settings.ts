@@ -295,6 +295,16 @@ export const settings = {
       ja: 'ディスクの空きがこれより少ないとジョブを始めない（バイト）',
     },
   }),
+  /** Bytes of all conversions of clips, beyond which those unused for longest are deleted. Default 10 GB. */
+  conversionBytes: setting(count, 10e9, {
+    flag: 'conversion-bytes',
+    env: 'AKEZORA_CONVERSION_BYTES',
+    value: 'N',
+    about: {
+      en: 'bytes of all conversions of clips, beyond which those unused for longest are deleted',
+      ja: '変換した動画すべての容量の上限（バイト、超えると長く使われていないものから削除）',
+    },
+  }),
   /** Seconds until a clip expires and is deleted; 0 for never. Default 0. */
   clipTtlSeconds: setting(count, 0, {
     flag: 'clip-ttl-seconds',

@@ -109,7 +109,10 @@ export const clipHandlers: Handlers<Names> = {
 async function sendVideo(call: RouteCall<'clipVideo'>): Promise<Response> {
   const { query, services, context } = call;
   const row = await visibleClip(call);
-  const { key, mime } = await services.derived.video(row, query.format, query.height);
+  const { key, mime } = await services.derived.video(row, query.format, query.height, {
+    principal: call.principal,
+    signal: context.req.raw.signal,
+  });
   const name = `${(row.title || row.prompt).slice(0, 60).trim() || 'clip'}.${key.split('.').at(-1)}`;
   return sendFile(context, services.storage, key, {
     mime,
@@ -121,7 +124,7 @@ async function sendVideo(call: RouteCall<'clipVideo'>): Promise<Response> {
 
 async function sendPicture(call: RouteCall<RouteName>, kind: 'thumbnail' | 'sprites'): Promise<Response> {
   const row = await visibleClip(call);
-  const { key, mime } = await call.services.derived.picture(row, kind);
+  const { key, mime } = await call.services.derived.picture(row, kind, call.context.req.raw.signal);
   return sendFile(call.context, call.services.storage, key, {
     mime,
     etag: `${row.checksum}-${kind}`,

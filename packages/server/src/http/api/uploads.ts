@@ -26,7 +26,7 @@ export const uploadHandlers: Handlers<Names> = {
   uploadThumbnail: async (call) => {
     const row = await uploadFor(call.db, call.principal, 'see', call.id);
     if (row.kind === 'archive') throw notFound(row.id);
-    const { key, mime } = await call.services.derived.upload(row);
+    const { key, mime } = await call.services.derived.upload(row, call.context.req.raw.signal);
     return sendFile(call.context, call.services.storage, key, { mime, etag: `${row.checksum}-thumbnail` });
   },
 };

@@ -170,7 +170,7 @@ async function sendContent(
     return sendFile(context, services.storage, clip.files.video, { mime: clip.mime, etag: clip.checksum });
   }
   const kind = variant === 'thumbnail' ? 'thumbnail' : 'sprites';
-  const { key, mime } = await services.derived.picture(clip, kind);
+  const { key, mime } = await services.derived.picture(clip, kind, context.req.raw.signal);
   return sendFile(context, services.storage, key, { mime, etag: `${clip.checksum}-${kind}` });
 }
 

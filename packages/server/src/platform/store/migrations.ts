@@ -237,4 +237,14 @@ export const migrations: readonly Migration[] = [
       `ALTER TABLE webhooks ADD COLUMN disabled_at timestamptz`,
     ],
   },
+  {
+    name: '0009_derived',
+    statements: [
+      `CREATE TABLE derived_files (
+        key text PRIMARY KEY, clip_id text NOT NULL REFERENCES clips(id) ON DELETE CASCADE, kind text NOT NULL,
+        bytes bigint NOT NULL, used_at timestamptz NOT NULL DEFAULT now())`,
+      `CREATE INDEX derived_files_clip ON derived_files (clip_id)`,
+      `CREATE INDEX derived_files_used ON derived_files (used_at) WHERE kind = 'conversion'`,
+    ],
+  },
 ];

@@ -352,6 +352,8 @@ export interface Tables {
   speeds: { model: string; ms_per_unit: number; runs: Generated<number> };
   folders: Folders;
   clips: Clips;
+  /** Files made from clips, by their keys in the storage. `kind`: `picture` or `conversion`. */
+  derived_files: { key: string; clip_id: string; kind: string; bytes: Big; used_at: Stamp };
   uploads: Uploads;
   /** Resumable uploads that are not complete, with their announced bytes. */
   open_uploads: { id: string; owner: string; bytes: Big; created_at: Stamp };

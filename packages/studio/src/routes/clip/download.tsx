@@ -1,4 +1,4 @@
-import type { ClipDetail } from '@akezora/contract/api';
+import { type ClipDetail, conversionHeights } from '@akezora/contract/api';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { download, exportClips } from '../../components/clip-actions.ts';
@@ -14,7 +14,7 @@ export function Downloads({ clip }: { clip: ClipDetail }) {
   const set = useText().library.exportSet;
   const [format, setFormat] = useState('');
   const [height, setHeight] = useState('');
-  const heights = [360, 480, 540, 720, 1080].filter((h) => h < Math.min(clip.width, clip.height));
+  const heights = conversionHeights.filter((height) => height < clip.height);
   const query = new URLSearchParams({ download: 'true' });
   if (format !== '') query.set('format', format);
   if (height !== '') query.set('height', height);
