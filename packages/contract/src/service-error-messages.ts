@@ -44,6 +44,44 @@ export const serviceErrorMessages = {
     message: { en: 'The password is wrong.', ja: 'パスワードが違います。' },
     remedy: { en: 'Check it and try again.', ja: '確かめて、もう一度入力してください。' },
   },
+  wrong_code: {
+    exitCode: 5,
+    message: { en: 'The code is wrong or was used already.', ja: 'コードが違うか、すでに使われています。' },
+    remedy: {
+      en: 'Enter the next code of the authenticator app, or a recovery code that you have not used.',
+      ja: '認証アプリの次のコードか、まだ使っていないリカバリーコードを入力してください。',
+    },
+  },
+  wrong_passkey: {
+    exitCode: 5,
+    message: { en: 'The passkey could not be checked.', ja: 'パスキーを確認できませんでした。' },
+    remedy: {
+      en: 'Try again. A passkey belongs to one account and to one address of the server.',
+      ja: 'もう一度試してください。パスキーは、1つのアカウントとサーバーの1つの URL だけで使えます。',
+    },
+  },
+  second_factor_needed: {
+    exitCode: 5,
+    message: {
+      en: 'The password is right. This account also needs a code or a passkey.',
+      ja: 'パスワードは正しいです。このアカウントには、コードかパスキーも必要です。',
+    },
+    remedy: {
+      en: 'Send one of them with the cookie of this response to POST /api/session/second-factor within 5 minutes.',
+      ja: 'どちらかを、この応答の Cookie とともに、5分以内に POST /api/session/second-factor へ送ってください。',
+    },
+  },
+  second_factor_required: {
+    exitCode: 5,
+    message: {
+      en: 'On this server, owners need a second factor.',
+      ja: 'このサーバーでは、管理者に2つ目の認証方法が必要です。',
+    },
+    remedy: {
+      en: 'Set up an authenticator app or a passkey in the settings.',
+      ja: '設定で、認証アプリかパスキーを登録してください。',
+    },
+  },
   reauthentication_needed: {
     exitCode: 5,
     message: {

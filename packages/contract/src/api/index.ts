@@ -7,6 +7,7 @@ export * from './event.ts';
 export * from './jobs.ts';
 export * from './models.ts';
 export * from './routes.ts';
+export * from './second-factors.ts';
 export * from './session.ts';
 export * from './settings.ts';
 export * from './stream.ts';

@@ -4,6 +4,7 @@ import { clipsRoutes } from './clips.ts';
 import { collectionsRoutes } from './collections.ts';
 import { jobsRoutes } from './jobs.ts';
 import { modelsRoutes } from './models.ts';
+import { secondFactorRoutes } from './second-factors.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { uploadsRoutes } from './uploads.ts';
@@ -14,6 +15,7 @@ export type { Access, Route } from './route.ts';
 /** All routes of the server's own API, except the event stream (`GET /api/events`) and tus uploads (`/api/uploads`). */
 export const routes = {
   ...sessionRoutes,
+  ...secondFactorRoutes,
   ...modelsRoutes,
   ...jobsRoutes,
   ...clipsRoutes,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listOf, momentSchema } from './page.ts';
 import { deletedResponse, type Route } from './route.ts';
+import { codeSchema, passkeyAnswerSchema, passkeyOptionsSchema } from './second-factors.ts';
 
 /** Roles of accounts. */
 export const roles = ['owner', 'member', 'viewer'] as const;
@@ -21,6 +22,10 @@ export const sessionSchema = z.object({
   /** Whether the caller may manage the server now. On loopback that needs the start token. */
   administers: z.boolean(),
   version: z.string(),
+  /** What the second step of a sign-in under way takes; null where none is. */
+  secondFactor: z.object({ code: z.boolean(), passkey: z.boolean() }).nullable(),
+  /** Whether the server lets this account do nothing before it has set up a second factor. */
+  secondFactorRequired: z.boolean(),
   features: z.object({
     gallery: z.boolean(),
     sharing: z.boolean(),
@@ -42,8 +47,18 @@ export type Session = z.infer<typeof sessionSchema>;
 /** Name and password of a local account. */
 export const signInSchema = z.strictObject({ name: z.string().min(1).max(200), password: z.string().min(1).max(1000) });
 
-/** Body that confirms a session. */
-export const confirmSchema = z.strictObject({ password: z.string().min(1).max(1000) });
+/** Body that confirms a session, one of the three. */
+export const confirmSchema = z.union([
+  z.strictObject({ password: z.string().min(1).max(1000) }),
+  z.strictObject({ code: codeSchema }),
+  z.strictObject({ passkey: passkeyAnswerSchema }),
+]);
+
+/** Body of the second step of a sign-in, one of the two. */
+export const secondFactorSchema = z.union([
+  z.strictObject({ code: codeSchema }),
+  z.strictObject({ passkey: passkeyAnswerSchema }),
+]);
 
 /** A session of the caller's account in a list. */
 export const ownSessionSchema = z.object({
@@ -82,7 +97,33 @@ export const sessionRoutes = {
     summary: 'Sign in with a local account (sets a cookie)',
     body: signInSchema,
     answer: sessionSchema,
-    errors: ['unauthorized', 'too_many_requests'],
+    errors: ['unauthorized', 'second_factor_needed', 'too_many_requests'],
+  },
+  secondFactor: {
+    method: 'POST',
+    path: '/api/session/second-factor',
+    access: 'public',
+    summary: 'Finish a sign-in that answered `second_factor_needed` (sets a cookie)',
+    body: secondFactorSchema,
+    answer: sessionSchema,
+    errors: ['unauthorized', 'wrong_code', 'wrong_passkey', 'too_many_requests'],
+  },
+  passkeyOptions: {
+    method: 'POST',
+    path: '/api/session/passkey/options',
+    access: 'public',
+    summary: 'Get the options with which a browser signs in, or confirms, by passkey',
+    answer: passkeyOptionsSchema,
+    errors: ['too_many_requests'],
+  },
+  signInByPasskey: {
+    method: 'POST',
+    path: '/api/session/passkey',
+    access: 'public',
+    summary: 'Sign in by passkey (sets a cookie)',
+    body: passkeyAnswerSchema,
+    answer: sessionSchema,
+    errors: ['wrong_passkey', 'too_many_requests'],
   },
   signOut: { method: 'DELETE', path: '/api/session', access: 'public', summary: 'Sign out', status: 204 },
   confirmSession: {
@@ -92,7 +133,7 @@ export const sessionRoutes = {
     summary: 'Confirm that it is you, for sensitive changes in the next 15 minutes (sets a new cookie)',
     body: confirmSchema,
     answer: sessionSchema,
-    errors: ['wrong_password', 'too_many_requests'],
+    errors: ['wrong_password', 'wrong_code', 'wrong_passkey', 'too_many_requests'],
   },
   sessions: {
     method: 'GET',

@@ -7,6 +7,9 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     'session',
     'signIn',
     'signOut',
+    'secondFactor',
+    'passkeyOptions',
+    'signInByPasskey',
     'clipVideo',
     'clipThumbnail',
     'clipSprites',
@@ -24,6 +27,8 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     'storage',
     ...['confirmSession', 'sessions', 'endSession', 'endOtherSessions'],
     ...['keys', 'revokeKey', 'ownPassword'],
+    ...['ownAccount', 'startTotp', 'confirmTotp', 'removeTotp', 'newRecoveryCodes'],
+    ...['newPasskeyOptions', 'addPasskey', 'renamePasskey', 'removePasskey'],
   ],
   generate: ['plan', 'promptHelp', 'submit', 'cancelJob', 'retryJob', 'deleteJob'],
   library: [
@@ -45,6 +50,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     'patchAccount',
     'deleteAccount',
     'endAccountSessions',
+    'resetSecondFactor',
   ],
 };
 
@@ -52,12 +58,16 @@ const table: Readonly<Record<Access, readonly string[]>> = {
 const administration: readonly string[] = [
   'audit',
   ...['keys', 'createKey', 'revokeKey', 'accounts', 'createAccount', 'patchAccount', 'endAccountSessions'],
-  ...['deleteAccount', 'ownPassword'],
+  ...['deleteAccount', 'ownPassword', 'resetSecondFactor'],
   ...['webhooks', 'createWebhook', 'deleteWebhook', 'pullModel', 'stopPull', 'removeModel'],
 ];
 
 /** Routes that a session may call only soon after password, code or passkey. `patchSettings` checks it for the server's switches only. */
-const recentSignIn: readonly string[] = ['createKey', 'createAccount', 'patchAccount', 'deleteAccount'];
+const recentSignIn: readonly string[] = [
+  ...['createKey', 'createAccount', 'patchAccount', 'deleteAccount'],
+  ...['startTotp', 'confirmTotp', 'removeTotp', 'newRecoveryCodes', 'newPasskeyOptions', 'addPasskey', 'removePasskey'],
+  'resetSecondFactor',
+];
 
 describe('access to routes', () => {
   it('is as the table says, for every route', () => {

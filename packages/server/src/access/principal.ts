@@ -18,6 +18,8 @@ export interface Principal {
   readonly session: string | null;
   /** Whether a session has shown password, code or passkey in the last 15 minutes. See `requireRecentSignIn`. */
   readonly confirmed?: boolean;
+  /** Whether they may do nothing but set up a second factor. See `requireSecondFactor`. */
+  readonly needsSecondFactor?: boolean;
   /** Network that budgets count by: a whole IPv4 address, or the /64 of an IPv6 address; `local` without a socket. */
   readonly network: string;
   /** Whether they may manage the server now: on loopback with the start token, else with the role owner and the scope admin. */

@@ -10,3 +10,14 @@ import type { Principal } from './principal.ts';
 export function requireRecentSignIn(principal: Principal): void {
   if (principal.via === 'session' && principal.confirmed !== true) throw new AkezoraError('reauthentication_needed');
 }
+
+/** Paths that somebody without a second factor needs to set one up, or to leave. */
+const withoutSecondFactor = /^\/api\/(?:session|account)(?:\/|$)/;
+
+/**
+ * Checks that the sender has a second factor where the server wants one of owners.
+ * @throws AkezoraError `second_factor_required`.
+ */
+export function requireSecondFactor({ needsSecondFactor }: Principal, path: string): void {
+  if (needsSecondFactor === true && !withoutSecondFactor.test(path)) throw new AkezoraError('second_factor_required');
+}

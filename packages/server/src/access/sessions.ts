@@ -1,3 +1,4 @@
+import { AkezoraError } from '@akezora/contract';
 import { keyScopes } from '@akezora/contract/api';
 import { type SqlBool, sql } from 'kysely';
 import type { ServerOptions } from '../config/settings.ts';
@@ -12,18 +13,21 @@ const sessionsOfAccount = 30;
 /** Minutes after a password, code or passkey in which it counts as just given. */
 const confirmedMinutes = 15;
 
-/** How long sessions live. */
-export interface SessionTimes {
+/** How long sessions live, and what they need. */
+export interface SessionRules {
   /** Seconds from its beginning. */
   readonly longest: number;
   /** Seconds without a request, for sessions of accounts; 0 for no such end. */
   readonly idle: number;
+  /** Whether an owner without a second factor may do nothing but set one up. Default false. */
+  readonly ownersNeedSecondFactor?: boolean;
 }
 
-/** How long sessions live, by the options of a server. */
-export const sessionTimes = (options: ServerOptions): SessionTimes => ({
+/** The rules of sessions by the options of a server. */
+export const sessionRules = (options: ServerOptions): SessionRules => ({
   longest: options.sessionSeconds,
   idle: options.sessionIdleSeconds,
+  ownersNeedSecondFactor: options.ownersNeedSecondFactor,
 });
 
 /** How someone signed in. */
@@ -35,22 +39,25 @@ export interface Opening {
   readonly network: string;
   /** Browser and system, for people. See `deviceOf`. */
   readonly device: string;
-  readonly times: SessionTimes;
+  readonly rules: SessionRules;
 }
 
 const seconds = (count: number) => sql`make_interval(secs => ${count}::double precision)`;
 
 /** A session that lives, by the database's clock. A last request or beginning in the future means a clock that was set back. */
-const alive = (times: SessionTimes) => sql<SqlBool>`(
-  sessions.expires_at > now() AND sessions.created_at > now() - ${seconds(times.longest)} AND (
-    sessions.account_id IS NULL OR ${times.idle}::double precision = 0 OR
-    sessions.last_seen_at > now() - ${seconds(times.idle)}))`;
+const alive = (rules: SessionRules) => sql<SqlBool>`(
+  sessions.expires_at > now() AND sessions.created_at > now() - ${seconds(rules.longest)} AND (
+    sessions.account_id IS NULL OR ${rules.idle}::double precision = 0 OR
+    sessions.last_seen_at > now() - ${seconds(rules.idle)}))`;
 
-/** Opens a session for an account, or for an anonymous owner of an open server. Returns the secret for the cookie. */
+/**
+ * Opens a session for an account, or for an anonymous owner of an open server. Returns the secret for the cookie.
+ * @throws AkezoraError `unauthorized` for an account that is disabled or gone.
+ */
 export async function openSession(
   store: Store,
   of: { readonly account: string } | { readonly owner: string },
-  { method, network, device, times }: Opening,
+  { method, network, device, rules }: Opening,
 ): Promise<string> {
   const secret = newSecret('');
   await store.db.transaction().execute(async (tx) => {
@@ -61,7 +68,7 @@ export async function openSession(
             .select(['id', 'owner'])
             .where('id', '=', of.account)
             .where('disabled_at', 'is', null)
-            .executeTakeFirstOrThrow()
+            .executeTakeFirstOrThrow(() => new AkezoraError('unauthorized'))
         : { id: null, owner: of.owner };
     await tx
       .insertInto('sessions')
@@ -69,7 +76,7 @@ export async function openSession(
         hash: hashSecret(secret),
         owner: account.owner,
         account_id: account.id,
-        expires_at: sql`now() + ${seconds(times.longest)}`,
+        expires_at: sql`now() + ${seconds(rules.longest)}`,
         confirmed_at: account.id === null ? null : sql`now()`,
         network: network.slice(0, 64),
         device: device.slice(0, 80),
@@ -117,13 +124,18 @@ export async function closeSession(
 }
 
 /**
- * Ends the sessions of an account.
+ * Ends the sessions of an account, and sign-ins that wait for their second step.
  * @param except id of a session that stays. Default: none.
  * @returns how many ended.
  */
 export async function closeSessionsOf(db: Queries, account: string, except?: string): Promise<number> {
   let ending = db.deleteFrom('sessions').where('account_id', '=', account);
   if (except !== undefined) ending = ending.where('id', '!=', except);
+  await db
+    .deleteFrom('sign_in_challenges')
+    .where('account_id', '=', account)
+    .where('purpose', '=', 'second-factor')
+    .execute();
   return Number((await ending.executeTakeFirst()).numDeletedRows);
 }
 
@@ -143,12 +155,12 @@ export async function unconfirmSessionsOf(db: Queries, account: string): Promise
 }
 
 /** The sessions of an account that live, the last used first. */
-export const listSessions = (db: Queries, account: string, times: SessionTimes): Promise<SessionRow[]> =>
+export const listSessions = (db: Queries, account: string, rules: SessionRules): Promise<SessionRow[]> =>
   db
     .selectFrom('sessions')
     .selectAll()
     .where('account_id', '=', account)
-    .where(alive(times))
+    .where(alive(rules))
     .orderBy('last_seen_at', 'desc')
     .orderBy('created_at', 'desc')
     .execute();
@@ -162,10 +174,10 @@ export async function removeExpiredSessions(db: Queries): Promise<void> {
 export async function principalOfSession(
   store: Store,
   secret: string,
-  times: SessionTimes,
+  rules: SessionRules,
 ): Promise<Principal | undefined> {
   const hash = hashSecret(secret);
-  const row = await selectPrincipal(store.db, times).where('sessions.hash', '=', hash).executeTakeFirst();
+  const row = await selectPrincipal(store.db, rules).where('sessions.hash', '=', hash).executeTakeFirst();
   if (row === undefined) return undefined;
   const principal = principalOf(row);
   if (principal !== undefined && row.stale) {
@@ -175,7 +187,7 @@ export async function principalOfSession(
       .set({
         last_seen_at: sql`now()`,
         created_at: sql`least(created_at, now())`,
-        expires_at: sql`least(expires_at, now() + ${seconds(times.longest)})`,
+        expires_at: sql`least(expires_at, now() + ${seconds(rules.longest)})`,
       })
       .where('hash', '=', hash)
       .execute();
@@ -187,13 +199,13 @@ export async function principalOfSession(
 export async function principalOfSessionId(
   store: Store,
   id: string,
-  times: SessionTimes,
+  rules: SessionRules,
 ): Promise<Principal | undefined> {
-  const row = await selectPrincipal(store.db, times).where('sessions.id', '=', id).executeTakeFirst();
+  const row = await selectPrincipal(store.db, rules).where('sessions.id', '=', id).executeTakeFirst();
   return row === undefined ? undefined : principalOf(row);
 }
 
-const selectPrincipal = (db: Queries, times: SessionTimes) =>
+const selectPrincipal = (db: Queries, rules: SessionRules) =>
   db
     .selectFrom('sessions')
     .leftJoin('accounts', 'accounts.id', 'sessions.account_id')
@@ -206,7 +218,14 @@ const selectPrincipal = (db: Queries, times: SessionTimes) =>
       // Once a minute is enough to see when it was last used.
       sql<boolean>`sessions.last_seen_at NOT BETWEEN now() - interval '1 minute' AND now()`.as('stale'),
     ])
-    .where(alive(times));
+    .select(
+      rules.ownersNeedSecondFactor === true
+        ? sql<boolean>`accounts.role = 'owner'
+            AND NOT EXISTS (SELECT 1 FROM totp t WHERE t.account_id = accounts.id AND t.confirmed_at IS NOT NULL)
+            AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id)`.as('needs')
+        : sql<boolean>`false`.as('needs'),
+    )
+    .where(alive(rules));
 
 type PrincipalRow = NonNullable<Awaited<ReturnType<ReturnType<typeof selectPrincipal>['executeTakeFirst']>>>;
 
@@ -225,5 +244,6 @@ function principalOf(row: PrincipalRow): Principal | undefined {
     network: 'local',
     administers: mayAdminister(row.role, keyScopes),
     confirmed: row.confirmed,
+    ...(row.needs ? { needsSecondFactor: true } : {}),
   };
 }

@@ -16,7 +16,7 @@ import { createPeers, type Peers, type PeerUser } from './peer.ts';
 import { anonymous, localPrincipal, nobody, type Principal } from './principal.ts';
 import { proxySign } from './proxied.ts';
 import { sessionSecretOf, setSession } from './session-cookie.ts';
-import { type Opening, principalOfSession, type SignInMethod, sessionTimes } from './sessions.ts';
+import { type Opening, principalOfSession, type SignInMethod, sessionRules } from './sessions.ts';
 import type { StartToken } from './start-token.ts';
 
 /** The sender of a request, and whether a cookie says so, which browsers also send when another site asks them to. */
@@ -59,7 +59,7 @@ export const openingOf = (
   method,
   network,
   device: deviceOf(context.req.header('user-agent')),
-  times: sessionTimes(options),
+  rules: sessionRules(options),
 });
 
 function bearerOf(context: Context): string | undefined {
@@ -100,7 +100,7 @@ export function createIdentifier(parts: IdentifierParts): Identifier {
     }
     const secret = sessionSecretOf(context, options);
     if (secret === undefined || secret.startsWith(visitorPrefix)) return undefined;
-    const principal = await principalOfSession(store, secret, sessionTimes(options));
+    const principal = await principalOfSession(store, secret, sessionRules(options));
     return principal === undefined ? undefined : { principal, byCookie: true };
   };
 

@@ -171,6 +171,16 @@ export const settings = {
       ja: '使われないままのとき、アカウントのセッションが終わるまでの秒数（7日、0 なら終わらない）',
     },
   }),
+  /** Whether owners need a second factor; without one they may only set it up. Default false. */
+  ownersNeedSecondFactor: setting(onOrOff, false, {
+    flag: 'owners-need-second-factor',
+    env: 'AKEZORA_OWNERS_NEED_SECOND_FACTOR',
+    value: 'true|false',
+    about: {
+      en: 'whether owners need an authenticator app or a passkey to sign in',
+      ja: '管理者のサインインに認証アプリかパスキーを必須にするか',
+    },
+  }),
   /** Seconds between checks whether the sender of a long answer still has the right to it. Default 20. */
   rightsCheckSeconds: setting(z.number().min(0.01).max(30), 20),
   /** Devices that run models; an empty list leaves the work to `akezora worker` on other machines. Default `cpu`. */

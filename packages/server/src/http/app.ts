@@ -8,6 +8,7 @@ import { accessMode, guardCookie, guardOrigin, guardTarget } from '../access/gua
 import { networkOf } from '../access/network.ts';
 import { apiOf, isPageLoad } from '../access/paths.ts';
 import { nobody } from '../access/principal.ts';
+import { requireSecondFactor } from '../access/reauthentication.ts';
 import { admitVisitor } from '../access/who.ts';
 import { auditRefusal } from '../platform/audit.ts';
 import { publicError, typedError } from '../platform/errors.ts';
@@ -94,6 +95,7 @@ export function createApp(services: Services): Hono<AppEnv> {
     // Pages and their files are the same for everyone, so the sender is not identified for them.
     if (isPageLoad(method, path)) return next();
     const { principal, byCookie } = await services.who.identify(context);
+    requireSecondFactor(principal, path);
     context.set('principal', principal);
     if (principal.via === 'none' && !isPublic(method, path)) throw new AkezoraError('unauthorized');
     if (byCookie) guardCookie(options, context.req.raw);

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Principal } from '../access/principal.ts';
-import { principalOfSessionId, sessionTimes } from '../access/sessions.ts';
+import { principalOfSessionId, sessionRules } from '../access/sessions.ts';
 import type { AppEnv, Services } from './context.ts';
 
 /** Checks in a row that the database may fail to answer before a long answer ends. */
@@ -55,7 +55,7 @@ const principalNow = async (
 ): Promise<Principal | undefined> =>
   session === null
     ? (await who.identify(context, { visitors: false })).principal
-    : principalOfSessionId(store, session, sessionTimes(options));
+    : principalOfSessionId(store, session, sessionRules(options));
 
 const isStill = (before: Principal, now: Principal): boolean =>
   now.via === before.via &&

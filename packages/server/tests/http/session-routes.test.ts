@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccount, listAccounts } from '../../src/access/accounts.ts';
 import { createKey } from '../../src/access/keys.ts';
 import { openStore } from '../../src/platform/store/database.ts';
+import { type TestBrowser, testBrowser } from '../support/browser.ts';
 import { newDataFolder } from '../support/folders.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 let test: TestServer;
 let ownerKey = '';
-let browsers = 0;
 
 beforeAll(async () => {
   const dataFolder = await newDataFolder();
@@ -22,42 +22,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => test.remove());
 
-/** A browser: it keeps its cookie, and sends the header of our own pages. */
-function browser(agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0') {
-  let cookie = '';
-  // Each from an address of its own, so that they do not share a limit.
-  browsers += 1;
-  const address = `203.0.113.${browsers}`;
-  const call = async (method: string, path: string, body?: object) => {
-    const headers = {
-      'x-akezora-client': '1',
-      'content-type': 'application/json',
-      'user-agent': agent,
-      cookie,
-      'x-forwarded-for': address,
-    };
-    const answer = await fetch(test.server.url + path, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    for (const set of answer.headers.getSetCookie()) {
-      const [pair = ''] = set.split(';');
-      if (pair.startsWith('akezora_session=')) cookie = /max-age=0/i.test(set) ? '' : pair;
-    }
-    return { status: answer.status, headers: answer.headers, body: answer.status === 204 ? null : await answer.json() };
-  };
-  return {
-    call,
-    signIn: (name: string, password: string) => call('POST', '/api/session', { name, password }),
-    get cookie() {
-      return cookie;
-    },
-    set cookie(next: string) {
-      cookie = next;
-    },
-  };
-}
+const browser = (agent?: string) => testBrowser(() => test, agent);
+
+const cookieOf = (page: TestBrowser) => page.cookies.get('akezora_session') ?? '';
+const setCookie = (page: TestBrowser, value: string) => page.cookies.set('akezora_session', value);
 
 const later = () => sql`UPDATE sessions SET confirmed_at = now() - interval '20 minutes'`.execute(test.server.store.db);
 
@@ -75,7 +43,7 @@ it('shows the sessions of the account, and ends one or all others at once', asyn
     { device: 'Safari, iPhone', current: false, method: 'password' },
     { device: 'Firefox, Linux', current: true, method: 'password' },
   ]);
-  expect(JSON.stringify(body)).not.toContain(laptop.cookie.slice(-20));
+  expect(JSON.stringify(body)).not.toContain(cookieOf(laptop));
   const [{ id }] = body.data;
   expect((await other.call('DELETE', `/api/sessions/${id}`)).status).toBe(404);
   expect((await laptop.call('DELETE', `/api/sessions/${id}`)).status).toBe(204);
@@ -123,14 +91,14 @@ it('asks for the password again before accounts, keys and the switches of the se
   const wrong = await ame.call('POST', '/api/session/confirm', { password: 'wrong' });
   expect([wrong.status, wrong.body.error.code]).toEqual([403, 'wrong_password']);
   expect((await ame.call('POST', '/api/keys', { name: 'mine' })).status).toBe(403);
-  const before = ame.cookie;
+  const before = cookieOf(ame);
   expect((await ame.call('POST', '/api/session/confirm', { password: 'correct horse' })).status).toBe(200);
-  expect(ame.cookie).not.toBe(before);
+  expect(cookieOf(ame)).not.toBe(before);
   for (const [method, path, body] of changes) expect((await ame.call(method, path, body)).status).toBeLessThan(300);
   await ame.call('PATCH', '/api/settings', { sharing: true });
   // The cookie from before the confirmation is worth nothing.
   const thief = browser();
-  thief.cookie = before;
+  setCookie(thief, before);
   expect((await thief.call('GET', '/api/clips')).status).toBe(401);
 });
 
@@ -152,24 +120,24 @@ it('gives sessions and confirmation to no API key', async () => {
 it('ends with signing out, also where two sign out at once, and a cookie from before is worth nothing', async () => {
   const yuki = browser();
   await yuki.signIn('yuki', 'battery staple');
-  const before = yuki.cookie;
+  const before = cookieOf(yuki);
   const outs = await Promise.all([yuki.call('DELETE', '/api/session'), yuki.call('DELETE', '/api/session')]);
   expect(outs.map(({ status }) => status)).toEqual([204, 204]);
   expect(outs[0]?.headers.get('clear-site-data')).toBe('"cache"');
-  yuki.cookie = before;
+  setCookie(yuki, before);
   expect((await yuki.call('GET', '/api/clips')).status).toBe(401);
 });
 
 it('opens a new session at each sign-in, ends the one before it, and takes no secret from outside', async () => {
   const yuki = browser();
-  yuki.cookie = 'akezora_session=chosen-by-somebody-else';
+  setCookie(yuki, 'chosen-by-somebody-else');
   await yuki.signIn('yuki', 'battery staple');
-  expect(yuki.cookie).not.toContain('chosen');
-  const first = yuki.cookie;
+  expect(cookieOf(yuki)).not.toContain('chosen');
+  const first = cookieOf(yuki);
   await yuki.signIn('yuki', 'battery staple');
-  expect(yuki.cookie).not.toBe(first);
+  expect(cookieOf(yuki)).not.toBe(first);
   const copy = browser();
-  copy.cookie = first;
+  setCookie(copy, first);
   expect((await copy.call('GET', '/api/clips')).status).toBe(401);
 });
 

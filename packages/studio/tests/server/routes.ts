@@ -74,6 +74,8 @@ export const handlers: Handlers = {
     signedIn: true,
     name: null,
     role: 'owner',
+    secondFactor: null,
+    secondFactorRequired: false,
     access: 'loopback',
     administers: true,
     version: '0.1.0',

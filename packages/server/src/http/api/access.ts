@@ -6,6 +6,7 @@ import { daysFromNow, makeKey, revokeVisibleKey, visibleKeys } from '../../acces
 import { changeOwnPassword } from '../../access/own-password.ts';
 import { deleteAccount } from '../../access/remove-account.ts';
 import { closeSessionsOf } from '../../access/sessions.ts';
+import { audit } from '../../platform/audit.ts';
 import type { KeyRow } from '../../platform/store/tables.ts';
 import { type Handlers, removedOr404 } from './register.ts';
 
@@ -37,9 +38,12 @@ export const accessHandlers: Handlers<Names> = {
     await deleteAccount(services.store, id, query.withLibrary === true);
     return undefined;
   },
-  endAccountSessions: async ({ db, id }) => {
+  endAccountSessions: async ({ db, principal, id }) => {
     await readAccount(db, id);
-    return { ended: await closeSessionsOf(db, id) };
+    const ended = await closeSessionsOf(db, id);
+    const detail = { sessions: ended };
+    await audit(db, { action: 'session-ended', actor: principal, object: id, outcome: 'ok', detail });
+    return { ended };
   },
   ownPassword: async ({ services, principal, body }) => {
     // Only a session is the person; a key or the machine has no password of its own.

@@ -10,6 +10,7 @@ import { jobHandlers } from './jobs.ts';
 import { modelHandlers } from './models.ts';
 import { describeApi, referencePage } from './openapi.ts';
 import { register } from './register.ts';
+import { secondFactorHandlers } from './second-factors.ts';
 import { sessionHandlers } from './session.ts';
 import { settingsHandlers } from './settings.ts';
 import { registerTus } from './tus.ts';
@@ -27,6 +28,7 @@ export function registerOwnApi(app: Hono<AppEnv>, services: Services): void {
   register(app, services, importHandlers);
   register(app, services, modelHandlers);
   register(app, services, sessionHandlers);
+  register(app, services, secondFactorHandlers);
   register(app, services, settingsHandlers);
   register(app, services, webhookHandlers);
   register(app, services, accessHandlers);

@@ -4,11 +4,10 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as oidc from 'openid-client';
 import { isLoopback } from '../../access/guard.ts';
 import { accountOfProvider } from '../../access/provider-accounts.ts';
-import { cookiesAreSecure, setSession } from '../../access/session-cookie.ts';
-import { openSession } from '../../access/sessions.ts';
-import { openingOf } from '../../access/who.ts';
+import { cookiesAreSecure } from '../../access/session-cookie.ts';
 import type { OidcOptions } from '../../config/schemas.ts';
 import type { AppEnv, Services } from '../context.ts';
+import { afterFirstStep } from '../sign-in.ts';
 
 const cookieName = 'akezora_oidc';
 
@@ -70,8 +69,8 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
     current.search = new URL(context.req.url).search;
     const claims = await claimsOf(options, await discover(), current, journey);
     const { id: account } = await accountOfProvider(services.store, claims, options);
-    const opening = openingOf(context, services.options, 'oidc', context.get('principal').network);
-    setSession(context, services.options, await openSession(services.store, { account }, opening));
+    // Without a secret the studio goes on with the second step, which the cookie waits for.
+    await afterFirstStep(services, context, account, 'oidc');
     return context.redirect('/');
   });
 }

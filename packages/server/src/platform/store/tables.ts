@@ -327,6 +327,33 @@ interface AuditLog {
   detail: ColumnType<Record<string, string | number | boolean>, string | undefined, never>;
 }
 
+interface SignInChallenges {
+  hash: string;
+  purpose: string;
+  account_id: Maybe<string>;
+  /** What an authenticator signs; empty for other steps. */
+  challenge: Generated<string>;
+  network: Generated<string>;
+  /** How the first step was done. */
+  method: Generated<string>;
+  tries: Generated<number>;
+  created_at: Stamp;
+  expires_at: Stamp;
+}
+
+interface Passkeys {
+  id: string;
+  account_id: string;
+  /** Id of the credential, base64url. */
+  credential: string;
+  public_key: string;
+  counter: ColumnType<string | number, number | undefined, number>;
+  transports: ColumnType<string[], string | undefined, string>;
+  name: Generated<string>;
+  created_at: Stamp;
+  used_at: MaybeStamp;
+}
+
 /** Every table of the service. */
 export interface Tables {
   owners: Owners;
@@ -367,6 +394,18 @@ export interface Tables {
   schedules: { name: string; claimed_at: Stamp };
   accounts: Accounts;
   sessions: Sessions;
+  sign_in_challenges: SignInChallenges;
+  totp: {
+    account_id: string;
+    /** Sealed; see `platform/secrets.ts`. */
+    secret: string;
+    /** Time step of the last code that was used. */
+    last_step: ColumnType<string | number, number | undefined, number>;
+    created_at: Stamp;
+    confirmed_at: MaybeStamp;
+  };
+  recovery_codes: { account_id: string; hash: string; used_at: MaybeStamp };
+  passkeys: Passkeys;
   api_keys: ApiKeys;
   sign_in_attempts: SignInAttempts;
   known_places: { account_id: string; place: string; seen_at: Stamp };
@@ -395,6 +434,8 @@ export type AuditRow = Selectable<AuditLog>;
 export type AccountRow = Selectable<Accounts>;
 /** A row of `sessions`. */
 export type SessionRow = Selectable<Sessions>;
+/** A row of `passkeys`. */
+export type PasskeyRow = Selectable<Passkeys>;
 /** A row of `api_keys`. */
 export type KeyRow = Selectable<ApiKeys>;
 /** A row of `presets`. */

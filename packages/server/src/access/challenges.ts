@@ -1,0 +1,103 @@
+import { type SqlBool, sql } from 'kysely';
+import type { Queries } from '../platform/store/database.ts';
+import { hashSecret, newSecret } from '../platform/store/ids.ts';
+import type { SignInMethod } from './sessions.ts';
+
+/** What a challenge is for. One of a purpose is worth nothing for another. */
+export type ChallengePurpose = 'second-factor' | 'passkey' | 'new-passkey';
+
+/** Seconds in which a challenge must be answered. */
+export const challengeSeconds = 300;
+
+/** Answers that a challenge takes. */
+const mostTries = 5;
+
+/** Challenges that are open at once for one network; beyond them the oldest is dropped. */
+const ofNetwork = 50;
+
+/** A step of a sign-in that waits for an answer. */
+export interface Challenge {
+  readonly purpose: ChallengePurpose;
+  /** Account that has taken the first step. Default: none yet. */
+  readonly account?: string;
+  /** What the authenticator signs. Default: nothing. */
+  readonly challenge?: string;
+  readonly network: string;
+  /** How the first step was done. */
+  readonly method?: SignInMethod;
+}
+
+/** Stores a challenge for five minutes. Returns the secret by which the answer names it. */
+export async function openChallenge(db: Queries, challenge: Challenge): Promise<string> {
+  const secret = newSecret('');
+  const network = challenge.network.slice(0, 64);
+  await db.deleteFrom('sign_in_challenges').where(sql<SqlBool>`expires_at < now()`).execute();
+  await db
+    .insertInto('sign_in_challenges')
+    .values({
+      hash: hashSecret(secret),
+      purpose: challenge.purpose,
+      account_id: challenge.account ?? null,
+      challenge: challenge.challenge ?? '',
+      network,
+      method: challenge.method ?? '',
+      expires_at: sql`now() + ${sql.lit(`${challengeSeconds} seconds`)}::interval`,
+    })
+    .execute();
+  const kept = db
+    .selectFrom('sign_in_challenges')
+    .select('hash')
+    .where('network', '=', network)
+    .orderBy('created_at', 'desc')
+    .limit(ofNetwork);
+  await db.deleteFrom('sign_in_challenges').where('network', '=', network).where('hash', 'not in', kept).execute();
+  return secret;
+}
+
+/** An open challenge. */
+export interface OpenChallenge {
+  readonly account: string | null;
+  readonly challenge: string;
+  readonly method: SignInMethod;
+}
+
+const open = (db: Queries, purpose: ChallengePurpose, secret: string) =>
+  db
+    .updateTable('sign_in_challenges')
+    .where('hash', '=', hashSecret(secret))
+    .where('purpose', '=', purpose)
+    .where(sql<SqlBool>`expires_at BETWEEN now() AND now() + ${sql.lit(`${challengeSeconds} seconds`)}::interval`)
+    .where('tries', '<', mostTries);
+
+/** Counts an answer to a challenge. Returns the challenge; undefined for one that is unknown, over, or answered too often. */
+export async function tryChallenge(
+  db: Queries,
+  purpose: ChallengePurpose,
+  secret: string,
+): Promise<OpenChallenge | undefined> {
+  const row = await open(db, purpose, secret)
+    .set({ tries: sql<number>`tries + 1` })
+    .returning(['account_id', 'challenge', 'method'])
+    .executeTakeFirst();
+  return row === undefined
+    ? undefined
+    : { account: row.account_id, challenge: row.challenge, method: row.method as SignInMethod };
+}
+
+/** The account whose second step an open challenge waits for, without counting an answer. */
+export async function accountOfChallenge(db: Queries, secret: string): Promise<string | undefined> {
+  const row = await open(db, 'second-factor', secret)
+    .set({ tries: sql<number>`tries` })
+    .returning('account_id')
+    .executeTakeFirst();
+  return row?.account_id ?? undefined;
+}
+
+/** Removes a challenge that was answered. Returns false when another answer was first. */
+export async function closeChallenge(db: Queries, secret: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('sign_in_challenges')
+    .where('hash', '=', hashSecret(secret))
+    .executeTakeFirst();
+  return Number(numDeletedRows) === 1;
+}
