@@ -67,7 +67,9 @@ describe('secrets of a server', () => {
     expect(rows.map(({ secret }) => isSealed(secret))).toEqual([true, true]);
     const settings = await test.api.call('settings', {});
     expect(settings.promptHelp).toMatchObject({ hasKey: true });
-    const hints = await fetch(`${test.server.url}/v1/webhook_endpoints`).then((answer) => answer.json());
+    const hints = await fetch(`${test.server.url}/v1/webhook_endpoints`, {
+      headers: { authorization: `Bearer ${test.server.startToken}` },
+    }).then((answer) => answer.json());
     expect(hints.data.map((one: { signing_secret_hint: string }) => one.signing_secret_hint)).toEqual([
       made.secret.slice(-4),
       plain.slice(-4),

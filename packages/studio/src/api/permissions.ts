@@ -7,6 +7,8 @@ export interface Permissions {
   readonly make: boolean;
   /** Manage the server's models, settings and accounts. */
   readonly manage: boolean;
+  /** Managing needs the start token of a server without accounts, which this browser does not have. */
+  readonly needsToken: boolean;
 }
 
 /**
@@ -14,6 +16,7 @@ export interface Permissions {
  * typing needs no answer first.
  */
 export function usePermissions(): Permissions {
-  const role = useQuery(sessionQuery).data?.role;
-  return { make: role !== 'viewer', manage: role === 'owner' };
+  const session = useQuery(sessionQuery).data;
+  const manage = session?.administers === true;
+  return { make: session?.role !== 'viewer', manage, needsToken: session?.access === 'loopback' && !manage };
 }

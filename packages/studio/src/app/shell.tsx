@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { errorOf } from '../api/client.ts';
 import { onJobEnd, useLive } from '../api/live.ts';
 import { useConnection } from '../api/live-store.ts';
 import { usePermissions } from '../api/permissions.ts';
@@ -9,7 +10,7 @@ import { IconButton } from '../components/controls.tsx';
 import { Icon, type IconName, Mark } from '../components/icon.tsx';
 import { contentId } from '../components/landmark.ts';
 import { Menu } from '../components/menu.tsx';
-import { Waiting } from '../components/states.tsx';
+import { ErrorNote, Waiting } from '../components/states.tsx';
 import { Toasts, toast } from '../components/toast.tsx';
 import { Composer } from '../compose/composer.tsx';
 import { messagesNow, setLanguage, useLanguage, useText } from '../i18n/index.ts';
@@ -45,6 +46,7 @@ export function Shell() {
   useLive(!stranger);
   useEndNotices();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  if (session.error !== null && isRefusal(session.error)) return <Refused error={session.error} />;
   if (stranger && isPublic(path)) return <PublicFrame />;
   if (stranger)
     return (
@@ -109,6 +111,22 @@ function Page({ path, ready }: { path: string /** The session is loaded. */; rea
   // A tool asks for a plan as soon as it opens, which a view-only account may not.
   // So it waits until the role is known.
   return ready || !isForMaking(path) || path === '/' ? <Outlet /> : <Waiting />;
+}
+
+/** Whether a server without accounts refuses whoever asks: nothing else on the page would work. */
+const isRefusal = (error: unknown): boolean => ['proxy_unexpected', 'start_token_needed'].includes(errorOf(error).code);
+
+/** The page of a server that does not serve its visitor: why, and what its owner can do. */
+function Refused({ error }: { error: unknown }) {
+  return (
+    <main className="sign-in" id={contentId}>
+      <div className="refused">
+        <Mark size={52} />
+        <h1>{useText().shell.name}</h1>
+        <ErrorNote error={error} />
+      </div>
+    </main>
+  );
 }
 
 /** Pages that need no sign-in where the owner allows them. */

@@ -54,6 +54,10 @@ export const shell = {
     expired: 'Your session ended. Sign in again; what you typed is kept.',
     with: (name: string) => `Sign in with ${name}`,
   },
+  startToken: {
+    title: 'Managing this server',
+    text: 'Changing API keys, webhooks, sharing, prompt help and models needs the start token of this server. Open the address that “akezora serve” printed in this browser. This command prints it again:',
+  },
   viewOnly: {
     title: 'View-only account',
     text: 'You can open clips that others share with you by link.',

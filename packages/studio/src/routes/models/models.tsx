@@ -10,6 +10,7 @@ import { Button } from '../../components/controls.tsx';
 import { Confirm } from '../../components/dialog.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { Icon } from '../../components/icon.tsx';
+import { StartTokenNote } from '../../components/start-token-note.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { editDraft } from '../../compose/draft.ts';
 import { focusPrompt } from '../../compose/prompt-focus.ts';
@@ -19,6 +20,7 @@ import './models.css';
 /** The models page: what is installed, and what this machine can run. */
 export function Models() {
   const t = useText().models;
+  const { needsToken } = usePermissions();
   const models = useQuery({
     ...modelsQuery,
     refetchInterval: (query) => (query.state.data?.some((entry) => entry.pull?.state === 'running') ? 2000 : false),
@@ -31,6 +33,11 @@ export function Models() {
           <p>{t.text}</p>
         </div>
       </header>
+      {needsToken && (
+        <div className="models-note">
+          <StartTokenNote />
+        </div>
+      )}
       {models.isPending && <Waiting />}
       {models.isError && <ErrorNote error={models.error} onRetry={() => void models.refetch()} />}
       {models.data?.length === 0 && <Empty title={t.empty} />}

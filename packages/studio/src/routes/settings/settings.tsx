@@ -9,6 +9,7 @@ import { modelsQuery, sessionQuery, settingsQuery, storageQuery } from '../../ap
 import { refresh } from '../../api/refresh.ts';
 import { Button, Segmented, Select, Switch } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
+import { StartTokenNote } from '../../components/start-token-note.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { setLanguage, useLanguage, useText } from '../../i18n/index.ts';
@@ -98,7 +99,12 @@ export function SettingsPage() {
           <PromptHelpSettings value={settings.data.promptHelp} onSave={(promptHelp) => patch.mutate({ promptHelp })} />
         </>
       )}
-      {may.make && (
+      {may.needsToken && (
+        <Part title={t.shell.startToken.title}>
+          <StartTokenNote />
+        </Part>
+      )}
+      {may.make && !may.needsToken && (
         <>
           <Keys />
           <Webhooks />
