@@ -554,7 +554,9 @@ export const forms: readonly Case[] = [
       ];
       await staysAwake(context, server, async () => {
         for (const query of queries) {
-          const answer = await ask(server.url, `/api/clips?${query}`, { key: server.people.alice.key });
+          const answer = await ask(server.url, `/api/clips?${encodeURI(query).replaceAll('%25', '%')}`, {
+            key: server.people.alice.key,
+          });
           must(answer.status === 200 || (answer.status >= 400 && answer.status < 500), `${query}: ${brief(answer)}`);
           must(
             !/syntax|relation|kysely|pg_|column/i.test(answer.text),

@@ -48,6 +48,7 @@ async function attackWith(
   const spent = processorSeconds(server.pid) - before;
   context.note('processor seconds', Math.round(spent * 10) / 10);
   must(answer !== undefined, 'no answer');
+  must(![401, 403, 404, 429].includes(answer.status), `the file was not looked at: ${brief(answer)}`);
   must(spent <= seconds, `${Math.round(spent)} s of processor time`);
   must(answer.status < 500 || answer.status === 504, `an answer like a fault: ${brief(answer)}`);
   if (statuses.length > 0) hasStatus(answer, statuses, name);

@@ -1,6 +1,7 @@
 import type { Case } from '../case.ts';
 import { guard } from './a-guard.ts';
 import { signingIn } from './a-sign-in.ts';
+import { factors } from './b-factors.ts';
 import { others } from './b-others.ts';
 import { rights } from './b-rights.ts';
 import { openMode } from './c-open.ts';
@@ -19,6 +20,7 @@ export const groups: readonly Case[] = [
   ...signingIn,
   ...others,
   ...rights,
+  ...factors,
   ...openMode,
   ...forms,
   ...media,
