@@ -3,6 +3,7 @@ import { guard } from './a-guard.ts';
 import { signingIn } from './a-sign-in.ts';
 import { factors } from './b-factors.ts';
 import { others } from './b-others.ts';
+import { providers } from './b-provider.ts';
 import { rights } from './b-rights.ts';
 import { openMode } from './c-open.ts';
 import { forms } from './d-forms.ts';
@@ -21,6 +22,7 @@ export const groups: readonly Case[] = [
   ...others,
   ...rights,
   ...factors,
+  ...providers,
   ...openMode,
   ...forms,
   ...media,
