@@ -35,6 +35,8 @@ export async function openVideo(sniffed: SniffedInput): Promise<OpenedVideo> {
     }
     const [width, height] = [await track.getCodedWidth(), await track.getCodedHeight()];
     checkSize(sniffed, width, height);
+    // The shape of a pixel may stretch the picture to any size.
+    checkSize(sniffed, await track.getDisplayWidth(), await track.getDisplayHeight());
     const start = await track.getFirstTimestamp();
     if (!Number.isFinite(start)) throw unreadable(sniffed, { en: 'its times are damaged', ja: '時刻が壊れています' });
     return { input, track, start, close: () => input.dispose() };

@@ -31,3 +31,16 @@ describe.runIf(hasFfmpeg)('a damaged file in which the search for the next part 
     expect(process.cpuUsage(before).user / 1e6).toBeLessThan(2);
   });
 });
+
+describe.runIf(hasFfmpeg)('a video of small pictures that its pixels stretch beyond every limit', () => {
+  it('is refused by the size that it would be shown at', async () => {
+    const source = ['-f', 'lavfi', '-i', 'testsrc2=size=32x32:rate=5:duration=0.4'];
+    execFileSync('ffmpeg', ['-v', 'error', ...source, '-c:v', 'libx264', '-vf', 'setsar=3/2', path('shape.mp4')]);
+    const bytes = readFileSync(path('shape.mp4'));
+    const shape = bytes.indexOf('pasp');
+    expect(shape).toBeGreaterThan(0);
+    bytes.writeUInt32BE(1_000_000, shape + 4);
+    writeFileSync(path('shape.mp4'), bytes);
+    await expect(probe(path('shape.mp4'))).rejects.toMatchObject({ code: 'input_too_large' });
+  });
+});
