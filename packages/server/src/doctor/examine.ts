@@ -2,13 +2,14 @@ import type { ServerOptions } from '../config/settings.ts';
 import { withDefaults } from '../config/settings.ts';
 import { checkDatabase, checkDataFolder, checkStorage } from './data.ts';
 import type { Finding } from './findings.ts';
+import { checkLimits } from './limits.ts';
 import { checkAccess, checkModels, checkOtherServices, checkPort, checkWorkers } from './service.ts';
 
 export type { Finding } from './findings.ts';
 
 /**
- * Checks everything that a server with these options needs: folder, database, storage, port, access, workers, models, other
- * services. It writes and deletes one small file, changes nothing else, and does not disturb a running server.
+ * Checks everything that a server with these options needs: folder, database, storage, port, access, workers,
+ * limits of child processes, models, other services. It writes and deletes one small file, changes nothing else, and does not disturb a running server.
  */
 export async function examineServer(given: Partial<ServerOptions>): Promise<Finding[]> {
   const options = withDefaults(given);
@@ -20,6 +21,7 @@ export async function examineServer(given: Partial<ServerOptions>): Promise<Find
     findings.push(await checkPort(options));
     findings.push(await checkAccess(options, store));
     findings.push(await checkWorkers(options, store));
+    findings.push(await checkLimits());
   } finally {
     await store?.close();
   }

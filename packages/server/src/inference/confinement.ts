@@ -6,8 +6,8 @@ import { type Role, type RoleLimits, roleLimits } from './call-limits.ts';
 export interface ConfinementFacts {
   /** How a process gets a network of its own, without any connection: `unshare` with or without a user namespace. */
   readonly network: 'user-namespace' | 'namespace' | 'none';
-  /** Whether `setpriv` can take away privileges for good. */
-  readonly setpriv: boolean;
+  /** What `setpriv` can take away for good: ways to new privileges, and with `all` also the present ones (of root). */
+  readonly setpriv: 'all' | 'new-privileges' | 'none';
   /** Whether `prlimit` can limit files, memory and processes. */
   readonly prlimit: boolean;
   /** Whether Node has the permission model. */
@@ -20,7 +20,7 @@ export interface ConfinementFacts {
 /** Nothing is confined: for machines that offer nothing. */
 export const unconfined: ConfinementFacts = {
   network: 'none',
-  setpriv: false,
+  setpriv: 'none',
   prlimit: false,
   permission: false,
   memory: false,
@@ -46,7 +46,7 @@ export function confinedCommand(facts: ConfinementFacts, order: ChildOrder): { f
   const limits = limitsOf(order.role);
   const command = [
     ...(isOffline(order) ? namespaceOf(facts) : []),
-    ...(facts.setpriv ? ['setpriv', '--no-new-privs', ...(isOffline(order) ? withoutRights : []), '--'] : []),
+    ...privilegesOf(facts, isOffline(order)),
     ...(facts.prlimit ? ['prlimit', '--core=0', ...(limits === undefined ? [] : resources(facts, limits)), '--'] : []),
     order.node,
     ...(limits === undefined ? [] : [`--max-old-space-size=${Math.round(limits.heapBytes / 2 ** 20)}`]),
@@ -72,7 +72,13 @@ function namespaceOf({ network }: ConfinementFacts): string[] {
   return ['unshare', ...(network === 'user-namespace' ? ['--user', '--map-current-user'] : []), '--net', '--ipc', '--'];
 }
 
-const withoutRights = ['--bounding-set=-all', '--inh-caps=-all'];
+function privilegesOf({ setpriv }: ConfinementFacts, isOffline: boolean): string[] {
+  if (setpriv === 'none') return [];
+  return ['setpriv', '--no-new-privs', ...(setpriv === 'all' && isOffline ? withoutRights : []), '--'];
+}
+
+/** Options of `setpriv` that take away every capability of root. */
+export const withoutRights = ['--bounding-set=-all', '--inh-caps=-all'] as const;
 
 /** Codecs and the allocator take address space ahead of use: the limit of data lies above the watched one. */
 function resources({ cores, network }: ConfinementFacts, { memoryBytes, fileBytes }: RoleLimits): string[] {

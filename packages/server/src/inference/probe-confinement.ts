@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { ConfinementFacts } from './confinement.ts';
+import { type ConfinementFacts, withoutRights } from './confinement.ts';
 
 /** Whether a command ends well. */
 const works = (file: string, ...args: string[]): boolean =>
@@ -24,7 +24,11 @@ export function probeConfinement(): ConfinementFacts {
   return {
     network: withUser ? 'user-namespace' : withoutUser ? 'namespace' : 'none',
     setpriv:
-      isLinux && worksInside('setpriv', '--no-new-privs', '--bounding-set=-all', '--inh-caps=-all', '--', 'true'),
+      isLinux && worksInside('setpriv', '--no-new-privs', ...withoutRights, '--', 'true')
+        ? 'all'
+        : isLinux && worksInside('setpriv', '--no-new-privs', '--', 'true')
+          ? 'new-privileges'
+          : 'none',
     prlimit: isLinux && worksInside('prlimit', '--core=0', '--nofile=512', '--', 'true'),
     permission: process.allowedNodeEnvironmentFlags.has('--permission'),
     memory: isLinux && existsSync('/proc/self/status'),

@@ -28,7 +28,10 @@ describe('the doctor for servers', () => {
   it('finds nothing wrong where nothing is, and leaves nothing behind', async () => {
     const dataFolder = newFolder();
     const findings = await examineServer({ ...free, dataFolder });
-    expect(findings.map(({ state }) => state)).toEqual(findings.map(() => 'well'));
+    // What a machine can limit is its own; see the test of the limits.
+    const own = findings.filter(({ about }) => about.en !== 'limits of child processes');
+    expect(own.map(({ state }) => state)).toEqual(own.map(() => 'well'));
+    expect(findings.length).toBe(own.length + 1);
     expect(readdirSync(dataFolder, { recursive: true }).filter((name) => !/^(files|tmp)/.test(String(name)))).toEqual(
       [],
     );
