@@ -1,11 +1,12 @@
 import { AkezoraError, type Text } from '@akezora/contract';
 import type { Role } from '@akezora/contract/api';
 import { type SqlBool, sql } from 'kysely';
+import { type AuditActor, audit } from '../platform/audit.ts';
 import { nameKey } from '../platform/names.ts';
 import { nameTaken, notFound } from '../platform/not-found.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
-import { ensureOwner, lockOwner } from '../platform/store/owners.ts';
+import { ensureOwner } from '../platform/store/owners.ts';
 import type { AccountRow } from '../platform/store/tables.ts';
 import { revokeKeysOf } from './keys.ts';
 import { type AccountName, accountName } from './names.ts';
@@ -119,7 +120,11 @@ export interface NewAccount {
  * @throws AkezoraError `state_conflict` when name, address or subject are in use, `request_invalid` for a name that accounts
  * cannot have, `password_refused`.
  */
-export async function createAccount(store: Store, account: NewAccount): Promise<AccountRow> {
+export async function createAccount(
+  store: Store,
+  account: NewAccount,
+  by: AuditActor | null = null,
+): Promise<AccountRow> {
   const named = accountName(account.name);
   if (account.password === undefined && account.email === undefined && account.subject === undefined) {
     const reason = { en: 'it is missing', ja: '指定してください' };
@@ -129,13 +134,16 @@ export async function createAccount(store: Store, account: NewAccount): Promise<
   const password = account.password === undefined ? null : await hashPassword(account.password);
   return changeAccounts(store, async (tx) => {
     await refuseTaken(tx, named, account);
-    return insertAccount(tx, {
+    const row = await insertAccount(tx, {
       ...named,
       role: account.role,
       password,
       email: account.email,
       subject: account.subject,
     });
+    const detail = { role: row.role };
+    await audit(tx, { action: 'account-created', actor: by, object: row.id, outcome: 'ok', detail });
+    return row;
   });
 }
 
@@ -213,7 +221,12 @@ export interface AccountPatch {
  * @throws AkezoraError `not_found`; `state_conflict` when it would leave no enabled owner, or a name or address is in use;
  * `password_refused`.
  */
-export async function patchAccount(store: Store, id: string, patch: AccountPatch): Promise<ListedAccount> {
+export async function patchAccount(
+  store: Store,
+  id: string,
+  patch: AccountPatch,
+  by: AuditActor | null = null,
+): Promise<ListedAccount> {
   const { password, role, disabled, email } = patch;
   const named = patch.name === undefined ? undefined : accountName(patch.name);
   if (password !== undefined) await checkNewPassword(password, named?.name ?? (await readAccount(store.db, id)).name);
@@ -244,10 +257,24 @@ export async function patchAccount(store: Store, id: string, patch: AccountPatch
     // Enabled again, a disabled account does not get its old sessions back.
     if (hashed !== undefined || disabled === true) await closeSessionsOf(tx, id);
     else if (role !== undefined && role !== before.role) await unconfirmSessionsOf(tx, id);
-    if (patch.revokeKeys === true) {
-      await lockOwner(tx, before.owner);
-      await revokeKeysOf(tx, before.owner);
-    }
+    if (patch.revokeKeys === true) await revokeKeysOf(tx, before.owner, by);
+    await auditChanges(tx, before, patch, by);
     return readAccount(tx, id);
   });
+}
+
+async function auditChanges(tx: Queries, { id, role }: AccountRow, patch: AccountPatch, actor: AuditActor | null) {
+  const record = { actor, object: id, outcome: 'ok' } as const;
+  if (patch.role !== undefined && patch.role !== role) {
+    await audit(tx, { ...record, action: 'role-changed', detail: { from: role, to: patch.role } });
+  }
+  if (patch.password !== undefined) await audit(tx, { ...record, action: 'password-changed' });
+  const { disabled } = patch;
+  if (disabled === undefined && patch.name === undefined && patch.email === undefined) return;
+  const detail = {
+    name: patch.name !== undefined,
+    email: patch.email !== undefined,
+    ...(disabled === undefined ? {} : { disabled }),
+  };
+  await audit(tx, { ...record, action: 'account-changed', detail });
 }

@@ -1,6 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { type KeyScope, keyScopes, type Role, roles } from '@akezora/contract/api';
 import { sql } from 'kysely';
+import { type AuditActor, audit } from '../platform/audit.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { hashSecret, newId, newSecret } from '../platform/store/ids.ts';
 import { lockOwner } from '../platform/store/owners.ts';
@@ -52,6 +53,8 @@ export interface NewKey {
   readonly expiresAt?: Date | null;
   /** Id of the key that makes it. */
   readonly madeBy?: string | null;
+  /** Who makes it, for the audit log. Default: the command line. */
+  readonly by?: AuditActor;
 }
 
 /**
@@ -90,6 +93,8 @@ export const createKey = (store: Store, key: NewKey): Promise<{ readonly row: Ke
       })
       .returningAll()
       .executeTakeFirstOrThrow();
+    const detail = { owner: key.owner, scopes: key.scopes.join(' '), expires: row.expires_at !== null };
+    await audit(tx, { action: 'key-created', actor: key.by ?? null, object: row.id, outcome: 'ok', detail });
     return { row, secret };
   });
 
@@ -110,7 +115,12 @@ async function refusePast(tx: Queries, expiresAt: Date): Promise<void> {
  * @param owner whose key it is; undefined for the keys of all.
  * @returns the ids of the revoked keys; none when there was no such key.
  */
-export const revokeKey = (store: Store, owner: string | undefined, id: string): Promise<string[]> =>
+export const revokeKey = (
+  store: Store,
+  owner: string | undefined,
+  id: string,
+  by: AuditActor | null = null,
+): Promise<string[]> =>
   store.db.transaction().execute(async (tx) => {
     const found = await tx.selectFrom('api_keys').select('owner').where('id', '=', id).executeTakeFirst();
     if (found === undefined || (owner !== undefined && found.owner !== owner)) return [];
@@ -122,18 +132,25 @@ export const revokeKey = (store: Store, owner: string | undefined, id: string): 
         UNION SELECT made.id FROM api_keys made JOIN line ON made.made_by = line.id)
       UPDATE api_keys SET revoked_at = now() FROM line
         WHERE api_keys.id = line.id AND api_keys.revoked_at IS NULL RETURNING api_keys.id`.execute(tx);
+    for (const row of rows) {
+      const detail = { owner: found.owner };
+      await audit(tx, { action: 'key-revoked', actor: by, object: row.id, outcome: 'ok', detail });
+    }
     return rows.map((row) => row.id);
   });
 
-/** Revokes every key of an owner. Returns how many there were. */
-export async function revokeKeysOf(db: Queries, owner: string): Promise<number> {
+/** Revokes every key of an owner, in the transaction that changes its account. Returns how many there were. */
+export async function revokeKeysOf(db: Queries, owner: string, by: AuditActor | null): Promise<number> {
+  await lockOwner(db, owner);
   const { numUpdatedRows } = await db
     .updateTable('api_keys')
     .set({ revoked_at: sql<Date>`now()` })
     .where('owner', '=', owner)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
-  return Number(numUpdatedRows);
+  const keys = Number(numUpdatedRows);
+  if (keys > 0) await audit(db, { action: 'key-revoked', actor: by, object: owner, outcome: 'ok', detail: { keys } });
+  return keys;
 }
 
 /** Whether a key made another one, directly or through keys between. */

@@ -42,6 +42,7 @@ export async function makeKey(
     scopes: order.scopes,
     expiresAt: order.expiresAt ?? end ?? null,
     madeBy: principal.key,
+    by: principal,
   });
 }
 
@@ -80,7 +81,7 @@ export async function visibleKeys(db: Queries, principal: Principal, all: boolea
  * @returns the ids of the revoked keys; none when there is no such key for the caller.
  */
 export async function revokeVisibleKey(store: Store, principal: Principal, id: string): Promise<string[]> {
-  if (principal.administers) return revokeKey(store, undefined, id);
+  if (principal.administers) return revokeKey(store, undefined, id, principal);
   if (principal.key !== null && principal.key !== id && !(await isMadeBy(store.db, id, principal.key))) return [];
-  return revokeKey(store, principal.owner, id);
+  return revokeKey(store, principal.owner, id, principal);
 }

@@ -1,7 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
+import { audit } from '../platform/audit.ts';
 import { nameKey } from '../platform/names.ts';
 import type { Store } from '../platform/store/database.ts';
-import { lockOwner } from '../platform/store/owners.ts';
 import { changeAccounts, type ListedAccount, readAccount, withNameKey } from './accounts.ts';
 import { revokeKeysOf } from './keys.ts';
 import { checkNewPassword } from './password-rules.ts';
@@ -43,9 +43,10 @@ const wrong = () =>
  */
 export async function changeOwnPassword(
   store: Store,
-  { account: id, session, network }: Principal & { readonly account: string; readonly session: string },
+  principal: Principal & { readonly account: string; readonly session: string },
   change: PasswordChange,
 ): Promise<ListedAccount> {
+  const { account: id, session, network } = principal;
   const before = await readAccount(store.db, id);
   const ticket = await takeSignInAttempt(store, { name: before.name, network });
   if (!(await verifyPassword(before.password, change.current))) throw wrong();
@@ -64,10 +65,8 @@ export async function changeOwnPassword(
     if (Number(changed.numUpdatedRows) === 0) throw wrong();
     await forgetPlaces(tx, id);
     await closeSessionsOf(tx, id, session);
-    if (change.revokeKeys) {
-      await lockOwner(tx, before.owner);
-      await revokeKeysOf(tx, before.owner);
-    }
+    await audit(tx, { action: 'password-changed', actor: principal, object: id, outcome: 'ok' });
+    if (change.revokeKeys) await revokeKeysOf(tx, before.owner, principal);
     return readAccount(tx, id);
   });
 }

@@ -1,6 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Role } from '@akezora/contract/api';
 import type { OidcOptions } from '../config/schemas.ts';
+import { audit } from '../platform/audit.ts';
 import { nameKey } from '../platform/names.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { hashSecret } from '../platform/store/ids.ts';
@@ -46,7 +47,10 @@ export function accountOfProvider(
     const known = (await bySubject(tx, subject)) ?? (await linkByEmail(tx, subject, verifiedEmail(identity)));
     if (known === undefined) {
       if (options.signUp !== true) throw refused();
-      return signUp(tx, subject, identity, role ?? 'member');
+      const row = await signUp(tx, subject, identity, role ?? 'member');
+      const detail = { role: row.role, provider: true };
+      await audit(tx, { action: 'account-created', actor: null, object: row.id, outcome: 'ok', detail });
+      return row;
     }
     if (known.disabled_at !== null) throw new AkezoraError('unauthorized');
     return role === undefined || role === known.role ? known : takeRole(tx, known, role);
@@ -83,10 +87,16 @@ async function signUp(tx: Queries, subject: string, claims: Claims, role: Role):
 async function takeRole(tx: Queries, account: AccountRow, role: Role): Promise<AccountRow> {
   const set = () =>
     tx.updateTable('accounts').set({ role }).where('id', '=', account.id).returningAll().executeTakeFirstOrThrow();
-  if (account.role !== 'owner') return set();
+  const record = { action: 'role-changed', actor: null, object: account.id, outcome: 'ok' } as const;
+  const detail = { from: account.role, to: role, provider: true };
+  if (account.role !== 'owner') {
+    await audit(tx, { ...record, detail });
+    return set();
+  }
   const others = tx.selectFrom('accounts').select('id').where('id', '!=', account.id);
   const another = await others.where('role', '=', 'owner').where('disabled_at', 'is', null).limit(1).execute();
   if (another.length === 0) return account;
   await closeSessionsOf(tx, account.id);
+  await audit(tx, { ...record, detail });
   return keepingAnOwner(tx, 'role', set);
 }

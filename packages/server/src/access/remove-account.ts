@@ -1,6 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
 import { cancelJob } from '../jobs/finish.ts';
+import { type AuditActor, audit } from '../platform/audit.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { lockOwner } from '../platform/store/owners.ts';
 import { changeAccounts, keepingAnOwner, readAccount } from './accounts.ts';
@@ -14,7 +15,12 @@ const ownedTables = ['folders', 'presets', 'storyboards', 'characters', 'webhook
  * clips go to the bin, from where the sweep removes them after 30 days, its uploads and everything else at once.
  * @throws AkezoraError `not_found`; `state_conflict` for the last owner and for an account that owns something.
  */
-export async function deleteAccount(store: Store, id: string, withLibrary: boolean): Promise<void> {
+export async function deleteAccount(
+  store: Store,
+  id: string,
+  withLibrary: boolean,
+  by: AuditActor | null = null,
+): Promise<void> {
   const { owner } = await readAccount(store.db, id);
   if (withLibrary) await cancelJobsOf(store, owner);
   await changeAccounts(store, async (tx) => {
@@ -22,8 +28,10 @@ export async function deleteAccount(store: Store, id: string, withLibrary: boole
     await lockOwner(tx, owner);
     if (withLibrary) await removeThings(tx, owner);
     else await refuseOwning(tx, owner);
-    await revokeKeysOf(tx, owner);
+    await revokeKeysOf(tx, owner, by);
     await keepingAnOwner(tx, 'id', () => tx.deleteFrom('accounts').where('id', '=', id).execute());
+    const detail = { deleted: true, withLibrary };
+    await audit(tx, { action: 'account-changed', actor: by, object: id, outcome: 'ok', detail });
   });
 }
 

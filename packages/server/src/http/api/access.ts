@@ -1,6 +1,6 @@
-import { AkezoraError } from '@akezora/contract';
 import type { Account, ApiKey } from '@akezora/contract/api';
 import { createAccount, type ListedAccount, listAccounts, patchAccount, readAccount } from '../../access/accounts.ts';
+import { requireSession } from '../../access/confirm.ts';
 import type { OwnedKey } from '../../access/keys.ts';
 import { daysFromNow, makeKey, revokeVisibleKey, visibleKeys } from '../../access/manage-keys.ts';
 import { changeOwnPassword } from '../../access/own-password.ts';
@@ -32,10 +32,12 @@ export const accessHandlers: Handlers<Names> = {
   revokeKey: async ({ services, principal, id }) =>
     removedOr404(id, (await revokeVisibleKey(services.store, principal, id)).length > 0),
   accounts: async ({ db }) => ({ data: (await listAccounts(db)).map(accountView) }),
-  createAccount: async ({ services, body }) => accountView({ ...(await createAccount(services.store, body)), keys: 0 }),
-  patchAccount: async ({ services, id, body }) => accountView(await patchAccount(services.store, id, body)),
-  deleteAccount: async ({ services, id, query }) => {
-    await deleteAccount(services.store, id, query.withLibrary === true);
+  createAccount: async ({ services, body, principal }) =>
+    accountView({ ...(await createAccount(services.store, body, principal)), keys: 0 }),
+  patchAccount: async ({ services, id, body, principal }) =>
+    accountView(await patchAccount(services.store, id, body, principal)),
+  deleteAccount: async ({ services, id, query, principal }) => {
+    await deleteAccount(services.store, id, query.withLibrary === true, principal);
     return undefined;
   },
   endAccountSessions: async ({ db, principal, id }) => {
@@ -46,19 +48,8 @@ export const accessHandlers: Handlers<Names> = {
     return { ended };
   },
   ownPassword: async ({ services, principal, body }) => {
-    // Only a session is the person; a key or the machine has no password of its own.
-    if (principal.account === null || principal.session === null) {
-      throw new AkezoraError('forbidden', {
-        reason: { en: 'sign in to change your password', ja: 'パスワードを変えるにはサインインしてください' },
-      });
-    }
-    return accountView(
-      await changeOwnPassword(
-        services.store,
-        { ...principal, account: principal.account, session: principal.session },
-        body,
-      ),
-    );
+    const session = requireSession(principal);
+    return accountView(await changeOwnPassword(services.store, { ...principal, ...session }, body));
   },
 };
 
