@@ -118,6 +118,11 @@ export const errorMessages = {
       ja: '「{stage}」の段階で {needed} のメモリが必要ですが、空きは {available} です。',
     },
     remedy: { en: 'Try: {options}.', ja: '対処方法: {options}。' },
+    without: {
+      detail: 'needed',
+      message: { en: 'There is not enough free memory.', ja: 'メモリが足りません。' },
+      remedy: { en: 'Try: {options}.', ja: '対処方法: {options}。' },
+    },
   },
   not_enough_disk: {
     exitCode: 3,
@@ -128,6 +133,14 @@ export const errorMessages = {
     remedy: {
       en: 'Free some disk space, or choose another folder.',
       ja: 'ディスクの空きを作るか、別のフォルダーを選んでください。',
+    },
+    without: {
+      detail: 'needed',
+      message: { en: 'The disk is full.', ja: 'ディスクがいっぱいです。' },
+      remedy: {
+        en: 'Free some disk space, or choose another folder.',
+        ja: 'ディスクの空きを作るか、別のフォルダーを選んでください。',
+      },
     },
   },
   output_unwritable: {

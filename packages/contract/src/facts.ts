@@ -4,21 +4,28 @@ import { generationRequestSchema } from './request.ts';
 import { sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
 
+/** Facts come from foreign files too, and are stored and sent with every clip: their texts have the limits of a request. */
+const name = z.string().max(512);
+const promptText = z.string().max(20_000);
+
+/** Most letters of facts as JSON: those of the longest prompts and scenes have fewer. */
+export const factsLength = 2_000_000;
+
 /**
  * Everything needed to make the same clip again; written into the file's metadata. Timings and memory are only in the JSON
  * beside the file (`measures`), so that the same request makes the same file.
  */
 export const clipFactsSchema = z.strictObject({
-  generator: z.string(),
-  model: z.string(),
-  modelVersion: z.string(),
+  generator: name,
+  model: name,
+  modelVersion: name,
   /** Device and precision of the computation, e.g. `cpu:int8`. */
-  kernels: z.string(),
+  kernels: name,
   seed: z.number().int(),
-  prompt: z.string(),
-  negativePrompt: z.string().optional(),
+  prompt: promptText,
+  negativePrompt: promptText.optional(),
   scene: sceneSchema.optional(),
-  unknownWords: z.array(unknownWordSchema),
+  unknownWords: z.array(unknownWordSchema).max(20_000),
   width: z.number().int(),
   height: z.number().int(),
   fps: z.number(),
@@ -26,8 +33,8 @@ export const clipFactsSchema = z.strictObject({
   frames: z.number().int(),
   steps: z.number().int(),
   guidance: z.number(),
-  codec: z.string(),
-  parent: z.string().optional(),
+  codec: name,
+  parent: name.optional(),
   /** The request with every default filled in. */
   request: generationRequestSchema,
 });

@@ -6,6 +6,7 @@ import { childrenOptions, createChildren } from './inference/children.ts';
 import { probeConfinement } from './inference/probe-confinement.ts';
 import { startSweep } from './maintenance.ts';
 import { createLog } from './platform/log.ts';
+import { checkOpenFiles, keepPrivate } from './platform/private-folder.ts';
 import { openSecrets } from './platform/secrets.ts';
 import { openStorage } from './platform/storage/open.ts';
 import { openStore } from './platform/store/database.ts';
@@ -28,6 +29,8 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
     });
   }
   const log = createLog(options.logLevel);
+  checkOpenFiles();
+  await keepPrivate(resolve(options.dataFolder));
   const store = await openStore({ databaseUrl: options.databaseUrl, poolSize: 5 });
   const storage = await openStorage(options);
   const telemetry = await startTelemetry();

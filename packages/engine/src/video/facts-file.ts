@@ -1,5 +1,5 @@
 import { open, readFile, rename, writeFile } from 'node:fs/promises';
-import { type ClipFacts, type ClipMeasures, clipFactsSchema, upgradeFacts } from '@akezora/contract';
+import { type ClipFacts, type ClipMeasures, clipFactsSchema, factsLength, upgradeFacts } from '@akezora/contract';
 import { readGifComment, readWebpXmp } from './animation-metadata.ts';
 import { openContainer } from './container.ts';
 import { type InputOptions, type SniffedInput, sniffInput } from './input.ts';
@@ -14,7 +14,7 @@ export const factsText = (facts: ClipFacts): string => JSON.stringify(facts);
 export async function readFacts(file: string, options: InputOptions = {}): Promise<ClipFacts | null> {
   const input = await sniffInput(file, options);
   const text = input.format.kind === 'video' ? await containerComment(input) : await imageText(file, input.format.name);
-  if (text === null) return null;
+  if (text === null || text.length > factsLength) return null;
   try {
     const parsed = clipFactsSchema.safeParse(upgradeFacts(JSON.parse(text)));
     return parsed.success ? parsed.data : null;

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import { keepPrivate } from '../platform/private-folder.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 import { packFolders, unpack } from './tar.ts';
 
@@ -12,6 +13,7 @@ const parts = ['database', 'files'] as const;
  * @throws AkezoraError `data_folder_busy` while a server runs on it; `output_unwritable`.
  */
 export async function backupFolder(folder: string, target: string): Promise<number> {
+  await keepPrivate(resolve(folder));
   const unlock = await lockFolder(resolve(folder));
   try {
     const draft = `${target}.part`;
@@ -38,6 +40,7 @@ export async function backupFolder(folder: string, target: string): Promise<numb
  */
 export async function restoreFolder(source: string, folder: string): Promise<number> {
   const root = resolve(folder);
+  await keepPrivate(root);
   const unlock = await lockFolder(root);
   const draft = join(root, 'restoring');
   try {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
+import { checkOpenFiles, isOpenToOthers } from '../platform/private-folder.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
 import { lockFolder } from '../platform/store/lock.ts';
@@ -13,6 +14,7 @@ import { type Finding, findingOf, same } from './findings.ts';
 const names = {
   folder: { en: 'data folder', ja: 'データフォルダー' },
   database: { en: 'database', ja: 'データベース' },
+  privacy: { en: 'protection of the data folder', ja: 'データフォルダーの保護' },
   storage: { en: 'clip storage', ja: 'クリップの保存先' },
 };
 
@@ -52,6 +54,25 @@ export const checkDataFolder = (options: ServerOptions): Promise<Finding> =>
       remedy: {
         en: `Free some space: no job starts below ${reserve} (--reserve-bytes).`,
         ja: `空きを作ってください。${reserve} 未満ではジョブを始めません（--reserve-bytes）。`,
+      },
+    };
+  });
+
+/** Checks that only the user of the server can read the data folder, and that it may open enough files. */
+export const checkPrivacy = (options: ServerOptions): Promise<Finding> =>
+  findingOf(names.privacy, async () => {
+    checkOpenFiles();
+    const folder = resolve(options.dataFolder);
+    const found = process.platform === 'win32' ? undefined : await stat(folder).catch(() => undefined);
+    if (found === undefined || !isOpenToOthers(found.mode))
+      return { state: 'well', found: { en: 'only for this user', ja: 'このユーザーだけ' } };
+    const mode = (found.mode & 0o777).toString(8).padStart(4, '0');
+    return {
+      state: 'trouble',
+      found: { en: `open to other users (mode ${mode})`, ja: `ほかのユーザーも開けます（モード ${mode}）` },
+      remedy: {
+        en: 'The next start of the server closes it, unless it holds other files: then give Akezora a folder of its own.',
+        ja: 'サーバーの次の起動時に閉じます。ほかのファイルもあるフォルダーは閉じないので、Akezora 専用のフォルダーを指定してください。',
       },
     };
   });

@@ -1,6 +1,6 @@
 import type { ServerOptions } from '../config/settings.ts';
 import { withDefaults } from '../config/settings.ts';
-import { checkDatabase, checkDataFolder, checkStorage } from './data.ts';
+import { checkDatabase, checkDataFolder, checkPrivacy, checkStorage } from './data.ts';
 import type { Finding } from './findings.ts';
 import { checkLimits } from './limits.ts';
 import { checkAccess, checkModels, checkOtherServices, checkPort, checkWorkers } from './service.ts';
@@ -13,7 +13,7 @@ export type { Finding } from './findings.ts';
  */
 export async function examineServer(given: Partial<ServerOptions>): Promise<Finding[]> {
   const options = withDefaults(given);
-  const findings = [await checkDataFolder(options)];
+  const findings = [await checkPrivacy(options), await checkDataFolder(options)];
   const { finding, store } = await checkDatabase(options);
   findings.push(finding);
   try {

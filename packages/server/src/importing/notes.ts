@@ -1,4 +1,4 @@
-import { AkezoraError, type ClipFacts, clipFactsSchema, formatBytes } from '@akezora/contract';
+import { AkezoraError, type ClipFacts, clipFactsSchema, factsLength, formatBytes } from '@akezora/contract';
 import { readCsv } from './csv.ts';
 import { type ImportFile, isSheet } from './files.ts';
 
@@ -138,7 +138,8 @@ const nameIn = (row: Readonly<Record<string, unknown>>): string | undefined =>
   textIn(row, fieldNames.file, 1024) ?? textIn(row, fieldNames.id, 1024);
 
 function readRow(row: Readonly<Record<string, unknown>>): ClipNotes {
-  const facts = clipFactsSchema.safeParse(factsIn(row.facts) ?? row);
+  const given = factsIn(row.facts) ?? row;
+  const facts = clipFactsSchema.safeParse(JSON.stringify(given).length > factsLength ? undefined : given);
   const prompt = textIn(row, fieldNames.prompt, promptLength);
   const title = textIn(row, fieldNames.title, 200);
   const model = textIn(row, fieldNames.model, 200);

@@ -19,10 +19,10 @@ export function typedError(thrown: unknown): AkezoraError {
   const [name, words] = [typeof code === 'string' ? code : '', String(message)];
   const as = (typed: ErrorCode, details: ErrorDetails) => new AkezoraError(typed, details, { cause: thrown });
   if (/^(?:ENOSPC|EDQUOT|EFBIG|53100)$/.test(name) || diskWords.test(words))
-    return as('not_enough_disk', { path: 'data', needed: '?', available: '0' });
+    return as('not_enough_disk', { path: 'data' });
   if (/^E[MN]FILE$/.test(name) || openFileWords.test(words)) return as('too_few_open_files', { limit: '?' });
   if (/^(?:ENOMEM|53200|ERR_WORKER_OUT_OF_MEMORY)$/.test(name) || memoryWords.test(words))
-    return as('not_enough_memory', { stage: 'server', needed: '?', available: '0', options: memoryOptions });
+    return as('not_enough_memory', { options: memoryOptions });
   if (/^XX00[12]$/.test(name) || damageWords.test(words)) return as('database_damaged', {});
   if (connectionCodes.test(name) || connectionWords.test(words))
     return as('database_unavailable', { reason: name || 'closed' });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AkezoraError } from '@akezora/contract';
@@ -60,6 +60,8 @@ async function putFile(target: string, source: string, temporaries: string): Pro
     await mkdir(dirname(target), { recursive: true });
     const digest = await digestFile(source);
     // The content is on the disk before the name: after a power failure there is the whole file or none.
+    // A copied file brings the mode of its source.
+    await chmod(source, 0o600);
     await sync(source);
     try {
       await rename(source, target);

@@ -4,6 +4,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { typedError } from '../errors.ts';
+import { closeToOthers } from '../private-folder.ts';
 import { lockFolder } from './lock.ts';
 import { maintainTables } from './maintain.ts';
 import { migrations } from './migrations.ts';
@@ -64,6 +65,8 @@ async function openEmbedded(folder: string): Promise<Store> {
     const pglite: PGlite =
       folder === 'memory' ? await PGlite.create() : await PGlite.create({ dataDir: join(folder, 'database') });
     await pglite.waitReady;
+    // PGlite gives its first files the mode 0666, whatever the mask of the process.
+    if (folder !== 'memory' && process.platform !== 'win32') await closeToOthers(join(folder, 'database'));
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: pglite as never }) as Dialect });
     const signals = await listenPglite(pglite);
     return {

@@ -1,0 +1,73 @@
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createClient } from '@akezora/contract/api';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { withDefaults } from '../../src/config/settings.ts';
+import { checkPrivacy } from '../../src/doctor/data.ts';
+import { checkOpenFiles, keepPrivate } from '../../src/platform/private-folder.ts';
+import { newDataFolder, newFolder } from '../support/folders.ts';
+import { submit, testEngine, waitFor } from '../support/server.ts';
+
+/** Files and folders below a folder, itself included, that others may read, write or enter. */
+function openToOthers(folder: string): string[] {
+  const paths = ['', ...(readdirSync(folder, { recursive: true }) as string[])].map((name) => join(folder, name));
+  return paths.filter((path) => existsSync(path) && (statSync(path).mode & 0o077) !== 0);
+}
+
+/** A data folder as an earlier version left it: readable by everyone. */
+async function oldDataFolder(): Promise<string> {
+  const folder = join(newFolder(), 'data');
+  cpSync(await newDataFolder(), folder, { recursive: true });
+  mkdirSync(join(folder, 'files/clips'), { recursive: true });
+  writeFileSync(join(folder, 'files/clips/old.mp4'), 'old');
+  for (const path of openOrClosed(folder)) chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644);
+  return folder;
+}
+const openOrClosed = (folder: string) =>
+  ['', ...(readdirSync(folder, { recursive: true }) as string[])].map((name) => join(folder, name));
+
+describe('the data folder', () => {
+  it('is closed at start, and all that a server writes is private', async () => {
+    const folder = await oldDataFolder();
+    expect(await checkPrivacy(withDefaults({ dataFolder: folder }))).toMatchObject({ state: 'trouble' });
+    // A process of its own: the mask of file modes belongs to a process.
+    const script = fileURLToPath(new URL('../support/logging-server.ts', import.meta.url));
+    const child = fork(script, [folder, testEngine], { stdio: ['ignore', 'inherit', 'ignore', 'ipc'] });
+    onTestFinished(async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      rmSync(folder, { recursive: true });
+    });
+    const [{ url, key }] = (await once(child, 'message')) as [{ url: string; key: string }];
+    const api = createClient({ baseUrl: url, key });
+    const done = await waitFor(api, (await submit(api, 'mine')).id);
+    await fetch(`${url}/api/clips/${done.clipId}/thumbnail`, { headers: { authorization: `Bearer ${key}` } });
+    // Postgres sets the mode of this cache of its own itself; its folder is closed.
+    expect(openToOthers(folder).filter((path) => !path.endsWith('pg_internal.init'))).toEqual([]);
+    expect(await checkPrivacy(withDefaults({ dataFolder: folder }))).toMatchObject({ state: 'well' });
+    if (process.getuid?.() === 0) {
+      // As another user of the machine.
+      chmodSync(join(folder, '..'), 0o755);
+      const list = spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', 'ls', folder]);
+      expect(list.status).not.toBe(0);
+    }
+  });
+
+  it('that holds other files too is left as it is, except for what is ours', async () => {
+    const folder = await oldDataFolder();
+    writeFileSync(join(folder, 'holiday.txt'), 'mine');
+    chmodSync(join(folder, 'holiday.txt'), 0o644);
+    expect(await keepPrivate(folder)).toBeGreaterThan(10);
+    expect(openToOthers(folder).sort()).toEqual([folder, join(folder, 'holiday.txt')]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+it('a process that may open too few files is refused with the limit', () => {
+  expect(() => checkOpenFiles(64)).toThrow(expect.objectContaining({ code: 'too_few_open_files' }));
+  checkOpenFiles(1024);
+  checkOpenFiles();
+});
