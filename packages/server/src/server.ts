@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { AkezoraError, version } from '@akezora/contract';
@@ -14,6 +15,7 @@ import { withDefaults } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import type { Services } from './http/context.ts';
 import { createEventHub } from './http/events.ts';
+import { continueWhenRead } from './http/expect-continue.ts';
 import { setCommonHeaders } from './http/headers.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -201,6 +203,7 @@ async function listen(
     setCommonHeaders(server, options);
     // Headers must arrive within 20 s. A body may take long (uploads); `body.ts` ends one that stalls.
     if ('headersTimeout' in server) {
+      continueWhenRead(server as Server);
       server.headersTimeout = 20_000;
       server.requestTimeout = 3_600_000;
       server.keepAliveTimeout = 65_000;

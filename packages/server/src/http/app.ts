@@ -19,6 +19,7 @@ import { registerGradio } from './gradio/routes.ts';
 import { requestIdOf } from './headers.ts';
 import { registerHealth } from './health.ts';
 import { registerHuggingFace } from './hugging-face/routes.ts';
+import { clearUp } from './leftovers.ts';
 import { registerMcp } from './mcp/routes.ts';
 import { registerOidc } from './oidc/routes.ts';
 import { openAiError, registerOpenAi } from './openai/routes.ts';
@@ -51,6 +52,7 @@ export function createApp(services: Services): Hono<AppEnv> {
       const [route, status] = [() => routeOf(context), () => context.res.status];
       await services.telemetry.request({ method, traceparent, id: requestId, route, status }, next);
     }
+    await clearUp(context.req.raw);
     const api = apiOf(context.req.path);
     const seconds = (performance.now() - began) / 1000;
     metrics.requests.inc({ api, status: context.res.status });

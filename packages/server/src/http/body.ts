@@ -1,26 +1,10 @@
-import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
+import { AkezoraError, formatBytes } from '@akezora/contract';
+import { checkShape } from './json-shape.ts';
+import { unreadable } from './unreadable.ts';
 
 /** The error of a body over the limit. */
 export const tooLarge = (limit: number): AkezoraError =>
   new AkezoraError('body_too_large', { field: 'body', limit: formatBytes(limit) });
-
-/** Limits a body, whatever its `Content-Length` says. */
-export function limited(request: Request, limit: number): ReadableStream<Uint8Array> | null {
-  const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > limit) throw tooLarge(limit);
-  let received = 0;
-  return (
-    request.body?.pipeThrough(
-      new TransformStream<Uint8Array, Uint8Array>({
-        transform(chunk, controller) {
-          received += chunk.byteLength;
-          if (received > limit) controller.error(tooLarge(limit));
-          else controller.enqueue(chunk);
-        },
-      }),
-    ) ?? null
-  );
-}
 
 /**
  * Reads a body as JSON.
@@ -33,6 +17,7 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   }
   const bytes = await readBytes(request, limit);
   if (bytes.byteLength === 0) throw unreadable({ en: 'it is empty', ja: '空です' }, 'application/json');
+  checkShape(bytes);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), checkText);
   } catch (error) {
@@ -69,30 +54,56 @@ export function checkText(name: string, value: unknown): unknown {
 const patience = { milliseconds: 20_000, bytesPerSecond: 1000 };
 
 /**
- * Reads a whole body within a limit. A stalled or too slow one is refused, so that it does not hold a connection for long.
+ * The chunks of a body within a limit, whatever its `Content-Length` says. A stalled or too slow one is refused, so that it does
+ * not hold a connection for long; time that the reader of the chunks takes does not count.
+ * @throws AkezoraError `body_too_large`, `body_unreadable`.
+ */
+export async function* chunksOf(
+  request: Request,
+  limit: number,
+  wait = patience,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  checkDeclared(request, limit);
+  const reader = request.body?.getReader();
+  if (reader === undefined) return;
+  let [received, waited] = [0, 0];
+  let isWhole = false;
+  try {
+    for (;;) {
+      const began = performance.now();
+      const left = wait.milliseconds + (received / wait.bytesPerSecond) * 1000 - waited;
+      const { done, value } = await within(left, reader.read());
+      waited += performance.now() - began;
+      if (done) {
+        isWhole = true;
+        return;
+      }
+      received += value.byteLength;
+      if (received > limit) throw tooLarge(limit);
+      yield value as Uint8Array<ArrayBuffer>;
+    }
+  } catch (error) {
+    if (error instanceof AkezoraError) throw error;
+    throw unreadable({ en: 'it ended early', ja: '途中で終わっています' }, wholeBody, error);
+  } finally {
+    // A broken connection may never answer this.
+    if (!isWhole) void reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Refuses a body whose announced length is over the limit. @throws AkezoraError `body_too_large`. */
+export function checkDeclared(request: Request, limit: number): void {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit);
+}
+
+/**
+ * Reads a whole body within a limit.
  * @throws AkezoraError `body_too_large`, `body_unreadable`.
  */
 export async function readBytes(request: Request, limit: number, wait = patience): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = limited(request, limit);
-  if (stream === null) return new Uint8Array();
-  const reader = stream.getReader();
-  const began = performance.now();
-  const chunks: Uint8Array[] = [];
-  let received = 0;
-  try {
-    for (;;) {
-      const due = began + wait.milliseconds + (received / wait.bytesPerSecond) * 1000;
-      const { done, value } = await within(due - performance.now(), reader.read());
-      if (done) return Buffer.concat(chunks);
-      chunks.push(value);
-      received += value.byteLength;
-    }
-  } catch (error) {
-    // A broken connection may never answer this.
-    void reader.cancel().catch(() => undefined);
-    if (error instanceof AkezoraError) throw error;
-    throw unreadable({ en: 'it ended early', ja: '途中で終わっています' }, wholeBody, error);
-  }
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of chunksOf(request, limit, wait)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 const wholeBody = { en: 'the whole body', ja: '本文全体' };
@@ -109,21 +120,3 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
     clearTimeout(timer);
   }
 }
-
-/** Reads a multipart or urlencoded form within a limit. */
-export async function readForm(request: Request, limit: number): Promise<FormData> {
-  const bytes = await readBytes(request, limit);
-  const type = request.headers.get('content-type') ?? '';
-  try {
-    const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
-    for (const [name, value] of form) checkText(name, value);
-    return form;
-  } catch (error) {
-    if (error instanceof AkezoraError) throw error;
-    throw unreadable({ en: 'it is not a valid form', ja: 'フォームとして読めません' }, 'multipart/form-data', error);
-  }
-}
-
-/** The error of a body that cannot be read. */
-export const unreadable = (reason: string | Text, choices: string | Text, cause?: unknown): AkezoraError =>
-  new AkezoraError('body_unreadable', { field: 'body', reason, choices }, { cause });

@@ -1,6 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import { extensionOfMime } from '@akezora/contract';
 import type { Upload } from '@akezora/contract/api';
+import { type Insertable, sql } from 'kysely';
+import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireMay, type ThingAction } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Children } from '../inference/children.ts';
@@ -8,13 +10,15 @@ import { notFound } from '../platform/not-found.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
-import type { UploadRow } from '../platform/store/tables.ts';
+import { lockOwner } from '../platform/store/owners.ts';
+import type { Tables, UploadRow } from '../platform/store/tables.ts';
 
 /** Services that an upload needs. */
 export interface IngestContext {
   readonly store: Store;
   readonly storage: Storage;
   readonly children: Children;
+  readonly budgets: Pick<Budgets, 'take' | 'room' | 'count'>;
 }
 
 /** Days after which an unused upload is deleted. */
@@ -43,6 +47,7 @@ export async function ingestFile(
   const target = await context.storage.temporary('clean.png');
   try {
     requireCreate(file.principal, 'upload');
+    context.budgets.take(file.principal, 'uploads');
     const found =
       file.archives === true && (await isZip(file.path))
         ? { kind: 'archive', mime: 'application/zip', file: file.path, width: null, height: null, seconds: null }
@@ -53,27 +58,34 @@ export async function ingestFile(
           );
     const key = `uploads/${id}/file.${found.kind === 'archive' ? 'zip' : (extensionOfMime(found.mime) ?? 'bin')}`;
     const stored = await context.storage.put(key, found.file, found.mime);
-    return await context.store.db
-      .insertInto('uploads')
-      .values({
-        id,
-        owner,
-        name,
-        kind: found.kind,
-        mime: found.mime,
-        ...stored,
-        key,
-        width: found.width,
-        height: found.height,
-        seconds: found.seconds,
-        expires_at: new Date(Date.now() + uploadDays * 86_400_000),
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    const { kind, mime, width, height, seconds } = found;
+    const row = { id, owner, name, kind, mime, ...stored, key, width, height, seconds };
+    return await insertUpload(context, row).catch(async (error: unknown) => {
+      await context.storage.removeAll(`uploads/${id}/`);
+      throw error;
+    });
   } finally {
     await rm(file.path, { force: true });
     await rm(target, { force: true });
   }
+}
+
+/** Stores the row of an upload when the owner's limits leave room for it; the upload is then no longer incomplete. */
+function insertUpload(
+  { store, budgets }: IngestContext,
+  row: Omit<Insertable<Tables['uploads']>, 'expires_at'>,
+): Promise<UploadRow> {
+  return store.db.transaction().execute(async (tx) => {
+    await lockOwner(tx, row.owner);
+    await tx.deleteFrom('open_uploads').where('id', '=', row.id).execute();
+    await budgets.count(tx, row, 'uploadedFiles');
+    await budgets.room(row, Number(row.bytes), tx);
+    return tx
+      .insertInto('uploads')
+      .values({ ...row, expires_at: sql<Date>`now() + make_interval(days => ${sql.lit(uploadDays)})` })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
 }
 
 async function isZip(path: string): Promise<boolean> {
@@ -134,7 +146,7 @@ export async function removeOldUploads(store: Store, storage: Storage): Promise<
   const old = await store.db
     .selectFrom('uploads')
     .select('id')
-    .where('expires_at', '<', new Date())
+    .where('expires_at', '<', sql<Date>`now()`)
     .limit(500)
     .execute();
   for (const { id } of old) {

@@ -5,10 +5,11 @@ import { requireUpload } from '../../access/principal.ts';
 import { clipFor, clipOfJob } from '../../library/clips.ts';
 import { cancelJobFor, jobFor } from '../../library/jobs.ts';
 import { uploadFor } from '../../library/uploads.ts';
-import { readForm, readJson } from '../body.ts';
+import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
-import { ingestBlob } from '../openai/form.ts';
+import { ingestFormFile, readForm } from '../forms.ts';
+import { FormFile } from '../receive-form.ts';
 import { untilEnded } from '../until-ended.ts';
 import { whileAllowed } from '../while-allowed.ts';
 import { outputsOf, submitInputs } from './call.ts';
@@ -89,14 +90,15 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   app.post('/gradio_api/upload', async (context) => {
     const principal = identified(context);
     requireUpload(principal);
-    const form = await readForm(context.req.raw, Math.min(256e6, services.options.uploadBytes));
+    const { entries } = await readForm(context, services);
     const paths: string[] = [];
-    for (const file of form.getAll('files')) {
-      if (!(file instanceof Blob)) {
+    for (const [name, file] of entries) {
+      if (name !== 'files') continue;
+      if (!(file instanceof FormFile)) {
         const reason = { en: 'send only files', ja: 'ファイルだけを送ってください' };
         throw new AkezoraError('request_invalid', { field: 'files', reason });
       }
-      paths.push((await ingestBlob(services, principal, 'files', file)).id);
+      paths.push((await ingestFormFile(context, services, 'files', file)).id);
     }
     if (paths.length === 0) throw new AkezoraError('request_invalid', { field: 'files', reason: missing });
     return context.json(paths);

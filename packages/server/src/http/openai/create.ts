@@ -21,8 +21,10 @@ import { uploadInput } from '../../library/inputs.ts';
 import { jobFor } from '../../library/jobs.ts';
 import type { ClipRow, JobRow, UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
+import { ingestFormFile } from '../forms.ts';
+import { FormFile } from '../receive-form.ts';
 import { joinOf, submitRequest } from '../submit.ts';
-import { type Fields, ingestBlob, ingestUrl, isPlain, onlyFields, readFields, textField } from './form.ts';
+import { type Fields, ingestUrl, isPlain, onlyFields, readFields, textField } from './form.ts';
 import { chooseSize, readSeconds } from './sizes.ts';
 
 /** A call of this API. */
@@ -53,17 +55,17 @@ const sourceOfUpload = (upload: UploadRow): ConditionSource => ({
 const firstFrame = (upload: UploadRow): RequestPart => imageToVideo(sourceOfUpload(upload));
 
 /** The image or video that a clip begins with: a file, the id of a file, or a URL. */
-async function inputReference({ services, principal }: Call, value: unknown): Promise<RequestPart> {
+async function inputReference({ services, principal, context }: Call, value: unknown): Promise<RequestPart> {
   const field = 'input_reference';
   if (value === undefined || value === null || value === '') return {};
-  if (value instanceof Blob) return firstFrame(await ingestBlob(services, principal, field, value));
+  if (value instanceof FormFile) return firstFrame(await ingestFormFile(context, services, field, value));
   const plain = typeof value === 'string' ? jsonOf(value) : value;
   if (isPlain(plain)) {
     if (typeof plain.file_id === 'string') {
       return firstFrame(await uploadInput(services.store.db, principal, plain.file_id, field));
     }
     const url = isPlain(plain.image_url) ? plain.image_url.url : plain.image_url;
-    if (typeof url === 'string') return firstFrame(await ingestUrl(services, principal, `${field}.image_url`, url));
+    if (typeof url === 'string') return firstFrame(await ingestUrl(context, services, `${field}.image_url`, url));
   }
   throw new AkezoraError('request_invalid', {
     field,
@@ -146,8 +148,8 @@ async function sourceOfVideo({ services, principal }: Call, id: string): Promise
 }
 
 async function sourceOf(call: Call, value: unknown): Promise<Source> {
-  if (value instanceof Blob) {
-    const upload = await ingestBlob(call.services, call.principal, 'video', value);
+  if (value instanceof FormFile) {
+    const upload = await ingestFormFile(call.context, call.services, 'video', value);
     if (upload.kind !== 'video') {
       throw new AkezoraError('input_unreadable', {
         field: 'video',

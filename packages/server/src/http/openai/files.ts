@@ -5,7 +5,9 @@ import { deleteUpload, uploadFor } from '../../library/uploads.ts';
 import type { UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
-import { ingestBlob, readFields } from './form.ts';
+import { ingestFormFile } from '../forms.ts';
+import { FormFile } from '../receive-form.ts';
+import { readFields } from './form.ts';
 
 const view = (row: UploadRow) => ({
   id: row.id,
@@ -26,11 +28,11 @@ export function registerFiles(app: Hono<AppEnv>, services: Services): void {
     const principal = context.get('principal');
     requireUpload(principal);
     const { file } = await readFields(context, services);
-    if (!(file instanceof Blob)) {
+    if (!(file instanceof FormFile)) {
       const reason = { en: 'send an image or video file', ja: '画像か動画のファイルを送ってください' };
       throw new AkezoraError('request_invalid', { field: 'file', reason });
     }
-    return context.json(view(await ingestBlob(services, principal, 'file', file)));
+    return context.json(view(await ingestFormFile(context, services, 'file', file)));
   });
   app.get('/v1/files/:id', async (context) => context.json(view(await own(context))));
   app.get('/v1/files/:id/content', async (context) => {

@@ -1,36 +1,33 @@
-import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import type { Context } from 'hono';
-import type { Principal } from '../../access/principal.ts';
+import { requireUpload } from '../../access/principal.ts';
+import { checkDisk } from '../../library/space.ts';
 import { ingestFile } from '../../library/uploads.ts';
 import { fetchToFile } from '../../platform/net/guarded-fetch.ts';
 import type { UploadRow } from '../../platform/store/tables.ts';
-import { readForm, readJsonObject } from '../body.ts';
+import { readJsonObject } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
+import { isForm, readForm } from '../forms.ts';
+import { removeAfterAnswer } from '../leftovers.ts';
+import { FormFile } from '../receive-form.ts';
 
 /** A body as an object, from JSON or from a form with names like `video[id]`. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Most bytes of a form with files; larger files go through `/api/uploads`. */
-const formBytes = 256e6;
-
-/** Reads JSON or a form. */
+/** Reads JSON or a form. Names of a form never reach a prototype: the objects have none. */
 export async function readFields(context: Context<AppEnv>, services: Services): Promise<Fields> {
-  const type = context.req.header('content-type') ?? '';
-  if (!/^(?:multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type)) {
+  if (!isForm(context.req.header('content-type') ?? '')) {
     return readJsonObject(context.req.raw, services.options.bodyBytes);
   }
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of await readForm(context.req.raw, Math.min(formBytes, services.options.uploadBytes))) {
+  const fields: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of (await readForm(context, services)).entries) {
     const nested = /^(\w{1,64})\[(\w{1,64})\]$/.exec(name);
     if (nested === null) fields[name] = value;
     else {
       const [, outer = '', inner = ''] = nested;
       const before = fields[outer];
-      fields[outer] = { ...(isPlain(before) ? before : {}), [inner]: value };
+      fields[outer] = Object.assign(Object.create(null), isPlain(before) ? before : {}, { [inner]: value });
     }
   }
   return fields;
@@ -38,7 +35,7 @@ export async function readFields(context: Context<AppEnv>, services: Services): 
 
 /** Whether a value is a plain object and not a file. */
 export const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Blob);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof FormFile);
 
 /**
  * Reads a text field.
@@ -75,31 +72,26 @@ export function onlyFields(fields: Fields, known: readonly string[]): void {
   }
 }
 
-/** Stores a file of a form as an upload. */
-export async function ingestBlob(
-  services: Services,
-  principal: Principal,
-  field: string,
-  blob: Blob,
-): Promise<UploadRow> {
-  const path = await services.storage.temporary('form');
-  await pipeline(Readable.fromWeb(blob.stream() as never), createWriteStream(path));
-  return ingestFile(services, { principal, path, name: blob instanceof File ? blob.name : 'file', field });
-}
-
 /** Stores a picture from an address as an upload: `data:` in base64, or one of the public internet. */
 export async function ingestUrl(
+  context: Context<AppEnv>,
   services: Services,
-  principal: Principal,
   field: string,
   address: string,
 ): Promise<UploadRow> {
+  const principal = context.get('principal');
+  requireUpload(principal);
+  await checkDisk(services.storage, services.options.reserveBytes, pictureBytes);
   const path = await services.storage.temporary('url');
+  removeAfterAnswer(context.req.raw, path);
   const data = /^data:[\w.+/-]{0,100};base64,([A-Za-z0-9+/=\s]*)$/.exec(address);
   if (data !== null) {
     await writeFile(path, Buffer.from(data[1] ?? '', 'base64'));
     return ingestFile(services, { principal, path, name: 'data', field });
   }
-  await fetchToFile(address, path, { field, maxBytes: 64e6, timeoutMs: 30_000 });
+  await fetchToFile(address, path, { field, maxBytes: pictureBytes, timeoutMs: 30_000 });
   return ingestFile(services, { principal, path, name: new URL(address).pathname, field });
 }
+
+/** Most bytes of a picture from an address. */
+const pictureBytes = 64e6;

@@ -11,9 +11,11 @@ import { cancelJobFor, jobFor, jobsFor, removeJobFor } from '../../library/jobs.
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
+import { ingestFormFile } from '../forms.ts';
+import { FormFile } from '../receive-form.ts';
 import { type Call, createVideo, editVideo, extendVideo, remixVideo } from './create.ts';
 import { registerFiles } from './files.ts';
-import { ingestBlob, readFields, textField } from './form.ts';
+import { readFields, textField } from './form.ts';
 import { type OpenAiVideo, videoView } from './video.ts';
 import { registerWebhookEndpoints } from './webhooks.ts';
 
@@ -71,11 +73,11 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
         },
       });
     }
-    if (!(fields.video instanceof Blob)) {
+    if (!(fields.video instanceof FormFile)) {
       const reason = { en: 'send a video file', ja: '動画のファイルを送ってください' };
       throw new AkezoraError('request_invalid', { field: 'video', reason });
     }
-    const upload = await ingestBlob(services, principal, 'video', fields.video);
+    const upload = await ingestFormFile(context, services, 'video', fields.video);
     const row = await insertCharacter(db, principal, { name, uploadId: upload.id });
     return context.json({ id: row.id, object: 'character', name, created_at: unix(row.created_at) });
   });
