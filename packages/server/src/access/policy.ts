@@ -74,6 +74,7 @@ const hidden: Verdict = { allowed: false, because: 'hidden' };
 const notIdentified: Verdict = { allowed: false, because: 'not-identified' };
 const refused = (en: string, ja: string): Verdict => ({ allowed: false, because: 'refused', reason: { en, ja } });
 const viewersOnlyView = refused('viewers can only view', '閲覧者にできるのは閲覧だけです');
+const notForVisitors = refused('visitors without an account cannot have this', 'アカウントのない訪問者は使えません');
 const lacks = (scope: KeyScope): Verdict => refused(`the key lacks ${scope}`, `キーに ${scope} の権限がありません`);
 
 /**
@@ -135,8 +136,12 @@ function mayWithThing(principal: Principal, action: ThingAction, { kind, owner }
   if (principal.via === 'none') return notIdentified;
   if (scope !== undefined && !principal.scopes.includes(scope)) return lacks(scope);
   if (principal.role === 'viewer' && action !== 'see') return viewersOnlyView;
+  if (principal.via === 'anonymous' && lasting.includes(kind)) return notForVisitors;
   return owner === principal.owner ? allowed : hidden;
 }
+
+/** What outlives a visit: it is for people whom the server knows. */
+const lasting: readonly Thing['kind'][] = ['webhook', 'key'];
 
 const reading: readonly ClipAction[] = ['see', 'see-file', 'export'];
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type AuditActor, audit } from '../platform/audit.ts';
+import { requireCreate, requireOwn } from '../access/policy.ts';
+import type { Principal } from '../access/principal.ts';
+import { audit } from '../platform/audit.ts';
 import { isSealed, type Secrets } from '../platform/secrets.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
@@ -13,13 +15,17 @@ export const listWebhooks = (db: Queries, owner: string): Promise<WebhookRow[]> 
 export const findWebhook = (db: Queries, id: string): Promise<WebhookRow | undefined> =>
   db.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst();
 
-/** Makes a webhook of its maker, with a new signing secret, which is stored sealed. The address must have been checked. */
+/**
+ * Makes a webhook of its maker, with a new signing secret, which is stored sealed. The address must have been checked.
+ * @throws AkezoraError `unauthorized`, `forbidden`.
+ */
 export async function createWebhook(
   { db }: Pick<Store, 'db'>,
   secrets: Secrets,
-  actor: AuditActor,
+  actor: Principal,
   hook: { readonly name: string; readonly url: string; readonly events: readonly string[] },
 ): Promise<{ row: WebhookRow; secret: string }> {
+  requireCreate(actor, 'webhook');
   const id = newId('webhook');
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const sealed = secrets.seal(secret, `webhook:${id}`);
@@ -42,9 +48,10 @@ export const removeWebhook = (
   { db }: Pick<Store, 'db'>,
   owner: string,
   id: string,
-  actor: AuditActor | null,
+  actor: Principal | null,
 ): Promise<boolean> =>
   db.transaction().execute(async (tx) => {
+    if (actor !== null) requireOwn(actor, 'delete', 'webhook');
     const deleted = await tx.deleteFrom('webhooks').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
     if (Number(deleted.numDeletedRows) === 0) return false;
     await audit(tx, { action: 'webhook-removed', actor, object: id, outcome: 'ok' });

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actingFor } from '../../src/access/policy.ts';
 import { withDefaults } from '../../src/config/settings.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { secretsOf } from '../../src/platform/secrets.ts';
@@ -50,7 +51,7 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
   const queue = async (url: string, count = 1, events = ['video.completed']) => {
     const owner = newId('owner');
     await ensureOwner(store.db, owner, 'account');
-    await createWebhook(store, secrets, { owner, via: 'session' }, { name: '', url, events });
+    await createWebhook(store, secrets, actingFor(owner), { name: '', url, events });
     const jobs = Array.from({ length: count }, () => ({ id: newId('video'), owner, state: 'completed' }) as JobRow);
     await store.db.transaction().execute(async (tx) => {
       for (const job of jobs) await queueDeliveries(tx, job);
@@ -68,12 +69,11 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
   it('are queued only if the transaction that ends the job commits, for the events the webhook wants', async () => {
     const owner = newId('owner');
     await ensureOwner(store.db, owner, 'account');
-    await createWebhook(
-      store,
-      secrets,
-      { owner, via: 'session' },
-      { name: '', url: 'http://127.0.0.1:9/', events: ['video.failed'] },
-    );
+    await createWebhook(store, secrets, actingFor(owner), {
+      name: '',
+      url: 'http://127.0.0.1:9/',
+      events: ['video.failed'],
+    });
     const end = (state: string) =>
       store.db.transaction().execute((tx) => queueDeliveries(tx, { id: newId('video'), owner, state } as JobRow));
     const undone = store.db.transaction().execute(async (tx) => {

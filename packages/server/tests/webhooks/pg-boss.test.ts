@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
+import { localPrincipal } from '../../src/access/principal.ts';
 import { secretsOf } from '../../src/platform/secrets.ts';
 import { openStore, type Store } from '../../src/platform/store/database.ts';
 import { ensureOwner } from '../../src/platform/store/owners.ts';
@@ -42,12 +43,7 @@ async function makeOld(store: Store, webhook: string): Promise<void> {
 const makeHook = async (store: Store, url: string) => {
   await ensureOwner(store.db, 'local', 'local');
   const secrets = secretsOf('another key of the tests, long enough');
-  const { row } = await createWebhook(
-    store,
-    secrets,
-    { owner: 'local', via: 'loopback' },
-    { name: '', url, events: ['video.completed'] },
-  );
+  const { row } = await createWebhook(store, secrets, localPrincipal, { name: '', url, events: ['video.completed'] });
   // As that version stored it.
   await store.db
     .updateTable('webhooks')
