@@ -26,6 +26,8 @@ export const keys = {
   apiKeys: ['apiKeys'],
   webhooks: ['webhooks'],
   accounts: ['accounts'],
+  ownAccount: ['ownAccount'],
+  ownSessions: ['ownSessions'],
   /** `seed` is 0 unless the order is random. */
   gallery: (order: 'newest' | 'random', seed: number) => ['gallery', order, seed] as const,
   shared: (token: string) => ['shared', token] as const,

@@ -141,6 +141,18 @@ export const webhooksQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.call('webhooks', { signal })).data,
 });
 
+/** How this account signs in. */
+export const ownAccountQuery = queryOptions({
+  queryKey: keys.ownAccount,
+  queryFn: ({ signal }) => api.call('ownAccount', { signal }),
+});
+
+/** Sessions of this account. */
+export const ownSessionsQuery = queryOptions({
+  queryKey: keys.ownSessions,
+  queryFn: async ({ signal }) => (await api.call('sessions', { signal })).data,
+});
+
 /** Accounts of this server. */
 export const accountsQuery = queryOptions({
   queryKey: keys.accounts,

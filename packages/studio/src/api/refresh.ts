@@ -25,6 +25,8 @@ const staleAfter = {
   apiKeys: ['apiKeys'],
   webhooks: ['webhooks'],
   accounts: ['accounts'],
+  /** Password, second factors or sessions of one's own account changed. */
+  account: ['ownAccount', 'ownSessions'],
 } as const satisfies Record<string, readonly Kind[]>;
 
 /** A change that makes loaded data stale. */

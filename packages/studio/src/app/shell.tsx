@@ -1,12 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
-import { errorOf } from '../api/client.ts';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { api, errorOf } from '../api/client.ts';
 import { onJobEnd, useLive } from '../api/live.ts';
 import { useConnection } from '../api/live-store.ts';
 import { usePermissions } from '../api/permissions.ts';
 import { sessionQuery } from '../api/queries.ts';
-import { IconButton } from '../components/controls.tsx';
+import { refresh } from '../api/refresh.ts';
+import { Button, IconButton } from '../components/controls.tsx';
 import { Icon, type IconName, Mark } from '../components/icon.tsx';
 import { contentId } from '../components/landmark.ts';
 import { Menu } from '../components/menu.tsx';
@@ -19,7 +20,12 @@ import { useStore } from '../util/store.ts';
 import { isForMaking, ViewOnly } from './view-only.tsx';
 import './shell.css';
 import { setTheme, themeStore, themes } from '../preferences/theme.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 import { SignIn } from './sign-in.tsx';
+
+const OwnAccountSettings = lazy(async () => ({
+  default: (await import('../routes/settings/own-account.tsx')).OwnAccountSettings,
+}));
 
 const pages = [
   { to: '/', icon: 'sun', key: 'home' },
@@ -43,7 +49,8 @@ export function Shell() {
   const session = useQuery(sessionQuery);
   const may = usePermissions();
   const stranger = session.data !== undefined && !session.data.signedIn && session.data.access === 'accounts';
-  useLive(!stranger);
+  const mustEnrol = session.data?.secondFactorRequired === true;
+  useLive(!stranger && !mustEnrol);
   useEndNotices();
   const path = useRouterState({ select: (state) => state.location.pathname });
   if (session.error !== null && isRefusal(session.error)) return <Refused error={session.error} />;
@@ -51,10 +58,11 @@ export function Shell() {
   if (stranger)
     return (
       <>
-        <SignIn oidc={session.data?.features.oidc ?? null} />
+        <SignIn session={session.data} />
         <Toasts />
       </>
     );
+  if (mustEnrol) return <MustEnrol />;
   const gallery = session.data?.features.gallery === true;
   return (
     <div className="shell">
@@ -99,6 +107,7 @@ export function Shell() {
         <Page path={path} ready={!session.isPending} />
       </main>
       <Composer />
+      <ConfirmDialog />
       <Toasts />
     </div>
   );
@@ -126,6 +135,28 @@ function Refused({ error }: { error: unknown }) {
         <ErrorNote error={error} />
       </div>
     </main>
+  );
+}
+
+/** What an owner sees before they have set up the second factor that this server wants of them. */
+function MustEnrol() {
+  const t = useText().shell;
+  const client = useQueryClient();
+  return (
+    <div className="public-frame">
+      <main id={contentId} tabIndex={-1}>
+        <div className="page settings">
+          <Suspense fallback={<Waiting />}>
+            <OwnAccountSettings />
+          </Suspense>
+          <Button onClick={() => void api.call('signOut').finally(() => refresh(client, 'session'))}>
+            {t.signIn.out}
+          </Button>
+        </div>
+      </main>
+      <ConfirmDialog />
+      <Toasts />
+    </div>
   );
 }
 

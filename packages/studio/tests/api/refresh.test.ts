@@ -47,6 +47,8 @@ describe('a change makes stale', () => {
     apiKeys: keys.apiKeys,
     webhooks: keys.webhooks,
     accounts: keys.accounts,
+    ownAccount: keys.ownAccount,
+    ownSessions: keys.ownSessions,
   } as const;
   const lists = ['clipChoice', 'clips', 'family', 'folders', 'storage', 'tags'];
   const expected: Readonly<Record<Change, readonly string[]>> = {
@@ -63,6 +65,7 @@ describe('a change makes stale', () => {
     apiKeys: ['apiKeys'],
     webhooks: ['webhooks'],
     accounts: ['accounts'],
+    account: ['ownAccount', 'ownSessions'],
   };
 
   it.each(Object.keys(expected) as Change[])('%s: what depends on it, and nothing else', async (change) => {

@@ -52,7 +52,8 @@ export async function openBrowser(): Promise<Browser> {
   const faults: string[] = [];
   context.on('request', (request) => {
     const url = new URL(request.url());
-    if (/^https?:$/.test(url.protocol) && url.hostname !== '127.0.0.1') faults.push(`left the server: ${url.href}`);
+    if (/^https?:$/.test(url.protocol) && !['127.0.0.1', 'localhost'].includes(url.hostname))
+      faults.push(`left the server: ${url.href}`);
   });
   return {
     context,

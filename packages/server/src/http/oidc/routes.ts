@@ -2,9 +2,11 @@ import { AkezoraError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as oidc from 'openid-client';
+import { requireSession } from '../../access/confirm.ts';
 import { isLoopback } from '../../access/guard.ts';
 import { accountOfProvider } from '../../access/provider-accounts.ts';
-import { cookiesAreSecure } from '../../access/session-cookie.ts';
+import { cookiesAreSecure, setSession } from '../../access/session-cookie.ts';
+import { confirmSession } from '../../access/sessions.ts';
 import type { OidcOptions } from '../../config/schemas.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { afterFirstStep } from '../sign-in.ts';
@@ -16,7 +18,12 @@ interface Journey {
   readonly verifier: string;
   readonly state: string;
   readonly nonce: string;
+  /** Page to return to after the confirmation of a session. Default: a sign-in. */
+  readonly confirm?: string;
 }
+
+/** Seconds since somebody signed in at the provider, within which that confirms a session here. */
+const confirmSeconds = 300;
 
 const failed = (reason: string, cause?: unknown) =>
   new AkezoraError('upstream_failed', { model: 'OpenID Connect', reason }, { cause });
@@ -42,6 +49,7 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
       verifier: oidc.randomPKCECodeVerifier(),
       state: oidc.randomState(),
       nonce: oidc.randomNonce(),
+      ...confirmOf(context),
     };
     const target = oidc.buildAuthorizationUrl(configuration, {
       redirect_uri: redirectUri(context),
@@ -50,6 +58,8 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
       code_challenge_method: 'S256',
       state: journey.state,
       nonce: journey.nonce,
+      // Whoever sits at the browser signs in anew, also where the provider has a session of them.
+      ...(journey.confirm === undefined ? {} : { prompt: 'login', max_age: '0' }),
     });
     setCookie(context, cookieName, Buffer.from(JSON.stringify(journey)).toString('base64url'), {
       httpOnly: true,
@@ -69,6 +79,13 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
     current.search = new URL(context.req.url).search;
     const claims = await claimsOf(options, await discover(), current, journey);
     const { id: account } = await accountOfProvider(services.store, claims, options);
+    if (journey.confirm !== undefined) {
+      const own = requireSession(context.get('principal'));
+      const secret = own.account === account ? await confirmSession(services.store.db, own.session) : undefined;
+      if (secret === undefined) throw new AkezoraError('unauthorized');
+      setSession(context, services.options, secret);
+      return context.redirect(journey.confirm);
+    }
     // Without a secret the studio goes on with the second step, which the cookie waits for.
     await afterFirstStep(services, context, account, 'oidc');
     return context.redirect('/');
@@ -93,6 +110,7 @@ async function claimsOf(
       expectedState: journey.state,
       expectedNonce: journey.nonce,
       idTokenExpected: true,
+      ...(journey.confirm === undefined ? {} : { maxAge: confirmSeconds }),
     });
     const claims = tokens.claims();
     if (claims === undefined) throw new Error('the provider sent no ID token');
@@ -113,13 +131,26 @@ function discovery(options: OidcOptions): Promise<oidc.Configuration> {
   return oidc.discovery(issuer, options.clientId, options.clientSecret, undefined, insecure);
 }
 
+/** The page to return to, where the query asks for a confirmation. */
+function confirmOf(context: Context<AppEnv>): { confirm?: string } {
+  const asked = context.req.query('confirm');
+  return asked === undefined ? {} : { confirm: pageOf(asked.slice(0, 500)) };
+}
+
+/** A page of this server; its home for an address elsewhere. */
+function pageOf(path: string): string {
+  const base = 'http://here.invalid';
+  const url = URL.canParse(path, base) ? new URL(path, base) : undefined;
+  return url?.origin === base ? url.pathname + url.search : '/';
+}
+
 function readJourney(cookie: string | undefined): Journey | undefined {
   try {
     const journey = JSON.parse(Buffer.from(cookie ?? '', 'base64url').toString()) as Partial<Journey>;
-    const { verifier, state, nonce } = journey;
+    const { verifier, state, nonce, confirm } = journey;
     return verifier === undefined || state === undefined || nonce === undefined
       ? undefined
-      : { verifier, state, nonce };
+      : { verifier, state, nonce, ...(typeof confirm === 'string' ? { confirm: pageOf(confirm) } : {}) };
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts';
+import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { compose } from './compose.ts';
 import { library } from './library.ts';
@@ -8,4 +9,4 @@ import { shell } from './shell.ts';
 import { tools } from './tools.ts';
 
 /** 画面に表示する文字列のすべて。 */
-export const ja: Messages = { shell, compose, library, tools, models, activity, settings };
+export const ja: Messages = { shell, account, compose, library, tools, models, activity, settings };

@@ -19,6 +19,7 @@ import { restartTour } from '../../preferences/tour.ts';
 import { compact } from '../../util/compact.ts';
 import { useStore } from '../../util/store.ts';
 import { Accounts, Keys, Webhooks } from './access.tsx';
+import { OwnAccountSettings } from './own-account.tsx';
 import { Part } from './part.tsx';
 import { PromptHelpSettings } from './prompt-help.tsx';
 import './settings.css';
@@ -104,6 +105,7 @@ export function SettingsPage() {
           <StartTokenNote />
         </Part>
       )}
+      {session.data?.access === 'accounts' && <OwnAccountSettings />}
       {may.make && !may.needsToken && (
         <>
           <Keys />
