@@ -1,5 +1,6 @@
 import type { Target } from '../target.ts';
 import { tar, zip } from './archives.ts';
+import { json, multipart } from './forms.ts';
 import { matroska, mp4, pictures } from './media.ts';
 import { clipFacts, csv, notes } from './tables.ts';
 import { events, names, range } from './texts.ts';
@@ -23,4 +24,6 @@ export const targets: Readonly<Record<string, () => Target | Promise<Target>>> =
   events,
   names,
   tus,
+  multipart,
+  json,
 };
