@@ -5,6 +5,7 @@ import { removeBrokenImports } from './importing/import.ts';
 import type { AfterEnd } from './jobs/finish.ts';
 import { enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/recover.ts';
 import { removeExpired } from './library/expiry.ts';
+import { removeAbandonedUploads } from './library/open-uploads.ts';
 import { removeOldUploads } from './library/uploads.ts';
 import { purgeAudit } from './platform/audit.ts';
 import type { Log } from './platform/log.ts';
@@ -20,14 +21,20 @@ export interface SweepContext {
   readonly log: Log;
   /** Days that the audit log is kept; 0 for ever. */
   readonly auditDays: number;
+  /** Ended jobs without a clip that are kept of each owner. Default: all. */
+  readonly history?: number;
+  /** Folder of incomplete uploads. Default: none of this process. */
+  readonly incomingFolder?: string;
 }
 
 /** Removes what has expired: clips, uploads, sessions, broken imports, old history. */
-export async function sweep({ store, storage, log, auditDays }: SweepContext): Promise<void> {
+export async function sweep(context: SweepContext): Promise<void> {
+  const { store, storage, log, auditDays, history, incomingFolder } = context;
   const clips = await removeExpired(store, storage);
   await removeOldUploads(store, storage);
   await removeBrokenImports(store, storage);
-  await pruneHistory(store);
+  if (incomingFolder !== undefined) await removeAbandonedUploads(store, incomingFolder);
+  await pruneHistory(store, history);
   await adoptPgBossDeliveries(store);
   await storage.tidy();
   await removeExpiredSessions(store.db);

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AkezoraError, version } from '@akezora/contract';
 import { type ServerType, serve } from '@hono/node-server';
 import { hasAccess } from './access/accounts.ts';
@@ -106,7 +106,17 @@ async function startOn(
   closing.push(() => telemetry.stop());
   const afterEnd = queueDeliveries;
   const { heartbeatTimeoutSeconds, auditDays } = options;
-  const maintenance = { store, storage, afterEnd, log, heartbeatTimeoutSeconds, auditDays };
+  const limits = limitsOfServer(options);
+  const maintenance = {
+    store,
+    storage,
+    afterEnd,
+    log,
+    heartbeatTimeoutSeconds,
+    auditDays,
+    history: limits.history,
+    incomingFolder: join(options.dataFolder, 'incoming'),
+  };
   const sender = startSender({ store, secrets, options, log });
   closing.push(() => sender.stop());
   // The embedded database has one process: jobs that run in it now belong to a process that died.
@@ -122,7 +132,6 @@ async function startOn(
   const models = createModels(options, children, store);
   const pulls = createPulls({ engine: options.engine, confinement, models, store, log });
   closing.push(() => pulls.close());
-  const limits = limitsOfServer(options);
   const budgets = createBudgets(store, limits);
   const services: Services = {
     options,

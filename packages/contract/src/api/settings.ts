@@ -57,6 +57,12 @@ export const storageSchema = z.object({
   trash: z.number().int(),
   trashBytes: z.number(),
   uploadBytes: z.number(),
+  /** Bytes of conversions and pictures of clips. */
+  derivedBytes: z.number(),
+  /** Announced bytes of incomplete uploads. */
+  openUploadBytes: z.number(),
+  /** Bytes of presets and storyboards. */
+  noteBytes: z.number(),
   quotaBytes: z.number().nullable(),
   freeBytes: z.number().nullable(),
 });

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createClient, uploadFile } from '@akezora/contract/api';
 import { ownerOfAccount } from '../access/accounts.ts';
-import { createBudgets, limitsOfServer } from '../access/budgets.ts';
+import { type Budgets, createBudgets, limitsOfServer } from '../access/budgets.ts';
 import { actingFor } from '../access/policy.ts';
 import { withDefaults } from '../config/settings.ts';
 import { folderFiles, type ImportFile, oneFile } from '../importing/files.ts';
@@ -79,10 +79,11 @@ async function importHere(
   const options = withDefaults(args.options);
   return withStore(args, async (store) => {
     const storage = await openStorage(options);
+    const budgets = createBudgets(store, limitsOfServer(options));
     const owner = await ownerNamed(store, args.extra.account);
-    const folderId = await folderOf(store, owner, args.extra.folder);
+    const folderId = await folderOf(store, owner, args.extra.folder, budgets);
     const children = createChildren({ ...childrenOptions(options), confinement: probeConfinement() });
-    const context = { store, storage, children, options, budgets: createBudgets(store, limitsOfServer(options)) };
+    const context = { store, storage, children, options, budgets };
     try {
       const order = { principal: actingFor(owner), files, folderId, signal: terminal.signal, ...progressOf(terminal) };
       const skipUnreadable = args.extra['skip-unreadable'] === true;
@@ -112,10 +113,10 @@ async function ownerNamed(store: Store, account: unknown): Promise<string> {
   return owner;
 }
 
-async function folderOf(store: Store, owner: string, given: unknown): Promise<string | undefined> {
+async function folderOf(store: Store, owner: string, given: unknown, budgets: Budgets): Promise<string | undefined> {
   if (typeof given !== 'string') return undefined;
   const name = given.slice(0, 100);
-  return (await folderNamed(store.db, owner, name)) ?? (await createFolder(store, actingFor(owner), name)).id;
+  return (await folderNamed(store.db, owner, name)) ?? (await createFolder(store, actingFor(owner), name, budgets)).id;
 }
 
 /** Imports into a running server, in archives that are no larger than its upload limit. */

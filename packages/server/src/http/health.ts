@@ -1,24 +1,19 @@
 import type { Hono } from 'hono';
 import { requireScope } from '../access/principal.ts';
 import type { AppEnv, Services } from './context.ts';
+import { readiness } from './readiness.ts';
 
 /** `/healthz`: the process runs. `/readyz`: it can take jobs. `/metrics`: Prometheus metrics, for who may manage the server. */
 export function registerHealth(app: Hono<AppEnv>, services: Services): void {
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   app.get('/readyz', async (context) => {
-    const [database, storage] = await Promise.all([
-      services.store.ping(),
-      services.storage.check().then(
-        () => true,
-        () => false,
-      ),
-    ]);
-    const ready = database && storage && !services.stopping.aborted;
+    const { database, storage, disk } = await readiness(services);
+    const ready = database && storage && disk && !services.stopping.aborted;
     const status = ready ? 'ready' : 'not ready';
     // Which part fails is for who may manage the server; without a database nobody can be told apart.
     const { principal } = database ? await identified(services, context) : { principal: undefined };
     const insider = principal?.via === 'loopback' || principal?.administers === true;
-    return context.json(insider ? { status, database, storage } : { status }, ready ? 200 : 503);
+    return context.json(insider ? { status, database, storage, disk } : { status }, ready ? 200 : 503);
   });
   app.get('/metrics', async (context) => {
     const { principal } = await services.who.identify(context, { visitors: false });

@@ -47,7 +47,7 @@ export async function enforceDeadlines(store: Store, after: AfterEnd): Promise<n
     .selectFrom('jobs')
     .select('id')
     .where('state', 'in', ['queued', 'running'])
-    .where('deadline_at', '<', new Date())
+    .where('deadline_at', '<', sql<Date>`now()`)
     .execute();
   for (const { id } of late) {
     await store.db.transaction().execute(async (tx) => {
@@ -61,8 +61,12 @@ export async function enforceDeadlines(store: Store, after: AfterEnd): Promise<n
   return late.length;
 }
 
-/** Removes old idempotency keys (2 days), workers without a heartbeat (1 hour) and events of deleted jobs (1 day). */
-export async function pruneHistory(store: Store): Promise<void> {
+/**
+ * Removes old idempotency keys (2 days), workers without a heartbeat (1 hour), events of deleted jobs (1 day), and of each owner
+ * the oldest ended jobs without a clip beyond a number.
+ */
+export async function pruneHistory(store: Store, history = Number.POSITIVE_INFINITY): Promise<void> {
+  if (Number.isFinite(history)) await pruneEnded(store, history);
   await store.db.deleteFrom('idempotency').where('created_at', '<', sql<Date>`now() - interval '2 days'`).execute();
   await store.db.deleteFrom('workers').where('heartbeat_at', '<', sql<Date>`now() - interval '1 hour'`).execute();
   await store.db
@@ -70,4 +74,20 @@ export async function pruneHistory(store: Store): Promise<void> {
     .where('type', '=', 'deleted')
     .where('created_at', '<', sql<Date>`now() - interval '1 day'`)
     .execute();
+}
+
+async function pruneEnded({ db }: Store, history: number): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT old.id FROM (
+      SELECT owner FROM jobs WHERE state IN ('failed', 'cancelled', 'expired')
+      GROUP BY owner HAVING count(*) > ${history}) many
+    CROSS JOIN LATERAL (
+      SELECT id FROM jobs WHERE owner = many.owner AND state IN ('failed', 'cancelled', 'expired')
+      ORDER BY seq DESC OFFSET ${history} LIMIT 5000) old`.execute(db);
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return;
+  for (const table of ['job_events', 'previews'] as const) {
+    await db.deleteFrom(table).where('job_id', 'in', ids).execute();
+  }
+  await db.deleteFrom('jobs').where('id', 'in', ids).execute();
 }

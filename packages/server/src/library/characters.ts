@@ -1,4 +1,5 @@
 import { AkezoraError, calledNames, type GenerationRequest, type ModelCapabilities } from '@akezora/contract';
+import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireOwn } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { nameTaken, notFound } from '../platform/not-found.ts';
@@ -34,12 +35,26 @@ export async function characterFor(db: Queries, principal: Principal, id: string
  * Stores a character. A name may be used several times: a prompt means the newest.
  * @throws AkezoraError `not_found` for a source that is not theirs to use, `unauthorized`, `forbidden`.
  */
-export async function insertCharacter(
+export const insertCharacter = (
+  { db }: Pick<Store, 'db'>,
+  principal: Principal,
+  character: NewCharacter,
+  budgets: Pick<Budgets, 'count'>,
+): Promise<CharacterRow> =>
+  db.transaction().execute(async (tx) => {
+    await lockOwner(tx, principal.owner);
+    return insertIn(tx, principal, character, budgets);
+  });
+
+/** Stores a character in a transaction that has locked its owner. */
+async function insertIn(
   db: Queries,
   principal: Principal,
   character: NewCharacter,
+  budgets: Pick<Budgets, 'count'>,
 ): Promise<CharacterRow> {
   requireCreate(principal, 'character');
+  await budgets.count(db, principal, 'characters');
   const { clipId, uploadId } = character;
   // Public clips of others may go private at any time: a character is made from clips of one's own.
   if (clipId !== undefined) await clipFor(db, principal, 'see', clipId, { field: 'clipId' });
@@ -67,6 +82,7 @@ export async function createCharacter(
   store: Store,
   principal: Principal,
   character: NewCharacter,
+  budgets: Pick<Budgets, 'count'>,
 ): Promise<CharacterRow> {
   requireCreate(principal, 'character');
   const { name, clipId, uploadId } = character;
@@ -87,7 +103,7 @@ export async function createCharacter(
       .where('name', '=', name)
       .executeTakeFirst();
     if (used !== undefined) throw nameTaken(name);
-    return insertCharacter(tx, principal, character);
+    return insertIn(tx, principal, character, budgets);
   });
 }
 

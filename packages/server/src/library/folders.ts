@@ -1,4 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
+import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireMay, requireOwn } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { appendEvent } from '../jobs/events.ts';
@@ -61,14 +62,20 @@ export async function checkFolder(db: Queries, owner: string, id: string | null 
 
 /**
  * Makes a folder.
- * @throws AkezoraError `state_conflict` when the name is in use, `unauthorized`, `forbidden`.
+ * @throws AkezoraError `state_conflict` when the name is in use, `limit_reached`, `unauthorized`, `forbidden`.
  */
-export const createFolder = (store: Store, principal: Principal, name: string): Promise<CountedFolder> =>
+export const createFolder = (
+  store: Store,
+  principal: Principal,
+  name: string,
+  budgets: Pick<Budgets, 'count'>,
+): Promise<CountedFolder> =>
   store.db.transaction().execute(async (tx) => {
     requireCreate(principal, 'folder');
     const { owner } = principal;
     await lockOwner(tx, owner);
     if ((await folderNamed(tx, owner, name)) !== undefined) throw nameTaken(name);
+    await budgets.count(tx, principal, 'folders');
     const row = { id: newId('folder'), owner, name };
     const { created_at } = await tx.insertInto('folders').values(row).returning('created_at').executeTakeFirstOrThrow();
     return { ...row, created_at, clips: '0' };

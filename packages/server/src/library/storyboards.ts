@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
+import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireOwn } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { notFound } from '../platform/not-found.ts';
-import type { Queries } from '../platform/store/database.ts';
+import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
+import { lockOwner } from '../platform/store/owners.ts';
 import type { StoryboardRow } from '../platform/store/tables.ts';
 
 /** Someone's storyboards, the last edited first. @throws AkezoraError `unauthorized`, `forbidden`. */
@@ -19,36 +22,64 @@ export async function storyboardFor(db: Queries, principal: Principal, id: strin
   return own.where('id', '=', id).executeTakeFirstOrThrow(() => notFound(id));
 }
 
-/** Makes a storyboard. @throws AkezoraError `unauthorized`, `forbidden`. */
-export async function createStoryboard(
-  db: Queries,
-  principal: Principal,
-  name: string,
-  data: object,
-): Promise<StoryboardRow> {
-  requireCreate(principal, 'storyboard');
-  return db
-    .insertInto('storyboards')
-    .values({ id: newId('storyboard'), owner: principal.owner, name, data: JSON.stringify(data) })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+/** What is written of a storyboard. */
+interface StoryboardText {
+  readonly name: string;
+  readonly data: object;
 }
 
-/** Replaces name and content of a storyboard. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
+/** Makes a storyboard. @throws AkezoraError `limit_reached`, `unauthorized`, `forbidden`. */
+export async function createStoryboard(
+  { db }: Pick<Store, 'db'>,
+  principal: Principal,
+  { name, data }: StoryboardText,
+  budgets: NoteBudgets,
+): Promise<StoryboardRow> {
+  requireCreate(principal, 'storyboard');
+  const { owner } = principal;
+  const text = JSON.stringify(data);
+  const bytes = Buffer.byteLength(text);
+  return db.transaction().execute(async (tx) => {
+    await lockOwner(tx, owner);
+    await budgets.count(tx, principal, 'storyboards');
+    await budgets.notes(tx, principal, bytes);
+    await budgets.room(principal, bytes, tx);
+    return tx
+      .insertInto('storyboards')
+      .values({ id: newId('storyboard'), owner, name, data: text, bytes })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
+}
+
+type NoteBudgets = Pick<Budgets, 'count' | 'notes' | 'room'>;
+
+/** Replaces name and content of a storyboard. @throws AkezoraError `limit_reached`, `not_found`, `unauthorized`, `forbidden`. */
 export async function saveStoryboard(
-  db: Queries,
+  { db }: Pick<Store, 'db'>,
   principal: Principal,
   id: string,
-  { name, data }: { readonly name: string; readonly data: object },
+  { name, data }: StoryboardText,
+  budgets: NoteBudgets,
 ): Promise<StoryboardRow> {
   requireOwn(principal, 'change', 'storyboard');
-  return db
-    .updateTable('storyboards')
-    .set({ name, data: JSON.stringify(data), updated_at: new Date() })
-    .where('id', '=', id)
-    .where('owner', '=', principal.owner)
-    .returningAll()
-    .executeTakeFirstOrThrow(() => notFound(id));
+  const text = JSON.stringify(data);
+  const bytes = Buffer.byteLength(text);
+  return db.transaction().execute(async (tx) => {
+    await lockOwner(tx, principal.owner);
+    const more = bytes - Number((await storyboardFor(tx, principal, id)).bytes);
+    if (more > 0) {
+      await budgets.notes(tx, principal, more);
+      await budgets.room(principal, more, tx);
+    }
+    return tx
+      .updateTable('storyboards')
+      .set({ name, data: text, bytes, updated_at: sql<Date>`now()` })
+      .where('id', '=', id)
+      .where('owner', '=', principal.owner)
+      .returningAll()
+      .executeTakeFirstOrThrow(() => notFound(id));
+  });
 }
 
 /** Removes a storyboard. Returns whether there was one of theirs. @throws AkezoraError `unauthorized`, `forbidden`. */

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireOwn } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { audit } from '../platform/audit.ts';
 import { isSealed, type Secrets } from '../platform/secrets.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
+import { lockOwner } from '../platform/store/owners.ts';
 import type { WebhookRow } from '../platform/store/tables.ts';
 
 /** The webhooks of an owner, oldest first. */
@@ -17,13 +19,14 @@ export const findWebhook = (db: Queries, id: string): Promise<WebhookRow | undef
 
 /**
  * Makes a webhook of its maker, with a new signing secret, which is stored sealed. The address must have been checked.
- * @throws AkezoraError `unauthorized`, `forbidden`.
+ * @throws AkezoraError `limit_reached`, `unauthorized`, `forbidden`.
  */
 export async function createWebhook(
   { db }: Pick<Store, 'db'>,
   secrets: Secrets,
   actor: Principal,
   hook: { readonly name: string; readonly url: string; readonly events: readonly string[] },
+  budgets: Pick<Budgets, 'count'>,
 ): Promise<{ row: WebhookRow; secret: string }> {
   requireCreate(actor, 'webhook');
   const id = newId('webhook');
@@ -31,6 +34,8 @@ export async function createWebhook(
   const sealed = secrets.seal(secret, `webhook:${id}`);
   const values = { ...hook, owner: actor.owner, id, secret: sealed, events: JSON.stringify(hook.events) };
   return db.transaction().execute(async (tx) => {
+    await lockOwner(tx, actor.owner);
+    await budgets.count(tx, actor, 'webhooks');
     const row = await tx.insertInto('webhooks').values(values).returningAll().executeTakeFirstOrThrow();
     const detail = { host: new URL(hook.url).host };
     await audit(tx, { action: 'webhook-created', actor, object: id, outcome: 'ok', detail });

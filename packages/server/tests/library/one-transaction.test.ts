@@ -10,6 +10,7 @@ import type { Storage } from '../../src/platform/storage/storage.ts';
 import type { Store } from '../../src/platform/store/database.ts';
 import { newId } from '../../src/platform/store/ids.ts';
 import { ensureOwner } from '../../src/platform/store/owners.ts';
+import { noLimits } from '../support/budgets.ts';
 import { databases, startPostgres } from '../support/databases.ts';
 
 const postgres = startPostgres();
@@ -46,9 +47,11 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
 
   it('give a folder name to one of two that ask for it at once', async () => {
     const owner = await newOwner();
-    const settled = await Promise.allSettled([1, 2, 3].map(() => createFolder(store, actingFor(owner), 'Snow')));
+    const settled = await Promise.allSettled(
+      [1, 2, 3].map(() => createFolder(store, actingFor(owner), 'Snow', noLimits)),
+    );
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const other = await createFolder(store, actingFor(owner), 'Rain');
+    const other = await createFolder(store, actingFor(owner), 'Rain', noLimits);
     await expect(renameFolder(store, actingFor(owner), other.id, 'Snow')).rejects.toMatchObject({
       code: 'state_conflict',
     });
@@ -61,7 +64,7 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
 
   it('write no event for a folder that somebody else owns, and leave it there', async () => {
     const [owner, stranger] = [await newOwner(), await newOwner()];
-    const folder = await createFolder(store, actingFor(owner), 'Snow');
+    const folder = await createFolder(store, actingFor(owner), 'Snow', noLimits);
     await expect(removeFolder(store, actingFor(stranger), folder.id)).rejects.toMatchObject({ code: 'not_found' });
     expect(await events(stranger)).toEqual([]);
     expect(await listFolders(store.db, actingFor(owner))).toHaveLength(1);
@@ -111,7 +114,7 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
     const owner = await newOwner();
     const clipId = await newClip(owner);
     const make = (character: Parameters<typeof createCharacter>[2]) =>
-      createCharacter(store, actingFor(owner), character);
+      createCharacter(store, actingFor(owner), character, noLimits);
     await expect(make({ name: 'kit' })).rejects.toMatchObject({ code: 'request_invalid' });
     await expect(make({ name: 'kit', clipId: 'clip_none' })).rejects.toMatchObject({
       code: 'not_found',

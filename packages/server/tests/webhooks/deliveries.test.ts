@@ -20,6 +20,7 @@ import {
 } from '../../src/webhooks/deliveries.ts';
 import { createWebhook } from '../../src/webhooks/endpoints.ts';
 import { startSender } from '../../src/webhooks/sender.ts';
+import { noLimits } from '../support/budgets.ts';
 import { databases, startPostgres } from '../support/databases.ts';
 
 const postgres = startPostgres();
@@ -51,7 +52,7 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
   const queue = async (url: string, count = 1, events = ['video.completed']) => {
     const owner = newId('owner');
     await ensureOwner(store.db, owner, 'account');
-    await createWebhook(store, secrets, actingFor(owner), { name: '', url, events });
+    await createWebhook(store, secrets, actingFor(owner), { name: '', url, events }, noLimits);
     const jobs = Array.from({ length: count }, () => ({ id: newId('video'), owner, state: 'completed' }) as JobRow);
     await store.db.transaction().execute(async (tx) => {
       for (const job of jobs) await queueDeliveries(tx, job);
@@ -69,11 +70,8 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
   it('are queued only if the transaction that ends the job commits, for the events the webhook wants', async () => {
     const owner = newId('owner');
     await ensureOwner(store.db, owner, 'account');
-    await createWebhook(store, secrets, actingFor(owner), {
-      name: '',
-      url: 'http://127.0.0.1:9/',
-      events: ['video.failed'],
-    });
+    const hook = { name: '', url: 'http://127.0.0.1:9/', events: ['video.failed'] };
+    await createWebhook(store, secrets, actingFor(owner), hook, noLimits);
     const end = (state: string) =>
       store.db.transaction().execute((tx) => queueDeliveries(tx, { id: newId('video'), owner, state } as JobRow));
     const undone = store.db.transaction().execute(async (tx) => {

@@ -10,6 +10,7 @@ import { ensureOwner } from '../../src/platform/store/owners.ts';
 import { startServer } from '../../src/server.ts';
 import { createWebhook } from '../../src/webhooks/endpoints.ts';
 import { adoptPgBossDeliveries } from '../../src/webhooks/pg-boss.ts';
+import { noLimits } from '../support/budgets.ts';
 import { databases, startPostgres } from '../support/databases.ts';
 import { newDataFolder } from '../support/folders.ts';
 import { testEngine } from '../support/server.ts';
@@ -43,7 +44,13 @@ async function makeOld(store: Store, webhook: string): Promise<void> {
 const makeHook = async (store: Store, url: string) => {
   await ensureOwner(store.db, 'local', 'local');
   const secrets = secretsOf('another key of the tests, long enough');
-  const { row } = await createWebhook(store, secrets, localPrincipal, { name: '', url, events: ['video.completed'] });
+  const { row } = await createWebhook(
+    store,
+    secrets,
+    localPrincipal,
+    { name: '', url, events: ['video.completed'] },
+    noLimits,
+  );
   // As that version stored it.
   await store.db
     .updateTable('webhooks')

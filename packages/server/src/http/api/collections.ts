@@ -34,7 +34,7 @@ type Names =
 export const collectionHandlers: Handlers<Names> = {
   folders: async ({ db, principal }) => ({ data: (await listFolders(db, principal)).map(folderView) }),
   createFolder: async ({ services, principal, body }) =>
-    folderView(await createFolder(services.store, principal, body.name)),
+    folderView(await createFolder(services.store, principal, body.name, services.budgets)),
   renameFolder: async ({ services, principal, id, body }) =>
     folderView(await renameFolder(services.store, principal, id, body.name)),
   deleteFolder: async ({ services, principal, id }) => {
@@ -43,17 +43,18 @@ export const collectionHandlers: Handlers<Names> = {
   },
   tags: async ({ db, principal }) => ({ data: await listTags(db, principal) }),
   presets: async ({ db, principal }) => ({ data: (await listPresets(db, principal)).map(presetView) }),
-  createPreset: async ({ db, principal, body }) =>
-    presetView(await createPreset(db, principal, body.name, body.request)),
+  createPreset: async ({ services, principal, body }) =>
+    presetView(await createPreset(services.store, principal, body, services.budgets)),
   deletePreset: async ({ db, principal, id }) => removedOr404(id, await removePreset(db, principal, id)),
   storyboards: async ({ db, principal }) => ({ data: (await listStoryboards(db, principal)).map(storyboardView) }),
-  createStoryboard: async ({ db, principal, body }) =>
-    storyboardView(await createStoryboard(db, principal, body.name, body.data)),
+  createStoryboard: async ({ services, principal, body }) =>
+    storyboardView(await createStoryboard(services.store, principal, body, services.budgets)),
   storyboard: async ({ db, principal, id }) => storyboardView(await storyboardFor(db, principal, id)),
-  saveStoryboard: async ({ db, principal, id, body }) => storyboardView(await saveStoryboard(db, principal, id, body)),
+  saveStoryboard: async ({ services, principal, id, body }) =>
+    storyboardView(await saveStoryboard(services.store, principal, id, body, services.budgets)),
   deleteStoryboard: async ({ db, principal, id }) => removedOr404(id, await removeStoryboard(db, principal, id)),
   characters: async ({ db, principal }) => ({ data: (await listCharacters(db, principal)).map(characterView) }),
   createCharacter: async ({ services, principal, body }) =>
-    characterView(await createCharacter(services.store, principal, body)),
+    characterView(await createCharacter(services.store, principal, body, services.budgets)),
   deleteCharacter: async ({ db, principal, id }) => removedOr404(id, await removeCharacter(db, principal, id)),
 };

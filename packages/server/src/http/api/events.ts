@@ -33,7 +33,8 @@ export function registerEvents(app: Hono<AppEnv>, services: Services): void {
       };
       throw new AkezoraError('request_invalid', { field: 'Last-Event-ID', reason });
     }
-    return stream(context, services, {
+    const release = services.budgets.hold(context.get('principal'), 'streams');
+    return stream(context, services, release, {
       owner,
       since,
       job: query.data.job,
@@ -49,7 +50,7 @@ interface Following {
   readonly previews: boolean;
 }
 
-function stream(context: Context<AppEnv>, services: Services, following: Following): Response {
+function stream(context: Context<AppEnv>, services: Services, release: () => void, following: Following): Response {
   const encoder = new TextEncoder();
   const ended = new AbortController();
   const end = () => ended.abort();
@@ -69,6 +70,7 @@ function stream(context: Context<AppEnv>, services: Services, following: Followi
         services.log.warn({ err: error }, 'event stream broke');
       } finally {
         services.metrics.listeners.dec();
+        release();
         allowed.stop();
         services.stopping.removeEventListener('abort', end);
         ended.abort();

@@ -5,6 +5,8 @@ import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Context, Hono, Next } from 'hono';
 import { nobody, type Principal, requireUpload } from '../../access/principal.ts';
+import { closeUpload, openUpload } from '../../library/open-uploads.ts';
+import { checkDisk } from '../../library/space.ts';
 import { ingestFile } from '../../library/uploads.ts';
 import { publicError, typedError } from '../../platform/errors.ts';
 import { newId } from '../../platform/store/ids.ts';
@@ -28,8 +30,13 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
     relativeLocation: true,
     namingFunction: () => newId('upload'),
     onUploadCreate: async (request, upload) => {
-      const { owner } = senderOf(request);
-      return { metadata: { ...upload.metadata, owner } };
+      const principal = senderOf(request);
+      try {
+        await openUpload(services, principal, { id: upload.id, bytes: upload.size });
+      } catch (thrown) {
+        throw refuse(typedError(thrown));
+      }
+      return { metadata: { ...upload.metadata, owner: principal.owner } };
     },
     onIncomingRequest: async (request, id) => {
       if (request.method === 'POST') return;
@@ -56,6 +63,7 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
         throw refuse(typedError(thrown));
       } finally {
         await rm(`${path}.json`, { force: true });
+        await closeUpload(services.store, upload.id);
       }
     },
   });
@@ -65,10 +73,23 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
     requireUpload(principal);
     const request = context.req.raw;
     senders.set(request, principal);
+    if (context.req.method === 'PATCH') {
+      const declared = Number(context.req.header('content-length') ?? 0);
+      await checkDisk(services.storage, services.options.reserveBytes, Number.isFinite(declared) ? declared : 0);
+    }
     const answer = await server.handleWeb(request);
     const { status } = answer;
+    if (context.req.method === 'DELETE' && status < 300)
+      await closeUpload(services.store, context.req.param('id') ?? '');
     if (status < 400) return answer;
-    return tusError(answer, services.options.uploadBytes);
+    const error = await tusError(answer, services.options.uploadBytes);
+    const id = context.req.param('id');
+    // A disk that filled up during the upload gets back what the upload took.
+    if (error.status === 507 && id !== undefined) {
+      await store.remove(id).catch(() => undefined);
+      await closeUpload(services.store, id);
+    }
+    return error;
   };
   app.all('/api/uploads', handle);
   app.all('/api/uploads/:id', handle);
@@ -77,10 +98,16 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
 /** Converts an error of the protocol into our own form, with its status and headers. */
 async function tusError(answer: Response, limit: number): Promise<Response> {
   const text = await answer.text();
+  // The protocol's server reports a full disk with the words of the file system.
+  const isFull = /ENOSPC|EDQUOT|no space left/i.test(text);
   const headers = new Headers(answer.headers);
   headers.set('content-type', 'application/json');
   headers.delete('content-length');
   if (text.startsWith('{"error"')) return new Response(text, { status: answer.status, headers });
+  if (isFull) {
+    const full = new AkezoraError('not_enough_disk', { path: 'data', needed: '?', available: '0' });
+    return new Response(JSON.stringify({ error: full.toShape() }), { status: statusOf(full), headers });
+  }
   const error =
     answer.status === 413
       ? new AkezoraError('body_too_large', { limit: formatBytes(limit) })

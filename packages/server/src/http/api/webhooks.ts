@@ -10,7 +10,7 @@ export const webhookHandlers: Handlers<'webhooks' | 'createWebhook' | 'deleteWeb
   webhooks: async ({ db, owner }) => ({ data: (await listWebhooks(db, owner)).map(webhookView) }),
   createWebhook: async ({ services, principal, body }) => {
     checkUrl(body.url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
-    const { row, secret } = await createWebhook(services.store, services.secrets, principal, body);
+    const { row, secret } = await createWebhook(services.store, services.secrets, principal, body, services.budgets);
     return { ...webhookView(row), secret };
   },
   deleteWebhook: async ({ services, principal, id }) =>

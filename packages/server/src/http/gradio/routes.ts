@@ -75,10 +75,14 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   app.get('/gradio_api/call/:name/:id', async (context) => {
     const id = context.req.param('id');
     const asked = await jobFor(services.store.db, context.get('principal'), 'see', id, 'event_id');
+    const release = services.budgets.hold(context.get('principal'), 'streams');
     const allowed = whileAllowed(services, context);
     // A client that hangs up may ask again: the job goes on.
     const never = new AbortController().signal;
-    const job = await untilEnded(services, asked, never, allowed.signal).finally(allowed.stop);
+    const job = await untilEnded(services, asked, never, allowed.signal).finally(() => {
+      allowed.stop();
+      release();
+    });
     const clip = await clipOfJob(services.store.db, job);
     const message =
       clip === undefined

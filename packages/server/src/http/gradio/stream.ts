@@ -21,6 +21,7 @@ type Message = Readonly<Record<string, unknown>>;
  * The state is read from the rows, so a client that reconnects gets the current one.
  */
 export function streamSession(services: Services, context: Context<AppEnv>, session: Session): Response {
+  const release = services.budgets.hold(context.get('principal'), 'streams');
   const encoder = new TextEncoder();
   const ended = new AbortController();
   context.req.raw.signal.addEventListener('abort', () => ended.abort(), { once: true });
@@ -40,6 +41,7 @@ export function streamSession(services: Services, context: Context<AppEnv>, sess
         send({ msg: 'unexpected_error', message: 'the server could not read the queue', success: false });
       } finally {
         allowed.stop();
+        release();
         try {
           controller.close();
         } catch {

@@ -78,7 +78,7 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
       throw new AkezoraError('request_invalid', { field: 'video', reason });
     }
     const upload = await ingestFormFile(context, services, 'video', fields.video);
-    const row = await insertCharacter(db, principal, { name, uploadId: upload.id });
+    const row = await insertCharacter(services.store, principal, { name, uploadId: upload.id }, services.budgets);
     return context.json({ id: row.id, object: 'character', name, created_at: unix(row.created_at) });
   });
   app.get('/v1/videos/characters/:id', async (context) => {

@@ -61,11 +61,9 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
       };
       throw new AkezoraError('request_invalid', { field: 'event_types', reason });
     }
-    const { row, secret } = await createWebhook(services.store, services.secrets, principal, {
-      url,
-      name: fields.name === undefined ? '' : textField(fields, 'name', 100),
-      events: types,
-    });
+    const name = fields.name === undefined ? '' : textField(fields, 'name', 100);
+    const hook = { url, name, events: types };
+    const { row, secret } = await createWebhook(services.store, services.secrets, principal, hook, services.budgets);
     return context.json(view(row, secret, true));
   });
   app.get('/v1/webhook_endpoints', async (context) => {
