@@ -51,6 +51,13 @@ export const commandSpecs = {
         value: 'owner|member|viewer',
         about: { en: 'role of that account (default: owner)', ja: 'そのアカウントの役割（既定: owner）' },
       },
+      'reset-second-factor': {
+        value: 'NAME',
+        about: {
+          en: 'remove authenticator app, recovery codes and passkeys of an account, and end its sessions',
+          ja: 'アカウントの認証アプリ・リカバリーコード・パスキーを削除し、セッションを終了する',
+        },
+      },
       'add-key': {
         value: 'NAME',
         about: {

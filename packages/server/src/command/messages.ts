@@ -15,6 +15,10 @@ const messages = {
     ja: '{url} のジョブを実行しています。Ctrl-C を押すと、実行中のジョブを待機中に戻して停止します。',
   },
   key: { en: 'API key (shown this once): {key}', ja: 'API キー（表示は今回だけです）: {key}' },
+  secondFactorReset: {
+    en: 'Account {name} has no second factor any more, and its sessions have ended.',
+    ja: 'アカウント {name} の2つ目の認証方法を削除し、セッションを終了しました。',
+  },
   account: { en: 'Account {name} was created.', ja: 'アカウント {name} を作りました。' },
   password: { en: 'Password for {name}: ', ja: '{name} のパスワード: ' },
   backup: { en: '{count} files were saved in {file}.', ja: '{count}個のファイルを {file} に保存しました。' },

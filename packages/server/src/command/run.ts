@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { AkezoraError } from '@akezora/contract';
-import { createAccount } from '../access/accounts.ts';
+import { createAccount, withNameKey } from '../access/accounts.ts';
 import { createKey } from '../access/keys.ts';
+import { resetSecondFactors } from '../access/second-factors.ts';
 import { readStartToken, renewStartToken, startAddress, writeOpening } from '../access/start-token.ts';
 import { type ReadOptions, readOptions } from '../config/read-options.ts';
 import { withDefaults } from '../config/settings.ts';
+import { audit } from '../platform/audit.ts';
+import { nameKey } from '../platform/names.ts';
+import { notFound } from '../platform/not-found.ts';
 import { pendingOn } from '../platform/store/database.ts';
 import { migrations } from '../platform/store/migrations.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
@@ -32,7 +36,8 @@ const untilAborted = (signal: AbortSignal) =>
 const serve: Command = async (args, terminal) => {
   const { extra } = args;
   if (extra['dry-run'] === true) return dryRun(args, terminal);
-  if (extra['add-account'] !== undefined || extra['add-key'] !== undefined) return addAccess(args, terminal);
+  const changes = [extra['add-account'], extra['add-key'], extra['reset-second-factor']];
+  if (changes.some((change) => change !== undefined)) return changeAccess(args, terminal);
   await buildStudioOnce(() => terminal.err(`${say(terminal, 'building')}\n`));
   const server = await startServer(args.options);
   const { url, startToken } = server;
@@ -63,7 +68,7 @@ async function dryRun(args: ReadOptions, terminal: CommandTerminal): Promise<num
   return 0;
 }
 
-async function addAccess(args: ReadOptions, terminal: CommandTerminal): Promise<number> {
+async function changeAccess(args: ReadOptions, terminal: CommandTerminal): Promise<number> {
   await withStore(args, async (store) => {
     const name = args.extra['add-account'];
     if (typeof name === 'string') {
@@ -78,6 +83,16 @@ async function addAccess(args: ReadOptions, terminal: CommandTerminal): Promise<
       }
       await createAccount(store, { name, password, role });
       terminal.err(`${say(terminal, 'account', { name })}\n`);
+    }
+    const reset = args.extra['reset-second-factor'];
+    if (typeof reset === 'string') {
+      const account = await withNameKey(store.db, nameKey(reset)).executeTakeFirst();
+      if (account === undefined) throw notFound(reset, '--reset-second-factor');
+      const { id } = account;
+      await resetSecondFactors(store, id);
+      const detail = { change: 'reset on the command line' };
+      await audit(store.db, { action: 'second-factor-changed', actor: null, object: id, outcome: 'ok', detail });
+      terminal.err(`${say(terminal, 'secondFactorReset', { name: reset })}\n`);
     }
     const key = args.extra['add-key'];
     if (typeof key === 'string') {
