@@ -147,8 +147,8 @@ export const settings = {
     env: 'AKEZORA_OIDC',
     value: 'JSON',
     about: {
-      en: 'sign-in by OpenID Connect: issuer, clientId, clientSecret, name',
-      ja: 'OpenID Connect でのサインイン（issuer、clientId、clientSecret、name）',
+      en: 'sign-in by OpenID Connect: issuer, clientId, clientSecret, name, signUp, allow, roleClaim, roles',
+      ja: 'OpenID Connect でのサインイン（issuer、clientId、clientSecret、name、signUp、allow、roleClaim、roles）',
     },
   }),
   /** Seconds until a session ends and its person signs in again. Default 30 days. */

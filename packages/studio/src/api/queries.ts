@@ -129,11 +129,12 @@ export const activityQuery = queryOptions({
   queryFn: ({ signal }) => api.call('activity', { signal }),
 });
 
-/** API keys of this account. */
-export const apiKeysQuery = queryOptions({
-  queryKey: keys.apiKeys,
-  queryFn: async ({ signal }) => (await api.call('keys', { signal })).data,
-});
+/** API keys of this account, or of everybody. */
+export const apiKeysQuery = (all: boolean) =>
+  queryOptions({
+    queryKey: [...keys.apiKeys, all],
+    queryFn: async ({ signal }) => (await api.call('keys', { signal, ...(all ? { query: { all: true } } : {}) })).data,
+  });
 
 /** Webhooks of this account. */
 export const webhooksQuery = queryOptions({

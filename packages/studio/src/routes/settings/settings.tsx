@@ -18,10 +18,13 @@ import { setTheme, themeStore, themes } from '../../preferences/theme.ts';
 import { restartTour } from '../../preferences/tour.ts';
 import { compact } from '../../util/compact.ts';
 import { useStore } from '../../util/store.ts';
-import { Accounts, Keys, Webhooks } from './access.tsx';
+import { Accounts } from './accounts.tsx';
+import { Keys } from './keys.tsx';
 import { OwnAccountSettings } from './own-account.tsx';
+import { OwnPassword } from './own-password.tsx';
 import { Part } from './part.tsx';
 import { PromptHelpSettings } from './prompt-help.tsx';
+import { Webhooks } from './webhooks.tsx';
 import './settings.css';
 
 /** The settings page: appearance, defaults, storage, sharing, prompt help, API keys, webhooks, accounts. */
@@ -112,6 +115,7 @@ export function SettingsPage() {
           <Webhooks />
         </>
       )}
+      {session.data?.access === 'accounts' && session.data.signedIn && <OwnPassword />}
       {may.manage && session.data?.access === 'accounts' && <Accounts />}
       {session.data !== undefined && (
         <Part title={words.about}>
