@@ -9,6 +9,8 @@ export const serverCommands = [
   'backup',
   'restore',
   'audit',
+  'accounts',
+  'keys',
   'mcp',
   'token',
 ] as const;

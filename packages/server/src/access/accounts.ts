@@ -99,6 +99,13 @@ export async function readAccount(db: Queries, id: string): Promise<ListedAccoun
 export const withNameKey = (db: Queries, key: string) =>
   db.selectFrom('accounts').selectAll().where('name_key', '=', key);
 
+/** The account of a name, however it is typed. @throws AkezoraError `not_found`. */
+export async function accountOfName(db: Queries, name: string): Promise<AccountRow> {
+  const row = await withNameKey(db, nameKey(name)).executeTakeFirst();
+  if (row === undefined) throw notFound(name, 'name');
+  return row;
+}
+
 /** The owner whose things an account of this name sees. */
 export const ownerOfAccount = async (db: Queries, name: string): Promise<string | undefined> =>
   (await withNameKey(db, nameKey(name)).executeTakeFirst())?.owner;

@@ -86,6 +86,80 @@ export const commandSpecs = {
     },
     settings: Object.keys(settings) as SettingKey[],
   },
+  accounts: {
+    usage: {
+      en: 'akezora accounts [list | create NAME | passwd NAME | role NAME ROLE | disable NAME | enable NAME | delete NAME]',
+      ja: 'akezora accounts [list | create 名前 | passwd 名前 | role 名前 役割 | disable 名前 | enable 名前 | delete 名前]',
+    },
+    about: {
+      en: 'list and change accounts (stop a server with the embedded database first)',
+      ja: 'アカウントの一覧と変更（組み込みデータベースのサーバーは先に停止する）',
+    },
+    options: {
+      role: {
+        value: 'owner|member|viewer',
+        about: { en: 'role of a new account (default: member)', ja: '新しいアカウントの役割（既定: member）' },
+      },
+      email: {
+        value: 'ADDRESS',
+        about: {
+          en: 'verified address by which OpenID Connect finds a new account the first time; then it has no password',
+          ja: '新しいアカウントを OpenID Connect で最初に見つけるための、確認済みのメールアドレス（パスワードなし）',
+        },
+      },
+      'oidc-subject': {
+        value: 'SUBJECT',
+        about: {
+          en: 'subject of a new account at the issuer of --oidc, instead of an address',
+          ja: 'メールアドレスの代わりに、--oidc の issuer での subject',
+        },
+      },
+      'revoke-keys': {
+        about: {
+          en: 'with passwd and disable: also revoke its API keys',
+          ja: 'passwd と disable で、API キーも取り消す',
+        },
+      },
+      'with-library': {
+        about: {
+          en: 'with delete: also move its clips to the bin and delete what else it owns',
+          ja: 'delete で、クリップをごみ箱に移し、ほかの持ち物も削除する',
+        },
+      },
+    },
+    settings: [...dataPlaces, 'oidc'],
+  },
+  keys: {
+    usage: {
+      en: 'akezora keys [list | create NAME | revoke ID]',
+      ja: 'akezora keys [list | create 名前 | revoke ID]',
+    },
+    about: {
+      en: 'list, create and revoke the API keys of all accounts (stop a server with the embedded database first)',
+      ja: '全アカウントの API キーの一覧・作成・取り消し（組み込みデータベースのサーバーは先に停止する）',
+    },
+    options: {
+      account: {
+        value: 'NAME',
+        about: {
+          en: 'account of a new key (default: the machine itself)',
+          ja: '新しいキーのアカウント（既定: マシン自体）',
+        },
+      },
+      scopes: {
+        value: 'NAMES',
+        about: {
+          en: 'scopes of a new key: generate, library, admin (default: generate,library)',
+          ja: '新しいキーの権限: generate、library、admin（既定: generate,library）',
+        },
+      },
+      days: {
+        value: 'N',
+        about: { en: 'days that a new key works (default: no end)', ja: '新しいキーの有効日数（既定: 無期限）' },
+      },
+    },
+    settings: dataPlaces,
+  },
   import: {
     usage: { en: 'akezora import PATH…', ja: 'akezora import パス…' },
     about: {

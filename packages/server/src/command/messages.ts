@@ -20,6 +20,10 @@ const messages = {
     ja: 'アカウント {name} の2つ目の認証方法を削除し、セッションを終了しました。',
   },
   account: { en: 'Account {name} was created.', ja: 'アカウント {name} を作りました。' },
+  passwordChanged: {
+    en: 'The password of {name} was changed; API keys that still work: {keys}.',
+    ja: '{name} のパスワードを変更しました（有効な API キー: {keys}個）。',
+  },
   password: { en: 'Password for {name}: ', ja: '{name} のパスワード: ' },
   backup: { en: '{count} files were saved in {file}.', ja: '{count}個のファイルを {file} に保存しました。' },
   restore: { en: '{count} files were restored to {file}.', ja: '{count}個のファイルを {file} に復元しました。' },

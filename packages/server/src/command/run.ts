@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { AkezoraError } from '@akezora/contract';
 import { createAccount, withNameKey } from '../access/accounts.ts';
 import { createKey } from '../access/keys.ts';
@@ -16,6 +15,7 @@ import { migrations } from '../platform/store/migrations.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
 import { startServer } from '../server.ts';
 import { startWorkerProcess } from '../worker-process.ts';
+import { accountsCommand, keysCommand } from './accounts.ts';
 import { auditCommand } from './audit.ts';
 import { backupFolder, restoreFolder } from './backup.ts';
 import { doctorCommand } from './doctor.ts';
@@ -23,6 +23,7 @@ import { exportCommand } from './export.ts';
 import { type CommandSpec, commandHelp, commandSpecs, type ServerCommandName } from './help.ts';
 import { importCommand } from './import.ts';
 import { say } from './messages.ts';
+import { readPassword } from './read-password.ts';
 import { buildStudioOnce } from './studio.ts';
 import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
@@ -72,7 +73,7 @@ async function changeAccess(args: ReadOptions, terminal: CommandTerminal): Promi
   await withStore(args, async (store) => {
     const name = args.extra['add-account'];
     if (typeof name === 'string') {
-      const password = process.env.AKEZORA_PASSWORD ?? (await readLine(say(terminal, 'password', { name })));
+      const password = await readPassword(terminal, name);
       const role = args.extra.role ?? 'owner';
       if (role !== 'owner' && role !== 'member' && role !== 'viewer') {
         const reason = {
@@ -107,15 +108,6 @@ async function changeAccess(args: ReadOptions, terminal: CommandTerminal): Promi
     }
   });
   return 0;
-}
-
-async function readLine(question: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await lines.question(question);
-  } finally {
-    lines.close();
-  }
 }
 
 const token: Command = async (args, terminal) => {
@@ -178,6 +170,8 @@ const commands: Readonly<Record<ServerCommandName, Command>> = {
   serve,
   worker,
   doctor: doctorCommand,
+  accounts: accountsCommand,
+  keys: keysCommand,
   import: importCommand,
   export: exportCommand,
   backup,
