@@ -26,6 +26,8 @@ export interface Case {
   readonly title: string;
   /** Takes long without work of its own: it runs beside the others. */
   readonly beside?: boolean;
+  /** Measures time or memory: it runs alone. */
+  readonly measures?: boolean;
   /** @throws Error that says what the server did wrong; `Skip` when this machine cannot try it. */
   readonly run: (context: Context) => Promise<void>;
 }

@@ -13,7 +13,7 @@ export interface Person {
   readonly account: string;
   /** Cookie of a session. */
   readonly cookie: string;
-  /** A key with the scopes `generate` and `library`, and `admin` for owners; of a viewer only `library`. */
+  /** A key with the scopes `generate` and `library`, and `admin` for owners. */
   readonly key: string;
 }
 
@@ -93,7 +93,10 @@ export async function makeKey(url: string, cookie: string, scopes: readonly stri
   return textAt(made, 'secret');
 }
 
-/** Makes an account and signs in with it. */
+/**
+ * Makes an account and signs in with it. A viewer was a member before, and has a key from then: it must be worth no more
+ * than a viewer now.
+ */
 export async function makePerson(
   url: string,
   owner: string,
@@ -101,13 +104,20 @@ export async function makePerson(
   role: 'owner' | 'member' | 'viewer',
 ): Promise<Person> {
   const password = passwordOf(name);
-  const made = await ask(url, '/api/accounts', { method: 'POST', cookie: owner, body: { name, password, role } });
-  hasStatus(made, 201, `the account ${name}`);
-  const cookie = await signIn(url, name, password);
-  const scopes = { owner: ['generate', 'library', 'admin'], member: ['generate', 'library'], viewer: ['library'] }[
-    role
-  ];
-  return { name, password, account: textAt(made, 'id'), cookie, key: await makeKey(url, cookie, scopes) };
+  const first = role === 'viewer' ? 'member' : role;
+  const made = await ask(url, '/api/accounts', {
+    method: 'POST',
+    cookie: owner,
+    body: { name, password, role: first },
+  });
+  const account = textAt(hasStatus(made, 201, `the account ${name}`), 'id');
+  const scopes = role === 'owner' ? ['generate', 'library', 'admin'] : ['generate', 'library'];
+  const key = await makeKey(url, await signIn(url, name, password), scopes);
+  if (first !== role) {
+    const changed = await ask(url, `/api/accounts/${account}`, { method: 'PATCH', cookie: owner, body: { role } });
+    hasStatus(changed, 200, `${name} becomes a ${role}`);
+  }
+  return { name, password, account, cookie: await signIn(url, name, password), key };
 }
 
 /** Imports a video file as a clip. @returns the id of the clip. */

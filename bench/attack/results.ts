@@ -30,8 +30,8 @@ export function summary(results: readonly Result[], seconds: number): { failed: 
     console.log(`${mode.padEnd(9)} ${[tried, held, failed, skipped].map((n) => String(n).padStart(7)).join('')}`);
   }
   const all = count(results);
-  for (const { id, reason } of results.filter(({ result }) => result === 'failed'))
-    console.log(`FAILED ${id}: ${reason}`);
+  for (const { id, reason, result } of results)
+    if (result !== 'held') console.log(`${result.toUpperCase()} ${id}: ${(reason ?? '').split('\n')[0]}`);
   console.log(`${all.tried} tried, ${all.held} held, ${all.failed} failed, ${all.skipped} skipped, ${seconds} s`);
   return all;
 }

@@ -1,7 +1,7 @@
 /**
- * `npm run attack [-- --only A06,D13] [--mode open] [--list] [--results]`: attacks running servers and prints one line a
- * case. Exits with 1 when an attack got through, or, with CI set, when one could not be tried. Without a choice it writes
- * `bench/results/attack.json` and `attack.md`.
+ * `npm run attack [-- --only A06,D13] [--mode open] [--lanes 3] [--list] [--results]`: attacks running servers and prints
+ * one line a case. Exits with 1 when an attack got through, or, with CI set, when one could not be tried. With `--results` it
+ * writes `bench/results/attack.json` and `attack.md`. Cases that measure run one after another, after all others.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -16,8 +16,15 @@ import { copyOf, removeWorkplace, type Server, type ServerChoice, startServe, wo
 type Serving = 'loopback' | 'accounts' | 'open';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, mode: { type: 'string' }, list: { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    mode: { type: 'string' },
+    lanes: { type: 'string' },
+    list: { type: 'boolean' },
+    results: { type: 'boolean' },
+  },
 });
+const lanes = Number(values.lanes ?? 3);
 const wanted = values.only?.split(',');
 const cases = groups.filter(
   ({ id, mode }) =>
@@ -54,8 +61,11 @@ const shared = new Map<Serving, Promise<Server>>();
 
 /** The server that cases of a mode share; one that died is replaced. */
 async function sharedServer(mode: Serving): Promise<Server> {
-  const known = await shared.get(mode)?.catch(() => undefined);
-  if (known !== undefined && known.process.exitCode === null && known.process.signalCode === null) return known;
+  const known = shared.get(mode);
+  const server = await known?.catch(() => undefined);
+  if (server !== undefined && server.process.exitCode === null && server.process.signalCode === null) return server;
+  // Another case may have replaced it meanwhile.
+  if (shared.get(mode) !== known) return sharedServer(mode);
   const started = start(mode);
   shared.set(mode, started);
   return started;
@@ -90,7 +100,7 @@ async function tryCase({ id, mode, title, run }: Case): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   try {
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('the case did not end within 150 s')), 150_000);
+      timer = setTimeout(() => reject(new Error('the case did not end within 300 s')), 300_000);
     });
     await Promise.race([run(context), late]);
   } catch (error) {
@@ -115,15 +125,36 @@ async function tryCase({ id, mode, title, run }: Case): Promise<Result> {
 mkdirSync(workplace, { recursive: true });
 const load = loadavg()[0] ?? 0;
 const began = performance.now();
-const beside = cases.filter((one) => one.beside === true).map(tryCase);
 const results: Result[] = [];
-for (const one of cases.filter((each) => each.beside !== true)) results.push(await tryCase(one));
-results.push(...(await Promise.all(beside)));
+
+/** Tries cases, so many at once. */
+async function tryAll(some: readonly Case[], lanes: number): Promise<void> {
+  const waiting = [...some];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) results.push(await tryCase(next));
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+const beside = tryAll(
+  cases.filter((one) => one.beside === true),
+  cases.length,
+);
+await tryAll(
+  cases.filter((one) => one.beside !== true && one.measures !== true),
+  lanes,
+);
+// What measures the server needs the machine for itself.
+await tryAll(
+  cases.filter((one) => one.beside !== true && one.measures === true),
+  1,
+);
+await beside;
 for (const server of shared.values()) await server.then((one) => one.stop()).catch(() => undefined);
 removeWorkplace();
 
 results.sort((a, b) => cases.findIndex(({ id }) => id === a.id) - cases.findIndex(({ id }) => id === b.id));
 const seconds = Math.round((performance.now() - began) / 1000);
 const { failed, skipped } = summary(results, seconds);
-if (wanted === undefined && values.mode === undefined) writeResults(results, { load, seconds });
+if (values.results === true) writeResults(results, { load, seconds });
 process.exit(failed > 0 || (skipped > 0 && process.env.CI !== undefined) ? 1 : 0);

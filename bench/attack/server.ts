@@ -86,7 +86,7 @@ export async function runCli(
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => (out += String(chunk)));
   child.stderr.on('data', (chunk) => (err += String(chunk)));
-  const timer = setTimeout(() => child.kill('SIGKILL'), given.timeoutMs ?? 60_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), given.timeoutMs ?? 180_000);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(timer);
   rmSync(folder, { recursive: true, force: true });
@@ -143,7 +143,7 @@ export async function startServe(
     rmSync(folder, { recursive: true, force: true });
     return ended === 'late' ? null : ended;
   };
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 180_000;
   for (;;) {
     const address = /Akezora is running at (http\S+)/.exec(log)?.[1];
     if (address !== undefined) {

@@ -36,7 +36,7 @@ const writes: readonly (readonly [string, string, string])[] = [
   ['POST', '/v1/videos', '{"prompt":"x"}'],
   ['POST', '/gradio_api/reset', '{}'],
   ['POST', '/gradio_api/queue/join', '{"data":["x"],"session_hash":"x"}'],
-  ['POST', '/gradio_api/call/generate', '{"data":["x"]}'],
+  ['POST', '/gradio_api/call/generate_video', '{"data":["x"]}'],
   ['POST', '/', '{"inputs":"x"}'],
   ['POST', '/mcp', '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}'],
   ['PATCH', '/api/settings', '{"defaults":{"theme":"dark"}}'],
@@ -245,6 +245,7 @@ export const signingIn: readonly Case[] = [
     id: 'A16',
     mode: 'accounts',
     title: 'known and unknown names by time and by words',
+    measures: true,
     run: async (context) => {
       const { url } = await freshPeople(context);
       const times: Record<string, number[]> = { bob: [], unknown: [] };
@@ -325,7 +326,7 @@ export const signingIn: readonly Case[] = [
         '/v1/files/x/content',
         '/v1/webhook_endpoints',
         '/gradio_api/queue/data?session_hash=x',
-        '/gradio_api/call/generate/x',
+        '/gradio_api/call/generate_video/x',
         '/gradio_api/file=x',
         '/api/events',
         '/api/models',

@@ -36,7 +36,7 @@ const direct = ({ things }: People): readonly (readonly [string, string, object?
   ['DELETE', `/v1/files/${things.image}`],
   ['GET', `/gradio_api/file=${things.clip}.mp4`],
   ['GET', `/gradio_api/file=${things.image}`],
-  ['GET', `/gradio_api/call/generate/${things.job}`],
+  ['GET', `/gradio_api/call/generate_video/${things.job}`],
 ];
 
 /** Requests that name something of alice's in the body. */
@@ -58,7 +58,7 @@ const inBodies = ({ things }: People): readonly (readonly [string, string, objec
     ['POST', '/v1/videos/edits', { prompt: 'x', video: { id: things.job } }],
     ['POST', '/v1/videos/extensions', { prompt: 'x', video: { id: things.job }, seconds: '4' }],
     ['POST', '/gradio_api/cancel', { session_hash: 'x', fn_index: 0, event_id: things.job }],
-    ['POST', '/gradio_api/call/generate', { data: ['x', { path: things.image }] }],
+    ['POST', '/gradio_api/call/generate_video', { data: ['x', { path: things.image }] }],
   ];
 };
 
@@ -260,7 +260,7 @@ export const others: readonly Case[] = [
           ['/api/plan', { request: { ...request, model: file } }],
           ['/v1/videos', { prompt: 'x', model: file }],
           ['/v1/videos', { prompt: 'x', input_reference: { image_url: file } }],
-          ['/gradio_api/call/generate', { data: ['x', { path: file, meta: { _type: 'gradio.FileData' } }] }],
+          ['/gradio_api/call/generate_video', { data: ['x', { path: file, meta: { _type: 'gradio.FileData' } }] }],
           ['/', { inputs: 'x', parameters: { image: file, model: file } }],
         ];
         for (const [path, body] of bodies) {
@@ -326,7 +326,7 @@ export const others: readonly Case[] = [
         ['POST', '/api/jobs', { request: { prompt: 'x' } }],
         ['POST', '/v1/videos', { prompt: 'x' }],
         ['POST', `/v1/videos/${things.job}/remix`, { prompt: 'x' }],
-        ['POST', '/gradio_api/call/generate', { data: ['x'] }],
+        ['POST', '/gradio_api/call/generate_video', { data: ['x'] }],
         ['POST', '/gradio_api/queue/join', { data: ['x'], session_hash: 'x', fn_index: 0 }],
         ['POST', '/', { inputs: 'x' }],
         ['DELETE', `/v1/videos/${things.job}`, {}],
@@ -419,7 +419,7 @@ export const others: readonly Case[] = [
       );
       for (const [path, body] of [
         ['/v1/videos', { prompt: 'x', input_reference: { image_url: data } }],
-        ['/gradio_api/call/generate', { data: ['x', { url: data, path: data }] }],
+        ['/gradio_api/call/generate_video', { data: ['x', { url: data, path: data }] }],
       ] as const)
         refused(await ask(url, path, { method: 'POST', key, body }), path);
     },
@@ -442,15 +442,15 @@ export const others: readonly Case[] = [
         ['POST', '/api/import', { uploads: ['x'] }],
         ['POST', '/v1/videos', { prompt: 'x' }],
         ['POST', '/v1/webhook_endpoints', { url: 'https://hook.attack.invalid/' }],
-        ['POST', '/gradio_api/call/generate', { data: ['x'] }],
+        ['POST', '/gradio_api/call/generate_video', { data: ['x'] }],
         ['POST', '/', { inputs: 'x' }],
       ] as const)
         for (const who of [{ cookie: viewer.cookie }, { key: viewer.key }])
-          hasStatus(await ask(url, path, { method, ...who, body }), 403, `${method} ${path}`);
+          hasStatus(await ask(url, path, { method, ...who, body }), [401, 403], `${method} ${path}`);
       for (const path of ['/v1/files', '/gradio_api/upload'])
         hasStatus(await ask(url, path, { method: 'POST', cookie: viewer.cookie, ...files }), 403, path);
       const tus = { 'tus-resumable': '1.0.0', 'upload-length': '4' };
-      hasStatus(await ask(url, '/api/uploads', { method: 'POST', key: viewer.key, headers: tus }), 403, 'tus');
+      hasStatus(await ask(url, '/api/uploads', { method: 'POST', key: viewer.key, headers: tus }), [401, 403], 'tus');
     },
   },
   {

@@ -65,7 +65,7 @@ export const rights: readonly Case[] = [
         ['POST', '/api/keys', { name: 'x' }],
         ['GET', '/v1/videos'],
         ['GET', '/v1/models'],
-        ['POST', '/gradio_api/call/generate', { data: ['x'] }],
+        ['POST', '/gradio_api/call/generate_video', { data: ['x'] }],
         ['POST', '/', { inputs: 'x' }],
         ['GET', '/api/events'],
       ] as const)

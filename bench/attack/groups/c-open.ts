@@ -64,7 +64,7 @@ export const openMode: readonly Case[] = [
         const [path, body] = [
           ['/api/jobs', job],
           ['/v1/videos', { prompt: 'a fox', seconds: '12' }],
-          ['/gradio_api/call/generate', { data: ['a fox'] }],
+          ['/gradio_api/call/generate_video', { data: ['a fox'] }],
         ][index % 3] as [string, object];
         const answer = await ask(server.url, path, { method: 'POST', body });
         if (answer.status < 300) count += 1;

@@ -84,7 +84,7 @@ const doors: readonly (readonly [string, string])[] = [
   ['POST', '/v1/videos'],
   ['POST', '/v1/webhook_endpoints'],
   ['POST', '/gradio_api/queue/join'],
-  ['POST', '/gradio_api/call/generate'],
+  ['POST', '/gradio_api/call/generate_video'],
   ['POST', '/mcp'],
   ['POST', '/'],
   ['POST', '/api/session'],
@@ -130,7 +130,7 @@ export const forms: readonly Case[] = [
       const id = textAt(made, 'data.0.id');
       const paths = [
         ...Array.from({ length: 100 }, (_, index) => `/gradio_api/queue/data?session_hash=s${index}`),
-        ...Array.from({ length: 100 }, () => `/gradio_api/call/generate/${id}`),
+        ...Array.from({ length: 100 }, () => `/gradio_api/call/generate_video/${id}`),
       ];
       const end = new AbortController();
       const statuses = await Promise.all(

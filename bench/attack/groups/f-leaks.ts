@@ -162,18 +162,18 @@ export const leaks: readonly Case[] = [
   {
     id: 'F01.2',
     mode: 'none',
-    title: 'the same at the command line: a clip made with an image of the home folder',
+    title: 'the same at the command line: a clip made with an image of a private folder',
     run: async (context) => {
       const folder = context.folder();
       const { writeFileSync } = await import('node:fs');
-      writeFileSync(join(folder, 'home-of-otter.png'), imageFile);
+      writeFileSync(join(folder, 'fox.png'), imageFile);
       const output = join(folder, 'out.mp4');
       const made = await runCli(
         [
           'generate',
           'a fox in the snow',
           '--image',
-          join(folder, 'home-of-otter.png'),
+          join(folder, 'fox.png'),
           '--resolution',
           '360p',
           '--seconds',
@@ -462,7 +462,7 @@ export const leaks: readonly Case[] = [
             { name: 'x', data: { cards: [{ id: 'a', at: 0, kind: 'text', prompt: 'x'.repeat(9000) }], seconds: 2 } },
           ],
           ['/v1/videos', { prompt: 'x'.repeat(1900) }],
-          ['/gradio_api/call/generate', { data: ['x'] }],
+          ['/gradio_api/call/generate_video', { data: ['x'] }],
         ] as const) {
           const answer = await ask(url, path, { method: 'POST', key: people.owner.key, body });
           must(!words.test(answer.text), `${path}: ${brief(answer)}`);

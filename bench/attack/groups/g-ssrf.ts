@@ -133,7 +133,7 @@ export const ssrf: readonly Case[] = [
         for (const [path, body] of [
           ['/v1/videos', { prompt: 'x', input_reference: { image_url: address } }],
           [
-            '/gradio_api/call/generate',
+            '/gradio_api/call/generate_video',
             { data: ['x', { url: address, path: address, meta: { _type: 'gradio.FileData' } }] },
           ],
           ['/', { inputs: 'x', parameters: { image: address, image_url: address } }],

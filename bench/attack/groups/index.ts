@@ -15,6 +15,8 @@ import { disasters } from './h-disasters.ts';
 import { models } from './i-models.ts';
 import { supplyChain } from './j-supply-chain.ts';
 
+const measuring = (cases: readonly Case[]): Case[] => cases.map((one) => ({ ...one, measures: true }));
+
 /** Every attack, in the order of the list. */
 export const groups: readonly Case[] = [
   ...guard,
@@ -24,9 +26,9 @@ export const groups: readonly Case[] = [
   ...factors,
   ...providers,
   ...openMode,
-  ...forms,
-  ...media,
-  ...archives,
+  ...measuring(forms),
+  ...measuring(media),
+  ...measuring(archives),
   ...leaks,
   ...ssrf,
   ...disasters,

@@ -13,7 +13,7 @@ export const uses: readonly (readonly [string, string, (object | string)?])[] = 
   ['POST', '/api/folders', { name: 'attack' }],
   ['GET', '/v1/videos'],
   ['POST', '/v1/videos', { prompt: 'a fox' }],
-  ['POST', '/gradio_api/call/generate', { data: ['a fox'] }],
+  ['POST', '/gradio_api/call/generate_video', { data: ['a fox'] }],
   ['POST', '/', { inputs: 'a fox' }],
   ['POST', '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'list_videos', arguments: {} } }],
 ];
