@@ -154,7 +154,7 @@ export const factors: readonly Case[] = [
       await earlyInStep();
       const { secret } = await setUp(url, alice);
       const statuses: number[] = [];
-      for (let count = 0; count < 40; count += 1) {
+      for (let count = 0; count < 90; count += 1) {
         const from = `127.0.5.${count + 1}`;
         const step = await ask(url, '/api/session', {
           method: 'POST',
@@ -168,8 +168,8 @@ export const factors: readonly Case[] = [
         );
       }
       const limited = statuses.filter((status) => status === 429).length;
-      context.note('of 40 guesses refused unseen', limited);
-      must(limited >= 15, `40 guesses by a known password: ${statuses.join(' ')}`);
+      context.note('of 90 guesses refused unseen', limited);
+      must(limited >= 25, `90 guesses by a known password: ${statuses.join(' ')}`);
       refused(await second(url, bob.cookie, codeOf(secret, 1)), "bob's session with alice's code");
       hasStatus(await ask(url, '/api/clips', { cookie: alice.cookie }), 200, "alice's own session");
     },
