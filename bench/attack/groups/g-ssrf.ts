@@ -123,7 +123,7 @@ export const ssrf: readonly Case[] = [
   {
     id: 'G01',
     mode: 'accounts',
-    title: 'private addresses in every spelling as image_url, on /v1, Gradio and the HF endpoint',
+    title: 'private addresses in every spelling as image_url, on /v1 and Gradio',
     run: async (context) => {
       const { url, people } = await freshPeople(context);
       const { port, hits } = await listener(context);
@@ -136,7 +136,6 @@ export const ssrf: readonly Case[] = [
             '/gradio_api/call/generate_video',
             { data: ['x', { url: address, path: address, meta: { _type: 'gradio.FileData' } }] },
           ],
-          ['/', { inputs: 'x', parameters: { image: address, image_url: address } }],
         ] as const) {
           const answer = await ask(url, path, { method: 'POST', key, body, timeoutMs: 10_000 });
           must(answer.status >= 400 && answer.status < 500, `${path} ${address}: ${brief(answer)}`);

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { KeyRow } from '../platform/store/tables.ts';
 import { createKey, isMadeBy, listAllKeys, listKeys, type OwnedKey, revokeKey } from './keys.ts';
+import { visibleName } from './names.ts';
 import { type Principal, requireAdministration, requireScope, requireUpload } from './principal.ts';
 
 /** A key that somebody asks for. */
@@ -18,7 +19,7 @@ const refuse = (en: string, ja: string) => new AkezoraError('forbidden', { reaso
 
 /**
  * Makes a key for the caller: never one with more rights or a longer life than the caller has.
- * @throws AkezoraError `forbidden` for visitors, viewers and missing scopes, `request_invalid` for a time that has passed,
+ * @throws AkezoraError `forbidden` for visitors, viewers and missing scopes, `request_invalid` for a time that has passed or a name with characters that cannot be seen,
  * `limit_reached`.
  */
 export async function makeKey(
@@ -38,7 +39,7 @@ export async function makeKey(
   return createKey(store, {
     owner: principal.owner,
     role: principal.role,
-    name: order.name,
+    name: visibleName(order.name),
     scopes: order.scopes,
     expiresAt: order.expiresAt ?? end ?? null,
     madeBy: principal.key,

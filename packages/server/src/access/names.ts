@@ -61,6 +61,16 @@ export function accountName(text: string, field = 'name'): AccountName {
   return named;
 }
 
+/**
+ * The name of a thing that others read beside an account's, such as a key: NFC, without characters that cannot be seen. Two
+ * things may have the same.
+ * @throws AkezoraError `request_invalid`.
+ */
+export function visibleName(text: string, field = 'name'): string {
+  if (unseen.test(text)) throw new AkezoraError('request_invalid', { field, reason: cannotBeSeen });
+  return normalName(text);
+}
+
 /** A name made of whatever a sign-in provider says, without the characters that accounts cannot have. */
 export function mendedName(text: string, otherwise: string): AccountName {
   const kept = [...normalName(text.replace(new RegExp(unseenCharacters, 'gu'), ''))].slice(0, longestName).join('');

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount, listAccounts, ownerOfAccount, patchAccount } from '../../src/access/accounts.ts';
-import { accountName } from '../../src/access/names.ts';
+import { accountName, visibleName } from '../../src/access/names.ts';
 import { checkPassword } from '../../src/access/own-password.ts';
 import { rewriteAccountNames } from '../../src/platform/store/account-names.ts';
 import { openStore, type Store } from '../../src/platform/store/database.ts';
@@ -48,6 +48,12 @@ describe('names in the database', () => {
     const second = await createAccount(store, { name: 'mori', password: 'password of mori', role: 'member' });
     await expect(patchAccount(store, second.id, { name: 'ZOË' })).rejects.toMatchObject({ code: 'state_conflict' });
     expect(await patchAccount(store, id, { name: 'zoë' })).toMatchObject({ name: 'zoë' });
+  });
+
+  it('of keys have no characters that cannot be seen either', () => {
+    expect(visibleName('  laptop  of Zoe\u0308 ')).toBe('laptop of Zo\u00eb');
+    for (const name of ['a\u202eb', 'a\u200b', '\u0007'])
+      expect(() => visibleName(name)).toThrow(expect.objectContaining({ code: 'request_invalid' }));
   });
 
   it('of an earlier version are brought into this form; those that clash get a number', async () => {

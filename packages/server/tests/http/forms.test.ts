@@ -133,6 +133,7 @@ describe('a form', () => {
     const answer = await fetch(`${full.server.url}/v1/files`, { method: 'POST', body: form });
     expect(answer.status).toBe(507);
     expect(temporaries(full.folder)).toEqual([]);
+    expect((await fetch(`${full.server.url}/readyz`)).status).toBe(503);
     await full.remove();
   });
 });
