@@ -139,7 +139,10 @@ export async function makeClip(
   const clip = await until('the clip of a job', 120_000, async () => {
     const now = await ask(server.url, `/api/jobs/${job}`, who);
     const state = at(now.json, 'state');
-    must(state !== 'failed' && state !== 'cancelled', `the job ended as ${brief(now)} ${now.text}`);
+    must(
+      state !== 'failed' && state !== 'cancelled',
+      `the job ended as ${state}: ${JSON.stringify(at(now.json, 'error'))}`,
+    );
     return state === 'completed' ? textAt(now, 'clipId') : undefined;
   });
   return { job, clip };
