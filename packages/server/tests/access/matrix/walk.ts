@@ -48,8 +48,19 @@ export function allRoutes(): WalkedRoute[] {
 
 const oidcForRoutes = { issuer: 'https://issuer.invalid', clientId: 'id', clientSecret: 'secret' } as never;
 
-/** Asks a route as someone, with a new thing of theirs or of somebody else. */
+/** Asks a route as someone, with a new thing of theirs or of somebody else; again when a kept connection had been closed. */
 export async function ask(route: WalkedRoute, person: Person, other: string, whose: Whose): Promise<string> {
+  for (let turn = 0; ; turn += 1) {
+    try {
+      return await askOnce(route, person, other, whose);
+    } catch (error) {
+      const { code } = ((error as Error).cause ?? {}) as { code?: string };
+      if (turn === 2 || (code !== 'ECONNRESET' && code !== 'UND_ERR_SOCKET')) throw error;
+    }
+  }
+}
+
+async function askOnce(route: WalkedRoute, person: Person, other: string, whose: Whose): Promise<string> {
   const { kind, path, body, headers, missing, waits, endsSession } = sampleOf(route.name);
   const { server, folder } = person.test;
   const owner = whose === 'own' && person.owner !== '' ? person.owner : other;

@@ -6,6 +6,7 @@ import { IconButton, Segmented } from '../../components/controls.tsx';
 import { Panel } from '../../components/menu.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
+import { ShareOptions } from './share-options.tsx';
 import { useClipPatch } from './use-clip-patch.ts';
 
 /** Who may see the clip, and its link. Shows nothing where the server allows neither sharing nor a gallery. */
@@ -49,6 +50,7 @@ export function Share({ clip }: { clip: ClipDetail }) {
           />
         </div>
       )}
+      {clip.share !== null && <ShareOptions share={clip.share} onChange={(change) => patch.mutate(change)} />}
     </Panel>
   );
 }

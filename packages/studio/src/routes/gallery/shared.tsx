@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { errorOf } from '../../api/client.ts';
 import { sharedQuery } from '../../api/queries.ts';
 import { Broken } from '../../components/faults.tsx';
 import { Waiting } from '../../components/states.tsx';
 import { useText } from '../../i18n/index.ts';
 import './gallery.css';
+import { Locked } from './locked.tsx';
 import { PublicView } from './public-view.tsx';
 
 /** The page of a clip that was shared by link. */
@@ -13,6 +15,7 @@ export function SharedPage() {
   const t = useText().library.clip;
   const clip = useQuery(sharedQuery(token));
   if (clip.isPending) return <Waiting />;
+  if (clip.data === undefined && errorOf(clip.error).code === 'link_password_needed') return <Locked token={token} />;
   if (clip.data === undefined) return <Broken error={clip.error} reset={() => void clip.refetch()} />;
   return (
     <div className="page">
