@@ -1,7 +1,7 @@
 import { createWriteStream, openAsBlob } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
@@ -10,8 +10,9 @@ import { ownerOfAccount } from '../access/accounts.ts';
 import { type Budgets, createBudgets, limitsOfServer } from '../access/budgets.ts';
 import { actingFor } from '../access/policy.ts';
 import { withDefaults } from '../config/settings.ts';
-import { folderFiles, type ImportFile, oneFile } from '../importing/files.ts';
+import { folderFiles, oneFile } from '../importing/files.ts';
 import { importClips } from '../importing/import.ts';
+import type { ImportFile } from '../importing/sources.ts';
 import { zipFiles } from '../importing/unzip.ts';
 import { childrenOptions, createChildren } from '../inference/children.ts';
 import { probeConfinement } from '../inference/probe-confinement.ts';
@@ -68,6 +69,17 @@ async function filesAt(path: string): Promise<ImportFile[]> {
   return [await oneFile(path)];
 }
 
+/** The folders that hold some files; those inside another of them are left out. */
+function foldersOf(files: readonly ImportFile[]): string[] {
+  const all = files.map(({ source }) => dirname(source.kind === 'file' ? source.path : resolve(source.archive)));
+  return [...new Set(all)]
+    .sort()
+    .reduce<string[]>(
+      (kept, folder) => (kept.some((one) => folder.startsWith(`${one}${sep}`)) ? kept : [...kept, folder]),
+      [],
+    );
+}
+
 type Arguments = Parameters<Command>[0];
 
 /** Imports into the data folder (or database and bucket) of the options; no server may use an embedded database meanwhile. */
@@ -82,7 +94,9 @@ async function importHere(
     const budgets = createBudgets(store, limitsOfServer(options));
     const owner = await ownerNamed(store, args.extra.account);
     const folderId = await folderOf(store, owner, args.extra.folder, budgets);
-    const children = createChildren({ ...childrenOptions(options), confinement: probeConfinement() });
+    const given = childrenOptions(options);
+    const folders = { ...given.folders, read: [...given.folders.read, ...foldersOf(files)] };
+    const children = createChildren({ ...given, folders, confinement: probeConfinement() });
     const context = { store, storage, children, options, budgets };
     try {
       const order = { principal: actingFor(owner), files, folderId, signal: terminal.signal, ...progressOf(terminal) };

@@ -1,15 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
-
-/** A file to import, from a folder or an archive. */
-export interface ImportFile {
-  /** Path inside the folder or archive, with `/`. */
-  readonly name: string;
-  readonly bytes: number;
-  read(): AsyncIterable<Uint8Array>;
-}
+import { type ImportFile, importFileOf, type ReadableFile } from './sources.ts';
 
 const videos = /\.(?:mp4|m4v|mov|mkv|webm|gif|webp)$/i;
 const sheets = /\.(?:json|jsonl|ndjson|csv|tsv|txt)$/i;
@@ -17,10 +9,10 @@ const sheets = /\.(?:json|jsonl|ndjson|csv|tsv|txt)$/i;
 const litter = /(?:^|\/)(?:__MACOSX\/|\.)/;
 
 /** Whether a file's name is that of a video; its content is checked later. */
-export const isVideo = ({ name }: ImportFile): boolean => videos.test(name) && !litter.test(name);
+export const isVideo = ({ name }: Pick<ReadableFile, 'name'>): boolean => videos.test(name) && !litter.test(name);
 
 /** Whether a file may hold notes about the videos beside it. */
-export const isSheet = ({ name }: ImportFile): boolean => sheets.test(name) && !litter.test(name);
+export const isSheet = ({ name }: Pick<ReadableFile, 'name'>): boolean => sheets.test(name) && !litter.test(name);
 
 /**
  * Lists the files of a folder and of the folders in it, by name. Links are not followed.
@@ -50,5 +42,5 @@ export async function folderFiles(folder: string): Promise<ImportFile[]> {
 export async function oneFile(path: string, name: string = basename(path)): Promise<ImportFile> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new AkezoraError('input_missing', { field: 'path', path });
-  return { name, bytes: found.size, read: () => createReadStream(path) };
+  return importFileOf({ name, bytes: found.size, source: { kind: 'file', path: resolve(path) } });
 }

@@ -1,26 +1,24 @@
-import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AkezoraError, type ErrorShape, extensionOfFormat, formatOfName } from '@akezora/contract';
 import type { Budgets } from '../access/budgets.ts';
 import { requireCreate } from '../access/policy.ts';
-import type { Principal } from '../access/principal.ts';
+import { type Principal, shareOf } from '../access/principal.ts';
 import type { ServerOptions } from '../config/settings.ts';
+import { bytesDeadline } from '../inference/call-limits.ts';
 import type { Children } from '../inference/children.ts';
-import type { MadeClip } from '../inference/protocol.ts';
+import type { ClipNotes, MadeClip } from '../inference/protocol.ts';
 import { appendEvent } from '../jobs/events.ts';
 import { expiryAfter, lifetimeOf } from '../library/expiry.ts';
 import { checkDisk } from '../library/space.ts';
 import { storeClip } from '../library/store-clip.ts';
-import { publicError, typedError } from '../platform/errors.ts';
+import { publicError } from '../platform/errors.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
-import { type ImportFile, isVideo } from './files.ts';
+import { isSheet, isVideo } from './files.ts';
 import { promptFromName } from './guess.ts';
-import { type ClipNotes, readNotes } from './notes.ts';
+import { type ImportFile, packedOf } from './sources.ts';
 
 /** Services that an import needs. */
 export interface ImportContext {
@@ -80,7 +78,7 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
     throw new AkezoraError('limit_reached', { limit: mostClips, what, unit: { en: '', ja: '本' } });
   }
   await checkRoom(context, order.principal.owner, videos);
-  const notesFor = await readNotes(order.files);
+  const notes = await notesOf(context, order, videos);
   const measured: MeasuredVideo[] = [];
   const skipped: SkippedFile[] = [];
   try {
@@ -90,7 +88,7 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
       try {
         const made = await measureVideo(context, order, file);
         if (made === undefined) continue;
-        measured.push({ id: newId('clip'), file, made, notes: notesFor(file.name) ?? {} });
+        measured.push({ id: newId('clip'), file, made, notes: notes.get(file.name) ?? {} });
       } catch (thrown) {
         const error = AkezoraError.from(thrown);
         if (order.skipUnreadable !== true || !/^input_/.test(error.code)) throw error;
@@ -114,22 +112,34 @@ async function checkRoom({ storage, budgets, options }: ImportContext, owner: st
   await budgets.room({ owner }, bytes);
 }
 
+/** The notes of videos, from the tables beside them. */
+async function notesOf(
+  { children }: ImportContext,
+  { principal, signal, files }: ImportOrder,
+  videos: readonly ImportFile[],
+): Promise<ReadonlyMap<string, ClipNotes>> {
+  const owner = shareOf(principal);
+  const sheets = files.filter(isSheet);
+  if (sheets.length === 0) return new Map();
+  const input = { files: sheets.map(packedOf), videos: videos.map(({ name }) => name) };
+  const deadlineMs = bytesDeadline(sheets.reduce((sum, { bytes }) => sum + bytes, 0));
+  return new Map(await children.call('readNotes', input, { owner, signal, deadlineMs }));
+}
+
 /** Copies and measures one video; undefined for still pictures, which belong to a video. */
 async function measureVideo(
   { storage, children }: ImportContext,
-  { principal: { owner }, signal }: ImportOrder,
+  { principal, signal }: ImportOrder,
   file: ImportFile,
 ): Promise<MadeClip | undefined> {
   const format = formatOfName(file.name);
   const path = await storage.temporary(`import.${format === undefined ? 'bin' : extensionOfFormat(format)}`);
   const clean = await storage.temporary('clean.png');
+  const owner = shareOf(principal);
   let isMeasured = false;
   try {
-    await pipeline(Readable.from(file.read()), createWriteStream(path)).catch((error: NodeJS.ErrnoException) => {
-      if (error instanceof AkezoraError || error.code === undefined) throw error;
-      const typed = typedError(error);
-      throw typed.code === 'internal' ? unreadable(file.name, error.code, error) : typed;
-    });
+    const deadlineMs = bytesDeadline(file.bytes);
+    await children.call('unpackFile', { packed: packedOf(file), target: path }, { owner, signal, deadlineMs });
     const named = { file: path, name: file.name, field: 'archive' };
     const found = await children.call('inspect', { ...named, target: clean }, { owner, signal });
     if (found.kind === 'image') return undefined;
@@ -141,9 +151,6 @@ async function measureVideo(
     if (!isMeasured) await rm(path, { force: true });
   }
 }
-
-const unreadable = (path: string, reason: string, cause: unknown) =>
-  new AkezoraError('input_unreadable', { field: 'archive', path, reason }, { cause });
 
 /** Stores the files, then inserts all rows at once. */
 async function storeVideos(

@@ -1,17 +1,8 @@
-import { AkezoraError, type ClipFacts, clipFactsSchema, factsLength, formatBytes } from '@akezora/contract';
+import { AkezoraError, clipFactsSchema, factsLength, formatBytes } from '@akezora/contract';
+import type { ClipNotes } from '../inference/protocol.ts';
 import { readCsv } from './csv.ts';
-import { type ImportFile, isSheet } from './files.ts';
-
-/** Notes about a clip in a file beside it. */
-export interface ClipNotes {
-  readonly prompt?: string;
-  readonly title?: string;
-  readonly model?: string;
-  readonly tags?: readonly string[];
-  readonly createdAt?: Date;
-  readonly seed?: number;
-  readonly facts?: ClipFacts;
-}
+import { isSheet } from './files.ts';
+import type { ReadableFile } from './sources.ts';
 
 /** Finds the notes of a video by its path. */
 export type FindNotes = (name: string) => ClipNotes | undefined;
@@ -42,7 +33,7 @@ const stemOf = (name: string): string =>
  * object a video), JSON lines, and plain text beside a video. A row finds its video by path, by name, or by name without extension.
  * @throws AkezoraError `archive_refused` naming a table that cannot be read.
  */
-export async function readNotes(files: readonly ImportFile[]): Promise<FindNotes> {
+export async function readNotes(files: readonly ReadableFile[]): Promise<FindNotes> {
   const byPath = new Map<string, ClipNotes>();
   const byBase = new Map<string, ClipNotes>();
   const byStem = new Map<string, ClipNotes>();
@@ -65,7 +56,7 @@ function merge(into: Map<string, ClipNotes>, key: string, notes: ClipNotes): voi
   into.set(key, { ...into.get(key), ...notes });
 }
 
-async function textOf(file: ImportFile): Promise<string> {
+async function textOf(file: ReadableFile): Promise<string> {
   if (file.bytes > sheetBytes) {
     const [size, limit] = [formatBytes(file.bytes), formatBytes(sheetBytes)];
     throw new AkezoraError('input_too_large', { field: 'archive', path: file.name, size, limit });

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { crc32, createInflateRaw } from 'node:zlib';
-import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
-import type { ImportFile } from './files.ts';
+import { formatBytes } from '@akezora/contract';
+import type { PackedEntry } from '../inference/protocol.ts';
+import { type ImportFile, importFileOf } from './sources.ts';
+import { damaged, refuse } from './unpack.ts';
 
 /** Limits of an archive: far above any real collection, far below what could fill a disk. */
 export interface ZipLimits {
@@ -14,18 +14,9 @@ export interface ZipLimits {
 /** Largest ratio of unpacked to packed bytes: videos hardly shrink, tables of prompts by 20 or 30. */
 const mostRatio = 200;
 
-interface Entry {
-  readonly name: string;
-  readonly method: number;
-  readonly crc: number;
-  readonly packed: number;
-  readonly bytes: number;
+interface Entry extends PackedEntry {
   readonly headerAt: number;
 }
-
-const refuse = (path: string, reason: Text, cause?: unknown): AkezoraError =>
-  new AkezoraError('archive_refused', { field: 'archive', path: path.slice(0, 200), reason }, { cause });
-const damaged = { en: 'it is damaged or not a ZIP', ja: '壊れているか、ZIP ではありません' };
 
 /**
  * Lists the files of a ZIP archive (PKWARE APPNOTE 6.3, with ZIP64), stored or deflated. The directory is checked
@@ -42,7 +33,7 @@ export async function zipFiles(archive: string, displayName: string, limits: Zip
     for (const entry of entries) {
       if (entry.name.endsWith('/')) continue;
       const at = await contentAt(handle, entry, displayName);
-      files.push({ name: entry.name, bytes: entry.bytes, read: () => unpack(archive, at, entry) });
+      files.push(importFileOf({ name: entry.name, bytes: entry.bytes, source: { kind: 'entry', archive, at, entry } }));
     }
     return files;
   } finally {
@@ -201,30 +192,4 @@ async function contentAt(handle: FileHandle, entry: Entry, displayName: string):
   const header = await readAt(handle, entry.headerAt, 30);
   if (header.length < 30 || header.readUInt32LE(0) !== 0x04034b50) throw refuse(displayName, damaged);
   return entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-}
-
-async function* unpack(archive: string, at: number, entry: Entry): AsyncGenerator<Uint8Array, void, void> {
-  if (entry.packed === 0 && entry.bytes === 0) return;
-  const source = createReadStream(archive, { start: at, end: at + Math.max(1, entry.packed) - 1 });
-  const inflate = createInflateRaw();
-  source.on('error', (error) => inflate.destroy(error));
-  const content = entry.method === 0 ? source : source.pipe(inflate);
-  let crc = 0;
-  let bytes = 0;
-  try {
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > entry.bytes) {
-        throw refuse(entry.name, { en: 'it is larger than it says', ja: '記録されたサイズより大きいファイルです' });
-      }
-      crc = crc32(chunk, crc);
-      yield chunk;
-    }
-  } catch (error) {
-    throw error instanceof AkezoraError ? error : refuse(entry.name, damaged, error);
-  } finally {
-    source.destroy();
-    inflate.destroy();
-  }
-  if (bytes !== entry.bytes || crc !== entry.crc) throw refuse(entry.name, damaged);
 }

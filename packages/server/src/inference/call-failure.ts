@@ -11,6 +11,7 @@ export type EndReason =
 
 /** The file that a call reads, if any, and its name as the sender knows it. */
 export function fileOf(input: ChildCalls[SharedCall]['input']): { path: string; name: string | undefined } | undefined {
+  if ('archive' in input) return { path: input.archive, name: input.name };
   if (!('file' in input)) return undefined;
   return { path: input.file, name: 'name' in input ? input.name : undefined };
 }
@@ -30,8 +31,10 @@ export function failureOf<Name extends SharedCall>(
     return new AkezoraError('timed_out', { field, path: file?.name, seconds }, { cause: thrown });
   }
   const words = reason.type === 'memory' ? memoryWords(reason.bytes) : crashWords;
-  if (file === undefined) return new AkezoraError('runtime_failed', { stage: name, reason: words }, { cause: thrown });
-  return new AkezoraError('input_unreadable', { field, path: file.name ?? field, reason: words }, { cause: thrown });
+  if (callLimits[name].role === 'models')
+    return new AkezoraError('runtime_failed', { stage: name, reason: words }, { cause: thrown });
+  const path = file?.name ?? ('packed' in input ? input.packed.name : field);
+  return new AkezoraError('input_unreadable', { field, path, reason: words }, { cause: thrown });
 }
 
 /** Whether the process of a failed call was ended or crashed. */

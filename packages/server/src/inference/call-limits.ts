@@ -40,6 +40,9 @@ export const callLimits: Readonly<Record<SharedCall, CallLimits>> = {
   measure: { role: 'media', field: 'file', deadlineMs: 30_000 },
   picture: { role: 'media', field: 'file', deadlineMs: 30_000 },
   convert: { role: 'conversion', field: 'format', deadlineMs: 60_000 },
+  listArchive: { role: 'media', field: 'archive', deadlineMs: 30_000 },
+  readNotes: { role: 'media', field: 'archive', deadlineMs: 60_000 },
+  unpackFile: { role: 'media', field: 'archive', deadlineMs: 60_000 },
   plan: { role: 'models', field: 'request', deadlineMs: 30_000 },
   models: { role: 'models', field: 'model', deadlineMs: 120_000 },
 };
@@ -49,6 +52,9 @@ const minute = 60_000;
 /** Milliseconds that decoding a whole clip for its sprite sheet may take: 30 s, and as long as it plays; at most 10 min. */
 export const spritesDeadline = (seconds: number): number =>
   Math.min(10 * minute, callLimits.picture.deadlineMs + seconds * 1000);
+
+/** Milliseconds that reading or unpacking so many bytes may take on a slow, busy disk: 1 min, and 1 s for 2 MB; at most 1 h. */
+export const bytesDeadline = (bytes: number): number => Math.min(60 * minute, minute + bytes / 2000);
 
 /** Milliseconds for a million pixels of one frame on a slow, busy machine, by codec; `bench/video.ts` measures a tenth of it. */
 const slowestMs: Readonly<Partial<Record<Codec, number>>> = { av1: 6000, gif: 1500, webp: 3000 };

@@ -3,6 +3,7 @@
  * out-of-memory kill here costs one attempt of one job. Messages are structured clones over Node's IPC, so previews
  * travel as bytes.
  */
+import { pathToFileURL } from 'node:url';
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import { loadEngine } from './engine.ts';
 import { inspectFile } from './inspect.ts';
@@ -11,9 +12,9 @@ import { measureClip } from './measure.ts';
 import { loadMedia } from './media.ts';
 import { makePicture } from './pictures.ts';
 import { convertClip, postprocessClip } from './postprocess.ts';
-import type { CallName, ChildCalls, FromChild, ToChild } from './protocol.ts';
+import type { CallName, ChildCalls, FromChild, ImportCall, ToChild } from './protocol.ts';
 
-const [engineModule = '@akezora/engine', device = 'cpu', role = 'generate'] = process.argv.slice(2);
+const [engineModule = '@akezora/engine', device = 'cpu', role = 'generate', callsModule = ''] = process.argv.slice(2);
 
 const running = new Map<number, AbortController>();
 
@@ -24,7 +25,7 @@ const send = (message: FromChild): Promise<void> =>
   });
 
 type Handlers = {
-  [Name in CallName]: (
+  [Name in Exclude<CallName, ImportCall>]: (
     input: ChildCalls[Name]['input'],
     context: { id: number; signal: AbortSignal },
   ) => Promise<ChildCalls[Name]['output']>;
@@ -76,13 +77,23 @@ const handlers: Handlers = {
   },
 };
 
+type Handler = (input: unknown, context: object) => Promise<unknown>;
+
+/** The handler of a call: one of this file, or of the module that was given at the start. */
+async function handlerOf(name: CallName): Promise<Handler> {
+  if (name in handlers) return handlers[name as keyof Handlers] as Handler;
+  const { calls } = (await import(pathToFileURL(callsModule).href)) as { calls: Record<string, Handler | undefined> };
+  const handler = calls[name];
+  if (handler === undefined) throw new AkezoraError('internal', { reason: `no process answers ${name}` });
+  return handler;
+}
+
 async function handle(message: Extract<ToChild, { type: 'call' }>): Promise<void> {
   const { id, name, input } = message;
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    const handler = handlers[name] as (input: unknown, context: object) => Promise<unknown>;
-    const output = await handler(input, { id, signal: controller.signal });
+    const output = await (await handlerOf(name))(input, { id, signal: controller.signal });
     await send({ type: 'result', id, output });
   } catch (thrown) {
     await send({ type: 'error', id, error: errorOf(thrown).toShape() });

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ServerOptions } from '../config/settings.ts';
 import { fileOf, hasEndedProcess, refusalOf } from './call-failure.ts';
 import { callLimits, type Role, roleLimits, type SharedCall } from './call-limits.ts';
@@ -39,6 +40,7 @@ export function childrenOptions(options: Pick<ServerOptions, 'engine' | 'devices
   const inData = (...names: string[]) => names.map((name) => join(folder, name));
   return {
     engine: options.engine,
+    calls: fileURLToPath(new URL('../importing/child-calls.ts', import.meta.url)),
     device: options.devices[0] ?? 'cpu',
     processes: options.mediaProcesses,
     folders: { read: inData('files', 'cache', 'incoming', 'tmp'), write: inData('tmp') },

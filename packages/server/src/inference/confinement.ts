@@ -37,6 +37,8 @@ export interface ChildOrder {
   /** Module of the engine, by name or path. */
   readonly engine: string;
   readonly device: string;
+  /** Path of a module with further calls. Default: none. */
+  readonly calls?: string | undefined;
   /** Folders that the process may read and write, besides its own code. */
   readonly folders: { readonly read: readonly string[]; readonly write: readonly string[] };
 }
@@ -55,6 +57,7 @@ export function confinedCommand(facts: ConfinementFacts, order: ChildOrder): { f
     order.engine,
     order.device,
     order.role,
+    ...(order.calls === undefined ? [] : [order.calls]),
   ];
   const [file = order.node, ...args] = command;
   return { file, args };

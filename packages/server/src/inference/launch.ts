@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly device: string;
   /** What the process is for, which decides its rights. Default `generate`. */
   readonly role?: Role;
+  /** Path of a module with further calls. Default: none. */
+  readonly calls?: string;
   /** What the machine offers to confine it. Default: nothing. */
   readonly confinement?: ConfinementFacts;
   /** Folders that a confined process may read and write. Default: none. */
@@ -28,7 +30,7 @@ const niceness = 5;
 
 /** Starts a child process. It has an allow-listed environment, no standard input, and no open file of this process. */
 export function launchChild(options: LaunchOptions): ChildProcess {
-  const { engine, device, role = 'generate', confinement = unconfined } = options;
+  const { engine, device, role = 'generate', confinement = unconfined, calls } = options;
   const { read = [], write = [] } = options.folders ?? {};
   const folders = { read: real(read), write: real(write) };
   const { file, args } = confinedCommand(confinement, {
@@ -38,6 +40,7 @@ export function launchChild(options: LaunchOptions): ChildProcess {
     engine,
     device,
     folders,
+    calls,
   });
   const child = spawn(file, args, {
     serialization: 'advanced',

@@ -62,6 +62,41 @@ export interface PullProgress {
   readonly totalBytes: number | null;
 }
 
+/** Notes about a clip in a file beside it. */
+export interface ClipNotes {
+  readonly prompt?: string;
+  readonly title?: string;
+  readonly model?: string;
+  readonly tags?: readonly string[];
+  readonly createdAt?: Date;
+  readonly seed?: number;
+  readonly facts?: ClipFacts;
+}
+
+/** Where a file to import lies: on the disk, or in an archive from a place on. */
+export type FileSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'entry'; readonly archive: string; readonly at: number; readonly entry: PackedEntry };
+
+/** A file in an archive as the archive's directory describes it. */
+export interface PackedEntry {
+  readonly name: string;
+  readonly method: number;
+  readonly crc: number;
+  readonly packed: number;
+  readonly bytes: number;
+}
+
+/** A file to import: its path inside the folder or archive, its size, and where it lies. */
+export interface PackedFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly source: FileSource;
+}
+
+/** Calls that imports add to a child; the module that answers them is given at its start. */
+export type ImportCall = 'listArchive' | 'readNotes' | 'unpackFile';
+
 /** Calls to the child: their input and output. */
 export interface ChildCalls {
   readonly generate: {
@@ -90,6 +125,18 @@ export interface ChildCalls {
     input: { file: string; codec: Codec; height: number; target: string };
     output: Record<string, never>;
   };
+  /** Lists the files of a ZIP archive. */
+  readonly listArchive: {
+    input: { archive: string; name: string; limits: { readonly entries: number; readonly bytes: number } };
+    output: PackedFile[];
+  };
+  /** Notes about videos, by their names, from the tables beside them. */
+  readonly readNotes: {
+    input: { files: readonly PackedFile[]; videos: readonly string[] };
+    output: readonly (readonly [string, ClipNotes])[];
+  };
+  /** Writes a file of a folder or archive to `target`. */
+  readonly unpackFile: { input: { packed: PackedFile; target: string }; output: Record<string, never> };
   /** Downloads a model's weights and resumes a partial download. */
   readonly pull: { input: { id: string }; output: Record<string, never> };
   /** Deletes downloaded weights. */

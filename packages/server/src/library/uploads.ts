@@ -4,7 +4,7 @@ import type { Upload } from '@akezora/contract/api';
 import { type Insertable, sql } from 'kysely';
 import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireMay, type ThingAction } from '../access/policy.ts';
-import type { Principal } from '../access/principal.ts';
+import { type Principal, shareOf } from '../access/principal.ts';
 import type { Children } from '../inference/children.ts';
 import { notFound } from '../platform/not-found.ts';
 import type { Storage } from '../platform/storage/storage.ts';
@@ -54,7 +54,7 @@ export async function ingestFile(
         : await context.children.call(
             'inspect',
             { file: file.path, name, field: file.field, target },
-            { owner, signal: file.signal },
+            { owner: shareOf(file.principal), signal: file.signal },
           );
     const key = `uploads/${id}/file.${found.kind === 'archive' ? 'zip' : (extensionOfMime(found.mime) ?? 'bin')}`;
     const stored = await context.storage.put(key, found.file, found.mime);

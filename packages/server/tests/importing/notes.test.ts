@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ImportFile } from '../../src/importing/files.ts';
 import { readNotes } from '../../src/importing/notes.ts';
+import type { ReadableFile } from '../../src/importing/sources.ts';
 import { zipFiles } from '../../src/importing/unzip.ts';
 import { newFolder } from '../support/folders.ts';
 
-const sheet = (name: string, text: string): ImportFile => ({
+const sheet = (name: string, text: string): ReadableFile => ({
   name,
   bytes: Buffer.byteLength(text),
   read: async function* () {

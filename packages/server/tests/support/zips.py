@@ -1,5 +1,6 @@
 """Writes ZIP archives by Python's zipfile, good ones and bad ones: `zips.py CLIP FOLDER`."""
 
+import hashlib
 import json
 import struct
 import sys
@@ -52,6 +53,8 @@ archive(
     ("videos/e.mp4", video),
     ("videos/e.json", json.dumps({"prompt": "an eel", "seed": 12345678901})),
 )
+rows = ",".join('{"file_name":"%d.mp4","prompt":"row %d","note":"%s"}' % (i, i, hashlib.md5(b"%d" % i).hexdigest() * 3) for i in range(50000))
+archive("long", ("all.json", "[" + rows + "]"), ("49999.mp4", video))
 archive("stored", ("a dog.mp4", video), method=zipfile.ZIP_STORED)
 archive("outside", ("fine.mp4", video), ("../../escape.mp4", video))
 archive("absolute", ("/etc/cron.d/x.mp4", video))

@@ -1,8 +1,8 @@
 import { AkezoraError, extensionOfMime } from '@akezora/contract';
 import { type Principal, requireUpload } from '../../access/principal.ts';
-import { type ImportFile, oneFile } from '../../importing/files.ts';
+import { oneFile } from '../../importing/files.ts';
 import { importClips } from '../../importing/import.ts';
-import { zipFiles } from '../../importing/unzip.ts';
+import { type ImportFile, importFileOf } from '../../importing/sources.ts';
 import { checkFolder } from '../../library/folders.ts';
 import { deleteUpload, uploadFor } from '../../library/uploads.ts';
 import type { Queries } from '../../platform/store/database.ts';
@@ -20,9 +20,10 @@ export const importHandlers: Handlers<'importClips'> = {
     requireUpload(principal);
     await checkFolder(db, owner, body.folderId);
     const uploads = await uploadsOf(db, principal, [...new Set(body.uploads)]);
-    const files: ImportFile[] = [];
-    for (const upload of uploads) files.push(...(await filesOf(services, upload, uploads.length > 1)));
     const signal = AbortSignal.any([services.stopping, context.req.raw.signal]);
+    const files: ImportFile[] = [];
+    for (const upload of uploads)
+      files.push(...(await filesOf(services, principal, upload, uploads.length > 1, signal)));
     const { folderId, skipUnreadable } = body;
     const order = { principal, files, folderId: folderId ?? undefined, skipUnreadable, signal };
     const { rows, skipped } = await importClips(services, order);
@@ -45,14 +46,20 @@ async function uploadsOf(db: Queries, principal: Principal, ids: readonly string
   return uploads;
 }
 
-async function filesOf({ storage, options }: Services, upload: UploadRow, several: boolean): Promise<ImportFile[]> {
+async function filesOf(
+  { storage, options, children }: Services,
+  { owner }: Principal,
+  upload: UploadRow,
+  several: boolean,
+  signal: AbortSignal,
+): Promise<ImportFile[]> {
   const path = await storage.local(upload.key);
   if (upload.kind !== 'archive') return [await oneFile(path, videoName(upload))];
   const limits = { entries: most.entries, bytes: options.uploadBytes * most.unpackedTimes };
-  const files = await zipFiles(path, upload.name, limits);
+  const packed = await children.call('listArchive', { archive: path, name: upload.name, limits }, { owner, signal });
   // Several archives are kept apart by a prefix; the parts of one (`set.part1.zip`, …) share it.
   const prefix = several ? `${upload.name.replace(/(?:\.part\d+)?\.zip$/i, '')}/` : '';
-  return files.map((file) => ({ ...file, name: prefix + file.name }));
+  return packed.map((file) => importFileOf({ ...file, name: prefix + file.name }));
 }
 
 /** The name of an upload, with the extension of its detected format. */
