@@ -150,3 +150,14 @@ it('does not revive the sessions of an account that was disabled for a while', a
   await ame.call('PATCH', `/api/accounts/${id}`, { disabled: false });
   expect((await yuki.call('GET', '/api/clips')).status).toBe(401);
 });
+
+it('gives a session a new secret with a new password, and ends copies of its cookie', async () => {
+  const [ame, copy] = [browser(), browser()];
+  await createAccount(test.server.store, { name: 'sora', password: 'an old password of sora', role: 'member' });
+  await ame.signIn('sora', 'an old password of sora');
+  setCookie(copy, cookieOf(ame));
+  const body = { current: 'an old password of sora', password: 'the next password of sora' };
+  expect((await ame.call('PUT', '/api/account/password', body)).status).toBe(200);
+  expect((await copy.call('GET', '/api/clips')).status).toBe(401);
+  expect((await ame.call('GET', '/api/clips')).status).toBe(200);
+});

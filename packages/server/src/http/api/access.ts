@@ -5,7 +5,8 @@ import type { OwnedKey } from '../../access/keys.ts';
 import { daysFromNow, makeKey, revokeVisibleKey, visibleKeys } from '../../access/manage-keys.ts';
 import { changeOwnPassword } from '../../access/own-password.ts';
 import { deleteAccount } from '../../access/remove-account.ts';
-import { closeSessionsOf } from '../../access/sessions.ts';
+import { setSession } from '../../access/session-cookie.ts';
+import { closeSessionsOf, confirmSession } from '../../access/sessions.ts';
 import { audit } from '../../platform/audit.ts';
 import type { KeyRow } from '../../platform/store/tables.ts';
 import { type Handlers, removedOr404 } from './register.ts';
@@ -47,9 +48,13 @@ export const accessHandlers: Handlers<Names> = {
     await audit(db, { action: 'session-ended', actor: principal, object: id, outcome: 'ok', detail });
     return { ended };
   },
-  ownPassword: async ({ services, principal, body }) => {
+  ownPassword: async ({ services, db, principal, body, context }) => {
     const session = requireSession(principal);
-    return accountView(await changeOwnPassword(services.store, { ...principal, ...session }, body));
+    const changed = await changeOwnPassword(services.store, { ...principal, ...session }, body);
+    // A copy of this session's cookie ends as the other sessions do.
+    const secret = await confirmSession(db, session.session);
+    if (secret !== undefined) setSession(context, services.options, secret);
+    return accountView(changed);
   },
 };
 
