@@ -10,6 +10,7 @@ import { removeOldUploads } from './library/uploads.ts';
 import { purgeAudit } from './platform/audit.ts';
 import type { Log } from './platform/log.ts';
 import type { Storage } from './platform/storage/storage.ts';
+import { writeCopy } from './platform/store/copies.ts';
 import type { Store } from './platform/store/database.ts';
 import { claimSchedule } from './platform/store/schedule.ts';
 import { adoptPgBossDeliveries } from './webhooks/pg-boss.ts';
@@ -25,11 +26,13 @@ export interface SweepContext {
   readonly history?: number;
   /** Folder of incomplete uploads. Default: none of this process. */
   readonly incomingFolder?: string;
+  /** Data folder of the embedded database, which is copied once a day. Default: no copy. */
+  readonly copyFolder?: string | undefined;
 }
 
 /** Removes what has expired: clips, uploads, sessions, broken imports, old history. */
 export async function sweep(context: SweepContext): Promise<void> {
-  const { store, storage, log, auditDays, history, incomingFolder } = context;
+  const { store, storage, log, auditDays, history, incomingFolder, copyFolder } = context;
   const clips = await removeExpired(store, storage);
   await removeOldUploads(store, storage);
   await removeBrokenImports(store, storage);
@@ -42,6 +45,11 @@ export async function sweep(context: SweepContext): Promise<void> {
   if (auditDays > 0 && (await claimSchedule(store.db, 'audit', 86_400))) await purgeAudit(store.db, auditDays);
   await removeEmptyVisitors(store.db);
   await store.maintain();
+  if (copyFolder !== undefined && (await claimSchedule(store.db, 'copy', 86_400))) {
+    const copy = await writeCopy(copyFolder, 'nightly', () => store.dump());
+    if (copy === undefined) log.warn('the database was not copied: it is too large, or the disk has no room');
+    else log.info({ copy }, 'database copied');
+  }
   if (clips > 0) log.info({ clips }, 'expired clips removed');
 }
 

@@ -33,6 +33,7 @@ import { openSecrets } from './platform/secrets.ts';
 import { openStorage } from './platform/storage/open.ts';
 import { openStore, type Store } from './platform/store/database.ts';
 import { ensureOwner } from './platform/store/owners.ts';
+import { delaySchedule } from './platform/store/schedule.ts';
 import { sealStored } from './platform/store/seal-stored.ts';
 import { startTelemetry } from './platform/telemetry/start.ts';
 import { startUpstreams } from './remote/runner.ts';
@@ -106,6 +107,9 @@ async function startOn(
   closing.push(() => telemetry.stop());
   const afterEnd = queueDeliveries;
   const { heartbeatTimeoutSeconds, auditDays } = options;
+  const copyFolder = store.kind === 'pglite' ? resolve(options.dataFolder) : undefined;
+  // The first copy is made after an hour: a new folder holds nothing worth one.
+  if (copyFolder !== undefined) await delaySchedule(store.db, 'copy', 86_400, 3600);
   const limits = limitsOfServer(options);
   const maintenance = {
     store,
@@ -115,6 +119,7 @@ async function startOn(
     heartbeatTimeoutSeconds,
     auditDays,
     history: limits.history,
+    copyFolder,
     incomingFolder: join(options.dataFolder, 'incoming'),
   };
   const sender = startSender({ store, secrets, options, log });

@@ -2,11 +2,12 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { keepPrivate } from '../platform/private-folder.ts';
+import { keyFileName } from '../platform/secrets.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 import { packFolders, unpack } from './tar.ts';
 
-/** The parts of a data folder that a backup holds; the rest is temporary. */
-const parts = ['database', 'files'] as const;
+/** The parts of a data folder that a backup holds, with the key of its secrets; the rest is temporary. */
+const parts = ['database', 'files', keyFileName] as const;
 
 /**
  * Packs a data folder into one file. The folder is locked meanwhile, so that the copy is consistent.

@@ -6,7 +6,7 @@ const marks = { well: '✓', note: '·', trouble: '✗' } as const;
 
 /** `akezora doctor --server`: checks what a server with these options needs. Exit code 3 when something needs action. */
 export const doctorCommand: Command = async (args, terminal) => {
-  const findings = await examineServer(args.options);
+  const findings = await examineServer(args.options, args.extra.deep === true);
   const troubles = findings.filter(({ state }) => state === 'trouble');
   if (args.extra.json === true) terminal.out(`${JSON.stringify(findings)}\n`);
   else {

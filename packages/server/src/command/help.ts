@@ -81,6 +81,12 @@ export const commandSpecs = {
       ja: 'この設定のサーバーに必要なものを点検する',
     },
     options: {
+      deep: {
+        about: {
+          en: 'also read every row of the embedded database, to find damage',
+          ja: '組み込みデータベースの全行を読み、破損がないか調べる',
+        },
+      },
       server: { about: { en: 'check a server, not this machine', ja: 'このマシンではなくサーバーを点検する' } },
       json,
     },
@@ -233,10 +239,10 @@ export const commandSpecs = {
   restore: {
     usage: { en: 'akezora restore [FILE]', ja: 'akezora restore [ファイル]' },
     about: {
-      en: 'restore a backup into an empty data folder (default: akezora-backup.tar)',
-      ja: 'バックアップを空のデータフォルダーに復元する（既定: akezora-backup.tar）',
+      en: 'restore the database from its newest automatic copy (or the named one), or a whole backup into an empty data folder',
+      ja: 'データベースを最新（または指定）の自動コピーから復元する。バックアップ全体は空のデータフォルダーに復元する',
     },
-    options: {},
+    options: { list: { about: { en: 'list the automatic copies', ja: '自動コピーの一覧を表示する' } } },
     settings: ['dataFolder'],
   },
   audit: {

@@ -27,6 +27,18 @@ const messages = {
   password: { en: 'Password for {name}: ', ja: '{name} のパスワード: ' },
   backup: { en: '{count} files were saved in {file}.', ja: '{count}個のファイルを {file} に保存しました。' },
   restore: { en: '{count} files were restored to {file}.', ja: '{count}個のファイルを {file} に復元しました。' },
+  restoredCopy: {
+    en: 'The database was restored from {copy}. The former one is kept as {kept}.',
+    ja: 'データベースを {copy} から復元しました。元のデータベースは {kept} に残っています。',
+  },
+  unknownClips: {
+    en: 'Files of clips that this database does not know (kept): {names}',
+    ja: 'このデータベースにないクリップのファイル（残っています）: {names}',
+  },
+  missingClips: {
+    en: 'Clips whose file is missing: {names}',
+    ja: 'ファイルが見つからないクリップ: {names}',
+  },
   importing: { en: '{done} of {total}: {name}', ja: '{done} / {total}: {name}' },
   imported: { en: '{count} clips were imported.', ja: '{count}本のクリップをライブラリに取り込みました。' },
   skipped: { en: 'not imported: {reason}', ja: '取り込まなかったファイル: {reason}' },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
+import { join, resolve } from 'node:path';
+import { AkezoraError, formatBytes } from '@akezora/contract';
 import { createAccount, withNameKey } from '../access/accounts.ts';
 import { createKey } from '../access/keys.ts';
 import { resetSecondFactors } from '../access/second-factors.ts';
@@ -10,6 +10,7 @@ import { withDefaults } from '../config/settings.ts';
 import { audit } from '../platform/audit.ts';
 import { nameKey } from '../platform/names.ts';
 import { notFound } from '../platform/not-found.ts';
+import { listCopies } from '../platform/store/copies.ts';
 import { pendingOn } from '../platform/store/database.ts';
 import { migrations } from '../platform/store/migrations.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
@@ -24,6 +25,7 @@ import { type CommandSpec, commandHelp, commandSpecs, type ServerCommandName } f
 import { importCommand } from './import.ts';
 import { say } from './messages.ts';
 import { readPassword } from './read-password.ts';
+import { restoreCopy } from './restore-copy.ts';
 import { buildStudioOnce } from './studio.ts';
 import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
@@ -152,8 +154,20 @@ const backup: Command = async (args, terminal) => {
 };
 
 const restore: Command = async (args, terminal) => {
-  const [file = 'akezora-backup.tar'] = args.rest;
   const folder = withDefaults(args.options).dataFolder;
+  const copies = await listCopies(resolve(folder));
+  if (args.extra.list === true) {
+    for (const { name, bytes } of copies) terminal.out(`${name}  ${formatBytes(bytes)}\n`);
+    return 0;
+  }
+  const [file = copies.length > 0 ? undefined : 'akezora-backup.tar'] = args.rest;
+  if (file === undefined || /\.tar\.gz$/.test(file)) {
+    const { copy, kept, unknown, missing } = await restoreCopy(folder, file);
+    terminal.err(`${say(terminal, 'restoredCopy', { copy, kept: kept ?? '—' })}\n`);
+    if (unknown.length > 0) terminal.err(`${say(terminal, 'unknownClips', { names: unknown.join(', ') })}\n`);
+    if (missing.length > 0) terminal.err(`${say(terminal, 'missingClips', { names: missing.join(', ') })}\n`);
+    return 0;
+  }
   terminal.err(`${say(terminal, 'restore', { count: await restoreFolder(file, folder), file: folder })}\n`);
   return 0;
 };

@@ -40,8 +40,14 @@ function headerOf(name: string, size: number, mtime: number, kind: '0' | '5' = '
   return header;
 }
 
-/** Every file and folder below a folder; empty folders too, since Postgres does not start without its own. */
+/** A file, or every file and folder below a folder; empty folders too, since Postgres does not start without its own. */
 async function* filesUnder(folder: string): AsyncGenerator<{ path: string; folder?: true }> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) return;
+  if (found.isFile()) {
+    yield { path: folder };
+    return;
+  }
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   if (entries.length === 0) yield { path: folder, folder: true };
   for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name))) {

@@ -6,6 +6,7 @@ import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import { checkOpenFiles, isOpenToOthers } from '../platform/private-folder.ts';
 import { openStorage } from '../platform/storage/open.ts';
+import { damagedTables } from '../platform/store/damage.ts';
 import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 import { migrations } from '../platform/store/migrations.ts';
@@ -15,6 +16,7 @@ const names = {
   folder: { en: 'data folder', ja: 'データフォルダー' },
   database: { en: 'database', ja: 'データベース' },
   privacy: { en: 'protection of the data folder', ja: 'データフォルダーの保護' },
+  rows: { en: 'rows of the database', ja: 'データベースの行' },
   storage: { en: 'clip storage', ja: 'クリップの保存先' },
 };
 
@@ -119,6 +121,14 @@ export async function checkDatabase(options: ServerOptions): Promise<{ finding: 
   });
   return store === undefined ? { finding } : { finding, store };
 }
+
+/** Reads every row, so that damage shows. */
+export const checkRows = (store: Store): Promise<Finding> =>
+  findingOf(names.rows, async () => {
+    const damaged = await damagedTables(store.db);
+    if (damaged.length > 0) throw new AkezoraError('database_damaged', {}, { cause: new Error(damaged.join(', ')) });
+    return { state: 'well', found: { en: 'all can be read', ja: 'すべて読めます' } };
+  });
 
 const joinTexts = (first: Text, second: Text): Text => ({ en: first.en + second.en, ja: first.ja + second.ja });
 

@@ -1,6 +1,6 @@
 import type { ServerOptions } from '../config/settings.ts';
 import { withDefaults } from '../config/settings.ts';
-import { checkDatabase, checkDataFolder, checkPrivacy, checkStorage } from './data.ts';
+import { checkDatabase, checkDataFolder, checkPrivacy, checkRows, checkStorage } from './data.ts';
 import type { Finding } from './findings.ts';
 import { checkLimits } from './limits.ts';
 import { checkAccess, checkModels, checkOtherServices, checkPort, checkWorkers } from './service.ts';
@@ -10,12 +10,14 @@ export type { Finding } from './findings.ts';
 /**
  * Checks everything that a server with these options needs: folder, database, storage, port, access, workers,
  * limits of child processes, models, other services. It writes and deletes one small file, changes nothing else, and does not disturb a running server.
+ * @param deep also reads every row of the database.
  */
-export async function examineServer(given: Partial<ServerOptions>): Promise<Finding[]> {
+export async function examineServer(given: Partial<ServerOptions>, deep = false): Promise<Finding[]> {
   const options = withDefaults(given);
   const findings = [await checkPrivacy(options), await checkDataFolder(options)];
   const { finding, store } = await checkDatabase(options);
   findings.push(finding);
+  if (deep && store !== undefined) findings.push(await checkRows(store));
   try {
     findings.push(await checkStorage(options));
     findings.push(await checkPort(options));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +19,8 @@ describe('backup and restore', () => {
     await expect(restoreFolder(file, first.folder)).rejects.toMatchObject({ code: 'state_conflict' });
     const folder = newFolder();
     await restoreFolder(file, folder);
+    expect(readFileSync(join(folder, 'secret.key'))).toEqual(readFileSync(join(first.folder, 'secret.key')));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     const second = await startTestServer({ dataFolder: folder });
     const clip = await second.api.call('clip', { params: { id: done.clipId ?? '' } });
     const video = await fetch(second.server.url + clip.urls.video);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { PGlite } from '@electric-sql/pglite';
@@ -5,6 +6,8 @@ import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transac
 import pg from 'pg';
 import { typedError } from '../errors.ts';
 import { closeToOthers } from '../private-folder.ts';
+import { readCopy, writeCopy } from './copies.ts';
+import { checkDatabaseFiles } from './damage.ts';
 import { lockFolder } from './lock.ts';
 import { maintainTables } from './maintain.ts';
 import { migrations } from './migrations.ts';
@@ -50,7 +53,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ? await openEmbedded(options.folder ?? 'memory')
       : await openPostgres(options.databaseUrl, options.poolSize ?? 10);
   try {
-    if (options.migrate !== false) await migrate(store.db);
+    if (options.migrate !== false) {
+      await copyBeforeMigration(store, options.folder);
+      await migrate(store.db);
+    }
   } catch (error) {
     await store.close();
     throw databaseError(error);
@@ -58,9 +64,38 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return store;
 }
 
+/** Copies an embedded database that is about to be changed to a new version. */
+async function copyBeforeMigration(store: Store, folder: string | undefined): Promise<void> {
+  if (store.kind !== 'pglite' || folder === undefined || folder === 'memory') return;
+  const pending = await pendingMigrations(store.db);
+  if (pending.length > 0 && pending.length < migrations.length)
+    await writeCopy(folder, 'migration', () => store.dump());
+}
+
+/** Unpacks a copy of the embedded database into a new data folder. @throws AkezoraError `database_damaged`. */
+export async function unpackCopy(copy: string, folder: string): Promise<void> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  try {
+    const loaded = await PGlite.create({ dataDir: join(folder, 'database'), loadDataDir: await readCopy(copy) });
+    await loaded.close();
+  } catch (error) {
+    throw openingError(error, true);
+  }
+}
+
+/** The error of a database that does not open: one that was there and passes every other explanation is damaged. */
+function openingError(error: unknown, wasThere: boolean): AkezoraError {
+  const typed = databaseError(error);
+  const unexplained = typed.code === 'database_unavailable' && !(error instanceof AkezoraError);
+  const denied = /permission denied|read-only file system|operation not permitted/i.test(String(error));
+  return unexplained && wasThere && !denied ? new AkezoraError('database_damaged', {}, { cause: error }) : typed;
+}
+
 async function openEmbedded(folder: string): Promise<Store> {
   const unlock = folder === 'memory' ? async () => undefined : await lockFolder(folder);
+  const wasThere = folder !== 'memory' && existsSync(join(folder, 'database', 'PG_VERSION'));
   try {
+    if (folder !== 'memory') await checkDatabaseFiles(join(folder, 'database'));
     const { PGlite } = await import('@electric-sql/pglite');
     const pglite: PGlite =
       folder === 'memory' ? await PGlite.create() : await PGlite.create({ dataDir: join(folder, 'database') });
@@ -85,7 +120,7 @@ async function openEmbedded(folder: string): Promise<Store> {
     };
   } catch (error) {
     await unlock();
-    throw databaseError(error);
+    throw openingError(error, wasThere);
   }
 }
 

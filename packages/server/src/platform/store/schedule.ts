@@ -13,3 +13,10 @@ export async function claimSchedule(db: Queries, name: string, seconds: number):
     RETURNING name`.execute(db);
   return rows.length > 0;
 }
+
+/** Lets the first run of a task wait, instead of beginning at once; changes nothing for a task that has run before. */
+export async function delaySchedule(db: Queries, name: string, seconds: number, firstAfter: number): Promise<void> {
+  await sql`
+    INSERT INTO schedules (name, claimed_at) VALUES (${name}, now() - make_interval(secs => ${seconds - firstAfter}))
+    ON CONFLICT (name) DO NOTHING`.execute(db);
+}
