@@ -71,9 +71,9 @@ describe('the audit log of a server', () => {
   });
 
   it('prints at the command line, from a running server and from the data folder', async () => {
-    expect(await auditCommand('--url', test.server.url, '--action', 'export')).toMatch(
-      /export {2}ok {2}local.*clips=1\n$/,
-    );
+    expect(
+      await auditCommand('--url', test.server.url, '--key', test.server.startToken ?? '', '--action', 'export'),
+    ).toMatch(/export {2}ok {2}local.*clips=1\n$/);
     await test.server.stop();
     const found = JSON.parse(await auditCommand('--data', test.folder, '--limit', '3', '--json'));
     expect(found).toHaveLength(3);
