@@ -77,7 +77,7 @@ function checkMovie(movie: Buffer, walk: Walk, limits: ContainerLimits, size: nu
       if (type === 'trex' && body.length >= 24) walk.defaults = Math.max(walk.defaults, body.readUInt32BE(16));
       if (parents.has(type)) visit(body, depth + 1);
     }
-    if (inside.some(({ type }) => type === 'stts' || type === 'stsc'))
+    if (inside.some(({ type }) => /^(?:stts|stsc|stsz|stz2|stco|co64)$/.test(type)))
       checkSamples(
         inside.map((box) => ({ ...box, body: content.subarray(box.from, box.to) })),
         limits,
@@ -91,7 +91,12 @@ function checkMovie(movie: Buffer, walk: Walk, limits: ContainerLimits, size: nu
 function checkSamples(boxes: readonly (Box & { body: Buffer })[], limits: ContainerLimits, size: number): void {
   const body = (type: string) => boxes.find((box) => box.type === type)?.body;
   const sizes = body('stsz') ?? body('stz2');
-  if (sizes === undefined || sizes.length < 12) return;
+  const counted = [body('stts'), body('stsc'), body('stco') ?? body('co64')];
+  // A reader that finds only some of the tables walks along those without an end.
+  if (sizes !== undefined && sizes.length < 12) throw damaged();
+  const hasEntries = [...counted.map((table) => table?.readUInt32BE(4)), sizes?.readUInt32BE(8)].some(Boolean);
+  if (!hasEntries) return;
+  if (sizes === undefined || counted.includes(undefined)) throw damaged();
   const constant = body('stsz') === undefined ? 0 : sizes.readUInt32BE(4);
   const samples = sizes.readUInt32BE(8);
   const bits = constant > 0 ? 0 : body('stsz') === undefined ? (sizes[7] ?? 0) : 32;
