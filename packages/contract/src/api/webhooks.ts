@@ -9,6 +9,8 @@ export const webhookSchema = z.object({
   url: z.string(),
   events: z.array(z.string()),
   createdAt: momentSchema,
+  /** When it was switched off because nothing had arrived for three days; null while it is called. */
+  disabledAt: momentSchema.nullable(),
 });
 
 /** A URL that is called when a job ends. */

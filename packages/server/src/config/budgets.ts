@@ -26,9 +26,8 @@ export const budgetRows = {
   submissions: row('submissions of jobs a minute', '毎分のジョブの送信', none, 600, 30),
   plans: row('plans a minute', '毎分の見積もり', none, 600, 120),
   uploads: row('uploads and imports a minute', '毎分のアップロードと取り込み', none, 300, 30),
-  conversions: row('conversions and pictures of clips a minute', '毎分のクリップの変換と画像', none, 300, 60),
+  conversions: row('conversions of clips a minute', '毎分のクリップの変換', none, 300, 60),
   promptHelp: row('calls of the prompt help a minute', '毎分のプロンプト補助', none, 60, 10),
-  deliveries: row('webhook deliveries a minute', '毎分の Webhook の配信', 6000, 600, 0),
   visitors: row('new visitors a minute from one network', '1つのネットワークからの毎分の新しい訪問者', 0, 0, 20),
   allVisitors: row('new visitors of the server a minute', 'サーバー全体の毎分の新しい訪問者', 0, 0, 200),
   newVisitorSeconds: row(

@@ -22,7 +22,7 @@ export const queueDeliveries: AfterEnd = async (tx, job) => {
   if (type === undefined) return;
   const hooks = await listWebhooks(tx, job.owner);
   const rows = hooks
-    .filter(({ events }) => events.includes(type))
+    .filter(({ events, disabled_at }) => disabled_at === null && events.includes(type))
     .map(({ id }) => ({ id: newId('evt'), webhook_id: id, type, job_id: job.id }));
   if (rows.length > 0) await tx.insertInto('webhook_deliveries').values(rows).execute();
 };

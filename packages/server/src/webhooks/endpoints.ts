@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireOwn } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
@@ -62,3 +63,25 @@ export const removeWebhook = (
     await audit(tx, { action: 'webhook-removed', actor, object: id, outcome: 'ok' });
     return true;
   });
+
+/** Days without a single delivery that arrived, after which a webhook is switched off. */
+const deadDays = 3;
+
+/** Records that a delivery arrived. */
+export async function webhookAnswered({ db }: Pick<Store, 'db'>, id: string): Promise<void> {
+  await db
+    .updateTable('webhooks')
+    .set({ failing_since: null })
+    .where('id', '=', id)
+    .where('failing_since', 'is not', null)
+    .execute();
+}
+
+/** Records that a delivery failed. A webhook for which none has arrived for days is switched off: nothing more is sent to it. */
+export async function webhookFailed({ db }: Pick<Store, 'db'>, id: string): Promise<void> {
+  await sql`
+    UPDATE webhooks SET failing_since = coalesce(failing_since, now()),
+      disabled_at = CASE WHEN failing_since < now() - make_interval(days => ${sql.lit(deadDays)})
+        THEN coalesce(disabled_at, now()) ELSE disabled_at END
+    WHERE id = ${id}`.execute(db);
+}

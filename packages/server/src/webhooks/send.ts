@@ -6,7 +6,7 @@ import { postGuarded } from '../platform/net/guarded-fetch.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { DeliveryRow } from '../platform/store/tables.ts';
-import { findWebhook, removeWebhook, secretOfWebhook } from './endpoints.ts';
+import { findWebhook, removeWebhook, secretOfWebhook, webhookAnswered } from './endpoints.ts';
 
 /** Services that sending needs. */
 export interface SendContext {
@@ -29,7 +29,7 @@ export async function sendDelivery(
   delivery: DeliveryRow,
 ): Promise<void> {
   const hook = await findWebhook(store.db, delivery.webhook_id);
-  if (hook === undefined) return;
+  if (hook === undefined || hook.disabled_at !== null) return;
   const body = JSON.stringify({
     id: delivery.id,
     object: 'event',
@@ -52,4 +52,5 @@ export async function sendDelivery(
   log.info({ webhook: hook.id, event: delivery.id, job: delivery.job_id, status }, 'webhook delivered');
   if (status === 410) await removeWebhook(store, hook.owner, hook.id, null);
   else if (status < 200 || status >= 300) throw new Error(`webhook answered ${status}`);
+  else await webhookAnswered(store, hook.id);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimDelivery, removeDelivery, retryDelivery } from './deliveries.ts';
+import { webhookFailed } from './endpoints.ts';
 import { type SendContext, sendDelivery } from './send.ts';
 
 /** Deliveries under way at once in one process: one slow receiver does not hold up the others. */
@@ -22,6 +23,7 @@ export function startSender(context: SendContext): { stop(): Promise<void> } {
         await sendDelivery(context, delivery);
         await removeDelivery(store.db, delivery);
       } catch (error) {
+        await webhookFailed(store, delivery.webhook_id);
         const retried = await retryDelivery(store.db, delivery);
         log.warn({ err: error, webhook: delivery.webhook_id, event: delivery.id, retried }, 'webhook failed');
       }

@@ -18,7 +18,7 @@ import {
   retryDelay,
   retryDelivery,
 } from '../../src/webhooks/deliveries.ts';
-import { createWebhook } from '../../src/webhooks/endpoints.ts';
+import { createWebhook, webhookAnswered, webhookFailed } from '../../src/webhooks/endpoints.ts';
 import { startSender } from '../../src/webhooks/sender.ts';
 import { noLimits } from '../support/budgets.ts';
 import { databases, startPostgres } from '../support/databases.ts';
@@ -168,5 +168,34 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
       .where('name', '=', 'test')
       .execute();
     expect((await claims()).filter(Boolean)).toHaveLength(1);
+  });
+
+  it('end for a webhook that nothing reached for days, until then each arrival starts the days again', async () => {
+    const owner = newId('owner');
+    await ensureOwner(store.db, owner, 'account');
+    const hook = { name: '', url: 'http://127.0.0.1:9/', events: ['video.completed'] };
+    const { row } = await createWebhook(store, secrets, actingFor(owner), hook, noLimits);
+    const read = () => store.db.selectFrom('webhooks').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow();
+    const failedFor = (days: number) =>
+      store.db
+        .updateTable('webhooks')
+        .set({ failing_since: new Date(Date.now() - days * 86_400_000) })
+        .where('id', '=', row.id)
+        .execute();
+    await webhookFailed(store, row.id);
+    expect(await read()).toMatchObject({ failing_since: expect.any(Date), disabled_at: null });
+    await webhookAnswered(store, row.id);
+    expect(await read()).toMatchObject({ failing_since: null, disabled_at: null });
+    await failedFor(2);
+    await webhookFailed(store, row.id);
+    expect((await read()).disabled_at).toBeNull();
+    await failedFor(4);
+    await webhookFailed(store, row.id);
+    expect((await read()).disabled_at).toBeInstanceOf(Date);
+    const before = (await all()).length;
+    await store.db
+      .transaction()
+      .execute((tx) => queueDeliveries(tx, { id: newId('video'), owner, state: 'completed' } as JobRow));
+    expect((await all()).length).toBe(before);
   });
 });

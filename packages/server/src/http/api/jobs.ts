@@ -73,8 +73,10 @@ async function resubmit({ services, principal }: RouteCall<'retryJob'>, job: Job
 
 /** Jobs of our own API. */
 export const jobHandlers: Handlers<Names> = {
-  plan: ({ services, principal, body, context }) =>
-    planRequest(services, principal, body.request, body.variants, context.req.raw.signal),
+  plan: async ({ services, principal, body, context }) => {
+    services.budgets.take(principal, 'plans');
+    return planRequest(services, principal, body.request, body.variants, context.req.raw.signal);
+  },
   submit: async (call) => {
     const before = Date.now();
     const jobs = await submitBody(call);

@@ -111,7 +111,8 @@ export const settingsHandlers: Handlers<'settings' | 'patchSettings' | 'promptHe
     await applyPatch(services, principal, body, (await readServerSettings(services)).promptHelp);
     return settingsView(services, owner);
   },
-  promptHelp: async ({ services, body }) => {
+  promptHelp: async ({ services, principal, body }) => {
+    services.budgets.take(principal, 'promptHelp');
     const { promptHelp } = await readServerSettings(services);
     if (promptHelp === undefined) throw notFound({ en: 'prompt help', ja: 'プロンプト補助' });
     return helpWithPrompt(promptHelp, body);

@@ -17,10 +17,11 @@ export const webhookHandlers: Handlers<'webhooks' | 'createWebhook' | 'deleteWeb
     removedOr404(id, await removeWebhook(services.store, principal.owner, id, principal)),
 };
 
-const webhookView = ({ id, name, url, events, created_at }: WebhookRow): Webhook => ({
+const webhookView = ({ id, name, url, events, created_at, disabled_at }: WebhookRow): Webhook => ({
   id,
   name,
   url,
   events,
   createdAt: created_at.toISOString(),
+  disabledAt: disabled_at?.toISOString() ?? null,
 });
