@@ -82,10 +82,10 @@ export interface Rule {
 export const rules: readonly Rule[] = [
   { routes: ['secondFactor', 'passkeyOptions', 'signInByPasskey'], own: 'everyone' },
   {
-    routes: ['ownAccount', 'startTotp', 'removeTotp', 'newRecoveryCodes', 'newPasskeyOptions'],
+    routes: ['ownAccount', 'startTotp', 'newRecoveryCodes', 'newPasskeyOptions'],
     own: 'ofAccount',
   },
-  { routes: ['confirmTotp', 'renamePasskey', 'removePasskey'], own: 'ofAccountHidden' },
+  { routes: ['confirmTotp', 'removeTotp', 'renamePasskey', 'removePasskey'], own: 'ofAccountHidden' },
   { routes: ['ownPassword', 'addPasskey'], own: 'refused' },
   { routes: ['resetSecondFactor'], own: 'managingHidden', other: 'managingHidden' },
   { routes: ['deleteAccount'], own: 'managing', other: 'managing' },
