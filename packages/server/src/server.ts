@@ -143,7 +143,7 @@ async function startOn(
     store,
     secrets,
     startToken,
-    who: createIdentifier({ store, options, log, startToken }),
+    who: createIdentifier({ store, options, log, secrets, startToken }),
     storage,
     models,
     pulls,

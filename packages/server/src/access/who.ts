@@ -2,6 +2,7 @@ import { AkezoraError } from '@akezora/contract';
 import type { Context } from 'hono';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Log } from '../platform/log.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import type { Store } from '../platform/store/database.ts';
 import { hashSecret, newSecret } from '../platform/store/ids.ts';
 import { ensureVisitor } from '../platform/store/owners.ts';
@@ -11,7 +12,9 @@ import { incomingOf } from './connection.ts';
 import { deviceOf } from './device.ts';
 import { accessMode, isLoopback, nameOfHost } from './guard.ts';
 import { principalOfKey } from './keys.ts';
+import { mcpSessionHeader, ownerOfMcpSession, unknownMcpSession } from './mcp-session.ts';
 import { networkOf } from './network.ts';
+import { apiOf } from './paths.ts';
 import { createPeers, type Peers, type PeerUser } from './peer.ts';
 import { anonymous, localPrincipal, nobody, type Principal } from './principal.ts';
 import { proxySign } from './proxied.ts';
@@ -30,7 +33,8 @@ export interface Identifier {
   /**
    * Identifies the sender of a request by key, cookie, start token or system user. Without a sign of who it is: `nobody`,
    * or on an open server a new visitor, unless `visitors` is false.
-   * @throws AkezoraError `proxy_unexpected` or `start_token_needed` on loopback for a request that is not of this user.
+   * @throws AkezoraError `proxy_unexpected` or `start_token_needed` on loopback for a request that is not of this user;
+   * `not_found` for a session of MCP that is unknown or another visitor's.
    */
   identify(context: Context, more?: { readonly visitors?: boolean }): Promise<Identified>;
   /** @throws AkezoraError `proxy_unexpected` on loopback for a request that came through a proxy. */
@@ -44,6 +48,7 @@ export interface IdentifierParts {
   readonly store: Store;
   readonly options: ServerOptions;
   readonly log: Log;
+  readonly secrets: Secrets;
   /** The start token of a server without accounts. */
   readonly startToken: StartToken | undefined;
   readonly peers?: Peers;
@@ -87,7 +92,7 @@ export async function admitVisitor({ db }: Store, budgets: Budgets, { owner, net
 
 /** Creates the identification of a server. */
 export function createIdentifier(parts: IdentifierParts): Identifier {
-  const { store, options } = parts;
+  const { store, options, secrets } = parts;
   const mode = accessMode(options);
   const handed = new WeakMap<Request, Principal>();
   const local = createLocal(parts);
@@ -104,13 +109,26 @@ export function createIdentifier(parts: IdentifierParts): Identifier {
     return principal === undefined ? undefined : { principal, byCookie: true };
   };
 
-  const visitor = (context: Context): Identified => {
+  /** The visitor whose key or cookie a request has. */
+  const returning = (context: Context): Identified | undefined => {
     // An open server accepts any key; the same key means the same visitor.
     const token = bearerOf(context);
     if (token !== undefined) return { principal: visitorOf(token), byCookie: false };
     const cookie = sessionSecretOf(context, options);
-    if (cookie?.startsWith(visitorPrefix) === true)
-      return { principal: visitorOf(cookie.slice(0, 500)), byCookie: true };
+    if (cookie?.startsWith(visitorPrefix) !== true) return undefined;
+    return { principal: visitorOf(cookie.slice(0, 500)), byCookie: true };
+  };
+
+  const visitor = (context: Context): Identified => {
+    const found = returning(context);
+    const session = apiOf(context.req.path) === 'mcp' ? context.req.header(mcpSessionHeader) : undefined;
+    if (session !== undefined) {
+      const owner = ownerOfMcpSession(secrets, session);
+      if (found !== undefined && found.principal.owner !== owner) throw unknownMcpSession();
+      // A page of another site cannot send this header, so it is as good as a key beside a cookie.
+      return { principal: anonymous(owner), byCookie: false };
+    }
+    if (found !== undefined) return found;
     const secret = newSecret(visitorPrefix);
     setSession(context, options, secret);
     return { principal: visitorOf(secret), byCookie: false };

@@ -48,3 +48,76 @@ describe('MCP', () => {
     await use(client);
   });
 });
+
+describe('MCP on an open server', () => {
+  let open: TestServer;
+  beforeAll(async () => {
+    open = await startTestServer({ access: 'open', devices: [] });
+  }, 180_000);
+  afterAll(() => open.remove());
+
+  const connect = async () => {
+    const client = new McpClient({ name: 'test', version: '1' });
+    const transport = new StreamableHTTPClientTransport(new URL('/mcp', open.server.url));
+    await client.connect(transport as Parameters<McpClient['connect']>[0]);
+    return { client, session: transport.sessionId };
+  };
+  const call = async (client: McpClient, name: string, given: Record<string, unknown>) => {
+    const { content } = await client.callTool({ name, arguments: given });
+    return JSON.parse((content as { text: string }[])[0]?.text ?? '') as Record<string, unknown>;
+  };
+  const post = (method: string, params: object, headers: Record<string, string>) =>
+    fetch(new URL('/mcp', open.server.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    });
+  const begin = {
+    protocolVersion: '2025-03-26',
+    capabilities: {},
+    clientInfo: { name: 'test', version: '1' },
+  };
+
+  it('finds the job of an earlier call of a client without key and cookie, and of no other client', async () => {
+    const [mine, other] = [await connect(), await connect()];
+    expect(mine.session).not.toBe(other.session);
+    const made = await call(mine.client, 'generate_video', { prompt: 'a fox' });
+    expect(made.state).toBe('queued');
+    expect(await call(mine.client, 'video_status', { id: made.id })).toMatchObject({ id: made.id, state: 'queued' });
+    expect(await call(other.client, 'video_status', { id: made.id })).toMatchObject({ code: 'not_found' });
+    await mine.client.close();
+    await other.client.close();
+  });
+
+  it('tells the visitor by the cookie as well', async () => {
+    const first = await post('tools/call', { name: 'generate_video', arguments: { prompt: 'a cat' } }, {});
+    const cookie = first.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const id = /video_[0-9a-f]+/.exec(await first.text())?.[0];
+    const later = await post(
+      'tools/call',
+      { name: 'video_status', arguments: { id } },
+      { cookie, 'x-akezora-client': '1' },
+    );
+    expect(await later.text()).toContain('queued');
+    expect(later.headers.getSetCookie()).toEqual([]);
+    // A client that keeps cookies and begins a session sends both.
+    const begun = await post('initialize', begin, { cookie, 'x-akezora-client': '1' });
+    const session = begun.headers.get('mcp-session-id') ?? '';
+    const both = { cookie, 'mcp-session-id': session };
+    const again = await post('tools/call', { name: 'video_status', arguments: { id } }, both);
+    expect(await again.text()).toContain('queued');
+  });
+
+  it('answers 404 to a session that it has not given, or that is of another visitor', async () => {
+    const session = (await post('initialize', begin, { authorization: 'Bearer one' })).headers.get('mcp-session-id');
+    expect(session).toMatch(/^[\x21-\x7e]{40,}$/);
+    const list = async (headers: Record<string, string>) => (await post('tools/list', {}, headers)).status;
+    expect(await list({ 'mcp-session-id': session ?? '' })).toBe(200);
+    expect(await list({ 'mcp-session-id': session ?? '', authorization: 'Bearer one' })).toBe(200);
+    expect(await list({ 'mcp-session-id': session ?? '', authorization: 'Bearer two' })).toBe(404);
+    const changed = `${session?.slice(0, -4)}AAAA`;
+    for (const unknown of [changed, 'anonymous_1', 'x'.repeat(500)]) {
+      expect(await list({ 'mcp-session-id': unknown })).toBe(404);
+    }
+  });
+});

@@ -2,14 +2,25 @@ import { AkezoraError } from '@akezora/contract';
 import { createClient } from '@akezora/contract/api';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import type { Hono } from 'hono';
+import { z } from 'zod';
+import { mcpSessionHeader, mcpSessionOf } from '../../access/mcp-session.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { createMcpServer } from './tools.ts';
 
-/** MCP over HTTP at `/mcp`, without sessions: each call goes through our own API with the caller's rights. */
+const beginning = z.object({ method: z.literal('initialize') });
+
+/** Whether a message, or one of a batch, begins a session. */
+const begins = (body: unknown): boolean => [body].flat().some((message) => beginning.safeParse(message).success);
+
+/**
+ * MCP over HTTP at `/mcp`: each call goes through our own API with the caller's rights. The server remembers nothing between
+ * calls. Visitors of an open server, who may have neither key nor cookie, get a session id that says who they are.
+ */
 export function registerMcp(app: Hono<AppEnv>, services: Services): void {
   app.all('/mcp', async (context) => {
-    if (context.get('principal').via === 'none') throw new AkezoraError('unauthorized');
+    const principal = context.get('principal');
+    if (principal.via === 'none') throw new AkezoraError('unauthorized');
     const { method } = context.req;
     if (method !== 'POST') {
       throw new AkezoraError('method_not_allowed', { method, path: '/mcp', choices: 'POST' });
@@ -25,14 +36,19 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
       const all = new Headers(init.headers);
       for (const [name, value] of headers) all.set(name, value);
       const request = new Request(new URL(String(input), origin), { ...init, headers: all });
-      services.who.hand(request, context.get('principal'));
+      services.who.hand(request, principal);
       return app.request(request, undefined, context.env);
     };
     const server = createMcpServer(createClient({ baseUrl: origin, fetch: inner as typeof fetch }));
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     await server.connect(transport);
     try {
-      return await transport.handleRequest(context.req.raw, { parsedBody });
+      const answer = await transport.handleRequest(context.req.raw, { parsedBody });
+      if (principal.via === 'anonymous' && answer.ok && begins(parsedBody)) {
+        context.header(mcpSessionHeader, mcpSessionOf(services.secrets, principal.owner));
+      }
+      // Unlike the answer itself, this carries the cookie of a new visitor.
+      return context.newResponse(answer.body, answer);
     } finally {
       await server.close();
     }
