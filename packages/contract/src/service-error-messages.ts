@@ -237,6 +237,14 @@ export const serviceErrorMessages = {
       en: 'Nothing is lost; try again in a moment.',
       ja: 'データは失われていません。少し待ってから試してください。',
     },
+    without: {
+      detail: 'reason',
+      message: { en: 'The database does not answer.', ja: 'データベースが応答しません。' },
+      remedy: {
+        en: 'Nothing is lost; try again in a moment.',
+        ja: 'データは失われていません。少し待ってから試してください。',
+      },
+    },
   },
   database_damaged: {
     exitCode: 3,
@@ -247,6 +255,28 @@ export const serviceErrorMessages = {
     remedy: {
       en: 'Stop the server and run `akezora restore` to bring back the last automatic copy; the damaged files are kept beside it.',
       ja: 'サーバーを停止し、`akezora restore` で最後の自動コピーを戻してください（壊れたファイルも残ります）。',
+    },
+  },
+  data_folder_unwritable: {
+    exitCode: 3,
+    message: {
+      en: 'The data folder {path} cannot be written: {reason}',
+      ja: 'データフォルダー {path} に書き込めません: {reason}',
+    },
+    remedy: {
+      en: 'Choose another folder with --data DIR, or let this user write there.',
+      ja: '--data DIR で別のフォルダーを指定するか、このユーザーに書き込みを許可してください。',
+    },
+  },
+  files_may_not_grow: {
+    exitCode: 3,
+    message: {
+      en: 'The files of this process may not grow far enough (limit in bytes: {limit}).',
+      ja: 'このプロセスが書けるファイルの大きさが足りません（上限: {limit}バイト）。',
+    },
+    remedy: {
+      en: 'Lift the limit with `ulimit -f unlimited` or LimitFSIZE, and start again.',
+      ja: '`ulimit -f unlimited` や LimitFSIZE で上限を外してから、起動し直してください。',
     },
   },
   too_few_open_files: {

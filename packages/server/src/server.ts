@@ -28,7 +28,7 @@ import { createPulls } from './models/pulls.ts';
 import { createModels } from './models/registry.ts';
 import { audit } from './platform/audit.ts';
 import { createLog, type Log } from './platform/log.ts';
-import { checkOpenFiles, keepPrivate } from './platform/private-folder.ts';
+import { checkFileLimits, keepPrivate } from './platform/private-folder.ts';
 import { openSecrets } from './platform/secrets.ts';
 import { openStorage } from './platform/storage/open.ts';
 import { openStore, type Store } from './platform/store/database.ts';
@@ -71,7 +71,7 @@ export interface RunningServer {
 export async function startServer(given: Partial<ServerOptions> = {}): Promise<RunningServer> {
   const options = withDefaults(given);
   const log = createLog(options.logLevel);
-  checkOpenFiles();
+  checkFileLimits();
   const opened = await keepPrivate(resolve(options.dataFolder));
   if (opened > 0) log.warn({ files: opened }, 'closed what others on this machine could read in the data folder');
   const embedded = options.databaseUrl === undefined;

@@ -6,7 +6,7 @@ import { childrenOptions, createChildren } from './inference/children.ts';
 import { probeConfinement } from './inference/probe-confinement.ts';
 import { startSweep } from './maintenance.ts';
 import { createLog } from './platform/log.ts';
-import { checkOpenFiles, keepPrivate } from './platform/private-folder.ts';
+import { checkFileLimits, keepPrivate } from './platform/private-folder.ts';
 import { openSecrets } from './platform/secrets.ts';
 import { openStorage } from './platform/storage/open.ts';
 import { openStore } from './platform/store/database.ts';
@@ -29,7 +29,7 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
     });
   }
   const log = createLog(options.logLevel);
-  checkOpenFiles();
+  checkFileLimits();
   await keepPrivate(resolve(options.dataFolder));
   const store = await openStore({ databaseUrl: options.databaseUrl, poolSize: 5 });
   const storage = await openStorage(options);

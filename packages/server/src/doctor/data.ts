@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
-import { checkOpenFiles, isOpenToOthers } from '../platform/private-folder.ts';
+import { checkFileLimits, isOpenToOthers } from '../platform/private-folder.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import { damagedTables } from '../platform/store/damage.ts';
 import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
@@ -63,7 +63,7 @@ export const checkDataFolder = (options: ServerOptions): Promise<Finding> =>
 /** Checks that only the user of the server can read the data folder, and that it may open enough files. */
 export const checkPrivacy = (options: ServerOptions): Promise<Finding> =>
   findingOf(names.privacy, async () => {
-    checkOpenFiles();
+    checkFileLimits();
     const folder = resolve(options.dataFolder);
     const found = process.platform === 'win32' ? undefined : await stat(folder).catch(() => undefined);
     if (found === undefined || !isOpenToOthers(found.mode))

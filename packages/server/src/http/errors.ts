@@ -26,6 +26,7 @@ const special: Partial<Record<ErrorCode, number>> = {
   limit_reached: 429,
   internal: 500,
   not_enough_disk: 507,
+  files_may_not_grow: 507,
   upstream_failed: 502,
 };
 

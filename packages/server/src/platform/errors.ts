@@ -7,6 +7,7 @@ const memoryWords = /Cannot allocate|could not allocate memory|out of memory|Arr
 const damageWords =
   /invalid page in block|invalid primary checkpoint|could not locate a valid checkpoint|incorrect checksum in control|PANIC|missing chunk number|could not read blocks? |unexpected data beyond EOF/i;
 const diskWords = /No space left on device|Disk quota exceeded/i;
+const fileSizeWords = /File too large|EFBIG/i;
 const openFileWords = /Too many open files|EMFILE|ENFILE/i;
 
 /**
@@ -18,8 +19,8 @@ export function typedError(thrown: unknown): AkezoraError {
   const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
   const [name, words] = [typeof code === 'string' ? code : '', String(message)];
   const as = (typed: ErrorCode, details: ErrorDetails) => new AkezoraError(typed, details, { cause: thrown });
-  if (/^(?:ENOSPC|EDQUOT|EFBIG|53100)$/.test(name) || diskWords.test(words))
-    return as('not_enough_disk', { path: 'data' });
+  if (name === 'EFBIG' || fileSizeWords.test(words)) return as('files_may_not_grow', { limit: '?' });
+  if (/^(?:ENOSPC|EDQUOT|53100)$/.test(name) || diskWords.test(words)) return as('not_enough_disk', { path: 'data' });
   if (/^E[MN]FILE$/.test(name) || openFileWords.test(words)) return as('too_few_open_files', { limit: '?' });
   if (/^(?:ENOMEM|53200|ERR_WORKER_OUT_OF_MEMORY)$/.test(name) || memoryWords.test(words))
     return as('not_enough_memory', { options: memoryOptions });
@@ -44,16 +45,19 @@ const memoryOptions: Text = {
 const fromBelow: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(['weights_missing', 'weights_corrupt', 'weights_mismatch', 'output_unwritable', 'not_enough_disk'] as const),
   ...(['storage_unavailable', 'input_unreadable', 'upstream_failed', 'attempt_died', 'secret_key_unusable'] as const),
-  'data_folder_busy',
+  ...(['data_folder_busy', 'data_folder_unwritable'] as const),
 ]);
 
+/** Codes whose only detail is what a driver said: others get the error without it. */
+const wordsFromBelow: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['internal', 'database_unavailable']);
+
 /**
- * An error as others may see it: an unexpected one without its reason, any other without paths and names of this machine.
+ * An error as others may see it: an unexpected one and one of the database without its reason, any other without paths and names of this machine.
  * Log the original.
  */
 export function publicError(thrown: unknown): AkezoraError {
   const error = typedError(thrown);
-  if (error.code === 'internal') return new AkezoraError('internal', {}, { cause: error });
+  if (wordsFromBelow.has(error.code)) return new AkezoraError(error.code, {}, { cause: error });
   const clean = fromBelow.has(error.code) ? cleanForOthers : cleanPlaces;
   const entries = Object.entries(error.details).map(([name, value]) => [name, cleanDetail(value, clean)]);
   return new AkezoraError(error.code, Object.fromEntries(entries) as ErrorDetails, { cause: error });

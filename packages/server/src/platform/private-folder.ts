@@ -19,12 +19,13 @@ export const isOpenToOthers = (mode: number): boolean => (mode & 0o077) !== 0;
  * folders 0700, files 0600. Call it before anything is written there. On Windows it does nothing: there the folder's own
  * permissions count.
  * @returns how many files and folders were open to others.
+ * @throws AkezoraError `data_folder_unwritable`.
  */
 export async function keepPrivate(folder: string): Promise<number> {
   if (process.platform === 'win32') return 0;
   // A worker thread cannot change the mask; its process does.
   if (isMainThread) process.umask(0o077);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const { mode } = await stat(folder);
   const names = await readdir(folder);
   // A closed folder was closed with all that is in it; files made since then are private.
@@ -35,6 +36,21 @@ export async function keepPrivate(folder: string): Promise<number> {
   if (names.every(isOwn) && (await tighten(folder, 0o700))) count += 1;
   return count;
 }
+
+/** Makes a data folder, if there is none. @throws AkezoraError `data_folder_unwritable`. */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw folderUnwritable(folder, error);
+  });
+}
+
+/** The error of a data folder that cannot be written. */
+export const folderUnwritable = (path: string, error: unknown): AkezoraError =>
+  new AkezoraError(
+    'data_folder_unwritable',
+    { field: 'data', path, reason: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );
 
 /** Closes a file, or a folder with everything in it; links are left alone. */
 export async function closeToOthers(path: string): Promise<number> {
@@ -56,13 +72,16 @@ async function tighten(path: string, mode: number): Promise<boolean> {
   }
 }
 
+/** Fewest bytes that a file must be able to hold: parts of the database's log, clips, uploads. */
+const fewestFileBytes = 64 * 2 ** 20;
+
 /** Fewest open files that a server needs: database, connections, children, uploads. */
 const fewestOpenFiles = 256;
 
-/** How many files this process may open; undefined where the system does not say. */
-function openFilesLimit(): number | undefined {
+/** A limit of this process; undefined without one, and where the system does not say. */
+function limitOf(name: 'Max open files' | 'Max file size'): number | undefined {
   try {
-    const found = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    const found = new RegExp(`^${name}\\s+(\\d+)`, 'm').exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
     return found === undefined ? undefined : Number(found);
   } catch {
     return undefined;
@@ -70,9 +89,10 @@ function openFilesLimit(): number | undefined {
 }
 
 /**
- * Refuses to start where the database could not open its files.
- * @throws AkezoraError `too_few_open_files`.
+ * Refuses to start where the database could not open or extend its files.
+ * @throws AkezoraError `too_few_open_files`, `files_may_not_grow`.
  */
-export function checkOpenFiles(limit = openFilesLimit()): void {
-  if (limit !== undefined && limit < fewestOpenFiles) throw new AkezoraError('too_few_open_files', { limit });
+export function checkFileLimits(files = limitOf('Max open files'), bytes = limitOf('Max file size')): void {
+  if (files !== undefined && files < fewestOpenFiles) throw new AkezoraError('too_few_open_files', { limit: files });
+  if (bytes !== undefined && bytes < fewestFileBytes) throw new AkezoraError('files_may_not_grow', { limit: bytes });
 }

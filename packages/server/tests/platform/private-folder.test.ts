@@ -7,7 +7,7 @@ import { createClient } from '@akezora/contract/api';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { withDefaults } from '../../src/config/settings.ts';
 import { checkPrivacy } from '../../src/doctor/data.ts';
-import { checkOpenFiles, keepPrivate } from '../../src/platform/private-folder.ts';
+import { checkFileLimits, keepPrivate } from '../../src/platform/private-folder.ts';
 import { newDataFolder, newFolder } from '../support/folders.ts';
 import { submit, testEngine, waitFor } from '../support/server.ts';
 
@@ -67,7 +67,22 @@ describe('the data folder', () => {
 });
 
 it('a process that may open too few files is refused with the limit', () => {
-  expect(() => checkOpenFiles(64)).toThrow(expect.objectContaining({ code: 'too_few_open_files' }));
-  checkOpenFiles(1024);
-  checkOpenFiles();
+  expect(() => checkFileLimits(64)).toThrow(expect.objectContaining({ code: 'too_few_open_files' }));
+  checkFileLimits(1024);
+  checkFileLimits();
+});
+
+it('a process whose files may not grow is refused with the limit', () => {
+  expect(() => checkFileLimits(1024, 1_000_000)).toThrow(
+    expect.objectContaining({ code: 'files_may_not_grow', details: { limit: 1_000_000 } }),
+  );
+  checkFileLimits(1024, 2 ** 30);
+});
+
+it('a data folder that cannot be written says so, and which option chooses another', async () => {
+  const blocked = join(newFolder(), 'file');
+  writeFileSync(blocked, '');
+  const refusal = await keepPrivate(join(blocked, 'data')).catch((error) => error);
+  expect(refusal).toMatchObject({ code: 'data_folder_unwritable' });
+  expect(refusal.remedy.en).toContain('--data');
 });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import { folderUnwritable, makeFolder } from '../private-folder.ts';
 
 /** Start time of a process in clock ticks since boot, which tells apart two processes of one id. Linux only. */
 function startTimeOf(pid: number): string | undefined {
@@ -26,10 +27,10 @@ function isAlive(pid: number): boolean {
  * Locks a data folder for this process: a second one would destroy PGlite's files. A lock whose process has ended (or whose
  * process id now belongs to another) is replaced.
  * @returns the function that releases the lock.
- * @throws AkezoraError `data_folder_busy` with the other process.
+ * @throws AkezoraError `data_folder_busy` with the other process, `data_folder_unwritable`.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, 'server.lock');
   for (let attempt = 0; attempt < 5; attempt += 1) {
     try {
@@ -38,7 +39,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       await handle.close();
       return () => rm(path, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw folderError(folder, error);
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw folderUnwritable(folder, error);
     }
     const holder = await readHolder(path);
     if (holder !== undefined && isAlive(holder.pid)) {
@@ -62,10 +63,3 @@ async function readHolder(path: string): Promise<{ pid: number; started: string 
     return undefined;
   }
 }
-
-const folderError = (path: string, error: unknown) =>
-  new AkezoraError(
-    'output_unwritable',
-    { field: 'data', path, reason: error instanceof Error ? error.message : String(error) },
-    { cause: error },
-  );
