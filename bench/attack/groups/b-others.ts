@@ -57,7 +57,7 @@ const inBodies = ({ things }: People): readonly (readonly [string, string, objec
     ['POST', '/v1/videos', { prompt: 'x', input_reference: { file_id: things.image } }],
     ['POST', '/v1/videos/edits', { prompt: 'x', video: { id: things.job } }],
     ['POST', '/v1/videos/extensions', { prompt: 'x', video: { id: things.job }, seconds: '4' }],
-    ['POST', '/gradio_api/cancel', { session_hash: 'x', fn_index: 0, event_id: things.job }],
+    ['POST', '/gradio_api/cancel', { session_hash: 'x', fn_index: 1, event_id: things.job }],
     ['POST', '/gradio_api/call/generate_video', { data: ['x', { path: things.image }] }],
   ];
 };
@@ -327,7 +327,7 @@ export const others: readonly Case[] = [
         ['POST', '/v1/videos', { prompt: 'x' }],
         ['POST', `/v1/videos/${things.job}/remix`, { prompt: 'x' }],
         ['POST', '/gradio_api/call/generate_video', { data: ['x'] }],
-        ['POST', '/gradio_api/queue/join', { data: ['x'], session_hash: 'x', fn_index: 0 }],
+        ['POST', '/gradio_api/queue/join', { data: ['x'], session_hash: 'x', fn_index: 1 }],
         ['POST', '/', { inputs: 'x' }],
         ['DELETE', `/v1/videos/${things.job}`, {}],
         ['POST', `/api/jobs/${things.job}/retry`, {}],

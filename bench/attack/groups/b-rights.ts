@@ -216,7 +216,7 @@ export const rights: readonly Case[] = [
       await ask(url, '/gradio_api/queue/join', {
         method: 'POST',
         key: bob.key,
-        body: { data, session_hash: 'attack', fn_index: 0 },
+        body: { data, session_hash: 'attack', fn_index: 1 },
       });
       const seconds = await endsWithin(62, url, '/gradio_api/queue/data?session_hash=attack', { key: bob.key }, () =>
         patchAccount(url, people, bob.account, { disabled: true }),

@@ -557,10 +557,13 @@ export const forms: readonly Case[] = [
           const answer = await ask(server.url, `/api/clips?${encodeURI(query).replaceAll('%25', '%')}`, {
             key: server.people.alice.key,
           });
-          must(answer.status === 200 || (answer.status >= 400 && answer.status < 500), `${query}: ${brief(answer)}`);
           must(
-            !/syntax|relation|kysely|pg_|column/i.test(answer.text),
-            `${query}: words of the database: ${brief(answer)}`,
+            answer.status === 200 || (answer.status >= 400 && answer.status < 500),
+            `${query.slice(0, 40)}: ${brief(answer)}`,
+          );
+          must(
+            answer.status === 200 || !/syntax|relation|kysely|pg_|column/i.test(answer.text),
+            `${query.slice(0, 40)}: words of the database: ${brief(answer)}`,
           );
         }
       });
@@ -590,7 +593,7 @@ export const forms: readonly Case[] = [
       ]) {
         const answer = await ask(url, path, { key: people.alice.key, timeoutMs: 4000 });
         must(answer.status === 200 || (answer.status >= 400 && answer.status < 500), `${path}: ${brief(answer)}`);
-        must(!/syntax|relation|kysely|column/i.test(answer.text), `${path}: ${brief(answer)}`);
+        must(answer.status === 200 || !/syntax|relation|kysely|column/i.test(answer.text), `${path}: ${brief(answer)}`);
       }
     },
   },

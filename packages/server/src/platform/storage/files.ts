@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AkezoraError } from '@akezora/contract';
 import { typedError } from '../errors.ts';
 import { digestFile } from './digest.ts';
 import { checkKey, type Storage, type StoredFile } from './storage.ts';
+import { createTidy } from './tidy.ts';
 
 /** Storage in a folder of this machine. */
 export function fileStorage(folder: string): Storage {
@@ -51,7 +52,7 @@ export function fileStorage(folder: string): Storage {
       await handle.close();
       await rm(probe, { force: true });
     },
-    tidy: () => tidyFolder(temporaries),
+    tidy: createTidy(temporaries),
   };
 }
 
@@ -90,14 +91,5 @@ async function sync(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-async function tidyFolder(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const path = join(folder, name);
-    const found = await stat(path).catch(() => undefined);
-    if (found !== undefined && Date.now() - found.mtimeMs > 3_600_000) await rm(path, { force: true, recursive: true });
   }
 }
