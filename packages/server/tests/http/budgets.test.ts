@@ -73,6 +73,17 @@ describe('an open server', () => {
     );
     expect(streams.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
     expect(streams.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('5');
+    // Answers that come when a clip is done are open as long.
+    const call = { name: 'generate_video', arguments: { prompt: 'x', wait: true } };
+    const waiting = [
+      ['/', { inputs: 'x' }],
+      ['/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params: call }],
+    ] as const;
+    for (const [path, body] of waiting) {
+      const answer = await fetch(test.server.url + path, json(body, { accept: 'application/json, text/event-stream' }));
+      expect([path, answer.status, answer.headers.get('retry-after')]).toEqual([path, 429, '5']);
+      expect(await answer.text()).toContain('too_many_requests');
+    }
     open.abort();
     await expect
       .poll(async () => {

@@ -7,7 +7,8 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 
 let test: TestServer;
 beforeAll(async () => {
-  test = await startTestServer();
+  // One place for calls that wait: each call must give it back.
+  test = await startTestServer({ budgets: { streams: 1 } });
 }, 180_000);
 afterAll(() => test.remove());
 
@@ -24,6 +25,8 @@ describe('MCP', () => {
     const [content] = made.content as { text: string }[];
     const job = JSON.parse(content?.text ?? '') as { id: string; state: string; clip: string };
     expect(job.state).toBe('completed');
+    const second = await client.callTool({ name: 'generate_video', arguments: { prompt: 'a cat', wait: true } });
+    expect(JSON.stringify(second.content)).toContain('completed');
     const found = await client.callTool({ name: 'search_library', arguments: { q: 'MCP fox', limit: 1 } });
     expect(JSON.stringify(found.content)).toContain(job.clip);
     const resource = await client.readResource({ uri: `akezora://clips/${job.clip}` });

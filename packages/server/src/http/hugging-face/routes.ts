@@ -53,14 +53,16 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
       ...(given.resolution == null ? {} : { resolution: given.resolution }),
       ...(given.aspect == null ? {} : { aspect: given.aspect }),
     });
-    const [job] = await submitRequest(services, context.get('principal'), {
-      request,
-      viaApi: 'hugging-face',
-      compatible: true,
-    });
-    if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
-    const allowed = whileAllowed(services, context);
-    const done = await untilEnded(services, job, context.req.raw.signal, allowed.signal).finally(allowed.stop);
+    const principal = context.get('principal');
+    // Before the job is made: whoever is refused has nothing to cancel.
+    const release = services.budgets.hold(principal, 'streams');
+    const done = await submitRequest(services, principal, { request, viaApi: 'hugging-face', compatible: true })
+      .then(([job]) => {
+        if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
+        const allowed = whileAllowed(services, context);
+        return untilEnded(services, job, context.req.raw.signal, allowed.signal).finally(allowed.stop);
+      })
+      .finally(release);
     if (done.state !== 'completed' || done.clip_id === null) {
       throw done.error === null ? new AkezoraError('cancelled') : AkezoraError.fromShape(done.error);
     }

@@ -10,6 +10,14 @@ import { createMcpServer } from './tools.ts';
 
 const beginning = z.object({ method: z.literal('initialize') });
 
+const waiting = z.object({
+  method: z.literal('tools/call'),
+  params: z.object({ arguments: z.object({ wait: z.literal(true) }) }),
+});
+
+/** How many messages ask for an answer when the clip is done. */
+const waitsOf = (body: unknown): number => [body].flat().filter((message) => waiting.safeParse(message).success).length;
+
 /** Whether a message, or one of a batch, begins a session. */
 const begins = (body: unknown): boolean => [body].flat().some((message) => beginning.safeParse(message).success);
 
@@ -41,8 +49,11 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
     };
     const server = createMcpServer(createClient({ baseUrl: origin, fetch: inner as typeof fetch }));
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-    await server.connect(transport);
+    const places: (() => void)[] = [];
     try {
+      for (let left = waitsOf(parsedBody); left > 0; left -= 1)
+        places.push(services.budgets.hold(principal, 'streams'));
+      await server.connect(transport);
       const answer = await transport.handleRequest(context.req.raw, { parsedBody });
       if (principal.via === 'anonymous' && answer.ok && begins(parsedBody)) {
         context.header(mcpSessionHeader, mcpSessionOf(services.secrets, principal.owner));
@@ -50,6 +61,7 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
       // Unlike the answer itself, this carries the cookie of a new visitor.
       return context.newResponse(answer.body, answer);
     } finally {
+      for (const release of places) release();
       await server.close();
     }
   });
