@@ -42,6 +42,18 @@ export async function removeDelivery(db: Queries, { id, attempt }: DeliveryRow):
   await db.deleteFrom('webhook_deliveries').where('id', '=', id).where('attempt', '=', attempt).execute();
 }
 
+/** Lets a claimed delivery, and what else is due of its webhook, wait some seconds. That is no attempt. */
+export async function postponeDelivery(db: Queries, delivery: DeliveryRow, seconds: number): Promise<void> {
+  const { id, attempt, webhook_id } = delivery;
+  await sql`
+    UPDATE webhook_deliveries
+    SET due_at = now() + make_interval(secs => ${seconds}::double precision),
+      attempt = CASE WHEN id = ${id} THEN attempt - 1 ELSE attempt END
+    WHERE (id = ${id} AND attempt = ${attempt}) OR (id <> ${id} AND webhook_id = ${webhook_id} AND due_at <= now())`.execute(
+    db,
+  );
+}
+
 /** Plans the next attempt of a failed delivery, or removes it after the last one. Returns whether it is tried again. */
 export async function retryDelivery(db: Queries, delivery: DeliveryRow): Promise<boolean> {
   if (delivery.attempt > retries) {

@@ -5,8 +5,8 @@ import type { Log } from '../platform/log.ts';
 import { postGuarded } from '../platform/net/guarded-fetch.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { Store } from '../platform/store/database.ts';
-import type { DeliveryRow } from '../platform/store/tables.ts';
-import { findWebhook, removeWebhook, secretOfWebhook, webhookAnswered } from './endpoints.ts';
+import type { DeliveryRow, WebhookRow } from '../platform/store/tables.ts';
+import { removeWebhook, secretOfWebhook, webhookAnswered } from './endpoints.ts';
 
 /** Services that sending needs. */
 export interface SendContext {
@@ -21,15 +21,14 @@ export const webhooksMayBePrivate = (options: ServerOptions): boolean => accessM
 
 /**
  * Sends one delivery, signed as Standard Webhooks (standardwebhooks.com); the body is OpenAI's event object. A webhook
- * that was removed meanwhile, or that answers 410, gets nothing more.
+ * that answers 410 gets nothing more.
  * @throws Error for any answer outside 200–299: the delivery is to be retried.
  */
 export async function sendDelivery(
   { store, secrets, options, log }: SendContext,
+  hook: WebhookRow,
   delivery: DeliveryRow,
 ): Promise<void> {
-  const hook = await findWebhook(store.db, delivery.webhook_id);
-  if (hook === undefined || hook.disabled_at !== null) return;
   const body = JSON.stringify({
     id: delivery.id,
     object: 'event',

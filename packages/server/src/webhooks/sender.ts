@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimDelivery, removeDelivery, retryDelivery } from './deliveries.ts';
-import { webhookFailed } from './endpoints.ts';
+import { limitsOfServer } from '../access/budgets.ts';
+import { claimDelivery, postponeDelivery, removeDelivery, retryDelivery } from './deliveries.ts';
+import { findWebhook, webhookFailed } from './endpoints.ts';
+import { createPace } from './pace.ts';
 import { type SendContext, sendDelivery } from './send.ts';
 
 /** Deliveries under way at once in one process: one slow receiver does not hold up the others. */
@@ -8,19 +10,31 @@ const concurrency = 4;
 
 /**
  * Sends queued deliveries, at least once each: as soon as a job of any process ends, and every second what has become
- * due. A delivery that is under way when its process dies is sent again when its lease ends.
+ * due. Deliveries above the limits of a minute wait in the queue. One that is under way when its process dies is sent again when its lease ends.
  */
 export function startSender(context: SendContext): { stop(): Promise<void> } {
   const { store, log } = context;
+  const pace = createPace(limitsOfServer(context.options));
   const running = new Set<Promise<void>>();
   let stopped = false;
   const work = async () => {
     while (!stopped) {
       const delivery = await claimDelivery(store.db);
       if (delivery === undefined) return;
+      const hook = await findWebhook(store.db, delivery.webhook_id);
+      // Removed or switched off since the job ended.
+      if (hook === undefined || hook.disabled_at !== null) {
+        await removeDelivery(store.db, delivery);
+        continue;
+      }
+      const wait = pace.take(hook);
+      if (wait > 0) {
+        await postponeDelivery(store.db, delivery, wait);
+        continue;
+      }
       start();
       try {
-        await sendDelivery(context, delivery);
+        await sendDelivery(context, hook, delivery);
         await removeDelivery(store.db, delivery);
       } catch (error) {
         await webhookFailed(store, delivery.webhook_id);

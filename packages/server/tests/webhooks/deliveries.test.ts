@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actingFor } from '../../src/access/policy.ts';
+import type { BudgetLimits } from '../../src/config/budgets.ts';
 import { withDefaults } from '../../src/config/settings.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { secretsOf } from '../../src/platform/secrets.ts';
@@ -64,8 +65,10 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
       .updateTable('webhook_deliveries')
       .set({ due_at: new Date(0) })
       .execute();
-  const startTestSender = () =>
-    startSender({ store, secrets, options: withDefaults({ dataFolder: '/nonexistent' }), log: createLog('silent') });
+  const startTestSender = (budgets: Partial<BudgetLimits> = {}) => {
+    const options = withDefaults({ dataFolder: '/nonexistent', budgets });
+    return startSender({ store, secrets, options, log: createLog('silent') });
+  };
 
   it('are queued only if the transaction that ends the job commits, for the events the webhook wants', async () => {
     const owner = newId('owner');
@@ -157,6 +160,35 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
     await sender.stop();
     receiver.close();
   });
+
+  it.each([
+    ['an owner', { deliveries: 3 }],
+    ['a host', { hostDeliveries: 3 }],
+  ])(
+    'above the number of a minute for %s wait in the queue without an attempt, and are not lost',
+    async (_, limits) => {
+      const [receiver, other] = [await startReceiver(), await startReceiver()];
+      await queue(receiver.url, 7);
+      await queue(other.url.replace('127.0.0.1', 'localhost'), 2);
+      const sender = startTestSender(limits);
+      await expect.poll(() => other.received.length, { timeout: 10_000 }).toBe(2);
+      await expect.poll(async () => (await all()).length, { timeout: 10_000 }).toBe(4);
+      await sender.stop();
+      expect(receiver.received).toHaveLength(3);
+      for (const row of await all()) {
+        const wait = (row.due_at.getTime() - Date.now()) / 1000;
+        expect([row.attempt, wait > 30 && wait < 62]).toEqual([0, true]);
+      }
+      await makeDue();
+      const next = startTestSender();
+      await expect.poll(() => new Set(receiver.received).size, { timeout: 10_000 }).toBe(7);
+      await expect.poll(async () => (await all()).length, { timeout: 10_000 }).toBe(0);
+      expect(receiver.received).toHaveLength(7);
+      await next.stop();
+      receiver.close();
+      other.close();
+    },
+  );
 
   it('share a clock: a scheduled task is claimed by one of many servers, and again when its time is over', async () => {
     const claims = () => Promise.all([1, 2, 3].map(() => claimSchedule(store.db, 'test', 60)));
