@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newDataFolder } from '../support/folders.ts';
@@ -11,6 +13,8 @@ const inside = /relation|does not exist|column|syntax|insert into|select |driver
 
 describe('a failing server', () => {
   let folder: string;
+  /** Home of the user, with the folder for temporary files in it. */
+  let home: string;
   let child: ChildProcess;
   let url: string;
   let key: string;
@@ -19,7 +23,10 @@ describe('a failing server', () => {
   beforeAll(async () => {
     folder = await newDataFolder();
     const script = fileURLToPath(new URL('../support/logging-server.ts', import.meta.url));
-    child = fork(script, [folder, testEngine], { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+    home = join(folder, 'home-of-mizuki');
+    mkdirSync(join(home, 'scratch'), { recursive: true });
+    const env = { ...process.env, HOME: home, TMPDIR: join(home, 'scratch') };
+    child = fork(script, [folder, testEngine], { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], env });
     child.stderr?.on('data', (chunk) => {
       log += String(chunk);
     });
@@ -103,4 +110,18 @@ describe('a failing server', () => {
     expect(log).not.toContain(key);
     expect(log).not.toContain(folder);
   });
+
+  it('logs jobs, also failed ones, without prompts and without folders and names of the machine', async () => {
+    const jobs = [{ prompt: 'a quiet harbour' }, { prompt: 'too long' }];
+    for (const request of jobs) {
+      const made = await ask('/api/jobs', { request });
+      const { id } = JSON.parse(made.text).data[0];
+      const state = async () => JSON.parse((await ask(`/api/jobs/${id}`)).text).state;
+      await expect.poll(state, { timeout: 60_000 }).toMatch(/completed|failed/);
+      expect(log).toContain(id);
+    }
+    expect(log).not.toMatch(/quiet harbour|mizuki|scratch/);
+    expect(log).not.toContain(`"${hostname()}"`);
+    expect(log).not.toContain(process.cwd());
+  }, 120_000);
 });

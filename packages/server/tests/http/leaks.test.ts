@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { homedir, hostname } from 'node:os';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { homedir, hostname, tmpdir } from 'node:os';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { runServerCommand } from '../../src/command/run.ts';
 import { examineServer } from '../../src/doctor/examine.ts';
 import { tableEntries } from '../../src/exporting/entries.ts';
+import { hubToken, startHub } from '../support/hub.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 
 /** A red square of 16 pixels. */
@@ -19,7 +21,12 @@ beforeAll(async () => {
 afterAll(() => test.remove());
 
 /** What must not leave the machine: its folders and its name. */
-const places = () => [test.folder, homedir(), process.cwd(), hostname()].filter((place) => place.length > 4);
+const places = () =>
+  [test.folder, `${tmpdir()}/`, homedir(), process.cwd(), hostname()].filter((place) => place.length > 4);
+
+/** Parts of what was given away that hold one of the places. */
+const leaksIn = (given: readonly (readonly [string, Buffer])[]): string[] =>
+  given.flatMap(([name, bytes]) => places().flatMap((place) => (bytes.includes(place) ? [`${name}: ${place}`] : [])));
 
 it('nothing that the server gives away names a folder of this machine', async () => {
   const { api, server } = test;
@@ -51,7 +58,13 @@ it('nothing that the server gives away names a folder of this machine', async ()
       '/api/clips',
       '/api/models',
     ],
-    ...[`/api/clips/${clip}/video`, `/api/clips/${clip}/thumbnail`, `/api/clips/${clip}/sprites`, '/api/storage'],
+    ...[
+      `/api/clips/${clip}/video?format=vp9&height=240`,
+      `/api/clips/${clip}/video`,
+      `/api/clips/${clip}/thumbnail`,
+      `/api/clips/${clip}/sprites`,
+      '/api/storage',
+    ],
     ...['/api/openapi.json', '/api/session', '/api/settings', '/api/audit', '/metrics', '/readyz', '/config'],
     ...[
       `/v1/videos/${done.id}`,
@@ -79,12 +92,31 @@ it('nothing that the server gives away names a folder of this machine', async ()
   await expect.poll(() => received.length, { timeout: 30_000 }).toBeGreaterThan(0);
   given.push(['webhook', Buffer.from(received.join('\n'))]);
   receiver.close();
-  const leaks = given.flatMap(([name, bytes]) =>
-    places().flatMap((place) => (bytes.includes(place) ? [`${name}: ${place}`] : [])),
-  );
-  expect(leaks).toEqual([]);
+  expect(leaksIn(given)).toEqual([]);
+  const converted = given.find(([name]) => name.includes('format=vp9'))?.[1];
+  // Begins as WebM does.
+  expect(converted?.toString('hex', 0, 4)).toBe('1a45dfa3');
   expect(given.find(([name]) => name.startsWith('facts/'))?.[1].toString()).toContain('a fox');
 }, 120_000);
+
+it('nor does what is sent to a hub', async () => {
+  const hub = await startHub();
+  vi.stubEnv('HF_ENDPOINT', hub.url);
+  vi.stubEnv('HF_TOKEN', hubToken);
+  await test.server.stop();
+  try {
+    const said: string[] = [];
+    const out = (text: string) => void said.push(text);
+    const terminal = { out, err: out, live: false, language: 'en' as const, signal: new AbortController().signal };
+    expect(await runServerCommand('export', ['--push', 'ame/set', '--data', test.folder], terminal)).toBe(0);
+    expect([...hub.files.keys()]).toContain('metadata.csv');
+    const commits = Buffer.from(JSON.stringify(hub.commits));
+    expect(leaksIn([...hub.files, ...hub.blobs, ['commits', commits]])).toEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+    await hub.close();
+  }
+}, 60_000);
 
 it('the doctor shows addresses without names and passwords, and no variable of the environment', async () => {
   const upstreams = [{ model: 'far', urls: ['http://usr:SECRETPW@127.0.0.1:9/v1'], key: 'SECRETKEY' }];
