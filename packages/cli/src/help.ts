@@ -12,6 +12,10 @@ export const generalHelp: Text = {
   akezora export            write a collection as a data set
   akezora models            list models, what they need, and whether they run on this machine
   akezora doctor            check this machine and show how to fix problems
+  akezora accounts, keys    list, create and change accounts and API keys
+  akezora token             print the address that may manage a running server
+  akezora audit             show who did what
+  akezora backup, restore   save a data folder in a file, and bring one back
 
   --lang en|ja   language (default: from the locale)         --version
 
@@ -27,6 +31,10 @@ Exit codes: 0 done · 1 error in Akezora · 2 invalid request · 3 the machine (
   akezora export                コレクションをデータセットとして書き出す
   akezora models                使えるモデル、必要なもの、このマシンで動くかどうか
   akezora doctor                このマシンを点検し、対処方法を示す
+  akezora accounts, keys        アカウントと API キーを一覧表示・作成・変更する
+  akezora token                 稼働中のサーバーを管理できるアドレスを表示する
+  akezora audit                 だれが何をしたかを表示する
+  akezora backup, restore       データフォルダーをファイルに保存し、元に戻す
 
   --lang en|ja   言語（省略時はロケールから）      --version
 

@@ -32,6 +32,16 @@ export async function secondFactorsOf(db: Queries, account: string): Promise<Sec
 /** Whether an account signs in with a second step. */
 export const hasSecondFactor = ({ totp, passkeys }: SecondFactors): boolean => totp || passkeys > 0;
 
+/** Whether there are owners who sign in by password, and none of them has a second factor. */
+export async function ownersLackSecondFactor(db: Queries): Promise<boolean> {
+  const { rows } = await sql<{ owners: number; secured: number }>`SELECT count(*)::int AS owners,
+    count(*) FILTER (WHERE EXISTS (SELECT 1 FROM totp WHERE account_id = a.id AND confirmed_at IS NOT NULL)
+      OR EXISTS (SELECT 1 FROM passkeys WHERE account_id = a.id))::int AS secured
+    FROM accounts a WHERE role = 'owner' AND disabled_at IS NULL AND password IS NOT NULL`.execute(db);
+  const row = rows[0];
+  return row !== undefined && row.owners > 0 && row.secured === 0;
+}
+
 const purposeOf = (account: string) => `totp:${account}`;
 
 /** The present time step, by the database's clock. */

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import { audit } from '../platform/audit.ts';
 import { keepPrivate } from '../platform/private-folder.ts';
 import { keyFileName } from '../platform/secrets.ts';
+import { openStore } from '../platform/store/database.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 import { packFolders, unpack } from './tar.ts';
 
@@ -36,11 +39,24 @@ export async function backupFolder(folder: string, target: string): Promise<numb
 }
 
 /**
- * Unpacks a backup into an empty data folder, all or nothing.
+ * Unpacks a backup into an empty data folder, all or nothing, and records it in the audit log of the restored database.
  * @throws AkezoraError `state_conflict` when the folder holds data; `input_unreadable`.
  */
 export async function restoreFolder(source: string, folder: string): Promise<number> {
   const root = resolve(folder);
+  const count = await unpackInto(root, source);
+  // A backup of a server on Postgres holds no database.
+  if (!existsSync(join(root, 'database'))) return count;
+  const store = await openStore({ folder: root });
+  try {
+    await audit(store.db, { action: 'restore', actor: null, outcome: 'ok', detail: { files: count } });
+  } finally {
+    await store.close();
+  }
+  return count;
+}
+
+async function unpackInto(root: string, source: string): Promise<number> {
   await keepPrivate(root);
   const unlock = await lockFolder(root);
   const draft = join(root, 'restoring');

@@ -3,6 +3,7 @@ import { AkezoraError } from '@akezora/contract';
 import { hasAccess } from '../access/accounts.ts';
 import { accessMode } from '../access/guard.ts';
 import { makesOwners } from '../access/provider-accounts.ts';
+import { ownersLackSecondFactor } from '../access/second-factors.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import { childrenOptions, createChildren } from '../inference/children.ts';
 import { cleanText, cleanUrl } from '../platform/redact.ts';
@@ -87,6 +88,16 @@ export const checkAccess = (options: ServerOptions, store: Store | undefined): P
         remedy: {
           en: 'Put HTTPS in front of it: passwords are sent unencrypted.',
           ja: '前段に HTTPS を置いてください。パスワードが暗号化されずに流れます。',
+        },
+      };
+    }
+    if (store !== undefined && (await ownersLackSecondFactor(store.db).catch(() => false))) {
+      return {
+        state: 'note',
+        found: { en: 'accounts; no owner has a second factor', ja: 'アカウント（2段階認証を使うオーナーがいません）' },
+        remedy: {
+          en: 'Add an authenticator app or a passkey under Account in the studio; --owners-need-second-factor on asks it of every owner.',
+          ja: 'スタジオの「アカウント」で認証アプリかパスキーを追加してください。--owners-need-second-factor on にすると、すべてのオーナーに求めます。',
         },
       };
     }

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { secondFactorsOf } from '../../src/access/second-factors.ts';
 import { runServerCommand } from '../../src/command/run.ts';
+import { listAudit } from '../../src/platform/audit.ts';
+import { openStore } from '../../src/platform/store/database.ts';
 import { newDataFolder } from '../support/folders.ts';
 
 let folder: string;
@@ -10,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => vi.unstubAllEnvs());
 
 /** Runs a command on the data folder and answers what it printed, as rows of cells. */
-async function run(command: 'accounts' | 'keys', ...args: string[]): Promise<string[][]> {
+async function run(command: 'accounts' | 'keys' | 'serve', ...args: string[]): Promise<string[][]> {
   let printed = '';
   const out = (text: string) => {
     printed += text;
@@ -62,4 +65,21 @@ it('makes, lists and changes accounts and keys by the rules of the server', asyn
   expect((await run('accounts'))[1]?.[2]).toBe('disabled');
   await run('accounts', 'delete', 'yuki');
   expect(await run('accounts')).toHaveLength(1);
+}, 120_000);
+
+it('takes the second factors of an account away at the terminal, ends its sessions, and records it', async () => {
+  await run('accounts', 'create', 'kaze', '--role', 'owner');
+  const [id = ''] = (await run('accounts')).find(([, name]) => name === 'kaze') ?? [];
+  const before = await openStore({ folder });
+  const confirmed = { account_id: id, secret: 'sealed', confirmed_at: new Date() };
+  await before.db.insertInto('totp').values(confirmed).execute();
+  await before.db.insertInto('recovery_codes').values({ account_id: id, hash: 'x' }).execute();
+  await before.close();
+  await expect(run('serve', '--reset-second-factor', 'nobody')).rejects.toMatchObject({ code: 'not_found' });
+  await run('serve', '--reset-second-factor', 'KAZE');
+  const store = await openStore({ folder });
+  expect(await secondFactorsOf(store.db, id)).toEqual({ totp: false, recoveryCodes: 0, passkeys: 0 });
+  const { data } = await listAudit(store.db, { action: 'second-factor-changed' });
+  expect(data).toMatchObject([{ object: id, outcome: 'ok', detail: { change: 'reset on the command line' } }]);
+  await store.close();
 }, 120_000);

@@ -22,6 +22,12 @@ describe('backup and restore', () => {
     expect(readFileSync(join(folder, 'secret.key'))).toEqual(readFileSync(join(first.folder, 'secret.key')));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const second = await startTestServer({ dataFolder: folder });
+    const [record] = await second.server.store.db
+      .selectFrom('audit_log')
+      .selectAll()
+      .where('action', '=', 'restore')
+      .execute();
+    expect(record).toMatchObject({ outcome: 'ok', detail: { files: expect.any(Number) } });
     const clip = await second.api.call('clip', { params: { id: done.clipId ?? '' } });
     const video = await fetch(second.server.url + clip.urls.video);
     expect(Buffer.from(await video.arrayBuffer()).equals(clipBytes)).toBe(true);

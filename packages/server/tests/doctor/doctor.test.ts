@@ -3,8 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAccount } from '../../src/access/accounts.ts';
 import { runServerCommand } from '../../src/command/run.ts';
+import { withDefaults } from '../../src/config/settings.ts';
 import { examineServer } from '../../src/doctor/examine.ts';
+import { checkAccess } from '../../src/doctor/service.ts';
+import { openStore } from '../../src/platform/store/database.ts';
 import { type PostgresServer, startPostgres } from '../support/databases.ts';
 import { newDataFolder, newFolder } from '../support/folders.ts';
 import { startTestServer, testEngine } from '../support/server.ts';
@@ -41,6 +45,16 @@ describe('the doctor for servers', () => {
   it('looks at a database that is there without a server', async () => {
     const findings = await examineServer({ ...free, dataFolder: await newDataFolder() });
     expect(findings.find(({ about }) => about.en === 'database')).toMatchObject({ state: 'well' });
+  });
+
+  it('recommends a second factor while no owner has one', async () => {
+    const store = await openStore({ folder: await newDataFolder() });
+    const access = () => checkAccess(withDefaults({ ...free, access: 'accounts' }), store);
+    const { id } = await createAccount(store, { name: 'ame', password: 'wet-granite-lantern-47', role: 'owner' });
+    expect(await access()).toMatchObject({ state: 'note', found: { en: expect.stringContaining('second factor') } });
+    await store.db.insertInto('totp').values({ account_id: id, secret: 'x', confirmed_at: new Date() }).execute();
+    expect(await access()).toMatchObject({ state: 'well' });
+    await store.close();
   });
 
   it('leaves a running server alone', async () => {

@@ -3,7 +3,9 @@ import { chmodSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAccount } from '../../src/access/accounts.ts';
 import { isSealed, openSecrets, secretsOf } from '../../src/platform/secrets.ts';
+import { sealStored } from '../../src/platform/store/seal-stored.ts';
 import { newFolder } from '../support/folders.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -89,5 +91,10 @@ describe('secrets of a server', () => {
     expect((await test.api.call('webhooks', {})).data).toHaveLength(2);
     const made = await test.api.call('createWebhook', { body: hook });
     expect(made.secret).toMatch(/^whsec_/);
+    const { store } = test.server;
+    const { id } = await createAccount(store, { name: 'ame', password: 'wet-granite-lantern-47', role: 'owner' });
+    const secret = secretsOf('a key that is not here any more, of 32 letters').seal('x', `totp:${id}`);
+    await store.db.insertInto('totp').values({ account_id: id, secret }).execute();
+    expect(await sealStored(store.db, await openSecrets(test.folder))).toContain(`authenticator app of ${id}`);
   });
 });

@@ -37,6 +37,9 @@ export async function sealStored(db: Queries, secrets: Secrets): Promise<string[
       .where('token', '=', token)
       .execute();
   }
+  const apps = await db.selectFrom('totp').select(['account_id', 'secret']).execute();
+  for (const { account_id, secret } of apps)
+    if (keyIdOf(secret) !== secrets.keyId) lost.push(`authenticator app of ${account_id}`);
   const help = (await readSettings(db, ['promptHelp'])).get('promptHelp');
   if (typeof help === 'object' && help !== null && 'key' in help && typeof help.key === 'string') {
     if (!isSealed(help.key))
