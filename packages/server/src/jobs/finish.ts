@@ -136,7 +136,7 @@ export async function retryOrFail(tx: Queries, job: JobRow, reason: string | Tex
       tx,
       job,
       'queued',
-      { worker: null, avoid_worker: job.worker, heartbeat_at: null, progress: null, queued_at: new Date() },
+      { worker: null, avoid_worker: job.worker, heartbeat_at: null, progress: null, queued_at: sql<Date>`now()` },
       { retry: true, reason },
     );
   }

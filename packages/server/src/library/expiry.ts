@@ -2,6 +2,7 @@
  * How long clips live. The setting `clipTtlSeconds` is stored with each new job as `meta.expiresIn`, becomes `clips.expires_at`
  * when the clip is done, and the sweep deletes clips past it. Imported clips take the setting directly.
  */
+import { sql } from 'kysely';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
@@ -19,15 +20,15 @@ export const lifetimeOf = ({ clipTtlSeconds }: Pick<ServerOptions, 'clipTtlSecon
 export const expiryAfter = (seconds: number | undefined): Date | null =>
   seconds === undefined ? null : new Date(Date.now() + seconds * 1000);
 
-/** Deletes expired clips and those that have been in the bin for 30 days. Returns their number. */
+/** Deletes expired clips and those that have been in the bin for 30 days, by the database's clock. Returns their number. */
 export async function removeExpired(store: Store, storage: Storage): Promise<number> {
   const rows = await store.db
     .selectFrom('clips')
     .selectAll()
     .where((where) =>
       where.or([
-        where('expires_at', '<', new Date()),
-        where('deleted_at', '<', new Date(Date.now() - trashDays * 86_400_000)),
+        where('expires_at', '<', sql<Date>`now()`),
+        where('deleted_at', '<', sql<Date>`now() - make_interval(days => ${sql.lit(trashDays)})`),
       ]),
     )
     .limit(500)
