@@ -174,6 +174,7 @@ async function startOn(
     telemetry,
     upstreams: startUpstreams(options.upstreams, store, children),
     heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
+    budgets,
     reserveBytes: options.reserveBytes,
   });
   closing.push(() => worker.stop());

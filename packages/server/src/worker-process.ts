@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import { createBudgets, limitsOfServer } from './access/budgets.ts';
 import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
 import { childrenOptions, createChildren } from './inference/children.ts';
@@ -57,6 +58,7 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
     devices: options.devices,
     upstreams: startUpstreams(options.upstreams, store, children),
     reserveBytes: options.reserveBytes,
+    budgets: createBudgets(store, limitsOfServer(options)),
   });
   return {
     ...worker,

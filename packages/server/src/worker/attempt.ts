@@ -1,4 +1,5 @@
 import { AkezoraError, extensionOfCodec } from '@akezora/contract';
+import type { Budgets } from '../access/budgets.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import type { Runner } from '../inference/runner.ts';
 import { ChildCrashed } from '../inference/supervisor.ts';
@@ -33,6 +34,8 @@ export interface AttemptContext {
   readonly log: Log;
   /** Free bytes of disk below which no attempt starts. */
   readonly reserveBytes: number;
+  /** Whether the owner's quota has room is asked again when a job starts: clips have been made since it was accepted. */
+  readonly budgets: Pick<Budgets, 'room'>;
 }
 
 /** Why an attempt is stopped from outside. */
@@ -89,6 +92,7 @@ async function makeClip(
 ): Promise<FinishedClip> {
   const { store, storage } = context;
   await checkDisk(storage, context.reserveBytes);
+  await context.budgets.room(job, 1);
   const { request, names, postprocess } = await resolveInputs(store, storage, job);
   const extension = extensionOfCodec(request.codec ?? 'h264');
   const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);

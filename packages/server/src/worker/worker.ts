@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { Budgets } from '../access/budgets.ts';
 import type { Limits } from '../config/schemas.ts';
 import { type ConfinementFacts, unconfined } from '../inference/confinement.ts';
 import type { Runner } from '../inference/runner.ts';
@@ -31,6 +32,7 @@ export interface WorkerOptions {
   readonly upstreams?: ReadonlyMap<string, { readonly run: Runner; readonly slots: number }>;
   readonly heartbeatTimeoutSeconds: number;
   readonly reserveBytes: number;
+  readonly budgets: Pick<Budgets, 'room'>;
   readonly telemetry: Telemetry;
 }
 

@@ -26,6 +26,16 @@ describe('limits', () => {
     await test.remove();
   });
 
+  it('fail a waiting job before it computes when earlier ones have used up the room', async () => {
+    const test = await startTestServer({ quotaBytes: 1 });
+    const { data } = await test.api.call('submit', { body: { request: { prompt: 'two at once' }, variants: 2 } });
+    const [first, second] = await Promise.all(data.map(({ id }) => waitFor(test.api, id)));
+    expect([first?.state, second?.state]).toEqual(['completed', 'failed']);
+    expect(second?.error?.code).toBe('limit_reached');
+    expect((await test.api.call('clips', { query: {} })).data).toHaveLength(1);
+    await test.remove();
+  });
+
   it('let clips expire at the announced time, with their files', async () => {
     const test = await startTestServer({ clipTtlSeconds: 1 });
     const done = await waitFor(test.api, (await submit(test.api, 'short-lived')).id);
