@@ -162,7 +162,12 @@ describe('a server on loopback', () => {
   });
 
   it('says no more than ready to a stranger', async () => {
-    expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready', database: true, storage: true });
+    expect(await (await fetch(`${url}/readyz`)).json()).toEqual({
+      status: 'ready',
+      database: true,
+      storage: true,
+      disk: true,
+    });
     const strange = await fetch(`${url}/readyz`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
     expect(await strange.json()).toEqual({ status: 'ready' });
   });

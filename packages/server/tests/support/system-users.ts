@@ -94,6 +94,8 @@ export async function startNginx(target: string, lines: string, user?: typeof ot
 events { worker_connections 64; }
 http { access_log off; ${temporary} server { listen 127.0.0.1:${port}; location / { proxy_pass ${target}; ${lines} } } }`;
   writeFileSync(join(folder, 'nginx.conf'), text);
+  // A server in this process keeps new files to its user.
+  chmodSync(join(folder, 'nginx.conf'), 0o644);
   const args = ['-e', `${folder}/error.log`, '-c', `${folder}/nginx.conf`];
   return running(nginxPath ?? 'nginx', args, port, user ?? {}, () => rmSync(folder, { recursive: true, force: true }));
 }
