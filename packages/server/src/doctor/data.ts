@@ -6,7 +6,7 @@ import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import { checkFileLimits, isOpenToOthers } from '../platform/private-folder.ts';
 import { openStorage } from '../platform/storage/open.ts';
-import { damagedTables } from '../platform/store/damage.ts';
+import { damagedIndexes, damagedTables } from '../platform/store/damage.ts';
 import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 import { migrations } from '../platform/store/migrations.ts';
@@ -80,7 +80,10 @@ export const checkPrivacy = (options: ServerOptions): Promise<Finding> =>
   });
 
 /** Opens the database without changing its schema; no store when that is impossible or unnecessary. */
-export async function checkDatabase(options: ServerOptions): Promise<{ finding: Finding; store?: Store }> {
+export async function checkDatabase(
+  options: ServerOptions,
+  deep = false,
+): Promise<{ finding: Finding; store?: Store }> {
   let store: Store | undefined;
   const finding = await findingOf(names.database, async () => {
     const folder = resolve(options.dataFolder);
@@ -99,7 +102,8 @@ export async function checkDatabase(options: ServerOptions): Promise<{ finding: 
     }
     const { databaseUrl } = options;
     const began = performance.now();
-    store = await openStore({ databaseUrl, folder: databaseUrl === undefined ? folder : undefined, migrate: false });
+    const place = databaseUrl === undefined ? { folder } : { databaseUrl };
+    store = await openStore({ ...place, migrate: false, indexChecks: deep });
     const pending = await pendingMigrations(store.db);
     const kind = databaseUrl === undefined ? { en: 'embedded', ja: '組み込み' } : same(hostOf(databaseUrl));
     const took = `${Math.round(performance.now() - began)} ms`;
@@ -125,7 +129,10 @@ export async function checkDatabase(options: ServerOptions): Promise<{ finding: 
 /** Reads every row, so that damage shows. */
 export const checkRows = (store: Store): Promise<Finding> =>
   findingOf(names.rows, async () => {
-    const damaged = await damagedTables(store.db);
+    const tables = await damagedTables(store.db);
+    // The owner of a Postgres server decides about extensions there.
+    const indexes = store.kind === 'pglite' && tables.length === 0 ? await damagedIndexes(store.db) : [];
+    const damaged = [...tables, ...indexes];
     if (damaged.length > 0) throw new AkezoraError('database_damaged', {}, { cause: new Error(damaged.join(', ')) });
     return { state: 'well', found: { en: 'all can be read', ja: 'すべて読めます' } };
   });

@@ -10,12 +10,12 @@ export type { Finding } from './findings.ts';
 /**
  * Checks everything that a server with these options needs: folder, database, storage, port, access, workers,
  * limits of child processes, models, other services. It writes and deletes one small file, changes nothing else, and does not disturb a running server.
- * @param deep also reads every row of the database.
+ * @param deep also reads every row of the database, and compares the indexes of an embedded one with its tables.
  */
 export async function examineServer(given: Partial<ServerOptions>, deep = false): Promise<Finding[]> {
   const options = withDefaults(given);
   const findings = [await checkPrivacy(options), await checkDataFolder(options)];
-  const { finding, store } = await checkDatabase(options);
+  const { finding, store } = await checkDatabase(options, deep);
   findings.push(finding);
   if (deep && store !== undefined) findings.push(await checkRows(store));
   try {

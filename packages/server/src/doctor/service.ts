@@ -94,7 +94,10 @@ export const checkAccess = (options: ServerOptions, store: Store | undefined): P
     if (store !== undefined && (await ownersLackSecondFactor(store.db).catch(() => false))) {
       return {
         state: 'note',
-        found: { en: 'accounts; no owner has a second factor', ja: 'アカウント（2つ目の認証方法を登録した管理者がいません）' },
+        found: {
+          en: 'accounts; no owner has a second factor',
+          ja: 'アカウント（2つ目の認証方法を登録した管理者がいません）',
+        },
         remedy: {
           en: 'Add an authenticator app or a passkey under Account in the studio; --owners-need-second-factor true asks it of every owner.',
           ja: 'スタジオの「アカウント」で認証アプリかパスキーを追加してください。--owners-need-second-factor true にすると、すべての管理者に求めます。',

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { restoreCopy } from '../../src/command/restore-copy.ts';
+import { withDefaults } from '../../src/config/settings.ts';
+import { checkDatabase, checkRows } from '../../src/doctor/data.ts';
 import { listAudit } from '../../src/platform/audit.ts';
 import { listCopies, writeCopy } from '../../src/platform/store/copies.ts';
-import { damagedTables } from '../../src/platform/store/damage.ts';
+import { damagedIndexes, damagedTables } from '../../src/platform/store/damage.ts';
 import { openStore } from '../../src/platform/store/database.ts';
 import { migrations } from '../../src/platform/store/migrations.ts';
 import { newDataFolder, newFolder } from '../support/folders.ts';
@@ -51,6 +53,29 @@ describe('a damaged database', () => {
     const again = await openStore({ folder });
     expect(await damagedTables(again.db)).toEqual(['public.owners (XX001)']);
     await again.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('shows where an index does not fit its table, and leaves no extension behind', async () => {
+    const folder = await newDataFolder();
+    const store = await openStore({ folder, indexChecks: true });
+    await sql`INSERT INTO owners (id, kind, name) SELECT 'o' || g, 'account', 'x' FROM generate_series(1, 50) g`.execute(
+      store.db,
+    );
+    expect(await damagedIndexes(store.db)).toEqual([]);
+    // Index entries for rows that the table does not hold, as after a lost write.
+    await sql`CREATE INDEX owners_name_test ON owners (name)`.execute(store.db);
+    await sql`UPDATE pg_index SET indisready = false WHERE indexrelid = 'owners_name_test'::regclass`.execute(store.db);
+    await sql`INSERT INTO owners (id, kind, name) VALUES ('late', 'account', 'y')`.execute(store.db);
+    await sql`UPDATE pg_index SET indisready = true WHERE indexrelid = 'owners_name_test'::regclass`.execute(store.db);
+    expect(await damagedIndexes(store.db)).toEqual(['owners_name_test (XX001)']);
+    const { rows } = await sql`SELECT extname FROM pg_extension WHERE extname = 'amcheck'`.execute(store.db);
+    expect(rows).toEqual([]);
+    await store.close();
+    const { finding, store: deep } = await checkDatabase(withDefaults({ dataFolder: folder }), true);
+    expect(finding.state).toBe('well');
+    expect(deep === undefined ? undefined : await checkRows(deep)).toMatchObject({ state: 'trouble' });
+    await deep?.close();
     rmSync(folder, { recursive: true });
   });
 });

@@ -58,3 +58,38 @@ export async function damagedTables(db: Kysely<Tables>): Promise<string[]> {
   }
   return damaged;
 }
+
+/** Ends the transaction that it is thrown in, without a failure. */
+class Undo extends Error {}
+
+/**
+ * Compares every B-tree index of our tables with its table (Postgres's `amcheck`). The extension is installed in a transaction that
+ * is undone: nothing changes.
+ * @param db of a store that was opened with `indexChecks`.
+ * @returns the indexes that do not fit, with the code of the database.
+ */
+export async function damagedIndexes(db: Kysely<Tables>): Promise<string[]> {
+  const damaged: string[] = [];
+  const check = db.transaction().execute(async (tx) => {
+    await sql`CREATE EXTENSION IF NOT EXISTS amcheck`.execute(tx);
+    const { rows } = await sql<{ name: string; id: number }>`
+      SELECT c.oid::regclass::text AS name, c.oid::int AS id FROM pg_index i
+      JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE a.amname = 'btree' AND i.indisvalid AND n.nspname = 'public' ORDER BY 1`.execute(tx);
+    for (const { name, id } of rows) {
+      await sql`SAVEPOINT one`.execute(tx);
+      try {
+        await sql`SELECT bt_index_check(${sql.lit(id)}::oid, true)`.execute(tx);
+      } catch (error) {
+        const { code } = error as { code?: unknown };
+        damaged.push(`${name} (${typeof code === 'string' ? code : typedError(error).code})`);
+        await sql`ROLLBACK TO one`.execute(tx);
+      }
+    }
+    throw new Undo();
+  });
+  await check.catch((error: unknown) => {
+    if (!(error instanceof Undo)) throw error;
+  });
+  return damaged;
+}

@@ -40,6 +40,8 @@ export interface StoreOptions {
   readonly poolSize?: number | undefined;
   /** False leaves the schema as it is, for looking only. */
   readonly migrate?: boolean | undefined;
+  /** True lets `damagedIndexes` check the embedded database. */
+  readonly indexChecks?: boolean | undefined;
 }
 
 /**
@@ -50,7 +52,7 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const store =
     options.databaseUrl === undefined
-      ? await openEmbedded(options.folder ?? 'memory')
+      ? await openEmbedded(options.folder ?? 'memory', options.indexChecks)
       : await openPostgres(options.databaseUrl, options.poolSize ?? 10);
   try {
     if (options.migrate !== false) {
@@ -91,14 +93,19 @@ function openingError(error: unknown, wasThere: boolean): AkezoraError {
   return unexplained && wasThere && !denied ? new AkezoraError('database_damaged', {}, { cause: error }) : typed;
 }
 
-async function openEmbedded(folder: string): Promise<Store> {
+async function openEmbedded(folder: string, indexChecks = false): Promise<Store> {
   const unlock = folder === 'memory' ? async () => undefined : await lockFolder(folder);
   const wasThere = folder !== 'memory' && existsSync(join(folder, 'database', 'PG_VERSION'));
   try {
     if (folder !== 'memory') await checkDatabaseFiles(join(folder, 'database'));
     const { PGlite } = await import('@electric-sql/pglite');
-    const pglite: PGlite =
-      folder === 'memory' ? await PGlite.create() : await PGlite.create({ dataDir: join(folder, 'database') });
+    const extensions = indexChecks
+      ? { amcheck: (await import('@electric-sql/pglite/contrib/amcheck')).amcheck }
+      : undefined;
+    const pglite: PGlite = await PGlite.create({
+      ...(folder === 'memory' ? {} : { dataDir: join(folder, 'database') }),
+      ...(extensions === undefined ? {} : { extensions }),
+    });
     await pglite.waitReady;
     // PGlite gives its first files the mode 0666, whatever the mask of the process.
     if (folder !== 'memory' && process.platform !== 'win32') await closeToOthers(join(folder, 'database'));
