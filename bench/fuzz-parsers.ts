@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz:parsers [-- --only zip,csv --share 0.01 --seed 1]`: gives every parser of foreign bytes changed inputs, guided by the code
+ * `npm run fuzz:parsers [-- --only zip,csv --share 0.01 --seed 1 --more]`: gives every parser of foreign bytes changed inputs, guided by the code
  * that they reach at first, and prints a score. A fault is an error that does not blame the input, a broken promise of the
  * parser, more than a second of processor time, or no answer. Results go to `bench/results/fuzz-parsers.json`; a short run is
  * in the tests.
@@ -22,11 +22,14 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** Targets that run at once. */
     lanes: { type: 'string', default: '2' },
+    /** Keeps the last results of the targets that do not run now. */
+    more: { type: 'boolean', default: false },
   },
 });
 const script = fileURLToPath(new URL('./fuzz/run-target.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'akezora-fuzz-parsers-'));
 
+type Entry = Pick<Score, 'target' | 'inputs' | 'faults'>;
 type Result = { readonly target: string; readonly score?: Score; readonly hung?: Fault; readonly inputs?: number };
 
 /** Runs one target in a process of its own, so that a crash ends only this one. */
@@ -68,14 +71,17 @@ await Promise.all(
   }),
 );
 rmSync(folder, { recursive: true, force: true });
-const faults = results.reduce(
-  (sum, { score, hung }) => sum + (score?.faults.length ?? 0) + (hung === undefined ? 0 : 1),
-  0,
+const file = new URL('./results/fuzz-parsers.json', import.meta.url);
+const earlier: Entry[] = values.more && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).targets : [];
+const now = results.map(
+  ({ target, score, hung, inputs = 0 }): Entry => score ?? { target, inputs, faults: hung === undefined ? [] : [hung] },
 );
+const all = [...earlier.filter(({ target }) => !now.some((one) => one.target === target)), ...now];
+const faults = all.reduce((sum, one) => sum + one.faults.length, 0);
 report('fuzz-parsers', {
   seed: Number(values.seed),
-  inputs: results.reduce((sum, { score, inputs = 0 }) => sum + (score?.inputs ?? inputs), 0),
+  inputs: all.reduce((sum, { inputs }) => sum + inputs, 0),
   faults,
-  targets: results.map(({ target, score, hung }) => score ?? { target, faults: [hung] }),
+  targets: all,
 });
 process.exitCode = faults === 0 ? 0 : 1;
