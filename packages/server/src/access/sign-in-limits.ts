@@ -98,17 +98,18 @@ async function count(tx: Queries, bucket: string, { free, first, longest }: Rule
   const wait = (attempts: ReturnType<typeof sql>) => sql`
     CASE WHEN ${attempts} < ${sql.lit(free)} THEN 0
     ELSE least(${sql.lit(longest)}, ${sql.lit(first)} * power(2, least(${attempts} - ${sql.lit(free)}, 20))) END`;
-  const next = sql`CASE WHEN a.last_at < now() - make_interval(secs => ${sql.lit(forgetSeconds)}) THEN 1 ELSE a.count + 1 END`;
+  const next = sql`CASE WHEN a.last_at < clock_timestamp() - make_interval(secs => ${sql.lit(forgetSeconds)}) THEN 1 ELSE a.count + 1 END`;
+  // The time of the moment, not of the transaction: one that began earlier may count later.
   // A time to wait that is longer than any can be comes from a clock that was set back: it doesn't count.
   const { rows } = await sql`
-    INSERT INTO sign_in_attempts AS a (bucket, count, last_at, free_at) VALUES (${bucket}, 1, now(), now())
-    ON CONFLICT (bucket) DO UPDATE SET count = ${next}, last_at = now(),
-      free_at = now() + make_interval(secs => (${wait(next)})::double precision)
-    WHERE a.free_at <= now() OR a.free_at > now() + make_interval(secs => ${sql.lit(longest)})
+    INSERT INTO sign_in_attempts AS a (bucket, count, last_at, free_at) VALUES (${bucket}, 1, clock_timestamp(), clock_timestamp())
+    ON CONFLICT (bucket) DO UPDATE SET count = ${next}, last_at = clock_timestamp(),
+      free_at = clock_timestamp() + make_interval(secs => (${wait(next)})::double precision)
+    WHERE a.free_at <= clock_timestamp() OR a.free_at > clock_timestamp() + make_interval(secs => ${sql.lit(longest)})
     RETURNING 1`.execute(tx);
   if (rows.length > 0) return;
   const { rows: waiting } = await sql<{ seconds: number }>`
-    SELECT ceil(extract(epoch FROM free_at - now()))::int AS seconds FROM sign_in_attempts WHERE bucket = ${bucket}`.execute(
+    SELECT ceil(extract(epoch FROM free_at - clock_timestamp()))::int AS seconds FROM sign_in_attempts WHERE bucket = ${bucket}`.execute(
     tx,
   );
   throw new AkezoraError('too_many_requests', { seconds: Math.max(1, waiting[0]?.seconds ?? 1) });

@@ -17,7 +17,7 @@ import { type Attempt, isCurrent } from '../jobs/running.ts';
 import { expiryAfter } from '../library/expiry.ts';
 import { checkDisk } from '../library/space.ts';
 import { storeClip } from '../library/store-clip.ts';
-import { publicError } from '../platform/errors.ts';
+import { publicError, typedError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
@@ -71,14 +71,17 @@ export async function runAttempt(context: AttemptContext, job: JobRow, stop: Abo
   }
 }
 
-/** Retries for a minute while the database is unreachable, so that a short outage does not lose a finished clip. */
-async function persistently<T>(work: () => Promise<T>): Promise<T> {
-  const until = Date.now() + 60_000;
+/** Retries for a minute what failed for a reason that passes, so that a short outage of the database loses no job. */
+async function persistently<T>(
+  work: () => Promise<T>,
+  passes: (error: unknown) => boolean = (error) => !(error instanceof AkezoraError),
+): Promise<T> {
+  const began = performance.now();
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof AkezoraError || Date.now() > until) throw error;
+      if (!passes(error) || performance.now() - began > 60_000) throw error;
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
@@ -92,8 +95,10 @@ async function makeClip(
 ): Promise<FinishedClip> {
   const { store, storage } = context;
   await checkDisk(storage, context.reserveBytes);
-  await context.budgets.room(job, 1);
-  const { request, names, postprocess } = await resolveInputs(store, storage, job);
+  // Not an error of the job: it was claimed, so the database was there a moment ago.
+  const isAway = (error: unknown) => !signal.aborted && typedError(error).code === 'database_unavailable';
+  await persistently(() => context.budgets.room(job, 1), isAway);
+  const { request, names, postprocess } = await persistently(() => resolveInputs(store, storage, job), isAway);
   const extension = extensionOfCodec(request.codec ?? 'h264');
   const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);
   const reporter = progressReporter(store, attempt);

@@ -95,8 +95,9 @@ function faultOf({ surelyWrong, path }: FuzzRequest, status: number, text: strin
   if (status < 400) return surelyWrong ? 'accepted what its schema refuses' : undefined;
   // Who asks, or how often, is nothing a field could mend.
   if (status === 401 || status === 429) return undefined;
-  // One's own sessions are for accounts that have signed in; the sender has none.
-  if (status === 403 && path.startsWith('/api/session') && text.includes('"code":"forbidden"')) return undefined;
+  // One's own account and sessions are for accounts that have signed in; the sender has none.
+  if (status === 403 && /^\/api\/(?:sessions?|account)(?:[/?]|$)/.test(path) && text.includes('"code":"forbidden"'))
+    return undefined;
   let answer: Record<string, unknown>;
   try {
     answer = JSON.parse(text);
