@@ -60,7 +60,7 @@ browserTests('keys, accounts and passwords', (browser) => {
   it("changes one's own password with the current one", async () => {
     const page = await browser.page({ theme: 'system' });
     await page.goto(`${server.url}/settings`);
-    const own = page.getByRole('region', { name: 'Password', exact: true });
+    const own = page.getByRole('region', { name: 'Your account', exact: true });
     await own.getByLabel('Current password').fill('wrong');
     await own.getByLabel(/^New password/).fill('a new one, and long');
     await own.getByRole('button', { name: 'Change password' }).click();

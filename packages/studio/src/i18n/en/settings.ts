@@ -70,8 +70,6 @@ export const settings = {
   accountDelete: 'Delete account',
   accountDeleteText: (name: string) =>
     `${name} will no longer be able to sign in, and the API keys stop working. An account that owns clips is not deleted.`,
-  ownPassword: 'Password',
-  ownPasswordText: 'Your other sessions end when you change it.',
   passwordNow: 'Current password',
   passwordNew: 'New password',
   passwordChange: 'Change password',

@@ -71,8 +71,6 @@ export const settings: Messages['settings'] = {
   accountDelete: 'アカウントを削除',
   accountDeleteText: (name) =>
     `${name} はサインインできなくなり、API キーも使えなくなります。クリップが残っているアカウントは削除されません。`,
-  ownPassword: 'パスワード',
-  ownPasswordText: '変更すると、ほかのセッションは終わります。',
   passwordNow: '今のパスワード',
   passwordNew: '新しいパスワード',
   passwordChange: 'パスワードを変更',

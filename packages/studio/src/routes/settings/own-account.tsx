@@ -1,14 +1,15 @@
-import type { OwnAccount, OwnSession } from '@akezora/contract/api';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { OwnSession } from '@akezora/contract/api';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { ownAccountQuery, ownSessionsQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
-import { Button, Field } from '../../components/controls.tsx';
+import { Button } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { ErrorNote } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
 import { moment } from '../../util/format.ts';
+import { OwnPassword } from './own-password.tsx';
 import { Part } from './part.tsx';
 import './settings.css';
 import { SecondFactors } from './second-factors.tsx';
@@ -22,49 +23,11 @@ export function OwnAccountSettings() {
   return (
     <>
       <Part title={words.title} text={words.text(account.data.name)}>
-        {account.data.confirm.includes('password') && <Password account={account.data} />}
+        {account.data.confirm.includes('password') && <OwnPassword name={account.data.name} />}
       </Part>
       <SecondFactors account={account.data} />
       {!account.data.secondFactorRequired && <Sessions />}
     </>
-  );
-}
-
-function Password({ account }: { account: OwnAccount }) {
-  const words = useText().account;
-  const client = useQueryClient();
-  const change = useMutation({
-    mutationFn: (body: { current: string; password: string }) => api.call('ownPassword', { body }),
-    onSuccess: () => {
-      toast(words.passwordChanged);
-      void refresh(client, 'account');
-    },
-  });
-  return (
-    <form
-      className="setting-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const target = event.currentTarget;
-        const form = new FormData(target);
-        change.mutate(
-          { current: String(form.get('current')), password: String(form.get('password')) },
-          { onSuccess: () => target.reset() },
-        );
-      }}
-    >
-      <input type="hidden" name="username" autoComplete="username" value={account.name} readOnly />
-      {change.error !== null && <ErrorNote compact error={change.error} />}
-      <Field label={words.passwordNow}>
-        <input type="password" name="current" required autoComplete="current-password" />
-      </Field>
-      <Field label={words.passwordNew}>
-        <input type="password" name="password" required autoComplete="new-password" />
-      </Field>
-      <Button type="submit" disabled={change.isPending}>
-        {words.passwordChange}
-      </Button>
-    </form>
   );
 }
 

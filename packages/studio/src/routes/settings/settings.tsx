@@ -21,7 +21,6 @@ import { useStore } from '../../util/store.ts';
 import { Accounts } from './accounts.tsx';
 import { Keys } from './keys.tsx';
 import { OwnAccountSettings } from './own-account.tsx';
-import { OwnPassword } from './own-password.tsx';
 import { Part } from './part.tsx';
 import { PromptHelpSettings } from './prompt-help.tsx';
 import { Webhooks } from './webhooks.tsx';
@@ -115,7 +114,6 @@ export function SettingsPage() {
           <Webhooks />
         </>
       )}
-      {session.data?.access === 'accounts' && session.data.signedIn && <OwnPassword />}
       {may.manage && session.data?.access === 'accounts' && <Accounts />}
       {session.data !== undefined && (
         <Part title={words.about}>
