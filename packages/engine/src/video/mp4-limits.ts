@@ -120,6 +120,7 @@ function checkSamples(boxes: readonly (Box & { body: Buffer })[], limits: Contai
   for (let at = 8, left = perChunk.readUInt32BE(4); left > 0; left -= 1, at += 12) {
     const first = perChunk.readUInt32BE(at);
     if (first <= last || first > chunkCount + 1) throw damaged();
+    if (perChunk.readUInt32BE(at + 4) > samples) throw beyond(perChunk.readUInt32BE(at + 4));
     last = first;
   }
 }

@@ -56,6 +56,13 @@ const hostile: Readonly<Record<string, readonly [() => Buffer, RegExp]>> = {
     () => mp4Of([box('stts', u32(0, 1, 3, 2048)), box('stsc', u32(0, 1, 0xfffffff0, 9, 1))]),
     /damaged/,
   ],
+  'an MP4 whose chunk holds 4·10⁹ frames of three': [
+    () => {
+      const [times, sizes] = tablesOf(3, 3, 8) as [Buffer, Buffer];
+      return mp4Of([times, sizes, box('stsc', u32(0, 1, 1, 0xffff_fff0, 1)), box('stco', u32(0, 1, 40))]);
+    },
+    /more than it can hold/,
+  ],
   'an MP4 with 4·10⁹ edits': [() => withTable(clip, 'elst', 4e9), /more than it can hold/],
   'a fragment with 4·10⁹ frames of no size': [() => fragmented(4e9, 0), /more than it can hold/],
   'a fragment with 3·10⁸ frames of one byte': [() => fragmented(3e8, 1), /more than it can hold/],
