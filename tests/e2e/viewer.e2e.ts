@@ -75,10 +75,16 @@ browserTests('a view-only account', (browser) => {
     await second.getByRole('dialog').locator('video').waitFor();
     expect(await second.getByRole('dialog').getByRole('button', { name: 'Use this prompt' }).count()).toBe(0);
     await second.keyboard.press('Escape');
-    // Its own clips it may still organise.
-    await second.goto(`${server.url}/clips/${id}`);
-    await second.getByRole('button', { name: 'Add to favourites' }).click();
-    await second.getByRole('button', { name: 'Remove from favourites' }).waitFor();
+    // Its own clips stay as they are.
+    for (const [path, ready] of [
+      [`/clips/${id}`, '.clip-side'],
+      ['/library', '.cell'],
+    ] as const) {
+      await second.goto(server.url + path);
+      const place = second.locator(ready).first();
+      await place.waitFor();
+      expect(await place.getByRole('button', { name: /favourites|bin|share/i }).count(), path).toBe(0);
+    }
     expect(refused).toEqual([]);
     await second.getByRole('link', { name: 'Settings' }).first().click();
     await second.getByRole('button', { name: 'Sign out' }).click();

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from './queries.ts';
 
-/** What this account may do beyond viewing clips and organising its own. */
+/** What this account may do beyond viewing clips. */
 export interface Permissions {
-  /** Make clips: every role but a viewer's. */
+  /** Make clips and organise them: every role but a viewer's. */
   readonly make: boolean;
   /** Manage the server's models, settings and accounts. */
   readonly manage: boolean;

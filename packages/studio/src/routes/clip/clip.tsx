@@ -54,9 +54,11 @@ function View({ clip }: { clip: ClipDetail }) {
           <div className="bin-note">
             <Icon name="bin" size={18} />
             <p>{t.clip.inBin}</p>
-            <Button kind="soft" icon="undo" onClick={() => void restoreClips(client, [clip.id])}>
-              {t.restore}
-            </Button>
+            {may.make && (
+              <Button kind="soft" icon="undo" onClick={() => void restoreClips(client, [clip.id])}>
+                {t.restore}
+              </Button>
+            )}
           </div>
         )}
         <ClipPlayer clip={clip} />
@@ -64,24 +66,28 @@ function View({ clip }: { clip: ClipDetail }) {
         <Family clip={clip} />
       </div>
       <div className="clip-side">
-        <TitleBox clip={clip} onSave={(title) => save.mutate({ title })} />
+        <TitleBox clip={clip} fixed={!may.make} onSave={(title) => save.mutate({ title })} />
         <div className="clip-actions">
-          <IconButton
-            icon="heart"
-            filled={clip.favourite}
-            aria-pressed={clip.favourite}
-            label={clip.favourite ? t.unfavourite : t.favourite}
-            onClick={() => save.mutate({ favourite: !clip.favourite })}
-          />
+          {may.make && (
+            <IconButton
+              icon="heart"
+              filled={clip.favourite}
+              aria-pressed={clip.favourite}
+              label={clip.favourite ? t.unfavourite : t.favourite}
+              onClick={() => save.mutate({ favourite: !clip.favourite })}
+            />
+          )}
           <Downloads clip={clip} />
-          <Share clip={clip} />
+          {may.make && <Share clip={clip} />}
           {may.make && able.some((controls) => controls.characters) && <Characters clip={clip} />}
-          <IconButton
-            icon="bin"
-            label={t.trash}
-            disabled={inBin}
-            onClick={() => void trashClips(client, [clip.id]).then(() => navigate({ to: '/library' }))}
-          />
+          {may.make && (
+            <IconButton
+              icon="bin"
+              label={t.trash}
+              disabled={inBin}
+              onClick={() => void trashClips(client, [clip.id]).then(() => navigate({ to: '/library' }))}
+            />
+          )}
         </div>
         {may.make && request !== undefined && (
           <div className="again">
@@ -107,14 +113,14 @@ function View({ clip }: { clip: ClipDetail }) {
             </Button>
           </div>
         )}
-        <Organise clip={clip} />
+        {may.make && <Organise clip={clip} />}
         <Facts clip={clip} />
       </div>
     </div>
   );
 }
 
-function TitleBox({ clip, onSave }: { clip: ClipDetail; onSave: (title: string) => void }) {
+function TitleBox({ clip, fixed, onSave }: { clip: ClipDetail; fixed: boolean; onSave: (title: string) => void }) {
   const t = useText().library.clip;
   const [title, setTitle] = useState(clip.title);
   const save = () => {
@@ -126,6 +132,7 @@ function TitleBox({ clip, onSave }: { clip: ClipDetail; onSave: (title: string) 
       <input
         type="text"
         aria-label={t.title}
+        readOnly={fixed}
         placeholder={t.untitled}
         maxLength={200}
         value={title}

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { api } from '../../api/client.ts';
+import { usePermissions } from '../../api/permissions.ts';
 import { refresh } from '../../api/refresh.ts';
 import { restoreClips, trashClips } from '../../components/clip-actions.ts';
 import { ClipTile } from '../../components/clip-tile.tsx';
@@ -124,6 +125,7 @@ function Cell({
   onToggle: (range: boolean) => void;
 }) {
   const t = useText().library;
+  const may = usePermissions();
   const client = useQueryClient();
   return (
     <div className={selected ? 'cell selected' : 'cell'}>
@@ -139,7 +141,7 @@ function Cell({
             />
           </label>
         )}
-        {!selecting && (
+        {!selecting && may.make && (
           <span className="cell-actions">
             {trash ? (
               <IconButton

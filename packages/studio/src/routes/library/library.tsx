@@ -84,17 +84,19 @@ export function Library() {
             {t.import.open}
           </Button>
         )}
-        <Button
-          kind={selecting ? 'strong' : 'soft'}
-          icon="check"
-          aria-pressed={selecting}
-          onClick={() => {
-            setSelecting(!selecting);
-            setSelected(new Set());
-          }}
-        >
-          {t.select}
-        </Button>
+        {make && (
+          <Button
+            kind={selecting ? 'strong' : 'soft'}
+            icon="check"
+            aria-pressed={selecting}
+            onClick={() => {
+              setSelecting(!selecting);
+              setSelected(new Set());
+            }}
+          >
+            {t.select}
+          </Button>
+        )}
       </div>
       <div className="library-body">
         <Sidebar search={search} go={go} open={filters} />

@@ -2,6 +2,7 @@ import type { Folder } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.ts';
+import { usePermissions } from '../../api/permissions.ts';
 import { foldersQuery, tagsQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
 import { bulk } from '../../components/clip-actions.ts';
@@ -31,6 +32,7 @@ export function Sidebar({
   const folders = useQuery(foldersQuery);
   const tags = useQuery(tagsQuery);
   const [asking, setAsking] = useState<'new' | Folder | null>(null);
+  const may = usePermissions();
   const plain = { favourite: undefined, folder: undefined, tag: undefined, trash: undefined };
   const at = !search.favourite && !search.folder && !search.tag && !search.trash;
   return (
@@ -47,7 +49,7 @@ export function Sidebar({
       </ul>
       <div className="sidebar-head">
         <h2>{t.folders}</h2>
-        <IconButton icon="plus" size={16} label={t.newFolder} onClick={() => setAsking('new')} />
+        {may.make && <IconButton icon="plus" size={16} label={t.newFolder} onClick={() => setAsking('new')} />}
       </div>
       <ul>
         {(folders.data ?? []).map((folder) => (
