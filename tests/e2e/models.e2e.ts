@@ -25,6 +25,7 @@ async function startWithHub() {
   return {
     hub,
     url: test.server.url,
+    startToken: test.server.startToken,
     async stop() {
       await test.remove();
       await hub.close();
@@ -38,9 +39,9 @@ browserTests('models', (browser) => {
   const server = started(startWithHub, ({ stop }) => stop());
 
   it('are fetched with progress, stopped, fetched again and removed', async () => {
-    const { hub, url } = server();
+    const { hub, url, startToken } = server();
     const page = await browser.page();
-    await page.goto(`${url}/models`);
+    await page.goto(`${url}/models?token=${startToken}`);
     const model = page.locator('article.model', { hasText: '0.9.5' }).first();
     hub.trouble.bytesPerSecond = 60_000;
     await model.getByRole('button', { name: /^Download/ }).click();
