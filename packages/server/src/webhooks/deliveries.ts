@@ -42,16 +42,21 @@ export async function removeDelivery(db: Queries, { id, attempt }: DeliveryRow):
   await db.deleteFrom('webhook_deliveries').where('id', '=', id).where('attempt', '=', attempt).execute();
 }
 
-/** Lets a claimed delivery, and what else is due of its webhook, wait some seconds. That is no attempt. */
+/**
+ * Lets a claimed delivery, and what else is due of its webhook, wait some seconds. That is no attempt. What another
+ * process claims or postpones in this moment is left to it: two that wait for each other's rows would end in a deadlock.
+ */
 export async function postponeDelivery(db: Queries, delivery: DeliveryRow, seconds: number): Promise<void> {
   const { id, attempt, webhook_id } = delivery;
+  const due = sql`now() + make_interval(secs => ${seconds}::double precision)`;
   await sql`
-    UPDATE webhook_deliveries
-    SET due_at = now() + make_interval(secs => ${seconds}::double precision),
-      attempt = CASE WHEN id = ${id} THEN attempt - 1 ELSE attempt END
-    WHERE (id = ${id} AND attempt = ${attempt}) OR (id <> ${id} AND webhook_id = ${webhook_id} AND due_at <= now())`.execute(
-    db,
-  );
+    UPDATE webhook_deliveries SET due_at = ${due}, attempt = attempt - 1
+    WHERE id = ${id} AND attempt = ${attempt}`.execute(db);
+  await sql`
+    UPDATE webhook_deliveries SET due_at = ${due}
+    WHERE id IN (
+      SELECT id FROM webhook_deliveries
+      WHERE webhook_id = ${webhook_id} AND id <> ${id} AND due_at <= now() FOR UPDATE SKIP LOCKED)`.execute(db);
 }
 
 /** Plans the next attempt of a failed delivery, or removes it after the last one. Returns whether it is tried again. */

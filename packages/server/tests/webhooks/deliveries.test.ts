@@ -14,6 +14,7 @@ import { claimSchedule } from '../../src/platform/store/schedule.ts';
 import type { JobRow } from '../../src/platform/store/tables.ts';
 import {
   claimDelivery,
+  postponeDelivery,
   queueDeliveries,
   removeDelivery,
   retryDelay,
@@ -189,6 +190,20 @@ describe.each(databases(postgres))('webhook deliveries on %s', (_, open) => {
       other.close();
     },
   );
+
+  it('are postponed by several senders at once, and none waits for another', async () => {
+    await queue('http://127.0.0.1:9/', 100);
+    for (let round = 0; round < 20; round += 1) {
+      await makeDue();
+      const send = async () => {
+        const delivery = await claimDelivery(store.db);
+        if (delivery !== undefined) await postponeDelivery(store.db, delivery, 60);
+      };
+      await Promise.all(Array.from({ length: 8 }, send));
+    }
+    expect((await all()).filter((row) => row.attempt !== 0)).toEqual([]);
+    await sql`DELETE FROM webhook_deliveries`.execute(store.db);
+  });
 
   it('share a clock: a scheduled task is claimed by one of many servers, and again when its time is over', async () => {
     const claims = () => Promise.all([1, 2, 3].map(() => claimSchedule(store.db, 'test', 60)));
