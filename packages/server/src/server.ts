@@ -18,7 +18,6 @@ import { createEventHub } from './http/events.ts';
 import { continueWhenRead } from './http/expect-continue.ts';
 import { setCommonHeaders } from './http/headers.ts';
 import { createMetrics } from './http/metrics.ts';
-import { createRateLimits } from './http/rate-limits.ts';
 import { childrenOptions, createChildren } from './inference/children.ts';
 import { probeConfinement } from './inference/probe-confinement.ts';
 import { recoverOrphans } from './jobs/recover.ts';
@@ -152,7 +151,6 @@ async function startOn(
     events,
     metrics: createMetrics(store),
     telemetry,
-    rateLimits: createRateLimits(limits),
     budgets,
     resolve: async (owner, request) => (await resolveInputs(store, storage, { owner, request, meta: {} })).request,
     log,

@@ -47,6 +47,8 @@ export interface Budgets {
   notes(tx: Queries, payer: Pick<Payer, 'owner'>, more: number): Promise<void>;
   /** Counts a visitor that an open server takes in. @throws AkezoraError `too_many_requests`. */
   admit(network: string): void;
+  /** Counts a request of a network. @throws AkezoraError `too_many_requests`. */
+  request(network: string): void;
   /** Counts seconds of video that a visitor of the last minutes submits. @throws AkezoraError `too_many_requests`. */
   takeAsNewVisitor(seconds: number): void;
 }
@@ -68,6 +70,7 @@ export function createBudgets(store: Store, limits: BudgetLimits): Budgets {
   const rates = new Map(rateNames.map((name) => [name, createRate({ points: limits[name], seconds: 60 })]));
   const visitors = createRate({ points: limits.visitors, seconds: 60 });
   const allVisitors = createRate({ points: limits.allVisitors, seconds: 60 });
+  const requests = createRate({ points: limits.requests, seconds: 60 });
   const newSeconds = createRate({ points: limits.newVisitorSeconds, seconds: newVisitorSeconds });
   const places = createPlaces(limits);
   return {
@@ -103,6 +106,7 @@ export function createBudgets(store: Store, limits: BudgetLimits): Budgets {
       takeAll(visitors, [network], 1);
       takeAll(allVisitors, ['all'], 1);
     },
+    request: (network) => takeAll(requests, [network], 1),
     takeAsNewVisitor: (seconds) => takeAll(newSeconds, ['all'], seconds),
   };
 }

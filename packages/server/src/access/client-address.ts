@@ -2,6 +2,7 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { Context } from 'hono';
 import type { ServerOptions } from '../config/settings.ts';
 import { incomingOf } from './connection.ts';
+import { networkOf } from './network.ts';
 
 /** Address without scope and port, IPv4 in IPv6 as IPv4; undefined when it is none. */
 function plainAddress(text: string): string | undefined {
@@ -15,13 +16,21 @@ const familyOf = (address: string) => (isIPv6(address) ? 'ipv6' : 'ipv4');
 
 function isTrusted(trusted: ServerOptions['trustProxy'], address: string | undefined): boolean {
   if (typeof trusted === 'boolean' || address === undefined) return trusted === true;
+  const list = lists.get(trusted) ?? listOf(trusted);
+  lists.set(trusted, list);
+  return list.check(address, familyOf(address));
+}
+
+const lists = new WeakMap<readonly string[], BlockList>();
+
+function listOf(trusted: readonly string[]): BlockList {
   const list = new BlockList();
   for (const entry of trusted) {
     const [start = '', bits] = entry.split('/');
     if (bits === undefined) list.addAddress(start, familyOf(start));
     else list.addSubnet(start, Number(bits), familyOf(start));
   }
-  return list.check(address, familyOf(address));
+  return list;
 }
 
 /**
@@ -42,4 +51,13 @@ export function clientAddress(context: Context, { trustProxy }: Pick<ServerOptio
     if (trustProxy === true || !isTrusted(trustProxy, address)) break;
   }
   return nearest ?? 'local';
+}
+
+const networks = new WeakMap<Request, string>();
+
+/** The network of a client, which budgets count by; found once for each request. */
+export function networkOfRequest(context: Context, options: Pick<ServerOptions, 'trustProxy'>): string {
+  const network = networks.get(context.req.raw) ?? networkOf(clientAddress(context, options));
+  networks.set(context.req.raw, network);
+  return network;
 }

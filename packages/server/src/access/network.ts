@@ -25,7 +25,7 @@ export function networkOf(address: string): string {
 }
 
 /** The eight numbers of an IPv6 address. */
-function groupsOf(address: string): number[] {
+export function groupsOf(address: string): number[] {
   const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
   const [, start = '', ...bytes] = dotted ?? [];
   const [a = 0, b = 0, c = 0, d = 0] = bytes.map(Number);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isIPv4, type Socket } from 'node:net';
 import { endianness } from 'node:os';
+import { groupsOf } from './network.ts';
 
 /**
  * The system user of the program at the other end of a connection, against the user of this server. `root`: the superuser,
@@ -41,7 +42,6 @@ const linuxTables: ConnectionTables = {
 /** Address and port as the tables write them: 32-bit words in the byte order of the machine, in hexadecimal. */
 function tableKeys(address: string, port: number): readonly string[] {
   const bytes = bytesOf(address);
-  if (bytes === undefined) return [];
   const words = bytes.length / 4;
   const hex = Array.from({ length: words }, (_, word) => {
     const view = bytes.subarray(word * 4, word * 4 + 4);
@@ -55,17 +55,10 @@ function tableKeys(address: string, port: number): readonly string[] {
   return [key, `${'0'.repeat(16)}${prefix}${key}`];
 }
 
-function bytesOf(given: string): Buffer | undefined {
+function bytesOf(given: string): Buffer {
   const address = given.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   if (isIPv4(address)) return Buffer.from(address.split('.').map(Number));
-  const [head = '', tail = ''] = address.split('::');
-  const groups = (part: string) => (part === '' ? [] : part.split(':'));
-  const [front, back] = [groups(head), groups(tail)];
-  const gap = Array.from({ length: 8 - front.length - back.length }, () => '0');
-  const bytes = Buffer.alloc(16);
-  for (const [index, group] of [...front, ...gap, ...back].entries())
-    bytes.writeUInt16BE(Number.parseInt(group, 16), index * 2);
-  return bytes;
+  return Buffer.from(groupsOf(address).flatMap((group) => [group >> 8, group & 0xff]));
 }
 
 /**

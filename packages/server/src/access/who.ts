@@ -7,13 +7,12 @@ import type { Store } from '../platform/store/database.ts';
 import { hashSecret, newSecret } from '../platform/store/ids.ts';
 import { ensureVisitor } from '../platform/store/owners.ts';
 import type { Budgets } from './budgets.ts';
-import { clientAddress } from './client-address.ts';
+import { networkOfRequest } from './client-address.ts';
 import { incomingOf } from './connection.ts';
 import { deviceOf } from './device.ts';
 import { accessMode, isLoopback, nameOfHost } from './guard.ts';
 import { principalOfKey } from './keys.ts';
 import { mcpSessionHeader, ownerOfMcpSession, unknownMcpSession } from './mcp-session.ts';
-import { networkOf } from './network.ts';
 import { apiOf } from './paths.ts';
 import { createPeers, type Peers, type PeerUser } from './peer.ts';
 import { anonymous, localPrincipal, nobody, type Principal } from './principal.ts';
@@ -141,7 +140,7 @@ export function createIdentifier(parts: IdentifierParts): Identifier {
   return {
     refuseProxies,
     identify: async (context, { visitors = true } = {}) => {
-      const network = networkOf(clientAddress(context, options));
+      const network = networkOfRequest(context, options);
       const given = handed.get(context.req.raw);
       if (given !== undefined) return { principal: given, byCookie: false };
       refuseProxies(context);

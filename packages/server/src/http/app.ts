@@ -3,9 +3,9 @@ import { AkezoraError } from '@akezora/contract';
 import { type Route, routes } from '@akezora/contract/api';
 import { type Context, Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
+import { networkOfRequest } from '../access/client-address.ts';
 import { incomingOf } from '../access/connection.ts';
 import { accessMode, guardCookie, guardOrigin, guardTarget } from '../access/guard.ts';
-import { networkOf } from '../access/network.ts';
 import { apiOf, isPageLoad } from '../access/paths.ts';
 import { nobody } from '../access/principal.ts';
 import { requireSecondFactor } from '../access/reauthentication.ts';
@@ -24,7 +24,6 @@ import { registerMcp } from './mcp/routes.ts';
 import { registerOidc } from './oidc/routes.ts';
 import { openAiError, registerOpenAi } from './openai/routes.ts';
 import { isPublic } from './public-paths.ts';
-import { addressOf } from './rate-limits.ts';
 import { registerStatic } from './static.ts';
 
 /** Methods that store nothing for a visitor. */
@@ -92,8 +91,7 @@ export function createApp(services: Services): Hono<AppEnv> {
     // Probes identify the sender themselves, as far as they need it.
     if (apiOf(path) === 'service') return next();
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');
-    const network = networkOf(addressOf(context, options));
-    services.rateLimits.request(network);
+    services.budgets.request(networkOfRequest(context, options));
     // Pages and their files are the same for everyone, so the sender is not identified for them.
     if (isPageLoad(method, path)) return next();
     const { principal, byCookie } = await services.who.identify(context);

@@ -15,7 +15,6 @@ import type { Store } from '../platform/store/database.ts';
 import type { Telemetry } from '../platform/telemetry/telemetry.ts';
 import type { EventHub } from './events.ts';
 import type { Metrics } from './metrics.ts';
-import type { RateLimits } from './rate-limits.ts';
 
 /** Services that every API works with. */
 export interface Services {
@@ -38,7 +37,6 @@ export interface Services {
   readonly events: EventHub;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;
-  readonly rateLimits: RateLimits;
   /** What owners may use up. */
   readonly budgets: Budgets;
   /** Replaces the ids in a request by local files, for planning. */
