@@ -7,7 +7,7 @@ import type { AppEnv, Services } from './context.ts';
 const unanswered = 2;
 
 /** The right to a long answer. */
-export interface Allowed {
+interface Allowed {
   /** Aborted when the sender may no longer have the answer. */
   readonly signal: AbortSignal;
   /** Ends the checks. */
@@ -19,7 +19,7 @@ export interface Allowed {
  * is alive, the account neither disabled nor removed, its role and scopes are what they were. Otherwise a stream would
  * outlive the right to it by hours.
  */
-export function whileAllowed(services: Services, context: Context<AppEnv>): Allowed {
+function whileAllowed(services: Services, context: Context<AppEnv>): Allowed {
   const principal = context.get('principal');
   const ended = new AbortController();
   // The person at this machine has nothing that could end; a visitor with a key of their own has no account.
@@ -45,6 +45,46 @@ export function whileAllowed(services: Services, context: Context<AppEnv>): Allo
   timer.unref();
   ended.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   return { signal: ended.signal, stop: () => clearInterval(timer) };
+}
+
+/** A long answer while it is under way. */
+export interface OpenAnswer {
+  /** Aborted when the sender may no longer have it. */
+  readonly allowed: AbortSignal;
+  /** Aborted when it has to end: the sender hung up or may no longer have it, the server stops, or `end` was called. */
+  readonly signal: AbortSignal;
+  /** Ends the checks and gives back its places; calling it again changes nothing. */
+  end(): void;
+}
+
+/**
+ * Begins a long answer, which takes one of the sender's places and is checked by `whileAllowed` until its `end`.
+ * @param places how many places it takes.
+ * @throws AkezoraError `too_many_requests`.
+ */
+export function openAnswer(services: Services, context: Context<AppEnv>, places = 1): OpenAnswer {
+  const principal = context.get('principal');
+  const releases: (() => void)[] = [];
+  const release = () => {
+    for (const giveBack of releases) giveBack();
+  };
+  try {
+    while (releases.length < places) releases.push(services.budgets.hold(principal, 'streams'));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  const allowed = whileAllowed(services, context);
+  const ended = new AbortController();
+  return {
+    allowed: allowed.signal,
+    signal: AbortSignal.any([context.req.raw.signal, services.stopping, allowed.signal, ended.signal]),
+    end: () => {
+      allowed.stop();
+      release();
+      ended.abort();
+    },
+  };
 }
 
 /** Who the sender is now. A session does not count as used by it: an open stream must not keep it from its idle end. */

@@ -1,7 +1,7 @@
 import { AkezoraError, requestError } from '@akezora/contract';
 import type { ApiEvent } from '@akezora/contract/api';
 import { eventQuerySchema } from '@akezora/contract/api';
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { queuePlaces } from '../../jobs/estimate.ts';
 import { eventsAfter, firstEvent, lastEvent } from '../../jobs/events.ts';
 import { jobsByIds } from '../../jobs/read.ts';
@@ -9,7 +9,7 @@ import { clipsByIds } from '../../library/clips.ts';
 import { linksOf } from '../../library/shares.ts';
 import type { JobEventRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
-import { whileAllowed } from '../while-allowed.ts';
+import { type OpenAnswer, openAnswer } from '../while-allowed.ts';
 import { modelView } from './models.ts';
 import { clipView, jobView, previewPath } from './views.ts';
 
@@ -33,8 +33,7 @@ export function registerEvents(app: Hono<AppEnv>, services: Services): void {
       };
       throw new AkezoraError('request_invalid', { field: 'Last-Event-ID', reason });
     }
-    const release = services.budgets.hold(context.get('principal'), 'streams');
-    return stream(context, services, release, {
+    return stream(services, openAnswer(services, context), {
       owner,
       since,
       job: query.data.job,
@@ -50,30 +49,21 @@ interface Following {
   readonly previews: boolean;
 }
 
-function stream(context: Context<AppEnv>, services: Services, release: () => void, following: Following): Response {
+function stream(services: Services, { signal, end }: OpenAnswer, following: Following): Response {
   const encoder = new TextEncoder();
-  const ended = new AbortController();
-  const end = () => ended.abort();
-  context.req.raw.signal.addEventListener('abort', end, { once: true });
-  services.stopping.addEventListener('abort', end, { once: true });
-  const allowed = whileAllowed(services, context);
-  allowed.signal.addEventListener('abort', end, { once: true });
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       const send = (text: string) => {
-        if (!ended.signal.aborted) controller.enqueue(encoder.encode(text));
+        if (!signal.aborted) controller.enqueue(encoder.encode(text));
       };
       services.metrics.listeners.inc();
       try {
-        await follow(services, following, send, ended.signal);
+        await follow(services, following, send, signal);
       } catch (error) {
         services.log.warn({ err: error }, 'event stream broke');
       } finally {
         services.metrics.listeners.dec();
-        release();
-        allowed.stop();
-        services.stopping.removeEventListener('abort', end);
-        ended.abort();
+        end();
         try {
           controller.close();
         } catch {

@@ -11,7 +11,7 @@ import { sendFile } from '../files.ts';
 import { ingestFormFile, readForm } from '../forms.ts';
 import { FormFile } from '../receive-form.ts';
 import { untilEnded } from '../until-ended.ts';
-import { whileAllowed } from '../while-allowed.ts';
+import { openAnswer } from '../while-allowed.ts';
 import { outputsOf, submitInputs } from './call.ts';
 import { endpointName, functionId, gradioConfig, gradioInfo } from './describe.ts';
 import { streamSession } from './stream.ts';
@@ -75,14 +75,10 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   app.get('/gradio_api/call/:name/:id', async (context) => {
     const id = context.req.param('id');
     const asked = await jobFor(services.store.db, context.get('principal'), 'see', id, 'event_id');
-    const release = services.budgets.hold(context.get('principal'), 'streams');
-    const allowed = whileAllowed(services, context);
+    const { allowed, end } = openAnswer(services, context);
     // A client that hangs up may ask again: the job goes on.
     const never = new AbortController().signal;
-    const job = await untilEnded(services, asked, never, allowed.signal).finally(() => {
-      allowed.stop();
-      release();
-    });
+    const job = await untilEnded(services, asked, never, allowed).finally(end);
     const clip = await clipOfJob(services.store.db, job);
     const message =
       clip === undefined

@@ -4,7 +4,7 @@ import { jobsOfSession } from '../../jobs/read-session.ts';
 import { clipOfJob } from '../../library/clips.ts';
 import type { JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
-import { whileAllowed } from '../while-allowed.ts';
+import { openAnswer } from '../while-allowed.ts';
 import { outputsOf } from './call.ts';
 
 /** The session of a stream. */
@@ -21,27 +21,21 @@ type Message = Readonly<Record<string, unknown>>;
  * The state is read from the rows, so a client that reconnects gets the current one.
  */
 export function streamSession(services: Services, context: Context<AppEnv>, session: Session): Response {
-  const release = services.budgets.hold(context.get('principal'), 'streams');
+  const { signal, end } = openAnswer(services, context);
   const encoder = new TextEncoder();
-  const ended = new AbortController();
-  context.req.raw.signal.addEventListener('abort', () => ended.abort(), { once: true });
-  services.stopping.addEventListener('abort', () => ended.abort(), { once: true });
-  const allowed = whileAllowed(services, context);
-  allowed.signal.addEventListener('abort', () => ended.abort(), { once: true });
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       const send = (message: Message) => {
-        if (!ended.signal.aborted) controller.enqueue(encoder.encode(`data: ${JSON.stringify(message)}\n\n`));
+        if (!signal.aborted) controller.enqueue(encoder.encode(`data: ${JSON.stringify(message)}\n\n`));
       };
       try {
-        await follow(services, session, send, ended.signal);
+        await follow(services, session, send, signal);
         send({ msg: 'close_stream', event_id: null });
       } catch (error) {
         services.log.warn({ err: error }, 'gradio stream broke');
         send({ msg: 'unexpected_error', message: 'the server could not read the queue', success: false });
       } finally {
-        allowed.stop();
-        release();
+        end();
         try {
           controller.close();
         } catch {
@@ -49,7 +43,7 @@ export function streamSession(services: Services, context: Context<AppEnv>, sess
         }
       }
     },
-    cancel: () => ended.abort(),
+    cancel: end,
   });
   return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } });
 }

@@ -7,7 +7,7 @@ import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
 import { submitRequest } from '../submit.ts';
 import { untilEnded } from '../until-ended.ts';
-import { whileAllowed } from '../while-allowed.ts';
+import { openAnswer } from '../while-allowed.ts';
 
 /** Parameters of Hugging Face's text-to-video task. */
 const bodySchema = z.object({
@@ -55,14 +55,13 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
     });
     const principal = context.get('principal');
     // Before the job is made: whoever is refused has nothing to cancel.
-    const release = services.budgets.hold(principal, 'streams');
+    const { allowed, end } = openAnswer(services, context);
     const done = await submitRequest(services, principal, { request, viaApi: 'hugging-face', compatible: true })
       .then(([job]) => {
         if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
-        const allowed = whileAllowed(services, context);
-        return untilEnded(services, job, context.req.raw.signal, allowed.signal).finally(allowed.stop);
+        return untilEnded(services, job, context.req.raw.signal, allowed);
       })
-      .finally(release);
+      .finally(end);
     if (done.state !== 'completed' || done.clip_id === null) {
       throw done.error === null ? new AkezoraError('cancelled') : AkezoraError.fromShape(done.error);
     }
