@@ -40,6 +40,8 @@ export interface Identifier {
   refuseProxies(context: Context): void;
   /** Gives a request that the server makes to itself the sender of the request that it serves. */
   hand(request: Request, principal: Principal): void;
+  /** Whether the server makes a request to itself. */
+  isHanded(request: Request): boolean;
 }
 
 /** What identification works with. */
@@ -151,6 +153,7 @@ export function createIdentifier(parts: IdentifierParts): Identifier {
       return { principal: { ...principal, network }, byCookie };
     },
     hand: (request, principal) => void handed.set(request, principal),
+    isHanded: (request) => handed.has(request),
   };
 }
 

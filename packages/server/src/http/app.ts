@@ -91,7 +91,8 @@ export function createApp(services: Services): Hono<AppEnv> {
     // Probes identify the sender themselves, as far as they need it.
     if (apiOf(path) === 'service') return next();
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');
-    services.budgets.request(networkOfRequest(context, options));
+    // What the server asks of itself was counted with the request that it serves.
+    if (!services.who.isHanded(context.req.raw)) services.budgets.request(networkOfRequest(context, options));
     // Pages and their files are the same for everyone, so the sender is not identified for them.
     if (isPageLoad(method, path)) return next();
     const { principal, byCookie } = await services.who.identify(context);

@@ -73,6 +73,15 @@ const streams: Record<string, (person: Person) => Promise<{ ended: Promise<unkno
   "the wait of Hugging Face's endpoint": async (person) => ({
     ended: post('/', person, { inputs: 'slow 900' }).then((answer) => answer.status),
   }),
+  "the wait of MCP's tool": async ({ headers, ...person }) => {
+    const call = { name: 'generate_video', arguments: { prompt: 'slow 900', wait: true } };
+    const asked = { ...person, headers: { ...headers, accept: 'application/json, text/event-stream' } };
+    const answer = post('/mcp', asked, { jsonrpc: '2.0', id: 1, method: 'tools/call', params: call });
+    // A tool that fails answers 200 with the error.
+    return {
+      ended: answer.then(async (made) => ((await made.text()).includes('\\"unauthorized\\"') ? 401 : made.status)),
+    };
+  },
 };
 
 const ends: Record<string, (person: Person) => Promise<unknown>> = {

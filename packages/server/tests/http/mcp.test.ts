@@ -52,6 +52,39 @@ describe('MCP', () => {
   });
 });
 
+describe('MCP with a limit on requests', () => {
+  const message = (name: string, given: object, id = 1) => ({
+    ...{ jsonrpc: '2.0', id, method: 'tools/call' },
+    params: { name, arguments: given },
+  });
+  const post = (test: TestServer, body: object) =>
+    fetch(new URL('/mcp', test.server.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+      body: JSON.stringify(body),
+    });
+
+  it('counts a call that waits as one request, however long it waits', async () => {
+    const limited = await startTestServer({ requestsPerMinute: 2 });
+    const call = message('generate_video', { prompt: 'slow 20', wait: true });
+    expect(await (await post(limited, call)).text()).toContain('completed');
+    expect((await post(limited, message('search_library', {}))).status).toBe(200);
+    expect((await post(limited, message('search_library', {}))).status).toBe(429);
+    await limited.remove();
+  });
+
+  it('counts each message of a batch', async () => {
+    const limited = await startTestServer({ requestsPerMinute: 3, devices: [] });
+    const batch = (length: number) => Array.from({ length }, (_, id) => message('search_library', {}, id));
+    expect((await post(limited, batch(4))).status).toBe(429);
+    await limited.remove();
+    const roomy = await startTestServer({ requestsPerMinute: 4, devices: [] });
+    expect((await post(roomy, batch(4))).status).toBe(200);
+    expect((await post(roomy, batch(1))).status).toBe(429);
+    await roomy.remove();
+  });
+});
+
 describe('MCP on an open server', () => {
   let open: TestServer;
   beforeAll(async () => {

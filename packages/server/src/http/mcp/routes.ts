@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { mcpSessionHeader, mcpSessionOf } from '../../access/mcp-session.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
+import { openAnswer } from '../while-allowed.ts';
 import { createMcpServer } from './tools.ts';
 
 const beginning = z.object({ method: z.literal('initialize') });
@@ -34,34 +35,32 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
       throw new AkezoraError('method_not_allowed', { method, path: '/mcp', choices: 'POST' });
     }
     const parsedBody = await readJson(context.req.raw, services.options.bodyBytes);
-    const headers = new Headers();
-    for (const name of ['authorization', 'cookie', 'host', 'x-api-key']) {
-      const value = context.req.header(name);
-      if (value !== undefined) headers.set(name, value);
-    }
+    const host = context.req.header('host');
+    // Each message counts as a request; what it asks of our own API does not count again.
+    for (let more = [parsedBody].flat().length - 1; more > 0; more -= 1) services.budgets.request(principal.network);
+    const answer = openAnswer(services, context, waitsOf(parsedBody));
     const origin = new URL(context.req.url).origin;
     const inner = async (input: RequestInfo | URL, init: RequestInit = {}) => {
-      const all = new Headers(init.headers);
-      for (const [name, value] of headers) all.set(name, value);
-      const request = new Request(new URL(String(input), origin), { ...init, headers: all });
+      // Who may no longer have the answer, or does not wait for it any more, asks for nothing more.
+      if (answer.allowed.aborted || context.req.raw.signal.aborted) return new Response(null, { status: 401 });
+      const headers = new Headers(init.headers);
+      if (host !== undefined) headers.set('host', host);
+      const request = new Request(new URL(String(input), origin), { ...init, headers });
       services.who.hand(request, principal);
       return app.request(request, undefined, context.env);
     };
     const server = createMcpServer(createClient({ baseUrl: origin, fetch: inner as typeof fetch }));
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-    const places: (() => void)[] = [];
     try {
-      for (let left = waitsOf(parsedBody); left > 0; left -= 1)
-        places.push(services.budgets.hold(principal, 'streams'));
       await server.connect(transport);
-      const answer = await transport.handleRequest(context.req.raw, { parsedBody });
-      if (principal.via === 'anonymous' && answer.ok && begins(parsedBody)) {
+      const response = await transport.handleRequest(context.req.raw, { parsedBody });
+      if (principal.via === 'anonymous' && response.ok && begins(parsedBody)) {
         context.header(mcpSessionHeader, mcpSessionOf(services.secrets, principal.owner));
       }
       // Unlike the answer itself, this carries the cookie of a new visitor.
-      return context.newResponse(answer.body, answer);
+      return context.newResponse(response.body, response);
     } finally {
-      for (const release of places) release();
+      answer.end();
       await server.close();
     }
   });
