@@ -145,3 +145,26 @@ browserTests("one's own account", (browser) => {
     await page.close();
   });
 });
+
+browserTests('an owner who must set up a second factor', (browser) => {
+  const server = suiteAccountServer({ ownersNeedSecondFactor: true });
+
+  it('sees the recovery codes until they are kept, and then the studio', async () => {
+    const page = await browser.page({ theme: 'system' });
+    await page.goto(server.url);
+    await signIn(page);
+    const second = page.getByRole('region', { name: 'Second factor' });
+    await second.getByRole('button', { name: 'Set up an app' }).click();
+    const secret = ((await second.locator('.totp code').textContent()) ?? '').replace(/\s/g, '');
+    await second.getByLabel('Code', { exact: true }).fill(totpCode(secret, step()));
+    await second.getByRole('button', { name: 'Turn on' }).click();
+    await second.locator('.recovery').waitFor();
+    // Nothing that loads afterwards takes them away.
+    await page.waitForTimeout(1000);
+    expect(((await second.locator('.recovery code').textContent()) ?? '').split('\n')).toHaveLength(10);
+    await look(page, 'must-enrol-codes');
+    await second.getByRole('button', { name: 'I have kept them' }).click();
+    await page.locator('.composer').waitFor();
+    await page.close();
+  });
+});

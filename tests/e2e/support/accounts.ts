@@ -1,6 +1,7 @@
 import { type ApiClient, createClient } from '@akezora/contract/api';
 import type { BrowserContext, Page } from 'playwright-core';
 import { createAccount } from '../../../packages/server/src/access/accounts.ts';
+import type { ServerOptions } from '../../../packages/server/src/config/settings.ts';
 import { openStore } from '../../../packages/server/src/platform/store/database.ts';
 import { newDataFolder } from '../../../packages/server/tests/support/folders.ts';
 import { startTestServer, submit, waitFor } from '../../../packages/server/tests/support/server.ts';
@@ -10,14 +11,14 @@ import { started } from './browser-tests.ts';
 export const owner = { name: 'ame', password: 'correct horse' } as const;
 
 /** The real server with accounts, and the engine of the server's tests, which needs no model. */
-export function suiteAccountServer(): { readonly url: string } {
+export function suiteAccountServer(options: Partial<ServerOptions> = {}): { readonly url: string } {
   const test = started(
     async () => {
       const dataFolder = await newDataFolder();
       const store = await openStore({ folder: dataFolder });
       await createAccount(store, { ...owner, role: 'owner' });
       await store.close();
-      return startTestServer({ dataFolder, access: 'accounts' });
+      return startTestServer({ ...options, dataFolder, access: 'accounts' });
     },
     ({ remove }) => remove(),
   );

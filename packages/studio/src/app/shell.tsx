@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { api, errorOf } from '../api/client.ts';
 import { onJobEnd, useLive } from '../api/live.ts';
 import { useConnection } from '../api/live-store.ts';
@@ -50,6 +50,7 @@ export function Shell() {
   const may = usePermissions();
   const stranger = session.data !== undefined && !session.data.signedIn && session.data.access === 'accounts';
   const mustEnrol = session.data?.secondFactorRequired === true;
+  const [unkept, setUnkept] = useState(false);
   useLive(!stranger && !mustEnrol);
   useEndNotices();
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -62,7 +63,8 @@ export function Shell() {
         <Toasts />
       </>
     );
-  if (mustEnrol) return <MustEnrol />;
+  // The session is free before the person has kept the recovery codes, which are shown only once.
+  if (mustEnrol || unkept) return <MustEnrol onUnkept={setUnkept} />;
   const gallery = session.data?.features.gallery === true;
   return (
     <div className="shell">
@@ -139,18 +141,19 @@ function Refused({ error }: { error: unknown }) {
 }
 
 /** What an owner sees before they have set up the second factor that this server wants of them. */
-function MustEnrol() {
-  const t = useText().shell;
+function MustEnrol({ onUnkept }: { onUnkept: (unkept: boolean) => void }) {
+  const t = useText();
   const client = useQueryClient();
   return (
     <div className="public-frame">
       <main id={contentId} tabIndex={-1}>
         <div className="page settings">
+          <h1>{t.account.stepTitle}</h1>
           <Suspense fallback={<Waiting />}>
-            <OwnAccountSettings />
+            <OwnAccountSettings onUnkept={onUnkept} />
           </Suspense>
           <Button onClick={() => void api.call('signOut').finally(() => refresh(client, 'session'))}>
-            {t.signIn.out}
+            {t.shell.signIn.out}
           </Button>
         </div>
       </main>

@@ -29,6 +29,7 @@ export const account = {
   recoveryLeft: (n: number) => (n === 1 ? '1 recovery code is left.' : `${n} recovery codes are left.`),
   recoveryOnce:
     'Each code signs you in once if you lose the app or the passkey. They are shown only now: keep them in a safe place.',
+  recoveryKept: 'I have kept them',
   recoveryNew: 'New recovery codes',
   passkeys: 'Passkeys',
   passkeysText: 'Sign in with a fingerprint, a face, a PIN or a security key.',

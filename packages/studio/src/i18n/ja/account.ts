@@ -31,6 +31,7 @@ export const account: Messages['account'] = {
   recoveryLeft: (n) => `リカバリーコードは残り${n}個です。`,
   recoveryOnce:
     'アプリやパスキーをなくしたとき、コード1個につき1回サインインできます。表示されるのは今回だけです。安全な場所に保管してください。',
+  recoveryKept: '保管しました',
   recoveryNew: '新しいリカバリーコード',
   passkeys: 'パスキー',
   passkeysText: '指紋・顔・PIN・セキュリティキーでサインインできます。',

@@ -14,18 +14,21 @@ import { Part } from './part.tsx';
 import './settings.css';
 import { SecondFactors } from './second-factors.tsx';
 
-/** One's own account: password, second factors, sessions. */
-export function OwnAccountSettings() {
+/**
+ * One's own account: password, second factors, sessions.
+ * @param onUnkept is told whether recovery codes are shown that the person has not yet kept.
+ */
+export function OwnAccountSettings({ onUnkept }: { onUnkept?: (unkept: boolean) => void }) {
   const account = useQuery(ownAccountQuery);
   const words = useText().account;
-  if (account.isError) return <ErrorNote error={account.error} onRetry={() => void account.refetch()} />;
-  if (account.data === undefined) return null;
+  if (account.data === undefined)
+    return account.isError && <ErrorNote error={account.error} onRetry={() => void account.refetch()} />;
   return (
     <>
       <Part title={words.title} text={words.text(account.data.name)}>
         {account.data.confirm.includes('password') && <OwnPassword name={account.data.name} />}
       </Part>
-      <SecondFactors account={account.data} />
+      <SecondFactors account={account.data} onUnkept={onUnkept} />
       {!account.data.secondFactorRequired && <Sessions />}
     </>
   );

@@ -1,6 +1,6 @@
 import type { OwnAccount } from '@akezora/contract/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { encode } from 'uqr';
 import { api } from '../../api/client.ts';
 import { makePasskey, passkeysWork } from '../../api/passkey.ts';
@@ -14,9 +14,20 @@ import { moment } from '../../util/format.ts';
 import { Part } from './part.tsx';
 
 /** Authenticator app, recovery codes and passkeys of one's own account. */
-export function SecondFactors({ account }: { account: OwnAccount }) {
+export function SecondFactors({
+  account,
+  onUnkept,
+}: {
+  account: OwnAccount;
+  onUnkept: ((unkept: boolean) => void) | undefined;
+}) {
   const words = useText().account;
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const unkept = codes !== null;
+  useEffect(() => {
+    onUnkept?.(unkept);
+    return () => onUnkept?.(false);
+  }, [onUnkept, unkept]);
   return (
     <Part title={words.second} text={words.secondText}>
       {account.secondFactorRequired && (
@@ -117,7 +128,7 @@ function Recovery({
 }: {
   account: OwnAccount;
   codes: readonly string[] | null;
-  onCodes: (codes: readonly string[]) => void;
+  onCodes: (codes: readonly string[] | null) => void;
 }) {
   const t = useText();
   const words = t.account;
@@ -136,6 +147,7 @@ function Recovery({
               void navigator.clipboard.writeText(codes.join('\n')).then(() => toast(t.shell.copied), toastError)
             }
           />
+          <Button onClick={() => onCodes(null)}>{words.recoveryKept}</Button>
         </div>
       )}
       <div className="access-row">
