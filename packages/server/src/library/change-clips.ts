@@ -53,13 +53,22 @@ export async function patchClip(
   id: string,
   patch: ClipPatch,
 ): Promise<ClipRow> {
-  // Hashing takes long: before the transaction, not under its lock.
-  const share = await shareChangeOf(patch);
+  return patchPrepared(context, principal, id, patch, await shareChangeOf(patch));
+}
+
+/** `share`: what `patch` does to the link. Hashing its password takes long: before the transaction, not under its lock. */
+const patchPrepared = (
+  context: ClipContext,
+  principal: Principal,
+  id: string,
+  patch: ClipPatch,
+  share: ShareChange | undefined,
+): Promise<ClipRow> => {
   const actions = (row: ClipRow) => actionsOf(patch, row);
   return changeClip(context, principal, id, actions, (tx, row) =>
     applyPatch(tx, context, principal, row, patch, share),
   );
-}
+};
 
 /** Takes a clip out of the bin. @throws AkezoraError `not_found`, `forbidden`. */
 export const restoreClip = (context: Pick<ClipContext, 'store'>, principal: Principal, id: string): Promise<ClipRow> =>
@@ -169,9 +178,10 @@ export async function changeClips(
 ): Promise<{ changed: string[]; missing: string[] }> {
   const changed: string[] = [];
   const missing: string[] = [];
+  const share = bulk.action === 'patch' ? await shareChangeOf(bulk.patch) : undefined;
   for (const id of new Set(bulk.ids)) {
     try {
-      await changeOne(context, principal, id, bulk);
+      await changeOne(context, principal, id, bulk, share);
       changed.push(id);
     } catch (thrown) {
       if (!(thrown instanceof AkezoraError) || thrown.code !== 'not_found') throw thrown;
@@ -181,7 +191,13 @@ export async function changeClips(
   return { changed, missing };
 }
 
-async function changeOne(context: ClipContext, principal: Principal, id: string, bulk: ClipBulk): Promise<unknown> {
+async function changeOne(
+  context: ClipContext,
+  principal: Principal,
+  id: string,
+  bulk: ClipBulk,
+  share: ShareChange | undefined,
+): Promise<unknown> {
   switch (bulk.action) {
     case 'delete':
       return deleteClip(context, principal, id);
@@ -190,7 +206,7 @@ async function changeOne(context: ClipContext, principal: Principal, id: string,
     case 'restore':
       return restoreClip(context, principal, id);
     case 'patch':
-      return patchClip(context, principal, id, bulk.patch);
+      return patchPrepared(context, principal, id, bulk.patch, share);
     case 'tag':
       return changeClip(context, principal, id, 'change', (tx, row) => {
         const kept = row.tags.filter((tag) => !bulk.remove.includes(tag));
