@@ -13,7 +13,7 @@ export interface DerivedFile {
 }
 
 /**
- * Lists a file that was made, or notes that it was used. Its bytes are added to its clip's.
+ * Lists a file that was made, and adds its bytes to its clip's; one that is listed already changes nothing.
  * @throws AkezoraError `not_found` when the clip has been deleted meanwhile.
  */
 export async function recordDerived(store: Store, { key, clip, kind, bytes }: DerivedFile): Promise<void> {
@@ -32,14 +32,16 @@ export async function recordDerived(store: Store, { key, clip, kind, bytes }: De
 
 /** Notes that a conversion was used, at most once an hour; false when it is not listed. */
 export async function touchDerived(store: Store, key: string): Promise<boolean> {
-  const row = await store.db.selectFrom('derived_files').select('used_at').where('key', '=', key).executeTakeFirst();
-  if (row === undefined) return false;
-  await store.db
-    .updateTable('derived_files')
-    .set({ used_at: sql`now()` })
+  const row = await store.db
+    .selectFrom('derived_files')
+    .select(sql<boolean>`used_at < now() - interval '1 hour'`.as('stale'))
     .where('key', '=', key)
-    .where('used_at', '<', sql<Date>`now() - interval '1 hour'`)
-    .execute();
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  // A video is read in many ranges: only the first of an hour needs a second query.
+  if (row.stale) {
+    await store.db.updateTable('derived_files').set({ used_at: sql`now()` }).where('key', '=', key).execute();
+  }
   return true;
 }
 
@@ -49,10 +51,10 @@ export async function evictConversions(
   storage: Storage,
   mostBytes: number,
   keep?: string,
-): Promise<number> {
-  const { rows } = await sql<{ key: string; clip_id: string; bytes: string }>`
-    SELECT key, clip_id, bytes FROM (
-      SELECT key, clip_id, bytes, sum(bytes) OVER (ORDER BY used_at DESC, key) AS up_to
+): Promise<void> {
+  const { rows } = await sql<{ key: string; clip_id: string }>`
+    SELECT key, clip_id FROM (
+      SELECT key, clip_id, sum(bytes) OVER (ORDER BY used_at DESC, key) AS up_to
       FROM derived_files WHERE kind = 'conversion') AS ordered
     WHERE up_to > ${mostBytes} AND key <> ${keep ?? ''} ORDER BY up_to DESC LIMIT 500`.execute(store.db);
   for (const { key, clip_id } of rows) {
@@ -63,7 +65,6 @@ export async function evictConversions(
       if (gone !== undefined) await addBytes(tx, clip_id, -Number(gone.bytes));
     });
   }
-  return rows.length;
 }
 
 async function addBytes(tx: Queries, clip: string, bytes: number): Promise<void> {
