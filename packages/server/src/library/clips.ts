@@ -134,14 +134,15 @@ export async function listGallery(
 export const seedOf = ({ facts, seed }: Pick<ClipRow, 'facts' | 'seed'>): number | null =>
   facts?.seed ?? (seed === null ? null : Number(seed));
 
+/** A clip of an owner, in the library or in the bin. */
+export const ownClip = (db: Queries, owner: string, id: string): Promise<ClipRow | undefined> =>
+  db.selectFrom('clips').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+
 /** The clip of a job, in the library or in the bin, for those who may see the job. */
 export const clipOfJob = async (
   db: Queries,
   { owner, clip_id: id }: Pick<JobRow, 'owner' | 'clip_id'>,
-): Promise<ClipRow | undefined> =>
-  id === null
-    ? undefined
-    : db.selectFrom('clips').selectAll().where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
+): Promise<ClipRow | undefined> => (id === null ? undefined : ownClip(db, owner, id));
 
 /** The name in a query for whether the account of a clip's owner is disabled. */
 const ownerDisabled = sql<boolean>`EXISTS (
@@ -220,40 +221,4 @@ export async function listTags(db: Queries, principal: Principal): Promise<{ nam
     SELECT tag AS name, count(*) AS clips FROM clips, jsonb_array_elements_text(tags) AS tag
     WHERE owner = ${owner} AND deleted_at IS NULL GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 500`.execute(db);
   return rows.map(({ name, clips }) => ({ name, clips: Number(clips) }));
-}
-
-/**
- * All ancestors of a clip of someone and all their descendants, oldest first. Clips of others are left out.
- * @throws AkezoraError `not_found`, `unauthorized`, `forbidden`.
- */
-export async function familyOf(
-  db: Queries,
-  principal: Principal,
-  id: string,
-): Promise<{ root: string; rows: ClipRow[] }> {
-  const { owner } = principal;
-  const row = await clipFor(db, principal, 'see', id);
-  let root = row;
-  for (let depth = 0; depth < 100 && root.parent_id !== null; depth += 1) {
-    const parent = await clipOfJob(db, { owner, clip_id: root.parent_id });
-    if (parent === undefined || parent.id === row.id) break;
-    root = parent;
-  }
-  const rows = [root];
-  const seen = new Set([root.id]);
-  for (let generation = [root.id]; generation.length > 0 && rows.length < 500; ) {
-    const children = await db
-      .selectFrom('clips')
-      .selectAll()
-      .where('owner', '=', owner)
-      .where('parent_id', 'in', generation)
-      .where('deleted_at', 'is', null)
-      .orderBy('seq')
-      .execute();
-    const fresh = children.filter((child) => !seen.has(child.id));
-    for (const child of fresh) seen.add(child.id);
-    rows.push(...fresh);
-    generation = fresh.map((child) => child.id);
-  }
-  return { root: root.id, rows: rows.sort((a, b) => Number(a.seq) - Number(b.seq)) };
 }

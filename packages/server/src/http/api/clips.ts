@@ -3,7 +3,8 @@ import type { Clip, ClipDetail, PublicClip, RouteName } from '@akezora/contract/
 import { setVisitPass, visitPassOf } from '../../access/visit-cookie.ts';
 import { datasetEntries } from '../../exporting/entries.ts';
 import { changeClips, patchClip, restoreClip, trashClip } from '../../library/change-clips.ts';
-import { clipFor, clipsToExport, familyOf, listClips, listGallery } from '../../library/clips.ts';
+import { clipFor, clipsToExport, listClips, listGallery } from '../../library/clips.ts';
+import { familyOf } from '../../library/family.ts';
 import { linkOpensFiles, openLink, visitSeconds } from '../../library/open-link.ts';
 import { linksOf } from '../../library/shares.ts';
 import { writeZip } from '../../library/zip.ts';
