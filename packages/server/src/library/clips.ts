@@ -3,7 +3,7 @@ import type { ClipQuery } from '@akezora/contract/api';
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { type ClipAction, type ClipObject, requireMay, requireOwn } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
-import { readSwitches } from '../access/switches.ts';
+import { readSwitches, type Switches } from '../access/switches.ts';
 import { notFound } from '../platform/not-found.ts';
 import type { Queries } from '../platform/store/database.ts';
 import type { ClipRow, JobRow, Tables } from '../platform/store/tables.ts';
@@ -158,6 +158,11 @@ export interface ClipSearch {
   readonly lock?: boolean;
 }
 
+/** A clip's row, and whether the account of its owner is disabled. */
+type FoundClip = ClipRow & { readonly owner_disabled: boolean };
+
+const selectFound = (db: Queries) => db.selectFrom('clips').selectAll().select(ownerDisabled.as('owner_disabled'));
+
 /**
  * A clip with which someone may do something, whoever owns it.
  * @param actions all of them must be allowed.
@@ -170,12 +175,32 @@ export async function clipFor(
   id: string,
   { hasLink = false, field = 'id', lock = false }: ClipSearch = {},
 ): Promise<ClipRow> {
-  const select = db.selectFrom('clips').selectAll().select(ownerDisabled.as('owner_disabled')).where('id', '=', id);
+  const select = selectFound(db).where('id', '=', id);
   const found = await (lock ? select.forUpdate() : select).executeTakeFirst();
   const switches = await readSwitches(db);
+  return allowedClip(found, principal, actions, { id, switches, hasLink, field });
+}
+
+/** Clips of someone in the order of their ids, for an export. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
+export async function clipsToExport(db: Queries, principal: Principal, ids: readonly string[]): Promise<ClipRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectFound(db).where('id', 'in', ids).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const switches = await readSwitches(db);
+  return ids.map((id) => allowedClip(byId.get(id), principal, 'export', { id, switches }));
+}
+
+/** The row of a clip that was looked for, if the rules allow all of the actions. */
+function allowedClip(
+  found: FoundClip | undefined,
+  principal: Principal,
+  actions: ClipAction | ((clip: ClipRow) => readonly ClipAction[]),
+  asked: { id: string; switches: Switches; hasLink?: boolean; field?: string },
+): ClipRow {
+  const { id, switches, hasLink = false, field = 'id' } = asked;
   const object = found === undefined ? nowhere : objectOf(found, found.owner_disabled, hasLink);
-  const asked = typeof actions === 'string' ? [actions] : found === undefined ? (['change'] as const) : actions(found);
-  for (const action of asked) requireMay(principal, action, object, { switches, what: id, field });
+  const all = typeof actions === 'string' ? [actions] : found === undefined ? (['change'] as const) : actions(found);
+  for (const action of all) requireMay(principal, action, object, { switches, what: id, field });
   if (found === undefined) throw notFound(id, field);
   const { owner_disabled: _disabled, ...row } = found;
   return row;
@@ -201,13 +226,6 @@ const objectOf = (row: ClipRow, disabled: boolean, hasLink: boolean): ClipObject
   ownerDisabled: disabled,
   hasLink,
 });
-
-/** Clips of someone in the order of their ids, for an export. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
-export async function clipsToExport(db: Queries, principal: Principal, ids: readonly string[]): Promise<ClipRow[]> {
-  const rows: ClipRow[] = [];
-  for (const id of ids) rows.push(await clipFor(db, principal, 'export', id));
-  return rows;
-}
 
 /** Clips of these ids, whoever owns them. */
 export const clipsByIds = async (db: Queries, ids: readonly string[]): Promise<ClipRow[]> =>
