@@ -1,7 +1,7 @@
 import { checkRequest, type GenerationRequest } from '@akezora/contract';
 import type { PlanResponse } from '@akezora/contract/api';
 import { requireCreate } from '../access/policy.ts';
-import type { Principal } from '../access/principal.ts';
+import { type Principal, shareOf } from '../access/principal.ts';
 import { countQueue } from '../jobs/activity.ts';
 import { estimateMs, workOf } from '../jobs/estimate.ts';
 import { withCharacters } from '../library/characters.ts';
@@ -28,7 +28,8 @@ export async function planRequest(
   checkRequest(request, model.capabilities);
   await checkInputs(db, principal, { request });
   const resolved = await services.resolve(owner, request);
-  const { plan, freeMemoryBytes } = await services.children.call('plan', { request: resolved }, { owner, signal });
+  const share = { owner: shareOf(principal), signal };
+  const { plan, freeMemoryBytes } = await services.children.call('plan', { request: resolved }, share);
   const queue = await countQueue(db);
   const learned = await estimateMs(db, request.model, workOf(request, model.capabilities.seconds.default));
   const takes = plan.estimatedSeconds > 0 ? plan.estimatedSeconds * 1000 : learned;

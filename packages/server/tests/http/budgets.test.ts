@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient, uploadFile } from '@akezora/contract/api';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Pool } from '../../src/inference/pool.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const json = (body: unknown, more: Record<string, string> = {}) => ({
@@ -93,6 +95,28 @@ describe('an open server', () => {
         return status;
       })
       .toBe(200);
+  });
+
+  it('lets plans and imports take the share of the network, whatever the key', async () => {
+    const calls = vi.spyOn(Pool.prototype, 'call');
+    const emptyZip = new File([Buffer.from(`PK\u0005\u0006${'\0'.repeat(18)}`)], 'empty.zip');
+    for (const key of ['plan-a', 'plan-b']) {
+      const api = createClient({ baseUrl: test.server.url, key });
+      await api.call('plan', { body: { request: { prompt: 'x', seconds: 2 } } });
+      const { id } = await uploadFile(api, emptyZip);
+      await expect(api.call('importClips', { body: { uploads: [id] } })).rejects.toMatchObject({
+        code: 'archive_refused',
+      });
+    }
+    const shares = calls.mock.calls.map(([name, , { owner }]) => [name, owner]);
+    calls.mockRestore();
+    const network = shares.find(([name]) => name === 'plan')?.[1];
+    expect(network).toMatch(/^network 127\.0\.0\.1/);
+    for (const name of ['plan', 'listArchive'])
+      expect(shares.filter(([called]) => called === name)).toEqual([
+        [name, network],
+        [name, network],
+      ]);
   });
 
   it('counts the announced size of an upload until it ends', async () => {

@@ -1,5 +1,5 @@
 import { AkezoraError, extensionOfMime } from '@akezora/contract';
-import { type Principal, requireUpload } from '../../access/principal.ts';
+import { type Principal, requireUpload, shareOf } from '../../access/principal.ts';
 import { oneFile } from '../../importing/files.ts';
 import { importClips } from '../../importing/import.ts';
 import { type ImportFile, importFileOf } from '../../importing/sources.ts';
@@ -48,7 +48,7 @@ async function uploadsOf(db: Queries, principal: Principal, ids: readonly string
 
 async function filesOf(
   { storage, options, children }: Services,
-  { owner }: Principal,
+  principal: Principal,
   upload: UploadRow,
   several: boolean,
   signal: AbortSignal,
@@ -56,7 +56,8 @@ async function filesOf(
   const path = await storage.local(upload.key);
   if (upload.kind !== 'archive') return [await oneFile(path, videoName(upload))];
   const limits = { entries: most.entries, bytes: options.uploadBytes * most.unpackedTimes };
-  const packed = await children.call('listArchive', { archive: path, name: upload.name, limits }, { owner, signal });
+  const share = { owner: shareOf(principal), signal };
+  const packed = await children.call('listArchive', { archive: path, name: upload.name, limits }, share);
   // Several archives are kept apart by a prefix; the parts of one (`set.part1.zip`, …) share it.
   const prefix = several ? `${upload.name.replace(/(?:\.part\d+)?\.zip$/i, '')}/` : '';
   return packed.map((file) => importFileOf({ ...file, name: prefix + file.name }));
