@@ -148,6 +148,12 @@ describe('bringing clips in over HTTP', () => {
     expect((user + system) / 1e6).toBeLessThan(2);
   });
 
+  it('names the upload that is not there', async () => {
+    const { id } = await send('stored');
+    const asked = test.api.call('importClips', { body: { uploads: [id, 'upload_nowhere'] } });
+    await expect(asked).rejects.toMatchObject({ code: 'not_found', field: 'uploads.1' });
+  });
+
   it('never lets an archive into a request', async () => {
     const { id } = await send('stored');
     const conditions = [{ source: { kind: 'video' as const, file: `upload:${id}` } }];

@@ -36,10 +36,11 @@ export const importHandlers: Handlers<'importClips'> = {
 async function uploadsOf(db: Queries, principal: Principal, ids: readonly string[]): Promise<UploadRow[]> {
   const uploads: UploadRow[] = [];
   for (const [index, id] of ids.entries()) {
-    const upload = await uploadFor(db, principal, 'see', id);
+    const field = `uploads.${index}`;
+    const upload = await uploadFor(db, principal, 'see', id, field);
     if (upload.kind === 'image') {
       const reason = { en: 'it is an image', ja: '画像です' };
-      throw new AkezoraError('input_unreadable', { field: `uploads.${index}`, path: upload.name, reason });
+      throw new AkezoraError('input_unreadable', { field, path: upload.name, reason });
     }
     uploads.push(upload);
   }
