@@ -76,18 +76,22 @@ export async function pruneHistory(store: Store, history = Number.POSITIVE_INFIN
     .execute();
 }
 
+/** Most ended jobs that one run removes; the next run goes on. */
+const mostPruned = 10_000;
+
 async function pruneEnded({ db }: Store, history: number): Promise<void> {
-  const { rows } = await sql<{ id: string }>`
-    SELECT old.id FROM (
-      SELECT owner FROM jobs WHERE state IN ('failed', 'cancelled', 'expired')
-      GROUP BY owner HAVING count(*) > ${history}) many
-    CROSS JOIN LATERAL (
-      SELECT id FROM jobs WHERE owner = many.owner AND state IN ('failed', 'cancelled', 'expired')
-      ORDER BY seq DESC OFFSET ${history} LIMIT 5000) old`.execute(db);
-  const ids = rows.map((row) => row.id);
-  if (ids.length === 0) return;
-  for (const table of ['job_events', 'previews'] as const) {
-    await db.deleteFrom(table).where('job_id', 'in', ids).execute();
-  }
-  await db.deleteFrom('jobs').where('id', 'in', ids).execute();
+  // Ids never come back as parameters, of which a statement has 65,535 at most. What another sweep removes is left to it.
+  await sql`
+    WITH beyond AS (
+      SELECT ended.id FROM (
+        SELECT owner FROM jobs WHERE state IN ('failed', 'cancelled', 'expired')
+        GROUP BY owner HAVING count(*) > ${history}) many
+      CROSS JOIN LATERAL (
+        SELECT id FROM jobs WHERE owner = many.owner AND state IN ('failed', 'cancelled', 'expired')
+        ORDER BY seq DESC OFFSET ${history}) ended
+      LIMIT ${mostPruned}),
+    old AS MATERIALIZED (SELECT id FROM jobs WHERE id IN (SELECT id FROM beyond) FOR UPDATE SKIP LOCKED),
+    old_events AS (DELETE FROM job_events USING old WHERE job_id = old.id),
+    old_previews AS (DELETE FROM previews USING old WHERE job_id = old.id)
+    DELETE FROM jobs USING old WHERE jobs.id = old.id`.execute(db);
 }

@@ -1,11 +1,12 @@
 import { generationRequestSchema } from '@akezora/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimJob } from '../../src/jobs/claim.ts';
 import { queuePlaces } from '../../src/jobs/estimate.ts';
 import { eventsAfter } from '../../src/jobs/events.ts';
 import { cancelJob, completeJob, confirmCancel, requeue } from '../../src/jobs/finish.ts';
 import { listJobs, readJob } from '../../src/jobs/read.ts';
-import { enforceDeadlines, recoverOrphans } from '../../src/jobs/recover.ts';
+import { enforceDeadlines, pruneHistory, recoverOrphans } from '../../src/jobs/recover.ts';
 import { removeJob } from '../../src/jobs/remove.ts';
 import { type Attempt, recordProgress } from '../../src/jobs/running.ts';
 import { submitJobs } from '../../src/jobs/submit.ts';
@@ -300,4 +301,30 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
     expect(all).toHaveLength(8 * 7);
     expect(tailed).toEqual(all.map((event) => Number(event.seq)));
   });
+
+  it('keeps so many ended jobs of each owner, however many there are', async () => {
+    const many = Array.from({ length: 14 }, () => newId('owner'));
+    const mine = await owner();
+    for (const of of many) await ensureOwner(store.db, of, 'account');
+    await submit(mine);
+    await sql`
+      INSERT INTO jobs (id, owner, source, state, model, prompt, request)
+      SELECT o || '-' || n, o, 'test', 'failed', 'm', 'p', '{}'
+      FROM unnest(${many}::text[]) o CROSS JOIN generate_series(1, 5001) n`.execute(store.db);
+    await sql`
+      INSERT INTO job_events (job_id, owner, type, data)
+      SELECT id, owner, 'failed', '{}' FROM jobs WHERE owner = ${many[0]}`.execute(store.db);
+    const left = async (table: 'jobs' | 'job_events') => {
+      const { rows } = await sql<{ owner: string; count: number }>`
+        SELECT owner, count(*)::int AS count FROM ${sql.table(table)} WHERE owner = ANY(${many}::text[])
+        GROUP BY owner`.execute(store.db);
+      return rows.map(({ count }) => count);
+    };
+    // A run has a limit; the runs after it go on.
+    for (let run = 0; run < 8; run += 1) await pruneHistory(store, 1);
+    expect(await left('jobs')).toEqual(many.map(() => 1));
+    expect(await left('job_events')).toEqual([1]);
+    expect(await store.db.selectFrom('jobs').select('id').where('owner', '=', mine).execute()).toHaveLength(1);
+    await sql`DELETE FROM jobs WHERE owner = ANY(${many}::text[])`.execute(store.db);
+  }, 60_000);
 });
