@@ -30,27 +30,42 @@ export interface SweepContext {
   readonly copyFolder?: string | undefined;
 }
 
-/** Removes what has expired: clips, uploads, sessions, broken imports, old history. */
+/** Removes what has expired: clips, uploads, sessions, broken imports, old history. A step that fails skips no other. */
 export async function sweep(context: SweepContext): Promise<void> {
   const { store, storage, log, auditDays, history, incomingFolder, copyFolder } = context;
-  const clips = await removeExpired(store, storage);
-  await removeOldUploads(store, storage);
-  await removeBrokenImports(store, storage);
-  if (incomingFolder !== undefined) await removeAbandonedUploads(store, incomingFolder);
-  await pruneHistory(store, history);
-  await adoptPgBossDeliveries(store);
-  await storage.tidy();
-  await removeExpiredSessions(store.db);
-  await removeOldAttempts(store.db);
-  if (auditDays > 0 && (await claimSchedule(store.db, 'audit', 86_400))) await purgeAudit(store.db, auditDays);
-  await removeEmptyVisitors(store.db);
-  await store.maintain();
-  if (copyFolder !== undefined && (await claimSchedule(store.db, 'copy', 86_400))) {
-    const copy = await writeCopy(copyFolder, 'nightly', () => store.dump());
-    if (copy === undefined) log.warn('the database was not copied: it is too large, or the disk has no room');
-    else log.info({ copy }, 'database copied');
+  const steps: Readonly<Record<string, () => Promise<unknown>>> = {
+    clips: async () => {
+      const clips = await removeExpired(store, storage);
+      if (clips > 0) log.info({ clips }, 'expired clips removed');
+    },
+    uploads: () => removeOldUploads(store, storage),
+    imports: () => removeBrokenImports(store, storage),
+    incoming: async () => incomingFolder !== undefined && removeAbandonedUploads(store, incomingFolder),
+    history: () => pruneHistory(store, history),
+    deliveries: () => adoptPgBossDeliveries(store),
+    storage: () => storage.tidy(),
+    sessions: () => removeExpiredSessions(store.db),
+    attempts: () => removeOldAttempts(store.db),
+    audit: async () =>
+      auditDays > 0 && (await claimSchedule(store.db, 'audit', 86_400)) && purgeAudit(store.db, auditDays),
+    visitors: () => removeEmptyVisitors(store.db),
+    tables: () => store.maintain(),
+    copy: async () => copyFolder !== undefined && copyDaily(store, copyFolder, log),
+  };
+  for (const [step, run] of Object.entries(steps)) {
+    try {
+      await run();
+    } catch (error) {
+      log.warn({ err: error, step }, 'a step of the sweep failed');
+    }
   }
-  if (clips > 0) log.info({ clips }, 'expired clips removed');
+}
+
+async function copyDaily(store: Store, folder: string, log: Log): Promise<void> {
+  if (!(await claimSchedule(store.db, 'copy', 86_400))) return;
+  const copy = await writeCopy(folder, 'nightly', () => store.dump());
+  if (copy === undefined) log.warn('the database was not copied: it is too large, or the disk has no room');
+  else log.info({ copy }, 'database copied');
 }
 
 /** Services that maintenance needs. */
