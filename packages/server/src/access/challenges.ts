@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
+import { deleteFree } from '../platform/store/delete-free.ts';
 import { hashSecret, newSecret } from '../platform/store/ids.ts';
 import type { SignInMethod } from './sessions.ts';
 
@@ -31,7 +32,7 @@ export interface Challenge {
 export async function openChallenge(db: Queries, challenge: Challenge): Promise<string> {
   const secret = newSecret('');
   const network = challenge.network.slice(0, 64);
-  await db.deleteFrom('sign_in_challenges').where(sql<SqlBool>`expires_at < now()`).execute();
+  await deleteFree(db, 'sign_in_challenges', sql`expires_at < now()`);
   await db
     .insertInto('sign_in_challenges')
     .values({
@@ -50,7 +51,7 @@ export async function openChallenge(db: Queries, challenge: Challenge): Promise<
     .where('network', '=', network)
     .orderBy('created_at', 'desc')
     .limit(ofNetwork);
-  await db.deleteFrom('sign_in_challenges').where('network', '=', network).where('hash', 'not in', kept).execute();
+  await deleteFree(db, 'sign_in_challenges', sql`network = ${network} AND hash NOT IN ${kept}`);
   return secret;
 }
 

@@ -61,11 +61,12 @@ async function refuseOwning(tx: Queries, owner: string): Promise<void> {
 
 async function removeThings(tx: Queries, owner: string): Promise<void> {
   const now = sql<Date>`now()`;
+  // Folders before clips, as `removeFolder` locks them.
+  for (const table of ownedTables) await tx.deleteFrom(table).where('owner', '=', owner).execute();
   await tx
     .updateTable('clips')
     .set({ deleted_at: sql<Date>`coalesce(deleted_at, now())`, visibility: 'private', share_token: null })
     .where('owner', '=', owner)
     .execute();
   await tx.updateTable('uploads').set({ expires_at: now }).where('owner', '=', owner).execute();
-  for (const table of ownedTables) await tx.deleteFrom(table).where('owner', '=', owner).execute();
 }

@@ -3,6 +3,7 @@ import { keyScopes } from '@akezora/contract/api';
 import { type SqlBool, sql } from 'kysely';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
+import { deleteFree } from '../platform/store/delete-free.ts';
 import { hashSecret, newSecret } from '../platform/store/ids.ts';
 import type { SessionRow } from '../platform/store/tables.ts';
 import { anonymous, mayAdminister, type Principal } from './principal.ts';
@@ -91,7 +92,7 @@ export async function openSession(
       .orderBy('last_seen_at', 'desc')
       .orderBy('created_at', 'desc')
       .limit(sessionsOfAccount);
-    await tx.deleteFrom('sessions').where('account_id', '=', account.id).where('id', 'not in', kept).execute();
+    await deleteFree(tx, 'sessions', sql`account_id = ${account.id} AND id NOT IN ${kept}`);
   });
   return secret;
 }
@@ -167,7 +168,7 @@ export const listSessions = (db: Queries, account: string, rules: SessionRules):
 
 /** Removes sessions whose longest time has passed. Other servers of the same database may have another idle time. */
 export async function removeExpiredSessions(db: Queries): Promise<void> {
-  await db.deleteFrom('sessions').where(sql<SqlBool>`expires_at < now()`).execute();
+  await deleteFree(db, 'sessions', sql`expires_at < now()`);
 }
 
 /** The principal of a session's cookie; undefined when it is unknown or has ended, or its account is disabled. */

@@ -9,6 +9,7 @@ import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
 import { nameKey } from '../platform/names.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
+import { deleteFree } from '../platform/store/delete-free.ts';
 import { hashSecret } from '../platform/store/ids.ts';
 
 /** How long one has to wait: nothing for the first attempts, then twice as long each time. */
@@ -156,7 +157,7 @@ export async function signInSucceeded(
       .where('account_id', '=', account)
       .orderBy('seen_at', 'desc')
       .limit(mostPlaces);
-    await tx.deleteFrom('known_places').where('account_id', '=', account).where('place', 'not in', kept).execute();
+    await deleteFree(tx, 'known_places', sql`account_id = ${account} AND place NOT IN ${kept}`);
   });
 }
 
@@ -167,6 +168,6 @@ export async function forgetPlaces(db: Queries, account: string): Promise<void> 
 
 /** Removes counts and places that no longer matter. */
 export async function removeOldAttempts(db: Queries): Promise<void> {
-  await sql`DELETE FROM sign_in_attempts WHERE last_at < now() - interval '1 day'`.execute(db);
-  await sql`DELETE FROM known_places WHERE seen_at < now() - make_interval(days => ${sql.lit(placeDays)})`.execute(db);
+  await deleteFree(db, 'sign_in_attempts', sql`last_at < now() - interval '1 day'`);
+  await deleteFree(db, 'known_places', sql`seen_at < now() - make_interval(days => ${sql.lit(placeDays)})`);
 }

@@ -1,6 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { sql } from 'kysely';
 import type { Store } from '../platform/store/database.ts';
+import { deleteFree } from '../platform/store/delete-free.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 import { type AfterEnd, failRow, retryOrFail } from './finish.ts';
 import { lockJob } from './move.ts';
@@ -67,13 +68,9 @@ export async function enforceDeadlines(store: Store, after: AfterEnd): Promise<n
  */
 export async function pruneHistory(store: Store, history = Number.POSITIVE_INFINITY): Promise<void> {
   if (Number.isFinite(history)) await pruneEnded(store, history);
-  await store.db.deleteFrom('idempotency').where('created_at', '<', sql<Date>`now() - interval '2 days'`).execute();
-  await store.db.deleteFrom('workers').where('heartbeat_at', '<', sql<Date>`now() - interval '1 hour'`).execute();
-  await store.db
-    .deleteFrom('job_events')
-    .where('type', '=', 'deleted')
-    .where('created_at', '<', sql<Date>`now() - interval '1 day'`)
-    .execute();
+  await deleteFree(store.db, 'idempotency', sql`created_at < now() - interval '2 days'`);
+  await deleteFree(store.db, 'workers', sql`heartbeat_at < now() - interval '1 hour'`);
+  await deleteFree(store.db, 'job_events', sql`type = 'deleted' AND created_at < now() - interval '1 day'`);
 }
 
 /** Most ended jobs that one run removes; the next run goes on. */

@@ -5,6 +5,7 @@ import { verifyPassword } from '../access/passwords.ts';
 import type { Principal } from '../access/principal.ts';
 import { notFound } from '../platform/not-found.ts';
 import type { Queries } from '../platform/store/database.ts';
+import { deleteFree } from '../platform/store/delete-free.ts';
 import type { ClipRow, ShareRow } from '../platform/store/tables.ts';
 import { clipFor } from './clips.ts';
 import { shareOfToken } from './shares.ts';
@@ -77,7 +78,7 @@ async function checkPassword(
 ): Promise<void> {
   if (password === undefined) throw new AkezoraError('link_password_needed');
   const { clip_id } = share;
-  await db.deleteFrom('share_attempts').where('since', '<', sql<Date>`now() - interval '1 hour'`).execute();
+  await deleteFree(db, 'share_attempts', sql`since < now() - interval '1 hour'`);
   const { tries } = await db
     .insertInto('share_attempts')
     .values({ clip_id, network, tries: 1 })

@@ -6,6 +6,7 @@ import type { Budgets } from '../access/budgets.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
+import { deleteFree } from '../platform/store/delete-free.ts';
 import { lockOwner } from '../platform/store/owners.ts';
 import { checkDisk } from './space.ts';
 
@@ -62,10 +63,7 @@ const openHours = 24;
  * no incomplete upload. Uploads of the last hour are left alone, so that none is met between its file and its row.
  */
 export async function removeAbandonedUploads({ db }: Pick<Store, 'db'>, folder: string): Promise<void> {
-  await db
-    .deleteFrom('open_uploads')
-    .where('created_at', '<', sql<Date>`now() - make_interval(hours => ${sql.lit(openHours)})`)
-    .execute();
+  await deleteFree(db, 'open_uploads', sql`created_at < now() - make_interval(hours => ${sql.lit(openHours)})`);
   const names = await readdir(folder).catch(() => []);
   if (names.length === 0) return;
   const open = new Set((await db.selectFrom('open_uploads').select('id').execute()).map(({ id }) => id));
