@@ -24,9 +24,7 @@ export const activity = {
   empty: 'No jobs.',
   job: 'Job',
   state: 'State',
-  when: 'When',
   took: 'Time taken',
-  actions: 'Actions',
   openClip: 'Open clip',
   remedy: 'What to do',
 };

@@ -45,7 +45,6 @@ export const compose = {
   help: 'Prompt help',
   expand: 'Add detail',
   translate: 'Translate to English',
-  suggestion: 'Suggested prompt',
   use: 'Use it',
   planning: 'Estimating…',
   fits: 'enough memory',

@@ -112,13 +112,10 @@ export const library = {
     family: 'Family',
     familyText: 'The clip this one was made from, and the clips made from this one.',
     parent: 'Made from',
-    children: 'Clips made from it',
-    siblings: 'Other variants',
     thisClip: 'This clip',
     tools: 'Edit this clip',
     inBin: 'This clip is in the bin.',
     next: 'Newer clip',
-    previous: 'Older clip',
     origins: {
       prompt: 'Prompt',
       storyboard: 'Storyboard',

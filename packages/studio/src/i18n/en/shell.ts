@@ -30,7 +30,6 @@ export const shell = {
   more: 'Load more',
   dismiss: 'Dismiss',
   offline: "Can't reach the server. Reconnecting…",
-  back: 'Reconnected.',
   clipDone: (prompt: string) => `Done: ${prompt}`,
   clipFailed: (prompt: string) => `Failed: ${prompt}`,
   open: 'Open',

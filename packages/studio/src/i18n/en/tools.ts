@@ -5,7 +5,6 @@ export const tools = {
   afterText: 'The result appears here while it is painted.',
   make: 'Make it',
   backToClip: 'Back to the clip',
-  notAble: (model: string) => `${model} cannot do this. Choose another model.`,
   sourceModel: 'Model',
   prompt: 'Prompt',
   seconds: 'Length',
@@ -30,7 +29,6 @@ export const tools = {
   },
   recut: {
     timeline: 'Timeline',
-    keep: 'Kept part',
     start: 'Start of the kept part',
     end: 'End of the kept part',
     before: 'Seconds to add before',

@@ -26,9 +26,7 @@ export const activity: Messages['activity'] = {
   empty: 'ジョブはありません。',
   job: 'ジョブ',
   state: '状態',
-  when: '日時',
   took: '所要時間',
-  actions: '操作',
   openClip: 'クリップを開く',
   remedy: '対処方法',
 };

@@ -47,7 +47,6 @@ export const compose: Messages['compose'] = {
   help: 'プロンプト補助',
   expand: '詳しくする',
   translate: '英語に翻訳',
-  suggestion: '提案されたプロンプト',
   use: 'これを使う',
   planning: '見積もり中…',
   fits: 'メモリに余裕あり',

@@ -120,13 +120,10 @@ export const library: Messages['library'] = {
     family: '系譜',
     familyText: 'このクリップの元と、ここから派生したクリップです。',
     parent: '元のクリップ',
-    children: '派生したクリップ',
-    siblings: 'ほかのバリエーション',
     thisClip: 'このクリップ',
     tools: '手を加える',
     inBin: 'このクリップはごみ箱にあります。',
     next: '1つ新しいクリップに移動',
-    previous: '1つ古いクリップに移動',
     origins: {
       prompt: 'プロンプト',
       storyboard: '絵コンテ',

@@ -32,7 +32,6 @@ export const shell: Messages['shell'] = {
   more: 'もっと見る',
   dismiss: '閉じる',
   offline: 'サーバーに接続できません。再接続しています…',
-  back: '再接続しました。',
   clipDone: (prompt) => `できました: ${prompt}`,
   clipFailed: (prompt) => `クリップを作れませんでした: ${prompt}`,
   open: '開く',

@@ -7,7 +7,6 @@ export const tools: Messages['tools'] = {
   afterText: '結果はここに表示されます（描いている途中から見られます）。',
   make: 'つくる',
   backToClip: 'クリップに戻る',
-  notAble: (model) => `${model} ではできません。別のモデルを選んでください。`,
   sourceModel: 'モデル',
   prompt: 'プロンプト',
   seconds: '長さ',
@@ -32,7 +31,6 @@ export const tools: Messages['tools'] = {
   },
   recut: {
     timeline: 'タイムライン',
-    keep: '残す部分',
     start: '残す部分の始まり',
     end: '残す部分の終わり',
     before: '前に追加する秒数',
