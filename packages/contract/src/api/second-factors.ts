@@ -46,8 +46,14 @@ export const passkeyAnswerSchema = z.strictObject({
   response: z.looseObject({ id: z.string().max(2000) }),
 });
 
+/** The answer of a browser's authenticator. */
+export type PasskeyAnswer = z.infer<typeof passkeyAnswerSchema>;
+
 /** Options for a browser's authenticator (WebAuthn), valid for five minutes. */
 export const passkeyOptionsSchema = z.object({ challenge: z.string(), options: z.looseObject({}) });
+
+/** Options for a browser's authenticator, and the name of the challenge that its answer sends back. */
+export type PasskeyOptions = z.infer<typeof passkeyOptionsSchema>;
 
 /** A secret for an authenticator app: as text, and as the URI of its QR code. */
 export const totpSecretSchema = z.object({ secret: z.string(), uri: z.string() });

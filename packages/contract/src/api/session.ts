@@ -54,11 +54,17 @@ export const confirmSchema = z.union([
   z.strictObject({ passkey: passkeyAnswerSchema }),
 ]);
 
+/** What somebody shows to prove who they are. */
+export type Proof = z.infer<typeof confirmSchema>;
+
 /** Body of the second step of a sign-in, one of the two. */
 export const secondFactorSchema = z.union([
   z.strictObject({ code: codeSchema }),
   z.strictObject({ passkey: passkeyAnswerSchema }),
 ]);
+
+/** What somebody shows in the second step of a sign-in. */
+export type SecondProof = z.infer<typeof secondFactorSchema>;
 
 /** A session of the caller's account in a list. */
 export const ownSessionSchema = z.object({

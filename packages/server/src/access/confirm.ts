@@ -1,8 +1,8 @@
 import { AkezoraError } from '@akezora/contract';
-import type { ConfirmMethod } from '@akezora/contract/api';
+import type { ConfirmMethod, PasskeyAnswer, Proof, SecondProof } from '@akezora/contract/api';
 import type { Secrets } from '../platform/secrets.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
-import { checkPasskey, type PasskeyAnswer, type Site } from './passkeys.ts';
+import { checkPasskey, type Site } from './passkeys.ts';
 import { verifyPassword } from './passwords.ts';
 import type { Principal } from './principal.ts';
 import { type SecondFactors, takeRecoveryCode, takeTotp } from './second-factors.ts';
@@ -25,12 +25,6 @@ export function requireSession({ via, account, session }: Principal): AccountSes
     reason: { en: 'only an account that has signed in can do this', ja: 'サインインしたアカウントだけができます' },
   });
 }
-
-/** What somebody shows to prove who they are. */
-export type Proof = { readonly password: string } | SecondProof;
-
-/** What somebody shows in the second step of a sign-in. */
-export type SecondProof = { readonly code: string } | { readonly passkey: PasskeyAnswer };
 
 /** What proofs are checked with. */
 export interface Checking {

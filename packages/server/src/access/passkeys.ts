@@ -1,4 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
+import type { PasskeyAnswer, PasskeyOptions } from '@akezora/contract/api';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { sql } from 'kysely';
 import type { ServerOptions } from '../config/settings.ts';
@@ -27,18 +28,6 @@ export interface Site {
 export function siteOf(options: ServerOptions, requestUrl: string): Site {
   const { origin, hostname } = new URL(options.publicUrl ?? requestUrl);
   return { origin, id: hostname };
-}
-
-/** Options for a browser's authenticator, and the name of the challenge that its answer sends back. */
-export interface PasskeyOptions {
-  readonly challenge: string;
-  readonly options: Record<string, unknown>;
-}
-
-/** An answer of a browser's authenticator. */
-export interface PasskeyAnswer {
-  readonly challenge: string;
-  readonly response: { readonly id: string; readonly [key: string]: unknown };
 }
 
 const wrong = (cause?: unknown) => new AkezoraError('wrong_passkey', {}, { cause });

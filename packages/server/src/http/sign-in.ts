@@ -1,4 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
+import type { SecondProof } from '@akezora/contract/api';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { readAccount } from '../access/accounts.ts';
@@ -9,7 +10,7 @@ import {
   openChallenge,
   tryChallenge,
 } from '../access/challenges.ts';
-import { type Checking, checkSecondFactor, type SecondProof } from '../access/confirm.ts';
+import { type Checking, checkSecondFactor } from '../access/confirm.ts';
 import { siteOf } from '../access/passkeys.ts';
 import { hasSecondFactor, type SecondFactors, secondFactorsOf } from '../access/second-factors.ts';
 import { cookiesAreSecure, sessionSecretOf, setSession } from '../access/session-cookie.ts';

@@ -1,15 +1,5 @@
 import { AkezoraError } from '@akezora/contract';
-
-interface Options {
-  readonly challenge: string;
-  readonly options: object;
-}
-
-/** An answer of the browser's authenticator, as the API takes it. */
-export interface PasskeyAnswer {
-  readonly challenge: string;
-  readonly response: { readonly id: string; readonly [key: string]: unknown };
-}
+import type { PasskeyAnswer, PasskeyOptions } from '@akezora/contract/api';
 
 /** Whether this browser has passkeys for this page: over https or on localhost, at a name rather than an address. */
 export const passkeysWork = (): boolean =>
@@ -18,13 +8,13 @@ export const passkeysWork = (): boolean =>
   !/^[\d.]+$|^\[/.test(window.location.hostname);
 
 /** Shows a passkey. @throws AkezoraError `wrong_passkey` when the person or the browser gives up. */
-export async function showPasskey({ challenge, options }: Options): Promise<PasskeyAnswer> {
+export async function showPasskey({ challenge, options }: PasskeyOptions): Promise<PasskeyAnswer> {
   const { startAuthentication } = await import('@simplewebauthn/browser');
   return run(challenge, () => startAuthentication({ optionsJSON: options as never }));
 }
 
 /** Makes a passkey. @throws AkezoraError `wrong_passkey` when the person or the browser gives up. */
-export async function makePasskey({ challenge, options }: Options): Promise<PasskeyAnswer> {
+export async function makePasskey({ challenge, options }: PasskeyOptions): Promise<PasskeyAnswer> {
   const { startRegistration } = await import('@simplewebauthn/browser');
   return run(challenge, () => startRegistration({ optionsJSON: options as never }));
 }
