@@ -51,7 +51,7 @@ browserTests("one's own account", (browser) => {
     await second.getByLabel('Code', { exact: true }).fill(await nextCode());
     await second.getByRole('button', { name: 'Turn on' }).click();
     await second.getByText('An authenticator app is set up.').waitFor();
-    codes = ((await second.locator('.recovery code').textContent()) ?? '').split('\n');
+    codes = ((await second.locator('.secret code').textContent()) ?? '').split('\n');
     expect(codes).toHaveLength(10);
     await look(page, 'codes');
     await page.close();
@@ -158,10 +158,10 @@ browserTests('an owner who must set up a second factor', (browser) => {
     const secret = ((await second.locator('.totp code').textContent()) ?? '').replace(/\s/g, '');
     await second.getByLabel('Code', { exact: true }).fill(totpCode(secret, step()));
     await second.getByRole('button', { name: 'Turn on' }).click();
-    await second.locator('.recovery').waitFor();
+    await second.getByRole('button', { name: 'I have kept them' }).waitFor();
     // Nothing that loads afterwards takes them away.
     await page.waitForTimeout(1000);
-    expect(((await second.locator('.recovery code').textContent()) ?? '').split('\n')).toHaveLength(10);
+    expect(((await second.locator('.secret code').textContent()) ?? '').split('\n')).toHaveLength(10);
     await look(page, 'must-enrol-codes');
     await second.getByRole('button', { name: 'I have kept them' }).click();
     await page.locator('.composer').waitFor();

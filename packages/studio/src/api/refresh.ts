@@ -24,9 +24,14 @@ const staleAfter = {
   storyboards: ['storyboards'],
   apiKeys: ['apiKeys'],
   webhooks: ['webhooks'],
-  accounts: ['accounts'],
-  /** Password, second factors or sessions of one's own account changed. */
-  account: ['ownAccount', 'ownSessions'],
+  /** Accounts were added, changed or deleted; their API keys may have been revoked. */
+  accounts: ['accounts', 'apiKeys'],
+  /** Sessions of one's own account were ended. */
+  sessions: ['ownSessions'],
+  /** One's own password was changed: that ends other sessions, and may revoke API keys. */
+  password: ['ownAccount', 'ownSessions', 'apiKeys'],
+  /** One's own second factors changed: that may end other sessions, and the session says whether one is missing. */
+  secondFactors: ['ownAccount', 'ownSessions', 'session'],
 } as const satisfies Record<string, readonly Kind[]>;
 
 /** A change that makes loaded data stale. */

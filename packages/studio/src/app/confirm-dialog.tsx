@@ -1,11 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
 import { api } from '../api/client.ts';
 import { confirmationStore, type Waiting } from '../api/confirmation.ts';
 import { passkeysWork, showPasskey } from '../api/passkey.ts';
 import { ownAccountQuery, sessionQuery } from '../api/queries.ts';
 import { Button, Field } from '../components/controls.tsx';
-import { Dialog } from '../components/dialog.tsx';
+import { FormDialog } from '../components/dialog.tsx';
 import { ErrorNote, Waiting as Loading } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
 import { useStore } from '../util/store.ts';
@@ -17,9 +16,7 @@ export function ConfirmDialog() {
 }
 
 function Confirmation({ waiting }: { waiting: Waiting }) {
-  const t = useText();
-  const words = t.account;
-  const id = useId();
+  const words = useText().account;
   const account = useQuery({ ...ownAccountQuery, staleTime: 0 });
   const oidc = useQuery(sessionQuery).data?.features.oidc ?? null;
   const confirm = useMutation({
@@ -32,14 +29,12 @@ function Confirmation({ waiting }: { waiting: Waiting }) {
   const ways = account.data?.confirm ?? [];
   const typed = ways.includes('password') || ways.includes('code');
   return (
-    <Dialog
+    <FormDialog
       title={words.confirm}
-      onClose={() => waiting.done(false)}
-      actions={
+      action={typed ? words.confirmGo : null}
+      disabled={confirm.isPending}
+      others={
         <>
-          <Button kind="plain" onClick={() => waiting.done(false)}>
-            {t.shell.cancel}
-          </Button>
           {ways.includes('passkey') && passkeysWork() && (
             <Button onClick={() => confirm.mutate('passkey')} disabled={confirm.isPending}>
               {words.passkeyContinue}
@@ -53,40 +48,31 @@ function Confirmation({ waiting }: { waiting: Waiting }) {
               {words.provider(oidc.name)}
             </a>
           )}
-          {typed && (
-            <Button kind="strong" type="submit" form={id} disabled={confirm.isPending}>
-              {words.confirmGo}
-            </Button>
-          )}
         </>
       }
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = new FormData(event.currentTarget);
+        const [password, code] = [String(form.get('password') ?? ''), String(form.get('code') ?? '').trim()];
+        if (password !== '') confirm.mutate({ password });
+        else if (code !== '') confirm.mutate({ code });
+      }}
+      onClose={() => waiting.done(false)}
     >
-      <form
-        id={id}
-        className="confirm-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const form = new FormData(event.currentTarget);
-          const [password, code] = [String(form.get('password') ?? ''), String(form.get('code') ?? '').trim()];
-          if (password !== '') confirm.mutate({ password });
-          else if (code !== '') confirm.mutate({ code });
-        }}
-      >
-        <p className="quiet">{words.confirmText}</p>
-        {confirm.error !== null && <ErrorNote compact error={confirm.error} />}
-        {account.isError && <ErrorNote compact error={account.error} />}
-        {account.isPending && <Loading />}
-        {ways.includes('password') && (
-          <Field label={words.password}>
-            <input type="password" name="password" autoComplete="current-password" />
-          </Field>
-        )}
-        {ways.includes('code') && (
-          <Field label={ways.includes('password') ? words.orCode : words.code}>
-            <input type="text" name="code" inputMode="numeric" autoComplete="one-time-code" maxLength={40} />
-          </Field>
-        )}
-      </form>
-    </Dialog>
+      <p className="quiet">{words.confirmText}</p>
+      {confirm.error !== null && <ErrorNote compact error={confirm.error} />}
+      {account.isError && <ErrorNote compact error={account.error} />}
+      {account.isPending && <Loading />}
+      {ways.includes('password') && (
+        <Field label={words.password}>
+          <input type="password" name="password" autoComplete="current-password" />
+        </Field>
+      )}
+      {ways.includes('code') && (
+        <Field label={ways.includes('password') ? words.orCode : words.code}>
+          <input type="text" name="code" inputMode="numeric" autoComplete="one-time-code" maxLength={40} />
+        </Field>
+      )}
+    </FormDialog>
   );
 }

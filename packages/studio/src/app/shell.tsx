@@ -1,16 +1,16 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { api, errorOf } from '../api/client.ts';
+import { errorOf } from '../api/client.ts';
 import { onJobEnd, useLive } from '../api/live.ts';
 import { useConnection } from '../api/live-store.ts';
 import { usePermissions } from '../api/permissions.ts';
 import { sessionQuery } from '../api/queries.ts';
-import { refresh } from '../api/refresh.ts';
-import { Button, IconButton } from '../components/controls.tsx';
+import { IconButton } from '../components/controls.tsx';
 import { Icon, type IconName, Mark } from '../components/icon.tsx';
 import { contentId } from '../components/landmark.ts';
 import { Menu } from '../components/menu.tsx';
+import { SignOut } from '../components/sign-out.tsx';
 import { ErrorNote, Waiting } from '../components/states.tsx';
 import { Toasts, toast } from '../components/toast.tsx';
 import { Composer } from '../compose/composer.tsx';
@@ -142,19 +142,17 @@ function Refused({ error }: { error: unknown }) {
 
 /** What an owner sees before they have set up the second factor that this server wants of them. */
 function MustEnrol({ onUnkept }: { onUnkept: (unkept: boolean) => void }) {
-  const t = useText();
-  const client = useQueryClient();
   return (
     <div className="public-frame">
       <main id={contentId} tabIndex={-1}>
         <div className="page settings">
-          <h1>{t.account.stepTitle}</h1>
+          <header className="page-head">
+            <h1>{useText().account.stepTitle}</h1>
+          </header>
           <Suspense fallback={<Waiting />}>
             <OwnAccountSettings onUnkept={onUnkept} />
           </Suspense>
-          <Button onClick={() => void api.call('signOut').finally(() => refresh(client, 'session'))}>
-            {t.shell.signIn.out}
-          </Button>
+          <SignOut />
         </div>
       </main>
       <ConfirmDialog />

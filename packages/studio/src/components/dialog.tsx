@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { useText } from '../i18n/index.ts';
 import { Button, IconButton } from './controls.tsx';
 import './dialog.css';
@@ -95,6 +95,51 @@ export function Confirm({
   );
 }
 
+/** A dialog around one form. `action` names its button; without one nothing is sent. `others` are further ways, before it. */
+export function FormDialog({
+  title,
+  action,
+  disabled = false,
+  others,
+  onSubmit,
+  onClose,
+  children,
+}: {
+  title: string;
+  action: string | null;
+  disabled?: boolean;
+  others?: ReactNode;
+  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const t = useText().shell;
+  const id = useId();
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="plain" onClick={onClose}>
+            {t.cancel}
+          </Button>
+          {others}
+          {action !== null && (
+            <Button kind="strong" type="submit" form={id} disabled={disabled}>
+              {action}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <form id={id} className="dialog-form" onSubmit={onSubmit}>
+        {children}
+      </form>
+    </Dialog>
+  );
+}
+
 /** Asks for one line of text. */
 export function Ask({
   title,
@@ -113,39 +158,24 @@ export function Ask({
   onDone: (text: string) => void;
   onClose: () => void;
 }) {
-  const t = useText().shell;
-  const id = useId();
   return (
-    <Dialog
+    <FormDialog
       title={title}
+      action={action}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const text = String(new FormData(event.currentTarget).get('text') ?? '').trim();
+        if (text === '') return;
+        onDone(text);
+        onClose();
+      }}
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="plain" onClick={onClose}>
-            {t.cancel}
-          </Button>
-          <Button kind="strong" type="submit" form={id}>
-            {action}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={id}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const text = String(new FormData(event.currentTarget).get('text') ?? '').trim();
-          if (text === '') return;
-          onDone(text);
-          onClose();
-        }}
-      >
-        <label className="field">
-          <span className="label">{label}</span>
-          <input type="text" name="text" defaultValue={value} maxLength={200} required />
-          {hint !== undefined && <span className="hint">{hint}</span>}
-        </label>
-      </form>
-    </Dialog>
+      <label className="field">
+        <span className="label">{label}</span>
+        <input type="text" name="text" defaultValue={value} maxLength={200} required />
+        {hint !== undefined && <span className="hint">{hint}</span>}
+      </label>
+    </FormDialog>
   );
 }

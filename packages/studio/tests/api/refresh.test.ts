@@ -64,8 +64,10 @@ describe('a change makes stale', () => {
     storyboards: ['storyboards'],
     apiKeys: ['apiKeys'],
     webhooks: ['webhooks'],
-    accounts: ['accounts'],
-    account: ['ownAccount', 'ownSessions'],
+    accounts: ['accounts', 'apiKeys'],
+    sessions: ['ownSessions'],
+    password: ['apiKeys', 'ownAccount', 'ownSessions'],
+    secondFactors: ['ownAccount', 'ownSessions', 'session'],
   };
 
   it.each(Object.keys(expected) as Change[])('%s: what depends on it, and nothing else', async (change) => {

@@ -1,17 +1,17 @@
 import { type Account, roles } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { accountsQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
 import { Button, Field, Select } from '../../components/controls.tsx';
-import { Confirm, Dialog } from '../../components/dialog.tsx';
+import { Confirm, FormDialog } from '../../components/dialog.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { ErrorNote } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
 import { Part } from './part.tsx';
-import { fieldsOf, Row } from './rows.tsx';
+import { fieldsOf, NewPassword, Row } from './rows.tsx';
 
 /** What is open for one account. */
 interface Open {
@@ -27,7 +27,7 @@ export function Accounts() {
   const accounts = useQuery(accountsQuery);
   const [role, setRole] = useState<(typeof roles)[number]>('member');
   const [open, setOpen] = useState<Open | null>(null);
-  const reload = () => Promise.all([refresh(client, 'accounts'), refresh(client, 'apiKeys')]);
+  const reload = () => refresh(client, 'accounts');
   const patch = (id: string, body: object) =>
     api.call('patchAccount', { params: { id }, body }).then(reload, toastError);
   const options = roles.map((value) => ({ value, text: words.roles[value] }));
@@ -45,8 +45,6 @@ export function Accounts() {
               words.keyCount(account.keys),
               ...(account.email === null ? [] : [account.email]),
             ].join(' · ')}
-            remove={t.shell.remove}
-            onRemove={() => setOpen({ what: 'delete', account })}
           >
             <Select
               hideLabel
@@ -66,6 +64,9 @@ export function Accounts() {
                 {words.revokeAll}
               </Button>
             )}
+            <Button kind="plain" onClick={() => setOpen({ what: 'delete', account })}>
+              {t.shell.remove}
+            </Button>
           </Row>
         ))}
       </ul>
@@ -99,9 +100,7 @@ export function Accounts() {
         <Field label={t.shell.signIn.name}>
           <input type="text" name="name" required maxLength={100} autoComplete="off" />
         </Field>
-        <Field label={words.password} hint={words.passwordRule}>
-          <input type="password" name="password" required minLength={12} autoComplete="new-password" />
-        </Field>
+        <NewPassword label={words.password} />
         <Select label={words.role} value={role} options={options} onChange={setRole} />
         <Button type="submit">{words.accountNew}</Button>
       </form>
@@ -118,44 +117,26 @@ function ResetPassword({
   onDone: () => Promise<unknown>;
   onClose: () => void;
 }) {
-  const t = useText();
-  const words = t.settings;
-  const form = useId();
+  const words = useText().settings;
   return (
-    <Dialog
+    <FormDialog
       title={words.resetPasswordOf(account.name)}
+      action={words.resetPassword}
+      onSubmit={(event) => {
+        const revokeKeys = new FormData(event.currentTarget).has('revokeKeys');
+        const body = { password: fieldsOf(event)('password'), revokeKeys };
+        void api.call('patchAccount', { params: { id: account.id }, body }).then(async () => {
+          toast(words.passwordChanged);
+          onClose();
+          await onDone();
+        }, toastError);
+      }}
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="plain" onClick={onClose}>
-            {t.shell.cancel}
-          </Button>
-          <Button kind="strong" type="submit" form={form}>
-            {words.resetPassword}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={form}
-        className="password-form"
-        onSubmit={(event) => {
-          const revokeKeys = new FormData(event.currentTarget).has('revokeKeys');
-          const body = { password: fieldsOf(event)('password'), revokeKeys };
-          void api.call('patchAccount', { params: { id: account.id }, body }).then(async () => {
-            toast(words.passwordChanged);
-            onClose();
-            await onDone();
-          }, toastError);
-        }}
-      >
-        <Field label={words.password} hint={words.passwordRule}>
-          <input type="password" name="password" required minLength={12} autoComplete="new-password" />
-        </Field>
-        <label className="small">
-          <input type="checkbox" name="revokeKeys" defaultChecked /> {words.revokeKeysToo}
-        </label>
-      </form>
-    </Dialog>
+      <NewPassword label={words.password} />
+      <label className="small">
+        <input type="checkbox" name="revokeKeys" defaultChecked /> {words.revokeKeysToo}
+      </label>
+    </FormDialog>
   );
 }

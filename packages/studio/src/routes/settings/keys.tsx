@@ -54,12 +54,17 @@ export function Keys() {
               </>
             }
             side={sideOf(key)}
-            remove={words.revoke}
-            onRemove={() => void api.call('revokeKey', { params: { id: key.id } }).then(reload, toastError)}
-          />
+          >
+            <Button
+              kind="plain"
+              onClick={() => void api.call('revokeKey', { params: { id: key.id } }).then(reload, toastError)}
+            >
+              {words.revoke}
+            </Button>
+          </Row>
         ))}
       </ul>
-      {secret !== null && <Secret text={secret} />}
+      {secret !== null && <Secret text={secret} note={words.secretOnce} />}
       <form
         className="setting-form"
         onSubmit={(event) => {

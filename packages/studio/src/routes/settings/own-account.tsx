@@ -11,6 +11,7 @@ import { useText } from '../../i18n/index.ts';
 import { moment } from '../../util/format.ts';
 import { OwnPassword } from './own-password.tsx';
 import { Part } from './part.tsx';
+import { Row } from './rows.tsx';
 import './settings.css';
 import { SecondFactors } from './second-factors.tsx';
 
@@ -35,21 +36,26 @@ export function OwnAccountSettings({ onUnkept }: { onUnkept?: (unkept: boolean) 
 }
 
 function Sessions() {
-  const words = useText().account;
+  const t = useText();
+  const words = t.account;
   const client = useQueryClient();
   const sessions = useQuery(ownSessionsQuery);
-  const reload = () => refresh(client, 'account');
+  const reload = () => refresh(client, 'sessions');
+  const sideOf = ({ current, lastSeenAt, network }: OwnSession) =>
+    t.shell.units.list(
+      [current ? words.current : words.seen(moment(lastSeenAt)), network].filter((part) => part !== ''),
+    );
   const others = sessions.data?.some(({ current }) => !current) === true;
   return (
     <Part title={words.sessions} text={words.sessionsText}>
       {sessions.isError && <ErrorNote compact error={sessions.error} />}
       <ul>
         {sessions.data?.map((session) => (
-          <li key={session.id} className="access-row">
-            <span>
-              {session.device === '' ? words.unknownDevice : session.device}
-              <SessionHint session={session} />
-            </span>
+          <Row
+            key={session.id}
+            main={session.device === '' ? words.unknownDevice : session.device}
+            side={sideOf(session)}
+          >
             {!session.current && (
               <Button
                 kind="plain"
@@ -58,7 +64,7 @@ function Sessions() {
                 {words.end}
               </Button>
             )}
-          </li>
+          </Row>
         ))}
       </ul>
       {others && (
@@ -77,10 +83,4 @@ function Sessions() {
       )}
     </Part>
   );
-}
-
-function SessionHint({ session }: { session: OwnSession }) {
-  const t = useText();
-  const used = session.current ? t.account.current : t.account.seen(moment(session.lastSeenAt));
-  return <span className="hint">{t.shell.units.list([used, session.network].filter((part) => part !== ''))}</span>;
 }

@@ -5,6 +5,7 @@ import { Button, Field } from '../../components/controls.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
+import { NewPassword } from './rows.tsx';
 
 /** Changing the password of one's own account. `name` is for the browser's password manager. */
 export function OwnPassword({ name }: { name: string }) {
@@ -15,8 +16,7 @@ export function OwnPassword({ name }: { name: string }) {
     mutationFn: (body: { current: string; password: string; revokeKeys: boolean }) => api.call('ownPassword', { body }),
     onSuccess: () => {
       toast(text.account.passwordChanged);
-      void refresh(client, 'account');
-      void refresh(client, 'apiKeys');
+      void refresh(client, 'password');
     },
   });
   return (
@@ -35,9 +35,7 @@ export function OwnPassword({ name }: { name: string }) {
       <Field label={words.passwordNow}>
         <input type="password" name="current" required autoComplete="current-password" />
       </Field>
-      <Field label={words.passwordNew} hint={words.passwordRule}>
-        <input type="password" name="password" required minLength={12} autoComplete="new-password" />
-      </Field>
+      <NewPassword label={words.passwordNew} />
       <label className="small">
         <input type="checkbox" name="revokeKeys" /> {words.revokeOwnKeysToo}
       </label>

@@ -1,38 +1,28 @@
 import type { FormEvent, ReactNode } from 'react';
-import { Button, IconButton } from '../../components/controls.tsx';
+import { Field, IconButton } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
 
-/** A secret that is shown only once, with a button to copy it. */
-export function Secret({ text }: { text: string }) {
-  const t = useText();
+/** A secret that is shown only once, with a note that says so and a button to copy it. */
+export function Secret({ text, note, children }: { text: string; note: string; children?: ReactNode }) {
+  const t = useText().shell;
   return (
     <div className="secret" role="status">
-      <p className="small">{t.settings.secretOnce}</p>
+      <p className="small">{note}</p>
       <code>{text}</code>
       <IconButton
         icon="copy"
-        label={t.shell.copy}
-        onClick={() => void navigator.clipboard.writeText(text).then(() => toast(t.shell.copied))}
+        label={t.copy}
+        onClick={() => void navigator.clipboard.writeText(text).then(() => toast(t.copied), toastError)}
       />
+      {children}
     </div>
   );
 }
 
-/** A row of a list of keys, webhooks or accounts, with a button at its end. */
-export function Row({
-  main,
-  side,
-  remove,
-  onRemove,
-  children,
-}: {
-  main: ReactNode;
-  side: string;
-  remove: string;
-  onRemove: () => void;
-  children?: ReactNode;
-}) {
+/** A row of a list of keys, webhooks, accounts, passkeys or sessions, with buttons at its end. */
+export function Row({ main, side, children }: { main: ReactNode; side: string; children: ReactNode }) {
   return (
     <li className="access-row">
       <span>
@@ -40,10 +30,16 @@ export function Row({
         <span className="hint">{side}</span>
       </span>
       {children}
-      <Button kind="plain" onClick={onRemove}>
-        {remove}
-      </Button>
     </li>
+  );
+}
+
+/** The field of a form in which somebody chooses a password. */
+export function NewPassword({ label }: { label: string }) {
+  return (
+    <Field label={label} hint={useText().settings.passwordRule}>
+      <input type="password" name="password" required minLength={12} autoComplete="new-password" />
+    </Field>
   );
 }
 

@@ -5,13 +5,13 @@ import { encode } from 'uqr';
 import { api } from '../../api/client.ts';
 import { makePasskey, passkeysWork } from '../../api/passkey.ts';
 import { refresh } from '../../api/refresh.ts';
-import { Button, Field, IconButton } from '../../components/controls.tsx';
+import { Button, Field } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { ErrorNote } from '../../components/states.tsx';
-import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
 import { moment } from '../../util/format.ts';
 import { Part } from './part.tsx';
+import { Row, Secret } from './rows.tsx';
 
 /** Authenticator app, recovery codes and passkeys of one's own account. */
 export function SecondFactors({
@@ -45,10 +45,7 @@ export function SecondFactors({
 /** Loads again what a change of second factors has changed; it may have ended other sessions. */
 function useReload() {
   const client = useQueryClient();
-  return async () => {
-    await refresh(client, 'account');
-    await refresh(client, 'session');
-  };
+  return () => refresh(client, 'secondFactors');
 }
 
 function App({ account, onCodes }: { account: OwnAccount; onCodes: (codes: readonly string[]) => void }) {
@@ -130,25 +127,15 @@ function Recovery({
   codes: readonly string[] | null;
   onCodes: (codes: readonly string[] | null) => void;
 }) {
-  const t = useText();
-  const words = t.account;
+  const words = useText().account;
   const reload = useReload();
   if (!account.totp && account.passkeys.length === 0) return null;
   return (
     <>
       {codes !== null && (
-        <div className="secret recovery" role="status">
-          <p className="small">{words.recoveryOnce}</p>
-          <code>{codes.join('\n')}</code>
-          <IconButton
-            icon="copy"
-            label={t.shell.copy}
-            onClick={() =>
-              void navigator.clipboard.writeText(codes.join('\n')).then(() => toast(t.shell.copied), toastError)
-            }
-          />
+        <Secret text={codes.join('\n')} note={words.recoveryOnce}>
           <Button onClick={() => onCodes(null)}>{words.recoveryKept}</Button>
-        </div>
+        </Secret>
       )}
       <div className="access-row">
         <span>{words.recoveryLeft(account.recoveryCodes)}</span>
@@ -183,18 +170,18 @@ function Passkeys({ account }: { account: OwnAccount }) {
       <p className="hint">{words.passkeysText}</p>
       <ul>
         {account.passkeys.map((passkey) => (
-          <li key={passkey.id} className="access-row">
-            <span>
-              {passkey.name}
-              <span className="hint">{passkey.usedAt === null ? words.never : words.seen(moment(passkey.usedAt))}</span>
-            </span>
+          <Row
+            key={passkey.id}
+            main={passkey.name}
+            side={passkey.usedAt === null ? words.never : words.seen(moment(passkey.usedAt))}
+          >
             <Button
               kind="plain"
               onClick={() => void api.call('removePasskey', { params: { id: passkey.id } }).then(reload, toastError)}
             >
               {t.shell.remove}
             </Button>
-          </li>
+          </Row>
         ))}
       </ul>
       {add.error !== null && <ErrorNote compact error={add.error} />}

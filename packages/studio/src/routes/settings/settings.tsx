@@ -9,6 +9,7 @@ import { modelsQuery, sessionQuery, settingsQuery, storageQuery } from '../../ap
 import { refresh } from '../../api/refresh.ts';
 import { Button, Segmented, Select, Switch } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
+import { SignOut } from '../../components/sign-out.tsx';
 import { StartTokenNote } from '../../components/start-token-note.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
@@ -119,11 +120,7 @@ export function SettingsPage() {
         <Part title={words.about}>
           <p>{words.version(session.data.version)}</p>
           <p className="quiet">{words.access[session.data.access]}</p>
-          {session.data.access === 'accounts' && (
-            <Button onClick={() => void api.call('signOut').then(() => refresh(client, 'session'), toastError)}>
-              {t.shell.signIn.out}
-            </Button>
-          )}
+          {session.data.access === 'accounts' && <SignOut />}
         </Part>
       )}
     </div>

@@ -24,16 +24,17 @@ export function Webhooks() {
       {hooks.data?.length === 0 && secret === null && <p className="quiet small">{words.none}</p>}
       <ul>
         {hooks.data?.map((hook) => (
-          <Row
-            key={hook.id}
-            main={hook.url}
-            side={hook.events.join(', ')}
-            remove={t.shell.remove}
-            onRemove={() => void api.call('deleteWebhook', { params: { id: hook.id } }).then(reload, toastError)}
-          />
+          <Row key={hook.id} main={hook.url} side={hook.events.join(', ')}>
+            <Button
+              kind="plain"
+              onClick={() => void api.call('deleteWebhook', { params: { id: hook.id } }).then(reload, toastError)}
+            >
+              {t.shell.remove}
+            </Button>
+          </Row>
         ))}
       </ul>
-      {secret !== null && <Secret text={secret} />}
+      {secret !== null && <Secret text={secret} note={words.secretOnce} />}
       <form
         className="setting-form"
         onSubmit={(event) => {
