@@ -2,7 +2,7 @@ import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import { type BudgetLimits, budgetsOfMode } from '../config/budgets.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
-import { ownersSharing, readLimits } from '../platform/store/owners.ts';
+import { readLimits } from '../platform/store/owners.ts';
 import { accessMode } from './guard.ts';
 import type { Principal } from './principal.ts';
 import { createRate, type Rate } from './rate.ts';
@@ -84,19 +84,18 @@ export function createBudgets(store: Store, limits: BudgetLimits): Budgets {
       const own = await readLimits(tx, owner);
       const most = own?.bytes ?? limits.bytes;
       if (!Number.isFinite(most)) return;
-      const used = await bytesOf(tx, await ownersSharing(tx, owner));
+      const used = await bytesOf(tx, owner);
       if (used + bytes <= most) return;
       throw reached(formatBytes(most), { en: 'the storage', ja: '保存容量' });
     },
     count: async (tx, { owner }, what, more = 1) => {
       const most = limits[what];
-      if (Number.isFinite(most) && (await countOf(tx, what, await ownersSharing(tx, owner))) + more > most) {
+      if (Number.isFinite(most) && (await countOf(tx, what, owner)) + more > most) {
         throw reached(most, counted[what]);
       }
     },
     notes: async (tx, { owner }, more) => {
-      const owners = await ownersSharing(tx, owner);
-      const used = (await bytesOf(tx, owners, ['presets', 'storyboards'])) + more;
+      const used = (await bytesOf(tx, owner, ['presets', 'storyboards'])) + more;
       if (used > limits.noteBytes) {
         const what = { en: 'the size of presets and storyboards', ja: 'プリセットと絵コンテの容量' };
         throw reached(formatBytes(limits.noteBytes), what);

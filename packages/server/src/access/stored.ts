@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
+import { sharesLimitsOf } from '../platform/store/owners.ts';
 
 /** Tables whose bytes count towards the quota, and the columns that hold them. */
 const columns = {
@@ -15,16 +16,11 @@ export type StoredTable = keyof typeof columns;
 
 const all = Object.keys(columns) as StoredTable[];
 
-/** Bytes that some owners have stored, in all or in some tables. */
-export async function bytesOf(
-  db: Queries,
-  owners: readonly string[],
-  tables: readonly StoredTable[] = all,
-): Promise<number> {
-  const list = sql.join(owners);
+/** Bytes that an owner and those who share their limits have stored, in all or in some tables. */
+export async function bytesOf(db: Queries, owner: string, tables: readonly StoredTable[] = all): Promise<number> {
   const sums = tables.map(
     (table) =>
-      sql`(SELECT coalesce(sum(${sql.raw(columns[table])}), 0) FROM ${sql.table(table)} WHERE owner IN (${list}))`,
+      sql`(SELECT coalesce(sum(${sql.raw(columns[table])}), 0) FROM ${sql.table(table)} WHERE ${sharesLimitsOf(owner)})`,
   );
   const { rows } = await sql<{ bytes: string }>`SELECT (${sql.join(sums, sql` + `)})::text AS bytes`.execute(db);
   return Number(rows[0]?.bytes ?? 0);
@@ -43,9 +39,9 @@ const tables = {
 /** Things whose number is limited for each owner. */
 export type CountName = keyof typeof tables;
 
-/** How many of something some owners have. */
-export async function countOf(db: Queries, what: CountName, owners: readonly string[]): Promise<number> {
+/** How many of something an owner and those who share their limits have. */
+export async function countOf(db: Queries, what: CountName, owner: string): Promise<number> {
   const { rows } = await sql<{ count: string }>`
-    SELECT count(*)::text AS count FROM ${sql.table(tables[what])} WHERE owner IN (${sql.join(owners)})`.execute(db);
+    SELECT count(*)::text AS count FROM ${sql.table(tables[what])} WHERE ${sharesLimitsOf(owner)}`.execute(db);
   return Number(rows[0]?.count ?? 0);
 }

@@ -2,7 +2,7 @@ import type { GenerationRequest } from '@akezora/contract';
 import type { Limits } from '../config/schemas.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
-import { lockOwner, ownersSharing } from '../platform/store/owners.ts';
+import { lockOwner } from '../platform/store/owners.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
 import { msPerUnit, workOf } from './estimate.ts';
 import { appendEvents } from './events.ts';
@@ -51,7 +51,7 @@ export async function submitJobs(
     if (earlier !== undefined) return earlier;
     const { owner: id, requests } = submission;
     const limits = { ...limitsOf(defaults, own), allQueued: defaults.allQueued ?? Number.POSITIVE_INFINITY };
-    await checkRoom(tx, await ownersSharing(tx, id), limits, {
+    await checkRoom(tx, id, limits, {
       jobs: requests.length,
       seconds: secondsOf(submission),
     });

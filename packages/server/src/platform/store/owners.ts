@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Queries } from './database.ts';
 import type { OwnerLimits } from './tables.ts';
 
@@ -44,13 +44,13 @@ export async function lockOwner(tx: Queries, id: string): Promise<OwnerLimits | 
 /** Most owners of one network that are counted together. */
 const mostSharing = 5000;
 
-/** The owners that share an owner's limits: the owner, and for a visitor without an account all others of the same network. */
-export async function ownersSharing(db: Queries, id: string): Promise<readonly string[]> {
-  const { rows } = await sql<{ id: string }>`
-    SELECT other.id FROM owners me JOIN owners other ON other.network = me.network
-    WHERE me.id = ${id} LIMIT ${sql.lit(mostSharing)}`.execute(db);
-  return rows.length === 0 ? [id] : rows.map((row) => row.id);
-}
+/**
+ * Condition in a query: the row's owner shares an owner's limits. These are the owner, and for a visitor without an account
+ * all others of the same network. (An array, so that the owners are found once and the rows by their index.)
+ */
+export const sharesLimitsOf = (id: string): RawBuilder<boolean> => sql<boolean>`owner = ANY(${id}::text || ARRAY(
+  SELECT other.id FROM owners me JOIN owners other ON other.network = me.network
+  WHERE me.id = ${id} LIMIT ${sql.lit(mostSharing)}))`;
 
 /** An owner's own limits; null when the server's apply. */
 export async function readLimits(db: Queries, id: string): Promise<OwnerLimits | null> {
