@@ -233,7 +233,7 @@ describe('every answer', () => {
           '/readyz',
         ],
         ...['/metrics', '/api/events', '/api/uploads/x', '/%00', ...(asset === undefined ? [] : [asset])],
-      ].map((path) => sendRaw(url, `GET ${path} HTTP/1.1\r\n${own}\r\nConnection: close\r\n\r\n`)),
+      ].map((path) => sendRaw(url, `GET ${path} HTTP/1.1\r\n${own}\r\n\r\n`)),
     );
     for (const text of [
       'GET / HTTP/1.1\r\n\r\n',

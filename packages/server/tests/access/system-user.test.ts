@@ -2,6 +2,7 @@ import { chownSync, readdirSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Running, startProcess } from '../../../../bench/server/process.ts';
 import { createPeers } from '../../src/access/peer.ts';
@@ -30,13 +31,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => test.remove());
 
-/** A request as a program sends it, whose Host need not be the address. */
+/**
+ * The status, and the code of the error if there is one, of a request as a program of our own user sends it, whose Host
+ * need not be the address.
+ */
 const status = (path: string, headers: Record<string, string>, base = url) =>
-  new Promise<number>((resolve, reject) => {
+  new Promise<string>((resolve, reject) => {
     const { hostname, port } = new URL(base);
-    request({ host: hostname.replace(/^\[|\]$/g, ''), port, path, headers }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
+    request({ host: hostname.replace(/^\[|\]$/g, ''), port, path, headers }, async (answer) => {
+      const code = /"code":"(\w+)"/.exec(await text(answer))?.[1];
+      resolve([answer.statusCode, code].filter((part) => part !== undefined).join(' '));
     })
       .on('error', reject)
       .end();
@@ -110,10 +114,10 @@ describe('a server on loopback', () => {
       'x-pomerium-jwt-assertion',
     ],
   ])('refuses a request with %s, which no program sends that asks directly', async (name) => {
-    expect(await curl(`${url}/api/clips`, ['-H', `${name}: 203.0.113.7`])).toBe('403 proxy_unexpected');
+    expect(await status('/api/clips', { [name]: '203.0.113.7' })).toBe('403 proxy_unexpected');
     // Not even the token helps: the server does not know whom the proxy lets in.
-    const both = ['-H', `${name}: 203.0.113.7`, '-H', `authorization: Bearer ${test.server.startToken}`];
-    expect(await curl(`${url}/api/keys`, both)).toBe('403 proxy_unexpected');
+    const both = { [name]: '203.0.113.7', authorization: `Bearer ${test.server.startToken}` };
+    expect(await status('/api/keys', both)).toBe('403 proxy_unexpected');
   });
 
   it('refuses HTTP/1.0, and takes the headers of real clients', async () => {
@@ -131,9 +135,9 @@ describe('a server on loopback', () => {
 
   it('keeps to a loopback Host, also where another one is allowed', async () => {
     const own = await startTestServer({ devices: [], allowedHosts: ['studio.example'] });
-    expect(await status('/api/clips', { host: '127.0.0.1' }, own.server.url)).toBe(200);
-    expect(await status('/api/clips', { host: 'studio.example' }, own.server.url)).toBe(403);
-    expect(await status('/api/clips', { host: 'other.example' }, own.server.url)).toBe(403);
+    expect(await status('/api/clips', { host: '127.0.0.1' }, own.server.url)).toBe('200');
+    expect(await status('/api/clips', { host: 'studio.example' }, own.server.url)).toMatch(/^403/);
+    expect(await status('/api/clips', { host: 'other.example' }, own.server.url)).toMatch(/^403/);
     await own.remove();
   });
 

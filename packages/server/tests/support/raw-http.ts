@@ -8,11 +8,12 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends text over a new connection and reads until the server closes it, or two seconds pass. */
+/** Sends a request over a new connection, asks to close it, and reads until the server does, or two seconds pass. */
 export function sendRaw(url: string, text: string): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
+  const closing = /^connection:/im.test(text) ? text : text.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''), () => socket.write(text));
+    const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''), () => socket.write(closing));
     let received = '';
     const end = () => {
       socket.destroy();
