@@ -1,5 +1,5 @@
 import type { Role } from '@akezora/contract/api';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount, hasAccess, listAccounts, patchAccount } from '../../src/access/accounts.ts';
 import { createKey, principalOfKey, revokeKey } from '../../src/access/keys.ts';
 import { changeOwnPassword, checkPassword } from '../../src/access/own-password.ts';
@@ -15,16 +15,17 @@ const postgres = startPostgres();
 afterAll(() => postgres?.remove());
 
 describe.each(databases(postgres))('changes of accounts on %s', (_, open) => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => store.close());
+
   const withStore = async (work: (store: Store) => Promise<void>) => {
-    const store = await open();
     await store.db.deleteFrom('sessions').execute();
     await store.db.deleteFrom('accounts').execute();
     await store.db.deleteFrom('api_keys').execute();
-    try {
-      await work(store);
-    } finally {
-      await store.close();
-    }
+    await work(store);
   };
   const make = (store: Store, name: string, role: Role) =>
     createAccount(store, { name, password: `password of ${name}`, role });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAccount } from '../../src/access/accounts.ts';
 import { deviceOf } from '../../src/access/device.ts';
 import { requireRecentSignIn } from '../../src/access/reauthentication.ts';
@@ -25,12 +25,14 @@ afterAll(() => postgres?.remove());
 describe.each(databases(postgres))('sessions on %s', (_, open) => {
   let store: Store;
   let account: string;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await open();
+  });
+  beforeEach(async () => {
     await store.db.deleteFrom('accounts').execute();
     account = (await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' })).id;
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const who = (secret: string, within = times) => principalOfSession(store, secret, within);
   /** As if the session had begun, and been used last, so long ago. */

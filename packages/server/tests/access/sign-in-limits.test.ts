@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../src/access/accounts.ts';
 import { removeOldAttempts, signInSucceeded, takeSignInAttempt } from '../../src/access/sign-in-limits.ts';
 import type { Store } from '../../src/platform/store/database.ts';
@@ -9,15 +9,16 @@ const postgres = startPostgres();
 afterAll(() => postgres?.remove());
 
 describe.each(databases(postgres))('attempts to sign in on %s', (_, open) => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => store.close());
+
   const withStore = async (work: (store: Store) => Promise<void>) => {
-    const store = await open();
     await store.db.deleteFrom('sign_in_attempts').execute();
     await store.db.deleteFrom('accounts').execute();
-    try {
-      await work(store);
-    } finally {
-      await store.close();
-    }
+    await work(store);
   };
   const alice = (store: Store) => createAccount(store, { name: 'alice', password: 'password of a.', role: 'owner' });
   /** Lets time pass for everything that was counted. */

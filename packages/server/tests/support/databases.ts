@@ -61,9 +61,18 @@ export function startPostgres(): PostgresServer | undefined {
   };
 }
 
-/** Every database the service runs on, opened fresh: name and opener. */
+/** Every database the service runs on: name and opener. PGlite's is new at each opening, and removed as it is closed. */
 export function databases(postgres: PostgresServer | undefined): [string, () => Promise<Store>][] {
-  const all: [string, () => Promise<Store>][] = [['PGlite', async () => openStore({ folder: await newDataFolder() })]];
+  const openEmbedded = async (): Promise<Store> => {
+    const folder = await newDataFolder();
+    const store = await openStore({ folder });
+    const close = async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    };
+    return { ...store, close };
+  };
+  const all: [string, () => Promise<Store>][] = [['PGlite', openEmbedded]];
   if (postgres !== undefined) all.push(['Postgres', () => openStore({ databaseUrl: postgres.url })]);
   return all;
 }
