@@ -9,8 +9,9 @@ import { type SendContext, sendDelivery } from './send.ts';
 const concurrency = 4;
 
 /**
- * Sends queued deliveries, at least once each: as soon as a job of any process ends, and every second what has become
- * due. Deliveries above the limits of a minute wait in the queue. One that is under way when its process dies is sent again when its lease ends.
+ * Sends queued deliveries, at least once each: at its start and as soon as a job of any process ends, and every second
+ * what has become due. Deliveries above the limits of a minute wait in the queue. One that is under way when its process
+ * dies is sent again when its lease ends.
  */
 export function startSender(context: SendContext): { stop(): Promise<void> } {
   const { store, log } = context;
@@ -50,6 +51,7 @@ export function startSender(context: SendContext): { stop(): Promise<void> } {
       .finally(() => running.delete(worker));
     running.add(worker);
   };
+  start();
   const timer = setInterval(start, 1000);
   timer.unref();
   const unlisten = store.signals.listen((signal) => {
