@@ -60,8 +60,8 @@ describe.runIf(postgres !== undefined)('workers on one Postgres', () => {
     expect(JSON.parse(refusal)).toMatchObject({ error: { code: 'database_unavailable' } });
     expect(refusal).not.toMatch(/ECONN|57P|:\d{4}|terminat/);
     expect((await fetch(`${test.server.url}/readyz`)).status).toBe(503);
-    // Longer than the job itself takes: its end has to wait for the database.
-    await new Promise((resolve) => setTimeout(resolve, 30_000));
+    // Longer than the job itself takes, and than the heartbeat that would take it away: its end has to wait for the database.
+    await new Promise((resolve) => setTimeout(resolve, 15_000));
     postgres?.start();
     const until = Date.now() + 30_000;
     while (!(await fetch(`${test.server.url}/readyz`)).ok && Date.now() < until)
