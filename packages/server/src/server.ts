@@ -26,6 +26,7 @@ import { startRecovery, startSweep } from './maintenance.ts';
 import { createPulls } from './models/pulls.ts';
 import { createModels } from './models/registry.ts';
 import { audit } from './platform/audit.ts';
+import { dataNames } from './platform/data-names.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { checkFileLimits, keepPrivate } from './platform/private-folder.ts';
 import { openSecrets } from './platform/secrets.ts';
@@ -119,7 +120,7 @@ async function startOn(
     auditDays,
     history: limits.history,
     copyFolder,
-    incomingFolder: join(options.dataFolder, 'incoming'),
+    incomingFolder: join(options.dataFolder, dataNames.incoming),
   };
   const sender = startSender({ store, secrets, options, log });
   closing.push(() => sender.stop());

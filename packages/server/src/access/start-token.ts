@@ -3,10 +3,9 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { dataNames } from '../platform/data-names.ts';
 import { hashSecret, newSecret } from '../platform/store/ids.ts';
 import { incomingOf } from './connection.ts';
-
-const fileName = 'start-token.json';
 
 /** What a data folder keeps about its start token. */
 export interface StoredStartToken {
@@ -41,7 +40,7 @@ export function startAddress(url: string, token: string): string {
  * @throws what the file system throws, except that there is no file.
  */
 export async function readStartToken(folder: string): Promise<StoredStartToken | undefined> {
-  const path = join(folder, fileName);
+  const path = join(folder, dataNames.startToken);
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -60,7 +59,7 @@ export async function readStartToken(folder: string): Promise<StoredStartToken |
 
 /** Stores the token of a data folder, readable only for this user. */
 export const writeStartToken = (folder: string, stored: StoredStartToken): Promise<void> =>
-  replaceFile(join(folder, fileName), JSON.stringify(stored));
+  replaceFile(join(folder, dataNames.startToken), JSON.stringify(stored));
 
 /** Replaces a file by one that only this user may read. */
 async function replaceFile(path: string, text: string): Promise<void> {
@@ -79,7 +78,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
  * @returns its path.
  */
 export async function writeOpening(folder: string, address: string): Promise<string> {
-  const path = resolve(folder, 'open.html');
+  const path = resolve(folder, dataNames.opening);
   const target = address.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   await replaceFile(
     path,

@@ -3,14 +3,14 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { audit } from '../platform/audit.ts';
+import { dataNames } from '../platform/data-names.ts';
 import { keepPrivate } from '../platform/private-folder.ts';
-import { keyFileName } from '../platform/secrets.ts';
 import { openStore } from '../platform/store/database.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 import { packFolders, unpack } from './tar.ts';
 
 /** The parts of a data folder that a backup holds, with the key of its secrets; the rest is temporary. */
-const parts = ['database', 'files', keyFileName] as const;
+const parts = [dataNames.database, dataNames.files, dataNames.key] as const;
 
 /**
  * Packs a data folder into one file. The folder is locked meanwhile, so that the copy is consistent.
@@ -46,7 +46,7 @@ export async function restoreFolder(source: string, folder: string): Promise<num
   const root = resolve(folder);
   const count = await unpackInto(root, source);
   // A backup of a server on Postgres holds no database.
-  if (!existsSync(join(root, 'database'))) return count;
+  if (!existsSync(join(root, dataNames.database))) return count;
   const store = await openStore({ folder: root });
   try {
     await audit(store.db, { action: 'restore', actor: null, outcome: 'ok', detail: { files: count } });
@@ -59,7 +59,7 @@ export async function restoreFolder(source: string, folder: string): Promise<num
 async function unpackInto(root: string, source: string): Promise<number> {
   await keepPrivate(root);
   const unlock = await lockFolder(root);
-  const draft = join(root, 'restoring');
+  const draft = join(root, dataNames.restoring);
   try {
     const present = (await readdir(root)).filter((name) => (parts as readonly string[]).includes(name));
     if (present.length > 0) {

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { audit } from '../platform/audit.ts';
+import { damagedPrefix, dataNames } from '../platform/data-names.ts';
 import { keepPrivate } from '../platform/private-folder.ts';
 import { type DatabaseCopy, listCopies } from '../platform/store/copies.ts';
 import { damagedTables } from '../platform/store/damage.ts';
@@ -31,7 +32,7 @@ export async function restoreCopy(folder: string, wanted?: string): Promise<Rest
   const root = resolve(folder);
   await keepPrivate(root);
   const copy = await findCopy(root, wanted);
-  const draft = join(root, 'restoring');
+  const draft = join(root, dataNames.restoring);
   const unlock = await lockFolder(root);
   let kept: string | undefined;
   try {
@@ -41,11 +42,11 @@ export async function restoreCopy(folder: string, wanted?: string): Promise<Rest
     const draftStore = await openStore({ folder: draft });
     const damaged = await damagedTables(draftStore.db).finally(() => draftStore.close());
     if (damaged.length > 0) throw new AkezoraError('database_damaged', {}, { cause: new Error(damaged.join(', ')) });
-    if (existsSync(join(root, 'database'))) {
-      kept = `damaged-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
-      await rename(join(root, 'database'), join(root, kept));
+    if (existsSync(join(root, dataNames.database))) {
+      kept = `${damagedPrefix}${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
+      await rename(join(root, dataNames.database), join(root, kept));
     }
-    await rename(join(draft, 'database'), join(root, 'database'));
+    await rename(join(draft, dataNames.database), join(root, dataNames.database));
   } finally {
     await rm(draft, { recursive: true, force: true });
     await unlock();
@@ -58,7 +59,7 @@ async function findCopy(root: string, wanted: string | undefined): Promise<Datab
   if (wanted !== undefined && existsSync(wanted)) return { name: basename(wanted), path: resolve(wanted), bytes: 0 };
   const found = wanted === undefined ? copies[0] : copies.find(({ name }) => name === basename(wanted));
   if (found !== undefined) return found;
-  throw new AkezoraError('input_missing', { field: 'file', path: wanted ?? join(root, 'backups') });
+  throw new AkezoraError('input_missing', { field: 'file', path: wanted ?? join(root, dataNames.copies) });
 }
 
 /** Compares the clips of the database with the folders of the storage, and records the restoration. */
@@ -67,7 +68,7 @@ async function compare(root: string, copy: string): Promise<Pick<RestoredCopy, '
   try {
     const rows = await store.db.selectFrom('clips').select(['id', 'files']).execute();
     const known = new Set(rows.map(({ id }) => id));
-    const folders = await readdir(join(root, 'files', 'clips')).catch(() => []);
+    const folders = await readdir(join(root, dataNames.files, 'clips')).catch(() => []);
     const here = new Set(folders);
     const unknown = folders.filter((name) => !known.has(name));
     const missing = rows

@@ -8,6 +8,7 @@ import { readStartToken, renewStartToken, startAddress, writeOpening } from '../
 import { type ReadOptions, readOptions } from '../config/read-options.ts';
 import { withDefaults } from '../config/settings.ts';
 import { audit } from '../platform/audit.ts';
+import { dataNames } from '../platform/data-names.ts';
 import { nameKey } from '../platform/names.ts';
 import { notFound } from '../platform/not-found.ts';
 import { listCopies } from '../platform/store/copies.ts';
@@ -116,7 +117,7 @@ const token: Command = async (args, terminal) => {
   const { dataFolder } = withDefaults(args.options);
   const stored = await readStartToken(dataFolder);
   if (stored?.url == null)
-    throw new AkezoraError('input_missing', { field: '--data', path: join(dataFolder, 'start-token.json') });
+    throw new AkezoraError('input_missing', { field: '--data', path: join(dataFolder, dataNames.startToken) });
   const { url } = stored;
   const { token: current } = args.extra.renew === true ? await renewStartToken(dataFolder, url) : stored;
   terminal.out(`${startAddress(url, current)}\n`);

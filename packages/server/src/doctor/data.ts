@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
+import { dataNames } from '../platform/data-names.ts';
 import { checkFileLimits, isOpenToOthers } from '../platform/private-folder.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import { damagedIndexes, damagedTables } from '../platform/store/damage.ts';
@@ -22,7 +23,7 @@ const names = {
 
 /** Process id of the server that uses a data folder now; undefined when none does. */
 export async function holderOf(folder: string): Promise<number | undefined> {
-  if (!existsSync(join(folder, 'server.lock'))) return undefined;
+  if (!existsSync(join(folder, dataNames.lock))) return undefined;
   try {
     await (await lockFolder(folder))();
     return undefined;
@@ -93,7 +94,7 @@ export async function checkDatabase(
         const found = { en: `in use by process ${holder}`, ja: `プロセス ${holder} が使用中` };
         return { state: 'well', found: { en: `embedded, ${found.en}`, ja: `組み込み、${found.ja}` } };
       }
-      if (!existsSync(join(folder, 'database'))) {
+      if (!existsSync(join(folder, dataNames.database))) {
         return {
           state: 'well',
           found: { en: 'embedded, made at the first start', ja: '組み込み、初回の起動時に作成' },
@@ -168,6 +169,6 @@ export const checkStorage = (options: ServerOptions): Promise<Finding> =>
     const { s3 } = options;
     return {
       state: 'well',
-      found: same(s3 === undefined ? resolve(options.dataFolder, 'files') : `s3://${s3.bucket}`),
+      found: same(s3 === undefined ? resolve(options.dataFolder, dataNames.files) : `s3://${s3.bucket}`),
     };
   });

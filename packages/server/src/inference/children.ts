@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServerOptions } from '../config/settings.ts';
+import { dataNames } from '../platform/data-names.ts';
 import { fileOf, hasEndedProcess, refusalOf } from './call-failure.ts';
 import { callLimits, type Role, roleLimits, type SharedCall } from './call-limits.ts';
 import type { LaunchOptions } from './launch.ts';
@@ -37,13 +38,13 @@ export interface ChildrenOptions extends Omit<LaunchOptions, 'role'> {
 /** The children of a service with these options. Media are read from its data folder and written to its temporary folder only. */
 export function childrenOptions(options: Pick<ServerOptions, 'engine' | 'devices' | 'dataFolder' | 'mediaProcesses'>) {
   const folder = resolve(options.dataFolder);
-  const inData = (...names: string[]) => names.map((name) => join(folder, name));
+  const inData = (...names: (keyof typeof dataNames)[]) => names.map((name) => join(folder, dataNames[name]));
   return {
     engine: options.engine,
     calls: fileURLToPath(new URL('../importing/child-calls.ts', import.meta.url)),
     device: options.devices[0] ?? 'cpu',
     processes: options.mediaProcesses,
-    folders: { read: inData('files', 'cache', 'incoming', 'tmp'), write: inData('tmp') },
+    folders: { read: inData('files', 'cache', 'incoming', 'temporary'), write: inData('temporary') },
   } satisfies ChildrenOptions;
 }
 

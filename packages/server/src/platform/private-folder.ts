@@ -3,13 +3,11 @@ import { chmod, lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { AkezoraError } from '@akezora/contract';
+import { damagedPrefix, dataNames } from './data-names.ts';
 
 /** What lies in a data folder. Anything else in it belongs to somebody else and is left alone. */
-const ownNames = new Set([
-  ...['database', 'files', 'tmp', 'incoming', 'backups', 'restoring'],
-  ...['server.lock', 'secret.key', 'start-token.json', 'open.html'],
-]);
-const isOwn = (name: string): boolean => ownNames.has(name) || name.startsWith('damaged-');
+const ownNames = new Set<string>(Object.values(dataNames));
+const isOwn = (name: string): boolean => ownNames.has(name) || name.startsWith(damagedPrefix);
 
 /** Whether others than its owner may read, write or enter something with this mode. */
 export const isOpenToOthers = (mode: number): boolean => (mode & 0o077) !== 0;

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { chmod, mkdir, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import { dataNames } from './data-names.ts';
 
 /** Encrypts what the database stores and others must not read: webhook secrets, keys of other services, TOTP secrets. */
 export interface Secrets {
@@ -15,9 +16,6 @@ export interface Secrets {
   /** Decrypts a sealed text. @throws AkezoraError `secret_unreadable` when the key or the purpose is another. */
   open(sealed: string, purpose: string): string;
 }
-
-/** Name of the key file in the data folder. */
-export const keyFileName = 'secret.key';
 
 const form = /^sealed:1:([0-9a-f]{12}):([A-Za-z0-9_-]+)$/;
 
@@ -70,7 +68,7 @@ export async function openSecrets(
 ): Promise<Secrets | undefined>;
 export async function openSecrets(folder: string, given?: string, create = true): Promise<Secrets | undefined> {
   if (given !== undefined && given !== '') return secretsOf(given);
-  const path = join(folder, keyFileName);
+  const path = join(folder, dataNames.key);
   const key = (await readKey(path)) ?? (create ? await createKey(folder, path) : undefined);
   return key === undefined ? undefined : secretsOf(key);
 }

@@ -56,6 +56,15 @@ describe('the data folder', () => {
     }
   });
 
+  it('with every kind of file that a server writes counts as its own, and is closed', async () => {
+    const folder = await oldDataFolder();
+    for (const name of ['cache', 'incoming', 'tmp', 'backups', 'restoring', 'damaged-20260101T000000Z'])
+      mkdirSync(join(folder, name), { recursive: true, mode: 0o755 });
+    await keepPrivate(folder);
+    expect(openToOthers(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
   it('that holds other files too is left as it is, except for what is ours', async () => {
     const folder = await oldDataFolder();
     writeFileSync(join(folder, 'holiday.txt'), 'mine');

@@ -8,6 +8,7 @@ import { nobody, type Principal, requireUpload } from '../../access/principal.ts
 import { closeUpload, openUpload } from '../../library/open-uploads.ts';
 import { checkDisk } from '../../library/space.ts';
 import { ingestFile } from '../../library/uploads.ts';
+import { dataNames } from '../../platform/data-names.ts';
 import { publicError, typedError } from '../../platform/errors.ts';
 import { newId } from '../../platform/store/ids.ts';
 import type { AppEnv, Services } from '../context.ts';
@@ -15,7 +16,7 @@ import { statusOf } from '../errors.ts';
 
 /** Resumable uploads by tus 1.0.0 at `/api/uploads`. A file is inspected before the answer to its last chunk. */
 export function registerTus(app: Hono<AppEnv>, services: Services, folder: string): void {
-  const directory = join(folder, 'incoming');
+  const directory = join(folder, dataNames.incoming);
   const senders = new WeakMap<Request, Principal>();
   const senderOf = (request: unknown): Principal => senders.get(request as Request) ?? nobody;
   const store = new FileStore({ directory, expirationPeriodInMilliseconds: 86_400_000 });

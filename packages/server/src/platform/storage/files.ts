@@ -5,6 +5,7 @@ import { chmod, copyFile, mkdir, open, rename, rm, stat, statfs } from 'node:fs/
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AkezoraError } from '@akezora/contract';
+import { dataNames } from '../data-names.ts';
 import { typedError } from '../errors.ts';
 import { digestFile } from './digest.ts';
 import { checkKey, type Storage, type StoredFile } from './storage.ts';
@@ -12,8 +13,8 @@ import { createTidy } from './tidy.ts';
 
 /** Storage in a folder of this machine. */
 export function fileStorage(folder: string): Storage {
-  const files = join(folder, 'files');
-  const temporaries = join(folder, 'tmp');
+  const files = join(folder, dataNames.files);
+  const temporaries = join(folder, dataNames.temporary);
   const pathOf = (key: string) => join(files, checkKey(key));
   return {
     kind: 'files',

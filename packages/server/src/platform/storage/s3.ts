@@ -17,6 +17,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { S3Options } from '../../config/schemas.ts';
+import { dataNames } from '../data-names.ts';
 import { digestFile } from './digest.ts';
 import { fileStorage } from './files.ts';
 import { checkKey, type Storage } from './storage.ts';
@@ -63,7 +64,7 @@ export function s3Storage(options: S3Options, folder: string): Storage {
   const Bucket = options.bucket;
   const nameOf = (key: string) => `${options.prefix ?? ''}${checkKey(key)}`;
   const disk = fileStorage(folder);
-  const cached = (key: string) => join(folder, 'cache', checkKey(key));
+  const cached = (key: string) => join(folder, dataNames.cache, checkKey(key));
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

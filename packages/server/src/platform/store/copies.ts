@@ -2,9 +2,7 @@ import { lstat, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-
-/** Folder of the automatic copies, in the data folder. */
-export const copiesFolder = 'backups';
+import { dataNames } from '../data-names.ts';
 
 const form = /^database-\d{8}T\d{6}Z-(nightly|migration|restore)\.tar\.gz$/;
 
@@ -26,13 +24,13 @@ export interface DatabaseCopy {
 
 /** The automatic copies of a data folder, newest first. */
 export async function listCopies(folder: string): Promise<DatabaseCopy[]> {
-  const names = await readdir(join(folder, copiesFolder)).catch(() => []);
+  const names = await readdir(join(folder, dataNames.copies)).catch(() => []);
   const copies: DatabaseCopy[] = [];
   for (const name of names
     .filter((one) => form.test(one))
     .sort()
     .reverse()) {
-    const path = join(folder, copiesFolder, name);
+    const path = join(folder, dataNames.copies, name);
     copies.push({ name, path, bytes: (await lstat(path)).size });
   }
   return copies;
@@ -58,15 +56,15 @@ export async function writeCopy(
   reason: CopyReason,
   dump: () => Promise<Blob | undefined>,
 ): Promise<string | undefined> {
-  const bytes = await bytesUnder(join(folder, 'database'));
+  const bytes = await bytesUnder(join(folder, dataNames.database));
   const { bavail, bsize } = await statfs(folder);
   if (bytes > mostBytes || bavail * bsize < 2 * bytes) return undefined;
   const blob = await dump();
   if (blob === undefined) return undefined;
   const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const name = `database-${stamp}-${reason}.tar.gz`;
-  await mkdir(join(folder, copiesFolder), { recursive: true, mode: 0o700 });
-  const target = join(folder, copiesFolder, name);
+  await mkdir(join(folder, dataNames.copies), { recursive: true, mode: 0o700 });
+  const target = join(folder, dataNames.copies, name);
   const draft = `${target}.part`;
   try {
     const handle = await open(draft, 'w', 0o600);

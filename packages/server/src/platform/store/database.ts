@@ -4,6 +4,7 @@ import { AkezoraError } from '@akezora/contract';
 import type { PGlite } from '@electric-sql/pglite';
 import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { dataNames } from '../data-names.ts';
 import { typedError } from '../errors.ts';
 import { closeToOthers } from '../private-folder.ts';
 import { readCopy, writeCopy } from './copies.ts';
@@ -78,7 +79,10 @@ async function copyBeforeMigration(store: Store, folder: string | undefined): Pr
 export async function unpackCopy(copy: string, folder: string): Promise<void> {
   const { PGlite } = await import('@electric-sql/pglite');
   try {
-    const loaded = await PGlite.create({ dataDir: join(folder, 'database'), loadDataDir: await readCopy(copy) });
+    const loaded = await PGlite.create({
+      dataDir: join(folder, dataNames.database),
+      loadDataDir: await readCopy(copy),
+    });
     await loaded.close();
   } catch (error) {
     throw openingError(error, true);
@@ -95,20 +99,20 @@ function openingError(error: unknown, wasThere: boolean): AkezoraError {
 
 async function openEmbedded(folder: string, indexChecks = false): Promise<Store> {
   const unlock = folder === 'memory' ? async () => undefined : await lockFolder(folder);
-  const wasThere = folder !== 'memory' && existsSync(join(folder, 'database', 'PG_VERSION'));
+  const wasThere = folder !== 'memory' && existsSync(join(folder, dataNames.database, 'PG_VERSION'));
   try {
-    if (folder !== 'memory') await checkDatabaseFiles(join(folder, 'database'));
+    if (folder !== 'memory') await checkDatabaseFiles(join(folder, dataNames.database));
     const { PGlite } = await import('@electric-sql/pglite');
     const extensions = indexChecks
       ? { amcheck: (await import('@electric-sql/pglite/contrib/amcheck')).amcheck }
       : undefined;
     const pglite: PGlite = await PGlite.create({
-      ...(folder === 'memory' ? {} : { dataDir: join(folder, 'database') }),
+      ...(folder === 'memory' ? {} : { dataDir: join(folder, dataNames.database) }),
       ...(extensions === undefined ? {} : { extensions }),
     });
     await pglite.waitReady;
     // PGlite gives its first files the mode 0666, whatever the mask of the process.
-    if (folder !== 'memory' && process.platform !== 'win32') await closeToOthers(join(folder, 'database'));
+    if (folder !== 'memory' && process.platform !== 'win32') await closeToOthers(join(folder, dataNames.database));
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: pglite as never }) as Dialect });
     const signals = await listenPglite(pglite);
     return {

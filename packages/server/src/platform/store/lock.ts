@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import { dataNames } from '../data-names.ts';
 import { folderUnwritable, makeFolder } from '../private-folder.ts';
 
 /** Start time of a process in clock ticks since boot, which tells apart two processes of one id. Linux only. */
@@ -31,7 +32,7 @@ function isAlive(pid: number): boolean {
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await makeFolder(folder);
-  const path = join(folder, 'server.lock');
+  const path = join(folder, dataNames.lock);
   for (let attempt = 0; attempt < 5; attempt += 1) {
     try {
       const handle = await open(path, 'wx', 0o600);

@@ -1,0 +1,23 @@
+/** Names of the files and folders of a data folder. */
+export const dataNames = {
+  database: 'database',
+  /** Clips and uploads of a server without S3. */
+  files: 'files',
+  /** Copies of what lies in S3. */
+  cache: 'cache',
+  temporary: 'tmp',
+  /** Incomplete uploads. */
+  incoming: 'incoming',
+  /** Automatic copies of the embedded database. */
+  copies: 'backups',
+  /** What a restoration unpacks. */
+  restoring: 'restoring',
+  lock: 'server.lock',
+  key: 'secret.key',
+  startToken: 'start-token.json',
+  /** The page that leads a browser to a server that was just started. */
+  opening: 'open.html',
+} as const;
+
+/** How the names of databases begin that a restoration has replaced. */
+export const damagedPrefix = 'damaged-';
