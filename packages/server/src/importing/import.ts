@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { AkezoraError, type ErrorShape, extensionOfFormat, formatOfName } from '@akezora/contract';
+import { sql } from 'kysely';
 import type { Budgets } from '../access/budgets.ts';
 import { requireCreate } from '../access/policy.ts';
 import { type Principal, shareOf } from '../access/principal.ts';
@@ -64,6 +65,7 @@ interface MeasuredVideo {
 const mostClips = 5000;
 /** Key of the setting that holds the clip ids of a running import, so that files of a killed one can be deleted. */
 const underWay = 'importing:';
+const millisecondsNow = sql`(extract(epoch FROM now()) * 1000)::float8`;
 
 /**
  * Imports videos as clips, all or none: all files are inspected first, then stored, then their rows are inserted in one
@@ -164,7 +166,10 @@ async function storeVideos(
   const ids = videos.map(({ id }) => id);
   await store.db
     .insertInto('settings')
-    .values({ key, value: JSON.stringify({ ids, at: Date.now() }) })
+    .values({
+      key,
+      value: sql<string>`jsonb_build_object('ids', ${JSON.stringify(ids)}::jsonb, 'at', ${millisecondsNow})`,
+    })
     .execute();
   try {
     const clips: StoredVideo[] = [];
@@ -225,11 +230,14 @@ async function discard(store: Store, storage: Storage, key: string, ids: readonl
   await store.db.deleteFrom('settings').where('key', '=', key).execute();
 }
 
-/** Deletes the files of imports that were killed before their rows were inserted. */
+/** Deletes the files of imports that were killed before their rows were inserted, by the database's clock. */
 export async function removeBrokenImports(store: Store, storage: Storage, olderThanMs = 86_400_000): Promise<void> {
-  const rows = await store.db.selectFrom('settings').selectAll().where('key', 'like', `${underWay}%`).execute();
-  for (const { key, value } of rows) {
-    const { ids, at } = value as { ids: string[]; at: number };
-    if (Date.now() - at >= olderThanMs) await discard(store, storage, key, ids);
+  const rows = await store.db
+    .selectFrom('settings')
+    .select(['key', 'value', sql<number>`${millisecondsNow} - (value->>'at')::float8`.as('age')])
+    .where('key', 'like', `${underWay}%`)
+    .execute();
+  for (const { key, value, age } of rows) {
+    if (age >= olderThanMs) await discard(store, storage, key, (value as { ids: string[] }).ids);
   }
 }

@@ -1,5 +1,5 @@
 import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape, type Text } from '@akezora/contract';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipFiles, JobRow } from '../platform/store/tables.ts';
 import { learnSpeed, workOf } from './estimate.ts';
@@ -25,7 +25,7 @@ export interface FinishedClip {
 /** A finished clip to be added to the library. */
 interface NewClip extends FinishedClip {
   /** When the clip is deleted. Default: never. */
-  readonly expiresAt?: Date | null;
+  readonly expiresAt?: RawBuilder<Date> | null;
 }
 
 /** A clip has the id of the job that made it, under its own prefix. */

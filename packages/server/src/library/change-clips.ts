@@ -1,5 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import type { ClipBulk, ClipPatch } from '@akezora/contract/api';
+import { sql } from 'kysely';
 import type { ClipAction } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { appendEvent } from '../jobs/events.ts';
@@ -144,7 +145,7 @@ async function applyPatch(
 async function setTrashed(tx: Queries, row: ClipRow, trashed: boolean): Promise<ClipRow> {
   const changed = await tx
     .updateTable('clips')
-    .set({ deleted_at: trashed ? new Date() : null })
+    .set({ deleted_at: trashed ? sql<Date>`now()` : null })
     .where('id', '=', row.id)
     .returningAll()
     .executeTakeFirstOrThrow();

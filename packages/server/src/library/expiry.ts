@@ -2,7 +2,7 @@
  * How long clips live. The setting `clipTtlSeconds` is stored with each new job as `meta.expiresIn`, becomes `clips.expires_at`
  * when the clip is done, and the sweep deletes clips past it. Imported clips take the setting directly.
  */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
@@ -16,9 +16,9 @@ const trashDays = 30;
 export const lifetimeOf = ({ clipTtlSeconds }: Pick<ServerOptions, 'clipTtlSeconds'>): Pick<JobMeta, 'expiresIn'> =>
   clipTtlSeconds > 0 ? { expiresIn: clipTtlSeconds } : {};
 
-/** When a clip that is added now expires; null for never. */
-export const expiryAfter = (seconds: number | undefined): Date | null =>
-  seconds === undefined ? null : new Date(Date.now() + seconds * 1000);
+/** When a clip that is added now expires, by the database's clock; null for never. */
+export const expiryAfter = (seconds: number | undefined): RawBuilder<Date> | null =>
+  seconds === undefined ? null : sql<Date>`now() + make_interval(secs => ${seconds}::double precision)`;
 
 /** Deletes expired clips and those that have been in the bin for 30 days, by the database's clock. Returns their number. */
 export async function removeExpired(store: Store, storage: Storage): Promise<number> {
