@@ -18,6 +18,7 @@ import { createEventHub } from './http/events.ts';
 import { continueWhenRead } from './http/expect-continue.ts';
 import { setCommonHeaders } from './http/headers.ts';
 import { createMetrics } from './http/metrics.ts';
+import { createTurns } from './importing/turns.ts';
 import { childrenOptions, createChildren } from './inference/children.ts';
 import { probeConfinement } from './inference/probe-confinement.ts';
 import { recoverOrphans } from './jobs/recover.ts';
@@ -149,6 +150,7 @@ async function startOn(
     pulls,
     derived: createDerived({ ...options, store, storage, children, budgets }),
     children,
+    imports: createTurns(),
     events,
     metrics: createMetrics(store),
     telemetry,

@@ -4,6 +4,7 @@ import type { Principal } from '../access/principal.ts';
 import type { StartToken } from '../access/start-token.ts';
 import type { Identifier } from '../access/who.ts';
 import type { ServerOptions } from '../config/settings.ts';
+import type { Turns } from '../importing/turns.ts';
 import type { Children } from '../inference/children.ts';
 import type { Derived } from '../library/derived.ts';
 import type { Pulls } from '../models/pulls.ts';
@@ -37,6 +38,8 @@ export interface Services {
   readonly events: EventHub;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;
+  /** Imports of one owner, which run one after another. */
+  readonly imports: Turns;
   /** What owners may use up. */
   readonly budgets: Budgets;
   /** Replaces the ids in a request by local files, for planning. */

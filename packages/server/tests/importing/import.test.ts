@@ -148,6 +148,17 @@ describe('bringing clips in over HTTP', () => {
     expect((user + system) / 1e6).toBeLessThan(2);
   });
 
+  it('brings an upload in once, however many ask for it at once', async () => {
+    const { total } = await test.api.call('clips');
+    const { id } = await send('stored');
+    const asked = await Promise.allSettled(
+      [1, 2, 3].map(() => test.api.call('importClips', { body: { uploads: [id] } })),
+    );
+    const refused = asked.filter(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject(Array(2).fill({ reason: { code: 'not_found', field: 'uploads.0' } }));
+    expect((await test.api.call('clips')).total).toBe(total + 1);
+  });
+
   it('names the upload that is not there', async () => {
     const { id } = await send('stored');
     const asked = test.api.call('importClips', { body: { uploads: [id, 'upload_nowhere'] } });

@@ -18,17 +18,20 @@ const most = { entries: 10_000, unpackedTimes: 4 };
 export const importHandlers: Handlers<'importClips'> = {
   importClips: async ({ services, db, owner, principal, body, context }) => {
     requireUpload(principal);
-    await checkFolder(db, owner, body.folderId);
-    const uploads = await uploadsOf(db, principal, [...new Set(body.uploads)]);
     const signal = AbortSignal.any([services.stopping, context.req.raw.signal]);
-    const files: ImportFile[] = [];
-    for (const upload of uploads)
-      files.push(...(await filesOf(services, principal, upload, uploads.length > 1, signal)));
-    const { folderId, skipUnreadable } = body;
-    const order = { principal, files, folderId: folderId ?? undefined, skipUnreadable, signal };
-    const { rows, skipped } = await importClips(services, order);
-    for (const { id } of uploads) await deleteUpload(services.store, services.storage, principal, id);
-    return { data: rows.map((row) => clipView(row)), skipped: [...skipped] };
+    // Each finds what the one before has left: its uploads, the quota, the room on the disk.
+    return services.imports.take(shareOf(principal), signal, async () => {
+      await checkFolder(db, owner, body.folderId);
+      const uploads = await uploadsOf(db, principal, [...new Set(body.uploads)]);
+      const files: ImportFile[] = [];
+      for (const upload of uploads)
+        files.push(...(await filesOf(services, principal, upload, uploads.length > 1, signal)));
+      const { folderId, skipUnreadable } = body;
+      const order = { principal, files, folderId: folderId ?? undefined, skipUnreadable, signal };
+      const { rows, skipped } = await importClips(services, order);
+      for (const { id } of uploads) await deleteUpload(services.store, services.storage, principal, id);
+      return { data: rows.map((row) => clipView(row)), skipped: [...skipped] };
+    });
   },
 };
 
