@@ -97,7 +97,7 @@ function every(milliseconds: number, run: () => Promise<void>): Timed {
   };
 }
 
-/** Sweeps once a minute, on one of the servers and workers that share a database. */
+/** Sweeps once a minute, on one of the servers that share a database. */
 export function startSweep(context: MaintenanceContext): Timed {
   return every(10_000, async () => {
     try {

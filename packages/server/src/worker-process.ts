@@ -5,7 +5,6 @@ import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
 import { childrenOptions, createChildren } from './inference/children.ts';
 import { probeConfinement } from './inference/probe-confinement.ts';
-import { startSweep } from './maintenance.ts';
 import { createLog } from './platform/log.ts';
 import { checkFileLimits, keepPrivate } from './platform/private-folder.ts';
 import { openSecrets } from './platform/secrets.ts';
@@ -18,7 +17,8 @@ import { startSender } from './webhooks/sender.ts';
 import { startWorker, type Worker } from './worker/worker.ts';
 
 /**
- * Starts a worker without HTTP, on any machine that can reach the database and the storage of its server.
+ * Starts a worker without HTTP, on any machine that can reach the database and the storage of its server. It runs jobs and
+ * sends webhooks; what has expired is removed by the servers, which know how long everything is kept.
  * @throws AkezoraError `request_invalid` without Postgres: the embedded database belongs to one process.
  */
 export async function startWorkerProcess(given: Partial<ServerOptions>): Promise<Worker> {
@@ -35,22 +35,20 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
   const store = await openStore({ databaseUrl: options.databaseUrl, poolSize: 5 });
   const storage = await openStorage(options);
   const telemetry = await startTelemetry();
-  const maintenance = {
+  const base = {
     store,
     storage,
     log,
     afterEnd: queueDeliveries,
     heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
-    auditDays: options.auditDays,
   };
   // Without the key of the server nothing can be signed here; the server sends the webhooks then.
   const secrets = await openSecrets(resolve(options.dataFolder), process.env.AKEZORA_SECRET_KEY, false);
   const sender = secrets && startSender({ store, secrets, options, log });
-  const sweep = startSweep(maintenance);
   const confinement = probeConfinement();
   const children = createChildren({ ...childrenOptions(options), confinement });
   const worker = startWorker({
-    ...maintenance,
+    ...base,
     telemetry,
     limits: options.limits,
     engine: options.engine,
@@ -65,7 +63,6 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
     stop: async () => {
       await worker.stop();
       await children.close();
-      await sweep.stop();
       await sender?.stop();
       await telemetry.stop();
       await store.close();
