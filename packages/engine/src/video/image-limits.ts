@@ -1,7 +1,8 @@
 /** Counts the parts of an image before a library reads them: a small file can hold a million frames, chunks or scans. */
-import { atMost, ContainerFault } from './container-limits.ts';
-import { type HeaderReader, openHeaders } from './header-reader.ts';
-import { type SniffedInput, unreadable } from './input.ts';
+import { checkHeaders } from './check-container.ts';
+import { atMost, type ContainerLimits } from './container-limits.ts';
+import type { HeaderReader } from './header-reader.ts';
+import type { SniffedInput } from './input.ts';
 
 /** A large PNG has some ten thousand chunks; a JPEG some ten scans, seldom sixty. */
 const most = { chunks: 50_000, scans: 128 };
@@ -17,19 +18,10 @@ const words = {
  */
 export function checkImage(input: SniffedInput): void {
   const check = checks[input.format.name];
-  if (check === undefined) return;
-  const reader = openHeaders(input.file);
-  try {
-    check(reader, input.limits.frames);
-  } catch (thrown) {
-    if (thrown instanceof ContainerFault) throw unreadable(input, thrown.text, thrown);
-    throw thrown;
-  } finally {
-    reader.close();
-  }
+  if (check !== undefined) checkHeaders(input, check);
 }
 
-const checks: Readonly<Record<string, (reader: HeaderReader, frames: number) => void>> = {
+const checks: Readonly<Record<string, (reader: HeaderReader, limits: ContainerLimits) => void>> = {
   png: (reader) => {
     let count = 0;
     for (let at = 8; at + 12 <= reader.size; count += 1) {
@@ -37,7 +29,7 @@ const checks: Readonly<Record<string, (reader: HeaderReader, frames: number) => 
       at += 12 + reader.read(at, 4).readUInt32BE(0);
     }
   },
-  webp: (reader, frames) => {
+  webp: (reader, { frames }) => {
     let count = 0;
     for (let at = 12; at + 8 <= reader.size; count += 1) {
       atMost(words.frames, count, frames + most.chunks);
@@ -59,7 +51,7 @@ const checks: Readonly<Record<string, (reader: HeaderReader, frames: number) => 
 };
 
 /** Walks the blocks of a GIF (GIF89a) and counts its pictures. */
-function checkGif(reader: HeaderReader, frames: number): void {
+function checkGif(reader: HeaderReader, { frames }: ContainerLimits): void {
   const tableBytes = (flags: number) => ((flags & 0x80) === 0 ? 0 : 3 << ((flags & 7) + 1));
   let at = 13 + tableBytes(reader.read(10, 1)[0] ?? 0);
   for (let blocks = 0, pictures = 0; at < reader.size; blocks += 1) {
