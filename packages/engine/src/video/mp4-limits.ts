@@ -28,17 +28,19 @@ const frameWords = { en: 'frames', ja: 'フレーム' };
 /** Boxes that hold others. */
 const parents = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl', 'edts', 'mvex', 'moof', 'traf']);
 
-/** Bytes before the first entry of a table with a counted list, and bytes of an entry. */
-const tables: Readonly<Record<string, { readonly head: number; readonly entry: number }>> = {
-  stts: { head: 8, entry: 8 },
-  ctts: { head: 8, entry: 8 },
-  stsc: { head: 8, entry: 12 },
-  stco: { head: 8, entry: 4 },
-  co64: { head: 8, entry: 8 },
-  stss: { head: 8, entry: 4 },
-  elst: { head: 8, entry: 12 },
-  stsd: { head: 8, entry: 16 },
+/** Bytes of an entry of the tables with a counted list. */
+const entryBytes: Readonly<Record<string, number>> = {
+  stts: 8,
+  ctts: 8,
+  stsc: 12,
+  stco: 4,
+  co64: 8,
+  stss: 4,
+  elst: 12,
+  stsd: 16,
 };
+/** Bytes before the first entry of such a table. */
+const tableHead = 8;
 
 /**
  * Throws when a file's tables name more than the file can hold, or more than the limits.
@@ -53,7 +55,8 @@ export function checkMp4(reader: HeaderReader, limits: ContainerLimits): void {
     if (box.type !== 'moov' && box.type !== 'moof') continue;
     const bytes = box.to - box.from;
     atMost({ en: 'bytes of tables', ja: '表のバイト' }, bytes, most.movieBytes);
-    const content = Buffer.from(reader.read(box.from, bytes));
+    // Valid until the next read, which comes after the check.
+    const content = reader.read(box.from, bytes);
     if (box.type === 'moov') checkMovie(content, walk, limits, reader.size);
     else checkFragment(content, walk, limits, reader.size);
   }
@@ -70,8 +73,8 @@ function checkMovie(movie: Buffer, walk: Walk, limits: ContainerLimits, size: nu
       const body = content.subarray(from, to);
       if (type === 'trak') tracks += 1;
       atMost({ en: 'tracks', ja: 'トラック' }, tracks, most.tracks);
-      const table = tables[type];
-      if (table !== undefined) checkCount(type, body, table);
+      const entry = entryBytes[type];
+      if (entry !== undefined) checkCount(type, body, entry);
       if (type === 'elst') atMost({ en: 'edits', ja: '編集項目' }, body.readUInt32BE(4), most.edits);
       if (type === 'stsd') atMost({ en: 'formats', ja: '形式' }, body.readUInt32BE(4), most.descriptions);
       if (type === 'trex' && body.length >= 24) walk.defaults = Math.max(walk.defaults, body.readUInt32BE(16));
@@ -163,11 +166,11 @@ function defaultSizeIn(header: Buffer): number | undefined {
   return header.readUInt32BE(at);
 }
 
-function checkCount(type: string, body: Buffer, { head, entry }: { head: number; entry: number }): void {
-  if (body.length < head) throw damaged();
+function checkCount(type: string, body: Buffer, entry: number): void {
+  if (body.length < tableHead) throw damaged();
   const wide = type === 'elst' && body[0] === 1;
   const count = body.readUInt32BE(4);
-  if (count * (wide ? 20 : entry) > body.length - head) throw beyond(count);
+  if (count * (wide ? 20 : entry) > body.length - tableHead) throw beyond(count);
 }
 
 function childrenOf(content: Buffer, walk: Walk): Box[] {
