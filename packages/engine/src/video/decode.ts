@@ -28,47 +28,71 @@ export async function* decodeVideo(file: string, options: DecodeOptions = {}): A
   const sniffed = await sniffInput(file, options);
   const from = options.from ?? 0;
   const to = options.to ?? Number.POSITIVE_INFINITY;
-  const frames =
-    sniffed.format.kind === 'animation' ? pages(sniffed, from, to) : packets(sniffed, from, to, options.signal);
-  let count = 0;
   const source =
-    options.fps === undefined
-      ? frames
-      : resampleRate(frames, options.fps, { from, to: Math.min(to, await endOf(sniffed)) });
-  for await (const frame of source) {
-    options.signal?.throwIfAborted();
-    count += 1;
-    yield frame;
-  }
-  if (count === 0) {
-    throw unreadable(sniffed, {
-      en: `it has no frame between ${from} and ${to} seconds`,
-      ja: `${from}秒から ${to}秒の間にフレームがありません`,
-    });
-  }
-}
-
-/** Seconds at which the last frame of a source ends. */
-async function endOf(sniffed: SniffedInput): Promise<number> {
-  if (sniffed.format.kind === 'animation') {
-    const { frames, delays } = await readImageHead(sniffed);
-    return Array.from({ length: frames }, (_, page) => frameSeconds(delays[page])).reduce((a, b) => a + b, 0);
-  }
-  const { track, start, close } = await openVideo(sniffed);
+    sniffed.format.kind === 'animation' ? await openAnimation(sniffed) : await openTrack(sniffed, options.signal);
   try {
-    return (await track.computeDuration()) - start;
-  } catch (thrown) {
-    throw inputFailure(sniffed, thrown);
+    const all = source.frames(from, to);
+    const frames =
+      options.fps === undefined ? all : resampleRate(all, options.fps, { from, to: Math.min(to, await source.end()) });
+    let count = 0;
+    for await (const frame of frames) {
+      options.signal?.throwIfAborted();
+      count += 1;
+      yield frame;
+    }
+    if (count === 0) {
+      throw unreadable(sniffed, {
+        en: `it has no frame between ${from} and ${to} seconds`,
+        ja: `${from}秒から ${to}秒の間にフレームがありません`,
+      });
+    }
   } finally {
-    close();
+    source.close();
   }
 }
 
-async function* pages(input: SniffedInput, from: number, to: number): AsyncGenerator<Frame, void, void> {
+/** A video or an animation opened for decoding. */
+interface FrameSource {
+  /** Seconds at which the last frame ends. */
+  end(): Promise<number>;
+  frames(from: number, to: number): AsyncGenerator<Frame, void, void>;
+  close(): void;
+}
+
+async function openAnimation(input: SniffedInput): Promise<FrameSource> {
   const head = await readImageHead(input);
+  const delays = Array.from({ length: head.frames }, (_, page) => frameSeconds(head.delays[page]));
+  return {
+    end: async () => delays.reduce((a, b) => a + b, 0),
+    frames: (from, to) => pages(input, delays, from, to),
+    close: () => {},
+  };
+}
+
+async function openTrack(sniffed: SniffedInput, signal: AbortSignal | undefined): Promise<FrameSource> {
+  const opened = await openVideo(sniffed);
+  return {
+    end: async () => {
+      try {
+        return (await opened.track.computeDuration()) - opened.start;
+      } catch (thrown) {
+        throw inputFailure(sniffed, thrown);
+      }
+    },
+    frames: (from, to) => packets(sniffed, opened, from, to, signal),
+    close: opened.close,
+  };
+}
+
+async function* pages(
+  input: SniffedInput,
+  delays: readonly number[],
+  from: number,
+  to: number,
+): AsyncGenerator<Frame, void, void> {
   let at = 0;
-  for (let page = 0; page < head.frames && at < to; page++) {
-    const seconds = frameSeconds(head.delays[page]);
+  for (const [page, seconds] of delays.entries()) {
+    if (at >= to) return;
     if (at + seconds > from) yield await decodePage(input, page, at);
     at += seconds;
   }
@@ -80,17 +104,15 @@ export const frameSeconds = (delay: number | undefined): number =>
 
 async function* packets(
   sniffed: SniffedInput,
+  opened: OpenedVideo,
   from: number,
   to: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Frame, void, void> {
-  const opened = await openVideo(sniffed);
   try {
     yield* decodeTrack(sniffed, opened, from, to, signal);
   } catch (thrown) {
     throw signal?.aborted ? signal.reason : inputFailure(sniffed, thrown);
-  } finally {
-    opened.close();
   }
 }
 
