@@ -4,6 +4,7 @@
  * other than the one that wrote the lockfile; `--fill` asks the registry for them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { conclude } from './sources.ts';
 
 const lockfiles = ['package-lock.json', 'training/world/package-lock.json'];
 const registry = 'https://registry.npmjs.org';
@@ -56,9 +57,11 @@ function faultOf({ version, resolved, integrity }: LockedPackage): string | unde
 }
 
 const faults: string[] = [];
+let count = 0;
 for (const file of lockfiles) {
   const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, LockedPackage> };
   for (const [path, one] of foreign(lock.packages)) {
+    count += 1;
     const name = nameOf(path, one);
     const incomplete = one.integrity === undefined || one.license === undefined;
     if (fill && incomplete) Object.assign(one, await readRegistry(name, one.version ?? ''));
@@ -68,7 +71,5 @@ for (const file of lockfiles) {
   }
   if (fill) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 }
-if (faults.length > 0) {
-  process.stderr.write(`${faults.join('\n')}\nTo add missing hashes: node scripts/check-lockfile.ts --fill\n`);
-  process.exitCode = 1;
-}
+conclude('lockfiles', count, faults);
+if (faults.length > 0) console.error('To add missing hashes: node scripts/check-lockfile.ts --fill');
