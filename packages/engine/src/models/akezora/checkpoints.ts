@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AkezoraError } from '@akezora/contract';
+import { readModelJson } from '../../diffusion/component.ts';
 import { reasons } from './notices.ts';
 
 /** Folder of the weights that come with Akezora. */
 export const builtInFolder = fileURLToPath(new URL('../../../../../models/akezora-1/', import.meta.url));
+
+/** Name of the model, for errors. */
+const model = 'akezora-1';
 
 /** A folder of weights. Every file is checked against its published SHA-256 before it is used. */
 export interface WeightsFolder {
@@ -24,31 +27,18 @@ async function sha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AkezoraError('weights_corrupt', { path, reason: reasons.notJson }, { cause });
-  }
-}
-
 /**
  * Opens a folder of akezora weights.
  * @throws AkezoraError `weights_missing` without a list of checksums, `weights_corrupt` when it cannot be read.
  */
 export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
   const listFile = join(path, 'sha256.json');
-  const missing = (file: string, cause: unknown) =>
-    new AkezoraError('weights_missing', { model: 'akezora-1', path: file }, { cause });
-  const text = await readFile(listFile, 'utf8').catch((cause: unknown) => {
-    throw missing(listFile, cause);
-  });
-  const sums = parsed(text, listFile) as Readonly<Record<string, string>>;
+  const sums = (await readModelJson(listFile, model)) as Readonly<Record<string, string>>;
   const checked = new Map<string, Promise<string>>();
   const check = async (name: string) => {
     const file = join(path, name);
     const sum = await sha256(file).catch((cause: unknown) => {
-      throw missing(file, cause);
+      throw new AkezoraError('weights_missing', { model, path: file }, { cause });
     });
     if (sum === sums[name]) return file;
     throw new AkezoraError('weights_corrupt', { path: file, reason: reasons.checksumMismatch });
@@ -62,8 +52,7 @@ export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
     path,
     verified,
     async json(name) {
-      const file = await verified(name);
-      return parsed(await readFile(file, 'utf8'), file);
+      return readModelJson(await verified(name), model);
     },
   };
 }

@@ -77,7 +77,6 @@ export const reasons = {
   },
 
   textureSizeMismatch: { en: 'its size differs from config.json', ja: 'サイズが config.json と合いません' },
-  notJson: { en: 'it is not JSON', ja: 'JSON ではありません' },
   checksumMismatch: {
     en: 'its SHA-256 differs from the published one',
     ja: 'SHA-256 が公開された値と一致しません',
