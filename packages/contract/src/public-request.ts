@@ -1,3 +1,4 @@
+import type { ClipFacts } from './facts.ts';
 import { type GenerationRequest, generationRequestSchema } from './request.ts';
 
 /** A path without its folders; a name, an id, or a repository (`owner/name`) stays as it is. */
@@ -33,6 +34,16 @@ export function publicRequest(
       })),
     }),
     ...(loras && { loras: loras.map((lora) => ('file' in lora ? { ...lora, file: named(lora.file) } : lora)) }),
+  };
+}
+
+/** Facts as they may leave this machine with their clip: they name files without folders. `names` as for `publicRequest`. */
+export function publicFacts(facts: ClipFacts, names: Readonly<Record<string, string>> = {}): ClipFacts {
+  return {
+    ...facts,
+    model: withoutFolders(facts.model),
+    modelVersion: withoutFolders(facts.modelVersion),
+    request: publicRequest(facts.request, names),
   };
 }
 

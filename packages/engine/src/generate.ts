@@ -6,8 +6,7 @@ import {
   type GenerationRequest,
   type GenerationRequestInput,
   generator,
-  publicRequest,
-  withoutFolders,
+  publicFacts,
 } from '@akezora/contract';
 import { checkOutput } from './host/check-output.ts';
 import { type Machine, processorName } from './machine/machine.ts';
@@ -153,10 +152,10 @@ function factsOf(
   plan: GenerationPlan,
   names: Readonly<Record<string, string>> | undefined,
 ): ClipFacts {
-  return {
+  const facts: ClipFacts = {
     generator,
-    model: withoutFolders(plan.model),
-    modelVersion: withoutFolders(model.version),
+    model: plan.model,
+    modelVersion: model.version,
     kernels: `${plan.device}:${plan.precision}`,
     seed: plan.seed,
     prompt: request.prompt,
@@ -172,8 +171,9 @@ function factsOf(
     guidance: plan.guidance,
     codec: plan.codec,
     ...(request.parent === undefined ? {} : { parent: request.parent }),
-    request: publicRequest(request, names),
+    request,
   };
+  return publicFacts(facts, names);
 }
 
 /** Work per second, by `model:device:precision:stage`: the planned work over the measured seconds. */

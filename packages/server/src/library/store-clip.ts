@@ -1,4 +1,4 @@
-import { type ClipFacts, publicRequest, withoutFolders } from '@akezora/contract';
+import { type ClipFacts, publicFacts } from '@akezora/contract';
 import { spriteIndexOf } from '../inference/pictures.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import type { FinishedClip } from '../jobs/finish.ts';
@@ -20,14 +20,14 @@ export async function storeClip(storage: Storage, clipId: string, made: MadeClip
     fps,
     seconds,
     frames,
-    facts: facts === null ? null : publicFacts(facts),
+    facts: facts === null ? null : withoutInputs(facts),
     measures,
   };
 }
 
 /** Facts without the inputs, which say nothing outside of the library that they came from, and without local paths. */
-function publicFacts(facts: ClipFacts): ClipFacts {
-  const { conditions, storyboard, characters, ...request } = publicRequest(facts.request);
-  const { model, modelVersion } = facts;
-  return { ...facts, model: withoutFolders(model), modelVersion: withoutFolders(modelVersion), request };
+function withoutInputs(facts: ClipFacts): ClipFacts {
+  const open = publicFacts(facts);
+  const { conditions, storyboard, characters, ...request } = open.request;
+  return { ...open, request };
 }

@@ -1,7 +1,7 @@
 import { createWriteStream, openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AkezoraError, type ClipFacts, type GenerationRequest, generator, publicRequest } from '@akezora/contract';
+import { AkezoraError, type ClipFacts, type GenerationRequest, generator, publicFacts } from '@akezora/contract';
 import { z } from 'zod';
 import type { UpstreamOptions } from '../config/schemas.ts';
 import type { Children } from '../inference/children.ts';
@@ -180,7 +180,8 @@ async function describe(
 ): Promise<MadeClip> {
   const made = await children.call('measure', { file, name: options.model, field: 'model' }, { owner, signal });
   const { width, height, fps, seconds, frames } = made;
-  const facts: ClipFacts = made.facts ?? {
+  if (made.facts !== null) return made;
+  const facts: ClipFacts = {
     generator,
     model: options.model,
     modelVersion: options.remoteModel ?? options.model,
@@ -196,9 +197,9 @@ async function describe(
     steps: request.steps ?? 0,
     guidance: request.guidance ?? 0,
     codec: 'h264',
-    request: publicRequest(request, names),
+    request,
   };
-  return { ...made, facts };
+  return { ...made, facts: publicFacts(facts, names) };
 }
 
 /** Runners of the configured servers, each with the sum of the slots of its servers. */
