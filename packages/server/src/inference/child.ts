@@ -66,7 +66,7 @@ const handlers: Handlers = {
   },
   remove: async ({ id }) => ({ freedBytes: await (await loadEngine(engineModule)).removeModel(id) }),
   inspect: (input) => inspectFile(input),
-  measure: ({ file }) => measureClip(file),
+  measure: (input) => measureClip(input),
   picture: async (input) => {
     await makePicture(input);
     return {};

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { AkezoraError, mimeOfFormat } from '@akezora/contract';
+import { namedAsSent } from './measure.ts';
 import { loadMedia, mimeOfProbed } from './media.ts';
 import type { InspectedFile } from './protocol.ts';
 
@@ -49,9 +50,6 @@ export async function inspectFile(call: {
     const mime = mimeOfProbed(format);
     return { kind: 'video', mime, file: call.file, width, height, seconds };
   } catch (thrown) {
-    const error = AkezoraError.from(thrown);
-    // The path on the server means nothing to the sender and is not theirs to see.
-    if (error.details.path === undefined) throw error;
-    throw new AkezoraError(error.code, { ...error.details, path: call.name }, { cause: thrown });
+    throw namedAsSent(thrown, call.name);
   }
 }

@@ -5,12 +5,14 @@ import type { MadeClip } from './protocol.ts';
 
 /**
  * Measures a clip that was made elsewhere: size, rate, length, MIME type, and the facts when the file carries them.
- * @throws AkezoraError `input_unreadable` when the file is no video.
+ * @throws AkezoraError `input_unreadable` when the file is no video, naming it as its sender did.
  */
-export async function measureClip(file: string): Promise<MadeClip> {
+export async function measureClip({ file, name, field }: NamedFile): Promise<MadeClip> {
   const { probe, readFacts } = await loadMedia();
-  const found = await probe(file, { field: 'file' });
-  if (found.kind === 'image') throw notAVideo(file);
+  const found = await probe(file, { field }).catch((thrown) => {
+    throw namedAsSent(thrown, name);
+  });
+  if (found.kind === 'image') throw notAVideo(name, field);
   const web = found.format === 'matroska' && (await isWebm(file));
   const facts = await readFacts(file).catch(() => undefined);
   const { width, height, fps, seconds, frames } = found;
@@ -27,6 +29,20 @@ export async function measureClip(file: string): Promise<MadeClip> {
   };
 }
 
+/** A file of a sender, with their name for it and the field in which it came. */
+interface NamedFile {
+  readonly file: string;
+  readonly name: string;
+  readonly field: string;
+}
+
+/** An error with the sender's name of a file: its path on the server means nothing to them and is not theirs to see. */
+export function namedAsSent(thrown: unknown, name: string): AkezoraError {
+  const error = AkezoraError.from(thrown);
+  if (error.details.path === undefined) return error;
+  return new AkezoraError(error.code, { ...error.details, path: name }, { cause: thrown });
+}
+
 /** WebM is Matroska with the doctype `webm`; browsers play only that doctype. */
 async function isWebm(file: string): Promise<boolean> {
   const handle = await open(file, 'r');
@@ -39,9 +55,9 @@ async function isWebm(file: string): Promise<boolean> {
 }
 
 /** The error for a file that holds no video; it names the file without its folder. */
-export const notAVideo = (path: string) =>
+export const notAVideo = (path: string, field = 'file') =>
   new AkezoraError('input_unreadable', {
-    field: 'file',
+    field,
     path: path.split('/').at(-1),
     reason: { en: 'it is not a video', ja: '動画ではありません' },
   });
