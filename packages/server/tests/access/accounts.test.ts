@@ -1,7 +1,6 @@
 import { createClient } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../src/access/accounts.ts';
-import { openStore } from '../../src/platform/store/database.ts';
 import { newDataFolder } from '../support/folders.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 
@@ -10,12 +9,11 @@ describe('a server with accounts', () => {
   const cookies: Record<string, string> = {};
 
   beforeAll(async () => {
-    const dataFolder = await newDataFolder();
-    const store = await openStore({ folder: dataFolder });
-    await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' });
-    await createAccount(store, { name: 'yuki', password: 'battery staple', role: 'member' });
-    await createAccount(store, { name: 'kaze', password: 'only looking', role: 'viewer' });
-    await store.close();
+    const dataFolder = await newDataFolder(async (store) => {
+      await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' });
+      await createAccount(store, { name: 'yuki', password: 'battery staple', role: 'member' });
+      await createAccount(store, { name: 'kaze', password: 'only looking', role: 'viewer' });
+    });
     test = await startTestServer({ dataFolder, access: 'accounts' });
   }, 180_000);
   afterAll(() => test.remove());

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createClient } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../src/access/accounts.ts';
-import { openStore } from '../../src/platform/store/database.ts';
 import { startServer } from '../../src/server.ts';
 import { newDataFolder } from '../support/folders.ts';
 import { sendRaw } from '../support/raw-http.ts';
@@ -86,10 +85,9 @@ describe('a server with accounts', () => {
   let url: string;
   let cookie: string;
   beforeAll(async () => {
-    const dataFolder = await newDataFolder();
-    const store = await openStore({ folder: dataFolder });
-    await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' });
-    await store.close();
+    const dataFolder = await newDataFolder(async (store) => {
+      await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' });
+    });
     // A public URL means accounts, wherever the server listens.
     test = await startTestServer({ dataFolder, devices: [], publicUrl: 'http://127.0.0.1' });
     url = `http://127.0.0.1:${test.server.port}`;
@@ -211,10 +209,9 @@ describe('a server with accounts', () => {
 
 describe('every answer', () => {
   it('carries the security headers, whatever made it', async () => {
-    const dataFolder = await newDataFolder();
-    const store = await openStore({ folder: dataFolder });
-    await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' });
-    await store.close();
+    const dataFolder = await newDataFolder(async (store) => {
+      await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' });
+    });
     const test = await startTestServer({ dataFolder, devices: [], publicUrl: 'https://127.0.0.1' });
     const url = `http://127.0.0.1:${test.server.port}`;
     const own = `Host: 127.0.0.1:${test.server.port}`;

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount, patchAccount } from '../../src/access/accounts.ts';
 import { createKey } from '../../src/access/keys.ts';
 import { deleteAccount } from '../../src/access/remove-account.ts';
-import { openStore } from '../../src/platform/store/database.ts';
 import type { AccountRow } from '../../src/platform/store/tables.ts';
 import { newDataFolder } from '../support/folders.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -13,11 +12,10 @@ let ame: AccountRow;
 let yuki: AccountRow;
 
 beforeAll(async () => {
-  const dataFolder = await newDataFolder();
-  const store = await openStore({ folder: dataFolder });
-  ame = await createAccount(store, { name: 'ame', password: 'password of ame', role: 'owner' });
-  yuki = await createAccount(store, { name: 'yuki', password: 'password of yuki', role: 'member' });
-  await store.close();
+  const dataFolder = await newDataFolder(async (store) => {
+    ame = await createAccount(store, { name: 'ame', password: 'password of ame', role: 'owner' });
+    yuki = await createAccount(store, { name: 'yuki', password: 'password of yuki', role: 'member' });
+  });
   test = await startTestServer({ dataFolder, access: 'accounts' });
 }, 180_000);
 afterAll(() => test.remove());

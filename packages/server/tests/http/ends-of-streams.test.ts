@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount, patchAccount } from '../../src/access/accounts.ts';
 import { createKey, revokeKey } from '../../src/access/keys.ts';
 import { closeSessionsOf, openSession } from '../../src/access/sessions.ts';
-import { openStore, type Store } from '../../src/platform/store/database.ts';
+import type { Store } from '../../src/platform/store/database.ts';
 import type { AccountRow } from '../../src/platform/store/tables.ts';
 import { newDataFolder } from '../support/folders.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -14,10 +14,9 @@ let store: Store;
 let turn = 0;
 
 beforeAll(async () => {
-  const dataFolder = await newDataFolder();
-  const before = await openStore({ folder: dataFolder });
-  await createAccount(before, { name: 'ame', password: 'correct horse', role: 'owner' });
-  await before.close();
+  const dataFolder = await newDataFolder(async (before) => {
+    await createAccount(before, { name: 'ame', password: 'correct horse', role: 'owner' });
+  });
   test = await startTestServer({ dataFolder, access: 'accounts', rightsCheckSeconds: 0.1 });
   store = test.server.store;
 }, 180_000);

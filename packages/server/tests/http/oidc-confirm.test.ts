@@ -1,19 +1,17 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { createAccount } from '../../src/access/accounts.ts';
-import { openStore } from '../../src/platform/store/database.ts';
 import { newDataFolder } from '../support/folders.ts';
 import { startProvider } from '../support/oidc-provider.ts';
 import { startTestServer } from '../support/server.ts';
 
 it('confirms a session by a new sign-in at its provider, of the same person and just now', async () => {
   const provider = await startProvider();
-  const dataFolder = await newDataFolder();
-  const store = await openStore({ folder: dataFolder });
-  await createAccount(store, { name: 'ame', email: 'ame@example.invalid', role: 'owner' });
-  await createAccount(store, { name: 'yuki', email: 'yuki@example.invalid', role: 'member' });
-  await createAccount(store, { name: 'mori', password: 'a password of mori', role: 'owner' });
-  await store.close();
+  const dataFolder = await newDataFolder(async (store) => {
+    await createAccount(store, { name: 'ame', email: 'ame@example.invalid', role: 'owner' });
+    await createAccount(store, { name: 'yuki', email: 'yuki@example.invalid', role: 'member' });
+    await createAccount(store, { name: 'mori', password: 'a password of mori', role: 'owner' });
+  });
   const oidc = { issuer: provider.issuer, clientId: 'akezora', clientSecret: 'secret', name: 'Test' };
   const test = await startTestServer({ dataFolder, access: 'accounts', oidc });
   const now = () => Math.floor(Date.now() / 1000);

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccount } from '../../src/access/accounts.ts';
 import { totpCode } from '../../src/access/totp.ts';
-import { openStore } from '../../src/platform/store/database.ts';
 import { authenticator } from '../support/authenticator.ts';
 import { type TestBrowser, testBrowser } from '../support/browser.ts';
 import { newDataFolder } from '../support/folders.ts';
@@ -13,10 +12,9 @@ const password = 'a long password of a person';
 let people = 0;
 
 beforeAll(async () => {
-  const dataFolder = await newDataFolder();
-  const store = await openStore({ folder: dataFolder });
-  await createAccount(store, { name: 'ame', password, role: 'owner' });
-  await store.close();
+  const dataFolder = await newDataFolder(async (store) => {
+    await createAccount(store, { name: 'ame', password, role: 'owner' });
+  });
   test = await startTestServer({ dataFolder, access: 'accounts', trustProxy: true });
 }, 180_000);
 afterAll(() => test.remove());
@@ -257,14 +255,10 @@ it('adds a passkey once, for the account that asked, and only with PIN or finger
 it('lets owners without a second factor only set one up, where the server wants it', async () => {
   const strict = await startTestServer({
     ...{ access: 'accounts', trustProxy: true, ownersNeedSecondFactor: true },
-    dataFolder: await (async () => {
-      const folder = await newDataFolder();
-      const store = await openStore({ folder });
+    dataFolder: await newDataFolder(async (store) => {
       await createAccount(store, { name: 'ame', password, role: 'owner' });
       await createAccount(store, { name: 'yuki', password, role: 'member' });
-      await store.close();
-      return folder;
-    })(),
+    }),
   });
   try {
     const [ame, yuki] = [testBrowser(() => strict), testBrowser(() => strict)];

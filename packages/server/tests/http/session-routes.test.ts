@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccount, listAccounts } from '../../src/access/accounts.ts';
 import { createKey } from '../../src/access/keys.ts';
-import { openStore } from '../../src/platform/store/database.ts';
 import { type TestBrowser, testBrowser } from '../support/browser.ts';
 import { newDataFolder } from '../support/folders.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -11,13 +10,12 @@ let test: TestServer;
 let ownerKey = '';
 
 beforeAll(async () => {
-  const dataFolder = await newDataFolder();
-  const store = await openStore({ folder: dataFolder });
-  const ame = await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' });
-  await createAccount(store, { name: 'yuki', password: 'battery staple', role: 'member' });
-  const key = { owner: ame.owner, name: 'key', scopes: ['generate', 'library', 'admin'], role: 'owner' } as const;
-  ownerKey = (await createKey(store, key)).secret;
-  await store.close();
+  const dataFolder = await newDataFolder(async (store) => {
+    const ame = await createAccount(store, { name: 'ame', password: 'correct horse', role: 'owner' });
+    await createAccount(store, { name: 'yuki', password: 'battery staple', role: 'member' });
+    const key = { owner: ame.owner, name: 'key', scopes: ['generate', 'library', 'admin'], role: 'owner' } as const;
+    ownerKey = (await createKey(store, key)).secret;
+  });
   test = await startTestServer({ dataFolder, access: 'accounts', trustProxy: true });
 }, 180_000);
 afterAll(() => test.remove());

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openStore } from '../../src/platform/store/database.ts';
+import { openStore, type Store } from '../../src/platform/store/database.ts';
 
 /** What the template's schema depends on; a change makes another template. */
 const sources = ['../../src/platform/store/migrations.ts', '../../package.json'];
@@ -19,8 +19,9 @@ export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'akezora-serve
 /**
  * A new folder with a fresh embedded database. Making one from nothing takes Postgres's `initdb` seconds; it is done
  * once and copied after that.
+ * @param prepare fills the database, with the accounts of a test for example.
  */
-export async function newDataFolder(): Promise<string> {
+export async function newDataFolder(prepare?: (store: Store) => Promise<unknown>): Promise<string> {
   if (!existsSync(template)) {
     const draft = newFolder();
     const store = await openStore({ folder: draft });
@@ -35,5 +36,10 @@ export async function newDataFolder(): Promise<string> {
   const folder = newFolder();
   mkdirSync(folder, { recursive: true });
   cpSync(template, folder, { recursive: true });
+  if (prepare !== undefined) {
+    const store = await openStore({ folder });
+    await prepare(store);
+    await store.close();
+  }
   return folder;
 }

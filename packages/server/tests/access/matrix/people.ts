@@ -1,5 +1,4 @@
 import { createAccount } from '../../../src/access/accounts.ts';
-import { openStore } from '../../../src/platform/store/database.ts';
 import { hashSecret, newId } from '../../../src/platform/store/ids.ts';
 import { newDataFolder } from '../../support/folders.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
@@ -66,12 +65,11 @@ const holding = (headers: Readonly<Record<string, string>>) => ({
 });
 
 async function startWithAccounts(): Promise<{ test: TestServer; people: Person[] }> {
-  const dataFolder = await newDataFolder();
-  const store = await openStore({ folder: dataFolder });
   const owners: Record<string, string> = {};
-  for (const role of ['owner', 'member', 'viewer'] as const)
-    owners[role] = (await createAccount(store, { name: role, password, role })).owner;
-  await store.close();
+  const dataFolder = await newDataFolder(async (store) => {
+    for (const role of ['owner', 'member', 'viewer'] as const)
+      owners[role] = (await createAccount(store, { name: role, password, role })).owner;
+  });
   const test = await startTestServer({ ...unlimited, budgets, dataFolder, access: 'accounts' });
   const signIn = async (name: string) => {
     const answer = await fetch(`${test.server.url}/api/session`, {
