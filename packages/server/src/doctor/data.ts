@@ -39,7 +39,7 @@ export const checkDataFolder = (options: ServerOptions): Promise<Finding> =>
     const folder = resolve(options.dataFolder);
     const probe = join(folder, `doctor-${process.pid}`);
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeFile(probe, 'probe');
       await rm(probe);
     } catch (error) {

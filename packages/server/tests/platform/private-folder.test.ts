@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '@akezora/contract/api';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { withDefaults } from '../../src/config/settings.ts';
-import { checkPrivacy } from '../../src/doctor/data.ts';
+import { checkDataFolder, checkPrivacy } from '../../src/doctor/data.ts';
 import { checkFileLimits, keepPrivate } from '../../src/platform/private-folder.ts';
 import { newDataFolder, newFolder } from '../support/folders.ts';
 import { submit, testEngine, waitFor } from '../support/server.ts';
@@ -62,6 +62,13 @@ describe('the data folder', () => {
       mkdirSync(join(folder, name), { recursive: true, mode: 0o755 });
     await keepPrivate(folder);
     expect(openToOthers(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is closed from the beginning where the doctor makes it', async () => {
+    const folder = join(newFolder(), 'data');
+    await checkDataFolder(withDefaults({ dataFolder: folder }));
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
     rmSync(folder, { recursive: true });
   });
 
