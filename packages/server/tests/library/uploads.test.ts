@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uploadFile } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,5 +44,27 @@ describe('uploads', () => {
       const submitted = submit(test.api, 'x', { conditions });
       await expect(submitted, file).rejects.toMatchObject({ field: 'request.conditions.0.source' });
     }
+  });
+
+  // Every write to this device fails as on a full disk.
+  it.skipIf(!existsSync('/dev/full'))('say that the disk is full, and leave nothing on it', async () => {
+    const incoming = join(test.folder, 'incoming');
+    const tus = (path: string, method: string, headers: Record<string, string>, body?: string) =>
+      fetch(new URL(path, test.server.url), {
+        method,
+        headers: { 'tus-resumable': '1.0.0', authorization: `Bearer ${test.server.startToken}`, ...headers },
+        ...(body === undefined ? {} : { body }),
+      });
+    const begun = await tus('/api/uploads', 'POST', { 'upload-length': '8' });
+    const address = begun.headers.get('location') ?? '';
+    const file = join(incoming, address.split('/').at(-1) ?? '');
+    rmSync(file);
+    symlinkSync('/dev/full', file);
+    const chunk = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+    const sent = await tus(address, 'PATCH', chunk, '12345678');
+    expect(sent.status).toBe(507);
+    expect(await sent.json()).toMatchObject({ error: { code: 'not_enough_disk' } });
+    expect(readdirSync(incoming)).toEqual([]);
+    expect((await tus(address, 'HEAD', {})).status).toBe(404);
   });
 });

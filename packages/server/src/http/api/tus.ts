@@ -1,5 +1,8 @@
+import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { AkezoraError, formatBytes } from '@akezora/contract';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
@@ -14,12 +17,27 @@ import { newId } from '../../platform/store/ids.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { statusOf } from '../errors.ts';
 
+/** A folder of incomplete uploads. What the file system says about a write stays: `FileStore` hides that the disk is full. */
+class IncomingFiles extends FileStore {
+  override async write(readable: Readable, id: string, offset: number): Promise<number> {
+    const file = createWriteStream(join(this.directory, id), { flags: 'r+', start: offset });
+    await pipeline(readable, file);
+    return offset + file.bytesWritten;
+  }
+}
+
+/** A request of the protocol: its sender, and the upload that it goes to or has begun. */
+interface Sending {
+  readonly principal: Principal;
+  id: string | undefined;
+}
+
 /** Resumable uploads by tus 1.0.0 at `/api/uploads`. A file is inspected before the answer to its last chunk. */
 export function registerTus(app: Hono<AppEnv>, services: Services, folder: string): void {
   const directory = join(folder, dataNames.incoming);
-  const senders = new WeakMap<Request, Principal>();
-  const senderOf = (request: unknown): Principal => senders.get(request as Request) ?? nobody;
-  const store = new FileStore({ directory, expirationPeriodInMilliseconds: 86_400_000 });
+  const sendings = new WeakMap<Request, Sending>();
+  const senderOf = (request: unknown): Principal => sendings.get(request as Request)?.principal ?? nobody;
+  const store = new IncomingFiles({ directory, expirationPeriodInMilliseconds: 86_400_000 });
   const refuse = (error: AkezoraError) => ({
     status_code: statusOf(error),
     body: JSON.stringify({ error: publicError(error).toShape() }),
@@ -37,6 +55,8 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
       } catch (thrown) {
         throw refuse(typedError(thrown));
       }
+      const sending = sendings.get(request as Request);
+      if (sending !== undefined) sending.id = upload.id;
       return { metadata: { ...upload.metadata, owner: principal.owner } };
     },
     onIncomingRequest: async (request, id) => {
@@ -67,30 +87,34 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
         await closeUpload(services.store, upload.id);
       }
     },
+    onResponseError: (_, thrown) => {
+      if ('status_code' in thrown) return undefined;
+      services.log.warn({ err: thrown }, 'an upload failed');
+      return refuse(typedError(thrown));
+    },
   });
   const handle = async (context: Context<AppEnv>, next: Next) => {
     if (context.req.header('tus-resumable') === undefined && context.req.method !== 'OPTIONS') return next();
     const principal = context.get('principal');
     requireUpload(principal);
     const request = context.req.raw;
-    senders.set(request, principal);
+    const sending: Sending = { principal, id: context.req.param('id') };
+    sendings.set(request, sending);
     if (context.req.method === 'PATCH') {
       const declared = Number(context.req.header('content-length') ?? 0);
       await checkDisk(services.storage, services.options.reserveBytes, Number.isFinite(declared) ? declared : 0);
     }
     const answer = await server.handleWeb(request);
     const { status } = answer;
-    if (context.req.method === 'DELETE' && status < 300)
-      await closeUpload(services.store, context.req.param('id') ?? '');
+    const { id } = sending;
+    if (context.req.method === 'DELETE' && status < 300) await closeUpload(services.store, id ?? '');
     if (status < 400) return answer;
-    const error = await tusError(answer, services.options.uploadBytes);
-    const id = context.req.param('id');
-    // A disk that filled up during the upload gets back what the upload took.
-    if (error.status === 507 && id !== undefined) {
+    // A disk that filled up during the upload gets back what the upload took; nobody knows of an upload that did not begin.
+    if (id !== undefined && (status === 507 || context.req.method === 'POST')) {
       await store.remove(id).catch(() => undefined);
       await closeUpload(services.store, id);
     }
-    return error;
+    return tusError(answer, services.options.uploadBytes);
   };
   app.all('/api/uploads', handle);
   app.all('/api/uploads/:id', handle);
@@ -99,16 +123,10 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
 /** Converts an error of the protocol into our own form, with its status and headers. */
 async function tusError(answer: Response, limit: number): Promise<Response> {
   const text = await answer.text();
-  // The protocol's server reports a full disk with the words of the file system.
-  const isFull = /ENOSPC|EDQUOT|no space left/i.test(text);
   const headers = new Headers(answer.headers);
   headers.set('content-type', 'application/json');
   headers.delete('content-length');
   if (text.startsWith('{"error"')) return new Response(text, { status: answer.status, headers });
-  if (isFull) {
-    const full = new AkezoraError('not_enough_disk', { path: 'data', needed: '?', available: '0' });
-    return new Response(JSON.stringify({ error: full.toShape() }), { status: statusOf(full), headers });
-  }
   const error =
     answer.status === 413
       ? new AkezoraError('body_too_large', { limit: formatBytes(limit) })
