@@ -6,9 +6,7 @@ import type { Queries, Store } from '../platform/store/database.ts';
 import { lockOwner } from '../platform/store/owners.ts';
 import { changeAccounts, keepingAnOwner, readAccount } from './accounts.ts';
 import { revokeKeysOf } from './keys.ts';
-
-/** Tables whose rows belong to an owner, and that go with the account at once. */
-const ownedTables = ['folders', 'presets', 'storyboards', 'characters', 'webhooks'] as const;
+import { ownerTablesOf } from './owner-tables.ts';
 
 /**
  * Deletes an account with its sessions and keys. One that owns anything is refused, unless `withLibrary` is set: then its
@@ -44,7 +42,7 @@ async function cancelJobsOf(store: Store, owner: string): Promise<void> {
 
 async function refuseOwning(tx: Queries, owner: string): Promise<void> {
   const { rows } = await sql<{ found: boolean }>`SELECT (${sql.join(
-    ['clips', 'uploads', ...ownedTables].map(
+    ownerTablesOf('thing', 'file').map(
       (table) => sql`EXISTS (SELECT 1 FROM ${sql.table(table)} WHERE owner = ${owner})`,
     ),
     sql` OR `,
@@ -62,11 +60,15 @@ async function refuseOwning(tx: Queries, owner: string): Promise<void> {
 async function removeThings(tx: Queries, owner: string): Promise<void> {
   const now = sql<Date>`now()`;
   // Folders before clips, as `removeFolder` locks them.
-  for (const table of ownedTables) await tx.deleteFrom(table).where('owner', '=', owner).execute();
+  for (const table of ownerTablesOf('thing')) {
+    await sql`DELETE FROM ${sql.table(table)} WHERE owner = ${owner}`.execute(tx);
+  }
   await tx
     .updateTable('clips')
     .set({ deleted_at: sql<Date>`coalesce(deleted_at, now())`, visibility: 'private', share_token: null })
     .where('owner', '=', owner)
     .execute();
   await tx.updateTable('uploads').set({ expires_at: now }).where('owner', '=', owner).execute();
+  const clips = tx.selectFrom('clips').select('id').where('owner', '=', owner);
+  await tx.deleteFrom('shares').where('clip_id', 'in', clips).execute();
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
 import { sharesLimitsOf } from '../platform/store/owners.ts';
+import type { OwnerTable } from './owner-tables.ts';
 
 /** Tables whose bytes count towards the quota, and the columns that hold them. */
 const columns = {
@@ -9,7 +10,7 @@ const columns = {
   open_uploads: 'bytes',
   presets: 'bytes',
   storyboards: 'bytes',
-} as const;
+} as const satisfies Partial<Record<OwnerTable, string>>;
 
 /** A table whose bytes count. */
 export type StoredTable = keyof typeof columns;
@@ -34,7 +35,7 @@ const tables = {
   webhooks: 'webhooks',
   uploadedFiles: 'uploads',
   openUploads: 'open_uploads',
-} as const;
+} as const satisfies Record<string, OwnerTable>;
 
 /** Things whose number is limited for each owner. */
 export type CountName = keyof typeof tables;

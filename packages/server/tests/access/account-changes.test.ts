@@ -119,6 +119,22 @@ describe.each(databases(postgres))('changes of accounts on %s', (_, open) => {
       expect(await make(store, 'yuki', 'member')).toMatchObject({ name: 'yuki' });
     }));
 
+  it('delete an account with the links of its clips', () =>
+    withStore(async (store) => {
+      await make(store, 'ame', 'owner');
+      const { id, owner } = await make(store, 'yuki', 'member');
+      const size = { width: 2, height: 2, fps: 1, seconds: 1, frames: 1, bytes: 1 };
+      const about = { id: `clip_${id}`, owner, prompt: 'x', model: 'm', checksum: 'c', mime: 'video/mp4' };
+      await store.db
+        .insertInto('clips')
+        .values({ ...about, ...size, visibility: 'link', files: '{"video":"x"}' })
+        .execute();
+      const link = { clip_id: `clip_${id}`, token: 't', token_hash: id, pass: 'p' };
+      await store.db.insertInto('shares').values(link).execute();
+      await deleteAccount(store, id, true);
+      expect(await store.db.selectFrom('shares').where('clip_id', '=', link.clip_id).selectAll().execute()).toEqual([]);
+    }));
+
   it('count only keys that work as a way in', () =>
     withStore(async (store) => {
       await ensureOwner(store.db, 'local', 'local');

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Budgets, createBudgets, type Payer } from '../../src/access/budgets.ts';
 import { networkOf } from '../../src/access/network.ts';
+import { ownerTables } from '../../src/access/owner-tables.ts';
 import { createRate } from '../../src/access/rate.ts';
 import { removeEmptyVisitors } from '../../src/access/visitors.ts';
 import { budgetsOfMode, budgetsSchema } from '../../src/config/budgets.ts';
@@ -141,6 +143,36 @@ describe('budgets', () => {
     const left = (await store.db.selectFrom('owners').select('id').execute()).map(({ id }) => id);
     expect(left).toEqual(expect.arrayContaining(['an account', 'with folder', 'just came']));
     expect(left).not.toContain('empty');
+  });
+
+  it('forget visitors with a session or a revoked key, and the others of one who cannot go', async () => {
+    const ids = ['visits', 'had a key', 'is named elsewhere', 'other'];
+    for (const id of ids) await ensureVisitor(store.db, id, '192.0.2.4');
+    const soon = new Date(Date.now() + 3_600_000);
+    await store.db.insertInto('sessions').values({ hash: 'h', owner: 'visits', expires_at: soon }).execute();
+    const key = { id: 'key_1', owner: 'had a key', hash: 'h', hint: '', name: 'k', scopes: '[]', role: 'member' };
+    await store.db
+      .insertInto('api_keys')
+      .values({ ...key, role: 'member', revoked_at: new Date() })
+      .execute();
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    await store.db.updateTable('owners').set({ created_at: old }).where('id', 'in', ids).execute();
+    await sql`CREATE TABLE elsewhere AS SELECT 'is named elsewhere' AS visitor`.execute(store.db);
+    await sql`ALTER TABLE elsewhere ADD FOREIGN KEY (visitor) REFERENCES owners(id)`.execute(store.db);
+    expect(await removeEmptyVisitors(store.db)).toBe(3);
+    await sql`DROP TABLE elsewhere`.execute(store.db);
+    const left = await store.db.selectFrom('owners').select('id').where('id', 'in', ids).execute();
+    expect(left).toEqual([{ id: 'is named elsewhere' }]);
+  });
+
+  it('know every table with rows of an owner', async () => {
+    const { rows } = await sql<{ name: string }>`
+      SELECT table_name AS name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND column_name = 'owner'
+      UNION SELECT conrelid::regclass::text FROM pg_constraint
+        WHERE contype = 'f' AND confrelid = 'owners'::regclass
+      ORDER BY 1`.execute(store.db);
+    expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(ownerTables).sort());
   });
 });
 
