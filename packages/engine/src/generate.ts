@@ -30,6 +30,10 @@ export interface GenerateOptions extends ComputeOptions {
   readonly file: string;
   /** What the facts call a local file of the request, such as `upload:<id>`. Default: the file's name, without folders. */
   readonly names?: Readonly<Record<string, string>>;
+  /**
+   * Takes what is finished while the rest is made, as pieces of a fragmented MP4; see `EncodeOptions.live`. Default: none.
+   */
+  readonly live?: (piece: Uint8Array) => void | Promise<void>;
   /** Cancels the generation: memory is freed, no file is left, and the signal's reason is thrown. Default: none. */
   readonly signal?: AbortSignal;
 }
@@ -56,7 +60,7 @@ export async function* generate(
   input: GenerationRequestInput,
   options: GenerateOptions,
 ): AsyncGenerator<GenerationEvent, void, void> {
-  const { file: _file, names: _names, signal = new AbortController().signal, ...computeOptions } = options;
+  const { file: _file, names: _names, live: _live, signal = new AbortController().signal, ...computeOptions } = options;
   const meter = startMeter();
   try {
     const model = await openModel(input.model ?? 'akezora-1');
@@ -93,6 +97,7 @@ async function* makeClip(
       codec: plan.codec,
       facts,
       sound: soundOf(request, plan),
+      ...(options.live === undefined ? {} : { live: options.live }),
       signal,
     }),
   );

@@ -33,6 +33,7 @@ export { readFacts, readSidecar, type Sidecar, writeSidecar } from './video/fact
 export type { Frame } from './video/frame.ts';
 export { decodeImage, decodePicture } from './video/image.ts';
 export type { InputLimits, InputOptions } from './video/input.ts';
+export { convertLive, type LiveConversion } from './video/live/convert.ts';
 export { type MediaProbe, probe } from './video/probe.ts';
 export { type Fitting, resample } from './video/resample.ts';
 export { type SpriteSheet, type StillOptions, spriteSheet, still, thumbnail } from './video/stills.ts';

@@ -5,6 +5,7 @@ import { removeBrokenImports } from './importing/import.ts';
 import type { AfterEnd } from './jobs/finish.ts';
 import { enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/recover.ts';
 import { removeExpired } from './library/expiry.ts';
+import { removeEndedStreams } from './library/live-pieces.ts';
 import { removeAbandonedUploads } from './library/open-uploads.ts';
 import { removeOldUploads } from './library/uploads.ts';
 import { purgeAudit } from './platform/audit.ts';
@@ -43,6 +44,7 @@ export async function sweep(context: SweepContext): Promise<void> {
     incoming: async () => incomingFolder !== undefined && removeAbandonedUploads(store, incomingFolder),
     history: () => pruneHistory(store, history),
     deliveries: () => adoptPgBossDeliveries(store),
+    live: () => removeEndedStreams(store, storage),
     storage: () => storage.tidy(),
     sessions: () => removeExpiredSessions(store.db),
     attempts: () => removeOldAttempts(store.db),

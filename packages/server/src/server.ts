@@ -20,6 +20,7 @@ import { setCommonHeaders } from './http/headers.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createTurns } from './importing/turns.ts';
 import { childrenOptions, createChildren } from './inference/children.ts';
+import { createLiveConversions } from './inference/live-conversions.ts';
 import { probeConfinement } from './inference/probe-confinement.ts';
 import { recoverOrphans } from './jobs/recover.ts';
 import { createDerived } from './library/derived.ts';
@@ -133,6 +134,8 @@ async function startOn(
   const confinement = probeConfinement();
   const children = createChildren({ ...childrenOptions(options), confinement });
   closing.push(() => children.close());
+  const liveConversions = createLiveConversions({ ...childrenOptions(options), confinement });
+  closing.push(() => liveConversions.close());
   const events = createEventHub(store, log);
   closing.push(() => events.close());
   const models = createModels(options, children, store);
@@ -151,6 +154,7 @@ async function startOn(
     derived: createDerived({ ...options, store, storage, children, budgets }),
     children,
     imports: createTurns(),
+    liveConversions,
     events,
     metrics: createMetrics(store),
     telemetry,
@@ -193,7 +197,7 @@ async function startOn(
     port,
     startToken: startToken?.token,
     store,
-    children: () => [...worker.children(), ...children.pids()],
+    children: () => [...worker.children(), ...children.pids(), ...liveConversions.pids()],
     stop: () => {
       stopped ??= (async () => {
         stopping.abort();

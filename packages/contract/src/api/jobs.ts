@@ -163,6 +163,12 @@ export const eventQuerySchema = z.strictObject({
   previews: flagSchema.optional(),
 });
 
+/**
+ * Query of a live stream. `mp4`: fragmented MP4 with H.264, at most at the clip's size. `webm`: VP9, at most 360p, for browsers
+ * without H.264.
+ */
+export const liveQuerySchema = z.strictObject({ format: z.enum(['mp4', 'webm']).default('mp4') });
+
 /** Body for prompt help: a longer or translated prompt from the owner's chat endpoint. */
 export const promptHelpSchema = z.strictObject({
   prompt: z.string().min(1).max(20_000),
@@ -271,6 +277,15 @@ export const jobsRoutes = {
     summary: 'Get the newest preview image',
     file: 'image/jpeg',
     errors: ['not_found'],
+  },
+  jobLive: {
+    method: 'GET',
+    path: '/api/jobs/{id}/live',
+    access: 'signed-in',
+    summary: 'Watch what is finished while the rest is made; the clip itself once the job has ended',
+    query: liveQuerySchema,
+    file: 'video/mp4',
+    errors: ['not_found', 'request_invalid', 'too_many_requests', 'timed_out', 'limit_reached', 'not_enough_disk'],
   },
   activity: {
     method: 'GET',

@@ -22,6 +22,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     'jobs',
     'job',
     'jobPreview',
+    'jobLive',
     'activity',
     'settings',
     'storage',

@@ -4,6 +4,8 @@ import { factsText } from './facts-file.ts';
 import { type Container, containerOf, encoderSettings, type VideoCodecName } from './formats.ts';
 import type { Frame } from './frame.ts';
 import { loadContainers } from './libraries.ts';
+import { mp4Stream } from './live/mp4.ts';
+import { livePieces } from './live/pieces.ts';
 import { fixCreationTimes } from './mp4-times.ts';
 import { type EncodedPicture, openEncoder } from './native-encoder.ts';
 import { createOutput, type OutputFile } from './output-file.ts';
@@ -24,14 +26,22 @@ export async function* encodeContainer(
   const sound = options.sound?.length ? await openSound(options.sound, container, options.signal) : undefined;
   try {
     const movie = await openMovie(file, container, settings.name, options, sound);
+    const { live } = options;
+    const pieces =
+      live === undefined || codec !== 'h264' ? undefined : livePieces(mp4Stream({ width, height, fps }), fps);
+    const take = async (picture: EncodedPicture) => {
+      await movie.addPicture(picture);
+      for (const piece of pieces?.add(picture) ?? []) await live?.(piece);
+    };
     let count = 0;
     for await (const frame of frames) {
-      for (const picture of await encoder.add(frame)) await movie.addPicture(picture);
+      for (const picture of await encoder.add(frame)) await take(picture);
       await movie.soundUntil(count / fps);
       count += 1;
       yield { type: 'frames', done: count };
     }
-    for (const picture of await encoder.finish()) await movie.addPicture(picture);
+    for (const picture of await encoder.finish()) await take(picture);
+    for (const piece of pieces?.finish() ?? []) await live?.(piece);
     await movie.finish(count / fps);
     if (container === 'mp4' || container === 'mov') await fixCreationTimes(file);
     options.signal?.throwIfAborted();

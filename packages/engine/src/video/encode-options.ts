@@ -25,6 +25,12 @@ export interface EncodeOptions {
   readonly sound?: readonly SoundPiece[];
   /** Last change to every frame, for visible and invisible marks. Default: none. */
   readonly mark?: (frame: Frame, index: number) => Frame | Promise<Frame>;
+  /**
+   * Takes the frames while they are encoded, as pieces of a fragmented MP4 in H.264 (no sound): a header first, then fragments
+   * of at most half a second. A clip in H.264 shares its own pictures; others are encoded a second time, at 360p at most. The
+   * next frame waits for the promise. Default: none.
+   */
+  readonly live?: (piece: Uint8Array) => void | Promise<void>;
   /** Cancels the encoding; no file is left. Default: none. */
   readonly signal?: AbortSignal;
 }

@@ -3,6 +3,7 @@ import { encodeAnimation } from './encode-animation.ts';
 import { encodeContainer } from './encode-container.ts';
 import type { EncodeEvent, EncodeOptions } from './encode-options.ts';
 import type { Frame } from './frame.ts';
+import { alsoLive } from './live/live-output.ts';
 import { resample } from './resample.ts';
 
 /**
@@ -15,7 +16,9 @@ export async function* encodeVideo(
   options: EncodeOptions,
 ): AsyncGenerator<EncodeEvent, void, void> {
   checkSize(options);
-  const prepared = prepare(frames, options);
+  const { codec, live } = options;
+  const fitted = prepare(frames, options);
+  const prepared = live === undefined || codec === 'h264' ? fitted : alsoLive(fitted, options, live);
   if (options.codec === 'webp' || options.codec === 'gif') {
     yield* encodeAnimation(prepared, { ...options, codec: options.codec });
   } else {

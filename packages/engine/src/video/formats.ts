@@ -16,6 +16,8 @@ export interface EncoderSettings {
   readonly codec: string;
   /** Bits per second. */
   readonly bitrate: number;
+  /** Whether pictures come out at once instead of after a second of looking ahead, which costs quality. Default false. */
+  readonly isLive?: boolean;
 }
 
 /** Bits per pixel without visible artefacts in flat colours, gradients and small figures; measured by `bench/video.ts`. */

@@ -45,7 +45,7 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
     bitrate: settings.bitrate,
     bitrateMode: 'variable',
     // With B-frames this encoder gives HEVC pictures the times of their places in the file, not of their display.
-    latencyMode: settings.name === 'hevc' ? 'realtime' : 'quality',
+    latencyMode: settings.name === 'hevc' || settings.isLive === true ? 'realtime' : 'quality',
     hardwareAcceleration: 'prefer-software',
   });
   const planes = new Uint8Array((width * height * 3) / 2);
@@ -56,8 +56,13 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
     return ready.splice(0);
   };
   return {
+    /** Encodes a frame of the encoder's size. */
     async add(frame: Frame): Promise<EncodedPicture[]> {
       writeI420(frame, planes);
+      return this.addPlanes(planes);
+    },
+    /** Encodes a frame that is I420, BT.709, limited range already. */
+    async addPlanes(planes: Uint8Array<ArrayBuffer>): Promise<EncodedPicture[]> {
       const timestamp = Math.round((count * 1e6) / fps);
       const duration = Math.round(1e6 / fps);
       const picture = new VideoFrame(planes, {
@@ -76,6 +81,7 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
       while (native.encodeQueueSize > framesAhead && failure === undefined) await pause();
       return take();
     },
+    /** Takes out what is held back. Frames may follow; the first of them is a key frame. */
     async finish(): Promise<EncodedPicture[]> {
       await native.flush();
       return take();

@@ -6,6 +6,7 @@ import type { Identifier } from '../access/who.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Turns } from '../importing/turns.ts';
 import type { Children } from '../inference/children.ts';
+import type { LiveConversions } from '../inference/live-conversions.ts';
 import type { Derived } from '../library/derived.ts';
 import type { Pulls } from '../models/pulls.ts';
 import type { Models } from '../models/registry.ts';
@@ -35,6 +36,8 @@ export interface Services {
   readonly derived: Derived;
   /** The processes for short calls: plans, inspection of uploads, pictures. */
   readonly children: Children;
+  /** Live streams converted for browsers without H.264. */
+  readonly liveConversions: LiveConversions;
   readonly events: EventHub;
   readonly metrics: Metrics;
   readonly telemetry: Telemetry;

@@ -4,8 +4,11 @@ import type { ChildCalls } from './protocol.ts';
 /** Group of child processes with the same rights and limits. */
 export type Role = 'media' | 'conversion' | 'models' | 'generate' | 'pull';
 
-/** Calls that groups of processes share; clips are generated and models downloaded by processes of their own. */
-export type SharedCall = Exclude<keyof ChildCalls, 'generate' | 'pull' | 'remove'>;
+/**
+ * Calls that groups of processes share; clips are generated, live streams converted and models downloaded by
+ * processes of their own.
+ */
+export type SharedCall = Exclude<keyof ChildCalls, 'generate' | 'pull' | 'remove' | 'convertLive'>;
 
 /** What one process of a group may use. */
 export interface RoleLimits {

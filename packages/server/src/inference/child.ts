@@ -5,6 +5,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
+import type { LiveConversion } from '@akezora/engine';
 import { loadEngine } from './engine.ts';
 import { inspectFile } from './inspect.ts';
 import { listModels } from './list-models.ts';
@@ -15,6 +16,9 @@ import { convertClip, postprocessClip } from './postprocess.ts';
 import type { CallName, ChildCalls, FromChild, ImportCall, ToChild } from './protocol.ts';
 
 const [engineModule = '@akezora/engine', device = 'cpu', role = 'generate', callsModule = ''] = process.argv.slice(2);
+
+/** The one live stream that this process converts, if that is what it was started for. */
+let liveConversion: LiveConversion | undefined;
 
 const running = new Map<number, AbortController>();
 
@@ -34,7 +38,8 @@ type Handlers = {
 const handlers: Handlers = {
   generate: async ({ request, names, file, postprocess }, { id, signal }) => {
     const engine = await loadEngine(engineModule);
-    for await (const event of engine.generate(request, { file, names, signal, device })) {
+    const live = (piece: Uint8Array) => send({ type: 'event', id, event: { type: 'live', piece } });
+    for await (const event of engine.generate(request, { file, names, signal, device, live })) {
       // Wait until the message has left: a fast model would otherwise fill the memory with events.
       if (event.type !== 'done') {
         await send({ type: 'event', id, event });
@@ -74,6 +79,11 @@ const handlers: Handlers = {
   convert: async (input, { signal }) => {
     await convertClip(input, signal);
     return {};
+  },
+  convertLive: async ({ piece }) => {
+    const { convertLive } = await loadMedia();
+    liveConversion ??= convertLive();
+    return { data: await (piece === null ? liveConversion.finish() : liveConversion.add(piece)) };
   },
 };
 

@@ -20,6 +20,7 @@ export interface EngineModule {
       readonly names?: Readonly<Record<string, string>>;
       readonly signal?: AbortSignal;
       readonly device?: string;
+      readonly live?: (piece: Uint8Array) => void | Promise<void>;
     },
   ): AsyncGenerator<GenerationEvent, void, void>;
   publishedModels(): Promise<

@@ -137,15 +137,23 @@ export interface ChildCalls {
   };
   /** Writes a file of a folder or archive to `target`. */
   readonly unpackFile: { input: { packed: PackedFile; target: string }; output: Record<string, never> };
+  /** Converts the next piece of a live stream to WebM, one stream a process; `null` after the last. */
+  readonly convertLive: { input: { piece: Uint8Array | null }; output: { data: Uint8Array } };
   /** Downloads a model's weights and resumes a partial download. */
   readonly pull: { input: { id: string }; output: Record<string, never> };
   /** Deletes downloaded weights. */
   readonly remove: { input: { id: string }; output: { freedBytes: number } };
 }
 
+/** A piece of the fragmented MP4 that shows what is finished of a clip; the first has the header. */
+export interface LivePieceEvent {
+  readonly type: 'live';
+  readonly piece: Uint8Array;
+}
+
 /** Events of calls that report progress. */
 export interface ChildEvents {
-  readonly generate: GenerationEvent;
+  readonly generate: GenerationEvent | LivePieceEvent;
   readonly pull: PullProgress;
 }
 

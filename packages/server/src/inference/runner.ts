@@ -14,4 +14,6 @@ export type Runner = (run: {
   readonly postprocess: PostprocessSteps;
   readonly signal: AbortSignal;
   readonly onEvent: (event: GenerationEvent) => void;
+  /** Takes the pieces of the live stream; runners that see no frames call it never. */
+  readonly onLive: (piece: Uint8Array) => void;
 }) => Promise<MadeClip>;

@@ -23,6 +23,7 @@ import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 import { resolveInputs } from './inputs.ts';
+import { livePublisher } from './live.ts';
 import { progressReporter } from './progress.ts';
 
 /** Services that an attempt needs. */
@@ -102,11 +103,13 @@ async function makeClip(
   const extension = extensionOfCodec(request.codec ?? 'h264');
   const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);
   const reporter = progressReporter(store, attempt);
+  const live = livePublisher(store, storage, attempt);
+  const reports = { onEvent: reporter.onEvent, onLive: live.onLive };
   let made: MadeClip;
   try {
-    made = await context.run({ job, attempt, request, names, file, postprocess, signal, onEvent: reporter.onEvent });
+    made = await context.run({ job, attempt, request, names, file, postprocess, signal, ...reports });
   } finally {
-    await reporter.settled();
+    await Promise.all([reporter.settled(), live.settled()]);
   }
   return storeClip(storage, clipIdOf(job.id), made);
 }

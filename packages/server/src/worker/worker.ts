@@ -82,8 +82,12 @@ function engineSlot({ engine, confinement = unconfined }: WorkerOptions, device:
     id: newId('worker'),
     device,
     runners: ['engine'],
-    run: ({ request, names, file, postprocess, signal, onEvent }) =>
-      supervisor.call('generate', { request, names, file, postprocess }, { signal, onEvent }),
+    run: ({ request, names, file, postprocess, signal, onEvent, onLive }) =>
+      supervisor.call(
+        'generate',
+        { request, names, file, postprocess },
+        { signal, onEvent: (event) => (event.type === 'live' ? onLive(event.piece) : onEvent(event)) },
+      ),
     close: () => supervisor.close(),
     pid: () => supervisor.pid,
   };

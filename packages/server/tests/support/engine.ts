@@ -112,10 +112,27 @@ const wait = (milliseconds: number, signal: AbortSignal | undefined) =>
     });
   });
 
-/** Runs without a model; `slow N` in the prompt takes N ms a step. */
+/** Side of the square that tells a frame's number, and the grey of each number: 8, 16, … */
+export const numberOfFrame = { side: 32, step: 8 } as const;
+
+/** Frames whose upper left corner is grey by their number, one each `milliseconds`. */
+async function* numbered(count: number, milliseconds: number, signal: AbortSignal | undefined) {
+  const [width, height] = [128, 72];
+  for (let index = 0; index < count; index += 1) {
+    await wait(milliseconds, signal);
+    const data = new Uint8Array(width * height * 4).fill(255);
+    for (let pixel = 0; pixel < width * height; pixel += 1) {
+      const isNumber = pixel % width < numberOfFrame.side && pixel < width * numberOfFrame.side;
+      data.fill(isNumber ? numberOfFrame.step * (index + 1) : (pixel % width) + index, pixel * 4, pixel * 4 + 3);
+    }
+    yield { width, height, data, at: 0 };
+  }
+}
+
+/** Runs without a model; `slow N` in the prompt takes N ms a step, `film N` paints real frames, one each N ms. */
 export async function* generate(
   input: GenerationRequestInput,
-  options: { file: string; signal?: AbortSignal },
+  options: { file: string; signal?: AbortSignal; live?: (piece: Uint8Array) => void | Promise<void> },
 ): AsyncGenerator<GenerationEvent, void, void> {
   const { request, plan } = await planRequest(input);
   const { prompt } = request;
@@ -132,7 +149,15 @@ export async function* generate(
     yield { type: 'preview', jpeg, frame: index };
   }
   yield { type: 'frames', done: plan.frames, total: plan.frames };
-  await copyFile(clip, options.file);
+  const film = /film (\d+)/.exec(prompt)?.[1];
+  if (film === undefined) await copyFile(clip, options.file);
+  else {
+    const { file, signal, live } = options;
+    const { width, height, fps, codec } = { ...plan, codec: request.codec ?? plan.codec };
+    const { encodeAll } = await import('@akezora/engine');
+    const shape = { file, width, height, fps, codec, ...(live === undefined ? {} : { live }) };
+    await encodeAll(numbered(plan.frames, Number(film), signal), signal === undefined ? shape : { ...shape, signal });
+  }
   if (prompt.includes('trace ')) await writeFile(/trace (\S+)/.exec(prompt)?.[1] ?? '', '.', { flag: 'a' });
   yield {
     type: 'done',

@@ -10,10 +10,21 @@ import { notFound } from '../../platform/not-found.ts';
 import type { JobRow } from '../../platform/store/tables.ts';
 import { planRequest } from '../plan.ts';
 import { joinOf, submitRequest } from '../submit.ts';
+import { sendLive } from './live.ts';
 import type { Handlers, RouteCall } from './register.ts';
 import { jobView } from './views.ts';
 
-type Names = 'plan' | 'submit' | 'jobs' | 'job' | 'cancelJob' | 'retryJob' | 'deleteJob' | 'jobPreview' | 'activity';
+type Names =
+  | 'plan'
+  | 'submit'
+  | 'jobs'
+  | 'job'
+  | 'cancelJob'
+  | 'retryJob'
+  | 'deleteJob'
+  | 'jobPreview'
+  | 'jobLive'
+  | 'activity';
 
 const groups: Readonly<Record<string, readonly JobState[]>> = {
   active: ['queued', 'running'],
@@ -112,6 +123,7 @@ export const jobHandlers: Handlers<Names> = {
       headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, no-cache' },
     });
   },
+  jobLive: sendLive,
   activity: async ({ services, db, owner }) => ({
     ...(await countActivity(db, owner)),
     devices: (await listDevices(db, services.options.heartbeatTimeoutSeconds)).map((device) =>

@@ -247,4 +247,12 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX derived_files_used ON derived_files (used_at) WHERE kind = 'conversion'`,
     ],
   },
+  {
+    name: '0010_live',
+    // Without a reference to jobs: the pieces of a removed job are found by their row here, and deleted.
+    statements: [
+      `CREATE TABLE live_streams (
+        job_id text PRIMARY KEY, attempt int NOT NULL, created_at timestamptz NOT NULL DEFAULT now())`,
+    ],
+  },
 ];

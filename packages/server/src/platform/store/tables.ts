@@ -366,6 +366,7 @@ export interface Tables {
     created_at: Stamp;
   };
   job_events: JobEvents;
+  live_streams: { job_id: string; attempt: number; created_at: Stamp };
   previews: { job_id: string; frame: number; jpeg: Uint8Array };
   workers: {
     id: string;

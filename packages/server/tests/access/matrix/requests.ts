@@ -34,7 +34,7 @@ const contractSamples: Readonly<Record<string, Sample>> = {
   plan: of('clip', { body: using }),
   promptHelp: { body: () => ({ prompt: 'x', kind: 'expand' }) },
   submit: of('clip', { body: using }),
-  ...all(of('job'), ['job', 'cancelJob', 'retryJob', 'deleteJob', 'jobPreview']),
+  ...all(of('job'), ['job', 'cancelJob', 'retryJob', 'deleteJob', 'jobPreview', 'jobLive']),
   bulk: of('clip', { body: ({ id }) => ({ action: 'trash', ids: [id] }), missing }),
   ...all(of('clip'), ['clip', 'trashClip', 'restoreClip', 'family', 'clipVideo', 'clipThumbnail', 'clipSprites']),
   patchClip: of('clip', { body: () => ({ title: 'new' }) }),

@@ -134,7 +134,14 @@ export const rules: readonly Rule[] = [
   { routes: ['plan', 'submit'], own: 'making', other: 'makingHidden', link: 'makingHidden', public: 'making' },
   { routes: ['promptHelp'], own: 'makingHidden' },
   {
-    routes: ['job', 'jobPreview', 'GET /v1/videos/:id', 'GET /v1/videos/:id/content', 'GET /gradio_api/call/:name/:id'],
+    routes: [
+      'job',
+      'jobPreview',
+      'jobLive',
+      'GET /v1/videos/:id',
+      'GET /v1/videos/:id/content',
+      'GET /gradio_api/call/:name/:id',
+    ],
     own: 'identified',
     other: 'hidden',
   },
