@@ -123,6 +123,51 @@ describe('generate, from the words to the file', () => {
   });
 });
 
+describe('watching a clip while it is made', () => {
+  const pipe = (words: readonly string[], reader: string) =>
+    spawnSync('bash', ['-c', `set -o pipefail; "$0" "$@" | ${reader}`, process.execPath, bin, ...words], {
+      cwd: folder,
+      env: { ...environment, TMPDIR: path('piped') },
+    });
+  beforeAll(() => void mkdirSync(path('piped')));
+
+  it.skipIf(!hasFfmpeg)('-o - writes every frame through a pipe, and nothing else', () => {
+    akezora(...small('a red fox', '--seed', '7', '-o', 'whole.mp4', '--quiet'));
+    const done = pipe(small('a red fox', '--seed', '7', '-o', '-'), 'ffmpeg -v error -i - -f framemd5 -');
+    expect(done.status).toBe(0);
+    const frames = (text: string) => text.split('\n').filter((line) => line.startsWith('0,'));
+    const md5 = spawnSync('ffmpeg', ['-v', 'error', '-i', path('whole.mp4'), '-f', 'framemd5', '-']);
+    expect(frames(done.stdout.toString())).toEqual(frames(md5.stdout.toString()));
+    expect(frames(done.stdout.toString())).toHaveLength(9);
+    expect(done.stderr.toString()).toContain('64×64');
+    expect(readdirSync(path('piped')).filter((name) => name.startsWith('akezora-'))).toEqual([]);
+  });
+
+  it('-o - ends quietly when its reader goes away', () => {
+    const done = pipe(small('a red fox', '--seed', '7', '-o', '-', '--quiet'), 'true');
+    expect([done.status, done.stderr.toString()]).toEqual([0, '']);
+    expect(readdirSync(path('piped')).filter((name) => name.startsWith('akezora-'))).toEqual([]);
+  });
+
+  it('--live prints the address of a page of this machine', () => {
+    const { code, err } = akezora(...small('a red fox', '--seed', '7', '--live', '-o', 'live.mp4'));
+    expect(code).toBe(0);
+    expect(err).toMatch(/http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\//);
+    expect(existsSync(path('live.mp4'))).toBe(true);
+  });
+
+  it.each([
+    [['-o', '-', '--json'], '--json'],
+    [['-o', '-', '--variants', '2'], '--variants'],
+    [['-o', '-', '--codec', 'vp9'], '--codec'],
+    [['--live', '--prompts', 'prompts.txt'], '--prompts'],
+  ])('%s is refused by name', (words, option) => {
+    const { code, err, out } = akezora(...small('a red fox', ...words));
+    expect(code).toBe(2);
+    expect(err + out).toContain(option);
+  });
+});
+
 describe('a batch', () => {
   it('makes every line, leaves out what is there, and tells what failed', () => {
     writeFileSync(

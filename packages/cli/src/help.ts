@@ -46,7 +46,9 @@ Exit codes: 0 done · 1 error in Akezora · 2 invalid request · 3 the machine (
 export const generateHelp: Text = {
   en: `akezora generate PROMPT [options]
 
-  -o, --output FILE        file to write (.mp4 .mov .mkv .webm .webp .gif); default: named after the prompt
+  -o, --output FILE        file to write (.mp4 .mov .mkv .webm .webp .gif); default: named after the prompt;
+                           -: a fragmented MP4 on standard output, while the clip is made
+  --live                   watch the clip while it is made, on a page of this machine only
   --model M                name, folder or file of a model (default: akezora-1)
   --lora FILE[:STRENGTH]   LoRA to add to the model (strength 1); repeat for several
   --aspect 16:9|9:16|1:1   aspect ratio             --resolution 360p|480p|540p|720p|1080p
@@ -80,7 +82,9 @@ export const generateHelp: Text = {
   --lang en|ja`,
   ja: `akezora generate プロンプト [オプション]
 
-  -o, --output FILE        書き出し先（.mp4 .mov .mkv .webm .webp .gif）。省略時はプロンプトから名付けます
+  -o, --output FILE        書き出し先（.mp4 .mov .mkv .webm .webp .gif）。省略時はプロンプトから名付けます。
+                           - なら、作りながら断片化 MP4 を標準出力に書き出します
+  --live                   作りながら見る（このマシンだけで開けるページ）
   --model M                モデルの名前・フォルダー・ファイル（akezora-1）
   --lora ファイル[:強さ]   モデルに加える LoRA（複数可）
   --aspect 16:9|9:16|1:1   アスペクト比             --resolution 360p|480p|540p|720p|1080p

@@ -60,6 +60,10 @@ export const messages = {
   stepOf: { en: 'step {index}/{total}', ja: 'ステップ {index}/{total}' },
   framesOf: { en: 'frame {done}/{total}', ja: 'フレーム {done}/{total}' },
   left: { en: '{time} left', ja: '残り{time}' },
+  liveAt: { en: 'Watch it while it is made: {url}', ja: '作りながら見る: {url}' },
+  livePage: { en: 'Akezora, live', ja: 'Akezora ライブ' },
+  donePiped: { en: 'Done in {time}', ja: '{time}で完成' },
+  notWithStream: { en: 'it does not go together with {stream}', ja: '{stream} と一緒には使えません' },
   done: { en: 'Done in {time}: {file}', ja: '{time}で完成: {file}' },
   variant: { en: 'Variant {index} of {total}', ja: 'バリエーション {index}/{total}' },
 

@@ -5,6 +5,8 @@ import { type Say, sayIn } from './messages.ts';
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Writes bytes to standard output; resolves when there is room for more. */
+  readonly bytes: (data: Uint8Array) => Promise<void>;
   /** Whether `err` is a terminal that can redraw lines. */
   readonly live: boolean;
   /** Whether `err` shows 24-bit colours. */
@@ -25,6 +27,11 @@ export function processTerminal(language: Language, signal: AbortSignal): Termin
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void stderr.write(text),
+    bytes: (data) =>
+      new Promise((resolve) => {
+        if (process.stdout.write(data)) resolve();
+        else process.stdout.once('drain', resolve);
+      }),
     live,
     trueColour: live && env.NO_COLOR === undefined && /truecolor|24bit/i.test(env.COLORTERM ?? ''),
     columns: stderr.columns || 80,

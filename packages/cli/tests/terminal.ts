@@ -3,7 +3,7 @@ import type { Terminal } from '../src/terminal.ts';
 
 /** A terminal that records what is written to it. */
 export function recordingTerminal(language: 'en' | 'ja' = 'en', live = false) {
-  const written = { out: '', err: '' };
+  const written = { out: '', err: '', bytes: Buffer.alloc(0) };
   const stop = new AbortController();
   const terminal: Terminal = {
     out: (text) => {
@@ -11,6 +11,9 @@ export function recordingTerminal(language: 'en' | 'ja' = 'en', live = false) {
     },
     err: (text) => {
       written.err += text;
+    },
+    bytes: async (data) => {
+      written.bytes = Buffer.concat([written.bytes, data]);
     },
     live,
     trueColour: live,

@@ -5,6 +5,7 @@ import { generateHelp } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
 import { runBatch } from './batch.ts';
 import { computeOptionsOf } from './compute-options.ts';
+import { checkJoin, checkStreams, isPiped, withTemporaryFile } from './live-output.ts';
 import { makeClip, outputModeOf } from './make-clip.ts';
 import { withOptionName } from './option-names.ts';
 import { generateOptions, normalise } from './options.ts';
@@ -27,11 +28,13 @@ export async function generateCommand(argv: readonly string[], terminal: Termina
 }
 
 async function carryOut(args: Arguments, terminal: Terminal): Promise<number> {
+  checkStreams(args);
   if (args.text('prompts') !== undefined) return runBatch(args, terminal);
   const codec = codecOf(args);
   const { request: plain, ...rest } = await requestOf(args);
   const request = { ...plain, ...(codec === undefined ? {} : { codec }) };
   variantsOf(args);
+  checkJoin(args, rest);
   if (args.on('dry-run')) return dryRun(request, args, terminal);
   await makeVariants({ request, ...rest }, args, terminal);
   return 0;
@@ -46,7 +49,10 @@ async function makeVariants({ request, ...rest }: CommandRequest, args: Argument
     if (total > 1 && mode === 'live') terminal.err(`${terminal.say('variant', { index: index + 1, total })}\n`);
     const seed = (first + index) % 0x1_0000_0000;
     const variant = { request: { ...request, seed }, ...rest };
-    await makeClip(variant, variantName(file, index, total), computeOptionsOf(args), mode, terminal);
+    const streams = { isPiped: isPiped(args), hasPage: args.on('live') };
+    const make = (target: string) => makeClip(variant, target, computeOptionsOf(args), mode, terminal, streams);
+    if (streams.isPiped) await withTemporaryFile(make);
+    else await make(variantName(file, index, total));
   }
 }
 

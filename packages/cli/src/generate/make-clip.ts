@@ -3,12 +3,21 @@ import type { Arguments } from '../arguments.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ComputeOptions } from './compute-options.ts';
 import { joinClip, partOf } from './join-clip.ts';
+import { startLivePage } from './live-page.ts';
 import { planLines } from './plan-text.ts';
 import { progressOn } from './progress.ts';
 import type { CommandRequest } from './request.ts';
 
 /** Output of a generation: `live` progress, `json` lines of events, or `quiet` with the file name only. */
 export type OutputMode = 'live' | 'json' | 'quiet';
+
+/** Where a clip goes while it is made. */
+export interface Streams {
+  /** Whether standard output is the clip, and `file` only a place to work in. Default false. */
+  readonly isPiped?: boolean;
+  /** Whether a page on this machine plays it. Default false. */
+  readonly hasPage?: boolean;
+}
 
 /** Reads `--json` and `--quiet`. */
 export const outputModeOf = (args: Arguments): OutputMode =>
@@ -21,16 +30,25 @@ export async function makeClip(
   compute: ComputeOptions,
   mode: OutputMode,
   terminal: Terminal,
+  streams: Streams = {},
 ): Promise<void> {
   const { generate, writeSidecar } = await import('@akezora/engine');
   const started = performance.now();
   const progress = progressOn(terminal);
   const { signal } = terminal;
+  const { isPiped = false, hasPage = false } = streams;
+  const page = hasPage ? await startLivePage(terminal) : undefined;
+  const live = async (piece: Uint8Array) => {
+    page?.add(piece);
+    if (isPiped) await terminal.bytes(piece);
+  };
+  const watched = isPiped || page !== undefined ? { live } : {};
+  if (page !== undefined) terminal.err(`${terminal.say('liveAt', { url: page.url })}\n`);
   try {
-    for await (let event of generate(request, { file: join ? partOf(file) : file, signal, ...compute })) {
+    for await (let event of generate(request, { file: join ? partOf(file) : file, signal, ...compute, ...watched })) {
       if (event.type === 'done') {
         if (join !== undefined) event = { ...event, file, facts: await joinClip(event, join, file, signal) };
-        await writeSidecar(file, { facts: event.facts, measures: event.measures });
+        if (!isPiped) await writeSidecar(file, { facts: event.facts, measures: event.measures });
       }
       if (mode === 'json') terminal.out(`${jsonLine(event)}\n`);
       if (mode !== 'live') continue;
@@ -39,10 +57,12 @@ export async function makeClip(
     }
   } finally {
     progress.end();
+    await page?.end();
   }
   const time = formatDuration((performance.now() - started) / 1000, terminal.language);
-  if (mode === 'live') terminal.err(`${terminal.say('done', { time, file })}\n`);
-  if (mode !== 'json') terminal.out(`${file}\n`);
+  if (mode === 'live')
+    terminal.err(`${isPiped ? terminal.say('donePiped', { time }) : terminal.say('done', { time, file })}\n`);
+  if (mode !== 'json' && !isPiped) terminal.out(`${file}\n`);
 }
 
 /** An event as one line of JSON; images as base64. */

@@ -30,6 +30,7 @@ export const generateOptions = {
   storyboard: { type: 'string' },
   scene: { type: 'string' },
   prompts: { type: 'string' },
+  live: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
 } as const satisfies OptionTable;

@@ -56,6 +56,13 @@ const streams: Record<string, (person: Person) => Promise<{ ended: Promise<unkno
     expect(answer.status).toBe(200);
     return { ended: answer.text() };
   },
+  'the live stream of a job': async (person) => {
+    const answer = await post('/api/jobs', person, { request: { prompt: 'slow 900' } });
+    const { data } = (await answer.json()) as { data: { id: string }[] };
+    const live = await fetch(`${test.server.url}/api/jobs/${data[0]?.id}/live`, person);
+    expect(live.status).toBe(200);
+    return { ended: live.text() };
+  },
   "Gradio's stream": async (person) => {
     const data = { data: ['slow 900', '360p', 5, null], session_hash: `s${turn}` };
     expect((await post('/gradio_api/queue/join', person, data)).status).toBe(200);

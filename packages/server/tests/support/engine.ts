@@ -116,20 +116,25 @@ const wait = (milliseconds: number, signal: AbortSignal | undefined) =>
 export const numberOfFrame = { side: 32, step: 8 } as const;
 
 /** Frames whose upper left corner is grey by their number, one each `milliseconds`. */
-async function* numbered(count: number, milliseconds: number, signal: AbortSignal | undefined) {
-  const [width, height] = [128, 72];
-  for (let index = 0; index < count; index += 1) {
+async function* numbered(
+  { width, height, frames }: { width: number; height: number; frames: number },
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+) {
+  for (let index = 0; index < frames; index += 1) {
     await wait(milliseconds, signal);
     const data = new Uint8Array(width * height * 4).fill(255);
     for (let pixel = 0; pixel < width * height; pixel += 1) {
       const isNumber = pixel % width < numberOfFrame.side && pixel < width * numberOfFrame.side;
-      data.fill(isNumber ? numberOfFrame.step * (index + 1) : (pixel % width) + index, pixel * 4, pixel * 4 + 3);
+      const grain = (pixel * 2_654_435_761 + index * 40_503) >>> 26;
+      data.fill(isNumber ? numberOfFrame.step * (index + 1) : 64 + grain, pixel * 4, pixel * 4 + 3);
     }
     yield { width, height, data, at: 0 };
   }
 }
 
-/** Runs without a model; `slow N` in the prompt takes N ms a step, `film N` paints real frames, one each N ms. */
+/** Runs without a model; `slow N` in the prompt takes N ms a step, `film N F` paints F real frames of the
+ * request's size, one each N ms. */
 export async function* generate(
   input: GenerationRequestInput,
   options: { file: string; signal?: AbortSignal; live?: (piece: Uint8Array) => void | Promise<void> },
@@ -149,14 +154,20 @@ export async function* generate(
     yield { type: 'preview', jpeg, frame: index };
   }
   yield { type: 'frames', done: plan.frames, total: plan.frames };
-  const film = /film (\d+)/.exec(prompt)?.[1];
+  const [, film, length] = /film (\d+)(?: (\d+))?/.exec(prompt) ?? [];
   if (film === undefined) await copyFile(clip, options.file);
   else {
     const { file, signal, live } = options;
-    const { width, height, fps, codec } = { ...plan, codec: request.codec ?? plan.codec };
+    const { width, height } = request.size ?? plan;
+    const { fps } = plan;
+    const codec = request.codec ?? plan.codec;
+    const frames = Number(length ?? plan.frames);
     const { encodeAll } = await import('@akezora/engine');
     const shape = { file, width, height, fps, codec, ...(live === undefined ? {} : { live }) };
-    await encodeAll(numbered(plan.frames, Number(film), signal), signal === undefined ? shape : { ...shape, signal });
+    await encodeAll(
+      numbered({ width, height, frames }, Number(film), signal),
+      signal === undefined ? shape : { ...shape, signal },
+    );
   }
   if (prompt.includes('trace ')) await writeFile(/trace (\S+)/.exec(prompt)?.[1] ?? '', '.', { flag: 'a' });
   yield {

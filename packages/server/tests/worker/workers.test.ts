@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/databases.ts';
 import { newFolder } from '../support/folders.ts';
+import { framesOf, hasFfmpeg, hear } from '../support/live.ts';
 import { startTestServer, submit, testEngine, waitFor } from '../support/server.ts';
 
 const postgres = startPostgres();
@@ -45,6 +46,30 @@ describe.runIf(postgres !== undefined)('workers on one Postgres', () => {
     const clips = await test.server.store.db.selectFrom('clips').select('job_id').execute();
     expect(new Set(clips.map((row) => row.job_id)).size).toBe(clips.length);
     await test.remove();
+  });
+
+  it.skipIf(!hasFfmpeg)('show what they make on every server, before it is finished', async () => {
+    const folder = newFolder();
+    const options = { databaseUrl: url, dataFolder: folder, devices: [], heartbeatTimeoutSeconds: 3 };
+    const [one, other] = await Promise.all([startTestServer(options), startTestServer(options)]);
+    const worker = await startWorker(folder);
+    const { id } = await submit(one.api, 'film 60');
+    const streams = await Promise.all(
+      [one, other].map(async ({ server, api }) => {
+        let state: Promise<string> | undefined;
+        const heard = await hear(await fetch(`${server.url}/api/jobs/${id}/live`), () => {
+          state ??= api.call('job', { params: { id } }).then((job) => job.state);
+        });
+        return { bytes: heard.bytes, state: await state };
+      }),
+    );
+    for (const { bytes, state } of streams) {
+      expect(state).toBe('running');
+      expect(framesOf(bytes).numbers).toEqual(Array.from({ length: 24 }, (_, index) => index));
+    }
+    await waitFor(one.api, id);
+    worker.kill('SIGKILL');
+    await Promise.all([one.server.stop(), other.server.stop()]);
   });
 
   it('wait while the database is away, and lose nothing', async () => {

@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { encodeAll } from '../../src/video/encode.ts';
+import { convertLive } from '../../src/video/live/convert.ts';
+import { readPiece } from '../../src/video/live/mp4.ts';
+import { livePieces } from '../../src/video/live/pieces.ts';
+import { charts, ffmpegFrames, ffprobe, hasFfmpeg, psnr, scratch } from './media.ts';
+
+const path = scratch();
+const [width, height, count] = [320, 176, 60];
+
+/** Encodes charts and keeps the pieces of the live stream. */
+async function streamed(name: string, codec: 'h264' | 'hevc' | 'gif', fps = 24): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = [];
+  const live = (piece: Uint8Array) => void pieces.push(piece);
+  await encodeAll(charts(count), { width, height, fps, file: path(name), codec, live });
+  return pieces;
+}
+
+/** Writes a stream to a file. */
+function saved(name: string, pieces: readonly Uint8Array[]): string {
+  writeFileSync(path(name), Buffer.concat(pieces));
+  return path(name);
+}
+
+describe.skipIf(!hasFfmpeg)('a live stream, checked by ffprobe and ffmpeg', () => {
+  it.each([24, 23.976])('has the very pictures of the clip, at %f frames a second', async (fps) => {
+    const stream = saved('live.mp4', await streamed('clip.mp4', 'h264', fps));
+    const [ours, clip] = [stream, path('clip.mp4')].map((file) => ffmpegFrames(file, width, height));
+    expect(ours).toHaveLength(count);
+    for (const [index, frame] of (ours ?? []).entries())
+      expect(Buffer.compare(frame, clip?.[index] ?? new Uint8Array())).toBe(0);
+    const { streams, format } = ffprobe(stream);
+    expect(streams[0]).toMatchObject({ codec_name: 'h264', width, height, color_space: 'bt709' });
+    expect(Number(format.duration)).toBeCloseTo(count / fps, 2);
+  });
+
+  it('can be watched from the first piece on, in fragments of half a second at most', async () => {
+    const pieces = await streamed('first.mp4', 'h264');
+    const [first, ...rest] = pieces.map((piece) => readPiece(piece).pictures.length);
+    expect(first).toBeLessThanOrEqual(3);
+    for (const pictures of rest) expect(pictures).toBeLessThanOrEqual(12);
+    const one = ffmpegFrames(saved('one.mp4', pieces.slice(0, 1)), width, height);
+    expect(one).toHaveLength(first ?? 0);
+  });
+
+  it.each(['hevc', 'gif'] as const)('shows a clip in %s as small H.264', async (codec) => {
+    const pieces = await streamed(codec === 'gif' ? 'clip.gif' : 'hevc.mp4', codec);
+    const stream = saved(`${codec}-live.mp4`, pieces);
+    expect(ffprobe(stream).streams[0]).toMatchObject({ codec_name: 'h264', nb_read_frames: String(count) });
+  });
+
+  it('becomes WebM piece by piece, with every frame in order', async () => {
+    const conversion = convertLive();
+    const out: Uint8Array[] = [];
+    const pieces = await streamed('source.mp4', 'h264');
+    for (const piece of pieces) out.push(await conversion.add(piece));
+    // Most of it is there before the end.
+    expect(out.slice(0, -1).some((piece) => piece.length > 0)).toBe(true);
+    out.push(await conversion.finish());
+    conversion.close();
+    const stream = saved('live.webm', out);
+    const found = ffprobe(stream).streams[0];
+    expect(found).toMatchObject({ codec_name: 'vp9', width, height, nb_read_frames: String(count) });
+    const [converted, source] = [stream, path('source.mp4')].map((file) => ffmpegFrames(file, width, height));
+    for (const index of [0, 1, 30, count - 1]) {
+      expect(psnr(converted?.[index] as Buffer, source?.[index] as Buffer)).toBeGreaterThan(26);
+    }
+  });
+});
+
+it('does not hold back a picture for longer than half a second', () => {
+  let now = 0;
+  const lengths: number[] = [];
+  const container = {
+    header: () => new Uint8Array(),
+    fragment: (pictures: readonly unknown[]) => {
+      lengths.push(pictures.length);
+      return new Uint8Array();
+    },
+  };
+  const pieces = livePieces(container, 24, () => now);
+  for (let index = 0; index < 12; index += 1) {
+    pieces.add({ data: new Uint8Array(), key: index === 0, index, meta: undefined });
+    now += 260;
+  }
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(3);
+});
+
+it('refuses to convert what is no live stream', async () => {
+  const conversion = convertLive();
+  await expect(conversion.add(Uint8Array.of(0, 0, 0, 99, 1, 2, 3, 4))).rejects.toThrow(RangeError);
+  await expect(conversion.add(new Uint8Array())).rejects.toThrow(TypeError);
+  expect(await conversion.finish()).toHaveLength(0);
+  conversion.close();
+});
