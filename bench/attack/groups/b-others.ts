@@ -8,6 +8,7 @@ import { withPeople } from './a-sign-in.ts';
 const direct = ({ things }: People): readonly (readonly [string, string, object?])[] => [
   ['GET', `/api/jobs/${things.job}`],
   ['GET', `/api/jobs/${things.job}/preview`],
+  ['GET', `/api/jobs/${things.job}/live`],
   ['POST', `/api/jobs/${things.job}/cancel`],
   ['POST', `/api/jobs/${things.job}/retry`],
   ['DELETE', `/api/jobs/${things.job}`],

@@ -4,7 +4,9 @@ import { encodeAll } from '../../src/video/encode.ts';
 import { convertLive } from '../../src/video/live/convert.ts';
 import { readPiece } from '../../src/video/live/mp4.ts';
 import { livePieces } from '../../src/video/live/pieces.ts';
-import { charts, ffmpegFrames, ffprobe, hasFfmpeg, psnr, scratch } from './media.ts';
+import { shrinkFrame } from '../../src/video/live/shrink.ts';
+import { resample } from '../../src/video/resample.ts';
+import { chart, charts, ffmpegFrames, ffprobe, hasFfmpeg, psnr, scratch } from './media.ts';
 
 const path = scratch();
 const [width, height, count] = [320, 176, 60];
@@ -93,4 +95,21 @@ it('refuses to convert what is no live stream', async () => {
   await expect(conversion.add(new Uint8Array())).rejects.toThrow(TypeError);
   expect(await conversion.finish()).toHaveLength(0);
   conversion.close();
+});
+
+it('makes frames smaller as a proper filter does, but for its softness', () => {
+  for (const [from, to] of [
+    [
+      [1920, 1080],
+      [640, 360],
+    ],
+    [
+      [854, 480],
+      [640, 360],
+    ],
+  ] as const) {
+    const frame = chart(from[0], from[1], 3);
+    const quick = shrinkFrame(frame, to[0], to[1]).data;
+    expect(psnr(quick, resample(frame, to[0], to[1], { fit: 'fill' }).data)).toBeGreaterThan(28);
+  }
 });

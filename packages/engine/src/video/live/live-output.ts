@@ -2,9 +2,9 @@ import type { EncodeOptions } from '../encode-options.ts';
 import { encoderSettings } from '../formats.ts';
 import type { Frame } from '../frame.ts';
 import { openEncoder } from '../native-encoder.ts';
-import { resample } from '../resample.ts';
 import { mp4Stream } from './mp4.ts';
 import { livePieces } from './pieces.ts';
+import { shrinkFrame } from './shrink.ts';
 
 /** Pixels of the shorter side of a stream that is encoded for itself. */
 const smallSide = 360;
@@ -31,7 +31,7 @@ export async function* alsoLive(
   const pieces = livePieces(mp4Stream({ width, height, fps }), fps);
   try {
     for await (const frame of frames) {
-      for (const picture of await encoder.add(resample(frame, width, height)))
+      for (const picture of await encoder.add(shrinkFrame(frame, width, height)))
         for (const piece of pieces.add(picture)) await live(piece);
       yield frame;
     }
