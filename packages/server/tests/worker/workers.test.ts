@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../support/databases.ts';
 import { newFolder } from '../support/folders.ts';
 import { framesOf, hasFfmpeg, hear } from '../support/live.ts';
@@ -22,8 +22,9 @@ describe.runIf(postgres !== undefined)('workers on one Postgres', () => {
     });
     return worker;
   };
-  afterAll(() => {
-    for (const worker of workers) worker.kill('SIGKILL');
+  // One that is left would take a job of the next test, with another folder.
+  afterEach(() => {
+    for (const worker of workers.splice(0)) worker.kill('SIGKILL');
   });
 
   it('take over from a worker that is killed, and none of their jobs is run to two results', async () => {
@@ -52,7 +53,7 @@ describe.runIf(postgres !== undefined)('workers on one Postgres', () => {
     const folder = newFolder();
     const options = { databaseUrl: url, dataFolder: folder, devices: [], heartbeatTimeoutSeconds: 3 };
     const [one, other] = await Promise.all([startTestServer(options), startTestServer(options)]);
-    const worker = await startWorker(folder);
+    await startWorker(folder);
     const { id } = await submit(one.api, 'film 60');
     const streams = await Promise.all(
       [one, other].map(async ({ server, api }) => {
@@ -68,7 +69,6 @@ describe.runIf(postgres !== undefined)('workers on one Postgres', () => {
       expect(framesOf(bytes).numbers).toEqual(Array.from({ length: 24 }, (_, index) => index));
     }
     await waitFor(one.api, id);
-    worker.kill('SIGKILL');
     await Promise.all([one.server.stop(), other.server.stop()]);
   });
 
