@@ -132,7 +132,11 @@ const opened: readonly Opened[] = [
   {
     name: 'toast',
     path: clip,
-    open: (page) => press(page, 'Move to bin', 'ごみ箱に移動'),
+    open: async (page) => {
+      await press(page, 'Move to bin', 'ごみ箱に移動');
+      // A toast stays as long as the pointer is on it.
+      await page.locator('.toast').first().hover();
+    },
     shown: '.toast button',
   },
   {
