@@ -52,7 +52,9 @@ describe.runIf(postgres !== undefined)('workers on one Postgres', () => {
   it.skipIf(!hasFfmpeg)('show what they make on every server, before it is finished', async () => {
     const folder = newFolder();
     const options = { databaseUrl: url, dataFolder: folder, devices: [], heartbeatTimeoutSeconds: 3 };
-    const [one, other] = await Promise.all([startTestServer(options), startTestServer(options)]);
+    // One after the other: the first makes the key of the folder.
+    const one = await startTestServer(options);
+    const other = await startTestServer(options);
     await startWorker(folder);
     const { id } = await submit(one.api, 'film 60');
     const streams = await Promise.all(
