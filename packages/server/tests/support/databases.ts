@@ -42,10 +42,10 @@ export function startPostgres(): PostgresServer | undefined {
   };
   if (asUser) spawnSync('chown', ['-R', 'postgres', folder]);
   run('initdb', '-D', data, '-U', 'akezora', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C');
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const start = () =>
+  const startAt = (port: number) =>
     run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', `-p ${port} -k ${folder} -h 127.0.0.1`, 'start');
-  start();
+  const port = startAtFreePort(startAt);
+  const start = () => startAt(port);
   return {
     url: `postgres://akezora@127.0.0.1:${port}/postgres`,
     start,
@@ -59,6 +59,20 @@ export function startPostgres(): PostgresServer | undefined {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts at a port that nothing else listens at; below those that the system gives to connections. */
+function startAtFreePort(startAt: (port: number) => void): number {
+  for (let tries = 1; ; tries += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    try {
+      startAt(port);
+      return port;
+    } catch (error) {
+      // Another test may have taken the port.
+      if (tries === 5) throw error;
+    }
+  }
 }
 
 /** Every database the service runs on: name and opener. PGlite's is new at each opening, and removed as it is closed. */
