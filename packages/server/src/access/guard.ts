@@ -29,8 +29,8 @@ export const nameOfHost = (host: string): string => host.replace(/:\d+$/, '').to
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Refuses requests that say two things: a target with another host than the `Host` header, a method that a header replaces
- * by another one, and methods that no route has.
+ * Refuses requests that say two things: a target with another host than the `Host` header, a header that names another
+ * method, and methods that no route has.
  * @throws AkezoraError `method_not_allowed`, `host_refused`, `request_invalid`.
  */
 export function guardTarget(request: Request, target: string | undefined): void {
@@ -40,9 +40,9 @@ export function guardTarget(request: Request, target: string | undefined): void 
   const asked = target === undefined || target.startsWith('/') ? undefined : new URL(request.url).host;
   if (asked !== undefined && asked !== (headers.get('host') ?? '').toLowerCase())
     throw new AkezoraError('host_refused', { field: 'request target', asked: asked.slice(0, 200) });
-  // Uploads by tus may send PATCH as POST; a read that the header turns into a change would pass every guard of changes.
-  if (method !== 'POST' && overrides.some((name) => headers.has(name))) {
-    const reason = { en: 'only POST requests may have it', ja: 'POST のリクエストでだけ使えます' };
+  // A request that such a header turned into another one would pass the guards of the one that it was.
+  if (overrides.some((name) => headers.has(name))) {
+    const reason = { en: 'send the method itself', ja: 'メソッドをそのまま指定してください' };
     throw new AkezoraError('request_invalid', { field: 'X-HTTP-Method-Override', reason });
   }
 }

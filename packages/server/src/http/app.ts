@@ -74,7 +74,7 @@ export function createApp(services: Services): Hono<AppEnv> {
       context.header('vary', 'Origin');
       context.header(
         'access-control-expose-headers',
-        'x-request-id, location, upload-offset, upload-length, retry-after',
+        'x-request-id, location, tus-resumable, upload-offset, upload-length, upload-expires, retry-after',
       );
       if (context.req.method === 'OPTIONS' && context.req.header('access-control-request-method') !== undefined) {
         context.header('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE');

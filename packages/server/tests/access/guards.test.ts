@@ -178,7 +178,8 @@ describe('a server with accounts', () => {
   it('takes no change in the clothes of a read', async () => {
     for (const name of ['x-http-method-override', 'x-http-method', 'x-method-override']) {
       const headers = { cookie, 'tus-resumable': '1.0.0', [name]: 'DELETE' };
-      expect((await fetch(`${url}/api/uploads/x`, { headers })).status).toBe(400);
+      for (const method of ['GET', 'POST', 'PATCH'])
+        expect((await fetch(`${url}/api/uploads/x`, { method, headers })).status).toBe(400);
     }
   });
 

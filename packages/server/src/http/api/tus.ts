@@ -26,7 +26,10 @@ class IncomingFiles extends FileStore {
   }
 }
 
-/** A request of the protocol: its sender, and the upload that it goes to or has begun. */
+/**
+ * A request of the protocol: its sender, and the upload that it has begun, or that it names and that is the sender's. Only
+ * that one may be removed when the request fails.
+ */
 interface Sending {
   readonly principal: Principal;
   id: string | undefined;
@@ -47,6 +50,8 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
     datastore: store,
     maxSize: services.options.uploadBytes,
     relativeLocation: true,
+    // Whom other sites may be is decided for every route alike, by `--cors`.
+    allowedOrigins: [],
     namingFunction: () => newId('upload'),
     onUploadCreate: async (request, upload) => {
       const principal = senderOf(request);
@@ -60,12 +65,15 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
       return { metadata: { ...upload.metadata, owner: principal.owner } };
     },
     onIncomingRequest: async (request, id) => {
+      // A new id, of `namingFunction`: `handle` refuses a POST that names an upload.
       if (request.method === 'POST') return;
       const upload = await store.getUpload(id).catch(() => undefined);
       const { owner } = senderOf(request);
       if (upload === undefined || upload.metadata?.owner !== owner) {
         throw refuse(new AkezoraError('not_found', { field: 'id', what: id.slice(0, 80) }));
       }
+      const sending = sendings.get(request as Request);
+      if (sending !== undefined) sending.id = id;
     },
     onUploadFinish: async (request, upload) => {
       const path = join(directory, upload.id);
@@ -98,23 +106,31 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
     const principal = context.get('principal');
     requireUpload(principal);
     const request = context.req.raw;
-    const sending: Sending = { principal, id: context.req.param('id') };
+    const { method } = context.req;
+    if (method === 'POST' && context.req.param('id') !== undefined) {
+      const choices = 'HEAD, PATCH, DELETE';
+      throw new AkezoraError('method_not_allowed', { method, path: '/api/uploads/{id}', choices });
+    }
+    const sending: Sending = { principal, id: undefined };
     sendings.set(request, sending);
-    if (context.req.method === 'PATCH') {
+    if (method === 'PATCH') {
       const declared = Number(context.req.header('content-length') ?? 0);
       await checkDisk(services.storage, services.options.reserveBytes, Number.isFinite(declared) ? declared : 0);
     }
     const answer = await server.handleWeb(request);
     const { status } = answer;
     const { id } = sending;
-    if (context.req.method === 'DELETE' && status < 300) await closeUpload(services.store, id ?? '');
-    if (status < 400) return answer;
+    if (method === 'DELETE' && status < 300) await closeUpload(services.store, id ?? '');
+    for (const name of [...answer.headers.keys()]) if (name.startsWith('access-control-')) answer.headers.delete(name);
+    // Unlike the answer itself, this carries what is set for every route: CORS, the cookie of a new visitor.
+    if (status < 400) return context.newResponse(answer.body, answer);
     // A disk that filled up during the upload gets back what the upload took; nobody knows of an upload that did not begin.
-    if (id !== undefined && (status === 507 || context.req.method === 'POST')) {
+    if (id !== undefined && (status === 507 || method === 'POST')) {
       await store.remove(id).catch(() => undefined);
       await closeUpload(services.store, id);
     }
-    return tusError(answer, services.options.uploadBytes);
+    const refused = await tusError(answer, services.options.uploadBytes);
+    return context.newResponse(refused.body, refused);
   };
   app.all('/api/uploads', handle);
   app.all('/api/uploads/:id', handle);

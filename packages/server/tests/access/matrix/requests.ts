@@ -74,7 +74,7 @@ const tus = { 'tus-resumable': '1.0.0' };
 /** Requests of the other routes, by method and path as the app registers them. */
 const otherSamples: Readonly<Record<string, Sample>> = {
   'ALL /api/uploads': { headers: { ...tus, 'upload-length': '3' } },
-  'ALL /api/uploads/:id': of('upload', {
+  'ALL /api/uploads/:id': of('begunUpload', {
     headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
   }),
   'POST /v1/videos': { body: () => request },

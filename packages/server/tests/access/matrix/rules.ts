@@ -190,6 +190,7 @@ export const rules: readonly Rule[] = [
   {
     routes: [
       'importClips',
+      'ALL /api/uploads/:id',
       'deleteUpload',
       'renameFolder',
       'deleteFolder',
@@ -235,7 +236,6 @@ export const rules: readonly Rule[] = [
   { routes: ['patchAccount', 'endAccountSessions'], own: 'managing', other: 'managing' },
   { routes: ['GET /metrics'], own: 'measuring' },
   { routes: ['GET /api/oidc/start', 'GET /api/oidc/callback'], own: 'nobody' },
-  { routes: ['ALL /api/uploads/:id'], own: 'writingHidden', other: 'writingHidden' },
   {
     routes: ['POST /v1/videos', 'POST /gradio_api/queue/join', 'POST /gradio_api/call/:name', 'POST /'],
     own: 'making',

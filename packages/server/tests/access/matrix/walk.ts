@@ -5,7 +5,7 @@ import type { Services } from '../../../src/http/context.ts';
 import { newFolder } from '../../support/folders.ts';
 import type { Person } from './people.ts';
 import { sampleOf } from './requests.ts';
-import { store, type Thing } from './world.ts';
+import { isThere, store, type Thing } from './world.ts';
 
 /** A route as the walk calls it: by its name in the contract, else by method and path. */
 export interface WalkedRoute {
@@ -48,7 +48,10 @@ export function allRoutes(): WalkedRoute[] {
 
 const oidcForRoutes = { issuer: 'https://issuer.invalid', clientId: 'id', clientSecret: 'secret' } as never;
 
-/** Asks a route as someone, with a new thing of theirs or of somebody else; again when a kept connection had been closed. */
+/**
+ * Asks a route as someone, with a new thing of theirs or of somebody else; again when a kept connection had been closed.
+ * @returns `ok` or the status of the refusal, and `gone` when the thing is gone although the request was refused.
+ */
 export async function ask(route: WalkedRoute, person: Person, other: string, whose: Whose): Promise<string> {
   for (let turn = 0; ; turn += 1) {
     try {
@@ -61,7 +64,7 @@ export async function ask(route: WalkedRoute, person: Person, other: string, who
 }
 
 async function askOnce(route: WalkedRoute, person: Person, other: string, whose: Whose): Promise<string> {
-  const { kind, path, body, headers, missing, waits, endsSession } = sampleOf(route.name);
+  const { kind } = sampleOf(route.name);
   const { server, folder } = person.test;
   const owner = whose === 'own' && person.owner !== '' ? person.owner : other;
   const visibility =
@@ -72,6 +75,14 @@ async function askOnce(route: WalkedRoute, person: Person, other: string, whose:
         : 'private';
   const thing: Thing =
     kind === undefined ? { id: 'none', token: '' } : await store(server.store, folder, kind, owner, visibility);
+  const got = await answerTo(route, person, thing, whose);
+  if (kind === undefined || got === 'ok' || (await isThere(server.store, folder, kind, thing))) return got;
+  return `${got} gone`;
+}
+
+async function answerTo(route: WalkedRoute, person: Person, thing: Thing, whose: Whose): Promise<string> {
+  const { kind, path, body, headers, missing, waits, endsSession } = sampleOf(route.name);
+  const { server } = person.test;
   const plain = path?.(thing) ?? route.path.replace(/:\w+(?:\{[^}]*\})?/g, thing.id);
   const address = whose === 'link' && kind === 'clip' ? `${plain}?token=${thing.token}` : plain;
   const stop = new AbortController();

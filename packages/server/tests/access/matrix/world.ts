@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import type { Store } from '../../../src/platform/store/database.ts';
 import { hashSecret, newId } from '../../../src/platform/store/ids.ts';
 
@@ -11,6 +12,7 @@ export type Kind =
   | 'clip'
   | 'job'
   | 'upload'
+  | 'begunUpload'
   | 'folder'
   | 'preset'
   | 'storyboard'
@@ -66,6 +68,15 @@ export async function store(
         .execute();
       return thing;
     }
+    case 'begunUpload': {
+      const incoming = join(folder, 'incoming');
+      mkdirSync(incoming, { recursive: true });
+      writeFileSync(join(incoming, id), '');
+      const begun = { id, size: 3, offset: 0, metadata: { owner }, creation_date: new Date().toISOString() };
+      writeFileSync(join(incoming, `${id}.json`), JSON.stringify(begun));
+      await db.insertInto('open_uploads').values({ id, owner, bytes: 3 }).execute();
+      return thing;
+    }
     case 'folder':
       await db.insertInto('folders').values(named).execute();
       return thing;
@@ -113,6 +124,33 @@ export async function store(
         .execute();
       return thing;
   }
+}
+
+const tables = {
+  ...{
+    clip: 'clips',
+    job: 'jobs',
+    upload: 'uploads',
+    begunUpload: 'open_uploads',
+    folder: 'folders',
+    preset: 'presets',
+  },
+  ...{ storyboard: 'storyboards', character: 'characters', webhook: 'webhooks', key: 'api_keys', session: 'sessions' },
+  account: 'accounts',
+} as const;
+
+/** Whether a thing is still there, with its files. */
+export async function isThere({ db }: Store, folder: string, kind: Kind, { id }: Thing): Promise<boolean> {
+  const row = await sql<{ row: { deleted_at?: string | null } }>`
+    select to_jsonb(it) as row from ${sql.table(tables[kind])} it where id = ${id}`.execute(db);
+  const found = row.rows[0]?.row;
+  if (found === undefined || (found.deleted_at ?? null) !== null) return false;
+  const files: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+    clip: [`files/clips/${id}/video.mp4`],
+    upload: [`files/uploads/${id}/file.png`],
+    begunUpload: [`incoming/${id}`, `incoming/${id}.json`],
+  };
+  return (files[kind] ?? []).every((name) => existsSync(join(folder, name)));
 }
 
 function place(folder: string, key: string): void {
