@@ -16,6 +16,17 @@ export interface Stand {
 /** Most milliseconds that the event loop may stand. */
 const limit = 200;
 
+/** Whether the machine had other work in the last minute, so that its figures say less. */
+const isBusy = () => (loadavg()[0] ?? 0) > 1.5;
+
+/**
+ * Fails when the resident memory of a server grew by more bytes than `most`; on a busy machine by more than twice as many, for
+ * there garbage is collected later.
+ */
+export function growsLittle(growth: number, most: number): void {
+  must(growth < (isBusy() ? 2 : 1) * most, `resident memory grew by ${Math.round(growth / 1e6)} MB`);
+}
+
 /** Watches a server while something is done to it. */
 export async function watch(server: Pick<Server, 'port'>, attack: () => Promise<unknown>): Promise<Stand> {
   const worker = new Worker(new URL('./watch.ts', import.meta.url), { workerData: server.port });
@@ -36,7 +47,7 @@ export async function watch(server: Pick<Server, 'port'>, attack: () => Promise<
  * only show stands of seconds; the results say so.
  */
 export async function staysAwake(context: Context, server: Server, attack: () => Promise<unknown>): Promise<void> {
-  const busy = (loadavg()[0] ?? 0) > 1.5;
+  const busy = isBusy();
   const { worst, control, polls } = await watch(server, attack);
   context.note('longest stand', `${Math.round(worst)} ms, idle process ${Math.round(control)} ms, ${polls} polls`);
   if (busy) context.note('machine', 'busy: only stands over 2 s fail');

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Case, must, sleep } from '../case.ts';
 import { ask, brief, hasStatus, multipart, openStream, raw, rawStatus, refused, textAt } from '../http.ts';
-import { staysAwake } from '../measure.ts';
+import { growsLittle, staysAwake } from '../measure.ts';
 import { forgetPeak, peakOf, processorSeconds, residentOf } from '../process.ts';
 import type { Server } from '../server.ts';
 import { freshPeople, withPeople } from './a-sign-in.ts';
@@ -195,7 +195,7 @@ export const forms: readonly Case[] = [
         statuses.every((status) => status === 0 || status >= 400),
         `statuses ${statuses.join(' ')}`,
       );
-      must(growth < 300e6, `resident memory grew by ${megabytes(growth)}`);
+      growsLittle(growth, 300e6);
       await sleep(500);
       const left = [...filesIn(server.data), ...filesIn(server.temporary)].filter((path) => /form/.test(path));
       must(left.length === 0, `left behind: ${left.join(', ')}`);
@@ -266,7 +266,7 @@ export const forms: readonly Case[] = [
       });
       const growth = peakOf(server.pid) - before;
       context.note('resident growth', megabytes(growth));
-      must(growth < 300e6, `resident memory grew by ${megabytes(growth)}`);
+      growsLittle(growth, 300e6);
     },
   },
   {
@@ -311,7 +311,7 @@ export const forms: readonly Case[] = [
       });
       const growth = peakOf(server.pid) - before;
       context.note('resident growth', megabytes(growth));
-      must(growth < 200e6, `resident memory grew by ${megabytes(growth)}`);
+      growsLittle(growth, 200e6);
     },
   },
   {
@@ -330,7 +330,7 @@ export const forms: readonly Case[] = [
           must(Date.now() - began < 5000, `${path} read it for ${Date.now() - began} ms`);
         }
       const growth = peakOf(server.pid) - before;
-      must(growth < 150e6, `resident memory grew by ${megabytes(growth)}`);
+      growsLittle(growth, 150e6);
     },
   },
   {
