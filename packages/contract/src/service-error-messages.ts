@@ -222,6 +222,17 @@ export const serviceErrorMessages = {
     },
     remedy: { en: 'Submit it again with a later deadline.', ja: '期限を延ばして、もう一度送信してください。' },
   },
+  account_stopped: {
+    exitCode: 3,
+    message: {
+      en: 'This job was cancelled: its account was disabled or deleted, or may only view now.',
+      ja: 'アカウントが無効になったか、削除されたか、閲覧だけになったため、このジョブはキャンセルされました。',
+    },
+    remedy: {
+      en: 'When an owner of the server has allowed it again, submit it again.',
+      ja: '管理者がもう一度許可したら、送信し直してください。',
+    },
+  },
   upstream_failed: {
     exitCode: 3,
     message: {

@@ -4,6 +4,7 @@ import { removeEmptyVisitors } from './access/visitors.ts';
 import { removeBrokenImports } from './importing/import.ts';
 import type { AfterEnd } from './jobs/finish.ts';
 import { enforceDeadlines, pruneHistory, recoverOrphans } from './jobs/recover.ts';
+import { cancelStopped } from './jobs/stopped-accounts.ts';
 import { removeExpired } from './library/expiry.ts';
 import { removeEndedStreams } from './library/live-pieces.ts';
 import { removeAbandonedUploads } from './library/open-uploads.ts';
@@ -112,6 +113,7 @@ export function startSweep(context: MaintenanceContext): Timed {
 
 /**
  * Recovers jobs every two seconds, on every server: those of workers without a heartbeat and those past their deadline.
+ * Cancels those of accounts that were disabled, deleted or made viewers, however that was done.
  * After a failed query it waits for the heartbeat timeout first: while the database was away no worker could write one.
  */
 export function startRecovery(context: MaintenanceContext): Timed {
@@ -120,6 +122,7 @@ export function startRecovery(context: MaintenanceContext): Timed {
   return every(2000, async () => {
     try {
       await enforceDeadlines(store, afterEnd);
+      await cancelStopped(store);
       if (Date.now() - since < heartbeatTimeoutSeconds * 1000) return;
       for (const job of await recoverOrphans(store, heartbeatTimeoutSeconds, afterEnd)) {
         log.warn({ job: job.id, state: job.state, attempt: job.attempt }, 'took a job from a dead worker');

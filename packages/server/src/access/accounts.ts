@@ -224,7 +224,8 @@ export interface AccountPatch {
 }
 
 /**
- * Changes an account: everything in the patch, or nothing.
+ * Changes an account: everything in the patch, or nothing. Waiting and running jobs of one that is disabled or made a viewer
+ * are cancelled within seconds (`cancelStopped`); none of them starts from here on.
  * @throws AkezoraError `not_found`; `state_conflict` when it would leave no enabled owner, or a name or address is in use;
  * `password_refused`.
  */
@@ -264,11 +265,19 @@ export async function patchAccount(
     // Enabled again, a disabled account does not get its old sessions back.
     if (hashed !== undefined || disabled === true) await closeSessionsOf(tx, id);
     else if (role !== undefined && role !== before.role) await unconfirmSessionsOf(tx, id);
+    // Enabled again, it does not send what waited from before.
+    if (disabled === true) await removeDeliveries(tx, before.owner);
     if (patch.revokeKeys === true) await revokeKeysOf(tx, before.owner, by);
     await auditChanges(tx, before, patch, by);
     return readAccount(tx, id);
   });
 }
+
+const removeDeliveries = (tx: Queries, owner: string) =>
+  tx
+    .deleteFrom('webhook_deliveries')
+    .where('webhook_id', 'in', tx.selectFrom('webhooks').select('id').where('owner', '=', owner))
+    .execute();
 
 async function auditChanges(tx: Queries, { id, role }: AccountRow, patch: AccountPatch, actor: AuditActor | null) {
   const record = { actor, object: id, outcome: 'ok' } as const;

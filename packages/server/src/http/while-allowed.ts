@@ -7,7 +7,7 @@ import type { AppEnv, Services } from './context.ts';
 const unanswered = 2;
 
 /** The right to a long answer. */
-interface Allowed {
+export interface Allowed {
   /** Aborted when the sender may no longer have the answer. */
   readonly signal: AbortSignal;
   /** Ends the checks. */
@@ -17,9 +17,9 @@ interface Allowed {
 /**
  * Checks again and again, while a long answer is being sent, whether its sender may still have it: the session or key
  * is alive, the account neither disabled nor removed, its role and scopes are what they were. Otherwise a stream would
- * outlive the right to it by hours.
+ * outlive the right to it by hours. Also for long work that has no answer until its end, such as an import.
  */
-function whileAllowed(services: Services, context: Context<AppEnv>): Allowed {
+export function whileAllowed(services: Services, context: Context<AppEnv>): Allowed {
   const principal = context.get('principal');
   const ended = new AbortController();
   // The person at this machine has nothing that could end; a visitor with a key of their own has no account.

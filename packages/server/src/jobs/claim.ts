@@ -4,6 +4,7 @@ import type { Limits } from '../config/schemas.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 import { moveJob } from './move.ts';
+import { isStopped } from './stopped-accounts.ts';
 
 const claimLock = 7_860_003;
 
@@ -18,7 +19,7 @@ export interface Claimant {
 
 /**
  * Takes the next job for a worker: first the normal class, then higher priority, then the owner who was served longest
- * ago, then the oldest. Claims wait for one another (a few milliseconds each), so limits hold exactly and no job is given
+ * ago, then the oldest. Jobs of an account that is disabled, deleted or only views are never taken. Claims wait for one another (a few milliseconds each), so limits hold exactly and no job is given
  * twice.
  */
 export async function claimJob(store: Store, defaults: Limits, claimant: Claimant): Promise<JobRow | undefined> {
@@ -45,6 +46,7 @@ async function claimOnce(store: Store, defaults: Limits, claimant: Claimant): Pr
               AND w.heartbeat_at > now() - make_interval(secs => ${claimant.heartbeatTimeoutSeconds})))
         ORDER BY j.class, j.priority DESC, j.seq LIMIT 1) first
       WHERE EXISTS (SELECT 1 FROM jobs q WHERE q.owner = o.id AND q.state = 'queued')
+        AND NOT ${isStopped(sql<string>`o.id`)}
         AND (SELECT count(*) FROM jobs r WHERE r.owner = o.id AND r.state = 'running')
           < coalesce((o.limits->>'running')::float8, ${defaults.running}::float8)
         AND (o.network IS NULL OR (

@@ -169,9 +169,10 @@ export async function requeue(store: Store, attempt: Attempt): Promise<void> {
   });
 }
 
-/** Ends a locked job as cancelled. */
-export async function cancelRow(tx: Queries, job: JobRow): Promise<JobRow> {
-  return moveJob(tx, job, 'cancelled', { finished_at: new Date(), progress: null, heartbeat_at: null });
+/** Ends a locked job as cancelled. @param reason why, when its owner did not ask for it. Default: the reason it has. */
+export async function cancelRow(tx: Queries, job: JobRow, reason?: ErrorShape): Promise<JobRow> {
+  const ended = { finished_at: new Date(), progress: null, heartbeat_at: null };
+  return moveJob(tx, job, 'cancelled', reason === undefined ? ended : { ...ended, error: JSON.stringify(reason) });
 }
 
 /** Ends a running job as cancelled, once its worker has stopped it. */
@@ -185,14 +186,20 @@ export async function confirmCancel(store: Store, attempt: Attempt): Promise<voi
 /**
  * Cancels a job: a waiting one at once; a running one is marked, and its worker stops within one step.
  * An ended job stays as it is.
+ * @param reason why, when its owner did not ask for it; stored with the job. Default: none.
  */
-export async function cancelJob(store: Store, id: string): Promise<JobRow | undefined> {
+export async function cancelJob(store: Store, id: string, reason?: ErrorShape): Promise<JobRow | undefined> {
   return store.db.transaction().execute(async (tx) => {
     const job = await lockJob(tx, id);
     if (job === undefined) return undefined;
-    if (job.state === 'queued') return cancelRow(tx, job);
+    if (job.state === 'queued') return cancelRow(tx, job, reason);
     if (job.state !== 'running' || job.cancel_requested) return job;
-    await tx.updateTable('jobs').set({ cancel_requested: true }).where('id', '=', id).execute();
+    const why = reason === undefined ? {} : { error: JSON.stringify(reason) };
+    await tx
+      .updateTable('jobs')
+      .set({ cancel_requested: true, ...why })
+      .where('id', '=', id)
+      .execute();
     await appendEvent(tx, job, 'cancelling', { state: 'running' });
     return { ...job, cancel_requested: true };
   });

@@ -19,13 +19,23 @@ const types: Readonly<Record<string, string>> = { completed: 'video.completed', 
 /** Queues a delivery for each webhook of the job's owner, in the transaction that ends the job. */
 export const queueDeliveries: AfterEnd = async (tx, job) => {
   const type = types[job.state];
-  if (type === undefined) return;
+  if (type === undefined || (await isSilent(tx, job.owner))) return;
   const hooks = await listWebhooks(tx, job.owner);
   const rows = hooks
     .filter(({ events, disabled_at }) => disabled_at === null && events.includes(type))
     .map(({ id }) => ({ id: newId('evt'), webhook_id: id, type, job_id: job.id }));
   if (rows.length > 0) await tx.insertInto('webhook_deliveries').values(rows).execute();
 };
+
+/** Whether nothing is sent for an owner: their account is disabled. */
+export async function isSilent(db: Queries, owner: string): Promise<boolean> {
+  const disabled = db
+    .selectFrom('accounts')
+    .select('id')
+    .where('owner', '=', owner)
+    .where('disabled_at', 'is not', null);
+  return (await disabled.executeTakeFirst()) !== undefined;
+}
 
 /** Takes the delivery that has been due longest. Several servers claim side by side; none gets another's. */
 export async function claimDelivery(db: Queries): Promise<DeliveryRow | undefined> {

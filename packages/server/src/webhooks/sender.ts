@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limitsOfServer } from '../access/budgets.ts';
-import { claimDelivery, postponeDelivery, removeDelivery, retryDelivery } from './deliveries.ts';
+import { claimDelivery, isSilent, postponeDelivery, removeDelivery, retryDelivery } from './deliveries.ts';
 import { findWebhook, webhookFailed } from './endpoints.ts';
 import { createPace } from './pace.ts';
 import { type SendContext, sendDelivery } from './send.ts';
@@ -23,8 +23,8 @@ export function startSender(context: SendContext): { stop(): Promise<void> } {
       const delivery = await claimDelivery(store.db);
       if (delivery === undefined) return;
       const hook = await findWebhook(store.db, delivery.webhook_id);
-      // Removed or switched off since the job ended.
-      if (hook === undefined || hook.disabled_at !== null) {
+      // Removed or switched off since the job ended, or its owner's account was disabled.
+      if (hook === undefined || hook.disabled_at !== null || (await isSilent(store.db, hook.owner))) {
         await removeDelivery(store.db, delivery);
         continue;
       }

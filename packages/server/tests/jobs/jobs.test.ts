@@ -44,7 +44,7 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
 
   const owner = async () => {
     const id = newId('owner');
-    await ensureOwner(store.db, id, 'account');
+    await ensureOwner(store.db, id, 'local');
     return id;
   };
   const submit = async (of: string, more: Partial<Parameters<typeof submitJobs>[2]> = {}, runner = newId('runner')) => {
@@ -305,7 +305,7 @@ describe.each(databases(postgres))('jobs on %s', (_, open) => {
   it('keeps so many ended jobs of each owner, however many there are', async () => {
     const many = Array.from({ length: 14 }, () => newId('owner'));
     const mine = await owner();
-    for (const of of many) await ensureOwner(store.db, of, 'account');
+    for (const of of many) await ensureOwner(store.db, of, 'local');
     await submit(mine);
     await sql`
       INSERT INTO jobs (id, owner, source, state, model, prompt, request)

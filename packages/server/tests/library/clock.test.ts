@@ -27,7 +27,7 @@ describe.skipIf(postgres === undefined)('with a clock of this process that is 40
   const storage = { removeAll: async () => undefined } as unknown as Storage;
   beforeAll(async () => {
     store = await openStore({ databaseUrl: postgres?.url });
-    await ensureOwner(store.db, 'me', 'account');
+    await ensureOwner(store.db, 'me', 'local');
   });
   afterAll(() => store.close());
   beforeEach(() => {

@@ -8,6 +8,7 @@ import { deleteUpload, uploadFor } from '../../library/uploads.ts';
 import type { Queries } from '../../platform/store/database.ts';
 import type { UploadRow } from '../../platform/store/tables.ts';
 import type { Services } from '../context.ts';
+import { whileAllowed } from '../while-allowed.ts';
 import type { Handlers } from './register.ts';
 import { clipView } from './views.ts';
 
@@ -18,9 +19,10 @@ const most = { entries: 10_000, unpackedTimes: 4 };
 export const importHandlers: Handlers<'importClips'> = {
   importClips: async ({ services, db, owner, principal, body, context }) => {
     requireUpload(principal);
-    const signal = AbortSignal.any([services.stopping, context.req.raw.signal]);
+    const allowed = whileAllowed(services, context);
+    const signal = AbortSignal.any([services.stopping, context.req.raw.signal, allowed.signal]);
     // Each finds what the one before has left: its uploads, the quota, the room on the disk.
-    return services.imports.take(shareOf(principal), signal, async () => {
+    const work = services.imports.take(shareOf(principal), signal, async () => {
       await checkFolder(db, owner, body.folderId);
       const uploads = await uploadsOf(db, principal, [...new Set(body.uploads)]);
       const files: ImportFile[] = [];
@@ -32,6 +34,7 @@ export const importHandlers: Handlers<'importClips'> = {
       for (const { id } of uploads) await deleteUpload(services.store, services.storage, principal, id);
       return { data: rows.map((row) => clipView(row)), skipped: [...skipped] };
     });
+    return work.finally(allowed.stop);
   },
 };
 

@@ -51,7 +51,7 @@ describe.skipIf(postgres === undefined)('changes of many rows at once', () => {
 
   const ended = async (count: number) => {
     const owner = newId('owner');
-    await ensureOwner(store.db, owner, 'account');
+    await ensureOwner(store.db, owner, 'local');
     const ids = Array.from({ length: count }, (_, index) => `${owner}-${index}`);
     for (const id of ids)
       await sql`
