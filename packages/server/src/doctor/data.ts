@@ -21,15 +21,15 @@ const names = {
   storage: { en: 'clip storage', ja: 'クリップの保存先' },
 };
 
-/** Process id of the server that uses a data folder now; undefined when none does. */
-export async function holderOf(folder: string): Promise<number | undefined> {
+/** Process of the server that uses a data folder now: its id, and its host in another container; undefined when none does. */
+export async function holderOf(folder: string): Promise<string | undefined> {
   if (!existsSync(join(folder, dataNames.lock))) return undefined;
   try {
     await (await lockFolder(folder))();
     return undefined;
   } catch (thrown) {
     const { code, details } = AkezoraError.from(thrown);
-    return code === 'data_folder_busy' ? Number(details.pid) : undefined;
+    return code === 'data_folder_busy' ? String(details.pid) : undefined;
   }
 }
 

@@ -12,6 +12,7 @@ export const dataNames = {
   copies: 'backups',
   /** What a restoration unpacks. */
   restoring: 'restoring',
+  /** The process that uses the folder; `server.lock-…` is the socket on which it listens. */
   lock: 'server.lock',
   key: 'secret.key',
   startToken: 'start-token.json',

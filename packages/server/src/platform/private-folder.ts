@@ -7,7 +7,8 @@ import { damagedPrefix, dataNames } from './data-names.ts';
 
 /** What lies in a data folder. Anything else in it belongs to somebody else and is left alone. */
 const ownNames = new Set<string>(Object.values(dataNames));
-const isOwn = (name: string): boolean => ownNames.has(name) || name.startsWith(damagedPrefix);
+const isOwn = (name: string): boolean =>
+  ownNames.has(name) || name.startsWith(damagedPrefix) || name.startsWith(`${dataNames.lock}-`);
 
 /** Whether others than its owner may read, write or enter something with this mode. */
 export const isOpenToOthers = (mode: number): boolean => (mode & 0o077) !== 0;
