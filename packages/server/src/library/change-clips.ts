@@ -12,7 +12,7 @@ import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
 import { clipFor } from './clips.ts';
 import { checkFolder } from './folders.ts';
-import { type ShareChange, shareChangeOf, updateShare } from './shares.ts';
+import { changedSettings, type ShareChange, shareChangeOf, updateShare } from './shares.ts';
 
 /** Services that changes of clips need. */
 export interface ClipContext {
@@ -136,7 +136,8 @@ async function applyPatch(
   if (visibility !== row.visibility || share !== undefined) {
     await updateShare(tx, secrets, changed, share);
     const action = visibility === 'private' ? 'clip-unshared' : 'clip-shared';
-    await audit(tx, { action, actor: principal, object: row.id, outcome: 'ok', detail: { visibility } });
+    const detail = { visibility, ...changedSettings(share) };
+    await audit(tx, { action, actor: principal, object: row.id, outcome: 'ok', detail });
   }
   await appendEvent(tx, changed, 'clip', {});
   return changed;

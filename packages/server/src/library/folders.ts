@@ -3,6 +3,7 @@ import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireMay, requireOwn } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { appendEvent } from '../jobs/events.ts';
+import { audit } from '../platform/audit.ts';
 import { nameTaken, notFound } from '../platform/not-found.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
@@ -114,5 +115,6 @@ export const removeFolder = (store: Store, principal: Principal, id: string): Pr
     await requireFolder(tx, principal, 'delete', id);
     const deleted = await tx.deleteFrom('folders').where('id', '=', id).where('owner', '=', owner).executeTakeFirst();
     if (Number(deleted.numDeletedRows) === 0) throw notFound(id);
+    await audit(tx, { action: 'folder-deleted', actor: principal, object: id, outcome: 'ok' });
     await appendEvent(tx, { id, owner }, 'gone', { kind: 'folder' });
   });

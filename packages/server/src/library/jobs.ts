@@ -38,5 +38,5 @@ export async function cancelJobFor(store: Store, principal: Principal, id: strin
 
 /** Removes an ended job of someone. @throws AkezoraError `not_found`, `state_conflict`, `unauthorized`, `forbidden`. */
 export async function removeJobFor(store: Store, principal: Principal, id: string): Promise<void> {
-  await removeJob(store, (await jobFor(store.db, principal, 'delete', id)).id);
+  await removeJob(store, (await jobFor(store.db, principal, 'delete', id)).id, principal);
 }

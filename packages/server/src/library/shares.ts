@@ -50,6 +50,17 @@ function futureOf(text: string): Date {
   throw new AkezoraError('request_invalid', { field, reason });
 }
 
+/** Which settings of a link change, without their values: for the audit log. */
+export const changedSettings = ({
+  expiresAt,
+  maxViews,
+  password,
+}: ShareChange = {}): Readonly<Record<string, true>> => ({
+  ...(expiresAt === undefined ? {} : { end: true }),
+  ...(maxViews === undefined ? {} : { views: true }),
+  ...(password === undefined ? {} : { password: true }),
+});
+
 /** Gives a clip a link, keeps the one that it has, or with `private` ends it; all in the transaction of the change. */
 export async function updateShare(
   tx: Queries,

@@ -6,6 +6,7 @@ import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireMay, type ThingAction } from '../access/policy.ts';
 import { type Principal, shareOf } from '../access/principal.ts';
 import type { Children } from '../inference/children.ts';
+import { audit } from '../platform/audit.ts';
 import { notFound } from '../platform/not-found.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
@@ -121,7 +122,13 @@ export async function uploadFor(
 
 /** Deletes an upload of someone. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
 export async function deleteUpload(store: Store, storage: Storage, principal: Principal, id: string): Promise<void> {
-  await removeUpload(store, storage, (await uploadFor(store.db, principal, 'delete', id)).id);
+  await uploadFor(store.db, principal, 'delete', id);
+  await store.db.transaction().execute(async (tx) => {
+    const deleted = await tx.deleteFrom('uploads').where('id', '=', id).executeTakeFirst();
+    if (Number(deleted.numDeletedRows) === 0) throw notFound(id);
+    await audit(tx, { action: 'upload-deleted', actor: principal, object: id, outcome: 'ok' });
+  });
+  await storage.removeAll(`uploads/${id}/`);
 }
 
 /** Deletes an upload's row, then its files, whoever owns it. */

@@ -1,6 +1,7 @@
 import { AkezoraError, version } from '@akezora/contract';
 import { type OwnSession, type Session, signInMethods } from '@akezora/contract/api';
 import type { Context } from 'hono';
+import { withNameKey } from '../../access/accounts.ts';
 import { confirm, requireSession } from '../../access/confirm.ts';
 import { accessMode } from '../../access/guard.ts';
 import { checkPassword } from '../../access/own-password.ts';
@@ -18,6 +19,7 @@ import {
 import { signInSucceeded, takeBackAttempt, takeSignInAttempt } from '../../access/sign-in-limits.ts';
 import { limitsOf } from '../../jobs/limits.ts';
 import { audit } from '../../platform/audit.ts';
+import { nameKey } from '../../platform/names.ts';
 import { readLimits } from '../../platform/store/owners.ts';
 import type { SessionRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
@@ -76,18 +78,25 @@ async function answerSession(services: Services, context: Context<AppEnv>, secre
   return sessionView(services, context, principal);
 }
 
-/** Runs a step of a sign-in, and records it when it fails. */
+/**
+ * Runs a step of a sign-in, and records it when it fails.
+ * @param name what was typed: the account that it names is recorded, never the text, which may be a password.
+ */
 async function recorded<T>(
   { services, principal }: Pick<RouteCall<'signIn'>, 'services' | 'principal'>,
   step: string,
   run: () => Promise<T>,
+  name?: string,
 ): Promise<T> {
   try {
     return await run();
   } catch (error) {
     if (error instanceof AkezoraError && failures.has(error.code)) {
       const detail = { step, code: error.code };
-      await audit(services.store.db, { action: 'sign-in-failed', actor: principal, outcome: 'refused', detail });
+      const { db } = services.store;
+      const known = name === undefined ? undefined : await withNameKey(db, nameKey(name)).executeTakeFirst();
+      const record = { action: 'sign-in-failed', actor: principal, outcome: 'refused', detail } as const;
+      await audit(db, known === undefined ? record : { ...record, object: known.id });
     }
     throw error;
   }
@@ -103,7 +112,7 @@ export const sessionHandlers: Handlers<Names> = {
     const { options, store } = services;
     const attempt = { name: body.name, network: principal.network, device: knownDevice(context) };
     const ticket = await takeSignInAttempt(store, attempt);
-    const account = await recorded(call, 'password', () => checkPassword(store, body.name, body.password));
+    const account = await recorded(call, 'password', () => checkPassword(store, body.name, body.password), body.name);
     const secret = await afterFirstStep(services, context, account, 'password');
     if (secret === undefined) {
       await takeBackAttempt(store.db, ticket);
@@ -147,7 +156,12 @@ export const sessionHandlers: Handlers<Names> = {
     const kind = 'code' in body ? 'code' : 'password';
     const attempt = { name: principal.name, network: principal.network, device: knownDevice(context), kind } as const;
     const ticket = await takeSignInAttempt(services.store, attempt);
-    const secret = await recorded(call, 'confirm', () => confirm(checkingOf(services, context), session, body));
+    const secret = await recorded(
+      call,
+      'confirm',
+      () => confirm(checkingOf(services, context), session, body),
+      principal.name,
+    );
     await takeBackAttempt(services.store.db, ticket);
     setSession(context, services.options, secret);
     return sessionView(services, context, principal);
