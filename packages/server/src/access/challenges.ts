@@ -13,8 +13,11 @@ export const challengeSeconds = 300;
 /** Answers that a challenge takes. */
 const mostTries = 5;
 
-/** Challenges that are open at once for one network; beyond them the oldest is dropped. */
-const ofNetwork = 50;
+/**
+ * Challenges of one purpose that are open at once: for one account and network, or for one network where no account is known
+ * yet. Beyond them the oldest of the same kind is dropped: what a stranger opens ends no step that a password has proven.
+ */
+const mostOpen = 50;
 
 /** A step of a sign-in that waits for an answer. */
 export interface Challenge {
@@ -45,13 +48,15 @@ export async function openChallenge(db: Queries, challenge: Challenge): Promise<
       expires_at: sql`now() + ${sql.lit(`${challengeSeconds} seconds`)}::interval`,
     })
     .execute();
+  const { purpose, account = null } = challenge;
+  const same = sql<SqlBool>`network = ${network} AND purpose = ${purpose} AND account_id IS NOT DISTINCT FROM ${account}::text`;
   const kept = db
     .selectFrom('sign_in_challenges')
     .select('hash')
-    .where('network', '=', network)
+    .where(same)
     .orderBy('created_at', 'desc')
-    .limit(ofNetwork);
-  await deleteFree(db, 'sign_in_challenges', sql`network = ${network} AND hash NOT IN ${kept}`);
+    .limit(mostOpen);
+  await deleteFree(db, 'sign_in_challenges', sql`${same} AND hash NOT IN ${kept}`);
   return secret;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccount } from '../../src/access/accounts.ts';
+import { openChallenge } from '../../src/access/challenges.ts';
 import { totpCode } from '../../src/access/totp.ts';
 import { authenticator } from '../support/authenticator.ts';
 import { type TestBrowser, testBrowser } from '../support/browser.ts';
@@ -153,6 +154,21 @@ it('changes second factors only soon after a confirmation, which a code gives as
   expect((await page.call('POST', '/api/session/confirm', { code: totpCode(secret, first + 1) })).status).toBe(200);
   expect((await page.call('DELETE', '/api/account/totp')).status).toBe(204);
   expect((await page.call('GET', '/api/account')).body).toMatchObject({ totp: false, recoveryCodes: 0 });
+});
+
+it('keeps a sign-in that waits for its code, however many passkeys a stranger on the network asks for', async () => {
+  const { page, name } = await person();
+  const { secret, first } = await withApp(page);
+  const next = browser();
+  await next.signIn(name, password);
+  const stranger = browser();
+  expect((await stranger.call('POST', '/api/session/passkey/options')).status).toBe(200);
+  const { rows } = await sql<{ network: string }>`SELECT network FROM sign_in_challenges
+    WHERE purpose = 'passkey' ORDER BY created_at DESC LIMIT 1`.execute(test.server.store.db);
+  for (let turn = 0; turn < 60; turn += 1) {
+    await openChallenge(test.server.store.db, { purpose: 'passkey', network: rows[0]?.network ?? '' });
+  }
+  expect((await finish(next, { code: totpCode(secret, first + 1) })).status).toBe(200);
 });
 
 /** A passkey of an account, added over the API. */
