@@ -20,7 +20,7 @@ const backlogEvents = 2000;
 /** `GET /api/events`: changes of an owner's jobs and clips, resumable by `Last-Event-ID`. */
 export function registerEvents(app: Hono<AppEnv>, services: Services): void {
   app.get('/api/events', async (context) => {
-    const { owner, via } = context.get('principal');
+    const { owner, via, scopes } = context.get('principal');
     if (via === 'none') throw new AkezoraError('unauthorized');
     const query = eventQuerySchema.safeParse(context.req.query());
     if (!query.success) throw requestError(query.error);
@@ -38,6 +38,7 @@ export function registerEvents(app: Hono<AppEnv>, services: Services): void {
       since,
       job: query.data.job,
       previews: query.data.previews ?? true,
+      library: scopes.includes('library'),
     });
   });
 }
@@ -47,6 +48,8 @@ interface Following {
   readonly since: number | undefined;
   readonly job: string | undefined;
   readonly previews: boolean;
+  /** Whether the listener may see the library: clips, their links and folders. */
+  readonly library: boolean;
 }
 
 function stream(services: Services, { signal, end }: OpenAnswer, following: Following): Response {
@@ -156,7 +159,9 @@ async function sendAll(
   sent: number,
   send: (text: string) => void,
 ): Promise<number> {
-  for (const { seq, type, text } of await messagesOf(services, events)) {
+  for (const { seq, type, ofLibrary, text } of await messagesOf(services, events)) {
+    // Listeners share the messages, so what a key may not see is left out here.
+    if (ofLibrary && !following.library) continue;
     if (seq > sent && (type !== 'preview' || following.previews)) send(text);
   }
   return Math.max(sent, Number(events.at(-1)?.seq ?? sent));
@@ -165,6 +170,8 @@ async function sendAll(
 interface Message {
   readonly seq: number;
   readonly type: ApiEvent['type'];
+  /** Whether it is for those only who may see the library. */
+  readonly ofLibrary: boolean;
   readonly text: string;
 }
 
@@ -185,9 +192,16 @@ async function makeMessages(services: Services, events: readonly JobEventRow[]):
   const views = await viewsOf(services, latest);
   return latest.flatMap((event) => {
     const seq = Number(event.seq);
-    return views(event).map((view) => ({ seq, type: view.type, text: message(view, seq) }));
+    return views(event).map((view) => ({
+      seq,
+      type: view.type,
+      ofLibrary: isOfLibrary(view),
+      text: message(view, seq),
+    }));
   });
 }
+
+const isOfLibrary = (view: ApiEvent): boolean => view.type === 'clip' || (view.type === 'gone' && view.kind !== 'job');
 
 const kindOf = (type: string): 'preview' | 'clip' | 'model' | 'gone' | 'job' =>
   type === 'preview' || type === 'clip' || type === 'model'
