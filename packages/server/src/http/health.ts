@@ -1,13 +1,14 @@
 import type { Hono } from 'hono';
 import { requireScope } from '../access/principal.ts';
 import type { AppEnv, Services } from './context.ts';
-import { readiness } from './readiness.ts';
+import { createReadiness } from './readiness.ts';
 
 /** `/healthz`: the process runs. `/readyz`: it can take jobs. `/metrics`: Prometheus metrics, for who may manage the server. */
 export function registerHealth(app: Hono<AppEnv>, services: Services): void {
+  const readiness = createReadiness(services);
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   app.get('/readyz', async (context) => {
-    const { database, storage, disk } = await readiness(services);
+    const { database, storage, disk } = await readiness();
     const ready = database && storage && disk && !services.stopping.aborted;
     const status = ready ? 'ready' : 'not ready';
     // Which part fails is for who may manage the server; without a database nobody can be told apart.

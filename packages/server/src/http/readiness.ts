@@ -18,8 +18,29 @@ const holds = (work: Promise<unknown>): Promise<boolean> =>
     () => false,
   );
 
-/** Tries the parts that new work needs. */
-export async function readiness({ store, storage, options }: Services): Promise<Readiness> {
+/** Milliseconds for which a result holds: probes write to database and storage, and anybody may ask. */
+const holdsMs = 1000;
+
+/** Returns what tries the parts that new work needs: once at a time, and at most once a second, however many ask. */
+export function createReadiness(services: Pick<Services, 'store' | 'storage' | 'options'>): () => Promise<Readiness> {
+  let result: Promise<Readiness> | undefined;
+  let endsAt = Number.POSITIVE_INFINITY;
+  return () => {
+    if (result === undefined || performance.now() >= endsAt) {
+      endsAt = Number.POSITIVE_INFINITY;
+      result = tryParts(services).finally(() => {
+        endsAt = performance.now() + holdsMs;
+      });
+    }
+    return result;
+  };
+}
+
+async function tryParts({
+  store,
+  storage,
+  options,
+}: Pick<Services, 'store' | 'storage' | 'options'>): Promise<Readiness> {
   const writable = async () => {
     const { rows } = await sql<{ only: string }>`SELECT current_setting('transaction_read_only') AS only`.execute(
       store.db,
