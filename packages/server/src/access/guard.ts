@@ -71,7 +71,7 @@ export function guardOrigin(options: ServerOptions, request: Request, path: stri
   const origin = request.headers.get('origin');
   if (origin !== null) {
     if (options.cors.includes('*') || options.cors.includes(origin)) return origin;
-    if (isSameOrigin(options, origin, host)) return undefined;
+    if (isSameOrigin(options, origin, request.headers)) return undefined;
     throw new AkezoraError('host_refused', { field: 'Origin', asked: origin.slice(0, 200) });
   }
   const site = request.headers.get('sec-fetch-site');
@@ -93,14 +93,19 @@ export function guardCookie(options: ServerOptions, request: Request): void {
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return;
   if (headers.has('x-akezora-client') || headers.get('sec-fetch-site') === 'same-origin') return;
   const origin = headers.get('origin');
-  if (origin !== null && isSameOrigin(options, origin, headers.get('host') ?? '')) return;
+  if (origin !== null && isSameOrigin(options, origin, headers)) return;
   throw new AkezoraError('forbidden', {
     reason: { en: 'the header x-akezora-client is missing', ja: 'ヘッダー x-akezora-client がありません' },
   });
 }
 
-function isSameOrigin(options: ServerOptions, origin: string, host: string): boolean {
+function isSameOrigin(options: ServerOptions, origin: string, headers: Headers): boolean {
+  const host = headers.get('host') ?? '';
+  const site = headers.get('sec-fetch-site');
   if (options.publicUrl !== undefined && new URL(options.publicUrl).origin === origin) return true;
+  // A page of the same host over http, where anyone on the way can write it, is no page of a server with https.
+  // A browser compares the scheme as well, which lets the studio be opened by an address of this machine.
+  if (options.publicUrl !== undefined && site !== 'same-origin') return false;
   try {
     const { protocol, host: originHost } = new URL(origin);
     return (protocol === 'http:' || protocol === 'https:') && originHost.toLowerCase() === host.toLowerCase();

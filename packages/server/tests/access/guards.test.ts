@@ -166,8 +166,9 @@ describe('a server with accounts', () => {
         await answer.text();
       }
       if (path === '/api/session') continue;
-      const own = { origin: `http://127.0.0.1:${port}` };
-      for (const headers of [{ 'x-akezora-client': '1' }, { 'sec-fetch-site': 'same-origin' }, own]) {
+      const own = { origin: 'http://127.0.0.1' };
+      const here = { origin: `http://127.0.0.1:${port}`, 'sec-fetch-site': 'same-origin' };
+      for (const headers of [{ 'x-akezora-client': '1' }, { 'sec-fetch-site': 'same-origin' }, own, here]) {
         const answer = await send(method, path, { ...more, ...headers });
         expect([path, headers, answer.status === 403]).toEqual([path, headers, false]);
         await answer.body?.cancel();
