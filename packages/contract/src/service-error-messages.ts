@@ -279,6 +279,17 @@ export const serviceErrorMessages = {
       ja: '--data DIR で別のフォルダーを指定するか、このユーザーに書き込みを許可してください。',
     },
   },
+  data_folder_foreign: {
+    exitCode: 3,
+    message: {
+      en: '{path} in the data folder belongs to the user {user}; this command runs as {self}.',
+      ja: 'データフォルダーの {path} はユーザー {user} のものです。このコマンドは {self} として動いています。',
+    },
+    remedy: {
+      en: "Run it as the user of the server, such as `sudo -u {user} akezora …`. If files in the server's own folder belong to somebody else, give them back with chown.",
+      ja: 'サーバーのユーザーで実行してください（例: `sudo -u {user} akezora …`）。サーバー自身のフォルダーに別のユーザーのファイルがあるときは、chown で元に戻してください。',
+    },
+  },
   files_may_not_grow: {
     exitCode: 3,
     message: {

@@ -11,6 +11,7 @@ import { audit } from '../platform/audit.ts';
 import { dataNames } from '../platform/data-names.ts';
 import { nameKey } from '../platform/names.ts';
 import { notFound } from '../platform/not-found.ts';
+import { refuseForeignFolder } from '../platform/private-folder.ts';
 import { listCopies } from '../platform/store/copies.ts';
 import { pendingOn } from '../platform/store/database.ts';
 import { migrations } from '../platform/store/migrations.ts';
@@ -115,6 +116,7 @@ async function changeAccess(args: ReadOptions, terminal: CommandTerminal): Promi
 
 const token: Command = async (args, terminal) => {
   const { dataFolder } = withDefaults(args.options);
+  await refuseForeignFolder(resolve(dataFolder));
   const stored = await readStartToken(dataFolder);
   if (stored?.url == null)
     throw new AkezoraError('input_missing', { field: '--data', path: join(dataFolder, dataNames.startToken) });
@@ -156,6 +158,7 @@ const backup: Command = async (args, terminal) => {
 
 const restore: Command = async (args, terminal) => {
   const folder = withDefaults(args.options).dataFolder;
+  await refuseForeignFolder(resolve(folder));
   const copies = await listCopies(resolve(folder));
   if (args.extra.list === true) {
     for (const { name, bytes } of copies) terminal.out(`${name}  ${formatBytes(bytes)}\n`);

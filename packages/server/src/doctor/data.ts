@@ -5,7 +5,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import { dataNames } from '../platform/data-names.ts';
-import { checkFileLimits, isOpenToOthers } from '../platform/private-folder.ts';
+import { checkFileLimits, isOpenToOthers, refuseForeignFolder } from '../platform/private-folder.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import { damagedIndexes, damagedTables } from '../platform/store/damage.ts';
 import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
@@ -31,6 +31,15 @@ export async function holderOf(folder: string): Promise<string | undefined> {
     const { code, details } = AkezoraError.from(thrown);
     return code === 'data_folder_busy' ? String(details.pid) : undefined;
   }
+}
+
+/** The finding of a data folder of another user, in which nothing more may be tried; undefined for one's own. */
+export async function checkOwner(options: ServerOptions): Promise<Finding | undefined> {
+  const finding = await findingOf(names.folder, async () => {
+    await refuseForeignFolder(resolve(options.dataFolder));
+    return { state: 'well', found: same('') };
+  });
+  return finding.state === 'well' ? undefined : finding;
 }
 
 /** Checks that the data folder is writable and has room. */

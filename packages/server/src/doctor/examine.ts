@@ -1,6 +1,6 @@
 import type { ServerOptions } from '../config/settings.ts';
 import { withDefaults } from '../config/settings.ts';
-import { checkDatabase, checkDataFolder, checkPrivacy, checkRows, checkStorage } from './data.ts';
+import { checkDatabase, checkDataFolder, checkOwner, checkPrivacy, checkRows, checkStorage } from './data.ts';
 import type { Finding } from './findings.ts';
 import { checkLimits } from './limits.ts';
 import { checkAccess, checkModels, checkOtherServices, checkPort, checkWorkers } from './service.ts';
@@ -14,6 +14,8 @@ export type { Finding } from './findings.ts';
  */
 export async function examineServer(given: Partial<ServerOptions>, deep = false): Promise<Finding[]> {
   const options = withDefaults(given);
+  const foreign = await checkOwner(options);
+  if (foreign !== undefined) return [foreign];
   const findings = [await checkPrivacy(options), await checkDataFolder(options)];
   const { finding, store } = await checkDatabase(options, deep);
   findings.push(finding);

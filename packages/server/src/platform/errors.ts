@@ -45,7 +45,7 @@ const memoryOptions: Text = {
 const fromBelow: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(['weights_missing', 'weights_corrupt', 'weights_mismatch', 'output_unwritable', 'not_enough_disk'] as const),
   ...(['storage_unavailable', 'input_unreadable', 'upstream_failed', 'attempt_died', 'secret_key_unusable'] as const),
-  ...(['data_folder_busy', 'data_folder_unwritable'] as const),
+  ...(['data_folder_busy', 'data_folder_unwritable', 'data_folder_foreign'] as const),
 ]);
 
 /** Codes whose only detail is what a driver said: others get the error without it. */

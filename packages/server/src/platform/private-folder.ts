@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { AkezoraError } from '@akezora/contract';
 import { damagedPrefix, dataNames } from './data-names.ts';
+import { refuseForeign } from './folder-owner.ts';
 
 /** What lies in a data folder. Anything else in it belongs to somebody else and is left alone. */
 const ownNames = new Set<string>(Object.values(dataNames));
@@ -18,10 +19,11 @@ export const isOpenToOthers = (mode: number): boolean => (mode & 0o077) !== 0;
  * folders 0700, files 0600. Call it before anything is written there. On Windows it does nothing: there the folder's own
  * permissions count.
  * @returns how many files and folders were open to others.
- * @throws AkezoraError `data_folder_unwritable`.
+ * @throws AkezoraError `data_folder_unwritable`, `data_folder_foreign`.
  */
 export async function keepPrivate(folder: string): Promise<number> {
   if (process.platform === 'win32') return 0;
+  await refuseForeignFolder(folder);
   // A worker thread cannot change the mask; its process does.
   if (isMainThread) process.umask(0o077);
   await makeFolder(folder);
@@ -35,6 +37,13 @@ export async function keepPrivate(folder: string): Promise<number> {
   if (names.every(isOwn) && (await tighten(folder, 0o700))) count += 1;
   return count;
 }
+
+/** What tells whose a data folder is: only its server makes these. The other parts may be places mounted there. */
+const telling = new Set<string>([dataNames.database, dataNames.key, dataNames.startToken]);
+
+/** Refuses a data folder of another user, also for root. @throws AkezoraError `data_folder_foreign`. */
+export const refuseForeignFolder = (folder: string): Promise<void> =>
+  refuseForeign(folder, (name) => telling.has(name));
 
 /** Makes a data folder, if there is none. @throws AkezoraError `data_folder_unwritable`. */
 export async function makeFolder(folder: string): Promise<void> {

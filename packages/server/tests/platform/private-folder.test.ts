@@ -1,12 +1,24 @@
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@akezora/contract/api';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { withDefaults } from '../../src/config/settings.ts';
 import { checkDataFolder, checkPrivacy } from '../../src/doctor/data.ts';
+import { examineServer } from '../../src/doctor/examine.ts';
+import { deniedBelow } from '../../src/platform/folder-owner.ts';
 import { checkFileLimits, keepPrivate } from '../../src/platform/private-folder.ts';
 import { newDataFolder, newFolder } from '../support/folders.ts';
 import { submit, testEngine, waitFor } from '../support/server.ts';
@@ -102,3 +114,19 @@ it('a data folder that cannot be written says so, and which option chooses anoth
   expect(refusal).toMatchObject({ code: 'data_folder_unwritable' });
   expect(refusal.remedy.en).toContain('--data');
 });
+
+it.skipIf(process.getuid?.() !== 0)(
+  'a data folder of another user is refused, also for root, and says whose it is',
+  async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'database'));
+    chownSync(join(folder, 'database'), 65_534, 65_534);
+    const refusal = await keepPrivate(folder).catch((error) => error);
+    expect(refusal).toMatchObject({ code: 'data_folder_foreign' });
+    expect(refusal.remedy.en).toContain('sudo -u nobody');
+    const findings = await examineServer({ dataFolder: folder });
+    expect(findings).toMatchObject([{ state: 'trouble', remedy: refusal.remedy }]);
+    expect(readdirSync(folder)).toEqual(['database']);
+    expect(await deniedBelow(folder)).toBeUndefined();
+  },
+);

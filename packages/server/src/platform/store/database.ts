@@ -6,6 +6,7 @@ import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transac
 import pg from 'pg';
 import { dataNames } from '../data-names.ts';
 import { typedError } from '../errors.ts';
+import { deniedBelow } from '../folder-owner.ts';
 import { closeToOthers } from '../private-folder.ts';
 import { readCopy, writeCopy } from './copies.ts';
 import { checkDatabaseFiles } from './damage.ts';
@@ -131,7 +132,7 @@ async function openEmbedded(folder: string, indexChecks = false): Promise<Store>
     };
   } catch (error) {
     await unlock();
-    throw openingError(error, wasThere);
+    throw (wasThere ? await deniedBelow(join(folder, dataNames.database)) : undefined) ?? openingError(error, wasThere);
   }
 }
 
