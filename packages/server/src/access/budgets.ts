@@ -49,6 +49,8 @@ export interface Budgets {
   admit(network: string): void;
   /** Counts a request of a network. @throws AkezoraError `too_many_requests`. */
   request(network: string): void;
+  /** Counts a probe of a network, apart from its requests, which must not fail the probe of a proxy. @throws AkezoraError `too_many_requests`. */
+  probe(network: string): void;
   /** Counts seconds of video that a visitor of the last minutes submits. @throws AkezoraError `too_many_requests`. */
   takeAsNewVisitor(seconds: number): void;
 }
@@ -71,6 +73,7 @@ export function createBudgets(store: Store, limits: BudgetLimits): Budgets {
   const visitors = createRate({ points: limits.visitors, seconds: 60 });
   const allVisitors = createRate({ points: limits.allVisitors, seconds: 60 });
   const requests = createRate({ points: limits.requests, seconds: 60 });
+  const probes = createRate({ points: limits.requests, seconds: 60 });
   const newSeconds = createRate({ points: limits.newVisitorSeconds, seconds: newVisitorSeconds });
   const places = createPlaces(limits);
   return {
@@ -106,6 +109,7 @@ export function createBudgets(store: Store, limits: BudgetLimits): Budgets {
       takeAll(allVisitors, ['all'], 1);
     },
     request: (network) => takeAll(requests, [network], 1),
+    probe: (network) => takeAll(probes, [network], 1),
     takeAsNewVisitor: (seconds) => takeAll(newSeconds, ['all'], seconds),
   };
 }

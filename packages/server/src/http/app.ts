@@ -89,7 +89,10 @@ export function createApp(services: Services): Hono<AppEnv> {
     }
     const { method, path } = context.req;
     // Probes identify the sender themselves, as far as they need it.
-    if (apiOf(path) === 'service') return next();
+    if (apiOf(path) === 'service') {
+      services.budgets.probe(networkOfRequest(context, options));
+      return next();
+    }
     if (services.stopping.aborted) throw new AkezoraError('server_stopping');
     // What the server asks of itself was counted with the request that it serves.
     if (!services.who.isHanded(context.req.raw)) services.budgets.request(networkOfRequest(context, options));
