@@ -111,7 +111,8 @@ describe.each(Object.keys(streams))('%s of a session', (name) => {
     await ends[end]?.(person);
     const result = await within(5000, ended);
     expect(result).not.toBe('still open');
-    if (name.startsWith('the wait')) expect(result).toBe(401);
+    // 503: its job, which is cancelled with the account, may end before the next check of the right.
+    if (name.startsWith('the wait')) expect([401, 503]).toContain(result);
     await sql`UPDATE jobs SET cancel_requested = true`.execute(store.db);
   });
 });
