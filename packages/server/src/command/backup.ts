@@ -13,10 +13,15 @@ import { packFolders, unpack } from './tar.ts';
 const parts = [dataNames.database, dataNames.files, dataNames.key] as const;
 
 /**
- * Packs a data folder into one file. The folder is locked meanwhile, so that the copy is consistent.
+ * Packs a data folder into one file. The folder is locked meanwhile, so that the copy is consistent. An
+ * existing file is never overwritten: it may be the last good backup.
  * @throws AkezoraError `data_folder_busy` while a server runs on it; `output_unwritable`.
  */
 export async function backupFolder(folder: string, target: string): Promise<number> {
+  if (existsSync(target)) {
+    const reason = { en: 'it already exists', ja: 'すでにあります' };
+    throw new AkezoraError('output_unwritable', { path: target, reason });
+  }
   await keepPrivate(resolve(folder));
   const unlock = await lockFolder(resolve(folder));
   try {

@@ -16,6 +16,7 @@ describe('backup and restore', () => {
     await expect(backupFolder(first.folder, file)).rejects.toMatchObject({ code: 'data_folder_busy' });
     await first.server.stop();
     expect(await backupFolder(first.folder, file)).toBeGreaterThan(100);
+    await expect(backupFolder(first.folder, file)).rejects.toMatchObject({ code: 'output_unwritable' });
     await expect(restoreFolder(file, first.folder)).rejects.toMatchObject({ code: 'state_conflict' });
     const folder = newFolder();
     await restoreFolder(file, folder);
