@@ -83,10 +83,10 @@ const streams: Record<string, (person: Person) => Promise<{ ended: Promise<unkno
     const call = { name: 'generate_video', arguments: { prompt: 'slow 900', wait: true } };
     const asked = { ...person, headers: { ...headers, accept: 'application/json, text/event-stream' } };
     const answer = post('/mcp', asked, { jsonrpc: '2.0', id: 1, method: 'tools/call', params: call });
-    // A tool that fails answers 200 with the error.
-    return {
-      ended: answer.then(async (made) => ((await made.text()).includes('\\"unauthorized\\"') ? 401 : made.status)),
-    };
+    // A tool that fails answers 200 with the error, or with its job's.
+    const statusOf = (text: string) =>
+      text.includes('unauthorized') ? 401 : /account_stopped|cancelled/.test(text) ? 503 : 200;
+    return { ended: answer.then(async (made) => statusOf(await made.text())) };
   },
 };
 
