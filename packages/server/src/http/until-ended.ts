@@ -5,7 +5,9 @@ import type { JobRow } from '../platform/store/tables.ts';
 import type { Services } from './context.ts';
 
 /**
- * Waits until a job has ended. Aborting the signal (a caller that hangs up) cancels the job.
+ * Waits until a job has ended, or the caller hangs up.
+ * @param signal aborted when the caller hangs up.
+ * @param hungUp what then becomes of the job.
  * @param allowed aborted when the caller may no longer see the job; the job goes on.
  * @throws AkezoraError `cancelled`, `server_stopping`, `unauthorized`.
  */
@@ -14,6 +16,7 @@ export async function untilEnded(
   job: JobRow,
   signal: AbortSignal,
   allowed: AbortSignal,
+  hungUp: 'cancel' | 'keep' = 'cancel',
 ): Promise<JobRow> {
   let current = job;
   let wake: (() => void) | undefined;
@@ -23,7 +26,7 @@ export async function untilEnded(
   try {
     while (current.state === 'queued' || current.state === 'running') {
       if (signal.aborted) {
-        await cancelJob(services.store, job.id);
+        if (hungUp === 'cancel') await cancelJob(services.store, job.id);
         throw new AkezoraError('cancelled');
       }
       if (allowed.aborted) throw new AkezoraError('unauthorized');

@@ -76,9 +76,8 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
     const id = context.req.param('id');
     const asked = await jobFor(services.store.db, context.get('principal'), 'see', id, 'event_id');
     const { allowed, end } = openAnswer(services, context);
-    // A client that hangs up may ask again: the job goes on.
-    const never = new AbortController().signal;
-    const job = await untilEnded(services, asked, never, allowed).finally(end);
+    // A client that hangs up may ask again: its place is free, and the job goes on.
+    const job = await untilEnded(services, asked, context.req.raw.signal, allowed, 'keep').finally(end);
     const clip = await clipOfJob(services.store.db, job);
     const message =
       clip === undefined

@@ -16,6 +16,9 @@ const waiting = z.object({
   params: z.object({ arguments: z.object({ wait: z.literal(true) }) }),
 });
 
+/** Path of the request that cancels a job. */
+const cancelling = /^\/api\/jobs\/[^/]+\/cancel$/;
+
 /** How many messages ask for an answer when the clip is done. */
 const waitsOf = (body: unknown): number => [body].flat().filter((message) => waiting.safeParse(message).success).length;
 
@@ -40,16 +43,19 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
     for (let more = [parsedBody].flat().length - 1; more > 0; more -= 1) services.budgets.request(principal.network);
     const answer = openAnswer(services, context, waitsOf(parsedBody));
     const origin = new URL(context.req.url).origin;
+    const hungUp = context.req.raw.signal;
     const inner = async (input: RequestInfo | URL, init: RequestInit = {}) => {
-      // Who may no longer have the answer, or does not wait for it any more, asks for nothing more.
-      if (answer.allowed.aborted || context.req.raw.signal.aborted) return new Response(null, { status: 401 });
+      // Who may no longer have the answer asks for nothing more; who hung up, only for the end of what they waited for.
+      const url = new URL(String(input), origin);
+      const isRefused = answer.allowed.aborted || (hungUp.aborted && !cancelling.test(url.pathname));
+      if (isRefused) return new Response(null, { status: 401 });
       const headers = new Headers(init.headers);
       if (host !== undefined) headers.set('host', host);
-      const request = new Request(new URL(String(input), origin), { ...init, headers });
+      const request = new Request(url, { ...init, headers });
       services.who.hand(request, principal);
       return app.request(request, undefined, context.env);
     };
-    const server = createMcpServer(createClient({ baseUrl: origin, fetch: inner as typeof fetch }));
+    const server = createMcpServer(createClient({ baseUrl: origin, fetch: inner as typeof fetch }), hungUp);
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     try {
       await server.connect(transport);

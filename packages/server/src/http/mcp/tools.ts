@@ -18,8 +18,11 @@ async function resultOf(work: () => Promise<unknown>) {
   }
 }
 
-/** Registers generation, status and library as tools and resources of the Model Context Protocol, over our own API. */
-export function createMcpServer(api: ApiClient): McpServer {
+/**
+ * Registers generation, status and library as tools and resources of the Model Context Protocol, over our own API.
+ * @param hungUp aborted when the client no longer waits for its answers: the jobs that it waits for are cancelled. Default: never.
+ */
+export function createMcpServer(api: ApiClient, hungUp?: AbortSignal): McpServer {
   const server = new McpServer({ name: 'akezora', version });
   const job = (id: string) => api.call('job', { params: { id } });
   server.registerTool(
@@ -47,7 +50,7 @@ export function createMcpServer(api: ApiClient): McpServer {
         let [made] = data;
         while (wait === true && made !== undefined && ['queued', 'running'].includes(made.state)) {
           await new Promise((resolve) => setTimeout(resolve, 250));
-          if (signal.aborted) {
+          if (signal.aborted || hungUp?.aborted === true) {
             await api.call('cancelJob', { params: { id: made.id } });
             throw new AkezoraError('cancelled');
           }
