@@ -2,7 +2,6 @@ import { open } from 'node:fs/promises';
 import { AkezoraError, formatBytes } from '@akezora/contract';
 import { checkText, chunksOf, readBytes } from './body.ts';
 import { boundaryOf, readMultipart } from './multipart.ts';
-import { unreadable } from './unreadable.ts';
 
 /** A file of a form, on the disk until the answer is sent. */
 export class FormFile {
@@ -122,13 +121,21 @@ function textOf(name: string, bytes: Uint8Array): string {
     return text;
   } catch (error) {
     if (error instanceof AkezoraError) throw error;
-    throw unreadable(
-      { en: 'a field is not valid UTF-8', ja: 'UTF-8 として読めない項目があります' },
-      'multipart/form-data',
-      error,
-    );
+    const reason = { en: 'it is not valid UTF-8', ja: 'UTF-8 として読めません' };
+    throw new AkezoraError('request_invalid', { field: shownField(name), reason }, { cause: error });
   }
 }
+
+/** The bytes that a part of an urlencoded form means. `URLSearchParams` hides those that are no UTF-8. */
+const percentDecoded = (part: string): Buffer =>
+  Buffer.from(
+    Buffer.from(part.replaceAll('+', ' '))
+      .toString('latin1')
+      .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  );
+
+const shownField = (name: string): string => name.slice(0, 80) || 'body';
 
 async function urlencoded(request: Request, limits: FormLimits): Promise<Form> {
   const most = limits.fields * 1000 + limits.fieldBytes;
@@ -136,9 +143,13 @@ async function urlencoded(request: Request, limits: FormLimits): Promise<Form> {
   let separators = 0;
   for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) separators += 1;
   if (separators >= limits.fields) throw tooMany(limits);
-  const entries = [...new URLSearchParams(text)];
-  for (const [name, value] of entries) {
-    checkText(name, value);
+  const entries: [string, string][] = [];
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const [first = '', ...rest] = pair.split('=');
+    const name = textOf('body', percentDecoded(first));
+    const value = textOf(name, percentDecoded(rest.join('=')));
+    entries.push([name, value]);
     if (Buffer.byteLength(value) > limits.fieldBytes) throw tooLong(name, limits.fieldBytes);
   }
   return { entries };
@@ -155,6 +166,6 @@ const tooMany = ({ fields, files }: FormLimits) =>
 
 const tooLong = (name: string, limit: number) =>
   new AkezoraError('request_invalid', {
-    field: name.slice(0, 80),
+    field: shownField(name),
     reason: { en: `it is longer than ${formatBytes(limit)}`, ja: `${formatBytes(limit)} を超えています` },
   });

@@ -74,6 +74,25 @@ describe('a form', () => {
     expect(({} as Record<string, unknown>).prompt).toBeUndefined();
   });
 
+  it('names the field that is not valid UTF-8, in both encodings', async () => {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    const part = Buffer.concat([
+      Buffer.from('--b\r\nContent-Disposition: form-data; name="prompt"\r\n\r\n'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('\r\n--b--\r\n'),
+    ]);
+    for (const answer of [
+      await post('/v1/videos', 'model=sora-2&prompt=%ff%fe', type),
+      await post('/v1/videos', part, { 'content-type': 'multipart/form-data; boundary=b' }),
+    ]) {
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ error: { param: 'prompt' } });
+    }
+    expect((await post('/v1/videos', '%ff=x', type)).status).toBe(400);
+    const good = await post('/v1/videos', 'prompt=%E9%9b%AA+%2B+100%+%F0%9F%A6%8A=a&&', type);
+    expect([good.status, await good.json()]).toMatchObject([200, { prompt: '雪 + 100% 🦊=a' }]);
+  });
+
   it('has few fields and files, of limited length', async () => {
     const many = new FormData();
     for (let index = 0; index < 60; index += 1) many.append(`f${index}`, 'x');
