@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { roleLimits } from './call-limits.ts';
 import type { ChildrenOptions } from './children.ts';
 import { Supervisor } from './supervisor.ts';
@@ -61,7 +62,7 @@ export function createLiveConversions(options: ChildrenOptions): LiveConversions
     try {
       for await (const piece of pieces) {
         // No process as long as there is nothing to convert.
-        while (!alive.has(supervisor) && alive.size >= processes) await pause(placeEveryMs, signal);
+        while (!alive.has(supervisor) && alive.size >= processes) await sleep(placeEveryMs, undefined, { signal });
         alive.add(supervisor);
         await step(piece);
         if (bytes > mostBytes) return;
@@ -127,15 +128,4 @@ const woken = ({ wake }: Conversion, signal: AbortSignal): Promise<void> =>
     };
     wake.add(done);
     signal.addEventListener('abort', done, { once: true });
-  });
-
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
   });
