@@ -1,4 +1,4 @@
-"""The recipe of akezora-1. Numbers of threads are set here, before NumPy and PyTorch load: small products in many processes lose far more to waiting
+"""The recipe of akezora-2. Numbers of threads are set here, before NumPy and PyTorch load: small products in many processes lose far more to waiting
 threads than they gain (rendering took seven times the processor time with OpenBLAS's own threads)."""
 
 import os

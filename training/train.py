@@ -1,4 +1,4 @@
-"""Trains one stage of akezora-1: `python -m training.train CONFIG.json [KEY=VALUE …]`. Runs resume from their folder; delete it to begin anew.
+"""Trains one stage of akezora-2: `python -m training.train CONFIG.json [KEY=VALUE …]`. Runs resume from their folder; delete it to begin anew.
 
 KEY=VALUE overrides a key of the config; a VALUE that is JSON is read as such (`steps=4`), any other is text (`device=cpu`).
 """

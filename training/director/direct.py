@@ -17,7 +17,7 @@ from training.captions.line import UNKNOWN
 from .model import SCENE_SLOTS, SUBJECT_SLOTS, Director, DirectorConfig
 from .tokenizer import CJK, Encoding, Tokenizer, kind_of, normalise
 
-FOLDER = Path("models/akezora-1")
+FOLDER = Path("models/akezora-2")
 
 
 @dataclass

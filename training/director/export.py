@@ -22,10 +22,10 @@ def main() -> None:
     saved = torch.load(path, weights_only=False)
     weights = saved["ema"]
     matrices = {n for n, t in weights.items() if t.ndim == 2 and n != "readers"}
-    export(FOLDER / "director.safetensors", weights, matrices, {"model": "akezora-1 director"})
+    export(FOLDER / "director.safetensors", weights, matrices, {"model": "akezora-2 director"})
     config = {
         "version": 1,
-        "model": "akezora-1 director",
+        "model": "akezora-2 director",
         "config": saved["config"],
         "sceneSlots": SCENE_SLOTS,
         "subjectSlots": SUBJECT_SLOTS,

@@ -18,7 +18,7 @@ from training.captions.line import UNKNOWN, Line
 
 from .tokenizer import CJK, LETTER, SPACE, Tokenizer, kind_of, normalise
 
-TARGET = Path("models/akezora-1/tokenizer.json")
+TARGET = Path("models/akezora-2/tokenizer.json")
 
 
 def runs(text: str):

@@ -29,7 +29,7 @@ class Settings:
 
     stage: str = "director"
     folder: str = "training/runs/director"
-    tokenizer: str = "models/akezora-1/tokenizer.json"
+    tokenizer: str = "models/akezora-2/tokenizer.json"
     vocabulary: str = str(lexicon.VOCABULARY)
     subjects: str | list = "published"
     start: str = ""

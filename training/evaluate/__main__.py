@@ -93,7 +93,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__)
     parser.add_argument("--clips", type=Path)
     parser.add_argument("--paint", action="store_true")
-    parser.add_argument("--target", type=Path, default=Path("models/akezora-1"))
+    parser.add_argument("--target", type=Path, default=Path("models/akezora-2"))
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--seeds", type=int, default=3)

@@ -1,8 +1,12 @@
-"""The finisher: one feed-forward net from the painter's pictures to 1080p at 24 frames a second, told by the same scene where everything lies.
+"""The finisher: from the painter's pictures to frames of up to 1080p, by lighting the scene's own pictures.
 
-An output frame at a time between two painted frames sees both of them (160×90), where between them it lies, and the composite of its own, finer
-textures at 480×270. Most of the work is done at 160×90; sub-pixel convolutions (Shi et al. 2016) bring it to 480×270 and 1920×1080. About 7
-GFLOP a frame. README.md is the reference for ports.
+The layers' unlit colours are known exactly at any size (`world/features.py`); what is not known is what light, haze, weather and style make of them. So the net paints no
+detail. At the painted size it predicts, for each pixel, a linear map from the four unlit channels (three colours and coverage) to colour, and at three times that size a
+picture. A pixel of the output is that picture, enlarged, plus the map of what the unlit scene has there beyond its own enlargement:
+
+    output = up(base) + up(light) · (unlit − up(unlit at 3×))
+
+Local linear maps of this kind: He, Sun, Tang 2010 (guided filter); Gharbi et al. 2017 (bilateral learning), with the unlit scene as the guide. README.md is the reference for ports.
 """
 
 from __future__ import annotations
@@ -11,10 +15,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from training.painter.textures import TEXEL
+from training.world.features import FEATURES
 
 MIDDLE = 3  # pixels of the feature image a painted pixel, along each axis
-FINE = 4  # output pixels a pixel of the feature image
+FINE = 4  # output pixels a pixel of the feature image, at most
+UNLIT = 4  # channels of a feature image that the light works on
+LIGHT = 3 * UNLIT
 
 
 def bent(x: Tensor) -> Tensor:
@@ -22,38 +28,54 @@ def bent(x: Tensor) -> Tensor:
     return F.leaky_relu(x, 0.1)
 
 
-class Finisher(nn.Module):
-    """`forward(pair, between, image, words)`; see the arguments there."""
+def enlarged(x: Tensor, factor: int) -> Tensor:
+    """Linear interpolation to `factor` times the size."""
+    return F.interpolate(x, scale_factor=factor, mode="bilinear", align_corners=False)
 
-    def __init__(self, words: int, low: int = 48, handed: int = 16, middle: int = 24):
+
+def lit(light: Tensor, unlit: Tensor) -> Tensor:
+    """light [n, 12, h, w] as 3 × 4 matrices times unlit [n, 4, h, w]: [n, 3, h, w]."""
+    return (light.unflatten(1, (3, UNLIT)) * unlit[:, None]).sum(2)
+
+
+class Finisher(nn.Module):
+    """`forward(painted, image, words)` gives light and base; `compose` makes the output of them. Values of pictures are in about [−1, 1]."""
+
+    def __init__(self, words: int, low: int = 48, handed: int = 12, middle: int = 16):
         super().__init__()
         self.low, self.handed, self.middle = low, handed, middle
         self.word = nn.Embedding(words, 64)
         self.film = nn.Linear(64, 2 * (2 * low + middle))
-        self.a1 = nn.Conv2d(7 + TEXEL * MIDDLE**2, low, 3, padding=1)
+        self.a1 = nn.Conv2d(3 + FEATURES * MIDDLE**2, low, 3, padding=1)
         self.a2 = nn.Conv2d(low, low, 3, padding=1)
+        self.light = nn.Conv2d(low, LIGHT, 1)
         self.up = nn.Conv2d(low, handed * MIDDLE**2, 1)
-        self.b1 = nn.Conv2d(handed + TEXEL + 3, middle, 3, padding=1)
-        self.b2 = nn.Conv2d(middle, 3 * FINE**2, 3, padding=1)
+        self.b1 = nn.Conv2d(handed + FEATURES + 3, middle, 3, padding=1)
+        self.b2 = nn.Conv2d(middle, 3, 3, padding=1)
         nn.init.normal_(self.word.weight, std=0.5)
-        for layer in (self.film, self.b2):
+        for layer in (self.film, self.light, self.b2):
             nn.init.normal_(layer.weight, std=1e-3)
             nn.init.zeros_(layer.bias)
+        with torch.no_grad():
+            # Daylight: a colour is itself.
+            self.light.bias.view(3, UNLIT)[:, :3] = torch.eye(3)
 
-    def forward(self, pair: Tensor, between: Tensor, image: Tensor, words: Tensor) -> Tensor:
-        """Pixels in about [−1, 1], [n, 3, 12 h, 12 w]. pair [n, 6, h, w]: the painted frames before and after, in [−1, 1]; between [n]: 0 at the first …
-        1 at the second; image [n, TEXEL, 3 h, 3 w]: the feature image of the output's own time; words [n, 4]."""
+    def forward(self, painted: Tensor, image: Tensor, words: Tensor) -> tuple[Tensor, Tensor]:
+        """Light [n, 12, h, w] and base [n, 3, 3 h, 3 w]. painted [n, 3, h, w]: the painted frame; image [n, FEATURES, 3 h, 3 w]: the feature image of its time; words [n, 4]."""
         low, middle = self.low, self.middle
         s1, f1, s2, f2, s3, f3 = (
             u[:, :, None, None] for u in self.film(self.word(words).sum(1)).split([low, low, low, low, middle, middle], -1)
         )
-        share = between[:, None, None, None]
-        base = pair[:, :3] * (1 - share) + pair[:, 3:] * share
-        stack = torch.cat([pair, share.expand(-1, 1, *pair.shape[2:]), F.pixel_unshuffle(image, MIDDLE)], 1)
-        x = bent(self.a1(stack) * (1 + s1) + f1)
+        x = bent(self.a1(torch.cat([painted, F.pixel_unshuffle(image, MIDDLE)], 1)) * (1 + s1) + f1)
         x = bent(self.a2(x) * (1 + s2) + f2)
-        handed = F.pixel_shuffle(self.up(x), MIDDLE)
-        wide = F.interpolate(base, scale_factor=MIDDLE, mode="bilinear", align_corners=False)
+        light, handed = self.light(x), F.pixel_shuffle(self.up(x), MIDDLE)
+        wide = enlarged(painted, MIDDLE)
         x = bent(self.b1(torch.cat([handed, image.to(handed.dtype), wide.to(handed.dtype)], 1)) * (1 + s3) + f3)
-        detail = F.pixel_shuffle(self.b2(x), FINE)
-        return F.interpolate(wide, scale_factor=FINE, mode="bilinear", align_corners=False) + detail
+        return light, wide + self.b2(x)
+
+    @staticmethod
+    def compose(light: Tensor, base: Tensor, image: Tensor, unlit: Tensor) -> Tensor:
+        """The output [n, 3, 3 f h, 3 f w] for an unlit scene [n, 4, 3 f h, 3 f w] of f times the feature image's size."""
+        factor = unlit.shape[2] // image.shape[2]
+        detail = unlit - enlarged(image[:, :UNLIT], factor)
+        return enlarged(base, factor) + lit(enlarged(light, MIDDLE * factor), detail)

@@ -10,16 +10,15 @@ from torch import Tensor
 from training.finisher import model
 from training.finisher.data import make_crops
 from training.finisher.model import MIDDLE, Finisher
-from training.painter.textures import TextureBank
 
 MARGIN = 1.1  # more than was seen, for scenes that were not
 SEED = 77  # crops nobody trained on
 
 
 @torch.no_grad()
-def measure(net: Finisher, bank: TextureBank, batches: int = 4, count: int = 8) -> dict:
-    """Of a1, a2, b1 (before the activation) and b2: [least, greatest]; of each handed channel and each of the feature image: the greatest |value|."""
-    seen: dict[str, list[Tensor]] = {"image": [], "handed": [], "b2": [], "a1": [], "a2": [], "b1": []}
+def measure(net: Finisher, batches: int = 4, count: int = 8) -> dict:
+    """Of a1, a2, b1 (before the activation) and b2: [least, greatest]; of each handed channel: the greatest |value|."""
+    seen: dict[str, list[Tensor]] = {"handed": [], "b2": [], "a1": [], "a2": [], "b1": []}
     order = ["a1", "a2", "b1"]
     calls = 0
 
@@ -37,16 +36,13 @@ def measure(net: Finisher, bank: TextureBank, batches: int = 4, count: int = 8) 
     with mock.patch.object(model, "bent", watched):
         for step in range(batches):
             crops = make_crops(SEED, step, count)
-            height, width = crops.pair.shape[2] * MIDDLE, crops.pair.shape[3] * MIDDLE
-            image = bank(crops.quads, height, width).permute(0, 3, 1, 2)
-            seen["image"].append(image.abs().amax((0, 2, 3)))
-            net(crops.pair, crops.between, image, crops.words)
+            net(crops.painted, crops.image, crops.words)
     for hook in hooks:
         hook.remove()
     out: dict[str, list[float]] = {}
     for name, values in seen.items():
         stacked = torch.stack(values) * MARGIN
-        if name in ("image", "handed"):
+        if name == "handed":
             out[name] = [max(round(v, 4), 1e-3) for v in stacked.amax(0).tolist()]
         else:
             out[name] = [round(min(float(stacked[:, 0].min()), 0.0), 4), round(float(stacked[:, 1].max()), 4)]

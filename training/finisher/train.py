@@ -1,4 +1,4 @@
-"""Trains the finisher and its textures. Config keys, with defaults, are the fields of `Settings`."""
+"""Trains the finisher. Config keys, with defaults, are the fields of `Settings`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ import torch
 from torch import Tensor
 
 from training.common.ema import Ema
-from training.common.optim import Adam, SlabAdam
+from training.common.optim import Adam
 from training.common.run import Run, schedule
 from training.finisher.data import RIM, SCALE, Crops, Hand, make_crops
-from training.finisher.model import MIDDLE, Finisher
-from training.finisher.vocabulary import texture_specs, words
-from training.painter.fit import fit
-from training.painter.textures import Quads, TextureBank
+from training.finisher.model import Finisher
+from training.finisher.vocabulary import words
 from training.world.sample import STYLED
 from training.world.vocabulary import curriculum
 
@@ -25,8 +23,8 @@ from training.world.vocabulary import curriculum
 @dataclass
 class Settings:
     """The run ends after `steps` steps, or, if that is 0, after `minutes`. `edges` weighs the error of gradients. `start` is a folder of exported
-    weights to go on from; without it textures are fitted first. `painter` is a folder whose exported painter paints half of what the finisher sees; without it exact
-    frames are degraded. `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names; `styled` is the share of scenes in a style."""
+    weights to go on from. `painter` is a folder whose exported painter paints most of what the finisher sees; without it exact
+    frames are degraded. `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "world" or a list of names; `styled` is the share of scenes in a style."""
 
     stage: str = "finisher"
     folder: str = "training/runs/finisher"
@@ -38,10 +36,7 @@ class Settings:
     minutes: float = 40.0
     batch: int = 8
     adam: float = 2e-3
-    texture: float = 2e-2
     edges: float = 0.5
-    fit_minutes: float = 4.0
-    fit_steps: int = 0
     log_every: int = 25
     check_every: int = 250
     save_minutes: float = 3.0
@@ -50,7 +45,7 @@ class Settings:
     producers: int = 1
     start: str = ""
     painter: str = ""
-    subjects: str | list = "published"
+    subjects: str | list = "world"
     styled: float = STYLED
 
 
@@ -61,13 +56,12 @@ def produce(queue, seed: int, first: int, every: int, count: int, painter: str, 
     hand = Hand(Path(painter)) if painter else None
     while os.getppid() == parent:
         c = make_crops(seed, step, count, hand, subjects, styled)
-        queue.put([x.numpy() for x in (c.pair, c.between, c.words, c.quads.values, c.quads.texture, c.quads.flip, c.quads.start, c.target)])
+        queue.put([x.numpy() for x in (c.painted, c.words, c.image, c.unlit, c.target)])
         step += every
 
 
 def taken(queue) -> Crops:
-    pair, between, tokens, values, texture, flip, start, target = (torch.from_numpy(x) for x in queue.get())
-    return Crops(pair, between, tokens, Quads(values, texture, flip, start), target)
+    return Crops(*(torch.from_numpy(x) for x in queue.get()))
 
 
 class Trainer:
@@ -77,17 +71,14 @@ class Trainer:
         torch.manual_seed(settings.seed)
         self.settings, self.subjects = settings, curriculum(settings.subjects)
         self.finisher = Finisher(len(words())).to(settings.device, memory_format=torch.channels_last)
-        self.bank = TextureBank(texture_specs(self.subjects), settings.seed).to(settings.device)
         self.adam = Adam(list(self.finisher.parameters()), settings.adam)
-        self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), settings.texture, groups=self.bank.groups())
         self.ema = Ema(self.finisher)
         self.step = 0
 
     def finish(self, crops: Crops) -> Tensor:
-        h, w = crops.pair.shape[2:]
-        image = self.bank(crops.quads, h * MIDDLE, w * MIDDLE).permute(0, 3, 1, 2)
         with torch.autocast(torch.device(self.settings.device).type, torch.bfloat16, enabled=self.settings.bf16):
-            return self.finisher(crops.pair.contiguous(memory_format=torch.channels_last), crops.between, image, crops.words).float()
+            light, base = self.finisher(crops.painted.contiguous(memory_format=torch.channels_last), crops.image, crops.words)
+        return self.finisher.compose(light.float(), base.float(), crops.image, crops.unlit.float())
 
     @staticmethod
     def judged(x: Tensor) -> Tensor:
@@ -106,9 +97,7 @@ class Trainer:
             loss = loss + self.settings.edges * difference.diff(dim=axis).abs().mean()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(list(self.finisher.parameters()), 1.0)
-        self.texture_adam.touched = self.bank.touched(crops.quads)
         self.adam.step(scale)
-        self.texture_adam.step(scale)
         for p in self.finisher.parameters():
             p.grad = None
         self.step += 1
@@ -120,18 +109,13 @@ class Trainer:
         """Of the averaged weights on scenes never trained on: PSNR and the ratio of gradient energy to the exact picture's, and the plain enlargement's PSNR."""
         crops = crops.to(self.settings.device)
         kept = {n: p.data for n, p in self.finisher.named_parameters()}
-        texels = self.bank.texels.data
         for n, p in self.finisher.named_parameters():
             p.data = self.ema.mean[n]
-        self.bank.texels.data = self.texture_adam.ema
         guess = self.judged(self.finish(crops)).clamp(-1, 1)
         for n, p in self.finisher.named_parameters():
             p.data = kept[n]
-        self.bank.texels.data = texels
         target = self.judged(crops.target.float() / 127.5 - 1)
-        share = crops.between[:, None, None, None]
-        base = crops.pair[:, :3] * (1 - share) + crops.pair[:, 3:] * share
-        plain = self.judged(torch.nn.functional.interpolate(base, scale_factor=SCALE, mode="bicubic")).clamp(-1, 1)
+        plain = self.judged(torch.nn.functional.interpolate(crops.painted, scale_factor=SCALE, mode="bicubic")).clamp(-1, 1)
 
         def psnr(x: Tensor) -> float:
             return float((10 * torch.log10(4 / (x - target).square().mean((1, 2, 3)).clamp(min=1e-6))).mean())
@@ -152,9 +136,7 @@ class Trainer:
             "step": self.step,
             "settings": self.settings.__dict__,
             "finisher": self.finisher.state_dict(),
-            "texels": self.bank.texels.data,
             "adam": self.adam.state_dict(),
-            "texture_adam": self.texture_adam.state_dict(),
             "ema": self.ema.state_dict(),
         }
 
@@ -162,20 +144,14 @@ class Trainer:
         """Weights of an export as this run's beginning; optimizers start anew."""
         from training.finisher.export import read
 
-        net, bank = read(folder)
-        if bank.specs != self.bank.specs:
-            raise ValueError(f"{folder} holds a finisher of another set of textures")
+        net = read(folder)
         self.finisher.load_state_dict(net.state_dict())
-        self.bank.texels.data.copy_(bank.texels.data)
-        self.texture_adam.ema.copy_(bank.texels.data)
         self.ema.load_state_dict(net.state_dict())
 
     def restore(self, state: dict) -> None:
         self.step = state["step"]
         self.finisher.load_state_dict(state["finisher"])
-        self.bank.texels.data.copy_(state["texels"])
         self.adam.load_state_dict(state["adam"])
-        self.texture_adam.load_state_dict(state["texture_adam"])
         self.ema.load_state_dict(state["ema"])
 
 
@@ -190,9 +166,6 @@ def train(config: dict) -> Trainer:
         trainer.restore(state)
     elif settings.start:
         trainer.adopt(Path(settings.start))
-    elif settings.fit_minutes or settings.fit_steps:
-        # Features 0 … 2 begin as the textures' own colours: see training/painter/fit.py.
-        fit(trainer.bank, trainer.texture_adam, settings.seed, settings.fit_minutes, settings.fit_steps, run.log, count=3, producers=1, scale=MIDDLE, subjects=trainer.subjects)
     context = multiprocessing.get_context("spawn")
     queues = [context.Queue(maxsize=3) for _ in range(settings.producers)]
     rest = (settings.producers, settings.batch, settings.painter, trainer.subjects, settings.styled)

@@ -1,9 +1,10 @@
 """Parity fixtures for the engine, from the exported weights: `python -m training.painter.fixtures`.
 
-packages/engine/tests/fixtures/akezora/painter.json holds a scene, its times, words and quads; painter.safetensors holds what follows from them
-(f32 arithmetic, weights as the engine dequantises them):
+packages/engine/tests/fixtures/akezora/painter.json holds a scene, its times and words; painter.safetensors holds what follows from them (f32 arithmetic, weights
+as the engine dequantises them). The scene is drawn with the pictures of `world/compositor_fixtures.py`, so that the fixtures need no art. Write them anew
+whenever the weights change:
 - noise [4, 4, 90, 160, 3] is not stored: it is (u − 1/2) × √12 of successive uniform values u of the Philox stream "painter fixture" of seed 20;
-- rows 40 … 59 of the feature images [90, 160, 12] of frames 0 and 13;
+- rows 40 … 59 of the feature images [90, 160, 11] of frames 0 and 13;
 - the window: patch-frame 0 is history at t = 1, and for it stands tanh of the feature image's first three channels; 1 … 3 are the noise, at t = 0.25.
   Conditions, planes of the first 8 tokens of patch-frame 1, and its predicted picture's first frame;
 - the sampler: 4 steps over 4 new patch-frames, the mean, standard deviation and a 10×10 corner of z and of the prediction at each step.
@@ -15,14 +16,16 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import save_file
 
-from training.painter.data import FPS, camera_of, quads_of
+from training.painter.data import FPS, camera_of
 from training.painter.export import TARGET, read
 from training.painter.model import FRAMES, coordinates, trusted
 from training.painter.sampler import WINDOW, sample
 from training.painter.vocabulary import scene_words
+from training.world.compositor_fixtures import staged_features
 from training.world.philox import Stream
 from training.world.sample import random_scene
 
@@ -32,11 +35,10 @@ SEED = 20
 
 @torch.no_grad()
 def main() -> None:
-    painter, bank, words = read(TARGET)
+    painter, _ = read(TARGET)
     brief, scene = random_scene(SEED, "16:9")
     times = [1 + i / FPS for i in range(WINDOW * FRAMES)]
-    quads = quads_of(scene, times, bank.index)
-    features = bank(quads, 90, 160).view(1, WINDOW, FRAMES, 90, 160, -1)
+    features = torch.from_numpy(np.stack([staged_features(scene, t, 160, 90) for t in times])).view(1, WINDOW, FRAMES, 90, 160, -1)
     camera = camera_of(scene, times)[None]
     image = torch.cat([features, coordinates(camera, 90, 160)], -1)
     tokens = torch.tensor([scene_words(scene)])
@@ -74,24 +76,12 @@ def main() -> None:
         "scene": scene,
         "times": times,
         "words": tokens[0].tolist(),
-        "textures": bank_names(bank),
-        "quads": {
-            "values": [[round(v, 7) for v in row] for row in quads.values.tolist()],
-            "texture": quads.texture.tolist(),
-            "flip": quads.flip.tolist(),
-            "start": quads.start.tolist(),
-        },
         "camera": camera[0].tolist(),
         "levels": t[0].tolist(),
     }
     (FOLDER / "painter.json").write_text(json.dumps(facts, ensure_ascii=False) + "\n")
     for name in ("painter.safetensors", "painter.json"):
         print(name, (FOLDER / name).stat().st_size)
-
-
-def bank_names(bank) -> list[str]:
-    """Names of the textures by number."""
-    return [s.name for s in bank.specs]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The painter: a diffusion transformer on pixels that sees where a scene's layers lie, and a small convolution that draws them.
+"""The painter: a diffusion transformer on pixels that sees a scene's layers unlit, and a small convolution that draws them.
 
 After JiT (Li and He 2025, arXiv 2511.13720): pixels, no autoencoder, the clean picture is predicted. One noise level a patch-frame
-(diffusion forcing, Chen et al. 2024). The scene arrives twice: as word tokens, and as the feature image of `textures.py`.
+(diffusion forcing, Chen et al. 2024). The scene arrives twice: as word tokens, and as the feature image of `world/features.py`.
 README.md in this folder is the reference for ports; names here are the names in the weights.
 
 Shapes: B clips, K patch-frames of FRAMES frames each, H × W patches of PATCH × PATCH pixels, d channels, S words.
@@ -16,11 +16,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from training.painter.textures import TEXEL
+from training.world.features import FEATURES
 
 PATCH = 10
 FRAMES = 4
 COORDINATES = 3
+COVERAGE = 3  # the channel of a feature image that says how much layers cover
+RIM = 3  # pixels that the head's three convolutions see beyond a frame: its reflection
 ROWS = 16  # most patches along a side: 9:16 has 16 rows, 16:9 has 16 columns
 
 
@@ -29,7 +31,7 @@ class PainterConfig:
     """Sizes of a painter. `words` counts the vocabulary, `slots` the word tokens of a scene."""
 
     words: int
-    slots: int = 8
+    slots: int = 6
     width: int = 256
     layers: int = 6
     heads: int = 4
@@ -146,20 +148,20 @@ class Block(nn.Module):
 
 
 class Head(nn.Module):
-    """Three 3×3 convolutions over a frame. `film` scales (by exp, so always positively: the scale then folds into an int8 weight's) and
+    """Three 3×3 convolutions over a frame and its reflection beyond the border. `film` scales (by exp, so always positively: the scale then folds into an int8 weight's) and
     shifts the first two by noise level and scene; ReLU fuses into an int8 convolution."""
 
     def __init__(self, c: PainterConfig):
         super().__init__()
-        self.c1 = nn.Conv2d(TEXEL + COORDINATES + 3 + c.planes, c.head, 3, padding=1, bias=False)
-        self.c2 = nn.Conv2d(c.head, c.head, 3, padding=1, bias=False)
-        self.c3 = nn.Conv2d(c.head, 3, 3, padding=1)
+        self.c1 = nn.Conv2d(FEATURES + COORDINATES + 3 + c.planes, c.head, 3, bias=False)
+        self.c2 = nn.Conv2d(c.head, c.head, 3, bias=False)
+        self.c3 = nn.Conv2d(c.head, 3, 3)
         self.film = nn.Linear(c.width, 4 * c.head)
         nn.init.zeros_(self.film.weight)
         nn.init.zeros_(self.film.bias)
         nn.init.normal_(self.c3.weight, std=0.01)
         nn.init.zeros_(self.c3.bias)
-        # Starts as the identity on features 0 … 2, which `fit.py` makes colours: their positive and negative parts pass on six channels.
+        # Starts as the identity on features 0 … 2, which are colours: their positive and negative parts pass on six channels.
         with torch.no_grad():
             for i in range(3):
                 for sign, to in ((1.0, i), (-1.0, 3 + i)):
@@ -171,6 +173,7 @@ class Head(nn.Module):
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
         """x [n, planes, height, width], condition [n, d] → [n, 3, height, width]."""
         s1, b1, s2, b2 = (u[:, :, None, None] for u in self.film(condition).chunk(4, -1))
+        x = F.pad(x, (RIM, RIM, RIM, RIM), mode="reflect")
         for convolution, scale, shift in ((self.c1, s1, b1), (self.c2, s2, b2)):
             y = convolution(x)
             # In the convolution's own precision: promotion to f32 cost a tenth of a step.
@@ -179,7 +182,7 @@ class Head(nn.Module):
 
 
 class Painter(nn.Module):
-    """See the module's comment. Textures are not part of it: it takes their composite."""
+    """See the module's comment."""
 
     def __init__(self, c: PainterConfig):
         super().__init__()
@@ -190,7 +193,7 @@ class Painter(nn.Module):
         self.pool = nn.Linear(d, d, bias=False)
         self.x0 = nn.Linear(FRAMES * PATCH * PATCH * 3, c.bottleneck, bias=False)
         self.x1 = nn.Linear(c.bottleneck, d)
-        self.features = nn.Linear(2 * 25 * (TEXEL + COORDINATES), d, bias=False)
+        self.features = nn.Linear(2 * 25 * (FEATURES + COORDINATES), d, bias=False)
         self.row = nn.Parameter(torch.randn(ROWS, d) * 0.1)
         self.column = nn.Parameter(torch.randn(ROWS, d) * 0.1)
         self.t1 = nn.Linear(256, d)
@@ -217,7 +220,7 @@ class Painter(nn.Module):
         return F.silu(level + self.pool(self.word(words).mean(1))[:, None])
 
     def feature_tokens(self, image: Tensor) -> Tensor:
-        """image [B, K, 4, 10 H, 10 W, 12] → [B, K, H W, 600]: means over 2×2 pixels and two neighbouring frames."""
+        """image [B, K, 4, 10 H, 10 W, 11] → [B, K, H W, 550]: means over 2×2 pixels and two neighbouring frames."""
         b, k, f, h, w, c = image.shape
         means = image.view(b, k, 2, 2, h // 2, 2, w // 2, 2, c).mean((3, 5, 7))
         cells = means.view(b, k, 2, h // PATCH, 5, w // PATCH, 5, c).permute(0, 1, 3, 5, 2, 4, 6, 7)
@@ -225,7 +228,7 @@ class Painter(nn.Module):
 
     def transform(self, noisy: Tensor, t: Tensor, words: Tensor, image: Tensor) -> tuple[Tensor, Tensor]:
         """Planes [B, K, H W, 400 × planes] and conditions [B, 1 + K, d]. noisy [B, K, 4, 10 H, 10 W, 3] is what
-        `trusted` left; image likewise with 12 channels."""
+        `trusted` left; image likewise with 11 channels."""
         b, k, _, height, width, _ = noisy.shape
         rows, columns, slots, d = height // PATCH, width // PATCH, words.shape[1], self.config.width
         condition = self.conditions(t, words)
@@ -251,7 +254,7 @@ class Painter(nn.Module):
         stack = torch.cat([image.to(planes.dtype), noisy.to(planes.dtype), planes], -1)
         stack = stack.view(n * f, height, width, -1).permute(0, 3, 1, 2)
         detail = self.head(stack, condition.repeat_interleave(f, 0)).permute(0, 2, 3, 1)
-        open_sky = 1 - image[..., TEXEL - 1 : TEXEL]
+        open_sky = 1 - image[..., COVERAGE : COVERAGE + 1]
         return (open_sky * planes[..., :3] + detail.view(n, f, height, width, 3)).float()
 
     def forward(self, noisy: Tensor, t: Tensor, words: Tensor, image: Tensor, wanted: Tensor | None = None, frames: list[int] | None = None) -> Tensor:

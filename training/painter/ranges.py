@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import torch
 from torch import Tensor
 
-from training.painter.data import FPS, camera_of, quads_of
+from training.painter.data import FPS, camera_of, features_of
 from training.painter.model import FRAMES, Painter, coordinates
 from training.painter.sampler import WINDOW, sample
-from training.painter.textures import TextureBank
 from training.painter.vocabulary import scene_words
+from training.world.random_art import recast
 from training.world.sample import random_scene
 
 MARGIN = 1.1  # more than was seen, for scenes that were not
@@ -17,7 +19,7 @@ SEED = 7000  # of scenes and noise nobody trained on
 
 
 @torch.no_grad()
-def measure(painter: Painter, bank: TextureBank, scenes: int = 5) -> dict:
+def measure(painter: Painter, scenes: int = 5) -> dict:
     """Of windows sampled in four steps: the greatest |value| the head is given, the greatest after c1 and c2, and [least, greatest] of c3."""
     head = painter.head
     seen: dict[str, list[Tensor]] = {"input": [], "c1": [], "c2": [], "least": [], "most": []}
@@ -32,11 +34,10 @@ def measure(painter: Painter, bank: TextureBank, scenes: int = 5) -> dict:
         head.c3.register_forward_hook(lambda _, __, x: (keep("least", x.amin()), keep("most", x.amax()))[0]),
     ]
     for k in range(scenes):
-        scene = random_scene(SEED + k, "16:9")[1]
+        scene = recast(random.Random(SEED + k), random_scene(SEED + k, "16:9")[1])
         times = [k + i / FPS for i in range(WINDOW * FRAMES)]
-        features = bank(quads_of(scene, times, bank.index), 90, 160).view(1, WINDOW, FRAMES, 90, 160, -1)
-        image = torch.cat([features, coordinates(camera_of(scene, times)[None], 90, 160)], -1)
-        noise = torch.randn(1, WINDOW, FRAMES, 90, 160, 3, generator=torch.Generator().manual_seed(SEED + k))
+        image = torch.cat([features_of(scene, times, 160, 90)[None], coordinates(camera_of(scene, times)[None], 90, 160)], -1)
+        noise = torch.randn(1, 1, 1, 90, 160, 3, generator=torch.Generator().manual_seed(SEED + k)).repeat(1, WINDOW, FRAMES, 1, 1, 1)
         sample(painter, noise, torch.tensor([scene_words(scene)]), image)
     for hook in hooks:
         hook.remove()

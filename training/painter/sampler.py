@@ -31,7 +31,7 @@ def sample(
     top: float = TOP,
 ) -> Tensor:
     """Pictures [B, K − h, 4, height, width, 3] in [−1, 1] of one window. noise [B, K − h, 4, height, width, 3]; words [B, S]; image
-    [B, K, 4, height, width, 12] conditions all K patch-frames; history [B, h, …] are finished patch-frames before them. `watch` sees
+    [B, K, 4, height, width, 11] conditions all K patch-frames; history [B, h, …] are finished patch-frames before them. `watch` sees
     (step, noisy, prediction)."""
     b, new = noise.shape[:2]
     old = 0 if history is None else history.shape[1]

@@ -34,13 +34,12 @@ def main(target: str, out: str, count: int, steps: int, seed: int, top: float) -
     from training.painter.sampler import sample
 
     torch.manual_seed(seed)
-    painter, bank, _ = read(Path(target))
+    painter, _ = read(Path(target))
     batch = make_batch(10**9 + seed, 1, 1, count, "16:9")
     b, k, f, height, width, _ = batch.video.shape
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        features = bank(batch.quads, height, width).view(b, k, f, height, width, -1)
-        image = torch.cat([features, coordinates(batch.camera, height, width)], -1)
-        drawn = sample(painter, torch.randn(batch.video.shape), batch.words, image, steps, top=top)
+        image = torch.cat([batch.features.float(), coordinates(batch.camera, height, width)], -1)
+        drawn = sample(painter, torch.randn(b, 1, 1, height, width, 3).expand(batch.video.shape), batch.words, image, steps, top=top)
     clean = batch.video.float() / 127.5 - 1
     error = (drawn - clean).square().mean(-1)
     print(f"{steps} steps to {top}: error {error.mean():.5f}, within subjects' boxes {error[batch.inside].mean():.5f}")
@@ -51,7 +50,7 @@ if __name__ == "__main__":
     import argparse
 
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--target", default="models/akezora-1")
+    parser.add_argument("--target", default="models/akezora-2")
     parser.add_argument("--out", default="training/runs/painter/sheet.png")
     parser.add_argument("--count", type=int, default=12)
     parser.add_argument("--steps", type=int, default=4)

@@ -1,4 +1,4 @@
-"""Trains the painter and its textures. Config keys, with defaults, are the fields of `Settings`."""
+"""Trains the painter. Config keys, with defaults, are the fields of `Settings`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ import torch
 from torch import Tensor
 
 from training.common.ema import Ema
-from training.common.optim import Adam, Muon, Optimizer, SlabAdam
+from training.common.optim import Adam, Muon, Optimizer
 from training.common.run import Run, generator, schedule
 from training.painter.data import Batch, Feed, make_batch
-from training.painter.fit import fit
 from training.painter.model import FRAMES, Painter, PainterConfig, coordinates
 from training.painter.sampler import sample
 from training.painter.sheet import write_sheet
-from training.painter.textures import TextureBank
-from training.painter.vocabulary import texture_specs, words
+from training.painter.vocabulary import words
 from training.world.sample import STYLED
 from training.world.vocabulary import curriculum
 
@@ -30,8 +28,8 @@ from training.world.vocabulary import curriculum
 class Settings:
     """`own` is the share of steps whose noisy pictures hold what the painter itself saw in pure noise, as its sampler's do, instead of the truth. `grain` weighs
     squared differences of the error between neighbouring pixels, which noise that leaks into the picture has most of.
-    `start` is a folder of exported weights to go on from; without it textures are fitted first, for `fit_minutes` or `fit_steps`.
-    `device` is where it trains ("cpu", "cuda"); `draw` says who makes the pixels of the batches, the "processes" that make the batches or the "device"; `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "published", "world" or a list of names; `styled` is the share of scenes in a style.
+    `start` is a folder of exported weights to go on from. `still` is the share of examples whose frames all have the same noise, as the sampler's do.
+    `device` is where it trains ("cpu", "cuda"); `sharded` keeps checkpoints in files under 16 MiB. `subjects` is the curriculum: "world" or a list of names; `styled` is the share of scenes in a style.
     `centre` is the logit around which noise levels lie. The run proper ends after `steps` steps, or, if that is 0, after `minutes` of training. `windows_from` is the share of the run after which
     it trains on windows of 4 patch-frames instead of single ones."""
 
@@ -40,7 +38,6 @@ class Settings:
     seed: int = 1
     threads: int = 2
     device: str = "cpu"
-    draw: str = "processes"
     bf16: bool = True
     steps: int = 0
     minutes: float = 95.0
@@ -51,26 +48,23 @@ class Settings:
     cooldown: float = 0.45
     muon: float = 2e-3
     adam: float = 3e-3
-    texture: float = 1e-2
     inside: float = 3.0
     dropout: float = 0.04
     own: float = 0.0
+    still: float = 0.5
     grain: float = 0.0
     power: float = 1.0
     producers: int = 1
     reuse: int = 2
-    fit_minutes: float = 5.0
-    fit_steps: int = 0
     log_every: int = 25
     check_every: int = 250
     save_minutes: float = 4.0
     sharded: bool = False
     centre: float = -0.4
     start: str = ""
-    subjects: str | list = "published"
+    subjects: str | list = "world"
     styled: float = STYLED
     model: dict = dataclasses.field(default_factory=dict)
-    textures: bool = True
 
 
 def noise_levels(count: int, frames: int, g: torch.Generator, centre: float = -0.4) -> tuple[Tensor, Tensor]:
@@ -99,16 +93,6 @@ def drop_words(tokens: Tensor, share: float, g: torch.Generator) -> Tensor:
     return tokens.masked_fill(lost.to(tokens.device), 0)
 
 
-def drop_layers(batch: Batch, share: float, g: torch.Generator) -> Tensor:
-    """Quads [quads] that stay: a share of the examples lose some textures altogether, the same ones in all frames."""
-    count, frames = batch.video.shape[0], batch.video.shape[1] * FRAMES
-    chosen = torch.rand(count, generator=g) < share
-    odds = torch.rand(count, int(batch.quads.texture.max()) + 1, generator=g) < 0.4
-    frame = torch.arange(len(batch.quads.start) - 1).repeat_interleave(batch.quads.start.diff())
-    example = frame // frames
-    return ~(chosen[example] & odds[example, batch.quads.texture])
-
-
 @dataclass
 class Trainer:
     """All that learns, and one step of it."""
@@ -119,31 +103,26 @@ class Trainer:
         s = self.settings
         torch.manual_seed(s.seed)
         self.subjects = curriculum(s.subjects)
-        self.painter = Painter(PainterConfig(words=len(words(self.subjects)), **s.model))
+        self.painter = Painter(PainterConfig(words=len(words()), **s.model))
         self.painter.head.to(memory_format=torch.channels_last)
-        self.bank = TextureBank(texture_specs(self.subjects), s.seed).to(s.device)
         self.painter.to(s.device)
         named = list(self.painter.named_parameters())
         matrices = [(n, p) for n, p in named if p.ndim == 2 and ("blocks." in n or n in ("x1.weight", "features.weight")) and not n.endswith(".mod")]
         parts = {"qkv.weight": 3, "f1.weight": 2}
         muon = [(p, parts.get(".".join(n.split(".")[-2:]), 1)) for n, p in matrices]
         chosen = {n for n, _ in matrices}
-        self.texture_adam = SlabAdam(self.bank.texels, self.bank.slabs(), s.texture, groups=self.bank.groups())
         self.optimizers: dict[str, Optimizer] = {
             "muon": Muon(muon, s.muon),
             "adam": Adam([p for n, p in named if n not in chosen], s.adam),
-            "textures": self.texture_adam,
         }
         self.ema = Ema(self.painter)
         self.step = 0
 
-    def image(self, batch: Batch, quads=None) -> Tensor:
-        """Feature image with coordinates [B, K, 4, height, width, 12]."""
-        b, k, f, height, width, _ = batch.video.shape
-        features = self.bank(batch.quads if quads is None else quads, height, width)
-        if not self.settings.textures:
-            features = torch.zeros_like(features)
-        return torch.cat([features.view(b, k, f, height, width, -1), coordinates(batch.camera, height, width)], -1)
+    @staticmethod
+    def image(batch: Batch) -> Tensor:
+        """Feature image with coordinates [B, K, 4, height, width, 11]."""
+        height, width = batch.video.shape[3:5]
+        return torch.cat([batch.features.float(), coordinates(batch.camera, height, width)], -1)
 
     def autocast(self):
         return torch.autocast(torch.device(self.settings.device).type, torch.bfloat16, enabled=self.settings.bf16)
@@ -155,6 +134,12 @@ class Trainer:
         own = torch.Generator(self.settings.device).manual_seed(int(torch.randint(0, 2**62, (), generator=g)))
         return torch.randn(shape, generator=own, device=self.settings.device)
 
+    def noise_of(self, shape: torch.Size, g: torch.Generator) -> Tensor:
+        """Noise of a batch [B, K, 4, height, width, 3]; a share of the examples has the same in all frames."""
+        noise = self.noise(shape, g)
+        still = (torch.rand(shape[0], generator=g) < self.settings.still).to(noise.device)
+        return torch.where(still.view(-1, 1, 1, 1, 1, 1), noise[:, :1, :1], noise)
+
     def learn(self, batch: Batch, scale: float) -> dict[str, float]:
         """One step on `batch` with learning rates times `scale`."""
         s = self.settings
@@ -162,14 +147,13 @@ class Trainer:
         b, k = batch.video.shape[:2]
         t, wanted = noise_levels(b, k, g, s.centre)
         chosen = [int(torch.randint(0, 2, (), generator=g)), 2 + int(torch.randint(0, 2, (), generator=g))]
-        quads = batch.quads.keep(drop_layers(batch, s.dropout, g))
         tokens = drop_words(batch.words, s.dropout, g).to(s.device)
         batch, t, wanted = batch.to(s.device), t.to(s.device), wanted.to(s.device)
         clean = batch.video.float() / 127.5 - 1
         level = t[:, :, None, None, None, None]
-        noise = self.noise(clean.shape, g)
+        noise = self.noise_of(clean.shape, g)
         noisy = torch.lerp(noise, clean, level)
-        image = self.image(batch, quads)
+        image = self.image(batch)
         picked = wanted.flatten().nonzero()[:, 0]
         if torch.rand((), generator=g) < s.own:
             with torch.no_grad(), self.autocast():
@@ -189,7 +173,6 @@ class Trainer:
         loss = (each / (1 - t.flatten()[picked]).clamp(min=0.05) ** s.power).mean()
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_([p for p in self.painter.parameters()], 1.0)
-        self.texture_adam.touched = self.bank.touched(quads) if s.textures else []
         for optimizer in self.optimizers.values():
             optimizer.step(scale)
         for p in self.painter.parameters():
@@ -204,16 +187,13 @@ class Trainer:
     def averaged(self):
         """The running means in place of the weights."""
         kept = {n: p.data for n, p in self.painter.named_parameters()}
-        texels = self.bank.texels.data
         for n, p in self.painter.named_parameters():
             p.data = self.ema.mean[n]
-        self.bank.texels.data = self.texture_adam.ema
         try:
             yield
         finally:
             for n, p in self.painter.named_parameters():
                 p.data = kept[n]
-            self.bank.texels.data = texels
 
     @torch.no_grad()
     def check(self, batch: Batch, sheet: Path | None = None) -> dict[str, float]:
@@ -225,11 +205,11 @@ class Trainer:
         with self.averaged(), self.autocast():
             image = self.image(batch)
             for t in (0.0, 0.5):
-                noise = self.noise(clean.shape, g)
+                noise = self.noise_of(clean.shape, g)
                 level = torch.full(batch.video.shape[:2], t, device=clean.device)
                 guess = self.painter(torch.lerp(noise, clean, t), level, batch.words, image)
                 out[f"x{t}"] = (guess - clean.flatten(0, 1)).square().mean().item()
-            drawn = sample(self.painter, self.noise(clean.shape, g), batch.words, image)
+            drawn = sample(self.painter, self.noise_of(clean.shape, g), batch.words, image)
         error = (drawn - clean).square().mean(-1)
         out["sample"] = error.mean().item()
         out["sample_inside"] = (error[batch.inside].mean()).item()
@@ -242,7 +222,6 @@ class Trainer:
         return {
             "step": self.step,
             "painter": self.painter.state_dict(),
-            "texels": self.bank.texels.data,
             "ema": self.ema.state_dict(),
             "optimizers": {n: o.state_dict() for n, o in self.optimizers.items()},
             "settings": dataclasses.asdict(self.settings),
@@ -252,18 +231,15 @@ class Trainer:
         """Weights of an export as this run's beginning; optimizers start anew."""
         from training.painter.export import read
 
-        painter, bank, vocabulary = read(folder)
-        if vocabulary != words(self.subjects) or painter.config != self.painter.config or bank.specs != self.bank.specs:
-            raise ValueError(f"{folder} holds a painter of another vocabulary, size or set of textures")
+        painter, vocabulary = read(folder)
+        if vocabulary != words() or painter.config != self.painter.config:
+            raise ValueError(f"{folder} holds a painter of another vocabulary or size")
         self.painter.load_state_dict(painter.state_dict())
-        self.bank.texels.data.copy_(bank.texels.data)
-        self.texture_adam.ema.copy_(bank.texels.data)
         self.ema.load_state_dict(painter.state_dict())
 
     def restore(self, state: dict) -> None:
         self.step = state["step"]
         self.painter.load_state_dict(state["painter"])
-        self.bank.texels.data.copy_(state["texels"])
         self.ema.load_state_dict(state["ema"])
         for name, optimizer in self.optimizers.items():
             optimizer.load_state_dict(state["optimizers"][name])
@@ -288,13 +264,9 @@ def train(config: dict, stop_at: int | None = None) -> Trainer:
         del saved
     elif s.start:
         trainer.adopt(Path(s.start))
-    elif s.textures and (s.fit_minutes > 0 or s.fit_steps > 0):
-        fit(trainer.bank, trainer.texture_adam, s.seed, s.fit_minutes, s.fit_steps, run.log, producers=max(2, s.producers), subjects=trainer.subjects)
-        run.save(trainer.state())
-        run.restart()
     held_out = make_batch(10**9 + s.seed, 0, 1, 12, "16:9", trainer.subjects)
     progress = lambda: trainer.step / s.steps if s.steps else run.seconds() / 60 / s.minutes
-    feed = Feed(s.draw == "processes", s.device, s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse, trainer.subjects, s.styled)
+    feed = Feed(s.seed, trainer.step, s.batch, s.window_batch, s.windows_from, s.steps, s.producers, s.reuse, trainer.subjects, s.styled)
     feed.tell(progress())
     last, sums, since, waited = time.monotonic(), {}, 0, 0.0
     try:

@@ -17,7 +17,7 @@ from training.common.export import export, load as load_weights
 from .likeness import fit
 from .model import LOOK_STRIDE, MOVE_STRIDE, Reader, ReaderConfig, Unit
 
-FOLDER = Path("models/akezora-1")
+FOLDER = Path("models/akezora-2")
 
 
 def folded(model: Reader) -> Reader:
@@ -58,9 +58,9 @@ def write(model: Reader, training: dict) -> None:
     """Fits likeness and writes both files; `training` says how long the nets were trained."""
     limit = fit(model)
     state = model.state_dict()
-    export(FOLDER / "reader.safetensors", state, {n for n, t in state.items() if t.ndim in (2, 4)}, {"model": "akezora-1 reader"})
+    export(FOLDER / "reader.safetensors", state, {n for n, t in state.items() if t.ndim in (2, 4)}, {"model": "akezora-2 reader"})
     about = {
-        "version": 1, "model": "akezora-1 reader", "config": model.config.as_json(), "lookStride": LOOK_STRIDE, "moveStride": MOVE_STRIDE, "padTo": 16,
+        "version": 1, "model": "akezora-2 reader", "config": model.config.as_json(), "lookStride": LOOK_STRIDE, "moveStride": MOVE_STRIDE, "padTo": 16,
         "secondsBetweenFrames": 0.25, "unlikeLimit": round(limit, 4), "training": training,
     }
     (FOLDER / "reader.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n")

@@ -17,7 +17,7 @@ from training.director.direct import unknown_spans
 from training.director.model import Director, DirectorConfig, slots_of
 from training.director.tokenizer import UNK, Tokenizer
 
-TOKENIZER = Path("models/akezora-1/tokenizer.json")
+TOKENIZER = Path("models/akezora-2/tokenizer.json")
 SAYS = {
     ("camera", "zoom-in"): ("zoom in", "zooms in", "ズームイン", "zooming in"),
     ("camera", "zoom-out"): ("zoom out", "zooms out", "ズームアウト", "zooming out"),

@@ -13,47 +13,59 @@ import torch
 import torch.nn.functional as F
 
 from training.common.export import export, load
-from training.finisher.data import RIM, SCALE, degraded, make_crops, texture_index, within
-from training.finisher.model import Finisher
+from training.finisher.data import RIM, SCALE, Moment, degraded, make_crops, whole
+from training.finisher.model import FINE, MIDDLE, UNLIT, Finisher, enlarged
 from training.finisher.train import Settings, Trainer
-from training.finisher.vocabulary import scene_words, texture_specs, words
-from training.painter.data import quads_of
-from training.painter.textures import TEXEL, TextureBank
+from training.finisher.vocabulary import scene_words, words
+from training.world.features import FEATURES
 from training.world.sample import random_scene
 from training.world.textures import ATLAS
 
 
 def inputs(height: int = 9, width: int = 16) -> tuple[torch.Tensor, ...]:
     g = torch.Generator().manual_seed(4)
-    pair = torch.rand(2, 6, height, width, generator=g) * 2 - 1
-    image = torch.randn(2, TEXEL, height * 3, width * 3, generator=g)
-    return pair, torch.tensor([0.0, 0.5]), image, torch.tensor([[1, 17, 21, 26], [2, 18, 22, 27]])
+    painted = torch.rand(2, 3, height, width, generator=g) * 2 - 1
+    image = torch.randn(2, FEATURES, height * MIDDLE, width * MIDDLE, generator=g)
+    return painted, image, torch.tensor([[1, 17, 21, 26], [2, 18, 22, 27]])
+
+
+def trained() -> Finisher:
+    """A net whose every weight has a part in what it gives."""
+    torch.manual_seed(1)
+    net = Finisher(len(words()))
+    for p in net.parameters():
+        p.data += torch.randn_like(p) * 0.05
+    return net
 
 
 class Net(unittest.TestCase):
-    def test_without_detail_it_is_the_enlarged_mean_of_the_pair(self):
+    def test_a_new_net_shows_the_enlarged_painting_in_plain_daylight(self):
         net = Finisher(len(words()))
-        net.b2.weight.data.zero_()
-        pair, between, image, told = inputs()
-        out = net(pair, between, image, told)
-        self.assertEqual(tuple(out.shape), (2, 3, 108, 192))
-        mean = torch.stack([pair[0, :3], (pair[1, :3] + pair[1, 3:]) / 2])
-        expected = F.interpolate(F.interpolate(mean, scale_factor=3, mode="bilinear"), scale_factor=4, mode="bilinear")
-        torch.testing.assert_close(out, expected)
+        for layer in (net.b2, net.light):
+            layer.weight.data.zero_()
+        painted, image, told = inputs()
+        light, base = net(painted, image, told)
+        torch.testing.assert_close(base, enlarged(painted, MIDDLE))
+        unlit = torch.randn(2, UNLIT, *(side * FINE for side in image.shape[2:]))
+        output = net.compose(light, base, image, unlit)
+        self.assertEqual(tuple(output.shape), (2, 3, 108, 192))
+        # Daylight: what the scene has beyond the feature image is added as it is.
+        torch.testing.assert_close(output, enlarged(base, FINE) + (unlit - enlarged(image[:, :UNLIT], FINE))[:, :3])
+
+    def test_detail_the_feature_image_has_already_is_not_added_again(self):
+        net, (painted, image, told) = trained(), inputs()
+        light, base = net(painted, image, told)
+        torch.testing.assert_close(net.compose(light, base, image, enlarged(image[:, :UNLIT], FINE)), enlarged(base, FINE))
 
     def test_every_input_and_every_weight_matters(self):
-        torch.manual_seed(1)
-        net = Finisher(len(words()))
-        for p in net.parameters():
-            p.data += torch.randn_like(p) * 0.05
-        pair, between, image, told = inputs()
-        pair.requires_grad_()
+        net, (painted, image, told) = trained(), inputs()
+        painted.requires_grad_()
         image.requires_grad_()
-        out = net(pair, between, image, told)
-        out.square().mean().backward()
-        for name, gradient in [("pair", pair.grad), ("image", image.grad), *((n, p.grad) for n, p in net.named_parameters())]:
+        light, base = net(painted, image, told)
+        (light.square().mean() + base.square().mean()).backward()
+        for name, gradient in [("painted", painted.grad), ("image", image.grad), *((n, p.grad) for n, p in net.named_parameters())]:
             self.assertGreater(float(gradient.abs().max()), 0, name)
-        self.assertFalse(torch.equal(out, net(pair, between + 0.1, image, told)))
+        self.assertFalse(torch.equal(base, net(painted, image, told.flip(0))[1]))
 
     def test_words_name_the_scene(self):
         names = words()
@@ -67,55 +79,55 @@ class Net(unittest.TestCase):
             export(Path(folder) / "f.safetensors", dict(net.state_dict()), set())
             again = Finisher(len(words()))
             again.load_state_dict(load(Path(folder) / "f.safetensors"))
-        torch.testing.assert_close(net(*inputs()), again(*inputs()))
+        for a, b in zip(net(*inputs()), again(*inputs())):
+            torch.testing.assert_close(a, b)
 
 
 class Degraded(unittest.TestCase):
     def test_degraded_frames_stay_near_the_exact_ones_and_are_repeatable(self):
         exact = np.full((12, 20, 3), 200, np.uint8)
         exact[4:8, 5:12] = 40
-        made = [degraded(random.Random(i), exact, exact, i) for i in range(12)]
+        made = [degraded(random.Random(i), exact, i) for i in range(12)]
         clean = torch.from_numpy(exact).permute(2, 0, 1).float() / 127.5 - 1
         errors = [float((m[:3] - clean).abs().mean()) for m in made]
         self.assertLess(max(errors), 0.3)
         self.assertGreater(len({round(e, 4) for e in errors}), 6)
-        self.assertTrue(torch.equal(made[3], degraded(random.Random(3), exact, exact, 3)))
-
-    def test_features_of_a_crop_are_the_crop_of_the_features(self):
-        bank = TextureBank(texture_specs(), 1)
-        quads = quads_of(random_scene(8)[1], [1.0], texture_index())
-        whole = bank(quads, 270, 480)[0]
-        left, top, w, h = 40, 30, 48, 36
-        part = bank(within(quads, left / 160, top / 90, w / 160, h / 90), h * 3, w * 3)[0]
-        torch.testing.assert_close(part, whole[top * 3 : (top + h) * 3, left * 3 : (left + w) * 3], atol=2e-3, rtol=1e-3)
+        self.assertTrue(torch.equal(made[3], degraded(random.Random(3), exact, 3)))
 
 
 @unittest.skipUnless((ATLAS / "index.json").exists(), "NO ATLAS (python -m training.world.build_atlas): the finisher's data were not tested")
 class Learning(unittest.TestCase):
-    def test_targets_are_the_exact_picture_of_what_the_pair_shows(self):
+    def test_targets_are_the_exact_picture_of_what_was_painted(self):
         crops = make_crops(3, 0, 4)
-        self.assertEqual(crops.target.shape[2], crops.pair.shape[2] * SCALE)
-        still = crops.between == 0
+        self.assertEqual(crops.target.shape[2], crops.painted.shape[2] * SCALE)
+        self.assertEqual(crops.unlit.shape[2:], crops.target.shape[2:])
         small = F.avg_pool2d(crops.target.float() / 127.5 - 1, SCALE)
         for i in range(4):
-            if still[i]:
-                self.assertLess(float((small[i] - crops.pair[i, :3])[:, RIM:-RIM, RIM:-RIM].abs().mean()), 0.12)
+            inside = (small[i] - crops.painted[i])[:, RIM:-RIM, RIM:-RIM]
+            self.assertLess(float(inside.abs().mean()), 0.12)
+
+    def test_a_part_of_a_moment_is_seen_as_the_whole_is(self):
+        moment = Moment(random_scene(8)[1], 1.0, torch.rand(3, 90, 160))
+        everything = whole(moment, (-RIM, -RIM, 160 + RIM, 90 + RIM))
+        part = whole(moment, (40, 30, 88, 66))
+        for scale, index in ((1, 0), (MIDDLE, 2), (SCALE, 3)):
+            rows, columns = slice((30 + RIM) * scale, (66 + RIM) * scale), slice((40 + RIM) * scale, (88 + RIM) * scale)
+            torch.testing.assert_close(part[index], everything[index][:, rows, columns], atol=2e-3, rtol=1e-3)
 
     def test_two_halves_are_one_whole(self):
         crops = [make_crops(4, i, 2) for i in range(2)]
         settings = Settings(bf16=False)
-        whole, half = Trainer(settings), Trainer(settings)
+        full, half = Trainer(settings), Trainer(settings)
         for c in crops:
-            expected = whole.learn(c, 1.0)
+            expected = full.learn(c, 1.0)
         half.learn(crops[0], 1.0)
         resumed = Trainer(Settings(bf16=False, seed=9))
         with tempfile.TemporaryDirectory() as folder:
             torch.save(half.state(), Path(folder) / "s.pt")
             resumed.restore(torch.load(Path(folder) / "s.pt", weights_only=False))
         self.assertEqual(resumed.learn(crops[1], 1.0), expected)
-        for (name, a), b in zip(whole.finisher.named_parameters(), resumed.finisher.parameters()):
+        for (name, a), b in zip(full.finisher.named_parameters(), resumed.finisher.parameters()):
             self.assertTrue(torch.equal(a, b), name)
-        self.assertTrue(torch.equal(whole.bank.texels, resumed.bank.texels))
 
 
 if __name__ == "__main__":

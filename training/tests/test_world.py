@@ -14,13 +14,13 @@ import numpy as np
 from training.world.fixtures import TARGET
 from training.world.layers import horizon_in_frame, layers
 from training.world.philox import Stream, block
-from training.world import batched, render
+from training.world import features, random_art, render
 from training.world.render import frame
 from training.world.sample import random_brief, random_scene
 from training.world.scene import along, camera_at, heading_right, subject_at, validate
 from training.world.stage import stage
 from training.world.textures import ATLAS
-from training.world.vocabulary import ASPECTS, CAMERAS, LEARNT, PLACES, PROPS, STYLES, SUBJECTS, TIMES, WEATHERS
+from training.world.vocabulary import ASPECTS, CAMERAS, PLACES, PROPS, STYLES, SUBJECTS, TIMES, WEATHERS
 
 HOMES = {kind: next(n for n, s in SUBJECTS.items() if s["kind"] == kind) for kind in ("ground", "fly", "sea", "under")}
 
@@ -173,13 +173,74 @@ class Scenes(unittest.TestCase):
             again = stage(case["brief"], case["seed"], case["seconds"], case["aspect"])
             self.assertEqual(json.loads(json.dumps(again)), case["scene"])
         for case in json.loads((TARGET / "layers.json").read_text()):
-            scene = staged[case["scene"]]["scene"]
+            changes = {key: case[key] for key in ("subjects", "props") if key in case}
+            scene = {**staged[case["scene"]]["scene"], **changes, **case.get("changed", {})}
             found = [dataclasses.asdict(layer) for layer in layers(scene, case["t"])]
             self.assertEqual(len(found), len(case["layers"]))
             for layer, expected in zip(found, case["layers"]):
                 for key, value in expected.items():
                     self.assertAlmostEqual(layer[key], value, places=5) if isinstance(value, float) else self.assertEqual(layer[key], value)
             np.testing.assert_allclose(horizon_in_frame(scene, case["t"]), case["camera"], atol=1e-6)
+
+
+class Actors(unittest.TestCase):
+    """What a scene of version 2 says of the art of its things."""
+
+    def laid(self, **changes) -> tuple:
+        scene = shown("fox", "right", 5)
+        plain = next(layer for layer in layers(scene, 1.0) if layer.group == "subject")
+        scene["subjects"][0] |= changes
+        return plain, next(layer for layer in layers(scene, 1.0) if layer.group == "subject")
+
+    def test_an_actor_is_shown_where_the_subject_would_be(self):
+        plain, acted = self.laid(actor="teddy bear")
+        self.assertEqual(acted, dataclasses.replace(plain, texture="actor:teddy bear"))
+
+    def test_art_that_faces_the_other_way_is_mirrored(self):
+        other = "left" if SUBJECTS["fox"]["faces"] == "right" else "right"
+        plain, acted = self.laid(faces=other)
+        self.assertEqual(acted, dataclasses.replace(plain, flip=not plain.flip))
+
+    def test_props_lean(self):
+        scene = {**shown("fox", "right", 5), "props": [{"name": "teddy bear", "x": 0.2, "y": 0.8, "size": 0.2, "flip": False, "turn": -0.2}]}
+        prop = next(layer for layer in layers(scene, 1.0) if layer.group == "prop")
+        self.assertEqual((prop.texture, prop.turn), ("teddy bear", -0.2))
+
+    def test_random_art_keeps_the_scene_and_comes_of_the_seed_alone(self):
+        with unittest.mock.patch.object(random_art, "available", lambda: True):
+            scenes = (random_scene(seed)[1] for seed in range(99))
+            scene = next(scene for scene in scenes if len({subject["name"] for subject in scene["subjects"]}) == 2)
+            again = [random_art.recast(random.Random(4), scene, share=1.0) for _ in range(2)]
+        self.assertEqual(again[0], again[1])
+        self.assertEqual([s["path"] for s in again[0]["subjects"]], [s["path"] for s in scene["subjects"]])
+        self.assertTrue(all(s["art"].startswith("random/") for s in again[0]["subjects"]))
+        self.assertEqual(len({s["art"] for s in again[0]["subjects"]}), 2)
+
+
+class TurnedLayers(unittest.TestCase):
+    """Layers turned about the middle of their bottom edge."""
+
+    def shown(self, turn: float, flip: bool = False) -> np.ndarray:
+        from training.world.features import features_of
+        from training.world.layers import Layer
+        from training.world.textures import Texture
+
+        picture = np.zeros((1, 24, 24, 4), np.uint8)
+        picture[:, 4:20, 6:10] = 255  # a post, left of the middle
+        layer = Layer("post", "subject", 0.25, 0.0, 0.5, 0.5, turn=turn, flip=flip)
+        return features_of([layer], lambda _: Texture(picture), 64, 64, (0, 0, 64, 64))
+
+    def test_once_round_is_upright(self):
+        for flip in (False, True):
+            np.testing.assert_allclose(self.shown(2 * np.pi, flip), self.shown(0.0, flip), atol=1e-4)
+
+    def test_half_way_round_hangs_below_the_edge_it_stood_on(self):
+        np.testing.assert_allclose(self.shown(np.pi), self.shown(0.0)[::-1, ::-1], atol=1e-4)
+
+    def test_a_positive_turn_leans_to_the_right(self):
+        across = np.arange(64)
+        middle = [(image[..., 3].sum(0) * across).sum() / image[..., 3].sum() for image in (self.shown(0.0), self.shown(0.5))]
+        self.assertGreater(middle[1], middle[0] + 3)
 
 
 @unittest.skipUnless((ATLAS / "index.json").exists(), "NO ATLAS (python -m training.world.build_atlas): the renderer was not tested")
@@ -206,14 +267,26 @@ class Pictures(unittest.TestCase):
                     plain = frame(scene, 1.7, *size, window).astype(int)
                 self.assertLessEqual(np.abs(frame(scene, 1.7, *size, window).astype(int) - plain).max(), 1)
 
-    def test_batched_tensor_code_draws_the_same(self):
-        pool = batched.Pool("cpu")
-        for names in (LEARNT, tuple(SUBJECTS)):
-            scenes = [{**random_scene(60 + i, names=names)[1], "style": style} for i, style in enumerate(STYLES)]
-            moments = [(scene, t) for scene in scenes for t in (0.4, 2.1)]
-            drawn = batched.frames(moments, 160, 90, pool).numpy().astype(int)
-            for (scene, t), picture in zip(moments, drawn):
-                self.assertLessEqual(np.abs(picture - frame(scene, t, 160, 90)).max(), 1, scene["style"])
+    def test_compiled_and_plain_code_draw_the_same_features(self):
+        for seed in (3, 8):
+            scene = random_scene(seed)[1]
+            with unittest.mock.patch.object(features, "native", lambda: None):
+                plain = features.features(scene, 1.7, 160, 90)
+            np.testing.assert_allclose(features.features(scene, 1.7, 160, 90), plain, atol=1e-4)
+
+    def test_features_of_a_window_are_a_part_of_the_frame_s_and_go_on_beyond_it(self):
+        scene = random_scene(8)[1]
+        whole = features.features(scene, 1.0, 320, 180)
+        np.testing.assert_allclose(features.features(scene, 1.0, 320, 180, (90, 40, 250, 130)), whole[40:130, 90:250], atol=1e-4)
+        wider = features.features(scene, 1.0, 320, 180, (-12, -12, 332, 192))
+        np.testing.assert_allclose(wider[12:-12, 12:-12], whole, atol=1e-4)
+        self.assertGreater(float(wider[-6:, :, 3].mean()), 0)
+
+    def test_features_are_the_art_unlit_whatever_the_hour(self):
+        scene = {**random_scene(8)[1], "weather": "cloudy"}
+        day, sunset = ({**scene, "time": time} for time in ("day", "sunset"))
+        np.testing.assert_array_equal(features.features(day, 1.0, 160, 90), features.features(sunset, 1.0, 160, 90))
+        self.assertGreater(np.abs(frame(day, 1.0, 160, 90).astype(int) - frame(sunset, 1.0, 160, 90)).mean(), 1)
 
     def test_frames_depend_on_the_time_alone(self):
         scene = random_scene(4)[1]

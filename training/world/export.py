@@ -11,7 +11,7 @@ from training.world.vocabulary import LEARNT
 VOCABULARY = Path(__file__).with_name("vocabulary.json")
 
 
-def main(target: str = "models/akezora-1") -> None:
+def main(target: str = "models/akezora-2") -> None:
     world = json.loads(VOCABULARY.read_text())
     facts = {subject["name"]: subject for subject in world["subjects"]}
     del world["learnt"]

@@ -10,8 +10,39 @@ from pathlib import Path
 from training.world.layers import horizon_in_frame, layers
 from training.world.sample import random_brief
 from training.world.stage import stage
+from training.world.vocabulary import ASPECTS
 
 TARGET = Path("packages/engine/tests/fixtures/akezora")
+
+
+ACTORS = [{"faces": "right", "feet": 0.9, "life": True}, {"faces": "left", "life": True}, {"faces": "front", "feet": 0.97, "life": True}, {"faces": "right"}]
+
+
+BACKDROPS = [
+    {"ratio": 1.7778, "horizon": 0.52, "top": -0.06, "height": 1.12},
+    {"ratio": 0.7, "horizon": 0.71, "top": -0.2, "height": 1.3},
+    {"ratio": 2.6, "horizon": 0.97, "top": -0.33, "height": 1.12},
+    {"ratio": 1.5, "horizon": 0.4, "top": -0.1, "height": 1.27},
+]
+MOVING = {"move": "static", "path": [{"at": 0.0, "x": -0.3, "y": -0.11, "zoom": 1.06}, {"at": 3.0, "x": 0.35, "y": 0.13, "zoom": 1.3}]}
+
+
+def acting(subject: dict, which: int) -> dict:
+    """The subject as an actor's stand-in; those that look to the right go to and fro."""
+    path = [{**subject["path"][0], "at": at, "x": x} for at, x in ((0.0, -0.4), (1.1, 0.2), (2.4, -0.3))] if ACTORS[which]["faces"] == "right" else subject["path"]
+    return {**subject, "actor": f"actor {which}", **ACTORS[which], "path": path}
+
+
+def leaning(props: list[dict]) -> list[dict]:
+    """The props; the first is other art, and leans."""
+    return [{**props[0], "name": "teddy bear", "turn": -0.5}, *props[1:]] if props else props
+
+
+def turning(scene: dict) -> list[float]:
+    """The first times at which a subject is half way round, and a little after."""
+    narrow = lambda t: any(layer.group == "subject" and layer.width * ASPECTS[scene["aspect"]] < 0.6 * layer.height for layer in layers(scene, t))
+    times = [t for i in range(int(min(scene["seconds"], 10.0) * 50)) if narrow(t := round(i / 50, 2))]
+    return [times[0], times[0] + 0.16] if times else []
 
 
 def main() -> None:
@@ -26,10 +57,17 @@ def main() -> None:
         scene = stage(brief, seed, seconds, aspect)
         staged.append({"brief": brief, "seed": seed, "seconds": seconds, "aspect": aspect, "scene": scene})
         if i % 3 == 0:
-            for t in (0.0, 1.37):
-                shown = [dataclasses.asdict(layer) for layer in layers(scene, t)]
+            acted = {**scene, "subjects": [acting(subject, (i // 3 + k) % 4) for k, subject in enumerate(scene["subjects"])], "props": leaning(scene["props"])} if i % 2 else scene
+            for t in (0.0, 0.31, 1.37, *turning(acted)):
+                shown = [dataclasses.asdict(layer) for layer in layers(acted, t)]
                 numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in layer.items()} for layer in shown]
-                laid.append({"scene": i, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
+                laid.append({"scene": i, **({"subjects": acted["subjects"], "props": acted["props"]} if i % 2 else {}), "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
+    for i, backdrop in enumerate(BACKDROPS):
+        # One scene with each shape of frame, and one without ground.
+        scene = {**staged[i]["scene"], "backdrop": backdrop, "place": ("park", "sea", "city", "sky")[i], "camera": MOVING}
+        for t in (0.0, 1.37):
+            numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in dataclasses.asdict(layer).items()} for layer in layers(scene, t)]
+            laid.append({"scene": i, "changed": {k: scene[k] for k in ("backdrop", "place", "camera")}, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
     TARGET.mkdir(parents=True, exist_ok=True)
     (TARGET / "stage.json").write_text(json.dumps(staged, ensure_ascii=False, separators=(",", ":")) + "\n")
     (TARGET / "layers.json").write_text(json.dumps(laid, ensure_ascii=False, separators=(",", ":")) + "\n")

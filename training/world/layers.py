@@ -12,7 +12,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from training.world.scene import camera_at, heading_right, subject_at
+from training.world.backdrop import backdrop_layers
+from training.world.carriage import Pose, carriage_at
+from training.world.scene import camera_at, subject_at
 from training.world.vocabulary import ASPECTS, LEARNT, PLACES, SUBJECTS
 
 SPRITE_MARGIN = 1 / 24
@@ -25,7 +27,7 @@ BOB = {"fly": (0.012, 2.6), "sea": (0.008, 2.2), "under": (0.012, 3.1)}
 
 @dataclass(frozen=True)
 class Layer:
-    """`depth`: 0 sky … 1 ground; `group` says how the renderer lights it."""
+    """`depth`: 0 sky … 1 ground; `group` says how the renderer lights it; `turn`: radians, clockwise, about the middle of its bottom edge."""
 
     texture: str
     group: str
@@ -37,6 +39,7 @@ class Layer:
     phase: float = 0.0
     alpha: float = 1.0
     depth: float = 1.0
+    turn: float = 0.0
 
 
 class View:
@@ -60,10 +63,11 @@ class View:
         return self.across(left, depth), self.down(top, depth), width * s / self.aspect, height * s
 
 
-def sprite_box(view: View, x: float, bottom: float, size: float, depth: float) -> tuple[float, float, float, float]:
-    """Box of a square sprite standing at (x, bottom), margins included."""
+def sprite_box(view: View, x: float, y: float, size: float, depth: float, held: Pose = Pose(), feet: float = 1.0) -> tuple[float, float, float, float]:
+    """Box of a square sprite whose feet are at (x, y), margins included; `feet`: where they are in the drawing, 0 top, 1 bottom."""
     margin = size * SPRITE_MARGIN
-    return view.box(x - size / 2 - margin, bottom - size - margin, size + 2 * margin, size + 2 * margin, depth)
+    width, height = (size + 2 * margin) * held.scale_x, (size + 2 * margin) * held.scale_y
+    return view.box(x - width / 2, y - (feet * size + margin) * held.scale_y, width, height, depth)
 
 
 def layers(scene: dict, t: float) -> list[Layer]:
@@ -76,6 +80,18 @@ def layers(scene: dict, t: float) -> list[Layer]:
     for thing in scene["sky"]:
         x = thing["x"] + (0.008 * t if thing["name"] == "cloud" else 0.0)
         out.append(Layer(thing["name"], "sky", *sprite_box(view, x, thing["y"] + thing["size"] / 2, thing["size"], 0.08), depth=0.08))
+    out += backdrop_layers(scene["backdrop"], view, place["ground"] is not None) if "backdrop" in scene else panoramas(scene, place, view, t)
+    out += standing_things(scene, view, t)
+    if scene["place"] == "underwater":
+        out.append(Layer("bubbles", "field", *field(view, 0.9, 0.02 * math.sin(t), -0.16 * t), alpha=0.8))
+    if scene["weather"] in ("rain", "snow"):
+        out += weather_fields(scene["weather"], view, t)
+    return out
+
+
+def panoramas(scene: dict, place: dict, view: View, t: float) -> list[Layer]:
+    """The far view and the ground of a place."""
+    out: list[Layer] = []
     left = (scene["panorama"]["offset"] - 0.5) * PERIOD
     if place["far"]:
         box = view.box(left, scene["horizon"] - FAR_TOP, PERIOD, FAR_HEIGHT, 0.3)
@@ -85,11 +101,6 @@ def layers(scene: dict, t: float) -> list[Layer]:
         out.append(Layer(f"{place['name']}/ground", "ground", *box))
         if place["ground"]["kind"] == "water":
             out.append(Layer("waves", "ground", *view.box(left + 0.05 * t, scene["horizon"] + 0.02, 1.5, 0.5, 1.0), alpha=0.8))
-    out += standing_things(scene, view, t)
-    if scene["place"] == "underwater":
-        out.append(Layer("bubbles", "field", *field(view, 0.9, 0.02 * math.sin(t), -0.16 * t), alpha=0.8))
-    if scene["weather"] in ("rain", "snow"):
-        out += weather_fields(scene["weather"], view, t)
     return out
 
 
@@ -105,21 +116,28 @@ def standing_things(scene: dict, view: View, t: float) -> list[Layer]:
     shadows: list[Layer] = []
     grounded = PLACES[scene["place"]]["ground"] is not None and PLACES[scene["place"]]["ground"]["kind"] != "water"
     for prop in scene["props"]:
-        things.append((prop["y"], Layer(prop["name"], "prop", *sprite_box(view, prop["x"], prop["y"], prop["size"], 1.0), flip=prop["flip"])))
+        things.append((prop["y"], Layer(prop["name"], "prop", *sprite_box(view, prop["x"], prop["y"], prop["size"], 1.0), flip=prop["flip"], turn=prop.get("turn", 0.0))))
         if grounded:
             shadows.append(shadow(view, prop["x"], prop["y"], prop["size"], 0.0))
     for subject in scene["subjects"]:
         info = SUBJECTS[subject["name"]]
         x, y, size, lift = subject_at(subject, at)
+        afloat = info["kind"] != "ground" or lift > 0.02 or "ground" not in PLACES[scene["place"]]["kinds"]
         if lift == 0.0 or "ground" not in PLACES[scene["place"]]["kinds"]:
             height, period = BOB.get(info["kind"], (0.0, 1.0))
             lift += height * math.sin(2 * math.pi * (at / period + subject["phase"]))
+        held = carriage_at(subject, at, info, afloat)
+        lift += held.lift * size
         if grounded:
             shadows.append(shadow(view, x, y, size, max(lift, 0.0)))
-        flip = heading_right(subject, at) != (info["faces"] == "right")
-        phase = (subject["phase"] + at / LOOP) % 1.0
-        things.append((y, Layer(subject["name"], "subject", *sprite_box(view, x, y - lift, size, 1.0), flip=flip, phase=phase)))
+        box = sprite_box(view, x, y - lift, size, 1.0, held, subject.get("feet", 1.0))
+        things.append((y, Layer(texture_of(subject), "subject", *box, flip=held.flip, phase=(subject["phase"] + at / LOOP) % 1.0, turn=held.turn)))
     return shadows + [layer for _, layer in sorted(things, key=lambda pair: pair[0])]
+
+
+def texture_of(subject: dict) -> str:
+    """The picture of a subject: an actor's own, art put in its place for training, or the subject's."""
+    return f"actor:{subject['actor']}" if "actor" in subject else subject.get("art", subject["name"])
 
 
 def shadow(view: View, x: float, y: float, size: float, lift: float) -> Layer:

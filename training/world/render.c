@@ -105,3 +105,25 @@ void lay(float *image, int64_t stride, int64_t top, int64_t left, const uint8_t 
   free(line);
   end(&all);
 }
+
+/* Unlit, over the part of features [height, stride, 8] that begins at row `top`, column `left`: three colours (2 × colour − 1, times coverage), coverage, and how much of
+ * the coverage is of each of four groups; `group` is the layer's, or −1. */
+void lay_unlit(float *image, int64_t stride, int64_t top, int64_t left, const uint8_t *texture, int64_t height, int64_t width, const int32_t *ri, const float *rw,
+               int64_t rn, int64_t rk, const int32_t *ci, const float *cw, int64_t cn, int64_t ck, float scale, int64_t group) {
+  Axis rows = {rn, rk, ri, rw}, columns = {cn, ck, ci, cw};
+  Lines all = begin(texture, height, width, &columns);
+  float *line = malloc(4 * cn * sizeof(float));
+  for (int64_t r = 0; r < rn; r++) {
+    down(line, &all, &rows, r, &columns);
+    float *target = image + 8 * ((top + r) * stride + left);
+    for (int64_t c = 0; c < cn; c++, target += 8) {
+      float alpha = line[4 * c + 3] * scale, rest = 1 - alpha;
+      for (int j = 0; j < 3; j++) target[j] = target[j] * rest + 2 * scale * line[4 * c + j] - alpha;
+      for (int j = 3; j < 8; j++) target[j] *= rest;
+      target[3] += alpha;
+      if (group >= 0) target[4 + group] += alpha;
+    }
+  }
+  free(line);
+  end(&all);
+}

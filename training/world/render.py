@@ -63,7 +63,8 @@ def native() -> ctypes.CDLL | None:
         axis = [pointer, pointer, integer, integer]
         code.resample.argtypes = [pointer, pointer, integer, integer, *axis, *axis, number]
         code.lay.argtypes = [pointer, integer, integer, integer, pointer, integer, integer, *axis, *axis, pointer]
-        code.resample.restype = code.lay.restype = None
+        code.lay_unlit.argtypes = [pointer, integer, integer, integer, pointer, integer, integer, *axis, *axis, number, integer]
+        code.resample.restype = code.lay.restype = code.lay_unlit.restype = None
     return code
 
 
@@ -91,6 +92,32 @@ def sparse_taps(start: float, extent: float, texels: int, first: int, last: int,
     return np.ascontiguousarray(index, np.int32), np.ascontiguousarray(weights, np.float32)
 
 
+def turned_bounds(x: float, y: float, w: float, h: float, turn: float) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a box turned about the middle of its bottom edge."""
+    dx, dy = np.array([-w / 2, w / 2, -w / 2, w / 2]), np.array([-h, -h, 0, 0])
+    across, down = x + w / 2 + dx * np.cos(turn) - dy * np.sin(turn), y + h + dx * np.sin(turn) + dy * np.cos(turn)
+    return across.min(), down.min(), across.max(), down.max()
+
+
+def turned_pick(image: Array, box: tuple[float, float, float, float], span: tuple[int, int, int, int], turn: float, flip: bool) -> Array:
+    """Pixels of a turned box: linear along both axes of the texture [h, w, 4], with nothing outside it."""
+    (x, y, w, h), (left, top, right, bottom) = box, span
+    across, down = np.arange(left, right)[None] + 0.5 - (x + w / 2), np.arange(top, bottom)[:, None] + 0.5 - (y + h)
+    u = ((across * np.cos(turn) + down * np.sin(turn)) / w + 0.5) * image.shape[1]
+    v = ((down * np.cos(turn) - across * np.sin(turn)) / h + 1) * image.shape[0] - 0.5
+    u = (image.shape[1] - u if flip else u) - 0.5
+    column, row = np.floor(u).astype(int), np.floor(v).astype(int)
+    right_part, down_part = (u - column)[..., None], (v - row)[..., None]
+    padded = np.pad(image, ((1, 1), (1, 1), (0, 0))).astype(np.float32)
+
+    def pick(r: Array, c: Array) -> Array:
+        return padded[np.clip(r + 1, 0, padded.shape[0] - 1), np.clip(c + 1, 0, padded.shape[1] - 1)]
+
+    upper = pick(row, column) * (1 - right_part) + pick(row, column + 1) * right_part
+    lower = pick(row + 1, column) * (1 - right_part) + pick(row + 1, column + 1) * right_part
+    return (upper * (1 - down_part) + lower * down_part).astype(np.float32)
+
+
 class Shown:
     """The part of a layer that shows in a window (left, top, right, bottom) of the frame: rows and columns of the window, the texture's
     picture, and taps along both axes."""
@@ -98,10 +125,12 @@ class Shown:
     def __init__(self, tex: Texture, layer: Layer, width: int, height: int, window: tuple[int, int, int, int]):
         x, y, w, h = layer.x * width, layer.y * height, layer.width * width, layer.height * height
         left, top, right, bottom = window
+        self.turn = 0.0 if tex.wrap_u or tex.wrap_v else layer.turn
+        x0, y0, x1, y1 = turned_bounds(x, y, w, h, self.turn) if self.turn else (x, y, x + w, y + h)
         if not tex.wrap_u:
-            left, right = max(left, int(np.floor(x))), min(right, int(np.ceil(x + w)))
+            left, right = max(left, int(np.floor(x0))), min(right, int(np.ceil(x1)))
         if not tex.wrap_v:
-            top, bottom = max(top, int(np.floor(y))), min(bottom, int(np.ceil(y + h)))
+            top, bottom = max(top, int(np.floor(y0))), min(bottom, int(np.ceil(y1)))
         self.empty = left >= right or top >= bottom or w <= 0.5 or h <= 0.5
         if self.empty:
             return
@@ -125,7 +154,7 @@ class Shown:
     def rgba(self) -> Array:
         """[rows, columns, 4] premultiplied f32 in [0, 1], times the layer's alpha."""
         code = native()
-        if code is None:
+        if code is None or self.turn:
             return self.plain_rgba()
         _, arguments = self.arguments()
         out = np.empty((self.rows.stop - self.rows.start, self.columns.stop - self.columns.start, 4), np.float32)
@@ -135,6 +164,8 @@ class Shown:
     def plain_rgba(self) -> Array:
         """The same without `render.c`."""
         (x, y, w, h), (left, top, right, bottom), image = self.box, self.span, self.image
+        if self.turn:
+            return turned_pick(image, self.box, self.span, self.turn, self.layer.flip) * (self.layer.alpha / 255)
         rows, offset = (None, 0) if self.tex.wrap_v else taps(y, h, image.shape[0], top, bottom, False, False)
         if rows is not None:
             image = image[offset : offset + rows.shape[1]]
@@ -179,7 +210,7 @@ def draw(image: Array, scene: dict, layer: Layer, width: int, height: int, windo
         tone = np.ones(3, np.float32)
     far = look.haze_colour(scene) if haze else np.zeros(3, np.float32)
     code, styled = native(), scene["style"] in ("papercraft", "balloon") and layer.group in ("subject", "prop")
-    if code is not None and not styled:
+    if code is not None and not styled and not shown.turn:
         kept, arguments = shown.arguments()
         light = np.array([layer.alpha / 255, *tone, haze, *far], np.float32)
         code.lay(image.ctypes.data, image.shape[1], shown.rows.start, shown.columns.start, *arguments, light.ctypes.data)
@@ -209,7 +240,8 @@ def paper_rim(layer: Layer) -> Layer:
     """The white card behind a paper cut-out: the same shape, a little larger."""
     grow = 0.05
     return Layer(
-        layer.texture, "rim", layer.x - layer.width * grow / 2, layer.y - layer.height * grow / 2, layer.width * (1 + grow), layer.height * (1 + grow), layer.flip, layer.phase
+        layer.texture, "rim", layer.x - layer.width * grow / 2, layer.y - layer.height * grow / 2, layer.width * (1 + grow), layer.height * (1 + grow), layer.flip, layer.phase,
+        turn=layer.turn,
     )
 
 

@@ -5,6 +5,8 @@ The TypeScript twin (packages/engine/src/models/akezora/scene/stage.ts) draws th
 
 from __future__ import annotations
 
+import math
+
 from training.world import paths
 from training.world.philox import Stream
 from training.world.vocabulary import ASPECTS, PLACES, SIZES, SUBJECTS
@@ -36,7 +38,7 @@ def stage(brief: dict, seed: int, seconds: float, aspect: str) -> dict:
     move = brief["camera"] or "static"
     half = ASPECTS[aspect] / 2
     scene = {
-        "version": 1,
+        "version": 2,
         "place": place,
         "time": time,
         "weather": weather,
@@ -51,8 +53,8 @@ def stage(brief: dict, seed: int, seconds: float, aspect: str) -> dict:
         "props": [],
         "sky": [],
     }
-    for entry in brief["subjects"]:
-        place_group(scene, entry, len(brief["subjects"]) or 1, info, half, draw)
+    for index, entry in enumerate(brief["subjects"]):
+        place_group(scene, entry, index, len(brief["subjects"]), info, half, draw)
     scene["props"] = stage_props(info, horizon, half, draw)
     scene["sky"] = stage_sky(scene, info, half, draw)
     return scene
@@ -69,7 +71,7 @@ def stage_place(brief: dict, draw: Stream) -> str:
     return homes[int(pick * len(homes))]
 
 
-def place_group(scene: dict, entry: dict, groups: int, info: dict, half: float, draw: Stream) -> None:
+def place_group(scene: dict, entry: dict, index: int, groups: int, info: dict, half: float, draw: Stream) -> None:
     """Adds the one to three subjects of an entry, all with the same motion, side by side."""
     subject = SUBJECTS[entry["name"]]
     kind = subject["kind"] if subject["kind"] in info["kinds"] else free_kind(subject["kind"], info)
@@ -81,11 +83,10 @@ def place_group(scene: dict, entry: dict, groups: int, info: dict, half: float, 
     if subject["gait"] == "stand" and entry["motion"] is None:
         motion = "still"
     room = min(1.0, half / 0.75)
-    size = SIZE_OF[said] * subject["scale"] * draw.between(0.92, 1.08) * room * (0.86 if count > 1 or groups > 1 else 1.0)
+    size = SIZE_OF[said] * subject["scale"] * draw.between(0.92, 1.08) * room * (0.86 if count > 1 or groups > 1 else 1.0) * math.sqrt(2 / max(groups, 2))
     size = min(size, 0.72)
-    index = len({s["name"] for s in scene["subjects"]})
-    side = (-1 if index == 0 else 1) if groups > 1 else 0
-    centre = side * half * 0.4 + draw.between(-0.08, 0.08) * half
+    side = 2 * index / (groups - 1) - 1 if groups > 1 else 0
+    centre = side * half * (0.6 if groups > 2 else 0.4) + draw.between(-0.08, 0.08) * half
     spread = min(size * 1.02, 1.5 * half / max(count, 2) / (2 if groups > 1 else 1) * 1.25)
     flip, phase, wobble = draw.uniform() < 0.5, draw.uniform(), draw.uniform()
     ground = standing(scene["horizon"], kind, draw)

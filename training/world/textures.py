@@ -75,9 +75,18 @@ def drawn(name: str, make) -> np.ndarray:
     return np.load(file)
 
 
-@lru_cache(maxsize=None)
 def texture(name: str) -> Texture:
-    """A texture by its name."""
+    """A texture by its name; `random/SEED` is one of random art."""
+    if name.startswith("random/"):
+        from training.world.random_art import random_texture
+
+        return random_texture(int(name.removeprefix("random/")))
+    return known_texture(name)
+
+
+@lru_cache(maxsize=None)
+def known_texture(name: str) -> Texture:
+    """A texture of the world."""
     if "/" in name:
         place, part = name.split("/")
         pixels = drawn(name, lambda: (art.far if part == "far" else art.ground)(PLACES[place]))
