@@ -92,9 +92,9 @@ async function longList(open: () => ReturnType<typeof openStore>, start: () => P
       owner: 'local',
       source: 'api',
       state: 'failed' as const,
-      model: 'akezora-1',
+      model: 'akezora-2',
       prompt: `prompt ${index}`,
-      request: '{"model":"akezora-1","prompt":"x"}',
+      request: '{"model":"akezora-2","prompt":"x"}',
     }));
     await store.db.insertInto('jobs').values(rows).execute();
   }

@@ -4,7 +4,7 @@ import { generate, openModel, planRequest } from '@akezora/engine';
 const file = process.argv[2] ?? 'night-fox.mp4';
 const request = { prompt: 'a fox in a forest', seconds: 2, resolution: '360p', seed: 1 } as const;
 
-const model = await openModel('akezora-1');
+const model = await openModel('akezora-2');
 const { plan } = await planRequest(request, model);
 if (plan.scene === undefined) throw new Error('this model does not write scenes');
 

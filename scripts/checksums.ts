@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = process.argv[2] ?? 'models/akezora-1';
+const folder = process.argv[2] ?? 'models/akezora-2';
 const files = readdirSync(folder)
   .filter((name) => /\.(json|safetensors)$/.test(name) && name !== 'sha256.json')
   .sort();

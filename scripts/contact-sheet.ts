@@ -17,7 +17,7 @@ import sharp, { type OverlayOptions } from 'sharp';
 
 const { values } = parseArgs({
   options: {
-    model: { type: 'string', default: 'akezora-1' },
+    model: { type: 'string', default: 'akezora-2' },
     out: { type: 'string', default: 'docs/images' },
     work: { type: 'string', default: 'out/contact-sheet' },
     sheet: { type: 'string', default: '48' },

@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
     quality: { type: 'string', default: 'fast' },
     precision: { type: 'string', default: 'int8' },
     whole: { type: 'boolean', default: false },
-    model: { type: 'string', default: 'akezora-1' },
+    model: { type: 'string', default: 'akezora-2' },
   },
 });
 const [folder] = positionals;

@@ -293,7 +293,7 @@ describe('damaged weights', () => {
     ['a broken world', () => [writeFileSync(join(copy, 'world.json'), '{'), sums()], 'world.json.*JSON'],
   ])('%s is named, nothing is written', (_, damage, named) => {
     rmSync(copy, { recursive: true, force: true });
-    cpSync(join(import.meta.dirname, '../models/akezora-1'), copy, { recursive: true });
+    cpSync(join(import.meta.dirname, '../models/akezora-2'), copy, { recursive: true });
     damage();
     const words = ['generate', 'a fox', '--model', copy, '--seconds', '2', '-o', 'damaged.mp4', '--quiet'];
     const { code, out, err } = akezora(...words);
@@ -352,7 +352,7 @@ describe('around it', () => {
     expect(akezora('models', 'add', model, 'tiny').code).toBe(0);
     const listed = JSON.parse(akezora('models', '--json').out);
     expect(listed.models.map((entry: { capabilities: { id: string } }) => entry.capabilities.id)).toContain(
-      'akezora-1',
+      'akezora-2',
     );
     expect(listed.added).toMatchObject([{ id: 'tiny', path: model }]);
     expect(akezora('models', 'where', 'tiny').out.trim()).toBe(model);

@@ -1,8 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openModel, planRequest, type VideoModel } from '@akezora/engine';
-import { beforeAll, describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ja } from '../packages/studio/src/i18n/ja/index.ts';
 import { en } from '../packages/studio/src/i18n/messages.ts';
 
@@ -35,6 +37,10 @@ const meanings: Readonly<Record<string, Reading>> = {
   },
   'a red fire engine rushing through the city at night in the rain': { place: 'city', subjects: ['fire engine'] },
   'a whale jumping out of the sea at sunset': { place: 'sea', subjects: ['whale'] },
+  'a cat walks in the park': { place: 'park', subjects: ['cat'] },
+  'a cat walks in the park at sunset, pan left': { place: 'park', subjects: ['cat'] },
+  公園を猫が歩く: { place: 'park', subjects: ['cat'] },
+  '夕暮れの公園を猫が歩く、左へパン': { place: 'park', subjects: ['cat'] },
   夕暮れの雪の中を走るキツネ: { place: 'snowfield', subjects: ['fox'] },
   雪の中のキツネ: { place: 'snowfield', subjects: ['fox'] },
   '雪原を右へ歩く二羽のペンギン、小雪、カメラは右へパン': { place: 'snowfield', subjects: ['penguin', 'penguin'] },
@@ -43,6 +49,19 @@ const meanings: Readonly<Record<string, Reading>> = {
   森を走るキツネ: { place: 'forest', subjects: ['fox'] },
   夜の草原で休むキツネ: { place: 'meadow', subjects: ['fox'] },
   キツネ: { place: 'meadow', subjects: ['fox'] },
+  'a dog running in a park, zoom in': { place: 'park', subjects: ['dog'] },
+  '公園を走る犬、ズームイン': { place: 'park', subjects: ['dog'] },
+  '@uni walks in the park': { place: 'park', subjects: ['@uni'] },
+  '公園を歩く @uni': { place: 'park', subjects: ['@uni'] },
+  '@uniが公園を歩く': { place: 'park', subjects: ['@uni'] },
+  '@uni walks to the left in the park': { place: 'park', subjects: ['@uni'] },
+  '@uniが公園を左に歩く': { place: 'park', subjects: ['@uni'] },
+  '@uni runs through the snow on a winter night': { place: 'snowfield', subjects: ['@uni'] },
+  '夜、@uniが雪の中を走る': { place: 'snowfield', subjects: ['@uni'] },
+  '@uni jumps in the meadow at noon': { place: 'meadow', subjects: ['@uni'] },
+  '昼の草原で@uniが跳ねる': { place: 'meadow', subjects: ['@uni'] },
+  '@uni and @kuma walk to the right in the forest in the snow': { place: 'forest', subjects: ['@uni', '@kuma'] },
+  '@uniと@kumaが雪の森を右に歩く': { place: 'forest', subjects: ['@uni', '@kuma'] },
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -85,13 +104,21 @@ function examples(): Map<string, Set<string>> {
 
 describe('example prompts', () => {
   let model: VideoModel;
+  const folder = mkdtempSync(join(tmpdir(), 'akezora-test-'));
+  const drawing = join(folder, 'drawing.png');
   const scene = async (prompt: string) => {
-    const { plan } = await planRequest({ prompt, seed: 1 }, model);
+    const names = [...prompt.matchAll(/@([a-z]+)/g)].map(([, name = '']) => name);
+    const actors = names.length === 0 ? {} : { actors: names.map((name) => ({ name, image: drawing })) };
+    const { plan } = await planRequest({ prompt, seed: 1, ...actors }, model);
     return { unknown: plan.unknownWords.map(({ word }) => word), scene: plan.scene };
   };
   beforeAll(async () => {
-    model = await openModel('akezora-1');
+    model = await openModel('akezora-2');
+    const bear =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><circle cx="32" cy="36" r="24"/></svg>';
+    await sharp(Buffer.from(bear)).png().toFile(drawing);
   });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('are found in the guides, the programs and the studio', () => {
     const files = [...examples().values()].flatMap((set) => [...set]);
@@ -109,7 +136,8 @@ describe('example prompts', () => {
   it.each([...examples().keys()])('are read as meant, without an unknown word: %s', async (prompt) => {
     const { unknown, scene: read } = await scene(prompt);
     expect(unknown).toEqual([]);
-    expect({ place: read?.place, subjects: read?.subjects.map(({ name }) => name) }).toEqual(meanings[prompt]);
+    const subjects = read?.subjects.map(({ name, actor }) => (actor === undefined ? name : `@${actor}`));
+    expect({ place: read?.place, subjects }).toEqual(meanings[prompt]);
   });
 
   it.each([

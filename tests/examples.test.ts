@@ -37,7 +37,7 @@ it('generate.ts makes a clip, and read-facts.ts prints what is inside it', async
   expect(output).toMatch(/^640×360, 48 frames\n/);
   expect(output).toMatch(/fox\.mp4, seed 1\n$/);
   expect(await run('read-facts.ts', path('fox.mp4'))).toBe(
-    'akezora-1, seed 1, 640×360: a fox running through falling snow at dusk\n',
+    'akezora-2, seed 1, 640×360: a fox running through falling snow at dusk\n',
   );
 });
 

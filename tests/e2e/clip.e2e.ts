@@ -26,12 +26,12 @@ browserTests('a clip’s page', (browser) => {
     await page.close();
   });
 
-  it('names a subject by a box on the first frame, which prompts then call', async () => {
+  it('makes an actor of a box on the first frame, whom prompts then call', async () => {
     const test = await startTestServer();
     const page = await browser.page();
     const clip = await makeClip(test.api, 'A fox on a hill');
     await page.goto(`${test.server.url}/clips/${clip}`);
-    await page.getByRole('button', { name: 'Name a subject of this clip' }).click();
+    await page.getByRole('button', { name: 'Add an actor from this clip' }).click();
     const picker = page.getByRole('group', { name: 'First frame: box around the subject' });
     const { x, y, width, height } = (await picker.boundingBox()) ?? { x: 0, y: 0, width: 1, height: 1 };
     await page.mouse.move(x + 0.25 * width, y + 0.5 * height);
@@ -45,7 +45,7 @@ browserTests('a clip’s page', (browser) => {
     await page.click('.make');
     await page.locator('.group', { hasText: '@モモが走る' }).locator('[data-job], [data-clip]').first().waitFor();
     const [job] = (await test.api.call('jobs')).data;
-    const [called] = job?.request.characters ?? [];
+    const [called] = job?.request.actors ?? [];
     expect(called).toMatchObject({ name: 'モモ', clip });
     expect(called?.region?.x).toBeCloseTo(0.25, 1);
     expect(called?.region?.height).toBeCloseTo(0.4, 1);

@@ -178,7 +178,7 @@ browserTests('the composer', (browser) => {
     const page = await browser.page();
     await page.goto(server.url);
     await page.fill('.prompt-box', `${'long '.repeat(500)}`);
-    await page.getByText(/The prompt has \d+ characters; akezora-1 reads at most 2000/).waitFor();
+    await page.getByText(/The prompt has \d+ characters; akezora-2 reads at most 2000/).waitFor();
     await page.fill('.prompt-box', 'something enormous');
     await page.getByText('Try: 720p, 10 s.').waitFor();
     await page.click('.make');
@@ -189,6 +189,7 @@ browserTests('the composer', (browser) => {
       page.getByRole('button', { name: 'Add an image or video' }).click(),
     ]);
     await chooser.setFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('not a picture') });
+    await page.getByRole('button', { name: 'Start picture' }).click();
     await page.getByText(/notes.png cannot be read/).waitFor();
     await page.goto(`${server.url}/nowhere/at/all`);
     await page.getByText('Page not found').waitFor();
@@ -213,6 +214,7 @@ browserTests('the composer', (browser) => {
     );
     await page.dispatchEvent('.composer', 'dragover', { dataTransfer: data });
     await page.dispatchEvent('.composer', 'drop', { dataTransfer: data });
+    await page.getByRole('button', { name: 'Start picture' }).click();
     await page.getByText('Starts from morning.webp').waitFor();
     await page.fill('.prompt-box', 'A fox wakes');
     await page.click('.make');

@@ -124,9 +124,9 @@ const opened: readonly Opened[] = [
     shown: '.panel .segmented',
   },
   {
-    name: 'characters',
+    name: 'actors',
     path: clip,
-    open: (page) => press(page, 'Name a subject of this clip', 'このクリップの被写体に名前を付ける'),
+    open: (page) => press(page, 'Add an actor from this clip', 'このクリップから俳優を追加'),
     shown: 'dialog video',
   },
   {

@@ -119,6 +119,7 @@ const registerTests = (browser: SuiteBrowser) => {
       },
       [...new Uint8Array(await thumbnail.arrayBuffer())],
     );
+    await page.getByRole('button', { name: 'Start picture' }).click();
     await page.getByText('Starts from pasted.webp').waitFor();
     await page.close();
   }, 60_000);

@@ -317,7 +317,7 @@ export const signingIn: readonly Case[] = [
       const { url } = await withPeople(context);
       for (const path of [
         '/v1/models',
-        '/v1/models/akezora-1',
+        '/v1/models/akezora-2',
         '/v1/videos',
         '/v1/videos/characters/x',
         '/v1/videos/x',

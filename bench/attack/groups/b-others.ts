@@ -42,17 +42,19 @@ const direct = ({ things }: People): readonly (readonly [string, string, object?
 
 /** Requests that name something of alice's in the body. */
 const inBodies = ({ things }: People): readonly (readonly [string, string, object])[] => {
-  const request = { prompt: 'x', model: 'akezora-1' };
+  const request = { prompt: 'x', model: 'akezora-2' };
   const condition = (source: object) => ({ request: { ...request, conditions: [{ source }] } });
   return [
     ['POST', '/api/jobs', condition({ kind: 'clip', id: things.clip })],
     ['POST', '/api/jobs', condition({ kind: 'image', file: `upload:${things.image}` })],
     ['POST', '/api/plan', condition({ kind: 'clip', id: things.clip })],
-    ['POST', '/api/jobs', { request: { ...request, characters: [{ name: 'a', clip: things.clip }] } }],
-    ['POST', '/api/jobs', { request: { ...request, characters: [{ name: 'a', image: `upload:${things.image}` }] } }],
+    ['POST', '/api/jobs', { request: { ...request, actors: [{ name: 'a', clip: things.clip }] } }],
+    ['POST', '/api/jobs', { request: { ...request, actors: [{ name: 'a', image: `upload:${things.image}` }] } }],
+    ['POST', '/api/jobs', { request: { ...request, actors: [{ name: 'a', clip: things.clip }] } }],
     ['POST', '/api/jobs', { request, folderId: things.folder }],
-    ['POST', '/api/characters', { name: 'a', clipId: things.clip }],
-    ['POST', '/api/characters', { name: 'a', uploadId: things.image }],
+    ['POST', '/api/actors', { name: 'a', clipId: things.clip }],
+    ['POST', '/api/actors', { name: 'a', uploadId: things.image }],
+    ['POST', '/api/actors', { name: 'a', clipId: things.clip }],
     ['POST', '/api/import', { uploads: [things.image] }],
     ['POST', '/api/export', { ids: [things.clip] }],
     ['POST', '/v1/videos', { prompt: 'x', input_reference: { file_id: things.image } }],
@@ -255,7 +257,7 @@ export const others: readonly Case[] = [
         const bodies: (readonly [string, object])[] = [
           ['/api/jobs', { request: { ...request, conditions: [{ source: { kind: 'image', file } }] } }],
           ['/api/jobs', { request: { ...request, conditions: [{ source: { kind: 'video', file } }] } }],
-          ['/api/jobs', { request: { ...request, characters: [{ name: 'a', image: file }] } }],
+          ['/api/jobs', { request: { ...request, actors: [{ name: 'a', image: file }] } }],
           ['/api/jobs', { request: { ...request, loras: [{ file }] } }],
           ['/api/jobs', { request: { ...request, model: file } }],
           ['/api/plan', { request: { ...request, model: file } }],
@@ -314,7 +316,8 @@ export const others: readonly Case[] = [
         ['GET', `/v1/files/${things.image}`],
         ['DELETE', `/v1/files/${things.image}`],
         ['GET', `/gradio_api/file=${things.image}`],
-        ['GET', '/api/characters'],
+        ['GET', '/api/actors'],
+        ['GET', '/api/actors'],
       ] as const)
         hasStatus(await ask(url, path, { method, key: generate }), [401, 403, 404], `generate: ${method} ${path}`);
       for (const path of ['/v1/files', '/gradio_api/upload'])
@@ -438,7 +441,8 @@ export const others: readonly Case[] = [
         ['POST', '/api/folders', { name: 'x' }],
         ['POST', '/api/presets', { name: 'x', request: {} }],
         ['POST', '/api/storyboards', { name: 'x', data: { cards: [], seconds: 2 } }],
-        ['POST', '/api/characters', { name: 'x' }],
+        ['POST', '/api/actors', { name: 'x' }],
+        ['POST', '/api/actors', { name: 'x' }],
         ['POST', '/api/webhooks', { url: 'https://hook.attack.invalid/' }],
         ['POST', '/api/import', { uploads: ['x'] }],
         ['POST', '/v1/videos', { prompt: 'x' }],

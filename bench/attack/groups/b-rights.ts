@@ -305,7 +305,7 @@ export const rights: readonly Case[] = [
   {
     id: 'B11.1',
     mode: 'accounts',
-    title: 'sharing switched off: new links by PATCH, by bulk, as condition, remix and character of another',
+    title: 'sharing switched off: new links by PATCH, by bulk, as condition, remix and actor of another',
     run: async (context) => {
       const { url, people } = await freshPeople(context);
       const { alice, bob, things } = people;
@@ -322,12 +322,12 @@ export const rights: readonly Case[] = [
       const request = { prompt: 'x', seconds: 2 };
       for (const body of [
         { request: { ...request, conditions: [{ source: { kind: 'clip', id: things.linked } }] } },
-        { request: { ...request, characters: [{ name: 'a', clip: things.linked }] } },
+        { request: { ...request, actors: [{ name: 'a', clip: things.linked }] } },
       ])
         refused(await ask(url, '/api/jobs', { method: 'POST', key: bob.key, body }), JSON.stringify(body));
       refused(
-        await ask(url, '/api/characters', { method: 'POST', key: bob.key, body: { name: 'a', clipId: things.linked } }),
-        'a character',
+        await ask(url, '/api/actors', { method: 'POST', key: bob.key, body: { name: 'a', clipId: things.linked } }),
+        'an actor',
       );
     },
   },
@@ -354,8 +354,8 @@ export const rights: readonly Case[] = [
       };
       refused(await ask(url, '/api/jobs', { method: 'POST', key: bob.key, body }), 'a condition');
       refused(
-        await ask(url, '/api/characters', { method: 'POST', key: bob.key, body: { name: 'a', clipId: things.public } }),
-        'a character',
+        await ask(url, '/api/actors', { method: 'POST', key: bob.key, body: { name: 'a', clipId: things.public } }),
+        'an actor',
       );
     },
   },

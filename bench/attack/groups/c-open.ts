@@ -277,7 +277,7 @@ export const openMode: readonly Case[] = [
   {
     id: 'C05.1',
     mode: 'accounts',
-    title: 'folders, presets and characters without end',
+    title: 'folders, presets and actors without end',
     run: async (context) => {
       const { url, people } = await freshPeople(context);
       const { alice, bob, things } = people;
@@ -294,16 +294,16 @@ export const openMode: readonly Case[] = [
           }),
         1500,
       );
-      const characters = await fill(
+      const actors = await fill(
         (index) =>
-          ask(url, '/api/characters', {
+          ask(url, '/api/actors', {
             method: 'POST',
             key: alice.key,
             body: { name: `c${index}`, clipId: things.clip },
           }),
         1500,
       );
-      context.note('taken', `${folders} folders, ${presets} presets, ${characters} characters`);
+      context.note('taken', `${folders} folders, ${presets} presets, ${actors} actors`);
     },
   },
   {

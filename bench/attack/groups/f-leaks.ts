@@ -139,7 +139,7 @@ export const leaks: readonly Case[] = [
   {
     id: 'F01.1',
     mode: 'accounts',
-    title: 'the same from a clip, an uploaded video and a character',
+    title: 'the same from a clip, an uploaded video and an actor',
     run: async (context) => {
       const server = await freshPeople(context);
       const { alice, things } = server.people;
@@ -155,7 +155,7 @@ export const leaks: readonly Case[] = [
       await givesAway(server, {
         ...smallRequest,
         prompt: 'a fox and @hero in the snow',
-        characters: [{ name: 'hero', clip: things.clip }],
+        actors: [{ name: 'hero', clip: things.clip }],
       });
     },
   },

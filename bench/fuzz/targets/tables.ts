@@ -5,7 +5,7 @@ import { bytesOf, type Target } from '../target.ts';
 
 const facts = {
   generator: 'akezora 0.1.0',
-  model: 'akezora-1',
+  model: 'akezora-2',
   modelVersion: '1',
   kernels: 'cpu:int8',
   seed: 42,

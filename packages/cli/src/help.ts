@@ -49,7 +49,7 @@ export const generateHelp: Text = {
   -o, --output FILE        file to write (.mp4 .mov .mkv .webm .webp .gif); default: named after the prompt;
                            -: a fragmented MP4 on standard output, while the clip is made
   --live                   watch the clip while it is made, on a page of this machine only
-  --model M                name, folder or file of a model (default: akezora-1)
+  --model M                name, folder or file of a model (default: akezora-2)
   --lora FILE[:STRENGTH]   LoRA to add to the model (strength 1); repeat for several
   --aspect 16:9|9:16|1:1   aspect ratio             --resolution 360p|480p|540p|720p|1080p
   --size WxH               size in pixels           --seconds S   length
@@ -64,6 +64,10 @@ export const generateHelp: Text = {
  Images and clips as input:
   --image FILE[@SECONDS[:STRENGTH]]   image to use as the frame at that time (default 0 s); repeat for key frames
   --video FILE[@SECONDS[:STRENGTH]]   video to place from that time on
+  --actor NAME=FILE        a drawing or photo that acts: @NAME in the prompt calls it; repeat for several; PNG, WebP, GIF
+                           or SVG with a transparent ground, or anything on a plain one. After the file, if need be:
+                           ,faces=left|right|front ,feet=0–1 ,scale=0.2–3 ,kind=ground|fly|sea|under
+  --backdrop FILE          a painting or photo in place of the scenery; if need be ,horizon=0–1 after it (0: its top)
   --extend FILE            all of FILE, then --seconds more
   --recut FILE:FROM-TO     keep this part and make the rest; repeat for several parts
   --remix FILE:STRENGTH    make FILE again from a new prompt; 0 to 1: how much of FILE to keep;
@@ -85,7 +89,7 @@ export const generateHelp: Text = {
   -o, --output FILE        書き出し先（.mp4 .mov .mkv .webm .webp .gif）。省略時はプロンプトから名付けます。
                            - なら、作りながら断片化 MP4 を標準出力に書き出します
   --live                   作りながら見る（このマシンだけで開けるページ）
-  --model M                モデルの名前・フォルダー・ファイル（akezora-1）
+  --model M                モデルの名前・フォルダー・ファイル（akezora-2）
   --lora ファイル[:強さ]   モデルに加える LoRA（複数可）
   --aspect 16:9|9:16|1:1   アスペクト比             --resolution 360p|480p|540p|720p|1080p
   --size 幅x高さ           サイズ（ピクセル単位）   --seconds 秒    長さ
@@ -100,6 +104,10 @@ export const generateHelp: Text = {
  画像やクリップから始める:
   --image FILE[@秒[:強さ]]   その時刻のフレームにする画像（既定 0秒）。繰り返すとキーフレーム
   --video FILE[@秒[:強さ]]   その時刻から置く動画
+  --actor 名前=FILE        俳優になる絵や写真。プロンプトでは @名前 で呼ぶ。繰り返し可。背景が透明な PNG・WebP・GIF・SVG、
+                           または無地の背景の画像。必要なら続けて ,faces=left|right|front（向き） ,feet=0〜1（足の位置）
+                           ,scale=0.2〜3（大きさ） ,kind=ground|fly|sea|under（地上・空・水面・水中）
+  --backdrop FILE          景色の代わりになる絵や写真。必要なら続けて ,horizon=0〜1（地平線の位置。0 は上端）
   --extend FILE            FILE の全体に、--seconds の続きを加える
   --recut FILE:始まり-終わり  この区間を残し、ほかを新しく作る。繰り返し可
   --remix FILE:強さ        FILE を新しいプロンプトで作り直す。0〜1: FILE を残す割合。

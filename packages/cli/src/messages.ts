@@ -67,6 +67,10 @@ export const messages = {
   done: { en: 'Done in {time}: {file}', ja: '{time}で完成: {file}' },
   variant: { en: 'Variant {index} of {total}', ja: 'バリエーション {index}/{total}' },
 
+  actorTwice: {
+    en: 'two actors are called {name}',
+    ja: '「{name}」という俳優が2つあります',
+  },
   batchEmpty: { en: 'it contains no prompts', ja: 'プロンプトがありません' },
   batchLine: { en: 'line {line}: {reason}', ja: '{line}行目: {reason}' },
   batchItem: { en: '[{index}/{total}] {prompt}', ja: '[{index}/{total}] {prompt}' },

@@ -18,6 +18,6 @@ it('the example at the door runs and plans the clip', async () => {
     ['--input-type=module-typescript', '--eval', code],
     { cwd: folder },
   );
-  expect(stdout).toMatch(/^akezora-1 · \d+×\d+ · 2 s at /);
+  expect(stdout).toMatch(/^akezora-2 · \d+×\d+ · 2 s at /);
   expect(stderr).toBe('Nothing was made (--dry-run).\n');
 });

@@ -46,7 +46,9 @@ export const modelCapabilitiesSchema = z.strictObject({
     remix: z.boolean(),
     blend: z.boolean(),
     negativePrompt: z.boolean(),
-    characters: z.boolean(),
+    actors: z.boolean(),
+    /** Takes a picture in place of the scenery (`backdrop`). Default false: earlier versions do not say it. */
+    backdrop: z.boolean().default(false),
     loras: z.boolean(),
     /** Makes drafts at its own size, without upscaling (`finish: { upscale: false }`). */
     draft: z.boolean(),
@@ -69,7 +71,8 @@ export const noControls: ModelCapabilities['controls'] = {
   remix: false,
   blend: false,
   negativePrompt: false,
-  characters: false,
+  actors: false,
+  backdrop: false,
   loras: false,
   draft: false,
 };

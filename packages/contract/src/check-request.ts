@@ -106,10 +106,14 @@ const missing = (model: ModelCapabilities, field: string, asked: string | number
 
 const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
+/** The name of a file without its folders, or of an upload. */
+const fileOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+
 function promptProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
-  const { scene, storyboard, conditions = [] } = request;
-  // A model with scenes may find one in an image or clip; its plan decides that.
-  const scenes = model.controls.scene && conditions.length > 0;
+  const { scene, storyboard, conditions = [], actors = [] } = request;
+  // A model with scenes may find one in an image or clip, or stage actors alone; its plan decides that.
+  const staged = model.controls.actors && actors.length > 0;
+  const scenes = model.controls.scene && (conditions.length > 0 || staged);
   if (request.prompt.trim() === '' && scene === undefined && storyboard === undefined && !scenes)
     return [{ code: 'prompt_empty', field: 'prompt', details: {}, canBeIgnored: false }];
   const { unit, max } = model.promptLimit;
@@ -188,13 +192,14 @@ function choiceProblems({ quality, preset }: GenerationRequest, model: ModelCapa
 
 function controlProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   const { controls } = model;
-  const { negativePrompt, loop, storyboard, scene, characters, loras, finish } = request;
+  const { negativePrompt, loop, storyboard, scene, actors, backdrop, loras, finish } = request;
   const asked: readonly (readonly [string, boolean, string | number | undefined])[] = [
     ['negativePrompt', controls.negativePrompt, negativePrompt && shortened(negativePrompt)],
     ['loop', controls.loop, loop],
     ['storyboard', controls.storyboard, storyboard?.length],
     ['scene', controls.scene, scene?.place],
-    ['characters', controls.characters, characters?.map(({ name }) => name).join(', ') || undefined],
+    ['actors', controls.actors, actors?.map(({ name }) => name).join(', ') || undefined],
+    ['backdrop', controls.backdrop, backdrop && shortened(fileOf(backdrop.image))],
     ['loras', controls.loras, loras?.map((lora) => ('file' in lora ? lora.file : lora.id)).join(', ') || undefined],
     ['finish', controls.draft, finish?.upscale === false ? 'upscale: false' : undefined],
   ];

@@ -6,7 +6,14 @@
 import { z } from 'zod';
 import type { ModelCapabilities } from './capabilities.ts';
 import { AkezoraError } from './errors.ts';
-import { type Condition, conditionSourceSchema, type GenerationRequestInput, resolutions } from './request.ts';
+import {
+  type Condition,
+  conditionSourceSchema,
+  type GenerationRequestInput,
+  type RequestedActor,
+  type RequestedBackdrop,
+  resolutions,
+} from './request.ts';
 import { aspects } from './scene.ts';
 import type { Text } from './text.ts';
 
@@ -289,24 +296,32 @@ export function storyboard(cards: readonly Card[], seconds: number): RequestPart
   };
 }
 
-/** Character: a named subject, which the prompt mentions as `@name`; with a source, it looks like the subject there. */
-export function character(name: string, source?: ConditionSource): RequestPart {
-  if (source === undefined) return { characters: [{ name }] };
-  const { kind } = source;
-  return {
-    characters: [
-      { name, ...(kind === 'image' ? { image: source.file } : { clip: kind === 'clip' ? source.id : source.file }) },
-    ],
-  };
+/** What a person says of an actor's picture, instead of what is found in it. */
+export type ActorLook = Pick<RequestedActor, 'faces' | 'feet' | 'scale' | 'kind'>;
+
+/** Actor: a picture that the prompt mentions as `@name`, or a named subject that looks like the one in its source. */
+export function actor(name: string, source?: ConditionSource, look: ActorLook = {}): RequestPart {
+  if (source === undefined) return { actors: [{ name, ...look }] };
+  const file = source.kind === 'clip' ? source.id : source.file;
+  return { actors: [{ name, ...(source.kind === 'image' ? { image: file } : { clip: file }), ...look }] };
 }
 
-/** Merges parts: conditions and characters are appended; of every other field the last one counts. */
+/**
+ * Backdrop: a picture in place of the scenery.
+ * @param image file, or `upload:ID` on a server
+ * @param horizon 0 the top of the picture, 1 its bottom. Default: found in the picture.
+ */
+export const backdrop = (image: string, horizon?: RequestedBackdrop['horizon']): RequestPart => ({
+  backdrop: { image, ...(horizon === undefined ? {} : { horizon }) },
+});
+
+/** Merges parts: conditions and actors are appended; of every other field the last one counts. */
 export function combine(...parts: readonly RequestPart[]): RequestPart {
   const conditions = parts.flatMap((part) => part.conditions ?? []);
-  const characters = parts.flatMap((part) => part.characters ?? []);
+  const actors = parts.flatMap((part) => part.actors ?? []);
   return {
     ...Object.assign({}, ...parts),
     ...(conditions.length > 0 ? { conditions } : {}),
-    ...(characters.length > 0 ? { characters } : {}),
+    ...(actors.length > 0 ? { actors } : {}),
   };
 }

@@ -29,6 +29,7 @@ export * from './events.ts';
 export * from './facts.ts';
 export * from './format.ts';
 export * from './media.ts';
+export * from './model-names.ts';
 export * from './plan.ts';
 export * from './public-request.ts';
 export * from './quality.ts';

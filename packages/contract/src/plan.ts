@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceSchema, precisionSchema } from './devices.ts';
 import { codecs } from './media.ts';
 import { qualitySchema } from './quality.ts';
-import { aspects, sceneSchema } from './scene.ts';
+import { aspects, facings, sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
 import { textSchema } from './text.ts';
 
@@ -21,6 +21,28 @@ export const unknownWordSchema = z.strictObject({
 
 /** A word of the prompt that the model does not know. */
 export type UnknownWord = z.infer<typeof unknownWordSchema>;
+
+/** An actor's picture as it was read: told by its SHA-256, never by its file. */
+export const actorFactSchema = z.strictObject({
+  name: z.string().max(64),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  faces: z.enum(facings),
+  feet: z.number(),
+  scale: z.number(),
+});
+
+/** An actor's picture as it was read. */
+export type ActorFact = z.infer<typeof actorFactSchema>;
+
+/** A backdrop as it was read: told by the SHA-256 of its picture, never by its file. */
+export const backdropFactSchema = z.strictObject({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Where its horizon is, 0 the top of the picture and 1 its bottom. */
+  horizon: z.number(),
+});
+
+/** A backdrop as it was read. */
+export type BackdropFact = z.infer<typeof backdropFactSchema>;
 
 /** Cost of one stage: seconds, and peak memory in bytes. */
 export const stagePlanSchema = z.strictObject({
@@ -67,6 +89,10 @@ export const generationPlanSchema = z.strictObject({
   estimatedSeconds: z.number(),
   /** Scene of the prompt, for models that turn a prompt into a scene (`controls.scene`). */
   scene: sceneSchema.optional(),
+  /** The pictures of the request's actors. Default: none. */
+  actors: z.array(actorFactSchema).optional(),
+  /** The picture of the request's backdrop. Default: none. */
+  backdrop: backdropFactSchema.optional(),
   unknownWords: z.array(unknownWordSchema),
   notices: z.array(noticeSchema),
 });

@@ -16,7 +16,7 @@ export function publicRequest(
   names: Readonly<Record<string, string>> = {},
 ): GenerationRequest {
   const named = (file: string) => names[file] ?? (file.split(/[\\/]/).at(-1) || 'file');
-  const { conditions, characters, loras, model, ...rest } = pickKnown(request);
+  const { conditions, actors, backdrop, loras, model, ...rest } = pickKnown(request);
   return {
     ...rest,
     model: withoutFolders(model),
@@ -26,13 +26,14 @@ export function publicRequest(
         return source.kind === 'clip' ? condition : { ...condition, source: { ...source, file: named(source.file) } };
       }),
     }),
-    ...(characters && {
-      characters: characters.map(({ clip, image, ...character }) => ({
-        ...character,
+    ...(actors && {
+      actors: actors.map(({ clip, image, ...actor }) => ({
+        ...actor,
         ...(clip === undefined ? {} : { clip: named(clip) }),
         ...(image === undefined ? {} : { image: named(image) }),
       })),
     }),
+    ...(backdrop && { backdrop: { ...backdrop, image: named(backdrop.image) } }),
     ...(loras && { loras: loras.map((lora) => ('file' in lora ? { ...lora, file: named(lora.file) } : lora)) }),
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { codecs } from './media.ts';
+import { boxModel } from './model-names.ts';
 import { qualitySchema } from './quality.ts';
-import { aspects, sceneSchema } from './scene.ts';
+import { aspects, facings, sceneSchema, subjectKinds } from './scene.ts';
 
 /** Resolutions by name: pixels of the shorter side. */
 export const resolutions = ['360p', '480p', '540p', '720p', '1080p'] as const;
@@ -33,7 +34,10 @@ export const conditionSchema = z.strictObject({
   to: z.number().min(0).max(36_000).optional(),
   /** Time of its first frame, in seconds of the clip. Default 0. */
   at: z.number().min(0).max(3600).default(0),
-  /** 0: ignored, 1: reproduced exactly; constant, or a curve over time. Default 1. */
+  /**
+   * 0: ignored, 1: reproduced exactly; constant, or a curve over time. Default 1. A picture that is not of akezora-2's world stays: at 1
+   * until the next condition, card or the end, at less for that share of it, with a curve as opaque as that says.
+   */
   strength: z.union([z.number().min(0).max(1), strengthCurveSchema]).default(1),
 });
 
@@ -64,10 +68,41 @@ export const loraSchema = z.union([
 /** A LoRA with its strength. */
 export type Lora = z.infer<typeof loraSchema>;
 
+/** An actor: a picture of one's own, or the subject of a picture or clip, which prompts call `@name`. */
+export const requestedActorSchema = z.strictObject({
+  name: z.string().min(1).max(64),
+  clip: z.string().max(4096).optional(),
+  /** A drawing or photo; what it shows is cut out, and moves. */
+  image: z.string().max(4096).optional(),
+  region: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).optional(),
+  /** Which way the drawing looks. Default: found in the picture. */
+  faces: z.enum(facings).optional(),
+  /** Where the feet are, 0 the top of the drawing and 1 its bottom. Default: found in the picture. */
+  feet: z.number().min(0).max(1).optional(),
+  /** Size against a usual subject. Default 1. */
+  scale: z.number().min(0.2).max(3).optional(),
+  /** Where it is at home. Default: `ground`, or the air when the prompt says that it flies. */
+  kind: z.enum(subjectKinds).optional(),
+});
+
+/** An actor of a request. */
+export type RequestedActor = z.infer<typeof requestedActorSchema>;
+
+/** A picture in place of the scenery: what is above its horizon stands far away, what is below is the ground. */
+export const requestedBackdropSchema = z.strictObject({
+  /** A painting or photo. */
+  image: z.string().min(1).max(4096),
+  /** Where its horizon is, 0 the top of the picture and 1 its bottom. Default: found in the picture. */
+  horizon: z.number().min(0).max(1).optional(),
+});
+
+/** A picture in place of the scenery. */
+export type RequestedBackdrop = z.infer<typeof requestedBackdropSchema>;
+
 /** Request for one clip. Planning fills in the defaults that depend on the model. */
 export const generationRequestSchema = z.strictObject({
-  /** Id, folder or file of the model. Default `akezora-1`. */
-  model: z.string().min(1).max(512).default('akezora-1'),
+  /** Name, folder or file of the model. Default `akezora-2`. */
+  model: z.string().min(1).max(512).default(boxModel),
   /** Text that describes the clip; empty with a scene or with inputs that the model can read. */
   prompt: z.string().max(20_000),
   /** Text that describes what should not appear. Default: none. */
@@ -102,18 +137,10 @@ export const generationRequestSchema = z.strictObject({
   storyboard: z.array(storyboardCardSchema).min(1).max(64).optional(),
   /** Makes the end lead back to the beginning, over a transition of this length. Default: no loop. */
   loop: z.enum(['short', 'normal', 'long']).optional(),
-  /** Named subjects, which the prompt mentions as `@name`. Default: none. */
-  characters: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1).max(64),
-        clip: z.string().max(4096).optional(),
-        image: z.string().max(4096).optional(),
-        region: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).optional(),
-      }),
-    )
-    .max(8)
-    .optional(),
+  /** Actors, which the prompt mentions as `@name`; those that it does not mention are put on the stage too. Default: none. */
+  actors: z.array(requestedActorSchema).max(16).optional(),
+  /** Picture in place of the scenery; the prompt's place then only says what kind of place it is. Default: none. */
+  backdrop: requestedBackdropSchema.optional(),
   /** Id of the clip that this one was made from, for the library. Default: none. */
   parent: z.string().max(128).optional(),
   /** LoRAs to add to the weights. Default: none. */

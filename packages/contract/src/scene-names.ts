@@ -1,3 +1,4 @@
+import type { SceneSubject } from './scene.ts';
 import type { Language } from './text.ts';
 
 const japanese: Readonly<Record<string, string>> = {
@@ -134,3 +135,7 @@ const japanese: Readonly<Record<string, string>> = {
 export function nameOf(name: string, language: Language): string {
   return language === 'ja' ? (japanese[name] ?? japanese[name.replace(/-\d+$/, '')] ?? name) : name;
 }
+
+/** What a subject of a scene is called: an actor by its own name, a subject of the world by its translation. */
+export const nameOfSubject = ({ name, actor }: Pick<SceneSubject, 'name' | 'actor'>, language: Language): string =>
+  actor ?? nameOf(name, language);

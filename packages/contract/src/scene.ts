@@ -12,13 +12,17 @@ export const cameraMoves = ['static', 'pan-left', 'pan-right', 'zoom-in', 'zoom-
 export const motions = ['left', 'right', 'towards', 'away', 'up', 'down', 'jump', 'circle', 'still'] as const;
 /** Sizes of a subject in a brief. */
 export const subjectSizes = ['small', 'medium', 'large'] as const;
+/** Which way a drawing looks. */
+export const facings = ['left', 'right', 'front'] as const;
+/** Where a subject is at home: on the ground, in the air, on water, under water. */
+export const subjectKinds = ['ground', 'fly', 'sea', 'under'] as const;
 /** Aspect ratios, width to height. */
 export const aspects = ['16:9', '9:16', '1:1'] as const;
 
 /** Aspect ratio, width to height. */
 export type Aspect = (typeof aspects)[number];
 
-/** What akezora-1 understood of a prompt; null: not mentioned, chosen by the seed. */
+/** What the model in the box understood of a prompt; null: not mentioned, chosen by the seed. */
 export const briefSchema = z.strictObject({
   place: z.string().nullable(),
   time: z.enum(timesOfDay).nullable(),
@@ -37,7 +41,7 @@ export const briefSchema = z.strictObject({
     .max(2),
 });
 
-/** What akezora-1 understood of a prompt. */
+/** What the model in the box understood of a prompt. */
 export type Brief = z.infer<typeof briefSchema>;
 
 const finite = z.number().min(-100).max(100);
@@ -59,7 +63,16 @@ export type PathPoint = z.infer<typeof pathPointSchema>;
 
 /** A moving subject of a scene. */
 export const sceneSubjectSchema = z.strictObject({
+  /** A subject of the world. Of an actor: its stand-in, which moves as the actor does. */
   name: z.string().min(1).max(64),
+  /** The actor whose picture is seen: one of the request's, else of the art in the box. Default: the subject itself. */
+  actor: z.string().min(1).max(64).optional(),
+  /** Which way the actor's drawing looks. Default: as the subject's own does. */
+  faces: z.enum(facings).optional(),
+  /** Where the feet are in the actor's drawing, 0 its top and 1 its bottom. Default 1. */
+  feet: z.number().min(0).max(1).optional(),
+  /** Whether the actor has one drawing, which is bent and turned as it moves. Default: false. */
+  life: z.boolean().optional(),
   motion: z.enum(motions).default('still'),
   flip: z.boolean().default(false),
   phase: z.number().min(0).max(1).default(0),
@@ -69,16 +82,18 @@ export const sceneSubjectSchema = z.strictObject({
 /** A moving subject of a scene. */
 export type SceneSubject = z.infer<typeof sceneSubjectSchema>;
 
-/** A prop: a fixed object on the ground of a scene. */
+/** A prop: a fixed object on the ground of a scene; its name is that of any art in the box. */
 export const scenePropSchema = z.strictObject({
   name: z.string().min(1).max(64),
   x: finite,
   y: finite,
   size: z.number().min(0.01).max(4),
   flip: z.boolean().default(false),
+  /** Leans clockwise about the middle of its foot, in radians. Default 0. */
+  turn: finite.optional(),
 });
 
-/** A distant object in the sky of a scene. */
+/** A distant object in the sky of a scene; its name is that of any art in the box. */
 export const sceneSkySchema = z.strictObject({
   name: z.string().min(1).max(64),
   x: finite,
@@ -95,11 +110,30 @@ export const cameraPointSchema = z.strictObject({
 });
 
 /**
+ * A picture of the user's own in place of the scenery. It lies from `top` down, `height` high and in the middle of x, and is
+ * repeated as in mirrors around. What is below its horizon is the ground, stretched to the bottom of the frame if it ends above.
+ */
+export const sceneBackdropSchema = z.strictObject({
+  /** Width of the picture against its height. */
+  ratio: z.number().min(0.01).max(100),
+  /** Where its horizon is, 0 the top of the picture and 1 its bottom. */
+  horizon: z.number().min(0).max(1),
+  top: finite,
+  height: z.number().min(0.1).max(100),
+});
+
+/** A picture of the user's own in place of the scenery. */
+export type SceneBackdrop = z.infer<typeof sceneBackdropSchema>;
+
+/** Version of scenes that this program writes. It reads all versions. */
+export const sceneVersion = 2;
+
+/**
  * Content of a clip: the place, the subjects and their paths over time. Lengths are in frame heights at zoom 1, with x = 0 in
  * the middle of the frame, y = 0 at its top and 1 at its bottom; times are in seconds from the start of the clip.
  */
-export const sceneSchema = z.strictObject({
-  version: z.literal(1),
+const presentSceneSchema = z.strictObject({
+  version: z.literal(sceneVersion),
   place: z.string().min(1).max(64),
   time: z.enum(timesOfDay).default('day'),
   weather: z.enum(weathers).default('clear'),
@@ -108,6 +142,8 @@ export const sceneSchema = z.strictObject({
   seconds: z.number().min(0.1).max(3600).default(10),
   seed: z.number().int().min(0).max(0xffffffff).default(0),
   horizon: z.number().min(-1).max(2).default(0.66),
+  /** The request's backdrop. Default: the panoramas of the place. */
+  backdrop: sceneBackdropSchema.optional(),
   panorama: z.strictObject({ offset: z.number().min(0).max(1).default(0) }).default({ offset: 0 }),
   camera: z
     .strictObject({
@@ -125,4 +161,21 @@ export const sceneSchema = z.strictObject({
 });
 
 /** Content of a clip, made from the prompt by models with `controls.scene`; users can edit it. */
-export type Scene = z.infer<typeof sceneSchema>;
+export type Scene = z.infer<typeof presentSceneSchema>;
+
+/** A scene without its defaults, of any version. */
+export type SceneInput = Omit<z.input<typeof presentSceneSchema>, 'version'> & { readonly version: 1 | 2 };
+
+/**
+ * Converts a scene of an earlier version to the present one; scenes of this version and other values are returned unchanged.
+ * Version 1 (the scenes of akezora-1) had no actors and no props that lean: all that it says means the same today.
+ */
+export function upgradeScene(stored: SceneInput): SceneInput;
+export function upgradeScene(stored: unknown): unknown;
+export function upgradeScene(stored: unknown): unknown {
+  const is1 = typeof stored === 'object' && stored !== null && 'version' in stored && stored.version === 1;
+  return is1 ? { ...stored, version: sceneVersion } : stored;
+}
+
+/** A scene; one of an earlier version is upgraded as it is read. */
+export const sceneSchema = z.preprocess((stored: SceneInput) => upgradeScene(stored), presentSceneSchema);

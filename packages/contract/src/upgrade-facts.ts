@@ -1,4 +1,6 @@
-/** Facts that version 0.1 wrote into clips, in the present form. */
+/** Facts and requests that earlier versions stored, in the present form. */
+
+import { upgradeScene } from './scene.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -7,18 +9,37 @@ const isObject = (value: unknown): value is Json =>
 
 /**
  * Converts stored facts to the present form; facts of this version and other values are returned unchanged. Version 0.1 wrote
- * LoRAs into the model's name (`NAME+lora=FILE:STRENGTH+lora=…`) and had three options without effect.
+ * LoRAs into the model's name (`NAME+lora=FILE:STRENGTH+lora=…`), had three options without effect, and called actors `characters`;
+ * its scenes are upgraded. The name of the model stays: facts say what really ran.
  */
 export function upgradeFacts(stored: unknown): unknown {
   if (!isObject(stored) || !isObject(stored.request)) return stored;
-  return { ...stored, request: upgradeRequest(stored.request) };
+  return { ...withScene(stored), request: upgradeRequest(stored.request) };
 }
 
 /** Converts a stored request to the present form; other values are returned unchanged. */
 export function upgradeRequest(stored: unknown): unknown {
   if (!isObject(stored)) return stored;
   const { marks: _marks, ...request } = stored;
-  return withoutCardImages(withoutInterpolation(withLoras(request)));
+  return actorsOfCharacters(withoutCardImages(withoutInterpolation(withLoras(withScene(request)))));
+}
+
+const withScene = (holder: Json): Json =>
+  holder.scene === undefined ? holder : { ...holder, scene: upgradeScene(holder.scene) };
+
+/** Converts a stored plan to the present form: its scene is upgraded. */
+export function upgradePlan(stored: unknown): unknown {
+  return isObject(stored) ? withScene(stored) : stored;
+}
+
+/**
+ * A request (or part of one, or limits by name) whose actors are still called `characters`, under their present name; other
+ * values are returned unchanged. One with both is left to the schema, which refuses the old name.
+ */
+export function actorsOfCharacters(given: unknown): unknown {
+  if (!isObject(given) || given.characters === undefined || given.actors !== undefined) return given;
+  const { characters, ...request } = given;
+  return { ...request, actors: characters };
 }
 
 function withLoras(request: Json): Json {

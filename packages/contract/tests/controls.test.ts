@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  actor,
+  backdrop,
   blend,
   changedPrompt,
-  character,
   combine,
   extend,
   generationRequestSchema,
@@ -160,16 +161,18 @@ const table: readonly (readonly [string, RequestPart, RequestPart])[] = [
       ],
     },
   ],
-  ['character by name', character('Momo'), { characters: [{ name: 'Momo' }] }],
-  ['character from a picture', character('Momo', picture), { characters: [{ name: 'Momo', image: 'a.png' }] }],
-  ['character from a clip', character('Momo', source), { characters: [{ name: 'Momo', clip: 'c1' }] }],
+  ['actor by name', actor('Momo'), { actors: [{ name: 'Momo' }] }],
+  ['actor from a picture', actor('Momo', picture), { actors: [{ name: 'Momo', image: 'a.png' }] }],
+  ['backdrop', backdrop('hills.png'), { backdrop: { image: 'hills.png' } }],
+  ['backdrop with its horizon', backdrop('a.jpg', 0), { backdrop: { image: 'a.jpg', horizon: 0 } }],
+  ['actor from a clip', actor('Momo', source), { actors: [{ name: 'Momo', clip: 'c1' }] }],
   [
-    'parts together: conditions and characters add up, of the rest the last counts',
-    combine(imageToVideo(picture), loop(), character('Mo'), character('Ka'), loop('long')),
+    'parts together: conditions and actors add up, of the rest the last counts',
+    combine(imageToVideo(picture), loop(), actor('Mo'), actor('Ka'), loop('long')),
     {
       loop: 'long',
       conditions: [{ source: picture, at: 0, strength: 1 }],
-      characters: [{ name: 'Mo' }, { name: 'Ka' }],
+      actors: [{ name: 'Mo' }, { name: 'Ka' }],
     },
   ],
 ];

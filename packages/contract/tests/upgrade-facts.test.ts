@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clipFactsSchema, upgradeFacts } from '../src/index.ts';
+import { actorsOfCharacters, clipFactsSchema, generationRequestSchema, upgradeFacts } from '../src/index.ts';
 
 const facts = {
   generator: 'akezora 0.1.0',
@@ -39,6 +39,21 @@ it('leaves out options of version 0.1 that this version does not have', () => {
     finish: { upscale: true },
     storyboard: [{ at: 0, prompt: 'a fox' }],
   });
+});
+
+it('reads the actors that version 0.1 called characters', () => {
+  const characters = [{ name: 'momo', clip: 'clip_1', region: { x: 0, y: 0, width: 1, height: 1 } }];
+  const read = clipFactsSchema.parse(upgradeFacts({ ...facts, request: { ...facts.request, characters } }));
+  expect(read.request).toEqual({ ...facts.request, actors: characters });
+});
+
+it('takes a request by either name of its actors, but not by both', () => {
+  const request = { prompt: '@momo runs', characters: [{ name: 'momo' }] };
+  const parsed = generationRequestSchema.parse(actorsOfCharacters(request));
+  expect(parsed.actors).toEqual(request.characters);
+  const both = { ...request, actors: [{ name: 'momo' }] };
+  expect(generationRequestSchema.safeParse(actorsOfCharacters(both)).success).toBe(false);
+  for (const other of [null, 'text', 3, [request], {}]) expect(actorsOfCharacters(other)).toEqual(other);
 });
 
 it('keeps present facts, and what are no facts, as they are', () => {

@@ -1,5 +1,6 @@
 import {
   AkezoraError,
+  boxModel,
   type ClipFacts,
   type GenerationEvent,
   type GenerationPlan,
@@ -63,7 +64,7 @@ export async function* generate(
   const { file: _file, names: _names, live: _live, signal = new AbortController().signal, ...computeOptions } = options;
   const meter = startMeter();
   try {
-    const model = await openModel(input.model ?? 'akezora-1');
+    const model = await openModel(input.model ?? boxModel);
     const { request, plan, machine } = await planRequest(input, model, computeOptions);
     yield { type: 'planned', plan };
     await checkOutput(options.file, plan);
@@ -166,6 +167,8 @@ function factsOf(
     prompt: request.prompt,
     ...(request.negativePrompt === undefined ? {} : { negativePrompt: request.negativePrompt }),
     ...(plan.scene === undefined ? {} : { scene: plan.scene }),
+    ...(plan.actors === undefined ? {} : { actors: plan.actors }),
+    ...(plan.backdrop === undefined ? {} : { backdrop: plan.backdrop }),
     unknownWords: plan.unknownWords,
     width: plan.width,
     height: plan.height,

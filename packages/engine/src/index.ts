@@ -9,6 +9,7 @@ export { print as printGraph } from './graph/print.ts';
 export { cacheFolder } from './host/folders.ts';
 export { describeMachine, type Machine } from './machine/machine.ts';
 export { availableMemory } from './machine/memory.ts';
+export { cutOutPicture, drawSvg, readActor, svgAsPng } from './models/akezora/index.ts';
 export type { ModelFamily, PublishedModel } from './models/family.ts';
 export { openModel, publishedModels } from './models/index.ts';
 export {
@@ -31,7 +32,7 @@ export { encodeAll, encodeVideo } from './video/encode.ts';
 export type { EncodeEvent, EncodeOptions } from './video/encode-options.ts';
 export { readFacts, readSidecar, type Sidecar, writeSidecar } from './video/facts-file.ts';
 export type { Frame } from './video/frame.ts';
-export { decodeImage, decodePicture } from './video/image.ts';
+export { cleanPicture, decodeImage, decodePicture } from './video/image.ts';
 export type { InputLimits, InputOptions } from './video/input.ts';
 export { convertLive, type LiveConversion } from './video/live/convert.ts';
 export { type MediaProbe, probe } from './video/probe.ts';

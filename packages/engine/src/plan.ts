@@ -1,10 +1,13 @@
 import {
   checkRequest,
   type DeviceName,
+  earlierModels,
   type GenerationPlan,
   type GenerationRequest,
   type GenerationRequestInput,
   generationRequestSchema,
+  modelCalled,
+  type Notice,
   type Precision,
   parseOrThrow,
 } from '@akezora/contract';
@@ -48,9 +51,22 @@ export async function planRequest(
   options: ComputeOptions = {},
 ): Promise<PlannedRequest> {
   const parsed = parseOrThrow(generationRequestSchema, input);
-  const request = { ...parsed, seed: parsed.seed ?? Math.floor(Math.random() * 0x1_0000_0000) };
+  const seed = parsed.seed ?? Math.floor(Math.random() * 0x1_0000_0000);
+  const request = { ...parsed, model: modelCalled(parsed.model), seed };
   checkRequest(request, model.capabilities);
   const { device, ...arithmetic } = options;
   const machine = { ...(await describeMachine(device)), ...environmentOptions(), ...arithmetic };
-  return { request, plan: await model.plan(request, machine), machine };
+  const plan = await model.plan(request, machine);
+  // Requests that waited or were stored since an earlier version name its model; they run on the one that replaced it.
+  if (earlierModels.includes(parsed.model)) plan.notices.unshift(replacedModel(parsed.model, plan.model));
+  return { request, plan, machine };
 }
+
+const replacedModel = (asked: string, model: string): Notice => ({
+  code: 'model_replaced',
+  field: 'model',
+  message: {
+    en: `${asked} is no longer in the box: this clip is made by ${model}, which replaced it. The same seed gives another picture.`,
+    ja: `${asked} は現在のバージョンにはありません。後継の ${model} で作ります。同じシードでも、違う映像になります。`,
+  },
+});

@@ -20,14 +20,14 @@ it('reads precisions from the environment and refuses unknown ones by the name o
 
 it('plans with the precision of the environment, and of the options before it', async () => {
   process.env.AKEZORA_PRECISION = 'f32';
-  const model = await openModel('akezora-1');
+  const model = await openModel('akezora-2');
   const request = { prompt: 'a fox', seconds: 2, resolution: '360p' } as const;
   expect((await planRequest(request, model)).plan.precision).toBe('f32');
   expect((await planRequest(request, model, { precision: 'int8' })).plan.precision).toBe('int8');
 });
 
 it('chooses a seed where the request has none', async () => {
-  const model = await openModel('akezora-1');
+  const model = await openModel('akezora-2');
   const request = { prompt: 'a fox', seconds: 2, resolution: '360p' } as const;
   const seeds = [await planRequest(request, model), await planRequest(request, model)].map(({ plan }) => plan.seed);
   expect(seeds[0]).not.toBe(seeds[1]);

@@ -21,5 +21,5 @@ it('the example of startServer runs and lists the models', async () => {
   expect(example).toContain("from '@akezora/server'");
   writeFileSync(program, example.replace("'@akezora/server'", `'${source('index.ts')}'`));
   const { stdout } = await promisify(execFile)(process.execPath, [program], { cwd: folder });
-  expect(stdout).toContain("id: 'akezora-1'");
+  expect(stdout).toContain("id: 'akezora-2'");
 }, 120_000);

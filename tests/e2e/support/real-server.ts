@@ -4,9 +4,9 @@ import { type RunningServer, startServer } from '@akezora/server';
 /** Whether the model in the box can be opened here. In CI a model that does not open is a failure. */
 export async function modelHere(): Promise<boolean> {
   const models = await publishedModels();
-  if (!models.some(({ capabilities }) => capabilities.id === 'akezora-1')) return false;
+  if (!models.some(({ capabilities }) => capabilities.id === 'akezora-2')) return false;
   try {
-    await openModel('akezora-1');
+    await openModel('akezora-2');
     return true;
   } catch (thrown) {
     if (process.env.CI) throw thrown;

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import {
   AkezoraError,
+  boxModel,
   bracketsIn,
   formatBytes,
   formatDuration,
@@ -109,7 +110,7 @@ export function adviceOn(found: Findings, { say, language }: Pick<Terminal, 'say
   for (const { id, error } of found.models) {
     if (
       error === undefined ||
-      (error.code === 'weights_missing' && id !== 'akezora-1') ||
+      (error.code === 'weights_missing' && id !== boxModel) ||
       error.code === 'not_enough_memory'
     )
       continue;

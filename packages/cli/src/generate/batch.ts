@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
   AkezoraError,
+  actorsOfCharacters,
   extensionOfCodec,
   type GenerationRequestInput,
   generationRequestSchema,
@@ -48,7 +49,7 @@ export function batchItems(text: string, base: GenerationRequestInput): BatchIte
 
 function fromJson(content: string, line: number): RequestPart {
   try {
-    return JSON.parse(content) as RequestPart;
+    return actorsOfCharacters(JSON.parse(content)) as RequestPart;
   } catch (thrown) {
     throw usageError('--prompts', reason('batchLine', { line: String(line), reason: (thrown as Error).message }));
   }

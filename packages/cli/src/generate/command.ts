@@ -1,4 +1,4 @@
-import { AkezoraError, type GenerationRequestInput } from '@akezora/contract';
+import { AkezoraError, boxModel, type GenerationRequestInput } from '@akezora/contract';
 import { type Arguments, parseArguments, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 import { generateHelp } from '../help.ts';
@@ -68,7 +68,7 @@ const randomSeed = () => Math.floor(Math.random() * 0x1_0000_0000);
 
 async function dryRun(request: GenerationRequestInput, args: Arguments, terminal: Terminal): Promise<number> {
   const { openModel, planRequest } = await import('@akezora/engine');
-  const model = await openModel(request.model ?? 'akezora-1');
+  const model = await openModel(request.model ?? boxModel);
   const { plan } = await planRequest(request, model, computeOptionsOf(args));
   if (terminal.signal.aborted) throw new AkezoraError('cancelled');
   if (args.on('json')) terminal.out(`${JSON.stringify({ type: 'planned', plan })}\n`);

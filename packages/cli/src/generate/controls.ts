@@ -1,5 +1,6 @@
 import {
   blend,
+  boxModel,
   type ControlLimits,
   combine,
   extend,
@@ -19,6 +20,8 @@ import {
 import { type Arguments, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 import { capabilitiesOf } from '../models/capabilities.ts';
+import { actorsOf } from './actors.ts';
+import { backdropOf } from './backdrop.ts';
 import { choice, fileWithSpan, jsonFile, placedFile, remixedFile } from './values.ts';
 
 /** Part of a request that the controls compile to, and the clip that the result is joined to, if any. */
@@ -33,10 +36,12 @@ export interface Controls {
  * @throws AkezoraError naming the option whose file cannot be read.
  */
 export async function controlsOf(args: Arguments, plain: RequestPart): Promise<Controls> {
-  const context = { args, plain, limits: once(() => capabilitiesOf(plain.model ?? 'akezora-1')) };
+  const context = { args, plain, limits: once(() => capabilitiesOf(plain.model ?? boxModel)) };
   const extension = await extensionOf(context);
   const parts = [
     ...(await inputs(args)),
+    ...actorsOf(args.all('actor')),
+    ...backdropOf(args.text('backdrop')),
     ...extension.parts,
     ...(await recutOf(context)),
     ...(await remixOf(context)),

@@ -22,6 +22,8 @@ export const generateOptions = {
   precision: { type: 'string' },
   image: { type: 'string', multiple: true },
   video: { type: 'string', multiple: true },
+  actor: { type: 'string', multiple: true },
+  backdrop: { type: 'string' },
   extend: { type: 'string' },
   recut: { type: 'string', multiple: true },
   remix: { type: 'string' },

@@ -5,6 +5,7 @@ import {
   type Language,
   listIn,
   nameOf,
+  nameOfSubject,
   type Scene,
   stageText,
 } from '@akezora/contract';
@@ -56,12 +57,12 @@ export function sceneWords(scene: Scene, language: Language): string {
   const look = [scene.place, scene.time, scene.weather, scene.style, scene.camera.move];
   const said = look.filter((word) => word !== 'none' && word !== 'static').map((word) => nameOf(word, language));
   const counts = new Map<string, number>();
-  for (const { name, motion } of scene.subjects) {
-    const key = `${name}\n${motion}`;
+  for (const { name, actor, motion } of scene.subjects) {
+    const key = `${nameOfSubject({ name, actor }, language)}\n${nameOf(motion, language)}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const subjects = [...counts].map(([key, count]) => {
-    const [name = '', motion = ''] = key.split('\n').map((word) => nameOf(word, language));
+    const [name = '', motion = ''] = key.split('\n');
     if (language === 'ja') return `${name}${count > 1 ? `×${count}` : ''}（${motion}）`;
     return `${count > 1 ? `${count} × ` : ''}${name} (${motion})`;
   });

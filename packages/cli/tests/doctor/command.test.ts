@@ -16,7 +16,7 @@ describe('the doctor', () => {
     runtimeFailure: undefined,
     codecs: { h264: true },
     codecFailure: undefined,
-    models: [{ id: 'akezora-1', seconds: 20 }],
+    models: [{ id: 'akezora-2', seconds: 20 }],
     encodeFps: 50,
     speeds: {},
   };
@@ -31,17 +31,17 @@ describe('the doctor', () => {
   it('writes models and speeds in words', () => {
     const absent = { id: 'ltx-video', error: new AkezoraError('weights_missing', { model: 'ltx-video', path: 'x' }) };
     const speeds = {
-      'akezora-1:cpu:int8:paint': 29.42,
-      'akezora-1:cpu:int8:finish': 16,
+      'akezora-2:cpu:int8:paint': 29.42,
+      'akezora-2:cpu:int8:finish': 16,
       'ltx-video:cpu:int8:denoise': 3.1e11,
     };
     const found = { ...well, models: [...well.models, absent], speeds };
     const english = table(found, terminal).join('\n');
     expect(english).toContain('ltx-video: not installed (download it with `akezora models pull ltx-video`)');
-    expect(english).toContain('akezora-1 (cpu, int8): painting, finishing measured, used for estimates');
+    expect(english).toContain('akezora-2 (cpu, int8): painting, finishing measured, used for estimates');
     expect(english).toContain('ltx-video (cpu, int8): painting measured');
     const japanese = table(found, recordingTerminal('ja').terminal).join('\n');
-    expect(japanese).toContain('akezora-1（cpu、int8）: 描画、仕上げを計測済み（見積もりに使います）');
+    expect(japanese).toContain('akezora-2（cpu、int8）: 描画、仕上げを計測済み（見積もりに使います）');
     expect(japanese).not.toMatch(/weights_missing|e\+/);
   });
 
@@ -53,7 +53,7 @@ describe('the doctor', () => {
       disk: { free: 1e8, total: 1e9 },
       codecFailure: 'no binary',
       runtimeFailure: 'no library',
-      models: [{ id: 'akezora-1', error: new AkezoraError('weights_corrupt', { path: 'w', reason: 'bits' }) }],
+      models: [{ id: 'akezora-2', error: new AkezoraError('weights_corrupt', { path: 'w', reason: 'bits' }) }],
     };
     expect(adviceOn(ill, terminal)).toHaveLength(6);
     expect(adviceOn(ill, recordingTerminal('ja').terminal).join('')).toMatch(/Node 20\.1\.0 は古すぎます/);

@@ -20,6 +20,12 @@ describe('a batch', () => {
     ]);
   });
 
+  it('takes the earlier name of actors', () => {
+    const [item] = batchItems('{"prompt": "@momo runs", "characters": [{"name": "momo"}]}', { prompt: '' });
+    expect(item?.request).toMatchObject({ prompt: '@momo runs', actors: [{ name: 'momo' }] });
+    expect(item?.request).not.toHaveProperty('characters');
+  });
+
   it('names the line at fault', () => {
     expect(() => batchItems('a\n{"prompt": 5}', { prompt: '' })).toThrow(/line 2/);
     expect(() => batchItems('\n# nothing\n', { prompt: '' })).toThrow(expect.objectContaining({ field: '--prompts' }));
@@ -33,7 +39,7 @@ describe('a batch', () => {
     expect(await isMade(file, request)).toBe(false);
     const facts: ClipFacts = {
       generator: 'akezora',
-      model: 'akezora-1',
+      model: 'akezora-2',
       modelVersion: '1',
       kernels: 'cpu:int8',
       seed: 5,
@@ -47,7 +53,7 @@ describe('a batch', () => {
       steps: 4,
       guidance: 1,
       codec: 'h264',
-      request: { model: 'akezora-1', ...request, fps: 24 },
+      request: { model: 'akezora-2', ...request, fps: 24 },
     };
     await writeSidecar(file, { facts });
     expect(await isMade(file, request)).toBe(true);

@@ -2,7 +2,7 @@ import { type GenerationPlan, sceneSchema } from '@akezora/contract';
 
 /** A plan with a scene, unknown words and a notice. */
 export const plan: GenerationPlan = {
-  model: 'akezora-1',
+  model: 'akezora-2',
   device: 'cpu',
   precision: 'int8',
   seed: 7,

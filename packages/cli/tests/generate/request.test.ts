@@ -56,6 +56,34 @@ describe('the options of generate', () => {
     expect((await asked('x', '--size', '640x360')).size).toEqual({ width: 640, height: 360 });
   });
 
+  it('read actors with their look, and name the option where one cannot be read', async () => {
+    const actors = ['--actor', `momo=${picture}`, '--actor', '@ミケ=b.png,faces=left,scale=1.5,feet=0.9,kind=fly'];
+    expect((await asked('@momo', ...actors)).actors).toEqual([
+      { name: 'momo', image: picture },
+      { name: 'ミケ', image: 'b.png', faces: 'left', scale: 1.5, feet: 0.9, kind: 'fly' },
+    ]);
+    for (const wrong of ['momo', '=a.png', 'momo=', 'momo=a.png,scale=9', 'momo=a.png,faces=up'])
+      await expect(asked('x', '--actor', wrong)).rejects.toMatchObject({ code: 'request_invalid', field: '--actor' });
+    const twice = asked('x', '--actor', 'momo=a.png', '--actor', 'momo=b.png');
+    await expect(twice).rejects.toMatchObject({ code: 'request_invalid', field: '--actor' });
+  });
+
+  it('read a backdrop with its horizon, and name the option where it cannot be read', async () => {
+    expect((await asked('x', '--backdrop', 'hills.jpg')).backdrop).toEqual({ image: 'hills.jpg' });
+    expect((await asked('x', '--backdrop', 'a, b.jpg,horizon=0.4')).backdrop).toEqual({
+      image: 'a, b.jpg',
+      horizon: 0.4,
+    });
+    const comma = join(folder, 'c.png,horizon=0.1');
+    writeFileSync(comma, 'x');
+    expect((await asked('x', '--backdrop', comma)).backdrop).toEqual({ image: comma });
+    for (const wrong of ['', 'a.jpg,horizon=', 'a.jpg,horizon=2', 'a.jpg,horizon=low'])
+      await expect(asked('x', '--backdrop', wrong)).rejects.toMatchObject({
+        code: 'request_invalid',
+        field: '--backdrop',
+      });
+  });
+
   it('read LoRAs with their strength, and name the option where one cannot be read', async () => {
     const [first, second] = [join(folder, 'a.safetensors'), join(folder, 'b:1.safetensors')];
     for (const file of [first, second]) writeFileSync(file, 'x');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { generationRequestSchema, resolutions } from '../request.ts';
-import { aspects, sceneSchema } from '../scene.ts';
+import { generationRequestSchema, requestedActorSchema, resolutions } from '../request.ts';
+import { aspects, facings, sceneSchema, subjectKinds } from '../scene.ts';
 import { listOf, momentSchema } from './page.ts';
 import { deletedResponse, type Route } from './route.ts';
 
@@ -92,30 +92,58 @@ export const regionSchema = z.strictObject({ x: z.number(), y: z.number(), width
 /** A part of the frame. */
 export type Region = z.infer<typeof regionSchema>;
 
-/** A named subject, which prompts mention as `@name`. */
-export const characterSchema = z.object({
+/** An actor: a subject of a clip or image that prompts mention as `@name`. */
+export const actorSchema = z.object({
   id: z.string(),
   name: z.string(),
   clipId: z.string().nullable(),
   uploadId: z.string().nullable(),
   /** Its part of the first frame; null: not set. */
   region: regionSchema.nullable(),
+  /** Which way its picture looks; null for an actor of a clip or video, as are `feet`, `scale` and `picture`. */
+  faces: z.enum(facings).nullable(),
+  /** Where its feet are in its picture, 0 the top and 1 the bottom. */
+  feet: z.number().nullable(),
+  /** Size against a usual subject. */
+  scale: z.number().nullable(),
+  /** Where it is at home; null: as the prompt says. */
+  kind: z.enum(subjectKinds).nullable(),
+  /** Address of the cut-out with a transparent ground, in a square. */
+  picture: z.string().nullable(),
   thumbnail: z.string().nullable(),
   createdAt: momentSchema,
 });
 
-/** A named subject. */
-export type Character = z.infer<typeof characterSchema>;
+/** An actor. */
+export type Actor = z.infer<typeof actorSchema>;
 
-/** Body for naming a subject of a clip or an uploaded image; `region` is in fractions of the frame. */
-export const characterWriteSchema = z.strictObject({
-  name: z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u),
+const actorName = z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u);
+
+const { faces, feet, scale, kind } = requestedActorSchema.shape;
+
+/**
+ * Body for making an actor of a clip or an uploaded picture; `region` is in fractions of the frame. `faces` and `feet` are found
+ * in the picture unless they are given.
+ */
+export const actorWriteSchema = z.strictObject({
+  name: actorName,
   clipId: z.string().max(64).optional(),
   uploadId: z.string().max(64).optional(),
   region: regionSchema.optional(),
+  ...{ faces, feet, scale, kind },
 });
 
-/** Routes of folders, tags, presets, storyboards and characters. */
+/** Body for changing an actor; only what is given changes. `kind: null`: as the prompt says. */
+export const actorPatchSchema = z.strictObject({
+  name: actorName.optional(),
+  ...{ faces, feet, scale },
+  kind: z.enum(subjectKinds).nullable().optional(),
+});
+
+/** Changes of an actor. */
+export type ActorPatch = z.infer<typeof actorPatchSchema>;
+
+/** Routes of folders, tags, presets, storyboards and actors. */
 export const collectionsRoutes = {
   folders: {
     method: 'GET',
@@ -222,28 +250,48 @@ export const collectionsRoutes = {
     summary: 'Delete a storyboard',
     ...deletedResponse,
   },
-  characters: {
+  actors: {
     method: 'GET',
-    path: '/api/characters',
+    path: '/api/actors',
+    formerly: '/api/characters',
     access: 'library',
-    summary: 'List named subjects',
-    answer: listOf(characterSchema),
+    summary: "List one's own actors",
+    answer: listOf(actorSchema),
   },
-  createCharacter: {
+  createActor: {
     method: 'POST',
-    path: '/api/characters',
+    path: '/api/actors',
+    formerly: '/api/characters',
     access: 'library',
-    summary: 'Name a subject of a clip or image',
-    body: characterWriteSchema,
-    answer: characterSchema,
+    summary: 'Make an actor of a clip or a picture, which is cut out',
+    body: actorWriteSchema,
+    answer: actorSchema,
     status: 201,
-    errors: ['request_invalid', 'not_found', 'state_conflict'],
+    errors: ['request_invalid', 'not_found', 'state_conflict', 'input_unreadable', 'input_too_large'],
   },
-  deleteCharacter: {
-    method: 'DELETE',
-    path: '/api/characters/{id}',
+  patchActor: {
+    method: 'PATCH',
+    path: '/api/actors/{id}',
     access: 'library',
-    summary: 'Delete a named subject',
+    summary: 'Rename an actor, or change how its picture looks and stands',
+    body: actorPatchSchema,
+    answer: actorSchema,
+    errors: ['not_found', 'request_invalid', 'state_conflict'],
+  },
+  actorPicture: {
+    method: 'GET',
+    path: '/api/actors/{id}/picture',
+    access: 'library',
+    summary: "Get the cut-out of an actor's picture, with a transparent ground",
+    file: 'image/webp',
+    errors: ['not_found', 'input_unreadable'],
+  },
+  deleteActor: {
+    method: 'DELETE',
+    path: '/api/actors/{id}',
+    formerly: '/api/characters/{id}',
+    access: 'library',
+    summary: 'Delete an actor',
     ...deletedResponse,
   },
 } as const satisfies Record<string, Route>;

@@ -16,6 +16,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path on the server, with parameters in braces. */
   readonly path: `/api/${string}`;
+  /** Its path in earlier versions, which answers alike and is not documented. Default: none. */
+  readonly formerly?: `/api/${string}`;
   readonly access: Access;
   /** Whether it manages the server, or gives others access to it: on loopback it also needs the start token. Default false. */
   readonly administration?: true;

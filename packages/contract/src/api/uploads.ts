@@ -35,8 +35,9 @@ export const uploadsRoutes = {
     method: 'DELETE',
     path: '/api/uploads/{id}',
     access: 'library',
-    summary: 'Delete an upload (also tus termination)',
+    summary: 'Delete an upload that no actor uses (also tus termination)',
     ...deletedResponse,
+    errors: ['not_found', 'state_conflict'],
   },
   uploadFile: {
     method: 'GET',

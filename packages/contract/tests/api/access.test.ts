@@ -38,7 +38,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     ...['folders', 'createFolder', 'renameFolder', 'deleteFolder', 'tags'],
     ...['presets', 'createPreset', 'deletePreset'],
     ...['storyboards', 'createStoryboard', 'storyboard', 'saveStoryboard', 'deleteStoryboard'],
-    ...['characters', 'createCharacter', 'deleteCharacter'],
+    ...['actors', 'createActor', 'patchActor', 'deleteActor', 'actorPicture'],
     ...['patchSettings', 'webhooks', 'createWebhook', 'deleteWebhook', 'createKey'],
   ],
   admin: [

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { modelCalled } from '@akezora/contract';
 import { cacheFolder } from '../host/folders.ts';
 
 /** Work per second, by `model:device:precision:stage`. */
@@ -16,10 +17,21 @@ async function readAll(): Promise<Record<string, Speeds>> {
   }
 }
 
-/** Speeds that earlier runs reached on a machine. */
+/** Speeds that earlier runs reached on a machine. Those of an earlier model stand for the one that replaced it, until it has run. */
 export async function readSpeeds(machine: string): Promise<Speeds> {
-  const speeds = (await readAll())[machine] ?? {};
-  return Object.fromEntries(Object.entries(speeds).filter(([, value]) => Number.isFinite(value) && value > 0));
+  const stored = (await readAll())[machine] ?? {};
+  const speeds: Speeds = {};
+  for (const [key, value] of Object.entries(stored)) {
+    const present = presentKey(key);
+    const used = present === key || stored[present] === undefined;
+    if (used && Number.isFinite(value) && value > 0) speeds[present] = value;
+  }
+  return speeds;
+}
+
+function presentKey(key: string): string {
+  const [model = '', ...rest] = key.split(':');
+  return [modelCalled(model), ...rest].join(':');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, modelCalled } from '@akezora/contract';
 import { parseRepo } from '../weights/hub-cache.ts';
 import { diffusersFiles, type PullTarget } from '../weights/targets.ts';
 import type { ModelFamily } from './family.ts';
@@ -17,22 +17,23 @@ export async function publishedModels(): Promise<ModelFamily['published']> {
 }
 
 /**
- * Opens a model by name, folder or file.
+ * Opens a model by name, folder or file. Names that models had before, and names of other services, count (`modelNames`).
  * @throws AkezoraError `model_unknown` when it is of no family.
  */
 export async function openModel(reference: string): Promise<VideoModel> {
+  const called = modelCalled(reference);
   for (const load of families) {
-    const model = await (await load()).open(reference);
+    const model = await (await load()).open(called);
     if (model !== undefined) return model;
   }
   const choices = (await publishedModels()).map((model) => model.capabilities.id).join(', ');
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices });
 }
 
-/** Folder of a built-in model; `undefined` for others. */
-export async function builtInModel(id: string): Promise<string | undefined> {
+/** Folder of a built-in model, by any of its names; `undefined` for others. */
+export async function builtInModel(name: string): Promise<string | undefined> {
   for (const load of families) {
-    const folder = (await load()).builtIn?.(id);
+    const folder = (await load()).builtIn?.(modelCalled(name));
     if (folder !== undefined) return folder;
   }
   return undefined;

@@ -7,6 +7,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Graph } from '../graph/graph.ts';
 import { type DType, viewAs } from '../tensor/dtype.ts';
 import { showShape, type Tensor, tensor } from '../tensor/tensor.ts';
+import { onnxruntime, openSession } from './onnx-session.ts';
 import { placeWeights } from './place-weights.ts';
 import type { Device, LoadOptions, Program, Runtime } from './runtime.ts';
 
@@ -20,14 +21,7 @@ const ortTypes = {
   bool: 'bool',
 } as const;
 
-type Ort = typeof import('onnxruntime-node');
-let loaded: Promise<Ort> | undefined;
-const onnxruntime = (): Promise<Ort> => {
-  // Since 1.29 the official Linux builds report sessions to Microsoft and store a device number in the home folder unless
-  // this is set before they load (microsoft/onnxruntime#27379).
-  process.env.ORT_DISABLE_TELEMETRY = '1';
-  return (loaded ??= import('onnxruntime-node').then((module) => module.default ?? module));
-};
+type Ort = Awaited<ReturnType<typeof onnxruntime>>;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -90,12 +84,6 @@ async function hasCuda(): Promise<boolean> {
   return names.some((name) => name.includes('providers_cuda'));
 }
 
-/**
- * Waiting threads sleep rather than spin: encoders and other jobs want the cores too, and beside them spinning made the
- * painter four times slower.
- */
-const sessionConfig = { session: { intra_op: { allow_spinning: '0' } } };
-
 /** Options of the runtime on onnxruntime-node. */
 export interface OnnxNodeOptions {
   /** Number of CPU threads. Default: all. */
@@ -124,24 +112,15 @@ export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Ru
           device,
           reason: { en: 'this machine does not have it', ja: 'このマシンにはありません' },
         });
-      const { model, externalData, tidy } = await placeWeights(graph);
+      const placed = await placeWeights(graph);
       try {
-        const session = await ort.InferenceSession.create(model as string, {
-          executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
-          intraOpNumThreads: own ?? threads,
-          interOpNumThreads: 1,
-          logSeverityLevel: 3,
-          enableCpuMemArena: activations !== 'returned',
-          enableMemPattern: activations === 'planned',
-          extra: sessionConfig,
-          ...(externalData.length > 0 ? { externalData } : {}),
-        });
+        const session = await openSession(ort, placed, { device, threads: own ?? threads, activations });
         return programOf(ort, session, graph, label);
       } catch (cause) {
         const code = device === 'cpu' ? 'runtime_failed' : 'device_unavailable';
         throw new AkezoraError(code, { stage: label, device, reason: reasonOf(cause) }, { cause });
       } finally {
-        await tidy();
+        await placed.tidy();
       }
     },
   };

@@ -9,6 +9,7 @@ import { livePieces } from './live/pieces.ts';
 import { fixCreationTimes } from './mp4-times.ts';
 import { type EncodedPicture, openEncoder } from './native-encoder.ts';
 import { createOutput, type OutputFile } from './output-file.ts';
+import { release } from './planar-frame.ts';
 import { openSound, type SoundTrack } from './sound.ts';
 
 type Options = EncodeOptions & { readonly codec: VideoCodecName };
@@ -35,7 +36,9 @@ export async function* encodeContainer(
     };
     let count = 0;
     for await (const frame of frames) {
-      for (const picture of await encoder.add(frame)) await take(picture);
+      const pictures = await encoder.add(frame);
+      release(frame);
+      for (const picture of pictures) await take(picture);
       await movie.soundUntil(count / fps);
       count += 1;
       yield { type: 'frames', done: count };

@@ -8,7 +8,7 @@ import { resample } from './resample.ts';
 
 /**
  * Writes frames to a video (H.264, HEVC, VP9, AV1) or an animation (WebP, GIF). Frames of another size are scaled to
- * cover. Memory does not grow with length. On any failure or cancel nothing is left behind.
+ * cover. Memory does not grow with length. Frames are used up: those that can be are made use of again. On any failure or cancel nothing is left behind.
  * @throws AkezoraError `output_unwritable`, `not_enough_disk`, `size_unsupported`; aborts with the signal's reason.
  */
 export async function* encodeVideo(

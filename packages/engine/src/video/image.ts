@@ -35,6 +35,28 @@ export async function decodeImage(file: string, options: InputOptions = {}): Pro
   return decodePage(input, 0, 0);
 }
 
+/**
+ * Decodes a still picture and writes it as a PNG of nothing but its pixels: upright, in sRGB, 8 bits a channel, with its
+ * transparency. An animation yields its first frame.
+ * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`.
+ */
+export async function cleanPicture(
+  file: string,
+  options: InputOptions = {},
+): Promise<{ png: Uint8Array; width: number; height: number }> {
+  const input = await sniffInput(file, options);
+  await readImageHead(input);
+  try {
+    const image = (await openImage(input, 0)).rotate().toColourspace('srgb');
+    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
+    const sharp = await loadSharp();
+    return { png: await sharp(data, { raw: { width, height, channels } }).png().toBuffer(), width, height };
+  } catch (thrown) {
+    throw unreadable(input, reasonOf(thrown), thrown);
+  }
+}
+
 /** Decodes an image in memory from a trusted source, such as a preview of the engine. */
 export async function decodePicture(bytes: Uint8Array): Promise<Frame> {
   const sharp = await loadSharp();

@@ -3,6 +3,7 @@ import type { EncoderSettings } from './formats.ts';
 import type { Frame } from './frame.ts';
 import { loadCoders } from './libraries.ts';
 import { countClosedFrame } from './native-memory.ts';
+import { i420Of } from './planar-frame.ts';
 import { writeI420 } from './yuv.ts';
 
 /** One encoded picture, in the order of decoding. */
@@ -48,7 +49,14 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
     latencyMode: settings.name === 'hevc' || settings.isLive === true ? 'realtime' : 'quality',
     hardwareAcceleration: 'prefer-software',
   });
-  const planes = new Uint8Array((width * height * 3) / 2);
+  let converted: Uint8Array | undefined;
+  const planesOf = (frame: Frame): Uint8Array => {
+    const made = i420Of(frame);
+    if (made !== undefined) return made;
+    converted ??= new Uint8Array((width * height * 3) / 2);
+    writeI420(frame, converted);
+    return converted;
+  };
   const keyEvery = Math.max(1, Math.round(fps * 2));
   let count = 0;
   const take = (): EncodedPicture[] => {
@@ -58,11 +66,10 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
   return {
     /** Encodes a frame of the encoder's size. */
     async add(frame: Frame): Promise<EncodedPicture[]> {
-      writeI420(frame, planes);
-      return this.addPlanes(planes);
+      return this.addPlanes(planesOf(frame));
     },
     /** Encodes a frame that is I420, BT.709, limited range already. */
-    async addPlanes(planes: Uint8Array<ArrayBuffer>): Promise<EncodedPicture[]> {
+    async addPlanes(planes: Uint8Array): Promise<EncodedPicture[]> {
       const timestamp = Math.round((count * 1e6) / fps);
       const duration = Math.round(1e6 / fps);
       const picture = new VideoFrame(planes, {

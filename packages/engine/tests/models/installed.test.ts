@@ -82,21 +82,21 @@ it('finds pulled models, names damaged files, and frees their space', async () =
 });
 
 it('knows the model in the box, checks it by its own list, and never removes it', async () => {
-  const folder = await whereIs('akezora-1');
+  const folder = await whereIs('akezora-2');
   const problems = async (id: string, root: string) => {
     const found: [string, string][] = [];
     for await (const { path, problem } of verifyModel(id)) if (problem) found.push([relative(root, path), problem.en]);
     return found;
   };
-  expect(await problems('akezora-1', folder)).toEqual([]);
+  expect(await problems('akezora-2', folder)).toEqual([]);
   for (const call of [removeModel, pullTargets])
-    await expect(call('akezora-1')).rejects.toMatchObject({ code: 'request_invalid' });
+    await expect(call('akezora-2')).rejects.toMatchObject({ code: 'request_invalid' });
   expect(existsSync(join(folder, 'painter.safetensors'))).toBe(true);
 
   const copy = newFolder();
   cpSync(folder, copy, { recursive: true });
   await addModel(copy, 'mine');
-  expect((await openModel('mine')).capabilities.id).toBe('akezora-1');
+  expect((await openModel('mine')).capabilities.id).toBe('akezora-2');
   const world = readFileSync(join(copy, 'world.json'));
   world[10]! ^= 1;
   writeFileSync(join(copy, 'world.json'), world);

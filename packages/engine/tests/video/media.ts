@@ -97,7 +97,7 @@ export function ffprobe(file: string): {
 export function someFacts(frames: number, codec: ClipFacts['codec']): ClipFacts {
   return {
     generator: 'akezora 0.1.0',
-    model: 'akezora-1',
+    model: 'akezora-2',
     modelVersion: 'test',
     kernels: 'cpu:f32',
     seed: 7,
@@ -111,7 +111,7 @@ export function someFacts(frames: number, codec: ClipFacts['codec']): ClipFacts 
     steps: 4,
     guidance: 1,
     codec,
-    request: { model: 'akezora-1', prompt: '雪の中の "fox" <&> \u{1f98a}' },
+    request: { model: 'akezora-2', prompt: '雪の中の "fox" <&> \u{1f98a}' },
   };
 }
 

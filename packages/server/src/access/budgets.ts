@@ -169,7 +169,7 @@ const counted: Readonly<Record<CountName, Text>> = {
   folders: { en: 'folders', ja: 'フォルダーの数' },
   presets: { en: 'presets', ja: 'プリセットの数' },
   storyboards: { en: 'storyboards', ja: '絵コンテの数' },
-  characters: { en: 'characters', ja: '登録した被写体の数' },
+  actors: { en: 'actors', ja: '俳優の数' },
   webhooks: { en: 'webhooks', ja: 'Webhook の数' },
   uploadedFiles: { en: 'uploaded files', ja: 'アップロードしたファイルの数' },
   openUploads: { en: 'incomplete uploads', ja: '途中のアップロードの数' },

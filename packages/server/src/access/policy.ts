@@ -49,7 +49,7 @@ export interface Thing {
     | 'folder'
     | 'preset'
     | 'storyboard'
-    | 'character'
+    | 'actor'
     | 'webhook'
     | 'key'
     | 'defaults'

@@ -31,7 +31,7 @@ const tables = {
   folders: 'folders',
   presets: 'presets',
   storyboards: 'storyboards',
-  characters: 'characters',
+  actors: 'actors',
   webhooks: 'webhooks',
   uploadedFiles: 'uploads',
   openUploads: 'open_uploads',

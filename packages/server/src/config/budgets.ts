@@ -1,4 +1,4 @@
-import type { Text } from '@akezora/contract';
+import { actorsOfCharacters, type Text } from '@akezora/contract';
 import { z } from 'zod';
 
 /** How access to a server is controlled. */
@@ -58,7 +58,7 @@ export const budgetRows = {
   folders: row('folders', 'フォルダー', 1000, 1000, 50),
   presets: row('presets', 'プリセット', 1000, 500, 50),
   storyboards: row('storyboards', '絵コンテ', 1000, 500, 20),
-  characters: row('characters', '登録した被写体', 1000, 500, 20),
+  actors: row('actors', '俳優', 1000, 500, 20),
   webhooks: row('webhooks', 'Webhook', 50, 20, 0),
   deliveries: row('webhook deliveries a minute; more wait', '毎分の Webhook の送信（超えた分は待機）', none, 120, 30),
   hostDeliveries: row(
@@ -94,8 +94,7 @@ export const budgetsOfMode = (mode: AccessMode, given: Partial<BudgetLimits>): B
   ...given,
 });
 
-/** Limits of the configuration: whole numbers; `null` for no limit. */
-export const budgetsSchema: z.ZodType<Partial<BudgetLimits>> = z
+const givenSchema = z
   .strictObject(
     Object.fromEntries(names.map((name) => [name, z.number().int().min(0).max(1e15).nullable()])) as Record<
       BudgetName,
@@ -107,3 +106,6 @@ export const budgetsSchema: z.ZodType<Partial<BudgetLimits>> = z
     (given) =>
       Object.fromEntries(Object.entries(given).map(([name, limit]) => [name, limit ?? none])) as Partial<BudgetLimits>,
   );
+
+/** Limits of the configuration: whole numbers; `null` for no limit. `characters` still means `actors`. */
+export const budgetsSchema: z.ZodType<Partial<BudgetLimits>> = z.preprocess(actorsOfCharacters, givenSchema);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseOrThrow, type Text } from '@akezora/contract';
+import { boxModel, modelNames, parseOrThrow, type Text } from '@akezora/contract';
 import { z } from 'zod';
 import { budgetsSchema } from './budgets.ts';
 import {
@@ -229,10 +229,10 @@ export const settings = {
       },
     },
   ),
-  /** Other names of models. Default: `sora-2` and `sora-2-pro` stand for `akezora-1`. */
+  /** Other names of models. Default: `akezora-1`, `sora-2` and `sora-2-pro` stand for `akezora-2`. */
   modelAliases: setting(
     json(aliases),
-    { 'sora-2': 'akezora-1', 'sora-2-pro': 'akezora-1' },
+    { ...modelNames },
     {
       flag: 'aliases',
       env: 'AKEZORA_ALIASES',
@@ -240,8 +240,8 @@ export const settings = {
       about: { en: 'other names of models', ja: 'モデルの別名' },
     },
   ),
-  /** Model of requests that name none. Default `akezora-1`. */
-  defaultModel: setting(address, 'akezora-1'),
+  /** Model of requests that name none. Default `akezora-2`. */
+  defaultModel: setting(address, boxModel),
   /** Servers with `/v1/videos` that are used as models. Default: none. */
   upstreams: setting(json(z.array(upstreamSchema)), [], {
     flag: 'upstreams',

@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, modelCalled } from '@akezora/contract';
 import { hasAccess } from '../access/accounts.ts';
 import { accessMode } from '../access/guard.ts';
 import { makesOwners } from '../access/provider-accounts.ts';
 import { ownersLackSecondFactor } from '../access/second-factors.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import { childrenOptions, createChildren } from '../inference/children.ts';
+import { idCalled } from '../models/names.ts';
 import { cleanText, cleanUrl } from '../platform/redact.ts';
 import type { Store } from '../platform/store/database.ts';
 import { type Finding, findingOf, same } from './findings.ts';
@@ -142,11 +143,11 @@ export async function checkModels(options: ServerOptions): Promise<Finding[]> {
     const model = await findingOf(names.model, async () => {
       const known = await children.call('models', {}, { owner: 'server' });
       ids.push(...known.filter(({ installed }) => installed).map(({ capabilities }) => capabilities.id));
-      const id = options.modelAliases[options.defaultModel] ?? options.defaultModel;
+      const id = idCalled(options.defaultModel, options.modelAliases, ids);
       if (ids.includes(id)) return { state: 'well', found: same(ids.join(', ')) };
       throw new AkezoraError('weights_missing', { field: 'defaultModel', model: id, path: '—' });
     });
-    const lost = Object.entries(options.modelAliases).filter(([, id]) => !ids.includes(id));
+    const lost = Object.entries(options.modelAliases).filter(([, id]) => !ids.includes(modelCalled(id)));
     if (model.state === 'trouble' || lost.length === 0) return [model];
     const list = lost.map(([alias, id]) => `${alias} → ${id}`).join(', ');
     const found = { en: `no such model: ${list}`, ja: `存在しないモデル: ${list}` };

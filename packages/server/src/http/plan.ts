@@ -4,7 +4,7 @@ import { requireCreate } from '../access/policy.ts';
 import { type Principal, shareOf } from '../access/principal.ts';
 import { countQueue } from '../jobs/activity.ts';
 import { estimateMs, workOf } from '../jobs/estimate.ts';
-import { withCharacters } from '../library/characters.ts';
+import { withActors } from '../library/cast.ts';
 import { checkInputs } from '../library/inputs.ts';
 import type { Services } from './context.ts';
 
@@ -24,7 +24,7 @@ export async function planRequest(
   const { owner } = principal;
   const model = await services.models.find(given.model);
   const named = { ...given, model: model.capabilities.id };
-  const request = await withCharacters(db, owner, named, model.capabilities);
+  const request = await withActors(db, owner, named, model.capabilities);
   checkRequest(request, model.capabilities);
   await checkInputs(db, principal, { request });
   const resolved = await services.resolve(owner, request);

@@ -11,7 +11,7 @@ import { requireCreate } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
 import { isNewVisitor } from '../access/visitors.ts';
 import { submitJobs } from '../jobs/submit.ts';
-import { withCharacters } from '../library/characters.ts';
+import { withActors } from '../library/cast.ts';
 import { lifetimeOf } from '../library/expiry.ts';
 import { checkFolder } from '../library/folders.ts';
 import { checkInputs } from '../library/inputs.ts';
@@ -49,7 +49,7 @@ export async function submitRequest(
   const { budgets, options, store } = services;
   const model = await services.models.find(submission.request.model);
   const named = { ...submission.request, model: model.capabilities.id };
-  const complete = await withCharacters(store.db, principal.owner, named, model.capabilities);
+  const complete = await withActors(store.db, principal.owner, named, model.capabilities);
   const { request, ignored } = checkOrFit(complete, model.capabilities, submission.compatible === true);
   const { meta = {} } = submission;
   await checkFolder(store.db, principal.owner, meta.folder);

@@ -1,4 +1,4 @@
-import { AkezoraError, clipFactsSchema, factsLength, formatBytes } from '@akezora/contract';
+import { AkezoraError, clipFactsSchema, factsLength, formatBytes, upgradeFacts } from '@akezora/contract';
 import type { ClipNotes } from '../inference/protocol.ts';
 import { readCsv } from './csv.ts';
 import { isSheet } from './files.ts';
@@ -130,7 +130,8 @@ const nameIn = (row: Readonly<Record<string, unknown>>): string | undefined =>
 
 function readRow(row: Readonly<Record<string, unknown>>): ClipNotes {
   const given = factsIn(row.facts) ?? row;
-  const facts = clipFactsSchema.safeParse(JSON.stringify(given).length > factsLength ? undefined : given);
+  const fits = JSON.stringify(given).length <= factsLength;
+  const facts = clipFactsSchema.safeParse(fits ? upgradeFacts(given) : undefined);
   const prompt = textIn(row, fieldNames.prompt, promptLength);
   const title = textIn(row, fieldNames.title, 200);
   const model = textIn(row, fieldNames.model, 200);

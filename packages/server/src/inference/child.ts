@@ -6,6 +6,7 @@
 import { pathToFileURL } from 'node:url';
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { LiveConversion } from '@akezora/engine';
+import { readActorPicture } from './actor-picture.ts';
 import { loadEngine } from './engine.ts';
 import { inspectFile } from './inspect.ts';
 import { listModels } from './list-models.ts';
@@ -76,6 +77,7 @@ const handlers: Handlers = {
     await makePicture(input);
     return {};
   },
+  actor: (input) => readActorPicture(input),
   convert: async (input, { signal }) => {
     await convertClip(input, signal);
     return {};

@@ -9,7 +9,7 @@ const limits = { imageBytes: 64e6, videoBytes: 4e9, pixels: 50e6, seconds: 3600,
 
 /**
  * Identifies an uploaded file by its content. Pictures are decoded and written to a new file that holds only pixels
- * (no scripts, no metadata, no second file behind the first). Videos are decoded up to their first frame.
+ * with their transparency (no scripts, no metadata, no second file behind the first); SVG is drawn. Videos are decoded up to their first frame.
  * @throws AkezoraError `input_unreadable`, `input_too_large`, naming the file as the sender did.
  */
 export async function inspectFile(call: {
@@ -18,22 +18,20 @@ export async function inspectFile(call: {
   field: string;
   target: string;
 }): Promise<InspectedFile> {
-  const { decodeImage, decodeVideo, probe, still } = await loadMedia();
+  const { cleanPicture, decodeVideo, drawSvg, probe, svgAsPng } = await loadMedia();
   const options = { field: call.field, limits };
   try {
+    // An SVG is a program for a renderer: it is drawn here, in a process that may die of it, and kept as a picture only.
+    const drawn = await svgAsPng(call.file, { field: call.field, drawSvg });
+    if (drawn !== undefined) {
+      await writeFile(call.target, drawn);
+      return imageOf(call.target, await probe(call.target, options));
+    }
     const found = await probe(call.file, options);
     if (found.kind === 'image') {
-      const frame = await decodeImage(call.file, options);
-      const file = call.target;
-      await writeFile(file, await still(frame, { format: 'png' }));
-      return {
-        kind: 'image',
-        mime: mimeOfFormat('png'),
-        file,
-        width: frame.width,
-        height: frame.height,
-        seconds: null,
-      };
+      const { png, ...size } = await cleanPicture(call.file, options);
+      await writeFile(call.target, png);
+      return imageOf(call.target, size);
     }
     let seen = false;
     for await (const _ of decodeVideo(call.file, options)) {
@@ -53,3 +51,7 @@ export async function inspectFile(call: {
     throw namedAsSent(thrown, call.name);
   }
 }
+
+const imageOf = (file: string, { width, height }: { width: number; height: number }): InspectedFile => ({
+  ...{ kind: 'image', mime: mimeOfFormat('png'), file, width, height, seconds: null },
+});

@@ -7,6 +7,7 @@ import type {
   GenerationPlan,
   GenerationRequest,
   ModelCapabilities,
+  RequestedActor,
   Text,
 } from '@akezora/contract';
 
@@ -119,6 +120,11 @@ export interface ChildCalls {
   readonly picture: {
     input: { file: string; kind: 'thumbnail' | 'sprites'; target: string; seconds: number };
     output: Record<string, never>;
+  };
+  /** Cuts out what a picture shows, writes it to `target`, and finds how it looks and stands. */
+  readonly actor: {
+    input: { file: string; name: string; field: string; target: string };
+    output: { faces: NonNullable<RequestedActor['faces']>; feet: number };
   };
   /** Writes a clip in another codec or size to `target`. */
   readonly convert: {

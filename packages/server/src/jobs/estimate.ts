@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '@akezora/contract';
+import { type GenerationRequest, modelCalled, namesOfModel } from '@akezora/contract';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
@@ -18,10 +18,17 @@ export function workOf(request: GenerationRequest, defaultSeconds: number): numb
 /** Milliseconds a unit of work takes before a model's first run. */
 const untriedMsPerUnit = 2000;
 
-/** Milliseconds a unit of work takes for some models, learned from their recent runs on these workers. */
+/**
+ * Milliseconds a unit of work takes for some models, learned from their recent runs on these workers; those of an earlier model
+ * stand for the one that replaced it, until it has run.
+ */
 export async function msPerUnit(tx: Queries, models: readonly string[]): Promise<(model: string) => number> {
-  const known = await tx.selectFrom('speeds').selectAll().where('model', 'in', models).execute();
-  return (model) => known.find((row) => row.model === model)?.ms_per_unit ?? untriedMsPerUnit;
+  const names = models.flatMap((model) => namesOfModel(modelCalled(model)));
+  const known = await tx.selectFrom('speeds').selectAll().where('model', 'in', names).execute();
+  return (model) => {
+    const [of] = namesOfModel(modelCalled(model)).flatMap((name) => known.filter((row) => row.model === name));
+    return of?.ms_per_unit ?? untriedMsPerUnit;
+  };
 }
 
 /** Milliseconds a request will take. */
@@ -37,7 +44,7 @@ export function learnSpeed(tx: Queries, model: string, work: number, tookMs: num
   const measured = tookMs / work;
   return tx
     .insertInto('speeds')
-    .values({ model, ms_per_unit: measured, runs: 1 })
+    .values({ model: modelCalled(model), ms_per_unit: measured, runs: 1 })
     .onConflict((conflict) =>
       conflict.column('model').doUpdateSet({
         ms_per_unit: sql`speeds.ms_per_unit + (${measured} - speeds.ms_per_unit) / least(speeds.runs + 1, 4)`,

@@ -1,4 +1,11 @@
-import { AkezoraError, type ClipFacts, type ClipMeasures, type ErrorShape, type Text } from '@akezora/contract';
+import {
+  AkezoraError,
+  type ClipFacts,
+  type ClipMeasures,
+  type ErrorShape,
+  modelCalled,
+  type Text,
+} from '@akezora/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipFiles, JobRow } from '../platform/store/tables.ts';
@@ -74,7 +81,8 @@ function insertClip(tx: Queries, job: JobRow, id: string, clip: NewClip) {
     parent_id: job.request.parent ?? null,
     title,
     prompt: job.prompt,
-    model: job.model,
+    // A job that waited since an earlier version ran on the model that replaced its own.
+    model: modelCalled(job.model),
     width: clip.width,
     height: clip.height,
     fps: clip.fps,
@@ -90,7 +98,7 @@ function insertClip(tx: Queries, job: JobRow, id: string, clip: NewClip) {
     folder_id: sql<
       string | null
     >`(SELECT id FROM folders WHERE id = ${job.meta.folder ?? null} AND owner = ${job.owner})`,
-    search: `${title} ${job.prompt} ${job.model}`.toLowerCase(),
+    search: `${title} ${job.prompt} ${modelCalled(job.model)}`.toLowerCase(),
     expires_at: clip.expiresAt ?? null,
   };
   return tx

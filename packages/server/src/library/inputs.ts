@@ -8,7 +8,7 @@ import { uploadFor } from './uploads.ts';
 
 /** What of a job names its inputs. */
 export interface NamesInputs {
-  readonly request: Pick<GenerationRequest, 'conditions' | 'characters' | 'parent' | 'loras'>;
+  readonly request: Pick<GenerationRequest, 'conditions' | 'actors' | 'backdrop' | 'parent' | 'loras'>;
   readonly meta?: Pick<JobMeta, 'join' | 'stitch'>;
 }
 
@@ -91,21 +91,22 @@ export const isUsableParent = (db: Queries, principal: Principal, id: string): P
 
 type Named = [field: string, name: string];
 
-const uploadsNamed = ({ conditions = [], characters = [] }: NamesInputs['request']): Named[] => [
+const uploadsNamed = ({ conditions = [], actors = [], backdrop }: NamesInputs['request']): Named[] => [
   ...conditions.flatMap(({ source }, index): Named[] =>
     source.kind === 'clip' ? [] : [[`request.conditions.${index}.source`, source.file]],
   ),
-  ...characters.flatMap(({ image, clip }, index): Named[] => [
-    ...(image === undefined ? [] : [[`request.characters.${index}.image`, image] satisfies Named]),
-    ...(clip?.startsWith('upload:') === true ? [[`request.characters.${index}.clip`, clip] satisfies Named] : []),
+  ...actors.flatMap(({ image, clip }, index): Named[] => [
+    ...(image === undefined ? [] : [[`request.actors.${index}.image`, image] satisfies Named]),
+    ...(clip?.startsWith('upload:') === true ? [[`request.actors.${index}.clip`, clip] satisfies Named] : []),
   ]),
+  ...(backdrop === undefined ? [] : [['request.backdrop.image', backdrop.image] satisfies Named]),
 ];
 
-const clipsNamed = ({ conditions = [], characters = [] }: NamesInputs['request']): Named[] => [
+const clipsNamed = ({ conditions = [], actors = [] }: NamesInputs['request']): Named[] => [
   ...conditions.flatMap(({ source }, index): Named[] =>
     source.kind === 'clip' ? [[`request.conditions.${index}.source`, source.id]] : [],
   ),
-  ...characters.flatMap(({ clip }, index): Named[] =>
-    clip === undefined || clip.startsWith('upload:') ? [] : [[`request.characters.${index}.clip`, clip]],
+  ...actors.flatMap(({ clip }, index): Named[] =>
+    clip === undefined || clip.startsWith('upload:') ? [] : [[`request.actors.${index}.clip`, clip]],
   ),
 ];

@@ -28,6 +28,6 @@ export async function storeClip(storage: Storage, clipId: string, made: MadeClip
 /** Facts without the inputs, which say nothing outside of the library that they came from, and without local paths. */
 function withoutInputs(facts: ClipFacts): ClipFacts {
   const open = publicFacts(facts);
-  const { conditions, storyboard, characters, ...request } = open.request;
+  const { conditions, storyboard, actors, backdrop, ...request } = open.request;
   return { ...open, request };
 }

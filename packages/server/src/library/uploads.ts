@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises';
-import { extensionOfMime } from '@akezora/contract';
+import { AkezoraError, extensionOfMime } from '@akezora/contract';
 import type { Upload } from '@akezora/contract/api';
 import { type Insertable, sql } from 'kysely';
 import type { Budgets } from '../access/budgets.ts';
@@ -120,10 +120,16 @@ export async function uploadFor(
   return row;
 }
 
-/** Deletes an upload of someone. @throws AkezoraError `not_found`, `unauthorized`, `forbidden`. */
+/**
+ * Deletes an upload of someone.
+ * @throws AkezoraError `not_found`; `state_conflict` while an actor is made of it; `unauthorized`, `forbidden`.
+ */
 export async function deleteUpload(store: Store, storage: Storage, principal: Principal, id: string): Promise<void> {
-  await uploadFor(store.db, principal, 'delete', id);
+  const { owner } = await uploadFor(store.db, principal, 'delete', id);
   await store.db.transaction().execute(async (tx) => {
+    await lockOwner(tx, owner);
+    const actor = await tx.selectFrom('actors').select('name').where('upload_id', '=', id).executeTakeFirst();
+    if (actor !== undefined) throw inUse(actor.name);
     const deleted = await tx.deleteFrom('uploads').where('id', '=', id).executeTakeFirst();
     if (Number(deleted.numDeletedRows) === 0) throw notFound(id);
     await audit(tx, { action: 'upload-deleted', actor: principal, object: id, outcome: 'ok' });
@@ -131,13 +137,19 @@ export async function deleteUpload(store: Store, storage: Storage, principal: Pr
   await storage.removeAll(`uploads/${id}/`);
 }
 
+const inUse = (actor: string) =>
+  new AkezoraError('state_conflict', {
+    field: 'id',
+    reason: { en: `the actor @${actor} is made of it`, ja: `俳優 @${actor} に使われています` },
+  });
+
 /** Deletes an upload's row, then its files, whoever owns it. */
 export async function removeUpload(store: Store, storage: Storage, id: string): Promise<void> {
   await store.db.deleteFrom('uploads').where('id', '=', id).execute();
   await storage.removeAll(`uploads/${id}/`);
 }
 
-/** Deletes old uploads that no character, waiting job or running job uses. */
+/** Deletes old uploads that no actor, waiting job or running job uses. */
 export async function removeOldUploads(store: Store, storage: Storage): Promise<void> {
   const active = await store.db
     .selectFrom('jobs')
@@ -145,11 +157,7 @@ export async function removeOldUploads(store: Store, storage: Storage): Promise<
     .where('state', 'in', ['queued', 'running'])
     .execute();
   const used = JSON.stringify(active.map((job) => job.request));
-  const characters = await store.db
-    .selectFrom('characters')
-    .select('upload_id')
-    .where('upload_id', 'is not', null)
-    .execute();
+  const actors = await store.db.selectFrom('actors').select('upload_id').where('upload_id', 'is not', null).execute();
   const old = await store.db
     .selectFrom('uploads')
     .select('id')
@@ -157,7 +165,7 @@ export async function removeOldUploads(store: Store, storage: Storage): Promise<
     .limit(500)
     .execute();
   for (const { id } of old) {
-    if (used.includes(id) || characters.some((character) => character.upload_id === id)) continue;
+    if (used.includes(id) || actors.some((actor) => actor.upload_id === id)) continue;
     await removeUpload(store, storage, id);
   }
 }

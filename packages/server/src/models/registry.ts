@@ -5,6 +5,7 @@ import { unknownFit } from '../inference/list-models.ts';
 import type { ListedModel } from '../inference/protocol.ts';
 import type { Store } from '../platform/store/database.ts';
 import { cacheModels, readCachedModels } from './cached-models.ts';
+import { aliasesWith, idCalled } from './names.ts';
 
 /** A model that requests to this server may name. */
 export interface OfferedModel {
@@ -55,7 +56,9 @@ export function createModels(options: ServerOptions, children: Children, store: 
     return own;
   };
   const offer = (own: readonly ListedModel[]): readonly OfferedModel[] => {
-    const like = own.find((model) => model.capabilities.id === options.defaultModel) ?? own[0];
+    const ids = own.map((model) => model.capabilities.id);
+    const usual = idCalled(options.defaultModel, options.modelAliases, ids);
+    const like = own.find((model) => model.capabilities.id === usual) ?? own[0];
     const upstream = options.upstreams.flatMap((server) =>
       like === undefined
         ? []
@@ -74,7 +77,7 @@ export function createModels(options: ServerOptions, children: Children, store: 
     const fitOf = ({ fits, reason }: ListedModel) => (options.devices.length > 0 ? { fits, reason } : unknownFit);
     return [...own.map((model) => ({ ...model, ...fitOf(model), runner: 'engine' })), ...upstream].map((model) => ({
       ...model,
-      aliases: Object.entries(options.modelAliases)
+      aliases: Object.entries(aliasesWith(options.modelAliases))
         .filter(([, target]) => target === model.capabilities.id)
         .map(([alias]) => alias),
     }));
@@ -123,14 +126,19 @@ export function createModels(options: ServerOptions, children: Children, store: 
     list,
     refresh,
     find: async (name) => {
-      const id = options.modelAliases[name] ?? name;
-      const among = (models: readonly OfferedModel[]) => models.find((model) => model.capabilities.id === id);
+      const idIn = (models: readonly OfferedModel[]) =>
+        idCalled(
+          name,
+          options.modelAliases,
+          models.map((model) => model.capabilities.id),
+        );
+      const among = (models: readonly OfferedModel[]) => models.find((model) => model.capabilities.id === idIn(models));
       let models = await list();
       // It may have been added or downloaded at the command line a moment ago.
       if (among(models)?.installed !== true) models = await reread();
       const found = among(models);
       if (found !== undefined && !found.installed) {
-        throw new AkezoraError('weights_missing', { field: 'model', model: id, path: '—' });
+        throw new AkezoraError('weights_missing', { field: 'model', model: idIn(models), path: '—' });
       }
       if (found !== undefined) return found;
       const choices = models

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '@akezora/contract';
+import { type GenerationRequest, upgradeRequest } from '@akezora/contract';
 import { actingFor } from '../access/policy.ts';
 import type { PostprocessSteps } from '../inference/protocol.ts';
 import { storedJoin } from '../jobs/stored-join.ts';
@@ -36,7 +36,9 @@ export async function resolveInputs(
   const upload = async (name: string, field: string) => local((await uploadInput(db, owner, name, field)).key, name);
   const clip = async (id: string, field: string) => local((await clipInput(db, owner, id, field)).files.video, id);
   const either = async (name: string, field: string) => local(await inputKey(db, owner, name, field), name);
-  const { request, meta } = job;
+  // A job that an earlier version queued still has that version's words.
+  const request = upgradeRequest(job.request) as GenerationRequest;
+  const { meta } = job;
   const conditions = await Promise.all(
     (request.conditions ?? []).map(async (condition, index) => {
       const field = `conditions.${index}.source`;
@@ -46,13 +48,14 @@ export async function resolveInputs(
       return { ...condition, source: { ...source, file: await upload(source.file, field) } };
     }),
   );
-  const characters = await Promise.all(
-    (request.characters ?? []).map(async (character, index) => ({
-      ...character,
-      ...(character.clip === undefined ? {} : { clip: await either(character.clip, `characters.${index}.clip`) }),
-      ...(character.image === undefined ? {} : { image: await upload(character.image, `characters.${index}.image`) }),
+  const actors = await Promise.all(
+    (request.actors ?? []).map(async (actor, index) => ({
+      ...actor,
+      ...(actor.clip === undefined ? {} : { clip: await either(actor.clip, `actors.${index}.clip`) }),
+      ...(actor.image === undefined ? {} : { image: await upload(actor.image, `actors.${index}.image`) }),
     })),
   );
+  const { backdrop } = request;
   const joinFile = async ({ clip: id, overlap, place = 'after' }: NonNullable<JobMeta['join']>) => ({
     file: await either(id, 'video'),
     overlap,
@@ -67,7 +70,8 @@ export async function resolveInputs(
     request: {
       ...request,
       ...(conditions.length > 0 ? { conditions } : {}),
-      ...(characters.length > 0 ? { characters } : {}),
+      ...(actors.length > 0 ? { actors } : {}),
+      ...(backdrop && { backdrop: { ...backdrop, image: await upload(backdrop.image, 'backdrop.image') } }),
     },
     names,
     postprocess,

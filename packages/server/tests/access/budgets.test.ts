@@ -182,5 +182,6 @@ describe('limits of the configuration', () => {
     expect(budgetsOfMode('open', given)).toMatchObject({ streams: 3, bytes: Number.POSITIVE_INFINITY, webhooks: 0 });
     expect(budgetsSchema.safeParse({ stream: 3 }).success).toBe(false);
     expect(budgetsSchema.safeParse({ streams: -1 }).success).toBe(false);
+    expect(budgetsSchema.parse({ characters: 3 })).toEqual({ actors: 3 });
   });
 });

@@ -57,7 +57,7 @@ const deletions: Readonly<Record<string, readonly [action: string, make: () => P
 const exceptions: Readonly<Record<string, string>> = {
   '/api/presets/{id}': 'a note of its owner, without files',
   '/api/storyboards/{id}': 'a note of its owner, without files',
-  '/api/characters/{id}': 'a name for a clip or upload, which stays',
+  '/api/actors/{id}': 'a name for a clip or upload, which stays',
   '/api/models/{id}/pull': 'stops a download; the pull itself is recorded',
   '/api/models/{id}': 'recorded as model-removed; needs a downloaded model',
   '/api/session': 'recorded as sign-out; needs a session',

@@ -74,7 +74,10 @@ const streams: Record<string, (person: Person) => Promise<{ ended: Promise<unkno
     const name = 'generate_video';
     const called = await post(`/gradio_api/call/${name}`, person, { data: ['slow 900', '360p', 5, null] });
     const id = called.status === 200 ? ((await called.json()) as { event_id: string }).event_id : '';
-    return { ended: fetch(`${test.server.url}/gradio_api/call/${name}/${id}`, person).then((answer) => answer.status) };
+    const answer = fetch(`${test.server.url}/gradio_api/call/${name}/${id}`, person);
+    // A job that ends first is an event of its stream.
+    const statusOf = async (got: Response) => (/^event: error$/m.test(await got.text()) ? 503 : got.status);
+    return { ended: answer.then(statusOf) };
   },
   "the wait of Hugging Face's endpoint": async (person) => ({
     ended: post('/', person, { inputs: 'slow 900' }).then((answer) => answer.status),

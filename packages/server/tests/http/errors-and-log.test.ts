@@ -59,7 +59,7 @@ describe('a failing server', () => {
       await ask('/api/accounts', { name: 'mia', password: 'correct horse battery' }),
       await ask('/api/jobs', { request: { prompt: 'a very private prompt' } }),
       await ask('/api/clips?q=private-search'),
-      await ask('/v1/videos', { prompt: 'a very private prompt', model: 'akezora-1' }),
+      await ask('/v1/videos', { prompt: 'a very private prompt', model: 'akezora-2' }),
       await ask('/', { inputs: 'a very private prompt' }),
       await ask('/gradio_api/call/generate_video', { data: ['a very private prompt'] }),
     ];

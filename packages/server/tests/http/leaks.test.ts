@@ -43,8 +43,11 @@ it('nothing that the server gives away names a folder of this machine', async ()
   const uploaded = await fetch(`${server.url}/v1/files`, { method: 'POST', body: form });
   const { id } = (await uploaded.json()) as { id: string };
   const conditions = [{ source: { kind: 'image', file: `upload:${id}` } }];
-  const characters = [{ name: 'fox', image: `upload:${id}` }];
-  const done = await waitFor(api, (await submit(api, 'a fox', { conditions, characters })).id);
+  const actors = [{ name: 'fox', image: `upload:${id}` }];
+  const done = await waitFor(
+    api,
+    (await submit(api, 'a fox', { conditions, actors, backdrop: { image: `upload:${id}` } })).id,
+  );
   expect(done.state).toBe('completed');
   const clip = done.clipId ?? '';
   const failed = await waitFor(api, (await submit(api, 'too long')).id);

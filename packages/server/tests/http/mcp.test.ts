@@ -64,6 +64,15 @@ describe('MCP with a limit on requests', () => {
       body: JSON.stringify(body),
     });
 
+  it('names actors of the library', async () => {
+    const queued = await startTestServer({ devices: [] });
+    const call = message('generate_video', { prompt: 'they run', actors: ['momo', 'kon'] });
+    expect(await (await post(queued, call)).text()).toContain('queued');
+    const { data } = await queued.api.call('jobs');
+    expect(data[0]?.request.actors).toEqual([{ name: 'momo' }, { name: 'kon' }]);
+    await queued.remove();
+  });
+
   it('counts a call that waits as one request, however long it waits', async () => {
     const limited = await startTestServer({ requestsPerMinute: 2 });
     const call = message('generate_video', { prompt: 'slow 20', wait: true });

@@ -163,7 +163,7 @@ describe.each(packages)('%s', (_, open, file) => {
     expect(await client.videos.getCharacter(character.id ?? '')).toMatchObject({ id: character.id, name: 'Kitsune' });
     const made = await client.videos.create({ prompt: '@Kitsune dances', size });
     const job = await test.api.call('job', { params: { id: made.id } });
-    expect(job.request.characters).toMatchObject([{ name: 'Kitsune' }]);
+    expect(job.request.actors).toMatchObject([{ name: 'Kitsune' }]);
     await done(client, made.id);
   });
 
@@ -175,14 +175,14 @@ describe.each(packages)('%s', (_, open, file) => {
     ['nobody@example.com', undefined],
   ])('finds the names that a prompt calls, whatever is written around them: %s', async (prompt, names) => {
     const client = open();
-    const known = (await test.api.call('characters')).data.map(({ name }) => name);
+    const known = (await test.api.call('actors')).data.map(({ name }) => name);
     for (const name of ['モモ', 'モモコ', 'Momo'].filter((one) => !known.includes(one)))
       await client.videos.createCharacter({ name, video: await file(clip, 'clip.mp4') });
     const made = await client.videos.create({ prompt, size });
     const own = await submit(test.api, prompt);
     for (const id of [made.id, own.id]) {
       const { request } = await test.api.call('job', { params: { id } });
-      expect(request.characters?.map(({ name }) => name).sort()).toEqual(names?.sort());
+      expect(request.actors?.map(({ name }) => name).sort()).toEqual(names?.sort());
     }
     await done(client, made.id);
   });

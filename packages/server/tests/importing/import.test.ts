@@ -65,9 +65,9 @@ describe('bringing clips in over HTTP', () => {
     expect(new Set(await Promise.all(told))).toEqual(
       new Set([
         ['an ape', 7, null, 'imported'],
-        ['a hare', 42, 42, 'akezora-1'],
+        ['a hare', 42, 42, 'akezora-2'],
         ['a crow', null, null, 'imported'],
-        ['a hare', 42, 42, 'akezora-1'],
+        ['a hare', 42, 42, 'akezora-2'],
         ['an eel', 12345678901, null, 'imported'],
       ]),
     );
@@ -76,7 +76,7 @@ describe('bringing clips in over HTTP', () => {
   it('reads back what stands in a clip of ours', async () => {
     const facts = clipFactsSchema.parse({
       generator: 'akezora 0.1.0',
-      model: 'akezora-1',
+      model: 'akezora-2',
       modelVersion: '1',
       kernels: 'cpu:int8',
       seed: 9,
@@ -96,7 +96,7 @@ describe('bringing clips in over HTTP', () => {
     for await (const _ of joinVideos([{ file: clipFile }], { file, codec: 'h264', width: 128, height: 72, facts }));
     const upload = await uploadFile(test.api, new File([readFileSync(file)], 'clip (1).mp4', { type: 'video/mp4' }));
     const { data } = await test.api.call('importClips', { body: { uploads: [upload.id] } });
-    expect(data).toMatchObject([{ prompt: '雪の中の猫', seed: 9, model: 'akezora-1', origin: 'import' }]);
+    expect(data).toMatchObject([{ prompt: '雪の中の猫', seed: 9, model: 'akezora-2', origin: 'import' }]);
     expect((await test.api.call('clip', { params: { id: data[0]?.id ?? '' } })).facts).toEqual(facts);
   });
 

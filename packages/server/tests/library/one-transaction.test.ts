@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actingFor } from '../../src/access/policy.ts';
+import { createActor } from '../../src/library/actors.ts';
 import { type ClipContext, patchClip, trashClip } from '../../src/library/change-clips.ts';
-import { createCharacter } from '../../src/library/characters.ts';
 import { clipOfJob } from '../../src/library/clips.ts';
 import { createFolder, listFolders, removeFolder, renameFolder } from '../../src/library/folders.ts';
 import { linksOf } from '../../src/library/shares.ts';
@@ -110,11 +110,10 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
     await expect(trashClip({ ...context, storage }, actingFor(owner), id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('make a character of one existing source, under a name of its own', async () => {
+  it('make an actor of one existing source, under a name of its own', async () => {
     const owner = await newOwner();
     const clipId = await newClip(owner);
-    const make = (character: Parameters<typeof createCharacter>[2]) =>
-      createCharacter(store, actingFor(owner), character, noLimits);
+    const make = (actor: Parameters<typeof createActor>[2]) => createActor(store, actingFor(owner), actor, noLimits);
     await expect(make({ name: 'kit' })).rejects.toMatchObject({ code: 'request_invalid' });
     await expect(make({ name: 'kit', clipId: 'clip_none' })).rejects.toMatchObject({
       code: 'not_found',

@@ -25,7 +25,7 @@ afterAll(async () => {
 const entryOf = async (id: string) => (await test.api.call('models')).data.find((model) => model.id === id);
 
 it('reports whether installed models fit in memory, and unknown for others', async () => {
-  expect(await entryOf('akezora-1')).toMatchObject({ place: 'box', installed: true, fits: 'fits', reason: null });
+  expect(await entryOf('akezora-2')).toMatchObject({ place: 'box', installed: true, fits: 'fits', reason: null });
   expect(await entryOf('ltx-video-2b-0.9.5')).toMatchObject({ installed: false, fits: 'unknown', reason: null });
 });
 

@@ -103,7 +103,7 @@ describe('models over HTTP', () => {
     const call = (name: 'pullModel' | 'removeModel', model: string) => test.api.call(name, { params: { id: model } });
     await expect(call('pullModel', 'nobody/nothing')).rejects.toMatchObject({ code: 'not_found' });
     await expect(call('removeModel', 'nobody/nothing')).rejects.toMatchObject({ code: 'not_found' });
-    await expect(call('removeModel', 'akezora-1')).rejects.toMatchObject({ code: 'state_conflict' });
+    await expect(call('removeModel', 'akezora-2')).rejects.toMatchObject({ code: 'state_conflict' });
   });
 
   it('are for the owner of the server only', async () => {

@@ -76,7 +76,7 @@ describe('tracing', () => {
     expect(request.parentSpanId).toBe('b'.repeat(16));
     expect(values(request)).toMatchObject({ 'http.response.status_code': 201, 'http.route': '/api/jobs' });
     expect(values(request)['akezora.request.id']).toBe(answer.headers.get('x-request-id'));
-    const job = await spanOf('job akezora-1', (span) => values(span)['akezora.job.id'] === id);
+    const job = await spanOf('job akezora-2', (span) => values(span)['akezora.job.id'] === id);
     expect(job).toMatchObject({ traceId, parentSpanId: request.spanId });
     expect(job.events?.map(({ name }) => name)).toContain('denoise');
     expect(resources).toContain('service.name=studio-of-ame');
@@ -86,7 +86,7 @@ describe('tracing', () => {
   it('marks an attempt that failed, and names routes without their ids', async () => {
     const { id } = await submit(test.api, 'too long');
     await waitFor(test.api, id);
-    const failed = await spanOf('job akezora-1', (span) => values(span)['akezora.job.id'] === id);
+    const failed = await spanOf('job akezora-2', (span) => values(span)['akezora.job.id'] === id);
     expect(failed.status.code).toBe(2);
     await spanOf('GET /api/jobs/:id');
   });

@@ -9,7 +9,7 @@ const clip = readFileSync(fileURLToPath(new URL('../support/clip.mp4', import.me
 describe('upstream servers', () => {
   it('make the clips of a model, with progress, and are cancelled there too', async () => {
     const there = await startTestServer();
-    const upstreams = [{ model: 'far-away', urls: [`${there.server.url}/v1`], remoteModel: 'akezora-1' }];
+    const upstreams = [{ model: 'far-away', urls: [`${there.server.url}/v1`], remoteModel: 'akezora-2' }];
     const here: TestServer = await startTestServer({ upstreams });
     const entry = (await here.api.call('models')).data.find((model) => model.id === 'far-away');
     expect(entry).toMatchObject({ place: 'upstream' });

@@ -23,7 +23,7 @@ const jpeg = Buffer.from(
 );
 
 const capabilities: ModelCapabilities = {
-  id: 'akezora-1',
+  id: 'akezora-2',
   name: 'Test pattern',
   family: 'test',
   summary: { en: 'A test pattern.', ja: 'テストパターン。' },
@@ -47,7 +47,8 @@ const capabilities: ModelCapabilities = {
     remix: true,
     blend: true,
     negativePrompt: false,
-    characters: true,
+    actors: true,
+    backdrop: true,
     loras: false,
     draft: false,
   },

@@ -37,7 +37,7 @@ archive(
     ("__MACOSX/clips/._one.mp4", b"litter"),
 )
 facts = {
-    "generator": "akezora 0.1.0", "model": "akezora-1", "modelVersion": "1", "kernels": "cpu:int8", "seed": 42,
+    "generator": "akezora 0.1.0", "model": "akezora-2", "modelVersion": "1", "kernels": "cpu:int8", "seed": 42,
     "prompt": "a hare", "unknownWords": [], "width": 128, "height": 72, "fps": 12, "seconds": 2, "frames": 24, "steps": 4,
     "guidance": 1, "codec": "h264", "request": {"prompt": "a hare"},
 }

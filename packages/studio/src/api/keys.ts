@@ -18,7 +18,7 @@ export const keys = {
   folders: ['folders'],
   tags: ['tags'],
   presets: ['presets'],
-  characters: ['characters'],
+  actors: ['actors'],
   storyboards: ['storyboards'],
   storyboard: (id: string) => ['storyboard', id] as const,
   storage: ['storage'],

@@ -97,10 +97,10 @@ export const presetsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.call('presets', { signal })).data,
 });
 
-/** Named subjects that prompts call by `@name`. */
-export const charactersQuery = queryOptions({
-  queryKey: keys.characters,
-  queryFn: async ({ signal }) => (await api.call('characters', { signal })).data,
+/** Actors, which prompts call by `@name`. */
+export const actorsQuery = queryOptions({
+  queryKey: keys.actors,
+  queryFn: async ({ signal }) => (await api.call('actors', { signal })).data,
 });
 
 /** This account's storyboards. */

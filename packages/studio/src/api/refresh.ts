@@ -20,7 +20,7 @@ const staleAfter = {
   settings: ['session'],
   session: ['session'],
   presets: ['presets'],
-  characters: ['characters'],
+  actors: ['actors'],
   storyboards: ['storyboards'],
   apiKeys: ['apiKeys'],
   webhooks: ['webhooks'],

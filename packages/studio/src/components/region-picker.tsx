@@ -31,7 +31,7 @@ export function RegionPicker({
   onChange: (region: Region) => void;
   children: ReactNode;
 }) {
-  const t = useText().tools.characters;
+  const t = useText().tools.actors;
   const box = useRef<HTMLDivElement>(null);
   const start = useRef<{ x: number; y: number } | null>(null);
   const place = (event: PointerEvent) => {

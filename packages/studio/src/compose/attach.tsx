@@ -8,10 +8,16 @@ import { ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
 import { chooseFile } from '../util/choose-file.ts';
 import { useStore } from '../util/store.ts';
+import { useCast } from './cast.ts';
 import { draftStore, editDraft } from './draft.ts';
 
-/** Takes a file that was chosen, dropped or pasted into the composer, and uploads it at once, in chunks that resume. */
-export function useAttach() {
+/**
+ * Takes a file that was chosen, dropped or pasted into the composer, and uploads it at once, in chunks that resume. Of a picture it
+ * asks first what it is for, where the model can take it as an actor, too.
+ */
+export function useAttach({ actors, start }: { actors: boolean; start: boolean }) {
+  const cast = useCast();
+  const [asking, setAsking] = useState<File | null>(null);
   const [over, setOver] = useState(false);
   const [progress, setProgress] = useState<{ name: string; percent: number } | null>(null);
   const [error, setError] = useState<AkezoraError | null>(null);
@@ -19,10 +25,16 @@ export function useAttach() {
   const take = async (files: readonly File[]) => {
     const file = files[0];
     if (file === undefined) return;
+    setError(null);
+    if (!actors || !isPicture(file)) return attachFile(file);
+    if (start) setAsking(file);
+    else await cast.add(file);
+  };
+  const attachFile = async (file: File) => {
+    setAsking(null);
     stop.current?.abort();
     const control = new AbortController();
     stop.current = control;
-    setError(null);
     setProgress({ name: file.name, percent: 0 });
     try {
       const upload = await uploadFile(api, file, {
@@ -42,6 +54,14 @@ export function useAttach() {
     over,
     progress,
     error,
+    /** A picture of which it is not said yet what it is for. */
+    asking,
+    asActor: (file: File) => {
+      setAsking(null);
+      void cast.add(file);
+    },
+    asStart: (file: File) => void attachFile(file),
+    dismiss: () => setAsking(null),
     take,
     choose: () => chooseFile('image/*,video/*', (file) => void take([file])),
     clear: () => {
@@ -69,6 +89,8 @@ export function useAttach() {
     },
   };
 }
+
+const isPicture = ({ type, name }: File): boolean => type.startsWith('image/') || /\.svg$/i.test(name);
 
 /** The image or video that the clip starts from, and how much of it is kept. */
 export function AttachmentChip({ attach }: { attach: ReturnType<typeof useAttach> }) {

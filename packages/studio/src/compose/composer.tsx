@@ -3,14 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { usePermissions } from '../api/permissions.ts';
-import { charactersQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
+import { actorsQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
 import { useStore } from '../util/store.ts';
+import { CastDialogs } from './actor-dialog.tsx';
+import { ActorChips } from './actors.tsx';
 import { AttachmentChip, useAttach } from './attach.tsx';
-import { CharacterChips } from './characters.tsx';
+import { castStore } from './cast.ts';
+import { CastChips } from './cast-chips.tsx';
 import './composer.css';
 import { dockHeight } from './dock-height.ts';
 import { draftStore, editDraft } from './draft.ts';
@@ -42,80 +45,84 @@ function PromptForm() {
   const models = useQuery(modelsQuery);
   const settings = useQuery(settingsQuery);
   const base = { models: models.data ?? [], defaults: settings.data?.defaults ?? {} };
-  const model = modelOf(draft, { ...base, characters: [] });
-  const characters = useQuery({ ...charactersQuery, enabled: model?.controls.characters === true });
-  const context = { ...base, characters: characters.data ?? [] };
+  const model = modelOf(draft, { ...base, actors: [] });
+  const actors = useQuery({ ...actorsQuery, enabled: model?.controls.actors === true });
+  const context = { ...base, actors: actors.data ?? [] };
   const request = requestOf(draft, context);
   const planned = usePlan(request, draft.variants);
   const submission = useSubmission();
-  const attach = useAttach();
+  const attach = useAttach({ actors: model?.controls.actors === true, start: model?.conditions.image !== false });
   const { submit } = submission;
   // Before the models are loaded a prompt can be submitted: it is sent once they are.
   const ready = request !== undefined || (models.isPending && draft.prompt.trim() !== '');
   return (
-    <section
-      className={attach.over ? 'composer over' : 'composer'}
-      aria-label={t.compose.label}
-      ref={dockHeight}
-      onDragOver={attach.onDragOver}
-      onDragLeave={attach.onDragLeave}
-      onDrop={attach.onDrop}
-      onPaste={attach.onPaste}
-    >
-      <div className="composer-horizon" aria-hidden="true" />
-      <form
-        className="composer-card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
+    <>
+      <section
+        className={attach.over ? 'composer over' : 'composer'}
+        aria-label={t.compose.label}
+        ref={dockHeight}
+        onDragOver={attach.onDragOver}
+        onDragLeave={attach.onDragLeave}
+        onDrop={attach.onDrop}
+        onPaste={attach.onPaste}
       >
-        {attach.over && <p className="composer-drop">{t.compose.drop}</p>}
-        {submission.error !== null && <ErrorNote compact error={submission.error} onRetry={submit} />}
-        {submission.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
-        <Notices attach={attach} model={model} request={request} />
-        <CharacterChips prompt={draft.prompt} characters={context.characters} />
-        <div className="composer-line">
-          <IconButton
-            icon="plus"
-            label={t.compose.attach}
-            onClick={attach.choose}
-            disabled={model !== undefined && !model.conditions.image && !model.conditions.video}
-          />
-          <PromptBox
-            value={draft.prompt}
-            marks={planned.plan?.plan.unknownWords ?? []}
-            onChange={(prompt) => editDraft({ prompt })}
-            onSubmit={submit}
-            onFiles={attach.take}
-          />
-          <button type="submit" className="make" disabled={!ready || submission.isSending} title={t.compose.makeHint}>
-            <Icon name="up" size={21} />
-            <span className="visually-hidden">
-              {submission.isSending || submission.isWaiting ? t.compose.sending : t.compose.make}
-            </span>
-          </button>
-        </div>
-        <div className="composer-foot">
-          {model ? (
-            <Options
-              draft={draft}
-              model={model}
-              models={base.models.filter((entry) => entry.installed)}
-              defaults={base.defaults}
-              request={request}
+        <div className="composer-horizon" aria-hidden="true" />
+        <form
+          className="composer-card"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          {attach.over && <p className="composer-drop">{t.compose.drop}</p>}
+          {submission.error !== null && <ErrorNote compact error={submission.error} onRetry={submit} />}
+          {submission.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
+          <Notices attach={attach} model={model} request={request} />
+          <ActorChips prompt={draft.prompt} actors={context.actors} />
+          <div className="composer-line">
+            <IconButton
+              icon="plus"
+              label={t.compose.attach}
+              onClick={attach.choose}
+              disabled={model !== undefined && !model.conditions.image && !model.conditions.video}
             />
-          ) : (
-            models.isSuccess && (
-              <p className="small">
-                {t.compose.noModel} <Link to="/models">{t.compose.toModels}</Link>
-              </p>
-            )
-          )}
-          {model && <PlanLine planned={planned} />}
-        </div>
-      </form>
-    </section>
+            <PromptBox
+              value={draft.prompt}
+              marks={planned.plan?.plan.unknownWords ?? []}
+              onChange={(prompt) => editDraft({ prompt })}
+              onSubmit={submit}
+              onFiles={attach.take}
+            />
+            <button type="submit" className="make" disabled={!ready || submission.isSending} title={t.compose.makeHint}>
+              <Icon name="up" size={21} />
+              <span className="visually-hidden">
+                {submission.isSending || submission.isWaiting ? t.compose.sending : t.compose.make}
+              </span>
+            </button>
+          </div>
+          <div className="composer-foot">
+            {model ? (
+              <Options
+                draft={draft}
+                model={model}
+                models={base.models.filter((entry) => entry.installed)}
+                defaults={base.defaults}
+                request={request}
+              />
+            ) : (
+              models.isSuccess && (
+                <p className="small">
+                  {t.compose.noModel} <Link to="/models">{t.compose.toModels}</Link>
+                </p>
+              )
+            )}
+            {model && <PlanLine planned={planned} />}
+          </div>
+        </form>
+      </section>
+      {/* Outside: the composer lets clicks beside its card through. */}
+      <CastDialogs />
+    </>
   );
 }
 
@@ -129,7 +136,9 @@ function Notices({
   request: GenerationRequestInput | undefined;
 }) {
   const draft = useStore(draftStore);
+  const cast = useStore(castStore);
   const parts: ReactNode[] = [];
+  if (attach.asking || cast.adding || cast.error) parts.push(<CastChips key="c" attach={attach} />);
   if (draft.attachment || attach.progress || attach.error) parts.push(<AttachmentChip key="a" attach={attach} />);
   if (draft.scene && model?.controls.scene) parts.push(<StageChip key="s" request={request} />);
   if (parts.length === 0) return null;

@@ -7,6 +7,7 @@ import { Panel } from '../components/menu.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import { short } from '../util/format.ts';
 import { Advanced } from './advanced.tsx';
+import { CastChip } from './cast-panel.tsx';
 import { type Draft, editDraft } from './draft.ts';
 import { Presets } from './presets.tsx';
 import { choicesOf } from './request.ts';
@@ -162,6 +163,7 @@ export function Options({
           <Presets draft={draft} model={model} />
         </Panel>
       )}
+      {model.controls.actors && <CastChip />}
       {model.controls.scene && draft.scene === undefined && request !== undefined && (
         <StageButton request={request} className="chip" />
       )}

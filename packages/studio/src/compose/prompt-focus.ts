@@ -1,5 +1,5 @@
 import { createStore } from '../util/store.ts';
-import { type DraftChange, draftStore, newDraft } from './draft.ts';
+import { type DraftChange, draftStore, editDraft, newDraft } from './draft.ts';
 
 const field = createStore<{ element: HTMLTextAreaElement | null }>({ element: null });
 
@@ -13,4 +13,31 @@ export const focusPrompt = (): void => field.get().element?.focus();
 export function startDraft(draft: DraftChange): void {
   draftStore.set(newDraft(draft));
   focusPrompt();
+}
+
+/**
+ * Writes `@name` where the cursor is in the prompt, else at its end, and puts the cursor behind it.
+ * @param focus whether the prompt takes the focus; default true
+ */
+export function callInPrompt(name: string, { focus = true } = {}): void {
+  const { prompt } = draftStore.get();
+  const element = field.get().element;
+  const at = element?.value === prompt ? element.selectionStart : prompt.length;
+  const called = withCall(prompt, at, name);
+  editDraft({ prompt: called.prompt });
+  // After the field shows the new text, and after a dialog that closes has given the focus back.
+  setTimeout(() => {
+    if (focus) element?.focus();
+    element?.setSelectionRange(called.at, called.at);
+  }, 0);
+}
+
+/**
+ * A prompt with `@name` written at a place, and the place behind it. It is set off from a Latin word before it, and by a space
+ * from what follows: letters there would be part of the name.
+ */
+export function withCall(prompt: string, at: number, name: string): { prompt: string; at: number } {
+  const [before, after] = [prompt.slice(0, at), prompt.slice(at)];
+  const call = `${/[A-Za-z0-9,.;:!?]$/.test(before) ? ' ' : ''}@${name}${/^\s/.test(after) ? '' : ' '}`;
+  return { prompt: before + call + after, at: before.length + call.length };
 }

@@ -6,8 +6,9 @@ import {
   type ModelCapabilities,
   type Resolution,
 } from '@akezora/contract';
-import type { Character, Defaults, ModelEntry } from '@akezora/contract/api';
+import type { Actor, Defaults, ModelEntry } from '@akezora/contract/api';
 import { compact } from '../util/compact.ts';
+import { modelCalled } from '../util/model-called.ts';
 import type { Draft } from './draft.ts';
 
 /** What the composer needs to know to turn a draft into a request. */
@@ -15,7 +16,7 @@ export interface ComposerContext {
   readonly models: readonly ModelEntry[];
   /** The owner's defaults for the choices a draft leaves open. */
   readonly defaults: Defaults;
-  readonly characters: readonly Character[];
+  readonly actors: readonly Actor[];
 }
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
@@ -27,7 +28,7 @@ const allowed = <T>(value: T | undefined, list: readonly T[]): T | undefined =>
 export function modelOf(draft: Draft, { models, defaults }: ComposerContext): ModelCapabilities | undefined {
   const installed = models.filter((entry) => entry.installed);
   const wanted = draft.model ?? defaults.model;
-  return (installed.find(({ id }) => id === wanted) ?? installed[0])?.capabilities;
+  return (modelCalled(installed, wanted) ?? installed[0])?.capabilities;
 }
 
 /** Shape, resolution and length as they apply to a model: the draft's where the model has them, else the owner's, else the model's. */
@@ -49,19 +50,25 @@ export function choicesOf(draft: Draft, model: ModelCapabilities, defaults: Defa
   } satisfies { aspect: Aspect; resolution: Resolution; seconds: number };
 }
 
-/** The characters that a prompt calls by `@name`, as a request names them: at most 8. */
-function charactersIn(prompt: string, characters: readonly Character[]): GenerationRequestInput['characters'] {
+/** The actors that a prompt calls by `@name`, as a request names them: at most 8. */
+function actorsIn(prompt: string, actors: readonly Actor[]): GenerationRequestInput['actors'] {
   const names = calledNames(
     prompt,
-    characters.map(({ name }) => name),
+    actors.map(({ name }) => name),
   ).map(({ name }) => name);
-  const called = characters.filter(({ name }) => names.includes(name)).slice(0, 8);
+  const called = actors.filter(({ name }) => names.includes(name)).slice(0, 8);
   if (called.length === 0) return undefined;
-  return called.map(({ name, clipId, uploadId, region }) => ({
+  return called.map(({ name, clipId, uploadId, region, faces, feet, scale, kind }) => ({
     name,
     ...(clipId === null ? {} : { clip: clipId }),
     ...(clipId !== null || uploadId === null ? {} : { image: `upload:${uploadId}` }),
-    ...(region === null ? {} : { region }),
+    ...compact({
+      region: region ?? undefined,
+      faces: faces ?? undefined,
+      feet: feet ?? undefined,
+      scale: scale ?? undefined,
+      kind: kind ?? undefined,
+    }),
   }));
 }
 
@@ -93,6 +100,6 @@ export function requestOf(draft: Draft, context: ComposerContext): GenerationReq
     scene: model.controls.scene ? draft.scene : undefined,
     conditions: conditionsOf(draft),
     parent: draft.parent,
-    characters: charactersIn(draft.prompt, context.characters),
+    actors: actorsIn(draft.prompt, context.actors),
   });
 }

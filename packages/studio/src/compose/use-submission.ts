@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
-import { charactersQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
+import { actorsQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
 import { randomId } from '../util/random-id.ts';
 import { draftStore } from './draft.ts';
 import { rememberPrompt } from './prompt-history.ts';
@@ -12,7 +12,7 @@ import { useSend } from './submit.ts';
 const loadedContext = (client: QueryClient): ComposerContext => ({
   models: client.getQueryData(modelsQuery.queryKey) ?? [],
   defaults: client.getQueryData(settingsQuery.queryKey)?.defaults ?? {},
-  characters: client.getQueryData(charactersQuery.queryKey) ?? [],
+  actors: client.getQueryData(actorsQuery.queryKey) ?? [],
 });
 
 /** Submits the composer's draft. A submission before the models are loaded is sent once they are. */

@@ -8,6 +8,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { Empty, ErrorNote, Waiting } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
+import { modelCalled } from '../util/model-called.ts';
 import { Canvas, type Choice } from './canvas.tsx';
 import { inPlace } from './geometry.ts';
 import { Inspector } from './inspector.tsx';
@@ -35,11 +36,11 @@ export function StageDialog({
   const [choice, setChoice] = useState<Choice | null>(null);
   const current = edited ?? modelScene.data ?? undefined;
   const models = useQuery(modelsQuery);
-  const places = models.data?.find(({ id }) => id === bare.model)?.capabilities.places ?? [];
+  const places = modelCalled(models.data ?? [], bare.model)?.capabilities.places ?? [];
   const move = useMutation({
     // From a prompt that is only the place's name the model makes the ground, props and sky of that place.
     mutationFn: async (place: string) => {
-      const { storyboard: _s, conditions: _c, characters: _h, ...plain } = bare;
+      const { storyboard: _s, conditions: _c, actors: _h, ...plain } = bare;
       const prompt = places.find(({ id }) => id === place)?.name.en ?? place;
       return (await api.call('plan', { body: { request: { ...plain, prompt } } })).plan.scene;
     },

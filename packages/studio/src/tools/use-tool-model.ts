@@ -2,6 +2,7 @@ import type { ModelCapabilities } from '@akezora/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { modelsQuery } from '../api/queries.ts';
+import { modelCalled } from '../util/model-called.ts';
 
 /** The installed models that can run a tool, and the one chosen of them. */
 export interface ToolModel {
@@ -21,8 +22,8 @@ export function useToolModel(control: keyof ModelCapabilities['controls'] | null
   const models = useQuery(modelsQuery);
   const able = (models.data ?? [])
     .filter((entry) => entry.installed)
-    .map((entry) => entry.capabilities)
-    .filter((model) => (control === null ? model.conditions.video : model.controls[control]));
+    .filter(({ capabilities: { conditions, controls } }) => (control === null ? conditions.video : controls[control]));
   const [id, setId] = useState(first);
-  return { able, model: able.find((model) => model.id === id) ?? able[0], choose: setId, ready: models.isSuccess };
+  const model = (modelCalled(able, id) ?? able[0])?.capabilities;
+  return { able: able.map((entry) => entry.capabilities), model, choose: setId, ready: models.isSuccess };
 }

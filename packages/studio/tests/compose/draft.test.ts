@@ -89,8 +89,8 @@ describe('the draft', () => {
   it('takes from an earlier request the composer’s choices, open ones as open, and nothing else', async () => {
     const { choicesIn, editDraft, draftStore } = await openPage();
     editDraft({ prompt: 'mine', steps: 9, seed: 1 });
-    editDraft(choicesIn({ model: 'akezora-1', seconds: 6, prompt: 'theirs', seed: 2, conditions: [] }));
-    expect(draftStore.get()).toEqual({ prompt: 'mine', variants: 1, model: 'akezora-1', seconds: 6, seed: 1 });
+    editDraft(choicesIn({ model: 'akezora-2', seconds: 6, prompt: 'theirs', seed: 2, conditions: [] }));
+    expect(draftStore.get()).toEqual({ prompt: 'mine', variants: 1, model: 'akezora-2', seconds: 6, seed: 1 });
   });
 });
 

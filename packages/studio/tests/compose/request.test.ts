@@ -1,5 +1,5 @@
 import { generationRequestSchema, type ModelCapabilities } from '@akezora/contract';
-import type { Character, ModelEntry, Upload } from '@akezora/contract/api';
+import type { Actor, ModelEntry, Upload } from '@akezora/contract/api';
 import { describe, expect, it } from 'vitest';
 import { type ComposerContext, choicesOf, modelOf, requestOf } from '../../src/compose/request.ts';
 import { capabilities, createState } from '../server/state.ts';
@@ -19,7 +19,7 @@ const plain: ModelCapabilities = {
 const context = (more: Partial<ComposerContext> = {}): ComposerContext => ({
   models: [box, { ...box, id: 'plain', capabilities: plain }, { ...box, id: 'gone', installed: false }],
   defaults: {},
-  characters: [],
+  actors: [],
   ...more,
 });
 const draft = { prompt: ' a fox ', variants: 1 };
@@ -28,9 +28,19 @@ describe('the model of a draft', () => {
   it('is the one chosen, else the owner’s default, else the first, and always an installed one', () => {
     expect(modelOf({ ...draft, model: 'plain' }, context())?.id).toBe('plain');
     expect(modelOf(draft, context({ defaults: { model: 'plain' } }))?.id).toBe('plain');
-    expect(modelOf(draft, context())?.id).toBe('akezora-1');
-    expect(modelOf({ ...draft, model: 'gone' }, context())?.id).toBe('akezora-1');
+    expect(modelOf(draft, context())?.id).toBe('akezora-2');
+    expect(modelOf({ ...draft, model: 'gone' }, context())?.id).toBe('akezora-2');
     expect(modelOf(draft, context({ models: [] }))).toBeUndefined();
+  });
+
+  it('is found by another name of it, as drafts and defaults of an earlier version hold; an id goes before a name', () => {
+    const models = [
+      { ...box, id: 'plain', capabilities: plain },
+      { ...box, aliases: ['akezora-1', 'plain'] },
+    ];
+    expect(modelOf({ ...draft, model: 'akezora-1' }, context({ models }))?.id).toBe('akezora-2');
+    expect(modelOf(draft, context({ models, defaults: { model: 'akezora-1' } }))?.id).toBe('akezora-2');
+    expect(modelOf({ ...draft, model: 'plain' }, context({ models }))?.id).toBe('plain');
   });
 });
 
@@ -63,7 +73,7 @@ describe('the request of a draft', () => {
   it('carries the prompt without its margins and what was chosen, and is one the server takes', () => {
     const request = requestOf({ ...draft, seed: 0, preset: 'balloon', parent: 'clip_1' }, context());
     expect(request).toEqual({
-      model: 'akezora-1',
+      model: 'akezora-2',
       prompt: 'a fox',
       aspect: '16:9',
       resolution: '720p',
@@ -92,37 +102,37 @@ describe('the request of a draft', () => {
   });
 });
 
-describe('characters in a prompt', () => {
-  const character = (name: string, more: Partial<Character> = {}): Character => ({
+describe('actors in a prompt', () => {
+  const actor = (name: string, more: Partial<Actor> = {}): Actor => ({
     id: name,
     name,
     clipId: null,
     uploadId: null,
     thumbnail: null,
     region: null,
+    ...{ faces: null, feet: null, scale: null, kind: null, picture: null },
     createdAt: '2026-01-01T00:00:00Z',
     ...more,
   });
   const region = { x: 0, y: 0, width: 0.5, height: 0.5 };
 
-  const called = (prompt: string, characters: Character[]) =>
-    requestOf({ prompt, variants: 1 }, context({ characters }))?.characters;
+  const called = (prompt: string, actors: Actor[]) => requestOf({ prompt, variants: 1 }, context({ actors }))?.actors;
 
   it('are those called by @name, with where their look comes from', () => {
-    const all = [
-      character('momo', { clipId: 'clip_1', region }),
-      character('kuro', { uploadId: 'up_1' }),
-      character('shiro'),
-    ];
+    const all = [actor('momo', { clipId: 'clip_1', region }), actor('kuro', { uploadId: 'up_1' }), actor('shiro')];
     expect(called('@momo meets @kuro', all)).toEqual([
       { name: 'momo', clip: 'clip_1', region },
       { name: 'kuro', image: 'upload:up_1' },
+    ]);
+    const looks = { faces: 'left', feet: 0, scale: 2, kind: 'fly' } as const;
+    expect(called('@kon', [actor('kon', { uploadId: 'up_2', picture: '/p', ...looks })])).toEqual([
+      { name: 'kon', image: 'upload:up_2', ...looks },
     ]);
     expect(called('momo alone', all)).toBeUndefined();
   });
 
   it('are at most eight', () => {
-    const all = Array.from({ length: 12 }, (_, i) => character(`n${String.fromCharCode(97 + i)}`));
+    const all = Array.from({ length: 12 }, (_, i) => actor(`n${String.fromCharCode(97 + i)}`));
     expect(called(all.map(({ name }) => `@${name}`).join(' '), all)).toHaveLength(8);
   });
 });

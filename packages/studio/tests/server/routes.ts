@@ -326,7 +326,7 @@ export const handlers: Handlers = {
     state.storyboards.delete(params.id ?? '');
     return undefined;
   },
-  characters: () => ({ data: [] }),
+  actors: () => ({ data: [] }),
   upload: ({ params }, state) => found(state.uploads.get(params.id ?? ''), 'upload', 'アップロード').meta,
   settings: (_, state) => state.settings,
   patchSettings: ({ body }, state) => {
@@ -364,7 +364,7 @@ export function fill(state: State, count: number): void {
   for (let i = 0; i < count; i++) {
     const prompt = prompts[i % prompts.length] ?? '';
     const request = {
-      model: 'akezora-1',
+      model: 'akezora-2',
       prompt: count > 20 ? `${prompt} ${i}` : prompt,
       aspect: i % 5 === 3 ? ('9:16' as const) : ('16:9' as const),
       resolution: '720p' as const,

@@ -35,8 +35,8 @@ const now = () => new Date().toISOString();
 
 /** A model like the one in the box. */
 export const capabilities: ModelCapabilities = {
-  id: 'akezora-1',
-  name: 'Akezora 1',
+  id: 'akezora-2',
+  name: 'Akezora 2',
   family: 'akezora',
   summary: {
     en: 'The small model in the box: toy dioramas, drawn on a CPU.',
@@ -62,7 +62,8 @@ export const capabilities: ModelCapabilities = {
     remix: true,
     blend: true,
     negativePrompt: false,
-    characters: true,
+    actors: true,
+    backdrop: true,
     loras: false,
     draft: true,
   },
@@ -203,7 +204,7 @@ function sceneOf(request: GenerationRequest, seconds: number): Scene {
     };
   const name = samples.find((sample) => request.prompt.toLowerCase().includes(sample)) ?? 'fox';
   return {
-    version: 1,
+    version: 2,
     place: 'snowy forest',
     time: 'dawn',
     weather: 'clear',

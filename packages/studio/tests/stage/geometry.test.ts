@@ -20,7 +20,7 @@ import {
 import { linesOf } from '../../src/stage/scene-lines.ts';
 import { planOf } from '../server/state.ts';
 
-const scene = () => sceneSchema.parse(planOf({ model: 'akezora-1', prompt: 'a fox', seconds: 10 }).scene);
+const scene = () => sceneSchema.parse(planOf({ model: 'akezora-2', prompt: 'a fox', seconds: 10 }).scene);
 const fox = { kind: 'subjects', index: 0 } as const;
 
 describe('the stage', () => {

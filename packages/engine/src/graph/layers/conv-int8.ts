@@ -42,23 +42,6 @@ export const dequantise = ({ value, levels }: Quantised): Value =>
     value.shape,
   );
 
-/** A sum of bytes, with a quantisation of its own. */
-export function addInt8(a: Quantised, b: Quantised, levels: Levels): Quantised {
-  const { builder, shape } = a.value;
-  if (b.value.shape.join() !== shape.join()) builder.fail(`sum of ${shape} and ${b.value.shape}`);
-  const parts = [a, b].flatMap((x) => [x.value, real(x.value, x.levels.scale), byte(x.value, x.levels.zero)]);
-  const value = builder.node(
-    'QLinearAdd',
-    [...parts, real(a.value, levels.scale), byte(a.value, levels.zero)],
-    'u8',
-    shape,
-    {
-      domain: 'com.microsoft',
-    },
-  );
-  return { value, levels };
-}
-
 /** Leaky ReLU of bytes by a table, with a quantisation of its own. */
 export function leakyReluInt8(x: Quantised, slope: number, levels: Levels): Quantised {
   const { builder, shape } = x.value;

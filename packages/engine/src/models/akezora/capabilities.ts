@@ -1,13 +1,13 @@
-import type { ModelCapabilities } from '@akezora/contract';
+import { boxModel, type ModelCapabilities } from '@akezora/contract';
 
-/** Limits of akezora-1. */
+/** Limits of akezora-2. */
 export const capabilities: ModelCapabilities = {
-  id: 'akezora-1',
-  name: 'Akezora 1',
+  id: boxModel,
+  name: 'Akezora 2',
   family: 'akezora',
   summary: {
-    en: 'The small model in the box: toy dioramas of animals, vehicles and people, drawn on a CPU.',
-    ja: '同梱の小さなモデル。動物・乗り物・人が動くおもちゃのジオラマを、CPU で描きます。',
+    en: 'The small model in the box: pictures of animals, vehicles and people, lit and moved in toy dioramas, on a CPU.',
+    ja: '同梱の小さなモデル。動物・乗り物・人の絵に光を当て、おもちゃのジオラマの中で動かします。CPU で動きます。',
   },
   licence: 'Apache-2.0',
   languages: ['en', 'ja'],
@@ -17,7 +17,7 @@ export const capabilities: ModelCapabilities = {
   sizes: { multipleOf: 2, minWidth: 128, maxWidth: 1920, minHeight: 128, maxHeight: 1920 },
   seconds: { min: 2, max: 60, default: 10 },
   fps: { values: [12, 24], default: 24 },
-  steps: { min: 1, max: 64, default: 4 },
+  steps: { min: 1, max: 64, default: 2 },
   guidance: null,
   qualities: ['fast', 'best'],
   conditions: { image: true, video: true, anyFrame: true, strength: true },
@@ -29,7 +29,8 @@ export const capabilities: ModelCapabilities = {
     remix: true,
     blend: true,
     negativePrompt: false,
-    characters: true,
+    actors: true,
+    backdrop: true,
     loras: false,
     draft: true,
   },

@@ -2,15 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, boxModel } from '@akezora/contract';
 import { readModelJson } from '../../diffusion/component.ts';
 import { reasons } from './notices.ts';
 
 /** Folder of the weights that come with Akezora. */
-export const builtInFolder = fileURLToPath(new URL('../../../../../models/akezora-1/', import.meta.url));
-
-/** Name of the model, for errors. */
-const model = 'akezora-1';
+export const builtInFolder = fileURLToPath(new URL(`../../../../../models/${boxModel}/`, import.meta.url));
 
 /** A folder of weights. Every file is checked against its published SHA-256 before it is used. */
 export interface WeightsFolder {
@@ -33,12 +30,12 @@ async function sha256(path: string): Promise<string> {
  */
 export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
   const listFile = join(path, 'sha256.json');
-  const sums = (await readModelJson(listFile, model)) as Readonly<Record<string, string>>;
+  const sums = (await readModelJson(listFile, boxModel)) as Readonly<Record<string, string>>;
   const checked = new Map<string, Promise<string>>();
   const check = async (name: string) => {
     const file = join(path, name);
     const sum = await sha256(file).catch((cause: unknown) => {
-      throw new AkezoraError('weights_missing', { model, path: file }, { cause });
+      throw new AkezoraError('weights_missing', { model: boxModel, path: file }, { cause });
     });
     if (sum === sums[name]) return file;
     throw new AkezoraError('weights_corrupt', { path: file, reason: reasons.checksumMismatch });
@@ -52,7 +49,7 @@ export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
     path,
     verified,
     async json(name) {
-      return readModelJson(await verified(name), model);
+      return readModelJson(await verified(name), boxModel);
     },
   };
 }

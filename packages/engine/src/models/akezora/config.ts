@@ -1,7 +1,7 @@
 /** Fixed rates of the trained networks, which no request can change. */
 
-/** Frames per second of the painter; the finisher converts them to other rates. */
-export const nativeFps = 12;
+/** Frames per second of the painter. The finisher lights frames of any rate with them. */
+export const nativeFps = 24;
 
 /** Frames of a patch-frame, the painter's unit of time. */
 export const framesPerPatch = 4;

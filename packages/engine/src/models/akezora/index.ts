@@ -19,3 +19,6 @@ export const akezora: ModelFamily = {
     return own?.isFile() === true ? openAkezora(folder) : undefined;
   },
 };
+export { cutOutPicture } from './actors/cut-out-picture.ts';
+export { readActor } from './actors/read-actor.ts';
+export { drawSvg, svgAsPng } from './actors/svg-picture.ts';

@@ -1,18 +1,20 @@
 import type { GenerationPlan, GenerationRequest } from '@akezora/contract';
 import type { Machine } from '../../machine/machine.ts';
 import type { RunContext, VideoModel } from '../model.ts';
+import { readCast } from './actors/cast.ts';
+import { readBackdrop } from './backdrop/read-backdrop.ts';
 import { capabilities } from './capabilities.ts';
 import { nativeSizes } from './frame-sizes.ts';
-import { readConditions } from './inputs/condition-content.ts';
+import { heldPictures, readConditions } from './inputs/condition-content.ts';
 import { withEarlierScene } from './inputs/earlier-scene.ts';
+import { withStickersAsActors } from './inputs/stickers.ts';
 import { type Networks, openNetworks } from './networks.ts';
 import { planClip } from './plan.ts';
-import { readCharacters } from './prompt/characters.ts';
 import { runClip } from './run.ts';
 import { planShots } from './scene/plan-shots.ts';
 import type { Canvas, ShotPlan } from './scene/shot.ts';
 
-/** Opens akezora-1 from a folder of weights. */
+/** Opens akezora-2 from a folder of weights. */
 export async function openAkezora(path: string): Promise<VideoModel> {
   return new AkezoraModel(await openNetworks(path));
 }
@@ -26,7 +28,7 @@ class AkezoraModel implements VideoModel {
 
   constructor(networks: Networks) {
     this.#networks = networks;
-    this.version = `akezora-1.${networks.version}`;
+    this.version = `${capabilities.id}.${networks.version}`;
   }
 
   async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
@@ -37,20 +39,24 @@ class AkezoraModel implements VideoModel {
 
   async *run(request: GenerationRequest, plan: GenerationPlan, context: RunContext) {
     const canvas = { aspect: plan.scene!.aspect, seconds: plan.seconds, seed: plan.seed };
-    const { shots } = this.#shotPlans.get(plan) ?? (await this.#planShots(request, canvas));
-    yield* runClip(request, plan, shots, this.#networks, context);
+    const shotPlan = this.#shotPlans.get(plan) ?? (await this.#planShots(request, canvas));
+    yield* runClip(plan, shotPlan, this.#networks, context);
   }
 
   graphs() {
     return this.#networks.graphs();
   }
 
-  async #planShots(request: GenerationRequest, canvas: Canvas): Promise<ShotPlan> {
-    const { world, director, reader } = this.#networks;
+  async #planShots(asked: GenerationRequest, canvas: Canvas): Promise<ShotPlan> {
+    const { world, director, reader, art } = this.#networks;
+    const { request, notices } = await withStickersAsActors(asked);
     const continued = await withEarlierScene(request, canvas.seconds);
     const size = nativeSizes[canvas.aspect];
     const contents = await readConditions(continued, canvas.seconds, size, reader);
-    const characters = await readCharacters(continued, capabilities.id, world, size, reader);
-    return planShots(continued, canvas, { world, director, contents, characters });
+    const cast = await readCast(continued, { model: capabilities.id, world, size, reader });
+    const backdrop = await readBackdrop(continued);
+    const planned = await planShots(continued, canvas, { world, director, contents, cast, art, backdrop });
+    const held = heldPictures(contents);
+    return { ...planned, notices: [...notices, ...planned.notices], request, cast, backdrop, held };
   }
 }

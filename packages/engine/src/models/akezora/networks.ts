@@ -1,19 +1,27 @@
-import type { GenerationPlan } from '@akezora/contract';
+import { join } from 'node:path';
+import type { GenerationPlan, Scene } from '@akezora/contract';
 import type { Graph } from '../../graph/graph.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import { memorySource, type TensorSource } from '../../tensor/source.ts';
 import { openWeights } from '../../weights/store.ts';
+import type { CastMember } from './actors/cast.ts';
+import { type Art, openArt } from './art/art.ts';
+import { picturesOfScenes } from './art/scene-pictures.ts';
+import type { Backdrop } from './backdrop/read-backdrop.ts';
 import { openWeightsFolder, type WeightsFolder } from './checkpoints.ts';
+import { Compositor } from './compositor/compositor.ts';
+import { featureChannels } from './compositor/lit-scene.ts';
+import type { PictureOf } from './compositor/picture.ts';
 import { dequantisedSource } from './dequantised-source.ts';
 import { draftFinisher } from './finisher/draft-finisher.ts';
-import { Finisher, type FinisherConfig, finisherSlots } from './finisher/finisher.ts';
+import { Finisher, type FinisherConfig, type FinisherOptions, finisherSlots } from './finisher/finisher.ts';
 import type { FinishFrame } from './finisher/frame-finisher.ts';
 import { finisherGraph } from './finisher/graph.ts';
+import { openFrameMaker } from './finisher/make-frames.ts';
 import { nativeSizes } from './frame-sizes.ts';
-import { painterImages, type WriteImage } from './painter/feature-image.ts';
-import { imageChannels, Painter, type PainterConfig, readTextures } from './painter/painter.ts';
-import { texelChannels } from './painter/textures.ts';
+import { imageChannels, painterImages, type WriteImage } from './painter/feature-image.ts';
+import { Painter, type PainterConfig } from './painter/painter.ts';
 import { painterGraph } from './painter/transformer.ts';
 import { windowSize } from './painter/windows.ts';
 import { type Director, makeDirector } from './prompt/director.ts';
@@ -29,10 +37,36 @@ interface ModelConfig {
   readonly finisher: FinisherConfig;
 }
 
+/** How the frames of a clip are made. */
+export interface ClipOptions {
+  /** Threads of the networks. */
+  readonly threads: number;
+  /** Whether frames stay at the painter's size, without the finisher. */
+  readonly draft: boolean;
+  /** Actors, whose pictures scenes may show. */
+  readonly cast: readonly CastMember[];
+  /** The picture in place of the scenery. Default: none. */
+  readonly backdrop?: Backdrop | undefined;
+  /** Threads that make frames; 0 makes them where the painter runs. Default: as many as `threads`, up to four. */
+  readonly frameThreads?: number;
+}
+
+/** More would wait for the encoder. */
+const mostFrameThreads = 4;
+
+/** How a clip's scenes are drawn. */
+interface Drawing {
+  readonly compositor: Compositor;
+  readonly pictures: PictureOf;
+  readonly world: World;
+}
+
 /** The networks that make the frames of one clip. */
 export interface ClipNetworks {
   readonly painter: Painter;
   readonly finisher: FinishFrame;
+  /** Frames that the finisher should have in the making at once, so that it never waits. */
+  readonly framesAtOnce: number;
   readonly writeImage: WriteImage;
   close(): Promise<void>;
 }
@@ -44,8 +78,9 @@ export interface Networks {
   /** Stays loaded: it is small, and every plan needs it. */
   director(): Promise<Director>;
   reader(): Promise<Reader>;
-  /** @param draft whether frames stay at the painter's size, without the finisher */
-  forClip(plan: GenerationPlan, options: { threads: number; draft: boolean }): Promise<ClipNetworks>;
+  /** The art in the box; its pictures are read when they are needed. */
+  art(): Promise<Art>;
+  forClip(plan: GenerationPlan, scenes: readonly Scene[], options: ClipOptions): Promise<ClipNetworks>;
   /** Graphs of the painter and the finisher at 16:9, to be printed. */
   graphs(): Promise<readonly Graph[]>;
 }
@@ -59,6 +94,11 @@ export async function openNetworks(path: string): Promise<Networks> {
   const config = (await folder.json('config.json')) as ModelConfig;
   const world = readWorld((await folder.json('world.json')) as Parameters<typeof readWorld>[0]);
   let director: Promise<Director> | undefined;
+  let opened: Promise<Art> | undefined;
+  const art = () => {
+    opened ??= openArt(join(path, 'art'));
+    return opened;
+  };
   return {
     version: config.version,
     world,
@@ -67,7 +107,12 @@ export async function openNetworks(path: string): Promise<Networks> {
       return director;
     },
     reader: () => loadReader(folder),
-    forClip: (plan, options) => loadForClip(folder, config, world, plan, options),
+    art,
+    forClip: async (plan, scenes, options) => {
+      const pictures = await picturesOfScenes(scenes, { art: await art(), world, ...options });
+      const drawing = { compositor: await Compositor.load(), pictures, world };
+      return loadForClip(folder, config, drawing, plan, options);
+    },
     graphs: () => graphsOf(folder, config),
   };
 }
@@ -109,30 +154,28 @@ async function openPair(folder: WeightsFolder) {
 async function loadForClip(
   folder: WeightsFolder,
   config: ModelConfig,
-  world: World,
+  drawing: Drawing,
   plan: GenerationPlan,
-  { threads, draft }: { threads: number; draft: boolean },
+  { threads, draft, frameThreads = Math.min(threads, mostFrameThreads) }: ClipOptions,
 ): Promise<ClipNetworks> {
   const runtime = await onnxNodeRuntime({ threads });
   const stores = await openPair(folder);
   const precision = plan.precision;
   const painter = new Painter(config.painter, stores.painter, runtime, plan.native, precision);
-  const textures = await readTextures(dequantisedSource(stores.painter), config.painter);
+  const output = { width: plan.width, height: plan.height };
+  const { world, pictures, compositor } = drawing;
+  const maker: FinisherOptions['maker'] = (graph, shape) => openFrameMaker(graph, shape, frameThreads);
   const finisher = draft
     ? draftFinisher(plan.native)
-    : await Finisher.load(
-        runtime,
-        stores.finisher,
-        config.finisher,
-        await readTextures(dequantisedSource(stores.finisher), config.finisher),
-        world,
-        plan.native,
-        precision,
-      );
+    : await Finisher.load(stores.finisher, {
+        ...{ config: config.finisher, world, pictures, size: plan.native, output, precision, maker },
+      });
   return {
     painter,
     finisher,
-    writeImage: painterImages(textures, world, plan.native),
+    // One more for each thread, for while the painter keeps this one busy.
+    framesAtOnce: 2 * Math.max(1, frameThreads),
+    writeImage: painterImages(compositor, pictures, world, plan.native),
     async close() {
       await painter.free();
       await finisher.free();
@@ -147,7 +190,7 @@ async function graphsOf(folder: WeightsFolder, config: ModelConfig): Promise<rea
   try {
     const painter = { ...config.painter, imageChannels };
     const window = { frames: windowSize, from: 1, count: windowSize - 1, ...size };
-    const finisher = { ...config.finisher, imageChannels: texelChannels, slots: finisherSlots.length };
+    const finisher = { ...config.finisher, imageChannels: featureChannels, slots: finisherSlots.length };
     return [
       painterGraph(dequantisedSource(stores.painter), painter, window, int8Precision()),
       finisherGraph(dequantisedSource(stores.finisher), finisher, size.height, size.width),

@@ -4,12 +4,14 @@ type Text = Notice['message'];
 
 const notice = (code: string, field: string, message: Text): Notice => ({ code, field, message });
 
+const rounded = (seconds: number): number => Math.round(seconds * 100) / 100;
+
 /** Remarks on a request that do not stop it, by code. */
 export const notices = {
   unknownWords: (field: string, words: readonly string[]): Notice =>
     notice('unknown_words', field, {
-      en: `akezora-1 does not know: ${words.join(', ')}. It cannot draw what these words mean.`,
-      ja: `akezora-1 が知らない言葉: ${words.join('、')}。これらの言葉が表すものは描かれません。`,
+      en: `akezora-2 does not know: ${words.join(', ')}. It cannot draw what these words mean.`,
+      ja: `akezora-2 が知らない言葉: ${words.join('、')}。これらの言葉が表すものは描かれません。`,
     }),
 
   /** @param read characters of the prompt that were read */
@@ -21,14 +23,43 @@ export const notices = {
 
   noSubject: (field: string): Notice =>
     notice('no_subject', field, {
-      en: 'The prompt names no animal, vehicle or person that akezora-1 knows: the clip shows the place alone.',
+      en: 'The prompt names no animal, vehicle or person that akezora-2 knows: the clip shows the place alone.',
       ja: 'プロンプトに、このモデルの知っている動物・乗り物・人がないため、場所だけが映ります。',
     }),
 
-  foreignPicture: (field: string, file: string): Notice =>
+  /** @param actor its name in the earlier clip's scene */
+  actorMissing: (field: string, actor: string): Notice =>
+    notice('actor_missing', field, {
+      en: `The picture of the actor ${actor} is not given, so a subject of the model plays its part. Give it as ${actor} again.`,
+      ja: `俳優「${actor}」の画像がないため、モデルの被写体が代わりに映ります。同じ名前で、もう一度画像を指定してください。`,
+    }),
+
+  backdropMissing: (): Notice =>
+    notice('backdrop_missing', 'backdrop', {
+      en: 'The picture of the backdrop is not given, so the scenery of the place is shown. Give it as the backdrop again.',
+      ja: '背景の画像がないため、場所の景色が映ります。もう一度、背景として画像を指定してください。',
+    }),
+
+  /** @param name of the actor that the picture became */
+  stickerActor: (field: string, file: string, name: string): Notice =>
+    notice('sticker_actor', field, {
+      en: `${file} has a transparent ground, so it is the actor @${name} of the clip, not a frame.`,
+      ja: `${file} は背景が透明なので、フレームではなく、俳優 @${name} として登場します。`,
+    }),
+
+  /** @param held seconds of the clip from which and to which it covers the frame */
+  foreignPicture: (field: string, file: string, held: { readonly from: number; readonly to: number }): Notice => {
+    const [from, to] = [rounded(held.from), rounded(held.to)];
+    return notice('foreign_picture', field, {
+      en: `${file} does not look like a picture of akezora-2. The camera moves gently over it from ${from} s to ${to} s, as long as its strength says; the rest is made from the prompt.`,
+      ja: `${file} は akezora-2 の世界の画像ではありません。強さに応じて${from}秒から${to}秒まで、カメラをゆっくり動かしながら映し、残りはプロンプトから描きます。`,
+    });
+  },
+
+  foreignClip: (field: string, file: string): Notice =>
     notice('foreign_picture', field, {
-      en: `${file} does not look like a picture of akezora-1. It is shown at its time in the clip; the frames around it are made from the prompt.`,
-      ja: `${file} は akezora-1 の世界の画像ではありません。指定した時刻のフレームとして残りますが、その前後はプロンプトから描きます。`,
+      en: `${file} does not look like a clip of akezora-2. At strength 1 it is shown for its own length; the rest is made from the prompt.`,
+      ja: `${file} は akezora-2 の世界の映像ではありません。強さが 1 なら元の長さのまま映し、残りはプロンプトから描きます。`,
     }),
 
   /** @param names display names of what was recognised */
@@ -43,8 +74,8 @@ export const notices = {
 export const reasons = {
   cpuOnly: (model: string): Text => ({ en: `${model} runs on the CPU only`, ja: `${model} は CPU でだけ動きます` }),
   fixedMemory: {
-    en: 'free some memory: akezora-1 needs this much at every size',
-    ja: 'メモリを空けてください（akezora-1 はどのサイズでもこれだけ使います）',
+    en: 'free some memory: akezora-2 needs this much at every size',
+    ja: 'メモリを空けてください（akezora-2 はどのサイズでもこれだけ使います）',
   },
   languages: { en: 'English, Japanese', ja: '英語、日本語' },
 
@@ -58,6 +89,10 @@ export const reasons = {
   unknownName: (name: string, choices: string): Text => ({
     en: `${name} is not known; choose from ${choices}`,
     ja: `${name} はありません。次から選んでください: ${choices}`,
+  }),
+  unknownArt: (name: string): Text => ({
+    en: `${name} is neither an actor nor art in the box`,
+    ja: `${name} という俳優も、同梱の絵もありません`,
   }),
   timesNotIncreasing: {
     en: 'times must increase from point to point',
@@ -76,7 +111,7 @@ export const reasons = {
     ja: 'このモデルの知っている動物・乗り物・人が映っていません',
   },
 
-  textureSizeMismatch: { en: 'its size differs from config.json', ja: 'サイズが config.json と合いません' },
+  notJson: { en: 'it is not JSON', ja: 'JSON ではありません' },
   checksumMismatch: {
     en: 'its SHA-256 differs from the published one',
     ja: 'SHA-256 が公開された値と一致しません',

@@ -19,7 +19,7 @@ import type { Canvas, ShotPlan } from './scene/shot.ts';
 import { cutsOf } from './scene/shot.ts';
 
 /** Evaluations a window. */
-const stepsOf = { fast: 4, best: 16 } as const;
+const stepsOf = { fast: 2, best: 16 } as const;
 
 /** Seconds a run takes before its first stage. */
 const startSeconds = 1;
@@ -77,10 +77,18 @@ export async function planClip(
     peakMemoryBytes,
     estimatedSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0) + startSeconds,
     scene: shotPlan.shots[0]!.scene,
+    ...actorsOf(shotPlan),
+    ...(shotPlan.backdrop === undefined ? {} : { backdrop: shotPlan.backdrop.fact }),
     unknownWords: [...shotPlan.unknownWords],
     notices: [...shotPlan.notices],
   };
   return { plan, shotPlan };
+}
+
+/** The pictures of the cast, for the facts. */
+function actorsOf({ cast }: ShotPlan): Pick<GenerationPlan, 'actors'> {
+  const actors = cast.flatMap((member) => (member.look === undefined ? [] : [member.fact]));
+  return actors.length === 0 ? {} : { actors };
 }
 
 function checkDevice({ device }: Machine): void {

@@ -1,5 +1,4 @@
-import type { GenerationPlan, GenerationRequest } from '@akezora/contract';
-import type { Frame } from '../../video/frame.ts';
+import type { GenerationPlan } from '@akezora/contract';
 import { resample } from '../../video/resample.ts';
 import type { ModelEvent, RunContext } from '../model.ts';
 import { patchesOf } from './config.ts';
@@ -10,34 +9,47 @@ import type { Networks } from './networks.ts';
 import { type PaintEvent, paint } from './painter/paint.ts';
 import { planWindows } from './painter/windows.ts';
 import { isDraft } from './plan.ts';
-import { cutsOf, type Shot } from './scene/shot.ts';
+import { runAhead } from './run-ahead.ts';
+import { cameraMoveAt, cutsOf, type ShotPlan } from './scene/shot.ts';
 
 const stages = ['denoise', 'finish'] as const;
-type Stage = (typeof stages)[number];
+
+/** Events that the painter is ahead of the finisher: the steps and patch-frames of about one window. */
+const eventsAhead = 6;
 
 /**
- * Makes the frames of a planned clip. Painter and finisher alternate: every frame is finished as soon as the painted frames
- * around it exist, so that memory does not grow with the clip's length.
+ * Makes the frames of a planned clip. Every frame is finished as soon as the painted frame that lights it exists; the painter is
+ * about a window ahead, so that both work at once and memory does not grow with the clip's length. The stage `denoise` ends with
+ * the first window; later ones are painted during `finish`.
  */
 export async function* runClip(
-  request: GenerationRequest,
   plan: GenerationPlan,
-  shots: readonly Shot[],
+  { request, shots, cast, backdrop, held }: ShotPlan,
   networks: Networks,
   { machine, signal }: RunContext,
 ): AsyncGenerator<ModelEvent, void, void> {
-  const conditioningFrames = await readConditioningFrames(request, plan.seconds, plan.native, signal);
-  const conditioningVideo = await openConditioningVideo(request, plan, signal);
+  const foreign = new Map(held.map((index) => [index, cameraMoveAt(shots, request.conditions![index]!.at)]));
+  const conditioningFrames = await readConditioningFrames(request, plan.seconds, plan.native, signal, foreign);
+  const conditioningVideo = await openConditioningVideo(request, plan, signal, foreign);
   try {
-    const clip = await networks.forClip(plan, { threads: machine.threads, draft: isDraft(request) });
+    const scenes = shots.map((shot) => shot.scene);
+    const clip = await networks.forClip(plan, scenes, {
+      threads: machine.threads,
+      draft: isDraft(request),
+      ...{ cast, backdrop },
+    });
     try {
       const loop = request.loop !== undefined;
       const windows = planWindows(patchesOf(plan.seconds), { cuts: cutsOf(shots), loop });
-      const { painter, finisher, writeImage } = clip;
+      const { painter, finisher, writeImage, framesAtOnce: atOnce } = clip;
       const { fps, frames, seed, steps } = plan;
       const painting = paint({ painter, writeImage, shots, windows, conditioningFrames, seed, steps, signal });
-      const finishing = new FrameFinisher({ finisher, shots, conditioningVideo, fps, frames, loop });
-      yield* framesOf(painting, finishing, plan);
+      const finishing = new FrameFinisher({ finisher, shots, conditioningVideo, fps, frames, atOnce });
+      try {
+        yield* framesOf(runAhead(painting, eventsAhead), finishing, plan, signal);
+      } finally {
+        await finishing.settled();
+      }
     } finally {
       await clip.close();
     }
@@ -50,26 +62,26 @@ async function* framesOf(
   painting: AsyncIterable<PaintEvent>,
   finishing: FrameFinisher,
   { width, height }: GenerationPlan,
+  signal: AbortSignal,
 ): AsyncGenerator<ModelEvent, void, void> {
-  let current: Stage | undefined;
-  const enter = function* (name: Stage): Generator<ModelEvent> {
-    if (current !== name) yield { type: 'stage', name, index: stages.indexOf(name), of: stages.length };
-    current = name;
-  };
-  const output = (frame: Frame): ModelEvent => ({
-    type: 'frame',
-    frame: { ...resample(frame, width, height), at: frame.at },
-  });
-  yield* enter('denoise');
+  const stage = (index: 0 | 1): ModelEvent => ({ type: 'stage', name: stages[index], index, of: stages.length });
+  let finishes = false;
+  yield stage(0);
   for await (const event of painting) {
     if (event.type === 'step') {
-      yield* enter('denoise');
       yield { type: 'step', stage: 'denoise', index: event.index, total: event.total };
       yield { type: 'preview', frame: event.preview, index: event.frame };
-    } else {
-      yield* enter('finish');
-      for await (const frame of finishing.take(event.index, event.pixels)) yield output(frame);
+      continue;
+    }
+    if (!finishes) yield stage(1);
+    finishes = true;
+    for await (const frame of finishing.take(event.index, event.pixels)) {
+      signal.throwIfAborted();
+      yield { type: 'frame', frame: resample(frame, width, height) };
     }
   }
-  for await (const frame of finishing.end()) yield output(frame);
+  for await (const frame of finishing.end()) {
+    signal.throwIfAborted();
+    yield { type: 'frame', frame: resample(frame, width, height) };
+  }
 }

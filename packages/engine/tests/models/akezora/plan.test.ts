@@ -61,9 +61,16 @@ const given = (asked: object) =>
     Object.entries(asked).filter(([, value]) => value !== undefined),
   ) as unknown as GenerationRequestInput;
 
+const place = { x: 0, y: 0.8, size: 0.2 };
+const path = [{ at: 0, ...place }];
+const withThings = (things: object): GenerationRequestInput => ({
+  prompt: '',
+  scene: { version: 2, place: 'park', ...things },
+});
+
 describe('planning', () => {
   test('2,000 random requests each give a plan or a typed error that names its field', async () => {
-    const model = await openModel('akezora-1');
+    const model = await openModel('akezora-2');
     let planned = 0;
     await fc.assert(
       fc.asyncProperty(request, async (asked) => {
@@ -83,6 +90,18 @@ describe('planning', () => {
     expect(planned).toBeGreaterThan(50);
   }, 240_000);
 
+  test('smaller clips cost less: by what a frame of their size costs', async () => {
+    const model = await openModel('akezora-2');
+    const finishing = async (resolution: '360p' | '720p' | '1080p') => {
+      const { plan } = await planRequest({ prompt: 'a fox', seconds: 4, resolution }, model);
+      return plan.stages.find(({ name }) => name === 'finish')!.work!;
+    };
+    const [small, middle, full] = [await finishing('360p'), await finishing('720p'), await finishing('1080p')];
+    expect(middle / full).toBeLessThan(0.85);
+    expect(small / full).toBeLessThan(0.55);
+    expect(small / full).toBeGreaterThan(0.25);
+  });
+
   const refusals: readonly [GenerationRequestInput, string, string][] = [
     [{ prompt: 'a fox', seconds: 61 }, 'seconds_unsupported', 'seconds'],
     [{ prompt: 'a fox', fps: 30 }, 'option_unsupported', 'fps'],
@@ -94,10 +113,33 @@ describe('planning', () => {
     [{ prompt: 'fox '.repeat(501) }, 'prompt_too_long', 'prompt'],
     [{ prompt: ' ' }, 'prompt_empty', 'prompt'],
     [{ prompt: '', storyboard: [{ at: 1, prompt: 'a fox' }] }, 'storyboard_invalid', 'storyboard.0.at'],
+    [withThings({ place: 'nowhere' }), 'scene_invalid', 'scene.place'],
+    [withThings({ subjects: [{ name: 'unicorn', path }] }), 'scene_invalid', 'scene.subjects.0.name'],
+    [withThings({ props: [{ name: 'nothing', ...place }] }), 'scene_invalid', 'scene.props.0.name'],
+    [withThings({ sky: [{ name: 'nothing', ...place }] }), 'scene_invalid', 'scene.sky.0.name'],
   ];
 
   test.each(refusals)('refuses %o', async (input, code, field) => {
-    const model = await openModel('akezora-1');
+    const model = await openModel('akezora-2');
     await expect(planRequest(input, model)).rejects.toMatchObject({ code, field });
+  });
+
+  test('takes any art of the box for actors, props and the sky, by each of its names', async () => {
+    const subjects = [{ name: 'horse', actor: 'unicorn', faces: 'left' as const, path }];
+    const props = [{ name: 'teddy bear', ...place, turn: 0.2 }];
+    const sky = [{ name: 'hot dog', ...place }];
+    const { plan } = await planRequest(withThings({ subjects, props, sky }), await openModel('akezora-2'));
+    expect(plan.scene).toMatchObject({ version: 2, subjects, props, sky });
+    const facing = withThings({
+      subjects: [
+        { name: 'horse', actor: 'unicorn', path },
+        { name: 'horse', path },
+      ],
+    });
+    const shown = (await planRequest(facing, await openModel('akezora-2'))).plan.scene!.subjects;
+    // The side that the art faces, where the scene says none.
+    expect(shown.map(({ faces }) => faces)).toEqual(['front', undefined]);
+    const japanese = withThings({ props: [{ name: 'テディベア', ...place }] });
+    expect((await planRequest(japanese, await openModel('akezora-2'))).plan.scene!.props).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
-import { createCharacter, listCharacters, removeCharacter } from '../../library/characters.ts';
+import { actorPicture, looksOf } from '../../library/actor-pictures.ts';
+import { changeActor, createActor, listActors, removeActor } from '../../library/actors.ts';
 import { listTags } from '../../library/clips.ts';
 import { createFolder, listFolders, removeFolder, renameFolder } from '../../library/folders.ts';
 import { createPreset, listPresets, removePreset } from '../../library/presets.ts';
@@ -9,7 +10,8 @@ import {
   saveStoryboard,
   storyboardFor,
 } from '../../library/storyboards.ts';
-import { characterView, folderView, presetView, storyboardView } from './collection-views.ts';
+import { sendFile } from '../files.ts';
+import { actorView, folderView, presetView, storyboardView } from './collection-views.ts';
 import { type Handlers, removedOr404 } from './register.ts';
 
 type Names =
@@ -26,11 +28,13 @@ type Names =
   | 'storyboard'
   | 'saveStoryboard'
   | 'deleteStoryboard'
-  | 'characters'
-  | 'createCharacter'
-  | 'deleteCharacter';
+  | 'actors'
+  | 'createActor'
+  | 'patchActor'
+  | 'actorPicture'
+  | 'deleteActor';
 
-/** Folders, tags, presets, storyboards and characters of our own API. */
+/** Folders, tags, presets, storyboards and actors of our own API. */
 export const collectionHandlers: Handlers<Names> = {
   folders: async ({ db, principal }) => ({ data: (await listFolders(db, principal)).map(folderView) }),
   createFolder: async ({ services, principal, body }) =>
@@ -53,8 +57,18 @@ export const collectionHandlers: Handlers<Names> = {
   saveStoryboard: async ({ services, principal, id, body }) =>
     storyboardView(await saveStoryboard(services.store, principal, id, body, services.budgets)),
   deleteStoryboard: async ({ db, principal, id }) => removedOr404(id, await removeStoryboard(db, principal, id)),
-  characters: async ({ db, principal }) => ({ data: (await listCharacters(db, principal)).map(characterView) }),
-  createCharacter: async ({ services, principal, body }) =>
-    characterView(await createCharacter(services.store, principal, body, services.budgets)),
-  deleteCharacter: async ({ db, principal, id }) => removedOr404(id, await removeCharacter(db, principal, id)),
+  actors: async ({ db, principal }) => ({ data: (await listActors(db, principal)).map(actorView) }),
+  createActor: async ({ services, principal, body, context }) => {
+    const { faces, feet, scale, kind, ...actor } = body;
+    const given = { faces, feet, scale, kind };
+    const looks = await looksOf(services, principal, actor, { given, signal: context.req.raw.signal });
+    return actorView(await createActor(services.store, principal, { ...actor, looks }, services.budgets));
+  },
+  patchActor: async ({ services, principal, id, body }) =>
+    actorView(await changeActor(services.store, principal, id, body)),
+  actorPicture: async ({ services, principal, id, context }) => {
+    const { key, ...options } = await actorPicture(services, principal, id, context.req.raw.signal);
+    return sendFile(context, services.storage, key, options);
+  },
+  deleteActor: async ({ db, principal, id }) => removedOr404(id, await removeActor(db, principal, id)),
 };

@@ -1,4 +1,4 @@
-import { AkezoraError, requestError } from '@akezora/contract';
+import { AkezoraError, actorsOfCharacters, requestError } from '@akezora/contract';
 import { type Access, type CallAnswer, type Route, type RouteName, routes } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
 import type { z } from 'zod';
@@ -47,8 +47,9 @@ function requireAccess(principal: Principal, access: Access): void {
 export function register<N extends RouteName>(app: Hono<AppEnv>, services: Services, handlers: Handlers<N>): void {
   for (const name of Object.keys(handlers) as N[]) {
     const route: Route = routes[name];
-    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    app.on(route.method, path, async (context) => {
+    const paths = [route.path, ...(route.formerly === undefined ? [] : [route.formerly])];
+    const patterns = paths.map((path) => path.replace(/\{(\w+)\}/g, ':$1'));
+    app.on(route.method, patterns, async (context) => {
       const principal = context.get('principal');
       requireAccess(principal, route.access);
       if (route.administration === true) requireStartToken(principal);
@@ -63,7 +64,7 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
         query: parse(route.query, queryOf(context)) as never,
         body: (route.body === undefined
           ? undefined
-          : parse(route.body, await readJson(context.req.raw, services.options.bodyBytes))) as never,
+          : parse(route.body, presentBody(await readJson(context.req.raw, services.options.bodyBytes)))) as never,
         context,
       });
       if (answer instanceof Response) return answer;
@@ -77,6 +78,12 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
 function queryOf(context: Context<AppEnv>): Record<string, string> {
   const { token: _token, v: _version, ...query } = context.req.query();
   return query;
+}
+
+/** A body in the present form: requests of earlier clients call their actors `characters`. */
+function presentBody(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('request' in body)) return body;
+  return { ...body, request: actorsOfCharacters(body.request) };
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { type ClipFacts, upgradeFacts } from '@akezora/contract';
+import { type ClipFacts, upgradeFacts, upgradePlan, upgradeRequest } from '@akezora/contract';
 import type { Clip, ClipDetail, Job, PublicClip } from '@akezora/contract/api';
 import type { QueuePlace } from '../../jobs/estimate.ts';
 import { seedOf } from '../../library/clips.ts';
@@ -19,8 +19,8 @@ export function jobView(row: JobRow, place: QueuePlace | undefined): Job {
     origin: row.origin as Job['origin'],
     model: row.model,
     prompt: row.prompt,
-    request: row.request,
-    plan: row.plan,
+    request: upgradeRequest(row.request) as Job['request'],
+    plan: upgradePlan(row.plan) as Job['plan'],
     progress: row.progress,
     ahead: row.state === 'queued' ? (place?.ahead ?? 0) : null,
     expectedStart:

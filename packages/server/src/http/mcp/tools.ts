@@ -38,12 +38,18 @@ export function createMcpServer(api: ApiClient, hungUp?: AbortSignal): McpServer
         aspect: z.enum(['16:9', '9:16', '1:1']).optional(),
         resolution: z.enum(['360p', '480p', '540p', '720p', '1080p']).optional(),
         seed: z.number().int().min(0).max(0xffffffff).optional(),
+        actors: z
+          .array(z.string().min(1).max(64))
+          .max(8)
+          .optional()
+          .describe('names of actors of the library that are on the stage; the prompt calls them by @name'),
         wait: z.boolean().optional().describe('respond only when the clip is done'),
       },
     },
-    async ({ wait, ...given }, { signal }) =>
+    async ({ wait, actors, ...given }, { signal }) =>
       resultOf(async () => {
-        const request = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+        const named = { ...given, actors: actors?.map((name) => ({ name })) };
+        const request = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as {
           prompt: string;
         };
         const { data } = await api.call('submit', { body: { request } });

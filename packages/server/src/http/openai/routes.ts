@@ -4,11 +4,13 @@ import type { Context, Hono } from 'hono';
 import { requireCreate } from '../../access/policy.ts';
 import type { Principal } from '../../access/principal.ts';
 import { readJob } from '../../jobs/read.ts';
+import { looksOf } from '../../library/actor-pictures.ts';
+import { actorFor, insertActor } from '../../library/actors.ts';
 import { deleteClip } from '../../library/change-clips.ts';
-import { characterFor, insertCharacter } from '../../library/characters.ts';
 import { clipFor, clipOfJob, clipsByIds } from '../../library/clips.ts';
 import { cancelJobFor, jobFor, jobsFor, removeJobFor } from '../../library/jobs.ts';
-import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
+import { removeUpload } from '../../library/uploads.ts';
+import type { ActorRow, ClipRow, JobRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
 import { ingestFormFile } from '../forms.ts';
@@ -61,7 +63,7 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
 
   app.post('/v1/videos/characters', async (context) => {
     const { principal } = callOf(context);
-    requireCreate(principal, 'character');
+    requireCreate(principal, 'actor');
     const fields = await readFields(context, services);
     const name = textField(fields, 'name', 40);
     if (!/^[\p{L}\p{N}_-]+$/u.test(name)) {
@@ -73,16 +75,17 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
         },
       });
     }
-    if (!(fields.video instanceof FormFile)) {
-      const reason = { en: 'send a video file', ja: '動画のファイルを送ってください' };
-      throw new AkezoraError('request_invalid', { field: 'video', reason });
+    const field = fields.image instanceof FormFile ? 'image' : 'video';
+    const file = fields[field];
+    if (!(file instanceof FormFile)) {
+      const reason = { en: 'send a video or picture file', ja: '動画か画像のファイルを送ってください' };
+      throw new AkezoraError('request_invalid', { field, reason });
     }
-    const upload = await ingestFormFile(context, services, 'video', fields.video);
-    const row = await insertCharacter(services.store, principal, { name, uploadId: upload.id }, services.budgets);
+    const row = await makeCharacter(context, services, { name, field, file });
     return context.json({ id: row.id, object: 'character', name, created_at: unix(row.created_at) });
   });
   app.get('/v1/videos/characters/:id', async (context) => {
-    const row = await characterFor(db, context.get('principal'), context.req.param('id'), 'character_id');
+    const row = await actorFor(db, context.get('principal'), context.req.param('id'), 'character_id');
     return context.json({ id: row.id, object: 'character', name: row.name, created_at: unix(row.created_at) });
   });
 
@@ -174,6 +177,23 @@ async function sendContent(
   const kind = variant === 'thumbnail' ? 'thumbnail' : 'sprites';
   const { key, mime } = await services.derived.picture(clip, kind, context.req.raw.signal);
   return sendFile(context, services.storage, key, { mime, etag: `${clip.checksum}-${kind}` });
+}
+
+/** Stores a video or picture and makes an actor of it; a picture that cannot be cut out is not kept. */
+async function makeCharacter(
+  context: Context<AppEnv>,
+  services: Services,
+  { name, field, file }: { name: string; field: string; file: FormFile },
+): Promise<ActorRow> {
+  const principal = context.get('principal');
+  const { id } = await ingestFormFile(context, services, field, file);
+  try {
+    const looks = await looksOf(services, principal, { name, uploadId: id }, { field, signal: context.req.raw.signal });
+    return await insertActor(services.store, principal, { name, uploadId: id, looks }, services.budgets);
+  } catch (thrown) {
+    await removeUpload(services.store, services.storage, id);
+    throw thrown;
+  }
 }
 
 /** Cancels what still runs, then removes the clip and the job. */

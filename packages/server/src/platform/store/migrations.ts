@@ -255,4 +255,21 @@ export const migrations: readonly Migration[] = [
         job_id text PRIMARY KEY, attempt int NOT NULL, created_at timestamptz NOT NULL DEFAULT now())`,
     ],
   },
+  {
+    name: '0011_actors',
+    statements: [
+      `ALTER TABLE characters RENAME TO actors`,
+      `ALTER INDEX characters_pkey RENAME TO actors_pkey`,
+      `ALTER INDEX characters_owner RENAME TO actors_owner`,
+      `ALTER TABLE actors RENAME CONSTRAINT characters_owner_fkey TO actors_owner_fkey`,
+    ],
+  },
+  {
+    name: '0012_actor_looks',
+    statements: [
+      `ALTER TABLE actors
+        ADD COLUMN faces text, ADD COLUMN feet double precision, ADD COLUMN scale double precision, ADD COLUMN kind text`,
+      `CREATE INDEX actors_upload ON actors (upload_id) WHERE upload_id IS NOT NULL`,
+    ],
+  },
 ];

@@ -1,4 +1,11 @@
-import type { ClipFacts, ClipMeasures, ErrorShape, GenerationPlan, GenerationRequest } from '@akezora/contract';
+import type {
+  ClipFacts,
+  ClipMeasures,
+  ErrorShape,
+  GenerationPlan,
+  GenerationRequest,
+  RequestedActor,
+} from '@akezora/contract';
 import type { AuditAction, JobProgress, JobState, KeyScope, Role, SpriteIndex } from '@akezora/contract/api';
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 
@@ -240,13 +247,18 @@ interface Storyboards {
   updated_at: Stamp;
 }
 
-interface Characters {
+interface Actors {
   id: string;
   owner: string;
   name: string;
   upload_id: Maybe<string>;
   clip_id: Maybe<string>;
   region: NullableJson<{ x: number; y: number; width: number; height: number }>;
+  /** As its picture looks: null for an actor of a clip or video, and where an earlier version stored it. */
+  faces: Maybe<NonNullable<RequestedActor['faces']>>;
+  feet: Maybe<number>;
+  scale: Maybe<number>;
+  kind: Maybe<NonNullable<RequestedActor['kind']>>;
   created_at: Stamp;
 }
 
@@ -387,7 +399,7 @@ export interface Tables {
   open_uploads: { id: string; owner: string; bytes: Big; created_at: Stamp };
   presets: Presets;
   storyboards: Storyboards;
-  characters: Characters;
+  actors: Actors;
   shares: Shares;
   share_attempts: { clip_id: string; network: string; tries: number; since: Stamp };
   webhooks: Webhooks;
@@ -443,5 +455,5 @@ export type KeyRow = Selectable<ApiKeys>;
 export type PresetRow = Selectable<Presets>;
 /** A row of `storyboards`. */
 export type StoryboardRow = Selectable<Storyboards>;
-/** A row of `characters`. */
-export type CharacterRow = Selectable<Characters>;
+/** A row of `actors`. */
+export type ActorRow = Selectable<Actors>;

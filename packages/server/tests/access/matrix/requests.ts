@@ -21,6 +21,7 @@ const of = (kind: Kind, more: Omit<Sample, 'kind'> = {}): Sample => ({ kind, ...
 const nothing: Sample = {};
 const request = { prompt: 'x' };
 const using = ({ id }: Thing) => ({ request: { ...request, conditions: [{ source: { kind: 'clip', id }, at: 0 }] } });
+const makingActor = ({ id }: Thing) => ({ name: `c${id}`, clipId: id });
 const missing = (body: string): boolean => body.includes('"changed":[]');
 const videoOf = ({ id }: Thing) => ({ prompt: 'x', video: { id } });
 
@@ -52,8 +53,9 @@ const contractSamples: Readonly<Record<string, Sample>> = {
   storyboard: of('storyboard'),
   saveStoryboard: of('storyboard', { body: () => ({ name: 'new', data: { cards: [], seconds: 5 } }) }),
   deleteStoryboard: of('storyboard'),
-  createCharacter: of('clip', { body: ({ id }) => ({ name: `c${id}`, clipId: id }) }),
-  deleteCharacter: of('character'),
+  createActor: of('clip', { body: makingActor }),
+  patchActor: of('actor', { body: () => ({ feet: 0.5 }) }),
+  ...all(of('actor'), ['deleteActor', 'actorPicture']),
   patchSettings: { body: () => ({ defaults: { seconds: 5 } }) },
   createWebhook: { body: () => ({ name: 'new', url: 'https://hooks.invalid/', events: ['video.completed'] }) },
   deleteWebhook: of('webhook'),
@@ -77,13 +79,15 @@ const otherSamples: Readonly<Record<string, Sample>> = {
   'ALL /api/uploads/:id': of('begunUpload', {
     headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
   }),
+  'POST /api/characters': of('clip', { body: makingActor }),
+  'DELETE /api/characters/:id': of('actor'),
   'POST /v1/videos': { body: () => request },
   'POST /v1/videos/edits': of('job', { body: videoOf }),
   'POST /v1/videos/extensions': of('job', { body: videoOf }),
   'POST /v1/videos/:id/remix': of('job', { body: () => request }),
   ...all(of('job'), ['GET /v1/videos/:id', 'GET /v1/videos/:id/content', 'DELETE /v1/videos/:id']),
   'POST /v1/videos/characters': { body: () => ({ name: 'new' }) },
-  'GET /v1/videos/characters/:id': of('character'),
+  'GET /v1/videos/characters/:id': of('actor'),
   'GET /v1/models/:id{.+}': { path: () => '/v1/models/sora-2' },
   'POST /v1/files': { body: () => ({}) },
   ...all(of('upload'), ['GET /v1/files/:id', 'GET /v1/files/:id/content', 'DELETE /v1/files/:id']),

@@ -16,7 +16,7 @@ export type Kind =
   | 'folder'
   | 'preset'
   | 'storyboard'
-  | 'character'
+  | 'actor'
   | 'webhook'
   | 'key'
   | 'session'
@@ -45,8 +45,8 @@ export async function store(
       return clip(db, folder, owner, visibility, id);
     case 'job': {
       const made = await clip(db, folder, owner, 'private', newId('clip'));
-      const values = { id, owner, source: 'api', state: 'completed' as const, model: 'akezora-1', prompt: 'x' };
-      const request = JSON.stringify({ model: 'akezora-1', prompt: 'x' });
+      const values = { id, owner, source: 'api', state: 'completed' as const, model: 'akezora-2', prompt: 'x' };
+      const request = JSON.stringify({ model: 'akezora-2', prompt: 'x' });
       await db
         .insertInto('jobs')
         .values({ ...values, request, clip_id: made.id })
@@ -92,9 +92,16 @@ export async function store(
         .values({ ...named, data: '{}' })
         .execute();
       return thing;
-    case 'character':
-      await db.insertInto('characters').values(named).execute();
+    case 'actor': {
+      const upload = await store({ db } as Store, folder, 'upload', owner);
+      place(folder, `uploads/${upload.id}/actor.webp`);
+      const looks = { faces: 'left', feet: 1, scale: 1 } as const;
+      await db
+        .insertInto('actors')
+        .values({ ...named, ...looks, upload_id: upload.id })
+        .execute();
       return thing;
+    }
     case 'webhook':
       await db
         .insertInto('webhooks')
@@ -135,7 +142,7 @@ const tables = {
     folder: 'folders',
     preset: 'presets',
   },
-  ...{ storyboard: 'storyboards', character: 'characters', webhook: 'webhooks', key: 'api_keys', session: 'sessions' },
+  ...{ storyboard: 'storyboards', actor: 'actors', webhook: 'webhooks', key: 'api_keys', session: 'sessions' },
   account: 'accounts',
 } as const;
 

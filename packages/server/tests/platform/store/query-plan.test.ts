@@ -10,7 +10,7 @@ it('the embedded database reads a page of a long list by its index once its tabl
   await ensureOwner(store.db, 'local', 'local');
   await sql`
     INSERT INTO jobs (id, owner, source, state, model, prompt, request)
-    SELECT 'video_' || number, 'local', 'api', 'failed', 'akezora-1', 'x', '{}'
+    SELECT 'video_' || number, 'local', 'api', 'failed', 'akezora-2', 'x', '{}'
     FROM generate_series(0, 59999) number`.execute(store.db);
   const plan = async () => {
     const { rows: lines } = await sql<Record<string, string>>`

@@ -68,16 +68,16 @@ export const tools = {
     by: 'Seconds to add',
     what: 'What happens in the added part?',
   },
-  characters: {
-    title: 'Name a subject',
+  actors: {
+    title: 'Add an actor',
     text: 'Draw a box around the subject in the first frame. Prompts can then refer to it as @name.',
-    add: 'Name a subject of this clip',
+    add: 'Add an actor from this clip',
     name: 'Name',
     hint: 'Letters, numbers, - and _ (up to 40)',
     region: 'First frame: box around the subject',
     regionKeys: 'Arrow keys move the box; with Shift they resize it.',
     named: (name: string) => `Prompts can now use @${name}.`,
-    all: 'Named subjects',
+    all: 'Actors',
   },
   stage: {
     title: 'Stage (layout)',

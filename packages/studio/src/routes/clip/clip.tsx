@@ -17,7 +17,7 @@ import { startDraft } from '../../compose/prompt-focus.ts';
 import { useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { randomId } from '../../util/random-id.ts';
-import { Characters } from './characters.tsx';
+import { Actors } from './actors.tsx';
 import './clip.css';
 import { Downloads } from './download.tsx';
 import { Facts } from './facts.tsx';
@@ -79,7 +79,7 @@ function View({ clip }: { clip: ClipDetail }) {
           )}
           <Downloads clip={clip} />
           {may.make && <Share clip={clip} />}
-          {may.make && able.some((controls) => controls.characters) && <Characters clip={clip} />}
+          {may.make && able.some((controls) => controls.actors) && <Actors clip={clip} />}
           {may.make && (
             <IconButton
               icon="bin"

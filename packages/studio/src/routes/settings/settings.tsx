@@ -18,6 +18,7 @@ import { noticesOn, setNotices } from '../../preferences/notices.ts';
 import { setTheme, themeStore, themes } from '../../preferences/theme.ts';
 import { restartTour } from '../../preferences/tour.ts';
 import { compact } from '../../util/compact.ts';
+import { modelCalled } from '../../util/model-called.ts';
 import { useStore } from '../../util/store.ts';
 import { Accounts } from './accounts.tsx';
 import { Keys } from './keys.tsx';
@@ -192,7 +193,7 @@ function StartWith({ settings, onChange }: { settings: Settings; onChange: (defa
       <div className="setting-grid">
         <Select
           label={t.compose.model}
-          value={defaults.model ?? ''}
+          value={modelCalled(models.data ?? [], defaults.model)?.id ?? ''}
           options={[
             { value: '', text: words.anyModel },
             ...(models.data ?? [])

@@ -12,7 +12,7 @@ const clip = addClip(createState(), generationRequestSchema.parse({ prompt, seed
 it('gives a command a shell reads back word for word', () => {
   const command = snippet(clip, 'cli', 'http://x').replace('npx akezora generate', "printf '%s\\0'");
   const words = execFileSync('bash', ['-c', command]).toString().split('\0');
-  expect(words.slice(0, 3)).toEqual([prompt, '--model', 'akezora-1']);
+  expect(words.slice(0, 3)).toEqual([prompt, '--model', 'akezora-2']);
   expect(words).toContain('--seed');
 });
 

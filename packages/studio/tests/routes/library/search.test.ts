@@ -10,7 +10,7 @@ describe('the library’s address', () => {
       favourite: true,
       folder: 'f1',
       tag: 'snow',
-      model: 'akezora-1',
+      model: 'akezora-2',
       aspect: '9:16',
       length: 'long',
       resolution: '720p',

@@ -1,28 +1,24 @@
 import type { Scene } from '@akezora/contract';
 import type { LinearPrecision } from '../../../graph/builder.ts';
 import type { Graph } from '../../../graph/graph.ts';
-import type { Program, Runtime } from '../../../runtime/runtime.ts';
 import type { TensorSource } from '../../../tensor/source.ts';
-import { f32, i64 } from '../../../tensor/tensor.ts';
 import type { Frame } from '../../../video/frame.ts';
+import { planarFrame } from '../../../video/planar-frame.ts';
+import { featureChannels } from '../compositor/lit-scene.ts';
+import type { PictureOf } from '../compositor/picture.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
-import { Compositor } from '../painter/compositor.ts';
-import type { PainterConfig } from '../painter/painter.ts';
-import { scaledBank, type TextureBank, texelChannels } from '../painter/textures.ts';
-import { steppedLayersAt } from '../scene/layers.ts';
+import { layersAt } from '../scene/layers.ts';
 import type { World } from '../scene/world.ts';
-import { type FinisherSizes, finisherGraph } from './graph.ts';
+import { coverOf, type FrameMaker, type FrameShape } from './frame-maker.ts';
+import { type FinisherSizes, finisherGraph, rim } from './graph.ts';
 import { type FinisherRanges, int8Weights } from './int8.ts';
-import { finisherInt8Graph } from './int8-graph.ts';
-import { rgbaOfCells, rgbaOfPlanes } from './rgba.ts';
+import { finisherInt8Graph, unit } from './int8-graph.ts';
 
 /** The `finisher` entry of config.json. */
 export interface FinisherConfig extends Omit<FinisherSizes, 'imageChannels' | 'slots'> {
   /** Vocabulary of scene tokens by index. */
   readonly words: readonly string[];
-  readonly features: number;
-  readonly textures: PainterConfig['textures'];
   /** Ranges of its activations, for int8. Default: none; it runs in f32. */
   readonly ranges?: FinisherRanges;
 }
@@ -30,82 +26,79 @@ export interface FinisherConfig extends Omit<FinisherSizes, 'imageChannels' | 's
 /** Values of a scene that the finisher takes as tokens. */
 export const finisherSlots = ['place', 'time', 'weather', 'style'] as const;
 
-/** The finisher for one frame size. */
-export class Finisher {
-  readonly #program: Program;
-  readonly #config: FinisherConfig;
-  readonly #compositor: Compositor;
-  readonly #world: World;
-  readonly #size: Size;
-  readonly #image: Float32Array;
+/** Pixels up to which two painted frames share a light: a clip of 480p. Beyond, one could see it lag behind what moves. */
+const smallFrame = 854 * 480;
 
-  private constructor(program: Program, config: FinisherConfig, bank: TextureBank, world: World, size: Size) {
-    this.#program = program;
-    this.#config = config;
-    const scale = config.middleScale;
-    this.#compositor = new Compositor(bank, size.height * scale, size.width * scale);
-    this.#world = world;
-    this.#size = size;
-    this.#image = new Float32Array(size.width * size.height * scale ** 2 * texelChannels);
+/**
+ * Painted frames that one run of the finisher's net lights, by the size of the output. In small frames it is every second one: its
+ * run costs there several times as much as all else. Against a run each the clips have 38 dB or more.
+ */
+export const paintedFramesALight = ({ width, height }: Size): 1 | 2 => (width * height <= smallFrame ? 2 : 1);
+
+/** What a finisher is loaded for. */
+export interface FinisherOptions {
+  readonly config: FinisherConfig;
+  readonly world: World;
+  readonly pictures: PictureOf;
+  /** Size of painted frames. */
+  readonly size: Size;
+  readonly output: Size;
+  /** f32, or int8 where the ranges are known. */
+  readonly precision: LinearPrecision;
+  /** Opens what makes the frames with the net of a graph. */
+  readonly maker: (graph: Graph, shape: FrameShape) => Promise<FrameMaker>;
+}
+
+/** The finisher for one size of painted frames and one size of output. Several frames can be in the making at once. */
+export class Finisher {
+  readonly #maker: FrameMaker;
+  readonly #options: FinisherOptions;
+
+  private constructor(maker: FrameMaker, options: FinisherOptions) {
+    this.#maker = maker;
+    this.#options = options;
   }
 
-  /** Builds and loads the network for a size of painted frames; in f32 by choice, or when its ranges are unknown. */
-  static async load(
-    runtime: Runtime,
-    source: TensorSource,
-    config: FinisherConfig,
-    bank: TextureBank,
-    world: World,
-    size: Size,
-    precision: LinearPrecision,
-  ): Promise<Finisher> {
-    const sizes = { ...config, imageChannels: texelChannels, slots: finisherSlots.length };
+  /** Builds and loads the network. */
+  static async load(source: TensorSource, options: FinisherOptions): Promise<Finisher> {
+    const { config, size, output, precision } = options;
+    const { ranges, middleScale: scale } = config;
+    const { width, height } = size;
+    const sizes = { ...config, imageChannels: featureChannels, slots: finisherSlots.length };
     const weights = dequantisedSource(source);
-    const load = (graph: Graph, textures: TextureBank) =>
-      runtime.load(graph, { label: 'finish' }).then((program) => new Finisher(program, config, textures, world, size));
-    const { ranges } = config;
+    const shape: FrameShape = {
+      imageSize: { width: width * scale, height: height * scale },
+      imageRim: rim * scale,
+      lightSize: size,
+      ...coverOf(size, output),
+    };
     if (ranges === undefined || precision === 'f32') {
-      return load(finisherGraph(weights, sizes, size.height, size.width), bank);
+      return new Finisher(await options.maker(finisherGraph(weights, sizes, height, width), shape), options);
     }
     const int8 = await int8Weights(weights, sizes, ranges);
-    const limit = precision === 'int7' ? 63 : 127;
-    return load(finisherInt8Graph(int8, sizes, ranges, size.height, size.width, limit), scaledBank(bank, ranges.image));
-  }
-
-  /** Size of the frames it makes. */
-  get outputSize(): Size {
-    const scale = this.#config.middleScale * this.#config.fineScale;
-    return { width: this.#size.width * scale, height: this.#size.height * scale };
+    const graph = finisherInt8Graph(int8, sizes, ranges, height, width, precision === 'int7' ? 63 : 127);
+    return new Finisher(await options.maker(graph, { ...shape, levels: unit }), options);
   }
 
   /**
    * Makes one output frame.
-   * @param pair painted frames before and after it, `[2, h, w, 3]` in [−1, 1]
-   * @param between its place between them, from 0 (the first) to 1 (the second)
+   * @param painted the painted frame nearest in time, `[h, w, 3]` in [−1, 1]
+   * @param index its number among the painted frames
    * @param sceneTime seconds of the scene
    * @param at seconds of the clip
    */
-  async finish(pair: Float32Array, between: number, scene: Scene, sceneTime: number, at: number): Promise<Frame> {
-    const { width, height } = this.#size;
-    const scale = this.#config.middleScale;
-    const quads = steppedLayersAt(this.#world, scene, sceneTime);
-    this.#compositor.draw(quads, this.#image);
-    const sceneTokens = finisherSlots.map((slot) => Math.max(0, this.#config.words.indexOf(`${slot}:${scene[slot]}`)));
-    const { planes, cells } = await this.#program.run({
-      pair: f32([2, height, width, 3], pair),
-      between: f32([1], [between]),
-      image: f32([height * scale, width * scale, texelChannels], this.#image),
-      sceneTokens: i64([finisherSlots.length], sceneTokens),
-    });
-    const data =
-      cells === undefined
-        ? rgbaOfPlanes(planes!.data as Uint8Array)
-        : rgbaOfCells(cells.data as Uint8Array, height * scale, width * scale);
-    return { ...this.outputSize, data, at };
+  async finish(painted: Float32Array, index: number, scene: Scene, sceneTime: number, at: number): Promise<Frame> {
+    const { config, world, pictures, output } = this.#options;
+    const layers = layersAt(world, scene, sceneTime);
+    const sceneTokens = finisherSlots.map((slot) => Math.max(0, config.words.indexOf(`${slot}:${scene[slot]}`)));
+    const shared = paintedFramesALight(output);
+    const light = shared === 1 ? {} : { light: Math.floor(index / shared) };
+    const planes = await this.#maker.make({ layers, painted, sceneTokens, ...light }, pictures);
+    return planarFrame(output.width, output.height, planes, at, (bytes) => this.#maker.giveBack(bytes));
   }
 
-  /** Frees its program. */
+  /** Frees its memory and its threads. No frame may be in the making. */
   free(): Promise<void> {
-    return this.#program.free();
+    return this.#maker.close();
   }
 }

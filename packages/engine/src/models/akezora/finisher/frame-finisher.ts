@@ -1,6 +1,6 @@
 import type { Frame } from '../../../video/frame.ts';
 import { framesPerPatch, nativeFps } from '../config.ts';
-import { type ConditioningVideo, overlay } from '../inputs/conditioning-video.ts';
+import { type ConditioningPicture, type ConditioningVideo, overlay } from '../inputs/conditioning-video.ts';
 import { type Shot, shotAt } from '../scene/shot.ts';
 import type { Finisher } from './finisher.ts';
 
@@ -15,77 +15,80 @@ export interface Finishing {
   readonly fps: number;
   /** Frames of the finished clip. */
   readonly frames: number;
-  readonly loop: boolean;
+  /** Frames that may be in the making at once. */
+  readonly atOnce: number;
 }
 
 /**
- * Turns painted patch-frames, in order, into output frames. An output frame is made as soon as the painted frame after it
- * exists. Frames of two shots are never mixed; the last frames of a loop lead into its first.
+ * Turns painted patch-frames, in order, into output frames, in order. An output frame is lit by the painted frame of its shot
+ * that is nearest in time, and begun as soon as that exists; a few are in the making at once.
  */
 export class FrameFinisher {
   readonly #finishing: Finishing;
+  readonly #making: Promise<Frame>[] = [];
   #painted = new Map<number, Float32Array>();
-  #first: Float32Array | undefined;
   #next = 0;
 
   constructor(finishing: Finishing) {
     this.#finishing = finishing;
   }
 
-  /** Adds a patch-frame `[4, h, w, 3]` and makes the frames that are possible with it. */
+  /** Adds a patch-frame `[4, h, w, 3]`, begins the frames that are possible with it, and gives those that have to be finished first. */
   async *take(patch: number, pixels: Float32Array): AsyncGenerator<Frame, void, void> {
     const length = pixels.length / framesPerPatch;
     for (let i = 0; i < framesPerPatch; i += 1) {
       this.#painted.set(patch * framesPerPatch + i, pixels.subarray(i * length, (i + 1) * length));
     }
-    if (patch === 0) this.#first = this.#painted.get(0);
     yield* this.#ready((patch + 1) * framesPerPatch - 1);
   }
 
   /** Makes the remaining frames. */
   async *end(): AsyncGenerator<Frame, void, void> {
     yield* this.#ready(Number.POSITIVE_INFINITY);
+    while (this.#making.length > 0) yield await this.#making.shift()!;
+  }
+
+  /** Resolves when no frame is in the making, however they end. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#making);
   }
 
   async *#ready(lastPainted: number): AsyncGenerator<Frame, void, void> {
-    const { fps, frames } = this.#finishing;
-    while (
-      this.#next < frames &&
-      (this.#next * nativeFps) / fps <= lastPainted - (this.#isWhole(this.#next) ? 0 : 1) + 1e-9
-    ) {
-      const number = this.#next;
-      yield await this.#frame(number);
+    while (this.#next < this.#finishing.frames && this.#lightOf(this.#next) <= lastPainted) {
+      // Conditions are read in order, so one after another.
+      const picture = await this.#finishing.conditioningVideo.at(this.#next);
+      const frame = this.#frame(this.#next, picture);
+      // It is looked at when its turn comes.
+      frame.catch(() => undefined);
+      this.#making.push(frame);
       this.#next += 1;
-      const oldest = Math.floor((this.#next * nativeFps) / fps);
+      const oldest = this.#next < this.#finishing.frames ? this.#lightOf(this.#next) : Number.POSITIVE_INFINITY;
       for (const index of this.#painted.keys()) if (index < oldest - 1) this.#painted.delete(index);
+      while (this.#making.length >= this.#finishing.atOnce) yield await this.#making.shift()!;
     }
   }
 
-  async #frame(number: number): Promise<Frame> {
-    const picture = await this.#finishing.conditioningVideo.at(number);
+  async #frame(number: number, picture: ConditioningPicture | undefined): Promise<Frame> {
     if (picture?.opacity === 1) return picture.frame;
     const painted = await this.#finish(number);
     return picture === undefined ? painted : overlay(painted, picture);
   }
 
-  #isWhole(number: number): boolean {
-    return Number.isInteger((number * nativeFps) / this.#finishing.fps);
+  /** The painted frame that lights an output frame. */
+  #lightOf(number: number): number {
+    const { fps, shots } = this.#finishing;
+    const position = (number * nativeFps) / fps;
+    const [before, after] = [Math.floor(position + 1e-9), Math.round(position)];
+    const shotOf = (frame: number) => shotAt(shots, Math.floor(frame / framesPerPatch));
+    return shotOf(after) === shotOf(before) ? after : before;
   }
 
   #finish(number: number): Promise<Frame> {
-    const { finisher, shots, fps, loop } = this.#finishing;
+    const { finisher, shots, fps } = this.#finishing;
     const at = number / fps;
-    const position = at * nativeFps;
-    const index = Math.floor(position + 1e-9);
-    const between = this.#isWhole(number) ? 0 : position - index;
-    const shot = shotAt(shots, Math.floor(index / framesPerPatch));
-    const before = this.#painted.get(index) ?? [...this.#painted.values()].at(-1)!;
-    const followsCut = shotAt(shots, Math.floor((index + 1) / framesPerPatch)) !== shot;
-    const next = this.#painted.get(index + 1) ?? (loop ? this.#first : undefined);
-    const after = followsCut || next === undefined ? before : next;
-    const pair = new Float32Array(before.length * 2);
-    pair.set(before);
-    pair.set(after, before.length);
-    return finisher.finish(pair, between, shot.scene, at - shot.from, at);
+    const shot = shotAt(shots, Math.floor(Math.floor(at * nativeFps + 1e-9) / framesPerPatch));
+    const index = this.#lightOf(number);
+    const painted = this.#painted.get(index) ?? [...this.#painted.values()].at(-1)!;
+    return finisher.finish(painted, index, shot.scene, at - shot.from, at);
   }
 }

@@ -1,79 +1,68 @@
 import { layeredSource, memorySource, type TensorSource } from '../../../tensor/source.ts';
 import { f32, toF32 } from '../../../tensor/tensor.ts';
-import { texelChannels } from '../painter/textures.ts';
+import { lightChannels } from '../compositor/lit-scene.ts';
 import type { FinisherSizes } from './graph.ts';
 
 /**
  * Ranges of the finisher's activations, measured over training crops when it was exported: minimum and maximum before each
- * activation function, and the largest absolute value of every concatenated channel.
+ * activation function, and the largest absolute value of every channel from the low-resolution layers to the middle ones.
  */
 export interface FinisherRanges {
   readonly a1: readonly [number, number];
   readonly a2: readonly [number, number];
   readonly b1: readonly [number, number];
   readonly b2: readonly [number, number];
-  /** Of each channel of the feature image; the last, coverage, needs no scaling. */
-  readonly image: readonly number[];
-  /** Of each channel from the low-resolution layers to the middle ones. */
   readonly handed: readonly number[];
 }
 
-type Change = (read: (name: string) => Promise<Float32Array>) => Promise<ReturnType<typeof f32>>;
+type Read = (name: string) => Promise<Float32Array>;
 
 /**
- * The weights of the int8 finisher, below the name `int8`: channels with the same levels are scaled to [−1, 1], and
- * channels of pixel shuffles are in the order (row, column, channel), since channels come last. `wide` and `base` are the
- * bilinear enlargements as convolutions; the weights of `base` are multiples of `baseStep`.
+ * The weights of the int8 finisher, below the name `int8`: handed channels are scaled to [−1, 1], and channels of pixel
+ * shuffles are in the order (row, column, channel), since channels come last. `wide` is the bilinear enlargement as a
+ * convolution.
  */
 export async function int8Weights(
   source: TensorSource,
   sizes: FinisherSizes,
   ranges: FinisherRanges,
 ): Promise<TensorSource> {
-  const { low, handed, middle, middleScale: m } = sizes;
+  const { low, handed, middle, middleScale: m, imageChannels } = sizes;
   const cells = m * m;
   const read = async (name: string) => toF32(await source.read(name)).data;
+  const ones = new Array<number>(imageChannels + 3).fill(1);
   const changed = {
-    'int8.a1.weight': f32([low, 7 + texelChannels * cells, 3, 3], await shuffledInputs(read, sizes, ranges)),
+    'int8.a1.weight': f32([low, 3 + imageChannels * cells, 3, 3], await shuffledInputs(read, sizes)),
+    'int8.light.weight': f32([lightChannels, low], await read('light.weight')),
+    'int8.light.bias': f32([lightChannels], await read('light.bias')),
     'int8.up.weight': f32(
       [handed * cells, low, 1, 1],
       shuffledOutputs(await read('up.weight'), handed, cells, ranges.handed),
     ),
     'int8.up.bias': f32([handed * cells], shuffledOutputs(await read('up.bias'), handed, cells, ranges.handed)),
     'int8.b1.weight': f32(
-      [middle, handed + texelChannels + 3, 3, 3],
-      scaledInputs(await read('b1.weight'), [...ranges.handed, ...imageScales(ranges), 1, 1, 1]),
+      [middle, handed + imageChannels + 3, 3, 3],
+      scaledInputs(await read('b1.weight'), [...ranges.handed, ...ones]),
     ),
     'wide.weight': bilinearKernel(m),
-    'base.weight': bilinearKernel(sizes.fineScale),
   };
   return layeredSource([memorySource(changed, source.label), source]);
 }
 
-/** Divisors of the composite's channels, as in `scaledBank`. */
-const imageScales = ({ image }: FinisherRanges): number[] => [...image.slice(0, -1), 1];
-
-/** The largest number that divides every weight of the bilinear enlargement. */
-export const baseStep = (fineScale: number): number => 1 / (2 * fineScale) ** 2;
-
 async function shuffledInputs(
-  read: Parameters<Change>[0],
-  { low, middleScale: m }: FinisherSizes,
-  ranges: FinisherRanges,
+  read: Read,
+  { low, middleScale: m, imageChannels }: FinisherSizes,
 ): Promise<Float32Array> {
   const weight = await read('a1.weight');
   const [cells, taps] = [m * m, 9];
-  const inputs = 7 + texelChannels * cells;
-  const scales = imageScales(ranges);
+  const inputs = 3 + imageChannels * cells;
   const out = new Float32Array(weight.length);
   for (let row = 0; row < low; row += 1) {
     for (let input = 0; input < inputs; input += 1) {
-      const [channel, cell] = [Math.floor((input - 7) / cells), (input - 7) % cells];
-      const to = input < 7 ? input : 7 + cell * texelChannels + channel;
-      const scale = input < 7 ? 1 : scales[channel]!;
-      for (let k = 0; k < taps; k += 1) {
-        out[(row * inputs + to) * taps + k] = weight[(row * inputs + input) * taps + k]! * scale;
-      }
+      const [channel, cell] = [Math.floor((input - 3) / cells), (input - 3) % cells];
+      const to = input < 3 ? input : 3 + cell * imageChannels + channel;
+      const from = (row * inputs + input) * taps;
+      out.set(weight.subarray(from, from + taps), (row * inputs + to) * taps);
     }
   }
   return out;

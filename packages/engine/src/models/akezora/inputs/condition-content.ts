@@ -10,20 +10,24 @@ import type { Found } from '../reader/decode.ts';
 import { type Reader, type Reading, secondsBetweenFrames } from '../reader/reader.ts';
 import { continuedScene } from '../scene/edits.ts';
 import { conditionField, conditionFile, conditionFrames } from './conditions.ts';
+import { type Hold, holdOf } from './hold.ts';
 
-/** Content of a condition: from the facts of a clip of akezora-1, else recognised by the reader. */
+/** Content of a condition: from the facts of a clip of Akezora, else recognised by the reader. */
 export interface ConditionContent {
   /** Seconds of the clip at which the condition starts. */
   readonly at: number;
   readonly file: string;
-  /** Field of the condition in the request. */
+  /** Field of the condition in the request, and its number there. */
   readonly field: string;
+  readonly index: number;
   /** Whether it looks unlike the world's pictures; `brief` and `boxes` are empty then. */
   readonly foreign: boolean;
+  /** How long it stays, if it is a foreign picture. */
+  readonly hold?: Hold;
   readonly brief: Brief;
   /** Subjects in the frame at `at`. */
   readonly boxes: readonly Found[];
-  /** The scene from the clip's start on, if the condition is a clip of akezora-1. */
+  /** The scene from the clip's start on, if the condition is a clip of Akezora. */
   readonly scene: Scene | undefined;
 }
 
@@ -39,7 +43,7 @@ export async function readConditions(
   for (const [index, condition] of (request.conditions ?? []).entries()) {
     if (condition.strength === 0) continue;
     const file = conditionFile(condition, index);
-    const origin = { at: condition.at, file, field: conditionField(index) };
+    const origin = { at: condition.at, file, field: conditionField(index), index };
     const facts = condition.source.kind === 'video' ? await readFacts(file).catch(() => undefined) : undefined;
     if (facts?.scene !== undefined) {
       const start = (condition.from ?? 0) - condition.at;
@@ -53,7 +57,9 @@ export async function readConditions(
     const reading = await reader.read(frames);
     const { foreign } = reading;
     const brief = foreign ? emptyBrief : briefOfReading(reading);
-    contents.push({ ...origin, foreign, brief, boxes: foreign ? [] : reading.boxes[0]!, scene: undefined });
+    const held = foreign && condition.source.kind === 'image';
+    const hold = held ? { hold: holdOf(request, condition, seconds) } : {};
+    contents.push({ ...origin, ...hold, foreign, brief, boxes: foreign ? [] : reading.boxes[0]!, scene: undefined });
   }
   return contents.sort((a, b) => a.at - b.at);
 }
@@ -86,19 +92,26 @@ function briefOfReading({ place, time, weather, style, camera, subjects }: Readi
 
 /** The brief that a scene could have been staged from. */
 function briefOfScene({ place, time, weather, style, camera, subjects }: Scene): Brief {
-  const names = [...new Set(subjects.map(({ name }) => name))].slice(0, 2);
+  // An actor goes by its key among the roles of a shot; without a role it is left out.
+  const nameIn = ({ name, actor }: Scene['subjects'][number]) => (actor === undefined ? name : `@${actor}`);
+  const names = [...new Set(subjects.map(nameIn))].slice(0, 2);
   const entries = names.map((name) => {
-    const all = subjects.filter((subject) => subject.name === name);
+    const all = subjects.filter((subject) => nameIn(subject) === name);
     return { name, count: Math.min(all.length, 3), motion: all[0]!.motion, size: null };
   });
   return { place, time, weather, style, camera: camera.move, subjects: entries };
 }
 
+/** The numbers of conditions that are pictures to be held. */
+export const heldPictures = (contents: readonly ConditionContent[]): readonly number[] =>
+  contents.filter(({ hold }) => hold !== undefined).map(({ index }) => index);
+
 /** Notices with the content that was recognised in each condition. */
 export function contentNotices(contents: readonly ConditionContent[]): Notice[] {
-  return contents.map(({ file, field, foreign, brief }) => {
+  return contents.map(({ file, field, foreign, hold, brief }) => {
     const name = basename(file);
-    if (foreign) return notices.foreignPicture(field, name);
+    if (hold !== undefined) return notices.foreignPicture(field, name, hold);
+    if (foreign) return notices.foreignClip(field, name);
     const ids = [brief.place, brief.time, brief.weather, ...brief.subjects.map((subject) => subject.name)];
     const names = (language: Language) => ids.flatMap((id) => (id === null ? [] : [nameOf(id, language)]));
     return notices.readFromPicture(field, name, { en: names('en'), ja: names('ja') });

@@ -3,6 +3,7 @@ import type { Frame } from '../../../video/frame.ts';
 import { resample } from '../../../video/resample.ts';
 import { nativeFps } from '../config.ts';
 import type { Size } from '../frame-sizes.ts';
+import type { ForeignPictures } from './conditioning-video.ts';
 import { conditionFrames } from './conditions.ts';
 
 /** Conditioning frames of a clip at the painter's size and rate, by frame number; pixels are RGB bytes. */
@@ -21,15 +22,18 @@ export interface ConditioningFrame {
 /**
  * Decodes the conditions of a request to the painter's size and rate. Where several overlap, their pixels are averaged by
  * strength and their strengths add up, to at most 1.
+ * @param foreign pictures that the painter does not see: it cannot go on from them. Default: none
  */
 export async function readConditioningFrames(
   request: GenerationRequest,
   seconds: number,
   size: Size,
   signal: AbortSignal,
+  foreign: ForeignPictures = new Map(),
 ): Promise<ConditioningFrames> {
   const frames = new Map<number, { pixels: Uint8Array; strength: number }>();
   for (const [index, condition] of (request.conditions ?? []).entries()) {
+    if (foreign.has(index)) continue;
     for await (const { number, frame, strength } of conditionFrames(condition, index, nativeFps, seconds, signal)) {
       if (strength <= 0) continue;
       const pixels = withoutAlpha(resample(frame, size.width, size.height));

@@ -1,10 +1,15 @@
 import type { Condition, GenerationRequest } from '@akezora/contract';
 import type { Frame } from '../../../video/frame.ts';
+import { decodeImage } from '../../../video/image.ts';
+import { i420Of, planarFrame, release } from '../../../video/planar-frame.ts';
 import { probe } from '../../../video/probe.ts';
 import { resample } from '../../../video/resample.ts';
 import { strengthAt } from '../../../video/strength.ts';
-import type { Size } from '../frame-sizes.ts';
-import { conditionFile, conditionFrames } from './conditions.ts';
+import { conditionField, conditionFile, conditionFrames } from './conditions.ts';
+import { type CameraMove, driftOf } from './drift.ts';
+import { HeldPicture } from './held-picture.ts';
+import { holdOf, opacityOf } from './hold.ts';
+import { type ClipShape, fadeSeconds, smoothstep, type Track } from './track.ts';
 
 /** The conditions' picture for one frame of the clip, at output size. */
 export interface ConditioningPicture {
@@ -15,7 +20,8 @@ export interface ConditioningPicture {
 
 /**
  * Conditions at output size, to be laid over the generated frames: videos of strength 1, overlapping videos mixed by their
- * strengths (a blend), and images that fade in and out around their time. Frames are read in order.
+ * strengths (a blend), images of the world, which fade in and out around their time, and other images, which are held (`hold.ts`).
+ * Frames are read in order.
  */
 export interface ConditioningVideo {
   /** The picture for a frame of the clip; `undefined` where no condition shows. */
@@ -23,26 +29,24 @@ export interface ConditioningVideo {
   close(): Promise<void>;
 }
 
-/** One condition: the frames [start, end) of the clip it covers, its weight over time, and its frames. */
-interface Track {
-  readonly start: number;
-  readonly end: number;
-  /** @param at seconds of the clip */
-  readonly weight: (at: number) => number;
-  frame(number: number): Promise<Frame | undefined>;
-  close(): Promise<void>;
-}
+/** Pictures that are not of the model's world, by the numbers of their conditions, with the camera of their shots. */
+export type ForeignPictures = ReadonlyMap<number, CameraMove>;
 
-/** Seconds in which an image fades into the generated frames around it. */
-const imageFadeSeconds = 0.75;
-
-/** Opens the conditions of a request for a clip of a size and rate. */
+/**
+ * Opens the conditions of a request for a clip of a size and rate.
+ * @param foreign pictures that stay as long as their strength says. Default: none
+ */
 export async function openConditioningVideo(
   request: GenerationRequest,
-  clip: Size & { fps: number; seconds: number },
+  clip: ClipShape,
   signal: AbortSignal,
+  foreign: ForeignPictures = new Map(),
 ): Promise<ConditioningVideo> {
-  const tracks = [...(await videoTracks(request, clip, signal)), ...imageTracks(request, clip, signal)];
+  const tracks = [
+    ...(await videoTracks(request, clip, signal)),
+    ...imageTracks(request, clip, signal, foreign),
+    ...heldTracks(request, clip, signal, foreign),
+  ];
   return {
     async at(number) {
       const parts: { frame: Frame; weight: number }[] = [];
@@ -53,7 +57,9 @@ export async function openConditioningVideo(
       }
       if (parts.length === 0) return undefined;
       const total = parts.reduce((sum, { weight }) => sum + weight, 0);
-      return { frame: { ...mixed(parts, total), at: number / clip.fps }, opacity: Math.min(total, 1) };
+      const [frame, at] = [mixed(parts, total), number / clip.fps];
+      // A copy of a frame loses its I420.
+      return { frame: frame.at === at ? frame : { ...frame, at }, opacity: Math.min(total, 1) };
     },
     async close() {
       await Promise.all(tracks.map((track) => track.close()));
@@ -61,12 +67,7 @@ export async function openConditioningVideo(
   };
 }
 
-interface Timing {
-  readonly fps: number;
-  readonly seconds: number;
-}
-
-async function videoTracks(request: GenerationRequest, clip: Timing, signal: AbortSignal): Promise<Track[]> {
+async function videoTracks(request: GenerationRequest, clip: ClipShape, signal: AbortSignal): Promise<Track[]> {
   const spans: { condition: Condition; index: number; start: number; end: number }[] = [];
   for (const [index, condition] of (request.conditions ?? []).entries()) {
     if (condition.source.kind !== 'video') continue;
@@ -88,10 +89,15 @@ async function videoTracks(request: GenerationRequest, clip: Timing, signal: Abo
   });
 }
 
-function imageTracks(request: GenerationRequest, clip: Size & Timing, signal: AbortSignal): Track[] {
+function imageTracks(
+  request: GenerationRequest,
+  clip: ClipShape,
+  signal: AbortSignal,
+  foreign: ForeignPictures,
+): Track[] {
   const cuts = (request.storyboard ?? []).map(({ at }) => at);
   return (request.conditions ?? []).flatMap((condition, index): Track[] => {
-    if (condition.source.kind !== 'image') return [];
+    if (condition.source.kind !== 'image' || foreign.has(index)) return [];
     const { at, strength } = condition;
     const frames = conditionFrames(condition, index, clip.fps, clip.seconds, signal);
     const read = async () => {
@@ -100,12 +106,12 @@ function imageTracks(request: GenerationRequest, clip: Size & Timing, signal: Ab
     };
     let picture: Promise<Frame | undefined> | undefined;
     // A shot that begins with an image does not fade into it.
-    const before = cuts.includes(at) ? 0 : imageFadeSeconds;
+    const before = cuts.includes(at) ? 0 : fadeSeconds;
     return [
       {
         start: Math.round((at - before) * clip.fps),
-        end: Math.round((at + imageFadeSeconds) * clip.fps),
-        weight: (now) => strengthAt(strength, at) * smoothstep(1 - Math.abs(now - at) / imageFadeSeconds),
+        end: Math.round((at + fadeSeconds) * clip.fps),
+        weight: (now) => strengthAt(strength, at) * smoothstep(1 - Math.abs(now - at) / fadeSeconds),
         frame: () => {
           picture ??= read();
           return picture;
@@ -116,7 +122,39 @@ function imageTracks(request: GenerationRequest, clip: Size & Timing, signal: Ab
   });
 }
 
-const smoothstep = (x: number) => x * x * (3 - 2 * x);
+function heldTracks(
+  request: GenerationRequest,
+  clip: ClipShape,
+  signal: AbortSignal,
+  foreign: ForeignPictures,
+): Track[] {
+  return [...foreign].map(([index, move]) => {
+    const condition = request.conditions![index]!;
+    const hold = holdOf(request, condition, clip.seconds);
+    let held: Promise<HeldPicture> | undefined;
+    const read = async () => {
+      const file = conditionFile(condition, index);
+      return HeldPicture.of(await decodeImage(file, { field: conditionField(index), signal }), clip);
+    };
+    const seconds = hold.gone - hold.from;
+    // The end of a loop leads into its start again.
+    const returns = request.loop !== undefined && hold.from === 0 && hold.gone === clip.seconds;
+    return {
+      start: Math.max(0, Math.round(hold.fadeIn * clip.fps)),
+      end: Math.ceil(hold.gone * clip.fps - 1e-6),
+      weight: (at) => opacityOf(hold, condition.strength, at),
+      async frame(number) {
+        held ??= read();
+        const picture = await held;
+        const at = number / clip.fps;
+        const share = Math.max(0, (at - hold.from) / seconds);
+        const progress = smoothstep(returns ? 1 - Math.abs(2 * share - 1) : share);
+        return picture.frame(driftOf(move, picture.room, progress, seconds), at);
+      },
+      close: async () => {},
+    };
+  });
+}
 
 /** Frames of a video by frame number of the clip; numbers only go up, earlier frames are dropped. */
 function sequential(
@@ -151,9 +189,19 @@ function mixed(parts: readonly { frame: Frame; weight: number }[], total: number
   return { width, height, data, at: 0 };
 }
 
-/** Lays a conditioning picture over a generated frame. */
+/** Lays a conditioning picture over a generated frame, which is used up. */
 export function overlay(generated: Frame, { frame, opacity }: ConditioningPicture): Frame {
-  const { data, width, height, at } = { ...resample(generated, frame.width, frame.height), at: generated.at };
-  const mix = data.map((value, i) => Math.round(value + (frame.data[i]! - value) * opacity));
-  return { data: mix, width, height, at };
+  const [under, over] = [i420Of(generated), i420Of(frame)];
+  const { width, height } = frame;
+  if (under !== undefined && over !== undefined && under.length === over.length) {
+    const planes = laid(under, over, opacity);
+    const { at } = generated;
+    release(generated);
+    return planarFrame(width, height, planes, at);
+  }
+  const { data } = resample(generated, width, height);
+  return { data: laid(data, frame.data, opacity), width, height, at: generated.at };
 }
+
+const laid = (under: Uint8Array, over: Uint8Array, opacity: number): Uint8Array =>
+  under.map((value, i) => Math.round(value + (over[i]! - value) * opacity));

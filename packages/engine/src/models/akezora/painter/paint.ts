@@ -3,9 +3,10 @@ import type { Frame } from '../../../video/frame.ts';
 import { framesPerPatch, nativeFps } from '../config.ts';
 import { type ConditioningFrames, conditioningFramesIn } from '../inputs/conditioning-frames.ts';
 import { type Shot, shotAt } from '../scene/shot.ts';
-import type { WriteImage } from './feature-image.ts';
-import { imageChannels, type Painter, type PainterWindow } from './painter.ts';
+import { imageChannels, type WriteImage } from './feature-image.ts';
+import type { Painter, PainterWindow } from './painter.ts';
 import { sampleWindow } from './sampler.ts';
+import { Steadier } from './steady.ts';
 import type { Window } from './windows.ts';
 
 /** Input for painting a clip. */
@@ -37,19 +38,39 @@ export async function* paint(painting: Painting): AsyncGenerator<PaintEvent, voi
   const { windows, steps, signal } = painting;
   const finished = new Map<number, Float32Array>();
   const length = painting.painter.patchFrameLength;
+  const steadier = new Steadier(painting.painter.size);
+  let shot: Shot | undefined;
   let done = 0;
   for (const window of windows) {
     signal.throwIfAborted();
-    const pixels = yield* paintWindow(painting, window, finished, done);
+    const { pixels, images } = yield* paintWindow(painting, window, finished, done);
     done += steps;
     for (const [i, patch] of window.paint.entries()) {
       const picture = pixels.slice(i * length, (i + 1) * length);
       // The last window of a loop sees the first patch-frame.
       for (const old of finished.keys()) if (old !== 0) finished.delete(old);
       finished.set(patch, picture);
-      yield { type: 'patch', index: patch, pixels: picture };
+      if (shotAt(painting.shots, patch) !== shot) steadier.cut();
+      shot = shotAt(painting.shots, patch);
+      yield { type: 'patch', index: patch, pixels: steadied(steadier, picture, images[i]!) };
     }
   }
+}
+
+/** A patch-frame whose frames are steadied; the painter goes on from the one that it painted. */
+function steadied(steadier: Steadier, patch: Float32Array, image: Float32Array): Float32Array {
+  const pixels = patch.slice();
+  const [length, size] = [pixels.length / framesPerPatch, image.length / framesPerPatch];
+  for (let i = 0; i < framesPerPatch; i += 1) {
+    steadier.next(image.subarray(i * size, (i + 1) * size), pixels.subarray(i * length, (i + 1) * length));
+  }
+  return pixels;
+}
+
+/** What was painted, and the feature images of it, one a patch-frame. */
+interface PaintedWindow {
+  readonly pixels: Float32Array;
+  readonly images: readonly Float32Array[];
 }
 
 async function* paintWindow(
@@ -57,7 +78,7 @@ async function* paintWindow(
   window: Window,
   finished: ReadonlyMap<number, Float32Array>,
   done: number,
-): AsyncGenerator<PaintEvent, Float32Array, void> {
+): AsyncGenerator<PaintEvent, PaintedWindow, void> {
   const { painter, seed, steps, signal, windows } = painting;
   const patches = [...window.history, ...window.paint, ...window.future];
   const from = window.history.length;
@@ -71,12 +92,14 @@ async function* paintWindow(
     sceneTokens: sceneTokens(painting, first),
     image: featureImages(painting, patches),
   };
+  const imageLength = conditions.image.length / patches.length;
+  const imageOf = (i: number) => conditions.image.subarray(i * imageLength, (i + 1) * imageLength);
   const input = new Float32Array(patches.length * length);
   for (const [i, patch] of patches.entries()) {
     const clean = finished.get(patch);
     if ((i < from || i >= from + count) && clean !== undefined) input.set(clean, i * length);
   }
-  const start = noise(seed, 'painter/noise', { from: first * length, count: count * length });
+  const start = stillNoise(seed, length / framesPerPatch, count * framesPerPatch);
   const firstFrame = first * framesPerPatch;
   const conditioning = conditioningFramesIn(painting.conditioningFrames, firstFrame, count * framesPerPatch);
   const predict = (noisy: Float32Array, sigma: number) => {
@@ -86,25 +109,30 @@ async function* paintWindow(
   const sampling = sampleWindow(start, steps, conditioning, predict, signal);
   for (;;) {
     const next = await sampling.next();
-    if (next.done === true) return next.value;
+    if (next.done === true) return { pixels: next.value, images: window.paint.map((_, i) => imageOf(from + i)) };
     const frame = firstFrame + Math.floor((count * framesPerPatch) / 2);
     const preview = pictureOf(painting, next.value.clean, frame - firstFrame, frame / nativeFps);
     yield { type: 'step', index: done + next.value.index, total: windows.length * steps, preview, frame };
   }
 }
 
-/** Tokens for the shot of a patch-frame: place, time, weather, style, camera, two subjects, aspect. */
+/** The same noise in every frame of a clip: what does not move stays as it is. */
+function stillNoise(seed: number, length: number, frames: number): Float32Array {
+  const one = noise(seed, 'painter/noise', { count: length });
+  const all = new Float32Array(frames * length);
+  for (let frame = 0; frame < frames; frame += 1) all.set(one, frame * length);
+  return all;
+}
+
+/** Tokens for the shot of a patch-frame: place, time, weather, style, camera, aspect. */
 function sceneTokens({ painter, shots }: Painting, patch: number): number[] {
   const { scene } = shotAt(shots, patch);
-  const [one, two] = [...new Set(scene.subjects.map((subject) => subject.name))];
   const names = [
     `place:${scene.place}`,
     `time:${scene.time}`,
     `weather:${scene.weather}`,
     `style:${scene.style}`,
     `camera:${scene.camera.move}`,
-    `subject:${one}`,
-    `subject:${two}`,
     `aspect:${scene.aspect}`,
   ];
   return names.map((name) => Math.max(0, painter.config.words.indexOf(name)));

@@ -1,4 +1,3 @@
-import { AkezoraError } from '@akezora/contract';
 import type { LinearPrecision } from '../../../graph/builder.ts';
 import type { Program, Runtime } from '../../../runtime/runtime.ts';
 import type { TensorSource } from '../../../tensor/source.ts';
@@ -6,49 +5,13 @@ import { f32, i64, toF32 } from '../../../tensor/tensor.ts';
 import { framesPerPatch } from '../config.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
-import { reasons } from '../notices.ts';
-import { coordinateChannels } from './head.ts';
-import { type TextureBank, type TextureSpec, texelChannels, textureBank } from './textures.ts';
+import { imageChannels } from './feature-image.ts';
 import { type PainterSizes, painterGraph } from './transformer.ts';
 
 /** The `painter` entry of config.json. */
 export interface PainterConfig extends Omit<PainterSizes, 'imageChannels'> {
   /** Vocabulary of scene tokens by index. */
   readonly words: readonly string[];
-  /** Features of a texel, besides its alpha. */
-  readonly features: number;
-  readonly textures: Readonly<Record<string, Omit<TextureSpec, 'name'>>>;
-}
-
-/** Channels of a feature image: texture features, coverage, and three coordinates. */
-export const imageChannels = texelChannels + coordinateChannels;
-
-/** Reads the textures of a network into one table of texels, channel last. */
-export async function readTextures(
-  source: TensorSource,
-  config: Pick<PainterConfig, 'features' | 'textures'>,
-): Promise<TextureBank> {
-  const specs = Object.entries(config.textures).map(([name, spec]) => ({ name, ...spec }));
-  const channels = texelChannels;
-  const texels = specs.reduce((sum, spec) => sum + spec.phases * spec.height * spec.width, 0);
-  const table = new Float32Array(texels * channels);
-  let offset = 0;
-  for (const spec of specs) {
-    const stored = toF32(await source.read(`textures.${spec.name}`)).data;
-    const count = spec.phases * spec.height * spec.width;
-    if (stored.length !== count * channels) {
-      throw new AkezoraError('weights_mismatch', {
-        path: source.label,
-        tensor: `textures.${spec.name}`,
-        reason: reasons.textureSizeMismatch,
-      });
-    }
-    for (let channel = 0; channel < channels; channel += 1) {
-      for (let i = 0; i < count; i += 1) table[(offset + i) * channels + channel] = stored[channel * count + i]!;
-    }
-    offset += count;
-  }
-  return textureBank(specs, table);
 }
 
 /** Conditions of an evaluation: which patch-frames are clean, scene tokens, and feature images of all of them. */

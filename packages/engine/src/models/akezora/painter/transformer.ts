@@ -160,9 +160,11 @@ function featureTokens(image: Value, patch: number): Value {
   const [frames, , height, width, channels] = image.shape as [number, number, number, number, number];
   const [rows, columns, half] = [height / patch, width / patch, patch / 2];
   const inTime = mean(reshape(image, [frames * 2, 2, height * width * channels]), [1], false);
-  const inColumns = mean(reshape(inTime, [frames * 2 * height, width / 2, 2, channels]), [2], false);
-  const inRows = mean(reshape(inColumns, [frames * 2, height / 2, 2, (width / 2) * channels]), [2], false);
-  const cells = reshape(inRows, [frames, 2, rows, half, columns, half * channels]);
+  const inRows = mean(reshape(inTime, [frames * height, 2, width * channels]), [1], false);
+  // A mean over an axis so far inside takes four times as long as a sum of slices.
+  const pairs = reshape(inRows, [frames * height * (width / 2), 2 * channels]);
+  const inColumns = mul(add(slice(pairs, 1, 0, channels), slice(pairs, 1, channels, 2 * channels)), 0.5);
+  const cells = reshape(inColumns, [frames, 2, rows, half, columns, half * channels]);
   return reshape(transpose(cells, [0, 2, 4, 1, 3, 5]), [1, frames * rows * columns, 2 * half * half * channels]);
 }
 

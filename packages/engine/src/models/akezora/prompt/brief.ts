@@ -1,26 +1,11 @@
 import type { Brief } from '@akezora/contract';
 import type { World } from '../scene/world.ts';
-import type { CharacterSubject } from './characters.ts';
 
 /** A brief that leaves everything open. */
 export const emptyBrief: Brief = { place: null, time: null, weather: null, style: null, camera: null, subjects: [] };
 
-/** Subjects a scene can have. */
-const maxSubjects = 2;
-
 /** A brief with another style; `null` leaves it as it is. */
 export const withStyle = (brief: Brief, style: Brief['style']): Brief => (style === null ? brief : { ...brief, style });
-
-/** Adds the subjects of characters to a brief, as far as there is room. */
-export function withCharacters(brief: Brief, characters: readonly CharacterSubject[]): Brief {
-  const subjects = [...brief.subjects];
-  for (const { subject } of characters) {
-    if (subjects.length < maxSubjects && subjects.every(({ name }) => name !== subject)) {
-      subjects.push({ name: subject, count: null, motion: null, size: null });
-    }
-  }
-  return { ...brief, subjects };
-}
 
 /** A brief without names that the world of these weights lacks. */
 export const restrictedTo = (world: World, brief: Brief): Brief => ({

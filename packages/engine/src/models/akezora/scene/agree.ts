@@ -22,7 +22,7 @@ function movingInward(world: World, brief: Brief, boxes: ConditionContent['boxes
 }
 
 /**
- * Adapts a staged scene to a condition: to the earlier scene for a clip of akezora-1, else with its subjects at their places in
+ * Adapts a staged scene to a condition: to the earlier scene for a clip of Akezora, else with its subjects at their places in
  * the picture.
  * @param prompted brief of the prompt alone
  * @param from start of the shot in seconds of the clip

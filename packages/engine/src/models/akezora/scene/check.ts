@@ -22,10 +22,12 @@ export function checkStoryboard(cards: readonly Pick<StoryboardCard, 'at'>[], se
 }
 
 /**
- * Checks that every name in a scene exists in the world and that times of a path increase.
+ * Checks that every place, subject, prop and thing in the sky exists, in the world or among the art, and that times of a path
+ * increase. Actors may be missing: their stand-ins play then.
+ * @param isArt whether a name is that of any art in the box
  * @throws AkezoraError `scene_invalid` naming the place in the scene.
  */
-export function checkScene(world: World, scene: Scene): void {
+export function checkScene(world: World, scene: Scene, isArt: (name: string) => boolean): void {
   const refuse = (path: string, reason: { en: string; ja: string }) => {
     throw new AkezoraError('scene_invalid', { field: `scene.${path}`, path, reason });
   };
@@ -38,8 +40,10 @@ export function checkScene(world: World, scene: Scene): void {
     if (!increases) refuse(`subjects.${i}.path`, reasons.timesNotIncreasing);
   }
   for (const [i, { name }] of scene.props.entries()) {
-    if (!world.props.has(name)) unknown(`props.${i}.name`, name, world.props);
+    if (!world.props.has(name) && !isArt(name)) refuse(`props.${i}.name`, reasons.unknownArt(name));
   }
   const sky = ['sun', ...world.props];
-  for (const [i, { name }] of scene.sky.entries()) if (!sky.includes(name)) unknown(`sky.${i}.name`, name, sky);
+  for (const [i, { name }] of scene.sky.entries()) {
+    if (!sky.includes(name) && !isArt(name)) refuse(`sky.${i}.name`, reasons.unknownArt(name));
+  }
 }

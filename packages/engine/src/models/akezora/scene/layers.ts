@@ -1,23 +1,17 @@
 /**
- * Layers: the box of every texture of a scene in the frame, back to front, in fractions of the frame. The same geometry as
+ * Layers: the box of every picture of a scene in the frame, back to front, in fractions of the frame. The same geometry as
  * `training/world/layers.py`, whose fixtures check it.
  */
-import type { Scene } from '@akezora/contract';
-import { cameraAt, headingRight, subjectAt } from './motion.ts';
-import { aspectRatios, placeOf, type SubjectKind, type World } from './world.ts';
+import type { Scene, SceneSubject } from '@akezora/contract';
+import { restPose } from '../actors/life.ts';
+import { backdropLayers } from './backdrop-layers.ts';
+import { carriageAt } from './carriage.ts';
+import { subjectAt } from './motion.ts';
+import { type Box, type Quad, type View, viewOf } from './view.ts';
+import { placeOf, type SubjectKind, type World, type WorldPlace } from './world.ts';
 
-/** One layer of a frame: a texture in a box, in fractions of the frame. */
-export interface Quad {
-  readonly texture: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly flip: boolean;
-  /** Time in the animation loop, 0 to 1. */
-  readonly phase: number;
-  readonly alpha: number;
-}
+/** What names of actors' pictures begin with: an actor may be called as a subject or a prop is. */
+export const actorTexture = 'actor:';
 
 const spriteMargin = 1 / 24;
 const loopSeconds = 3;
@@ -30,57 +24,28 @@ const bob: Readonly<Partial<Record<SubjectKind, { height: number; period: number
   under: { height: 0.012, period: 3.1 },
 };
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+/** What holds a sprite about its feet: its pose, and where in the drawing its feet are (0 top, 1 bottom). */
+interface Held {
+  readonly scaleX: number;
+  readonly scaleY: number;
+  readonly feet: number;
 }
 
-/** Projection by the camera at one time: from the world (in frame heights) to fractions of the frame, by parallax depth. */
-interface View {
-  readonly aspect: number;
-  readonly zoom: number;
-  down(y: number, depth: number): number;
-  box(left: number, top: number, width: number, height: number, depth: number): Box;
-}
-
-function viewOf(scene: Scene, t: number): View {
-  const aspect = aspectRatios[scene.aspect];
-  const camera = cameraAt(scene, t);
-  const scale = (depth: number) => 1 + (camera.zoom - 1) * (0.3 + 0.7 * depth);
-  const across = (x: number, depth: number) => 0.5 + ((x - camera.x * depth) * scale(depth)) / aspect;
-  const down = (y: number, depth: number) => 0.5 + (y - 0.5 - camera.y * (0.35 + 0.65 * depth)) * scale(depth);
-  return {
-    aspect,
-    zoom: camera.zoom,
-    down,
-    box: (left, top, width, height, depth) => ({
-      x: across(left, depth),
-      y: down(top, depth),
-      width: (width * scale(depth)) / aspect,
-      height: height * scale(depth),
-    }),
-  };
-}
-
-function spriteBox(view: View, x: number, bottom: number, size: number, depth: number): Box {
+/** Box of a square sprite whose feet are at (x, y), margins included. */
+function spriteBox(
+  view: View,
+  x: number,
+  y: number,
+  size: number,
+  depth: number,
+  { scaleX, scaleY, feet }: Held = { ...restPose, feet: 1 },
+): Box {
   const margin = size * spriteMargin;
-  return view.box(x - size / 2 - margin, bottom - size - margin, size + 2 * margin, size + 2 * margin, depth);
+  const [width, height] = [(size + 2 * margin) * scaleX, (size + 2 * margin) * scaleY];
+  return view.box(x - width / 2, y - (feet * size + margin) * scaleY, width, height, depth);
 }
 
-const still = { flip: false, phase: 0, alpha: 1 };
-
-/** Drawings a loop in the art that the textures were trained on. */
-const drawingsPerLoop = 24;
-
-/** The layers of a scene with animation in whole drawings, as the textures were trained. */
-export function steppedLayersAt(world: World, scene: Scene, t: number): Quad[] {
-  return layersAt(world, scene, t).map((quad) => ({
-    ...quad,
-    phase: Math.floor(quad.phase * drawingsPerLoop + 1e-6) / drawingsPerLoop,
-  }));
-}
+const still = { flip: false, phase: 0, alpha: 1, turn: 0 };
 
 /** All layers of a scene at `t` seconds, back to front. */
 export function layersAt(world: World, scene: Scene, t: number): Quad[] {
@@ -90,34 +55,54 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
   const starry =
     scene.time === 'night' && scene.place !== 'underwater' && (scene.weather === 'clear' || scene.weather === 'snow');
   if (scene.place === 'space' || starry) {
-    quads.push({ texture: 'stars', ...view.box(scene.panorama.offset, 0, 1.25, 1.25, 0.03), ...still });
+    quads.push({ texture: 'stars', group: 'sky', ...view.box(scene.panorama.offset, 0, 1.25, 1.25, 0.03), ...still });
   }
   for (const thing of scene.sky) {
     const x = thing.x + (thing.name === 'cloud' ? 0.008 * t : 0);
-    quads.push({ texture: thing.name, ...spriteBox(view, x, thing.y + thing.size / 2, thing.size, 0.08), ...still });
+    quads.push({
+      texture: thing.name,
+      group: 'sky',
+      ...spriteBox(view, x, thing.y + thing.size / 2, thing.size, 0.08),
+      ...still,
+    });
   }
+  if (scene.backdrop === undefined) quads.push(...panoramas(scene, place, view, t));
+  else quads.push(...backdropLayers(scene.backdrop, view, place.ground !== null));
+  quads.push(...standingThings(world, scene, view, t));
+  if (scene.place === 'underwater') {
+    quads.push({
+      texture: 'bubbles',
+      group: 'field',
+      ...field(view, 0.9, 0.02 * Math.sin(t), -0.16 * t),
+      ...still,
+      alpha: 0.8,
+    });
+  }
+  quads.push(...weatherFields(scene.weather, view, t));
+  return quads;
+}
+
+/** The far view and the ground of a place. */
+function panoramas(scene: Scene, place: WorldPlace, view: View, t: number): Quad[] {
+  const quads: Quad[] = [];
   const left = (scene.panorama.offset - 0.5) * panoramaPeriod;
   if (place.far !== null) {
     const box = view.box(left, scene.horizon - far.top, panoramaPeriod, far.height, 0.3);
-    quads.push({ texture: `${place.name}/far`, ...box, ...still });
+    quads.push({ texture: `${place.name}/far`, group: 'far', ...box, ...still });
   }
   if (place.ground !== null) {
     const box = view.box(left * 0.7, scene.horizon - ground.top, panoramaPeriod, ground.height, 1);
-    quads.push({ texture: `${place.name}/ground`, ...box, ...still });
+    quads.push({ texture: `${place.name}/ground`, group: 'ground', ...box, ...still });
     if (place.ground.kind === 'water') {
       quads.push({
         texture: 'waves',
+        group: 'ground',
         ...view.box(left + 0.05 * t, scene.horizon + 0.02, 1.5, 0.5, 1),
         ...still,
         alpha: 0.8,
       });
     }
   }
-  quads.push(...standingThings(world, scene, view, t));
-  if (scene.place === 'underwater') {
-    quads.push({ texture: 'bubbles', ...field(view, 0.9, 0.02 * Math.sin(t), -0.16 * t), ...still, alpha: 0.8 });
-  }
-  quads.push(...weatherFields(scene.weather, view, t));
   return quads;
 }
 
@@ -128,8 +113,9 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
   const grounded = place.ground !== null && place.ground.kind !== 'water';
   const things: { y: number; quad: Quad }[] = [];
   const shadows: Quad[] = [];
-  for (const { name, x, y, size, flip } of scene.props) {
-    things.push({ y, quad: { texture: name, ...spriteBox(view, x, y, size, 1), ...still, flip } });
+  for (const { name, x, y, size, flip, turn } of scene.props) {
+    const box = spriteBox(view, x, y, size, 1);
+    things.push({ y, quad: { texture: name, group: 'prop', ...box, ...still, flip, turn: turn ?? 0 } });
     if (grounded) shadows.push(shadow(view, x, y, size, 0));
   }
   for (const subject of scene.subjects) {
@@ -139,24 +125,33 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
     const floats = lift === 0 || !place.kinds.includes('ground') ? bob[info.kind] : undefined;
     const sway =
       floats === undefined ? 0 : floats.height * Math.sin(2 * Math.PI * (at / floats.period + subject.phase));
-    const raised = lift + sway;
+    const afloat = info.kind !== 'ground' || lift > 0.02 || !place.kinds.includes('ground');
+    const held = carriageAt(subject, at, { info, afloat });
+    const raised = lift + sway + held.lift * size;
     if (grounded) shadows.push(shadow(view, x, y, size, Math.max(raised, 0)));
-    const flip = headingRight(subject, at) !== (info.faces === 'right');
+    const box = spriteBox(view, x, y - raised, size, 1, { ...held, feet: subject.feet ?? 1 });
     const phase = (subject.phase + at / loopSeconds) % 1;
-    things.push({
-      y,
-      quad: { texture: subject.name, ...spriteBox(view, x, y - raised, size, 1), flip, phase, alpha: 1 },
-    });
+    const { flip, turn } = held;
+    things.push({ y, quad: { texture: textureOf(subject), group: 'subject', ...box, flip, phase, alpha: 1, turn } });
   }
   // Both this sort and Python's are stable: things at the same y stay in the scene's order.
   return [...shadows, ...things.sort((a, b) => a.y - b.y).map((thing) => thing.quad)];
 }
 
+/** The picture of a subject: an actor's own, or the subject's. */
+const textureOf = ({ name, actor }: SceneSubject): string => (actor === undefined ? name : `${actorTexture}${actor}`);
+
 /** A soft ellipse on the ground, smaller and fainter the higher the thing is. */
 function shadow(view: View, x: number, y: number, size: number, lift: number): Quad {
   const width = size * (0.9 - 0.5 * Math.min(lift, 0.6));
   const alpha = Math.max(0.42 * (1 - 1.6 * lift), 0.1);
-  return { texture: 'shadow', ...view.box(x - width / 2, y - width * 0.1, width, width * 0.2, 1), ...still, alpha };
+  return {
+    texture: 'shadow',
+    group: 'shadow',
+    ...view.box(x - width / 2, y - width * 0.1, width, width * 0.2, 1),
+    ...still,
+    alpha,
+  };
 }
 
 /** Box of one tile of a texture that repeats over the whole frame and does not move with the camera. */
@@ -170,15 +165,15 @@ const field = (view: View, period: number, x: number, y: number): Box => ({
 function weatherFields(weather: Scene['weather'], view: View, t: number): Quad[] {
   if (weather === 'rain') {
     return [
-      { texture: 'rain far', ...field(view, 0.6, -0.1 * t, 1.1 * t), ...still, alpha: 0.6 },
-      { texture: 'rain near', ...field(view, 1, -0.17 * t, 1.8 * t), ...still, alpha: 0.75 },
+      { texture: 'rain far', group: 'field', ...field(view, 0.6, -0.1 * t, 1.1 * t), ...still, alpha: 0.6 },
+      { texture: 'rain near', group: 'field', ...field(view, 1, -0.17 * t, 1.8 * t), ...still, alpha: 0.75 },
     ];
   }
   if (weather === 'snow') {
     const sway = 0.03 * Math.sin(1.1 * t);
     return [
-      { texture: 'snow far', ...field(view, 0.6, 0.6 * sway, 0.13 * t), ...still, alpha: 0.85 },
-      { texture: 'snow near', ...field(view, 1, sway, 0.22 * t), ...still },
+      { texture: 'snow far', group: 'field', ...field(view, 0.6, 0.6 * sway, 0.13 * t), ...still, alpha: 0.85 },
+      { texture: 'snow near', group: 'field', ...field(view, 1, sway, 0.22 * t), ...still },
     ];
   }
   return [];

@@ -1,14 +1,32 @@
-import type { Brief, GenerationRequest, Notice, Scene, StoryboardCard, UnknownWord } from '@akezora/contract';
+import {
+  type Brief,
+  calledNames,
+  type GenerationRequest,
+  type Notice,
+  type Scene,
+  type StoryboardCard,
+  type UnknownWord,
+} from '@akezora/contract';
+import type { CastMember } from '../actors/cast.ts';
+import type { Art } from '../art/art.ts';
+import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import { type ConditionContent, contentNotices } from '../inputs/condition-content.ts';
 import { notices } from '../notices.ts';
-import { withCharacters, withStyle } from '../prompt/brief.ts';
-import { type CharacterSubject, resolveNames } from '../prompt/characters.ts';
-import type { Director, PromptReading } from '../prompt/director.ts';
-import { emptyReading, readPrompt } from '../prompt/read-prompt.ts';
+import { withStyle } from '../prompt/brief.ts';
+import type { Director } from '../prompt/director.ts';
+import { type CastReading, emptyReading, readPrompt } from '../prompt/read-prompt.ts';
+import { withKnownActors, withPictures, worldWith } from '../prompt/roles.ts';
 import { alignedWith, completedFrom } from './agree.ts';
 import { checkScene, checkStoryboard } from './check.ts';
 import { closedLoop } from './edits.ts';
-import type { Canvas, Shot, ShotPlan } from './shot.ts';
+import {
+  briefOnBackdrop,
+  sceneKeepingBackdrop,
+  sceneOnBackdrop,
+  withoutBackdrop,
+  worldOnBackdrop,
+} from './on-backdrop.ts';
+import type { Canvas, PlannedShots, Shot } from './shot.ts';
 import { stage } from './stage.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +37,12 @@ export interface ShotContext {
   readonly director: () => Promise<Director>;
   /** Contents of the request's conditions, in order of time. */
   readonly contents: readonly ConditionContent[];
-  readonly characters: readonly CharacterSubject[];
+  /** The actors of the request. */
+  readonly cast: readonly CastMember[];
+  /** The picture in place of the scenery. Default: none. */
+  readonly backdrop?: Backdrop | undefined;
+  /** Opens the art in the box. */
+  readonly art: () => Promise<Art>;
 }
 
 /** A card of a storyboard with its place in the request and in time. */
@@ -27,6 +50,8 @@ interface Card extends StoryboardCard {
   readonly field: string;
   /** End in seconds of the clip. */
   readonly end: number;
+  /** Actors whom no card calls. */
+  readonly uncalled: readonly CastMember[];
 }
 
 interface PlannedShot {
@@ -40,11 +65,17 @@ interface PlannedShot {
  * from what the conditions show, and staged by the seed.
  * @throws AkezoraError `prompt_empty`, `prompt_unreadable`, `scene_invalid`, `storyboard_invalid`.
  */
-export async function planShots(request: GenerationRequest, canvas: Canvas, context: ShotContext): Promise<ShotPlan> {
+export async function planShots(
+  request: GenerationRequest,
+  canvas: Canvas,
+  context: ShotContext,
+): Promise<PlannedShots> {
   const style = (request.preset ?? null) as Brief['style'];
   const planned: PlannedShot[] = [];
-  if (request.scene !== undefined) planned.push(useScene(request.scene, canvas, context));
-  else for (const card of cardsOf(request, canvas)) planned.push(await planCard(card, style, canvas, context));
+  if (request.scene !== undefined) planned.push(await useScene(request.scene, canvas, context));
+  else
+    for (const card of cardsOf(request, canvas, context.cast))
+      planned.push(await planCard(card, style, canvas, context));
   const shots = planned.map(({ shot }) => shot);
   const contents = request.scene === undefined ? context.contents : context.contents.filter(({ foreign }) => foreign);
   return {
@@ -54,36 +85,81 @@ export async function planShots(request: GenerationRequest, canvas: Canvas, cont
   };
 }
 
-function useScene(scene: Scene, { aspect, seconds }: Canvas, { world }: ShotContext): PlannedShot {
-  checkScene(world, scene);
-  return { shot: { from: 0, scene: { ...scene, aspect, seconds } }, unknownWords: [], notices: [] };
+async function useScene(
+  given: Scene,
+  { aspect, seconds }: Canvas,
+  { world, cast, art, backdrop }: ShotContext,
+): Promise<PlannedShot> {
+  const opened = await art();
+  checkScene(world, given, (name) => opened.find(name) !== undefined);
+  const { scene, missing } = withKnownActors(given, cast, opened);
+  const shown = backdrop === undefined ? withoutBackdrop(scene) : sceneKeepingBackdrop(scene, backdrop, world, aspect);
+  return {
+    shot: { from: 0, scene: { ...shown, aspect, seconds } },
+    unknownWords: [],
+    notices: [...missing.map((actor) => notices.actorMissing('actors', actor)), ...backdropNotices(given, backdrop)],
+  };
 }
 
 /** The cards of a storyboard; a plain prompt is a storyboard of one card. */
-function cardsOf(request: GenerationRequest, { seconds }: Canvas): Card[] {
+function cardsOf(request: GenerationRequest, { seconds }: Canvas, cast: readonly CastMember[]): Card[] {
   const cards = request.storyboard ?? [{ at: 0, prompt: request.prompt }];
   checkStoryboard(cards, seconds);
+  const called = new Set(
+    cards.flatMap(({ prompt }) =>
+      calledNames(
+        prompt,
+        cast.map(({ name }) => name),
+      ).map(({ name }) => name),
+    ),
+  );
+  const uncalled = cast.filter(({ name }) => !called.has(name));
   return cards.map((card, index) => ({
     ...card,
     field: request.storyboard === undefined ? 'prompt' : `storyboard.${index}.prompt`,
     end: cards[index + 1]?.at ?? seconds,
+    uncalled,
   }));
 }
 
-/** Prompt → brief with preset and characters → brief completed from a condition → scene → scene in line with the condition. */
+/** Prompt → brief with preset and actors → brief completed from a condition → scene → scene in line with the condition. */
 async function planCard(card: Card, style: Brief['style'], canvas: Canvas, context: ShotContext): Promise<PlannedShot> {
-  const { world, characters } = context;
-  const content = contentDuring(card, context);
+  const { cast, art, backdrop } = context;
+  const { content, missing } = withActorsKnown(contentDuring(card, context), cast, await art());
   const reading = await readCard(card, content, context);
-  const prompted = withCharacters(withStyle(reading.brief, style), characters);
-  const brief = completedFrom(prompted, content, world);
+  const { roles } = reading;
+  const acted = worldWith(context.world, roles);
+  const world = backdrop === undefined ? acted : worldOnBackdrop(acted, backdrop, canvas.aspect);
+  const prompted = withStyle(reading.brief, style);
+  const complete = completedFrom(prompted, content, world);
+  const brief = backdrop === undefined ? complete : briefOnBackdrop(complete, world);
   const staged = stage(world, brief, canvas.seed, card.end - card.at, canvas.aspect);
-  const scene = alignedWith(staged, content, prompted, card.at);
+  const aligned = withPictures(alignedWith(staged, content, prompted, card.at), roles);
+  const scene = backdrop === undefined ? aligned : sceneOnBackdrop(withoutSet(aligned, content), backdrop, world);
   return {
     shot: { from: card.at, scene },
     unknownWords: reading.unknownWords,
-    notices: readingNotices(reading, brief, card.field),
+    notices: [
+      ...readingNotices(reading, scene, card.field),
+      ...missing.map((actor) => notices.actorMissing('actors', actor)),
+      ...backdropNotices(content?.scene, backdrop),
+    ],
   };
+}
+
+/** A scene without the props that an earlier scene's place had; those of an earlier backdrop were set by hand. */
+const withoutSet = (scene: Scene, content: ConditionContent | undefined): Scene =>
+  content?.scene?.backdrop === undefined ? { ...scene, props: [] } : scene;
+
+/** What to say of an earlier scene whose backdrop is not given. */
+const backdropNotices = (earlier: Scene | undefined, backdrop: Backdrop | undefined): Notice[] =>
+  earlier?.backdrop === undefined || backdrop !== undefined ? [] : [notices.backdropMissing()];
+
+/** A condition's content whose scene has only actors with a picture. */
+function withActorsKnown(content: ConditionContent | undefined, cast: readonly CastMember[], art: Art) {
+  if (content?.scene === undefined) return { content, missing: [] };
+  const { scene, missing } = withKnownActors(content.scene, cast, art);
+  return { content: { ...content, scene }, missing };
 }
 
 /** The first condition that starts during a card and shows the world. */
@@ -91,12 +167,12 @@ const contentDuring = (card: Card, { contents }: ShotContext): ConditionContent 
   contents.find(({ foreign, at }) => !foreign && at >= card.at && at < card.end);
 
 async function readCard(
-  { prompt, field }: Card,
+  { prompt, field, uncalled }: Card,
   content: ConditionContent | undefined,
-  { characters, world, director }: ShotContext,
-): Promise<PromptReading> {
-  if (content !== undefined && prompt.trim() === '') return emptyReading;
-  return readPrompt(resolveNames(prompt, characters, world), field, await director());
+  { cast, art, world, director }: ShotContext,
+): Promise<CastReading> {
+  if (content !== undefined && uncalled.length === 0 && prompt.trim() === '') return emptyReading;
+  return readPrompt(prompt, field, { director, world, art, cast, uncalled });
 }
 
 /** A single shot returns to its start; of several, the last one leads into the first anyway. */
@@ -104,7 +180,7 @@ function loopedShots(shots: readonly Shot[], { seconds }: Canvas): readonly Shot
   return shots.length === 1 ? [{ from: 0, scene: closedLoop(shots[0]!.scene, seconds) }] : shots;
 }
 
-function readingNotices({ unknownWords, cutAt }: PromptReading, brief: Brief, field: string): Notice[] {
+function readingNotices({ unknownWords, cutAt }: CastReading, scene: Scene, field: string): Notice[] {
   const found: Notice[] = [];
   if (unknownWords.length > 0) {
     found.push(
@@ -115,6 +191,6 @@ function readingNotices({ unknownWords, cutAt }: PromptReading, brief: Brief, fi
     );
   }
   if (cutAt !== undefined) found.push(notices.promptCut(field, cutAt));
-  if (brief.subjects.length === 0) found.push(notices.noSubject(field));
+  if (scene.subjects.length === 0) found.push(notices.noSubject(field));
   return found;
 }

@@ -1,4 +1,6 @@
-import type { Aspect, Notice, Scene, UnknownWord } from '@akezora/contract';
+import type { Aspect, GenerationRequest, Notice, Scene, UnknownWord } from '@akezora/contract';
+import type { CastMember } from '../actors/cast.ts';
+import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import { secondsPerPatch } from '../config.ts';
 
 /** A part of the clip that is made from one scene. */
@@ -9,10 +11,21 @@ export interface Shot {
 }
 
 /** The shots of a request, with what planning them found out. */
-export interface ShotPlan {
+export interface PlannedShots {
   readonly shots: readonly Shot[];
   readonly unknownWords: readonly UnknownWord[];
   readonly notices: readonly Notice[];
+}
+
+/** The shots of a clip with everything that its run needs, so that no file is read twice. */
+export interface ShotPlan extends PlannedShots {
+  /** The request whose stickers are actors. */
+  readonly request: GenerationRequest;
+  readonly cast: readonly CastMember[];
+  /** The numbers of the request's conditions that are pictures of another world, which are held. */
+  readonly held: readonly number[];
+  /** The picture in place of the scenery. Default: none. */
+  readonly backdrop?: Backdrop | undefined;
 }
 
 /** Shape, length in seconds and seed that scenes are staged for. */
@@ -26,6 +39,10 @@ export interface Canvas {
 export function shotAt(shots: readonly Shot[], patch: number): Shot {
   return shots.findLast((shot) => Math.round(shot.from / secondsPerPatch) <= patch) ?? shots[0]!;
 }
+
+/** The move of the camera at a time of the clip, in seconds. */
+export const cameraMoveAt = (shots: readonly Shot[], at: number): Scene['camera']['move'] =>
+  (shots.findLast((shot) => shot.from <= at) ?? shots[0]!).scene.camera.move;
 
 /** Patch-frames at which a new shot begins. */
 export const cutsOf = (shots: readonly Shot[]): number[] =>

@@ -8,6 +8,7 @@ import {
   motions,
   type Scene,
   type SceneSubject,
+  sceneVersion,
   subjectSizes,
   timesOfDay,
   weathers,
@@ -55,13 +56,13 @@ export function stage(world: World, brief: Brief, seed: number, seconds: number,
   const camera = { move, path: cameraPath(move, seconds, draw.between(0.75, 1.25)) };
   const subjects: SceneSubject[] = [];
   const setting = { horizon, seconds, half, info };
-  for (const entry of brief.subjects)
-    subjects.push(...group(world, entry, subjects, brief.subjects.length || 1, setting, draw));
+  for (const [index, entry] of brief.subjects.entries())
+    subjects.push(...group(world, entry, index, brief.subjects.length, setting, draw));
   const props = stageProps(info, horizon, half, draw);
   const sky = stageSky({ place, time, weather, horizon }, info, half, draw);
   const style = brief.style ?? 'none';
   return {
-    version: 1,
+    version: sceneVersion,
     place,
     time,
     weather,
@@ -89,7 +90,7 @@ interface Setting {
 function group(
   world: World,
   entry: Brief['subjects'][number],
-  before: readonly SceneSubject[],
+  index: number,
   groups: number,
   { horizon, seconds, half, info }: Setting,
   draw: Draw,
@@ -101,11 +102,10 @@ function group(
   const drawnMotion = entry.motion ?? motions[draw.weighted(motionOdds[kind])]!;
   const motion = subject.gait === 'stand' && entry.motion === null ? 'still' : drawnMotion;
   const room = Math.min(1, half / 0.75);
-  const crowd = count > 1 || groups > 1 ? 0.86 : 1;
+  const crowd = (count > 1 || groups > 1 ? 0.86 : 1) * Math.sqrt(2 / Math.max(groups, 2));
   const size = Math.min(sizeOf[drawnSize] * subject.scale * draw.between(0.92, 1.08) * room * crowd, 0.72);
-  const isFirst = before.length === 0;
-  const side = groups > 1 ? (isFirst ? -1 : 1) : 0;
-  const centre = side * half * 0.4 + draw.between(-0.08, 0.08) * half;
+  const side = groups > 1 ? (2 * index) / (groups - 1) - 1 : 0;
+  const centre = side * half * (groups > 2 ? 0.6 : 0.4) + draw.between(-0.08, 0.08) * half;
   const spread = Math.min(size * 1.02, ((1.5 * half) / Math.max(count, 2) / (groups > 1 ? 2 : 1)) * 1.25);
   const flip = draw.uniform() < 0.5;
   const phase = draw.uniform();

@@ -6,7 +6,7 @@ export interface WorldSubject {
   readonly ja: string;
   readonly kind: SubjectKind;
   /** Its own motion; `stand`: none. */
-  readonly gait: 'run' | 'walk' | 'fly' | 'drive' | 'sail' | 'swim' | 'stand';
+  readonly gait: 'run' | 'walk' | 'fly' | 'drive' | 'sail' | 'swim' | 'roll' | 'stand';
   readonly scale: number;
   /** Direction of its drawing. */
   readonly faces: 'left' | 'right' | 'front';

@@ -11,6 +11,7 @@ import { subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
 import { openModel } from '../../../../src/models/index.ts';
 import { planRequest } from '../../../../src/plan.ts';
 import { decodeVideo } from '../../../../src/video/decode.ts';
+import type { Frame } from '../../../../src/video/frame.ts';
 import { decodeImage } from '../../../../src/video/image.ts';
 import { resample } from '../../../../src/video/resample.ts';
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function planOf(request: GenerationRequestInput): Promise<GenerationPlan> {
-  const { plan } = await planRequest({ seed: 5, seconds: 2, ...request }, await openModel('akezora-1'));
+  const { plan } = await planRequest({ seed: 5, seconds: 2, ...request }, await openModel('akezora-2'));
   return plan;
 }
 
@@ -72,7 +73,7 @@ describe('a picture of the world', () => {
       { at: 0, prompt: 'a cat in a city' },
       { at: 2, prompt: 'at night' },
     ];
-    const model = await openModel('akezora-1');
+    const model = await openModel('akezora-2');
     const request = {
       prompt: '',
       storyboard,
@@ -110,21 +111,53 @@ describe('a picture of the world', () => {
 });
 
 describe('a foreign picture', () => {
+  async function drawing(): Promise<string> {
+    const file = join(folder, 'drawing.png');
+    const circles =
+      '<circle cx="90" cy="50" r="30" fill="red"/><rect x="20" y="20" width="50" height="60" fill="teal"/>';
+    await sharp(Buffer.from(`<svg width="160" height="90" xmlns="http://www.w3.org/2000/svg">${circles}</svg>`))
+      .flatten({ background: 'khaki' })
+      .toFile(file);
+    return file;
+  }
+
+  test.each([
+    { strength: 1, held: [0, 0.5, 1, 1.9], gone: [] },
+    { strength: 0.5, held: [0, 0.5, 0.9], gone: [1.96] },
+    { strength: 0.2, held: [0, 0.2, 0.38], gone: [1.45, 1.9] },
+  ])(
+    'of strength $strength stays for that share of the clip, and is gone a second later',
+    async ({ strength, held, gone }) => {
+      const picture = await drawing();
+      const file = join(folder, `held-${strength}.mp4`);
+      const source = { kind: 'image', file: picture } as const;
+      const request = { prompt: 'a fox', seed: 5, seconds: 2, resolution: '360p' as const };
+      for await (const _ of generate({ ...request, ...imageToVideo(source, { strength }) }, { file }));
+      const wanted = resample(await decodeImage(picture, { field: 'image' }), 640, 360);
+      const differences: number[] = [];
+      for await (const frame of decodeVideo(file, { field: 'clip' })) differences.push(meanDifference(frame, wanted));
+      expect(differences).toHaveLength(48);
+      // The camera moves over it, so that its edges do.
+      expect(differences[0]).toBeLessThan(2);
+      for (const at of held) expect([at, differences[Math.round(at * 24)]! < 6]).toEqual([at, true]);
+      for (const at of gone) expect([at, differences[Math.min(47, Math.round(at * 24))]! > 40]).toEqual([at, true]);
+      expect(new Set(differences).size).toBeGreaterThan(40);
+    },
+    5 * minutes,
+  );
+
   test(
     'is reported before the run, in both languages, and not read',
     async () => {
-      const file = join(folder, 'drawing.png');
-      const circles =
-        '<circle cx="90" cy="50" r="30" fill="red"/><rect x="20" y="20" width="50" height="60" fill="teal"/>';
-      await sharp(Buffer.from(`<svg width="160" height="90" xmlns="http://www.w3.org/2000/svg">${circles}</svg>`))
-        .flatten({ background: 'khaki' })
-        .toFile(file);
+      const file = await drawing();
       const plan = await planOf({ prompt: 'a fox', ...imageToVideo({ kind: 'image', file: file }) });
       const alone = await planOf({ prompt: 'a fox' });
       const notice = plan.notices.find(({ code }) => code === 'foreign_picture');
       expect(notice).toMatchObject({ field: 'conditions.0' });
       expect(notice!.message.en).toContain('drawing.png');
       expect(notice!.message.ja).toContain('drawing.png');
+      expect(notice!.message.en).toContain('from 0 s to 2 s');
+      expect(notice!.message.ja).toContain('0秒から2秒まで');
       expect(plan.scene).toEqual(alone.scene);
       await expect(planOf({ prompt: '', ...imageToVideo({ kind: 'image', file: file }) })).rejects.toMatchObject({
         code: 'prompt_empty',
@@ -139,4 +172,11 @@ function psnr(got: Uint8Array, wanted: Uint8Array): number {
   let square = 0;
   for (let i = 0; i < wanted.length; i += 1) if (i % 4 < 3) square += (got[i]! - wanted[i]!) ** 2;
   return 10 * Math.log10((255 ** 2 * wanted.length * 0.75) / square);
+}
+
+/** Mean difference of colours, of 255. */
+function meanDifference({ data }: Frame, wanted: Frame): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 1) if (i % 4 < 3) sum += Math.abs(data[i]! - wanted.data[i]!);
+  return sum / (data.length * 0.75);
 }

@@ -55,7 +55,7 @@ async function picturesAt(part: Partial<GenerationRequestInput>, seconds: number
 
 const near = (value: number, opacity = 1) => [expect.closeTo(value, -0.6), opacity];
 
-describe('conditions shown in a clip of akezora-1', () => {
+describe('conditions shown in a clip of akezora-2', () => {
   it('a blend shows one clip, then both, then the other', async () => {
     const [dark, bright] = [
       { source: darkVideo, seconds: 2, ...size },

@@ -23,7 +23,7 @@ describe('extending a clip of ours', () => {
       const file = join(folder, 'first.mp4');
       const first = await make({ prompt, seed: 4, seconds: 2, resolution: '360p', fps: 12 }, file);
       const part = videoAt({ kind: 'video', file }, { from: 1, to: 2 });
-      const model = await openModel('akezora-1');
+      const model = await openModel('akezora-2');
       const { plan } = await planRequest({ ...part, prompt, seed: 99, seconds: 3 }, model);
       expect(plan.scene).toEqual({ ...continuedScene(first.scene!, 1, 3), aspect: '16:9', seconds: 3 });
       expect(plan.scene!.props).toEqual(first.scene!.props);

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { Scene } from '@akezora/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { relativeError } from '../../../../parity/compare.ts';
-import { dequantisedSource } from '../../../../src/models/akezora/dequantised-source.ts';
-import { painterImages } from '../../../../src/models/akezora/painter/feature-image.ts';
-import { Painter, type PainterConfig, readTextures } from '../../../../src/models/akezora/painter/painter.ts';
+import { Compositor } from '../../../../src/models/akezora/compositor/compositor.ts';
+import { imageChannels as channels, painterImages } from '../../../../src/models/akezora/painter/feature-image.ts';
+import { Painter, type PainterConfig } from '../../../../src/models/akezora/painter/painter.ts';
 import { sampleWindow } from '../../../../src/models/akezora/painter/sampler.ts';
 import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
 import { int8Precision } from '../../../../src/runtime/cpu.ts';
@@ -13,10 +13,11 @@ import { onnxNodeRuntime } from '../../../../src/runtime/onnx-node.ts';
 import { uniform } from '../../../../src/tensor/noise.ts';
 import { toF32 } from '../../../../src/tensor/tensor.ts';
 import { openWeights, type WeightStore } from '../../../../src/weights/store.ts';
+import { standInsFor } from '../stand-ins.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));
-const weights = '../../../../../../models/akezora-1';
+const weights = '../../../../../../models/akezora-2';
 const world = readWorld(json(`${weights}/world.json`));
 const config: PainterConfig = json(`${weights}/config.json`).painter;
 const facts: { scene: Scene; times: number[]; words: number[]; levels: number[] } = json(
@@ -25,7 +26,6 @@ const facts: { scene: Scene; times: number[]; words: number[]; levels: number[] 
 const size = { width: 160, height: 90 };
 const pixels = size.width * size.height;
 const frames = facts.times.length;
-const channels = 12;
 
 let store: WeightStore;
 let fixture: WeightStore;
@@ -40,8 +40,7 @@ const expected = async (name: string) => toF32(await fixture.read(name)).data;
 beforeAll(async () => {
   fixture = await openWeights(at('../../../fixtures/akezora/painter.safetensors'));
   store = await openWeights(at(`${weights}/painter.safetensors`));
-  const bank = await readTextures(dequantisedSource(store), config);
-  const write = painterImages(bank, world, size);
+  const write = painterImages(await Compositor.load(), await standInsFor(facts.scene), world, size);
   for (const [i, t] of facts.times.entries()) {
     const start = i * pixels * channels;
     write(facts.scene, t, image.subarray(start, start + pixels * channels));
@@ -59,7 +58,7 @@ test('makes the noise of the fixture', async () => {
   expect(relativeError(noise.subarray(0, 16), await expected('noise.first'))).toBeLessThan(1e-6);
 });
 
-test.each([0, 13])('composites textures as PyTorch does (frame %i)', async (frame) => {
+test.each([0, 13])('draws the feature image that the recipe draws (frame %i)', async (frame) => {
   const rows = image.subarray((frame * pixels + 40 * 160) * channels, (frame * pixels + 60 * 160) * channels);
   expect(relativeError(rows, await expected(`image.${frame}`))).toBeLessThan(1e-4);
 });

@@ -19,7 +19,7 @@ import { openWeights, type WeightStore } from '../../../../src/weights/store.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));
-const weights = '../../../../../../models/akezora-1';
+const weights = '../../../../../../models/akezora-2';
 const tokenizer: TokenizerFile = json(`${weights}/tokenizer.json`);
 const config: DirectorConfig = json(`${weights}/director.json`).config;
 const encodings: { text: string; ids: number[]; offsets: [number, number][]; unread: number | null }[] = json(

@@ -14,7 +14,7 @@ import { openWeights, type WeightStore } from '../../../../src/weights/store.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(at(path), 'utf8'));
-const file: ReaderFile = json('../../../../../../models/akezora-1/reader.json');
+const file: ReaderFile = json('../../../../../../models/akezora-2/reader.json');
 const { config } = file;
 const size = { width: 106, height: 60 };
 
@@ -38,7 +38,7 @@ const expected = async (name: string) => toF32(await fixture.read(name)).data;
 
 beforeAll(async () => {
   runtime = await onnxNodeRuntime();
-  store = await openWeights(at('../../../../../../models/akezora-1/reader.safetensors'));
+  store = await openWeights(at('../../../../../../models/akezora-2/reader.safetensors'));
   fixture = await openWeights(at('../../../fixtures/akezora/reader.safetensors'));
   const video = (await fixture.read('video')).data as Uint8Array;
   const area = size.width * size.height;

@@ -9,13 +9,19 @@ import { stage } from '../../../../src/models/akezora/scene/stage.ts';
 import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
 
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-const world = readWorld(json('../../../../../../models/akezora-1/world.json'));
+const world = readWorld(json('../../../../../../models/akezora-2/world.json'));
 const staged: { brief: Brief; seed: number; seconds: number; aspect: Scene['aspect']; scene: Scene }[] = json(
   '../../../fixtures/akezora/stage.json',
 );
-const laid: { scene: number; t: number; layers: Record<string, unknown>[]; camera: [number, number] }[] = json(
-  '../../../fixtures/akezora/layers.json',
-);
+const laid: {
+  scene: number;
+  changed?: Partial<Scene>;
+  subjects?: Scene['subjects'];
+  props?: Scene['props'];
+  t: number;
+  layers: Record<string, unknown>[];
+  camera: [number, number];
+}[] = json('../../../fixtures/akezora/layers.json');
 
 /** Compares numbers to within the rounding of scenes and everything else exactly. */
 function expectClose(got: unknown, expected: unknown, path: string): void {
@@ -77,9 +83,11 @@ describe('layers of a scene', () => {
   test.each(laid.map((entry) => [entry.scene, entry.t, entry] as const))(
     'lie where the recipe puts them (scene %i at %d s)',
     (index, t, entry) => {
-      const scene = staged[index]!.scene;
-      const expected = entry.layers.map(({ group: _, depth: __, ...quad }) => quad);
-      expectClose(layersAt(world, scene, t), expected, `scene ${index}`);
+      const { subjects = staged[index]!.scene.subjects, props = staged[index]!.scene.props } = entry;
+      const scene = { ...staged[index]!.scene, subjects, props, ...entry.changed };
+      const expected = entry.layers.map(({ depth: _, ...quad }) => quad);
+      const got = layersAt(world, scene, t);
+      expectClose(got, expected, `scene ${index}`);
       const { horizon, zoom } = horizonInFrame(scene, t);
       expectClose([horizon, zoom], entry.camera, 'camera');
     },

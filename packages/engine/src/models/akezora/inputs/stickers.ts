@@ -1,0 +1,69 @@
+import { basename } from 'node:path';
+import type { GenerationRequest, Notice } from '@akezora/contract';
+import { decodePictures } from '../actors/pictures.ts';
+import { notices } from '../notices.ts';
+import { conditionField } from './conditions.ts';
+
+/** Share of see-through pixels from which a picture is a sticker: more than the round corners of a screenshot. */
+const seeThrough = 0.08;
+
+/**
+ * A request whose pictures with a transparent ground are actors instead of frames, named after their files: a frame has no
+ * ground that could be left out, and a sticker wants to move.
+ */
+export async function withStickersAsActors(
+  request: GenerationRequest,
+): Promise<{ request: GenerationRequest; notices: readonly Notice[] }> {
+  const actors: NonNullable<GenerationRequest['actors']> = [];
+  const found: Notice[] = [];
+  const conditions: NonNullable<GenerationRequest['conditions']> = [];
+  for (const [index, condition] of (request.conditions ?? []).entries()) {
+    const { source } = condition;
+    if (source.kind !== 'image' || !(await isSticker(source.file))) {
+      conditions.push(condition);
+      continue;
+    }
+    const taken = [...(request.actors ?? []), ...actors].map(({ name }) => name);
+    const name = freeName(nameOfFile(source.file), taken);
+    actors.push({ name, image: source.file });
+    found.push(notices.stickerActor(conditionField(index), basename(source.file), name));
+  }
+  if (actors.length === 0) return { request, notices: [] };
+  const { conditions: _conditions, ...rest } = request;
+  return {
+    request: {
+      ...rest,
+      ...(conditions.length > 0 ? { conditions } : {}),
+      actors: [...(request.actors ?? []), ...actors],
+    },
+    notices: found,
+  };
+}
+
+/** The letters and digits of a file's name, without its ending. */
+function nameOfFile(file: string): string {
+  const name = basename(file).replace(/\.[a-z0-9]{1,5}$/i, '');
+  return (
+    name
+      .normalize('NFC')
+      .replaceAll(/[^\p{L}\p{M}\p{N}_-]+/gu, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 60) || 'actor'
+  );
+}
+
+function freeName(name: string, taken: readonly string[]): string {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    if (!taken.includes(candidate)) return candidate;
+  }
+}
+
+async function isSticker(file: string): Promise<boolean> {
+  const pictures = await decodePictures(file, 'conditions').catch(() => undefined);
+  if (pictures === undefined || !pictures.transparent) return false;
+  const [drawing] = pictures.sprite.drawings;
+  let clear = 0;
+  for (let at = 3; at < drawing!.length; at += 4) if (drawing![at]! < 128) clear += 1;
+  return clear >= (seeThrough * drawing!.length) / 4;
+}

@@ -1,0 +1,60 @@
+/** The camera's projection, and what it gives: pictures in boxes of the frame. */
+import type { Scene } from '@akezora/contract';
+import { cameraAt } from './motion.ts';
+import { aspectRatios } from './world.ts';
+
+/** Kinds of layers. */
+export type LayerGroup = 'sky' | 'far' | 'ground' | 'shadow' | 'prop' | 'subject' | 'field';
+
+/** One layer of a frame: a picture in a box, in fractions of the frame. */
+export interface Quad {
+  readonly texture: string;
+  /** What kind of layer it is. */
+  readonly group: LayerGroup;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly flip: boolean;
+  /** Time in the animation loop, 0 to 1. */
+  readonly phase: number;
+  readonly alpha: number;
+  /** Radians, clockwise, about the middle of its bottom edge. */
+  readonly turn: number;
+}
+
+/** A box in fractions of the frame. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Projection by the camera at one time: from the world (in frame heights) to fractions of the frame, by parallax depth. */
+export interface View {
+  readonly aspect: number;
+  readonly zoom: number;
+  down(y: number, depth: number): number;
+  box(left: number, top: number, width: number, height: number, depth: number): Box;
+}
+
+/** The camera's projection at `t` seconds. */
+export function viewOf(scene: Scene, t: number): View {
+  const aspect = aspectRatios[scene.aspect];
+  const camera = cameraAt(scene, t);
+  const scale = (depth: number) => 1 + (camera.zoom - 1) * (0.3 + 0.7 * depth);
+  const across = (x: number, depth: number) => 0.5 + ((x - camera.x * depth) * scale(depth)) / aspect;
+  const down = (y: number, depth: number) => 0.5 + (y - 0.5 - camera.y * (0.35 + 0.65 * depth)) * scale(depth);
+  return {
+    aspect,
+    zoom: camera.zoom,
+    down,
+    box: (left, top, width, height, depth) => ({
+      x: across(left, depth),
+      y: down(top, depth),
+      width: (width * scale(depth)) / aspect,
+      height: height * scale(depth),
+    }),
+  };
+}
