@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
@@ -8,6 +7,7 @@ import { addedModels, forgetAdded, storeAdded } from '../weights/added.ts';
 import { fileProblem, missingFile, otherHash } from '../weights/fetch-file.ts';
 import { parseRepo, repoFolder, snapshotOf } from '../weights/hub-cache.ts';
 import { type PullEvent, type PullOptions, pull } from '../weights/pull.ts';
+import { sha256OfFile } from '../weights/sha256.ts';
 import { openSafetensors } from '../weights/store.ts';
 import { builtInModel, locatedModels, openModel, pullTargets } from './index.ts';
 
@@ -173,10 +173,7 @@ async function listedSums(root: string): Promise<ReadonlyMap<string, string>> {
 
 async function wrongSum(file: string, sum: string | undefined, signal?: AbortSignal): Promise<Text | undefined> {
   if (sum === undefined) return undefined;
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, signal === undefined ? {} : { signal }))
-    hash.update(chunk as Buffer);
-  return hash.digest('hex') === sum ? undefined : otherHash;
+  return (await sha256OfFile(file, signal)) === sum ? undefined : otherHash;
 }
 
 async function problemOf(file: string, signal?: AbortSignal): Promise<Text | undefined> {

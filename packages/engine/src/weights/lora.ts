@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { expectTensor, type TensorSource } from '../tensor/source.ts';
 import { f32, type Tensor, toF32 } from '../tensor/tensor.ts';
+import { sha256OfFile } from './sha256.ts';
 import { openSafetensors, type WeightStore } from './store.ts';
 
 /** A LoRA (Hu et al. 2021) and the factor of its weights: 1 as trained. */
@@ -123,20 +122,15 @@ export async function withLoras(
       return f32(base.shape, out);
     },
     async variant() {
-      const adapters = await Promise.all(files.map(async ({ path, strength }) => `${await hashOf(path)}:${strength}`));
+      const adapters = await Promise.all(
+        files.map(async ({ path, strength }) => `${await sha256OfFile(path)}:${strength}`),
+      );
       return [(await source.variant?.()) ?? '', ...adapters].join('+');
     },
     async close() {
       await Promise.all([source, ...stores].map((store) => store.close()));
     },
   };
-}
-
-/** SHA-256 of a file, which identifies an adapter whatever its path. */
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 /** Weights that an adapter changes; each of its tensors must belong to one. */

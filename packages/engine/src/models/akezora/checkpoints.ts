@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AkezoraError, boxModel } from '@akezora/contract';
 import { readModelJson } from '../../diffusion/component.ts';
+import { sha256OfFile } from '../../weights/sha256.ts';
 import { reasons } from './notices.ts';
 
 /** Folder of the weights that come with Akezora. */
@@ -18,12 +17,6 @@ export interface WeightsFolder {
   json(name: string): Promise<unknown>;
 }
 
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
-
 /**
  * Opens a folder of akezora weights.
  * @throws AkezoraError `weights_missing` without a list of checksums, `weights_corrupt` when it cannot be read.
@@ -34,7 +27,7 @@ export async function openWeightsFolder(path: string): Promise<WeightsFolder> {
   const checked = new Map<string, Promise<string>>();
   const check = async (name: string) => {
     const file = join(path, name);
-    const sum = await sha256(file).catch((cause: unknown) => {
+    const sum = await sha256OfFile(file).catch((cause: unknown) => {
       throw new AkezoraError('weights_missing', { model: boxModel, path: file }, { cause });
     });
     if (sum === sums[name]) return file;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { unreadable } from '../../../video/input.ts';
+import { sha256OfFile } from '../../../weights/sha256.ts';
 import { facesOf, feetOf } from './bearing.ts';
 import { cutFromGround } from './cut-out.ts';
 import { actorReasons as reasons } from './notices.ts';
 import { type DecodedPictures, decodePictures } from './pictures.ts';
-import { sha256Of } from './sha256.ts';
 import { type Box, boundsOf, type Faces, type Sprite, squared } from './sprite.ts';
 import { type DrawSvg, svgAsPng } from './svg-picture.ts';
 
@@ -85,13 +85,13 @@ async function readFromFile(file: string, options: ReadActorOptions): Promise<Ac
   const png = await svgAsPng(file, { field, ...(options.drawSvg === undefined ? {} : { drawSvg: options.drawSvg }) });
   if (png !== undefined) return readSvgActor(png, file, field, options);
   const pictures = await decodePictures(file, field);
-  return actorOf(pictures, { file, field, sha256: await sha256Of(file) }, options);
+  return actorOf(pictures, { file, field, sha256: await sha256OfFile(file) }, options);
 }
 
 async function readSvgActor(png: Uint8Array, file: string, field: string, options: ReadActorOptions): Promise<Actor> {
   return withFile(png, async (drawn) => {
     const pictures = { ...(await decodePictures(drawn, field)), format: 'svg' };
-    return { ...actorOf(pictures, { file, field, sha256: await sha256Of(file) }, options), png };
+    return { ...actorOf(pictures, { file, field, sha256: await sha256OfFile(file) }, options), png };
   });
 }
 

@@ -1,8 +1,8 @@
 import type { BackdropFact, GenerationRequest } from '@akezora/contract';
 import { unreadable } from '../../../video/input.ts';
+import { sha256OfFile } from '../../../weights/sha256.ts';
 import { decodeFirst } from '../actors/pictures.ts';
 import { withDrawnSvg } from '../actors/read-actor.ts';
-import { sha256Of } from '../actors/sha256.ts';
 import { boundsOf, type Sprite } from '../actors/sprite.ts';
 import { horizonOf } from './horizon.ts';
 import { backdropReasons as reasons } from './notices.ts';
@@ -48,6 +48,6 @@ export async function readBackdrop({ backdrop }: Pick<GenerationRequest, 'backdr
     horizon: found,
     horizonFrom: horizon === undefined ? 'picture' : 'given',
     ratio,
-    fact: { sha256: await sha256Of(file), horizon: found },
+    fact: { sha256: await sha256OfFile(file), horizon: found },
   };
 }
