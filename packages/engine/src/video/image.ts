@@ -101,7 +101,8 @@ export async function readImageHead(input: SniffedInput): Promise<ImageHead> {
   }
 }
 
-async function openImage(input: SniffedInput, page?: number): Promise<Sharp> {
+/** Opens an image that has been sniffed before, or one page of it; nothing is decoded yet. */
+export async function openImage(input: SniffedInput, page?: number): Promise<Sharp> {
   const sharp = await loadSharp();
   return sharp(input.file, {
     failOn: 'truncated',
@@ -111,7 +112,8 @@ async function openImage(input: SniffedInput, page?: number): Promise<Sharp> {
   });
 }
 
-const reasonOf = (thrown: unknown) => {
+/** Why a decoder failed: the first line of what it says. */
+export const reasonOf = (thrown: unknown): string => {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return (text.split('\n')[0] ?? text).slice(0, 200);
 };

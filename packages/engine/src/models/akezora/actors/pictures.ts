@@ -1,7 +1,6 @@
-import { AkezoraError, type Text } from '@akezora/contract';
-import { readImageHead } from '../../../video/image.ts';
+import type { Text } from '@akezora/contract';
+import { openImage, readImageHead, reasonOf } from '../../../video/image.ts';
 import { type InputLimits, type SniffedInput, sniffInput, tooLarge, unreadable } from '../../../video/input.ts';
-import { loadSharp } from '../../../video/libraries.ts';
 import { actorReasons as reasons } from './notices.ts';
 import type { Sprite } from './sprite.ts';
 
@@ -71,13 +70,9 @@ export async function decodeFirst(file: string, field: string, side: number, isV
 }
 
 async function decodeOne(input: SniffedInput, page: number, side: number) {
-  const sharp = await loadSharp();
+  const image = await openImage(input, page);
   try {
-    const { data, info } = await sharp(input.file, {
-      failOn: 'truncated',
-      limitInputPixels: false,
-      ...(input.format.kind === 'animation' ? { page } : {}),
-    })
+    const { data, info } = await image
       .rotate()
       .toColourspace('srgb')
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
@@ -86,18 +81,19 @@ async function decodeOne(input: SniffedInput, page: number, side: number) {
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, data: new Uint8Array(data) };
   } catch (thrown) {
-    if (thrown instanceof AkezoraError) throw thrown;
-    const [line = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
-    throw unreadable(input, line.slice(0, 200), thrown);
+    throw unreadable(input, reasonOf(thrown), thrown);
   }
 }
 
 /** Whether a picture has a ground that can be seen through: one pixel in two hundred of a drawing is enough. */
 function isTransparent({ width, height, drawings }: Sprite): boolean {
   const enough = Math.max(1, (width * height) / 200);
-  return drawings.some((drawing) => {
-    let clear = 0;
-    for (let at = 3; at < drawing.length; at += 4) if (drawing[at]! < 128) clear += 1;
-    return clear >= enough;
-  });
+  return drawings.some((drawing) => clearPixels(drawing) >= enough);
+}
+
+/** How many pixels of a drawing can be seen through. */
+export function clearPixels(drawing: Uint8Array): number {
+  let clear = 0;
+  for (let at = 3; at < drawing.length; at += 4) if (drawing[at]! < 128) clear += 1;
+  return clear;
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { GenerationRequest, Notice } from '@akezora/contract';
-import { decodePictures } from '../actors/pictures.ts';
+import { clearPixels, decodePictures } from '../actors/pictures.ts';
 import { notices } from '../notices.ts';
 import { conditionField } from './conditions.ts';
 
@@ -62,8 +62,6 @@ function freeName(name: string, taken: readonly string[]): string {
 async function isSticker(file: string): Promise<boolean> {
   const pictures = await decodePictures(file, 'conditions').catch(() => undefined);
   if (pictures === undefined || !pictures.transparent) return false;
-  const [drawing] = pictures.sprite.drawings;
-  let clear = 0;
-  for (let at = 3; at < drawing!.length; at += 4) if (drawing![at]! < 128) clear += 1;
-  return clear >= (seeThrough * drawing!.length) / 4;
+  const drawing = pictures.sprite.drawings[0]!;
+  return clearPixels(drawing) >= (seeThrough * drawing.length) / 4;
 }
