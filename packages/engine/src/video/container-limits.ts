@@ -1,4 +1,5 @@
 import { formatCount, type Text } from '@akezora/contract';
+import { TextFault } from './text-fault.ts';
 
 /** Most of what a container may list. */
 export interface ContainerLimits {
@@ -7,14 +8,8 @@ export interface ContainerLimits {
 }
 
 /** A container that claims more than it can hold, or more than is read. */
-export class ContainerFault extends Error {
+export class ContainerFault extends TextFault {
   override readonly name = 'ContainerFault';
-  readonly text: Text;
-
-  constructor(text: Text) {
-    super(text.en);
-    this.text = text;
-  }
 }
 
 /** The fault of a table or header that does not agree with itself. */

@@ -1,12 +1,6 @@
-import type { Text } from '@akezora/contract';
+import { TextFault } from '../../../video/text-fault.ts';
 
 /** An SVG that may not be drawn, and why. */
-export class SvgFault extends Error {
+export class SvgFault extends TextFault {
   override readonly name = 'SvgFault';
-  readonly text: Text;
-
-  constructor(text: Text) {
-    super(text.en);
-    this.text = text;
-  }
 }

@@ -3,7 +3,7 @@ import { drawingAt, levelFor, type Picture } from './picture.ts';
 /** Kinds of layers that the feature image tells apart, in the order of its channels. */
 export const groups = ['far', 'ground', 'prop', 'subject'] as const;
 
-/** One layer of a frame: a picture in a box, in fractions of the frame. Quads of `scene/layers.ts` are layers. */
+/** One layer of a frame: a picture in a box, in fractions of the frame. Quads of `scene/view.ts` are layers. */
 export interface Layer {
   readonly texture: string;
   /** One of `groups`; any other counts as none of them. */

@@ -1,35 +1,20 @@
 /** The camera's projection, and what it gives: pictures in boxes of the frame. */
 import type { Scene } from '@akezora/contract';
+import type { Layer } from '../compositor/layer.ts';
 import { cameraAt } from './motion.ts';
 import { aspectRatios } from './world.ts';
 
 /** Kinds of layers. */
 export type LayerGroup = 'sky' | 'far' | 'ground' | 'shadow' | 'prop' | 'subject' | 'field';
 
-/** One layer of a frame: a picture in a box, in fractions of the frame. */
-export interface Quad {
-  readonly texture: string;
-  /** What kind of layer it is. */
+/** One layer of a frame, as the compositor draws it. */
+export interface Quad extends Layer {
   readonly group: LayerGroup;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly flip: boolean;
-  /** Time in the animation loop, 0 to 1. */
-  readonly phase: number;
-  readonly alpha: number;
-  /** Radians, clockwise, about the middle of its bottom edge. */
   readonly turn: number;
 }
 
 /** A box in fractions of the frame. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type Box = Pick<Quad, 'x' | 'y' | 'width' | 'height'>;
 
 /** Projection by the camera at one time: from the world (in frame heights) to fractions of the frame, by parallax depth. */
 export interface View {
