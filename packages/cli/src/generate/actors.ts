@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
 import { type ActorLook, actor, type RequestPart, requestedActorSchema } from '@akezora/contract';
 import { reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
+import { lastWord, numberOf } from './file-words.ts';
 
 const form = '--actor NAME=FILE[,faces=left|right|front][,feet=0–1][,scale=0.2–3][,kind=ground|fly|sea|under]';
 
+const words = ['faces', 'feet', 'scale', 'kind'] as const;
 const numbers: ReadonlySet<string> = new Set(['feet', 'scale']);
 
 /**
@@ -31,11 +32,9 @@ export function actorsOf(values: readonly string[]): RequestPart[] {
 function splitLook(rest: string): { file: string; look: Record<string, string | number> } {
   const look: Record<string, string | number> = {};
   let file = rest;
-  while (!existsSync(file)) {
-    const match = /^(.+),\s*(faces|feet|scale|kind)=([^,]*)$/s.exec(file);
-    if (match === null) break;
-    const [, before = '', key = '', value = ''] = match;
-    look[key] = numbers.has(key) ? Number(value.trim() || Number.NaN) : value.trim();
+  for (let word = lastWord(file, words); word !== undefined; word = lastWord(file, words)) {
+    const { before, name, given } = word;
+    look[name] = numbers.has(name) ? numberOf(given) : given;
     file = before;
   }
   return { file, look };

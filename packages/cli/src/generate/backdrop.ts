@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { backdrop, type RequestPart } from '@akezora/contract';
 import { reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
+import { lastWord, numberOf } from './file-words.ts';
 
 const form = '--backdrop FILE[,horizon=0–1]';
 
@@ -12,12 +12,13 @@ const form = '--backdrop FILE[,horizon=0–1]';
  */
 export function backdropOf(value: string | undefined): RequestPart[] {
   if (value === undefined) return [];
-  const [, before = '', given = ''] = /^(.+),\s*horizon=([^,]*)$/s.exec(value) ?? [];
-  if (before === '' || existsSync(value)) {
-    if (value.trim() === '') throw usageError('--backdrop', reason('optionForm', { form }));
+  const wrong = () => usageError('--backdrop', reason('optionForm', { form }));
+  const word = lastWord(value, ['horizon']);
+  if (word === undefined) {
+    if (value.trim() === '') throw wrong();
     return [backdrop(value)];
   }
-  const horizon = Number(given.trim() || Number.NaN);
-  if (!(horizon >= 0 && horizon <= 1)) throw usageError('--backdrop', reason('optionForm', { form }));
-  return [backdrop(before, horizon)];
+  const horizon = numberOf(word.given);
+  if (!(horizon >= 0 && horizon <= 1)) throw wrong();
+  return [backdrop(word.before, horizon)];
 }
