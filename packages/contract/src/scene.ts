@@ -6,8 +6,84 @@ export const timesOfDay = ['dawn', 'day', 'sunset', 'night'] as const;
 export const weathers = ['clear', 'cloudy', 'rain', 'snow', 'fog'] as const;
 /** Visual styles of a scene. */
 export const styles = ['none', 'archival', 'film-noir', 'papercraft', 'stop-motion', 'balloon'] as const;
-/** Camera moves. */
-export const cameraMoves = ['static', 'pan-left', 'pan-right', 'zoom-in', 'zoom-out', 'tilt-up', 'tilt-down'] as const;
+/** Camera moves. `follow` goes with the first subject; `orbit` goes round it, as far as flat sets can; `crane` rises or sinks. */
+export const cameraMoves = [
+  'static',
+  'pan-left',
+  'pan-right',
+  'zoom-in',
+  'zoom-out',
+  'tilt-up',
+  'tilt-down',
+  'follow',
+  'orbit',
+  'crane-up',
+  'crane-down',
+] as const;
+/** How much of the frame a shot gives its first subject. */
+export const framings = ['wide', 'medium', 'close'] as const;
+/** What a subject does; where it goes is its motion, or its relation to another. */
+export const actions = [
+  'stand',
+  'sit',
+  'lie',
+  'sleep',
+  'walk',
+  'run',
+  'fly',
+  'swim',
+  'float',
+  'jump',
+  'leap',
+  'dance',
+  'play',
+  'eat',
+  'drink',
+  'fall',
+  'hide',
+  'wave',
+  'look',
+  'drive',
+  'sail',
+  'roll',
+  'spin',
+  'race',
+] as const;
+/** How a subject or thing stands, or moves, to another. */
+export const relations = [
+  'with',
+  'next-to',
+  'left-of',
+  'right-of',
+  'behind',
+  'in-front-of',
+  'on',
+  'under',
+  'above',
+  'in',
+  'chasing',
+  'following',
+  'meeting',
+  'towards',
+  'away-from',
+  'around',
+] as const;
+/** Colours that a subject or thing can be tinted. */
+export const colours = [
+  'red',
+  'orange',
+  'yellow',
+  'green',
+  'blue',
+  'purple',
+  'pink',
+  'brown',
+  'black',
+  'white',
+  'grey',
+  'gold',
+  'silver',
+] as const;
 /** Motions of a subject. */
 export const motions = ['left', 'right', 'towards', 'away', 'up', 'down', 'jump', 'circle', 'still'] as const;
 /** Sizes of a subject in a brief. */
@@ -22,6 +98,33 @@ export const aspects = ['16:9', '9:16', '1:1'] as const;
 /** Aspect ratio, width to height. */
 export type Aspect = (typeof aspects)[number];
 
+/** How somebody or something stands to another that a brief names. */
+const briefRelationSchema = z.strictObject({
+  kind: z.enum(relations),
+  /** The name of another subject or thing of the brief. */
+  to: z.string(),
+});
+
+/** A subject of a brief: somebody or something that acts. */
+export const briefSubjectSchema = z.strictObject({
+  name: z.string(),
+  count: z.number().int().min(1).max(5).nullable().default(null),
+  /** Where it goes in the frame. */
+  motion: z.enum(motions).nullable().default(null),
+  size: z.enum(subjectSizes).nullable().default(null),
+  action: z.enum(actions).nullable().default(null),
+  colour: z.enum(colours).nullable().default(null),
+  relation: briefRelationSchema.nullable().default(null),
+});
+
+/** A thing of a brief that stands in the set: a tree, a table, a castle. Its name is that of any art in the box. */
+export const briefThingSchema = z.strictObject({
+  name: z.string(),
+  count: z.number().int().min(1).max(5).nullable().default(null),
+  colour: z.enum(colours).nullable().default(null),
+  relation: briefRelationSchema.nullable().default(null),
+});
+
 /** What the model in the box understood of a prompt; null: not mentioned, chosen by the seed. */
 export const briefSchema = z.strictObject({
   place: z.string().nullable(),
@@ -29,20 +132,21 @@ export const briefSchema = z.strictObject({
   weather: z.enum(weathers).nullable(),
   style: z.enum(styles).nullable(),
   camera: z.enum(cameraMoves).nullable(),
-  subjects: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        count: z.number().int().min(1).max(3).nullable(),
-        motion: z.enum(motions).nullable(),
-        size: z.enum(subjectSizes).nullable(),
-      }),
-    )
-    .max(2),
+  framing: z.enum(framings).nullable().default(null),
+  subjects: z.array(briefSubjectSchema).max(6),
+  things: z.array(briefThingSchema).max(8).default([]),
+  /** Names of subjects, things and props that must not be seen: `no trees`. */
+  without: z.array(z.string()).max(16).default([]),
 });
 
 /** What the model in the box understood of a prompt. */
 export type Brief = z.infer<typeof briefSchema>;
+
+/** A subject of a brief. */
+export type BriefSubject = z.infer<typeof briefSubjectSchema>;
+
+/** A thing of a brief. */
+export type BriefThing = z.infer<typeof briefThingSchema>;
 
 const finite = z.number().min(-100).max(100);
 
@@ -74,6 +178,10 @@ export const sceneSubjectSchema = z.strictObject({
   /** Whether the actor has one drawing, which is bent and turned as it moves. Default: false. */
   life: z.boolean().optional(),
   motion: z.enum(motions).default('still'),
+  /** What it does while it follows its path: how it is held, and how quick its steps are. Default: as its motion says. */
+  action: z.enum(actions).optional(),
+  /** The colour that its drawing is given. Default: its own. */
+  colour: z.enum(colours).optional(),
   flip: z.boolean().default(false),
   phase: z.number().min(0).max(1).default(0),
   path: z.array(pathPointSchema).min(1).max(2000),
@@ -89,6 +197,8 @@ export const scenePropSchema = z.strictObject({
   y: finite,
   size: z.number().min(0.01).max(4),
   flip: z.boolean().default(false),
+  /** The colour that its picture is given. Default: its own. */
+  colour: z.enum(colours).optional(),
   /** Leans clockwise about the middle of its foot, in radians. Default 0. */
   turn: finite.optional(),
 });

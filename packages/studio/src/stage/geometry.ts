@@ -182,6 +182,10 @@ export function withCamera(scene: Scene, move: Scene['camera']['move']): Scene {
     'zoom-out': [0, 0.02, 1.3, 0, 0, 1],
     'tilt-up': [0, 0.04, 1.06, 0, -0.11, 1.06],
     'tilt-down': [0, -0.11, 1.06, 0, 0.04, 1.06],
+    follow: [0, 0, 1.04, 0, 0, 1.04],
+    orbit: [-span, 0, 1.08, span, 0, 1.08],
+    'crane-up': [0, 0.05, 1.08, 0, -0.12, 1.04],
+    'crane-down': [0, -0.12, 1.04, 0, 0.05, 1.08],
   };
   const [x, y, zoom, x2, y2, zoom2] = ends[move].map((value) => round(value)) as [
     number,

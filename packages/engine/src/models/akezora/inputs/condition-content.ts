@@ -5,7 +5,7 @@ import type { Frame } from '../../../video/frame.ts';
 import { resample } from '../../../video/resample.ts';
 import type { Size } from '../frame-sizes.ts';
 import { notices } from '../notices.ts';
-import { emptyBrief } from '../prompt/brief.ts';
+import { briefSubject, emptyBrief } from '../prompt/brief.ts';
 import type { Found } from '../reader/decode.ts';
 import { type Reader, type Reading, secondsBetweenFrames } from '../reader/reader.ts';
 import { continuedScene } from '../scene/edits.ts';
@@ -86,20 +86,21 @@ async function framesToRead(
 function briefOfReading({ place, time, weather, style, camera, subjects }: Reading): Brief {
   const entries = subjects
     .slice(0, 2)
-    .map(({ name, count, motion }) => ({ name, count, motion: motion ?? null, size: null }));
-  return { place, time, weather, style, camera: camera ?? null, subjects: entries } as Brief;
+    .map(({ name, count, motion }) => ({ ...briefSubject(name), count, motion: motion ?? null }));
+  return { ...emptyBrief, place, time, weather, style, camera: camera ?? null, subjects: entries } as Brief;
 }
 
 /** The brief that a scene could have been staged from. */
 function briefOfScene({ place, time, weather, style, camera, subjects }: Scene): Brief {
   // An actor goes by its key among the roles of a shot; without a role it is left out.
   const nameIn = ({ name, actor }: Scene['subjects'][number]) => (actor === undefined ? name : `@${actor}`);
-  const names = [...new Set(subjects.map(nameIn))].slice(0, 2);
+  const names = [...new Set(subjects.map(nameIn))].slice(0, 6);
   const entries = names.map((name) => {
     const all = subjects.filter((subject) => nameIn(subject) === name);
-    return { name, count: Math.min(all.length, 3), motion: all[0]!.motion, size: null };
+    const { motion, action = null, colour = null } = all[0]!;
+    return { ...briefSubject(name), count: Math.min(all.length, 5), motion, action, colour };
   });
-  return { place, time, weather, style, camera: camera.move, subjects: entries };
+  return { ...emptyBrief, place, time, weather, style, camera: camera.move, subjects: entries };
 }
 
 /** The numbers of conditions that are pictures to be held. */

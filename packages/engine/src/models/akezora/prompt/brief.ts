@@ -1,8 +1,18 @@
-import type { Brief } from '@akezora/contract';
+import { type Brief, type BriefSubject, briefSchema, briefSubjectSchema } from '@akezora/contract';
 import type { World } from '../scene/world.ts';
 
 /** A brief that leaves everything open. */
-export const emptyBrief: Brief = { place: null, time: null, weather: null, style: null, camera: null, subjects: [] };
+export const emptyBrief: Brief = briefSchema.parse({
+  place: null,
+  time: null,
+  weather: null,
+  style: null,
+  camera: null,
+  subjects: [],
+});
+
+/** A subject of a brief that leaves all but its name open. */
+export const briefSubject = (name: string): BriefSubject => briefSubjectSchema.parse({ name });
 
 /** A brief with another style; `null` leaves it as it is. */
 export const withStyle = (brief: Brief, style: Brief['style']): Brief => (style === null ? brief : { ...brief, style });
@@ -21,6 +31,7 @@ export function completed(brief: Brief, other: Brief): Brief {
     return { ...subject, count: subject.count ?? same?.count ?? null, motion: subject.motion ?? same?.motion ?? null };
   });
   return {
+    ...brief,
     place: brief.place ?? other.place,
     time: brief.time ?? other.time,
     weather: brief.weather ?? other.weather,

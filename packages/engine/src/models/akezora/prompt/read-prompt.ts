@@ -3,7 +3,7 @@ import type { CastMember } from '../actors/cast.ts';
 import type { Art } from '../art/art.ts';
 import { reasons } from '../notices.ts';
 import type { World } from '../scene/world.ts';
-import { emptyBrief } from './brief.ts';
+import { briefSubject, emptyBrief } from './brief.ts';
 import type { Director, PromptReading } from './director.ts';
 import { type ResolvedPrompt, replaced } from './replaced.ts';
 import { type Casting, castArt, castCalled, introduction, type Role, roleOfMember, withRoles } from './roles.ts';
@@ -138,7 +138,7 @@ function withEveryone(reading: PromptReading, players: readonly Player[]): CastR
   const missing = players.filter(
     ({ read }, i) => subjects.every(({ name }) => name !== read) && players.findIndex((one) => one.read === read) === i,
   );
-  const entries = missing.map(({ read }) => ({ name: read, count: null, motion: null, size: null }));
+  const entries = missing.map(({ read }) => briefSubject(read));
   const roles = players.flatMap(({ role }) => role ?? []);
   return { ...reading, roles, brief: withRoles({ ...reading.brief, subjects: [...subjects, ...entries] }, roles) };
 }

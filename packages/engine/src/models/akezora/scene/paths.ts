@@ -140,6 +140,22 @@ export function cameraPath(move: Scene['camera']['move'], seconds: number, speed
       [0, -0.11 * speed, 1.06],
       [0, 0.04, 1.06],
     ],
+    follow: [
+      [0, 0, 1.04],
+      [0, 0, 1.04],
+    ],
+    orbit: [
+      [-span, 0, 1.08],
+      [span, 0, 1.08],
+    ],
+    'crane-up': [
+      [0, 0.05, 1.08],
+      [0, -0.12 * speed, 1.04],
+    ],
+    'crane-down': [
+      [0, -0.12 * speed, 1.04],
+      [0, 0.05, 1.08],
+    ],
   };
   if (move === 'static') return [{ at: 0, x: 0, y: 0, zoom: 1.04 }];
   return Array.from({ length: count + 1 }, (_, i) => {

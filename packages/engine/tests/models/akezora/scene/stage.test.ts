@@ -3,6 +3,7 @@ import type { Brief, Scene } from '@akezora/contract';
 import { nameOf, sceneSchema } from '@akezora/contract';
 import { describe, expect, test } from 'vitest';
 import { capabilities } from '../../../../src/models/akezora/capabilities.ts';
+import { briefSubject, emptyBrief } from '../../../../src/models/akezora/prompt/brief.ts';
 import { horizonInFrame, layersAt } from '../../../../src/models/akezora/scene/layers.ts';
 import { subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
 import { stage } from '../../../../src/models/akezora/scene/stage.ts';
@@ -53,12 +54,9 @@ describe('staging a brief', () => {
 
   test('a subject that goes left is in view in every second of a long clip and goes left first', () => {
     const brief: Brief = {
+      ...emptyBrief,
       place: 'meadow',
-      time: null,
-      weather: null,
-      style: null,
-      camera: null,
-      subjects: [{ name: 'horse', count: 1, motion: 'left', size: null }],
+      subjects: [{ ...briefSubject('horse'), count: 1, motion: 'left' }],
     };
     for (let seed = 0; seed < 20; seed += 1) {
       const [subject] = stage(world, brief, seed, 60, '16:9').subjects;
@@ -68,8 +66,7 @@ describe('staging a brief', () => {
   });
 
   test('a subject without a motion crosses the picture, and hardly ever turns its back', () => {
-    const fox = { name: 'fox', count: null, motion: null, size: null };
-    const brief: Brief = { place: null, time: null, weather: null, style: null, camera: null, subjects: [fox] };
+    const brief: Brief = { ...emptyBrief, subjects: [briefSubject('fox')] };
     const motions = Array.from({ length: 300 }, (_, seed) => stage(world, brief, seed, 4, '16:9').subjects[0]!.motion);
     const share = (...wanted: string[]) => motions.filter((motion) => wanted.includes(motion)).length / motions.length;
     expect(share('left', 'right')).toBeGreaterThan(0.85);
