@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { link, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AkezoraError } from '@akezora/contract';
@@ -29,45 +29,66 @@ export async function lockFolder(folder: string, watch = watchedFor): Promise<()
   const token = randomBytes(6).toString('hex');
   // The socket answers before the lock names it: a lock without an answer is one that was left behind.
   const socket = await listenOnSocket(folder, `${dataNames.lock}-${token}`);
+  const own = { ...placeOfProcess(), token, socket: socket?.name ?? null };
   try {
-    for (let attempt = 0; attempt < 5; attempt += 1) {
-      if (await writeLock(folder, path, { ...placeOfProcess(), token, socket: socket?.name ?? null })) {
-        const renewal = setInterval(() => {
-          const now = new Date();
-          // A folder that is gone has no lock to renew.
-          utimes(path, now, now).catch(() => undefined);
-        }, renewedEvery).unref();
-        return async () => {
-          clearInterval(renewal);
-          if ((await readLock(path))?.token === token) await rm(path, { force: true });
-          await socket?.close();
-        };
-      }
-      const text = await textOf(path);
-      const holder = holderOfText(text);
-      if (holder !== undefined && (await isHeld(folder, path, holder, watch))) throw busy(folder, holder);
-      // Its writer died between creating and filling it, or is about to fill it.
-      if (holder === undefined) await sleep(100);
-      await removeLock(folder, path, text, token);
-    }
-    throw new AkezoraError('data_folder_busy', { path: folder, pid: '?' });
+    await takeFile(folder, path, own, watch);
   } catch (error) {
     await socket?.close();
     throw error;
   }
+  const renewal = setInterval(() => {
+    const now = new Date();
+    // A folder that is gone has no lock to renew.
+    utimes(path, now, now).catch(() => undefined);
+  }, renewedEvery).unref();
+  return async () => {
+    clearInterval(renewal);
+    if ((await readLock(path))?.token === token) await rm(path, { force: true });
+    await socket?.close();
+  };
 }
 
-/** Creates the lock; false when there is one. */
-async function writeLock(folder: string, path: string, holder: Holder): Promise<boolean> {
+/**
+ * Makes a file the holder's own, which says so in it; one that was left behind is removed first.
+ * @throws AkezoraError `data_folder_busy` when its holder lives, `data_folder_unwritable`
+ */
+async function takeFile(folder: string, path: string, own: Holder, watch: number): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    if (await createFile(folder, path, own)) return;
+    const text = await textOf(path);
+    if (text === undefined) continue;
+    const holder = holderOfText(text);
+    if (holder !== undefined && (await isHeld(folder, path, holder, watch))) throw busy(folder, holder);
+    // Where there are no hard links, its writer may be about to fill it.
+    if (holder === undefined) await sleep(500);
+    await removeLeft(folder, path, text, own, watch);
+  }
+  throw new AkezoraError('data_folder_busy', { path: folder, pid: '?' });
+}
+
+/** Creates a file with what it says in it at once; false when there is one. */
+async function createFile(folder: string, path: string, holder: Holder): Promise<boolean> {
+  const draft = `${path}-${holder.token}.new`;
+  const [text, access] = [JSON.stringify(holder), { mode: 0o600, flag: 'wx' }];
   try {
-    const handle = await open(path, 'wx', 0o600);
-    await handle.writeFile(JSON.stringify(holder)).finally(() => handle.close());
+    await writeFile(draft, text, access);
+    try {
+      await link(draft, path);
+    } catch (error) {
+      if (!noHardLinks.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      await writeFile(path, text, access);
+    } finally {
+      await rm(draft, { force: true });
+    }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw folderUnwritable(folder, error);
   }
 }
+
+/** What file systems without hard links answer: exFAT, some shares. */
+const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /** Whether the process of a lock still runs. */
 async function isHeld(folder: string, path: string, holder: Holder, watch: number): Promise<boolean> {
@@ -92,27 +113,35 @@ async function isHeld(folder: string, path: string, holder: Holder, watch: numbe
   return false;
 }
 
-/** Removes a lock that was left behind, with its socket; one that another process has made meanwhile is put back. */
-async function removeLock(folder: string, path: string, text: string, token: string): Promise<void> {
-  const aside = `${path}-${token}.old`;
+/**
+ * Removes a file that was left behind, with its socket, if it still says `text`. Who removes it holds a second file named after
+ * that text: only its holder may remove a file that says it, so a lock that another process makes meanwhile stays. The second
+ * file can be left behind as well, and is removed in the same way.
+ */
+async function removeLeft(folder: string, path: string, text: string, own: Holder, watch: number): Promise<void> {
+  const removal = `${join(folder, dataNames.lock)}-${createHash('sha256').update(`${path}\n${text}`).digest('hex').slice(0, 12)}.old`;
   try {
-    await rename(path, aside);
+    await takeFile(folder, removal, own, watch);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw folderUnwritable(folder, error);
-  }
-  if ((await textOf(aside)) !== text) {
-    await rename(aside, path);
+    if (!(error instanceof AkezoraError) || error.code !== 'data_folder_busy') throw error;
+    // Another process is removing it.
+    await sleep(20);
     return;
   }
-  const socket = holderOfText(text)?.socket;
-  if (socket != null) await rm(join(folder, socket), { force: true });
-  await rm(aside, { force: true });
+  try {
+    if ((await textOf(path)) !== text) return;
+    const socket = holderOfText(text)?.socket;
+    if (socket != null) await rm(join(folder, socket), { force: true });
+    await rm(path, { force: true });
+  } finally {
+    await rm(removal, { force: true });
+  }
 }
 
-const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+/** What a file says; undefined when there is none. */
+const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
 
-const readLock = async (path: string): Promise<Holder | undefined> => holderOfText(await textOf(path));
+const readLock = async (path: string): Promise<Holder | undefined> => holderOfText((await textOf(path)) ?? '');
 
 /** Names the process, and where it runs when its id means nothing here. */
 function busy(folder: string, holder: Holder): AkezoraError {
