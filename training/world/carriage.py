@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from training.world.recurrence import Clock
 from training.world.scene import along, heading_right
 
 CYCLE = {"idle": 3.0, "walk": 0.8, "run": 0.46, "turn": 0.5}
@@ -79,14 +80,14 @@ def _mixed(a: Pose, b: Pose, amount: float) -> Pose:
     return Pose(mix(a.scale_x, b.scale_x), mix(a.scale_y, b.scale_y), mix(a.lift, b.lift), mix(a.turn, b.turn), b.flip)
 
 
-def carriage_at(subject: dict, t: float, info: dict, afloat: bool) -> Pose:
+def carriage_at(subject: dict, t: float, info: dict, afloat: bool, clock: Clock = Clock()) -> Pose:
     """How a subject is shown; `afloat`: it flies or swims."""
     faces = subject.get("faces", info["faces"])
     turning, right = (Pose(), bool(subject.get("flip", False))) if faces == "front" else _turn_at(subject, t)
     flip = right != (faces == "right")
     if not subject.get("life", False):
         return replace(turning, flip=flip)
-    life = _life_at(subject, t, info["gait"], afloat)
+    life = _life_at(subject, t, info["gait"], afloat, clock)
     lean = (1 if faces == "front" or right else -1) * (turning.scale_x - NARROWEST) / (1 - NARROWEST)
     return Pose(turning.scale_x * life.scale_x, turning.scale_y * life.scale_y, turning.lift + life.lift, lean * life.turn, flip)
 
@@ -121,25 +122,25 @@ def _speed_at(subject: dict, t: float) -> float:
 def _mean_speed(subject: dict) -> float:
     path = subject["path"]
     size = sum(point["size"] for point in path) / len(path)
-    length = sum(math.hypot(b["x"] - a["x"], b["y"] - a["y"], 1.5 * (b["size"] - a["size"])) for a, b in zip(path, path[1:]))
+    length = sum(math.hypot(b["x"] - a["x"], b["y"] - a["y"], 1.5 * (b["size"] - a["size"])) for a, b in zip(path, path[1:]) if not b.get("cut", False))
     return length / max(path[-1]["at"] - path[0]["at"], 0.1) / size
 
 
-def _life_at(subject: dict, t: float, gait: str, afloat: bool) -> Pose:
-    phase = subject.get("phase", 0.0)
+def _life_at(subject: dict, t: float, gait: str, afloat: bool, clock: Clock) -> Pose:
+    cycles = lambda seconds: clock.recurring(t, seconds) / seconds + subject.get("phase", 0.0)
     if subject.get("motion") == "jump":
         return _spring_at(subject, t)
     if afloat:
-        return Pose(turn=0.06 * math.sin(2 * math.pi * (t / 2.6 + phase)))
-    idle = pose("idle", t + phase * seconds_of("idle"))
+        return Pose(turn=0.06 * math.sin(2 * math.pi * cycles(2.6)))
+    idle = pose("idle", cycles(seconds_of("idle")) * seconds_of("idle"))
     amount = _smooth(min(max(_speed_at(subject, t) / UNDER_WAY, 0.0), 1.0)) if len(subject["path"]) > 1 else 0.0
     if amount == 0:
         return idle
     if gait in ("drive", "roll"):
-        return _mixed(idle, Pose(scale_y=1 + 0.012 * math.sin(2 * math.pi * (t / 0.3 + phase))), amount)
+        return _mixed(idle, Pose(scale_y=1 + 0.012 * math.sin(2 * math.pi * cycles(0.3))), amount)
     action = "run" if gait == "run" else "walk"
     pace = min(max(0.7 + 0.5 * _mean_speed(subject), 0.7), 1.4)
-    return _mixed(idle, pose(action, t + phase * seconds_of(action, pace), pace), amount)
+    return _mixed(idle, pose(action, cycles(seconds_of(action, pace)) * seconds_of(action, pace), pace), amount)
 
 
 def _spring_at(subject: dict, t: float) -> Pose:

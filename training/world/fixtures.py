@@ -24,6 +24,8 @@ BACKDROPS = [
     {"ratio": 2.6, "horizon": 0.97, "top": -0.33, "height": 1.12},
     {"ratio": 1.5, "horizon": 0.4, "top": -0.1, "height": 1.27},
 ]
+LOOPS = [{"loop": loop, "seconds": seconds} for loop, seconds in ((0.0, 2.0), (0.0, 10.0), (5.0, 9.0), (31.0, 40.0))]
+LATER = [{"clock": clock} for clock in (3.7, -2.3)]
 MOVING = {"move": "static", "path": [{"at": 0.0, "x": -0.3, "y": -0.11, "zoom": 1.06}, {"at": 3.0, "x": 0.35, "y": 0.13, "zoom": 1.3}]}
 
 
@@ -31,6 +33,12 @@ def acting(subject: dict, which: int) -> dict:
     """The subject as an actor's stand-in; those that look to the right go to and fro."""
     path = [{**subject["path"][0], "at": at, "x": x} for at, x in ((0.0, -0.4), (1.1, 0.2), (2.4, -0.3))] if ACTORS[which]["faces"] == "right" else subject["path"]
     return {**subject, "actor": f"actor {which}", **ACTORS[which], "path": path}
+
+
+def leaving(path: list[dict]) -> list[dict]:
+    """A path in two pieces: it leaves, and comes in again."""
+    first = path[0]
+    return [{**first, "at": -0.5, "x": -0.2}, {**first, "at": 1.0, "x": 0.7}, {**first, "at": 2.0, "x": 1.4}, {**first, "at": 2.02, "x": -1.4, "cut": True}, {**first, "at": 3.5, "x": -0.3}]
 
 
 def leaning(props: list[dict]) -> list[dict]:
@@ -68,6 +76,12 @@ def main() -> None:
         for t in (0.0, 1.37):
             numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in dataclasses.asdict(layer).items()} for layer in layers(scene, t)]
             laid.append({"scene": i, "changed": {k: scene[k] for k in ("backdrop", "place", "camera")}, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
+    for i, changed in enumerate((*LOOPS, *LATER)):
+        scene = {**staged[3 * i]["scene"], "weather": ("rain", "snow", "clear")[i % 3], "place": ("sea", "underwater", "meadow")[i % 3], **changed}
+        scene["subjects"] = [{**subject, "path": leaving(subject["path"])} for subject in scene["subjects"]]
+        for t in (0.0, 1.37, 2.02, scene["seconds"]):
+            numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in dataclasses.asdict(layer).items()} for layer in layers(scene, t)]
+            laid.append({"scene": 3 * i, "changed": {k: scene[k] for k in ("weather", "place", "subjects", *changed)}, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
     TARGET.mkdir(parents=True, exist_ok=True)
     (TARGET / "stage.json").write_text(json.dumps(staged, ensure_ascii=False, separators=(",", ":")) + "\n")
     (TARGET / "layers.json").write_text(json.dumps(laid, ensure_ascii=False, separators=(",", ":")) + "\n")

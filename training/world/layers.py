@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from training.world.backdrop import backdrop_layers
 from training.world.carriage import Pose, carriage_at
+from training.world.recurrence import Clock, clock_of
 from training.world.scene import camera_at, subject_at
 from training.world.vocabulary import ASPECTS, LEARNT, PLACES, SUBJECTS
 
@@ -22,6 +23,7 @@ LOOP = 3.0  # seconds of an animation
 PERIOD = 3.0  # frame heights after which a panorama repeats
 FAR_TOP, FAR_HEIGHT = 0.42, 0.6
 GROUND_TOP, GROUND_HEIGHT = 0.05, 0.75
+WAVES = (1.5, 0.5)
 BOB = {"fly": (0.012, 2.6), "sea": (0.008, 2.2), "under": (0.012, 3.1)}
 
 
@@ -74,23 +76,24 @@ def layers(scene: dict, t: float) -> list[Layer]:
     """All layers at a time, back to front."""
     view = View(scene, t)
     out: list[Layer] = []
+    clock = clock_of(scene)
     place = PLACES[scene["place"]]
     if scene["place"] == "space" or (scene["time"] == "night" and scene["place"] != "underwater" and scene["weather"] in ("clear", "snow")):
         out.append(Layer("stars", "sky", *view.box(scene["panorama"]["offset"], 0.0, 1.25, 1.25, 0.03), depth=0.03))
     for thing in scene["sky"]:
-        x = thing["x"] + (0.008 * t if thing["name"] == "cloud" else 0.0)
+        x = thing["x"] + (clock.sway(t, 0.008) if thing["name"] == "cloud" else 0.0)
         out.append(Layer(thing["name"], "sky", *sprite_box(view, x, thing["y"] + thing["size"] / 2, thing["size"], 0.08), depth=0.08))
-    out += backdrop_layers(scene["backdrop"], view, place["ground"] is not None) if "backdrop" in scene else panoramas(scene, place, view, t)
+    out += backdrop_layers(scene["backdrop"], view, place["ground"] is not None) if "backdrop" in scene else panoramas(scene, place, view, clock.drift(t, 0.05, WAVES[0]))
     out += standing_things(scene, view, t)
     if scene["place"] == "underwater":
-        out.append(Layer("bubbles", "field", *field(view, 0.9, 0.02 * math.sin(t), -0.16 * t), alpha=0.8))
+        out.append(Layer("bubbles", "field", *field(view, 0.9, 0.02 * math.sin(clock.recurring(t, 2 * math.pi)), clock.drift(t, -0.16, 0.9)), alpha=0.8))
     if scene["weather"] in ("rain", "snow"):
-        out += weather_fields(scene["weather"], view, t)
+        out += weather_fields(scene["weather"], view, t, clock)
     return out
 
 
-def panoramas(scene: dict, place: dict, view: View, t: float) -> list[Layer]:
-    """The far view and the ground of a place."""
+def panoramas(scene: dict, place: dict, view: View, drifted: float) -> list[Layer]:
+    """The far view and the ground of a place; `drifted`: how far the waves have come."""
     out: list[Layer] = []
     left = (scene["panorama"]["offset"] - 0.5) * PERIOD
     if place["far"]:
@@ -100,7 +103,7 @@ def panoramas(scene: dict, place: dict, view: View, t: float) -> list[Layer]:
         box = view.box(left * 0.7, scene["horizon"] - GROUND_TOP, PERIOD, GROUND_HEIGHT, 1.0)
         out.append(Layer(f"{place['name']}/ground", "ground", *box))
         if place["ground"]["kind"] == "water":
-            out.append(Layer("waves", "ground", *view.box(left + 0.05 * t, scene["horizon"] + 0.02, 1.5, 0.5, 1.0), alpha=0.8))
+            out.append(Layer("waves", "ground", *view.box(left + drifted, scene["horizon"] + 0.02, *WAVES, 1.0), alpha=0.8))
     return out
 
 
@@ -112,6 +115,7 @@ def moment(scene: dict, t: float) -> float:
 def standing_things(scene: dict, view: View, t: float) -> list[Layer]:
     """Shadows first, then props and subjects by how near their feet are."""
     at = moment(scene, t)
+    clock = clock_of(scene)
     things: list[tuple[float, Layer]] = []
     shadows: list[Layer] = []
     grounded = PLACES[scene["place"]]["ground"] is not None and PLACES[scene["place"]]["ground"]["kind"] != "water"
@@ -125,13 +129,13 @@ def standing_things(scene: dict, view: View, t: float) -> list[Layer]:
         afloat = info["kind"] != "ground" or lift > 0.02 or "ground" not in PLACES[scene["place"]]["kinds"]
         if lift == 0.0 or "ground" not in PLACES[scene["place"]]["kinds"]:
             height, period = BOB.get(info["kind"], (0.0, 1.0))
-            lift += height * math.sin(2 * math.pi * (at / period + subject["phase"]))
-        held = carriage_at(subject, at, info, afloat)
+            lift += height * math.sin(2 * math.pi * (clock.recurring(at, period) / period + subject["phase"]))
+        held = carriage_at(subject, at, info, afloat, clock)
         lift += held.lift * size
         if grounded:
             shadows.append(shadow(view, x, y, size, max(lift, 0.0)))
         box = sprite_box(view, x, y - lift, size, 1.0, held, subject.get("feet", 1.0))
-        things.append((y, Layer(texture_of(subject), "subject", *box, flip=held.flip, phase=(subject["phase"] + at / LOOP) % 1.0, turn=held.turn)))
+        things.append((y, Layer(texture_of(subject), "subject", *box, flip=held.flip, phase=(subject["phase"] + clock.recurring(at, LOOP) / LOOP) % 1.0, turn=held.turn)))
     return shadows + [layer for _, layer in sorted(things, key=lambda pair: pair[0])]
 
 
@@ -152,17 +156,17 @@ def field(view: View, period: float, x: float, y: float) -> tuple[float, float, 
     return x / view.aspect, y, period / view.aspect, period
 
 
-def weather_fields(weather: str, view: View, t: float) -> list[Layer]:
+def weather_fields(weather: str, view: View, t: float, clock: Clock) -> list[Layer]:
     """Two fields of rain or snow, the nearer larger and faster."""
     if weather == "rain":
         return [
-            Layer("rain far", "field", *field(view, 0.6, -0.1 * t, 1.1 * t), alpha=0.6),
-            Layer("rain near", "field", *field(view, 1.0, -0.17 * t, 1.8 * t), alpha=0.75),
+            Layer("rain far", "field", *field(view, 0.6, clock.drift(t, -0.1, 0.6), clock.drift(t, 1.1, 0.6)), alpha=0.6),
+            Layer("rain near", "field", *field(view, 1.0, clock.drift(t, -0.17, 1.0), clock.drift(t, 1.8, 1.0)), alpha=0.75),
         ]
-    sway = 0.03 * math.sin(1.1 * t)
+    sway = 0.03 * math.sin(1.1 * clock.recurring(t, 2 * math.pi / 1.1))
     return [
-        Layer("snow far", "field", *field(view, 0.6, 0.6 * sway, 0.13 * t), alpha=0.85),
-        Layer("snow near", "field", *field(view, 1.0, sway, 0.22 * t), alpha=1.0),
+        Layer("snow far", "field", *field(view, 0.6, 0.6 * sway, clock.drift(t, 0.13, 0.6)), alpha=0.85),
+        Layer("snow near", "field", *field(view, 1.0, sway, clock.drift(t, 0.22, 1.0)), alpha=1.0),
     ]
 
 

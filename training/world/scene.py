@@ -11,13 +11,22 @@ from training.world.vocabulary import ASPECTS, CAMERAS, MOTIONS, STYLES, TIMES, 
 
 
 def along(path: list[dict], keys: tuple[str, ...], t: float) -> list[float]:
-    """Values of a path at a time: Catmull–Rom through its points (uniform, ends held), constant before and after."""
+    """Values of a path at a time: Catmull–Rom through its points (uniform, ends held), constant before and after.
+
+    A point with `cut` begins a spline of its own.
+    """
     if len(path) == 1 or t <= path[0]["at"]:
         return [path[0].get(k, 0.0) for k in keys]
     if t >= path[-1]["at"]:
         return [path[-1].get(k, 0.0) for k in keys]
     i = bisect.bisect_right([p["at"] for p in path], t) - 1
     a, b, c, d = path[max(i - 1, 0)], path[i], path[i + 1], path[min(i + 2, len(path) - 1)]
+    if c.get("cut", False):
+        return [b.get(k, 0.0) for k in keys]
+    if b.get("cut", False):
+        a = b
+    if d.get("cut", False):
+        d = c
     u = (t - b["at"]) / (c["at"] - b["at"])
     out = []
     for k in keys:
@@ -34,7 +43,9 @@ def subject_at(subject: dict, t: float) -> tuple[float, float, float, float]:
 
 def heading_right(subject: dict, t: float) -> bool:
     """Whether a subject looks to the right: as its path goes, or as `flip` says where it hardly goes sideways."""
-    before, after = along(subject["path"], ("x",), t - 0.05)[0], along(subject["path"], ("x",), t + 0.05)[0]
+    # Where a new piece of the path begins, the way along it counts, not the way to it.
+    now = next((p["at"] + 0.05 for p in subject["path"] if p.get("cut", False) and abs(p["at"] - t) <= 0.05), t)
+    before, after = along(subject["path"], ("x",), now - 0.05)[0], along(subject["path"], ("x",), now + 0.05)[0]
     speed = (after - before) / 0.1
     return speed > 0 if abs(speed) > 0.03 else bool(subject.get("flip", False))
 

@@ -152,14 +152,16 @@ const finite = z.number().min(-100).max(100);
 
 /**
  * Position of a subject at `at` seconds: its feet at (x, y), the height `size` of its square box, and its height above the
- * ground `lift`, all in frame heights.
+ * ground `lift`, all in frame heights. Points before 0 say how it is moving already when the scene begins.
  */
 export const pathPointSchema = z.strictObject({
-  at: z.number().min(0).max(3600),
+  at: z.number().min(-60).max(3600),
   x: finite,
   y: finite,
   size: z.number().min(0.01).max(4),
   lift: finite.default(0),
+  /** A new piece of the path begins here: it does not move here from the point before, which it stays at until now. Default: false. */
+  cut: z.boolean().optional(),
 });
 
 /** Position of a subject at a time. */
@@ -213,7 +215,7 @@ export const sceneSkySchema = z.strictObject({
 
 /** Centre of the camera at `at` seconds; at `zoom` 1 the picture is one frame height high. */
 export const cameraPointSchema = z.strictObject({
-  at: z.number().min(0).max(3600),
+  at: z.number().min(-60).max(3600),
   x: finite,
   y: finite,
   zoom: z.number().min(0.25).max(8),
@@ -250,6 +252,16 @@ const presentSceneSchema = z.strictObject({
   style: z.enum(styles).default('none'),
   aspect: z.enum(aspects).default('16:9'),
   seconds: z.number().min(0.1).max(3600).default(10),
+  /**
+   * Seconds from which a loop closes: clouds, waves, weather and steps then hasten or slow a little, so that they are after `seconds`
+   * as at 0. Default: none, it does not loop.
+   */
+  loop: z.number().min(0).max(3600).optional(),
+  /**
+   * Seconds by which clouds, waves, weather and steps are ahead of the scene's times: the scene of a clip that begins within an
+   * earlier one goes on from there. Default 0.
+   */
+  clock: z.number().min(-36_000).max(36_000).optional(),
   seed: z.number().int().min(0).max(0xffffffff).default(0),
   horizon: z.number().min(-1).max(2).default(0.66),
   /** The request's backdrop. Default: the panoramas of the place. */

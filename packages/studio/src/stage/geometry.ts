@@ -3,11 +3,17 @@ import type { Aspect, PathPoint, Scene, SceneSubject } from '@akezora/contract';
 /** Width of a frame in frame heights. */
 export const aspectRatios: Readonly<Record<Aspect, number>> = { '16:9': 16 / 9, '9:16': 9 / 16, '1:1': 1 };
 
-type Point = { readonly at: number } & Readonly<Record<string, number>>;
+type Point = Readonly<Partial<Record<string, number | boolean>>> & {
+  readonly at: number;
+  readonly cut?: boolean | undefined;
+};
 
-/** Values of a path at a time: Catmull–Rom through its points (uniform, ends held), as the painter samples it. */
+/**
+ * Values of a path at a time: Catmull–Rom through its points (uniform, ends held), as the painter samples it. A point with `cut`
+ * begins a piece of its own.
+ */
 export function along(path: readonly Point[], keys: readonly string[], t: number): number[] {
-  const value = (point: Point | undefined, key: string) => point?.[key] ?? 0;
+  const value = (point: Point | undefined, key: string) => Number(point?.[key] ?? 0);
   const first = path[0];
   const last = path.at(-1);
   if (first === undefined || last === undefined) return keys.map(() => 0);
@@ -15,7 +21,11 @@ export function along(path: readonly Point[], keys: readonly string[], t: number
   if (t >= last.at) return keys.map((key) => value(last, key));
   let i = 0;
   while ((path[i + 1]?.at ?? Number.POSITIVE_INFINITY) <= t) i += 1;
-  const [a, b, c, d] = [path[Math.max(i - 1, 0)], path[i], path[i + 1], path[Math.min(i + 2, path.length - 1)]];
+  const [b, c] = [path[i], path[i + 1]];
+  if (c?.cut === true) return keys.map((key) => value(b, key));
+  const a = b?.cut === true ? b : path[Math.max(i - 1, 0)];
+  const after = path[Math.min(i + 2, path.length - 1)];
+  const d = after?.cut === true ? c : after;
   const u = (t - (b?.at ?? 0)) / ((c?.at ?? 1) - (b?.at ?? 0));
   return keys.map((key) => {
     const [p, q, r, s] = [value(a, key), value(b, key), value(c, key), value(d, key)];

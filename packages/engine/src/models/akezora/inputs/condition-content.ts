@@ -8,7 +8,7 @@ import { notices } from '../notices.ts';
 import { briefSubject, emptyBrief } from '../prompt/brief.ts';
 import type { Found } from '../reader/decode.ts';
 import { type Reader, type Reading, secondsBetweenFrames } from '../reader/reader.ts';
-import { continuedScene } from '../scene/edits.ts';
+import { continuedScene } from '../scene/continued.ts';
 import { conditionField, conditionFile, conditionFrames } from './conditions.ts';
 import { type Hold, holdOf } from './hold.ts';
 
@@ -47,7 +47,7 @@ export async function readConditions(
     const facts = condition.source.kind === 'video' ? await readFacts(file).catch(() => undefined) : undefined;
     if (facts?.scene !== undefined) {
       const start = (condition.from ?? 0) - condition.at;
-      const scene = start >= 0 ? continuedScene(facts.scene, start, seconds) : facts.scene;
+      const scene = continuedScene(facts.scene, start, seconds);
       contents.push({ ...origin, foreign: false, brief: briefOfScene(scene), boxes: [], scene });
       continue;
     }

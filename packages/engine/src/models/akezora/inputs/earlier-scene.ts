@@ -1,6 +1,6 @@
 import type { GenerationRequest } from '@akezora/contract';
 import { readFacts } from '../../../video/facts-file.ts';
-import { continuedScene } from '../scene/edits.ts';
+import { continuedScene } from '../scene/continued.ts';
 
 /**
  * Adds the scene in a clip's facts to a request that is based on that clip (extend, re-cut, remix) and has no prompt or the same
@@ -14,5 +14,5 @@ export async function withEarlierScene(request: GenerationRequest, seconds: numb
   const prompt = request.prompt.trim();
   if (facts?.scene === undefined || (prompt !== '' && prompt !== facts.prompt.trim())) return request;
   const start = (earlier.from ?? 0) - earlier.at;
-  return { ...request, scene: start >= 0 ? continuedScene(facts.scene, start, seconds) : facts.scene };
+  return { ...request, scene: continuedScene(facts.scene, start, seconds) };
 }

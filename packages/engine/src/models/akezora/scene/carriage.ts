@@ -5,6 +5,7 @@
 import type { SceneSubject } from '@akezora/contract';
 import { mixedPose, narrowest, type Pose, pose, restPose, secondsOf } from '../actors/life.ts';
 import { along, headingRight } from './motion.ts';
+import { type Clock, plainClock } from './recurrence.ts';
 import type { WorldSubject } from './world.ts';
 
 /** What carriage depends on besides the subject itself. */
@@ -12,6 +13,8 @@ export interface Footing {
   readonly info: Pick<WorldSubject, 'faces' | 'gait'>;
   /** Whether nothing carries it: it flies, or swims. */
   readonly afloat: boolean;
+  /** Default: time goes as it does. */
+  readonly clock?: Clock;
 }
 
 const halfTurn = secondsOf('turn') / 2;
@@ -19,12 +22,12 @@ const halfTurn = secondsOf('turn') / 2;
 const step = 0.05;
 
 /** How a subject is shown `t` seconds into a scene; `flip` says whether its drawing is mirrored. */
-export function carriageAt(subject: SceneSubject, t: number, { info, afloat }: Footing): Pose {
+export function carriageAt(subject: SceneSubject, t: number, { info, afloat, clock = plainClock }: Footing): Pose {
   const faces = subject.faces ?? info.faces;
   const turning = faces === 'front' ? { ...restPose, right: subject.flip } : turnAt(subject, t);
   const flip = turning.right !== (faces === 'right');
   if (subject.life !== true) return { ...withoutSide(turning), flip };
-  const { scaleX, scaleY, lift, turn } = lifeAt(subject, t, info.gait, afloat);
+  const { scaleX, scaleY, lift, turn } = lifeAt(subject, t, info.gait, { afloat, clock });
   // A sheet of card that is seen from its edge leans to neither side.
   const lean = (turning.scaleX - narrowest) / (1 - narrowest);
   const side = faces === 'front' || turning.right ? 1 : -1;
@@ -76,7 +79,8 @@ function meanSpeed({ path }: SceneSubject): number {
   for (const [i, point] of path.entries()) {
     size += point.size / path.length;
     const last = path[i - 1];
-    if (last !== undefined) length += Math.hypot(point.x - last.x, point.y - last.y, 1.5 * (point.size - last.size));
+    if (last !== undefined && point.cut !== true)
+      length += Math.hypot(point.x - last.x, point.y - last.y, 1.5 * (point.size - last.size));
   }
   return length / Math.max(path.at(-1)!.at - path[0]!.at, 0.1) / size;
 }
@@ -89,19 +93,26 @@ const smooth = (value: number) => {
 /** Speed in sizes a second at which a subject is fully under way. */
 const underWay = 0.12;
 
-function lifeAt(subject: SceneSubject, t: number, gait: WorldSubject['gait'], afloat: boolean): Pose {
+function lifeAt(
+  subject: SceneSubject,
+  t: number,
+  gait: WorldSubject['gait'],
+  { afloat, clock }: Required<Pick<Footing, 'afloat' | 'clock'>>,
+): Pose {
+  /** How far on the subject is in something that takes `seconds`, in cycles. */
+  const cycles = (seconds: number) => clock.recurring(t, seconds) / seconds + subject.phase;
   if (subject.motion === 'jump') return springAt(subject, t);
-  if (afloat) return { ...restPose, turn: 0.06 * Math.sin(2 * Math.PI * (t / 2.6 + subject.phase)) };
-  const idle = pose('idle', t + subject.phase * secondsOf('idle'));
+  if (afloat) return { ...restPose, turn: 0.06 * Math.sin(2 * Math.PI * cycles(2.6)) };
+  const idle = pose('idle', cycles(secondsOf('idle')) * secondsOf('idle'));
   const amount = subject.path.length > 1 ? smooth(speedAt(subject, t) / underWay) : 0;
   if (amount === 0) return idle;
   if (gait === 'drive' || gait === 'roll') {
-    const shake = 0.012 * Math.sin(2 * Math.PI * (t / 0.3 + subject.phase));
+    const shake = 0.012 * Math.sin(2 * Math.PI * cycles(0.3));
     return mixedPose(idle, { ...restPose, scaleY: 1 + shake }, amount);
   }
   const action = gait === 'run' ? 'run' : 'walk';
   const pace = Math.min(Math.max(0.7 + 0.5 * meanSpeed(subject), 0.7), 1.4);
-  return mixedPose(idle, pose(action, t + subject.phase * secondsOf(action, pace), pace), amount);
+  return mixedPose(idle, pose(action, cycles(secondsOf(action, pace)) * secondsOf(action, pace), pace), amount);
 }
 
 /** A jump follows the path: flat where it lands and takes off, stretched in the air. */

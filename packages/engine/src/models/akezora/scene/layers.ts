@@ -7,6 +7,7 @@ import { restPose } from '../actors/life.ts';
 import { backdropLayers } from './backdrop-layers.ts';
 import { carriageAt } from './carriage.ts';
 import { subjectAt } from './motion.ts';
+import { type Clock, clockOf } from './recurrence.ts';
 import { type Box, type Quad, type View, viewOf } from './view.ts';
 import { placeOf, type SubjectKind, type World, type WorldPlace } from './world.ts';
 
@@ -16,6 +17,8 @@ export const actorTexture = 'actor:';
 const spriteMargin = 1 / 24;
 const loopSeconds = 3;
 const panoramaPeriod = 3;
+const tau = 2 * Math.PI;
+const waves = { width: 1.5, height: 0.5 };
 const far = { top: 0.42, height: 0.6 };
 const ground = { top: 0.05, height: 0.75 };
 const bob: Readonly<Partial<Record<SubjectKind, { height: number; period: number }>>> = {
@@ -51,6 +54,7 @@ const still = { flip: false, phase: 0, alpha: 1, turn: 0 };
 export function layersAt(world: World, scene: Scene, t: number): Quad[] {
   const view = viewOf(scene, t);
   const place = placeOf(world, scene);
+  const clock = clockOf(scene);
   const quads: Quad[] = [];
   const starry =
     scene.time === 'night' && scene.place !== 'underwater' && (scene.weather === 'clear' || scene.weather === 'snow');
@@ -58,7 +62,7 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
     quads.push({ texture: 'stars', group: 'sky', ...view.box(scene.panorama.offset, 0, 1.25, 1.25, 0.03), ...still });
   }
   for (const thing of scene.sky) {
-    const x = thing.x + (thing.name === 'cloud' ? 0.008 * t : 0);
+    const x = thing.x + (thing.name === 'cloud' ? clock.sway(t, 0.008) : 0);
     quads.push({
       texture: thing.name,
       group: 'sky',
@@ -66,24 +70,24 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
       ...still,
     });
   }
-  if (scene.backdrop === undefined) quads.push(...panoramas(scene, place, view, t));
+  if (scene.backdrop === undefined) quads.push(...panoramas(scene, place, view, clock.drift(t, 0.05, waves.width)));
   else quads.push(...backdropLayers(scene.backdrop, view, place.ground !== null));
   quads.push(...standingThings(world, scene, view, t));
   if (scene.place === 'underwater') {
     quads.push({
       texture: 'bubbles',
       group: 'field',
-      ...field(view, 0.9, 0.02 * Math.sin(t), -0.16 * t),
+      ...field(view, 0.9, 0.02 * Math.sin(clock.recurring(t, tau)), clock.drift(t, -0.16, 0.9)),
       ...still,
       alpha: 0.8,
     });
   }
-  quads.push(...weatherFields(scene.weather, view, t));
+  quads.push(...weatherFields(scene.weather, view, t, clock));
   return quads;
 }
 
-/** The far view and the ground of a place. */
-function panoramas(scene: Scene, place: WorldPlace, view: View, t: number): Quad[] {
+/** The far view and the ground of a place. @param drifted how far the waves have come */
+function panoramas(scene: Scene, place: WorldPlace, view: View, drifted: number): Quad[] {
   const quads: Quad[] = [];
   const left = (scene.panorama.offset - 0.5) * panoramaPeriod;
   if (place.far !== null) {
@@ -97,7 +101,7 @@ function panoramas(scene: Scene, place: WorldPlace, view: View, t: number): Quad
       quads.push({
         texture: 'waves',
         group: 'ground',
-        ...view.box(left + 0.05 * t, scene.horizon + 0.02, 1.5, 0.5, 1),
+        ...view.box(left + drifted, scene.horizon + 0.02, waves.width, waves.height, 1),
         ...still,
         alpha: 0.8,
       });
@@ -111,6 +115,7 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
   const at = scene.style === 'stop-motion' ? Math.floor(t * 6 + 1e-6) / 6 : t;
   const place = placeOf(world, scene);
   const grounded = place.ground !== null && place.ground.kind !== 'water';
+  const clock = clockOf(scene);
   const things: { y: number; quad: Quad }[] = [];
   const shadows: Quad[] = [];
   for (const { name, x, y, size, flip, turn } of scene.props) {
@@ -124,13 +129,15 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
     const { x, y, size, lift } = subjectAt(subject, at);
     const floats = lift === 0 || !place.kinds.includes('ground') ? bob[info.kind] : undefined;
     const sway =
-      floats === undefined ? 0 : floats.height * Math.sin(2 * Math.PI * (at / floats.period + subject.phase));
+      floats === undefined
+        ? 0
+        : floats.height * Math.sin(tau * (clock.recurring(at, floats.period) / floats.period + subject.phase));
     const afloat = info.kind !== 'ground' || lift > 0.02 || !place.kinds.includes('ground');
-    const held = carriageAt(subject, at, { info, afloat });
+    const held = carriageAt(subject, at, { info, afloat, clock });
     const raised = lift + sway + held.lift * size;
     if (grounded) shadows.push(shadow(view, x, y, size, Math.max(raised, 0)));
     const box = spriteBox(view, x, y - raised, size, 1, { ...held, feet: subject.feet ?? 1 });
-    const phase = (subject.phase + at / loopSeconds) % 1;
+    const phase = (subject.phase + clock.recurring(at, loopSeconds) / loopSeconds) % 1;
     const { flip, turn } = held;
     things.push({ y, quad: { texture: textureOf(subject), group: 'subject', ...box, flip, phase, alpha: 1, turn } });
   }
@@ -162,18 +169,20 @@ const field = (view: View, period: number, x: number, y: number): Box => ({
   height: period,
 });
 
-function weatherFields(weather: Scene['weather'], view: View, t: number): Quad[] {
+function weatherFields(weather: Scene['weather'], view: View, t: number, clock: Clock): Quad[] {
+  const falling = (period: number, x: number, down: number) => field(view, period, x, clock.drift(t, down, period));
   if (weather === 'rain') {
+    const [far, near] = [clock.drift(t, -0.1, 0.6), clock.drift(t, -0.17, 1)];
     return [
-      { texture: 'rain far', group: 'field', ...field(view, 0.6, -0.1 * t, 1.1 * t), ...still, alpha: 0.6 },
-      { texture: 'rain near', group: 'field', ...field(view, 1, -0.17 * t, 1.8 * t), ...still, alpha: 0.75 },
+      { texture: 'rain far', group: 'field', ...falling(0.6, far, 1.1), ...still, alpha: 0.6 },
+      { texture: 'rain near', group: 'field', ...falling(1, near, 1.8), ...still, alpha: 0.75 },
     ];
   }
   if (weather === 'snow') {
-    const sway = 0.03 * Math.sin(1.1 * t);
+    const sway = 0.03 * Math.sin(1.1 * clock.recurring(t, tau / 1.1));
     return [
-      { texture: 'snow far', group: 'field', ...field(view, 0.6, 0.6 * sway, 0.13 * t), ...still, alpha: 0.85 },
-      { texture: 'snow near', group: 'field', ...field(view, 1, sway, 0.22 * t), ...still },
+      { texture: 'snow far', group: 'field', ...falling(0.6, 0.6 * sway, 0.13), ...still, alpha: 0.85 },
+      { texture: 'snow near', group: 'field', ...falling(1, sway, 0.22), ...still },
     ];
   }
   return [];

@@ -18,7 +18,7 @@ import { type CastReading, emptyReading, readPrompt } from '../prompt/read-promp
 import { withKnownActors, withPictures, worldWith } from '../prompt/roles.ts';
 import { alignedWith, completedFrom } from './agree.ts';
 import { checkScene, checkStoryboard } from './check.ts';
-import { closedLoop } from './edits.ts';
+import { loopedScene } from './looped.ts';
 import {
   briefOnBackdrop,
   sceneKeepingBackdrop,
@@ -175,9 +175,9 @@ async function readCard(
   return readPrompt(prompt, field, { director, world, art, cast, uncalled });
 }
 
-/** A single shot returns to its start; of several, the last one leads into the first anyway. */
+/** A single shot comes round to its start; of several, the last one leads into the first anyway. */
 function loopedShots(shots: readonly Shot[], { seconds }: Canvas): readonly Shot[] {
-  return shots.length === 1 ? [{ from: 0, scene: closedLoop(shots[0]!.scene, seconds) }] : shots;
+  return shots.length === 1 ? [{ from: 0, scene: loopedScene(shots[0]!.scene, seconds) }] : shots;
 }
 
 function readingNotices({ unknownWords, cutAt }: CastReading, scene: Scene, field: string): Notice[] {

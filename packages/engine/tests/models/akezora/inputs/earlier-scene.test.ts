@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { extend, type GenerationPlan, type GenerationRequestInput, videoAt } from '@akezora/contract';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../../../../src/generate.ts';
-import { continuedScene } from '../../../../src/models/akezora/scene/edits.ts';
+import { continuedScene } from '../../../../src/models/akezora/scene/continued.ts';
 import { openModel } from '../../../../src/models/index.ts';
 import { planRequest } from '../../../../src/plan.ts';
 
