@@ -5,23 +5,29 @@
  * - `sky`: how much an empty sky moves in two seconds by day, at sunset and at night; goal: σ at most 0.5 of 255
  * - `frames`: odd frames against even ones; goal: a ratio near 1
  * - `edges`: lines along the frame's borders and rims around subjects; goal: none
+ * - `joins`: windows of the painter, a clip and its extension, a loop's end and start, each against the frames around it; goal: a
+ *   mean ratio of at most 1.5, where a cut has 5 and more
+ *
+ * Exits 1 where a figure that has a number as its goal does not reach it.
  *
  * `node bench/pictures.ts [--model akezora-2] [--only sky,frames]` writes bench/results/pictures-<machine>.json; with `--only` it
- * keeps the other figures of that file. Takes about three minutes of one core.
+ * keeps the other figures of that file. Takes about five minutes of one core.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { boxModel } from '../packages/contract/src/index.ts';
 import type { Frame } from '../packages/engine/src/index.ts';
 import { machineName, machineSlug, saveResults } from './measure.ts';
 import { borderLine, measureRims, type Rim } from './pictures/edges.ts';
 import { Engine } from './pictures/engine.ts';
+import { type JoinMeasure, measureJoins } from './pictures/joins.ts';
 import { portrait, type Sitter, sitters } from './pictures/scenes.ts';
 import { type Likeness, likeness } from './pictures/sharpness.ts';
 import { measureOddEven, measureSky } from './pictures/steadiness.ts';
 
 const { values } = parseArgs({ options: { model: { type: 'string' }, only: { type: 'string' } } });
-const parts = ['sharpness', 'sky', 'frames', 'edges'] as const;
+const parts = ['sharpness', 'sky', 'frames', 'edges', 'joins'] as const;
 const asked = values.only?.split(',') ?? parts;
 const started = performance.now();
 const engine = await Engine.open(values.model);
@@ -107,6 +113,21 @@ async function frames() {
   return found;
 }
 
+/** Joins of windows, extensions and loops, each as the mean over its clips and as the worst. */
+async function joins() {
+  const found = await measureJoins(values.model ?? boxModel);
+  const summary = (all: readonly JoinMeasure[]) => ({
+    at: mean(all.map(({ at }) => at)),
+    around: mean(all.map(({ around }) => around)),
+    ratio: mean(all.map(({ ratio }) => ratio)),
+    worst: Math.max(...all.map(({ ratio }) => ratio)),
+  });
+  const { windows, extension, loop } = found;
+  const summaries = { windows: summary(windows), extension: summary(extension), loop: summary(loop) };
+  console.table(rounded(summaries));
+  return { ...summaries, all: found };
+}
+
 const mean = (some: readonly number[]): number => some.reduce((sum, one) => sum + one, 0) / some.length;
 
 /** Every number with two decimals; a thousandth matters in none but `scale`. */
@@ -124,7 +145,23 @@ const before =
         (text) => JSON.parse(text).results,
         () => ({}),
       );
-const measures = { sharpness, sky, frames, edges };
+const measures = { sharpness, sky, frames, edges, joins };
 const results: Record<string, unknown> = { ...before, model: engine.version };
 for (const part of parts) if (asked.includes(part)) results[part] = rounded(await measures[part]());
 console.log(`${await saveResults('pictures', results)}, ${Math.round((performance.now() - started) / 1000)} s`);
+
+/** Goals that are numbers: the figure's place in the results, and whether it reaches its goal. */
+const goals: readonly (readonly [place: string, reached: (figure: number) => boolean])[] = [
+  ['sharpness.all.plain.mean', (decibels) => decibels >= 32],
+  ...['day', 'sunset', 'night'].map((time) => [`sky.${time}.sigma`, (sigma: number) => sigma <= 0.5] as const),
+  ['frames.ratio', (ratio) => Math.abs(ratio - 1) <= 0.1],
+  ...['windows', 'extension', 'loop'].map((one) => [`joins.${one}.ratio`, (ratio: number) => ratio <= 1.5] as const),
+];
+for (const [place, reached] of goals) {
+  const figure = place
+    .split('.')
+    .reduce((at: unknown, key) => (at as Record<string, unknown> | undefined)?.[key], results);
+  if (typeof figure !== 'number' || reached(figure)) continue;
+  console.log(`BENEATH THE GOAL ${place}: ${figure}`);
+  process.exitCode = 1;
+}

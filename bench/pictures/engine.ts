@@ -120,9 +120,15 @@ export function lumaOf(colours: Float32Array): Float32Array {
   return out;
 }
 
-/** The luma bytes of a frame that the engine made: 219 levels from 16 on. */
+/** The luma bytes of a frame that the engine made: 219 levels from 16 on. Frames over held pictures come as RGBA. */
 export function lumaPlane(frame: Frame): Uint8Array {
+  const { data, width, height } = frame;
   const planes = i420Of(frame);
-  if (planes === undefined) throw new Error('the engine gave a frame that is not I420');
-  return planes.subarray(0, frame.width * frame.height);
+  if (planes !== undefined) return planes.subarray(0, width * height);
+  const luma = new Uint8Array(width * height);
+  for (let i = 0; i < luma.length; i += 1) {
+    const [red, green, blue] = [data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!];
+    luma[i] = Math.round(16 + ((0.2126 * red + 0.7152 * green + 0.0722 * blue) * 219) / 255);
+  }
+  return luma;
 }
