@@ -1,47 +1,48 @@
 /**
- * Draws the proof that goes with a set of weights, of prompts nobody chose: the first of the evaluation, in file order, every
- * second one Japanese, seed 1.
+ * Draws the proof that goes with a set of weights, of prompts nobody chose: the 60 prompts of real people of the evaluation
+ * (`training/evaluate/asked/real.json` without its probes), in file order, seed 1.
  *
- *   npm run contact-sheet -- [--model NAME] [--out docs/images] [--work out/contact-sheet] [--sheet 48] [--clips 6]
+ *   npm run contact-sheet -- [--model NAME] [--out docs/images] [--work out/contact-sheet] [--count 60]
  *
- * OUT/contact-sheet.webp has the first, middle and last frame of 2 s clips (at most 1 MB), contact-sheet.md its prompts in
- * reading order; OUT/contact-sheet-NN.mp4 are the first prompts as 10 s clips (360p, VP9: about 1 MB each). Clips already in WORK are kept, so that an
- * interrupted run goes on: empty it when the weights change.
+ * OUT/contact-sheet.webp has the first, middle and last frame of clips of 4 s (at most 1 MB), contact-sheet.md its prompts in
+ * reading order. Clips already in WORK are kept, so that an interrupted run goes on: empty it when the weights change.
  */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AkezoraError } from '@akezora/contract';
 import { decodeVideo, type Frame, generate, resample } from '@akezora/engine';
 import sharp, { type OverlayOptions } from 'sharp';
+import { readAsked } from '../bench/evaluation/asked.ts';
 
 const { values } = parseArgs({
   options: {
     model: { type: 'string', default: 'akezora-2' },
     out: { type: 'string', default: 'docs/images' },
     work: { type: 'string', default: 'out/contact-sheet' },
-    sheet: { type: 'string', default: '48' },
-    clips: { type: 'string', default: '6' },
+    count: { type: 'string', default: '60' },
   },
 });
 const { model, out, work } = values;
-const [sheetCount, clipCount] = [Number(values.sheet), Number(values.clips)];
 const columns = 3;
 const cell = { width: 240, height: 136 };
 const gap = { frame: 2, clip: 8 };
 const largestSheet = 1_000_000;
+const form = { seconds: 4, fps: 12, resolution: '360p', seed: 1 } as const;
 
-/** Makes a clip of a prompt at seed 1 unless it is there. */
-async function clip(
-  name: string,
-  prompt: string,
-  form: { seconds: number; fps: number; codec: 'h264' | 'vp9' },
-): Promise<string> {
-  const file = join(work, name);
-  if (!existsSync(file)) {
-    for await (const _ of generate({ model, prompt, seed: 1, resolution: '360p', ...form }, { file }));
+/** The clip of a prompt at seed 1, made unless it is there; none of a prompt that is refused. */
+async function clip(id: string, prompt: string): Promise<string | undefined> {
+  const file = join(work, `${id}.mp4`);
+  try {
+    if (!existsSync(file)) for await (const _ of generate({ ...form, model, prompt }, { file }));
+  } catch (error) {
+    const { code, message } = AkezoraError.from(error);
+    if (!code.startsWith('prompt_')) throw error;
+    console.log(`${id} ${message}`);
+    return undefined;
   }
-  console.log(`${name} ${prompt}`);
+  console.log(`${id} ${prompt}`);
   return file;
 }
 
@@ -74,35 +75,24 @@ async function drawSheet(tiles: OverlayOptions[], clips: number): Promise<Buffer
   throw new Error(`the sheet has more than ${largestSheet} bytes at any quality`);
 }
 
-const promptsFile = new URL('../training/evaluate/prompts.json', import.meta.url);
-const rows = JSON.parse(await readFile(promptsFile, 'utf8')) as { id: string; prompt: string }[];
+const shown = (await readAsked('real')).filter(({ source }) => source !== 'probe').slice(0, Number(values.count));
 await mkdir(work, { recursive: true });
 await mkdir(out, { recursive: true });
-const shown = rows.slice(0, sheetCount);
 const tiles: OverlayOptions[] = [];
 for (const [i, { id, prompt }] of shown.entries()) {
-  const file = await clip(`${id}.mp4`, prompt, { seconds: 2, fps: 12, codec: 'h264' });
-  tiles.push(...tilesOf(await threeFrames(file), i));
+  const file = await clip(id, prompt);
+  if (file !== undefined) tiles.push(...tilesOf(await threeFrames(file), i));
 }
 const sheet = await drawSheet(tiles, shown.length);
 await writeFile(join(out, 'contact-sheet.webp'), sheet);
-let bytes = 0;
-const long: string[] = [];
-for (const [i, { id, prompt }] of rows.slice(0, clipCount).entries()) {
-  const file = await clip(`${id}-long.mp4`, prompt, { seconds: 10, fps: 24, codec: 'vp9' });
-  const name = `contact-sheet-${String(i + 1).padStart(2, '0')}.mp4`;
-  await copyFile(file, join(out, name));
-  bytes += (await stat(file)).size;
-  long.push(`[${i + 1}](${name})`);
-}
 await writeFile(
   join(out, 'contact-sheet.md'),
   [
-    'The first prompts of the evaluation in file order, none of them trained on, seed 1: first, middle and last frame of 2 s',
-    `clips; rows from left to right.${long.length > 0 ? ` As 10 s clips: ${long.join(', ')}.` : ''}`,
+    'The prompts of real people of the [evaluation](../../training/evaluate/README.md) in file order, none chosen, seed 1: first,',
+    'middle and last frame of clips of 4 s; rows from left to right.',
     '',
-    ...shown.map(({ prompt }, i) => `${i + 1}. ${prompt.replaceAll('\n', ' ')}`),
+    ...shown.map(({ prompt }, i) => `${i + 1}. ${prompt}`),
     '',
   ].join('\n'),
 );
-console.log(`${shown.length} prompts, ${sheet.length} bytes; ${long.length} clips of 10 s, ${bytes} bytes`);
+console.log(`${shown.length} prompts, ${sheet.length} bytes`);

@@ -1,0 +1,126 @@
+/**
+ * Makes the film of docs/film: 60 s from a storyboard of eight cards, with two drawings as actors, exactly as
+ *
+ *   akezora generate --storyboard docs/film/storyboard.json --actor pip=docs/film/pip.svg --actor tin=docs/film/tin.svg --seconds 60
+ *
+ * does, and makes it small enough for a repository with ffmpeg:
+ *
+ *   node scripts/film.ts [--seed 1] [--out docs/film] [--work out/film] [--model NAME] [--draft]
+ *
+ * WORK/film.mp4 is the clip as the engine wrote it (720p; kept, so that a later run only shrinks it: empty WORK when the weights, the
+ * drawings or the cards change). OUT/film.mp4 is the same at 540p, at most 3 MB; OUT/film.gif shows the best part of a second and more of every card, at
+ * most 2 MB. `--draft` makes a clip of 360p in WORK alone.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { generate } from '@akezora/engine';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string', default: 'docs/film' },
+    work: { type: 'string', default: 'out/film' },
+    model: { type: 'string', default: 'akezora-2' },
+    draft: { type: 'boolean', default: false },
+  },
+});
+const { out, work, model, draft } = values;
+const folder = new URL('../docs/film/', import.meta.url);
+const seconds = 60;
+const most = { film: 3_000_000, gif: 2_000_000 };
+
+/** Seconds of every card in the GIF, from this many seconds after its start. */
+const excerpt = { from: 2.6, seconds: 1.5 };
+
+const cards = JSON.parse(await readFile(new URL('storyboard.json', folder), 'utf8')) as {
+  at: number;
+  prompt: string;
+}[];
+const drawing = (name: string) => ({ name, image: fileURLToPath(new URL(`${name}.svg`, folder)) });
+
+/** The clip as the engine writes it. */
+async function film(): Promise<string> {
+  const file = join(work, draft ? 'draft.mp4' : 'film.mp4');
+  if (!draft && existsSync(file)) return file;
+  const request = {
+    ...{
+      model,
+      prompt: '',
+      storyboard: cards,
+      actors: [drawing('pip'), drawing('tin')],
+      seconds,
+      seed: Number(values.seed),
+    },
+    resolution: draft ? '360p' : '720p',
+  } as const;
+  for await (const event of generate(request, { file })) {
+    if (event.type === 'planned') for (const { message } of event.plan.notices) console.log(message.en);
+    if (event.type === 'done') console.log(`${event.file}, seed ${event.facts.seed}`);
+  }
+  return file;
+}
+
+const ffmpeg = (...args: string[]): void => {
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args], { stdio: 'inherit' });
+};
+
+/** The film at 540p in H.264: two passes, so that its size is what was asked. */
+async function shrink(file: string): Promise<void> {
+  const kilobits = Math.floor((most.film * 0.97 * 8) / seconds / 1000);
+  const common = [
+    '-i',
+    file,
+    '-vf',
+    'scale=960:540:flags=lanczos',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryslow',
+    '-b:v',
+    `${kilobits}k`,
+    '-an',
+  ];
+  const log = ['-passlogfile', join(work, 'pass')];
+  ffmpeg(...common, '-pass', '1', ...log, '-f', 'null', '-');
+  ffmpeg(...common, '-pass', '2', ...log, '-pix_fmt', 'yuv420p', '-movflags', '+faststart', join(out, 'film.mp4'));
+  await checkSize(join(out, 'film.mp4'), most.film);
+}
+
+/** A part of every card, one after the other, as large and with as many colours as fit. */
+async function gif(file: string): Promise<void> {
+  const picked = cards
+    .map(({ at }) => `between(t,${at + excerpt.from},${at + excerpt.from + excerpt.seconds})`)
+    .join('+');
+  const target = join(out, 'film.gif');
+  for (const [width, fps, colours] of [
+    [480, 10, 96],
+    [426, 10, 80],
+    [400, 10, 64],
+    [360, 8, 64],
+    [320, 8, 48],
+  ] as const) {
+    const shown = `fps=${fps},select='${picked}',setpts=N/${fps}/TB,scale=${width}:-2:flags=lanczos`;
+    const palette = `split[a][b];[a]palettegen=max_colors=${colours}:stats_mode=diff[p];[b][p]paletteuse=dither=none:diff_mode=rectangle`;
+    ffmpeg('-i', file, '-vf', `${shown},${palette}`, '-loop', '0', target);
+    if ((await stat(target)).size <= most.gif) break;
+  }
+  await checkSize(target, most.gif);
+}
+
+async function checkSize(file: string, limit: number): Promise<void> {
+  const { size } = await stat(file);
+  if (size > limit) throw new Error(`${file} has ${size} bytes, more than ${limit}`);
+  console.log(`${file}, ${size} bytes`);
+}
+
+await mkdir(work, { recursive: true });
+await mkdir(out, { recursive: true });
+const master = await film();
+if (!draft) {
+  await shrink(master);
+  await gif(master);
+}
