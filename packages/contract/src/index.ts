@@ -16,6 +16,7 @@
  * }
  */
 
+export * from './actor-name.ts';
 export * from './browser.ts';
 export * from './called-names.ts';
 export * from './capabilities.ts';

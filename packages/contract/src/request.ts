@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostActors } from './actor-name.ts';
 import { codecs } from './media.ts';
 import { boxModel } from './model-names.ts';
 import { qualitySchema } from './quality.ts';
@@ -138,7 +139,7 @@ export const generationRequestSchema = z.strictObject({
   /** Makes the end lead back to the beginning, over a transition of this length. Default: no loop. */
   loop: z.enum(['short', 'normal', 'long']).optional(),
   /** Actors, which the prompt mentions as `@name`; those that it does not mention are put on the stage too. Default: none. */
-  actors: z.array(requestedActorSchema).max(16).optional(),
+  actors: z.array(requestedActorSchema).max(mostActors).optional(),
   /** Picture in place of the scenery; the prompt's place then only says what kind of place it is. Default: none. */
   backdrop: requestedBackdropSchema.optional(),
   /** Id of the clip that this one was made from, for the library. Default: none. */

@@ -1,10 +1,13 @@
 /** The cast of a library in requests: whom a prompt means by `@name`. */
-import { calledNames, type GenerationRequest, type ModelCapabilities, type RequestedActor } from '@akezora/contract';
+import {
+  calledNames,
+  type GenerationRequest,
+  type ModelCapabilities,
+  mostActors,
+  type RequestedActor,
+} from '@akezora/contract';
 import type { Queries } from '../platform/store/database.ts';
 import type { ActorRow } from '../platform/store/tables.ts';
-
-/** Most actors that one request may name. */
-const most = 8;
 
 /**
  * Adds the owner's actors that the prompt or storyboard names by `@name`. In a request with actors of its own, those of which it
@@ -26,7 +29,7 @@ export async function withActors(
     prompts,
     known.map(({ name }) => name),
   ).map(({ name }) => name);
-  const rows = await actorsNamed(db, owner, [...new Set(names)].slice(0, most));
+  const rows = await actorsNamed(db, owner, [...new Set(names)].slice(0, mostActors));
   return rows.length === 0 ? request : { ...request, actors: rows.map(requestedActor) };
 }
 

@@ -127,6 +127,15 @@ describe('the cast in requests', () => {
     ]);
   });
 
+  it('is called by as many names as a request may have actors', async () => {
+    const { id: uploadId } = await send(await drawing(), 'many.png');
+    const names = Array.from({ length: 16 }, (_, index) => `Many${index + 1}`);
+    for (const name of names) await make({ name, uploadId });
+    const called = await submit(test.api, names.map((name) => `@${name}`).join(' and '));
+    const { request } = await test.api.call('job', { params: { id: called.id } });
+    expect(request.actors?.map(({ name }) => name).sort()).toEqual([...names].sort());
+  });
+
   it('takes pictures as characters of OpenAI, and keeps none that cannot be cut out', async () => {
     const post = async (name: string, bytes: Buffer, field: string) => {
       const form = new FormData();

@@ -1,3 +1,4 @@
+import { actorNameOf } from '@akezora/contract';
 import type { Actor } from '@akezora/contract/api';
 import { uploadFile } from '@akezora/contract/api';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
@@ -5,7 +6,6 @@ import { api, errorOf } from '../api/client.ts';
 import { actorsQuery } from '../api/queries.ts';
 import { refresh } from '../api/refresh.ts';
 import { messagesNow } from '../i18n/index.ts';
-import { actorNameOf } from '../util/actor-name.ts';
 import { createStore } from '../util/store.ts';
 
 /** What is being done to the cast. */

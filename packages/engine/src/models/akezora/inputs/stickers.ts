@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { GenerationRequest, Notice } from '@akezora/contract';
+import { actorNameOf, type GenerationRequest, type Notice } from '@akezora/contract';
 import { clearPixels, decodePictures } from '../actors/pictures.ts';
 import { notices } from '../notices.ts';
 import { conditionField } from './conditions.ts';
@@ -24,7 +24,7 @@ export async function withStickersAsActors(
       continue;
     }
     const taken = [...(request.actors ?? []), ...actors].map(({ name }) => name);
-    const name = freeName(nameOfFile(source.file), taken);
+    const name = actorNameOf(basename(source.file), taken);
     actors.push({ name, image: source.file });
     found.push(notices.stickerActor(conditionField(index), basename(source.file), name));
   }
@@ -38,25 +38,6 @@ export async function withStickersAsActors(
     },
     notices: found,
   };
-}
-
-/** The letters and digits of a file's name, without its ending. */
-function nameOfFile(file: string): string {
-  const name = basename(file).replace(/\.[a-z0-9]{1,5}$/i, '');
-  return (
-    name
-      .normalize('NFC')
-      .replaceAll(/[^\p{L}\p{M}\p{N}_-]+/gu, '-')
-      .replaceAll(/^-+|-+$/g, '')
-      .slice(0, 60) || 'actor'
-  );
-}
-
-function freeName(name: string, taken: readonly string[]): string {
-  for (let number = 1; ; number += 1) {
-    const candidate = number === 1 ? name : `${name}-${number}`;
-    if (!taken.includes(candidate)) return candidate;
-  }
 }
 
 async function isSticker(file: string): Promise<boolean> {

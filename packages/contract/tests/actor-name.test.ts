@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import { actorNameOf } from '../../src/util/actor-name.ts';
+import { actorNameOf } from '../src/actor-name.ts';
 
 it.each([
   ['unicorn.png', 'unicorn'],
   ['my fox (1).final.webp', 'my-fox-1-final'],
   ['ももの絵.PNG', 'ももの絵'],
   ['か\u3099んばる.png', 'がんばる'],
+  ['हिन्दी.png', 'हिन्दी'],
   ['___.png', 'actor'],
   ['😀.svg', 'actor'],
   ['../../a/b.png', 'a-b'],
