@@ -11,10 +11,12 @@ import type { CastMember } from '../actors/cast.ts';
 import type { Art } from '../art/art.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import { type ConditionContent, contentNotices } from '../inputs/condition-content.ts';
+import { callingByName } from '../inputs/said-names.ts';
 import { notices } from '../notices.ts';
 import { withStyle } from '../prompt/brief.ts';
 import type { Director } from '../prompt/director.ts';
 import { type CastReading, emptyReading, readPrompt } from '../prompt/read-prompt.ts';
+import type { ResolvedPrompt } from '../prompt/replaced.ts';
 import { withKnownActors, withPictures, worldWith } from '../prompt/roles.ts';
 import { alignedWith, completedFrom } from './agree.ts';
 import { checkScene, checkStoryboard } from './check.ts';
@@ -48,6 +50,8 @@ export interface ShotContext {
 /** A card of a storyboard with its place in the request and in time. */
 interface Card extends StoryboardCard {
   readonly field: string;
+  /** Its prompt with the actors called whom it names. */
+  readonly said: ResolvedPrompt;
   /** End in seconds of the clip. */
   readonly end: number;
   /** Actors whom no card calls. */
@@ -74,7 +78,7 @@ export async function planShots(
   const planned: PlannedShot[] = [];
   if (request.scene !== undefined) planned.push(await useScene(request.scene, canvas, context));
   else
-    for (const card of cardsOf(request, canvas, context.cast))
+    for (const card of cardsOf(request, canvas, context.cast, await context.art()))
       planned.push(await planCard(card, style, canvas, context));
   const shots = planned.map(({ shot }) => shot);
   const contents = request.scene === undefined ? context.contents : context.contents.filter(({ foreign }) => foreign);
@@ -102,13 +106,14 @@ async function useScene(
 }
 
 /** The cards of a storyboard; a plain prompt is a storyboard of one card. */
-function cardsOf(request: GenerationRequest, { seconds }: Canvas, cast: readonly CastMember[]): Card[] {
-  const cards = request.storyboard ?? [{ at: 0, prompt: request.prompt }];
-  checkStoryboard(cards, seconds);
+function cardsOf(request: GenerationRequest, { seconds }: Canvas, cast: readonly CastMember[], art: Art): Card[] {
+  const given = request.storyboard ?? [{ at: 0, prompt: request.prompt }];
+  checkStoryboard(given, seconds);
+  const cards = given.map((card) => ({ ...card, said: callingByName(card.prompt, cast, art) }));
   const called = new Set(
-    cards.flatMap(({ prompt }) =>
+    cards.flatMap(({ said }) =>
       calledNames(
-        prompt,
+        said.text,
         cast.map(({ name }) => name),
       ).map(({ name }) => name),
     ),
@@ -167,12 +172,18 @@ const contentDuring = (card: Card, { contents }: ShotContext): ConditionContent 
   contents.find(({ foreign, at }) => !foreign && at >= card.at && at < card.end);
 
 async function readCard(
-  { prompt, field, uncalled }: Card,
+  { prompt, said, field, uncalled }: Card,
   content: ConditionContent | undefined,
   { cast, art, world, director }: ShotContext,
 ): Promise<CastReading> {
   if (content !== undefined && uncalled.length === 0 && prompt.trim() === '') return emptyReading;
-  return readPrompt(prompt, field, { director, world, art, cast, uncalled });
+  const reading = await readPrompt(said.text, field, { director, world, art, cast, uncalled });
+  const unknownWords = reading.unknownWords.map((word) => ({
+    ...word,
+    start: said.originalOffset(word.start),
+    end: said.originalOffset(word.end),
+  }));
+  return { ...reading, unknownWords };
 }
 
 /** A single shot comes round to its start; of several, the last one leads into the first anyway. */
