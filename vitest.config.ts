@@ -12,7 +12,7 @@ const shared = [
   ...['art', 'backdrop', 'compositor', 'inputs', 'prompt', 'scene'].map((name) =>
     tests(`packages/engine/tests/models/akezora/${name}`),
   ),
-  ...['importing', 'jobs', 'library', 'platform/store'].map((name) => tests(`packages/server/tests/${name}`)),
+  ...['importing', 'jobs', 'platform/store'].map((name) => tests(`packages/server/tests/${name}`)),
 ];
 
 export default defineConfig({
