@@ -13,7 +13,7 @@ export interface RequestProblem {
   readonly field: string;
   /** Values for the message of the code. */
   readonly details: ErrorDetails;
-  /** True: the model has no such option, and the request is possible without the field. */
+  /** True: the request is possible without the field, which the model does not have, or of which it has other values. */
   readonly canBeIgnored: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface FittedRequest {
 }
 
 /**
- * Removes the options from a request that its model does not have. For the endpoints that are compatible with other
+ * Removes the options from a request that its model does not have, and numbers that it does not take. For the endpoints that are compatible with other
  * services, whose clients send such options to every model; Akezora's own API and command line refuse them with
  * `checkRequest`.
  * @throws AkezoraError for every other problem.
@@ -89,11 +89,12 @@ const unsupported = (
   field: string,
   asked: string | number,
   choices: string,
+  canBeIgnored = false,
 ): RequestProblem => ({
   code: 'option_unsupported',
   field,
   details: { model: model.id, asked, choices },
-  canBeIgnored: false,
+  canBeIgnored,
 });
 
 /** The model does not have the option. */
@@ -161,16 +162,17 @@ function sizeProblems({ size, aspect, resolution }: GenerationRequest, model: Mo
   return problems;
 }
 
+/** Other programs send the numbers of their own models to every model; without them the model takes its own. */
 function numberProblems({ fps, steps, guidance }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   const problems: RequestProblem[] = [];
   const outside = (value: number, { min, max }: { min: number; max: number }) => value < min || value > max;
   if (fps !== undefined && !model.fps.values.includes(fps))
-    problems.push(unsupported(model, 'fps', fps, model.fps.values.join(', ')));
+    problems.push(unsupported(model, 'fps', fps, model.fps.values.join(', '), true));
   if (steps !== undefined && outside(steps, model.steps))
-    problems.push(unsupported(model, 'steps', steps, `${model.steps.min}–${model.steps.max}`));
+    problems.push(unsupported(model, 'steps', steps, `${model.steps.min}–${model.steps.max}`, true));
   if (guidance !== undefined && model.guidance === null) problems.push(missing(model, 'guidance', guidance));
   if (guidance !== undefined && model.guidance !== null && outside(guidance, model.guidance))
-    problems.push(unsupported(model, 'guidance', guidance, `${model.guidance.min}–${model.guidance.max}`));
+    problems.push(unsupported(model, 'guidance', guidance, `${model.guidance.min}–${model.guidance.max}`, true));
   return problems;
 }
 

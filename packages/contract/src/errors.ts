@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, errorMessages } from './error-messages.ts';
 import type { ErrorTemplate } from './error-template.ts';
+import { wordsOfIssue } from './issue-words.ts';
 import { type Text, textSchema } from './text.ts';
 
 /** Details of an error: they fill the placeholders of its message and stay machine-readable. */
@@ -107,18 +108,14 @@ export function requestError(
   code: 'request_invalid' | 'scene_invalid' | 'storyboard_invalid' = 'request_invalid',
 ): AkezoraError {
   const issue = error.issues[0];
-  const path = issue?.path.map(String).join('.') || 'request';
-  return new AkezoraError(code, { field: path, path, reason: reasonOf(issue) }, { cause: error });
-}
-
-const japanese = z.locales.ja().localeError;
-
-function reasonOf(issue: z.core.$ZodIssue | undefined): Text {
-  if (issue === undefined) return { en: 'invalid', ja: '正しくありません' };
-  // Messages of our own schemas have no translation in zod.
-  const translated = issue.code === 'custom' ? undefined : japanese(issue as z.core.$ZodRawIssue);
-  const message = typeof translated === 'string' ? translated : translated?.message;
-  return { en: issue.message, ja: message ?? issue.message };
+  // A name that is unknown is the field at fault, not the object that it stands in.
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const path = [...(issue?.path.map(String) ?? []), ...unknown].join('.').slice(0, 200) || 'request';
+  const reason =
+    issue?.code === 'unrecognized_keys' && issue.keys.length === 1
+      ? { en: 'there is no such field here', ja: 'この項目はありません' }
+      : wordsOfIssue(issue);
+  return new AkezoraError(code, { field: path, path, reason }, { cause: error });
 }
 
 /** Parses a value or throws a typed error that names the first field at fault. */

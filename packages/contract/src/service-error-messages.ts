@@ -192,6 +192,17 @@ export const serviceErrorMessages = {
     message: { en: 'The request body cannot be read: {reason}', ja: 'リクエストの本文を読めません: {reason}' },
     remedy: { en: 'Send {choices}.', ja: '{choices} を送ってください。' },
   },
+  coding_unsupported: {
+    exitCode: 2,
+    message: {
+      en: 'The request body is compressed ({coding}), which is not read here',
+      ja: 'リクエストの本文が圧縮されています（{coding}）。圧縮された本文は読めません',
+    },
+    remedy: {
+      en: 'Send it without Content-Encoding.',
+      ja: 'Content-Encoding を付けずに、圧縮しないで送ってください。',
+    },
+  },
   url_refused: {
     exitCode: 2,
     message: {

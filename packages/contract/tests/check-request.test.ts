@@ -92,15 +92,22 @@ describe('values that a model cannot take', () => {
     ],
     ['option_unsupported', { aspect: '9:16' }, { field: 'aspect', details: { choices: '16:9, 1:1' } }],
     ['option_unsupported', { resolution: '1080p' }, { field: 'resolution', details: { asked: '1080p' } }],
-    ['option_unsupported', { fps: 20 }, { field: 'fps', details: { choices: '12, 24' } }],
-    ['option_unsupported', { steps: 21 }, { field: 'steps', details: { choices: '1–20' } }],
-    ['option_unsupported', { guidance: 11 }, { field: 'guidance', details: { choices: '1–10' } }],
     ['option_unsupported', { preset: 'noir' }, { field: 'preset', details: { choices: 'balloon' } }],
   ];
 
   it.each(cases)('%s for %o', (code, part, problem) => {
     expect(problemsOf(asked(part), able)).toMatchObject([{ code, canBeIgnored: false, ...problem }]);
     expect(() => fitRequest(asked(part), able)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it.each([
+    [{ fps: 20 }, { field: 'fps', details: { choices: '12, 24' } }],
+    [{ steps: 21 }, { field: 'steps', details: { choices: '1–20' } }],
+    [{ guidance: 11 }, { field: 'guidance', details: { choices: '1–10' } }],
+  ])('a number that it makes do without where the endpoint is compatible: %o', (part, problem) => {
+    expect(() => checkRequest(asked(part), able)).toThrow(expect.objectContaining({ code: 'option_unsupported' }));
+    expect(problemsOf(asked(part), able)).toMatchObject([{ canBeIgnored: true, ...problem }]);
+    expect(fitRequest(asked(part), able)).toEqual({ request: asked({}), ignored: [problem.field] });
   });
 
   it('a quality among others that it has', () => {

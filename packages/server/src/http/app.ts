@@ -34,7 +34,8 @@ const unguarded = new Set(['/healthz']);
 
 /** The whole HTTP service. */
 export function createApp(services: Services): Hono<AppEnv> {
-  const app = new Hono<AppEnv>();
+  // With or without a slash at its end, a path is the same.
+  const app = new Hono<AppEnv>({ strict: false });
   const { options, log, metrics } = services;
 
   app.use(async (context, next) => {
@@ -86,6 +87,11 @@ export function createApp(services: Services): Hono<AppEnv> {
     if (/%00|%(?![0-9a-f]{2})/i.test(context.req.url)) {
       const reason = { en: 'it is not valid text', ja: '文字列として読めません' };
       throw new AkezoraError('request_invalid', { field: 'path', reason });
+    }
+    const coding = context.req.header('content-encoding')?.trim().toLowerCase() ?? '';
+    if (coding !== '' && coding !== 'identity') {
+      context.header('accept-encoding', 'identity');
+      throw new AkezoraError('coding_unsupported', { field: 'content-encoding', coding: coding.slice(0, 40) });
     }
     const { method, path } = context.req;
     // Probes identify the sender themselves, as far as they need it.

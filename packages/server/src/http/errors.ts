@@ -22,6 +22,7 @@ const special: Partial<Record<ErrorCode, number>> = {
   weights_missing: 409,
   body_too_large: 413,
   input_too_large: 413,
+  coding_unsupported: 415,
   too_many_requests: 429,
   limit_reached: 429,
   internal: 500,

@@ -41,7 +41,7 @@ export async function sendFile(
     ...options.headers,
     ...(options.filename === undefined ? {} : { 'content-disposition': disposition(options.filename) }),
   };
-  if (etag !== undefined && context.req.header('if-none-match') === etag)
+  if (etag !== undefined && namesTag(context.req.header('if-none-match'), etag))
     return new Response(null, { status: 304, headers });
   const ifRange = context.req.header('if-range');
   const header = ifRange !== undefined && ifRange !== etag ? undefined : context.req.header('range');
@@ -59,6 +59,17 @@ export async function sendFile(
   if (context.req.method === 'HEAD' || length === 0) return new Response(null, { status, headers: sent });
   const stream = Readable.toWeb(await storage.read(key, range)) as ReadableStream<Uint8Array>;
   return new Response(stream, { status, headers: sent });
+}
+
+/**
+ * Whether `If-None-Match` names an entity tag: `*`, or the tag in a list, by weak comparison (RFC 9110, 13.1.2). Proxies that
+ * compress answers make tags weak, and send those.
+ */
+export function namesTag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  if (header.trim() === '*') return true;
+  const opaque = (tag: string) => tag.replace(/^W\//, '');
+  return [...header.matchAll(/(?:W\/)?"[^"]*"/g)].some(([tag]) => opaque(tag) === opaque(etag));
 }
 
 /** Parses a `Range` header; several ranges, other units and invalid ones mean the whole file. */

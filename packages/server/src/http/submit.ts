@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
 import {
+  AkezoraError,
   checkRequest,
   type FittedRequest,
   fitRequest,
   type GenerationRequest,
   type Join,
   type ModelCapabilities,
+  type OtherWords,
 } from '@akezora/contract';
 import { requireCreate } from '../access/policy.ts';
 import type { Principal } from '../access/principal.ts';
@@ -32,8 +34,11 @@ export interface Submission {
   readonly deadlineSeconds?: number | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly meta?: JobMeta;
-  /** Options that the model does not have are left out and listed in the job's `meta.ignored`, instead of refused. */
-  readonly compatible?: boolean;
+  /**
+   * For the endpoints that are compatible with other services: options that the model does not have are left out and listed in
+   * the job's `meta.ignored`, under the caller's names, instead of refused.
+   */
+  readonly compatible?: Pick<OtherWords, 'ignored' | 'nameOf'>;
 }
 
 /**
@@ -50,7 +55,7 @@ export async function submitRequest(
   const model = await services.models.find(submission.request.model);
   const named = { ...submission.request, model: model.capabilities.id };
   const complete = await withActors(store.db, principal.owner, named, model.capabilities);
-  const { request, ignored } = checkOrFit(complete, model.capabilities, submission.compatible === true);
+  const { request, ignored } = checkOrFit(complete, model.capabilities, submission.compatible);
   const { meta = {} } = submission;
   await checkFolder(store.db, principal.owner, meta.folder);
   await checkInputs(store.db, principal, { request, meta });
@@ -92,11 +97,27 @@ export async function submitRequest(
   });
 }
 
-/** Checks a request, or with `compatible` leaves out what the model does not support. */
-function checkOrFit(request: GenerationRequest, model: ModelCapabilities, compatible: boolean): FittedRequest {
-  if (compatible) return fitRequest(request, model);
-  checkRequest(request, model);
-  return { request, ignored: [] };
+/** Checks a request, or for a compatible endpoint leaves out what the model does not support. */
+function checkOrFit(
+  request: GenerationRequest,
+  model: ModelCapabilities,
+  compatible: Submission['compatible'],
+): FittedRequest {
+  if (compatible === undefined) {
+    checkRequest(request, model);
+    return { request, ignored: [] };
+  }
+  try {
+    const { request: fitted, ignored } = fitRequest(request, model);
+    return { request: fitted, ignored: [...new Set([...ignored.map(compatible.nameOf), ...compatible.ignored])] };
+  } catch (thrown) {
+    if (!(thrown instanceof AkezoraError) || thrown.field === undefined) throw thrown;
+    throw new AkezoraError(
+      thrown.code,
+      { ...thrown.details, field: compatible.nameOf(thrown.field) },
+      { cause: thrown },
+    );
+  }
 }
 
 /** The join of an extension, as stored with the job. */

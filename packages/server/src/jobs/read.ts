@@ -1,5 +1,5 @@
 import type { JobState } from '@akezora/contract/api';
-import { sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Queries } from '../platform/store/database.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 
@@ -34,10 +34,21 @@ export async function listJobs(db: Queries, query: JobQuery): Promise<JobRow[]> 
   if (query.source !== undefined) select = select.where('source', '=', query.source);
   if (query.model !== undefined) select = select.where('model', '=', query.model);
   if (query.after !== undefined) {
-    const after = sql<string>`(SELECT seq FROM jobs WHERE id = ${query.after})`;
-    select = select.where('seq', order === 'desc' ? '<' : '>', after);
+    select = select.where(afterJob(query.after, order));
   }
   return select.execute();
+}
+
+/**
+ * The jobs behind one in a list, also when it was deleted since: ids sort by the time they were made, so the nearest id that is
+ * left tells where the list goes on.
+ */
+function afterJob(id: string, order: 'asc' | 'desc'): RawBuilder<SqlBool> {
+  return order === 'desc'
+    ? sql`seq <= COALESCE((SELECT seq - 1 FROM jobs WHERE id = ${id}),
+        (SELECT seq FROM jobs WHERE id < ${id} ORDER BY id DESC LIMIT 1), 0)`
+    : sql`seq >= COALESCE((SELECT seq + 1 FROM jobs WHERE id = ${id}),
+        (SELECT seq FROM jobs WHERE id > ${id} ORDER BY id ASC LIMIT 1), 9223372036854775807)`;
 }
 
 /** How many jobs are in each state, for metrics. */

@@ -5,6 +5,7 @@ import { type JobQuery, listJobs, readJob } from '../jobs/read.ts';
 import { removeJob } from '../jobs/remove.ts';
 import { notFound } from '../platform/not-found.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
+import { isIdOf } from '../platform/store/ids.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 
 /**
@@ -24,8 +25,19 @@ export async function jobFor(
   return job;
 }
 
-/** Lists someone's jobs. @throws AkezoraError `unauthorized`. */
-export async function jobsFor(db: Queries, principal: Principal, query: Omit<JobQuery, 'owner'>): Promise<JobRow[]> {
+/**
+ * Lists someone's jobs.
+ * @param field what the caller calls `after`
+ * @throws AkezoraError `not_found` for an `after` that is no id of a job; `unauthorized`.
+ */
+export async function jobsFor(
+  db: Queries,
+  principal: Principal,
+  query: Omit<JobQuery, 'owner'>,
+  field = 'cursor',
+): Promise<JobRow[]> {
+  const { after } = query;
+  if (after !== undefined && !isIdOf('video', after)) throw notFound(after, field);
   requireMay(principal, 'see', { kind: 'job', owner: principal.owner }, {});
   return listJobs(db, { ...query, owner: principal.owner });
 }

@@ -28,8 +28,14 @@ describe('@gradio/client', () => {
       'resolution',
       'duration',
       'image',
+      'seed',
+      'negative_prompt',
+      'num_inference_steps',
+      'guidance_scale',
+      'fps',
     ]);
     expect(endpoint?.parameters[1]).toMatchObject({ parameter_default: '360p' });
+    expect(endpoint?.parameters[2]?.description).toContain('between 1 and 60');
     const result = await app.predict('/generate_video', { prompt: 'a fox' });
     const [{ video }, understood] = result.data as Output;
     const bytes = Buffer.from(await (await fetch(video.url)).arrayBuffer());

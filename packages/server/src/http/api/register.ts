@@ -77,14 +77,25 @@ export function register<N extends RouteName>(app: Hono<AppEnv>, services: Servi
 /** The query without the parameters that every address may have: the token of a share link, the version of a picture. */
 function queryOf(context: Context<AppEnv>): Record<string, string> {
   const { token: _token, v: _version, ...query } = context.req.query();
-  return query;
+  // A form that is sent with an empty place or size of the page asks for the usual one.
+  return Object.fromEntries(Object.entries(query).filter(([name, value]) => value !== '' || !ofPage.has(name)));
 }
 
-/** A body in the present form: requests of earlier clients call their actors `characters`. */
+const ofPage: ReadonlySet<string> = new Set(['cursor', 'limit']);
+
+/**
+ * A body in the present form: requests of earlier clients call their actors `characters`, and many clients send options that are
+ * not set as `null`.
+ */
 function presentBody(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || !('request' in body)) return body;
-  return { ...body, request: actorsOfCharacters(body.request) };
+  return { ...(withoutNulls(body) as object), request: withoutNulls(actorsOfCharacters(body.request)) };
 }
+
+const withoutNulls = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null))
+    : value;
 
 function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   if (schema === undefined) return undefined;

@@ -4,58 +4,68 @@ import {
   imageToVideo,
   parseOrThrow,
   type RequestPart,
-  requestError,
+  readOtherWords,
 } from '@akezora/contract';
+import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Principal } from '../../access/principal.ts';
 import { uploadInput } from '../../library/inputs.ts';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
-import type { Services } from '../context.ts';
+import type { AppEnv, Services } from '../context.ts';
+import { ingestUrl, isAddress } from '../ingest-url.ts';
 import { submitRequest } from '../submit.ts';
 
 const fileSchema = z.looseObject({ path: z.string().max(200).nullish(), url: z.string().max(4000).nullish() });
 
-/** Inputs of the leaked Space, and an optional first frame. */
-const inputsSchema = z.tuple([
-  z.string().min(1).max(20_000),
-  z.enum(['360p', '480p', '720p', '1080p']).nullish(),
-  z.coerce.number().min(5).max(10).nullish(),
-  fileSchema.nullish(),
-]);
+/** Inputs of the leaked Space, an optional first frame, and options as every compatible endpoint reads them; see `gradioInfo`. */
+const inputNames = [
+  ...['prompt', 'resolution', 'duration', 'image', 'seed', 'negative_prompt'],
+  ...['num_inference_steps', 'guidance_scale', 'fps'],
+] as const;
 
-const names = ['prompt', 'resolution', 'duration', 'image'];
+const inputsSchema = z.object({ prompt: z.string().min(1).max(20_000), image: fileSchema.nullish() });
 
 /** Submits the `data` of a Gradio client. @throws AkezoraError naming the input. */
 export async function submitInputs(
+  context: Context<AppEnv>,
   services: Services,
   principal: Principal,
-  data: unknown,
+  data: readonly unknown[],
   session: string,
 ): Promise<JobRow> {
-  const padded = Array.isArray(data) ? [...data, null, null, null].slice(0, Math.max(4, data.length)) : data;
-  const result = inputsSchema.safeParse(padded);
-  if (!result.success) {
-    const field = names[Number(result.error.issues[0]?.path[0])] ?? 'data';
-    throw new AkezoraError('request_invalid', { field, reason: requestError(result.error).details.reason });
-  }
-  const [prompt, resolution, duration, image] = result.data;
+  const {
+    prompt: _prompt,
+    image: _image,
+    ...options
+  } = Object.fromEntries(inputNames.map((name, index) => [name, data[index]])) as Record<
+    (typeof inputNames)[number],
+    unknown
+  >;
+  const { prompt, image } = parseOrThrow(inputsSchema, { prompt: data[0], image: data[3] });
+  const { capabilities } = await services.models.find(services.options.defaultModel);
+  const words = readOtherWords(options, capabilities);
   let start: RequestPart = {};
-  if (image?.path != null) {
-    const upload = await uploadInput(services.store.db, principal, image.path, 'image');
+  const address = [image?.url, image?.path].find((one) => one != null && isAddress(one));
+  if (image?.path != null || address != null) {
+    const upload =
+      image?.path != null && !isAddress(image.path)
+        ? await uploadInput(services.store.db, principal, image.path, 'image')
+        : await ingestUrl(context, services, 'image', address ?? '');
     start = imageToVideo({ kind: upload.kind === 'image' ? 'image' : 'video', file: `upload:${upload.id}` });
   }
   const request = parseOrThrow(generationRequestSchema, {
     prompt,
-    model: services.options.defaultModel,
-    resolution: resolution ?? '360p',
-    seconds: duration ?? 5,
+    model: capabilities.id,
+    seconds: 5,
+    ...(words.hasSize ? {} : { resolution: '360p' }),
+    ...words.part,
     ...start,
   });
   const [job] = await submitRequest(services, principal, {
     request,
     viaApi: 'gradio',
-    compatible: true,
-    meta: { session },
+    compatible: { ignored: words.ignored, nameOf: (field) => words.nameOf(inputOf(field)) },
+    meta: { session, ...(words.crop === undefined ? {} : { crop: words.crop }) },
   });
   if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
   return job;

@@ -1,12 +1,10 @@
-import { version } from '@akezora/contract';
+import { type ModelCapabilities, version } from '@akezora/contract';
 
 /** Name of the one endpoint. */
 export const endpointName = 'generate_video';
 
 /** Id of the function. Ids start at 1, since some clients read 0 as "none". */
 export const functionId = 1;
-
-const resolutions = ['360p', '480p', '720p', '1080p'];
 
 const component = (id: number, type: string, props: object) => ({
   id,
@@ -17,8 +15,25 @@ const component = (id: number, type: string, props: object) => ({
   key: null,
 });
 
-/** Answer of `/config`: the description of the app for Gradio's clients. */
-export const gradioConfig = (root: string, appId: number): object => ({
+/** Inputs after the first frame, which most calls leave out; what the model does not have is listed as ignored. */
+const options = [
+  { id: 7, name: 'seed', kind: 'number', label: 'Seed (-1: random)', value: -1, python: 'float' },
+  { id: 8, name: 'negative_prompt', kind: 'textbox', label: 'Negative prompt', value: '', python: 'str' },
+  { id: 9, name: 'num_inference_steps', kind: 'number', label: 'Steps', value: null, python: 'float' },
+  { id: 10, name: 'guidance_scale', kind: 'number', label: 'Guidance scale', value: null, python: 'float' },
+  { id: 11, name: 'fps', kind: 'number', label: 'Frame rate', value: null, python: 'float' },
+] as const;
+
+/** Resolution of a call that names none: the smallest, which a public page makes soonest. */
+const usual = '360p';
+
+/** Length in seconds of a call that names none. */
+const usualSeconds = 5;
+
+const range = { label: 'Duration', value: usualSeconds, step: 0.1 };
+
+/** Answer of `/config`: the description of the app for Gradio's clients, within the limits of its model. */
+export const gradioConfig = (root: string, appId: number, { seconds, resolutions }: ModelCapabilities): object => ({
   version: '5.49.1',
   api_prefix: '/gradio_api',
   mode: 'blocks',
@@ -38,18 +53,19 @@ export const gradioConfig = (root: string, appId: number): object => ({
   akezora: version,
   components: [
     component(1, 'textbox', { label: 'Prompt', value: '' }),
-    component(2, 'dropdown', { label: 'Resolution', value: '360p', choices: resolutions.map((name) => [name, name]) }),
-    component(3, 'slider', { label: 'Duration', value: 5, minimum: 5, maximum: 10, step: 1 }),
+    component(2, 'dropdown', { label: 'Resolution', value: usual, choices: resolutions.map((name) => [name, name]) }),
+    component(3, 'slider', { ...range, minimum: seconds.min, maximum: seconds.max }),
     component(4, 'image', { label: 'First frame', value: null }),
+    ...options.map(({ id, kind, label, value }) => component(id, kind, { label, value })),
     component(5, 'video', { label: 'Video' }),
     component(6, 'json', { label: 'Prompt as understood' }),
   ],
-  layout: { id: 0, children: [1, 2, 3, 4, 5, 6].map((id) => ({ id })) },
+  layout: { id: 0, children: [1, 2, 3, 4, ...options.map(({ id }) => id), 5, 6].map((id) => ({ id })) },
   dependencies: [
     {
       id: functionId,
       targets: [],
-      inputs: [1, 2, 3, 4],
+      inputs: [1, 2, 3, 4, ...options.map(({ id }) => id)],
       outputs: [5, 6],
       backend_fn: true,
       js: null,
@@ -86,7 +102,7 @@ const fileType = {
 };
 
 /** Answer of `/gradio_api/info`: the endpoint's parameters and returns. */
-export const gradioInfo: object = {
+export const gradioInfo = ({ seconds, resolutions }: ModelCapabilities): object => ({
   named_endpoints: {
     [`/${endpointName}`]: {
       parameters: [
@@ -104,21 +120,21 @@ export const gradioInfo: object = {
           label: 'Resolution',
           parameter_name: 'resolution',
           parameter_has_default: true,
-          parameter_default: '360p',
+          parameter_default: usual,
           type: { enum: resolutions, title: 'Dropdown', type: 'string' },
           python_type: { type: `Literal[${resolutions.map((name) => `'${name}'`).join(', ')}]`, description: '' },
           component: 'Dropdown',
-          example_input: '360p',
+          example_input: usual,
         },
         {
           label: 'Duration',
           parameter_name: 'duration',
           parameter_has_default: true,
-          parameter_default: 5,
-          type: { type: 'number', description: 'numeric value between 5 and 10' },
-          python_type: { type: 'float', description: 'numeric value between 5 and 10' },
+          parameter_default: usualSeconds,
+          type: { type: 'number', description: `numeric value between ${seconds.min} and ${seconds.max}` },
+          python_type: { type: 'float', description: `numeric value between ${seconds.min} and ${seconds.max}` },
           component: 'Slider',
-          example_input: 5,
+          example_input: usualSeconds,
         },
         {
           label: 'First frame',
@@ -130,6 +146,16 @@ export const gradioInfo: object = {
           component: 'Image',
           example_input: null,
         },
+        ...options.map(({ name, kind, label, value, python }) => ({
+          label,
+          parameter_name: name,
+          parameter_has_default: true,
+          parameter_default: value,
+          type: { type: kind === 'number' ? 'number' : 'string' },
+          python_type: { type: python, description: '' },
+          component: kind === 'number' ? 'Number' : 'Textbox',
+          example_input: value,
+        })),
       ],
       returns: [
         {
@@ -150,4 +176,4 @@ export const gradioInfo: object = {
     },
   },
   unnamed_endpoints: {},
-};
+});

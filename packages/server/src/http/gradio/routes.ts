@@ -43,14 +43,15 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
     return principal;
   };
 
-  app.get('/config', (context) => context.json(gradioConfig(rootOf(context), appId)));
-  app.get('/gradio_api/info', (context) => context.json(gradioInfo));
+  const limits = async () => (await services.models.find(services.options.defaultModel)).capabilities;
+  app.get('/config', async (context) => context.json(gradioConfig(rootOf(context), appId, await limits())));
+  app.get('/gradio_api/info', async (context) => context.json(gradioInfo(await limits())));
   app.get('/gradio_api/app_id', (context) => context.json({ app_id: appId }));
   app.get('/gradio_api/startup-events', (context) => context.json(true));
 
   app.post('/gradio_api/queue/join', async (context) => {
     const call = parse(queueJoinSchema, await body(context));
-    const job = await submitInputs(services, identified(context), call.data, call.session_hash);
+    const job = await submitInputs(context, services, identified(context), call.data, call.session_hash);
     return context.json({ event_id: job.id });
   });
   app.get('/gradio_api/queue/data', (context) => {
@@ -69,7 +70,7 @@ export function registerGradio(app: Hono<AppEnv>, services: Services): void {
     if (context.req.param('name') !== endpointName)
       throw new AkezoraError('not_found', { field: 'name', what: context.req.param('name') });
     const call = parse(z.looseObject({ data: z.array(z.unknown()).max(20) }), await body(context));
-    const job = await submitInputs(services, identified(context), call.data, '');
+    const job = await submitInputs(context, services, identified(context), call.data, '');
     return context.json({ event_id: job.id });
   });
   app.get('/gradio_api/call/:name/:id', async (context) => {

@@ -1,4 +1,4 @@
-import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
+import { AkezoraError, generationRequestSchema, isAbsent, parseOrThrow, readOtherWords } from '@akezora/contract';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import { clipOfJob } from '../../library/clips.ts';
@@ -9,26 +9,14 @@ import { submitRequest } from '../submit.ts';
 import { untilEnded } from '../until-ended.ts';
 import { openAnswer } from '../while-allowed.ts';
 
-/** Parameters of Hugging Face's text-to-video task. */
-const bodySchema = z.object({
+/** Hugging Face's text-to-video task; its parameters are read as those of every compatible endpoint. */
+const bodySchema = z.looseObject({
   inputs: z.string().min(1).max(20_000),
-  parameters: z
-    .object({
-      num_frames: z.number().min(1).max(100_000).nullish(),
-      guidance_scale: z.number().min(0).max(100).nullish(),
-      num_inference_steps: z.number().int().min(1).max(1000).nullish(),
-      negative_prompt: z.union([z.string().max(20_000), z.array(z.string().max(20_000)).max(20)]).nullish(),
-      seed: z.number().int().min(0).max(0xffffffff).nullish(),
-      seconds: z.number().min(0.1).max(3600).nullish(),
-      resolution: generationRequestSchema.shape.resolution.nullish(),
-      aspect: generationRequestSchema.shape.aspect.nullish(),
-      model: z.string().max(512).nullish(),
-    })
-    .nullish(),
+  parameters: z.looseObject({ model: z.string().max(512).nullish() }).nullish(),
 });
 
-/** Names of the parameters that a model may not have. */
-const parameters: Readonly<Record<string, string>> = { guidance: 'guidance_scale', negativePrompt: 'negative_prompt' };
+/** Fields of the body that say nothing about the clip. */
+const ofBody = ['inputs', 'parameters', 'options'];
 
 /**
  * A Hugging Face inference endpoint: `POST /` with `{inputs, parameters}` answers the video itself. Parameters that the model
@@ -39,24 +27,23 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
     const body = parseOrThrow(bodySchema, await readJson(context.req.raw, services.options.bodyBytes));
     const given = body.parameters ?? {};
     const { capabilities } = await services.models.find(given.model ?? services.options.defaultModel);
-    const negative = Array.isArray(given.negative_prompt) ? given.negative_prompt.join(', ') : given.negative_prompt;
-    const seconds =
-      given.seconds ?? (given.num_frames == null ? undefined : given.num_frames / capabilities.fps.default);
+    const words = readOtherWords(given, capabilities, ['model']);
     const request = parseOrThrow(generationRequestSchema, {
       prompt: body.inputs,
       model: capabilities.id,
-      ...(given.seed == null ? {} : { seed: given.seed }),
-      ...(seconds === undefined ? {} : { seconds: Math.max(seconds, capabilities.seconds.min) }),
-      ...(given.guidance_scale == null ? {} : { guidance: given.guidance_scale }),
-      ...(given.num_inference_steps == null ? {} : { steps: given.num_inference_steps }),
-      ...(negative == null ? {} : { negativePrompt: negative }),
-      ...(given.resolution == null ? {} : { resolution: given.resolution }),
-      ...(given.aspect == null ? {} : { aspect: given.aspect }),
+      ...words.part,
     });
+    const besides = Object.keys(body).filter((name) => !ofBody.includes(name) && !isAbsent(body[name]));
+    const submission = {
+      request,
+      viaApi: 'hugging-face',
+      compatible: { ignored: [...words.ignored, ...besides], nameOf: words.nameOf },
+      ...(words.crop === undefined ? {} : { meta: { crop: words.crop } }),
+    };
     const principal = context.get('principal');
     // Before the job is made: whoever is refused has nothing to cancel.
     const { allowed, end } = openAnswer(services, context);
-    const done = await submitRequest(services, principal, { request, viaApi: 'hugging-face', compatible: true })
+    const done = await submitRequest(services, principal, submission)
       .then(([job]) => {
         if (job === undefined) throw new AkezoraError('internal', { reason: 'no job was made' });
         return untilEnded(services, job, context.req.raw.signal, allowed);
@@ -67,8 +54,15 @@ export function registerHuggingFace(app: Hono<AppEnv>, services: Services): void
     }
     const clip = await clipOfJob(services.store.db, done);
     if (clip === undefined) throw new AkezoraError('not_found', { what: done.id });
-    const ignored = (done.meta.ignored ?? []).map((field) => parameters[field] ?? field);
-    const headers = ignored.length > 0 ? { 'x-akezora-ignored': ignored.join(', ') } : {};
+    const { ignored = [] } = done.meta;
+    const headers = ignored.length > 0 ? { 'x-akezora-ignored': headerText(ignored) } : {};
     return sendFile(context, services.storage, clip.files.video, { mime: clip.mime, headers });
   });
 }
+
+/** Names for a header, which holds printable ASCII only; senders choose them, so there may be many. */
+const headerText = (names: readonly string[]): string =>
+  names
+    .map((name) => name.replace(/[^\x21-\x7e]/g, '_').slice(0, 80))
+    .join(', ')
+    .slice(0, 2000);

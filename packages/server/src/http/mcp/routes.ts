@@ -59,7 +59,7 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     try {
       await server.connect(transport);
-      const response = await transport.handleRequest(context.req.raw, { parsedBody });
+      const response = await transport.handleRequest(acceptingAll(context.req.raw), { parsedBody });
       if (principal.via === 'anonymous' && response.ok && begins(parsedBody)) {
         context.header(mcpSessionHeader, mcpSessionOf(services.secrets, principal.owner));
       }
@@ -70,4 +70,14 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
       await server.close();
     }
   });
+}
+
+/**
+ * The head of a request, which accepts both forms of an answer: the protocol wants clients to say so, many say nothing or only
+ * one, and what they get is JSON.
+ */
+function acceptingAll({ url, headers: sent }: Request): Request {
+  const headers = new Headers(sent);
+  headers.set('accept', 'application/json, text/event-stream');
+  return new Request(url, { method: 'POST', headers });
 }

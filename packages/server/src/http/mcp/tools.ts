@@ -1,9 +1,73 @@
-import { AkezoraError, version } from '@akezora/contract';
+import {
+  AkezoraError,
+  asRequestSize,
+  boxModel,
+  fitRequest,
+  type GenerationRequestInput,
+  generationRequestSchema,
+  isAbsent,
+  type ModelCapabilities,
+  parseOrThrow,
+  readOtherWords,
+  readPositive,
+  version,
+} from '@akezora/contract';
 import type { ApiClient } from '@akezora/contract/api';
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 
 const text = (value: unknown) => ({ content: [{ type: 'text' as const, text: JSON.stringify(value, null, 1) }] });
+
+/** A number; language models often write one as text. */
+const number = z.union([z.number(), z.string()]).nullish();
+
+/** Input of `generate_video`: what is usual here, and other names of the same as on every compatible endpoint. */
+const videoInput = z.looseObject({
+  prompt: z.string().min(1).max(20_000),
+  model: z.string().nullish(),
+  seconds: number.describe('length; num_frames with fps is understood, too'),
+  aspect: z.string().nullish().describe('16:9, 9:16, 1:1 or another ratio'),
+  resolution: z.union([z.string(), z.number()]).nullish().describe('360p, 480p, 540p, 720p or 1080p'),
+  size: z.string().nullish().describe('such as 1280x720, instead of aspect and resolution'),
+  fps: number,
+  seed: number.describe('same seed, same clip; -1 or none: a random one'),
+  negative_prompt: z.string().nullish().describe('only for models that support it'),
+  num_inference_steps: number,
+  guidance_scale: number,
+  actors: z
+    .array(z.string().min(1).max(64))
+    .max(8)
+    .nullish()
+    .describe('names of actors of the library that are on the stage; the prompt calls them by @name'),
+  wait: z.union([z.boolean(), z.string()]).nullish().describe('respond only when the clip is done'),
+});
+
+const isTrue = (value: boolean | string | null | undefined): boolean => value === true || value === 'true';
+
+/** A call as a request that its model can make, and the inputs that it does not have. Of an unknown model the server says so. */
+function fitted(
+  call: {
+    readonly prompt: string;
+    readonly model: string | null | undefined;
+    readonly actors: readonly string[] | null | undefined;
+    readonly given: Readonly<Record<string, unknown>>;
+  },
+  model: ModelCapabilities | undefined,
+): { request: GenerationRequestInput; ignored: readonly string[] } {
+  const { prompt, actors, given } = call;
+  const own = {
+    prompt,
+    ...(isAbsent(call.model) ? {} : { model: call.model ?? undefined }),
+    ...(isAbsent(actors) ? {} : { actors: actors?.map((name) => ({ name })) }),
+  };
+  if (model === undefined) return { request: own, ignored: [] };
+  const { part, crop, ignored: unknown, nameOf } = readOtherWords(given, model);
+  const { aspect, resolution, ...rest } = part;
+  const size = asRequestSize({ request: { aspect, resolution }, ...(crop && { crop }) }, model);
+  const parsed = parseOrThrow(generationRequestSchema, JSON.parse(JSON.stringify({ ...own, ...rest, ...size })));
+  const { request, ignored } = fitRequest(parsed, model);
+  return { request, ignored: [...new Set([...ignored.map(nameOf), ...unknown])] };
+}
 
 /** Runs a tool. A failure becomes an answer marked as error, with its remedy, as the protocol requires. */
 async function resultOf(work: () => Promise<unknown>) {
@@ -31,30 +95,17 @@ export function createMcpServer(api: ApiClient, hungUp?: AbortSignal): McpServer
       title: 'Generate a video',
       description:
         'Makes a clip from a prompt in English or Japanese. Returns the job; call video_status until it is completed.',
-      inputSchema: {
-        prompt: z.string().min(1).max(20_000),
-        model: z.string().optional(),
-        seconds: z.number().min(0.1).max(3600).optional(),
-        aspect: z.enum(['16:9', '9:16', '1:1']).optional(),
-        resolution: z.enum(['360p', '480p', '540p', '720p', '1080p']).optional(),
-        seed: z.number().int().min(0).max(0xffffffff).optional(),
-        actors: z
-          .array(z.string().min(1).max(64))
-          .max(8)
-          .optional()
-          .describe('names of actors of the library that are on the stage; the prompt calls them by @name'),
-        wait: z.boolean().optional().describe('respond only when the clip is done'),
-      },
+      inputSchema: videoInput,
     },
-    async ({ wait, actors, ...given }, { signal }) =>
+    async ({ wait, actors, model: asked, prompt, ...given }, { signal }) =>
       resultOf(async () => {
-        const named = { ...given, actors: actors?.map((name) => ({ name })) };
-        const request = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as {
-          prompt: string;
-        };
+        const { data: models } = await api.call('models');
+        const named = asked ?? boxModel;
+        const model = models.find(({ id, aliases }) => id === named || aliases.includes(named));
+        const { request, ignored } = fitted({ prompt, model: asked, actors, given }, model?.capabilities);
         const { data } = await api.call('submit', { body: { request } });
         let [made] = data;
-        while (wait === true && made !== undefined && ['queued', 'running'].includes(made.state)) {
+        while (isTrue(wait) && made !== undefined && ['queued', 'running'].includes(made.state)) {
           await new Promise((resolve) => setTimeout(resolve, 250));
           if (signal.aborted || hungUp?.aborted === true) {
             await api.call('cancelJob', { params: { id: made.id } });
@@ -62,7 +113,8 @@ export function createMcpServer(api: ApiClient, hungUp?: AbortSignal): McpServer
           }
           made = await job(made.id);
         }
-        return made === undefined ? {} : summary(made, api);
+        const not = ignored.length === 0 ? {} : { ignored };
+        return made === undefined ? {} : { ...summary(made, api), ...not };
       }),
   );
   server.registerTool(
@@ -88,12 +140,13 @@ export function createMcpServer(api: ApiClient, hungUp?: AbortSignal): McpServer
     {
       title: 'Search the library',
       description: 'Searches clips by words in prompt, title and tags; newest first.',
-      inputSchema: { q: z.string().max(1000).optional(), limit: z.number().int().min(1).max(100).optional() },
+      inputSchema: { q: z.string().max(1000).nullish(), limit: number.describe('1 to 100; default 20') },
     },
     async ({ q, limit }) =>
       resultOf(async () => {
+        const most = isAbsent(limit) ? 20 : Math.min(100, Math.ceil(readPositive(limit, 'limit')));
         const { data, total } = await api.call('clips', {
-          query: { ...(q === undefined ? {} : { q }), limit: limit ?? 20 },
+          query: { ...(isAbsent(q) ? {} : { q: q ?? '' }), limit: most },
         });
         const clips = data.map(({ id, title, prompt, model, width, height, seconds, createdAt, urls }) => ({
           ...{ id, title, prompt, model, width, height, seconds, createdAt },

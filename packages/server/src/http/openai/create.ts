@@ -1,17 +1,25 @@
 import {
   AkezoraError,
   type ConditionSource,
+  coveringSize,
   type Extension,
   extend,
-  type GenerationRequest,
   generationRequestSchema,
   imageToVideo,
+  isAbsent,
   type MeasuredSource,
   type ModelCapabilities,
+  matchSource,
+  type OtherWords,
   parseOrThrow,
+  problemError,
+  problemsOf,
   type RequestPart,
+  readOtherWords,
+  readPositive,
   remix,
   type remixStrengths,
+  type SizeChoice,
 } from '@akezora/contract';
 import type { Context } from 'hono';
 import { requireCreate } from '../../access/policy.ts';
@@ -22,10 +30,10 @@ import { jobFor } from '../../library/jobs.ts';
 import type { ClipRow, JobRow, UploadRow } from '../../platform/store/tables.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { ingestFormFile } from '../forms.ts';
+import { ingestUrl, isAddress } from '../ingest-url.ts';
 import { FormFile } from '../receive-form.ts';
 import { joinOf, submitRequest } from '../submit.ts';
-import { type Fields, ingestUrl, isPlain, onlyFields, readFields, textField } from './form.ts';
-import { chooseSize, readSeconds } from './sizes.ts';
+import { type Fields, isPlain, readFields, textField } from './form.ts';
 
 /** A call of this API. */
 export interface Call {
@@ -34,18 +42,7 @@ export interface Call {
   readonly context: Context<AppEnv>;
 }
 
-const modelOf = (fields: Fields): string => (fields.model === undefined ? 'sora-2' : textField(fields, 'model', 512));
-
-function seedOf(fields: Fields): Pick<GenerationRequest, 'seed'> {
-  if (fields.seed === undefined) return {};
-  const seed = Number(fields.seed);
-  if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return { seed };
-  const reason = {
-    en: 'write a whole number from 0 to 4294967295',
-    ja: '0〜4294967295 の整数にしてください',
-  };
-  throw new AkezoraError('request_invalid', { field: 'seed', reason });
-}
+const modelOf = (fields: Fields): string => (isAbsent(fields.model) ? 'sora-2' : textField(fields, 'model', 512));
 
 const sourceOfUpload = (upload: UploadRow): ConditionSource => ({
   kind: upload.kind === 'image' ? 'image' : 'video',
@@ -54,18 +51,25 @@ const sourceOfUpload = (upload: UploadRow): ConditionSource => ({
 
 const firstFrame = (upload: UploadRow): RequestPart => imageToVideo(sourceOfUpload(upload));
 
+/** Names of the picture that a clip begins with: OpenAI's, vLLM-Omni's and SGLang's. */
+const inputNames = ['input_reference', 'image_reference', 'reference_url', 'image_url'] as const;
+
 /** The image or video that a clip begins with: a file, the id of a file, or a URL. */
-async function inputReference({ services, principal, context }: Call, value: unknown): Promise<RequestPart> {
-  const field = 'input_reference';
-  if (value === undefined || value === null || value === '') return {};
-  if (value instanceof FormFile) return firstFrame(await ingestFormFile(context, services, field, value));
+async function inputReference(
+  { services, principal, context }: Call,
+  field: string,
+  value: unknown,
+): Promise<UploadRow | undefined> {
+  if (isAbsent(value)) return undefined;
+  if (value instanceof FormFile) return ingestFormFile(context, services, field, value);
   const plain = typeof value === 'string' ? jsonOf(value) : value;
+  if (typeof plain === 'string' && isAddress(plain)) return ingestUrl(context, services, field, plain);
   if (isPlain(plain)) {
     if (typeof plain.file_id === 'string') {
-      return firstFrame(await uploadInput(services.store.db, principal, plain.file_id, field));
+      return uploadInput(services.store.db, principal, plain.file_id, field);
     }
     const url = isPlain(plain.image_url) ? plain.image_url.url : plain.image_url;
-    if (typeof url === 'string') return firstFrame(await ingestUrl(context, services, `${field}.image_url`, url));
+    if (typeof url === 'string') return ingestUrl(context, services, `${field}.image_url`, url);
   }
   throw new AkezoraError('request_invalid', {
     field,
@@ -84,34 +88,50 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** `POST /v1/videos`. */
+/** `POST /v1/videos`, with the options of OpenAI and those that other servers with this API take. */
 export async function createVideo(call: Call): Promise<JobRow> {
   const { services, principal, context } = call;
   requireCreate(principal, 'job');
   const fields = await readFields(context, services);
-  onlyFields(fields, ['prompt', 'model', 'seconds', 'size', 'input_reference', 'seed', 'user']);
   const prompt = textField(fields, 'prompt');
   const model = modelOf(fields);
   const { capabilities } = await services.models.find(model);
-  const size = chooseSize(fields.size === undefined ? '720x1280' : textField(fields, 'size', 20), capabilities);
-  const seconds = readSeconds(fields.seconds, 4);
-  const start = await inputReference(call, fields.input_reference);
+  const inputName = inputNames.find((name) => !isAbsent(fields[name])) ?? 'input_reference';
+  const words = readOtherWords(fields, capabilities, ['prompt', 'model', 'user', inputName]);
+  const input = await inputReference(call, inputName, fields[inputName]);
+  const { request: shape, crop } = shapeOf(fields, words, input, capabilities);
   const request = parseOrThrow(generationRequestSchema, {
     prompt,
     model,
-    seconds,
-    ...size.request,
-    ...seedOf(fields),
-    ...start,
+    seconds: 4,
+    ...shape,
+    ...words.part,
+    ...(input === undefined ? {} : firstFrame(input)),
   });
+  const nameOf = (field: string) => (field.startsWith('conditions.') ? inputName : words.nameOf(field));
   const jobs = await submitRequest(services, principal, {
     request,
     viaApi: 'openai',
-    compatible: true,
-    meta: { crop: size.crop },
+    compatible: { ignored: words.ignored, nameOf },
+    meta: crop === undefined ? {} : { crop },
     idempotencyKey: context.req.header('idempotency-key'),
   });
   return first(jobs);
+}
+
+/** The size of a new video: the one asked for, with `auto` that of the input or of the model, without any OpenAI's. */
+function shapeOf(
+  { size }: Fields,
+  words: OtherWords,
+  input: UploadRow | undefined,
+  model: ModelCapabilities,
+): SizeChoice {
+  if (words.hasSize) return { request: {}, ...(words.crop === undefined ? {} : { crop: words.crop }) };
+  if (isAbsent(size)) return coveringSize({ width: 720, height: 1280 }, model);
+  const { width, height } = input ?? {};
+  if (input === undefined || width == null || height == null) return { request: {} };
+  const { aspect, resolution } = matchSource({ source: sourceOfUpload(input), seconds: 0, width, height }, model);
+  return { request: { ...(aspect && { aspect }), ...(resolution && { resolution }) } };
 }
 
 function first(jobs: readonly JobRow[]): JobRow {
@@ -184,10 +204,13 @@ const evenSize = (source: Source) => ({ width: source.width & ~1, height: source
 /** Builds the request from a source, once the model is known. */
 type Compile = (source: Source, limits: ModelCapabilities) => Extension;
 
+/** Options that follow from the source of a remix, edit or extension. */
+const ofSource: readonly string[] = ['seconds', 'aspect', 'resolution'];
+
 async function followUp(
   call: Call,
   source: Source,
-  prompt: string,
+  fields: Fields,
   kind: 'remix' | 'extend',
   compile: Compile,
 ): Promise<JobRow> {
@@ -203,17 +226,26 @@ async function followUp(
     });
   }
   const crop = evenSize(source);
+  const words = readOtherWords(fields, capabilities, ['prompt', 'video', ...(kind === 'extend' ? ['seconds'] : [])]);
+  const options = Object.entries(words.part).filter(([name]) => !ofSource.includes(name));
   const { part, join } = compile(source, capabilities);
   const request = parseOrThrow(generationRequestSchema, {
+    ...Object.fromEntries(options),
     ...part,
-    prompt,
+    prompt: textField(fields, 'prompt'),
     model,
-    ...chooseSize(`${crop.width}x${crop.height}`, capabilities).request,
+    ...coveringSize(crop, capabilities).request,
   });
+  const unused = ['seconds', 'size', 'width', 'height', 'resolution', 'aspect_ratio', 'num_frames'].filter(
+    (name) => !isAbsent(fields[name]) && !(kind === 'extend' && name === 'seconds'),
+  );
+  const source0 = problemsOf(request, capabilities).find(({ field }) => field.startsWith('conditions.'));
+  if (source0 !== undefined) throw problemError({ ...source0, field: 'video' });
   const jobs = await submitRequest(services, principal, {
     request,
     viaApi: 'openai',
     tool: kind,
+    compatible: { ignored: [...new Set([...unused, ...words.ignored])], nameOf: words.nameOf },
     idempotencyKey: context.req.header('idempotency-key'),
     meta: {
       crop,
@@ -237,27 +269,21 @@ const remixWithin =
 export async function remixVideo(call: Call, id: string): Promise<JobRow> {
   requireCreate(call.principal, 'job');
   const fields = await readFields(call.context, call.services);
-  onlyFields(fields, ['prompt']);
-  const prompt = textField(fields, 'prompt');
-  return followUp(call, await sourceOfVideo(call, id), prompt, 'remix', remixWithin('mild'));
+  return followUp(call, await sourceOfVideo(call, id), fields, 'remix', remixWithin('mild'));
 }
 
 /** `POST /v1/videos/edits`: changes only what the prompt names. */
 export async function editVideo(call: Call): Promise<JobRow> {
   requireCreate(call.principal, 'job');
   const fields = await readFields(call.context, call.services);
-  onlyFields(fields, ['prompt', 'video']);
-  const prompt = textField(fields, 'prompt');
-  return followUp(call, await sourceOf(call, fields.video), prompt, 'remix', remixWithin('subtle'));
+  return followUp(call, await sourceOf(call, fields.video), fields, 'remix', remixWithin('subtle'));
 }
 
 /** `POST /v1/videos/extensions`: the whole clip, then new seconds that continue it. */
 export async function extendVideo(call: Call): Promise<JobRow> {
   requireCreate(call.principal, 'job');
   const fields = await readFields(call.context, call.services);
-  onlyFields(fields, ['prompt', 'video', 'seconds']);
-  const prompt = textField(fields, 'prompt');
-  const added = readSeconds(fields.seconds, 4);
+  const added = isAbsent(fields.seconds) ? 4 : readPositive(fields.seconds, 'seconds');
   const source = await sourceOf(call, fields.video);
-  return followUp(call, source, prompt, 'extend', (clip, limits) => extend(clip, added, 'after', limits));
+  return followUp(call, source, fields, 'extend', (clip, limits) => extend(clip, added, 'after', limits));
 }

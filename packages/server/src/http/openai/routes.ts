@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, isAbsent } from '@akezora/contract';
 import { jobStateNames } from '@akezora/contract/api';
 import type { Context, Hono } from 'hono';
 import { requireCreate } from '../../access/policy.ts';
@@ -43,11 +43,8 @@ export function registerOpenAi(app: Hono<AppEnv>, services: Services): void {
 
   app.get('/v1/videos', async (context) => {
     const { limit, order, after } = listQuery(context);
-    const rows = await jobsFor(db, context.get('principal'), {
-      limit: limit + 1,
-      order,
-      ...(after === undefined ? {} : { after }),
-    });
+    const place = after === undefined ? {} : { after };
+    const rows = await jobsFor(db, context.get('principal'), { limit: limit + 1, order, ...place }, 'after');
     const page = rows.slice(0, limit);
     const ids = page.flatMap((job) => (job.clip_id === null ? [] : [job.clip_id]));
     const clips = await clipsByIds(db, ids);
@@ -124,8 +121,9 @@ export function listQuery(context: Context<AppEnv>): {
   order: 'asc' | 'desc';
   after: string | undefined;
 } {
-  const { limit: given, order = 'desc', after } = context.req.query();
-  const limit = given === undefined ? 20 : Number(given);
+  const { limit: given, order: direction, after } = context.req.query();
+  const order = isAbsent(direction) ? 'desc' : direction;
+  const limit = isAbsent(given) ? 20 : Number(given);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
     throw new AkezoraError('request_invalid', {
       field: 'limit',
@@ -138,7 +136,7 @@ export function listQuery(context: Context<AppEnv>): {
       reason: { en: 'choose asc or desc', ja: 'asc か desc にしてください' },
     });
   }
-  return { limit, order, after: after?.slice(0, 200) };
+  return { limit, order, after: isAbsent(after) ? undefined : after?.slice(0, 200) };
 }
 
 async function sendContent(

@@ -1,4 +1,4 @@
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, isAbsent } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { type Principal, requireScope, requireStartToken } from '../../access/principal.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
@@ -53,7 +53,7 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
     const fields = await readJsonObject(context.req.raw, services.options.bodyBytes);
     const url = textField(fields, 'url', 2000);
     checkUrl(url, { field: 'url', allowPrivate: webhooksMayBePrivate(services.options) });
-    const types = fields.event_types ?? known;
+    const types = isAbsent(fields.event_types) ? known : fields.event_types;
     if (!Array.isArray(types) || types.length === 0 || types.some((type) => !known.includes(type))) {
       const reason = {
         en: `choose from ${known.join(', ')}`,
@@ -61,7 +61,7 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
       };
       throw new AkezoraError('request_invalid', { field: 'event_types', reason });
     }
-    const name = fields.name === undefined ? '' : textField(fields, 'name', 100);
+    const name = isAbsent(fields.name) ? '' : textField(fields, 'name', 100);
     const hook = { url, name, events: types };
     const { row, secret } = await createWebhook(services.store, services.secrets, principal, hook, services.budgets);
     return context.json(view(row, secret, true));

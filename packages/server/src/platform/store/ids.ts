@@ -12,6 +12,9 @@ export function newId(kind: string): string {
   return `${kind}_${last.toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`;
 }
 
+/** Whether a text has the form of an id of some kind. */
+export const isIdOf = (kind: string, text: string): boolean => new RegExp(`^${kind}_[0-9a-f]{32}$`).test(text);
+
 /** A secret with 256 random bits, for keys and sessions. */
 export const newSecret = (prefix: string): string => `${prefix}${randomBytes(32).toString('base64url')}`;
 
