@@ -1,7 +1,8 @@
 /**
  * Makes the film of docs/film: 60 s from a storyboard of eight cards, with two drawings as actors, exactly as
  *
- *   akezora generate --storyboard docs/film/storyboard.json --actor pip=docs/film/pip.svg --actor tin=docs/film/tin.svg --seconds 60
+ *   akezora generate --storyboard docs/film/storyboard.json --seconds 60
+ *     --actor pip=docs/film/pip.svg,faces=right,scale=0.85 --actor tin=docs/film/tin.svg,faces=right,scale=1.05
  *
  * does, and makes it small enough for a repository with ffmpeg:
  *
@@ -40,7 +41,10 @@ const cards = JSON.parse(await readFile(new URL('storyboard.json', folder), 'utf
   at: number;
   prompt: string;
 }[];
-const drawing = (name: string) => ({ name, image: fileURLToPath(new URL(`${name}.svg`, folder)) });
+const drawing = (name: string, scale: number) => {
+  const image = fileURLToPath(new URL(`${name}.svg`, folder));
+  return { name, image, faces: 'right', scale } as const;
+};
 
 /** The clip as the engine writes it. */
 async function film(): Promise<string> {
@@ -51,7 +55,7 @@ async function film(): Promise<string> {
       model,
       prompt: '',
       storyboard: cards,
-      actors: [drawing('pip'), drawing('tin')],
+      actors: [drawing('pip', 0.85), drawing('tin', 1.05)],
       seconds,
       seed: Number(values.seed),
     },
