@@ -1,5 +1,5 @@
 import type { AkezoraError } from '@akezora/contract';
-import { uploadFile } from '@akezora/contract/api';
+import { type Upload, uploadFile } from '@akezora/contract/api';
 import { type ClipboardEvent, type DragEvent, useRef, useState } from 'react';
 import { api, errorOf } from '../api/client.ts';
 import { IconButton, Range } from '../components/controls.tsx';
@@ -13,9 +13,9 @@ import { draftStore, editDraft } from './draft.ts';
 
 /**
  * Takes a file that was chosen, dropped or pasted into the composer, and uploads it at once, in chunks that resume. Of a picture it
- * asks first what it is for, where the model can take it as an actor, too.
+ * asks first what it is for, where the model can take it as something else than a start, too.
  */
-export function useAttach({ actors, start }: { actors: boolean; start: boolean }) {
+export function useAttach({ actors, start, backdrop }: { actors: boolean; start: boolean; backdrop: boolean }) {
   const cast = useCast();
   const [asking, setAsking] = useState<File | null>(null);
   const [over, setOver] = useState(false);
@@ -26,11 +26,14 @@ export function useAttach({ actors, start }: { actors: boolean; start: boolean }
     const file = files[0];
     if (file === undefined) return;
     setError(null);
-    if (!actors || !isPicture(file)) return attachFile(file);
-    if (start) setAsking(file);
-    else await cast.add(file);
+    if (!isPicture(file)) return send(file, asAttachment);
+    const uses = [...(actors ? [cast.add] : []), ...(start ? [asStart] : []), ...(backdrop ? [asBackdrop] : [])];
+    if (uses.length > 1) setAsking(file);
+    else await (uses[0] ?? asStart)(file);
   };
-  const attachFile = async (file: File) => {
+  const asStart = (file: File) => send(file, asAttachment);
+  const asBackdrop = (file: File) => send(file, (upload) => editDraft({ backdrop: { upload } }));
+  const send = async (file: File, use: (upload: Upload) => void) => {
     setAsking(null);
     stop.current?.abort();
     const control = new AbortController();
@@ -42,7 +45,7 @@ export function useAttach({ actors, start }: { actors: boolean; start: boolean }
         onProgress: (sent, total) =>
           setProgress({ name: file.name, percent: Math.round((100 * sent) / Math.max(1, total)) }),
       });
-      editDraft({ attachment: { upload, strength: 1 } });
+      use(upload);
     } catch (thrown) {
       const typed = errorOf(thrown);
       if (typed.code !== 'cancelled') setError(typed);
@@ -56,17 +59,24 @@ export function useAttach({ actors, start }: { actors: boolean; start: boolean }
     error,
     /** A picture of which it is not said yet what it is for. */
     asking,
-    asActor: (file: File) => {
-      setAsking(null);
-      void cast.add(file);
-    },
-    asStart: (file: File) => void attachFile(file),
+    /** What it can be for; undefined where the model does not take it so. */
+    asActor: actors
+      ? (file: File) => {
+          setAsking(null);
+          void cast.add(file);
+        }
+      : undefined,
+    asStart: start ? (file: File) => void asStart(file) : undefined,
+    asBackdrop: backdrop ? (file: File) => void asBackdrop(file) : undefined,
     dismiss: () => setAsking(null),
     take,
     choose: () => chooseFile('image/*,video/*', (file) => void take([file])),
-    clear: () => {
+    /** Stops the file that is sent now. */
+    cancel: () => {
       stop.current?.abort();
       setProgress(null);
+    },
+    clear: () => {
       setError(null);
       editDraft({ attachment: undefined });
     },
@@ -90,6 +100,8 @@ export function useAttach({ actors, start }: { actors: boolean; start: boolean }
   };
 }
 
+const asAttachment = (upload: Upload) => editDraft({ attachment: { upload, strength: 1 } });
+
 const isPicture = ({ type, name }: File): boolean => type.startsWith('image/') || /\.svg$/i.test(name);
 
 /** The image or video that the clip starts from, and how much of it is kept. */
@@ -102,7 +114,7 @@ export function AttachmentChip({ attach }: { attach: ReturnType<typeof useAttach
     return (
       <span className="chip-large" role="status">
         <span className="numbers">{t.uploading(attach.progress.name, attach.progress.percent)}</span>
-        <IconButton icon="close" size={15} label={t.remove(attach.progress.name)} onClick={attach.clear} />
+        <IconButton icon="close" size={15} label={t.remove(attach.progress.name)} onClick={attach.cancel} />
       </span>
     );
   if (attachment === undefined) return null;

@@ -11,17 +11,21 @@ export function CastChips({ attach }: { attach: ReturnType<typeof useAttach> }) 
   const cast = useCast();
   const { adding, error } = useStore(castStore);
   const file = attach.asking;
+  const uses = [
+    { icon: 'user' as const, text: t.cast.asActor, use: attach.asActor },
+    { icon: 'image' as const, text: t.cast.asStart, use: attach.asStart },
+    { icon: 'sun' as const, text: t.backdrop.as, use: attach.asBackdrop },
+  ].flatMap(({ use, ...rest }) => (use === undefined ? [] : [{ ...rest, use }]));
   if (file !== null)
     return (
       <fieldset className="chip-large ask-use">
         <legend className="visually-hidden">{t.cast.ask(file.name)}</legend>
         <span aria-hidden="true">{t.cast.ask(file.name)}</span>
-        <Button icon="user" autoFocus onClick={() => attach.asActor(file)}>
-          {t.cast.asActor}
-        </Button>
-        <Button icon="image" onClick={() => attach.asStart(file)}>
-          {t.cast.asStart}
-        </Button>
+        {uses.map(({ icon, text, use }, index) => (
+          <Button key={icon} icon={icon} autoFocus={index === 0} onClick={() => use(file)}>
+            {text}
+          </Button>
+        ))}
         <IconButton icon="close" size={15} label={t.remove(file.name)} onClick={attach.dismiss} />
       </fieldset>
     );

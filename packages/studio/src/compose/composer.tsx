@@ -1,4 +1,4 @@
-import type { GenerationRequestInput, ModelCapabilities } from '@akezora/contract';
+import type { GenerationPlan, GenerationRequestInput, ModelCapabilities } from '@akezora/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -12,6 +12,7 @@ import { useStore } from '../util/store.ts';
 import { CastDialogs } from './actor-dialog.tsx';
 import { ActorChips } from './actors.tsx';
 import { AttachmentChip, useAttach } from './attach.tsx';
+import { BackdropChip } from './backdrop-chip.tsx';
 import { castStore } from './cast.ts';
 import { CastChips } from './cast-chips.tsx';
 import './composer.css';
@@ -51,7 +52,11 @@ function PromptForm() {
   const request = requestOf(draft, context);
   const planned = usePlan(request, draft.variants);
   const submission = useSubmission();
-  const attach = useAttach({ actors: model?.controls.actors === true, start: model?.conditions.image !== false });
+  const attach = useAttach({
+    actors: model?.controls.actors === true,
+    start: model?.conditions.image !== false,
+    backdrop: model?.controls.backdrop === true,
+  });
   const { submit } = submission;
   // Before the models are loaded a prompt can be submitted: it is sent once they are.
   const ready = request !== undefined || (models.isPending && draft.prompt.trim() !== '');
@@ -77,7 +82,7 @@ function PromptForm() {
           {attach.over && <p className="composer-drop">{t.compose.drop}</p>}
           {submission.error !== null && <ErrorNote compact error={submission.error} onRetry={submit} />}
           {submission.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
-          <Notices attach={attach} model={model} request={request} />
+          <Notices attach={attach} model={model} request={request} plan={planned.plan?.plan} />
           <ActorChips prompt={draft.prompt} actors={context.actors} />
           <div className="composer-line">
             <IconButton
@@ -130,16 +135,20 @@ function Notices({
   attach,
   model,
   request,
+  plan,
 }: {
   attach: ReturnType<typeof useAttach>;
   model: ModelCapabilities | undefined;
   request: GenerationRequestInput | undefined;
+  plan: GenerationPlan | undefined;
 }) {
   const draft = useStore(draftStore);
   const cast = useStore(castStore);
   const parts: ReactNode[] = [];
   if (attach.asking || cast.adding || cast.error) parts.push(<CastChips key="c" attach={attach} />);
   if (draft.attachment || attach.progress || attach.error) parts.push(<AttachmentChip key="a" attach={attach} />);
+  if (draft.backdrop && model?.controls.backdrop)
+    parts.push(<BackdropChip key="b" backdrop={draft.backdrop} found={plan?.backdrop} />);
   if (draft.scene && model?.controls.scene) parts.push(<StageChip key="s" request={request} />);
   if (parts.length === 0) return null;
   return <div className="composer-notices">{parts}</div>;

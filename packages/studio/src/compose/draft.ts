@@ -19,6 +19,13 @@ export interface Attachment {
   readonly strength: number;
 }
 
+/** An uploaded picture in place of the scenery. */
+export interface BackdropChoice {
+  readonly upload: Upload;
+  /** Where its horizon is, 0 the top and 1 the bottom. Default: found in the picture. */
+  readonly horizon?: number;
+}
+
 /** What is typed and chosen in the composer. A missing choice means the owner's default, else the model's. */
 export interface Draft {
   readonly prompt: string;
@@ -38,6 +45,7 @@ export interface Draft {
   /** Run at low priority. */
   readonly relaxed?: boolean;
   readonly attachment?: Attachment;
+  readonly backdrop?: BackdropChoice;
   /** A scene edited on the stage. */
   readonly scene?: Scene;
   readonly parent?: string;

@@ -1,9 +1,11 @@
 import {
   type Aspect,
+  backdrop,
   type Condition,
   calledNames,
   type GenerationRequestInput,
   type ModelCapabilities,
+  mostActors,
   type Resolution,
 } from '@akezora/contract';
 import type { Actor, Defaults, ModelEntry } from '@akezora/contract/api';
@@ -50,13 +52,13 @@ export function choicesOf(draft: Draft, model: ModelCapabilities, defaults: Defa
   } satisfies { aspect: Aspect; resolution: Resolution; seconds: number };
 }
 
-/** The actors that a prompt calls by `@name`, as a request names them: at most 8. */
+/** The actors that a prompt calls by `@name`, as a request names them: as many as it may. */
 function actorsIn(prompt: string, actors: readonly Actor[]): GenerationRequestInput['actors'] {
   const names = calledNames(
     prompt,
     actors.map(({ name }) => name),
   ).map(({ name }) => name);
-  const called = actors.filter(({ name }) => names.includes(name)).slice(0, 8);
+  const called = actors.filter(({ name }) => names.includes(name)).slice(0, mostActors);
   if (called.length === 0) return undefined;
   return called.map(({ name, clipId, uploadId, region, faces, feet, scale, kind }) => ({
     name,
@@ -80,6 +82,9 @@ function conditionsOf({ attachment }: Draft): Condition[] | undefined {
   ];
 }
 
+const backdropOf = ({ backdrop: chosen }: Draft): GenerationRequestInput['backdrop'] =>
+  chosen === undefined ? undefined : backdrop(`upload:${chosen.upload.id}`, chosen.horizon).backdrop;
+
 /** The request a draft stands for; undefined without a prompt or a model. Choices the model lacks are left out. */
 export function requestOf(draft: Draft, context: ComposerContext): GenerationRequestInput | undefined {
   const model = modelOf(draft, context);
@@ -99,6 +104,7 @@ export function requestOf(draft: Draft, context: ComposerContext): GenerationReq
     negativePrompt: model.controls.negativePrompt && draft.negativePrompt ? draft.negativePrompt : undefined,
     scene: model.controls.scene ? draft.scene : undefined,
     conditions: conditionsOf(draft),
+    backdrop: model.controls.backdrop ? backdropOf(draft) : undefined,
     parent: draft.parent,
     actors: actorsIn(draft.prompt, context.actors),
   });

@@ -92,6 +92,13 @@ export const compose = {
     asStart: 'Start picture',
     dismiss: 'Close the message',
   },
+  backdrop: {
+    as: 'Backdrop',
+    chosen: (name: string) => `In front of ${name}`,
+    horizon: 'Horizon',
+    hint: 'Drag the line to the horizon of the picture, or move it with the arrow keys.',
+    find: 'Find the horizon again',
+  },
   hero: {
     title: 'What shall we paint?',
     text: 'Describe it below and press Enter. The clip is made on this machine and nowhere else.',

@@ -94,6 +94,13 @@ export const compose: Messages['compose'] = {
     asStart: '最初の画像',
     dismiss: 'メッセージを閉じる',
   },
+  backdrop: {
+    as: '背景',
+    chosen: (name) => `背景: ${name}`,
+    horizon: '地平線',
+    hint: '線を画像の地平線までドラッグします。矢印キーでも動かせます。',
+    find: '地平線を自動で決める',
+  },
   hero: {
     title: 'さあ、何を描きましょうか',
     text: '下の欄に書いて Enter を押すだけ。クリップはこのマシンの中だけで作ります。',
