@@ -11,7 +11,7 @@ import unittest.mock
 
 import numpy as np
 
-from training.world.fixtures import TARGET
+from training.world.fixtures import moves, TARGET
 from training.world.layers import horizon_in_frame, layers
 from training.world.philox import Stream, block
 from training.world import features, random_art, render
@@ -172,6 +172,7 @@ class Scenes(unittest.TestCase):
         for case in staged:
             again = stage(case["brief"], case["seed"], case["seconds"], case["aspect"])
             self.assertEqual(json.loads(json.dumps(again)), case["scene"])
+        self.assertEqual(json.loads(json.dumps(moves())), json.loads((TARGET / "paths.json").read_text()))
         for case in json.loads((TARGET / "layers.json").read_text()):
             changes = {key: case[key] for key in ("subjects", "props") if key in case}
             scene = {**staged[case["scene"]]["scene"], **changes, **case.get("changed", {})}

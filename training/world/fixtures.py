@@ -1,4 +1,5 @@
-"""Writes what the engine's TypeScript must reproduce: `python -m training.world.fixtures`. Briefs staged to scenes, and layers of scenes."""
+"""Writes what the engine's TypeScript must reproduce: `python -m training.world.fixtures`. Paths, and layers of scenes. The scenes are
+those of the training recipe; the engine stages briefs by rules of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import json
 import random
 from pathlib import Path
 
+from training.world import paths
 from training.world.layers import horizon_in_frame, layers
 from training.world.sample import random_brief
 from training.world.stage import stage
@@ -53,6 +55,19 @@ def turning(scene: dict) -> list[float]:
     return [times[0], times[0] + 0.16] if times else []
 
 
+def moves() -> list[dict]:
+    """Paths that the engine's own staging makes by the same functions."""
+    at = [(0.2, 0.8, 0.3, 0.0), (-0.31, 0.95, 0.21, 0.4)]
+    cases = []
+    for seconds in (2.0, 10.0, 27.5):
+        for x, y, size, lift in at:
+            where = {"seconds": seconds, "at": [x, y, size, lift]}
+            cases += [{"path": "nearing", "towards": to, **where, "points": paths.nearing(seconds, to, x, y, y - 0.1, size, lift)} for to in (True, False)]
+            cases += [{"path": "vertical", "up": up, **where, "points": paths.vertical(seconds, up, x, (y, 0.05), (y, 0.5), size)} for up in (True, False)]
+            cases += [{"path": "circling", "offset": o, **where, "points": paths.circling(seconds, x, y, size, lift, 0.3, 0.06, o)} for o in (0.0, 0.61)]
+    return cases
+
+
 def main() -> None:
     rng = random.Random(5)
     staged, laid = [], []
@@ -84,6 +99,7 @@ def main() -> None:
             laid.append({"scene": 3 * i, "changed": {k: scene[k] for k in ("weather", "place", "subjects", *changed)}, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
     TARGET.mkdir(parents=True, exist_ok=True)
     (TARGET / "stage.json").write_text(json.dumps(staged, ensure_ascii=False, separators=(",", ":")) + "\n")
+    (TARGET / "paths.json").write_text(json.dumps(moves(), separators=(",", ":")) + "\n")
     (TARGET / "layers.json").write_text(json.dumps(laid, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 

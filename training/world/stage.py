@@ -1,6 +1,8 @@
 """Staging: from a brief (what a prompt says) and a seed to a scene. Everything the brief leaves open comes from the seed.
 
-The TypeScript twin (packages/engine/src/models/akezora/scene/stage.ts) draws the same values in the same order; fixtures check it.
+These are the random scenes that painter, finisher and reader learn from: plain ones, of every motion and size. The engine stages what people ask for by
+rules of its own (packages/engine/src/models/akezora/scene/stage.ts: actions, relations, shots); both have the paths of `paths.py`, the geometry of
+`layers.py` and the table `staging` of vocabulary.json, and fixtures check the first two.
 """
 
 from __future__ import annotations

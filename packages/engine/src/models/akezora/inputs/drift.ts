@@ -16,7 +16,7 @@ const [aSecond, atMost] = [0.025, 0.12];
 /** The largest zoom of a view. */
 export const largestZoom = 1 / (1 - atMost);
 
-/** Part of a move that a still camera makes, so that a held picture lives. */
+/** Part of a move that a camera makes which is still, or has nobody to follow, so that a held picture lives. */
 const breath = 0.25;
 
 /**
@@ -34,7 +34,7 @@ export function driftOf(
 ): View {
   const way = Math.min(aSecond * seconds, atMost);
   const zoomed = (amount: number): View => ({ x: 0, y: 0, zoom: 1 / (1 - amount) });
-  if (move === 'static') return zoomed(breath * way * progress);
+  if (move === 'static' || move === 'follow') return zoomed(breath * way * progress);
   if (move === 'zoom-in') return zoomed(way * progress);
   if (move === 'zoom-out') return zoomed(way * (1 - progress));
   const shift = (way / 2) * progress * (move === 'pan-left' || move === 'tilt-up' ? -1 : 1);

@@ -1,6 +1,6 @@
 import { uniform } from '../../../tensor/noise.ts';
 
-/** Random values in a fixed order, which depends on the seed alone. */
+/** Random values in a fixed order, which depends on the seed and the purpose alone. */
 export interface Draw {
   /** In [0, 1). */
   uniform(): number;
@@ -11,13 +11,16 @@ export interface Draw {
   weighted(weights: readonly number[]): number;
 }
 
-/** Starts the random values of a scene. */
-export function drawing(seed: number): Draw {
+/**
+ * Starts the random values of a scene.
+ * @param purpose values of different purposes are independent of each other
+ */
+export function drawing(seed: number, purpose = 'stage'): Draw {
   let values: Float32Array = new Float32Array(0);
   let at = 0;
   const next = () => {
     // A scene usually needs about a hundred values.
-    if (at === values.length) values = uniform(seed, 'stage', { count: values.length + 256 });
+    if (at === values.length) values = uniform(seed, purpose, { count: values.length + 256 });
     return values[at++]!;
   };
   return {

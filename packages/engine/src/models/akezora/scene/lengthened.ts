@@ -23,7 +23,25 @@ export function lengthened<P extends Timed>(path: readonly P[], end: number, unt
   if (path.length < 2 || last.at >= until || last.at < end - 0.3) return [...path];
   const period = periodOf(path);
   if (period !== undefined) return repeated(path, period, until);
-  return [...path, ...wayOn(path, until, horizon)];
+  return [...path, ...(evenly(path, end, until) ?? wayOn(path, until, horizon))];
+}
+
+/** Differences of values, in frame heights, that nobody sees. */
+const unseen = 0.002;
+
+/** The points of a path that goes on as it went in its last two steps, if those are alike and the last is after the scene's end. */
+function evenly<P extends Timed>(path: readonly P[], end: number, until: number): P[] | undefined {
+  const [before, from, last] = path.slice(-3);
+  if (before === undefined || from === undefined || last === undefined || from.at < end - 1e-3) return undefined;
+  const seconds = last.at - from.at;
+  const [a, b, c] = [before, from, last].map((point) => valuesAt(path, point.at)) as [Values, Values, Values];
+  const even = keysOf(path).every((key) => Math.abs(c[key]! - 2 * b[key]! + a[key]!) < unseen);
+  if (!even || Math.abs(seconds - (from.at - before.at)) > 0.01) return undefined;
+  const count = Math.ceil((until - last.at) / seconds) + 1;
+  return Array.from({ length: count }, (_, i) => {
+    const values = Object.fromEntries(keysOf(path).map((key) => [key, c[key]! + (i + 1) * (c[key]! - b[key]!)]));
+    return pointAt(last, last.at + (i + 1) * seconds, values);
+  });
 }
 
 /** After how many seconds a path comes to the same point again in the same direction, as it does at its end. */

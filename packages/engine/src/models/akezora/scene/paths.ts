@@ -1,12 +1,13 @@
 /**
- * Paths of subjects and cameras: a few points for each motion, for clips of any length. Long clips consist of legs: a
- * subject that runs left turns, runs back and runs left again, so that it stays in view. The same as
- * `training/world/paths.py`.
+ * Paths of subjects and cameras: a few points for each motion, for clips of any length. Long clips consist of legs: who comes
+ * nearer goes away again and comes back, so that it stays in view. What `training/world/paths.py` has under the same names is
+ * the same.
  */
 import type { PathPoint, Scene } from '@akezora/contract';
 
 const legSeconds = 10;
-const hopSeconds = 0.8;
+/** Seconds of a hop. */
+export const hopSeconds = 0.8;
 const turnSeconds = 5;
 
 /** Rounds a value as scenes are written. */
@@ -17,7 +18,8 @@ export function point(at: number, x: number, y: number, size: number, lift = 0):
   return { at: round(at, 3), x: round(x), y: round(y), size: round(size), lift: round(lift) };
 }
 
-const legs = (seconds: number) => Math.max(1, Math.ceil(seconds / legSeconds));
+/** How many legs a clip of some length has. */
+export const legs = (seconds: number) => Math.max(1, Math.ceil(seconds / legSeconds));
 
 /** Position and size of a subject at one time. */
 export type Stance = readonly [x: number, y: number, size: number, lift: number];
@@ -25,13 +27,6 @@ export type Stance = readonly [x: number, y: number, size: number, lift: number]
 function swing(seconds: number, start: Stance, end: Stance): PathPoint[] {
   const count = legs(seconds);
   return Array.from({ length: count + 1 }, (_, i) => point((i * seconds) / count, ...(i % 2 === 0 ? start : end)));
-}
-
-/** Sideways through the frame (`sign` −1 to the left): at a walking pace in short clips, from side to side in long ones. */
-export function across(seconds: number, sign: number, at: Stance, reach: number): PathPoint[] {
-  const [x, y, size, lift] = at;
-  const span = Math.min(2 * reach, (0.17 * seconds) / legs(seconds) + 0.1);
-  return swing(seconds, [x - (sign * span) / 2, y, size, lift], [x + (sign * span) / 2, y, size, lift]);
 }
 
 /** Towards the camera, which makes a subject larger and lower in the frame, or away from it. */
@@ -50,29 +45,16 @@ export function vertical(seconds: number, up: boolean, at: Stance, low: number, 
   return up ? swing(seconds, bottom, top) : swing(seconds, top, bottom);
 }
 
-const hop: readonly (readonly [u: number, height: number])[] = [
-  [0, 0],
-  [0.12, 0.42],
-  [0.3, 0.84],
-  [0.5, 1],
-  [0.7, 0.84],
-  [0.88, 0.42],
-];
+/** Shares of a hop at which its parabola needs points. */
+const hopShares = [0, 0.12, 0.3, 0.5, 0.7, 0.88];
 
-/** Hops on the spot; a hop is a parabola through a few points. */
-export function jumping(seconds: number, at: Stance, height: number, offset: number): PathPoint[] {
-  const [x, y, size, lift] = at;
-  const points: PathPoint[] = [];
-  let start = -offset * hopSeconds;
-  while (start < seconds) {
-    for (const [u, h] of hop) {
-      const time = start + u * hopSeconds;
-      if (time >= 0) points.push(point(time, x, y, size, lift + h * height));
-    }
-    start += hopSeconds;
+/** Times at which a path of hops needs points. `offset`: how far into a hop it starts, 0 to 1. */
+export function hopTimes(seconds: number, offset: number): number[] {
+  const times = [0];
+  for (let start = -offset * hopSeconds; start < seconds; start += hopSeconds) {
+    for (const u of hopShares) if (start + u * hopSeconds > 0) times.push(start + u * hopSeconds);
   }
-  points.push(point(start, x, y, size, lift));
-  return points;
+  return times;
 }
 
 // biome-ignore lint/suspicious/noApproximativeNumericConstant: the recipe stages with four digits, and scenes must be the same
@@ -102,13 +84,16 @@ export function circling(seconds: number, at: Stance, rx: number, ry: number, of
   }
 }
 
-type CameraPath = Scene['camera']['path'];
-type CameraEnd = readonly [x: number, y: number, zoom: number];
+/** A view of the camera. */
+export type CameraEnd = readonly [x: number, y: number, zoom: number];
 
-/** The camera's move, back and forth in clips longer than a leg. `speed` is about 1. */
-export function cameraPath(move: Scene['camera']['move'], seconds: number, speed: number): CameraPath {
-  const count = legs(seconds);
-  const leg = seconds / count;
+/** Both ends of a camera's move in a leg of a clip. `speed` is about 1. */
+export function cameraEnds(
+  move: Scene['camera']['move'],
+  seconds: number,
+  speed: number,
+): readonly [CameraEnd, CameraEnd] {
+  const leg = seconds / legs(seconds);
   const span = Math.min(0.055 * leg, 0.5) * speed;
   const zoomed = 1 + 0.3 * speed * Math.min(1, leg / 6);
   const ends: Readonly<Record<typeof move, readonly [CameraEnd, CameraEnd]>> = {
@@ -157,9 +142,5 @@ export function cameraPath(move: Scene['camera']['move'], seconds: number, speed
       [0, 0.05, 1.08],
     ],
   };
-  if (move === 'static') return [{ at: 0, x: 0, y: 0, zoom: 1.04 }];
-  return Array.from({ length: count + 1 }, (_, i) => {
-    const [x, y, zoom] = ends[move][i % 2 === 0 ? 0 : 1];
-    return { at: round(i * leg, 3), x: round(x), y: round(y), zoom: round(zoom) };
-  });
+  return ends[move];
 }

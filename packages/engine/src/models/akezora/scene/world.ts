@@ -12,6 +12,8 @@ export interface WorldSubject {
   readonly faces: 'left' | 'right' | 'front';
   /** Its usual places. */
   readonly homes: readonly string[];
+  /** The art whose size in the world it has. Default: that of its name. */
+  readonly likeness?: string;
 }
 
 /** Medium of a subject: on the ground, in the air, on water, under water. */
@@ -33,23 +35,45 @@ export interface WorldPlace {
   readonly floatProps?: boolean;
 }
 
+/** What staging knows of things besides their pictures: `staging` of world.json, which the training recipe reads too. */
+export interface Staging {
+  /** How long the longer side of a drawing is in the world, in metres, by the name of the art. */
+  readonly metres: Readonly<Record<string, number>>;
+  /** How far an action goes in a second, in sizes of who does it. */
+  readonly paces: Readonly<Record<string, number>>;
+  /** How high one sits or stands on something, in its sizes. */
+  readonly seats: Readonly<Record<string, number>>;
+  /** Names of the art that a general word means: `tree`, `flower`. */
+  readonly kinds: Readonly<Record<string, readonly string[]>>;
+  /** Things that hang in the sky when nothing else is said of them. */
+  readonly sky: readonly string[];
+  /** Props that are low enough for the foreground. */
+  readonly near: readonly string[];
+}
+
 /** Subjects, places and props of scenes, from world.json. */
 export interface World {
   readonly subjects: ReadonlyMap<string, WorldSubject>;
   readonly places: ReadonlyMap<string, WorldPlace>;
   readonly props: ReadonlySet<string>;
+  readonly staging: Staging;
 }
+
+/** Of a world.json that was written before staging had a table: all things are of one size, and go at one pace. */
+const noStaging: Staging = { metres: {}, paces: {}, seats: {}, kinds: {}, sky: ['sun', 'moon', 'cloud'], near: [] };
 
 /** Reads world.json. */
 export function readWorld(file: {
   readonly subjects: readonly WorldSubject[];
   readonly places: readonly WorldPlace[];
   readonly props: readonly { readonly name: string }[];
+  readonly staging?: Staging;
 }): World {
   return {
     subjects: new Map(file.subjects.map((subject) => [subject.name, subject])),
     places: new Map(file.places.map((place) => [place.name, place])),
     props: new Set(file.props.map((prop) => prop.name)),
+    staging: file.staging ?? noStaging,
   };
 }
 

@@ -6,10 +6,13 @@ import { featureChannels } from '../../../../src/models/akezora/compositor/lit-s
 import type { Picture } from '../../../../src/models/akezora/compositor/picture.ts';
 import { fitBackdrop } from '../../../../src/models/akezora/scene/backdrop-layers.ts';
 import { layersAt } from '../../../../src/models/akezora/scene/layers.ts';
-import { cameraPath } from '../../../../src/models/akezora/scene/paths.ts';
+import { cameraEnds } from '../../../../src/models/akezora/scene/paths.ts';
 import { backdropOf, sceneOf, world } from './pictures.ts';
 
 const sizes = { '16:9': [160, 90], '9:16': [90, 160], '1:1': [96, 96] } as const;
+/** A camera that goes from one end of a move to the other in 10 s. */
+const pathOf = (move: (typeof cameraMoves)[number]) =>
+  cameraEnds(move, 10, 1.25).map(([x, y, zoom], i) => ({ at: 10 * i, x, y, zoom }));
 const compositor = await Compositor.load();
 const shapes = [
   [320, 180, 0.5],
@@ -45,7 +48,7 @@ describe('a backdrop', () => {
       ],
     };
     for (const move of [...cameraMoves, undefined]) {
-      const camera = move === undefined ? wild : { move, path: cameraPath(move, 10, 1.25) };
+      const camera = move === undefined ? wild : { move, path: pathOf(move) };
       const scene = sceneOf(backdrop, aspect, { camera });
       for (const t of [0, 3.3, 10])
         expect(leastCoverage(drawn(scene, backdrop, t)), `${move} at ${t}`).toBeGreaterThan(0.995);

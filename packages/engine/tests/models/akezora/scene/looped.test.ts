@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { briefSubject, emptyBrief } from '../../../../src/models/akezora/prompt/brief.ts';
 import { layersAt } from '../../../../src/models/akezora/scene/layers.ts';
 import { loopedScene } from '../../../../src/models/akezora/scene/looped.ts';
-import { headingRight, subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
+import { cameraAt, headingRight, subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
 import { stage } from '../../../../src/models/akezora/scene/stage.ts';
 import type { Quad } from '../../../../src/models/akezora/scene/view.ts';
 import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
@@ -70,7 +70,7 @@ describe('the scene of a loop', () => {
       for (let t = 0; t < 8; t += frame) {
         const [a, b] = [subjectAt(subject!, t), subjectAt(subject!, t + frame)];
         expect(headingRight(subject!, t)).toBe(motion === 'right');
-        const out = Math.abs(a.x) - a.size / 2 > 16 / 18;
+        const out = Math.abs(a.x - cameraAt(scene, t).x) - a.size / 2 > 16 / 18;
         if (out) hidden += 1;
         else expect([t, (b.x - a.x) * (motion === 'right' ? 1 : -1) > 0]).toEqual([t, true]);
         // What is in the frame never jumps.

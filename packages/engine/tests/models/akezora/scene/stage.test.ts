@@ -1,92 +1,500 @@
 import { readFileSync } from 'node:fs';
-import type { Brief, Scene } from '@akezora/contract';
-import { nameOf, sceneSchema } from '@akezora/contract';
+import {
+  actions,
+  aspects,
+  type Brief,
+  type BriefSubject,
+  briefSchema,
+  type Scene,
+  sceneSchema,
+} from '@akezora/contract';
 import { describe, expect, test } from 'vitest';
-import { capabilities } from '../../../../src/models/akezora/capabilities.ts';
 import { briefSubject, emptyBrief } from '../../../../src/models/akezora/prompt/brief.ts';
-import { horizonInFrame, layersAt } from '../../../../src/models/akezora/scene/layers.ts';
-import { subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
+import { layersAt } from '../../../../src/models/akezora/scene/layers.ts';
+import { cameraAt, subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
 import { stage } from '../../../../src/models/akezora/scene/stage.ts';
-import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
+import { aspectRatios, readWorld } from '../../../../src/models/akezora/scene/world.ts';
 
-const json = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-const world = readWorld(json('../../../../../../models/akezora-2/world.json'));
-const staged: { brief: Brief; seed: number; seconds: number; aspect: Scene['aspect']; scene: Scene }[] = json(
-  '../../../fixtures/akezora/stage.json',
+const world = readWorld(
+  JSON.parse(readFileSync(new URL('../../../../../../models/akezora-2/world.json', import.meta.url), 'utf8')),
 );
-const laid: {
-  scene: number;
-  changed?: Partial<Scene>;
-  subjects?: Scene['subjects'];
-  props?: Scene['props'];
-  t: number;
-  layers: Record<string, unknown>[];
-  camera: [number, number];
-}[] = json('../../../fixtures/akezora/layers.json');
+const seeds = Array.from({ length: 12 }, (_, seed) => seed);
 
-/** Compares numbers to within the rounding of scenes and everything else exactly. */
-function expectClose(got: unknown, expected: unknown, path: string): void {
-  if (typeof expected === 'number') expect(Math.abs((got as number) - expected), path).toBeLessThanOrEqual(2e-4);
-  else if (Array.isArray(expected)) {
-    expect((got as unknown[]).length, path).toBe(expected.length);
-    for (const [i, value] of expected.entries()) expectClose((got as unknown[])[i], value, `${path}[${i}]`);
-  } else if (typeof expected === 'object' && expected !== null) {
-    for (const [key, value] of Object.entries(expected)) {
-      expectClose((got as Record<string, unknown>)[key], value, `${path}.${key}`);
-    }
-  } else expect(got, path).toBe(expected);
-}
+type Said = Partial<Omit<BriefSubject, 'relation'>> & { name: string; relation?: [string, string] };
 
-test('offers the places of its world under the names of the contract', () => {
-  const named = [...world.places.keys()].map((name) => [name, nameOf(name, 'ja')]);
-  expect(capabilities.places?.map(({ id, name }) => [id, name.ja])).toEqual(named);
-});
+const brief = (subjects: Said[], rest: Omit<Partial<Brief>, 'things'> & { things?: unknown[] } = {}): Brief =>
+  briefSchema.parse({
+    ...emptyBrief,
+    place: 'meadow',
+    weather: 'clear',
+    time: 'day',
+    ...rest,
+    subjects: subjects.map(({ relation, ...subject }) => ({
+      ...briefSubject(subject.name),
+      ...subject,
+      relation: relation === undefined ? null : { kind: relation[0], to: relation[1] },
+    })),
+  });
 
-describe('staging a brief', () => {
-  test.each(staged.map((entry, i) => [i, entry] as const))(
-    'gives the scene of the training recipe (%i)',
-    (i, entry) => {
-      const scene = stage(world, entry.brief, entry.seed, entry.seconds, entry.aspect);
-      expectClose(scene, entry.scene, `scene ${i}`);
-      expect(sceneSchema.safeParse(scene).success).toBe(true);
-    },
-  );
+const staged = (said: Brief, seed = 1, seconds = 4, aspect: Scene['aspect'] = '16:9') =>
+  stage(world, said, seed, seconds, aspect);
+const times = (seconds: number, step = 0.1) =>
+  Array.from({ length: Math.floor(seconds / step) + 1 }, (_, i) => i * step);
+/** A subject in the frame: middle and feet from the middle of the frame, in frame heights. */
+const inFrame = (scene: Scene, index: number, t: number) => {
+  const camera = cameraAt(scene, t);
+  const { x, y, size, lift } = subjectAt(scene.subjects[index]!, t);
+  const feet = 0.5 + (y - lift - 0.5 - camera.y) * camera.zoom;
+  return { x: (x - camera.x) * camera.zoom, feet, top: feet - size * camera.zoom, size: size * camera.zoom };
+};
+const speedOf = (scene: Scene, index: number, t: number) =>
+  (subjectAt(scene.subjects[index]!, t + 0.1).x - subjectAt(scene.subjects[index]!, t - 0.1).x) / 0.2;
 
-  test('a subject that goes left is in view in every second of a long clip and goes left first', () => {
-    const brief: Brief = {
-      ...emptyBrief,
-      place: 'meadow',
-      subjects: [{ ...briefSubject('horse'), count: 1, motion: 'left' }],
-    };
-    for (let seed = 0; seed < 20; seed += 1) {
-      const [subject] = stage(world, brief, seed, 60, '16:9').subjects;
-      expect(subjectAt(subject!, 1).x).toBeLessThan(subjectAt(subject!, 0).x);
-      for (let t = 0; t <= 60; t += 1) expect(Math.abs(subjectAt(subject!, t).x)).toBeLessThan(16 / 9 / 2);
+describe('an action', () => {
+  test('run: the camera goes along, the set goes by, and the runner keeps its place with room before it', () => {
+    for (const seed of seeds) {
+      const scene = staged(brief([{ name: 'horse', action: 'run' }]), seed);
+      const way = scene.subjects[0]!.motion === 'right' ? 1 : -1;
+      expect(scene.subjects[0]!.action).toBe('run');
+      expect(scene.camera.move).toBe('follow');
+      const places = times(4).map((t) => inFrame(scene, 0, t).x);
+      expect(Math.max(...places) - Math.min(...places)).toBeLessThan(0.1);
+      expect(Math.max(...places.map((x) => x * way))).toBeLessThan(0);
+      expect(Math.abs(cameraAt(scene, 4).x - cameraAt(scene, 0).x)).toBeGreaterThan(1.5);
     }
   });
 
-  test('a subject without a motion crosses the picture, and hardly ever turns its back', () => {
-    const brief: Brief = { ...emptyBrief, subjects: [briefSubject('fox')] };
-    const motions = Array.from({ length: 300 }, (_, seed) => stage(world, brief, seed, 4, '16:9').subjects[0]!.motion);
-    const share = (...wanted: string[]) => motions.filter((motion) => wanted.includes(motion)).length / motions.length;
-    expect(share('left', 'right')).toBeGreaterThan(0.85);
-    expect(share('left')).toBeGreaterThan(0.35);
-    expect(share('right')).toBeGreaterThan(0.35);
-    expect(share('away')).toBeLessThan(0.03);
+  test('run is faster than walk, and race faster than run', () => {
+    const pace = (action: 'walk' | 'run' | 'race') =>
+      Math.abs(speedOf(staged(brief([{ name: 'rabbit', action }])), 0, 2));
+    expect(pace('run')).toBeGreaterThan(1.8 * pace('walk'));
+    expect(pace('race')).toBeGreaterThan(pace('run'));
+  });
+
+  test.each(['stand', 'sit', 'lie', 'sleep', 'eat', 'drink', 'wave', 'look', 'spin'] as const)(
+    '%s stays in its place',
+    (action) => {
+      for (const seed of seeds) {
+        const scene = staged(brief([{ name: 'cat', action }]), seed);
+        const at = times(4).map((t) => subjectAt(scene.subjects[0]!, t));
+        for (const { x, y, lift } of at) expect([x, y, lift]).toEqual([at[0]!.x, at[0]!.y, 0]);
+      }
+    },
+  );
+
+  test('a subject told to stand still does not move, whatever its action', () => {
+    const [horse] = staged(brief([{ name: 'horse', action: 'stand', motion: 'still' }])).subjects;
+    expect(horse!.path).toHaveLength(1);
+  });
+
+  test('fly keeps above the ground in arcs', () => {
+    const scene = staged(brief([{ name: 'eagle', action: 'fly' }]));
+    const lifts = times(4).map((t) => subjectAt(scene.subjects[0]!, t).lift);
+    expect(Math.min(...lifts)).toBeGreaterThan(0.15);
+    expect(Math.max(...lifts) - Math.min(...lifts)).toBeGreaterThan(0.04);
+  });
+
+  test('leap is an arc from the line of the water up and back, onwards', () => {
+    for (const seed of seeds) {
+      const scene = staged(brief([{ name: 'dolphin', action: 'leap' }], { place: null }), seed);
+      expect(scene.place).toBe('sea');
+      const lifts = times(2.6, 0.05).map((t) => subjectAt(scene.subjects[0]!, t).lift);
+      const highest = lifts.indexOf(Math.max(...lifts));
+      expect(lifts[highest]).toBeGreaterThan(0.2);
+      expect(Math.min(...lifts.slice(0, highest + 1))).toBeLessThan(0.02);
+      expect(Math.min(...lifts.slice(highest))).toBeLessThan(0.02);
+      expect(Math.abs(speedOf(scene, 0, 2))).toBeGreaterThan(0.1);
+    }
+  });
+
+  test('jump leaves the ground and lands on it again and again', () => {
+    const scene = staged(brief([{ name: 'rabbit', action: 'jump' }]));
+    const lifts = times(4, 0.05).map((t) => subjectAt(scene.subjects[0]!, t).lift);
+    const landings = lifts.filter(
+      (lift, i) => i > 0 && i < lifts.length - 1 && lift < 0.02 && lift <= lifts[i - 1]! && lift <= lifts[i + 1]!,
+    );
+    expect(landings.length).toBeGreaterThanOrEqual(4);
+    expect(Math.max(...lifts)).toBeGreaterThan(0.1);
+  });
+
+  test('dance moves all the time and stays in its place', () => {
+    const scene = staged(brief([{ name: 'pig', action: 'dance' }]));
+    const at = times(4, 0.05).map((t) => subjectAt(scene.subjects[0]!, t));
+    expect(Math.max(...at.map(({ x }) => x)) - Math.min(...at.map(({ x }) => x))).toBeLessThan(0.3 * at[0]!.size);
+    for (let i = 0; i + 12 < at.length; i += 12) {
+      const lifts = at.slice(i, i + 12).map(({ lift }) => lift);
+      expect(Math.max(...lifts) - Math.min(...lifts)).toBeGreaterThan(0.01);
+    }
+  });
+
+  test('play dashes to both sides', () => {
+    const scene = staged(brief([{ name: 'dog', action: 'play' }]));
+    const speeds = times(3.8).map((t) => speedOf(scene, 0, t + 0.1));
+    expect(Math.max(...speeds)).toBeGreaterThan(0.15);
+    expect(Math.min(...speeds)).toBeLessThan(-0.15);
+  });
+
+  test('fall goes down ever faster and ends on the ground', () => {
+    const scene = staged(brief([{ name: 'person walking', action: 'fall' }]));
+    const lift = (t: number) => subjectAt(scene.subjects[0]!, t).lift;
+    expect(lift(0)).toBeGreaterThan(0.15);
+    expect(lift(4)).toBe(0);
+  });
+
+  test('hide is covered by the thing, and looks out', () => {
+    const scene = staged(
+      brief([{ name: 'cat', action: 'hide', relation: ['behind', 'rock'] }], { things: [{ name: 'rock' }] }),
+    );
+    const rock = scene.props.find(({ name, size }) => name === 'rock' && size > 0.2)!;
+    const away = times(4).map((t) => Math.abs(subjectAt(scene.subjects[0]!, t).x - rock.x) / rock.size);
+    expect(subjectAt(scene.subjects[0]!, 0).y).toBeLessThan(rock.y);
+    expect(Math.min(...away)).toBeLessThan(0.25);
+    expect(Math.max(...away)).toBeGreaterThan(0.35);
+  });
+
+  test('what is said is on the scene, what is not is left out', () => {
+    const [fox] = staged(brief([{ name: 'fox', action: 'sleep', colour: 'blue' }])).subjects;
+    expect(fox).toMatchObject({ action: 'sleep', colour: 'blue' });
+    const [cat] = staged(brief([{ name: 'cat' }])).subjects;
+    expect(cat).not.toHaveProperty('action');
+    expect(cat).not.toHaveProperty('colour');
+  });
+
+  test('two subjects each do their own', () => {
+    for (const seed of seeds) {
+      const scene = staged(
+        brief([
+          { name: 'cat', action: 'sleep' },
+          { name: 'dog', action: 'run' },
+        ]),
+        seed,
+      );
+      expect(subjectAt(scene.subjects[0]!, 4).x).toBe(subjectAt(scene.subjects[0]!, 0).x);
+      expect(Math.abs(subjectAt(scene.subjects[1]!, 4).x - subjectAt(scene.subjects[1]!, 0).x)).toBeGreaterThan(0.5);
+    }
   });
 });
 
-describe('layers of a scene', () => {
-  test.each(laid.map((entry) => [entry.scene, entry.t, entry] as const))(
-    'lie where the recipe puts them (scene %i at %d s)',
-    (index, t, entry) => {
-      const { subjects = staged[index]!.scene.subjects, props = staged[index]!.scene.props } = entry;
-      const scene = { ...staged[index]!.scene, subjects, props, ...entry.changed };
-      const expected = entry.layers.map(({ depth: _, ...quad }) => quad);
-      const got = layersAt(world, scene, t);
-      expectClose(got, expected, `scene ${index}`);
-      const { horizon, zoom } = horizonInFrame(scene, t);
-      expectClose([horizon, zoom], entry.camera, 'camera');
-    },
-  );
+describe('a relation', () => {
+  const pair = (kind: string, seed: number, own: Partial<Said> = {}, other: Partial<Said> = {}) => {
+    const scene = staged(
+      brief([
+        { name: 'cat', relation: [kind, 'dog'], ...own },
+        { name: 'dog', ...other },
+      ]),
+      seed,
+    );
+    const at = (t: number) => [subjectAt(scene.subjects[0]!, t), subjectAt(scene.subjects[1]!, t)] as const;
+    return { scene, at };
+  };
+
+  test.each(['chasing', 'following'])('%s: one way, one behind the other, and never through it', (kind) => {
+    for (const seed of seeds) {
+      const { scene, at } = pair(kind, seed);
+      const way = Math.sign(speedOf(scene, 1, 2));
+      expect(way).not.toBe(0);
+      expect(Math.sign(speedOf(scene, 0, 2))).toBe(way);
+      const gaps = times(4).map((t) => (at(t)[1].x - at(t)[0].x) * way);
+      expect(Math.min(...gaps)).toBeGreaterThan(0.2);
+      expect(gaps.at(-1)!).toBeLessThan(gaps[0]!);
+    }
+  });
+
+  test('with: the same way at the same pace', () => {
+    for (const seed of seeds) {
+      const { scene, at } = pair('with', seed, { action: 'walk' });
+      expect(Math.abs(speedOf(scene, 1, 2))).toBeGreaterThan(0.05);
+      expect(at(4)[0].x - at(4)[1].x).toBeCloseTo(at(0)[0].x - at(0)[1].x, 2);
+    }
+  });
+
+  test('left of and right of', () => {
+    for (const seed of seeds) {
+      expect(pair('left-of', seed).at(2)[0].x).toBeLessThan(pair('left-of', seed).at(2)[1].x);
+      expect(pair('right-of', seed).at(2)[0].x).toBeGreaterThan(pair('right-of', seed).at(2)[1].x);
+    }
+  });
+
+  test('next to: within a size, and looking at each other where they stand', () => {
+    for (const seed of seeds) {
+      const { scene, at } = pair('next-to', seed, { action: 'sit' }, { action: 'sit' });
+      const [cat, dog] = at(0);
+      const apart = Math.abs(cat.x - dog.x);
+      expect(apart).toBeGreaterThan((cat.size + dog.size) * 0.45);
+      expect(apart).toBeLessThan((cat.size + dog.size) * 0.8);
+      expect([scene.subjects[0]!.flip, scene.subjects[1]!.flip]).toEqual([dog.x > cat.x, cat.x > dog.x]);
+    }
+  });
+
+  test('meeting: both come, and stop beside each other', () => {
+    for (const seed of seeds) {
+      const { at } = pair('meeting', seed);
+      const apart = (t: number) => Math.abs(at(t)[0].x - at(t)[1].x);
+      const size = (at(4)[0].size + at(4)[1].size) / 2;
+      expect(apart(0)).toBeGreaterThan(apart(4) + 0.15);
+      expect(apart(4)).toBeGreaterThan(0.9 * size);
+      expect(apart(4)).toBeLessThan(1.7 * size);
+      expect(Math.abs(at(0)[0].x - at(4)[0].x)).toBeGreaterThan(0.05);
+      expect(Math.abs(at(0)[1].x - at(4)[1].x)).toBeGreaterThan(0.05);
+    }
+  });
+
+  test('towards comes nearer to one who stays; away from goes', () => {
+    for (const seed of seeds) {
+      const apart = (kind: string, t: number) => {
+        const [cat, dog] = pair(kind, seed).at(t);
+        return Math.abs(cat.x - dog.x);
+      };
+      expect(apart('towards', 4)).toBeLessThan(apart('towards', 0) - 0.1);
+      expect(apart('away-from', 4)).toBeGreaterThan(apart('away-from', 0) + 0.1);
+      expect(pair('towards', seed).at(0)[1].x).toBe(pair('towards', seed).at(4)[1].x);
+    }
+  });
+
+  test('on: a rider keeps its seat while its mount goes', () => {
+    for (const seed of seeds) {
+      const said = brief([
+        { name: 'cat', relation: ['on', 'horse'] },
+        { name: 'horse', action: 'walk' },
+      ]);
+      const scene = staged(said, seed);
+      for (const t of times(4, 0.5)) {
+        const [cat, horse] = scene.subjects.map((subject) => subjectAt(subject, t)) as [
+          ReturnType<typeof subjectAt>,
+          ReturnType<typeof subjectAt>,
+        ];
+        expect(cat.x).toBeCloseTo(horse.x, 1);
+        expect(cat.lift - horse.lift).toBeGreaterThan(0.3 * horse.size);
+        expect(cat.y).toBeGreaterThan(horse.y);
+      }
+    }
+  });
+
+  test('under a tree: at its foot, and the tree is higher', () => {
+    for (const seed of seeds) {
+      const tree = 'deciduous tree';
+      const scene = staged(
+        brief([{ name: 'cow', action: 'lie', relation: ['under', tree] }], { things: [{ name: tree }] }),
+        seed,
+      );
+      const cow = subjectAt(scene.subjects[0]!, 0);
+      const over = scene.props.filter(({ name, x, size }) => name === tree && Math.abs(x - cow.x) < size / 2);
+      expect(over.some(({ size, y }) => size > 1.5 * cow.size && y < cow.y && cow.y - y < 0.1)).toBe(true);
+    }
+  });
+
+  test('behind and in front of: farther and nearer, and both to be seen', () => {
+    for (const seed of seeds) {
+      const [back, dog] = pair('behind', seed).at(0);
+      expect(back.y).toBeLessThan(dog.y);
+      expect(Math.abs(back.x - dog.x)).toBeGreaterThan(0.3 * dog.size);
+      const [front, other] = pair('in-front-of', seed).at(0);
+      expect(front.y).toBeGreaterThan(other.y);
+    }
+  });
+
+  test('around: to both sides of the thing, before it and behind it', () => {
+    const scene = staged(
+      brief([{ name: 'dog', action: 'run', relation: ['around', 'fountain'] }], { things: [{ name: 'fountain' }] }),
+      3,
+      6,
+    );
+    const thing = scene.props.find(({ name }) => name === 'fountain')!;
+    const at = times(6).map((t) => subjectAt(scene.subjects[0]!, t));
+    expect(Math.max(...at.map(({ x }) => x))).toBeGreaterThan(thing.x + thing.size / 3);
+    expect(Math.min(...at.map(({ x }) => x))).toBeLessThan(thing.x - thing.size / 3);
+    expect(at.some(({ y }) => y > thing.y)).toBe(true);
+    expect(at.some(({ y }) => y < thing.y)).toBe(true);
+  });
+
+  test('to a name that the brief lacks is no relation', () => {
+    expect(staged(brief([{ name: 'cat', relation: ['chasing', 'mouse'] }])).subjects).toHaveLength(1);
+  });
+});
+
+describe('sizes', () => {
+  test('are in the order of the world, and a small one is to be seen beside a large one', () => {
+    const names = ['rabbit', 'dog', 'horse', 'elephant', 'bus'];
+    for (const [i, small] of names.entries()) {
+      for (const large of names.slice(i + 1)) {
+        const scene = staged(
+          brief([
+            { name: small, action: 'stand' },
+            { name: large, action: 'stand' },
+          ]),
+        );
+        const [a, b] = scene.subjects.map((subject) => subjectAt(subject, 0).size) as [number, number];
+        expect(a, `${small} ${large}`).toBeLessThan(b);
+        expect(a).toBeGreaterThan(0.08);
+      }
+    }
+  });
+
+  test('all art that moves has a size of its own in the table', () => {
+    const index = JSON.parse(
+      readFileSync(new URL('../../../../../../models/akezora-2/art/index.json', import.meta.url), 'utf8'),
+    );
+    const entries = index.entries as { name: string; kind: string }[];
+    const lacking = entries.filter(
+      ({ name, kind }) => (kind === 'subject' || kind === 'prop') && world.staging.metres[name] === undefined,
+    );
+    expect(lacking).toEqual([]);
+  });
+});
+
+describe('a shot', () => {
+  const casts: Said[][] = [
+    [{ name: 'horse' }],
+    [{ name: 'cat', count: 3 }],
+    [{ name: 'elephant', count: 5, action: 'walk' }],
+    [{ name: 'fox', action: 'run', relation: ['chasing', 'rabbit'] }, { name: 'rabbit' }],
+    [
+      { name: 'dog', motion: 'left' },
+      { name: 'horse', motion: 'right' },
+    ],
+    [
+      { name: 'eagle', action: 'fly' },
+      { name: 'cow', action: 'eat' },
+    ],
+    [{ name: 'giraffe', relation: ['meeting', 'elephant'] }, { name: 'elephant' }],
+    [{ name: 'owl', motion: 'down' }],
+    [{ name: 'bus', motion: 'towards' }],
+    ...actions.map((action): Said[] => [{ name: 'dog', action }]),
+  ];
+  const moves = [
+    null,
+    'static',
+    'follow',
+    'pan-left',
+    'pan-right',
+    'zoom-in',
+    'zoom-out',
+    'tilt-up',
+    'orbit',
+    'crane-up',
+    'crane-down',
+  ] as const;
+
+  test.each(aspects)('keeps everybody in the frame all the time (%s)', (aspect) => {
+    let seed = 0;
+    for (const cast of casts) {
+      for (const camera of moves) {
+        for (const framing of [null, 'wide', 'close'] as const) {
+          seed += 1;
+          const seconds = seed % 7 === 0 ? 24 : 4;
+          const scene = staged(brief(cast, { camera, framing }), seed, seconds, aspect);
+          expect(sceneSchema.safeParse(scene).success).toBe(true);
+          for (const [index, { name }] of scene.subjects.entries()) {
+            for (const t of times(seconds, 0.4)) {
+              const { x, feet, top, size } = inFrame(scene, index, t);
+              const said = `${name} ${cast[0]!.action} ${camera} ${framing} seed ${seed} at ${t}`;
+              expect(Math.abs(x) + size * 0.45, said).toBeLessThan(aspectRatios[aspect] / 2 + 0.01);
+              expect(feet, said).toBeLessThan(1.01);
+              expect(top, said).toBeGreaterThan(-0.03);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  test('five stand side by side and cover nobody', () => {
+    for (const seed of seeds) {
+      const { subjects } = staged(brief([{ name: 'penguin', count: 5 }]), seed);
+      const at = subjects.map((subject) => subjectAt(subject, 0)).sort((a, b) => a.x - b.x);
+      expect(at).toHaveLength(5);
+      for (const [i, one] of at.slice(1).entries()) expect(one.x - at[i]!.x).toBeGreaterThan(0.9 * one.size);
+    }
+  });
+
+  test('close is larger than medium, and medium larger than wide', () => {
+    for (const seed of seeds) {
+      const size = (framing: Brief['framing']) =>
+        inFrame(staged(brief([{ name: 'fox', action: 'sit' }], { framing }), seed), 0, 2).size;
+      expect(size('close')).toBeGreaterThan(1.3 * size('medium'));
+      expect(size('medium')).toBeGreaterThan(1.3 * size('wide'));
+    }
+  });
+
+  test('moves slowly when no camera is asked for, and not at all when it shall be static', () => {
+    for (const seed of seeds) {
+      const moved = staged(brief([{ name: 'cat', action: 'sit' }]), seed);
+      const [a, b] = [cameraAt(moved, 0), cameraAt(moved, 4)];
+      const change = Math.hypot(a.x - b.x, a.y - b.y, a.zoom - b.zoom);
+      expect(change).toBeGreaterThan(0.01);
+      expect(change).toBeLessThan(0.3);
+      expect(staged(brief([{ name: 'cat' }], { camera: 'static' }), seed).camera.path).toHaveLength(1);
+    }
+  });
+
+  test('of a long clip turns nobody round when the camera can go along', () => {
+    const scene = staged(brief([{ name: 'horse', action: 'run' }]), 5, 60);
+    const ways = times(59, 0.5).map((t) => Math.sign(speedOf(scene, 0, t + 0.2)));
+    expect(new Set(ways).size).toBe(1);
+  });
+
+  test('has no prop before a subject at the start', () => {
+    for (const seed of seeds) {
+      const scene = staged(brief([{ name: 'rabbit', action: 'sit' }], { place: 'forest' }), seed);
+      const quads = layersAt(world, scene, 0);
+      const own = quads.findIndex(({ group }) => group === 'subject');
+      const before = quads.slice(own + 1).filter(({ group }) => group === 'prop');
+      const { x, y, width, height } = quads[own]!;
+      const covering = before.filter(
+        (quad) => quad.x < x + width * 0.9 && quad.x + quad.width > x + width * 0.1 && quad.y < y + height * 0.9,
+      );
+      expect(covering).toEqual([]);
+    }
+  });
+});
+
+describe('a set', () => {
+  test('is the same for the same words and seed, another for another seed, and another for other words', () => {
+    const said = brief([{ name: 'cat' }]);
+    expect(staged(said)).toEqual(staged(said));
+    const skies = [staged(said), staged(said, 2), staged(brief([{ name: 'dog' }]))].map(({ sky }) =>
+      JSON.stringify(sky),
+    );
+    expect(new Set(skies).size).toBe(3);
+  });
+
+  test('stays when only the hour changes', () => {
+    const at = (time: Brief['time']) => staged(brief([{ name: 'cat' }], { time }));
+    expect(at('night').props).toEqual(at('day').props);
+    expect(at('night').subjects).toEqual(at('day').subjects);
+  });
+
+  test('lacks what must not be seen', () => {
+    for (const seed of seeds) {
+      const scene = staged(brief([{ name: 'cat' }], { place: 'forest', without: ['trees', 'clouds', 'sun'] }), seed);
+      expect([...scene.props, ...scene.sky].filter(({ name }) => /tree|cloud|sun/.test(name))).toEqual([]);
+      expect(
+        staged(brief([{ name: 'cat' }], { place: 'forest' }), seed).props.some(({ name }) => /tree/.test(name)),
+      ).toBe(true);
+    }
+  });
+
+  test('has the things that are named, in their number and colour', () => {
+    for (const seed of seeds) {
+      const scene = staged(
+        brief([{ name: 'dog', action: 'run' }], {
+          things: [{ name: 'castle', colour: 'red' }, { name: 'guitar', count: 2 }, { name: 'rainbow' }],
+        }),
+        seed,
+      );
+      expect(scene.props.filter(({ name }) => name === 'castle')).toMatchObject([{ colour: 'red' }]);
+      expect(scene.props.filter(({ name }) => name === 'guitar')).toHaveLength(2);
+      expect(scene.sky.map(({ name }) => name)).toContain('rainbow');
+    }
+  });
+
+  test('suits who plays in it: land animals beside the sea are on the beach, swimmers in water', () => {
+    for (const seed of seeds) {
+      expect(staged(brief([{ name: 'dog', action: 'run' }], { place: 'sea' }), seed).place).toBe('beach');
+      expect(['sea', 'underwater', 'park']).toContain(
+        staged(brief([{ name: 'turtle', action: 'swim' }], { place: null }), seed).place,
+      );
+      expect(staged(brief([{ name: 'turtle' }], { place: null }), seed).place).not.toBe('space');
+    }
+  });
 });

@@ -1,0 +1,199 @@
+/** Acts: what a member of a group does, by its action and by its relation to another. */
+import type { BlockingCase, Casting } from './cast.ts';
+import type { Figure, Motion } from './figures.ts';
+import type { Mark } from './marks.ts';
+import { circlingTrack, hidingTrack } from './relations.ts';
+import { mixed, type Track, trackOf } from './tracks.ts';
+import { clamp, ease, timesEvery } from './values.ts';
+
+/** What a member of a group does. */
+interface Acted {
+  readonly track: Track;
+  readonly motion: Motion;
+  readonly right: boolean | undefined;
+}
+
+/** What a member does: its action on the spot, or what its relation makes of it. */
+export function acted(
+  index: number,
+  figures: readonly Figure[],
+  mark: Mark,
+  wobble: number,
+  cast: Casting,
+  how: BlockingCase,
+): Acted {
+  const figure = figures[index]!;
+  const { relation } = figure;
+  const { seconds, setting, world } = how;
+  const target = relation === null ? undefined : cast.marks.get(relation.to);
+  const toRight = target === undefined ? undefined : target.x > mark.x;
+  const way: -1 | 1 = figure.way === 0 ? (toRight === false ? -1 : 1) : figure.way;
+  const stance = [mark.x, mark.y, mark.size, mark.lift] as const;
+  const doing = trackOf(figure, {
+    seconds,
+    stance,
+    medium: figure.medium,
+    phase: wobble,
+    way,
+    front: world.subjects.get(figure.name)?.faces === 'front',
+    horizon: setting.horizon,
+  });
+  const plain: Acted = { track: doing, motion: figure.motion, right: undefined };
+  if (relation !== null && target !== undefined) {
+    const { kind } = relation;
+    const other = figures[relation.to]!;
+    if (figure.action === 'hide')
+      return { track: hidingTrack(mark, cast.side, seconds, wobble), motion: 'still', right: cast.side > 0 };
+    if (kind === 'around')
+      return {
+        track: circlingTrack(mark, target, seconds, wobble, setting.horizon),
+        motion: 'circle',
+        right: undefined,
+      };
+    if (kind === 'chasing' || kind === 'following')
+      return cast.travels[index] === null
+        ? { ...plain, right: toRight }
+        : { ...plain, track: gaining(doing, target, mark, seconds, kind === 'chasing' ? 0.35 : 0.12) };
+    if (kind === 'meeting' || kind === 'towards')
+      return approaching(figure, mark, target, doing, kind === 'meeting' ? 0.5 : 1, how);
+    if (kind === 'away-from') return leaving(figure, mark, target, doing, how);
+    if (kind === 'on' || kind === 'above' || kind === 'in')
+      return riding(relation.to, figures, plain, target, cast, how);
+    if (figure.motion === 'still' && figure.way === 0)
+      return {
+        ...plain,
+        right:
+          kind === 'with' && other.role === 'subject'
+            ? undefined
+            : kind === 'behind' || kind === 'under'
+              ? undefined
+              : toRight,
+      };
+  }
+  const partner = figures.findIndex(({ relation: one, role }) => one?.to === index && role === 'subject');
+  const mate = cast.marks.get(partner);
+  if (partner >= 0 && mate !== undefined) {
+    const kind = figures[partner]!.relation!.kind;
+    if (
+      kind === 'meeting' &&
+      figure.way === 0 &&
+      (figure.action === null || figure.action === 'walk' || figure.action === 'run')
+    )
+      return approaching(figure, mark, mate, doing, 0.5, how);
+    if (figure.motion === 'still' && kind !== 'on') return { ...plain, right: mate.x > mark.x };
+  }
+  if (figure.motion === 'still')
+    return { ...plain, right: Math.abs(mark.x) > 0.02 && figures.length === 1 ? mark.x < 0 : undefined };
+  return elsewhere(figure, mark, plain, wobble, how);
+}
+
+/** Motions that are neither sideways nor on the spot. */
+function elsewhere(
+  figure: Figure,
+  mark: Mark,
+  plain: Acted,
+  wobble: number,
+  { seconds, setting, shape }: BlockingCase,
+): Acted {
+  const stance = [mark.x, mark.y, mark.size, mark.lift] as const;
+  const { motion, medium } = figure;
+  const track = mixed(motion, {
+    seconds,
+    stance,
+    medium,
+    phase: wobble,
+    way: 1,
+    front: true,
+    horizon: setting.horizon,
+    half: shape.half,
+  });
+  return track === undefined ? plain : { ...plain, track };
+}
+
+/** Comes nearer to whom it goes after. */
+function gaining(track: Track, target: Mark, { x }: Mark, seconds: number, share: number): Track {
+  const gap = target.x - x;
+  const least = Math.sign(gap) * Math.max(Math.abs(gap) - target.size, 0);
+  return {
+    times: [...track.times, ...timesEvery(1, seconds)],
+    at: (t) => {
+      const [at, ...rest] = track.at(t);
+      return [at + Math.min(Math.abs(least), share * Math.abs(gap)) * Math.sign(gap) * ease(t / seconds), ...rest];
+    },
+  };
+}
+
+/** Comes to its mark beside another, and stays there. */
+function approaching(
+  { pace }: Figure,
+  mark: Mark,
+  target: Mark,
+  doing: Track,
+  share: number,
+  { seconds, shape }: BlockingCase,
+): Acted {
+  const way = target.x >= mark.x ? 1 : -1;
+  const edge = shape.half * 0.95 - mark.size / 2;
+  const room = Math.max(0, way > 0 ? mark.x + edge : edge - mark.x);
+  const speed = Math.max(pace, 0.45) * mark.size;
+  const distance = Math.min(room, speed * seconds * 0.7, share * 3);
+  const arrives = clamp(distance / speed, 0.3 * seconds, 0.72 * seconds);
+  return {
+    motion: way > 0 ? 'right' : 'left',
+    right: way > 0,
+    track: {
+      times: [...doing.times, ...[0, 0.25, 0.5, 0.75, 1, 1.2].map((u) => u * arrives)],
+      at: (t) => {
+        const [x, ...rest] = doing.at(t);
+        const u = clamp(t / arrives, 0, 1);
+        return [x - way * distance * (1 - u * (2 - u)), ...rest];
+      },
+    },
+  };
+}
+
+/** Goes from beside another to the edge of the frame. */
+function leaving({ pace }: Figure, mark: Mark, target: Mark, doing: Track, { seconds, shape }: BlockingCase): Acted {
+  const way = target.x > mark.x ? -1 : 1;
+  const edge = shape.half * 0.95 - mark.size / 2;
+  const room = Math.max(0, way > 0 ? edge - mark.x : mark.x + edge);
+  const distance = Math.min(room, Math.max(pace, 0.4) * mark.size * seconds);
+  return {
+    motion: way > 0 ? 'right' : 'left',
+    right: way > 0,
+    track: {
+      times: [...doing.times, ...timesEvery(1, seconds)],
+      at: (t) => {
+        const [x, ...rest] = doing.at(t);
+        return [x + way * distance * ease(t / seconds), ...rest];
+      },
+    },
+  };
+}
+
+/** Is carried by another: every move of that one is its own. */
+function riding(
+  to: number,
+  figures: readonly Figure[],
+  plain: Acted,
+  target: Mark,
+  cast: Casting,
+  how: BlockingCase,
+): Acted {
+  const mount = figures[to]!;
+  if (mount.role === 'thing') return plain;
+  const carrier = acted(to, figures, target, cast.phases[to]!.wobble, cast, how);
+  return {
+    motion: carrier.motion === 'jump' ? 'still' : carrier.motion,
+    right: carrier.right,
+    track: {
+      times: [...plain.track.times, ...carrier.track.times],
+      at: (t) => {
+        const [x, y, size, lift] = plain.track.at(t);
+        const now = carrier.track.at(t);
+        const grown = now[2] / target.size;
+        return [x + now[0] - target.x, y + now[1] - target.y, size * grown, (lift - target.lift) * grown + now[3]];
+      },
+    },
+  };
+}

@@ -1,0 +1,193 @@
+/** Blocking: who stands where, goes where and looks where in a shot. */
+import { acted } from './acts.ts';
+import type { BlockingCase, Casting } from './cast.ts';
+import type { Action, Figure, Motion } from './figures.ts';
+import { isInRow, type Mark, marksOf } from './marks.ts';
+import { nearness, relatedMark } from './relations.ts';
+import type { Track } from './tracks.ts';
+import { crossing, followed, type Travel } from './travel.ts';
+
+/** One of a figure's group, over time. */
+export interface Member {
+  readonly figure: number;
+  readonly track: Track;
+  /** What its track comes along with. */
+  readonly travel: Travel | null;
+  readonly motion: Motion;
+  readonly action: Action | null;
+  readonly flip: boolean;
+  readonly phase: number;
+}
+
+/** A thing of the brief on its place. */
+export interface PlacedThing extends Mark {
+  readonly figure: number;
+}
+
+/** A blocked shot. */
+export interface Blocking {
+  readonly members: readonly Member[];
+  readonly things: readonly PlacedThing[];
+  /** Travel that the camera goes along with. */
+  readonly travel: Travel | null;
+}
+
+const closing = new Set(['meeting', 'towards', 'away-from']);
+const hasty: ReadonlySet<Action | null> = new Set<Action | null>(['run', 'race', 'drive']);
+
+/** Blocks the figures of a shot. */
+export function blockingOf(figures: readonly Figure[], how: BlockingCase): Blocking {
+  const { setting, shape, draw } = how;
+  const row = marksOf(figures, shape, setting, draw);
+  const marks = new Map(row.marks);
+  const side = draw.uniform() < 0.5 ? -1 : 1;
+  for (let rounds = 0; rounds < figures.length; rounds += 1)
+    for (const [index] of figures.entries()) placeRelated(index, figures, marks, row.sizes, side, how);
+  const phases = figures.map(() => ({ phase: draw.uniform(), wobble: draw.uniform(), flip: draw.uniform() < 0.5 }));
+  const block = blockTravel(figures, row, how);
+  const travels = figures.map((_, index) => travelOf(index, figures, marks, block, how));
+  const members: Member[] = [];
+  const things: PlacedThing[] = [];
+  for (const [index, figure] of figures.entries()) {
+    const mark = marks.get(index) ?? setPiece(figure, row.sizes[index]!, marks.get(0), how, side);
+    if (figure.role === 'thing') {
+      for (const x of spread(figure.count, mark)) things.push({ ...mark, figure: index, x });
+      marks.set(index, mark);
+      continue;
+    }
+    members.push(...membersOf(index, figures, { mark, marks, travels, phases, side }, how));
+  }
+  return { members, things, travel: block?.followed === true ? block : null };
+}
+
+/** Places of the members of a group, in a row. */
+const spread = (count: number, { x, spacing }: Mark): number[] =>
+  Array.from({ length: count }, (_, i) => x + (i - (count - 1) / 2) * spacing);
+
+/** Marks a figure whose place is another's, once that one has its own. */
+function placeRelated(
+  index: number,
+  figures: readonly Figure[],
+  marks: Map<number, Mark>,
+  sizes: readonly number[],
+  side: -1 | 1,
+  { world, setting }: BlockingCase,
+): void {
+  const { relation, action, medium } = figures[index]!;
+  if (relation === null || marks.has(index) || isInRow(figures, index)) return;
+  const target = marks.get(relation.to);
+  if (target === undefined) return;
+  const seat = world.staging.seats[figures[relation.to]!.name] ?? 0.55;
+  const hides = action === 'hide';
+  const roomy = relation.kind === 'under' && target.lift === 0 ? 1.7 : hides ? 1.02 : 0;
+  const size = roomy > 0 ? Math.min(sizes[index]!, 0.78 / roomy) : sizes[index]!;
+  // What covers another is large enough for it.
+  const cover =
+    figures[relation.to]!.role === 'thing' ? { ...target, size: Math.max(target.size, roomy * size) } : target;
+  marks.set(relation.to, cover);
+  const { horizon } = setting;
+  const aloft = medium === 'air' ? 0.55 * cover.size + 0.3 * size : 0;
+  marks.set(index, relatedMark({ kind: relation.kind, target: cover, size, horizon, seat, side, hides, aloft }));
+}
+
+/** Who travels by itself in the row: not who comes to another, and not who rides. */
+const travelsInRow = (figures: readonly Figure[], index: number) =>
+  isInRow(figures, index) && figures[index]!.way !== 0 && !closing.has(figures[index]!.relation?.kind ?? '');
+
+/** The travel of all who travel, if all go one way and nobody stays. */
+function blockTravel(
+  figures: readonly Figure[],
+  { width, centre, sizes }: { readonly width: number; readonly centre: number; readonly sizes: readonly number[] },
+  { shape, seconds, camera }: BlockingCase,
+): Travel | null {
+  const subjects = figures.map((_, i) => i).filter((i) => figures[i]!.role === 'subject' && isInRow(figures, i));
+  const goers = subjects.filter((i) => travelsInRow(figures, i));
+  const [first] = goers;
+  if (first === undefined || goers.length < subjects.length) return null;
+  const way = figures[first]!.way as -1 | 1;
+  if (goers.some((i) => figures[i]!.way !== way)) return null;
+  const pace = Math.max(...goers.map((i) => figures[i]!.pace * sizes[i]!));
+  const room = Math.max(0, 2 * shape.half * 0.94 - width);
+  const panned = camera === (way < 0 ? 'pan-left' : 'pan-right');
+  const free = camera === null || camera === 'follow' || panned;
+  const far = pace * seconds > room || goers.some((i) => hasty.has(figures[i]!.action));
+  if (free && (camera === 'follow' || far)) return followed(way, pace, seconds);
+  const across = crossing(way, pace, seconds, room);
+  return { ...across, at: (t) => across.at(t) - centre };
+}
+
+/** The travel of a figure: the block's, its own through the frame, or that of the one it is with. */
+function travelOf(
+  index: number,
+  figures: readonly Figure[],
+  marks: ReadonlyMap<number, Mark>,
+  block: Travel | null,
+  { shape, seconds }: BlockingCase,
+): Travel | null {
+  const { way, relation, pace, count, role } = figures[index]!;
+  if (role === 'thing') return null;
+  if (!isInRow(figures, index))
+    return relation === null ? null : travelOf(relation.to, figures, marks, block, { shape, seconds } as BlockingCase);
+  if (way === 0 || !travelsInRow(figures, index)) return null;
+  if (block !== null) return block;
+  const mark = marks.get(index)!;
+  const own = mark.size + (count - 1) * mark.spacing;
+  const across = crossing(way, pace * mark.size, seconds, Math.max(0, 2 * shape.half * 0.94 - own));
+  return { ...across, at: (t) => across.at(t) - mark.x };
+}
+
+/** A large thing that nothing is said of: in the middle ground, on the side that the first figure leaves free. */
+function setPiece(
+  figure: Figure,
+  size: number,
+  hero: Mark | undefined,
+  { world, setting, shape }: BlockingCase,
+  side: -1 | 1,
+): Mark {
+  const free = hero === undefined || Math.abs(hero.x) < 0.02 ? side : hero.x > 0 ? -1 : 1;
+  const { horizon } = setting;
+  const sky = world.staging.sky.includes(figure.name);
+  const shown = Math.min(size, sky ? 0.3 : 0.74);
+  const x = free * Math.max(shape.half - shown / 2 - 0.06, 0) * (hero === undefined ? 0.4 : 0.72);
+  const y = sky ? 0.06 + 0.16 + shown / 2 : Math.min(horizon + 0.06, 0.9);
+  return { x, y, size: shown, lift: 0, spacing: shown * 1.06 };
+}
+
+/** The members of a figure's group. */
+function membersOf(index: number, figures: readonly Figure[], cast: Casting, how: BlockingCase): Member[] {
+  const figure = figures[index]!;
+  const { mark, travels } = cast;
+  const phases = cast.phases[index]!;
+  const travel = travels[index] ?? null;
+  const lane = travel !== null && !travel.followed && laneOf(index, figures);
+  const { horizon } = how.setting;
+  return spread(figure.count, mark).map((x, i): Member => {
+    const y =
+      figure.medium === 'ground' || figure.medium === 'water'
+        ? Math.min(mark.y + (i % 2) * 0.03 + (lane || 0), 0.95)
+        : mark.y;
+    const size = mark.size * nearness(y, mark.y, horizon);
+    const lift = mark.lift + (figure.medium === 'air' || figure.medium === 'under' ? (i % 2) * 0.05 : 0);
+    const own: Mark = { ...mark, x, y, size, lift };
+    const phase = (phases.phase + i * 0.31) % 1;
+    const wobble = (phases.wobble + i * 0.37) % 1;
+    const { track, motion, right } = acted(index, figures, own, wobble, cast, how);
+    const way = travel?.way ?? 0;
+    return {
+      figure: index,
+      track,
+      travel,
+      motion,
+      action: figure.action,
+      flip: right ?? (way !== 0 ? way > 0 : phases.flip),
+      phase,
+    };
+  });
+}
+
+/** Somebody who goes another way than the rest has a lane of its own. */
+function laneOf(index: number, figures: readonly Figure[]): number {
+  const subjects = figures.filter(({ role }) => role === 'subject');
+  const mixedWays = new Set(subjects.map(({ way }) => way)).size > 1;
+  return mixedWays ? (index === 0 ? -0.02 : 0.07) : 0;
+}
