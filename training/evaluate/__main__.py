@@ -97,7 +97,6 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--undirected", action="store_true", help="paint from the true brief instead of the director's reading")
     parser.add_argument("--out", type=Path, default=Path("out/evaluation.json"))
     options = parser.parse_args()
     if bool(options.clips) == options.paint:
@@ -105,14 +104,14 @@ def main() -> None:
     from training.reader.export import load
 
     rows = json.loads(Path(__file__).with_name("prompts.json").read_text())[: options.count]
-    source = from_folder(options.clips) if options.clips else from_painter(options.target, options.steps, not options.undirected)
+    source = from_folder(options.clips) if options.clips else from_painter(options.target, options.steps)
 
     def watch(done: int, of: int) -> None:
         if done % 20 == 0:
             print(f"{done} of {of}", file=sys.stderr, flush=True)
 
     report = evaluate(rows, source, load(options.target), options.seeds, watch=watch)
-    report["options"] = {"count": options.count, "steps": options.steps, "directed": not options.undirected, "source": "folder" if options.clips else "painter"}
+    report["options"] = {"count": options.count, "steps": options.steps, "source": "folder" if options.clips else "painter"}
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(report, indent=1) + "\n")
     print(table(report))

@@ -72,8 +72,8 @@ def scene_of(brief: dict, seed: int) -> dict:
     return stage(brief, seed, SECONDS, "16:9")
 
 
-def from_painter(target: Path, steps: int, directed: bool = True) -> Callable[[dict, int], np.ndarray]:
-    """Paints with exported weights. With `directed` the brief is the director's reading of the prompt, else the true one."""
+def from_painter(target: Path, steps: int) -> Callable[[dict, int], np.ndarray]:
+    """Paints the true briefs with exported weights: prompts are read by the engine alone."""
     from training.painter.data import camera_of, quads_of
     from training.painter.export import read
     from training.painter.model import FRAMES, coordinates
@@ -81,16 +81,10 @@ def from_painter(target: Path, steps: int, directed: bool = True) -> Callable[[d
     from training.painter.vocabulary import scene_words
 
     painter, bank, _ = read(target)
-    director = None
-    if directed:
-        from training.director.direct import direct, load
-
-        director = load(target)
 
     @torch.no_grad()
     def get(row: dict, seed: int) -> np.ndarray:
-        brief = direct(*director, row["prompt"]).brief if director else row["brief"]
-        scene = scene_of(brief, seed)
+        scene = scene_of(row["brief"], seed)
         times = [i / FPS for i in range(int(FPS * SECONDS))]
         with torch.autocast("cpu", torch.bfloat16):
             features = bank(quads_of(scene, times, bank.index), HEIGHT, WIDTH)
