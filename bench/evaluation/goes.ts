@@ -79,7 +79,7 @@ function comesToRest(player: Player): boolean {
 
 const moves = (player: Player): boolean => !stays(player) || Math.abs(growth(player)) > 0.15;
 
-/** Frame heights a second, at their mean. */
+/** Frame heights a second, at their mean, across the frame. */
 const pace = (player: Player): number =>
   player.places.slice(1).reduce((sum, { x }, i) => sum + Math.abs(x - player.places[i]!.x), 0) / player.shot.seconds;
 
@@ -102,7 +102,8 @@ export function does(player: Player, action: string, stock: Stock): boolean {
     case 'run':
     case 'race':
       return (
-        (said === 'run' || said === 'race' || (silent && info?.gait === 'run')) && moves(player) && pace(player) >= 0.12
+        (said === 'run' || said === 'race' || (silent && info?.gait === 'run')) &&
+        (pace(player) >= 0.12 || Math.abs(growth(player)) >= 0.5)
       );
     case 'drive':
     case 'roll':

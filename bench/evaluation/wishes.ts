@@ -101,7 +101,9 @@ function gradeBody(wish: WishBody, stage: Stage): Grade {
       if (of === undefined || to === undefined) return 'missed';
       if (wish.of === wish.to) return granted(goTogether(of));
       const fits = (one: Player) => to.some((other) => wish.is.some((relation) => stands(one, relation, other)));
-      return of.every(fits) ? 'met' : of.some(fits) ? 'half' : 'missed';
+      // A set may have more trees than the one under which somebody sleeps.
+      const enough = of.every(({ as }) => as !== 'subject') ? of.some(fits) : of.every(fits);
+      return enough ? 'met' : of.some(fits) ? 'half' : 'missed';
     }
     default: {
       const of = cast.get(wish.of)?.players;
