@@ -118,16 +118,11 @@ const [image, light] = [
 ];
 const compositor = await Compositor.load(makeKernels);
 const lookup = (name: string) => pictures.get(name);
-const lit = (layers: Layer[]): LitScene => ({
-  ...made,
-  layers,
-  image: compositor.features(layers, lookup, image, undefined, made.image),
-});
+const lit = (layers: Layer[]): LitScene => ({ ...made, layers });
 const made = {
   pictures: lookup,
-  image: new Float32Array(image.width * image.height * featureChannels),
-  imageSize: image,
-  base: Float32Array.from(random('base', image.width * image.height * 3)),
+  remainder: Float32Array.from(random('remainder', image.width * image.height * 3)),
+  remainderSize: image,
   light: Float32Array.from(random('light', light.width * light.height * 12)),
   lightSize: light,
 };
@@ -136,6 +131,7 @@ const [full, hd, small] = [
   { width: 1280, height: 720 },
   { width: 640, height: 360 },
 ];
+const seen = new Float32Array(image.width * image.height * featureChannels);
 const out = new Uint8Array(full.width * full.height * 4);
 const arena = new Arena();
 const kernels = await makeKernels(arena.memory);
@@ -158,7 +154,7 @@ for (const [name, at] of [
   const scene = lit(at(0));
   results[name] = {
     'features 160x90': measured((frame) => compositor.features(at(frame), lookup, light)),
-    'features 480x270': measured((frame) => compositor.features(at(frame), lookup, image, undefined, made.image)),
+    'features 480x270': measured((frame) => compositor.features(at(frame), lookup, image, undefined, seen)),
     'unlit 1080p': measured((frame) => unlit(at(frame))),
     'compose without layers 1080p': measured(() => compositor.i420({ ...scene, layers: [] }, full, undefined, out)),
     'i420 1080p': measured((frame) => compositor.i420({ ...scene, layers: at(frame) }, full, undefined, out)),

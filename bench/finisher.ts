@@ -11,7 +11,7 @@ import type { GenerationPlan, GenerationRequest, Scene } from '../packages/contr
 import type { Graph } from '../packages/engine/src/graph/graph.ts';
 import { picturesOfScenes } from '../packages/engine/src/models/akezora/art/scene-pictures.ts';
 import { Compositor } from '../packages/engine/src/models/akezora/compositor/compositor.ts';
-import { featureChannels, type LitScene } from '../packages/engine/src/models/akezora/compositor/lit-scene.ts';
+import type { LitScene } from '../packages/engine/src/models/akezora/compositor/lit-scene.ts';
 import { nativeFps, patchesOf } from '../packages/engine/src/models/akezora/config.ts';
 import { Finisher } from '../packages/engine/src/models/akezora/finisher/finisher.ts';
 import type { FrameMaker, FrameShape } from '../packages/engine/src/models/akezora/finisher/frame-maker.ts';
@@ -102,18 +102,19 @@ async function measuring(graph: Graph, shape: FrameShape, size: Size, into: Meas
   const { imageSize, imageRim, lightSize, whole, window, levels } = shape;
   const [right, bottom] = [imageSize.width + imageRim, imageSize.height + imageRim];
   const around = { left: -imageRim, top: -imageRim, right, bottom };
-  const length = (right + imageRim) * (bottom + imageRim) * featureChannels;
   let [held, before]: [Partial<LitScene>, Uint8Array | undefined] = [{}, undefined];
   let number = 0;
   return {
     async make({ layers, painted: pixels, sceneTokens }, pictures) {
-      const [image, bytes] = [new Float32Array(length), new Uint8Array(length)];
       const start = spent();
-      compositor.features(layers, pictures, imageSize, around, image, levels && { out: bytes, ...levels });
+      const image =
+        levels === undefined
+          ? compositor.features(layers, pictures, imageSize, around)
+          : compositor.featureBytes(layers, pictures, imageSize, levels, around);
       const seen = spent();
-      const { light, base } = await net.run(pixels, levels === undefined ? image : bytes, sceneTokens);
+      const { light, remainder } = await net.run(pixels, image, sceneTokens);
       const lit = spent();
-      const scene: LitScene = { layers, pictures, image, imageSize, imageRim, base, light, lightSize };
+      const scene: LitScene = { layers, pictures, remainder, remainderSize: imageSize, light, lightSize };
       const planes = compositor.i420(scene, whole, window);
       // The first frames warm up.
       if (number > 1) {
@@ -123,7 +124,7 @@ async function measuring(graph: Graph, shape: FrameShape, size: Size, into: Meas
         into.frames += 1;
       }
       const luma = size.width * size.height;
-      if (number % 2 === 0) held = { image, base: base.slice(), light: light.slice() };
+      if (number % 2 === 0) held = { remainder: remainder.slice(), light: light.slice() };
       else into.sharedDb.push(decibels(compositor.i420({ ...scene, ...held }, whole, window), planes, luma));
       if (before !== undefined) countTiles(before, planes, size, size.width / 40, 1, 1, into);
       before = planes;

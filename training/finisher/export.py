@@ -21,14 +21,14 @@ TARGET = Path("models/akezora-2")
 
 def describe(net: Finisher, facts: dict) -> dict:
     """The finisher's entry in config.json."""
-    sizes = {"low": net.low, "handed": net.handed, "middle": net.middle, "middleScale": MIDDLE}
-    return {"version": 1, "words": words(), **sizes, "training": facts}
+    sizes = {"low": net.low, "fineScale": MIDDLE}
+    return {"version": 2, "words": words(), **sizes, "training": facts}
 
 
 def read(target: Path = TARGET) -> Finisher:
     """The finisher as the engine has it."""
     entry = json.loads((target / "config.json").read_text())["finisher"]
-    net = Finisher(len(entry["words"]), entry["low"], entry["handed"], entry["middle"])
+    net = Finisher(len(entry["words"]), entry["low"])
     net.load_state_dict(load(target / "finisher.safetensors"))
     return net.eval()
 

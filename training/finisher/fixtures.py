@@ -1,5 +1,5 @@
 """What the engine must reproduce from the exported weights: `python -m training.finisher.fixtures`. One small frame of a scene that is drawn with the pictures of
-`world/compositor_fixtures.py`: a painted frame, its light and base, and the output composed of them. Write it anew whenever the weights change."""
+`world/compositor_fixtures.py`: a painted frame, its light and remainder, and the output composed of them. Write it anew whenever the weights change."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def main() -> None:
     # Smooth and near the scene's own colours, as a painter's frames are.
     inside = image[:, :3, around:-around, around:-around]
     painted = (F.avg_pool2d(inside, MIDDLE) * 0.6 + 0.1).clamp(-1, 1)
-    light, base = net(F.pad(painted, (RIM,) * 4, mode="reflect"), image, words)
-    light, base = light[..., RIM:-RIM, RIM:-RIM], base[..., around:-around, around:-around]
+    light, remainder = net(F.pad(painted, (RIM,) * 4, mode="reflect"), image, words)
+    light, remainder = light[..., RIM:-RIM, RIM:-RIM], remainder[..., around:-around, around:-around]
     unlit = torch.from_numpy(staged_features(scene, TIME, width * FINE, height * FINE)[..., :UNLIT]).permute(2, 0, 1)[None]
-    output = Finisher.compose(light, base, image[..., around:-around, around:-around], unlit)
+    output = Finisher.compose(light, remainder, unlit)
     tensors = {
         "painted": painted[0].permute(1, 2, 0),
         "words": words[0].int(),
         "light": light[0].permute(1, 2, 0),
-        "base": base[0].permute(1, 2, 0),
+        "remainder": remainder[0].permute(1, 2, 0),
         "rgba": torch.from_numpy(np.ascontiguousarray(rgba(output[0].permute(1, 2, 0).double().numpy()))),
     }
     path = Path(FIXTURES) / "finisher.safetensors"

@@ -1,12 +1,13 @@
 """The finisher: from the painter's pictures to frames of up to 1080p, by lighting the scene's own pictures.
 
 The layers' unlit colours are known exactly at any size (`world/features.py`); what is not known is what light, haze, weather and style make of them. So the net paints no
-detail. At the painted size it predicts, for each pixel, a linear map from the four unlit channels (three colours and coverage) to colour, and at three times that size a
-picture. A pixel of the output is that picture, enlarged, plus the map of what the unlit scene has there beyond its own enlargement:
+detail. At the painted size it predicts, for each pixel, a linear map from the four unlit channels (three colours and coverage) to colour, and a remainder, at three times
+that size: the ground, the air and the shadows, which are in no picture. A pixel of the output is the map of what the unlit scene has there, plus the remainder, enlarged:
 
-    output = up(base) + up(light) · (unlit − up(unlit at 3×))
+    output = up(light) · unlit + up(remainder)
 
-Local linear maps of this kind: He, Sun, Tang 2010 (guided filter); Gharbi et al. 2017 (bilateral learning), with the unlit scene as the guide. README.md is the reference for ports.
+as in He, Sun, Tang 2010 (guided filter), with the unlit scene as the guide; the map is learned as in Gharbi et al. 2017 (bilateral learning). An edge of a picture is thus as
+sharp as the picture. README.md is the reference for ports.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ MIDDLE = 3  # pixels of the feature image a painted pixel, along each axis
 FINE = 4  # output pixels a pixel of the feature image, at most
 UNLIT = 4  # channels of a feature image that the light works on
 LIGHT = 3 * UNLIT
+LAYERS = 3
 
 
 def bent(x: Tensor) -> Tensor:
@@ -39,21 +41,20 @@ def lit(light: Tensor, unlit: Tensor) -> Tensor:
 
 
 class Finisher(nn.Module):
-    """`forward(painted, image, words)` gives light and base; `compose` makes the output of them. Values of pictures are in about [−1, 1]."""
+    """`forward(painted, image, words)` gives light and remainder; `compose` makes the output of them. Values of pictures are in about [−1, 1]."""
 
-    def __init__(self, words: int, low: int = 48, handed: int = 12, middle: int = 16):
+    def __init__(self, words: int, low: int = 48):
         super().__init__()
-        self.low, self.handed, self.middle = low, handed, middle
+        self.low = low
         self.word = nn.Embedding(words, 64)
-        self.film = nn.Linear(64, 2 * (2 * low + middle))
+        self.film = nn.Linear(64, 2 * LAYERS * low)
         self.a1 = nn.Conv2d(3 + FEATURES * MIDDLE**2, low, 3, padding=1)
         self.a2 = nn.Conv2d(low, low, 3, padding=1)
+        self.a3 = nn.Conv2d(low, low, 3, padding=1)
         self.light = nn.Conv2d(low, LIGHT, 1)
-        self.up = nn.Conv2d(low, handed * MIDDLE**2, 1)
-        self.b1 = nn.Conv2d(handed + FEATURES + 3, middle, 3, padding=1)
-        self.b2 = nn.Conv2d(middle, 3, 3, padding=1)
+        self.fine = nn.Conv2d(low, 3 * MIDDLE**2, 1)
         nn.init.normal_(self.word.weight, std=0.5)
-        for layer in (self.film, self.light, self.b2):
+        for layer in (self.film, self.light, self.fine):
             nn.init.normal_(layer.weight, std=1e-3)
             nn.init.zeros_(layer.bias)
         with torch.no_grad():
@@ -61,21 +62,18 @@ class Finisher(nn.Module):
             self.light.bias.view(3, UNLIT)[:, :3] = torch.eye(3)
 
     def forward(self, painted: Tensor, image: Tensor, words: Tensor) -> tuple[Tensor, Tensor]:
-        """Light [n, 12, h, w] and base [n, 3, 3 h, 3 w]. painted [n, 3, h, w]: the painted frame; image [n, FEATURES, 3 h, 3 w]: the feature image of its time; words [n, 4]."""
-        low, middle = self.low, self.middle
-        s1, f1, s2, f2, s3, f3 = (
-            u[:, :, None, None] for u in self.film(self.word(words).sum(1)).split([low, low, low, low, middle, middle], -1)
-        )
-        x = bent(self.a1(torch.cat([painted, F.pixel_unshuffle(image, MIDDLE)], 1)) * (1 + s1) + f1)
-        x = bent(self.a2(x) * (1 + s2) + f2)
-        light, handed = self.light(x), F.pixel_shuffle(self.up(x), MIDDLE)
-        wide = enlarged(painted, MIDDLE)
-        x = bent(self.b1(torch.cat([handed, image.to(handed.dtype), wide.to(handed.dtype)], 1)) * (1 + s3) + f3)
-        return light, wide + self.b2(x)
+        """Light [n, 12, h, w] and remainder [n, 3, 3 h, 3 w]. painted [n, 3, h, w]: the painted frame; image [n, FEATURES, 3 h, 3 w]: the feature image of its time; words [n, 4]."""
+        film = [u[:, :, None, None] for u in self.film(self.word(words).sum(1)).split(self.low, -1)]
+        x = torch.cat([painted, F.pixel_unshuffle(image, MIDDLE)], 1)
+        for layer, scale, shift in zip((self.a1, self.a2, self.a3), film[::2], film[1::2]):
+            x = bent(layer(x) * (1 + scale) + shift)
+        light = self.light(x).float()
+        # What the light leaves of the painting; the net makes it finer.
+        left = painted - lit(light, F.avg_pool2d(image[:, :UNLIT], MIDDLE))
+        return light, enlarged(left, MIDDLE) + F.pixel_shuffle(self.fine(x), MIDDLE)
 
     @staticmethod
-    def compose(light: Tensor, base: Tensor, image: Tensor, unlit: Tensor) -> Tensor:
-        """The output [n, 3, 3 f h, 3 f w] for an unlit scene [n, 4, 3 f h, 3 f w] of f times the feature image's size."""
-        factor = unlit.shape[2] // image.shape[2]
-        detail = unlit - enlarged(image[:, :UNLIT], factor)
-        return enlarged(base, factor) + lit(enlarged(light, MIDDLE * factor), detail)
+    def compose(light: Tensor, remainder: Tensor, unlit: Tensor) -> Tensor:
+        """The output [n, 3, 3 f h, 3 f w] for an unlit scene [n, 4, 3 f h, 3 f w] of f times the remainder's size."""
+        factor = unlit.shape[2] // remainder.shape[2]
+        return enlarged(remainder, factor) + lit(enlarged(light, MIDDLE * factor), unlit)

@@ -77,8 +77,8 @@ class Trainer:
 
     def finish(self, crops: Crops) -> Tensor:
         with torch.autocast(torch.device(self.settings.device).type, torch.bfloat16, enabled=self.settings.bf16):
-            light, base = self.finisher(crops.painted.contiguous(memory_format=torch.channels_last), crops.image, crops.words)
-        return self.finisher.compose(light.float(), base.float(), crops.image, crops.unlit.float())
+            light, remainder = self.finisher(crops.painted.contiguous(memory_format=torch.channels_last), crops.image, crops.words)
+        return self.finisher.compose(light.float(), remainder.float(), crops.unlit.float())
 
     @staticmethod
     def judged(x: Tensor) -> Tensor:

@@ -39,33 +39,36 @@ def trained() -> Finisher:
 
 
 class Net(unittest.TestCase):
-    def test_a_new_net_shows_the_enlarged_painting_in_plain_daylight(self):
+    def test_a_new_net_shows_the_scene_in_plain_daylight_and_the_rest_of_the_painting(self):
         net = Finisher(len(words()))
-        for layer in (net.b2, net.light):
+        for layer in (net.fine, net.light):
             layer.weight.data.zero_()
         painted, image, told = inputs()
-        light, base = net(painted, image, told)
-        torch.testing.assert_close(base, enlarged(painted, MIDDLE))
+        light, remainder = net(painted, image, told)
+        torch.testing.assert_close(remainder, enlarged(painted - F.avg_pool2d(image[:, :3], MIDDLE), MIDDLE))
         unlit = torch.randn(2, UNLIT, *(side * FINE for side in image.shape[2:]))
-        output = net.compose(light, base, image, unlit)
+        output = net.compose(light, remainder, unlit)
         self.assertEqual(tuple(output.shape), (2, 3, 108, 192))
-        # Daylight: what the scene has beyond the feature image is added as it is.
-        torch.testing.assert_close(output, enlarged(base, FINE) + (unlit - enlarged(image[:, :UNLIT], FINE))[:, :3])
+        torch.testing.assert_close(output, enlarged(remainder, FINE) + unlit[:, :3])
 
-    def test_detail_the_feature_image_has_already_is_not_added_again(self):
-        net, (painted, image, told) = trained(), inputs()
-        light, base = net(painted, image, told)
-        torch.testing.assert_close(net.compose(light, base, image, enlarged(image[:, :UNLIT], FINE)), enlarged(base, FINE))
+    def test_in_a_new_net_every_painted_pixel_keeps_the_colour_of_the_painting(self):
+        # Whatever the light is, the remainder makes up for it on the mean.
+        net, (_, image, told) = Finisher(len(words())), inputs()
+        net.fine.weight.data.zero_()
+        painted, flat = torch.full((2, 3, 9, 16), 0.25), torch.full_like(image, 0.5)
+        light, remainder = net(painted, flat, told)
+        output = net.compose(light, remainder, enlarged(flat[:, :UNLIT], FINE))
+        torch.testing.assert_close(F.avg_pool2d(output, MIDDLE * FINE)[..., 2:-2, 2:-2], painted[..., 2:-2, 2:-2], atol=2e-3, rtol=0)
 
     def test_every_input_and_every_weight_matters(self):
         net, (painted, image, told) = trained(), inputs()
         painted.requires_grad_()
         image.requires_grad_()
-        light, base = net(painted, image, told)
-        (light.square().mean() + base.square().mean()).backward()
+        light, remainder = net(painted, image, told)
+        (light.square().mean() + remainder.square().mean()).backward()
         for name, gradient in [("painted", painted.grad), ("image", image.grad), *((n, p.grad) for n, p in net.named_parameters())]:
             self.assertGreater(float(gradient.abs().max()), 0, name)
-        self.assertFalse(torch.equal(base, net(painted, image, told.flip(0))[1]))
+        self.assertFalse(torch.equal(remainder, net(painted, image, told.flip(0))[1]))
 
     def test_words_name_the_scene(self):
         names = words()

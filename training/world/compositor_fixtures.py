@@ -96,13 +96,13 @@ def shown() -> list[Layer]:
     ]
 
 
-def composed(light: Tensor, base: Tensor, image: Tensor, unlit: Tensor) -> Tensor:
+def composed(light: Tensor, remainder: Tensor, unlit: Tensor) -> Tensor:
     """`Finisher.compose` for any size of the output."""
 
     def enlarged(x: Tensor) -> Tensor:
         return F.interpolate(x, unlit.shape[2:], mode="bilinear", align_corners=False)
 
-    return enlarged(base) + lit(enlarged(light), unlit - enlarged(image[:, :UNLIT]))
+    return enlarged(remainder) + lit(enlarged(light), unlit)
 
 
 def rgba(picture: np.ndarray) -> np.ndarray:
@@ -126,16 +126,16 @@ def main() -> None:
     tensors = {f"picture {name}": image for name, (image, *_) in straight.items()}
     for name, ((width, height), window) in FRAMES.items():
         tensors[f"features {name}"] = features_of(drawn, made.__getitem__, width, height, window)
-    image = torch.from_numpy(tensors["features small"]).permute(2, 0, 1)[None]
-    light = torch.from_numpy(rng.standard_normal((1, 12, image.shape[2] // MIDDLE, image.shape[3] // MIDDLE)).astype(np.float32) * 0.4)
-    base = torch.from_numpy(rng.standard_normal((1, 3, *image.shape[2:])).astype(np.float32) * 0.4)
+    fine = FRAMES["small"][0]
+    light = torch.from_numpy(rng.standard_normal((1, 12, fine[1] // MIDDLE, fine[0] // MIDDLE)).astype(np.float32) * 0.4)
+    remainder = torch.from_numpy(rng.standard_normal((1, 3, fine[1], fine[0])).astype(np.float32) * 0.4)
     tensors["light"] = light[0].permute(1, 2, 0).reshape(*light.shape[2:], 3, 4).numpy()
-    tensors["base"] = base[0].permute(1, 2, 0).numpy()
+    tensors["remainder"] = remainder[0].permute(1, 2, 0).numpy()
     for name, (width, height) in OUTPUTS.items():
         unlit = torch.from_numpy(features_of(drawn, made.__getitem__, width, height, (0, 0, width, height))[..., :UNLIT]).permute(2, 0, 1)[None]
-        output = composed(light, base, image, unlit)
-        if width % image.shape[3] == 0:
-            torch.testing.assert_close(output, Finisher.compose(light, base, image, unlit))
+        output = composed(light, remainder, unlit)
+        if width % fine[0] == 0:
+            torch.testing.assert_close(output, Finisher.compose(light, remainder, unlit))
         tensors[name] = (rgba if name.startswith("rgba") else i420)(output[0].permute(1, 2, 0).double().numpy())
     cases = {
         "pictures": {name: {"wrapU": wraps[0], "wrapV": wraps[1]} for name, (_, *wraps) in straight.items()},

@@ -9,7 +9,7 @@ import { SceneRows, type Size } from './scene-rows.ts';
 /**
  * Draws scenes from their own pictures: feature images, which the nets see, and the lit output:
  *
- *     output = enlarged(base) + enlarged(light) · (unlit − enlarged(unlit at the size of base))
+ *     output = enlarged(light) · unlit + enlarged(remainder)
  *
  * as `Finisher.compose` of `training/finisher/model.py` says it. Everything goes row by row through memory that stays in the
  * processor's cache.
@@ -34,36 +34,60 @@ export class Compositor {
   /**
    * Writes the feature image of a frame, or of a window of it, `[height, width, featureChannels]`.
    * @param frame the size that the whole frame would have
-   * @param bytes where the same is wanted in bytes, too, and their scale and zero point
    */
   features(
     layers: readonly Layer[],
     pictures: PictureOf,
     frame: Size,
     window: Window = wholeOf(frame),
-    out = new Float32Array((window.right - window.left) * (window.bottom - window.top) * featureChannels),
-    bytes?: { readonly out: Uint8Array; readonly scale: number; readonly zero: number },
+    out = new Float32Array(lengthOf(window)),
   ): Float32Array {
+    const length = (window.right - window.left) * featureChannels;
+    const { floats } = this.#arena;
+    this.#eachFeatureRow({ layers, pictures, frame, window }, (y, line) => {
+      if (line === 0) out.fill(0, y * length, (y + 1) * length);
+      else out.set(floats.subarray(line >> 2, (line >> 2) + length), y * length);
+    });
+    return out;
+  }
+
+  /** The same in bytes: value / scale + zero. */
+  featureBytes(
+    layers: readonly Layer[],
+    pictures: PictureOf,
+    frame: Size,
+    { scale, zero }: { readonly scale: number; readonly zero: number },
+    window: Window = wholeOf(frame),
+    out = new Uint8Array(lengthOf(window)),
+  ): Uint8Array {
+    const [arena, width] = [this.#arena, window.right - window.left];
+    const length = width * featureChannels;
+    let row = 0;
+    this.#eachFeatureRow({ layers, pictures, frame, window }, (y, line) => {
+      if (row === 0) row = arena.take(length);
+      if (line === 0) out.fill(zero, y * length, (y + 1) * length);
+      else {
+        this.#kernels.levels(row, line, width, 1 / scale, zero);
+        out.set(arena.bytes.subarray(row, row + length), y * length);
+      }
+    });
+    return out;
+  }
+
+  /** Makes the rows of a feature image from the top: where each is in memory, or 0 where nothing is on it. */
+  #eachFeatureRow(
+    { layers, pictures, frame, window }: { layers: readonly Layer[]; pictures: PictureOf; frame: Size; window: Window },
+    use: (y: number, line: number) => void,
+  ): void {
     const [arena, width] = [this.#arena, window.right - window.left];
     arena.reset();
     const scene = new SceneRows(this.#kernels, arena, layers, pictures, frame, window);
     const [row, kinds, line] = [arena.take(16 * width), arena.take(16 * width), arena.take(32 * width)];
-    const length = width * featureChannels;
-    const byteLine = arena.take(length);
     for (let y = 0; y < window.bottom - window.top; y += 1) {
-      const from = y * length;
-      if (!scene.draw(y, row, kinds)) {
-        out.fill(0, from, from + length);
-        bytes?.out.fill(bytes.zero, from, from + length);
-        continue;
-      }
-      this.#kernels.features(line, row, kinds, width);
-      out.set(arena.floats.subarray(line >> 2, (line >> 2) + length), from);
-      if (bytes === undefined) continue;
-      this.#kernels.levels(byteLine, line, width, 1 / bytes.scale, bytes.zero);
-      bytes.out.set(arena.bytes.subarray(byteLine, byteLine + length), from);
+      const shows = scene.draw(y, row, kinds);
+      if (shows) this.#kernels.features(line, row, kinds, width);
+      use(y, shows ? line : 0);
     }
-    return out;
   }
 
   /**
@@ -109,6 +133,9 @@ export class Compositor {
     return out;
   }
 }
+
+/** Values of the feature image of a window. */
+const lengthOf = ({ left, top, right, bottom }: Window): number => (right - left) * (bottom - top) * featureChannels;
 
 const wholeOf = ({ width, height }: Size): Window => ({ left: 0, top: 0, right: width, bottom: height });
 

@@ -45,19 +45,16 @@ export interface Kernels {
   features(to: number, row: number, groups: number, count: number): void;
   /** Rounds values, eight a pixel, to bytes: value · factor + zero. */
   levels(to: number, from: number, count: number, factor: number, zero: number): void;
-  /** Turns a row of a feature image back into RGBA. */
-  unlit(to: number, from: number, count: number): void;
   /** Turns colours `[count, 3]` into a row by a matrix: four vectors, for red, green, blue and always. */
   tint(to: number, from: number, matrix: number, count: number): void;
   /** Turns light `[count, 3, 4]` into four vectors a pixel, which weigh red, green, blue and alpha of an RGBA row. */
   lights(to: number, from: number, matrix: number, count: number): void;
   /** A row between two, of `unit` vectors a pixel, with its first and last pixels doubled. */
   between(to: number, a: number, b: number, weight: number, count: number, unit: number): void;
-  /** Turns a row of the unlit scene into output: base + map · (scene − fine). `runs` says where their interpolation lies; see `interpolation.ts`. */
+  /** Turns a row of the unlit scene into output: map · scene + remainder. `runs` says where their interpolation lies; see `interpolation.ts`. */
   light(
     to: number,
-    fine: number,
-    base: number,
+    remainder: number,
     map: number,
     runs: number,
     runCount: number,

@@ -1,7 +1,6 @@
 import type { Levels } from '../../../graph/layers/conv-int8.ts';
 import type { Compositor } from '../compositor/compositor.ts';
 import type { Layer, Window } from '../compositor/layer.ts';
-import { featureChannels } from '../compositor/lit-scene.ts';
 import type { PictureOf } from '../compositor/picture.ts';
 import type { Size } from '../frame-sizes.ts';
 
@@ -26,7 +25,7 @@ export interface FrameParts {
   /** The painted frame nearest in time, `[h, w, 3]` in [−1, 1]. */
   readonly painted: Float32Array;
   readonly sceneTokens: readonly number[];
-  /** Frames of the same number, one after another, share the light and base of the first. Default: the frame has its own. */
+  /** Frames of the same number, one after another, share the light and remainder of the first. Default: the frame has its own. */
   readonly light?: number;
 }
 
@@ -41,11 +40,7 @@ export interface FrameMaker {
 
 /** The finisher's net: of a painted frame, the feature image with its rim and scene tokens. */
 export interface FrameNet {
-  run(
-    painted: Float32Array,
-    image: Uint8Array | Float32Array,
-    sceneTokens: readonly number[],
-  ): Promise<{ readonly light: Float32Array; readonly base: Float32Array }>;
+  run(painted: Float32Array, image: Uint8Array | Float32Array, sceneTokens: readonly number[]): Promise<Lit>;
   free(): Promise<void>;
 }
 
@@ -60,25 +55,21 @@ export function coverOf(native: Size, output: Size): { readonly whole: Size; rea
   return { whole, window: { left, top, right: left + output.width, bottom: top + output.height } };
 }
 
-/** A feature image in f32, and in bytes where the net wants them. */
-interface Image {
-  readonly exact: Float32Array<ArrayBuffer>;
-  readonly bytes: Uint8Array | undefined;
+/** What the net makes; the next run may write it anew. */
+export interface Lit {
+  readonly light: Float32Array;
+  readonly remainder: Float32Array;
 }
 
-/** What the net made, and the feature image that it saw. */
-interface Lit {
-  readonly image: Image;
-  readonly light: Float32Array;
-  readonly base: Float32Array;
-}
+/** A feature image: in bytes where the net wants them. */
+type Image = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 /** Makes frames on the thread that asks. */
 export class LocalFrameMaker implements FrameMaker {
   readonly #compositor: Compositor;
   readonly #net: FrameNet;
   readonly #shape: FrameShape;
-  readonly #spare: Image[] = [];
+  #image: Image | undefined;
   #shared: { readonly light: number; readonly lit: Promise<Lit> } | undefined;
   #sparePlanes: Uint8Array | undefined;
 
@@ -89,13 +80,10 @@ export class LocalFrameMaker implements FrameMaker {
   }
 
   async make(parts: FrameParts, pictures: PictureOf): Promise<Uint8Array> {
-    const { imageSize, imageRim, lightSize, whole, window } = this.#shape;
-    const { image, light, base } = await this.#lightOf(parts, pictures);
-    const { layers } = parts;
-    const lit = { layers, pictures, image: image.exact, imageSize, imageRim, base, light, lightSize };
-    const planes = this.#compositor.i420(lit, whole, window, this.#takeSpare());
-    if (parts.light === undefined) this.#spare.push(image);
-    return planes;
+    const { imageSize: remainderSize, lightSize, whole, window } = this.#shape;
+    const { light, remainder } = await this.#lightOf(parts, pictures);
+    const lit = { layers: parts.layers, pictures, remainder, remainderSize, light, lightSize };
+    return this.#compositor.i420(lit, whole, window, this.#takeSpare());
   }
 
   giveBack(planes: Uint8Array): void {
@@ -111,11 +99,6 @@ export class LocalFrameMaker implements FrameMaker {
     if (parts.light === undefined) return this.#lit(parts, pictures);
     const before = this.#shared;
     if (before?.light === parts.light) return before.lit;
-    // The frames before have waited for it longer, so they are made when it is given back.
-    before?.lit.then(
-      ({ image }) => this.#spare.push(image),
-      () => undefined,
-    );
     const lit = this.#lit(parts, pictures);
     this.#shared = { light: parts.light, lit };
     return lit;
@@ -124,25 +107,21 @@ export class LocalFrameMaker implements FrameMaker {
   async #lit({ layers, painted, sceneTokens }: FrameParts, pictures: PictureOf): Promise<Lit> {
     const { imageSize, imageRim, levels } = this.#shape;
     const [right, bottom] = [imageSize.width + imageRim, imageSize.height + imageRim];
-    const image = this.#spare.pop() ?? this.#newImage();
-    const { exact, bytes } = image;
-    this.#compositor.features(
-      ...([layers, pictures, imageSize, { left: -imageRim, top: -imageRim, right, bottom }, exact] as const),
-      bytes && levels && { out: bytes, ...levels },
-    );
-    const { light, base } = await this.#net.run(painted, bytes ?? exact, sceneTokens);
-    return { image, light, base };
+    const window = { left: -imageRim, top: -imageRim, right, bottom };
+    const before = this.#image;
+    this.#image = undefined;
+    const image =
+      levels === undefined
+        ? this.#compositor.features(layers, pictures, imageSize, window, before as Float32Array<ArrayBuffer>)
+        : this.#compositor.featureBytes(layers, pictures, imageSize, levels, window, before as Uint8Array<ArrayBuffer>);
+    const lit = await this.#net.run(painted, image as Image, sceneTokens);
+    this.#image = image as Image;
+    return lit;
   }
 
   #takeSpare(): Uint8Array | undefined {
     const spare = this.#sparePlanes;
     this.#sparePlanes = undefined;
     return spare;
-  }
-
-  #newImage(): Image {
-    const { imageSize, imageRim, levels } = this.#shape;
-    const length = (imageSize.width + 2 * imageRim) * (imageSize.height + 2 * imageRim) * featureChannels;
-    return { exact: new Float32Array(length), bytes: levels && new Uint8Array(length) };
   }
 }

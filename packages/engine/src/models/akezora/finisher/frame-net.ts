@@ -19,7 +19,7 @@ export async function openFrameNet(
   // Written anew by every run.
   const outputs = {
     light: new Made('float32', new Float32Array(height * width * lightChannels), [height, width, lightChannels]),
-    base: new Made('float32', new Float32Array(imageSize.height * imageSize.width * 3), [
+    remainder: new Made('float32', new Float32Array(imageSize.height * imageSize.width * 3), [
       imageSize.height,
       imageSize.width,
       3,
@@ -34,7 +34,7 @@ export async function openFrameNet(
         sceneTokens: new Made('int64', BigInt64Array.from(sceneTokens, BigInt), [sceneTokens.length]),
       };
       await session.run(inputs, outputs);
-      return { light: floatsOf(outputs.light), base: floatsOf(outputs.base) };
+      return { light: floatsOf(outputs.light), remainder: floatsOf(outputs.remainder) };
     },
     free: () => session.release(),
   };

@@ -4,17 +4,17 @@ import { leakyRelu } from '../../../graph/layers/activation.ts';
 import { conv, pixelShuffle } from '../../../graph/layers/conv.ts';
 import { linear } from '../../../graph/layers/linear.ts';
 import { resize } from '../../../graph/layers/resize.ts';
-import { add, concat, gather, mean, mul, pad, reshape, slice, split, transpose } from '../../../graph/ops.ts';
+import { add, concat, gather, mean, mul, pad, reshape, slice, split, sub, transpose } from '../../../graph/ops.ts';
 import { scopeOf } from '../../../graph/scope.ts';
 import type { TensorSource } from '../../../tensor/source.ts';
+import { unlitChannels } from '../compositor/lit-scene.ts';
 
 /** Sizes of a finisher, from the `finisher` entry of config.json. */
 export interface FinisherSizes {
+  /** Channels of its convolutions. */
   readonly low: number;
-  readonly handed: number;
-  readonly middle: number;
-  /** Pixels of the feature image a painted pixel, along each axis. */
-  readonly middleScale: number;
+  /** Pixels of the feature image, and of the remainder, a painted pixel, along each axis. */
+  readonly fineScale: number;
   /** Channels of the feature image. */
   readonly imageChannels: number;
   /** Scene tokens. */
@@ -30,18 +30,21 @@ export const slope = 0.1;
  */
 export const rim = 3;
 
+/** Names of its convolutions, in order. */
+export const layerNames = ['a1', 'a2', 'a3'] as const;
+
 /**
- * The finisher: from a painted frame and the feature image of the output's time to the light of the scene and a base
- * picture; `compositor/compose.ts` makes the output frame of them. The definition is `training/finisher/model.py`; weights
- * have its names.
+ * The finisher: from a painted frame and the feature image of the output's time to the light of the scene and the remainder
+ * that the light does not explain; the compositor makes the output frame of them. The definition is
+ * `training/finisher/model.py`; weights have its names.
  *
  * Inputs: `painted` [h, w, 3] in [−1, 1]; `image` [3 (h + 2 rim), 3 (w + 2 rim), imageChannels]; `sceneTokens` [slots] i64.
- * Outputs: `light` [h, w, 12]; `base` [3 h, 3 w, 3] in about [−1, 1].
+ * Outputs: `light` [h, w, 12]; `remainder` [3 h, 3 w, 3].
  */
 export function finisherGraph(source: TensorSource, sizes: FinisherSizes, height: number, width: number): Graph {
   const builder = new GraphBuilder('finisher', { source });
   const top = scopeOf(builder);
-  const { low, middle, middleScale: m, imageChannels } = sizes;
+  const { low, fineScale: m, imageChannels } = sizes;
   const [rows, columns] = [height + 2 * rim, width + 2 * rim];
   const painted = builder.input('painted', 'f32', [height, width, 3]);
   const image = builder.input('image', 'f32', [rows * m, columns * m, imageChannels]);
@@ -49,24 +52,25 @@ export function finisherGraph(source: TensorSource, sizes: FinisherSizes, height
 
   const scene = mul(mean(gather(top.weight('word.weight'), sceneTokens), [0]), sizes.slots);
   const film = linear(scene, top.at('film'));
-  const parts = split(film, [low, low, low, low, middle, middle], -1).map((part) => reshape(part, [1, -1, 1, 1]));
-  const [s1, f1, s2, f2, s3, f3] = parts as [Value, Value, Value, Value, Value, Value];
-  const layer = (x: Value, name: string, scale: Value, shift: Value) => {
-    const value = conv(x, top.weight(`${name}.weight`), top.weight(`${name}.bias`), { padding: [1, 1] });
-    return leakyRelu(add(mul(value, add(scale, 1)), shift), slope);
-  };
-
+  const shifts = split(film, Array(2 * layerNames.length).fill(low), -1).map((part) => reshape(part, [1, -1, 1, 1]));
   const around = reshape(transpose(rimmed(painted), [2, 0, 1]), [1, 3, rows, columns]);
   const features = reshape(transpose(image, [2, 0, 1]), [1, imageChannels, rows * m, columns * m]);
-  const first = layer(concat([around, pixelUnshuffle(features, m)], 1), 'a1', s1, f1);
-  const second = layer(first, 'a2', s2, f2);
-  const light = conv(second, top.weight('light.weight'), top.weight('light.bias'));
-  const handed = pixelShuffle(conv(second, top.weight('up.weight'), top.weight('up.bias')), m);
-  const wide = resize(around, [1, 3, rows * m, columns * m], 'linear');
-  const joined = layer(concat([handed, features, wide], 1), 'b1', s3, f3);
-  const base = add(wide, conv(joined, top.weight('b2.weight'), top.weight('b2.bias'), { padding: [1, 1] }));
+  let x = concat([around, pixelUnshuffle(features, m)], 1);
+  for (const [i, name] of layerNames.entries()) {
+    const [scale, shift] = [shifts[2 * i]!, shifts[2 * i + 1]!];
+    const convolved = conv(x, top.weight(`${name}.weight`), top.weight(`${name}.bias`), { padding: [1, 1] });
+    x = leakyRelu(add(mul(convolved, add(scale, 1)), shift), slope);
+  }
+  const light = conv(x, top.weight('light.weight'), top.weight('light.bias'));
+  const fine = conv(x, top.weight('fine.weight'), top.weight('fine.bias'));
+  const unlit = reshape(slice(features, 1, 0, unlitChannels), [1, unlitChannels, rows, m, columns, m]);
+  const coarse = reshape(mean(unlit, [3, 5]), [1, 1, unlitChannels, rows, columns]);
+  const parts = mul(reshape(light, [1, 3, unlitChannels, rows, columns]), coarse);
+  const lit = mul(reshape(mean(parts, [2]), [1, 3, rows, columns]), unlitChannels);
+  const left = resize(sub(around, lit), [1, 3, rows * m, columns * m], 'linear');
+  const remainder = add(left, pixelShuffle(fine, m));
   builder.output('light', framed(transpose(light, [0, 2, 3, 1]), rim));
-  builder.output('base', framed(transpose(base, [0, 2, 3, 1]), rim * m));
+  builder.output('remainder', framed(transpose(remainder, [0, 2, 3, 1]), rim * m));
   return builder.build();
 }
 

@@ -1,58 +1,36 @@
 import { layeredSource, memorySource, type TensorSource } from '../../../tensor/source.ts';
 import { f32, toF32 } from '../../../tensor/tensor.ts';
-import { lightChannels } from '../compositor/lit-scene.ts';
-import type { FinisherSizes } from './graph.ts';
+import { lightChannels, unlitChannels } from '../compositor/lit-scene.ts';
+import type { FinisherSizes, layerNames } from './graph.ts';
 
-/**
- * Ranges of the finisher's activations, measured over training crops when it was exported: minimum and maximum before each
- * activation function, and the largest absolute value of every channel from the low-resolution layers to the middle ones.
- */
-export interface FinisherRanges {
-  readonly a1: readonly [number, number];
-  readonly a2: readonly [number, number];
-  readonly b1: readonly [number, number];
-  readonly b2: readonly [number, number];
-  readonly handed: readonly number[];
-}
+/** Ranges of the finisher's layers before their activation function, measured over training crops when it was exported. */
+export type FinisherRanges = Readonly<Record<(typeof layerNames)[number], readonly [number, number]>>;
 
 type Read = (name: string) => Promise<Float32Array>;
 
 /**
- * The weights of the int8 finisher, below the name `int8`: handed channels are scaled to [−1, 1], and channels of pixel
- * shuffles are in the order (row, column, channel), since channels come last. `wide` is the bilinear enlargement as a
- * convolution.
+ * The weights of the int8 finisher, below the name `int8`: the first layer's inputs are in the order (row, column, channel), since
+ * channels come last; `out` gives light and the fine part of the remainder at once; `coarse` takes the mean of the image over a
+ * painted pixel. `wide` is the bilinear enlargement as a convolution.
  */
-export async function int8Weights(
-  source: TensorSource,
-  sizes: FinisherSizes,
-  ranges: FinisherRanges,
-): Promise<TensorSource> {
-  const { low, handed, middle, middleScale: m, imageChannels } = sizes;
-  const cells = m * m;
+export async function int8Weights(source: TensorSource, sizes: FinisherSizes): Promise<TensorSource> {
+  const { low, fineScale: m, imageChannels } = sizes;
+  const [cells, fine] = [m * m, 3 * m * m];
   const read = async (name: string) => toF32(await source.read(name)).data;
-  const ones = new Array<number>(imageChannels + 3).fill(1);
+  const joined = async (kind: string) =>
+    Float32Array.from([...(await read(`light.${kind}`)), ...(await read(`fine.${kind}`))]);
   const changed = {
     'int8.a1.weight': f32([low, 3 + imageChannels * cells, 3, 3], await shuffledInputs(read, sizes)),
-    'int8.light.weight': f32([lightChannels, low], await read('light.weight')),
-    'int8.light.bias': f32([lightChannels], await read('light.bias')),
-    'int8.up.weight': f32(
-      [handed * cells, low, 1, 1],
-      shuffledOutputs(await read('up.weight'), handed, cells, ranges.handed),
-    ),
-    'int8.up.bias': f32([handed * cells], shuffledOutputs(await read('up.bias'), handed, cells, ranges.handed)),
-    'int8.b1.weight': f32(
-      [middle, handed + imageChannels + 3, 3, 3],
-      scaledInputs(await read('b1.weight'), [...ranges.handed, ...ones]),
-    ),
+    'int8.out.weight': f32([lightChannels + fine, low], await joined('weight')),
+    'int8.out.bias': f32([lightChannels + fine], await joined('bias')),
+    'int8.coarse.weight': meanOfCells(cells, imageChannels),
+    'int8.coarse.bias': f32([unlitChannels], new Float32Array(unlitChannels)),
     'wide.weight': bilinearKernel(m),
   };
   return layeredSource([memorySource(changed, source.label), source]);
 }
 
-async function shuffledInputs(
-  read: Read,
-  { low, middleScale: m, imageChannels }: FinisherSizes,
-): Promise<Float32Array> {
+async function shuffledInputs(read: Read, { low, fineScale: m, imageChannels }: FinisherSizes): Promise<Float32Array> {
   const weight = await read('a1.weight');
   const [cells, taps] = [m * m, 9];
   const inputs = 3 + imageChannels * cells;
@@ -68,21 +46,14 @@ async function shuffledInputs(
   return out;
 }
 
-/** Rows (channel, cell) as (cell, channel), each channel divided by its range. */
-function shuffledOutputs(rows: Float32Array, channels: number, cells: number, ranges: readonly number[]): Float32Array {
-  const size = rows.length / (channels * cells);
-  const out = new Float32Array(rows.length);
-  for (let channel = 0; channel < channels; channel += 1) {
-    for (let cell = 0; cell < cells; cell += 1) {
-      const [from, to] = [(channel * cells + cell) * size, (cell * channels + channel) * size];
-      for (let i = 0; i < size; i += 1) out[to + i] = rows[from + i]! / ranges[channel]!;
-    }
+/** From painted colours and cells (row, column, channel) to the means of the first channels: `[unlitChannels, 3 + cells · channels]`. */
+function meanOfCells(cells: number, channels: number): ReturnType<typeof f32> {
+  const inputs = 3 + cells * channels;
+  const matrix = new Float32Array(unlitChannels * inputs);
+  for (let channel = 0; channel < unlitChannels; channel += 1) {
+    for (let cell = 0; cell < cells; cell += 1) matrix[channel * inputs + 3 + cell * channels + channel] = 1 / cells;
   }
-  return out;
-}
-
-function scaledInputs(weight: Float32Array, ranges: readonly number[]): Float32Array {
-  return weight.map((value, i) => value * ranges[Math.floor(i / 9) % ranges.length]!);
+  return f32([unlitChannels, inputs], matrix);
 }
 
 /** Bilinear enlargement of three colours, half-pixel centres: `[3 · scale², 3, 3, 3]`, output order (colour, row, column). */

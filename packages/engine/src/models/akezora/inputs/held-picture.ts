@@ -3,7 +3,7 @@ import { planarFrame } from '../../../video/planar-frame.ts';
 import { crop, resample } from '../../../video/resample.ts';
 import { Compositor } from '../compositor/compositor.ts';
 import type { Layer } from '../compositor/layer.ts';
-import { featureChannels, type LitScene } from '../compositor/lit-scene.ts';
+import type { LitScene } from '../compositor/lit-scene.ts';
 import type { Picture } from '../compositor/picture.ts';
 import type { Size } from '../frame-sizes.ts';
 import { largestZoom, type View } from './drift.ts';
@@ -66,11 +66,10 @@ export class HeldPicture {
   }
 }
 
-/** Light and base that leave the colours of opaque layers as they are. */
+/** Light and remainder that leave the colours of opaque layers as they are. */
 const unlit: Omit<LitScene, 'layers' | 'pictures'> = {
-  image: new Float32Array(featureChannels),
-  imageSize: { width: 1, height: 1 },
-  base: new Float32Array(3),
+  remainder: new Float32Array(3),
+  remainderSize: { width: 1, height: 1 },
   light: Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0),
   lightSize: { width: 1, height: 1 },
 };

@@ -40,9 +40,8 @@ beforeAll(async () => {
   lit = {
     layers: cases.layers,
     pictures: (name) => pictures.get(name),
-    image: await floats('features small'),
-    imageSize: { width, height },
-    base: await floats('base'),
+    remainder: await floats('remainder'),
+    remainderSize: { width, height },
     light: await floats('light'),
     lightSize: { width: width / 3, height: height / 3 },
   };
@@ -131,12 +130,11 @@ describe('layers', () => {
     ).toBe(0);
   });
 
-  test('leave the base as it is where they show nothing', () => {
+  test('leave the remainder as it is where they show nothing', () => {
     const size = { width: 192, height: 108 };
-    const image = new Float32Array(48 * 27 * 8);
-    const bare = compositor.rgba({ ...lit, layers: [], image }, size);
+    const bare = compositor.rgba({ ...lit, layers: [] }, size);
     const dot = { ...under, texture: 'cover', x: 0.5, y: 0.5, width: 0.02, height: 0.04 };
-    const dotted = compositor.rgba({ ...lit, layers: [dot], image, pictures: (name) => shown.get(name) }, size);
+    const dotted = compositor.rgba({ ...lit, layers: [dot], pictures: (name) => shown.get(name) }, size);
     const changed = Array.from({ length: 192 * 108 }, (_, i) => i).filter((i) => bare[4 * i] !== dotted[4 * i]);
     expect(changed.length).toBeGreaterThan(4);
     for (const pixel of changed) {

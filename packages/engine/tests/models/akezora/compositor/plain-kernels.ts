@@ -97,12 +97,6 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
         u8[to + i] = Math.min(Math.max(Math.round(f32[(from >> 2) + i]! * factor) + zero, 0), 255);
       }
     },
-    unlit(to, from, count) {
-      for (let i = 0; i < 4 * count; i += 1) {
-        const pixel = (from >> 2) + 8 * (i >> 2);
-        f32[(to >> 2) + i] = (f32[pixel + (i % 4)]! + f32[pixel + 3]!) / 2;
-      }
-    },
     tint(to, from, matrix, count) {
       const m = matrix >> 2;
       for (let i = 0; i < 4 * count; i += 1) {
@@ -134,21 +128,18 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
       f32.copyWithin(line - edge, line, line + edge);
       f32.copyWithin(line + n, line + n - edge, line + n);
     },
-    light(to, fine, base, map, runs, runCount, fineStep, mapStep) {
+    light(to, remainder, map, runs, runCount, fineStep, mapStep) {
       let [pixel, at, run] = [0, runs >> 2, 0];
       for (; run < runCount; run += 1) {
         const [m, inner] = [(map + i32[at]!) >> 2, i32[at + 2]!];
         let weight = f32[at + 1]!;
         at += 4;
         for (let k = 0; k < inner; k += 1, at += 3) {
-          const [u, b] = [(fine + i32[at]!) >> 2, (base + i32[at]!) >> 2];
+          const b = (remainder + i32[at]!) >> 2;
           let part = f32[at + 1]!;
           for (let n = i32[at + 2]!; n > 0; n -= 1, pixel += 4, part += fineStep, weight += mapStep) {
             const s = (to >> 2) + pixel;
-            const d0 = f32[s]! - f32[u]! - (f32[u + 4]! - f32[u]!) * part;
-            const d1 = f32[s + 1]! - f32[u + 1]! - (f32[u + 5]! - f32[u + 1]!) * part;
-            const d2 = f32[s + 2]! - f32[u + 2]! - (f32[u + 6]! - f32[u + 2]!) * part;
-            const d3 = f32[s + 3]! - f32[u + 3]! - (f32[u + 7]! - f32[u + 3]!) * part;
+            const [d0, d1, d2, d3] = [f32[s]!, f32[s + 1]!, f32[s + 2]!, f32[s + 3]!];
             for (let c = 0; c < 3; c += 1) {
               const i = m + c;
               const low = f32[i]! * d0 + f32[i + 4]! * d1 + f32[i + 8]! * d2 + f32[i + 12]! * d3;

@@ -26,7 +26,7 @@ const output = { width: 160, height: 90 };
 const levels = levelsOf(-1, 1);
 const shape: FrameShape = { imageSize: image, imageRim: rim, lightSize: light, levels, ...coverOf(light, output) };
 
-/** A net that gives the painted frame as light, and the colours of the image as base. */
+/** A net that gives the painted frame as light, and the colours of the image as remainder. */
 function simpleNet(bytes: boolean): Graph {
   const builder = new GraphBuilder('simple net');
   const painted = builder.input('painted', 'f32', [light.height, light.width, 3]);
@@ -36,7 +36,7 @@ function simpleNet(bytes: boolean): Graph {
   builder.output('light', concat([painted, painted, painted, painted], 2));
   const exact = bytes ? dequantise({ value: seen, levels }) : seen;
   const inside = slice(slice(exact, 0, rim, rim + image.height), 1, rim, rim + image.width);
-  builder.output('base', slice(inside, 2, 0, 3));
+  builder.output('remainder', slice(inside, 2, 0, 3));
   return builder.build();
 }
 
@@ -152,13 +152,13 @@ describe('frames that share a light', () => {
     }
   });
 
-  test('run the net once, and keep the image that it saw until the next', async () => {
+  test('run the net once', async () => {
     const images: Uint8Array[] = [];
     const net: FrameNet = {
       async run(_, seen) {
         images.push((seen as Uint8Array).slice());
         const [lights, colours] = [light.width * light.height * 12, image.width * image.height * 3];
-        return { light: new Float32Array(lights).fill(0.2), base: new Float32Array(colours) };
+        return { light: new Float32Array(lights).fill(0.2), remainder: new Float32Array(colours) };
       },
       async free() {},
     };
@@ -177,7 +177,7 @@ describe('a composed frame', () => {
     const seen: (Uint8Array | Float32Array)[] = [];
     const answer = {
       light: uniform(1, 'light', { count: light.width * light.height * 12 }).map((value) => 0.3 * value),
-      base: uniform(1, 'base', { count: image.width * image.height * 3 }).map((value) => value - 0.5),
+      remainder: uniform(1, 'remainder', { count: image.width * image.height * 3 }).map((value) => value - 0.5),
     };
     const net: FrameNet = {
       async run(_, shown) {
@@ -194,7 +194,7 @@ describe('a composed frame', () => {
     const { maker, compositor, answer } = await watched(shape);
     const planes = await frameBy(maker, 1);
     const layers = layersOf(1);
-    const unlit = { image: compositor.features(layers, pictureNamed, image), imageSize: image, lightSize: light };
+    const unlit = { remainderSize: image, lightSize: light };
     const rgba = compositor.rgba({ layers, pictures: pictureNamed, ...unlit, ...answer }, output);
     // Colours beyond what bytes can say are cut in RGBA and, further out, in I420.
     expect(rgba.some((value, i) => i % 4 < 3 && (value === 0 || value === 255))).toBe(false);

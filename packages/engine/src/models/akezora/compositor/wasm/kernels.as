@@ -152,13 +152,6 @@ export function levels(to: usize, from: usize, count: i32, factor: f32, zero: i3
   }
 }
 
-export function unlit(to: usize, from: usize, count: i32): void {
-  for (const end = to + 16 * <usize>count; to < end; to += 16, from += 32) {
-    const value = v128.load(from);
-    v128.store(to, mul(add(value, alphaOf(value)), f32x4.splat(0.5)));
-  }
-}
-
 export function tint(to: usize, from: usize, matrix: usize, count: i32): void {
   const red = v128.load(matrix), green = v128.load(matrix, 16), blue = v128.load(matrix, 32), offset = v128.load(matrix, 48);
   for (const end = to + 16 * <usize>count; to < end; to += 16, from += 12) {
@@ -189,21 +182,20 @@ export function between(to: usize, a: usize, b: usize, weight: f32, count: i32, 
   memory.copy(to, to - edge, edge);
 }
 
-/** Whether rows are zero from two places on; most are not at their first pixel. */
-@inline function empty(a: usize, aCount: i32, b: usize, bCount: i32): bool {
-  for (let i: usize = 0; i < 16 * <usize>aCount; i += 16) if (v128.any_true(v128.load(a + i))) return false;
-  for (let i: usize = 0; i < 16 * <usize>bCount; i += 16) if (v128.any_true(v128.load(b + i))) return false;
+/** Whether a row is zero from a place on; most are not at their first pixel. */
+@inline function empty(row: usize, count: i32): bool {
+  for (let i: usize = 0; i < 16 * <usize>count; i += 16) if (v128.any_true(v128.load(row + i))) return false;
   return true;
 }
 
-export function light(to: usize, fine: usize, base: usize, map: usize, runs: usize, runCount: i32, fineStep: f32, mapStep: f32): void {
+export function light(to: usize, remainder: usize, map: usize, runs: usize, runCount: i32, fineStep: f32, mapStep: f32): void {
   const step = f32x4.splat(fineStep), slow = f32x4.splat(mapStep);
   for (let run = 0; run < runCount; run++) {
     const at = map + <usize>load<u32>(runs), weight = splat(runs + 4), inner = load<i32>(runs, 8), pixels = load<i32>(runs, 12);
     runs += 16;
-    if (empty(to, pixels, fine + <usize>load<u32>(runs), inner + 1)) {
+    if (empty(to, pixels)) {
       for (let k = 0; k < inner; k++, runs += 12) {
-        const knot = base + <usize>load<u32>(runs), end = to + 16 * <usize>load<i32>(runs, 8);
+        const knot = remainder + <usize>load<u32>(runs), end = to + 16 * <usize>load<i32>(runs, 8);
         let b = v128.load(knot);
         const eb = sub(v128.load(knot, 16), b), db = mul(eb, step);
         b = add(b, mul(eb, splat(runs + 4)));
@@ -219,18 +211,15 @@ export function light(to: usize, fine: usize, base: usize, map: usize, runs: usi
     c3 = add(c3, mul(e3, weight));
     const d0 = mul(e0, slow), d1 = mul(e1, slow), d2 = mul(e2, slow), d3 = mul(e3, slow);
     for (let k = 0; k < inner; k++, runs += 12) {
-      const knot = <usize>load<u32>(runs), part = splat(runs + 4), end = to + 16 * <usize>load<i32>(runs, 8);
-      let u = v128.load(fine + knot), b = v128.load(base + knot);
-      const eu = sub(v128.load(fine + knot, 16), u), eb = sub(v128.load(base + knot, 16), b);
-      u = add(u, mul(eu, part));
-      b = add(b, mul(eb, part));
-      const du = mul(eu, step), db = mul(eb, step);
+      const knot = remainder + <usize>load<u32>(runs), end = to + 16 * <usize>load<i32>(runs, 8);
+      let b = v128.load(knot);
+      const eb = sub(v128.load(knot, 16), b), db = mul(eb, step);
+      b = add(b, mul(eb, splat(runs + 4)));
       for (; to < end; to += 16) {
-        const d = sub(v128.load(to), u);
+        const d = v128.load(to);
         const p = add(mul(c0, v128.shuffle<f32>(d, d, 0, 0, 0, 0)), mul(c1, v128.shuffle<f32>(d, d, 1, 1, 1, 1)));
         const q = add(mul(c2, v128.shuffle<f32>(d, d, 2, 2, 2, 2)), mul(c3, alphaOf(d)));
         v128.store(to, add(b, add(p, q)));
-        u = add(u, du);
         b = add(b, db);
         c0 = add(c0, d0);
         c1 = add(c1, d1);
