@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorFactSchema, backdropFactSchema, unknownWordSchema } from './plan.ts';
+import { actorFactSchema, backdropFactSchema, shotSchema, unknownWordSchema } from './plan.ts';
 import { generationRequestSchema } from './request.ts';
 import { sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
@@ -25,6 +25,8 @@ export const clipFactsSchema = z.strictObject({
   prompt: promptText,
   negativePrompt: promptText.optional(),
   scene: sceneSchema.optional(),
+  /** The shots of a clip with several, the first one with `scene`. Default: none. */
+  shots: z.array(shotSchema).max(64).optional(),
   /** The pictures of its actors, which the file does not carry. */
   actors: z.array(actorFactSchema).max(64).optional(),
   /** The picture of its backdrop, which the file does not carry. */

@@ -60,6 +60,9 @@ export const stagePlanSchema = z.strictObject({
 /** Cost of one stage. */
 export type StagePlan = z.infer<typeof stagePlanSchema>;
 
+/** One shot of a clip: its scene, whose time 0 is `from` seconds of the clip. */
+export const shotSchema = z.strictObject({ from: z.number().min(0).max(3600), scene: sceneSchema });
+
 /** Clip that a request makes, and its cost: sizes, windows, steps, memory by stage, time. */
 export const generationPlanSchema = z.strictObject({
   model: z.string(),
@@ -89,6 +92,8 @@ export const generationPlanSchema = z.strictObject({
   estimatedSeconds: z.number(),
   /** Scene of the prompt, for models that turn a prompt into a scene (`controls.scene`). */
   scene: sceneSchema.optional(),
+  /** The shots of a clip that has several, the first one with `scene`. Default: none. */
+  shots: z.array(shotSchema).max(64).optional(),
   /** The pictures of the request's actors. Default: none. */
   actors: z.array(actorFactSchema).optional(),
   /** The picture of the request's backdrop. Default: none. */

@@ -219,6 +219,8 @@ export const cameraPointSchema = z.strictObject({
   x: finite,
   y: finite,
   zoom: z.number().min(0.25).max(8),
+  /** As of a subject's path. Default: false. */
+  cut: z.boolean().optional(),
 });
 
 /**

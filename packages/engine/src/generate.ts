@@ -167,6 +167,7 @@ function factsOf(
     prompt: request.prompt,
     ...(request.negativePrompt === undefined ? {} : { negativePrompt: request.negativePrompt }),
     ...(plan.scene === undefined ? {} : { scene: plan.scene }),
+    ...(plan.shots === undefined ? {} : { shots: plan.shots }),
     ...(plan.actors === undefined ? {} : { actors: plan.actors }),
     ...(plan.backdrop === undefined ? {} : { backdrop: plan.backdrop }),
     unknownWords: plan.unknownWords,

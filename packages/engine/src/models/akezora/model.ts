@@ -57,6 +57,7 @@ class AkezoraModel implements VideoModel {
     const backdrop = await readBackdrop(continued);
     const planned = await planShots(continued, canvas, { world, director, contents, cast, art, backdrop });
     const held = heldPictures(contents);
-    return { ...planned, notices: [...notices, ...planned.notices], request, cast, backdrop, held };
+    const joined = contents.flatMap(({ join, index }) => (join === undefined ? [] : [index]));
+    return { ...planned, notices: [...notices, ...planned.notices], request, cast, backdrop, held, joined };
   }
 }

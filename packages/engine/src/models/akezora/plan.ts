@@ -77,6 +77,7 @@ export async function planClip(
     peakMemoryBytes,
     estimatedSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0) + startSeconds,
     scene: shotPlan.shots[0]!.scene,
+    ...(shotPlan.shots.length > 1 ? { shots: shotPlan.shots.map(({ from, scene }) => ({ from, scene })) } : {}),
     ...actorsOf(shotPlan),
     ...(shotPlan.backdrop === undefined ? {} : { backdrop: shotPlan.backdrop.fact }),
     unknownWords: [...shotPlan.unknownWords],

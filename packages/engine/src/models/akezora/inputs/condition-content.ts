@@ -8,8 +8,8 @@ import { notices } from '../notices.ts';
 import { briefSubject, emptyBrief } from '../prompt/brief.ts';
 import type { Found } from '../reader/decode.ts';
 import { type Reader, type Reading, secondsBetweenFrames } from '../reader/reader.ts';
-import { continuedScene } from '../scene/continued.ts';
 import { conditionField, conditionFile, conditionFrames } from './conditions.ts';
+import { sceneAlong } from './earlier-scene.ts';
 import { type Hold, holdOf } from './hold.ts';
 
 /** Content of a condition: from the facts of a clip of Akezora, else recognised by the reader. */
@@ -29,7 +29,12 @@ export interface ConditionContent {
   readonly boxes: readonly Found[];
   /** The scene from the clip's start on, if the condition is a clip of Akezora. */
   readonly scene: Scene | undefined;
+  /** Seconds of the clip at which a clip of Akezora that is shown as it is ends, and what comes next begins. Default: none. */
+  readonly join?: number;
 }
+
+/** Shortest part of a clip after a join, in seconds. */
+const shortestPart = 0.25;
 
 /** Reads every condition of a request, in order of time. */
 export async function readConditions(
@@ -46,9 +51,11 @@ export async function readConditions(
     const origin = { at: condition.at, file, field: conditionField(index), index };
     const facts = condition.source.kind === 'video' ? await readFacts(file).catch(() => undefined) : undefined;
     if (facts?.scene !== undefined) {
-      const start = (condition.from ?? 0) - condition.at;
-      const scene = continuedScene(facts.scene, start, seconds);
-      contents.push({ ...origin, foreign: false, brief: briefOfScene(scene), boxes: [], scene });
+      const scene = sceneAlong(facts, condition, seconds);
+      const end = condition.at + Math.min(condition.to ?? facts.seconds, facts.seconds) - (condition.from ?? 0);
+      const joins = condition.strength === 1 && condition.at === 0 && end < seconds - shortestPart;
+      const join = joins ? { join: end } : {};
+      contents.push({ ...origin, foreign: false, brief: briefOfScene(scene), boxes: [], scene, ...join });
       continue;
     }
     const reader = await loadReader();

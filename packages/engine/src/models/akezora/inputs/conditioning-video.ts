@@ -35,15 +35,17 @@ export type ForeignPictures = ReadonlyMap<number, CameraMove>;
 /**
  * Opens the conditions of a request for a clip of a size and rate.
  * @param foreign pictures that stay as long as their strength says. Default: none
+ * @param joined numbers of the conditions whose own scene goes on after them. Default: none
  */
 export async function openConditioningVideo(
   request: GenerationRequest,
   clip: ClipShape,
   signal: AbortSignal,
   foreign: ForeignPictures = new Map(),
+  joined: readonly number[] = [],
 ): Promise<ConditioningVideo> {
   const tracks = [
-    ...(await videoTracks(request, clip, signal)),
+    ...(await videoTracks(request, clip, signal, joined)),
     ...imageTracks(request, clip, signal, foreign),
     ...heldTracks(request, clip, signal, foreign),
   ];
@@ -67,7 +69,15 @@ export async function openConditioningVideo(
   };
 }
 
-async function videoTracks(request: GenerationRequest, clip: ClipShape, signal: AbortSignal): Promise<Track[]> {
+/** Seconds in which a clip gives way to the frames that go on from it, before its end. */
+const handover = 0.4;
+
+async function videoTracks(
+  request: GenerationRequest,
+  clip: ClipShape,
+  signal: AbortSignal,
+  joined: readonly number[],
+): Promise<Track[]> {
   const spans: { condition: Condition; index: number; start: number; end: number }[] = [];
   for (const [index, condition] of (request.conditions ?? []).entries()) {
     if (condition.source.kind !== 'video') continue;
@@ -85,7 +95,9 @@ async function videoTracks(request: GenerationRequest, clip: ClipShape, signal: 
   );
   return visible.map(({ condition, index, start, end }) => {
     const frames = sequential(conditionFrames(condition, index, clip.fps, clip.seconds, signal), start);
-    return { start, end, weight: (at) => strengthAt(condition.strength, at), ...frames };
+    // What is generated shows the same at the same place: grain and light change from one to the other without a step.
+    const left = (at: number) => (joined.includes(index) ? Math.min(1, (end / clip.fps - at) / handover) : 1);
+    return { start, end, weight: (at) => strengthAt(condition.strength, at) * left(at), ...frames };
   });
 }
 

@@ -35,5 +35,5 @@ export function alignedWith(
 ): Scene {
   if (content === undefined) return staged;
   if (content.scene === undefined) return placedIn(staged, content.boxes, content.at - from);
-  return from === 0 ? sceneInSetting(staged, content.scene, prompted) : staged;
+  return from === 0 && content.join === undefined ? sceneInSetting(staged, content.scene, prompted) : staged;
 }

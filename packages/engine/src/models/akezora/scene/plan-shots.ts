@@ -20,6 +20,9 @@ import type { ResolvedPrompt } from '../prompt/replaced.ts';
 import { withKnownActors, withPictures, worldWith } from '../prompt/roles.ts';
 import { alignedWith, completedFrom } from './agree.ts';
 import { checkScene, checkStoryboard } from './check.ts';
+import { closedScene } from './closed.ts';
+import { type Before, onSameSides, seenPart, stagedSeconds, withContinuity } from './continuity.ts';
+import { joinedShots } from './joined.ts';
 import { loopedScene } from './looped.ts';
 import {
   briefOnBackdrop,
@@ -58,8 +61,16 @@ interface Card extends StoryboardCard {
   readonly uncalled: readonly CastMember[];
 }
 
-interface PlannedShot {
-  readonly shot: Shot;
+/** Seconds that a shot is staged for at least: shorter ones are the beginning of it. */
+const shortestStaged = 2;
+/** As long as one round takes: a loop must know it to close it. */
+const shortestLoop = 6;
+
+interface PlannedCard {
+  /** One; two where a clip goes on under other conditions. */
+  readonly shots: readonly Shot[];
+  /** What was read of it, completed. Default: none, the scene was given. */
+  readonly brief?: Brief;
   readonly unknownWords: readonly UnknownWord[];
   readonly notices: readonly Notice[];
 }
@@ -75,17 +86,21 @@ export async function planShots(
   context: ShotContext,
 ): Promise<PlannedShots> {
   const style = (request.preset ?? null) as Brief['style'];
-  const planned: PlannedShot[] = [];
+  const planned: PlannedCard[] = [];
+  const shortest = request.loop === undefined ? shortestStaged : shortestLoop;
   if (request.scene !== undefined) planned.push(await useScene(request.scene, canvas, context));
   else
-    for (const card of cardsOf(request, canvas, context.cast, await context.art()))
-      planned.push(await planCard(card, style, canvas, context));
-  const shots = planned.map(({ shot }) => shot);
+    for (const card of cardsOf(request, canvas, context.cast, await context.art())) {
+      const [last, scene] = [planned.at(-1), planned.at(-1)?.shots.at(-1)?.scene];
+      const before = last?.brief === undefined || scene === undefined ? undefined : { brief: last.brief, scene };
+      planned.push(await planCard(card, style, canvas, { ...context, before, shortest }));
+    }
+  const shots = planned.flatMap((card) => card.shots);
   const contents = request.scene === undefined ? context.contents : context.contents.filter(({ foreign }) => foreign);
   return {
-    shots: request.loop === undefined ? shots : loopedShots(shots, canvas),
+    shots: request.loop === undefined ? shots : loopedShots(shots, canvas, context.contents),
     unknownWords: planned.flatMap(({ unknownWords }) => unknownWords),
-    notices: [...contentNotices(contents), ...planned.flatMap((shot) => shot.notices)],
+    notices: [...contentNotices(contents), ...planned.flatMap((card) => card.notices)],
   };
 }
 
@@ -93,13 +108,13 @@ async function useScene(
   given: Scene,
   { aspect, seconds }: Canvas,
   { world, cast, art, backdrop }: ShotContext,
-): Promise<PlannedShot> {
+): Promise<PlannedCard> {
   const opened = await art();
   checkScene(world, given, (name) => opened.find(name) !== undefined);
   const { scene, missing } = withKnownActors(given, cast, opened);
   const shown = backdrop === undefined ? withoutBackdrop(scene) : sceneKeepingBackdrop(scene, backdrop, world, aspect);
   return {
-    shot: { from: 0, scene: { ...shown, aspect, seconds } },
+    shots: [{ from: 0, scene: { ...shown, aspect, seconds } }],
     unknownWords: [],
     notices: [...missing.map((actor) => notices.actorMissing('actors', actor)), ...backdropNotices(given, backdrop)],
   };
@@ -127,22 +142,37 @@ function cardsOf(request: GenerationRequest, { seconds }: Canvas, cast: readonly
   }));
 }
 
-/** Prompt → brief with preset and actors → brief completed from a condition → scene → scene in line with the condition. */
-async function planCard(card: Card, style: Brief['style'], canvas: Canvas, context: ShotContext): Promise<PlannedShot> {
-  const { cast, art, backdrop } = context;
+/** What a card is planned with: the context of the request, and what was seen before. */
+interface CardContext extends ShotContext {
+  readonly before: Before | undefined;
+  /** Seconds that a shot is staged for at least. */
+  readonly shortest: number;
+}
+
+/** Prompt → brief with preset and actors → brief completed from a condition and from what was seen before → scene → shots. */
+async function planCard(card: Card, style: Brief['style'], canvas: Canvas, context: CardContext): Promise<PlannedCard> {
+  const { cast, art, backdrop, before, shortest } = context;
   const { content, missing } = withActorsKnown(contentDuring(card, context), cast, await art());
   const reading = await readCard(card, content, context);
   const { roles } = reading;
   const acted = worldWith(context.world, roles);
   const world = backdrop === undefined ? acted : worldOnBackdrop(acted, backdrop, canvas.aspect);
   const prompted = withStyle(reading.brief, style);
-  const complete = completedFrom(prompted, content, world);
+  const seen = content === undefined ? before : undefined;
+  const complete = withContinuity(completedFrom(prompted, content, world), seen);
   const brief = backdrop === undefined ? complete : briefOnBackdrop(complete, world);
-  const staged = stage(world, brief, canvas.seed, card.end - card.at, canvas.aspect);
+  const from = content?.join ?? card.at;
+  const cut = { before: before !== undefined, after: card.end < canvas.seconds };
+  const seconds = Math.max(stagedSeconds(card.end - from, cut), shortest);
+  const staged = seenPart(stage(world, brief, canvas.seed, seconds, canvas.aspect), card.end - from, cut);
   const aligned = withPictures(alignedWith(staged, content, prompted, card.at), roles);
-  const scene = backdrop === undefined ? aligned : sceneOnBackdrop(withoutSet(aligned, content), backdrop, world);
+  const sided = onSameSides(aligned, brief, seen);
+  const scene = backdrop === undefined ? sided : sceneOnBackdrop(withoutSet(sided, content), backdrop, world);
+  const join = content?.scene !== undefined &&
+    content.join !== undefined && { earlier: content.scene, at: content.join };
   return {
-    shot: { from: card.at, scene },
+    shots: join === false ? [{ from: card.at, scene }] : joinedShots({ ...join, staged: scene, prompted }),
+    brief,
     unknownWords: reading.unknownWords,
     notices: [
       ...readingNotices(reading, scene, card.field),
@@ -186,9 +216,15 @@ async function readCard(
   return { ...reading, unknownWords };
 }
 
-/** A single shot comes round to its start; of several, the last one leads into the first anyway. */
-function loopedShots(shots: readonly Shot[], { seconds }: Canvas): readonly Shot[] {
-  return shots.length === 1 ? [{ from: 0, scene: loopedScene(shots[0]!.scene, seconds) }] : shots;
+/**
+ * A single shot comes round to its start, from the end of the clip that it shows on if it shows one; of several, the last one
+ * leads into the first anyway.
+ */
+function loopedShots(shots: readonly Shot[], { seconds }: Canvas, contents: ShotContext['contents']): readonly Shot[] {
+  if (shots.length > 1) return shots;
+  const { scene } = shots[0]!;
+  const join = contents.find((content) => content.join !== undefined)?.join;
+  return [{ from: 0, scene: join === undefined ? loopedScene(scene, seconds) : closedScene(scene, join, seconds) }];
 }
 
 function readingNotices({ unknownWords, cutAt }: CastReading, scene: Scene, field: string): Notice[] {

@@ -24,6 +24,8 @@ export interface ShotPlan extends PlannedShots {
   readonly cast: readonly CastMember[];
   /** The numbers of the request's conditions that are pictures of another world, which are held. */
   readonly held: readonly number[];
+  /** The numbers of the request's conditions whose own scene goes on after them. */
+  readonly joined: readonly number[];
   /** The picture in place of the scenery. Default: none. */
   readonly backdrop?: Backdrop | undefined;
 }

@@ -28,7 +28,10 @@ describe('extending a clip of ours', () => {
       expect(plan.scene).toEqual({ ...continuedScene(first.scene!, 1, 3), aspect: '16:9', seconds: 3 });
       expect(plan.scene!.props).toEqual(first.scene!.props);
       const other = await planRequest({ ...part, prompt: 'a cat in a city at night', seed: 99, seconds: 3 }, model);
-      expect(other.plan.scene!.place).toBe('city');
+      expect(other.plan.shots!.map(({ from, scene }) => [from, scene.place, scene.time])).toEqual([
+        [0, 'beach', first.scene!.time],
+        [1, 'city', 'night'],
+      ]);
       const clip = { source: { kind: 'video', file }, seconds: 2, width: 640, height: 360 } as const;
       const whole = (await planRequest({ ...extend(clip, 3).part, prompt, seed: 99 }, model)).plan;
       expect(whole.seconds).toBe(5);
