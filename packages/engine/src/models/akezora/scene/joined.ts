@@ -130,19 +130,21 @@ function startOf(part: SceneSubject, lift: number): number {
 }
 
 /** The way of somebody new: from beyond the edge that it comes from to where it was staged, and on from there. */
-function comingIn(part: SceneSubject, { earlier, at }: Join): PathPoint[] {
-  const camera = cameraAt(earlier, at);
-  const [first, later] = [subjectAt(part, 0), subjectAt(part, entrance)];
-  const way = Math.sign(later.x - first.x) || (first.x > 0 ? -1 : 1);
-  const edge = -way * (aspectRatios[earlier.aspect] / 2 / camera.zoom + first.size / 2 + 0.15);
+function comingIn(part: SceneSubject, { earlier, staged, at }: Join): PathPoint[] {
+  // Where it is staged in the frame, whatever the camera goes along with.
+  const inFrame = (t: number) => subjectAt(part, t).x - cameraAt(staged, t).x;
+  const { zoom } = cameraAt(earlier, at);
+  const [first, later] = [inFrame(0), inFrame(entrance)];
+  const facing = headingRight(part, 0.5) ? 1 : -1;
+  const way = Math.abs(later - first) > 0.1 ? Math.sign(later - first) : facing;
+  const edge = -way * (aspectRatios[earlier.aspect] / 2 / zoom + subjectAt(part, 0).size / 2 + 0.15);
   const like = part.path[0]!;
   const points: PathPoint[] = [];
   for (let t = 0; points.length === 0 || points.at(-1)!.at < earlier.seconds; t += step) {
-    const asked = subjectAt(part, t);
     // Slows down from the pace of its entrance to its own.
     const rest = Math.max(0, 1 - t / entrance) ** 2;
-    const x = camera.x + asked.x + (edge - first.x) * rest;
-    points.push(pointAt(like, at + t, { ...asked, x }));
+    const x = cameraAt(earlier, at + t).x + inFrame(t) + (edge - first) * rest;
+    points.push(pointAt(like, at + t, { ...subjectAt(part, t), x }));
   }
   return points;
 }
