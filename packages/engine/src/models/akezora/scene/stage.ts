@@ -40,12 +40,23 @@ export function stage(world: World, brief: Brief, seed: number, seconds: number,
     camera: brief.camera,
     draw: draw('blocking'),
   });
-  const { members, travel } = blocking;
-  const camera = cameraFor({ asked: brief.camera, shape, seconds, travel, members, draw: draw('camera') });
+  const { members, things: placed, travel } = blocking;
+  const camera = cameraFor({
+    asked: brief.camera,
+    shape,
+    seconds,
+    travel,
+    members,
+    things: placed,
+    draw: draw('camera'),
+  });
   const things = thingsOf(world, figures, blocking);
   const clear = clearanceOf(camera, blocking, shape, aspectRatios[aspect] / 2);
   const set = setProps(world, brief, setting, clear, draw('set'));
-  const sky = setSky(world, brief, setting, aspectRatios[aspect] / 2, draw('sky'));
+  const hung = new Set(things.sky.map(({ name }) => name));
+  const sky = setSky(world, brief, setting, aspectRatios[aspect] / 2, draw('sky')).filter(
+    ({ name }) => !hung.has(name) || name === 'cloud',
+  );
   const { place, time, weather, horizon } = setting;
   return {
     version: sceneVersion,

@@ -139,6 +139,11 @@ describe('an action', () => {
     const lift = (t: number) => subjectAt(scene.subjects[0]!, t).lift;
     expect(lift(0)).toBeGreaterThan(0.15);
     expect(lift(4)).toBe(0);
+    const landed = times(4, 0.05).find((t) => lift(t) < 0.01)!;
+    expect(landed).toBeLessThan(2);
+    // Half the time, a quarter of the way: as a stone.
+    const begin = times(2, 0.05).find((t) => lift(t) < lift(0) - 0.005)!;
+    expect(1 - lift((begin + landed) / 2) / lift(0)).toBeLessThan(0.4);
   });
 
   test('hide is covered by the thing, and looks out', () => {
@@ -158,6 +163,33 @@ describe('an action', () => {
     const [cat] = staged(brief([{ name: 'cat' }])).subjects;
     expect(cat).not.toHaveProperty('action');
     expect(cat).not.toHaveProperty('colour');
+  });
+
+  test('a runner passes before one who sleeps, not through it', () => {
+    for (const seed of seeds) {
+      for (const order of [
+        ['cat', 'dog'],
+        ['dog', 'cat'],
+      ]) {
+        const said = order.map((name): Said => ({ name, action: name === 'cat' ? 'sleep' : 'run' }));
+        const { subjects } = staged(brief(said), seed);
+        const feet = (name: string) => subjectAt(subjects.find((one) => one.name === name)!, 2).y;
+        expect(feet('dog') - feet('cat')).toBeGreaterThan(0.03);
+      }
+    }
+  });
+
+  test('a bus drives past one who walks', () => {
+    const scene = staged(
+      brief(
+        [
+          { name: 'bus', action: 'drive' },
+          { name: 'person walking', action: 'walk' },
+        ],
+        { place: 'city' },
+      ),
+    );
+    expect(Math.abs(speedOf(scene, 0, 2))).toBeGreaterThan(1.5 * Math.abs(speedOf(scene, 1, 2)));
   });
 
   test('two subjects each do their own', () => {
@@ -267,6 +299,39 @@ describe('a relation', () => {
         expect(cat.lift - horse.lift).toBeGreaterThan(0.3 * horse.size);
         expect(cat.y).toBeGreaterThan(horse.y);
       }
+    }
+  });
+
+  test('on a house: in the frame with the house, and above its middle', () => {
+    for (const seed of seeds) {
+      const scene = staged(
+        brief([{ name: 'cat', action: 'sit', relation: ['on', 'house'] }], {
+          place: 'town',
+          things: [{ name: 'house' }],
+        }),
+        seed,
+      );
+      const { top, feet, size } = inFrame(scene, 0, 0);
+      const cat = subjectAt(scene.subjects[0]!, 0);
+      const house = scene.props.find((prop) => prop.name === 'house' && Math.abs(prop.x - cat.x) < 0.01)!;
+      expect(top).toBeGreaterThan(0);
+      expect(house.size).toBeGreaterThan(size / 1.2);
+      expect(feet).toBeLessThan(house.y - house.size / 2);
+    }
+  });
+
+  test('in a boat: seen on it, all the way', () => {
+    for (const seed of seeds) {
+      const said = brief(
+        [
+          { name: 'dog', relation: ['on', 'sailboat'] },
+          { name: 'sailboat', action: 'sail' },
+        ],
+        { place: 'sea' },
+      );
+      const scene = staged(said, seed);
+      const order = layersAt(world, scene, 2).flatMap(({ texture, group }) => (group === 'subject' ? [texture] : []));
+      expect(order).toEqual(['sailboat', 'dog']);
     }
   });
 
@@ -485,6 +550,13 @@ describe('a set', () => {
       expect(scene.props.filter(({ name }) => name === 'castle')).toMatchObject([{ colour: 'red' }]);
       expect(scene.props.filter(({ name }) => name === 'guitar')).toHaveLength(2);
       expect(scene.sky.map(({ name }) => name)).toContain('rainbow');
+    }
+  });
+
+  test('has one moon, where the brief says so', () => {
+    for (const seed of seeds) {
+      const scene = staged(brief([{ name: 'fox' }], { time: 'night', things: [{ name: 'moon' }] }), seed);
+      expect(scene.sky.filter(({ name }) => name === 'moon')).toHaveLength(1);
     }
   });
 

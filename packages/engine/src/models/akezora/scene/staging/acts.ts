@@ -82,9 +82,19 @@ export function acted(
       return approaching(figure, mark, mate, doing, 0.5, how);
     if (figure.motion === 'still' && kind !== 'on') return { ...plain, right: mate.x > mark.x };
   }
-  if (figure.motion === 'still')
-    return { ...plain, right: Math.abs(mark.x) > 0.02 && figures.length === 1 ? mark.x < 0 : undefined };
+  if (figure.motion === 'still') return { ...plain, right: looksAt(index, figures, mark, cast) };
   return elsewhere(figure, mark, plain, wobble, how);
+}
+
+/** Which side somebody looks to who stands: to a thing beside it, else into the frame; undefined with others, for any side will do. */
+function looksAt(index: number, figures: readonly Figure[], mark: Mark, cast: Casting): boolean | undefined {
+  const thing = figures.findIndex(
+    ({ role, relation }) => role === 'thing' && (relation === null || relation.to === index),
+  );
+  const seen = cast.marks.get(thing);
+  if (seen !== undefined && Math.abs(seen.x - mark.x) > 0.1) return seen.x > mark.x;
+  const alone = figures.filter(({ role }) => role === 'subject').length === 1;
+  return alone && Math.abs(mark.x) > 0.02 ? mark.x < 0 : undefined;
 }
 
 /** Motions that are neither sideways nor on the spot. */
@@ -97,6 +107,7 @@ function elsewhere(
 ): Acted {
   const stance = [mark.x, mark.y, mark.size, mark.lift] as const;
   const { motion, medium } = figure;
+  if (figure.action === 'fall') return plain;
   const track = mixed(motion, {
     seconds,
     stance,

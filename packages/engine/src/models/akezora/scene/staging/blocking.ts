@@ -1,7 +1,7 @@
 /** Blocking: who stands where, goes where and looks where in a shot. */
 import { acted } from './acts.ts';
 import type { BlockingCase, Casting } from './cast.ts';
-import type { Action, Figure, Motion } from './figures.ts';
+import type { Action, Figure, Motion, RelationKind } from './figures.ts';
 import { isInRow, type Mark, marksOf } from './marks.ts';
 import { nearness, relatedMark } from './relations.ts';
 import type { Track } from './tracks.ts';
@@ -55,7 +55,7 @@ export function blockingOf(figures: readonly Figure[], how: BlockingCase): Block
       marks.set(index, mark);
       continue;
     }
-    members.push(...membersOf(index, figures, { mark, marks, travels, phases, side }, how));
+    members.push(...membersOf(index, figures, { mark, marks, travels, block, phases, side }, how));
   }
   return { members, things, travel: block?.followed === true ? block : null };
 }
@@ -80,14 +80,31 @@ function placeRelated(
   const seat = world.staging.seats[figures[relation.to]!.name] ?? 0.55;
   const hides = action === 'hide';
   const roomy = relation.kind === 'under' && target.lift === 0 ? 1.7 : hides ? 1.02 : 0;
-  const size = roomy > 0 ? Math.min(sizes[index]!, 0.78 / roomy) : sizes[index]!;
-  // What covers another is large enough for it.
-  const cover =
-    figures[relation.to]!.role === 'thing' ? { ...target, size: Math.max(target.size, roomy * size) } : target;
+  const drawn = roomy > 0 ? Math.min(sizes[index]!, 0.78 / roomy) : sizes[index]!;
+  const isThing = figures[relation.to]!.role === 'thing';
+  const [cover, size] = isThing ? fitting(target, drawn, { roomy, seat, kind: relation.kind }) : [target, drawn];
   marks.set(relation.to, cover);
   const { horizon } = setting;
+  const inwards = Math.abs(target.x) < 0.05 ? side : target.x > 0 ? -1 : 1;
   const aloft = medium === 'air' ? 0.55 * cover.size + 0.3 * size : 0;
-  marks.set(index, relatedMark({ kind: relation.kind, target: cover, size, horizon, seat, side, hides, aloft }));
+  marks.set(
+    index,
+    relatedMark({ kind: relation.kind, target: cover, size, horizon, seat, side: inwards, hides, aloft }),
+  );
+}
+
+/** A thing that is large enough to cover somebody, or low enough for somebody on it to be in the frame; and the size of that one. */
+function fitting(
+  thing: Mark,
+  size: number,
+  { roomy, seat, kind }: { readonly roomy: number; readonly seat: number; readonly kind: RelationKind },
+): readonly [thing: Mark, size: number] {
+  const high = kind === 'on' ? seat : kind === 'above' ? 1.1 : 0;
+  if (high === 0) return [{ ...thing, size: Math.max(thing.size, roomy * size) }, size];
+  const room = thing.y - 0.06;
+  const fit = Math.min(1, room / (high * thing.size + size));
+  const own = Math.max(fit * size, Math.min(size, 0.12));
+  return [{ ...thing, size: Math.min(thing.size, Math.max((room - own) / high, 0.12)) }, own];
 }
 
 /** Who travels by itself in the row: not who comes to another, and not who rides. */
@@ -106,7 +123,12 @@ function blockTravel(
   if (first === undefined || goers.length < subjects.length) return null;
   const way = figures[first]!.way as -1 | 1;
   if (goers.some((i) => figures[i]!.way !== way)) return null;
-  const pace = Math.max(...goers.map((i) => figures[i]!.pace * sizes[i]!));
+  const paces = goers.map((i) => figures[i]!.pace * sizes[i]!);
+  const pace = Math.max(...paces);
+  // A bus drives past a person who walks, if neither is with the other.
+  const bound = goers.some((i) => figures[i]!.relation !== null || figures[i]!.action === null);
+  const alike = new Set(goers.map((i) => figures[i]!.action)).size === 1;
+  if (!bound && !alike && pace > 1.8 * Math.min(...paces)) return null;
   const room = Math.max(0, 2 * shape.half * 0.94 - width);
   const panned = camera === (way < 0 ? 'pan-left' : 'pan-right');
   const free = camera === null || camera === 'follow' || panned;
@@ -159,12 +181,12 @@ function membersOf(index: number, figures: readonly Figure[], cast: Casting, how
   const { mark, travels } = cast;
   const phases = cast.phases[index]!;
   const travel = travels[index] ?? null;
-  const lane = travel !== null && !travel.followed && laneOf(index, figures);
+  const lane = travel !== null && travel !== cast.block ? laneOf(index, figures) : 0;
   const { horizon } = how.setting;
   return spread(figure.count, mark).map((x, i): Member => {
     const y =
       figure.medium === 'ground' || figure.medium === 'water'
-        ? Math.min(mark.y + (i % 2) * 0.03 + (lane || 0), 0.95)
+        ? Math.min(mark.y + (i % 2) * 0.03 + lane, 0.965)
         : mark.y;
     const size = mark.size * nearness(y, mark.y, horizon);
     const lift = mark.lift + (figure.medium === 'air' || figure.medium === 'under' ? (i % 2) * 0.05 : 0);
@@ -185,9 +207,10 @@ function membersOf(index: number, figures: readonly Figure[], cast: Casting, how
   });
 }
 
-/** Somebody who goes another way than the rest has a lane of its own. */
+/** Who goes where others stand passes before them; who goes the other way has a lane of its own. */
 function laneOf(index: number, figures: readonly Figure[]): number {
-  const subjects = figures.filter(({ role }) => role === 'subject');
-  const mixedWays = new Set(subjects.map(({ way }) => way)).size > 1;
-  return mixedWays ? (index === 0 ? -0.02 : 0.07) : 0;
+  const row = figures.map((_, i) => i).filter((i) => figures[i]!.role === 'subject' && isInRow(figures, i));
+  if (!row.includes(index) || row.length < 2) return 0;
+  const stands = row.some((i) => !travelsInRow(figures, i));
+  return stands || row.indexOf(index) % 2 === 1 ? 0.08 : -0.04;
 }

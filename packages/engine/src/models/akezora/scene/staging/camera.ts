@@ -3,7 +3,7 @@ import type { Brief, Scene } from '@akezora/contract';
 import type { Draw } from '../draw.ts';
 import { type CameraEnd, cameraEnds, legs, round, type Stance } from '../paths.ts';
 import { aspectRatios } from '../world.ts';
-import type { Member } from './blocking.ts';
+import type { Member, PlacedThing } from './blocking.ts';
 import { lens, type Shape } from './marks.ts';
 import type { Travel } from './travel.ts';
 import { clamp, ease, timesEvery } from './values.ts';
@@ -26,6 +26,8 @@ export interface CameraCase {
   /** Travel that the camera goes along with. */
   readonly travel: Travel | null;
   readonly members: readonly Member[];
+  /** Things that must be in view, too. */
+  readonly things: readonly PlacedThing[];
   readonly draw: Draw;
 }
 
@@ -35,19 +37,24 @@ function seen({ track, travel }: Member, t: number): Stance {
   return [x + (travel === null || travel.followed ? 0 : travel.at(t)), y, size, lift];
 }
 
-/** The box that some members are in all the time; undefined without members. */
-export function boundsOf(members: readonly Member[], seconds: number): Bounds | undefined {
+/** The box that all are in all the time; undefined if there are none. */
+function boundsOf({ members, things, travel, seconds }: CameraCase): Bounds | undefined {
   let bounds: Bounds | undefined;
+  const add = (x: number, feet: number, size: number) => {
+    const { left, right, top, bottom } = bounds ?? { left: x, right: x, top: feet, bottom: feet };
+    bounds = {
+      left: Math.min(left, x - size / 2),
+      right: Math.max(right, x + size / 2),
+      top: Math.min(top, feet - size),
+      bottom: Math.max(bottom, feet),
+    };
+  };
+  // What the camera passes is in view for a while anyway.
+  for (const { x, y, size, lift } of travel === null ? things : []) add(x, y - lift, size);
   for (const member of members) {
     for (const t of timesEvery(Math.min(0.25, seconds / 4), seconds)) {
       const [x, y, size, lift] = seen(member, t);
-      const { left, right, top, bottom } = bounds ?? { left: x, right: x, top: y - lift, bottom: y - lift };
-      bounds = {
-        left: Math.min(left, x - size / 2),
-        right: Math.max(right, x + size / 2),
-        top: Math.min(top, y - lift - size),
-        bottom: Math.max(bottom, y - lift),
-      };
+      add(x, y - lift, size);
     }
   }
   return bounds;
@@ -58,12 +65,12 @@ const margin = 0.025;
 
 /** The camera of a shot. */
 export function cameraFor(how: CameraCase): Scene['camera'] {
-  const { shape, seconds, travel, members } = how;
+  const { shape, seconds, travel } = how;
   const { asked } = how;
   const drawn = unasked[how.draw.weighted(unaskedOdds)]!;
   // What nobody asked for has no name: the camera drifts, or goes along.
   const move: Move = asked ?? (travel === null ? 'static' : 'follow');
-  const bounds = boundsOf(members, seconds);
+  const bounds = boundsOf(how);
   const [from, to] = endsOf(asked ?? (travel === null ? drawn : 'follow'), how).map((end) =>
     kept(framed(end, how, bounds), bounds, shape),
   ) as [CameraEnd, CameraEnd];

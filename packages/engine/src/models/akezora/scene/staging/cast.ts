@@ -21,6 +21,8 @@ export interface Casting {
   readonly mark: Mark;
   readonly marks: ReadonlyMap<number, Mark>;
   readonly travels: readonly (Travel | null)[];
+  /** Travel of all who go together. */
+  readonly block: Travel | null;
   readonly phases: readonly { readonly phase: number; readonly wobble: number; readonly flip: boolean }[];
   readonly side: -1 | 1;
 }
