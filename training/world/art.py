@@ -256,3 +256,51 @@ def fields() -> dict[str, Array]:
         "snow far": dots("snow far", 512, 80, (7, 11), (1.0, 1.0, 1.0), 0.7),
         "snow near": dots("snow near", 512, 42, (8, 15), (1.0, 1.0, 1.0), 0.7),
     }
+
+
+def _grid(height: int, width: int) -> tuple[Array, Array]:
+    """Rows and columns −1…1, at the middles of pixels."""
+    y, x = (np.arange(height) + 0.5) / height * 2 - 1, (np.arange(width) + 0.5) / width * 2 - 1
+    return y[:, None].astype(np.float32), x[None].astype(np.float32)
+
+
+def ripple() -> Array:
+    """A ring on water, seen from above; scenes lay it flat."""
+    y, x = _grid(128, 128)
+    radius = np.hypot(x, y)
+    ring = np.exp(-(((radius - 0.82) / 0.07) ** 2)) + 0.55 * np.exp(-(((radius - 0.58) / 0.06) ** 2))
+    alpha = np.clip(ring, 0, 1) * (0.72 + 0.28 * np.sin(3 * np.arctan2(y, x) + 0.6)) * (radius < 0.99)
+    return np.concatenate([np.broadcast_to(np.array([0.93, 0.98, 1.0], np.float32), (128, 128, 3)), alpha[..., None]], -1).astype(np.float32)
+
+
+def drop() -> Array:
+    """A drop of water with a light on it."""
+    y, x = _grid(64, 64)
+    radius = np.hypot(x * (1.15 + 0.35 * np.clip(-y, 0, 1)), y * 1.02)
+    alpha = np.clip((0.86 - radius) * 12, 0, 1)
+    rim = np.clip(radius / 0.86, 0, 1)[..., None] ** 3
+    light = np.exp(-(((x + 0.26) / 0.2) ** 2) - ((y + 0.3) / 0.24) ** 2)[..., None]
+    rgb = mixed(np.array([0.72, 0.9, 0.99], np.float32), np.array([0.35, 0.66, 0.93], np.float32), rim)
+    return np.concatenate([mixed(rgb, np.ones(3, np.float32), light), alpha[..., None] * 0.95], -1).astype(np.float32)
+
+
+def letter() -> Array:
+    """The letter Z of who sleeps: soft, pale, with a darker edge."""
+    y, x = _grid(96, 96)
+
+    def stroke(ax: float, ay: float, bx: float, by: float) -> Array:
+        along = np.clip(((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2), 0, 1)
+        return np.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay))
+
+    d = np.minimum(np.minimum(stroke(-0.5, -0.55, 0.5, -0.55), stroke(0.5, -0.55, -0.5, 0.55)), stroke(-0.5, 0.55, 0.5, 0.55))
+    inside = np.clip((0.17 - d) * 30, 0, 1)[..., None]
+    rgb = mixed(np.array([0.35, 0.42, 0.72], np.float32), np.array([0.97, 0.98, 1.0], np.float32), inside)
+    return np.concatenate([rgb, np.clip((0.26 - d) * 30, 0, 1)[..., None]], -1).astype(np.float32)
+
+
+def mixed(a: Array, b: Array, t: Array) -> Array:
+    return (a + (b - a) * t).astype(np.float32)
+
+
+EFFECTS = {"ripple": ripple, "drop": drop, "letter z": letter}
+"""Small pictures that go with what subjects do."""

@@ -1,4 +1,4 @@
-"""Packs the art of akezora-2 into models/akezora-2/art: `python -m training.world.build_art [FOLDER]`.
+"""Packs the art of akezora-2 into models/akezora-2/art: `python -m training.world.build_art [FOLDER [NAME…]]`; with names, only these are made anew.
 
 Subjects, props and panoramas are files of their own: a change touches one of them, a reader fetches what a scene uses. The stills are one after the other in `stills.pack`,
 each a whole picture at its place: a thousand small files would be a burden to every package and every checkout. index.json, one entry a line, says what is where; it is written
@@ -42,16 +42,16 @@ def sprite(job: tuple[str, str, Path, int, str | None, Path]) -> tuple[dict, byt
     """A subject's, prop's or still's sheet and the part of its entry that the pixels decide."""
     kind, name, file, count, derive, cache = job
     size = STILL_SIZE if kind == "still" else SIZE
-    code = Path(build_atlas.__file__).read_bytes() if derive else b""
-    key = hashlib.sha256(file.read_bytes() + code + f"{size} {count} {SHEET[kind]} {derive} 2".encode()).hexdigest()[:20]
+    code = build_atlas.code_of(derive)
+    key = hashlib.sha256(file.read_bytes() + code + f"{size} {count} {SHEET[kind]} {derive} 3".encode()).hexdigest()[:20]
     data_file, facts_file = cache / f"{key}.avif", cache / f"{key}.json"
     columns = 6 if count > 1 else 1
     if not facts_file.exists():
-        drawings = fitted(file, count, derive, size)
+        drawings = build_atlas.DRAWN[derive](size) if derive in build_atlas.DRAWN else fitted(file, count, derive, size)
         data = avif(sheet(np.stack([bled(one) for one in drawings]), columns), SHEET[kind])
         data_file.write_bytes(data)
-        facts_file.write_text(json.dumps({"psnr": psnr(sheet(drawings, columns), decoded(data))}))
-    facts = {"drawings": count, "columns": columns, "width": size, "height": size, "psnr": json.loads(facts_file.read_text())["psnr"]}
+        facts_file.write_text(json.dumps({"drawings": len(drawings), "psnr": psnr(sheet(drawings, columns), decoded(data))}))
+    facts = {"columns": columns, "width": size, "height": size, **json.loads(facts_file.read_text())}
     return facts, data_file.read_bytes()
 
 
@@ -72,7 +72,7 @@ def draw(name: str) -> tuple[dict, bytes]:
         place, part = name.split("/")
         pixels = (art.far if part == "far" else art.ground)(PLACES[place])
     else:
-        pixels = {"sun": art.sun, "shadow": art.shadow, "waves": art.waves}.get(name, lambda: art.fields()[name])()
+        pixels = {"sun": art.sun, "shadow": art.shadow, "waves": art.waves, **art.EFFECTS}.get(name, lambda: art.fields()[name])()
     rgba = (pixels * 255).round().clip(0, 255).astype(np.uint8)
     data = avif(bled(rgba), PANORAMA_QUALITY) if "/" in name else lossless(rgba)
     return {"drawings": 1, "columns": 1, "width": rgba.shape[1], "height": rgba.shape[0], "psnr": psnr(rgba, decoded(data))}, data
@@ -80,7 +80,7 @@ def draw(name: str) -> tuple[dict, bytes]:
 
 def drawn_names() -> list[str]:
     panoramas = [f"{place['name']}/{part}" for place in PLACES.values() for part in ("far", "ground") if place.get(part)]
-    return [*panoramas, "waves", "sun", "shadow", *art.fields()]
+    return [*panoramas, "waves", "sun", "shadow", *art.EFFECTS, *art.fields()]
 
 
 def file_name(kind: str, name: str, data: bytes) -> str:
@@ -125,9 +125,32 @@ def words_of(words: Naming | None) -> dict:
     return {"emoji": words.emoji, "tags": words.tags} if words else {"tags": {"en": [], "ja": []}}
 
 
-def main(folder: str = str(TARGET)) -> None:
+def main(folder: str = str(TARGET), *only: str) -> None:
     target, cache = Path(folder), Path(os.environ.get("ART_CACHE", HERE / ".build" / "art"))
     cache.mkdir(parents=True, exist_ok=True)
+    entries = renewed(target, cache, set(only)) if only else all_entries(cache)
+    write(target, entries)
+    report(target, entries)
+
+
+def renewed(target: Path, cache: Path, only: set[str]) -> list[tuple[dict, dict, bytes]]:
+    """The entries that are there, those of some names made anew: drawn ones and subjects that are drawn."""
+    derived = {subject["name"]: subject["derive"] for subject in json.loads((HERE / "vocabulary.json").read_text())["subjects"] if subject.get("derive") in build_atlas.DRAWN}
+    kept, out = json.loads((target / "index.json").read_text())["entries"], []
+    missing = [{"name": name, "kind": "drawn", "faces": "front"} for name in drawn_names() if name in only - {entry["name"] for entry in kept}]
+    for entry in [*kept, *missing]:
+        plain = {key: value for key, value in entry.items() if key not in ("drawings", "columns", "width", "height", "file", "at", "bytes", "sha256")}
+        if entry["name"] in only and entry["kind"] == "drawn":
+            out.append((plain, *drawn((entry["name"], cache))))
+        elif entry["name"] in only and entry["kind"] == "subject" and entry["name"] in derived:
+            out.append((plain, *sprite(("subject", entry["name"], Path(build_atlas.__file__), build_atlas.FRAMES, derived[entry["name"]], cache))))
+        else:
+            data = (target / entry["file"]).read_bytes()[entry["at"] : entry["at"] + entry["bytes"]]
+            out.append((plain, {**{key: entry[key] for key in ("drawings", "columns", "width", "height")}, "psnr": 99.0}, data))
+    return out
+
+
+def all_entries(cache: Path) -> list[tuple[dict, dict, bytes]]:
     world = json.loads((HERE / "vocabulary.json").read_text())
     named = naming({file.stem for file in (ART / "fluent-emoji-3d" / "assets").glob("*.webp")})
     wanted = jobs(world, named, cache)
@@ -137,8 +160,7 @@ def main(folder: str = str(TARGET)) -> None:
         pictures = list(processes.map(drawn, [(name, cache) for name in names]))
     entries = [(entry, *made) for (entry, _), made in zip(wanted, sprites)]
     entries += [({"name": name, "kind": "drawn", "faces": "front"}, *made) for name, made in zip(names, pictures)]
-    write(target, entries)
-    report(target, entries)
+    return entries
 
 
 def write(target: Path, entries: list[tuple[dict, dict, bytes]]) -> None:

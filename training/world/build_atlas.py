@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from training.world import fox
+
 HERE = Path(__file__).parent
 ART = HERE / "node_modules" / "@lobehub"
 SIZE, FRAMES, QUALITY = 192, 24, 48
@@ -51,15 +53,6 @@ def mix(a: Array, b: Array, t: Array) -> Array:
     return a + (b - a) * t
 
 
-def fox(rgb: Array, x: Array, y: Array) -> Array:
-    bright = light(rgb)
-    fur = np.minimum(np.array([300, 142, 52], np.float32) * bright, 255)
-    socks = np.array([70, 44, 40], np.float32) * bright
-    sock = np.clip((y - 0.8) / 0.06, 0, 1)
-    tip = np.clip((x - 0.84) / 0.04, 0, 1) * np.clip((0.24 - y) / 0.05, 0, 1)
-    return np.where(bright < 0.35, rgb, mix(mix(fur, socks, sock), 255 * np.minimum(1, bright * 1.15), tip))
-
-
 def wolf(rgb: Array, x: Array, y: Array) -> Array:
     bright = light(rgb)
     coat = np.array([150, 158, 172], np.float32) * (0.35 + 0.85 * bright)
@@ -87,8 +80,10 @@ def acacia(rgb: Array, x: Array, y: Array) -> Array:
     return np.where(green(rgb), rgb * np.array([0.9, 0.86, 0.7], np.float32) + np.array([46, 6, 0], np.float32), rgb)
 
 
-RECIPES: dict[str, Callable[[Array, Array, Array], Array]] = {"fox": fox, "wolf": wolf, "boar": boar, "cherry": cherry, "acacia": acacia}
+RECIPES: dict[str, Callable[[Array, Array, Array], Array]] = {"wolf": wolf, "boar": boar, "cherry": cherry, "acacia": acacia}
 """Animals and trees the packages lack, made of those they have by recolouring: (colours, place across and down the art in 0…1) → colours."""
+DRAWN: dict[str, Callable[[int], Array]] = {"fox": fox.drawings}
+"""What no recolouring makes: size → its own drawings."""
 
 
 def bounds(pictures: Array) -> tuple[int, int, int, int]:
@@ -117,18 +112,23 @@ def fitted(pictures: Array, derive: str | None) -> list[Image.Image]:
     return out
 
 
+def code_of(derive: str | None) -> bytes:
+    """What makes a derived picture besides its source."""
+    return Path(fox.__file__).read_bytes() if derive in DRAWN else Path(__file__).read_bytes() if derive else b""
+
+
 def pack(name: str, file: Path, count: int, derive: str | None, folder: Path, known: dict[str, dict]) -> dict:
     """Writes a sprite's file unless it is there, made of the same art; returns its entry in the index."""
-    code = Path(__file__).read_bytes() if derive else b""
+    code = code_of(derive)
     made_of = hashlib.sha256(file.read_bytes() + code + f"{SIZE} {count} {QUALITY} {derive}".encode()).hexdigest()[:16]
     target = folder / f"{name.replace(' ', '_')}.avif"
     if known.get(name, {}).get("madeOf") == made_of and target.exists():
         return known[name]
-    pictures = fitted(frames(file, count), derive)
+    pictures = [Image.fromarray(one) for one in DRAWN[derive](SIZE)] if derive in DRAWN else fitted(frames(file, count), derive)
     part = target.with_suffix(".part")
     pictures[0].save(part, "AVIF", save_all=True, append_images=pictures[1:], quality=QUALITY, speed=6, duration=125)
     part.rename(target)
-    return {"name": name, "frames": count, "size": target.stat().st_size, "madeOf": made_of}
+    return {"name": name, "frames": len(pictures), "size": target.stat().st_size, "madeOf": made_of}
 
 
 def main(folder: str = str(HERE / "atlas")) -> None:

@@ -16,6 +16,7 @@ from training.finisher.model import MIDDLE, UNLIT, Finisher, lit
 from training.world.features import features_of
 from training.world.fixtures import TARGET
 from training.world.layers import Layer, layers
+from training.world.texture_names import base_of
 from training.world.textures import Texture, premultiplied
 
 SEED = 3
@@ -65,6 +66,7 @@ def textures(rng: np.random.Generator) -> tuple[dict[str, tuple], dict[str, Text
 
 def stand_in(name: str, subjects: set[str]) -> str:
     """Which of the pictures stands for a layer of a staged scene, so that fixtures need no art."""
+    name = base_of(name)
     if "/" in name:
         return "far"
     if name in ("stars", "waves", "bubbles") or name.startswith(("rain ", "snow ")):

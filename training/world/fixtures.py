@@ -9,10 +9,11 @@ import random
 from pathlib import Path
 
 from training.world import paths
+from training.world.acting import ACTS
 from training.world.layers import horizon_in_frame, layers
 from training.world.sample import random_brief
 from training.world.stage import stage
-from training.world.vocabulary import ASPECTS
+from training.world.vocabulary import ASPECTS, STYLES
 
 TARGET = Path("packages/engine/tests/fixtures/akezora")
 
@@ -28,6 +29,8 @@ BACKDROPS = [
 ]
 LOOPS = [{"loop": loop, "seconds": seconds} for loop, seconds in ((0.0, 2.0), (0.0, 10.0), (5.0, 9.0), (31.0, 40.0))]
 LATER = [{"clock": clock} for clock in (3.7, -2.3)]
+ACTIONS = sorted(ACTS)
+COLOURS = ("red", "black", "gold")
 MOVING = {"move": "static", "path": [{"at": 0.0, "x": -0.3, "y": -0.11, "zoom": 1.06}, {"at": 3.0, "x": 0.35, "y": 0.13, "zoom": 1.3}]}
 
 
@@ -35,6 +38,24 @@ def acting(subject: dict, which: int) -> dict:
     """The subject as an actor's stand-in; those that look to the right go to and fro."""
     path = [{**subject["path"][0], "at": at, "x": x} for at, x in ((0.0, -0.4), (1.1, 0.2), (2.4, -0.3))] if ACTORS[which]["faces"] == "right" else subject["path"]
     return {**subject, "actor": f"actor {which}", **ACTORS[which], "path": path}
+
+
+def acted_scene(action: str, which: int) -> dict:
+    """Four subjects that do something, in every style and colour in turn: one on a way with a hop in it, one on the spot, an actor, somebody on two legs."""
+    way = [{"at": at, "x": x, "y": 0.85, "size": 0.3, "lift": lift} for at, x, lift in ((0.0, -0.5, 0.0), (0.6, -0.3, 0.0), (1.0, -0.1, 0.2), (1.4, 0.1, 0.0), (2.4, 0.3, 0.0), (4.0, -0.3, 0.0))]
+    spot = [{"at": 0.0, "x": 0.2, "y": 0.8, "size": 0.25, "lift": 0.0}]
+    common = {"action": action, "motion": "still", "phase": 0.13}
+    return {
+        "place": ("sea", "meadow")[which % 2],
+        "style": STYLES[which % len(STYLES)],
+        "subjects": [
+            {**common, "name": ("whale", "fox")[which % 2], "flip": False, "path": way, "colour": COLOURS[which % len(COLOURS)]},
+            {**common, "name": "cat", "flip": True, "path": spot},
+            {**common, "name": "dog", "flip": False, "path": way, "actor": ("kangaroo", "teddy bear")[which % 2], "faces": ("left", "front")[which % 2], "life": bool(which % 2)},
+            {**common, "name": ("person running", "person walking")[which % 2], "flip": False, "path": way},
+        ],
+        "props": [{"name": "rock", "x": 0.5, "y": 1.1, "size": 0.4, "flip": False, "colour": COLOURS[-1 - which % len(COLOURS)]}],
+    }
 
 
 def leaving(path: list[dict]) -> list[dict]:
@@ -97,6 +118,11 @@ def main() -> None:
         for t in (0.0, 1.37, 2.02, scene["seconds"]):
             numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in dataclasses.asdict(layer).items()} for layer in layers(scene, t)]
             laid.append({"scene": 3 * i, "changed": {k: scene[k] for k in ("weather", "place", "subjects", *changed)}, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
+    for i, action in enumerate(ACTIONS):
+        scene = {**staged[1]["scene"], **acted_scene(action, i)}
+        for t in (0.9, 2.3):
+            numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in dataclasses.asdict(layer).items()} for layer in layers(scene, t)]
+            laid.append({"scene": 1, "changed": {k: scene[k] for k in ("place", "style", "subjects", "props")}, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
     TARGET.mkdir(parents=True, exist_ok=True)
     (TARGET / "stage.json").write_text(json.dumps(staged, ensure_ascii=False, separators=(",", ":")) + "\n")
     (TARGET / "paths.json").write_text(json.dumps(moves(), separators=(",", ":")) + "\n")

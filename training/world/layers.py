@@ -12,18 +12,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from training.world import effects, puppets
 from training.world.backdrop import backdrop_layers
-from training.world.carriage import Pose, carriage_at
+from training.world.carriage import carriage_at
+from training.world.effects import GROUND_HEIGHT, GROUND_TOP, PERIOD, WAVES, WAVES_SPEED
+from training.world.loops import loop_at
+from training.world.poses import Pose
 from training.world.recurrence import Clock, clock_of
 from training.world.scene import camera_at, subject_at
+from training.world.texture_names import posture_of, texture_name
 from training.world.vocabulary import ASPECTS, LEARNT, PLACES, SUBJECTS
 
 SPRITE_MARGIN = 1 / 24
-LOOP = 3.0  # seconds of an animation
-PERIOD = 3.0  # frame heights after which a panorama repeats
 FAR_TOP, FAR_HEIGHT = 0.42, 0.6
-GROUND_TOP, GROUND_HEIGHT = 0.05, 0.75
-WAVES = (1.5, 0.5)
 BOB = {"fly": (0.012, 2.6), "sea": (0.008, 2.2), "under": (0.012, 3.1)}
 
 
@@ -83,7 +84,7 @@ def layers(scene: dict, t: float) -> list[Layer]:
     for thing in scene["sky"]:
         x = thing["x"] + (clock.sway(t, 0.008) if thing["name"] == "cloud" else 0.0)
         out.append(Layer(thing["name"], "sky", *sprite_box(view, x, thing["y"] + thing["size"] / 2, thing["size"], 0.08), depth=0.08))
-    out += backdrop_layers(scene["backdrop"], view, place["ground"] is not None) if "backdrop" in scene else panoramas(scene, place, view, clock.drift(t, 0.05, WAVES[0]))
+    out += backdrop_layers(scene["backdrop"], view, place["ground"] is not None) if "backdrop" in scene else panoramas(scene, place, view, clock.drift(t, WAVES_SPEED, WAVES[0]))
     out += standing_things(scene, view, t)
     if scene["place"] == "underwater":
         out.append(Layer("bubbles", "field", *field(view, 0.9, 0.02 * math.sin(clock.recurring(t, 2 * math.pi)), clock.drift(t, -0.16, 0.9)), alpha=0.8))
@@ -96,52 +97,63 @@ def panoramas(scene: dict, place: dict, view: View, drifted: float) -> list[Laye
     """The far view and the ground of a place; `drifted`: how far the waves have come."""
     out: list[Layer] = []
     left = (scene["panorama"]["offset"] - 0.5) * PERIOD
+    paper = scene["style"] if scene["style"] == "papercraft" else None
     if place["far"]:
         box = view.box(left, scene["horizon"] - FAR_TOP, PERIOD, FAR_HEIGHT, 0.3)
-        out.append(Layer(f"{place['name']}/far", "far", *box, depth=0.3))
+        out.append(Layer(texture_name(f"{place['name']}/far", style=paper), "far", *box, depth=0.3))
     if place["ground"]:
         box = view.box(left * 0.7, scene["horizon"] - GROUND_TOP, PERIOD, GROUND_HEIGHT, 1.0)
-        out.append(Layer(f"{place['name']}/ground", "ground", *box))
+        out.append(Layer(texture_name(f"{place['name']}/ground", style=paper), "ground", *box))
         if place["ground"]["kind"] == "water":
             out.append(Layer("waves", "ground", *view.box(left + drifted, scene["horizon"] + 0.02, *WAVES, 1.0), alpha=0.8))
     return out
 
 
-def moment(scene: dict, t: float) -> float:
-    """The time things are at: puppets of stop motion move six times a second."""
-    return math.floor(t * 6 + 1e-6) / 6 if scene["style"] == "stop-motion" else t
-
-
 def standing_things(scene: dict, view: View, t: float) -> list[Layer]:
     """Shadows first, then props and subjects by how near their feet are."""
-    at = moment(scene, t)
+    at = puppets.moment(scene, t)
     clock = clock_of(scene)
-    things: list[tuple[float, Layer]] = []
+    place = PLACES[scene["place"]]
+    wet = place["ground"] is not None and place["ground"]["kind"] == "water"
+    things: list[tuple[float, list[Layer]]] = []
     shadows: list[Layer] = []
-    grounded = PLACES[scene["place"]]["ground"] is not None and PLACES[scene["place"]]["ground"]["kind"] != "water"
+    grounded = place["ground"] is not None and not wet
     for prop in scene["props"]:
-        things.append((prop["y"], Layer(prop["name"], "prop", *sprite_box(view, prop["x"], prop["y"], prop["size"], 1.0), flip=prop["flip"], turn=prop.get("turn", 0.0))))
+        texture = texture_name(prop["name"], colour=prop.get("colour"), style=scene["style"])
+        box = sprite_box(view, prop["x"], prop["y"], prop["size"], 1.0)
+        things.append((prop["y"], [Layer(texture, "prop", *box, flip=prop["flip"], turn=prop.get("turn", 0.0))]))
         if grounded:
             shadows.append(shadow(view, prop["x"], prop["y"], prop["size"], 0.0))
-    for subject in scene["subjects"]:
+    for index, subject in enumerate(scene["subjects"]):
         info = SUBJECTS[subject["name"]]
         x, y, size, lift = subject_at(subject, at)
-        afloat = info["kind"] != "ground" or lift > 0.02 or "ground" not in PLACES[scene["place"]]["kinds"]
-        if lift == 0.0 or "ground" not in PLACES[scene["place"]]["kinds"]:
+        in_water = wet and "backdrop" not in scene
+        raised = lift - (effects.sunk(subject, lift, size, info["kind"]) if in_water else 0.0)
+        afloat = info["kind"] != "ground" or lift > 0.02 or "ground" not in place["kinds"]
+        if lift == 0.0 or "ground" not in place["kinds"]:
             height, period = BOB.get(info["kind"], (0.0, 1.0))
-            lift += height * math.sin(2 * math.pi * (clock.recurring(at, period) / period + subject["phase"]))
+            raised += height * math.sin(2 * math.pi * (clock.recurring(at, period) / period + subject["phase"]))
         held = carriage_at(subject, at, info, afloat, clock)
-        lift += held.lift * size
+        shake_x, shake_turn = puppets.shake(scene, index, t)
+        raised += held.lift * size
         if grounded:
-            shadows.append(shadow(view, x, y, size, max(lift, 0.0)))
-        box = sprite_box(view, x, y - lift, size, 1.0, held, subject.get("feet", 1.0))
-        things.append((y, Layer(texture_of(subject), "subject", *box, flip=held.flip, phase=(subject["phase"] + clock.recurring(at, LOOP) / LOOP) % 1.0, turn=held.turn)))
-    return shadows + [layer for _, layer in sorted(things, key=lambda pair: pair[0])]
+            shadows.append(shadow(view, x, y, size, max(raised, 0.0)))
+        box = sprite_box(view, x + (held.shift + shake_x) * size, y - raised, size, 1.0, held, subject.get("feet", 1.0))
+        shown = [Layer(texture_of(scene, subject, info), "subject", *box, flip=held.flip, phase=loop_at(subject, at, clock), turn=held.turn + shake_turn)]
+        added = effects.dreams(subject, at, view, x, y - raised, size, clock) if subject.get("action") == "sleep" else []
+        if in_water and effects.sunk(subject, 0.0, size, info["kind"]) > 0:
+            added += effects.water(scene, subject["path"][0]["y"], clock.drift(t, WAVES_SPEED, WAVES[0]), view)
+            added += effects.splash(subject, at, view) if subject.get("action") == "leap" else []
+        shown += [Layer(texture, group, *box, alpha=alpha) for texture, group, box, alpha in added]
+        things.append((y, shown))
+    return shadows + [layer for _, layers_of in sorted(things, key=lambda pair: pair[0]) for layer in layers_of]
 
 
-def texture_of(subject: dict) -> str:
-    """The picture of a subject: an actor's own, art put in its place for training, or the subject's."""
-    return f"actor:{subject['actor']}" if "actor" in subject else subject.get("art", subject["name"])
+def texture_of(scene: dict, subject: dict, info: dict) -> str:
+    """The picture of a subject: an actor's own, art put in its place for training, or the subject's, as it is held and coloured."""
+    base = f"actor:{subject['actor']}" if "actor" in subject else subject.get("art", subject["name"])
+    posture = posture_of(subject.get("action"), info["name"])
+    return texture_name(base, posture, subject.get("faces", info["faces"]), subject.get("colour"), scene["style"])
 
 
 def shadow(view: View, x: float, y: float, size: float, lift: float) -> Layer:

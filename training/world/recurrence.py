@@ -14,6 +14,10 @@ class Clock:
     loop: float | None = None
     ahead: float = 0.0
 
+    @property
+    def loops(self) -> bool:
+        return self.loop is not None and self.loop < self.seconds
+
     def recurring(self, t: float, period: float) -> float:
         """Seconds at which something with a period is; never negative."""
         if self.loop is None or self.loop >= self.seconds:

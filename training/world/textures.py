@@ -12,6 +12,7 @@ import numpy as np
 
 from training.world import art
 from training.world.layers import SPRITE_MARGIN
+from training.world.texture_names import base_of
 from training.world.vocabulary import PLACES
 
 ATLAS = Path(__file__).with_name("atlas")
@@ -77,6 +78,7 @@ def drawn(name: str, make) -> np.ndarray:
 
 def texture(name: str) -> Texture:
     """A texture by its name; `random/SEED` is one of random art."""
+    name = base_of(name)
     if name.startswith("random/"):
         from training.world.random_art import random_texture
 
@@ -95,6 +97,8 @@ def known_texture(name: str) -> Texture:
         return Texture(drawn(name, art.waves)[None], wrap_u=True)
     if name in ("stars", "bubbles") or name.startswith(("rain ", "snow ")):
         return Texture(drawn(name, lambda: art.fields()[name])[None], wrap_u=True, wrap_v=True)
+    if name in art.EFFECTS:
+        return Texture(drawn(name, art.EFFECTS[name])[None])
     if name in ("sun", "shadow"):
         return Texture(drawn(name, art.sun if name == "sun" else art.shadow)[None])
     index = {s["name"]: s["frames"] for s in json.loads((ATLAS / "index.json").read_text())["sprites"]}

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Scene } from '@akezora/contract';
 import { type Picture, type PictureOf, pictureOf } from '../../../src/models/akezora/compositor/picture.ts';
+import { readTextureName } from '../../../src/models/akezora/scene/textures.ts';
 import { openWeights } from '../../../src/weights/store.ts';
 
 /** The pictures of `training/world/compositor_fixtures.py`, and along which axes they repeat. */
@@ -26,5 +27,5 @@ export async function standInsFor(scene: Scene): Promise<PictureOf> {
   }
   await store.close();
   const subjects = new Set(scene.subjects.map(({ name }) => name));
-  return (texture) => pictures.get(standIn(texture, subjects));
+  return (texture) => pictures.get(standIn(readTextureName(texture).base, subjects));
 }

@@ -12,6 +12,8 @@ export interface Pose {
   readonly lift: number;
   /** Turned by so many radians; positive is clockwise on the screen for an actor that looks right: it leans forward. */
   readonly turn: number;
+  /** Sideways from its place, in heights of the actor; positive is forward. Default: 0. */
+  readonly shift?: number;
   /** Whether the drawing is mirrored against how the action began. */
   readonly flip: boolean;
 }
@@ -123,6 +125,7 @@ export function mixedPose(from: Pose, to: Pose, amount: number): Pose {
     scaleY: mix(from.scaleY, to.scaleY),
     lift: mix(from.lift, to.lift),
     turn: mix(from.turn, to.turn),
+    shift: mix(from.shift ?? 0, to.shift ?? 0),
     flip: to.flip,
   };
 }

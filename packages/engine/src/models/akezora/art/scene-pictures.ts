@@ -3,12 +3,15 @@ import type { CastMember } from '../actors/cast.ts';
 import type { Sprite } from '../actors/sprite.ts';
 import { backdropPicture } from '../backdrop/pictures.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
-import { type Drawings, type Picture, type PictureOf, pictureOf } from '../compositor/picture.ts';
+import { type Drawings, type Picture, type PictureOf, type PictureOptions, pictureOf } from '../compositor/picture.ts';
 import { backdropTexture } from '../scene/backdrop-layers.ts';
-import { actorTexture, layersAt } from '../scene/layers.ts';
+import { layersAt } from '../scene/layers.ts';
+import { actorTexture, readTextureName } from '../scene/textures.ts';
 import type { World } from '../scene/world.ts';
 import type { Art } from './art.ts';
 import { artNamed } from './art-words.ts';
+import { postured } from './posture.ts';
+import { tinted } from './tint.ts';
 
 /** What repeats over the whole frame along both axes. */
 const fields = new Set(['stars', 'bubbles', 'rain far', 'rain near', 'snow far', 'snow near']);
@@ -36,17 +39,48 @@ export async function picturesOfScenes(scenes: readonly Scene[], sources: Pictur
   return (texture) => pictures.get(texture);
 }
 
-async function pictureNamed(texture: string, { art, cast, backdrop }: PictureSources): Promise<Picture> {
+async function pictureNamed(texture: string, sources: PictureSources): Promise<Picture> {
+  const { backdrop } = sources;
   if (backdrop !== undefined && texture.startsWith(backdropTexture)) return backdropPicture(texture, backdrop.sprite);
-  const actor = texture.startsWith(actorTexture) ? texture.slice(actorTexture.length) : undefined;
+  const name = readTextureName(texture);
+  const { drawings, options, people } = await drawingsNamed(name.base, sources);
+  const coloured = name.colour === undefined ? drawings : tinted(drawings, name.colour, people);
+  const posed = name.posture === undefined ? coloured : postured(coloured, name.posture);
+  return pictureOf(name.from === undefined ? posed : below(posed, name.from), options);
+}
+
+interface Found {
+  readonly drawings: Drawings;
+  readonly options: PictureOptions;
+  /** Whether it shows people, whose skin keeps its colour. */
+  readonly people: boolean;
+}
+
+async function drawingsNamed(base: string, { art, cast }: PictureSources): Promise<Found> {
+  const actor = base.startsWith(actorTexture) ? base.slice(actorTexture.length) : undefined;
   const member = cast.find(({ name }) => name === actor);
-  if (member?.look !== undefined) return pictureOf(drawingsOf(member.sprite), { margin: true });
-  const entry = actor === undefined ? art.find(texture) : artNamed(art, actor);
-  if (entry === undefined) throw new AkezoraError('weights_missing', { model: boxModel, path: `art: ${texture}` });
-  const drawings = drawingsOf(await art.sprite(entry));
+  if (member?.look !== undefined)
+    return { drawings: drawingsOf(member.sprite), options: { margin: true }, people: false };
+  const entry = actor === undefined ? art.find(base) : artNamed(art, actor);
+  if (entry === undefined) throw new AkezoraError('weights_missing', { model: boxModel, path: `art: ${base}` });
   const wrapV = fields.has(entry.name);
   const wrapU = wrapV || entry.name === 'waves' || entry.name.includes('/');
-  return pictureOf(drawings, { margin: entry.kind !== 'drawn', wrapU, wrapV });
+  const people =
+    entry.tags?.en.some((tag) => tag === 'person' || tag === 'people') === true ||
+    /\b(person|man|woman)\b/.test(entry.name);
+  const drawings = drawingsOf(await art.sprite(entry));
+  return { drawings, options: { margin: entry.kind !== 'drawn', wrapU, wrapV }, people };
+}
+
+/** The part of drawings from a height on, 0 the top and 1 the bottom. */
+function below({ width, height, data }: Drawings, from: number): Drawings {
+  const first = Math.round(from * height);
+  const rows = Array.from({ length: data.length / (4 * width * height) }, (_, i) =>
+    data.subarray(4 * width * (i * height + first), 4 * width * (i + 1) * height),
+  );
+  const out = new Uint8Array(4 * width * (height - first) * rows.length);
+  for (const [i, part] of rows.entries()) out.set(part, i * part.length);
+  return { width, height: height - first, data: out };
 }
 
 /** The drawings of a sprite one after the other. */

@@ -1,16 +1,18 @@
 /**
- * Carriage: how a subject is held at a moment. Every subject turns round through its narrow side; an actor with one drawing
- * also waddles, gallops, stretches and breathes. The same as `training/world/carriage.py`.
+ * Carriage: how a subject is held at a moment. Every subject turns round through its narrow side, and does what its action says; an
+ * actor with one drawing also waddles, gallops, stretches and breathes. The same as `training/world/carriage.py`.
  */
 import type { SceneSubject } from '@akezora/contract';
 import { mixedPose, narrowest, type Pose, pose, restPose, secondsOf } from '../actors/life.ts';
-import { along, headingRight } from './motion.ts';
+import { type Act, actingAt, isUpright, springAt } from './acting.ts';
+import { stridesIn } from './loops.ts';
+import { keepsRight, looksRight, meanSpeed, speedAt } from './pace.ts';
 import { type Clock, plainClock } from './recurrence.ts';
 import type { WorldSubject } from './world.ts';
 
 /** What carriage depends on besides the subject itself. */
 export interface Footing {
-  readonly info: Pick<WorldSubject, 'faces' | 'gait'>;
+  readonly info: Pick<WorldSubject, 'faces' | 'gait'> & { readonly name?: string };
   /** Whether nothing carries it: it flies, or swims. */
   readonly afloat: boolean;
   /** Default: time goes as it does. */
@@ -18,24 +20,53 @@ export interface Footing {
 }
 
 const halfTurn = secondsOf('turn') / 2;
-/** Reach in seconds over which speeds are taken. */
-const step = 0.05;
+/** Seconds of one turn of a subject that spins. */
+const spinSeconds = 1.5;
+
+/** What is done on the spot, or looking one way: small steps aside turn nobody round. */
+const keepingSide: ReadonlySet<Act> = new Set([
+  'stand',
+  'sit',
+  'lie',
+  'sleep',
+  'dance',
+  'eat',
+  'drink',
+  'fall',
+  'hide',
+  'wave',
+  'look',
+  'float',
+  'jump',
+  'spin',
+  'roll',
+]);
 
 /** How a subject is shown `t` seconds into a scene; `flip` says whether its drawing is mirrored. */
 export function carriageAt(subject: SceneSubject, t: number, { info, afloat, clock = plainClock }: Footing): Pose {
   const faces = subject.faces ?? info.faces;
-  const turning = faces === 'front' ? { ...restPose, right: subject.flip } : turnAt(subject, t);
+  const turning = turningAt(subject, t, faces, clock);
   const flip = turning.right !== (faces === 'right');
-  if (subject.life !== true) return { ...withoutSide(turning), flip };
-  const { scaleX, scaleY, lift, turn } = lifeAt(subject, t, info.gait, { afloat, clock });
+  const { action } = subject;
+  if (subject.life !== true && action === undefined) return { ...withoutSide(turning), flip };
+  const acting =
+    action === undefined
+      ? lifeAt(subject, t, info.gait, { afloat, clock })
+      : actingAt(action, subject, t, {
+          gait: info.gait,
+          upright: isUpright(info.name),
+          strides: stridesIn(subject, action),
+          ...{ afloat, clock },
+        });
   // A sheet of card that is seen from its edge leans to neither side.
   const lean = (turning.scaleX - narrowest) / (1 - narrowest);
-  const side = faces === 'front' || turning.right ? 1 : -1;
+  const side = (faces === 'front' && action !== 'roll') || turning.right ? 1 : -1;
   return {
-    scaleX: turning.scaleX * scaleX,
-    scaleY: turning.scaleY * scaleY,
-    lift: turning.lift + lift,
-    turn: side * lean * turn,
+    scaleX: turning.scaleX * acting.scaleX,
+    scaleY: turning.scaleY * acting.scaleY,
+    lift: turning.lift + acting.lift,
+    turn: side * lean * acting.turn,
+    shift: side * lean * (acting.shift ?? 0),
     flip,
   };
 }
@@ -44,45 +75,33 @@ type Turning = Pose & { readonly right: boolean };
 
 const withoutSide = ({ right: _, ...held }: Turning): Pose => held;
 
-/** Times at which the path still moves. */
-function within({ path }: SceneSubject, t: number): number {
-  const first = path[0]!.at + step;
-  return Math.min(Math.max(t, first), Math.max(first, path.at(-1)!.at - step));
+function turningAt(subject: SceneSubject, t: number, faces: WorldSubject['faces'], clock: Clock): Turning {
+  const { action } = subject;
+  if (action === 'spin') return spinning(subject, clock.recurring(t, spinSeconds) / spinSeconds, faces);
+  if (faces === 'front') return { ...restPose, right: action === 'roll' ? keepsRight(subject) : subject.flip };
+  if (action !== undefined && keepingSide.has(action)) return { ...restPose, right: keepsRight(subject) };
+  return turnAt(subject, t);
+}
+
+/** Round and round through its narrow side. What looks at us shows us its face again instead of being mirrored. */
+function spinning(subject: SceneSubject, round: number, faces: WorldSubject['faces']): Turning {
+  const cos = Math.cos(2 * Math.PI * round);
+  const right = faces === 'front' || cos >= 0 ? keepsRight(subject) : !keepsRight(subject);
+  return { ...restPose, scaleX: narrowest + (1 - narrowest) * Math.abs(cos), right };
 }
 
 /** Which way a subject looks, and how narrow it is while it turns round. */
 function turnAt(subject: SceneSubject, t: number): Turning {
-  const right = (at: number) => headingRight(subject, within(subject, at));
-  const [before, after] = [right(t - halfTurn), right(t + halfTurn)];
+  const [before, after] = [looksRight(subject, t - halfTurn), looksRight(subject, t + halfTurn)];
   if (before === after) return { ...restPose, right: before };
   let [early, late] = [t - halfTurn, t + halfTurn];
   for (let i = 0; i < 20; i += 1) {
     const middle = (early + late) / 2;
-    if (right(middle) === before) early = middle;
+    if (looksRight(subject, middle) === before) early = middle;
     else late = middle;
   }
   const held = pose('turn', t - (late - halfTurn));
   return { ...held, right: held.flip ? after : before };
-}
-
-/** Speed of a subject in its own sizes a second: sideways, up the ground, and by growing. */
-function speedAt(subject: SceneSubject, t: number): number {
-  const at = within(subject, t);
-  const values = (seconds: number) => along(subject.path, ['x', 'y', 'size'], seconds) as [number, number, number];
-  const [a, b] = [values(at - step), values(at + step)];
-  return Math.hypot(b[0] - a[0], b[1] - a[1], 1.5 * (b[2] - a[2])) / (2 * step) / ((a[2] + b[2]) / 2);
-}
-
-/** Mean speed over the whole path: the pace of its steps must not change while it goes. */
-function meanSpeed({ path }: SceneSubject): number {
-  let [length, size] = [0, 0];
-  for (const [i, point] of path.entries()) {
-    size += point.size / path.length;
-    const last = path[i - 1];
-    if (last !== undefined && point.cut !== true)
-      length += Math.hypot(point.x - last.x, point.y - last.y, 1.5 * (point.size - last.size));
-  }
-  return length / Math.max(path.at(-1)!.at - path[0]!.at, 0.1) / size;
 }
 
 const smooth = (value: number) => {
@@ -93,6 +112,7 @@ const smooth = (value: number) => {
 /** Speed in sizes a second at which a subject is fully under way. */
 const underWay = 0.12;
 
+/** What an actor does whose action is not said. */
 function lifeAt(
   subject: SceneSubject,
   t: number,
@@ -113,12 +133,4 @@ function lifeAt(
   const action = gait === 'run' ? 'run' : 'walk';
   const pace = Math.min(Math.max(0.7 + 0.5 * meanSpeed(subject), 0.7), 1.4);
   return mixedPose(idle, pose(action, cycles(secondsOf(action, pace)) * secondsOf(action, pace), pace), amount);
-}
-
-/** A jump follows the path: flat where it lands and takes off, stretched in the air. */
-function springAt(subject: SceneSubject, t: number): Pose {
-  const [size, lift] = along(subject.path, ['size', 'lift'], t) as [number, number];
-  const near = Math.max(0, 1 - Math.max(lift, 0) / (0.3 * size));
-  const height = 1.06 - 0.22 * near * near;
-  return { ...restPose, scaleX: 1 / Math.sqrt(height), scaleY: height };
 }

@@ -6,21 +6,18 @@ import type { Scene, SceneSubject } from '@akezora/contract';
 import { restPose } from '../actors/life.ts';
 import { backdropLayers } from './backdrop-layers.ts';
 import { carriageAt } from './carriage.ts';
+import { dreamLayers, splashLayers, sunk, waterLayers } from './effects.ts';
+import { loopAt } from './loops.ts';
 import { subjectAt } from './motion.ts';
+import { panoramas, waves } from './panoramas.ts';
+import { puppetMoment, puppetShake } from './puppets.ts';
 import { type Clock, clockOf } from './recurrence.ts';
+import { actorTexture, materialOf, postureOf, type TextureName, textureName } from './textures.ts';
 import { type Box, type Quad, type View, viewOf } from './view.ts';
-import { placeOf, type SubjectKind, type World, type WorldPlace } from './world.ts';
-
-/** What names of actors' pictures begin with: an actor may be called as a subject or a prop is. */
-export const actorTexture = 'actor:';
+import { placeOf, type SubjectKind, type World, type WorldSubject } from './world.ts';
 
 const spriteMargin = 1 / 24;
-const loopSeconds = 3;
-const panoramaPeriod = 3;
 const tau = 2 * Math.PI;
-const waves = { width: 1.5, height: 0.5 };
-const far = { top: 0.42, height: 0.6 };
-const ground = { top: 0.05, height: 0.75 };
 const bob: Readonly<Partial<Record<SubjectKind, { height: number; period: number }>>> = {
   fly: { height: 0.012, period: 2.6 },
   sea: { height: 0.008, period: 2.2 },
@@ -70,7 +67,8 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
       ...still,
     });
   }
-  if (scene.backdrop === undefined) quads.push(...panoramas(scene, place, view, clock.drift(t, 0.05, waves.width)));
+  if (scene.backdrop === undefined)
+    quads.push(...panoramas(scene, place, view, clock.drift(t, waves.speed, waves.width)));
   else quads.push(...backdropLayers(scene.backdrop, view, place.ground !== null));
   quads.push(...standingThings(world, scene, view, t));
   if (scene.place === 'underwater') {
@@ -86,44 +84,22 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
   return quads;
 }
 
-/** The far view and the ground of a place. @param drifted how far the waves have come */
-function panoramas(scene: Scene, place: WorldPlace, view: View, drifted: number): Quad[] {
-  const quads: Quad[] = [];
-  const left = (scene.panorama.offset - 0.5) * panoramaPeriod;
-  if (place.far !== null) {
-    const box = view.box(left, scene.horizon - far.top, panoramaPeriod, far.height, 0.3);
-    quads.push({ texture: `${place.name}/far`, group: 'far', ...box, ...still });
-  }
-  if (place.ground !== null) {
-    const box = view.box(left * 0.7, scene.horizon - ground.top, panoramaPeriod, ground.height, 1);
-    quads.push({ texture: `${place.name}/ground`, group: 'ground', ...box, ...still });
-    if (place.ground.kind === 'water') {
-      quads.push({
-        texture: 'waves',
-        group: 'ground',
-        ...view.box(left + drifted, scene.horizon + 0.02, waves.width, waves.height, 1),
-        ...still,
-        alpha: 0.8,
-      });
-    }
-  }
-  return quads;
-}
-
 /** Shadows first, then props and subjects from far to near. */
 function standingThings(world: World, scene: Scene, view: View, t: number): Quad[] {
-  const at = scene.style === 'stop-motion' ? Math.floor(t * 6 + 1e-6) / 6 : t;
+  const at = puppetMoment(scene, t);
   const place = placeOf(world, scene);
-  const grounded = place.ground !== null && place.ground.kind !== 'water';
+  const wet = place.ground?.kind === 'water';
+  const grounded = place.ground !== null && !wet;
   const clock = clockOf(scene);
-  const things: { y: number; quad: Quad }[] = [];
+  const things: { y: number; quads: Quad[] }[] = [];
   const shadows: Quad[] = [];
-  for (const { name, x, y, size, flip, turn } of scene.props) {
+  for (const { name, x, y, size, flip, turn, colour } of scene.props) {
     const box = spriteBox(view, x, y, size, 1);
-    things.push({ y, quad: { texture: name, group: 'prop', ...box, ...still, flip, turn: turn ?? 0 } });
+    const texture = madeOf(scene, name, colour === undefined ? {} : { colour });
+    things.push({ y, quads: [{ texture, group: 'prop', ...box, ...still, flip, turn: turn ?? 0 }] });
     if (grounded) shadows.push(shadow(view, x, y, size, 0));
   }
-  for (const subject of scene.subjects) {
+  for (const [index, subject] of scene.subjects.entries()) {
     const info = world.subjects.get(subject.name);
     if (info === undefined) continue;
     const { x, y, size, lift } = subjectAt(subject, at);
@@ -134,19 +110,46 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
         : floats.height * Math.sin(tau * (clock.recurring(at, floats.period) / floats.period + subject.phase));
     const afloat = info.kind !== 'ground' || lift > 0.02 || !place.kinds.includes('ground');
     const held = carriageAt(subject, at, { info, afloat, clock });
-    const raised = lift + sway + held.lift * size;
+    const shake = puppetShake(scene, index, t);
+    const inWater = wet && scene.backdrop === undefined;
+    const raised = lift + sway + held.lift * size - (inWater ? sunk(subject, lift, size, info.kind) : 0);
     if (grounded) shadows.push(shadow(view, x, y, size, Math.max(raised, 0)));
-    const box = spriteBox(view, x, y - raised, size, 1, { ...held, feet: subject.feet ?? 1 });
-    const phase = (subject.phase + clock.recurring(at, loopSeconds) / loopSeconds) % 1;
-    const { flip, turn } = held;
-    things.push({ y, quad: { texture: textureOf(subject), group: 'subject', ...box, flip, phase, alpha: 1, turn } });
+    const across = x + ((held.shift ?? 0) + shake.x) * size;
+    const box = spriteBox(view, across, y - raised, size, 1, { ...held, feet: subject.feet ?? 1 });
+    const texture = textureOf(scene, subject, info);
+    const turn = held.turn + shake.turn;
+    const phase = loopAt(subject, at, clock);
+    const quads: Quad[] = [{ texture, group: 'subject', ...box, flip: held.flip, phase, alpha: 1, turn }];
+    if (subject.action === 'sleep') quads.push(...dreamLayers(subject, at, view, { x, y: y - raised, size, clock }));
+    // Which layers there are must not depend on the time: as deep as it ever lies.
+    if (inWater && sunk(subject, 0, size, info.kind) > 0) {
+      quads.push(...waterLayers(scene, place, waterLine(subject), clock.drift(t, waves.speed, waves.width), view));
+      if (subject.action === 'leap') quads.push(...splashLayers(subject, at, view));
+    }
+    things.push({ y, quads });
   }
   // Both this sort and Python's are stable: things at the same y stay in the scene's order.
-  return [...shadows, ...things.sort((a, b) => a.y - b.y).map((thing) => thing.quad)];
+  return [...shadows, ...things.sort((a, b) => a.y - b.y).flatMap((thing) => thing.quads)];
 }
 
-/** The picture of a subject: an actor's own, or the subject's. */
-const textureOf = ({ name, actor }: SceneSubject): string => (actor === undefined ? name : `${actorTexture}${actor}`);
+/** The line of the water round a subject: where it begins, so that one picture of the water serves its whole clip. */
+const waterLine = ({ path }: SceneSubject): number => path[0]!.y;
+
+/** A picture in the colour and of the material that it has in a scene. */
+function madeOf(scene: Scene, base: string, more: Omit<TextureName, 'base' | 'material'> = {}): string {
+  const material = materialOf(scene);
+  return textureName({ base, ...more, ...(material === undefined ? {} : { material }) });
+}
+
+/** The picture of a subject: an actor's own, or the subject's, as it is held and coloured. */
+function textureOf(scene: Scene, subject: SceneSubject, info: WorldSubject): string {
+  const { name, actor, action, colour } = subject;
+  const posture = postureOf(action, info.name);
+  return madeOf(scene, actor === undefined ? name : `${actorTexture}${actor}`, {
+    ...(posture === undefined ? {} : { posture: { posture, faces: subject.faces ?? info.faces } }),
+    ...(colour === undefined ? {} : { colour }),
+  });
+}
 
 /** A soft ellipse on the ground, smaller and fainter the higher the thing is. */
 function shadow(view: View, x: number, y: number, size: number, lift: number): Quad {

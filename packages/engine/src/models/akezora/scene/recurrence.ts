@@ -7,6 +7,10 @@ import type { Scene } from '@akezora/contract';
 
 /** The times of what recurs in a scene. */
 export interface Clock {
+  /** Whether the scene ends as it began. */
+  readonly loops: boolean;
+  /** Seconds by which what recurs is ahead of the scene's times. */
+  readonly ahead: number;
   /** Seconds at which something with a period is, `t` seconds into the scene; never negative. */
   recurring(t: number, period: number): number;
   /** How far something has drifted that moves at `speed` and looks the same again after `length`. */
@@ -21,6 +25,8 @@ export function clockOf({ loop, seconds, clock = 0 }: Pick<Scene, 'loop' | 'seco
 }
 
 const plain = (clock: number): Clock => ({
+  loops: false,
+  ahead: clock,
   recurring: (t, period) => notNegative(t + clock, period),
   drift: (t, speed) => speed * (t + clock),
   sway: (t, speed) => speed * (t + clock),
@@ -55,7 +61,7 @@ function closing(from: number, seconds: number, clock: number): Clock {
     // Going all the way round would be more than twice as fast.
     return hastens > 2 ? sway(t, speed) : Math.sign(speed) * (recurring(t, period) / period) * length;
   };
-  return { recurring, drift, sway };
+  return { loops: true, ahead: clock, recurring, drift, sway };
 }
 
 const notNegative = (seconds: number, period: number) =>

@@ -132,13 +132,14 @@ describe('the art in the box', () => {
     return art;
   };
 
-  it('has 164 subjects of 24 drawings, 33 props, 1,000 stills and the drawn world, under names of their own', async () => {
+  it('has 164 subjects of 24 drawings (the fox of 36), 33 props, 1,000 stills and the drawn world, under names of their own', async () => {
     const { entries } = await open();
     const of = (kind: string) => entries.filter((entry) => entry.kind === kind);
-    expect(of('subject').map(({ drawings }) => drawings)).toEqual(new Array(164).fill(24));
+    expect(of('subject')).toHaveLength(164);
+    for (const { name, drawings } of of('subject')) expect(drawings, name).toBe(name === 'fox' ? 36 : 24);
     expect(of('prop')).toHaveLength(33);
     expect(of('still').length).toBeGreaterThanOrEqual(1000);
-    expect(of('drawn').length).toBe(38);
+    expect(of('drawn').length).toBe(41);
     expect(new Set(entries.map(({ name }) => name.toLowerCase())).size).toBe(entries.length);
     const nameless = entries.filter(
       ({ kind, ja }) => kind !== 'drawn' && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(ja ?? ''),
