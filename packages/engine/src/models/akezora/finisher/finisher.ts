@@ -6,6 +6,7 @@ import type { Frame } from '../../../video/frame.ts';
 import { planarFrame } from '../../../video/planar-frame.ts';
 import { featureChannels } from '../compositor/lit-scene.ts';
 import type { PictureOf } from '../compositor/picture.ts';
+import { nativeFps } from '../config.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
 import { layersAt } from '../scene/layers.ts';
@@ -14,6 +15,7 @@ import { coverOf, type FrameMaker, type FrameShape } from './frame-maker.ts';
 import { type FinisherSizes, finisherGraph, rim } from './graph.ts';
 import { type FinisherRanges, int8Weights } from './int8.ts';
 import { finisherInt8Graph, unit } from './int8-graph.ts';
+import { lagOf } from './lag.ts';
 
 /** The `finisher` entry of config.json. */
 export interface FinisherConfig extends Omit<FinisherSizes, 'imageChannels' | 'slots'> {
@@ -29,9 +31,13 @@ export const finisherSlots = ['place', 'time', 'weather', 'style'] as const;
 /** Pixels up to which two painted frames share a light: a clip of 480p. Beyond, one could see it lag behind what moves. */
 const smallFrame = 854 * 480;
 
+/** Pixels that things may have moved since their light was made. More is seen as a coloured rim behind them. */
+const seenLag = 3;
+
 /**
- * Painted frames that one run of the finisher's net lights, by the size of the output. In small frames it is every second one: its
- * run costs there several times as much as all else. Against a run each the clips have 42 dB or more.
+ * Painted frames that one run of the finisher's net lights, by the size of the output. In small frames it is every second one, where
+ * nothing moves faster than `seenLag`: its run costs there several times as much as all else. Against a run each the clips have
+ * 42 dB or more.
  */
 export const paintedFramesALight = ({ width, height }: Size): 1 | 2 => (width * height <= smallFrame ? 2 : 1);
 
@@ -92,7 +98,9 @@ export class Finisher {
     const layers = layersAt(world, scene, sceneTime);
     const sceneTokens = finisherSlots.map((slot) => Math.max(0, config.words.indexOf(`${slot}:${scene[slot]}`)));
     const shared = paintedFramesALight(output);
-    const light = shared === 1 ? {} : { light: Math.floor(index / shared) };
+    const late = (index % shared) / nativeFps;
+    const lags = late > 0 && lagOf(layersAt(world, scene, sceneTime - late), layers, output) > seenLag;
+    const light = shared === 1 || lags ? {} : { light: Math.floor(index / shared) };
     const planes = await this.#maker.make({ layers, painted, sceneTokens, ...light }, pictures);
     return planarFrame(output.width, output.height, planes, at, (bytes) => this.#maker.giveBack(bytes));
   }

@@ -146,7 +146,7 @@ describe('in bytes', () => {
 
 describe('the light of every second frame', () => {
   /** A frame and the one after it, and that one in a light of its own. */
-  async function two(of: typeof output) {
+  async function two(of: typeof output, shown = scene) {
     const finisher = await load('int8', 0, of);
     const frames: Uint8Array[] = [];
     for (const [index, later] of [
@@ -154,7 +154,7 @@ describe('the light of every second frame', () => {
       [1, 1],
       [2, 1],
     ] as const) {
-      const frame = await finisher.finish(painted, index, scene, time + later / 24, 1);
+      const frame = await finisher.finish(painted, index, shown, time + later / 24, 1);
       frames.push(Uint8Array.from(i420Of(frame)!));
     }
     await finisher.free();
@@ -167,6 +167,12 @@ describe('the light of every second frame', () => {
     expect(psnr(shared, own)).toBeGreaterThan(34);
     expect(mostGap(shared, own)).toBeGreaterThan(0);
     expect(mostGap(shared, first)).toBeGreaterThan(20);
+  });
+
+  test('is not shared where the camera goes along with somebody who runs', async () => {
+    const path = [-4, 0, 4].map((x, i) => ({ at: time - 4 + 4 * i, x, y: 0, zoom: 1 }));
+    const [, shared, own] = await two(output, { ...scene, camera: { move: 'follow', path } });
+    expect(mostGap(shared, own)).toBe(0);
   });
 
   test('is not shared beyond 480p', async () => {
