@@ -62,6 +62,9 @@ describe.skipIf(!hasFfmpeg)('a live stream, checked by ffprobe and ffmpeg', () =
     out.push(await conversion.finish());
     conversion.close();
     const stream = saved('live.webm', out);
+    // Said in the header: a player that had to find the rate would wait for 20 frames.
+    const rate = Buffer.concat(out).indexOf(Buffer.from([0x23, 0xe3, 0x83]));
+    expect(Buffer.concat(out).readUInt32BE(rate + 3 + 8)).toBe(41_666_667);
     const found = ffprobe(stream).streams[0];
     expect(found).toMatchObject({ codec_name: 'vp9', width, height, nb_read_frames: String(count) });
     const [converted, source] = [stream, path('source.mp4')].map((file) => ffmpegFrames(file, width, height));

@@ -7,7 +7,7 @@ import type { LiveContainer } from './pieces.ts';
 export function webmStream({ width, height, fps }: LiveShape): LiveContainer {
   const at = (index: number) => Math.round((index * 1000) / fps);
   return {
-    header: () => joined([ebml, segment(width, height)]),
+    header: () => joined([ebml, segment(width, height, fps)]),
     fragment: (pictures) => cluster(pictures, at),
   };
 }
@@ -35,7 +35,7 @@ const ebml = element(
   number([0x42, 0x85], 2),
 );
 
-function segment(width: number, height: number): Uint8Array {
+function segment(width: number, height: number, fps: number): Uint8Array {
   const information = element(
     [0x15, 0x49, 0xa9, 0x66],
     number([0x2a, 0xd7, 0xb1], 1_000_000),
@@ -56,6 +56,8 @@ function segment(width: number, height: number): Uint8Array {
     number([0x73, 0xc5], 1),
     number([0x83], 1),
     number([0x9c], 0),
+    // Nanoseconds of a frame. Without it, players built on FFmpeg, as Chromium's, wait for 20 frames to find the rate.
+    number([0x23, 0xe3, 0x83], Math.round(1e9 / fps)),
     element([0x86], ascii('V_VP9')),
     element([0xe0], number([0xb0], width), number([0xba], height), colours),
   );
