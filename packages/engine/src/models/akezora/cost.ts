@@ -18,6 +18,8 @@ export interface Job {
   readonly precision: Precision;
   /** Conditioning frames in memory, at the painter's size. */
   readonly inputFrames: number;
+  /** Bytes of the request's own pictures in memory. Default 0. */
+  readonly pictureBytes?: number;
   /** Frames stay at the painter's size, without the finisher. Default false. */
   readonly draft?: boolean;
 }
@@ -53,7 +55,7 @@ export function stageCosts(job: Job, machine: Machine): StagePlan[] {
     machine.speeds[`${capabilities.id}:${machine.device}:${job.precision}:${stage}`] ?? defaultSpeeds[stage];
   const finished = job.draft === true ? 0 : job.native.width * 12 * job.native.height * 12;
   const conditioning = job.inputFrames * job.native.width * job.native.height * 3;
-  const paintMemory = memory.base + memory.paint + conditioning;
+  const paintMemory = memory.base + memory.paint + conditioning + (job.pictureBytes ?? 0);
   const finishMemory = paintMemory + finished * memory.finishPerPixel + width * height * memory.framePerPixel;
   return [
     {

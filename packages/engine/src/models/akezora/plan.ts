@@ -15,6 +15,7 @@ import { nativeSizes, resolveSize } from './frame-sizes.ts';
 import { checkConditions } from './inputs/conditions.ts';
 import { reasons } from './notices.ts';
 import { planWindows } from './painter/windows.ts';
+import { pictureBytesOf } from './picture-bytes.ts';
 import type { Canvas, ShotPlan } from './scene/shot.ts';
 import { cutsOf } from './scene/shot.ts';
 
@@ -53,7 +54,9 @@ export async function planClip(
   const precision = machine.precision ?? int8Precision();
   const inputFrames = (request.conditions ?? []).length > 0 ? seconds * nativeFps : 0;
   const draft = isDraft(request);
-  const stages = stageCosts({ windows, steps, native, output: size, frames, precision, inputFrames, draft }, machine);
+  const pictureBytes = pictureBytesOf(shotPlan);
+  const job = { windows, steps, native, output: size, frames, precision, inputFrames, pictureBytes, draft };
+  const stages = stageCosts(job, machine);
   const peakMemoryBytes = Math.max(...stages.map((stage) => stage.memoryBytes));
   checkMemory(peakMemoryBytes, machine);
   const plan: GenerationPlan = {
