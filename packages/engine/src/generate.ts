@@ -12,7 +12,7 @@ import {
 import { checkOutput } from './host/check-output.ts';
 import { type Machine, processorName } from './machine/machine.ts';
 import { type RunMeter, startMeter } from './machine/run-meter.ts';
-import { recordSpeeds } from './machine/speeds.ts';
+import { type ReachedSpeed, recordSpeeds } from './machine/speeds.ts';
 import { openModel } from './models/index.ts';
 import type { VideoModel } from './models/model.ts';
 import { type ComputeOptions, planRequest } from './plan.ts';
@@ -143,7 +143,7 @@ async function* makeClip(
     await encoding.catch(() => undefined);
   }
   const measures = meter.finish();
-  await recordSpeeds(processorName(), reachedSpeeds(plan, measures.stages));
+  await recordSpeeds(processorName(), reachedSpeeds(plan, meter.unshared()));
   yield { type: 'done', file: options.file, facts, measures };
 }
 
@@ -185,16 +185,16 @@ function factsOf(
   return publicFacts(facts, names);
 }
 
-/** Work per second, by `model:device:precision:stage`: the planned work over the measured seconds. */
+/** Work per second, by `model:device:precision:stage`: the planned work over the seconds that it took. */
 function reachedSpeeds(
   plan: GenerationPlan,
   stages: readonly { name: string; seconds: number }[],
-): Record<string, number> {
-  const reached: Record<string, number> = {};
+): Record<string, ReachedSpeed> {
+  const reached: Record<string, ReachedSpeed> = {};
   for (const { name, seconds } of stages) {
     const planned = plan.stages.find((stage) => stage.name === name);
     if (planned?.work === undefined || seconds <= 0) continue;
-    reached[`${plan.model}:${plan.device}:${plan.precision}:${name}`] = planned.work / seconds;
+    reached[`${plan.model}:${plan.device}:${plan.precision}:${name}`] = { speed: planned.work / seconds, seconds };
   }
   return reached;
 }

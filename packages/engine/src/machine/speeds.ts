@@ -1,6 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { modelCalled } from '@akezora/contract';
 import { cacheFolder } from '../host/folders.ts';
 
 /** Work per second, by `model:device:precision:stage`. */
@@ -17,33 +16,32 @@ async function readAll(): Promise<Record<string, Speeds>> {
   }
 }
 
-/** Speeds that earlier runs reached on a machine. Those of an earlier model stand for the one that replaced it, until it has run. */
+/** Speeds that earlier runs reached on a machine. */
 export async function readSpeeds(machine: string): Promise<Speeds> {
   const stored = (await readAll())[machine] ?? {};
-  const speeds: Speeds = {};
-  for (const [key, value] of Object.entries(stored)) {
-    const present = presentKey(key);
-    const used = present === key || stored[present] === undefined;
-    if (used && Number.isFinite(value) && value > 0) speeds[present] = value;
-  }
-  return speeds;
+  return Object.fromEntries(Object.entries(stored).filter(([, value]) => Number.isFinite(value) && value > 0));
 }
 
-function presentKey(key: string): string {
-  const [model = '', ...rest] = key.split(':');
-  return [modelCalled(model), ...rest].join(':');
+/** Seconds from which on a stage tells its speed well: what starts and ends it hardly counts. */
+const telling = 10;
+
+/** A speed, and the seconds for which it was kept up. */
+export interface ReachedSpeed {
+  readonly speed: number;
+  readonly seconds: number;
 }
 
 /**
- * Averages the speeds of a run with the stored ones, so that one run on a busy machine does not spoil the estimate. Failing to
- * write is not an error: the estimate is then only worse.
+ * Averages the speeds of a run with the stored ones, in which a short run counts less, so that one odd run does not spoil the
+ * estimate. Failing to write is not an error: the estimate is then only worse.
  */
-export async function recordSpeeds(machine: string, reached: Speeds): Promise<void> {
+export async function recordSpeeds(machine: string, reached: Readonly<Record<string, ReachedSpeed>>): Promise<void> {
   const all = await readAll();
   const stored = { ...all[machine] };
-  for (const [key, value] of Object.entries(reached)) {
-    if (!Number.isFinite(value) || value <= 0) continue;
-    stored[key] = stored[key] === undefined ? value : (stored[key] + value) / 2;
+  for (const [key, { speed, seconds }] of Object.entries(reached)) {
+    if (!Number.isFinite(speed) || speed <= 0) continue;
+    const weight = Math.min(0.5, seconds / telling);
+    stored[key] = stored[key] === undefined ? speed : stored[key] + weight * (speed - stored[key]);
   }
   try {
     const file = speedsFile();

@@ -1,9 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { type ClipFacts, extend, type GenerationEvent } from '@akezora/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generate } from '../../../src/generate.ts';
-import { readSpeeds, recordSpeeds } from '../../../src/machine/speeds.ts';
 import { builtInModel, openModel } from '../../../src/models/index.ts';
 import { planRequest } from '../../../src/plan.ts';
 import { encodeVideo } from '../../../src/video/encode.ts';
@@ -65,20 +63,5 @@ describe('a clip of akezora-1', () => {
       const { plan } = await planRequest(request, await openModel('akezora-1'));
       expect(plan.scene).toEqual({ ...scene, version: 2, seconds: 2 });
     }
-  });
-});
-
-describe('speeds that akezora-1 reached', () => {
-  it('estimate akezora-2 until it has run here', async () => {
-    process.env.AKEZORA_CACHE = path('cache');
-    mkdirSync(process.env.AKEZORA_CACHE);
-    const stored = { here: { 'akezora-1:cpu:int8:denoise': 5, 'akezora-1:cpu:int8:finish': 7, 'other:cpu:f32:x': 2 } };
-    writeFileSync(join(process.env.AKEZORA_CACHE, 'speeds.json'), JSON.stringify(stored));
-    await recordSpeeds('here', { 'akezora-2:cpu:int8:finish': 9 });
-    expect(await readSpeeds('here')).toEqual({
-      'akezora-2:cpu:int8:denoise': 5,
-      'akezora-2:cpu:int8:finish': 9,
-      'other:cpu:f32:x': 2,
-    });
   });
 });
