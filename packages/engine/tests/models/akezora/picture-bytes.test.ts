@@ -1,6 +1,5 @@
 /** What a plan says of a request's own pictures, beside the bytes of the pictures that the compositor is given. */
 import { expect, test } from 'vitest';
-import { memberOf } from '../../../src/models/akezora/actors/cast.ts';
 import { backdropPicture } from '../../../src/models/akezora/backdrop/pictures.ts';
 import { type Picture, pictureOf } from '../../../src/models/akezora/compositor/picture.ts';
 import { pictureBytesOf } from '../../../src/models/akezora/picture-bytes.ts';
@@ -19,8 +18,9 @@ test.each([
   [24, 128],
 ])('an actor of %i drawings takes what its pictures take', (drawings, side) => {
   const drawn = sprite(side, side, drawings);
-  const facts = { name: 'a', sha256: '0'.repeat(64), faces: 'left', feet: 1, scale: 1 } as const;
-  const member = memberOf({ sprite: drawn, facts });
+  const fact = { name: 'a', sha256: '0'.repeat(64), faces: 'left', feet: 1, scale: 1 } as const;
+  const look = { faces: 'left', feet: 1, scale: 1, life: drawings === 1 } as const;
+  const member = { name: 'a', sprite: drawn, look, fact };
   const data = new Uint8Array(4 * side * side * drawings);
   const truth = data.length + bytesOf(pictureOf({ width: side, height: side, data }, { margin: true }));
   expect(pictureBytesOf({ cast: [member] }) / truth).toBeCloseTo(1, 1);
