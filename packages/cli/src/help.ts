@@ -51,9 +51,9 @@ export const generateHelp: Text = {
   --live                   watch the clip while it is made, on a page of this machine only
   --model M                name, folder or file of a model (default: akezora-2)
   --lora FILE[:STRENGTH]   LoRA to add to the model (strength 1); repeat for several
-  --aspect 16:9|9:16|1:1   aspect ratio             --resolution 360p|480p|540p|720p|1080p
+  --aspect 16:9|9:16|1:1|W:H  aspect ratio          --resolution 360p|480p|540p|720p|1080p
   --size WxH               size in pixels           --seconds S   length
-  --fps F                  frame rate               --seed N      same seed, same clip
+  --fps F                  frame rate               --seed N      same seed, same clip; -1: random
   --variants N             number of clips, with consecutive seeds
   --quality fast|best      fast (default); best: more steps, slower
   --steps N  --guidance G  --negative PROMPT        only for models that support them
@@ -78,7 +78,8 @@ export const generateHelp: Text = {
   --scene FILE.json        scene to use instead of a prompt (in the form that --dry-run --json prints)
 
  Several clips at once:
-  --prompts FILE           one prompt (or JSON request) per line; writes to the folder -o; run again to resume
+  --prompts FILE           one prompt (or JSON request) per line, - for standard input; writes to the folder -o;
+                           run again to resume: what was made from the same request and files is left out
 
   --dry-run                show the plan without making a clip
   --json                   print events as JSON lines on standard output
@@ -91,9 +92,9 @@ export const generateHelp: Text = {
   --live                   作りながら見る（このマシンだけで開けるページ）
   --model M                モデルの名前・フォルダー・ファイル（akezora-2）
   --lora ファイル[:強さ]   モデルに加える LoRA（複数可）
-  --aspect 16:9|9:16|1:1   アスペクト比             --resolution 360p|480p|540p|720p|1080p
+  --aspect 16:9|9:16|1:1|W:H  アスペクト比          --resolution 360p|480p|540p|720p|1080p
   --size 幅x高さ           サイズ（ピクセル単位）   --seconds 秒    長さ
-  --fps F                  フレームレート           --seed N        同じシードなら同じクリップ
+  --fps F                  フレームレート           --seed N        同じシードなら同じクリップ（-1: おまかせ）
   --variants N             作る本数（シードは連番）
   --quality fast|best      fast: はやい（既定）／best: ていねい（ステップ数が増え、時間がかかります）
   --steps N  --guidance G  --negative プロンプト    対応するモデルのみ
@@ -118,7 +119,8 @@ export const generateHelp: Text = {
   --scene FILE.json        プロンプトの代わりに使うシーン（--dry-run --json が表示する形）
 
  まとめて作る:
-  --prompts FILE           1行に1つのプロンプト（または JSON のリクエスト）。-o のフォルダーに書き出す。再実行すると続きから作る
+  --prompts FILE           1行に1つのプロンプト（または JSON のリクエスト）。- は標準入力。-o のフォルダーに書き出す。
+                           再実行すると続きから作る（同じリクエストと同じ内容のファイルで作ったものは飛ばす）
 
   --dry-run                実行計画だけを表示し、何も作らない
   --json                   イベントを1行ずつ JSON で標準出力に書き出す

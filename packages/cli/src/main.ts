@@ -30,4 +30,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// What libraries tell programmers on the console is no message for people; what goes wrong, a command says in words of its own.
+if (process.env.AKEZORA_DEBUG === undefined) {
+  for (const name of ['debug', 'info', 'log', 'warn', 'error'] as const) console[name] = () => undefined;
+}
+
 await main();

@@ -20,7 +20,10 @@ export const messages = {
   optionValue: { en: 'this option needs a value', ja: '値が必要です' },
   optionNoValue: { en: 'this option takes no value', ja: '値は指定できません' },
   optionChoice: { en: 'choose one of {choices}', ja: '{choices} から選んでください' },
-  jsonUnreadable: { en: 'not valid JSON: {reason}', ja: 'JSON として読めません: {reason}' },
+  textUnreadable: {
+    en: 'it is not text in UTF-8, UTF-16 or a code page of Windows (save it as UTF-8)',
+    ja: 'UTF-8・UTF-16・Shift_JIS などのテキストではありません（UTF-8 で保存し直してください）',
+  },
   fileHasNoFacts: {
     en: 'the file contains no prompt; write one',
     ja: 'ファイルにプロンプトが記録されていません。プロンプトを書いてください',
@@ -75,6 +78,10 @@ export const messages = {
   batchLine: { en: 'line {line}: {reason}', ja: '{line}行目: {reason}' },
   batchItem: { en: '[{index}/{total}] {prompt}', ja: '[{index}/{total}] {prompt}' },
   batchSkipped: { en: '  already made: {file}', ja: '  作成済み: {file}' },
+  batchPlanned: {
+    en: '{made} to make in about {time}, {skipped} already made, {failed} refused. Nothing was made (--dry-run).',
+    ja: '作成予定 {made}件（約{time}）、作成済み {skipped}件、エラー {failed}件。何も作成していません（--dry-run）。',
+  },
   batchEnd: {
     en: '{made} made, {skipped} already made, {failed} failed.',
     ja: '完成 {made}件、作成済み {skipped}件、失敗 {failed}件。',

@@ -48,6 +48,16 @@ export const extensionOverlap = 1;
 /** Times have three decimals: finer than a frame, and readable. */
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
+/**
+ * A length that follows from a clip, within those of the model where only a little is missing or left over: a clip of 1.9 s is
+ * remixed to 2, one of a minute and a few frames to a minute. What is further off the model refuses by name.
+ */
+function lengthNear(seconds: number, limits: ControlLimits | undefined): number {
+  if (limits === undefined || seconds <= 0) return round(seconds);
+  const { min, max } = limits.seconds;
+  return round(seconds > max && seconds < max + 1 ? max : Math.max(seconds, min));
+}
+
 const clampedAt = (at: number): number => Math.max(0, round(at));
 
 const shapeOf = (aspect: (typeof aspects)[number]): number => {
@@ -145,7 +155,7 @@ export function loop(
   if (clip === undefined) return { loop: length };
   return {
     ...matchSource(clip, limits),
-    seconds: round(clip.seconds + loopSeams[length]),
+    seconds: lengthNear(clip.seconds + loopSeams[length], limits),
     loop: length,
     conditions: [{ source: clip.source, from: 0, to: clip.seconds, at: 0 }],
   };
@@ -170,7 +180,7 @@ export function remix(
   const value = typeof strength === 'number' ? strength : remixStrengths[strength];
   return {
     ...matchSource(clip, limits),
-    seconds: round(clip.seconds),
+    seconds: lengthNear(clip.seconds, limits),
     conditions: [{ source: clip.source, at: 0, strength: value }],
   };
 }

@@ -202,8 +202,8 @@ export const errorMessages = {
     exitCode: 2,
     message: { en: '{field}: {path} cannot be read: {reason}', ja: '{field}: {path} を読めません: {reason}' },
     remedy: {
-      en: 'Use a PNG, JPEG, WebP, GIF, MP4, MOV, MKV or WebM file that other players open.',
-      ja: 'ほかのプレーヤーで開ける PNG・JPEG・WebP・GIF・MP4・MOV・MKV・WebM を使ってください。',
+      en: 'Save it as PNG, JPEG, WebP or GIF, or as an MP4 in H.264: ffmpeg -i FILE -c:v libx264 -pix_fmt yuv420p -c:a aac NEW.mp4',
+      ja: 'PNG・JPEG・WebP・GIF か、H.264 の MP4 に変換してください: ffmpeg -i ファイル -c:v libx264 -pix_fmt yuv420p -c:a aac 新しいファイル.mp4',
     },
   },
   input_too_large: {

@@ -22,6 +22,7 @@ export * from './called-names.ts';
 export * from './capabilities.ts';
 export * from './check-request.ts';
 export * from './controls.ts';
+export * from './decode-text.ts';
 export * from './devices.ts';
 export * from './error-messages.ts';
 export * from './error-template.ts';

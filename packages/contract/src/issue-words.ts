@@ -50,7 +50,7 @@ export function wordsOfIssue(issue: Issue | undefined): Text {
     case 'invalid_union':
       return unionWords(issue);
     case 'custom':
-      return { en: issue.message, ja: issue.message };
+      return { en: issue.message, ja: typeof issue.params?.ja === 'string' ? issue.params.ja : issue.message };
     default:
       return { en: 'it is not what is needed here', ja: 'ここでは使えない値です' };
   }

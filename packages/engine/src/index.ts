@@ -7,6 +7,7 @@
 export { type GenerateOptions, generate } from './generate.ts';
 export { print as printGraph } from './graph/print.ts';
 export { cacheFolder } from './host/folders.ts';
+export { outputPlace } from './host/output-place.ts';
 export { describeMachine, type Machine } from './machine/machine.ts';
 export { availableMemory } from './machine/memory.ts';
 export { cutOutPicture, drawSvg, readActor, svgAsPng } from './models/akezora/index.ts';
@@ -40,3 +41,4 @@ export { type Fitting, resample } from './video/resample.ts';
 export { type SpriteSheet, type StillOptions, spriteSheet, still, thumbnail } from './video/stills.ts';
 export { codecSupport, measureEncoding } from './video/support.ts';
 export type { PullEvent, PullOptions } from './weights/pull.ts';
+export { sha256OfFile } from './weights/sha256.ts';

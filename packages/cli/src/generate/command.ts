@@ -1,6 +1,5 @@
-import { AkezoraError, boxModel, type GenerationRequestInput } from '@akezora/contract';
-import { type Arguments, parseArguments, reason } from '../arguments.ts';
-import { usageError } from '../failure.ts';
+import type { GenerationRequestInput } from '@akezora/contract';
+import { type Arguments, parseArguments } from '../arguments.ts';
 import { generateHelp } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
 import { runBatch } from './batch.ts';
@@ -9,9 +8,9 @@ import { checkJoin, checkStreams, isPiped, withTemporaryFile } from './live-outp
 import { makeClip, outputModeOf } from './make-clip.ts';
 import { withOptionName } from './option-names.ts';
 import { generateOptions, normalise } from './options.ts';
-import { codecOf, freeName, variantName } from './output.ts';
-import { planLines, stageLines } from './plan-text.ts';
+import { codecOf, freeName, variantName, variantsOf } from './output.ts';
 import { type CommandRequest, requestOf } from './request.ts';
+import { showPlan } from './show-plan.ts';
 
 /** `akezora generate`. Returns the exit code; errors are thrown. */
 export async function generateCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -56,26 +55,11 @@ async function makeVariants({ request, ...rest }: CommandRequest, args: Argument
   }
 }
 
-const mostVariants = 100;
-
-function variantsOf(args: Arguments): number {
-  const count = args.number('variants') ?? 1;
-  if (Number.isInteger(count) && count >= 1 && count <= mostVariants) return count;
-  throw usageError('--variants', reason('optionWhole', { min: '1', max: String(mostVariants) }));
-}
-
 const randomSeed = () => Math.floor(Math.random() * 0x1_0000_0000);
 
 async function dryRun(request: GenerationRequestInput, args: Arguments, terminal: Terminal): Promise<number> {
-  const { openModel, planRequest } = await import('@akezora/engine');
-  const model = await openModel(request.model ?? boxModel);
-  const { plan } = await planRequest(request, model, computeOptionsOf(args));
-  if (terminal.signal.aborted) throw new AkezoraError('cancelled');
-  if (args.on('json')) terminal.out(`${JSON.stringify({ type: 'planned', plan })}\n`);
-  else {
-    const lines = [...planLines(plan, terminal), ...stageLines(plan, terminal)];
-    terminal.out(`${lines.join('\n')}\n`);
-    terminal.err(`${terminal.say('dryRun')}\n`);
-  }
+  const mode = outputModeOf(args);
+  await showPlan(request, computeOptionsOf(args), mode === 'quiet' ? 'live' : mode, terminal);
+  if (mode !== 'json') terminal.err(`${terminal.say('dryRun')}\n`);
   return 0;
 }

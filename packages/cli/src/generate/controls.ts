@@ -120,7 +120,9 @@ async function blendOf({ args, plain, limits }: Context): Promise<RequestPart[]>
   if (first === undefined || second === undefined || files.length !== 2)
     throw usageError('--blend', reason('optionForm', { form: '--blend A B' }));
   const [a, b] = [await measured('--blend', first), await measured('--blend', second)];
-  const seconds = plain.seconds ?? (Math.max(a.seconds, b.seconds) || (await limits()).seconds.default);
+  const { min, default: usual } = (await limits()).seconds;
+  const longest = Math.max(a.seconds, b.seconds);
+  const seconds = plain.seconds ?? (longest > 0 ? Math.max(longest, min) : usual);
   return [await promptOf(first), blend(a, b, seconds, undefined, await limits())];
 }
 

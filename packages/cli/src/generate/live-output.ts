@@ -6,8 +6,10 @@ import { type Arguments, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 import type { CommandRequest } from './request.ts';
 
-/** Whether the clip goes to standard output (`-o -`). */
-export const isPiped = (args: Arguments): boolean => args.text('output') === '-';
+const standardOutput: ReadonlySet<string> = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
+
+/** Whether the clip goes to standard output (`-o -`, or its name as a file). */
+export const isPiped = (args: Arguments): boolean => standardOutput.has(args.text('output') ?? '');
 
 const refuse = (option: string, stream: string): never => {
   throw usageError(option, reason('notWithStream', { stream }));

@@ -1,7 +1,8 @@
-import { formatDuration, type GenerationEvent } from '@akezora/contract';
+import { formatDuration, type GenerationEvent, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { Arguments } from '../arguments.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ComputeOptions } from './compute-options.ts';
+import { inputHashes } from './input-hashes.ts';
 import { joinClip, partOf } from './join-clip.ts';
 import { startLivePage } from './live-page.ts';
 import { planLines } from './plan-text.ts';
@@ -32,11 +33,14 @@ export async function makeClip(
   terminal: Terminal,
   streams: Streams = {},
 ): Promise<void> {
-  const { generate, writeSidecar } = await import('@akezora/engine');
+  const { isPiped = false, hasPage = false } = streams;
+  const { generate, outputPlace, writeSidecar } = await import('@akezora/engine');
+  // What is made is a part beside the file; whether the file itself can be written is known only here.
+  if (join !== undefined && !isPiped) await outputPlace(file);
+  const inputs = isPiped ? {} : await inputHashes(parseOrThrow(generationRequestSchema, request));
   const started = performance.now();
   const progress = progressOn(terminal);
   const { signal } = terminal;
-  const { isPiped = false, hasPage = false } = streams;
   const page = hasPage ? await startLivePage(terminal) : undefined;
   const live = async (piece: Uint8Array) => {
     page?.add(piece);
@@ -48,7 +52,7 @@ export async function makeClip(
     for await (let event of generate(request, { file: join ? partOf(file) : file, signal, ...compute, ...watched })) {
       if (event.type === 'done') {
         if (join !== undefined) event = { ...event, file, facts: await joinClip(event, join, file, signal) };
-        if (!isPiped) await writeSidecar(file, { facts: event.facts, measures: event.measures });
+        if (!isPiped) await writeSidecar(file, { facts: event.facts, measures: event.measures, inputs });
       }
       if (mode === 'json') terminal.out(`${jsonLine(event)}\n`);
       if (mode !== 'live') continue;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Codec, clipEndings, codecOfName, codecs, extensionOfCodec } from '@akezora/contract';
-import type { Arguments } from '../arguments.ts';
+import { type Arguments, reason } from '../arguments.ts';
+import { usageError } from '../failure.ts';
 import { choice } from './values.ts';
 
 /**
@@ -40,4 +41,13 @@ export function variantName(file: string, index: number, total: number): string 
   if (total === 1) return file;
   const extension = extname(file);
   return `${file.slice(0, file.length - extension.length)}-${index + 1}${extension}`;
+}
+
+const mostVariants = 100;
+
+/** Number of clips of each prompt (`--variants`). @throws AkezoraError `request_invalid`. */
+export function variantsOf(args: Arguments): number {
+  const count = args.number('variants') ?? 1;
+  if (Number.isInteger(count) && count >= 1 && count <= mostVariants) return count;
+  throw usageError('--variants', reason('optionWhole', { min: '1', max: String(mostVariants) }));
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { AkezoraError, remixStrengths } from '@akezora/contract';
+import { AkezoraError, decodeText, remixStrengths, wordsOfFileFault, wordsOfJsonFault } from '@akezora/contract';
 import { reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 
@@ -53,13 +53,6 @@ function upToOne(option: string, value: string, form: string): number {
   return strength;
 }
 
-/** Reads `1920x1080`. */
-export function sizeOf(value: string): { width: number; height: number } {
-  const match = /^(\d+)[x×](\d+)$/i.exec(value);
-  if (match === null) throw usageError('--size', reason('optionForm', { form: '--size 1280x720' }));
-  return { width: Number(match[1]), height: Number(match[2]) };
-}
-
 /**
  * The value of an option, one of several choices.
  * @throws AkezoraError `request_invalid` for any other value.
@@ -76,16 +69,27 @@ export function choice<T extends string>(
 }
 
 /**
- * Reads a text file that an option names.
+ * Reads a text file that an option names, in the encoding that it has; `-` is standard input.
  * @throws AkezoraError `input_missing` or `input_unreadable`.
  */
 export async function textFile(option: string, file: string): Promise<string> {
+  const bytes = await bytesOf(option, file);
+  const read = decodeText(bytes);
+  if (read !== undefined) return read.text;
+  throw new AkezoraError('input_unreadable', { field: option, path: file, reason: reason('textUnreadable') });
+}
+
+async function bytesOf(option: string, file: string): Promise<Uint8Array> {
   try {
-    return (await readFile(file, 'utf8')).replace(/^\ufeff/, '');
+    if (file !== '-') return await readFile(file);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of process.stdin) pieces.push(piece as Uint8Array);
+    return Buffer.concat(pieces);
   } catch (thrown) {
-    const { code, message } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new AkezoraError('input_missing', { field: option, path: file }, { cause: thrown });
-    throw new AkezoraError('input_unreadable', { field: option, path: file, reason: message }, { cause: thrown });
+    const isMissing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
+    if (isMissing) throw new AkezoraError('input_missing', { field: option, path: file }, { cause: thrown });
+    const fault = wordsOfFileFault(thrown);
+    throw new AkezoraError('input_unreadable', { field: option, path: file, reason: fault }, { cause: thrown });
   }
 }
 
@@ -95,6 +99,6 @@ export async function jsonFile(option: string, file: string): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown;
   } catch (thrown) {
-    throw usageError(option, reason('jsonUnreadable', { reason: (thrown as Error).message }));
+    throw usageError(option, wordsOfJsonFault(thrown));
   }
 }

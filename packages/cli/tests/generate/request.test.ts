@@ -56,6 +56,37 @@ describe('the options of generate', () => {
     expect((await asked('x', '--size', '640x360')).size).toEqual({ width: 640, height: 360 });
   });
 
+  it.each([
+    [['--size', '1280*720'], { size: { width: 1280, height: 720 } }],
+    [['--size', '720p'], { resolution: '720p' }],
+    [['--size', 'auto'], {}],
+    [['--resolution', '720'], { resolution: '720p' }],
+    [['--aspect', '4:3', '--resolution', '720'], { size: { width: 960, height: 720 } }],
+    [['--aspect', '9:16'], { aspect: '9:16' }],
+    [['--aspect', '1920:1080', '--resolution', '360p'], { aspect: '16:9', resolution: '360p' }],
+    [['--seed', '-1'], {}],
+    [['--seed=-1'], {}],
+  ])('take what other programs write: %o', async (words, part) => {
+    const { prompt: _prompt, model: _model, ...rest } = await asked('x', ...words);
+    expect(rest).toEqual(part);
+  });
+
+  it.each([
+    ['--seed', '1.5', '0〜4294967295 の整数か、おまかせにする -1 を指定してください'],
+    ['--seed', '-2', '0〜4294967295 の整数か、おまかせにする -1 を指定してください'],
+    ['--resolution', '700', '360p, 480p, 540p, 720p, 1080p から選んでください'],
+    ['--size', 'big', '--size 1280x720, 720p, 4:3, auto の形で書いてください'],
+  ])('say in Japanese what to write in place of %s %s', async (option, value, ja) => {
+    await expect(asked('x', option, value)).rejects.toMatchObject({ field: option, details: { reason: { ja } } });
+  });
+
+  it('make a clip of the shortest length from a source that is a little shorter', async () => {
+    const short = join(folder, 'short.mp4');
+    await encodeAll(Array.from({ length: 45 }, grey), { file: short, width: 64, height: 64, fps: 24, codec: 'h264' });
+    expect((await asked('x', '--remix', `${short}:0.5`)).seconds).toBe(2);
+    expect((await asked('x', '--blend', short, short)).seconds).toBe(2);
+  });
+
   it('read actors with their look, and name the option where one cannot be read', async () => {
     const actors = ['--actor', `momo=${picture}`, '--actor', '@ミケ=b.png,faces=left,scale=1.5,feet=0.9,kind=fly'];
     expect((await asked('@momo', ...actors)).actors).toEqual([
@@ -166,7 +197,7 @@ describe('the options of generate', () => {
 
   it.each([
     [['--seconds', 'ten'], '--seconds'],
-    [['--aspect', '4:3'], '--aspect'],
+    [['--aspect', '4 by 3'], '--aspect'],
     [['--size', 'large'], '--size'],
     [['--unheard-of'], '--unheard-of'],
     [['--seed'], '--seed'],

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { AkezoraError, formatBytes, type GenerationPlan } from '@akezora/contract';
+import { outputPlace } from './output-place.ts';
 
 /** Upper bound of a clip's bytes, by codec and pixels, to detect a full disk before the run. */
 function expectedBytes(plan: Pick<GenerationPlan, 'width' | 'height' | 'seconds' | 'codec'>): number {
@@ -14,14 +15,15 @@ function expectedBytes(plan: Pick<GenerationPlan, 'width' | 'height' | 'seconds'
  * @throws AkezoraError `output_unwritable` or `not_enough_disk`.
  */
 export async function checkOutput(file: string, plan: GenerationPlan): Promise<void> {
-  const folder = dirname(resolve(file));
+  const place = await outputPlace(file);
+  const folder = dirname(place);
   const refuse = (en: string, ja: string) =>
     new AkezoraError('output_unwritable', { field: 'output', path: file, reason: { en, ja } });
   const folderStat = await stat(folder).catch(() => undefined);
   if (folderStat === undefined)
     throw refuse(`the folder ${folder} does not exist`, `フォルダー ${folder} がありません`);
   if (!folderStat.isDirectory()) throw refuse(`${folder} is not a folder`, `${folder} はフォルダーではありません`);
-  const target = await stat(file).catch(() => undefined);
+  const target = await stat(place).catch(() => undefined);
   if (target?.isDirectory() === true) throw refuse('it is a folder', 'フォルダーです');
   await access(folder, constants.W_OK).catch(() => {
     throw refuse('no permission to write there', '書き込む権限がありません');

@@ -1,8 +1,10 @@
-import { open, readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { type ClipFacts, type ClipMeasures, clipFactsSchema, factsLength, upgradeFacts } from '@akezora/contract';
+import { withEnding } from '../host/output-place.ts';
 import { readGifComment, readWebpXmp } from './animation-metadata.ts';
 import { openContainer } from './container.ts';
 import { type InputOptions, type SniffedInput, sniffInput } from './input.ts';
+import { createOutput } from './output-file.ts';
 
 /** The facts as text for a file: one line of JSON. */
 export const factsText = (facts: ClipFacts): string => JSON.stringify(facts);
@@ -49,17 +51,23 @@ export interface Sidecar {
   readonly facts: ClipFacts;
   /** Time and memory of the run. Default: none. */
   readonly measures?: ClipMeasures;
+  /** SHA-256 of each file of the request, by its field, such as `conditions.0`. Default: unknown, of earlier versions. */
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** Name of the JSON beside a clip: `fox.mp4` → `fox.mp4.json`. */
-export const sidecarName = (file: string): string => `${file}.json`;
+/** Name of the JSON beside a clip: `fox.mp4` → `fox.mp4.json`; of one whose name leaves no room for that, its beginning and a hash. */
+export const sidecarName = (file: string): string => withEnding(file, '.json');
 
 /** Writes facts and measures as JSON beside a clip, completely or not at all. Returns its name. */
 export async function writeSidecar(file: string, content: Sidecar): Promise<string> {
   const name = sidecarName(file);
-  const temporary = `${name}.${process.pid}.part`;
-  await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`);
-  await rename(temporary, name);
+  const output = await createOutput(name);
+  try {
+    await output.write(Buffer.from(`${JSON.stringify(content, null, 2)}\n`), 0);
+    await output.commit();
+  } finally {
+    await output.discard();
+  }
   return name;
 }
 

@@ -1,9 +1,10 @@
 import { type FileHandle, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AkezoraError, formatBytes } from '@akezora/contract';
+import { outputPlace, unfinishedPrefix } from '../host/output-place.ts';
 
 /**
- * A file that appears under its name only when it is whole: written beside it under a temporary name, synced, then
+ * A file that appears under its name only when it is whole: written beside it (or beside the file that it is a link to) under a temporary name, synced, then
  * renamed. `discard` removes what was written; harmless after `commit`.
  */
 export interface OutputFile {
@@ -21,7 +22,7 @@ let counter = 0;
 
 /** Removes unfinished files of ended processes for the same output: a killed process cannot do this itself. */
 async function clearAbandoned(folder: string, name: string): Promise<void> {
-  const prefix = `.${name}.`;
+  const prefix = unfinishedPrefix(name);
   for (const entry of await readdir(folder).catch(() => [])) {
     const owner = entry.startsWith(prefix) ? /^(\d+)-\d+\.part$/.exec(entry.slice(prefix.length))?.[1] : undefined;
     if (owner !== undefined && isGone(Number(owner))) await rm(join(folder, entry), { force: true });
@@ -42,9 +43,10 @@ function isGone(pid: number): boolean {
  * @throws AkezoraError `output_unwritable` or `not_enough_disk`, also from every later call.
  */
 export async function createOutput(file: string): Promise<OutputFile> {
-  const folder = dirname(resolve(file));
+  const place = await outputPlace(file);
+  const folder = dirname(place);
   counter += 1;
-  const temporary = join(folder, `.${basename(file)}.${process.pid}-${counter}.part`);
+  const temporary = join(folder, `${unfinishedPrefix(basename(place))}${process.pid}-${counter}.part`);
   let size = 0;
   let done = false;
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -54,7 +56,7 @@ export async function createOutput(file: string): Promise<OutputFile> {
       throw await outputFailure(file, size, thrown);
     }
   };
-  await clearAbandoned(folder, basename(file));
+  await clearAbandoned(folder, basename(place));
   const handle: FileHandle = await guard(() => open(temporary, 'wx+'));
   const closed = async () => {
     if (done) return;
@@ -84,7 +86,7 @@ export async function createOutput(file: string): Promise<OutputFile> {
       guard(async () => {
         await handle.sync();
         await closed();
-        await rename(temporary, file);
+        await rename(temporary, place);
         await syncFolder(folder);
       }),
     discard: async () => {

@@ -1,6 +1,7 @@
 import { parseOrThrow } from '@akezora/contract';
 import { type AuditEntry, auditQuerySchema, createClient } from '@akezora/contract/api';
 import { listAudit } from '../platform/audit.ts';
+import { serverUrl } from './server-url.ts';
 import type { Command } from './terminal.ts';
 import { withStore } from './with-store.ts';
 
@@ -11,7 +12,7 @@ export const auditCommand: Command = async (args, terminal) => {
   const key = typeof args.extra.key === 'string' ? args.extra.key : process.env.AKEZORA_KEY;
   const { data } =
     typeof url === 'string'
-      ? await createClient({ baseUrl: url, ...(key === undefined ? {} : { key }) }).call('audit', { query })
+      ? await createClient({ baseUrl: serverUrl(url), ...(key === undefined ? {} : { key }) }).call('audit', { query })
       : await withStore(args, (store) => listAudit(store.db, query));
   if (json === true) terminal.out(`${JSON.stringify(data)}\n`);
   else for (const entry of data) terminal.out(`${lineOf(entry)}\n`);

@@ -22,6 +22,7 @@ import { openStorage } from '../platform/storage/open.ts';
 import type { Store } from '../platform/store/database.ts';
 import { ensureOwner } from '../platform/store/owners.ts';
 import { say } from './messages.ts';
+import { serverUrl } from './server-url.ts';
 import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
 
@@ -141,7 +142,7 @@ async function importThere(
   terminal: CommandTerminal,
 ): Promise<ImportResult> {
   const key = typeof args.extra.key === 'string' ? args.extra.key : process.env.AKEZORA_KEY;
-  const api = createClient({ baseUrl: url.replace(/\/$/, ''), ...(key === undefined ? {} : { key }) });
+  const api = createClient({ baseUrl: serverUrl(url), ...(key === undefined ? {} : { key }) });
   const { signal } = terminal;
   const { limits } = await api.call('session', { signal });
   const folder = typeof args.extra.folder === 'string' ? await folderThere(api, args.extra.folder) : undefined;

@@ -28,6 +28,7 @@ import { importCommand } from './import.ts';
 import { say } from './messages.ts';
 import { readPassword } from './read-password.ts';
 import { restoreCopy } from './restore-copy.ts';
+import { serverUrl } from './server-url.ts';
 import { buildStudioOnce } from './studio.ts';
 import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
@@ -178,7 +179,7 @@ const restore: Command = async (args, terminal) => {
 
 const mcp: Command = async (args, terminal) => {
   const { serveMcpOnStdio } = await import('../http/mcp/stdio.ts');
-  const url = typeof args.extra.url === 'string' ? args.extra.url : 'http://127.0.0.1:7860';
+  const url = serverUrl(typeof args.extra.url === 'string' ? args.extra.url : 'http://127.0.0.1:7860');
   const key = typeof args.extra.key === 'string' ? args.extra.key : process.env.AKEZORA_KEY;
   await serveMcpOnStdio({ baseUrl: url, ...(key === undefined ? {} : { key }) }, terminal.signal);
   return 0;

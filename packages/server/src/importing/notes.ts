@@ -1,4 +1,4 @@
-import { AkezoraError, clipFactsSchema, factsLength, formatBytes, upgradeFacts } from '@akezora/contract';
+import { AkezoraError, clipFactsSchema, decodeText, factsLength, formatBytes, upgradeFacts } from '@akezora/contract';
 import type { ClipNotes } from '../inference/protocol.ts';
 import { readCsv } from './csv.ts';
 import { isSheet } from './files.ts';
@@ -63,7 +63,13 @@ async function textOf(file: ReadableFile): Promise<string> {
   }
   const chunks: Uint8Array[] = [];
   for await (const chunk of file.read()) chunks.push(chunk);
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  const read = decodeText(Buffer.concat(chunks));
+  if (read !== undefined) return read.text;
+  const reason = {
+    en: 'it is not text in UTF-8, UTF-16 or a code page of Windows (save it as UTF-8)',
+    ja: 'UTF-8・UTF-16・Shift_JIS などのテキストではありません（UTF-8 で保存し直してください）',
+  };
+  throw new AkezoraError('archive_refused', { field: 'archive', path: file.name, reason });
 }
 
 /** A row of a table: the name of a video as written there, and the notes. */
