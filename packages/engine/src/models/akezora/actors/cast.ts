@@ -33,6 +33,8 @@ export interface Look {
   readonly gait?: WorldSubject['gait'];
   /** Its usual places. Default: those of its kind. */
   readonly homes?: readonly string[];
+  /** The art of the box that it is, as large in the world as that. Default: none, a picture of the user's. */
+  readonly likeness?: string;
 }
 
 /** Somebody whom prompts call `@name`: a picture with a look of its own, or a subject of the world under another name. */

@@ -184,6 +184,7 @@ export function lookOf(entry: ArtWord['entry']): Look {
     faces,
     feet: 1,
     life: drawings === 1,
+    likeness: entry.name,
   };
 }
 
@@ -201,6 +202,7 @@ export function worldWith(world: World, roles: readonly Role[]): World {
       scale,
       faces,
       homes: homes.filter((place) => world.places.has(place)),
+      ...(look.likeness === undefined ? {} : { likeness: look.likeness }),
     });
   }
   return { ...world, subjects };

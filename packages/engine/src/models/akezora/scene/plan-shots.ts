@@ -184,7 +184,7 @@ async function planCard(card: Card, style: Brief['style'], canvas: Canvas, conte
 
 /** A scene without the props that an earlier scene's place had; those of an earlier backdrop were set by hand. */
 const withoutSet = (scene: Scene, content: ConditionContent | undefined): Scene =>
-  content?.scene?.backdrop === undefined ? { ...scene, props: [] } : scene;
+  content?.scene !== undefined && content.scene.backdrop === undefined ? { ...scene, props: [] } : scene;
 
 /** What to say of an earlier scene whose backdrop is not given. */
 const backdropNotices = (earlier: Scene | undefined, backdrop: Backdrop | undefined): Notice[] =>

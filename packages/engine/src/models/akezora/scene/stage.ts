@@ -16,7 +16,7 @@ import { point, round } from './paths.ts';
 import { type Blocking, blockingOf, type Member } from './staging/blocking.ts';
 import { cameraFor } from './staging/camera.ts';
 import { type Figure, figuresOf } from './staging/figures.ts';
-import { type Shape, shapeOf } from './staging/marks.ts';
+import { roomOf, type Shape, shapeOf } from './staging/marks.ts';
 import { type Clearance, setProps, setSky } from './staging/set.ts';
 import { settingOf } from './staging/setting.ts';
 import { hashOf } from './staging/values.ts';
@@ -139,6 +139,6 @@ function clearanceOf(
     actors,
     things,
     passes: travel !== null,
-    scale: shape.framing === 'wide' ? 0.84 : 1,
+    scale: (shape.framing === 'wide' ? 0.84 : 1) * Math.sqrt(roomOf(shape.aspect)),
   };
 }

@@ -56,6 +56,9 @@ export function isInRow(figures: readonly Figure[], index: number): boolean {
   return medium === 'ground' && (figures.every((other) => other.role === 'thing') || (metres < 1.2 && !goes));
 }
 
+/** How large everything is in a frame against one that is 16:9: smaller where it is narrow. */
+export const roomOf = (aspect: Aspect): number => Math.min(1, (aspectRatios[aspect] / 2 / 0.8) ** 0.7);
+
 const largest = 0.6;
 const highestThing = 0.78;
 
@@ -63,7 +66,7 @@ const highestThing = 0.78;
 export function sizesOf(figures: readonly Figure[], { half, framing, aspect }: Shape): number[] {
   const hero = figures.find(({ role }) => role === 'subject') ?? figures[0];
   if (hero === undefined) return [];
-  const room = Math.min(1, (aspectRatios[aspect] / 2 / 0.8) ** 0.7);
+  const room = roomOf(aspect);
   const crowd = figures.filter(({ role }) => role === 'subject').length > 2 ? 0.88 : 1;
   const unit = (sizeOfHero(hero.metres) / shownSize(hero.metres)) * share[framing] * room * crowd;
   const sizes = figures.map((figure) => unit * shownSize(figure.metres) * figure.scale * saidSize(figure.size));

@@ -25,7 +25,7 @@ export interface Measure {
 /** The measure of a subject or thing. What no table knows, such as an actor of the user's, has its scale instead. */
 export function measureOf(world: World, name: string): Measure {
   const subject = world.subjects.get(name);
-  const metres = world.staging.metres[subject?.likeness ?? name.replace(/^@/, '')];
+  const metres = world.staging.metres[subject?.likeness ?? name];
   return metres === undefined ? { metres: usualMetres, scale: subject?.scale ?? 1 } : { metres, scale: 1 };
 }
 
