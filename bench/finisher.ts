@@ -53,10 +53,10 @@ function spent(): number {
 
 /** The scene of a prompt, and its painted frames. */
 async function painted(prompt: string): Promise<{ scene: Scene; frames: Float32Array[] }> {
-  const { world, director, art } = networks;
+  const { world, art } = networks;
   const request = { prompt } as GenerationRequest;
   const canvas = { aspect: '16:9', seconds, seed: 1 } as const;
-  const { shots } = await planShots(request, canvas, { world, director, contents: [], cast: [], art });
+  const { shots } = await planShots(request, canvas, { world, contents: [], cast: [], art });
   const { scene } = shots[0]!;
   const plan = { native, precision, ...native } as unknown as GenerationPlan;
   const clip = await networks.forClip(plan, [scene], { threads: 1, draft: true, cast: [] });

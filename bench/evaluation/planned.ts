@@ -42,13 +42,13 @@ const canvas: Omit<Canvas, 'seed'> = { aspect: '16:9', seconds: 10 };
 
 /** @param folder a folder of weights */
 export async function openPlanner(folder = builtInFolder): Promise<Planner> {
-  const { world, director, art } = await openNetworks(folder);
+  const { world, art } = await openNetworks(folder);
   const opened = await art();
   return {
     stock: stockOf(world, opened),
     async plan(prompt, seed) {
       const request = parseOrThrow(generationRequestSchema, { prompt, seed, seconds: canvas.seconds });
-      const context = { world, director, art, contents: [], cast: [] };
+      const context = { world, art, contents: [], cast: [] };
       const { shots, unknownWords, notices } = await planShots(request, { ...canvas, seed }, context);
       return {
         shots: shots.map(({ from, scene }, i) => ({ scene, seconds: (shots[i + 1]?.from ?? canvas.seconds) - from })),

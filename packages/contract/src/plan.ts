@@ -12,11 +12,13 @@ export const noticeSchema = z.strictObject({ code: z.string(), message: textSche
 /** A remark on a request that does not stop it. */
 export type Notice = z.infer<typeof noticeSchema>;
 
-/** A word of the prompt that the model does not know, with its place in the prompt (UTF-16 units). */
+/** A word or phrase of the prompt that the model does not know, with its place in the prompt (UTF-16 units). */
 export const unknownWordSchema = z.strictObject({
   word: z.string(),
   start: z.number().int(),
   end: z.number().int(),
+  /** Names that the model has, the nearest first: an offer, never put in. Default: none. */
+  nearest: z.array(z.string().max(64)).max(3).optional(),
 });
 
 /** A word of the prompt that the model does not know. */

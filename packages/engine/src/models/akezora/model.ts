@@ -48,14 +48,14 @@ class AkezoraModel implements VideoModel {
   }
 
   async #planShots(asked: GenerationRequest, canvas: Canvas): Promise<ShotPlan> {
-    const { world, director, reader, art } = this.#networks;
+    const { world, reader, art } = this.#networks;
     const { request, notices } = await withStickersAsActors(asked);
     const continued = await withEarlierScene(request, canvas.seconds);
     const size = nativeSizes[canvas.aspect];
     const contents = await readConditions(continued, canvas.seconds, size, reader);
     const cast = await readCast(continued, { model: capabilities.id, world, size, reader });
     const backdrop = await readBackdrop(continued);
-    const planned = await planShots(continued, canvas, { world, director, contents, cast, art, backdrop });
+    const planned = await planShots(continued, canvas, { world, contents, cast, art, backdrop });
     const held = heldPictures(contents);
     const joined = contents.flatMap(({ join, index }) => (join === undefined ? [] : [index]));
     return { ...planned, notices: [...notices, ...planned.notices], request, cast, backdrop, held, joined };

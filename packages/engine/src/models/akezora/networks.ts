@@ -24,9 +24,6 @@ import { imageChannels, painterImages, type WriteImage } from './painter/feature
 import { Painter, type PainterConfig } from './painter/painter.ts';
 import { painterGraph } from './painter/transformer.ts';
 import { windowSize } from './painter/windows.ts';
-import { type Director, makeDirector } from './prompt/director.ts';
-import type { DirectorConfig } from './prompt/director-graph.ts';
-import type { TokenizerFile } from './prompt/tokenizer.ts';
 import { makeReader, type Reader, type ReaderFile } from './reader/reader.ts';
 import { readWorld, type World } from './scene/world.ts';
 
@@ -75,8 +72,6 @@ export interface ClipNetworks {
 export interface Networks {
   readonly version: number;
   readonly world: World;
-  /** Stays loaded: it is small, and every plan needs it. */
-  director(): Promise<Director>;
   reader(): Promise<Reader>;
   /** The art in the box; its pictures are read when they are needed. */
   art(): Promise<Art>;
@@ -93,7 +88,6 @@ export async function openNetworks(path: string): Promise<Networks> {
   const folder = await openWeightsFolder(path);
   const config = (await folder.json('config.json')) as ModelConfig;
   const world = readWorld((await folder.json('world.json')) as Parameters<typeof readWorld>[0]);
-  let director: Promise<Director> | undefined;
   let opened: Promise<Art> | undefined;
   const art = () => {
     opened ??= openArt(join(path, 'art'));
@@ -102,10 +96,6 @@ export async function openNetworks(path: string): Promise<Networks> {
   return {
     version: config.version,
     world,
-    director: () => {
-      director ??= loadDirector(folder);
-      return director;
-    },
     reader: () => loadReader(folder),
     art,
     forClip: async (plan, scenes, options) => {
@@ -115,16 +105,6 @@ export async function openNetworks(path: string): Promise<Networks> {
     },
     graphs: () => graphsOf(folder, config),
   };
-}
-
-async function loadDirector(folder: WeightsFolder): Promise<Director> {
-  const [weights, settings, tokenizer] = await Promise.all([
-    folder.verified('director.safetensors'),
-    folder.json('director.json'),
-    folder.json('tokenizer.json'),
-  ]);
-  const { config } = settings as { config: DirectorConfig };
-  return makeDirector(await onnxNodeRuntime(), await readWhole(weights), config, tokenizer as TokenizerFile);
 }
 
 async function loadReader(folder: WeightsFolder): Promise<Reader> {

@@ -14,11 +14,11 @@ export const notices = {
       ja: `akezora-2 が知らない言葉: ${words.join('、')}。これらの言葉が表すものは描かれません。`,
     }),
 
-  /** @param read characters of the prompt that were read */
-  promptCut: (field: string, read: number): Notice =>
-    notice('prompt_cut', field, {
-      en: `Only the first ${read} characters of the prompt are read.`,
-      ja: `プロンプトは、最初の${read}文字までしか読み取れません。`,
+  /** @param counts as typed */
+  mostFive: (field: string, counts: readonly string[]): Notice =>
+    notice('count_limited', field, {
+      en: `akezora-2 shows at most five of a kind, so there are five (${counts.join(', ')}).`,
+      ja: `akezora-2 が映せるのは同じものを5つまでなので、5つになります（${counts.join('、')}）。`,
     }),
 
   noSubject: (field: string): Notice =>

@@ -1,31 +1,32 @@
-import { AkezoraError, type Brief, calledNames } from '@akezora/contract';
+import { AkezoraError, type Brief, calledNames, type UnknownWord } from '@akezora/contract';
 import type { CastMember } from '../actors/cast.ts';
 import type { Art } from '../art/art.ts';
 import { reasons } from '../notices.ts';
 import type { World } from '../scene/world.ts';
 import { briefSubject, emptyBrief } from './brief.ts';
-import type { Director, PromptReading } from './director.ts';
-import { type ResolvedPrompt, replaced } from './replaced.ts';
-import { type Casting, castArt, castCalled, introduction, type Role, roleOfMember, withRoles } from './roles.ts';
-import { wholeWords } from './whole-words.ts';
-
-/** The reading of a prompt without text: everything is left open. */
-export const emptyReading: CastReading = {
-  brief: emptyBrief,
-  unknownWords: [],
-  cutAt: undefined,
-  readable: true,
-  roles: [],
-};
+import { briefOfTags } from './brief-of-tags.ts';
+import { nearestNames } from './nearest.ts';
+import { notUnderstood } from './not-understood.ts';
+import { keyOf, type Role, rolesOf, withRoles } from './roles.ts';
+import { type CalledName, tagPrompt } from './tag-prompt.ts';
+import type { Tag } from './tags.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 /** A prompt as read, with the roles of the actors and the art in it, which `brief` calls by their keys. */
-export interface CastReading extends PromptReading {
+export interface CastReading {
+  readonly brief: Brief;
+  /** Phrases that are in no part of the brief, as typed, with what the box has instead. */
+  readonly unknownWords: readonly UnknownWord[];
+  /** Counts above five, which became five. */
+  readonly limited: readonly string[];
   readonly roles: readonly Role[];
 }
 
+/** The reading of a prompt without text: everything is left open. */
+export const emptyReading: CastReading = { brief: emptyBrief, unknownWords: [], limited: [], roles: [] };
+
 /** What a prompt is read with. */
 export interface ReadingContext {
-  readonly director: () => Promise<Director>;
   readonly world: World;
   readonly art: () => Promise<Art>;
   readonly cast: readonly CastMember[];
@@ -34,111 +35,57 @@ export interface ReadingContext {
 }
 
 /**
- * Reads a prompt with the director; unknown words are whole words with their places in the prompt as written. Stand-ins are
- * read for actors, and in another reading for the art whose names the first one did not know.
+ * Reads a prompt: tags its words, then makes a brief of the tags. Actors are names as others are; who is on the stage without being
+ * called does what the prompt says if it names nobody.
  * @throws AkezoraError `prompt_empty`, `prompt_unreadable`.
  */
 export async function readPrompt(prompt: string, field: string, context: ReadingContext): Promise<CastReading> {
-  const { world, art, cast, uncalled } = context;
-  const called = castCalled(prompt, cast, world);
-  const others = castUncalled(prompt, called, context);
-  if (prompt.trim() === '' && uncalled.length > 0) return withEveryone(emptyReading, others);
-  const director = await context.director();
-  const plain = await readText(replaced(prompt, called.replacements), field, director);
-  const silent = uncalled.length > 0 && plain.brief.subjects.length === 0;
-  const opening = silent
-    ? [
-        introduction(
-          prompt,
-          others.slice(0, 2).map(({ read }) => read),
-          world,
-        ),
-      ]
-    : [];
-  const first = replaced(prompt, [...opening, ...called.replacements]);
-  const reading = silent ? await readText(first, field, director) : plain;
-  const everyone = [...others, ...membersOf(called.roles), ...calledSubjects(prompt, cast)];
-  const roles = everyone.flatMap(({ role }) => role ?? []);
-  const named = castArt(first.text, reading, { roles, art: await art(), world });
-  const all = [...everyone, ...membersOf(named.roles)];
-  if (named.replacements.length === 0) return withEveryone(asWritten(reading, first), all);
-  const inPrompt = named.replacements.map(({ start, end, text }) => ({
-    start: first.originalOffset(start),
-    end: first.originalOffset(end),
-    text,
+  const { world, cast, uncalled } = context;
+  const art = await context.art();
+  const vocabulary = vocabularyOf(art, world);
+  const tags = tagPrompt(prompt, vocabulary, namesCalled(prompt, cast));
+  if (uncalled.length === 0 || prompt.trim() !== '') check(prompt, tags, field);
+  const { brief, unused, limited } = briefOfTags(tags, uncalled.map(nameOf));
+  const everyone = withEveryone(brief, uncalled);
+  const roles = rolesOf(everyone, { art, cast, world });
+  return {
+    brief: withRoles(everyone, roles),
+    unknownWords: notUnderstood(prompt, tags, unused, nearestNames(vocabulary)),
+    limited: limited.map(({ start, end }) => prompt.slice(start, end)),
+    roles,
+  };
+}
+
+/** The name of a member of the cast in briefs: of a subject of the world under another name, that subject's. */
+const nameOf = (member: CastMember): string => (member.look === undefined ? member.subject : keyOf(member.name));
+
+/** The names that a prompt calls with `@`, with their places. */
+export function namesCalled(prompt: string, cast: readonly CastMember[]): readonly CalledName[] {
+  const mentions = calledNames(
+    prompt,
+    cast.map(({ name }) => name),
+  );
+  return mentions.map(({ name, at }) => ({
+    start: at,
+    end: at + 1 + name.length,
+    name: nameOf(cast.find((one) => one.name === name)!),
   }));
-  const second = replaced(prompt, [...opening, ...called.replacements, ...inPrompt]);
-  const again = asWritten(await readText(second, field, director), second);
-  const words = named.replacements.map(({ start, end }) => first.text.slice(start, end));
-  return withEveryone({ ...again, brief: notLosing(again.brief, reading.brief, words) }, all);
 }
 
-/** Somebody on the stage: a subject of the world, or the role that it is read for. */
-interface Player {
-  readonly read: string;
-  readonly role?: Role;
-}
-
-const membersOf = (roles: readonly Role[]): Player[] => roles.map((role) => ({ read: role.read, role }));
-
-function castUncalled(prompt: string, called: Casting, { uncalled, world }: ReadingContext): Player[] {
-  const players: Player[] = [];
-  for (const member of uncalled) {
-    const taken = [...called.roles, ...players.flatMap(({ role }) => role ?? [])];
-    const role = roleOfMember(member, taken.length === 0 ? prompt : '', { prompt, world, taken });
-    players.push(
-      role === undefined ? { read: member.look === undefined ? member.subject : '' } : { read: role.read, role },
-    );
-  }
-  return players;
-}
-
-/** Subjects of the world that the prompt calls by another name. */
-function calledSubjects(prompt: string, cast: readonly CastMember[]): Player[] {
-  const names = new Set(
-    calledNames(
-      prompt,
-      cast.map(({ name }) => name),
-    ).map(({ name }) => name),
+function check(prompt: string, tags: readonly Tag[], field: string): void {
+  if (prompt.trim() === '') throw new AkezoraError('prompt_empty', { field });
+  const readable = tags.some(
+    ({ sense, word }) =>
+      !(sense.tag === 'comma' || sense.tag === 'stop') &&
+      !(
+        sense.tag === 'unknown' && !/[\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(word)
+      ),
   );
-  return cast.flatMap((member) =>
-    member.look === undefined && names.has(member.name) ? [{ read: member.subject }] : [],
-  );
+  if (!readable) throw new AkezoraError('prompt_unreadable', { field, languages: reasons.languages });
 }
 
-async function readText({ text }: ResolvedPrompt, field: string, director: Director): Promise<PromptReading> {
-  if (text.trim() === '') throw new AkezoraError('prompt_empty', { field });
-  const reading = await director.read(text);
-  if (!reading.readable) throw new AkezoraError('prompt_unreadable', { field, languages: reasons.languages });
-  return { ...reading, unknownWords: wholeWords(text, reading.unknownWords) };
-}
-
-function asWritten(reading: PromptReading, { originalOffset }: ResolvedPrompt): PromptReading {
-  const unknownWords = reading.unknownWords.map((word) => ({
-    ...word,
-    start: originalOffset(word.start),
-    end: originalOffset(word.end),
-  }));
-  return { ...reading, unknownWords };
-}
-
-/** A brief with the subjects that the first reading knew, unless they are part of a name of art. */
-function notLosing(brief: Brief, before: Brief, words: readonly string[]): Brief {
-  if (before.subjects.length < 2) return brief;
-  const partOf = (name: string) => words.some((word) => word.toLowerCase().includes(name.toLowerCase()));
-  const lost = before.subjects.filter(
-    ({ name }) => !partOf(name) && brief.subjects.every((subject) => subject.name !== name),
-  );
-  return { ...brief, subjects: [...brief.subjects, ...lost] };
-}
-
-/** A reading with an entry for every player, and the actors in the places of those who were read for them. */
-function withEveryone(reading: PromptReading, players: readonly Player[]): CastReading {
-  const { subjects } = reading.brief;
-  const missing = players.filter(
-    ({ read }, i) => subjects.every(({ name }) => name !== read) && players.findIndex((one) => one.read === read) === i,
-  );
-  const entries = missing.map(({ read }) => briefSubject(read));
-  const roles = players.flatMap(({ role }) => role ?? []);
-  return { ...reading, roles, brief: withRoles({ ...reading.brief, subjects: [...subjects, ...entries] }, roles) };
+/** A brief with everybody who is on the stage without being called. */
+function withEveryone(brief: Brief, uncalled: readonly CastMember[]): Brief {
+  const missing = uncalled.map(nameOf).filter((name) => brief.subjects.every((subject) => subject.name !== name));
+  return { ...brief, subjects: [...brief.subjects, ...missing.map(briefSubject)] };
 }

@@ -14,7 +14,6 @@ import { type ConditionContent, contentNotices } from '../inputs/condition-conte
 import { callingByName } from '../inputs/said-names.ts';
 import { notices } from '../notices.ts';
 import { withStyle } from '../prompt/brief.ts';
-import type { Director } from '../prompt/director.ts';
 import { type CastReading, emptyReading, readPrompt } from '../prompt/read-prompt.ts';
 import type { ResolvedPrompt } from '../prompt/replaced.ts';
 import { withKnownActors, withPictures, worldWith } from '../prompt/roles.ts';
@@ -38,8 +37,6 @@ import type { World } from './world.ts';
 /** Input of shot planning besides the request. */
 export interface ShotContext {
   readonly world: World;
-  /** Loads the director; called for prompts only. */
-  readonly director: () => Promise<Director>;
   /** Contents of the request's conditions, in order of time. */
   readonly contents: readonly ConditionContent[];
   /** The actors of the request. */
@@ -204,10 +201,10 @@ const contentDuring = (card: Card, { contents }: ShotContext): ConditionContent 
 async function readCard(
   { prompt, said, field, uncalled }: Card,
   content: ConditionContent | undefined,
-  { cast, art, world, director }: ShotContext,
+  { cast, art, world }: ShotContext,
 ): Promise<CastReading> {
   if (content !== undefined && uncalled.length === 0 && prompt.trim() === '') return emptyReading;
-  const reading = await readPrompt(said.text, field, { director, world, art, cast, uncalled });
+  const reading = await readPrompt(said.text, field, { world, art, cast, uncalled });
   const unknownWords = reading.unknownWords.map((word) => ({
     ...word,
     start: said.originalOffset(word.start),
@@ -227,7 +224,7 @@ function loopedShots(shots: readonly Shot[], { seconds }: Canvas, contents: Shot
   return [{ from: 0, scene: join === undefined ? loopedScene(scene, seconds) : closedScene(scene, join, seconds) }];
 }
 
-function readingNotices({ unknownWords, cutAt }: CastReading, scene: Scene, field: string): Notice[] {
+function readingNotices({ unknownWords, limited }: CastReading, scene: Scene, field: string): Notice[] {
   const found: Notice[] = [];
   if (unknownWords.length > 0) {
     found.push(
@@ -237,7 +234,7 @@ function readingNotices({ unknownWords, cutAt }: CastReading, scene: Scene, fiel
       ),
     );
   }
-  if (cutAt !== undefined) found.push(notices.promptCut(field, cutAt));
+  if (limited.length > 0) found.push(notices.mostFive(field, limited));
   if (scene.subjects.length === 0) found.push(notices.noSubject(field));
   return found;
 }

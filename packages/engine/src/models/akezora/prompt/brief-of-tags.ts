@@ -1,0 +1,39 @@
+/** From token tags to a brief, by rules of grammar: each sentence is read by its language's rules into one collector. */
+import { type BriefOfTags, Collector, noDescription } from './entities.ts';
+import { readEnglish, type Talk } from './read-english.ts';
+import { readJapanese } from './read-japanese.ts';
+import type { Tag } from './tags.ts';
+
+/**
+ * The brief that tags come to. Pure.
+ * @param present names of who is on the stage already: they do what the tags say if those name no subject
+ */
+export function briefOfTags(tags: readonly Tag[], present: readonly string[] = []): BriefOfTags {
+  const into = new Collector();
+  const silent = tags.every(({ sense }) => sense.tag !== 'subject');
+  const talk: Talk = { actors: silent ? present.map((name) => into.meet(onStage(name), noDescription(), false)) : [] };
+  for (const sentence of sentencesOf(tags)) {
+    if (sentence.some(({ language }) => language === 'ja')) readJapanese(sentence, into, talk);
+    else readEnglish(sentence, into, talk);
+  }
+  return into.finish();
+}
+
+/** A tag of somebody whom the prompt does not name; it has no place in it. */
+const onStage = (name: string): Tag => ({
+  start: -1,
+  end: -1,
+  word: name,
+  language: 'en',
+  sense: { tag: 'subject', name, plural: false },
+});
+
+/** Tags in sentences, without the stops between them. */
+export function sentencesOf(tags: readonly Tag[]): readonly (readonly Tag[])[] {
+  const sentences: Tag[][] = [[]];
+  for (const tag of tags) {
+    if (tag.sense.tag === 'stop') sentences.push([]);
+    else sentences.at(-1)!.push(tag);
+  }
+  return sentences.filter((sentence) => sentence.length > 0);
+}

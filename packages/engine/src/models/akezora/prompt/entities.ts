@@ -1,0 +1,312 @@
+/** What a prompt speaks of while its tags are read: subjects, things and what they do, before they become a brief. */
+import { type Brief, type BriefSubject, briefSchema } from '@akezora/contract';
+import type { SenseOf, Tag } from './tags.ts';
+import { actionOf, type Gait, isRidden, variantOf } from './variants.ts';
+import { submerging } from './words/scene-words.ts';
+import type { Deed } from './words/verbs.ts';
+
+type RelationKind = NonNullable<BriefSubject['relation']>['kind'];
+
+/** A subject or thing of a prompt. */
+export interface Entity {
+  readonly kind: 'subject' | 'thing';
+  name: string;
+  readonly gait: Gait | undefined;
+  readonly tag: Tag;
+  count: number | null;
+  colour: BriefSubject['colour'];
+  size: BriefSubject['size'];
+  action: BriefSubject['action'];
+  motion: BriefSubject['motion'];
+  relation: { readonly kind: RelationKind; readonly to: Entity } | null;
+  without: boolean;
+  /** Whether the prompt is about it: it is not only said where something else is. */
+  lead: boolean;
+  /** Whether what it does gives way to what is said later: it does not run, it rides. */
+  yields: boolean;
+}
+
+/** Words that describe the noun that comes next. */
+export interface Description {
+  count: Tag | null;
+  colour: Tag | null;
+  size: Tag | null;
+}
+
+/** A description of nothing yet. */
+export const noDescription = (): Description => ({ count: null, colour: null, size: null });
+
+/** What the tags of a prompt come to. */
+export interface BriefOfTags {
+  readonly brief: Brief;
+  /** Tags whose words are in no part of the brief: names that found no room, second colours, deeds that contradict. */
+  readonly unused: readonly Tag[];
+  /** Counts above five, which became five. */
+  readonly limited: readonly Tag[];
+}
+
+const mostOf = { subject: 6, thing: 8 } as const;
+const mostWithout = 16;
+/** Subjects of a plural without a count. */
+const someOf = 3;
+const mostCount = 5;
+
+/** Collects what a prompt says; the readers of both languages write into it. */
+export class Collector {
+  readonly entities: Entity[] = [];
+  readonly unused: Tag[] = [];
+  readonly limited: Tag[] = [];
+  readonly #without = new Set<string>();
+  readonly #scene: {
+    place: string | null;
+    time: Brief['time'];
+    weather: Brief['weather'];
+    style: Brief['style'];
+    camera: Brief['camera'];
+    framing: Brief['framing'];
+  } = {
+    place: null,
+    time: null,
+    weather: null,
+    style: null,
+    camera: null,
+    framing: null,
+  };
+  readonly #weak: { readonly tag: Tag; readonly place: string; readonly ground: boolean }[] = [];
+  #placeTag: Tag | undefined;
+  #snow: Tag | undefined;
+
+  /** A value of the scene; the first one of its kind stays, others are unused. */
+  say<Key extends 'time' | 'weather' | 'style' | 'camera' | 'framing' | 'place'>(
+    key: Key,
+    value: NonNullable<Brief[Key]>,
+    tag: Tag,
+  ): void {
+    const scene = this.#scene as Record<Key, Brief[Key]>;
+    if (scene[key] === null) scene[key] = value;
+    else if (scene[key] !== value && !(key === 'camera' && openPan.test(tag.word))) this.unused.push(tag);
+  }
+
+  get place(): string | null {
+    return this.#scene.place;
+  }
+
+  /** A place, or a word of ground and water that many places have. Under water goes before what stood there. */
+  sayPlace(sense: SenseOf<'place'>, tag: Tag): void {
+    if (sense.weak === true) {
+      this.#weak.push({ tag, place: sense.place, ground: true });
+    } else if (submerging.has(tag.word) && this.#scene.place !== null && this.#placeTag !== undefined) {
+      this.unused.push(this.#placeTag);
+      this.#scene.place = sense.place;
+      this.#placeTag = tag;
+    } else {
+      this.#placeTag ??= tag;
+      this.say('place', sense.place, tag);
+    }
+  }
+
+  /** A place that another noun follows: a city bus, a farm dog. It is the scene's if no other is. */
+  sayWeakly(place: string, tag: Tag): void {
+    this.#weak.push({ tag, place, ground: false });
+  }
+
+  sawSnow(tag: Tag): void {
+    this.#snow ??= tag;
+  }
+
+  /** What a negation denies of the scene: `no rain` is clear. */
+  deny(tag: Tag): void {
+    const { sense } = tag;
+    if (sense.tag === 'weather' || sense.tag === 'snow') {
+      if (this.#scene.weather === null && !(sense.tag === 'weather' && sense.weather === 'clear'))
+        this.#scene.weather = 'clear';
+      else if (sense.tag === 'weather' && sense.weather === 'clear' && this.#scene.weather === null)
+        this.#scene.weather = 'cloudy';
+    } else if (sense.tag === 'camera') this.#scene.camera ??= 'static';
+    else if (sense.tag === 'place' && sense.thing !== undefined) this.exclude([sense.thing]);
+    else this.unused.push(tag);
+  }
+
+  exclude(names: readonly string[]): void {
+    if (names.includes('cloud')) this.#scene.weather ??= 'clear';
+
+    for (const name of names) if (this.#without.size < mostWithout) this.#without.add(name);
+  }
+
+  /** A subject or thing with its description; one that was named before is the same one unless it is described otherwise. */
+  meet(tag: Tag, described: Description, fresh: boolean, joined = false): Entity {
+    const sense = tag.sense as SenseOf<'subject' | 'thing'>;
+    const colour = described.colour === null ? null : (described.colour.sense as SenseOf<'colour'>).colour;
+    const size = described.size === null ? null : (described.size.sense as SenseOf<'size'>).size;
+    const said = described.count === null ? null : (described.count.sense as SenseOf<'count'>).count;
+    if (said !== null && said > mostCount) this.limited.push(described.count!);
+    const count = said === null ? (sense.plural ? someOf : null) : Math.min(said, mostCount);
+    const other = joined
+      ? this.entities.find((one) => one.name === sense.name && one.tag.word !== tag.word && colour === null)
+      : undefined;
+    if (other !== undefined) {
+      other.count = Math.min((other.count ?? 1) + (count ?? 1), mostCount);
+      return other;
+    }
+    const before = this.entities.find((one) => one.name === sense.name && (!fresh || one.colour === colour));
+    if (before !== undefined && (colour === null || before.colour === null || before.colour === colour)) {
+      before.colour ??= colour;
+      before.size ??= size;
+      if (said !== null) before.count = count;
+      return before;
+    }
+    const entity: Entity = {
+      kind: sense.tag,
+      name: sense.name,
+      gait: sense.tag === 'subject' ? sense.gait : undefined,
+      tag,
+      count,
+      colour,
+      size,
+      action: null,
+      motion: null,
+      relation: null,
+      without: false,
+      lead: false,
+      yields: false,
+    };
+    this.entities.push(entity);
+    return entity;
+  }
+
+  /** Somebody does something; a second deed of the same subject adds its motion or is unused. */
+  does(who: readonly Entity[], deed: Deed, tag: Tag): void {
+    for (const entity of who) {
+      if (entity.action === null || entity.action === deed.action || entity.yields) {
+        entity.action = deed.action;
+        entity.motion = entity.yields ? deed.motion : (entity.motion ?? deed.motion);
+        entity.yields = deed.relation === 'on' && deed.action === 'sit';
+      } else if (deed.motion === 'jump' && entity.motion === null) entity.motion = 'jump';
+      else if (deed.action !== null && !moves(deed) && deed.relation === undefined) this.unused.push(tag);
+      else if (entity.motion === null && deed.motion !== 'still') entity.motion = deed.motion;
+    }
+  }
+
+  /** Somebody does not do what a verb says: it stands, unless it is said what it does instead. */
+  doesNot(who: readonly Entity[], tag: Tag): void {
+    for (const entity of who) {
+      if ((tag.sense as SenseOf<'deed'>).deed.motion === 'still') this.unused.push(tag);
+      else if (entity.action === null) Object.assign(entity, { action: 'stand', motion: 'still', yields: true });
+    }
+  }
+
+  /** `pans … to the left`: where the camera goes. Whether it was the camera's. */
+  turnsCamera(motion: string): boolean {
+    const move = turns[motion];
+    if (move === undefined || this.#scene.camera === null || !/^(?:pan|tilt)/.test(this.#scene.camera)) return false;
+    this.#scene.camera = move;
+    return true;
+  }
+
+  relate(who: readonly Entity[], kind: RelationKind, to: Entity): void {
+    for (const entity of who) if (entity !== to) entity.relation ??= { kind, to };
+  }
+
+  /** The thing that a prompt without a subject is about: a cake on the beach, but no tree of a set. It stands still. */
+  #hero(present: readonly Entity[]): Entity | undefined {
+    const first = present[0];
+    const isOne = first?.lead === true && first.kind === 'thing' && !(first.tag.sense as SenseOf<'thing'>).prop;
+    if (!isOne || present.some(doesSomething)) return undefined;
+    first.motion ??= 'still';
+    return first;
+  }
+
+  /** People on bicycles are one drawing. */
+  #joinRiders(): void {
+    for (const one of this.entities) {
+      const ridden = one.relation?.kind === 'on' && isRidden(one.relation.to.name) ? one.relation.to : undefined;
+      const joined = ridden === undefined ? one.name : variantOf(one.name, one.action, ridden.name);
+      if (ridden === undefined || joined === one.name) continue;
+      Object.assign(one, { name: joined, relation: null, action: 'drive', colour: one.colour ?? ridden.colour });
+      this.entities.splice(this.entities.indexOf(ridden), 1);
+    }
+  }
+
+  /** The brief, with everything that found no place in it. */
+  finish(): BriefOfTags {
+    for (const { tag, place, ground } of this.#weak.toSorted((a, b) => Number(a.ground) - Number(b.ground))) {
+      if (this.#scene.place === null && !(this.#snow !== undefined && ground)) this.#scene.place = place;
+      else if (this.#scene.place !== place && !ground) this.unused.push(tag);
+    }
+    this.#joinRiders();
+    for (const one of this.entities) {
+      one.action = actionOf(one.action, one.gait);
+      const rides = one.relation?.kind === 'on' && one.relation.to.kind === 'subject';
+      if (!rides) one.name = variantOf(one.name, one.action, undefined);
+    }
+    if (this.#snow !== undefined) {
+      if (this.#scene.place === null) this.#scene.place = 'snowfield';
+      else if (this.#scene.place !== 'snowfield' && this.#scene.weather === null) this.#scene.weather = 'snow';
+    }
+    const present = this.entities.filter(({ name, without }) => !without && !this.#without.has(name));
+    const chosen = { subject: [] as Entity[], thing: [] as Entity[] };
+    const hero = this.#hero(present);
+    for (const entity of present) {
+      const acts = entity === hero || doesSomething(entity);
+      const list = chosen[acts ? 'subject' : 'thing'];
+      if (list.length < mostOf[acts ? 'subject' : 'thing']) list.push(entity);
+      else this.unused.push(entity.tag);
+    }
+    const names = new Set([...chosen.subject, ...chosen.thing].map(({ name }) => name));
+    const relationOf = (one: Entity) =>
+      one.relation !== null && names.has(one.relation.to.name) && one.relation.to.name !== one.name
+        ? { kind: relationKind(one, one.relation), to: one.relation.to.name }
+        : null;
+    const brief = briefSchema.parse({
+      ...this.#scene,
+      subjects: chosen.subject.map((one) => ({
+        name: one.name,
+        count: one.count,
+        motion: one.motion,
+        size: one.size,
+        action: one.action,
+        colour: one.colour,
+        relation: relationOf(one),
+      })),
+      things: chosen.thing.map((one) => ({
+        name: one.name,
+        count: one.count,
+        colour: one.colour,
+        relation: relationOf(one),
+      })),
+      without: [...this.#without],
+    });
+    const inBrief = new Set(present.map(({ tag }) => tag));
+    return {
+      brief,
+      unused: this.unused.filter((tag) => !inBrief.has(tag) || !names.has((tag.sense as { name?: string }).name ?? '')),
+      limited: this.limited,
+    };
+  }
+}
+
+/** What flies is above what it does not sit on or land on. */
+const relationKind = ({ action, motion }: Entity, { kind, to }: NonNullable<Entity['relation']>): RelationKind =>
+  kind === 'on' &&
+  (action === 'fly' || action === 'float') &&
+  motion !== 'down' &&
+  to.gait !== 'roll' &&
+  to.gait !== 'drive'
+    ? 'above'
+    : kind;
+
+const turns: Readonly<Record<string, NonNullable<Brief['camera']>>> = {
+  left: 'pan-left',
+  right: 'pan-right',
+  up: 'tilt-up',
+  down: 'tilt-down',
+};
+/** Camera words that say no direction. */
+const openPan =
+  /^(?:pans?|panning|slow pan|panning shot|pan shot|camera pans?|pans? slowly|pans across|パン(?:する|して)?)$/;
+
+const doesSomething = ({ kind, action, motion }: Entity): boolean =>
+  kind === 'subject' || (action !== null && motion !== 'still');
+
+const moves = ({ action }: Deed): boolean =>
+  action !== null && ['walk', 'run', 'drive', 'fly', 'swim', 'race'].includes(action);
