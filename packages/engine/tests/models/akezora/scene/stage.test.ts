@@ -472,6 +472,32 @@ describe('a shot', () => {
     }
   });
 
+  test('five in a narrow frame stand in two rows, each as large as three would be', () => {
+    for (const seed of seeds) {
+      const of = (count: number) =>
+        staged(brief([{ name: 'penguin', count, action: 'stand' }]), seed, 4, '9:16').subjects.map((one) =>
+          subjectAt(one, 0),
+        );
+      const front = of(5).filter(({ y }) => y > of(5)[4]!.y + 0.02);
+      expect(front).toHaveLength(3);
+      expect(front[0]!.size).toBeGreaterThan(0.85 * of(3)[0]!.size);
+    }
+  });
+
+  test('a rider is drawn on its mount while another sleeps beside', () => {
+    for (const seed of seeds) {
+      const said = brief([
+        { name: 'dog', action: 'sleep' },
+        { name: 'horse', action: 'run' },
+        { name: 'cat', relation: ['on', 'horse'] },
+      ]);
+      const { subjects } = staged(said, seed);
+      const [, horse, cat] = subjects.map((one) => subjectAt(one, 2));
+      expect(cat!.y - horse!.y).toBeCloseTo(0.002, 3);
+      expect(cat!.x).toBeCloseTo(horse!.x, 2);
+    }
+  });
+
   test('close is larger than medium, and medium larger than wide', () => {
     for (const seed of seeds) {
       const size = (framing: Brief['framing']) =>

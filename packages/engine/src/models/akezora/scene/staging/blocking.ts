@@ -2,7 +2,7 @@
 import { acted } from './acts.ts';
 import type { BlockingCase, Casting } from './cast.ts';
 import type { Action, Figure, Motion, RelationKind } from './figures.ts';
-import { isInRow, type Mark, marksOf } from './marks.ts';
+import { columnsOf, isInRow, type Mark, marksOf } from './marks.ts';
 import { nearness, relatedMark } from './relations.ts';
 import type { Track } from './tracks.ts';
 import { crossing, followed, type Travel } from './travel.ts';
@@ -153,7 +153,7 @@ function travelOf(
   if (way === 0 || !travelsInRow(figures, index)) return null;
   if (block !== null) return block;
   const mark = marks.get(index)!;
-  const own = mark.size + (count - 1) * mark.spacing;
+  const own = mark.size + (columnsOf(count, shape.aspect) - 1) * mark.spacing;
   const across = crossing(way, pace * mark.size, seconds, Math.max(0, 2 * shape.half * 0.94 - own));
   return { ...across, at: (t) => across.at(t) - mark.x };
 }
@@ -183,13 +183,19 @@ function membersOf(index: number, figures: readonly Figure[], cast: Casting, how
   const travel = travels[index] ?? null;
   const lane = travel !== null && travel !== cast.block ? laneOf(index, figures) : 0;
   const { horizon } = how.setting;
-  return spread(figure.count, mark).map((x, i): Member => {
-    const y =
-      figure.medium === 'ground' || figure.medium === 'water'
-        ? Math.min(mark.y + (i % 2) * 0.03 + lane, 0.965)
-        : mark.y;
+  const columns = columnsOf(figure.count, how.shape.aspect);
+  return Array.from({ length: figure.count }, (_, i): Member => {
+    // The second row is behind the first, in its gaps.
+    const row = i < columns ? 0 : 1;
+    const inRow = row === 0 ? columns : figure.count - columns;
+    const x = spread(inRow, mark)[i - row * columns]!;
+    const back = row * Math.min(0.62 * mark.size, Math.max(mark.y - horizon - 0.04, 0));
+    const grounded = figure.medium === 'ground' || figure.medium === 'water';
+    const y = grounded
+      ? Math.min(mark.y + (i % 2) * (columns < figure.count ? 0 : 0.03) + lane - back, lowestFeet(index, figures))
+      : mark.y;
     const size = mark.size * nearness(y, mark.y, horizon);
-    const lift = mark.lift + (figure.medium === 'air' || figure.medium === 'under' ? (i % 2) * 0.05 : 0);
+    const lift = mark.lift + (grounded ? 0 : (i % 2) * 0.05 + row * mark.size);
     const own: Mark = { ...mark, x, y, size, lift };
     const phase = (phases.phase + i * 0.31) % 1;
     const wobble = (phases.wobble + i * 0.37) % 1;
@@ -207,8 +213,14 @@ function membersOf(index: number, figures: readonly Figure[], cast: Casting, how
   });
 }
 
+/** The lowest feet in the frame; a rider's are drawn after its mount's. */
+const lowestFeet = (index: number, figures: readonly Figure[]) => (isInRow(figures, index) ? 0.965 : 0.967);
+
 /** Who goes where others stand passes before them; who goes the other way has a lane of its own. */
 function laneOf(index: number, figures: readonly Figure[]): number {
+  const { relation } = figures[index]!;
+  // Who rides is where its mount is.
+  if (!isInRow(figures, index)) return relation === null ? 0 : laneOf(relation.to, figures);
   const row = figures.map((_, i) => i).filter((i) => figures[i]!.role === 'subject' && isInRow(figures, i));
   if (!row.includes(index) || row.length < 2) return 0;
   const stands = row.some((i) => !travelsInRow(figures, i));

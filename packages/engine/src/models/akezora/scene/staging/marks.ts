@@ -116,8 +116,13 @@ function gapOf(a: Figure, b: Figure, ia: number, ib: number): number {
   return kind === undefined ? 0.45 : 0.14;
 }
 
+/** Members of a group beside each other: in a narrow frame many stand in two rows. */
+export const columnsOf = (count: number, aspect: Aspect): number =>
+  aspectRatios[aspect] < 1 && count > 3 ? Math.ceil(count / 2) : count;
+
 /** Width of a group of a figure. */
-const widthOf = (count: number, size: number) => size * (1 + (count - 1) * groupStep);
+const widthOf = (count: number, size: number, aspect: Aspect) =>
+  size * (1 + (columnsOf(count, aspect) - 1) * groupStep);
 /** From one member of a group to the next, in sizes. */
 const groupStep = 1.06;
 
@@ -140,7 +145,10 @@ export function marksOf(
     return (gapOf(figures[ia]!, figures[ib]!, ia, ib) * (drawn[ia]! + drawn[ib]!)) / 2;
   };
   const gaps = order.slice(1).map((_, at) => gap(at));
-  const whole = order.reduce((sum, i, at) => sum + widthOf(figures[i]!.count, drawn[i]!) + (gaps[at] ?? 0), 0);
+  const whole = order.reduce(
+    (sum, i, at) => sum + widthOf(figures[i]!.count, drawn[i]!, shape.aspect) + (gaps[at] ?? 0),
+    0,
+  );
   const room = 2 * shape.half * 0.88;
   const fit = Math.min(1, room / Math.max(whole, 1e-6));
   const sizes = drawn.map((size) => size * fit);
@@ -156,7 +164,7 @@ export function marksOf(
   let x = centre - width / 2;
   for (const [at, index] of order.entries()) {
     const figure = figures[index]!;
-    const own = widthOf(figure.count, sizes[index]!);
+    const own = widthOf(figure.count, sizes[index]!, shape.aspect);
     const size = sizes[index]!;
     const [y, lift] = standing(figure, size, { horizon, shape, u: clamp(u + 0.12 * (at % 2), 0, 1) });
     marks.set(index, { x: x + own / 2, y: info.ground === null ? 0.95 : y, size, lift, spacing: size * groupStep });
