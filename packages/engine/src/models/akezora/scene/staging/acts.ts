@@ -46,7 +46,7 @@ export function acted(
       return { track: hidingTrack(mark, cast.side, seconds, wobble), motion: 'still', right: cast.side > 0 };
     if (kind === 'around')
       return {
-        track: circlingTrack(mark, target, seconds, wobble, setting.horizon),
+        track: circlingTrack(mark, target, { seconds, phase: wobble, horizon: setting.horizon, half: how.shape.half }),
         motion: 'circle',
         right: undefined,
       };

@@ -6,6 +6,7 @@ import { columnsOf, isInRow, type Mark, marksOf } from './marks.ts';
 import { nearness, relatedMark } from './relations.ts';
 import type { Track } from './tracks.ts';
 import { crossing, followed, type Travel } from './travel.ts';
+import { clamp } from './values.ts';
 
 /** One of a figure's group, over time. */
 export interface Member {
@@ -188,7 +189,9 @@ function membersOf(index: number, figures: readonly Figure[], cast: Casting, how
     // The second row is behind the first, in its gaps.
     const row = i < columns ? 0 : 1;
     const inRow = row === 0 ? columns : figure.count - columns;
-    const x = spread(inRow, mark)[i - row * columns]!;
+    const edge = Math.max(how.shape.half * 0.95 - mark.size / 2, 0);
+    const placed = spread(inRow, mark)[i - row * columns]!;
+    const x = isInRow(figures, index) ? placed : clamp(placed, -edge, edge);
     const back = row * Math.min(0.62 * mark.size, Math.max(mark.y - horizon - 0.04, 0));
     const grounded = figure.medium === 'ground' || figure.medium === 'water';
     const y = grounded

@@ -60,6 +60,8 @@ export function isInRow(figures: readonly Figure[], index: number): boolean {
 export const roomOf = (aspect: Aspect): number => Math.min(1, (aspectRatios[aspect] / 2 / 0.8) ** 0.7);
 
 const largest = 0.6;
+/** Anything smaller is not seen. */
+const leastSize = 0.04;
 const highestThing = 0.78;
 
 /** Sizes of all figures, in frame heights, at the depth of the first. */
@@ -151,7 +153,7 @@ export function marksOf(
   );
   const room = 2 * shape.half * 0.88;
   const fit = Math.min(1, room / Math.max(whole, 1e-6));
-  const sizes = drawn.map((size) => size * fit);
+  const sizes = drawn.map((size) => Math.max(size * fit, leastSize));
   const width = whole * fit;
   const slack = Math.max(0, room - width);
   const centre = centreOf(

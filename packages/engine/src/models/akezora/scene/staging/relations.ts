@@ -2,7 +2,7 @@
 import type { Stance } from '../paths.ts';
 import type { RelationKind } from './figures.ts';
 import type { Mark } from './marks.ts';
-import type { Track } from './tracks.ts';
+import type { Track, TrackCase } from './tracks.ts';
 import { clamp, timesEvery } from './values.ts';
 
 /** What a place beside another depends on. */
@@ -83,10 +83,18 @@ export function relatedMark({ kind, target, size, horizon, seat, side, hides, al
 /** Seconds of a round. */
 const roundSeconds = 5;
 
-/** Round another: nearer and larger before it, farther and smaller behind it, or round it in the air. */
-export function circlingTrack(mark: Mark, target: Mark, seconds: number, phase: number, horizon: number): Track {
+/**
+ * Round another: nearer and larger before it, farther and smaller behind it, or round it in the air.
+ * @param half half the width of the frame, which the round stays in
+ */
+export function circlingTrack(
+  mark: Mark,
+  target: Mark,
+  { seconds, phase, horizon, half }: Pick<TrackCase, 'seconds' | 'phase' | 'horizon'> & { readonly half: number },
+): Track {
   const { size } = mark;
-  const rx = 0.56 * target.size + 0.62 * size;
+  const room = Math.max(0.96 * half - Math.abs(target.x) - 0.56 * size, 0.08);
+  const rx = Math.min(0.56 * target.size + 0.62 * size, room);
   const [ground, air] = target.lift > 0 || mark.lift > 0 ? [0, 0.1] : [Math.min(0.07, (target.y - horizon) * 0.5), 0];
   const at = (t: number): Stance => {
     const angle = 2 * Math.PI * (t / roundSeconds + phase);
