@@ -97,7 +97,7 @@ def shaken(now: Moment) -> Pose:
 def nodding(now: Moment, seconds: float) -> Pose:
     busy = eased(1.6 * (0.6 + now.wave(6 * seconds)))
     nod = busy * (0.5 - 0.5 * math.cos(TAU * now.cycles(seconds)))
-    return Pose(1 + 0.015 * nod, 1 - 0.035 * nod, turn=0.07 * nod)
+    return Pose(1 + 0.015 * nod, 1 - 0.04 * nod, turn=0.1 * nod)
 
 
 def falling(now: Moment) -> Pose:

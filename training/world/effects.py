@@ -73,7 +73,7 @@ def splash(subject: dict, t: float, view) -> list[Effect]:
         aside = (i / (DROPS - 1) - 0.5) * 2
         high = 0.5 - 0.28 * abs(aside) + 0.08 * math.sin(5 * i)
         u = min(age, 1.0)
-        box = _small(view, x + aside * size * (0.12 + 0.5 * u), y - high * 4 * u * (1 - u) * size, size * (0.075 + 0.02 * math.sin(3 * i)))
+        box = _small(view, x + aside * size * (0.12 + 0.5 * u), y - high * 4 * u * (1 - u) * size, size * (0.12 + 0.035 * math.sin(3 * i)))
         out.append(("drop", "prop", box, min(1.0, 4 * (1 - age)) if age < 1 else 0.0))
     return out
 

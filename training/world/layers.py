@@ -16,7 +16,7 @@ from training.world import effects, puppets
 from training.world.backdrop import backdrop_layers
 from training.world.carriage import carriage_at
 from training.world.effects import GROUND_HEIGHT, GROUND_TOP, PERIOD, WAVES, WAVES_SPEED
-from training.world.loops import loop_at
+from training.world.loops import loop_at, shows_first_only
 from training.world.poses import Pose
 from training.world.recurrence import Clock, clock_of
 from training.world.scene import camera_at, subject_at
@@ -25,6 +25,7 @@ from training.world.vocabulary import ASPECTS, LEARNT, PLACES, SUBJECTS
 
 SPRITE_MARGIN = 1 / 24
 FAR_TOP, FAR_HEIGHT = 0.42, 0.6
+HOVER = 0.02  # how high a balloon hovers over where it would stand, in its sizes
 BOB = {"fly": (0.012, 2.6), "sea": (0.008, 2.2), "under": (0.012, 3.1)}
 
 
@@ -83,7 +84,8 @@ def layers(scene: dict, t: float) -> list[Layer]:
         out.append(Layer("stars", "sky", *view.box(scene["panorama"]["offset"], 0.0, 1.25, 1.25, 0.03), depth=0.03))
     for thing in scene["sky"]:
         x = thing["x"] + (clock.sway(t, 0.008) if thing["name"] == "cloud" else 0.0)
-        out.append(Layer(thing["name"], "sky", *sprite_box(view, x, thing["y"] + thing["size"] / 2, thing["size"], 0.08), depth=0.08))
+        texture = thing["name"] if thing["name"] == "sun" else texture_name(thing["name"], style=scene["style"])
+        out.append(Layer(texture, "sky", *sprite_box(view, x, thing["y"] + thing["size"] / 2, thing["size"], 0.08), depth=0.08))
     out += backdrop_layers(scene["backdrop"], view, place["ground"] is not None) if "backdrop" in scene else panoramas(scene, place, view, clock.drift(t, WAVES_SPEED, WAVES[0]))
     out += standing_things(scene, view, t)
     if scene["place"] == "underwater":
@@ -134,6 +136,8 @@ def standing_things(scene: dict, view: View, t: float) -> list[Layer]:
             height, period = BOB.get(info["kind"], (0.0, 1.0))
             raised += height * math.sin(2 * math.pi * (clock.recurring(at, period) / period + subject["phase"]))
         held = carriage_at(subject, at, info, afloat, clock)
+        if scene["style"] == "balloon" and lift == 0.0:
+            raised += HOVER * (1 + math.sin(2 * math.pi * (clock.recurring(at, 2.9) / 2.9 + subject["phase"]))) * size
         shake_x, shake_turn = puppets.shake(scene, index, t)
         raised += held.lift * size
         if grounded:
@@ -153,7 +157,7 @@ def texture_of(scene: dict, subject: dict, info: dict) -> str:
     """The picture of a subject: an actor's own, art put in its place for training, or the subject's, as it is held and coloured."""
     base = f"actor:{subject['actor']}" if "actor" in subject else subject.get("art", subject["name"])
     posture = posture_of(subject.get("action"), info["name"])
-    return texture_name(base, posture, subject.get("faces", info["faces"]), subject.get("colour"), scene["style"])
+    return texture_name(base, posture, subject.get("faces", info["faces"]), subject.get("colour"), scene["style"], first=shows_first_only(subject))
 
 
 def shadow(view: View, x: float, y: float, size: float, lift: float) -> Layer:

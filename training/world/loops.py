@@ -15,24 +15,38 @@ GAITS = {
         "walk": {"from": 12, "to": 24, "of": 36, "stride": 0.34},
         "stand": {"from": 24, "to": 36, "of": 36},
     },
-    "person running": {"run": {**ALL, "stride": 4.8}, "walk": {**ALL, "stride": 3.2}},
-    "person walking": {"run": {**ALL, "stride": 2.2}, "walk": {**ALL, "stride": 1.7}},
-    "person biking": {"run": {**ALL, "stride": 4.0}, "walk": {**ALL, "stride": 4.0}},
-    "kangaroo": {"run": {**ALL, "stride": 3.6}, "walk": {**ALL, "stride": 2.8}},
+    "person running": {"run": {**ALL, "stride": 4.8}, "walk": {**ALL, "stride": 3.2}, "rest": 0.29},
+    "person walking": {"run": {**ALL, "stride": 2.2}, "walk": {**ALL, "stride": 1.7}, "rest": 0.44},
+    "person biking": {"run": {**ALL, "stride": 4.0}, "walk": {**ALL, "stride": 4.0}, "rest": 0.0},
+    "kangaroo": {"run": {**ALL, "stride": 3.6}, "walk": {**ALL, "stride": 2.8}, "rest": 0.29},
 }
 CALM = {"walk", "run", "race", "leap", "jump", "lie", "sleep", "sit", "eat", "drink"}
+TUMBLING = {"dolphin"}
 QUICK = {"dance", "play", "fly", "wave"}
 STANDS, RUNS = 0.05, 0.8
 
 
+def _art(subject: dict) -> str:
+    return subject.get("actor", subject.get("art", subject["name"]))
+
+
 def _gaits(subject: dict) -> dict:
-    return GAITS.get(subject.get("actor", subject.get("art", subject["name"])), {})
+    return GAITS.get(_art(subject), {})
 
 
 def _cycle(subject: dict, action: str) -> dict | None:
     if action == "walk":
         return _gaits(subject).get("walk")
     return _gaits(subject).get("run") if action in ("run", "race", "drive", "leap") else None
+
+
+def _is_calm(subject: dict, action: str) -> bool:
+    return action in CALM or _art(subject) in TUMBLING
+
+
+def shows_first_only(subject: dict) -> bool:
+    """Whether a subject shows the first drawing of its art all the time."""
+    return "action" in subject and not _gaits(subject) and _is_calm(subject, subject["action"])
 
 
 def strides_in(subject: dict, action: str) -> bool:
@@ -62,7 +76,9 @@ def loop_at(subject: dict, t: float, clock: Clock) -> float:
         return _within(cycle, cycles(1.0 if act == "walk" else 0.55))
     if stand is not None:
         return _within(stand, cycles(LOOP))
-    if act in CALM:
+    if "rest" in _gaits(subject):
+        return _gaits(subject)["rest"]
+    if _is_calm(subject, act):
         return 0.0
     return cycles(LOOP / 1.6 if act in QUICK else LOOP) % 1.0
 

@@ -20,9 +20,9 @@ def posture_of(action: str | None, name: str) -> str | None:
     return "bow" if action in ("eat", "drink") and not upright else None
 
 
-def texture_name(base: str, posture: str | None = None, faces: str = "front", colour: str | None = None, style: str | None = None, start: float | None = None) -> str:
-    """`start`: the part of a picture from this height on."""
-    parts = [base]
+def texture_name(base: str, posture: str | None = None, faces: str = "front", colour: str | None = None, style: str | None = None, start: float | None = None, first: bool = False) -> str:
+    """`start`: the part of a picture from this height on; `first`: only its first drawing."""
+    parts = [base, "first"] if first else [base]
     if posture is not None:
         parts.append(f"{posture}-{faces}")
     if colour is not None:

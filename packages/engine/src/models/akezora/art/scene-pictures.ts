@@ -3,13 +3,21 @@ import type { CastMember } from '../actors/cast.ts';
 import type { Sprite } from '../actors/sprite.ts';
 import { backdropPicture } from '../backdrop/pictures.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
-import { type Drawings, type Picture, type PictureOf, type PictureOptions, pictureOf } from '../compositor/picture.ts';
+import {
+  type Drawings,
+  type Picture,
+  type PictureOf,
+  type PictureOptions,
+  pictureOf,
+  withMargin,
+} from '../compositor/picture.ts';
 import { backdropTexture } from '../scene/backdrop-layers.ts';
 import { layersAt } from '../scene/layers.ts';
 import { actorTexture, readTextureName } from '../scene/textures.ts';
 import type { World } from '../scene/world.ts';
 import type { Art } from './art.ts';
 import { artNamed } from './art-words.ts';
+import { madeOf } from './materials.ts';
 import { postured } from './posture.ts';
 import { tinted } from './tint.ts';
 
@@ -43,10 +51,15 @@ async function pictureNamed(texture: string, sources: PictureSources): Promise<P
   const { backdrop } = sources;
   if (backdrop !== undefined && texture.startsWith(backdropTexture)) return backdropPicture(texture, backdrop.sprite);
   const name = readTextureName(texture);
-  const { drawings, options, people } = await drawingsNamed(name.base, sources);
+  const { drawings: all, options, people } = await drawingsNamed(name.base, sources);
+  const drawings = name.first === undefined ? all : { ...all, data: all.data.subarray(0, 4 * all.width * all.height) };
   const coloured = name.colour === undefined ? drawings : tinted(drawings, name.colour, people);
   const posed = name.posture === undefined ? coloured : postured(coloured, name.posture);
-  return pictureOf(name.from === undefined ? posed : below(posed, name.from), options);
+  const part = name.from === undefined ? posed : below(posed, name.from);
+  if (name.material === undefined) return pictureOf(part, options);
+  // Rims go into the margin, which therefore is there before the material is.
+  const { margin = false, ...wraps } = options;
+  return pictureOf(madeOf(margin ? withMargin(part) : part, name.material, { panorama: wraps.wrapU === true }), wraps);
 }
 
 interface Found {

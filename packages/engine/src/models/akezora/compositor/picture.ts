@@ -52,6 +52,19 @@ export function pictureOf(drawings: Drawings, options: PictureOptions = {}): Pic
   return pictureOfLevel(level, options.wrapU ?? false, options.wrapV ?? false);
 }
 
+/** Drawings with the empty space around sprites that boxes of layers reckon with. */
+export function withMargin({ width, height, data }: Drawings): Drawings {
+  const margin = marginOf(height);
+  const [wide, high] = [width + 2 * margin, height + 2 * margin];
+  const rows = data.length / (4 * width);
+  const out = new Uint8Array((rows / height) * 4 * wide * high);
+  for (let row = 0; row < rows; row += 1) {
+    const to = 4 * ((Math.floor(row / height) * high + margin + (row % height)) * wide + margin);
+    out.set(data.subarray(4 * row * width, 4 * (row + 1) * width), to);
+  }
+  return { width: wide, height: high, data: out };
+}
+
 /** Makes a picture of what is premultiplied already. */
 export function pictureOfLevel(level: PictureLevel, wrapU = false, wrapV = false): Picture {
   const { width, height, data } = level;

@@ -142,7 +142,7 @@ function shaken(now: Moment): Pose {
 function nodding(now: Moment, seconds: number): Pose {
   const busy = smooth(1.6 * (0.6 + wave(now, 6 * seconds)));
   const nod = busy * (0.5 - 0.5 * Math.cos(tau * cycles(now, seconds)));
-  return { ...restPose, scaleX: 1 + 0.015 * nod, scaleY: 1 - 0.035 * nod, turn: 0.07 * nod };
+  return { ...restPose, scaleX: 1 + 0.015 * nod, scaleY: 1 - 0.04 * nod, turn: 0.1 * nod };
 }
 
 /** Tumbling the more the higher it is, and flat where it lands. */

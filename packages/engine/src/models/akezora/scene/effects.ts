@@ -86,7 +86,7 @@ export function splashLayers(subject: SceneSubject, t: number, view: View): Quad
     const high = 0.5 - 0.28 * Math.abs(aside) + 0.08 * Math.sin(5 * i);
     const u = Math.min(age, 1);
     const rise = high * 4 * u * (1 - u);
-    const own = size * (0.075 + 0.02 * Math.sin(3 * i));
+    const own = size * (0.12 + 0.035 * Math.sin(3 * i));
     const box = small(view, x + aside * size * (0.12 + 0.5 * u), y - rise * size, own);
     return { texture: 'drop', group: 'prop', ...box, ...still, alpha: age < 1 ? Math.min(1, 4 * (1 - age)) : 0 };
   });

@@ -7,7 +7,7 @@ import { restPose } from '../actors/life.ts';
 import { backdropLayers } from './backdrop-layers.ts';
 import { carriageAt } from './carriage.ts';
 import { dreamLayers, splashLayers, sunk, waterLayers } from './effects.ts';
-import { loopAt } from './loops.ts';
+import { loopAt, showsFirstOnly } from './loops.ts';
 import { subjectAt } from './motion.ts';
 import { panoramas, waves } from './panoramas.ts';
 import { puppetMoment, puppetShake } from './puppets.ts';
@@ -18,6 +18,8 @@ import { placeOf, type SubjectKind, type World, type WorldSubject } from './worl
 
 const spriteMargin = 1 / 24;
 const tau = 2 * Math.PI;
+/** How high a balloon hovers over where it would stand, in its sizes. */
+const balloonHover = 0.02;
 const bob: Readonly<Partial<Record<SubjectKind, { height: number; period: number }>>> = {
   fly: { height: 0.012, period: 2.6 },
   sea: { height: 0.008, period: 2.2 },
@@ -61,7 +63,8 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
   for (const thing of scene.sky) {
     const x = thing.x + (thing.name === 'cloud' ? clock.sway(t, 0.008) : 0);
     quads.push({
-      texture: thing.name,
+      // The sun is light, whatever else is made of card.
+      texture: thing.name === 'sun' ? thing.name : madeOf(scene, thing.name),
       group: 'sky',
       ...spriteBox(view, x, thing.y + thing.size / 2, thing.size, 0.08),
       ...still,
@@ -111,8 +114,12 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
     const afloat = info.kind !== 'ground' || lift > 0.02 || !place.kinds.includes('ground');
     const held = carriageAt(subject, at, { info, afloat, clock });
     const shake = puppetShake(scene, index, t);
+    const hovering =
+      scene.style === 'balloon' && lift === 0
+        ? balloonHover * (1 + Math.sin(tau * (clock.recurring(at, 2.9) / 2.9 + subject.phase))) * size
+        : 0;
     const inWater = wet && scene.backdrop === undefined;
-    const raised = lift + sway + held.lift * size - (inWater ? sunk(subject, lift, size, info.kind) : 0);
+    const raised = lift + sway + hovering + held.lift * size - (inWater ? sunk(subject, lift, size, info.kind) : 0);
     if (grounded) shadows.push(shadow(view, x, y, size, Math.max(raised, 0)));
     const across = x + ((held.shift ?? 0) + shake.x) * size;
     const box = spriteBox(view, across, y - raised, size, 1, { ...held, feet: subject.feet ?? 1 });
@@ -146,6 +153,7 @@ function textureOf(scene: Scene, subject: SceneSubject, info: WorldSubject): str
   const { name, actor, action, colour } = subject;
   const posture = postureOf(action, info.name);
   return madeOf(scene, actor === undefined ? name : `${actorTexture}${actor}`, {
+    ...(showsFirstOnly(subject) ? { first: true as const } : {}),
     ...(posture === undefined ? {} : { posture: { posture, faces: subject.faces ?? info.faces } }),
     ...(colour === undefined ? {} : { colour }),
   });

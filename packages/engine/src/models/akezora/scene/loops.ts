@@ -25,6 +25,8 @@ interface Loops {
   readonly walk?: Cycle;
   readonly run?: Cycle;
   readonly stand?: Omit<Cycle, 'stride'>;
+  /** The moment of the loop that is shown on the spot, 0 to 1, where the drawings have no stand of their own. */
+  readonly rest?: number;
 }
 
 /** Art whose drawings go through the steps of a gait. */
@@ -34,16 +36,18 @@ const gaits: Readonly<Record<string, Loops>> = {
     walk: { from: 12, to: 24, of: 36, stride: 0.34 },
     stand: { from: 24, to: 36, of: 36 },
   },
-  'person running': { run: { stride: 4.8 }, walk: { stride: 3.2 } },
-  'person walking': { run: { stride: 2.2 }, walk: { stride: 1.7 } },
-  'person biking': { run: { stride: 4 }, walk: { stride: 4 } },
-  kangaroo: { run: { stride: 3.6 }, walk: { stride: 2.8 } },
+  'person running': { run: { stride: 4.8 }, walk: { stride: 3.2 }, rest: 0.29 },
+  'person walking': { run: { stride: 2.2 }, walk: { stride: 1.7 }, rest: 0.44 },
+  'person biking': { run: { stride: 4 }, walk: { stride: 4 }, rest: 0 },
+  kangaroo: { run: { stride: 3.6 }, walk: { stride: 2.8 }, rest: 0.29 },
 };
 
 /** The name of the art that a subject shows. */
 const artOf = ({ name, actor }: SceneSubject): string => actor ?? name;
 
 const calm: ReadonlySet<Act> = new Set(['walk', 'run', 'race', 'leap', 'jump', 'lie', 'sleep', 'sit', 'eat', 'drink']);
+/** Art whose loop is a somersault: it shows one drawing whatever it does. */
+const tumbling: ReadonlySet<string> = new Set(['dolphin']);
 const quick: ReadonlySet<Act> = new Set(['dance', 'play', 'fly', 'wave']);
 
 /** The cycle of a gait that a subject's drawings have. */
@@ -55,6 +59,14 @@ function cycleOf(subject: SceneSubject, action: Act): Cycle | undefined {
 
 /** Whether the drawings of a subject make its steps. */
 export const stridesIn = (subject: SceneSubject, action: Act): boolean => cycleOf(subject, action) !== undefined;
+
+const isCalm = (subject: SceneSubject, action: Act) => calm.has(action) || tumbling.has(artOf(subject));
+
+/** Whether a subject shows the first drawing of its art all the time, so that no other is needed. */
+export function showsFirstOnly(subject: SceneSubject): boolean {
+  const { action } = subject;
+  return action !== undefined && gaits[artOf(subject)] === undefined && isCalm(subject, action);
+}
 
 /** Speed in sizes a second below which somebody stands, and above which one runs whose action is not said. */
 const speeds = { stands: 0.05, runs: 0.8 } as const;
@@ -78,7 +90,8 @@ export function loopAt(subject: SceneSubject, t: number, clock: Clock): number {
     return within(cycle, subject.phase + wayAt(subject, t, clock) / cycle.stride);
   if (cycle !== undefined) return within(cycle, cycles(act === 'walk' ? 1 : 0.55));
   if (loops?.stand !== undefined) return within(loops.stand, cycles(loopSeconds));
-  if (calm.has(act)) return 0;
+  if (loops?.rest !== undefined) return loops.rest;
+  if (isCalm(subject, act)) return 0;
   return cycles(quick.has(act) ? loopSeconds / 1.6 : loopSeconds) % 1;
 }
 

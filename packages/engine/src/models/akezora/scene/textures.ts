@@ -22,6 +22,8 @@ export type Material = (typeof materials)[number];
 /** What a texture's name says. */
 export interface TextureName {
   readonly base: string;
+  /** Whether only the first of its drawings is shown. */
+  readonly first?: true;
   readonly posture?: { readonly posture: Posture; readonly faces: WorldSubject['faces'] };
   readonly colour?: NonNullable<SceneSubject['colour']>;
   readonly material?: Material;
@@ -52,9 +54,10 @@ export function postureOf(action: Act | undefined, name: string): Posture | unde
 }
 
 /** Writes a texture's name. */
-export function textureName({ base, posture, colour, material, from }: TextureName): string {
+export function textureName({ base, first, posture, colour, material, from }: TextureName): string {
   return [
     base,
+    ...(first === undefined ? [] : ['first']),
     ...(posture === undefined ? [] : [`${posture.posture}-${posture.faces}`]),
     ...(colour === undefined ? [] : [colour]),
     ...(material === undefined ? [] : [material]),
@@ -71,7 +74,8 @@ export function readTextureName(texture: string): TextureName {
     const colour = colours.find((one) => one === part);
     const material = materials.find((one) => one === part);
     const folded = postures.find((one) => one === posture);
-    if (colour !== undefined) name = { ...name, colour };
+    if (part === 'first') name = { ...name, first: true };
+    else if (colour !== undefined) name = { ...name, colour };
     else if (material !== undefined) name = { ...name, material };
     else if (part.startsWith('below ')) name = { ...name, from: Number(part.slice(6)) };
     else if (folded !== undefined && (faces === 'left' || faces === 'right' || faces === 'front'))
