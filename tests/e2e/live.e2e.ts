@@ -13,7 +13,7 @@ browserTests('a job while it runs', (browser) => {
     const page = await browser.page();
     await page.goto(server.url);
     const type = { mp4: 'video/mp4; codecs="avc1.64001f"', webm: 'video/webm; codecs="vp9"' }[format];
-    // Chromium looks at twenty frames and hands on blocks of 32 KiB before it plays: of eight seconds that is little.
+    // Chromium looks at twenty frames of an MP4 and hands on blocks of 32 KiB before it plays: of eight seconds that is little.
     // A Chromium without H.264 has the WebM.
     const plays = await page.evaluate((mime) => document.createElement('video').canPlayType(mime), type);
     if (format === 'mp4' && plays === '') return page.close();

@@ -7,7 +7,7 @@ import { joined } from './boxes.ts';
 import { smallSize } from './live-output.ts';
 import { type LivePiece, type LiveShape, readPiece } from './mp4.ts';
 import { shrinkI420 } from './shrink.ts';
-import { webmStream } from './webm.ts';
+import { webmStream, withFilledBlock } from './webm.ts';
 
 /** A live stream on its way from H.264 to VP9. */
 export interface LiveConversion {
@@ -27,6 +27,7 @@ type Header = NonNullable<LivePiece['header']>;
  */
 export function convertLive(): LiveConversion {
   let parts: Awaited<ReturnType<typeof openParts>> | undefined;
+  let bytes = 0;
   return {
     add: async (piece) => {
       const { header, pictures } = readPiece(piece);
@@ -35,12 +36,16 @@ export function convertLive(): LiveConversion {
         parts = await openParts(header);
       }
       for (const picture of pictures) parts.decode(picture);
-      return parts.encode();
+      const encoded = await parts.encode();
+      if (encoded.length === 0) return encoded;
+      const filled = withFilledBlock(encoded, bytes);
+      bytes += filled.length;
+      return filled;
     },
     finish: async () => {
       if (parts === undefined) return new Uint8Array();
       await parts.flush();
-      return parts.encode();
+      return parts.encode({ last: true });
     },
     close: () => parts?.close(),
   };
@@ -54,16 +59,21 @@ async function openParts(header: Header) {
   const encoder = await openEncoder(settings, size.width, size.height, fps);
   const container = webmStream({ ...size, fps });
   let sent = 0;
+  let held: EncodedPicture[] = [];
   return {
     decode: decoder.decode,
     flush: decoder.flush,
-    /** The frames that have been decoded by now, as one cluster. */
-    encode: async (): Promise<Uint8Array> => {
+    /**
+     * The frames that have been decoded by now, as one cluster, but for the last one unless the stream ends: Chromium, when it has
+     * played all there is and the end brings nothing new, begins again.
+     */
+    encode: async ({ last = false } = {}): Promise<Uint8Array> => {
       await decoder.settled();
-      const pictures: EncodedPicture[] = [];
+      const pictures: EncodedPicture[] = held;
       for (const frame of decoder.take()) pictures.push(...(await encoder.addPlanes(await smallPlanes(frame, size))));
       // This encoder looks a second ahead also in real time: what it holds is taken out, and a key frame begins the next cluster.
       pictures.push(...(await encoder.finish()));
+      held = last ? [] : pictures.splice(-1);
       const [first] = pictures;
       if (first === undefined) return new Uint8Array();
       const cluster = container.fragment(pictures, sent);

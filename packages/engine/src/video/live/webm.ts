@@ -3,6 +3,12 @@ import { ascii, joined, u16 } from './boxes.ts';
 import type { LiveShape } from './mp4.ts';
 import type { LiveContainer } from './pieces.ts';
 
+/**
+ * Bytes that Chromium hands to its demuxer at once: a piece that does not fill a block waits for the next ones, and a small picture is
+ * half a second in 5 kB.
+ */
+const block = 32_768;
+
 /** WebM with one VP9 track (RFC 9559): the segment has no end, each fragment is a cluster, times are in milliseconds. */
 export function webmStream({ width, height, fps }: LiveShape): LiveContainer {
   const at = (index: number) => Math.round((index * 1000) / fps);
@@ -10,6 +16,15 @@ export function webmStream({ width, height, fps }: LiveShape): LiveContainer {
     header: () => joined([ebml, segment(width, height, fps)]),
     fragment: (pictures) => cluster(pictures, at),
   };
+}
+
+/** A piece of a stream that is `sent` bytes long so far, with as much nothing (Void) behind it as fills its last block. */
+export function withFilledBlock(piece: Uint8Array, sent: number): Uint8Array {
+  const empty = element([0xec]).length;
+  const over = (sent + piece.length) % block;
+  if (over === 0) return piece;
+  const room = block - over >= empty ? block - over : 2 * block - over;
+  return joined([piece, element([0xec], new Uint8Array(room - empty))]);
 }
 
 /** An element: its id, the length of its content in eight bytes, the content. */
