@@ -10,7 +10,11 @@ import type { Tag } from './tags.ts';
  */
 export function briefOfTags(tags: readonly Tag[], present: readonly string[] = []): BriefOfTags {
   const into = new Collector();
-  const silent = tags.every(({ sense }) => sense.tag !== 'subject');
+  // English says who before what: `it sleeps beside a cat` is about somebody said before.
+  const first = tags.find(
+    ({ sense, language }) => sense.tag === 'subject' || (sense.tag === 'deed' && language === 'en'),
+  );
+  const silent = first?.sense.tag !== 'subject';
   const talk: Talk = { actors: silent ? present.map((name) => into.meet(onStage(name), noDescription(), false)) : [] };
   for (const sentence of sentencesOf(tags)) {
     if (sentence.some(({ language }) => language === 'ja')) readJapanese(sentence, into, talk);

@@ -137,7 +137,8 @@ export class Collector {
   meet(tag: Tag, described: Description, fresh: boolean, joined = false): Entity {
     const sense = tag.sense as SenseOf<'subject' | 'thing'>;
     const colour = described.colour === null ? null : (described.colour.sense as SenseOf<'colour'>).colour;
-    const size = described.size === null ? null : (described.size.sense as SenseOf<'size'>).size;
+    const size =
+      described.size === null ? (isYoung(tag.word) ? 'small' : null) : (described.size.sense as SenseOf<'size'>).size;
     const said = described.count === null ? null : (described.count.sense as SenseOf<'count'>).count;
     if (said !== null && said > mostCount) this.limited.push(described.count!);
     const count = said === null ? (sense.plural ? someOf : null) : Math.min(said, mostCount);
@@ -229,9 +230,9 @@ export class Collector {
 
   /** The brief, with everything that found no place in it. */
   finish(): BriefOfTags {
-    for (const { tag, place, ground } of this.#weak.toSorted((a, b) => Number(a.ground) - Number(b.ground))) {
+    for (const { tag, place, ground } of this.#weak.toSorted((a, b) => rankOf(a) - rankOf(b))) {
       if (this.#scene.place === null && !(this.#snow !== undefined && ground)) this.#scene.place = place;
-      else if (this.#scene.place !== place && !ground) this.unused.push(tag);
+      else if (this.#scene.place !== place) this.unused.push(tag);
     }
     this.#joinRiders();
     for (const one of this.entities) {
@@ -294,6 +295,16 @@ const relationKind = ({ action, motion }: Entity, { kind, to }: NonNullable<Enti
   to.gait !== 'drive'
     ? 'above'
     : kind;
+
+/** Words for the young of animals, which are small. */
+const isYoung = (word: string): boolean =>
+  /(?:^|\s)(?:puppy|puppies|pups?|kittens?|kitty|cubs?|calf|calves|foals?|fawns?|piglets?|chicks?|ducklings?|joeys?|lambs?|cygnets?|owlets?|kits?)$|^(?:[子仔](?![供ど])|小犬|小鳥|小鹿|小熊)/.test(
+    word,
+  );
+
+/** Weak places in the order of their claim: roads run through all of them. */
+const rankOf = ({ tag, ground }: { readonly tag: Tag; readonly ground: boolean }): number =>
+  !ground ? 0 : /^(?:roads?|path|trail|highway|traffic|道|道路|坂道)$/.test(tag.word) ? 2 : 1;
 
 const turns: Readonly<Record<string, NonNullable<Brief['camera']>>> = {
   left: 'pan-left',

@@ -57,3 +57,7 @@ const worn = new Set([
 
 /** Whether a thing is worn: `in a red dress` is with it, not inside it. */
 export const isWorn = (name: string): boolean => worn.has(name);
+
+/** Names that a word means that has no art of its own: a car without lights has none of these. */
+export const groupOfWord = (word: string): readonly string[] =>
+  word === 'lights' ? ['traffic light', 'light bulb', 'flashlight'] : [];

@@ -1,6 +1,6 @@
 /** Finds the words of a run of Japanese letters: names and phrases of the vocabulary, inflected verbs, and the segmenter's words. */
 import { formOf, isNegative } from './japanese-verbs.ts';
-import type { Sense, Word } from './tags.ts';
+import type { Meaning, Word } from './tags.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
@@ -17,7 +17,7 @@ export function* japaneseWords(text: string, offset: number, vocabulary: Vocabul
   }));
   const starts = new Set(segments.map(({ start }) => start));
   const ends = new Set(segments.map(({ end }) => end));
-  const word = (start: number, end: number, senses: readonly Sense[]): Word => ({
+  const word = (start: number, end: number, senses: readonly Meaning[]): Word => ({
     start: offset + start,
     end: offset + end,
     word: text.slice(start, end),
@@ -40,7 +40,7 @@ export function* japaneseWords(text: string, offset: number, vocabulary: Vocabul
   if (unknownFrom >= 0) yield word(unknownFrom, text.length, unknown);
 }
 
-const unknown: readonly Sense[] = [{ tag: 'unknown' }];
+const unknown: readonly Meaning[] = [{ tag: 'unknown' }];
 
 /** Where an unknown word may end: the segment's end, or where its script changes. */
 function nextBreak(text: string, at: number, ends: ReadonlySet<number>): number {
@@ -57,7 +57,7 @@ interface Bounds {
 
 interface Found {
   readonly end: number;
-  readonly senses: readonly Sense[];
+  readonly senses: readonly Meaning[];
 }
 
 function longest(text: string, at: number, vocabulary: Vocabulary, bounds: Bounds): Found | undefined {
@@ -74,7 +74,7 @@ function longest(text: string, at: number, vocabulary: Vocabulary, bounds: Bound
 
 function longestVerb(text: string, at: number, { verbs }: Vocabulary): Found | undefined {
   let best: Found | undefined;
-  for (const { stem, ending, deed } of verbs.get(text[at]!) ?? []) {
+  for (const { stem, ending, deed, near } of verbs.get(text[at]!) ?? []) {
     if (!text.startsWith(stem, at)) continue;
     const after = ending.exec(text.slice(at + stem.length));
     if (after === null) continue;
@@ -83,7 +83,10 @@ function longestVerb(text: string, at: number, { verbs }: Vocabulary): Found | u
     const bare = after[0].length === 1 && !/^[うくぐすつぬぶむるてたでだ]$/.test(after[0]) && text[end] !== undefined;
     if (bare && !stem.endsWith('す')) continue;
     if (best !== undefined && best.end >= end) continue;
-    best = { end, senses: [{ tag: 'deed', deed, form: formOf(after[0]), negated: isNegative(after[0]) }] };
+    best = {
+      end,
+      senses: [{ tag: 'deed', deed, form: formOf(after[0]), negated: isNegative(after[0]), ...(near ? { near } : {}) }],
+    };
   }
   return best;
 }
@@ -99,7 +102,7 @@ function isWhole(
   text: string,
   start: number,
   end: number,
-  senses: readonly Sense[],
+  senses: readonly Meaning[],
   { starts, ends, inUnknown }: Bounds,
 ): boolean {
   const [first, last, before, after] = [text[start], text[end - 1], text[start - 1], text[end]].map(scriptOf) as [

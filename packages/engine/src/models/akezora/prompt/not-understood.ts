@@ -5,6 +5,7 @@ import type { Tag } from './tags.ts';
 
 /**
  * Phrases that were not understood, words of manner and mood among them, for no picture is sure to show those: adjacent words are one phrase.
+ * A word that the box shows by something near (a corgi by a dog) is one of its own.
  * @param nearest offers names of the box for a noun
  */
 export function notUnderstood(
@@ -14,19 +15,28 @@ export function notUnderstood(
   nearest: Nearest,
 ): UnknownWord[] {
   const unusedAt = new Set(unused.map(({ start }) => start));
-  const open = tags.filter(
-    (tag) => tag.sense.tag === 'unknown' || tag.sense.tag === 'praise' || unusedAt.has(tag.start),
-  );
-  const phrases: { start: number; end: number; tags: Tag[] }[] = [];
-  for (const tag of open) {
+  const isOpen = ({ sense, start }: Tag) => sense.tag === 'unknown' || sense.tag === 'praise' || unusedAt.has(start);
+  const phrases: { start: number; end: number; tags: Tag[]; near: boolean }[] = [];
+  for (const tag of tags) {
+    const near = tag.sense.near === true;
+    if (!isOpen(tag) && !near) continue;
     const last = phrases.at(-1);
-    if (last !== undefined && /^[\s'’-]*$/.test(prompt.slice(last.end, tag.start))) {
+    if (last !== undefined && !near && !last.near && inPhrase.test(prompt.slice(last.end, tag.start))) {
       last.end = tag.end;
       last.tags.push(tag);
-    } else phrases.push({ start: tag.start, end: tag.end, tags: [tag] });
+    } else phrases.push({ start: tag.start, end: tag.end, tags: [tag], near });
   }
-  return phrases.map(({ start, end, tags: said }) => {
-    const offers = nearest(said);
+  return phrases.map(({ start, end, tags: said, near }) => {
+    const offers = near ? meantBy(said[0]!) : nearest(said);
     return { word: prompt.slice(start, end), start, end, ...(offers.length === 0 ? {} : { nearest: [...offers] }) };
   });
+}
+
+/** What may stand between the words of a phrase: spaces, hyphens, articles. */
+const inPhrase = /^[\s'’-]*(?:(?:an?|the|its|his|her|their|of)\s+)*$/i;
+
+/** What is shown for a word that it is only near to. */
+function meantBy({ sense }: Tag): readonly string[] {
+  if (sense.tag === 'subject' || sense.tag === 'thing') return [sense.name];
+  return sense.tag === 'place' ? [sense.place] : [];
 }

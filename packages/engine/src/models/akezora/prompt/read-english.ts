@@ -1,6 +1,6 @@
 /** Reads the tags of an English sentence: who does what, where, how it is described, and how one stands to another. */
 import { type Collector, type Description, type Entity, noDescription } from './entities.ts';
-import { groupOf, isWorn } from './groups.ts';
+import { groupOf, groupOfWord, isWorn } from './groups.ts';
 import type { Sense, SenseOf, Tag } from './tags.ts';
 
 type RelationKind = SenseOf<'relation'>['relation'];
@@ -40,7 +40,6 @@ const acrossGround = new Set([
   'through',
   'at',
   'throughout',
-  'past',
   'over the top of',
   'outside',
   'from',
@@ -309,6 +308,19 @@ class EnglishReader {
       this.#waiting.push(tag);
       return;
     }
+    // `a swimming ring`: of a thing that is not known.
+    const next = this.#tags[i + 1];
+    if (
+      sense.form === 'participle' &&
+      next?.sense.tag === 'unknown' &&
+      !next.word.endsWith('ly') &&
+      /^(?:function|praise|unknown|colour|size)$/.test(previous?.sense.tag ?? '') &&
+      !copulas.has(previous?.word ?? '') &&
+      this.#lastEnd < i - 1
+    ) {
+      this.#into.unused.push(tag);
+      return;
+    }
     // Of somebody or something that the box lacks: `smoke rising`.
     if (
       previous?.sense.tag === 'unknown' &&
@@ -325,7 +337,6 @@ class EnglishReader {
     if (ofScene && previous?.sense.tag !== 'unknown' && this.#lastEnd < i - 3 && sense.form !== 'participle') return;
     this.#into.does(who, sense.deed, tag);
     this.#doers = who;
-    const next = this.#tags[i + 1];
     if (/each other|one another/.test(next?.word ?? '') && sense.deed.relation !== undefined && who.length > 1)
       this.#into.relate(who.slice(0, 1), sense.deed.relation, who[1]!);
     const kind = sense.deed.relation ?? objectRelation(sense);
@@ -428,6 +439,8 @@ class EnglishReader {
       this.#simile = true;
       return;
     }
+    // Past a house: all the way across.
+    if (tag.word === 'past') for (const mover of this.#movers()) mover.motion ??= 'right';
     if (copulas.has(tag.word)) this.#doers = [];
     // What is left of a noun phrase whose head is no name: `in the red light`.
     if (!this.#namesFollow(i)) this.#dropDescription();
@@ -437,7 +450,11 @@ class EnglishReader {
   #unknown(i: number): void {
     if (this.#namesFollow(i)) return;
     this.#dropDescription();
+    if (this.#negating) this.#into.exclude(groupOfWord(this.#tags[i]!.word));
     this.#negating = false;
+    // `on a surfboard`: the preposition says nothing without its noun.
+    if (this.#relation !== undefined && !this.#relation.object && this.#relation.from.length > 0)
+      this.#into.unused.push(this.#relation.tag);
     const next = this.#tags[i + 1];
     if (next === undefined || next.sense.tag !== 'unknown') this.#relation = undefined;
     // A subject that no name is known for: its verbs are not said of others.
@@ -455,7 +472,9 @@ class EnglishReader {
     switch (sense.tag) {
       case 'place': {
         const modifies =
-          this.#tags[i + 1] !== undefined && ['subject', 'thing', 'unknown'].includes(this.#tags[i + 1]!.sense.tag);
+          this.#tags[i + 1] !== undefined &&
+          ['subject', 'thing', 'unknown'].includes(this.#tags[i + 1]!.sense.tag) &&
+          !this.#tags[i + 1]!.word.endsWith('ing');
         if (modifies) {
           this.#into.sayWeakly(sense.place, tag);
           return;
@@ -487,7 +506,11 @@ class EnglishReader {
     if (this.#namesFollow(i)) return;
     // Snowy, city: colours go on to the noun; of a place itself they say nothing that the scene lacks.
     if (!['place', 'snow', 'time', 'weather'].includes(this.#tags[i + 1]?.sense.tag ?? '')) {
-      if (sense.tag === 'place' || sense.tag === 'snow' || sense.tag === 'time') this.#description = noDescription();
+      if (sense.tag === 'place' || sense.tag === 'snow' || sense.tag === 'time') {
+        const { size } = this.#description;
+        if (size !== null) this.#into.unused.push(size);
+        this.#description = noDescription();
+      }
     }
     this.#relation = undefined;
   }
@@ -510,7 +533,8 @@ class EnglishReader {
   #dropDescription(really = true): void {
     if (!really) return;
     const { colour, size, count } = this.#description;
-    for (const tag of [colour, size, count]) if (tag !== null && tag === colour) this.#into.unused.push(tag);
+    for (const tag of [colour, size, count])
+      if (tag !== null && !(tag === count && (tag.sense as SenseOf<'count'>).count === 1)) this.#into.unused.push(tag);
     this.#description = noDescription();
   }
 }

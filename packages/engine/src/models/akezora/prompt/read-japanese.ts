@@ -73,7 +73,9 @@ class JapaneseReader {
         this.#deed(tag, sense, i);
         return;
       case 'relation':
-        this.#relation(sense.relation);
+        // 家の前を: past it, all the way across.
+        if (sense.relation === 'in-front-of' && this.#next(i)?.word === 'を') this.#waiting.motion ??= 'right';
+        else this.#relation(sense.relation);
         return;
       case 'motion':
         this.#waiting.motion ??= sense.motion;

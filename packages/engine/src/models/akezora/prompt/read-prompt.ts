@@ -8,6 +8,7 @@ import { briefOfTags } from './brief-of-tags.ts';
 import { nearestNames } from './nearest.ts';
 import { notUnderstood } from './not-understood.ts';
 import { keyOf, type Role, rolesOf, withRoles } from './roles.ts';
+import { shotsOfPrompt } from './shots-of-prompt.ts';
 import { type CalledName, tagPrompt } from './tag-prompt.ts';
 import type { Tag } from './tags.ts';
 import { vocabularyOf } from './vocabulary.ts';
@@ -34,27 +35,86 @@ export interface ReadingContext {
   readonly uncalled: readonly CastMember[];
 }
 
+/** The reading of a shot of a prompt. */
+export interface ShotReading extends CastReading {
+  /** Its share of the clip's length, against the prompt's other shots. */
+  readonly weight: number;
+}
+
 /**
- * Reads a prompt: tags its words, then makes a brief of the tags. Actors are names as others are; who is on the stage without being
- * called does what the prompt says if it names nobody.
+ * Reads a prompt as one shot: tags its words, then makes a brief of the tags. Actors are names as others are; who is on the stage
+ * without being called does what the prompt says if it names nobody.
  * @throws AkezoraError `prompt_empty`, `prompt_unreadable`.
  */
 export async function readPrompt(prompt: string, field: string, context: ReadingContext): Promise<CastReading> {
-  const { world, cast, uncalled } = context;
-  const art = await context.art();
-  const vocabulary = vocabularyOf(art, world);
-  const tags = tagPrompt(prompt, vocabulary, namesCalled(prompt, cast));
+  const tags = await tagsOf(prompt, field, context);
+  return readTags(prompt, tags, context, undefined);
+}
+
+/**
+ * Reads a prompt as the shots that it tells: `a fox runs, then sleeps` is two. Later shots stay in the setting of earlier ones, and
+ * are about who was there before if they name nobody.
+ * @throws AkezoraError `prompt_empty`, `prompt_unreadable`.
+ */
+export async function readShots(
+  prompt: string,
+  field: string,
+  context: ReadingContext,
+): Promise<readonly ShotReading[]> {
+  const tags = await tagsOf(prompt, field, context);
+  const readings: ShotReading[] = [];
+  let before: Brief | undefined;
+  for (const { start, end, weight } of shotsOfPrompt(prompt, tags)) {
+    const part = tags.filter((tag) => tag.start >= start && tag.end <= end);
+    const reading = await readTags(prompt, part, context, before);
+    before = reading.understood;
+    readings.push({ ...reading, weight });
+  }
+  return readings;
+}
+
+async function tagsOf(
+  prompt: string,
+  field: string,
+  { world, art, cast, uncalled }: ReadingContext,
+): Promise<readonly Tag[]> {
+  const tags = tagPrompt(prompt, vocabularyOf(await art(), world), namesCalled(prompt, cast));
   if (uncalled.length === 0 || prompt.trim() !== '') check(prompt, tags, field);
-  const { brief, unused, limited } = briefOfTags(tags, uncalled.map(nameOf));
-  const everyone = withEveryone(brief, uncalled);
-  const roles = rolesOf(everyone, { art, cast, world });
+  return tags;
+}
+
+async function readTags(
+  prompt: string,
+  tags: readonly Tag[],
+  { world, art, cast, uncalled }: ReadingContext,
+  before: Brief | undefined,
+): Promise<CastReading & { readonly understood: Brief }> {
+  const opened = await art();
+  const present = before === undefined ? uncalled.map(nameOf) : before.subjects.map(({ name }) => name);
+  const { brief, unused, limited } = briefOfTags(tags, present);
+  const understood = withEveryone(before === undefined ? brief : inSetting(brief, before), uncalled);
+  const roles = rolesOf(understood, { art: opened, cast, world });
   return {
-    brief: withRoles(everyone, roles),
-    unknownWords: notUnderstood(prompt, tags, unused, nearestNames(vocabulary)),
+    understood,
+    brief: withRoles(understood, roles),
+    unknownWords: notUnderstood(prompt, tags, unused, nearestNames(vocabularyOf(opened, world))),
     limited: limited.map(({ start, end }) => prompt.slice(start, end)),
     roles,
   };
 }
+
+/** A shot's brief in the setting of the one before it, where it says none. */
+const inSetting = (brief: Brief, before: Brief): Brief => ({
+  ...brief,
+  place: brief.place ?? before.place,
+  time: brief.time ?? before.time,
+  weather: brief.weather ?? before.weather,
+  style: brief.style ?? before.style,
+  framing: brief.framing ?? before.framing,
+  things:
+    brief.things.length === 0 && (brief.place === null || brief.place === before.place) ? before.things : brief.things,
+  without: [...new Set([...brief.without, ...before.without])].slice(0, 16),
+});
 
 /** The name of a member of the cast in briefs: of a subject of the world under another name, that subject's. */
 const nameOf = (member: CastMember): string => (member.look === undefined ? member.subject : keyOf(member.name));

@@ -60,7 +60,10 @@ export function rolesOf(
     if (world.subjects.has(name) || roles.has(name)) continue;
     const member = cast.find((one) => keyOf(one.name) === name);
     const entry = member === undefined ? artNamed(art, name) : undefined;
-    const look = member?.look ?? (entry === undefined ? undefined : lookOf(entry));
+    let look = member?.look ?? (entry === undefined ? undefined : lookOf(entry));
+    // Art that flies or swims where it is said to: birds of the box walk.
+    if (entry !== undefined && look?.kind === 'ground' && action === 'fly')
+      look = { ...look, kind: 'fly', gait: 'fly' };
     if (look !== undefined) roles.set(name, roleOf(name, member?.name ?? name, look, action, world));
   }
   return [...roles.values()];

@@ -1,6 +1,6 @@
 /** Chooses the sense of a word that can mean several things by the words beside it. */
 
-import type { Sense, Tag, Word } from './tags.ts';
+import type { Meaning, Sense, Tag, Word } from './tags.ts';
 
 const determiner =
   /^(?:a|an|the|this|that|these|those|his|her|its|their|my|your|our|some|any|each|every|another|no|of)$/;
@@ -40,13 +40,18 @@ const order: readonly Sense['tag'][] = [
   'stop',
 ];
 
-const first = (senses: readonly Sense[]): Sense =>
+const first = (senses: readonly Meaning[]): Meaning =>
   [...senses].sort((a, b) => order.indexOf(a.tag) - order.indexOf(b.tag))[0]!;
 
 /** The sense of word `i`, with the tags of the words before it. */
-export function senseInContext(words: readonly Word[], i: number, tags: readonly Tag[]): Sense {
+export function senseInContext(words: readonly Word[], i: number, tags: readonly Tag[]): Meaning {
   const { senses, language, word } = words[i]!;
   const usual = first(senses);
+  // Doughnut-shaped, red-faced: said of the shape or a part of something.
+  const next = words[i + 1];
+  const shaped =
+    next?.start === words[i]!.end + 1 && /^(?:\w+ed|like|style)$/.test(next.word) && next.senses[0]!.tag === 'unknown';
+  if (shaped && language === 'en') return { tag: 'unknown' };
   if (senses.length === 1) return usual;
   const of = (kind: Sense['tag']) => senses.find(({ tag }) => tag === kind);
   const noun = of('subject') ?? of('thing') ?? of('place') ?? of('time');

@@ -42,6 +42,9 @@ export type Sense =
   | { readonly tag: 'stop' }
   | { readonly tag: 'unknown' };
 
+/** A sense that is only near to its word: a dog for a corgi. It is said. */
+export type Meaning = Sense & { readonly near?: boolean };
+
 /** A word or phrase of a prompt with its meaning; `start` and `end` are UTF-16 units of the prompt. */
 export interface Tag {
   readonly start: number;
@@ -49,7 +52,7 @@ export interface Tag {
   /** The word as it is looked up: lower case, single spaces, no hyphens. */
   readonly word: string;
   readonly language: 'en' | 'ja';
-  readonly sense: Sense;
+  readonly sense: Meaning;
 }
 
 /** The sense of a tag if it has the given kind. */
@@ -61,5 +64,5 @@ export interface Word {
   readonly end: number;
   readonly word: string;
   readonly language: 'en' | 'ja';
-  readonly senses: readonly Sense[];
+  readonly senses: readonly Meaning[];
 }

@@ -7,7 +7,7 @@ import type { ArtEntry } from '../art/index-file.ts';
 import type { World } from '../scene/world.ts';
 import { pluralOf, verbForms } from './inflect.ts';
 import { type JapaneseVerb, japaneseVerb } from './japanese-verbs.ts';
-import type { Sense } from './tags.ts';
+import type { Meaning, Sense } from './tags.ts';
 import { stillGaits } from './variants.ts';
 import { colourWords, countWords, motionWords, sizeWords } from './words/describing-words.ts';
 import {
@@ -41,12 +41,14 @@ import { type Deed, deeds } from './words/verbs.ts';
 /** A Japanese verb with what it says. */
 export interface VerbEntry extends JapaneseVerb {
   readonly deed: Deed;
+  /** Whether the deed is only near to the verb. */
+  readonly near: boolean;
 }
 
 /** Words by how they are written: English ones in lower case with single spaces and no hyphens. */
 export interface Vocabulary {
-  readonly english: ReadonlyMap<string, readonly Sense[]>;
-  readonly japanese: ReadonlyMap<string, readonly Sense[]>;
+  readonly english: ReadonlyMap<string, readonly Meaning[]>;
+  readonly japanese: ReadonlyMap<string, readonly Meaning[]>;
   /** Japanese verbs by the first letter of their stem. */
   readonly verbs: ReadonlyMap<string, readonly VerbEntry[]>;
   /** Letters of the longest Japanese word, and words of the longest English one. */
@@ -125,8 +127,8 @@ const isFaceOf = (word: string, entry: ArtEntry): boolean => / face$/.test(word)
 const doesInName = /^(?:person|man|woman) (?:walking|running|swimming|standing|dancing|kneeling)$/;
 
 class VocabularyBuilder {
-  readonly english = new Map<string, Sense[]>();
-  readonly japanese = new Map<string, Sense[]>();
+  readonly english = new Map<string, Meaning[]>();
+  readonly japanese = new Map<string, Meaning[]>();
   readonly verbs = new Map<string, VerbEntry[]>();
 
   build(art: Art, world: World): Vocabulary {
@@ -165,7 +167,10 @@ class VocabularyBuilder {
     };
   }
 
-  #add(word: string, sense: Sense): void {
+  #add(said: string, meant: Sense): void {
+    const near = said.startsWith('~');
+    const word = near ? said.slice(1) : said;
+    const sense: Meaning = near ? { ...meant, near } : meant;
     const [words, key] = isJapanese(word)
       ? [this.japanese, word.replaceAll(/\s+/g, '')]
       : [this.english, asEnglish(word)];
@@ -180,12 +185,13 @@ class VocabularyBuilder {
 
   #places(place: string, line: string): void {
     for (const word of wordsOf(line)) {
-      const thing = placeThings[word];
+      const plain = word.replace('~', '');
+      const thing = placeThings[plain];
       const sense: Sense = {
         tag: 'place',
         place,
         ...(thing === undefined ? {} : { thing }),
-        ...(weakPlaces.has(word) ? { weak: true } : {}),
+        ...(weakPlaces.has(plain) ? { weak: true } : {}),
       };
       this.#add(word, sense);
       if (!isJapanese(word)) this.#add(pluralOf(word), sense);
@@ -233,11 +239,13 @@ class VocabularyBuilder {
   }
 
   #deed(deed: Deed, en: readonly string[], ja: readonly string[]): void {
-    for (const phrase of en) {
-      for (const [word, form] of verbForms(phrase)) this.#add(word, { tag: 'deed', deed, form, negated: false });
+    for (const said of en) {
+      const mark = said.startsWith('~') ? '~' : '';
+      for (const [word, form] of verbForms(said.slice(mark.length)))
+        this.#add(mark + word, { tag: 'deed', deed, form, negated: false });
     }
-    for (const word of ja) {
-      const verb = { ...japaneseVerb(word), deed };
+    for (const said of ja) {
+      const verb = { ...japaneseVerb(said.replace('~', '')), deed, near: said.startsWith('~') };
       const first = verb.stem[0]!;
       this.verbs.set(first, [...(this.verbs.get(first) ?? []), verb]);
     }

@@ -14,7 +14,7 @@ import { type ConditionContent, contentNotices } from '../inputs/condition-conte
 import { callingByName } from '../inputs/said-names.ts';
 import { notices } from '../notices.ts';
 import { withStyle } from '../prompt/brief.ts';
-import { type CastReading, emptyReading, readPrompt } from '../prompt/read-prompt.ts';
+import { type CastReading, emptyReading, readPrompt, readShots } from '../prompt/read-prompt.ts';
 import type { ResolvedPrompt } from '../prompt/replaced.ts';
 import { withKnownActors, withPictures, worldWith } from '../prompt/roles.ts';
 import { alignedWith, completedFrom } from './agree.ts';
@@ -54,6 +54,8 @@ interface Card extends StoryboardCard {
   readonly said: ResolvedPrompt;
   /** End in seconds of the clip. */
   readonly end: number;
+  /** Its reading, where it is one of the shots that a prompt tells. */
+  readonly reading?: CastReading;
   /** Actors whom no card calls. */
   readonly uncalled: readonly CastMember[];
 }
@@ -87,7 +89,7 @@ export async function planShots(
   const shortest = request.loop === undefined ? shortestStaged : shortestLoop;
   if (request.scene !== undefined) planned.push(await useScene(request.scene, canvas, context));
   else
-    for (const card of cardsOf(request, canvas, context.cast, await context.art())) {
+    for (const card of await toldCards(request, canvas, context)) {
       const [last, scene] = [planned.at(-1), planned.at(-1)?.shots.at(-1)?.scene];
       const before = last?.brief === undefined || scene === undefined ? undefined : { brief: last.brief, scene };
       planned.push(await planCard(card, style, canvas, { ...context, before, shortest }));
@@ -139,6 +141,35 @@ function cardsOf(request: GenerationRequest, { seconds }: Canvas, cast: readonly
   }));
 }
 
+/** The brief of a later shot of a prompt: where it leaves the setting open, it is the one seen before. */
+const inSceneOf = (brief: Brief, { place, time, weather }: Scene): Brief => ({
+  ...brief,
+  place: brief.place ?? place,
+  time: brief.time ?? time,
+  weather: brief.weather ?? weather,
+});
+
+/** Least seconds of a shot that a prompt tells. */
+const leastTold = 2;
+
+/** The cards of a request; a plain prompt that tells a sequence is a storyboard of its shots, where the clip has the time. */
+async function toldCards(request: GenerationRequest, canvas: Canvas, context: ShotContext): Promise<readonly Card[]> {
+  const cards = cardsOf(request, canvas, context.cast, await context.art());
+  const [only] = cards;
+  const isPlain = request.storyboard === undefined && request.loop === undefined && context.contents.length === 0;
+  if (!isPlain || only === undefined || only.said.text.trim() === '') return cards;
+  const readings = await readShots(only.said.text, only.field, { ...context, uncalled: only.uncalled });
+  if (readings.length === 1 || canvas.seconds / readings.length < leastTold) return cards;
+  const whole = readings.reduce((sum, { weight }) => sum + weight, 0);
+  const ends = readings.map((_, i) => readings.slice(0, i + 1).reduce((sum, { weight }) => sum + weight, 0) / whole);
+  return readings.map((reading, i) => ({
+    ...only,
+    reading,
+    at: canvas.seconds * (ends[i - 1] ?? 0),
+    end: canvas.seconds * ends[i]!,
+  }));
+}
+
 /** What a card is planned with: the context of the request, and what was seen before. */
 interface CardContext extends ShotContext {
   readonly before: Before | undefined;
@@ -154,7 +185,9 @@ async function planCard(card: Card, style: Brief['style'], canvas: Canvas, conte
   const { roles } = reading;
   const acted = worldWith(context.world, roles);
   const world = backdrop === undefined ? acted : worldOnBackdrop(acted, backdrop, canvas.aspect);
-  const prompted = withStyle(reading.brief, style);
+  const told =
+    card.reading === undefined || before === undefined ? reading.brief : inSceneOf(reading.brief, before.scene);
+  const prompted = withStyle(told, style);
   const seen = content === undefined ? before : undefined;
   const complete = withContinuity(completedFrom(prompted, content, world), seen);
   const brief = backdrop === undefined ? complete : briefOnBackdrop(complete, world);
@@ -199,12 +232,12 @@ const contentDuring = (card: Card, { contents }: ShotContext): ConditionContent 
   contents.find(({ foreign, at }) => !foreign && at >= card.at && at < card.end);
 
 async function readCard(
-  { prompt, said, field, uncalled }: Card,
+  { prompt, said, field, uncalled, reading: told }: Card,
   content: ConditionContent | undefined,
   { cast, art, world }: ShotContext,
 ): Promise<CastReading> {
   if (content !== undefined && uncalled.length === 0 && prompt.trim() === '') return emptyReading;
-  const reading = await readPrompt(said.text, field, { world, art, cast, uncalled });
+  const reading = told ?? (await readPrompt(said.text, field, { world, art, cast, uncalled }));
   const unknownWords = reading.unknownWords.map((word) => ({
     ...word,
     start: said.originalOffset(word.start),

@@ -53,7 +53,7 @@ export const sizeWords: Table<NonNullable<Subject['size']>> = [
   ],
   [
     'large',
-    `big, large, huge, giant, gigantic, enormous, massive, tall, colossal, great big, towering, oversized, fat, immense, majestic giant; 大きな, 大きい, 巨大な, でっかい, でかい, おおきな, 巨大, 特大の, 太った, 背の高い, 大柄な, おおきい`,
+    `big, large, huge, giant, gigantic, enormous, massive, tall, colossal, great big, towering, oversized, immense, majestic giant; 大きな, 大きい, 巨大な, でっかい, でかい, おおきな, 巨大, 特大の, 背の高い, 大柄な, おおきい`,
   ],
 ];
 

@@ -8,44 +8,44 @@ type Of<Key extends 'time' | 'weather' | 'style' | 'camera' | 'framing'> = NonNu
 export const placeWords: Table<string> = [
   [
     'meadow',
-    `meadow, field, open field, grassland, grassy field, green field, grass, grassy hill, hillside, lawn, pasture, prairie, valley, steppe, rice field,
-    wheat field, flower field, field of flowers, countryside, dirt road, gravel road, country road, country lane, dirt path, garden, dense garden, backyard, yard, lush garden; 草原, 野原, 原っぱ, 草むら, 草, 花畑, 牧草地, 丘の上, 庭, 田んぼ, 庭園, 草地, 平原, 野, 田園, 裏庭, 芝生`,
+    `meadow, field, open field, grassland, grassy field, green field, grass, grassy hill, hillside, lawn, pasture, prairie, valley, steppe, ~rice field,
+    ~wheat field, flower field, field of flowers, countryside, ~garden, ~backyard, ~yard, lush garden; 草原, 野原, 原っぱ, 草むら, 草, 花畑, 牧草地, 丘の上, ~庭, ~田んぼ, ~庭園, 草地, 平原, 野, 田園, 裏庭, 芝生`,
   ],
   [
     'beach',
-    `beach, seaside, seashore, shore, coast, sandy beach, tropical beach, coastline, sand, seafront; 浜辺, 海辺, ビーチ, 砂浜, 海岸, 海沿い, 浜, 波打ち際, 南国の海岸`,
+    `beach, seaside, seashore, shore, coast, sandy beach, coastline, sand, seafront; 浜辺, 海辺, ビーチ, 砂浜, 海岸, 海沿い, 浜, 波打ち際, 南国の海岸`,
   ],
   ['desert', 'desert, sand dune, dune, sandy desert, sahara, wasteland, martian desert; 砂漠, 砂丘, 荒野'],
   [
     'snowfield',
-    `snowfield, snowy field, snowy meadow, snow field, tundra, snowy landscape, snow covered field, winter landscape, arctic, antarctica,
-    snowy plain, snow covered ground, ice field, glacier, iceberg, snowy hill, winter wonderland, frozen lake, ice; 雪原, 雪の上, 雪の中, 雪景色, 南極, 北極, 氷の上, 銀世界, 雪野原, 雪道, 流氷, 氷河, 氷, 氷上`,
+    `snowfield, snowy field, snowy meadow, snow field, tundra, snowy landscape, snow covered field, winter landscape, ~arctic, ~antarctica,
+    snowy plain, snow covered ground, ice field, ~glacier, ~iceberg, snowy hill, winter wonderland, frozen ~lake, ice; 雪原, 雪の上, 雪の中, 雪景色, ~南極, ~北極, 氷の上, 銀世界, 雪野原, 雪道, 流氷, ~氷河, 氷, 氷上`,
   ],
   [
     'forest',
-    `forest, woods, woodland, jungle, rainforest, rain forest, pine forest, bamboo forest, autumn forest, enchanted forest, grove, dense jungle,
-    forest floor, swamp; 森, 林, 森林, ジャングル, 竹林, 雑木林, 密林, 熱帯雨林, 森の中, 松林`,
+    `forest, woods, woodland, ~jungle, ~rainforest, rain forest, pine forest, bamboo forest, autumn forest, enchanted forest, grove,
+    forest floor, ~swamp; 森, 林, 森林, ~ジャングル, ~竹林, 雑木林, 密林, 熱帯雨林, 森の中, 松林`,
   ],
   [
     'city',
-    `city, street, city street, downtown, new york, new york city, tokyo, manhattan, paris, london, metropolis, urban street, skyline, cityscape, crosswalk,
-    intersection, road, path, trail, highway, sidewalk, rooftop, times square, shibuya, hong kong, san francisco, los angeles, alley, avenue, boulevard,
-    subway station, traffic, plaza, parking lot; 街, 都会, 都市, 東京, 街中, 市街地, 街角, 大通り, 交差点, 渋谷, 新宿, 道路, ニューヨーク, 高速道路, 街並み, 道, 道路上, 横断歩道, 歩道, 通り, 路地, 繁華街, 大阪, 京都, 屋上, 広場`,
+    `city, street, city street, downtown, ~new york, ~new york city, ~tokyo, ~manhattan, ~paris, ~london, metropolis, urban street, skyline, cityscape, ~crosswalk,
+    intersection, road, path, trail, highway, sidewalk, rooftop, ~times square, ~shibuya, ~hong kong, ~san francisco, ~los angeles, alley, avenue, boulevard,
+    ~subway station, traffic, ~plaza, ~parking lot; 街, 都会, 都市, ~東京, 街中, 市街地, 街角, 大通り, 交差点, ~渋谷, ~新宿, 道路, ~ニューヨーク, 高速道路, 街並み, 道, 道路上, ~横断歩道, 歩道, 通り, 路地, 繁華街, ~大阪, ~京都, ~屋上, 広場`,
   ],
   [
     'sea',
-    `sea, ocean, lake, river, bay, harbor, harbour, open sea, open ocean, pond, pool, swimming pool, lagoon, sea surface, port, marina, stream, waterfall,
-    water, canal; 海, 大海原, 湖, 川, 池, 港, 海上, 海面, 水面, プール, 大海, 運河, 湾, 小川, 滝, 水辺, 湖畔, 川辺`,
+    `sea, ocean, lake, ~river, ~bay, ~harbor, ~harbour, open sea, open ocean, ~pond, ~pool, ~swimming pool, ~lagoon, sea surface, port, marina, ~stream, ~waterfall,
+    water, ~canal; 海, 大海原, ~湖, ~川, ~池, ~港, 海上, 海面, 水面, ~プール, 大海, ~運河, 湾, ~小川, ~滝, 水辺, 湖畔, 川辺`,
   ],
   [
     'underwater',
     `underwater, under water, under the sea, beneath the sea, beneath the waves, seabed, sea floor, ocean floor, bottom of the ocean, bottom of the sea,
-    coral reef, reef, deep sea, under the ocean, submerged, atlantis, beneath the ocean, underwater world, aquarium, bottom of the ocean floor,
-    the bottom of the ocean floor; 海中, 海の中, 水中, 海底, 深海, 水の中, サンゴ礁, 珊瑚礁, 水族館`,
+    coral reef, reef, deep sea, under the ocean, submerged, ~atlantis, beneath the ocean, underwater world, ~aquarium, bottom of the ocean floor,
+    the bottom of the ocean floor; 海中, 海の中, 水中, 海底, 深海, 水の中, サンゴ礁, 珊瑚礁, ~水族館`,
   ],
   [
     'space',
-    `space, on the moon, lunar surface, surface of the moon, outer space, galaxy, cosmos, universe, the stars, deep space, milky way, nebula, the moon surface, zero gravity, low orbit; 宇宙, 月面, 宇宙空間, 銀河, 無重力, 大宇宙`,
+    `space, on the moon, lunar surface, surface of the moon, outer space, ~galaxy, cosmos, universe, the stars, deep space, ~milky way, ~nebula, the moon surface, zero gravity, low orbit; 宇宙, 月面, 宇宙空間, 銀河, 無重力, 大宇宙`,
   ],
   [
     'sky',
@@ -53,29 +53,32 @@ export const placeWords: Table<string> = [
   ],
   [
     'town',
-    `town, village, suburb, neighborhood, neighbourhood, small town, old town, hamlet, market, street market, residential area, snowy village,
-    japanese village; 町, 村, 住宅街, 町中, 商店街, 田舎町, 集落, 下町, 町並み, 家々の前, 市場, 田舎`,
+    `town, village, suburb, neighborhood, neighbourhood, small town, old town, hamlet, ~market, street market, residential area,
+    japanese village; 町, 村, 住宅街, 町中, ~商店街, 田舎町, 集落, 下町, 町並み, 家々の前, ~市場, 田舎`,
   ],
-  ['park', 'park, city park, playground, public park, theme park, amusement park, zoo; 公園, 遊園地, 動物園, 広い公園'],
+  [
+    'park',
+    'park, city park, ~playground, public park, ~theme park, ~amusement park, ~zoo; 公園, ~遊園地, ~動物園, 広い公園',
+  ],
   [
     'mountains',
-    `mountains, mountain, mountain range, peaks, mountain slope, slope, mountain road, cliff, hills, hill, alps, himalayas, ridge, canyon, highland,
-    grand canyon, snow capped mountains, rocky mountains; 山, 山々, 山道, 山脈, 高原, 崖, 峠, 山の上, 渓谷, アルプス, 坂道, 山頂, 雪山, 峡谷, 丘陵, 谷`,
+    `mountains, mountain, mountain range, peaks, ~slope, mountain road, ~cliff, hills, hill, ~alps, ~himalayas, ridge, ~canyon, highland,
+    ~grand canyon, snow capped mountains, rocky mountains; 山, 山々, 山道, 山脈, 高原, ~崖, 峠, 山の上, 渓谷, アルプス, 坂道, 山頂, 雪山, 峡谷, 丘陵, 谷`,
   ],
   ['volcano', 'volcano, lava, lava field, crater, magma; 火山, 溶岩, 噴火口, マグマ, 噴火'],
   [
     'farm',
-    'farm, barnyard, farmyard, ranch, countryside farm, crop field, orchard, vineyard; 農場, 牧場, 農園, 畑, 果樹園',
+    'farm, barnyard, farmyard, ranch, countryside farm, crop field, ~orchard, ~vineyard; 農場, 牧場, 農園, ~畑, 果樹園',
   ],
   [
     'savanna',
-    'savanna, savannah, african plain, african savanna, serengeti, safari, african grassland, plains; サバンナ, サファリ, アフリカの草原, アフリカ',
+    'savanna, savannah, african plain, african savanna, serengeti, ~safari, african grassland, plains; サバンナ, サファリ, アフリカの草原, アフリカ',
   ],
 ];
 
 /** Words of ground and water that are part of many places: they are the scene's place only where no other is said. */
 export const weakPlaces: ReadonlySet<string> = new Set(
-  'road, roads, dirt road, gravel road, country road, dirt path, highway, path, trail, sand, water, grass, ground, ice, garden, lawn, traffic, rooftop, alley, 道, 道路, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, 坂道, waterfall, stream'.split(
+  'road, roads, highway, path, trail, sand, water, grass, ground, ice, garden, lawn, traffic, rooftop, alley, 道, 道路, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, 坂道, waterfall, stream'.split(
     ', ',
   ),
 );
@@ -109,7 +112,7 @@ export const timeWords: Table<Of<'time'>> = [
   [
     'day',
     `day, daytime, noon, midday, afternoon, mid afternoon, mid afternoon light, daylight, broad daylight, late morning, sunlit, bright day,
-    sunlight, in the sun, afternoon light, natural light, mid day, bright sunlight, warm sunlight, sun rays; 昼, 昼間, 真昼, 日中, 午後, 正午, 昼下がり, 日差し, 日向, 白昼, 陽光, 日光, 陽射し, ひなた`,
+    sunlight, afternoon light, natural light, mid day, bright sunlight, warm sunlight, sun rays; 昼, 昼間, 真昼, 日中, 午後, 正午, 昼下がり, 日差し, 日向, 白昼, 陽光, 日光, 陽射し, ひなた`,
   ],
   [
     'sunset',
@@ -141,7 +144,7 @@ export const weatherWords: Table<Of<'weather'>> = [
   ],
   [
     'snow',
-    `snowing, light snow, gentle snow, snowfall, snowstorm, blizzard, snowy, falling snow, heavy snow, snowflakes, snow falling, soft snow, snow storm, snow flakes, snowy day; 吹雪, 雪が降る, 降る雪,
+    `snowing, light snow, gentle snow, snowfall, snowstorm, blizzard, snowy, falling snow, heavy snow, snowflakes, snow falling, snow storm, snow flakes, snowy day; 吹雪, 雪が降る, 降る雪,
     降雪, 大雪, 粉雪, 雪の降る, 雪が舞う, 雪の日, 小雪, 雪降り`,
   ],
   ['fog', `fog, foggy, mist, misty, haze, hazy, thick fog, dense fog, smog; 霧, もや, 霧の, 濃霧, 霞, 靄, 霧がかった`],
@@ -184,7 +187,7 @@ export const otherStyles = `watercolor painting, watercolour painting, watercolo
   hyperrealistic, realistic, photorealistic style, photo realistic style, realistic style, impressionist, impressionism, cyberpunk, cyberpunk style, steampunk, surrealism, surreal,
   surrealism style, van gogh, van gogh style, vaporwave, ukiyo-e, ukiyo e, comic book, line art, pencil sketch, pencil drawing, charcoal drawing, sketch, 3d render, 3d animation, pixar, pixar style,
   disney style, studio ghibli, ghibli style, low poly, minimalist, abstract, pop art, art nouveau, baroque, gothic, lo-fi, lofi, neon noir, cgi, unreal engine, octane render,
-  isometric, hot spring, hot air balloon, tilt shift, time lapse, timelapse, time-lapse, slow motion, slow-motion, slowmo, hyperlapse, bokeh, shallow depth of field, depth of field, film grain, lens flare,
+  isometric, front view, side view, hot spring, hot air balloon, tilt shift, time lapse, timelapse, time-lapse, slow motion, slow-motion, slowmo, hyperlapse, bokeh, shallow depth of field, depth of field, film grain, lens flare,
   35mm, 35mm film, 70mm, 4k, 8k, hdr, uhd, imax, super slow motion, fisheye, anamorphic, macro photography, cinematic style, racking focus, vertigo effect, glitch;
   水彩画, 水彩, 油絵, 油彩, アニメ, アニメ風, アニメ調, 漫画, マンガ, イラスト, ドット絵, 写真のような, 実写, リアル, 写実的, フォトリアル, サイバーパンク, 浮世絵, 印象派, 絵本風, 絵本のような, 3DCG, CG, ジブリ風, ピクサー風, 温泉, スローモーション, タイムラプス, ボケ, ピクセルアート, 水墨画, 鉛筆画, 線画, スチームパンク`;
 

@@ -47,11 +47,11 @@ const lines: readonly Line[] = [
   [
     'walk',
     null,
-    `walk, stroll, wander, march, stride, trot, waddle, tread, trek, hike, pace, roam, amble, crawl, creep, stalk, prowl, trudge, tiptoe,
+    `walk, stroll, wander, march, stride, trot, waddle, tread, trek, hike, pace, roam, amble, ~crawl, creep, stalk, prowl, trudge, tiptoe,
     strut, explore, move, go, come, travel, step, make its way, plod, saunter`,
-    '歩く, 散歩する, 歩き回る, さまよう, 歩む, 行く, 進む, 来る, 散策する, うろうろする, 這う, 歩いていく, 動く, よちよち歩く, 旅する, 探検する, 向かう, 帰る',
+    '歩く, 散歩する, 歩き回る, さまよう, 歩む, 行く, 進む, 来る, 散策する, うろうろする, ~這う, 歩いていく, 動く, よちよち歩く, 旅する, 探検する, 向かう, 帰る',
   ],
-  ['walk', null, 'pass, pass by, cross, traverse', '渡る, 通る, 通り過ぎる, 通りすぎる, 通過する, 横切る, 横断する'],
+  ['walk', 'right', 'pass, pass by, cross, traverse', '渡る, 通る, 通り過ぎる, 通りすぎる, 通過する, 横切る, 横断する'],
   [
     'run',
     null,
@@ -86,8 +86,8 @@ const lines: readonly Line[] = [
   [
     'play',
     null,
-    'play, wrestle, fight, tussle, cuddle, roughhouse, mess around',
-    '遊ぶ, あそぶ, じゃれる, じゃれ合う, 戯れる, たわむれる, 喧嘩する, けんかする, 戦う, 遊び回る',
+    'play, ~wrestle, ~fight, tussle, cuddle, roughhouse, mess around',
+    '遊ぶ, あそぶ, じゃれる, じゃれ合う, 戯れる, たわむれる, ~喧嘩する, ~けんかする, ~戦う, 遊び回る',
   ],
   [
     'eat',
@@ -123,13 +123,13 @@ const lines: readonly Line[] = [
   [
     'roll',
     null,
-    'roll, slide, skid, slip, skate, ski, surf, snowboard, skateboard, sled, roll down, roll around',
-    '転がる, 滑る, すべる, ころがる, スケートする, スキーする, サーフィンする',
+    'roll, ~slide, ~skid, ~slip, ~skate, ski, surf, snowboard, skateboard, sled, roll down, roll around',
+    '転がる, ~滑る, ~すべる, ころがる, スケートする, スキーする, サーフィンする',
   ],
   ['spin', null, 'spin, rotate, whirl, twist, pirouette, revolve, turn around', '回る, 回転する, まわる, くるくる回る'],
   ['spin', 'circle', 'circle, go around', '旋回する, ぐるぐる回る, 一周する'],
   ['race', null, 'race, compete', '競走する, 競争する, レースする, 競う'],
-  ['run', null, 'chase, pursue, hunt', '追う, 追いかける, 追い掛ける, 追っかける, 追跡する, 追い回す', 'chasing'],
+  ['run', null, 'chase, pursue, ~hunt', '追う, 追いかける, 追い掛ける, 追っかける, 追跡する, 追い回す', 'chasing'],
   ['run', null, 'chase each other', '追いかけ合う, 追いかけっこする', 'chasing'],
   ['walk', null, 'follow, trail', 'ついていく, ついて行く, 付いていく, 従う, ついてくる', 'following'],
   ['walk', null, 'meet, encounter, come across', '出会う, 会う, 出くわす', 'meeting'],
@@ -138,12 +138,7 @@ const lines: readonly Line[] = [
   ['walk', 'up', 'climb, climb up', '登る, よじ登る', 'on'],
   ['stand', 'still', 'face each other', '向かい合う', 'meeting'],
   [null, null, 'breathe', '吐く', 'in-front-of'],
-  [
-    null,
-    null,
-    'bloom, shine, glow',
-    '降る, 咲く, 吹く, 輝く, 光る, 降り注ぐ, 広がる, 続く, ともる, 灯る, 見える, 映る, きらめく, 咲き誇る, あふれる, 降りしきる',
-  ],
+  [null, null, 'bloom', '降る, 咲く, 降り注ぐ, 咲き誇る, 降りしきる'],
 ];
 
 /** Deeds with their words, in both languages. */

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openArt } from '../../../../src/models/akezora/art/art.ts';
+import { briefOfTags } from '../../../../src/models/akezora/prompt/brief-of-tags.ts';
+import { shotsOfPrompt } from '../../../../src/models/akezora/prompt/shots-of-prompt.ts';
+import { tagPrompt } from '../../../../src/models/akezora/prompt/tag-prompt.ts';
+import { type Vocabulary, vocabularyOf } from '../../../../src/models/akezora/prompt/vocabulary.ts';
+import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
+
+const weights = fileURLToPath(new URL('../../../../../../models/akezora-2', import.meta.url));
+let vocabulary: Vocabulary;
+
+beforeAll(async () => {
+  const world = readWorld(JSON.parse(readFileSync(`${weights}/world.json`, 'utf8')));
+  vocabulary = vocabularyOf(await openArt(`${weights}/art`), world);
+});
+
+const tags = (prompt: string) => tagPrompt(prompt, vocabulary);
+const read = (prompt: string) => briefOfTags(tags(prompt));
+const subjects = (prompt: string) => read(prompt).brief.subjects;
+const unused = (prompt: string) => read(prompt).unused.map(({ word }) => word);
+const unknown = (prompt: string) =>
+  tags(prompt)
+    .filter(({ sense }) => sense.tag === 'unknown')
+    .map(({ word }) => word);
+
+describe('subjects', () => {
+  test.each([
+    ['a puppy and three kittens', ['dog', 'cat']],
+    ['wolves, geese and sheep', ['wolf', 'goose', 'ewe']],
+    ['子犬と黒猫とライオン', ['dog', 'black cat', 'lion']],
+    ['a cat and a dog and a rabbit in a meadow', ['cat', 'dog', 'rabbit']],
+    ['ペンギンとアザラシ', ['penguin', 'seal']],
+    ['しかし、犬が走る', ['dog']],
+    ['a corgi meets a zebra', ['dog', 'zebra']],
+  ])('are all in the brief: %s', (prompt, names) => {
+    expect(subjects(prompt).map(({ name }) => name)).toEqual(names);
+  });
+
+  test.each([
+    ['five penguins walking in a line', 5, []],
+    ['a litter of puppies', 5, []],
+    ['a dozen penguins', 5, ['a dozen']],
+    ['3匹の猫', 3, []],
+    ['二羽の鳥', 2, []],
+    ['犬が四匹', 4, []],
+    ['a wolf', null, []],
+  ])('are counted, up to five, and more is said: %s', (prompt, count, limited) => {
+    expect(subjects(prompt)[0]!.count).toBe(count);
+    expect(read(prompt).limited.map(({ word }) => word)).toEqual(limited);
+  });
+
+  test('have their own colours and sizes', () => {
+    expect(subjects('a small red bird above a large black horse')).toMatchObject([
+      { name: 'bird', colour: 'red', size: 'small', relation: { kind: 'above', to: 'horse' } },
+      { name: 'horse', colour: 'black', size: 'large' },
+    ]);
+    expect(subjects('白い猫と黒い馬')).toMatchObject([
+      { name: 'cat', colour: 'white' },
+      { name: 'horse', colour: 'black' },
+    ]);
+    // The face is red, not the monkey.
+    expect(subjects('a red-faced monkey')[0]).toMatchObject({ name: 'monkey', colour: null });
+  });
+});
+
+describe('deeds', () => {
+  test.each([
+    ['the fox runs while the owl sleeps', { fox: 'run', owl: 'sleep' }],
+    ['a sleeping cat and a dog', { cat: 'sleep', dog: null }],
+    ['左に走る馬と右に泳ぐ犬', { horse: 'run', dog: 'swim' }],
+    ['犬は寝ていて、猫は踊っている', { dog: 'sleep', cat: 'dance' }],
+    ['a car drives past a standing man', { automobile: 'drive', 'man standing': 'stand' }],
+    ['車が走る', { automobile: 'drive' }],
+  ])('belong to who does them: %s', (prompt, expected) => {
+    expect(Object.fromEntries(subjects(prompt).map(({ name, action }) => [name, action]))).toEqual(expected);
+  });
+
+  test.each([
+    'a woman walks down the street',
+    'a close-up of a cat',
+    'a dragon breathing fire',
+    '雨上がりの街を走るタクシー',
+    '昔々、犬がいた',
+    'a red balloon in a hot spring',
+  ])('come from no other sense of a word: %s', (prompt) => {
+    for (const { motion } of subjects(prompt)) expect(['up', 'down', 'jump']).not.toContain(motion);
+    expect(read(prompt).brief.style).toBeNull();
+  });
+
+  test('go to their own sides', () => {
+    expect(subjects('an owl flying to the left and a rabbit hopping to the right').map(({ motion }) => motion)).toEqual(
+      ['left', 'right'],
+    );
+    expect(subjects('左に走る馬と右に走る犬').map(({ motion }) => motion)).toEqual(['left', 'right']);
+  });
+});
+
+test.each([
+  ['a fox chasing a rabbit', 'fox', 'chasing', 'rabbit'],
+  ['ウサギを追いかけるキツネ', 'fox', 'chasing', 'rabbit'],
+  ['a cat sleeping under a tree', 'cat', 'under', 'deciduous tree'],
+  ['木の下で眠る猫', 'cat', 'under', 'deciduous tree'],
+  ['a dolphin jumps while a sailboat passes behind it', 'sailboat', 'behind', 'dolphin'],
+  ['雪だるまの隣で跳ねるウサギ', 'rabbit', 'next-to', 'snowman'],
+  ['フクロウが木にとまっている', 'owl', 'on', 'deciduous tree'],
+  ['an astronaut riding a horse', 'astronaut', 'on', 'horse'],
+  ['the zebra on the left of a giraffe', 'zebra', 'left-of', 'giraffe'],
+])('relations have their target: %s', (prompt, name, kind, to) => {
+  expect(subjects(prompt).find((one) => one.name === name)?.relation).toEqual({ kind, to });
+});
+
+test.each([
+  ['mid afternoon light over a snowy village', { place: 'town', time: 'day', weather: 'snow' }],
+  ['a fox in the city at night, drone shot', { place: 'city', time: 'night', framing: 'wide' }],
+  ['夕暮れの浜辺、霧', { place: 'beach', time: 'sunset', weather: 'fog' }],
+  ['the camera slowly and gently pulls back from a horse', { camera: 'zoom-out' }],
+  ['claymation of a dog', { style: 'stop-motion' }],
+  ['a city submerged under the sea', { place: 'underwater' }],
+  ['a fox in the snow', { place: 'snowfield', weather: null }],
+  ['カメラが左にゆっくりパンする', { camera: 'pan-left' }],
+])('the scene is read from prose: %s', (prompt, expected) => {
+  expect(read(prompt).brief).toMatchObject(expected);
+});
+
+describe('negation', () => {
+  test.each([
+    ['no rain, just sunny', { weather: 'clear', subjects: [] }],
+    ['雨は降っていない', { weather: 'clear' }],
+    ['no snow', { weather: 'clear' }],
+    ['a horse without trees', { without: expect.arrayContaining(['deciduous tree', 'evergreen tree']) }],
+    ['not a fox but a dog', { without: ['fox'], subjects: [expect.objectContaining({ name: 'dog' })] }],
+    ['犬はいない', { without: ['dog'], subjects: [] }],
+    ['a fox not moving', { subjects: [expect.objectContaining({ action: 'stand', motion: 'still' })] }],
+    ['犬は走らず、寝ている', { subjects: [expect.objectContaining({ action: 'sleep' })] }],
+  ])('holds, and no farther than it goes: %s', (prompt, expected) => {
+    expect(read(prompt).brief).toMatchObject(expected);
+  });
+});
+
+describe('what is not understood', () => {
+  test('is never a function word', () => {
+    expect(unknown('They were running as if it is theirs, with a dog by the side of it')).toEqual([]);
+    expect(unknown('犬がいたから、とても楽しそうに走っている')).toEqual([]);
+  });
+
+  test('is each content word that the brief lacks', () => {
+    expect(unknown('a zeppelin with a gizmo near a dog')).toEqual(['zeppelin', 'gizmo']);
+    expect(unknown('a watercolor painting of a cat')).toEqual(['watercolor painting']);
+    expect(unused('a fox, night, then a sunny day at noon')).toEqual(['noon']);
+  });
+});
+
+test('a known name of a long prompt is in its brief, or is unused', () => {
+  const names = ['fox', 'cat', 'dog', 'horse', 'rabbit', 'penguin', 'tiger', 'cow', 'pig'];
+  const { brief, unused: left } = read(names.map((name) => `a ${name} walks`).join(', '));
+  expect(brief.subjects).toHaveLength(6);
+  expect([...brief.subjects.map(({ name }) => name), ...left.map(({ word }) => word)].sort()).toEqual(
+    [...names].sort(),
+  );
+});
+
+test.each([
+  ['a fox runs, then sleeps', ['a fox runs, ', 'then sleeps']],
+  ['犬が走る。次に犬が眠る。', ['犬が走る。', '次に犬が眠る。']],
+  ['A dog runs. It is a sunny day.', ['A dog runs. It is a sunny day.']],
+  ['a dog and a cat', ['a dog and a cat']],
+])('a sequence comes apart into shots: %s', (prompt, parts) => {
+  expect(shotsOfPrompt(prompt, tags(prompt)).map(({ start, end }) => prompt.slice(start, end))).toEqual(parts);
+});
+
+test('300 words are read in less than 20 ms', () => {
+  const prompt =
+    'A small white dog runs happily through the snowy forest while two old owls sleep under a tall tree, '.repeat(15);
+  expect(prompt.split(' ').length).toBeGreaterThanOrEqual(285);
+  read(prompt);
+  const times = Array.from({ length: 5 }, () => {
+    const before = performance.now();
+    read(prompt);
+    return performance.now() - before;
+  });
+  expect(Math.min(...times)).toBeLessThan(20);
+});
