@@ -42,8 +42,9 @@ export async function uploadFile(
     },
   });
   if (made.status !== 201) throw await readError(made);
-  const location = made.headers.get('location') ?? '';
-  const path = location.replace(/^https?:\/\/[^/]+/, '');
+  // Below a path of a host, the location begins with that path, which the client puts before every path.
+  const id = made.headers.get('location')?.split('/').at(-1) ?? '';
+  const path = `/api/uploads/${id}`;
   let sent = 0;
   let failures = 0;
   while (sent < file.size) {
@@ -65,6 +66,5 @@ export async function uploadFile(
     }
     options.onProgress?.(sent, file.size);
   }
-  const id = path.split('/').at(-1) ?? '';
   return client.call('upload', { params: { id }, ...init });
 }

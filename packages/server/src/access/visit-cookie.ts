@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { publicPath } from '../config/public-root.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import { hashSecret } from '../platform/store/ids.ts';
 import { cookiesAreSecure } from './session-cookie.ts';
@@ -22,7 +23,7 @@ export function setVisitPass(
     httpOnly: true,
     sameSite: secure && options.access === 'open' ? 'None' : 'Lax',
     secure,
-    path: '/api',
+    path: `${publicPath(options)}/api`,
     maxAge: pass.seconds,
   });
 }

@@ -33,19 +33,20 @@ export const proxies: z.ZodType<boolean | readonly string[]> = z.union([
   names.pipe(z.array(addressOrNet).min(1)),
 ]);
 
-/** The URL of the server itself: it is served at the root of its host. */
+/** The URL of the server itself, also below a path of its host. */
 export const ownUrl = z
   .url({ protocol: /^https?$/ })
   .superRefine((text, context) => {
     const { pathname, search, hash, username, password } = new URL(text);
-    if (pathname === '/' && search === '' && hash === '' && username === '' && password === '') return;
+    const isPlain = /^\/(?:[\w.~-]+\/?)*$/.test(pathname);
+    if (isPlain && search === '' && hash === '' && username === '' && password === '') return;
     context.addIssue({
       code: 'custom',
-      message: 'write only scheme, host and port: the server cannot run below a path of its host',
-      params: { ja: 'スキーム・ホスト・ポートだけを書いてください（ホストのパス以下では動きません）' },
+      message: 'write only scheme, host and port, and a path of plain letters if need be',
+      params: { ja: 'スキーム・ホスト・ポートと、必要なら英数字のパスだけを書いてください' },
     });
   })
-  .transform((text) => new URL(text).origin);
+  .transform((text) => new URL(text).origin + new URL(text).pathname.replace(/\/+$/, ''));
 
 /** A value that may come as JSON text, as in a flag or variable. */
 export const json = <Schema extends z.ZodType>(schema: Schema) =>

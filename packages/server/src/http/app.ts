@@ -3,6 +3,7 @@ import { AkezoraError } from '@akezora/contract';
 import { type Route, routes } from '@akezora/contract/api';
 import { type Context, Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
+import { getPath } from 'hono/utils/url';
 import { networkOfRequest } from '../access/client-address.ts';
 import { incomingOf } from '../access/connection.ts';
 import { accessMode, guardCookie, guardOrigin, guardTarget } from '../access/guard.ts';
@@ -10,6 +11,7 @@ import { apiOf, isPageLoad } from '../access/paths.ts';
 import { nobody } from '../access/principal.ts';
 import { requireSecondFactor } from '../access/reauthentication.ts';
 import { admitVisitor } from '../access/who.ts';
+import { publicPath, routePath } from '../config/public-root.ts';
 import { auditRefusal } from '../platform/audit.ts';
 import { publicError, typedError } from '../platform/errors.ts';
 import { registerOwnApi } from './api/routes.ts';
@@ -34,8 +36,8 @@ const unguarded = new Set(['/healthz']);
 
 /** The whole HTTP service. */
 export function createApp(services: Services): Hono<AppEnv> {
-  // With or without a slash at its end, a path is the same.
-  const app = new Hono<AppEnv>({ strict: false });
+  const base = publicPath(services.options);
+  const app = new Hono<AppEnv>({ getPath: (request) => routePath(getPath(request), base) });
   const { options, log, metrics } = services;
 
   app.use(async (context, next) => {

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { formatOfName, mimeOfFormat } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { apiOf } from '../access/paths.ts';
+import { publicPath } from '../config/public-root.ts';
 import type { AppEnv, Services } from './context.ts';
 import { frameAncestors } from './headers.ts';
 
@@ -53,8 +54,8 @@ export function registerStatic(app: Hono<AppEnv>, { options, who, startToken }: 
     const index = options.studioFolder === undefined ? undefined : await fileIn(options.studioFolder, '/index.html');
     // The address of a shared clip is its secret: no request of its page tells where it comes from.
     const headers = context.req.path.startsWith('/s/') ? { ...common, 'referrer-policy': 'no-referrer' } : common;
-    if (index === undefined) return context.html(plainPage, 200, headers);
-    return send(index, { ...headers, 'content-type': types.html ?? '' });
+    if (index === undefined) return context.html(pageAt(plainPage, publicPath(options)), 200, headers);
+    return context.html(pageAt(await readFile(index.path, 'utf8'), publicPath(options)), 200, headers);
   };
   app.get('/*', async (context, next) => {
     const path = safePath(context.req.path);
@@ -63,7 +64,7 @@ export function registerStatic(app: Hono<AppEnv>, { options, who, startToken }: 
     if (startToken?.matches(context.req.query('token') ?? '') === true) {
       who.refuseProxies(context);
       startToken.setCookie(context);
-      return context.redirect(withoutToken(context.req.url), 303);
+      return context.redirect(publicPath(options) + withoutToken(context.req.path, context.req.url), 303);
     }
     const found = options.studioFolder === undefined ? undefined : await fileIn(options.studioFolder, path);
     if (found === undefined || path === '/index.html') return page(context);
@@ -76,9 +77,15 @@ export function registerStatic(app: Hono<AppEnv>, { options, who, startToken }: 
   });
 }
 
+/** A page whose files and links are below a path of the host, which it tells the studio. */
+function pageAt(html: string, base: string): string {
+  const below = html.replace(/\b(src|href)="(?:\.\/|\/(?!\/))/g, `$1="${base}/`);
+  return base === '' ? below : below.replace('<head>', `<head>\n    <meta name="akezora-base" content="${base}" />`);
+}
+
 /** Path and query of a URL without the start token, which stays in no history and no `Referer`. */
-function withoutToken(url: string): string {
-  const { pathname, searchParams } = new URL(url);
+function withoutToken(pathname: string, url: string): string {
+  const { searchParams } = new URL(url);
   searchParams.delete('token');
   // Two slashes at the start would name another host.
   const path = pathname.replace(/^\/+/, '/');

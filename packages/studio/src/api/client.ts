@@ -1,8 +1,9 @@
 import { AkezoraError } from '@akezora/contract';
 import { type ApiClient, createClient } from '@akezora/contract/api';
+import { base } from './base.ts';
 import { askToConfirm } from './confirmation.ts';
 
-const client = createClient();
+const client = createClient({ baseUrl: base });
 
 /**
  * The studio's one client; it talks to the server that served the page. A change that needs a confirmation waits for the

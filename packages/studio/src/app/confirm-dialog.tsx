@@ -43,7 +43,7 @@ function Confirmation({ waiting }: { waiting: Waiting }) {
           {ways.includes('provider') && oidc !== null && (
             <a
               className="button button-soft"
-              href={`${oidc.url}?confirm=${encodeURIComponent(location.pathname + location.search)}`}
+              href={`${api.url(oidc.url)}?confirm=${encodeURIComponent(location.pathname + location.search)}`}
             >
               {words.provider(oidc.name)}
             </a>

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { base } from '../api/base.ts';
 import { Broken, NotFound } from '../components/faults.tsx';
 import { Waiting } from '../components/states.tsx';
 import { Home } from '../routes/home/home.tsx';
@@ -56,6 +57,7 @@ const routeTree = rootRoute.addChildren([
 /** The pages by their addresses. */
 export const router = createRouter({
   routeTree,
+  basepath: base === '' ? '/' : base,
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: Waiting,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { base } from '../api/base.ts';
 import { errorOf } from '../api/client.ts';
 import { onJobEnd, useLive } from '../api/live.ts';
 import { useConnection } from '../api/live-store.ts';
@@ -247,7 +248,7 @@ function useEndNotices(): void {
         document.title = `(${unseen}) ${title.current}`;
         notify(text, open);
       }
-      if (location.pathname !== '/')
+      if (location.pathname !== `${base}/`)
         toast(text, {
           kind: job.state === 'failed' ? 'error' : 'plain',
           ...(open ? { action: { text: t.shell.open, run: open } } : {}),

@@ -77,7 +77,7 @@ function FirstStep({ session }: { session: Session }) {
         </Button>
       )}
       {oidc !== null && (
-        <a className="button button-soft" href={oidc.url}>
+        <a className="button button-soft" href={api.url(oidc.url)}>
           {words.with(oidc.name)}
         </a>
       )}

@@ -1,3 +1,5 @@
+import { base } from '../api/base.ts';
+
 const paths = {
   sun: 'M3 18h18M6 21.5h12M12 4v2M4.9 7.6l1.4 1.4M19.1 7.6l-1.4 1.4M6.5 18a5.5 5.5 0 0 1 11 0',
   grid: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
@@ -79,5 +81,5 @@ export function Icon({ name, size = 20, filled = false }: { name: IconName; size
 
 /** Akezora's logo: a sun half over the horizon. */
 export function Mark({ size = 32 }: { size?: number }) {
-  return <img className="mark" src="/akezora.svg" width={size} height={size} alt="" />;
+  return <img className="mark" src={`${base}/akezora.svg`} width={size} height={size} alt="" />;
 }

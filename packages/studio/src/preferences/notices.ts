@@ -1,3 +1,4 @@
+import { base } from '../api/base.ts';
 import { storedChoice } from '../util/stored.ts';
 
 const stored = storedChoice('notices', ['on', 'off']);
@@ -19,7 +20,7 @@ export async function setNotices(on: boolean): Promise<boolean> {
  */
 export function notify(text: string, open?: () => void): void {
   if (!noticesOn()) return;
-  const notice = new Notification('Akezora', { body: text, icon: '/akezora.svg' });
+  const notice = new Notification('Akezora', { body: text, icon: `${base}/akezora.svg` });
   notice.onclick = () => {
     window.focus();
     open?.();

@@ -8,6 +8,7 @@ import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Context, Hono, Next } from 'hono';
 import { nobody, type Principal, requireUpload } from '../../access/principal.ts';
+import { publicPath } from '../../config/public-root.ts';
 import { closeUpload, openUpload } from '../../library/open-uploads.ts';
 import { checkDisk } from '../../library/space.ts';
 import { ingestFile } from '../../library/uploads.ts';
@@ -122,6 +123,8 @@ export function registerTus(app: Hono<AppEnv>, services: Services, folder: strin
     const { id } = sending;
     if (method === 'DELETE' && status < 300) await closeUpload(services.store, id ?? '');
     for (const name of [...answer.headers.keys()]) if (name.startsWith('access-control-')) answer.headers.delete(name);
+    const location = answer.headers.get('location');
+    if (location?.startsWith('/') === true) answer.headers.set('location', publicPath(services.options) + location);
     // Unlike the answer itself, this carries what is set for every route: CORS, the cookie of a new visitor.
     if (status < 400) return context.newResponse(answer.body, answer);
     // A disk that filled up during the upload gets back what the upload took; nobody knows of an upload that did not begin.

@@ -2,6 +2,7 @@ import { AkezoraError, requestError } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { requireUpload } from '../../access/principal.ts';
+import { publicRoot } from '../../config/public-root.ts';
 import { clipFor, clipOfJob } from '../../library/clips.ts';
 import { cancelJobFor, jobFor } from '../../library/jobs.ts';
 import { uploadFor } from '../../library/uploads.ts';
@@ -35,7 +36,7 @@ const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infe
 /** Gradio's HTTP protocol (sse_v3), as of `@gradio/client` and `gradio_client`, with the inputs of the leaked Sora Space. */
 export function registerGradio(app: Hono<AppEnv>, services: Services): void {
   const appId = Math.floor(Math.random() * 2 ** 31);
-  const rootOf = (context: Context<AppEnv>) => services.options.publicUrl ?? new URL(context.req.url).origin;
+  const rootOf = (context: Context<AppEnv>) => publicRoot(services.options, context.req.url);
   const body = (context: Context<AppEnv>) => readJson(context.req.raw, services.options.bodyBytes);
   const identified = (context: Context<AppEnv>) => {
     const principal = context.get('principal');

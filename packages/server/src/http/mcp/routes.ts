@@ -4,6 +4,7 @@ import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import { mcpSessionHeader, mcpSessionOf } from '../../access/mcp-session.ts';
+import { publicRoot } from '../../config/public-root.ts';
 import { readJson } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { openAnswer } from '../while-allowed.ts';
@@ -42,11 +43,12 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
     // Each message counts as a request; what it asks of our own API does not count again.
     for (let more = [parsedBody].flat().length - 1; more > 0; more -= 1) services.budgets.request(principal.network);
     const answer = openAnswer(services, context, waitsOf(parsedBody));
-    const origin = new URL(context.req.url).origin;
+    const { origin } = new URL(context.req.url);
+    const root = publicRoot(services.options, context.req.url);
     const hungUp = context.req.raw.signal;
     const inner = async (input: RequestInfo | URL, init: RequestInit = {}) => {
       // Who may no longer have the answer asks for nothing more; who hung up, only for the end of what they waited for.
-      const url = new URL(String(input), origin);
+      const url = new URL(origin + String(input).slice(root.length));
       const isRefused = answer.allowed.aborted || (hungUp.aborted && !cancelling.test(url.pathname));
       if (isRefused) return new Response(null, { status: 401 });
       const headers = new Headers(init.headers);
@@ -55,7 +57,7 @@ export function registerMcp(app: Hono<AppEnv>, services: Services): void {
       services.who.hand(request, principal);
       return app.request(request, undefined, context.env);
     };
-    const server = createMcpServer(createClient({ baseUrl: origin, fetch: inner as typeof fetch }), hungUp);
+    const server = createMcpServer(createClient({ baseUrl: root, fetch: inner as typeof fetch }), hungUp);
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     try {
       await server.connect(transport);

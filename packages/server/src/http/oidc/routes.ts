@@ -7,6 +7,7 @@ import { isLoopback } from '../../access/guard.ts';
 import { accountOfProvider } from '../../access/provider-accounts.ts';
 import { cookiesAreSecure, setSession } from '../../access/session-cookie.ts';
 import { confirmSession } from '../../access/sessions.ts';
+import { publicPath, publicRoot } from '../../config/public-root.ts';
 import type { OidcOptions } from '../../config/schemas.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { afterFirstStep } from '../sign-in.ts';
@@ -40,8 +41,9 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
     });
     return found;
   };
+  const cookiePath = `${publicPath(services.options)}/api/oidc`;
   const redirectUri = (context: Context<AppEnv>) =>
-    `${services.options.publicUrl ?? new URL(context.req.url).origin}/api/oidc/callback`;
+    `${publicRoot(services.options, context.req.url)}/api/oidc/callback`;
 
   app.get('/api/oidc/start', async (context) => {
     const configuration = await discover();
@@ -65,7 +67,7 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
       httpOnly: true,
       sameSite: 'Lax',
       secure: cookiesAreSecure(services.options),
-      path: '/api/oidc',
+      path: cookiePath,
       maxAge: 600,
     });
     return context.redirect(target.href);
@@ -73,7 +75,7 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
 
   app.get('/api/oidc/callback', async (context) => {
     const journey = readJourney(getCookie(context, cookieName));
-    deleteCookie(context, cookieName, { path: '/api/oidc' });
+    deleteCookie(context, cookieName, { path: cookiePath });
     if (journey === undefined) throw new AkezoraError('unauthorized');
     const current = new URL(redirectUri(context));
     current.search = new URL(context.req.url).search;
@@ -88,7 +90,7 @@ export function registerOidc(app: Hono<AppEnv>, services: Services): void {
     }
     // Without a secret the studio goes on with the second step, which the cookie waits for.
     await afterFirstStep(services, context, account, 'oidc');
-    return context.redirect('/');
+    return context.redirect(`${publicPath(services.options)}/`);
   });
 }
 

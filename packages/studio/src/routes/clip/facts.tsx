@@ -1,6 +1,7 @@
 import { formatBytes, formatSpan } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
 import type { ReactNode } from 'react';
+import { base } from '../../api/base.ts';
 import { Button } from '../../components/controls.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { toast } from '../../components/toast.tsx';
@@ -68,7 +69,7 @@ export function Facts({ clip }: { clip: ClipDetail }) {
             text: snippetNames[kind],
             run: () =>
               void navigator.clipboard
-                .writeText(snippet(clip, kind, location.origin))
+                .writeText(snippet(clip, kind, location.origin + base))
                 .then(() => toast(t.shell.copied)),
           }))}
         />

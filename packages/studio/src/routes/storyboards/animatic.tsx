@@ -46,9 +46,9 @@ export function Animatic({
   const video =
     card?.kind === 'video'
       ? card.clip
-        ? `/api/clips/${encodeURIComponent(card.clip)}/video`
+        ? api.url(`/api/clips/${encodeURIComponent(card.clip)}/video`)
         : card.upload
-          ? `/api/uploads/${encodeURIComponent(card.upload)}/file`
+          ? api.url(`/api/uploads/${encodeURIComponent(card.upload)}/file`)
           : null
       : null;
   return (
