@@ -271,6 +271,19 @@ describe('a relation', () => {
     }
   });
 
+  test('meeting: also when both are said to walk', () => {
+    for (const seed of seeds) {
+      const { at } = pair('meeting', seed, { action: 'walk' }, { action: 'walk' });
+      expect(Math.sign(at(4)[0].x - at(0)[0].x)).toBe(-Math.sign(at(4)[1].x - at(0)[1].x));
+      expect(Math.abs(at(4)[0].x - at(4)[1].x)).toBeLessThan(Math.abs(at(0)[0].x - at(0)[1].x) - 0.15);
+    }
+  });
+
+  test('chasing: both run', () => {
+    const { scene } = pair('chasing', 1);
+    expect(scene.subjects.map(({ action }) => action)).toEqual(['run', 'run']);
+  });
+
   test('towards comes nearer to one who stays; away from goes', () => {
     for (const seed of seeds) {
       const apart = (kind: string, t: number) => {

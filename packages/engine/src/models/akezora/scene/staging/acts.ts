@@ -74,11 +74,7 @@ export function acted(
   const mate = cast.marks.get(partner);
   if (partner >= 0 && mate !== undefined) {
     const kind = figures[partner]!.relation!.kind;
-    if (
-      kind === 'meeting' &&
-      figure.way === 0 &&
-      (figure.action === null || figure.action === 'walk' || figure.action === 'run')
-    )
+    if (kind === 'meeting' && (figure.action === null || figure.action === 'walk' || figure.action === 'run'))
       return approaching(figure, mark, mate, doing, 0.5, how);
     if (figure.motion === 'still' && kind !== 'on') return { ...plain, right: mate.x > mark.x };
   }

@@ -108,9 +108,12 @@ function fitting(
   return [{ ...thing, size: Math.min(thing.size, Math.max((room - own) / high, 0.12)) }, own];
 }
 
-/** Who travels by itself in the row: not who comes to another, and not who rides. */
-const travelsInRow = (figures: readonly Figure[], index: number) =>
-  isInRow(figures, index) && figures[index]!.way !== 0 && !closing.has(figures[index]!.relation?.kind ?? '');
+/** Who travels by itself in the row: not who comes to another or is met by it, and not who rides. */
+function travelsInRow(figures: readonly Figure[], index: number): boolean {
+  const { way, relation } = figures[index]!;
+  const met = figures.some((other) => other.relation?.to === index && other.relation.kind === 'meeting');
+  return isInRow(figures, index) && way !== 0 && !met && !closing.has(relation?.kind ?? '');
+}
 
 /** The travel of all who travel, if all go one way and nobody stays. */
 function blockTravel(

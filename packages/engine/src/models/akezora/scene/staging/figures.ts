@@ -211,9 +211,14 @@ function withOneWay(figures: readonly Figure[]): Figure[] {
     if (way === 0) continue;
     const pace = Math.max(chased ? own.pace : 0, other.pace);
     const motion = way < 0 ? ('left' as const) : ('right' as const);
+    // Who is chased runs, and so does who chases.
+    const act = (one: Figure): Action | null =>
+      chased && one.medium === 'ground' ? (one.action ?? 'run') : one.action;
     const keeps = ({ action }: Figure) => action !== null && !going.has(action);
-    if (!keeps(own)) out[index] = { ...own, way, motion: own.motion === 'jump' ? 'jump' : motion, pace };
-    if (!keeps(other)) out[relation.to] = { ...other, way, motion: other.motion === 'jump' ? 'jump' : motion, pace };
+    if (!keeps(own))
+      out[index] = { ...own, action: act(own), way, motion: own.motion === 'jump' ? 'jump' : motion, pace };
+    if (!keeps(other))
+      out[relation.to] = { ...other, action: act(other), way, motion: other.motion === 'jump' ? 'jump' : motion, pace };
   }
   return out;
 }

@@ -82,8 +82,15 @@ function blocks(
     const reach = passes ? 0.02 : 0.05;
     return y > feet - 0.015 && x + size / 2 > left - reach && x - size / 2 < right + reach;
   });
+  // In a shot that stays, nothing grows out of the head of one who stands.
+  const grows = (actor: Clearance['actors'][number]) =>
+    !passes &&
+    actor.right - actor.left < 0.5 &&
+    Math.abs(x - (actor.left + actor.right) / 2) < 0.34 * (size + actor.right - actor.left) * 0.8;
   return (
-    covers || things.some((thing) => Math.abs(thing.x - x) < (thing.size + size) * 0.42 && Math.abs(thing.y - y) < 0.12)
+    covers ||
+    actors.some(grows) ||
+    things.some((thing) => Math.abs(thing.x - x) < (thing.size + size) * 0.42 && Math.abs(thing.y - y) < 0.12)
   );
 }
 
