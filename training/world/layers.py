@@ -128,6 +128,8 @@ def standing_things(scene: dict, view: View, t: float) -> list[Layer]:
             shadows.append(shadow(view, prop["x"], prop["y"], prop["size"], 0.0))
     for index, subject in enumerate(scene["subjects"]):
         info = SUBJECTS[subject["name"]]
+        if wet and subject.get("action") == "jump" and info["kind"] in ("under", "sea"):
+            subject = {**subject, "action": "leap"}
         x, y, size, lift = subject_at(subject, at)
         in_water = wet and "backdrop" not in scene
         raised = lift - (effects.sunk(subject, lift, size, info["kind"]) if in_water else 0.0)

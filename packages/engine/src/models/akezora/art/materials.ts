@@ -4,7 +4,8 @@
  */
 import type { Drawings } from '../compositor/picture.ts';
 import type { Material } from '../scene/textures.ts';
-import { blurred, grainAt, type Plane, smoothstep } from './blur.ts';
+import { blurred, grainAt, smoothstep } from './blur.ts';
+import { coveredPart, planeOf, type Sheet, sheetOf, spread, write } from './sheets.ts';
 
 /** How a picture is to be made of a material. */
 export interface MaterialOptions {
@@ -12,63 +13,17 @@ export interface MaterialOptions {
   readonly panorama?: boolean;
 }
 
-/** One drawing, straight colours and coverage in 0…1, that a material works on. */
-interface Sheet {
-  readonly width: number;
-  readonly height: number;
-  readonly colours: readonly [Float32Array, Float32Array, Float32Array];
-  readonly alpha: Float32Array;
-}
-
 /** Drawings made of a material. They must have the empty margin of sprites already: rims go into it. */
 export function madeOf(drawings: Drawings, material: Material, { panorama = false }: MaterialOptions = {}): Drawings {
   const { width, height, data } = drawings;
-  const length = 4 * width * height;
   const out = new Uint8Array(data.length);
-  for (let from = 0, index = 0; from < data.length; from += length, index += 1) {
-    const sheet = sheetOf(data.subarray(from, from + length), width, height);
+  const part = panorama ? { left: 0, top: 0, right: width, bottom: height } : coveredPart(drawings);
+  for (let from = 0, index = 0; from < data.length; from += 4 * width * height, index += 1) {
+    const sheet = sheetOf(data.subarray(from), drawings, part);
     const made = panorama ? paperLand(sheet) : makers[material](sheet, index);
-    write(made, out.subarray(from, from + length));
+    write(made, out.subarray(from), width, part);
   }
   return { ...drawings, data: out };
-}
-
-function sheetOf(data: Uint8Array, width: number, height: number): Sheet {
-  const plane = () => new Float32Array(width * height);
-  const sheet: Sheet = { width, height, colours: [plane(), plane(), plane()], alpha: plane() };
-  for (let i = 0; i < width * height; i += 1) {
-    for (let c = 0; c < 3; c += 1) sheet.colours[c]![i] = data[4 * i + c]! / 255;
-    sheet.alpha[i] = data[4 * i + 3]! / 255;
-  }
-  return sheet;
-}
-
-function write({ colours, alpha }: Sheet, out: Uint8Array): void {
-  for (let i = 0; i < alpha.length; i += 1) {
-    for (const [c, values] of colours.entries())
-      out[4 * i + c] = Math.round(255 * Math.min(Math.max(values[i]!, 0), 1));
-    out[4 * i + 3] = Math.round(255 * Math.min(Math.max(alpha[i]!, 0), 1));
-  }
-}
-
-const planeOf = ({ width, height }: Sheet, values: Float32Array): Plane => ({ width, height, values });
-
-/** Colours of a sheet carried on beyond its edge, as far as a blur reaches. */
-function spread(sheet: Sheet, radius: number): Sheet['colours'] {
-  const weight = blurred(planeOf(sheet, sheet.alpha), radius).values;
-  return sheet.colours.map((values) => {
-    const covered = blurred(
-      planeOf(
-        sheet,
-        values.map((value, i) => value * sheet.alpha[i]!),
-      ),
-      radius,
-    ).values;
-    return values.map((value, i) => {
-      const near = weight[i]! > 1e-4 ? covered[i]! / weight[i]! : value;
-      return near + (value - near) * sheet.alpha[i]!;
-    });
-  }) as unknown as Sheet['colours'];
 }
 
 /** Flat tones of printed card: shading in a few steps, with the grain of paper. */
@@ -76,6 +31,7 @@ function printed(sheet: Sheet, steps: number): Sheet['colours'] {
   const [r, g, b] = sheet.colours;
   const out = sheet.colours.map((values) => new Float32Array(values.length)) as unknown as Sheet['colours'];
   for (let i = 0; i < r.length; i += 1) {
+    if (sheet.alpha[i] === 0) continue;
     const light = 0.3 * r[i]! + 0.59 * g[i]! + 0.11 * b[i]!;
     const step = light * steps;
     // A quarter of each step is the edge to the next, so that none is jagged.
@@ -93,8 +49,7 @@ const card = [0.985, 0.97, 0.94] as const;
 
 /** A cut-out of printed card: a white rim all round, and the shadow that one sheet throws on the next. */
 function paper(sheet: Sheet): Sheet {
-  const { width, height, alpha } = sheet;
-  const unit = height / 208;
+  const { width, height, alpha, unit } = sheet;
   const colours = printed(sheet, 5);
   const rim = blurred(planeOf(sheet, alpha), Math.max(1, Math.round(3 * unit))).values.map((value) =>
     smoothstep(value, 0.05, 0.2),
@@ -104,22 +59,24 @@ function paper(sheet: Sheet): Sheet {
   const out: Sheet = {
     width,
     height,
+    unit,
     colours: colours.map((values) => Float32Array.from(values)) as unknown as Sheet['colours'],
     alpha: new Float32Array(alpha.length),
   };
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const i = y * width + x;
-      const print = smoothstep(alpha[i]!, 0.35, 0.75);
       const shade = 0.42 * (x >= right && y >= down ? soft[i - down * width - right]! : 0);
       const cover = rim[i]! + shade * (1 - rim[i]!);
+      if (cover <= 0) continue;
       out.alpha[i] = cover;
+      const print = smoothstep(alpha[i]!, 0.35, 0.75);
       const grain = 0.03 * (grainAt(x, y, 3) - 0.5);
       // The rim is a little darker towards the light's far side, as the edge of thick card is.
       for (let c = 0; c < 3; c += 1) {
         const edge = card[c]! * (0.93 + 0.07 * soft[i]!) + grain;
         const face = colours[c]![i]! * print + edge * (1 - print);
-        out.colours[c]![i] = cover > 0 ? (face * rim[i]! + 0.12 * shade * (1 - rim[i]!)) / cover : 0;
+        out.colours[c]![i] = (face * rim[i]! + 0.12 * shade * (1 - rim[i]!)) / cover;
       }
     }
   }
@@ -139,7 +96,7 @@ function paperLand(sheet: Sheet): Sheet {
       return value + (card[c]! - value) * skyline;
     }),
   ) as unknown as Sheet['colours'];
-  return { width, height, colours, alpha };
+  return { ...sheet, colours };
 }
 
 /** Radii of the blurs that make up an inflated shape, in pixels of a sprite, and their shares: a broad bulge with firm edges. */
@@ -167,7 +124,7 @@ function slopes(
       const i = y * width + x;
       const [dx, dy] = [height[i + 1]! - height[i - 1]!, height[i + width]! - height[i - width]!];
       const scale = 19 * unit;
-      const length = Math.hypot(dx * scale, dy * scale, 1);
+      const length = Math.sqrt((dx * dx + dy * dy) * scale * scale + 1);
       nx[i] = (-dx * scale) / length;
       ny[i] = (-dy * scale) / length;
     }
@@ -176,11 +133,12 @@ function slopes(
 }
 
 const lamp = { x: -0.42, y: -0.62, z: 0.66 } as const;
+/** Length of the sum of the ways to the lamp and to the eye. */
+const halfWay = Math.hypot(lamp.x, lamp.y, lamp.z + 1);
 
 /** Foil blown up: thicker, rounder, in vivid colours, with a shine where the lamp is and light along the far rim. */
 function balloon(sheet: Sheet): Sheet {
-  const { width, height, alpha } = sheet;
-  const unit = height / 208;
+  const { width, height, alpha, unit } = sheet;
   const fat = blurred(planeOf(sheet, alpha), Math.max(1, Math.round(3.5 * unit))).values.map((value) =>
     smoothstep(value, 0.14, 0.34),
   );
@@ -189,6 +147,7 @@ function balloon(sheet: Sheet): Sheet {
   const out: Sheet = {
     width,
     height,
+    unit,
     colours: colours.map((values) => Float32Array.from(values)) as unknown as Sheet['colours'],
     alpha: fat,
   };
@@ -197,9 +156,9 @@ function balloon(sheet: Sheet): Sheet {
     const nz = Math.sqrt(Math.max(1 - nx[i]! ** 2 - ny[i]! ** 2, 0));
     const lit = Math.max(nx[i]! * lamp.x + ny[i]! * lamp.y + nz * lamp.z, 0);
     // Blinn's highlight: towards the lamp and towards the eye alike.
-    const half = Math.hypot(lamp.x, lamp.y, lamp.z + 1);
-    const facing = Math.max((nx[i]! * lamp.x + ny[i]! * lamp.y + nz * (lamp.z + 1)) / half, 0);
-    const shine = 0.8 * smoothstep(facing ** 42, 0.3, 0.75) * smoothstep(Math.hypot(nx[i]!, ny[i]!), 0.1, 0.3);
+    const facing = (nx[i]! * lamp.x + ny[i]! * lamp.y + nz * (lamp.z + 1)) / halfWay;
+    const lean = Math.sqrt(nx[i]! * nx[i]! + ny[i]! * ny[i]!);
+    const shine = facing < 0.95 ? 0 : 0.8 * smoothstep(facing ** 42, 0.3, 0.75) * smoothstep(lean, 0.1, 0.3);
     const rim = 0.3 * (1 - nz) ** 2 * Math.max(nx[i]! * 0.7 + ny[i]! * 0.7, 0);
     const grey = 0.3 * colours[0][i]! + 0.59 * colours[1][i]! + 0.11 * colours[2][i]!;
     for (let c = 0; c < 3; c += 1) {
@@ -223,10 +182,12 @@ function dents(
   }));
 }
 
+/** How far a dent reaches, in its sizes. */
+const dent = 1.15;
+
 /** Clay: uneven, with the marks of thumbs, each light at one edge and dark at the other, and the ridges of skin in it. */
 function clay(sheet: Sheet, index: number): Sheet {
-  const { width, height, alpha } = sheet;
-  const unit = height / 208;
+  const { width, height, alpha, unit } = sheet;
   const { nx, ny } = slopes(sheet, alpha, unit);
   const colours = sheet.colours.map((values) => Float32Array.from(values)) as unknown as Sheet['colours'];
   const thumbs = dents(index);
@@ -240,9 +201,10 @@ function clay(sheet: Sheet, index: number): Sheet {
         const [cos, sin] = [Math.cos(lean), Math.sin(lean)];
         const across = ((u - cx) * cos + (v - cy) * sin) / size;
         const along = (-(u - cx) * sin + (v - cy) * cos) / (1.5 * size);
-        const away = Math.hypot(across, along);
-        if (away >= 1.15) continue;
-        const bowl = smoothstep(1.15 - away, 0, 0.5);
+        const square = across * across + along * along;
+        if (square >= dent * dent) continue;
+        const away = Math.sqrt(square);
+        const bowl = smoothstep(dent - away, 0, 0.5);
         const slope = ((u - cx) * lamp.x + (v - cy) * lamp.y) / size;
         const ridges = 0.03 * Math.sin(26 * away + 3 * along);
         light += bowl * (-0.2 * slope * away + ridges - 0.04);

@@ -102,9 +102,10 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
     things.push({ y, quads: [{ texture, group: 'prop', ...box, ...still, flip, turn: turn ?? 0 }] });
     if (grounded) shadows.push(shadow(view, x, y, size, 0));
   }
-  for (const [index, subject] of scene.subjects.entries()) {
-    const info = world.subjects.get(subject.name);
+  for (const [index, staged] of scene.subjects.entries()) {
+    const info = world.subjects.get(staged.name);
     if (info === undefined) continue;
+    const subject = inItsElement(staged, info, wet);
     const { x, y, size, lift } = subjectAt(subject, at);
     const floats = lift === 0 || !place.kinds.includes('ground') ? bob[info.kind] : undefined;
     const sway =
@@ -137,6 +138,13 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
   }
   // Both this sort and Python's are stable: things at the same y stay in the scene's order.
   return [...shadows, ...things.sort((a, b) => a.y - b.y).flatMap((thing) => thing.quads)];
+}
+
+/** Who jumps and is at home in the water leaps out of it. */
+function inItsElement(subject: SceneSubject, { kind }: WorldSubject, wet: boolean): SceneSubject {
+  return wet && subject.action === 'jump' && (kind === 'under' || kind === 'sea')
+    ? { ...subject, action: 'leap' }
+    : subject;
 }
 
 /** The line of the water round a subject: where it begins, so that one picture of the water serves its whole clip. */

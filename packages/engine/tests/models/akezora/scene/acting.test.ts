@@ -174,6 +174,11 @@ describe('who leaps out of water', () => {
     );
   });
 
+  test('leaps, too, if its scene says that it jumps', () => {
+    const jumping = { ...at, subjects: [{ ...at.subjects[0]!, action: 'jump' as const }] };
+    expect(layersAt(world, jumping, 1.2)).toEqual(layers(1.2));
+  });
+
   test('splashes as it leaves the water and as it comes back, and at no other time', () => {
     const wet = (t: number) =>
       layers(t).some(({ texture, alpha }) => (texture === 'ripple' || texture === 'drop') && alpha > 0.1);
