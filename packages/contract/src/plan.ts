@@ -4,7 +4,7 @@ import { codecs } from './media.ts';
 import { qualitySchema } from './quality.ts';
 import { aspects, facings, sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
-import { textSchema } from './text.ts';
+import { bracketsIn, type Language, listIn, textSchema } from './text.ts';
 
 /** A remark on a request that does not stop it: an unknown word, a cut prompt, a size rounded to the grid. */
 export const noticeSchema = z.strictObject({ code: z.string(), message: textSchema, field: z.string().optional() });
@@ -23,6 +23,13 @@ export const unknownWordSchema = z.strictObject({
 
 /** A word of the prompt that the model does not know. */
 export type UnknownWord = z.infer<typeof unknownWordSchema>;
+
+/** An unknown word with what the model has instead: `sloth (nearest: monkey, bear)`. */
+export function unknownWordText({ word, nearest = [] }: UnknownWord, language: Language): string {
+  if (nearest.length === 0) return word;
+  const label = { en: 'nearest', ja: '近いもの' }[language];
+  return `${word}${bracketsIn(language, `${label}: ${listIn(language, nearest)}`)}`;
+}
 
 /** An actor's picture as it was read: told by its SHA-256, never by its file. */
 export const actorFactSchema = z.strictObject({

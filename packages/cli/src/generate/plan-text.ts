@@ -8,6 +8,7 @@ import {
   nameOfSubject,
   type Scene,
   stageText,
+  unknownWordText,
 } from '@akezora/contract';
 import type { Terminal } from '../terminal.ts';
 
@@ -31,7 +32,7 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
   ];
   if (plan.scene !== undefined) lines.push(say('understood', { scene: sceneWords(plan.scene, language) }));
   if (plan.unknownWords.length > 0) {
-    const words = listIn(language, [...new Set(plan.unknownWords.map(({ word }) => word))]);
+    const words = listIn(language, [...new Set(plan.unknownWords.map((word) => unknownWordText(word, language)))]);
     lines.push(say('unknownWords', { words }));
   }
   for (const { code, message } of plan.notices) {

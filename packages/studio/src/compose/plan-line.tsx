@@ -1,4 +1,4 @@
-import { formatBytes, formatSpan } from '@akezora/contract';
+import { formatBytes, formatSpan, unknownWordText } from '@akezora/contract';
 import { Icon } from '../components/icon.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import type { usePlan } from './use-plan.ts';
@@ -15,7 +15,7 @@ export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
       </p>
     );
   const { plan } = answer;
-  const unknown = [...new Set(plan.unknownWords.map(({ word }) => word))];
+  const unknown = [...new Set(plan.unknownWords.map((word) => unknownWordText(word, language)))];
   return (
     <div className="plan" aria-busy={asking} aria-live="polite">
       <span className="plan-figures numbers" title={t.compose.makes(plan.width, plan.height, plan.fps)}>

@@ -1,4 +1,4 @@
-import type { Notice } from '@akezora/contract';
+import { type Notice, type UnknownWord, unknownWordText } from '@akezora/contract';
 
 type Text = Notice['message'];
 
@@ -8,10 +8,10 @@ const rounded = (seconds: number): number => Math.round(seconds * 100) / 100;
 
 /** Remarks on a request that do not stop it, by code. */
 export const notices = {
-  unknownWords: (field: string, words: readonly string[]): Notice =>
+  unknownWords: (field: string, words: readonly UnknownWord[]): Notice =>
     notice('unknown_words', field, {
-      en: `akezora-2 does not know: ${words.join(', ')}. It cannot draw what these words mean.`,
-      ja: `akezora-2 が知らない言葉: ${words.join('、')}。これらの言葉が表すものは描かれません。`,
+      en: `akezora-2 does not know: ${words.map((word) => unknownWordText(word, 'en')).join(', ')}. It draws nothing for these words, or something near.`,
+      ja: `akezora-2 が知らない言葉: ${words.map((word) => unknownWordText(word, 'ja')).join('、')}。これらの言葉が表すものは、描かれないか、近いもので描かれます。`,
     }),
 
   /** @param counts as typed */

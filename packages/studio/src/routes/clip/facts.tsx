@@ -1,4 +1,4 @@
-import { formatBytes, formatSpan } from '@akezora/contract';
+import { formatBytes, formatSpan, unknownWordText } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
 import type { ReactNode } from 'react';
 import { base } from '../../api/base.ts';
@@ -47,7 +47,10 @@ export function Facts({ clip }: { clip: ClipDetail }) {
     if (facts.guidance > 0) rows.push([words.guidance, facts.guidance]);
     rows.push([words.kernels, facts.kernels]);
     if (facts.unknownWords.length > 0)
-      rows.push([words.unknown, t.shell.units.list([...new Set(facts.unknownWords.map(({ word }) => word))])]);
+      rows.push([
+        words.unknown,
+        t.shell.units.list([...new Set(facts.unknownWords.map((word) => unknownWordText(word, language)))]),
+      ]);
   }
   if (measures)
     rows.push(

@@ -21,22 +21,22 @@ export function notUnderstood(
     const near = tag.sense.near === true;
     if (!isOpen(tag) && !near) continue;
     const last = phrases.at(-1);
-    if (last !== undefined && !near && !last.near && inPhrase.test(prompt.slice(last.end, tag.start))) {
+    if (
+      last !== undefined &&
+      !near &&
+      !last.near &&
+      tag.sense.tag !== 'relation' &&
+      inPhrase.test(prompt.slice(last.end, tag.start))
+    ) {
       last.end = tag.end;
       last.tags.push(tag);
     } else phrases.push({ start: tag.start, end: tag.end, tags: [tag], near });
   }
   return phrases.map(({ start, end, tags: said, near }) => {
-    const offers = near ? meantBy(said[0]!) : nearest(said);
+    const offers = near ? nearest.shown(said[0]!) : nearest.of(said);
     return { word: prompt.slice(start, end), start, end, ...(offers.length === 0 ? {} : { nearest: [...offers] }) };
   });
 }
 
 /** What may stand between the words of a phrase: spaces, hyphens, articles. */
 const inPhrase = /^[\s'’-]*(?:(?:an?|the|its|his|her|their|of)\s+)*$/i;
-
-/** What is shown for a word that it is only near to. */
-function meantBy({ sense }: Tag): readonly string[] {
-  if (sense.tag === 'subject' || sense.tag === 'thing') return [sense.name];
-  return sense.tag === 'place' ? [sense.place] : [];
-}

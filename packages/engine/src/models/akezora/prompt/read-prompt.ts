@@ -97,7 +97,7 @@ async function readTags(
   return {
     understood,
     brief: withRoles(understood, roles),
-    unknownWords: notUnderstood(prompt, tags, unused, nearestNames(vocabularyOf(opened, world))),
+    unknownWords: notUnderstood(prompt, tags, unused, nearestNames(opened, world)),
     limited: limited.map(({ start, end }) => prompt.slice(start, end)),
     roles,
   };

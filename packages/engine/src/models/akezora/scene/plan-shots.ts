@@ -260,12 +260,7 @@ function loopedShots(shots: readonly Shot[], { seconds }: Canvas, contents: Shot
 function readingNotices({ unknownWords, limited }: CastReading, scene: Scene, field: string): Notice[] {
   const found: Notice[] = [];
   if (unknownWords.length > 0) {
-    found.push(
-      notices.unknownWords(
-        field,
-        unknownWords.map(({ word }) => word),
-      ),
-    );
+    found.push(notices.unknownWords(field, unknownWords));
   }
   if (limited.length > 0) found.push(notices.mostFive(field, limited));
   if (scene.subjects.length === 0) found.push(notices.noSubject(field));

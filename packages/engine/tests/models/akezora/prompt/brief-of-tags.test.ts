@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openArt } from '../../../../src/models/akezora/art/art.ts';
 import { briefOfTags } from '../../../../src/models/akezora/prompt/brief-of-tags.ts';
+import { type Nearest, nearestNames } from '../../../../src/models/akezora/prompt/nearest.ts';
+import { notUnderstood } from '../../../../src/models/akezora/prompt/not-understood.ts';
 import { shotsOfPrompt } from '../../../../src/models/akezora/prompt/shots-of-prompt.ts';
 import { tagPrompt } from '../../../../src/models/akezora/prompt/tag-prompt.ts';
 import { type Vocabulary, vocabularyOf } from '../../../../src/models/akezora/prompt/vocabulary.ts';
@@ -10,10 +12,13 @@ import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
 
 const weights = fileURLToPath(new URL('../../../../../../models/akezora-2', import.meta.url));
 let vocabulary: Vocabulary;
+let nearest: Nearest;
 
 beforeAll(async () => {
   const world = readWorld(JSON.parse(readFileSync(`${weights}/world.json`, 'utf8')));
-  vocabulary = vocabularyOf(await openArt(`${weights}/art`), world);
+  const art = await openArt(`${weights}/art`);
+  vocabulary = vocabularyOf(art, world);
+  nearest = nearestNames(art, world);
 });
 
 const tags = (prompt: string) => tagPrompt(prompt, vocabulary);
@@ -150,6 +155,20 @@ describe('what is not understood', () => {
     expect(unknown('a watercolor painting of a cat')).toEqual(['watercolor painting']);
     expect(unused('a fox, night, then a sunny day at noon')).toEqual(['noon']);
   });
+});
+
+test('nouns come with what the box has near them, in the language of the word', () => {
+  const offers = (prompt: string) => {
+    const { unused: left } = read(prompt);
+    return notUnderstood(prompt, tags(prompt), left, nearest).map(({ word, nearest: names }) => [word, names]);
+  };
+  expect(offers('a corgi in the jungle')).toEqual([
+    ['corgi', ['dog']],
+    ['jungle', ['forest']],
+  ]);
+  expect(offers('柴犬')).toEqual([['柴犬', ['イヌ']]]);
+  expect(offers('a dog on a bench')[0]?.[1]).toContain('chair');
+  expect(offers('a dog near a philosophy')).toEqual([['near a philosophy', undefined]]);
 });
 
 test('a known name of a long prompt is in its brief, or is unused', () => {
