@@ -14,6 +14,9 @@ export function reportFailure(thrown: unknown, terminal: Terminal, json: boolean
   else {
     terminal.err(`${say('error', { message: error.text[language] })}\n`);
     if (error.code !== 'cancelled') terminal.err(`${say('remedy', { remedy: error.remedy[language] })}\n`);
+    // What Node could not read as UTF-8 in an argument it gives as this sign, so that no file has the name any more.
+    if (error.code === 'input_missing' && String(error.details.path).includes('\ufffd'))
+      terminal.err(`${say('nameNotText')}\n`);
     if (error.code === 'internal' && process.env.AKEZORA_DEBUG === undefined) terminal.err(`${say('internalHint')}\n`);
   }
   if (process.env.AKEZORA_DEBUG !== undefined)

@@ -30,6 +30,10 @@ export const messages = {
   },
   error: { en: 'Error: {message}', ja: 'エラー: {message}' },
   remedy: { en: '  → {remedy}', ja: '  → {remedy}' },
+  nameNotText: {
+    en: '  → The name of the file is not valid UTF-8. Rename it, for instance with `convmv -f cp932 -t utf-8 --notest FILE`.',
+    ja: '  → ファイル名が UTF-8 ではありません。`convmv -f cp932 -t utf-8 --notest ファイル` などで名前を変えてください。',
+  },
   internalHint: {
     en: '  (for details, run again with AKEZORA_DEBUG=1)',
     ja: '  （詳細: AKEZORA_DEBUG=1 を付けて実行）',

@@ -19,3 +19,9 @@ describe('failures', () => {
     expect(written.err).toBe('');
   });
 });
+
+it('names the way out for a file whose name is not UTF-8', () => {
+  const { terminal, written } = recordingTerminal('ja');
+  reportFailure(new AkezoraError('input_missing', { field: '--image', path: 'na\ufffdme.png' }), terminal, false);
+  expect(written.err).toContain('ファイル名が UTF-8 ではありません');
+});

@@ -134,6 +134,39 @@ describe('options of other programs', () => {
       expect([path, (await fetch(new URL(path, test.server.url))).status]).toEqual([path, 200]);
   });
 
+  it('come in forms as vLLM-Omni’s clients send them, with a file field that is not filled in', async () => {
+    const form = new FormData();
+    const fields = {
+      prompt: 'a fox',
+      width: '640',
+      height: '360',
+      fps: '24',
+      num_frames: '49',
+      extra_params: '{"a":1}',
+    };
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('input_reference', new File([], ''));
+    const answer = await fetch(new URL('/v1/videos', test.server.url), {
+      method: 'POST',
+      headers: { authorization: 'Bearer any' },
+      body: form,
+    });
+    const video = (await answer.json()) as { size: string; ignored: string[]; error: object | null };
+    expect([answer.status, video.error, video.size, video.ignored]).toEqual([200, null, '640x360', ['extra_params']]);
+    expect(await newestRequest()).toMatchObject({ seconds: 2.042, fps: 24 });
+  });
+
+  it('reach MCP as lists in text, too', async () => {
+    const actors = async (value: unknown) => {
+      const params = { name: 'generate_video', arguments: { prompt: 'a fox', actors: value } };
+      const { json } = await post('/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+      expect(json.result.content[0].text).toContain('queued');
+      return (await newestRequest())?.actors;
+    };
+    for (const value of [['momo'], '["momo"]', 'momo']) expect(await actors(value)).toEqual([{ name: 'momo' }]);
+    for (const value of [[], '[]', null, '']) expect(await actors(value)).toBeUndefined();
+  });
+
   it('reach MCP with any Accept', async () => {
     for (const accept of ['application/json', '*/*', 'text/event-stream', '']) {
       const call = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} };

@@ -21,6 +21,19 @@ const text = (value: unknown) => ({ content: [{ type: 'text' as const, text: JSO
 /** A number; language models often write one as text. */
 const number = z.union([z.number(), z.string()]).nullish();
 
+/** A list; several clients send one as text, in JSON or with commas. */
+function listOf(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return [JSON.parse(value)].flat();
+  } catch {
+    return value
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+  }
+}
+
 /** Input of `generate_video`: what is usual here, and other names of the same as on every compatible endpoint. */
 const videoInput = z.looseObject({
   prompt: z.string().min(1).max(20_000),
@@ -35,9 +48,8 @@ const videoInput = z.looseObject({
   num_inference_steps: number,
   guidance_scale: number,
   actors: z
-    .array(z.string().min(1).max(64))
-    .max(8)
-    .nullish()
+    .preprocess(listOf, z.array(z.string().min(1).max(64)).max(8).nullish())
+    .optional()
     .describe('names of actors of the library that are on the stage; the prompt calls them by @name'),
   wait: z.union([z.boolean(), z.string()]).nullish().describe('respond only when the clip is done'),
 });

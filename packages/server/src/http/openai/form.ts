@@ -15,6 +15,8 @@ export async function readFields(context: Context<AppEnv>, services: Services): 
   }
   const fields: Record<string, unknown> = Object.create(null);
   for (const [name, value] of (await readForm(context, services)).entries) {
+    // Browsers send a file field that nobody filled in as a file without name and content.
+    if (value instanceof FormFile && value.bytes === 0 && value.name === '') continue;
     const nested = /^(\w{1,64})\[(\w{1,64})\]$/.exec(name);
     if (nested === null) fields[name] = value;
     else {
