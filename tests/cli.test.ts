@@ -287,7 +287,7 @@ describe('damaged weights', () => {
   it.each([
     ['a missing file', () => rmSync(join(copy, 'painter.safetensors')), 'painter.safetensors'],
     ['a cut file', () => truncateSync(join(copy, 'finisher.safetensors'), 100_000), 'finisher.safetensors'],
-    ['a flipped bit', () => flipBit('director.safetensors'), 'director.safetensors'],
+    ['a flipped bit', () => flipBit('painter.safetensors'), 'painter.safetensors'],
     ['a lying header', () => lie('painter.safetensors'), 'painter.safetensors.*tensor'],
     ['a broken list', () => writeFileSync(join(copy, 'sha256.json'), '{'), 'sha256.json.*JSON'],
     ['a broken world', () => [writeFileSync(join(copy, 'world.json'), '{'), sums()], 'world.json.*JSON'],

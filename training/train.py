@@ -13,7 +13,6 @@ from pathlib import Path
 STAGES = {
     "painter": "training.painter.train",
     "finisher": "training.finisher.train",
-    "director": "training.director.train",
     "reader": "training.reader.train",
 }
 

@@ -1,6 +1,6 @@
 """What is never trained on: 5 % of the world's combinations and 5 % of the phrasings, chosen by a portable hash.
 
-Painter, finisher, reader and director share `held_out_combination`: a scene with such a combination is for evaluation only.
+Painter, finisher and reader share `held_out_combination`: a scene with such a combination is for evaluation only.
 """
 
 from __future__ import annotations

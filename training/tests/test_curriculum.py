@@ -36,9 +36,8 @@ class Published(unittest.TestCase):
         self.assertEqual(words(), config["painter"]["words"])
         self.assertEqual(finisher_words(), config["finisher"]["words"])
 
-    def test_reader_and_director_answer_with_the_same_names(self):
+    def test_the_reader_answers_with_the_names_of_the_world(self):
         self.assertEqual(config_of_world().names, published("reader.json")["config"]["names"])
-        self.assertEqual([None, *lexicon.load().subjects], published("director.json")["config"]["slots"]["name"])
 
     def test_the_engine_is_told_of_the_learnt_subjects_only(self):
         told = published("world.json")
@@ -107,7 +106,7 @@ class HeldOut(unittest.TestCase):
             for side in (False, True):
                 self.assertEqual(held_out_combination(facts_of(scene_of(seed, "16:9", side)[0])), side)
 
-    def test_the_director_reads_none_of_them(self):
+    def test_captions_say_none_of_them(self):
         rng, lex = random.Random(5), lexicon.load()
         for _ in range(600):
             self.assertFalse(held_out_combination(generate.caption(rng, lex, "train").brief))

@@ -1,7 +1,7 @@
 """What the world holds: subjects, places and props, from vocabulary.json.
 
 A set of weights need not know all of it. Its curriculum is the subjects it learns: LEARNT are those of the published weights, in the order in which those
-number them. What is not in a director's curriculum stays an unknown word to it, and is named.
+number them. What is in no curriculum is shown all the same, by its art.
 """
 
 from __future__ import annotations
