@@ -142,10 +142,11 @@ class Words(unittest.TestCase):
 
     def test_everything_is_drawn_with_a_texture_of_the_world(self):
         from training.world.layers import texture_names
+        from training.world.texture_names import base_of
 
         names = set(texture_names())
         for seed in range(60):
-            self.assertLessEqual({layer.texture for layer in layers(random_scene(seed)[1], 1.3)}, names)
+            self.assertLessEqual({base_of(layer.texture) for layer in layers(random_scene(seed)[1], 1.3)}, names)
         self.assertGreaterEqual(len(SUBJECTS), 40)
         self.assertGreaterEqual(len(PLACES), 12)
         self.assertGreaterEqual(len(PROPS), 25)
@@ -195,7 +196,7 @@ class Actors(unittest.TestCase):
 
     def test_an_actor_is_shown_where_the_subject_would_be(self):
         plain, acted = self.laid(actor="teddy bear")
-        self.assertEqual(acted, dataclasses.replace(plain, texture="actor:teddy bear"))
+        self.assertEqual(acted, dataclasses.replace(plain, texture="actor:teddy bear", phase=acted.phase))
 
     def test_art_that_faces_the_other_way_is_mirrored(self):
         other = "left" if SUBJECTS["fox"]["faces"] == "right" else "right"
@@ -311,8 +312,9 @@ class Pictures(unittest.TestCase):
         self.assertLess(np.abs(noir - noir.mean(-1, keepdims=True)).max(), 6)
         for words in [{"weather": w} for w in WEATHERS[1:]] + [{"style": s} for s in STYLES[1:]]:
             self.assertGreater(np.abs(picture(**words) - picture()).mean(), 1, words)
-        held, moved = picture(1.02, style="stop-motion"), picture(1.15, style="stop-motion")
-        free = np.abs(picture(1.02) - picture(1.15)).mean()
+        # Twelve poses a second: both times are in the thirteenth.
+        held, moved = picture(1.01, style="stop-motion"), picture(1.08, style="stop-motion")
+        free = np.abs(picture(1.01) - picture(1.08)).mean()
         self.assertLess(np.abs(held - moved).mean(), 0.5 * free)
 
     def test_subjects_are_where_their_box_is(self):
