@@ -14,11 +14,10 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { lists } from '../bench/evaluation/asked.ts';
-import type { Judgement } from '../bench/evaluation/judge.ts';
 import { openPlanner } from '../bench/evaluation/planned.ts';
 import { makeReaderClips } from '../bench/evaluation/reader-clips.ts';
 import { failures, figuresOf, rows, table } from '../bench/evaluation/report.ts';
-import { judgeList } from '../bench/evaluation/run.ts';
+import { groupsOf, judgeList } from '../bench/evaluation/run.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,15 +39,8 @@ async function plan(): Promise<boolean> {
   const list = lists.find((name) => name === values.list);
   if (list === undefined) throw new Error(usage);
   const judgements = await judgeList(list, await openPlanner(values.model), Number(values.seed));
-  const groups: Readonly<Record<string, readonly Judgement[]>> =
-    list === 'real'
-      ? {
-          'real people': judgements.filter(({ source }) => source !== 'probe'),
-          probes: judgements.filter(({ source }) => source === 'probe'),
-        }
-      : { 'held back': judgements };
   console.log(rows(judgements).join('\n'));
-  const figures = Object.entries(groups).map(([name, some]) => [name, figuresOf(some)] as const);
+  const figures = Object.entries(groupsOf(judgements)).map(([name, some]) => [name, figuresOf(some)] as const);
   for (const [name, some] of figures) console.log(`\n${table(name, some).join('\n')}`);
   if (values.save) {
     const file = new URL(`../bench/results/evaluation-plan-${list}.json`, import.meta.url);

@@ -20,3 +20,13 @@ async function planned(planner: Planner, prompt: string, seed: number): Promise<
     throw error;
   }
 }
+
+/** Judgements by what is published: of prompts of real people, of probes, or of those held back. */
+export function groupsOf(judgements: readonly Judgement[]): Readonly<Record<string, readonly Judgement[]>> {
+  const heldBack = !judgements.some(({ source }) => source === 'probe');
+  if (heldBack) return { 'held back': judgements };
+  return {
+    'real people': judgements.filter(({ source }) => source !== 'probe'),
+    probes: judgements.filter(({ source }) => source === 'probe'),
+  };
+}

@@ -100,7 +100,9 @@ function gradeBody(wish: WishBody, stage: Stage): Grade {
       const [of, to] = [cast.get(wish.of)?.players, cast.get(wish.to)?.players];
       if (of === undefined || to === undefined) return 'missed';
       if (wish.of === wish.to) return granted(goTogether(of));
-      const fits = (one: Player) => to.some((other) => wish.is.some((relation) => stands(one, relation, other)));
+      // One picture may show both: a boy on a bicycle.
+      const fits = (one: Player) =>
+        to.some((other) => one === other || wish.is.some((relation) => stands(one, relation, other)));
       // A set may have more trees than the one under which somebody sleeps.
       const enough = of.every(({ as }) => as !== 'subject') ? of.some(fits) : of.every(fits);
       return enough ? 'met' : of.some(fits) ? 'half' : 'missed';
