@@ -74,7 +74,7 @@ const ffmpeg = (...args: string[]): void => {
 
 /** The film at 540p in H.264: two passes, so that its size is what was asked. */
 async function shrink(file: string): Promise<void> {
-  const kilobits = Math.floor((most.film * 0.97 * 8) / seconds / 1000);
+  const kilobits = Math.floor((most.film * 0.92 * 8) / seconds / 1000);
   const common = [
     '-i',
     file,
@@ -83,7 +83,7 @@ async function shrink(file: string): Promise<void> {
     '-c:v',
     'libx264',
     '-preset',
-    'veryslow',
+    'slow',
     '-b:v',
     `${kilobits}k`,
     '-an',
@@ -125,6 +125,6 @@ await mkdir(work, { recursive: true });
 await mkdir(out, { recursive: true });
 const master = await film();
 if (!draft) {
-  await shrink(master);
   await gif(master);
+  await shrink(master);
 }
