@@ -181,7 +181,7 @@ export class Collector {
       if (entity.action === null || entity.action === deed.action || entity.yields) {
         entity.action = deed.action;
         entity.motion = entity.yields ? deed.motion : (entity.motion ?? deed.motion);
-        entity.yields = deed.relation === 'on' && deed.action === 'sit';
+        entity.yields = deed.action === 'stand' || (deed.relation === 'on' && deed.action === 'sit');
       } else if (deed.motion === 'jump' && entity.motion === null) entity.motion = 'jump';
       else if (deed.action !== null && !moves(deed) && deed.relation === undefined) this.unused.push(tag);
       else if (entity.motion === null && deed.motion !== 'still') entity.motion = deed.motion;

@@ -25,8 +25,14 @@ export function* japaneseWords(text: string, offset: number, vocabulary: Vocabul
     senses,
   });
   let unknownFrom = -1;
+  let nameEnd = -1;
   for (let at = 0; at < text.length; ) {
-    const found = longest(text, at, vocabulary, { starts, ends, inUnknown: unknownFrom >= 0 });
+    const found = longest(text, at, vocabulary, {
+      starts,
+      ends,
+      inUnknown: unknownFrom >= 0,
+      afterName: nameEnd === at,
+    });
     if (found === undefined) {
       if (unknownFrom < 0) unknownFrom = at;
       at = Math.max(at + 1, nextBreak(text, at, ends));
@@ -34,6 +40,7 @@ export function* japaneseWords(text: string, offset: number, vocabulary: Vocabul
     }
     if (unknownFrom >= 0) yield word(unknownFrom, at, unknown);
     unknownFrom = -1;
+    if (found.senses.some(({ tag }) => tag !== 'function')) nameEnd = found.end;
     yield word(at, found.end, found.senses);
     at = found.end;
   }
@@ -53,6 +60,8 @@ interface Bounds {
   readonly starts: ReadonlySet<number>;
   readonly ends: ReadonlySet<number>;
   readonly inUnknown: boolean;
+  /** Whether a word that means something ends right here. */
+  readonly afterName: boolean;
 }
 
 interface Found {
@@ -74,6 +83,7 @@ function longest(text: string, at: number, vocabulary: Vocabulary, bounds: Bound
 
 function longestVerb(text: string, at: number, { verbs }: Vocabulary): Found | undefined {
   let best: Found | undefined;
+  let stemLength = 0;
   for (const { stem, ending, deed, near } of verbs.get(text[at]!) ?? []) {
     if (!text.startsWith(stem, at)) continue;
     const after = ending.exec(text.slice(at + stem.length));
@@ -82,7 +92,8 @@ function longestVerb(text: string, at: number, { verbs }: Vocabulary): Found | u
     // A bare stem ends a clause: 立ち is not in 立ち上る.
     const bare = after[0].length === 1 && !/^[うくぐすつぬぶむるてたでだ]$/.test(after[0]) && text[end] !== undefined;
     if (bare && !stem.endsWith('す')) continue;
-    if (best !== undefined && best.end >= end) continue;
+    if (best !== undefined && (best.end > end || (best.end === end && stemLength >= stem.length))) continue;
+    stemLength = stem.length;
     best = {
       end,
       senses: [{ tag: 'deed', deed, form: formOf(after[0]), negated: isNegative(after[0]), ...(near ? { near } : {}) }],
@@ -103,7 +114,7 @@ function isWhole(
   start: number,
   end: number,
   senses: readonly Meaning[],
-  { starts, ends, inUnknown }: Bounds,
+  { starts, ends, inUnknown, afterName }: Bounds,
 ): boolean {
   const [first, last, before, after] = [text[start], text[end - 1], text[start - 1], text[end]].map(scriptOf) as [
     number,
@@ -115,8 +126,13 @@ function isWhole(
     ({ tag }) => tag === 'function' || tag === 'relation' || tag === 'negation' || tag === 'sequence',
   );
   // One kana is a particle only where the segmenter sees a word, or right after a name: や is not in やる.
-  if (grammar && end - start === 1 && first === hiragana && before === hiragana)
-    return starts.has(start) && ends.has(end);
+  if (
+    grammar &&
+    end - start === 1 &&
+    first === hiragana &&
+    (before === hiragana || !starts.has(start) || !ends.has(end))
+  )
+    return afterName || (starts.has(start) && ends.has(end));
   if (grammar) return !inUnknown || first !== hiragana || starts.has(start) || before !== hiragana;
   const names = senses.some(({ tag }) => tag === 'subject' || tag === 'thing');
   if (names && first === hiragana && last === hiragana) {

@@ -95,8 +95,7 @@ class EnglishReader {
     if (this.#simile) {
       if (sense.tag === 'comma' || sense.tag === 'clause') this.#simile = false;
       else {
-        if (!['function', 'pronoun', 'unknown', 'praise', 'relation', 'deed'].includes(sense.tag))
-          this.#into.unused.push(tag);
+        if (!['function', 'pronoun', 'unknown', 'praise', 'relation'].includes(sense.tag)) this.#into.unused.push(tag);
         return;
       }
     }
@@ -250,17 +249,6 @@ class EnglishReader {
   }
 
   #describe(tag: Tag, sense: SenseOf<'colour' | 'size' | 'count'>, i: number): void {
-    const next = this.#tags[i + 1];
-    // Red-faced, long-haired: said of a part.
-    if (
-      sense.tag === 'colour' &&
-      next?.sense.tag === 'unknown' &&
-      next.start === tag.end + 1 &&
-      next.word.endsWith('ed')
-    ) {
-      this.#into.unused.push(tag);
-      return;
-    }
     const before = this.#tags[i - 1];
     const last = this.#last.at(-1);
     const predicate =
@@ -311,10 +299,11 @@ class EnglishReader {
     // `a swimming ring`: of a thing that is not known.
     const next = this.#tags[i + 1];
     if (
-      sense.form === 'participle' &&
+      (sense.form === 'participle' || sense.form === 'base') &&
       next?.sense.tag === 'unknown' &&
       !next.word.endsWith('ly') &&
       /^(?:function|praise|unknown|colour|size)$/.test(previous?.sense.tag ?? '') &&
+      previous?.word !== 'to' &&
       !copulas.has(previous?.word ?? '') &&
       this.#lastEnd < i - 1
     ) {
@@ -440,7 +429,11 @@ class EnglishReader {
       return;
     }
     // Past a house: all the way across.
-    if (tag.word === 'past') for (const mover of this.#movers()) mover.motion ??= 'right';
+    if (tag.word === 'past') {
+      for (const mover of this.#movers()) mover.motion ??= 'right';
+      this.#relation = undefined;
+      return;
+    }
     if (copulas.has(tag.word)) this.#doers = [];
     // What is left of a noun phrase whose head is no name: `in the red light`.
     if (!this.#namesFollow(i)) this.#dropDescription();
@@ -517,6 +510,8 @@ class EnglishReader {
 
   #placeSaid(tag: Tag, sense: SenseOf<'place'>): void {
     const relation = this.#relation;
+    // `drinks water`.
+    if (relation?.object === true && sense.weak === true) return;
     const elsewhere = this.#into.place !== null && this.#into.place !== sense.place;
     if (elsewhere && sense.thing !== undefined) {
       const thing: Tag = { ...tag, sense: { tag: 'thing', name: sense.thing, plural: false } };

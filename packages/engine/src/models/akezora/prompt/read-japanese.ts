@@ -174,6 +174,13 @@ class JapaneseReader {
 
   /** Describing words before a noun; counts also after it: 猫が三匹. */
   #describe(tag: Tag, sense: SenseOf<'colour' | 'size' | 'count'>, i: number): void {
+    // 羊の群れ: said of the noun before, which stays the last one.
+    const flock = sense.tag === 'count' && tag.word.startsWith('の') ? this.#group.at(-1) : undefined;
+    if (flock !== undefined && sense.tag === 'count') {
+      flock.count = Math.min(5, sense.count);
+      this.#groupEnd = i;
+      return;
+    }
     if (!this.#nounFollows(i) || (sense.tag === 'count' && this.#afterTopic(i))) {
       const last = this.#group.at(-1);
       if (last !== undefined && sense.tag === 'count') last.count ??= Math.min(5, sense.count);
@@ -228,9 +235,11 @@ class JapaneseReader {
     }
     const targets = this.#object.length > 0 ? this.#object : this.#target;
     const { deed } = sense;
-    const ridden = this.#target.some(
-      ({ gait, name }) => gait === 'drive' || gait === 'sail' || gait === 'roll' || name === 'bicycle',
-    );
+    const ridden =
+      deed.action !== 'play' &&
+      this.#target.some(
+        ({ gait, name }) => gait === 'drive' || gait === 'sail' || gait === 'roll' || name === 'bicycle',
+      );
     const kind =
       deed.relation ??
       (ridden && this.#object.length === 0
@@ -275,6 +284,9 @@ class JapaneseReader {
       return;
     }
     for (const tag of deeds) {
+      const each = (tag.sense as SenseOf<'deed'>).deed.relation;
+      if (each !== undefined && who.length === 2 && relations.length === 0)
+        this.#into.relate(who.slice(0, 1), each, who[1]!);
       const { deed, negated } = tag.sense as SenseOf<'deed'>;
       if (negated) this.#into.doesNot(who, tag);
       else this.#into.does(who, deed, tag);

@@ -50,8 +50,14 @@ export function senseInContext(words: readonly Word[], i: number, tags: readonly
   // Doughnut-shaped, red-faced: said of the shape or a part of something.
   const next = words[i + 1];
   const shaped =
-    next?.start === words[i]!.end + 1 && /^(?:\w+ed|like|style)$/.test(next.word) && next.senses[0]!.tag === 'unknown';
+    words[i]!.hyphen === true &&
+    next !== undefined &&
+    /^(?:\w+ed|like|style)$/.test(next.word) &&
+    next.senses[0]!.tag === 'unknown';
   if (shaped && language === 'en') return { tag: 'unknown' };
+  // `is painting`: a deed that is not known.
+  if (usual.tag === 'thing' && word.endsWith('ing') && /^(?:is|are|was|were)$/.test(tags[i - 1]?.word ?? ''))
+    return { tag: 'unknown' };
   if (senses.length === 1) return usual;
   const of = (kind: Sense['tag']) => senses.find(({ tag }) => tag === kind);
   const noun = of('subject') ?? of('thing') ?? of('place') ?? of('time');

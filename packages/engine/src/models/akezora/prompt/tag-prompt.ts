@@ -14,9 +14,11 @@ export interface CalledName {
 
 /** Tags a prompt. Pure; a prompt of 300 words takes a few milliseconds. */
 export function tagPrompt(prompt: string, vocabulary: Vocabulary, called: readonly CalledName[] = []): readonly Tag[] {
-  const words = wordsOf(prompt, vocabulary, called);
+  const words = wordsOf(prompt, vocabulary, called).map(
+    (word): Word => (/^[-‐‑]$/.test(prompt[word.end] ?? '') ? { ...word, hyphen: true } : word),
+  );
   const tags: Tag[] = [];
-  for (const [i, { senses, ...word }] of words.entries()) {
+  for (const [i, { senses, hyphen, ...word }] of words.entries()) {
     tags.push({ ...word, sense: senseInContext(words, i, tags) });
   }
   return tags;

@@ -65,4 +65,6 @@ export interface Word {
   readonly word: string;
   readonly language: 'en' | 'ja';
   readonly senses: readonly Meaning[];
+  /** Whether a hyphen joins it to the next word: doughnut-shaped. Default: no. */
+  readonly hyphen?: boolean;
 }

@@ -123,6 +123,22 @@ const notActing = new Set([
 /** Whether a word is `mouse face`, of a mouse: prompts mean a mouse that faces somebody. */
 const isFaceOf = (word: string, entry: ArtEntry): boolean => / face$/.test(word) && actsInScenes(entry);
 
+/** Words that are plurals by themselves. */
+const plurals: ReadonlySet<string> = new Set([
+  'people',
+  'family',
+  'crowd',
+  '~crowd',
+  'kids',
+  '人々',
+  '家族',
+  '木々',
+  '花々',
+  '家々',
+  '子どもたち',
+  '子供たち',
+]);
+
 /** People under what they do: prompts name the person and the deed, which `variantOf` joins. */
 const doesInName = /^(?:person|man|woman) (?:walking|running|swimming|standing|dancing|kneeling)$/;
 
@@ -224,7 +240,7 @@ class VocabularyBuilder {
     const sense = {
       tag,
       name: entry.name,
-      plural: false,
+      plural: plurals.has(word),
       ...(gait === undefined ? {} : { gait }),
       ...(entry.kind === 'prop' ? { prop: true } : {}),
     } as const;

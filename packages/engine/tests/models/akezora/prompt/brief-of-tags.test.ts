@@ -39,6 +39,8 @@ describe('subjects', () => {
     ['ペンギンとアザラシ', ['penguin', 'seal']],
     ['しかし、犬が走る', ['dog']],
     ['a corgi meets a zebra', ['dog', 'zebra']],
+    ['a raccoon dressed in blue', ['raccoon']],
+    ['朝日の中を羊の群れが歩く', ['ewe']],
   ])('are all in the brief: %s', (prompt, names) => {
     expect(subjects(prompt).map(({ name }) => name)).toEqual(names);
   });

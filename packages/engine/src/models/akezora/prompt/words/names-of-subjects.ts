@@ -36,7 +36,8 @@ export const subjectWords: Readonly<Record<string, string>> = {
   rocket: 'spaceship, space ship, spacecraft, ~space shuttle, rocket ship; 宇宙船',
   'flying saucer': 'ufo, alien ship, alien spaceship; ユーフォー, 円盤, UFO',
   helicopter: 'chopper; ヘリ',
-  airplane: 'plane, aeroplane, aircraft, jet, airliner, passenger plane, jet airplane; ひこうき, 旅客機, ジェット機',
+  airplane:
+    'plane, aeroplane, aircraft, jet, airliner, passenger plane, jet airplane, ~paper airplane, ~paper plane; ひこうき, 旅客機, ジェット機, ~紙飛行機',
   taxi: 'cab, taxicab, yellow cab, taxi cab; たくしー',
   bus: 'school bus, coach bus, double decker bus, city bus; ばす, 路線バス, スクールバス',
   'racing car': `race car, formula one car, formula 1 car, f1 car, racecar, sports car, sportscar, supercar; レースカー, スポーツカー, F1カー`,
@@ -44,7 +45,7 @@ export const subjectWords: Readonly<Record<string, string>> = {
   tractor: 'farm tractor; とらくたー',
   locomotive: 'train, steam train, steam locomotive, steam engine, freight train; 汽車, 機関車, 列車, SL',
   'person running': 'runner, jogger, sprinter, marathon runner; ランナー',
-  'person walking': `person, people, pedestrian, hiker, climber, passerby, traveler, traveller, human, wanderer, someone, somebody, ~couple, ~crowd, kid, child, children,
+  'person walking': `person, people, pedestrian, hiker, climber, passerby, traveler, traveller, human, wanderer, someone, somebody, ~couple, ~crowd, kid, child,
     toddler, tourist, stranger, family, friend, ~monk; 人, ひと, 人々, 人間, 旅人, 歩行者, 登山者, 子供, 子ども, こども, 子どもたち, 子供たち, 誰か, 家族, 友達, 友だち, 通行人`,
   'person biking':
     'cyclist, bicyclist, biker, person on a bicycle, person riding a bicycle, person riding a bike; サイクリスト',
