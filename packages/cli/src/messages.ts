@@ -57,6 +57,8 @@ export const messages = {
     ja: '{width}×{height}、{fps} fps で描画、{steps}ステップ、{windows}区間',
   },
   understood: { en: 'Read as: {scene}', ja: '読み取った内容: {scene}' },
+  changed: { en: 'Changed: {changes}', ja: '変更: {changes}' },
+  nothingChanged: { en: 'Nothing of the clip is changed.', ja: 'クリップは何も変わりません。' },
   unknownWords: {
     en: 'Words this model does not know (not drawn): {words}',
     ja: 'モデルが知らない言葉: {words}（描かれません）',

@@ -20,6 +20,7 @@ export * from './actor-name.ts';
 export * from './browser.ts';
 export * from './called-names.ts';
 export * from './capabilities.ts';
+export * from './change-text.ts';
 export * from './check-request.ts';
 export * from './controls.ts';
 export * from './decode-text.ts';

@@ -31,6 +31,37 @@ export function unknownWordText({ word, nearest = [] }: UnknownWord, language: L
   return `${word}${bracketsIn(language, `${label}: ${listIn(language, nearest)}`)}`;
 }
 
+/** Kinds of changes to an earlier scene. */
+export const changeKinds = [
+  'time',
+  'weather',
+  'style',
+  'place',
+  'camera',
+  'framing',
+  'pace',
+  'replace',
+  'add',
+  'remove',
+  'colour',
+  'count',
+  'size',
+  'action',
+] as const;
+
+/** One change to an earlier scene that a prompt asked for, by ids and names; `of`: whom it is about. */
+export const planChangeSchema = z.strictObject({
+  kind: z.enum(changeKinds),
+  of: z.string().max(64).optional(),
+  /** What was there. null: nothing, or as it was. */
+  from: z.string().max(64).nullable(),
+  /** What is there instead. null: nothing. */
+  to: z.string().max(64).nullable(),
+});
+
+/** One change to an earlier scene that a prompt asked for. */
+export type PlanChange = z.infer<typeof planChangeSchema>;
+
 /** An actor's picture as it was read: told by its SHA-256, never by its file. */
 export const actorFactSchema = z.strictObject({
   name: z.string().max(64),
@@ -107,6 +138,10 @@ export const generationPlanSchema = z.strictObject({
   actors: z.array(actorFactSchema).optional(),
   /** The picture of the request's backdrop. Default: none. */
   backdrop: backdropFactSchema.optional(),
+  /** What a remix changes in the scene of its clip, in order. Default: none, the prompt is read as a whole. */
+  changes: z.array(planChangeSchema).max(64).optional(),
+  /** Words of a change that were not understood, with their places in the prompt. Default: none. */
+  notUnderstood: z.array(unknownWordSchema).optional(),
   unknownWords: z.array(unknownWordSchema),
   notices: z.array(noticeSchema),
 });

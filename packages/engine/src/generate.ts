@@ -170,6 +170,7 @@ function factsOf(
     ...(plan.shots === undefined ? {} : { shots: plan.shots }),
     ...(plan.actors === undefined ? {} : { actors: plan.actors }),
     ...(plan.backdrop === undefined ? {} : { backdrop: plan.backdrop }),
+    ...(plan.changes === undefined ? {} : { changes: plan.changes }),
     unknownWords: plan.unknownWords,
     width: plan.width,
     height: plan.height,

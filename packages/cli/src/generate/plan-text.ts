@@ -1,4 +1,5 @@
 import {
+  changeText,
   formatBytes,
   formatDuration,
   type GenerationPlan,
@@ -31,6 +32,13 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
     }),
   ];
   if (plan.scene !== undefined) lines.push(say('understood', { scene: sceneWords(plan.scene, language) }));
+  if (plan.changes !== undefined) {
+    const changes = listIn(
+      language,
+      plan.changes.map((change) => changeText(change, language)),
+    );
+    lines.push(plan.changes.length > 0 ? say('changed', { changes }) : say('nothingChanged', {}));
+  }
   if (plan.unknownWords.length > 0) {
     const words = listIn(language, [...new Set(plan.unknownWords.map((word) => unknownWordText(word, language)))]);
     lines.push(say('unknownWords', { words }));

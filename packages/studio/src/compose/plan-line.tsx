@@ -1,4 +1,4 @@
-import { formatBytes, formatSpan, unknownWordText } from '@akezora/contract';
+import { changeText, formatBytes, formatSpan, unknownWordText } from '@akezora/contract';
 import { Icon } from '../components/icon.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import type { usePlan } from './use-plan.ts';
@@ -33,6 +33,14 @@ export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
           </>
         )}
       </span>
+      {plan.changes !== undefined && (
+        <span className="plan-notice">
+          <Icon name="info" size={14} />{' '}
+          {plan.changes.length === 0
+            ? t.compose.nothingChanged
+            : t.compose.changes(t.shell.units.list(plan.changes.map((change) => changeText(change, language))))}
+        </span>
+      )}
       {unknown.length > 0 && (
         <span className="plan-unknown">
           <Icon name="info" size={14} /> {t.compose.unknown(t.shell.units.list(unknown))}

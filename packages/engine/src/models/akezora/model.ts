@@ -5,6 +5,7 @@ import { readCast } from './actors/cast.ts';
 import { readBackdrop } from './backdrop/read-backdrop.ts';
 import { capabilities } from './capabilities.ts';
 import { nativeSizes } from './frame-sizes.ts';
+import { changedRequest } from './inputs/changed-request.ts';
 import { heldPictures, readConditions } from './inputs/condition-content.ts';
 import { withEarlierScene } from './inputs/earlier-scene.ts';
 import { withStickersAsActors } from './inputs/stickers.ts';
@@ -50,14 +51,21 @@ class AkezoraModel implements VideoModel {
   async #planShots(asked: GenerationRequest, canvas: Canvas): Promise<ShotPlan> {
     const { world, reader, art } = this.#networks;
     const { request, notices } = await withStickersAsActors(asked);
-    const continued = await withEarlierScene(request, canvas.seconds);
     const size = nativeSizes[canvas.aspect];
+    const cast = await readCast(request, { model: capabilities.id, world, size, reader });
+    const changed = await changedRequest(request, canvas.seconds, { world, art: await art(), cast });
+    const continued = changed?.request ?? (await withEarlierScene(request, canvas.seconds));
     const contents = await readConditions(continued, canvas.seconds, size, reader);
-    const cast = await readCast(continued, { model: capabilities.id, world, size, reader });
     const backdrop = await readBackdrop(continued);
     const planned = await planShots(continued, canvas, { world, contents, cast, art, backdrop });
     const held = heldPictures(contents);
     const joined = contents.flatMap(({ join, index }) => (join === undefined ? [] : [index]));
-    return { ...planned, notices: [...notices, ...planned.notices], request, cast, backdrop, held, joined };
+    return {
+      ...planned,
+      ...(changed === undefined ? {} : { changes: changed.changes, notUnderstood: changed.notUnderstood }),
+      notices: [...notices, ...planned.notices],
+      request: changed?.request ?? request,
+      ...{ cast, backdrop, held, joined },
+    };
   }
 }

@@ -83,7 +83,9 @@ export async function planClip(
     ...(shotPlan.shots.length > 1 ? { shots: shotPlan.shots.map(({ from, scene }) => ({ from, scene })) } : {}),
     ...actorsOf(shotPlan),
     ...(shotPlan.backdrop === undefined ? {} : { backdrop: shotPlan.backdrop.fact }),
-    unknownWords: [...shotPlan.unknownWords],
+    ...(shotPlan.changes === undefined ? {} : { changes: [...shotPlan.changes] }),
+    ...(shotPlan.notUnderstood === undefined ? {} : { notUnderstood: [...shotPlan.notUnderstood] }),
+    unknownWords: [...shotPlan.unknownWords, ...(shotPlan.notUnderstood ?? [])],
     notices: [...shotPlan.notices],
   };
   return { plan, shotPlan };

@@ -52,6 +52,8 @@ export const compose: Messages['compose'] = {
   fits: 'メモリに余裕あり',
   tight: 'メモリの余裕わずか',
   waitsFor: (n) => `${n}件待ち`,
+  changes: (changes) => `変更: ${changes}`,
+  nothingChanged: 'クリップは何も変わりません。',
   unknown: (words) => `モデルが知らない言葉: ${words}（描かれません）`,
   makes: (width, height, fps) => `${width}×${height}、${fps} fps`,
   noModel: 'モデルがインストールされていません。',

@@ -20,7 +20,7 @@ export function continuedScene(scene: Scene, start: number, seconds: number): Sc
   const end = Math.max(scene.seconds, start + seconds);
   // At the end of a loop, clouds and steps are where they were at its start.
   const clock = (scene.clock ?? 0) + start - (loop !== undefined ? scene.seconds : 0);
-  const same = start === 0 && end === scene.seconds;
+  const same = start === 0 && seconds === scene.seconds;
   if (same) return scene;
   let moving: Moving = onwards(scene, scene.seconds, end);
   if (start < 0) moving = backwards(onwards(backwards(moving, end), end, end - start), end - start);

@@ -1,4 +1,4 @@
-import type { Aspect, GenerationRequest, Notice, Scene, UnknownWord } from '@akezora/contract';
+import type { Aspect, GenerationRequest, Notice, PlanChange, Scene, UnknownWord } from '@akezora/contract';
 import type { CastMember } from '../actors/cast.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import { secondsPerPatch } from '../config.ts';
@@ -15,6 +15,9 @@ export interface PlannedShots {
   readonly shots: readonly Shot[];
   readonly unknownWords: readonly UnknownWord[];
   readonly notices: readonly Notice[];
+  /** What a change to an earlier scene has changed, and its words that were not understood. Default: it was no change. */
+  readonly changes?: readonly PlanChange[];
+  readonly notUnderstood?: readonly UnknownWord[];
 }
 
 /** The shots of a clip with everything that its run needs, so that no file is read twice. */
