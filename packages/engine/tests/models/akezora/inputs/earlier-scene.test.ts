@@ -7,6 +7,8 @@ import { generate } from '../../../../src/generate.ts';
 import { continuedScene } from '../../../../src/models/akezora/scene/continued.ts';
 import { openModel } from '../../../../src/models/index.ts';
 import { planRequest } from '../../../../src/plan.ts';
+import { decodeVideo } from '../../../../src/video/decode.ts';
+import type { Frame } from '../../../../src/video/frame.ts';
 
 const prompt = 'a horse running to the left on a beach';
 
@@ -44,3 +46,41 @@ describe('extending a clip of ours', () => {
     }
   });
 });
+
+/** Mean difference of brightness of two frames, of 255. */
+function apart(a: Frame, b: Frame): number {
+  const light = ({ data }: Frame, i: number) => 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]!;
+  let sum = 0;
+  for (let i = 0; i < a.data.length; i += 4) sum += Math.abs(light(a, i) - light(b, i));
+  return sum / (a.data.length / 4);
+}
+
+test('an extension and a loop show no step where they join', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'akezora-joins-'));
+  try {
+    const size = { width: 284, height: 160 };
+    const file = join(folder, 'first.mp4');
+    await make({ prompt, seed: 4, seconds: 2, size }, file);
+    const clip = { source: { kind: 'video', file }, seconds: 2, ...size } as const;
+    const { aspect: _a, resolution: _r, ...part } = extend(clip, 2).part;
+    const [longer, looped] = [join(folder, 'longer.mp4'), join(folder, 'loop.mp4')];
+    await make({ ...part, prompt, seed: 9, size }, longer);
+    await make({ prompt, seed: 4, seconds: 3, size, loop: 'normal' }, looped);
+    const steps = async (of: string, around: boolean) => {
+      const frames: Frame[] = [];
+      for await (const frame of decodeVideo(of, { field: 'clip' })) frames.push(frame);
+      const all = around ? [...frames, ...frames.slice(0, 8)] : frames;
+      return all.slice(1).map((frame, i) => apart(all[i]!, frame));
+    };
+    for (const [of, joint, around] of [
+      [longer, 47, false],
+      [looped, 71, true],
+    ] as const) {
+      const found = await steps(of, around);
+      const beside = [...found.slice(joint - 6, joint), ...found.slice(joint + 1, joint + 7)];
+      expect(found[joint]!).toBeLessThanOrEqual(1.5 * Math.max(0.5, beside.reduce((a, b) => a + b) / beside.length));
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 180_000);

@@ -9,7 +9,7 @@ import { nearestNames } from '../../../../src/models/akezora/prompt/nearest.ts';
 import { vocabularyOf } from '../../../../src/models/akezora/prompt/vocabulary.ts';
 import { changedScene } from '../../../../src/models/akezora/scene/changed/changed-scene.ts';
 import { presentIn } from '../../../../src/models/akezora/scene/changed/context.ts';
-import { subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
+import { cameraAt, subjectAt } from '../../../../src/models/akezora/scene/motion.ts';
 import { stage } from '../../../../src/models/akezora/scene/stage.ts';
 import { readWorld } from '../../../../src/models/akezora/scene/world.ts';
 
@@ -175,7 +175,11 @@ describe('a change to a scene', () => {
       const xs = scene.subjects.map((one) => subjectAt(one, 0).x);
       for (const [i, x] of xs.entries()) {
         for (const other of xs.slice(i + 1)) expect(Math.abs(other - x)).toBeGreaterThan(0.15);
-        if (i > 0) expect(Math.abs(x - scene.camera.path[0]!.x)).toBeLessThan(16 / 18);
+        if (i === 0) continue;
+        for (const t of [0, 3, 6]) {
+          const off = subjectAt(scene.subjects[i]!, t).x - cameraAt(scene, t).x;
+          expect([text, t, Math.abs(off) < 16 / 18 + 0.1]).toEqual([text, t, true]);
+        }
       }
     }
   });

@@ -39,13 +39,20 @@ function wentAlong(scene: Scene, t: number): number {
   return Math.abs(cameraAt(scene, scene.seconds).x - from) > 0.3 ? cameraAt(scene, t).x - from : 0;
 }
 
-/** The place in the frame that is farthest from everybody, for something as wide as `size`. */
-function freeSpot(scene: Scene, size: number): number {
+/**
+ * The place in the frame that is farthest from everybody, for something as wide as `size`.
+ * @param way how far it goes against the camera over the scene: it should still be in the frame then. Default 0.
+ */
+function freeSpot(scene: Scene, size: number, way = 0): number {
   const camera = cameraAt(scene, 0);
   const half = Math.max(0.05, aspectRatios[scene.aspect] / 2 / camera.zoom - size * 0.6);
   const taken = scene.subjects.map((subject) => subjectAt(subject, 0).x);
   const spots = Array.from({ length: 13 }, (_, i) => camera.x + half * (i / 6 - 1));
-  const room = (x: number) => Math.min(1, ...taken.map((other) => Math.abs(other - x))) - 0.15 * Math.abs(x - camera.x);
+  const room = (x: number) => {
+    const apart = Math.min(1, ...taken.map((other) => Math.abs(other - x)));
+    const beyond = Math.max(0, Math.abs(x + way - camera.x) - half);
+    return (apart < 0.2 ? apart - 1 : apart) - 0.15 * Math.abs(x - camera.x) - 2 * beyond;
+  };
   return spots.reduce((best, x) => (room(x) > room(best) ? x : best));
 }
 
@@ -65,9 +72,10 @@ function broughtTo(subject: SceneSubject, scene: Scene, x: number): SceneSubject
 /** Somebody more: beside its like on the same way, or where there is room. */
 export function withAdded(scene: Scene, asked: BriefSubject, how: ChangeStage): Scene {
   const like = scene.subjects.find((subject) => calledName(subject) === asked.name);
+  const doing = withSomethingToDo(asked, scene);
   let now = scene;
   for (let i = 0; i < (asked.count ?? 1) && now.subjects.length < 16; i += 1) {
-    const one = like === undefined ? alone(scene, asked, how) : undefined;
+    const one = like === undefined ? alone(scene, doing, how) : undefined;
     if (like === undefined && one === undefined) return now;
     const more =
       one === undefined ? beside(like!, now, asked.colour) : broughtTo(one, now, freeSpot(now, subjectAt(one, 0).size));
@@ -76,9 +84,19 @@ export function withAdded(scene: Scene, asked: BriefSubject, how: ChangeStage): 
   return now;
 }
 
+/** Who comes without a word of what it does stands there, or goes along where the camera does. */
+function withSomethingToDo(asked: BriefSubject, scene: Scene): BriefSubject {
+  const [first] = scene.subjects;
+  if (asked.action !== null || asked.motion !== null) return asked;
+  if (first === undefined || wentAlong(scene, scene.seconds) === 0)
+    return { ...asked, action: 'stand', motion: 'still' };
+  return { ...asked, action: first.action ?? null, motion: first.motion };
+}
+
 function beside(like: SceneSubject, scene: Scene, colour: BriefSubject['colour']): SceneSubject {
   const { x, size } = subjectAt(like, 0);
-  const off = freeSpot(scene, size) - x;
+  const against = (t: number) => subjectAt(like, t).x - cameraAt(scene, t).x;
+  const off = freeSpot(scene, size, against(scene.seconds) - against(0)) - x;
   const twins = scene.subjects.filter((one) => calledName(one) === calledName(like)).length;
   const path = like.path.map((point) => ({
     ...point,
