@@ -36,7 +36,7 @@ export async function changedRequest(
   if (said === undefined) return undefined;
   const earlier = sceneAlong(facts, clip, seconds);
   const vocabulary = vocabularyOf(how.art, how.world);
-  const context = { vocabulary, nearest: nearestNames(vocabulary), present: presentIn(earlier) };
+  const context = { vocabulary, nearest: nearestNames(how.art, how.world), present: presentIn(earlier) };
   const { edits, notUnderstood, isChange } = readChange(said.text, context);
   if (!isChange && !said.added) return undefined;
   const { scene: changed, changes } = changedScene(earlier, edits, how);

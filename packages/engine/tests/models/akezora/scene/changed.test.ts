@@ -115,7 +115,7 @@ const how = () => ({ world, art, cast: [] });
 
 function change(text: string, scene = base) {
   const vocabulary = vocabularyOf(art, world);
-  const read = readChange(text, { vocabulary, nearest: nearestNames(vocabulary), present: presentIn(scene) });
+  const read = readChange(text, { vocabulary, nearest: nearestNames(art, world), present: presentIn(scene) });
   return { ...read, ...changedScene(scene, read.edits, how()) };
 }
 
