@@ -254,7 +254,7 @@ describe('bad input', () => {
     ['a prompt in another script', ['ثعلب يجري'], /English, Japanese/],
     ['a prompt of control characters', ['\u0007\u0001'], /prompt/],
     ['too many seconds', ['a fox', '--seconds', '61'], /2 to 60 seconds/],
-    ['a seed below zero', ['a fox', '--seed', '-1'], /seed/],
+    ['a seed below −1, which is any seed', ['a fox', '--seed', '-2'], /seed/],
     ['a seed beyond 32 bits', ['a fox', '--seed', '4294967296'], /seed/],
     ['no variants', ['a fox', '--variants', '0'], /--variants/],
     ['an ending of no video', ['a fox', '-o', 'fox.avi'], /\.mp4/],

@@ -30,7 +30,8 @@ const meanings: Readonly<Record<string, Reading>> = {
   'a fox running through a forest': { place: 'forest', subjects: ['fox'] },
   'a fox standing still in a meadow at night': { place: 'meadow', subjects: ['fox'] },
   'a cat in a meadow': { place: 'meadow', subjects: ['cat'] },
-  'a fox': { place: 'meadow', subjects: ['fox'] },
+  // Its seed chooses among the places where foxes live.
+  'a fox': { place: 'snowfield', subjects: ['fox'] },
   'two penguins walking to the right across a snowfield, light snow, the camera pans right': {
     place: 'snowfield',
     subjects: ['penguin', 'penguin'],
@@ -48,7 +49,7 @@ const meanings: Readonly<Record<string, Reading>> = {
   夕焼けの海で跳ねるクジラ: { place: 'sea', subjects: ['whale'] },
   森を走るキツネ: { place: 'forest', subjects: ['fox'] },
   夜の草原で休むキツネ: { place: 'meadow', subjects: ['fox'] },
-  キツネ: { place: 'meadow', subjects: ['fox'] },
+  キツネ: { place: 'snowfield', subjects: ['fox'] },
   'a dog running in a park, zoom in': { place: 'park', subjects: ['dog'] },
   '公園を走る犬、ズームイン': { place: 'park', subjects: ['dog'] },
   '@uni walks in the park': { place: 'park', subjects: ['@uni'] },
