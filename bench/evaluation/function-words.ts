@@ -8,7 +8,7 @@ in on at to from by for into over under above past through across along around b
 seen using takes take starts start creates filled surrounded reveal something everywhere there where which who
 background style view shot world landscape slow slowly only like itself him s once upon time
 `;
-const japanese = ['中', '上', '方', '様子', '風', 'ゆっくり'];
+const japanese = ['中', '上', '方', '様子', '風', '背景', 'ゆっくり'];
 
 /** Function words, in lower case. */
 export const functionWords: ReadonlySet<string> = new Set([...english.split(/\s+/).filter(Boolean), ...japanese]);

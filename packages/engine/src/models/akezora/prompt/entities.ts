@@ -1,5 +1,6 @@
 /** What a prompt speaks of while its tags are read: subjects, things and what they do, before they become a brief. */
 import { type Brief, type BriefSubject, briefSchema } from '@akezora/contract';
+import { heldBy } from '../scene/held.ts';
 import type { SenseOf, Tag } from './tags.ts';
 import { actionOf, type Gait, isRidden, variantOf } from './variants.ts';
 import { submerging } from './words/scene-words.ts';
@@ -13,6 +14,8 @@ export interface Entity {
   name: string;
   readonly gait: Gait | undefined;
   readonly tag: Tag;
+  /** Words that describe it. */
+  readonly described: readonly Tag[];
   count: number | null;
   colour: BriefSubject['colour'];
   size: BriefSubject['size'];
@@ -161,6 +164,7 @@ export class Collector {
       name: sense.name,
       gait: sense.tag === 'subject' ? sense.gait : undefined,
       tag,
+      described: [described.colour, described.size].filter((one) => one !== null),
       count,
       colour,
       size,
@@ -202,6 +206,12 @@ export class Collector {
     if (move === undefined || this.#scene.camera === null || !/^(?:pan|tilt)/.test(this.#scene.camera)) return false;
     this.#scene.camera = move;
     return true;
+  }
+
+  /** Somebody has a thing on, which no drawing can: it is named, with the word that says so. */
+  wears(thing: Entity, tag: Tag): void {
+    this.unused.push(tag, thing.tag, ...thing.described);
+    this.entities.splice(this.entities.indexOf(thing), 1);
   }
 
   relate(who: readonly Entity[], kind: RelationKind, to: Entity): void {
@@ -248,11 +258,15 @@ export class Collector {
     const chosen = { subject: [] as Entity[], thing: [] as Entity[] };
     const hero = this.#hero(present);
     for (const entity of present) {
-      const acts = entity === hero || doesSomething(entity);
+      const acts = entity === hero || doesSomething(entity) || isHeld(entity);
       const list = chosen[acts ? 'subject' : 'thing'];
       if (list.length < mostOf[acts ? 'subject' : 'thing']) list.push(entity);
       else this.unused.push(entity.tag);
     }
+    // What is said to be in the sky is seen there.
+    const lights = chosen.thing.filter(({ name, relation }) => relation === null && seenInSky.has(name));
+    if (lights.length > 0) this.#scene.weather ??= 'clear';
+    if (lights.some(({ name }) => seenInSky.get(name) === 'night')) this.#scene.time ??= 'night';
     const names = new Set([...chosen.subject, ...chosen.thing].map(({ name }) => name));
     const relationOf = (one: Entity) =>
       one.relation !== null && names.has(one.relation.to.name) && one.relation.to.name !== one.name
@@ -306,6 +320,14 @@ const isYoung = (word: string): boolean =>
 const rankOf = ({ tag, ground }: { readonly tag: Tag; readonly ground: boolean }): number =>
   !ground ? 0 : /^(?:roads?|path|trail|highway|traffic|道|道路|坂道)$/.test(tag.word) ? 2 : 1;
 
+/** Lights of the sky, and those among them that are seen at night. */
+const seenInSky: ReadonlyMap<string, 'night' | 'any'> = new Map([
+  ...['moon', 'crescent moon', 'full moon face', 'star', 'glowing star', 'shooting star', 'milky way', 'fireworks'].map(
+    (name) => [name, 'night'] as const,
+  ),
+  ...['rainbow', 'bright sun', 'sun with face', 'ringed planet', 'earth'].map((name) => [name, 'any'] as const),
+]);
+
 const turns: Readonly<Record<string, NonNullable<Brief['camera']>>> = {
   left: 'pan-left',
   right: 'pan-right',
@@ -315,6 +337,10 @@ const turns: Readonly<Record<string, NonNullable<Brief['camera']>>> = {
 /** Camera words that say no direction. */
 const openPan =
   /^(?:pans?|panning|slow pan|panning shot|pan shot|camera pans?|pans? slowly|pans across|パン(?:する|して)?)$/;
+
+/** What somebody has in its hand goes where it goes. */
+const isHeld = ({ kind, name, relation }: Entity): boolean =>
+  kind === 'thing' && relation?.kind === 'with' && relation.to.kind === 'subject' && heldBy(name) !== undefined;
 
 const doesSomething = ({ kind, action, motion }: Entity): boolean =>
   kind === 'subject' || (action !== null && motion !== 'still');

@@ -48,6 +48,20 @@ const acrossGround = new Set([
   'near',
 ]);
 
+/** Nouns whose plural is the same. */
+const sameInPlural = /^(?:.* )?(?:fish|sheep|deer|salmon|trout|bison|moose|shrimp)$/;
+
+/** Whether a place is only beside somebody: who is at the sea, goes to it, or looks at it. */
+function isBeside(
+  relation: { readonly tag: Tag; readonly object: boolean } | undefined,
+  before: readonly Tag[],
+  doers: readonly Entity[],
+): boolean {
+  if (relation === undefined) return before.findLast(({ word }) => !articles.has(word))?.word === 'to';
+  const words = /^(?:at|by|near|beside|next to|along|alongside|close to|in front of|outside|before|towards?)$/;
+  return words.test(relation.tag.word) || (relation.object && doers.some(({ action }) => action === 'look'));
+}
+
 /** Reads one sentence into the collector. */
 export function readEnglish(tags: readonly Tag[], into: Collector, talk: Talk): void {
   new EnglishReader(tags, into, talk).read();
@@ -170,7 +184,7 @@ class EnglishReader {
       this.#denied(tag, i);
       return;
     }
-    const entity = this.#into.meet(tag, this.#description, this.#fresh, this.#joinsLast(i));
+    const entity = this.#into.meet(this.#numbered(tag, i), this.#description, this.#fresh, this.#joinsLast(i));
     entity.lead ||= this.#relation === undefined;
     this.#description = noDescription();
     this.#fresh = false;
@@ -194,15 +208,26 @@ class EnglishReader {
     }
   }
 
+  /** Fish without an article are several: `fish swim`, and not `a fish`, `the fish`. */
+  #numbered(tag: Tag, i: number): Tag {
+    if (this.#tags.length < 2 || !sameInPlural.test(tag.word) || this.#description.count !== null) return tag;
+    const isDescribing = ({ sense }: Tag) => ['colour', 'size', 'praise', 'unknown'].includes(sense.tag);
+    const before = this.#tags.slice(0, i).findLast((one) => !isDescribing(one));
+    const next = this.#tags[i + 1];
+    const single = articles.has(before?.word ?? '') && !/^(?:of|these|those|some)$/.test(before?.word ?? '');
+    if (single || (next?.sense.tag === 'deed' && next.sense.form === 'finite')) return tag;
+    return { ...tag, sense: { ...(tag.sense as SenseOf<'subject'>), plural: true } };
+  }
+
   #related(entity: Entity): void {
-    const { kind, from, object } = this.#relation!;
+    const { kind, from, object, tag } = this.#relation!;
     const others = from.filter((one) => one !== entity);
-    if (object) this.#asObject(others, kind, entity);
+    const worn = entity.kind === 'thing' && isWorn(entity.name) && others.some((one) => one.kind === 'subject');
+    if (worn && (kind === 'in' || kind === 'with')) this.#into.wears(entity, tag);
+    else if (object) this.#asObject(others, kind, entity);
     else if (entity.kind === 'thing' && (kind === 'with' || others.length === 0)) {
       if (others[0] !== undefined) this.#into.relate([entity], 'with', others[0]);
-    } else if (kind === 'in' && isWorn(entity.name) && others[0] !== undefined)
-      this.#into.relate([entity], 'with', others[0]);
-    else this.#into.relate(others, kind, entity);
+    } else this.#into.relate(others, kind, entity);
     if (this.#actors.length === 0) this.#actors = [entity];
     const next = this.#tags[this.#lastEnd + 1];
     if (!(next?.word === 'and' || next?.sense.tag === 'comma')) this.#relation = undefined;
@@ -326,7 +351,8 @@ class EnglishReader {
     if (ofScene && previous?.sense.tag !== 'unknown' && this.#lastEnd < i - 3 && sense.form !== 'participle') return;
     this.#into.does(who, sense.deed, tag);
     this.#doers = who;
-    if (/each other|one another/.test(next?.word ?? '') && sense.deed.relation !== undefined && who.length > 1)
+    const mutual = sense.deed.relation === 'meeting' || /each other|one another/.test(next?.word ?? '');
+    if (mutual && sense.deed.relation !== undefined && who.length > 1)
       this.#into.relate(who.slice(0, 1), sense.deed.relation, who[1]!);
     const kind = sense.deed.relation ?? objectRelation(sense);
     this.#relation = { kind, from: who, tag, object: true };
@@ -508,8 +534,13 @@ class EnglishReader {
     this.#relation = undefined;
   }
 
-  #placeSaid(tag: Tag, sense: SenseOf<'place'>): void {
+  #placeSaid(tag: Tag, said: SenseOf<'place'>): void {
     const relation = this.#relation;
+    // By the sea: on its shore, who does not swim or sail.
+    const dry = this.#actors.every(({ gait }) => gait !== 'sail' && gait !== 'swim' && gait !== 'fly');
+    const ashore =
+      said.place === 'sea' && dry && isBeside(relation, this.#tags.slice(0, this.#tags.indexOf(tag)), this.#doers);
+    const sense = ashore ? { ...said, place: 'beach' } : said;
     // `drinks water`.
     if (relation?.object === true && sense.weak === true) return;
     const elsewhere = this.#into.place !== null && this.#into.place !== sense.place;

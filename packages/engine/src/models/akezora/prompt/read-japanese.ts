@@ -1,6 +1,6 @@
 /** Reads the tags of a Japanese sentence: describing words and verbs stand before their noun, particles after it. */
 import { type Collector, type Description, type Entity, noDescription } from './entities.ts';
-import { groupOf } from './groups.ts';
+import { groupOf, isWorn } from './groups.ts';
 import type { Talk } from './read-english.ts';
 import type { Sense, SenseOf, Tag } from './tags.ts';
 
@@ -75,7 +75,7 @@ class JapaneseReader {
       case 'relation':
         // 家の前を: past it, all the way across.
         if (sense.relation === 'in-front-of' && this.#next(i)?.word === 'を') this.#waiting.motion ??= 'right';
-        else this.#relation(sense.relation);
+        else this.#relation(sense.relation, tag);
         return;
       case 'motion':
         this.#waiting.motion ??= sense.motion;
@@ -262,11 +262,13 @@ class JapaneseReader {
   }
 
   /** 「木の下」, 「傘をさして」: how whoever comes, or has come, stands to the noun before. */
-  #relation(kind: RelationKind): void {
+  #relation(kind: RelationKind, tag: Tag): void {
     const to = this.#group.at(-1);
     if (to === undefined || this.#groupEnd < 0) return;
     if (this.#actors.includes(to)) return;
-    if (kind === 'with' && to.kind === 'thing') {
+    if (kind === 'with' && to.kind === 'thing' && isWorn(to.name)) {
+      this.#into.wears(to, tag);
+    } else if (kind === 'with' && to.kind === 'thing') {
       const holder = this.#actors[0];
       if (holder !== undefined) this.#into.relate([to], 'with', holder);
       else this.#waiting.relations.push({ kind, to });
@@ -352,7 +354,16 @@ class JapaneseReader {
       return;
     }
     this.#settleScene();
-    this.#lastScene = tag;
+    // 海を眺める, 海のそば: on its shore.
+    const [particle, verb] = this.#tags.slice(i + 1, i + 3);
+    const watched =
+      particle?.word === 'を' && verb?.sense.tag === 'deed' && verb.sense.deed.action === 'look' && !verb.sense.negated;
+    const beside =
+      particle?.word === 'へ' || (particle?.sense.tag === 'relation' && particle.sense.relation === 'next-to');
+    this.#lastScene =
+      sense.tag === 'place' && sense.place === 'sea' && (watched || beside)
+        ? { ...tag, sense: { ...sense, place: 'beach' } }
+        : tag;
     const next = this.#tags.slice(i + 1, i + 4);
     const mayBeDenied =
       (sense.tag === 'snow' && next.some(({ sense: after }) => after.tag === 'deed')) ||

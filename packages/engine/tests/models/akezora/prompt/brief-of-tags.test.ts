@@ -203,3 +203,59 @@ test('300 words are read in less than 20 ms', () => {
   });
   expect(Math.min(...times)).toBeLessThan(20);
 });
+
+describe('what is worn, held, or beside the sea', () => {
+  test.each([
+    ['a rabbit wearing a purple robe', ['wearing', 'robe', 'purple']],
+    ['a dog with a hat runs', ['with', 'hat']],
+    ['帽子をかぶった男の人が歩く', ['をかぶった', '帽子']],
+  ])('worn things are named and not drawn: %s', (prompt, words) => {
+    expect(unused(prompt)).toEqual(words);
+    expect(read(prompt).brief.things).toEqual([]);
+  });
+
+  test.each([
+    ['a girl holding a red umbrella', 'umbrella', 'red'],
+    ['女の子が赤い傘をさして歩く', 'umbrella', 'red'],
+    ['a woman carrying a basket walks', 'basket', null],
+  ])('held things go where their holder goes: %s', (prompt, name, colour) => {
+    const [holder, held] = subjects(prompt);
+    expect(held).toMatchObject({ name, colour, relation: { kind: 'with', to: holder!.name } });
+  });
+
+  test.each([
+    ['a turtle in the sea', 'sea'],
+    ['a ship at sea', 'sea'],
+    ['a girl walks to the sea', 'beach'],
+    ['a boy sitting by the lake', 'beach'],
+    ['海で泳ぐカメ', 'sea'],
+    ['海を眺める女の子', 'beach'],
+  ])('who is in the sea is in it, who is by it is on its shore: %s', (prompt, place) => {
+    expect(read(prompt).brief.place).toBe(place);
+  });
+
+  test.each([
+    ['fish swimming over corals', 3],
+    ['a fish swimming over corals', null],
+    ['the fish swims', null],
+    ['colorful fish in a reef', 3],
+    ['two sheep on a hill', 2],
+  ])('nouns whose plural is the same are several without an article: %s', (prompt, count) => {
+    expect(subjects(prompt)[0]!.count).toBe(count);
+  });
+
+  test.each([
+    ['an elephant and a giraffe meet', 'giraffe'],
+    ['犬と猫が出会う', 'cat'],
+  ])('two who meet come to each other: %s', (prompt, to) => {
+    expect(subjects(prompt)[0]!.relation).toEqual({ kind: 'meeting', to });
+  });
+
+  test.each([
+    ['a wolf under the full moon', 'night', 'clear'],
+    ['a horse and a rainbow', null, 'clear'],
+    ['a wolf under the moon in fog', 'night', 'fog'],
+  ])('what is named in the sky is seen: %s', (prompt, time, weather) => {
+    expect(read(prompt).brief).toMatchObject({ time, weather });
+  });
+});

@@ -599,9 +599,13 @@ describe('a set', () => {
     }
   });
 
-  test('suits who plays in it: land animals beside the sea are on the beach, swimmers in water', () => {
+  test('suits who plays in it: swimmers are in water, and who lands has a ground to land on', () => {
     for (const seed of seeds) {
-      expect(staged(brief([{ name: 'dog', action: 'run' }], { place: 'sea' }), seed).place).toBe('beach');
+      for (const name of ['dog', 'turtle', 'penguin'])
+        expect(staged(brief([{ name }], { place: 'sea' }), seed).place).toBe('sea');
+      const airplane = staged(brief([{ name: 'airplane', action: 'fly', motion: 'down' }], { place: null }), seed);
+      expect(world.places.get(airplane.place)!.ground).not.toBe(null);
+      expect(staged(brief([{ name: 'locomotive' }], { place: null }), seed).place).not.toBe('desert');
       expect(['sea', 'underwater', 'park']).toContain(
         staged(brief([{ name: 'turtle', action: 'swim' }], { place: null }), seed).place,
       );
@@ -609,3 +613,68 @@ describe('a set', () => {
     }
   });
 });
+
+describe('who passes, lands, or holds something', () => {
+  test('passes behind one who stays: farther away, and from one side of it to the other', () => {
+    for (const seed of seeds) {
+      const scene = staged(
+        brief(
+          [
+            { name: 'dolphin', action: 'leap', motion: 'jump' },
+            { name: 'sailboat', action: 'sail', motion: 'right', relation: ['behind', 'dolphin'] },
+          ],
+          { place: 'sea' },
+        ),
+        seed,
+        10,
+      );
+      const at = (index: number, t: number) => subjectAt(scene.subjects[index]!, t);
+      expect(at(1, 10).x - at(1, 0).x).toBeGreaterThan(0.4);
+      expect(at(1, 5).y).toBeLessThan(at(0, 5).y);
+    }
+  });
+
+  test('lands: comes down on the castle, and stays there', () => {
+    for (const seed of seeds) {
+      const scene = staged(
+        brief([{ name: 'dragon', action: 'fly', motion: 'down', relation: ['on', 'castle'] }], {
+          things: [{ name: 'castle' }],
+        }),
+        seed,
+        10,
+      );
+      const height = (t: number) => subjectAt(scene.subjects[0]!, t).lift;
+      expect(height(0) - height(8)).toBeGreaterThan(0.15);
+      expect(Math.abs(height(8) - height(10))).toBeLessThan(0.1);
+      expect(height(10)).toBeGreaterThan(0.05);
+    }
+  });
+
+  test('holds an umbrella over its head wherever it goes', () => {
+    const held = worldWith('umbrella');
+    for (const seed of seeds) {
+      const said = brief([
+        { name: 'person walking', action: 'walk' },
+        { name: 'umbrella', relation: ['with', 'person walking'] },
+      ]);
+      const scene = stage(held, said, seed, 8, '16:9');
+      for (const t of [0, 2, 4, 6, 8]) {
+        const [person, umbrella] = [subjectAt(scene.subjects[0]!, t), subjectAt(scene.subjects[1]!, t)];
+        expect(Math.abs(umbrella.x - person.x)).toBeLessThan(0.4 * person.size);
+        expect(umbrella.lift).toBeGreaterThan(0.4 * person.size);
+      }
+    }
+  });
+
+  test('the hour that was asked for has weather in which it is seen', () => {
+    for (const time of ['dawn', 'sunset', 'night'] as const)
+      for (const seed of seeds)
+        expect(['clear', 'cloudy']).toContain(staged(brief([{ name: 'fox' }], { time, weather: null }), seed).weather);
+  });
+});
+
+/** The world with a thing of the box that a brief has as a subject. */
+function worldWith(name: string): typeof world {
+  const thing = { ...world.subjects.get('snowman')!, name, likeness: name };
+  return { ...world, subjects: new Map([...world.subjects, [name, thing]]) };
+}

@@ -64,7 +64,7 @@ export const subjectWords: Readonly<Record<string, string>> = {
   octopus: '~sea creature, ~cuttlefish; たこ, 蛸',
   shark: '~great white shark, ~hammerhead shark, hammerhead; さめ, 鮫',
   'tropical fish':
-    '~clownfish, ~angelfish, ~goldfish, clown fish, reef fish, ~koi, ~koi fish; ~金魚, カクレクマノミ, ~鯉',
+    '~clownfish, ~angelfish, ~goldfish, clown fish, reef fish, colorful fish, colourful fish, ~koi, ~koi fish; ~金魚, カクレクマノミ, 色とりどりの魚, カラフルな魚, ~鯉',
   fish: '~salmon, ~trout, ~tuna; さかな, お魚, 小魚',
   'black cat': 'black kitten; 黒ネコ, 黒ねこ, 黒い猫, 黒いネコ',
   wolf: 'wolf pup, gray wolf, grey wolf, gray wolf pup, wolf cub, ~coyote; 狼, おおかみ',

@@ -109,7 +109,7 @@ export const thingWords: Readonly<Record<string, string>> = {
   station: 'train station, railway station, subway station, platform; 駅, 駅前, ホーム',
   sunglasses: 'shades; サングラス',
   glasses: 'eyeglasses, spectacles; 眼鏡, メガネ, めがね',
-  'top ~hat': 'hat, ~cap, ~straw hat; ~帽子, ~麦わら帽子',
+  'top hat': '~hat, ~cap, ~straw hat; ~帽子, ~麦わら帽子',
   crown: 'tiara; 冠',
   scarf: 'red scarf; マフラー',
   dress: '~gown, ~robe; ドレス, ワンピース',

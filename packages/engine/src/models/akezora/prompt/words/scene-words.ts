@@ -8,8 +8,8 @@ type Of<Key extends 'time' | 'weather' | 'style' | 'camera' | 'framing'> = NonNu
 export const placeWords: Table<string> = [
   [
     'meadow',
-    `meadow, field, open field, grassland, grassy field, green field, grass, grassy hill, hillside, lawn, pasture, prairie, valley, steppe, ~rice field,
-    ~wheat field, flower field, field of flowers, countryside, ~garden, ~backyard, ~yard, lush garden; 草原, 野原, 原っぱ, 草むら, 草, 花畑, 牧草地, 丘の上, ~庭, ~田んぼ, ~庭園, 草地, 平原, 野, 田園, 裏庭, 芝生`,
+    `meadow, field, grassland, grassy field, green field, grass, grassy hill, hillside, lawn, pasture, prairie, valley, steppe, ~rice field,
+    ~wheat field, flower field, field of flowers, countryside; 草原, 野原, 原っぱ, 草むら, 草, 花畑, 牧草地, 丘の上, ~田んぼ, 草地, 平原, 野, 田園, 芝生`,
   ],
   [
     'beach',
@@ -58,7 +58,7 @@ export const placeWords: Table<string> = [
   ],
   [
     'park',
-    'park, city park, ~playground, public park, ~theme park, ~amusement park, ~zoo; 公園, ~遊園地, ~動物園, 広い公園',
+    'park, city park, ~playground, public park, ~theme park, ~amusement park, ~zoo, ~garden, ~backyard, ~yard, ~lush garden, ~flower garden, ~rose garden; ~庭, ~庭園, ~裏庭, 公園, ~遊園地, ~動物園, 広い公園',
   ],
   [
     'mountains',
@@ -219,7 +219,7 @@ export const cameraWords: Table<Of<'camera'>> = [
     'zoom-out',
     `zoom out, zooms out, zooming out, pull back, pulls back, pulled back, pulling back, pull out, pulls out, camera pulls back, slow zoom out, dolly out, slowly pulls back, camera pulls away,
     camera moves back, camera zooms out, pulls away, slowly zooms out, camera slowly pulls back, moves backward, camera moves backward, slowly pulled back, camera slowly zooms out, dolly back, zoom back;
-    ズームアウト, 引いていく, カメラが引く, カメラはゆっくりと引いて, カメラが離れる, カメラは引く, 引きになる, カメラがゆっくり引く, ゆっくり引く, ゆっくりと引く, ゆっくりと引いて, カメラが引いて, カメラは引いて, カメラがゆっくりと引いて, カメラはゆっくり引いて, ドリーアウト, カメラが後退`,
+    ズームアウト, 引いていく, カメラが引く, カメラはゆっくりと引いて, カメラが離れる, カメラは引く, 引きになる, カメラがゆっくり引く, ゆっくり引く, ゆっくりと引く, ゆっくりと引いて, カメラが引いて, カメラは引いて, カメラがゆっくりと引いて, カメラはゆっくり引いて, カメラを引く, カメラを引いて, カメラをゆっくり引く, カメラを引きながら, ドリーアウト, カメラが後退`,
   ],
   [
     'tilt-up',

@@ -57,7 +57,7 @@ export function acted(
     if (kind === 'meeting' || kind === 'towards')
       return approaching(figure, mark, target, doing, kind === 'meeting' ? 0.5 : 1, how);
     if (kind === 'away-from') return leaving(figure, mark, target, doing, how);
-    if (kind === 'on' || kind === 'above' || kind === 'in')
+    if (kind === 'on' || kind === 'above' || kind === 'in' || kind === 'held')
       return riding(relation.to, figures, plain, target, cast, how);
     if (figure.motion === 'still' && figure.way === 0)
       return {
@@ -113,6 +113,7 @@ function elsewhere(
     front: true,
     horizon: setting.horizon,
     half: shape.half,
+    largest: figure.size === 'large' ? 0.56 : 0.46,
   });
   return track === undefined ? plain : { ...plain, track };
 }
@@ -178,6 +179,19 @@ function leaving({ pace }: Figure, mark: Mark, target: Mark, doing: Track, { sec
   };
 }
 
+/** Comes down to where it sits, and stays. */
+function landing({ y, size, lift }: Mark, doing: Track, seconds: number): Track {
+  const height = Math.min(0.5, Math.max(y - lift - size - 0.03, 0));
+  const lands = 0.65 * seconds;
+  return {
+    times: [...timesEvery(lands / 6, lands), seconds],
+    at: (t) => {
+      const [x, feet, own] = doing.at(t);
+      return [x, feet, own, lift + height * (1 - ease(t / lands))];
+    },
+  };
+}
+
 /** Is carried by another: every move of that one is its own. */
 function riding(
   to: number,
@@ -188,15 +202,16 @@ function riding(
   how: BlockingCase,
 ): Acted {
   const mount = figures[to]!;
-  if (mount.role === 'thing') return plain;
+  const own = plain.motion === 'down' ? landing(cast.mark, plain.track, how.seconds) : plain.track;
+  if (mount.role === 'thing') return { ...plain, track: own };
   const carrier = acted(to, figures, target, cast.phases[to]!.wobble, cast, how);
   return {
     motion: carrier.motion === 'jump' ? 'still' : carrier.motion,
     right: carrier.right,
     track: {
-      times: [...plain.track.times, ...carrier.track.times],
+      times: [...own.times, ...carrier.track.times],
       at: (t) => {
-        const [x, y, size, lift] = plain.track.at(t);
+        const [x, y, size, lift] = own.at(t);
         const now = carrier.track.at(t);
         const grown = now[2] / target.size;
         return [x + now[0] - target.x, y + now[1] - target.y, size * grown, (lift - target.lift) * grown + now[3]];

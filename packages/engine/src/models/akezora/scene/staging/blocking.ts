@@ -1,4 +1,5 @@
 /** Blocking: who stands where, goes where and looks where in a shot. */
+import { heldBy } from '../held.ts';
 import { acted } from './acts.ts';
 import type { BlockingCase, Casting } from './cast.ts';
 import type { Action, Figure, Motion, RelationKind } from './figures.ts';
@@ -74,7 +75,7 @@ function placeRelated(
   side: -1 | 1,
   { world, setting }: BlockingCase,
 ): void {
-  const { relation, action, medium } = figures[index]!;
+  const { relation, action, medium, motion, name } = figures[index]!;
   if (relation === null || marks.has(index) || isInRow(figures, index)) return;
   const target = marks.get(relation.to);
   if (target === undefined) return;
@@ -83,14 +84,20 @@ function placeRelated(
   const roomy = relation.kind === 'under' && target.lift === 0 ? 1.7 : hides ? 1.02 : 0;
   const drawn = roomy > 0 ? Math.min(sizes[index]!, 0.78 / roomy) : sizes[index]!;
   const isThing = figures[relation.to]!.role === 'thing';
-  const [cover, size] = isThing ? fitting(target, drawn, { roomy, seat, kind: relation.kind }) : [target, drawn];
+  const [cover, size] = isThing
+    ? fitting(target, drawn, { roomy, seat, kind: relation.kind, above: motion === 'down' ? 0.3 : 0.06 })
+    : [target, drawn];
   marks.set(relation.to, cover);
   const { horizon } = setting;
   const inwards = Math.abs(target.x) < 0.05 ? side : target.x > 0 ? -1 : 1;
   const aloft = medium === 'air' ? 0.55 * cover.size + 0.3 * size : 0;
   marks.set(
     index,
-    relatedMark({ kind: relation.kind, target: cover, size, horizon, seat, side: inwards, hides, aloft }),
+    relatedMark({
+      ...{ kind: relation.kind, target: cover, size, horizon, seat, side: inwards, hides, aloft },
+      hold: heldBy(world.subjects.get(name)?.likeness ?? name),
+      way: figures[relation.to]!.way === -1 ? -1 : 1,
+    }),
   );
 }
 
@@ -98,11 +105,22 @@ function placeRelated(
 function fitting(
   thing: Mark,
   size: number,
-  { roomy, seat, kind }: { readonly roomy: number; readonly seat: number; readonly kind: RelationKind },
+  {
+    roomy,
+    seat,
+    kind,
+    above,
+  }: {
+    readonly roomy: number;
+    readonly seat: number;
+    readonly kind: RelationKind;
+    /** Room that stays free above whoever is on it. */
+    readonly above: number;
+  },
 ): readonly [thing: Mark, size: number] {
   const high = kind === 'on' ? seat : kind === 'above' ? 1.1 : 0;
   if (high === 0) return [{ ...thing, size: Math.max(thing.size, roomy * size) }, size];
-  const room = thing.y - 0.06;
+  const room = thing.y - above;
   const fit = Math.min(1, room / (high * thing.size + size));
   const own = Math.max(fit * size, Math.min(size, 0.12));
   return [{ ...thing, size: Math.min(thing.size, Math.max((room - own) / high, 0.12)) }, own];
@@ -142,6 +160,13 @@ function blockTravel(
   return { ...across, at: (t) => across.at(t) - centre };
 }
 
+/** Whether somebody goes across behind or before another that stays. */
+function passes(figures: readonly Figure[], index: number): boolean {
+  const { way, relation, count, action } = figures[index]!;
+  if (way === 0 || count > 1 || action === 'hide' || relation === null) return false;
+  return (relation.kind === 'behind' || relation.kind === 'in-front-of') && figures[relation.to]!.way === 0;
+}
+
 /** The travel of a figure: the block's, its own through the frame, or that of the one it is with. */
 function travelOf(
   index: number,
@@ -152,6 +177,13 @@ function travelOf(
 ): Travel | null {
   const { way, relation, pace, count, role } = figures[index]!;
   if (role === 'thing') return null;
+  if (passes(figures, index)) {
+    const mark = marks.get(index);
+    if (mark === undefined) return null;
+    const across = crossing(way as -1 | 1, pace * mark.size, seconds, Math.max(0, 2 * shape.half * 0.94 - mark.size));
+    const { x } = mark;
+    return { ...across, at: (t) => across.at(t) - x };
+  }
   if (!isInRow(figures, index))
     return relation === null ? null : travelOf(relation.to, figures, marks, block, { shape, seconds } as BlockingCase);
   if (way === 0 || !travelsInRow(figures, index)) return null;

@@ -38,7 +38,10 @@ function seen({ track, travel }: Member, t: number): Stance {
 }
 
 /** The box that all are in all the time; undefined if there are none. */
-function boundsOf({ members, things, travel, seconds }: CameraCase): Bounds | undefined {
+function boundsOf(
+  { members, things, travel, seconds }: CameraCase,
+  [begin, end]: readonly [number, number] = [0, seconds],
+): Bounds | undefined {
   let bounds: Bounds | undefined;
   const add = (x: number, feet: number, size: number) => {
     const { left, right, top, bottom } = bounds ?? { left: x, right: x, top: feet, bottom: feet };
@@ -53,6 +56,7 @@ function boundsOf({ members, things, travel, seconds }: CameraCase): Bounds | un
   for (const { x, y, size, lift } of travel === null ? things : []) add(x, y - lift, size);
   for (const member of members) {
     for (const t of timesEvery(Math.min(0.25, seconds / 4), seconds)) {
+      if (t < begin || t > end) continue;
       const [x, y, size, lift] = seen(member, t);
       add(x, y - lift, size);
     }
@@ -71,9 +75,17 @@ export function cameraFor(how: CameraCase): Scene['camera'] {
   // What nobody asked for has no name: the camera drifts, or goes along.
   const move: Move = asked ?? (travel === null ? 'static' : 'follow');
   const bounds = boundsOf(how);
-  const [from, to] = endsOf(asked ?? (travel === null ? drawn : 'follow'), how).map((end) =>
-    kept(framed(end, how, bounds), bounds, shape),
-  ) as [CameraEnd, CameraEnd];
+  // Who is near needs to be in view then only, and what is pulled back from is not all seen before.
+  const leg = seconds / legs(seconds);
+  const whole = boundsOf({ ...how, things: [] });
+  const then = boundsOf({ ...how, things: [] }, asked === 'zoom-out' ? [0, leg / 3] : [(2 * leg) / 3, leg]);
+  const nearBounds =
+    whole === undefined || then === undefined ? whole : { ...whole, left: then.left, right: then.right };
+  const nearEnd = asked === 'zoom-out' ? 0 : asked === 'zoom-in' ? 1 : -1;
+  const [from, to] = endsOf(asked ?? (travel === null ? drawn : 'follow'), how).map((end, i) => {
+    const shown = i === nearEnd && how.members.length > 0 ? nearBounds : bounds;
+    return kept(framed(end, how, shown), shown, shape);
+  }) as [CameraEnd, CameraEnd];
   const still = travel === null && from.every((value, i) => Math.abs(value - to[i]!) < 1e-6);
   // A move that nobody asked for takes the whole clip.
   const count = asked === null ? 1 : legs(seconds);

@@ -1,6 +1,7 @@
 /** Figures: the subjects and things of a brief with all that staging needs to know of them, in one form. */
 import { type Brief, type BriefSubject, motions, type SceneSubject } from '@akezora/contract';
 import type { Draw } from '../draw.ts';
+import { heldBy } from '../held.ts';
 import type { SubjectKind, World, WorldPlace, WorldSubject } from '../world.ts';
 import { measureOf } from './sizes.ts';
 
@@ -8,8 +9,8 @@ import { measureOf } from './sizes.ts';
 export type Action = NonNullable<BriefSubject['action']>;
 /** Where a subject goes. */
 export type Motion = SceneSubject['motion'];
-/** How a figure stands to another. */
-export type RelationKind = NonNullable<BriefSubject['relation']>['kind'];
+/** How a figure stands to another; `held`: it is a thing in the other's hand. */
+export type RelationKind = NonNullable<BriefSubject['relation']>['kind'] | 'held';
 /** What carries a figure. */
 export type Medium = 'ground' | 'air' | 'water' | 'under';
 
@@ -76,16 +77,22 @@ const gaitActions: Readonly<Record<WorldSubject['gait'], Action>> = {
 export function figuresOf(world: World, brief: Brief, info: WorldPlace, draw: Draw): Figure[] {
   const shotWay: -1 | 1 = draw.uniform() < 0.5 ? -1 : 1;
   const names = [...brief.subjects, ...brief.things].map(({ name }) => name);
-  const related = new Set(brief.subjects.flatMap(({ relation }) => (relation === null ? [] : [relation.to])));
+  const isHeld = ({ name, relation }: BriefSubject) =>
+    relation?.kind === 'with' && heldBy(world.subjects.get(name)?.likeness ?? name) !== undefined;
+  // What somebody holds binds nobody to a place.
+  const acting = brief.subjects.filter((one) => !isHeld(one));
+  const related = new Set(acting.flatMap(({ relation }) => (relation === null ? [] : [relation.to])));
   const relationOf = (relation: BriefSubject['relation'], own: number): Figure['relation'] => {
     const to = relation === null ? -1 : names.findIndex((name, i) => name === relation.to && i !== own);
-    return relation === null || to < 0 ? null : { kind: relation.kind, to };
+    const entry = brief.subjects[own];
+    if (relation === null || to < 0) return null;
+    return { kind: entry !== undefined && isHeld(entry) ? 'held' : relation.kind, to };
   };
   const subjects = brief.subjects.map((entry, index): Figure => {
     const subject = world.subjects.get(entry.name)!;
     const odds = draw.weighted(motionOdds[subject.kind]);
     const relation = relationOf(entry.relation, index);
-    const pursued = brief.subjects.some(({ relation: one }) => one?.to === entry.name && pursuing.has(one.kind));
+    const pursued = acting.some(({ relation: one }) => one?.to === entry.name && pursuing.has(one.kind));
     const carried = brief.subjects.some(({ relation: one }) => one?.to === entry.name && one.kind === 'on');
     const bound = related.has(entry.name) && !carried;
     const motion = motionOf(entry, subject, {

@@ -1,4 +1,6 @@
 /** Relations that put one figure on, under, above, in, behind or before another, or round it. */
+
+import type { Hold } from '../held.ts';
 import type { Stance } from '../paths.ts';
 import type { RelationKind } from './figures.ts';
 import type { Mark } from './marks.ts';
@@ -18,6 +20,9 @@ export interface RelationCase {
   readonly hides: boolean;
   /** How high it is when nothing else carries it: 0 on the ground. */
   readonly aloft: number;
+  /** Of a thing that is held: how, and the side that its holder goes to. */
+  readonly hold?: Hold | undefined;
+  readonly way?: -1 | 1;
 }
 
 /** How much larger things are at one height of the ground than at another. */
@@ -33,7 +38,18 @@ const top = 0.03;
 const liftWithin = (lift: number, y: number, size: number) => clamp(lift, 0, Math.max(y - size - top, 0));
 
 /** The mark of a figure that is related to another. */
-export function relatedMark({ kind, target, size, horizon, seat, side, hides, aloft }: RelationCase): Mark {
+export function relatedMark({
+  kind,
+  target,
+  size,
+  horizon,
+  seat,
+  side,
+  hides,
+  aloft,
+  hold,
+  way = side,
+}: RelationCase): Mark {
   const { x, y, lift } = target;
   const mark = (values: Partial<Mark>): Mark => ({
     x,
@@ -45,6 +61,16 @@ export function relatedMark({ kind, target, size, horizon, seat, side, hides, al
   });
   const own = lift > 0 ? lift : liftWithin(aloft, y, size);
   switch (kind) {
+    case 'held': {
+      const { height, aside, size: most } = hold!;
+      const held = Math.min(size, most * target.size);
+      return mark({
+        x: x + way * aside * target.size,
+        y: y + 0.003,
+        size: held,
+        lift: liftWithin(lift + height * target.size, y, held),
+      });
+    }
     case 'on': {
       const onto = Math.min(size, Math.max(1.1 * target.size, 0.1));
       return mark({

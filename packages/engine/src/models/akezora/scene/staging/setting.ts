@@ -14,7 +14,9 @@ export interface Setting {
   readonly horizon: number;
 }
 
-const usualWeather = [0.7, 0.12, 0.07, 0.05, 0.06];
+const usualWeather = [0.8, 0.12, 0.03, 0.02, 0.03];
+/** Of an hour that was asked for: sunrises, sunsets and stars are seen in clear weather. */
+const lightWeather = [0.9, 0.1, 0, 0, 0];
 const seasonalWeather: Readonly<Record<string, readonly number[]>> = {
   snowfield: [0.35, 0.1, 0, 0.5, 0.05],
   desert: [0.9, 0.06, 0, 0, 0.04],
@@ -37,7 +39,8 @@ export function settingOf(world: World, brief: Brief, draw: Draw): Setting {
   const place = placeFor(world, brief, draw.uniform());
   const info = world.places.get(place)!;
   const drawnTime = timesOfDay[draw.weighted([0.14, 0.5, 0.2, 0.16])]!;
-  const drawnWeather = weathers[draw.weighted(seasonalWeather[place] ?? usualWeather)]!;
+  const drawnWeather =
+    weathers[draw.weighted(brief.time === null ? (seasonalWeather[place] ?? usualWeather) : lightWeather)]!;
   const dry = place === 'underwater' || place === 'space';
   return {
     place,
@@ -62,33 +65,43 @@ const suits = (world: World, place: string, kind: SubjectKind) =>
 
 /** The place that is said, or one where all subjects can do what they do. */
 function placeFor(world: World, brief: Brief, pick: number): string {
-  const subjects = brief.subjects.flatMap(({ name, action }) => {
+  const subjects = brief.subjects.flatMap(({ name, action, motion }) => {
     const subject = world.subjects.get(name);
-    return subject === undefined ? [] : [{ ...subject, action }];
+    return subject === undefined ? [] : [{ ...subject, action, motion }];
   });
-  if (brief.place !== null) return ashore(world, brief.place, subjects);
+  if (brief.place !== null) return brief.place;
   const [first] = subjects;
+  if (isInSpace(world, brief)) return 'space';
   if (first === undefined) return [...world.places.keys()][Math.floor(pick * world.places.size)]!;
-  const homes = first.homes.filter((home) => world.places.has(home));
+  const homes = first.homes.filter(
+    (home) => world.places.has(home) && !(home === 'desert' && onRails.test(first.likeness ?? first.name)),
+  );
   if (brief.weather === 'snow' && homes.includes('snowfield')) return 'snowfield';
   const kindsOf = ({ kind, action }: (typeof subjects)[number]): readonly SubjectKind[] =>
     action === 'leap' && (kind === 'under' || kind === 'sea') ? ['sea'] : (actionKinds[action ?? ''] ?? [kind]);
-  const fits = (place: string) => subjects.every((one) => kindsOf(one).some((kind) => suits(world, place, kind)));
+  // Who lands, or takes off, needs a ground; ponds of parks have no room for ships.
+  const hasRoom = (place: string, { action, motion, gait }: (typeof subjects)[number]) =>
+    !(action === 'fly' && (motion === 'down' || motion === 'up') && world.places.get(place)!.ground === null) &&
+    !(gait === 'sail' && world.places.get(place)!.ground?.kind !== 'water');
+  const fits = (place: string) =>
+    subjects.every((one) => hasRoom(place, one) && kindsOf(one).some((kind) => suits(world, place, kind)));
   const own = homes.filter(fits);
   const anywhere = own.length > 0 ? own : [...world.places.keys()].filter((place) => place !== 'space' && fits(place));
   const choices = anywhere.length > 0 ? anywhere : homes.length > 0 ? homes : [...world.places.keys()];
   return choices[Math.floor(pick * choices.length)]!;
 }
 
-/** Who cannot swim, and is not told to, is beside the sea on its beach. */
-function ashore(
-  world: World,
-  place: string,
-  subjects: readonly { readonly kind: SubjectKind; readonly action: string | null }[],
-): string {
-  const wet = ['swim', 'sail', 'float', 'leap'];
-  const dry =
-    subjects.length > 0 && subjects.every(({ kind, action }) => kind === 'ground' && !wet.includes(action ?? ''));
-  const water = world.places.get(place)?.ground?.kind === 'water';
-  return water && dry && world.places.has('beach') ? 'beach' : place;
+/** Trains: their rails lead through towns and mountains. */
+const onRails = /locomotive|train|railway|tram|metro|light rail/;
+const spacefarers: ReadonlySet<string> = new Set(['astronaut', 'man astronaut', 'woman astronaut', 'satellite']);
+const heavenly: ReadonlySet<string> = new Set(['earth', 'ringed planet', 'satellite', 'milky way']);
+
+/** Whether a scene that says no place is in space: of an astronaut, or of what flies by a planet or above the earth. */
+function isInSpace(world: World, { subjects, things }: Brief): boolean {
+  if (!world.places.has('space')) return false;
+  const known = subjects.flatMap(({ name }) => world.subjects.get(name) ?? []);
+  const [first] = known;
+  if (first !== undefined && spacefarers.has(first.likeness ?? first.name)) return true;
+  const planets = things.some(({ name }) => heavenly.has(name));
+  return planets && known.every(({ kind }) => kind === 'fly');
 }

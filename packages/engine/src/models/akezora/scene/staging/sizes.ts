@@ -13,7 +13,7 @@ const exponent = 0.38;
 const heroSize = 0.36;
 /** Sizes of a hero: a mouse alone is not as small as beside a cat. */
 const heroExponent = 0.4;
-const said = { small: 0.72, medium: 1, large: 1.38 } as const;
+const said = { small: 0.68, medium: 1, large: 1.38 } as const;
 
 /** How large something is: in the world, and against that by its own options. */
 export interface Measure {

@@ -52,7 +52,19 @@ const places: Readonly<Partial<Record<Action, (how: TrackCase) => Track>>> = {
 /** Motions that are neither sideways nor on the spot: nearer and farther, up and down, round and round. */
 export function mixed(
   motion: Motion,
-  { seconds, stance, medium, phase, horizon, half }: TrackCase & { readonly half: number },
+  {
+    seconds,
+    stance,
+    medium,
+    phase,
+    horizon,
+    half,
+    largest,
+  }: TrackCase & {
+    readonly half: number;
+    /** Largest size of who comes near, before it is there. */
+    readonly largest: number;
+  },
 ): Track | undefined {
   const [x, y, size, lift] = stance;
   const free = medium === 'air' || medium === 'under';
@@ -60,7 +72,7 @@ export function mixed(
     switch (motion) {
       case 'towards':
       case 'away': {
-        const near: Stance = [x * 0.5, y, Math.min(size, 0.46), lift];
+        const near: Stance = [x * 0.5, y, Math.min(size, largest), lift];
         return nearing(seconds, motion === 'towards', near, free ? y - 0.12 : Math.min(horizon + 0.05, y));
       }
       case 'up':
