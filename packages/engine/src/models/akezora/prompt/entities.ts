@@ -221,7 +221,11 @@ export class Collector {
   /** The thing that a prompt without a subject is about: a cake on the beach, but no tree of a set. It stands still. */
   #hero(present: readonly Entity[]): Entity | undefined {
     const first = present[0];
-    const isOne = first?.lead === true && first.kind === 'thing' && !(first.tag.sense as SenseOf<'thing'>).prop;
+    const isOne =
+      first?.lead === true &&
+      first.kind === 'thing' &&
+      !(first.tag.sense as SenseOf<'thing'>).prop &&
+      !seenInSky.has(first.name);
     if (!isOne || present.some(doesSomething)) return undefined;
     first.motion ??= 'still';
     return first;
@@ -263,6 +267,8 @@ export class Collector {
       if (list.length < mostOf[acts ? 'subject' : 'thing']) list.push(entity);
       else this.unused.push(entity.tag);
     }
+    // The first is whom the camera looks at: not what somebody holds.
+    chosen.subject.sort((a, b) => Number(isHeld(a)) - Number(isHeld(b)));
     // What is said to be in the sky is seen there.
     const lights = chosen.thing.filter(({ name, relation }) => relation === null && seenInSky.has(name));
     if (lights.length > 0) this.#scene.weather ??= 'clear';
@@ -339,8 +345,8 @@ const openPan =
   /^(?:pans?|panning|slow pan|panning shot|pan shot|camera pans?|pans? slowly|pans across|パン(?:する|して)?)$/;
 
 /** What somebody has in its hand goes where it goes. */
-const isHeld = ({ kind, name, relation }: Entity): boolean =>
-  kind === 'thing' && relation?.kind === 'with' && relation.to.kind === 'subject' && heldBy(name) !== undefined;
+const isHeld = ({ name, relation }: Entity): boolean =>
+  relation?.kind === 'with' && relation.to.kind === 'subject' && heldBy(name) !== undefined;
 
 const doesSomething = ({ kind, action, motion }: Entity): boolean =>
   kind === 'subject' || (action !== null && motion !== 'still');

@@ -241,6 +241,12 @@ class EnglishReader {
       if (who[0] !== undefined) this.#into.relate([object], kind === 'with' ? 'with' : kind, who[0]);
       return;
     }
+    // Who flies a kite stands and has it on its string.
+    if (object.name === 'kite' && who[0]?.action === 'fly') {
+      for (const one of who) Object.assign(one, { action: 'stand', motion: 'still' });
+      this.#into.relate([object], 'with', who[0]);
+      return;
+    }
     this.#into.relate(who, kind, object);
     // Who is walked walks, too.
     if (kind === 'with' && who[0]?.action === 'walk') object.action ??= 'walk';
@@ -542,7 +548,8 @@ class EnglishReader {
       said.place === 'sea' && dry && isBeside(relation, this.#tags.slice(0, this.#tags.indexOf(tag)), this.#doers);
     const sense = ashore ? { ...said, place: 'beach' } : said;
     // `drinks water`.
-    if (relation?.object === true && sense.weak === true) return;
+    const consumes = this.#doers.some(({ action }) => action === 'drink' || action === 'eat');
+    if (relation?.object === true && sense.weak === true && consumes) return;
     const elsewhere = this.#into.place !== null && this.#into.place !== sense.place;
     if (elsewhere && sense.thing !== undefined) {
       const thing: Tag = { ...tag, sense: { tag: 'thing', name: sense.thing, plural: false } };

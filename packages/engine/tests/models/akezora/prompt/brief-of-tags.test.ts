@@ -223,6 +223,30 @@ describe('what is worn, held, or beside the sea', () => {
     expect(held).toMatchObject({ name, colour, relation: { kind: 'with', to: holder!.name } });
   });
 
+  test('who flies a kite stands, with the kite on its string', () => {
+    const [child, kite] = subjects('a child flying a kite on the beach');
+    expect(child!.action).toBe('stand');
+    expect(kite).toMatchObject({ name: 'kite', relation: { kind: 'with', to: child!.name } });
+  });
+
+  test.each(['花束を持った女の人が待っている', 'a rose held by nobody, a woman holding a bouquet'])(
+    'who holds something goes before it: %s',
+    (prompt) => {
+      const names = subjects(prompt).map(({ name }) => name);
+      expect(names.findIndex((name) => name.startsWith('woman'))).toBe(0);
+    },
+  );
+
+  test('shooting stars hang in the sky and do not stand on the ground', () => {
+    const { brief } = read('shooting stars over mountains');
+    expect(brief).toMatchObject({ subjects: [], weather: 'clear', things: [{ name: 'shooting star' }] });
+  });
+
+  test('who rides on the back of another is on it', () => {
+    const boy = subjects('クジラの背中に乗る男の子').find(({ name }) => name !== 'whale');
+    expect(boy!.relation).toEqual({ kind: 'on', to: 'whale' });
+  });
+
   test.each([
     ['a turtle in the sea', 'sea'],
     ['a ship at sea', 'sea'],

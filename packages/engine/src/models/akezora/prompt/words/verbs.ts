@@ -107,8 +107,8 @@ const lines: readonly Line[] = [
   [
     'look',
     'still',
-    'look, watch, gaze, stare, look around, look out, glance, observe, look up, look down',
-    '見る, 眺める, 見つめる, 見上げる, 振り向く, 見下ろす, 振り返る, ながめる, 見渡す, 見守る',
+    'look, watch, ~read, gaze, stare, look around, look out, glance, observe, look up, look down',
+    '見る, ~読む, 眺める, 見つめる, 見上げる, 振り向く, 見下ろす, 振り返る, ながめる, 見渡す, 見守る',
   ],
   ['sit', null, 'ride, sit astride', '乗る, またがる', 'on'],
   [

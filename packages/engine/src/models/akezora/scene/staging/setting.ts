@@ -73,8 +73,13 @@ function placeFor(world: World, brief: Brief, pick: number): string {
   const [first] = subjects;
   if (isInSpace(world, brief)) return 'space';
   if (first === undefined) return [...world.places.keys()][Math.floor(pick * world.places.size)]!;
+  // Who rides a whale is above the water.
+  const breathes = subjects.some(({ kind, action }) => kind === 'ground' && action !== 'swim');
   const homes = first.homes.filter(
-    (home) => world.places.has(home) && !(home === 'desert' && onRails.test(first.likeness ?? first.name)),
+    (home) =>
+      world.places.has(home) &&
+      !(home === 'desert' && onRails.test(first.likeness ?? first.name)) &&
+      !(home === 'underwater' && breathes),
   );
   if (brief.weather === 'snow' && homes.includes('snowfield')) return 'snowfield';
   const kindsOf = ({ kind, action }: (typeof subjects)[number]): readonly SubjectKind[] =>
