@@ -49,6 +49,8 @@ export const modelCapabilitiesSchema = z.strictObject({
     actors: z.boolean(),
     /** Takes a picture in place of the scenery (`backdrop`). Default false: earlier versions do not say it. */
     backdrop: z.boolean().default(false),
+    /** Has transitions from one clip to the next (`transition`). Default false: earlier versions do not say it. */
+    transition: z.boolean().default(false),
     loras: z.boolean(),
     /** Makes drafts at its own size, without upscaling (`finish: { upscale: false }`). */
     draft: z.boolean(),
@@ -73,6 +75,7 @@ export const noControls: ModelCapabilities['controls'] = {
   negativePrompt: false,
   actors: false,
   backdrop: false,
+  transition: false,
   loras: false,
   draft: false,
 };

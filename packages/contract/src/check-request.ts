@@ -194,7 +194,7 @@ function choiceProblems({ quality, preset }: GenerationRequest, model: ModelCapa
 
 function controlProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   const { controls } = model;
-  const { negativePrompt, loop, storyboard, scene, actors, backdrop, loras, finish } = request;
+  const { negativePrompt, loop, storyboard, scene, actors, backdrop, transition, loras, finish } = request;
   const asked: readonly (readonly [string, boolean, string | number | undefined])[] = [
     ['negativePrompt', controls.negativePrompt, negativePrompt && shortened(negativePrompt)],
     ['loop', controls.loop, loop],
@@ -202,6 +202,7 @@ function controlProblems(request: GenerationRequest, model: ModelCapabilities): 
     ['scene', controls.scene, scene?.place],
     ['actors', controls.actors, actors?.map(({ name }) => name).join(', ') || undefined],
     ['backdrop', controls.backdrop, backdrop && shortened(fileOf(backdrop.image))],
+    ['transition', controls.transition, transition],
     ['loras', controls.loras, loras?.map((lora) => ('file' in lora ? lora.file : lora.id)).join(', ') || undefined],
     ['finish', controls.draft, finish?.upscale === false ? 'upscale: false' : undefined],
   ];

@@ -13,6 +13,7 @@ import {
   type RequestedActor,
   type RequestedBackdrop,
   resolutions,
+  type Transition,
 } from './request.ts';
 import { aspects } from './scene.ts';
 import type { Text } from './text.ts';
@@ -34,7 +35,10 @@ export interface MeasuredSource {
 }
 
 /** The limits of a model that the controls use. */
-export type ControlLimits = Pick<ModelCapabilities, 'aspects' | 'resolutions' | 'seconds'>;
+export type ControlLimits = Pick<ModelCapabilities, 'aspects' | 'resolutions' | 'seconds'> & {
+  /** Whether it has transitions. Default: not known, so none is asked of it unless it is named. */
+  readonly controls?: Pick<ModelCapabilities['controls'], 'transition'>;
+};
 
 /** Condition strength (0: ignored, 1: reproduced exactly) of each amount of change in a remix. */
 export const remixStrengths = { subtle: 0.8, mild: 0.55, strong: 0.3 } as const;
@@ -191,15 +195,20 @@ export type Curve = readonly { readonly at: number; readonly value: number }[];
 /**
  * Blend: the first clip from the start and the second up to the end. If the clips do not overlap, the time between them is
  * generated.
- * @param curve strength of the second clip; the first has the rest up to 1. Default: a linear fade over their overlap.
+ * @param how a transition in the middle of their overlap; or a curve: the strength of the second clip, of which the first has the rest up
+ * to 1. Default: `auto` where the model has transitions, else a linear fade over their overlap.
  */
 export function blend(
   first: MeasuredSource,
   second: MeasuredSource,
   seconds: number,
-  curve: Curve | undefined = fade(first.seconds, second.seconds, seconds),
+  how: Curve | Transition | undefined = undefined,
   limits?: ControlLimits,
 ): RequestPart {
+  const drawn = typeof how === 'object';
+  const usual = limits?.controls?.transition === true ? 'auto' : undefined;
+  const transition = drawn ? undefined : (how ?? usual);
+  const curve = drawn ? how : fade(first.seconds, second.seconds, seconds);
   const points = curve?.map(({ at, value }) => ({ at: round(at), value: round(value) }));
   const strengths = points && {
     first: points.map(({ at, value }) => ({ at, value: round(1 - value) })),
@@ -210,6 +219,7 @@ export function blend(
   return {
     ...matchSource(first, limits),
     seconds: round(seconds),
+    ...(transition === undefined || curve === undefined ? {} : { transition }),
     conditions: [
       { source: first.source, at: 0, ...(strengths && { strength: strengths.first }) },
       {

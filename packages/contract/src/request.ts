@@ -26,6 +26,14 @@ export const conditionSourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('clip'), id: z.string().min(1).max(128) }),
 ]);
 
+/**
+ * How a clip gives way to the next one in a blend. `auto`: what suits both; `wipe`: a soft edge goes across the frame; `match`: the
+ * camera brings the subject of the first clip to the place of the second one's, and cuts; `dissolve`: a short cross-fade.
+ */
+export const transitions = ['auto', 'wipe', 'match', 'dissolve'] as const;
+/** How a clip gives way to the next one in a blend. */
+export type Transition = (typeof transitions)[number];
+
 /** Conditioning frames: a part of a source, its place in the clip, and its strength. An image is one frame. */
 export const conditionSchema = z.strictObject({
   source: conditionSourceSchema,
@@ -134,6 +142,11 @@ export const generationRequestSchema = z.strictObject({
   preset: z.string().max(64).optional(),
   /** Conditioning frames. Default: none. */
   conditions: z.array(conditionSchema).max(64).optional(),
+  /**
+   * How the first of two videos that overlap gives way to the second, in the middle of their overlap and at most 0.8 s long, whatever
+   * their strengths. Default: they are mixed by their strengths for as long as they overlap.
+   */
+  transition: z.enum(transitions).optional(),
   /** Prompts over time. Images at those times are `conditions`. Default: none. */
   storyboard: z.array(storyboardCardSchema).min(1).max(64).optional(),
   /** Makes the end lead back to the beginning, over a transition of this length. Default: no loop. */

@@ -28,6 +28,7 @@ export const able: ModelCapabilities = {
     negativePrompt: true,
     actors: true,
     backdrop: true,
+    transition: true,
     loras: true,
     draft: true,
   },

@@ -99,6 +99,24 @@ const table: readonly (readonly [string, RequestPart, RequestPart])[] = [
     },
   ],
   [
+    'blend with a transition that is named',
+    { transition: blend(clip, other, 8, 'wipe').transition },
+    { transition: 'wipe' },
+  ],
+  [
+    'blend on a model with transitions: the one that suits both',
+    { transition: blend(clip, other, 8, undefined, { ...able, controls: { transition: true } }).transition },
+    { transition: 'auto' },
+  ],
+  [
+    'blend along a curve: no transition',
+    {
+      transition: blend(clip, other, 8, [{ at: 2, value: 0.25 }], { ...able, controls: { transition: true } })
+        .transition,
+    },
+    { transition: undefined },
+  ],
+  [
     'blend of clips that do not meet: a gap to fill',
     blend(clip, other, 12),
     {

@@ -31,6 +31,7 @@ export function unsupportedRequests(model: ModelCapabilities): Partial<Generatio
     ...without(controls.storyboard, { storyboard: [{ at: 0, prompt: 'a fox' }] }),
     ...without(controls.scene, { scene: { version: 1, place: 'forest' } }),
     ...without(controls.actors, { actors: [{ name: 'momo' }] }),
+    ...without(controls.transition, { transition: 'wipe' }),
     ...without(controls.backdrop, { backdrop: { image: 'hills.png' } }),
     ...without(controls.loras, { loras: [{ file: 'style.safetensors' }] }),
     ...without(controls.draft, { finish: { upscale: false } }),

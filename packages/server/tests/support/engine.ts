@@ -49,6 +49,7 @@ const capabilities: ModelCapabilities = {
     negativePrompt: false,
     actors: true,
     backdrop: true,
+    transition: true,
     loras: false,
     draft: false,
   },

@@ -31,6 +31,7 @@ export const capabilities: ModelCapabilities = {
     negativePrompt: false,
     actors: true,
     backdrop: true,
+    transition: true,
     loras: false,
     draft: true,
   },

@@ -36,6 +36,7 @@ export function capabilitiesOf(model: Pick<LtxCheckpoint, 'id' | 'name' | 'sampl
       negativePrompt: guided,
       actors: false,
       backdrop: false,
+      transition: false,
       loras: true,
       draft: false,
     },
