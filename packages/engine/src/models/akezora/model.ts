@@ -1,17 +1,21 @@
-import type { GenerationPlan, GenerationRequest } from '@akezora/contract';
+import type { GenerationPlan, GenerationRequest, Scene } from '@akezora/contract';
 import type { Machine } from '../../machine/machine.ts';
 import type { RunContext, VideoModel } from '../model.ts';
-import { readCast } from './actors/cast.ts';
+import { type CastMember, readCast } from './actors/cast.ts';
+import type { Art } from './art/art.ts';
 import { readBackdrop } from './backdrop/read-backdrop.ts';
 import { capabilities } from './capabilities.ts';
 import { nativeSizes } from './frame-sizes.ts';
+import { planBlend } from './inputs/blend.ts';
 import { changedRequest } from './inputs/changed-request.ts';
 import { heldPictures, readConditions } from './inputs/condition-content.ts';
 import { withEarlierScene } from './inputs/earlier-scene.ts';
 import { withStickersAsActors } from './inputs/stickers.ts';
 import { type Networks, openNetworks } from './networks.ts';
 import { planClip } from './plan.ts';
+import { withKnownActors } from './prompt/roles.ts';
 import { runClip } from './run.ts';
+import { withoutBackdrop } from './scene/on-backdrop.ts';
 import { planShots } from './scene/plan-shots.ts';
 import type { Canvas, ShotPlan } from './scene/shot.ts';
 
@@ -53,8 +57,15 @@ class AkezoraModel implements VideoModel {
     const { request, notices } = await withStickersAsActors(asked);
     const size = nativeSizes[canvas.aspect];
     const cast = await readCast(request, { model: capabilities.id, world, size, reader });
-    const changed = await changedRequest(request, canvas.seconds, { world, art: await art(), cast });
-    const continued = changed?.request ?? (await withEarlierScene(request, canvas.seconds));
+    const blend = await planBlend(request, canvas, { world, shown: shownWith(cast, await art()) });
+    if (blend?.shots !== undefined) {
+      const { shots, wipe, joined } = blend;
+      const said = { unknownWords: [], notices: [...notices, ...blend.notices] };
+      return { ...said, shots, request: blend.request, cast, held: [], joined, ...(wipe && { wipe }) };
+    }
+    const faded = blend?.request ?? request;
+    const changed = await changedRequest(faded, canvas.seconds, { world, art: await art(), cast });
+    const continued = changed?.request ?? (await withEarlierScene(faded, canvas.seconds));
     const contents = await readConditions(continued, canvas.seconds, size, reader);
     const backdrop = await readBackdrop(continued);
     const planned = await planShots(continued, canvas, { world, contents, cast, art, backdrop });
@@ -63,9 +74,17 @@ class AkezoraModel implements VideoModel {
     return {
       ...planned,
       ...(changed === undefined ? {} : { changes: changed.changes, notUnderstood: changed.notUnderstood }),
-      notices: [...notices, ...planned.notices],
-      request: changed?.request ?? request,
+      notices: [...notices, ...(blend?.notices ?? []), ...planned.notices],
+      request: changed?.request ?? faded,
       ...{ cast, backdrop, held, joined },
+      ...(blend?.wipe && { wipe: blend.wipe }),
     };
   }
 }
+
+/** A scene with the pictures that are known, and whether that is all of it. */
+const shownWith = (cast: readonly CastMember[], art: Art) => (scene: Scene) => {
+  const known = withKnownActors(scene, cast, art);
+  const whole = known.missing.length === 0 && scene.backdrop === undefined;
+  return { scene: withoutBackdrop(known.scene), whole };
+};

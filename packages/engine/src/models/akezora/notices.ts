@@ -6,6 +6,21 @@ const notice = (code: string, field: string, message: Text): Notice => ({ code, 
 
 const rounded = (seconds: number): number => Math.round(seconds * 100) / 100;
 
+const transitionTexts = {
+  wipe: {
+    en: 'The first clip gives way to the second behind a soft edge that goes across the frame (wipe).',
+    ja: '1本目から2本目へ、やわらかい境目が画面を横切って切り替わります（ワイプ）。',
+  },
+  match: {
+    en: 'The camera brings the subject of the first clip to the place of the second one’s, and cuts there (match).',
+    ja: '1本目の被写体が2本目の被写体の位置と大きさに重なるようにカメラが動き、そこで切り替わります（マッチ）。',
+  },
+  dissolve: {
+    en: 'The first clip dissolves into the second within half a second (dissolve).',
+    ja: '1本目から2本目へ、0.5秒以内で溶けるように切り替わります（ディゾルブ）。',
+  },
+} as const satisfies Record<string, Text>;
+
 /** Remarks on a request that do not stop it, by code. */
 export const notices = {
   unknownWords: (field: string, words: readonly UnknownWord[]): Notice =>
@@ -60,6 +75,23 @@ export const notices = {
     notice('foreign_picture', field, {
       en: `${file} does not look like a clip of akezora-2. At strength 1 it is shown for its own length; the rest is made from the prompt.`,
       ja: `${file} は akezora-2 の世界の映像ではありません。強さが 1 なら元の長さのまま映し、残りはプロンプトから描きます。`,
+    }),
+
+  /** @param kind the transition of a blend that was chosen or asked for */
+  transition: (field: string, kind: keyof typeof transitionTexts): Notice =>
+    notice('transition', field, transitionTexts[kind]),
+
+  noOverlap: (field: string): Notice =>
+    notice('transition', field, {
+      en: 'No two videos overlap, so there is no transition: what is between them is painted.',
+      ja: '動画どうしが重ならないため、切り替わりはありません。間は新しく描きます。',
+    }),
+
+  /** @param kind what comes in place of the match */
+  noMatch: (field: string, kind: keyof typeof transitionTexts): Notice =>
+    notice('transition', field, {
+      en: `The subjects of the two clips cannot stand at the same place when one gives way to the other. ${transitionTexts[kind].en}`,
+      ja: `2本のクリップの被写体を同じ位置に合わせられません。${transitionTexts[kind].ja}`,
     }),
 
   /** @param names display names of what was recognised */

@@ -24,13 +24,13 @@ const eventsAhead = 6;
  */
 export async function* runClip(
   plan: GenerationPlan,
-  { request, shots, cast, backdrop, held, joined }: ShotPlan,
+  { request, shots, cast, backdrop, held, joined, wipe }: ShotPlan,
   networks: Networks,
   { machine, signal }: RunContext,
 ): AsyncGenerator<ModelEvent, void, void> {
   const foreign = new Map(held.map((index) => [index, cameraMoveAt(shots, request.conditions![index]!.at)]));
   const conditioningFrames = await readConditioningFrames(request, plan.seconds, plan.native, signal, foreign);
-  const conditioningVideo = await openConditioningVideo(request, plan, signal, foreign, joined);
+  const conditioningVideo = await openConditioningVideo(request, plan, signal, { foreign, joined, wipe });
   try {
     const scenes = shots.map((shot) => shot.scene);
     const clip = await networks.forClip(plan, scenes, {

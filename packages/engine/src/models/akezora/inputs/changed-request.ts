@@ -26,9 +26,16 @@ export async function changedRequest(
   how: ChangeStage,
 ): Promise<ChangedRequest | undefined> {
   const conditions = request.conditions ?? [];
-  const clip = conditions.find(({ source }) => source.kind === 'video');
+  const clips = conditions.filter(({ source }) => source.kind === 'video');
+  const [clip] = clips;
   const { scene, storyboard, prompt } = request;
-  if (clip?.source.kind !== 'video' || clip.strength === 1 || scene !== undefined || storyboard !== undefined)
+  if (
+    clips.length !== 1 ||
+    clip?.source.kind !== 'video' ||
+    clip.strength === 1 ||
+    scene !== undefined ||
+    storyboard !== undefined
+  )
     return undefined;
   const facts = await readFacts(clip.source.file).catch(() => undefined);
   if (facts?.scene === undefined || facts.shots !== undefined) return undefined;

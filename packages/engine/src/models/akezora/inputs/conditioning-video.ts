@@ -10,6 +10,7 @@ import { type CameraMove, driftOf } from './drift.ts';
 import { HeldPicture } from './held-picture.ts';
 import { holdOf, opacityOf } from './hold.ts';
 import { type ClipShape, fadeSeconds, smoothstep, type Track } from './track.ts';
+import { type Wipe, wiped } from './wipe.ts';
 
 /** The conditions' picture for one frame of the clip, at output size. */
 export interface ConditioningPicture {
@@ -32,17 +33,22 @@ export interface ConditioningVideo {
 /** Pictures that are not of the model's world, by the numbers of their conditions, with the camera of their shots. */
 export type ForeignPictures = ReadonlyMap<number, CameraMove>;
 
-/**
- * Opens the conditions of a request for a clip of a size and rate.
- * @param foreign pictures that stay as long as their strength says. Default: none
- * @param joined numbers of the conditions whose own scene goes on after them. Default: none
- */
+/** How the conditions of a request are shown. */
+export interface Showing {
+  /** Pictures that stay as long as their strength says. Default: none */
+  readonly foreign?: ForeignPictures;
+  /** Numbers of the conditions whose own scene goes on after them. Default: none */
+  readonly joined?: readonly number[];
+  /** The wipe from one video to the next. Default: none, overlapping videos are mixed */
+  readonly wipe?: Wipe | undefined;
+}
+
+/** Opens the conditions of a request for a clip of a size and rate. */
 export async function openConditioningVideo(
   request: GenerationRequest,
   clip: ClipShape,
   signal: AbortSignal,
-  foreign: ForeignPictures = new Map(),
-  joined: readonly number[] = [],
+  { foreign = new Map(), joined = [], wipe }: Showing = {},
 ): Promise<ConditioningVideo> {
   const tracks = [
     ...(await videoTracks(request, clip, signal, joined)),
@@ -59,7 +65,8 @@ export async function openConditioningVideo(
       }
       if (parts.length === 0) return undefined;
       const total = parts.reduce((sum, { weight }) => sum + weight, 0);
-      const [frame, at] = [mixed(parts, total), number / clip.fps];
+      const at = number / clip.fps;
+      const frame = wipe === undefined ? mixed(parts, total) : wipedParts(parts, wipe, at);
       // A copy of a frame loses its I420.
       return { frame: frame.at === at ? frame : { ...frame, at }, opacity: Math.min(total, 1) };
     },
@@ -93,7 +100,8 @@ async function videoTracks(
       condition.strength === 1 ||
       spans.some((other) => other.index !== index && other.start < end && start < other.end),
   );
-  return visible.map(({ condition, index, start, end }) => {
+  const ordered = visible.sort((a, b) => a.start - b.start);
+  return ordered.map(({ condition, index, start, end }) => {
     const frames = sequential(conditionFrames(condition, index, clip.fps, clip.seconds, signal), start);
     // What is generated shows the same at the same place: grain and light change from one to the other without a step.
     const left = (at: number) => (joined.includes(index) ? Math.min(1, (end / clip.fps - at) / handover) : 1);
@@ -186,6 +194,16 @@ function sequential(
     },
     close: async () => void (await frames.return(undefined)),
   };
+}
+
+/** Both pictures of a wipe; outside it there is one. Tracks are in order of time. */
+function wipedParts(
+  parts: readonly { frame: Frame; weight: number }[],
+  { from, to, towards }: Wipe,
+  at: number,
+): Frame {
+  const [before, after] = parts;
+  return after === undefined ? before!.frame : wiped(before!.frame, after.frame, (at - from) / (to - from), towards);
 }
 
 function mixed(parts: readonly { frame: Frame; weight: number }[], total: number): Frame {

@@ -2,6 +2,7 @@ import type { Aspect, GenerationRequest, Notice, PlanChange, Scene, UnknownWord 
 import type { CastMember } from '../actors/cast.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import { secondsPerPatch } from '../config.ts';
+import type { Wipe } from '../inputs/wipe.ts';
 
 /** A part of the clip that is made from one scene. */
 export interface Shot {
@@ -29,6 +30,8 @@ export interface ShotPlan extends PlannedShots {
   readonly held: readonly number[];
   /** The numbers of the request's conditions whose own scene goes on after them. */
   readonly joined: readonly number[];
+  /** The wipe from one video of the conditions to the next. Default: none. */
+  readonly wipe?: Wipe;
   /** The picture in place of the scenery. Default: none. */
   readonly backdrop?: Backdrop | undefined;
 }
