@@ -40,6 +40,7 @@ browserTests('tools', (browser) => {
     await page.goto(`${server.url}/clips/${source}/blend`);
     await page.getByRole('button', { name: 'Choose a clip' }).click();
     await page.locator('.chooser button', { hasText: 'A red bus' }).first().click();
+    await page.getByRole('combobox', { name: 'Transition' }).selectOption('curve');
     await page.getByRole('slider', { name: 'Point 2' }).focus();
     await page.keyboard.press('ArrowUp');
     await makeIt(page);

@@ -72,7 +72,8 @@ export const generateHelp: Text = {
   --recut FILE:FROM-TO     keep this part and make the rest; repeat for several parts
   --remix FILE:STRENGTH    make FILE again from a new prompt; 0 to 1: how much of FILE to keep;
                            or the amount of change: subtle (0.8), mild (0.55), strong (0.3)
-  --blend A B              blend from clip A into clip B
+  --blend A B              clip A, then clip B, with a transition in the middle of their overlap
+  --transition auto|wipe|match|dissolve  how A gives way to B (default auto: what suits both)
   --loop[=short|normal|long]  make the end lead back to the beginning
   --storyboard FILE.json   [{"at": 0, "prompt": "…", "image": "…"}, …]
   --scene FILE.json        scene to use instead of a prompt (in the form that --dry-run --json prints)
@@ -113,7 +114,8 @@ export const generateHelp: Text = {
   --recut FILE:始まり-終わり  この区間を残し、ほかを新しく作る。繰り返し可
   --remix FILE:強さ        FILE を新しいプロンプトで作り直す。0〜1: FILE を残す割合。
                            または変化の大きさ: subtle（0.8）・mild（0.55）・strong（0.3）
-  --blend A B              クリップ A から B に移り変わる
+  --blend A B              クリップ A から B へ、重なりの中央で切り替わる
+  --transition auto|wipe|match|dissolve  切り替わりの種類（既定 auto: 両方に合うもの）
   --loop[=short|normal|long]  終わりを始まりにつなぐ
   --storyboard FILE.json   [{"at": 0, "prompt": "…", "image": "…"}, …]
   --scene FILE.json        プロンプトの代わりに使うシーン（--dry-run --json が表示する形）

@@ -15,6 +15,7 @@ import {
   remix,
   storyboard,
   storyboardFileCardSchema,
+  transitions,
   videoAt,
 } from '@akezora/contract';
 import { type Arguments, reason } from '../arguments.ts';
@@ -46,6 +47,7 @@ export async function controlsOf(args: Arguments, plain: RequestPart): Promise<C
     ...(await recutOf(context)),
     ...(await remixOf(context)),
     ...(await blendOf(context)),
+    ...transitionPart(args),
     ...loopOf(args),
     ...(await storyboardOf(context)),
   ];
@@ -123,7 +125,15 @@ async function blendOf({ args, plain, limits }: Context): Promise<RequestPart[]>
   const { min, default: usual } = (await limits()).seconds;
   const longest = Math.max(a.seconds, b.seconds);
   const seconds = plain.seconds ?? (longest > 0 ? Math.max(longest, min) : usual);
-  return [await promptOf(first), blend(a, b, seconds, undefined, await limits())];
+  return [await promptOf(first), blend(a, b, seconds, transitionOf(args), await limits())];
+}
+
+const transitionOf = (args: Arguments) => choice('--transition', args.text('transition'), transitions);
+
+/** The transition for videos that were placed by hand, too. */
+function transitionPart(args: Arguments): RequestPart[] {
+  const transition = transitionOf(args);
+  return transition === undefined ? [] : [{ transition }];
 }
 
 function loopOf(args: Arguments): RequestPart[] {

@@ -28,6 +28,7 @@ export const generateOptions = {
   recut: { type: 'string', multiple: true },
   remix: { type: 'string' },
   blend: { type: 'string', multiple: true },
+  transition: { type: 'string' },
   loop: { type: 'string' },
   storyboard: { type: 'string' },
   scene: { type: 'string' },

@@ -87,6 +87,18 @@ describe('the options of generate', () => {
     expect((await asked('x', '--blend', short, short)).seconds).toBe(2);
   });
 
+  it('ask for a transition of a blend, by default the one that suits both clips', async () => {
+    const [a, b] = [join(folder, 'a.mp4'), join(folder, 'b.mp4')];
+    for (const file of [a, b])
+      await encodeAll(Array.from({ length: 48 }, grey), { file, width: 64, height: 64, fps: 24, codec: 'h264' });
+    expect((await asked('x', '--blend', a, b)).transition).toBe('auto');
+    expect((await asked('x', '--blend', a, b, '--transition', 'wipe')).transition).toBe('wipe');
+    // Clips that meet but do not overlap have none.
+    expect((await asked('x', '--blend', a, b, '--seconds', '4')).transition).toBeUndefined();
+    expect((await asked('x', '--video', a, '--video', `${b}@1`, '--transition', 'match')).transition).toBe('match');
+    await expect(asked('x', '--blend', a, b, '--transition', 'star')).rejects.toMatchObject({ field: '--transition' });
+  });
+
   it('read actors with their look, and name the option where one cannot be read', async () => {
     const actors = ['--actor', `momo=${picture}`, '--actor', '@ミケ=b.png,faces=left,scale=1.5,feet=0.9,kind=fly'];
     expect((await asked('@momo', ...actors)).actors).toEqual([

@@ -109,7 +109,7 @@ describe('remix', () => {
 
 describe('blend', () => {
   const other = testClip({ id: 'other', prompt: 'a boat' });
-  const settings = { ...startBlend(clip), second: other, prompt: 'both' };
+  const settings = { ...startBlend(clip), second: other, prompt: 'both', transition: 'curve' as const };
 
   it('keeps both clips by strengths that add up to one at every moment', () => {
     const curve = [
@@ -125,6 +125,16 @@ describe('blend', () => {
       expect(point.value + (two[i]?.value ?? 0)).toBeCloseTo(1, 6);
     });
     expect(second?.source).toEqual({ kind: 'clip', id: 'other' });
+  });
+
+  it('asks for the transition that suits both clips unless another is chosen, and mixes where the model has none', () => {
+    const asked = (change: object, on = model) =>
+      checked(compileBlend(clip, { ...startBlend(clip), second: other, ...change }, on)).transition;
+    expect(asked({})).toBe('auto');
+    expect(asked({ transition: 'wipe' })).toBe('wipe');
+    expect(asked({ transition: 'curve' })).toBeUndefined();
+    const without = { ...model, controls: { ...model.controls, transition: false } };
+    expect(asked({ transition: 'wipe' }, without)).toBeUndefined();
   });
 
   it('runs from the start of the first to the end of the second, whatever their lengths', () => {

@@ -12,7 +12,8 @@ export const tools = {
   intro: {
     remix: 'Makes this clip again, with the changes you describe.',
     recut: 'Choose the parts to keep; new footage is added around them.',
-    blend: 'The first clip plays from its start, the second up to its end. The curve sets how much of each is visible.',
+    blend:
+      'The first clip plays from its start, the second up to its end, with a transition in the middle of their overlap.',
     loop: 'Makes a clip whose end leads back to its beginning.',
     extend: 'Adds what happens after this clip, or before it.',
   },
@@ -48,6 +49,14 @@ export const tools = {
   blend: {
     second: 'Second clip',
     choose: 'Choose a clip',
+    transition: 'Transition',
+    transitions: { auto: 'What suits both', wipe: 'Wipe', match: 'Match', dissolve: 'Dissolve', curve: 'Drawn curve' },
+    transitionHints: {
+      auto: 'Match where both subjects can stand at the same place, a short dissolve within one set, else a wipe.',
+      wipe: 'A soft edge goes across the frame, in the direction of movement.',
+      match: 'The camera brings the first subject to the place of the second one, and cuts there.',
+      dissolve: 'Both pictures are mixed for less than half a second.',
+    },
     curve: 'Visibility of the second clip over time',
     curveHint: 'Drag the points. Click the line to add one; press Delete to remove one.',
     point: (n: number) => `Point ${n}`,

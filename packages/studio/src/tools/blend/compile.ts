@@ -1,4 +1,4 @@
-import { blend, type Curve, type ModelCapabilities } from '@akezora/contract';
+import { blend, type Curve, type ModelCapabilities, type Transition } from '@akezora/contract';
 import type { Clip, ClipDetail } from '@akezora/contract/api';
 import type { Compiled } from '../compiled.ts';
 import { sourceOf } from '../source.ts';
@@ -9,15 +9,18 @@ export interface BlendSettings {
   /** The clip to blend into; null until it is chosen. */
   readonly second: Clip | null;
   readonly seconds: number;
+  /** How the first clip gives way to the second; `curve`: both are mixed as the curve says. */
+  readonly transition: Transition | 'curve';
   /** How strongly the second clip is kept over time; the first is kept by what is left. */
   readonly curve: Curve;
   readonly prompt: string;
 }
 
-/** A fade over the clip's own length. */
+/** The transition that suits both clips. */
 export const startBlend = (clip: ClipDetail): BlendSettings => ({
   second: null,
   seconds: clip.seconds,
+  transition: 'auto',
   curve: curveOf('cross', clip.seconds),
   prompt: clip.prompt,
 });
@@ -43,15 +46,25 @@ export const withSecond = (
 ): BlendSettings => ({
   ...withSeconds(settings, Math.min(longestBlend(model), Math.max(clip.seconds, second.seconds))),
   second,
+  transition: settings.transition,
   prompt: `${clip.prompt} / ${second.prompt}`,
 });
 
-/** The first clip from its start and the second up to its end, as the curve says. */
+/** How a blend is made by a model: one without transitions mixes along the curve. */
+export const transitionOn = (
+  model: ModelCapabilities | undefined,
+  { transition }: Pick<BlendSettings, 'transition'>,
+): BlendSettings['transition'] => (model?.controls.transition === false ? 'curve' : transition);
+
+/** The first clip from its start and the second up to its end, with the transition, or as the curve says. */
 export function compileBlend(
   clip: ClipDetail,
-  { second, seconds, curve, prompt }: BlendSettings,
+  settings: BlendSettings,
   model: ModelCapabilities,
 ): Compiled | undefined {
+  const { second, seconds, curve, prompt } = settings;
   if (second === null) return undefined;
-  return { part: { ...blend(sourceOf(clip), sourceOf(second), seconds, curve, model), prompt: prompt.trim() } };
+  const transition = transitionOn(model, settings);
+  const how = transition === 'curve' ? curve : transition;
+  return { part: { ...blend(sourceOf(clip), sourceOf(second), seconds, how, model), prompt: prompt.trim() } };
 }
