@@ -180,8 +180,11 @@ export class Collector {
   }
 
   /** Somebody does something; a second deed of the same subject adds its motion or is unused. */
-  does(who: readonly Entity[], deed: Deed, tag: Tag): void {
+  does(who: readonly Entity[], said: Deed, tag: Tag): void {
     for (const entity of who) {
+      // Swans that glide are on the water.
+      const swims = /^glid/.test(tag.word) && waterBirds.has(entity.name);
+      const deed: Deed = swims ? { ...said, action: 'swim' } : said;
       if (entity.action === null || entity.action === deed.action || entity.yields) {
         entity.action = deed.action;
         entity.motion = entity.yields ? deed.motion : (entity.motion ?? deed.motion);
@@ -325,6 +328,8 @@ const isYoung = (word: string): boolean =>
 /** Weak places in the order of their claim: roads run through all of them. */
 const rankOf = ({ tag, ground }: { readonly tag: Tag; readonly ground: boolean }): number =>
   !ground ? 0 : /^(?:roads?|path|trail|highway|traffic|道|道路|坂道)$/.test(tag.word) ? 2 : 1;
+
+const waterBirds: ReadonlySet<string> = new Set(['swan', 'duck', 'goose']);
 
 /** Lights of the sky, and those among them that are seen at night. */
 const seenInSky: ReadonlyMap<string, 'night' | 'any'> = new Map([

@@ -58,7 +58,7 @@ function isBeside(
   doers: readonly Entity[],
 ): boolean {
   if (relation === undefined) return before.findLast(({ word }) => !articles.has(word))?.word === 'to';
-  const words = /^(?:at|by|near|beside|next to|along|alongside|close to|in front of|outside|before|towards?)$/;
+  const words = /^(?:at|by|from|near|beside|next to|along|alongside|close to|in front of|outside|before|towards?)$/;
   return words.test(relation.tag.word) || (relation.object && doers.some(({ action }) => action === 'look'));
 }
 

@@ -58,6 +58,14 @@ export function senseInContext(words: readonly Word[], i: number, tags: readonly
   // `is painting`: a deed that is not known.
   if (usual.tag === 'thing' && word.endsWith('ing') && /^(?:is|are|was|were)$/.test(tags[i - 1]?.word ?? ''))
     return { tag: 'unknown' };
+  // A big wave is of the sea.
+  const before = tags[i - 1];
+  if (
+    /^waves?$/.test(word) &&
+    before !== undefined &&
+    (determiner.test(before.word) || describing.has(before.sense.tag))
+  )
+    return { tag: 'unknown' };
   if (senses.length === 1) return usual;
   const of = (kind: Sense['tag']) => senses.find(({ tag }) => tag === kind);
   const noun = of('subject') ?? of('thing') ?? of('place') ?? of('time');

@@ -223,6 +223,21 @@ describe('what is worn, held, or beside the sea', () => {
     expect(held).toMatchObject({ name, colour, relation: { kind: 'with', to: holder!.name } });
   });
 
+  test('a pond in the forest is in the forest, and is named', () => {
+    const prompt = 'a deer drinking from a pond in the forest';
+    expect(read(prompt).brief.place).toBe('forest');
+    expect(unused(prompt)).toEqual(['pond']);
+  });
+
+  test.each([
+    ['a swan gliding on a lake', 'swim'],
+    ['an eagle gliding over a lake', 'fly'],
+    ['a surfer on a big wave', null],
+    ['a robot waves at us', 'wave'],
+  ])('gliding and waves mean what they are said of: %s', (prompt, action) => {
+    expect(subjects(prompt)[0]!.action).toBe(action);
+  });
+
   test('who flies a kite stands, with the kite on its string', () => {
     const [child, kite] = subjects('a child flying a kite on the beach');
     expect(child!.action).toBe('stand');

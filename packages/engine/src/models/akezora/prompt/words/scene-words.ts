@@ -78,7 +78,7 @@ export const placeWords: Table<string> = [
 
 /** Words of ground and water that are part of many places: they are the scene's place only where no other is said. */
 export const weakPlaces: ReadonlySet<string> = new Set(
-  'road, roads, highway, path, trail, sand, water, grass, ground, ice, garden, lawn, traffic, rooftop, alley, 道, 道路, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, 坂道, waterfall, stream'.split(
+  'road, roads, highway, path, trail, sand, water, grass, ground, ice, garden, lawn, traffic, rooftop, alley, 道, 道路, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, 坂道, waterfall, stream, pond, pool, river, 池, 川, 小川, 滝, 川辺'.split(
     ', ',
   ),
 );
