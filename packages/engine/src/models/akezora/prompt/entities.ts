@@ -245,6 +245,17 @@ export class Collector {
     }
   }
 
+  /** Rails have no drawing that a train could stand on: its sets lead where it goes. */
+  #dropRails(): void {
+    for (const one of this.entities.filter(({ relation }) => relation?.kind === 'on')) {
+      const { to } = one.relation!;
+      if (to.name !== 'railway track' || one.gait !== 'drive') continue;
+      one.relation = null;
+      this.unused.push(to.tag);
+      if (this.entities.includes(to)) this.entities.splice(this.entities.indexOf(to), 1);
+    }
+  }
+
   /** The brief, with everything that found no place in it. */
   finish(): BriefOfTags {
     for (const { tag, place, ground } of this.#weak.toSorted((a, b) => rankOf(a) - rankOf(b))) {
@@ -252,6 +263,7 @@ export class Collector {
       else if (this.#scene.place !== place) this.unused.push(tag);
     }
     this.#joinRiders();
+    this.#dropRails();
     for (const one of this.entities) {
       one.action = actionOf(one.action, one.gait);
       const rides = one.relation?.kind === 'on' && one.relation.to.kind === 'subject';

@@ -237,7 +237,8 @@ class EnglishReader {
 
   /** What a verb is done to: who is chased, ridden, walked, eaten. */
   #asObject(who: readonly Entity[], kind: RelationKind, object: Entity): void {
-    if (object.kind === 'thing' && kind !== 'on') {
+    const passes = kind === 'in-front-of' && who.some(({ motion }) => motion === 'right' || motion === 'left');
+    if (object.kind === 'thing' && kind !== 'on' && !passes) {
       if (who[0] !== undefined) this.#into.relate([object], kind === 'with' ? 'with' : kind, who[0]);
       return;
     }
@@ -573,7 +574,9 @@ class EnglishReader {
 }
 
 /** How the object of a verb without a relation of its own stands to whom it is said of. */
-function objectRelation({ deed: { action } }: SenseOf<'deed'>): RelationKind {
+function objectRelation({ deed: { action, motion } }: SenseOf<'deed'>): RelationKind {
+  // Passes somebody, crosses before it.
+  if (action === 'walk' && motion === 'right') return 'in-front-of';
   if (action === 'walk' || action === 'play' || action === 'dance' || action === 'run') return 'with';
   return action === 'drive' || action === 'sail' || action === 'roll' ? 'on' : 'in-front-of';
 }

@@ -21,6 +21,9 @@ const topic = new Set(['が', 'は', 'も']);
 /** Particles between nouns that do the same. */
 const joins = new Set(['と', 'や', 'とか', '、', ',', '・', 'に']);
 
+/** Furniture that one is on: ソファで寝る. */
+const seats = new Set(['couch and lamp', 'bed', 'chair']);
+
 /** Reads one sentence into the collector. */
 export function readJapanese(tags: readonly Tag[], into: Collector, talk: Talk): void {
   new JapaneseReader(tags, into, talk).read();
@@ -335,7 +338,8 @@ class JapaneseReader {
       this.#give(this.#actors, this.#waiting);
       this.#waiting = nothingWaiting();
     } else if (word === 'を') this.#object = [...this.#group];
-    else if (word === 'で' && this.#group.at(-1)?.kind === 'subject') this.#target = [...this.#group];
+    else if (word === 'で' && (this.#group.at(-1)?.kind === 'subject' || seats.has(this.#group.at(-1)!.name)))
+      this.#target = [...this.#group];
     else if (word === 'に' || word === 'へ' || word === 'から') this.#target = [...this.#group];
     else if ((word === 'と' || word === 'と一緒に') && this.#actors.length > 0) this.#target = [...this.#group];
   }

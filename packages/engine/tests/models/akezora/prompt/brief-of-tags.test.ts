@@ -223,6 +223,23 @@ describe('what is worn, held, or beside the sea', () => {
     expect(held).toMatchObject({ name, colour, relation: { kind: 'with', to: holder!.name } });
   });
 
+  test.each([
+    ['a taxi passing a woman', 'taxi'],
+    ['a hedgehog passes a mushroom', 'hedgehog'],
+  ])('who passes another crosses before it: %s', (prompt, name) => {
+    const passing = subjects(prompt).find((one) => one.name === name);
+    expect(passing).toMatchObject({ motion: 'right', relation: { kind: 'in-front-of' } });
+  });
+
+  test('rails are named, for no drawing of them can be driven on', () => {
+    expect(read('a train on the rails').brief.things).toEqual([]);
+    expect(unused('a train on the rails')).toEqual(['rails']);
+  });
+
+  test('furniture that one sleeps at in Japanese is what one is on', () => {
+    expect(subjects('子犬がソファで寝ている')[0]!.relation).toEqual({ kind: 'on', to: 'couch and lamp' });
+  });
+
   test('a pond in the forest is in the forest, and is named', () => {
     const prompt = 'a deer drinking from a pond in the forest';
     expect(read(prompt).brief.place).toBe('forest');

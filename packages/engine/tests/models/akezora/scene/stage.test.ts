@@ -666,6 +666,17 @@ describe('who passes, lands, or holds something', () => {
     }
   });
 
+  test('each of a group holds an umbrella of its own', () => {
+    const said = brief([
+      { name: 'person walking', action: 'walk', count: 3 },
+      { name: 'umbrella', count: 3, relation: ['with', 'person walking'] },
+    ]);
+    for (const seed of seeds) {
+      const at = stage(worldWith('umbrella'), said, seed, 8, '16:9').subjects.map((one) => subjectAt(one, 4));
+      for (const i of [0, 1, 2]) expect(Math.abs(at[i + 3]!.x - at[i]!.x)).toBeLessThan(0.3 * at[i]!.size);
+    }
+  });
+
   test('the hour that was asked for has weather in which it is seen', () => {
     for (const time of ['dawn', 'sunset', 'night'] as const)
       for (const seed of seeds)

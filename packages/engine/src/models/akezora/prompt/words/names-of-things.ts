@@ -41,7 +41,7 @@ export const thingWords: Readonly<Record<string, string>> = {
   log: 'tree stump, stump, tree trunk; 切り株, 丸太',
   'traffic light': 'stoplight, traffic signal; 信号',
   'potted plant': 'plant, ~shrub, ~bush, ~fern, house plant; 植木, 観葉植物, 植木鉢, 植物, 茂み',
-  fire: 'campfire, bonfire, flame, flames, camp fire, fireplace; 焚き火, たき火, 炎, 焚火',
+  fire: 'campfire, bonfire, flame, flames, camp fire, fireplace; 焚き火, たき火, キャンプファイヤー, キャンプファイア, 暖炉, 炎, 焚火',
   'ringed planet': 'saturn, planet; 土星, 惑星',
   earth: 'planet earth, globe; 地球',
   satellite: 'space station; 人工衛星, 衛星, 宇宙ステーション',

@@ -189,7 +189,7 @@ export const otherStyles = `watercolor painting, watercolour painting, watercolo
   disney style, studio ghibli, ghibli style, low poly, minimalist, abstract, pop art, art nouveau, baroque, gothic, lo-fi, lofi, neon noir, cgi, unreal engine, octane render,
   isometric, front view, side view, hot spring, hot air balloon, tilt shift, time lapse, timelapse, time-lapse, slow motion, slow-motion, slowmo, hyperlapse, bokeh, shallow depth of field, depth of field, film grain, lens flare,
   35mm, 35mm film, 70mm, 4k, 8k, hdr, uhd, imax, super slow motion, fisheye, anamorphic, macro photography, cinematic style, racking focus, vertigo effect, glitch;
-  水彩画, 水彩, 油絵, 油彩, アニメ, アニメ風, アニメ調, 漫画, マンガ, イラスト, ドット絵, 写真のような, 実写, リアル, 写実的, フォトリアル, サイバーパンク, 浮世絵, 印象派, 絵本風, 絵本のような, 3DCG, CG, ジブリ風, ピクサー風, 温泉, スローモーション, タイムラプス, ボケ, ピクセルアート, 水墨画, 鉛筆画, 線画, スチームパンク`;
+  水彩画, 水彩, 油絵, 油彩, アニメ, アニメ風, アニメ調, 漫画, マンガ, イラスト, ドット絵, 写真のような, 実写, リアル, 写実的, フォトリアル, サイバーパンク, 浮世絵, 印象派, 絵本風, 絵本のような, 3DCG, CG, ジブリ風, ピクサー風, 温泉, 熱気球, 気球, スローモーション, タイムラプス, ボケ, ピクセルアート, 水墨画, 鉛筆画, 線画, スチームパンク`;
 
 /** Moves of the camera. Bare verbs count only where the camera is spoken of. */
 export const cameraWords: Table<Of<'camera'>> = [
@@ -219,7 +219,7 @@ export const cameraWords: Table<Of<'camera'>> = [
     'zoom-out',
     `zoom out, zooms out, zooming out, pull back, pulls back, pulled back, pulling back, pull out, pulls out, camera pulls back, slow zoom out, dolly out, slowly pulls back, camera pulls away,
     camera moves back, camera zooms out, pulls away, slowly zooms out, camera slowly pulls back, moves backward, camera moves backward, slowly pulled back, camera slowly zooms out, dolly back, zoom back;
-    ズームアウト, 引いていく, カメラが引く, カメラはゆっくりと引いて, カメラが離れる, カメラは引く, 引きになる, カメラがゆっくり引く, ゆっくり引く, ゆっくりと引く, ゆっくりと引いて, カメラが引いて, カメラは引いて, カメラがゆっくりと引いて, カメラはゆっくり引いて, カメラを引く, カメラを引いて, カメラをゆっくり引く, カメラを引きながら, ドリーアウト, カメラが後退`,
+    ズームアウト, 引いていく, カメラが引く, カメラはゆっくりと引いて, カメラが離れる, カメラは引く, 引きになる, カメラがゆっくり引く, ゆっくり引く, ゆっくりと引く, ゆっくりと引いて, カメラが引いて, カメラは引いて, カメラがゆっくりと引いて, カメラはゆっくり引いて, カメラを引く, カメラを引いて, カメラをゆっくり引く, カメラを引きながら, カメラが引いていく, カメラは引いていく, ドリーアウト, カメラが後退`,
   ],
   [
     'tilt-up',

@@ -68,6 +68,8 @@ export function relatedMark({
         x: x + way * aside * target.size,
         y: y + 0.003,
         size: held,
+        // One for each of a group.
+        spacing: target.spacing,
         lift: liftWithin(lift + height * target.size, y, held),
       });
     }
