@@ -197,9 +197,10 @@ browserTests('every page', (browser) => {
 
   it('loads little script, and paints within a second', async () => {
     const html = readFileSync(`${dist}index.html`, 'utf8');
-    const first = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(
+    const first = [...html.matchAll(/(?:src|href)="\.?\/(assets\/[^"]+\.js)"/g)].map(
       (match) => gzipSync(readFileSync(dist + match[1])).length,
     );
+    expect(first.length).toBeGreaterThan(0);
     expect(first.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(250_000);
     const page = await browser.page();
     const paints: number[] = [];
