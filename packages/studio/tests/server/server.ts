@@ -110,10 +110,16 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
 
 function page(path: string, request: IncomingMessage, response: ServerResponse): void {
   const wanted = join(dist, normalize(path));
-  const found =
-    wanted.startsWith(dist) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(dist, 'index.html');
+  const index = join(dist, 'index.html');
+  const found = wanted.startsWith(dist) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : index;
   response.setHeader('content-security-policy', policy);
-  send(found, request, response);
+  if (found !== index) {
+    send(found, request, response);
+    return;
+  }
+  // The page is at every path, and its files are at the root: the real server names them so, too.
+  const html = readFileSync(index, 'utf8').replace(/\b(src|href)="\.\//g, '$1="/');
+  response.writeHead(200, { 'content-type': types['.html'] }).end(html);
 }
 
 /** Sends a file, or the part of it a `Range` asks for. */
