@@ -1,7 +1,7 @@
 /** The judge of plans and scenes, tried on scenes that were written by hand: it must see every fault that is put into one. */
 import { type SceneInput, sceneSchema } from '@akezora/contract';
 import { describe, expect, it } from 'vitest';
-import { type AskedPrompt, lists, readAsked, unasked, type Wish } from '../bench/evaluation/asked.ts';
+import { type AskedPrompt, contentWords, lists, readAsked, unasked, type Wish } from '../bench/evaluation/asked.ts';
 import { judge } from '../bench/evaluation/judge.ts';
 import { openPlanner, type Planned, type Stock } from '../bench/evaluation/planned.ts';
 import { failures, figuresOf } from '../bench/evaluation/report.ts';
@@ -46,6 +46,40 @@ const good: Partial<SceneInput> = { time: 'night', subjects: [fox, rabbit] };
 
 const verdict = (prompt: AskedPrompt, scene: Partial<SceneInput>, named: readonly string[] = []) =>
   judge(prompt, planned(scene, named), stock);
+
+describe('what is no fault', () => {
+  const reasons = (prompt: AskedPrompt, scene: Partial<SceneInput>) => verdict(prompt, scene).reasons;
+  const umbrella = (x: number): SubjectInput => ({
+    name: 'snowman',
+    actor: 'umbrella',
+    path: [{ at: 0, x, y: 0.863, size: 0.2, lift: 0.2 }],
+  });
+  const holding = asked('a person with an umbrella', [
+    { kind: 'subject', key: 'person', names: ['person*'], words: ['person'] },
+    { kind: 'thing', key: 'umbrella', names: ['umbrella'], words: ['umbrella'] },
+  ]);
+  const person: SubjectInput = { name: 'person walking', path: [{ at: 0, x: 0, y: 0.86, size: 0.36 }] };
+
+  it('is an umbrella over its holder; one in the air by itself rises', () => {
+    expect(reasons(holding, { subjects: [person, umbrella(0.04)] })).toEqual([]);
+    expect(reasons(holding, { subjects: [person, umbrella(0.4)] })).toEqual(['umbrella rises into the air']);
+  });
+
+  it('is an astronaut in space; a person there is one', () => {
+    const floating = (name: string) =>
+      asked('one who floats', [{ kind: 'subject', key: 'one', names: [name], words: ['one'] }]);
+    const inSpace = (more: Partial<SubjectInput>): Partial<SceneInput> => ({
+      place: 'space',
+      subjects: [{ ...person, ...more }],
+    });
+    expect(reasons(floating('astronaut'), inSpace({ actor: 'astronaut' }))).toEqual([]);
+    expect(reasons(floating('person walking'), inSpace({}))).toEqual(['person walking is in space']);
+  });
+
+  it('is 背景, as `background` is; the noun before it asks for something', () => {
+    expect(contentWords('夕日を背景に')).toEqual(['夕日']);
+  });
+});
 
 describe('the judge', () => {
   it('calls a scene right that shows everything asked', () => {

@@ -31,6 +31,9 @@ function absurdity(player: Player, stage: Stage, asked: boolean): string | undef
   return inWrongMedium(player, stage) ?? rises(player, stage);
 }
 
+/** Who is in space without being told so. */
+const atHomeInSpace = ['astronaut', 'man astronaut', 'woman astronaut', 'satellite', 'alien'];
+
 /** Somebody in a place that has no room for its kind, and that no wish asked for: a turtle in space. */
 function inWrongMedium({ name, subject, shot, places }: Player, { stock, wishes }: Stage): string | undefined {
   const place = stock.world.places.get(shot.scene.place);
@@ -43,6 +46,7 @@ function inWrongMedium({ name, subject, shot, places }: Player, { stock, wishes 
   if (place === undefined || kind === undefined || placeAsked) return undefined;
   if (kind === 'under' && !place.kinds.some((one) => one === 'under' || one === 'sea'))
     return `${name} is in ${shot.scene.place}`;
+  if (shot.scene.place === 'space' && isNamed(name, atHomeInSpace)) return undefined;
   if (kind !== 'fly' && !place.kinds.includes('ground') && !place.kinds.includes(kind) && !carried(wishes))
     return `${name} is in ${shot.scene.place}`;
   const high = places.filter(({ lift, size }) => lift > 0.5 * size).length > 0.6 * places.length;
@@ -56,8 +60,21 @@ const carried = (wishes: Stage['wishes']): boolean =>
 
 const lifting = ['jump', 'leap', 'fly', 'float', 'dance', 'play', 'fall', 'swim'];
 
+/** Whether a player is in the hands of another that is on the ground: beside its body, and not above its head, all the time. */
+const isHeld = (player: Player, others: readonly Player[]): boolean =>
+  others.some(
+    (other) =>
+      other !== player &&
+      other.as === 'subject' &&
+      player.places.every((place, i) => {
+        const { x, lift, size } = other.places[i]!;
+        return lift < 0.05 && place.size < size && Math.abs(place.x - x) < 0.5 * size && place.lift < 0.8 * size;
+      }),
+  );
+
 /** Somebody of the ground who goes up into the air, or comes down from it, though nobody asked. */
-function rises({ name, subject, places, shot }: Player, { stock, wishes, cast }: Stage): string | undefined {
+function rises(player: Player, { stock, wishes, cast, players }: Stage): string | undefined {
+  const { name, subject, places, shot } = player;
   if (stock.world.subjects.get(subject!.name)?.kind !== 'ground') return undefined;
   if (shot.scene.place === 'space' || shot.scene.place === 'underwater' || shot.scene.place === 'sky') return undefined;
   const mine = (key: string) => cast.get(key)?.players.some((player) => player.name === name) === true;
@@ -71,5 +88,7 @@ function rises({ name, subject, places, shot }: Player, { stock, wishes, cast }:
       (wish.kind === 'aloft' && mine(wish.of)),
   );
   const rising = places.some(({ lift, size }) => lift > Math.max(0.16, 0.7 * size));
-  return rising && !allowed && !isNamed(name, ['balloon', 'kite']) ? `${name} rises into the air` : undefined;
+  return rising && !allowed && !isNamed(name, ['balloon', 'kite']) && !isHeld(player, players)
+    ? `${name} rises into the air`
+    : undefined;
 }
