@@ -151,7 +151,7 @@ const opened: readonly Opened[] = [
     open: async (page) => {
       await page.locator('.pair .button').click();
       await page.locator('.chooser button').nth(2).click();
-      await page.getByLabel(/^(Transition|切り替わり)$/).selectOption('curve');
+      await page.getByRole('combobox', { name: /^(Transition|切り替わり)/ }).selectOption('curve');
       const box = await page.locator('.curve-box').boundingBox();
       await page.locator('.curve-box').click({ position: { x: (box?.width ?? 0) * 0.5, y: (box?.height ?? 0) * 0.2 } });
     },

@@ -104,7 +104,7 @@ const views: readonly View[] = [
   {
     name: 'blend',
     path: '/clips/clip_child/blend',
-    ready: '.curve-point',
+    ready: '.pair .button',
     act: async (page) => {
       await page.locator('.pair .button').click();
       await page.locator('.chooser button').nth(2).click();
