@@ -38,6 +38,7 @@ const brief = (subjects: Said[], rest: Omit<Partial<Brief>, 'things'> & { things
 
 const staged = (said: Brief, seed = 1, seconds = 4, aspect: Scene['aspect'] = '16:9') =>
   stage(world, said, seed, seconds, aspect);
+type Stood = ReturnType<typeof subjectAt>;
 const times = (seconds: number, step = 0.1) =>
   Array.from({ length: Math.floor(seconds / step) + 1 }, (_, i) => i * step);
 /** A subject in the frame: middle and feet from the middle of the frame, in frame heights. */
@@ -144,6 +145,15 @@ describe('an action', () => {
     // Half the time, a quarter of the way: as a stone.
     const begin = times(2, 0.05).find((t) => lift(t) < lift(0) - 0.005)!;
     expect(1 - lift((begin + landed) / 2) / lift(0)).toBeLessThan(0.4);
+  });
+
+  test('who climbs on wheels goes up the hill, away from us, and never into the air', () => {
+    for (const seed of seeds) {
+      const scene = staged(brief([{ name: 'bus', action: 'drive', motion: 'up' }]), seed);
+      const [first, last] = [0, 4].map((t) => subjectAt(scene.subjects[0]!, t)) as [Stood, Stood];
+      expect(last.size).toBeLessThan(first.size);
+      for (const t of times(4)) expect(subjectAt(scene.subjects[0]!, t).lift).toBe(0);
+    }
   });
 
   test('hide is covered by the thing, and looks out', () => {

@@ -34,7 +34,7 @@ export const placeWords: Table<string> = [
   ],
   [
     'sea',
-    `sea, ocean, lake, ~river, ~bay, ~harbor, ~harbour, open sea, open ocean, ~pond, ~pool, ~swimming pool, ~lagoon, sea surface, port, marina, ~stream, ~waterfall,
+    `sea, ocean, ~lake, ~river, ~bay, ~harbor, ~harbour, open sea, open ocean, ~pond, ~pool, ~swimming pool, ~lagoon, sea surface, port, marina, ~stream, ~waterfall,
     water, ~canal; 海, 大海原, ~湖, ~川, ~池, ~港, 海上, 海面, 水面, ~プール, 大海, ~運河, 湾, ~小川, ~滝, 水辺, 湖畔, 川辺`,
   ],
   [

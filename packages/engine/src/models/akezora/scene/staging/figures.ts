@@ -151,11 +151,18 @@ interface MotionCase {
   readonly close: boolean;
 }
 
+/** Actions by which one goes over the ground. */
+const onFoot: ReadonlySet<Action> = new Set(['walk', 'run', 'drive', 'roll', 'race']);
+
 /** Where a subject goes: as the brief says, as its action or its relation has it, else as drawn. */
 function motionOf(entry: BriefSubject, subject: WorldSubject, how: MotionCase): Motion {
   const { action, motion } = entry;
   const sideways = how.way < 0 ? 'left' : 'right';
   const told = action === 'stand' || action === 'sit' || action === 'lie' || action === 'sleep';
+  // Who climbs on feet or wheels goes up the hill, not into the air.
+  const climbs = subject.kind === 'ground' && entry.relation === null && action !== null && onFoot.has(action);
+  if (climbs && motion === 'up') return 'away';
+  if (climbs && motion === 'down') return 'towards';
   if (motion !== null) return told && motion !== 'up' && motion !== 'down' ? 'still' : motion;
   if (action === 'jump' || action === 'leap') return 'jump';
   if (action === 'fall') return 'down';
