@@ -47,12 +47,6 @@ function line(values: Float32Array, out: Float32Array, { from, step, length, rad
   }
 }
 
-/** From 0 below `from` to 1 above `to`, smooth at both. */
-export function smoothstep(value: number, from: number, to: number): number {
-  const held = Math.min(Math.max((value - from) / (to - from), 0), 1);
-  return held * held * (3 - 2 * held);
-}
-
 /** A value from 0 to 1 that is different, but always the same, for every pixel: grain. */
 export function grainAt(x: number, y: number, seed: number): number {
   let hash = (Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b) ^ Math.imul(seed + 1, 0xc2b2ae35)) >>> 0;

@@ -4,7 +4,8 @@
  */
 import type { Drawings } from '../compositor/picture.ts';
 import type { Material } from '../scene/textures.ts';
-import { blurred, grainAt, smoothstep } from './blur.ts';
+import { smoothstep } from '../smoothstep.ts';
+import { blurred, grainAt } from './blur.ts';
 import { coveredPart, planeOf, type Sheet, sheetOf, spread, write } from './sheets.ts';
 
 /** How a picture is to be made of a material. */

@@ -2,23 +2,20 @@
  * Posture: folds the legs of a drawing, so that it lies (all legs), sits (the hind ones) or bows to eat (the front ones). What is above
  * the legs comes down as it is; the legs are pressed together under it.
  */
+
 import type { Drawings } from '../compositor/picture.ts';
 import type { Posture } from '../scene/textures.ts';
+import { smoothstep } from '../smoothstep.ts';
 
 /** The share of a drawing's height that its legs have, and how far the body comes down. */
 const legs = 0.4;
 const down = { lie: 0.27, sit: 0.24, bow: 0.2 } as const;
 
-const smooth = (value: number) => {
-  const held = Math.min(Math.max(value, 0), 1);
-  return held * held * (3 - 2 * held);
-};
-
 /** How far down the body is at a place between its front (0) and its back (1), from 0 to 1. */
 const folds: Readonly<Record<Posture, (u: number) => number>> = {
   lie: () => 1,
-  sit: (u) => smooth((u - 0.15) / 0.6),
-  bow: (u) => smooth((0.8 - u) / 0.7),
+  sit: (u) => smoothstep((u - 0.15) / 0.6),
+  bow: (u) => smoothstep((0.8 - u) / 0.7),
 };
 
 /** Drawings with folded legs; one that looks at us has them folded evenly. */

@@ -5,11 +5,12 @@ import { i420Of, planarFrame, release } from '../../../video/planar-frame.ts';
 import { probe } from '../../../video/probe.ts';
 import { resample } from '../../../video/resample.ts';
 import { strengthAt } from '../../../video/strength.ts';
+import { smoothstep } from '../smoothstep.ts';
 import { conditionField, conditionFile, conditionFrames } from './conditions.ts';
 import { type CameraMove, driftOf } from './drift.ts';
 import { HeldPicture } from './held-picture.ts';
 import { holdOf, opacityOf } from './hold.ts';
-import { type ClipShape, fadeSeconds, smoothstep, type Track } from './track.ts';
+import { type ClipShape, fadeSeconds, type Track } from './track.ts';
 import { type Wipe, wiped } from './wipe.ts';
 
 /** The conditions' picture for one frame of the clip, at output size. */

@@ -1,6 +1,7 @@
 import type { Condition, GenerationRequest } from '@akezora/contract';
 import { strengthAt } from '../../../video/strength.ts';
-import { fadeSeconds, smoothstep } from './track.ts';
+import { smoothstep } from '../smoothstep.ts';
+import { fadeSeconds } from './track.ts';
 
 /** Seconds in which a held picture dissolves into the scene. */
 const dissolveSeconds = 1;

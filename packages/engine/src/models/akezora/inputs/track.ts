@@ -20,9 +20,3 @@ export interface ClipShape {
 
 /** Seconds in which a picture fades in before its time, and a picture of the world fades out after it. */
 export const fadeSeconds = 0.75;
-
-/** From 0 to 1 without a jolt; level beyond. */
-export function smoothstep(x: number): number {
-  const t = Math.min(Math.max(x, 0), 1);
-  return t * t * (3 - 2 * t);
-}

@@ -1,5 +1,5 @@
 import type { Frame } from '../../../video/frame.ts';
-import { smoothstep } from './track.ts';
+import { smoothstep } from '../smoothstep.ts';
 
 /** A wipe from one picture to the next over a part of a clip, in seconds. */
 export interface Wipe {

@@ -2,8 +2,10 @@
  * Acting: how a subject is held while it does what its scene says: how it leans, bobs and is squashed, about its feet or its middle.
  * Where it is meanwhile is its path's affair. The same as `training/world/acting.py`.
  */
+
 import type { SceneSubject } from '@akezora/contract';
 import { mixedPose, type Pose, pose, restPose, secondsOf } from '../actors/life.ts';
+import { smoothstep } from '../smoothstep.ts';
 import { along } from './motion.ts';
 import { courseAt, meanSpeed, speedAt, wayAt } from './pace.ts';
 import type { Clock } from './recurrence.ts';
@@ -34,10 +36,6 @@ interface Moment extends Stage {
 export const isUpright = (name = ''): boolean => /^(person|man|woman)\b/.test(name);
 
 const tau = 2 * Math.PI;
-const smooth = (value: number) => {
-  const held = Math.min(Math.max(value, 0), 1);
-  return held * held * (3 - 2 * held);
-};
 /** How far on a subject is in something that takes `seconds`, in cycles. */
 const cycles = ({ subject, t, clock }: Moment, seconds: number) =>
   clock.recurring(t, seconds) / seconds + subject.phase;
@@ -114,7 +112,7 @@ function going(action: 'walk' | 'run', now: Moment): Pose {
   if (gait === 'drive') return shaken(now);
   if (gait === 'roll') return rolling(now);
   const speed = meanSpeed(subject);
-  const amount = speed < underWay / 2 ? 1 : smooth(speedAt(subject, t) / underWay);
+  const amount = speed < underWay / 2 ? 1 : smoothstep(speedAt(subject, t) / underWay);
   const idle = breath(now);
   if (now.strides) return mixedPose(idle, restPose, amount);
   const pace = Math.min(Math.max(0.7 + 0.3 * speed, 0.7), 1.3);
@@ -134,13 +132,13 @@ function lying(now: Moment, slow: number): Pose {
 }
 
 function shaken(now: Moment): Pose {
-  const amount = now.subject.path.length > 1 ? smooth(speedAt(now.subject, now.t) / underWay) : 0;
+  const amount = now.subject.path.length > 1 ? smoothstep(speedAt(now.subject, now.t) / underWay) : 0;
   return { ...restPose, scaleY: 1 + amount * 0.012 * wave(now, 0.3), turn: amount * 0.006 * wave(now, 0.47) };
 }
 
 /** Bites or sips: some quick nods, then a rest. */
 function nodding(now: Moment, seconds: number): Pose {
-  const busy = smooth(1.6 * (0.6 + wave(now, 6 * seconds)));
+  const busy = smoothstep(1.6 * (0.6 + wave(now, 6 * seconds)));
   const nod = busy * (0.5 - 0.5 * Math.cos(tau * cycles(now, seconds)));
   return { ...restPose, scaleX: 1 + 0.015 * nod, scaleY: 1 - 0.04 * nod, turn: 0.1 * nod };
 }
@@ -148,7 +146,7 @@ function nodding(now: Moment, seconds: number): Pose {
 /** Tumbling the more the higher it is, and flat where it lands. */
 function falling(now: Moment): Pose {
   const [size, lift] = along(now.subject.path, ['size', 'lift'], now.t) as [number, number];
-  const high = smooth(Math.max(lift, 0) / size);
+  const high = smoothstep(Math.max(lift, 0) / size);
   const tumble = turnedAbout(high * 0.5 * wave(now, 0.8), 0.5);
   return { ...tumble, ...springAt(now.subject, now.t), turn: tumble.turn, lift: tumble.lift };
 }

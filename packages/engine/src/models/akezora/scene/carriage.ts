@@ -2,8 +2,10 @@
  * Carriage: how a subject is held at a moment. Every subject turns round through its narrow side, and does what its action says; an
  * actor with one drawing also waddles, gallops, stretches and breathes. The same as `training/world/carriage.py`.
  */
+
 import type { SceneSubject } from '@akezora/contract';
 import { mixedPose, narrowest, type Pose, pose, restPose, secondsOf } from '../actors/life.ts';
+import { smoothstep } from '../smoothstep.ts';
 import { type Act, actingAt, isUpright, springAt } from './acting.ts';
 import { stridesIn } from './loops.ts';
 import { keepsRight, looksRight, meanSpeed, speedAt } from './pace.ts';
@@ -104,11 +106,6 @@ function turnAt(subject: SceneSubject, t: number): Turning {
   return { ...held, right: held.flip ? after : before };
 }
 
-const smooth = (value: number) => {
-  const held = Math.min(Math.max(value, 0), 1);
-  return held * held * (3 - 2 * held);
-};
-
 /** Speed in sizes a second at which a subject is fully under way. */
 const underWay = 0.12;
 
@@ -124,7 +121,7 @@ function lifeAt(
   if (subject.motion === 'jump') return springAt(subject, t);
   if (afloat) return { ...restPose, turn: 0.06 * Math.sin(2 * Math.PI * cycles(2.6)) };
   const idle = pose('idle', cycles(secondsOf('idle')) * secondsOf('idle'));
-  const amount = subject.path.length > 1 ? smooth(speedAt(subject, t) / underWay) : 0;
+  const amount = subject.path.length > 1 ? smoothstep(speedAt(subject, t) / underWay) : 0;
   if (amount === 0) return idle;
   if (gait === 'drive' || gait === 'roll') {
     const shake = 0.012 * Math.sin(2 * Math.PI * cycles(0.3));

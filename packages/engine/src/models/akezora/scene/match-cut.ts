@@ -2,7 +2,9 @@
  * Match cuts: in the last moments of a scene the camera brings its subject to where the next scene's subject stands, as large as that
  * one; the cut comes when they agree. What the camera cannot do in time, the subject's own path does.
  */
+
 import type { PathPoint, Scene, SceneSubject } from '@akezora/contract';
+import { smoothstep } from '../smoothstep.ts';
 import { cameraAt, subjectAt } from './motion.ts';
 import { pointAt, type Timed, type Values } from './path-times.ts';
 import { aspectRatios, type World } from './world.ts';
@@ -82,7 +84,7 @@ export function matched(first: Scene, cut: number, second: Scene, world: World):
   const aside = now.x - b.x / zoom - camera.x;
   if (Math.abs(aside) > reach.x || Math.abs(down) > own.y || size < own.size[0] || size > own.size[1]) return undefined;
   const from = cut - matchSeconds;
-  const share = (t: number) => smooth((t - from) / matchSeconds);
+  const share = (t: number) => smoothstep((t - from) / matchSeconds);
   const eased = <P extends Timed>(path: readonly P[], value: (t: number) => Values): P[] =>
     rewritten(path, from, cut, value);
   const path = eased(first.camera.path, (t) => {
@@ -105,11 +107,6 @@ export function matched(first: Scene, cut: number, second: Scene, world: World):
   );
   return { ...first, camera: { ...first.camera, path }, subjects };
 }
-
-const smooth = (u: number) => {
-  const t = clamp(u, [0, 1]);
-  return t * t * (3 - 2 * t);
-};
 
 /** Where a subject is at home, and whether that is in water: a duck that swims has no feet to match a hen's. */
 function mediumOf(scene: Scene, { name }: SceneSubject, world: World): string {

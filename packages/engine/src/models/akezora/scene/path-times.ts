@@ -1,13 +1,12 @@
 /** Paths seen from another time: later, and backwards. */
 import { along } from './motion.ts';
+import { round } from './paths.ts';
 
 /** A point of a path: of a subject's or of the camera's. */
 export type Timed = { readonly at: number; readonly cut?: boolean | undefined };
 
 /** The numbers of a point besides its time, by name. */
 export type Values = Record<string, number>;
-
-const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
 
 /** A point with values, rounded as scenes are written; everything else is that of `like`. */
 export const pointAt = <P extends Timed>(like: P, at: number, values: Values): P => {

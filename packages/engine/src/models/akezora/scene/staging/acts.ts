@@ -1,10 +1,11 @@
 /** Acts: what a member of a group does, by its action and by its relation to another. */
+import { smoothstep } from '../../smoothstep.ts';
 import type { BlockingCase, Casting } from './cast.ts';
 import type { Figure, Motion } from './figures.ts';
 import type { Mark } from './marks.ts';
 import { circlingTrack, hidingTrack } from './relations.ts';
 import { mixed, type Track, trackOf } from './tracks.ts';
-import { clamp, ease, timesEvery } from './values.ts';
+import { clamp, timesEvery } from './values.ts';
 
 /** What a member of a group does. */
 interface Acted {
@@ -126,7 +127,10 @@ function gaining(track: Track, target: Mark, { x }: Mark, seconds: number, share
     times: [...track.times, ...timesEvery(1, seconds)],
     at: (t) => {
       const [at, ...rest] = track.at(t);
-      return [at + Math.min(Math.abs(least), share * Math.abs(gap)) * Math.sign(gap) * ease(t / seconds), ...rest];
+      return [
+        at + Math.min(Math.abs(least), share * Math.abs(gap)) * Math.sign(gap) * smoothstep(t / seconds),
+        ...rest,
+      ];
     },
   };
 }
@@ -173,7 +177,7 @@ function leaving({ pace }: Figure, mark: Mark, target: Mark, doing: Track, { sec
       times: [...doing.times, ...timesEvery(1, seconds)],
       at: (t) => {
         const [x, ...rest] = doing.at(t);
-        return [x + way * distance * ease(t / seconds), ...rest];
+        return [x + way * distance * smoothstep(t / seconds), ...rest];
       },
     },
   };
@@ -187,7 +191,7 @@ function landing({ y, size, lift }: Mark, doing: Track, seconds: number): Track 
     times: [...timesEvery(lands / 6, lands), seconds],
     at: (t) => {
       const [x, feet, own] = doing.at(t);
-      return [x, feet, own, lift + height * (1 - ease(t / lands))];
+      return [x, feet, own, lift + height * (1 - smoothstep(t / lands))];
     },
   };
 }

@@ -1,12 +1,14 @@
 /** Camera: how a shot is framed and what the camera does in it, so that all are in view all the time. */
+
 import type { Brief, Scene } from '@akezora/contract';
+import { smoothstep } from '../../smoothstep.ts';
 import type { Draw } from '../draw.ts';
 import { type CameraEnd, cameraEnds, legs, round, type Stance } from '../paths.ts';
 import { aspectRatios } from '../world.ts';
 import type { Member, PlacedThing } from './blocking.ts';
 import { lens, type Shape } from './marks.ts';
 import type { Travel } from './travel.ts';
-import { clamp, ease, timesEvery } from './values.ts';
+import { clamp, timesEvery } from './values.ts';
 
 type Move = Scene['camera']['move'];
 
@@ -92,7 +94,7 @@ export function cameraFor(how: CameraCase): Scene['camera'] {
   const times = still ? [0] : travel !== null ? travel.times : timesEvery(seconds / count / 4, seconds);
   const path = times.map((t) => {
     const leg = Math.min(Math.floor((t * count) / seconds), count - 1);
-    const u = ease((t * count) / seconds - leg);
+    const u = smoothstep((t * count) / seconds - leg);
     const share = leg % 2 === 0 ? u : 1 - u;
     const value = (i: 0 | 1 | 2) => from[i] + (to[i] - from[i]) * share;
     return {

@@ -1,8 +1,9 @@
 /** Tracks: where a figure is at every time of a shot, seen from whatever it travels with. */
+import { smoothstep } from '../../smoothstep.ts';
 import { along } from '../motion.ts';
 import { circling, hopSeconds, hopTimes, nearing, type Stance, vertical } from '../paths.ts';
 import type { Action, Figure, Medium, Motion } from './figures.ts';
-import { clamp, ease, timesEvery } from './values.ts';
+import { clamp, timesEvery } from './values.ts';
 
 /** A figure over time, and the times that its path needs points at. */
 export interface Track {
@@ -209,11 +210,11 @@ function playing({ seconds, stance, phase, way }: TrackCase): Track {
     u < 0.15
       ? -1
       : u < 0.4
-        ? -1 + 2 * ease((u - 0.15) / 0.25)
+        ? -1 + 2 * smoothstep((u - 0.15) / 0.25)
         : u < 0.65
           ? 1
           : u < 0.9
-            ? 1 - 2 * ease((u - 0.65) / 0.25)
+            ? 1 - 2 * smoothstep((u - 0.65) / 0.25)
             : -1;
   const hop = (u: number) => {
     const v = ((u + 0.5) % 0.5) / 0.14;

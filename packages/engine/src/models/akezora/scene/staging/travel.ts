@@ -1,6 +1,7 @@
 /** Travel: how far figures have come at a time of a shot, by themselves, together, or with the camera. */
+import { smoothstep } from '../../smoothstep.ts';
 import { legs } from '../paths.ts';
-import { ease, timesEvery } from './values.ts';
+import { timesEvery } from './values.ts';
 
 /** Displacement over time, in frame heights. */
 export interface Travel {
@@ -47,7 +48,7 @@ export function crossing(way: -1 | 1, pace: number, seconds: number, room: numbe
       const index = Math.min(Math.floor(t / leg), count - 1);
       const u = t / leg - index;
       // Who has to turn slows down before.
-      const gone = count > 1 ? ease(u) : u;
+      const gone = count > 1 ? smoothstep(u) : u;
       return way * span * ((index % 2 === 0 ? gone : 1 - gone) - 0.5);
     },
   };

@@ -3,12 +3,6 @@
 /** A value held between two others. */
 export const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
-/** From 0 to 1, slow at both ends; constant outside. */
-export function ease(u: number): number {
-  const held = clamp(u, 0, 1);
-  return held * held * (3 - 2 * held);
-}
-
 /** Times from 0 to `seconds`, both included, about `step` apart. */
 export function timesEvery(step: number, seconds: number): number[] {
   const count = Math.max(1, Math.round(seconds / step));
