@@ -54,7 +54,7 @@ interface Card extends StoryboardCard {
   readonly said: ResolvedPrompt;
   /** End in seconds of the clip. */
   readonly end: number;
-  /** Its reading, where it is one of the shots that a prompt tells. */
+  /** Its reading, where it was read already: as all of a plain prompt, or as one of the shots that it tells. */
   readonly reading?: CastReading;
   /** Actors whom no card calls. */
   readonly uncalled: readonly CastMember[];
@@ -159,7 +159,8 @@ async function toldCards(request: GenerationRequest, canvas: Canvas, context: Sh
   const isPlain = request.storyboard === undefined && request.loop === undefined && context.contents.length === 0;
   if (!isPlain || only === undefined || only.said.text.trim() === '') return cards;
   const readings = await readShots(only.said.text, only.field, { ...context, uncalled: only.uncalled });
-  if (readings.length === 1 || canvas.seconds / readings.length < leastTold) return cards;
+  if (readings.length === 1) return [{ ...only, reading: readings[0]! }];
+  if (canvas.seconds / readings.length < leastTold) return cards;
   const whole = readings.reduce((sum, { weight }) => sum + weight, 0);
   const ends = readings.map((_, i) => readings.slice(0, i + 1).reduce((sum, { weight }) => sum + weight, 0) / whole);
   return readings.map((reading, i) => ({
