@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, errorMessages } from './error-messages.ts';
 import type { ErrorTemplate } from './error-template.ts';
-import { wordsOfIssue } from './issue-words.ts';
+import { noSuchField, wordsOfIssue } from './issue-words.ts';
 import { type Text, textSchema } from './text.ts';
 
 /** Details of an error: they fill the placeholders of its message and stay machine-readable. */
@@ -111,10 +111,7 @@ export function requestError(
   // A name that is unknown is the field at fault, not the object that it stands in.
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
   const path = [...(issue?.path.map(String) ?? []), ...unknown].join('.').slice(0, 200) || 'request';
-  const reason =
-    issue?.code === 'unrecognized_keys' && issue.keys.length === 1
-      ? { en: 'there is no such field here', ja: 'この項目はありません' }
-      : wordsOfIssue(issue);
+  const reason = issue?.code === 'unrecognized_keys' && issue.keys.length === 1 ? noSuchField : wordsOfIssue(issue);
   return new AkezoraError(code, { field: path, path, reason }, { cause: error });
 }
 

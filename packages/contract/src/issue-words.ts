@@ -28,6 +28,9 @@ const formats: Readonly<Record<string, Text>> = {
 
 const write = ({ en, ja }: Text): Text => ({ en: `write ${en}`, ja: `${ja}にしてください` });
 
+/** Why a name was refused. */
+export const noSuchField: Text = { en: 'there is no such field here', ja: 'この項目はありません' };
+
 /** The reason why a value was refused, in both languages; that of a schema of ours stands as it is. */
 export function wordsOfIssue(issue: Issue | undefined): Text {
   if (issue === undefined) return { en: 'it is not valid', ja: '正しくありません' };
@@ -40,7 +43,7 @@ export function wordsOfIssue(issue: Issue | undefined): Text {
     case 'invalid_value':
       return choiceWords(issue.values.map(String));
     case 'unrecognized_keys':
-      return listWords({ en: 'there is no such field here', ja: 'この項目はありません' }, issue.keys);
+      return listWords(noSuchField, issue.keys);
     case 'invalid_format':
       return formats[issue.format] === undefined
         ? { en: 'it is not in the form that is needed here', ja: '形式が正しくありません' }
