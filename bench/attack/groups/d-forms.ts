@@ -612,7 +612,6 @@ export const forms: readonly Case[] = [
         'org/name@../..',
         'org/../../x',
         'a\u202eb',
-        '',
         'x'.repeat(513),
         'C:\\x',
         '~/x',

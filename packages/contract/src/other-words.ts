@@ -5,6 +5,7 @@
 import type { ModelCapabilities } from './capabilities.ts';
 import type { RequestPart } from './controls.ts';
 import { AkezoraError } from './errors.ts';
+import { noSuchField } from './issue-words.ts';
 import { coveringSize, isUsableSize, readSizeWords, type SizeChoice, sizeOfShape } from './size-words.ts';
 import type { Text } from './text.ts';
 
@@ -50,7 +51,8 @@ export const isAbsent = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0);
 
 /**
- * Reads the options of a call. Names that are not options, other than those of `own`, are listed in `ignored`.
+ * Reads the options of a call. Names that are not options, other than those of `own`, are listed in `ignored`; names that every
+ * JavaScript object has, such as `__proto__`, are refused: no program sends them for an option.
  * @param own names that the caller reads itself, such as `prompt`
  * @throws AkezoraError `request_invalid` naming the option whose value cannot be read
  */
@@ -59,6 +61,8 @@ export function readOtherWords(
   model: ModelCapabilities,
   own: readonly string[] = [],
 ): OtherWords {
+  const inherited = Object.keys(given).find((name) => name in Object.prototype || name === 'prototype');
+  if (inherited !== undefined) refuse(inherited, noSuchField);
   const sent = sentOptions(given);
   const known = new Set<string>([...own, ...sent.values()]);
   const ignored = Object.keys(given).filter((name) => !known.has(name) && !isAbsent(given[name]));

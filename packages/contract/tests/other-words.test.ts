@@ -67,6 +67,11 @@ describe('options of other programs', () => {
     expect(() => read(given)).toThrow(expect.objectContaining({ code: 'request_invalid', field }));
   });
 
+  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])('refuse the name %s', (name) => {
+    const given = JSON.parse(`{"prompt":"a fox","${name}":"x"}`);
+    expect(() => read(given)).toThrow(expect.objectContaining({ code: 'request_invalid', field: name }));
+  });
+
   it('list unknown names', () => {
     expect(read({ prompt: 'a fox', flow_shift: 5, enable_teacache: true }).ignored).toEqual([
       'flow_shift',

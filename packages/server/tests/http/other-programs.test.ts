@@ -43,6 +43,58 @@ const options = {
 const made = { seconds: 3.042, fps: 24, steps: 8, seed: 7 };
 const ignored = ['guidance_scale', 'negative_prompt', 'flow_shift'];
 
+/** Sends a form; values are text, or a file. */
+const postForm = async (path: string, fields: readonly (readonly [string, string | Blob])[]) => {
+  const body = new FormData();
+  for (const [name, value] of fields) body.append(name, value);
+  const headers = { authorization: 'Bearer any' };
+  const answer = await fetch(new URL(path, test.server.url), { method: 'POST', headers, body });
+  return { status: answer.status, json: await answer.json() };
+};
+
+describe('names of a form', () => {
+  const file = new Blob([png], { type: 'image/png' });
+  it.each([
+    ['what every object has', '__proto__[seconds]', [['__proto__[seconds]', '2']], '__proto__'],
+    ['what every function has', 'toString', [['toString', '2']], 'toString'],
+    ['files under a name that nothing reads', 'video', [['video', file]], 'video'],
+    [
+      'one name plain and with brackets',
+      'video',
+      [
+        ['video[id]', 'x'],
+        ['video', file],
+      ],
+      'video',
+    ],
+    [
+      'one name with brackets and plain',
+      'input_reference',
+      [
+        ['input_reference', file],
+        ['input_reference[file_id]', 'x'],
+      ],
+      'input_reference',
+    ],
+  ] as const)('refuse %s: %s', async (_, __, fields, param) => {
+    const { status, json } = await postForm('/v1/videos', [['prompt', 'a fox'], ...fields]);
+    expect({ status, param: json.error.param }).toEqual({ status: 400, param });
+  });
+
+  it('that are empty stand for the default', async () => {
+    const { status, json } = await postForm('/v1/videos', [
+      ['prompt', 'a fox'],
+      ['model', ''],
+      ['seconds', ''],
+    ]);
+    expect({ status, model: json.model, seconds: json.seconds }).toEqual({
+      status: 200,
+      model: 'sora-2',
+      seconds: '4',
+    });
+  });
+});
+
 describe('options of other programs', () => {
   it('mean the same on every API, and what the model does not have is named', async () => {
     const openai = new OpenAI({ baseURL: `${test.server.url}/v1`, apiKey: 'any', maxRetries: 0 });

@@ -8,7 +8,10 @@ import { FormFile } from '../receive-form.ts';
 /** A body as an object, from JSON or from a form with names like `video[id]`. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads JSON or a form. Names of a form never reach a prototype: the objects have none. */
+/**
+ * Reads JSON or a form. Names of a form never reach a prototype: the objects have none.
+ * @throws AkezoraError `request_invalid` for a name that is sent plain and with brackets; as `readJsonObject` and `readForm`.
+ */
 export async function readFields(context: Context<AppEnv>, services: Services): Promise<Fields> {
   if (!isForm(context.req.header('content-type') ?? '')) {
     return readJsonObject(context.req.raw, services.options.bodyBytes);
@@ -18,15 +21,22 @@ export async function readFields(context: Context<AppEnv>, services: Services): 
     // Browsers send a file field that nobody filled in as a file without name and content.
     if (value instanceof FormFile && value.bytes === 0 && value.name === '') continue;
     const nested = /^(\w{1,64})\[(\w{1,64})\]$/.exec(name);
-    if (nested === null) fields[name] = value;
+    const [, outer = name, inner] = nested ?? [];
+    const before = fields[outer];
+    if (before !== undefined && isPlain(before) !== (inner !== undefined)) throw sentInTwoWays(outer);
+    if (inner === undefined) fields[name] = value;
     else {
-      const [, outer = '', inner = ''] = nested;
-      const before = fields[outer];
       fields[outer] = Object.assign(Object.create(null), isPlain(before) ? before : {}, { [inner]: value });
     }
   }
   return fields;
 }
+
+const sentInTwoWays = (field: string) =>
+  new AkezoraError('request_invalid', {
+    field,
+    reason: { en: `send either ${field} or ${field}[…], not both`, ja: `${field} と ${field}[…] は同時に送れません` },
+  });
 
 /** Whether a value is a plain object and not a file. */
 export const isPlain = (value: unknown): value is Record<string, unknown> =>

@@ -15,9 +15,10 @@ import type { AppEnv, Services } from '../context.ts';
 import { sendFile } from '../files.ts';
 import { ingestFormFile } from '../forms.ts';
 import { FormFile } from '../receive-form.ts';
-import { type Call, createVideo, editVideo, extendVideo, remixVideo } from './create.ts';
+import { createVideo, editVideo, extendVideo, remixVideo } from './create.ts';
 import { registerFiles } from './files.ts';
 import { readFields, textField } from './form.ts';
+import type { Call } from './inputs.ts';
 import { type OpenAiVideo, videoView } from './video.ts';
 import { registerWebhookEndpoints } from './webhooks.ts';
 
