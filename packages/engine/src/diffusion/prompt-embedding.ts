@@ -1,6 +1,7 @@
 /**
  * Embedding of prompts by a T5 encoder, cached on disk by the encoder's weights and the tokens: the same prompt is encoded once.
- * Embeddings are `[1, tokens, channels]`. Reference: `_get_t5_prompt_embeds` of diffusers' pipelines.
+ * Embeddings are `[1, tokens, channels]`. Reference: `encode_prompt` of Lightricks' `LTXVideoPipeline`, which masks the padding in the
+ * encoder.
  */
 import { stat } from 'node:fs/promises';
 import type { Precision } from '@akezora/contract';
@@ -9,7 +10,8 @@ import { f32, type Tensor } from '../tensor/tensor.ts';
 import { loadTokenizer } from '../text/load-tokenizer.ts';
 import { cachedEmbedding, cacheEmbedding, type EmbeddingKey } from '../text/prompt-cache.ts';
 import type { T5Config } from '../text/t5.ts';
-import { encodeT5, t5ConfigPath, t5Precision } from '../text/t5-encoder.ts';
+import { encodeT5, type T5Job, t5ConfigPath, t5Precision } from '../text/t5-encoder.ts';
+import type { Encoding } from '../text/tokenizer.ts';
 import { openWeights } from '../weights/store.ts';
 import { readModelJson, weightFileOf } from './component.ts';
 
@@ -19,7 +21,7 @@ export interface TextParts {
   readonly tokenizer: string;
 }
 
-/** A prompt's embedding, `[1, tokens, channels]`; `mask` `[tokens]` is 1 for tokens of the text, 0 for padding. */
+/** A prompt's embedding, `[1, tokens, channels]`; `mask` `[tokens]` is 1 for tokens of the text, 0 for padding if there is any. */
 export interface PromptEmbedding {
   readonly embedding: Tensor<'f32'>;
   readonly mask: ArrayLike<number>;
@@ -31,7 +33,7 @@ export interface EncodePromptsJob {
   readonly device: string;
   readonly parts: TextParts;
   readonly prompts: readonly string[];
-  /** Number of tokens; shorter prompts are padded, longer ones cut. */
+  /** Most tokens of a prompt, the end token included; longer prompts are cut. */
   readonly maxLength: number;
   /** Precision of the encoder. Default: by its stored type and its size (`t5Precision`). */
   readonly precision?: Precision | undefined;
@@ -40,44 +42,58 @@ export interface EncodePromptsJob {
 }
 
 /**
- * Encodes prompts, padded to `maxLength` and without a mask in the encoder; the mask is for the transformer. Yields after each block
- * of the encoder. Prompts in the cache load nothing.
+ * Encodes prompts. Only their own tokens are encoded, without padding: positions in T5 are relative, so this gives what the reference
+ * gives with padding and a mask, in a tenth of the time. Yields after each block of the encoder. Prompts in the cache load nothing.
  */
 export async function* encodePrompts(
   job: EncodePromptsJob,
 ): AsyncGenerator<{ done: number; total: number }, PromptEmbedding[], void> {
   const tokenizer = await loadTokenizer(job.parts.tokenizer);
-  const encoded = job.prompts.map((prompt) => tokenizer.encode(prompt, { maxLength: job.maxLength, pad: true }));
+  const encoded = job.prompts.map((prompt) => tokenizer.encode(prompt.trim(), { maxLength: job.maxLength }));
   const source = await openWeights(weightFileOf(job.parts.encoder, job.parts.encoder));
   try {
     const precision = job.precision ?? t5Precision(source);
     const encoder = await identityOf(job.parts.encoder);
-    const keys = encoded.map(({ ids }): EmbeddingKey => ({ encoder, precision, ids }));
+    const keys = encoded.map(({ ids, mask }): EmbeddingKey => ({ encoder, precision, ids, mask }));
     const embeddings = await Promise.all(keys.map(cachedEmbedding));
     const missing = keys.map((_, i) => i).filter((i) => embeddings[i] === undefined);
     if (missing.length > 0) {
       const config = await t5Config(job.parts.encoder);
+      const batch = sameLength(
+        missing.map((i) => encoded[i]!),
+        tokenizer.padId,
+      );
       const made: Tensor<'f32'> = yield* encodeT5({
         runtime: job.runtime,
         device: job.device,
         source,
         config,
-        ids: missing.map((i) => encoded[i]!.ids),
+        ...batch,
         linear: precision,
         ...(job.signal ? { signal: job.signal } : {}),
       });
-      const size = job.maxLength * config.d_model;
-      const shape = [1, job.maxLength, config.d_model];
-      for (const [row, i] of missing.entries()) {
-        const part = f32(shape, made.data.slice(row * size, (row + 1) * size));
-        embeddings[i] = part;
-        await cacheEmbedding(keys[i]!, part);
+      const row = made.shape[1]! * config.d_model;
+      for (const [at, i] of missing.entries()) {
+        const tokens = encoded[i]!.ids.length;
+        const data = made.data.slice(at * row, at * row + tokens * config.d_model);
+        embeddings[i] = f32([1, tokens, config.d_model], data);
+        await cacheEmbedding(keys[i]!, embeddings[i]);
       }
     }
     return encoded.map(({ mask }, i) => ({ embedding: embeddings[i]!, mask }));
   } finally {
     await source.close();
   }
+}
+
+/** Prompts that are encoded together, each block of the encoder loaded once: the shorter ones are padded to the longest and masked. */
+function sameLength(encoded: readonly Encoding[], padId: number): Pick<T5Job, 'ids' | 'masks'> {
+  const longest = Math.max(...encoded.map(({ ids }) => ids.length));
+  const padded = (values: readonly number[], filler: number) =>
+    Array.from({ length: longest }, (_, i) => values[i] ?? filler);
+  const ids = encoded.map((prompt) => padded(prompt.ids, padId));
+  if (encoded.every((prompt) => prompt.ids.length === longest)) return { ids };
+  return { ids, masks: encoded.map(({ mask }) => padded(mask, 0)) };
 }
 
 /** Identity of an encoder on disk: path, size and time of its weight file. */

@@ -16,7 +16,7 @@ export interface T5Job {
   readonly config: T5Config;
   /** `[batch][tokens]`, all of one length. */
   readonly ids: readonly (readonly number[])[];
-  /** 1 for tokens, 0 for padding, where the family masks; LTX and CogVideoX don't. */
+  /** 1 for tokens, 0 for padding. Default: every token counts, padding too. */
   readonly masks?: readonly (readonly number[])[];
   /** Precision of the linear layers. Default `f32`. */
   readonly linear?: LinearPrecision;

@@ -58,8 +58,8 @@ export interface LtxPlan {
   readonly conditioningFrames: number;
 }
 
-/** Tokens of a prompt by pipeline, as in diffusers. */
-export const textTokens = { plain: 128, condition: 256 } as const;
+/** Most tokens of a prompt, in all versions, as in Lightricks' pipeline. */
+export const textTokens = 256;
 
 /** Settings of a run, by the request, the available memory and the chosen precision, if any. */
 export function decide(
@@ -106,8 +106,8 @@ export async function planLtx(input: PlanInput, request: GenerationRequest, mach
   const { capabilities, files, text } = input;
   checkRequest(request, capabilities);
   const tokenizer = await loadTokenizer(text.tokenizer);
-  const tokens = textTokens[files.pipeline];
-  const prompt = checkPrompt(request.prompt, tokenizer, tokens, capabilities.name);
+  const prompt = checkPrompt(request.prompt, tokenizer, textTokens, capabilities.name);
+  const tokens = tokenizer.encode(request.prompt.trim(), { maxLength: textTokens }).ids.length;
   const {
     shape,
     passes,

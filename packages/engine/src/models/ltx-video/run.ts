@@ -83,7 +83,7 @@ export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, voi
     device: session.device,
     parts: run.text,
     prompts: guided ? [request.prompt, request.negativePrompt ?? defaultNegativePrompt] : [request.prompt],
-    maxLength: textTokens[run.files.pipeline],
+    maxLength: textTokens,
     precision: context.machine.textPrecision,
     signal: context.signal,
   });
