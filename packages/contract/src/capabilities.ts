@@ -4,6 +4,8 @@ import { resolutions } from './request.ts';
 import { aspects } from './scene.ts';
 import { languages, textSchema } from './text.ts';
 
+const range = z.strictObject({ min: z.number(), max: z.number(), default: z.number() });
+
 /**
  * The limits of a model as data. The command line, server and studio read these; none of them contains a limit of a
  * particular model.
@@ -29,8 +31,18 @@ export const modelCapabilitiesSchema = z.strictObject({
   }),
   seconds: z.strictObject({ min: z.number(), max: z.number(), default: z.number() }),
   fps: z.strictObject({ values: z.array(z.number()), default: z.number() }),
-  steps: z.strictObject({ min: z.number().int(), max: z.number().int(), default: z.number().int() }),
-  guidance: z.strictObject({ min: z.number(), max: z.number(), default: z.number() }).nullable(),
+  steps: z.strictObject({
+    min: z.number().int(),
+    max: z.number().int(),
+    default: z.number().int(),
+    /** Noise levels of a distilled model, 1000 the noisiest: it was trained on these alone. Default: any. */
+    timesteps: z.array(z.number()).optional(),
+  }),
+  guidance: range.nullable(),
+  /** Strength of perturbed guidance (STG). Default: none. */
+  perturbation: range.optional(),
+  /** Share of rescaling after guidance. Default: none. */
+  rescale: range.optional(),
   qualities: z.array(qualitySchema),
   conditions: z.strictObject({
     image: z.boolean(),

@@ -163,17 +163,28 @@ function sizeProblems({ size, aspect, resolution }: GenerationRequest, model: Mo
 }
 
 /** Other programs send the numbers of their own models to every model; without them the model takes its own. */
-function numberProblems({ fps, steps, guidance }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+function numberProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+  const { fps, steps } = request;
   const problems: RequestProblem[] = [];
   const outside = (value: number, { min, max }: { min: number; max: number }) => value < min || value > max;
   if (fps !== undefined && !model.fps.values.includes(fps))
     problems.push(unsupported(model, 'fps', fps, model.fps.values.join(', '), true));
   if (steps !== undefined && outside(steps, model.steps))
-    problems.push(unsupported(model, 'steps', steps, `${model.steps.min}–${model.steps.max}`, true));
-  if (guidance !== undefined && model.guidance === null) problems.push(missing(model, 'guidance', guidance));
-  if (guidance !== undefined && model.guidance !== null && outside(guidance, model.guidance))
-    problems.push(unsupported(model, 'guidance', guidance, `${model.guidance.min}–${model.guidance.max}`, true));
+    problems.push(unsupported(model, 'steps', steps, stepChoices(model.steps), true));
+  for (const field of ['guidance', 'perturbation', 'rescale'] as const) {
+    const asked = request[field];
+    const range = model[field];
+    if (asked === undefined) continue;
+    if (!range) problems.push(missing(model, field, asked));
+    else if (outside(asked, range)) problems.push(unsupported(model, field, asked, `${range.min}–${range.max}`, true));
+  }
   return problems;
+}
+
+/** `1–8`, with the noise levels of a distilled model: more steps than those have no level of their own. */
+function stepChoices({ min, max, timesteps }: ModelCapabilities['steps']): string {
+  const levels = timesteps === undefined ? '' : ` (${timesteps.join(', ')})`;
+  return `${min}–${max}${levels}`;
 }
 
 function choiceProblems({ quality, preset }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {

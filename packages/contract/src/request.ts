@@ -136,6 +136,13 @@ export const generationRequestSchema = z.strictObject({
   steps: z.number().int().min(1).max(1000).optional(),
   /** Guidance scale: how strictly the model follows the prompt. Default: that of the model. */
   guidance: z.number().min(0).max(100).optional(),
+  /**
+   * Perturbed guidance (spatio-temporal guidance, STG): how far the clip is led away from what the model makes when some of its layers
+   * are left out; 0 is none. Default: that of the model.
+   */
+  perturbation: z.number().min(0).max(100).optional(),
+  /** Share of bringing guided frames back to the contrast of unguided ones, 0 to 1. Default: that of the model. */
+  rescale: z.number().min(0).max(1).optional(),
   /** Few or many denoising steps. Default `fast`. */
   quality: qualitySchema.optional(),
   /** Id of a style of the model. Default: none. */

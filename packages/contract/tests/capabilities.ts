@@ -16,6 +16,8 @@ export const able: ModelCapabilities = {
   fps: { values: [12, 24], default: 24 },
   steps: { min: 1, max: 20, default: 4 },
   guidance: { min: 1, max: 10, default: 3 },
+  perturbation: { min: 0, max: 5, default: 1 },
+  rescale: { min: 0, max: 0.9, default: 0.7 },
   qualities: ['fast', 'best'],
   conditions: { image: true, video: true, anyFrame: true, strength: true },
   controls: {
@@ -36,9 +38,11 @@ export const able: ModelCapabilities = {
   audio: 'none',
 };
 
+const { perturbation: _perturbation, rescale: _rescale, ...simple } = able;
+
 /** A model that makes clips of a prompt and nothing else. */
 export const plain: ModelCapabilities = {
-  ...able,
+  ...simple,
   id: 'plain',
   guidance: null,
   qualities: [],

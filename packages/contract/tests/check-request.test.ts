@@ -17,6 +17,8 @@ const scene = { version: 1, place: 'beach' } as const;
 /** Options that a model may lack altogether. */
 const options: Readonly<Record<string, Partial<GenerationRequestInput>>> = {
   guidance: { guidance: 3 },
+  perturbation: { perturbation: 1 },
+  rescale: { rescale: 0.5 },
   quality: { quality: 'best' },
   preset: { preset: 'balloon' },
   negativePrompt: { negativePrompt: 'blurry' },
@@ -104,10 +106,20 @@ describe('values that a model cannot take', () => {
     [{ fps: 20 }, { field: 'fps', details: { choices: '12, 24' } }],
     [{ steps: 21 }, { field: 'steps', details: { choices: '1–20' } }],
     [{ guidance: 11 }, { field: 'guidance', details: { choices: '1–10' } }],
+    [{ perturbation: 6 }, { field: 'perturbation', details: { choices: '0–5' } }],
+    [{ rescale: 1 }, { field: 'rescale', details: { choices: '0–0.9' } }],
   ])('a number that it makes do without where the endpoint is compatible: %o', (part, problem) => {
     expect(() => checkRequest(asked(part), able)).toThrow(expect.objectContaining({ code: 'option_unsupported' }));
     expect(problemsOf(asked(part), able)).toMatchObject([{ canBeIgnored: true, ...problem }]);
     expect(fitRequest(asked(part), able)).toEqual({ request: asked({}), ignored: [problem.field] });
+  });
+
+  it('more steps than a distilled model has noise levels: the message lists them', () => {
+    const distilled = { ...able, steps: { min: 1, max: 3, default: 3, timesteps: [1000, 725, 421.9] } };
+    expect(problemsOf(asked({ steps: 3 }), distilled)).toEqual([]);
+    const [problem] = problemsOf(asked({ steps: 4 }), distilled);
+    expect(problemError(problem!).text.en).toBe('able does not support steps 4.');
+    expect(problemError(problem!).remedy.en).toContain('1–3 (1000, 725, 421.9)');
   });
 
   it('a quality among others that it has', () => {

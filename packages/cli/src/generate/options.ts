@@ -15,6 +15,8 @@ export const generateOptions = {
   quality: { type: 'string' },
   steps: { type: 'string' },
   guidance: { type: 'string' },
+  perturbation: { type: 'string' },
+  rescale: { type: 'string' },
   negative: { type: 'string' },
   preset: { type: 'string' },
   codec: { type: 'string' },

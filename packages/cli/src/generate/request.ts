@@ -61,6 +61,8 @@ function plainOptions(args: Arguments): RequestPart {
     quality: qualityOf(args.text('quality')),
     steps: args.number('steps'),
     guidance: args.number('guidance'),
+    perturbation: args.number('perturbation'),
+    rescale: args.number('rescale'),
     negativePrompt: args.text('negative'),
     preset: args.text('preset'),
   };

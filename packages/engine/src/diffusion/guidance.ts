@@ -24,6 +24,54 @@ export interface GuidanceSchedule {
   readonly settings: readonly GuidanceSettings[];
 }
 
+/** Strengths of guidance, each a setting of its own. */
+export interface GuidanceStrengths {
+  readonly guidance: number;
+  /** Factor of the difference to the pass with skipped layers; 0 is no such pass. */
+  readonly perturbation: number;
+  /** Share of rescaling, 0 to 1. */
+  readonly rescale: number;
+}
+
+/** The strengths that settings stand for: of a schedule, the largest of each. */
+export function strengthsOf(guidance: GuidanceSettings | GuidanceSchedule): GuidanceStrengths {
+  const all = 'settings' in guidance ? guidance.settings : [guidance];
+  const largest = (of: (settings: GuidanceSettings) => number) => Math.max(...all.map(of));
+  return {
+    guidance: largest(({ guidanceScale }) => guidanceScale),
+    perturbation: largest(({ skipLayers }) => skipLayers?.scale ?? 0),
+    rescale: largest(({ guidanceRescale }) => guidanceRescale ?? 0),
+  };
+}
+
+/**
+ * Guidance with the strengths that were asked for. Each is multiplied by asked ÷ `strengthsOf`, at every noise level where it is used:
+ * a schedule keeps its shape, and what was not asked for stays. Without perturbation there is no rescaling either, as in Lightricks'
+ * pipeline, unless it was asked for.
+ */
+export function requestedGuidance(
+  guidance: GuidanceSettings | GuidanceSchedule,
+  asked: { readonly [K in keyof GuidanceStrengths]?: number | undefined },
+): GuidanceSettings | GuidanceSchedule {
+  const own = strengthsOf(guidance);
+  const scaled = (value: number, name: keyof GuidanceStrengths) => {
+    const wanted = asked[name];
+    return wanted === undefined || own[name] === 0 ? value : wanted * (value / own[name]);
+  };
+  const change = (settings: GuidanceSettings): GuidanceSettings => {
+    const { guidanceScale, guidanceRescale, skipLayers } = settings;
+    const plain = asked.perturbation === 0 && skips(settings) && asked.rescale === undefined;
+    const rescale = plain ? 0 : Math.min(1, scaled(guidanceRescale ?? 0, 'rescale'));
+    return {
+      ...settings,
+      guidanceScale: usesNegative(settings) ? scaled(guidanceScale, 'guidance') : guidanceScale,
+      ...(guidanceRescale === undefined ? {} : { guidanceRescale: rescale }),
+      ...(skipLayers && { skipLayers: { ...skipLayers, scale: scaled(skipLayers.scale, 'perturbation') } }),
+    };
+  };
+  return 'settings' in guidance ? { ...guidance, settings: guidance.settings.map(change) } : change(guidance);
+}
+
 /** One pass through the model. */
 export interface GuidancePass {
   readonly prompt: 'positive' | 'negative';

@@ -4,7 +4,7 @@
  */
 import type { GenerationRequest } from '@akezora/contract';
 import type { SigmaTable } from '../schedulers/flow-match-euler.ts';
-import type { GuidanceSchedule, GuidanceSettings } from './guidance.ts';
+import { type GuidanceSchedule, type GuidanceSettings, requestedGuidance } from './guidance.ts';
 
 /** One denoising pass. */
 export interface PassSettings {
@@ -23,9 +23,12 @@ export interface PassSettings {
 /** Steps that a pass runs. */
 export const stepsOf = ({ steps, skipFirst = 0, skipLast = 0 }: PassSettings): number => steps - skipFirst - skipLast;
 
-/** A pass with the request's guidance and steps in place of the checkpoint's; of given timesteps, evenly chosen ones remain. */
+/**
+ * A pass with the request's guidance and steps in place of the checkpoint's; of given timesteps, evenly chosen ones remain. A pass of
+ * several scales may have fewer timesteps than the checkpoint: more steps than its own run all of them.
+ */
 export function requestedPass(settings: PassSettings, request: GenerationRequest): PassSettings {
-  const guidance = request.guidance === undefined ? settings.guidance : { guidanceScale: request.guidance };
+  const guidance = requestedGuidance(settings.guidance, request);
   const steps = request.steps ?? settings.steps;
   const { timesteps } = settings;
   if (steps === settings.steps || !timesteps) return { ...settings, guidance, steps };

@@ -11,7 +11,10 @@ import { type Draft, editDraft } from './draft.ts';
 
 const videoCodecs = codecs.filter((codec) => codec !== 'webp' && codec !== 'gif');
 
-/** The advanced choices: seed, quality, steps, guidance scale, frame rate, format, negative prompt, priority, prompt help. */
+/** Settings of guidance, those that the model has. */
+const guidanceSettings = ['guidance', 'perturbation', 'rescale'] as const;
+
+/** The advanced choices: seed, quality, steps, guidance, frame rate, format, negative prompt, priority, prompt help. */
 export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilities }) {
   const t = useText().compose;
   const session = useQuery(sessionQuery);
@@ -56,16 +59,22 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
         value={draft.steps ?? model.steps.default}
         onChange={(steps) => editDraft({ steps })}
       />
-      {model.guidance !== null && (
-        <Range
-          label={t.guidance}
-          min={model.guidance.min}
-          max={model.guidance.max}
-          step={0.1}
-          value={draft.guidance ?? model.guidance.default}
-          onChange={(guidance) => editDraft({ guidance })}
-        />
-      )}
+      {guidanceSettings.map((setting) => {
+        const range = model[setting];
+        return (
+          range && (
+            <Range
+              key={setting}
+              label={t[setting]}
+              min={range.min}
+              max={range.max}
+              step={setting === 'rescale' ? 0.05 : 0.1}
+              value={draft[setting] ?? range.default}
+              onChange={(value) => editDraft({ [setting]: value })}
+            />
+          )
+        );
+      })}
       {model.fps.values.length > 1 && (
         <Segmented
           showLabel

@@ -38,6 +38,8 @@ export interface Draft {
   readonly seed?: number;
   readonly steps?: number;
   readonly guidance?: number;
+  readonly perturbation?: number;
+  readonly rescale?: number;
   readonly quality?: Quality;
   readonly fps?: number;
   readonly codec?: Codec;
@@ -69,6 +71,8 @@ export const presetChoices = [
   'preset',
   'steps',
   'guidance',
+  'perturbation',
+  'rescale',
   'quality',
   'fps',
   'negativePrompt',

@@ -85,6 +85,12 @@ function conditionsOf({ attachment }: Draft): Condition[] | undefined {
 const backdropOf = ({ backdrop: chosen }: Draft): GenerationRequestInput['backdrop'] =>
   chosen === undefined ? undefined : backdrop(`upload:${chosen.upload.id}`, chosen.horizon).backdrop;
 
+/** A chosen number as the model takes it; undefined where the model has no such setting. */
+const within = (
+  chosen: number | undefined,
+  range: { readonly min: number; readonly max: number } | null | undefined,
+) => (chosen === undefined || !range ? undefined : clamp(chosen, range.min, range.max));
+
 /** The request a draft stands for; undefined without a prompt or a model. Choices the model lacks are left out. */
 export function requestOf(draft: Draft, context: ComposerContext): GenerationRequestInput | undefined {
   const model = modelOf(draft, context);
@@ -97,7 +103,9 @@ export function requestOf(draft: Draft, context: ComposerContext): GenerationReq
     preset: draft.preset,
     seed: draft.seed,
     steps: draft.steps === undefined ? undefined : clamp(draft.steps, model.steps.min, model.steps.max),
-    guidance: model.guidance === null ? undefined : draft.guidance,
+    guidance: within(draft.guidance, model.guidance),
+    perturbation: within(draft.perturbation, model.perturbation),
+    rescale: within(draft.rescale, model.rescale),
     quality: allowed(draft.quality, model.qualities),
     fps: allowed(draft.fps, model.fps.values),
     codec: draft.codec,

@@ -1,11 +1,13 @@
 import type { ModelCapabilities } from '@akezora/contract';
-import { guidanceOf } from '../../diffusion/guidance.ts';
+import { guidanceOf, strengthsOf } from '../../diffusion/guidance.ts';
 import { type LtxCheckpoint, samplings } from './checkpoints.ts';
 
 /** Limits of an LTX-Video checkpoint. */
 export function capabilitiesOf(model: Pick<LtxCheckpoint, 'id' | 'name' | 'sampling' | 'billions'>): ModelCapabilities {
   const { first } = samplings[model.sampling];
   const guided = guidanceOf(first.guidance).usesNegativePrompt;
+  const { guidance, perturbation, rescale } = strengthsOf(first.guidance);
+  const timesteps = 'timesteps' in first ? [...first.timesteps] : undefined;
   return {
     id: model.id,
     name: model.name,
@@ -22,8 +24,10 @@ export function capabilitiesOf(model: Pick<LtxCheckpoint, 'id' | 'name' | 'sampl
     sizes: { multipleOf: 32, minWidth: 64, maxWidth: 1920, minHeight: 64, maxHeight: 1920 },
     seconds: { min: 0.3, max: 20, default: 5 },
     fps: { values: [8, 12, 15, 16, 24, 25, 30], default: 24 },
-    steps: { min: 1, max: 100, default: first.steps },
-    guidance: guided ? { min: 1, max: 15, default: 3 } : null,
+    steps: { min: 1, max: timesteps?.length ?? 100, default: first.steps, ...(timesteps && { timesteps }) },
+    guidance: guided ? { min: 1, max: 15, default: guidance } : null,
+    ...(perturbation > 0 ? { perturbation: { min: 0, max: 10, default: perturbation } } : {}),
+    ...(rescale > 0 ? { rescale: { min: 0, max: 1, default: rescale } } : {}),
     qualities: [],
     conditions: { image: true, video: true, anyFrame: true, strength: true },
     controls: {

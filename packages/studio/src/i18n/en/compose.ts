@@ -26,6 +26,8 @@ export const compose = {
   seedNew: 'New random seed',
   steps: 'Steps',
   guidance: 'Guidance scale',
+  perturbation: 'Perturbation (STG)',
+  rescale: 'Contrast taken back (rescale)',
   quality: 'Quality',
   qualityNames: { fast: 'Fast', best: 'Best (slower)' },
   fps: 'Frame rate (fps)',

@@ -28,6 +28,8 @@ export const compose: Messages['compose'] = {
   seedNew: 'シードを引き直す',
   steps: 'ステップ数',
   guidance: 'ガイダンススケール',
+  perturbation: '摂動ガイダンス（STG）',
+  rescale: 'コントラストの補正（rescale）',
   quality: '品質',
   qualityNames: { fast: 'はやい', best: 'ていねい（時間がかかります）' },
   fps: 'フレームレート（fps）',

@@ -1,0 +1,33 @@
+/** Limits and defaults of the published checkpoints, against Lightricks' `configs/*.yaml`. */
+import { expect, it } from 'vitest';
+import { capabilitiesOf } from '../../../src/models/ltx-video/capabilities.ts';
+import { checkpoints } from '../../../src/models/ltx-video/checkpoints.ts';
+
+const models = checkpoints.map(capabilitiesOf);
+const named = (pattern: RegExp) => models.filter(({ id }) => pattern.test(id));
+
+it('has guidance, perturbation and rescale with the published defaults, and none for distilled models', () => {
+  const strengths = (pattern: RegExp) =>
+    named(pattern).map(({ guidance, perturbation, rescale }) => [
+      guidance?.default,
+      perturbation?.default,
+      rescale?.default,
+    ]);
+  const unlike = (all: unknown[], one: unknown) => all.filter((each) => JSON.stringify(each) !== JSON.stringify(one));
+  const [base, large, distilled] = [/2b-0\.9\.[0156]$/, /13b-0\.9\.\d$/, /distilled/].map(strengths) as [[], [], []];
+  expect([base.length, large.length]).toEqual([4, 2]);
+  expect(unlike(base, [3, 1, 0.7])).toEqual([]);
+  // guidance_scale [1, 1, 6, 8, 6, 1, 1], stg_scale [0, 0, 4, 4, 4, 2, 1], rescaling_scale [1, 1, 0.5, 0.5, 1, 1, 1]
+  expect(unlike(large, [8, 4, 0.5])).toEqual([]);
+  expect(unlike(distilled, [null, null, null])).toEqual([]);
+});
+
+it('takes no more steps than a distilled model has noise levels', () => {
+  const distilled = named(/0\.9\.[78]-distilled/);
+  expect(distilled.length).toBeGreaterThan(3);
+  for (const { steps } of distilled)
+    expect(steps).toEqual({
+      ...{ min: 1, max: 8, default: 8 },
+      timesteps: [1000, 993.7, 987.5, 981.2, 975, 909.4, 725, 421.9],
+    });
+});
