@@ -136,8 +136,8 @@ export const messages = {
   doctorSpeed: { en: 'speed', ja: '速度' },
   doctorFree: { en: '{free} free of {total}', ja: '空き {free} / {total}' },
   doctorAdviceNode: {
-    en: 'Node {version} is too old: install Node 22.20 or newer from nodejs.org.',
-    ja: 'Node {version} は古すぎます。nodejs.org から 22.20 以降をインストールしてください。',
+    en: 'Node {version} is too old: install Node {oldest} or newer from nodejs.org.',
+    ja: 'Node {version} は古すぎます。nodejs.org から {oldest} 以降をインストールしてください。',
   },
   doctorAdviceMemory: {
     en: 'Less than 2 GB of memory is free: close other programs, or lower the resolution with --resolution 720p.',

@@ -26,6 +26,7 @@ export {
 export type { ModelEvent, RunContext, VideoModel } from './models/model.ts';
 export { type ComputeOptions, type PlannedRequest, planRequest } from './plan.ts';
 export { cpuFeatures } from './runtime/cpu.ts';
+export { onnxBinaries } from './runtime/onnx-binaries.ts';
 export { onnxNodeRuntime } from './runtime/onnx-node.ts';
 export { type Cut, cutsOfJoin, type JoinOptions, joinVideos } from './video/cut.ts';
 export { type DecodeOptions, decodeVideo } from './video/decode.ts';

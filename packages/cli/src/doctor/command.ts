@@ -1,9 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import {
-  AkezoraError,
   boxModel,
   bracketsIn,
   formatBytes,
@@ -13,11 +8,13 @@ import {
   type Stage,
   stageName,
 } from '@akezora/contract';
+import { oldestNode } from '@akezora/contract/root';
 import { parseArguments } from '../arguments.ts';
 import { doctorHelp } from '../help.ts';
 import type { MessageName } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
 import { examine, type Findings } from './examine.ts';
+import { installCuda } from './install-cuda.ts';
 
 /** `akezora doctor`: checks this machine and gives advice on problems. Exit code 3 when there are any. */
 export async function doctorCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -102,7 +99,8 @@ function measuredStages(speeds: Findings['speeds'], language: Language) {
 /** Advice, one line per problem; empty without problems. Models that are not installed are no problem. */
 export function adviceOn(found: Findings, { say, language }: Pick<Terminal, 'say' | 'language'>): string[] {
   const advice: string[] = [];
-  if (!found.node.well) advice.push(say('doctorAdviceNode', { version: found.node.version }));
+  if (!found.node.well)
+    advice.push(say('doctorAdviceNode', { version: found.node.version, oldest: oldestNode.join('.') }));
   if (found.memory.free < 2e9) advice.push(say('doctorAdviceMemory'));
   if (found.disk.free < 1e9) advice.push(say('doctorAdviceDisk'));
   if (found.codecFailure !== undefined) advice.push(say('doctorAdviceCodecs', { reason: found.codecFailure }));
@@ -117,19 +115,4 @@ export function adviceOn(found: Findings, { say, language }: Pick<Terminal, 'say
     advice.push(say('doctorAdviceModel', { model: id, reason: error.text[language], remedy: error.remedy[language] }));
   }
   return advice;
-}
-
-/** Runs onnxruntime's own installer, which `.npmrc` disables at `npm ci`. */
-async function installCuda(terminal: Terminal): Promise<number> {
-  const require = createRequire(import.meta.resolve('@akezora/engine'));
-  const script = join(dirname(require.resolve('onnxruntime-node/package.json')), 'script', 'install.js');
-  terminal.err(`${terminal.say('doctorCuda')}\n`);
-  const child = spawn(process.execPath, [script, '--onnxruntime-node-install=cuda12'], {
-    stdio: 'inherit',
-    signal: terminal.signal,
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code === 0) return 0;
-  const reason = { en: `the installer ended with code ${code}`, ja: `インストーラーがコード ${code} で終わりました` };
-  throw new AkezoraError('device_unavailable', { field: '--install-cuda', device: 'cuda', reason });
 }

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { type AkezoraError, type Codec, codecs } from '@akezora/contract';
+import { oldestNode } from '@akezora/contract/root';
 import { modelFits } from '../models/fit.ts';
 
 /** Findings of `akezora doctor`, as data. */
@@ -21,9 +22,6 @@ export interface Findings {
   /** Work per second of earlier runs, by `model:device:precision:stage`. */
   readonly speeds: Readonly<Record<string, number>>;
 }
-
-/** Oldest Node that strips types and has the engine's functions. */
-const oldestNode = [22, 20] as const;
 
 /** Examines everything on this machine that a generation needs. */
 export async function examine(fast: boolean): Promise<Findings> {

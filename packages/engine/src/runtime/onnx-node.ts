@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Graph } from '../graph/graph.ts';
 import { type DType, viewAs } from '../tensor/dtype.ts';
 import { showShape, type Tensor, tensor } from '../tensor/tensor.ts';
+import { missingBinaries, onnxBinaries } from './onnx-binaries.ts';
 import { onnxruntime, openSession } from './onnx-session.ts';
 import { placeWeights } from './place-weights.ts';
 import type { Device, LoadOptions, Program, Runtime } from './runtime.ts';
@@ -34,11 +33,8 @@ function toOrt(ort: Ort, name: string, value: Tensor, graph: Graph): OrtTensor {
     );
   const type = ortTypes[value.dtype as keyof typeof ortTypes];
   if (!type) throw new RangeError(`${name}: ${value.dtype} cannot be an input`);
-  const data =
-    value.dtype === 'f16'
-      ? new Float16Array(value.data.buffer as ArrayBuffer, value.data.byteOffset, value.data.length)
-      : value.data;
-  return new ort.Tensor(type, data as Float32Array, value.shape as number[]);
+  // The bits of f16 are a Uint16Array, which onnxruntime takes whether or not this Node has Float16Array.
+  return new ort.Tensor(type, value.data as Float32Array, value.shape as number[]);
 }
 
 function fromOrt(value: OrtTensor): Tensor {
@@ -78,9 +74,8 @@ function programOf(ort: Ort, session: InferenceSession, graph: Graph, label: str
 /** The package lists CUDA as a backend even without its libraries, which a separate step installs. */
 async function hasCuda(): Promise<boolean> {
   if (process.platform !== 'linux') return false;
-  const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
-  const binaries = join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
-  const names = await readdir(binaries).catch(() => [] as string[]);
+  const binaries = onnxBinaries();
+  const names = binaries === undefined ? [] : await readdir(binaries).catch(() => []);
   return names.some((name) => name.includes('providers_cuda'));
 }
 
@@ -97,7 +92,11 @@ export interface OnnxNodeOptions {
 export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Runtime> {
   const threads = options.threads ?? availableParallelism();
   const ort = await onnxruntime().catch((cause) => {
-    throw new AkezoraError('device_unavailable', { device: 'cpu', reason: reasonOf(cause) }, { cause });
+    throw new AkezoraError(
+      'device_unavailable',
+      { device: 'cpu', reason: missingBinaries() ?? reasonOf(cause) },
+      { cause },
+    );
   });
   const backends = ort.listSupportedBackends().map(({ name }) => name);
   const devices: Device[] = [{ id: 'cpu', name: 'CPU', threads, dtypes: ['f32', 'f16', 'i8'] }];

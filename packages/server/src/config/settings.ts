@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { boxModel, modelNames, parseOrThrow, type Text } from '@akezora/contract';
+import { builtStudio } from '@akezora/contract/root';
 import { z } from 'zod';
 import { budgetsSchema } from './budgets.ts';
 import {
@@ -388,14 +389,12 @@ export const defaultOptions = Object.fromEntries(
   Object.entries(settings).map(([key, row]) => [key, row.default]),
 ) as unknown as ServerOptions;
 
-const builtStudio = fileURLToPath(new URL('../../../studio/dist', import.meta.url));
-
 const checkedSchema = z.object({ publicUrl: settings.publicUrl.schema.optional() });
 
 /** Fills in the defaults. @throws AkezoraError `request_invalid` for a public URL below a path of its host. */
 export function withDefaults(given: Partial<ServerOptions>): ServerOptions {
   const { publicUrl } = parseOrThrow(checkedSchema, { publicUrl: given.publicUrl });
   const options = { ...defaultOptions, ...given, publicUrl };
-  const studioFolder = options.studioFolder ?? (existsSync(builtStudio) ? builtStudio : undefined);
+  const studioFolder = options.studioFolder ?? (existsSync(builtStudio) ? fileURLToPath(builtStudio) : undefined);
   return { ...options, studioFolder };
 }

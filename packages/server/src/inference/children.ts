@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scriptFile } from '@akezora/contract/root';
 import type { ServerOptions } from '../config/settings.ts';
 import { dataNames } from '../platform/data-names.ts';
 import { fileOf, hasEndedProcess, refusalOf } from './call-failure.ts';
@@ -41,7 +42,7 @@ export function childrenOptions(options: Pick<ServerOptions, 'engine' | 'devices
   const inData = (...names: (keyof typeof dataNames)[]) => names.map((name) => join(folder, dataNames[name]));
   return {
     engine: options.engine,
-    calls: fileURLToPath(new URL('../importing/child-calls.ts', import.meta.url)),
+    calls: fileURLToPath(scriptFile('server/src/importing/child-calls.ts')),
     device: options.devices[0] ?? 'cpu',
     processes: options.mediaProcesses,
     folders: { read: inData('files', 'cache', 'incoming', 'temporary'), write: inData('temporary') },

@@ -49,5 +49,7 @@ export interface EngineModule {
 
 /** Loads the engine from a module name or path. */
 export async function loadEngine(module: string): Promise<EngineModule> {
+  // Named literally, so that a bundler sees the engine of the release.
+  if (module === '@akezora/engine') return (await import('@akezora/engine')) as EngineModule;
   return (await import(module)) as EngineModule;
 }

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scriptFile } from '@akezora/contract/root';
 import type { Role } from './call-limits.ts';
 import { childEnvironment } from './child-environment.ts';
 import { type ChildOrder, type ConfinementFacts, confinedCommand, unconfined } from './confinement.ts';
@@ -23,7 +24,7 @@ export interface LaunchOptions {
   readonly folders?: ChildOrder['folders'];
 }
 
-const script = realpathSync(fileURLToPath(new URL('./child.ts', import.meta.url)));
+const script = realpathSync(fileURLToPath(scriptFile('server/src/inference/child.ts')));
 
 /** Processes that read foreign files yield to the server: it keeps answering while one spins. */
 const niceness = 5;

@@ -1,5 +1,6 @@
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '@akezora/contract/root';
 
 /** Secrets that are recognised by their form, safe to replace inside a line of JSON. */
 const shapes: readonly [RegExp, string][] = [
@@ -47,7 +48,8 @@ const paths =
 /** The last part of a path. */
 const lastOf = (path: string): string => path.split(/[\\/]/).findLast((part) => part !== '') ?? '…';
 
-const repository = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
+/** Folder of the program: a checkout's or an installed package's. */
+const program = fileURLToPath(packageRoot).replace(/[\\/]$/, '');
 
 /** Folders and names of this machine. */
 function placesHere(): { folders: string[]; names: string[] } {
@@ -59,7 +61,7 @@ function placesHere(): { folders: string[]; names: string[] } {
       return '';
     }
   })();
-  const folders = [homedir(), tmpdir(), process.cwd(), repository].filter((folder) => folder.length > 1);
+  const folders = [homedir(), tmpdir(), process.cwd(), program].filter((folder) => folder.length > 1);
   return { folders, names: [hostname(), username].filter((name) => name !== '' && name !== 'localhost') };
 }
 

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AkezoraError, boxModel } from '@akezora/contract';
+import { packageRoot } from '@akezora/contract/root';
 import { readModelJson } from '../../diffusion/component.ts';
 import { sha256OfFile } from '../../weights/sha256.ts';
 import { reasons } from './notices.ts';
 
 /** Folder of the weights that come with Akezora. */
-export const builtInFolder = fileURLToPath(new URL(`../../../../../models/${boxModel}/`, import.meta.url));
+export const builtInFolder = fileURLToPath(new URL(`models/${boxModel}/`, packageRoot));
 
 /** A folder of weights. Every file is checked against its published SHA-256 before it is used. */
 export interface WeightsFolder {

@@ -3,6 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scriptFile } from '@akezora/contract/root';
 import { unreadable } from '../../../video/input.ts';
 import { loadSharp } from '../../../video/libraries.ts';
 import { actorReasons as reasons } from './notices.ts';
@@ -58,7 +59,7 @@ export async function drawSvg(svg: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-const child = realpathSync(fileURLToPath(new URL('./svg-child.ts', import.meta.url)));
+const child = realpathSync(fileURLToPath(scriptFile('engine/src/models/akezora/actors/svg-child.ts')));
 /** Limits of the process that draws: milliseconds, and resident bytes where the system tells them. */
 const childLimits = { milliseconds: 15_000, bytes: 1.2 * 2 ** 30 };
 

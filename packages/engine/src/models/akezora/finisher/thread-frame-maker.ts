@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AkezoraError } from '@akezora/contract';
+import { scriptFile } from '@akezora/contract/root';
 import type { Layer } from '../compositor/layer.ts';
 import type { Picture, PictureOf } from '../compositor/picture.ts';
 import type { FrameMaker, FrameParts } from './frame-maker.ts';
@@ -76,7 +77,8 @@ class Thread {
 
   constructor(data: FrameThreadData) {
     // Node's own options, such as --input-type, are those of the program that asks.
-    this.#worker = new Worker(new URL('./frame-thread.ts', import.meta.url), { workerData: data, execArgv: [] });
+    const script = scriptFile('engine/src/models/akezora/finisher/frame-thread.ts');
+    this.#worker = new Worker(script, { workerData: data, execArgv: [] });
     this.#worker.on('message', (answer: FrameAnswer) => {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);
