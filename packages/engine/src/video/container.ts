@@ -3,13 +3,14 @@ import { checkContainer } from './check-container.ts';
 import { checkSize, type SniffedInput, unreadable } from './input.ts';
 import { loadContainers } from './libraries.ts';
 import { limitReads } from './read-budget.ts';
+import { pictureTrack, readTimeline, type Timeline } from './timeline.ts';
 
 /** A video file opened for reading; close it with `close`. */
 export interface OpenedVideo {
   readonly input: Input;
   readonly track: InputVideoTrack;
-  /** Time stamp of the first frame; decoded frames count from here. */
-  readonly start: number;
+  /** What of it is shown, and when. */
+  readonly timeline: Timeline;
   close(): void;
 }
 
@@ -26,7 +27,7 @@ export async function openVideo(sniffed: SniffedInput): Promise<OpenedVideo> {
   }
   const input = await openContainer(sniffed);
   try {
-    const track = await input.getPrimaryVideoTrack();
+    const track = await pictureTrack(input);
     if (track === null) {
       throw unreadable(sniffed, {
         en: 'it contains no video track (it may be truncated)',
@@ -37,9 +38,9 @@ export async function openVideo(sniffed: SniffedInput): Promise<OpenedVideo> {
     checkSize(sniffed, width, height);
     // The shape of a pixel may stretch the picture to any size.
     checkSize(sniffed, await track.getDisplayWidth(), await track.getDisplayHeight());
-    const start = await track.getFirstTimestamp();
-    if (!Number.isFinite(start)) throw unreadable(sniffed, { en: 'its times are damaged', ja: '時刻が壊れています' });
-    return { input, track, start, close: () => input.dispose() };
+    if (!Number.isFinite(await track.getFirstTimestamp()))
+      throw unreadable(sniffed, { en: 'its times are damaged', ja: '時刻が壊れています' });
+    return { input, track, timeline: await readTimeline(sniffed, input), close: () => input.dispose() };
   } catch (thrown) {
     input.dispose();
     throw inputFailure(sniffed, thrown);

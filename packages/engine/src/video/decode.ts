@@ -1,8 +1,10 @@
 import { inputFailure, type OpenedVideo, openVideo } from './container.ts';
 import type { Frame } from './frame.ts';
+import { nativeFrames, type TimedFrame } from './frame-reader.ts';
 import { decodePage, readImageHead } from './image.ts';
 import { type InputOptions, type SniffedInput, sniffInput, unreadable } from './input.ts';
-import { discard, frameToRgba, nativeFrames, type TimedFrame } from './native-decoder.ts';
+import { discard, frameToRgba } from './native-decoder.ts';
+import { measureTimes } from './picture-times.ts';
 import { resampleRate } from './rate.ts';
 import { rotateFrame } from './resample.ts';
 
@@ -74,7 +76,7 @@ async function openTrack(sniffed: SniffedInput, signal: AbortSignal | undefined)
   return {
     end: async () => {
       try {
-        return (await opened.track.computeDuration()) - opened.start;
+        return (await measureTimes(sniffed, opened.track, opened.timeline.picture)).end;
       } catch (thrown) {
         throw inputFailure(sniffed, thrown);
       }
@@ -118,20 +120,32 @@ async function* packets(
 
 async function* decodeTrack(
   sniffed: SniffedInput,
-  { track, start }: OpenedVideo,
+  { track, timeline }: OpenedVideo,
   from: number,
   to: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Frame, void, void> {
   const look = { rotation: await track.getRotation(), colours: await track.getColorSpace() };
   const finish = async ({ native, at }: TimedFrame): Promise<Frame> =>
-    rotateFrame(await frameToRgba(native, look.colours, Math.max(0, at - start)), look.rotation);
+    rotateFrame(await frameToRgba(native, look.colours, at), look.rotation);
+  for (const span of timeline.picture) {
+    if (span.to + span.shift <= from + tick) continue;
+    if (span.from + span.shift >= to - tick) return;
+    yield* spanFrames(nativeFrames(sniffed, track, span, { from, to }, signal), from, finish);
+  }
+}
+
+/** Finishes the frames of a stretch from the one visible at `from` on: earlier ones serve decoding only. */
+async function* spanFrames(
+  frames: AsyncIterable<TimedFrame>,
+  from: number,
+  finish: (frame: TimedFrame) => Promise<Frame>,
+): AsyncGenerator<Frame, void, void> {
   // A frame ends when the next one begins: one waits, not yet converted, until that time is known.
   let held: TimedFrame | undefined;
   try {
-    for await (const frame of nativeFrames(sniffed, track, from + start, to + start, signal)) {
-      const at = frame.at - start;
-      if (at <= from + tick) {
+    for await (const frame of frames) {
+      if (frame.at <= from + tick) {
         if (held !== undefined) discard(held.native);
         held = frame;
         continue;
@@ -140,10 +154,6 @@ async function* decodeTrack(
         const shown = held;
         held = undefined;
         yield await finish(shown);
-      }
-      if (at >= to - tick) {
-        frame.native.close();
-        return;
       }
       yield await finish(frame);
     }

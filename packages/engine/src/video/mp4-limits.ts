@@ -4,13 +4,7 @@
  */
 import { atMost, beyond, type ContainerLimits, damaged } from './container-limits.ts';
 import type { HeaderReader } from './header-reader.ts';
-
-/** A box: its type, and where its content begins and ends. */
-interface Box {
-  readonly type: string;
-  readonly from: number;
-  readonly to: number;
-}
+import { type Box, boxesOf } from './mp4-boxes.ts';
 
 const most = {
   topBoxes: 200_000,
@@ -181,27 +175,4 @@ function childrenOf(content: Buffer, walk: Walk): Box[] {
     atMost(boxWords, walk.boxes, most.boxes);
   }
   return boxes;
-}
-
-/** Boxes one after another; a box that reaches beyond the end is cut there. */
-function* boxesOf(
-  read: (at: number, length: number) => Buffer,
-  start: number,
-  end: number,
-): Generator<Box, void, void> {
-  for (let at = start; at + 8 <= end; ) {
-    const head = read(at, 16);
-    if (head.length < 8) return;
-    const type = head.toString('latin1', 4, 8);
-    let size = head.readUInt32BE(0);
-    let content = at + 8;
-    if (size === 1) {
-      if (head.length < 16) return;
-      size = Number(head.readBigUInt64BE(8));
-      content = at + 16;
-    } else if (size === 0) size = end - at;
-    if (size < content - at) return;
-    yield { type, from: content, to: Math.min(at + size, end) };
-    at += size;
-  }
 }

@@ -2,90 +2,15 @@ import type { VideoFrame } from '@napi-rs/webcodecs';
 import type { InputVideoTrack } from 'mediabunny';
 import type { Frame } from './frame.ts';
 import { type SniffedInput, unreadable } from './input.ts';
-import { loadCoders, loadContainers } from './libraries.ts';
+import { loadCoders } from './libraries.ts';
 import { countClosedFrame } from './native-memory.ts';
 import { type ColourMatrix, type PlanarPicture, planarToRgba } from './yuv.ts';
 
-/** Packets given to the decoder ahead of its output. */
-const packetsAhead = 8;
-
-/** Seconds that decode order may run ahead of display order. */
-const reorderSeconds = 2;
-
-/** A decoded frame with the time its packet had in the file. */
-export interface TimedFrame {
-  readonly native: VideoFrame;
-  /** Seconds, as in the file. */
-  readonly at: number;
-}
-
 /**
- * Frames of a track in display order from the key frame before `from` until past `to` (time stamps of the file). Whoever
- * takes a frame closes it.
+ * Opens the decoder of a track; close it with `close`.
+ * @throws AkezoraError `input_unreadable` for a codec that is not supported.
  */
-export async function* nativeFrames(
-  sniffed: SniffedInput,
-  track: InputVideoTrack,
-  from: number,
-  to: number,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<TimedFrame, void, void> {
-  const [{ EncodedVideoChunk }, { EncodedPacketSink }] = await Promise.all([loadCoders(), loadContainers()]);
-  const sink = new EncodedPacketSink(track);
-  const first = (await sink.getKeyPacket(from)) ?? (await sink.getFirstKeyPacket());
-  if (first === null) throw unreadable(sniffed, { en: 'it has no frames', ja: 'フレームがありません' });
-  const decoder = await openDecoder(sniffed, track);
-  // The decoder gives frames in the order of display but stamps them in the order of packets: the earliest time of those
-  // under way is the right one.
-  const times: number[] = [];
-  const timed = (native: VideoFrame): TimedFrame => ({ native, at: takeEarliest(times) ?? native.timestamp / 1e6 });
-  let end = from;
-  let past = false;
-  try {
-    for await (const packet of sink.packets(first)) {
-      signal?.throwIfAborted();
-      times.push(packet.timestamp);
-      end = Math.max(end, packet.timestamp + packet.duration);
-      decoder.native.decode(
-        new EncodedVideoChunk({
-          type: packet.type,
-          data: packet.data as Uint8Array<ArrayBuffer>,
-          timestamp: Math.round(packet.timestamp * 1e6),
-          duration: Math.round(packet.duration * 1e6),
-        }),
-      );
-      while (decoder.native.decodeQueueSize > packetsAhead && decoder.ready.length === 0) await decoder.changed();
-      for (const native of decoder.take()) yield timed(native);
-      past = packet.timestamp > to + reorderSeconds;
-      if (past) break;
-    }
-    await decoder.native.flush();
-    for (const native of decoder.take()) yield timed(native);
-    if (!past && sniffed.format.name !== 'matroska') await refuseCutOff(sniffed, track, end);
-  } finally {
-    decoder.close();
-  }
-}
-
-function takeEarliest(times: number[]): number | undefined {
-  if (times.length === 0) return undefined;
-  let earliest = 0;
-  for (let i = 1; i < times.length; i++) if (times[i]! < times[earliest]!) earliest = i;
-  return times.splice(earliest, 1)[0];
-}
-
-/** An MP4 lists all its packets in front; a file cut off behind the list just has no more of them to read. */
-async function refuseCutOff(sniffed: SniffedInput, track: InputVideoTrack, end: number): Promise<void> {
-  const listed = await track.computeDuration();
-  if (end > listed - 0.2) return;
-  const [has, says] = [end.toFixed(1), listed.toFixed(1)];
-  throw unreadable(sniffed, {
-    en: `it is cut off: ${has} of ${says} seconds are there`,
-    ja: `途中で切れています: ${says}秒のうち ${has}秒しかありません`,
-  });
-}
-
-async function openDecoder(sniffed: SniffedInput, track: InputVideoTrack) {
+export async function openDecoder(sniffed: SniffedInput, track: InputVideoTrack) {
   const { VideoDecoder } = await loadCoders();
   const config = await track.getDecoderConfig();
   const codec = await track.getCodec();

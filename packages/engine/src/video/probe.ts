@@ -1,7 +1,8 @@
 import { inputFailure, openVideo } from './container.ts';
 import { frameSeconds } from './decode.ts';
 import { readImageHead } from './image.ts';
-import { type InputOptions, type SniffedInput, sniffInput, tooLarge, unreadable } from './input.ts';
+import { type InputOptions, type SniffedInput, sniffInput, tooLarge } from './input.ts';
+import { measureTimes } from './picture-times.ts';
 
 /** Format, size and length of an input file. Width and height are after rotation. */
 export interface MediaProbe {
@@ -49,22 +50,13 @@ async function probeImage(input: SniffedInput): Promise<MediaProbe> {
   };
 }
 
-/** Most frames a second that are believed; times below a millisecond are damage. */
-const mostFps = 1000;
-
-const rateOf = (frames: number, seconds: number): number => (seconds > 0 ? Math.min(mostFps, frames / seconds) : 0);
-
 async function probeVideo(input: SniffedInput): Promise<MediaProbe> {
   const opened = await openVideo(input);
   try {
-    const { track, start } = opened;
+    const { track, timeline } = opened;
     const [width, height] = [await track.getDisplayWidth(), await track.getDisplayHeight()];
-    const stats = await track.computePacketStats(input.limits.frames + 1);
-    if (stats.packetCount > input.limits.frames)
-      throw tooLarge(input, `${stats.packetCount} frames`, `${input.limits.frames} frames`);
-    const seconds = (await track.computeDuration()) - start;
-    if (!(seconds >= 0)) throw unreadable(input, { en: 'its times are damaged', ja: '時刻が壊れています' });
-    if (seconds > input.limits.seconds) throw tooLarge(input, `${Math.round(seconds)} s`, `${input.limits.seconds} s`);
+    const { frames, end, fps } = await measureTimes(input, track, timeline.picture);
+    if (end > input.limits.seconds) throw tooLarge(input, `${Math.round(end)} s`, `${input.limits.seconds} s`);
     const sound = await opened.input.getPrimaryAudioTrack();
     return {
       kind: 'video',
@@ -72,9 +64,9 @@ async function probeVideo(input: SniffedInput): Promise<MediaProbe> {
       bytes: input.bytes,
       width,
       height,
-      seconds,
-      fps: rateOf(stats.packetCount, seconds),
-      frames: stats.packetCount,
+      seconds: end,
+      fps,
+      frames,
       videoCodec: await track.getCodec(),
       audio:
         sound === null

@@ -3,6 +3,7 @@ import type { InputAudioTrack } from 'mediabunny';
 import { openContainer } from './container.ts';
 import { sniffInput } from './input.ts';
 import { loadCoders, loadContainers } from './libraries.ts';
+import { readTimeline } from './timeline.ts';
 
 /** Samples per second of all sound after resampling. */
 export const soundRate = 48_000;
@@ -29,9 +30,9 @@ export async function openSamples(
     input.dispose();
     return undefined;
   }
-  // Times of a clip count from its first picture; sound that begins earlier or later has the same offset.
-  const video = await input.getPrimaryVideoTrack();
-  const origin = video === null ? 0 : await video.getFirstTimestamp();
+  // Times of a clip are those of its timeline, for pictures and sound alike.
+  const [heard] = (await readTimeline(sniffed, input)).sound;
+  const origin = -(heard?.shift ?? 0);
   const chunks = resampled(
     decoded(track, origin + from, origin + (to ?? Number.POSITIVE_INFINITY), signal),
     origin + from,

@@ -1,0 +1,148 @@
+import type { VideoFrame } from '@napi-rs/webcodecs';
+import type { EncodedPacket, EncodedPacketSink, InputVideoTrack } from 'mediabunny';
+import { type SniffedInput, unreadable } from './input.ts';
+import { loadCoders, loadContainers } from './libraries.ts';
+import { discard, openDecoder } from './native-decoder.ts';
+import { type PacketRole, roleReader } from './packet-role.ts';
+import type { Span } from './timeline.ts';
+
+/** Packets given to the decoder ahead of its output. */
+const packetsAhead = 8;
+
+/** Seconds that decode order may run ahead of display order. */
+const reorderSeconds = 2;
+
+/** Time stamps are microseconds rounded from fractions; two within this are one. */
+const tick = 5e-4;
+
+/** A decoded frame with its time in the clip, in seconds. */
+export interface TimedFrame {
+  readonly native: VideoFrame;
+  readonly at: number;
+}
+
+/**
+ * Frames of a stretch of a track in display order: from the one visible at `from` (seconds of the clip; some earlier ones come
+ * before it) to the last that begins before `to`. Whoever takes a frame closes it.
+ */
+export async function* nativeFrames(
+  sniffed: SniffedInput,
+  track: InputVideoTrack,
+  span: Span,
+  { from, to }: { readonly from: number; readonly to: number },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<TimedFrame, void, void> {
+  const until = Math.min(span.to, to - span.shift);
+  // A picture that begins before the stretch is shown only where the stretch has no other.
+  let early: TimedFrame | undefined;
+  let shown = 0;
+  try {
+    for await (const { native, at } of decodedFrames(
+      sniffed,
+      track,
+      Math.max(span.from, from - span.shift),
+      until,
+      signal,
+    )) {
+      if (at >= until - tick) {
+        discard(native);
+        break;
+      }
+      const frame = { native, at: Math.max(at, span.from) + span.shift };
+      if (at < span.from - tick) {
+        if (early !== undefined) discard(early.native);
+        early = frame;
+        continue;
+      }
+      shown += 1;
+      yield frame;
+    }
+    if (shown === 0 && early !== undefined) {
+      const only = early;
+      early = undefined;
+      yield only;
+    }
+  } finally {
+    if (early !== undefined) discard(early.native);
+  }
+}
+
+/** Frames in display order with the times of the track, from the key frame before `from` until past `to`. */
+async function* decodedFrames(
+  sniffed: SniffedInput,
+  track: InputVideoTrack,
+  from: number,
+  to: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<TimedFrame, void, void> {
+  const [{ EncodedVideoChunk }, { EncodedPacketSink }] = await Promise.all([loadCoders(), loadContainers()]);
+  const sink = new EncodedPacketSink(track);
+  const first = await keyBefore(sink, from);
+  if (first === null) throw unreadable(sniffed, { en: 'it has no frames', ja: 'フレームがありません' });
+  const decoder = await openDecoder(sniffed, track);
+  const roleOf = await roleReader(track);
+  // The decoder gives frames in the order of display but stamps them in the order of packets: the earliest time of those
+  // under way is the right one.
+  const times: number[] = [];
+  const timed = (native: VideoFrame): TimedFrame => ({ native, at: takeEarliest(times) ?? native.timestamp / 1e6 });
+  let end = from;
+  let past = false;
+  try {
+    for await (const packet of sink.packets(first)) {
+      signal?.throwIfAborted();
+      const role = roleOf(packet);
+      if (role === 'empty' || isUndecodable(packet, role, first)) continue;
+      if (role !== 'hidden') times.push(packet.timestamp);
+      end = Math.max(end, packet.timestamp + packet.duration);
+      decoder.native.decode(
+        new EncodedVideoChunk({
+          type: packet.type,
+          data: packet.data as Uint8Array<ArrayBuffer>,
+          timestamp: Math.round(packet.timestamp * 1e6),
+          duration: Math.round(packet.duration * 1e6),
+        }),
+      );
+      while (decoder.native.decodeQueueSize > packetsAhead && decoder.ready.length === 0) await decoder.changed();
+      for (const native of decoder.take()) yield timed(native);
+      past = packet.timestamp > to + reorderSeconds;
+      if (past) break;
+    }
+    await decoder.native.flush();
+    for (const native of decoder.take()) yield timed(native);
+    if (!past && sniffed.format.name !== 'matroska') await refuseCutOff(sniffed, track, end);
+  } finally {
+    decoder.close();
+  }
+}
+
+/** The last key frame at or before a time, else the first one. */
+async function keyBefore(sink: EncodedPacketSink, time: number): Promise<EncodedPacket | null> {
+  const key = Number.isFinite(time) ? await sink.getKeyPacket(time) : null;
+  return key ?? (await sink.getFirstKeyPacket());
+}
+
+/**
+ * Whether a packet needs pictures that come before the key frame decoding starts at: decoders pass over such pictures, and the times of
+ * those behind them would be wrong.
+ */
+function isUndecodable(packet: EncodedPacket, role: PacketRole, first: EncodedPacket): boolean {
+  return packet !== first && packet.timestamp < first.timestamp && role === 'leading';
+}
+
+function takeEarliest(times: number[]): number | undefined {
+  if (times.length === 0) return undefined;
+  let earliest = 0;
+  for (let i = 1; i < times.length; i++) if (times[i]! < times[earliest]!) earliest = i;
+  return times.splice(earliest, 1)[0];
+}
+
+/** An MP4 lists all its packets in front; a file cut off behind the list just has no more of them to read. */
+async function refuseCutOff(sniffed: SniffedInput, track: InputVideoTrack, end: number): Promise<void> {
+  const listed = await track.computeDuration();
+  if (end > listed - 0.2) return;
+  const [has, says] = [end.toFixed(1), listed.toFixed(1)];
+  throw unreadable(sniffed, {
+    en: `it is cut off: ${has} of ${says} seconds are there`,
+    ja: `途中で切れています: ${says}秒のうち ${has}秒しかありません`,
+  });
+}
