@@ -11,6 +11,8 @@ of the tiny checkpoint in packages/engine/tests/parity.
   cut schedule, tone mapping
 - extend-backwards: a clip of several latent frames known at the END of the video, as LTXConditionPipeline lays it
 - image-0.9.0: an image at frame 0 with grid positions and a shifted schedule, as the pipeline of 0.9.0 does
+- decoder-latents: noise in normalised latents, tone mapping, then their own scale (the end of Lightricks' pipeline)
+- blur: the Gaussian that conditioning pictures take first
 - fp8: every value of the two 8-bit float types
 """
 
@@ -227,6 +229,26 @@ def image_090():
     return {"image": image, "noise": noise, "words": words, "latents": sample}
 
 
+def decoder_latents():
+    g = torch.Generator().manual_seed(16)
+    latents, noise = torch.randn(1, 8, 2, 3, 4, generator=g), torch.randn(1, 8, 2, 3, 4, generator=g)
+    mean, std = torch.randn(8, generator=g), torch.rand(8, generator=g) * 3 + 0.05
+    noisy = latents * (1 - 0.025) + noise * 0.025
+    factor = 0.6 * 0.75
+    mapped = noisy * (1 - 0.8 * factor * torch.sigmoid(4 * factor * (noisy.abs() - 1)))
+    own = lambda x: x * std.view(1, -1, 1, 1, 1) + mean.view(1, -1, 1, 1, 1)
+    return {"latents": latents, "noise": noise, "mean": mean, "std": std, "plain": own(noisy), "mapped": own(mapped)}
+
+
+def blur():
+    g = torch.Generator().manual_seed(17)
+    picture = torch.randint(0, 256, (6, 9, 3), generator=g, dtype=torch.uint8)
+    weights = torch.exp(-0.5 * torch.tensor([-1.0, 0.0, 1.0]) ** 2)
+    kernel = torch.outer(weights / weights.sum(), weights / weights.sum()).expand(3, 1, 3, 3)
+    padded = F.pad((picture.permute(2, 0, 1)[None] / 255.0), (1, 1, 1, 1), mode="reflect")
+    return {"picture": picture, "blurred": F.conv2d(padded, kernel, groups=3)[0].permute(1, 2, 0) * 255}
+
+
 def fp8():
     bits = torch.arange(256, dtype=torch.int16).to(torch.uint8)
     e4m3, e5m2 = bits.view(torch.float8_e4m3fn), bits.view(torch.float8_e5m2)
@@ -238,7 +260,7 @@ def fp8():
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     with torch.no_grad():
-        for make in (guided, stochastic, refine, extend_backwards, image_090, fp8):
+        for make in (guided, stochastic, refine, extend_backwards, image_090, decoder_latents, blur, fp8):
             tensors = {name: value.contiguous() for name, value in make().items()}
             save_file(tensors, str(OUT / f"{make.__name__.replace('_', '-')}.safetensors"))
             print(make.__name__, {name: list(value.shape) for name, value in tensors.items()})

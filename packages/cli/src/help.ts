@@ -56,7 +56,7 @@ export const generateHelp: Text = {
   --fps F                  frame rate               --seed N      same seed, same clip; -1: random
   --variants N             number of clips, with consecutive seeds
   --quality fast|best      fast (default); best: more steps, slower
-  --steps N  --guidance G  --perturbation P  --rescale R  --negative PROMPT
+  --steps N  --guidance G  --perturbation P  --rescale R  --input-crf C  --negative PROMPT
                            only for models that support them
   --preset NAME            style, see \`akezora models\`
   --codec h264|hevc|vp9|av1|webp|gif                (default: from the file name, else h264)
@@ -99,7 +99,7 @@ export const generateHelp: Text = {
   --fps F                  フレームレート           --seed N        同じシードなら同じクリップ（-1: おまかせ）
   --variants N             作る本数（シードは連番）
   --quality fast|best      fast: はやい（既定）／best: ていねい（ステップ数が増え、時間がかかります）
-  --steps N  --guidance G  --perturbation P  --rescale R  --negative プロンプト
+  --steps N  --guidance G  --perturbation P  --rescale R  --input-crf C  --negative プロンプト
                            対応するモデルのみ
   --preset 名前            スタイル。\`akezora models\` を参照
   --codec h264|hevc|vp9|av1|webp|gif                （省略時はファイル名から。なければ h264）

@@ -43,6 +43,8 @@ export const modelCapabilitiesSchema = z.strictObject({
   perturbation: range.optional(),
   /** Share of rescaling after guidance. Default: none. */
   rescale: range.optional(),
+  /** CRF of the H.264 pass that its conditioning pictures and clips take first. Default: they take none. */
+  inputCrf: range.optional(),
   qualities: z.array(qualitySchema),
   conditions: z.strictObject({
     image: z.boolean(),

@@ -171,7 +171,7 @@ function numberProblems(request: GenerationRequest, model: ModelCapabilities): R
     problems.push(unsupported(model, 'fps', fps, model.fps.values.join(', '), true));
   if (steps !== undefined && outside(steps, model.steps))
     problems.push(unsupported(model, 'steps', steps, stepChoices(model.steps), true));
-  for (const field of ['guidance', 'perturbation', 'rescale'] as const) {
+  for (const field of ['guidance', 'perturbation', 'rescale', 'inputCrf'] as const) {
     const asked = request[field];
     const range = model[field];
     if (asked === undefined) continue;

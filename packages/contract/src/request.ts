@@ -143,6 +143,12 @@ export const generationRequestSchema = z.strictObject({
   perturbation: z.number().min(0).max(100).optional(),
   /** Share of bringing guided frames back to the contrast of unguided ones, 0 to 1. Default: that of the model. */
   rescale: z.number().min(0).max(1).optional(),
+  /**
+   * How much conditioning pictures and clips are worn down before the model sees them: the CRF of one pass through H.264, after a slight
+   * blur; 0 leaves them as they are. Models trained on compressed video take a clean still for something that does not move.
+   * Default: that of the model.
+   */
+  inputCrf: z.number().int().min(0).max(51).optional(),
   /** Few or many denoising steps. Default `fast`. */
   quality: qualitySchema.optional(),
   /** Id of a style of the model. Default: none. */

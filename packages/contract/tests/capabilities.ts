@@ -18,6 +18,7 @@ export const able: ModelCapabilities = {
   guidance: { min: 1, max: 10, default: 3 },
   perturbation: { min: 0, max: 5, default: 1 },
   rescale: { min: 0, max: 0.9, default: 0.7 },
+  inputCrf: { min: 0, max: 40, default: 29 },
   qualities: ['fast', 'best'],
   conditions: { image: true, video: true, anyFrame: true, strength: true },
   controls: {
@@ -38,7 +39,7 @@ export const able: ModelCapabilities = {
   audio: 'none',
 };
 
-const { perturbation: _perturbation, rescale: _rescale, ...simple } = able;
+const { perturbation: _perturbation, rescale: _rescale, inputCrf: _inputCrf, ...simple } = able;
 
 /** A model that makes clips of a prompt and nothing else. */
 export const plain: ModelCapabilities = {

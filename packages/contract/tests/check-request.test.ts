@@ -19,6 +19,7 @@ const options: Readonly<Record<string, Partial<GenerationRequestInput>>> = {
   guidance: { guidance: 3 },
   perturbation: { perturbation: 1 },
   rescale: { rescale: 0.5 },
+  inputCrf: { inputCrf: 20 },
   quality: { quality: 'best' },
   preset: { preset: 'balloon' },
   negativePrompt: { negativePrompt: 'blurry' },
@@ -107,6 +108,7 @@ describe('values that a model cannot take', () => {
     [{ steps: 21 }, { field: 'steps', details: { choices: '1–20' } }],
     [{ guidance: 11 }, { field: 'guidance', details: { choices: '1–10' } }],
     [{ perturbation: 6 }, { field: 'perturbation', details: { choices: '0–5' } }],
+    [{ inputCrf: 45 }, { field: 'inputCrf', details: { choices: '0–40' } }],
     [{ rescale: 1 }, { field: 'rescale', details: { choices: '0–0.9' } }],
   ])('a number that it makes do without where the endpoint is compatible: %o', (part, problem) => {
     expect(() => checkRequest(asked(part), able)).toThrow(expect.objectContaining({ code: 'option_unsupported' }));

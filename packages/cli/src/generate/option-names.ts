@@ -7,6 +7,7 @@ const renamed: Readonly<Record<string, string>> = {
   prompt: 'PROMPT',
   negativePrompt: '--negative',
   loras: '--lora',
+  inputCrf: '--input-crf',
   actors: '--actor',
 };
 

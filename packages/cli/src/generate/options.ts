@@ -17,6 +17,7 @@ export const generateOptions = {
   guidance: { type: 'string' },
   perturbation: { type: 'string' },
   rescale: { type: 'string' },
+  'input-crf': { type: 'string' },
   negative: { type: 'string' },
   preset: { type: 'string' },
   codec: { type: 'string' },

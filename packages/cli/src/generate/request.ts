@@ -63,6 +63,7 @@ function plainOptions(args: Arguments): RequestPart {
     guidance: args.number('guidance'),
     perturbation: args.number('perturbation'),
     rescale: args.number('rescale'),
+    inputCrf: args.number('input-crf'),
     negativePrompt: args.text('negative'),
     preset: args.text('preset'),
   };

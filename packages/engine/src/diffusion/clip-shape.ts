@@ -26,8 +26,12 @@ export interface ClipShape {
 
 const ratios = { '16:9': 16 / 9, '9:16': 9 / 16, '1:1': 1 } as const;
 
+/** The nearest multiple; halfway between two the smaller, as 720p is 1280×704 in steps of 32. */
 const nearest = (value: number, step: number, low: number, high: number): number =>
-  Math.min(Math.floor(high / step) * step, Math.max(Math.ceil(low / step) * step, Math.round(value / step) * step));
+  Math.min(
+    Math.floor(high / step) * step,
+    Math.max(Math.ceil(low / step) * step, Math.ceil(value / step - 0.5) * step),
+  );
 
 /**
  * Rounds a request that the model can do (see `checkRequest`) to its grid. A size in pixels stays exact, by cropping the next

@@ -7,7 +7,9 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { decodeVideo } from '../video/decode.ts';
 import type { Frame } from '../video/frame.ts';
 import { decodeImage } from '../video/image.ts';
+import { resample } from '../video/resample.ts';
 import { framesTensor } from './pixels.ts';
+import { wornFrames } from './worn-frames.ts';
 
 /** Normalised latents `[1, channels, frames, height, width]` of conditioning frames. */
 export interface ConditioningLatents {
@@ -27,6 +29,8 @@ export interface ConditioningJob {
   readonly fps: number;
   /** Frames of the clip in one latent frame. */
   readonly timeCompression: number;
+  /** CRF of the H.264 pass that frames take first, see `wornFrames`. Default 0: none. */
+  readonly crf?: number;
   /** Encodes frames `[1, 3, frames, height, width]` in −1 … 1, those of the n-th condition, to normalised latents. */
   readonly encode: (video: Tensor<'f32'>, index: number) => Promise<Tensor<'f32'>>;
   /** Cancels the encoding. Default: none. */
@@ -51,7 +55,8 @@ export async function encodeConditioningFrames(job: ConditioningJob): Promise<Co
       });
     const read = await readFrames(condition, index, job.fps, job.frames - frame, job.signal);
     const count = Math.floor((read.length - 1) / timeCompression) * timeCompression + 1;
-    const video = framesTensor(read.slice(0, count), width, height);
+    const fitted = read.slice(0, count).map((one) => resample(one, width, height));
+    const video = framesTensor(await wornFrames(fitted, job.crf ?? 0, job.signal), width, height);
     encoded.push({ latents: await job.encode(video, index), frame, strength: strengthOf(condition) });
   }
   return encoded;

@@ -11,8 +11,8 @@ import { type Draft, editDraft } from './draft.ts';
 
 const videoCodecs = codecs.filter((codec) => codec !== 'webp' && codec !== 'gif');
 
-/** Settings of guidance, those that the model has. */
-const guidanceSettings = ['guidance', 'perturbation', 'rescale'] as const;
+/** Settings that few models have, each with its step. */
+const fineSettings = { guidance: 0.1, perturbation: 0.1, rescale: 0.05, inputCrf: 1 } as const;
 
 /** The advanced choices: seed, quality, steps, guidance, frame rate, format, negative prompt, priority, prompt help. */
 export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilities }) {
@@ -59,7 +59,7 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
         value={draft.steps ?? model.steps.default}
         onChange={(steps) => editDraft({ steps })}
       />
-      {guidanceSettings.map((setting) => {
+      {(Object.keys(fineSettings) as (keyof typeof fineSettings)[]).map((setting) => {
         const range = model[setting];
         return (
           range && (
@@ -68,7 +68,7 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
               label={t[setting]}
               min={range.min}
               max={range.max}
-              step={setting === 'rescale' ? 0.05 : 0.1}
+              step={fineSettings[setting]}
               value={draft[setting] ?? range.default}
               onChange={(value) => editDraft({ [setting]: value })}
             />

@@ -40,6 +40,7 @@ export interface Draft {
   readonly guidance?: number;
   readonly perturbation?: number;
   readonly rescale?: number;
+  readonly inputCrf?: number;
   readonly quality?: Quality;
   readonly fps?: number;
   readonly codec?: Codec;
@@ -73,6 +74,7 @@ export const presetChoices = [
   'guidance',
   'perturbation',
   'rescale',
+  'inputCrf',
   'quality',
   'fps',
   'negativePrompt',

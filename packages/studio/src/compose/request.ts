@@ -106,6 +106,7 @@ export function requestOf(draft: Draft, context: ComposerContext): GenerationReq
     guidance: within(draft.guidance, model.guidance),
     perturbation: within(draft.perturbation, model.perturbation),
     rescale: within(draft.rescale, model.rescale),
+    inputCrf: within(draft.inputCrf, model.inputCrf),
     quality: allowed(draft.quality, model.qualities),
     fps: allowed(draft.fps, model.fps.values),
     codec: draft.codec,

@@ -1,9 +1,23 @@
 import type { ModelCapabilities } from '@akezora/contract';
 import { guidanceOf, strengthsOf } from '../../diffusion/guidance.ts';
-import { type LtxCheckpoint, samplings } from './checkpoints.ts';
+import { isSince, type LtxCheckpoint, samplings } from './checkpoints.ts';
 
-/** Limits of an LTX-Video checkpoint. */
-export function capabilitiesOf(model: Pick<LtxCheckpoint, 'id' | 'name' | 'sampling' | 'billions'>): ModelCapabilities {
+/** CRF of the H.264 pass of conditioning pictures, as published. */
+const inputCrf = 29;
+
+/** What the limits of a model depend on; `version` is `undefined` for files that are none of the published ones. */
+export type LtxIdentity = Pick<LtxCheckpoint, 'id' | 'name' | 'sampling' | 'billions'> & {
+  readonly version: LtxCheckpoint['version'] | undefined;
+};
+
+/**
+ * Limits of an LTX-Video model.
+ * @param keyFrames whether it takes conditioning frames at any time: those before 0.9.5 were not trained for it. Default: by its version
+ */
+export function capabilitiesOf(
+  model: LtxIdentity,
+  keyFrames = model.version === undefined || isSince(model.version, '0.9.5'),
+): ModelCapabilities {
   const { first } = samplings[model.sampling];
   const guided = guidanceOf(first.guidance).usesNegativePrompt;
   const { guidance, perturbation, rescale } = strengthsOf(first.guidance);
@@ -23,13 +37,14 @@ export function capabilitiesOf(model: Pick<LtxCheckpoint, 'id' | 'name' | 'sampl
     resolutions: ['360p', '480p', '540p', '720p'],
     sizes: { multipleOf: 32, minWidth: 64, maxWidth: 1920, minHeight: 64, maxHeight: 1920 },
     seconds: { min: 0.3, max: 20, default: 5 },
-    fps: { values: [8, 12, 15, 16, 24, 25, 30], default: 24 },
+    fps: { values: [8, 12, 15, 16, 24, 25, 30], default: model.version && isSince(model.version, '0.9.6') ? 30 : 24 },
     steps: { min: 1, max: timesteps?.length ?? 100, default: first.steps, ...(timesteps && { timesteps }) },
     guidance: guided ? { min: 1, max: 15, default: guidance } : null,
     ...(perturbation > 0 ? { perturbation: { min: 0, max: 10, default: perturbation } } : {}),
     ...(rescale > 0 ? { rescale: { min: 0, max: 1, default: rescale } } : {}),
+    inputCrf: { min: 0, max: 40, default: inputCrf },
     qualities: [],
-    conditions: { image: true, video: true, anyFrame: true, strength: true },
+    conditions: { image: true, video: true, anyFrame: keyFrames, strength: true },
     controls: {
       scene: false,
       storyboard: false,

@@ -78,9 +78,21 @@ export const samplings = {
 /** Name of a sampling. */
 export type SamplingName = keyof typeof samplings;
 
+/** Versions of the model that were published, oldest first. */
+export const versions = ['0.9.0', '0.9.1', '0.9.5', '0.9.6', '0.9.7', '0.9.8'] as const;
+
+/** A version of the model. */
+export type LtxVersion = (typeof versions)[number];
+
+/** Whether a version is another one or later. */
+export const isSince = (version: LtxVersion, first: LtxVersion): boolean =>
+  versions.indexOf(version) >= versions.indexOf(first);
+
 /** A published LTX-Video checkpoint. */
 export interface LtxCheckpoint extends Checkpoint {
   readonly name: string;
+  /** Version of the model, as in `0.9.8`. */
+  readonly version: LtxVersion;
   /** Billions of parameters of the transformer. */
   readonly billions: 2 | 13;
   readonly sampling: SamplingName;
@@ -111,12 +123,13 @@ const developed098 = { ...developed097, upsampler: upsampler098 } as const;
 const base = { sampling: 'base' } as const;
 
 /** Id, name, size and weight bytes, from a title such as `2B 0.9.8 distilled (fp8)` and the gigabytes of its weights. */
-function titled(title: string, gigabytes: number) {
+function titled(title: `${2 | 13}B ${LtxVersion}${string}`, gigabytes: number) {
   const slug = title.toLowerCase().replaceAll(' ', '-').replaceAll(/[()]/g, '');
   const billions: 2 | 13 = title.startsWith('13B') ? 13 : 2;
   return {
     id: `ltx-video-${slug}`,
     name: `LTX-Video ${title}`,
+    version: title.split(' ')[1] as LtxVersion,
     billions,
     weightBytes: Math.round(gigabytes * 1e9),
   };

@@ -116,13 +116,14 @@ export async function openLtxModel(files: LtxFiles, checkpoint?: LtxCheckpoint):
     id: 'ltx-video',
     name: `LTX-Video (${basename(files.path)})`,
     sampling: 'diffusers' as const,
+    version: undefined,
     billions: files.transformer.config.num_layers > 30 ? (13 as const) : (2 as const),
   };
   const text = await textPartsOf(files);
   const upsampler = await upsamplerOf(files, checkpoint);
   const sampling = samplings[(upsampler && checkpoint?.twoScale) || identity.sampling];
   const input: PlanInput = {
-    capabilities: capabilitiesOf(identity),
+    capabilities: capabilitiesOf(identity, files.pipeline === 'condition'),
     files,
     sampling,
     text,

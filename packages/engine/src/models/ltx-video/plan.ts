@@ -1,5 +1,6 @@
 /** Planning a clip of LTX-Video: its passes, arithmetic and cost, from the request and the machine. */
 import {
+  AkezoraError,
   checkRequest,
   type GenerationPlan,
   type GenerationRequest,
@@ -104,6 +105,7 @@ export function decide(
  */
 export async function planLtx(input: PlanInput, request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
   const { capabilities, files, text } = input;
+  checkKeyFrames(request, capabilities);
   checkRequest(request, capabilities);
   const tokenizer = await loadTokenizer(text.tokenizer);
   const prompt = checkPrompt(request.prompt, tokenizer, textTokens, capabilities.name);
@@ -147,6 +149,20 @@ export async function planLtx(input: PlanInput, request: GenerationRequest, mach
       tiles: planTiles(decoderStages(files.autoencoder.config), [last.frames, last.rows, last.columns], decodeBytes),
     }),
   });
+}
+
+/**
+ * Refuses conditioning frames later than the first where the model takes none, with the reason.
+ * @throws AkezoraError `request_invalid`
+ */
+function checkKeyFrames({ conditions = [] }: GenerationRequest, { name, conditions: can }: ModelCapabilities): void {
+  const index = conditions.findIndex(({ at }) => at > 0);
+  if (index < 0 || can.anyFrame) return;
+  const reason = {
+    en: `${name} was trained with pictures and clips at the start alone; take 0.9.5 or later for others`,
+    ja: `${name} は、先頭に置いた画像や動画だけで学習されています。それ以外の位置には 0.9.5 以降を使ってください`,
+  };
+  throw new AkezoraError('request_invalid', { field: `conditions.${index}`, reason });
 }
 
 /** Size of the transformer, from its shape. */

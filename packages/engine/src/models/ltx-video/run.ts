@@ -4,14 +4,12 @@ import { type ConditioningLatents, encodeConditioningFrames } from '../../diffus
 import { flowMatchSampler } from '../../diffusion/flow-match-sampler.ts';
 import { guidanceOf } from '../../diffusion/guidance.ts';
 import {
-  addNoise,
   denormalise,
   matchStatistics,
   normalise,
   readLatentStatistics,
   samplePosterior,
   tokensOf,
-  toneMap,
   unpack,
 } from '../../diffusion/latents.ts';
 import { type PassSettings, withoutSkippedSteps } from '../../diffusion/passes.ts';
@@ -34,6 +32,7 @@ import type { ModelEvent, RunContext } from '../model.ts';
 import { checkAutoencoder, encoderGraph, ltxDecoder } from './autoencoder.ts';
 import { applyConditions } from './conditions.ts';
 import { compressionOf } from './config.ts';
+import { decoderLatents } from './decoder-latents.ts';
 import { type LtxPlan, type PlanInput, type PlannedPass, textTokens } from './plan.ts';
 import { gridPositions, positionsOf } from './rotary.ts';
 import { checkTransformer, openDenoiser } from './transformer.ts';
@@ -104,7 +103,7 @@ export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, voi
 }
 
 async function conditioningOf(session: Session, pass: PlannedPass): Promise<ConditioningLatents[]> {
-  const { files, decided, request, runtime, device, seed, signal } = session;
+  const { capabilities, files, decided, request, runtime, device, seed, signal } = session;
   const { config } = files.autoencoder;
   const { space, time } = compressionOf(config);
   const draw = noiseOf(seed, `posterior/${pass.columns}x${pass.rows}`);
@@ -118,6 +117,7 @@ async function conditioningOf(session: Session, pass: PlannedPass): Promise<Cond
       frames: decided.shape.frames,
       fps: decided.shape.fps,
       timeCompression: time,
+      crf: request.inputCrf ?? capabilities.inputCrf?.default ?? 0,
       async encode(video, index) {
         const [, , frames, rows, columns] = video.shape as [number, number, number, number, number];
         const graph = encoderGraph(source, config, { batch: 1, frames, rows, columns });
@@ -243,17 +243,14 @@ async function* decodeStage(session: Session, latents: Tensor<'f32'>): AsyncGene
   const source = await files.autoencoder.open();
   try {
     checkAutoencoder(source, config);
-    const mapped = sampling.toneMap ? toneMap(latents, sampling.toneMap) : latents;
-    const clean = denormalise(mapped, await statisticsOf(session, source));
-    const count = latents.data.length;
+    const statistics = await statisticsOf(session, source);
+    const drawn = config.timestep_conditioning ? noise(seed, 'ltx/decode', { count: latents.data.length }) : undefined;
     const plane = (module: string, height: number, width: number) =>
       noise(seed, `ltx/plane/${module}`, { count: height * width });
     yield* runDecodeStage(
       {
         decoder: ltxDecoder({ runtime, device, source, config, decodeTimestep: sampling.decodeTimestep, plane }),
-        latents: config.timestep_conditioning
-          ? addNoise(clean, noise(seed, 'ltx/decode', { count }), sampling.decodeNoiseScale)
-          : clean,
+        latents: decoderLatents(latents, statistics, sampling, drawn),
         memoryBytes: decided.decodeBytes,
         signal,
       },

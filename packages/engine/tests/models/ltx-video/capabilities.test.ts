@@ -1,9 +1,11 @@
 /** Limits and defaults of the published checkpoints, against Lightricks' `configs/*.yaml`. */
+import { generationRequestSchema } from '@akezora/contract';
 import { expect, it } from 'vitest';
+import { clipShape } from '../../../src/diffusion/clip-shape.ts';
 import { capabilitiesOf } from '../../../src/models/ltx-video/capabilities.ts';
 import { checkpoints } from '../../../src/models/ltx-video/checkpoints.ts';
 
-const models = checkpoints.map(capabilitiesOf);
+const models = checkpoints.map((checkpoint) => capabilitiesOf(checkpoint));
 const named = (pattern: RegExp) => models.filter(({ id }) => pattern.test(id));
 
 it('has guidance, perturbation and rescale with the published defaults, and none for distilled models', () => {
@@ -30,4 +32,26 @@ it('takes no more steps than a distilled model has noise levels', () => {
       ...{ min: 1, max: 8, default: 8 },
       timesteps: [1000, 993.7, 987.5, 981.2, 975, 909.4, 725, 421.9],
     });
+});
+
+it('makes 30 frames a second from 0.9.6 on, the rate of the published settings', () => {
+  expect(named(/0\.9\.[015]/).map(({ fps }) => fps.default)).toEqual([24, 24, 24]);
+  expect(new Set(named(/0\.9\.[678]/).map(({ fps }) => fps.default))).toEqual(new Set([30]));
+});
+
+it('takes pictures at any time from 0.9.5 on, and wears them down as published', () => {
+  expect(models.filter(({ conditions }) => !conditions.anyFrame).map(({ id }) => id)).toEqual([
+    'ltx-video-2b-0.9.0',
+    'ltx-video-2b-0.9.1',
+  ]);
+  for (const { inputCrf } of models) expect(inputCrf).toEqual({ min: 0, max: 40, default: 29 });
+});
+
+it('makes the published sizes of 720p', () => {
+  const [model] = named(/2b-0\.9\.8-distilled$/);
+  const of = (more: object) =>
+    clipShape(generationRequestSchema.parse({ prompt: 'a', ...more }), model!, { space: 32, time: 8 });
+  expect(of({ resolution: '720p' }).native).toEqual({ width: 1280, height: 704 });
+  expect(of({ resolution: '720p', aspect: '9:16' }).native).toEqual({ width: 704, height: 1280 });
+  expect(of({}).native).toEqual({ width: 864, height: 480 });
 });

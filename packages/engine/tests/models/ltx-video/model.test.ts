@@ -118,6 +118,29 @@ it('takes pictures at the start and in the middle as known frames, and heeds the
   });
 });
 
+it('wears pictures down by the CRF that is asked for, and by the published one otherwise', async () => {
+  const file = join(cache, 'noise.png');
+  const grain = Buffer.from(noise(3, 'grain', { count: 64 * 64 * 3 }).map((value) => 128 + 60 * value));
+  await sharp(grain, { raw: { width: 64, height: 64, channels: 3 } })
+    .png()
+    .toFile(file);
+  const conditions = [{ source: { kind: 'image', file }, at: 0 }];
+  const first = async (more: object) => (await run({ conditions, ...more })).frames[0]!;
+  const published = await first({});
+  expect((await first({ inputCrf: 29 })).data).toEqual(published.data);
+  expect(difference(await first({ inputCrf: 0 }), published)).toBeGreaterThan(0.5);
+});
+
+it('takes pictures at the start alone where the model was trained with no others, and says so', async () => {
+  const early = await openLtxModel({ ...(await openLtxFolder(folder)), pipeline: 'plain' }, checkpoints[0]);
+  const at = (seconds: number) => request({ conditions: [{ source: { kind: 'image', file: 'x.png' }, at: seconds }] });
+  await expect(early.plan(at(0), machine)).resolves.toBeDefined();
+  await expect(early.plan(at(0.5), machine)).rejects.toMatchObject({
+    code: 'request_invalid',
+    details: { field: 'conditions.0', reason: { en: expect.stringContaining('0.9.5 or later') } },
+  });
+});
+
 it('says what it rounds, cuts and cannot read', async () => {
   const codes = async (more: object) => (await model.plan(request(more), machine)).notices.map(({ code }) => code);
   expect(await codes({ seconds: 0.75 })).toEqual([]);

@@ -7,7 +7,9 @@ import { denoise } from '../../../src/diffusion/denoise.ts';
 import { type FlowMatchOptions, flowMatchSampler } from '../../../src/diffusion/flow-match-sampler.ts';
 import { type GuidanceSettings, guidanceOf } from '../../../src/diffusion/guidance.ts';
 import { matchStatistics, pack, toneMap, unpack } from '../../../src/diffusion/latents.ts';
+import { blurred } from '../../../src/diffusion/worn-frames.ts';
 import { applyConditions } from '../../../src/models/ltx-video/conditions.ts';
+import { decoderLatents } from '../../../src/models/ltx-video/decoder-latents.ts';
 import { openLtxFolder } from '../../../src/models/ltx-video/index.ts';
 import { gridPositions, positionsOf, videoCoordinates } from '../../../src/models/ltx-video/rotary.ts';
 import { ltxSchedule } from '../../../src/models/ltx-video/run.ts';
@@ -172,4 +174,29 @@ it('reads every value of both 8-bit float types as PyTorch does', async () => {
     expect(values.length).toBeGreaterThan(240);
     expect([...values]).toEqual([...tensors[`${kind}.expected`]!.data]);
   }
+});
+
+it('mixes noise into the latents, maps their tones and gives them their scale in the order of the reference', async () => {
+  const { latents, noise, mean, std, plain, mapped } = await load('decoder-latents');
+  const statistics = { mean: mean!.data, std: std!.data, scalingFactor: 1 };
+  const got = (toneMap?: number) =>
+    decoderLatents(latents!, statistics, { decodeNoiseScale: 0.025, ...(toneMap && { toneMap }) }, noise!.data).data;
+  expect(relativeError(got(), plain!.data)).toBeLessThan(1e-6);
+  expect(relativeError(got(0.6), mapped!.data)).toBeLessThan(1e-6);
+});
+
+it('blurs conditioning pictures as the reference does, edges too', async () => {
+  const tensors = await readTensors(join(folder, 'blur.safetensors'));
+  const { picture, blurred: expected } = tensors as { picture: Tensor; blurred: Tensor<'f32'> };
+  const [height, width] = picture.shape as [number, number];
+  const data = new Uint8Array(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++)
+    data.set(
+      Uint8Array.from({ length: 3 }, (_, c) => Number(picture.data[3 * i + c])),
+      4 * i,
+    );
+  const { data: got } = blurred({ width, height, data, at: 0 });
+  for (let i = 0; i < width * height; i++)
+    for (let c = 0; c < 3; c++)
+      expect(Math.abs(got[4 * i + c]! - Math.floor(expected.data[3 * i + c]! + 1e-3))).toBe(0);
 });

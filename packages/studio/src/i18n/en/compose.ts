@@ -28,6 +28,7 @@ export const compose = {
   guidance: 'Guidance scale',
   perturbation: 'Perturbation (STG)',
   rescale: 'Contrast taken back (rescale)',
+  inputCrf: 'Wear of the input (CRF; 0: none)',
   quality: 'Quality',
   qualityNames: { fast: 'Fast', best: 'Best (slower)' },
   fps: 'Frame rate (fps)',

@@ -30,6 +30,7 @@ export const compose: Messages['compose'] = {
   guidance: 'ガイダンススケール',
   perturbation: '摂動ガイダンス（STG）',
   rescale: 'コントラストの補正（rescale）',
+  inputCrf: '入力の圧縮（CRF、0: なし）',
   quality: '品質',
   qualityNames: { fast: 'はやい', best: 'ていねい（時間がかかります）' },
   fps: 'フレームレート（fps）',
