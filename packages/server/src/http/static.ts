@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join, normalize, sep } from 'node:path';
+import { join, normalize, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { formatOfName, mimeOfFormat } from '@akezora/contract';
 import type { Context, Hono } from 'hono';
@@ -102,8 +102,9 @@ function safePath(path: string): string | undefined {
 }
 
 async function fileIn(folder: string, path: string): Promise<{ path: string; size: number } | undefined> {
-  const full = normalize(join(folder, path));
-  if (!full.startsWith(folder + sep)) return undefined;
+  const inside = resolve(folder);
+  const full = normalize(join(inside, path));
+  if (!full.startsWith(inside + sep)) return undefined;
   const found = await stat(full).catch(() => undefined);
   return found?.isFile() === true ? { path: full, size: found.size } : undefined;
 }

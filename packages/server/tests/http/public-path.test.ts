@@ -16,7 +16,8 @@ const png = Buffer.from(
 );
 
 // The studio as vite builds it: its page names files beside it.
-const studioFolder = mkdtempSync(join(tmpdir(), 'akezora-page-'));
+// A folder may be written with a slash at its end.
+const studioFolder = `${mkdtempSync(join(tmpdir(), 'akezora-page-'))}/`;
 mkdirSync(join(studioFolder, 'assets'));
 writeFileSync(join(studioFolder, 'theme.js'), '// theme');
 writeFileSync(join(studioFolder, 'assets', 'index-a.js'), '// script');
