@@ -17,9 +17,11 @@ import { readWorld } from '../packages/engine/src/models/akezora/scene/world.ts'
 const target = new URL('../packages/engine/src/models/akezora/prompt/words/nearest.json', import.meta.url);
 /** WordNet's files of things one can see: animals, artifacts, food, objects, people, plants. */
 const visible = new Set(['05', '06', '13', '17', '18', '20']);
-const leastNear = 0.72;
+const leastNear = 0.8;
+/** Steps up to a common kind: two things are no nearer for being deep in a long line of kinds. */
+const mostSteps = { one: 2, both: 3 };
 /** Common kinds above this are no kinds: `physical object`, `whole`. */
-const leastDepth = 6;
+const leastDepth = 8;
 const mostNames = 3;
 
 interface Synset {
@@ -67,8 +69,19 @@ function depthOf(synset: string): number {
   depths.set(synset, depth);
   return depth;
 }
+/** What a word means first of all, if one can see it. */
 const seen = (word: string): string | undefined =>
-  (senses.get(word) ?? []).slice(0, 3).find((synset) => visible.has(synsets.get(synset)?.file ?? ''));
+  (senses.get(word) ?? []).slice(0, 1).find((synset) => visible.has(synsets.get(synset)?.file ?? ''));
+
+/** WordNet's file of what a picture shows, by its tags: the turtle of the box is no collar, its climber no vine. */
+const filesOf = { animal: '05', person: '18', man: '18', woman: '18' } as const;
+/** Rooms, cabs and hearths in WordNet; a bowl, a car and a flame in the box. */
+const notInStock = new Set(['toilet', 'taxi', 'fire']);
+function isPictured(synset: string, name: string): boolean {
+  const tags = art.find(name)?.tags?.en ?? [];
+  const files = Object.entries(filesOf).flatMap(([tag, file]) => (tags.includes(tag) ? [file] : []));
+  return !notInStock.has(name) && (files.length === 0 || files.includes(synsets.get(synset)!.file as '05'));
+}
 
 const art = await openArt();
 const world = readWorld(JSON.parse(await readFile(join(builtInFolder, 'world.json'), 'utf8')));
@@ -77,7 +90,8 @@ const stock = new Map<string, string>();
 for (const [word, meanings] of english) {
   const named = meanings.find(({ tag }) => tag === 'subject' || tag === 'thing');
   const synset = named === undefined ? undefined : seen(word);
-  if (synset !== undefined && !stock.has(synset)) stock.set(synset, (named as { name: string }).name);
+  if (synset !== undefined && !stock.has(synset) && isPictured(synset, (named as { name: string }).name))
+    stock.set(synset, (named as { name: string }).name);
 }
 
 function nearest(synset: string): string[] {
@@ -87,10 +101,9 @@ function nearest(synset: string): string[] {
     let score = 0;
     for (const kind of own.keys()) {
       if (!theirs.has(kind) || depthOf(kind) < leastDepth) continue;
-      score = Math.max(
-        score,
-        (2 * depthOf(kind)) / (depthOf(kind) + own.get(kind)! + depthOf(kind) + theirs.get(kind)!),
-      );
+      const [up, down] = [own.get(kind)!, theirs.get(kind)!];
+      if (Math.max(up, down) > mostSteps.one || up + down > mostSteps.both) continue;
+      score = Math.max(score, (2 * depthOf(kind)) / (depthOf(kind) + up + depthOf(kind) + down));
     }
     return { name, score };
   });

@@ -270,7 +270,7 @@ export class Collector {
       if (!rides) one.name = variantOf(one.name, one.action, undefined);
     }
     if (this.#snow !== undefined) {
-      if (this.#scene.place === null) this.#scene.place = 'snowfield';
+      if (this.#scene.place === null || snowyLand.has(this.#scene.place)) this.#scene.place = 'snowfield';
       else if (this.#scene.place !== 'snowfield' && this.#scene.weather === null) this.#scene.weather = 'snow';
     }
     const present = this.entities.filter(({ name, without }) => !without && !this.#without.has(name));
@@ -340,6 +340,9 @@ const isYoung = (word: string): boolean =>
 /** Weak places in the order of their claim: roads run through all of them. */
 const rankOf = ({ tag, ground }: { readonly tag: Tag; readonly ground: boolean }): number =>
   !ground ? 0 : /^(?:roads?|path|trail|highway|traffic|道|道路|坂道)$/.test(tag.word) ? 2 : 1;
+
+/** Places that are a snowfield with snow on them. */
+const snowyLand: ReadonlySet<string> = new Set(['mountains', 'meadow', 'farm']);
 
 const waterBirds: ReadonlySet<string> = new Set(['swan', 'duck', 'goose']);
 

@@ -22,7 +22,7 @@ export function nearestNames(art: Art, world: World): Nearest {
   return {
     of(phrase) {
       for (const tag of [...phrase].reverse()) {
-        if (tag.sense.tag !== 'unknown') continue;
+        if (tag.sense.tag !== 'unknown' || tag.sense.of === 'film') continue;
         const names = nounsOf(tag)
           .map((noun) => table[noun])
           .find((found) => found !== undefined);

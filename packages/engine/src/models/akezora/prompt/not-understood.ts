@@ -25,7 +25,7 @@ export function notUnderstood(
       last !== undefined &&
       !near &&
       !last.near &&
-      tag.sense.tag !== 'relation' &&
+      !beginsPhrase(tag, last.tags) &&
       inPhrase.test(prompt.slice(last.end, tag.start))
     ) {
       last.end = tag.end;
@@ -34,9 +34,20 @@ export function notUnderstood(
   }
   return phrases.map(({ start, end, tags: said, near }) => {
     const offers = near ? nearest.shown(said[0]!) : nearest.of(said);
-    return { word: prompt.slice(start, end), start, end, ...(offers.length === 0 ? {} : { nearest: [...offers] }) };
+    const word = prompt.slice(start, end).replace(/\s+of$/, '');
+    return { word, start, end: start + word.length, ...(offers.length === 0 ? {} : { nearest: [...offers] }) };
   });
 }
+
+/** Whether a tag is not said of the phrase before it: prepositions, verbs, and how the film is made. */
+function beginsPhrase({ sense, word }: Tag, before: readonly Tag[]): boolean {
+  const last = before.at(-1)!;
+  if (sense.tag === 'relation' || isOfFilm(sense) !== isOfFilm(last.sense)) return true;
+  const isNoun = last.sense.tag === 'unknown' && !isOfFilm(last.sense) && !last.word.endsWith('ing');
+  return isNoun && (sense.tag === 'deed' || (sense.tag === 'unknown' && /\wing$/.test(word)));
+}
+
+const isOfFilm = (sense: Tag['sense']): boolean => sense.tag === 'unknown' && sense.of === 'film';
 
 /** What may stand between the words of a phrase: spaces, hyphens, articles. */
 const inPhrase = /^[\s'’-]*(?:(?:an?|the|its|his|her|their|of)\s+)*$/i;

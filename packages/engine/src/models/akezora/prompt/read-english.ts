@@ -509,7 +509,9 @@ class EnglishReader {
         break;
       }
       case 'snow':
-        if (this.#tags[i + 1]?.sense.tag === 'deed') this.#into.say('weather', 'snow', tag);
+        if (sense.lies === true && ['subject', 'thing'].includes(this.#tags[i + 1]?.sense.tag ?? ''))
+          this.#into.unused.push(tag);
+        if (this.#tags[i + 1]?.sense.tag === 'deed' && sense.lies !== true) this.#into.say('weather', 'snow', tag);
         else this.#into.sawSnow(tag);
         break;
       case 'time':

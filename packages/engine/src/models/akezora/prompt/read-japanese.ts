@@ -22,7 +22,7 @@ const topic = new Set(['が', 'は', 'も']);
 const joins = new Set(['と', 'や', 'とか', '、', ',', '・', 'に']);
 
 /** Furniture that one is on: ソファで寝る. */
-const seats = new Set(['couch and lamp', 'bed', 'chair']);
+const seats = new Set(['couch and lamp', 'bed', 'chair', 'house']);
 
 /** Reads one sentence into the collector. */
 export function readJapanese(tags: readonly Tag[], into: Collector, talk: Talk): void {

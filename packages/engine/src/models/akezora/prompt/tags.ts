@@ -20,8 +20,8 @@ export type Sense =
   | { readonly tag: 'motion'; readonly motion: Value<BriefSubject, 'motion'> }
   | { readonly tag: 'relation'; readonly relation: Value<BriefSubject, 'relation'>['kind'] }
   | { readonly tag: 'place'; readonly place: string; readonly thing?: string; readonly weak?: boolean }
-  /** Snow: the ground where no other place is said, else the weather. */
-  | { readonly tag: 'snow' }
+  /** Snow: the ground where no other place is said, else the weather. `lies`: it is said of a place, and falls only if that is said. */
+  | { readonly tag: 'snow'; readonly lies?: boolean }
   | { readonly tag: 'time'; readonly time: Value<Brief, 'time'> }
   | { readonly tag: 'weather'; readonly weather: Value<Brief, 'weather'> }
   | { readonly tag: 'style'; readonly style: Value<Brief, 'style'> }
@@ -40,7 +40,8 @@ export type Sense =
   | { readonly tag: 'comma' }
   /** The end of a sentence. */
   | { readonly tag: 'stop' }
-  | { readonly tag: 'unknown' };
+  /** `of`: how a film is drawn or shot, which no thing is near to. */
+  | { readonly tag: 'unknown'; readonly of?: 'film' };
 
 /** A sense that is only near to its word: a dog for a corgi. It is said. */
 export type Meaning = Sense & { readonly near?: boolean };

@@ -22,12 +22,13 @@ import {
   pronouns,
   sequenceWords,
 } from './words/grammar-words.ts';
+import { filmWords, otherNouns } from './words/film-words.ts';
 import { subjectWords } from './words/names-of-subjects.ts';
 import { notThings, thingWords } from './words/names-of-things.ts';
 import {
   cameraWords,
   framingWords,
-  otherStyles,
+  lyingSnowWords,
   placeThings,
   placeWords,
   snowWords,
@@ -151,13 +152,15 @@ class VocabularyBuilder {
     this.#names(art);
     for (const { deed, en, ja } of deeds) this.#deed(deed, en, ja);
     for (const [place, words] of placeWords) if (world.places.has(place)) this.#places(place, words);
+    this.#addAll(lyingSnowWords, { tag: 'snow', lies: true });
     this.#addAll(snowWords, { tag: 'snow' });
     for (const [time, words] of timeWords) this.#addAll(words, { tag: 'time', time });
     for (const [weather, words] of weatherWords) this.#addAll(words, { tag: 'weather', weather });
     for (const [style, words] of styleWords) this.#addAll(words, { tag: 'style', style });
     for (const [camera, words] of cameraWords) this.#addAll(words, { tag: 'camera', camera });
     for (const [framing, words] of framingWords) this.#addAll(words, { tag: 'framing', framing });
-    this.#addAll(otherStyles, { tag: 'unknown' });
+    this.#addAll(filmWords, { tag: 'unknown', of: 'film' });
+    this.#addAll(otherNouns, { tag: 'unknown' });
     for (const [colour, words] of colourWords) this.#addAll(words, { tag: 'colour', colour });
     for (const [size, words] of sizeWords) this.#addAll(words, { tag: 'size', size });
     for (const [count, words] of countWords) this.#addAll(words, { tag: 'count', count });

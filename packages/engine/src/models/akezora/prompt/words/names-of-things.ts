@@ -19,7 +19,7 @@ export const thingWords: Readonly<Record<string, string>> = {
   sunflower: 'sun flower; ひまわり, 向日葵',
   mushroom: 'toadstool; きのこ, 茸',
   house:
-    '~cottage, ~cabin, building, wooden house, ~barn, farmhouse, ~shed; 家々, 民家, 小屋, 建物, 家屋, ~納屋, おうち, 屋敷',
+    '~rooftop, ~roof, ~cottage, ~cabin, building, wooden house, ~barn, farmhouse, ~shed; 家々, 民家, 小屋, 建物, 家屋, ~納屋, おうち, 屋敷, ~屋上, ~屋根',
   hut: 'straw hut, thatched hut; わらぶき小屋',
   'office building':
     'skyscraper, office tower, tower block, high rise, tall building, apartment building; 高層ビル, ビル, 超高層ビル, 摩天楼',
@@ -152,7 +152,7 @@ export const notThings: ReadonlySet<string> = new Set(
   tennis, bowling, baseball, softball, volleyball, badminton, lacrosse, butter, salt, peach, orange, cityscape, houses, desert, volcano,
   sparkles, stopwatch, camping, memo, trackball, pouring liquid, water wave, snowflake, selfie, sleepy face, cricket game, peach,
   pear, mountain railway, shower, anchor, chains, package, plunger, sponge, soap, locked, unlocked, battery, printer, keyboard, video game,
-  目, 片目, 耳, 鼻, 口, 手, 足, 脚, 歯, 骨, 脳, 舌, 翼, 羽, 氷, 霧, 砂漠, 夕日, 日の出, 朝日, 針, 旗, 火山, 笑顔, 困惑, 混乱, 苦悩, 我慢,
+  目, 片目, 耳, 鼻, 口, 手, 足, 脚, 歯, 骨, 脳, 舌, 翼, 羽, 氷, 霧, 砂漠, 夕日, 日の出, 朝日, 針, 旗, 火山, 雪山, 笑顔, 困惑, 混乱, 苦悩, 我慢,
   疲れた, 眠い, 赤面, 微笑む, 寝る, 青ざめ, キス, ウインク, 拍手, 握手, 祈り, 水滴, 的, 糸, 的, 塩, 桃, 料理, 工事中, 大人, スター, 薬, 竜巻, 渦巻き, 的`
     .split(',')
     .map((word) => word.trim()),

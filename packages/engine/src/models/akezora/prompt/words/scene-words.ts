@@ -8,18 +8,18 @@ type Of<Key extends 'time' | 'weather' | 'style' | 'camera' | 'framing'> = NonNu
 export const placeWords: Table<string> = [
   [
     'meadow',
-    `meadow, field, grassland, grassy field, green field, grass, grassy hill, hillside, lawn, pasture, prairie, valley, steppe, ~rice field,
-    ~wheat field, flower field, field of flowers, countryside; 草原, 野原, 原っぱ, 草むら, 草, 花畑, 牧草地, 丘の上, ~田んぼ, 草地, 平原, 野, 田園, 芝生`,
+    `meadow, field, grassland, grassy field, green field, grass, grassy hill, hillside, hill, hills, hilltop, rolling hills, green hills, lawn, pasture, prairie, valley, steppe, ~rice field,
+    ~wheat field, flower field, field of flowers, countryside; 草原, 野原, 原っぱ, 草むら, 草, 花畑, 牧草地, 丘の上, 丘陵, ~田んぼ, 草地, 平原, 野, 田園, 芝生`,
   ],
   [
     'beach',
-    `beach, seaside, seashore, shore, coast, sandy beach, coastline, sand, seafront; 浜辺, 海辺, ビーチ, 砂浜, 海岸, 海沿い, 浜, 波打ち際, 南国の海岸`,
+    `beach, seaside, seashore, shore, coast, coastal, sandy beach, coastline, sand, seafront, waterfront, surf, waves crashing, crashing waves, waves crash, waves lapping, waves roll in; 浜辺, 海辺, ビーチ, 砂浜, 海岸, 海沿い, 浜, 波打ち際, 南国の海岸, 寄せる波, 打ち寄せる波, 波が打ち寄せる, 海岸通り, 海岸道路`,
   ],
   ['desert', 'desert, sand dune, dune, sandy desert, sahara, wasteland, martian desert; 砂漠, 砂丘, 荒野'],
   [
     'snowfield',
     `snowfield, snowy field, snowy meadow, snow field, tundra, snowy landscape, snow covered field, winter landscape, ~arctic, ~antarctica,
-    snowy plain, snow covered ground, ice field, ~glacier, ~iceberg, snowy hill, winter wonderland, frozen ~lake, ice; 雪原, 雪の上, 雪の中, 雪景色, ~南極, ~北極, 氷の上, 銀世界, 雪野原, 雪道, 流氷, ~氷河, 氷, 氷上`,
+    snowy plain, snow covered ground, ice field, ~glacier, ~iceberg, snowy hill, winter wonderland, frozen ~lake, ice; 雪原, 雪の上, 雪の中, 雪景色, ~南極, ~北極, 氷の上, 銀世界, 雪野原, 雪道, 流氷, ~氷河, 氷, 氷上, 雪山, 雪の山, 冬山`,
   ],
   [
     'forest',
@@ -29,12 +29,12 @@ export const placeWords: Table<string> = [
   [
     'city',
     `city, street, city street, downtown, ~new york, ~new york city, ~tokyo, ~manhattan, ~paris, ~london, metropolis, urban street, skyline, cityscape, ~crosswalk,
-    intersection, road, path, trail, highway, sidewalk, rooftop, ~times square, ~shibuya, ~hong kong, ~san francisco, ~los angeles, alley, avenue, boulevard,
-    ~subway station, traffic, ~plaza, ~parking lot; 街, 都会, 都市, ~東京, 街中, 市街地, 街角, 大通り, 交差点, ~渋谷, ~新宿, 道路, ~ニューヨーク, 高速道路, 街並み, 道, 道路上, ~横断歩道, 歩道, 通り, 路地, 繁華街, ~大阪, ~京都, ~屋上, 広場`,
+    intersection, road, path, trail, highway, sidewalk, ~times square, ~shibuya, ~hong kong, ~san francisco, ~los angeles, alley, avenue, boulevard,
+    ~subway station, traffic, ~plaza, ~parking lot; 街, 都会, 都市, ~東京, 街中, 市街地, 街角, 大通り, 交差点, ~渋谷, ~新宿, 道路, ~ニューヨーク, 高速道路, 街並み, 道, 道路上, ~横断歩道, 歩道, 通り, 路地, 繁華街, ~大阪, ~京都, 広場`,
   ],
   [
     'sea',
-    `sea, ocean, ~lake, ~river, ~bay, ~harbor, ~harbour, open sea, open ocean, ~pond, ~pool, ~swimming pool, ~lagoon, sea surface, port, marina, ~stream, ~waterfall,
+    `sea, ocean, ~lake, ~river, ~bay, ~harbor, ~harbour, open sea, open ocean, ~pond, ~pool, ~swimming pool, ~lagoon, sea surface, port, marina, ocean waves, rolling waves, sea waves, ~stream, ~waterfall,
     water, ~canal; 海, 大海原, ~湖, ~川, ~池, ~港, 海上, 海面, 水面, ~プール, 大海, ~運河, 湾, ~小川, ~滝, 水辺, 湖畔, 川辺`,
   ],
   [
@@ -62,8 +62,8 @@ export const placeWords: Table<string> = [
   ],
   [
     'mountains',
-    `mountains, mountain, mountain range, peaks, ~slope, mountain road, ~cliff, hills, hill, ~alps, ~himalayas, ridge, ~canyon, highland,
-    ~grand canyon, snow capped mountains, rocky mountains; 山, 山々, 山道, 山脈, 高原, ~崖, 峠, 山の上, 渓谷, アルプス, 坂道, 山頂, 雪山, 峡谷, 丘陵, 谷`,
+    `mountains, mountain, mountain range, peaks, ~slope, mountain road, ~cliff, ~alps, ~himalayas, ridge, ~canyon, highland,
+    ~grand canyon, snow capped mountains, rocky mountains; 山, 山々, 山道, 山脈, 高原, ~崖, 峠, 山の上, 渓谷, アルプス, 坂道, 山頂, 峡谷, 谷`,
   ],
   ['volcano', 'volcano, lava, lava field, crater, magma; 火山, 溶岩, 噴火口, マグマ, 噴火'],
   [
@@ -78,7 +78,7 @@ export const placeWords: Table<string> = [
 
 /** Words of ground and water that are part of many places: they are the scene's place only where no other is said. */
 export const weakPlaces: ReadonlySet<string> = new Set(
-  'road, roads, highway, path, trail, sand, water, grass, ground, ice, garden, lawn, traffic, rooftop, alley, 道, 道路, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, 坂道, waterfall, stream, pond, pool, river, 池, 川, 小川, 滝, 川辺'.split(
+  'road, roads, highway, path, trail, sand, water, grass, ground, ice, garden, lawn, traffic, alley, surf, ocean waves, rolling waves, sea waves, waves crashing, crashing waves, waves crash, waves lapping, waves roll in, hill, hills, 寄せる波, 打ち寄せる波, 波が打ち寄せる, 道, 道路, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, 坂道, waterfall, stream, pond, pool, river, 池, 川, 小川, 滝, 川辺'.split(
     ', ',
   ),
 );
@@ -91,8 +91,6 @@ export const placeThings: Readonly<Record<string, string>> = {
   mountains: 'mountain',
   mountain: 'mountain',
   peak: 'mountain',
-  hill: 'mountain',
-  hills: 'mountain',
   山: 'mountain',
   山々: 'mountain',
   volcano: 'volcano',
@@ -144,15 +142,19 @@ export const weatherWords: Table<Of<'weather'>> = [
   ],
   [
     'snow',
-    `snowing, light snow, gentle snow, snowfall, snowstorm, blizzard, snowy, falling snow, heavy snow, snowflakes, snow falling, snow storm, snow flakes, snowy day; 吹雪, 雪が降る, 降る雪,
-    降雪, 大雪, 粉雪, 雪の降る, 雪が舞う, 雪の日, 小雪, 雪降り`,
+    `snowing, it snows, snows, light snow, gentle snow, snowfall, snowstorm, blizzard, falling snow, in falling snow, heavy snow, snowflakes, snow falling, snow storm, snow flakes, snowy day; 吹雪, 雪が降る, 降る雪,
+    降雪, 大雪, 粉雪, 雪の降る, 雪降る, 雪が舞う, 雪の日, 小雪, 雪降り`,
   ],
   ['fog', `fog, foggy, mist, misty, haze, hazy, thick fog, dense fog, smog; 霧, もや, 霧の, 濃霧, 霞, 靄, 霧がかった`],
 ];
 
+/** Snow that lies on a place: `a snowy forest`, 雪の森. */
+export const lyingSnowWords = `snowy, snow covered, covered in snow, covered with snow, snow capped, snow clad, snow laden, snow dusted, blanketed in snow, wintry, frosty,
+  icy; 雪の, 雪に覆われた, 雪をかぶった, 雪の積もった, 雪が積もった, 雪積もる, 冬の, 白銀の`;
+
 /** Bare words for snow: the ground where no other place is said, else the weather. */
 export const snowWords =
-  'snow, winter, wintry, fresh snow, deep snow, in the snow, white snow, powder snow, snowdrift; 雪, 冬, 新雪, 深雪';
+  'snow, winter, fresh snow, deep snow, in the snow, white snow, powder snow, snowdrift; 雪, 冬, 新雪, 深雪';
 
 /** Styles that the model has. */
 export const styleWords: Table<Of<'style'>> = [
@@ -181,15 +183,6 @@ export const styleWords: Table<Of<'style'>> = [
     `balloon style, balloon world, made of balloons, balloon animal, inflatable, inflated, balloon art; バルーンアート, バルーン, 風船でできた, 風船アート, バルーンスタイル`,
   ],
 ];
-
-/** Styles that prompts ask for and the model lacks: they are named as not understood, as one phrase each. */
-export const otherStyles = `watercolor painting, watercolour painting, watercolor, watercolour, oil painting, anime, anime style, manga, cartoon, cartoon style, pixel art, photorealistic, photo realistic, photorealism,
-  hyperrealistic, realistic, photorealistic style, photo realistic style, realistic style, impressionist, impressionism, cyberpunk, cyberpunk style, steampunk, surrealism, surreal,
-  surrealism style, van gogh, van gogh style, vaporwave, ukiyo-e, ukiyo e, comic book, line art, pencil sketch, pencil drawing, charcoal drawing, sketch, 3d render, 3d animation, pixar, pixar style,
-  disney style, studio ghibli, ghibli style, low poly, minimalist, abstract, pop art, art nouveau, baroque, gothic, lo-fi, lofi, neon noir, cgi, unreal engine, octane render,
-  isometric, front view, side view, hot spring, hot air balloon, tilt shift, time lapse, timelapse, time-lapse, slow motion, slow-motion, slowmo, hyperlapse, bokeh, shallow depth of field, depth of field, film grain, lens flare,
-  35mm, 35mm film, 70mm, 4k, 8k, hdr, uhd, imax, super slow motion, fisheye, anamorphic, macro photography, cinematic style, racking focus, vertigo effect, glitch;
-  水彩画, 水彩, 油絵, 油彩, アニメ, アニメ風, アニメ調, 漫画, マンガ, イラスト, ドット絵, 写真のような, 実写, リアル, 写実的, フォトリアル, サイバーパンク, 浮世絵, 印象派, 絵本風, 絵本のような, 3DCG, CG, ジブリ風, ピクサー風, 温泉, 熱気球, 気球, スローモーション, タイムラプス, ボケ, ピクセルアート, 水墨画, 鉛筆画, 線画, スチームパンク`;
 
 /** Moves of the camera. Bare verbs count only where the camera is spoken of. */
 export const cameraWords: Table<Of<'camera'>> = [
