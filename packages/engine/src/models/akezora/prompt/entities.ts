@@ -4,6 +4,7 @@ import { heldBy } from '../scene/held.ts';
 import type { SenseOf, Tag } from './tags.ts';
 import { actionOf, type Gait, isRidden, variantOf } from './variants.ts';
 import { submerging } from './words/scene-words.ts';
+import { doneInSky, farAway, seenInSky } from './words/sky-words.ts';
 import type { Deed } from './words/verbs.ts';
 
 type RelationKind = NonNullable<BriefSubject['relation']>['kind'];
@@ -14,6 +15,8 @@ export interface Entity {
   name: string;
   readonly gait: Gait | undefined;
   readonly tag: Tag;
+  /** What it was said to do. */
+  readonly deeds: Tag[];
   /** Words that describe it. */
   readonly described: readonly Tag[];
   count: number | null;
@@ -164,6 +167,7 @@ export class Collector {
       name: sense.name,
       gait: sense.tag === 'subject' ? sense.gait : undefined,
       tag,
+      deeds: [],
       described: [described.colour, described.size].filter((one) => one !== null),
       count,
       colour,
@@ -182,6 +186,7 @@ export class Collector {
   /** Somebody does something; a second deed of the same subject adds its motion or is unused. */
   does(who: readonly Entity[], said: Deed, tag: Tag): void {
     for (const entity of who) {
+      entity.deeds.push(tag);
       // Swans that glide are on the water.
       const swims = /^glid/.test(tag.word) && waterBirds.has(entity.name);
       const deed: Deed = swims ? { ...said, action: 'swim' } : said;
@@ -228,7 +233,7 @@ export class Collector {
       first?.lead === true &&
       first.kind === 'thing' &&
       !(first.tag.sense as SenseOf<'thing'>).prop &&
-      !seenInSky.has(first.name);
+      !farAway.has(first.name);
     if (!isOne || present.some(doesSomething)) return undefined;
     first.motion ??= 'still';
     return first;
@@ -242,6 +247,24 @@ export class Collector {
       if (ridden === undefined || joined === one.name) continue;
       Object.assign(one, { name: joined, relation: null, action: 'drive', colour: one.colour ?? ridden.colour });
       this.entities.splice(this.entities.indexOf(ridden), 1);
+    }
+  }
+
+  /** What is far away only is there; stars are the night's own. */
+  #hangFar(): void {
+    for (const one of this.entities.filter(({ name }) => farAway.has(name))) {
+      const held =
+        one.relation?.kind === 'on' ||
+        this.entities.some(({ relation }) => relation?.kind === 'on' && relation.to === one);
+      if (held) continue;
+      if (one.name === 'star' && (one.count ?? 1) > 1) {
+        this.#scene.time ??= 'night';
+        this.#scene.weather ??= 'clear';
+        for (const other of this.entities) if (other.relation?.to === one) other.relation = null;
+        this.entities.splice(this.entities.indexOf(one), 1);
+      }
+      this.unused.push(...one.deeds.filter(({ word }) => !doneInSky.test(word)));
+      Object.assign(one, { action: null, motion: null });
     }
   }
 
@@ -264,6 +287,7 @@ export class Collector {
     }
     this.#joinRiders();
     this.#dropRails();
+    this.#hangFar();
     for (const one of this.entities) {
       one.action = actionOf(one.action, one.gait);
       const rides = one.relation?.kind === 'on' && one.relation.to.kind === 'subject';
@@ -277,7 +301,7 @@ export class Collector {
     const chosen = { subject: [] as Entity[], thing: [] as Entity[] };
     const hero = this.#hero(present);
     for (const entity of present) {
-      const acts = entity === hero || doesSomething(entity) || isHeld(entity);
+      const acts = !farAway.has(entity.name) && (entity === hero || doesSomething(entity) || isHeld(entity));
       const list = chosen[acts ? 'subject' : 'thing'];
       if (list.length < mostOf[acts ? 'subject' : 'thing']) list.push(entity);
       else this.unused.push(entity.tag);
@@ -285,7 +309,7 @@ export class Collector {
     // The first is whom the camera looks at: not what somebody holds.
     chosen.subject.sort((a, b) => Number(isHeld(a)) - Number(isHeld(b)));
     // What is said to be in the sky is seen there.
-    const lights = chosen.thing.filter(({ name, relation }) => relation === null && seenInSky.has(name));
+    const lights = chosen.thing.filter(({ name, relation }) => relation?.kind !== 'on' && seenInSky.has(name));
     if (lights.length > 0) this.#scene.weather ??= 'clear';
     if (lights.some(({ name }) => seenInSky.get(name) === 'night')) this.#scene.time ??= 'night';
     const names = new Set([...chosen.subject, ...chosen.thing].map(({ name }) => name));
@@ -345,14 +369,6 @@ const rankOf = ({ tag, ground }: { readonly tag: Tag; readonly ground: boolean }
 const snowyLand: ReadonlySet<string> = new Set(['mountains', 'meadow', 'farm']);
 
 const waterBirds: ReadonlySet<string> = new Set(['swan', 'duck', 'goose']);
-
-/** Lights of the sky, and those among them that are seen at night. */
-const seenInSky: ReadonlyMap<string, 'night' | 'any'> = new Map([
-  ...['moon', 'crescent moon', 'full moon face', 'star', 'glowing star', 'shooting star', 'milky way', 'fireworks'].map(
-    (name) => [name, 'night'] as const,
-  ),
-  ...['rainbow', 'bright sun', 'sun with face', 'ringed planet', 'earth'].map((name) => [name, 'any'] as const),
-]);
 
 const turns: Readonly<Record<string, NonNullable<Brief['camera']>>> = {
   left: 'pan-left',

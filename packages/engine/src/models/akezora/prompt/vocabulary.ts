@@ -10,6 +10,7 @@ import { type JapaneseVerb, japaneseVerb } from './japanese-verbs.ts';
 import type { Meaning, Sense } from './tags.ts';
 import { stillGaits } from './variants.ts';
 import { colourWords, countWords, motionWords, sizeWords } from './words/describing-words.ts';
+import { filmWords, otherNouns } from './words/film-words.ts';
 import {
   clauseWords,
   functionWords,
@@ -22,7 +23,6 @@ import {
   pronouns,
   sequenceWords,
 } from './words/grammar-words.ts';
-import { filmWords, otherNouns } from './words/film-words.ts';
 import { subjectWords } from './words/names-of-subjects.ts';
 import { notThings, thingWords } from './words/names-of-things.ts';
 import {

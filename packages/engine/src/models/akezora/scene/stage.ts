@@ -16,6 +16,7 @@ import { point, round } from './paths.ts';
 import { type Blocking, blockingOf, type Member } from './staging/blocking.ts';
 import { cameraFor } from './staging/camera.ts';
 import { type Figure, figuresOf } from './staging/figures.ts';
+import { besides, heavensOf, isMountain, partedBrief } from './staging/heavens.ts';
 import { roomOf, type Shape, shapeOf } from './staging/marks.ts';
 import { type Clearance, setProps, setSky } from './staging/set.ts';
 import { settingOf } from './staging/setting.ts';
@@ -31,7 +32,9 @@ export function stage(world: World, brief: Brief, seed: number, seconds: number,
   const draw = (purpose: string) => drawing(seed, `stage ${purpose} ${said}`);
   const setting = settingOf(world, brief, draw('setting'));
   const shape = shapeOf(aspect, brief.framing);
-  const figures = figuresOf(world, brief, setting.info, draw('figures'));
+  // Where nothing is far away the brief is as it was.
+  const { far, near } = partedBrief(world, brief);
+  const figures = figuresOf(world, near, setting.info, draw('figures'));
   const blocking = blockingOf(figures, {
     world,
     setting,
@@ -50,13 +53,12 @@ export function stage(world: World, brief: Brief, seed: number, seconds: number,
     things: placed,
     draw: draw('camera'),
   });
-  const things = thingsOf(world, figures, blocking);
+  const things = thingsOf(figures, blocking);
   const clear = clearanceOf(camera, blocking, shape, aspectRatios[aspect] / 2);
   const set = setProps(world, brief, setting, clear, draw('set'));
-  const hung = new Set(things.sky.map(({ name }) => name));
-  const sky = setSky(world, brief, setting, aspectRatios[aspect] / 2, draw('sky')).filter(
-    ({ name }) => !hung.has(name) || name === 'cloud',
-  );
+  const half = aspectRatios[aspect] / 2;
+  const heavens = heavensOf(far, setting, half, members[0]?.track.at(0)[0], draw('heavens'));
+  const usual = besides(far, setSky(world, brief, setting, half, draw('sky')));
   const { place, time, weather, horizon } = setting;
   return {
     version: sceneVersion,
@@ -71,8 +73,9 @@ export function stage(world: World, brief: Brief, seed: number, seconds: number,
     panorama: { offset: round(draw('panorama').uniform()) },
     camera,
     subjects: members.map((member) => subjectOf(member, figures, seconds)),
-    props: [...set, ...things.props].sort((a, b) => a.y - b.y),
-    sky: [...things.sky, ...sky],
+    props: [...set, ...things].sort((a, b) => a.y - b.y),
+    // Farther ones first: lights and mountains behind the clouds.
+    sky: [...heavens, ...usual].sort((a, b) => depthOf(a.name) - depthOf(b.name)),
   };
 }
 
@@ -101,20 +104,23 @@ function subjectOf(
   };
 }
 
-/** The things of the brief, on the ground and in the sky. */
-function thingsOf(world: World, figures: readonly Figure[], { things }: Blocking): Pick<Scene, 'props' | 'sky'> {
-  const props: Scene['props'] = [];
-  const sky: Scene['sky'] = [];
-  for (const { figure, x, y, size, lift } of things) {
-    const { name, colour, relation } = figures[figure]!;
-    const held = { name, x: round(x), size: round(size) };
-    const hangs =
-      world.staging.sky.includes(name) && relation === null && !figures.some((one) => one.relation?.to === figure);
-    if (hangs) sky.push({ ...held, y: round(Math.min(y - size / 2, 0.4)) });
-    else props.push({ ...held, y: round(y - lift), flip: false, ...(colour === null ? {} : { colour }) });
-  }
-  return { props, sky };
+/** The things of the brief that are near, on the ground. */
+function thingsOf(figures: readonly Figure[], { things }: Blocking): Scene['props'] {
+  return things.map(({ figure, x, y, size, lift }) => {
+    const { name, colour } = figures[figure]!;
+    return {
+      name,
+      x: round(x),
+      y: round(y - lift),
+      size: round(size),
+      flip: false,
+      ...(colour === null ? {} : { colour }),
+    };
+  });
 }
+
+/** Clouds are before everything in the sky, mountains before its lights. */
+const depthOf = (name: string): number => (name === 'cloud' ? 2 : isMountain(name) ? 1 : 0);
 
 /** What the set must leave free. */
 function clearanceOf(

@@ -45,7 +45,7 @@ export const placeWords: Table<string> = [
   ],
   [
     'space',
-    `space, on the moon, lunar surface, surface of the moon, outer space, ~galaxy, cosmos, universe, the stars, deep space, ~milky way, ~nebula, the moon surface, zero gravity, low orbit; 宇宙, 月面, 宇宙空間, 銀河, 無重力, 大宇宙`,
+    `space, on the moon, lunar surface, surface of the moon, outer space, ~galaxy, cosmos, universe, among the stars, deep space, ~milky way, ~nebula, the moon surface, zero gravity, low orbit; 宇宙, 月面, 宇宙空間, 銀河, 無重力, 大宇宙`,
   ],
   [
     'sky',
@@ -120,7 +120,7 @@ export const timeWords: Table<Of<'time'>> = [
   [
     'night',
     `night, nighttime, midnight, moonlight, moonlit, starry night, at night, starry sky, night sky, starlight, night time, late night, starry, nocturnal,
-    under the stars, stars; 夜, 夜中, 真夜中, 深夜, 月夜, 星空, 月明かり, 夜空, 星降る夜, 晩, 月の光, 月光, 夜更け, 星, 星々, 満天の星`,
+    under the stars, stars, the stars; 夜, 夜中, 真夜中, 深夜, 月夜, 星空, 月明かり, 夜空, 星降る夜, 晩, 月の光, 月光, 夜更け, 星, 星々, 満天の星`,
   ],
 ];
 

@@ -3,6 +3,7 @@ import { type Brief, type Scene, timesOfDay, weathers } from '@akezora/contract'
 import type { Draw } from '../draw.ts';
 import { round } from '../paths.ts';
 import type { SubjectKind, World, WorldPlace } from '../world.ts';
+import { hourOdds, impliedPlaces, inWeather, openPlaces } from './usual.ts';
 import { clamp } from './values.ts';
 
 /** Where and when a shot plays. */
@@ -38,7 +39,7 @@ const actionKinds: Readonly<Record<string, readonly SubjectKind[]>> = {
 export function settingOf(world: World, brief: Brief, draw: Draw): Setting {
   const place = placeFor(world, brief, draw.uniform());
   const info = world.places.get(place)!;
-  const drawnTime = timesOfDay[draw.weighted([0.14, 0.5, 0.2, 0.16])]!;
+  const drawnTime = timesOfDay[draw.weighted(hourOdds(world, brief))]!;
   const drawnWeather =
     weathers[draw.weighted(brief.time === null ? (seasonalWeather[place] ?? usualWeather) : lightWeather)]!;
   const dry = place === 'underwater' || place === 'space';
@@ -72,7 +73,16 @@ function placeFor(world: World, brief: Brief, pick: number): string {
   if (brief.place !== null) return brief.place;
   const [first] = subjects;
   if (isInSpace(world, brief)) return 'space';
-  if (first === undefined) return [...world.places.keys()][Math.floor(pick * world.places.size)]!;
+  const implied = impliedPlaces(world, brief);
+  const among = (some: readonly string[]) => {
+    const usual = inWeather(world, brief, some);
+    return usual[Math.floor(pick * usual.length)]!;
+  };
+  if (first === undefined) {
+    const open = openPlaces.filter((one) => world.places.has(one));
+    if (implied !== undefined) return among(implied);
+    return brief.weather === 'snow' && world.places.has('snowfield') ? 'snowfield' : among(open);
+  }
   // Who rides a whale is above the water.
   const breathes = subjects.some(({ kind, action }) => kind === 'ground' && action !== 'swim');
   const homes = first.homes.filter(
@@ -90,10 +100,13 @@ function placeFor(world: World, brief: Brief, pick: number): string {
     !(gait === 'sail' && world.places.get(place)!.ground?.kind !== 'water');
   const fits = (place: string) =>
     subjects.every((one) => hasRoom(place, one) && kindsOf(one).some((kind) => suits(world, place, kind)));
+  // What stands there goes before where somebody is usually at home.
+  const said = (implied ?? []).filter(fits);
+  if (said.length > 0) return among(said);
   const own = homes.filter(fits);
   const anywhere = own.length > 0 ? own : [...world.places.keys()].filter((place) => place !== 'space' && fits(place));
   const choices = anywhere.length > 0 ? anywhere : homes.length > 0 ? homes : [...world.places.keys()];
-  return choices[Math.floor(pick * choices.length)]!;
+  return among(choices);
 }
 
 /** Trains: their rails lead through towns and mountains. */
