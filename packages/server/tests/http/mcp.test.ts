@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { mostActors } from '@akezora/contract';
 import { Client as McpClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -66,10 +67,14 @@ describe('MCP with a limit on requests', () => {
 
   it('names actors of the library', async () => {
     const queued = await startTestServer({ devices: [] });
-    const call = message('generate_video', { prompt: 'they run', actors: ['momo', 'kon'] });
-    expect(await (await post(queued, call)).text()).toContain('queued');
+    const ask = async (actors: string[]) =>
+      (await post(queued, message('generate_video', { prompt: 'they run', actors }))).text();
+    expect(await ask(['momo', 'kon'])).toContain('queued');
     const { data } = await queued.api.call('jobs');
     expect(data[0]?.request.actors).toEqual([{ name: 'momo' }, { name: 'kon' }]);
+    const names = Array.from({ length: mostActors + 1 }, (_, i) => `actor${i}`);
+    expect(await ask(names.slice(1))).toContain('queued');
+    expect(await ask(names)).not.toContain('queued');
     await queued.remove();
   });
 

@@ -7,6 +7,7 @@ import {
   generationRequestSchema,
   isAbsent,
   type ModelCapabilities,
+  mostActors,
   parseOrThrow,
   readOtherWords,
   readPositive,
@@ -48,7 +49,7 @@ const videoInput = z.looseObject({
   num_inference_steps: number,
   guidance_scale: number,
   actors: z
-    .preprocess(listOf, z.array(z.string().min(1).max(64)).max(8).nullish())
+    .preprocess(listOf, z.array(z.string().min(1).max(64)).max(mostActors).nullish())
     .optional()
     .describe('names of actors of the library that are on the stage; the prompt calls them by @name'),
   wait: z.union([z.boolean(), z.string()]).nullish().describe('respond only when the clip is done'),
