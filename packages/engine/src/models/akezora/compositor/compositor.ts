@@ -43,10 +43,10 @@ export class Compositor {
     out = new Float32Array(lengthOf(window)),
   ): Float32Array {
     const length = (window.right - window.left) * featureChannels;
-    const { floats } = this.#arena;
     this.#eachFeatureRow({ layers, pictures, frame, window }, (y, line) => {
       if (line === 0) out.fill(0, y * length, (y + 1) * length);
-      else out.set(floats.subarray(line >> 2, (line >> 2) + length), y * length);
+      // What many layers need makes the arena larger, and its views anew.
+      else out.set(this.#arena.floats.subarray(line >> 2, (line >> 2) + length), y * length);
     });
     return out;
   }
@@ -104,8 +104,7 @@ export class Compositor {
     const rows = new LitRows(kernels, arena, lit, size, window, bt709);
     const [upper, lower] = [rowOf(arena, width), rowOf(arena, width)];
     const [above, below, u, v] = [0, 0, 0, 0].map(() => arena.take(width + 4)) as [number, number, number, number];
-    const { bytes } = arena;
-    const copy = (from: number, length: number, to: number) => out.set(bytes.subarray(from, from + length), to);
+    const copy = (from: number, length: number, to: number) => out.set(arena.bytes.subarray(from, from + length), to);
     for (let y = 0; y < height; y += 2) {
       rows.write(y, upper);
       rows.write(y + 1, lower);

@@ -115,6 +115,15 @@ describe('layers', () => {
     expect(Math.max(...hidden!.slice(64 * 10, 64 * 20))).toBe(0);
   });
 
+  test('need more memory than there is at first when there are many, and are drawn all the same', async () => {
+    const layers = Array.from({ length: 400 }, (_, i) => ({ ...under, x: i / 400 - 0.5 }));
+    const draw = (by: Compositor) => by.features(layers, (name) => shown.get(name), frame).slice();
+    const fresh = await Compositor.load();
+    const first = draw(fresh);
+    expect(first.some((value) => value > 0.9)).toBe(true);
+    expect(difference(first, draw(fresh))).toBe(0);
+  });
+
   test('may be empty, unknown, transparent or outside', () => {
     const nothing = [
       { ...under, texture: 'none' },
