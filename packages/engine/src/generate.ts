@@ -96,6 +96,8 @@ async function* makeClip(
       height: plan.height,
       fps: plan.fps,
       codec: plan.codec,
+      // Pictures that are given may have a camera's grain.
+      aim: (request.conditions ?? []).length > 0 ? 'rate' : 'quality',
       facts,
       sound: soundOf(request, plan),
       ...(options.live === undefined ? {} : { live: options.live }),

@@ -19,9 +19,9 @@ export async function* encodeContainer(
   frames: AsyncIterable<Frame>,
   options: Options,
 ): AsyncGenerator<EncodeEvent, void, void> {
-  const { width, height, fps, codec } = options;
+  const { width, height, fps, codec, aim } = options;
   const container = containerOf(options.file, codec);
-  const settings = encoderSettings(codec, width, height, fps);
+  const settings = encoderSettings(codec, width, height, fps, aim);
   const file = await createOutput(options.file);
   const encoder = await openEncoder(settings, width, height, fps);
   const sound = options.sound?.length ? await openSound(options.sound, container, options.signal) : undefined;

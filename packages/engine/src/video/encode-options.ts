@@ -1,4 +1,5 @@
 import type { ClipFacts, Codec } from '@akezora/contract';
+import type { Aim } from './formats.ts';
 import type { Frame } from './frame.ts';
 import type { SoundPiece } from './sound.ts';
 
@@ -14,6 +15,11 @@ export interface EncodeOptions {
   readonly fps: number;
   /** Codec of the frames; the container must support it. */
   readonly codec: Codec;
+  /**
+   * Whether the quality of pictures stays the same, or the rate of the file; only H.264 has `quality`. Default `rate`: with grain
+   * of a camera a file of one quality may become very large.
+   */
+  readonly aim?: Aim;
   /** Facts in the file's metadata. Default: none. */
   readonly facts?: ClipFacts;
   /**

@@ -14,24 +14,40 @@ export interface EncoderSettings {
   readonly name: 'avc' | 'hevc' | 'vp9' | 'av1';
   /** Codec string with profile and level. */
   readonly codec: string;
-  /** Bits per second. */
-  readonly bitrate: number;
+  /** Bits per second; none where every picture shall be equally good, however many bits it takes. */
+  readonly bitrate?: number;
   /** Whether pictures come out at once instead of after a second of looking ahead, which costs quality. Default false. */
   readonly isLive?: boolean;
 }
+
+/**
+ * What an encoder keeps the same: the `quality` of the pictures, which makes a calm clip small, or the `rate` of the file. The
+ * H.264 encoder has one quality (x264's CRF 23); it has no bound, which grain of a camera would need. The others have a rate only.
+ */
+export type Aim = 'quality' | 'rate';
 
 /** Bits per pixel without visible artefacts in flat colours, gradients and small figures; measured by `bench/video.ts`. */
 const bitsPerPixel = { h264: 0.2, hevc: 0.14, vp9: 0.14, av1: 0.1 } as const;
 
 /** Settings for one codec, size and rate. */
-export function encoderSettings(codec: VideoCodecName, width: number, height: number, fps: number): EncoderSettings {
+export function encoderSettings(
+  codec: VideoCodecName,
+  width: number,
+  height: number,
+  fps: number,
+  aim: Aim = 'rate',
+): EncoderSettings {
   const rate = width * height * fps;
   // Small pictures have more detail per pixel: never below 400 kbit/s.
   const bitrate = Math.round(Math.max(400_000, rate * bitsPerPixel[codec]));
   const level = levels.find((one) => width * height <= one.pixels && rate <= one.rate) ?? levels.at(-1)!;
   switch (codec) {
     case 'h264':
-      return { name: 'avc', codec: `avc1.6400${level.h264.toString(16).toUpperCase()}`, bitrate };
+      return {
+        name: 'avc',
+        codec: `avc1.6400${level.h264.toString(16).toUpperCase()}`,
+        ...(aim === 'quality' ? {} : { bitrate }),
+      };
     case 'hevc':
       return { name: 'hevc', codec: `hvc1.1.6.L${level.hevc}.B0`, bitrate };
     case 'vp9':

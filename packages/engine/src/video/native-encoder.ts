@@ -1,8 +1,8 @@
 import type { EncodedVideoChunkMetadata } from '@napi-rs/webcodecs';
+import { EncodeQueue } from './encode-queue.ts';
 import type { EncoderSettings } from './formats.ts';
 import type { Frame } from './frame.ts';
 import { loadCoders } from './libraries.ts';
-import { countClosedFrame } from './native-memory.ts';
 import { i420Of } from './planar-frame.ts';
 import { writeI420 } from './yuv.ts';
 
@@ -15,7 +15,7 @@ export interface EncodedPicture {
   readonly meta: EncodedVideoChunkMetadata | undefined;
 }
 
-/** Most frames in the encoder: enough for two threads, few enough for constant memory. */
+/** Most frames that wait for the encoder: enough for two threads, few enough for constant memory. */
 const framesAhead = 3;
 
 /** BT.709, limited range: the output of `writeI420`, and the file's metadata. */
@@ -25,7 +25,6 @@ const colourSpace = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fu
 export async function openEncoder(settings: EncoderSettings, width: number, height: number, fps: number) {
   const { VideoEncoder, VideoFrame } = await loadCoders();
   const ready: EncodedPicture[] = [];
-  let failure: unknown;
   const native = new VideoEncoder({
     output: (chunk, meta) => {
       const data = new Uint8Array(chunk.byteLength);
@@ -34,17 +33,17 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
       const index = Math.round((chunk.timestamp * fps) / 1e6);
       ready.push({ data, key: chunk.type === 'key', index, meta: withColours(meta) });
     },
-    error: (error) => {
-      failure ??= error;
-    },
+    error: (error) => queue.fail(error),
   });
+  const queue = new EncodeQueue(native);
   native.configure({
     codec: settings.codec,
     width,
     height,
     framerate: fps,
-    bitrate: settings.bitrate,
-    bitrateMode: 'variable',
+    ...(settings.bitrate === undefined
+      ? { bitrateMode: 'quantizer' }
+      : { bitrateMode: 'variable', bitrate: settings.bitrate }),
     // With B-frames this encoder gives HEVC pictures the times of their places in the file, not of their display.
     latencyMode: settings.name === 'hevc' || settings.isLive === true ? 'realtime' : 'quality',
     hardwareAcceleration: 'prefer-software',
@@ -60,7 +59,7 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
   const keyEvery = Math.max(1, Math.round(fps * 2));
   let count = 0;
   const take = (): EncodedPicture[] => {
-    if (failure !== undefined) throw failure;
+    if (queue.failure !== undefined) throw queue.failure;
     return ready.splice(0);
   };
   return {
@@ -80,20 +79,20 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
         duration,
         colorSpace: colourSpace,
       });
-      native.encode(picture, { keyFrame: count % keyEvery === 0 });
-      picture.close();
-      countClosedFrame(planes.length);
+      const keyFrame = count % keyEvery === 0;
       count += 1;
+      await queue.add(picture, keyFrame, planes.length, framesAhead);
       await nextTurn();
-      while (native.encodeQueueSize > framesAhead && failure === undefined) await pause();
       return take();
     },
     /** Takes out what is held back. Frames may follow; the first of them is a key frame. */
     async finish(): Promise<EncodedPicture[]> {
-      await native.flush();
+      await queue.settled();
+      if (queue.failure === undefined) await native.flush();
       return take();
     },
     close() {
+      queue.fail(new Error('the encoder was closed'));
       if (native.state !== 'closed') native.close();
     },
   };
@@ -101,8 +100,6 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
 
 /** Lets finalizers of collected frames run. */
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
 
 /** The encoder describes colours only for some codecs; the container shall name them for all. */
 function withColours(meta: EncodedVideoChunkMetadata | undefined): EncodedVideoChunkMetadata | undefined {

@@ -13,8 +13,8 @@ const [width, height, fps] = [1920, 1080, 24];
 export async function codecSupport(): Promise<Record<Codec, boolean>> {
   const [{ VideoEncoder }, sharp] = await Promise.all([loadCoders(), loadSharp()]);
   const can = async (codec: 'h264' | 'hevc' | 'vp9' | 'av1') => {
-    const { codec: name, bitrate } = encoderSettings(codec, width, height, fps);
-    return (await VideoEncoder.isConfigSupported({ codec: name, width, height, bitrate })).supported === true;
+    const { codec: name } = encoderSettings(codec, width, height, fps);
+    return (await VideoEncoder.isConfigSupported({ codec: name, width, height })).supported === true;
   };
   return {
     h264: await can('h264'),

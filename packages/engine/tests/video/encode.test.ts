@@ -25,6 +25,16 @@ const cases: readonly (readonly [Codec, string, string, number])[] = [
   ['av1', 'av1.mp4', 'av1', 6],
 ];
 
+/** A frame with the grain of a camera, another in every frame. */
+function withGrain(frame: Frame, index: number): Frame {
+  let state = index + 1;
+  const data = frame.data.map((value) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.min(255, value + (state >>> 28));
+  });
+  return { ...frame, data };
+}
+
 describe('encoding', () => {
   describe.skipIf(!hasFfmpeg)('checked by ffprobe and ffmpeg', () => {
     it.each(cases)(
@@ -53,6 +63,23 @@ describe('encoding', () => {
       const bytes = readFileSync(file);
       expect(bytes.indexOf('moov')).toBeLessThan(bytes.indexOf('mdat'));
       expect(bytes.indexOf('moov')).toBeGreaterThan(0);
+    });
+
+    it('of one quality takes the bits that pictures need, and keeps all as good', async () => {
+      const still = Array.from({ length: 48 }, () => chart(width, height));
+      const written = async (name: string, frames: Iterable<Frame>, aim: 'quality' | 'rate') => {
+        await encodeAll(frames, { ...base, file: path(name), codec: 'h264', aim });
+        const decoded = ffmpegFrames(path(name), width, height);
+        return { bytes: readFileSync(path(name)).length, quality: insidePsnr(decoded.at(-1)!) };
+      };
+      const [calm, lively, bounded] = [
+        await written('calm.mp4', still, 'quality'),
+        await written('lively.mp4', still.map(withGrain), 'quality'),
+        await written('bounded.mp4', still.map(withGrain), 'rate'),
+      ];
+      expect(calm.bytes).toBeLessThan(lively.bytes / 10);
+      expect(bounded.bytes).toBeLessThan(lively.bytes / 2);
+      expect(calm.quality).toBeGreaterThan(35);
     });
 
     it.each([23.976023976, 25, 30, 60])('keeps %f frames a second exactly', async (fps) => {
