@@ -23,7 +23,7 @@ import { nativeSizes } from './frame-sizes.ts';
 import { imageChannels, painterImages, type WriteImage } from './painter/feature-image.ts';
 import { Painter, type PainterConfig } from './painter/painter.ts';
 import { painterGraph } from './painter/transformer.ts';
-import { windowSize } from './painter/windows.ts';
+import { shapeOf, type Window, windowSize } from './painter/windows.ts';
 import { makeReader, type Reader, type ReaderFile } from './reader/reader.ts';
 import { readWorld, type World } from './scene/world.ts';
 
@@ -44,6 +44,8 @@ export interface ClipOptions {
   readonly cast: readonly CastMember[];
   /** The picture in place of the scenery. Default: none. */
   readonly backdrop?: Backdrop | undefined;
+  /** The first window, whose program is loaded with all else. Default: it is loaded when the window is painted. */
+  readonly first?: Window | undefined;
   /** Threads that make frames; 0 makes them where the painter runs. Default: as many as `threads`, up to four. */
   readonly frameThreads?: number;
 }
@@ -54,7 +56,7 @@ const mostFrameThreads = 4;
 /** How a clip's scenes are drawn. */
 interface Drawing {
   readonly compositor: Compositor;
-  readonly pictures: PictureOf;
+  readonly pictures: Promise<PictureOf>;
   readonly world: World;
 }
 
@@ -99,7 +101,9 @@ export async function openNetworks(path: string): Promise<Networks> {
     reader: () => loadReader(folder),
     art,
     forClip: async (plan, scenes, options) => {
-      const pictures = await picturesOfScenes(scenes, { art: await art(), world, ...options });
+      const pictures = picturesOfScenes(scenes, { art: await art(), world, ...options });
+      // Whoever waits for them says how they fail.
+      pictures.catch(() => undefined);
       const drawing = { compositor: await Compositor.load(), pictures, world };
       return loadForClip(folder, config, drawing, plan, options);
     },
@@ -131,12 +135,13 @@ async function openPair(folder: WeightsFolder) {
   return { painter, finisher, close };
 }
 
+/** Loads the networks and, at the same time, waits for the pictures: most of both is work for other threads. */
 async function loadForClip(
   folder: WeightsFolder,
   config: ModelConfig,
   drawing: Drawing,
   plan: GenerationPlan,
-  { threads, draft, frameThreads = Math.min(threads, mostFrameThreads) }: ClipOptions,
+  { threads, draft, first, frameThreads = Math.min(threads, mostFrameThreads) }: ClipOptions,
 ): Promise<ClipNetworks> {
   const runtime = await onnxNodeRuntime({ threads });
   const stores = await openPair(folder);
@@ -145,23 +150,34 @@ async function loadForClip(
   const output = { width: plan.width, height: plan.height };
   const { world, pictures, compositor } = drawing;
   const maker: FinisherOptions['maker'] = (graph, shape) => openFrameMaker(graph, shape, frameThreads);
-  const finisher = draft
-    ? draftFinisher(plan.native)
-    : await Finisher.load(stores.finisher, {
+  const finishing: Promise<FinishFrame> = draft
+    ? Promise.resolve(draftFinisher(plan.native))
+    : Finisher.load(stores.finisher, {
         ...{ config: config.finisher, world, pictures, size: plan.native, output, precision, maker },
       });
-  return {
-    painter,
-    finisher,
-    // One more for each thread, for while the painter keeps this one busy.
-    framesAtOnce: 2 * Math.max(1, frameThreads),
-    writeImage: painterImages(compositor, pictures, world, plan.native),
-    async close() {
-      await painter.free();
-      await finisher.free();
+  const prepared = first === undefined ? Promise.resolve() : painter.prepare(shapeOf(first));
+  const close = async () => {
+    try {
+      await Promise.all([painter.free(), finishing.then((finisher) => finisher.free())]);
+    } finally {
       await stores.close();
-    },
+    }
   };
+  try {
+    const [drawn, finisher] = await Promise.all([pictures, finishing, prepared]);
+    return {
+      painter,
+      finisher,
+      // One more for each thread, for while the painter keeps this one busy.
+      framesAtOnce: 2 * Math.max(1, frameThreads),
+      writeImage: painterImages(compositor, drawn, world, plan.native),
+      close,
+    };
+  } catch (failure) {
+    await Promise.allSettled([finishing, prepared]);
+    await close().catch(() => undefined);
+    throw failure;
+  }
 }
 
 async function graphsOf(folder: WeightsFolder, config: ModelConfig): Promise<readonly Graph[]> {

@@ -33,14 +33,15 @@ export async function* runClip(
   const conditioningVideo = await openConditioningVideo(request, plan, signal, { foreign, joined, wipe });
   try {
     const scenes = shots.map((shot) => shot.scene);
+    const loop = request.loop !== undefined;
+    const windows = planWindows(patchesOf(plan.seconds), { cuts: cutsOf(shots), loop });
     const clip = await networks.forClip(plan, scenes, {
       threads: machine.threads,
       draft: isDraft(request),
+      first: windows[0],
       ...{ cast, backdrop },
     });
     try {
-      const loop = request.loop !== undefined;
-      const windows = planWindows(patchesOf(plan.seconds), { cuts: cutsOf(shots), loop });
       const { painter, finisher, writeImage, framesAtOnce: atOnce } = clip;
       const { fps, frames, seed, steps } = plan;
       const painting = paint({ painter, writeImage, shots, windows, conditioningFrames, seed, steps, signal });

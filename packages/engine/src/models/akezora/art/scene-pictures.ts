@@ -41,9 +41,10 @@ export interface PictureSources {
 export async function picturesOfScenes(scenes: readonly Scene[], sources: PictureSources): Promise<PictureOf> {
   // Which layers a scene has does not depend on the time.
   const layers = scenes.flatMap((scene) => layersAt(sources.world, scene, 0));
-  const pictures = new Map<string, Picture>();
-  for (const texture of new Set(layers.map((layer) => layer.texture)))
-    pictures.set(texture, await pictureNamed(texture, sources));
+  const textures = [...new Set(layers.map((layer) => layer.texture))];
+  const pictures = new Map(
+    await Promise.all(textures.map(async (texture) => [texture, await pictureNamed(texture, sources)] as const)),
+  );
   return (texture) => pictures.get(texture);
 }
 

@@ -45,7 +45,8 @@ export const paintedFramesALight = ({ width, height }: Size): 1 | 2 => (width * 
 export interface FinisherOptions {
   readonly config: FinisherConfig;
   readonly world: World;
-  readonly pictures: PictureOf;
+  /** They may still be on their way while the finisher is loaded. */
+  readonly pictures: PictureOf | Promise<PictureOf>;
   /** Size of painted frames. */
   readonly size: Size;
   readonly output: Size;
@@ -101,7 +102,7 @@ export class Finisher {
     const late = (index % shared) / nativeFps;
     const lags = late > 0 && lagOf(layersAt(world, scene, sceneTime - late), layers, output) > seenLag;
     const light = shared === 1 || lags ? {} : { light: Math.floor(index / shared) };
-    const planes = await this.#maker.make({ layers, painted, sceneTokens, ...light }, pictures);
+    const planes = await this.#maker.make({ layers, painted, sceneTokens, ...light }, await pictures);
     return planarFrame(output.width, output.height, planes, at, (bytes) => this.#maker.giveBack(bytes));
   }
 

@@ -37,7 +37,8 @@ export class FrameFinisher {
   async *take(patch: number, pixels: Float32Array): AsyncGenerator<Frame, void, void> {
     const length = pixels.length / framesPerPatch;
     for (let i = 0; i < framesPerPatch; i += 1) {
-      this.#painted.set(patch * framesPerPatch + i, pixels.subarray(i * length, (i + 1) * length));
+      // A piece of its own: what a view is part of would go to the thread whole.
+      this.#painted.set(patch * framesPerPatch + i, pixels.slice(i * length, (i + 1) * length));
     }
     yield* this.#ready((patch + 1) * framesPerPatch - 1);
   }

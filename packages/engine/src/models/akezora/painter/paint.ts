@@ -3,10 +3,11 @@ import type { Frame } from '../../../video/frame.ts';
 import { framesPerPatch, nativeFps } from '../config.ts';
 import { type ConditioningFrames, conditioningFramesIn } from '../inputs/conditioning-frames.ts';
 import { type Shot, shotAt } from '../scene/shot.ts';
-import { imageChannels, type WriteImage } from './feature-image.ts';
+import type { WriteImage } from './feature-image.ts';
 import type { Painter, PainterWindow } from './painter.ts';
 import { sampleWindow } from './sampler.ts';
 import { Steadier } from './steady.ts';
+import { WindowImages } from './window-images.ts';
 import type { Window } from './windows.ts';
 
 /** Input for painting a clip. */
@@ -35,15 +36,21 @@ export type PaintEvent =
 
 /** Paints a clip window by window. Only the patch-frames that later windows see stay in memory. */
 export async function* paint(painting: Painting): AsyncGenerator<PaintEvent, void, void> {
-  const { windows, steps, signal } = painting;
+  const { windows, steps, signal, seed, painter } = painting;
   const finished = new Map<number, Float32Array>();
-  const length = painting.painter.patchFrameLength;
-  const steadier = new Steadier(painting.painter.size);
+  const length = painter.patchFrameLength;
+  const steadier = new Steadier(painter.size);
+  // The same noise in every frame of a clip: what does not move stays as it is.
+  const kept: Kept = {
+    images: new WindowImages(painting),
+    noise: noise(seed, 'painter/noise', { count: length / framesPerPatch }),
+    input: new Float32Array(Math.max(0, ...windows.map((window) => patchesOf(window).length)) * length),
+  };
   let shot: Shot | undefined;
   let done = 0;
   for (const window of windows) {
     signal.throwIfAborted();
-    const { pixels, images } = yield* paintWindow(painting, window, finished, done);
+    const { pixels, images } = yield* paintWindow(painting, kept, window, finished, done);
     done += steps;
     for (const [i, patch] of window.paint.entries()) {
       const picture = pixels.slice(i * length, (i + 1) * length);
@@ -67,7 +74,18 @@ function steadied(steadier: Steadier, patch: Float32Array, image: Float32Array):
   return pixels;
 }
 
-/** What was painted, and the feature images of it, one a patch-frame. */
+/** What is used again in every window. */
+interface Kept {
+  readonly images: WindowImages;
+  /** Noise of a frame. */
+  readonly noise: Float32Array;
+  /** Room for the painter's input. */
+  readonly input: Float32Array;
+}
+
+const patchesOf = ({ history, paint, future }: Window): readonly number[] => [...history, ...paint, ...future];
+
+/** What was painted, and the feature images of it, one a patch-frame; the next window writes over those. */
 interface PaintedWindow {
   readonly pixels: Float32Array;
   readonly images: readonly Float32Array[];
@@ -75,12 +93,13 @@ interface PaintedWindow {
 
 async function* paintWindow(
   painting: Painting,
+  kept: Kept,
   window: Window,
   finished: ReadonlyMap<number, Float32Array>,
   done: number,
 ): AsyncGenerator<PaintEvent, PaintedWindow, void> {
-  const { painter, seed, steps, signal, windows } = painting;
-  const patches = [...window.history, ...window.paint, ...window.future];
+  const { painter, steps, signal, windows } = painting;
+  const patches = patchesOf(window);
   const from = window.history.length;
   const count = window.paint.length;
   const first = window.paint[0]!;
@@ -90,16 +109,19 @@ async function* paintWindow(
     from,
     count,
     sceneTokens: sceneTokens(painting, first),
-    image: featureImages(painting, patches),
+    image: kept.images.of(patches),
   };
   const imageLength = conditions.image.length / patches.length;
   const imageOf = (i: number) => conditions.image.subarray(i * imageLength, (i + 1) * imageLength);
-  const input = new Float32Array(patches.length * length);
+  const input = kept.input.subarray(0, patches.length * length);
   for (const [i, patch] of patches.entries()) {
     const clean = finished.get(patch);
-    if ((i < from || i >= from + count) && clean !== undefined) input.set(clean, i * length);
+    const at = input.subarray(i * length, (i + 1) * length);
+    if (i >= from && i < from + count) continue;
+    if (clean === undefined) at.fill(0);
+    else at.set(clean);
   }
-  const start = stillNoise(seed, length / framesPerPatch, count * framesPerPatch);
+  const start = inEveryFrame(kept.noise, count * framesPerPatch);
   const firstFrame = first * framesPerPatch;
   const conditioning = conditioningFramesIn(painting.conditioningFrames, firstFrame, count * framesPerPatch);
   const predict = (noisy: Float32Array, sigma: number) => {
@@ -116,11 +138,9 @@ async function* paintWindow(
   }
 }
 
-/** The same noise in every frame of a clip: what does not move stays as it is. */
-function stillNoise(seed: number, length: number, frames: number): Float32Array {
-  const one = noise(seed, 'painter/noise', { count: length });
-  const all = new Float32Array(frames * length);
-  for (let frame = 0; frame < frames; frame += 1) all.set(one, frame * length);
+function inEveryFrame(frame: Float32Array, frames: number): Float32Array {
+  const all = new Float32Array(frames * frame.length);
+  for (let i = 0; i < frames; i += 1) all.set(frame, i * frame.length);
   return all;
 }
 
@@ -136,22 +156,6 @@ function sceneTokens({ painter, shots }: Painting, patch: number): number[] {
     `aspect:${scene.aspect}`,
   ];
   return names.map((name) => Math.max(0, painter.config.words.indexOf(name)));
-}
-
-/** Feature images of patch-frames, `[frames, 4, h, w, channels]`. */
-function featureImages({ painter, writeImage, shots }: Painting, patches: readonly number[]): Float32Array {
-  const { width, height } = painter.size;
-  const size = width * height * imageChannels;
-  const out = new Float32Array(patches.length * framesPerPatch * size);
-  for (const [i, patch] of patches.entries()) {
-    const shot = shotAt(shots, patch);
-    for (let frame = 0; frame < framesPerPatch; frame += 1) {
-      const t = (patch * framesPerPatch + frame) / nativeFps - shot.from;
-      const at = (i * framesPerPatch + frame) * size;
-      writeImage(shot.scene, t, out.subarray(at, at + size));
-    }
-  }
-  return out;
 }
 
 function pictureOf({ painter }: Painting, clean: Float32Array, frame: number, at: number): Frame {

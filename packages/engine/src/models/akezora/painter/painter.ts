@@ -1,7 +1,8 @@
 import type { LinearPrecision } from '../../../graph/builder.ts';
+import type { Graph, Weight } from '../../../graph/graph.ts';
 import type { Program, Runtime } from '../../../runtime/runtime.ts';
 import type { TensorSource } from '../../../tensor/source.ts';
-import { f32, i64, toF32 } from '../../../tensor/tensor.ts';
+import { f32, i64, type Tensor, toF32 } from '../../../tensor/tensor.ts';
 import { framesPerPatch } from '../config.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
@@ -34,6 +35,8 @@ export class Painter {
   readonly #runtime: Runtime;
   readonly #precision: LinearPrecision;
   readonly #programs = new Map<string, Promise<Program>>();
+  /** Weights in the form that programs want them, by name. */
+  readonly #weights = new Map<string, Promise<Tensor>>();
 
   constructor(config: PainterConfig, source: TensorSource, runtime: Runtime, size: Size, precision: LinearPrecision) {
     this.config = config;
@@ -68,8 +71,14 @@ export class Painter {
     return toF32(outputs.clean!).data;
   }
 
+  /** Loads the program for windows of a shape before it is asked for. */
+  async prepare({ frames, from, count }: Pick<PainterWindow, 'frames' | 'from' | 'count'>): Promise<void> {
+    await this.#program(frames, from, count);
+  }
+
   /** Frees every program. */
   async free(): Promise<void> {
+    this.#weights.clear();
     for (const program of this.#programs.values()) await (await program).free();
     this.#programs.clear();
   }
@@ -81,8 +90,23 @@ export class Painter {
     const sizes = { ...this.config, imageChannels };
     const { width, height } = this.size;
     const graph = painterGraph(this.#source, sizes, { frames, from, count, width, height }, this.#precision);
-    const program = this.#runtime.load(graph, { label: 'paint' });
+    const program = this.#runtime.load(this.#withKeptWeights(graph), { label: 'paint' });
     this.#programs.set(key, program);
     return program;
+  }
+
+  /** A graph that computes each weight once for all programs. Constants may depend on the shape, and are its own. */
+  #withKeptWeights(graph: Graph): Graph {
+    const kept = (weight: Weight): Weight['load'] => {
+      return () => {
+        const known = this.#weights.get(weight.name) ?? Promise.resolve(weight.load());
+        this.#weights.set(weight.name, known);
+        return known;
+      };
+    };
+    return {
+      ...graph,
+      weights: graph.weights.map((one) => (one.computed === true ? { ...one, load: kept(one) } : one)),
+    };
   }
 }

@@ -57,7 +57,7 @@ export async function* sampleWindow(
   predict: Predict,
   signal: AbortSignal,
 ): AsyncGenerator<SampleStep, Float32Array, void> {
-  const z = Float32Array.from(noise);
+  const z = new Float32Array(noise);
   const levels = noiseLevels(steps);
   insertConditioning(z, noise, conditioning, levels[0]!);
   for (let step = 0; step < steps; step += 1) {

@@ -20,11 +20,16 @@ const reach = 2;
  */
 export class Steadier {
   readonly #size: Size;
+  /** 1 for each pixel that follows the new frame. */
+  readonly #changed: Uint8Array;
+  readonly #spread: Uint8Array;
   #image: Float32Array | undefined;
   #shown: Float32Array | undefined;
 
   constructor(size: Size) {
     this.#size = size;
+    this.#changed = new Uint8Array(size.width * size.height);
+    this.#spread = new Uint8Array(size.width * size.height);
   }
 
   /** Forgets the frames so far: what follows is another shot. */
@@ -35,39 +40,48 @@ export class Steadier {
 
   /**
    * The next frame.
-   * @param image its feature image, `[h, w, imageChannels]`; kept until the next call
+   * @param image its feature image, `[h, w, imageChannels]`
    * @param painted `[h, w, 3]` in [−1, 1]; changed in place
    */
   next(image: Float32Array, painted: Float32Array): void {
     if (this.#image !== undefined && this.#shown !== undefined) {
-      const still = this.#stillPixels(this.#image, image);
-      blend(painted, this.#shown, still);
+      this.#markChanges(this.#image, image);
+      blend(painted, this.#shown, this.#changed);
     }
-    this.#image = image;
+    this.#image ??= new Float32Array(image.length);
+    this.#image.set(image);
     this.#shown = painted;
   }
 
-  /** 1 for each pixel with no change of the scene within reach. */
-  #stillPixels(before: Float32Array, now: Float32Array): Uint8Array {
+  /** Marks each pixel with a change of the scene within reach. */
+  #markChanges(before: Float32Array, now: Float32Array): void {
     const { width, height } = this.#size;
-    const still = new Uint8Array(width * height).fill(1);
-    for (let y = 0; y < height; y += 1) {
-      for (let x = 0; x < width; x += 1) {
-        const at = (y * width + x) * imageChannels;
-        let same = true;
-        for (let c = 0; c < imageChannels && same; c += 1) same = Math.abs(now[at + c]! - before[at + c]!) < moved;
-        if (same) continue;
-        for (let j = Math.max(0, y - reach); j <= Math.min(height - 1, y + reach); j += 1)
-          still.fill(0, j * width + Math.max(0, x - reach), j * width + Math.min(width, x + reach + 1));
-      }
+    const [changed, spread] = [this.#changed, this.#spread];
+    for (let i = 0, at = 0; i < changed.length; i += 1, at += imageChannels) {
+      let c = 0;
+      while (c < imageChannels && Math.abs(now[at + c]! - before[at + c]!) < moved) c += 1;
+      changed[i] = c < imageChannels ? 1 : 0;
     }
-    return still;
+    for (let y = 0; y < height; y += 1) widen(changed, spread, y * width, 1, width);
+    for (let x = 0; x < width; x += 1) widen(spread, changed, x, width, height);
   }
 }
 
-function blend(painted: Float32Array, before: Float32Array, still: Uint8Array): void {
-  for (let i = 0; i < still.length; i += 1) {
-    if (still[i] === 0) continue;
+/** Spreads marks along a row or column of `count` pixels as far as `reach`. */
+function widen(from: Uint8Array, to: Uint8Array, start: number, step: number, count: number): void {
+  // How many pixels in a row the last mark still reaches: it begins `reach` pixels before the mark.
+  let left = 0;
+  for (let i = 0; i < Math.min(reach, count); i += 1) if (from[start + i * step] !== 0) left = reach + i + 1;
+  for (let i = 0; i < count; i += 1) {
+    if (i + reach < count && from[start + (i + reach) * step] !== 0) left = 2 * reach + 1;
+    to[start + i * step] = left > 0 ? 1 : 0;
+    left -= 1;
+  }
+}
+
+function blend(painted: Float32Array, before: Float32Array, changed: Uint8Array): void {
+  for (let i = 0; i < changed.length; i += 1) {
+    if (changed[i] !== 0) continue;
     let apart = 0;
     for (let c = 3 * i; c < 3 * i + 3; c += 1) apart = Math.max(apart, Math.abs(painted[c]! - before[c]!));
     if (apart >= change) continue;

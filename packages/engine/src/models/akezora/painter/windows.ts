@@ -11,6 +11,13 @@ export interface Window {
   readonly future: readonly number[];
 }
 
+/** What a program of the painter is built for: patch-frames, the first new one among them, and how many are new. */
+export const shapeOf = ({ history, paint, future }: Window) => ({
+  frames: history.length + paint.length + future.length,
+  from: history.length,
+  count: paint.length,
+});
+
 /**
  * Divides a clip into windows. A window continues the patch-frame before it, unless a new shot begins; the last window of
  * a loop also sees the first patch-frame, so that the end leads into the beginning.
