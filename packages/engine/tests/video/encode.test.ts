@@ -78,7 +78,7 @@ describe('encoding', () => {
         await written('bounded.mp4', still.map(withGrain), 'rate'),
       ];
       expect(calm.bytes).toBeLessThan(lively.bytes / 10);
-      expect(bounded.bytes).toBeLessThan(lively.bytes / 2);
+      expect(bounded.bytes).toBeLessThan(lively.bytes / 1.5);
       expect(calm.quality).toBeGreaterThan(35);
     });
 
