@@ -201,9 +201,14 @@ export const errorMessages = {
   input_unreadable: {
     exitCode: 2,
     message: { en: '{field}: {path} cannot be read: {reason}', ja: '{field}: {path} を読めません: {reason}' },
-    remedy: {
-      en: 'Save it as PNG, JPEG, WebP or GIF, or as an MP4 in H.264: ffmpeg -i FILE -c:v libx264 -pix_fmt yuv420p -c:a aac NEW.mp4',
-      ja: 'PNG・JPEG・WebP・GIF か、H.264 の MP4 に変換してください: ffmpeg -i ファイル -c:v libx264 -pix_fmt yuv420p -c:a aac 新しいファイル.mp4',
+    remedy: { en: '{way}', ja: '{way}' },
+    without: {
+      detail: 'way',
+      message: { en: '{field}: {path} cannot be read: {reason}', ja: '{field}: {path} を読めません: {reason}' },
+      remedy: {
+        en: 'Save it as PNG, JPEG, WebP or GIF, or as an MP4 in H.264: ffmpeg -i FILE -c:v libx264 -pix_fmt yuv420p -c:a aac NEW.mp4',
+        ja: 'PNG・JPEG・WebP・GIF か、H.264 の MP4 に変換してください: ffmpeg -i ファイル -c:v libx264 -pix_fmt yuv420p -c:a aac 新しいファイル.mp4',
+      },
     },
   },
   input_too_large: {

@@ -4,6 +4,8 @@ import { checkSize, type SniffedInput, unreadable } from './input.ts';
 import { loadContainers } from './libraries.ts';
 import { limitReads } from './read-budget.ts';
 import { pictureTrack, readTimeline, type Timeline } from './timeline.ts';
+import { lookOf, shownSize } from './track-look.ts';
+import { whyTrackUnread } from './unread-codecs.ts';
 
 /** A video file opened for reading; close it with `close`. */
 export interface OpenedVideo {
@@ -13,6 +15,12 @@ export interface OpenedVideo {
   readonly timeline: Timeline;
   close(): void;
 }
+
+const noVideo = {
+  en: 'it contains no video track (it may be truncated)',
+  ja: '映像トラックがありません（途中で切れている可能性があります）',
+};
+const onlySound = { en: 'it holds only sound, no video', ja: '音声だけで、映像がありません' };
 
 /**
  * Opens the first video track of a sniffed file and checks its size against the limits.
@@ -29,15 +37,17 @@ export async function openVideo(sniffed: SniffedInput): Promise<OpenedVideo> {
   try {
     const track = await pictureTrack(input);
     if (track === null) {
-      throw unreadable(sniffed, {
-        en: 'it contains no video track (it may be truncated)',
-        ja: '映像トラックがありません（途中で切れている可能性があります）',
-      });
+      const sounds = await input.getPrimaryAudioTrack();
+      throw unreadable(sniffed, sounds === null ? noVideo : onlySound);
     }
     const [width, height] = [await track.getCodedWidth(), await track.getCodedHeight()];
     checkSize(sniffed, width, height);
     // The shape of a pixel may stretch the picture to any size.
-    checkSize(sniffed, await track.getDisplayWidth(), await track.getDisplayHeight());
+    const look = await lookOf(sniffed, track);
+    const shown = shownSize(look);
+    checkSize(sniffed, shown.width, shown.height);
+    const unread = await whyTrackUnread(sniffed, track, look);
+    if (unread !== undefined) throw unreadable(sniffed, unread.reason, undefined, unread.way);
     if (!Number.isFinite(await track.getFirstTimestamp()))
       throw unreadable(sniffed, { en: 'its times are damaged', ja: '時刻が壊れています' });
     return { input, track, timeline: await readTimeline(sniffed, input), close: () => input.dispose() };

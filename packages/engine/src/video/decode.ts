@@ -3,10 +3,10 @@ import type { Frame } from './frame.ts';
 import { nativeFrames, type TimedFrame } from './frame-reader.ts';
 import { decodePage, readImageHead } from './image.ts';
 import { type InputOptions, type SniffedInput, sniffInput, unreadable } from './input.ts';
-import { discard, frameToRgba } from './native-decoder.ts';
+import { discard, frameToRgba } from './native-picture.ts';
 import { measureTimes } from './picture-times.ts';
 import { resampleRate } from './rate.ts';
-import { rotateFrame } from './resample.ts';
+import { lookOf } from './track-look.ts';
 
 /** Options of decoding: the part of the video, and its frame rate. */
 export interface DecodeOptions extends InputOptions {
@@ -125,13 +125,12 @@ async function* decodeTrack(
   to: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Frame, void, void> {
-  const look = { rotation: await track.getRotation(), colours: await track.getColorSpace() };
-  const finish = async ({ native, at }: TimedFrame): Promise<Frame> =>
-    rotateFrame(await frameToRgba(native, look.colours, at), look.rotation);
+  const look = await lookOf(sniffed, track);
+  const finish = async ({ native, at }: TimedFrame): Promise<Frame> => frameToRgba(native, look, at);
   for (const span of timeline.picture) {
     if (span.to + span.shift <= from + tick) continue;
     if (span.from + span.shift >= to - tick) return;
-    yield* spanFrames(nativeFrames(sniffed, track, span, { from, to }, signal), from, finish);
+    yield* spanFrames(nativeFrames(sniffed, { track, look }, span, { from, to }, signal), from, finish);
   }
 }
 

@@ -2,9 +2,11 @@ import type { VideoFrame } from '@napi-rs/webcodecs';
 import type { EncodedPacket, EncodedPacketSink, InputVideoTrack } from 'mediabunny';
 import { type SniffedInput, unreadable } from './input.ts';
 import { loadCoders, loadContainers } from './libraries.ts';
-import { discard, openDecoder } from './native-decoder.ts';
+import { openDecoder } from './native-decoder.ts';
+import { discard } from './native-picture.ts';
 import { type PacketRole, roleReader } from './packet-role.ts';
 import type { Span } from './timeline.ts';
+import type { TrackLook } from './track-look.ts';
 
 /** Packets given to the decoder ahead of its output. */
 const packetsAhead = 8;
@@ -14,6 +16,12 @@ const reorderSeconds = 2;
 
 /** Time stamps are microseconds rounded from fractions; two within this are one. */
 const tick = 5e-4;
+
+/** A track, and how its pictures are to be shown. */
+interface SeenTrack {
+  readonly track: InputVideoTrack;
+  readonly look: TrackLook;
+}
 
 /** A decoded frame with its time in the clip, in seconds. */
 export interface TimedFrame {
@@ -27,7 +35,7 @@ export interface TimedFrame {
  */
 export async function* nativeFrames(
   sniffed: SniffedInput,
-  track: InputVideoTrack,
+  seen: SeenTrack,
   span: Span,
   { from, to }: { readonly from: number; readonly to: number },
   signal: AbortSignal | undefined,
@@ -39,7 +47,7 @@ export async function* nativeFrames(
   try {
     for await (const { native, at } of decodedFrames(
       sniffed,
-      track,
+      seen,
       Math.max(span.from, from - span.shift),
       until,
       signal,
@@ -70,7 +78,7 @@ export async function* nativeFrames(
 /** Frames in display order with the times of the track, from the key frame before `from` until past `to`. */
 async function* decodedFrames(
   sniffed: SniffedInput,
-  track: InputVideoTrack,
+  { track, look }: SeenTrack,
   from: number,
   to: number,
   signal: AbortSignal | undefined,
@@ -79,7 +87,7 @@ async function* decodedFrames(
   const sink = new EncodedPacketSink(track);
   const first = await keyBefore(sink, from);
   if (first === null) throw unreadable(sniffed, { en: 'it has no frames', ja: 'フレームがありません' });
-  const decoder = await openDecoder(sniffed, track);
+  const decoder = await openDecoder(sniffed, track, look);
   const roleOf = await roleReader(track);
   // The decoder gives frames in the order of display but stamps them in the order of packets: the earliest time of those
   // under way is the right one.
@@ -97,7 +105,7 @@ async function* decodedFrames(
       decoder.native.decode(
         new EncodedVideoChunk({
           type: packet.type,
-          data: packet.data as Uint8Array<ArrayBuffer>,
+          data: decoder.plain(packet.data) as Uint8Array<ArrayBuffer>,
           timestamp: Math.round(packet.timestamp * 1e6),
           duration: Math.round(packet.duration * 1e6),
         }),

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import { type MediaFormat, sniff } from './sniff.ts';
+import { whyUnread } from './unread-formats.ts';
 
 /** Limits of input files: bytes, pixels and sides of a frame, seconds, frames. Larger files are refused before decoding. */
 export interface InputLimits {
@@ -43,13 +44,14 @@ export interface SniffedInput {
   readonly limits: InputLimits;
 }
 
-/** `input_unreadable` for a file, with the reason in both languages. */
+/** `input_unreadable` for a file, with the reason, and with the way out where it is another than converting it. */
 export function unreadable(
   input: { file: string; field: string },
   reason: Text | string,
   cause?: unknown,
+  way?: Text,
 ): AkezoraError {
-  return new AkezoraError('input_unreadable', { field: input.field, path: input.file, reason }, { cause });
+  return new AkezoraError('input_unreadable', { field: input.field, path: input.file, reason, way }, { cause });
 }
 
 /** `input_too_large` for a file. */
@@ -69,10 +71,12 @@ export async function sniffInput(file: string, options: InputOptions = {}): Prom
   if (bytes === 0) throw unreadable(named, { en: 'it is empty (0 bytes)', ja: '空のファイルです（0バイト）' });
   const format = sniff(head);
   if (format === undefined) {
-    throw unreadable(named, {
+    const unknown = {
       en: 'it is not in a supported image or video format',
       ja: '対応している画像・動画の形式ではありません',
-    });
+    };
+    const known = whyUnread(head);
+    throw unreadable(named, known?.reason ?? unknown, undefined, known?.way);
   }
   const limit = format.kind === 'video' ? limits.videoBytes : limits.imageBytes;
   if (bytes > limit) throw tooLarge(named, formatBytes(bytes), formatBytes(limit));

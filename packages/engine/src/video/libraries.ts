@@ -16,7 +16,11 @@ export function loadCoders(): Promise<Coders> {
 
 /** Readers and writers of MP4, MOV, MKV and WebM. */
 export function loadContainers(): Promise<Containers> {
-  containers ??= import('mediabunny');
+  containers ??= import('mediabunny').then((module) => {
+    // What it would print about a file, our errors and notices say in the person's language.
+    module.Logging.level = module.LogLevel.Silent;
+    return module;
+  });
   return containers;
 }
 

@@ -48,7 +48,7 @@ const words = {
 };
 
 /** An element: its identifier, and where its content begins and ends; without an end its size is unknown. */
-interface Element {
+export interface Element {
   readonly id: number;
   readonly from: number;
   readonly to: number | undefined;
@@ -151,7 +151,8 @@ function framesIn(reader: HeaderReader, { from }: Element): number {
   return (flags & 0x06) === 0 ? 1 : (head[track + 3] ?? 0) + 1;
 }
 
-function* childrenOf(reader: HeaderReader, parent: Element): Generator<Element, void, void> {
+/** The elements directly inside another; those behind one of unknown size are left out. */
+export function* childrenOf(reader: HeaderReader, parent: Element): Generator<Element, void, void> {
   const end = parent.to ?? reader.size;
   for (let at = parent.from; at + 2 <= end; ) {
     const child = elementAt(reader, at);
@@ -165,7 +166,7 @@ function* childrenOf(reader: HeaderReader, parent: Element): Generator<Element, 
 const lengthOf = (first: number): number => Math.max(1, Math.clz32(first) - 23);
 
 /** Reads the identifier and size at a place; undefined where there is none. */
-function elementAt(reader: HeaderReader, at: number): Element | undefined {
+export function elementAt(reader: HeaderReader, at: number): Element | undefined {
   const head = reader.read(at, 12);
   const idLength = lengthOf(head[0] ?? 0);
   if ((head[0] ?? 0) === 0 || idLength > 4 || head.length < idLength + 1) return undefined;

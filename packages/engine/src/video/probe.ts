@@ -3,8 +3,9 @@ import { frameSeconds } from './decode.ts';
 import { readImageHead } from './image.ts';
 import { type InputOptions, type SniffedInput, sniffInput, tooLarge } from './input.ts';
 import { measureTimes } from './picture-times.ts';
+import { lookOf, shownSize } from './track-look.ts';
 
-/** Format, size and length of an input file. Width and height are after rotation. */
+/** Format, size and length of an input file. Width and height are those shown: in square pixels, after rotation. */
 export interface MediaProbe {
   readonly kind: 'image' | 'animation' | 'video';
   /** Container or image format: `png`, `jpeg`, `avif`, `webp`, `gif`, `mp4`, `mov`, `matroska`. */
@@ -54,7 +55,7 @@ async function probeVideo(input: SniffedInput): Promise<MediaProbe> {
   const opened = await openVideo(input);
   try {
     const { track, timeline } = opened;
-    const [width, height] = [await track.getDisplayWidth(), await track.getDisplayHeight()];
+    const { width, height } = shownSize(await lookOf(input, track));
     const { frames, end, fps } = await measureTimes(input, track, timeline.picture);
     if (end > input.limits.seconds) throw tooLarge(input, `${Math.round(end)} s`, `${input.limits.seconds} s`);
     const sound = await opened.input.getPrimaryAudioTrack();

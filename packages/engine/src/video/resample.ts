@@ -146,3 +146,12 @@ export function rotateFrame(frame: Frame, degrees: 0 | 90 | 180 | 270): Frame {
   const [newWidth, newHeight] = degrees === 180 ? [width, height] : [height, width];
   return { width: newWidth, height: newHeight, data: new Uint8Array(turned.buffer), at: frame.at };
 }
+
+/** Mirrors a frame: left becomes right. */
+export function mirrorFrame(frame: Frame): Frame {
+  const { width, height } = frame;
+  const source = frame.data.byteOffset % 4 === 0 ? frame.data : frame.data.slice();
+  const mirrored = new Uint32Array(source.buffer, source.byteOffset, width * height).slice();
+  for (let y = 0; y < height; y++) mirrored.subarray(y * width, (y + 1) * width).reverse();
+  return { width, height, data: new Uint8Array(mirrored.buffer), at: frame.at };
+}

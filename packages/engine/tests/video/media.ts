@@ -121,3 +121,34 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) all.push(item);
   return all;
 }
+
+/** Root of the mean square of the differences in red, green and blue, 0 to 255. */
+export function rootMeanSquare(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) throw new RangeError(`${a.length} and ${b.length} bytes`);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) if (i % 4 !== 3) sum += (a[i]! - b[i]!) ** 2;
+  return Math.sqrt((sum / a.length) * (4 / 3));
+}
+
+/** The frames of a file as ffmpeg shows them: `ffmpeg -i FILE -vf scale=iw*sar:ih,setsar=1 -pix_fmt rgba …`. */
+export function shownByFfmpeg(
+  file: string,
+  filter = 'scale=iw*sar:ih,setsar=1',
+  before: readonly string[] = [],
+): { width: number; height: number; frames: Uint8Array[] } {
+  const how = ['-vf', filter, '-fps_mode', 'passthrough', '-f', 'image2pipe', '-c:v', 'pam', '-pix_fmt', 'rgba', '-'];
+  const bytes = execFileSync('ffmpeg', ['-v', 'error', ...before, '-i', file, ...how], { maxBuffer: 1 << 30 });
+  const frames: Uint8Array[] = [];
+  let [width, height] = [0, 0];
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf('ENDHDR\n', at) + 'ENDHDR\n'.length;
+    const head = bytes.toString('latin1', at, end);
+    [width, height] = [/WIDTH (\d+)/, /HEIGHT (\d+)/].map((pattern) => Number(pattern.exec(head)![1])) as [
+      number,
+      number,
+    ];
+    at = end + width * height * 4;
+    frames.push(bytes.subarray(end, at));
+  }
+  return { width, height, frames };
+}

@@ -1,8 +1,8 @@
 import type { EncodedVideoChunk, VideoDecoder, VideoFrame } from '@napi-rs/webcodecs';
 import { encoderSettings } from '../formats.ts';
 import { loadCoders } from '../libraries.ts';
-import { discard } from '../native-decoder.ts';
 import { type EncodedPicture, openEncoder } from '../native-encoder.ts';
+import { discard } from '../native-picture.ts';
 import { joined } from './boxes.ts';
 import { smallSize } from './live-output.ts';
 import { type LivePiece, type LiveShape, readPiece } from './mp4.ts';

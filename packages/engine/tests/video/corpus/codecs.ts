@@ -1,4 +1,4 @@
-import { coders, type Entry, film, pattern } from './entry.ts';
+import { coders, type Entry, film, pattern, refused } from './entry.ts';
 
 const { hevc, vp8, vp9 } = coders;
 const x264 = (more: string) => `-c:v libx264 -preset ultrafast -crf 12 -g 12 ${more}`;
@@ -45,7 +45,7 @@ export const codecs: readonly Entry[] = [
   film('hevc-444.mp4', 'codec', x265('keyint=12', '-pix_fmt yuv444p')),
   film('hevc-444-10.mp4', 'codec', x265('keyint=12', '-pix_fmt yuv444p10le'), { expect: deep }),
   film('hevc-444-12.mp4', 'codec', x265('keyint=12', '-pix_fmt yuv444p12le'), { expect: deep }),
-  film('hevc-grey.mp4', 'codec', x265('keyint=12', '-pix_fmt gray')),
+  film('hevc-grey.mp4', 'codec', x265('keyint=12', '-pix_fmt gray'), { expect: refused(/HEVC without colour/) }),
   film('hevc-rgb.mp4', 'codec', x265('keyint=12', '-pix_fmt gbrp')),
   film('hevc-lossless.mp4', 'codec', x265('lossless=1')),
   film('hevc-intra.mp4', 'codec', x265('keyint=1')),
@@ -78,18 +78,18 @@ export const codecs: readonly Entry[] = [
     },
   ),
   film('vp9-422.webm', 'codec', `${vp9} -pix_fmt yuv422p`),
-  film('vp9-440.webm', 'codec', `${vp9} -pix_fmt yuv440p`),
+  film('vp9-440.webm', 'codec', `${vp9} -pix_fmt yuv440p`, { expect: refused(/VP9 in 4:4:0/) }),
   film('vp9-444.webm', 'codec', `${vp9} -pix_fmt yuv444p`),
   film('vp9-10.webm', 'codec', `${vp9} -pix_fmt yuv420p10le`, { expect: deep }),
   film('vp9-12.webm', 'codec', `${vp9} -pix_fmt yuv420p12le`, { expect: deep }),
   film('vp9-444-10.webm', 'codec', `${vp9} -pix_fmt yuv444p10le`, { expect: deep }),
-  film('vp9-rgb.webm', 'codec', `${vp9} -pix_fmt gbrp`),
+  film('vp9-rgb.webm', 'codec', `${vp9} -pix_fmt gbrp`, { expect: refused(/VP9 in RGB/) }),
   film('vp9-lossless.webm', 'codec', '-c:v libvpx-vp9 -lossless 1 -pix_fmt yuv420p -deadline realtime -cpu-used 8'),
   film('av1-10.mp4', 'codec', aom('-pix_fmt yuv420p10le'), { expect: deep }),
   film('av1-422.mp4', 'codec', aom('-pix_fmt yuv422p')),
   film('av1-444.mp4', 'codec', aom('-pix_fmt yuv444p')),
-  film('av1-grey.mp4', 'codec', aom('-pix_fmt gray')),
-  film('av1-rgb.mp4', 'codec', aom('-pix_fmt gbrp')),
+  film('av1-grey.mp4', 'codec', aom('-pix_fmt gray'), { expect: refused(/AV1 without colour/) }),
+  film('av1-rgb.mp4', 'codec', aom('-pix_fmt gbrp'), { expect: refused(/AV1 in RGB/) }),
   film(
     'av1-grain.mp4',
     'codec',

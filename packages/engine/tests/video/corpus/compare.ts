@@ -23,14 +23,10 @@ export interface Outcome {
   readonly difference?: number;
 }
 
-/** Scaling without blur and with exact arithmetic: chroma is repeated, as ours is. */
-const exact = 'flags=accurate_rnd+full_chroma_int+full_chroma_inp+neighbor';
-
 /** The words by which ffmpeg renders the truth of a file: shown with its pixels square, as RGBA, each frame once. */
 export function truthWords(file: string, expect: Extract<Expectation, { is: 'read' }>): string[] {
-  // As our reader has it: no side is made smaller.
-  const square = "scale='round(iw*max(1,if(sar,sar,1)))':'round(ih/min(1,if(sar,sar,1)))':flags=bilinear";
-  const filters = [expect.filter, square, `scale=${exact}`, 'format=rgba', 'showinfo=checksum=0'];
+  const square = "scale='iw*if(sar,sar,1)':ih,setsar=1";
+  const filters = [expect.filter, square, 'format=rgba', 'showinfo=checksum=0'];
   return [
     ...['-v', 'info', '-nostdin', '-nostats', ...(expect.before ?? []), '-i', file, '-map', expect.map ?? '0:V:0'],
     ...[
