@@ -23,6 +23,8 @@ export interface Player {
   readonly colour: Scene['props'][number]['colour'];
   /** The subject itself, if it is one. */
   readonly subject: SceneSubject | undefined;
+  /** Whether it is a road or the like, which goes on across the frame: where in it others are says nothing. Default: no. */
+  readonly across?: true;
   /** At evenly spaced times of the shot. */
   readonly places: readonly Place[];
 }
@@ -57,6 +59,7 @@ export function playersOf(shot: PlannedShot, stock: Stock): Player[] {
     ...scene.props.map(
       ({ name, x, y, size, colour }): Player => ({
         ...{ name: stock.nameOf(name), as: 'prop', shot, colour, subject: undefined },
+        ...(stock.world.staging.strips[name] === undefined ? {} : { across: true as const }),
         places: at(() => ({ x, y, size, lift: 0 }), 1),
       }),
     ),

@@ -32,7 +32,11 @@ const nearing = (a: Player, b: Player): number =>
   apart(a.places[0]!, b.places[0]!) - apart(a.places.at(-1)!, b.places.at(-1)!);
 
 /** Whether `a` stands to `b` as asked. */
-export function stands(a: Player, relation: string, b: Player): boolean {
+export function stands(a: Player, relation: string, other: Player): boolean {
+  const b: Player =
+    other.across === true
+      ? { ...other, places: other.places.map((place, i) => ({ ...place, x: a.places[i]!.x })) }
+      : other;
   switch (relation) {
     case 'with':
     case 'next-to':

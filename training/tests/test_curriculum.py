@@ -18,7 +18,7 @@ from training.reader.data import facts_of, scene_of
 from training.reader.model import config_of_world
 from training.world.sample import random_scene
 from training.world.textures import ATLAS
-from training.world.vocabulary import LEARNT, PLACES, PROPS, SUBJECTS, curriculum
+from training.world.vocabulary import ALL_PLACES, LEARNT, PLACES, PROPS, SUBJECTS, curriculum
 
 WEIGHTS = Path("models/akezora-2")
 WORLD = curriculum("world")
@@ -42,7 +42,7 @@ class Published(unittest.TestCase):
     def test_the_engine_is_told_of_the_learnt_subjects_only(self):
         told = published("world.json")
         self.assertEqual(told["subjects"], [SUBJECTS[name] for name in LEARNT])
-        self.assertEqual(told["places"], list(PLACES.values()))
+        self.assertEqual(told["places"], list(ALL_PLACES.values()))
         self.assertEqual(told["props"], list(PROPS.values()))
 
     def test_subjects_not_learnt_are_words_outside_the_world(self):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from training.world import rooms
 from training.world.layers import FAR_HEIGHT, FAR_TOP, GROUND_HEIGHT, GROUND_TOP, PERIOD
 from training.world.philox import fnv1a64
 
@@ -74,6 +75,8 @@ def shade(profile: Array, height: int, tone: Array, depth: float) -> Array:
 
 def far(place: dict) -> Array:
     """The far panorama of a place."""
+    if place.get("indoor"):
+        return rooms.WALLS[place["far"]["kind"]]()
     rng = rng_of(place["name"] + "/far")
     kind, (back, front) = place["far"]["kind"], [colour(c) for c in place["far"]["colors"]]
     width, height = int(PERIOD * HEIGHT), int(FAR_HEIGHT * HEIGHT)
@@ -106,6 +109,25 @@ def far(place: dict) -> Array:
             centre = (line - unit * base + unit * 2 * wave(rng, width, 2, 9, 0.8)).astype(np.float32)
             profile = blobs(rng, height, width, count, centre, (radius[0] * unit, radius[1] * unit))
             image = over(image, shade(profile, height, tone, 12 * unit), below(profile, height))
+    elif kind in ("jungle", "thicket"):
+        columns = np.arange(width)
+        for count, base, radius, tone in ((64, 27, (6, 11), back), (58, 15, (6, 10), (back + front) / 2), (66, 3, (5, 9), front)):
+            centre = (line - unit * base + unit * 3 * wave(rng, width, 2, 9, 0.8)).astype(np.float32)
+            profile = blobs(rng, height, width, count, centre, (radius[0] * unit, radius[1] * unit))
+            image = over(image, shade(profile, height, tone, 18 * unit), below(profile, height))
+            for _ in range(34 if kind == "thicket" else 0):
+                cx, thick = rng.uniform(0, width), rng.uniform(0.5, 1.1) * unit
+                dx = np.abs((columns - cx + width / 2) % width - width / 2)
+                trunk = np.clip(thick - dx, 0, 1)[None] * np.clip((np.arange(height)[:, None] - profile[int(cx) % width] - 5 * unit) / (4 * unit), 0, 1)
+                image = over(image, tone * 0.6, trunk.astype(np.float32))
+            for _ in range(26 if kind == "jungle" else 0):
+                cx, thick, hang = rng.uniform(0, width), rng.uniform(0.35, 0.7) * unit, rng.uniform(6, 16) * unit
+                sway = 1.2 * unit * np.sin((np.arange(height)[:, None] - line) / (5 * unit) + cx)
+                dx = np.abs((columns[None] - cx - sway + width / 2) % width - width / 2)
+                top = float(profile[int(cx) % width]) + 2 * unit
+                rows = np.arange(height)[:, None]
+                vine = np.clip(thick - dx, 0, 1) * np.clip(rows - top, 0, 1) * np.clip(top + hang - rows, 0, 1)
+                image = over(image, tone * 0.72, vine.astype(np.float32))
     elif kind == "skyline":
         for tone, low, high, narrow in ((back, 12, 36, 5), (front, 5, 22, 7)):
             profile, at = np.full(width, line, np.float32), 0
@@ -154,7 +176,7 @@ def ground(place: dict) -> Array:
     kind, (near, deep) = place["ground"]["kind"], [colour(c) for c in place["ground"]["colors"]]
     width, height = int(PERIOD * HEIGHT), int(GROUND_HEIGHT * HEIGHT)
     unit = HEIGHT / 100
-    flat = kind in ("water", "road")
+    flat = kind in ("water", "road", "boards", "tiles")
     edge = (GROUND_TOP * HEIGHT + (0 if flat else unit * 1.2 * wave(rng, width, 2, 9, 0.9))).astype(np.float32) if not flat else np.full(width, GROUND_TOP * HEIGHT, np.float32)
     down = np.clip((np.arange(height)[:, None, None] - GROUND_TOP * HEIGHT) / (0.45 * HEIGHT), 0, 1)
     tones = near + (deep - near) * down**0.9
@@ -174,6 +196,9 @@ def ground(place: dict) -> Array:
     if kind in ("sand", "seabed"):
         ripples = np.sin(np.maximum(rows + 2.4 * unit * stretch(9), 0) ** 0.9 / unit * 1.25)
         tones = tones * (1 + 0.028 * ripples * fade)[..., None]
+    if kind in ("boards", "tiles"):
+        below_line, across = np.broadcast_arrays(rows / HEIGHT - GROUND_TOP, np.arange(width)[None] / HEIGHT)
+        tones = rooms.floor(kind, near, deep, stretch(3), below_line, across)
     if kind == "snow":
         sparkle = np.clip(cloud_noise(rng, height, width, (0.8 * unit, 0.8 * unit)) - 2.4, 0, 1)
         tones = np.clip(tones + (0.5 * sparkle)[..., None], 0, 1)

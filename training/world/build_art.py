@@ -16,18 +16,21 @@ from pathlib import Path
 
 import numpy as np
 
-from training.world import art, build_atlas
+from training.world import art, build_atlas, own_art, strips
 from training.world.art_codec import avif, bled, decoded, lossless, psnr, sheet
 from training.world.art_names import Naming, naming, stills
 from training.world.build_atlas import ART, animation, frames
-from training.world.vocabulary import PLACES
+from training.world.own_art import OWN
+from training.world.strips import STRIPS
+from training.world.vocabulary import ALL_PLACES
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "models" / "akezora-2" / "art"
 SHEET = {"subject": 52, "prop": 58, "still": 52}  # qualities of AVIF
-SIZE, STILL_SIZE, PANORAMA_QUALITY = build_atlas.SIZE, 160, 85
-LIMIT = 24_000_000
+SIZE, STILL_SIZE, PANORAMA_QUALITY, STRIP_QUALITY = build_atlas.SIZE, 160, 85, 60
+LIMIT = 24_500_000
 JAPANESE = {"cherry tree": "桜の木", "acacia": "アカシア", "blossom": "花", "sheaf": "稲穂", "log": "丸太", "traffic light": "信号機", "earth": "地球", "moon": "月", "rock": "岩"}
+STRIPS_JA = {"road": "道路", "path": "小道", "gravel road": "砂利道", "river": "川", "railway": "線路", "bridge": "橋"}
 RENAMED = {"sun": ("bright sun", "太陽"), "bubbles": ("soap bubbles", "シャボン玉"), "airplane": ("jet plane", "ジェット機"), "snowman without snow": ("snowman without snow", "雪のない雪だるま")}
 Array = np.ndarray
 
@@ -58,7 +61,8 @@ def sprite(job: tuple[str, str, Path, int, str | None, Path]) -> tuple[dict, byt
 def drawn(job: tuple[str, Path]) -> tuple[dict, bytes]:
     """What art.py draws under a texture's name."""
     name, cache = job
-    key = hashlib.sha256(Path(art.__file__).read_bytes() + json.dumps(PLACES, sort_keys=True).encode() + f"{name} {PANORAMA_QUALITY} 1".encode()).hexdigest()[:20]
+    source = strips if name in STRIPS else art
+    key = hashlib.sha256(Path(source.__file__).read_bytes() + json.dumps(ALL_PLACES, sort_keys=True).encode() + f"{name} {PANORAMA_QUALITY} 1".encode()).hexdigest()[:20]
     data_file, facts_file = cache / f"{key}.drawn", cache / f"{key}.json"
     if not facts_file.exists():
         facts, data = draw(name)
@@ -70,17 +74,39 @@ def drawn(job: tuple[str, Path]) -> tuple[dict, bytes]:
 def draw(name: str) -> tuple[dict, bytes]:
     if "/" in name:
         place, part = name.split("/")
-        pixels = (art.far if part == "far" else art.ground)(PLACES[place])
+        pixels = (art.far if part == "far" else art.ground)(ALL_PLACES[place])
     else:
-        pixels = {"sun": art.sun, "shadow": art.shadow, "waves": art.waves, **art.EFFECTS}.get(name, lambda: art.fields()[name])()
+        pixels = {"sun": art.sun, "shadow": art.shadow, "waves": art.waves, **art.EFFECTS, **STRIPS}.get(name, lambda: art.fields()[name])()
     rgba = (pixels * 255).round().clip(0, 255).astype(np.uint8)
-    data = avif(bled(rgba), PANORAMA_QUALITY) if "/" in name else lossless(rgba)
+    data = avif(bled(rgba), PANORAMA_QUALITY if "/" in name else STRIP_QUALITY) if "/" in name or name in STRIPS else lossless(rgba)
     return {"drawings": 1, "columns": 1, "width": rgba.shape[1], "height": rgba.shape[0], "psnr": psnr(rgba, decoded(data))}, data
 
 
 def drawn_names() -> list[str]:
-    panoramas = [f"{place['name']}/{part}" for place in PLACES.values() for part in ("far", "ground") if place.get(part)]
-    return [*panoramas, "waves", "sun", "shadow", *art.EFFECTS, *art.fields()]
+    panoramas = [f"{place['name']}/{part}" for place in ALL_PLACES.values() for part in ("far", "ground") if place.get(part)]
+    return [*panoramas, "waves", "sun", "shadow", *art.EFFECTS, *art.fields(), *STRIPS]
+
+
+def drawn_entry(name: str) -> dict:
+    """The entry of what art.py and strips.py draw, without pixels."""
+    japanese = STRIPS_JA.get(name.removesuffix(" away"))
+    return {"name": name, **({"ja": japanese} if japanese else {}), "kind": "drawn", "faces": "front"}
+
+
+def own(job: tuple[str, Path]) -> tuple[dict, bytes]:
+    """What own_art.py draws under a name."""
+    name, cache = job
+    key = hashlib.sha256(Path(own_art.__file__).read_bytes() + f"{name} {SHEET['still']} 1".encode()).hexdigest()[:20]
+    data_file, facts_file = cache / f"{key}.avif", cache / f"{key}.json"
+    if not facts_file.exists():
+        rgba = (OWN[name][1]() * 255).round().clip(0, 255).astype(np.uint8)
+        data_file.write_bytes(data := avif(bled(rgba), SHEET["still"]))
+        facts_file.write_text(json.dumps({"drawings": 1, "columns": 1, "width": rgba.shape[1], "height": rgba.shape[0], "psnr": psnr(rgba, decoded(data))}))
+    return json.loads(facts_file.read_text()), data_file.read_bytes()
+
+
+def own_entry(name: str) -> dict:
+    return {"name": name, **OWN[name][0]}
 
 
 def file_name(kind: str, name: str, data: bytes) -> str:
@@ -137,11 +163,14 @@ def renewed(target: Path, cache: Path, only: set[str]) -> list[tuple[dict, dict,
     """The entries that are there, those of some names made anew: drawn ones and subjects that are drawn."""
     derived = {subject["name"]: subject["derive"] for subject in json.loads((HERE / "vocabulary.json").read_text())["subjects"] if subject.get("derive") in build_atlas.DRAWN}
     kept, out = json.loads((target / "index.json").read_text())["entries"], []
-    missing = [{"name": name, "kind": "drawn", "faces": "front"} for name in drawn_names() if name in only - {entry["name"] for entry in kept}]
+    there = {entry["name"] for entry in kept}
+    missing = [drawn_entry(name) for name in drawn_names() if name in only - there] + [own_entry(name) for name in OWN if name in only - there]
     for entry in [*kept, *missing]:
         plain = {key: value for key, value in entry.items() if key not in ("drawings", "columns", "width", "height", "file", "at", "bytes", "sha256")}
         if entry["name"] in only and entry["kind"] == "drawn":
             out.append((plain, *drawn((entry["name"], cache))))
+        elif entry["name"] in only and entry["name"] in OWN:
+            out.append((own_entry(entry["name"]), *own((entry["name"], cache))))
         elif entry["name"] in only and entry["kind"] == "subject" and entry["name"] in derived:
             out.append((plain, *sprite(("subject", entry["name"], Path(build_atlas.__file__), build_atlas.FRAMES, derived[entry["name"]], cache))))
         else:
@@ -159,7 +188,8 @@ def all_entries(cache: Path) -> list[tuple[dict, dict, bytes]]:
         sprites = list(processes.map(sprite, [job for _, job in wanted], chunksize=4))
         pictures = list(processes.map(drawn, [(name, cache) for name in names]))
     entries = [(entry, *made) for (entry, _), made in zip(wanted, sprites)]
-    entries += [({"name": name, "kind": "drawn", "faces": "front"}, *made) for name, made in zip(names, pictures)]
+    entries += [(drawn_entry(name), *made) for name, made in zip(names, pictures)]
+    entries += [(own_entry(name), *own((name, cache))) for name in OWN]
     return entries
 
 

@@ -15,6 +15,7 @@ def main(target: str = "models/akezora-2") -> None:
     world = json.loads(VOCABULARY.read_text())
     facts = {subject["name"]: subject for subject in world["subjects"]}
     del world["learnt"]
+    world["places"] += world.pop("further places")
     world["subjects"] = [facts[name] for name in LEARNT]
     (Path(target) / "world.json").write_text(json.dumps(world, ensure_ascii=False, indent=1))
 

@@ -31,6 +31,11 @@ LOOPS = [{"loop": loop, "seconds": seconds} for loop, seconds in ((0.0, 2.0), (0
 LATER = [{"clock": clock} for clock in (3.7, -2.3)]
 ACTIONS = sorted(ACTS)
 COLOURS = ("red", "black", "gold")
+STRIPS = [
+    {"place": "mountains", "weather": "clear", "props": [{"name": name, "x": 0.0, "y": y, "size": size, "flip": False} for name, y, size in (("rock", 0.7, 0.1), ("bridge", 0.95, 0.44), ("river", 1.0, 0.16))]},
+    {"place": "room", "weather": "snow", "style": "none", "props": [{"name": "chair", "x": 0.3, "y": 0.8, "size": 0.2, "flip": True}]},
+    {"place": "deep forest", "weather": "rain", "style": "papercraft", "props": [{"name": "road away", "x": 0.2, "y": 1.08, "size": 0.42, "flip": False, "colour": "red"}, {"name": "path", "x": -0.1, "y": 0.9, "size": 0.15, "flip": False}]},
+]
 MOVING = {"move": "static", "path": [{"at": 0.0, "x": -0.3, "y": -0.11, "zoom": 1.06}, {"at": 3.0, "x": 0.35, "y": 0.13, "zoom": 1.3}]}
 
 
@@ -123,6 +128,11 @@ def main() -> None:
         for t in (0.9, 2.3):
             numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in dataclasses.asdict(layer).items()} for layer in layers(scene, t)]
             laid.append({"scene": 1, "changed": {k: scene[k] for k in ("place", "style", "subjects", "props")}, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
+    for changed in STRIPS:
+        scene = {**staged[1]["scene"], **changed, "camera": MOVING}
+        for t in (0.0, 1.37):
+            numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in dataclasses.asdict(layer).items()} for layer in layers(scene, t)]
+            laid.append({"scene": 1, "changed": {**changed, "camera": MOVING}, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
     TARGET.mkdir(parents=True, exist_ok=True)
     (TARGET / "stage.json").write_text(json.dumps(staged, ensure_ascii=False, separators=(",", ":")) + "\n")
     (TARGET / "paths.json").write_text(json.dumps(moves(), separators=(",", ":")) + "\n")

@@ -21,10 +21,11 @@ from training.world.poses import Pose
 from training.world.recurrence import Clock, clock_of
 from training.world.scene import camera_at, subject_at
 from training.world.texture_names import posture_of, texture_name
-from training.world.vocabulary import ASPECTS, LEARNT, PLACES, SUBJECTS
+from training.world.vocabulary import ALL_PLACES, ASPECTS, LEARNT, PLACES, STRIPS, SUBJECTS
 
 SPRITE_MARGIN = 1 / 24
-FAR_TOP, FAR_HEIGHT = 0.42, 0.6
+FAR_TOP, FAR_HEIGHT, FAR_DEPTH = 0.42, 0.6, 0.3
+ROOM_TOP, ROOM_HEIGHT = 0.95, 1.0  # the walls of a room, which are where its floor begins
 HOVER = 0.02  # how high a balloon hovers over where it would stand, in its sizes
 BOB = {"fly": (0.012, 2.6), "sea": (0.008, 2.2), "under": (0.012, 3.1)}
 
@@ -79,19 +80,35 @@ def layers(scene: dict, t: float) -> list[Layer]:
     view = View(scene, t)
     out: list[Layer] = []
     clock = clock_of(scene)
-    place = PLACES[scene["place"]]
+    place = ALL_PLACES[scene["place"]]
     if scene["place"] == "space" or (scene["time"] == "night" and scene["place"] != "underwater" and scene["weather"] in ("clear", "snow")):
         out.append(Layer("stars", "sky", *view.box(scene["panorama"]["offset"], 0.0, 1.25, 1.25, 0.03), depth=0.03))
     for thing in scene["sky"]:
         x = thing["x"] + (clock.sway(t, 0.008) if thing["name"] == "cloud" else 0.0)
         texture = thing["name"] if thing["name"] == "sun" else texture_name(thing["name"], style=scene["style"])
         out.append(Layer(texture, "sky", *sprite_box(view, x, thing["y"] + thing["size"] / 2, thing["size"], 0.08), depth=0.08))
+    indoor = place.get("indoor") is True
+    if indoor and scene["weather"] in ("rain", "snow"):
+        out += weather_fields(scene["weather"], view, t, clock)
     out += backdrop_layers(scene["backdrop"], view, place["ground"] is not None) if "backdrop" in scene else panoramas(scene, place, view, clock.drift(t, WAVES_SPEED, WAVES[0]))
+    out += strips(scene, view)
     out += standing_things(scene, view, t)
     if scene["place"] == "underwater":
         out.append(Layer("bubbles", "field", *field(view, 0.9, 0.02 * math.sin(clock.recurring(t, 2 * math.pi)), clock.drift(t, -0.16, 0.9)), alpha=0.8))
-    if scene["weather"] in ("rain", "snow"):
+    if not indoor and scene["weather"] in ("rain", "snow"):
         out += weather_fields(scene["weather"], view, t, clock)
+    return out
+
+
+def strips(scene: dict, view: View) -> list[Layer]:
+    """Roads, rivers, bridges, from far to near: `size` is how high they are, down to `y`; they repeat across, unless they lead away."""
+    paper = scene["style"] if scene["style"] == "papercraft" else None
+    out: list[Layer] = []
+    for prop in sorted((one for one in scene["props"] if one["name"] in STRIPS), key=lambda one: ("deck" in STRIPS[one["name"]], one["y"])):
+        strip = STRIPS[prop["name"]]
+        width = strip["ratio"] * prop["size"]
+        box = view.box(prop["x"] - width / 2, prop["y"] - prop["size"], width, prop["size"], 1.0)
+        out.append(Layer(texture_name(prop["name"], colour=prop.get("colour"), style=paper), "prop" if "deck" in strip else "ground", *box))
     return out
 
 
@@ -101,8 +118,9 @@ def panoramas(scene: dict, place: dict, view: View, drifted: float) -> list[Laye
     left = (scene["panorama"]["offset"] - 0.5) * PERIOD
     paper = scene["style"] if scene["style"] == "papercraft" else None
     if place["far"]:
-        box = view.box(left, scene["horizon"] - FAR_TOP, PERIOD, FAR_HEIGHT, 0.3)
-        out.append(Layer(texture_name(f"{place['name']}/far", style=paper), "far", *box, depth=0.3))
+        top, height, depth = (ROOM_TOP, ROOM_HEIGHT, 1.0) if place.get("indoor") else (FAR_TOP, FAR_HEIGHT, FAR_DEPTH)
+        box = view.box(left * (0.7 if place.get("indoor") else 1.0), scene["horizon"] - top, PERIOD, height, depth)
+        out.append(Layer(texture_name(f"{place['name']}/far", style=paper), "far", *box, depth=depth))
     if place["ground"]:
         box = view.box(left * 0.7, scene["horizon"] - GROUND_TOP, PERIOD, GROUND_HEIGHT, 1.0)
         out.append(Layer(texture_name(f"{place['name']}/ground", style=paper), "ground", *box))
@@ -115,12 +133,14 @@ def standing_things(scene: dict, view: View, t: float) -> list[Layer]:
     """Shadows first, then props and subjects by how near their feet are."""
     at = puppets.moment(scene, t)
     clock = clock_of(scene)
-    place = PLACES[scene["place"]]
+    place = ALL_PLACES[scene["place"]]
     wet = place["ground"] is not None and place["ground"]["kind"] == "water"
     things: list[tuple[float, list[Layer]]] = []
     shadows: list[Layer] = []
     grounded = place["ground"] is not None and not wet
     for prop in scene["props"]:
+        if prop["name"] in STRIPS:
+            continue
         texture = texture_name(prop["name"], colour=prop.get("colour"), style=scene["style"])
         box = sprite_box(view, prop["x"], prop["y"], prop["size"], 1.0)
         things.append((prop["y"], [Layer(texture, "prop", *box, flip=prop["flip"], turn=prop.get("turn", 0.0))]))

@@ -14,6 +14,9 @@ _data = json.loads(Path(__file__).with_name("vocabulary.json").read_text())
 SUBJECTS: dict[str, dict] = {s["name"]: s for s in _data["subjects"]}
 LEARNT: tuple[str, ...] = tuple(_data["learnt"])
 PLACES: dict[str, dict] = {p["name"]: p for p in _data["places"]}
+ALL_PLACES: dict[str, dict] = {**PLACES, **{p["name"]: p for p in _data["further places"]}}
+"""PLACES, which the nets learn, and those that are shown with the art and the light of others."""
+STRIPS: dict[str, dict] = _data["staging"]["strips"]
 PROPS: dict[str, dict] = {p["name"]: p for p in _data["props"]}
 TIMES = ("dawn", "day", "sunset", "night")
 WEATHERS = ("clear", "cloudy", "rain", "snow", "fog")

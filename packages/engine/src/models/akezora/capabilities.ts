@@ -59,6 +59,11 @@ export const capabilities: ModelCapabilities = {
     { id: 'volcano', name: { en: 'Volcano', ja: '火山' } },
     { id: 'farm', name: { en: 'Farm', ja: '農場' } },
     { id: 'savanna', name: { en: 'Savanna', ja: 'サバンナ' } },
+    { id: 'jungle', name: { en: 'Jungle', ja: 'ジャングル' } },
+    { id: 'deep forest', name: { en: 'Deep forest', ja: '深い森' } },
+    { id: 'room', name: { en: 'Room', ja: '部屋' } },
+    { id: 'kitchen', name: { en: 'Kitchen', ja: '台所' } },
+    { id: 'library', name: { en: 'Library', ja: '図書館' } },
   ],
   audio: 'none',
 };

@@ -146,7 +146,10 @@ async function loadForClip(
   const runtime = await onnxNodeRuntime({ threads });
   const stores = await openPair(folder);
   const precision = plan.precision;
-  const painter = new Painter(config.painter, stores.painter, runtime, plan.native, precision);
+  const likes = Object.fromEntries(
+    [...drawing.world.places.values()].flatMap(({ name, like }) => (like === undefined ? [] : [[name, like]])),
+  );
+  const painter = new Painter({ ...config.painter, likes }, stores.painter, runtime, plan.native, precision);
   const output = { width: plan.width, height: plan.height };
   const { world, pictures, compositor } = drawing;
   const maker: FinisherOptions['maker'] = (graph, shape) => openFrameMaker(graph, shape, frameThreads);

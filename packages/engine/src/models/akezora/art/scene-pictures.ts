@@ -13,6 +13,7 @@ import {
 } from '../compositor/picture.ts';
 import { backdropTexture } from '../scene/backdrop-layers.ts';
 import { layersAt } from '../scene/layers.ts';
+import { repeatsAcross } from '../scene/strips.ts';
 import { actorTexture, readTextureName } from '../scene/textures.ts';
 import type { World } from '../scene/world.ts';
 import type { Art } from './art.ts';
@@ -70,7 +71,7 @@ interface Found {
   readonly people: boolean;
 }
 
-async function drawingsNamed(base: string, { art, cast }: PictureSources): Promise<Found> {
+async function drawingsNamed(base: string, { art, cast, world }: PictureSources): Promise<Found> {
   const actor = base.startsWith(actorTexture) ? base.slice(actorTexture.length) : undefined;
   const member = cast.find(({ name }) => name === actor);
   if (member?.look !== undefined)
@@ -78,7 +79,8 @@ async function drawingsNamed(base: string, { art, cast }: PictureSources): Promi
   const entry = actor === undefined ? art.find(base) : artNamed(art, actor);
   if (entry === undefined) throw new AkezoraError('weights_missing', { model: boxModel, path: `art: ${base}` });
   const wrapV = fields.has(entry.name);
-  const wrapU = wrapV || entry.name === 'waves' || entry.name.includes('/');
+  const wrapU =
+    wrapV || entry.name === 'waves' || entry.name.includes('/') || repeatsAcross(world, entry.name) === true;
   const people =
     entry.tags?.en.some((tag) => tag === 'person' || tag === 'people') === true ||
     /\b(person|man|woman)\b/.test(entry.name);

@@ -10,7 +10,7 @@ import { nativeFps } from '../config.ts';
 import { dequantisedSource } from '../dequantised-source.ts';
 import type { Size } from '../frame-sizes.ts';
 import { layersAt } from '../scene/layers.ts';
-import type { World } from '../scene/world.ts';
+import { learntPlace, type World } from '../scene/world.ts';
 import { coverOf, type FrameMaker, type FrameShape } from './frame-maker.ts';
 import { type FinisherSizes, finisherGraph, rim } from './graph.ts';
 import { type FinisherRanges, int8Weights } from './int8.ts';
@@ -97,7 +97,9 @@ export class Finisher {
   async finish(painted: Float32Array, index: number, scene: Scene, sceneTime: number, at: number): Promise<Frame> {
     const { config, world, pictures, output } = this.#options;
     const layers = layersAt(world, scene, sceneTime);
-    const sceneTokens = finisherSlots.map((slot) => Math.max(0, config.words.indexOf(`${slot}:${scene[slot]}`)));
+    const sceneTokens = finisherSlots.map((slot) =>
+      Math.max(0, config.words.indexOf(`${slot}:${slot === 'place' ? learntPlace(world, scene) : scene[slot]}`)),
+    );
     const shared = paintedFramesALight(output);
     const late = (index % shared) / nativeFps;
     const lags = late > 0 && lagOf(layersAt(world, scene, sceneTime - late), layers, output) > seenLag;

@@ -148,7 +148,7 @@ function inEveryFrame(frame: Float32Array, frames: number): Float32Array {
 function sceneTokens({ painter, shots }: Painting, patch: number): number[] {
   const { scene } = shotAt(shots, patch);
   const names = [
-    `place:${scene.place}`,
+    `place:${painter.config.likes?.[scene.place] ?? scene.place}`,
     `time:${scene.time}`,
     `weather:${scene.weather}`,
     `style:${scene.style}`,

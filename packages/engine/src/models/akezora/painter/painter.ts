@@ -13,6 +13,8 @@ import { type PainterSizes, painterGraph } from './transformer.ts';
 export interface PainterConfig extends Omit<PainterSizes, 'imageChannels'> {
   /** Vocabulary of scene tokens by index. */
   readonly words: readonly string[];
+  /** Of places that the net has not learnt: the one that each is like. Not in config.json. Default: none. */
+  readonly likes?: Readonly<Record<string, string>>;
 }
 
 /** Conditions of an evaluation: which patch-frames are clean, scene tokens, and feature images of all of them. */

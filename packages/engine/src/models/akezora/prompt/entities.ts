@@ -3,7 +3,8 @@ import { type Brief, type BriefSubject, briefSchema } from '@akezora/contract';
 import { heldBy } from '../scene/held.ts';
 import type { SenseOf, Tag } from './tags.ts';
 import { actionOf, type Gait, isRidden, variantOf } from './variants.ts';
-import { submerging } from './words/scene-words.ts';
+import { groundThings } from './words/names-of-things.ts';
+import { landmarks, ruins, submerging } from './words/scene-words.ts';
 import { doneInSky, farAway, seenInSky } from './words/sky-words.ts';
 import type { Deed } from './words/verbs.ts';
 
@@ -28,6 +29,8 @@ export interface Entity {
   without: boolean;
   /** Whether the prompt is about it: it is not only said where something else is. */
   lead: boolean;
+  /** What it is on by what it does, if nothing else is said. */
+  vehicle: { readonly name: string; readonly tag: Tag } | null;
   /** Whether what it does gives way to what is said later: it does not run, it rides. */
   yields: boolean;
 }
@@ -102,13 +105,30 @@ export class Collector {
     if (sense.weak === true) {
       this.#weak.push({ tag, place: sense.place, ground: true });
     } else if (submerging.has(tag.word) && this.#scene.place !== null && this.#placeTag !== undefined) {
-      this.unused.push(this.#placeTag);
+      this.#sink(this.#scene.place, this.#placeTag);
       this.#scene.place = sense.place;
       this.#placeTag = tag;
     } else {
       this.#placeTag ??= tag;
-      this.say('place', sense.place, tag);
+      const sunk = this.#scene.place === 'underwater' && sense.place in ruins;
+      if (sunk) this.#sink(sense.place, tag);
+      else this.say('place', sense.place, tag);
+      if (!sunk && sense.thing !== undefined && landmarks.has(sense.thing)) this.#seen(sense.thing, tag);
     }
+  }
+
+  /** What is seen under water of a place that was above it. */
+  #sink(place: string, tag: Tag): void {
+    const left = ruins[place];
+    const { thing } = tag.sense as SenseOf<'place'>;
+    if (left === undefined) this.unused.push(tag);
+    else this.#seen(left[0], tag).count ??= left[1];
+    if (thing !== undefined && landmarks.has(thing)) this.#seen(thing, tag);
+  }
+
+  /** A thing that a word of a place speaks of. */
+  #seen(name: string, tag: Tag): Entity {
+    return this.meet({ ...tag, sense: { tag: 'thing', name, plural: false } }, noDescription(), false);
   }
 
   /** A place that another noun follows: a city bus, a farm dog. It is the scene's if no other is. */
@@ -147,7 +167,13 @@ export class Collector {
       described.size === null ? (isYoung(tag.word) ? 'small' : null) : (described.size.sense as SenseOf<'size'>).size;
     const said = described.count === null ? null : (described.count.sense as SenseOf<'count'>).count;
     if (said !== null && said > mostCount) this.limited.push(described.count!);
-    const count = said === null ? (sense.plural ? someOf : null) : Math.min(said, mostCount);
+    const count = groundThings.has(sense.name)
+      ? null
+      : said === null
+        ? sense.plural
+          ? someOf
+          : null
+        : Math.min(said, mostCount);
     const other = joined
       ? this.entities.find((one) => one.name === sense.name && one.tag.word !== tag.word && colour === null)
       : undefined;
@@ -177,6 +203,7 @@ export class Collector {
       relation: null,
       without: false,
       lead: false,
+      vehicle: null,
       yields: false,
     };
     this.entities.push(entity);
@@ -190,6 +217,7 @@ export class Collector {
       // Swans that glide are on the water.
       const swims = /^glid/.test(tag.word) && waterBirds.has(entity.name);
       const deed: Deed = swims ? { ...said, action: 'swim' } : said;
+      if (deed.on !== undefined) entity.vehicle = { name: deed.on, tag };
       if (entity.action === null || entity.action === deed.action || entity.yields) {
         entity.action = deed.action;
         entity.motion = entity.yields ? deed.motion : (entity.motion ?? deed.motion);
@@ -233,10 +261,23 @@ export class Collector {
       first?.lead === true &&
       first.kind === 'thing' &&
       !(first.tag.sense as SenseOf<'thing'>).prop &&
+      !groundThings.has(first.name) &&
+      !landmarks.has(first.name) &&
       !farAway.has(first.name);
     if (!isOne || present.some(doesSomething)) return undefined;
     first.motion ??= 'still';
     return first;
+  }
+
+  /** Who surfs is on a board. */
+  #mount(): void {
+    for (const one of [...this.entities]) {
+      if (one.vehicle === null || one.relation?.kind === 'on' || one.without) continue;
+      const { name, tag } = one.vehicle;
+      const gait = one.action === 'sail' ? 'sail' : 'roll';
+      const sense = { tag: 'subject', name, plural: false, gait } as const;
+      one.relation = { kind: 'on', to: this.meet({ ...tag, word: name, sense }, noDescription(), true) };
+    }
   }
 
   /** People on bicycles are one drawing. */
@@ -268,15 +309,22 @@ export class Collector {
     }
   }
 
-  /** Rails have no drawing that a train could stand on: its sets lead where it goes. */
-  #dropRails(): void {
-    for (const one of this.entities.filter(({ relation }) => relation?.kind === 'on')) {
-      const { to } = one.relation!;
-      if (to.name !== 'railway track' || one.gait !== 'drive') continue;
-      one.relation = null;
-      this.unused.push(to.tag);
-      if (this.entities.includes(to)) this.entities.splice(this.entities.indexOf(to), 1);
+  /** Rivers that somebody swims or sails in are as wide as the sea; others run through the land. Where there is no land, no road is. */
+  #layGround(): void {
+    for (const one of this.entities.filter(({ name, without }) => groundThings.has(name) && !without)) {
+      const swims = one.name === 'river' && this.entities.some(isAfloat);
+      if (swims) this.#scene.place ??= 'sea';
+      else if (one.name === 'river') this.#scene.place ??= this.#snow === undefined ? 'meadow' : 'snowfield';
+      const { place } = this.#scene;
+      const landless = place === 'space' || place === 'sky' || (place === 'sea' && one.name !== 'bridge');
+      if (!landless) continue;
+      this.unused.push(one.tag);
+      this.entities.splice(this.entities.indexOf(one), 1);
+      for (const other of this.entities) if (other.relation?.to === one) other.relation = null;
     }
+    // A road without anybody on it is somewhere.
+    const onlyGround = this.entities.length > 0 && this.entities.every(({ name }) => groundThings.has(name));
+    if (onlyGround && this.#snow === undefined) this.#scene.place ??= 'meadow';
   }
 
   /** The brief, with everything that found no place in it. */
@@ -285,8 +333,9 @@ export class Collector {
       if (this.#scene.place === null && !(this.#snow !== undefined && ground)) this.#scene.place = place;
       else if (this.#scene.place !== place) this.unused.push(tag);
     }
+    this.#mount();
     this.#joinRiders();
-    this.#dropRails();
+    this.#layGround();
     this.#hangFar();
     for (const one of this.entities) {
       one.action = actionOf(one.action, one.gait);
@@ -361,9 +410,14 @@ const isYoung = (word: string): boolean =>
     word,
   );
 
-/** Weak places in the order of their claim: roads run through all of them. */
+/** Weak places in the order of their claim: traffic is in all of them. */
 const rankOf = ({ tag, ground }: { readonly tag: Tag; readonly ground: boolean }): number =>
-  !ground ? 0 : /^(?:roads?|path|trail|highway|traffic|道|道路|坂道)$/.test(tag.word) ? 2 : 1;
+  !ground ? 0 : tag.word === 'traffic' ? 2 : 1;
+
+/** Who is in the water, or on it. */
+const isAfloat = ({ gait, action, kind }: Entity): boolean =>
+  kind === 'subject' &&
+  (gait === 'sail' || gait === 'swim' || action === 'swim' || action === 'sail' || action === 'float');
 
 /** Places that are a snowfield with snow on them. */
 const snowyLand: ReadonlySet<string> = new Set(['mountains', 'meadow', 'farm']);

@@ -223,7 +223,8 @@ class VocabularyBuilder {
       for (const [name, line] of Object.entries(table)) {
         const entry = art.find(name);
         if (entry === undefined) continue;
-        for (const word of wordsOf(line)) this.#name(word, entry);
+        const own = entry.kind === 'drawn' ? [entry.name, ...(entry.ja === undefined ? [] : [entry.ja])] : [];
+        for (const word of [...wordsOf(line), ...own]) this.#name(word, entry);
       }
     }
     for (const entry of art.entries) {

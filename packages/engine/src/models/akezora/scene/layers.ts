@@ -12,6 +12,7 @@ import { subjectAt } from './motion.ts';
 import { panoramas, waves } from './panoramas.ts';
 import { puppetMoment, puppetShake } from './puppets.ts';
 import { type Clock, clockOf } from './recurrence.ts';
+import { stripLayers } from './strips.ts';
 import { actorTexture, materialOf, postureOf, type TextureName, textureName } from './textures.ts';
 import { type Box, type Quad, type View, viewOf } from './view.ts';
 import { placeOf, type SubjectKind, type World, type WorldSubject } from './world.ts';
@@ -70,10 +71,13 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
       ...still,
     });
   }
+  const weather = weatherFields(scene.weather, view, t, clock);
+  const outside = place.indoor === true && scene.backdrop === undefined;
+  if (outside) quads.push(...weather);
   if (scene.backdrop === undefined)
     quads.push(...panoramas(scene, place, view, clock.drift(t, waves.speed, waves.width)));
   else quads.push(...backdropLayers(scene.backdrop, view, place.ground !== null));
-  quads.push(...standingThings(world, scene, view, t));
+  quads.push(...stripLayers(world, scene, view), ...standingThings(world, scene, view, t));
   if (scene.place === 'underwater') {
     quads.push({
       texture: 'bubbles',
@@ -83,8 +87,7 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
       alpha: 0.8,
     });
   }
-  quads.push(...weatherFields(scene.weather, view, t, clock));
-  return quads;
+  return outside ? quads : [...quads, ...weather];
 }
 
 /** Shadows first, then props and subjects from far to near. */
@@ -97,6 +100,7 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
   const things: { y: number; quads: Quad[] }[] = [];
   const shadows: Quad[] = [];
   for (const { name, x, y, size, flip, turn, colour } of scene.props) {
+    if (world.staging.strips[name] !== undefined) continue;
     const box = spriteBox(view, x, y, size, 1);
     const texture = madeOf(scene, name, colour === undefined ? {} : { colour });
     things.push({ y, quads: [{ texture, group: 'prop', ...box, ...still, flip, turn: turn ?? 0 }] });

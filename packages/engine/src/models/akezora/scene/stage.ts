@@ -20,21 +20,25 @@ import { besides, heavensOf, isMountain, partedBrief } from './staging/heavens.t
 import { roomOf, type Shape, shapeOf } from './staging/marks.ts';
 import { type Clearance, setProps, setSky } from './staging/set.ts';
 import { settingOf } from './staging/setting.ts';
+import { bandsOf, deckOf, stripProps, withoutStrips } from './staging/strips.ts';
 import { hashOf } from './staging/values.ts';
 import { aspectRatios, type World } from './world.ts';
 
 /**
  * Stages a brief.
+ * @param told the brief
  * @param seconds length of the shot
  */
-export function stage(world: World, brief: Brief, seed: number, seconds: number, aspect: Aspect): Scene {
-  const said = hashOf(JSON.stringify([brief.place, brief.subjects, brief.things]));
+export function stage(world: World, told: Brief, seed: number, seconds: number, aspect: Aspect): Scene {
+  const said = hashOf(JSON.stringify([told.place, told.subjects, told.things]));
   const draw = (purpose: string) => drawing(seed, `stage ${purpose} ${said}`);
-  const setting = settingOf(world, brief, draw('setting'));
+  const { brief, laid } = withoutStrips(world, told);
+  const drawn = settingOf(world, brief, draw('setting'));
+  const setting = { ...drawn, deck: deckOf(laid, drawn) };
   const shape = shapeOf(aspect, brief.framing);
   // Where nothing is far away the brief is as it was.
   const { far, near } = partedBrief(world, brief);
-  const figures = figuresOf(world, near, setting.info, draw('figures'));
+  const figures = figuresOf(world, near, { info: setting.info, onBridge: laid.onBridge }, draw('figures'));
   const blocking = blockingOf(figures, {
     world,
     setting,
@@ -54,7 +58,11 @@ export function stage(world: World, brief: Brief, seed: number, seconds: number,
     draw: draw('camera'),
   });
   const things = thingsOf(figures, blocking);
-  const clear = clearanceOf(camera, blocking, shape, aspectRatios[aspect] / 2);
+  const strips = stripProps(laid, { world, setting, figures, blocking, camera });
+  const clear: Clearance = {
+    ...clearanceOf(camera, blocking, figures, shape, aspectRatios[aspect] / 2),
+    bands: bandsOf(world, strips, setting.horizon),
+  };
   const set = setProps(world, brief, setting, clear, draw('set'));
   const half = aspectRatios[aspect] / 2;
   const heavens = heavensOf(far, setting, half, members[0]?.track.at(0)[0], draw('heavens'));
@@ -73,7 +81,7 @@ export function stage(world: World, brief: Brief, seed: number, seconds: number,
     panorama: { offset: round(draw('panorama').uniform()) },
     camera,
     subjects: members.map((member) => subjectOf(member, figures, seconds)),
-    props: [...set, ...things].sort((a, b) => a.y - b.y),
+    props: [...set, ...things, ...strips].sort((a, b) => a.y - b.y),
     // Farther ones first: lights and mountains behind the clouds.
     sky: [...heavens, ...usual].sort((a, b) => depthOf(a.name) - depthOf(b.name)),
   };
@@ -126,9 +134,10 @@ const depthOf = (name: string): number => (name === 'cloud' ? 2 : isMountain(nam
 function clearanceOf(
   camera: Scene['camera'],
   { members, things, travel }: Blocking,
+  figures: readonly Figure[],
   shape: Shape,
   half: number,
-): Clearance {
+): Omit<Clearance, 'bands'> {
   const xs = camera.path.map(({ x }) => x);
   const zoom = Math.min(...camera.path.map((one) => one.zoom));
   const reach = half / zoom + 0.3;
@@ -136,7 +145,9 @@ function clearanceOf(
     const times = travel === null ? member.track.times : [0];
     const at = (t: number) => member.track.at(t)[0] + (member.travel?.at(t) ?? 0);
     const spots = [0, ...times, ...(travel === null ? (member.travel?.times ?? []) : [])].map(at);
-    const [, feet, size] = member.track.at(0);
+    const [, feet, size, lift] = member.track.at(0);
+    // Trees stand behind who flies.
+    if (lift > 0.3 && figures[member.figure]!.medium === 'air') return [];
     return [{ left: Math.min(...spots) - size / 2, right: Math.max(...spots) + size / 2, feet }];
   });
   return {

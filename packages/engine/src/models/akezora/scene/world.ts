@@ -29,10 +29,26 @@ export interface WorldPlace {
   readonly kinds: readonly SubjectKind[];
   readonly horizon: readonly [number, number];
   readonly props: readonly PlacedThing[];
+  /** How many more props it has than others. Default 1. */
+  readonly dense?: number;
+  /** Whether it is in a house: its far view is a wall, through whose windows sky and weather are seen. Default: false. */
+  readonly indoor?: boolean;
+  /** The place by whose light the nets, which have not learnt this one, light it. */
+  readonly like?: string;
   readonly far: { readonly kind: string } | null;
   readonly ground: { readonly kind: string } | null;
   readonly skyProps?: readonly PlacedThing[];
   readonly floatProps?: boolean;
+}
+
+/** A strip of ground, of which scenes have any length. */
+export interface Strip {
+  /** Width of its picture against its height. */
+  readonly ratio: number;
+  /** The strip that it is when it leads away from the camera. Default: none, it runs across. */
+  readonly of?: string;
+  /** Of a bridge: how high its deck is, as a share of its height. */
+  readonly deck?: number;
 }
 
 /** What staging knows of things besides their pictures: `staging` of world.json, which the training recipe reads too. */
@@ -49,6 +65,8 @@ export interface Staging {
   readonly sky: readonly string[];
   /** Props that are low enough for the foreground. */
   readonly near: readonly string[];
+  /** Roads, rivers, rails and bridges. */
+  readonly strips: Readonly<Record<string, Strip>>;
 }
 
 /** Subjects, places and props of scenes, from world.json. */
@@ -60,20 +78,23 @@ export interface World {
 }
 
 /** Of a world.json that was written before staging had a table: all things are of one size, and go at one pace. */
-const noStaging: Staging = { metres: {}, paces: {}, seats: {}, kinds: {}, sky: ['sun', 'moon', 'cloud'], near: [] };
+const noStaging: Staging = {
+  ...{ metres: {}, paces: {}, seats: {}, kinds: {}, strips: {} },
+  ...{ sky: ['sun', 'moon', 'cloud'], near: [] },
+};
 
 /** Reads world.json. */
 export function readWorld(file: {
   readonly subjects: readonly WorldSubject[];
   readonly places: readonly WorldPlace[];
   readonly props: readonly { readonly name: string }[];
-  readonly staging?: Staging;
+  readonly staging?: Partial<Staging>;
 }): World {
   return {
     subjects: new Map(file.subjects.map((subject) => [subject.name, subject])),
     places: new Map(file.places.map((place) => [place.name, place])),
     props: new Set(file.props.map((prop) => prop.name)),
-    staging: file.staging ?? noStaging,
+    staging: { ...noStaging, ...file.staging },
   };
 }
 
@@ -84,3 +105,7 @@ export const aspectRatios: Readonly<Record<Aspect, number>> = { '16:9': 16 / 9, 
 export function placeOf(world: World, scene: Scene): WorldPlace {
   return world.places.get(scene.place)!;
 }
+
+/** The place whose light a scene has: its own, or the one that it is like, if the nets have not learnt it. */
+export const learntPlace = (world: World, scene: Pick<Scene, 'place'>): string =>
+  world.places.get(scene.place)?.like ?? scene.place;

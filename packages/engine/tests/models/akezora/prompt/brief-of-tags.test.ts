@@ -164,9 +164,9 @@ test('nouns come with what the box has near them, in the language of the word', 
     const { unused: left } = read(prompt);
     return notUnderstood(prompt, tags(prompt), left, nearest).map(({ word, nearest: names }) => [word, names]);
   };
-  expect(offers('a corgi in the jungle')).toEqual([
+  expect(offers('a corgi in the swamp')).toEqual([
     ['corgi', ['dog']],
-    ['jungle', ['forest']],
+    ['swamp', ['forest']],
   ]);
   expect(offers('柴犬')).toEqual([['柴犬', ['イヌ']]]);
   expect(offers('a dog on a bench')[0]?.[1]).toContain('chair');
@@ -231,9 +231,41 @@ describe('what is worn, held, or beside the sea', () => {
     expect(passing).toMatchObject({ motion: 'right', relation: { kind: 'in-front-of' } });
   });
 
-  test('rails are named, for no drawing of them can be driven on', () => {
-    expect(read('a train on the rails').brief.things).toEqual([]);
-    expect(unused('a train on the rails')).toEqual(['rails']);
+  test('roads, rails and bridges are things of the ground, one of each', () => {
+    expect(read('a train on the rails').brief.things).toMatchObject([{ name: 'railway', count: null }]);
+    expect(unused('a train on the rails')).toEqual([]);
+    expect(subjects('a train on the rails')[0]!.relation).toEqual({ kind: 'on', to: 'railway' });
+    expect(read('赤い車が道を走る').brief.things).toMatchObject([{ name: 'road', count: null }]);
+    expect(read('a winding mountain road').brief).toMatchObject({ place: 'mountains', subjects: [] });
+  });
+
+  test('a road that has no land is named', () => {
+    expect(read('a road in the sky').brief.things).toEqual([]);
+    expect(unused('a road in the sky')).toEqual(['road']);
+  });
+
+  test.each([
+    ['a bear beside a river', 'meadow', ['river']],
+    ['a boat on a river', 'sea', []],
+    ['川辺に立つ鹿', 'meadow', ['river']],
+  ])('a river runs through the land unless somebody sails on it: %s', (prompt, place, things) => {
+    const { brief } = read(prompt);
+    expect(brief.place).toBe(place);
+    expect(brief.things.map(({ name }) => name)).toEqual(things);
+  });
+
+  test.each([
+    ['a dog surfing', 'surfboard'],
+    ['猫がスケートボードする', 'skateboard'],
+  ])('who surfs or skates is on a board: %s', (prompt, board) => {
+    expect(subjects(prompt)).toMatchObject([{ relation: { kind: 'on', to: board } }, { name: board }]);
+  });
+
+  test('a city under water is its buildings, and New York its statue', () => {
+    const { brief } = read('New York City submerged');
+    expect(brief.place).toBe('underwater');
+    expect(brief.things).toMatchObject([{ name: 'Statue of Liberty' }, { name: 'office building', count: 4 }]);
+    expect(read('a street in Tokyo').brief).toMatchObject({ place: 'city', things: [{ name: 'Tokyo tower' }] });
   });
 
   test('furniture that one sleeps at in Japanese is what one is on', () => {

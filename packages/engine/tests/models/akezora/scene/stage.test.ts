@@ -51,6 +51,62 @@ const inFrame = (scene: Scene, index: number, t: number) => {
 const speedOf = (scene: Scene, index: number, t: number) =>
   (subjectAt(scene.subjects[index]!, t + 0.1).x - subjectAt(scene.subjects[index]!, t - 0.1).x) / 0.2;
 
+describe('strips of ground', () => {
+  const strip = (scene: Scene, name: string) => scene.props.find((prop) => prop.name === name);
+
+  test('who drives along a road has its wheels on it, and nothing grows there', () => {
+    for (const seed of seeds) {
+      const scene = staged(brief([{ name: 'taxi', action: 'drive' }], { things: [{ name: 'road' }] }), seed);
+      const road = strip(scene, 'road')!;
+      const { y } = subjectAt(scene.subjects[0]!, 0);
+      expect(y).toBeGreaterThan(road.y - road.size);
+      expect(y).toBeLessThan(road.y);
+      for (const prop of scene.props.filter((one) => one !== road && one.y < 1))
+        expect(prop.y > road.y || prop.y < road.y - road.size, prop.name).toBe(true);
+    }
+  });
+
+  test('a road leads to the horizon where somebody goes away on it', () => {
+    const scene = staged(brief([{ name: 'taxi', motion: 'away' }], { things: [{ name: 'road' }] }));
+    const road = strip(scene, 'road away')!;
+    expect(strip(scene, 'road')).toBeUndefined();
+    expect(road.y - road.size).toBeCloseTo(scene.horizon, 3);
+    expect(road.x).toBeCloseTo(subjectAt(scene.subjects[0]!, 0).x, 3);
+  });
+
+  test('a city has its own road', () => {
+    const scene = staged(brief([{ name: 'taxi', action: 'drive' }], { place: 'city', things: [{ name: 'road' }] }));
+    expect(scene.props.filter(({ name }) => name.startsWith('road'))).toEqual([]);
+  });
+
+  test('who crosses a bridge is on its deck all the way, above a river', () => {
+    for (const seed of seeds) {
+      const on: Said = { name: 'bus', action: 'drive', relation: ['on', 'bridge'] };
+      const crossing = brief([on], { place: null, things: [{ name: 'bridge' }] });
+      const scene = staged(crossing, seed);
+      const [bridge, river] = [strip(scene, 'bridge')!, strip(scene, 'river')!];
+      const deck = bridge.y - world.staging.strips.bridge!.deck! * bridge.size;
+      for (const t of times(4)) {
+        const { y, lift } = subjectAt(scene.subjects[0]!, t);
+        expect(y - lift).toBeCloseTo(deck, 2);
+      }
+      expect(speedOf(scene, 0, 2)).not.toBe(0);
+      expect(river.y).toBeGreaterThan(deck);
+      const layers = layersAt(world, scene, 1).map(({ texture }) => texture);
+      expect(layers.indexOf('bridge')).toBeLessThan(layers.indexOf('bus'));
+    }
+  });
+});
+
+describe('a room', () => {
+  test('has snow behind its windows, and none before its wall', () => {
+    const scene = staged(brief([{ name: 'cat', action: 'sleep' }], { place: 'room', weather: 'snow' }));
+    const layers = layersAt(world, scene, 0).map(({ texture }) => texture);
+    expect(layers.indexOf('snow near')).toBeLessThan(layers.indexOf('room/far'));
+    expect(layers.filter((texture) => texture.startsWith('snow'))).toHaveLength(2);
+  });
+});
+
 describe('an action', () => {
   test('run: the camera goes along, the set goes by, and the runner keeps its place with room before it', () => {
     for (const seed of seeds) {

@@ -36,8 +36,7 @@ export const subjectWords: Readonly<Record<string, string>> = {
   rocket: 'spaceship, space ship, spacecraft, ~space shuttle, rocket ship; 宇宙船',
   'flying saucer': 'ufo, alien ship, alien spaceship; ユーフォー, 円盤, UFO',
   helicopter: 'chopper; ヘリ',
-  airplane:
-    'plane, aeroplane, aircraft, jet, airliner, passenger plane, jet airplane, ~paper airplane, ~paper plane; ひこうき, 旅客機, ジェット機, ~紙飛行機',
+  airplane: 'plane, aeroplane, aircraft, jet, airliner, passenger plane, jet airplane; ひこうき, 旅客機, ジェット機',
   taxi: 'cab, taxicab, yellow cab, taxi cab; たくしー',
   bus: 'school bus, coach bus, double decker bus, city bus; ばす, 路線バス, スクールバス',
   'racing car': `race car, formula one car, formula 1 car, f1 car, racecar, sports car, sportscar, supercar; レースカー, スポーツカー, F1カー`,

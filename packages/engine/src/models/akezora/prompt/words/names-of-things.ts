@@ -97,8 +97,19 @@ export const thingWords: Readonly<Record<string, string>> = {
   'Christmas tree': 'xmas tree; クリスマスツリー',
   'roller coaster': 'rollercoaster; ジェットコースター',
   tent: 'camping tent; テント',
-  'railway track': 'train track, rail, railroad track, rails, tracks; 線路, レール',
-  'bridge at night': 'suspension bridge; 夜の橋',
+  road: `highway, motorway, freeway, expressway, asphalt road, paved road, country road, open road, roadway, roadside, asphalt, lane, long road, empty road, straight road; 道路, 道, 高速道路, 車道, 国道, 一本道, 道路上, 道端, 街道`,
+  path: `trail, footpath, pathway, dirt road, dirt path, walkway, country lane, hiking trail, dirt track; 小道, 小径, こみち, 細い道, 土の道,
+    田舎道, 散歩道, 遊歩道, あぜ道, 獣道`,
+  'gravel road': 'gravel path, gravel, gravel track, gravel driveway, driveway; 砂利道, じゃり道, 砂利',
+  river:
+    'stream, creek, brook, riverside, river bank, riverbank, small river, small stream; 川, 小川, 河, 川辺, 川岸, 河原, 川沿い, せせらぎ, 河川',
+  railway:
+    'railway track, train track, rail, railroad track, rails, tracks, railroad, railway line; 線路, レール, 鉄道',
+  bridge:
+    'viaduct, overpass, stone bridge, suspension bridge, wooden bridge, railway bridge, arched bridge, footbridge; 橋, 陸橋, 石橋, 鉄橋, 吊り橋, 高架橋, 大橋, 橋の上',
+  'bridge at night': 'night bridge; 夜の橋',
+  surfboard: 'surf board; サーフボード, サーフィンボード',
+  'paper airplane': 'paper plane, paper aeroplane, paper aircraft; 紙飛行機, 紙ひこうき',
   'building construction': 'construction site; 工事現場',
   'classical building': '~temple, greek temple, ~museum, ~colosseum; ~寺, ~お寺, ~寺院, ~神殿, ~博物館',
   stadium: 'football stadium, arena; スタジアム, 競技場',
@@ -141,6 +152,9 @@ export const thingWords: Readonly<Record<string, string>> = {
   'musical score': 'sheet music; 楽譜',
   'shopping cart': 'trolley cart; カート',
 };
+
+/** Things that are part of the ground, of which a place has any length. */
+export const groundThings: ReadonlySet<string> = new Set(['road', 'path', 'gravel road', 'river', 'railway', 'bridge']);
 
 /**
  * Names of stills that mean something else in a description of a film: parts of bodies, light and weather, verbs, words of

@@ -23,19 +23,42 @@ export const placeWords: Table<string> = [
   ],
   [
     'forest',
-    `forest, woods, woodland, ~jungle, ~rainforest, rain forest, pine forest, bamboo forest, autumn forest, enchanted forest, grove,
-    forest floor, ~swamp; 森, 林, 森林, ~ジャングル, ~竹林, 雑木林, 密林, 熱帯雨林, 森の中, 松林`,
+    `forest, woods, woodland, pine forest, bamboo forest, autumn forest, enchanted forest, grove,
+    forest floor, ~swamp; 森, 林, 森林, ~竹林, 雑木林, 森の中, 松林`,
+  ],
+  [
+    'deep forest',
+    `deep forest, dense forest, thick forest, dark forest, deep woods, dense woods, thick woods, dark woods, deep in the forest, deep in the woods, deep inside the forest,
+    depths of the forest, heart of the forest, lush forest, dense pine forest, ancient forest; 深い森, 深い森の中, 森の奥, 森の奥深く, 森深く, 鬱蒼とした森, うっそうとした森, 暗い森, 木々の生い茂る森`,
+  ],
+  [
+    'jungle',
+    `jungle, dense jungle, thick jungle, deep jungle, deep in the jungle, lush jungle, rainforest, rain forest, dense rainforest, lush rainforest, tropical rainforest, tropical forest,
+    tropical jungle, amazon, amazon rainforest; ジャングル, 密林, 熱帯雨林, 熱帯の森, 鬱蒼としたジャングル, ジャングルの奥, アマゾン`,
+  ],
+  [
+    'room',
+    `room, living room, bedroom, indoors, inside a house, inside the house, at home, sitting room, dining room, ~office, ~classroom, playroom, nursery, home interior, lounge, parlor, guest room, cozy room,
+    ~hotel room, apartment, ~studio, attic, cabin interior, inside a cabin; 部屋, リビング, 居間, 寝室, 室内, 部屋の中, 家の中, 屋内, 子供部屋, ~教室, ~オフィス, 茶の間, ダイニング, 自室, ~和室`,
+  ],
+  [
+    'kitchen',
+    'kitchen, ~restaurant, ~cafe, ~café, ~bakery, ~diner, ~coffee shop; 台所, キッチン, ~レストラン, ~カフェ, ~喫茶店, ~厨房, ~食堂',
+  ],
+  [
+    'library',
+    'library, bookstore, ~bookshop, ~study, reading room, old library; 図書館, 図書室, ~本屋, ~書店, ~書斎, 書庫',
   ],
   [
     'city',
-    `city, street, city street, downtown, ~new york, ~new york city, ~tokyo, ~manhattan, ~paris, ~london, metropolis, urban street, skyline, cityscape, ~crosswalk,
-    intersection, road, path, trail, highway, sidewalk, ~times square, ~shibuya, ~hong kong, ~san francisco, ~los angeles, alley, avenue, boulevard,
-    ~subway station, traffic, ~plaza, ~parking lot; 街, 都会, 都市, ~東京, 街中, 市街地, 街角, 大通り, 交差点, ~渋谷, ~新宿, 道路, ~ニューヨーク, 高速道路, 街並み, 道, 道路上, ~横断歩道, 歩道, 通り, 路地, 繁華街, ~大阪, ~京都, 広場`,
+    `city, street, city street, downtown, new york, new york city, tokyo, manhattan, ~paris, ~london, metropolis, urban street, skyline, cityscape, ~crosswalk,
+    intersection, sidewalk, ~times square, ~shibuya, ~hong kong, ~san francisco, ~los angeles, alley, avenue, boulevard,
+    ~subway station, traffic, ~plaza, ~parking lot; 街, 都会, 都市, 東京, 街中, 市街地, 街角, 大通り, 交差点, ~渋谷, ~新宿, ニューヨーク, マンハッタン, 街並み, ~横断歩道, 歩道, 通り, 路地, 繁華街, ~大阪, ~京都, 広場`,
   ],
   [
     'sea',
-    `sea, ocean, ~lake, ~river, ~bay, ~harbor, ~harbour, open sea, open ocean, ~pond, ~pool, ~swimming pool, ~lagoon, sea surface, port, marina, ocean waves, rolling waves, sea waves, ~stream, ~waterfall,
-    water, ~canal; 海, 大海原, ~湖, ~川, ~池, ~港, 海上, 海面, 水面, ~プール, 大海, ~運河, 湾, ~小川, ~滝, 水辺, 湖畔, 川辺`,
+    `sea, ocean, ~lake, ~bay, ~harbor, ~harbour, open sea, open ocean, ~pond, ~pool, ~swimming pool, ~lagoon, sea surface, port, marina, ocean waves, rolling waves, sea waves, ~waterfall,
+    water, ~canal; 海, 大海原, ~湖, ~池, ~港, 海上, 海面, 水面, ~プール, 大海, ~運河, 湾, ~滝, 水辺, 湖畔`,
   ],
   [
     'underwater',
@@ -62,8 +85,8 @@ export const placeWords: Table<string> = [
   ],
   [
     'mountains',
-    `mountains, mountain, mountain range, peaks, ~slope, mountain road, ~cliff, ~alps, ~himalayas, ridge, ~canyon, highland,
-    ~grand canyon, snow capped mountains, rocky mountains; 山, 山々, 山道, 山脈, 高原, ~崖, 峠, 山の上, 渓谷, アルプス, 坂道, 山頂, 峡谷, 谷`,
+    `mountains, mountain, mountain range, peaks, ~slope, ~cliff, ~alps, ~himalayas, ridge, ~canyon, highland,
+    ~grand canyon, snow capped mountains, rocky mountains; 山, 山々, 山道, 山脈, 高原, ~崖, 峠, 山の上, 渓谷, アルプス, ~坂道, 山頂, 峡谷, 谷`,
   ],
   ['volcano', 'volcano, lava, lava field, crater, magma; 火山, 溶岩, 噴火口, マグマ, 噴火'],
   [
@@ -78,7 +101,7 @@ export const placeWords: Table<string> = [
 
 /** Words of ground and water that are part of many places: they are the scene's place only where no other is said. */
 export const weakPlaces: ReadonlySet<string> = new Set(
-  'road, roads, highway, path, trail, sand, water, grass, ground, ice, garden, lawn, traffic, alley, surf, ocean waves, rolling waves, sea waves, waves crashing, crashing waves, waves crash, waves lapping, waves roll in, hill, hills, 寄せる波, 打ち寄せる波, 波が打ち寄せる, 道, 道路, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, 坂道, waterfall, stream, pond, pool, river, 池, 川, 小川, 滝, 川辺'.split(
+  'sand, water, grass, ground, ice, garden, lawn, traffic, alley, surf, ocean waves, rolling waves, sea waves, waves crashing, crashing waves, waves crash, waves lapping, waves roll in, hill, hills, 寄せる波, 打ち寄せる波, 波が打ち寄せる, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, waterfall, pond, pool, 池, 滝'.split(
     ', ',
   ),
 );
@@ -96,9 +119,24 @@ export const placeThings: Readonly<Record<string, string>> = {
   volcano: 'volcano',
   火山: 'volcano',
   'snow capped mountains': 'snow-capped mountain',
+  'new york': 'Statue of Liberty',
+  'new york city': 'Statue of Liberty',
+  manhattan: 'Statue of Liberty',
+  ニューヨーク: 'Statue of Liberty',
+  マンハッタン: 'Statue of Liberty',
+  tokyo: 'Tokyo tower',
+  東京: 'Tokyo tower',
   skyline: 'cityscape',
   cityscape: 'cityscape',
-  highway: 'motorway',
+};
+
+/** Art that a place is known by: it is seen there, and not only from elsewhere. */
+export const landmarks: ReadonlySet<string> = new Set(['Statue of Liberty', 'Tokyo tower']);
+
+/** Of a place that the sea has covered: the art that is left of it, and how many. */
+export const ruins: Readonly<Record<string, readonly [name: string, count: number]>> = {
+  city: ['office building', 4],
+  town: ['house', 3],
 };
 
 /** Times of day. */

@@ -14,9 +14,18 @@ export interface Deed {
   readonly motion: Motion | null;
   /** The relation to its object; Japanese verbs have it to what を, に, と mark. */
   readonly relation?: Relation;
+  /** What one is on who does it, if nothing else is said: a surfboard. */
+  readonly on?: string;
 }
 
-type Line = readonly [action: Action | null, motion: Motion | null, en: string, ja: string, relation?: Relation];
+type Line = readonly [
+  action: Action | null,
+  motion: Motion | null,
+  en: string,
+  ja: string,
+  relation?: Relation | undefined,
+  on?: string,
+];
 
 const lines: readonly Line[] = [
   [
@@ -110,6 +119,8 @@ const lines: readonly Line[] = [
     'look, watch, ~read, gaze, stare, look around, look out, glance, observe, look up, look down',
     '見る, ~読む, 眺める, 見つめる, 見上げる, 振り向く, 見下ろす, 振り返る, ながめる, 見渡す, 見守る',
   ],
+  ['drive', 'away', 'drive away, drive off, speed away, speed off', '走り去っていく'],
+  ['walk', 'away', 'walk away, walk off, go away, wander off, move away', '歩き去る, 遠ざかる, 立ち去る'],
   ['sit', null, 'ride, sit astride', '乗る, またがる', 'on'],
   [
     'drive',
@@ -123,9 +134,13 @@ const lines: readonly Line[] = [
   [
     'roll',
     null,
-    'roll, ~slide, ~skid, ~slip, ~skate, ski, surf, snowboard, skateboard, sled, roll down, roll around',
-    '転がる, ~滑る, ~すべる, ころがる, スケートする, スキーする, サーフィンする',
+    'roll, ~slide, ~skid, ~slip, ~skate, ski, snowboard, roll down, roll around',
+    '転がる, ~滑る, ~すべる, ころがる, スケートする, スキーする',
   ],
+  ['roll', null, 'skateboard', 'スケートボードする, スケボーする', undefined, 'skateboard'],
+  ['roll', null, 'sled, sledge', 'そり滑りする', undefined, 'sled'],
+  ['sail', null, 'surf', 'サーフィンする, 波乗りする', undefined, 'surfboard'],
+  ['sail', null, 'canoe, kayak', 'カヌーする', undefined, 'canoe'],
   ['spin', null, 'spin, rotate, whirl, twist, pirouette, revolve, turn around', '回る, 回転する, まわる, くるくる回る'],
   ['spin', 'circle', 'circle, go around', '旋回する, ぐるぐる回る, 一周する'],
   ['race', null, 'race, compete', '競走する, 競争する, レースする, 競う'],
@@ -143,8 +158,12 @@ const lines: readonly Line[] = [
 
 /** Deeds with their words, in both languages. */
 export const deeds: readonly { readonly deed: Deed; readonly en: readonly string[]; readonly ja: readonly string[] }[] =
-  lines.map(([action, motion, en, ja, relation]) => ({
-    deed: { action, motion, ...(relation === undefined ? {} : { relation }) },
+  lines.map(([action, motion, en, ja, relation, on]) => ({
+    deed: {
+      ...{ action, motion },
+      ...(relation === undefined ? {} : { relation }),
+      ...(on === undefined ? {} : { on }),
+    },
     en: en.split(',').map((word) => word.trim()),
     ja: ja.split(',').map((word) => word.trim()),
   }));

@@ -110,6 +110,11 @@ function beside(like: SceneSubject, scene: Scene, colour: BriefSubject['colour']
 export function withThing(scene: Scene, thing: BriefThing, how: ChangeStage): Scene {
   const staged = stagedIn(scene, { things: [{ ...thing, relation: null }] }, how);
   const count = thing.count ?? 1;
+  const { strips } = how.world.staging;
+  const laid = staged.props.filter(
+    ({ name }) => (strips[name]?.of ?? name) === thing.name && strips[name] !== undefined,
+  );
+  if (laid.length > 0) return { ...scene, props: [...scene.props, ...laid].sort((a, b) => a.y - b.y) };
   const props = staged.props.filter(({ name }) => name === thing.name).slice(0, count);
   const sky = staged.sky.filter(({ name }) => name === thing.name).slice(0, count);
   const placed = props.map((prop, i) => ({ ...prop, x: round(freeSpot(scene, prop.size) + 0.35 * i) }));

@@ -50,8 +50,14 @@ export function blockingOf(figures: readonly Figure[], how: BlockingCase): Block
   const travels = figures.map((_, index) => travelOf(index, figures, marks, block, how));
   const members: Member[] = [];
   const things: PlacedThing[] = [];
+  // Large things of the set stand on one side and the other.
+  let pieces = 0;
   for (const [index, figure] of figures.entries()) {
-    const mark = marks.get(index) ?? setPiece(figure, row.sizes[index]!, marks.get(0), how, side);
+    let mark = marks.get(index);
+    if (mark === undefined) {
+      mark = setPiece(figure, row.sizes[index]!, marks.get(0), how, asideOf(pieces, side, marks.get(0)));
+      pieces += 1;
+    }
     if (figure.role === 'thing') {
       for (const x of spread(figure.count, mark)) things.push({ ...mark, figure: index, x });
       marks.set(index, mark);
@@ -79,7 +85,8 @@ function placeRelated(
   if (relation === null || marks.has(index) || isInRow(figures, index)) return;
   const target = marks.get(relation.to);
   if (target === undefined) return;
-  const seat = world.staging.seats[figures[relation.to]!.name] ?? 0.55;
+  const seated = figures[relation.to]!.name;
+  const seat = world.staging.seats[world.subjects.get(seated)?.likeness ?? seated] ?? 0.55;
   const hides = action === 'hide';
   const roomy = relation.kind === 'under' && target.lift === 0 ? 1.7 : hides ? 1.02 : 0;
   const drawn = roomy > 0 ? Math.min(sizes[index]!, 0.78 / roomy) : sizes[index]!;
@@ -194,19 +201,26 @@ function travelOf(
   return { ...across, at: (t) => across.at(t) - mark.x };
 }
 
-/** A large thing that nothing is said of: in the middle ground, on the side that the first figure leaves free. */
+/** The side of a piece of the set, −1 left and 1 right: that which the first figure leaves free, and the other for every second piece. */
+function asideOf(piece: number, side: -1 | 1, hero: Mark | undefined): number {
+  const free = hero === undefined || Math.abs(hero.x) < 0.02 ? side : hero.x > 0 ? -1 : 1;
+  return piece % 2 === 0 ? free : -free;
+}
+
+/** A large thing that nothing is said of: in the middle ground, to one side. */
 function setPiece(
   figure: Figure,
   size: number,
   hero: Mark | undefined,
   { world, setting, shape }: BlockingCase,
-  side: -1 | 1,
+  aside: number,
 ): Mark {
-  const free = hero === undefined || Math.abs(hero.x) < 0.02 ? side : hero.x > 0 ? -1 : 1;
   const { horizon } = setting;
   const sky = world.staging.sky.includes(figure.name);
   const shown = Math.min(size, sky ? 0.3 : 0.74);
-  const x = free * Math.max(shape.half - shown / 2 - 0.06, 0) * (hero === undefined ? 0.4 : 0.72);
+  const width = shown * (1 + 1.06 * (figure.count - 1));
+  const apart = Math.max(shape.half - shown / 2 - 0.06, 0) * (hero === undefined ? 0.4 : 0.72);
+  const x = aside * Math.min(apart, Math.max(shape.half - width / 2 - 0.04, 0));
   const y = sky ? 0.06 + 0.16 + shown / 2 : Math.min(horizon + 0.06, 0.9);
   return { x, y, size: shown, lift: 0, spacing: shown * 1.06 };
 }
@@ -229,9 +243,11 @@ function membersOf(index: number, figures: readonly Figure[], cast: Casting, how
     const x = isInRow(figures, index) ? placed : clamp(placed, -edge, edge);
     const back = row * Math.min(0.62 * mark.size, Math.max(mark.y - horizon - 0.04, 0));
     const grounded = figure.medium === 'ground' || figure.medium === 'water';
-    const y = grounded
-      ? Math.min(mark.y + (i % 2) * (columns < figure.count ? 0 : 0.03) + lane - back, lowestFeet(index, figures))
-      : mark.y;
+    const y = figure.onBridge
+      ? mark.y
+      : grounded
+        ? Math.min(mark.y + (i % 2) * (columns < figure.count ? 0 : 0.03) + lane - back, lowestFeet(index, figures))
+        : mark.y;
     const size = mark.size * nearness(y, mark.y, horizon);
     const lift = mark.lift + (grounded ? 0 : (i % 2) * 0.05 + row * mark.size);
     const own: Mark = { ...mark, x, y, size, lift };

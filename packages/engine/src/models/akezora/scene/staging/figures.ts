@@ -33,6 +33,8 @@ export interface Figure {
   /** Sizes a second. */
   readonly pace: number;
   readonly relation: { readonly kind: RelationKind; readonly to: number } | null;
+  /** Whether a bridge carries it. */
+  readonly onBridge: boolean;
 }
 
 /** Odds of each motion, in the order of `motions`, of who is told nothing. */
@@ -45,6 +47,8 @@ const motionOdds: Readonly<Record<SubjectKind, readonly number[]>> = {
 
 /** Actions that go somewhere. */
 const going: ReadonlySet<Action> = new Set(['walk', 'run', 'fly', 'swim', 'drive', 'sail', 'race', 'roll', 'leap']);
+/** Actions of who does not move what carries it. */
+const resting: ReadonlySet<Action> = new Set(['stand', 'lie', 'sleep']);
 /** Relations in which one goes where another is, or after it. */
 const pursuing: ReadonlySet<RelationKind> = new Set(['chasing', 'following', 'with']);
 /** Relations in which the two come together, or part. */
@@ -74,7 +78,12 @@ const gaitActions: Readonly<Record<WorldSubject['gait'], Action>> = {
 };
 
 /** The figures of a brief, subjects before things. Names that a brief lacks make no relation. */
-export function figuresOf(world: World, brief: Brief, info: WorldPlace, draw: Draw): Figure[] {
+export function figuresOf(
+  world: World,
+  brief: Brief,
+  { info, onBridge }: { readonly info: WorldPlace; readonly onBridge: ReadonlySet<string> },
+  draw: Draw,
+): Figure[] {
   const shotWay: -1 | 1 = draw.uniform() < 0.5 ? -1 : 1;
   const names = [...brief.subjects, ...brief.things].map(({ name }) => name);
   const isHeld = ({ name, relation }: BriefSubject) =>
@@ -93,7 +102,10 @@ export function figuresOf(world: World, brief: Brief, info: WorldPlace, draw: Dr
     const odds = draw.weighted(motionOdds[subject.kind]);
     const relation = relationOf(entry.relation, index);
     const pursued = acting.some(({ relation: one }) => one?.to === entry.name && pursuing.has(one.kind));
-    const carried = brief.subjects.some(({ relation: one }) => one?.to === entry.name && one.kind === 'on');
+    const carried = brief.subjects.some(
+      ({ relation: one, action }) =>
+        one?.to === entry.name && one.kind === 'on' && !(action !== null && resting.has(action)),
+    );
     const bound = related.has(entry.name) && !carried;
     const motion = motionOf(entry, subject, {
       drawn: motions[odds]!,
@@ -119,6 +131,7 @@ export function figuresOf(world: World, brief: Brief, info: WorldPlace, draw: Dr
       way,
       pace: paceOf(world, action, subject.gait, relation?.kind, pursued),
       relation,
+      onBridge: onBridge.has(entry.name),
     };
   });
   const things = brief.things.map(
@@ -135,6 +148,7 @@ export function figuresOf(world: World, brief: Brief, info: WorldPlace, draw: Dr
       way: 0,
       pace: 0,
       relation: relationOf(entry.relation, subjects.length + i),
+      onBridge: false,
     }),
   );
   return withOneWay(withoutCircles([...subjects, ...things]));

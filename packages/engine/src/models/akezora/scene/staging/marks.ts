@@ -132,7 +132,7 @@ const groupStep = 1.06;
 export function marksOf(
   figures: readonly Figure[],
   shape: Shape,
-  { info, horizon }: Setting,
+  { info, horizon, deck = null }: Setting,
   draw: Draw,
 ): {
   readonly marks: ReadonlyMap<number, Mark>;
@@ -168,7 +168,7 @@ export function marksOf(
     const figure = figures[index]!;
     const own = widthOf(figure.count, sizes[index]!, shape.aspect);
     const size = sizes[index]!;
-    const [y, lift] = standing(figure, size, { horizon, shape, u: clamp(u + 0.12 * (at % 2), 0, 1) });
+    const [y, lift] = standing(figure, size, { horizon, deck, shape, u: clamp(u + 0.12 * (at % 2), 0, 1) });
     marks.set(index, { x: x + own / 2, y: info.ground === null ? 0.95 : y, size, lift, spacing: size * groupStep });
     x += own + (gaps[at] ?? 0) * fit;
   }
@@ -189,11 +189,17 @@ function centreOf(row: readonly Figure[], slack: number, draw: Draw): number {
 
 /** Where the feet of a figure are, and its height above there. */
 function standing(
-  { medium, role }: Figure,
+  { medium, role, onBridge }: Figure,
   size: number,
-  { horizon, shape, u }: { readonly horizon: number; readonly shape: Shape; readonly u: number },
+  {
+    horizon,
+    deck,
+    shape,
+    u,
+  }: { readonly horizon: number; readonly deck: number | null; readonly shape: Shape; readonly u: number },
 ): readonly [y: number, lift: number] {
   const wide = shape.framing === 'wide' ? -0.03 : 0;
+  if (onBridge && deck !== null && medium === 'ground') return [deck, 0];
   switch (medium) {
     case 'ground':
       return [Math.min(horizon + (role === 'thing' ? 0.12 : 0.17) + 0.09 * u + wide, 0.92), 0];

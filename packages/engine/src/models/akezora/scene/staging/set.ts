@@ -4,6 +4,7 @@ import type { Draw } from '../draw.ts';
 import { round } from '../paths.ts';
 import type { World } from '../world.ts';
 import type { Setting } from './setting.ts';
+import type { Band } from './strips.ts';
 import { clamp } from './values.ts';
 
 /** Where the camera sees, and where the subjects are. */
@@ -15,6 +16,8 @@ export interface Clearance {
   readonly actors: readonly { readonly left: number; readonly right: number; readonly feet: number }[];
   /** x, width and feet of the things of the brief. */
   readonly things: readonly { readonly x: number; readonly size: number; readonly y: number }[];
+  /** Where roads and the like are. */
+  readonly bands: readonly Band[];
   /** Whether the set goes by. */
   readonly passes: boolean;
   /** How large the set is against its usual size. */
@@ -24,7 +27,7 @@ export interface Clearance {
 /** Whether a name is one of those that must not be seen, by itself or by a general word for it. */
 export function isExcluded(world: World, name: string, without: readonly string[]): boolean {
   const plain = (text: string) => text.toLowerCase().replace(/(?<=[a-z]{2})(?<!s)s$/, '');
-  const own = plain(name);
+  const own = plain(world.staging.strips[name]?.of ?? name);
   return without.some((word) => {
     const said = plain(word);
     const kind = world.staging.kinds[said] ?? [];
@@ -48,7 +51,7 @@ export function setProps(
   const width = clear.right - clear.left;
   const usual = floats
     ? draw.below(3) + (clear.passes ? Math.round(width / 4) : 0)
-    : Math.round(width * (2.6 + 1.6 * draw.uniform()));
+    : Math.round(width * (2.6 + 1.6 * draw.uniform()) * (info.dense ?? 1));
   const count = Math.min(usual, mostProps);
   const props: Scene['props'] = [];
   for (let i = 0; i < count; i += 1) {
@@ -60,14 +63,34 @@ export function setProps(
     const low = world.staging.near.includes(name);
     const depth = floats ? 0 : near * near * (low ? 0.75 : 0.42);
     const lane = clear.passes ? farthestFeet(clear) - 0.03 : 1;
-    const y = floats
+    const wanted = floats
       ? horizon + 0.012
       : Math.min(horizon + 0.025 + (1 - horizon - 0.06) * depth, Math.max(lane, horizon + 0.01));
     const shown = size * (floats ? 0.7 : 0.6 + 0.75 * depth) * vary * clear.scale;
-    const prop = { name, x, y, size: shown };
-    if (!blocks(prop, clear)) props.push({ name, x: round(x), y: round(y), size: round(shown), flip });
+    const y = besideBands(clear.bands, { x, y: wanted, size: shown }, horizon);
+    const prop = { name, x, y: y ?? wanted, size: shown };
+    if (y !== undefined && !blocks(prop, clear))
+      props.push({ name, x: round(x), y: round(y), size: round(shown), flip });
   }
   return [...props, ...foreground(world, brief, { choices, clear, draw })].sort((a, b) => a.y - b.y);
+}
+
+/** The height that something can stand at which is wanted in a band: there, or behind the band; undefined: nowhere. */
+function besideBands(
+  bands: readonly Band[],
+  { x, y, size }: { readonly x: number; readonly y: number; readonly size: number },
+  horizon: number,
+): number | undefined {
+  const isIn = (at: number) =>
+    bands.some(({ top, bottom, reach }) => {
+      if (at < top - 0.004 || at > bottom + 0.012) return false;
+      const part = reach?.(at);
+      return part === undefined || Math.abs(x - part.x) < part.half + 0.3 * size;
+    });
+  if (!isIn(y)) return y;
+  return [...bands.map(({ top }) => top - 0.01), ...bands.map(({ bottom }) => bottom + 0.02)].find(
+    (at) => at > horizon + 0.008 && at < 0.93 && !isIn(at),
+  );
 }
 
 /** The feet of the one who is farthest from the camera: what goes by is behind it. */

@@ -13,6 +13,8 @@ export interface Setting {
   readonly time: Scene['time'];
   readonly weather: Scene['weather'];
   readonly horizon: number;
+  /** Where feet on a bridge are in the frame. Default: nobody is on one. */
+  readonly deck?: number | null;
 }
 
 const usualWeather = [0.8, 0.12, 0.03, 0.02, 0.03];

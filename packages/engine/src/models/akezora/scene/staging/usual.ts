@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 /** Places that what stands in them implies. The first of a brief that is here decides. */
 const places: Readonly<Record<string, readonly string[]>> = {
   ...each(['mount fuji', 'snow-capped mountain', 'mountain'], ['meadow']),
-  ...each(['lighthouse', 'beach umbrella', 'shell', 'water wave', 'surfboard', 'palm tree', 'ring buoy'], ['beach']),
+  ...each(['lighthouse', 'beach umbrella', 'shell', 'water wave', 'palm tree', 'ring buoy'], ['beach']),
   ...each(
     ['sailboat', 'ship', 'ferry', 'island', 'canoe', 'speedboat', 'motor boat', 'passenger ship', 'surfing'],
     ['sea'],
@@ -35,6 +35,8 @@ const places: Readonly<Record<string, readonly string[]>> = {
     ['city', 'town'],
   ),
   ...each(['sheaf'], ['farm']),
+  ...each(['couch and lamp', 'bed', 'television', 'chair', 'bathtub', 'door', 'alarm clock', 'teddy bear'], ['room']),
+  ...each(['pot of food', 'teapot'], ['kitchen']),
 };
 
 function each<T>(names: readonly string[], value: T): Record<string, T> {
