@@ -19,7 +19,7 @@ import { type ComputeOptions, planRequest } from './plan.ts';
 import { BoundedQueue } from './video/bounded-queue.ts';
 import { encodeVideo } from './video/encode.ts';
 import type { Frame } from './video/frame.ts';
-import { soundOf } from './video/sound.ts';
+import { soundOf } from './video/sound/clip-sound.ts';
 import { previewJpeg } from './video/stills.ts';
 
 /** Options of a generation. */

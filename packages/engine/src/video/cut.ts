@@ -6,7 +6,7 @@ import type { Frame } from './frame.ts';
 import type { InputOptions } from './input.ts';
 import { probe } from './probe.ts';
 import { type Fitting, resample } from './resample.ts';
-import type { SoundPiece } from './sound.ts';
+import type { SoundPiece } from './sound/clip-sound.ts';
 
 /** A part of a video or animation. */
 export interface Cut {

@@ -10,7 +10,7 @@ import { fixCreationTimes } from './mp4-times.ts';
 import { type EncodedPicture, openEncoder } from './native-encoder.ts';
 import { createOutput, type OutputFile } from './output-file.ts';
 import { release } from './planar-frame.ts';
-import { openSound, type SoundTrack } from './sound.ts';
+import { openSound, type SoundTrack } from './sound/clip-sound.ts';
 
 type Options = EncodeOptions & { readonly codec: VideoCodecName };
 

@@ -1,7 +1,7 @@
 import type { ClipFacts, Codec } from '@akezora/contract';
 import type { Aim } from './formats.ts';
 import type { Frame } from './frame.ts';
-import type { SoundPiece } from './sound.ts';
+import type { SoundPiece } from './sound/clip-sound.ts';
 
 /** A video or animation to write. */
 export interface EncodeOptions {

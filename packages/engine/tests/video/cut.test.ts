@@ -5,7 +5,7 @@ import { joinVideos } from '../../src/video/cut.ts';
 import { decodeVideo } from '../../src/video/decode.ts';
 import { encodeAll } from '../../src/video/encode.ts';
 import { probe } from '../../src/video/probe.ts';
-import { soundOf } from '../../src/video/sound.ts';
+import { soundOf } from '../../src/video/sound/clip-sound.ts';
 import { strengthAt } from '../../src/video/strength.ts';
 import { charts, collect, ffmpeg, ffprobe, hasFfmpeg, psnr, scratch } from './media.ts';
 

@@ -1,10 +1,11 @@
 import type { GenerationPlan, GenerationRequest } from '@akezora/contract';
 import type { EncodedAudioChunkMetadata } from '@napi-rs/webcodecs';
 import type { EncodedPacket } from 'mediabunny';
-import type { Container } from './formats.ts';
-import { loadCoders, loadContainers } from './libraries.ts';
-import { openSamples, type SampleReader, soundRate } from './sound-reader.ts';
-import { strengthAt } from './strength.ts';
+import type { Container } from '../formats.ts';
+import { loadCoders, loadContainers } from '../libraries.ts';
+import { strengthAt } from '../strength.ts';
+import { soundRate } from './place.ts';
+import { openSamples, type SampleReader } from './reader.ts';
 
 /** A stretch of another file's sound, laid under a clip. Files without sound are silent. */
 export interface SoundPiece {
@@ -69,7 +70,7 @@ export async function openSound(
 ): Promise<SoundTrack | undefined> {
   const players: { piece: SoundPiece; reader: SampleReader; start: number }[] = [];
   for (const piece of pieces) {
-    const reader = await openSamples(piece.file, piece.from, piece.to, signal);
+    const reader = await openSamples({ file: piece.file, from: piece.from, to: piece.to, signal });
     if (reader !== undefined) players.push({ piece, reader, start: Math.round(piece.at * soundRate) });
   }
   if (players.length === 0) return undefined;
