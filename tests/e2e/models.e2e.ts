@@ -6,18 +6,21 @@ import { newFolder } from '../../packages/server/tests/support/folders.ts';
 import { startTestServer } from '../../packages/server/tests/support/server.ts';
 import { browserTests, started } from './support/browser-tests.ts';
 
-const files = [
-  { path: 'model_index.json', data: Buffer.from('{"_class_name":"LTXConditionPipeline"}'), large: false },
-  { path: 'transformer/config.json', data: Buffer.from('{}'), large: false },
-  { path: 'transformer/diffusion_pytorch_model.safetensors', data: Buffer.alloc(400_000, 7), large: true },
-  { path: 'vae/diffusion_pytorch_model.safetensors', data: Buffer.alloc(100_000, 8), large: true },
-];
+const files = [{ path: 'ltx-video-2b-v0.9.5.safetensors', data: Buffer.alloc(500_000, 7), large: true }];
+/** The text encoder that all share. */
+const shared = {
+  'zai-org/CogVideoX-2b': [
+    { path: 'text_encoder/config.json', data: Buffer.from('{}'), large: false },
+    { path: 'text_encoder/model.safetensors', data: Buffer.alloc(100_000, 8), large: true },
+    { path: 'tokenizer/tokenizer.json', data: Buffer.from('{}'), large: false },
+  ],
+};
 
 /** The real engine's server, and a model hub on this machine that it takes models from. */
 async function startWithHub() {
   const home = newFolder();
   const before = { ...process.env };
-  const hub = await startHub('Lightricks/LTX-Video-0.9.5', files);
+  const hub = await startHub('Lightricks/LTX-Video', files, shared);
   process.env.HF_ENDPOINT = hub.url;
   process.env.HF_HUB_CACHE = join(home, 'hub');
   delete process.env.HF_HUB_OFFLINE;

@@ -188,6 +188,11 @@ export const errorMessages = {
       ja: '同じ公開モデルのファイルをそろえて使ってください。',
     },
   },
+  weights_unsupported: {
+    exitCode: 4,
+    message: { en: '{path} cannot be used: {reason}', ja: '{path} は使えません: {reason}' },
+    remedy: { en: '{advice}', ja: '{advice}' },
+  },
   download_failed: {
     exitCode: 4,
     message: { en: '{path} could not be downloaded: {reason}', ja: '{path} をダウンロードできませんでした: {reason}' },

@@ -9,7 +9,7 @@ import { readModelJson } from '../diffusion/component.ts';
 import { addedPath } from '../weights/added.ts';
 import { parseRepo, snapshotOf } from '../weights/hub-cache.ts';
 import { openSafetensors } from '../weights/store.ts';
-import { diffusersFiles, fileOf, foldersOf, type PullTarget } from '../weights/targets.ts';
+import { diffusersFiles, fileOf, foldersOf, type PullTarget, withoutFolders } from '../weights/targets.ts';
 import type { ModelFamily } from './family.ts';
 import type { VideoModel } from './model.ts';
 
@@ -24,6 +24,8 @@ export interface Checkpoint {
   readonly repo: string;
   /** A single file of the repository. Default: none; the repository is a diffusers folder. */
   readonly file?: string;
+  /** Repositories that hold the same weights as a diffusers folder. Default: none. */
+  readonly folders?: readonly string[];
   readonly weightBytes: number;
 }
 
@@ -31,6 +33,8 @@ export interface Checkpoint {
 export interface FoundModel<C extends Checkpoint> {
   readonly kind: 'folder' | 'file';
   readonly path: string;
+  /** Their name: of the file, of the repository of a snapshot (`LTX-Video-0.9.5`), or of the folder. */
+  readonly name: string;
   /** Their published checkpoint; `undefined` for other weights. */
   readonly checkpoint: C | undefined;
 }
@@ -48,6 +52,13 @@ export interface FamilyDefinition<C extends Checkpoint> {
   readonly partsOf: (checkpoint: C) => readonly RepositoryPart[];
   /** Parts with a name of their own for `models pull`, for use with added files. */
   readonly namedParts: Readonly<Record<string, RepositoryPart>>;
+  /**
+   * Files, tensors and repositories that look like the family's but cannot be used, as the error that says what to take instead.
+   * Default: none.
+   * @param name name of a file or repository
+   * @param tensors names of the tensors in a file; `undefined` before it is opened, and for repositories
+   */
+  readonly refusal?: (name: string, tensors?: readonly string[]) => AkezoraError | undefined;
   /** @throws AkezoraError `weights_missing`, `weights_corrupt`, `weights_mismatch`. */
   readonly open: (found: FoundModel<C>) => Promise<VideoModel>;
 }
@@ -66,11 +77,19 @@ export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<
     downloads(id) {
       const part = namedParts[id];
       if (part) return [targetOf(part)];
+      const refused = definition.refusal?.(id);
+      if (refused) throw refused;
       const checkpoint = checkpointOf(id);
-      if (!checkpoint) return undefined;
-      const { repo, file } = checkpoint;
-      const own = { ...parseRepo(repo)!, wants: file === undefined ? diffusersFiles : fileOf(file) };
-      return [own, ...definition.partsOf(checkpoint).map(targetOf)];
+      const named = checkpoint ?? checkpoints.find(({ folders }) => folders?.includes(id));
+      if (!named) return undefined;
+      const { repo, file } = named;
+      const parts = definition.partsOf(named);
+      // Parts that come from elsewhere are not fetched a second time with a folder.
+      const elsewhere = parts.flatMap((shared) => ('folders' in shared ? shared.folders : []));
+      const own = checkpoint
+        ? { ...parseRepo(repo)!, wants: file === undefined ? diffusersFiles : fileOf(file) }
+        : { ...parseRepo(id)!, wants: withoutFolders(...elsewhere) };
+      return [own, ...parts.map(targetOf)];
     },
     async locate(id) {
       const checkpoint = checkpointOf(id);
@@ -93,12 +112,15 @@ const targetOf = (part: RepositoryPart): PullTarget => ({
   wants: 'file' in part ? fileOf(part.file) : foldersOf(...part.folders),
 });
 
-/** Path of a checkpoint's weights in the hub's cache; `undefined` if they are not there. */
-async function locateCheckpoint({ repo, file }: Checkpoint): Promise<string | undefined> {
+/** Path of a checkpoint's weights in the hub's cache: its file, else one of its folders; `undefined` if they are not there. */
+async function locateCheckpoint({ repo, file, folders = [] }: Checkpoint): Promise<string | undefined> {
   const snapshot = await snapshotOf(parseRepo(repo)!);
-  if (snapshot === undefined) return undefined;
-  const proof = join(snapshot, file ?? 'transformer/config.json');
-  return existsSync(proof) ? (file === undefined ? snapshot : proof) : undefined;
+  if (snapshot !== undefined && file !== undefined && existsSync(join(snapshot, file))) return join(snapshot, file);
+  for (const folder of file === undefined ? [repo] : folders) {
+    const found = await snapshotOf(parseRepo(folder)!);
+    if (found !== undefined && existsSync(join(found, 'transformer/config.json'))) return found;
+  }
+  return undefined;
 }
 
 async function openReference<C extends Checkpoint>(
@@ -125,11 +147,21 @@ async function openPath<C extends Checkpoint>(
   published?: C,
 ): Promise<VideoModel | undefined> {
   const kind = statSync(path).isDirectory() ? 'folder' : 'file';
+  const name = nameOf(path);
+  const refused = kind === 'file' ? family.refusal?.(name) : undefined;
+  if (refused) throw refused;
   const known = kind === 'folder' ? await isFolderOf(family, path) : await isFileOf(family, path);
   if (!known) return undefined;
-  const checkpoint = published ?? family.checkpoints.find(({ file }) => file === basename(path));
-  return family.open({ kind, path, checkpoint });
+  const isOf = ({ file, folders, repo }: C) =>
+    kind === 'file'
+      ? file === name
+      : (folders ?? (file === undefined ? [repo] : [])).some((one) => one.split('/')[1] === name);
+  return family.open({ kind, path, name, checkpoint: published ?? family.checkpoints.find(isOf) });
 }
+
+/** Name of weights: of the repository for a snapshot in the hub's cache, else of the file or folder. */
+const nameOf = (path: string): string =>
+  /models--[^/\\]+?--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(path)?.[1] ?? basename(path);
 
 async function isFolderOf<C extends Checkpoint>(family: FamilyDefinition<C>, folder: string): Promise<boolean> {
   const path = join(folder, 'model_index.json');
@@ -142,6 +174,8 @@ async function isFileOf<C extends Checkpoint>(family: FamilyDefinition<C>, path:
   if (!path.endsWith('.safetensors')) return false;
   const store = await openSafetensors(path);
   try {
+    const refused = family.refusal?.(basename(path), store.names);
+    if (refused) throw refused;
     return family.isSingleFile(store.names);
   } finally {
     await store.close();

@@ -127,12 +127,15 @@ async function* fetchAll(
   let wake = () => {};
   let latest = '';
   const queue = files.map((_, i) => i).sort((a, b) => files[b]!.file.bytes - files[a]!.file.bytes);
+  const underway = new Map<string, Promise<boolean>>();
   const worker = async () => {
     for (let i = queue.shift(); i !== undefined; i = queue.shift()) {
       const { file, blob, listing } = files[i]!;
       const at = i;
-      const fetched = (await sizeAt(blob)) !== file.bytes;
-      if (fetched) {
+      // Files of one content are one blob: two fetches of it at once would write over each other.
+      const twin = underway.get(blob);
+      const fetch = async () => {
+        if ((await sizeAt(blob)) === file.bytes) return false;
         const url = fileUrl(access, listing.repo, listing.commit, file.path);
         const onBytes = (bytes: number) => {
           have[at] = bytes;
@@ -140,7 +143,11 @@ async function* fetchAll(
         };
         const pause = options.firstPause === undefined ? {} : { firstPause: options.firstPause };
         await fetchFile({ access, url, file, path: blob, signal, onBytes, ...pause });
-      }
+        return true;
+      };
+      const turn = twin ?? fetch();
+      underway.set(blob, turn);
+      const fetched = (await turn) && twin === undefined;
       have[at] = file.bytes;
       events.push({ type: 'file', path: file.path, fetched });
       wake();

@@ -27,6 +27,12 @@ export const foldersOf =
   (files: readonly HubFile[]): readonly HubFile[] =>
     diffusersFiles(files).filter(({ path }) => folders.some((folder) => path.startsWith(`${folder}/`)));
 
+/** The files of a diffusers folder without some of its folders. */
+export const withoutFolders =
+  (...folders: readonly string[]) =>
+  (files: readonly HubFile[]): readonly HubFile[] =>
+    diffusersFiles(files).filter(({ path }) => !folders.some((folder) => path.startsWith(`${folder}/`)));
+
 /** One file of a repository. */
 export const fileOf =
   (name: string) =>

@@ -111,7 +111,7 @@ it('knows what each published name needs', async () => {
   const targets = await pullTargets('ltx-video-2b-0.9.8-distilled');
   expect(targets.map(({ repo }) => repo)).toEqual([
     'Lightricks/LTX-Video',
-    'Lightricks/LTX-Video',
+    'zai-org/CogVideoX-2b',
     'Lightricks/LTX-Video',
   ]);
   const listed = [
@@ -128,7 +128,15 @@ it('knows what each published name needs', async () => {
     'tokenizer/spiece.model',
     'ltxv-spatial-upscaler-0.9.8.safetensors',
   ]);
-  expect((await pullTargets('ltx-video-text-encoder')).flatMap(({ wants }) => wants(files)).length).toBe(2);
+  for (const name of ['t5-xxl', 'ltx-video-text-encoder'])
+    expect((await pullTargets(name)).flatMap(({ wants }) => wants(files)).length).toBe(2);
+  // A repository that holds a checkpoint as a folder: without its own copy of what all share.
+  const folder = await pullTargets('Lightricks/LTX-Video-0.9.8-13B-distilled');
+  expect(folder.map(({ repo, wants }) => [repo, wants(files).map(({ path }) => path)])).toEqual([
+    ['Lightricks/LTX-Video-0.9.8-13B-distilled', ['transformer/x.safetensors']],
+    ['zai-org/CogVideoX-2b', ['text_encoder/model.safetensors', 'tokenizer/spiece.model']],
+    ['Lightricks/LTX-Video', ['ltxv-spatial-upscaler-0.9.8.safetensors']],
+  ]);
   expect((await pullTargets('someone/else@v2'))[0]).toMatchObject({ repo: 'someone/else', revision: 'v2' });
   await expect(pullTargets('nonsense')).rejects.toMatchObject({ code: 'model_unknown' });
 });

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { capabilitiesOf } from '../../src/models/ltx-video/capabilities.ts';
 import { checkpoints } from '../../src/models/ltx-video/checkpoints.ts';
@@ -57,8 +57,8 @@ it('recognises its own folders and files, and no others', async () => {
   await family.open(folder);
   await family.open(file);
   expect(found).toEqual([
-    { kind: 'folder', path: folder, checkpoint: undefined },
-    { kind: 'file', path: file, checkpoint: published[1] },
+    { kind: 'folder', path: folder, name: basename(folder), checkpoint: undefined },
+    { kind: 'file', path: file, name: 'toy-1.safetensors', checkpoint: published[1] },
   ]);
   const other = join(newFolder(), 'other.safetensors');
   await saveSafetensors(other, { 'other.weight': f32([1], [0]) });
@@ -75,7 +75,7 @@ it('opens a published checkpoint by name and by repository once it is here', asy
   await family.open('someone/toy');
   expect(found.map(({ path, checkpoint }) => [path, checkpoint?.id])).toEqual([
     [snapshot, 'toy-folder'],
-    [snapshot, undefined],
+    [snapshot, 'toy-folder'],
   ]);
 });
 

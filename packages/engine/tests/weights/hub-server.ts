@@ -43,8 +43,16 @@ export const etagOf = ({ data, large }: ServedFile): string =>
     ? createHash('sha256').update(data).digest('hex')
     : createHash('sha1').update(`blob ${data.length}\0`).update(data).digest('hex');
 
-/** Starts the server with the files of `repo`; large files are redirected to another path, as to a content network. */
-export async function startHub(repo: string, files: readonly ServedFile[]): Promise<HubServer> {
+/**
+ * Starts the server with the files of `repo`; large files are redirected to another path, as to a content network.
+ * @param others further repositories, each with its files. Default: none
+ */
+export async function startHub(
+  repo: string,
+  files: readonly ServedFile[],
+  others: Readonly<Record<string, readonly ServedFile[]>> = {},
+): Promise<HubServer> {
+  const repos: Readonly<Record<string, readonly ServedFile[]>> = { ...others, [repo]: files };
   const trouble: Trouble = {};
   const log: string[] = [];
   const headers: IncomingMessage['headers'][] = [];
@@ -54,30 +62,36 @@ export async function startHub(repo: string, files: readonly ServedFile[]): Prom
     headers.push(request.headers);
     if (trouble.status !== undefined && path.includes(repo))
       return void answer(response, trouble.status, { error: 'no' });
-    if (path === `/api/models/${repo}/revision/main` || path === `/api/models/${repo}`)
+    const asked = Object.keys(repos).find((name) => path.includes(`/${name}/`) || path.endsWith(`/${name}`)) ?? repo;
+    const listed = repos[asked] ?? [];
+    if (path === `/api/models/${asked}/revision/main` || path === `/api/models/${asked}`)
       return void answer(response, 200, {
         _id: '1',
-        id: repo,
+        id: asked,
         sha: commit,
-        modelId: repo,
+        modelId: asked,
         private: false,
         gated: false,
         downloads: 1,
         likes: 1,
         lastModified: '2026-01-01T00:00:00Z',
       });
-    if (path === `/api/models/${repo}/tree/${commit}`)
+    if (path === `/api/models/${asked}/tree/${commit}`)
       return void answer(
         response,
         200,
-        files.map((file) => treeEntry(file)),
+        listed.map((file) => treeEntry(file)),
       );
-    const resolved = files.find((file) => path === `/${repo}/resolve/${commit}/${file.path}`);
+    const resolved = listed.find((file) => path === `/${asked}/resolve/${commit}/${file.path}`);
     if (resolved?.large) {
       response.writeHead(302, { location: `/cdn/${etagOf(resolved)}`, etag: `"${etagOf(resolved)}"` });
       return void response.end();
     }
-    const file = resolved ?? files.find((served) => path === `/cdn/${etagOf(served)}`);
+    const file =
+      resolved ??
+      Object.values(repos)
+        .flat()
+        .find((served) => path === `/cdn/${etagOf(served)}`);
     if (!file) return void answer(response, 404, { error: 'not found' });
     void sendFile(file, request, response, trouble);
   });

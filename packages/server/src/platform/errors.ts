@@ -43,7 +43,14 @@ const memoryOptions: Text = {
 
 /** Codes whose details come from lower layers, and so may name any file of this machine. */
 const fromBelow: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  ...(['weights_missing', 'weights_corrupt', 'weights_mismatch', 'output_unwritable', 'not_enough_disk'] as const),
+  ...([
+    'weights_missing',
+    'weights_corrupt',
+    'weights_mismatch',
+    'weights_unsupported',
+    'output_unwritable',
+    'not_enough_disk',
+  ] as const),
   ...(['storage_unavailable', 'input_unreadable', 'upstream_failed', 'attempt_died', 'secret_key_unusable'] as const),
   ...(['data_folder_busy', 'data_folder_unwritable', 'data_folder_foreign'] as const),
 ]);

@@ -8,12 +8,15 @@ import { newFolder } from '../support/folders.ts';
 import { startTestServer, submit, type TestServer } from '../support/server.ts';
 
 const id = 'ltx-video-2b-0.9.5';
-const files = [
-  { path: 'model_index.json', data: Buffer.from('{"_class_name":"LTXConditionPipeline"}'), large: false },
-  { path: 'transformer/config.json', data: Buffer.from('{}'), large: false },
-  { path: 'transformer/diffusion_pytorch_model.safetensors', data: Buffer.alloc(400_000, 7), large: true },
-  { path: 'vae/diffusion_pytorch_model.safetensors', data: Buffer.alloc(100_000, 8), large: true },
-];
+const files = [{ path: 'ltx-video-2b-v0.9.5.safetensors', data: Buffer.alloc(500_000, 7), large: true }];
+/** The text encoder that all share. */
+const shared = {
+  'zai-org/CogVideoX-2b': [
+    { path: 'text_encoder/config.json', data: Buffer.from('{}'), large: false },
+    { path: 'text_encoder/model.safetensors', data: Buffer.alloc(100_000, 8), large: true },
+    { path: 'tokenizer/tokenizer.json', data: Buffer.from('{}'), large: false },
+  ],
+};
 
 let hub: HubServer;
 let test: TestServer;
@@ -21,7 +24,7 @@ const home = newFolder();
 const before = { ...process.env };
 
 beforeAll(async () => {
-  hub = await startHub('Lightricks/LTX-Video-0.9.5', files);
+  hub = await startHub('Lightricks/LTX-Video', files, shared);
   process.env.HF_ENDPOINT = hub.url;
   process.env.HF_HUB_CACHE = join(home, 'hub');
   delete process.env.HF_HUB_OFFLINE;
@@ -63,7 +66,8 @@ describe('models over HTTP', () => {
     );
     const doneBytes = steps.map((step) => step.doneBytes);
     expect([...doneBytes].sort((a, b) => a - b)).toEqual(doneBytes);
-    expect(steps.at(-1)).toMatchObject({ totalBytes: files.reduce((sum, { data }) => sum + data.length, 0) });
+    const all = [...files, ...shared['zai-org/CogVideoX-2b']];
+    expect(steps.at(-1)).toMatchObject({ totalBytes: all.reduce((sum, { data }) => sum + data.length, 0) });
     expect(await entry()).toMatchObject({ installed: true, pull: null });
     await test.api.call('removeModel', { params: { id } });
     expect(await entry()).toMatchObject({ installed: false, pull: null });

@@ -1,12 +1,13 @@
 import type { ModelCapabilities } from '@akezora/contract';
 import { guidanceOf, strengthsOf } from '../../diffusion/guidance.ts';
-import { isSince, type LtxCheckpoint, samplings } from './checkpoints.ts';
+import { isSince, type LtxCheckpoint, type Sampling, samplings } from './checkpoints.ts';
 
 /** CRF of the H.264 pass of conditioning pictures, as published. */
 const inputCrf = 29;
 
 /** What the limits of a model depend on; `version` is `undefined` for files that are none of the published ones. */
-export type LtxIdentity = Pick<LtxCheckpoint, 'id' | 'name' | 'sampling' | 'billions'> & {
+export type LtxIdentity = Pick<LtxCheckpoint, 'id' | 'name' | 'billions'> & {
+  readonly sampling: Sampling;
   readonly version: LtxCheckpoint['version'] | undefined;
 };
 
@@ -15,13 +16,13 @@ export type LtxIdentity = Pick<LtxCheckpoint, 'id' | 'name' | 'sampling' | 'bill
  * @param keyFrames whether it takes conditioning frames at any time: those before 0.9.5 were not trained for it. Default: by its version
  */
 export function capabilitiesOf(
-  model: LtxIdentity,
+  model: LtxIdentity | LtxCheckpoint,
   keyFrames = model.version === undefined || isSince(model.version, '0.9.5'),
 ): ModelCapabilities {
-  const { first } = samplings[model.sampling];
+  const { first } = typeof model.sampling === 'string' ? samplings[model.sampling] : model.sampling;
   const guided = guidanceOf(first.guidance).usesNegativePrompt;
   const { guidance, perturbation, rescale } = strengthsOf(first.guidance);
-  const timesteps = 'timesteps' in first ? [...first.timesteps] : undefined;
+  const timesteps = 'timesteps' in first && first.timesteps ? [...first.timesteps] : undefined;
   return {
     id: model.id,
     name: model.name,

@@ -91,6 +91,7 @@ export const isSince = (version: LtxVersion, first: LtxVersion): boolean =>
 /** A published LTX-Video checkpoint. */
 export interface LtxCheckpoint extends Checkpoint {
   readonly name: string;
+  readonly file: string;
   /** Version of the model, as in `0.9.8`. */
   readonly version: LtxVersion;
   /** Billions of parameters of the transformer. */
@@ -104,22 +105,17 @@ export interface LtxCheckpoint extends Checkpoint {
 
 const repo = 'Lightricks/LTX-Video';
 
-/** The T5 v1.1 XXL of all single files. */
-export const textEncoder: RepositoryPart = { repo, folders: ['text_encoder', 'tokenizer'] };
+/** The encoder in 32 bits that Lightricks' repositories hold, and that earlier versions of Akezora fetched. */
+export const largeTextEncoder: RepositoryPart = { repo, folders: ['text_encoder', 'tokenizer'] };
 
-/** Name for `models pull` of the text encoder alone, for use with added files. */
-export const textEncoderName = 'ltx-video-text-encoder';
-
-const upsampler097 = { repo: 'Lightricks/ltxv-spatial-upscaler-0.9.7', folders: ['latent_upsampler'] } as const;
-const upsampler098 = { repo, file: 'ltxv-spatial-upscaler-0.9.8.safetensors' } as const;
-const distilled097 = { sampling: 'distilled', twoScale: 'distilled-two-scale', upsampler: upsampler097 } as const;
-const distilled098 = { ...distilled097, upsampler: upsampler098 } as const;
-const developed097 = {
-  sampling: 'development-13b',
-  twoScale: 'development-13b-two-scale',
-  upsampler: upsampler097,
-} as const;
-const developed098 = { ...developed097, upsampler: upsampler098 } as const;
+/** The upsampler as a folder, which earlier versions of Akezora fetched for 0.9.7; the file of 0.9.8 is a copy of it. */
+export const folderUpsampler: RepositoryPart = {
+  repo: 'Lightricks/ltxv-spatial-upscaler-0.9.7',
+  folders: ['latent_upsampler'],
+};
+const upsampler = { repo, file: 'ltxv-spatial-upscaler-0.9.8.safetensors' } as const;
+const distilledModel = { sampling: 'distilled', twoScale: 'distilled-two-scale', upsampler } as const;
+const developed = { sampling: 'development-13b', twoScale: 'development-13b-two-scale', upsampler } as const;
 const base = { sampling: 'base' } as const;
 
 /** Id, name, size and weight bytes, from a title such as `2B 0.9.8 distilled (fp8)` and the gigabytes of its weights. */
@@ -135,33 +131,57 @@ function titled(title: `${2 | 13}B ${LtxVersion}${string}`, gigabytes: number) {
   };
 }
 
-/** The checkpoints of this family, oldest first. Weight sizes include the autoencoder, not the text encoder. */
+/**
+ * The checkpoints of this family, oldest first: single files, and the repositories that hold the same weights as diffusers folders.
+ * Weight sizes include the autoencoder, not the text encoder. The fp8 files of 13B 0.9.7 are not here: see `refusals.ts`.
+ */
 export const checkpoints: readonly LtxCheckpoint[] = [
-  { ...titled('2B 0.9.0', 9.4), ...base, repo },
-  { ...titled('2B 0.9.1', 5.7), ...base, repo, file: 'ltx-video-2b-v0.9.1.safetensors' },
-  { ...titled('2B 0.9.5', 6.3), ...base, repo: `${repo}-0.9.5` },
-  { ...titled('2B 0.9.6', 6.3), ...base, repo, file: 'ltxv-2b-0.9.6-dev-04-25.safetensors' },
+  { ...titled('2B 0.9.0', 9.37), ...base, repo, file: 'ltx-video-2b-v0.9.safetensors', folders: [repo] },
+  { ...titled('2B 0.9.1', 5.72), ...base, repo, file: 'ltx-video-2b-v0.9.1.safetensors', folders: [`${repo}-0.9.1`] },
+  { ...titled('2B 0.9.5', 6.34), ...base, repo, file: 'ltx-video-2b-v0.9.5.safetensors', folders: [`${repo}-0.9.5`] },
+  { ...titled('2B 0.9.6', 6.34), ...base, repo, file: 'ltxv-2b-0.9.6-dev-04-25.safetensors' },
   {
-    ...titled('2B 0.9.6 distilled', 6.3),
+    ...titled('2B 0.9.6 distilled', 6.34),
     sampling: 'distilled-0.9.6',
     repo,
     file: 'ltxv-2b-0.9.6-distilled-04-25.safetensors',
   },
-  { ...titled('13B 0.9.7', 28.6), ...developed097, repo: `${repo}-0.9.7-dev` },
-  { ...titled('13B 0.9.7 distilled', 28.6), ...distilled097, repo: `${repo}-0.9.7-distilled` },
-  { ...titled('2B 0.9.8 distilled', 6.3), ...distilled098, repo, file: 'ltxv-2b-0.9.8-distilled.safetensors' },
   {
-    ...titled('2B 0.9.8 distilled (fp8)', 4.5),
-    ...distilled098,
+    ...titled('13B 0.9.7', 28.6),
+    ...developed,
+    repo,
+    file: 'ltxv-13b-0.9.7-dev.safetensors',
+    folders: [`${repo}-0.9.7-dev`],
+  },
+  {
+    ...titled('13B 0.9.7 distilled', 28.6),
+    ...distilledModel,
+    repo,
+    file: 'ltxv-13b-0.9.7-distilled.safetensors',
+    folders: [`${repo}-0.9.7-distilled`],
+  },
+  { ...titled('2B 0.9.8 distilled', 6.34), ...distilledModel, repo, file: 'ltxv-2b-0.9.8-distilled.safetensors' },
+  {
+    ...titled('2B 0.9.8 distilled (fp8)', 4.46),
+    ...distilledModel,
     repo,
     file: 'ltxv-2b-0.9.8-distilled-fp8.safetensors',
   },
-  { ...titled('13B 0.9.8', 28.6), ...developed098, repo, file: 'ltxv-13b-0.9.8-dev.safetensors' },
+  { ...titled('13B 0.9.8', 28.6), ...developed, repo, file: 'ltxv-13b-0.9.8-dev.safetensors' },
+  { ...titled('13B 0.9.8 (fp8)', 15.7), ...developed, repo, file: 'ltxv-13b-0.9.8-dev-fp8.safetensors' },
   {
     ...titled('13B 0.9.8 distilled', 28.6),
-    ...distilled098,
+    ...distilledModel,
     twoScale: 'distilled-13b-two-scale',
     repo,
     file: 'ltxv-13b-0.9.8-distilled.safetensors',
+    folders: [`${repo}-0.9.8-13B-distilled`],
+  },
+  {
+    ...titled('13B 0.9.8 distilled (fp8)', 15.7),
+    ...distilledModel,
+    twoScale: 'distilled-13b-two-scale',
+    repo,
+    file: 'ltxv-13b-0.9.8-distilled-fp8.safetensors',
   },
 ];

@@ -7,6 +7,7 @@ import type { Compression } from '../../diffusion/clip-shape.ts';
 import type { Component } from '../../diffusion/component.ts';
 import type { FlowMatchEulerConfig } from '../../schedulers/flow-match-euler.ts';
 import type { TensorSource } from '../../tensor/source.ts';
+import type { StatedConfig } from './stated.ts';
 
 /** `config.json` of a published LTX-Video transformer; fields left out have the values of the 2B models. */
 export const transformerConfigSchema = z.object({
@@ -101,6 +102,8 @@ export interface LtxFiles {
   readonly transformer: Component<TransformerConfig>;
   readonly autoencoder: Component<AutoencoderConfig>;
   readonly scheduler: FlowMatchEulerConfig;
+  /** What a single file says of itself. Default: nothing. */
+  readonly stated?: StatedConfig;
   /** Folder of the T5 encoder, and of its tokenizer, where they are there. */
   readonly textEncoder: string | undefined;
   readonly tokenizer: string | undefined;
@@ -131,7 +134,7 @@ function countOf(names: readonly string[], prefix: string): number {
  */
 export function inferTransformerConfig(
   source: TensorSource,
-  stated: { readonly num_attention_heads?: number } = {},
+  stated: StatedConfig['transformer'] = {},
 ): TransformerConfig {
   const [width = 2048, channels = 128] = shapeOf(source, 'proj_in.weight');
   const heads = stated.num_attention_heads ?? 32;

@@ -9,12 +9,13 @@ import { scaledWeights } from '../../diffusion/scaled-weights.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { FlowMatchEulerConfig } from '../../schedulers/flow-match-euler.ts';
 import { renamedSource } from '../../tensor/source.ts';
-import { openSafetensors, type WeightStore } from '../../weights/store.ts';
+import { openSafetensors } from '../../weights/store.ts';
 import type { ModelFamily } from '../family.ts';
 import type { ModelEvent, RunContext, VideoModel } from '../model.ts';
 import { defineFamily, locatePart } from '../open.ts';
+import { t5Xxl, t5XxlName } from '../text-encoders.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { checkpoints, type LtxCheckpoint, samplings, textEncoder, textEncoderName } from './checkpoints.ts';
+import { checkpoints, folderUpsampler, type LtxCheckpoint, largeTextEncoder } from './checkpoints.ts';
 import {
   autoencoderConfigSchema,
   earlyScheduler,
@@ -24,7 +25,10 @@ import {
   transformerConfigSchema,
 } from './config.ts';
 import { decide, type PlanInput, planLtx } from './plan.ts';
+import { type Recognised, recognise } from './recognise.ts';
+import { refusalOf } from './refusals.ts';
 import { runLtx } from './run.ts';
+import { statedConfig, statedPipeline } from './stated.ts';
 import { openUpsampler, type Upsampler } from './upsampler.ts';
 import { layerAliases, looksLikeSingleFile, type SingleFileNames, singleFileNames } from './weight-names.ts';
 
@@ -33,49 +37,53 @@ export const ltxVideo: ModelFamily = defineFamily<LtxCheckpoint>({
   id: 'ltx-video',
   checkpoints,
   capabilitiesOf,
-  isPipeline: (name) => /^LTX(?:Condition|ImageToVideo)?Pipeline$/.test(name),
+  isPipeline: (name) => /^LTX(?:Condition|ImageToVideo|I2VLongMultiPrompt)?Pipeline$/.test(name),
   isSingleFile: looksLikeSingleFile,
-  partsOf: ({ file, upsampler }) => [...(file === undefined ? [] : [textEncoder]), ...(upsampler ? [upsampler] : [])],
-  namedParts: { [textEncoderName]: textEncoder },
-  async open({ kind, path, checkpoint }) {
+  partsOf: ({ upsampler }) => [t5Xxl, ...(upsampler ? [upsampler] : [])],
+  namedParts: { [t5XxlName]: t5Xxl, 'ltx-video-text-encoder': t5Xxl },
+  refusal: refusalOf,
+  async open({ kind, path, name, checkpoint }) {
     const files = kind === 'folder' ? await openLtxFolder(path) : await openLtxSingleFile(path);
-    return openLtxModel(files, checkpoint);
+    return openLtxModel(files, checkpoint, name);
   },
 });
 
 /**
- * Opens a diffusers folder: `model_index.json` and one folder a part.
+ * Opens a diffusers folder: `model_index.json` and one folder a part. An autoencoder of 0.9.5 or later goes with a timestep for each
+ * token, whatever pipeline the index names: the repository of 0.9.5 names the one of 0.9.0.
  * @throws AkezoraError `weights_missing`, `weights_corrupt`.
  */
 export async function openLtxFolder(folder: string): Promise<LtxFiles> {
   const index = (await readModelJson(join(folder, 'model_index.json'), folder)) as Record<string, unknown>;
+  const autoencoder = await folderComponent(folder, 'vae', autoencoderConfigSchema);
   return {
     path: folder,
-    pipeline: index._class_name === 'LTXConditionPipeline' ? 'condition' : 'plain',
+    pipeline: isLate(autoencoder.config) || index._class_name === 'LTXConditionPipeline' ? 'condition' : 'plain',
     transformer: await folderComponent(folder, 'transformer', transformerConfigSchema),
-    autoencoder: await folderComponent(folder, 'vae', autoencoderConfigSchema),
+    autoencoder,
     scheduler: (await readModelJson(join(folder, 'scheduler/scheduler_config.json'), folder)) as FlowMatchEulerConfig,
     textEncoder: pathIn(folder, 'text_encoder'),
     tokenizer: pathIn(folder, 'tokenizer'),
   };
 }
 
+/** Whether an autoencoder is that of 0.9.5 and later. */
+const isLate = ({ down_block_types: blocks }: LtxFiles['autoencoder']['config']): boolean =>
+  blocks.includes('LTXVideo095DownBlock3D');
+
 /**
  * Opens a single file with transformer and autoencoder in it. Configs are read off the tensors; the text encoder is looked for in the
  * folders beside the file.
- * @throws AkezoraError `weights_missing`, `weights_corrupt`, `weights_mismatch` when the file has no autoencoder.
+ * @throws AkezoraError `weights_missing`, `weights_corrupt`, `weights_unsupported` when the file has no autoencoder.
  */
 export async function openLtxSingleFile(path: string): Promise<LtxFiles> {
   const store = await openSafetensors(path);
   try {
+    const refused = refusalOf(basename(path), store.names);
+    if (refused) throw refused;
     const names = singleFileNames(store.names);
     const autoencoder = renamedSource(store, names.autoencoder);
-    if (!autoencoder.find('decoder.conv_in.conv.weight'))
-      throw new AkezoraError('weights_mismatch', {
-        path,
-        tensor: 'vae.decoder.conv_in.conv.weight',
-        reason: { en: 'the file has no autoencoder', ja: 'ファイルにオートエンコーダーがありません' },
-      });
+    const stated = statedConfig(store.metadata);
     const part = <C>(which: keyof SingleFileNames, config: C): Component<C> => ({
       config,
       async open() {
@@ -84,14 +92,15 @@ export async function openLtxSingleFile(path: string): Promise<LtxFiles> {
       },
     });
     const autoencoderConfig = inferAutoencoderConfig(autoencoder);
-    const late = autoencoderConfig.down_block_types.includes('LTXVideo095DownBlock3D');
-    const transformer = inferTransformerConfig(renamedSource(store, names.transformer), statedHeads(store));
+    const pipeline = statedPipeline(stated) ?? (isLate(autoencoderConfig) ? 'condition' : 'plain');
+    const transformer = inferTransformerConfig(renamedSource(store, names.transformer), stated.transformer);
     return {
       path,
-      pipeline: late ? 'condition' : 'plain',
+      pipeline,
+      stated,
       transformer: part('transformer', transformer),
       autoencoder: part('autoencoder', autoencoderConfig),
-      scheduler: late ? {} : earlyScheduler,
+      scheduler: pipeline === 'condition' ? {} : earlyScheduler,
       textEncoder: pathIn(dirname(path), 'text_encoder'),
       tokenizer: pathIn(dirname(path), 'tokenizer'),
     };
@@ -100,30 +109,21 @@ export async function openLtxSingleFile(path: string): Promise<LtxFiles> {
   }
 }
 
-/** The transformer's config in a single file's metadata. */
-function statedHeads({ metadata }: WeightStore): { readonly num_attention_heads?: number } {
-  try {
-    const parsed: unknown = JSON.parse(metadata.config ?? '{}');
-    return (parsed as { transformer?: { num_attention_heads?: number } } | null)?.transformer ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** A model of this family from its files; `checkpoint` is their published checkpoint, if any. */
-export async function openLtxModel(files: LtxFiles, checkpoint?: LtxCheckpoint): Promise<VideoModel> {
-  const identity = checkpoint ?? {
-    id: 'ltx-video',
-    name: `LTX-Video (${basename(files.path)})`,
-    sampling: 'diffusers' as const,
-    version: undefined,
-    billions: files.transformer.config.num_layers > 30 ? (13 as const) : (2 as const),
-  };
+/**
+ * A model of this family from its files; `checkpoint` is their published checkpoint, if any.
+ * @param name name of the file, repository or folder. Default: that of the path
+ */
+export async function openLtxModel(
+  files: LtxFiles,
+  checkpoint?: LtxCheckpoint,
+  name = basename(files.path),
+): Promise<VideoModel> {
+  const known = recognise(files, name, checkpoint);
   const text = await textPartsOf(files);
-  const upsampler = await upsamplerOf(files, checkpoint);
-  const sampling = samplings[(upsampler && checkpoint?.twoScale) || identity.sampling];
+  const upsampler = await upsamplerOf(files, known);
+  const sampling = (upsampler && known.twoScale) || known.identity.sampling;
   const input: PlanInput = {
-    capabilities: capabilitiesOf(identity, files.pipeline === 'condition'),
+    capabilities: capabilitiesOf(known.identity, files.pipeline === 'condition'),
     files,
     sampling,
     text,
@@ -153,16 +153,16 @@ export async function openLtxModel(files: LtxFiles, checkpoint?: LtxCheckpoint):
   };
 }
 
-/** Folder of the text encoder: with the model, else in the repository that single files share. */
+/** Folder of the text encoder: with the model, else in a repository that all share. */
 async function textPartsOf(files: LtxFiles): Promise<TextParts> {
   if (files.textEncoder && files.tokenizer) return { encoder: files.textEncoder, tokenizer: files.tokenizer };
-  const shared = await locatePart(textEncoder);
+  const shared = (await locatePart(t5Xxl)) ?? (await locatePart(largeTextEncoder));
   if (shared) return { encoder: join(shared, 'text_encoder'), tokenizer: join(shared, 'tokenizer') };
-  throw new AkezoraError('weights_missing', { model: textEncoderName, path: join(files.path, 'text_encoder') });
+  throw new AkezoraError('weights_missing', { model: t5XxlName, path: join(files.path, 'text_encoder') });
 }
 
-async function upsamplerOf(files: LtxFiles, checkpoint?: LtxCheckpoint): Promise<Upsampler | undefined> {
-  const path =
-    pathIn(files.path, 'latent_upsampler') ?? (checkpoint?.upsampler && (await locatePart(checkpoint.upsampler)));
+async function upsamplerOf(files: LtxFiles, { twoScale, upsampler }: Recognised): Promise<Upsampler | undefined> {
+  const own = pathIn(files.path, 'latent_upsampler');
+  const path = own ?? (twoScale && upsampler && ((await locatePart(upsampler)) ?? (await locatePart(folderUpsampler))));
   return path === undefined ? undefined : openUpsampler(path);
 }

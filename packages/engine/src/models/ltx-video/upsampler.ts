@@ -21,6 +21,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { openWeights, type WeightStore } from '../../weights/store.ts';
 import type { VideoBox } from './autoencoder.ts';
 import { type UpsamplerConfig, upsamplerConfigSchema } from './config.ts';
+import { refused } from './refusals.ts';
 
 /** A latent upsampler on disk. */
 export interface Upsampler {
@@ -39,6 +40,8 @@ function inferred(store: WeightStore): UpsamplerConfig {
     mid_channels: mid,
     num_blocks_per_stage: blocks,
     dims: store.find('initial_conv.weight')?.shape.length === 4 ? 2 : 3,
+    // The spatial one shuffles pixels of single frames, the temporal one frames of clips.
+    temporal_upsample: store.find('upsampler.0.weight')?.shape.length === 5,
   });
 }
 
@@ -59,6 +62,7 @@ export async function openUpsampler(path: string): Promise<Upsampler> {
     config = inferred(store);
     await store.close();
   }
+  if (config.temporal_upsample) throw refused('temporal', path);
   return {
     config,
     async run(runtime, device, latents) {
