@@ -1,5 +1,5 @@
 """Where a backdrop lies in the frame, as `packages/engine/src/models/akezora/scene/backdrop-layers.ts`: the whole picture far away, and over it
-the ground below its horizon in strips, of which each moves a little more with the camera than the one above."""
+the ground below its horizon in strips, of which each moves a little more with the camera than the one above; where `far` is 1 all moves as one."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ def backdrop_layers(backdrop: dict, view: View, ground: bool) -> list[Layer]:
     from training.world.layers import Layer
 
     ratio, horizon, top, height = (backdrop[k] for k in ("ratio", "horizon", "top", "height"))
+    far = backdrop.get("far", FAR_DEPTH)
     left, width = -ratio * height / 2, 2 * ratio * height
-    out = [Layer("backdrop/far", "far", *view.box(left, top, width, 2 * height, FAR_DEPTH), depth=FAR_DEPTH)]
+    out = [Layer("backdrop/far", "far", *view.box(left, top, width, 2 * height, far), depth=far)]
     if not ground:
         return out
     shown = min(horizon, 1 - LEAST_GROUND)
@@ -30,7 +31,7 @@ def backdrop_layers(backdrop: dict, view: View, ground: bool) -> list[Layer]:
     bottom = max(top + height, 1 + 2 * MARGIN)
     strip = min(APPROACH, (bottom - start) / 2) / STRIPS
     in_picture = lambda y: shown + (y - start) / (bottom - start) * (1 - shown)
-    depth_at = lambda i: FAR_DEPTH + (GROUND_DEPTH - FAR_DEPTH) * (i / STRIPS) ** EASE
+    depth_at = lambda i: far + (GROUND_DEPTH - far) * (i / STRIPS) ** EASE
     for i in range(STRIPS):
         upper, lower = start + i * strip, start + (i + 1) * strip
         depth = (depth_at(i) + depth_at(i + 1)) / 2

@@ -24,7 +24,7 @@ ACTORS = [{"faces": "right", "feet": 0.9, "life": True}, {"faces": "left", "life
 BACKDROPS = [
     {"ratio": 1.7778, "horizon": 0.52, "top": -0.06, "height": 1.12},
     {"ratio": 0.7, "horizon": 0.71, "top": -0.2, "height": 1.3},
-    {"ratio": 2.6, "horizon": 0.97, "top": -0.33, "height": 1.12},
+    {"ratio": 2.6, "horizon": 0.97, "top": -0.33, "height": 1.12, "far": 1.0},
     {"ratio": 1.5, "horizon": 0.4, "top": -0.1, "height": 1.27},
 ]
 LOOPS = [{"loop": loop, "seconds": seconds} for loop, seconds in ((0.0, 2.0), (0.0, 10.0), (5.0, 9.0), (31.0, 40.0))]

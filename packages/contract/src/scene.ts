@@ -234,6 +234,11 @@ export const sceneBackdropSchema = z.strictObject({
   horizon: z.number().min(0).max(1),
   top: finite,
   height: z.number().min(0.1).max(100),
+  /**
+   * How much of the camera's way what is above the horizon goes along, against the ground that things stand on: 1 is a painted
+   * flat, in which what stands across the horizon stays upright. Default 0.12, as what is far away.
+   */
+  far: z.number().min(0).max(1).optional(),
 });
 
 /** A picture of the user's own in place of the scenery. */

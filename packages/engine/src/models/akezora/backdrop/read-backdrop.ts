@@ -6,6 +6,7 @@ import { withDrawnSvg } from '../actors/read-actor.ts';
 import { boundsOf, type Sprite } from '../actors/sprite.ts';
 import { horizonOf } from './horizon.ts';
 import { backdropReasons as reasons } from './notices.ts';
+import { standsAcross } from './standing.ts';
 
 /** A backdrop's picture as it was read. */
 export interface Backdrop {
@@ -15,6 +16,8 @@ export interface Backdrop {
   readonly horizon: number;
   /** Whether the request says so, or it was found in the picture. */
   readonly horizonFrom: 'picture' | 'given';
+  /** Whether something stands across its horizon: trees, houses. */
+  readonly standing: boolean;
   /** Width against height. */
   readonly ratio: number;
   readonly fact: BackdropFact;
@@ -47,6 +50,7 @@ export async function readBackdrop({ backdrop }: Pick<GenerationRequest, 'backdr
     sprite,
     horizon: found,
     horizonFrom: horizon === undefined ? 'picture' : 'given',
+    standing: standsAcross(sprite, found),
     ratio,
     fact: { sha256: await sha256OfFile(file), horizon: found },
   };

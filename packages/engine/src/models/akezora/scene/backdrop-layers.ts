@@ -1,6 +1,7 @@
 /**
  * Where a backdrop lies in the frame: the whole picture far away, and over it the ground below its horizon in strips, of which
- * each moves a little more with the camera than the one above, as far as the depth at which things stand. The same geometry as
+ * each moves a little more with the camera than the one above, as far as the depth at which things stand. Where things stand across
+ * the horizon all moves as one, like a painted flat. The same geometry as
  * `training/world/backdrop.py`, whose fixtures check it.
  */
 import type { Aspect, SceneBackdrop } from '@akezora/contract';
@@ -10,7 +11,7 @@ import { aspectRatios } from './world.ts';
 /** What names of a backdrop's pictures begin with. */
 export const backdropTexture = 'backdrop/';
 
-/** Parallax depths of the far picture and of the ground that things stand on: panoramas of places have 0.3 and 1. */
+/** Parallax depths of the far picture, unless the scene has another, and of the ground that things stand on: panoramas of places have 0.3 and 1. */
 const depths = { far: 0.12, ground: 1 } as const;
 /**
  * The ground between its horizon and where things stand: its height in frame heights, its strips, and how slowly their depth
@@ -33,12 +34,13 @@ const mostEnlarged = 1.3;
 const still = { flip: false, phase: 0, alpha: 1, turn: 0 };
 
 /** The layers of a scene's backdrop, back to front. `ground`: whether its place has any. */
-export function backdropLayers({ ratio, horizon, top, height }: SceneBackdrop, view: View, ground: boolean): Quad[] {
+export function backdropLayers(backdrop: SceneBackdrop, view: View, ground: boolean): Quad[] {
+  const { ratio, horizon, top, height, far = depths.far } = backdrop;
   const left = (-ratio * height) / 2;
   // Pictures are repeated with their mirror images: twice as wide, and the far one twice as high.
   const width = 2 * ratio * height;
   const quads: Quad[] = [
-    { texture: `${backdropTexture}far`, group: 'far', ...view.box(left, top, width, 2 * height, depths.far), ...still },
+    { texture: `${backdropTexture}far`, group: 'far', ...view.box(left, top, width, 2 * height, far), ...still },
   ];
   if (!ground) return quads;
   const shown = Math.min(horizon, 1 - leastGround);
@@ -46,7 +48,7 @@ export function backdropLayers({ ratio, horizon, top, height }: SceneBackdrop, v
   const bottom = Math.max(top + height, 1 + 2 * margin);
   const strip = Math.min(approach.height, (bottom - from) / 2) / approach.strips;
   const inPicture = (y: number) => shown + ((y - from) / (bottom - from)) * (1 - shown);
-  const depthAt = (i: number) => depths.far + (depths.ground - depths.far) * (i / approach.strips) ** approach.ease;
+  const depthAt = (i: number) => far + (depths.ground - far) * (i / approach.strips) ** approach.ease;
   for (let i = 0; i < approach.strips; i += 1) {
     const [upper, lower] = [from + i * strip, from + (i + 1) * strip];
     const across = view.box(left, 0, width, 1, (depthAt(i) + depthAt(i + 1)) / 2);
@@ -81,6 +83,12 @@ export function groundPart(texture: string): { readonly from: number; readonly t
   return match === null ? undefined : { from: Number(match[1]), to: Number(match[2]) };
 }
 
+/** What of a picture decides where it lies. */
+interface FittedPicture extends Pick<SceneBackdrop, 'ratio' | 'horizon'> {
+  /** Whether things stand across its horizon: they would lean if the ground went along with the camera more than the sky. Default false. */
+  readonly standing?: boolean | undefined;
+}
+
 /** A backdrop laid into a frame, and the height of the scene's horizon that goes with it. */
 export interface FittedBackdrop {
   readonly backdrop: SceneBackdrop;
@@ -93,7 +101,7 @@ export interface FittedBackdrop {
  * cut off, and its horizon comes as near to `wanted` (in frame heights) as that allows.
  */
 export function fitBackdrop(
-  { ratio, horizon }: Pick<SceneBackdrop, 'ratio' | 'horizon'>,
+  { ratio, horizon, standing }: FittedPicture,
   aspect: Aspect,
   wanted: number = horizons.wanted,
 ): FittedBackdrop {
@@ -110,7 +118,10 @@ export function fitBackdrop(
   if (top + horizon * height > horizons.lowest) top = horizons.lowest - horizon * height;
   const round = (value: number) => Math.round(value * 1e4) / 1e4;
   return {
-    backdrop: { ratio: round(ratio), horizon: round(horizon), top: round(top), height: round(height) },
+    backdrop: {
+      ...{ ratio: round(ratio), horizon: round(horizon), top: round(top), height: round(height) },
+      ...(standing === true ? { far: depths.ground } : {}),
+    },
     horizon: round(within(top + horizon * height)),
   };
 }

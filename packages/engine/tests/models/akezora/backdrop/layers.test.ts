@@ -1,6 +1,7 @@
 import { aspects, cameraMoves, type Scene } from '@akezora/contract';
 import { describe, expect, it } from 'vitest';
 import { backdropPicture } from '../../../../src/models/akezora/backdrop/pictures.ts';
+import { standsAcross } from '../../../../src/models/akezora/backdrop/standing.ts';
 import { Compositor } from '../../../../src/models/akezora/compositor/compositor.ts';
 import { featureChannels } from '../../../../src/models/akezora/compositor/lit-scene.ts';
 import type { Picture } from '../../../../src/models/akezora/compositor/picture.ts';
@@ -102,6 +103,37 @@ describe('a backdrop', () => {
       if (i === 0) continue;
       expect(shift - shifts[i - 1]!, `strip ${i}`).toBeGreaterThan(0);
       expect(shift - shifts[i - 1]!, `strip ${i}`).toBeLessThan(1.5);
+    }
+  });
+
+  it('keeps upright what stands across its horizon, from one end of a pan to the other', () => {
+    const [width, height] = [640, 360];
+    const plain = backdropOf(width, height, 0.55);
+    const drawing = plain.sprite.drawings[0]!.slice();
+    // Two trunks, of which one ends half-way down the ground.
+    for (const [left, bottom] of [
+      [200, 0.7],
+      [430, 0.95],
+    ] as const) {
+      for (let y = 0.3 * height; y < bottom * height; y += 1)
+        for (let x = left; x < left + 24; x += 1) drawing.set([20, 10, 10, 255], 4 * (y * width + x));
+    }
+    const sprite = { width, height, drawings: [drawing] };
+    expect(standsAcross(plain.sprite, 0.55)).toBe(false);
+    const backdrop = { ...plain, sprite, standing: standsAcross(sprite, 0.55) };
+    const scene = sceneOf(backdrop, '16:9', { camera: { move: 'pan-right', path: pathOf('pan-right') } });
+    const firstDark = ({ width: across, at }: ReturnType<typeof drawn>, y: number) =>
+      Array.from({ length: across }, (_, x) => x).filter((x) => at(x, y, 0) + at(x, y, 1) + at(x, y, 2) < -1.8);
+    for (const t of [0, 5, 10]) {
+      const image = drawn(scene, backdrop, t);
+      const line = Math.round(scene.horizon * image.height);
+      const above = firstDark(image, line - 12);
+      expect(above.length).toBeGreaterThan(8);
+      for (const y of [line - 2, line, line + 2, line + 5, line + 8]) {
+        const found = firstDark(image, y);
+        expect(Math.abs(found[0]! - above[0]!), `row ${y - line} under the horizon at ${t}`).toBeLessThanOrEqual(1);
+        expect(Math.abs(found.at(-1)! - above.at(-1)!)).toBeLessThanOrEqual(1);
+      }
     }
   });
 

@@ -29,7 +29,8 @@ export const raw = (data: Buffer, width: number, height: number) =>
 export function backdropOf(width: number, height: number, horizon: number): Backdrop {
   const drawings = [new Uint8Array(land(width, height, horizon))];
   const fact = { sha256: '0'.repeat(64), horizon };
-  return { sprite: { width, height, drawings }, horizon, horizonFrom: 'picture', ratio: width / height, fact };
+  const sprite = { width, height, drawings };
+  return { sprite, horizon, horizonFrom: 'picture', standing: false, ratio: width / height, fact };
 }
 
 /** A scene with nothing but the backdrop. */
