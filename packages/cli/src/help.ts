@@ -135,7 +135,8 @@ export const generateHelp: Text = {
 /** Text of `akezora models --help`. */
 export const modelsHelp: Text = {
   en: `akezora models [list]            list models, what they need, and whether they run on this machine
-akezora models pull NAME|REPO    download the weights of a model; resumes where it stopped
+akezora models pull NAME|REPO    download the weights of a model; resumes where it stopped; --yes agrees to a
+                                 licence without commercial use
 akezora models add PATH [NAME]   use a folder or file on this machine, without copying it
 akezora models where NAME        print where the weights are
 akezora models verify NAME       check every file and list the damaged ones
@@ -143,7 +144,8 @@ akezora models remove NAME       delete downloaded weights, or remove an added m
 akezora models graph NAME --text print the compute graph, node by node with tensor shapes
   --json`,
   ja: `akezora models [list]            使えるモデル、必要なもの、このマシンで動くかどうか
-akezora models pull 名前|REPO    重みをダウンロードする（途中からでも再開）
+akezora models pull 名前|REPO    重みをダウンロードする（途中からでも再開）。--yes は商用利用できない
+                                 ライセンスへの同意
 akezora models add パス [名前]   すでにあるフォルダーやファイルを、コピーせずに使う
 akezora models where 名前        重みの場所
 akezora models verify 名前       すべてのファイルを点検し、壊れたファイルを示す

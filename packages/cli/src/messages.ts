@@ -104,6 +104,7 @@ export const messages = {
     en: 'Not installed (download with `akezora models pull NAME`):',
     ja: '未インストールのモデル（`akezora models pull 名前` でダウンロード）:',
   },
+  modelsLicences: { en: 'Their licences:', ja: '各モデルのライセンス:' },
   modelsAdded: { en: 'Added from other folders:', ja: '別の場所から追加したモデル:' },
   modelAdded: { en: 'Added {id} ({size}) from {path}', ja: '{id}（{size}）を追加しました: {path}' },
   modelRemoved: { en: 'Removed {id}; {size} freed.', ja: '{id} を削除しました（{size} の空きができました）。' },
@@ -117,6 +118,12 @@ export const messages = {
   },
   modelVerified: { en: 'All files of {id} are intact.', ja: '{id} のファイルはすべて正常です。' },
   modelDamaged: { en: 'damaged: {path}: {reason}', ja: '壊れています: {path}: {reason}' },
+  pullLicence: { en: 'Licence: {licence}. {terms}', ja: 'ライセンス: {licence}。{terms}' },
+  pullAsk: { en: 'Download it for such use? [y/N] ', ja: 'この条件で使いますか（はい/いいえ）: ' },
+  pullNeedsYes: {
+    en: 'its licence ({licence}) allows no commercial use: say --yes if that suits you',
+    ja: 'このライセンス（{licence}）では商用利用できません。それでよければ --yes を付けてください',
+  },
   pullPlan: {
     en: '{files} files, {size} ({here} already downloaded)',
     ja: '{files}ファイル、{size}（うち {here} はダウンロード済み）',

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import type { Language } from '@akezora/contract';
 import { type Say, sayIn } from './messages.ts';
 
@@ -16,6 +17,8 @@ export interface Terminal {
   readonly language: Language;
   /** Messages in `language`. */
   readonly say: Say;
+  /** Asks for a yes; `undefined` where nobody can answer (no terminal). */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
   /** Cancels the command. */
   readonly signal: AbortSignal;
 }
@@ -37,6 +40,17 @@ export function processTerminal(language: Language, signal: AbortSignal): Termin
     columns: stderr.columns || 80,
     language,
     say: sayIn(language),
+    ask: live && process.stdin.isTTY === true ? (question) => askYes(question, signal) : undefined,
     signal,
   };
+}
+
+/** Reads one line; y, yes, はい and は count as a yes. */
+async function askYes(question: string, signal: AbortSignal): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^(?:y|yes|はい?)$/i.test((await lines.question(question, { signal })).trim());
+  } finally {
+    lines.close();
+  }
 }

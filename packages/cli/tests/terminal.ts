@@ -20,6 +20,7 @@ export function recordingTerminal(language: 'en' | 'ja' = 'en', live = false) {
     columns: 100,
     language,
     say: sayIn(language),
+    ask: undefined,
     signal: stop.signal,
   };
   return { terminal, written, stop };

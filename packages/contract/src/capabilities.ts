@@ -16,6 +16,8 @@ export const modelCapabilitiesSchema = z.strictObject({
   family: z.string(),
   summary: textSchema,
   licence: z.string(),
+  /** What the licence permits, in one line, and whether commercial use is free (`limited`: under conditions). Default: not known. */
+  licenceTerms: z.strictObject({ text: textSchema, commercial: z.enum(['yes', 'limited', 'no']) }).optional(),
   /** Languages of prompts that the model reads. */
   languages: z.array(z.enum(languages)),
   promptLimit: z.strictObject({ unit: z.enum(['characters', 'tokens']), max: z.number().int() }),

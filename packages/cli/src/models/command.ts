@@ -13,7 +13,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = { list: listModels, pu
 
 /** `akezora models`: lists, downloads, adds, finds, verifies and removes models. */
 export async function modelsCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const args = parseArguments('models', argv, { text: { type: 'boolean' } });
+  const args = parseArguments('models', argv, { text: { type: 'boolean' }, yes: { type: 'boolean' } });
   if (args.on('help')) {
     terminal.out(`${modelsHelp[terminal.language]}\n`);
     return 0;

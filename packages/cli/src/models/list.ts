@@ -24,7 +24,10 @@ export async function listModels(args: Arguments, terminal: Terminal): Promise<n
   for (const row of here) out(`${describe(row, terminal)}\n\n`);
   if (added.length > 0) out(`${say('modelsAdded')}\n${added.map(({ id, path }) => `  ${id}  ${path}`).join('\n')}\n\n`);
   const absent = rows.filter((row) => !here.includes(row));
-  if (absent.length > 0) out(`${say('modelsAbsent')}\n${absent.map(({ model }) => absentLine(model)).join('\n')}\n`);
+  if (absent.length > 0) {
+    out(`${say('modelsAbsent')}\n${absent.map(({ model }) => absentLine(model)).join('\n')}\n`);
+    out(`\n${say('modelsLicences')}\n${licenceLines(absent, terminal).join('\n')}\n`);
+  }
   return 0;
 }
 
@@ -33,6 +36,8 @@ const isAbsent = (fit: Fit) => fit.kind === 'refused' && fit.error.code === 'wei
 function describe({ model, fit }: Row, { say, language }: Terminal): string {
   const { id, name, summary, presets } = model.capabilities;
   const lines = [`${id}  ${name}`, summary[language], limits(model.capabilities, model.weightBytes, say)];
+  const { licenceTerms } = model.capabilities;
+  if (licenceTerms !== undefined) lines.push(licenceTerms.text[language]);
   const source = model.source === 'built-in' ? say('modelBuiltIn') : model.source;
   lines.push(`${source}; ${fitText(fit, { say, language })}`);
   if (presets.length > 0) {
@@ -63,8 +68,17 @@ function fitText(fit: Fit, { say, language }: Pick<Terminal, 'say' | 'language'>
   return say('modelCannotRun', { reason: `${fit.error.text[language]} ${fit.error.remedy[language]}` });
 }
 
+/** One line for each licence: what it permits. */
+function licenceLines(rows: readonly Row[], { language }: Terminal): string[] {
+  const lines = rows.map(({ model: { capabilities } }) => {
+    const terms = capabilities.licenceTerms?.text[language];
+    return `  ${capabilities.licence}${terms === undefined ? '' : `: ${terms}`}`;
+  });
+  return [...new Set(lines)];
+}
+
 const absentLine = ({ capabilities, source, weightBytes }: PublishedModel) =>
-  `  ${capabilities.id.padEnd(34)} ${formatBytes(weightBytes).padStart(8)}  ${source}`;
+  `  ${capabilities.id.padEnd(34)} ${formatBytes(weightBytes).padStart(8)}  ${source}  (${capabilities.licence})`;
 
 const fitData = (fit: Fit) =>
   fit.kind === 'fits' ? { fits: true, memoryBytes: fit.memoryBytes } : { fits: false, error: fit.error.toShape() };

@@ -1,5 +1,6 @@
-import { formatBytes } from '@akezora/contract';
-import type { Arguments } from '../arguments.ts';
+import { AkezoraError, formatBytes } from '@akezora/contract';
+import { type Arguments, reason } from '../arguments.ts';
+import { usageError } from '../failure.ts';
 import { cut } from '../generate/progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { modelNameIn } from './model-name.ts';
@@ -10,6 +11,7 @@ export async function pull(args: Arguments, terminal: Terminal): Promise<number>
   const { out, err, say, language, live, columns, signal } = terminal;
   const id = modelNameIn(args);
   const json = args.on('json');
+  await agreeToLicence(id, args, terminal);
   let drawnAt = 0;
   for await (const event of pullModel(id, { signal })) {
     if (json) {
@@ -35,4 +37,21 @@ export async function pull(args: Arguments, terminal: Terminal): Promise<number>
     if (event.type === 'done') out(`${live ? '\r\x1b[K' : ''}${say('pullDone', { id })}\n`);
   }
   return 0;
+}
+
+/**
+ * Says what the licence of a published model permits. One without commercial use needs a yes: typed, or by `--yes`.
+ * @throws AkezoraError `request_invalid` where nobody can answer; `cancelled` for a no.
+ */
+async function agreeToLicence(id: string, args: Arguments, { err, say, language, ask }: Terminal): Promise<void> {
+  const { publishedModels } = await import('@akezora/engine');
+  const named = (await publishedModels()).find(
+    ({ capabilities, folders }) => capabilities.id === id || folders?.includes(id),
+  );
+  const { licence, licenceTerms } = named?.capabilities ?? {};
+  if (licence === undefined || licenceTerms === undefined) return;
+  err(`${say('pullLicence', { licence, terms: licenceTerms.text[language] })}\n`);
+  if (licenceTerms.commercial !== 'no' || args.on('yes')) return;
+  if (ask === undefined) throw usageError('--yes', reason('pullNeedsYes', { licence }));
+  if (!(await ask(say('pullAsk')))) throw new AkezoraError('cancelled');
 }

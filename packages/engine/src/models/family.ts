@@ -7,6 +7,8 @@ export interface PublishedModel {
   readonly capabilities: ModelCapabilities;
   /** Repository on the hub, or `built-in`. */
   readonly source: string;
+  /** Repositories that hold it as a diffusers folder; `models pull` takes their names too. Default: none. */
+  readonly folders?: readonly string[];
   /** Bytes of the published weights. */
   readonly weightBytes: number;
 }

@@ -72,6 +72,7 @@ export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<
     published: checkpoints.map((checkpoint) => ({
       capabilities: definition.capabilitiesOf(checkpoint),
       source: checkpoint.repo,
+      ...(checkpoint.folders ? { folders: checkpoint.folders } : {}),
       weightBytes: checkpoint.weightBytes,
     })),
     downloads(id) {

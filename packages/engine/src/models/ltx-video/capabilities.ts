@@ -1,6 +1,7 @@
 import type { ModelCapabilities } from '@akezora/contract';
 import { guidanceOf, strengthsOf } from '../../diffusion/guidance.ts';
 import { isSince, type LtxCheckpoint, type Sampling, samplings } from './checkpoints.ts';
+import { licenceOf } from './licences.ts';
 
 /** CRF of the H.264 pass of conditioning pictures, as published. */
 const inputCrf = 29;
@@ -31,7 +32,7 @@ export function capabilitiesOf(
       en: `Lightricks' open model with ${model.billions} billion parameters: photographic clips from text and images.`,
       ja: `Lightricks の公開モデル（${model.billions}0億パラメーター）。文章や画像から実写風の動画を作ります。`,
     },
-    licence: 'LTX-Video Open Weights License',
+    ...licenceOf(model.version),
     languages: ['en'],
     promptLimit: { unit: 'tokens', max: 256 },
     aspects: ['16:9', '9:16', '1:1'],

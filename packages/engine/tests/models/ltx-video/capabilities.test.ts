@@ -55,3 +55,12 @@ it('makes the published sizes of 720p', () => {
   expect(of({ resolution: '720p', aspect: '9:16' }).native).toEqual({ width: 704, height: 1280 });
   expect(of({}).native).toEqual({ width: 864, height: 480 });
 });
+
+it('names the licence of its version and whether it permits commercial use', () => {
+  const terms = (pattern: RegExp) => [
+    ...new Set(named(pattern).map(({ licence, licenceTerms }) => `${licence}: ${licenceTerms?.commercial}`)),
+  ];
+  expect(terms(/0\.9\.[01]/)).toEqual(['LTX-Video RAIL-M (research): no']);
+  expect(terms(/0\.9\.5/)).toEqual(['OpenRAIL-M: yes']);
+  expect(terms(/0\.9\.[678]/)).toEqual(['LTXV Open Weights License 0.X: limited']);
+});

@@ -20,6 +20,7 @@ export const models = {
   removeSure: (name: string) => `Remove ${name} from this machine?`,
   removeText: 'You can download it again at any time. Files that you added yourself stay where they are.',
   licence: 'Licence',
+  agree: (licence: string) => `No commercial use (${licence})`,
   length: 'Length',
   sizes: 'Resolutions',
   languages: 'Prompt languages',

@@ -22,6 +22,7 @@ export const models: Messages['models'] = {
   removeSure: (name) => `${name} をこのマシンから削除しますか`,
   removeText: 'ダウンロードしたものは、いつでもダウンロードし直せます。自分で追加したファイルは元の場所に残ります。',
   licence: 'ライセンス',
+  agree: (licence) => `商用利用できません（${licence}）`,
   length: '長さ',
   sizes: '解像度',
   languages: 'プロンプトの言語',

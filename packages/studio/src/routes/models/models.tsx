@@ -59,6 +59,7 @@ function Model({ entry }: { entry: ModelEntry }) {
   const may = usePermissions();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const [agreeing, setAgreeing] = useState(false);
   const act = useMutation({
     mutationFn: async (what: 'pullModel' | 'stopPull' | 'removeModel') => {
       await api.call(what, { params: { id: entry.id } });
@@ -79,6 +80,7 @@ function Model({ entry }: { entry: ModelEntry }) {
           {entry.bytes !== null && entry.installed && ` · ${formatBytes(entry.bytes)}`}
           {` · ${t.licence}: ${model.licence}`}
         </p>
+        {model.licenceTerms !== undefined && <p className="small">{model.licenceTerms.text[language]}</p>}
         <p>{model.summary[language]}</p>
         <p className={`model-fits fits-words-${entry.fits}`}>
           <span className={`fits fits-${entry.fits}`} aria-hidden="true" />
@@ -155,7 +157,11 @@ function Model({ entry }: { entry: ModelEntry }) {
           <>
             <span className="model-state quiet">{t.notInstalled}</span>
             {may.manage ? (
-              <Button icon="down" disabled={act.isPending} onClick={() => act.mutate('pullModel')}>
+              <Button
+                icon="down"
+                disabled={act.isPending}
+                onClick={() => (model.licenceTerms?.commercial === 'no' ? setAgreeing(true) : act.mutate('pullModel'))}
+              >
                 {entry.bytes === null ? t.pull : t.pullOf(formatBytes(entry.bytes))}
               </Button>
             ) : (
@@ -165,6 +171,15 @@ function Model({ entry }: { entry: ModelEntry }) {
         )}
         {pull?.error && <ErrorNote compact error={AkezoraError.fromShape(pull.error)} />}
       </div>
+      {agreeing && model.licenceTerms !== undefined && (
+        <Confirm
+          title={t.agree(model.licence)}
+          text={model.licenceTerms.text[language]}
+          action={t.pull}
+          onConfirm={() => act.mutate('pullModel')}
+          onClose={() => setAgreeing(false)}
+        />
+      )}
       {asking && (
         <Confirm
           title={t.removeSure(model.name)}
