@@ -10,7 +10,7 @@ export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['weights/', 'runtime/', 'video/', 'text/', 'schedulers/'],
     ['diffusion/'],
     ['models/'],
-    ['plan.ts', 'generate.ts'],
+    ['plan-shape.ts', 'plan.ts', 'generate.ts'],
     ['index.ts'],
   ],
   server: [

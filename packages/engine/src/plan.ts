@@ -14,6 +14,7 @@ import {
 import { environmentOptions } from './host/environment.ts';
 import { describeMachine, type Machine } from './machine/machine.ts';
 import type { VideoModel } from './models/model.ts';
+import { readInputs } from './plan-shape.ts';
 
 /** Device and precision of a generation. */
 export interface ComputeOptions {
@@ -40,8 +41,8 @@ export interface PlannedRequest {
 }
 
 /**
- * Parses a request, chooses a random seed if it has none, checks it against the model, and plans it for this machine: size,
- * frames, stages, memory and time. No weights are loaded.
+ * Parses a request, chooses a random seed if it has none, gives it the shape of what it begins with if it asks for none, checks
+ * it against the model, and plans it for this machine: size, frames, stages, memory and time. No weights are loaded.
  * @throws AkezoraError `request_invalid`, the first problem of `checkRequest`, `not_enough_memory`, `device_unavailable`, and
  * errors of the model's plan.
  */
@@ -52,11 +53,13 @@ export async function planRequest(
 ): Promise<PlannedRequest> {
   const parsed = parseOrThrow(generationRequestSchema, input);
   const seed = parsed.seed ?? Math.floor(Math.random() * 0x1_0000_0000);
-  const request = { ...parsed, model: modelCalled(parsed.model), seed };
-  checkRequest(request, model.capabilities);
+  const asked = { ...parsed, model: modelCalled(parsed.model), seed };
+  checkRequest(asked, model.capabilities);
+  const { request, losses } = await readInputs(asked, model.capabilities);
   const { device, ...arithmetic } = options;
   const machine = { ...(await describeMachine(device)), ...environmentOptions(), ...arithmetic };
   const plan = await model.plan(request, machine);
+  plan.notices.push(...losses(plan));
   // Requests that waited or were stored since an earlier version name its model; they run on the one that replaced it.
   if (earlierModels.includes(parsed.model)) plan.notices.unshift(replacedModel(parsed.model, plan.model));
   return { request, plan, machine };

@@ -7,6 +7,9 @@ import { loadSharp } from './libraries.ts';
 /** Most frames of an animation: an hour at 28 frames a second. */
 const mostPages = 100_000;
 
+/** Share of clear pixels from which a picture is a sticker with a ground of its own: more than the round corners of a screenshot. */
+export const stickerShare = 0.08;
+
 /** Size and frames of an image; width and height after its EXIF orientation. */
 export interface ImageHead {
   readonly width: number;
@@ -15,6 +18,8 @@ export interface ImageHead {
   readonly frames: number;
   /** Milliseconds of each frame of an animation. */
   readonly delays: readonly number[];
+  /** Whether it has a channel of transparency. */
+  readonly alpha: boolean;
 }
 
 /**
@@ -57,6 +62,16 @@ export async function cleanPicture(
   }
 }
 
+/** Share of the pixels of a picture's first frame that can be seen through, more than half; 0 to 1. */
+export async function clearShare(file: string): Promise<number> {
+  const input = await sniffInput(file);
+  if (input.format.kind === 'video' || !(await readImageHead(input)).alpha) return 0;
+  const alpha = await (await openImage(input, 0)).extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer();
+  let clear = 0;
+  for (const value of alpha) if (value < 128) clear += 1;
+  return clear / Math.max(1, alpha.length);
+}
+
 /** Decodes an image in memory from a trusted source, such as a preview of the engine. */
 export async function decodePicture(bytes: Uint8Array): Promise<Frame> {
   const sharp = await loadSharp();
@@ -85,7 +100,9 @@ export async function decodePage(input: SniffedInput, page: number, at: number):
 export async function readImageHead(input: SniffedInput): Promise<ImageHead> {
   checkImage({ ...input, limits: { ...input.limits, frames: Math.min(input.limits.frames, mostPages) } });
   try {
-    const { width, height, orientation, pages, pageHeight, delay } = await (await openImage(input)).metadata();
+    const { width, height, orientation, pages, pageHeight, delay, hasAlpha } = await (
+      await openImage(input)
+    ).metadata();
     const tall = pageHeight ?? height;
     checkSize(input, width, tall);
     const turned = (orientation ?? 1) >= 5;
@@ -94,6 +111,7 @@ export async function readImageHead(input: SniffedInput): Promise<ImageHead> {
       height: turned ? width : tall,
       frames: pages ?? 1,
       delays: delay ?? [],
+      alpha: hasAlpha === true,
     };
   } catch (thrown) {
     if (thrown instanceof Error && thrown.name === 'AkezoraError') throw thrown;

@@ -19,6 +19,8 @@ export interface MediaProbe {
   readonly fps: number;
   readonly frames: number;
   readonly videoCodec: string | null;
+  /** Whether it has a channel of transparency; its pixels may still all be opaque. */
+  readonly alpha: boolean;
   readonly audio: { readonly codec: string; readonly sampleRate: number; readonly channels: number } | null;
 }
 
@@ -32,7 +34,7 @@ export async function probe(file: string, options: InputOptions = {}): Promise<M
 }
 
 async function probeImage(input: SniffedInput): Promise<MediaProbe> {
-  const { width, height, frames, delays } = await readImageHead(input);
+  const { width, height, frames, delays, alpha } = await readImageHead(input);
   const moving = frames > 1;
   const seconds = moving
     ? Array.from({ length: frames }, (_, i) => frameSeconds(delays[i])).reduce((a, b) => a + b)
@@ -47,6 +49,7 @@ async function probeImage(input: SniffedInput): Promise<MediaProbe> {
     fps: moving ? frames / seconds : 0,
     frames,
     videoCodec: null,
+    alpha,
     audio: null,
   };
 }
@@ -69,6 +72,7 @@ async function probeVideo(input: SniffedInput): Promise<MediaProbe> {
       fps,
       frames,
       videoCodec: await track.getCodec(),
+      alpha: await track.canBeTransparent(),
       audio:
         sound === null
           ? null

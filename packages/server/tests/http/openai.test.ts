@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import OpenAI, { toFile } from 'openai';
 import OpenAI6, { toFile as toFile6 } from 'openai-6';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, submit, type TestServer } from '../support/server.ts';
 
@@ -108,6 +109,20 @@ describe.each(packages)('%s', (_, open, file) => {
     const bytes = Buffer.from(await (await client.videos.downloadContent(video.id)).arrayBuffer());
     expect(video.size).toBe('1792x1024');
     expect(probeSize(bytes) ?? '1792x1024').toBe('1792x1024');
+  });
+
+  it('keeps the shape of a picture where no size is asked', async () => {
+    const client = open();
+    for (const [width, height, size] of [
+      [640, 360, '640x360'],
+      [360, 640, '360x640'],
+    ] as const) {
+      const bytes = await sharp({ create: { width, height, channels: 3, background: '#48a' } })
+        .png()
+        .toBuffer();
+      const made = await client.videos.create({ prompt: 'go', input_reference: await file(bytes, 'a.png') });
+      expect(made.size).toBe(size);
+    }
   });
 
   it('takes a picture as file, as id of a file and as data address', async () => {

@@ -80,7 +80,7 @@ function refuseOtherFiles(fields: Fields, { ignored }: OtherWords): void {
   });
 }
 
-/** The size of a new video: the one asked for, with `auto` that of the input or of the model, without any OpenAI's. */
+/** The size of a new video: the one asked for, else that of the input, else the model's for `auto` and OpenAI's for nothing. */
 function shapeOf(
   { size }: Fields,
   words: OtherWords,
@@ -88,9 +88,9 @@ function shapeOf(
   model: ModelCapabilities,
 ): SizeChoice {
   if (words.hasSize) return { request: {}, ...(words.crop === undefined ? {} : { crop: words.crop }) };
-  if (isAbsent(size)) return coveringSize({ width: 720, height: 1280 }, model);
   const { width, height } = input ?? {};
-  if (input === undefined || width == null || height == null) return { request: {} };
+  if (input === undefined || width == null || height == null)
+    return isAbsent(size) ? coveringSize({ width: 720, height: 1280 }, model) : { request: {} };
   const { aspect, resolution } = matchSource({ source: sourceOfUpload(input), seconds: 0, width, height }, model);
   return { request: { ...(aspect && { aspect }), ...(resolution && { resolution }) } };
 }

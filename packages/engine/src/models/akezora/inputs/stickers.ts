@@ -1,11 +1,9 @@
 import { basename } from 'node:path';
 import { actorNameOf, type GenerationRequest, type Notice } from '@akezora/contract';
+import { stickerShare } from '../../../video/image.ts';
 import { clearPixels, decodePictures } from '../actors/pictures.ts';
 import { notices } from '../notices.ts';
 import { conditionField } from './conditions.ts';
-
-/** Share of see-through pixels from which a picture is a sticker: more than the round corners of a screenshot. */
-const seeThrough = 0.08;
 
 /**
  * A request whose pictures with a transparent ground are actors instead of frames, named after their files: a frame has no
@@ -44,5 +42,5 @@ async function isSticker(file: string): Promise<boolean> {
   const pictures = await decodePictures(file, 'conditions').catch(() => undefined);
   if (pictures === undefined || !pictures.transparent) return false;
   const drawing = pictures.sprite.drawings[0]!;
-  return clearPixels(drawing) >= (seeThrough * drawing.length) / 4;
+  return clearPixels(drawing) >= (stickerShare * drawing.length) / 4;
 }
