@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these strings are code of libraries
 import { realpathSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { root } from '../sources.ts';
 
@@ -87,7 +87,13 @@ export async function bundleProgram(folder: string): Promise<ReadonlySet<string>
       dir: folder,
       format: 'esm',
       sourcemap: true,
-      minify: 'dce-only',
+      // The folders of whoever packs are nobody's business: paths from the repository's root.
+      sourcemapPathTransform: (source, map) =>
+        relative(root, resolve(dirname(map), source))
+          .split(sep)
+          .join('/'),
+      // Names stay, for readable traces.
+      minify: { compress: true, mangle: false, codegen: true },
       entryFileNames: '[name].js',
       chunkFileNames: 'chunk-[name]-[hash].js',
     });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from '../sources.ts';
 
@@ -17,7 +17,16 @@ export async function buildContract(folder: string): Promise<void> {
     external: ['zod'],
   });
   try {
-    await bundle.write({ dir: folder, format: 'esm', sourcemap: true, chunkFileNames: 'shared-[hash].js' });
+    await bundle.write({
+      dir: folder,
+      format: 'esm',
+      sourcemap: true,
+      chunkFileNames: 'shared-[hash].js',
+      sourcemapPathTransform: (path, map) =>
+        relative(source, resolve(dirname(map), path))
+          .split(sep)
+          .join('/'),
+    });
   } finally {
     await bundle.close();
   }

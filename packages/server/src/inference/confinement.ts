@@ -17,6 +17,14 @@ export interface ConfinementFacts {
   readonly cores: number;
 }
 
+/** Options that turn Node's permission model on, without its warnings; none on a Node without one. 22.12 has an older name for it. */
+export const permissionFlags: readonly string[] = (() => {
+  const has = (flag: string): boolean => process.allowedNodeEnvironmentFlags.has(flag);
+  if (has('--permission')) return ['--permission', '--disable-warning=PERM0001'];
+  const quiet = ['ExperimentalWarning', 'SecurityWarning'].map((name) => `--disable-warning=${name}`);
+  return has('--experimental-permission') ? ['--experimental-permission', ...quiet] : [];
+})();
+
 /** Nothing is confined: for machines that offer nothing. */
 export const unconfined: ConfinementFacts = {
   network: 'none',
@@ -99,10 +107,10 @@ function permissions({ role, script, engine, folders }: ChildOrder): string[] {
   if (role !== 'media' && role !== 'conversion') return [];
   const code = [...codeFolders(script), ...(isAbsolute(engine) ? [dirname(engine)] : [])];
   return [
-    '--permission',
+    ...permissionFlags,
     '--allow-addons',
-    '--disable-warning=PERM0001',
-    ...[...code, ...folders.read].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
+    // Each once: Node 22.12 ends when it is told a folder twice.
+    ...[...new Set([...code, ...folders.read])].map((folder) => `--allow-fs-read=${join(folder, '*')}`),
     ...folders.write.map((folder) => `--allow-fs-write=${join(folder, '*')}`),
   ];
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type ConfinementFacts, withoutRights } from './confinement.ts';
+import { type ConfinementFacts, permissionFlags, withoutRights } from './confinement.ts';
 
 /** Whether a command ends well. */
 const works = (file: string, ...args: string[]): boolean =>
@@ -30,7 +30,7 @@ export function probeConfinement(): ConfinementFacts {
           ? 'new-privileges'
           : 'none',
     prlimit: isLinux && worksInside('prlimit', '--core=0', '--nofile=512', '--', 'true'),
-    permission: process.allowedNodeEnvironmentFlags.has('--permission'),
+    permission: permissionFlags.length > 0,
     memory: isLinux && existsSync('/proc/self/status'),
     cores: availableParallelism(),
   };

@@ -46,7 +46,7 @@ describe('limits of child processes', () => {
     expect(line).toMatch(
       /^unshare --user --map-current-user --net --ipc -- setpriv --no-new-privs .* -- prlimit --core=0/,
     );
-    expect(line).toContain('--permission --allow-addons');
+    expect(line).toContain('--permission --disable-warning=PERM0001 --allow-addons');
     expect(line).toContain('--allow-fs-read=/srv/app/packages/* --allow-fs-read=/srv/app/node_modules/*');
     expect(line).toContain('--allow-fs-read=/data/files/* --allow-fs-write=/data/tmp/*');
     expect(line).not.toContain('/data/*');

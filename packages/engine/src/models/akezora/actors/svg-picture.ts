@@ -70,14 +70,7 @@ const childLimits = { milliseconds: 15_000, bytes: 1.2 * 2 ** 30 };
  */
 export async function drawSvgInChild(svg: Uint8Array): Promise<Uint8Array> {
   checkSvg(svg);
-  const readable = codeFolders(child).map((folder) => `--allow-fs-read=${join(folder, '*')}`);
-  const flags = [
-    '--max-old-space-size=256',
-    '--permission',
-    '--allow-addons',
-    '--disable-warning=PERM0001',
-    ...readable,
-  ];
+  const flags = ['--max-old-space-size=256', ...permissionOptions()];
   const process_ = spawn(process.execPath, [...flags, child], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: {
@@ -113,10 +106,21 @@ export async function drawSvgInChild(svg: Uint8Array): Promise<Uint8Array> {
   }
 }
 
+/** Options that turn Node's permission model on; Node 22.12 has an older name for it. */
+function permissionOptions(): string[] {
+  const has = (flag: string): boolean => process.allowedNodeEnvironmentFlags.has(flag);
+  const flag = ['--permission', '--experimental-permission'].find(has);
+  if (flag === undefined) return [];
+  const readable = codeFolders(child).map((folder) => `--allow-fs-read=${join(folder, '*')}`);
+  return [flag, '--allow-addons', '--disable-warning=PERM0001', ...readable];
+}
+
 /** The folders that hold the code and the packages that it loads, with their symbolic links resolved. */
 function codeFolders(script: string): string[] {
   const root = script.split(/[\\/](?:packages|node_modules)[\\/]/)[0] ?? '';
-  return ['packages', 'node_modules'].map((name) => join(root, name)).flatMap((folder) => [folder, resolved(folder)]);
+  const folders = ['packages', 'node_modules'].map((name) => join(root, name));
+  // Each once: Node 22.12 ends when it is told a folder twice.
+  return [...new Set(folders.flatMap((folder) => [folder, resolved(folder)]))];
 }
 
 function resolved(path: string): string {
