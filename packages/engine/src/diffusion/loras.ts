@@ -1,6 +1,7 @@
 /** Low-rank adapters (LoRA, Hu et al. 2021) of a request, merged into a component's weights as they are read. */
 import { existsSync } from 'node:fs';
-import { AkezoraError, type GenerationRequest } from '@akezora/contract';
+import { basename } from 'node:path';
+import { AkezoraError, type GenerationRequest, type Notice } from '@akezora/contract';
 import { type LayerAlias, type LoraFile, withLoras } from '../weights/lora.ts';
 import type { Component } from './component.ts';
 
@@ -34,13 +35,36 @@ export function withRequestLoras<C>(
 
 /**
  * Checks that the adapters of a request fit a component; only their headers are read.
- * @throws AkezoraError `input_missing`, `weights_mismatch`, `weights_missing`, `weights_corrupt`.
+ * @returns notices of what of them does not fit and is left out
+ * @throws AkezoraError `input_missing`, `weights_mismatch` where nothing fits, `weights_missing`, `weights_corrupt`.
  */
 export async function checkRequestLoras<C>(
   component: Component<C>,
   request: Pick<GenerationRequest, 'loras'>,
   aliases?: LayerAlias,
-): Promise<void> {
-  const adapted = withRequestLoras(component, request, aliases);
-  if (adapted !== component) await (await adapted.open()).close();
+): Promise<Notice[]> {
+  const files = loraFiles(request);
+  if (files.length === 0) return [];
+  const base = await component.open();
+  const adapted = await withLoras(base, files, aliases).catch(async (error) => {
+    await base.close();
+    throw error;
+  });
+  await adapted.close();
+  return files.flatMap(({ path }, index) => {
+    const left = adapted.leftOut.get(path);
+    return left ? [leftOutNotice(index, basename(path), left)] : [];
+  });
+}
+
+function leftOutNotice(index: number, file: string, tensors: readonly string[]): Notice {
+  const [first, count] = [tensors[0]!, tensors.length];
+  return {
+    code: 'lora_partly_left_out',
+    field: `loras.${index}`,
+    message: {
+      en: `${count} tensor${count === 1 ? '' : 's'} of ${file} do${count === 1 ? 'es' : ''} not fit the model and ${count === 1 ? 'is' : 'are'} left out: ${first}${count > 1 ? ', …' : ''}`,
+      ja: `${file} のテンソルのうち ${count}個がモデルに合わないため、使いません: ${first}${count > 1 ? ' など' : ''}`,
+    },
+  };
 }

@@ -78,24 +78,33 @@ interface Placed {
   readonly scale: number;
 }
 
+/** A source with adapters, and what of them does not fit. */
+export interface AdaptedSource extends TensorSource {
+  /** Tensors of each adapter, by its path, for which the model has no layer of that shape; they are left out. */
+  readonly leftOut: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
  * A source with adapters merged into its weights as they are read; several add up. Layers no adapter changes stay where
- * they are in the file.
- * @throws AkezoraError `weights_mismatch` naming the tensor of an adapter that does not fit, `weights_missing`, `weights_corrupt`.
+ * they are in the file. What of an adapter does not fit is left out: adapters of other programs carry parts for the text encoder, or
+ * tensors of other methods.
+ * @throws AkezoraError `weights_mismatch` naming a tensor of an adapter of which nothing fits, `weights_missing`, `weights_corrupt`.
  */
 export async function withLoras(
   source: TensorSource,
   files: readonly LoraFile[],
   alias: LayerAlias = () => [],
-): Promise<TensorSource> {
-  if (files.length === 0) return source;
+): Promise<AdaptedSource> {
+  const leftOut = new Map<string, readonly string[]>();
+  if (files.length === 0) return { ...source, leftOut };
   const stores: WeightStore[] = [];
   const placed = new Map<string, Placed[]>();
   try {
     for (const { path, strength } of files) {
       const store = await openSafetensors(path);
       stores.push(store);
-      const used = placeLayers(store, source, alias);
+      const { used, left } = placeLayers(store, source, alias);
+      if (left.length > 0) leftOut.set(path, left);
       const scale = statedScale(store);
       for (const [name, layer] of used) {
         const entry = { store, layer, strength, scale };
@@ -108,6 +117,7 @@ export async function withLoras(
   }
   return {
     label: [source.label, ...files.map(({ path, strength }) => `${basename(path)}:${strength}`)].join('+'),
+    leftOut,
     names: source.names,
     find(name) {
       const info = source.find(name);
@@ -133,10 +143,11 @@ export async function withLoras(
   };
 }
 
-/** Weights that an adapter changes; each of its tensors must belong to one. */
-function placeLayers(store: WeightStore, source: TensorSource, alias: LayerAlias): Map<string, LoraLayer> {
+/** Weights that an adapter changes, and its tensors that belong to none. */
+function placeLayers(store: WeightStore, source: TensorSource, alias: LayerAlias) {
   const used = new Map<string, LoraLayer>();
   const left = new Set(store.names);
+  let otherShape: unknown;
   for (const name of source.names) {
     if (!name.endsWith('.weight')) continue;
     const layer = findLayer(store, name.slice(0, -'.weight'.length), alias);
@@ -144,19 +155,23 @@ function placeLayers(store: WeightStore, source: TensorSource, alias: LayerAlias
     const [out = 0, ...rest] = expectTensor(source, name).shape;
     const inner = rest.reduce((a, b) => a * b, 1);
     const [rank = 0] = expectTensor(store, layer.down).shape;
-    check(store, layer.down, [rank, inner]);
-    check(store, layer.up, [out, rank]);
+    try {
+      check(store, layer.down, [rank, inner]);
+      check(store, layer.up, [out, rank]);
+    } catch (error) {
+      otherShape ??= error;
+      continue;
+    }
     used.set(name, layer);
     for (const tensor of [layer.down, layer.up, layer.alpha]) if (tensor) left.delete(tensor);
   }
-  const stray = [...left][0];
-  if (stray !== undefined || used.size === 0)
-    throw new AkezoraError('weights_mismatch', {
-      path: store.label,
-      tensor: stray ?? '?',
-      reason: { en: 'the model has no layer for it', ja: 'モデルに対応する層がありません' },
-    });
-  return used;
+  if (used.size > 0) return { used, left: [...left] };
+  if (otherShape !== undefined) throw otherShape;
+  throw new AkezoraError('weights_mismatch', {
+    path: store.label,
+    tensor: [...left][0] ?? '?',
+    reason: { en: 'the model has no layer for it', ja: 'モデルに対応する層がありません' },
+  });
 }
 
 function check(store: WeightStore, name: string, shape: readonly number[]): void {

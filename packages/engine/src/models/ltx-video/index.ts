@@ -25,8 +25,8 @@ import {
   transformerConfigSchema,
 } from './config.ts';
 import { decide, type PlanInput, planLtx } from './plan.ts';
-import { type Recognised, recognise } from './recognise.ts';
-import { refusalOf } from './refusals.ts';
+import { distilledByLora, distilledNotice, type Recognised, recognise } from './recognise.ts';
+import { refusalOf, refuseLoras } from './refusals.ts';
 import { runLtx } from './run.ts';
 import { statedConfig, statedPipeline } from './stated.ts';
 import { openUpsampler, type Upsampler } from './upsampler.ts';
@@ -129,24 +129,38 @@ export async function openLtxModel(
     text,
     textEncoder: await textEncoderSize(text),
   };
+  /** The model as a request runs it: one whose LoRA distils it samples as the distilled model does. */
+  const inputFor = (request: GenerationRequest): PlanInput => {
+    const own = distilledByLora(known, request);
+    if (own === undefined) return input;
+    return {
+      ...input,
+      capabilities: capabilitiesOf(own.identity, files.pipeline === 'condition'),
+      sampling: (upsampler && own.twoScale) || own.identity.sampling,
+    };
+  };
   const configHash = createHash('sha256').update(JSON.stringify(files.autoencoder.config)).digest('hex');
   return {
     capabilities: input.capabilities,
     version: checkpoint?.id ?? basename(files.path),
     async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
-      const plan = await planLtx(input, request, machine);
-      await checkRequestLoras(files.transformer, request, layerAliases);
-      return plan;
+      refuseLoras(request);
+      const fitted = inputFor(request);
+      const plan = await planLtx(fitted, request, machine);
+      const notices = await checkRequestLoras(files.transformer, request, layerAliases);
+      if (fitted !== input) notices.unshift(distilledNotice);
+      return { ...plan, notices: [...plan.notices, ...notices] };
     },
     run(request: GenerationRequest, plan: GenerationPlan, context: RunContext): AsyncGenerator<ModelEvent, void, void> {
+      const fitted = inputFor(request);
       return runLtx({
-        ...input,
+        ...fitted,
         files: { ...files, transformer: withRequestLoras(files.transformer, request, layerAliases) },
         upsampler,
         autoencoderId: configHash.slice(0, 16),
         request,
         seed: plan.seed,
-        decided: decide(input, request, context.machine, plan.precision),
+        decided: decide(fitted, request, context.machine, plan.precision),
         context,
       });
     },

@@ -2,6 +2,8 @@
  * What a model is: a published checkpoint, or weights of others. Those are judged by what a single file says of itself (Lightricks'
  * metadata, which `sampler: from_checkpoint` in the published settings reads), then by their name.
  */
+import { basename } from 'node:path';
+import type { GenerationRequest, Notice } from '@akezora/contract';
 import type { LtxIdentity } from './capabilities.ts';
 import {
   checkpoints,
@@ -56,3 +58,35 @@ function distilledTo(levels: readonly number[]): Sampling {
   const timesteps = [...new Set(levels)].sort((a, b) => b - a).map((level) => Math.round(level * 1e4) / 10);
   return { ...samplings.distilled, first: { ...samplings.distilled.first, steps: timesteps.length, timesteps } };
 }
+
+/** Name of the LoRA that makes the distilled model of a 13B development model: `ltxv-13b-0.9.7-distilled-lora128.safetensors`. */
+const distillingLora = /ltxv?[-_].*distill.*lora/i;
+
+/**
+ * A 13B development model with the LoRA that distils it: it samples as the distilled model of its version. `undefined` for other models
+ * and requests.
+ */
+export function distilledByLora(
+  { identity, upsampler }: Recognised,
+  { loras = [] }: Pick<GenerationRequest, 'loras'>,
+): Recognised | undefined {
+  if (identity.billions !== 13 || identity.sampling.first.guidance === samplings.distilled.first.guidance)
+    return undefined;
+  const distils = loras.some((lora) => lora.strength > 0 && 'file' in lora && distillingLora.test(basename(lora.file)));
+  if (!distils) return undefined;
+  return {
+    identity: { ...identity, sampling: samplings.distilled },
+    twoScale: samplings['distilled-two-scale'],
+    ...(upsampler ? { upsampler } : {}),
+  };
+}
+
+/** Says that a LoRA changed how the model samples. */
+export const distilledNotice: Notice = {
+  code: 'lora_distils',
+  field: 'loras',
+  message: {
+    en: 'This LoRA distils the model: it runs with 8 steps and without guidance, as the distilled model does.',
+    ja: 'モデルを蒸留する LoRA です。蒸留モデルと同じく、8ステップ、ガイダンスなしで実行します。',
+  },
+};

@@ -1,5 +1,6 @@
 /** Files and repositories around LTX-Video that cannot be used, each with what to take instead. */
-import { AkezoraError, type Text } from '@akezora/contract';
+import { basename } from 'node:path';
+import { AkezoraError, type GenerationRequest, type Text } from '@akezora/contract';
 import { looksLikeSingleFile, singleFileNames } from './weight-names.ts';
 
 interface Refusal {
@@ -121,4 +122,14 @@ function kindByTensors(tensors: readonly string[]): Kind | undefined {
 export function refusalOf(name: string, tensors?: readonly string[]): AkezoraError | undefined {
   const kind = kindByName(name) ?? (tensors && kindByTensors(tensors));
   return kind && refused(kind, name);
+}
+
+/**
+ * Refuses the adapters of a request that need more than a prompt.
+ * @throws AkezoraError `weights_unsupported`
+ */
+export function refuseLoras({ loras = [] }: Pick<GenerationRequest, 'loras'>): void {
+  for (const lora of loras)
+    if ('file' in lora && kindByName(basename(lora.file)) === 'inContext')
+      throw refused('inContext', basename(lora.file));
 }

@@ -1,8 +1,11 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generationRequestSchema } from '@akezora/contract';
 import { beforeAll, expect, it } from 'vitest';
 import type { Machine } from '../../../src/machine/machine.ts';
-import { ltxVideo } from '../../../src/models/ltx-video/index.ts';
+import { checkpoints, samplings } from '../../../src/models/ltx-video/checkpoints.ts';
+import { ltxVideo, openLtxFolder, openLtxModel } from '../../../src/models/ltx-video/index.ts';
+import { distilledByLora, recognise } from '../../../src/models/ltx-video/recognise.ts';
 import type { VideoModel } from '../../../src/models/model.ts';
 import { noise } from '../../../src/tensor/noise.ts';
 import { f32, type Tensor } from '../../../src/tensor/tensor.ts';
@@ -86,4 +89,70 @@ it('refuses in the plan a LoRA that is not there, and one that does not fit, by 
 
 it('knows no LoRAs inside a model name', async () => {
   expect(await ltxVideo.open(`${folder}+lora=ink.safetensors:0.8`)).toBeUndefined();
+});
+
+it('leaves out what does not fit and names it, and uses the rest', async () => {
+  const good = await lora('mixed');
+  const store = await openSafetensors(good);
+  const tensors: Record<string, Tensor> = {
+    'text_encoders.t5xxl.layer.lora_A.weight': f32([2, 2], [1, 2, 3, 4]),
+    [`transformer.${layer}.dora_scale`]: f32([1], [1]),
+  };
+  for (const name of store.names) tensors[name] = await store.read(name);
+  await store.close();
+  const file = join(newFolder(), 'mixed.safetensors');
+  await saveSafetensors(file, tensors);
+  const { notices } = await model.plan(request([{ file }]), machine);
+  expect(notices).toEqual([expect.objectContaining({ code: 'lora_partly_left_out', field: 'loras.0' })]);
+  expect(notices[0]!.message.en).toContain('2 tensors of mixed.safetensors do not fit');
+  expect(notices[0]!.message.en).toContain('text_encoders.t5xxl');
+  expect((await model.plan(request([{ file: good }]), machine)).notices).toEqual([]);
+  expect(await clip([{ file }])).toBe(await clip([{ file: good }]));
+});
+
+it('refuses a LoRA of the right names and other shapes by the shape, and one that needs a reference clip', async () => {
+  const file = join(newFolder(), 'large.safetensors');
+  const wide = f32([rank, 4096], new Float32Array(rank * 4096));
+  await saveSafetensors(file, {
+    [`transformer.${layer}.lora_A.weight`]: wide,
+    [`transformer.${layer}.lora_B.weight`]: f32([4096, rank], wide.data),
+  });
+  const error = await model.plan(request([{ file }]), machine).catch((thrown) => thrown);
+  expect(error).toMatchObject({ code: 'weights_mismatch' });
+  expect(error.message).toContain(`${layer}.lora_A.weight`);
+  const control = model.plan(request([{ file: 'ltxv-097-ic-lora-depth-control-diffusers.safetensors' }]), machine);
+  await expect(control).rejects.toMatchObject({ code: 'weights_unsupported' });
+});
+
+it('samples as the distilled model with the LoRA that distils a 13B development model', async () => {
+  const files = await openLtxFolder(folder);
+  const { config } = files.transformer;
+  const large = recognise(
+    { ...files, transformer: { ...files.transformer, config: { ...config, num_layers: 48 } } },
+    'LTX-Video-0.9.7-dev',
+    undefined,
+  );
+  const loras = [{ file: '/some/ltxv-13b-0.9.7-distilled-lora128.safetensors', strength: 1 }];
+  expect(distilledByLora(large, { loras })).toMatchObject({
+    identity: { sampling: samplings.distilled },
+    twoScale: samplings['distilled-two-scale'],
+  });
+  expect(distilledByLora(large, { loras: [{ file: 'ink.safetensors', strength: 1 }] })).toBeUndefined();
+  expect(distilledByLora(large, { loras: [{ ...loras[0]!, strength: 0 }] })).toBeUndefined();
+  expect(distilledByLora(recognise(files, 'LTX-Video-0.9.5', undefined), { loras })).toBeUndefined();
+});
+
+it('plans the distilled steps with that LoRA, says so, and refuses more steps with the list', async () => {
+  const file = join(newFolder(), 'ltxv-13b-0.9.7-distilled-lora128.safetensors');
+  copyFileSync(await lora('distilling'), file);
+  const published = checkpoints.find(({ id }) => id === 'ltx-video-13b-0.9.7')!;
+  const development = await openLtxModel(await openLtxFolder(folder), published);
+  const asked = (more: object) => ({ ...request([{ file }]), steps: undefined, ...more });
+  const plan = await development.plan(asked({}), machine);
+  expect(plan).toMatchObject({ steps: 8, guidance: 1 });
+  expect(plan.notices.map(({ code }) => code)).toContain('lora_distils');
+  expect(await development.plan({ ...request(), steps: undefined }, machine)).toMatchObject({ steps: 30 });
+  const more = await development.plan(asked({ steps: 20 }), machine).catch((thrown) => thrown);
+  expect(more).toMatchObject({ code: 'option_unsupported' });
+  expect(more.remedy.en).toContain('1–8 (1000, 993.7');
 });
