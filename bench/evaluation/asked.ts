@@ -52,7 +52,7 @@ interface RelationWish {
 
 /** An attribute of the whole picture. */
 interface ChoiceWish {
-  readonly kind: 'place' | 'time' | 'weather' | 'style' | 'camera' | 'framing';
+  readonly kind: 'place' | 'time' | 'weather' | 'style' | 'camera' | 'framing' | 'pace';
   readonly is: readonly string[];
   readonly near?: readonly string[];
 }

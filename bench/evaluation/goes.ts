@@ -140,3 +140,13 @@ export function does(player: Player, action: string, stock: Stock): boolean {
 
 /** Whether somebody is in the air at most times. */
 export const isAloft = aloft;
+
+/** Whether somebody goes at most 0.6 of the way that its action takes it in the time: sideways, up the ground, and by growing. */
+export function isSlow({ places, subject, shot }: Player, { world }: Stock): boolean {
+  const usual = world.staging.paces[subject?.action ?? ''] ?? 0.5;
+  const way = places.slice(1).reduce((sum, { x, y, size }, i) => {
+    const before = places[i]!;
+    return sum + Math.hypot(x - before.x, y - before.y, 1.5 * (size - before.size)) / size;
+  }, 0);
+  return way / shot.seconds <= 0.6 * usual;
+}

@@ -59,6 +59,7 @@ export function stands(a: Player, relation: string, other: Player): boolean {
           feet(one) > feet(other) - 1.25 * other.size,
       );
     case 'above':
+      if (leapsOver(a, b)) return true;
       return mostly(
         a,
         b,
@@ -90,6 +91,14 @@ export function stands(a: Player, relation: string, other: Player): boolean {
     default:
       return false;
   }
+}
+
+/** Whether somebody goes from one side of another to the other side in an arc above half of its height. */
+function leapsOver(a: Player, b: Player): boolean {
+  const [from, to] = [a.places[0]!.x - b.places[0]!.x, a.places.at(-1)!.x - b.places.at(-1)!.x];
+  const crosses = from * to < 0;
+  const over = a.places.filter((place, i) => apart(place, b.places[i]!) < 0.35 * b.places[i]!.size);
+  return crosses && over.length > 0 && over.every((place) => place.lift > 0.45 * b.places[0]!.size);
 }
 
 /** Whether one passes the other, or stays near it, in the frame. */

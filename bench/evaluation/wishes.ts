@@ -1,7 +1,7 @@
 /** How well one shot grants one wish. */
 import type { Wish, WishBody } from './asked.ts';
 import { cameraGoes, isNamed, type Player } from './cast.ts';
-import { does, goes, isAloft } from './goes.ts';
+import { does, goes, isAloft, isSlow } from './goes.ts';
 import { hasByItself } from './natural-colours.ts';
 import type { PlannedShot, Stock } from './planned.ts';
 import { goTogether, inLine, stands } from './relations.ts';
@@ -84,6 +84,8 @@ function gradeBody(wish: WishBody, stage: Stage): Grade {
       return granted(wish.is.includes(scene.camera.move) && cameraMoves(stage));
     case 'framing':
       return framing(wish.is, stage);
+    case 'pace':
+      return granted(players.every((player) => player.as !== 'subject' || isSlow(player, stock)));
     case 'without':
       return wish.weather === undefined
         ? players.some(({ name }) => isNamed(name, wish.names ?? []))

@@ -45,5 +45,6 @@ export * from './service-error-messages.ts';
 export * from './size-words.ts';
 export * from './stages.ts';
 export * from './text.ts';
+export * from './understood-text.ts';
 export * from './upgrade-facts.ts';
 export * from './version.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceSchema, precisionSchema } from './devices.ts';
 import { codecs } from './media.ts';
 import { qualitySchema } from './quality.ts';
-import { aspects, facings, sceneSchema } from './scene.ts';
+import { aspects, briefSchema, facings, sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
 import { bracketsIn, type Language, listIn, textSchema } from './text.ts';
 
@@ -132,6 +132,8 @@ export const generationPlanSchema = z.strictObject({
   estimatedSeconds: z.number(),
   /** Scene of the prompt, for models that turn a prompt into a scene (`controls.scene`). */
   scene: sceneSchema.optional(),
+  /** What was understood of the prompt that the scene comes from. Default: the scene was given, or is an earlier one changed. */
+  understood: briefSchema.optional(),
   /** The shots of a clip that has several, the first one with `scene`. Default: none. */
   shots: z.array(shotSchema).max(64).optional(),
   /** The pictures of the request's actors. Default: none. */

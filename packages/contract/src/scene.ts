@@ -22,6 +22,8 @@ export const cameraMoves = [
 ] as const;
 /** How much of the frame a shot gives its first subject. */
 export const framings = ['wide', 'medium', 'close'] as const;
+/** How quickly everything goes against its usual pace: `slow` is slow motion. */
+export const paces = ['slow'] as const;
 /** What a subject does; where it goes is its motion, or its relation to another. */
 export const actions = [
   'stand',
@@ -83,6 +85,7 @@ export const colours = [
   'grey',
   'gold',
   'silver',
+  'turquoise',
 ] as const;
 /** Motions of a subject. */
 export const motions = ['left', 'right', 'towards', 'away', 'up', 'down', 'jump', 'circle', 'still'] as const;
@@ -121,6 +124,7 @@ export const briefSubjectSchema = z.strictObject({
 export const briefThingSchema = z.strictObject({
   name: z.string(),
   count: z.number().int().min(1).max(5).nullable().default(null),
+  size: z.enum(subjectSizes).nullable().default(null),
   colour: z.enum(colours).nullable().default(null),
   relation: briefRelationSchema.nullable().default(null),
 });
@@ -133,6 +137,7 @@ export const briefSchema = z.strictObject({
   style: z.enum(styles).nullable(),
   camera: z.enum(cameraMoves).nullable(),
   framing: z.enum(framings).nullable().default(null),
+  pace: z.enum(paces).nullable().default(null),
   subjects: z.array(briefSubjectSchema).max(6),
   things: z.array(briefThingSchema).max(8).default([]),
   /** Names of subjects, things and props that must not be seen: `no trees`. */

@@ -3,12 +3,9 @@ import {
   formatBytes,
   formatDuration,
   type GenerationPlan,
-  type Language,
   listIn,
-  nameOf,
-  nameOfSubject,
-  type Scene,
   stageText,
+  understoodText,
   unknownWordText,
 } from '@akezora/contract';
 import type { Terminal } from '../terminal.ts';
@@ -31,7 +28,10 @@ export function planLines(plan: GenerationPlan, { say, language }: Pick<Terminal
       device: plan.device,
     }),
   ];
-  if (plan.scene !== undefined) lines.push(say('understood', { scene: sceneWords(plan.scene, language) }));
+  if (plan.scene !== undefined)
+    lines.push(
+      say('understood', { scene: understoodText({ scene: plan.scene, understood: plan.understood }, language) }),
+    );
   if (plan.changes !== undefined) {
     const changes = listIn(
       language,
@@ -59,23 +59,6 @@ export function stageLines(plan: GenerationPlan, { say, language }: Pick<Termina
       memory: formatBytes(memoryBytes),
     }),
   );
-}
-
-/** A scene as text: place, time, weather, style, camera, and each subject with its motion. */
-export function sceneWords(scene: Scene, language: Language): string {
-  const look = [scene.place, scene.time, scene.weather, scene.style, scene.camera.move];
-  const said = look.filter((word) => word !== 'none' && word !== 'static').map((word) => nameOf(word, language));
-  const counts = new Map<string, number>();
-  for (const { name, actor, motion } of scene.subjects) {
-    const key = `${nameOfSubject({ name, actor }, language)}\n${nameOf(motion, language)}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const subjects = [...counts].map(([key, count]) => {
-    const [name = '', motion = ''] = key.split('\n');
-    if (language === 'ja') return `${name}${count > 1 ? `×${count}` : ''}（${motion}）`;
-    return `${count > 1 ? `${count} × ` : ''}${name} (${motion})`;
-  });
-  return listIn(language, [...said, ...subjects]);
 }
 
 const round = (value: number) => Number(value.toFixed(3));

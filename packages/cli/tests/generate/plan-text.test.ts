@@ -1,6 +1,5 @@
-import type { Scene } from '@akezora/contract';
 import { describe, expect, it } from 'vitest';
-import { planLines, sceneWords, stageLines } from '../../src/generate/plan-text.ts';
+import { planLines, stageLines } from '../../src/generate/plan-text.ts';
 import { recordingTerminal } from '../terminal.ts';
 import { plan } from './plan.ts';
 
@@ -26,14 +25,5 @@ describe('a plan', () => {
     expect(planLines(plan, recordingTerminal('ja').terminal).join('\n')).toMatch(
       /知らない言葉: quantum[\s\S]*丸めました/,
     );
-  });
-
-  it('has its scene in the language of the reader', () => {
-    const scene = { place: 'snowfield', time: 'sunset', weather: 'snow', style: 'none', camera: { move: 'static' } };
-    const fox = { name: 'fox', motion: 'left' };
-    const text = (language: 'en' | 'ja') =>
-      sceneWords({ ...scene, subjects: [fox, fox] } as unknown as Scene, language);
-    expect(text('en')).toBe('snowfield, sunset, snow, 2 × fox (left)');
-    expect(text('ja')).toBe('雪原、夕暮れ、雪、キツネ×2（左へ移動）');
   });
 });

@@ -1,4 +1,4 @@
-import { changeText, formatBytes, formatSpan, unknownWordText } from '@akezora/contract';
+import { changeText, formatBytes, formatSpan, understoodText, unknownWordText } from '@akezora/contract';
 import { Icon } from '../components/icon.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import type { usePlan } from './use-plan.ts';
@@ -33,6 +33,12 @@ export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
           </>
         )}
       </span>
+      {plan.scene !== undefined && plan.understood !== undefined && (
+        <span className="plan-notice">
+          <Icon name="info" size={14} />{' '}
+          {t.compose.readAs(understoodText({ scene: plan.scene, understood: plan.understood }, language))}
+        </span>
+      )}
       {plan.changes !== undefined && (
         <span className="plan-notice">
           <Icon name="info" size={14} />{' '}

@@ -80,6 +80,7 @@ export async function planClip(
     peakMemoryBytes,
     estimatedSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0) + startSeconds,
     scene: shotPlan.shots[0]!.scene,
+    ...(shotPlan.understood === undefined ? {} : { understood: shotPlan.understood }),
     ...(shotPlan.shots.length > 1 ? { shots: shotPlan.shots.map(({ from, scene }) => ({ from, scene })) } : {}),
     ...actorsOf(shotPlan),
     ...(shotPlan.backdrop === undefined ? {} : { backdrop: shotPlan.backdrop.fact }),

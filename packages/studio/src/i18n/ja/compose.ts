@@ -56,6 +56,7 @@ export const compose: Messages['compose'] = {
   tight: 'メモリの余裕わずか',
   waitsFor: (n) => `${n}件待ち`,
   changes: (changes) => `変更: ${changes}`,
+  readAs: (scene: string) => `読み取った内容: ${scene}`,
   nothingChanged: 'クリップは何も変わりません。',
   unknown: (words) => `モデルが知らない言葉: ${words}（描かれません）`,
   makes: (width, height, fps) => `${width}×${height}、${fps} fps`,

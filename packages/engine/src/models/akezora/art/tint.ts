@@ -31,6 +31,7 @@ const paints: Readonly<Record<Colour, Paint>> = {
   white: { lightness: 0.93, chroma: 0.006, hue: 250, contrast: 0.5 },
   grey: { lightness: 0.64, chroma: 0.008, hue: 260, contrast: 0.9 },
   gold: { lightness: 0.78, chroma: 0.145, hue: 84, contrast: 1.5 },
+  turquoise: { lightness: 0.78, chroma: 0.12, hue: 192, contrast: 0.85 },
   silver: { lightness: 0.77, chroma: 0.012, hue: 250, contrast: 1.6 },
 };
 

@@ -4,7 +4,7 @@ import { heldBy } from '../scene/held.ts';
 import type { SenseOf, Tag } from './tags.ts';
 import { actionOf, type Gait, isRidden, variantOf } from './variants.ts';
 import { groundThings } from './words/names-of-things.ts';
-import { landmarks, ruins, submerging } from './words/scene-words.ts';
+import { hourColours, landmarks, placeColours, ruins, submerging } from './words/scene-words.ts';
 import { doneInSky, farAway, seenInSky } from './words/sky-words.ts';
 import type { Deed } from './words/verbs.ts';
 
@@ -73,6 +73,7 @@ export class Collector {
     style: Brief['style'];
     camera: Brief['camera'];
     framing: Brief['framing'];
+    pace: Brief['pace'];
   } = {
     place: null,
     time: null,
@@ -80,13 +81,14 @@ export class Collector {
     style: null,
     camera: null,
     framing: null,
+    pace: null,
   };
   readonly #weak: { readonly tag: Tag; readonly place: string; readonly ground: boolean }[] = [];
   #placeTag: Tag | undefined;
   #snow: Tag | undefined;
 
   /** A value of the scene; the first one of its kind stays, others are unused. */
-  say<Key extends 'time' | 'weather' | 'style' | 'camera' | 'framing' | 'place'>(
+  say<Key extends 'time' | 'weather' | 'style' | 'camera' | 'framing' | 'pace' | 'place'>(
     key: Key,
     value: NonNullable<Brief[Key]>,
     tag: Tag,
@@ -224,7 +226,16 @@ export class Collector {
         entity.yields = deed.action === 'stand' || (deed.relation === 'on' && deed.action === 'sit');
       } else if (deed.motion === 'jump' && entity.motion === null) entity.motion = 'jump';
       else if (deed.action !== null && !moves(deed) && deed.relation === undefined) this.unused.push(tag);
-      else if (entity.motion === null && deed.motion !== 'still') entity.motion = deed.motion;
+      else {
+        if (entity.motion === null && deed.motion !== 'still') entity.motion = deed.motion;
+        // A cat that walks does not run; but who comes running does.
+        // Who comes running runs.
+        const came = entity.deeds.slice(0, -1).every(({ word }) => goes.test(word));
+        if (came && deed.action !== null && deed.relation === undefined) entity.action = deed.action;
+        const another =
+          !came && deed.action !== null && moves(deed) && deed.relation === undefined && !goes.test(tag.word);
+        if (another && entity.action !== null && moves({ ...deed, action: entity.action })) this.unused.push(tag);
+      }
     }
   }
 
@@ -248,6 +259,28 @@ export class Collector {
   wears(thing: Entity, tag: Tag): void {
     this.unused.push(tag, thing.tag, ...thing.described);
     this.entities.splice(this.entities.indexOf(thing), 1);
+  }
+
+  /** Two of one name come together: each is somebody. */
+  part(pair: Entity, kind: RelationKind): void {
+    if (pair.count !== 2 || kind !== 'meeting') return;
+    pair.count = 1;
+    const other: Entity = { ...pair, relation: null };
+    this.entities.splice(this.entities.indexOf(pair) + 1, 0, other);
+    pair.relation = { kind, to: other };
+  }
+
+  /** A colour before a word of the scene: it is named, unless a place or an hour has it by itself. */
+  tintScene(colour: Tag | null, { sense }: Tag): void {
+    if (colour === null) return;
+    const said = (colour.sense as SenseOf<'colour'>).colour;
+    const own =
+      sense.tag === 'place'
+        ? (placeColours[sense.place] ?? [])
+        : sense.tag === 'time'
+          ? (hourColours[sense.time] ?? [])
+          : ['white', 'grey'];
+    if (!own.includes(said)) this.unused.push(colour);
   }
 
   relate(who: readonly Entity[], kind: RelationKind, to: Entity): void {
@@ -280,13 +313,18 @@ export class Collector {
     }
   }
 
-  /** People on bicycles are one drawing. */
+  /** People on bicycles and in rowing boats are one drawing. */
   #joinRiders(): void {
     for (const one of this.entities) {
-      const ridden = one.relation?.kind === 'on' && isRidden(one.relation.to.name) ? one.relation.to : undefined;
+      const { relation } = one;
+      const rows = one.deeds.some(({ word }) => /^(?:row|paddl|漕)/.test(word));
+      const ridden = relation?.kind === 'on' && isRidden(relation.to.name, rows) ? relation.to : undefined;
       const joined = ridden === undefined ? one.name : variantOf(one.name, one.action, ridden.name);
       if (ridden === undefined || joined === one.name) continue;
-      Object.assign(one, { name: joined, relation: null, action: 'drive', colour: one.colour ?? ridden.colour });
+      Object.assign(one, {
+        ...{ name: joined, relation: null, gait: rows ? 'sail' : one.gait },
+        ...{ action: rows ? 'sail' : 'drive', colour: one.colour ?? ridden.colour },
+      });
       this.entities.splice(this.entities.indexOf(ridden), 1);
     }
   }
@@ -306,6 +344,19 @@ export class Collector {
       }
       this.unused.push(...one.deeds.filter(({ word }) => !doneInSky.test(word)));
       Object.assign(one, { action: null, motion: null });
+    }
+  }
+
+  /** Who climbs a mountain is on it all the way: it goes up. */
+  #climb(): void {
+    for (const one of this.entities) {
+      const peak = one.relation?.kind === 'on' && mountains.has(one.relation.to.name) ? one.relation.to : undefined;
+      if (peak === undefined || one.motion !== 'up') continue;
+      one.relation = null;
+      if (this.#scene.place !== null && this.#scene.place !== 'mountains') continue;
+      this.#scene.place = 'mountains';
+      const others = this.entities.some(({ relation }) => relation?.to === peak);
+      if (!others && peak.name !== 'mount fuji') this.entities.splice(this.entities.indexOf(peak), 1);
     }
   }
 
@@ -333,6 +384,7 @@ export class Collector {
       if (this.#scene.place === null && !(this.#snow !== undefined && ground)) this.#scene.place = place;
       else if (this.#scene.place !== place) this.unused.push(tag);
     }
+    this.#climb();
     this.#mount();
     this.#joinRiders();
     this.#layGround();
@@ -363,7 +415,9 @@ export class Collector {
     if (lights.some(({ name }) => seenInSky.get(name) === 'night')) this.#scene.time ??= 'night';
     const names = new Set([...chosen.subject, ...chosen.thing].map(({ name }) => name));
     const relationOf = (one: Entity) =>
-      one.relation !== null && names.has(one.relation.to.name) && one.relation.to.name !== one.name
+      one.relation !== null &&
+      names.has(one.relation.to.name) &&
+      (one.relation.to.name !== one.name || (one.relation.to !== one && one.relation.kind === 'meeting'))
         ? { kind: relationKind(one, one.relation), to: one.relation.to.name }
         : null;
     const brief = briefSchema.parse({
@@ -380,6 +434,7 @@ export class Collector {
       things: chosen.thing.map((one) => ({
         name: one.name,
         count: one.count,
+        size: one.size,
         colour: one.colour,
         relation: relationOf(one),
       })),
@@ -422,6 +477,8 @@ const isAfloat = ({ gait, action, kind }: Entity): boolean =>
 /** Places that are a snowfield with snow on them. */
 const snowyLand: ReadonlySet<string> = new Set(['mountains', 'meadow', 'farm']);
 
+const mountains: ReadonlySet<string> = new Set(['mountain', 'snow-capped mountain', 'mount fuji']);
+
 const waterBirds: ReadonlySet<string> = new Set(['swan', 'duck', 'goose']);
 
 const turns: Readonly<Record<string, NonNullable<Brief['camera']>>> = {
@@ -440,6 +497,10 @@ const isHeld = ({ name, relation }: Entity): boolean =>
 
 const doesSomething = ({ kind, action, motion }: Entity): boolean =>
   kind === 'subject' || (action !== null && motion !== 'still');
+
+/** Verbs that only say that somebody goes. */
+const goes =
+  /^(?:go|goes|going|went|gone|com|came|mov|travel|mak|made|step|pass|cross|行|来|進|動|向か|通|渡|横切|帰|走行|飛行)/;
 
 const moves = ({ action }: Deed): boolean =>
   action !== null && ['walk', 'run', 'drive', 'fly', 'swim', 'race'].includes(action);

@@ -361,6 +361,7 @@ class EnglishReader {
     const mutual = sense.deed.relation === 'meeting' || /each other|one another/.test(next?.word ?? '');
     if (mutual && sense.deed.relation !== undefined && who.length > 1)
       this.#into.relate(who.slice(0, 1), sense.deed.relation, who[1]!);
+    if (mutual && sense.deed.relation !== undefined && who.length === 1) this.#into.part(who[0]!, sense.deed.relation);
     const kind = sense.deed.relation ?? objectRelation(sense);
     this.#relation = { kind, from: who, tag, object: true };
   }
@@ -401,7 +402,7 @@ class EnglishReader {
     const before = this.#tags.slice(0, i).findLast(({ sense }) => sense.tag !== 'comma' && sense.tag !== 'praise');
     return (
       before !== undefined &&
-      !['time', 'weather', 'snow', 'place', 'framing', 'style', 'function'].includes(before.sense.tag)
+      !['time', 'weather', 'snow', 'place', 'framing', 'pace', 'style', 'function'].includes(before.sense.tag)
     );
   }
 
@@ -530,12 +531,16 @@ class EnglishReader {
       case 'framing':
         this.#into.say('framing', sense.framing, tag);
         return;
+      case 'pace':
+        this.#into.say('pace', sense.pace, tag);
+        return;
     }
     if (this.#namesFollow(i)) return;
     // Snowy, city: colours go on to the noun; of a place itself they say nothing that the scene lacks.
     if (!['place', 'snow', 'time', 'weather'].includes(this.#tags[i + 1]?.sense.tag ?? '')) {
       if (sense.tag === 'place' || sense.tag === 'snow' || sense.tag === 'time') {
-        const { size } = this.#description;
+        const { size, colour } = this.#description;
+        this.#into.tintScene(colour, tag);
         if (size !== null) this.#into.unused.push(size);
         this.#description = noDescription();
       }

@@ -189,11 +189,12 @@ class JapaneseReader {
       if (last !== undefined && sense.tag === 'count') last.count ??= Math.min(5, sense.count);
       else if (last !== undefined && sense.tag === 'colour' && this.#tags[i - 1]?.word === 'は')
         last.colour ??= sense.colour;
-      else if (
-        sense.tag === 'colour' &&
-        !['place', 'time', 'weather', 'snow'].includes(this.#tags[i + 1]?.sense.tag ?? '')
-      )
-        this.#into.unused.push(tag);
+      else if (sense.tag === 'colour') {
+        const said = this.#tags.slice(i + 1).find(({ word }) => word !== 'の');
+        const ofScene = said !== undefined && ['place', 'time', 'weather', 'snow'].includes(said.sense.tag);
+        if (ofScene) this.#into.tintScene(tag, said);
+        else this.#into.unused.push(tag);
+      }
       if (last !== undefined && sense.tag === 'count' && sense.count > 5) this.#into.limited.push(tag);
       return;
     }
@@ -292,6 +293,7 @@ class JapaneseReader {
       const each = (tag.sense as SenseOf<'deed'>).deed.relation;
       if (each !== undefined && who.length === 2 && relations.length === 0)
         this.#into.relate(who.slice(0, 1), each, who[1]!);
+      if (each !== undefined && who.length === 1 && relations.length === 0) this.#into.part(who[0]!, each);
       const { deed, negated } = tag.sense as SenseOf<'deed'>;
       if (negated) this.#into.doesNot(who, tag);
       else this.#into.does(who, deed, tag);
@@ -353,6 +355,10 @@ class JapaneseReader {
       this.#into.say('framing', sense.framing, tag);
       return;
     }
+    if (sense.tag === 'pace') {
+      this.#into.say('pace', sense.pace, tag);
+      return;
+    }
     if (sense.tag === 'style') {
       this.#into.say('style', sense.style, tag);
       return;
@@ -373,6 +379,7 @@ class JapaneseReader {
       (sense.tag === 'snow' && next.some(({ sense: after }) => after.tag === 'deed')) ||
       next.some(({ sense: after }) => after.tag === 'negation' || (after.tag === 'deed' && after.negated));
     if (!mayBeDenied) this.#settleScene();
+    this.#into.tintScene(this.#description.colour, tag);
     this.#description = { ...this.#description, colour: null };
   }
 

@@ -137,6 +137,17 @@ export function withRoles(brief: Brief, roles: readonly Role[]): Brief {
   };
 }
 
+/** A brief that calls roles by the names of their pictures, as scenes do. */
+export function withActors(brief: Brief, roles: readonly Role[]): Brief {
+  const actors = new Map(roles.map(({ key, actor }) => [key, actor]));
+  const named = <One extends BriefSubject | BriefThing>(one: One): One => ({
+    ...one,
+    name: actors.get(one.name) ?? one.name,
+    relation: one.relation === null ? null : { ...one.relation, to: actors.get(one.relation.to) ?? one.relation.to },
+  });
+  return { ...brief, subjects: brief.subjects.map(named), things: brief.things.map(named) };
+}
+
 /** A staged scene in which stand-ins carry the actors' pictures. */
 export const withPictures = (scene: Scene, roles: readonly Role[]): Scene => ({
   ...scene,

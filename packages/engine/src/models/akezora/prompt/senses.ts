@@ -18,6 +18,7 @@ const order: readonly Sense['tag'][] = [
   'thing',
   'camera',
   'framing',
+  'pace',
   'style',
   'motion',
   'negation',

@@ -26,6 +26,7 @@ export type Sense =
   | { readonly tag: 'weather'; readonly weather: Value<Brief, 'weather'> }
   | { readonly tag: 'style'; readonly style: Value<Brief, 'style'> }
   | { readonly tag: 'camera'; readonly camera: Value<Brief, 'camera'> }
+  | { readonly tag: 'pace'; readonly pace: Value<Brief, 'pace'> }
   | { readonly tag: 'framing'; readonly framing: Value<Brief, 'framing'> }
   /** A negation before what it denies (English) or after it (Japanese). */
   | { readonly tag: 'negation'; readonly side: 'before' | 'after' }

@@ -41,6 +41,7 @@ const doing: Partial<Record<NonNullable<Action>, string>> = {
   walk: 'walking',
 };
 const people = /^(person|man|woman) walking$/;
+const boats = new Set(['ship', 'canoe', 'sailboat', 'motor boat']);
 const rides = new Set(['bicycle', 'kick scooter']);
 
 /** The drawing of a person that shows what it does, if the art has one. */
@@ -48,11 +49,12 @@ export function variantOf(name: string, action: Action, on: string | undefined):
   const who = people.exec(name)?.[1];
   if (who === undefined) return name;
   if (on === 'bicycle') return `${who} biking`;
+  if (on !== undefined && boats.has(on)) return `${who} rowing boat`;
   const how = action === null ? undefined : doing[action];
   if (how === undefined) return name;
   // No person of the art dances without being a man or a woman.
   return how === 'dancing' && who === 'person' ? 'woman dancing' : `${who} ${how}`;
 }
 
-/** Whether somebody sits on a thing to go: it is in the drawing of the person then. */
-export const isRidden = (name: string): boolean => rides.has(name);
+/** Whether somebody sits on a thing to go: it is in the drawing of the person then. @param rows whether it is rowed */
+export const isRidden = (name: string, rows = false): boolean => rides.has(name) || (rows && boats.has(name));

@@ -29,6 +29,7 @@ import {
   cameraWords,
   framingWords,
   lyingSnowWords,
+  paceWords,
   placeThings,
   placeWords,
   snowWords,
@@ -159,6 +160,7 @@ class VocabularyBuilder {
     for (const [style, words] of styleWords) this.#addAll(words, { tag: 'style', style });
     for (const [camera, words] of cameraWords) this.#addAll(words, { tag: 'camera', camera });
     for (const [framing, words] of framingWords) this.#addAll(words, { tag: 'framing', framing });
+    for (const [pace, words] of paceWords) this.#addAll(words, { tag: 'pace', pace });
     this.#addAll(filmWords, { tag: 'unknown', of: 'film' });
     this.#addAll(otherNouns, { tag: 'unknown' });
     for (const [colour, words] of colourWords) this.#addAll(words, { tag: 'colour', colour });

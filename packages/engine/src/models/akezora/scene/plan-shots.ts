@@ -16,7 +16,7 @@ import { notices } from '../notices.ts';
 import { withStyle } from '../prompt/brief.ts';
 import { type CastReading, emptyReading, readPrompt, readShots } from '../prompt/read-prompt.ts';
 import type { ResolvedPrompt } from '../prompt/replaced.ts';
-import { withKnownActors, withPictures, worldWith } from '../prompt/roles.ts';
+import { withActors, withKnownActors, withPictures, worldWith } from '../prompt/roles.ts';
 import { alignedWith, completedFrom } from './agree.ts';
 import { checkScene, checkStoryboard } from './check.ts';
 import { closedScene } from './closed.ts';
@@ -70,6 +70,8 @@ interface PlannedCard {
   readonly shots: readonly Shot[];
   /** What was read of it, completed. Default: none, the scene was given. */
   readonly brief?: Brief;
+  /** What was read of it, by the names that scenes show. */
+  readonly understood?: Brief;
   readonly unknownWords: readonly UnknownWord[];
   readonly notices: readonly Notice[];
 }
@@ -98,6 +100,7 @@ export async function planShots(
   const contents = request.scene === undefined ? context.contents : context.contents.filter(({ foreign }) => foreign);
   return {
     shots: request.loop === undefined ? shots : loopedShots(shots, canvas, context.contents),
+    ...(planned[0]?.understood === undefined ? {} : { understood: planned[0].understood }),
     unknownWords: planned.flatMap(({ unknownWords }) => unknownWords),
     notices: [...contentNotices(contents), ...planned.flatMap((card) => card.notices)],
   };
@@ -204,6 +207,7 @@ async function planCard(card: Card, style: Brief['style'], canvas: Canvas, conte
   return {
     shots: join === false ? [{ from: card.at, scene }] : joinedShots({ ...join, staged: scene, prompted }),
     brief,
+    understood: withActors(reading.brief, roles),
     unknownWords: reading.unknownWords,
     notices: [
       ...readingNotices(reading, scene, card.field),

@@ -1,4 +1,4 @@
-import type { Aspect, GenerationRequest, Notice, PlanChange, Scene, UnknownWord } from '@akezora/contract';
+import type { Aspect, Brief, GenerationRequest, Notice, PlanChange, Scene, UnknownWord } from '@akezora/contract';
 import type { CastMember } from '../actors/cast.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import { secondsPerPatch } from '../config.ts';
@@ -14,6 +14,8 @@ export interface Shot {
 /** The shots of a request, with what planning them found out. */
 export interface PlannedShots {
   readonly shots: readonly Shot[];
+  /** What was understood of the first shot's prompt, by the names that scenes show. Default: none was read. */
+  readonly understood?: Brief;
   readonly unknownWords: readonly UnknownWord[];
   readonly notices: readonly Notice[];
   /** What a change to an earlier scene has changed, and its words that were not understood. Default: it was no change. */

@@ -30,7 +30,31 @@ import { aspectRatios, type World } from './world.ts';
  * @param seconds length of the shot
  */
 export function stage(world: World, told: Brief, seed: number, seconds: number, aspect: Aspect): Scene {
-  const said = hashOf(JSON.stringify([told.place, told.subjects, told.things]));
+  if (told.pace !== 'slow') return stagedAtPace(world, told, seed, seconds, aspect);
+  return slowed(stagedAtPace(world, told, seed, Math.max(seconds * slowMotion, 1), aspect), seconds);
+}
+
+/** How much of its usual pace slow motion has. */
+const slowMotion = 0.4;
+
+/** A scene that takes longer: everybody and the camera go the same ways in more time. */
+function slowed(scene: Scene, seconds: number): Scene {
+  const times = seconds / scene.seconds;
+  const slow = <P extends { readonly at: number }>(path: readonly P[]): P[] =>
+    path.map((point) => ({ ...point, at: round(point.at * times, 3) }));
+  return {
+    ...scene,
+    seconds,
+    camera: { ...scene.camera, path: slow(scene.camera.path) },
+    subjects: scene.subjects.map((subject) => ({ ...subject, path: slow(subject.path) })),
+  };
+}
+
+/** Stages a brief at the usual pace. */
+function stagedAtPace(world: World, told: Brief, seed: number, seconds: number, aspect: Aspect): Scene {
+  // A size that is not said leaves the draws as they are.
+  const hashed = told.things.map(({ size, ...thing }) => (size === null ? thing : { ...thing, size }));
+  const said = hashOf(JSON.stringify([told.place, told.subjects, hashed]));
   const draw = (purpose: string) => drawing(seed, `stage ${purpose} ${said}`);
   const { brief, laid } = withoutStrips(world, told);
   const drawn = settingOf(world, brief, draw('setting'));

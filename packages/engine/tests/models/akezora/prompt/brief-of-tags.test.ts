@@ -261,6 +261,43 @@ describe('what is worn, held, or beside the sea', () => {
     expect(subjects(prompt)).toMatchObject([{ relation: { kind: 'on', to: board } }, { name: board }]);
   });
 
+  test('things have sizes, colours of places that lack them are named', () => {
+    expect(read('a tiny house on a green hill').brief.things).toMatchObject([{ name: 'house', size: 'small' }]);
+    expect(unused('a tiny house on a green hill')).toEqual([]);
+    expect(unused('a ship on the purple sea')).toEqual(['purple']);
+    expect(unused('紫の森')).toEqual(['紫の']);
+    expect(unused('a red sunset')).toEqual([]);
+  });
+
+  test.each(['a horse runs in slow motion', 'スローモーションで走る馬'])('slow motion is a pace: %s', (prompt) => {
+    expect(read(prompt).brief.pace).toBe('slow');
+    expect(unused(prompt)).toEqual([]);
+  });
+
+  test.each([
+    ['two foxes meet in the snow', 'fox'],
+    ['二匹の犬が出会う', 'dog'],
+  ])('two of a name that meet are two: %s', (prompt, name) => {
+    expect(subjects(prompt)).toMatchObject([
+      { name, count: 1, relation: { kind: 'meeting', to: name } },
+      { name, count: 1, relation: null },
+    ]);
+  });
+
+  test('who climbs a mountain goes up it; who rows a boat is in it', () => {
+    expect(read('山に登る女の子').brief).toMatchObject({
+      place: 'mountains',
+      things: [],
+      subjects: [{ motion: 'up' }],
+    });
+    expect(subjects('a man rows a boat')).toMatchObject([{ name: 'man rowing boat', action: 'sail' }]);
+  });
+
+  test('a second way to go is named, and not lost', () => {
+    expect(unused('a dog walks and runs')).toEqual(['runs']);
+    expect(unused('a dog comes running')).toEqual([]);
+  });
+
   test('a city under water is its buildings, and New York its statue', () => {
     const { brief } = read('New York City submerged');
     expect(brief.place).toBe('underwater');

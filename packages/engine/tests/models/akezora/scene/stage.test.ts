@@ -98,6 +98,45 @@ describe('strips of ground', () => {
   });
 });
 
+describe('over, up, and slowly', () => {
+  test('who jumps over a thing takes off on one side of it, is above it, and lands on the other', () => {
+    for (const seed of seeds) {
+      const jump: Said = { name: 'cat', action: 'jump', relation: ['above', 'log'] };
+      const scene = staged(brief([jump], { things: [{ name: 'log' }] }), seed);
+      const at = times(4, 0.05).map((t) => subjectAt(scene.subjects[0]!, t));
+      const [first, last] = [at[0]!, at.at(-1)!];
+      expect(first.lift).toBeCloseTo(0, 2);
+      expect(last.lift).toBeCloseTo(0, 2);
+      const target = scene.props.find(({ name, x }) => name === 'log' && (first.x - x) * (last.x - x) < 0)!;
+      expect(target).toBeDefined();
+      const over = at.filter(({ x }) => Math.abs(x - target.x) < 0.3 * target.size);
+      for (const { lift } of over) expect(lift).toBeGreaterThan(0.6 * target.size);
+    }
+  });
+
+  test('who climbs a tree begins at its foot and ends in it', () => {
+    const climb: Said = { name: 'cat', action: 'walk', motion: 'up', relation: ['on', 'deciduous tree'] };
+    const scene = staged(brief([climb], { things: [{ name: 'deciduous tree' }] }));
+    expect(subjectAt(scene.subjects[0]!, 0).lift).toBeCloseTo(0, 2);
+    expect(subjectAt(scene.subjects[0]!, 4).lift).toBeGreaterThan(0.3);
+  });
+
+  test('slow motion takes 2.5 times as long', () => {
+    const usual = staged(brief([{ name: 'horse', action: 'run' }]));
+    const slow = staged(brief([{ name: 'horse', action: 'run' }], { pace: 'slow' }));
+    expect(slow.seconds).toBe(usual.seconds);
+    expect(Math.abs(speedOf(slow, 0, 2))).toBeCloseTo(0.4 * Math.abs(speedOf(usual, 0, 2)), 1);
+  });
+
+  test('a large thing is larger than a small one', () => {
+    const rock = (size: string) =>
+      staged(brief([{ name: 'cat' }], { place: 'park', things: [{ name: 'rock', size }] })).props.find(
+        ({ name }) => name === 'rock',
+      )!;
+    expect(rock('large').size).toBeGreaterThan(1.3 * rock('small').size);
+  });
+});
+
 describe('a room', () => {
   test('has snow behind its windows, and none before its wall', () => {
     const scene = staged(brief([{ name: 'cat', action: 'sleep' }], { place: 'room', weather: 'snow' }));

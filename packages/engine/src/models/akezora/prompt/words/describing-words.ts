@@ -24,7 +24,7 @@ export const colourWords: Table<NonNullable<Subject['colour']>> = [
   ],
   [
     'blue',
-    'blue, azure, navy, turquoise, cyan, sky blue, light blue, dark blue, navy blue, teal, bright blue, indigo, deep blue; 青い, 青, 青色, 水色, 紺色, 真っ青な, 青く, 紺, ブルー, 真っ青',
+    'blue, azure, navy, sky blue, light blue, dark blue, navy blue, bright blue, indigo, deep blue; 青い, 青, 青色, 水色, 紺色, 真っ青な, 青く, 紺, ブルー, 真っ青',
   ],
   [
     'purple',
@@ -41,6 +41,10 @@ export const colourWords: Table<NonNullable<Subject['colour']>> = [
     'white, snow white, ivory, snow-white, pure white, pale white, cream, cream colored; 白い, 白, 白色, 真っ白な, 真っ白, 白く, 純白, 純白の, 白の, ホワイト',
   ],
   ['grey', 'grey, gray, ash gray, slate, dark gray, light gray, ashen; 灰色, 灰色の, グレー, ねずみ色, 鼠色'],
+  [
+    'turquoise',
+    'turquoise, teal, cyan, aqua, aquamarine, sea green; ターコイズ, ターコイズブルー, ターコイズ色, 青緑, 青緑色, シアン, エメラルドグリーン',
+  ],
   ['gold', 'gold, golden, gilded, gold colored; 金色, 金色の, 黄金, 黄金の, 金の, ゴールド'],
   ['silver', 'silver, silvery, chrome, silver colored; 銀色, 銀色の, シルバー, 銀の'],
 ];

@@ -102,9 +102,9 @@ const single = `anime, manga, cartoon, storybook, watercolor, watercolour, gouac
   in the style of, in the manner of, drawn with, painted with, painting of, drawing of, drawings of, illustration of, sketch of`;
 const shooting = `isometric, front view, side view, low angle, low-angle shot, low angle shot, low angle view, high angle, high angle shot, high-angle shot, worm's eye view, eye level, dutch angle, tilted angle,
   point of view, pov, first person view, over the shoulder shot, over the shoulder, handheld, handheld camera, shaky camera, whip pan, split screen, tilt shift, time lapse, timelapse, time-lapse,
-  slow motion, slow-motion, slowmo, hyperlapse, bokeh, shallow depth of field, depth of field, film grain, lens flare, 35mm, 35mm film, 70mm, 4k, 8k, hdr, uhd, imax, super slow motion, fisheye,
+  hyperlapse, bokeh, shallow depth of field, depth of field, film grain, lens flare, 35mm, 35mm film, 70mm, 4k, 8k, hdr, uhd, imax, fisheye,
   anamorphic, cinematic style, racking focus, rack focus, vertigo effect, glitch, soft focus, backlit, rim light, volumetric light, god rays;
-  ローアングル, ハイアングル, 見上げるアングル, 煽り, 主観視点, 一人称視点, 手持ちカメラ, 手ぶれ, スローモーション, タイムラプス, ボケ, 被写界深度, 逆光`;
+  ローアングル, ハイアングル, 見上げるアングル, 煽り, 主観視点, 一人称視点, 手持ちカメラ, 手ぶれ, タイムラプス, ボケ, 被写界深度, 逆光`;
 
 const japanese =
   `絵本, 水彩, 水彩画, 油絵, 油彩, 油彩画, アニメ, アニメーション, 漫画, マンガ, イラスト, ドット絵, ピクセルアート, クレヨン, クレヨン画, 色鉛筆, 色鉛筆画, パステル, パステル画, チョーク, 版画, 木版画, 浮世絵,

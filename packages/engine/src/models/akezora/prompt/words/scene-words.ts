@@ -143,7 +143,7 @@ export const ruins: Readonly<Record<string, readonly [name: string, count: numbe
 export const timeWords: Table<Of<'time'>> = [
   [
     'dawn',
-    `dawn, sunrise, morning, early morning, daybreak, at first light, first light, morning light, morning sun; 夜明け, 朝, 早朝, 明け方, 日の出, 朝日, 朝焼け, 暁, 朝方, 朝の光`,
+    `dawn, sun rises, sun rising, rising sun, sun is rising, sun comes up, sunrise, morning, early morning, daybreak, at first light, first light, morning light, morning sun; 夜明け, 日が昇る, 朝日が昇る, 太陽が昇る, 朝, 早朝, 明け方, 日の出, 朝日, 朝焼け, 暁, 朝方, 朝の光`,
   ],
   [
     'day',
@@ -153,7 +153,7 @@ export const timeWords: Table<Of<'time'>> = [
   [
     'sunset',
     `sunset, dusk, golden hour, evening, twilight, sundown, nightfall, late afternoon, evening light, golden light, magic hour, evening sun,
-    setting sun, golden hour light, late afternoon sun, golden sunlight, gloaming; 夕方, 夕暮れ, 夕焼け, 夕日, 日没, 黄昏, 夕陽, たそがれ, 日暮れ, 夕暮れ時, 黄昏時, マジックアワー, ゴールデンアワー, 夕刻, 夕闇`,
+    setting sun, sun sets, sun setting, sun is setting, sun goes down, golden hour light, late afternoon sun, golden sunlight, gloaming; 夕方, 日が沈む, 夕日が沈む, 太陽が沈む, 夕暮れ, 夕焼け, 夕日, 日没, 黄昏, 夕陽, たそがれ, 日暮れ, 夕暮れ時, 黄昏時, マジックアワー, ゴールデンアワー, 夕刻, 夕闇`,
   ],
   [
     'night',
@@ -222,6 +222,45 @@ export const styleWords: Table<Of<'style'>> = [
   ],
 ];
 
+/** How quickly everything goes. */
+export const paceWords: Table<NonNullable<Brief['pace']>> = [
+  [
+    'slow',
+    'slow motion, slow mo, slowmo, super slow motion, ultra slow motion, in slow motion, in super slow motion, slowed down; スローモーション, スローモーションで, スロー再生, スローで',
+  ],
+];
+
+/** Colours that a place has by itself, so that a word for one of them says nothing more. */
+export const placeColours: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    ['meadow', 'forest', 'deep forest', 'jungle', 'park', 'farm', 'mountains', 'town'].map((place) => [
+      place,
+      ['green'],
+    ]),
+  ),
+  ...{
+    sea: ['blue'],
+    underwater: ['blue'],
+    sky: ['blue'],
+    snowfield: ['white'],
+    volcano: ['black', 'grey'],
+    city: ['grey'],
+  },
+  ...{
+    beach: ['gold', 'yellow', 'white'],
+    desert: ['gold', 'yellow', 'orange'],
+    savanna: ['gold', 'yellow'],
+    space: ['black'],
+  },
+};
+
+/** Colours of the light of an hour. */
+export const hourColours: Readonly<Record<string, readonly string[]>> = {
+  dawn: ['red', 'orange', 'pink', 'gold', 'purple', 'yellow'],
+  sunset: ['red', 'orange', 'pink', 'gold', 'purple', 'yellow'],
+  night: ['black', 'blue'],
+};
+
 /** Moves of the camera. Bare verbs count only where the camera is spoken of. */
 export const cameraWords: Table<Of<'camera'>> = [
   [
@@ -286,8 +325,8 @@ export const cameraWords: Table<Of<'camera'>> = [
 export const framingWords: Table<Of<'framing'>> = [
   [
     'wide',
-    `wide shot, wide angle, wide-angle, wide view, establishing shot, long shot, extreme wide shot, aerial view, aerial shot, drone shot, drone view, bird's eye view, birds eye view, panoramic, panorama, full shot, from afar, wide angle shot,
-    wide angle view, aerial, drone footage, from above, overhead shot, aerial footage, top down view, extreme long shot, vast view, drone camera, wide-angle shot, sweeping shot, overhead view; 広角, ワイドショット, 俯瞰, 空撮, ドローン撮影, 遠景, ロングショット, 引きの画, 全景, 鳥瞰, ドローン, パノラマ, 引きで, 引きの映像, ドローン映像`,
+    `wide shot, wide angle, wide-angle, wide view, establishing shot, long shot, extreme wide shot, ~aerial view, ~aerial shot, ~drone shot, ~drone view, ~bird's eye view, ~birds eye view, panoramic, panorama, full shot, from afar, wide angle shot,
+    wide angle view, ~aerial, ~drone footage, ~from above, ~overhead shot, ~aerial footage, ~top down view, extreme long shot, vast view, ~drone camera, wide-angle shot, sweeping shot, ~overhead view; 広角, ワイドショット, ~俯瞰, ~空撮, ~ドローン撮影, 遠景, ロングショット, 引きの画, 全景, ~鳥瞰, ~ドローン, パノラマ, 引きで, 引きの映像, ~ドローン映像`,
   ],
   [
     'medium',

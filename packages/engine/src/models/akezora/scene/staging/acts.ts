@@ -58,6 +58,7 @@ export function acted(
     if (kind === 'meeting' || kind === 'towards')
       return approaching(figure, mark, target, doing, kind === 'meeting' ? 0.5 : 1, how);
     if (kind === 'away-from') return leaving(figure, mark, target, doing, how);
+    if (kind === 'above' && leapsOver(figure)) return leapingOver(figure, mark, target, cast.side, how);
     if (kind === 'on' || kind === 'above' || kind === 'in' || kind === 'held')
       return riding(relation.to, figures, plain, target, cast, how);
     if (figure.motion === 'still' && figure.way === 0)
@@ -196,6 +197,59 @@ function landing({ y, size, lift }: Mark, doing: Track, seconds: number): Track 
   };
 }
 
+/** Goes up from the ground to where it then is. */
+function climbing({ lift }: Mark, doing: Track, seconds: number): Track {
+  const arrives = 0.8 * seconds;
+  return {
+    times: [...timesEvery(arrives / 8, arrives), seconds],
+    at: (t) => {
+      const [x, feet, own] = doing.at(t);
+      return [x, feet, own, lift * smoothstep(t / arrives)];
+    },
+  };
+}
+
+/** Seconds that an arc over something takes, and how far it leads on either side, in sizes. */
+const over = { seconds: 1.3, aside: 0.75 } as const;
+
+/** Whether a figure jumps over what it is above, and does not hover there. */
+export const leapsOver = ({ action, motion }: Pick<Figure, 'action' | 'motion'>): boolean =>
+  action === 'leap' || action === 'jump' || (action === null && motion === 'jump');
+
+/** Comes from one side, leaps over another in one arc, and goes on to the other side. */
+function leapingOver(
+  { pace, way }: Figure,
+  mark: Mark,
+  target: Mark,
+  side: -1 | 1,
+  { seconds, shape }: BlockingCase,
+): Acted {
+  const { y, size } = mark;
+  const to = way === 0 ? side : way;
+  const reach = Math.min(over.aside * (target.size + size), Math.max(shape.half * 0.9 - size / 2, 0.2));
+  const edge = Math.max(shape.half * 0.95 - size / 2 - to * target.x, reach);
+  const [takesOff, lands] = [0.5 * seconds - over.seconds / 2, 0.5 * seconds + over.seconds / 2];
+  const room = Math.max(Math.min(edge - reach, Math.max(pace, 0.6) * size * takesOff), 0);
+  const height = clamp(0.85 * target.size + 0.25 * size, 0.1, Math.max(y - size - 0.03, 0.1));
+  const along = (t: number) => {
+    if (t <= takesOff) return -reach - room * (1 - t / Math.max(takesOff, 0.01));
+    if (t >= lands) return reach + room * clamp((t - lands) / Math.max(seconds - lands, 0.01), 0, 1);
+    return reach * (2 * ((t - takesOff) / over.seconds) - 1);
+  };
+  const arc = [0, 0.12, 0.3, 0.5, 0.7, 0.88, 1].map((u) => takesOff + u * over.seconds);
+  return {
+    motion: to > 0 ? 'right' : 'left',
+    right: to > 0,
+    track: {
+      times: [0, takesOff / 2, ...arc, (lands + seconds) / 2, seconds].filter((t) => t >= 0),
+      at: (t) => {
+        const u = clamp((t - takesOff) / over.seconds, 0, 1);
+        return [target.x + to * along(t), y, size, height * 4 * u * (1 - u)];
+      },
+    },
+  };
+}
+
 /** Is carried by another: every move of that one is its own. */
 function riding(
   to: number,
@@ -206,7 +260,12 @@ function riding(
   how: BlockingCase,
 ): Acted {
   const mount = figures[to]!;
-  const own = plain.motion === 'down' ? landing(cast.mark, plain.track, how.seconds) : plain.track;
+  const own =
+    plain.motion === 'down'
+      ? landing(cast.mark, plain.track, how.seconds)
+      : plain.motion === 'up' && mount.role === 'thing'
+        ? climbing(cast.mark, plain.track, how.seconds)
+        : plain.track;
   if (mount.role === 'thing') return { ...plain, track: own };
   const carrier = acted(to, figures, target, cast.phases[to]!.wobble, cast, how);
   return {

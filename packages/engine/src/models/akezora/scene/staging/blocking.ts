@@ -1,6 +1,6 @@
 /** Blocking: who stands where, goes where and looks where in a shot. */
 import { heldBy } from '../held.ts';
-import { acted } from './acts.ts';
+import { acted, leapsOver } from './acts.ts';
 import type { BlockingCase, Casting } from './cast.ts';
 import type { Action, Figure, Motion, RelationKind } from './figures.ts';
 import { columnsOf, isInRow, type Mark, marksOf } from './marks.ts';
@@ -102,6 +102,7 @@ function placeRelated(
     index,
     relatedMark({
       ...{ kind: relation.kind, target: cover, size, horizon, seat, side: inwards, hides, aloft },
+      leaps: leapsOver(figures[index]!),
       hold: heldBy(world.subjects.get(name)?.likeness ?? name),
       way: figures[relation.to]!.way === -1 ? -1 : 1,
     }),

@@ -140,7 +140,7 @@ export function figuresOf(
       name: entry.name,
       count: entry.count ?? 1,
       colour: entry.colour,
-      size: null,
+      size: entry.size,
       ...measureOf(world, entry.name),
       medium: world.staging.sky.includes(entry.name) ? 'air' : 'ground',
       action: null,

@@ -18,6 +18,8 @@ export interface RelationCase {
   /** −1: to its left, 1: to its right. */
   readonly side: -1 | 1;
   readonly hides: boolean;
+  /** Whether it leaps over the target. Default: no, it stays above it. */
+  readonly leaps?: boolean;
   /** How high it is when nothing else carries it: 0 on the ground. */
   readonly aloft: number;
   /** Of a thing that is held: how, and the side that its holder goes to. */
@@ -46,6 +48,7 @@ export function relatedMark({
   seat,
   side,
   hides,
+  leaps = false,
   aloft,
   hold,
   way = side,
@@ -83,6 +86,7 @@ export function relatedMark({
       });
     }
     case 'above':
+      if (leaps) return mark({ y: y + 0.003 });
       return mark({ lift: liftWithin(lift + 1.08 * target.size + 0.02, y, size) });
     case 'under':
       if (lift > 0) return mark({ lift: 0, y: Math.min(y, lowest) });
