@@ -18,6 +18,7 @@ SIGNS = {"emotion", "face-hand", "hand-fingers-open", "hand-fingers-partial", "h
 """Subgroups of signs among them: speech bubbles, gestures, silhouettes."""
 
 OTHER_SIGNS = {"mahjong red dragon", "joker", "map of Japan", "spade suit", "heart suit", "diamond suit", "club suit", "globe with meridians", "stop sign", "e-mail", "bell with slash", "muted speaker", "low battery", "chart increasing with yen",
+            "face in clouds", "desert", "national park", "foggy", "night with stars", "sunrise over mountains", "sunrise", "cityscape at dusk", "sunset", "fog", "sparkler", "moon viewing ceremony", "cityscape", "motorway", "railway track", "bridge at night",
             "heart exclamation", "face with symbols on mouth", "dotted line face", "hot springs", "love hotel", "musical note", "musical notes", "level slider"}
 
 SIDEWAYS = {"transport-ground", "transport-water", "animal-mammal", "animal-bird", "animal-marine", "animal-reptile", "person-activity", "person-sport"}

@@ -16,23 +16,27 @@ from pathlib import Path
 
 import numpy as np
 
-from training.world import art, build_atlas, own_art, strips
+from training.world import art, build_atlas, own_art, own_sky, own_things, puffy, strips
 from training.world.art_codec import avif, bled, decoded, lossless, psnr, sheet
-from training.world.art_names import Naming, naming, stills
+from training.world.art_names import OTHER_SIGNS, Naming, naming, stills
 from training.world.build_atlas import ART, animation, frames
-from training.world.own_art import OWN
+from training.world.own_art import OWN as OWN_BOARDS
+from training.world.own_sky import SKY
+from training.world.own_things import THINGS
 from training.world.strips import STRIPS
 from training.world.vocabulary import ALL_PLACES
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "models" / "akezora-2" / "art"
 SHEET = {"subject": 52, "prop": 58, "still": 52}  # qualities of AVIF
-SIZE, STILL_SIZE, PANORAMA_QUALITY, STRIP_QUALITY = build_atlas.SIZE, 160, 85, 60
+SIZE, STILL_SIZE, PANORAMA_QUALITY, STRIP_QUALITY, OWN_QUALITY = build_atlas.SIZE, 160, 85, 60, 66
 LIMIT = 24_500_000
 JAPANESE = {"cherry tree": "桜の木", "acacia": "アカシア", "blossom": "花", "sheaf": "稲穂", "log": "丸太", "traffic light": "信号機", "earth": "地球", "moon": "月", "rock": "岩"}
 STRIPS_JA = {"road": "道路", "path": "小道", "gravel road": "砂利道", "river": "川", "railway": "線路", "bridge": "橋"}
 RENAMED = {"sun": ("bright sun", "太陽"), "bubbles": ("soap bubbles", "シャボン玉"), "airplane": ("jet plane", "ジェット機"), "snowman without snow": ("snowman without snow", "雪のない雪だるま")}
 Array = np.ndarray
+OWN = {**OWN_BOARDS, **THINGS, **SKY}
+"""Stills that Akezora draws itself: entries without pixels, and what draws them, by name."""
 
 
 def fitted(file: Path, count: int, derive: str | None, size: int) -> Array:
@@ -94,13 +98,13 @@ def drawn_entry(name: str) -> dict:
 
 
 def own(job: tuple[str, Path]) -> tuple[dict, bytes]:
-    """What own_art.py draws under a name."""
+    """A still that Akezora draws itself."""
     name, cache = job
-    key = hashlib.sha256(Path(own_art.__file__).read_bytes() + f"{name} {SHEET['still']} 1".encode()).hexdigest()[:20]
+    key = hashlib.sha256(b"".join(Path(module.__file__).read_bytes() for module in (own_art, own_sky, own_things, puffy)) + f"{name} {OWN_QUALITY} 1".encode()).hexdigest()[:20]
     data_file, facts_file = cache / f"{key}.avif", cache / f"{key}.json"
     if not facts_file.exists():
         rgba = (OWN[name][1]() * 255).round().clip(0, 255).astype(np.uint8)
-        data_file.write_bytes(data := avif(bled(rgba), SHEET["still"]))
+        data_file.write_bytes(data := avif(bled(rgba), OWN_QUALITY))
         facts_file.write_text(json.dumps({"drawings": 1, "columns": 1, "width": rgba.shape[1], "height": rgba.shape[0], "psnr": psnr(rgba, decoded(data))}))
     return json.loads(facts_file.read_text()), data_file.read_bytes()
 
@@ -134,6 +138,8 @@ def jobs(world: dict, named: dict[str, Naming], cache: Path) -> list[tuple[dict,
         if code in used:
             continue
         name, japanese = RENAMED.get(words.name, (words.name, words.ja))
+        if name in OWN:
+            continue
         if name.lower() in taken:
             name = f"{name} face"
         taken.add(name.lower())
@@ -160,12 +166,14 @@ def main(folder: str = str(TARGET), *only: str) -> None:
 
 
 def renewed(target: Path, cache: Path, only: set[str]) -> list[tuple[dict, dict, bytes]]:
-    """The entries that are there, those of some names made anew: drawn ones and subjects that are drawn."""
+    """The entries that are there, those of some names made anew: drawn ones, stills of Akezora's own, and subjects that are drawn."""
     derived = {subject["name"]: subject["derive"] for subject in json.loads((HERE / "vocabulary.json").read_text())["subjects"] if subject.get("derive") in build_atlas.DRAWN}
     kept, out = json.loads((target / "index.json").read_text())["entries"], []
     there = {entry["name"] for entry in kept}
     missing = [drawn_entry(name) for name in drawn_names() if name in only - there] + [own_entry(name) for name in OWN if name in only - there]
     for entry in [*kept, *missing]:
+        if entry["kind"] == "still" and entry["name"] in OTHER_SIGNS - OWN.keys():
+            continue
         plain = {key: value for key, value in entry.items() if key not in ("drawings", "columns", "width", "height", "file", "at", "bytes", "sha256")}
         if entry["name"] in only and entry["kind"] == "drawn":
             out.append((plain, *drawn((entry["name"], cache))))

@@ -3,6 +3,7 @@ import { type BriefOfTags, Collector, noDescription } from './entities.ts';
 import { readEnglish, type Talk } from './read-english.ts';
 import { readJapanese } from './read-japanese.ts';
 import type { Tag } from './tags.ts';
+import { takeTools } from './tools.ts';
 
 /**
  * The brief that tags come to. Pure.
@@ -20,6 +21,7 @@ export function briefOfTags(tags: readonly Tag[], present: readonly string[] = [
     if (sentence.some(({ language }) => language === 'ja')) readJapanese(sentence, into, talk);
     else readEnglish(sentence, into, talk);
   }
+  takeTools(tags, into);
   return into.finish();
 }
 

@@ -411,6 +411,7 @@ export class Collector {
     chosen.subject.sort((a, b) => Number(isHeld(a)) - Number(isHeld(b)));
     // What is said to be in the sky is seen there.
     const lights = chosen.thing.filter(({ name, relation }) => relation?.kind !== 'on' && seenInSky.has(name));
+    if (chosen.thing.some(({ name }) => name === 'lightning')) this.#scene.weather ??= 'rain';
     if (lights.length > 0) this.#scene.weather ??= 'clear';
     if (lights.some(({ name }) => seenInSky.get(name) === 'night')) this.#scene.time ??= 'night';
     const names = new Set([...chosen.subject, ...chosen.thing].map(({ name }) => name));

@@ -127,6 +127,10 @@ const isFaceOf = (word: string, entry: ArtEntry): boolean => / face$/.test(word)
 
 /** Words that are plurals by themselves. */
 const plurals: ReadonlySet<string> = new Set([
+  'neon lights',
+  'meteor shower',
+  '流星群',
+  'ネオン街',
   'people',
   'family',
   'crowd',

@@ -51,6 +51,13 @@ const holds: Readonly<Record<string, Hold>> = {
       'carrot',
       'hot beverage',
       'teddy bear',
+      'watering can',
+      'paintbrush',
+      'shallow pan of food',
+      'broom',
+      'pencil',
+      'hammer',
+      'yarn',
     ].map((name) => [name, inHand]),
   ),
 };

@@ -16,7 +16,7 @@ import { point, round } from './paths.ts';
 import { type Blocking, blockingOf, type Member } from './staging/blocking.ts';
 import { cameraFor } from './staging/camera.ts';
 import { type Figure, figuresOf } from './staging/figures.ts';
-import { besides, heavensOf, isMountain, partedBrief } from './staging/heavens.ts';
+import { besides, clearOfLamp, heavensOf, partedBrief, risesBehind } from './staging/heavens.ts';
 import { roomOf, type Shape, shapeOf } from './staging/marks.ts';
 import { type Clearance, setProps, setSky } from './staging/set.ts';
 import { settingOf } from './staging/setting.ts';
@@ -89,8 +89,10 @@ function stagedAtPace(world: World, told: Brief, seed: number, seconds: number, 
   };
   const set = setProps(world, brief, setting, clear, draw('set'));
   const half = aspectRatios[aspect] / 2;
-  const heavens = heavensOf(far, setting, half, members[0]?.track.at(0)[0], draw('heavens'));
-  const usual = besides(far, setSky(world, brief, setting, half, draw('sky')));
+  const hangs = heavensOf(far, setting, half, members[0]?.track.at(0)[0], draw('heavens'));
+  const clearSky = besides(far, hangs, setSky(world, brief, setting, half, draw('sky')));
+  const heavens = clearOfLamp(hangs, clearSky);
+  const usual = besides(far, heavens, clearSky);
   const { place, time, weather, horizon } = setting;
   return {
     version: sceneVersion,
@@ -151,8 +153,8 @@ function thingsOf(figures: readonly Figure[], { things }: Blocking): Scene['prop
   });
 }
 
-/** Clouds are before everything in the sky, mountains before its lights. */
-const depthOf = (name: string): number => (name === 'cloud' ? 2 : isMountain(name) ? 1 : 0);
+/** Clouds are before everything in the sky, what rises behind the land before its lights. */
+const depthOf = (name: string): number => (name === 'cloud' ? 2 : risesBehind(name) ? 1 : 0);
 
 /** What the set must leave free. */
 function clearanceOf(

@@ -153,4 +153,4 @@ export const filmWords: string = [
   .join(', ');
 
 /** Nouns of the box by no picture, which the names of others would swallow or hide. */
-export const otherNouns = 'hot spring, hot air balloon, roof rack; 温泉, 熱気球, 気球';
+export const otherNouns = 'hot spring, roof rack; 温泉';

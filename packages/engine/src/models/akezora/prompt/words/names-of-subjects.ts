@@ -192,6 +192,8 @@ export const subjectWords: Readonly<Record<string, string>> = {
   'teddy bear': 'teddy, stuffed bear, plush bear; ぬいぐるみ, くまのぬいぐるみ, クマのぬいぐるみ',
   'soccer ball': 'football, ball, soccer; サッカーボール, ボール, 球',
   balloon: '風船, ふうせん',
+  'hot air balloon': 'hot-air balloon; 熱気球, 気球',
+  'paper boat': 'origami boat, paper ship; 紙の船, 紙の舟, 折り紙の船, ~笹舟',
   kite: 'paper kite; カイト, 凧',
   'ferris wheel': 'big wheel; 観覧車',
   parachute: 'skydiver, hang glider, paraglider; スカイダイバー, パラグライダー',

@@ -57,8 +57,8 @@ export const placeWords: Table<string> = [
   ],
   [
     'sea',
-    `sea, ocean, ~lake, ~bay, ~harbor, ~harbour, open sea, open ocean, ~pond, ~pool, ~swimming pool, ~lagoon, sea surface, port, marina, ocean waves, rolling waves, sea waves, ~waterfall,
-    water, ~canal; 海, 大海原, ~湖, ~池, ~港, 海上, 海面, 水面, ~プール, 大海, ~運河, 湾, ~滝, 水辺, 湖畔`,
+    `sea, ocean, ~lake, ~bay, ~harbor, ~harbour, open sea, open ocean, ~pond, ~pool, ~swimming pool, ~lagoon, sea surface, port, marina, ocean waves, rolling waves, sea waves,
+    water, ~canal; 海, 大海原, ~湖, ~池, ~港, 海上, 海面, 水面, ~プール, 大海, ~運河, 湾, 水辺, 湖畔`,
   ],
   [
     'underwater',
@@ -68,7 +68,7 @@ export const placeWords: Table<string> = [
   ],
   [
     'space',
-    `space, on the moon, lunar surface, surface of the moon, outer space, ~galaxy, cosmos, universe, among the stars, deep space, ~milky way, ~nebula, the moon surface, zero gravity, low orbit; 宇宙, 月面, 宇宙空間, 銀河, 無重力, 大宇宙`,
+    `space, on the moon, lunar surface, surface of the moon, outer space, ~galaxy, cosmos, universe, among the stars, deep space, ~nebula, the moon surface, zero gravity, low orbit; 宇宙, 月面, 宇宙空間, 銀河系, 無重力, 大宇宙`,
   ],
   [
     'sky',
@@ -101,7 +101,7 @@ export const placeWords: Table<string> = [
 
 /** Words of ground and water that are part of many places: they are the scene's place only where no other is said. */
 export const weakPlaces: ReadonlySet<string> = new Set(
-  'sand, water, grass, ground, ice, garden, lawn, traffic, alley, surf, ocean waves, rolling waves, sea waves, waves crashing, crashing waves, waves crash, waves lapping, waves roll in, hill, hills, 寄せる波, 打ち寄せる波, 波が打ち寄せる, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, waterfall, pond, pool, 池, 滝'.split(
+  'sand, water, grass, ground, ice, garden, lawn, traffic, alley, surf, ocean waves, rolling waves, sea waves, waves crashing, crashing waves, waves crash, waves lapping, waves roll in, hill, hills, 寄せる波, 打ち寄せる波, 波が打ち寄せる, 水面, 水辺, 氷, 氷の上, 草, sky, skies, blue sky, in the air, 空, 青空, 大空, 空中, 夜空, 庭, 芝生, 草むら, 野, pond, pool, 池'.split(
     ', ',
   ),
 );
@@ -126,8 +126,6 @@ export const placeThings: Readonly<Record<string, string>> = {
   マンハッタン: 'Statue of Liberty',
   tokyo: 'Tokyo tower',
   東京: 'Tokyo tower',
-  skyline: 'cityscape',
-  cityscape: 'cityscape',
 };
 
 /** Art that a place is known by: it is seen there, and not only from elsewhere. */

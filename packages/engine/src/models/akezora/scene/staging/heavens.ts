@@ -36,10 +36,9 @@ const hung: Readonly<Record<string, Hung>> = {
   'globe showing Americas': planet,
   'globe showing Europe-Africa': planet,
   satellite: { size: 0.1, from: 0.2, to: 0.4 },
-  'milky way': { size: 0.9, from: 0.5, to: 0.5 },
-  aurora: { size: 1, from: 0.5, to: 0.5 },
-  rainbow: { size: 1.05, from: 0.72, to: 0.72 },
-  lightning: { size: 0.5, from: 0.56, to: 0.62 },
+  'milky way': { size: 1.3, from: 0.42, to: 0.42 },
+  aurora: { size: 1.7, from: 0.36, to: 0.36 },
+  lightning: { size: 0.6, from: 0.5, to: 0.54 },
   fireworks: { size: 0.42, from: 0.3, to: 0.5, many: 3 },
   cloud,
   'cloud with rain': cloud,
@@ -49,16 +48,22 @@ const hung: Readonly<Record<string, Hung>> = {
   'sun behind cloud': cloud,
 };
 
-/** Mountains on their own, which are behind the land: their size in frame heights. */
-const mountains: Readonly<Record<string, number>> = {
+/** What rises behind the land: its size in frame heights. */
+const rising: Readonly<Record<string, number>> = {
   'mount fuji': 0.62,
   'snow-capped mountain': 0.5,
   mountain: 0.46,
   volcano: 0.46,
+  rainbow: 1.15,
 };
 
-/** Whether a thing in the sky of a scene is a mountain. */
-export const isMountain = (name: string): boolean => mountains[name] !== undefined;
+/** Pictures that take turns where there are several. */
+const kindsOf: Readonly<Record<string, readonly string[]>> = {
+  fireworks: ['fireworks', 'golden fireworks', 'blue fireworks'],
+};
+
+/** Whether a thing in the sky of a scene rises behind the land. */
+export const risesBehind = (name: string): boolean => rising[name] !== undefined;
 
 /** A brief in two: what is far away, and the rest, in which nobody stands to that. */
 export interface Parted {
@@ -78,7 +83,7 @@ export function partedBrief(world: World, brief: Brief): Parted {
   const far = brief.things.filter(
     (thing) =>
       !touched.has(thing.name) &&
-      (mountains[thing.name] !== undefined ||
+      (rising[thing.name] !== undefined ||
         ((hung[thing.name] !== undefined || world.staging.sky.includes(thing.name)) &&
           !(held(thing) && thing.name !== 'fireworks'))),
   );
@@ -108,15 +113,23 @@ export function heavensOf(
   const top = Math.min(horizon, 0.95);
   const room = Math.min(1, half / 0.85);
   return far.flatMap(({ name, count }) => {
-    const high = mountains[name];
+    const high = rising[name];
     const side = busy === undefined || Math.abs(busy) < 0.05 ? (draw.uniform() < 0.5 ? -1 : 1) : busy > 0 ? -1 : 1;
     if (high !== undefined) {
       const size = high * room;
-      return [{ name, x: round(side * 0.28 * half), y: round(top - size / 2 + 0.03), size: round(size) }];
+      return [
+        {
+          name,
+          x: round(side * (name === 'rainbow' ? 0.1 : 0.28) * half),
+          y: round(top - size / 2 + 0.03),
+          size: round(size),
+        },
+      ];
     }
     const { size, from, to, many = 1 } = hung[name] ?? cloud;
     const number = count ?? many;
     const wide = size > 0.8;
+    const kinds = kindsOf[name] ?? [name];
     return Array.from({ length: number }, (_, i) => {
       const slot =
         number === 1
@@ -124,18 +137,50 @@ export function heavensOf(
           : ((i + 0.5) / number - 0.5) * 1.5 + 0.12 * (draw.uniform() - 0.5);
       const shown = size * (wide ? 1 : room) * (number > 1 ? 0.8 + 0.3 * draw.uniform() : 1);
       const y = (from + (to - from) * draw.uniform()) * top;
-      return { name, x: round(wide ? 0.1 * slot * half : slot * half), y: round(y), size: round(shown) };
+      return {
+        name: kinds[i % kinds.length]!,
+        x: round(wide ? 0.1 * slot * half : slot * half),
+        y: round(y),
+        size: round(shown),
+      };
     });
   });
 }
 
-/** The usual sky without what is said to be in it, and without a second moon. */
-export function besides(far: readonly BriefThing[], usual: Scene['sky']): Scene['sky'] {
+/** The usual sky without what is said to be in it, without a second moon, and without clouds before what is said. */
+export function besides(far: readonly BriefThing[], hangs: Scene['sky'], usual: Scene['sky']): Scene['sky'] {
   const said = new Set(far.map(({ name }) => name));
   const moonSaid = far.some(({ name }) => isMoon(name));
   const sunSaid = far.some(({ name }) => /\bsun\b/.test(name));
+  const covers = (one: Scene['sky'][number]) =>
+    hangs.some(
+      ({ name, x, y, size }) =>
+        name !== 'cloud' &&
+        size < 0.8 &&
+        !risesBehind(name) &&
+        Math.abs(x - one.x) < 0.45 * (size + one.size) &&
+        Math.abs(y - one.y) < 0.45 * (size + one.size),
+    );
   return usual.filter(
-    ({ name }) =>
-      (!said.has(name) || name === 'cloud') && !(moonSaid && name === 'moon') && !(sunSaid && name === 'sun'),
+    (one) =>
+      (!said.has(one.name) || one.name === 'cloud') &&
+      !(moonSaid && one.name === 'moon') &&
+      !(sunSaid && one.name === 'sun') &&
+      !(one.name === 'cloud' && covers(one)),
   );
+}
+
+/** What hangs in the sky, clear of its sun or moon: on the other side of the frame where it would be before that. */
+export function clearOfLamp(hangs: Scene['sky'], usual: Scene['sky']): Scene['sky'] {
+  const lamp = usual.find(({ name }) => name === 'moon' || name === 'sun');
+  if (lamp === undefined) return hangs;
+  const size = Math.min(lamp.size, 0.16);
+  const meets = hangs.some(
+    (one) =>
+      one.size < 0.8 &&
+      !risesBehind(one.name) &&
+      Math.abs(one.x - lamp.x) < 0.5 * (one.size + size) &&
+      Math.abs(one.y - lamp.y) < 0.5 * (one.size + size),
+  );
+  return meets ? hangs.map((one) => ({ ...one, x: round(-one.x) })) : hangs;
 }

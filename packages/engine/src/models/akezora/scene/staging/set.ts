@@ -175,7 +175,7 @@ export function setSky(world: World, brief: Brief, setting: Setting, half: numbe
     return sky;
   }
   const top = Math.min(horizon, 0.95);
-  const shines = weather === 'clear' || ((weather === 'snow' || weather === 'rain') && many < 0.3);
+  const shines = weather === 'clear' || (weather === 'snow' && many < 0.3);
   const lamp = time === 'night' ? 'moon' : 'sun';
   if (shines && left(lamp)) {
     const low = time === 'dawn' || time === 'sunset';

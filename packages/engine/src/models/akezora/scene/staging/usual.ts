@@ -90,6 +90,7 @@ const nocturnal: ReadonlySet<string> = new Set([
   'campfire',
   'neon sign',
   'comet',
+  'lightning',
 ]);
 
 /** Odds of dawn, day, sunset and night of a brief that does not say when: it is night only where something of the night is in it. */
