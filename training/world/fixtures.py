@@ -36,6 +36,10 @@ STRIPS = [
     {"place": "room", "weather": "snow", "style": "none", "props": [{"name": "chair", "x": 0.3, "y": 0.8, "size": 0.2, "flip": True}]},
     {"place": "deep forest", "weather": "rain", "style": "papercraft", "props": [{"name": "road away", "x": 0.2, "y": 1.08, "size": 0.42, "flip": False, "colour": "red"}, {"name": "path", "x": -0.1, "y": 0.9, "size": 0.15, "flip": False}]},
 ]
+LIGHTS = [
+    {"sky": [{"name": name, "x": -0.4 + 0.21 * i, "y": 0.2 + 0.03 * i, "size": 0.4} for i, name in enumerate(("fireworks", "blue fireworks", "shooting star", "lightning", "aurora", "moon"))], **more}
+    for more in ({}, {"loop": 1.0, "seconds": 5.0})
+]
 MOVING = {"move": "static", "path": [{"at": 0.0, "x": -0.3, "y": -0.11, "zoom": 1.06}, {"at": 3.0, "x": 0.35, "y": 0.13, "zoom": 1.3}]}
 
 
@@ -133,6 +137,11 @@ def main() -> None:
         for t in (0.0, 1.37):
             numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in dataclasses.asdict(layer).items()} for layer in layers(scene, t)]
             laid.append({"scene": 1, "changed": {**changed, "camera": MOVING}, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
+    for changed in LIGHTS:
+        scene = {**staged[1]["scene"], **changed}
+        for t in (0.0, 0.37, 1.1, 1.7, 4.4):
+            numbers = [{k: round(v, 6) if isinstance(v, float) else v for k, v in dataclasses.asdict(layer).items()} for layer in layers(scene, t)]
+            laid.append({"scene": 1, "changed": changed, "t": t, "layers": numbers, "camera": horizon_in_frame(scene, t)})
     TARGET.mkdir(parents=True, exist_ok=True)
     (TARGET / "stage.json").write_text(json.dumps(staged, ensure_ascii=False, separators=(",", ":")) + "\n")
     (TARGET / "paths.json").write_text(json.dumps(moves(), separators=(",", ":")) + "\n")

@@ -20,6 +20,7 @@ from training.world.loops import loop_at, shows_first_only
 from training.world.poses import Pose
 from training.world.recurrence import Clock, clock_of
 from training.world.scene import camera_at, subject_at
+from training.world.sky_effects import in_sky
 from training.world.texture_names import posture_of, texture_name
 from training.world.vocabulary import ALL_PLACES, ASPECTS, LEARNT, PLACES, STRIPS, SUBJECTS
 
@@ -84,9 +85,9 @@ def layers(scene: dict, t: float) -> list[Layer]:
     if scene["place"] == "space" or (scene["time"] == "night" and scene["place"] != "underwater" and scene["weather"] in ("clear", "snow")):
         out.append(Layer("stars", "sky", *view.box(scene["panorama"]["offset"], 0.0, 1.25, 1.25, 0.03), depth=0.03))
     for thing in scene["sky"]:
-        x = thing["x"] + (clock.sway(t, 0.008) if thing["name"] == "cloud" else 0.0)
+        x, y, size, alpha = in_sky(thing, t, clock)
         texture = thing["name"] if thing["name"] == "sun" else texture_name(thing["name"], style=scene["style"])
-        out.append(Layer(texture, "sky", *sprite_box(view, x, thing["y"] + thing["size"] / 2, thing["size"], 0.08), depth=0.08))
+        out.append(Layer(texture, "sky", *sprite_box(view, x, y + size / 2, size, 0.08), depth=0.08, alpha=alpha))
     indoor = place.get("indoor") is True
     if indoor and scene["weather"] in ("rain", "snow"):
         out += weather_fields(scene["weather"], view, t, clock)

@@ -27,12 +27,12 @@ def fireworks(tones: tuple[str, str, str]) -> Array:
             a = (0.5 + near * math.cos(angle), 0.5 + near * math.sin(angle))
             # Sparks fall a little.
             b = (0.5 + reach * math.cos(angle), 0.5 + reach * math.sin(angle) + 0.02 * (reach / 0.47) ** 2)
-            streak = c.capsule(a, 0.001, b, 0.0065)
+            streak = c.capsule(a, 0.002, b, 0.0105)
             along = np.clip((np.hypot(c.x - 0.5, c.y - 0.5) - near) / (reach - near), 0, 1)
             c.paint(np.broadcast_to(rgb(tone), (*c.x.shape, 3)), np.clip(0.5 - streak / c.pixel, 0, 1) * (0.25 + 0.75 * along))
-            spark = c.circle(b, 0.008)
-            c.glow(spark, tone, 0.026, 0.7)
-            c.paint(np.broadcast_to(rgb("#fffdf0"), (*c.x.shape, 3)), np.clip(0.5 - spark / c.pixel, 0, 1))
+            spark = c.circle(b, 0.012)
+            c.glow(spark, tone, 0.03, 0.8)
+            c.paint(np.broadcast_to(rgb("#fff3a0"), (*c.x.shape, 3)), np.clip(0.5 - spark / c.pixel, 0, 1))
     return c.pixels()
 
 
@@ -45,13 +45,13 @@ def shooting_star() -> Array:
     aside = np.abs(-(c.x - head[0]) * way[1] + (c.y - head[1]) * way[0])
     length = float(np.linalg.norm(tail - head))
     u = np.clip(along / length, 0, 1)
-    width = 0.004 + 0.02 * (1 - u) ** 1.5
+    width = 0.006 + 0.03 * (1 - u) ** 1.5
     covers = np.clip(1 - aside / width, 0, 1) ** 1.3 * (1 - u) ** 1.4 * (along > 0)
-    tone = rgb("#fff6d0") + (rgb("#9fc4ff") - rgb("#fff6d0")) * u[..., None]
+    tone = rgb("#fff0a0") + (rgb("#ffd05a") - rgb("#fff0a0")) * u[..., None]
     c.paint(tone, covers.astype(np.float32))
     at = (float(head[0]), float(head[1]))
-    c.glow(c.circle(at, 0.0), "#ffe9a0", 0.1, 0.75)
-    c.paint(np.broadcast_to(rgb("#fffdf2"), (*c.x.shape, 3)), np.clip(0.5 - c.circle(at, 0.022) / c.pixel, 0, 1))
+    c.glow(c.circle(at, 0.0), "#ffd95a", 0.12, 0.8)
+    c.paint(np.broadcast_to(rgb("#fffdf2"), (*c.x.shape, 3)), np.clip(0.5 - c.circle(at, 0.028) / c.pixel, 0, 1))
     return c.pixels()
 
 

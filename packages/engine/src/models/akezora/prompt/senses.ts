@@ -56,9 +56,9 @@ export function senseInContext(words: readonly Word[], i: number, tags: readonly
     /^(?:\w+ed|like|style)$/.test(next.word) &&
     next.senses[0]!.tag === 'unknown';
   if (shaped && language === 'en') return { tag: 'unknown' };
-  // `is painting`: a deed that is not known.
-  if (usual.tag === 'thing' && word.endsWith('ing') && /^(?:is|are|was|were)$/.test(tags[i - 1]?.word ?? ''))
-    return { tag: 'unknown' };
+  // `is painting`, `a bear painting`: a deed that is not known.
+  const doing = /^(?:is|are|was|were)$/.test(tags[i - 1]?.word ?? '') || tags[i - 1]?.sense.tag === 'subject';
+  if (usual.tag === 'thing' && word.endsWith('ing') && doing) return { tag: 'unknown' };
   // A big wave is of the sea.
   const before = tags[i - 1];
   if (

@@ -12,6 +12,7 @@ import { subjectAt } from './motion.ts';
 import { panoramas, waves } from './panoramas.ts';
 import { puppetMoment, puppetShake } from './puppets.ts';
 import { type Clock, clockOf } from './recurrence.ts';
+import { inSky } from './sky-effects.ts';
 import { stripLayers } from './strips.ts';
 import { actorTexture, materialOf, postureOf, type TextureName, textureName } from './textures.ts';
 import { type Box, type Quad, type View, viewOf } from './view.ts';
@@ -62,13 +63,14 @@ export function layersAt(world: World, scene: Scene, t: number): Quad[] {
     quads.push({ texture: 'stars', group: 'sky', ...view.box(scene.panorama.offset, 0, 1.25, 1.25, 0.03), ...still });
   }
   for (const thing of scene.sky) {
-    const x = thing.x + (thing.name === 'cloud' ? clock.sway(t, 0.008) : 0);
+    const { x, y, size, alpha } = inSky(thing, t, clock);
     quads.push({
       // The sun is light, whatever else is made of card.
       texture: thing.name === 'sun' ? thing.name : madeOf(scene, thing.name),
       group: 'sky',
-      ...spriteBox(view, x, thing.y + thing.size / 2, thing.size, 0.08),
+      ...spriteBox(view, x, y + size / 2, size, 0.08),
       ...still,
+      alpha,
     });
   }
   const weather = weatherFields(scene.weather, view, t, clock);

@@ -29,7 +29,7 @@ const hung: Readonly<Record<string, Hung>> = {
   'sun with face': { size: 0.2, from: 0.2, to: 0.4 },
   star: { size: 0.06, from: 0.12, to: 0.6 },
   'glowing star': { size: 0.08, from: 0.12, to: 0.5 },
-  'shooting star': { size: 0.36, from: 0.24, to: 0.4 },
+  'shooting star': { size: 0.5, from: 0.2, to: 0.34 },
   comet: { size: 0.24, from: 0.25, to: 0.45 },
   'ringed planet': planet,
   earth: planet,
@@ -151,6 +151,8 @@ export function heavensOf(
 export function besides(far: readonly BriefThing[], hangs: Scene['sky'], usual: Scene['sky']): Scene['sky'] {
   const said = new Set(far.map(({ name }) => name));
   const moonSaid = far.some(({ name }) => isMoon(name));
+  // Bursts are wherever a moon could be.
+  const burst = said.has('fireworks');
   const sunSaid = far.some(({ name }) => /\bsun\b/.test(name));
   const covers = (one: Scene['sky'][number]) =>
     hangs.some(
@@ -164,7 +166,7 @@ export function besides(far: readonly BriefThing[], hangs: Scene['sky'], usual: 
   return usual.filter(
     (one) =>
       (!said.has(one.name) || one.name === 'cloud') &&
-      !(moonSaid && one.name === 'moon') &&
+      !((moonSaid || burst) && one.name === 'moon') &&
       !(sunSaid && one.name === 'sun') &&
       !(one.name === 'cloud' && covers(one)),
   );
