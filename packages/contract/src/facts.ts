@@ -34,6 +34,11 @@ export const clipFactsSchema = z.strictObject({
   /** What a remix changed in the scene of its clip. Default: none. */
   changes: z.array(planChangeSchema).max(64).optional(),
   unknownWords: z.array(unknownWordSchema).max(20_000),
+  /** What of its inputs is not in the clip, such as sound that could not be decoded. Default: nothing. */
+  leftOut: z
+    .array(z.strictObject({ en: name, ja: name }))
+    .max(64)
+    .optional(),
   width: z.number().int(),
   height: z.number().int(),
   fps: z.number(),

@@ -20,6 +20,7 @@ import { BoundedQueue } from './video/bounded-queue.ts';
 import { encodeVideo } from './video/encode.ts';
 import type { Frame } from './video/frame.ts';
 import { soundOf } from './video/sound/clip-sound.ts';
+import { leavesOut } from './video/sound/notices.ts';
 import { previewJpeg } from './video/stills.ts';
 
 /** Options of a generation. */
@@ -160,6 +161,7 @@ function factsOf(
   plan: GenerationPlan,
   names: Readonly<Record<string, string>> | undefined,
 ): ClipFacts {
+  const leftOut = plan.notices.filter(({ code }) => leavesOut(code)).map(({ message }) => message);
   const facts: ClipFacts = {
     generator,
     model: plan.model,
@@ -174,6 +176,7 @@ function factsOf(
     ...(plan.backdrop === undefined ? {} : { backdrop: plan.backdrop }),
     ...(plan.changes === undefined ? {} : { changes: plan.changes }),
     unknownWords: plan.unknownWords,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     width: plan.width,
     height: plan.height,
     fps: plan.fps,

@@ -67,6 +67,7 @@ export function panOf(layout: string): string {
 }
 
 const lossless = 0.99999;
+/** Also where a container's milliseconds move the sound by less than a sample. */
 const lossy = 0.999;
 
 const uncompressed = [
@@ -136,6 +137,16 @@ export const soundCases: readonly SoundCase[] = [
   ...['mono', 'stereo', '3.0', 'quad', '5.0', '5.1', '6.1', '7.1'].map((layout) =>
     made(`flac-${plain(layout)}.mkv`, ['-c:a', 'flac'], layout, 44_100, lossless),
   ),
+  ...['mono', 'stereo', '3.0', 'quad', '5.0', '5.1', '6.1', '7.1'].map((layout) =>
+    made(`vorbis-${plain(layout)}.webm`, ['-c:a', 'libvorbis', '-q:a', '6'], layout, 44_100, lossy),
+  ),
+  made('vorbis-8000.mkv', ['-c:a', 'libvorbis', '-q:a', '3'], 'mono', 8000, lossless),
+  made('vorbis.mp4', ['-c:a', 'libvorbis', '-q:a', '3', '-strict', '-2'], 'stereo', 48_000, lossless),
+  ...['mono', 'stereo', '3.0', '4.0', '5.0', '5.1'].map((layout) =>
+    made(`alac-${plain(layout)}.mov`, ['-c:a', 'alac'], layout, 44_100, lossless),
+  ),
+  made('alac-24.mp4', ['-c:a', 'alac', '-sample_fmt', 's32p'], 'stereo', 96_000, lossless),
+  made('alac.mkv', ['-c:a', 'alac', '-sample_fmt', 's16p'], 'stereo', 44_100, lossless),
   made('flac-stereo.mp4', ['-c:a', 'flac', '-strict', '-2'], 'stereo', 96_000, lossless),
   made('flac-24.mp4', ['-c:a', 'flac', '-sample_fmt', 's32', '-strict', '-2'], 'stereo', 48_000, lossless),
   made('flac-2.1.mkv', ['-c:a', 'flac'], '2.1', 48_000, lossless),

@@ -1,10 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { generationRequestSchema } from '@akezora/contract';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openModel } from '../../src/models/index.ts';
+import { planRequest } from '../../src/plan.ts';
 import { stereoMix } from '../../src/video/sound/downmix.ts';
+import { soundNotices } from '../../src/video/sound/notices.ts';
 import { openSamples } from '../../src/video/sound/reader.ts';
 import { createResampler } from '../../src/video/sound/resampler.ts';
 import { usualSpeakers } from '../../src/video/sound/speakers.ts';
 import { hasFfmpeg, scratch } from './media.ts';
-import { corpusSeconds, heardByFfmpeg, likeness, makeCorpus, panOf, soundCases } from './sound-corpus.ts';
+import { corpusSeconds, ffmpeg, heardByFfmpeg, likeness, makeCorpus, panOf, soundCases } from './sound-corpus.ts';
 
 const path = scratch();
 
@@ -52,6 +58,141 @@ describe.skipIf(!hasFfmpeg)('sound of every codec, container, layout and rate', 
     const like = likeness(part, whole.subarray(48_000, 96_000));
     expect(like).toMatchObject({ offset: 0 });
     expect(like.alike).toBeGreaterThan(0.999);
+  });
+});
+
+describe.skipIf(!hasFfmpeg)('sound that is late, cut, broken or unknown', () => {
+  const tone = ['-f', 'lavfi', '-i', 'aevalsrc=0.4*sin(2*PI*(200*t+150*t*t))|0.4*sin(2*PI*(300*t+90*t*t)):s=48000:d=2'];
+  const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=24:d=2'];
+  const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '12'];
+  const codecs = {
+    'mp4 aac': ['-c:a', 'aac', '-b:a', '256k'],
+    'mov pcm_s16le': ['-c:a', 'pcm_s16le'],
+    'mkv libopus': ['-c:a', 'libopus', '-b:a', '256k'],
+  };
+  const kinds = Object.entries(codecs).map(([kind, sound]) => ({ kind, container: kind.split(' ')[0]!, sound }));
+  const stereo = panOf('stereo');
+  const compare = (ours: Float32Array, truth: Float32Array) => {
+    const like = likeness(ours, truth);
+    expect(like.alike).toBeGreaterThan(0.995);
+    // 10 ms.
+    expect(Math.abs(like.offset)).toBeLessThan(480);
+  };
+
+  it.each(kinds)('begins later than the picture and ends earlier ($kind)', async ({ container, sound }) => {
+    const file = path(`late.${container}`);
+    ffmpeg([
+      ...picture,
+      '-itsoffset',
+      '0.5',
+      ...tone,
+      '-map',
+      '0:v',
+      '-map',
+      '1:a',
+      ...h264,
+      ...sound,
+      '-t',
+      '1.8',
+      file,
+    ]);
+    const ours = await heardByUs(file);
+    expect(ours.subarray(0, 2 * 22_000).every((value) => Math.abs(value) < 0.02)).toBe(true);
+    compare(ours, heardByFfmpeg([{ file, pan: stereo }], path)[0]!);
+  });
+
+  it.each(kinds)('stays with the picture in a clip cut without coding anew ($kind)', async ({ container, sound }) => {
+    const [whole, file] = [path(`whole.${container}`), path(`cut.${container}`)];
+    ffmpeg([...picture, ...tone, '-map', '0:v', '-map', '1:a', ...h264, ...sound, whole]);
+    ffmpeg(['-ss', '0.73', '-i', whole, '-c', 'copy', file]);
+    const ours = await heardByUs(file);
+    // The whole clip at the time of the first picture of the cut one is the truth.
+    const truth = heardByFfmpeg([{ file: whole, pan: stereo }], path)[0]!;
+    const begins = container === 'mkv' ? 0.5 : 0.73;
+    compare(ours, truth.subarray(2 * Math.round(begins * 48_000)));
+  });
+
+  it('fills a gap with silence, and what follows keeps its time', async () => {
+    const file = path('gap.mkv');
+    const gap = "aselect='not(between(t,0.5,0.8))'";
+    ffmpeg([...picture, ...tone, '-map', '0:v', '-map', '1:a', '-af', gap, ...h264, '-c:a', 'pcm_s16le', file]);
+    const ours = await heardByUs(file);
+    expect(ours.subarray(2 * 27_000, 2 * 36_000).every((value) => value === 0)).toBe(true);
+    compare(ours, heardByFfmpeg([{ file, pan: stereo }], path)[0]!);
+  });
+
+  /** A request that keeps a file whole, and what its plan says of the sound. */
+  const noticesOf = (file: string) =>
+    soundNotices(
+      generationRequestSchema.parse({ prompt: 'x', conditions: [{ source: { kind: 'video', file }, strength: 1 }] }),
+      { seconds: 2 },
+    );
+
+  /** Places and lengths of the packets of a file's sound. */
+  const packetsIn = (file: string): { at: number; length: number }[] => {
+    const words = ['-v', 'error', '-select_streams', 'a:0', '-show_entries', 'packet=pos,size', '-of', 'csv=p=0', file];
+    const lines = execFileSync('ffprobe', words).toString().trim().split('\n');
+    return lines.map((line) => line.split(',').map(Number)).map(([length = 0, at = 0]) => ({ at, length }));
+  };
+
+  it.each(['aac', 'ac3', 'eac3', 'flac', 'libmp3lame', 'alac'])(
+    'a broken packet of %s costs itself only, and is said',
+    async (codec) => {
+      const [file, broken] = [path(`sound-${codec}.mp4`), path(`broken-${codec}.mp4`)];
+      ffmpeg([...picture, ...tone, '-map', '0:v', '-map', '1:a', ...h264, '-c:a', codec, '-strict', '-2', file]);
+      expect(await noticesOf(file)).toEqual([]);
+      const bytes = readFileSync(file);
+      const packets = packetsIn(file);
+      const { at, length } = packets[Math.floor(packets.length / 2)]!;
+      for (let i = 0; i < length; i++) bytes[at + i] = (i * 7919 + 13) & 255;
+      writeFileSync(broken, bytes);
+      expect(await noticesOf(broken)).toMatchObject([{ code: 'sound_damaged', field: 'conditions.0' }]);
+      const [ours, truth] = [await heardByUs(broken), await heardByUs(file)];
+      for (const [from, to] of [
+        [0, 0.8],
+        [1.3, 1.9],
+      ] as const) {
+        const part = (samples: Float32Array) => samples.subarray(2 * from * 48_000, 2 * to * 48_000);
+        expect(likeness(part(ours), part(truth))).toMatchObject({ offset: 0 });
+        expect(likeness(part(ours), part(truth)).alike).toBeGreaterThan(0.999);
+      }
+    },
+  );
+
+  it.each([
+    ['dca', 'DTS'],
+    ['wavpack', 'WavPack'],
+    ['adpcm_ms', 'WAVE format 0x0002'],
+    ['truehd', 'Dolby TrueHD'],
+  ])('names %s as left out, in the plan and on every surface of it', async (codec, name) => {
+    const file = path(`${codec}.mkv`);
+    ffmpeg([...picture, ...tone, '-map', '0:v', '-map', '1:a', ...h264, '-c:a', codec, '-strict', '-2', file]);
+    expect(await openSamples({ file, from: 0 })).toBeUndefined();
+    const request = {
+      prompt: 'a fox',
+      seconds: 2,
+      resolution: '360p' as const,
+      conditions: [{ source: { kind: 'video' as const, file } }],
+    };
+    const { plan } = await planRequest(request, await openModel('akezora-2'));
+    const [notice] = plan.notices.filter(({ code }) => code === 'sound_left_out');
+    expect(notice?.message.en).toContain(name);
+    expect(notice?.message.ja).toContain(name);
+    expect(notice?.message.en).toContain(`${codec}.mkv`);
+  });
+
+  it.each([
+    ['libvorbis', 'vorbis'],
+    ['libopus', 'OpusHead'],
+  ])('a damaged description of %s names the file and the field', async (codec, mark) => {
+    const [file, broken] = [path(`${codec}.mkv`), path(`${codec}-head.mkv`)];
+    ffmpeg([...picture, ...tone, '-map', '0:v', '-map', '1:a', ...h264, '-c:a', codec, file]);
+    const bytes = readFileSync(file);
+    const at =
+      codec === 'libvorbis' ? bytes.lastIndexOf(`\u0005${mark}`, bytes.length, 'latin1') + 12 : bytes.indexOf(mark) + 9;
+    bytes.fill(0, at, at + 8);
+    writeFileSync(broken, bytes);
+    await expect(noticesOf(broken)).rejects.toMatchObject({ code: 'input_unreadable', field: 'conditions.0' });
   });
 });
 

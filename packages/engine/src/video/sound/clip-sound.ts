@@ -10,6 +10,8 @@ import { openSamples, type SampleReader } from './reader.ts';
 /** A stretch of another file's sound, laid under a clip. Files without sound are silent. */
 export interface SoundPiece {
   readonly file: string;
+  /** Field of the request that named the file, for errors. Default `input`. */
+  readonly field?: string;
   /** Start, in seconds of the source. */
   readonly from: number;
   /** End, in seconds of the source. Default: its end. */
@@ -24,12 +26,16 @@ export interface SoundPiece {
  * Sound of a request's input videos: each condition on a video has the sound of its part of the video, at its time in the clip.
  * A strength that changes over time fades the sound, too (a blend cross-fades).
  */
-export function soundOf(request: GenerationRequest, plan: Pick<GenerationPlan, 'seconds'>): SoundPiece[] {
-  const pieces: SoundPiece[] = [];
-  for (const { source, from, to, at, strength } of request.conditions ?? []) {
+export function soundOf(
+  request: GenerationRequest,
+  plan: Pick<GenerationPlan, 'seconds'>,
+): (SoundPiece & { readonly field: string })[] {
+  const pieces: (SoundPiece & { readonly field: string })[] = [];
+  for (const [index, { source, from, to, at, strength }] of (request.conditions ?? []).entries()) {
     if (source.kind !== 'video' || at >= plan.seconds) continue;
     pieces.push({
       file: source.file,
+      field: `conditions.${index}`,
       from: from ?? 0,
       ...(to === undefined ? {} : { to }),
       at,
@@ -70,7 +76,7 @@ export async function openSound(
 ): Promise<SoundTrack | undefined> {
   const players: { piece: SoundPiece; reader: SampleReader; start: number }[] = [];
   for (const piece of pieces) {
-    const reader = await openSamples({ file: piece.file, from: piece.from, to: piece.to, signal });
+    const reader = await openSamples({ file: piece.file, from: piece.from, to: piece.to, field: piece.field, signal });
     if (reader !== undefined) players.push({ piece, reader, start: Math.round(piece.at * soundRate) });
   }
   if (players.length === 0) return undefined;

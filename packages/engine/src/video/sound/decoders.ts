@@ -1,11 +1,13 @@
 import { aacConfig, plainAac } from './aac.ts';
 import { ac3FrameSpeakers } from './ac3.ts';
+import { alacDecoder } from './alac.ts';
 import { decodeNative } from './native.ts';
 import { decodeOpus, readOpusHead } from './opus.ts';
 import { pcmFormat, pcmPlanes } from './pcm.ts';
-import { type Decode, PacketFault, packetByPacket } from './samples.ts';
+import { type Decode, PacketFault, packetByPacket, type Samples } from './samples.ts';
 import { type Speaker, speakersOfMask, usualSpeakers } from './speakers.ts';
 import type { TrackSound } from './track-sound.ts';
+import { vorbisDecoder } from './vorbis/decoder.ts';
 
 /** How a track is decoded: not at all when its codec is not known. */
 export type SoundDecoder =
@@ -40,6 +42,9 @@ const names: Readonly<Record<string, string>> = {
 export function decoderOf(sound: TrackSound): SoundDecoder {
   const { codec, rate, channels, description } = sound;
   if (codec === 'unknown') return { kind: 'unknown', name: names[sound.id] ?? sound.id };
+  // These two say rate and channels in their own headers; a description of MP4 has no room for rates above 65 kHz.
+  if (codec === 'vorbis') return fresh(() => vorbisDecoder(description ?? new Uint8Array(0)));
+  if (codec === 'alac') return fresh(() => alacDecoder(description ?? new Uint8Array(0)));
   if (!(rate >= limits.rate[0] && rate <= limits.rate[1])) throw new PacketFault(`a rate of ${rate} Hz`);
   if (!(channels >= 1 && channels <= limits.channels)) throw new PacketFault(`${channels} channels`);
   const pcm = pcmFormat(codec);
@@ -85,6 +90,16 @@ export function decoderOf(sound: TrackSound): SoundDecoder {
     default:
       return { kind: 'unknown', name: names[codec] ?? sound.id };
   }
+}
+
+function fresh(make: () => (data: Uint8Array) => Samples | undefined): SoundDecoder {
+  // It remembers what came before, so each reading has its own. The first is made at once, to tell damaged headers early.
+  let next: ReturnType<typeof make> | undefined = make();
+  return decoder((packets) => {
+    const decode = next ?? make();
+    next = undefined;
+    return packetByPacket(decode)(packets);
+  });
 }
 
 const decoder = (decode: Decode, preSkip = 0): SoundDecoder => ({ kind: 'decoder', decode, preSkip });

@@ -12,7 +12,10 @@ export interface NativeCodec {
   readonly channels: number;
   /** Decoder configuration, for codecs whose decoder does not open without. Default: none. */
   readonly description?: Uint8Array;
-  /** Whether the library decodes several packets at once, and its time stamps are those of later ones. Default false. */
+  /**
+   * Whether the library decodes several packets at once: its time stamps are those of later ones then, and it loses what came
+   * before a damaged one. Each packet is waited for, which suits codecs whose packets stand alone. Default false.
+   */
   readonly isLate?: boolean;
   /** Rewrites a packet before it is decoded. Default: as it is. */
   readonly wrap?: (data: Uint8Array) => Uint8Array;
@@ -22,6 +25,8 @@ export interface NativeCodec {
 
 /** Packets that wait for the library at most. */
 const mostWaiting = 16;
+/** Packets on which a later one may lean: the bit reservoir of MP3 reaches back three. */
+const warmUpPackets = 4;
 /** Damaged packets in a row after which the rest counts as damaged: each of them costs a new decoder. */
 const mostDamage = 64;
 
@@ -31,35 +36,52 @@ interface Output {
   readonly data: AudioData;
 }
 
+/** A packet that has gone in and given nothing yet. */
+interface Waiting {
+  readonly index: number;
+  readonly packet: SoundPacket;
+}
+
 /**
- * Decodes with the native library. It closes itself at the first packet that it cannot decode: the packet after the last one that
- * gave samples is the damaged one, and a new decoder goes on behind it.
+ * Decodes with the native library. It closes itself at the first packet that it cannot decode, and loses what it had in hand:
+ * the damaged one is looked for among the packets that have given nothing yet, and a new decoder takes the others again.
  */
 export function decodeNative(codec: NativeCodec): Decode {
   return async function* (packets) {
-    // Packets that have gone in and given nothing yet, which a new decoder takes again.
-    let waiting: { index: number; packet: SoundPacket }[] = [];
+    let waiting: Waiting[] = [];
+    let recent: SoundPacket[] = [];
     let index = 0;
     let damage = 0;
     let decoder = await open(codec);
     const take = function* (): Generator<Decoded, void, void> {
       for (const { index: at, data } of decoder.outputs.splice(0)) {
-        damage = 0;
         const known = codec.isLate === true ? undefined : waiting.find((one) => one.index === at);
         const source = known ?? waiting[0];
-        waiting = waiting.filter((one) => one.index > (source?.index ?? at));
-        yield samplesOf(data, source?.packet.at ?? 0, codec);
+        if (at < 0 || source === undefined) {
+          data.close();
+          continue;
+        }
+        damage = 0;
+        recent = [...recent, source.packet].slice(-warmUpPackets);
+        waiting = waiting.filter((one) => one.index > source.index);
+        yield samplesOf(data, source.packet.at, codec);
       }
     };
-    /** Leaves the damaged packet out and gives the ones behind it to a new decoder, until one of those is damaged. */
     const goOn = async function* (): AsyncGenerator<Decoded, void, void> {
       while (decoder.failed()) {
-        const culprit = waiting.shift();
+        yield* take();
         decoder.close();
-        if (culprit === undefined) return;
-        damage += 1;
-        yield { kind: 'damage', at: culprit.packet.at };
+        const damaged: Waiting[] = [];
+        for (const one of waiting) if (await isDamaged(codec, one.packet)) damaged.push(one);
+        // A packet that only fails behind the others: the first one goes, so that there is an end.
+        const left = damaged.length > 0 ? damaged : waiting.slice(0, 1);
+        waiting = waiting.filter((one) => !left.includes(one));
+        damage += left.length;
+        for (const { packet } of left) yield { kind: 'damage', at: packet.at };
+        if (left.length === 0) return;
         decoder = await open(codec);
+        // Codecs lean on earlier packets: those are decoded again, for that only.
+        if (codec.isLate !== true) for (const { data } of recent) decoder.feed(data, -1);
         for (const { index: at, packet } of waiting) decoder.feed(packet.data, at);
         await decoder.settle(waiting.length === 0 ? 0 : mostWaiting);
         yield* take();
@@ -76,7 +98,8 @@ export function decodeNative(codec: NativeCodec): Decode {
         waiting.push({ index, packet });
         decoder.feed(packet.data, index);
         index += 1;
-        await decoder.settle(mostWaiting);
+        if (codec.isLate === true) await decoder.finish();
+        else await decoder.settle(mostWaiting);
         yield* take();
         yield* goOn();
       }
@@ -90,6 +113,18 @@ export function decodeNative(codec: NativeCodec): Decode {
       decoder.close();
     }
   };
+}
+
+/** Whether a packet cannot be decoded by itself. */
+async function isDamaged(codec: NativeCodec, { data }: SoundPacket): Promise<boolean> {
+  const decoder = await open(codec);
+  try {
+    decoder.feed(data, 0);
+    await decoder.finish();
+    return decoder.failed();
+  } finally {
+    decoder.close();
+  }
 }
 
 function samplesOf(data: AudioData, at: number, { speakers = usualSpeakers }: NativeCodec): Decoded {

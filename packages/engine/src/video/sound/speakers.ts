@@ -69,6 +69,22 @@ const vorbisOrders: readonly (readonly Speaker[])[] = [
 export const vorbisSpeakers = (channels: number): readonly Speaker[] =>
   vorbisOrders[channels] ?? usualSpeakers(channels);
 
+/** Layouts of ALAC in the order of its channels (ALACMagicCookieDescription, "Channel Layout Info"). */
+const alacOrders: readonly (readonly Speaker[])[] = [
+  [],
+  ['FC'],
+  ['FL', 'FR'],
+  ['FC', 'FL', 'FR'],
+  ['FC', 'FL', 'FR', 'BC'],
+  ['FC', 'FL', 'FR', 'BL', 'BR'],
+  ['FC', 'FL', 'FR', 'BL', 'BR', 'LFE'],
+  ['FC', 'FL', 'FR', 'BL', 'BR', 'BC', 'LFE'],
+  ['FC', 'FLC', 'FRC', 'FL', 'FR', 'BL', 'BR', 'LFE'],
+];
+
+/** Speakers of an ALAC stream, in the order of its channels. */
+export const alacSpeakers = (channels: number): readonly Speaker[] => alacOrders[channels] ?? usualSpeakers(channels);
+
 /** Layouts of AC-3 by its audio coding mode (ATSC A/52, table 5.8), without the low effects. */
 const ac3Modes: readonly (readonly Speaker[])[] = [
   ['FL', 'FR'],

@@ -96,6 +96,7 @@ export const library = {
     memory: 'Peak memory use',
     made: 'Created',
     unknown: 'Unknown words',
+    leftOut: 'Left out',
     scene: 'Scene',
     showScene: 'Show the scene',
     again: 'Make again',

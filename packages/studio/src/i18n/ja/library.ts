@@ -104,6 +104,7 @@ export const library: Messages['library'] = {
     memory: '最大メモリ使用量',
     made: '作成日時',
     unknown: '知らない言葉',
+    leftOut: '使わなかったもの',
     scene: 'シーン',
     showScene: 'シーンを表示',
     again: 'もう一度つくる',

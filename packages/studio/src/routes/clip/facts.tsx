@@ -51,6 +51,7 @@ export function Facts({ clip }: { clip: ClipDetail }) {
         words.unknown,
         t.shell.units.list([...new Set(facts.unknownWords.map((word) => unknownWordText(word, language)))]),
       ]);
+    if (facts.leftOut !== undefined) rows.push([words.leftOut, facts.leftOut.map((text) => text[language]).join(' ')]);
   }
   if (measures)
     rows.push(
