@@ -72,9 +72,19 @@ function strings(): Line[] {
     });
 }
 
-const guideFiles = globSync(['docs/ja/*.md', 'README.ja.md', 'models/*/MODEL_CARD.ja.md', 'docs/images/*-ja.svg'], {
-  cwd: root,
-}).sort();
+const guideFiles = globSync(
+  [
+    'docs/ja/*.md',
+    'README.ja.md',
+    'CHANGELOG.ja.md',
+    'scripts/release/README.ja.md',
+    'models/*/MODEL_CARD.ja.md',
+    'docs/images/*-ja.svg',
+  ],
+  {
+    cwd: root,
+  },
+).sort();
 
 /** Lines of the Japanese guides without code and the targets of links. */
 function guides(): Line[] {
