@@ -14,13 +14,13 @@ import numpy as np
 from training.world.fixtures import moves, TARGET
 from training.world.layers import horizon_in_frame, layers
 from training.world.philox import Stream, block
-from training.world import features, random_art, render
+from training.world import art, features, random_art, render
 from training.world.render import frame
 from training.world.sample import random_brief, random_scene
 from training.world.scene import along, camera_at, heading_right, subject_at, validate
 from training.world.stage import stage
 from training.world.textures import ATLAS
-from training.world.vocabulary import ASPECTS, CAMERAS, PLACES, PROPS, STYLES, SUBJECTS, TIMES, WEATHERS
+from training.world.vocabulary import ALL_PLACES, ASPECTS, CAMERAS, PLACES, PROPS, STYLES, SUBJECTS, TIMES, WEATHERS
 
 HOMES = {kind: next(n for n, s in SUBJECTS.items() if s["kind"] == kind) for kind in ("ground", "fly", "sea", "under")}
 
@@ -246,6 +246,15 @@ class TurnedLayers(unittest.TestCase):
 
 
 @unittest.skipUnless((ATLAS / "index.json").exists(), "NO ATLAS (python -m training.world.build_atlas): the renderer was not tested")
+class Panoramas(unittest.TestCase):
+    def test_no_range_of_mountains_repeats_within_its_width(self):
+        for name in ("snowfield", "mountains"):
+            alpha = art.far(ALL_PLACES[name])[..., 3]
+            line = alpha.sum(0) - alpha.sum(0).mean()
+            again = [float(np.corrcoef(line, np.roll(line, shift))[0, 1]) for shift in range(len(line) // 12, len(line) // 2, 8)]
+            self.assertLess(max(again), 0.75, name)
+
+
 class Pictures(unittest.TestCase):
     def test_small_pictures_are_large_ones_seen_from_afar(self):
         for seed in (1, 2, 5):

@@ -73,6 +73,20 @@ def shade(profile: Array, height: int, tone: Array, depth: float) -> Array:
     return tone * (1.1 - 0.22 * down)
 
 
+def summits(rng: np.random.Generator, width: int, count: int) -> Array:
+    """Heights [width] of a range of mountains, 0 to 1: each has a place, a height and two slopes of its own."""
+    x, spacing = np.arange(width), width / count
+    line = np.zeros(width)
+    for k in range(count):
+        centre, high = (k + rng.uniform(-0.3, 0.3)) * spacing, rng.uniform(0.42, 1.0)
+        left, right = (rng.uniform(0.7, 1.25) * spacing * (0.45 + 0.55 * high) for _ in range(2))
+        dx = (x - centre + width / 2) % width - width / 2
+        side = np.where(dx < 0, -dx / left, dx / right)
+        shoulder = rng.uniform(0.35, 0.6)
+        line = np.maximum(line, high * np.where(side < shoulder, 1 - side, 1 - shoulder - 0.62 * (side - shoulder)))
+    return np.clip(line / line.max() + 0.012 * wave(rng, width, 20, 90, 0.5), 0, 1)
+
+
 def far(place: dict) -> Array:
     """The far panorama of a place."""
     if place.get("indoor"):
@@ -92,13 +106,8 @@ def far(place: dict) -> Array:
         image, _ = ridge(13, 3, 2, 7, 1.2, back)
         image, _ = ridge(9, 0, 3, 9, 1.2, front)
     elif kind == "peaks":
-        for amplitude, base, tone, sharp in ((27, 4, back, 7), (16, 0, front, 9)):
-            x = np.arange(width) / width
-            saw = np.zeros(width)
-            for k in range(1, 4):
-                u = (x * sharp * k + rng.uniform()) % 1
-                saw += (1 - np.abs(2 * u - 1)) * rng.uniform(0.6, 1) / k**1.4
-            saw = saw / saw.max()
+        for amplitude, base, tone, count in ((27, 4, back, 9), (16, 0, front, 12)):
+            saw = summits(rng, width, count)
             profile = (line - unit * (base + amplitude * saw)).astype(np.float32)
             image = over(image, shade(profile, height, tone, 26 * unit), below(profile, height))
             snow = line - unit * (base + amplitude * (0.66 + 0.06 * wave(rng, width, 20, 60, 0.4)))

@@ -697,6 +697,27 @@ describe('a set', () => {
     }
   });
 
+  test.each(['rain', 'snow', 'fog', 'cloudy'] as const)(
+    'has no sun and no moon in %s, unless the brief says one',
+    (weather) => {
+      const lamps = (said: Brief) =>
+        seeds.flatMap((seed) => staged(said, seed).sky.filter(({ name }) => /\b(sun|moon)\b/.test(name)));
+      for (const time of ['day', 'sunset', 'night'] as const)
+        expect(lamps(brief([{ name: 'fox' }], { weather, time }))).toEqual([]);
+      const moon = { name: 'moon' };
+      expect(lamps(brief([{ name: 'fox' }], { weather, time: 'night', things: [moon] }))).toHaveLength(seeds.length);
+    },
+  );
+
+  test('that goes by has not the same thing twice in a row near the camera, where its place has others', () => {
+    for (const seed of seeds) {
+      const scene = staged(brief([{ name: 'fox', action: 'run' }], { place: 'snowfield', weather: 'snow' }), seed, 10);
+      const near = scene.props.filter(({ y }) => y > 1.02).sort((a, b) => a.x - b.x);
+      expect(near.length).toBeGreaterThan(1);
+      for (const [i, { name }] of near.entries()) expect(name).not.toBe(near[i + 1]?.name);
+    }
+  });
+
   test('has one moon, where the brief says so', () => {
     for (const seed of seeds) {
       const scene = staged(brief([{ name: 'fox' }], { time: 'night', things: [{ name: 'moon' }] }), seed);

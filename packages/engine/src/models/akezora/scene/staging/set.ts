@@ -133,7 +133,10 @@ function foreground(world: World, _brief: Brief, { choices, clear, draw }: Foreg
   const count = passes ? Math.min(Math.round(width / 0.9), 10) : 1 + draw.below(3);
   const props: Scene['props'] = [];
   for (let i = 0; i < count; i += 1) {
-    const [name, size] = low[draw.weighted(low.map((choice) => choice[2]))]!;
+    // Not twice the same in a row, where there is another: what goes by would look like a pattern.
+    const others = low.filter(([one]) => one !== props.at(-1)?.name);
+    const from = others.length > 0 ? others : low;
+    const [name, size] = from[draw.weighted(from.map((choice) => choice[2]))]!;
     const y = 1.02 + 0.06 * draw.uniform();
     // Nothing that goes by covers more than feet.
     const highest = passes ? y - nearestFeet + 0.05 : 1;
@@ -175,7 +178,8 @@ export function setSky(world: World, brief: Brief, setting: Setting, half: numbe
     return sky;
   }
   const top = Math.min(horizon, 0.95);
-  const shines = weather === 'clear' || (weather === 'snow' && many < 0.3);
+  // Clouds and what falls from them veil sun and moon, unless the brief says one.
+  const shines = weather === 'clear';
   const lamp = time === 'night' ? 'moon' : 'sun';
   if (shines && left(lamp)) {
     const low = time === 'dawn' || time === 'sunset';
