@@ -15,6 +15,7 @@ import { environmentOptions } from './host/environment.ts';
 import { describeMachine, type Machine } from './machine/machine.ts';
 import type { VideoModel } from './models/model.ts';
 import { readInputs } from './plan-shape.ts';
+import { pictureNotices } from './video/input-notices.ts';
 import { soundNotices } from './video/sound/notices.ts';
 
 /** Device and precision of a generation. */
@@ -60,7 +61,7 @@ export async function planRequest(
   const { device, ...arithmetic } = options;
   const machine = { ...(await describeMachine(device)), ...environmentOptions(), ...arithmetic };
   const plan = await model.plan(request, machine);
-  plan.notices.push(...losses(plan), ...(await soundNotices(request, plan)));
+  plan.notices.push(...losses(plan), ...(await pictureNotices(request)), ...(await soundNotices(request, plan)));
   // Requests that waited or were stored since an earlier version name its model; they run on the one that replaced it.
   if (earlierModels.includes(parsed.model)) plan.notices.unshift(replacedModel(parsed.model, plan.model));
   return { request, plan, machine };

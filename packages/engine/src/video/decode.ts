@@ -1,4 +1,5 @@
 import { inputFailure, type OpenedVideo, openVideo } from './container.ts';
+import { deinterlaced } from './deinterlace.ts';
 import type { Frame } from './frame.ts';
 import { nativeFrames, type TimedFrame } from './frame-reader.ts';
 import { decodePage, readImageHead } from './image.ts';
@@ -130,7 +131,8 @@ async function* decodeTrack(
   for (const span of timeline.picture) {
     if (span.to + span.shift <= from + tick) continue;
     if (span.from + span.shift >= to - tick) return;
-    yield* spanFrames(nativeFrames(sniffed, { track, look }, span, { from, to }, signal), from, finish);
+    const coded = nativeFrames(sniffed, { track, look }, span, { from, to }, signal);
+    yield* spanFrames(look.fields === undefined ? coded : deinterlaced(coded, look.fields), from, finish);
   }
 }
 
@@ -145,8 +147,12 @@ async function* spanFrames(
   try {
     for await (const frame of frames) {
       if (frame.at <= from + tick) {
-        if (held !== undefined) discard(held.native);
+        const earlier = held;
         held = frame;
+        // Frames of one time are all given, as elsewhere.
+        if (earlier === undefined) continue;
+        if (earlier.at < from - tick) discard(earlier.native);
+        else yield await finish(earlier);
         continue;
       }
       if (held !== undefined) {

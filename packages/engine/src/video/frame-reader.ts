@@ -1,9 +1,10 @@
 import type { VideoFrame } from '@napi-rs/webcodecs';
 import type { EncodedPacket, EncodedPacketSink, InputVideoTrack } from 'mediabunny';
+import { refuseCutOff } from './cut-off.ts';
 import { type SniffedInput, unreadable } from './input.ts';
 import { loadCoders, loadContainers } from './libraries.ts';
 import { openDecoder } from './native-decoder.ts';
-import { discard } from './native-picture.ts';
+import { discard, type NativePicture } from './native-picture.ts';
 import { type PacketRole, roleReader } from './packet-role.ts';
 import type { Span } from './timeline.ts';
 import type { TrackLook } from './track-look.ts';
@@ -25,7 +26,7 @@ interface SeenTrack {
 
 /** A decoded frame with its time in the clip, in seconds. */
 export interface TimedFrame {
-  readonly native: VideoFrame;
+  readonly native: NativePicture;
   readonly at: number;
 }
 
@@ -117,7 +118,7 @@ async function* decodedFrames(
     }
     await decoder.native.flush();
     for (const native of decoder.take()) yield timed(native);
-    if (!past && sniffed.format.name !== 'matroska') await refuseCutOff(sniffed, track, end);
+    if (!past && sniffed.format.name !== 'matroska') refuseCutOff(sniffed, end, await track.computeDuration());
   } finally {
     decoder.close();
   }
@@ -142,15 +143,4 @@ function takeEarliest(times: number[]): number | undefined {
   let earliest = 0;
   for (let i = 1; i < times.length; i++) if (times[i]! < times[earliest]!) earliest = i;
   return times.splice(earliest, 1)[0];
-}
-
-/** An MP4 lists all its packets in front; a file cut off behind the list just has no more of them to read. */
-async function refuseCutOff(sniffed: SniffedInput, track: InputVideoTrack, end: number): Promise<void> {
-  const listed = await track.computeDuration();
-  if (end > listed - 0.2) return;
-  const [has, says] = [end.toFixed(1), listed.toFixed(1)];
-  throw unreadable(sniffed, {
-    en: `it is cut off: ${has} of ${says} seconds are there`,
-    ja: `途中で切れています: ${says}秒のうち ${has}秒しかありません`,
-  });
 }

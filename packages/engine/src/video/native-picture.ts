@@ -9,6 +9,11 @@ import { type LightCurve, toneMapped } from './tone-map.ts';
 import { squareSize, type TrackLook } from './track-look.ts';
 import { type ColourMatrix, type PlanarPicture, planarToRgba } from './yuv.ts';
 
+/** A decoded picture: one of the decoder, or one whose samples were read out and changed. */
+export type NativePicture = Pick<VideoFrame, 'format' | 'visibleRect' | 'colorSpace' | 'allocationSize' | 'close'> & {
+  copyTo(to: Uint8Array): ReturnType<VideoFrame['copyTo']>;
+};
+
 type Layout = Pick<PlanarPicture, 'shift' | 'bits'> & { readonly interleaved?: 'uv' | 'vu' };
 
 const subsampling: Readonly<Record<string, readonly [0 | 1, 0 | 1]>> = { '420': [1, 1], '422': [1, 0], '444': [0, 0] };
@@ -26,7 +31,7 @@ function layoutOf(format: string): Layout | undefined {
  * Converts a native frame to RGBA as it is to be shown: in the colours of BT.709, with square pixels, turned and mirrored.
  * The stream's word on its colours counts before the container's; where neither says, the size decides. Closes the frame.
  */
-export async function frameToRgba(native: VideoFrame, look: TrackLook, at: number): Promise<Frame> {
+export async function frameToRgba(native: NativePicture, look: TrackLook, at: number): Promise<Frame> {
   try {
     return upright(await squareFrame(native, look, at), look);
   } finally {
@@ -34,7 +39,7 @@ export async function frameToRgba(native: VideoFrame, look: TrackLook, at: numbe
   }
 }
 
-async function squareFrame(native: VideoFrame, look: TrackLook, at: number): Promise<Frame> {
+async function squareFrame(native: NativePicture, look: TrackLook, at: number): Promise<Frame> {
   const format = native.format ?? 'I420';
   const data = new Uint8Array(native.allocationSize());
   const planes = await native.copyTo(data);
@@ -70,7 +75,7 @@ function upright(frame: Frame, look: TrackLook): Frame {
 }
 
 /** Closes a native frame and lets its pixels go. */
-export function discard(native: VideoFrame): void {
+export function discard(native: NativePicture): void {
   const bytes = native.allocationSize();
   native.close();
   countClosedFrame(bytes);

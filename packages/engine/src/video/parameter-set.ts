@@ -1,5 +1,6 @@
 import { BitReader, writeBits } from './bit-reader.ts';
 import { type ColourCodes, unspecified } from './colour.ts';
+import { structureAfter } from './field-order.ts';
 import { type NalCodec, withEscapes, withoutEscapes } from './nal.ts';
 
 /** What a sequence parameter set says about the look of its pictures (ITU-T H.264 7.3.2.1, annex E; H.265 7.3.2.2). */
@@ -14,6 +15,10 @@ export interface ParameterSet {
   /** Width of a pixel over its height; `undefined` where nothing is said. */
   readonly pixelAspect: readonly [width: number, height: number] | undefined;
   readonly colour: ColourCodes;
+  /** Whether pictures may be coded in fields, or be made of two. */
+  readonly fields: boolean;
+  /** Bits of a picture timing message (H.264 D.1.3) before the structure of the picture; `undefined` where none is said. */
+  readonly structureAt: number | undefined;
   /** Bits of the unescaped unit at which range and matrix stand. */
   readonly places: { readonly range: number | undefined; readonly matrix: number | undefined };
 }
@@ -48,7 +53,7 @@ export function readParameterSet(codec: NalCodec, unit: Uint8Array): ParameterSe
   try {
     const bits = new BitReader(withoutEscapes(unit));
     const samples = codec === 'avc' ? avcUpToVui(bits) : hevcUpToVui(bits);
-    return { ...samples, ...(bits.flag() ? readVui(bits) : saysNothing) };
+    return { ...samples, ...(bits.flag() ? readVui(bits, codec) : saysNothing) };
   } catch (thrown) {
     if (thrown instanceof RangeError) return undefined;
     throw thrown;
@@ -57,6 +62,7 @@ export function readParameterSet(codec: NalCodec, unit: Uint8Array): ParameterSe
 
 const saysNothing = {
   ...{ pixelAspect: undefined, colour: unspecified, places: { range: undefined, matrix: undefined } },
+  structureAt: undefined,
 };
 
 /** Writes another range or matrix into a parameter set. */
@@ -71,9 +77,9 @@ export function rewritten(
   return withEscapes(plain);
 }
 
-type Samples = Pick<ParameterSet, 'chroma' | 'bits' | 'width' | 'height'>;
+type Samples = Pick<ParameterSet, 'chroma' | 'bits' | 'width' | 'height' | 'fields'>;
 
-function readVui(bits: BitReader): Omit<ParameterSet, keyof Samples> {
+function readVui(bits: BitReader, codec: NalCodec): Omit<ParameterSet, keyof Samples> {
   let pixelAspect: readonly [number, number] | undefined;
   if (bits.flag()) {
     const index = bits.bits(8);
@@ -81,16 +87,21 @@ function readVui(bits: BitReader): Omit<ParameterSet, keyof Samples> {
     if (pixelAspect === undefined || pixelAspect[0] === 0 || pixelAspect[1] === 0) pixelAspect = undefined;
   }
   if (bits.flag()) bits.skip(1);
-  if (!bits.flag()) return { ...saysNothing, pixelAspect };
+  const signal = bits.flag() ? readSignal(bits) : saysNothing;
+  return { ...signal, pixelAspect, structureAt: codec === 'avc' ? structureAfter(bits) : undefined };
+}
+
+/** Range and colours, and where they stand. */
+function readSignal(bits: BitReader): Pick<ParameterSet, 'colour' | 'places'> {
   bits.skip(3);
   const range = bits.at;
   const fullRange = bits.flag();
   if (!bits.flag()) {
-    return { pixelAspect, colour: { ...unspecified, fullRange }, places: { range, matrix: undefined } };
+    return { colour: { ...unspecified, fullRange }, places: { range, matrix: undefined } };
   }
   const [primaries, transfer] = [bits.bits(8), bits.bits(8)];
   const places = { range, matrix: bits.at };
-  return { pixelAspect, colour: { primaries, transfer, matrix: bits.bits(8), fullRange }, places };
+  return { colour: { primaries, transfer, matrix: bits.bits(8), fullRange }, places };
 }
 
 /**
@@ -158,7 +169,7 @@ function avcUpToVui(bits: BitReader): Samples {
   if (fields === 2) bits.skip(1);
   bits.skip(1);
   const coded = { width: columns * 16, height: rows * 16 * fields };
-  return { chroma, bits: depth, ...sizeOf(cropped(bits, coded, chroma, fields), chroma, depth) };
+  return { chroma, bits: depth, fields: fields === 2, ...sizeOf(cropped(bits, coded, chroma, fields), chroma, depth) };
 }
 
 function skipScaling(bits: BitReader, size: number): void {
@@ -200,7 +211,7 @@ function hevcUpToVui(bits: BitReader): Samples {
   skipReferenceSets(bits);
   if (bits.flag()) for (let left = Math.min(bits.golomb(), 33); left > 0; left--) bits.skip(orderBits + 1);
   bits.skip(2);
-  return { chroma, bits: depth, ...sizeOf(cut, chroma, depth) };
+  return { chroma, bits: depth, fields: false, ...sizeOf(cut, chroma, depth) };
 }
 
 function skipHevcScaling(bits: BitReader): void {

@@ -1,6 +1,8 @@
-import type { InputVideoTrack } from 'mediabunny';
+import type { EncodedPacket, EncodedPacketSink, InputVideoTrack } from 'mediabunny';
+import { refuseCutOff } from './cut-off.ts';
 import { type SniffedInput, tooLarge, unreadable } from './input.ts';
 import { loadContainers } from './libraries.ts';
+import { roleReader } from './packet-role.ts';
 import { isIn, type Span } from './timeline.ts';
 
 /** When the pictures of a clip are shown. */
@@ -34,22 +36,23 @@ export async function measureTimes(
   spans: readonly Span[],
 ): Promise<PictureTimes> {
   const { EncodedPacketSink } = await loadContainers();
-  const shown: number[] = [];
-  let end = Number.NEGATIVE_INFINITY;
+  const sink = new EncodedPacketSink(track);
+  const isShown = await shownReader(track, sink);
+  const ends: [time: number, end: number][] = [];
   let packets = 0;
   const { frames: limit } = input.limits;
-  for await (const { timestamp, duration } of new EncodedPacketSink(track).packets(undefined, undefined, {
-    metadataOnly: true,
-  })) {
+  for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
     packets += 1;
+    const { timestamp, duration } = packet;
     for (const span of spans) {
-      if (!isIn(span, timestamp)) continue;
-      shown.push(timestamp + span.shift);
-      end = Math.max(end, Math.min(timestamp + Math.max(0, duration), span.to) + span.shift);
+      if (!isIn(span, timestamp) || !(await isShown(packet))) continue;
+      ends.push([timestamp + span.shift, Math.min(timestamp + Math.max(0, duration), span.to) + span.shift]);
     }
-    if (Math.max(packets, shown.length) > limit) throw tooLarge(input, `${limit + 1} frames`, `${limit} frames`);
+    if (Math.max(packets, ends.length) > limit) throw tooLarge(input, `${limit + 1} frames`, `${limit} frames`);
   }
-  const times = Float64Array.from(shown).sort();
+  await dropMissing(input, track, sink, ends, spans);
+  let end = ends.reduce((most, [, one]) => Math.max(most, one), Number.NEGATIVE_INFINITY);
+  const times = Float64Array.from(ends, ([time]) => time).sort();
   const [first, last] = [times[0], times.at(-1)];
   if (first === undefined || last === undefined)
     throw unreadable(input, { en: 'it has no frames', ja: 'フレームがありません' });
@@ -58,6 +61,49 @@ export async function measureTimes(
   if (end <= last) end = last + (before === undefined ? 0 : last - before);
   if (!Number.isFinite(end)) throw unreadable(input, { en: 'its times are damaged', ja: '時刻が壊れています' });
   return { frames: times.length, end, fps: rateOf(times, end) };
+}
+
+/** Whether a packet gives a picture that is shown; looks into it only where that can be otherwise. */
+async function shownReader(
+  track: InputVideoTrack,
+  sink: EncodedPacketSink,
+): Promise<(packet: EncodedPacket) => Promise<boolean>> {
+  const [codec, roleOf, first] = [await track.getCodec(), await roleReader(track), await sink.getFirstPacket()];
+  return async ({ timestamp, sequenceNumber }) => {
+    if (first === null) return true;
+    const mayLead = (codec === 'avc' || codec === 'hevc') && timestamp < first.timestamp;
+    if (!mayLead && codec !== 'vp8') return true;
+    const packet = await sink.getPacket(timestamp);
+    if (packet === null || packet.sequenceNumber !== sequenceNumber) return true;
+    const role = roleOf(packet);
+    return role !== 'hidden' && !(mayLead && role === 'leading');
+  };
+}
+
+/**
+ * Leaves out the last pictures of a file that ends a moment too early.
+ * @throws AkezoraError `input_unreadable` when more of it is missing.
+ */
+async function dropMissing(
+  input: SniffedInput,
+  track: InputVideoTrack,
+  sink: EncodedPacketSink,
+  ends: [time: number, end: number][],
+  spans: readonly Span[],
+): Promise<void> {
+  if (input.format.name === 'matroska' || (await sink.getPacket(Number.POSITIVE_INFINITY)) !== null) return;
+  const has = async (seconds: number) => (await sink.getPacket(seconds)) !== null;
+  let [low, high] = [await track.getFirstTimestamp(), await track.computeDuration()];
+  const listed = high;
+  for (let left = 40; left > 0 && high - low > 1e-3; left -= 1) {
+    const middle = (low + high) / 2;
+    if (await has(middle)) low = middle;
+    else high = middle;
+  }
+  refuseCutOff(input, low, listed);
+  const there = ([time]: [number, number]) =>
+    spans.some((span) => isIn(span, time - span.shift) && time - span.shift <= low);
+  ends.splice(0, ends.length, ...ends.filter(there));
 }
 
 /** Share of the gaps between pictures that must be one step of a rate, for a clip of that rate with pictures left out. */

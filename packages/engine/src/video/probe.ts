@@ -21,6 +21,8 @@ export interface MediaProbe {
   readonly videoCodec: string | null;
   /** Whether it has a channel of transparency; its pixels may still all be opaque. */
   readonly alpha: boolean;
+  /** Whether its pictures may be made of two fields; combs of such pictures are taken out when it is decoded. */
+  readonly interlaced: boolean;
   readonly audio: { readonly codec: string; readonly sampleRate: number; readonly channels: number } | null;
 }
 
@@ -50,6 +52,7 @@ async function probeImage(input: SniffedInput): Promise<MediaProbe> {
     frames,
     videoCodec: null,
     alpha,
+    interlaced: false,
     audio: null,
   };
 }
@@ -58,7 +61,8 @@ async function probeVideo(input: SniffedInput): Promise<MediaProbe> {
   const opened = await openVideo(input);
   try {
     const { track, timeline } = opened;
-    const { width, height } = shownSize(await lookOf(input, track));
+    const look = await lookOf(input, track);
+    const { width, height } = shownSize(look);
     const { frames, end, fps } = await measureTimes(input, track, timeline.picture);
     if (end > input.limits.seconds) throw tooLarge(input, `${Math.round(end)} s`, `${input.limits.seconds} s`);
     const sound = await opened.input.getPrimaryAudioTrack();
@@ -73,6 +77,7 @@ async function probeVideo(input: SniffedInput): Promise<MediaProbe> {
       frames,
       videoCodec: await track.getCodec(),
       alpha: await track.canBeTransparent(),
+      interlaced: look.fields !== undefined,
       audio:
         sound === null
           ? null

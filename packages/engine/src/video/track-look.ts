@@ -1,6 +1,8 @@
 import type { InputVideoTrack, VideoCodec } from 'mediabunny';
 import { type ColourCodes, codesOf, firstSaid } from './colour.ts';
 import type { ContainerLook, Light, PixelAspect } from './container-look.ts';
+import { firstFieldIn } from './field-order.ts';
+import type { FirstField } from './field-plane.ts';
 import { openHeaders } from './header-reader.ts';
 import type { SniffedInput } from './input.ts';
 import { loadContainers } from './libraries.ts';
@@ -28,6 +30,8 @@ export interface TrackLook {
   /** Colours as the container names them. */
   readonly colour: ColourCodes;
   readonly light: Light;
+  /** The order of fields of an interlaced track, as its first picture says it; `undefined` where pictures are taken at once. */
+  readonly fields: FieldOrder | undefined;
   /** The parameter set in front of an H.264 or HEVC stream. */
   readonly parameters: ParameterSet | undefined;
 }
@@ -51,9 +55,24 @@ export async function lookOf(sniffed: SniffedInput, track: InputVideoTrack): Pro
     ...{ coded, parameters, colour },
     light: isPq ? { ...(await lightOfStream(track, codec, head)), ...said.light } : {},
     pixelAspect: said.pixelAspect ?? parameters?.pixelAspect ?? [1, 1],
+    fields: parameters?.fields === true ? await fieldsOf(track, parameters, head) : undefined,
     rotation: await track.getRotation(),
     flip: await track.getFlip(),
   };
+}
+
+/** The field that comes first in an interlaced track; `unknown` where it does not say. */
+export type FieldOrder = FirstField | 'unknown';
+
+async function fieldsOf(
+  track: InputVideoTrack,
+  { structureAt }: ParameterSet,
+  head: NalConfiguration | undefined,
+): Promise<FieldOrder> {
+  if (structureAt === undefined) return 'unknown';
+  const { EncodedPacketSink } = await loadContainers();
+  const packet = await new EncodedPacketSink(track).getFirstPacket();
+  return (packet === null ? undefined : firstFieldIn(packet.data, head?.lengthBytes ?? 4, structureAt)) ?? 'unknown';
 }
 
 function containerLook({ file, format }: SniffedInput, trackId: number): ContainerLook {

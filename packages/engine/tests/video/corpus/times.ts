@@ -1,4 +1,4 @@
-import { coders, copied, type Entry, film, pattern, tone, words } from './entry.ts';
+import { coders, copied, type Entry, type Expectation, film, pattern, tone, words } from './entry.ts';
 import { withEdits } from './patches.ts';
 
 const { h264, hevc, vp8, vp9 } = coders;
@@ -67,12 +67,15 @@ export const times: readonly Entry[] = [
 
 const twoSeconds = `${pattern('160x90', '24', '2')} ${tone('2')}`;
 const rare = '-c:v libx264 -preset ultrafast -crf 12 -pix_fmt yuv420p -bf 2 -g 48';
-const cut = (name: string, from: string, at: string, more = '') => copied(name, 'edits', from, `-ss ${at}`, more);
+const cut = (name: string, from: string, at: string, more = '', expect?: Expectation) =>
+  copied(name, 'edits', from, `-ss ${at}`, more, expect);
 const edited = (
   name: string,
   entries: readonly [seconds: number, media: number, rate?: number][],
   wide = false,
+  filter?: string,
 ): Entry => ({
+  ...(filter === undefined ? {} : { expect: { is: 'read', filter } }),
   name,
   kind: 'edits',
   make: words(`${pattern('160x90', '24', '2')} ${rare} -bf 0 -video_track_timescale 24000`),
@@ -98,7 +101,11 @@ export const edits: readonly Entry[] = [
   cut('cut.mkv', 'long.mkv', '0.75'),
   cut('cut.webm', 'long-vp9.webm', '0.75'),
   cut('cut-from-mkv.mp4', 'long.mkv', '0.75'),
-  cut('cut-fragments.mp4', 'long.mp4', '0.75', '-movflags frag_keyframe+delay_moov'),
+  // ffmpeg passes over the edit list of a fragmented file, and shows what was cut away.
+  cut('cut-fragments.mp4', 'long.mp4', '0.75', '-movflags frag_keyframe+delay_moov', {
+    is: 'read',
+    filter: "select='gte(n,18)',setpts=PTS-STARTPTS",
+  }),
   cut('cut-fragments-header-first.mp4', 'long.mp4', '0.75', '-movflags frag_keyframe+empty_moov'),
   cut('cut-open-gop.mp4', 'long-open-gop.mp4', '1.0'),
   cut('cut-open-gop.mkv', 'long-open-gop.mp4', '1.0'),
@@ -135,12 +142,19 @@ export const edits: readonly Entry[] = [
     [0.5, -1],
     [1, 0.5],
   ]),
-  edited('edit-empty-between.mp4', [
-    [0.5, 0],
-    [0.5, -1],
-    [0.5, 1],
-  ]),
+  // ffmpeg plays on in an empty entry that does not come first.
+  edited(
+    'edit-empty-between.mp4',
+    [
+      [0.5, 0],
+      [0.5, -1],
+      [0.5, 1],
+    ],
+    false,
+    "select='lt(n,12)+gte(n,24)'",
+  ),
   edited('edit-wide.mp4', [[1, 0.75]], true),
   edited('edit-past-the-end.mp4', [[9, 1]]),
+  // Speeds are not followed, as in ffmpeg.
   edited('edit-double-speed.mp4', [[1, 0.5, 2]]),
 ];
