@@ -4,12 +4,13 @@ import { generationRequestSchema } from '@akezora/contract';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openModel } from '../../src/models/index.ts';
 import { planRequest } from '../../src/plan.ts';
+import { encodeAll } from '../../src/video/encode.ts';
 import { stereoMix } from '../../src/video/sound/downmix.ts';
 import { soundNotices } from '../../src/video/sound/notices.ts';
 import { openSamples } from '../../src/video/sound/reader.ts';
 import { createResampler } from '../../src/video/sound/resampler.ts';
 import { usualSpeakers } from '../../src/video/sound/speakers.ts';
-import { hasFfmpeg, scratch } from './media.ts';
+import { charts, hasFfmpeg, scratch } from './media.ts';
 import { corpusSeconds, ffmpeg, heardByFfmpeg, likeness, makeCorpus, panOf, soundCases } from './sound-corpus.ts';
 
 const path = scratch();
@@ -110,6 +111,23 @@ describe.skipIf(!hasFfmpeg)('sound that is late, cut, broken or unknown', () => 
     const truth = heardByFfmpeg([{ file: whole, pan: stereo }], path)[0]!;
     const begins = container === 'mkv' ? 0.5 : 0.73;
     compare(ours, truth.subarray(2 * Math.round(begins * 48_000)));
+  });
+
+  it.each([
+    ['mp4', 'h264'],
+    ['mov', 'h264'],
+    ['mkv', 'h264'],
+    ['webm', 'vp9'],
+  ] as const)('is written in time with the pictures, to the end of the clip (%s)', async (container, codec) => {
+    const [source, file] = [path('source.mov'), path(`written.${container}`)];
+    ffmpeg([...picture, ...tone, '-map', '0:v', '-map', '1:a', ...h264, '-c:a', 'pcm_s16le', source]);
+    const sound = [{ file: source, from: 0, at: 0 }];
+    await encodeAll(charts(48, 64, 64), { file, width: 64, height: 64, fps: 24, codec, sound });
+    const [written, truth] = [file, source].map((one) => heardByFfmpeg([{ file: one, pan: stereo }], path)[0]!);
+    compare(written!, truth!);
+    expect(written!.length).toBeGreaterThanOrEqual(truth!.length);
+    // What we read of our own clips is cut at its end, and not before.
+    expect((await heardByUs(file)).length / 2 / 48_000).toBeGreaterThanOrEqual(2);
   });
 
   it('fills a gap with silence, and what follows keeps its time', async () => {

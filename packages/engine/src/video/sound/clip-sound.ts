@@ -62,6 +62,12 @@ export interface SoundPacket {
   readonly meta: EncodedAudioChunkMetadata | undefined;
 }
 
+/**
+ * Samples of a packet, and those by which the encoder is late: a decoder gives them first. Packets of AAC begin that much before
+ * the clip, so that players leave them out (by an edit list in MP4 and MOV); Opus says so in its own header.
+ */
+const timing = { aac: { packet: 1024, late: 1024 }, opus: { packet: 960, late: 0 } } as const;
+
 /** Samples mixed at a time. */
 const block = 1024;
 
@@ -82,19 +88,24 @@ export async function openSound(
   if (players.length === 0) return undefined;
   const [{ AudioData, AudioEncoder }, { EncodedPacket }] = await Promise.all([loadCoders(), loadContainers()]);
   const ready: SoundPacket[] = [];
+  const codec = container === 'webm' ? 'opus' : 'aac';
+  const { packet: samplesOfPacket, late } = timing[codec];
+  let packets = 0;
   let failure: unknown;
   const encoder = new AudioEncoder({
     output: (chunk, meta) => {
       const data = new Uint8Array(chunk.byteLength);
       chunk.copyTo(data);
-      const packet = new EncodedPacket(data, 'key', chunk.timestamp / 1e6, (chunk.duration ?? 0) / 1e6);
+      // Counted, since the encoder gives its last packets the times of those before.
+      const at = (packets * samplesOfPacket - late) / soundRate;
+      packets += 1;
+      const packet = new EncodedPacket(data, 'key', at, samplesOfPacket / soundRate);
       ready.push({ packet, meta });
     },
     error: (error) => {
       failure ??= error;
     },
   });
-  const codec = container === 'webm' ? 'opus' : 'aac';
   encoder.configure({
     codec: codec === 'opus' ? 'opus' : 'mp4a.40.2',
     sampleRate: soundRate,
@@ -138,7 +149,7 @@ export async function openSound(
   };
   return {
     codec,
-    packetsPerSecond: codec === 'opus' ? 50 : soundRate / 1024,
+    packetsPerSecond: soundRate / samplesOfPacket,
     async *until(seconds) {
       while (position + block <= seconds * soundRate) await feed(block);
       yield* drain();
