@@ -15,13 +15,13 @@ interface Reading {
 
 /** What each example prompt of the product and its guides means. A new example gets its row here. */
 const meanings: Readonly<Record<string, Reading>> = {
-  'A fox trots through a snowy forest at dawn': { place: 'forest', subjects: ['fox'] },
+  'A fox trots through a snowy forest at dawn': { place: 'snowy forest', subjects: ['fox'] },
   'Two penguins walk to the right across a snowfield at night': {
     place: 'snowfield',
     subjects: ['penguin', 'penguin'],
   },
   'A bus drives to the left through a rainy city, the camera pans left': { place: 'city', subjects: ['bus'] },
-  夜明けの雪の森をキツネが小走りに通りすぎる: { place: 'forest', subjects: ['fox'] },
+  夜明けの雪の森をキツネが小走りに通りすぎる: { place: 'snowy forest', subjects: ['fox'] },
   '夜の雪原を、二羽のペンギンが右へ歩いていく': { place: 'snowfield', subjects: ['penguin', 'penguin'] },
   '雨の街をバスが左へ走り抜ける。カメラは左へパン': { place: 'city', subjects: ['bus'] },
   'a fox running through falling snow at dusk': { place: 'snowfield', subjects: ['fox'] },
@@ -62,7 +62,7 @@ const meanings: Readonly<Record<string, Reading>> = {
   '@uni jumps in the meadow at noon': { place: 'meadow', subjects: ['@uni'] },
   '昼の草原で@uniが跳ねる': { place: 'meadow', subjects: ['@uni'] },
   '@uni and @kuma walk to the right in the forest in the snow': { place: 'forest', subjects: ['@uni', '@kuma'] },
-  '@uniと@kumaが雪の森を右に歩く': { place: 'forest', subjects: ['@uni', '@kuma'] },
+  '@uniと@kumaが雪の森を右に歩く': { place: 'snowy forest', subjects: ['@uni', '@kuma'] },
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

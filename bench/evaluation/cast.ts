@@ -58,7 +58,8 @@ export function playersOf(shot: PlannedShot, stock: Stock): Player[] {
     ),
     ...scene.props.map(
       ({ name, x, y, size, colour }): Player => ({
-        ...{ name: stock.nameOf(name), as: 'prop', shot, colour, subject: undefined },
+        // A house with snow on it is a house.
+        ...{ name: stock.nameOf(name).replace(/^snowy /, ''), as: 'prop', shot, colour, subject: undefined },
         ...(stock.world.staging.strips[name] === undefined ? {} : { across: true as const }),
         places: at(() => ({ x, y, size, lift: 0 }), 1),
       }),

@@ -62,6 +62,10 @@ export function gradeOf(wish: Wish | WishBody, stage: Stage): Grade {
   return others.map((other) => gradeBody(other, stage)).reduce(better, plain);
 }
 
+/** What a place is: a snowy forest is a forest, and a field of snow. */
+const placesOf = (place: string): readonly string[] =>
+  place.startsWith('snowy ') ? [place, place.slice('snowy '.length), 'snowfield'] : [place];
+
 function gradeBody(wish: WishBody, stage: Stage): Grade {
   const { shot, cast, stock, players } = stage;
   const { scene } = shot;
@@ -73,7 +77,9 @@ function gradeBody(wish: WishBody, stage: Stage): Grade {
       return found === undefined ? 'missed' : found.near ? 'half' : 'met';
     }
     case 'place':
-      return choice(wish.is, wish.near, scene.place);
+      return placesOf(scene.place)
+        .map((place) => choice(wish.is, wish.near, place))
+        .reduce(better);
     case 'time':
       return choice(wish.is, wish.near, scene.time);
     case 'weather':

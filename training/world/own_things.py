@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
-from training.world.puffy import Array, Canvas, Point
+from training.world.puffy import Array, Canvas, Point, blurred
 
 SIZE = 192
+BOX = Path(__file__).parents[2] / "models" / "akezora-2" / "art"
 
 
 def hot_air_balloon() -> Array:
@@ -204,6 +209,40 @@ def iron_tower() -> Array:
     return c.pixels()
 
 
+def _of_box(name: str) -> Array:
+    """A picture of the box, RGBA in [0, 1]."""
+    entry = next(one for one in json.loads((BOX / "index.json").read_text())["entries"] if one["name"] == name)
+    data = (BOX / entry["file"]).read_bytes()[entry["at"] : entry["at"] + entry["bytes"]]
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"), np.float32) / 255
+
+
+def _covered(picture: Array, snow: Array) -> Array:
+    """A picture with snow where `snow` [h, w] says, lit as what it lies on."""
+    bright = picture[..., :3] @ np.array([0.3, 0.59, 0.11], np.float32)
+    tone = np.clip(np.array([0.93, 0.96, 1.0], np.float32) * (0.74 + 0.5 * bright[..., None]), 0, 1)
+    seen = picture[..., :3] + (tone - picture[..., :3]) * snow[..., None]
+    return np.concatenate([seen, picture[..., 3:]], -1).astype(np.float32)
+
+
+def snowy_tree() -> Array:
+    """The evergreen with snow where light falls on its branches."""
+    picture = _of_box("evergreen tree")
+    red, green, blue = picture[..., 0], picture[..., 1], picture[..., 2]
+    leaf = np.clip((green - np.maximum(red, blue)) * 9, 0, 1)
+    lit = np.clip((green - 0.5) / 0.12, 0, 1)
+    return _covered(picture, blurred(leaf * lit, 1) * np.clip(picture[..., 3] * 2 - 1, 0, 1) * 0.94)
+
+
+def snowy_house() -> Array:
+    """The house with snow on its roof and its ground."""
+    picture = _of_box("house")
+    red, green, blue = picture[..., 0], picture[..., 1], picture[..., 2]
+    rows = np.arange(picture.shape[0])[:, None] / picture.shape[0]
+    roof = np.clip((red - np.maximum(green, blue) - 0.22) * 8, 0, 1) * (rows < 0.62)
+    lawn = np.clip((green - np.maximum(red, blue)) * 8, 0, 1) * (rows > 0.7)
+    return _covered(picture, blurred(np.maximum(roof, lawn), 1) * 0.96)
+
+
 def _still(ja: str, en: list[str], tags: list[str], **more: object) -> dict:
     return {"ja": ja, "kind": "still", "faces": "front", "tags": {"en": en, "ja": tags}, **more}
 
@@ -218,6 +257,8 @@ THINGS: dict[str, tuple[dict, Callable[[], Array]]] = {
     "waterfall": (_still("滝", ["water", "river", "nature"], ["水", "自然"]), waterfall),
     "neon sign": (_still("ネオンサイン", ["light", "sign", "city", "night"], ["ネオン", "看板", "街"]), neon_sign),
     "watering can": (_still("じょうろ", ["garden", "water", "tool"], ["庭", "水やり"]), watering_can),
+    "snowy evergreen tree": (_still("雪の木", ["tree", "snow", "winter"], ["木", "雪", "冬"]), snowy_tree),
+    "snowy house": (_still("雪の家", ["house", "snow", "winter"], ["家", "雪", "冬"]), snowy_house),
     "Eiffel Tower": (_still("エッフェル塔", ["tower", "Paris", "landmark"], ["塔", "パリ"]), iron_tower),
 }
 """Entries of the index without pixels, and what draws them, by name."""

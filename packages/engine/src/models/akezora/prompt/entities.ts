@@ -381,6 +381,15 @@ export class Collector {
   /** The brief, with everything that found no place in it. */
   finish(): BriefOfTags {
     for (const { tag, place, ground } of this.#weak.toSorted((a, b) => rankOf(a) - rankOf(b))) {
+      // Houses under a blue sky are not in the sky.
+      const above =
+        place === 'sky' &&
+        ground &&
+        this.entities.some(
+          ({ kind, name }) =>
+            kind === 'thing' && !seenInSky.has(name) && !/cloud|road|path|river|railway|bridge/.test(name),
+        );
+      if (above) continue;
       if (this.#scene.place === null && !(this.#snow !== undefined && ground)) this.#scene.place = place;
       else if (this.#scene.place !== place) this.unused.push(tag);
     }
@@ -395,7 +404,9 @@ export class Collector {
       if (!rides) one.name = variantOf(one.name, one.action, undefined);
     }
     if (this.#snow !== undefined) {
-      if (this.#scene.place === null || snowyLand.has(this.#scene.place)) this.#scene.place = 'snowfield';
+      const twin = this.#scene.place === null ? 'snowfield' : snowyPlaces.get(this.#scene.place);
+      const lies = this.#snow.sense.tag === 'snow' && this.#snow.sense.lies === true;
+      if (twin !== undefined && (lies || this.#scene.place === null)) this.#scene.place = twin;
       else if (this.#scene.place !== 'snowfield' && this.#scene.weather === null) this.#scene.weather = 'snow';
     }
     const present = this.entities.filter(({ name, without }) => !without && !this.#without.has(name));
@@ -475,8 +486,15 @@ const isAfloat = ({ gait, action, kind }: Entity): boolean =>
   kind === 'subject' &&
   (gait === 'sail' || gait === 'swim' || action === 'swim' || action === 'sail' || action === 'float');
 
-/** Places that are a snowfield with snow on them. */
-const snowyLand: ReadonlySet<string> = new Set(['mountains', 'meadow', 'farm']);
+/** Places with snow on them: another place of the world. */
+const snowyPlaces: ReadonlyMap<string, string> = new Map([
+  ...['snowfield', 'mountains', 'meadow', 'farm', 'park', 'savanna', 'desert'].map(
+    (place) => [place, 'snowfield'] as const,
+  ),
+  ...['forest', 'deep forest', 'jungle'].map((place) => [place, 'snowy forest'] as const),
+  ['town', 'snowy town'],
+  ['city', 'snowy city'],
+]);
 
 const mountains: ReadonlySet<string> = new Set(['mountain', 'snow-capped mountain', 'mount fuji']);
 

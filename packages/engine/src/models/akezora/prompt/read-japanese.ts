@@ -3,6 +3,7 @@ import { type Collector, type Description, type Entity, noDescription } from './
 import { groupOf, isWorn } from './groups.ts';
 import type { Talk } from './read-english.ts';
 import type { Sense, SenseOf, Tag } from './tags.ts';
+import { farAway } from './words/sky-words.ts';
 
 type RelationKind = SenseOf<'relation'>['relation'];
 type Motion = SenseOf<'motion'>['motion'];
@@ -45,6 +46,8 @@ class JapaneseReader {
   /** What the nouns of the group were said to do before they came. */
   #shared = nothingWaiting();
   #lastScene: Tag | undefined;
+  /** What is far away and was the topic last. */
+  #lights: Entity[] = [];
 
   constructor(tags: readonly Tag[], into: Collector, talk: Talk) {
     this.#tags = tags;
@@ -90,6 +93,7 @@ class JapaneseReader {
         this.#particle(tag, i);
         return;
       case 'unknown':
+        this.#lights = [];
         this.#lastScene = undefined;
         if (!this.#nounFollows(i)) this.#dropColour();
         return;
@@ -209,6 +213,11 @@ class JapaneseReader {
 
   #deed(tag: Tag, sense: SenseOf<'deed'>, i: number): void {
     this.#dropColour();
+    if (this.#lights.length > 0 && !sense.negated) {
+      this.#into.does(this.#lights, sense.deed, tag);
+      this.#lights = [];
+      return;
+    }
     if (sense.negated) {
       if (this.#lastScene !== undefined && sense.deed.action === null) {
         this.#into.deny(this.#lastScene);
@@ -335,7 +344,11 @@ class JapaneseReader {
   #particle({ word }: Tag, i: number): void {
     const marksGroup = this.#groupEnd === i - 1 && this.#group.length > 0;
     if (!marksGroup) return;
-    if (topic.has(word)) {
+    if (topic.has(word) && this.#group.every(({ name }) => farAway.has(name))) {
+      // What the moon does says nothing of whoever comes then.
+      this.#lights = [...this.#group];
+      this.#group = [];
+    } else if (topic.has(word)) {
       this.#actors = [...this.#group];
       this.#give(this.#actors, this.#waiting);
       this.#waiting = nothingWaiting();

@@ -91,7 +91,8 @@ async function readTags(
 ): Promise<CastReading & { readonly understood: Brief }> {
   const opened = await art();
   const present = before === undefined ? uncalled.map(nameOf) : before.subjects.map(({ name }) => name);
-  const { brief, unused, limited } = briefOfTags(tags, present);
+  const { brief: read, unused, limited } = briefOfTags(tags, present);
+  const brief = inKnownPlace(read, world);
   const understood = withEveryone(before === undefined ? brief : inSetting(brief, before), uncalled);
   const roles = rolesOf(understood, { art: opened, cast, world });
   return {
@@ -101,6 +102,13 @@ async function readTags(
     limited: limited.map(({ start, end }) => prompt.slice(start, end)),
     roles,
   };
+}
+
+/** A brief in a place of the world: one without snow on it has it fall. */
+function inKnownPlace(brief: Brief, world: World): Brief {
+  const plain = brief.place?.replace(/^snowy /, '');
+  if (plain === undefined || plain === brief.place || world.places.has(brief.place!)) return brief;
+  return { ...brief, place: plain, weather: brief.weather ?? 'snow' };
 }
 
 /** A shot's brief in the setting of the one before it, where it says none. */

@@ -24,6 +24,7 @@ const isWork = ({ sense }: Tag): boolean =>
 
 /** Gives the first who acts the tool of the work that a prompt says, unless it says a tool itself. */
 export function takeTools(tags: readonly Tag[], into: Collector): void {
+  holdMeans(tags, into);
   for (const tag of tags.filter(isWork)) {
     const tool = tools.find(([verb]) => verb.test(tag.word))?.[1];
     const worker = into.entities.find(({ kind, without }) => kind === 'subject' && !without);
@@ -34,5 +35,15 @@ export function takeTools(tags: readonly Tag[], into: Collector): void {
     if (held.relation === null || held.relation.to === worker) held.relation = { kind: 'with', to: worker };
     worker.action ??= 'stand';
     worker.motion ??= 'still';
+  }
+}
+
+/** じょうろで: who acts has it in hand. */
+function holdMeans(tags: readonly Tag[], into: Collector): void {
+  for (const [i, { sense }] of tags.entries()) {
+    if (sense.tag !== 'thing' || tags[i + 1]?.word !== 'で' || tools.every(([, tool]) => tool !== sense.name)) continue;
+    const held = into.entities.find(({ name }) => name === sense.name);
+    const worker = into.entities.find(({ kind, without }) => kind === 'subject' && !without);
+    if (held !== undefined && worker !== undefined) held.relation ??= { kind: 'with', to: worker };
   }
 }

@@ -81,7 +81,7 @@ function stagedAtPace(world: World, told: Brief, seed: number, seconds: number, 
     things: placed,
     draw: draw('camera'),
   });
-  const things = thingsOf(figures, blocking);
+  const things = thingsOf(figures, blocking, setting.place);
   const strips = stripProps(laid, { world, setting, figures, blocking, camera });
   const clear: Clearance = {
     ...clearanceOf(camera, blocking, figures, shape, aspectRatios[aspect] / 2),
@@ -139,11 +139,11 @@ function subjectOf(
 }
 
 /** The things of the brief that are near, on the ground. */
-function thingsOf(figures: readonly Figure[], { things }: Blocking): Scene['props'] {
+function thingsOf(figures: readonly Figure[], { things }: Blocking, place: string): Scene['props'] {
   return things.map(({ figure, x, y, size, lift }) => {
     const { name, colour } = figures[figure]!;
     return {
-      name,
+      name: snowedOn(name, place),
       x: round(x),
       y: round(y - lift),
       size: round(size),
@@ -152,6 +152,14 @@ function thingsOf(figures: readonly Figure[], { things }: Blocking): Scene['prop
     };
   });
 }
+
+/** What has snow on it where a place has. */
+const snowed: ReadonlyMap<string, string> = new Map([
+  ['house', 'snowy house'],
+  ['evergreen tree', 'snowy evergreen tree'],
+]);
+const snowedOn = (name: string, place: string): string =>
+  place.startsWith('snowy ') ? (snowed.get(name) ?? name) : name;
 
 /** Clouds are before everything in the sky, what rises behind the land before its lights. */
 const depthOf = (name: string): number => (name === 'cloud' ? 2 : risesBehind(name) ? 1 : 0);

@@ -119,7 +119,7 @@ test.each([
 });
 
 test.each([
-  ['mid afternoon light over a snowy village', { place: 'town', time: 'day', weather: 'snow' }],
+  ['mid afternoon light over a snowy village', { place: 'snowy town', time: 'day', weather: null }],
   ['a fox in the city at night, drone shot', { place: 'city', time: 'night', framing: 'wide' }],
   ['夕暮れの浜辺、霧', { place: 'beach', time: 'sunset', weather: 'fog' }],
   ['the camera slowly and gently pulls back from a horse', { camera: 'zoom-out' }],

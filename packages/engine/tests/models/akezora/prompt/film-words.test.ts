@@ -62,6 +62,9 @@ describe('snow', () => {
     ['a hot air balloon over snowy mountains', 'snowfield', null],
     ['snow-covered mountains at dawn', 'snowfield', null],
     ['雪山を飛ぶワシ', 'snowfield', null],
+    ['a fox in a snowy forest', 'snowy forest', null],
+    ['雪の町を走るバス', 'snowy town', null],
+    ['a snowy street at night', 'snowy city', null],
     ['it snows in the town', 'town', 'snow'],
     ['in falling snow, a fox walks through the forest', 'forest', 'snow'],
     ['雪の降る町を走るバス', 'town', 'snow'],
@@ -82,6 +85,16 @@ describe('what is in the sky', () => {
     expect(found).toEqual(things);
     expect(brief.time).toBe(time);
     expect(subjects.filter((name) => things.includes(name as never))).toEqual([]);
+  });
+
+  test('says nothing of whoever comes after it', async () => {
+    const { brief } = await read('流れ星が流れる夜、丘の上に座る猫');
+    expect(brief.subjects.map(({ name, action }) => [name, action])).toEqual([['cat', 'sit']]);
+  });
+
+  test('is no place of what stands on the ground', async () => {
+    expect((await read('a castle under a blue sky')).brief.place).toBeNull();
+    expect((await read('an eagle in a blue sky')).brief.place).toBe('sky');
   });
 
   test('does what is said there, or that is named', async () => {

@@ -153,7 +153,12 @@ const lines: readonly Line[] = [
   ['walk', 'up', 'climb, climb up', '登る, よじ登る', 'on'],
   ['stand', 'still', 'face each other', '向かい合う', 'meeting'],
   [null, null, 'breathe', '吐く', 'in-front-of'],
-  [null, null, 'bloom', '降る, 咲く, 降り注ぐ, 咲き誇る, 降りしきる'],
+  [
+    null,
+    null,
+    'bloom, twinkle, burst, explode, streak',
+    '流れる, 瞬く, きらめく, 降る, 咲く, 降り注ぐ, 咲き誇る, 降りしきる',
+  ],
 ];
 
 /** Deeds with their words, in both languages. */

@@ -17,11 +17,15 @@ export interface Setting {
   readonly deck?: number | null;
 }
 
-const usualWeather = [0.8, 0.12, 0.03, 0.02, 0.03];
+/** What nobody asked for neither rains nor snows. */
+const usualWeather = [0.84, 0.13, 0, 0, 0.03];
 /** Of an hour that was asked for: sunrises, sunsets and stars are seen in clear weather. */
 const lightWeather = [0.9, 0.1, 0, 0, 0];
 const seasonalWeather: Readonly<Record<string, readonly number[]>> = {
-  snowfield: [0.35, 0.1, 0, 0.5, 0.05],
+  snowfield: [0.6, 0.1, 0, 0.25, 0.05],
+  'snowy forest': [0.7, 0.1, 0, 0.15, 0.05],
+  'snowy town': [0.7, 0.1, 0, 0.15, 0.05],
+  'snowy city': [0.7, 0.1, 0, 0.15, 0.05],
   desert: [0.9, 0.06, 0, 0, 0.04],
   volcano: [0.8, 0.14, 0, 0, 0.06],
 };
