@@ -1,7 +1,7 @@
 /** Files and repositories around LTX-Video that cannot be used, each with what to take instead. */
 import { basename } from 'node:path';
 import { AkezoraError, type GenerationRequest, type Text } from '@akezora/contract';
-import { looksLikeSingleFile, singleFileNames } from './weight-names.ts';
+import { looksLikeSingleFile } from './weight-names.ts';
 
 interface Refusal {
   readonly reason: Text;
@@ -107,8 +107,7 @@ function kindByTensors(tensors: readonly string[]): Kind | undefined {
   if (has(/(?:attn[12]\.|transformer_blocks).*\.(?:lora_[AB]|lora_down|lora_up|lora\.down|lora\.up)\b/))
     return 'adapter';
   if (has(/^upsampler\.0\.weight$/) && has(/^post_upsample_res_blocks\./)) return 'upscaler';
-  const { autoencoder } = singleFileNames(tensors);
-  const decodes = autoencoder.has('decoder.conv_in.conv.weight');
+  const decodes = has(/^(?:vae\.)?decoder\.conv_in\.conv\.weight$/);
   if (looksLikeSingleFile(tensors)) return decodes ? undefined : 'transformerOnly';
   const named = has(/^(?:vae\.)?per_channel_statistics\.mean-of-means$/);
   return decodes && named ? 'autoencoderOnly' : undefined;

@@ -73,7 +73,8 @@ export function theirs(name: string, downs: readonly string[], ups: readonly str
   return `vae.${out}`;
 }
 
-const transformerName = (name: string) =>
+/** Lightricks' name of a tensor of the transformer. */
+export const transformerName = (name: string) =>
   `model.diffusion_model.${name.replace('proj_in', 'patchify_proj').replace('time_embed.', 'adaln_single.').replace('norm_q', 'q_norm').replace('norm_k', 'k_norm')}`;
 
 /** The tiny checkpoint's last encoder group does not shrink. */
