@@ -279,6 +279,17 @@ export const serviceErrorMessages = {
       ja: 'サーバーを停止し、`akezora restore` で最後の自動コピーを戻してください（壊れたファイルも残ります）。',
     },
   },
+  database_newer: {
+    exitCode: 3,
+    message: {
+      en: 'The database was last used by a newer version of Akezora, which changed it ({changes}).',
+      ja: 'データベースは、より新しいバージョンの Akezora が使い、変更しています（{changes}）。',
+    },
+    remedy: {
+      en: 'Run the newer version. To stay with this one, run `akezora restore` to bring back the copy from before the upgrade.',
+      ja: '新しいバージョンで起動してください。このバージョンを使い続けるには、`akezora restore` で、更新前のコピーを戻してください。',
+    },
+  },
   data_folder_unwritable: {
     exitCode: 3,
     message: {

@@ -49,7 +49,7 @@ export interface StoreOptions {
 /**
  * Opens the database and brings its schema forward.
  * @throws AkezoraError `data_folder_busy` when another process uses the folder, `database_unavailable` when Postgres
- * does not answer.
+ * does not answer, `database_newer` when a newer version of Akezora has changed its schema.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const store =
@@ -57,6 +57,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ? await openEmbedded(options.folder ?? 'memory', options.indexChecks)
       : await openPostgres(options.databaseUrl, options.poolSize ?? 10);
   try {
+    await refuseNewer(store.db);
     if (options.migrate !== false) {
       await copyBeforeMigration(store, options.folder);
       await migrate(store.db);
@@ -182,13 +183,25 @@ async function answers(db: Kysely<Tables>): Promise<boolean> {
 
 const migrationLock = 7_860_001;
 
-/** Names of the migrations that `migrate` would run, for a dry run. */
-export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
+/** Names of the migrations that a database has been through. */
+async function doneMigrations(db: Kysely<Tables>): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ found: boolean }>`SELECT to_regclass('akezora_migrations') IS NOT NULL AS found`.execute(
     db,
   );
   const done = rows[0]?.found ? await db.selectFrom('akezora_migrations').select('name').execute() : [];
-  const names = new Set(done.map((row) => row.name));
+  return new Set(done.map((row) => row.name));
+}
+
+/** Refuses a database that a newer version has changed. @throws AkezoraError `database_newer` */
+async function refuseNewer(db: Kysely<Tables>): Promise<void> {
+  const known = new Set(migrations.map((migration) => migration.name));
+  const unknown = [...(await doneMigrations(db))].filter((name) => !known.has(name)).sort();
+  if (unknown.length > 0) throw new AkezoraError('database_newer', { changes: unknown.join(', ') });
+}
+
+/** Names of the migrations that `migrate` would run, for a dry run. */
+export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
+  const names = await doneMigrations(db);
   return migrations.filter((migration) => !names.has(migration.name)).map((migration) => migration.name);
 }
 
