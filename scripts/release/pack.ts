@@ -1,6 +1,6 @@
 /**
  * Writes what people get: `npm run release:pack -- FOLDER` leaves the archives of `akezora`, `@akezora/contract` and
- * `@akezora/onnxruntime-<os>-<cpu>` in an empty folder, as `npm publish` takes them.
+ * `@akezora/onnxruntime-<os>-<cpu>` in an empty folder, as `npm publish` takes them, and beside them the `.mcpb` file for desktop assistants.
  */
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -11,7 +11,8 @@ import { root } from '../sources.ts';
 import { bundleProgram } from './bundle.ts';
 import { buildContract } from './contract.ts';
 import { licencesOf } from './licences.ts';
-import { contractManifest, programManifest } from './manifests.ts';
+import { contractManifest, programManifest, releaseVersion } from './manifests.ts';
+import { writeMcpb } from './mcpb.ts';
 import { writePlatformPackages } from './onnxruntime.ts';
 
 const writeJson = (file: string, value: object) => writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
@@ -62,6 +63,7 @@ async function pack(into: string): Promise<void> {
     const platforms = await writePlatformPackages(packages);
     await writeProgram(join(packages, 'akezora'), platforms);
     await writeContract(join(packages, 'contract'));
+    await writeMcpb(join(into, `akezora-${releaseVersion()}.mcpb`));
     for (const [file, bytes] of await archive(packages, into)) {
       console.log(`${(bytes / 1e6).toFixed(1).padStart(6)} MB  ${file}`);
     }

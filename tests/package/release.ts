@@ -23,6 +23,8 @@ export interface Done {
 export interface Release {
   /** The folder that has `node_modules`. */
   readonly folder: string;
+  /** The folder with the archives. */
+  readonly packed: string;
   readonly archives: Readonly<Record<string, number>>;
   readonly registry: Registry;
   /** Path of the Node with a version, by its first digits. */
@@ -67,6 +69,7 @@ export async function installRelease(): Promise<Release> {
   let count = 0;
   return {
     folder,
+    packed,
     archives: Object.fromEntries(sizes),
     registry,
     nodes: { 24: process.execPath, 22: join(work, 'node/node_modules', system, 'bin/node') },
@@ -80,6 +83,13 @@ export async function installRelease(): Promise<Release> {
       await rm(work, { recursive: true, force: true });
     },
   };
+}
+
+/** Unpacks the file for desktop assistants with another reader of ZIP than ours. @returns the folder */
+export async function unpackMcpb(release: Release, version: string): Promise<string> {
+  const folder = await release.newFolder();
+  await execute('python3', ['-m', 'zipfile', '-e', join(release.packed, `akezora-${version}.mcpb`), folder]);
+  return folder;
 }
 
 /** The installed command. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: place holders of a manifest
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -8,7 +9,7 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '../../packages/server/tests/support/databases.ts';
 import { browserHere, openBrowser } from '../../packages/studio/tests/browser/browser.ts';
-import { cleanEnvironment, commandIn, type Release, type Running, run, start } from './release.ts';
+import { cleanEnvironment, commandIn, type Release, type Running, run, start, unpackMcpb } from './release.ts';
 
 const root = join(import.meta.dirname, '../..');
 const clip = ['generate', 'a red fox and @pip in the snow', '--actor', `pip=${join(root, 'docs/film/pip.svg')}`].concat(
@@ -130,6 +131,22 @@ export function registerUse(major: '22' | '24', releaseOf: () => Release, versio
       );
       expect(client.getServerVersion()).toMatchObject({ name: 'akezora', version });
       expect((await client.listTools()).tools.map(({ name }) => name)).toContain('generate_video');
+      await client.close();
+    });
+
+    it('is reached by the file for desktop assistants', async () => {
+      const inside = await unpackMcpb(releaseOf(), version);
+      const { server: program, user_config } = JSON.parse(await readFile(join(inside, 'manifest.json'), 'utf8'));
+      expect(Object.keys(user_config)).toEqual(['url', 'key']);
+      // What the assistant does: it fills in its folder and the settings; a setting that nobody made stays as it is.
+      const fill = (text: string) => text.replace('${__dirname}', inside).replace('${user_config.url}', url);
+      const { args, env } = program.mcp_config as { args: string[]; env: Record<string, string> };
+      const filled = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value)]));
+      const client = new Client({ name: 'test', version: '1' });
+      const { PATH = '' } = process.env;
+      await client.connect(new StdioClientTransport({ command: node, args: args.map(fill), env: { PATH, ...filled } }));
+      const found = await client.callTool({ name: 'search_library', arguments: { q: 'cat' } });
+      expect(JSON.stringify(found)).toContain('a cat walks in the town');
       await client.close();
     });
 

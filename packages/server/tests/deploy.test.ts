@@ -25,9 +25,14 @@ describe('what deploy/ holds', () => {
   it('copies files that exist, and runs scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const lines = read('Dockerfile').split('\n');
-    const copied = lines.filter((line) => line.startsWith('COPY')).flatMap((line) => line.split(/\s+/).slice(2, -1));
+    const copied = lines
+      .filter((line) => line.startsWith('COPY') && !line.includes('--from='))
+      .flatMap((line) => line.split(/\s+/).slice(1, -1));
     expect(copied.length).toBeGreaterThan(4);
     expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    // Nothing else is sent to the builder.
+    const sent = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n');
+    expect(copied.map((path) => `!${path.replace(/^\.\//, '')}`).filter((line) => !sent.includes(line))).toEqual([]);
     const run = [
       ...read('Dockerfile').matchAll(/npm run ([\w:]+)/g),
       ...read('akezora.service').matchAll(/npm run ([\w:]+)/g),
