@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import type { Frame } from './frame.ts';
+import { decodeHeic, readHeicSize } from './heic.ts';
 import { checkImage } from './image-limits.ts';
 import { checkSize, type InputOptions, type SniffedInput, sniffInput, unreadable } from './input.ts';
 import { loadSharp } from './libraries.ts';
@@ -23,7 +24,7 @@ export interface ImageHead {
 }
 
 /**
- * Decodes a still picture (PNG, JPEG, WebP, GIF, AVIF) to RGBA, upright by its EXIF orientation and in sRGB. Transparent
+ * Decodes a still picture (PNG, JPEG, WebP, GIF, AVIF, HEIC, TIFF) to RGBA, upright by its EXIF orientation and in sRGB. Transparent
  * parts become white. An animation yields its first frame.
  * @throws AkezoraError `input_missing`, `input_unreadable`, `input_too_large`.
  */
@@ -99,6 +100,11 @@ export async function decodePage(input: SniffedInput, page: number, at: number):
 /** Reads size, orientation and frame count without decoding pixels, and refuses what is too large. */
 export async function readImageHead(input: SniffedInput): Promise<ImageHead> {
   checkImage({ ...input, limits: { ...input.limits, frames: Math.min(input.limits.frames, mostPages) } });
+  if (input.format.name === 'heic') {
+    const size = readHeicSize(input);
+    checkSize(input, size.width, size.height);
+    return { ...size, frames: 1, delays: [], alpha: false };
+  }
   try {
     const { width, height, orientation, pages, pageHeight, delay, hasAlpha } = await (
       await openImage(input)
@@ -109,7 +115,8 @@ export async function readImageHead(input: SniffedInput): Promise<ImageHead> {
     return {
       width: turned ? tall : width,
       height: turned ? width : tall,
-      frames: pages ?? 1,
+      // A TIFF of several pages and a burst are stills: the first is shown.
+      frames: input.format.kind === 'animation' ? (pages ?? 1) : 1,
       delays: delay ?? [],
       alpha: hasAlpha === true,
     };
@@ -119,9 +126,13 @@ export async function readImageHead(input: SniffedInput): Promise<ImageHead> {
   }
 }
 
-/** Opens an image that has been sniffed before, or one page of it; nothing is decoded yet. */
+/** Opens an image that has been sniffed before, or one page of it. Nothing is decoded yet, but for HEIC. */
 export async function openImage(input: SniffedInput, page?: number): Promise<Sharp> {
   const sharp = await loadSharp();
+  if (input.format.name === 'heic') {
+    const { width, height, data } = await decodeHeic(input);
+    return sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
+  }
   return sharp(input.file, {
     failOn: 'truncated',
     // `readImageHead` checks the limit, with a better error.

@@ -8,7 +8,7 @@ import { lookOf, shownSize } from './track-look.ts';
 /** Format, size and length of an input file. Width and height are those shown: in square pixels, after rotation. */
 export interface MediaProbe {
   readonly kind: 'image' | 'animation' | 'video';
-  /** Container or image format: `png`, `jpeg`, `avif`, `webp`, `gif`, `mp4`, `mov`, `matroska`. */
+  /** Container or image format: `png`, `jpeg`, `avif`, `heic`, `tiff`, `webp`, `gif`, `mp4`, `mov`, `matroska`. */
   readonly format: string;
   readonly bytes: number;
   readonly width: number;

@@ -1,5 +1,6 @@
 /** Files that are known but not read: what they are, and the way out. */
 import type { Text } from '@akezora/contract';
+import { isRawPhotograph } from './sniff.ts';
 
 /** A format by its first bytes. */
 interface UnreadFormat {
@@ -74,7 +75,7 @@ const formats: readonly UnreadFormat[] = [
   { name: { en: 'an icon (ICO)', ja: 'アイコン（ICO）' }, way: { picture: 'ico' }, is: starts(0, 0, 1, 0) },
   { name: { en: 'a GIMP picture (XCF)', ja: 'GIMP の画像（XCF）' }, way: savePng, is: begins('gimp xcf') },
   { name: cameraRaw, way: raw, is: begins('FUJIFILMCCD-RAW', 'IIU\0', 'IIRO', 'IIRS', 'MMOR', 'FOVb') },
-  { name: cameraRaw, way: raw, is: (_, text) => text.startsWith('II*\0') && text.startsWith('CR', 8) },
+  { name: cameraRaw, way: raw, is: (head, text) => /^(?:II\*\0|MM\0\*)/.test(text) && isRawPhotograph(head) },
   { name: cameraRaw, way: raw, is: holds(4, 'ftypcrx ') },
   { name: 'PDF', way: savePng, is: begins('%PDF') },
   {

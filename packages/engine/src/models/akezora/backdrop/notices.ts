@@ -1,8 +1,8 @@
 /** Reasons why a picture cannot be a backdrop: the values for `reason` in `input_unreadable`. */
 export const backdropReasons = {
   isVideo: {
-    en: 'it is a video; a backdrop is a picture (PNG, JPEG, WebP, AVIF, SVG). Save one of its frames as a picture',
-    ja: '動画です。背景には画像（PNG・JPEG・WebP・AVIF・SVG）を使ってください。フレームを1枚、画像として保存すると使えます',
+    en: 'it is a video; a backdrop is a picture (PNG, JPEG, WebP, AVIF, HEIC, SVG). Save one of its frames as a picture',
+    ja: '動画です。背景には画像（PNG・JPEG・WebP・AVIF・HEIC・SVG）を使ってください。フレームを1枚、画像として保存すると使えます',
   },
   tooSmall: (width: number, height: number) => ({
     en: `it has only ${width}×${height} pixels. A backdrop needs at least 48×48; one as large as the clip looks sharp`,
