@@ -473,7 +473,7 @@ const relationKind = ({ action, motion }: Entity, { kind, to }: NonNullable<Enti
 
 /** Words for the young of animals, which are small. */
 const isYoung = (word: string): boolean =>
-  /(?:^|\s)(?:puppy|puppies|pups?|kittens?|kitty|cubs?|calf|calves|foals?|fawns?|piglets?|chicks?|ducklings?|joeys?|lambs?|cygnets?|owlets?|kits?)$|^(?:[子仔](?![供ど])|小犬|小鳥|小鹿|小熊)/.test(
+  /(?:^|\s)(?:puppy|puppies|pups?|kittens?|kitty|cubs?|calf|calves|foals?|fawns?|piglets?|chicks?|ducklings?|joeys?|lambs?|cygnets?|owlets?|kits?|girls?|boys?)$|^(?:女の子|少女|男の子|少年|[子仔](?![供ど])|小犬|小鳥|小鹿|小熊)/.test(
     word,
   );
 

@@ -139,7 +139,7 @@ describe('the art in the box', () => {
     for (const { name, drawings } of of('subject')) expect(drawings, name).toBe(name === 'fox' ? 36 : 24);
     expect(of('prop')).toHaveLength(33);
     expect(of('still').length).toBeGreaterThanOrEqual(1000);
-    expect(of('drawn').length).toBe(62);
+    expect(of('drawn').length).toBe(68);
     expect(new Set(entries.map(({ name }) => name.toLowerCase())).size).toBe(entries.length);
     const nameless = entries.filter(
       ({ kind, ja }) => kind !== 'drawn' && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(ja ?? ''),

@@ -119,3 +119,12 @@ describe('work that no drawing does', () => {
 test('a verb of what the box lacks is not part of its name', async () => {
   expect((await read('a zeppelin drifting over the sea')).words).toEqual(['zeppelin', 'drifting']);
 });
+
+test.each([
+  ['a girl in a park', 'girl'],
+  ['公園の女の子', '女の子'],
+])('a child is a small grown-up, which is said: %s', async (prompt, word) => {
+  const { brief, words } = await read(prompt);
+  expect(brief.subjects[0]!.size).toBe('small');
+  expect(words).toContain(word);
+});

@@ -48,10 +48,10 @@ export const subjectWords: Readonly<Record<string, string>> = {
     toddler, tourist, stranger, family, friend, ~monk; 人, ひと, 人々, 人間, 旅人, 歩行者, 登山者, 子供, 子ども, こども, 子どもたち, 子供たち, 誰か, 家族, 友達, 友だち, 通行人`,
   'person biking':
     'cyclist, bicyclist, biker, person on a bicycle, person riding a bicycle, person riding a bike; サイクリスト',
-  'woman walking': `woman, lady, girl, young woman, young girl, little girl, mother, mom, girlfriend, sister, daughter, young lady, businesswoman, housewife;
-    女性, 女の人, 女の子, 少女, おんなのこ, お姉さん, お母さん, 母親, 彼女, 女, 若い女性, 娘`,
-  'man walking': `man, guy, boy, young man, young boy, little boy, gentleman, father, dad, boyfriend, brother, son, businessman, dude, ~fisherman, ~sailor, ~hunter, ~shepherd, ~postman, ~lumberjack, ~captain, ~gardener, ~baker, ~woodcutter;
-    男性, 男の人, 男の子, 少年, おとこのこ, お兄さん, お父さん, 父親, 彼, 男, 若い男性, 息子, おじさん, ~漁師, ~船乗り, ~船長, ~猟師, ~羊飼い, ~木こり, ~庭師`,
+  'woman walking': `woman, lady, ~girl, young woman, ~young girl, ~little girl, mother, mom, girlfriend, sister, daughter, young lady, businesswoman, housewife;
+    女性, 女の人, ~女の子, ~少女, ~おんなのこ, お姉さん, お母さん, 母親, 彼女, 女, 若い女性, 娘`,
+  'man walking': `man, guy, ~boy, young man, ~young boy, ~little boy, gentleman, father, dad, boyfriend, brother, son, businessman, dude, ~fisherman, ~sailor, ~hunter, ~shepherd, ~postman, ~lumberjack, ~captain, ~gardener, ~baker, ~woodcutter;
+    男性, 男の人, ~男の子, ~少年, ~おとこのこ, お兄さん, お父さん, 父親, 彼, 男, 若い男性, 息子, おじさん, ~漁師, ~船乗り, ~船長, ~猟師, ~羊飼い, ~木こり, ~庭師`,
   'old man': 'elderly man, grandfather, grandpa, older man; おじいさん, 老人, お爺さん, おじいちゃん',
   'old woman': 'elderly woman, grandmother, grandma, older woman, old lady; おばあさん, お婆さん, おばあちゃん, 老婆',
   baby: 'infant, newborn; 赤ちゃん, 赤ん坊',

@@ -159,8 +159,7 @@ export function besides(far: readonly BriefThing[], hangs: Scene['sky'], usual: 
       ({ name, x, y, size }) =>
         name !== 'cloud' &&
         size < 0.8 &&
-        !risesBehind(name) &&
-        Math.abs(x - one.x) < 0.45 * (size + one.size) &&
+        Math.abs(x - one.x) < (risesBehind(name) ? 0.2 : 0.45) * (size + one.size) &&
         Math.abs(y - one.y) < 0.45 * (size + one.size),
     );
   return usual.filter(
