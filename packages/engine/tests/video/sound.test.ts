@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { generationRequestSchema } from '@akezora/contract';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openModel } from '../../src/models/index.ts';
@@ -34,7 +35,7 @@ describe.skipIf(!hasFfmpeg)('sound of every codec, container, layout and rate', 
       soundCases.map(({ name, layout }) => ({ file: path(name), pan: panOf(layout) })),
       path,
     );
-  });
+  }, 240_000);
 
   it.each(soundCases.map((one, index) => ({ ...one, index })))(
     'hears $name as ffmpeg does',
@@ -51,6 +52,43 @@ describe.skipIf(!hasFfmpeg)('sound of every codec, container, layout and rate', 
       expect(Math.min(...differences.map(Math.abs))).toBeLessThan(0.025);
     },
   );
+
+  // ffmpeg does not write high efficiency: these were coded by fdk-aac's `aac-enc -r 32000 -t 5` and `-t 29`.
+  it.each(['he-aac-v1.mp4', 'he-aac-v2.mp4'])('hears %s as ffmpeg does, at its full rate', async (name) => {
+    const file = fileURLToPath(new URL(`../fixtures/sound/${name}`, import.meta.url));
+    const [ours, truth] = [await heardByUs(file), heardByFfmpeg([{ file, pan: panOf('stereo') }], path)[0]!];
+    const like = likeness(ours, truth);
+    expect(like.alike).toBeGreaterThan(0.999);
+    expect(Math.abs(like.offset)).toBeLessThan(48);
+    expect(ours.length).toBe(truth.length);
+  });
+
+  it('ends in a typed error, in silence or in sound, however a file is damaged', async () => {
+    const names = soundCases
+      .map(({ name }) => name)
+      .filter((name) => /stereo|5\.1|s16le|alac|vorbis|mp[23]/.test(name));
+    let seed = 17;
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * below);
+    };
+    for (let round = 0; round < 40; round++) {
+      const bytes = readFileSync(path(names[random(names.length)]!));
+      // Half of the damage in the headers, at the beginning or the end.
+      for (let i = 0; i < 1 + round; i++) {
+        const near = random(Math.min(3000, bytes.length));
+        bytes[[near, bytes.length - 1 - near, random(bytes.length), random(bytes.length)][random(4)]!] = random(256);
+      }
+      const file = path('damaged.bin');
+      writeFileSync(file, bytes);
+      const failure = await heardByUs(file, 0, 10).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      if (failure === undefined) continue;
+      expect(failure).toMatchObject({ name: 'AkezoraError', code: expect.stringMatching(/^input_/) });
+    }
+  });
 
   it('begins in the middle of a file at the same sample', async () => {
     const whole = await heardByUs(path('aac-5.1.mp4'));
