@@ -1,5 +1,5 @@
-import type { VideoFrame } from '@napi-rs/webcodecs';
 import type { EncodedPacket, EncodedPacketSink, InputVideoTrack } from 'mediabunny';
+import { openGround } from './alpha-ground.ts';
 import { refuseCutOff } from './cut-off.ts';
 import { type SniffedInput, unreadable } from './input.ts';
 import { loadCoders, loadContainers } from './libraries.ts';
@@ -89,11 +89,16 @@ async function* decodedFrames(
   const first = await keyBefore(sink, from);
   if (first === null) throw unreadable(sniffed, { en: 'it has no frames', ja: 'フレームがありません' });
   const decoder = await openDecoder(sniffed, track, look);
+  const ground = await openGround(sniffed, track, look);
   const roleOf = await roleReader(track);
   // The decoder gives frames in the order of display but stamps them in the order of packets: the earliest time of those
   // under way is the right one.
   const times: number[] = [];
-  const timed = (native: VideoFrame): TimedFrame => ({ native, at: takeEarliest(times) ?? native.timestamp / 1e6 });
+  const timed = (native: NativePicture & { readonly timestamp?: number }): TimedFrame => ({
+    native,
+    at: takeEarliest(times) ?? (native.timestamp ?? 0) / 1e6,
+  });
+  const taken = () => (ground === undefined ? decoder.take() : ground.under(decoder.take()));
   let end = from;
   let past = false;
   try {
@@ -111,15 +116,18 @@ async function* decodedFrames(
           duration: Math.round(packet.duration * 1e6),
         }),
       );
+      await ground?.add(packet, role !== 'hidden');
       while (decoder.native.decodeQueueSize > packetsAhead && decoder.ready.length === 0) await decoder.changed();
-      for (const native of decoder.take()) yield timed(native);
+      for (const native of taken()) yield timed(native);
       past = packet.timestamp > to + reorderSeconds;
       if (past) break;
     }
     await decoder.native.flush();
-    for (const native of decoder.take()) yield timed(native);
+    await ground?.flush();
+    for (const native of taken()) yield timed(native);
     if (!past && sniffed.format.name !== 'matroska') refuseCutOff(sniffed, end, await track.computeDuration());
   } finally {
+    ground?.close();
     decoder.close();
   }
 }

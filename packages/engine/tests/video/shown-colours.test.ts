@@ -141,3 +141,34 @@ describe('the curve of BT.2390', () => {
     expect(peakOf({ brightest: 100 })).toBe(203);
   });
 });
+
+describe.skipIf(!hasFfmpeg)('transparent video', () => {
+  it.each([
+    ['vp8', 'libvpx'],
+    ['vp9', 'libvpx-vp9'],
+  ])('%s lies on white', async (name, coder) => {
+    const half = "format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='if(gt(X,95),0,if(gt(X,47),128,255))'";
+    const file = made(`${name}-alpha.webm`, '-vf', half, '-c:v', coder, '-auto-alt-ref', '0', '-b:v', '2M');
+    const frames = await collect(decodeVideo(file));
+    const white = '[0]split[a][b];[b]format=yuv420p,drawbox=c=white:t=fill[w];[w][a]overlay=format=yuv420';
+    const raw = [
+      '-filter_complex',
+      white,
+      '-frames:v',
+      '3',
+      '-f',
+      'rawvideo',
+      '-pix_fmt',
+      'rgba',
+      path('on-white.raw'),
+    ];
+    ffmpeg('-c:v', coder, '-i', file, ...raw);
+    const truth = readFileSync(path('on-white.raw'));
+    const bytes = 192 * 144 * 4;
+    expect(frames).toHaveLength(3);
+    expect(truth.length).toBe(3 * bytes);
+    for (const [index, frame] of frames.entries()) {
+      expect(rootMeanSquare(frame.data, truth.subarray(index * bytes, (index + 1) * bytes))).toBeLessThan(3);
+    }
+  });
+});
