@@ -5,7 +5,7 @@ import { type SniffedInput, unreadable } from './input.ts';
 import { loadCoders, loadContainers } from './libraries.ts';
 import { openDecoder } from './native-decoder.ts';
 import { discard, type NativePicture } from './native-picture.ts';
-import { type PacketRole, roleReader } from './packet-role.ts';
+import { firstDecodable, type PacketRole, roleReader } from './packet-role.ts';
 import type { Span } from './timeline.ts';
 import type { TrackLook } from './track-look.ts';
 
@@ -86,8 +86,9 @@ async function* decodedFrames(
 ): AsyncGenerator<TimedFrame, void, void> {
   const [{ EncodedVideoChunk }, { EncodedPacketSink }] = await Promise.all([loadCoders(), loadContainers()]);
   const sink = new EncodedPacketSink(track);
-  const first = await keyBefore(sink, from);
-  if (first === null) throw unreadable(sniffed, { en: 'it has no frames', ja: 'フレームがありません' });
+  const key = await keyBefore(sink, from);
+  if (key === null) throw unreadable(sniffed, { en: 'it has no frames', ja: 'フレームがありません' });
+  const first = await firstDecodable(track, sink, key);
   const decoder = await openDecoder(sniffed, track, look);
   const ground = await openGround(sniffed, track, look);
   const roleOf = await roleReader(track);

@@ -1,4 +1,6 @@
-import type { EncodedPacket, InputVideoTrack } from 'mediabunny';
+import type { EncodedPacket, EncodedPacketSink, InputVideoTrack } from 'mediabunny';
+import { BitReader } from './bit-reader.ts';
+import { unitsOfPacket, withoutEscapes } from './nal.ts';
 
 /**
  * What a packet gives: a picture; a picture that may refer to ones before the key frame (`leading`); a picture that is never shown
@@ -19,6 +21,50 @@ export async function roleReader(track: InputVideoTrack): Promise<(packet: Encod
     if (codec === 'hevc') return [8, 9].includes((firstSlice(data, prefix)! >> 1) & 63) ? 'leading' : 'picture';
     return 'picture';
   };
+}
+
+/** Packets among which a picture that needs no other is looked for. */
+const mostLookedAt = 300;
+
+/**
+ * The first packet from a key packet on whose picture needs no other, since cuts begin with packets that are called key and are not;
+ * the packet itself where there is none (streams that refresh bit by bit).
+ */
+export async function firstDecodable(
+  track: InputVideoTrack,
+  sink: EncodedPacketSink,
+  packet: EncodedPacket,
+): Promise<EncodedPacket> {
+  const codec = await track.getCodec();
+  if (codec !== 'avc' && codec !== 'hevc') return packet;
+  const prefix = await prefixBytes(track);
+  let one: EncodedPacket | null = packet;
+  for (let left = mostLookedAt; one !== null && left > 0; left -= 1) {
+    const alone = codec === 'avc' ? isIntra(one.data, prefix) : (await track.determinePacketType(one)) !== 'delta';
+    if (alone) return one;
+    one = await sink.getNextPacket(one);
+  }
+  return packet;
+}
+
+/** Whether the first slice of an H.264 packet is of an IDR picture or of type I (7.3.3, 7.4.3); true where that cannot be read. */
+function isIntra(data: Uint8Array, prefix: number): boolean {
+  if (prefix === 0) return true;
+  for (const unit of unitsOfPacket(data, prefix)) {
+    const type = unit[0]! & 31;
+    if (type === 5) return true;
+    if (type !== 1 && type !== 2) continue;
+    try {
+      const bits = new BitReader(withoutEscapes(unit.subarray(1, 32)));
+      bits.golomb();
+      return [2, 4].includes(bits.golomb() % 5);
+    } catch (thrown) {
+      // A slice that is damaged is for the decoder to judge.
+      if (thrown instanceof RangeError) return true;
+      throw thrown;
+    }
+  }
+  return true;
 }
 
 /** Bytes of the length before each unit, as the decoder configuration says (ISO/IEC 14496-15); 0 for start codes. */

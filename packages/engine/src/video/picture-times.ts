@@ -2,7 +2,7 @@ import type { EncodedPacket, EncodedPacketSink, InputVideoTrack } from 'mediabun
 import { refuseCutOff } from './cut-off.ts';
 import { type SniffedInput, tooLarge, unreadable } from './input.ts';
 import { loadContainers } from './libraries.ts';
-import { roleReader } from './packet-role.ts';
+import { firstDecodable, roleReader } from './packet-role.ts';
 import { isIn, type Span } from './timeline.ts';
 
 /** When the pictures of a clip are shown. */
@@ -68,9 +68,11 @@ async function shownReader(
   track: InputVideoTrack,
   sink: EncodedPacketSink,
 ): Promise<(packet: EncodedPacket) => Promise<boolean>> {
-  const [codec, roleOf, first] = [await track.getCodec(), await roleReader(track), await sink.getFirstPacket()];
+  const [codec, roleOf, key] = [await track.getCodec(), await roleReader(track), await sink.getFirstKeyPacket()];
+  const first = key === null ? null : await firstDecodable(track, sink, key);
   return async ({ timestamp, sequenceNumber }) => {
     if (first === null) return true;
+    if (sequenceNumber < first.sequenceNumber) return false;
     const mayLead = (codec === 'avc' || codec === 'hevc') && timestamp < first.timestamp;
     if (!mayLead && codec !== 'vp8') return true;
     const packet = await sink.getPacket(timestamp);

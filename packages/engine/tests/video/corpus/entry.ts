@@ -7,7 +7,7 @@ export interface Entry {
   readonly name: string;
   /** Property that the file is about; one of the few words by which the report groups. */
   readonly kind: Kind;
-  /** Words for ffmpeg; `@name` is the path of another file of the corpus. Empty for a file that `patch` makes from another. */
+  /** Words for ffmpeg; `@name` is the path of another file of the corpus. Without `-i`: the files that are joined byte by byte. */
   readonly make: readonly string[];
   /** Changes the bytes after ffmpeg has written them. */
   readonly patch?: (bytes: Buffer) => Buffer;
@@ -25,7 +25,8 @@ export type Kind =
   | 'colour'
   | 'extras'
   | 'damage'
-  | 'refused';
+  | 'refused'
+  | 'reported';
 
 export type Expectation =
   | {

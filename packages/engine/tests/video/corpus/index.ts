@@ -3,6 +3,7 @@ import { containers } from './containers.ts';
 import type { Entry } from './entry.ts';
 import { colours, fields, shapes } from './looks.ts';
 import { damages, extras, refusals } from './odds.ts';
+import { reported } from './reported.ts';
 import { edits, times } from './times.ts';
 
 /** Every file of the corpus. */
@@ -17,4 +18,5 @@ export const corpus: readonly Entry[] = [
   ...damages,
   ...refusals,
   ...extras,
+  ...reported,
 ];

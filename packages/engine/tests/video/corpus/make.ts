@@ -40,10 +40,16 @@ export class CorpusFiles {
     const path = join(this.folder, name);
     if (existsSync(path)) return path;
     const words: string[] = [];
-    for (const word of make) words.push(word.startsWith('@') ? await this.path(word.slice(1)) : word);
+    const others: Buffer[] = [];
+    for (const word of make) {
+      const other = word.startsWith('@') ? await this.path(word.slice(1)) : undefined;
+      words.push(other ?? word);
+      if (other !== undefined) others.push(readFileSync(other));
+    }
     // Whole or not at all, also where two programs make the same file at once.
     const draft = join(this.folder, `${process.pid}-${name}`);
-    await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...words, '-threads', '1', draft]);
+    if (words.includes('-i')) await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...words, '-threads', '1', draft]);
+    else writeFileSync(draft, Buffer.concat(others));
     if (patch !== undefined) writeFileSync(draft, patch(readFileSync(draft)));
     renameSync(draft, path);
     return path;

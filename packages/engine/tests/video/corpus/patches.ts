@@ -41,10 +41,30 @@ export function withEdits(
     }
     list.writeInt32BE(Math.round(rate * 65536), place + (wide ? 16 : 8));
   }
+  return replaced(bytes, at, parents, list);
+}
+
+function replaced(bytes: Buffer, at: number, parents: readonly number[], box: Buffer): Buffer {
   const old = bytes.readUInt32BE(at);
-  const out = Buffer.concat([bytes.subarray(0, at), list, bytes.subarray(at + old)]);
-  for (const parent of parents) out.writeUInt32BE(out.readUInt32BE(parent) + list.length - old, parent);
+  const out = Buffer.concat([bytes.subarray(0, at), box, bytes.subarray(at + old)]);
+  for (const parent of parents) out.writeUInt32BE(out.readUInt32BE(parent) + box.length - old, parent);
   return out;
+}
+
+/** Puts other content into the box at a path. */
+export function withContent(bytes: Buffer, path: readonly string[], content: Buffer): Buffer {
+  const { at, parents } = boxAt(bytes, ...path);
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(8 + content.length, 0);
+  head.write(path.at(-1)!, 4, 'latin1');
+  return replaced(bytes, at, parents, Buffer.concat([head, content]));
+}
+
+/** Numbers of 32 bits, one after another. */
+export function numbers(...values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 4);
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, index * 4);
+  return bytes;
 }
 
 /** Sets the matrix of the first track (ISO/IEC 14496-12, 8.3.2): six numbers a, b, c, d, x, y. */
