@@ -1,6 +1,9 @@
 /** From token tags to a brief, by rules of grammar: each sentence is read by its language's rules into one collector. */
-import { type BriefOfTags, Collector, noDescription } from './entities.ts';
-import { readEnglish, type Talk } from './read-english.ts';
+
+import type { Talk } from './english/clause.ts';
+import { Collector } from './entities.ts';
+import { type BriefOfTags, noDescription } from './entity.ts';
+import { readEnglish } from './read-english.ts';
 import { readJapanese } from './read-japanese.ts';
 import type { Tag } from './tags.ts';
 import { takeTools } from './tools.ts';

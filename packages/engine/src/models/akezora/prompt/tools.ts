@@ -1,5 +1,6 @@
 /** Work that no drawing does: who does it has its tool in hand, and the verb is named as not acted. */
-import { type Collector, noDescription } from './entities.ts';
+import type { Collector } from './entities.ts';
+import { noDescription } from './entity.ts';
 import type { Tag } from './tags.ts';
 
 /** Verbs as they begin, with the art of their tool. */

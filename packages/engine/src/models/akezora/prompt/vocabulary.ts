@@ -5,10 +5,12 @@
 import type { Art } from '../art/art.ts';
 import type { ArtEntry } from '../art/index-file.ts';
 import type { World } from '../scene/world.ts';
+import { actsInScenes } from './acting-art.ts';
 import { pluralOf, verbForms } from './inflect.ts';
 import { type JapaneseVerb, japaneseVerb } from './japanese-verbs.ts';
 import type { Meaning, Sense } from './tags.ts';
 import { stillGaits } from './variants.ts';
+import { cameraWords, framingWords, paceWords } from './words/camera-words.ts';
 import { colourWords, countWords, motionWords, sizeWords } from './words/describing-words.ts';
 import { filmWords, otherNouns } from './words/film-words.ts';
 import {
@@ -25,19 +27,8 @@ import {
 } from './words/grammar-words.ts';
 import { subjectWords } from './words/names-of-subjects.ts';
 import { notThings, thingWords } from './words/names-of-things.ts';
-import {
-  cameraWords,
-  framingWords,
-  lyingSnowWords,
-  paceWords,
-  placeThings,
-  placeWords,
-  snowWords,
-  styleWords,
-  timeWords,
-  weakPlaces,
-  weatherWords,
-} from './words/scene-words.ts';
+import { placeThings, placeWords, weakPlaces } from './words/place-words.ts';
+import { lyingSnowWords, snowWords, styleWords, timeWords, weatherWords } from './words/scene-words.ts';
 import { type Deed, deeds } from './words/verbs.ts';
 
 /** A Japanese verb with what it says. */
@@ -85,42 +76,6 @@ export function vocabularyOf(art: Art, world: World): Vocabulary {
   known.set(art, made);
   return made;
 }
-
-const actingTags = new Set(['animal', 'person', 'man', 'woman', 'creature', 'insect', 'bird']);
-
-/** Whether a piece of art acts: moving subjects, animals and people. */
-export const actsInScenes = (entry: ArtEntry): boolean =>
-  entry.kind === 'subject' ||
-  subjectWords[entry.name] !== undefined ||
-  (entry.kind === 'still' && (entry.tags?.en ?? []).some((tag) => actingTags.has(tag)) && !notActing.has(entry.name));
-
-/** Stills with a tag of somebody that acts, which do not. */
-const notActing = new Set([
-  'wind face',
-  'bone',
-  'feather',
-  'shell',
-  'spider web',
-  'nest with eggs',
-  'empty nest',
-  'paw prints',
-  'pig nose',
-  'poultry leg',
-  'mouse trap',
-  'wing',
-  'couch and lamp',
-  'crown',
-  'coat',
-  'scarf',
-  'ring',
-  'woman’s clothes',
-  'man’s shoe',
-  'high-heeled shoe',
-  'woman’s sandal',
-  'woman’s boot',
-  'woman’s hat',
-  'disguised face',
-]);
 
 /** Whether a word is `mouse face`, of a mouse: prompts mean a mouse that faces somebody. */
 const isFaceOf = (word: string, entry: ArtEntry): boolean => / face$/.test(word) && actsInScenes(entry);

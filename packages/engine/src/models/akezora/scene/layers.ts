@@ -13,6 +13,7 @@ import { panoramas, waves } from './panoramas.ts';
 import { puppetMoment, puppetShake } from './puppets.ts';
 import { type Clock, clockOf } from './recurrence.ts';
 import { inSky } from './sky-effects.ts';
+import { inItsElement } from './staging/element.ts';
 import { stripLayers } from './strips.ts';
 import { actorTexture, materialOf, postureOf, type TextureName, textureName } from './textures.ts';
 import { type Box, type Quad, type View, viewOf } from './view.ts';
@@ -144,13 +145,6 @@ function standingThings(world: World, scene: Scene, view: View, t: number): Quad
   }
   // Both this sort and Python's are stable: things at the same y stay in the scene's order.
   return [...shadows, ...things.sort((a, b) => a.y - b.y).flatMap((thing) => thing.quads)];
-}
-
-/** Who jumps and is at home in the water leaps out of it. */
-function inItsElement(subject: SceneSubject, { kind }: WorldSubject, wet: boolean): SceneSubject {
-  return wet && subject.action === 'jump' && (kind === 'under' || kind === 'sea')
-    ? { ...subject, action: 'leap' }
-    : subject;
 }
 
 /** The line of the water round a subject: where it begins, so that one picture of the water serves its whole clip. */

@@ -1,24 +1,14 @@
-import {
-  type Brief,
-  calledNames,
-  type GenerationRequest,
-  type Notice,
-  type Scene,
-  type StoryboardCard,
-  type UnknownWord,
-} from '@akezora/contract';
+import type { Brief, GenerationRequest, Notice, Scene, UnknownWord } from '@akezora/contract';
 import type { CastMember } from '../actors/cast.ts';
 import type { Art } from '../art/art.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
 import { type ConditionContent, contentNotices } from '../inputs/condition-content.ts';
-import { callingByName } from '../inputs/said-names.ts';
 import { notices } from '../notices.ts';
 import { withStyle } from '../prompt/brief.ts';
-import { type CastReading, emptyReading, readPrompt, readShots } from '../prompt/read-prompt.ts';
-import type { ResolvedPrompt } from '../prompt/replaced.ts';
+import { type CastReading, emptyReading, readPrompt } from '../prompt/read-prompt.ts';
 import { withActors, withKnownActors, withPictures, worldWith } from '../prompt/roles.ts';
 import { alignedWith, completedFrom } from './agree.ts';
-import { checkScene, checkStoryboard } from './check.ts';
+import { checkScene } from './check.ts';
 import { closedScene } from './closed.ts';
 import { type Before, onSameSides, seenPart, stagedSeconds, withContinuity } from './continuity.ts';
 import { joinedShots } from './joined.ts';
@@ -32,33 +22,7 @@ import {
 } from './on-backdrop.ts';
 import type { Canvas, PlannedShots, Shot } from './shot.ts';
 import { stage } from './stage.ts';
-import type { World } from './world.ts';
-
-/** Input of shot planning besides the request. */
-export interface ShotContext {
-  readonly world: World;
-  /** Contents of the request's conditions, in order of time. */
-  readonly contents: readonly ConditionContent[];
-  /** The actors of the request. */
-  readonly cast: readonly CastMember[];
-  /** The picture in place of the scenery. Default: none. */
-  readonly backdrop?: Backdrop | undefined;
-  /** Opens the art in the box. */
-  readonly art: () => Promise<Art>;
-}
-
-/** A card of a storyboard with its place in the request and in time. */
-interface Card extends StoryboardCard {
-  readonly field: string;
-  /** Its prompt with the actors called whom it names. */
-  readonly said: ResolvedPrompt;
-  /** End in seconds of the clip. */
-  readonly end: number;
-  /** Its reading, where it was read already: as all of a plain prompt, or as one of the shots that it tells. */
-  readonly reading?: CastReading;
-  /** Actors whom no card calls. */
-  readonly uncalled: readonly CastMember[];
-}
+import { type Card, type ShotContext, toldCards } from './told-cards.ts';
 
 /** Seconds that a shot is staged for at least: shorter ones are the beginning of it. */
 const shortestStaged = 2;
@@ -122,28 +86,6 @@ async function useScene(
   };
 }
 
-/** The cards of a storyboard; a plain prompt is a storyboard of one card. */
-function cardsOf(request: GenerationRequest, { seconds }: Canvas, cast: readonly CastMember[], art: Art): Card[] {
-  const given = request.storyboard ?? [{ at: 0, prompt: request.prompt }];
-  checkStoryboard(given, seconds);
-  const cards = given.map((card) => ({ ...card, said: callingByName(card.prompt, cast, art) }));
-  const called = new Set(
-    cards.flatMap(({ said }) =>
-      calledNames(
-        said.text,
-        cast.map(({ name }) => name),
-      ).map(({ name }) => name),
-    ),
-  );
-  const uncalled = cast.filter(({ name }) => !called.has(name));
-  return cards.map((card, index) => ({
-    ...card,
-    field: request.storyboard === undefined ? 'prompt' : `storyboard.${index}.prompt`,
-    end: cards[index + 1]?.at ?? seconds,
-    uncalled,
-  }));
-}
-
 /** The brief of a later shot of a prompt: where it leaves the setting open, it is the one seen before. */
 const inSceneOf = (brief: Brief, { place, time, weather }: Scene): Brief => ({
   ...brief,
@@ -151,28 +93,6 @@ const inSceneOf = (brief: Brief, { place, time, weather }: Scene): Brief => ({
   time: brief.time ?? time,
   weather: brief.weather ?? weather,
 });
-
-/** Least seconds of a shot that a prompt tells. */
-const leastTold = 2;
-
-/** The cards of a request; a plain prompt that tells a sequence is a storyboard of its shots, where the clip has the time. */
-async function toldCards(request: GenerationRequest, canvas: Canvas, context: ShotContext): Promise<readonly Card[]> {
-  const cards = cardsOf(request, canvas, context.cast, await context.art());
-  const [only] = cards;
-  const isPlain = request.storyboard === undefined && request.loop === undefined && context.contents.length === 0;
-  if (!isPlain || only === undefined || only.said.text.trim() === '') return cards;
-  const readings = await readShots(only.said.text, only.field, { ...context, uncalled: only.uncalled });
-  if (readings.length === 1) return [{ ...only, reading: readings[0]! }];
-  if (canvas.seconds / readings.length < leastTold) return cards;
-  const whole = readings.reduce((sum, { weight }) => sum + weight, 0);
-  const ends = readings.map((_, i) => readings.slice(0, i + 1).reduce((sum, { weight }) => sum + weight, 0) / whole);
-  return readings.map((reading, i) => ({
-    ...only,
-    reading,
-    at: canvas.seconds * (ends[i - 1] ?? 0),
-    end: canvas.seconds * ends[i]!,
-  }));
-}
 
 /** What a card is planned with: the context of the request, and what was seen before. */
 interface CardContext extends ShotContext {
