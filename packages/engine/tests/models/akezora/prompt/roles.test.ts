@@ -173,7 +173,7 @@ describe('a picture with a transparent ground, given as an image', () => {
   test('stays a frame without one', async () => {
     const plan = await planOf({ prompt: 'a dog', conditions: [{ source: { kind: 'image', file: onPaper } }] });
     expect(subjects(plan)).toEqual(['dog']);
-    expect(codes(plan)).toEqual(['foreign_picture']);
+    expect(codes(plan)).toEqual(['foreign_picture', 'input_cut']);
   });
 });
 
