@@ -21,6 +21,18 @@ export function languageOfLocale(locale: string | undefined): Language {
 export const listIn = (language: Language, parts: readonly string[]): string =>
   parts.join(language === 'ja' ? '、' : ', ');
 
+/** Sentences one after another; one without an end mark gets one where another follows. Empty ones are left out. */
+export function sentencesIn(language: Language, ...sentences: readonly string[]): string {
+  const [end, space] = language === 'ja' ? ['。', ''] : ['.', ' '];
+  return sentences
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '')
+    .map((sentence, index, all) =>
+      index === all.length - 1 || /[.!?…。！？][)"'」）]?$/.test(sentence) ? sentence : sentence + end,
+    )
+    .join(space);
+}
+
 /** An addition in brackets, with the space before it that the language needs. */
 export const bracketsIn = (language: Language, text: string): string =>
   language === 'ja' ? `（${text}）` : ` (${text})`;

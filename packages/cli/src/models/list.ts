@@ -1,4 +1,4 @@
-import { formatBytes, type ModelCapabilities } from '@akezora/contract';
+import { formatBytes, type ModelCapabilities, sentencesIn } from '@akezora/contract';
 import type { PublishedModel } from '@akezora/engine';
 import type { Arguments } from '../arguments.ts';
 import type { Terminal } from '../terminal.ts';
@@ -65,7 +65,7 @@ function limits(
 
 function fitText(fit: Fit, { say, language }: Pick<Terminal, 'say' | 'language'>): string {
   if (fit.kind === 'fits') return say('modelFits', { memory: formatBytes(fit.memoryBytes) });
-  return say('modelCannotRun', { reason: `${fit.error.text[language]} ${fit.error.remedy[language]}` });
+  return say('modelCannotRun', { reason: sentencesIn(language, fit.error.text[language], fit.error.remedy[language]) });
 }
 
 /** One line for each licence: what it permits. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, sentencesIn } from '@akezora/contract';
 import { type Route, routes } from '@akezora/contract/api';
 import { type Context, Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
@@ -186,7 +186,7 @@ function failure(context: Context<AppEnv>, thrown: AkezoraError): Response {
   }
   if (apiOf(context.req.path) === 'gradio' || (context.req.path === '/' && context.req.method === 'POST')) {
     // Both client packages read `error` as text; Gradio displays `detail`.
-    const message = `${error.text.en} ${error.remedy.en}`.trim();
+    const message = sentencesIn('en', error.text.en, error.remedy.en);
     return context.json(
       { error: message, detail: message, code: error.code, field: error.field ?? null },
       status as 400,

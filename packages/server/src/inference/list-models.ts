@@ -1,4 +1,4 @@
-import { AkezoraError, type ModelCapabilities, noControls, type Text } from '@akezora/contract';
+import { AkezoraError, type ModelCapabilities, noControls, sentencesIn, type Text } from '@akezora/contract';
 import type { EngineModule } from './engine.ts';
 import type { ListedModel } from './protocol.ts';
 
@@ -63,7 +63,7 @@ async function fitOf(engine: EngineModule, model: ModelCapabilities, device: str
 
 function reasonOf(thrown: unknown): Text {
   const { text, remedy } = AkezoraError.from(thrown);
-  return { en: `${text.en} ${remedy.en}`, ja: `${text.ja}${remedy.ja}` };
+  return { en: sentencesIn('en', text.en, remedy.en), ja: sentencesIn('ja', text.ja, remedy.ja) };
 }
 
 /** Placeholder for an added model whose files can no longer be read: listed with the reason, without any control. */

@@ -1,3 +1,4 @@
+import { sentencesIn } from '@akezora/contract';
 import { errorOf } from '../api/client.ts';
 import { languageNow } from '../i18n/index.ts';
 import { toast } from './toast.tsx';
@@ -6,5 +7,5 @@ import { toast } from './toast.tsx';
 export function toastError(thrown: unknown): void {
   const error = errorOf(thrown);
   const language = languageNow();
-  toast(`${error.text[language]} ${error.remedy[language]}`.trim(), { kind: 'error' });
+  toast(sentencesIn(language, error.text[language], error.remedy[language]), { kind: 'error' });
 }

@@ -1,3 +1,4 @@
+import { sentencesIn } from '@akezora/contract';
 import type { Context } from 'hono';
 import { queuePlaces } from '../../jobs/estimate.ts';
 import { jobsOfSession } from '../../jobs/read-session.ts';
@@ -120,7 +121,7 @@ async function messagesOf(
   sent.set(job.id, 'ended');
   const clip = await clipOfJob(services.store.db, job);
   if (clip === undefined) {
-    const error = job.error === null ? job.state : `${job.error.message.en} ${job.error.remedy.en}`.trim();
+    const error = job.error === null ? job.state : sentencesIn('en', job.error.message.en, job.error.remedy.en);
     return [
       ...starts,
       { msg: 'process_completed', event_id, success: false, output: { error, visible: true, duration: 10 } },

@@ -1,4 +1,4 @@
-import type { AkezoraError } from '@akezora/contract';
+import { type AkezoraError, sentencesIn } from '@akezora/contract';
 
 const codes: Readonly<Record<string, string>> = {
   unauthorized: 'invalid_api_key',
@@ -21,7 +21,7 @@ export function openAiError(error: AkezoraError, status: number, japanese: boole
   const language = japanese ? 'ja' : 'en';
   return {
     error: {
-      message: `${error.text[language]} ${error.remedy[language]}`.trim(),
+      message: sentencesIn(language, error.text[language], error.remedy[language]),
       type: typeOf(status),
       param: error.field ?? null,
       code: codes[error.code] ?? error.code,

@@ -1,4 +1,4 @@
-import type { ErrorShape } from '@akezora/contract';
+import { type ErrorShape, sentencesIn } from '@akezora/contract';
 import { storedJoin } from '../../jobs/stored-join.ts';
 import type { ClipRow, JobRow } from '../../platform/store/tables.ts';
 
@@ -35,7 +35,7 @@ const statuses = {
 function errorOf(job: JobRow): OpenAiVideo['error'] {
   if (job.state === 'cancelled') return { code: 'cancelled', message: 'The job was cancelled.' };
   const error: ErrorShape | null = job.state === 'failed' ? job.error : null;
-  return error === null ? null : { code: error.code, message: `${error.message.en} ${error.remedy.en}`.trim() };
+  return error === null ? null : { code: error.code, message: sentencesIn('en', error.message.en, error.remedy.en) };
 }
 
 function sizeOf(job: JobRow, clip: ClipRow | undefined): string {
