@@ -169,7 +169,7 @@ describe('options of other programs', () => {
     const ask = { 'accept-language': 'ja' };
     const { json } = await post('/v1/videos', { prompt: 'a fox', seconds: 'four' }, ask);
     expect(json.error.message).toBe(
-      'seconds が正しくありません: 数値を指定してください seconds を直してからもう一度実行してください。',
+      'seconds が正しくありません: 数値を指定してください。seconds を直してからもう一度実行してください。',
     );
   });
 
