@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { throughH264 } from '../packages/engine/src/video/h264-pass.ts';
+import { lumaDecibels, throughH264 } from '../packages/engine/src/video/h264-pass.ts';
 import { decodePicture } from '../packages/engine/src/video/image.ts';
 import { resample } from '../packages/engine/src/video/resample.ts';
 import { writeI420 } from '../packages/engine/src/video/yuv.ts';
@@ -22,12 +22,6 @@ function planesOf(frame: Parameters<typeof writeI420>[0]): Uint8Array {
   return planes;
 }
 
-function decibels(a: Uint8Array, b: Uint8Array): number {
-  let squares = 0;
-  for (let i = 0; i < width * height; i++) squares += (a[i]! - b[i]!) ** 2;
-  return 10 * Math.log10((255 * 255 * width * height) / squares);
-}
-
 const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`];
 console.log('picture | CRF | libx264 dB | ours dB | seconds');
 for (const file of process.argv.slice(2)) {
@@ -39,11 +33,13 @@ for (const file of process.argv.slice(2)) {
     const x264 = ['-c:v', 'libx264', '-crf', String(crf), '-preset', 'veryfast'];
     execFileSync('ffmpeg', ['-v', 'error', '-y', ...raw, '-r', '1', '-i', join(folder, 'in.yuv'), ...x264, coded]);
     execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', coded, '-f', 'rawvideo', '-pix_fmt', 'yuv420p', decoded]);
-    const reference = decibels(planes, new Uint8Array(readFileSync(decoded)));
+    const reference = lumaDecibels(planes, new Uint8Array(readFileSync(decoded)), width * height);
     const began = performance.now();
     const [ours] = await throughH264([frame], crf);
     const seconds = (performance.now() - began) / 1000;
-    const numbers = [reference, decibels(planes, planesOf(ours!)), seconds].map((value) => value.toFixed(2));
+    const numbers = [reference, lumaDecibels(planes, planesOf(ours!), width * height), seconds].map((value) =>
+      value.toFixed(2),
+    );
     console.log([file.split('/').at(-1), crf, ...numbers].join(' | '));
   }
 }

@@ -1,19 +1,31 @@
-/** Reads and changes bits of a byte string, highest first. Reading past the end throws `RangeError`. */
+/** Reads bits of a byte string, the highest of a byte first. Reading past the end throws `RangeError`, or the error that is given. */
 export class BitReader {
   readonly bytes: Uint8Array;
   /** Bits read so far. */
   at = 0;
 
-  constructor(bytes: Uint8Array) {
+  readonly #pastEnd: () => Error;
+
+  constructor(bytes: Uint8Array, pastEnd: () => Error = () => new RangeError('read past the end')) {
     this.bytes = bytes;
+    this.#pastEnd = pastEnd;
+  }
+
+  /** Bits that are left. */
+  get left(): number {
+    return this.bytes.length * 8 - this.at;
   }
 
   /** The next bits as an unsigned number, at most 32. */
   bits(count: number): number {
-    if (this.at + count > this.bytes.length * 8) throw new RangeError('read past the end');
+    if (count > this.left) throw this.#pastEnd();
     let value = 0;
-    for (let left = count; left > 0; left -= 1, this.at += 1) {
-      value = value * 2 + ((this.bytes[this.at >> 3]! >> (7 - (this.at & 7))) & 1);
+    for (let left = count; left > 0; ) {
+      const free = 8 - (this.at & 7);
+      const take = Math.min(free, left);
+      value = value * 2 ** take + ((this.bytes[this.at >> 3]! >> (free - take)) & (2 ** take - 1));
+      this.at += take;
+      left -= take;
     }
     return value;
   }

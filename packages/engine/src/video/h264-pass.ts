@@ -134,7 +134,7 @@ async function encodeOne(picture: VideoFrame, config: VideoEncoderConfig) {
 }
 
 /** Peak signal-to-noise ratio of the first `count` bytes. */
-function lumaDecibels(a: Uint8Array, b: Uint8Array, count: number): number {
+export function lumaDecibels(a: Uint8Array, b: Uint8Array, count: number): number {
   let squares = 0;
   for (let i = 0; i < count; i++) squares += (a[i]! - b[i]!) ** 2;
   return 10 * Math.log10((255 * 255 * count) / Math.max(squares, 1e-9));

@@ -1,5 +1,7 @@
 /** NAL units of H.264 and HEVC (ITU-T H.264 annex B, ISO/IEC 14496-15): finding them, and taking off their escapes. */
 
+import { joined } from './joined.ts';
+
 /** Codecs whose streams are NAL units. */
 export type NalCodec = 'avc' | 'hevc';
 
@@ -123,14 +125,4 @@ export function withEscapes(unit: Uint8Array): Uint8Array<ArrayBuffer> {
     out.push(byte);
   }
   return Uint8Array.from(out);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

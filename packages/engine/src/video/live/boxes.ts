@@ -1,5 +1,7 @@
 /** Boxes of ISO base media files (ISO/IEC 14496-12): size, type, content. Enough to write a live stream and to read it again. */
 
+import { joined } from '../joined.ts';
+
 /** A box from its type and the parts of its content. */
 export function box(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
   const whole = joined([new Uint8Array(8), ...parts]);
@@ -25,17 +27,6 @@ export const u16 = (...values: readonly number[]): Uint8Array =>
 
 /** Letters of ASCII. */
 export const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-
-/** Byte arrays one after another. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
 
 /** The boxes in a box's content, or at the top of a file, with a view of their content. */
 export function* boxesIn(

@@ -1,9 +1,9 @@
 import type { EncodedVideoChunk, VideoDecoder, VideoFrame } from '@napi-rs/webcodecs';
 import { encoderSettings } from '../formats.ts';
+import { joined } from '../joined.ts';
 import { loadCoders } from '../libraries.ts';
 import { type EncodedPicture, openEncoder } from '../native-encoder.ts';
 import { discard } from '../native-picture.ts';
-import { joined } from './boxes.ts';
 import { smallSize } from './live-output.ts';
 import { type LivePiece, type LiveShape, readPiece } from './mp4.ts';
 import { shrinkI420 } from './shrink.ts';

@@ -1,5 +1,6 @@
+import { joined } from '../joined.ts';
 import type { EncodedPicture } from '../native-encoder.ts';
-import { ascii, box, boxesIn, fullBox, joined, u16, u32, viewOf } from './boxes.ts';
+import { ascii, box, boxesIn, fullBox, u16, u32, viewOf } from './boxes.ts';
 import type { LiveContainer } from './pieces.ts';
 
 /** Ticks of one frame; a second has `fps` times as many. */

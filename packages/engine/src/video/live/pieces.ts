@@ -1,5 +1,5 @@
+import { joined } from '../joined.ts';
 import type { EncodedPicture } from '../native-encoder.ts';
-import { joined } from './boxes.ts';
 
 /** Seconds of a fragment at most, of video and on the clock: what is finished is not held back. */
 const fragmentSeconds = 0.5;

@@ -1,5 +1,6 @@
+import { joined } from '../joined.ts';
 import type { EncodedPicture } from '../native-encoder.ts';
-import { ascii, joined, u16 } from './boxes.ts';
+import { ascii, u16 } from './boxes.ts';
 import type { LiveShape } from './mp4.ts';
 import type { LiveContainer } from './pieces.ts';
 

@@ -1,5 +1,6 @@
 /** Reads the configuration of AAC (ISO/IEC 14496-3, 1.6.2.1 and 4.4.1), which the native library leaves unread. */
-import { type BitReader, bitReader, bitWriter } from './bits.ts';
+import type { BitReader } from '../bit-reader.ts';
+import { bitReader, bitWriter } from './bits.ts';
 import { inMaskOrder, type Speaker, usualSpeakers } from './speakers.ts';
 
 /** What decoding AAC takes. */
@@ -42,16 +43,16 @@ export function aacConfig(description: Uint8Array): AacConfig | undefined {
   const bits = bitReader(description);
   let object = objectType(bits);
   const rate = readRate(bits);
-  const configuration = bits.read(4);
+  const configuration = bits.bits(4);
   if (wrappers.includes(object)) {
     readRate(bits);
     object = objectType(bits);
   }
   if (!decoded.includes(object) || rate === 0) return undefined;
-  const hasShortFrames = bits.read(1) === 1;
+  const hasShortFrames = bits.flag();
   if (hasShortFrames) return undefined;
-  if (bits.read(1) === 1) bits.read(14);
-  bits.read(1);
+  if (bits.flag()) bits.bits(14);
+  bits.bits(1);
   if (configuration !== 0) {
     const speakers = configurations[configuration];
     return speakers === undefined ? undefined : { rate, channels: speakers.length, speakers };
@@ -70,13 +71,13 @@ export const plainAac = (rate: number, channels: number): AacConfig => ({
 });
 
 const objectType = (bits: BitReader): number => {
-  const type = bits.read(5);
-  return type === 31 ? 32 + bits.read(6) : type;
+  const type = bits.bits(5);
+  return type === 31 ? 32 + bits.bits(6) : type;
 };
 
 const readRate = (bits: BitReader): number => {
-  const index = bits.read(4);
-  return index === unlistedRate ? bits.read(24) : (rates[index] ?? 0);
+  const index = bits.bits(4);
+  return index === unlistedRate ? bits.bits(24) : (rates[index] ?? 0);
 };
 
 /** Index of the rate whose tables a stream uses (ISO/IEC 14496-3, table 4.82). */
@@ -101,20 +102,20 @@ interface Program {
 }
 
 function readProgram(bits: BitReader): Program {
-  bits.read(4 + 2 + 4);
-  const [front, side, back, low] = [bits.read(4), bits.read(4), bits.read(4), bits.read(2)];
+  bits.bits(4 + 2 + 4);
+  const [front, side, back, low] = [bits.bits(4), bits.bits(4), bits.bits(4), bits.bits(2)];
   // Elements of data and coupling come after those of channels, and are not needed.
-  bits.read(3 + 4);
-  if (bits.read(1) === 1) bits.read(4);
-  if (bits.read(1) === 1) bits.read(4);
-  if (bits.read(1) === 1) bits.read(3);
+  bits.bits(3 + 4);
+  if (bits.flag()) bits.bits(4);
+  if (bits.flag()) bits.bits(4);
+  if (bits.flag()) bits.bits(3);
   const elements = (count: number): Element[] =>
-    Array.from({ length: count }, () => ({ isPair: bits.read(1) === 1, tag: bits.read(4) }));
+    Array.from({ length: count }, () => ({ isPair: bits.flag(), tag: bits.bits(4) }));
   return {
     front: elements(front),
     side: elements(side),
     back: elements(back),
-    low: Array.from({ length: low }, () => bits.read(4)),
+    low: Array.from({ length: low }, () => bits.bits(4)),
   };
 }
 

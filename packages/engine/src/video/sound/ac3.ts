@@ -11,17 +11,17 @@ const lastPlainRevision = 10;
  */
 export function ac3FrameSpeakers(frame: Uint8Array): readonly Speaker[] {
   const bits = bitReader(frame);
-  bits.read(16);
+  bits.bits(16);
   const revision = (frame[5] ?? 0) >> 3;
   if (revision > lastPlainRevision) {
-    bits.read(2 + 3 + 11 + 2 + 2);
-    const mode = bits.read(3);
-    return ac3Speakers(mode, bits.read(1) === 1);
+    bits.bits(2 + 3 + 11 + 2 + 2);
+    const mode = bits.bits(3);
+    return ac3Speakers(mode, bits.flag());
   }
-  bits.read(16 + 8 + 5 + 3);
-  const mode = bits.read(3);
-  if ((mode & 1) === 1 && mode !== 1) bits.read(2);
-  if ((mode & 4) !== 0) bits.read(2);
-  if (mode === 2) bits.read(2);
-  return ac3Speakers(mode, bits.read(1) === 1);
+  bits.bits(16 + 8 + 5 + 3);
+  const mode = bits.bits(3);
+  if ((mode & 1) === 1 && mode !== 1) bits.bits(2);
+  if ((mode & 4) !== 0) bits.bits(2);
+  if (mode === 2) bits.bits(2);
+  return ac3Speakers(mode, bits.flag());
 }

@@ -2,7 +2,8 @@
  * A decoder of Apple Lossless, after the description of the format and the reference decoder that Apple published under the
  * Apache licence 2.0 (macosforge/alac: ALACMagicCookieDescription.txt, ALACDecoder, ag_dec, dp_dec, matrix_dec).
  */
-import { type BitReader, bitReader } from './bits.ts';
+import type { BitReader } from '../bit-reader.ts';
+import { bitReader } from './bits.ts';
 import { PacketFault, type Samples } from './samples.ts';
 import { alacSpeakers } from './speakers.ts';
 
@@ -34,8 +35,8 @@ export function alacDecoder(cookie: Uint8Array): (data: Uint8Array) => Samples {
   return (data) => {
     const bits = bitReader(data);
     const planes: Float32Array[] = [];
-    while (planes.length < channels && bits.left() >= 3) {
-      const kind = bits.read(3);
+    while (planes.length < channels && bits.left >= 3) {
+      const kind = bits.bits(3);
       if (kind === element.end) break;
       if (kind === element.fill) skipFill(bits);
       else if (kind === element.data) skipData(bits);
@@ -83,18 +84,18 @@ function readConfig(cookie: Uint8Array): AlacConfig {
 }
 
 function skipFill(bits: BitReader): void {
-  const count = bits.read(4);
-  const bytes = count === 15 ? count + bits.read(8) - 1 : count;
-  for (let i = 0; i < bytes; i++) bits.read(8);
+  const count = bits.bits(4);
+  const bytes = count === 15 ? count + bits.bits(8) - 1 : count;
+  for (let i = 0; i < bytes; i++) bits.bits(8);
 }
 
 function skipData(bits: BitReader): void {
-  bits.read(4);
-  const isAligned = bits.read(1) === 1;
-  const count = bits.read(8);
-  const bytes = count === 255 ? count + bits.read(8) : count;
-  if (isAligned) bits.read((8 - (bits.position() & 7)) & 7);
-  for (let i = 0; i < bytes; i++) bits.read(8);
+  bits.bits(4);
+  const isAligned = bits.flag();
+  const count = bits.bits(8);
+  const bytes = count === 255 ? count + bits.bits(8) : count;
+  if (isAligned) bits.bits((8 - (bits.at & 7)) & 7);
+  for (let i = 0; i < bytes; i++) bits.bits(8);
 }
 
 /** Linear prediction of one channel. */
@@ -107,28 +108,28 @@ interface Prediction {
 
 /** Samples of one or two channels. */
 function readElement(bits: BitReader, config: AlacConfig, channels: number): Int32Array[] {
-  bits.read(4 + 12);
-  const hasLength = bits.read(1) === 1;
-  const lowBytes = bits.read(2);
-  const isPlain = bits.read(1) === 1;
-  const length = hasLength ? bits.read(32) : config.frameLength;
+  bits.bits(4 + 12);
+  const hasLength = bits.flag();
+  const lowBytes = bits.bits(2);
+  const isPlain = bits.flag();
+  const length = hasLength ? bits.bits(32) : config.frameLength;
   if (length > config.frameLength || lowBytes === 3) throw new PacketFault('the head of a packet');
   const low = lowBytes * 8;
   if (isPlain) {
     const all = Array.from({ length: channels }, () => new Int32Array(length));
     for (let i = 0; i < length; i++)
-      for (const one of all) one[i] = signed(bits.read(config.bitDepth), config.bitDepth);
+      for (const one of all) one[i] = signed(bits.bits(config.bitDepth), config.bitDepth);
     return all;
   }
   const depth = config.bitDepth - low + channels - 1;
-  const mixBits = bits.read(8);
-  const mixFactor = signed(bits.read(8), 8);
+  const mixBits = bits.bits(8);
+  const mixFactor = signed(bits.bits(8), 8);
   const predictions = Array.from({ length: channels }, (): Prediction => {
-    const [mode, shift, multiplier, order] = [bits.read(4), bits.read(4), bits.read(3), bits.read(5)];
-    return { mode, shift, multiplier, factors: Int32Array.from({ length: order }, () => signed(bits.read(16), 16)) };
+    const [mode, shift, multiplier, order] = [bits.bits(4), bits.bits(4), bits.bits(3), bits.bits(5)];
+    return { mode, shift, multiplier, factors: Int32Array.from({ length: order }, () => signed(bits.bits(16), 16)) };
   });
   const rest = low === 0 ? undefined : Array.from({ length: length * channels }, () => 0);
-  if (rest !== undefined) for (let i = 0; i < rest.length; i++) rest[i] = bits.read(low);
+  if (rest !== undefined) for (let i = 0; i < rest.length; i++) rest[i] = bits.bits(low);
   const samples = predictions.map((prediction) => {
     const errors = readErrors(bits, config, length, depth, (config.multiplier * prediction.multiplier) >> 2);
     if (prediction.mode !== 0) predict(errors, { ...prediction, factors: new Int32Array(0) }, depth, true);
@@ -192,28 +193,28 @@ function readErrors(
 /** Ones before a zero, nine at most; a word of nine ones has no zero. */
 function unary(bits: BitReader): number {
   let count = 0;
-  while (count < longestUnary && bits.read(1) === 1) count += 1;
+  while (count < longestUnary && bits.flag()) count += 1;
   return count;
 }
 
 /** A number of the code: how often 2^k - 1 goes into it, then what is left, whose lowest word is one bit shorter. */
 function readNumber(bits: BitReader, k: number, depth: number): number {
   const times = unary(bits);
-  if (times >= longestUnary) return bits.read(depth);
+  if (times >= longestUnary) return bits.bits(depth);
   return k === 1 ? times : times * (2 ** k - 1) + shortened(bits, k);
 }
 
 function readRun(bits: BitReader, k: number, mostBits: number): number {
   const times = unary(bits);
-  if (times >= longestUnary) return bits.read(16);
+  if (times >= longestUnary) return bits.bits(16);
   return times * ((2 ** k - 1) & (2 ** mostBits - 1)) + shortened(bits, k);
 }
 
 function shortened(bits: BitReader, k: number): number {
   if (k < 1) return 0;
-  const high = bits.read(k - 1);
+  const high = bits.bits(k - 1);
   if (high === 0) return 0;
-  return high * 2 + bits.read(1) - 1;
+  return high * 2 + bits.bits(1) - 1;
 }
 
 /** Turns errors into samples: each is predicted from those before it, and the factors learn from the errors (`unpc_block`). */
