@@ -98,6 +98,8 @@ export async function writeMcpb(file: string): Promise<void> {
     { name: 'LICENSE', content: await readFile(join(root, 'LICENSE')) },
     { name: 'THIRD_PARTY_LICENSES.txt', content: text(await licencesOf(modules)) },
   ];
-  const zip = writeZip(Readable.from(entries, { objectMode: true }) as AsyncIterable<ZipEntry>);
+  // One date, so that the same sources make the same bytes on any day.
+  const dated = entries.map((entry) => ({ ...entry, changed: new Date(0) }));
+  const zip = writeZip(Readable.from(dated, { objectMode: true }) as AsyncIterable<ZipEntry>);
   await pipeline(Readable.from(zip, { objectMode: false }), createWriteStream(file));
 }

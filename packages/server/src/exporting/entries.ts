@@ -7,8 +7,7 @@ import { clipsParquet } from './parquet.ts';
 import { fileName } from './rows.ts';
 
 /** A text or table file of a data set. */
-export interface TextEntry {
-  readonly name: string;
+export interface TextEntry extends ZipEntry {
   readonly content: Uint8Array;
 }
 
@@ -18,9 +17,10 @@ export async function tableEntries(clips: readonly ClipRow[]): Promise<TextEntry
     { name: 'README.md', content: Buffer.from(datasetCard(clips)) },
     { name: 'metadata.csv', content: Buffer.from(metadataCsv(clips)) },
     { name: 'parquet/clips.parquet', content: await clipsParquet(clips) },
-    ...clips.map(({ id, facts }) => ({
+    ...clips.map(({ id, facts, created_at: changed }) => ({
       name: `facts/${id}.json`,
       content: Buffer.from(JSON.stringify(facts ?? {}, null, 1)),
+      changed,
     })),
   ];
 }
@@ -32,6 +32,7 @@ export async function* datasetEntries(
 ): AsyncGenerator<ZipEntry, void, void> {
   yield* await tableEntries(clips);
   for (const clip of clips) {
-    yield { name: `videos/${fileName(clip)}`, content: await storage.read(clip.files.video) };
+    const content = await storage.read(clip.files.video);
+    yield { name: `videos/${fileName(clip)}`, content, changed: clip.created_at };
   }
 }

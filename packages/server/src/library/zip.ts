@@ -4,143 +4,148 @@ import { crc32 } from 'node:zlib';
 export interface ZipEntry {
   readonly name: string;
   readonly content: AsyncIterable<Uint8Array> | Uint8Array;
+  /** When the content was last changed. Default: now. */
+  readonly changed?: Date;
 }
 
-/** Limits of the plain format; beyond them ZIP64 records are needed. */
+/** From these values on, a field of the plain format says that the value stands in a ZIP64 record. */
 const plain = { bytes: 0xffff_ffff, entries: 0xffff };
 
-function header(
-  signature: number,
-  fields: readonly (readonly [bytes: 2 | 4 | 8, value: number])[],
-  name: Buffer,
-): Buffer {
-  const buffer = Buffer.alloc(4 + fields.reduce((sum, [bytes]) => sum + bytes, 0));
-  let at = buffer.writeUInt32LE(signature, 0);
-  for (const [bytes, value] of fields)
-    at =
-      bytes === 2
-        ? buffer.writeUInt16LE(value, at)
-        : bytes === 4
-          ? buffer.writeUInt32LE(value >>> 0, at)
-          : buffer.writeBigUInt64LE(BigInt(value), at);
-  return Buffer.concat([buffer, name]);
+type Field = readonly [bytes: 2 | 4 | 8, value: number];
+
+/** A record of numbers, lowest byte first. */
+function record(fields: readonly Field[], ...rest: readonly Buffer[]): Buffer {
+  const buffer = Buffer.alloc(fields.reduce((sum, [bytes]) => sum + bytes, 0));
+  let at = 0;
+  for (const [bytes, value] of fields) {
+    if (bytes === 8) at = buffer.writeBigUInt64LE(BigInt(value), at);
+    else at = buffer.writeUIntLE(value, at, bytes);
+  }
+  return Buffer.concat([buffer, ...rest]);
+}
+
+/** What stands of an entry in its own header and in the directory: flags, method and time. */
+function commonOf(changed: Date): { readonly fields: readonly Field[]; readonly times: Buffer } {
+  const year = Math.min(Math.max(changed.getFullYear(), 1980), 2107) - 1980;
+  const day = (year << 9) | ((changed.getMonth() + 1) << 5) | changed.getDate();
+  const time = (changed.getHours() << 11) | (changed.getMinutes() << 5) | (changed.getSeconds() >> 1);
+  const seconds = Math.min(Math.max(Math.floor(changed.getTime() / 1000), 0), 0x7fff_ffff);
+  return {
+    // Bit 3: sizes follow the content; bit 11: names are UTF-8. The time is that of the clock on this machine's wall.
+    fields: [
+      [2, 0x0808],
+      [2, 0],
+      [2, time],
+      [2, day],
+    ],
+    // Info-ZIP's extra field has it in UTC.
+    times: Buffer.concat([
+      record([
+        [2, 0x5455],
+        [2, 5],
+      ]),
+      Buffer.of(1),
+      record([[4, seconds]]),
+    ]),
+  };
 }
 
 /**
- * Streams a ZIP archive (PKWARE APPNOTE) without compression, since videos do not shrink, and without buffering. An archive
- * beyond the limits of the plain format gets ZIP64 records.
- * @param limits of the plain format; smaller ones in tests.
- * @throws RangeError for a single file beyond 4 GB.
+ * Streams a ZIP archive (PKWARE APPNOTE 6.3) without compression, since videos do not shrink, and without buffering. Files and
+ * archives over 4 GB, and more than 65,534 files, get ZIP64 records.
  */
-export async function* writeZip(
-  entries: AsyncIterable<ZipEntry>,
-  limits: { readonly bytes: number; readonly entries: number } = plain,
-): AsyncGenerator<Uint8Array, void, void> {
+export async function* writeZip(entries: AsyncIterable<ZipEntry>): AsyncGenerator<Uint8Array, void, void> {
   const directory: Buffer[] = [];
   let offset = 0;
-  for await (const entry of entries) {
-    const name = Buffer.from(entry.name, 'utf8');
+  for await (const { name, content, changed = new Date() } of entries) {
+    const path = Buffer.from(name, 'utf8');
+    const { fields, times } = commonOf(changed);
     const start = offset;
-    // Bit 3: sizes follow the content; bit 11: names are UTF-8.
-    const common = [
-      [2, 20],
-      [2, 0x0808],
-      [2, 0],
-      [2, 0],
-      [2, 0x21],
-    ] as const;
-    const local = header(0x04034b50, [...common, [4, 0], [4, 0], [4, 0], [2, name.length], [2, 0]], name);
+    const head = [[4, 0x04034b50], [2, 20], ...fields, [4, 0], [4, 0], [4, 0], [2, path.length], [2, times.length]];
+    const local = record(head as Field[], path, times);
     yield local;
-    offset += local.length;
-    let crc = 0;
+    let sum = 0;
     let size = 0;
-    for await (const chunk of entry.content instanceof Uint8Array ? [entry.content] : entry.content) {
-      crc = crc32(chunk, crc);
+    for await (const chunk of content instanceof Uint8Array ? [content] : content) {
+      sum = crc32(chunk, sum);
       size += chunk.length;
-      offset += chunk.length;
-      if (size > plain.bytes) throw new RangeError(`${entry.name} is larger than 4 GB`);
       yield chunk;
     }
-    const sizes = [
-      [4, crc],
-      [4, size],
-      [4, size],
-    ] as const;
-    const after = header(0x08074b50, sizes, Buffer.alloc(0));
+    const wide = size >= plain.bytes ? 8 : 4;
+    const after = record([
+      [4, 0x08074b50],
+      [4, sum],
+      [wide, size],
+      [wide, size],
+    ]);
     yield after;
-    offset += after.length;
-    const far = start > limits.bytes;
-    const extra = far ? header(0x0008_0001, [[8, start]], Buffer.alloc(0)) : Buffer.alloc(0);
-    directory.push(
-      header(
-        0x02014b50,
-        [
-          [2, far ? 45 : 20],
-          ...common,
-          ...sizes,
-          [2, name.length],
-          [2, extra.length],
-          [2, 0],
-          [2, 0],
-          [2, 0],
-          [4, 0],
-          [4, far ? plain.bytes : start],
-        ],
-        Buffer.concat([name, extra]),
-      ),
-    );
+    offset += local.length + size + after.length;
+    directory.push(directoryEntry({ path, fields, times, sum, size, start }));
   }
   const central = Buffer.concat(directory);
   yield central;
-  yield end({ count: directory.length, length: central.length, offset }, limits);
+  yield endOf({ count: directory.length, length: central.length, offset });
+}
+
+/** The record of an entry in the directory. */
+function directoryEntry(
+  entry: ReturnType<typeof commonOf> & { path: Buffer; sum: number; size: number; start: number },
+) {
+  const { path, fields, times, sum, size, start } = entry;
+  const far: Field[] = [size, size, start].filter((value) => value >= plain.bytes).map((value) => [8, value]);
+  const extra = far.length === 0 ? times : record([[2, 1], [2, 8 * far.length], ...far], times);
+  const shortSize = Math.min(size, plain.bytes);
+  return record(
+    [
+      [4, 0x02014b50],
+      [2, 45],
+      [2, far.length === 0 ? 20 : 45],
+      ...fields,
+      [4, sum],
+      [4, shortSize],
+      [4, shortSize],
+      [2, path.length],
+      [2, extra.length],
+      // No comment, the first disk, no attributes.
+      [4, 0],
+      [2, 0],
+      [4, 0],
+      [4, Math.min(start, plain.bytes)],
+    ],
+    path,
+    extra,
+  );
 }
 
 /** The records at the end, which locate the directory. */
-function end(
-  directory: { readonly count: number; readonly length: number; readonly offset: number },
-  limits: { readonly bytes: number; readonly entries: number },
-): Buffer {
-  const { count, length, offset } = directory;
-  const none = Buffer.alloc(0);
-  const long = offset > limits.bytes || length > limits.bytes || count > limits.entries;
-  const short = (value: number, most: number): number => (long ? most : value);
-  const last = header(
-    0x06054b50,
-    [
-      [2, 0],
-      [2, 0],
-      [2, short(count, plain.entries)],
-      [2, short(count, plain.entries)],
-      [4, short(length, plain.bytes)],
-      [4, short(offset, plain.bytes)],
-      [2, 0],
-    ],
-    none,
-  );
-  if (!long) return last;
-  const record = header(
-    0x06064b50,
-    [
-      [8, 44],
-      [2, 45],
-      [2, 45],
-      [4, 0],
-      [4, 0],
-      [8, count],
-      [8, count],
-      [8, length],
-      [8, offset],
-    ],
-    none,
-  );
-  const locator = header(
-    0x07064b50,
-    [
+function endOf({ count, length, offset }: { count: number; length: number; offset: number }): Buffer {
+  const counts: Field[] = [
+    [2, Math.min(count, plain.entries)],
+    [2, Math.min(count, plain.entries)],
+    [4, Math.min(length, plain.bytes)],
+    [4, Math.min(offset, plain.bytes)],
+  ];
+  const last = record([[4, 0x06054b50], [4, 0], ...counts, [2, 0]]);
+  if (count < plain.entries && length < plain.bytes && offset < plain.bytes) return last;
+  const long = record([
+    [4, 0x06064b50],
+    [8, 44],
+    [2, 45],
+    [2, 45],
+    [8, 0],
+    [8, count],
+    [8, count],
+    [8, length],
+    [8, offset],
+  ]);
+  return Buffer.concat([
+    long,
+    record([
+      [4, 0x07064b50],
       [4, 0],
       [8, offset + length],
       [4, 1],
-    ],
-    none,
-  );
-  return Buffer.concat([record, locator, last]);
+    ]),
+    last,
+  ]);
 }

@@ -1,14 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runServerCommand } from '../../src/command/run.ts';
-import { zipFiles } from '../../src/importing/unzip.ts';
-import { writeZip } from '../../src/library/zip.ts';
 import { newDataFolder, newFolder } from '../support/folders.ts';
 import { type Hub, hubToken, startHub } from '../support/hub.ts';
 import { startTestServer, submit, waitFor } from '../support/server.ts';
@@ -120,28 +115,5 @@ describe('akezora export --push', () => {
     process.env.HF_TOKEN_PATH = join(newFolder(), 'token');
     await expect(run('--push', 'ame/more')).rejects.toMatchObject({ code: 'request_invalid', field: 'HF_TOKEN' });
     await expect(run('--push', 'nowhere')).rejects.toMatchObject({ code: 'request_invalid', field: '--push' });
-  });
-});
-
-describe('archives beyond the plain format', () => {
-  it('are read by Python and by the import', async () => {
-    const path = join(newFolder(), 'long.zip');
-    const entries = Array.from({ length: 30 }, (_, index) => ({
-      name: `${index}.txt`,
-      content: Buffer.alloc(100, 65 + index),
-    }));
-    await pipeline(
-      Readable.from(writeZip(Readable.from(entries), { bytes: 500, entries: 9 })),
-      createWriteStream(path),
-    );
-    const script =
-      'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(z.namelist(), z.read("29.txt"))';
-    const read = execFileSync('python3', ['-c', script, path]).toString();
-    expect(read).toContain("'29.txt'");
-    expect(read).toContain('^'.repeat(100));
-    const files = await zipFiles(path, 'long.zip', { entries: 100, bytes: 1e6 });
-    const chunks = [];
-    for await (const chunk of files[29]?.read() ?? []) chunks.push(chunk);
-    expect(Buffer.concat(chunks).toString()).toBe('^'.repeat(100));
   });
 });
