@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { type GenerationRequest, generationRequestSchema } from '@akezora/contract';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
@@ -11,7 +10,6 @@ import { startDevServer } from '../../packages/studio/tests/server/server.ts';
 import { addClip, type State } from '../../packages/studio/tests/server/state.ts';
 import { browserTests, suiteDevServer } from './support/browser-tests.ts';
 
-const dist = fileURLToPath(new URL('../../packages/studio/dist/', import.meta.url));
 const shots = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const request = (prompt: string, more: object = {}): GenerationRequest =>
   generationRequestSchema.parse({ prompt, seed: 3, ...more });
@@ -192,33 +190,6 @@ browserTests('every page', (browser) => {
       seen.add(await page.evaluate(() => document.activeElement?.className.split(' ')[0] ?? ''));
     }
     expect([...seen]).toEqual(expect.arrayContaining(['clip-link', 'icon-button', 'button']));
-    await page.close();
-  });
-
-  it('loads little script, and paints within a second', async () => {
-    const html = readFileSync(`${dist}index.html`, 'utf8');
-    const first = [...html.matchAll(/(?:src|href)="\.?\/(assets\/[^"]+\.js)"/g)].map(
-      (match) => gzipSync(readFileSync(dist + match[1])).length,
-    );
-    expect(first.length).toBeGreaterThan(0);
-    expect(first.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(250_000);
-    const page = await browser.page();
-    const paints: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      await page.goto(server.url);
-      await page.waitForSelector('.composer');
-      paints.push(
-        await page.evaluate(
-          () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.POSITIVE_INFINITY,
-        ),
-      );
-    }
-    // The best of five: other work on the machine only ever adds to it.
-    const paint = Math.min(...paints);
-    console.log(
-      `first contentful paint ${Math.round(paint)} ms, script ${first.reduce((a, b) => a + b, 0)} bytes gzip`,
-    );
-    expect(paint).toBeLessThan(1000);
     await page.close();
   });
 
