@@ -1,21 +1,8 @@
 import type { ModelCapabilities } from './capabilities.ts';
-import type { ErrorCode } from './error-messages.ts';
-import { AkezoraError, type ErrorDetails } from './errors.ts';
+import { loraProblems } from './check-loras.ts';
+import { AkezoraError } from './errors.ts';
 import type { Condition, GenerationRequest } from './request.ts';
-
-/** Something in a request that a model cannot do, as data for an `AkezoraError`. */
-export interface RequestProblem {
-  readonly code: Extract<
-    ErrorCode,
-    'prompt_empty' | 'prompt_too_long' | 'size_unsupported' | 'seconds_unsupported' | 'option_unsupported'
-  >;
-  /** Path of the field at fault, e.g. `quality`, `storyboard.2.prompt`, `conditions.0`. */
-  readonly field: string;
-  /** Values for the message of the code. */
-  readonly details: ErrorDetails;
-  /** True: the request is possible without the field, which the model does not have, or of which it has other values. */
-  readonly canBeIgnored: boolean;
-}
+import type { RequestProblem } from './request-problem.ts';
 
 /**
  * The one check of a request against a model, for the command line, the server and the models. The number of tokens, the
@@ -30,6 +17,7 @@ export function problemsOf(request: GenerationRequest, model: ModelCapabilities)
     ...numberProblems(request, model),
     ...choiceProblems(request, model),
     ...controlProblems(request, model),
+    ...loraProblems(request, model),
     ...(request.conditions ?? []).flatMap((condition, index) => conditionProblems(condition, index, model)),
   ];
 }
@@ -205,7 +193,7 @@ function choiceProblems({ quality, preset }: GenerationRequest, model: ModelCapa
 
 function controlProblems(request: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   const { controls } = model;
-  const { negativePrompt, loop, storyboard, scene, actors, backdrop, transition, loras, finish } = request;
+  const { negativePrompt, loop, storyboard, scene, actors, backdrop, transition, finish } = request;
   const asked: readonly (readonly [string, boolean, string | number | undefined])[] = [
     ['negativePrompt', controls.negativePrompt, negativePrompt && shortened(negativePrompt)],
     ['loop', controls.loop, loop],
@@ -214,7 +202,6 @@ function controlProblems(request: GenerationRequest, model: ModelCapabilities): 
     ['actors', controls.actors, actors?.map(({ name }) => name).join(', ') || undefined],
     ['backdrop', controls.backdrop, backdrop && shortened(fileOf(backdrop.image))],
     ['transition', controls.transition, transition],
-    ['loras', controls.loras, loras?.map((lora) => ('file' in lora ? lora.file : lora.id)).join(', ') || undefined],
     ['finish', controls.draft, finish?.upscale === false ? 'upscale: false' : undefined],
   ];
   return asked.flatMap(([field, has, value]) =>

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { actorFactSchema, backdropFactSchema, planChangeSchema, shotSchema, unknownWordSchema } from './plan.ts';
+import {
+  actorFactSchema,
+  backdropFactSchema,
+  loraFactSchema,
+  planChangeSchema,
+  shotSchema,
+  unknownWordSchema,
+} from './plan.ts';
 import { generationRequestSchema } from './request.ts';
 import { sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
@@ -31,6 +38,8 @@ export const clipFactsSchema = z.strictObject({
   actors: z.array(actorFactSchema).max(64).optional(),
   /** The picture of its backdrop, which the file does not carry. */
   backdrop: backdropFactSchema.optional(),
+  /** The LoRAs in its weights, which the file does not carry. Default: none. */
+  loras: z.array(loraFactSchema).max(16).optional(),
   /** What a remix changed in the scene of its clip. Default: none. */
   changes: z.array(planChangeSchema).max(64).optional(),
   unknownWords: z.array(unknownWordSchema).max(20_000),

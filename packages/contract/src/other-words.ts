@@ -6,6 +6,7 @@ import type { ModelCapabilities } from './capabilities.ts';
 import type { RequestPart } from './controls.ts';
 import { AkezoraError } from './errors.ts';
 import { noSuchField } from './issue-words.ts';
+import { readLoras } from './lora-words.ts';
 import { coveringSize, isUsableSize, readSizeWords, type SizeChoice, sizeOfShape } from './size-words.ts';
 import type { Text } from './text.ts';
 
@@ -25,6 +26,7 @@ const spellings = {
   aspect: ['aspect', 'aspect_ratio', 'aspectRatio'],
   quality: ['quality'],
   preset: ['preset'],
+  loras: ['loras', 'lora'],
 } as const;
 
 type Option = keyof typeof spellings;
@@ -87,11 +89,13 @@ export function readOtherWords(
     steps: number('steps'),
     quality: text('quality'),
     preset: text('preset'),
+    loras: sent.has('loras') ? readLoras(value('loras').value, value('loras').name) : undefined,
   };
   const part = Object.fromEntries(Object.entries(fields).filter(([, one]) => one !== undefined)) as RequestPart;
   const nameOf = (field: string) => {
     const option = field === 'seconds' && !sent.has('seconds') && sent.has('frames') ? 'frames' : field;
-    return sent.get(option as Option) ?? field;
+    // A fault inside a list, such as `loras.0.id`, is one of the list.
+    return sent.get(option as Option) ?? sent.get(option.split('.')[0] as Option) ?? field;
   };
   return {
     part,

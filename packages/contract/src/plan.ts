@@ -84,6 +84,16 @@ export const backdropFactSchema = z.strictObject({
 /** A backdrop as it was read. */
 export type BackdropFact = z.infer<typeof backdropFactSchema>;
 
+/** A LoRA as it was read: by the id under which it was added, or the name of its file, and by the SHA-256 of the file. */
+export const loraFactSchema = z.strictObject({
+  id: z.string().max(512),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  strength: z.number(),
+});
+
+/** A LoRA as it was read. */
+export type LoraFact = z.infer<typeof loraFactSchema>;
+
 /** Cost of one stage: seconds, and peak memory in bytes. */
 export const stagePlanSchema = z.strictObject({
   name: stageSchema,
@@ -140,6 +150,8 @@ export const generationPlanSchema = z.strictObject({
   actors: z.array(actorFactSchema).optional(),
   /** The picture of the request's backdrop. Default: none. */
   backdrop: backdropFactSchema.optional(),
+  /** The LoRAs of the request. Default: none. */
+  loras: z.array(loraFactSchema).optional(),
   /** What a remix changes in the scene of its clip, in order. Default: none, the prompt is read as a whole. */
   changes: z.array(planChangeSchema).max(64).optional(),
   /** Words of a change that were not understood, with their places in the prompt. Default: none. */

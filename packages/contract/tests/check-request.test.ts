@@ -28,7 +28,6 @@ const options: Readonly<Record<string, Partial<GenerationRequestInput>>> = {
   scene: { scene },
   actors: { actors: [{ name: 'Momo' }] },
   backdrop: { backdrop: { image: 'hills.png' } },
-  loras: { loras: [{ file: 'a.safetensors' }] },
   finish: { finish: { upscale: false } },
   'conditions.0': { conditions: [{ source: image }] },
 };
