@@ -174,6 +174,7 @@ function factsOf(
     ...(plan.shots === undefined ? {} : { shots: plan.shots }),
     ...(plan.actors === undefined ? {} : { actors: plan.actors }),
     ...(plan.backdrop === undefined ? {} : { backdrop: plan.backdrop }),
+    ...(plan.loras === undefined ? {} : { loras: plan.loras }),
     ...(plan.changes === undefined ? {} : { changes: plan.changes }),
     unknownWords: plan.unknownWords,
     ...(leftOut.length === 0 ? {} : { leftOut }),

@@ -18,12 +18,13 @@ export {
   type InstalledModel,
   installedModels,
   pullModel,
-  removeModel,
   type VerifiedFile,
   verifyModel,
   whereIs,
 } from './models/installed.ts';
+export { type InstalledLora, installedLoras } from './models/loras.ts';
 export type { ModelEvent, RunContext, VideoModel } from './models/model.ts';
+export { type RemovedModel, removeModel } from './models/remove.ts';
 export { type ComputeOptions, type PlannedRequest, planRequest } from './plan.ts';
 export { cpuFeatures } from './runtime/cpu.ts';
 export { onnxBinaries } from './runtime/onnx-binaries.ts';

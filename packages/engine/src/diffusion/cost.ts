@@ -43,6 +43,8 @@ export interface PassCost {
   readonly operations: number;
   /** Weights and activations. */
   readonly memoryBytes: number;
+  /** Seconds to compute the weights before they are used, once, or before every run of a model that is loaded block by block. Default: none. */
+  readonly loading?: { readonly seconds: number; readonly everyRun: boolean };
 }
 
 /** Quantities that the cost of a run depends on. */
@@ -84,7 +86,8 @@ export function stagesOf(run: RunCost): StagePlan[] {
     let runs = 0;
     for (let step = 0; step < pass.steps; step++) runs += pass.guidance.passesAt(1 - step / pass.steps).length;
     const work = runs * pass.operations;
-    const seconds = secondsOf(name, run.precision, work);
+    const { seconds: loadSeconds, everyRun } = pass.loading ?? { seconds: 0, everyRun: false };
+    const seconds = secondsOf(name, run.precision, work) + loadSeconds * (everyRun ? runs : 1);
     stages.push({ name, seconds, memoryBytes: pass.memoryBytes, work, steps: pass.steps });
   }
   const decodeWork = tiledOperations(run.tiles);

@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from '@akezora/contract';
+import type { AkezoraError, ModelCapabilities } from '@akezora/contract';
 import type { PullTarget } from '../weights/targets.ts';
 import type { VideoModel } from './model.ts';
 
@@ -29,4 +29,8 @@ export interface ModelFamily {
   builtIn?(id: string): string | undefined;
   /** Folder or file of a published model's weights; `undefined` when they are not on this machine. */
   locate?(id: string): Promise<string | undefined>;
+  /** Files and folders of other repositories on this machine that a published model uses, and that others may share. */
+  parts?(id: string): Promise<readonly string[]>;
+  /** Why a file cannot be used, by its name alone, with what to take instead; `undefined` for all others. */
+  refusal?(name: string): AkezoraError | undefined;
 }

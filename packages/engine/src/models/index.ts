@@ -61,6 +61,24 @@ export async function pullTargets(reference: string): Promise<readonly PullTarge
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices });
 }
 
+/** Files and folders of other repositories on this machine that a published model uses, such as the text encoder that several share. */
+export async function partsOfModel(id: string): Promise<readonly string[]> {
+  for (const load of families) {
+    const family = await load();
+    if (family.published.some(({ capabilities }) => capabilities.id === id)) return (await family.parts?.(id)) ?? [];
+  }
+  return [];
+}
+
+/** Why a file cannot be used by any family, by its name alone; `undefined` for all others. */
+export async function refusalOfFile(name: string): Promise<AkezoraError | undefined> {
+  for (const load of families) {
+    const refused = (await load()).refusal?.(name);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
+
 /** Published models that were downloaded, with the folder or file of their weights. */
 export async function locatedModels(): Promise<{ readonly id: string; readonly path: string }[]> {
   const located: { id: string; path: string }[] = [];

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
 import { dataFolder } from '../host/folders.ts';
-import { addedModels, forgetAdded, storeAdded } from '../weights/added.ts';
+import { addedLoras, addedModels, storeAdded } from '../weights/added.ts';
 import { fileProblem, missingFile, otherHash } from '../weights/fetch-file.ts';
 import { parseRepo, repoFolder, snapshotOf } from '../weights/hub-cache.ts';
 import { type PullEvent, type PullOptions, pull } from '../weights/pull.ts';
 import { sha256OfFile } from '../weights/sha256.ts';
 import { openSafetensors } from '../weights/store.ts';
 import { builtInModel, locatedModels, openModel, pullTargets } from './index.ts';
+import { addLora, type InstalledLora, isLoraFile } from './loras.ts';
 
 /** A model whose weights are on this machine. */
 export interface InstalledModel {
@@ -21,7 +22,7 @@ export interface InstalledModel {
 }
 
 /** All files below a folder, links followed; the file itself for a file. */
-async function filesBelow(path: string): Promise<string[]> {
+export async function filesBelow(path: string): Promise<string[]> {
   if (!(await stat(path)).isDirectory()) return [path];
   const entries = await readdir(path, { withFileTypes: true });
   const nested = await Promise.all(
@@ -43,16 +44,18 @@ async function bytesBelow(path: string): Promise<number> {
 }
 
 /**
- * Adds a model from a folder or file on this machine, without copying it.
+ * Adds a model or LoRA from a folder or file on this machine, without copying it.
  * @param id name of the model. Default: the name of the folder or file
- * @throws AkezoraError `input_missing`; `model_unknown` for a model of no family; `weights_…` when it is damaged.
+ * @throws AkezoraError `input_missing`; `model_unknown` for a model of no family; `weights_…` when it is damaged; `request_invalid` for a
+ * LoRA whose name cannot be an id.
  */
 export async function addModel(
   path: string,
   id = basename(path).replace(/\.safetensors$/, ''),
-): Promise<InstalledModel> {
+): Promise<InstalledModel | InstalledLora> {
   const full = resolve(path);
   if (!existsSync(full)) throw new AkezoraError('input_missing', { field: 'models add', path });
+  if (await isLoraFile(full)) return addLora(full, id);
   await openModel(full);
   await storeAdded({ id, path: full });
   return { id, path: full, bytes: await bytesBelow(full), kind: 'added' };
@@ -75,7 +78,7 @@ export async function installedModels(): Promise<InstalledModel[]> {
 export async function whereIs(id: string): Promise<string> {
   const builtIn = await builtInModel(id);
   if (builtIn !== undefined) return builtIn;
-  const installed = (await installedModels()).find((model) => model.id === id);
+  const installed = [...(await installedModels()), ...(await addedLoras())].find((model) => model.id === id);
   if (installed) return installed.path;
   const repo = parseRepo(id);
   const snapshot = repo && (await snapshotOf(repo));
@@ -89,40 +92,6 @@ export async function whereIs(id: string): Promise<string> {
  */
 export async function* pullModel(reference: string, options: PullOptions = {}): AsyncGenerator<PullEvent, void, void> {
   yield* pull(await pullTargets(reference), options);
-}
-
-/**
- * Removes a model. Files of an added model stay; of a downloaded model, the files that no other model uses are deleted.
- * @returns bytes freed
- * @throws AkezoraError `weights_missing`; `request_invalid` for a built-in model.
- */
-export async function removeModel(id: string): Promise<number> {
-  if ((await builtInModel(id)) !== undefined) {
-    const reason = {
-      en: `${id} comes with Akezora and cannot be removed`,
-      ja: `${id} は Akezora に同梱されているため、削除できません`,
-    };
-    throw new AkezoraError('request_invalid', { field: 'models remove', reason });
-  }
-  if (await forgetAdded(id)) return 0;
-  const path = await whereIs(id);
-  const others = (await installedModels()).filter((model) => model.id !== id && model.kind === 'pulled');
-  const used = new Set<string>();
-  for (const other of others) for (const file of await filesBelow(other.path)) used.add(await realpath(file));
-  // Single files share the text encoder's repository: its folders stay while another model needs them.
-  let freed = 0;
-  for (const file of await filesBelow(path)) {
-    const blob = await realpath(file).catch(() => file);
-    const shared = others.length > 0 && /\/(?:text_encoder|tokenizer)\//.test(file);
-    if (used.has(blob) || shared) continue;
-    freed += await stat(blob).then(
-      ({ size }) => size,
-      () => 0,
-    );
-    await rm(file, { force: true });
-    if (blob !== file) await rm(blob, { force: true });
-  }
-  return freed;
 }
 
 /** A file that was verified. */
@@ -139,6 +108,7 @@ export interface VerifiedFile {
  */
 export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGenerator<VerifiedFile, boolean, void> {
   const path = await whereIs(id);
+  const added = (await addedLoras()).find((lora) => lora.id === id)?.sha256;
   const roots = new Set([path]);
   for (const target of await pullTargets(id).catch(() => [])) {
     const snapshot = await snapshotOf(target);
@@ -154,7 +124,8 @@ export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGener
       if (seen.has(file)) continue;
       seen.add(file);
       signal?.throwIfAborted();
-      const problem = (await problemOf(file, signal)) ?? (await wrongSum(file, sums.get(relative(root, file)), signal));
+      const problem =
+        (await problemOf(file, signal)) ?? (await wrongSum(file, added ?? sums.get(relative(root, file)), signal));
       if (problem !== undefined) fine = false;
       yield { path: file, problem };
     }

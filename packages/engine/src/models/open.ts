@@ -50,6 +50,8 @@ export interface FamilyDefinition<C extends Checkpoint> {
   readonly isSingleFile: (tensors: readonly string[]) => boolean;
   /** Parts of other repositories that are downloaded with a checkpoint. */
   readonly partsOf: (checkpoint: C) => readonly RepositoryPart[];
+  /** Parts of earlier versions that are used while the part of today is not on this machine. Default: none. */
+  readonly standIns?: readonly { readonly for: RepositoryPart; readonly part: RepositoryPart }[];
   /** Parts with a name of their own for `models pull`, for use with added files. */
   readonly namedParts: Readonly<Record<string, RepositoryPart>>;
   /**
@@ -96,6 +98,18 @@ export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<
       const checkpoint = checkpointOf(id);
       return checkpoint && locateCheckpoint(checkpoint);
     },
+    async parts(id) {
+      const checkpoint = checkpointOf(id);
+      const parts = checkpoint ? definition.partsOf(checkpoint) : [];
+      const used = parts.map(async (part) => {
+        const own = await pathsOf(part);
+        if (own.length > 0) return own;
+        const standIns = (definition.standIns ?? []).filter((one) => one.for === part);
+        return (await Promise.all(standIns.map((one) => pathsOf(one.part)))).flat();
+      });
+      return (await Promise.all(used)).flat();
+    },
+    refusal: (name) => definition.refusal?.(name),
     open: (reference) => openReference(definition, reference),
   };
 }
@@ -106,6 +120,13 @@ export async function locatePart(part: RepositoryPart): Promise<string | undefin
   if (snapshot === undefined) return undefined;
   if ('file' in part) return existsSync(join(snapshot, part.file)) ? join(snapshot, part.file) : undefined;
   return part.folders.every((folder) => existsSync(join(snapshot, folder))) ? snapshot : undefined;
+}
+
+/** Files and folders of a part on this machine. */
+async function pathsOf(part: RepositoryPart): Promise<string[]> {
+  const found = await locatePart(part);
+  if (found === undefined) return [];
+  return 'file' in part ? [found] : part.folders.map((folder) => join(found, folder));
 }
 
 const targetOf = (part: RepositoryPart): PullTarget => ({

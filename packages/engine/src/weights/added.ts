@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { dataFolder } from '../host/folders.ts';
 
 /** A user's folder or file that was added under a name. */
@@ -8,40 +9,72 @@ export interface AddedModel {
   readonly path: string;
 }
 
+/** A LoRA file that was added under a name: requests name it by that alone. */
+export interface AddedLora extends AddedModel {
+  readonly kind: 'lora';
+  /** SHA-256 of the file when it had `bytes` bytes and was changed at `changedMs`. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly changedMs: number;
+}
+
+const entrySchema = z.union([
+  z.object({
+    id: z.string(),
+    path: z.string(),
+    kind: z.literal('lora'),
+    sha256: z.string(),
+    bytes: z.number(),
+    changedMs: z.number(),
+  }),
+  z.object({ id: z.string(), path: z.string(), kind: z.undefined().optional() }),
+]);
+
+type Entry = AddedModel | AddedLora;
+
+const isLora = (entry: Entry): entry is AddedLora => 'kind' in entry && entry.kind === 'lora';
+
 const listFile = () => join(dataFolder(), 'models.json');
 
-/** Every added model. */
-export async function addedModels(): Promise<AddedModel[]> {
+/** All entries of the list; one that cannot be read counts as absent. */
+async function readList(): Promise<Entry[]> {
   try {
     const parsed: unknown = JSON.parse(await readFile(listFile(), 'utf8'));
-    return Array.isArray(parsed) ? (parsed as AddedModel[]) : [];
+    const entries = Array.isArray(parsed) ? parsed.map((entry) => entrySchema.safeParse(entry)) : [];
+    return entries.flatMap(({ success, data }) => (success ? [data as Entry] : []));
   } catch {
     return [];
   }
 }
+
+/** Every added model. */
+export const addedModels = async (): Promise<AddedModel[]> => (await readList()).filter((entry) => !isLora(entry));
+
+/** Every added LoRA. */
+export const addedLoras = async (): Promise<AddedLora[]> => (await readList()).filter(isLora);
 
 /** Path of the model that was added under a name. */
 export async function addedPath(id: string): Promise<string | undefined> {
   return (await addedModels()).find((model) => model.id === id)?.path;
 }
 
-/** Adds a model to the list, in place of one of the same name. */
-export async function storeAdded(model: AddedModel): Promise<void> {
-  await writeList([...(await addedModels()).filter(({ id }) => id !== model.id), model]);
+/** Adds a model or LoRA to the list, in place of one of the same name. */
+export async function storeAdded(entry: AddedModel | AddedLora): Promise<void> {
+  await writeList([...(await readList()).filter(({ id }) => id !== entry.id), entry]);
 }
 
-/** Removes a model from the list; its files stay. Returns false when the list has no such name. */
+/** Removes a model or LoRA from the list; its files stay. Returns false when the list has no such name. */
 export async function forgetAdded(id: string): Promise<boolean> {
-  const models = await addedModels();
-  const others = models.filter((model) => model.id !== id);
-  if (others.length === models.length) return false;
+  const entries = await readList();
+  const others = entries.filter((entry) => entry.id !== id);
+  if (others.length === entries.length) return false;
   await writeList(others);
   return true;
 }
 
-async function writeList(models: readonly AddedModel[]): Promise<void> {
+async function writeList(entries: readonly Entry[]): Promise<void> {
   await mkdir(dataFolder(), { recursive: true });
   const temporary = `${listFile()}.${process.pid}`;
-  await writeFile(temporary, JSON.stringify(models, null, 1));
+  await writeFile(temporary, JSON.stringify(entries, null, 1));
   await rename(temporary, listFile());
 }

@@ -43,6 +43,12 @@ async function cachePath(source: TensorSource, precision: string, part: string):
   return join(folder(), variant === undefined ? id : `adapted-${id}`, `${part}.${precision}.safetensors`);
 }
 
+/** Whether the quantised weights of one part of a model are in the cache. */
+export async function isCachedGraph(source: TensorSource, precision: LinearPrecision, part: string): Promise<boolean> {
+  const path = precision === 'f32' ? undefined : await cachePath(source, precision, part);
+  return path !== undefined && existsSync(path);
+}
+
 /** Dates a set of adapted weights and removes those whose last use is longest ago. */
 async function removeOldVariants(used: string): Promise<void> {
   const now = new Date();

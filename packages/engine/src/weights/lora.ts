@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { expectTensor, type TensorSource } from '../tensor/source.ts';
 import { f32, type Tensor, toF32 } from '../tensor/tensor.ts';
-import { sha256OfFile } from './sha256.ts';
+import { knownSha256 } from './sha256.ts';
 import { openSafetensors, type WeightStore } from './store.ts';
 
 /** A LoRA (Hu et al. 2021) and the factor of its weights: 1 as trained. */
@@ -47,15 +47,23 @@ function stems(layer: string, alias: LayerAlias): string[] {
   return [...dotted, ...kohya];
 }
 
-function findLayer(store: WeightStore, layer: string, alias: LayerAlias): LoraLayer | undefined {
-  for (const stem of stems(layer, alias))
-    for (const [down, up] of factors)
-      if (store.find(stem + down) && store.find(stem + up)) {
-        const alpha = store.find(`${stem}.alpha`) ? `${stem}.alpha` : undefined;
-        return { down: stem + down, up: stem + up, alpha };
-      }
-  return undefined;
+/** The layers that a LoRA changes, by their names in its file, without the endings. */
+function layersOf(names: readonly string[]): ReadonlyMap<string, LoraLayer> {
+  const stored = new Set(names);
+  const layers = new Map<string, LoraLayer>();
+  for (const [downEnding, upEnding] of factors)
+    for (const down of names) {
+      if (!down.endsWith(downEnding)) continue;
+      const stem = down.slice(0, -downEnding.length);
+      if (layers.has(stem) || !stored.has(stem + upEnding)) continue;
+      const alpha = stored.has(`${stem}.alpha`) ? `${stem}.alpha` : undefined;
+      layers.set(stem, { down, up: stem + upEnding, alpha });
+    }
+  return layers;
 }
+
+/** Whether a file with tensors of these names is a LoRA: it holds pairs of factors. */
+export const looksLikeLora = (names: readonly string[]): boolean => layersOf(names).size > 0;
 
 /** Alpha over rank in the metadata of a PEFT file; 1 without it. */
 function statedScale(store: WeightStore): number {
@@ -82,6 +90,16 @@ interface Placed {
 export interface AdaptedSource extends TensorSource {
   /** Tensors of each adapter, by its path, for which the model has no layer of that shape; they are left out. */
   readonly leftOut: ReadonlyMap<string, readonly string[]>;
+  /** What merging costs. */
+  readonly merging: MergingCost;
+}
+
+/** What merging the adapters into all weights once costs. */
+export interface MergingCost {
+  /** Operations: two a product. */
+  readonly operations: number;
+  /** Bytes beside the weights while the largest one is merged: it as stored and in f32, and the factors. */
+  readonly memoryBytes: number;
 }
 
 /**
@@ -96,7 +114,7 @@ export async function withLoras(
   alias: LayerAlias = () => [],
 ): Promise<AdaptedSource> {
   const leftOut = new Map<string, readonly string[]>();
-  if (files.length === 0) return { ...source, leftOut };
+  if (files.length === 0) return { ...source, leftOut, merging: { operations: 0, memoryBytes: 0 } };
   const stores: WeightStore[] = [];
   const placed = new Map<string, Placed[]>();
   try {
@@ -118,6 +136,7 @@ export async function withLoras(
   return {
     label: [source.label, ...files.map(({ path, strength }) => `${basename(path)}:${strength}`)].join('+'),
     leftOut,
+    merging: mergingCost(source, placed),
     names: source.names,
     find(name) {
       const info = source.find(name);
@@ -133,7 +152,7 @@ export async function withLoras(
     },
     async variant() {
       const adapters = await Promise.all(
-        files.map(async ({ path, strength }) => `${await sha256OfFile(path)}:${strength}`),
+        files.map(async ({ path, strength }) => `${await knownSha256(path)}:${strength}`),
       );
       return [(await source.variant?.()) ?? '', ...adapters].join('+');
     },
@@ -143,14 +162,32 @@ export async function withLoras(
   };
 }
 
+function mergingCost(source: TensorSource, placed: ReadonlyMap<string, readonly Placed[]>): MergingCost {
+  let [operations, memoryBytes] = [0, 0];
+  for (const [name, entries] of placed) {
+    const { shape } = expectTensor(source, name);
+    const size = shape.reduce((a, b) => a * b, 1);
+    const factorSize = ({ store, layer }: Placed, which: 'down' | 'up') =>
+      expectTensor(store, layer[which]).shape.reduce((a, b) => a * b, 1);
+    for (const entry of entries) {
+      const [rank = 0] = expectTensor(entry.store, entry.layer.down).shape;
+      operations += 2 * rank * size;
+      memoryBytes = Math.max(memoryBytes, 4 * (3 * size + factorSize(entry, 'down') + factorSize(entry, 'up')));
+    }
+  }
+  return { operations, memoryBytes };
+}
+
 /** Weights that an adapter changes, and its tensors that belong to none. */
 function placeLayers(store: WeightStore, source: TensorSource, alias: LayerAlias) {
   const used = new Map<string, LoraLayer>();
   const left = new Set(store.names);
+  const layers = layersOf(store.names);
   let otherShape: unknown;
   for (const name of source.names) {
     if (!name.endsWith('.weight')) continue;
-    const layer = findLayer(store, name.slice(0, -'.weight'.length), alias);
+    const stem = stems(name.slice(0, -'.weight'.length), alias).find((one) => layers.has(one));
+    const layer = stem === undefined ? undefined : layers.get(stem);
     if (!layer) continue;
     const [out = 0, ...rest] = expectTensor(source, name).shape;
     const inner = rest.reduce((a, b) => a * b, 1);
@@ -191,11 +228,25 @@ async function addChange(
   const factor = strength * (alpha ? alpha / rank : scale);
   const rows = shape[0]!;
   const columns = into.length / rows;
-  for (let row = 0; row < rows; row++)
-    for (let k = 0; k < rank; k++) {
-      const weight = factor * up.data[row * rank + k]!;
-      if (weight === 0) continue;
-      const [to, from] = [row * columns, k * columns];
-      for (let column = 0; column < columns; column++) into[to + column]! += weight * down.data[from + column]!;
+  const [d, u] = [down.data, up.data];
+  // Four ranks at a time: each sum is read and written once for four products, which nearly halves the time.
+  for (let row = 0; row < rows; row++) {
+    const to = row * columns;
+    let k = 0;
+    for (; k + 4 <= rank; k += 4) {
+      const at = row * rank + k;
+      const [a, b, c, e] = [factor * u[at]!, factor * u[at + 1]!, factor * u[at + 2]!, factor * u[at + 3]!];
+      if (a === 0 && b === 0 && c === 0 && e === 0) continue;
+      const first = k * columns;
+      const [second, third, fourth] = [first + columns, first + 2 * columns, first + 3 * columns];
+      for (let i = 0; i < columns; i++)
+        into[to + i]! += a * d[first + i]! + b * d[second + i]! + c * d[third + i]! + e * d[fourth + i]!;
     }
+    for (; k < rank; k++) {
+      const weight = factor * u[row * rank + k]!;
+      if (weight === 0) continue;
+      const from = k * columns;
+      for (let i = 0; i < columns; i++) into[to + i]! += weight * d[from + i]!;
+    }
+  }
 }

@@ -13,7 +13,8 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { openModel, pullTargets } from '../../src/models/index.ts';
-import { addModel, installedModels, removeModel, verifyModel, whereIs } from '../../src/models/installed.ts';
+import { addModel, installedModels, verifyModel, whereIs } from '../../src/models/installed.ts';
+import { removeModel } from '../../src/models/remove.ts';
 import { repoFolder } from '../../src/weights/hub-cache.ts';
 import { tinyModel } from './ltx-video/tiny-model.ts';
 import { newFolder } from './new-folder.ts';
@@ -51,7 +52,7 @@ it('adds a folder by name, opens it, and forgets it without touching its files',
   expect(await whereIs('my-film')).toBe(folder);
   expect((await openModel('my-film')).capabilities.family).toBe('ltx-video');
   expect((await installedModels()).map(({ id, kind }) => [id, kind])).toEqual([['my-film', 'added']]);
-  expect(await removeModel('my-film')).toBe(0);
+  expect(await removeModel('my-film')).toEqual({ freed: 0 });
   expect(existsSync(join(folder, 'model_index.json'))).toBe(true);
   await expect(whereIs('my-film')).rejects.toMatchObject({ code: 'weights_missing' });
 });
@@ -76,7 +77,7 @@ it('finds pulled models, names damaged files, and frees their space', async () =
   bytes[bytes.length - 1]! ^= 1;
   writeFileSync(blob, bytes);
   expect(await problems()).toEqual(['vae/diffusion_pytorch_model.safetensors']);
-  expect(await removeModel('ltx-video-2b-0.9.5')).toBeGreaterThan(500_000);
+  expect((await removeModel('ltx-video-2b-0.9.5')).freed).toBeGreaterThan(500_000);
   expect(existsSync(blob)).toBe(false);
   expect(await installedModels()).toEqual([]);
 });

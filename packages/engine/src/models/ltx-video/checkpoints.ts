@@ -113,7 +113,9 @@ export const folderUpsampler: RepositoryPart = {
   repo: 'Lightricks/ltxv-spatial-upscaler-0.9.7',
   folders: ['latent_upsampler'],
 };
-const upsampler = { repo, file: 'ltxv-spatial-upscaler-0.9.8.safetensors' } as const;
+
+/** The latent upsampler of the two-scale pipelines. */
+export const upsampler = { repo, file: 'ltxv-spatial-upscaler-0.9.8.safetensors' } as const;
 const distilledModel = { sampling: 'distilled', twoScale: 'distilled-two-scale', upsampler } as const;
 const developed = { sampling: 'development-13b', twoScale: 'development-13b-two-scale', upsampler } as const;
 const base = { sampling: 'base' } as const;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import { type Component, folderComponent, pathIn, readModelJson } from '../../diffusion/component.ts';
-import { checkRequestLoras, withRequestLoras } from '../../diffusion/loras.ts';
+import { checkRequestLoras, fittingLoras, loraFacts, requestLoras, withRequestLoras } from '../../diffusion/loras.ts';
 import { type TextParts, textEncoderSize } from '../../diffusion/prompt-embedding.ts';
 import { scaledWeights } from '../../diffusion/scaled-weights.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -15,7 +15,7 @@ import type { ModelEvent, RunContext, VideoModel } from '../model.ts';
 import { defineFamily, locatePart } from '../open.ts';
 import { t5Xxl, t5XxlName } from '../text-encoders.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { checkpoints, folderUpsampler, type LtxCheckpoint, largeTextEncoder } from './checkpoints.ts';
+import { checkpoints, folderUpsampler, type LtxCheckpoint, largeTextEncoder, upsampler } from './checkpoints.ts';
 import {
   autoencoderConfigSchema,
   earlyScheduler,
@@ -26,7 +26,7 @@ import {
 } from './config.ts';
 import { decide, type PlanInput, planLtx } from './plan.ts';
 import { distilledByLora, distilledNotice, type Recognised, recognise } from './recognise.ts';
-import { refusalOf, refuseLoras } from './refusals.ts';
+import { isInContext, refusalOf, refuseLoras } from './refusals.ts';
 import { runLtx } from './run.ts';
 import { statedConfig, statedPipeline } from './stated.ts';
 import { openUpsampler, type Upsampler } from './upsampler.ts';
@@ -40,6 +40,10 @@ export const ltxVideo: ModelFamily = defineFamily<LtxCheckpoint>({
   isPipeline: (name) => /^LTX(?:Condition|ImageToVideo|I2VLongMultiPrompt)?Pipeline$/.test(name),
   isSingleFile: looksLikeSingleFile,
   partsOf: ({ upsampler }) => [t5Xxl, ...(upsampler ? [upsampler] : [])],
+  standIns: [
+    { for: t5Xxl, part: largeTextEncoder },
+    { for: upsampler, part: folderUpsampler },
+  ],
   namedParts: { [t5XxlName]: t5Xxl, 'ltx-video-text-encoder': t5Xxl },
   refusal: refusalOf,
   async open({ kind, path, name, checkpoint }) {
@@ -120,23 +124,24 @@ export async function openLtxModel(
 ): Promise<VideoModel> {
   const known = recognise(files, name, checkpoint);
   const text = await textPartsOf(files);
-  const upsampler = await upsamplerOf(files, known);
-  const sampling = (upsampler && known.twoScale) || known.identity.sampling;
+  const upscaler = await upsamplerOf(files, known);
+  const sampling = (upscaler && known.twoScale) || known.identity.sampling;
+  const loras = await fittingLoras(files.transformer, files.path, layerAliases, isInContext);
   const input: PlanInput = {
-    capabilities: capabilitiesOf(known.identity, files.pipeline === 'condition'),
+    capabilities: { ...capabilitiesOf(known.identity, files.pipeline === 'condition'), loras },
     files,
     sampling,
     text,
     textEncoder: await textEncoderSize(text),
   };
   /** The model as a request runs it: one whose LoRA distils it samples as the distilled model does. */
-  const inputFor = (request: GenerationRequest): PlanInput => {
-    const own = distilledByLora(known, request);
+  const inputFor = async (request: GenerationRequest): Promise<PlanInput> => {
+    const own = distilledByLora(known, await requestLoras(request));
     if (own === undefined) return input;
     return {
       ...input,
-      capabilities: capabilitiesOf(own.identity, files.pipeline === 'condition'),
-      sampling: (upsampler && own.twoScale) || own.identity.sampling,
+      capabilities: { ...capabilitiesOf(own.identity, files.pipeline === 'condition'), loras },
+      sampling: (upscaler && own.twoScale) || own.identity.sampling,
     };
   };
   const configHash = createHash('sha256').update(JSON.stringify(files.autoencoder.config)).digest('hex');
@@ -145,18 +150,26 @@ export async function openLtxModel(
     version: checkpoint?.id ?? basename(files.path),
     async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
       refuseLoras(request);
-      const fitted = inputFor(request);
-      const plan = await planLtx(fitted, request, machine);
-      const notices = await checkRequestLoras(files.transformer, request, layerAliases);
-      if (fitted !== input) notices.unshift(distilledNotice);
-      return { ...plan, notices: [...plan.notices, ...notices] };
+      const fitted = await inputFor(request);
+      const fit = await checkRequestLoras(files.transformer, request, layerAliases);
+      const plan = await planLtx(fitted, request, machine, fit);
+      const facts = await loraFacts(request);
+      return {
+        ...plan,
+        ...(facts.length > 0 ? { loras: facts } : {}),
+        notices: [...plan.notices, ...(fitted === input ? [] : [distilledNotice]), ...fit.notices],
+      };
     },
-    run(request: GenerationRequest, plan: GenerationPlan, context: RunContext): AsyncGenerator<ModelEvent, void, void> {
-      const fitted = inputFor(request);
-      return runLtx({
+    async *run(
+      request: GenerationRequest,
+      plan: GenerationPlan,
+      context: RunContext,
+    ): AsyncGenerator<ModelEvent, void, void> {
+      const fitted = await inputFor(request);
+      yield* runLtx({
         ...fitted,
         files: { ...files, transformer: withRequestLoras(files.transformer, request, layerAliases) },
-        upsampler,
+        upsampler: upscaler,
         autoencoderId: configHash.slice(0, 16),
         request,
         seed: plan.seed,

@@ -10,10 +10,11 @@ import {
 import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
 import { conditioningLength } from '../../diffusion/conditioning-frames.ts';
-import { decodeMemory, stageMemory, stagesOf } from '../../diffusion/cost.ts';
+import { decodeMemory, type PassCost, stageMemory, stagesOf } from '../../diffusion/cost.ts';
 import { guidanceOf, settingsAt } from '../../diffusion/guidance.ts';
 import { latentPlan } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
+import type { LoraFit } from '../../diffusion/loras.ts';
 import { type PassSettings, requestedPass, stepsOf } from '../../diffusion/passes.ts';
 import { choosePrecision, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
 import type { TextParts } from '../../diffusion/prompt-embedding.ts';
@@ -25,6 +26,7 @@ import type { Sampling } from './checkpoints.ts';
 import {
   type AutoencoderConfig,
   compressionOf,
+  denoiserCache,
   innerChannels,
   type LtxFiles,
   type TransformerConfig,
@@ -103,7 +105,12 @@ export function decide(
  * The plan of a request: sizes, steps, memory and time by stage, notices.
  * @throws AkezoraError for what the model cannot do; `not_enough_memory` with the stage that does not fit.
  */
-export async function planLtx(input: PlanInput, request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
+export async function planLtx(
+  input: PlanInput,
+  request: GenerationRequest,
+  machine: Machine,
+  loras: LoraFit,
+): Promise<GenerationPlan> {
   const { capabilities, files, text } = input;
   checkKeyFrames(request, capabilities);
   checkRequest(request, capabilities);
@@ -120,6 +127,7 @@ export async function planLtx(input: PlanInput, request: GenerationRequest, mach
   } = decide(input, request, machine);
   const { config } = files.transformer;
   const weights = transformerWeightBytes(transformerSize(config), precision, residentBlocks);
+  const loading = await mergingOf(loras, precision, config.num_layers, residentBlocks);
   const last = passes.at(-1)!;
   return latentPlan({
     capabilities,
@@ -140,15 +148,36 @@ export async function planLtx(input: PlanInput, request: GenerationRequest, mach
         memoryBytes: encoderBytes(files.autoencoder.config, shape.native, frames),
       },
       precision,
-      passes: passes.map((pass) => ({
+      passes: passes.map((pass, index) => ({
         steps: pass.steps,
         guidance: guidanceOf(pass.settings.guidance),
         operations: passOperations(config, tokensOf(pass), tokens),
-        memoryBytes: weights + transformerActivations(config, tokensOf(pass)),
+        memoryBytes: Math.max(
+          weights + transformerActivations(config, tokensOf(pass)),
+          loading === undefined ? 0 : loras.merging.memoryBytes,
+        ),
+        // Quantised weights are merged once and kept in the cache; others at every load.
+        ...(loading === undefined || (index > 0 && precision !== 'f32') ? {} : { loading }),
       })),
       tiles: planTiles(decoderStages(files.autoencoder.config), [last.frames, last.rows, last.columns], decodeBytes),
     }),
   });
+}
+
+/** Operations a second of merging LoRAs into weights, on one core (`bench/ltx-start.ts --lora`). */
+const mergingSpeed = 1.2e9;
+
+/** What merging the LoRAs of a request adds to the time of a pass; `undefined` for nothing. */
+async function mergingOf(
+  { merging, isMerged }: LoraFit,
+  precision: Precision,
+  blocks: number,
+  residentBlocks: number,
+): Promise<PassCost['loading']> {
+  if (merging.operations === 0) return undefined;
+  const isWhole = residentBlocks === blocks;
+  if (precision !== 'f32' && isWhole && (await isMerged(precision, `${denoiserCache}-0-${blocks}`))) return undefined;
+  return { seconds: merging.operations / mergingSpeed, everyRun: precision === 'f32' && !isWhole };
 }
 
 /**

@@ -3,7 +3,7 @@
  * metadata, which `sampler: from_checkpoint` in the published settings reads), then by their name.
  */
 import { basename } from 'node:path';
-import type { GenerationRequest, Notice } from '@akezora/contract';
+import type { Notice } from '@akezora/contract';
 import type { LtxIdentity } from './capabilities.ts';
 import {
   checkpoints,
@@ -68,11 +68,11 @@ const distillingLora = /ltxv?[-_].*distill.*lora/i;
  */
 export function distilledByLora(
   { identity, upsampler }: Recognised,
-  { loras = [] }: Pick<GenerationRequest, 'loras'>,
+  loras: readonly { readonly path: string; readonly strength: number }[],
 ): Recognised | undefined {
   if (identity.billions !== 13 || identity.sampling.first.guidance === samplings.distilled.first.guidance)
     return undefined;
-  const distils = loras.some((lora) => lora.strength > 0 && 'file' in lora && distillingLora.test(basename(lora.file)));
+  const distils = loras.some(({ path, strength }) => strength > 0 && distillingLora.test(basename(path)));
   if (!distils) return undefined;
   return {
     identity: { ...identity, sampling: samplings.distilled },

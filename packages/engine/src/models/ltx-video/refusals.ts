@@ -123,12 +123,14 @@ export function refusalOf(name: string, tensors?: readonly string[]): AkezoraErr
   return kind && refused(kind, name);
 }
 
+/** Whether a file is an adapter that needs more than a prompt, by its name. */
+export const isInContext = (name: string): boolean => kindByName(name) === 'inContext';
+
 /**
  * Refuses the adapters of a request that need more than a prompt.
  * @throws AkezoraError `weights_unsupported`
  */
 export function refuseLoras({ loras = [] }: Pick<GenerationRequest, 'loras'>): void {
   for (const lora of loras)
-    if ('file' in lora && kindByName(basename(lora.file)) === 'inContext')
-      throw refused('inContext', basename(lora.file));
+    if ('file' in lora && isInContext(basename(lora.file))) throw refused('inContext', basename(lora.file));
 }

@@ -17,7 +17,7 @@ import { type Scope, scopeOf } from '../../graph/scope.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, i32, type Tensor } from '../../tensor/tensor.ts';
-import { innerChannels, type TransformerConfig } from './config.ts';
+import { denoiserCache, innerChannels, type TransformerConfig } from './config.ts';
 import { rotaryTables } from './rotary.ts';
 
 /** Channels of the sinusoidal embedding of timesteps, in all parts of LTX-Video. */
@@ -259,7 +259,7 @@ export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
   };
   const runner = await openBlockRunner({
     ...parts,
-    cacheName: 'ltx-video',
+    cacheName: denoiserCache,
     blocks: config.num_layers,
     build: (source, range) => transformerGraph(source, config, { ...shape, ...range }),
   });

@@ -132,14 +132,14 @@ it('samples as the distilled model with the LoRA that distils a 13B development 
     'LTX-Video-0.9.7-dev',
     undefined,
   );
-  const loras = [{ file: '/some/ltxv-13b-0.9.7-distilled-lora128.safetensors', strength: 1 }];
-  expect(distilledByLora(large, { loras })).toMatchObject({
+  const loras = [{ path: '/some/ltxv-13b-0.9.7-distilled-lora128.safetensors', strength: 1 }];
+  expect(distilledByLora(large, loras)).toMatchObject({
     identity: { sampling: samplings.distilled },
     twoScale: samplings['distilled-two-scale'],
   });
-  expect(distilledByLora(large, { loras: [{ file: 'ink.safetensors', strength: 1 }] })).toBeUndefined();
-  expect(distilledByLora(large, { loras: [{ ...loras[0]!, strength: 0 }] })).toBeUndefined();
-  expect(distilledByLora(recognise(files, 'LTX-Video-0.9.5', undefined), { loras })).toBeUndefined();
+  expect(distilledByLora(large, [{ path: 'ink.safetensors', strength: 1 }])).toBeUndefined();
+  expect(distilledByLora(large, [{ ...loras[0]!, strength: 0 }])).toBeUndefined();
+  expect(distilledByLora(recognise(files, 'LTX-Video-0.9.5', undefined), loras)).toBeUndefined();
 });
 
 it('plans the distilled steps with that LoRA, says so, and refuses more steps with the list', async () => {

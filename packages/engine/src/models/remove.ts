@@ -1,0 +1,88 @@
+/** Removing models from this machine, with the parts that no other model uses any more. */
+import { readdir, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { addedModels, forgetAdded } from '../weights/added.ts';
+import { builtInModel, openModel, partsOfModel } from './index.ts';
+import { filesBelow, installedModels, whereIs } from './installed.ts';
+
+/** What removing a model freed and what it left. */
+export interface RemovedModel {
+  /** Bytes freed; 0 for an added model or LoRA, whose files stay the user's. */
+  readonly freed: number;
+  /** Parts that stay because other models use them, such as the text encoder: their bytes, and those models. Default: none. */
+  readonly kept?: { readonly bytes: number; readonly usedBy: readonly string[] };
+}
+
+/**
+ * Removes a model or LoRA. Files of an added one stay; of a downloaded model, the files that no other model uses are deleted, and so are
+ * the text encoder and upscaler that it shares with others once the last model that uses them goes. An added model of the same family
+ * counts: it has no text encoder of its own, perhaps.
+ * @throws AkezoraError `weights_missing`; `request_invalid` for a built-in model.
+ */
+export async function removeModel(id: string): Promise<RemovedModel> {
+  if ((await builtInModel(id)) !== undefined) {
+    const reason = {
+      en: `${id} comes with Akezora and cannot be removed`,
+      ja: `${id} は Akezora に同梱されているため、削除できません`,
+    };
+    throw new AkezoraError('request_invalid', { field: 'models remove', reason });
+  }
+  if (await forgetAdded(id)) return { freed: 0 };
+  const path = await whereIs(id);
+  const own = await filesOf([path]);
+  const parts = await filesOf(await partsOfModel(id));
+  const users = new Map<string, string[]>();
+  const others = (await installedModels()).filter((model) => model.id !== id && model.kind === 'pulled');
+  for (const other of others)
+    for (const blob of await blobsOf([other.path, ...(await partsOfModel(other.id))]))
+      users.set(blob, [...(users.get(blob) ?? []), other.id]);
+  const relatives = await addedOfFamily(id);
+  let [freed, keptBytes] = [0, 0];
+  const usedBy = new Set<string>();
+  for (const [index, file] of [...own, ...parts].entries()) {
+    const blob = await realpath(file).catch(() => file);
+    const bytes = await stat(blob).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    const needed = [...(users.get(blob) ?? []), ...(index >= own.length ? relatives : [])];
+    if (needed.length > 0) {
+      keptBytes += bytes;
+      for (const user of needed) usedBy.add(user);
+      continue;
+    }
+    freed += bytes;
+    await rm(file, { force: true });
+    if (blob !== file) await rm(blob, { force: true });
+    await removeEmpty(dirname(file));
+  }
+  return { freed, ...(keptBytes > 0 ? { kept: { bytes: keptBytes, usedBy: [...usedBy] } } : {}) };
+}
+
+/** The files of files and folders, each once. */
+async function filesOf(paths: readonly string[]): Promise<string[]> {
+  return [...new Set((await Promise.all(paths.map(filesBelow))).flat())];
+}
+
+async function blobsOf(paths: readonly string[]): Promise<Set<string>> {
+  return new Set(await Promise.all((await filesOf(paths)).map((file) => realpath(file).catch(() => file))));
+}
+
+/** Ids of the added models of the family of a published one. */
+async function addedOfFamily(id: string): Promise<string[]> {
+  const familyOf = (name: string) =>
+    openModel(name).then(
+      ({ capabilities }) => capabilities.family,
+      () => undefined,
+    );
+  const family = await familyOf(id);
+  const added = await Promise.all((await addedModels()).map(async (model) => [model.id, await familyOf(model.id)]));
+  return added.flatMap(([name, its]) => (name !== undefined && its !== undefined && its === family ? [name] : []));
+}
+
+/** Removes a folder that holds nothing: a part is looked for by its folder. */
+async function removeEmpty(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch(() => ['?']);
+  if (entries.length === 0) await rmdir(folder).catch(() => undefined);
+}
