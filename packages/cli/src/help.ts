@@ -50,7 +50,8 @@ export const generateHelp: Text = {
                            -: a fragmented MP4 on standard output, while the clip is made
   --live                   watch the clip while it is made, on a page of this machine only
   --model M                name, folder or file of a model (default: akezora-2)
-  --lora FILE[:STRENGTH]   LoRA to add to the model (strength 1); repeat for several
+  --lora FILE|NAME[:STRENGTH]  LoRA to add to the model: a file, or the name of an added one (\`akezora models\`);
+                           strength 1; repeat for several
   --aspect 16:9|9:16|1:1|W:H  aspect ratio          --resolution 360p|480p|540p|720p|1080p
   --size WxH               size in pixels           --seconds S   length
   --fps F                  frame rate               --seed N      same seed, same clip; -1: random
@@ -93,7 +94,7 @@ export const generateHelp: Text = {
                            - なら、作りながら断片化 MP4 を標準出力に書き出します
   --live                   作りながら見る（このマシンだけで開けるページ）
   --model M                モデルの名前・フォルダー・ファイル（akezora-2）
-  --lora ファイル[:強さ]   モデルに加える LoRA（複数可）
+  --lora ファイル|名前[:強さ]  モデルに加える LoRA。ファイルか、追加した LoRA の名前（\`akezora models\`）。複数可
   --aspect 16:9|9:16|1:1|W:H  アスペクト比          --resolution 360p|480p|540p|720p|1080p
   --size 幅x高さ           サイズ（ピクセル単位）   --seconds 秒    長さ
   --fps F                  フレームレート           --seed N        同じシードなら同じクリップ（-1: おまかせ）
@@ -137,7 +138,8 @@ export const modelsHelp: Text = {
   en: `akezora models [list]            list models, what they need, and whether they run on this machine
 akezora models pull NAME|REPO    download the weights of a model; resumes where it stopped; --yes agrees to a
                                  licence without commercial use
-akezora models add PATH [NAME]   use a folder or file on this machine, without copying it
+akezora models add PATH [NAME]   use a folder or file on this machine, without copying it: a model, or a LoRA, which
+                                 requests then name by NAME
 akezora models where NAME        print where the weights are
 akezora models verify NAME       check every file and list the damaged ones
 akezora models remove NAME       delete downloaded weights, or remove an added model from the list
@@ -146,7 +148,7 @@ akezora models graph NAME --text print the compute graph, node by node with tens
   ja: `akezora models [list]            使えるモデル、必要なもの、このマシンで動くかどうか
 akezora models pull 名前|REPO    重みをダウンロードする（途中からでも再開）。--yes は商用利用できない
                                  ライセンスへの同意
-akezora models add パス [名前]   すでにあるフォルダーやファイルを、コピーせずに使う
+akezora models add パス [名前]   すでにあるフォルダーやファイルを、コピーせずに使う。モデルか、リクエストで名前を指定する LoRA
 akezora models where 名前        重みの場所
 akezora models verify 名前       すべてのファイルを点検し、壊れたファイルを示す
 akezora models remove 名前       ダウンロードした重みを削除する（追加したモデルは登録だけを解除）

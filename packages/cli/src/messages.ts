@@ -108,6 +108,13 @@ export const messages = {
   modelsAdded: { en: 'Added from other folders:', ja: '別の場所から追加したモデル:' },
   modelAdded: { en: 'Added {id} ({size}) from {path}', ja: '{id}（{size}）を追加しました: {path}' },
   modelRemoved: { en: 'Removed {id}; {size} freed.', ja: '{id} を削除しました（{size} の空きができました）。' },
+  modelKept: {
+    en: '{size} of shared files (text encoder, upscaler) stay: {models} use them.',
+    ja: '共有しているファイル（テキストエンコーダーなど、{size}）は残ります。使っているモデル: {models}',
+  },
+  lorasAdded: { en: 'LoRAs (--lora NAME:STRENGTH):', ja: 'LoRA（--lora 名前:強さ）:' },
+  loraFits: { en: 'fits {models}', ja: '使えるモデル: {models}' },
+  loraFitsNone: { en: 'fits no installed model', ja: 'インストール済みのモデルには合いません' },
   modelForgotten: {
     en: '{id} is no longer listed; its files stay.',
     ja: '{id} の登録を解除しました（ファイルは残っています）。',

@@ -1,9 +1,9 @@
-import { formatBytes } from '@akezora/contract';
+import { formatBytes, listIn } from '@akezora/contract';
 import { type Arguments, parseArguments, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 import { modelsHelp } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
-import { listModels } from './list.ts';
+import { listModels, loraText } from './list.ts';
 import { modelNameIn } from './model-name.ts';
 import { pull } from './pull.ts';
 
@@ -26,12 +26,15 @@ export async function modelsCommand(argv: readonly string[], terminal: Terminal)
   return subcommand(args, terminal);
 }
 
-async function add(args: Arguments, { out, say }: Terminal): Promise<number> {
+async function add(args: Arguments, { out, say, language }: Terminal): Promise<number> {
   const { addModel } = await import('@akezora/engine');
   const id = args.positionals[2];
   const model = await (id === undefined ? addModel(modelNameIn(args)) : addModel(modelNameIn(args), id));
   if (args.on('json')) out(`${JSON.stringify(model)}\n`);
-  else out(`${say('modelAdded', { id: model.id, size: formatBytes(model.bytes), path: model.path })}\n`);
+  else {
+    out(`${say('modelAdded', { id: model.id, size: formatBytes(model.bytes), path: model.path })}\n`);
+    if (model.kind === 'lora') out(`${loraText(model, { say, language })}\n`);
+  }
   return 0;
 }
 
@@ -41,13 +44,19 @@ async function where(args: Arguments, { out }: Terminal): Promise<number> {
   return 0;
 }
 
-async function remove(args: Arguments, { out, say }: Terminal): Promise<number> {
+async function remove(args: Arguments, { out, say, language }: Terminal): Promise<number> {
   const { removeModel } = await import('@akezora/engine');
   const id = modelNameIn(args);
-  const freed = await removeModel(id);
+  const { freed, kept } = await removeModel(id);
+  if (args.on('json')) {
+    out(`${JSON.stringify({ id, freed, ...(kept === undefined ? {} : { kept }) })}\n`);
+    return 0;
+  }
   // Files of an added model stay: nothing was freed.
-  const text = freed === 0 ? say('modelForgotten', { id }) : say('modelRemoved', { id, size: formatBytes(freed) });
-  out(`${args.on('json') ? JSON.stringify({ id, freed }) : text}\n`);
+  out(`${freed === 0 ? say('modelForgotten', { id }) : say('modelRemoved', { id, size: formatBytes(freed) })}\n`);
+  if (kept !== undefined) {
+    out(`${say('modelKept', { size: formatBytes(kept.bytes), models: listIn(language, kept.usedBy) })}\n`);
+  }
   return 0;
 }
 

@@ -1,5 +1,5 @@
-import { formatBytes, type ModelCapabilities, sentencesIn } from '@akezora/contract';
-import type { PublishedModel } from '@akezora/engine';
+import { formatBytes, listIn, type ModelCapabilities, sentencesIn } from '@akezora/contract';
+import type { InstalledLora, PublishedModel } from '@akezora/engine';
 import type { Arguments } from '../arguments.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Fit, modelFits } from './fit.ts';
@@ -11,18 +11,27 @@ interface Row {
 
 /** `akezora models list`: installed models with their limits and whether they run; the others in one line each. */
 export async function listModels(args: Arguments, terminal: Terminal): Promise<number> {
-  const { installedModels, publishedModels } = await import('@akezora/engine');
+  const { installedLoras, installedModels, publishedModels } = await import('@akezora/engine');
   const rows: Row[] = [];
   for (const model of await publishedModels()) rows.push({ model, fit: await modelFits(model.capabilities.id) });
   const added = (await installedModels()).filter((model) => model.kind === 'added');
+  const loras = await installedLoras();
   const { say, out } = terminal;
   if (args.on('json')) {
-    out(`${JSON.stringify({ models: rows.map(({ model, fit }) => ({ ...model, fit: fitData(fit) })), added })}\n`);
+    out(
+      `${JSON.stringify({ models: rows.map(({ model, fit }) => ({ ...model, fit: fitData(fit) })), added, loras })}\n`,
+    );
     return 0;
   }
   const here = rows.filter(({ model, fit }) => model.source === 'built-in' || !isAbsent(fit));
   for (const row of here) out(`${describe(row, terminal)}\n\n`);
   if (added.length > 0) out(`${say('modelsAdded')}\n${added.map(({ id, path }) => `  ${id}  ${path}`).join('\n')}\n\n`);
+  if (loras.length > 0) {
+    const lines = loras.map(
+      (lora) => `  ${lora.id}  ${formatBytes(lora.bytes)}  ${lora.path}\n    ${loraText(lora, terminal)}`,
+    );
+    out(`${say('lorasAdded')}\n${lines.join('\n')}\n\n`);
+  }
   const absent = rows.filter((row) => !here.includes(row));
   if (absent.length > 0) {
     out(`${say('modelsAbsent')}\n${absent.map(({ model }) => absentLine(model)).join('\n')}\n`);
@@ -30,6 +39,10 @@ export async function listModels(args: Arguments, terminal: Terminal): Promise<n
   }
   return 0;
 }
+
+/** Which installed models an added LoRA fits. */
+export const loraText = ({ fits }: InstalledLora, { say, language }: Pick<Terminal, 'say' | 'language'>): string =>
+  fits.length > 0 ? say('loraFits', { models: listIn(language, fits) }) : say('loraFitsNone');
 
 const isAbsent = (fit: Fit) => fit.kind === 'refused' && fit.error.code === 'weights_missing';
 
