@@ -7,6 +7,7 @@ import { estimateMs, workOf } from '../jobs/estimate.ts';
 import { withActors } from '../library/cast.ts';
 import { checkInputs } from '../library/inputs.ts';
 import type { Services } from './context.ts';
+import { loraIds } from './submit.ts';
 
 /**
  * Cost of a request now: the model's plan, whether it fits into memory, and when its jobs would end.
@@ -22,7 +23,7 @@ export async function planRequest(
   requireCreate(principal, 'job');
   const { db } = services.store;
   const { owner } = principal;
-  const model = await services.models.find(given.model);
+  const model = await services.models.find(given.model, loraIds(given));
   const named = { ...given, model: model.capabilities.id };
   const request = await withActors(db, owner, named, model.capabilities);
   checkRequest(request, model.capabilities);

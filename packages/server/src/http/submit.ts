@@ -52,7 +52,7 @@ export async function submitRequest(
 ): Promise<JobRow[]> {
   requireCreate(principal, 'job');
   const { budgets, options, store } = services;
-  const model = await services.models.find(submission.request.model);
+  const model = await services.models.find(submission.request.model, loraIds(submission.request));
   const named = { ...submission.request, model: model.capabilities.id };
   const complete = await withActors(store.db, principal.owner, named, model.capabilities);
   const { request, ignored } = checkOrFit(complete, model.capabilities, submission.compatible);
@@ -96,6 +96,10 @@ export async function submitRequest(
     ...(submission.idempotencyKey === undefined ? {} : { idempotencyKey: submission.idempotencyKey.slice(0, 200) }),
   });
 }
+
+/** Ids of the LoRAs that a request names. */
+export const loraIds = ({ loras = [] }: GenerationRequest): string[] =>
+  loras.flatMap((lora) => ('id' in lora ? [lora.id] : []));
 
 /** Checks a request, or for a compatible endpoint leaves out what the model does not support. */
 function checkOrFit(

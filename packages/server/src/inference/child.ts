@@ -70,7 +70,7 @@ const handlers: Handlers = {
     }
     return {};
   },
-  remove: async ({ id }) => ({ freedBytes: await (await loadEngine(engineModule)).removeModel(id) }),
+  remove: async ({ id }) => ({ freedBytes: (await (await loadEngine(engineModule)).removeModel(id)).freed }),
   inspect: (input) => inspectFile(input),
   measure: (input) => measureClip(input),
   picture: async (input) => {

@@ -37,7 +37,7 @@ export interface EngineModule {
     void,
     void
   >;
-  removeModel(id: string): Promise<number>;
+  removeModel(id: string): Promise<{ readonly freed: number }>;
   availableMemory(): Promise<number>;
   openModel(reference: string): Promise<OpenedModel>;
   planRequest(

@@ -14,9 +14,10 @@ export async function listModels(engine: EngineModule, device: string): Promise<
   for (const { capabilities, source, weightBytes } of published) {
     const builtIn = source === 'built-in';
     const local = installed.find((model) => model.id === capabilities.id);
-    const fit = builtIn || local !== undefined ? await fitOf(engine, capabilities, device) : unknownFit;
+    const here = builtIn || local !== undefined;
+    const fit = here ? await fitOf(engine, capabilities, device) : unknownFit;
     models.push({
-      capabilities,
+      capabilities: capabilities.controls.loras && here ? await withLoras(engine, capabilities) : capabilities,
       place: builtIn ? 'box' : 'local',
       installed: builtIn || local !== undefined,
       bytes: local?.bytes ?? weightBytes,
@@ -29,6 +30,15 @@ export async function listModels(engine: EngineModule, device: string): Promise<
     models.push({ ...(await addedModel(engine, id, device)), place: 'local', installed: true, bytes });
   }
   return models;
+}
+
+/** The limits of an installed model with the LoRAs that fit it, which only its weights tell. */
+async function withLoras(engine: EngineModule, capabilities: ModelCapabilities): Promise<ModelCapabilities> {
+  const { loras } = await engine.openModel(capabilities.id).then(
+    (model) => model.capabilities,
+    (): Partial<ModelCapabilities> => ({}),
+  );
+  return loras === undefined ? capabilities : { ...capabilities, loras };
 }
 
 /** For models whose weights are not on this machine. */

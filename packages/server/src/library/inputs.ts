@@ -1,4 +1,4 @@
-import { AkezoraError, type GenerationRequest } from '@akezora/contract';
+import { AkezoraError, type GenerationRequest, looksLikePlace } from '@akezora/contract';
 import type { Principal } from '../access/principal.ts';
 import { storedJoin } from '../jobs/stored-join.ts';
 import type { Queries } from '../platform/store/database.ts';
@@ -72,10 +72,14 @@ export async function checkInputs(
   const join = storedJoin(meta);
   if (join !== undefined) await inputKey(db, principal, join.clip, 'join.source');
   if (request.parent !== undefined) await clipInput(db, principal, request.parent, 'request.parent');
-  const path = request.loras?.findIndex((lora) => 'file' in lora) ?? -1;
-  if (path >= 0) {
-    const reason = { en: 'a server takes no LoRA files', ja: 'サーバーでは LoRA のファイルを指定できません' };
-    throw new AkezoraError('request_invalid', { field: `request.loras.${path}.file`, reason });
+  const place = request.loras?.findIndex((lora) => 'file' in lora || looksLikePlace(lora.id)) ?? -1;
+  if (place >= 0) {
+    const name = 'file' in (request.loras?.[place] ?? {}) ? 'file' : 'id';
+    const reason = {
+      en: 'a server takes LoRAs by the id under which they were added to it (`akezora models add FILE`), never by a path or URL',
+      ja: 'サーバーの LoRA は、`akezora models add ファイル` で追加したときの名前で指定します。パスや URL では指定できません',
+    };
+    throw new AkezoraError('request_invalid', { field: `request.loras.${place}.${name}`, reason });
   }
 }
 

@@ -27,9 +27,10 @@ export interface Models {
   list(): Promise<readonly OfferedModel[]>;
   /**
    * Finds a model by name or alias.
+   * @param loras ids of LoRAs that its capabilities should list: one may have been added a moment ago. Default: none
    * @throws AkezoraError `model_unknown`; `weights_missing` when its weights are not installed.
    */
-  find(name: string): Promise<OfferedModel>;
+  find(name: string, loras?: readonly string[]): Promise<OfferedModel>;
   /** Reads the list from the engine again, after a model was added or removed. */
   refresh(): Promise<readonly OfferedModel[]>;
 }
@@ -125,7 +126,7 @@ export function createModels(options: ServerOptions, children: Children, store: 
   return {
     list,
     refresh,
-    find: async (name) => {
+    find: async (name, loras = []) => {
       const idIn = (models: readonly OfferedModel[]) =>
         idCalled(
           name,
@@ -135,7 +136,7 @@ export function createModels(options: ServerOptions, children: Children, store: 
       const among = (models: readonly OfferedModel[]) => models.find((model) => model.capabilities.id === idIn(models));
       let models = await list();
       // It may have been added or downloaded at the command line a moment ago.
-      if (among(models)?.installed !== true) models = await reread();
+      if (among(models)?.installed !== true || !hasLoras(among(models), loras)) models = await reread();
       const found = among(models);
       if (found !== undefined && !found.installed) {
         throw new AkezoraError('weights_missing', { field: 'model', model: idIn(models), path: '—' });
@@ -149,6 +150,11 @@ export function createModels(options: ServerOptions, children: Children, store: 
     },
   };
 }
+
+/** Whether a model lists LoRAs, or takes none at all. */
+const hasLoras = (model: OfferedModel | undefined, ids: readonly string[]): boolean =>
+  model?.capabilities.controls.loras !== true ||
+  ids.every((id) => model.capabilities.loras?.some((lora) => lora.id === id) === true);
 
 /** Capabilities of a model on another server: prompt and first frame to video, in any size; that server checks the rest. */
 function upstreamCapabilities(id: string, like: ModelCapabilities): ModelCapabilities {

@@ -33,6 +33,7 @@ describe('@gradio/client', () => {
       'num_inference_steps',
       'guidance_scale',
       'fps',
+      'loras',
     ]);
     expect(endpoint?.parameters[1]).toMatchObject({ parameter_default: '360p' });
     expect(endpoint?.parameters[2]?.description).toContain('between 1 and 60');

@@ -20,7 +20,7 @@ const fileSchema = z.looseObject({ path: z.string().max(200).nullish(), url: z.s
 /** Inputs of the leaked Space, an optional first frame, and options as every compatible endpoint reads them; see `gradioInfo`. */
 const inputNames = [
   ...['prompt', 'resolution', 'duration', 'image', 'seed', 'negative_prompt'],
-  ...['num_inference_steps', 'guidance_scale', 'fps'],
+  ...['num_inference_steps', 'guidance_scale', 'fps', 'loras'],
 ] as const;
 
 const inputsSchema = z.object({ prompt: z.string().min(1).max(20_000), image: fileSchema.nullish() });

@@ -22,6 +22,7 @@ const options = [
   { id: 9, name: 'num_inference_steps', kind: 'number', label: 'Steps', value: null, python: 'float' },
   { id: 10, name: 'guidance_scale', kind: 'number', label: 'Guidance scale', value: null, python: 'float' },
   { id: 11, name: 'fps', kind: 'number', label: 'Frame rate', value: null, python: 'float' },
+  { id: 12, name: 'loras', kind: 'textbox', label: 'LoRAs (NAME:STRENGTH, …)', value: '', python: 'str' },
 ] as const;
 
 /** Resolution of a call that names none: the smallest, which a public page makes soonest. */

@@ -48,6 +48,10 @@ const videoInput = z.looseObject({
   negative_prompt: z.string().nullish().describe('only for models that support it'),
   num_inference_steps: number,
   guidance_scale: number,
+  loras: z
+    .union([z.string(), z.array(z.unknown()), z.looseObject({})])
+    .nullish()
+    .describe('LoRAs by the ids that the model lists in akezora://models, as in ink:0.8; never a path'),
   actors: z
     .preprocess(listOf, z.array(z.string().min(1).max(64)).max(mostActors).nullish())
     .optional()
