@@ -26,6 +26,12 @@ export interface BackdropChoice {
   readonly horizon?: number;
 }
 
+/** An added LoRA with the factor of its weights: 1 as trained. */
+export interface LoraChoice {
+  readonly id: string;
+  readonly strength: number;
+}
+
 /** What is typed and chosen in the composer. A missing choice means the owner's default, else the model's. */
 export interface Draft {
   readonly prompt: string;
@@ -45,6 +51,7 @@ export interface Draft {
   readonly fps?: number;
   readonly codec?: Codec;
   readonly negativePrompt?: string;
+  readonly loras?: LoraChoice[];
   /** Run at low priority. */
   readonly relaxed?: boolean;
   readonly attachment?: Attachment;
@@ -78,6 +85,7 @@ export const presetChoices = [
   'quality',
   'fps',
   'negativePrompt',
+  'loras',
 ] as const satisfies readonly (keyof Draft & keyof GenerationRequestInput)[];
 
 /** Choices that a request shares with the draft. */
@@ -91,7 +99,17 @@ export const choicesIn = (
   request: {
     readonly [K in keyof GenerationRequestInput]?: GenerationRequestInput[K] | undefined;
   },
-): DraftChange => Object.fromEntries(requestChoices.map((key) => [key, request[key]]));
+): DraftChange => ({
+  ...Object.fromEntries(requestChoices.map((key) => [key, request[key]])),
+  loras: lorasOf(request.loras),
+});
+
+/** The LoRAs of a request as choices. One that the command line took from a file is looked for under the name that it has when it is added. */
+const lorasOf = (loras: GenerationRequestInput['loras']): LoraChoice[] | undefined =>
+  loras?.map((lora) => ({
+    id: 'id' in lora ? lora.id : lora.file.replace(/\.safetensors$/i, ''),
+    strength: lora.strength ?? 1,
+  }));
 
 /** The draft after it was sent: the choices stay; what belonged to this one clip goes, and the prompt unless it changed since. */
 const afterSending = (draft: Draft, prompt: string): Draft => ({

@@ -9,6 +9,7 @@ import { short } from '../util/format.ts';
 import { Advanced } from './advanced.tsx';
 import { CastChip } from './cast-panel.tsx';
 import { type Draft, editDraft } from './draft.ts';
+import { LoraChip } from './loras.tsx';
 import { Presets } from './presets.tsx';
 import { choicesOf } from './request.ts';
 import { StageButton } from './stage-chip.tsx';
@@ -163,6 +164,7 @@ export function Options({
           <Presets draft={draft} model={model} />
         </Panel>
       )}
+      {model.controls.loras && <LoraChip draft={draft} model={model} />}
       {model.controls.actors && <CastChip />}
       {model.controls.scene && draft.scene === undefined && request !== undefined && (
         <StageButton request={request} className="chip" />

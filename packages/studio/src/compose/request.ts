@@ -111,6 +111,7 @@ export function requestOf(draft: Draft, context: ComposerContext): GenerationReq
     fps: allowed(draft.fps, model.fps.values),
     codec: draft.codec,
     negativePrompt: model.controls.negativePrompt && draft.negativePrompt ? draft.negativePrompt : undefined,
+    loras: model.controls.loras && draft.loras ? [...draft.loras] : undefined,
     scene: model.controls.scene ? draft.scene : undefined,
     conditions: conditionsOf(draft),
     backdrop: model.controls.backdrop ? backdropOf(draft) : undefined,

@@ -20,6 +20,13 @@ export const compose = {
   ownPresets: 'Your presets',
   keepPreset: 'Save these settings as a preset',
   presetName: 'Preset name',
+  loras: {
+    label: 'LoRA',
+    none: 'none',
+    strength: (name: string) => `Strength of ${name}`,
+    gone: 'It is no longer on this server, or does not fit this model.',
+    hint: 'Added on the server with `akezora models add FILE`. 1 is as trained; negative values reverse it.',
+  },
   advanced: 'Advanced settings',
   seed: 'Seed',
   seedAny: 'Random',

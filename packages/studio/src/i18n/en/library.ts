@@ -97,6 +97,7 @@ export const library = {
     made: 'Created',
     unknown: 'Unknown words',
     leftOut: 'Left out',
+    loras: 'LoRA',
     scene: 'Scene',
     showScene: 'Show the scene',
     again: 'Make again',

@@ -36,6 +36,7 @@ export const models = {
     negativePrompt: 'Negative prompt',
     actors: 'Actors',
     backdrop: 'Backdrops',
+    loras: 'LoRA',
   },
   image: 'Image to video',
   version: 'Version',

@@ -22,6 +22,13 @@ export const compose: Messages['compose'] = {
   ownPresets: '自分のプリセット',
   keepPreset: '今の設定をプリセットとして保存',
   presetName: 'プリセットの名前',
+  loras: {
+    label: 'LoRA',
+    none: 'なし',
+    strength: (name) => `${name} の強さ`,
+    gone: 'サーバーから削除されたか、このモデルに合わない LoRA です。',
+    hint: 'サーバーで `akezora models add ファイル` を実行すると追加できます。1 が学習時のままの強さで、マイナスにすると逆に働きます。',
+  },
   advanced: '詳細設定',
   seed: 'シード',
   seedAny: 'おまかせ',

@@ -105,6 +105,7 @@ export const library: Messages['library'] = {
     made: '作成日時',
     unknown: '知らない言葉',
     leftOut: '使わなかったもの',
+    loras: 'LoRA',
     scene: 'シーン',
     showScene: 'シーンを表示',
     again: 'もう一度つくる',

@@ -38,6 +38,7 @@ export const models: Messages['models'] = {
     negativePrompt: 'ネガティブプロンプト',
     actors: '俳優',
     backdrop: '背景',
+    loras: 'LoRA',
   },
   image: '画像から動画',
   version: 'バージョン',

@@ -46,6 +46,8 @@ export function Facts({ clip }: { clip: ClipDetail }) {
     rows.push([words.steps, facts.steps]);
     if (facts.guidance > 0) rows.push([words.guidance, facts.guidance]);
     rows.push([words.kernels, facts.kernels]);
+    if (facts.loras !== undefined)
+      rows.push([words.loras, t.shell.units.list(facts.loras.map(({ id, strength }) => `${id} × ${strength}`))]);
     if (facts.unknownWords.length > 0)
       rows.push([
         words.unknown,

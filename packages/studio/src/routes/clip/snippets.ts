@@ -1,3 +1,4 @@
+import type { Lora } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
 
 /** Ways to make a clip again outside the studio. */
@@ -12,12 +13,20 @@ export const snippetNames: Readonly<Record<SnippetKind, string>> = {
   curl: 'curl',
 };
 
+/** LoRAs for the OpenAI client, which passes on what it does not know; JavaScript, which has no types. */
+const lorasLine = (loras: readonly Lora[]) => {
+  if (loras.length === 0) return '';
+  const text = loras.map((lora) => `${'id' in lora ? lora.id : lora.file}:${lora.strength}`).join(', ');
+  return `\n  loras: ${JSON.stringify(text)},`;
+};
+
 const shellQuote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Text that makes a clip again: a command, code for the `openai` package, or a `curl` call of our own API. */
 export function snippet(clip: ClipDetail, kind: SnippetKind, origin: string): string {
   const { model, prompt, width, height } = clip;
   const seconds = clip.facts?.request.seconds ?? clip.seconds;
+  const loras = clip.facts?.request.loras ?? [];
   if (kind === 'cli')
     return [
       'npx akezora generate',
@@ -26,6 +35,7 @@ export function snippet(clip: ClipDetail, kind: SnippetKind, origin: string): st
       `--size ${width}x${height}`,
       `--seconds ${seconds}`,
       ...(clip.seed === null ? [] : [`--seed ${clip.seed}`]),
+      ...loras.map((lora) => `--lora ${shellQuote(`${'id' in lora ? lora.id : lora.file}:${lora.strength}`)}`),
     ].join(' ');
   if (kind === 'openai')
     return `import OpenAI from 'openai';
@@ -35,7 +45,7 @@ let video = await client.videos.create({
   model: ${JSON.stringify(model)},
   prompt: ${JSON.stringify(prompt)},
   size: '${width}x${height}',
-  seconds: '${seconds}',
+  seconds: '${seconds}',${lorasLine(loras)}
 });
 while (video.status === 'queued' || video.status === 'in_progress') {
   await new Promise((resolve) => setTimeout(resolve, 1000));
