@@ -7,6 +7,7 @@ export const generalHelp: Text = {
   akezora generate PROMPT   make a clip            akezora generate --help
   akezora                   open the studio (same as \`akezora serve\`)
   akezora serve             run the studio and its APIs
+  akezora watch IN OUT      make clips from the files that are dropped into a folder
   akezora worker            make clips for a server on another machine
   akezora import PATH       import clips made elsewhere, with their prompts
   akezora export            write a collection as a data set
@@ -26,6 +27,7 @@ Exit codes: 0 done · 1 error in Akezora · 2 invalid request · 3 the machine (
   akezora generate プロンプト   クリップを作る        akezora generate --help
   akezora                       スタジオを開く（\`akezora serve\` と同じ）
   akezora serve                 スタジオと API を動かす
+  akezora watch 入力 出力       フォルダーに置かれたファイルからクリップを作る
   akezora worker                別のマシンにあるサーバーのジョブを実行する
   akezora import パス           ほかで作ったクリップを、プロンプトごと取り込む
   akezora export                コレクションをデータセットとして書き出す

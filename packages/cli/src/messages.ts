@@ -93,6 +93,44 @@ export const messages = {
     ja: '完成 {made}件、作成済み {skipped}件、失敗 {failed}件。',
   },
 
+  watching: {
+    en: 'Watching {in}; the clips go to {out}. Ctrl-C ends.',
+    ja: '{in} を監視しています。クリップの書き出し先は {out} です（Ctrl-C で終了）。',
+  },
+  watchBegun: { en: '{name}: begun, clips: {clips}', ja: '{name}: 処理を始めました（{clips}本）' },
+  watchClip: { en: 'Done: {file}', ja: '完成: {file}' },
+  watchShare: { en: '{name}: {percent}%', ja: '{name}: {percent}%' },
+  watchIgnored: { en: '{name}: not used: {fields}', ja: '{name}: 使わなかった項目: {fields}' },
+  watchWaits: { en: '{name}: waiting: {reason}', ja: '{name}: 待機中: {reason}' },
+  watchDone: { en: '{name}: done', ja: '{name}: 終わりました' },
+  watchFailed: { en: '{name}: failed: {reason} ({why})', ja: '{name}: 失敗しました: {reason}（{why}）' },
+  watchUnreadable: { en: 'Waiting for the folder: {reason}', ja: 'フォルダーを待っています: {reason}' },
+  watchStopped: {
+    en: 'Stopped. Orders that go on at the next start: {left}.',
+    ja: '終了しました。次の起動で続ける処理: {left}件。',
+  },
+  watchBusy: {
+    en: '{path} is already watched by another process ({pid})',
+    ja: '{path} は別のプロセス（{pid}）が監視しています',
+  },
+  watchFolders: { en: 'write two different folders', ja: '異なるフォルダーを2つ指定してください' },
+  watchSeveral: {
+    en: 'one text, list or table belongs to a name, with one picture or clip at most; these are {files}',
+    ja: '1つの名前につき、テキスト・一覧・表を1つと、画像か動画を1つまでにしてください（{files}）',
+  },
+  watchMany: { en: 'it asks for more than {most} clips', ja: 'クリップが{most}本を超えています' },
+  watchKind: {
+    en: 'write the prompt as .txt, the request as .json, several as .jsonl or .csv',
+    ja: 'プロンプトは .txt、リクエストは .json、複数なら .jsonl か .csv で書いてください',
+  },
+  watchRow: { en: 'row {line}: {reason}', ja: '{line}件目: {reason}' },
+  watchNoRequest: { en: 'it is neither a prompt nor a request', ja: 'プロンプトでもリクエストでもありません' },
+  watchOutside: {
+    en: '{file} is outside the watched folder; put it there and write its name',
+    ja: '{file} は監視フォルダーの外にあります。監視フォルダーに置き、名前だけを書いてください',
+  },
+  watchModelPath: { en: 'write the name of a model, not a path', ja: 'パスではなくモデルの名前を書いてください' },
+
   modelFits: { en: 'runs on this machine ({memory} of memory)', ja: 'このマシンで動きます（メモリ {memory}）' },
   modelCannotRun: { en: 'cannot run now: {reason}', ja: '今は動きません: {reason}' },
   modelBuiltIn: { en: 'included', ja: '同梱' },

@@ -6,7 +6,7 @@ import { fill, messages } from './messages.ts';
 import { type ServerCommand, serverCommand, serverCommands } from './server.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands = ['generate', 'models', 'doctor', ...serverCommands] as const;
+const commands = ['generate', 'watch', 'models', 'doctor', ...serverCommands] as const;
 
 /**
  * Runs a command line.
@@ -20,6 +20,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     if (name === '--help' || name === '-h' || name === 'help') return print(terminal, generalHelp[terminal.language]);
     if (name === '--version' || name === '-v') return print(terminal, version);
     if (name === 'generate') return await (await import('./generate/command.ts')).generateCommand(rest, terminal);
+    if (name === 'watch') return await (await import('./watch/command.ts')).watchCommand(rest, terminal);
     if (name === 'models') return await (await import('./models/command.ts')).modelsCommand(rest, terminal);
     if (name === 'doctor' && rest.includes('--server')) return await serverCommand('doctor', rest, terminal);
     if (name === 'doctor') return await (await import('./doctor/command.ts')).doctorCommand(rest, terminal);

@@ -5,5 +5,7 @@ export { runServerCommand } from './command/run.ts';
 export type { CommandTerminal } from './command/terminal.ts';
 export type { Limits, OidcOptions, PromptHelpOptions, S3Options, UpstreamOptions } from './config/schemas.ts';
 export { defaultOptions, type ServerOptions } from './config/settings.ts';
+export { readCsv } from './importing/csv.ts';
+export { lockFolder } from './platform/store/lock.ts';
 export { type RunningServer, startServer } from './server.ts';
 export { startWorkerProcess } from './worker-process.ts';

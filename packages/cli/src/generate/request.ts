@@ -49,7 +49,7 @@ function withoutShape({ aspect: _aspect, resolution: _resolution, ...rest }: Req
 }
 
 /** Options with a field of the request. */
-function plainOptions(args: Arguments): RequestPart {
+export function plainOptions(args: Arguments): RequestPart {
   const loras = lorasOf(args.all('lora'));
   const fields = {
     model: args.text('model'),
