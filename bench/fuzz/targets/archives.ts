@@ -97,15 +97,15 @@ export const zip = (): Target => {
   };
 };
 
-/** A ustar archive of one file. */
-function tarOf(name: string, content: string): Buffer {
+/** A ustar archive of one file, or of what says more about the next one. */
+function tarOf(name: string, content: string, kind = '0'): Buffer {
   const header = Buffer.alloc(512);
   header.write(name, 0);
   header.write('0000600\0', 100);
   header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
   header.write('00000000000\0', 136);
   header.write('        ', 148);
-  header.write('0', 156);
+  header.write(kind, 156);
   header.write('ustar\0', 257);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
@@ -136,8 +136,23 @@ export const tar = (): Target => {
     seeds: [
       Buffer.concat([tarOf('database/PG_VERSION', '17\n'), tarOf('files/clips/a.mp4', 'x'.repeat(700)), end]),
       Buffer.concat([tarOf('empty', ''), end]),
+      Buffer.concat([tarOf('pax', '13 path=a/b\n', 'x'), tarOf('short', 'content'), end]),
+      Buffer.concat([tarOf('gnu', `${'long/'.repeat(30)}name\0`, 'L'), tarOf('short', 'content'), end]),
     ],
-    words: bytesOf('ustar\0', '../', '/', '\0', '00000000000\0', '77777777777\0', '-0000002000\0', '5', '2', '\x80'),
+    words: bytesOf(
+      'ustar\0',
+      '../',
+      '/',
+      '\0',
+      '00000000000\0',
+      '77777777777\0',
+      '-0000002000\0',
+      '5',
+      '2',
+      'x',
+      'L',
+      '\x80',
+    ).concat(bytesOf('20 path=../../outer\n', '14 path=/a/b\n', '18 size=99999999\n')),
     covers: /command\/tar\.ts/,
     run: async (input) => {
       mkdirSync(inside, { recursive: true });
