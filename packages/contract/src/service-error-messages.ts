@@ -290,6 +290,17 @@ export const serviceErrorMessages = {
       ja: '新しいバージョンで起動してください。このバージョンを使い続けるには、`akezora restore` で、更新前のコピーを戻してください。',
     },
   },
+  database_format: {
+    exitCode: 3,
+    message: {
+      en: 'The files of the embedded database in {path} are of Postgres {found}; this version of Akezora reads those of {known}, and what converts them is not installed.',
+      ja: '{path} の組み込みデータベースのファイルは Postgres {found} のものです。このバージョンの Akezora は {known} のファイルを読みますが、変換に必要なパッケージがインストールされていません。',
+    },
+    remedy: {
+      en: 'Nothing was changed. Install Akezora again without leaving out optional packages, or run the version that used this folder last.',
+      ja: '何も変更していません。任意のパッケージを省かずに Akezora をインストールし直すか、このフォルダーを最後に使ったバージョンで起動してください。',
+    },
+  },
   data_folder_unwritable: {
     exitCode: 3,
     message: {

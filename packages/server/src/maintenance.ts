@@ -14,8 +14,8 @@ import type { Log } from './platform/log.ts';
 import type { Storage } from './platform/storage/storage.ts';
 import { writeCopy } from './platform/store/copies.ts';
 import type { Store } from './platform/store/database.ts';
+import { adoptPgBossDeliveries } from './platform/store/pg-boss.ts';
 import { claimSchedule } from './platform/store/schedule.ts';
-import { adoptPgBossDeliveries } from './webhooks/pg-boss.ts';
 
 /** Services that a sweep needs. */
 export interface SweepContext {

@@ -81,6 +81,9 @@ export async function startServer(given: Partial<ServerOptions> = {}): Promise<R
     databaseUrl: options.databaseUrl,
     folder: embedded ? resolve(options.dataFolder) : undefined,
   });
+  const { keptFormat } = store;
+  if (keptFormat !== undefined)
+    log.warn({ kept: keptFormat }, 'brought the database into a new format; the former is kept');
   const closing: (() => Promise<unknown>)[] = [() => store.close()];
   try {
     return await startOn(store, options, log, closing);

@@ -8,6 +8,7 @@ import { keepPrivate } from '../platform/private-folder.ts';
 import { type DatabaseCopy, listCopies } from '../platform/store/copies.ts';
 import { damagedTables } from '../platform/store/damage.ts';
 import { openStore, unpackCopy } from '../platform/store/database.ts';
+import type { DatabaseReaders } from '../platform/store/format.ts';
 import { lockFolder } from '../platform/store/lock.ts';
 
 /** What a restored database says about the files beside it. */
@@ -25,10 +26,11 @@ export interface RestoredCopy {
  * Puts an automatic copy of the embedded database into place. It is unpacked beside the present one and read whole first; the
  * present one is kept as `damaged-…`. Clips and uploads stay as they are.
  * @param wanted name or path of a copy. Default: the newest.
+ * @param readers what reads copies in earlier formats. Default: the readers of this version.
  * @throws AkezoraError `data_folder_busy` while a server runs; `input_missing` without a copy; `database_damaged` when the
  * copy itself is damaged.
  */
-export async function restoreCopy(folder: string, wanted?: string): Promise<RestoredCopy> {
+export async function restoreCopy(folder: string, wanted?: string, readers?: DatabaseReaders): Promise<RestoredCopy> {
   const root = resolve(folder);
   await keepPrivate(root);
   const copy = await findCopy(root, wanted);
@@ -38,8 +40,8 @@ export async function restoreCopy(folder: string, wanted?: string): Promise<Rest
   try {
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { mode: 0o700 });
-    await unpackCopy(copy.path, draft);
-    const draftStore = await openStore({ folder: draft });
+    await unpackCopy(copy.path, draft, readers);
+    const draftStore = await openStore({ folder: draft, readers });
     const damaged = await damagedTables(draftStore.db).finally(() => draftStore.close());
     if (damaged.length > 0) throw new AkezoraError('database_damaged', {}, { cause: new Error(damaged.join(', ')) });
     if (existsSync(join(root, dataNames.database))) {

@@ -8,8 +8,10 @@ import { dataNames } from '../platform/data-names.ts';
 import { checkFileLimits, isOpenToOthers, refuseForeignFolder } from '../platform/private-folder.ts';
 import { openStorage } from '../platform/storage/open.ts';
 import { damagedIndexes, damagedTables } from '../platform/store/damage.ts';
-import { openStore, pendingMigrations, type Store } from '../platform/store/database.ts';
+import { openStore, type Store } from '../platform/store/database.ts';
+import { databaseFormat, formatOf, readerOf } from '../platform/store/format.ts';
 import { lockFolder } from '../platform/store/lock.ts';
+import { pendingMigrations } from '../platform/store/migrate.ts';
 import { migrations } from '../platform/store/migrations.ts';
 import { type Finding, findingOf, same } from './findings.ts';
 
@@ -111,6 +113,22 @@ export async function checkDatabase(
       }
     }
     const { databaseUrl } = options;
+    const format = databaseUrl === undefined ? await formatOf(join(folder, dataNames.database)) : undefined;
+    if (format !== undefined && format !== databaseFormat) {
+      // Throws what is wrong with a format that nothing here reads.
+      await readerOf(format, join(folder, dataNames.database));
+      return {
+        state: 'note',
+        found: {
+          en: `embedded, in the format of Postgres ${format}`,
+          ja: `組み込み、Postgres ${format} の形式`,
+        },
+        remedy: {
+          en: `The next start converts it to that of ${databaseFormat} and keeps the present one; make a backup first.`,
+          ja: `次の起動時に ${databaseFormat} の形式へ変換し、今のものも残します。先にバックアップしてください。`,
+        },
+      };
+    }
     const began = performance.now();
     const place = databaseUrl === undefined ? { folder } : { databaseUrl };
     store = await openStore({ ...place, migrate: false, indexChecks: deep });

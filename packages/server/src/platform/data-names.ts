@@ -12,6 +12,9 @@ export const dataNames = {
   copies: 'backups',
   /** What a restoration unpacks. */
   restoring: 'restoring',
+  /** An embedded database that is being written in the format of this version, and one that is complete. */
+  converting: 'database-converting',
+  converted: 'database-converted',
   /** The process that uses the folder; `server.lock-…` is the socket on which it listens. */
   lock: 'server.lock',
   key: 'secret.key',
@@ -22,3 +25,6 @@ export const dataNames = {
 
 /** How the names of databases begin that a restoration has replaced. */
 export const damagedPrefix = 'damaged-';
+
+/** How the names of databases in an earlier format begin that a conversion has replaced; the Postgres of the format follows. */
+export const earlierFormatPrefix = 'database-postgres-';

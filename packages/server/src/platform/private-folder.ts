@@ -3,13 +3,13 @@ import { chmod, lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { AkezoraError } from '@akezora/contract';
-import { damagedPrefix, dataNames } from './data-names.ts';
+import { damagedPrefix, dataNames, earlierFormatPrefix } from './data-names.ts';
 import { refuseForeign } from './folder-owner.ts';
 
 /** What lies in a data folder. Anything else in it belongs to somebody else and is left alone. */
 const ownNames = new Set<string>(Object.values(dataNames));
-const isOwn = (name: string): boolean =>
-  ownNames.has(name) || name.startsWith(damagedPrefix) || name.startsWith(`${dataNames.lock}-`);
+const ownPrefixes = [damagedPrefix, earlierFormatPrefix, `${dataNames.lock}-`];
+const isOwn = (name: string): boolean => ownNames.has(name) || ownPrefixes.some((prefix) => name.startsWith(prefix));
 
 /** Whether others than its owner may read, write or enter something with this mode. */
 export const isOpenToOthers = (mode: number): boolean => (mode & 0o077) !== 0;

@@ -8,10 +8,13 @@ import { dataNames } from '../data-names.ts';
 import { typedError } from '../errors.ts';
 import { deniedBelow } from '../folder-owner.ts';
 import { closeToOthers } from '../private-folder.ts';
+import { bringToFormat } from './convert.ts';
 import { readCopy, writeCopy } from './copies.ts';
 import { checkDatabaseFiles } from './damage.ts';
+import { type DatabaseReaders, databaseFormat, formatOfCopy, readerOf } from './format.ts';
 import { lockFolder } from './lock.ts';
 import { maintainTables } from './maintain.ts';
+import { migrate, pendingMigrations, refuseNewer } from './migrate.ts';
 import { migrations } from './migrations.ts';
 import { listenPglite, listenPostgres, type Signals } from './signals.ts';
 import type { Tables } from './tables.ts';
@@ -19,6 +22,8 @@ import type { Tables } from './tables.ts';
 /** The database of the service, with signals between its processes. */
 export interface Store {
   readonly kind: 'pglite' | 'postgres';
+  /** Name of the folder that keeps the database as it was before this opening brought it into another format. */
+  readonly keptFormat?: string | undefined;
   readonly db: Kysely<Tables>;
   readonly signals: Signals;
   /** Whether the database can be reached. */
@@ -42,6 +47,8 @@ export interface StoreOptions {
   readonly poolSize?: number | undefined;
   /** False leaves the schema as it is, for looking only. */
   readonly migrate?: boolean | undefined;
+  /** What opens embedded databases in earlier formats. Default: the readers of this version. */
+  readonly readers?: DatabaseReaders | undefined;
   /** True lets `damagedIndexes` check the embedded database. */
   readonly indexChecks?: boolean | undefined;
 }
@@ -49,12 +56,13 @@ export interface StoreOptions {
 /**
  * Opens the database and brings its schema forward.
  * @throws AkezoraError `data_folder_busy` when another process uses the folder, `database_unavailable` when Postgres
- * does not answer, `database_newer` when a newer version of Akezora has changed its schema.
+ * does not answer, `database_newer` when a newer version of Akezora has changed its schema, `database_format` when its files are of an
+ * earlier Postgres that nothing here reads.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const store =
     options.databaseUrl === undefined
-      ? await openEmbedded(options.folder ?? 'memory', options.indexChecks)
+      ? await openEmbedded(options.folder ?? 'memory', options)
       : await openPostgres(options.databaseUrl, options.poolSize ?? 10);
   try {
     await refuseNewer(store.db);
@@ -77,14 +85,15 @@ async function copyBeforeMigration(store: Store, folder: string | undefined): Pr
     await writeCopy(folder, 'migration', () => store.dump());
 }
 
-/** Unpacks a copy of the embedded database into a new data folder. @throws AkezoraError `database_damaged`. */
-export async function unpackCopy(copy: string, folder: string): Promise<void> {
-  const { PGlite } = await import('@electric-sql/pglite');
+/**
+ * Unpacks a copy of the embedded database into a new data folder.
+ * @throws AkezoraError `database_damaged`; `database_newer` or `database_format` when nothing here reads its format.
+ */
+export async function unpackCopy(copy: string, folder: string, readers?: DatabaseReaders): Promise<void> {
   try {
-    const loaded = await PGlite.create({
-      dataDir: join(folder, dataNames.database),
-      loadDataDir: await readCopy(copy),
-    });
+    const blob = await readCopy(copy);
+    const { PGlite } = await readerOf((await formatOfCopy(blob)) ?? databaseFormat, copy, readers);
+    const loaded = await PGlite.create({ dataDir: join(folder, dataNames.database), loadDataDir: blob });
     await loaded.close();
   } catch (error) {
     throw openingError(error, true);
@@ -99,13 +108,15 @@ function openingError(error: unknown, wasThere: boolean): AkezoraError {
   return unexplained && wasThere && !denied ? new AkezoraError('database_damaged', {}, { cause: error }) : typed;
 }
 
-async function openEmbedded(folder: string, indexChecks = false): Promise<Store> {
+async function openEmbedded(folder: string, options: Omit<StoreOptions, 'databaseUrl'>): Promise<Store> {
   const unlock = folder === 'memory' ? async () => undefined : await lockFolder(folder);
   const wasThere = folder !== 'memory' && existsSync(join(folder, dataNames.database, 'PG_VERSION'));
   try {
     if (folder !== 'memory') await checkDatabaseFiles(join(folder, dataNames.database));
+    const keptFormat =
+      folder === 'memory' || options.migrate === false ? undefined : await bringToFormat(folder, options.readers);
     const { PGlite } = await import('@electric-sql/pglite');
-    const extensions = indexChecks
+    const extensions = options.indexChecks
       ? { amcheck: (await import('@electric-sql/pglite/contrib/amcheck')).amcheck }
       : undefined;
     const pglite: PGlite = await PGlite.create({
@@ -119,6 +130,7 @@ async function openEmbedded(folder: string, indexChecks = false): Promise<Store>
     const signals = await listenPglite(pglite);
     return {
       kind: 'pglite',
+      keptFormat,
       db,
       signals,
       ping: () => answers(db),
@@ -179,47 +191,6 @@ async function answers(db: Kysely<Tables>): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-const migrationLock = 7_860_001;
-
-/** Names of the migrations that a database has been through. */
-async function doneMigrations(db: Kysely<Tables>): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ found: boolean }>`SELECT to_regclass('akezora_migrations') IS NOT NULL AS found`.execute(
-    db,
-  );
-  const done = rows[0]?.found ? await db.selectFrom('akezora_migrations').select('name').execute() : [];
-  return new Set(done.map((row) => row.name));
-}
-
-/** Refuses a database that a newer version has changed. @throws AkezoraError `database_newer` */
-async function refuseNewer(db: Kysely<Tables>): Promise<void> {
-  const known = new Set(migrations.map((migration) => migration.name));
-  const unknown = [...(await doneMigrations(db))].filter((name) => !known.has(name)).sort();
-  if (unknown.length > 0) throw new AkezoraError('database_newer', { changes: unknown.join(', ') });
-}
-
-/** Names of the migrations that `migrate` would run, for a dry run. */
-export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
-  const names = await doneMigrations(db);
-  return migrations.filter((migration) => !names.has(migration.name)).map((migration) => migration.name);
-}
-
-/** Runs every migration that has not run yet; servers that start together wait for one another. */
-export async function migrate(db: Kysely<Tables>): Promise<string[]> {
-  return db.transaction().execute(async (tx) => {
-    await sql`SELECT pg_advisory_xact_lock(${sql.lit(migrationLock)})`.execute(tx);
-    await sql`CREATE TABLE IF NOT EXISTS akezora_migrations (
-      name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`.execute(tx);
-    const pending = await pendingMigrations(tx);
-    for (const { name, statements, afterwards } of migrations) {
-      if (!pending.includes(name)) continue;
-      for (const statement of statements) await sql.raw(statement).execute(tx);
-      await afterwards?.(tx);
-      await tx.insertInto('akezora_migrations').values({ name }).execute();
-    }
-    return pending;
-  });
 }
 
 /**

@@ -1,12 +1,15 @@
-import { sql } from 'kysely';
-import type { Store } from '../platform/store/database.ts';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.ts';
 
 /**
  * Moves webhook deliveries over that version 0.1 queued with pg-boss, and removes pg-boss's schema once nothing uses it:
  * at once from the embedded database, which has one process; from Postgres when no server of that version has run for a
  * day, since some may still run during a rolling update. They deliver what they queue; what they leave is moved too.
  */
-export async function adoptPgBossDeliveries(store: Store): Promise<void> {
+export async function adoptPgBossDeliveries(store: {
+  readonly kind: 'pglite' | 'postgres';
+  readonly db: Kysely<Tables>;
+}): Promise<void> {
   const { rows } = await sql<{ found: boolean }>`SELECT to_regclass('akezora_queue.job') IS NOT NULL AS found`.execute(
     store.db,
   );
