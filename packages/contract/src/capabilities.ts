@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codecs } from './media.ts';
 import { qualitySchema } from './quality.ts';
 import { resolutions } from './request.ts';
 import { aspects } from './scene.ts';
@@ -32,7 +33,9 @@ export const modelCapabilitiesSchema = z.strictObject({
     maxHeight: z.number().int(),
   }),
   seconds: z.strictObject({ min: z.number(), max: z.number(), default: z.number() }),
+  /** Frames per second to choose from; without any, the model makes `default` or what its server makes. */
   fps: z.strictObject({ values: z.array(z.number()), default: z.number() }),
+  /** Denoising steps; `max` 0: their number cannot be chosen. */
   steps: z.strictObject({
     min: z.number().int(),
     max: z.number().int(),
@@ -76,6 +79,8 @@ export const modelCapabilitiesSchema = z.strictObject({
   loras: z.array(z.strictObject({ id: z.string(), bytes: z.number().int() })).optional(),
   /** Places of its scenes, for models that turn a prompt into a scene (`controls.scene`). */
   places: z.array(z.strictObject({ id: z.string(), name: textSchema })).optional(),
+  /** Codecs to choose from; without any, the file is as its server makes it. Default: all. */
+  codecs: z.array(z.enum(codecs)).optional(),
   audio: z.enum(['none']),
 });
 

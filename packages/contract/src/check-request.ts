@@ -155,9 +155,11 @@ function numberProblems(request: GenerationRequest, model: ModelCapabilities): R
   const { fps, steps } = request;
   const problems: RequestProblem[] = [];
   const outside = (value: number, { min, max }: { min: number; max: number }) => value < min || value > max;
-  if (fps !== undefined && !model.fps.values.includes(fps))
+  if (fps !== undefined && model.fps.values.length === 0) problems.push(missing(model, 'fps', fps));
+  else if (fps !== undefined && !model.fps.values.includes(fps))
     problems.push(unsupported(model, 'fps', fps, model.fps.values.join(', '), true));
-  if (steps !== undefined && outside(steps, model.steps))
+  if (steps !== undefined && model.steps.max === 0) problems.push(missing(model, 'steps', steps));
+  else if (steps !== undefined && outside(steps, model.steps))
     problems.push(unsupported(model, 'steps', steps, stepChoices(model.steps), true));
   for (const field of ['guidance', 'perturbation', 'rescale', 'inputCrf'] as const) {
     const asked = request[field];
@@ -175,7 +177,7 @@ function stepChoices({ min, max, timesteps }: ModelCapabilities['steps']): strin
   return `${min}–${max}${levels}`;
 }
 
-function choiceProblems({ quality, preset }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+function choiceProblems({ quality, preset, codec }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   const problems: RequestProblem[] = [];
   const check = (field: string, asked: string, choices: readonly string[]) => {
     if (choices.length === 0) problems.push(missing(model, field, asked));
@@ -188,6 +190,7 @@ function choiceProblems({ quality, preset }: GenerationRequest, model: ModelCapa
       preset,
       model.presets.map(({ id }) => id),
     );
+  if (codec !== undefined && model.codecs !== undefined) check('codec', codec, model.codecs);
   return problems;
 }
 
@@ -214,10 +217,10 @@ function conditionProblems(condition: Condition, index: number, model: ModelCapa
   const { source, at } = condition;
   const field = `conditions.${index}`;
   if (source.kind === 'image' ? !image : !video) return [missing(model, field, source.kind)];
-  if (at > 0 && !anyFrame) {
-    const problem = unsupported(model, field, `${source.kind} @ ${at} s`, `${source.kind} @ 0 s`);
-    return [{ ...problem, canBeIgnored: true }];
-  }
+  // A picture is content: the clip without it is another one, so it is refused even where options are left out; likewise a second
+  // one for a model that takes the first frame only.
+  if ((at > 0 || index > 0) && !anyFrame)
+    return [unsupported(model, field, `${source.kind} @ ${at} s`, `${source.kind} @ 0 s`)];
   if (condition.strength !== 1 && !strength) {
     const asked = typeof condition.strength === 'number' ? condition.strength : 'curve';
     return [missing(model, `${field}.strength`, asked)];

@@ -28,7 +28,8 @@ export const clipFactsSchema = z.strictObject({
   modelVersion: name,
   /** Device and precision of the computation, e.g. `cpu:int8`. */
   kernels: name,
-  seed: z.number().int(),
+  /** Default: not known, as of a server that takes no seed and tells none; likewise `steps` and `guidance`. */
+  seed: z.number().int().optional(),
   prompt: promptText,
   negativePrompt: promptText.optional(),
   scene: sceneSchema.optional(),
@@ -53,8 +54,8 @@ export const clipFactsSchema = z.strictObject({
   fps: z.number(),
   seconds: z.number(),
   frames: z.number().int(),
-  steps: z.number().int(),
-  guidance: z.number(),
+  steps: z.number().int().optional(),
+  guidance: z.number().optional(),
   codec: name,
   parent: name.optional(),
   /** The request with every default filled in. */

@@ -64,8 +64,16 @@ describe('options that a model does not have', () => {
       ignored: ['conditions.1.strength'],
     });
     const first = { ...able, conditions: { ...able.conditions, anyFrame: false } };
-    expect(fitRequest(asked({ conditions }), first).ignored).toEqual(['conditions.1']);
-    expect(() => checkRequest(asked({ conditions }), first)).toThrow('able does not support conditions.1 video @ 2 s.');
+    for (const judge of [fitRequest, checkRequest])
+      expect(() => judge(asked({ conditions }), first)).toThrow('able does not support conditions.1 video @ 2 s.');
+  });
+
+  it('are frames per second, steps and codecs where none can be chosen', () => {
+    const fixed = { ...able, fps: { values: [], default: 24 }, steps: { min: 0, max: 0, default: 0 }, codecs: [] };
+    const request = asked({ fps: 24, steps: 8, codec: 'hevc' });
+    expect(fitRequest(request, fixed)).toEqual({ request: asked({}), ignored: ['fps', 'steps', 'codec'] });
+    expect(() => checkRequest(asked({ steps: 8 }), fixed)).toThrow('able has no steps option.');
+    expect(problemsOf(asked({ codec: 'hevc' }), { ...able, codecs: ['h264', 'hevc'] })).toEqual([]);
   });
 
   it('are not what a request without a prompt can be made of', () => {

@@ -3,8 +3,9 @@
 export type { ServerCommandName } from './command/help.ts';
 export { runServerCommand } from './command/run.ts';
 export type { CommandTerminal } from './command/terminal.ts';
-export type { Limits, OidcOptions, PromptHelpOptions, S3Options, UpstreamOptions } from './config/schemas.ts';
+export type { Limits, OidcOptions, PromptHelpOptions, S3Options } from './config/schemas.ts';
 export { defaultOptions, type ServerOptions } from './config/settings.ts';
+export type { UpstreamOptions } from './config/upstreams.ts';
 export { readCsv } from './importing/csv.ts';
 export { lockFolder } from './platform/store/lock.ts';
 export { type RunningServer, startServer } from './server.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainUrl } from './plain-url.ts';
 
 /** Names, separated by commas where they come as one string. */
 export const names: z.ZodType<readonly string[]> = z.union([
@@ -87,19 +88,6 @@ export const limitsSchema: z.ZodType<Limits> = z
   .partial()
   .transform((given) => ({ ...defaultLimits, ...given }) as Limits);
 
-/** A web address without a name and password in it: those would be printed wherever the address is. Keys have their own field. */
-const plainUrl = z.url({ protocol: /^https?$/ }).superRefine((url, context) => {
-  if (!URL.canParse(url)) return;
-  const { username, password } = new URL(url);
-  if (username === '' && password === '') return;
-  const message = 'it contains a name or password; use the fields for keys';
-  context.addIssue({
-    code: 'custom',
-    message,
-    params: { ja: 'ユーザー名やパスワードが含まれています。キーは専用の項目に書いてください' },
-  });
-});
-
 /** A bucket of S3 or of a service with its API. */
 export const s3Schema = z.strictObject({
   bucket: z.string().min(1),
@@ -153,22 +141,3 @@ export const promptHelpSchema = z.strictObject({ url: plainUrl, model: z.string(
 
 /** A chat model that expands and translates prompts. */
 export type PromptHelpOptions = Readonly<z.output<typeof promptHelpSchema>>;
-
-/** Servers with `/v1/videos` that make the clips of one model. */
-export const upstreamSchema = z.strictObject({
-  /** Name of the model here. */
-  model: z.string().min(1),
-  /** Addresses of servers that have it, up to and including `/v1`. */
-  urls: z.array(plainUrl).min(1),
-  /** Name of the model there. Default: the same as here. */
-  remoteModel: z.string().exactOptional(),
-  /** Bearer token for these servers. */
-  key: z.string().exactOptional(),
-  /** Jobs that each server takes at once. Default 1. */
-  slots: z.number().int().min(1).max(64).exactOptional(),
-  /** Seconds after which a job there fails. Default 3,600. */
-  timeoutSeconds: z.number().min(1).exactOptional(),
-});
-
-/** Servers that make the clips of one model: SGLang-diffusion, vLLM-Omni, FastVideo, another Akezora. */
-export type UpstreamOptions = Readonly<z.output<typeof upstreamSchema>>;

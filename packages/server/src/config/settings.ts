@@ -17,8 +17,8 @@ import {
   promptHelpSchema,
   proxies,
   s3Schema,
-  upstreamSchema,
 } from './schemas.ts';
+import { upstreamSchema } from './upstreams.ts';
 
 /** Where a setting is read from, and its row in the guide. */
 export interface Source {
@@ -243,14 +243,14 @@ export const settings = {
   ),
   /** Model of requests that name none. Default `akezora-2`. */
   defaultModel: setting(address, boxModel),
-  /** Servers with `/v1/videos` that are used as models. Default: none. */
+  /** Servers with `/v1/videos`, and ComfyUI with a workflow, that are used as models. Default: none. */
   upstreams: setting(json(z.array(upstreamSchema)), [], {
     flag: 'upstreams',
     env: 'AKEZORA_UPSTREAMS',
     value: 'JSON',
     about: {
-      en: 'servers with /v1/videos to use as models',
-      ja: 'モデルとして使う、/v1/videos を持つサーバー',
+      en: 'servers with /v1/videos, and ComfyUI with a workflow, to use as models',
+      ja: 'モデルとして使う、/v1/videos を持つサーバーや、ワークフローを決めた ComfyUI',
     },
   }),
   /** Chat model that expands and translates prompts. Default: none. */

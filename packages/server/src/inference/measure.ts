@@ -24,10 +24,14 @@ export async function measureClip({ file, name, field }: NamedFile): Promise<Mad
     fps,
     seconds,
     frames,
+    ...(found.videoCodec === null ? {} : { codec: codecNames[found.videoCodec] ?? found.videoCodec }),
     facts: facts ?? null,
     measures: null,
   };
 }
+
+/** Codecs that the reader of containers calls otherwise than a request. */
+const codecNames: Readonly<Record<string, string>> = { avc: 'h264' };
 
 /** A file of a sender, with their name for it and the field in which it came. */
 interface NamedFile {

@@ -31,6 +31,8 @@ export interface MadeClip {
   readonly fps: number;
   readonly seconds: number;
   readonly frames: number;
+  /** Codec of its pictures, where it was measured. */
+  readonly codec?: string;
   readonly facts: ClipFacts | null;
   readonly measures: ClipMeasures | null;
 }

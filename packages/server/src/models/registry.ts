@@ -1,9 +1,10 @@
-import { AkezoraError, type ModelCapabilities, noControls } from '@akezora/contract';
+import { AkezoraError, type ModelCapabilities } from '@akezora/contract';
 import type { ServerOptions } from '../config/settings.ts';
 import type { Children } from '../inference/children.ts';
 import { unknownFit } from '../inference/list-models.ts';
 import type { ListedModel } from '../inference/protocol.ts';
 import type { Store } from '../platform/store/database.ts';
+import { openMaker } from '../remote/open.ts';
 import { cacheModels, readCachedModels } from './cached-models.ts';
 import { aliasesWith, idCalled } from './names.ts';
 
@@ -47,7 +48,9 @@ export function createModels(options: ServerOptions, children: Children, store: 
   let until = 0;
   let readAt = 0;
   let lastJson = '';
-  const load = async (): Promise<readonly OfferedModel[]> => offer(await readList());
+  const makers = options.upstreams.map((server) => openMaker(server, children));
+  const farModels = () => Promise.all(makers.map((maker) => maker.capabilities()));
+  const load = async (): Promise<readonly OfferedModel[]> => offer(await readList(), await farModels());
   const readList = async (): Promise<ListedModel[]> => {
     readAt = Date.now();
     const own = await children.call('models', {}, { owner: 'server' });
@@ -56,24 +59,15 @@ export function createModels(options: ServerOptions, children: Children, store: 
     lastJson = json;
     return own;
   };
-  const offer = (own: readonly ListedModel[]): readonly OfferedModel[] => {
-    const ids = own.map((model) => model.capabilities.id);
-    const usual = idCalled(options.defaultModel, options.modelAliases, ids);
-    const like = own.find((model) => model.capabilities.id === usual) ?? own[0];
-    const upstream = options.upstreams.flatMap((server) =>
-      like === undefined
-        ? []
-        : [
-            {
-              capabilities: upstreamCapabilities(server.model, like.capabilities),
-              runner: server.model,
-              place: 'upstream' as const,
-              installed: true,
-              bytes: null,
-              ...unknownFit,
-            },
-          ],
-    );
+  const offer = (own: readonly ListedModel[], far: readonly ModelCapabilities[]): readonly OfferedModel[] => {
+    const upstream = far.map((capabilities) => ({
+      capabilities,
+      runner: capabilities.id,
+      place: 'upstream' as const,
+      installed: true,
+      bytes: null,
+      ...unknownFit,
+    }));
     // Without devices here, other machines run the models: the memory of this one does not matter.
     const fitOf = ({ fits, reason }: ListedModel) => (options.devices.length > 0 ? { fits, reason } : unknownFit);
     return [...own.map((model) => ({ ...model, ...fitOf(model), runner: 'engine' })), ...upstream].map((model) => ({
@@ -87,7 +81,10 @@ export function createModels(options: ServerOptions, children: Children, store: 
     if (cached !== undefined && Date.now() <= until) return cached;
     until = Date.now() + cacheMs;
     const before =
-      cached ?? readCachedModels(store).then((models) => (models === undefined ? undefined : offer(models)));
+      cached ??
+      readCachedModels(store).then(async (models) =>
+        models === undefined ? undefined : offer(models, await farModels()),
+      );
     const fresh = load();
     // A server that has just started answers with the stored list while the engine starts.
     cached = before.then(async (models) => models ?? fresh);
@@ -155,21 +152,3 @@ export function createModels(options: ServerOptions, children: Children, store: 
 const hasLoras = (model: OfferedModel | undefined, ids: readonly string[]): boolean =>
   model?.capabilities.controls.loras !== true ||
   ids.every((id) => model.capabilities.loras?.some((lora) => lora.id === id) === true);
-
-/** Capabilities of a model on another server: prompt and first frame to video, in any size; that server checks the rest. */
-function upstreamCapabilities(id: string, like: ModelCapabilities): ModelCapabilities {
-  return {
-    ...like,
-    id,
-    name: id,
-    family: 'upstream',
-    summary: { en: 'Runs on another server.', ja: '別のサーバーで動きます。' },
-    licence: 'unknown',
-    promptLimit: { unit: 'characters', max: 10_000 },
-    sizes: { multipleOf: 2, minWidth: 16, maxWidth: 8192, minHeight: 16, maxHeight: 8192 },
-    seconds: { min: 1, max: 60, default: 4 },
-    conditions: { image: true, video: false, anyFrame: false, strength: false },
-    controls: { ...noControls, negativePrompt: true },
-    presets: [],
-  };
-}

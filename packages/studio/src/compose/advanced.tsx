@@ -9,7 +9,9 @@ import { useText } from '../i18n/index.ts';
 import { codecNames } from '../util/codec-names.ts';
 import { type Draft, editDraft } from './draft.ts';
 
-const videoCodecs = codecs.filter((codec) => codec !== 'webp' && codec !== 'gif');
+/** The codecs of videos that a model offers. */
+const videoCodecsOf = ({ codecs: offered }: ModelCapabilities) =>
+  codecs.filter((codec) => codec !== 'webp' && codec !== 'gif' && (offered?.includes(codec) ?? true));
 
 /** Settings that few models have, each with its step. */
 const fineSettings = { guidance: 0.1, perturbation: 0.1, rescale: 0.05, inputCrf: 1 } as const;
@@ -18,6 +20,7 @@ const fineSettings = { guidance: 0.1, perturbation: 0.1, rescale: 0.05, inputCrf
 export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilities }) {
   const t = useText().compose;
   const session = useQuery(sessionQuery);
+  const videoCodecs = videoCodecsOf(model);
   return (
     <>
       <div className="seed-row">
@@ -52,13 +55,15 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
           onChange={(quality) => editDraft({ quality })}
         />
       )}
-      <Range
-        label={t.steps}
-        min={model.steps.min}
-        max={model.steps.max}
-        value={draft.steps ?? model.steps.default}
-        onChange={(steps) => editDraft({ steps })}
-      />
+      {model.steps.max > 0 && (
+        <Range
+          label={t.steps}
+          min={model.steps.min}
+          max={model.steps.max}
+          value={draft.steps ?? model.steps.default}
+          onChange={(steps) => editDraft({ steps })}
+        />
+      )}
       {(Object.keys(fineSettings) as (keyof typeof fineSettings)[]).map((setting) => {
         const range = model[setting];
         return (
@@ -84,12 +89,14 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
           onChange={(fps) => editDraft({ fps: Number(fps) })}
         />
       )}
-      <Select
-        label={t.codec}
-        value={draft.codec ?? 'h264'}
-        options={videoCodecs.map((value) => ({ value, text: codecNames[value] }))}
-        onChange={(codec) => editDraft({ codec })}
-      />
+      {videoCodecs.length > 0 && (
+        <Select
+          label={t.codec}
+          value={draft.codec ?? 'h264'}
+          options={videoCodecs.map((value) => ({ value, text: codecNames[value] }))}
+          onChange={(codec) => editDraft({ codec })}
+        />
+      )}
       {model.controls.negativePrompt && (
         <label className="field">
           <span className="label">{t.negative}</span>

@@ -43,8 +43,8 @@ export function Facts({ clip }: { clip: ClipDetail }) {
     [words.file, t.shell.units.list([formatBytes(clip.bytes), ...(facts ? [facts.codec] : [])])],
   ];
   if (facts) {
-    rows.push([words.steps, facts.steps]);
-    if (facts.guidance > 0) rows.push([words.guidance, facts.guidance]);
+    if (facts.steps !== undefined) rows.push([words.steps, facts.steps]);
+    if (facts.guidance !== undefined && facts.guidance > 0) rows.push([words.guidance, facts.guidance]);
     rows.push([words.kernels, facts.kernels]);
     if (facts.loras !== undefined)
       rows.push([words.loras, t.shell.units.list(facts.loras.map(({ id, strength }) => `${id} × ${strength}`))]);
