@@ -82,7 +82,9 @@ const firstLine = (text: string, pattern: RegExp) => text.split(/[\r\n]+/).find(
 
 try {
   const rows: Record<string, unknown>[] = [];
-  await writeRepositories(root, checkpoints);
+  // Only those that are walked: each large file is hashed once here and once by the pull.
+  const walked = checkpoints.filter((one) => values.only === undefined || new RegExp(values.only).test(one.id));
+  await writeRepositories(root, walked);
   const hub = await serveHub(root);
   const env = {
     ...process.env,
@@ -91,7 +93,7 @@ try {
     ...{ AKEZORA_PRECISION: 'f32', AKEZORA_TEXT_PRECISION: 'f32', AKEZORA_LANG: 'en', LANG: 'en_US.UTF-8' },
   };
   const clip = ['--size', '256x160', '--seconds', '0.4', '--seed', '1', '--json', '-o', join(home, 'clip.mp4')];
-  for (const { id } of checkpoints.filter((one) => values.only === undefined || new RegExp(values.only).test(one.id))) {
+  for (const { id } of walked) {
     await interrupted(join(home, 'hub'));
     hub.sent = 0;
     const pulled = await akezora(env, ['models', 'pull', id, '--yes']);

@@ -5,13 +5,14 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
+import { knownSha256 } from '../../packages/engine/src/weights/sha256.ts';
 
 /** The commit every revision stands for. */
 export const commit = '5260738'.padEnd(40, '0');
 
 const largeBytes = 10e6;
 
-/** A file as the listing names it. Large ones have no hash that could be checked: hashing 200 GB of zeros shows nothing. */
+/** A file as the listing names it: large ones by SHA-256, small ones by git's SHA-1, as on the hub, so that a pull checks them. */
 export interface ListedFile {
   readonly path: string;
   readonly bytes: number;
@@ -29,7 +30,7 @@ export async function listed(root: string, repo: string): Promise<ListedFile[]> 
     const { size } = await stat(at);
     const path = relative(folder, at);
     const hash = (bytes: Buffer) => createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-    const etag = size > largeBytes ? `sparse-${path.replaceAll('/', '-')}` : hash(await readFile(at));
+    const etag = size > largeBytes ? await knownSha256(at) : hash(await readFile(at));
     files.push({ path, bytes: size, etag });
   }
   return files;

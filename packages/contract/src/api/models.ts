@@ -32,6 +32,9 @@ export const modelEntrySchema = z.object({
 /** A model of this server. */
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
+/** Query of a download: the yes to the licence of a model without commercial use. */
+const pullQuerySchema = z.strictObject({ agree: z.enum(['true', 'false']).optional() });
+
 /** Routes of models and their downloads. */
 export const modelsRoutes = {
   models: {
@@ -46,10 +49,12 @@ export const modelsRoutes = {
     path: '/api/models/{id}/pull',
     access: 'admin',
     administration: true,
-    summary: 'Download a model; `model` events report the progress',
+    summary:
+      'Download a model; `model` events report the progress. One whose licence forbids commercial use needs `agree=true`: a yes to the licence that `models` shows',
+    query: pullQuerySchema,
     answer: modelEntrySchema,
     status: 202,
-    errors: ['not_found', 'download_failed', 'not_enough_disk'],
+    errors: ['not_found', 'request_invalid', 'download_failed', 'not_enough_disk'],
   },
   stopPull: {
     method: 'DELETE',

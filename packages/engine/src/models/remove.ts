@@ -3,7 +3,7 @@ import { readdir, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { addedModels, forgetAdded } from '../weights/added.ts';
-import { builtInModel, openModel, partsOfModel } from './index.ts';
+import { builtInModel, openModel, partsOfModel, publishedModels } from './index.ts';
 import { filesBelow, installedModels, whereIs } from './installed.ts';
 
 /** What removing a model freed and what it left. */
@@ -71,14 +71,18 @@ async function blobsOf(paths: readonly string[]): Promise<Set<string>> {
 
 /** Ids of the added models of the family of a published one. */
 async function addedOfFamily(id: string): Promise<string[]> {
-  const familyOf = (name: string) =>
+  const family = (await publishedModels()).find(({ capabilities }) => capabilities.id === id)?.capabilities.family;
+  if (family === undefined) return [];
+  const isRelative = (name: string) =>
     openModel(name).then(
-      ({ capabilities }) => capabilities.family,
-      () => undefined,
+      ({ capabilities }) => capabilities.family === family,
+      // One without a text encoder, perhaps: what it needs is unknown, so nothing of it goes.
+      (error) => AkezoraError.from(error).code === 'weights_missing',
     );
-  const family = await familyOf(id);
-  const added = await Promise.all((await addedModels()).map(async (model) => [model.id, await familyOf(model.id)]));
-  return added.flatMap(([name, its]) => (name !== undefined && its !== undefined && its === family ? [name] : []));
+  const added = await Promise.all(
+    (await addedModels()).map(async (model) => [model.id, await isRelative(model.id)] as const),
+  );
+  return added.flatMap(([name, isOne]) => (isOne ? [name] : []));
 }
 
 /** Removes a folder that holds nothing: a part is looked for by its folder. */

@@ -82,6 +82,38 @@ it('finds pulled models, names damaged files, and frees their space', async () =
   expect(await installedModels()).toEqual([]);
 });
 
+it('keeps the text encoder that several share until the last model that uses it goes, and says who keeps it', async () => {
+  const lay = (repo: string, files: Readonly<Record<string, number>>) => {
+    const snapshot = join(repoFolder(repo), 'snapshots', 'abc');
+    mkdirSync(join(repoFolder(repo), 'refs'), { recursive: true });
+    writeFileSync(join(repoFolder(repo), 'refs/main'), 'abc');
+    for (const [name, bytes] of Object.entries(files)) {
+      mkdirSync(dirname(join(snapshot, name)), { recursive: true });
+      writeFileSync(join(snapshot, name), Buffer.alloc(bytes));
+    }
+    return snapshot;
+  };
+  const [small, large] = ['ltx-video-2b-0.9.8-distilled', 'ltx-video-13b-0.9.8-distilled'];
+  lay('Lightricks/LTX-Video', {
+    'ltxv-2b-0.9.8-distilled.safetensors': 100,
+    'ltxv-13b-0.9.8-distilled.safetensors': 1000,
+    'ltxv-spatial-upscaler-0.9.8.safetensors': 10,
+    'ltx-video-2b-v0.9.5.safetensors': 50,
+  });
+  const encoder = lay('zai-org/CogVideoX-2b', { 'text_encoder/model.safetensors': 7, 'tokenizer/spiece.model': 3 });
+  expect(await removeModel(small)).toEqual({ freed: 100, kept: { bytes: 20, usedBy: ['ltx-video-2b-0.9.5', large] } });
+  expect(existsSync(join(encoder, 'text_encoder/model.safetensors'))).toBe(true);
+  // The upscaler goes with the last that refines; the encoder stays for the one that does not.
+  expect(await removeModel(large)).toEqual({ freed: 1010, kept: { bytes: 10, usedBy: ['ltx-video-2b-0.9.5'] } });
+  // One of the user's own needs the encoder, too, wherever its own file lies.
+  await addModel(await tinyModel(), 'mine');
+  expect(await removeModel('ltx-video-2b-0.9.5')).toEqual({ freed: 50, kept: { bytes: 10, usedBy: ['mine'] } });
+  lay('Lightricks/LTX-Video', { 'ltx-video-2b-v0.9.5.safetensors': 50 });
+  await removeModel('mine');
+  expect(await removeModel('ltx-video-2b-0.9.5')).toEqual({ freed: 60 });
+  expect(existsSync(join(encoder, 'text_encoder'))).toBe(false);
+});
+
 it('knows the model in the box, checks it by its own list, and never removes it', async () => {
   const folder = await whereIs('akezora-2');
   const problems = async (id: string, root: string) => {

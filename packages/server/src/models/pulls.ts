@@ -1,4 +1,4 @@
-import { AkezoraError, type ErrorShape } from '@akezora/contract';
+import { AkezoraError, type ErrorShape, type ModelCapabilities } from '@akezora/contract';
 import type { ConfinementFacts } from '../inference/confinement.ts';
 import type { PullProgress } from '../inference/protocol.ts';
 import { Supervisor } from '../inference/supervisor.ts';
@@ -20,9 +20,10 @@ export interface Pulls {
   of(id: string): Pull | undefined;
   /**
    * Starts a download and returns at once. A download that was stopped or failed before is resumed.
-   * @throws AkezoraError `not_found`.
+   * @param agreed whether the caller said yes to a licence without commercial use
+   * @throws AkezoraError `not_found`; `request_invalid` for such a licence without a yes.
    */
-  start(id: string, owner: string): Promise<void>;
+  start(id: string, owner: string, agreed: boolean): Promise<void>;
   /** Stops a download, or dismisses a failed one; false when there is neither. */
   stop(id: string): boolean;
   /**
@@ -45,6 +46,20 @@ export interface PullContext {
 
 /** Least milliseconds between two progress events. */
 const progressEveryMs = 500;
+
+/**
+ * Refuses what nobody has agreed to: the command line and the studio ask for the same yes.
+ * @throws AkezoraError `request_invalid` with what the licence permits.
+ */
+function requireNoYes({ licence, licenceTerms }: ModelCapabilities): void {
+  if (licenceTerms?.commercial !== 'no') return;
+  const { en, ja } = licenceTerms.text;
+  const reason = {
+    en: `the licence (${licence}) asks for a yes, agree=true. ${en}`,
+    ja: `ライセンス（${licence}）への同意（agree=true）が必要です。${ja}`,
+  };
+  throw new AkezoraError('request_invalid', { field: 'agree', reason });
+}
 
 /** Runs downloads in a child process of their own, which ends when there is nothing to download. */
 export function createPulls({ engine, confinement, models, store, log }: PullContext): Pulls {
@@ -89,9 +104,10 @@ export function createPulls({ engine, confinement, models, store, log }: PullCon
 
   return {
     of: (id) => pulls.get(id),
-    start: async (id, owner) => {
+    start: async (id, owner, agreed) => {
       const model = await find(id);
       if (model.installed || pulls.get(id)?.state === 'running') return;
+      if (!agreed) requireNoYes(model.capabilities);
       const stop = new AbortController();
       pulls.set(id, { state: 'running', doneBytes: 0, totalBytes: null, error: null, stop });
       const ended = (runs.get(id) ?? Promise.resolve()).then(() => run(id, owner, stop));

@@ -110,6 +110,20 @@ describe('models over HTTP', () => {
     await expect(call('removeModel', 'akezora-2')).rejects.toMatchObject({ code: 'state_conflict' });
   });
 
+  it('ask for a yes to a licence without commercial use, with what it permits', async () => {
+    const params = { id: 'ltx-video-2b-0.9.1' };
+    const refused = await test.api.call('pullModel', { params }).catch((error) => error);
+    expect(refused).toMatchObject({ code: 'request_invalid', field: 'agree' });
+    expect(refused.message).toContain('no commercial use');
+    await expect(test.api.call('pullModel', { params, query: { agree: 'false' } })).rejects.toMatchObject({
+      field: 'agree',
+    });
+    expect((await test.api.call('pullModel', { params, query: { agree: 'true' } })).pull).toMatchObject({
+      state: 'running',
+    });
+    await test.api.call('stopPull', { params }).catch(() => undefined);
+  });
+
   it('are for the owner of the server only', async () => {
     const { secret } = await createKey(test.server.store, {
       owner: 'local',

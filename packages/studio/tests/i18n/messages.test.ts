@@ -32,7 +32,10 @@ describe('texts', () => {
     );
     expect(plain.map(([key]) => key)).toEqual([
       'shell.name',
+      'compose.loras.label',
+      'library.clip.loras',
       'library.clip.origins.api',
+      'models.controls.loras',
       'settings.webhooks',
       'settings.url',
     ]);

@@ -5,6 +5,7 @@ import {
   type GenerationPlan,
   type GenerationRequest,
   type ModelCapabilities,
+  type Notice,
   type Precision,
 } from '@akezora/contract';
 import { checkPrompt } from '../../diffusion/check-prompt.ts';
@@ -129,7 +130,7 @@ export async function planLtx(
   const weights = transformerWeightBytes(transformerSize(config), precision, residentBlocks);
   const loading = await mergingOf(loras, precision, config.num_layers, residentBlocks);
   const last = passes.at(-1)!;
-  return latentPlan({
+  const plan = latentPlan({
     capabilities,
     request,
     machine,
@@ -162,6 +163,22 @@ export async function planLtx(
       tiles: planTiles(decoderStages(files.autoencoder.config), [last.frames, last.rows, last.columns], decodeBytes),
     }),
   });
+  return shape.frames > usualFrames ? { ...plan, notices: [...plan.notices, longNotice(shape)] } : plan;
+}
+
+/** Most frames of a clip that Lightricks recommends (README of LTX-Video, "Parameter Guide"). */
+const usualFrames = 257;
+
+function longNotice({ frames, fps }: ClipShape): Notice {
+  const most = Math.floor((usualFrames / fps) * 10) / 10;
+  return {
+    code: 'clip_longer_than_recommended',
+    field: 'seconds',
+    message: {
+      en: `${frames} frames are more than the ${usualFrames} that Lightricks recommends: motion and sharpness may fade. Up to ${most} s at ${fps} fps are within it; extending a clip makes a longer one in parts.`,
+      ja: `${frames}フレームは、Lightricks が推奨する ${usualFrames}フレームを超えています。動きや鮮明さが落ちることがあります。${fps} fps なら${most}秒までが推奨の範囲です。短いクリップを延長すれば、区間に分けて長くできます。`,
+    },
+  };
 }
 
 /** Operations a second of merging LoRAs into weights, on one core (`bench/ltx-start.ts --lora`). */

@@ -264,3 +264,12 @@ it('runs the two-scale pipeline where the upsampler is there', async () => {
   expect(frames.length).toBe(9);
   expect([frames[0]!.width, frames[0]!.height]).toEqual([96, 64]);
 });
+
+it('says that a clip is longer than Lightricks recommends, and how long it may be', async () => {
+  const noticesOf = async (seconds: number) => (await model.plan(request({ seconds, fps: 24 }), machine)).notices;
+  const notices = await noticesOf(11);
+  const told = notices.find(({ code }) => code === 'clip_longer_than_recommended');
+  expect(told?.field).toBe('seconds');
+  expect(told?.message.en).toContain('10.7 s at 24 fps');
+  expect((await noticesOf(10.7)).map(({ code }) => code)).not.toContain('clip_longer_than_recommended');
+});

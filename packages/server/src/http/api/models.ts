@@ -37,9 +37,9 @@ export const modelHandlers: Handlers<Names> = {
   models: async ({ services }) => ({
     data: (await services.models.list()).map((model) => modelView(model, services.pulls.of(model.capabilities.id))),
   }),
-  pullModel: async ({ services, db, params, principal }) => {
+  pullModel: async ({ services, db, params, query, principal }) => {
     const id = params.id ?? '';
-    await services.pulls.start(id, principal.owner);
+    await services.pulls.start(id, principal.owner, query.agree === 'true');
     await audit(db, { action: 'model-pulled', actor: principal, object: id, outcome: 'ok' });
     return entryOf(services, id);
   },

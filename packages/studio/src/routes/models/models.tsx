@@ -61,8 +61,10 @@ function Model({ entry }: { entry: ModelEntry }) {
   const [asking, setAsking] = useState(false);
   const [agreeing, setAgreeing] = useState(false);
   const act = useMutation({
-    mutationFn: async (what: 'pullModel' | 'stopPull' | 'removeModel') => {
-      await api.call(what, { params: { id: entry.id } });
+    mutationFn: async (what: 'pullModel' | 'agreeAndPull' | 'stopPull' | 'removeModel') => {
+      const params = { id: entry.id };
+      if (what === 'agreeAndPull') await api.call('pullModel', { params, query: { agree: 'true' } });
+      else await api.call(what, { params });
     },
     onSettled: () => refresh(client, 'models'),
     onError: toastError,
@@ -176,7 +178,7 @@ function Model({ entry }: { entry: ModelEntry }) {
           title={t.agree(model.licence)}
           text={model.licenceTerms.text[language]}
           action={t.pull}
-          onConfirm={() => act.mutate('pullModel')}
+          onConfirm={() => act.mutate('agreeAndPull')}
           onClose={() => setAgreeing(false)}
         />
       )}
