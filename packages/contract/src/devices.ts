@@ -20,10 +20,11 @@ export const deviceSchema = z.enum(devices);
 /** Arithmetic of a model's linear layers, with its texts. */
 export const precisionTexts = {
   f32: { en: '32-bit floating point', ja: '32ビット浮動小数点' },
+  f16: { en: '16-bit floating point', ja: '16ビット浮動小数点' },
   int8: { en: '8-bit integers', ja: '8ビット整数' },
   int7: { en: '8-bit integers with 7-bit weights', ja: '8ビット整数（重みは 7ビット）' },
-  w8: { en: '32-bit floating point with 8-bit weights', ja: '32ビット浮動小数点（重みは 8ビット）' },
-  w4: { en: '32-bit floating point with 4-bit weights', ja: '32ビット浮動小数点（重みは 4ビット）' },
+  w8: { en: 'floating point with 8-bit weights', ja: '浮動小数点（重みは 8ビット）' },
+  w4: { en: 'floating point with 4-bit weights', ja: '浮動小数点（重みは 4ビット）' },
 } as const satisfies Record<string, Text>;
 
 /** Arithmetic of a model's linear layers. */

@@ -1,5 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import type { Precision } from '@akezora/contract';
+import { floatsOf } from '../src/diffusion/precision.ts';
+import { onnxNodeRuntime } from '../src/runtime/onnx-node.ts';
+import type { Runtime } from '../src/runtime/runtime.ts';
 import { viewAs } from '../src/tensor/dtype.ts';
 import { bytesView, type Tensor } from '../src/tensor/tensor.ts';
 import { openSafetensors } from '../src/weights/store.ts';
@@ -17,6 +21,13 @@ export interface ParityCase {
 export interface ParityOptions {
   readonly device: string;
   readonly precision: string;
+}
+
+/** The runtime of a case: half precision wherever `f16` is asked for, or small weights on a device that computes in it. */
+export async function runtimeFor({ device, precision }: ParityOptions): Promise<Runtime> {
+  const runtime = await onnxNodeRuntime();
+  const floats = floatsOf(precision as Precision, device, (await runtime.examine(device)).half);
+  return onnxNodeRuntime({ floats });
 }
 
 /** All case folders below a folder, itself included, in the order of their names. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Tensor } from '../src/tensor/tensor.ts';
 import { type ParityCase, readTensors } from './case.ts';
+import { toleranceOf } from './tolerances.ts';
 
 /** One line of the table. */
 export interface OutputResult {
@@ -23,8 +24,8 @@ export function relativeError(got: ArrayLike<number>, expected: ArrayLike<number
   return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
 }
 
-/** Frames of 8 bits: each element within one level, at most 0.5 % of them different. */
-function compareBytes(got: ArrayLike<number>, expected: ArrayLike<number>) {
+/** Frames of 8 bits: no element further off than the tolerance, and no larger share of them different. */
+function compareBytes(got: ArrayLike<number>, expected: ArrayLike<number>, most: { largest: number; share: number }) {
   let different = 0;
   let largest = 0;
   for (let i = 0; i < expected.length; i++) {
@@ -33,34 +34,39 @@ function compareBytes(got: ArrayLike<number>, expected: ArrayLike<number>) {
     if (gap > largest || Number.isNaN(gap)) largest = gap;
   }
   const share = different / expected.length;
-  return { error: largest, ok: largest <= 1 && share <= 0.005, note: `${(100 * share).toFixed(2)} % differ` };
+  const ok = largest <= most.largest && share <= most.share;
+  return { error: largest, ok, note: `${(100 * share).toFixed(2)} % differ` };
 }
 
-/** Compares what was computed with the case's `outputs.safetensors`; an output that is missing fails. */
+/**
+ * Compares what was computed in a precision with the case's `outputs.safetensors`, within `toleranceOf`; an output that is missing
+ * fails.
+ */
 export async function compareOutputs(
   parityCase: ParityCase,
   got: Readonly<Record<string, Tensor>>,
+  precision: string,
 ): Promise<OutputResult[]> {
   const expected = await readTensors(join(parityCase.folder, 'outputs.safetensors'));
   return Object.entries(expected).map(([output, want]) => {
     const have = got[output];
-    const bytes = want.dtype === 'u8';
-    const limit = parityCase.tolerances[output];
-    const tolerance = bytes ? '±1 level' : String(limit ?? 1e-4);
+    const limit = toleranceOf(parityCase, output, want.dtype === 'u8', precision);
+    const shown =
+      limit.kind === 'floats' ? String(limit.error) : `±${limit.largest} level${limit.largest === 1 ? '' : 's'}`;
     const shape = want.shape.join('×');
-    if (!have) return { output, error: Number.POSITIVE_INFINITY, tolerance, ok: false, note: 'not computed' };
-    if (have.shape.join('×') !== shape)
-      return {
-        output,
-        error: Number.POSITIVE_INFINITY,
-        tolerance,
-        ok: false,
-        note: `shape ${have.shape.join('×')}, expected ${shape}`,
-      };
+    const fault = (note: string) => ({
+      output,
+      error: Number.POSITIVE_INFINITY,
+      tolerance: shown,
+      ok: false,
+      note,
+    });
+    if (!have) return fault('not computed');
+    if (have.shape.join('×') !== shape) return fault(`shape ${have.shape.join('×')}, expected ${shape}`);
     const left = have.data as ArrayLike<number>;
     const right = want.data as ArrayLike<number>;
-    if (bytes) return { output, tolerance, ...compareBytes(left, right) };
+    if (limit.kind === 'levels') return { output, tolerance: shown, ...compareBytes(left, right, limit) };
     const error = relativeError(left, right);
-    return { output, error, tolerance, ok: error <= (typeof limit === 'number' ? limit : 1e-4) };
+    return { output, error, tolerance: shown, ok: error <= limit.error };
   });
 }

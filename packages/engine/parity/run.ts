@@ -1,8 +1,8 @@
-/** `npm run parity -- FOLDER… [--device cpu|webgpu|cuda] [--precision f32|int8|…]`: see runner.ts. */
+/** `npm run parity -- FOLDER… [--device cpu|webgpu|cuda] [--precision f32|f16|w8|…]`: see runner.ts. */
 import { parseArgs } from 'node:util';
 import { runParity } from './runner.ts';
 
-const usage = 'npm run parity -- FOLDER… [--device cpu|webgpu|cuda] [--precision f32|int8]';
+const usage = 'npm run parity -- FOLDER… [--device cpu|webgpu|cuda] [--precision f32|f16|w8]';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

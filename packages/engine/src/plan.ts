@@ -1,4 +1,5 @@
 import {
+  AkezoraError,
   checkRequest,
   type DeviceName,
   earlierModels,
@@ -15,6 +16,7 @@ import { environmentOptions } from './host/environment.ts';
 import { describeMachine, type Machine } from './machine/machine.ts';
 import type { VideoModel } from './models/model.ts';
 import { readInputs } from './plan-shape.ts';
+import { onnxNodeRuntime } from './runtime/onnx-node.ts';
 import { pictureNotices } from './video/input-notices.ts';
 import { soundNotices } from './video/sound/notices.ts';
 
@@ -59,12 +61,26 @@ export async function planRequest(
   checkRequest(asked, model.capabilities);
   const { request, losses } = await readInputs(asked, model.capabilities);
   const { device, ...arithmetic } = options;
-  const machine = { ...(await describeMachine(device)), ...environmentOptions(), ...arithmetic };
+  const described = await describeMachine(device);
+  const { half, problem } = await examined(device);
+  const machine = { ...described, half, ...environmentOptions(), ...arithmetic };
   const plan = await model.plan(request, machine);
+  // After the model's plan, which names what the model itself does not run on.
+  if (problem) throw problem;
   plan.notices.push(...losses(plan), ...(await pictureNotices(request)), ...(await soundNotices(request, plan)));
   // Requests that waited or were stored since an earlier version name its model; they run on the one that replaced it.
   if (earlierModels.includes(parsed.model)) plan.notices.unshift(replacedModel(parsed.model, plan.model));
   return { request, plan, machine };
+}
+
+/** Whether a device computes in half precision, or why it does not compute. */
+async function examined(device: DeviceName = 'cpu'): Promise<{ half: boolean; problem?: AkezoraError }> {
+  try {
+    return { half: device !== 'cpu' && (await (await onnxNodeRuntime()).examine(device)).half };
+  } catch (problem) {
+    if (problem instanceof AkezoraError) return { half: false, problem };
+    throw problem;
+  }
 }
 
 const replacedModel = (asked: string, model: string): Notice => ({

@@ -49,22 +49,31 @@ it('measures the error relative to what was expected, and never calls NaN close'
   expect(relativeError([Number.NaN, 4], [3, 4])).toBe(Number.POSITIVE_INFINITY);
 });
 
-it('reaches the text encoders, the transformer and a whole pipeline on WebGPU too, where a software Vulkan is there', async ({
-  skip,
-}) => {
-  const icd = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib/chromium-browser/vk_swiftshader_icd.json'].find(
-    existsSync,
-  );
-  if (icd === undefined) {
-    console.warn('SKIPPED: no SwiftShader (install chromium) to run WebGPU on');
-    skip();
-  }
-  const names = ['t5/t5-v1_1-mask', 't5/clip-l-projection', 'ltx-video/transformer-token-timesteps'];
-  const cases = [...names, 'ltx-video/pipeline-condition-two-images'].map((name) => join(fixtures, name));
-  // The loader of Vulkan reads its environment when it starts, so this needs a process of its own.
-  const script = join(fixtures, '../../parity/run.ts');
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, ...cases, '--device', 'webgpu'], {
-    env: { ...process.env, VK_ICD_FILENAMES: icd },
-  }).catch((error: { stdout: string; stderr: string }) => error);
-  expect(stdout + stderr).toContain('4 passed, 0 failed, 0 skipped');
-}, 300_000);
+/** Software drivers of Vulkan: Mesa's, which from 24 on computes in half precision, and chromium's, which does not and is slow. */
+const drivers = [
+  '/usr/share/vulkan/icd.d/lvp_icd.json',
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+  '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
+];
+
+for (const precision of ['f32', 'f16'])
+  it(`reaches text encoders, the transformer and a whole pipeline on WebGPU in ${precision}, where a software Vulkan is there`, async ({
+    skip,
+  }) => {
+    const icd = drivers.find(existsSync);
+    if (icd === undefined || (precision === 'f16' && icd.includes('swiftshader'))) {
+      console.warn('SKIPPED: no Vulkan driver to run WebGPU on (install mesa-vulkan-drivers 24 or newer)');
+      skip();
+    }
+    const slow = icd?.includes('swiftshader') ? [] : ['ltx-video/pipeline-condition-two-images'];
+    const names = ['t5/t5-v1_1-mask', 't5/clip-l-projection', 'ltx-video/transformer-token-timesteps', ...slow];
+    const cases = names.map((name) => join(fixtures, name));
+    // The loader of Vulkan reads its environment when it starts, so this needs a process of its own.
+    const script = join(fixtures, '../../parity/run.ts');
+    const args = [script, ...cases, '--device', 'webgpu', '--precision', precision];
+    const folder = newFolder();
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
+      env: { ...process.env, VK_ICD_FILENAMES: icd, XDG_RUNTIME_DIR: folder, AKEZORA_CACHE: folder },
+    }).catch((error: { stdout: string; stderr: string }) => error);
+    expect(stdout + stderr).toContain(`${names.length} passed, 0 failed, 0 skipped`);
+  }, 300_000);

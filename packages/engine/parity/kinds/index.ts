@@ -9,7 +9,7 @@ export type Handler = (parityCase: ParityCase, options: ParityOptions) => Promis
 const tensors =
   (run: (parityCase: ParityCase, options: ParityOptions) => Promise<Record<string, Tensor>>): Handler =>
   async (parityCase, options) =>
-    compareOutputs(parityCase, await run(parityCase, options));
+    compareOutputs(parityCase, await run(parityCase, options), options.precision);
 
 /** Every kind of case that is handled, loaded when it is met; a kind that is not here counts as skipped. */
 export const handlers: Readonly<Record<string, () => Promise<Handler>>> = {

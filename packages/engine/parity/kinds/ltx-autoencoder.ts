@@ -5,9 +5,8 @@ import { decoderGraph, decoderTimesteps, encoderGraph, type VideoBox } from '../
 import { autoencoderConfigSchema, upsamplerConfigSchema } from '../../src/models/ltx-video/config.ts';
 import { timeChannels } from '../../src/models/ltx-video/transformer.ts';
 import { upsamplerGraph } from '../../src/models/ltx-video/upsampler.ts';
-import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { f32, type Tensor } from '../../src/tensor/tensor.ts';
-import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
+import { Inputs, type ParityCase, type ParityOptions, readJson, runtimeFor } from '../case.ts';
 import { withWeights } from './text.ts';
 
 const boxOf = (value: Tensor): VideoBox => {
@@ -31,7 +30,7 @@ export async function runDecode(parityCase: ParityCase, options: ParityOptions):
   return withWeights(parityCase, async (source) => {
     const temb = inputs.maybe('temb');
     const time = temb && timestepEmbedding(await decoderTimesteps(source, [...temb.data]), timeChannels);
-    const runtime = await onnxNodeRuntime();
+    const runtime = await runtimeFor(options);
     const program = await runtime.load(decoderGraph(source, config, boxOf(z)), options);
     const out = await program.run({ z, ...(time ? { time } : {}), ...noisePlanes(inputs) });
     await program.free();
@@ -45,7 +44,7 @@ export async function runEncode(parityCase: ParityCase, options: ParityOptions):
   const inputs = await Inputs.of(parityCase);
   const video = inputs.f32('x');
   return withWeights(parityCase, async (source) => {
-    const runtime = await onnxNodeRuntime();
+    const runtime = await runtimeFor(options);
     const program = await runtime.load(encoderGraph(source, config, boxOf(video)), options);
     const { moments } = (await program.run({ video })) as { moments: Tensor<'f32'> };
     await program.free();
@@ -66,7 +65,7 @@ export async function runUpsampler(parityCase: ParityCase, options: ParityOption
   const config = readConfig(upsamplerConfigSchema, await readJson(parityCase, 'config.json'), 'config.json');
   const latents = (await Inputs.of(parityCase)).f32('hidden_states');
   return withWeights(parityCase, async (source) => {
-    const runtime = await onnxNodeRuntime();
+    const runtime = await runtimeFor(options);
     const program = await runtime.load(upsamplerGraph(source, config, boxOf(latents)), options);
     const out = await program.run({ latents });
     await program.free();

@@ -23,10 +23,9 @@ import { openLtxFolder } from '../../src/models/ltx-video/index.ts';
 import { gridPositions, positionsOf } from '../../src/models/ltx-video/rotary.ts';
 import { ltxSchedule } from '../../src/models/ltx-video/run.ts';
 import { openDenoiser } from '../../src/models/ltx-video/transformer.ts';
-import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { f32, reshaped, type Tensor, tensor } from '../../src/tensor/tensor.ts';
-import { Inputs, type ParityCase, type ParityOptions, stackOutputs } from '../case.ts';
+import { Inputs, type ParityCase, type ParityOptions, runtimeFor, stackOutputs } from '../case.ts';
 
 interface CallArgs {
   readonly num_inference_steps?: number;
@@ -130,7 +129,7 @@ async function runClip(
     columns: Math.floor(call.width / compression.space),
   };
   const channels = files.transformer.config.in_channels;
-  const runtime = await onnxNodeRuntime();
+  const runtime = await runtimeFor(options);
   const conditions = (parityCase.args.conditions ?? []) as ConditionArgs[];
   const conditioning = await encodeConditions(files, conditions, inputs, runtime, options.device);
   const start = startOf(parityCase, inputs, box, channels, compression, frameRate, conditioning);

@@ -5,9 +5,8 @@ import type { LinearPrecision } from '../../src/graph/builder.ts';
 import { innerChannels, transformerConfigSchema } from '../../src/models/ltx-video/config.ts';
 import { gridPositions, positionsOf, rotaryTables } from '../../src/models/ltx-video/rotary.ts';
 import { timeChannels, transformerGraph } from '../../src/models/ltx-video/transformer.ts';
-import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { f32, i32, type Tensor } from '../../src/tensor/tensor.ts';
-import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
+import { Inputs, type ParityCase, type ParityOptions, readJson, runtimeFor } from '../case.ts';
 import { withWeights } from './text.ts';
 
 /** One call of the LTX transformer, with a grid or with coordinates, one time an item or a token. */
@@ -39,7 +38,7 @@ export async function runLtxTransformer(
   const { values, index } = distinctTimesteps(timestep.data);
   const timeColumns = timestep.data.length / batch;
   return withWeights(parityCase, async (source) => {
-    const runtime = await onnxNodeRuntime();
+    const runtime = await runtimeFor(options);
     const graph = transformerGraph(source, config, {
       batch,
       tokens,
@@ -49,7 +48,7 @@ export async function runLtxTransformer(
       timeColumns,
       positions: tables.length * tokens,
       linear: options.precision as LinearPrecision,
-      attentionChunk: attentionChunk(options.device),
+      attentionChunk: await attentionChunk(runtime, options.device),
     });
     const program = await runtime.load(graph, options);
     const out = await program.run({

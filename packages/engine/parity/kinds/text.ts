@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { LinearPrecision } from '../../src/graph/builder.ts';
-import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { f32, reshaped, type Tensor } from '../../src/tensor/tensor.ts';
 import {
   type ClipTextConfig,
@@ -12,7 +11,7 @@ import { embedRows } from '../../src/text/embedding.ts';
 import { type T5Config, t5Graph } from '../../src/text/t5.ts';
 import { relativePositionBucket } from '../../src/text/t5-buckets.ts';
 import { openSafetensors } from '../../src/weights/store.ts';
-import { Inputs, type ParityCase, type ParityOptions, readJson } from '../case.ts';
+import { Inputs, type ParityCase, type ParityOptions, readJson, runtimeFor } from '../case.ts';
 
 /** Opens a case's weights, gives them to `use`, closes them. */
 export async function withWeights<T>(
@@ -46,7 +45,7 @@ export async function runT5(parityCase: ParityCase, options: ParityOptions): Pro
     const table = source.find('shared.weight') ? 'shared.weight' : 'encoder.embed_tokens.weight';
     const rows = await embedRows(source, table, Array.from(ids.data as Int32Array, Number));
     const hidden = reshaped(rows, [batch, tokens, config.d_model]);
-    const runtime = await onnxNodeRuntime();
+    const runtime = await runtimeFor(options);
     const linear = options.precision as LinearPrecision;
     const program = await runtime.load(
       t5Graph(source, config, { batch, tokens, masked: mask !== undefined, linear }),
@@ -69,7 +68,7 @@ export async function runClipText(parityCase: ParityCase, options: ParityOptions
     pool[b * tokens + clipPoolPosition(all.slice(b * tokens, (b + 1) * tokens), config)] = 1;
   return withWeights(parityCase, async (source) => {
     const rows = await embedRows(source, clipEmbeddingName(source), all);
-    const runtime = await onnxNodeRuntime();
+    const runtime = await runtimeFor(options);
     const linear = options.precision as LinearPrecision;
     const program = await runtime.load(clipTextGraph(source, config, { batch, tokens, linear }), options);
     const out = await program.run({

@@ -2,7 +2,7 @@
 import type { Value } from '../graph/builder.ts';
 import { attention } from '../graph/layers/attention.ts';
 import { concat, dim, slice } from '../graph/ops.ts';
-import { f32 } from '../tensor/tensor.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 
 /** Computes along an axis in equal chunks of at most `most`; in one piece where the axis is not longer. */
 export function inChunks(x: Value, axis: number, most: number, compute: (chunk: Value) => Value): Value {
@@ -15,10 +15,14 @@ export function inChunks(x: Value, axis: number, most: number, compute: (chunk: 
 }
 
 /**
- * Queries whose scores are held at once on a device; `undefined` means one fused operation. WebGPU's fused attention gives
- * other numbers than the CPU's on a software device, so there attention is computed in chunks.
+ * Queries whose scores are held at once on a device; `undefined` means one fused operation, which not every device computes
+ * right (`DeviceFacts`).
  */
-export const attentionChunk = (device: string): number | undefined => (device === 'webgpu' ? 1024 : undefined);
+export const attentionChunk = async (runtime: Runtime, device: string): Promise<number | undefined> =>
+  (await runtime.examine(device)).fusedAttention ? undefined : 1024;
+
+/** Bytes of the scores that are held at once: a buffer that every GPU binds, and enough rows to keep one busy. */
+const scoreBytes = 2 ** 27;
 
 /** Attention `[batch, tokens, channels]` as one fused operation, or over chunks of the queries. */
 export function chunkedAttention(
@@ -29,6 +33,6 @@ export function chunkedAttention(
 ): Value {
   const { heads, bias, chunk } = options;
   if (chunk === undefined) return attention(q, k, v, { heads, bias });
-  const plain = bias ?? q.builder.constant(f32([1, 1, 1, 1], [0]));
-  return inChunks(q, 1, chunk, (part) => attention(part, k, v, { heads, bias: plain }));
+  const most = Math.max(1, Math.min(chunk, Math.floor(scoreBytes / (4 * dim(q, 0) * heads * dim(k, 1)))));
+  return inChunks(q, 1, most, (part) => attention(part, k, v, { heads, bias, form: 'written' }));
 }

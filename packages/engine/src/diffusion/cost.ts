@@ -16,14 +16,19 @@ const usableShare = 0.9;
 /** Memory the decoder is cut down to, even where there is more: beyond it, more memory makes it no faster. */
 const decodeLimit = 3.5e9;
 
+/** Bytes that are free where a stage computes: the GPU's where it has memory of its own. */
+export const freeBytes = ({ freeMemoryBytes, deviceMemoryBytes }: Machine): number =>
+  Math.min(freeMemoryBytes, deviceMemoryBytes ?? Number.POSITIVE_INFINITY);
+
 /** Bytes of memory available to a stage. */
-export const stageMemory = ({ freeMemoryBytes }: Machine): number => freeMemoryBytes * usableShare - baseBytes;
+export const stageMemory = (machine: Machine): number => freeBytes(machine) * usableShare - baseBytes;
 
 /** Bytes of memory available to a stage of the decoder. */
 export const decodeMemory = (machine: Machine): number => Math.min(stageMemory(machine), decodeLimit);
 
 const operationsPerThread: Readonly<Record<Precision, number>> = {
   f32: 60e9,
+  f16: 60e9,
   int8: 130e9,
   int7: 110e9,
   w8: 55e9,

@@ -12,7 +12,7 @@ import {
 import type { Machine } from '../machine/machine.ts';
 import type { PromptCheck } from './check-prompt.ts';
 import type { ClipShape } from './clip-shape.ts';
-import { baseBytes } from './cost.ts';
+import { baseBytes, freeBytes } from './cost.ts';
 
 /** Parts of a plan. */
 export interface LatentPlanParts {
@@ -62,11 +62,12 @@ export function latentPlan(parts: LatentPlanParts): GenerationPlan {
 function peakMemory(stages: readonly StagePlan[], machine: Machine): number {
   const worst = stages.reduce((a, b) => (b.memoryBytes > a.memoryBytes ? b : a));
   const needed = baseBytes + worst.memoryBytes;
-  if (needed > machine.freeMemoryBytes)
+  const available = freeBytes(machine);
+  if (needed > available)
     throw new AkezoraError('not_enough_memory', {
       stage: stageNameText(worst.name),
       needed: formatBytes(needed),
-      available: formatBytes(machine.freeMemoryBytes),
+      available: formatBytes(available),
       options: { en: 'a lower resolution or a shorter length', ja: '解像度を下げるか、長さを短くしてください' },
     });
   return needed;

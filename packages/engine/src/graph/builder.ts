@@ -14,8 +14,11 @@ export interface NodeOptions {
   readonly domain?: string;
 }
 
-/** Precision of linear layers: exact, int8 with int8 activations, or 4/8-bit weights with f32 activations. */
-export type LinearPrecision = 'f32' | 'int8' | 'int7' | 'w8' | 'w4';
+/**
+ * Precision of linear layers: exact, int8 with int8 activations, or 4/8-bit weights with float activations. `f16` is written as
+ * `f32` is; `halfGraph` makes half precision of the finished graph.
+ */
+export type LinearPrecision = 'f32' | 'f16' | 'int8' | 'int7' | 'w8' | 'w4';
 
 /** Precision of the linear layer whose weight has this name. */
 export type PrecisionChoice = (weight: string) => LinearPrecision;

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { AkezoraError, type DeviceName, devices, type Precision } from '@akezora/contract';
+import { deviceMemory } from './device-memory.ts';
 import { availableMemory } from './memory.ts';
 import { readSpeeds } from './speeds.ts';
 
@@ -10,6 +11,10 @@ export interface Machine {
   readonly threads: number;
   /** Bytes of memory that are free without swapping. */
   readonly freeMemoryBytes: number;
+  /** Bytes of the device's own memory that are free. Default: it computes in the machine's memory. */
+  readonly deviceMemoryBytes?: number;
+  /** Whether the device computes in half precision. Default `false`. */
+  readonly half?: boolean;
   /** Measured speeds (work per second, by `model:device:precision:stage`), for time estimates. */
   readonly speeds: Readonly<Record<string, number>>;
   /** Precision of the linear layers. Default: the model's choice. */
@@ -32,6 +37,11 @@ export async function describeMachine(device: DeviceName = 'cpu'): Promise<Machi
     const reason = { en: `the devices are ${devices.join(', ')}`, ja: `使えるデバイスは ${devices.join('、')} です` };
     throw new AkezoraError('device_unavailable', { field: 'device', device, reason });
   }
-  const [freeMemoryBytes, speeds] = await Promise.all([availableMemory(), readSpeeds(processorName())]);
-  return { device, threads: availableParallelism(), freeMemoryBytes, speeds };
+  const [freeMemoryBytes, speeds, deviceMemoryBytes] = await Promise.all([
+    availableMemory(),
+    readSpeeds(processorName()),
+    deviceMemory(device),
+  ]);
+  const own = deviceMemoryBytes === undefined ? {} : { deviceMemoryBytes };
+  return { device, threads: availableParallelism(), freeMemoryBytes, speeds, ...own };
 }

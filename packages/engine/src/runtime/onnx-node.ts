@@ -3,12 +3,16 @@ import { availableParallelism } from 'node:os';
 import { AkezoraError } from '@akezora/contract';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Graph } from '../graph/graph.ts';
+import { halfGraph } from '../graph/half.ts';
 import { type DType, viewAs } from '../tensor/dtype.ts';
 import { showShape, type Tensor, tensor } from '../tensor/tensor.ts';
+import { checkDevice } from './device-check.ts';
+import { cachedFacts } from './device-facts.ts';
 import { missingBinaries, onnxBinaries } from './onnx-binaries.ts';
 import { onnxruntime, openSession } from './onnx-session.ts';
 import { placeWeights } from './place-weights.ts';
-import type { Device, LoadOptions, Program, Runtime } from './runtime.ts';
+import type { Device, DeviceFacts, LoadOptions, Program, Runtime } from './runtime.ts';
+import { webgpuGraph } from './webgpu-graph.ts';
 
 const ortTypes = {
   f32: 'float32',
@@ -71,6 +75,29 @@ function programOf(ort: Ort, session: InferenceSession, graph: Graph, label: str
   };
 }
 
+/** The program, refusing results that left the range of half precision. */
+function finite(program: Program, label: string): Program {
+  return {
+    ...program,
+    async run(inputs) {
+      const results = await program.run(inputs);
+      for (const { dtype, data } of Object.values(results))
+        if (dtype === 'f32' && !(data as Float32Array).every(Number.isFinite))
+          throw new AkezoraError('runtime_failed', { stage: label, reason: outOfRange });
+      return results;
+    },
+  };
+}
+
+const outOfRange = {
+  en: 'numbers left the range of half precision; take `--precision f32`',
+  ja: '数値が半精度の範囲を超えました。`--precision f32` を使ってください',
+};
+
+const cpuFacts: DeviceFacts = { half: false, fusedAttention: true };
+
+const versionOf = (ort: Ort): string => ort.env.versions.node ?? ort.env.versions.common;
+
 /** The package lists CUDA as a backend even without its libraries, which a separate step installs. */
 async function hasCuda(): Promise<boolean> {
   if (process.platform !== 'linux') return false;
@@ -83,14 +110,16 @@ async function hasCuda(): Promise<boolean> {
 export interface OnnxNodeOptions {
   /** Number of CPU threads. Default: all. */
   readonly threads?: number;
+  /** Arithmetic of graphs whose loading names none. Default `f32`. */
+  readonly floats?: 'f32' | 'f16';
 }
 
 /**
  * The runtime on onnxruntime-node: the CPU, and WebGPU where the machine has it.
  * @throws AkezoraError `device_unavailable` when its native library cannot be loaded.
  */
-export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Runtime> {
-  const threads = options.threads ?? availableParallelism();
+export async function onnxNodeRuntime(defaults: OnnxNodeOptions = {}): Promise<Runtime> {
+  const threads = defaults.threads ?? availableParallelism();
   const ort = await onnxruntime().catch((cause) => {
     throw new AkezoraError(
       'device_unavailable',
@@ -102,19 +131,33 @@ export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Ru
   const devices: Device[] = [{ id: 'cpu', name: 'CPU', threads, dtypes: ['f32', 'f16', 'i8'] }];
   if (backends.includes('webgpu')) devices.push({ id: 'webgpu', name: 'WebGPU', threads, dtypes: ['f32', 'f16'] });
   if (await hasCuda()) devices.push({ id: 'cuda', name: 'CUDA', threads, dtypes: ['f32', 'f16'] });
-  return {
+  const examined = new Map<string, Promise<DeviceFacts>>();
+  const runtime: Runtime = {
     devices,
     memoryInUse: () => process.memoryUsage.rss(),
-    async load(graph, { device = 'cpu', threads: own, label = graph.name, activations = 'planned' }: LoadOptions = {}) {
+    examine(device) {
+      const check = () => checkDevice(runtime.load, device);
+      const facts =
+        examined.get(device) ??
+        (device === 'cpu' ? Promise.resolve(cpuFacts) : cachedFacts(device, versionOf(ort), check));
+      examined.set(device, facts);
+      return facts;
+    },
+    async load(written, options: LoadOptions = {}) {
+      const { device = 'cpu', threads: own, label = written.name, activations = 'planned' } = options;
+      const floats = options.floats ?? defaults.floats ?? 'f32';
       if (!devices.some(({ id }) => id === device))
         throw new AkezoraError('device_unavailable', {
           device,
           reason: { en: 'this machine does not have it', ja: 'このマシンにはありません' },
         });
+      const possible = device === 'webgpu' ? webgpuGraph(written) : written;
+      const graph = floats === 'f16' ? halfGraph(possible) : possible;
       const placed = await placeWeights(graph);
       try {
         const session = await openSession(ort, placed, { device, threads: own ?? threads, activations });
-        return programOf(ort, session, graph, label);
+        const program = programOf(ort, session, graph, label);
+        return floats === 'f16' ? finite(program, label) : program;
       } catch (cause) {
         const code = device === 'cpu' ? 'runtime_failed' : 'device_unavailable';
         throw new AkezoraError(code, { stage: label, device, reason: reasonOf(cause) }, { cause });
@@ -123,4 +166,5 @@ export async function onnxNodeRuntime(options: OnnxNodeOptions = {}): Promise<Ru
       }
     },
   };
+  return runtime;
 }

@@ -29,6 +29,16 @@ export interface LoadOptions {
   readonly label?: string;
   /** Allocation of activations. Default `planned`. */
   readonly activations?: ActivationMemory;
+  /** Arithmetic of its floats: `f16` computes in half precision where the range allows it (`halfGraph`). Default `f32`. */
+  readonly floats?: 'f32' | 'f16';
+}
+
+/** What a device was found to do, by trying. */
+export interface DeviceFacts {
+  /** Whether it computes in half precision. */
+  readonly half: boolean;
+  /** Whether attention as one operation gives the right numbers there (see `device-check.ts`). */
+  readonly fusedAttention: boolean;
 }
 
 /** A graph made ready to run on a device. */
@@ -45,6 +55,11 @@ export interface Program {
 export interface Runtime {
   readonly devices: readonly Device[];
   load(graph: Graph, options?: LoadOptions): Promise<Program>;
+  /**
+   * Tries what a device can do, once for each driver and version of the runtime.
+   * @throws AkezoraError `device_unavailable` when it computes nothing.
+   */
+  examine(device: string): Promise<DeviceFacts>;
   /** Resident bytes of the process that runs the programs. */
   memoryInUse(): number;
 }

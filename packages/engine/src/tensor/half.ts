@@ -19,6 +19,42 @@ export function f32ToBf16(values: Float32Array): Uint16Array {
   return out;
 }
 
+/** Largest finite f16. */
+const largestHalf = 65_504;
+
+const word = new Uint32Array(1);
+const float = new Float32Array(word.buffer);
+
+/** The f16 bits nearest to a number, ties to even; what is larger becomes the largest finite one, NaN stays NaN. */
+function halfBits(value: number): number {
+  float[0] = Math.abs(value) > largestHalf ? Math.sign(value) * largestHalf : value;
+  const bits = word[0] as number;
+  const sign = (bits >>> 16) & 0x8000;
+  const magnitude = bits & 0x7fffffff;
+  if (magnitude > 0x7f800000) return sign | 0x7e00;
+  if (magnitude >= 0x38800000) return sign | ((magnitude - 0x38000000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13);
+  // Below 2^-14 halves are whole multiples of 2^-24; adding 0.5 to a float rounds it to one, ties to even.
+  float[0] = Math.abs(value) + 0.5;
+  return sign | ((word[0] as number) - 0x3f000000);
+}
+
+/** Narrows f32 to f16 bits, rounding to nearest even; magnitudes beyond 65504 become 65504. */
+export function f32ToF16(values: Float32Array): Uint16Array {
+  const out = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i++) out[i] = halfBits(values[i] as number);
+  return out;
+}
+
+let halvesOfBf16: Uint16Array | undefined;
+
+/** bf16 bits as f16 bits, by table: billions of weights pass through here. Rounds as `f32ToF16`. */
+export function bf16ToF16(bits: Uint16Array): Uint16Array {
+  halvesOfBf16 ??= f32ToF16(bf16ToF32(Uint16Array.from({ length: 65_536 }, (_, i) => i)));
+  const out = new Uint16Array(bits.length);
+  for (let i = 0; i < bits.length; i++) out[i] = halvesOfBf16[bits[i] as number] as number;
+  return out;
+}
+
 function smallToF32(bits: number, exponentBits: number, mantissaBits: number, finite: boolean): number {
   const sign = bits >>> (exponentBits + mantissaBits) ? -1 : 1;
   const top = (1 << exponentBits) - 1;

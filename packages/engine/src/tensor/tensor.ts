@@ -1,5 +1,5 @@
 import { bytesOf, type DataOf, type DType } from './dtype.ts';
-import { floatsFrom } from './half.ts';
+import { bf16ToF16, f32ToF16, floatsFrom } from './half.ts';
 
 /** A dense row-major array: `data.length` is the product of `shape` (1 for a scalar, whose shape is empty). */
 export type Tensor<D extends DType = DType> = D extends DType
@@ -52,6 +52,13 @@ export const byteLengthOf = (dtype: DType, shape: readonly number[]): number => 
 /** The same elements as f32; an f32 tensor is returned as it is. */
 export function toF32(value: Tensor): Tensor<'f32'> {
   return value.dtype === 'f32' ? value : tensor('f32', value.shape, floatsFrom(value.dtype, value.data));
+}
+
+/** The same elements as f16; an f16 tensor is returned as it is. */
+export function toF16(value: Tensor): Tensor<'f16'> {
+  if (value.dtype === 'f16') return value;
+  const bits = value.dtype === 'bf16' ? bf16ToF16(value.data) : f32ToF16(toF32(value).data);
+  return tensor('f16', value.shape, bits);
 }
 
 /**

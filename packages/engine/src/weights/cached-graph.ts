@@ -4,6 +4,7 @@ import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LinearPrecision } from '../graph/builder.ts';
 import type { Graph } from '../graph/graph.ts';
+import { withHalfWeights } from '../graph/half-weights.ts';
 import { cacheFolder } from '../host/folders.ts';
 import { layeredSource, type TensorSource } from '../tensor/source.ts';
 import { openSafetensors } from './store.ts';
@@ -82,9 +83,10 @@ export async function cachedGraph(
   source: TensorSource,
   precision: LinearPrecision,
   part: string,
-  build: (source: TensorSource) => Graph,
+  write: (source: TensorSource) => Graph,
   onWritten: (name: string) => void = () => {},
 ): Promise<CachedGraph> {
+  const build = (from: TensorSource) => (precision === 'f16' ? withHalfWeights(write(from), from) : write(from));
   const path = precision === 'f32' ? undefined : await cachePath(source, precision, part);
   if (path === undefined) return { graph: build(source), close: async () => {} };
   if (!existsSync(path)) {

@@ -10,13 +10,12 @@ import { print } from '../../src/graph/print.ts';
 import { scopeOf } from '../../src/graph/scope.ts';
 import { featuresIn, int8WeightLimit } from '../../src/runtime/cpu.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
-import { f32ToBf16 } from '../../src/tensor/half.ts';
+import { f32ToBf16, f32ToF16 } from '../../src/tensor/half.ts';
 import type { TensorSource } from '../../src/tensor/source.ts';
 import { f32, i32, type Tensor, tensor } from '../../src/tensor/tensor.ts';
 import { openSafetensors } from '../../src/weights/store.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
 import { random, relativeError } from '../graph/reference.ts';
-import { f32ToF16 } from '../tensor/narrow-f16.ts';
 
 let folder: string;
 beforeAll(async () => {

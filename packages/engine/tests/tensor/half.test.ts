@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bf16ToF32, f16ToF32, f32ToBf16, floatsFrom } from '../../src/tensor/half.ts';
-import { f32ToF16 } from './narrow-f16.ts';
+import { bf16ToF16, bf16ToF32, f16ToF32, f32ToBf16, f32ToF16, floatsFrom } from '../../src/tensor/half.ts';
 
 // Numbers at every edge of f16: largest, just rounding to infinity, ties, subnormals, the smallest.
 const numbers = [
@@ -25,10 +24,18 @@ const numbers = [
 ];
 
 describe('small floats', () => {
-  it('f16 rounds as numpy does', () => {
+  it('f16 rounds as numpy does, except that what is too large becomes the largest', () => {
     expect([...f32ToF16(Float32Array.from(numbers))]).toEqual([
-      11878, 49408, 31743, 31743, 31744, 0, 1, 0, 1, 1023, 1022, 13653, 46421, 31744, 0, 16896, 15360, 15362,
+      11878, 49408, 31743, 31743, 31743, 0, 1, 0, 1, 1023, 1022, 13653, 46421, 31743, 0, 16896, 15360, 15362,
     ]);
+    expect([...f32ToF16(Float32Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY))]).toEqual([
+      0x7bff, 0xfbff,
+    ]);
+    expect(f16ToF32(f32ToF16(Float32Array.of(Number.NaN)))[0]).toBeNaN();
+  });
+  it('bf16 becomes f16 as it does by way of f32', () => {
+    const bits = Uint16Array.from({ length: 65_536 }, (_, i) => i);
+    expect(bf16ToF16(bits)).toEqual(f32ToF16(bf16ToF32(bits)));
   });
   it('bf16 rounds as PyTorch does', () => {
     expect([...f32ToBf16(Float32Array.from(numbers))]).toEqual([

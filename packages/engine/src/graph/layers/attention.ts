@@ -11,13 +11,18 @@ export interface AttentionOptions {
    * full score matrix in memory; prefer to cut off padded tokens. Default: none.
    */
   readonly bias?: Value | undefined;
+  /**
+   * `fused` is one operation, which needs little memory; `written` consists of products and a softmax over all scores, for devices
+   * whose operation is wrong (see `runtime/device-check.ts`). A bias is always written out. Default `fused`.
+   */
+  readonly form?: 'fused' | 'written';
 }
 
 /**
  * Multi-head attention of `[batch, tokens, heads · size]` queries over keys and values of the same form. Without a
  * bias it runs in blocks and needs little memory.
  */
-export function attention(q: Value, k: Value, v: Value, { heads, scale, bias }: AttentionOptions): Value {
+export function attention(q: Value, k: Value, v: Value, { heads, scale, bias, form }: AttentionOptions): Value {
   const [batch, queries, channels] = q.shape as [number, number, number];
   const fits =
     k.shape.length === 3 &&
@@ -27,7 +32,8 @@ export function attention(q: Value, k: Value, v: Value, { heads, scale, bias }: 
     v.shape[1] === k.shape[1];
   if (q.shape.length !== 3 || !fits || channels % heads !== 0 || dim(v, 2) % heads !== 0)
     q.builder.fail(`attention of ${q.shape}, ${k.shape}, ${v.shape} with ${heads} heads`);
-  if (bias) return attentionWithScores(q, k, v, heads, scale ?? 1 / Math.sqrt(channels / heads), bias);
+  if (bias || form === 'written')
+    return attentionWithScores(q, k, v, heads, scale ?? 1 / Math.sqrt(channels / heads), bias);
   return q.builder.node('MultiHeadAttention', [q, k, v], q.dtype, [batch, queries, dim(v, 2)], {
     domain: 'com.microsoft',
     attributes: { num_heads: int(heads), scale: scale === undefined ? undefined : float(scale) },
@@ -42,8 +48,15 @@ const splitHeads = (x: Value, heads: number): Value =>
 const joinHeads = (x: Value): Value =>
   reshape(transpose(x, [0, 2, 1, 3]), [dim(x, 0), dim(x, 2), dim(x, 1) * dim(x, 3)]);
 
-function attentionWithScores(q: Value, k: Value, v: Value, heads: number, scale: number, bias: Value): Value {
+function attentionWithScores(
+  q: Value,
+  k: Value,
+  v: Value,
+  heads: number,
+  scale: number,
+  bias: Value | undefined,
+): Value {
   const keys = transpose(reshape(k, [dim(k, 0), dim(k, 1), heads, -1]), [0, 2, 3, 1]);
   const scores = matmul(splitHeads(scale === 1 ? q : mul(q, scale), heads), keys);
-  return joinHeads(matmul(softmax(add(scores, bias)), splitHeads(v, heads)));
+  return joinHeads(matmul(softmax(bias ? add(scores, bias) : scores), splitHeads(v, heads)));
 }

@@ -139,7 +139,7 @@ function weightShape(
   precision: LinearPrecision,
   rotate: boolean,
 ): readonly number[] {
-  if (precision === 'f32' || builder.has(name)) return builder.info(name).shape;
+  if (precision === 'f32' || precision === 'f16' || builder.has(name)) return builder.info(name).shape;
   if (precision === 'int8' || precision === 'int7')
     return builder.info(`${name}:${suffixOf(precision, rotate)}`).shape.toReversed();
   const [out, blocks, bytes] = builder.info(`${name}:${precision}`).shape as [number, number, number];
@@ -170,7 +170,8 @@ export function linear(x: Value, scope: Scope, options: LinearOptions = {}): Val
       return blockwise(x, name, bias, out, 8);
     case 'w4':
       return blockwise(x, name, bias, out, 4);
-    case 'f32': {
+    case 'f32':
+    case 'f16': {
       const weight = shape.length === 2 ? builder.weight(name) : builder.weightAs(name, [out, dim(x, -1)]);
       const product = exact(x, weight, out);
       return bias ? add(product, bias) : product;

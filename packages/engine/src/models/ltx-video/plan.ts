@@ -97,6 +97,7 @@ export function decide(
       activationBytes: transformerActivations(transformer.config, tokensOf(passes.at(-1)!)),
       memoryBytes: stageMemory(machine),
       device: machine.device,
+      half: machine.half,
       wanted,
     }),
   };

@@ -13,6 +13,7 @@ import {
   unpack,
 } from '../../diffusion/latents.ts';
 import { type PassSettings, withoutSkippedSteps } from '../../diffusion/passes.ts';
+import { floatsOf } from '../../diffusion/precision.ts';
 import type { PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
 import { runDecodeStage, runDenoiseStage, runGraph, runPromptStage } from '../../diffusion/run-stages.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
@@ -68,8 +69,10 @@ const noiseOf = (seed: number, purpose: string) => (index: number, count: number
 /** Makes the frames of a plan. */
 export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, void> {
   const { decided, context, request } = run;
-  const runtime = await onnxNodeRuntime({ threads: context.machine.threads });
-  const session: Session = { ...run, runtime, device: context.machine.device, signal: context.signal };
+  const { device, threads, half = false } = context.machine;
+  const floats = floatsOf(decided.precision, device, half);
+  const runtime = await onnxNodeRuntime({ threads, floats });
+  const session: Session = { ...run, runtime, device, signal: context.signal };
   const conditioned = (request.conditions?.length ?? 0) > 0;
   const of = 2 + decided.passes.length + (conditioned ? 1 : 0);
   let stage = 0;
@@ -83,7 +86,7 @@ export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, voi
     parts: run.text,
     prompts: guided ? [request.prompt, request.negativePrompt ?? defaultNegativePrompt] : [request.prompt],
     maxLength: textTokens,
-    precision: context.machine.textPrecision,
+    precision: context.machine.textPrecision ?? (floats === 'f16' ? 'f16' : undefined),
     signal: context.signal,
   });
   let latents: Tensor<'f32'> | undefined;

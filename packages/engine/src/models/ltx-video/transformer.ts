@@ -254,7 +254,7 @@ export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
     timeColumns: perToken ? tokens : 1,
     positions: tokens,
     linear: parts.precision,
-    attentionChunk: attentionChunk(parts.device),
+    attentionChunk: await attentionChunk(parts.runtime, parts.device),
     skipsLayers,
   };
   const runner = await openBlockRunner({
