@@ -1,6 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { formatBytes } from '@akezora/contract';
+import { open } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { AkezoraError, formatBytes } from '@akezora/contract';
+import yauzl from 'yauzl';
 import type { PackedEntry } from '../inference/protocol.ts';
+import { FileWindow } from './file-window.ts';
 import { type ImportFile, importFileOf } from './sources.ts';
 import { damaged, refuse } from './unpack.ts';
 
@@ -14,10 +17,6 @@ export interface ZipLimits {
 /** Largest ratio of unpacked to packed bytes: videos hardly shrink, tables of prompts by 20 or 30. */
 const mostRatio = 200;
 
-interface Entry extends PackedEntry {
-  readonly headerAt: number;
-}
-
 /**
  * Lists the files of a ZIP archive (PKWARE APPNOTE 6.3, with ZIP64), stored or deflated. The directory is checked
  * before a byte is unpacked, and the size and checksum of each file while it is read.
@@ -27,88 +26,46 @@ export async function zipFiles(archive: string, displayName: string, limits: Zip
   const handle = await open(archive, 'r');
   try {
     const { size } = await handle.stat();
-    const entries = await readDirectory(handle, size, displayName, limits);
-    checkTogether(entries, displayName, limits, size);
-    const files: ImportFile[] = [];
-    for (const entry of entries) {
-      if (entry.name.endsWith('/')) continue;
-      const at = await contentAt(handle, entry, displayName);
-      files.push(importFileOf({ name: entry.name, bytes: entry.bytes, source: { kind: 'entry', archive, at, entry } }));
-    }
-    return files;
+    // Names are bytes here, and sizes are what the directory says: both are judged below and while a file is read.
+    const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
+    const zip = await yauzl.fromRandomAccessReaderPromise(new FileWindow(handle, size), size, options);
+    return await listFiles(zip, { archive, displayName, limits });
+  } catch (error) {
+    throw error instanceof AkezoraError ? error : refuse(displayName, damaged, error);
   } finally {
     await handle.close();
   }
 }
 
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
-}
-
-/** Position of the central directory, from the record at the end of the file. */
-async function findDirectory(handle: FileHandle, size: number, displayName: string) {
-  const tailAt = Math.max(0, size - 65_557);
-  const tail = await readAt(handle, tailAt, size - tailAt);
-  const end = tail.lastIndexOf('PK\u0005\u0006', undefined, 'latin1');
-  if (end < 0 || end + 22 > tail.length) throw refuse(displayName, damaged);
-  const short = {
-    count: tail.readUInt16LE(end + 10),
-    length: tail.readUInt32LE(end + 12),
-    at: tail.readUInt32LE(end + 16),
-  };
-  const locator = end - 20;
-  if (locator < 0 || tail.readUInt32LE(locator) !== 0x07064b50) return short;
-  const longAt = Number(tail.readBigUInt64LE(locator + 8));
-  if (longAt > size - 56) throw refuse(displayName, damaged);
-  const long = await readAt(handle, longAt, 56);
-  if (long.length < 56 || long.readUInt32LE(0) !== 0x06064b50) throw refuse(displayName, damaged);
-  return {
-    count: Number(long.readBigUInt64LE(32)),
-    length: Number(long.readBigUInt64LE(40)),
-    at: Number(long.readBigUInt64LE(48)),
-  };
-}
-
-async function readDirectory(
-  handle: FileHandle,
-  size: number,
-  displayName: string,
-  limits: ZipLimits,
-): Promise<Entry[]> {
-  const { count, length, at } = await findDirectory(handle, size, displayName);
-  if (at + length > size || length > 64e6) throw refuse(displayName, damaged);
-  if (count > limits.entries) {
-    const { entries } = limits;
+async function listFiles(
+  zip: yauzl.ZipFile,
+  { archive, displayName, limits }: { archive: string; displayName: string; limits: ZipLimits },
+): Promise<ImportFile[]> {
+  const { entryCount, fileSize } = zip;
+  if (entryCount > limits.entries) {
     throw refuse(displayName, {
-      en: `it contains ${count} files; the limit is ${entries}`,
-      ja: `${count}ファイル（上限 ${entries}）`,
+      en: `it contains ${entryCount} files; the limit is ${limits.entries}`,
+      ja: `${entryCount}ファイル（上限 ${limits.entries}）`,
     });
   }
-  const directory = await readAt(handle, at, length);
-  const entries: Entry[] = [];
-  try {
-    for (let place = 0; entries.length < count; ) {
-      if (directory.readUInt32LE(place) !== 0x02014b50) throw refuse(displayName, damaged);
-      const name = directory.readUInt16LE(place + 28);
-      const extra = directory.readUInt16LE(place + 30);
-      const comment = directory.readUInt16LE(place + 32);
-      entries.push(readEntry(directory.subarray(place, place + 46 + name + extra), name));
-      place += 46 + name + extra + comment;
-    }
-  } catch (error) {
-    throw error instanceof RangeError ? refuse(displayName, damaged, error) : error;
+  const entries: [yauzl.Entry, PackedEntry][] = [];
+  for await (const entry of zip.eachEntry()) entries.push([entry, packedEntry(entry)]);
+  checkTogether(entries, displayName, limits, fileSize);
+  const files: ImportFile[] = [];
+  for (const [entry, packed] of entries) {
+    if (packed.name.endsWith('/')) continue;
+    const { fileDataStart: at } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    const source = { kind: 'entry', archive, at, entry: packed } as const;
+    files.push(importFileOf({ name: packed.name, bytes: packed.bytes, source }));
   }
-  return entries;
+  return files;
 }
 
-function readEntry(record: Buffer, nameLength: number): Entry {
-  const name = nameOf(record.subarray(46, 46 + nameLength));
-  const flags = record.readUInt16LE(8);
-  const method = record.readUInt16LE(10);
-  const unixKind = (record.readUInt32LE(38) >>> 28) & 0xf;
-  if ((flags & 1) === 1) throw refuse(name, { en: 'it is encrypted', ja: '暗号化されています' });
-  if (unixKind === 0xa) throw refuse(name, { en: 'it is a link', ja: 'リンクです' });
+function packedEntry(entry: yauzl.Entry): PackedEntry {
+  const { compressionMethod: method, crc32: crc, compressedSize: packed, uncompressedSize: bytes } = entry;
+  const name = nameOf(entry);
+  if (entry.isEncrypted()) throw refuse(name, { en: 'it is encrypted', ja: '暗号化されています' });
+  if (entry.externalFileAttributes >>> 28 === 0xa) throw refuse(name, { en: 'it is a link', ja: 'リンクです' });
   if (method !== 0 && method !== 8) {
     throw refuse(name, {
       en: `its compression method (${method}) is not supported`,
@@ -116,28 +73,16 @@ function readEntry(record: Buffer, nameLength: number): Entry {
     });
   }
   checkName(name);
-  const sizes = { bytes: record.readUInt32LE(24), packed: record.readUInt32LE(20), headerAt: record.readUInt32LE(42) };
-  return { name, method, crc: record.readUInt32LE(16), ...longSizes(record.subarray(46 + nameLength), sizes) };
+  return { name, method, crc, packed, bytes };
 }
 
-/** Sizes over 4 GB stand in the extra field 1, in this order, each only when its short field is full. */
-function longSizes(extra: Buffer, sizes: { bytes: number; packed: number; headerAt: number }) {
-  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
-    if (extra.readUInt16LE(at) !== 1) continue;
-    let place = at + 4;
-    const long = { ...sizes };
-    for (const key of ['bytes', 'packed', 'headerAt'] as const) {
-      if (sizes[key] !== 0xffff_ffff) continue;
-      long[key] = Number(extra.readBigUInt64LE(place));
-      place += 8;
-    }
-    return long;
-  }
-  return sizes;
-}
-
-/** Names are UTF-8 if they are valid UTF-8; older Japanese archives use Shift_JIS. */
-function nameOf(bytes: Buffer): string {
+/**
+ * The name of an entry: from Info-ZIP's field for names in UTF-8 where it belongs to this name; else UTF-8 if it is valid UTF-8;
+ * older Japanese archives use Shift_JIS.
+ */
+function nameOf({ fileNameRaw, extraFields }: yauzl.Entry): string {
+  const unicode = extraFields.find(({ id, data }) => id === 0x7075 && data.length > 5 && data[0] === 1)?.data;
+  const bytes = unicode?.readUInt32LE(1) === crc32(fileNameRaw) ? unicode.subarray(5) : fileNameRaw;
   for (const encoding of ['utf-8', 'shift_jis'] as const) {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll('\\', '/').normalize('NFC');
@@ -159,10 +104,15 @@ function checkName(name: string): void {
 }
 
 /** Checks all entries together: total size, ratio, and entries that share their bytes. */
-function checkTogether(entries: readonly Entry[], displayName: string, limits: ZipLimits, size: number): void {
+function checkTogether(
+  entries: readonly [yauzl.Entry, PackedEntry][],
+  displayName: string,
+  limits: ZipLimits,
+  size: number,
+): void {
   const names = new Set<string>();
   let total = 0;
-  for (const { name, packed, bytes } of entries) {
+  for (const [, { name, packed, bytes }] of entries) {
     if (names.has(name)) throw refuse(name, { en: 'it occurs twice', ja: '重複しています' });
     names.add(name);
     total += bytes;
@@ -179,17 +129,11 @@ function checkTogether(entries: readonly Entry[], displayName: string, limits: Z
     });
   }
   let last = 0;
-  for (const { name, packed, headerAt } of [...entries].sort((a, b) => a.headerAt - b.headerAt)) {
-    if (headerAt < last || headerAt + packed > size) {
+  const places = entries.map(([{ relativeOffsetOfLocalHeader: at }, entry]) => ({ ...entry, at }));
+  for (const { name, packed, at } of places.sort((a, b) => a.at - b.at)) {
+    if (at < last || at + packed > size) {
       throw refuse(name, { en: 'it overlaps another file', ja: '別のファイルとデータが重なっています' });
     }
-    last = headerAt + 30 + packed;
+    last = at + 30 + packed;
   }
-}
-
-/** Position of an entry's bytes: after the local header, whose name and extra field have their own lengths. */
-async function contentAt(handle: FileHandle, entry: Entry, displayName: string): Promise<number> {
-  const header = await readAt(handle, entry.headerAt, 30);
-  if (header.length < 30 || header.readUInt32LE(0) !== 0x04034b50) throw refuse(displayName, damaged);
-  return entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
 }
