@@ -29,8 +29,8 @@ function betweenPackages(name: string, source: Source): string[] {
     if (/^(@akezora\/|akezora$)/.test(specifier)) {
       return allowed[name]?.(specifier, source.path) ? [] : [`${at}: packages/${name} may not`];
     }
-    const foreign = name === 'contract' && specifier !== 'zod';
-    return foreign ? [`${at}: contract imports zod and nothing else`] : [];
+    const foreign = name === 'contract' && !/^(zod|eventsource-parser)$/.test(specifier);
+    return foreign ? [`${at}: contract imports zod and eventsource-parser, and nothing else`] : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from '../sources.ts';
+import { manifestIn } from './manifests.ts';
 
 const source = join(root, 'packages/contract');
 
@@ -14,7 +15,7 @@ export async function buildContract(folder: string): Promise<void> {
     input: { index: 'src/index.ts', api: 'src/api/index.ts' },
     platform: 'neutral',
     transform: { target: 'es2022' },
-    external: ['zod'],
+    external: Object.keys(manifestIn('packages/contract').dependencies ?? {}),
   });
   try {
     await bundle.write({

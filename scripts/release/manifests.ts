@@ -73,5 +73,5 @@ export const contractManifest = () => ({
   },
   files: ['dist', 'NOTICE'],
   engines,
-  dependencies: { zod: manifestIn('packages/contract').dependencies?.zod },
+  dependencies: manifestIn('packages/contract').dependencies,
 });

@@ -1,3 +1,4 @@
+import { createParser } from 'eventsource-parser';
 import { AkezoraError } from '../errors.ts';
 import { type ApiClient, clientHeaders, reach, readError } from './client.ts';
 import { type ApiEvent, apiEventSchema } from './event.ts';
@@ -9,37 +10,36 @@ export interface ServerSentEvent {
   readonly id: string | undefined;
 }
 
-/** Splits a byte stream into server-sent events (WHATWG HTML, section 9.2); comments and unknown fields are ignored. */
+/** Longest event in characters; a preview has some 100,000. */
+const longestEvent = 16_000_000;
+
+/**
+ * Splits a byte stream into server-sent events (WHATWG HTML, section 9.2); comments and unknown fields are ignored.
+ * @throws Error for an event over 16 million characters.
+ */
 export async function* readServerSentEvents(bytes: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   const reader = bytes.getReader();
   const decoder = new TextDecoder();
-  let buffer = '';
-  let event = '';
-  let id: string | undefined;
-  let data: string[] = [];
+  let read: ServerSentEvent[] = [];
+  let last: string | undefined;
+  const parser = createParser({
+    maxBufferSize: longestEvent,
+    onEvent({ event = 'message', data, id = last }) {
+      last = id;
+      read.push({ event, data, id });
+    },
+    onError(error) {
+      // Others are fields that nobody knows.
+      if (error.type === 'max-buffer-size-exceeded') throw error;
+    },
+  });
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      buffer += decoder.decode(value, { stream: true });
-      for (;;) {
-        const match = /\r\n|\n|\r(?!$)/.exec(buffer);
-        if (match === null) break;
-        const line = buffer.slice(0, match.index);
-        buffer = buffer.slice(match.index + match[0].length);
-        if (line === '') {
-          if (data.length > 0) yield { event: event === '' ? 'message' : event, data: data.join('\n'), id };
-          event = '';
-          data = [];
-          continue;
-        }
-        const colon = line.indexOf(':');
-        const field = colon < 0 ? line : line.slice(0, colon);
-        const text = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
-        if (field === 'event') event = text;
-        else if (field === 'data') data.push(text);
-        else if (field === 'id') id = text;
-      }
+      parser.feed(decoder.decode(value, { stream: true }));
+      yield* read;
+      read = [];
     }
   } finally {
     await reader.cancel().catch(() => undefined);

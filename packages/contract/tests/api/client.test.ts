@@ -90,6 +90,25 @@ describe('the event stream', () => {
     }
   });
 
+  it('reads lines that end with CR alone, and no id that holds NUL', async () => {
+    const events = [];
+    for await (const event of readServerSentEvents(bytesOf('id: 1\rdata: a\r', '\rid: 2\0\rdata: b\r\r')))
+      events.push(event);
+    expect(events).toEqual([
+      { event: 'message', data: 'a', id: '1' },
+      { event: 'message', data: 'b', id: '1' },
+    ]);
+  });
+
+  it('ends when an event has no end', async () => {
+    const piece = new TextEncoder().encode('x'.repeat(1_000_000));
+    const endless = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('data: ')),
+      pull: (controller) => controller.enqueue(piece),
+    });
+    await expect(readServerSentEvents(endless).next()).rejects.toThrow(/exceeded/);
+  });
+
   it('takes up again after a broken line from the last number', async () => {
     const asked: (string | undefined)[] = [];
     const baseUrl = await serve((request, response) => {
