@@ -8,6 +8,9 @@ const source = dirname(
 );
 const { version } = createRequire(import.meta.url)(join(source, 'package.json')) as { version: string };
 
+/** Version of onnxruntime, and of the packages that hold its libraries. */
+export const onnxruntimeVersion: string = version;
+
 /**
  * Platforms that onnxruntime-node has libraries for, and the files of each that the binding loads. The macOS library is there
  * twice; the binding asks for the shorter name.

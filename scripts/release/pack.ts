@@ -1,6 +1,7 @@
 /**
  * Writes what people get: `npm run release:pack -- FOLDER` leaves the archives of `akezora`, `@akezora/contract` and
  * `@akezora/onnxruntime-<os>-<cpu>` in an empty folder, as `npm publish` takes them, and beside them the `.mcpb` file for desktop assistants.
+ * With names of platforms behind the folder, or `all`, also archives for them with Node inside.
  */
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -14,6 +15,7 @@ import { licencesOf } from './licences.ts';
 import { contractManifest, programManifest, releaseVersion } from './manifests.ts';
 import { writeMcpb } from './mcpb.ts';
 import { writePlatformPackages } from './onnxruntime.ts';
+import { standalonePlatforms, writeStandalone } from './standalone.ts';
 
 const writeJson = (file: string, value: object) => writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 const copy = (from: string, to: string) => cp(join(root, from), to, { recursive: true });
@@ -55,7 +57,9 @@ async function archive(packages: string, into: string): Promise<[file: string, b
   return Promise.all(files.map(async (file) => [file, (await stat(join(into, file))).size] as [string, number]));
 }
 
-async function pack(into: string): Promise<void> {
+const size = (bytes: number) => `${(bytes / 1e6).toFixed(1).padStart(6)} MB`;
+
+async function pack(into: string, wanted: readonly string[]): Promise<void> {
   await mkdir(into, { recursive: true });
   if ((await readdir(into)).length > 0) throw new Error(`${into} is not empty`);
   const packages = await mkdtemp(join(tmpdir(), 'akezora-release-'));
@@ -65,15 +69,25 @@ async function pack(into: string): Promise<void> {
     await writeContract(join(packages, 'contract'));
     await writeMcpb(join(into, `akezora-${releaseVersion()}.mcpb`));
     for (const [file, bytes] of await archive(packages, into)) {
-      console.log(`${(bytes / 1e6).toFixed(1).padStart(6)} MB  ${file}`);
+      console.log(`${size(bytes)}  ${file}`);
     }
   } finally {
     await rm(packages, { recursive: true, force: true });
   }
+  const all = wanted.includes('all');
+  for (const name of all ? standalonePlatforms : wanted) {
+    try {
+      console.log(`${size(await writeStandalone(name, into))}  ${name}, with Node`);
+    } catch (error) {
+      // Of all platforms, those are written that the registry has everything for.
+      if (!all) throw error;
+      console.error(`not packed: ${name}: ${(error as Error).message}`);
+    }
+  }
 }
 
-const [folder] = process.argv.slice(2);
+const [folder, ...wanted] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('Usage: npm run release:pack -- FOLDER');
+  console.error('Usage: npm run release:pack -- FOLDER [PLATFORM… | all]');
   process.exitCode = 2;
-} else await pack(resolve(folder));
+} else await pack(resolve(folder), wanted);

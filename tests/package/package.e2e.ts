@@ -8,6 +8,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandIn, installedPackages, installRelease, type Release, run } from './release.ts';
+import { registerStandalone } from './standalone.ts';
 import { registerUse } from './use.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -152,3 +153,4 @@ describe('@akezora/contract', () => {
 });
 
 for (const major of ['22', '24'] as const) registerUse(major, () => release, version);
+registerStandalone(() => release, version);

@@ -12,6 +12,9 @@ const execute = promisify(execFile);
 /** The oldest Node that the release promises. */
 export const oldestNode = '22.12.0';
 
+/** The archive with Node inside that runs on this machine. */
+export const standalonePlatform = `${process.platform}-${process.arch}`;
+
 /** What a command did. */
 export interface Done {
   readonly code: number | null;
@@ -58,7 +61,7 @@ export async function installRelease(): Promise<Release> {
   const behind = (await execute('npm', ['config', 'get', 'registry'], { cwd: root })).stdout.trim();
   const system = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   await Promise.all([
-    execute('npm', ['run', 'release:pack', '--', packed], { cwd: root }),
+    execute('npm', ['run', 'release:pack', '--', packed, standalonePlatform], { cwd: root }),
     install(work, join(work, 'node'), behind, [`${system}@${oldestNode}`]),
   ]);
   const registry = await startRegistry(packed, behind);
@@ -95,9 +98,15 @@ export async function unpackMcpb(release: Release, version: string): Promise<str
 /** The installed command. */
 export const commandIn = (folder: string): string => join(folder, 'node_modules/akezora/bin/akezora.cjs');
 
-/** Runs a program of Node to its end. */
-export async function run(node: string, words: readonly string[], cwd: string): Promise<Done> {
-  const child = spawn(node, words, { cwd, env: cleanEnvironment(cwd), stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a program to its end. @param more variables of its environment */
+export async function run(
+  program: string,
+  words: readonly string[],
+  cwd: string,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Done> {
+  const env = { ...cleanEnvironment(cwd), ...more };
+  const child = spawn(program, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { out: '', err: '' };
   child.stdout.on('data', (piece) => (text.out += piece));
   child.stderr.on('data', (piece) => (text.err += piece));
@@ -115,9 +124,10 @@ export interface Running {
   stop(): Promise<number | null>;
 }
 
-/** Starts a program of Node that goes on. */
-export function start(node: string, words: readonly string[], cwd: string): Running {
-  const child = spawn(node, words, { cwd, env: cleanEnvironment(cwd), stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a program that goes on. @param more variables of its environment */
+export function start(program: string, words: readonly string[], cwd: string, more: NodeJS.ProcessEnv = {}): Running {
+  const env = { ...cleanEnvironment(cwd), ...more };
+  const child = spawn(program, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close') as Promise<[number | null]>;
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));

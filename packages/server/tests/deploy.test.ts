@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ const analyze = spawnSync('systemd-analyze', ['--version']).status === 0;
 if (!analyze) process.stderr.write('\n*** SKIPPED: systemd-analyze is not here; the unit was not verified ***\n');
 
 describe('what deploy/ holds', () => {
-  it.each(['Dockerfile', 'compose.yaml', 'compose.minio.yaml', 'akezora.service'])(
+  it.each(['Dockerfile', 'space/Dockerfile', 'compose.yaml', 'compose.minio.yaml', 'akezora.service'])(
     '%s names only variables that the service reads',
     (name) => {
       const rows: readonly Setting[] = Object.values(settings);
@@ -40,10 +40,39 @@ describe('what deploy/ holds', () => {
     expect(run.map(([, script = '']) => Object.keys(scripts).includes(script))).toEqual(run.map(() => true));
   });
 
-  it.each(['Dockerfile', 'compose.yaml', 'compose.minio.yaml'])('%s takes images by their digest', (name) => {
-    const images = [...read(name).matchAll(/^(?:FROM|\s+image:) (\S+)/gm)].map(([, image]) => image);
-    expect(images.length).toBeGreaterThan(0);
-    for (const image of images) expect(image).toMatch(/:[\w.-]+@sha256:[0-9a-f]{64}$/);
+  it.each(['Dockerfile', 'space/Dockerfile', 'compose.yaml', 'compose.minio.yaml'])(
+    '%s takes images by their digest',
+    (name) => {
+      const images = [...read(name).matchAll(/^(?:FROM|\s+image:) (\S+)/gm)].map(([, image]) => image);
+      expect(images.length).toBeGreaterThan(0);
+      for (const image of images) expect(image).toMatch(/:[\w.-]+@sha256:[0-9a-f]{64}$/);
+    },
+  );
+
+  it('puts the licences of the codecs into the image, as its line does', () => {
+    const [, script = ''] = /^RUN node -e "(.*writeLicences.*)"$/m.exec(read('Dockerfile')) ?? [];
+    const folder = newFolder();
+    const here = script.replace('/source/', root).replace('/app/licences', join(folder, 'licences'));
+    const { status, stderr } = spawnSync(process.execPath, ['-e', here], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(readdirSync(join(folder, 'licences')).sort()).toEqual([
+      'CODECS.txt',
+      'GPL-2.0.txt',
+      'GPL-3.0.txt',
+      'LGPL-3.0.txt',
+    ]);
+  });
+
+  it('is a Space in two files: its port is the one that the server listens on, and everyone may come', () => {
+    const [, header = ''] = /^---\n(.*?)\n---\n/s.exec(read('space/README.md')) ?? [];
+    const fields = new Map(header.split('\n').map((line) => line.split(': ') as [string, string]));
+    expect(fields.get('sdk')).toBe('docker');
+    expect(read('space/Dockerfile')).toContain(`AKEZORA_PORT=${fields.get('app_port')} AKEZORA_ACCESS=open`);
+    // https://huggingface.co/docs/hub/spaces-config-reference
+    expect(fields.get('short_description')?.length).toBeLessThanOrEqual(60);
+    // The same Node as in the image.
+    const from = (name: string) => /^FROM (\S+)/m.exec(read(name))?.[1];
+    expect(from('space/Dockerfile')).toBe(from('Dockerfile'));
   });
 
   it.each(['compose.yaml', 'compose.minio.yaml'])('%s takes rights from every container', (name) => {
