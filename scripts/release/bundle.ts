@@ -15,7 +15,6 @@ const scripts = {
   'child-calls': 'packages/server/src/importing/child-calls.ts',
   'svg-child': 'packages/engine/src/models/akezora/actors/svg-child.ts',
   'frame-thread': 'packages/engine/src/models/akezora/finisher/frame-thread.ts',
-  'cuda-installer': 'packages/cli/src/doctor/cuda-installer.ts',
 } as const;
 
 /** Packages that stay outside, as dependencies of the release: they find native libraries or data beside themselves. */
@@ -32,11 +31,6 @@ const replaced: readonly { readonly module: string; readonly from: string; reado
     module: '/onnxruntime-node/dist/binding.js',
     from: '`../bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`',
     to: platformPackage,
-  },
-  {
-    module: '/onnxruntime-node/script/install.js',
-    from: "path.join(__dirname, '..', 'bin/napi-v6', PLATFORM)",
-    to: `path.dirname(require.resolve(${platformPackage}))`,
   },
 ];
 

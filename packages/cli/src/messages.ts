@@ -225,8 +225,20 @@ export const messages = {
     ja: '{model}（{where}）: {stages}を計測済み（見積もりに使います）',
   },
   doctorCuda: {
-    en: 'Downloading the CUDA libraries of onnxruntime from NuGet…',
-    ja: 'onnxruntime の CUDA ライブラリを NuGet からダウンロードしています…',
+    en: 'Downloading the CUDA libraries of onnxruntime from NuGet, {size}',
+    ja: 'onnxruntime の CUDA ライブラリ（{size}）を NuGet からダウンロードしています',
+  },
+  doctorCudaDone: {
+    en: 'CUDA for onnxruntime {version} is installed in {folder}; use it with `--device cuda`.',
+    ja: 'onnxruntime {version} の CUDA を {folder} にインストールしました。`--device cuda` で使えます。',
+  },
+  doctorCudaAlready: {
+    en: 'CUDA for onnxruntime {version} is already in {folder}.',
+    ja: 'onnxruntime {version} の CUDA は、すでに {folder} にあります。',
+  },
+  doctorCudaMissing: {
+    en: "install NVIDIA's CUDA 12 and cuDNN 9 as well; the system does not find {names}",
+    ja: 'NVIDIA の CUDA 12 と cuDNN 9 も入れてください。システムに {names} が見つかりません',
   },
   yes: { en: 'usable', ja: '使用可' },
   no: { en: 'not usable', ja: '使用不可' },

@@ -27,6 +27,7 @@ export type { ModelEvent, RunContext, VideoModel } from './models/model.ts';
 export { type RemovedModel, removeModel } from './models/remove.ts';
 export { type ComputeOptions, type PlannedRequest, planRequest } from './plan.ts';
 export { cpuFeatures } from './runtime/cpu.ts';
+export { type CudaInstallation, type CudaInstallOptions, installCuda } from './runtime/cuda/install.ts';
 export { onnxBinaries } from './runtime/onnx-binaries.ts';
 export { onnxNodeRuntime } from './runtime/onnx-node.ts';
 export { type Cut, cutsOfJoin, type JoinOptions, joinVideos } from './video/cut.ts';

@@ -14,7 +14,7 @@ import { doctorHelp } from '../help.ts';
 import type { MessageName } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
 import { examine, type Findings } from './examine.ts';
-import { installCuda } from './install-cuda.ts';
+import { installCudaCommand } from './install-cuda.ts';
 
 /** `akezora doctor`: checks this machine and gives advice on problems. Exit code 3 when there are any. */
 export async function doctorCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -27,7 +27,7 @@ export async function doctorCommand(argv: readonly string[], terminal: Terminal)
     terminal.out(`${doctorHelp[terminal.language]}\n`);
     return 0;
   }
-  if (args.on('install-cuda')) return installCuda(terminal);
+  if (args.on('install-cuda')) return installCudaCommand(terminal);
   const findings = await examine(args.on('fast'));
   const advice = adviceOn(findings, terminal);
   if (args.on('json')) {

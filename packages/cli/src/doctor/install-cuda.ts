@@ -1,37 +1,26 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { AkezoraError, type Text } from '@akezora/contract';
-import { scriptFile } from '@akezora/contract/root';
+import { bracketsIn, formatBytes, listIn } from '@akezora/contract';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * Runs onnxruntime's own installer, which no installation of Akezora runs by itself: it downloads CUDA's libraries.
- * @returns 0
- * @throws AkezoraError `device_unavailable` for `--install-cuda` where onnxruntime's folder is missing or cannot be written, or when
- * the installer fails.
+ * Installs onnxruntime's CUDA libraries into a folder beside the cache, which no installation of Akezora does by itself.
+ * @returns 0; 3 when NVIDIA's own libraries are missing
+ * @throws AkezoraError as `installCuda` of the engine.
  */
-export async function installCuda(terminal: Terminal): Promise<number> {
-  const { onnxBinaries } = await import('@akezora/engine');
-  const folder = onnxBinaries();
-  if (folder === undefined) {
-    throw failed({ en: 'onnxruntime is not installed', ja: 'onnxruntime がインストールされていません' });
-  }
-  await access(folder, constants.W_OK).catch(() => {
-    throw failed({ en: `this user may not write to ${folder}`, ja: `このユーザーは ${folder} に書き込めません` });
-  });
-  terminal.err(`${terminal.say('doctorCuda')}\n`);
-  const script = fileURLToPath(scriptFile('cli/src/doctor/cuda-installer.ts'));
-  const child = spawn(process.execPath, [script, '--onnxruntime-node-install=cuda12'], {
-    stdio: 'inherit',
+export async function installCudaCommand(terminal: Terminal): Promise<number> {
+  const { installCuda } = await import('@akezora/engine');
+  const { say, language } = terminal;
+  let shown = -1;
+  const { folder, version, already, missing } = await installCuda({
     signal: terminal.signal,
+    onBytes(done, total) {
+      const percent = Math.floor((10 * done) / total) * 10;
+      if (percent === shown) return;
+      shown = percent;
+      terminal.err(`${say('doctorCuda', { size: formatBytes(total) })}${bracketsIn(language, `${percent} %`)}\n`);
+    },
   });
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code === 0) return 0;
-  throw failed({ en: `the installer ended with code ${code}`, ja: `インストーラーがコード ${code} で終わりました` });
+  terminal.out(`${say(already ? 'doctorCudaAlready' : 'doctorCudaDone', { version, folder })}\n`);
+  if (missing.length === 0) return 0;
+  terminal.out(`→ ${say('doctorCudaMissing', { names: listIn(language, missing) })}\n`);
+  return 3;
 }
-
-const failed = (reason: Text): AkezoraError =>
-  new AkezoraError('device_unavailable', { field: '--install-cuda', device: 'cuda', reason });

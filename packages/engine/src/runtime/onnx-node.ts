@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { AkezoraError } from '@akezora/contract';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
@@ -6,9 +5,10 @@ import type { Graph } from '../graph/graph.ts';
 import { halfGraph } from '../graph/half.ts';
 import { type DType, viewAs } from '../tensor/dtype.ts';
 import { showShape, type Tensor, tensor } from '../tensor/tensor.ts';
+import { installedCuda } from './cuda/folder.ts';
 import { checkDevice } from './device-check.ts';
 import { cachedFacts } from './device-facts.ts';
-import { missingBinaries, onnxBinaries } from './onnx-binaries.ts';
+import { missingBinaries } from './onnx-binaries.ts';
 import { onnxruntime, openSession } from './onnx-session.ts';
 import { placeWeights } from './place-weights.ts';
 import type { Device, DeviceFacts, LoadOptions, Program, Runtime } from './runtime.ts';
@@ -98,14 +98,6 @@ const cpuFacts: DeviceFacts = { half: false, fusedAttention: true };
 
 const versionOf = (ort: Ort): string => ort.env.versions.node ?? ort.env.versions.common;
 
-/** The package lists CUDA as a backend even without its libraries, which a separate step installs. */
-async function hasCuda(): Promise<boolean> {
-  if (process.platform !== 'linux') return false;
-  const binaries = onnxBinaries();
-  const names = binaries === undefined ? [] : await readdir(binaries).catch(() => []);
-  return names.some((name) => name.includes('providers_cuda'));
-}
-
 /** Options of the runtime on onnxruntime-node. */
 export interface OnnxNodeOptions {
   /** Number of CPU threads. Default: all. */
@@ -130,7 +122,8 @@ export async function onnxNodeRuntime(defaults: OnnxNodeOptions = {}): Promise<R
   const backends = ort.listSupportedBackends().map(({ name }) => name);
   const devices: Device[] = [{ id: 'cpu', name: 'CPU', threads, dtypes: ['f32', 'f16', 'i8'] }];
   if (backends.includes('webgpu')) devices.push({ id: 'webgpu', name: 'WebGPU', threads, dtypes: ['f32', 'f16'] });
-  if (await hasCuda()) devices.push({ id: 'cuda', name: 'CUDA', threads, dtypes: ['f32', 'f16'] });
+  // The package lists CUDA as a backend even without its libraries.
+  if (installedCuda() !== undefined) devices.push({ id: 'cuda', name: 'CUDA', threads, dtypes: ['f32', 'f16'] });
   const examined = new Map<string, Promise<DeviceFacts>>();
   const runtime: Runtime = {
     devices,

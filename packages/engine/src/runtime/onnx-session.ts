@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import { takeCudaBinding } from './cuda/folder.ts';
 import type { PlacedModel } from './place-weights.ts';
 import type { ActivationMemory } from './runtime.ts';
 
@@ -12,6 +13,7 @@ export const onnxruntime = (): Promise<Ort> => {
   // Since 1.29 the official Linux builds report sessions to Microsoft and store a device number in the home folder unless
   // this is set before they load (microsoft/onnxruntime#27379).
   process.env.ORT_DISABLE_TELEMETRY = '1';
+  if (!loaded) takeCudaBinding();
   return (loaded ??= import('onnxruntime-node').then((module) => module.default ?? module));
 };
 

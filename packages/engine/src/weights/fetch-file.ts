@@ -24,9 +24,10 @@ export interface FileJob {
   readonly firstPause?: number;
 }
 
-/** The hash in a file's etag: SHA-256 for large files, git's SHA-1 of a blob for small ones. */
+/** The hash in a file's etag: SHA-256 for large files, git's SHA-1 of a blob for small ones, SHA-512 for NuGet's packages. */
 const hasherOf = ({ etag, bytes }: HubFile): Hash | undefined => {
   if (/^[0-9a-f]{64}$/.test(etag)) return createHash('sha256');
+  if (/^[0-9a-f]{128}$/.test(etag)) return createHash('sha512');
   if (/^[0-9a-f]{40}$/.test(etag)) return createHash('sha1').update(`blob ${bytes}\0`);
   return undefined;
 };
