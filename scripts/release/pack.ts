@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { root } from '../sources.ts';
 import { bundleProgram } from './bundle.ts';
+import { compressTexts } from './compress.ts';
 import { buildContract } from './contract.ts';
 import { licencesOf } from './licences.ts';
 import { contractManifest, programManifest, releaseVersion } from './manifests.ts';
@@ -27,6 +28,7 @@ async function writeProgram(folder: string, platforms: Readonly<Record<string, s
     logLevel: 'warn',
     build: { outDir: join(folder, 'studio'), emptyOutDir: true, license: { fileName: 'licences.md' } },
   });
+  await compressTexts(join(folder, 'studio'));
   await mkdir(join(folder, 'bin'));
   await copy('scripts/release/akezora.cjs', join(folder, 'bin/akezora.cjs'));
   await copy('models', join(folder, 'models'));
