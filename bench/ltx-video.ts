@@ -23,6 +23,7 @@ import { positionsOf, rotaryTables, videoCoordinates } from '../packages/engine/
 import { timeChannels, transformerGraph } from '../packages/engine/src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';
+import type { TensorSource } from '../packages/engine/src/tensor/source.ts';
 import { f32, i32, type Tensor } from '../packages/engine/src/tensor/tensor.ts';
 import { cachedGraph } from '../packages/engine/src/weights/cached-graph.ts';
 import { openSafetensors } from '../packages/engine/src/weights/store.ts';
@@ -58,7 +59,8 @@ async function measure(file: string, precision: LinearPrecision, tokens: number)
     linear: precision,
   };
   const opened = performance.now();
-  const kept = await cachedGraph(source, precision, 'bench', (from) => transformerGraph(from, config, shape));
+  const build = (from: TensorSource) => transformerGraph(from, config, shape);
+  const kept = await cachedGraph(source, precision, [{ name: 'bench', build }], build);
   const program = await runtime.load(kept.graph, { device: 'cpu', activations: 'pooled' });
   const loadSeconds = (performance.now() - opened) / 1000;
   const compression = { space: 32, time: 8 };

@@ -51,7 +51,7 @@ async function measure(file: string, precision: LinearPrecision, cached: boolean
   const base = await status('VmRSS');
   const start = performance.now();
   const graph = cached
-    ? (await cachedGraph(source, precision, 'bench', build(precision))).graph
+    ? (await cachedGraph(source, precision, [{ name: 'bench', build: build(precision) }], build(precision))).graph
     : build(precision)(source);
   const program = await runtime.load(graph);
   const loadMs = performance.now() - start;

@@ -1,16 +1,31 @@
 /**
- * Compiles the inner loops of the compositor to WebAssembly: `node scripts/build-kernels.ts` writes
- * packages/engine/src/models/akezora/compositor/wasm/kernels-wasm.ts. A test builds them again and compares.
+ * Compiles inner loops to WebAssembly: `node scripts/build-kernels.ts` writes a module with the compiled code beside each source. Tests
+ * build them again and compare.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
-const folder = join(import.meta.dirname, '../packages/engine/src/models/akezora/compositor/wasm');
+const engine = join(import.meta.dirname, '../packages/engine/src');
 
-/** The text of the module that holds the compiled kernels. */
-export async function builtKernels(): Promise<string> {
-  const source = readFileSync(join(folder, 'kernels.as'), 'utf8');
+/** Sources of kernels, the modules that hold them compiled, and the constants in those. */
+export const kernelSources = {
+  compositor: {
+    source: join(engine, 'models/akezora/compositor/wasm/kernels.as'),
+    module: join(engine, 'models/akezora/compositor/wasm/kernels-wasm.ts'),
+    constant: 'kernelsWasm',
+  },
+  packing: {
+    source: join(engine, 'weights/wasm/pack.as'),
+    module: join(engine, 'weights/wasm/pack-wasm.ts'),
+    constant: 'packWasm',
+  },
+} as const;
+
+/** The text of the module that holds compiled kernels. */
+export async function builtKernels(name: keyof typeof kernelSources): Promise<string> {
+  const { source, constant } = kernelSources[name];
+  const code = readFileSync(source, 'utf8');
   let bytes = new Uint8Array();
   const options = [
     '-O3',
@@ -24,14 +39,17 @@ export async function builtKernels(): Promise<string> {
     'out.wasm',
   ];
   const { error, stderr } = await asc.main(['kernels.ts', ...options], {
-    readFile: (name) => (name === 'kernels.ts' ? source : null),
+    readFile: (file) => (file === 'kernels.ts' ? code : null),
     writeFile: (_, contents) => {
       bytes = Uint8Array.from(contents as Uint8Array);
     },
     listFiles: () => [],
   });
-  if (error !== null) throw new Error(`kernels.as does not compile: ${stderr.toString()}`);
-  return `/** What \`scripts/build-kernels.ts\` makes of kernels.as: WebAssembly in base64. */\nexport const kernelsWasm =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
+  const file = source.split('/').at(-1);
+  if (error !== null) throw new Error(`${file} does not compile: ${stderr.toString()}`);
+  return `/** What \`scripts/build-kernels.ts\` makes of ${file}: WebAssembly in base64. */\nexport const ${constant} =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
 }
 
-if (import.meta.main) writeFileSync(join(folder, 'kernels-wasm.ts'), await builtKernels());
+if (import.meta.main)
+  for (const name of Object.keys(kernelSources) as (keyof typeof kernelSources)[])
+    writeFileSync(kernelSources[name].module, await builtKernels(name));

@@ -15,6 +15,8 @@ const scripts = {
   'child-calls': 'packages/server/src/importing/child-calls.ts',
   'svg-child': 'packages/engine/src/models/akezora/actors/svg-child.ts',
   'frame-thread': 'packages/engine/src/models/akezora/finisher/frame-thread.ts',
+  'pack-thread': 'packages/engine/src/weights/pack-thread.ts',
+  'cuda-installer': 'packages/cli/src/doctor/cuda-installer.ts',
 } as const;
 
 /** Packages that stay outside, as dependencies of the release: they find native libraries or data beside themselves. */

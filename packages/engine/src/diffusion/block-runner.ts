@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { Program, Runtime } from '../runtime/runtime.ts';
 import type { TensorSource } from '../tensor/source.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { cachedGraph } from '../weights/cached-graph.ts';
+import { cachedGraph, type PackedPart, packParts } from '../weights/cached-graph.ts';
 
 /** Blocks `[from, to)` of a transformer. */
 export interface BlockRange {
@@ -15,21 +15,47 @@ export interface BlockRange {
   readonly to: number;
 }
 
-/** Options of a block runner. */
-export interface BlockRunnerOptions {
-  readonly runtime: Runtime;
-  readonly device: string;
+/** The blocks of a transformer. */
+export interface Blocks {
   readonly source: TensorSource;
   readonly precision: Precision;
-  /** Name of the files with cached quantised weights. */
+  /** Name of the files with cached quantised weights, one a block. */
   readonly cacheName: string;
   /** Number of blocks of the transformer. */
   readonly blocks: number;
-  /** Blocks in memory at once; fewer are loaded again for every run. Default: all. */
-  readonly residentBlocks?: number;
   /** The graph of some blocks. Its outputs `NAME_out` are the inputs `NAME` of the next. */
   readonly build: (source: TensorSource, range: BlockRange) => Graph;
 }
+
+/** Options of a block runner. */
+export interface BlockRunnerOptions extends Blocks {
+  readonly runtime: Runtime;
+  readonly device: string;
+  /** Blocks in memory at once; fewer are loaded again for every run. Default: all. */
+  readonly residentBlocks?: number;
+}
+
+/** Each block is a file: how many of them are in memory may differ from run to run. */
+const partsOf = ({ cacheName, build }: Blocks, { from, to }: BlockRange): PackedPart[] =>
+  Array.from({ length: to - from }, (_, i) => ({
+    name: `${cacheName}-${from + i}`,
+    build: (source) => build(source, { from: from + i, to: from + i + 1 }),
+  }));
+
+/**
+ * Packs the weights of a transformer before it is opened, where no earlier run did: `onPart` is told how many of the missing blocks are
+ * done. Others that pack go first.
+ * @throws AkezoraError `not_enough_disk`, `output_unwritable`; the signal's reason
+ */
+export const packBlocks = (
+  blocks: Blocks,
+  { signal, onPart }: { readonly signal?: AbortSignal; readonly onPart?: (done: number, total: number) => void },
+): Promise<void> =>
+  packParts(blocks.source, blocks.precision, partsOf(blocks, { from: 0, to: blocks.blocks }), {
+    urgent: false,
+    signal,
+    ...(onPart ? { onPart } : {}),
+  });
 
 /** A transformer, wholly in memory or loaded block by block. */
 export interface BlockRunner {
@@ -48,8 +74,7 @@ export async function openBlockRunner(options: BlockRunnerOptions): Promise<Bloc
   const { source, precision, blocks } = options;
   const ranges = rangesOf(blocks, options.residentBlocks ?? blocks);
   const load = async (range: BlockRange): Promise<Program> => {
-    const name = `${options.cacheName}-${range.from}-${range.to}`;
-    const cached = await cachedGraph(source, precision, name, (from) => options.build(from, range));
+    const cached = await cachedGraph(source, precision, partsOf(options, range), (from) => options.build(from, range));
     const program = await options.runtime.load(cached.graph, {
       device: options.device,
       label: 'transformer',

@@ -2,6 +2,7 @@ import { type DType, isFloat } from '../tensor/dtype.ts';
 import { expectTensor, type TensorInfo, type TensorSource } from '../tensor/source.ts';
 import { reshaped, showShape, sizeOf, type Tensor, toF32 } from '../tensor/tensor.ts';
 import type { Attribute, Graph, Node, ValueInfo, Weight } from './graph.ts';
+import type { PackedHalf } from './packing.ts';
 
 /** A value of a graph under construction: input and output of operations. */
 export interface Value extends ValueInfo {
@@ -159,13 +160,20 @@ export class GraphBuilder {
 
   /**
    * A constant computed when the graph is loaded; `load` may read other tensors. When the source holds a tensor of this
-   * name, type and shape (written by an earlier run, see `cachedGraph`), that is taken instead.
+   * name, type and shape (written by an earlier run, see `cachedGraph`), that is taken instead. `packed` says what `load` does, where
+   * threads can do it.
    */
-  derived(name: string, dtype: DType, shape: readonly number[], load: () => Promise<Tensor> | Tensor): Value {
+  derived(
+    name: string,
+    dtype: DType,
+    shape: readonly number[],
+    load: () => Promise<Tensor> | Tensor,
+    packed?: PackedHalf,
+  ): Value {
     const cached = this.#source?.find(name);
     if (cached && cached.dtype === dtype && cached.shape.join() === shape.join())
       return this.#stored(cached, name, shape);
-    return this.#weight({ name, dtype, shape: [...shape], load, computed: true });
+    return this.#weight({ name, dtype, shape: [...shape], load, computed: true, ...(packed && { packed }) });
   }
 
   #weight(weight: Weight): Value {

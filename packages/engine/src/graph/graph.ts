@@ -1,6 +1,7 @@
 import type { DType } from '../tensor/dtype.ts';
 import type { TensorLocation } from '../tensor/source.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { PackedHalf } from './packing.ts';
 
 /** An attribute of a node, typed as ONNX wants it: whole numbers and fractions are different things there. */
 export type Attribute =
@@ -36,6 +37,8 @@ export interface Weight extends ValueInfo {
   readonly location?: TensorLocation;
   /** Whether it is computed from stored tensors, and so worth caching between runs. Default false. */
   readonly computed?: boolean;
+  /** How it is computed, where threads can do it. Default: by `load` alone. */
+  readonly packed?: PackedHalf;
 }
 
 /** A finished computation as data: it can be printed, counted, serialised and run. Nodes are in order of execution. */

@@ -4,7 +4,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { bytesOf } from '../tensor/dtype.ts';
 import type { TensorSource } from '../tensor/source.ts';
 import { f32, reshaped, sizeOf, type Tensor } from '../tensor/tensor.ts';
-import { cachedGraph } from '../weights/cached-graph.ts';
+import { cachedGraph, packParts } from '../weights/cached-graph.ts';
 import { embedRows } from './embedding.ts';
 import { type T5Config, t5Graph } from './t5.ts';
 
@@ -43,13 +43,18 @@ export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; tota
   const mask = job.masks && f32([batch, tokens], Float32Array.from(job.masks.flat()));
   const rows = await embedRows(source, t5TableName(source), ids.flat());
   let hidden: Tensor<'f32'> = reshaped(rows, [batch, tokens, config.d_model]);
+  const linear = job.linear ?? 'f32';
+  const partAt = (from: number) => {
+    const to = Math.min(total, from + step);
+    const shape = { batch, tokens, masked: mask !== undefined, linear, from, to } as const;
+    return { name: `t5-${from}-${to}`, to, build: (weights: TensorSource) => t5Graph(weights, config, shape) };
+  };
   for (let from = 0; from < total; from += step) {
     job.signal?.throwIfAborted();
-    const to = Math.min(total, from + step);
-    const linear = job.linear ?? 'f32';
-    const shape = { batch, tokens, masked: mask !== undefined, linear, from, to } as const;
-    const build = (weights: TensorSource) => t5Graph(weights, config, shape);
-    const cached = await cachedGraph(source, linear, `t5-${from}-${to}`, build);
+    const { to, ...part } = partAt(from);
+    const cached = await cachedGraph(source, linear, [part], part.build, { signal: job.signal });
+    // What fails here fails again when its turn comes.
+    if (to < total) void packParts(source, linear, [partAt(to)], { signal: job.signal }).catch(() => {});
     const program = await job.runtime.load(cached.graph, { device: job.device, label: 'text' });
     try {
       const { output } = await program.run({ hidden, ...(mask ? { mask } : {}) });

@@ -7,8 +7,8 @@ import type { Graph } from '../graph/graph.ts';
 import { withHalfWeights } from '../graph/half-weights.ts';
 import { cacheFolder } from '../host/folders.ts';
 import { layeredSource, type TensorSource } from '../tensor/source.ts';
-import { openSafetensors } from './store.ts';
-import { writeSafetensors } from './write.ts';
+import { eachOf, type PackOptions, writePacked } from './packed-file.ts';
+import { openSafetensors, type WeightStore } from './store.ts';
 
 /** Raised when the packing of quantised weights changes, so that old files are not read. */
 const packing = 1;
@@ -16,20 +16,31 @@ const packing = 1;
 /** Sets of weights with adapters in the cache: each is as large as the model's own, and people try many strengths. */
 const cachedVariants = 3;
 
-/** A graph and the file handle it holds besides its source. */
+/** Parts that are packed at once: while one is brought to the disk, threads pack the next. */
+const partsAtOnce = 2;
+
+/** A part of a model whose packed weights are one file: a kill loses no more than the parts at work. */
+export interface PackedPart {
+  /** Name of the file in the model's folder of the cache. */
+  readonly name: string;
+  /** The graph whose computed weights are packed. */
+  readonly build: (source: TensorSource) => Graph;
+}
+
+/** A graph and the file handles it holds besides its source. */
 export interface CachedGraph {
   readonly graph: Graph;
-  /** Closes the file of cached weights; the source stays open. */
+  /** Closes the files of cached weights; the source stays open. */
   close(): Promise<void>;
 }
 
 const folder = () => join(cacheFolder(), 'weights');
 
 /**
- * Path of the quantised weights of one part of a model. It changes with the state of the model's files, its adapters and
- * `packing`. `undefined` for weights that are in no file.
+ * Folder of the quantised weights of a model. It changes with the state of the model's files, its adapters and `packing`. `undefined`
+ * for weights that are in no file.
  */
-async function cachePath(source: TensorSource, precision: string, part: string): Promise<string | undefined> {
+async function folderOf(source: TensorSource): Promise<string | undefined> {
   const files = new Set(source.names.flatMap((name) => source.find(name)?.location?.file ?? []));
   if (files.size === 0) return undefined;
   const states = await Promise.all(
@@ -41,7 +52,7 @@ async function cachePath(source: TensorSource, precision: string, part: string):
   const variant = await source.variant?.();
   const identity = JSON.stringify([states, variant, source.names.length, packing]);
   const id = createHash('sha256').update(identity).digest('hex').slice(0, 24);
-  return join(folder(), variant === undefined ? id : `adapted-${id}`, `${part}.${precision}.safetensors`);
+  return join(folder(), variant === undefined ? id : `adapted-${id}`);
 }
 
 /** Whether the quantised weights of one part of a model are in the cache. */
@@ -62,39 +73,82 @@ async function removeOldVariants(used: string): Promise<void> {
   for (const { name } of dated.slice(cachedVariants)) await rm(join(folder(), name), { recursive: true, force: true });
 }
 
-/** Writes the computed weights of a graph (e.g. quantised ones) to a safetensors file, one tensor in memory at a time. */
-async function* writeComputed(
-  graph: Graph,
+/** Graphs as they are stored: in f16, the weights of their products are narrowed. */
+const inPrecision =
+  (precision: LinearPrecision, build: PackedPart['build']): PackedPart['build'] =>
+  (source) =>
+    precision === 'f16' ? withHalfWeights(build(source), source) : build(source);
+
+/** Packing that goes on, by path: who needs a file that is being written waits for it. */
+const underway = new Map<string, Promise<void>>();
+
+async function packPart(
   path: string,
-  metadata: Readonly<Record<string, string>>,
-): AsyncGenerator<string, void, void> {
-  const computed = graph.weights.filter((weight) => weight.computed);
-  const items = computed.map(({ name, dtype, shape, load }) => ({ name, dtype, shape, make: load }));
-  yield* writeSafetensors(path, items, metadata);
+  source: TensorSource,
+  precision: LinearPrecision,
+  part: PackedPart,
+  options: PackOptions,
+): Promise<void> {
+  for (let other = underway.get(path); other; other = underway.get(path)) await other.catch(() => {});
+  if (existsSync(path)) return;
+  await mkdir(dirname(path), { recursive: true });
+  const metadata = { precision, packing: String(packing) };
+  const made = writePacked(path, source, inPrecision(precision, part.build)(source), metadata, options);
+  underway.set(path, made);
+  await made.finally(() => underway.delete(path));
+}
+
+const filesOf = (inside: string, parts: readonly PackedPart[], precision: LinearPrecision) =>
+  parts.map((part) => ({ part, path: join(inside, `${part.name}.${precision}.safetensors`) }));
+
+/**
+ * Packs the quantised weights of parts that no earlier run packed. Nothing is done where all are there already, in f32, and for
+ * sources in memory. `onPart` is told how many of those that were missing are packed.
+ * @throws AkezoraError `not_enough_disk`, `output_unwritable`, and what building and reading throw.
+ */
+export async function packParts(
+  source: TensorSource,
+  precision: LinearPrecision,
+  parts: readonly PackedPart[],
+  options: PackOptions & { readonly onPart?: (done: number, total: number) => void } = {},
+): Promise<void> {
+  const inside = precision === 'f32' ? undefined : await folderOf(source);
+  if (inside === undefined) return;
+  const missing = filesOf(inside, parts, precision).filter(({ path }) => !existsSync(path));
+  let done = 0;
+  if (missing.length > 0) options.onPart?.(0, missing.length);
+  await eachOf(missing, partsAtOnce, async ({ part, path }) => {
+    await packPart(path, source, precision, part, options);
+    options.onPart?.(++done, missing.length);
+  });
 }
 
 /**
- * Builds a graph whose quantised weights are computed once, tensor by tensor, and written to the cache folder; later runs map
- * that file, which starts faster and needs a third of the memory. Graphs in f32 and sources in memory are built as they are.
- * `onWritten` is called with the name of each tensor that is written.
+ * Builds a graph whose quantised weights are computed once and written to the cache folder, a file for each part of the model; later
+ * runs map those files, which starts faster and needs a third of the memory. Graphs in f32 and sources in memory are built as they are.
+ * @param parts between them they have every quantised weight of the graph
  * @throws AkezoraError `not_enough_disk`, `output_unwritable`, and what building and reading throw.
  */
 export async function cachedGraph(
   source: TensorSource,
   precision: LinearPrecision,
-  part: string,
-  write: (source: TensorSource) => Graph,
-  onWritten: (name: string) => void = () => {},
+  parts: readonly PackedPart[],
+  build: (source: TensorSource) => Graph,
+  options: PackOptions = {},
 ): Promise<CachedGraph> {
-  const build = (from: TensorSource) => (precision === 'f16' ? withHalfWeights(write(from), from) : write(from));
-  const path = precision === 'f32' ? undefined : await cachePath(source, precision, part);
-  if (path === undefined) return { graph: build(source), close: async () => {} };
-  if (!existsSync(path)) {
-    await mkdir(dirname(path), { recursive: true });
-    const metadata = { precision, packing: String(packing) };
-    for await (const name of writeComputed(build(source), path, metadata)) onWritten(name);
+  const inside = precision === 'f32' ? undefined : await folderOf(source);
+  const written = inPrecision(precision, build);
+  if (inside === undefined) return { graph: written(source), close: async () => {} };
+  const files = filesOf(inside, parts, precision);
+  await eachOf(files, partsAtOnce, ({ part, path }) => packPart(path, source, precision, part, options));
+  if (source.variant) await removeOldVariants(inside);
+  const stores: WeightStore[] = [];
+  const close = async () => void (await Promise.all(stores.map((store) => store.close())));
+  try {
+    for (const { path } of files) stores.push(await openSafetensors(path));
+    return { graph: written(layeredSource([...stores, source])), close };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  if (source.variant) await removeOldVariants(dirname(path));
-  const cached = await openSafetensors(path);
-  return { graph: build(layeredSource([cached, source])), close: () => cached.close() };
 }

@@ -42,6 +42,8 @@ const build = (source: TensorSource, precision: LinearPrecision = 'int8') => {
   return g.build();
 };
 
+const part = { name: 'part', build };
+
 const outputOf = async (graph: Graph): Promise<Float32Array> => {
   const program = await (await onnxNodeRuntime()).load(graph);
   const { q } = await program.run({ x: random('x', [1, 3, 64]) });
@@ -54,7 +56,7 @@ async function run(path: string | undefined, strength = 1) {
   const stored = await openSafetensors(weights);
   const source = path === undefined ? stored : await withLoras(stored, [{ path, strength }]);
   let packed = 0;
-  const kept = await cachedGraph(source, 'int8', 'part', build, () => packed++);
+  const kept = await cachedGraph(source, 'int8', [part], build, { onWritten: () => packed++ });
   const program = await (await onnxNodeRuntime()).load(kept.graph);
   const out = await program.run({ x: random('x', [1, 3, 64]) });
   await program.free();
@@ -89,7 +91,7 @@ it('maps the packed weights from the cache, with the same result, near the exact
   for (const written of [['to_q.weight', 'to_k.weight'], []]) {
     const source = await openSafetensors(weights);
     const names: string[] = [];
-    const cached = await cachedGraph(source, 'int8', 'part', build, (name) => names.push(name));
+    const cached = await cachedGraph(source, 'int8', [part], build, { onWritten: (name) => names.push(name) });
     for (const name of written) expect(names.some((made) => made.startsWith(name))).toBe(true);
     expect(names.length).toBe(written.length * 2);
     cache = cached.graph.weights.find(({ dtype }) => dtype === 'i8')?.location?.file ?? '';

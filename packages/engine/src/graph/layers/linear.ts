@@ -3,6 +3,7 @@ import { f32, showShape, sizeOf, type Tensor, tensor, toF32 } from '../../tensor
 import type { GraphBuilder, LinearPrecision, Value } from '../builder.ts';
 import { hadamard, rotateRows, rotationOf } from '../hadamard.ts';
 import { add, dim, int, matmul, reshape } from '../ops.ts';
+import type { PackedHalf, Packing } from '../packing.ts';
 import { quantiseBlocks, quantiseRows, transposedBytes } from '../quantise.ts';
 import type { Scope } from '../scope.ts';
 
@@ -55,6 +56,10 @@ function rotateActivations(x: Value, size: number): Value {
   return reshape(matmul(reshape(x, [-1, size]), matrix), x.shape);
 }
 
+const halfOf =
+  (of: string, rows: number, columns: number, packing: Packing) =>
+  (half: PackedHalf['half']): PackedHalf => ({ of, rows, columns, packing, half });
+
 function dynamicInt8(
   activations: Value,
   name: string,
@@ -68,16 +73,29 @@ function dynamicInt8(
   const source = builder.source;
   const size = rotationOf(inner);
   const x = rotate ? rotateActivations(activations, size) : activations;
+  const limit = precision === 'int8' ? 127 : 63;
   const quantised = once(async () => {
     const matrix = await matrixOf(source, name, out, inner);
     const rows = rotate ? f32(matrix.shape, rotateRows(Float32Array.from(matrix.data), size)) : matrix;
-    return quantiseRows(rows, precision === 'int8' ? 127 : 63);
+    return quantiseRows(rows, limit);
   });
   const suffix = suffixOf(precision, rotate);
-  const values = builder.derived(`${name}:${suffix}`, 'i8', [inner, out], async () =>
-    transposedBytes((await quantised()).values),
+  const packing: Packing = { kind: 'rows', limit, rotation: rotate ? size : 1 };
+  const packed = halfOf(name, out, inner, packing);
+  const values = builder.derived(
+    `${name}:${suffix}`,
+    'i8',
+    [inner, out],
+    async () => transposedBytes((await quantised()).values),
+    packed('values'),
   );
-  const scales = builder.derived(`${name}:${suffix}.scale`, 'f32', [out], async () => (await quantised()).scales);
+  const scales = builder.derived(
+    `${name}:${suffix}.scale`,
+    'f32',
+    [out],
+    async () => (await quantised()).scales,
+    packed('scales'),
+  );
   return builder.node(
     'DynamicQuantizeMatMul',
     [x, values, scales, undefined, bias],
@@ -102,21 +120,24 @@ function blockwise(x: Value, name: string, bias: Value | undefined, out: number,
   const blocks = Math.ceil(inner / block);
   const source = builder.source;
   const quantised = once(async () => quantiseBlocks(await matrixOf(source, name, out, inner), bits, block));
-  const packed = builder.derived(
+  const packed = halfOf(name, out, inner, { kind: 'blocks', bits });
+  const values = builder.derived(
     `${name}:w${bits}`,
     'u8',
     [out, blocks, (block * bits) / 8],
     async () => (await quantised()).packed,
+    packed('values'),
   );
   const scales = builder.derived(
     `${name}:w${bits}.scale`,
     'f32',
     [out * blocks],
     async () => (await quantised()).scales,
+    packed('scales'),
   );
   return builder.node(
     'MatMulNBits',
-    [x, packed, scales, undefined, undefined, bias],
+    [x, values, scales, undefined, undefined, bias],
     'f32',
     [...x.shape.slice(0, -1), out],
     {
