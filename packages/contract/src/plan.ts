@@ -105,6 +105,8 @@ export const stagePlanSchema = z.strictObject({
    * estimates. Default: none, for a stage whose time does not depend on the machine.
    */
   work: z.number().optional(),
+  /** Precision of this stage's arithmetic: its speed is stored under it. Default: that of the plan. */
+  precision: precisionSchema.optional(),
 });
 
 /** Cost of one stage. */

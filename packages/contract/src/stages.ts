@@ -5,6 +5,7 @@ import type { Language, Text } from './text.ts';
 export const stageTexts = {
   start: { en: 'Starting', ja: '準備しています' },
   'encode-prompt': { en: 'Reading the prompt', ja: 'プロンプトを読んでいます' },
+  prepare: { en: 'Packing the model once', ja: 'モデルを一度だけ詰め直しています' },
   condition: { en: 'Reading the input', ja: '素材を読み取っています' },
   denoise: { en: 'Painting', ja: '描いています' },
   refine: { en: 'Painting details', ja: '細部を描いています' },
@@ -44,6 +45,7 @@ export function stageText(stage: Stage, language: Language): string {
 const stageNames: Readonly<Record<Stage, Text>> = {
   start: { en: 'start', ja: '準備' },
   'encode-prompt': { en: 'prompt reading', ja: '読み取り' },
+  prepare: { en: 'packing of the model', ja: 'モデルの詰め直し' },
   condition: { en: 'input reading', ja: '素材の読み取り' },
   denoise: { en: 'painting', ja: '描画' },
   refine: { en: 'detail painting', ja: '細部の描画' },

@@ -12,7 +12,7 @@ import {
 import { checkOutput } from './host/check-output.ts';
 import { type Machine, processorName } from './machine/machine.ts';
 import { type RunMeter, startMeter } from './machine/run-meter.ts';
-import { type ReachedSpeed, recordSpeeds } from './machine/speeds.ts';
+import { type ReachedSpeed, recordSpeeds, speedKey } from './machine/speeds.ts';
 import { openModel } from './models/index.ts';
 import type { VideoModel } from './models/model.ts';
 import { type ComputeOptions, planRequest } from './plan.ts';
@@ -201,7 +201,8 @@ function reachedSpeeds(
   for (const { name, seconds } of stages) {
     const planned = plan.stages.find((stage) => stage.name === name);
     if (planned?.work === undefined || seconds <= 0) continue;
-    reached[`${plan.model}:${plan.device}:${plan.precision}:${name}`] = { speed: planned.work / seconds, seconds };
+    const precision = planned.precision ?? plan.precision;
+    reached[speedKey(plan.model, plan.device, precision, name)] = { speed: planned.work / seconds, seconds };
   }
   return reached;
 }

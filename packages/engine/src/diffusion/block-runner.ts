@@ -7,7 +7,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { Program, Runtime } from '../runtime/runtime.ts';
 import type { TensorSource } from '../tensor/source.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { cachedGraph, type PackedPart, packParts } from '../weights/cached-graph.ts';
+import { cachedGraph, type PackedPart } from '../weights/cached-graph.ts';
 
 /** Blocks `[from, to)` of a transformer. */
 export interface BlockRange {
@@ -36,26 +36,14 @@ export interface BlockRunnerOptions extends Blocks {
 }
 
 /** Each block is a file: how many of them are in memory may differ from run to run. */
-const partsOf = ({ cacheName, build }: Blocks, { from, to }: BlockRange): PackedPart[] =>
+export const partsOf = (
+  { cacheName, blocks, build }: Blocks,
+  { from, to }: BlockRange = { from: 0, to: blocks },
+): PackedPart[] =>
   Array.from({ length: to - from }, (_, i) => ({
     name: `${cacheName}-${from + i}`,
     build: (source) => build(source, { from: from + i, to: from + i + 1 }),
   }));
-
-/**
- * Packs the weights of a transformer before it is opened, where no earlier run did: `onPart` is told how many of the missing blocks are
- * done. Others that pack go first.
- * @throws AkezoraError `not_enough_disk`, `output_unwritable`; the signal's reason
- */
-export const packBlocks = (
-  blocks: Blocks,
-  { signal, onPart }: { readonly signal?: AbortSignal; readonly onPart?: (done: number, total: number) => void },
-): Promise<void> =>
-  packParts(blocks.source, blocks.precision, partsOf(blocks, { from: 0, to: blocks.blocks }), {
-    urgent: false,
-    signal,
-    ...(onPart ? { onPart } : {}),
-  });
 
 /** A transformer, wholly in memory or loaded block by block. */
 export interface BlockRunner {

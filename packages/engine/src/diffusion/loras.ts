@@ -5,9 +5,8 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AkezoraError, type GenerationRequest, type LoraFact, type Notice, type Precision } from '@akezora/contract';
+import { AkezoraError, type GenerationRequest, type LoraFact, type Notice } from '@akezora/contract';
 import { addedLoras } from '../weights/added.ts';
-import { isCachedGraph } from '../weights/cached-graph.ts';
 import { type LayerAlias, type MergingCost, withLoras } from '../weights/lora.ts';
 import { knownSha256 } from '../weights/sha256.ts';
 import type { Component } from './component.ts';
@@ -77,8 +76,6 @@ export interface LoraFit {
   /** Notices of what of them does not fit and is left out. */
   readonly notices: readonly Notice[];
   readonly merging: MergingCost;
-  /** Whether earlier runs left the merged weights of a part in the cache, quantised to a precision. */
-  isMerged(precision: Precision, part: string): Promise<boolean>;
 }
 
 /**
@@ -91,26 +88,18 @@ export async function checkRequestLoras<C>(
   aliases?: LayerAlias,
 ): Promise<LoraFit> {
   const files = await requestLoras(request);
-  if (files.length === 0)
-    return { notices: [], merging: { operations: 0, memoryBytes: 0 }, isMerged: async () => true };
-  const open = async () => {
-    const base = await component.open();
-    return withLoras(base, files, aliases).catch(async (error) => {
-      await base.close();
-      throw error;
-    });
-  };
-  const adapted = await open();
+  if (files.length === 0) return { notices: [], merging: { operations: 0, memoryBytes: 0 } };
+  const base = await component.open();
+  const adapted = await withLoras(base, files, aliases).catch(async (error) => {
+    await base.close();
+    throw error;
+  });
   await adapted.close();
   const notices = files.flatMap(({ path }, index) => {
     const left = adapted.leftOut.get(path);
     return left ? [leftOutNotice(index, basename(path), left)] : [];
   });
-  const isMerged = async (precision: Precision, part: string) => {
-    const source = await open();
-    return isCachedGraph(source, precision, part).finally(() => source.close());
-  };
-  return { notices, merging: adapted.merging, isMerged };
+  return { notices, merging: adapted.merging };
 }
 
 /** Whether a LoRA fits a component, by the state of its file, so that a list of many is read once. */

@@ -6,11 +6,12 @@
 import { stat } from 'node:fs/promises';
 import type { Precision } from '@akezora/contract';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { TensorSource } from '../tensor/source.ts';
 import { f32, type Tensor } from '../tensor/tensor.ts';
 import { loadTokenizer } from '../text/load-tokenizer.ts';
-import { cachedEmbedding, cacheEmbedding, type EmbeddingKey } from '../text/prompt-cache.ts';
+import { cachedEmbedding, cacheEmbedding, type EmbeddingKey, hasEmbedding } from '../text/prompt-cache.ts';
 import type { T5Config } from '../text/t5.ts';
-import { encodeT5, type T5Job, t5ConfigPath, t5Precision } from '../text/t5-encoder.ts';
+import { encodeT5, type T5Job, t5ConfigPath, t5Precision, unpackedT5 } from '../text/t5-encoder.ts';
 import type { Encoding } from '../text/tokenizer.ts';
 import { openWeights } from '../weights/store.ts';
 import { readModelJson, weightFileOf } from './component.ts';
@@ -27,18 +28,59 @@ export interface PromptEmbedding {
   readonly mask: ArrayLike<number>;
 }
 
-/** Input of prompt encoding. */
-export interface EncodePromptsJob {
-  readonly runtime: Runtime;
-  readonly device: string;
+/** Prompts, and the encoder that reads them. */
+export interface PromptsToRead {
   readonly parts: TextParts;
   readonly prompts: readonly string[];
   /** Most tokens of a prompt, the end token included; longer prompts are cut. */
   readonly maxLength: number;
   /** Precision of the encoder. Default: by its stored type and its size (`t5Precision`). */
   readonly precision?: Precision | undefined;
+}
+
+/** Input of prompt encoding. */
+export interface EncodePromptsJob extends PromptsToRead {
+  readonly runtime: Runtime;
+  readonly device: string;
   /** Cancels the encoding. Default: none. */
   readonly signal?: AbortSignal;
+}
+
+/** What is to be done to read prompts. */
+export interface PromptReading {
+  /** Tokens that are encoded together: none where all embeddings are kept. */
+  readonly tokens: number;
+  readonly precision: Precision;
+  /** Blocks of the encoder that no earlier run packed. */
+  readonly unpacked: number;
+}
+
+/** Prompts as tokens, the keys of their embeddings, and the precision of the encoder. */
+async function keysOf({ parts, prompts, maxLength, precision: wanted }: PromptsToRead, source: TensorSource) {
+  const tokenizer = await loadTokenizer(parts.tokenizer);
+  const encoded = prompts.map((prompt) => tokenizer.encode(prompt.trim(), { maxLength }));
+  const precision = wanted ?? t5Precision(source);
+  const encoder = await identityOf(parts.encoder);
+  const keys = encoded.map(({ ids, mask }): EmbeddingKey => ({ encoder, precision, ids, mask }));
+  return { tokenizer, encoded, precision, keys };
+}
+
+/**
+ * What reading prompts needs on this machine, for a plan; only headers of files are read.
+ * @throws AkezoraError `weights_missing`, `weights_corrupt`
+ */
+export async function planReading(job: PromptsToRead): Promise<PromptReading> {
+  const source = await openWeights(weightFileOf(job.parts.encoder, job.parts.encoder));
+  try {
+    const { encoded, precision, keys } = await keysOf(job, source);
+    const missing = encoded.filter((_, i) => !hasEmbedding(keys[i]!));
+    if (missing.length === 0) return { tokens: 0, precision, unpacked: 0 };
+    const longest = Math.max(...missing.map(({ ids }) => ids.length));
+    const unpacked = await unpackedT5(source, await t5Config(job.parts.encoder), precision);
+    return { tokens: longest * missing.length, precision, unpacked };
+  } finally {
+    await source.close();
+  }
 }
 
 /**
@@ -48,13 +90,9 @@ export interface EncodePromptsJob {
 export async function* encodePrompts(
   job: EncodePromptsJob,
 ): AsyncGenerator<{ done: number; total: number }, PromptEmbedding[], void> {
-  const tokenizer = await loadTokenizer(job.parts.tokenizer);
-  const encoded = job.prompts.map((prompt) => tokenizer.encode(prompt.trim(), { maxLength: job.maxLength }));
   const source = await openWeights(weightFileOf(job.parts.encoder, job.parts.encoder));
   try {
-    const precision = job.precision ?? t5Precision(source);
-    const encoder = await identityOf(job.parts.encoder);
-    const keys = encoded.map(({ ids, mask }): EmbeddingKey => ({ encoder, precision, ids, mask }));
+    const { tokenizer, encoded, precision, keys } = await keysOf(job, source);
     const embeddings = await Promise.all(keys.map(cachedEmbedding));
     const missing = keys.map((_, i) => i).filter((i) => embeddings[i] === undefined);
     if (missing.length > 0) {

@@ -5,6 +5,10 @@ import { cacheFolder } from '../host/folders.ts';
 /** Work per second, by `model:device:precision:stage`. */
 type Speeds = Record<string, number>;
 
+/** Name under which the speed of a stage is stored. */
+export const speedKey = (model: string, device: string, precision: string, stage: string): string =>
+  `${model}:${device}:${precision}:${stage}`;
+
 const speedsFile = () => join(cacheFolder(), 'speeds.json');
 
 async function readAll(): Promise<Record<string, Speeds>> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../host/folders.ts';
@@ -24,6 +25,9 @@ const fileOf = (key: EmbeddingKey): string => {
   const text = JSON.stringify([key.encoder, key.precision, key.ids, key.mask ?? null]);
   return join(folder(), `${createHash('sha256').update(text).digest('hex')}.safetensors`);
 };
+
+/** Whether an embedding was computed before. */
+export const hasEmbedding = (key: EmbeddingKey): boolean => existsSync(fileOf(key));
 
 /** An embedding computed before, or `undefined`; a file that cannot be read counts as none. */
 export async function cachedEmbedding(key: EmbeddingKey): Promise<Tensor<'f32'> | undefined> {

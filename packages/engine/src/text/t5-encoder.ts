@@ -4,9 +4,9 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { bytesOf } from '../tensor/dtype.ts';
 import type { TensorSource } from '../tensor/source.ts';
 import { f32, reshaped, sizeOf, type Tensor } from '../tensor/tensor.ts';
-import { cachedGraph, packParts } from '../weights/cached-graph.ts';
+import { cachedGraph, type PackedPart, packParts, unpackedParts } from '../weights/cached-graph.ts';
 import { embedRows } from './embedding.ts';
-import { type T5Config, t5Graph } from './t5.ts';
+import { type T5Config, type T5Shape, t5Graph } from './t5.ts';
 
 /** One run of a T5 encoder over a batch of equally long token lists. */
 export interface T5Job {
@@ -30,6 +30,25 @@ export interface T5Job {
 const t5TableName = (source: TensorSource): string =>
   source.find('shared.weight') ? 'shared.weight' : 'encoder.embed_tokens.weight';
 
+/** Blocks of an encoder that are loaded together, up to `to`. */
+interface T5Part extends PackedPart {
+  readonly to: number;
+}
+
+/** The parts of an encoder, of so many blocks each. */
+function t5Parts(config: T5Config, shape: Omit<T5Shape, 'from' | 'to'>, step = 1): T5Part[] {
+  const parts: T5Part[] = [];
+  for (let from = 0; from < config.num_layers; from += step) {
+    const to = Math.min(config.num_layers, from + step);
+    parts.push({ name: `t5-${from}-${to}`, to, build: (source) => t5Graph(source, config, { ...shape, from, to }) });
+  }
+  return parts;
+}
+
+/** How many blocks of an encoder no earlier run packed. */
+export const unpackedT5 = async (source: TensorSource, config: T5Config, linear: LinearPrecision): Promise<number> =>
+  (await unpackedParts(source, linear, t5Parts(config, { batch: 1, tokens: 1, masked: false, linear }))).length;
+
 /**
  * Encodes token lists to `[batch, tokens, d_model]`. Blocks are loaded in turn and freed; yields the progress after each
  * load.
@@ -38,23 +57,16 @@ const t5TableName = (source: TensorSource): string =>
 export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; total: number }, Tensor<'f32'>, void> {
   const { config, source, ids } = job;
   const [batch, tokens] = [ids.length, ids[0]?.length ?? 0];
-  const total = config.num_layers;
-  const step = job.residentBlocks ?? 1;
   const mask = job.masks && f32([batch, tokens], Float32Array.from(job.masks.flat()));
   const rows = await embedRows(source, t5TableName(source), ids.flat());
   let hidden: Tensor<'f32'> = reshaped(rows, [batch, tokens, config.d_model]);
   const linear = job.linear ?? 'f32';
-  const partAt = (from: number) => {
-    const to = Math.min(total, from + step);
-    const shape = { batch, tokens, masked: mask !== undefined, linear, from, to } as const;
-    return { name: `t5-${from}-${to}`, to, build: (weights: TensorSource) => t5Graph(weights, config, shape) };
-  };
-  for (let from = 0; from < total; from += step) {
+  const parts = t5Parts(config, { batch, tokens, masked: mask !== undefined, linear }, job.residentBlocks);
+  for (const [i, part] of parts.entries()) {
     job.signal?.throwIfAborted();
-    const { to, ...part } = partAt(from);
     const cached = await cachedGraph(source, linear, [part], part.build, { signal: job.signal });
     // What fails here fails again when its turn comes.
-    if (to < total) void packParts(source, linear, [partAt(to)], { signal: job.signal }).catch(() => {});
+    void packParts(source, linear, parts.slice(i + 1, i + 2), { signal: job.signal }).catch(() => {});
     const program = await job.runtime.load(cached.graph, { device: job.device, label: 'text' });
     try {
       const { output } = await program.run({ hidden, ...(mask ? { mask } : {}) });
@@ -63,7 +75,7 @@ export async function* encodeT5(job: T5Job): AsyncGenerator<{ done: number; tota
       await program.free();
       await cached.close();
     }
-    yield { done: to, total };
+    yield { done: part.to, total: config.num_layers };
   }
   return hidden;
 }

@@ -55,12 +55,6 @@ async function folderOf(source: TensorSource): Promise<string | undefined> {
   return join(folder(), variant === undefined ? id : `adapted-${id}`);
 }
 
-/** Whether the quantised weights of one part of a model are in the cache. */
-export async function isCachedGraph(source: TensorSource, precision: LinearPrecision, part: string): Promise<boolean> {
-  const path = precision === 'f32' ? undefined : await cachePath(source, precision, part);
-  return path !== undefined && existsSync(path);
-}
-
 /** Dates a set of adapted weights and removes those whose last use is longest ago. */
 async function removeOldVariants(used: string): Promise<void> {
   const now = new Date();
@@ -101,9 +95,20 @@ async function packPart(
 const filesOf = (inside: string, parts: readonly PackedPart[], precision: LinearPrecision) =>
   parts.map((part) => ({ part, path: join(inside, `${part.name}.${precision}.safetensors`) }));
 
+/** The parts whose quantised weights no earlier run packed: none in f32, and of sources in memory. */
+export async function unpackedParts(
+  source: TensorSource,
+  precision: LinearPrecision,
+  parts: readonly PackedPart[],
+): Promise<readonly PackedPart[]> {
+  const inside = precision === 'f32' ? undefined : await folderOf(source);
+  if (inside === undefined) return [];
+  const missing = filesOf(inside, parts, precision).filter(({ path }) => !existsSync(path));
+  return missing.map(({ part }) => part);
+}
+
 /**
- * Packs the quantised weights of parts that no earlier run packed. Nothing is done where all are there already, in f32, and for
- * sources in memory. `onPart` is told how many of those that were missing are packed.
+ * Packs the quantised weights of parts that no earlier run packed; `onPart` is told after each how many of those are done.
  * @throws AkezoraError `not_enough_disk`, `output_unwritable`, and what building and reading throw.
  */
 export async function packParts(
@@ -116,7 +121,6 @@ export async function packParts(
   if (inside === undefined) return;
   const missing = filesOf(inside, parts, precision).filter(({ path }) => !existsSync(path));
   let done = 0;
-  if (missing.length > 0) options.onPart?.(0, missing.length);
   await eachOf(missing, partsAtOnce, async ({ part, path }) => {
     await packPart(path, source, precision, part, options);
     options.onPart?.(++done, missing.length);

@@ -92,7 +92,7 @@ it('counts merging in the time of the plan, until the merged weights are in the 
   const plan = async (...loras: object[]) =>
     (await planRequest(request(loras), await openModel('my-film'), { precision: 'int8' })).plan;
   const seconds = async (...loras: object[]) =>
-    (await plan(...loras)).stages.find(({ name }) => name === 'denoise')?.seconds ?? 0;
+    (await plan(...loras)).stages.find(({ name }) => name === 'prepare')?.seconds ?? 0;
   const merging = (await seconds({ id: 'ink' })) - (await seconds());
   expect(merging).toBeGreaterThan(0);
   expect((await seconds({ id: 'ink' }, { id: 'ink' })) - (await seconds())).toBeCloseTo(2 * merging, 9);

@@ -196,6 +196,3 @@ export function inferAutoencoderConfig(source: TensorSource): AutoencoderConfig 
     temporal_compression_ratio: 2 ** doublings,
   });
 }
-
-/** Name of the cached weights of the transformer. */
-export const denoiserCache = 'ltx-video';

@@ -11,14 +11,15 @@ import {
 import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
 import { conditioningLength } from '../../diffusion/conditioning-frames.ts';
-import { decodeMemory, type PassCost, stageMemory, stagesOf } from '../../diffusion/cost.ts';
+import { attentionCost, decodeMemory, type PassCost, stageMemory, stagesOf } from '../../diffusion/cost.ts';
 import { guidanceOf, settingsAt } from '../../diffusion/guidance.ts';
 import { latentPlan } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
-import type { LoraFit } from '../../diffusion/loras.ts';
+import { type LoraFit, withRequestLoras } from '../../diffusion/loras.ts';
 import { type PassSettings, requestedPass, stepsOf } from '../../diffusion/passes.ts';
-import { choosePrecision, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
-import type { TextParts } from '../../diffusion/prompt-embedding.ts';
+import { choosePrecision, floatsOf, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
+import { countUnpacked } from '../../diffusion/preparation.ts';
+import { type PromptsToRead, planReading, type TextParts } from '../../diffusion/prompt-embedding.ts';
 import { planTiles } from '../../diffusion/tiles.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
@@ -27,12 +28,13 @@ import type { Sampling } from './checkpoints.ts';
 import {
   type AutoencoderConfig,
   compressionOf,
-  denoiserCache,
   innerChannels,
   type LtxFiles,
   type TransformerConfig,
 } from './config.ts';
+import { ltxBlocks } from './transformer.ts';
 import { firstPassSize } from './upsampler.ts';
+import { layerAliases } from './weight-names.ts';
 
 /** An opened model, for planning. */
 export interface PlanInput {
@@ -64,6 +66,25 @@ export interface LtxPlan {
 
 /** Most tokens of a prompt, in all versions, as in Lightricks' pipeline. */
 export const textTokens = 256;
+
+/** The negative prompt Lightricks publishes with its models; used when a request has none. */
+const defaultNegativePrompt = 'worst quality, inconsistent motion, blurry, jittery, distorted';
+
+/** The prompts that the passes of a run need, that of the request and the negative one where guidance uses it, and how they are read. */
+export function promptsToRead(
+  { text }: Pick<PlanInput, 'text'>,
+  { prompt, negativePrompt = defaultNegativePrompt }: GenerationRequest,
+  { passes, precision }: Pick<LtxPlan, 'passes' | 'precision'>,
+  { device, half = false, textPrecision }: Machine,
+): PromptsToRead {
+  const guided = passes.some(({ settings }) => guidanceOf(settings.guidance).usesNegativePrompt);
+  return {
+    parts: text,
+    prompts: guided ? [prompt, negativePrompt] : [prompt],
+    maxLength: textTokens,
+    precision: textPrecision ?? (floatsOf(precision, device, half) === 'f16' ? 'f16' : undefined),
+  };
+}
 
 /** Settings of a run, by the request, the available memory and the chosen precision, if any. */
 export function decide(
@@ -128,9 +149,16 @@ export async function planLtx(
     conditioningFrames: frames,
   } = decide(input, request, machine);
   const { config } = files.transformer;
-  const weights = transformerWeightBytes(transformerSize(config), precision, residentBlocks);
-  const loading = await mergingOf(loras, precision, config.num_layers, residentBlocks);
+  const size = transformerSize(config);
+  const weights = transformerWeightBytes(size, precision, residentBlocks);
   const last = passes.at(-1)!;
+  const toRead = promptsToRead(input, request, { passes, precision }, machine);
+  const reading = await unlessMissing(planReading(toRead), {
+    ...{ tokens, unpacked: 0 },
+    precision: toRead.precision ?? 'w8',
+  });
+  const unpacked = await unlessMissing(unpackedBlocks(input, request, precision), 0);
+  const loading = mergingOf(loras, precision, residentBlocks < config.num_layers);
   const plan = latentPlan({
     capabilities,
     request,
@@ -143,23 +171,30 @@ export async function planLtx(
     stages: stagesOf({
       machine,
       model: capabilities.id,
-      text: { ...input.textEncoder, tokens },
+      text: { ...input.textEncoder, ...reading },
       conditioning: {
         frames,
         pixels: shape.native.width * shape.native.height,
         memoryBytes: encoderBytes(files.autoencoder.config, shape.native, frames),
       },
       precision,
-      passes: passes.map((pass, index) => ({
+      parameters: size.blocks * size.blockParameters + size.outsideParameters,
+      packing: {
+        parameters: unpacked * size.blockParameters,
+        merging: {
+          seconds: (loras.merging.operations / mergingSpeed) * (unpacked / size.blocks),
+          memoryBytes: loras.merging.memoryBytes,
+        },
+      },
+      passes: passes.map((pass) => ({
         steps: pass.steps,
         guidance: guidanceOf(pass.settings.guidance),
-        operations: passOperations(config, tokensOf(pass), tokens),
+        operations: passOperations(config, tokensOf(pass), tokens, attentionCost(machine.device, precision)),
         memoryBytes: Math.max(
           weights + transformerActivations(config, tokensOf(pass)),
           loading === undefined ? 0 : loras.merging.memoryBytes,
         ),
-        // Quantised weights are merged once and kept in the cache; others at every load.
-        ...(loading === undefined || (index > 0 && precision !== 'f32') ? {} : { loading }),
+        ...(loading === undefined ? {} : { loading }),
       })),
       tiles: planTiles(decoderStages(files.autoencoder.config), [last.frames, last.rows, last.columns], decodeBytes),
     }),
@@ -185,18 +220,27 @@ function longNotice({ frames, fps }: ClipShape): Notice {
 /** Operations a second of merging LoRAs into weights, on one core (`bench/ltx-start.ts --lora`). */
 const mergingSpeed = 1.2e9;
 
-/** What merging the LoRAs of a request adds to the time of a pass; `undefined` for nothing. */
-async function mergingOf(
-  { merging, isMerged }: LoraFit,
+/** What merging the LoRAs of a request adds to the time of a pass: weights that are packed are merged before, and kept so. */
+const mergingOf = ({ merging }: LoraFit, precision: Precision, everyRun: boolean): PassCost['loading'] =>
+  merging.operations > 0 && precision === 'f32' ? { seconds: merging.operations / mergingSpeed, everyRun } : undefined;
+
+/** Blocks of the transformer that no earlier run packed. */
+async function unpackedBlocks(
+  { files: { transformer } }: PlanInput,
+  request: GenerationRequest,
   precision: Precision,
-  blocks: number,
-  residentBlocks: number,
-): Promise<PassCost['loading']> {
-  if (merging.operations === 0) return undefined;
-  const isWhole = residentBlocks === blocks;
-  if (precision !== 'f32' && isWhole && (await isMerged(precision, `${denoiserCache}-0-${blocks}`))) return undefined;
-  return { seconds: merging.operations / mergingSpeed, everyRun: precision === 'f32' && !isWhole };
+): Promise<number> {
+  if (precision === 'f32') return 0;
+  const { open } = withRequestLoras(transformer, request, layerAliases);
+  return countUnpacked({ open, blocks: (source) => ltxBlocks(source, transformer.config, precision) });
 }
+
+/** A clip can be planned before its weights are there. */
+const unlessMissing = <T>(looked: Promise<T>, otherwise: T): Promise<T> =>
+  looked.catch((error: unknown) => {
+    if (error instanceof AkezoraError && error.code === 'weights_missing') return otherwise;
+    throw error;
+  });
 
 /**
  * Refuses conditioning frames later than the first where the model takes none, with the reason.
@@ -224,12 +268,15 @@ export function transformerSize(config: TransformerConfig): TransformerSize {
   };
 }
 
-/** Operations of one pass over `tokens` tokens with a prompt of `textTokens`: products of weights and of attention. */
-function passOperations(config: TransformerConfig, tokens: number, textTokens: number): number {
+/**
+ * Products of weights in one pass over `tokens` tokens with a prompt of `textTokens`, and those of attention, which count as
+ * `attentionCost` each.
+ */
+function passOperations(config: TransformerConfig, tokens: number, textTokens: number, cost: number): number {
   const width = innerChannels(config);
   const weights = 2 * tokens * 14 * width * width + 4 * textTokens * width * width;
   const attention = 4 * tokens * tokens * width + 4 * tokens * textTokens * width;
-  return config.num_layers * (weights + attention);
+  return config.num_layers * (weights + cost * attention);
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 } from '../../diffusion/latents.ts';
 import { type PassSettings, withoutSkippedSteps } from '../../diffusion/passes.ts';
 import { floatsOf } from '../../diffusion/precision.ts';
+import type { Preparation } from '../../diffusion/preparation.ts';
 import type { PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
 import { runDecodeStage, runDenoiseStage, runGraph, runPromptStage } from '../../diffusion/run-stages.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
@@ -34,13 +35,11 @@ import { checkAutoencoder, encoderGraph, ltxDecoder } from './autoencoder.ts';
 import { applyConditions } from './conditions.ts';
 import { compressionOf } from './config.ts';
 import { decoderLatents } from './decoder-latents.ts';
-import { type LtxPlan, type PlanInput, type PlannedPass, textTokens } from './plan.ts';
+import { type LtxPlan, type PlanInput, type PlannedPass, promptsToRead } from './plan.ts';
+import { prepareTransformer } from './prepare.ts';
 import { gridPositions, positionsOf } from './rotary.ts';
 import { checkTransformer, openDenoiser } from './transformer.ts';
 import type { Upsampler } from './upsampler.ts';
-
-/** The negative prompt Lightricks publishes with its models; used when a request has none. */
-const defaultNegativePrompt = 'worst quality, inconsistent motion, blurry, jittery, distorted';
 
 /** Noise that fixed tokens get at every step, as in the reference. */
 const imageCondNoiseScale = 0.15;
@@ -68,27 +67,40 @@ const noiseOf = (seed: number, purpose: string) => (index: number, count: number
 
 /** Makes the frames of a plan. */
 export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, void> {
-  const { decided, context, request } = run;
+  const { decided, context } = run;
   const { device, threads, half = false } = context.machine;
   const floats = floatsOf(decided.precision, device, half);
   const runtime = await onnxNodeRuntime({ threads, floats });
   const session: Session = { ...run, runtime, device, signal: context.signal };
+  const preparation = await prepareTransformer(session);
+  try {
+    yield* makeFrames(session, preparation);
+  } finally {
+    await preparation?.stop();
+  }
+}
+
+async function* makeFrames(
+  session: Session,
+  preparation: Preparation | undefined,
+): AsyncGenerator<ModelEvent, void, void> {
+  const { decided, context, request, runtime } = session;
   const conditioned = (request.conditions?.length ?? 0) > 0;
-  const of = 2 + decided.passes.length + (conditioned ? 1 : 0);
+  const of = 2 + decided.passes.length + (conditioned ? 1 : 0) + (preparation ? 1 : 0);
   let stage = 0;
   const begin = (name: Stage): ModelEvent => ({ type: 'stage', name, index: stage++, of });
 
   yield begin('encode-prompt');
-  const guided = decided.passes.some(({ settings }) => guidanceOf(settings.guidance).usesNegativePrompt);
   const prompts = yield* runPromptStage({
     runtime,
     device: session.device,
-    parts: run.text,
-    prompts: guided ? [request.prompt, request.negativePrompt ?? defaultNegativePrompt] : [request.prompt],
-    maxLength: textTokens,
-    precision: context.machine.textPrecision ?? (floats === 'f16' ? 'f16' : undefined),
+    ...promptsToRead(session, request, decided, context.machine),
     signal: context.signal,
   });
+  if (preparation) {
+    yield begin('prepare');
+    yield* preparation.steps();
+  }
   let latents: Tensor<'f32'> | undefined;
   for (const [i, pass] of decided.passes.entries()) {
     let conditioning: ConditioningLatents[] = [];

@@ -1,6 +1,6 @@
 /** The LTX-Video transformer (HaCohen et al. 2024; `LTXVideoTransformer3DModel` in diffusers): its graph, and running it for a clip. */
 import type { Precision } from '@akezora/contract';
-import { openBlockRunner } from '../../diffusion/block-runner.ts';
+import { type Blocks, openBlockRunner } from '../../diffusion/block-runner.ts';
 import { checkWeights } from '../../diffusion/check-weights.ts';
 import { attentionChunk, chunkedAttention, inChunks } from '../../diffusion/chunks.ts';
 import type { Denoiser } from '../../diffusion/denoise.ts';
@@ -17,7 +17,7 @@ import { type Scope, scopeOf } from '../../graph/scope.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, i32, type Tensor } from '../../tensor/tensor.ts';
-import { denoiserCache, innerChannels, type TransformerConfig } from './config.ts';
+import { innerChannels, type TransformerConfig } from './config.ts';
 import { rotaryTables } from './rotary.ts';
 
 /** Channels of the sinusoidal embedding of timesteps, in all parts of LTX-Video. */
@@ -237,6 +237,22 @@ export interface DenoiserParts {
   readonly residentBlocks?: number;
 }
 
+/** The transformer's blocks for packing, which is the same for every clip. */
+export const ltxBlocks = (source: TensorSource, config: TransformerConfig, precision: Precision): Blocks =>
+  blocksFor(source, config, { ...smallest, linear: precision }, precision);
+
+const blocksFor = (
+  source: TensorSource,
+  config: TransformerConfig,
+  shape: TransformerShape,
+  precision: Precision,
+): Blocks => ({
+  ...{ source, precision },
+  cacheName: 'ltx-video',
+  blocks: config.num_layers,
+  build: (from, range) => transformerGraph(from, config, { ...shape, ...range }),
+});
+
 /** Opens the transformer for one clip. Passes of a step run one after the other, so that memory holds one. */
 export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
   const { config, positions } = parts;
@@ -257,12 +273,8 @@ export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
     attentionChunk: await attentionChunk(parts.runtime, parts.device),
     skipsLayers,
   };
-  const runner = await openBlockRunner({
-    ...parts,
-    cacheName: denoiserCache,
-    blocks: config.num_layers,
-    build: (source, range) => transformerGraph(source, config, { ...shape, ...range }),
-  });
+  const blocks = blocksFor(parts.source, config, shape, parts.precision);
+  const runner = await openBlockRunner({ ...parts, ...blocks });
   return {
     async predict(sample, timesteps, pass) {
       const { values, index } = distinctTimesteps(timesteps);
@@ -295,11 +307,21 @@ const skipLayerMask = (layers: number, skipped: readonly number[]): Tensor<'f32'
     Float32Array.from({ length: layers }, (_, i) => (skipped.includes(i) ? 0 : 1)),
   );
 
+/** A shape for what does not depend on it. */
+const smallest: TransformerShape = {
+  batch: 1,
+  tokens: 1,
+  textTokens: 1,
+  masked: false,
+  times: 1,
+  timeColumns: 1,
+  positions: 1,
+};
+
 /**
  * Checks that a transformer has exactly the weights of its config.
  * @throws AkezoraError `weights_mismatch` naming the tensor that is missing, extra, of another shape or type.
  */
 export function checkTransformer(source: TensorSource, config: TransformerConfig): void {
-  const shape = { batch: 1, tokens: 1, textTokens: 1, masked: false, times: 1, timeColumns: 1, positions: 1 };
-  checkWeights(source, () => [transformerGraph(source, config, shape)]);
+  checkWeights(source, () => [transformerGraph(source, config, smallest)]);
 }

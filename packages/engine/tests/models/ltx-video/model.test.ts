@@ -47,26 +47,28 @@ async function run(more: object, on = machine) {
   return { plan, events, frames };
 }
 
+const stagesIn = (events: readonly ModelEvent[]) =>
+  events.flatMap((event) => (event.type === 'stage' ? [event.name] : []));
+
 const difference = (a: Frame, b: Frame): number =>
   a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length;
 
 it('plans and makes every frame of a clip, with stages, steps and previews, twice the same', async () => {
   const { plan, events, frames } = await run({});
   expect(plan).toMatchObject({ width: 64, height: 64, frames: 9, fps: 12, steps: 2, native: { width: 64, frames: 9 } });
-  expect(plan.stages.map(({ name }) => name)).toEqual(['encode-prompt', 'denoise', 'decode']);
+  expect(plan.stages.map(({ name }) => name)).toEqual(['encode-prompt', 'prepare', 'denoise', 'decode']);
   expect(plan.stages.every(({ memoryBytes, seconds }) => memoryBytes > 0 && seconds > 0)).toBe(true);
   expect(frames.length).toBe(plan.frames);
   expect(frames.every(({ width, height, data }) => width === 64 && height === 64 && data.length === 64 * 64 * 4)).toBe(
     true,
   );
   expect(frames.map(({ at }) => at)).toEqual(frames.map((_, i) => i / 12));
-  expect(events.filter(({ type }) => type === 'stage').map((event) => 'name' in event && event.name)).toEqual([
-    'encode-prompt',
-    'denoise',
-    'decode',
-  ]);
+  expect(stagesIn(events)).toEqual(['encode-prompt', 'prepare', 'denoise', 'decode']);
+  const packed = events.flatMap((event) => (event.type === 'step' && event.stage === 'prepare' ? [event] : []));
+  expect(packed.at(-1)).toEqual({ type: 'step', stage: 'prepare', index: 2, total: 2 });
   expect(events.filter(({ type }) => type === 'preview').length).toBe(2);
   const again = await run({});
+  expect(stagesIn(again.events)).toEqual(['encode-prompt', 'denoise', 'decode']);
   expect(again.frames.map(({ data }) => Buffer.from(data).toString('base64'))).toEqual(
     frames.map(({ data }) => Buffer.from(data).toString('base64')),
   );
@@ -257,7 +259,7 @@ it('runs the two-scale pipeline where the upsampler is there', async () => {
     seed: 5,
   });
   const plan = await twoScale.plan(asked, machine);
-  expect(plan.stages.map(({ name }) => name)).toEqual(['encode-prompt', 'denoise', 'refine', 'decode']);
+  expect(plan.stages.map(({ name }) => name)).toEqual(['encode-prompt', 'prepare', 'denoise', 'refine', 'decode']);
   expect(plan.steps).toBe(10);
   const frames: Frame[] = [];
   for await (const event of twoScale.run(asked, plan, { machine, signal: new AbortController().signal }))
