@@ -26,6 +26,27 @@ browserTests('a clip’s page', (browser) => {
     await page.close();
   });
 
+  it('plays and stops by Space anywhere on the page, and is made again as another take', async () => {
+    const page = await browser.page();
+    await page.goto(`${server.url}/clips/clip_000001`);
+    await page.waitForFunction(() => (document.querySelector<HTMLVideoElement>('.player video')?.readyState ?? 0) >= 3);
+    const paused = () => page.locator('.player video').evaluate((video: HTMLVideoElement) => video.paused);
+    await page.locator('.clip-prompt').click();
+    await expect.poll(paused).toBe(false);
+    await page.keyboard.press('Space');
+    await expect.poll(paused).toBe(true);
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+    await page.keyboard.press('k');
+    await expect.poll(paused).toBe(false);
+    await page.fill('.prompt-box', 'a k and a space');
+    expect(await paused()).toBe(false);
+    const before = server.state.jobs.size;
+    await page.getByRole('button', { name: 'Make again' }).click();
+    await expect.poll(() => server.state.jobs.size).toBe(before + 1);
+    expect(server.state.clips.get('clip_000001')?.seed).not.toBe([...server.state.jobs.values()].at(-1)?.request.seed);
+    await page.close();
+  });
+
   it('makes an actor of a box on the first frame, whom prompts then call', async () => {
     const test = await startTestServer();
     const page = await browser.page();

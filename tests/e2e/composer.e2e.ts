@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { generationRequestSchema } from '@akezora/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestServer } from '../../packages/server/tests/support/server.ts';
@@ -141,9 +142,13 @@ browserTests('the composer', (browser) => {
     const { state } = server;
     await server.close();
     await page.getByText("Can't reach the server").waitFor();
+    await page.fill('.prompt-box', 'A prompt sent too early');
+    await page.click('.make');
+    await page.locator('.composer').getByRole('alert').waitFor();
     server = await startDevServer({ state, port, jobMs: 1500 });
     await page.locator('.group').first().locator('[data-clip]').waitFor({ timeout: 20_000 });
-    expect(await page.getByText("Can't reach the server").isVisible()).toBe(false);
+    await expect.poll(() => page.getByText("Can't reach the server").count()).toBe(0);
+    expect(await page.inputValue('.prompt-box')).toBe('A prompt sent too early');
     await page.close();
   });
 
@@ -171,6 +176,74 @@ browserTests('the composer', (browser) => {
     await browser.context.setOffline(false);
     await page.getByRole('region', { name: 'New clip' }).getByRole('button', { name: 'Try again' }).click();
     await page.locator('.group').first().locator('[data-clip]').waitFor({ timeout: 20_000 });
+    await page.close();
+  });
+
+  it('takes files and clips dropped anywhere on the page, and keeps a good file when a bad one follows', async () => {
+    const page = await browser.page();
+    await page.goto(`${server.url}/activity`);
+    const drop = (bytes: number[], name: string, type: string) =>
+      page.evaluate(
+        ([data, file, mime]) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([new Uint8Array(data)], file, { type: mime }));
+          const event = (kind: string) => new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
+          document.querySelector('main')?.dispatchEvent(event('dragover'));
+          const dropped = event('drop');
+          document.querySelector('main')?.dispatchEvent(dropped);
+          return dropped.defaultPrevented;
+        },
+        [bytes, name, type] as const,
+      );
+    await page.locator('.options').waitFor({ state: 'attached' });
+    const good = [...readFileSync(new URL('../../packages/studio/tests/fixtures/fox.webp', import.meta.url))];
+    expect(await drop(good, 'fox.webp', 'image/webp')).toBe(true);
+    await page.getByRole('button', { name: 'Start picture' }).click();
+    const chip = page.locator('.chip-large', { hasText: 'fox.webp' });
+    await chip.waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+    expect(await drop([1, 2, 3], 'notes.png', 'image/png')).toBe(true);
+    await page.getByRole('button', { name: 'Start picture' }).click();
+    await page.getByText(/notes.png cannot be read/).waitFor();
+    expect(await chip.isVisible()).toBe(true);
+    await page.locator('.attach-error').getByRole('button', { name: 'Close' }).click();
+    expect(await page.getByText(/notes.png cannot be read/).count()).toBe(0);
+    await chip.getByRole('button', { name: /Remove/ }).click();
+    expect(await chip.count()).toBe(0);
+    await page.close();
+  });
+
+  it('tells the time of all variants, and raises no alarm at an @ that is only begun', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.fill('.prompt-box', 'A fox in the snow');
+    const seconds = async () =>
+      Number(/about (\d+) s/.exec((await page.locator('.plan-figures').textContent()) ?? '')?.[1]);
+    await expect.poll(seconds).toBeGreaterThan(0);
+    const one = await seconds();
+    await page.getByRole('button', { name: 'Variants: 1' }).click();
+    await page.getByRole('radio', { name: '4', exact: true }).check({ force: true });
+    await page.keyboard.press('Escape');
+    await page.locator('.plan-figures', { hasText: '4 variants' }).waitFor();
+    await expect.poll(seconds).toBeGreaterThan(2 * one);
+    await page.fill('.prompt-box', '@');
+    await page.waitForTimeout(700);
+    expect(await page.getByRole('region', { name: 'New clip' }).getByRole('alert').count()).toBe(0);
+    await page.close();
+  });
+
+  it('stands on pages that make clips, is folded on others, and is away where a tool has its own line', async () => {
+    const page = await browser.page();
+    const box = page.locator('.prompt-box');
+    await page.goto(`${server.url}/settings`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await box.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'New prompt' }).click();
+    await box.waitFor();
+    expect(await box.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.goto(`${server.url}/clips/${[...server.state.clips.keys()][0]}/remix`);
+    await page.locator('.tool-go').waitFor();
+    expect(await box.isVisible()).toBe(false);
     await page.close();
   });
 

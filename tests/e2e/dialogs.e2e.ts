@@ -36,13 +36,13 @@ const opened: readonly Opened[] = [
   },
   {
     name: 'advanced choices',
-    path: '/models',
+    path: '/gallery',
     open: (page) => press(page, 'Advanced settings', '詳細設定'),
     shown: '.panel .seed-row',
   },
   {
     name: 'attached video',
-    path: '/models',
+    path: '/gallery',
     open: async (page) => {
       const chooser = page.waitForEvent('filechooser');
       await page.locator('.composer-line > .icon-button').click();
@@ -53,7 +53,7 @@ const opened: readonly Opened[] = [
   },
   {
     name: 'stage, another place chosen',
-    path: '/models',
+    path: '/gallery',
     open: async (page) => {
       await page.fill('.prompt-box', 'A fox in a snowy forest at dawn');
       await page.locator('.chip:has-text("Stage"), .chip:has-text("舞台")').click();

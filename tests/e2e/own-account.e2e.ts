@@ -70,7 +70,7 @@ browserTests("one's own account", (browser) => {
     await page.getByRole('alert').waitFor();
     await page.getByRole('textbox', { name: 'Code' }).fill(codes[0] ?? '');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.locator('.composer').waitFor();
+    await page.locator('.rail').waitFor();
     await page.close();
   });
 
@@ -130,7 +130,7 @@ browserTests("one's own account", (browser) => {
     await signIn(page);
     await page.getByRole('textbox', { name: 'Code' }).fill(codes[1] ?? '');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.locator('.composer').waitFor();
+    await page.locator('.rail').waitFor();
     await page.goto(`${url}/settings`);
     const second = page.getByRole('region', { name: 'Second factor' });
     await second.getByLabel('Name of the passkey').fill('laptop key');
@@ -164,7 +164,7 @@ browserTests('an owner who must set up a second factor', (browser) => {
     expect(((await second.locator('.secret code').textContent()) ?? '').split('\n')).toHaveLength(10);
     await look(page, 'must-enrol-codes');
     await second.getByRole('button', { name: 'I have kept them' }).click();
-    await page.locator('.composer').waitFor();
+    await page.locator('.rail').waitFor();
     await page.close();
   });
 });

@@ -220,7 +220,7 @@ browserTests('on a phone', (browser) => {
       `/clips/${[...server.state.clips.keys()][0]}`,
     ]) {
       await page.goto(server.url + path);
-      await page.waitForSelector('.make');
+      await page.waitForSelector('.make', { state: 'attached' });
       await page.waitForTimeout(250);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(wide, path).toBeLessThanOrEqual(0);
@@ -237,7 +237,7 @@ browserTests('on a phone', (browser) => {
     const page = await browser.page({ width: 360, height: 640 });
     for (const path of ['/library', '/clips/clip_long', '/clips/clip_long/remix']) {
       await page.goto(server.url + path);
-      await page.waitForSelector('.make');
+      await page.waitForSelector('.make', { state: 'attached' });
       await page.waitForTimeout(400);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
     }

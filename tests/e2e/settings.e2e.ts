@@ -48,6 +48,7 @@ browserTests('settings', (browser) => {
     await help.getByRole('button', { name: 'Save' }).click();
     await help.getByText('A key is set.').waitFor({ state: 'detached' });
     expect((await saved())?.hasKey).toBe(false);
+    await page.getByRole('button', { name: 'New prompt' }).click();
     await page.fill('.prompt-box', '雪の中の狐');
     await page.getByRole('button', { name: 'Advanced settings' }).click();
     await page.getByRole('button', { name: 'Translate to English' }).click();

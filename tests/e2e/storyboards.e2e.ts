@@ -33,4 +33,35 @@ browserTests('storyboards', (browser) => {
     expect(lastRequest()?.storyboard?.length).toBe(3);
     await page.close();
   });
+
+  it('undo what was typed into one card only, take cards out by a key, and come back after they were deleted', async () => {
+    const page = await browser.page();
+    await page.goto(`${server.url}/storyboards`);
+    await page.getByRole('button', { name: 'New storyboard' }).click();
+    const words = page.getByLabel('What this card shows');
+    await words.fill('A cat on the beach');
+    await page.getByRole('button', { name: 'Add text' }).click();
+    await words.pressSequentially('a bear', { delay: 20 });
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => words.inputValue()).toBe('');
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(() => words.inputValue()).toBe('a bear');
+    const cards = page.locator('.timeline-card');
+    await cards.first().click();
+    expect(await words.inputValue()).toBe('A cat on the beach');
+    await cards.last().click();
+    await page.keyboard.press('Delete');
+    await expect.poll(() => cards.count()).toBe(1);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => cards.count()).toBe(2);
+    await page.getByText('Saved', { exact: true }).waitFor();
+    const kept = [...server.state.storyboards.values()].at(-1)!;
+    await page.getByRole('button', { name: 'Delete storyboard' }).click();
+    await expect.poll(() => server.state.storyboards.has(kept.id)).toBe(false);
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect
+      .poll(() => [...server.state.storyboards.values()].at(-1)?.data.cards.map(({ prompt }) => prompt))
+      .toEqual(['A cat on the beach', 'a bear']);
+    await page.close();
+  });
 });

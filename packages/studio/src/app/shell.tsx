@@ -21,6 +21,7 @@ import { useStore } from '../util/store.ts';
 import { isForMaking, ViewOnly } from './view-only.tsx';
 import './shell.css';
 import { setTheme, themeStore, themes } from '../preferences/theme.ts';
+import { composerPlace } from './composer-place.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { SignIn } from './sign-in.tsx';
 
@@ -109,7 +110,7 @@ export function Shell() {
       <main id={contentId} tabIndex={-1}>
         <Page path={path} ready={!session.isPending} />
       </main>
-      <Composer />
+      <Composer place={composerPlace(path)} />
       <ConfirmDialog />
       <Toasts />
     </div>

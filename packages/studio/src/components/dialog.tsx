@@ -24,6 +24,8 @@ export function Dialog({
     const dialog = ref.current;
     const before = document.activeElement;
     if (dialog !== null && !dialog.open) dialog.showModal();
+    // A form is filled in at once; its button to close is not what it is for.
+    dialog?.querySelector<HTMLElement>('form :is(input:not([type=hidden], [type=file]), textarea, select)')?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
@@ -35,6 +37,8 @@ export function Dialog({
       className={`dialog dialog-${size}`}
       aria-labelledby={id}
       onCancel={(event) => {
+        // React passes on what a dialog inside this one was told.
+        if (event.target !== ref.current) return;
         event.preventDefault();
         onClose();
       }}

@@ -1,7 +1,8 @@
 import type { SpriteIndex } from '@akezora/contract/api';
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
+import { isTextField } from '../util/text-field.ts';
 import { IconButton } from './controls.tsx';
 import './player.css';
 
@@ -15,7 +16,18 @@ export interface PlayerClip {
   readonly prompt: string;
 }
 
+/** What the player reads of a key press. */
+type PlayerKey = Pick<globalThis.KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target' | 'preventDefault'>;
+
 const speeds = [0.25, 0.5, 1, 1.5, 2];
+
+const isControl = (target: EventTarget | null): boolean =>
+  target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
+
+/** Whether keys belong to an open dialog or menu, or to a control that moves by them. */
+const inWidget = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest('dialog, [role=menu], [role=dialog], [role=slider], [role=radiogroup]') !== null;
 
 /** Style of an element whose background is picture `index` of a sprite sheet. */
 export function spriteStyle(src: string, sprites: SpriteIndex, index: number): CSSProperties {
@@ -78,15 +90,22 @@ export function Player({
     if (media.paused) void media.play().catch(() => undefined);
     else media.pause();
   };
+  const fullScreen = () => {
+    void (document.fullscreenElement ? document.exitFullscreen() : box.current?.requestFullscreen());
+  };
   const step = (by: number) => {
     ref.current?.pause();
     // Half a frame in, so that rounding never lands on the frame before.
     seek((Math.floor(time * clip.fps + 0.01) + by + 0.5) / clip.fps);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: PlayerKey) => {
     const keys = new Map<string, () => void>([
       [' ', toggle],
       ['k', toggle],
+      ['j', () => seek(time - 1)],
+      ['l', () => seek(time + 1)],
+      ['m', () => setMuted(!muted)],
+      ['f', fullScreen],
       [',', () => step(-1)],
       ['.', () => step(1)],
       ['ArrowLeft', () => seek(time - 1)],
@@ -96,10 +115,22 @@ export function Player({
     ]);
     const run = keys.get(event.key);
     if (run === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof HTMLButtonElement && event.key === ' ') return;
+    if (isControl(event.target) && event.key === ' ') return;
     event.preventDefault();
     run();
   };
+  const pageKey = useRef(onKeyDown);
+  pageKey.current = onKeyDown;
+  useEffect(() => {
+    const onPageKey = (event: globalThis.KeyboardEvent) => {
+      const elsewhere = isTextField(event.target) || isControl(event.target) || inWidget(event.target);
+      // Its own keys come by themselves; of several players on a page the first takes those of the page.
+      if (event.defaultPrevented || elsewhere || box.current?.contains(event.target as Node)) return;
+      if (document.querySelector('.player') === box.current) pageKey.current(event);
+    };
+    document.addEventListener('keydown', onPageKey);
+    return () => document.removeEventListener('keydown', onPageKey);
+  }, []);
   const at = (event: PointerEvent<HTMLElement>) => {
     const area = event.currentTarget.getBoundingClientRect();
     return (Math.min(Math.max(0, event.clientX - area.left), area.width) / Math.max(1, area.width)) * length;
@@ -195,13 +226,7 @@ export function Player({
           label={muted ? t.unmute : t.mute}
           onClick={() => setMuted(!muted)}
         />
-        <IconButton
-          icon="full"
-          label={t.full}
-          onClick={() =>
-            void (document.fullscreenElement ? document.exitFullscreen() : box.current?.requestFullscreen())
-          }
-        />
+        <IconButton icon="full" label={t.full} onClick={() => fullScreen()} />
       </div>
     </div>
   );

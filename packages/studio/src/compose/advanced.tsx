@@ -7,6 +7,7 @@ import { Button, IconButton, Range, Segmented, Select, Switch } from '../compone
 import { ErrorNote } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
 import { codecNames } from '../util/codec-names.ts';
+import { randomSeed } from '../util/random-id.ts';
 import { type Draft, editDraft } from './draft.ts';
 
 /** The codecs of videos that a model offers. */
@@ -40,11 +41,7 @@ export function Advanced({ draft, model }: { draft: Draft; model: ModelCapabilit
             }}
           />
         </label>
-        <IconButton
-          icon="die"
-          label={t.seedNew}
-          onClick={() => editDraft({ seed: Math.floor(Math.random() * 0x1_0000_0000) })}
-        />
+        <IconButton icon="die" label={t.seedNew} onClick={() => editDraft({ seed: randomSeed() })} />
       </div>
       {model.qualities.length > 1 && (
         <Segmented

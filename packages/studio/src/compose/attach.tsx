@@ -1,6 +1,6 @@
 import type { AkezoraError } from '@akezora/contract';
 import { type Upload, uploadFile } from '@akezora/contract/api';
-import { type ClipboardEvent, type DragEvent, useRef, useState } from 'react';
+import { type ClipboardEvent, useRef, useState } from 'react';
 import { api, errorOf } from '../api/client.ts';
 import { IconButton, Range } from '../components/controls.tsx';
 import { Panel } from '../components/menu.tsx';
@@ -76,24 +76,9 @@ export function useAttach({ actors, start, backdrop }: { actors: boolean; start:
       stop.current?.abort();
       setProgress(null);
     },
-    clear: () => {
-      setError(null);
-      editDraft({ attachment: undefined });
-    },
-    onDragOver: (event: DragEvent) => {
-      if (!event.dataTransfer.types.includes('Files')) return;
-      event.preventDefault();
-      setOver(true);
-    },
-    onDragLeave: (event: DragEvent) => {
-      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-    },
-    onDrop: (event: DragEvent) => {
-      setOver(false);
-      if (event.dataTransfer.files.length === 0) return;
-      event.preventDefault();
-      void take([...event.dataTransfer.files]);
-    },
+    clear: () => editDraft({ attachment: undefined }),
+    forgetError: () => setError(null),
+    setOver,
     onPaste: (event: ClipboardEvent) => {
       if (event.clipboardData.files.length > 0) void take([...event.clipboardData.files]);
     },
@@ -104,12 +89,23 @@ const asAttachment = (upload: Upload) => editDraft({ attachment: { upload, stren
 
 const isPicture = ({ type, name }: File): boolean => type.startsWith('image/') || /\.svg$/i.test(name);
 
+/** Why the last file could not be taken; what was chosen before it stays. */
+export function AttachError({ attach }: { attach: ReturnType<typeof useAttach> }) {
+  const t = useText().shell;
+  if (attach.error === null) return null;
+  return (
+    <div className="attach-error">
+      <ErrorNote compact error={attach.error} />
+      <IconButton icon="close" size={15} label={t.close} onClick={attach.forgetError} />
+    </div>
+  );
+}
+
 /** The image or video that the clip starts from, and how much of it is kept. */
 export function AttachmentChip({ attach }: { attach: ReturnType<typeof useAttach> }) {
   const t = useText().compose;
   const units = useText().shell.units;
   const { attachment } = useStore(draftStore);
-  if (attach.error !== null) return <ErrorNote compact error={attach.error} />;
   if (attach.progress !== null)
     return (
       <span className="chip-large" role="status">
@@ -141,6 +137,22 @@ export function AttachmentChip({ attach }: { attach: ReturnType<typeof useAttach
         />
       </Panel>
       <IconButton icon="close" size={15} label={t.remove(upload.name)} onClick={attach.clear} />
+    </span>
+  );
+}
+
+/** What an earlier request had besides its start: pictures and clips at other times. */
+export function FurtherInputsChip({ count }: { count: number }) {
+  const t = useText().compose;
+  return (
+    <span className="chip-large">
+      {t.furtherInputs(count)}
+      <IconButton
+        icon="close"
+        size={15}
+        label={t.remove(t.furtherInputs(count))}
+        onClick={() => editDraft({ conditions: undefined })}
+      />
     </span>
   );
 }

@@ -1,35 +1,41 @@
 import type { GenerationPlan, GenerationRequestInput, ModelCapabilities } from '@akezora/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useConnection } from '../api/live-store.ts';
 import { usePermissions } from '../api/permissions.ts';
 import { actorsQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
+import type { ComposerPlace } from '../app/composer-place.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ErrorNote } from '../components/states.tsx';
+import { useFileDrop } from '../components/use-file-drop.ts';
 import { useText } from '../i18n/index.ts';
 import { useStore } from '../util/store.ts';
 import { CastDialogs } from './actor-dialog.tsx';
 import { ActorChips } from './actors.tsx';
-import { AttachmentChip, useAttach } from './attach.tsx';
+import { AttachError, AttachmentChip, FurtherInputsChip, useAttach } from './attach.tsx';
 import { BackdropChip } from './backdrop-chip.tsx';
 import { castStore } from './cast.ts';
 import { CastChips } from './cast-chips.tsx';
 import './composer.css';
 import { dockHeight } from './dock-height.ts';
 import { draftStore, editDraft } from './draft.ts';
+import { startsFrom } from './earlier-request.ts';
 import { Options } from './options.tsx';
 import { PlanLine } from './plan-line.tsx';
 import { PromptBox } from './prompt-box.tsx';
+import { focusPrompt } from './prompt-focus.ts';
 import { modelOf, requestOf } from './request.ts';
-import { StageChip } from './stage-chip.tsx';
+import { SeedChip, StageChip } from './stage-chip.tsx';
 import { usePlan } from './use-plan.ts';
 import { useSubmission } from './use-submission.ts';
 
 /** The prompt and its choices at the bottom of every page; for a viewer, why they cannot make clips. */
-export function Composer() {
+export function Composer({ place }: { place: ComposerPlace }) {
   const t = useText();
-  if (usePermissions().make) return <PromptForm />;
+  if (usePermissions().make) return <PromptForm place={place} />;
+  if (place !== 'open') return null;
   return (
     <section className="composer" aria-label={t.compose.label} ref={dockHeight}>
       <div className="composer-horizon" aria-hidden="true" />
@@ -40,8 +46,15 @@ export function Composer() {
   );
 }
 
-function PromptForm() {
+function PromptForm({ place }: { place: ComposerPlace }) {
   const t = useText();
+  const [unfolded, setUnfolded] = useState(false);
+  // Folded again on the next page.
+  useEffect(() => {
+    if (place !== 'folded') setUnfolded(false);
+  }, [place]);
+  const shown = place === 'open' || (place === 'folded' && unfolded);
+  const navigate = useNavigate();
   const draft = useStore(draftStore);
   const models = useQuery(modelsQuery);
   const settings = useQuery(settingsQuery);
@@ -57,18 +70,37 @@ function PromptForm() {
     start: model?.conditions.image !== false,
     backdrop: model?.controls.backdrop === true,
   });
-  const { submit } = submission;
+  const { submit, forgetError } = submission;
+  const link = useConnection();
+  // What failed because the server was away can be sent again.
+  useEffect(() => {
+    if (link === 'open') forgetError();
+  }, [link, forgetError]);
+  useFileDrop(({ files, clip }) => {
+    if (clip !== null) editDraft({ conditions: [startsFrom(clip)] });
+    if (files.length > 0) void attach.take(files);
+    if (!shown) void navigate({ to: '/' });
+  }, attach.setOver);
   // Before the models are loaded a prompt can be submitted: it is sent once they are.
   const ready = request !== undefined || (models.isPending && draft.prompt.trim() !== '');
   return (
     <>
+      {place === 'folded' && !shown && (
+        <IconButton
+          icon="plus"
+          className="composer-unfold"
+          label={t.compose.unfold}
+          onClick={() => {
+            setUnfolded(true);
+            setTimeout(focusPrompt, 0);
+          }}
+        />
+      )}
       <section
         className={attach.over ? 'composer over' : 'composer'}
         aria-label={t.compose.label}
+        hidden={!shown}
         ref={dockHeight}
-        onDragOver={attach.onDragOver}
-        onDragLeave={attach.onDragLeave}
-        onDrop={attach.onDrop}
         onPaste={attach.onPaste}
       >
         <div className="composer-horizon" aria-hidden="true" />
@@ -113,6 +145,7 @@ function PromptForm() {
                 models={base.models.filter((entry) => entry.installed)}
                 defaults={base.defaults}
                 request={request}
+                seed={planned.plan?.plan.seed}
               />
             ) : (
               models.isSuccess && (
@@ -121,7 +154,7 @@ function PromptForm() {
                 </p>
               )
             )}
-            {model && <PlanLine planned={planned} />}
+            {model && <PlanLine planned={planned} variants={draft.variants} />}
           </div>
         </form>
       </section>
@@ -146,10 +179,14 @@ function Notices({
   const cast = useStore(castStore);
   const parts: ReactNode[] = [];
   if (attach.asking || cast.adding || cast.error) parts.push(<CastChips key="c" attach={attach} />);
-  if (draft.attachment || attach.progress || attach.error) parts.push(<AttachmentChip key="a" attach={attach} />);
+  if (attach.error) parts.push(<AttachError key="e" attach={attach} />);
+  if (draft.attachment || attach.progress) parts.push(<AttachmentChip key="a" attach={attach} />);
+  if (draft.conditions) parts.push(<FurtherInputsChip key="f" count={draft.conditions.length} />);
   if (draft.backdrop && model?.controls.backdrop)
     parts.push(<BackdropChip key="b" backdrop={draft.backdrop} found={plan?.backdrop} />);
-  if (draft.scene && model?.controls.scene) parts.push(<StageChip key="s" request={request} />);
+  if (draft.scene && model?.controls.scene) parts.push(<StageChip key="s" request={request} seed={plan?.seed} />);
+  // A scene edited by hand holds whatever the seed.
+  else if (draft.seed !== undefined && model?.controls.scene) parts.push(<SeedChip key="r" seed={draft.seed} />);
   if (parts.length === 0) return null;
   return <div className="composer-notices">{parts}</div>;
 }

@@ -1,6 +1,7 @@
 import {
   type Aspect,
   type Codec,
+  type Condition,
   type GenerationRequestInput,
   type Quality,
   type Resolution,
@@ -56,6 +57,8 @@ export interface Draft {
   readonly relaxed?: boolean;
   readonly attachment?: Attachment;
   readonly backdrop?: BackdropChoice;
+  /** Further pictures and clips, taken over from an earlier request. */
+  readonly conditions?: readonly Condition[];
   /** A scene edited on the stage. */
   readonly scene?: Scene;
   readonly parent?: string;

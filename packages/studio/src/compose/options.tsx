@@ -21,12 +21,15 @@ export function Options({
   models,
   defaults,
   request,
+  seed,
 }: {
   draft: Draft;
   model: ModelCapabilities;
   models: readonly ModelEntry[];
   defaults: Defaults;
   request: GenerationRequestInput | undefined;
+  /** Seed of the plan that the composer shows. */
+  seed: number | undefined;
 }) {
   const t = useText().compose;
   const units = useText().shell.units;
@@ -167,7 +170,7 @@ export function Options({
       {model.controls.loras && <LoraChip draft={draft} model={model} />}
       {model.controls.actors && <CastChip />}
       {model.controls.scene && draft.scene === undefined && request !== undefined && (
-        <StageButton request={request} className="chip" />
+        <StageButton request={request} seed={seed} className="chip" />
       )}
       <Panel
         label={t.advanced}

@@ -3,8 +3,8 @@ import { Icon } from '../components/icon.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import type { usePlan } from './use-plan.ts';
 
-/** The plan of a request: time, memory, place in the queue, unknown words, notices. */
-export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
+/** The plan of a request: time (of all variants, one after another), memory, place in the queue, unknown words, notices. */
+export function PlanLine({ planned, variants = 1 }: { planned: ReturnType<typeof usePlan>; variants?: number }) {
   const t = useText();
   const language = useLanguage();
   const { plan: answer, asking } = planned;
@@ -20,7 +20,12 @@ export function PlanLine({ planned }: { planned: ReturnType<typeof usePlan> }) {
     <div className="plan" aria-busy={asking} aria-live="polite">
       <span className="plan-figures numbers" title={t.compose.makes(plan.width, plan.height, plan.fps)}>
         <span className={`fits fits-${answer.fits}`} aria-hidden="true" />
-        {t.shell.units.about(formatSpan(plan.estimatedSeconds, language))}
+        {variants > 1
+          ? t.shell.units.list([
+              t.compose.feed.groupOf(variants),
+              t.shell.units.about(formatSpan((answer.queue.endsInMs - answer.queue.startsInMs) / 1000, language)),
+            ])
+          : t.shell.units.about(formatSpan(plan.estimatedSeconds, language))}
         <span className="dot">·</span>
         {t.shell.units.list([
           formatBytes(plan.peakMemoryBytes),

@@ -75,11 +75,12 @@ function actorsIn(prompt: string, actors: readonly Actor[]): GenerationRequestIn
   }));
 }
 
-function conditionsOf({ attachment }: Draft): Condition[] | undefined {
-  if (attachment === undefined) return undefined;
+function conditionsOf({ attachment, conditions = [] }: Draft): Condition[] | undefined {
+  if (attachment === undefined) return conditions.length === 0 ? undefined : [...conditions];
   const { upload, strength } = attachment;
   return [
     { source: { kind: upload.kind === 'image' ? 'image' : 'video', file: `upload:${upload.id}` }, at: 0, strength },
+    ...conditions,
   ];
 }
 
@@ -92,11 +93,14 @@ const within = (
   range: { readonly min: number; readonly max: number } | null | undefined,
 ) => (chosen === undefined || !range ? undefined : clamp(chosen, range.min, range.max));
 
+/** A letter, a digit or a picture: an `@` alone is only begun. */
+const saysSomething = /[\p{L}\p{N}\p{S}]/u;
+
 /** The request a draft stands for; undefined without a prompt or a model. Choices the model lacks are left out. */
 export function requestOf(draft: Draft, context: ComposerContext): GenerationRequestInput | undefined {
   const model = modelOf(draft, context);
   const prompt = draft.prompt.trim();
-  if (model === undefined || prompt === '') return undefined;
+  if (model === undefined || !saysSomething.test(prompt)) return undefined;
   return compact({
     model: model.id,
     prompt,

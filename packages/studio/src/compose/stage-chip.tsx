@@ -3,17 +3,23 @@ import { lazy, Suspense, useState } from 'react';
 import { IconButton } from '../components/controls.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../i18n/index.ts';
+import { randomSeed } from '../util/random-id.ts';
 import { useStore } from '../util/store.ts';
 import { draftStore, editDraft } from './draft.ts';
 
 const StageDialog = lazy(async () => ({ default: (await import('../stage/stage-dialog.tsx')).StageDialog }));
 
-/** Opens the stage for the prompt in the composer. */
+/**
+ * Opens the stage for the prompt in the composer. The draft keeps the seed from then on: what the stage shows is what is made.
+ * @param seed Seed of the plan that the composer shows. Default a random one.
+ */
 export function StageButton({
   request,
+  seed,
   className,
 }: {
   request: GenerationRequestInput | undefined;
+  seed: number | undefined;
   className: string;
 }) {
   const t = useText().compose;
@@ -26,7 +32,10 @@ export function StageButton({
         className={className}
         title={t.stageHint}
         aria-pressed={scene !== undefined}
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          if (draftStore.get().seed === undefined) editDraft({ seed: seed ?? randomSeed() });
+          setOpen(true);
+        }}
       >
         <Icon name="stage" size={16} />
         <span>{t.stage}</span>
@@ -49,13 +58,25 @@ export function StageButton({
 }
 
 /** Shown when the draft has a scene edited on the stage; lets it be edited again or removed. */
-export function StageChip({ request }: { request: GenerationRequestInput | undefined }) {
+export function StageChip({ request, seed }: Pick<Parameters<typeof StageButton>[0], 'request' | 'seed'>) {
   const t = useText().compose;
   return (
     <span className="chip-large">
-      <StageButton request={request} className="chip-words" />
+      <StageButton request={request} seed={seed} className="chip-words" />
       <span className="quiet small">{t.stageEdited}</span>
       <IconButton icon="close" size={15} label={t.remove(t.stage)} onClick={() => editDraft({ scene: undefined })} />
+    </span>
+  );
+}
+
+/** Shown when the draft has a seed: the clip will be the one that the stage showed. The die draws another. */
+export function SeedChip({ seed }: { seed: number }) {
+  const t = useText().compose;
+  return (
+    <span className="chip-large">
+      <span className="numbers">{t.seedIs(seed)}</span>
+      <IconButton icon="die" size={15} label={t.seedNew} onClick={() => editDraft({ seed: randomSeed() })} />
+      <IconButton icon="close" size={15} label={t.remove(t.seed)} onClick={() => editDraft({ seed: undefined })} />
     </span>
   );
 }

@@ -67,6 +67,7 @@ export function useSubmission() {
   return {
     submit: () => void submit(),
     error: sending.error,
+    forgetError: sending.reset,
     isSending: sending.isPending,
     /** The submission waits for the list of models. */
     isWaiting: waiting,

@@ -29,6 +29,19 @@ const marks = ['#ff8a4c', '#7a6cf0', '#2f9e86', '#d64f82'];
 /** What is selected on the stage: a thing, or one point of a subject's path. */
 export type Choice = Thing & { readonly point?: number };
 
+/** Pixels of the screen that the pointer moves before something is dragged. */
+const leastDrag = 4;
+
+/** A drag: where it began on the stage and on the screen, and what the scene was then. */
+interface Drag {
+  readonly x: number;
+  readonly y: number;
+  readonly from: readonly [x: number, y: number];
+  readonly scene: Scene;
+  readonly how: 'move' | 'size' | 'point';
+  moved: boolean;
+}
+
 /** The scene from the front: boxes and paths that are moved by pointer or keys. */
 export function Canvas({
   scene,
@@ -46,7 +59,7 @@ export function Canvas({
   const t = useText().tools.stage;
   const language = useLanguage();
   const svg = useRef<SVGSVGElement>(null);
-  const drag = useRef<{ x: number; y: number; scene: Scene; how: 'move' | 'size' | 'point' } | null>(null);
+  const drag = useRef<Drag | null>(null);
   const aspect = aspectRatios[scene.aspect];
   const margin = 0.12;
   const view = { x: -aspect / 2 - margin, y: -margin, width: aspect + 2 * margin, height: 1 + 2 * margin };
@@ -61,12 +74,15 @@ export function Canvas({
   const grab = (event: PointerEvent, next: Choice, how: 'move' | 'size' | 'point') => {
     event.stopPropagation();
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    drag.current = { ...place(event), scene, how };
+    drag.current = { ...place(event), scene, how, from: [event.clientX, event.clientY], moved: false };
     onChoose(next);
   };
   const pull = (event: PointerEvent, next: Choice) => {
     const start = drag.current;
     if (start === null) return;
+    // A press that shakes is no drag.
+    start.moved ||= Math.hypot(event.clientX - start.from[0], event.clientY - start.from[1]) >= leastDrag;
+    if (!start.moved) return;
     const now = place(event);
     const dx = now.x - start.x;
     const dy = now.y - start.y;

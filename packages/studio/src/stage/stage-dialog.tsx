@@ -4,8 +4,9 @@ import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
 import { modelSceneQuery, modelsQuery } from '../api/queries.ts';
 import { Button, IconButton } from '../components/controls.tsx';
-import { Dialog } from '../components/dialog.tsx';
+import { Confirm, Dialog } from '../components/dialog.tsx';
 import { Empty, ErrorNote, Waiting } from '../components/states.tsx';
+import { useHistory } from '../components/use-history.ts';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
 import { modelCalled } from '../util/model-called.ts';
@@ -32,7 +33,10 @@ export function StageDialog({
   const shell = useText().shell;
   const { scene: _, ...bare } = request ?? { prompt: '' };
   const modelScene = useQuery({ ...modelSceneQuery(bare), enabled: request !== undefined });
-  const [edited, setEdited] = useState<Scene | undefined>(scene);
+  const edits = useHistory<Scene | undefined>(scene);
+  const { value: edited, set: setEdited } = edits;
+  const [leaving, setLeaving] = useState(false);
+  const close = () => (edited === scene ? onClose() : setLeaving(true));
   const [choice, setChoice] = useState<Choice | null>(null);
   const current = edited ?? modelScene.data ?? undefined;
   const models = useQuery(modelsQuery);
@@ -53,12 +57,16 @@ export function StageDialog({
     <Dialog
       title={t.title}
       size="large"
-      onClose={onClose}
+      onClose={close}
       actions={
         <>
+          <span className="stage-steps">
+            <IconButton icon="undo" label={shell.undo} disabled={!edits.canUndo} onClick={edits.undo} />
+            <IconButton icon="redo" label={shell.redo} disabled={!edits.canRedo} onClick={edits.redo} />
+          </span>
           <Button
             kind="plain"
-            icon="undo"
+            icon="repeat"
             disabled={edited === undefined || modelScene.data === undefined}
             onClick={() => {
               setEdited(undefined);
@@ -67,7 +75,7 @@ export function StageDialog({
           >
             {t.reset}
           </Button>
-          <Button kind="plain" onClick={onClose}>
+          <Button kind="plain" onClick={close}>
             {shell.cancel}
           </Button>
           <Button kind="strong" disabled={current === undefined} onClick={() => current && onUse(current)}>
@@ -135,6 +143,15 @@ export function StageDialog({
             />
           </div>
         </div>
+      )}
+      {leaving && (
+        <Confirm
+          title={t.leaveTitle}
+          text={t.leaveText}
+          action={t.leave}
+          onConfirm={onClose}
+          onClose={() => setLeaving(false)}
+        />
       )}
     </Dialog>
   );

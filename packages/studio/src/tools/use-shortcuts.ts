@@ -1,10 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { isTextField } from '../util/text-field.ts';
 import { toolOfPress } from './shortcut-keys.ts';
 import type { ClipTool } from './tool.tsx';
-
-const isTextField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type !== 'range');
 
 /** Opens tools from a clip's page by their shortcuts. */
 export function useToolShortcuts(clipId: string, tools: readonly ClipTool[]): void {

@@ -110,7 +110,11 @@ export const handlers: Handlers = {
       plan,
       fits: 'fits',
       freeMemoryBytes: 12e9,
-      queue: { ahead, startsInMs: ahead * 20_000, endsInMs: ahead * 20_000 + plan.estimatedSeconds * 1000 },
+      queue: {
+        ahead,
+        startsInMs: ahead * 20_000,
+        endsInMs: ahead * 20_000 + body.variants * plan.estimatedSeconds * 1000,
+      },
     };
   },
   submit: ({ body, header }, state) => {

@@ -30,6 +30,7 @@ export const compose = {
   advanced: 'Advanced settings',
   seed: 'Seed',
   seedAny: 'Random',
+  seedIs: (seed: number) => `Seed ${seed}`,
   seedNew: 'New random seed',
   steps: 'Steps',
   guidance: 'Guidance scale',
@@ -46,6 +47,10 @@ export const compose = {
   attach: 'Add an image or video',
   attached: (name: string) => `Starts from ${name}`,
   uploading: (name: string, percent: number) => `${name}: ${percent}%`,
+  unfold: 'New prompt',
+  furtherInputs: (n: number) =>
+    n === 1 ? 'Starts from a clip of the library' : `${n} pictures and clips of the earlier request`,
+  inputGone: 'A picture or clip of the earlier request is no longer here: choose it again.',
   drop: 'Drop an image or video here to start the clip from it',
   remove: (what: string) => `Remove ${what}`,
   strength: 'How much of it to keep',

@@ -101,7 +101,9 @@ export const library = {
     scene: 'Scene',
     showScene: 'Show the scene',
     again: 'Make again',
-    againHint: 'The same request with the same seed gives the same clip.',
+    linkLocal:
+      'This link opens on this computer only. Let others reach the server (`--host`, or a public URL), or download the file and send that.',
+    againHint: 'The same request with a new seed: another take.',
     change: 'Change settings and make',
     download: 'Download',
     asMade: 'Original',

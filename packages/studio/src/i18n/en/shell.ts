@@ -20,6 +20,7 @@ export const shell = {
   save: 'Save',
   saved: 'Saved',
   undo: 'Undo',
+  redo: 'Redo',
   remove: 'Remove',
   rename: 'Rename',
   create: 'Create',

@@ -159,6 +159,9 @@ export const tools = {
       outLeft: 'a point beyond the left edge',
       outRight: 'a point beyond the right edge',
     },
+    leaveTitle: 'Leave the stage without your changes?',
+    leaveText: 'What you changed here since you opened it will be lost.',
+    leave: 'Discard changes',
     loading: 'The model is laying out the scene…',
     needPrompt: 'Write a prompt first. The model lays out the scene from it.',
   },
@@ -196,6 +199,7 @@ export const tools = {
     saving: 'Saving…',
     needText: 'Write a prompt on at least one card.',
     removeBoard: 'Delete storyboard',
+    boardRemoved: (name: string) => `Storyboard “${name}” deleted`,
     choose: 'Choose an image',
   },
 };

@@ -109,7 +109,9 @@ export const library: Messages['library'] = {
     scene: 'シーン',
     showScene: 'シーンを表示',
     again: 'もう一度つくる',
-    againHint: '同じ設定と同じシードなら、まったく同じクリップになります。',
+    linkLocal:
+      'このリンクを開けるのは、このパソコンだけです。ほかの人に見せるには、サーバーを公開する（`--host` か公開 URL）か、ファイルをダウンロードして送ってください。',
+    againHint: '同じ設定を新しいシードで、もう一つつくります。',
     change: '設定を変えてつくる',
     download: 'ダウンロード',
     asMade: '元のまま',

@@ -22,6 +22,7 @@ export const shell: Messages['shell'] = {
   save: '保存',
   saved: '保存しました',
   undo: '元に戻す',
+  redo: 'やり直す',
   remove: '削除',
   rename: '名前を変更',
   create: '作成',

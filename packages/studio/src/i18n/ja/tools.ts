@@ -159,6 +159,9 @@ export const tools: Messages['tools'] = {
       hangs: (name, where) => `${name}を空の${where}に配置`,
     },
     where: { left: '左', middle: '中央', right: '右', outLeft: '画面の左外', outRight: '画面の右外' },
+    leaveTitle: '変更を使わずに舞台を閉じますか？',
+    leaveText: '開いてからここで変えたことは失われます。',
+    leave: '変更を捨てる',
     loading: 'モデルがシーンを組み立てています…',
     needPrompt: '先にプロンプトを書いてください。モデルがプロンプトからシーンを組み立てます。',
   },
@@ -196,6 +199,7 @@ export const tools: Messages['tools'] = {
     saving: '保存中…',
     needText: '少なくとも1枚のカードに、見たいものを書いてください。',
     removeBoard: '絵コンテを削除',
+    boardRemoved: (name) => `絵コンテ「${name}」を削除しました`,
     choose: '画像を選ぶ',
   },
 };

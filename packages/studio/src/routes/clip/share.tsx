@@ -9,6 +9,8 @@ import { useText } from '../../i18n/index.ts';
 import { ShareOptions } from './share-options.tsx';
 import { useClipPatch } from './use-clip-patch.ts';
 
+const isLoopback = (host: string): boolean => /^(localhost|127\..*|\[::1\])$/.test(host);
+
 /** Who may see the clip, and its link. Shows nothing where the server allows neither sharing nor a gallery. */
 export function Share({ clip }: { clip: ClipDetail }) {
   const t = useText();
@@ -50,6 +52,7 @@ export function Share({ clip }: { clip: ClipDetail }) {
           />
         </div>
       )}
+      {link !== null && isLoopback(location.hostname) && <p className="hint">{words.linkLocal}</p>}
       {clip.share !== null && <ShareOptions share={clip.share} onChange={(change) => patch.mutate(change)} />}
     </Panel>
   );

@@ -11,8 +11,7 @@ import { toastError } from '../../components/error-toast.ts';
 import { jobShape } from '../../components/job-text.ts';
 import { JobTile } from '../../components/job-tile.tsx';
 import { Menu } from '../../components/menu.tsx';
-import { choicesIn } from '../../compose/draft.ts';
-import { startDraft } from '../../compose/prompt-focus.ts';
+import { startFrom } from '../../compose/earlier-request.ts';
 import { useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { moment, short } from '../../util/format.ts';
@@ -50,7 +49,7 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
             {
               text: t.compose.feed.edit,
               icon: 'pencil',
-              run: () => startDraft({ ...choicesIn(request), prompt: job.prompt }),
+              run: () => void startFrom(request, { prompt: job.prompt, seed: undefined }),
             },
             {
               text: t.compose.feed.again,

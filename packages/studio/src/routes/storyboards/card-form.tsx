@@ -13,7 +13,8 @@ export function CardForm({
 }: {
   data: StoryboardData;
   card: DraftCard;
-  onChange: (data: StoryboardData) => void;
+  /** @param kind Edits of the same kind without a pause are one step. */
+  onChange: (data: StoryboardData, kind?: string) => void;
   onRemove: () => void;
 }) {
   const t = useText();
@@ -22,9 +23,10 @@ export function CardForm({
     <>
       <Field label={words.prompt}>
         <textarea
+          key={card.id}
           className="area"
           value={card.prompt}
-          onChange={(event) => onChange(editCard(data, card.id, { prompt: event.target.value }))}
+          onChange={(event) => onChange(editCard(data, card.id, { prompt: event.target.value }), `words ${card.id}`)}
         />
       </Field>
       <Range

@@ -4,7 +4,6 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { storyboardQuery } from '../../api/queries.ts';
-import { refresh } from '../../api/refresh.ts';
 import { ClipChooser } from '../../components/clip-chooser.tsx';
 import { Button, IconButton } from '../../components/controls.tsx';
 import { Broken } from '../../components/faults.tsx';
@@ -22,6 +21,7 @@ import { Animatic } from './animatic.tsx';
 import { BoardForm } from './board-form.tsx';
 import { CardForm } from './card-form.tsx';
 import { addCard, removeCard } from './cards.ts';
+import { deleteBoard } from './delete-board.ts';
 import './storyboard.css';
 import { Timeline } from './timeline.tsx';
 import { useAutosave } from './use-autosave.ts';
@@ -40,7 +40,7 @@ function Editor({ board }: { board: Storyboard }) {
   const words = t.tools.board;
   const navigate = useNavigate();
   const client = useQueryClient();
-  const { name, setName, data, setData, saving } = useAutosave(board);
+  const { name, setName, data, setData, saving, steps, stop } = useAutosave(board);
   const [chosen, setChosen] = useState<string | null>(board.data.cards[0]?.id ?? null);
   const [time, setTime] = useState(0);
   const [playing, setPlaying] = useState(false);
@@ -51,6 +51,17 @@ function Editor({ board }: { board: Storyboard }) {
     const next = addCard(data, fresh);
     setData(next.data);
     setChosen(next.id);
+  };
+  const choose = (id: string) => {
+    setChosen(id);
+    const at = data.cards.find((one) => one.id === id)?.at;
+    if (at !== undefined && !playing) setTime(at);
+  };
+  const remove = (id: string) => {
+    if (data.cards.length < 2) return;
+    const left = removeCard(data, id);
+    setData(left);
+    setChosen(left.cards[0]?.id ?? null);
   };
   const part = compileStoryboard(data);
   return (
@@ -72,15 +83,15 @@ function Editor({ board }: { board: Storyboard }) {
             {saving ? words.saving : words.saved}
           </p>
         </div>
+        <IconButton icon="undo" label={t.shell.undo} disabled={!steps.canUndo} onClick={steps.undo} />
+        <IconButton icon="redo" label={t.shell.redo} disabled={!steps.canRedo} onClick={steps.redo} />
         <IconButton
           icon="bin"
           label={words.removeBoard}
-          onClick={() =>
-            void api
-              .call('deleteStoryboard', { params: { id: board.id } })
-              .then(() => refresh(client, 'storyboards'))
-              .then(() => navigate({ to: '/storyboards' }), toastError)
-          }
+          onClick={() => {
+            stop();
+            deleteBoard(client, { id: board.id, name, data }).then(() => navigate({ to: '/storyboards' }), toastError);
+          }}
         />
       </header>
       <Workbench
@@ -91,7 +102,14 @@ function Editor({ board }: { board: Storyboard }) {
         compiled={part && { part }}
         wide={
           <>
-            <Timeline data={data} time={time} chosen={chosen} onChoose={setChosen} onChange={setData} />
+            <Timeline
+              data={data}
+              time={time}
+              chosen={chosen}
+              onChoose={choose}
+              onChange={setData}
+              onRemove={(id) => remove(id)}
+            />
             <div className="row">
               <Button icon="text" onClick={() => add({ kind: 'text', prompt: '' })}>
                 {words.addText}
@@ -116,18 +134,7 @@ function Editor({ board }: { board: Storyboard }) {
           </>
         }
       >
-        {card !== undefined && (
-          <CardForm
-            data={data}
-            card={card}
-            onChange={setData}
-            onRemove={() => {
-              const next = removeCard(data, card.id);
-              setData(next);
-              setChosen(next.cards[0]?.id ?? null);
-            }}
-          />
-        )}
+        {card !== undefined && <CardForm data={data} card={card} onChange={setData} onRemove={() => remove(card.id)} />}
         <hr className="rule" />
         <BoardForm data={data} model={tool.model} onChange={setData} />
         {part === undefined && <p className="hint">{words.needText}</p>}

@@ -5,19 +5,21 @@ import { short } from '../../util/format.ts';
 import { CardPicture } from './card-picture.tsx';
 import { endOf, inOrder, moveCard } from './cards.ts';
 
-/** The cards on a time line, where they are selected, and dragged (or moved by arrow keys) in time. */
+/** The cards on a time line, where they are selected, and dragged (or moved by arrow keys) in time; Delete takes one out. */
 export function Timeline({
   data,
   time,
   chosen,
   onChoose,
   onChange,
+  onRemove,
 }: {
   data: StoryboardData;
   time: number;
   chosen: string | null;
   onChoose: (id: string) => void;
   onChange: (data: StoryboardData) => void;
+  onRemove: (id: string) => void;
 }) {
   const t = useText().tools.board;
   const box = useRef<HTMLDivElement>(null);
@@ -50,6 +52,11 @@ export function Timeline({
           onClick={() => onChoose(card.id)}
           onFocus={() => onChoose(card.id)}
           onKeyDown={(event) => {
+            if (event.key === 'Delete' || event.key === 'Backspace') {
+              event.preventDefault();
+              onRemove(card.id);
+              return;
+            }
             const by = event.key === 'ArrowLeft' ? -0.5 : event.key === 'ArrowRight' ? 0.5 : 0;
             if (by === 0) return;
             event.preventDefault();

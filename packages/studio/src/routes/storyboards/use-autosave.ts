@@ -5,15 +5,20 @@ import { api } from '../../api/client.ts';
 import { storyboardQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
 import { toastError } from '../../components/error-toast.ts';
+import { useHistory } from '../../components/use-history.ts';
 
 /** Milliseconds between the last edit and saving it. */
 const idleMs = 700;
 
-/** The name and cards of a storyboard while they are edited. Saves some time after the last edit, and on unmount. */
+/**
+ * The name and cards of a storyboard while they are edited, with the steps of the cards. Saves some time after the last edit, and on
+ * unmount unless it was told to stop.
+ */
 export function useAutosave(board: Storyboard) {
   const client = useQueryClient();
   const [name, setName] = useState(board.name);
-  const [data, setData] = useState<StoryboardData>(board.data);
+  const steps = useHistory<StoryboardData>(board.data);
+  const { value: data, set: setData } = steps;
   const [saving, setSaving] = useState(false);
   const latest = useRef({ name: board.name, data: board.data });
   const saved = useRef(latest.current);
@@ -41,5 +46,16 @@ export function useAutosave(board: Storyboard) {
     return () => clearTimeout(timer);
   }, [name, data, save]);
   useEffect(() => () => void save(), [save]);
-  return { name, setName, data, setData, saving };
+  return {
+    name,
+    setName,
+    data,
+    setData,
+    saving,
+    steps,
+    /** Saves nothing more: the storyboard is deleted. */
+    stop: () => {
+      saved.current = latest.current;
+    },
+  };
 }

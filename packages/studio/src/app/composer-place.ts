@@ -1,0 +1,8 @@
+/** Where the composer is: open below the page, folded away behind its button, or not there, on pages with a line of their own. */
+export type ComposerPlace = 'open' | 'folded' | 'away';
+
+/** Where the composer is on the page at a path. */
+export function composerPlace(path: string): ComposerPlace {
+  if (/^\/(settings|models|activity)(\/|$)/.test(path)) return 'folded';
+  return /^\/storyboards\/./.test(path) || /^\/clips\/[^/]+\/./.test(path) ? 'away' : 'open';
+}
