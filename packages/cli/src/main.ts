@@ -1,6 +1,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { reportFailure } from './failure.ts';
 import { languageOf, run } from './run.ts';
+import { stopSignals } from './stop-signals.ts';
 import { processTerminal } from './terminal.ts';
 
 /** Runs the process's command. The first Ctrl-C cancels it and cleans up, the second ends the process at once. */
@@ -16,8 +17,7 @@ async function main(): Promise<void> {
       if (terminal.live) terminal.err(`\n${terminal.say('cancelling')}\n`);
       stop.abort(new AkezoraError('cancelled'));
     };
-    process.on('SIGINT', interrupt);
-    process.on('SIGTERM', interrupt);
+    for (const signal of stopSignals(process.platform)) process.on(signal, interrupt);
     process.exitCode = await run(rest, terminal);
   } catch (thrown) {
     process.exitCode = reportFailure(thrown, terminal, argv.includes('--json'));

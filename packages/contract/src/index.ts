@@ -31,6 +31,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './facts.ts';
 export * from './fault-words.ts';
+export * from './file-name.ts';
 export * from './format.ts';
 export * from './lora-words.ts';
 export * from './media.ts';

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import { checkDisk } from '../host/disk.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fileUrl, type HubAccess, type HubFile, type HubListing, hubAccess, listRepo } from './hub.ts';
 import { repoFolder, snapshotOf } from './hub-cache.ts';
+import { linkBlob } from './link-blob.ts';
 import { type PullTarget, wantedFiles } from './targets.ts';
 
 /** Progress of a download: `plan` once, `progress` many times, `file` for each file, `done` at the end. */
@@ -194,10 +194,7 @@ async function linkSnapshot(listing: HubListing, files: readonly Wanted[]): Prom
   for (const { file, blob } of files) {
     const path = join(snapshot, file.path);
     await mkdir(dirname(path), { recursive: true });
-    const to = relative(dirname(path), blob);
-    if ((await readlink(path).catch(() => undefined)) === to && existsSync(path)) continue;
-    await rm(path, { force: true });
-    await symlink(to, path);
+    await linkBlob(blob, path);
   }
   const ref = join(folder, 'refs', listing.revision);
   await mkdir(dirname(ref), { recursive: true });

@@ -127,8 +127,9 @@ process.on('message', (message: ToChild) => {
 });
 // The supervisor has ended (killed, perhaps): no process reads the results any more.
 process.on('disconnect', () => process.exit(0));
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => undefined);
+// What asks the whole console to stop; on Windows also Ctrl-Break and the closing of its window.
+for (const signal of ['SIGINT', 'SIGTERM', ...(process.platform === 'win32' ? ['SIGBREAK', 'SIGHUP'] : [])])
+  process.on(signal, () => undefined);
 // A process that waits for files has the codecs at hand.
 if (role === 'media' || role === 'conversion') void loadMedia();
 void send({ type: 'ready' });

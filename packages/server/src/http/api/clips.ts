@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { fileNameOf } from '@akezora/contract';
 import type { Clip, ClipDetail, PublicClip, RouteName } from '@akezora/contract/api';
 import { setVisitPass, visitPassOf } from '../../access/visit-cookie.ts';
 import { datasetEntries } from '../../exporting/entries.ts';
@@ -114,7 +115,7 @@ async function sendVideo(call: RouteCall<'clipVideo'>): Promise<Response> {
     principal: call.principal,
     signal: context.req.raw.signal,
   });
-  const name = `${(row.title || row.prompt).slice(0, 60).trim() || 'clip'}.${key.split('.').at(-1)}`;
+  const name = fileNameOf(row.title || row.prompt, key.split('.').at(-1) ?? 'mp4', row.id);
   return sendFile(context, services.storage, key, {
     mime,
     etag: key === row.files.video ? row.checksum : `${row.checksum}-${key.split('/').at(-1)}`,

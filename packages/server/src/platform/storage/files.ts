@@ -76,7 +76,7 @@ async function putFile(target: string, source: string, temporaries: string): Pro
       await rename(copy, target);
       await rm(source, { force: true });
     }
-    await sync(dirname(target)).catch(() => undefined);
+    await sync(dirname(target), true).catch(() => undefined);
     return digest;
   } catch (error) {
     const typed = typedError(error);
@@ -86,8 +86,9 @@ async function putFile(target: string, source: string, temporaries: string): Pro
   }
 }
 
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
+/** Forces a file or folder to the disk. Windows does so only for files that are open for writing, and opens no folders. */
+async function sync(path: string, isFolder = false): Promise<void> {
+  const handle = await open(path, isFolder ? 'r' : 'r+');
   try {
     await handle.sync();
   } finally {
