@@ -42,6 +42,7 @@ export * from './public-request.ts';
 export * from './quality.ts';
 export * from './request.ts';
 export * from './request-problem.ts';
+export * from './said.ts';
 export * from './scene.ts';
 export * from './scene-names.ts';
 export * from './service-error-messages.ts';

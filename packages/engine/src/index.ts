@@ -35,6 +35,7 @@ export { type DecodeOptions, decodeVideo } from './video/decode.ts';
 export { encodeAll, encodeVideo } from './video/encode.ts';
 export type { EncodeEvent, EncodeOptions } from './video/encode-options.ts';
 export { readFacts, readSidecar, type Sidecar, writeSidecar } from './video/facts-file.ts';
+export { readFileTexts } from './video/file-texts.ts';
 export type { Frame } from './video/frame.ts';
 export { cleanPicture, decodeImage, decodePicture } from './video/image.ts';
 export type { InputLimits, InputOptions } from './video/input.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorShapeSchema } from '../errors.ts';
 import { clipFactsSchema, clipMeasuresSchema } from '../facts.ts';
 import { codecs } from '../media.ts';
+import { saidByFileSchema } from '../said.ts';
 import { aspects } from '../scene.ts';
 import { origins } from './jobs.ts';
 import { flagSchema, limitSchema, momentSchema } from './page.ts';
@@ -79,6 +80,8 @@ export const clipDetailSchema = clipSchema.extend({
   share: clipShareSchema.nullable(),
   facts: clipFactsSchema.nullable(),
   measures: clipMeasuresSchema.nullable(),
+  /** What an imported file says of how it was made; null where that is nothing. Default null: earlier servers do not say it. */
+  said: saidByFileSchema.nullable().optional(),
 });
 
 /** A clip with its facts and measures. */
