@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { AkezoraError } from '@akezora/contract';
 import type { ChildCalls, ImportCall } from '../inference/protocol.ts';
 import { readNotes } from './notes.ts';
+import { readSaid } from './said/read.ts';
 import { importFileOf, packedOf } from './sources.ts';
 import { zipFiles } from './unzip.ts';
 
@@ -20,6 +21,7 @@ export const calls: {
       return notes === undefined ? [] : [[name, notes] as const];
     });
   },
+  readSaid: ({ file }) => readSaid(file),
   unpackFile: async ({ packed, target }) => {
     try {
       await pipeline(Readable.from(importFileOf(packed).read()), createWriteStream(target));

@@ -11,6 +11,13 @@ const litter = /(?:^|\/)(?:__MACOSX\/|\.)/;
 /** Whether a file's name is that of a video; its content is checked later. */
 export const isVideo = ({ name }: Pick<ReadableFile, 'name'>): boolean => videos.test(name) && !litter.test(name);
 
+/** A picture beside a video that may say how it was made: ComfyUI's nodes for videos and A1111's extensions save one of the same name. */
+export const isStill = ({ name }: Pick<ReadableFile, 'name'>): boolean =>
+  /\.(?:png|jpe?g)$/i.test(name) && !litter.test(name);
+
+/** The path of a file without its ending. */
+export const stemOf = (name: string): string => name.replace(/\.[^./]*$/, '');
+
 /** Whether a file may hold notes about the videos beside it. */
 export const isSheet = ({ name }: Pick<ReadableFile, 'name'>): boolean => sheets.test(name) && !litter.test(name);
 

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { AkezoraError, type ErrorShape, extensionOfFormat, formatOfName } from '@akezora/contract';
+import { AkezoraError, type ErrorShape, extensionOfFormat, formatOfName, type SaidByFile } from '@akezora/contract';
 import { sql } from 'kysely';
 import type { Budgets } from '../access/budgets.ts';
 import { requireCreate } from '../access/policy.ts';
@@ -17,7 +17,7 @@ import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
-import { isSheet, isVideo } from './files.ts';
+import { isSheet, isStill, isVideo, stemOf } from './files.ts';
 import { promptFromName } from './guess.ts';
 import { type ImportFile, packedOf } from './sources.ts';
 
@@ -59,6 +59,8 @@ interface MeasuredVideo {
   readonly file: ImportFile;
   readonly made: MadeClip;
   readonly notes: ClipNotes;
+  /** What it, or a picture of the same name beside it, says of how it was made. */
+  readonly said: SaidByFile | null;
 }
 
 /** Most clips of one import, so that one transaction can hold them. */
@@ -69,7 +71,8 @@ const millisecondsNow = sql`(extract(epoch FROM now()) * 1000)::float8`;
 
 /**
  * Imports videos as clips, all or none: all files are inspected first, then stored, then their rows are inserted in one
- * transaction. Prompts come from the tables beside the videos, else from the facts inside them, else from their names.
+ * transaction. Prompts come from the tables beside the videos, else from the facts inside them, else from what the program that made them
+ * wrote into them or into a picture beside them, else from their names.
  * @throws AkezoraError `unauthorized`, `forbidden`, `archive_refused`, `input_unreadable`, `input_too_large`, `not_enough_disk`, `limit_reached`, `cancelled`.
  */
 export async function importClips(context: ImportContext, order: ImportOrder): Promise<Imported> {
@@ -90,7 +93,8 @@ export async function importClips(context: ImportContext, order: ImportOrder): P
       try {
         const made = await measureVideo(context, order, file);
         if (made === undefined) continue;
-        measured.push({ id: newId('clip'), file, made, notes: notes.get(file.name) ?? {} });
+        const said = made.facts === null ? await saidOf(context, order, file, made) : null;
+        measured.push({ id: newId('clip'), file, made, said, notes: notes.get(file.name) ?? {} });
       } catch (thrown) {
         const error = AkezoraError.from(thrown);
         if (order.skipUnreadable !== true || !/^input_/.test(error.code)) throw error;
@@ -154,6 +158,38 @@ async function measureVideo(
   }
 }
 
+/** Bytes of a picture beside a video that is still read. */
+const stillBytes = 64e6;
+
+/** What a video says of how it was made, else what the picture of the same name beside it says. Nothing of this can fail an import. */
+async function saidOf(
+  { storage, children }: ImportContext,
+  { principal, signal, files }: ImportOrder,
+  file: ImportFile,
+  { video }: MadeClip,
+): Promise<SaidByFile | null> {
+  const owner = shareOf(principal);
+  const read = (path: string) => children.call('readSaid', { file: path }, { owner, signal });
+  const unlessStopped = (thrown: unknown): null => {
+    if (signal?.aborted === true) throw thrown;
+    return null;
+  };
+  const own = await read(video).catch(unlessStopped);
+  const still = files.find(
+    (other) => isStill(other) && other.bytes <= stillBytes && stemOf(other.name) === stemOf(file.name),
+  );
+  if (own !== null || still === undefined) return own;
+  const path = await storage.temporary('still.bin');
+  try {
+    await children.call('unpackFile', { packed: packedOf(still), target: path }, { owner, signal });
+    return await read(path);
+  } catch (thrown) {
+    return unlessStopped(thrown);
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
 /** Stores the files, then inserts all rows at once. */
 async function storeVideos(
   context: ImportContext,
@@ -193,10 +229,10 @@ async function storeVideos(
 type StoredVideo = MeasuredVideo & { readonly stored: Awaited<ReturnType<typeof storeClip>> };
 
 async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder, clip: StoredVideo): Promise<ClipRow> {
-  const { notes, stored, file } = clip;
+  const { notes, stored, file, said } = clip;
   const { files, facts, measures, ...columns } = stored;
-  const prompt = notes.prompt ?? facts?.prompt ?? promptFromName(file.name);
-  const model = notes.model ?? facts?.model ?? 'imported';
+  const prompt = notes.prompt ?? facts?.prompt ?? said?.prompt ?? promptFromName(file.name);
+  const model = notes.model ?? facts?.model ?? said?.model ?? 'imported';
   const title = notes.title ?? '';
   const tags = notes.tags ?? [];
   const row = await tx
@@ -212,7 +248,8 @@ async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder
       files: JSON.stringify(files),
       facts: facts === null ? null : JSON.stringify(facts),
       measures: measures === null ? null : JSON.stringify(measures),
-      seed: notes.seed ?? null,
+      seed: notes.seed ?? safeSeed(said),
+      said: said === null ? null : JSON.stringify(said),
       folder_id: order.folderId ?? null,
       tags: JSON.stringify(tags),
       search: [title, prompt, model, ...tags].join(' ').toLowerCase(),
@@ -223,6 +260,12 @@ async function insertRow(tx: Queries, context: ImportContext, order: ImportOrder
     .executeTakeFirstOrThrow();
   await appendEvent(tx, row, 'clip', {});
   return row;
+}
+
+/** A seed that the column of seeds can hold; a larger one stands in what the file says only. */
+function safeSeed(said: SaidByFile | null): number | null {
+  const seed = Number(said?.seed ?? Number.NaN);
+  return Number.isSafeInteger(seed) ? seed : null;
 }
 
 async function discard(store: Store, storage: Storage, key: string, ids: readonly string[]): Promise<void> {

@@ -46,6 +46,7 @@ export const callLimits: Readonly<Record<SharedCall, CallLimits>> = {
   convert: { role: 'conversion', field: 'format', deadlineMs: 60_000 },
   listArchive: { role: 'media', field: 'archive', deadlineMs: 30_000 },
   readNotes: { role: 'media', field: 'archive', deadlineMs: 60_000 },
+  readSaid: { role: 'media', field: 'archive', deadlineMs: 30_000 },
   unpackFile: { role: 'media', field: 'archive', deadlineMs: 60_000 },
   plan: { role: 'models', field: 'request', deadlineMs: 30_000 },
   models: { role: 'models', field: 'model', deadlineMs: 120_000 },

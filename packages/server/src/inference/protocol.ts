@@ -8,6 +8,7 @@ import type {
   GenerationRequest,
   ModelCapabilities,
   RequestedActor,
+  SaidByFile,
   Text,
 } from '@akezora/contract';
 
@@ -98,7 +99,7 @@ export interface PackedFile {
 }
 
 /** Calls that imports add to a child; the module that answers them is given at its start. */
-export type ImportCall = 'listArchive' | 'readNotes' | 'unpackFile';
+export type ImportCall = 'listArchive' | 'readNotes' | 'readSaid' | 'unpackFile';
 
 /** Calls to the child: their input and output. */
 export interface ChildCalls {
@@ -143,6 +144,8 @@ export interface ChildCalls {
     input: { files: readonly PackedFile[]; videos: readonly string[] };
     output: readonly (readonly [string, ClipNotes])[];
   };
+  /** What a picture or video says of how it was made; null where that is nothing. */
+  readonly readSaid: { input: { file: string }; output: SaidByFile | null };
   /** Writes a file of a folder or archive to `target`. */
   readonly unpackFile: { input: { packed: PackedFile; target: string }; output: Record<string, never> };
   /** Converts the next piece of a live stream to WebM, one stream a process; `null` after the last. */

@@ -92,6 +92,7 @@ export const clipDetailView = (row: ClipRow, link?: ClipLink): ClipDetail => ({
   share: link?.share ?? null,
   facts: factsView(row),
   measures: row.measures,
+  said: row.said,
 });
 
 /** A clip as everyone may see it; with a share link, the URLs of its files include the link's token. */

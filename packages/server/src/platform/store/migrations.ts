@@ -272,4 +272,8 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX actors_upload ON actors (upload_id) WHERE upload_id IS NOT NULL`,
     ],
   },
+  {
+    name: '0013_said',
+    statements: [`ALTER TABLE clips ADD COLUMN said jsonb`],
+  },
 ];

@@ -5,6 +5,7 @@ import type {
   GenerationPlan,
   GenerationRequest,
   RequestedActor,
+  SaidByFile,
 } from '@akezora/contract';
 import type { AuditAction, JobProgress, JobState, KeyScope, Role, SpriteIndex } from '@akezora/contract/api';
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
@@ -147,6 +148,8 @@ interface Clips {
   files: Json<ClipFiles>;
   origin: Generated<string>;
   facts: NullableJson<ClipFacts>;
+  /** What an imported file says of how it was made. */
+  said: NullableJson<SaidByFile>;
   /** Of clips from elsewhere, when that is all of their facts that is known. */
   seed: MaybeBig;
   measures: NullableJson<ClipMeasures>;

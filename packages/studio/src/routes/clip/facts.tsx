@@ -13,7 +13,7 @@ import { snippet, snippetKinds, snippetNames } from './snippets.ts';
 export function Facts({ clip }: { clip: ClipDetail }) {
   const t = useText();
   const language = useLanguage();
-  const { facts, measures } = clip;
+  const { facts, measures, said } = clip;
   const words = t.library.clip;
   const rows: [string, ReactNode][] = [
     [words.made, moment(clip.createdAt)],
@@ -54,6 +54,20 @@ export function Facts({ clip }: { clip: ClipDetail }) {
         t.shell.units.list([...new Set(facts.unknownWords.map((word) => unknownWordText(word, language)))]),
       ]);
     if (facts.leftOut !== undefined) rows.push([words.leftOut, facts.leftOut.map((text) => text[language]).join(' ')]);
+  }
+  if (said) {
+    const loras = said.loras?.map(({ name, strength }) => `${name} × ${strength}`);
+    const about: readonly (readonly [string, ReactNode | undefined])[] = [
+      [words.seed, clip.seed === null ? said.seed : undefined],
+      [words.negative, said.negativePrompt],
+      [words.model, said.model === clip.model ? undefined : said.model],
+      [words.steps, said.steps],
+      [words.guidance, said.guidance],
+      [words.sampler, said.sampler],
+      [words.loras, loras && t.shell.units.list(loras)],
+    ];
+    rows.push([words.saidBy, words.saidByProgram(said.program)]);
+    for (const [name, value] of about) if (value !== undefined) rows.push([name, value]);
   }
   if (measures)
     rows.push(
