@@ -1,7 +1,15 @@
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import type { DType } from '../tensor/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { bytesView } from '../tensor/tensor.ts';
 import { type Attribute, type Graph, type Node, onnxOpset, type ValueInfo } from './graph.ts';
+import {
+  type AttributeProtoSchema,
+  ModelProtoSchema,
+  type NodeProtoSchema,
+  type TensorProtoSchema,
+  type ValueInfoProtoSchema,
+} from './onnx/onnx_pb.ts';
 
 const elementTypes: Readonly<Record<DType, number>> = {
   f32: 1,
@@ -21,25 +29,29 @@ export type WeightPlace =
   | { readonly kind: 'inline'; readonly tensor: Tensor }
   | { readonly kind: 'external'; readonly file: string; readonly offset: number; readonly bytes: number };
 
-function attribute(name: string, { kind, value }: Attribute) {
+const whole = (values: readonly number[]) => values.map((value) => BigInt(value));
+
+function attribute(name: string, { kind, value }: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
   switch (kind) {
     case 'int':
-      return { name, type: 2, i: value };
+      return { name, type: 2, i: BigInt(value) };
     case 'float':
       return { name, type: 1, f: value };
     case 'string':
       return { name, type: 3, s: new TextEncoder().encode(value) };
     case 'ints':
-      return { name, type: 7, ints: [...value] };
+      return { name, type: 7, ints: whole(value) };
   }
 }
 
-const valueInfo = ({ name, dtype, shape }: ValueInfo) => ({
+const valueInfo = ({ name, dtype, shape }: ValueInfo): MessageInitShape<typeof ValueInfoProtoSchema> => ({
   name,
-  type: { tensorType: { elemType: elementTypes[dtype], shape: { dim: shape.map((dimValue) => ({ dimValue })) } } },
+  type: {
+    tensorType: { elemType: elementTypes[dtype], shape: { dim: whole(shape).map((dimValue) => ({ dimValue })) } },
+  },
 });
 
-const node = ({ op, domain, inputs, outputs, attributes }: Node) => ({
+const node = ({ op, domain, inputs, outputs, attributes }: Node): MessageInitShape<typeof NodeProtoSchema> => ({
   opType: op,
   domain,
   name: outputs[0]?.name ?? op,
@@ -50,8 +62,11 @@ const node = ({ op, domain, inputs, outputs, attributes }: Node) => ({
 
 const entry = (key: string, value: string | number) => ({ key, value: String(value) });
 
-function initializer({ name, dtype, shape }: ValueInfo, place: WeightPlace) {
-  const head = { name, dataType: elementTypes[dtype], dims: [...shape] };
+function initializer(
+  { name, dtype, shape }: ValueInfo,
+  place: WeightPlace,
+): MessageInitShape<typeof TensorProtoSchema> {
+  const head = { name, dataType: elementTypes[dtype], dims: whole(shape) };
   if (place.kind === 'inline') return { ...head, rawData: bytesView(place.tensor) };
   const { file, offset, bytes } = place;
   return {
@@ -65,15 +80,13 @@ function initializer({ name, dtype, shape }: ValueInfo, place: WeightPlace) {
  * The bytes of a graph as an ONNX model (https://onnx.ai/onnx/repo-docs/IR.html). `places` has the place of each
  * weight's data: inside the model or outside.
  */
-export async function serialise(graph: Graph, places: ReadonlyMap<string, WeightPlace>): Promise<Uint8Array> {
-  const { default: proto } = await import('onnx-proto');
-  const { ModelProto } = proto.onnx;
-  return ModelProto.encode({
-    irVersion: 10,
+export function serialise(graph: Graph, places: ReadonlyMap<string, WeightPlace>): Uint8Array {
+  const model = create(ModelProtoSchema, {
+    irVersion: 10n,
     producerName: 'akezora',
     opsetImport: [
-      { domain: '', version: onnxOpset },
-      { domain: 'com.microsoft', version: 1 },
+      { domain: '', version: BigInt(onnxOpset) },
+      { domain: 'com.microsoft', version: 1n },
     ],
     graph: {
       name: graph.name,
@@ -86,5 +99,6 @@ export async function serialise(graph: Graph, places: ReadonlyMap<string, Weight
         return initializer(weight, place);
       }),
     },
-  } as Parameters<typeof ModelProto.encode>[0]).finish();
+  });
+  return toBinary(ModelProtoSchema, model);
 }

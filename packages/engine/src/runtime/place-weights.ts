@@ -83,7 +83,7 @@ async function placeInFolder(graph: Graph, folder: LinkFolder): Promise<string> 
     await spill.close();
   }
   const model = join(folder.path, 'graph.onnx');
-  await writeFile(model, await serialise(graph, places));
+  await writeFile(model, serialise(graph, places));
   return model;
 }
 
@@ -101,7 +101,7 @@ async function placeInMemory(graph: Graph): Promise<Omit<PlacedModel, 'tidy'>> {
       externalData.push({ path, data });
     }
   }
-  return { model: await serialise(graph, places), externalData };
+  return { model: serialise(graph, places), externalData };
 }
 
 /**
