@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Context, Hono } from 'hono';
-import { etag } from 'hono/etag';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import { apiOf } from '../access/paths.ts';
 import { publicPath } from '../config/public-root.ts';
 import type { AppEnv, Services } from './context.ts';
@@ -39,8 +39,10 @@ export function registerStatic(app: Hono<AppEnv>, { options, who, startToken }: 
   };
   const files =
     studioFolder === undefined ? undefined : serveStatic<AppEnv>({ root: studioFolder, precompressed: true });
+  // A browser gives a page that is unchanged the headers of the answer that said so.
+  const retainedHeaders = [...RETAINED_304_HEADERS, 'content-security-policy', 'referrer-policy'];
   // Digests, since files of an npm package all have the same date.
-  app.get('/*', etag(), async (context, next) => {
+  app.get('/*', etag({ retainedHeaders }), async (context, next) => {
     const { path } = context.req;
     // Unknown paths of an API are errors, not pages.
     if (apiOf(path) !== 'page' || !isPath(path)) return next();

@@ -51,6 +51,9 @@ describe('the files of the studio', () => {
     expect(tag).toMatch(/^"\w+"$/);
     const again = await get(path, { 'if-none-match': tag });
     expect([again.status, await again.text()]).toEqual([304, '']);
+    // A browser gives the page it kept the headers of this answer.
+    for (const name of ['content-security-policy', 'referrer-policy', 'cache-control'])
+      expect(again.headers.get(name)).toBe(first.headers.get(name));
     expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
   });
 
