@@ -75,7 +75,7 @@ export const modelCapabilitiesSchema = z.strictObject({
     draft: z.boolean(),
   }),
   presets: z.array(z.strictObject({ id: z.string(), name: textSchema })),
-  /** The LoRAs that were added on this machine and fit its weights (`controls.loras`), by id, with the bytes of their files. Default: none. */
+  /** The LoRAs that were added on this machine and fit its weights (`controls.loras`), by id, with the bytes of their files; 0: on another server. Default: none. */
   loras: z.array(z.strictObject({ id: z.string(), bytes: z.number().int() })).optional(),
   /** Places of its scenes, for models that turn a prompt into a scene (`controls.scene`). */
   places: z.array(z.strictObject({ id: z.string(), name: textSchema })).optional(),

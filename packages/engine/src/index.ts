@@ -42,7 +42,7 @@ export type { InputLimits, InputOptions } from './video/input.ts';
 export { convertLive, type LiveConversion } from './video/live/convert.ts';
 export { type MediaProbe, probe } from './video/probe.ts';
 export { type Fitting, resample } from './video/resample.ts';
-export { type SpriteSheet, type StillOptions, spriteSheet, still, thumbnail } from './video/stills.ts';
+export { previewJpeg, type SpriteSheet, type StillOptions, spriteSheet, still, thumbnail } from './video/stills.ts';
 export { codecSupport, measureEncoding } from './video/support.ts';
 export type { PullEvent, PullOptions } from './weights/pull.ts';
 export { sha256OfFile } from './weights/sha256.ts';

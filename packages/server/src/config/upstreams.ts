@@ -137,5 +137,7 @@ export const upstreamSchema = z.discriminatedUnion('kind', [videosSchema, comfyu
 export type VideosUpstream = Readonly<z.output<typeof videosSchema>>;
 /** ComfyUI servers that make the clips of one model by a workflow. */
 export type ComfyUpstream = Readonly<z.output<typeof comfyuiSchema>>;
+/** Where the values of a request go in a workflow. */
+export type WorkflowInputs = z.output<typeof inputsSchema>;
 /** Servers that make the clips of one model. */
 export type UpstreamOptions = VideosUpstream | ComfyUpstream;

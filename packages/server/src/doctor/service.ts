@@ -166,8 +166,11 @@ export async function checkOtherServices(options: ServerOptions): Promise<Findin
   const collector = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const others = [
     ...(collector === undefined || collector === '' ? [] : [{ name: 'OpenTelemetry', url: collector, key: undefined }]),
-    ...options.upstreams.flatMap(({ urls, model, key }) =>
-      urls.map((url) => ({ name: model, url: `${url.replace(/\/$/, '')}/videos?limit=1`, key })),
+    ...options.upstreams.flatMap(({ urls, model, key, kind }) =>
+      urls.map((url) => {
+        const path = kind === 'comfyui' ? 'queue' : 'videos?limit=1';
+        return { name: model, url: `${url.replace(/\/$/, '')}/${path}`, key };
+      }),
     ),
     ...(options.promptHelp === undefined
       ? []

@@ -16,16 +16,17 @@ export function spriteIndexOf(clip: { width: number; height: number; seconds: nu
 }
 
 /**
- * Writes a picture of a video or image: a thumbnail (the first frame) or a sprite sheet (frames over its whole time).
+ * Writes a picture of a video or image: a thumbnail or preview (the first frame) or a sprite sheet (frames over its whole time).
  * @throws AkezoraError `input_unreadable` when no frame can be decoded.
  */
 export async function makePicture(call: {
   file: string;
-  kind: 'thumbnail' | 'sprites';
+  kind: 'thumbnail' | 'sprites' | 'preview';
   target: string;
   seconds: number;
 }): Promise<void> {
-  const { decodeImage, decodeVideo, probe, spriteSheet, thumbnail } = await loadMedia();
+  const { decodeImage, decodeVideo, previewJpeg, probe, spriteSheet, thumbnail } = await loadMedia();
+  const drawn = call.kind === 'preview' ? previewJpeg : thumbnail;
   if (call.kind === 'sprites') {
     const made = await spriteSheet(decodeVideo(call.file), call.seconds, sheet);
     if (made === undefined) throw notAVideo(call.file);
@@ -33,11 +34,11 @@ export async function makePicture(call: {
     return;
   }
   if ((await probe(call.file)).kind === 'image') {
-    await writeFile(call.target, await thumbnail(await decodeImage(call.file)));
+    await writeFile(call.target, await drawn(await decodeImage(call.file)));
     return;
   }
   for await (const frame of decodeVideo(call.file)) {
-    await writeFile(call.target, await thumbnail(frame));
+    await writeFile(call.target, await drawn(frame));
     return;
   }
   throw notAVideo(call.file);

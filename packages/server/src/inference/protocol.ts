@@ -119,9 +119,9 @@ export interface ChildCalls {
   readonly inspect: { input: { file: string; name: string; field: string; target: string }; output: InspectedFile };
   /** Measures of a clip that was made elsewhere. */
   readonly measure: { input: { file: string; name: string; field: string }; output: MadeClip };
-  /** Writes a picture of a clip or upload to `target`. */
+  /** Writes a picture of a clip or upload to `target`: WebP, or for `preview` a small JPEG. */
   readonly picture: {
-    input: { file: string; kind: 'thumbnail' | 'sprites'; target: string; seconds: number };
+    input: { file: string; kind: 'thumbnail' | 'sprites' | 'preview'; target: string; seconds: number };
     output: Record<string, never>;
   };
   /** Cuts out what a picture shows, writes it to `target`, and finds how it looks and stands. */

@@ -17,6 +17,8 @@ export interface Made {
   /** The request as it was sent: what was not sent is not in it. */
   readonly asked: GenerationRequest;
   readonly modelVersion: string;
+  /** The clip, where its format gave it another name than the task's file. */
+  readonly file?: string;
 }
 
 /** One way to make clips elsewhere. */

@@ -59,12 +59,13 @@ function beganAs(stored: string | undefined): { base: string; id: string } | und
 
 /** The clip with what is measured from its file, and facts of what was sent unless the file carries its own. */
 async function describe(
-  { asked, modelVersion }: Made,
+  { asked, modelVersion, file: written }: Made,
   { job: { owner }, file, names, signal }: Run,
   model: string,
   children: Children,
 ): Promise<MadeClip> {
-  const made = await children.call('measure', { file, name: model, field: 'model' }, { owner, signal });
+  const clip = { file: written ?? file, name: model, field: 'model' };
+  const made = await children.call('measure', clip, { owner, signal });
   if (made.facts !== null) return made;
   const { width, height, fps, seconds, frames, codec } = made;
   const { seed, steps, guidance, negativePrompt } = asked;
