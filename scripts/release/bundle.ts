@@ -9,14 +9,13 @@ import { root } from '../sources.ts';
  * What a process or a thread of its own runs. `scriptFile` of `root.ts` names these files by the last part of their path, so
  * those differ.
  */
-const scripts = {
+export const scripts = {
   main: 'packages/cli/src/main.ts',
   child: 'packages/server/src/inference/child.ts',
   'child-calls': 'packages/server/src/importing/child-calls.ts',
   'svg-child': 'packages/engine/src/models/akezora/actors/svg-child.ts',
   'frame-thread': 'packages/engine/src/models/akezora/finisher/frame-thread.ts',
   'pack-thread': 'packages/engine/src/weights/pack-thread.ts',
-  'cuda-installer': 'packages/cli/src/doctor/cuda-installer.ts',
 } as const;
 
 /** Packages that stay outside, as dependencies of the release: they find native libraries or data beside themselves. */
@@ -55,7 +54,9 @@ function placed(): Plugin {
       }
       return { code };
     },
-    buildEnd() {
+    buildEnd(error) {
+      // An error of before says what is wrong.
+      if (error) return;
       for (const { module } of left) throw new Error(`nothing imports ${module}`);
     },
   };

@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createClient } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpackEarlierFolder } from '../../packages/server/tests/support/data-folders.ts';
 import { type Release, type Running, run, standalonePlatform, start } from './release.ts';
 
 /** The archive with Node inside, unpacked where there is no Node. */
@@ -47,14 +49,27 @@ export function registerStandalone(releaseOf: () => Release, version: string): v
       expect((await readFile(join(folder, 'fox.mp4'))).subarray(4, 8).toString()).toBe('ftyp');
     });
 
-    it('serves the studio', async () => {
-      const words = ['serve', '--no-open', '--port', '0', '--data', 'library', '--log', 'warn'];
+    it('serves the studio on the data folder of 0.1.0, and makes the clip in whose middle that was killed', async () => {
+      const { folder: library, content } = unpackEarlierFolder('0.1.0');
+      const words = ['serve', '--no-open', '--port', '0', '--data', library, '--log', 'warn'];
       server = start(program, words, folder, { PATH });
       const [url] = await server.says(/http:\/\/127\.0\.0\.1:\d+/);
       expect(await (await fetch(`${url}/healthz`)).text()).toContain('ok');
       expect(await (await fetch(url)).text()).toContain('<div id="studio">');
+      const api = createClient({ baseUrl: url, key: content.key });
+      let job = await api.call('job', { params: { id: content.jobs.killed } });
+      while (job.state === 'queued' || job.state === 'running') {
+        await new Promise((next) => setTimeout(next, 300));
+        job = await api.call('job', { params: { id: content.jobs.killed } });
+      }
+      expect(job, JSON.stringify(job.error)).toMatchObject({ state: 'completed', attempt: 2 });
+      const made = await api.call('clip', { params: { id: job.clipId ?? '' } });
+      expect(made).toMatchObject({ width: 640, height: 360, seconds: 2, seed: 7 });
+      const video = Buffer.from(await (await fetch(api.url(made.urls.video))).arrayBuffer());
+      expect([video.length, video.subarray(4, 8).toString()]).toEqual([made.bytes, 'ftyp']);
       expect(await server.stop()).toBe(0);
       server = undefined;
+      await rm(library, { recursive: true });
     });
 
     it('carries the GPL, versions and sources of the codecs, an offer of them, and the licence of Node', async () => {
