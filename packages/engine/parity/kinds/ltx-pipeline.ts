@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { decodeFrames } from '../../src/diffusion/chunked-decode.ts';
 import type { ConditioningLatents } from '../../src/diffusion/conditioning-frames.ts';
 import { denoise } from '../../src/diffusion/denoise.ts';
 import { flowMatchSampler } from '../../src/diffusion/flow-match-sampler.ts';
@@ -14,11 +15,11 @@ import {
   unpack,
 } from '../../src/diffusion/latents.ts';
 import { toPixels } from '../../src/diffusion/pixels.ts';
-import { decodeFrames } from '../../src/diffusion/tiled-decode.ts';
 import type { LinearPrecision } from '../../src/graph/builder.ts';
-import { encoderGraph, ltxDecoder } from '../../src/models/ltx-video/autoencoder.ts';
+import { encoderGraph } from '../../src/models/ltx-video/autoencoder.ts';
 import { applyConditions } from '../../src/models/ltx-video/conditions.ts';
 import { compressionOf, type LtxFiles } from '../../src/models/ltx-video/config.ts';
+import { ltxDecoder } from '../../src/models/ltx-video/decoder.ts';
 import { openLtxFolder } from '../../src/models/ltx-video/index.ts';
 import { gridPositions, positionsOf } from '../../src/models/ltx-video/rotary.ts';
 import { ltxSchedule } from '../../src/models/ltx-video/run.ts';
@@ -199,7 +200,7 @@ async function decodeWhole(
     ? addNoise(clean, inputs.f32('noise.decode.0').data, call.decode_noise_scale ?? decodeTimestep)
     : clean;
   const plane = (module: string) => inputs.f32(`noise.${module}.0`).data;
-  const decoder = ltxDecoder({ runtime, device, source, config, decodeTimestep, plane });
+  const decoder = ltxDecoder({ runtime, device, source, config, precision: 'f32', decodeTimestep, plane });
   const pictures: Float32Array[] = [];
   for await (const picture of decodeFrames({ decoder, latents })) pictures.push(picture);
   await source.close();

@@ -6,9 +6,9 @@ import type { Precision, Stage, StagePlan } from '@akezora/contract';
 import type { Machine } from '../machine/machine.ts';
 import { speedKey } from '../machine/speeds.ts';
 import { type CpuFeature, cpuFeatures } from '../runtime/cpu.ts';
+import { chunkedBytes, chunkedOperations, type StageChunks } from './frame-chunks.ts';
 import type { Guidance } from './guidance.ts';
 import type { PromptReading } from './prompt-embedding.ts';
-import { type StageTiles, tiledOperations } from './tiles.ts';
 
 /** Bytes of the process before any stage. */
 export const baseBytes = 250e6;
@@ -16,8 +16,8 @@ export const baseBytes = 250e6;
 /** Share of the free memory available to a plan. */
 const usableShare = 0.9;
 
-/** Memory the decoder is cut down to, even where there is more: beyond it, more memory makes it no faster. */
-const decodeLimit = 3.5e9;
+/** Memory that a decoder's chunks are cut down to, even where there is more: beyond it, more memory makes it no faster. */
+const decodeLimit = 3.3e9;
 
 /** Bytes that are free where a stage computes: the GPU's where it has memory of its own. */
 export const freeBytes = ({ freeMemoryBytes, deviceMemoryBytes }: Machine): number =>
@@ -55,8 +55,11 @@ export function attentionCost(device: string, precision: Precision, features?: r
 }
 
 /** Operations per second of a stage: measured by earlier runs on this machine, else typical. */
-const speedOf = (machine: Machine, model: string, stage: Stage, precision: Precision): number =>
-  machine.speeds[speedKey(model, machine.device, precision, stage)] ?? typical()[precision] * machine.threads;
+const speedOf = (machine: Machine, model: string, stage: Stage, precision: Precision, share: number): number =>
+  machine.speeds[speedKey(model, machine.device, precision, stage)] ?? typical()[precision] * machine.threads * share;
+
+/** Speed of a decoder's convolutions, with all between them, to that of products of matrices (`bench/ltx-decoder.ts`). */
+const convolutionShare = 0.5;
 
 /** Cost of one denoising pass. */
 export interface PassCost {
@@ -88,7 +91,7 @@ export interface RunCost {
   };
   /** The first denoises, the others refine. */
   readonly passes: readonly PassCost[];
-  readonly tiles: readonly StageTiles[];
+  readonly decoder: { readonly chunks: readonly StageChunks[]; readonly precision: Precision };
 }
 
 /** Peak bytes of reading a prompt, one block of the encoder at a time, as measured while its weights are packed (`bench/t5-encoder.ts`). */
@@ -113,8 +116,8 @@ const openingOperations = 1500;
 /** Cost of every stage of a run, in order. */
 export function stagesOf(run: RunCost): StagePlan[] {
   const { machine, model } = run;
-  const timed = (name: Stage, precision: Precision, work: number) =>
-    ({ name, precision, work, seconds: work / speedOf(machine, model, name, precision) }) as const;
+  const timed = (name: Stage, precision: Precision, work: number, share = 1) =>
+    ({ name, precision, work, seconds: work / speedOf(machine, model, name, precision, share) }) as const;
   const packingSeconds = (parameters: number) => parameters / (packedPerThread * machine.threads);
   const stages: StagePlan[] = [textStage()];
   const { parameters, merging } = run.packing;
@@ -138,8 +141,9 @@ export function stagesOf(run: RunCost): StagePlan[] {
     const loading = seconds * (everyRun ? runs : 1);
     stages.push({ ...stage, seconds: stage.seconds + loading, memoryBytes: pass.memoryBytes, steps: pass.steps });
   }
-  const decode = timed('decode', 'f32', tiledOperations(run.tiles));
-  stages.push({ ...decode, memoryBytes: Math.max(...run.tiles.map(({ bytes }) => bytes)) });
+  const { chunks, precision } = run.decoder;
+  const decode = timed('decode', precision, chunkedOperations(chunks), convolutionShare);
+  stages.push({ ...decode, memoryBytes: chunkedBytes(chunks) });
   return stages;
 
   function textStage(): StagePlan {

@@ -1,18 +1,18 @@
-/** Between pixels and patches of pixels as channels, in graphs, `[batch, channels, frames, height, width]` (`patch_size` of diffusers' autoencoders). */
+/** Between pictures `[frames, colours, height, width]` and patches of pixels as channels `[frames, rows, columns, channels]`, in graphs (`patch_size` of diffusers' autoencoders). */
 import type { Value } from '../graph/builder.ts';
 import { reshape, transpose } from '../graph/ops.ts';
 
 /** Pixels into channels, ordered (colour, column in the patch, row in the patch). */
-export function patchify(x: Value, p: number): Value {
-  const [batch, colours, frames, height, width] = x.shape as [number, number, number, number, number];
-  const cut = reshape(x, [batch, colours, frames, height / p, p, width / p, p]);
-  return reshape(transpose(cut, [0, 1, 6, 4, 2, 3, 5]), [batch, colours * p * p, frames, height / p, width / p]);
+export function patchify(pictures: Value, p: number): Value {
+  const [frames, colours, height, width] = pictures.shape as [number, number, number, number];
+  const cut = reshape(pictures, [frames, colours, height / p, p, width / p, p]);
+  return reshape(transpose(cut, [0, 2, 4, 1, 5, 3]), [frames, height / p, width / p, colours * p * p]);
 }
 
 /** The reverse of `patchify`. */
 export function unpatchify(x: Value, p: number): Value {
-  const [batch, channels, frames, height, width] = x.shape as [number, number, number, number, number];
+  const [frames, rows, columns, channels] = x.shape as [number, number, number, number];
   const colours = channels / (p * p);
-  const cut = reshape(x, [batch, colours, p, p, frames, height, width]);
-  return reshape(transpose(cut, [0, 1, 4, 5, 3, 6, 2]), [batch, colours, frames, height * p, width * p]);
+  const cut = reshape(x, [frames, rows, columns, colours, p, p]);
+  return reshape(transpose(cut, [0, 3, 1, 5, 2, 4]), [frames, colours, rows * p, columns * p]);
 }

@@ -4,13 +4,13 @@ import type { Graph } from '../graph/graph.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Frame } from '../video/frame.ts';
+import { type DecodeJob, decodeFrames } from './chunked-decode.ts';
 import { type ClipShape, type Compression, fitFrame } from './clip-shape.ts';
 import { type DenoiseJob, denoise } from './denoise.ts';
 import type { LatentBox } from './latents.ts';
 import { toPixels } from './pixels.ts';
 import { addFrame, ColourFit, cacheColours, cachedColours, latentPicture } from './preview.ts';
 import { type EncodePromptsJob, encodePrompts, type PromptEmbedding } from './prompt-embedding.ts';
-import { type DecodeJob, decodeFrames } from './tiled-decode.ts';
 
 /** Event of a stage. */
 export type StageEvent =

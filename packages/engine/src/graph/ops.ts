@@ -211,12 +211,17 @@ export function mean(x: Value, axes: readonly number[], keep = true): Value {
   });
 }
 
-/** Greatest value over axes, which go. */
-export function greatest(x: Value, axes: readonly number[]): Value {
+function reduced(op: 'ReduceMax' | 'ReduceMin', x: Value, axes: readonly number[]): Value {
   const at = axes.map((axis) => axisOf(x, axis));
   const shape = x.shape.filter((_, i) => !at.includes(i));
-  return x.builder.node('ReduceMax', [x, longs(x, at)], x.dtype, shape, { attributes: { keepdims: int(0) } });
+  return x.builder.node(op, [x, longs(x, at)], x.dtype, shape, { attributes: { keepdims: int(0) } });
 }
+
+/** Greatest value over axes, which go. */
+export const greatest = (x: Value, axes: readonly number[]): Value => reduced('ReduceMax', x, axes);
+
+/** Least value over axes, which go. */
+export const least = (x: Value, axes: readonly number[]): Value => reduced('ReduceMin', x, axes);
 
 /** Values of the new elements of `pad`. */
 export type PadMode = 'constant' | 'edge' | 'reflect';

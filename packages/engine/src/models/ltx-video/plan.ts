@@ -12,6 +12,7 @@ import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
 import { conditioningLength } from '../../diffusion/conditioning-frames.ts';
 import { attentionCost, decodeMemory, type PassCost, stageMemory, stagesOf } from '../../diffusion/cost.ts';
+import { planChunks } from '../../diffusion/frame-chunks.ts';
 import { guidanceOf, settingsAt } from '../../diffusion/guidance.ts';
 import { latentPlan } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
@@ -20,18 +21,17 @@ import { type PassSettings, requestedPass, stepsOf } from '../../diffusion/passe
 import { choosePrecision, floatsOf, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
 import { countUnpacked } from '../../diffusion/preparation.ts';
 import { type PromptsToRead, planReading, type TextParts } from '../../diffusion/prompt-embedding.ts';
-import { planTiles } from '../../diffusion/tiles.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
-import { decoderStages } from './autoencoder.ts';
 import type { Sampling } from './checkpoints.ts';
+import { compressionOf, innerChannels, type LtxFiles, type TransformerConfig } from './config.ts';
 import {
-  type AutoencoderConfig,
-  compressionOf,
-  innerChannels,
-  type LtxFiles,
-  type TransformerConfig,
-} from './config.ts';
+  type DecoderPrecision,
+  decoderMemory,
+  decoderPrecision as decoderPrecisionOf,
+  decoderStages,
+} from './decoder.ts';
+import { encodeBytes } from './encode-frames.ts';
 import { ltxBlocks } from './transformer.ts';
 import { firstPassSize } from './upsampler.ts';
 import { layerAliases } from './weight-names.ts';
@@ -58,7 +58,8 @@ export interface LtxPlan {
   readonly passes: readonly PlannedPass[];
   readonly precision: Precision;
   readonly residentBlocks: number;
-  /** Bytes of memory available to a stage of the decoder. */
+  readonly decoderPrecision: DecoderPrecision;
+  /** Bytes of memory available to the decoder. */
   readonly decodeBytes: number;
   /** Frames of the longest condition, 0 without any. */
   readonly conditioningFrames: number;
@@ -111,6 +112,7 @@ export function decide(
   return {
     shape,
     passes,
+    decoderPrecision: decoderPrecisionOf(machine.device, wanted),
     decodeBytes: decodeMemory(machine),
     conditioningFrames: conditioningLength(request, shape.frames, shape.fps),
     ...choosePrecision({
@@ -145,6 +147,7 @@ export async function planLtx(
     passes,
     precision,
     residentBlocks,
+    decoderPrecision,
     decodeBytes,
     conditioningFrames: frames,
   } = decide(input, request, machine);
@@ -175,7 +178,7 @@ export async function planLtx(
       conditioning: {
         frames,
         pixels: shape.native.width * shape.native.height,
-        memoryBytes: encoderBytes(files.autoencoder.config, shape.native, frames),
+        memoryBytes: encodeBytes(files.autoencoder.config, shape.native, frames),
       },
       precision,
       parameters: size.blocks * size.blockParameters + size.outsideParameters,
@@ -196,7 +199,15 @@ export async function planLtx(
         ),
         ...(loading === undefined ? {} : { loading }),
       })),
-      tiles: planTiles(decoderStages(files.autoencoder.config), [last.frames, last.rows, last.columns], decodeBytes),
+      decoder: {
+        precision: decoderPrecision,
+        chunks: planChunks(
+          decoderStages(files.autoencoder.config),
+          [last.frames, last.rows, last.columns],
+          decodeBytes,
+          decoderMemory(decoderPrecision),
+        ),
+      },
     }),
   });
   return shape.frames > usualFrames ? { ...plan, notices: [...plan.notices, longNotice(shape)] } : plan;
@@ -286,18 +297,3 @@ function passOperations(config: TransformerConfig, tokens: number, textTokens: n
  */
 export const transformerActivations = (config: TransformerConfig, tokens: number): number =>
   230e6 + 12.5 * 4 * tokens * innerChannels(config);
-
-/** Peak bytes of encoding frames: the first stage is the widest, five of its tensors live at once. */
-function encoderBytes(
-  config: AutoencoderConfig,
-  size: { readonly width: number; readonly height: number },
-  frames: number,
-): number {
-  const cells = (frames * size.width * size.height) / config.patch_size ** 2;
-  const channels = Math.max(config.block_out_channels[0]!, 3 * config.patch_size ** 2);
-  const parameters = config.block_out_channels.reduce(
-    (sum, width, i) => sum + 54 * width * width * (config.layers_per_block[i] ?? 1),
-    0,
-  );
-  return 4 * (5 * cells * channels + 1.3 * parameters);
-}

@@ -16,7 +16,7 @@ import { type PassSettings, withoutSkippedSteps } from '../../diffusion/passes.t
 import { floatsOf } from '../../diffusion/precision.ts';
 import type { Preparation } from '../../diffusion/preparation.ts';
 import type { PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
-import { runDecodeStage, runDenoiseStage, runGraph, runPromptStage } from '../../diffusion/run-stages.ts';
+import { runDecodeStage, runDenoiseStage, runPromptStage } from '../../diffusion/run-stages.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import {
@@ -31,10 +31,12 @@ import { noise } from '../../tensor/noise.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import type { ModelEvent, RunContext } from '../model.ts';
-import { checkAutoencoder, encoderGraph, ltxDecoder } from './autoencoder.ts';
+import { checkAutoencoder } from './autoencoder.ts';
 import { applyConditions } from './conditions.ts';
 import { compressionOf } from './config.ts';
+import { ltxDecoder } from './decoder.ts';
 import { decoderLatents } from './decoder-latents.ts';
+import { encodeFrames } from './encode-frames.ts';
 import { type LtxPlan, type PlanInput, type PlannedPass, promptsToRead } from './plan.ts';
 import { prepareTransformer } from './prepare.ts';
 import { gridPositions, positionsOf } from './rotary.ts';
@@ -134,10 +136,8 @@ async function conditioningOf(session: Session, pass: PlannedPass): Promise<Cond
       timeCompression: time,
       crf: request.inputCrf ?? capabilities.inputCrf?.default ?? 0,
       async encode(video, index) {
-        const [, , frames, rows, columns] = video.shape as [number, number, number, number, number];
-        const graph = encoderGraph(source, config, { batch: 1, frames, rows, columns });
-        const { moments } = await runGraph(runtime, graph, { device, label: 'encoder' }, { video });
-        return normalise(samplePosterior(moments!, draw(index, moments!.data.length / 2)), statistics);
+        const moments = await encodeFrames({ runtime, device, source, config, video, signal });
+        return normalise(samplePosterior(moments, draw(index, moments.data.length / 2)), statistics);
       },
       signal,
     });
@@ -264,7 +264,15 @@ async function* decodeStage(session: Session, latents: Tensor<'f32'>): AsyncGene
       noise(seed, `ltx/plane/${module}`, { count: height * width });
     yield* runDecodeStage(
       {
-        decoder: ltxDecoder({ runtime, device, source, config, decodeTimestep: sampling.decodeTimestep, plane }),
+        decoder: ltxDecoder({
+          runtime,
+          device,
+          source,
+          config,
+          precision: decided.decoderPrecision,
+          decodeTimestep: sampling.decodeTimestep,
+          plane,
+        }),
         latents: decoderLatents(latents, statistics, sampling, drawn),
         memoryBytes: decided.decodeBytes,
         signal,

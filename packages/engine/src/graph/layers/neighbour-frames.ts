@@ -1,0 +1,64 @@
+/**
+ * Layers over time in a graph that sees its clip a chunk at a time. A convolution needs frames on both sides of each of its own; those of
+ * the chunk before come back in as inputs, and those of the chunk after are waited for: the output of a layer lags behind its input and
+ * catches up in the last chunk. Nothing is computed twice, and all chunks together equal the whole clip.
+ */
+import type { GraphBuilder, Value } from '../builder.ts';
+import { concat, dim, slice } from '../ops.ts';
+
+/** Place of a chunk in its clip; both for a clip in one chunk. */
+export interface ChunkPlace {
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+/** Prefix of inputs with frames of the chunk before, and of the outputs that the next chunk takes as these. */
+export const carried = { in: 'past.', out: 'next.' } as const;
+
+/** Frames `[frames, …]` around those of a chunk. Layers ask for them in the order of the graph. */
+export class NeighbourFrames {
+  readonly place: ChunkPlace;
+  readonly #builder: GraphBuilder;
+  #count = 0;
+
+  constructor(builder: GraphBuilder, place: ChunkPlace) {
+    this.#builder = builder;
+    this.place = place;
+  }
+
+  /** The last `count` frames of what this call gave for the chunk before. */
+  #past(id: number, x: Value, count: number): Value {
+    return this.#builder.input(`${carried.in}${id}`, x.dtype, [count, ...x.shape.slice(1)]);
+  }
+
+  #carry(id: number, x: Value, count: number): void {
+    if (dim(x, 0) < count) this.#builder.fail(`a chunk leaves ${dim(x, 0)} of ${count} frames for the next`);
+    this.#builder.output(`${carried.out}${id}`, slice(x, 0, dim(x, 0) - count, dim(x, 0)));
+  }
+
+  /**
+   * Frames as a convolution over time sees them: before the clip's first frame and after its last these two are repeated.
+   * @param overlap frames that outputs of two chunks share, the kernel's length less its step
+   */
+  around(x: Value, before: number, after: number, overlap: number): Value {
+    const id = this.#count++;
+    const { first, last } = this.place;
+    const frames = dim(x, 0);
+    const edge = (at: number, count: number): Value[] => new Array(count).fill(slice(x, 0, at, at + 1));
+    const front = first ? edge(0, before) : overlap > 0 ? [this.#past(id, x, overlap)] : [];
+    const seen = concat([...front, x, ...(last ? edge(frames - 1, after) : [])], 0);
+    if (!last && overlap > 0) this.#carry(id, seen, overlap);
+    return seen;
+  }
+
+  /** Frames `count` later, as they leave layers that lag by so many. */
+  delayed(x: Value, count: number): Value {
+    if (count === 0) return x;
+    const id = this.#count++;
+    const { first, last } = this.place;
+    const known = first ? x : concat([this.#past(id, x, count), x], 0);
+    if (last) return known;
+    this.#carry(id, known, count);
+    return slice(known, 0, 0, dim(known, 0) - count);
+  }
+}

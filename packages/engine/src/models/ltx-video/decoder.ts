@@ -1,0 +1,137 @@
+/** Decoding with LTX-Video's autoencoder: its stages, the arithmetic of each convolution, and a clip's decoder chunk by chunk. */
+import type { Precision } from '@akezora/contract';
+import { type ChunkedDecoder, carriedFrames } from '../../diffusion/chunked-decode.ts';
+import type { DecoderStage, StageMemory } from '../../diffusion/frame-chunks.ts';
+import { timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
+import { type CpuFeature, cpuFeatures, int8Precision } from '../../runtime/cpu.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { TensorSource } from '../../tensor/source.ts';
+import { f32, type Tensor } from '../../tensor/tensor.ts';
+import { cachedGraph } from '../../weights/cached-graph.ts';
+import { decoderStageGraph, decoderTimesteps, stageCount } from './autoencoder.ts';
+import type { ChooseArithmetic } from './autoencoder-layers.ts';
+import type { AutoencoderConfig } from './config.ts';
+import { timeChannels } from './transformer.ts';
+
+/** Arithmetic of a decoder: int8 with weights of 8 bits, or of 7 where products of 8 saturate. */
+export type DecoderPrecision = 'f32' | 'int8' | 'int7';
+
+/** The precision of a decoder where the transformer's was chosen: f32 when asked for and beyond the CPU, else the processor's int8. */
+export const decoderPrecision = (device: string, wanted: Precision | undefined): DecoderPrecision =>
+  device !== 'cpu' || wanted === 'f32' ? 'f32' : wanted === 'int8' || wanted === 'int7' ? wanted : int8Precision();
+
+/** Widest convolution that is faster as `QLinearConv` than as a matrix product (`bench/conv-frames.ts`). */
+const widestBytes = 256;
+
+/**
+ * Arithmetic of each convolution. The first is f32: what it rounds all others would inherit, and it is a thousandth of the work. The last
+ * has exact sums, since pixels show each rounding. With AMX all are products, which alone have kernels for it.
+ */
+export function decoderArithmetic(
+  precision: DecoderPrecision,
+  features: readonly CpuFeature[] = cpuFeatures(),
+): ChooseArithmetic {
+  if (precision === 'f32') return () => 'f32';
+  const limit = precision === 'int8' ? 127 : 63;
+  const tiles = features.includes('amx_int8');
+  return ({ inner, out }, place) => {
+    if (place === 'latents') return 'f32';
+    const form = place === 'activated' && !tiles && Math.max(inner, out) <= widestBytes ? 'bytes' : 'products';
+    return { limit, form };
+  };
+}
+
+/** Memory of a stage as measured (`bench/ltx-decoder.ts`). */
+export const decoderMemory = (precision: DecoderPrecision): StageMemory =>
+  precision === 'f32' ? { bytesPerParameter: 4.1, liveTensors: 9 } : { bytesPerParameter: 1.3, liveTensors: 7 };
+
+/** The decoder's stages from its config. */
+export function decoderStages(config: AutoencoderConfig): DecoderStage[] {
+  const widths = [...config.decoder_block_out_channels].reverse();
+  const layers = [...config.decoder_layers_per_block].reverse();
+  const factors = [...config.upsample_factor].reverse();
+  const scaled = [...config.decoder_spatio_temporal_scaling].reverse();
+  const total = stageCount(config);
+  const lag = config.decoder_causal ? 0 : 1;
+  const stages: DecoderStage[] = [];
+  let channels = config.latent_channels;
+  for (let index = 0; index < total; index++) {
+    const last = index === total - 1;
+    const inChannels = channels;
+    const first = index === 0;
+    const scale = !first && scaled[index - 1] ? 2 : 1;
+    const outChannels = first ? widths[0]! : Math.round(widths[index - 1]! / factors[index - 1]!);
+    const stack = layers[index]!;
+    const narrows = !first && inChannels !== outChannels * (factors[index - 1] ?? 1);
+    const middle = first ? outChannels : narrows ? outChannels * (factors[index - 1] ?? 1) : inChannels;
+    const grown = scale === 2 ? outChannels * 8 : 0;
+    const pixelChannels = last ? 3 * config.patch_size ** 2 : 0;
+    const outKernels = 2 * stack * outChannels * outChannels + outChannels * pixelChannels;
+    const inKernels =
+      (first ? inChannels * outChannels : 0) + middle * grown + (narrows ? (inChannels + middle) * middle : 0);
+    // Convolutions before the doubling and after it; without one all lag alike.
+    const before = (first ? 1 : 0) + (narrows ? 2 : 0) + (scale === 2 ? 1 : 0);
+    const after = 2 * stack + (last ? 1 : 0);
+    stages.push({
+      index,
+      scale,
+      inChannels,
+      outChannels: pixelChannels || outChannels,
+      innerChannels: outChannels,
+      before: lag * (scale === 2 ? before : before + after),
+      after: lag * (scale === 2 ? after : 0),
+      parameters: 27 * (outKernels + inKernels),
+      operations: 54 * (outKernels + inKernels / scale ** 3),
+      pixels: last ? config.patch_size : 1,
+    });
+    channels = outChannels;
+  }
+  return stages;
+}
+
+/** Options of a clip's decoder. */
+export interface LtxDecoderParts {
+  readonly runtime: Runtime;
+  readonly device: string;
+  readonly source: TensorSource;
+  readonly config: AutoencoderConfig;
+  readonly precision: DecoderPrecision;
+  /** Timestep of decoders with `timestep_conditioning`, 0 … 1; 0 by default. */
+  readonly decodeTimestep?: number;
+  /** Noise plane `[height, width]` of a named module, where the decoder injects noise. */
+  readonly plane: (module: string, height: number, width: number) => Float32Array;
+}
+
+/** The decoder of a clip, stage by stage. */
+export function ltxDecoder(parts: LtxDecoderParts): ChunkedDecoder {
+  const { runtime, device, source, config, precision } = parts;
+  const arithmetic = decoderArithmetic(precision);
+  return {
+    stages: decoderStages(config),
+    memory: decoderMemory(precision),
+    async open(stage, [, rows, columns], { frames, place }) {
+      const build = (weights: TensorSource) =>
+        decoderStageGraph(weights, config, stage, { frames, rows, columns, place }, arithmetic);
+      const packed = [{ name: `decoder-${stage.index}`, build }];
+      const { graph, close } = await cachedGraph(source, precision, packed, build);
+      const program = await runtime.load(graph, { device, label: 'decoder', activations: 'pooled' }).finally(close);
+      const timesteps = await decoderTimesteps(source, [parts.decodeTimestep ?? 0]);
+      const fixed: Record<string, Tensor> = config.timestep_conditioning
+        ? { time: timestepEmbedding(timesteps, timeChannels) }
+        : {};
+      for (const { name, shape } of graph.inputs)
+        if (name.startsWith('noise.')) {
+          const [height, width] = shape as [number, number];
+          fixed[name] = f32(shape, parts.plane(name.slice('noise.'.length), height, width));
+        }
+      return {
+        async run(features, past) {
+          const outputs = await program.run({ features, ...fixed, ...past });
+          const out = outputs.pictures ?? outputs['features.out'];
+          return { out: out as Tensor<'f32'>, next: carriedFrames(outputs) };
+        },
+        free: () => program.free(),
+      };
+    },
+  };
+}
