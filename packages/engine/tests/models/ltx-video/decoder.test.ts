@@ -1,27 +1,27 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeFrames } from '../../src/diffusion/chunked-decode.ts';
-import { readConfig, readModelJson } from '../../src/diffusion/component.ts';
-import { chunkedBytes, chunkedOperations, planChunks } from '../../src/diffusion/frame-chunks.ts';
-import { timestepEmbedding } from '../../src/diffusion/timestep-embedding.ts';
-import { decoderGraph, decoderTimesteps } from '../../src/models/ltx-video/autoencoder.ts';
-import { type AutoencoderConfig, autoencoderConfigSchema } from '../../src/models/ltx-video/config.ts';
+import { decodeFrames } from '../../../src/diffusion/chunked-decode.ts';
+import { readConfig, readModelJson } from '../../../src/diffusion/component.ts';
+import { chunkedBytes, chunkedOperations, planChunks } from '../../../src/diffusion/frame-chunks.ts';
+import { timestepEmbedding } from '../../../src/diffusion/timestep-embedding.ts';
+import { decoderGraph, decoderTimesteps } from '../../../src/models/ltx-video/autoencoder.ts';
+import { type AutoencoderConfig, autoencoderConfigSchema } from '../../../src/models/ltx-video/config.ts';
 import {
   type DecoderPrecision,
   decoderMemory,
   decoderPrecision,
   decoderStages,
   ltxDecoder,
-} from '../../src/models/ltx-video/decoder.ts';
-import { timeChannels } from '../../src/models/ltx-video/transformer.ts';
-import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
-import type { Runtime } from '../../src/runtime/runtime.ts';
-import { noise } from '../../src/tensor/noise.ts';
-import type { TensorSource } from '../../src/tensor/source.ts';
-import { f32, type Tensor } from '../../src/tensor/tensor.ts';
-import { openSafetensors } from '../../src/weights/store.ts';
-import { fixtures } from '../models/ltx-video/tiny-model.ts';
-import { newFolder } from '../models/new-folder.ts';
+} from '../../../src/models/ltx-video/decoder.ts';
+import { timeChannels } from '../../../src/models/ltx-video/transformer.ts';
+import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
+import type { Runtime } from '../../../src/runtime/runtime.ts';
+import { noise } from '../../../src/tensor/noise.ts';
+import type { TensorSource } from '../../../src/tensor/source.ts';
+import { f32, type Tensor } from '../../../src/tensor/tensor.ts';
+import { openSafetensors } from '../../../src/weights/store.ts';
+import { newFolder } from '../new-folder.ts';
+import { fixtures } from './tiny-model.ts';
 
 const vae = join(fixtures, 'ltx-video/pipeline-condition-two-images/hub/vae');
 const lengths = [18, 5, 7] as const;
