@@ -11,8 +11,8 @@ import { f32, i32, tensor } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
 import { add, cast, concat, dim, div, gather, greatest, int, ints, least, mul, reshape, unary } from '../ops.ts';
 import type { Scope } from '../scope.ts';
-import { tapFrames } from './conv-frames.ts';
 import { bytesWeight, channelScales, type FrameKernel, frameKernel, productsWeight } from './conv-frames-weights.ts';
+import { tapFrames } from './neighbour-frames.ts';
 
 /** How an int8 convolution over frames is computed. */
 export type Int8Form = 'bytes' | 'products';

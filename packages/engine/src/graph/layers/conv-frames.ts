@@ -4,10 +4,11 @@
  * the only form that has fast int8 kernels.
  */
 import type { Value } from '../builder.ts';
-import { add, concat, dim, reshape, slice, transpose } from '../ops.ts';
+import { add, concat, dim, reshape, transpose } from '../ops.ts';
 import type { Scope } from '../scope.ts';
 import { conv } from './conv.ts';
 import { convFramesInt8, type Int8Form } from './conv-frames-int8.ts';
+import { tapFrames } from './neighbour-frames.ts';
 
 /** Arithmetic of a convolution over frames: f32, or integers with weights of 8 bits (7 where products of 8 saturate) in one of two forms. */
 export type FrameArithmetic = 'f32' | { readonly limit: 127 | 63; readonly form: Int8Form };
@@ -19,10 +20,6 @@ export interface FrameConvOptions {
   /** Default f32. Integers need a stride of 1. */
   readonly arithmetic?: FrameArithmetic;
 }
-
-/** Frames that the n-th tap of a kernel of `taps` sees. */
-export const tapFrames = (x: Value, tap: number, taps: number, step = 1): Value =>
-  slice(x, 0, tap, dim(x, 0) - taps + tap + 1, step);
 
 /**
  * Convolution of frames `[frames, height, width, in]` by the stored `weight` `[out, in, time, height, width]` with its `bias`. Height and

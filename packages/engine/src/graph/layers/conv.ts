@@ -70,10 +70,3 @@ export function depthToSpace3d(x: Value, [rt, rh, rw]: readonly [number, number,
   const cut = reshape(x, [batch, inner, rt, rh, rw, t, h, w]);
   return reshape(transpose(cut, [0, 1, 5, 2, 6, 3, 7, 4]), [batch, inner, t * rt, h * rh, w * rw]);
 }
-
-/** The reverse of `depthToSpace3d`. */
-export function spaceToDepth3d(x: Value, [rt, rh, rw]: readonly [number, number, number]): Value {
-  const [batch, channels, t, h, w] = x.shape as [number, number, number, number, number];
-  const cut = reshape(x, [batch, channels, t / rt, rt, h / rh, rh, w / rw, rw]);
-  return reshape(transpose(cut, [0, 1, 3, 5, 7, 2, 4, 6]), [batch, channels * rt * rh * rw, t / rt, h / rh, w / rw]);
-}

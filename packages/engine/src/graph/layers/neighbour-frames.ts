@@ -15,6 +15,10 @@ export interface ChunkPlace {
 /** Prefix of inputs with frames of the chunk before, and of the outputs that the next chunk takes as these. */
 export const carried = { in: 'past.', out: 'next.' } as const;
 
+/** Frames that the n-th tap of a kernel of `taps` sees. */
+export const tapFrames = (x: Value, tap: number, taps: number, step = 1): Value =>
+  slice(x, 0, tap, dim(x, 0) - taps + tap + 1, step);
+
 /** Frames `[frames, …]` around those of a chunk. Layers ask for them in the order of the graph. */
 export class NeighbourFrames {
   readonly place: ChunkPlace;
