@@ -1,4 +1,5 @@
 import { formatDuration, type GenerationEvent, type GenerationPlan, stageText } from '@akezora/contract';
+import stringWidth from 'string-width';
 import type { Terminal } from '../terminal.ts';
 import { previewLines } from './preview.ts';
 
@@ -96,16 +97,16 @@ const bar = (share: number, width: number) => {
   return `[${'█'.repeat(full)}${'░'.repeat(width - full)}]`;
 };
 
-/** Cuts a line to a width in columns; East Asian characters count two. */
+const letters = new Intl.Segmenter();
+
+/** Cuts a line to a width in columns, between letters as people see them: an emoji of several signs stays whole or goes. */
 export function cut(line: string, columns: number): string {
   let width = 0;
   let out = '';
-  for (const sign of line) {
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(sign)
-      ? 2
-      : 1;
+  for (const { segment } of letters.segment(line)) {
+    width += stringWidth(segment);
     if (width > columns) break;
-    out += sign;
+    out += segment;
   }
   return out;
 }

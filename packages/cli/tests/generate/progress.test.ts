@@ -45,5 +45,13 @@ describe('progress', () => {
   it('cuts lines by the columns they take', () => {
     expect(cut('abcdef', 4)).toBe('abcd');
     expect(cut('描いています', 5)).toBe('描い');
+    expect(cut('🦊🦊🦊', 5)).toBe('🦊🦊');
+    // Families, flags and keycaps are one sign of two columns.
+    expect(cut('👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 3)).toBe('👨‍👩‍👧‍👦');
+    expect(cut('🇯🇵🇯🇵', 3)).toBe('🇯🇵');
+    // A mark takes no column of its own, and stays with its letter.
+    expect(cut('e\u0301e\u0301e\u0301', 2)).toBe('e\u0301e\u0301');
+    expect(cut('か\u3099き', 2)).toBe('か\u3099');
+    expect(cut('ｶﾞｷﾞ', 2)).toBe('ｶﾞ');
   });
 });

@@ -1,7 +1,7 @@
 import { link, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Graph, Weight } from '../graph/graph.ts';
-import { serialise, type WeightPlace } from '../graph/serialise.ts';
+import type { WeightPlace } from '../graph/serialise.ts';
 import { bytesOf } from '../tensor/dtype.ts';
 import { bytesView, showShape, type Tensor } from '../tensor/tensor.ts';
 
@@ -83,8 +83,14 @@ async function placeInFolder(graph: Graph, folder: LinkFolder): Promise<string> 
     await spill.close();
   }
   const model = join(folder.path, 'graph.onnx');
-  await writeFile(model, serialise(graph, places));
+  await writeFile(model, await modelOf(graph, places));
   return model;
+}
+
+/** The bytes of a graph; what writes them is loaded with the first graph, since most commands need none. */
+async function modelOf(graph: Graph, places: ReadonlyMap<string, WeightPlace>): Promise<Uint8Array> {
+  const { serialise } = await import('../graph/serialise.ts');
+  return serialise(graph, places);
 }
 
 /** All weights in buffers. */
@@ -101,7 +107,7 @@ async function placeInMemory(graph: Graph): Promise<Omit<PlacedModel, 'tidy'>> {
       externalData.push({ path, data });
     }
   }
-  return { model: serialise(graph, places), externalData };
+  return { model: await modelOf(graph, places), externalData };
 }
 
 /**

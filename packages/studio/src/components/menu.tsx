@@ -1,4 +1,5 @@
-import { DropdownMenu, Popover } from 'radix-ui';
+import * as DropdownMenu from '@radix-ui/react-dropdown-menu';
+import * as Popover from '@radix-ui/react-popover';
 import { type ReactNode, useState } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import { contentId } from './landmark.ts';
