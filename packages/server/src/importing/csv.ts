@@ -29,11 +29,15 @@ export function readCsv(text: string): Record<string, string>[] {
 }
 
 function* cellsOf(text: string, separator: string): Generator<string[], void, void> {
-  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|((?!")[^${separator}\\r\\n]*))(${separator}|\\r\\n|\\n|\\r|$)`, 'y');
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)" *|((?!")[^${separator}\\r\\n]*))(${separator}|\\r\\n|\\n|\\r|$)`, 'y');
   let row: string[] = [];
   while (cell.lastIndex < text.length) {
+    const at = cell.lastIndex;
     const found = cell.exec(text);
-    if (found === null) throw new SyntaxError(`a quoted cell does not end, line ${row.length}`);
+    if (found === null) {
+      const line = text.slice(0, at).split(/\r\n|\n|\r/).length;
+      throw new SyntaxError(`line ${line} has a quoted cell that does not end, or that text follows`);
+    }
     const [, quoted, plain = '', end] = found;
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     if (end === separator) {

@@ -9,7 +9,13 @@ describe('tables', () => {
       { file: 'a.mp4', prompt: 'one; "two"\nthree' },
       { file: 'b.mp4', prompt: '' },
     ]);
-    expect(() => readCsv('a,b\n"open,1')).toThrow(SyntaxError);
+    expect(readCsv('a,b\n"one" ,2\n')).toEqual([{ a: 'one', b: '2' }]);
+    expect(readCsv('__proto__,b\n1,2\n').map((row) => Object.keys(row))).toEqual([['__proto__', 'b']]);
+  });
+
+  it('are refused by the line of a quoted cell that does not end or has text behind it', () => {
+    expect(() => readCsv('a,b\n"open,1')).toThrow(/^line 2 /);
+    expect(() => readCsv('a,b\r\n"two\r\nlines",2\r\n1,"x"y\r\n')).toThrow(/^line 4 /);
   });
 
   it('never hold a cell that a spreadsheet would run, and come back as they were', () => {
