@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { generationRequestSchema, requestedActorSchema, resolutions } from '../request.ts';
 import { aspects, facings, sceneSchema, subjectKinds } from '../scene.ts';
-import { listOf, momentSchema } from './page.ts';
+import { flagSchema, listOf, momentSchema } from './page.ts';
 import { deletedResponse, type Route } from './route.ts';
 
 /** A folder of the library. */
@@ -85,6 +85,27 @@ export type Storyboard = z.infer<typeof storyboardSchema>;
 
 /** Body for creating or replacing a storyboard. */
 export const storyboardWriteSchema = z.strictObject({ name: z.string().max(100), data: storyboardDataSchema });
+
+/** Frame rates of timelines. */
+export const timelineRates = [23.976, 24, 25, 29.97, 30, 50, 59.94, 60] as const;
+
+/** Query of a timeline. */
+export const timelineQuerySchema = z.strictObject({
+  /** OpenTimelineIO, or FCPXML 1.10. */
+  format: z.enum(['otio', 'fcpxml']).default('otio'),
+  /** Frames per second. Default: those of the clip that it shows first, else 24. */
+  fps: z.coerce
+    .number()
+    .refine((fps) => timelineRates.some((rate) => rate === fps), { error: `one of ${timelineRates.join(', ')}` })
+    .optional(),
+  /** The clip that was made of the storyboard. Default: the newest that was made of it as it is now. */
+  clip: z.string().max(64).optional(),
+  /** `false`: only the timeline, for who has the clips already. Default: in a ZIP with them. */
+  media: flagSchema.optional(),
+});
+
+/** Query of a timeline. */
+export type TimelineQuery = z.infer<typeof timelineQuerySchema>;
 
 /** A part of the frame, in fractions of its width and height. */
 export const regionSchema = z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
@@ -241,6 +262,15 @@ export const collectionsRoutes = {
     summary: 'Replace a storyboard',
     body: storyboardWriteSchema,
     answer: storyboardSchema,
+    errors: ['not_found', 'request_invalid'],
+  },
+  storyboardTimeline: {
+    method: 'GET',
+    path: '/api/storyboards/{id}/timeline',
+    access: 'library',
+    summary: 'Export a storyboard as a timeline for editing programs, in a ZIP with its clips',
+    query: timelineQuerySchema,
+    file: 'application/zip',
     errors: ['not_found', 'request_invalid'],
   },
   deleteStoryboard: {

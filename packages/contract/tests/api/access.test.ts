@@ -37,7 +37,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     ...['upload', 'deleteUpload', 'uploadFile', 'uploadThumbnail'],
     ...['folders', 'createFolder', 'renameFolder', 'deleteFolder', 'tags'],
     ...['presets', 'createPreset', 'deletePreset'],
-    ...['storyboards', 'createStoryboard', 'storyboard', 'saveStoryboard', 'deleteStoryboard'],
+    ...['storyboards', 'createStoryboard', 'storyboard', 'saveStoryboard', 'deleteStoryboard', 'storyboardTimeline'],
     ...['actors', 'createActor', 'patchActor', 'deleteActor', 'actorPicture'],
     ...['patchSettings', 'webhooks', 'createWebhook', 'deleteWebhook', 'createKey'],
   ],

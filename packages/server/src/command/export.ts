@@ -3,20 +3,22 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AkezoraError } from '@akezora/contract';
+import { AkezoraError, requestError } from '@akezora/contract';
+import { timelineQuerySchema } from '@akezora/contract/api';
 import { ownerOfAccount } from '../access/accounts.ts';
+import { actingFor } from '../access/policy.ts';
 import type { ReadOptions } from '../config/read-options.ts';
 import { withDefaults } from '../config/settings.ts';
 import { datasetEntries } from '../exporting/entries.ts';
 import { hubToken, pushDataset } from '../exporting/push.ts';
-import { writeZip } from '../library/zip.ts';
+import { timelineEntries, timelineOf } from '../exporting/timeline/entries.ts';
+import { writeZip, type ZipEntry } from '../library/zip.ts';
 import { audit } from '../platform/audit.ts';
 import { openStorage } from '../platform/storage/open.ts';
-import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
 import { say } from './messages.ts';
-import type { Command } from './terminal.ts';
+import type { Command, CommandTerminal } from './terminal.ts';
 import { withStore } from './with-store.ts';
 
 /**
@@ -29,17 +31,15 @@ export const exportCommand: Command = async (args, terminal) => {
     const reason = { en: 'write it as OWNER/NAME', ja: 'OWNER/NAME の形で書いてください' };
     throw new AkezoraError('request_invalid', { field: '--push', reason });
   }
+  if (typeof args.extra.storyboard === 'string') return exportStoryboard(args.extra.storyboard, args, terminal);
   const token = push === undefined ? '' : await hubToken();
   const target = resolve(args.rest[0] ?? 'akezora-clips.zip');
-  if (push === undefined && existsSync(target)) {
-    const reason = { en: 'it already exists', ja: 'すでにあります' };
-    throw new AkezoraError('output_unwritable', { path: target, reason });
-  }
+  if (push === undefined) refuseExisting(target);
   return withStore(args, async (store) => {
     const storage = await openStorage(withDefaults(args.options));
     const clips = await selectClips(store, args);
     const file = push === undefined ? target : await pushDataset(storage, clips, pushTarget(push));
-    if (push === undefined) await write(storage, clips, target, terminal.signal);
+    if (push === undefined) await write(datasetEntries(storage, clips), target, terminal.signal);
     const detail = { clips: clips.length, to: push ?? 'file' };
     await audit(store.db, { action: 'export', actor: null, outcome: 'ok', detail });
     if (args.extra.json === true) terminal.out(`${JSON.stringify({ clips: clips.length, to: file })}\n`);
@@ -55,15 +55,54 @@ export const exportCommand: Command = async (args, terminal) => {
   }
 };
 
-async function write(storage: Storage, clips: readonly ClipRow[], target: string, signal: AbortSignal): Promise<void> {
+function refuseExisting(target: string): void {
+  if (!existsSync(target)) return;
+  const reason = { en: 'it already exists', ja: 'すでにあります' };
+  throw new AkezoraError('output_unwritable', { path: target, reason });
+}
+
+/** `akezora export --storyboard`: a storyboard as a timeline with its clips. */
+async function exportStoryboard(wanted: string, args: ReadOptions, terminal: CommandTerminal): Promise<number> {
+  const { extra, rest } = args;
+  const given = { format: extra.timeline, fps: extra.fps, clip: extra.clip };
+  const query = timelineQuerySchema.safeParse(
+    Object.fromEntries(Object.entries(given).filter(([, one]) => one !== undefined)),
+  );
+  if (!query.success) throw requestError(query.error);
+  return withStore(args, async (store) => {
+    const rows = await store.db
+      .selectFrom('storyboards')
+      .selectAll()
+      .where((where) => where.or([where('id', '=', wanted), where('name', '=', wanted)]))
+      .orderBy('updated_at', 'desc')
+      .execute();
+    const board = rows[0];
+    if (board === undefined) throw new AkezoraError('not_found', { field: '--storyboard', what: wanted });
+    const storage = await openStorage(withDefaults(args.options));
+    const timeline = await timelineOf(store.db, actingFor(board.owner), board, query.data);
+    const target = resolve(rest[0] ?? timeline.name.replace(/\.\w+$/, '.zip'));
+    refuseExisting(target);
+    await write(timelineEntries(storage, timeline), target, terminal.signal);
+    const clips = timeline.clips.length;
+    await audit(store.db, { action: 'export', actor: null, outcome: 'ok', detail: { clips, to: query.data.format } });
+    if (extra.json === true) terminal.out(`${JSON.stringify({ timeline: timeline.name, clips, to: target })}\n`);
+    else terminal.err(`${say(terminal, 'exported', { count: clips, file: target })}\n`);
+    return 0;
+  });
+}
+
+type Entries = AsyncIterable<ZipEntry>;
+
+/** Writes files into an archive (`.zip`) or a folder, wholly or not at all. */
+async function write(entries: Entries, target: string, signal: AbortSignal): Promise<void> {
   const draft = `${target}.part`;
   try {
     await rm(draft, { recursive: true, force: true });
     if (/\.zip$/i.test(target)) {
-      const archive = Readable.from(writeZip(datasetEntries(storage, clips)));
+      const archive = Readable.from(writeZip(entries));
       await pipeline(archive, createWriteStream(draft), { signal });
     } else {
-      for await (const { name, content } of datasetEntries(storage, clips)) {
+      for await (const { name, content } of entries) {
         const path = join(draft, name);
         await mkdir(dirname(path), { recursive: true });
         const bytes = content instanceof Uint8Array ? [content] : content;

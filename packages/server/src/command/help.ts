@@ -223,6 +223,34 @@ export const commandSpecs = {
         },
       },
       private: { about: { en: 'make that data set private', ja: 'そのデータセットを非公開にする' } },
+      storyboard: {
+        value: 'NAME',
+        about: {
+          en: 'instead, this storyboard (name or id) as a timeline for editing programs, with its clips',
+          ja: '代わりに、この絵コンテ（名前か ID）を、クリップ付きの編集ソフト用タイムラインとして書き出す',
+        },
+      },
+      timeline: {
+        value: 'otio|fcpxml',
+        about: {
+          en: 'form of the timeline: OpenTimelineIO (default) or FCPXML 1.10',
+          ja: 'タイムラインの形式: OpenTimelineIO（既定）か FCPXML 1.10',
+        },
+      },
+      fps: {
+        value: 'F',
+        about: {
+          en: 'its frame rate: 23.976, 24, 25, 29.97, 30, 50, 59.94 or 60 (default: that of its clip)',
+          ja: 'フレームレート: 23.976、24、25、29.97、30、50、59.94、60（既定: クリップと同じ）',
+        },
+      },
+      clip: {
+        value: 'ID',
+        about: {
+          en: 'the clip that was made of it (default: the newest of the storyboard as it is now)',
+          ja: '絵コンテから作ったクリップ（既定: 今の絵コンテから作った最新のもの）',
+        },
+      },
       json,
     },
     settings: dataPlaces,

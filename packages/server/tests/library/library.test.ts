@@ -90,4 +90,40 @@ describe('the library', () => {
     expect(JSON.parse(readFileSync(join(folder, 'facts', `${clip.id}.json`), 'utf8'))).toMatchObject({ seed: 1 });
     rmSync(folder, { recursive: true });
   });
+
+  it('exports a storyboard as a timeline that finds its clips beside it, the newest clip of the board as it is', async () => {
+    const cards = [
+      { id: 'a', at: 0, kind: 'text' as const, prompt: 'a fox' },
+      { id: 'b', at: 1, kind: 'text' as const, prompt: 'a bear' },
+    ];
+    const data = { seconds: 2, cards };
+    const board = await test.api.call('createStoryboard', { body: { name: 'My board', data } });
+    const storyboard = cards.map(({ at, prompt }) => ({ at, prompt }));
+    const request = { prompt: 'a fox / a bear', storyboard, seconds: 2 };
+    const { data: jobs } = await test.api.call('submit', { body: { request, origin: 'storyboard' } });
+    const { clipId } = await waitFor(test.api, jobs[0]?.id ?? '');
+    const params = { id: board.id };
+    const folder = mkdtempSync(join(tmpdir(), 'akezora-timeline-'));
+    for (const format of ['otio', 'fcpxml'] as const) {
+      const answer = await test.api.call('storyboardTimeline', { params, query: { format } });
+      expect(answer.headers.get('content-disposition')).toContain('My-board.zip');
+      writeFileSync(join(folder, 'cut.zip'), Buffer.from(await answer.arrayBuffer()));
+      execFileSync('python3', ['-m', 'zipfile', '-e', join(folder, 'cut.zip'), folder]);
+      const text = readFileSync(join(folder, `My-board.${format}`), 'utf8');
+      const file = /(?:target_url": |src=)"([^"]+)"/.exec(text)?.[1] ?? '';
+      expect(file).toMatch(new RegExp(`^media/a-fox-a-bear-${clipId?.slice(-8)}\\.mp4$`));
+      expect(readFileSync(join(folder, file)).equals(clipBytes)).toBe(true);
+    }
+    rmSync(folder, { recursive: true });
+    const alone = { format: 'otio', media: false, fps: 25 } as const;
+    const otio = await (await test.api.call('storyboardTimeline', { params, query: alone })).json();
+    expect(otio.tracks.children[0].children[1].source_range.start_time).toMatchObject({ value: 12, rate: 12 });
+    // Another text on a card: the clip is not of this storyboard any more.
+    const changed = { seconds: 2, cards: [{ ...cards[0]!, prompt: 'a cat' }] };
+    await test.api.call('saveStoryboard', { params, body: { name: 'My board', data: changed } });
+    const gap = await (await test.api.call('storyboardTimeline', { params, query: alone })).json();
+    expect(gap.tracks.children[0].children).toMatchObject([{ OTIO_SCHEMA: 'Gap.1' }]);
+    const wrong = test.api.call('storyboardTimeline', { params, query: { ...alone, fps: 26 } });
+    await expect(wrong).rejects.toMatchObject({ code: 'request_invalid', field: 'fps' });
+  });
 });

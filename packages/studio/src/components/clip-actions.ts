@@ -45,15 +45,20 @@ export function download(url: string, name?: string): void {
   link.click();
 }
 
+/** Lets the browser save the file of an answer. */
+export async function saveAnswer(response: Response, name: string): Promise<void> {
+  const url = URL.createObjectURL(await response.blob());
+  download(url, name);
+  // The browser must have begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 /** Downloads clips as a data set: a ZIP of videos and metadata. */
 export async function exportClips(ids: readonly string[]): Promise<void> {
   toast(messagesNow().library.exporting);
   try {
     const response = await api.call('exportClips', { body: { ids: [...ids] } });
-    const url = URL.createObjectURL(await response.blob());
-    download(url, 'akezora-data-set.zip');
-    // The browser must have begun to read it by then.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    await saveAnswer(response, 'akezora-data-set.zip');
   } catch (thrown) {
     toastError(thrown);
   }

@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { timelineEntries, timelineOf } from '../../exporting/timeline/entries.ts';
 import { actorPicture, looksOf } from '../../library/actor-pictures.ts';
 import { changeActor, createActor, listActors, removeActor } from '../../library/actors.ts';
 import { listTags } from '../../library/clips.ts';
@@ -10,9 +13,12 @@ import {
   saveStoryboard,
   storyboardFor,
 } from '../../library/storyboards.ts';
-import { sendFile } from '../files.ts';
+import { writeZip } from '../../library/zip.ts';
+import { audit } from '../../platform/audit.ts';
+import { disposition, sendFile } from '../files.ts';
+import { streamWhileAllowed } from '../while-allowed.ts';
 import { actorView, folderView, presetView, storyboardView } from './collection-views.ts';
-import { type Handlers, removedOr404 } from './register.ts';
+import { type Handlers, type RouteCall, removedOr404 } from './register.ts';
 
 type Names =
   | 'folders'
@@ -27,6 +33,7 @@ type Names =
   | 'createStoryboard'
   | 'storyboard'
   | 'saveStoryboard'
+  | 'storyboardTimeline'
   | 'deleteStoryboard'
   | 'actors'
   | 'createActor'
@@ -56,6 +63,7 @@ export const collectionHandlers: Handlers<Names> = {
   storyboard: async ({ db, principal, id }) => storyboardView(await storyboardFor(db, principal, id)),
   saveStoryboard: async ({ services, principal, id, body }) =>
     storyboardView(await saveStoryboard(services.store, principal, id, body, services.budgets)),
+  storyboardTimeline: (call) => sendTimeline(call),
   deleteStoryboard: async ({ db, principal, id }) => removedOr404(id, await removeStoryboard(db, principal, id)),
   actors: async ({ db, principal }) => ({ data: (await listActors(db, principal)).map(actorView) }),
   createActor: async ({ services, principal, body, context }) => {
@@ -72,3 +80,21 @@ export const collectionHandlers: Handlers<Names> = {
   },
   deleteActor: async ({ db, principal, id }) => removedOr404(id, await removeActor(db, principal, id)),
 };
+
+/** A storyboard for editing programs, alone or in an archive with its clips. */
+async function sendTimeline({ services, db, principal, id, query, context }: RouteCall<'storyboardTimeline'>) {
+  const timeline = await timelineOf(db, principal, await storyboardFor(db, principal, id), query);
+  const clips = query.media === false ? 0 : timeline.clips.length;
+  await audit(db, { action: 'export', actor: principal, outcome: 'ok', detail: { clips, to: query.format } });
+  if (query.media === false) {
+    const type = query.format === 'otio' ? 'application/json' : 'application/xml';
+    const headers = { 'content-type': `${type}; charset=utf-8`, 'content-disposition': disposition(timeline.name) };
+    return new Response(timeline.text, { headers });
+  }
+  const archive = Readable.from(writeZip(timelineEntries(services.storage, timeline)));
+  const stream = Readable.toWeb(archive) as ReadableStream<Uint8Array>;
+  const name = timeline.name.replace(/\.\w+$/, '.zip');
+  return new Response(streamWhileAllowed(services, context, stream as never), {
+    headers: { 'content-type': 'application/zip', 'content-disposition': disposition(name) },
+  });
+}

@@ -50,7 +50,7 @@ const contractSamples: Readonly<Record<string, Sample>> = {
   createPreset: { body: () => ({ name: 'new', request: {} }) },
   deletePreset: of('preset'),
   createStoryboard: { body: () => ({ name: 'new', data: { cards: [], seconds: 5 } }) },
-  storyboard: of('storyboard'),
+  ...all(of('storyboard'), ['storyboard', 'storyboardTimeline']),
   saveStoryboard: of('storyboard', { body: () => ({ name: 'new', data: { cards: [], seconds: 5 } }) }),
   deleteStoryboard: of('storyboard'),
   createActor: of('clip', { body: makingActor }),

@@ -212,6 +212,7 @@ export const rules: readonly Rule[] = [
       'uploadThumbnail',
       'actorPicture',
       'storyboard',
+      'storyboardTimeline',
       'GET /v1/videos/characters/:id',
       'GET /v1/files/:id',
       'GET /v1/files/:id/content',

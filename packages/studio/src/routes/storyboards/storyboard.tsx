@@ -24,6 +24,7 @@ import { addCard, removeCard } from './cards.ts';
 import { deleteBoard } from './delete-board.ts';
 import './storyboard.css';
 import { Timeline } from './timeline.tsx';
+import { TimelineMenu } from './timeline-menu.tsx';
 import { useAutosave } from './use-autosave.ts';
 
 /** The page of one storyboard: its cards on a time line, its animatic, and the tool that makes a clip of it. */
@@ -85,6 +86,7 @@ function Editor({ board }: { board: Storyboard }) {
         </div>
         <IconButton icon="undo" label={t.shell.undo} disabled={!steps.canUndo} onClick={steps.undo} />
         <IconButton icon="redo" label={t.shell.redo} disabled={!steps.canRedo} onClick={steps.redo} />
+        <TimelineMenu board={{ id: board.id, name }} />
         <IconButton
           icon="bin"
           label={words.removeBoard}
