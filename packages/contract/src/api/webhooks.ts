@@ -1,13 +1,24 @@
 import { z } from 'zod';
+import { languages } from '../text.ts';
 import { listOf, momentSchema } from './page.ts';
 import { deletedResponse, type Route } from './route.ts';
+
+/** What is called: a program, which gets signed events, or a service that shows messages to people. */
+export const webhookKinds = ['webhook', 'discord', 'slack', 'ntfy'] as const;
+
+/** What is called when a job ends. */
+export type WebhookKind = (typeof webhookKinds)[number];
 
 /** A URL that is called when a job ends. */
 export const webhookSchema = z.object({
   id: z.string(),
   name: z.string(),
+  /** Of a service for people only the origin: whoever has the whole address can write there. */
   url: z.string(),
   events: z.array(z.string()),
+  kind: z.enum(webhookKinds),
+  /** Language of messages for people. */
+  language: z.enum(languages),
   createdAt: momentSchema,
   /** When it was switched off because nothing had arrived for three days; null while it is called. */
   disabledAt: momentSchema.nullable(),
@@ -24,10 +35,14 @@ export const webhookWriteSchema = z.strictObject({
     .array(z.enum(['video.completed', 'video.failed']))
     .min(1)
     .default(['video.completed', 'video.failed']),
+  kind: z.enum(webhookKinds).default('webhook'),
+  language: z.enum(languages).default('en'),
+  /** Access token of an ntfy server. */
+  token: z.string().min(1).max(500).optional(),
 });
 
-/** A new webhook; only this response contains its signing secret. */
-export const webhookNewSchema = webhookSchema.extend({ secret: z.string() });
+/** A new webhook; only this response contains its signing secret, which services for people have none of. */
+export const webhookNewSchema = webhookSchema.extend({ secret: z.string().nullable() });
 
 /** Routes of webhooks. */
 export const webhooksRoutes = {
@@ -49,6 +64,15 @@ export const webhooksRoutes = {
     answer: webhookNewSchema,
     status: 201,
     errors: ['request_invalid', 'url_refused'],
+  },
+  testWebhook: {
+    method: 'POST',
+    path: '/api/webhooks/{id}/test',
+    access: 'library',
+    administration: true,
+    summary: 'Send a test to a webhook, and say what it answered',
+    status: 204,
+    errors: ['not_found', 'url_refused'],
   },
   deleteWebhook: {
     method: 'DELETE',

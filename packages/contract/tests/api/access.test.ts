@@ -39,7 +39,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     ...['presets', 'createPreset', 'deletePreset'],
     ...['storyboards', 'createStoryboard', 'storyboard', 'saveStoryboard', 'deleteStoryboard', 'storyboardTimeline'],
     ...['actors', 'createActor', 'patchActor', 'deleteActor', 'actorPicture'],
-    ...['patchSettings', 'webhooks', 'createWebhook', 'deleteWebhook', 'createKey'],
+    ...['patchSettings', 'webhooks', 'createWebhook', 'testWebhook', 'deleteWebhook', 'createKey'],
   ],
   admin: [
     'pullModel',
@@ -60,7 +60,7 @@ const administration: readonly string[] = [
   'audit',
   ...['keys', 'createKey', 'revokeKey', 'accounts', 'createAccount', 'patchAccount', 'endAccountSessions'],
   ...['deleteAccount', 'ownPassword', 'resetSecondFactor'],
-  ...['webhooks', 'createWebhook', 'deleteWebhook', 'pullModel', 'stopPull', 'removeModel'],
+  ...['webhooks', 'createWebhook', 'testWebhook', 'deleteWebhook', 'pullModel', 'stopPull', 'removeModel'],
 ];
 
 /** Routes that a session may call only soon after password, code or passkey. `patchSettings` checks it for the server's switches only. */

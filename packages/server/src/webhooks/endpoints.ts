@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { Language } from '@akezora/contract';
+import type { WebhookKind } from '@akezora/contract/api';
 import { sql } from 'kysely';
 import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireOwn } from '../access/policy.ts';
@@ -9,8 +11,9 @@ import type { Queries, Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import { lockOwner } from '../platform/store/owners.ts';
 import type { WebhookRow } from '../platform/store/tables.ts';
+import type { ServiceTarget } from './forms.ts';
 
-/** The webhooks of an owner, oldest first. */
+/** The webhooks of an owner of every kind, oldest first. */
 export const listWebhooks = (db: Queries, owner: string): Promise<WebhookRow[]> =>
   db.selectFrom('webhooks').selectAll().where('owner', '=', owner).orderBy('created_at').execute();
 
@@ -18,31 +21,52 @@ export const listWebhooks = (db: Queries, owner: string): Promise<WebhookRow[]> 
 export const findWebhook = (db: Queries, id: string): Promise<WebhookRow | undefined> =>
   db.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst();
 
+/** A webhook to be made. */
+interface NewWebhook {
+  readonly name: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  /** Default: `webhook`, which gets signed events. */
+  readonly kind?: WebhookKind;
+  /** Language of messages. Default: `en`. */
+  readonly language?: Language;
+  /** What a service asks for besides its address. Default: none. */
+  readonly token?: string | undefined;
+}
+
 /**
- * Makes a webhook of its maker, with a new signing secret, which is stored sealed. The address must have been checked.
+ * Makes a webhook of its maker, with a new signing secret, which is stored sealed. Of a service for people the address itself is a secret:
+ * it is sealed with its token, and only its origin can be read. The address must have been checked.
+ * @returns the row, and the signing secret; null for a service
  * @throws AkezoraError `limit_reached`, `unauthorized`, `forbidden`.
  */
 export async function createWebhook(
   { db }: Pick<Store, 'db'>,
   secrets: Secrets,
   actor: Principal,
-  hook: { readonly name: string; readonly url: string; readonly events: readonly string[] },
+  { kind = 'webhook', language = 'en', token, ...hook }: NewWebhook,
   budgets: Pick<Budgets, 'count'>,
-): Promise<{ row: WebhookRow; secret: string }> {
+): Promise<{ row: WebhookRow; secret: string | null }> {
   requireCreate(actor, 'webhook');
   const id = newId('webhook');
-  const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  const sealed = secrets.seal(secret, `webhook:${id}`);
-  const values = { ...hook, owner: actor.owner, id, secret: sealed, events: JSON.stringify(hook.events) };
+  const secret = kind === 'webhook' ? `whsec_${randomBytes(32).toString('base64')}` : null;
+  const sealed = secrets.seal(secret ?? JSON.stringify({ url: hook.url, token }), `webhook:${id}`);
+  const url = kind === 'webhook' ? hook.url : new URL(hook.url).origin;
+  const owned = { owner: actor.owner, id, secret: sealed, events: JSON.stringify(hook.events) };
+  const values = { name: hook.name, url, kind, language, ...owned };
   return db.transaction().execute(async (tx) => {
     await lockOwner(tx, actor.owner);
     await budgets.count(tx, actor, 'webhooks');
     const row = await tx.insertInto('webhooks').values(values).returningAll().executeTakeFirstOrThrow();
-    const detail = { host: new URL(hook.url).host };
+    const detail = { host: new URL(hook.url).host, ...(kind === 'webhook' ? {} : { kind }) };
     await audit(tx, { action: 'webhook-created', actor, object: id, outcome: 'ok', detail });
     return { row, secret };
   });
 }
+
+/** Address and token of a service. @throws AkezoraError `secret_unreadable` when the key was lost. */
+export const targetOfWebhook = (secrets: Secrets, { id, secret }: WebhookRow): ServiceTarget =>
+  JSON.parse(secrets.open(secret, `webhook:${id}`)) as ServiceTarget;
 
 /** The signing secret of a webhook. @throws AkezoraError `secret_unreadable` when the key was lost. */
 export const secretOfWebhook = (secrets: Secrets, { id, secret }: WebhookRow): string =>

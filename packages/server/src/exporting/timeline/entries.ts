@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { sidesOf, storyboard } from '@akezora/contract';
+import { type GenerationRequest, sidesOf, storyboard } from '@akezora/contract';
 import { type StoryboardData, storyboardDataSchema, type TimelineQuery } from '@akezora/contract/api';
 import type { Principal } from '../../access/principal.ts';
 import { clipsToExport, seedOf } from '../../library/clips.ts';
@@ -60,16 +60,28 @@ export async function* timelineEntries(
   for (const { row, file } of clips) yield { name: file, content: await storage.read(row.files.video) };
 }
 
-/** The newest clip that was made of a storyboard as it is now. */
+/**
+ * The newest clip that was made of a storyboard as it is now: by the request of its job, or where that was removed from the list, by its words
+ * and length.
+ */
 async function madeOf(db: Queries, owner: string, data: StoryboardData): Promise<ClipRow | undefined> {
-  const { storyboard: cards } = storyboard(
+  const { storyboard: cards, prompt = '' } = storyboard(
     data.cards.map(({ at, prompt }) => ({ at, prompt })),
     data.seconds,
   );
   if (cards === undefined) return undefined;
   const own = db.selectFrom('clips').selectAll().where('owner', '=', owner).where('deleted_at', 'is', null);
-  const rows = await own.where('origin', '=', 'storyboard').orderBy('seq', 'desc').limit(100).execute();
-  return rows.find(({ facts }) => isDeepStrictEqual(facts?.request.storyboard, cards));
+  const made = own.where('origin', '=', 'storyboard').where('prompt', '=', prompt);
+  for (const row of await made.orderBy('seq', 'desc').limit(20).execute()) {
+    const asked = db.selectFrom('jobs').select('request').where('clip_id', '=', row.id);
+    const request = (await asked.executeTakeFirst())?.request as GenerationRequest | undefined;
+    const isSame =
+      request === undefined
+        ? row.facts?.request.seconds === data.seconds
+        : isDeepStrictEqual(request.storyboard, cards) && (request.seconds ?? data.seconds) === data.seconds;
+    if (isSame) return row;
+  }
+  return undefined;
 }
 
 /** The clips of the cards that are still in the library, in the order of the cards. */

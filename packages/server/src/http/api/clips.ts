@@ -8,9 +8,11 @@ import { clipFor, clipsToExport, listClips, listGallery } from '../../library/cl
 import { familyOf } from '../../library/family.ts';
 import { linkOpensFiles, openLink, visitSeconds } from '../../library/open-link.ts';
 import { linksOf } from '../../library/shares.ts';
+import { opensThumbnail } from '../../library/thumbnail-pass.ts';
 import { writeZip } from '../../library/zip.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ClipRow } from '../../platform/store/tables.ts';
+import { isSilent } from '../../webhooks/deliveries.ts';
 import { disposition, sendFile } from '../files.ts';
 import { streamWhileAllowed } from '../while-allowed.ts';
 import type { Handlers, RouteCall } from './register.ts';
@@ -98,7 +100,7 @@ export const clipHandlers: Handlers<Names> = {
     return { root, data: await viewsOf(call, rows) };
   },
   clipVideo: (call) => sendVideo(call),
-  clipThumbnail: (call) => sendPicture(call, 'thumbnail'),
+  clipThumbnail: async (call) => sendPicture(call, 'thumbnail', await clipOfPass(call)),
   clipSprites: (call) => sendPicture(call, 'sprites'),
   gallery: async ({ db, principal, query }) => {
     const { rows, next } = await listGallery(db, principal, query);
@@ -124,8 +126,20 @@ async function sendVideo(call: RouteCall<'clipVideo'>): Promise<Response> {
   });
 }
 
-async function sendPicture(call: RouteCall<RouteName>, kind: 'thumbnail' | 'sprites'): Promise<Response> {
-  const row = await visibleClip(call);
+/** The clip whose thumbnail the token of a notification opens: not that of the bin, nor of a disabled account. */
+async function clipOfPass({ services, db, id, context }: RouteCall<RouteName>): Promise<ClipRow | undefined> {
+  if (!opensThumbnail(services.secrets, id, context.req.query('token') ?? '')) return undefined;
+  const found = db.selectFrom('clips').selectAll().where('id', '=', id).where('deleted_at', 'is', null);
+  const row = await found.executeTakeFirst();
+  return row === undefined || (await isSilent(db, row.owner)) ? undefined : row;
+}
+
+async function sendPicture(
+  call: RouteCall<RouteName>,
+  kind: 'thumbnail' | 'sprites',
+  opened?: ClipRow,
+): Promise<Response> {
+  const row = opened ?? (await visibleClip(call));
   const { key, mime } = await call.services.derived.picture(row, kind, call.context.req.raw.signal);
   return sendFile(call.context, call.services.storage, key, {
     mime,

@@ -9,6 +9,9 @@ import { readJsonObject } from '../body.ts';
 import type { AppEnv, Services } from '../context.ts';
 import { textField } from './form.ts';
 
+/** OpenAI has webhooks only; services for people are none of them, and their secrets no signing secrets. */
+const isWebhook = ({ kind }: WebhookRow): boolean => kind === 'webhook';
+
 const known = ['video.completed', 'video.failed'];
 
 const view = (row: WebhookRow, secret: string, withSecret = false) => ({
@@ -43,7 +46,7 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
     requireWebhooks(principal);
     const id = context.req.param('id') ?? '';
     const row = await findWebhook(db, id);
-    if (row?.owner !== principal.owner)
+    if (row?.owner !== principal.owner || !isWebhook(row))
       throw new AkezoraError('not_found', { field: 'webhook_endpoint_id', what: id.slice(0, 80) });
     return row;
   };
@@ -64,12 +67,12 @@ export function registerWebhookEndpoints(app: Hono<AppEnv>, services: Services):
     const name = isAbsent(fields.name) ? '' : textField(fields, 'name', 100);
     const hook = { url, name, events: types };
     const { row, secret } = await createWebhook(services.store, services.secrets, principal, hook, services.budgets);
-    return context.json(view(row, secret, true));
+    return context.json(view(row, secret ?? '', true));
   });
   app.get('/v1/webhook_endpoints', async (context) => {
     const principal = context.get('principal');
     requireWebhooks(principal);
-    const rows = await listWebhooks(db, principal.owner);
+    const rows = (await listWebhooks(db, principal.owner)).filter(isWebhook);
     return context.json({ object: 'list', data: rows.map(shown), has_more: false });
   });
   app.get('/v1/webhook_endpoints/:id', async (context) => context.json(shown(await own(context))));

@@ -276,4 +276,10 @@ export const migrations: readonly Migration[] = [
     name: '0013_said',
     statements: [`ALTER TABLE clips ADD COLUMN said jsonb`],
   },
+  {
+    name: '0014_webhook_kinds',
+    statements: [
+      `ALTER TABLE webhooks ADD COLUMN kind text NOT NULL DEFAULT 'webhook', ADD COLUMN language text NOT NULL DEFAULT 'en'`,
+    ],
+  },
 ];

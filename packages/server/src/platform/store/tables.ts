@@ -268,10 +268,16 @@ interface Actors {
 interface Webhooks {
   id: string;
   owner: string;
+  /** Of a service for people only the origin: the whole address is sealed in `secret`. */
   url: string;
+  /** Sealed: the signing secret, or address and token of a service. */
   secret: string;
   name: Generated<string>;
   events: Json<string[]>;
+  /** `webhook`, or the service whose form the messages have. */
+  kind: Generated<string>;
+  /** Language of messages for people. */
+  language: Generated<string>;
   created_at: Stamp;
   /** First failure since the last delivery that arrived; null when the last one arrived. */
   failing_since: MaybeStamp;

@@ -58,7 +58,7 @@ const contractSamples: Readonly<Record<string, Sample>> = {
   ...all(of('actor'), ['deleteActor', 'actorPicture']),
   patchSettings: { body: () => ({ defaults: { seconds: 5 } }) },
   createWebhook: { body: () => ({ name: 'new', url: 'https://hooks.invalid/', events: ['video.completed'] }) },
-  deleteWebhook: of('webhook'),
+  ...all(of('webhook'), ['testWebhook', 'deleteWebhook']),
   createKey: { body: () => ({ name: 'new', scopes: ['library'] }) },
   revokeKey: of('key'),
   createAccount: { body: () => ({ name: `n${Math.random()}`, password: 'a long enough password', role: 'viewer' }) },

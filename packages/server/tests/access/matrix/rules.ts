@@ -235,7 +235,7 @@ export const rules: readonly Rule[] = [
   },
   { routes: ['webhooks', 'GET /v1/webhook_endpoints'], own: 'granting' },
   { routes: ['createWebhook', 'createKey', 'POST /v1/webhook_endpoints'], own: 'grantingNew' },
-  { routes: ['deleteWebhook'], own: 'grantingNew', other: 'grantingNewHidden' },
+  { routes: ['deleteWebhook', 'testWebhook'], own: 'grantingNew', other: 'grantingNewHidden' },
   { routes: ['accounts', 'createAccount', 'audit'], own: 'managing' },
   { routes: ['patchAccount', 'endAccountSessions'], own: 'managing', other: 'managing' },
   { routes: ['GET /metrics'], own: 'measuring' },
