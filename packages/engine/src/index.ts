@@ -11,6 +11,7 @@ export { outputPlace } from './host/output-place.ts';
 export { describeMachine, type Machine } from './machine/machine.ts';
 export { availableMemory } from './machine/memory.ts';
 export { cutOutPicture, drawSvg, readActor, svgAsPng } from './models/akezora/index.ts';
+export { type AddedFromComfy, addComfyUi, type ComfyReport, type LeftByComfy } from './models/comfyui.ts';
 export type { ModelFamily, PublishedModel } from './models/family.ts';
 export { openModel, publishedModels } from './models/index.ts';
 export {

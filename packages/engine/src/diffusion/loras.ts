@@ -64,11 +64,17 @@ export function withRequestLoras<C>(component: Component<C>, request: NamesLoras
   if ((request.loras ?? []).length === 0) return component;
   return {
     ...component,
-    open: async () => {
-      const files = await requestLoras(request);
-      return withLoras(await component.open(), files, aliases);
-    },
+    open: async () => openAdapted(component, await requestLoras(request), aliases),
   };
+}
+
+/** Opens a component with adapters; where one does not fit, nothing stays open. */
+async function openAdapted<C>(component: Component<C>, files: readonly RequestLora[], aliases?: LayerAlias) {
+  const base = await component.open();
+  return withLoras(base, files, aliases).catch(async (error) => {
+    await base.close();
+    throw error;
+  });
 }
 
 /** How the adapters of a request fit a component. */
@@ -89,11 +95,7 @@ export async function checkRequestLoras<C>(
 ): Promise<LoraFit> {
   const files = await requestLoras(request);
   if (files.length === 0) return { notices: [], merging: { operations: 0, memoryBytes: 0 } };
-  const base = await component.open();
-  const adapted = await withLoras(base, files, aliases).catch(async (error) => {
-    await base.close();
-    throw error;
-  });
+  const adapted = await openAdapted(component, files, aliases);
   await adapted.close();
   const notices = files.flatMap(({ path }, index) => {
     const left = adapted.leftOut.get(path);
@@ -129,7 +131,8 @@ export async function fittingLoras<C>(
   return found.flat();
 }
 
-const fitsComponent = <C>(component: Component<C>, file: string, aliases?: LayerAlias): Promise<boolean> =>
+/** Whether a LoRA's file fits a component; only headers are read. */
+export const fitsComponent = <C>(component: Component<C>, file: string, aliases?: LayerAlias): Promise<boolean> =>
   checkRequestLoras(component, { loras: [{ file, strength: 1 }] }, aliases).then(
     () => true,
     () => false,

@@ -10,13 +10,14 @@ import type { TensorSource } from '../tensor/source.ts';
 import { f32, type Tensor } from '../tensor/tensor.ts';
 import { loadTokenizer } from '../text/load-tokenizer.ts';
 import { cachedEmbedding, cacheEmbedding, type EmbeddingKey, hasEmbedding } from '../text/prompt-cache.ts';
-import type { T5Config } from '../text/t5.ts';
+import { inferT5Config, type SizedT5Config } from '../text/t5-config.ts';
 import { encodeT5, type T5Job, t5ConfigPath, t5Precision, unpackedT5 } from '../text/t5-encoder.ts';
 import type { Encoding } from '../text/tokenizer.ts';
 import { openWeights } from '../weights/store.ts';
 import { readModelJson, weightFileOf } from './component.ts';
+import { scaledWeights } from './scaled-weights.ts';
 
-/** Folders of the text encoder and its tokenizer. */
+/** Folder or single file of the text encoder, and the folder of its tokenizer. */
 export interface TextParts {
   readonly encoder: string;
   readonly tokenizer: string;
@@ -70,7 +71,7 @@ async function keysOf({ parts, prompts, maxLength, precision: wanted }: PromptsT
  * @throws AkezoraError `weights_missing`, `weights_corrupt`
  */
 export async function planReading(job: PromptsToRead): Promise<PromptReading> {
-  const source = await openWeights(weightFileOf(job.parts.encoder, job.parts.encoder));
+  const source = await openEncoder(job.parts.encoder);
   try {
     const { encoded, precision, keys } = await keysOf(job, source);
     const missing = encoded.filter((_, i) => !hasEmbedding(keys[i]!));
@@ -90,7 +91,7 @@ export async function planReading(job: PromptsToRead): Promise<PromptReading> {
 export async function* encodePrompts(
   job: EncodePromptsJob,
 ): AsyncGenerator<{ done: number; total: number }, PromptEmbedding[], void> {
-  const source = await openWeights(weightFileOf(job.parts.encoder, job.parts.encoder));
+  const source = await openEncoder(job.parts.encoder);
   try {
     const { tokenizer, encoded, precision, keys } = await keysOf(job, source);
     const embeddings = await Promise.all(keys.map(cachedEmbedding));
@@ -134,16 +135,32 @@ function sameLength(encoded: readonly Encoding[], padId: number): Pick<T5Job, 'i
   return { ids, masks: encoded.map(({ mask }) => padded(mask, 0)) };
 }
 
+/** The weight file of an encoder: in its folder, or itself. */
+const encoderFile = (encoder: string): string =>
+  encoder.endsWith('.safetensors') ? encoder : weightFileOf(encoder, encoder);
+
+/** Opens an encoder; single files may be in 8 bits with factors beside the weights. */
+const openEncoder = async (encoder: string): Promise<TensorSource> =>
+  scaledWeights(await openWeights(encoderFile(encoder)));
+
 /** Identity of an encoder on disk: path, size and time of its weight file. */
-async function identityOf(folder: string): Promise<string> {
-  const file = weightFileOf(folder, folder);
+async function identityOf(encoder: string): Promise<string> {
+  const file = encoderFile(encoder);
   const { size, mtimeMs } = await stat(file);
   return `${file} ${size} ${mtimeMs}`;
 }
 
-async function t5Config(folder: string): Promise<T5Config & { readonly d_ff: number }> {
-  const path = t5ConfigPath(folder);
-  return (await readModelJson(path, path)) as T5Config & { readonly d_ff: number };
+async function t5Config(encoder: string): Promise<SizedT5Config> {
+  if (encoder.endsWith('.safetensors')) {
+    const source = await openWeights(encoder);
+    try {
+      return inferT5Config(source);
+    } finally {
+      await source.close();
+    }
+  }
+  const path = t5ConfigPath(encoder);
+  return (await readModelJson(path, path)) as SizedT5Config;
 }
 
 /** Parameters of a T5 encoder: of one block, and of all blocks. */

@@ -13,6 +13,9 @@ export interface PublishedModel {
   readonly weightBytes: number;
 }
 
+/** A part of a model that programs keep in a file of its own. */
+export type ModelPart = 'transformer' | 'autoencoder';
+
 /** A model family (a folder of `models/`): its published models, and how its weights are opened. */
 export interface ModelFamily {
   readonly id: string;
@@ -31,6 +34,8 @@ export interface ModelFamily {
   locate?(id: string): Promise<string | undefined>;
   /** Files and folders of other repositories on this machine that a published model uses, and that others may share. */
   parts?(id: string): Promise<readonly string[]>;
+  /** Which part of a model a file with tensors of these names holds alone; `undefined` for whole models and other files. */
+  partOf?(tensors: readonly string[]): ModelPart | undefined;
   /** Why a file cannot be used, by its name alone, with what to take instead; `undefined` for all others. */
   refusal?(name: string): AkezoraError | undefined;
 }

@@ -1,7 +1,7 @@
 import { AkezoraError, modelCalled } from '@akezora/contract';
 import { parseRepo } from '../weights/hub-cache.ts';
 import { diffusersFiles, type PullTarget } from '../weights/targets.ts';
-import type { ModelFamily } from './family.ts';
+import type { ModelFamily, ModelPart } from './family.ts';
 import type { VideoModel } from './model.ts';
 
 /** The families, one line each; a family is loaded at its first use. */
@@ -68,6 +68,15 @@ export async function partsOfModel(id: string): Promise<readonly string[]> {
     if (family.published.some(({ capabilities }) => capabilities.id === id)) return (await family.parts?.(id)) ?? [];
   }
   return [];
+}
+
+/** Which part of a model a file holds alone, by the names of its tensors; `undefined` for whole models and other files. */
+export async function partInFile(tensors: readonly string[]): Promise<ModelPart | undefined> {
+  for (const load of families) {
+    const part = (await load()).partOf?.(tensors);
+    if (part !== undefined) return part;
+  }
+  return undefined;
 }
 
 /** Why a file cannot be used by any family, by its name alone; `undefined` for all others. */

@@ -26,6 +26,8 @@ export interface VideoModel {
    * @throws AkezoraError for what the model cannot do.
    */
   plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan>;
+  /** Whether the weights of a LoRA's file can be added to the model's; only headers are read. Default: it takes none. */
+  fitsLora?(file: string): Promise<boolean>;
   /** Compute graphs of the model at its usual size, for printing. Default: the model has none. */
   graphs?(): Promise<readonly Graph[]>;
   /**

@@ -6,11 +6,11 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AkezoraError, type ModelCapabilities } from '@akezora/contract';
 import { readModelJson } from '../diffusion/component.ts';
-import { addedPath } from '../weights/added.ts';
+import { addedModel } from '../weights/added.ts';
 import { parseRepo, snapshotOf } from '../weights/hub-cache.ts';
 import { openSafetensors } from '../weights/store.ts';
 import { diffusersFiles, fileOf, foldersOf, type PullTarget, withoutFolders } from '../weights/targets.ts';
-import type { ModelFamily } from './family.ts';
+import type { ModelFamily, ModelPart } from './family.ts';
 import type { VideoModel } from './model.ts';
 
 /** A part of a repository: one file, or some of its folders. */
@@ -37,6 +37,8 @@ export interface FoundModel<C extends Checkpoint> {
   readonly name: string;
   /** Their published checkpoint; `undefined` for other weights. */
   readonly checkpoint: C | undefined;
+  /** File of the autoencoder, where it is another. Default: it is with the rest. */
+  readonly autoencoder?: string;
 }
 
 /** Definition of a family: how its models are found, downloaded and opened. */
@@ -61,6 +63,8 @@ export interface FamilyDefinition<C extends Checkpoint> {
    * @param tensors names of the tensors in a file; `undefined` before it is opened, and for repositories
    */
   readonly refusal?: (name: string, tensors?: readonly string[]) => AkezoraError | undefined;
+  /** Which part of a model a file with tensors of these names holds alone; `undefined` for whole models and other files. Default: none does. */
+  readonly partOf?: (tensors: readonly string[]) => ModelPart | undefined;
   /** @throws AkezoraError `weights_missing`, `weights_corrupt`, `weights_mismatch`. */
   readonly open: (found: FoundModel<C>) => Promise<VideoModel>;
 }
@@ -110,6 +114,7 @@ export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<
       return (await Promise.all(used)).flat();
     },
     refusal: (name) => definition.refusal?.(name),
+    partOf: (tensors) => definition.partOf?.(tensors),
     open: (reference) => openReference(definition, reference),
   };
 }
@@ -156,8 +161,8 @@ async function openReference<C extends Checkpoint>(
     return openPath(family, path, checkpoint);
   }
   if (existsSync(reference)) return openPath(family, reference);
-  const added = await addedPath(reference);
-  if (added !== undefined && existsSync(added)) return openPath(family, added);
+  const added = await addedModel(reference);
+  if (added !== undefined && existsSync(added.path)) return openPath(family, added.path, undefined, added.autoencoder);
   const repo = parseRepo(reference);
   const snapshot = repo && (await snapshotOf(repo));
   return snapshot ? openPath(family, snapshot) : undefined;
@@ -167,18 +172,21 @@ async function openPath<C extends Checkpoint>(
   family: FamilyDefinition<C>,
   path: string,
   published?: C,
+  autoencoder?: string,
 ): Promise<VideoModel | undefined> {
   const kind = statSync(path).isDirectory() ? 'folder' : 'file';
   const name = nameOf(path);
   const refused = kind === 'file' ? family.refusal?.(name) : undefined;
   if (refused) throw refused;
-  const known = kind === 'folder' ? await isFolderOf(family, path) : await isFileOf(family, path);
+  const known =
+    kind === 'folder' ? await isFolderOf(family, path) : await isFileOf(family, path, autoencoder === undefined);
   if (!known) return undefined;
   const isOf = ({ file, folders, repo }: C) =>
     kind === 'file'
       ? file === name
       : (folders ?? (file === undefined ? [repo] : [])).some((one) => one.split('/')[1] === name);
-  return family.open({ kind, path, name, checkpoint: published ?? family.checkpoints.find(isOf) });
+  const checkpoint = published ?? family.checkpoints.find(isOf);
+  return family.open({ kind, path, name, checkpoint, ...(autoencoder === undefined ? {} : { autoencoder }) });
 }
 
 /** Name of weights: of the repository for a snapshot in the hub's cache, else of the file or folder. */
@@ -192,11 +200,15 @@ async function isFolderOf<C extends Checkpoint>(family: FamilyDefinition<C>, fol
   return typeof name === 'string' && family.isPipeline(name);
 }
 
-async function isFileOf<C extends Checkpoint>(family: FamilyDefinition<C>, path: string): Promise<boolean> {
+async function isFileOf<C extends Checkpoint>(
+  family: FamilyDefinition<C>,
+  path: string,
+  alone: boolean,
+): Promise<boolean> {
   if (!path.endsWith('.safetensors')) return false;
   const store = await openSafetensors(path);
   try {
-    const refused = family.refusal?.(basename(path), store.names);
+    const refused = family.refusal?.(basename(path), alone ? store.names : undefined);
     if (refused) throw refused;
     return family.isSingleFile(store.names);
   } finally {

@@ -1,5 +1,9 @@
 /** Text encoders that several families share: one copy on disk serves them all. */
-import type { RepositoryPart } from './open.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { addedEncoders } from '../weights/added.ts';
+import { locatePart, type RepositoryPart } from './open.ts';
 
 /**
  * Google's T5 v1.1 XXL encoder in 16 bits with its tokenizer (Apache 2.0): 9.5 GB instead of the 19 GB in 32 bits that most video
@@ -9,3 +13,24 @@ export const t5Xxl: RepositoryPart = { repo: 'zai-org/CogVideoX-2b', folders: ['
 
 /** Name for `models pull` of the encoder alone. */
 export const t5XxlName = 't5-xxl';
+
+/** The encoder's tokenizer alone (0.8 MB), for a single file of the encoder from elsewhere. */
+export const t5Tokenizer: RepositoryPart = { repo: t5Xxl.repo, folders: ['tokenizer'] };
+
+/** Name for `models pull` of the tokenizer alone. */
+export const t5TokenizerName = 't5-xxl-tokenizer';
+
+/**
+ * The T5 encoder that was added as a single file, with its tokenizer; `undefined` where none was added.
+ * @throws AkezoraError `weights_missing` where its tokenizer is not on this machine.
+ */
+export async function addedEncoder(): Promise<{ readonly encoder: string; readonly tokenizer: string } | undefined> {
+  const found = (await addedEncoders()).find(({ path }) => existsSync(path));
+  if (found === undefined) return undefined;
+  const shared = await locatePart(t5Tokenizer);
+  const own = found.tokenizer !== undefined && existsSync(found.tokenizer) ? found.tokenizer : undefined;
+  const tokenizer = own ?? (shared && join(shared, 'tokenizer'));
+  if (tokenizer === undefined)
+    throw new AkezoraError('weights_missing', { model: t5TokenizerName, path: t5Tokenizer.repo });
+  return { encoder: found.path, tokenizer };
+}

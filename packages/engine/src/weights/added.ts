@@ -7,6 +7,15 @@ import { dataFolder } from '../host/folders.ts';
 export interface AddedModel {
   readonly id: string;
   readonly path: string;
+  /** File of the autoencoder, for a file that holds the transformer alone. Default: the model has its own. */
+  readonly autoencoder?: string | undefined;
+}
+
+/** The single file of a text encoder that was added, with the folder of its tokenizer. */
+export interface AddedEncoder extends AddedModel {
+  readonly kind: 'text-encoder';
+  /** Default: that of the hub's cache. */
+  readonly tokenizer?: string | undefined;
 }
 
 /** A LoRA file that was added under a name: requests name it by that alone. */
@@ -27,12 +36,24 @@ const entrySchema = z.union([
     bytes: z.number(),
     changedMs: z.number(),
   }),
-  z.object({ id: z.string(), path: z.string(), kind: z.undefined().optional() }),
+  z.object({
+    id: z.string(),
+    path: z.string(),
+    kind: z.literal('text-encoder'),
+    tokenizer: z.string().optional(),
+  }),
+  z.object({
+    id: z.string(),
+    path: z.string(),
+    autoencoder: z.string().optional(),
+    kind: z.undefined().optional(),
+  }),
 ]);
 
-type Entry = AddedModel | AddedLora;
+type Entry = AddedModel | AddedLora | AddedEncoder;
 
 const isLora = (entry: Entry): entry is AddedLora => 'kind' in entry && entry.kind === 'lora';
+const isEncoder = (entry: Entry): entry is AddedEncoder => 'kind' in entry && entry.kind === 'text-encoder';
 
 const listFile = () => join(dataFolder(), 'models.json');
 
@@ -48,19 +69,24 @@ async function readList(): Promise<Entry[]> {
 }
 
 /** Every added model. */
-export const addedModels = async (): Promise<AddedModel[]> => (await readList()).filter((entry) => !isLora(entry));
+export const addedModels = async (): Promise<AddedModel[]> =>
+  (await readList()).filter((entry) => !isLora(entry) && !isEncoder(entry));
 
 /** Every added LoRA. */
 export const addedLoras = async (): Promise<AddedLora[]> => (await readList()).filter(isLora);
 
-/** Path of the model that was added under a name. */
-export async function addedPath(id: string): Promise<string | undefined> {
-  return (await addedModels()).find((model) => model.id === id)?.path;
+/** Every added text encoder. */
+export const addedEncoders = async (): Promise<AddedEncoder[]> => (await readList()).filter(isEncoder);
+
+/** The model that was added under a name. */
+export async function addedModel(id: string): Promise<AddedModel | undefined> {
+  return (await addedModels()).find((model) => model.id === id);
 }
 
-/** Adds a model or LoRA to the list, in place of one of the same name. */
-export async function storeAdded(entry: AddedModel | AddedLora): Promise<void> {
-  await writeList([...(await readList()).filter(({ id }) => id !== entry.id), entry]);
+/** Adds models, LoRAs and text encoders to the list, in place of those of the same names. */
+export async function storeAdded(...added: readonly Entry[]): Promise<void> {
+  const names = new Set(added.map(({ id }) => id));
+  await writeList([...(await readList()).filter(({ id }) => !names.has(id)), ...added]);
 }
 
 /** Removes a model or LoRA from the list; its files stay. Returns false when the list has no such name. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addedPath } from '../../weights/added.ts';
+import { addedModel } from '../../weights/added.ts';
 import type { ModelFamily } from '../family.ts';
 import { capabilities } from './capabilities.ts';
 import { builtInFolder } from './checkpoints.ts';
@@ -14,7 +14,7 @@ export const akezora: ModelFamily = {
   async open(reference) {
     if (reference === capabilities.id) return openAkezora(builtInFolder);
     // Other weights of the same form are a folder with its own world.json.
-    const folder = (await addedPath(reference)) ?? reference;
+    const folder = (await addedModel(reference))?.path ?? reference;
     const own = await stat(join(folder, 'world.json')).catch(() => undefined);
     return own?.isFile() === true ? openAkezora(folder) : undefined;
   },

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import { type Component, folderComponent, pathIn, readModelJson } from '../../diffusion/component.ts';
-import { checkRequestLoras, fittingLoras, loraFacts, requestLoras, withRequestLoras } from '../../diffusion/loras.ts';
+import {
+  checkRequestLoras,
+  fitsComponent,
+  fittingLoras,
+  loraFacts,
+  requestLoras,
+  withRequestLoras,
+} from '../../diffusion/loras.ts';
 import { type TextParts, textEncoderSize } from '../../diffusion/prompt-embedding.ts';
 import { scaledWeights } from '../../diffusion/scaled-weights.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -13,7 +20,7 @@ import { openSafetensors } from '../../weights/store.ts';
 import type { ModelFamily } from '../family.ts';
 import type { ModelEvent, RunContext, VideoModel } from '../model.ts';
 import { defineFamily, locatePart } from '../open.ts';
-import { t5Xxl, t5XxlName } from '../text-encoders.ts';
+import { addedEncoder, t5Tokenizer, t5TokenizerName, t5Xxl, t5XxlName } from '../text-encoders.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { checkpoints, folderUpsampler, type LtxCheckpoint, largeTextEncoder, upsampler } from './checkpoints.ts';
 import {
@@ -26,7 +33,7 @@ import {
 } from './config.ts';
 import { decide, type PlanInput, planLtx } from './plan.ts';
 import { distilledByLora, distilledNotice, type Recognised, recognise } from './recognise.ts';
-import { isInContext, refusalOf, refuseLoras } from './refusals.ts';
+import { isInContext, partOf, refusalOf, refuseLoras } from './refusals.ts';
 import { runLtx } from './run.ts';
 import { statedConfig, statedPipeline } from './stated.ts';
 import { openUpsampler, type Upsampler } from './upsampler.ts';
@@ -44,10 +51,11 @@ export const ltxVideo: ModelFamily = defineFamily<LtxCheckpoint>({
     { for: t5Xxl, part: largeTextEncoder },
     { for: upsampler, part: folderUpsampler },
   ],
-  namedParts: { [t5XxlName]: t5Xxl, 'ltx-video-text-encoder': t5Xxl },
+  namedParts: { [t5XxlName]: t5Xxl, [t5TokenizerName]: t5Tokenizer, 'ltx-video-text-encoder': t5Xxl },
   refusal: refusalOf,
-  async open({ kind, path, name, checkpoint }) {
-    const files = kind === 'folder' ? await openLtxFolder(path) : await openLtxSingleFile(path);
+  partOf,
+  async open({ kind, path, name, checkpoint, autoencoder }) {
+    const files = kind === 'folder' ? await openLtxFolder(path) : await openLtxSingleFile(path, autoencoder);
     return openLtxModel(files, checkpoint, name);
   },
 });
@@ -78,20 +86,23 @@ const isLate = ({ down_block_types: blocks }: LtxFiles['autoencoder']['config'])
 /**
  * Opens a single file with transformer and autoencoder in it. Configs are read off the tensors; the text encoder is looked for in the
  * folders beside the file.
+ * @param apart file of the autoencoder, for a file that holds the transformer alone. Default: both are in the one file
  * @throws AkezoraError `weights_missing`, `weights_corrupt`, `weights_unsupported` when the file has no autoencoder.
  */
-export async function openLtxSingleFile(path: string): Promise<LtxFiles> {
+export async function openLtxSingleFile(path: string, apart?: string): Promise<LtxFiles> {
   const store = await openSafetensors(path);
+  let other = store;
   try {
-    const refused = refusalOf(basename(path), store.names);
+    if (apart !== undefined) other = await openSafetensors(apart);
+    const refused = refusalOf(basename(path), apart === undefined ? store.names : undefined);
     if (refused) throw refused;
     const names = singleFileNames(store.names);
-    const autoencoder = renamedSource(store, names.autoencoder);
+    const autoencoder = renamedSource(other, singleFileNames(other.names).autoencoder);
     const stated = statedConfig(store.metadata);
     const part = <C>(which: keyof SingleFileNames, config: C): Component<C> => ({
       config,
       async open() {
-        const opened = await openSafetensors(path);
+        const opened = await openSafetensors(which === 'autoencoder' ? (apart ?? path) : path);
         return scaledWeights(renamedSource(opened, singleFileNames(opened.names)[which]));
       },
     });
@@ -110,6 +121,7 @@ export async function openLtxSingleFile(path: string): Promise<LtxFiles> {
     };
   } finally {
     await store.close();
+    await other.close();
   }
 }
 
@@ -148,6 +160,7 @@ export async function openLtxModel(
   return {
     capabilities: input.capabilities,
     version: checkpoint?.id ?? basename(files.path),
+    fitsLora: (file) => fitsComponent(files.transformer, file, layerAliases),
     async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
       refuseLoras(request);
       const fitted = await inputFor(request);
@@ -185,6 +198,8 @@ async function textPartsOf(files: LtxFiles): Promise<TextParts> {
   if (files.textEncoder && files.tokenizer) return { encoder: files.textEncoder, tokenizer: files.tokenizer };
   const shared = (await locatePart(t5Xxl)) ?? (await locatePart(largeTextEncoder));
   if (shared) return { encoder: join(shared, 'text_encoder'), tokenizer: join(shared, 'tokenizer') };
+  const added = await addedEncoder();
+  if (added) return added;
   throw new AkezoraError('weights_missing', { model: t5XxlName, path: join(files.path, 'text_encoder') });
 }
 

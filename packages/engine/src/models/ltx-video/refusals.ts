@@ -1,6 +1,7 @@
 /** Files and repositories around LTX-Video that cannot be used, each with what to take instead. */
 import { basename } from 'node:path';
 import { AkezoraError, type GenerationRequest, type Text } from '@akezora/contract';
+import type { ModelPart } from '../family.ts';
 import { looksLikeSingleFile } from './weight-names.ts';
 
 interface Refusal {
@@ -121,6 +122,13 @@ function kindByTensors(tensors: readonly string[]): Kind | undefined {
 export function refusalOf(name: string, tensors?: readonly string[]): AkezoraError | undefined {
   const kind = kindByName(name) ?? (tensors && kindByTensors(tensors));
   return kind && refused(kind, name);
+}
+
+/** Which part of a model a file with tensors of these names holds alone. */
+export function partOf(tensors: readonly string[]): ModelPart | undefined {
+  const kind = kindByTensors(tensors);
+  if (kind === 'transformerOnly') return 'transformer';
+  return kind === 'autoencoderOnly' ? 'autoencoder' : undefined;
 }
 
 /** Whether a file is an adapter that needs more than a prompt, by its name. */
