@@ -142,6 +142,9 @@ akezora models pull NAME|REPO    download the weights of a model; resumes where 
                                  licence without commercial use
 akezora models add PATH [NAME]   use a folder or file on this machine, without copying it: a model, or a LoRA, which
                                  requests then name by NAME
+akezora models add --comfyui PATH
+                                 use the models, T5 encoder and LoRAs of ComfyUI where they lie: its folder, its models folder, or an
+                                 extra_model_paths.yaml
 akezora models where NAME        print where the weights are
 akezora models verify NAME       check every file and list the damaged ones
 akezora models remove NAME       delete downloaded weights, or remove an added model from the list
@@ -151,6 +154,9 @@ akezora models graph NAME --text print the compute graph, node by node with tens
 akezora models pull 名前|REPO    重みをダウンロードする（途中からでも再開）。--yes は商用利用できない
                                  ライセンスへの同意
 akezora models add パス [名前]   すでにあるフォルダーやファイルを、コピーせずに使う。モデルか、リクエストで名前を指定する LoRA
+akezora models add --comfyui パス
+                                 ComfyUI のモデル、T5 エンコーダー、LoRA を、その場所のまま使う。ComfyUI のフォルダー、models フォルダー、
+                                 extra_model_paths.yaml のどれかを指定する
 akezora models where 名前        重みの場所
 akezora models verify 名前       すべてのファイルを点検し、壊れたファイルを示す
 akezora models remove 名前       ダウンロードした重みを削除する（追加したモデルは登録だけを解除）

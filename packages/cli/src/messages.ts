@@ -150,6 +150,23 @@ export const messages = {
     en: '{size} of shared files (text encoder, upscaler) stay: {models} use them.',
     ja: '共有しているファイル（テキストエンコーダーなど、{size}）は残ります。使っているモデル: {models}',
   },
+  comfyAdded: { en: '{kind} {id}\n    {path}', ja: '{kind} {id}\n    {path}' },
+  comfyModel: { en: 'model', ja: 'モデル' },
+  comfyEncoder: { en: 'text encoder', ja: 'テキストエンコーダー' },
+  comfyLora: { en: 'LoRA', ja: 'LoRA' },
+  comfyNothing: {
+    en: 'There is nothing here that a model of Akezora can use.',
+    ja: 'Akezora のモデルで使えるものはありません。',
+  },
+  comfyLeft: { en: 'not used: {path}: {reason}', ja: '使えません: {path}: {reason}' },
+  comfyOthers: {
+    en: 'Files of other models, left alone: {count}',
+    ja: 'ほかのモデルのファイル（そのまま）: {count}個',
+  },
+  comfyMissing: {
+    en: 'Still needed before the first clip: `akezora models pull {model}`',
+    ja: '最初のクリップの前に必要です: `akezora models pull {model}`',
+  },
   lorasAdded: { en: 'LoRAs (--lora NAME:STRENGTH):', ja: 'LoRA（--lora 名前:強さ）:' },
   loraFits: { en: 'fits {models}', ja: '使えるモデル: {models}' },
   loraFitsNone: { en: 'fits no installed model', ja: 'インストール済みのモデルには合いません' },

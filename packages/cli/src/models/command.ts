@@ -3,6 +3,7 @@ import { type Arguments, parseArguments, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 import { modelsHelp } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
+import { addComfyUi } from './comfyui.ts';
 import { listModels, loraText } from './list.ts';
 import { modelNameIn } from './model-name.ts';
 import { pull } from './pull.ts';
@@ -13,7 +14,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = { list: listModels, pu
 
 /** `akezora models`: lists, downloads, adds, finds, verifies and removes models. */
 export async function modelsCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const args = parseArguments('models', argv, { text: { type: 'boolean' }, yes: { type: 'boolean' } });
+  const args = parseArguments('models', argv, {
+    text: { type: 'boolean' },
+    yes: { type: 'boolean' },
+    comfyui: { type: 'string' },
+  });
   if (args.on('help')) {
     terminal.out(`${modelsHelp[terminal.language]}\n`);
     return 0;
@@ -26,7 +31,10 @@ export async function modelsCommand(argv: readonly string[], terminal: Terminal)
   return subcommand(args, terminal);
 }
 
-async function add(args: Arguments, { out, say, language }: Terminal): Promise<number> {
+async function add(args: Arguments, terminal: Terminal): Promise<number> {
+  const comfyUi = args.text('comfyui');
+  if (comfyUi !== undefined) return addComfyUi(comfyUi, args, terminal);
+  const { out, say, language } = terminal;
   const { addModel } = await import('@akezora/engine');
   const id = args.positionals[2];
   const model = await (id === undefined ? addModel(modelNameIn(args)) : addModel(modelNameIn(args), id));
