@@ -10,8 +10,8 @@ import { migrate, refuseNewer } from './migrate.ts';
 import { adoptPgBossDeliveries } from './pg-boss.ts';
 import type { Tables } from './tables.ts';
 
-/** Pages of 8 KiB that are copied at once, besides the long values that they point to. */
-const pagesAtOnce = 500;
+/** Pages of 8 KiB that are copied at once. A page points to up to a hundred long values, such as preview pictures of 30 kB. */
+const pagesAtOnce = 16;
 
 /** Names of tables and of their columns, in the order of the earlier database. */
 async function columnsOf(database: PGlite): Promise<ReadonlyMap<string, readonly string[]>> {
