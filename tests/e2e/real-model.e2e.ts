@@ -49,7 +49,7 @@ const registerTests = (browser: SuiteBrowser) => {
     };
   }
   const madeClip = async (page: Page) => {
-    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByRole('button', { name: 'Make it', exact: true }).click();
     const link = page.locator('.made a');
     await link.waitFor({ timeout: 400_000 });
     return (await link.getAttribute('href'))?.split('/').at(-1) ?? '';
@@ -150,6 +150,29 @@ const registerTests = (browser: SuiteBrowser) => {
       expect(facts.seconds).toBeCloseTo({ remix: 2, loop: 4, extend: 3, recut: 3 }[tool], 1);
       await page.close();
     }, 600_000);
+
+  for (const language of ['en', 'ja'] as const)
+    it(`remix shows what it will change, ready changes are understood, and what is not is not made: ${language}`, async () => {
+      const page = await browser.page({ language });
+      await page.goto(`${server.url}/clips/${source}/remix`);
+      const ready = page.getByRole('group', { name: { en: 'Ready changes', ja: 'すぐ使える変更' }[language] });
+      const chips = page.getByRole('list', { name: { en: 'What changes', ja: '変わること' }[language] });
+      const buttons = await ready.getByRole('button').all();
+      expect(buttons.length).toBe(4);
+      const said: string[] = [];
+      for (const button of buttons) {
+        await button.click();
+        const known = [...said];
+        await expect
+          .poll(async () => known.includes((await chips.allInnerTexts()).join()) || (await chips.count()) === 0)
+          .toBe(false);
+        said.push((await chips.allInnerTexts()).join());
+      }
+      await page.locator('.tool-form textarea, textarea.area').first().fill('zorple the blick');
+      await page.locator('.tool-refusal').waitFor();
+      expect(await page.locator('.tool-go button[type=submit]').isDisabled()).toBe(true);
+      await page.close();
+    });
 
   it('blend ends in a clip', async () => {
     const page = await browser.page();

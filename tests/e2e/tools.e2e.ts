@@ -7,7 +7,7 @@ browserTests('tools', (browser) => {
   const server = suiteDevServer({ jobMs: 600 }, (state) => fill(state, 6));
   const lastRequest = () => [...server.state.jobs.values()].at(-1)?.request;
   const makeIt = async (page: Page) => {
-    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByRole('button', { name: 'Make it', exact: true }).click();
     await page.locator('.made .player').waitFor({ timeout: 60_000 });
   };
 

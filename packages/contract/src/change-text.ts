@@ -30,8 +30,11 @@ const others: Readonly<Record<string, { readonly en: string; readonly ja: string
   wide: { en: 'wide', ja: '広く' },
 };
 
-/** A change as text, in a person's language: `replaced: dog → cat`. */
-export function changeText({ kind, of, from, to }: PlanChange, language: Language): string {
+/** A change in a person's language: what kind it is, what was there (null: nothing, or as it was) and what is there instead (null: nothing). */
+export function changeParts(
+  { kind, of, from, to }: PlanChange,
+  language: Language,
+): { title: string; from: string | null; to: string | null } {
   const named = (name: string) =>
     others[name]?.[language] ??
     name
@@ -40,6 +43,11 @@ export function changeText({ kind, of, from, to }: PlanChange, language: Languag
       .join(' ');
   const whole = (name: string) => (nameOf(name, language) === name ? named(name) : nameOf(name, language));
   const title = `${kinds[kind][language]}${of === undefined ? '' : language === 'ja' ? `（${whole(of)}）` : ` (${whole(of)})`}`;
-  const values = [from, to].filter((value) => value !== null).map(whole);
-  return `${title}${language === 'ja' ? '：' : ': '}${values.join(' → ')}`;
+  return { title, from: from === null ? null : whole(from), to: to === null ? null : whole(to) };
+}
+
+/** A change as text, in a person's language: `replaced: dog → cat`. */
+export function changeText(change: PlanChange, language: Language): string {
+  const { title, from, to } = changeParts(change, language);
+  return `${title}${language === 'ja' ? '：' : ': '}${[from, to].filter((value) => value !== null).join(' → ')}`;
 }

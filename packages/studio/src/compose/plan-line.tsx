@@ -1,6 +1,7 @@
-import { changeText, formatBytes, formatSpan, understoodText, unknownWordText } from '@akezora/contract';
+import { formatBytes, formatSpan, understoodText, unknownWordText } from '@akezora/contract';
 import { Icon } from '../components/icon.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
+import { ChangeChips } from './change-chips.tsx';
 import type { usePlan } from './use-plan.ts';
 
 /** The plan of a request: time (of all variants, one after another), memory, place in the queue, unknown words, notices. */
@@ -44,14 +45,7 @@ export function PlanLine({ planned, variants = 1 }: { planned: ReturnType<typeof
           {t.compose.readAs(understoodText({ scene: plan.scene, understood: plan.understood }, language))}
         </span>
       )}
-      {plan.changes !== undefined && (
-        <span className="plan-notice">
-          <Icon name="info" size={14} />{' '}
-          {plan.changes.length === 0
-            ? t.compose.nothingChanged
-            : t.compose.changes(t.shell.units.list(plan.changes.map((change) => changeText(change, language))))}
-        </span>
-      )}
+      {plan.changes !== undefined && <ChangeChips changes={plan.changes} />}
       {unknown.length > 0 && (
         <span className="plan-unknown">
           <Icon name="info" size={14} /> {t.compose.unknown(t.shell.units.list(unknown))}

@@ -1,9 +1,9 @@
-import type { ModelCapabilities } from '@akezora/contract';
+import type { GenerationPlan, ModelCapabilities } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
 import { type ComponentType, type ReactNode, useState } from 'react';
 import { ClipPlayer } from '../components/clip-player.tsx';
 import type { IconName } from '../components/icon.tsx';
-import type { Messages } from '../i18n/index.ts';
+import { type Messages, useText } from '../i18n/index.ts';
 import type { Compiled } from './compiled.ts';
 import { useToolModel } from './use-tool-model.ts';
 import { Workbench } from './workbench.tsx';
@@ -42,6 +42,8 @@ export interface ToolDefinition<Settings extends object> extends Omit<ClipTool, 
   readonly start: (clip: ClipDetail) => Settings;
   /** What the settings stand for; undefined while something is missing. */
   readonly compile: (clip: ClipDetail, settings: Settings, model: ModelCapabilities) => Compiled | undefined;
+  /** Why the plan is not worth running, in the person's language; undefined where it is. Default: every plan is. */
+  readonly refuses?: (settings: Settings, plan: GenerationPlan, t: Messages) => string | undefined;
   /** The form of its settings. */
   readonly panel: ComponentType<PanelProps<Settings>>;
   /** What is shown as “before”. Default: the clip's player. */
@@ -59,11 +61,12 @@ export const defineTool = <Settings extends object>(
 /** Before and after, the form of a tool's settings, and the button. */
 function ToolBench<Settings extends object>({
   clip,
-  definition: { id, control, start, compile, panel: Panel, before: Before = ClipBefore },
+  definition: { id, control, start, compile, refuses, panel: Panel, before: Before = ClipBefore },
 }: {
   clip: ClipDetail;
   definition: ToolDefinition<Settings>;
 }) {
+  const t = useText();
   const tool = useToolModel(control, clip.model);
   const [settings, setSettings] = useState(() => start(clip));
   const props = {
@@ -78,6 +81,7 @@ function ToolBench<Settings extends object>({
       origin={id}
       tool={tool}
       compiled={tool.model && compile(clip, settings, tool.model)}
+      refuses={(plan) => refuses?.(settings, plan, t)}
     >
       <Panel {...props} />
     </Workbench>

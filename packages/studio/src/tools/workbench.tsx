@@ -1,3 +1,4 @@
+import type { GenerationPlan } from '@akezora/contract';
 import type { Origin } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -22,6 +23,7 @@ export function Workbench({
   origin,
   compiled,
   tool,
+  refuses,
   wide,
   children,
 }: {
@@ -31,6 +33,8 @@ export function Workbench({
   /** What would be made; undefined while something is missing. */
   compiled: Compiled | undefined;
   tool: ToolModel;
+  /** Why a plan is not worth running; undefined where it is. Default: every plan is. */
+  refuses?: (plan: GenerationPlan) => string | undefined;
   /** Below before and after, as wide as both. */
   wide?: ReactNode;
   children: ReactNode;
@@ -42,8 +46,9 @@ export function Workbench({
   const full =
     compiled && tool.model ? { ...compiled.part, model: tool.model.id, prompt: compiled.part.prompt ?? '' } : undefined;
   const planned = usePlan(full, 1);
+  const refusal = planned.plan === undefined ? undefined : refuses?.(planned.plan.plan);
   const submit = () => {
-    if (full === undefined) return;
+    if (full === undefined || refusal !== undefined) return;
     const text = JSON.stringify({ full, join: compiled?.join });
     if (key.current.text !== text) key.current = { text, key: randomId() };
     sending.mutate(
@@ -99,7 +104,16 @@ export function Workbench({
         {sending.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
         <div className="tool-go">
           <PlanLine planned={planned} />
-          <Button kind="strong" type="submit" disabled={full === undefined || sending.isPending}>
+          {refusal !== undefined && (
+            <p className="tool-refusal" role="status">
+              {refusal}
+            </p>
+          )}
+          <Button
+            kind="strong"
+            type="submit"
+            disabled={full === undefined || refusal !== undefined || sending.isPending}
+          >
             {t.tools.make}
           </Button>
         </div>

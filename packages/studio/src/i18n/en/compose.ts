@@ -65,7 +65,7 @@ export const compose = {
   fits: 'enough memory',
   tight: 'barely enough memory',
   waitsFor: (n: number) => (n === 1 ? '1 job ahead' : `${n} jobs ahead`),
-  changes: (changes: string) => `Changes: ${changes}`,
+  changesLabel: 'What changes',
   readAs: (scene: string) => `Read as: ${scene}`,
   nothingChanged: 'Nothing of the clip is changed.',
   unknown: (words: string) => `Words this model does not know (not drawn): ${words}`,

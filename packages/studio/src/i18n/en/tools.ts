@@ -20,6 +20,19 @@ export const tools = {
   remix: {
     change: 'What should change?',
     placeholder: 'Make it night, with snow',
+    ready: {
+      label: 'Ready changes',
+      changes: (subject: string | null) => [
+        'Make it night',
+        'Make it rain',
+        'Make it winter, with snow',
+        ...(subject === null ? [] : [`Replace the ${subject} with a ${subject === 'dog' ? 'cat' : 'dog'}`]),
+      ],
+    },
+    asPrompt: (model: string) =>
+      `${model} redraws the clip: the amount says how much, and your words become part of its prompt.`,
+    notUnderstood:
+      'Nothing in this change was understood, so nothing would change. Name a time, a weather, a place, an animal or a colour.',
     strength: 'Amount of change',
     strengths: { subtle: 'Subtle', mild: 'Mild', strong: 'Strong' },
     hints: {

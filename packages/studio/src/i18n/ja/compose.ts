@@ -66,7 +66,7 @@ export const compose: Messages['compose'] = {
   fits: 'メモリに余裕あり',
   tight: 'メモリの余裕わずか',
   waitsFor: (n) => `${n}件待ち`,
-  changes: (changes) => `変更: ${changes}`,
+  changesLabel: '変わること',
   readAs: (scene: string) => `読み取った内容: ${scene}`,
   nothingChanged: 'クリップは何も変わりません。',
   unknown: (words) => `モデルが知らない言葉: ${words}（描かれません）`,

@@ -20,6 +20,19 @@ export const tools: Messages['tools'] = {
   },
   remix: {
     change: '何を変えますか',
+    ready: {
+      label: 'すぐ使える変更',
+      changes: (subject) => [
+        '夜にして',
+        '雨を降らせて',
+        '冬にして、雪を降らせて',
+        ...(subject === null ? [] : [`${subject}を${subject === 'イヌ' ? 'ネコ' : 'イヌ'}に変えて`]),
+      ],
+    },
+    asPrompt: (model) =>
+      `${model} はクリップを描き直します。変える量で度合いが決まり、書いた言葉はプロンプトに加わります。`,
+    notUnderstood:
+      'この変更から読み取れたことがなく、何も変わりません。時間、天気、場所、動物、色などを書いてください。',
     placeholder: '雪の降る夜',
     strength: '変える度合い',
     strengths: { subtle: '少し', mild: 'ほどほど', strong: '大きく' },

@@ -13,4 +13,6 @@ export const remix = defineTool({
   start: startRemix,
   compile: compileRemix,
   panel: RemixPanel,
+  refuses: ({ change }, plan, t) =>
+    change.trim() !== '' && plan.changes?.length === 0 ? t.tools.remix.notUnderstood : undefined,
 });
