@@ -37,7 +37,7 @@ interface TypicalSpeeds extends Readonly<Record<Precision, number>> {
 /** Measured with two threads (`bench/kernels.ts`, `bench/ltx-clip.ts`); the first that the processor has counts. */
 const typicalSpeeds: readonly (readonly [feature: CpuFeature | undefined, speeds: TypicalSpeeds])[] = [
   ['amx_int8', { f32: 170e9, f16: 170e9, int8: 1000e9, int7: 1000e9, w8: 140e9, w4: 140e9, attention: 110e9 }],
-  ['avx512_vnni', { f32: 180e9, f16: 180e9, int8: 650e9, int7: 650e9, w8: 140e9, w4: 140e9, attention: 190e9 }],
+  ['avx512_vnni', { f32: 180e9, f16: 180e9, int8: 600e9, int7: 600e9, w8: 250e9, w4: 250e9, attention: 135e9 }],
   [undefined, { f32: 60e9, f16: 60e9, int8: 130e9, int7: 110e9, w8: 55e9, w4: 55e9, attention: 60e9 }],
 ];
 
@@ -111,7 +111,7 @@ const keptSeconds = 0.5;
 const loadingTokens = 260;
 
 /** Operations for each parameter that take as long as opening the transformer. */
-const openingOperations = 1500;
+const openingOperations = 500;
 
 /** Cost of every stage of a run, in order. */
 export function stagesOf(run: RunCost): StagePlan[] {
