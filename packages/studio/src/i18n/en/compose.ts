@@ -25,7 +25,7 @@ export const compose = {
     none: 'none',
     strength: (name: string) => `Strength of ${name}`,
     gone: 'It is no longer on this server, or does not fit this model.',
-    hint: 'Added on the server with `akezora models add FILE`. 1 is as trained; negative values reverse it.',
+    hint: 'Added on the server with akezora models add FILE. 1 is as trained; negative values reverse it.',
   },
   advanced: 'Advanced settings',
   seed: 'Seed',

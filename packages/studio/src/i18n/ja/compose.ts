@@ -27,7 +27,7 @@ export const compose: Messages['compose'] = {
     none: 'なし',
     strength: (name) => `${name} の強さ`,
     gone: 'サーバーから削除されたか、このモデルに合わない LoRA です。',
-    hint: 'サーバーで `akezora models add ファイル` を実行すると追加できます。1 が学習時のままの強さで、マイナスにすると逆に働きます。',
+    hint: 'サーバーで akezora models add ファイル を実行すると追加できます。1 が学習時のままの強さで、マイナスにすると逆に働きます。',
   },
   advanced: '詳細設定',
   seed: 'シード',
