@@ -41,7 +41,7 @@ export const settings = {
   webhookTest: 'Test',
   webhookTested: 'The test has arrived.',
   webhookOff: 'Switched off: nothing had arrived for three days.',
-  webhookToken: 'Access token (if the server asks for one)',
+  webhookToken: 'Token (if needed)',
   webhookKind: 'Notify',
   webhookKinds: {
     webhook: 'A program (webhook)',
