@@ -121,7 +121,7 @@ describe('a workflow on a ComfyUI server', () => {
     const stop = new AbortController();
     const { task, remembered } = taskOf(comfy, { signal: stop.signal });
     const made = makerOf().make(task);
-    await until(() => comfy.sockets() > 0);
+    await until(() => comfy.queued.length > 0);
     stop.abort('shutdown');
     await expect(made).rejects.toBe('shutdown');
     const [earlier = ''] = remembered;
@@ -140,7 +140,7 @@ describe('a workflow on a ComfyUI server', () => {
     const made = makerOf()
       .make(task)
       .catch((error: unknown) => error);
-    await until(() => first.sockets() > 0);
+    await until(() => first.queued.length > 0);
     await first.stop();
     const second = await comfyWith({ port: Number(new URL(first.url).port) });
     expect(await made).toBeInstanceOf(Lost);
@@ -171,7 +171,7 @@ describe('a workflow on a ComfyUI server', () => {
   it('ends without its WebSocket, which is opened again when it breaks', async () => {
     const comfy = await comfyWith({ stepMs: 300 });
     const made = makerOf().make(taskOf(comfy).task);
-    await until(() => comfy.sockets() === 1);
+    await until(() => comfy.queued.length > 0);
     comfy.breakSockets();
     await made;
     expect(comfy.sockets()).toBe(2);
