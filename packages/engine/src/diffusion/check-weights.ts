@@ -15,6 +15,14 @@ import type { TensorSource } from '../tensor/source.ts';
 export function checkWeights(source: TensorSource, build: () => readonly Graph[], unused = /^$/): void {
   const mismatch = (tensor: string, en: string, ja: string, cause?: unknown) =>
     new AkezoraError('weights_mismatch', { path: source.label, tensor, reason: { en, ja } }, { cause });
+  // Before the graphs, which cannot compute with them.
+  for (const { name, dtype } of source.names.map((name) => source.find(name)!))
+    if (dtype === 'i8' || dtype === 'u8' || dtype === 'i32' || dtype === 'i64' || dtype === 'bool')
+      throw mismatch(
+        name,
+        `its element type is ${dtype}, not a float`,
+        `要素の型が ${dtype} で、浮動小数点数ではありません`,
+      );
   let graphs: readonly Graph[];
   try {
     graphs = build();
@@ -28,14 +36,7 @@ export function checkWeights(source: TensorSource, build: () => readonly Graph[]
     );
   }
   const used = new Set(graphs.flatMap((graph) => graph.weights.map((weight) => weight.name.replace(/@[\dx]+$/, ''))));
-  for (const { name, dtype } of source.names.map((name) => source.find(name)!)) {
-    if (dtype === 'i8' || dtype === 'u8' || dtype === 'i32' || dtype === 'i64' || dtype === 'bool')
-      throw mismatch(
-        name,
-        `its element type is ${dtype}, not a float`,
-        `要素の型が ${dtype} で、浮動小数点数ではありません`,
-      );
+  for (const name of source.names)
     if (!used.has(name) && !unused.test(name))
       throw mismatch(name, 'the config has no entry for this tensor', '設定に、このテンソルに対応する項目がありません');
-  }
 }
