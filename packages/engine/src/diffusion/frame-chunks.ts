@@ -20,8 +20,6 @@ export interface DecoderStage {
   readonly parameters: number;
   /** Operations an output cell. */
   readonly operations: number;
-  /** Pixels along a side that an output cell becomes: the patch size in the last stage, else 1. */
-  readonly pixels: number;
 }
 
 /** Frames, height and width. */
@@ -50,9 +48,12 @@ export interface StageChunks {
   readonly workingBytes: number;
 }
 
-/** What a parameter takes in memory, and how many tensors as large as a stage's features are alive at once inside it. */
+/** What a stage takes in memory. */
 export interface StageMemory {
   readonly bytesPerParameter: number;
+  /** Bytes of what is carried over for each value of a frame's features and each convolution. */
+  readonly carriedBytes: number;
+  /** How many tensors as large as the stage's features are alive at once inside it. */
   readonly liveTensors: number;
 }
 
@@ -74,7 +75,7 @@ export function planChunks(
     const input = inputs[i]!;
     const [, height, width] = outLengths(stage, input);
     const frame = 4 * height * width * stage.innerChannels * memory.liveTensors;
-    const passing = passingCopies * carriedBytes(stage, input);
+    const passing = passingCopies * carriedBytes(stage, input, memory);
     const working = Math.min(largestWorking, bytes - held - passing);
     const chunks = chunksOf(stage, input[0], Math.max(1, Math.floor(working / frame)));
     const widest = Math.max(...chunks.map((chunk) => widestFrames(stage, chunk)));
@@ -98,7 +99,7 @@ export const chunkedOperations = (stages: readonly StageChunks[]): number =>
   stages.reduce((sum, { stage, whole }) => sum + cellsOf(outLengths(stage, whole)) * stage.operations, 0);
 
 /** Bytes of features at work that chunks are cut down to even where there is more memory: larger ones make it no faster. */
-const largestWorking = 0.6e9;
+const largestWorking = 0.9e9;
 
 const weightBytes = (stage: DecoderStage, { bytesPerParameter }: StageMemory): number =>
   stage.parameters * bytesPerParameter;
@@ -106,14 +107,16 @@ const weightBytes = (stage: DecoderStage, { bytesPerParameter }: StageMemory): n
 /** Beside the frames that a chunk takes from the one before, those it gives: as outputs of its graph, and copied out of it. */
 const passingCopies = 2;
 
-/** Carried frames: two in front of every convolution, and two beside every pair of them. */
-function carriedBytes({ scale, before, after, inChannels, innerChannels }: DecoderStage, whole: Lengths): number {
-  const [, height, width] = whole;
-  return 3 * 4 * height * width * (before * inChannels + scale ** 2 * after * innerChannels);
+function carriedBytes(
+  { scale, before, after, inChannels, innerChannels }: DecoderStage,
+  [, height, width]: Lengths,
+  memory: StageMemory,
+): number {
+  return memory.carriedBytes * height * width * (before * inChannels + scale ** 2 * after * innerChannels);
 }
 
 const heldBytes = (stage: DecoderStage, whole: Lengths, memory: StageMemory): number =>
-  weightBytes(stage, memory) + carriedBytes(stage, whole);
+  weightBytes(stage, memory) + carriedBytes(stage, whole, memory);
 
 /** Most frames, counted after the doubling, that any layer of a stage has of a chunk. */
 function widestFrames({ scale, before, after }: DecoderStage, { frames, place }: Chunk): number {

@@ -4,13 +4,16 @@
  * catches up in the last chunk. Nothing is computed twice, and all chunks together equal the whole clip.
  */
 import type { GraphBuilder, Value } from '../builder.ts';
-import { concat, dim, slice } from '../ops.ts';
+import { cast, concat, dim, mul, slice, sub } from '../ops.ts';
 
 /** Place of a chunk in its clip; both for a clip in one chunk. */
 export interface ChunkPlace {
   readonly first: boolean;
   readonly last: boolean;
 }
+
+/** How frames are carried to the next chunk: as they are, or as bytes, a quarter of the memory, where a layer rounds them to bytes anyway. */
+type Carried = 'exact' | 'bytes';
 
 /** Prefix of inputs with frames of the chunk before, and of the outputs that the next chunk takes as these. */
 export const carried = { in: 'past.', out: 'next.' } as const;
@@ -31,27 +34,52 @@ export class NeighbourFrames {
   }
 
   /** The last `count` frames of what this call gave for the chunk before. */
-  #past(id: number, x: Value, count: number): Value {
-    return this.#builder.input(`${carried.in}${id}`, x.dtype, [count, ...x.shape.slice(1)]);
+  #past(id: number, x: Value, count: number, as: Carried): Value {
+    const name = `${carried.in}${id}`;
+    const shape = [count, ...x.shape.slice(1)];
+    if (as === 'exact') return this.#builder.input(name, x.dtype, shape);
+    const bytes = this.#builder.input(name, 'u8', shape);
+    const scale = this.#builder.input(`${name}.scale`, 'f32', []);
+    const zero = this.#builder.input(`${name}.zero`, 'u8', []);
+    return mul(sub(cast(bytes, 'f32'), cast(zero, 'f32')), scale);
   }
 
-  #carry(id: number, x: Value, count: number): void {
+  #carry(id: number, x: Value, count: number, as: Carried): void {
     if (dim(x, 0) < count) this.#builder.fail(`a chunk leaves ${dim(x, 0)} of ${count} frames for the next`);
-    this.#builder.output(`${carried.out}${id}`, slice(x, 0, dim(x, 0) - count, dim(x, 0)));
+    const name = `${carried.out}${id}`;
+    const frames = slice(x, 0, dim(x, 0) - count, dim(x, 0));
+    if (as === 'exact') {
+      this.#builder.output(name, frames);
+      return;
+    }
+    const outputs = [
+      { dtype: 'u8' as const, shape: frames.shape },
+      { dtype: 'f32' as const, shape: [] },
+      { dtype: 'u8' as const, shape: [] },
+    ];
+    const [bytes, scale, zero] = this.#builder.nodes('DynamicQuantizeLinear', [frames], outputs) as [
+      Value,
+      Value,
+      Value,
+    ];
+    this.#builder.output(name, bytes);
+    this.#builder.output(`${name}.scale`, scale);
+    this.#builder.output(`${name}.zero`, zero);
   }
 
   /**
    * Frames as a convolution over time sees them: before the clip's first frame and after its last these two are repeated.
    * @param overlap frames that outputs of two chunks share, the kernel's length less its step
+   * @param as how they are carried to the next chunk. Default exact
    */
-  around(x: Value, before: number, after: number, overlap: number): Value {
+  around(x: Value, before: number, after: number, overlap: number, as: Carried = 'exact'): Value {
     const id = this.#count++;
     const { first, last } = this.place;
     const frames = dim(x, 0);
     const edge = (at: number, count: number): Value[] => new Array(count).fill(slice(x, 0, at, at + 1));
-    const front = first ? edge(0, before) : overlap > 0 ? [this.#past(id, x, overlap)] : [];
+    const front = first ? edge(0, before) : overlap > 0 ? [this.#past(id, x, overlap, as)] : [];
     const seen = concat([...front, x, ...(last ? edge(frames - 1, after) : [])], 0);
-    if (!last && overlap > 0) this.#carry(id, seen, overlap);
+    if (!last && overlap > 0) this.#carry(id, seen, overlap, as);
     return seen;
   }
 
@@ -60,9 +88,9 @@ export class NeighbourFrames {
     if (count === 0) return x;
     const id = this.#count++;
     const { first, last } = this.place;
-    const known = first ? x : concat([this.#past(id, x, count), x], 0);
+    const known = first ? x : concat([this.#past(id, x, count, 'exact'), x], 0);
     if (last) return known;
-    this.#carry(id, known, count);
+    this.#carry(id, known, count, 'exact');
     return slice(known, 0, 0, dim(known, 0) - count);
   }
 }

@@ -47,8 +47,11 @@ export function convolution(
 ): Value {
   const [out, inner, taps] = scope.builder.info(scope.path('weight')).shape as [number, number, number];
   const before = context.causal ? taps - 1 : (taps - 1) >> 1;
-  const seen = context.neighbours.around(x, before, taps - 1 - before, taps - stride[0]);
-  return convFrames(seen, scope, { stride, arithmetic: context.arithmetic({ inner, out }, place) });
+  const arithmetic = context.arithmetic({ inner, out }, place);
+  // Rounding twice costs next to nothing after a norm; features as they are hold what all layers behind see.
+  const as = arithmetic === 'f32' || place === 'features' ? 'exact' : 'bytes';
+  const seen = context.neighbours.around(x, before, taps - 1 - before, taps - stride[0], as);
+  return convFrames(seen, scope, { stride, arithmetic });
 }
 
 /** Added to the mean square of the channels in norms. */
@@ -101,10 +104,15 @@ function shortcut(x: Value, scope: Scope, context: LayerContext): Value {
   return linear(normed, scope.at('conv_shortcut').at('conv'), { precision: 'f32' });
 }
 
-/** All resnets of a block, in order. */
-export function resnets(x: Value, block: Scope, context: LayerContext): Value {
+/** Resnets `from … to` of a block, in order. Default: all. */
+export function resnets(
+  x: Value,
+  block: Scope,
+  context: LayerContext,
+  { from, to }: { readonly from: number; readonly to: number } = { from: 0, to: Number.POSITIVE_INFINITY },
+): Value {
   let hidden = x;
-  for (let i = 0; block.has(`resnets.${i}.conv1.conv.weight`); i++) {
+  for (let i = from; i < to && block.has(`resnets.${i}.conv1.conv.weight`); i++) {
     const scope = block.at('resnets').at(i);
     hidden = scope.build(() => resnet(hidden, scope, block, context));
   }

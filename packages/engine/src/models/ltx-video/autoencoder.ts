@@ -51,8 +51,30 @@ const strides: Readonly<Record<AutoencoderConfig['downsample_type'][number], Str
 const exact: ChooseArithmetic = () => 'f32';
 const whole: ChunkPlace = { first: true, last: true };
 
-/** Number of stages of a decoder: the first convolution with the middle block, then one an up block. */
-export const stageCount = (config: AutoencoderConfig): number => 1 + config.decoder_block_out_channels.length;
+/** Number of blocks of a decoder: the middle one, then the up blocks. */
+export const blockCount = (config: AutoencoderConfig): number => 1 + config.decoder_block_out_channels.length;
+
+/** A part of a decoder's block: some of its resnets, with what comes before its first and after its last. */
+export interface BlockPart {
+  /** 0 is the middle block. */
+  readonly block: number;
+  /** Resnets `from … to`. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether the block begins here: with the decoder's first convolution, or with doubling. */
+  readonly begins: boolean;
+  /** Whether the block ends here: the last one with the convolution to pixels. */
+  readonly ends: boolean;
+}
+
+/** All of a block. */
+const wholeBlock = (block: number): BlockPart => ({
+  block,
+  from: 0,
+  to: Number.POSITIVE_INFINITY,
+  begins: true,
+  ends: true,
+});
 
 /** One input a module, whatever asks for it. */
 function noiseInputs(builder: GraphBuilder): NonNullable<LayerContext['noise']> {
@@ -82,20 +104,28 @@ function decoderContext(
   };
 }
 
-/** One stage of the decoder; the last gives pictures `[frames, 3, height, width]`. */
-function decoderStage(x: Value, index: number, top: Scope, config: AutoencoderConfig, context: LayerContext): Value {
-  if (index === 0)
-    return resnets(convolution(x, top.at('conv_in').at('conv'), context, 'latents'), top.at('mid_block'), context);
+/** Whether a part gives pictures. */
+const givesPictures = ({ block, ends }: BlockPart, config: AutoencoderConfig): boolean =>
+  ends && block === blockCount(config) - 1;
+
+/** A part of the decoder; the last gives pictures `[frames, 3, height, width]`. */
+function decoderPart(x: Value, part: BlockPart, top: Scope, config: AutoencoderConfig, context: LayerContext): Value {
+  const { block: index, begins } = part;
+  if (index === 0) {
+    const features = begins ? convolution(x, top.at('conv_in').at('conv'), context, 'latents') : x;
+    return resnets(features, top.at('mid_block'), context, part);
+  }
   const residual = config.upsample_residual.at(-index) ?? false;
   const block = top.at('up_blocks').at(index - 1);
   const features = block.build(() => {
+    if (!begins) return resnets(x, block, context, part);
     const conv = block.at('conv_in');
     let hidden = conv.has('conv1.conv.weight') ? resnet(x, conv, block, context) : x;
     const up = block.at('upsamplers').at(0);
     if (up.has('conv.conv.weight')) hidden = upsample(hidden, up, context, residual);
-    return resnets(hidden, block, context);
+    return resnets(hidden, block, context, part);
   });
-  if (index < stageCount(config) - 1) return features;
+  if (!givesPictures(part, config)) return features;
   const patches = convolution(
     outputNorm(features, top, context.time),
     top.at('conv_out').at('conv'),
@@ -126,7 +156,8 @@ export function decoderGraph(source: TensorSource, config: AutoencoderConfig, bo
   const samples = Array.from({ length: batch }, (_, at) => {
     const context = decoderContext(builder, config, whole, exact, time && slice(time, 0, at, at + 1), noise);
     let x = framesFirst(z, at);
-    for (let index = 0; index < stageCount(config); index++) x = decoderStage(x, index, top, config, context);
+    for (let block = 0; block < blockCount(config); block++)
+      x = decoderPart(x, wholeBlock(block), top, config, context);
     return reshape(transpose(x, [1, 0, 2, 3]), [1, dim(x, 1), dim(x, 0), dim(x, 2), dim(x, 3)]);
   });
   builder.output('sample', concat(samples, 0));
@@ -141,7 +172,7 @@ export function decoderGraph(source: TensorSource, config: AutoencoderConfig, bo
 export function decoderStageGraph(
   source: TensorSource,
   config: AutoencoderConfig,
-  stage: { readonly index: number; readonly inChannels: number },
+  stage: { readonly index: number; readonly inChannels: number; readonly part: BlockPart },
   chunk: FrameChunk,
   arithmetic: ChooseArithmetic,
 ): Graph {
@@ -149,10 +180,9 @@ export function decoderStageGraph(
   const x = builder.input('features', 'f32', [chunk.frames, chunk.rows, chunk.columns, stage.inChannels]);
   const time = config.timestep_conditioning ? builder.input('time', 'f32', [1, timeChannels]) : undefined;
   const context = decoderContext(builder, config, chunk.place, arithmetic, time);
-  const last = stage.index === stageCount(config) - 1;
   builder.output(
-    last ? 'pictures' : 'features.out',
-    decoderStage(x, stage.index, scopeOf(builder, 'decoder'), config, context),
+    givesPictures(stage.part, config) ? 'pictures' : 'features.out',
+    decoderPart(x, stage.part, scopeOf(builder, 'decoder'), config, context),
   );
   return builder.build();
 }

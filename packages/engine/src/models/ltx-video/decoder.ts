@@ -8,7 +8,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { cachedGraph } from '../../weights/cached-graph.ts';
-import { decoderStageGraph, decoderTimesteps, stageCount } from './autoencoder.ts';
+import { type BlockPart, blockCount, decoderStageGraph, decoderTimesteps } from './autoencoder.ts';
 import type { ChooseArithmetic } from './autoencoder-layers.ts';
 import type { AutoencoderConfig } from './config.ts';
 import { timeChannels } from './transformer.ts';
@@ -41,52 +41,85 @@ export function decoderArithmetic(
   };
 }
 
-/** Memory of a stage as measured (`bench/ltx-decoder.ts`). */
+/**
+ * Memory of a stage as measured (`bench/ltx-decoder.ts`). Two frames are carried in front of every convolution, in int8 as bytes, and two
+ * beside every pair of them.
+ */
 export const decoderMemory = (precision: DecoderPrecision): StageMemory =>
-  precision === 'f32' ? { bytesPerParameter: 4.1, liveTensors: 9 } : { bytesPerParameter: 1.3, liveTensors: 7 };
+  precision === 'f32'
+    ? { bytesPerParameter: 4.1, carriedBytes: 12, liveTensors: 9 }
+    : { bytesPerParameter: 1.3, carriedBytes: 6, liveTensors: 7 };
+
+/** A stage of this decoder: a part of one of its blocks. */
+interface LtxStage extends DecoderStage {
+  readonly part: BlockPart;
+}
+
+/**
+ * Most resnets of a stage after the middle block. The first chunk of a clip has to be as long as a stage lags: fewer of them let chunks,
+ * and with them memory, be smaller.
+ */
+const resnetsOfStage = 2;
+
+/** Parts of a block with `count` resnets. */
+function partsOf(block: number, count: number): BlockPart[] {
+  const most = block === 0 ? count : resnetsOfStage;
+  const parts = Math.max(1, Math.ceil(count / most));
+  return Array.from({ length: parts }, (_, i) => ({
+    block,
+    from: i * most,
+    to: Math.min(count, (i + 1) * most),
+    begins: i === 0,
+    ends: i === parts - 1,
+  }));
+}
 
 /** The decoder's stages from its config. */
-export function decoderStages(config: AutoencoderConfig): DecoderStage[] {
-  const widths = [...config.decoder_block_out_channels].reverse();
+export function decoderStages(config: AutoencoderConfig): LtxStage[] {
   const layers = [...config.decoder_layers_per_block].reverse();
-  const factors = [...config.upsample_factor].reverse();
-  const scaled = [...config.decoder_spatio_temporal_scaling].reverse();
-  const total = stageCount(config);
-  const lag = config.decoder_causal ? 0 : 1;
-  const stages: DecoderStage[] = [];
+  const stages: LtxStage[] = [];
   let channels = config.latent_channels;
-  for (let index = 0; index < total; index++) {
-    const last = index === total - 1;
-    const inChannels = channels;
-    const first = index === 0;
-    const scale = !first && scaled[index - 1] ? 2 : 1;
-    const outChannels = first ? widths[0]! : Math.round(widths[index - 1]! / factors[index - 1]!);
-    const stack = layers[index]!;
-    const narrows = !first && inChannels !== outChannels * (factors[index - 1] ?? 1);
-    const middle = first ? outChannels : narrows ? outChannels * (factors[index - 1] ?? 1) : inChannels;
-    const grown = scale === 2 ? outChannels * 8 : 0;
-    const pixelChannels = last ? 3 * config.patch_size ** 2 : 0;
-    const outKernels = 2 * stack * outChannels * outChannels + outChannels * pixelChannels;
-    const inKernels =
-      (first ? inChannels * outChannels : 0) + middle * grown + (narrows ? (inChannels + middle) * middle : 0);
-    // Convolutions before the doubling and after it; without one all lag alike.
-    const before = (first ? 1 : 0) + (narrows ? 2 : 0) + (scale === 2 ? 1 : 0);
-    const after = 2 * stack + (last ? 1 : 0);
-    stages.push({
-      index,
-      scale,
-      inChannels,
-      outChannels: pixelChannels || outChannels,
-      innerChannels: outChannels,
-      before: lag * (scale === 2 ? before : before + after),
-      after: lag * (scale === 2 ? after : 0),
-      parameters: 27 * (outKernels + inKernels),
-      operations: 54 * (outKernels + inKernels / scale ** 3),
-      pixels: last ? config.patch_size : 1,
-    });
-    channels = outChannels;
-  }
+  for (let block = 0; block < blockCount(config); block++)
+    for (const part of partsOf(block, layers[block]!)) {
+      const stage = stageOf(config, part, channels, stages.length);
+      stages.push(stage);
+      channels = stage.outChannels;
+    }
   return stages;
+}
+
+function stageOf(config: AutoencoderConfig, part: BlockPart, inChannels: number, index: number): LtxStage {
+  const { block, begins, ends } = part;
+  const first = block === 0;
+  const widths = config.decoder_block_out_channels;
+  const factor = first ? 1 : (config.upsample_factor.at(-block) ?? 1);
+  const outChannels = first ? widths.at(-1)! : Math.round(widths.at(-block)! / factor);
+  const scale = begins && !first && config.decoder_spatio_temporal_scaling.at(-block) ? 2 : 1;
+  const stack = part.to - part.from;
+  const narrows = begins && !first && inChannels !== outChannels * factor;
+  const middle = first ? outChannels : narrows ? outChannels * factor : inChannels;
+  const pixelChannels = ends && block === blockCount(config) - 1 ? 3 * config.patch_size ** 2 : 0;
+  const outKernels = 2 * stack * outChannels * outChannels + outChannels * pixelChannels;
+  const inKernels =
+    (first && begins ? inChannels * outChannels : 0) +
+    (scale === 2 ? middle * outChannels * 8 : 0) +
+    (narrows ? (inChannels + middle) * middle : 0);
+  // Convolutions before the doubling and after it; without one all lag alike.
+  const before = (first && begins ? 1 : 0) + (narrows ? 2 : 0) + (scale === 2 ? 1 : 0);
+  const after = 2 * stack + (pixelChannels > 0 ? 1 : 0);
+  const lag = config.decoder_causal ? 0 : 1;
+  return {
+    index,
+    part,
+    scale,
+    inChannels,
+    outChannels: pixelChannels || outChannels,
+    innerChannels: outChannels,
+    before: lag * (scale === 2 ? before : before + after),
+    after: lag * (scale === 2 ? after : 0),
+    parameters: 27 * (outKernels + inKernels),
+    operations: 54 * (outKernels + inKernels / scale ** 3),
+  };
 }
 
 /** Options of a clip's decoder. */
@@ -106,10 +139,12 @@ export interface LtxDecoderParts {
 export function ltxDecoder(parts: LtxDecoderParts): ChunkedDecoder {
   const { runtime, device, source, config, precision } = parts;
   const arithmetic = decoderArithmetic(precision);
+  const stages = decoderStages(config);
   return {
-    stages: decoderStages(config),
+    stages,
     memory: decoderMemory(precision),
-    async open(stage, [, rows, columns], { frames, place }) {
+    async open({ index }, [, rows, columns], { frames, place }) {
+      const stage = stages[index]!;
       const build = (weights: TensorSource) =>
         decoderStageGraph(weights, config, stage, { frames, rows, columns, place }, arithmetic);
       const packed = [{ name: `decoder-${stage.index}`, build }];
