@@ -1,5 +1,5 @@
 /** Stored kernels of convolutions over frames, rounded to int8 and laid out as each form of `conv-frames-int8.ts` takes them. */
-import { f32, sizeOf, type Tensor, tensor, toF32 } from '../../tensor/tensor.ts';
+import { sizeOf, tensor, toF32 } from '../../tensor/tensor.ts';
 import type { GraphBuilder, Value } from '../builder.ts';
 import { type QuantisedRows, quantiseRows, transposedBytes } from '../quantise.ts';
 import type { Scope } from '../scope.ts';
@@ -52,23 +52,23 @@ export function frameKernel(scope: Scope, limit: 127 | 63, uses: number): FrameK
     width,
     inputs: sizeOf(shape.slice(1)),
     bias: scope.maybe('bias', [out]),
-    rows: roundedOnce(async () => quantiseRows(byCell(toF32(await source.read(name))), limit), uses),
+    rows: roundedOnce(async () => byCell(quantiseRows(toF32(await source.read(name)), limit)), uses),
   };
 }
 
-/** `[out, inner, taps, height, width]` as rows `[out, height · width · taps · inner]`. */
-function byCell({ data, shape }: Tensor<'f32'>): Tensor<'f32'> {
+/** Rounded `[out, inner, taps, height, width]` as rows `[out, height · width · taps · inner]`: bytes are moved, which are a quarter of the values. */
+function byCell({ values: { data, shape }, scales }: QuantisedRows): QuantisedRows {
   const [out, inner, taps, height, width] = shape as [number, number, number, number, number];
   const area = height * width;
   const row = inner * taps * area;
-  const moved = new Float32Array(data.length);
+  const moved = new Int8Array(data.length);
   for (let o = 0; o < out; o++)
     for (let c = 0; c < inner; c++)
       for (let tap = 0; tap < taps; tap++) {
         const from = o * row + (c * taps + tap) * area;
         for (let cell = 0; cell < area; cell++) moved[o * row + (cell * taps + tap) * inner + c] = data[from + cell]!;
       }
-  return f32([out, row], moved);
+  return { values: tensor('i8', [out, row], moved), scales };
 }
 
 /** Scale of each output channel's weights, `[out]`. */
