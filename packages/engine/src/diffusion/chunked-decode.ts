@@ -111,6 +111,7 @@ class FrameQueue {
       at += used;
       if (used < data.length) left.push(f32([(data.length - used) / size, ...lengths], data.slice(used)));
     }
+    release(Object.fromEntries(this.#parts.entries()));
     this.#parts = left;
     return f32([count, ...lengths], all);
   }
@@ -142,7 +143,7 @@ async function* runStage(
       if (opened && !isAlike(opened.chunk, chunk)) await close();
       opened ??= { program: await decoder.open(stage, whole, chunk), chunk };
       const { out, next } = await opened.program.run(features, past);
-      release(past);
+      release({ ...past, features });
       past = next;
       // The stages behind need the memory.
       if (chunk.place.last) await close();

@@ -92,7 +92,12 @@ export function planChunks(
 
 /** Peak bytes of decoding: what stages hold that work by turns, and the most that one of them needs beside it. */
 export const chunkedBytes = (stages: readonly StageChunks[]): number =>
-  stages.reduce((sum, { heldBytes }) => sum + heldBytes, 0) + Math.max(...stages.map((one) => one.workingBytes));
+  restBytes +
+  stages.reduce((sum, { heldBytes }) => sum + heldBytes, 0) +
+  Math.max(...stages.map((one) => one.workingBytes));
+
+/** Frames between two stages, the file of the weights in memory, and what the library keeps. */
+const restBytes = 0.6e9;
 
 /** Operations of decoding all chunks: those of the whole clip. */
 export const chunkedOperations = (stages: readonly StageChunks[]): number =>

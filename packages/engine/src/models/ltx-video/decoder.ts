@@ -149,7 +149,7 @@ export function ltxDecoder(parts: LtxDecoderParts): ChunkedDecoder {
         decoderStageGraph(weights, config, stage, { frames, rows, columns, place }, arithmetic);
       const packed = [{ name: `decoder-${stage.index}`, build }];
       const { graph, close } = await cachedGraph(source, precision, packed, build);
-      const program = await runtime.load(graph, { device, label: 'decoder', activations: 'pooled' }).finally(close);
+      const program = await runtime.load(graph, { device, label: 'decoder', activations: 'returned' }).finally(close);
       const timesteps = await decoderTimesteps(source, [parts.decodeTimestep ?? 0]);
       const fixed: Record<string, Tensor> = config.timestep_conditioning
         ? { time: timestepEmbedding(timesteps, timeChannels) }
