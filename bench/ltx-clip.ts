@@ -4,7 +4,7 @@
  * the processor multiplies bf16 (AVX512-bf16, AMX), in bf16. What is packed once is packed before; `--first` measures that run too.
  *
  * `npm run bench:ltx-clip -- [--size 768x512x121] [--steps 8] [--sides int8,f32,bf16] [--first] [--text-dtype float32] [--weights
- * /tmp/ltx-weights/2b] [--python python3]`. Sides: `int8` (ours, the default precision), `ours-f32`, `f32` and `bf16` (diffusers; it needs `pip
+  FOLDER] [--python python3]`. Sides: `int8` (ours, the default precision), `ours-f32`, `f32` and `bf16` (diffusers; it needs `pip
  * install diffusers transformers accelerate sentencepiece imageio imageio-ffmpeg`). With fewer than 8 steps a clip of 8 is computed
  * from the seconds of a step, and the table says so. Writes bench/results/ltx-clip-<size>-<machine>.json. The weights (16 GB) are
  * written once by bench/random-ltx.ts; what is packed of them takes 7 GB beside them.
@@ -43,7 +43,7 @@ const { values } = parseArgs({
     sides: { type: 'string' },
     first: { type: 'boolean', default: false },
     'text-dtype': { type: 'string' },
-    weights: { type: 'string', default: '/tmp/ltx-weights/2b' },
+    weights: { type: 'string', default: join(tmpdir(), 'akezora-ltx-2b') },
     python: { type: 'string', default: 'python3' },
   },
 });

@@ -93,7 +93,8 @@ function examples(): Map<string, Set<string>> {
   for (const file of files) {
     const text = readFileSync(join(root, file), 'utf8');
     for (const [, prompt = ''] of patterns.flatMap((pattern) => [...text.matchAll(pattern)])) {
-      if (!/[…$]/.test(prompt)) add(prompt, file);
+      // `4.text` is a field of a ComfyUI workflow.
+      if (!/[…$]/.test(prompt) && !/^\d+\.\w+$/.test(prompt)) add(prompt, file);
     }
     for (const [, list = ''] of text.matchAll(/\bprompts = \[([^\]]+)\]/g)) {
       for (const [, prompt = ''] of list.matchAll(/'([^']+)'/g)) add(prompt, file);
