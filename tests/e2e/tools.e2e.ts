@@ -54,6 +54,49 @@ browserTests('tools', (browser) => {
     await page.close();
   });
 
+  it('show source, result and both in step, number the takes, and are found as they were left', async () => {
+    const page = await browser.page({ width: 1440, height: 900 });
+    await page.goto(`${server.url}/clips/clip_000001/remix`);
+    const width = async (selector: string) => (await page.locator(selector).first().boundingBox())?.width ?? 0;
+    await page.locator('.viewer .player video').waitFor();
+    expect(await width('.viewer .player-picture')).toBeGreaterThan(700);
+    await page.getByLabel('What should change?').fill('at night');
+    await makeIt(page);
+    await page.getByRole('radio', { name: 'Wipe' }).check({ force: true });
+    expect(await width('.wipe-picture')).toBeGreaterThan(700);
+    const times = () =>
+      page
+        .locator('.wipe video')
+        .evaluateAll((videos) => videos.map((video) => (video as HTMLVideoElement).currentTime));
+    const apart: number[] = [];
+    await expect.poll(async () => (await times())[0]).toBeGreaterThan(0.5);
+    for (let n = 0; n < 10; n += 1) {
+      const [first = 0, second = 9] = await times();
+      apart.push(Math.abs(first - second));
+      await page.waitForTimeout(60);
+    }
+    apart.sort((a, b) => a - b);
+    expect(apart[5]).toBeLessThan(1 / 12);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect.poll(async () => Math.abs((await times()).reduce((a, b) => a - b))).toBeLessThan(1 / 12);
+    await page.getByRole('slider', { name: 'Line between before and after' }).fill('0.25');
+    expect(
+      await page
+        .locator('.wipe video')
+        .last()
+        .evaluate((video) => (video as HTMLElement).style.clipPath),
+    ).toContain('25%');
+    await makeIt(page);
+    await page.getByRole('radio', { name: 'Take 1' }).check({ force: true });
+    expect(await page.getByRole('radio', { name: 'Take 2' }).isChecked()).toBe(false);
+    await page.getByRole('navigation', { name: 'Tools' }).getByRole('link', { name: 'Loop' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Loop' }).waitFor();
+    await page.getByRole('navigation', { name: 'Tools' }).getByRole('link', { name: 'Remix' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Remix' }).waitFor();
+    expect(await page.getByLabel('What should change?').inputValue()).toBe('at night');
+    await page.close();
+  });
+
   it('open from a clip by their shortcuts, also while the cursor is in the prompt', async () => {
     const page = await browser.page();
     for (const [key, tool] of [

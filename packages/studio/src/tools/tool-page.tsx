@@ -6,7 +6,7 @@ import { Broken, NotFound } from '../components/faults.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Waiting } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
-import { clipToolOf } from './index.ts';
+import { clipToolOf, clipTools } from './index.ts';
 import './tools.css';
 
 /** The page of a tool that was opened from a clip. */
@@ -30,6 +30,20 @@ export function ToolPage() {
           <p className="quiet">{tool.intro(t)}</p>
         </div>
       </header>
+      <nav className="tool-tabs" aria-label={t.tools.tabs}>
+        {clipTools.map((one) => (
+          <Link
+            key={one.id}
+            to="/clips/$id/$tool"
+            params={{ id, tool: one.id }}
+            className="tool-tab"
+            activeProps={{ 'aria-current': 'page' }}
+          >
+            <Icon name={one.icon} size={17} />
+            <span>{one.name(t)}</span>
+          </Link>
+        ))}
+      </nav>
       <Fragment key={`${id}/${tool.id}`}>{tool.page(clip.data)}</Fragment>
     </div>
   );

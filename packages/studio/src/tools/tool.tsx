@@ -1,9 +1,10 @@
 import type { GenerationPlan, ModelCapabilities } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
-import { type ComponentType, type ReactNode, useState } from 'react';
+import { type ComponentType, type ReactNode, useMemo, useState } from 'react';
 import { ClipPlayer } from '../components/clip-player.tsx';
 import type { IconName } from '../components/icon.tsx';
 import { type Messages, useText } from '../i18n/index.ts';
+import { storedJson } from '../util/stored.ts';
 import type { Compiled } from './compiled.ts';
 import { useToolModel } from './use-tool-model.ts';
 import { Workbench } from './workbench.tsx';
@@ -44,6 +45,8 @@ export interface ToolDefinition<Settings extends object> extends Omit<ClipTool, 
   readonly compile: (clip: ClipDetail, settings: Settings, model: ModelCapabilities) => Compiled | undefined;
   /** Why the plan is not worth running, in the person's language; undefined where it is. Default: every plan is. */
   readonly refuses?: (settings: Settings, plan: GenerationPlan, t: Messages) => string | undefined;
+  /** Source and result have the same times, so that both are compared in one frame. Default false. */
+  readonly wipes?: boolean;
   /** The form of its settings. */
   readonly panel: ComponentType<PanelProps<Settings>>;
   /** What is shown as “before”. Default: the clip's player. */
@@ -61,23 +64,31 @@ export const defineTool = <Settings extends object>(
 /** Before and after, the form of a tool's settings, and the button. */
 function ToolBench<Settings extends object>({
   clip,
-  definition: { id, control, start, compile, refuses, panel: Panel, before: Before = ClipBefore },
+  definition: { id, control, start, compile, refuses, wipes = false, panel: Panel, before: Before = ClipBefore },
 }: {
   clip: ClipDetail;
   definition: ToolDefinition<Settings>;
 }) {
   const t = useText();
   const tool = useToolModel(control, clip.model);
-  const [settings, setSettings] = useState(() => start(clip));
+  // Coming back to a tool finds it as it was left.
+  const kept = useMemo(() => storedJson<Partial<Settings>>(`tool.${id}.${clip.id}`, { onlyTab: true }), [id, clip.id]);
+  const [settings, setSettings] = useState<Settings>(() => ({ ...start(clip), ...kept.get() }));
   const props = {
     clip,
     settings,
     model: tool.model,
-    onChange: (change: Partial<Settings>) => setSettings((now) => ({ ...now, ...change })),
+    onChange: (change: Partial<Settings>) =>
+      setSettings((now) => {
+        const next = { ...now, ...change };
+        kept.set(next);
+        return next;
+      }),
   };
   return (
     <Workbench
       before={<Before {...props} />}
+      wiped={wipes ? clip : undefined}
       origin={id}
       tool={tool}
       compiled={tool.model && compile(clip, settings, tool.model)}

@@ -1,12 +1,8 @@
 import type { GenerationPlan } from '@akezora/contract';
-import type { Origin } from '@akezora/contract/api';
-import { useQuery } from '@tanstack/react-query';
+import type { ClipDetail, Origin } from '@akezora/contract/api';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useRef, useState } from 'react';
-import { clipQuery, jobQuery } from '../api/queries.ts';
-import { ClipPlayer } from '../components/clip-player.tsx';
 import { Button, Select } from '../components/controls.tsx';
-import { JobTile } from '../components/job-tile.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { PlanLine } from '../compose/plan-line.tsx';
 import { useSend } from '../compose/submit.ts';
@@ -15,11 +11,13 @@ import { useText } from '../i18n/index.ts';
 import { randomId } from '../util/random-id.ts';
 import type { Compiled } from './compiled.ts';
 import type { ToolModel } from './use-tool-model.ts';
+import { Viewer } from './viewer.tsx';
 
-/** Before and after, the tool's form, the plan and the button: the same for every tool. */
+/** The viewer, the tool's form, the plan and the button: the same for every tool. */
 export function Workbench({
   before,
   beforeName,
+  wiped,
   origin,
   compiled,
   tool,
@@ -29,20 +27,22 @@ export function Workbench({
 }: {
   before: ReactNode;
   beforeName?: string;
+  /** The clip that results are compared with in one frame. Default: they are not. */
+  wiped?: ClipDetail | undefined;
   origin: Origin;
   /** What would be made; undefined while something is missing. */
   compiled: Compiled | undefined;
   tool: ToolModel;
   /** Why a plan is not worth running; undefined where it is. Default: every plan is. */
   refuses?: (plan: GenerationPlan) => string | undefined;
-  /** Below before and after, as wide as both. */
+  /** Below the viewer, as wide as it. */
   wide?: ReactNode;
   children: ReactNode;
 }) {
   const t = useText();
   const sending = useSend();
   const key = useRef({ text: '', key: '' });
-  const [made, setMade] = useState<string | null>(null);
+  const [takes, setTakes] = useState<readonly string[]>([]);
   const full =
     compiled && tool.model ? { ...compiled.part, model: tool.model.id, prompt: compiled.part.prompt ?? '' } : undefined;
   const planned = usePlan(full, 1);
@@ -61,23 +61,16 @@ export function Workbench({
       {
         onSuccess: ({ data }) => {
           key.current = { text: '', key: '' };
-          setMade(data[0]?.id ?? null);
+          setTakes((before) => [...before, ...data.slice(0, 1).map(({ id }) => id)]);
         },
       },
     );
   };
   return (
     <div className="workbench">
-      <div className="before-after">
-        <figure>
-          <figcaption>{beforeName ?? t.tools.before}</figcaption>
-          {before}
-        </figure>
-        <figure aria-live="polite">
-          <figcaption>{t.tools.after}</figcaption>
-          {made === null ? <div className="after-blank">{t.tools.afterText}</div> : <Made key={made} id={made} />}
-        </figure>
-        {wide !== undefined && <div className="bench-wide">{wide}</div>}
+      <div className="bench-front">
+        <Viewer source={before} sourceName={beforeName} wiped={wiped} takes={takes} />
+        {wide}
       </div>
       <form
         className="tool-form"
@@ -120,21 +113,4 @@ export function Workbench({
       </form>
     </div>
   );
-}
-
-function Made({ id }: { id: string }) {
-  const job = useQuery(jobQuery(id));
-  const t = useText().shell;
-  const clipId = job.data?.clipId ?? null;
-  const clip = useQuery({ ...clipQuery(clipId ?? ''), enabled: clipId !== null });
-  if (clip.data !== undefined)
-    return (
-      <div className="made">
-        <ClipPlayer clip={clip.data} />
-        <Link className="button button-soft" to="/clips/$id" params={{ id: clip.data.id }}>
-          {t.open}
-        </Link>
-      </div>
-    );
-  return job.data === undefined ? <div className="after-blank" /> : <JobTile job={job.data} />;
 }

@@ -58,11 +58,15 @@ export const storedChoice = <T extends string>(name: string, choices: readonly T
  * A value stored as JSON.
  * @param perTab Also store a copy for this tab, which is read first: a reload returns to what this tab held, a new tab
  * starts with what was stored last. Default false.
+ * @param onlyTab Store it for this tab alone. Default false.
  */
-export const storedJson = <T>(name: string, { perTab = false }: { perTab?: boolean } = {}): Stored<T> =>
+export const storedJson = <T>(
+  name: string,
+  { perTab = false, onlyTab = false }: { perTab?: boolean; onlyTab?: boolean } = {},
+): Stored<T> =>
   storedText(
     name,
-    perTab ? ['sessionStorage', 'localStorage'] : ['localStorage'],
+    onlyTab ? ['sessionStorage'] : perTab ? ['sessionStorage', 'localStorage'] : ['localStorage'],
     (text) => JSON.parse(text) as T,
     (value) => JSON.stringify(value),
   );

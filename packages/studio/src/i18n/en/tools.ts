@@ -2,6 +2,12 @@
 export const tools = {
   before: 'Before',
   after: 'After',
+  view: 'Shown',
+  wipe: 'Wipe',
+  wipeAt: 'Line between before and after',
+  takes: 'Takes',
+  take: (n: number) => `Take ${n}`,
+  tabs: 'Tools',
   afterText: 'The result appears here while it is painted.',
   make: 'Make it',
   backToClip: 'Back to the clip',

@@ -4,6 +4,12 @@ import type { Messages } from '../messages.ts';
 export const tools: Messages['tools'] = {
   before: '元のクリップ',
   after: '結果',
+  view: '表示',
+  wipe: 'ワイプ',
+  wipeAt: '元と結果の境目',
+  takes: 'テイク',
+  take: (n) => `テイク${n}`,
+  tabs: 'ツール',
   afterText: '結果はここに表示されます（描いている途中から見られます）。',
   make: 'つくる',
   backToClip: 'クリップに戻る',

@@ -12,6 +12,7 @@ export const remix = defineTool({
   control: 'remix',
   start: startRemix,
   compile: compileRemix,
+  wipes: true,
   panel: RemixPanel,
   refuses: ({ change }, plan, t) =>
     change.trim() !== '' && plan.changes?.length === 0 ? t.tools.remix.notUnderstood : undefined,
