@@ -35,8 +35,6 @@ export interface TinyConfig {
   readonly runOnly?: readonly string[];
   /** Writes a LoRA that fits; needed where the capabilities promise LoRAs. */
   readonly lora?: (folder: string) => Promise<string>;
-  /** Whether less memory is met with smaller tiles, whose frames must be those of the whole (45 dB); false by default. */
-  readonly tiles?: boolean;
 }
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
@@ -177,15 +175,6 @@ export function conforms(family: ModelFamily, tiny: TinyConfig): void {
       expect(peak - before).toBeLessThanOrEqual(plan.peakMemoryBytes);
     });
 
-    it.runIf(tiny.tiles === true)('makes in tiles what it makes whole', async () => {
-      const whole = await plain();
-      const { precision } = whole.plan;
-      const least = await leastMemory({ ...machine, precision });
-      const tiled = await run({}, { machine: { ...machine, precision, freeMemoryBytes: least } });
-      expect(tiled.plan.peakMemoryBytes).toBeLessThan(whole.plan.peakMemoryBytes);
-      expect(psnr(whole.frames, tiled.frames)).toBeGreaterThan(45);
-    });
-
     it('stops when its signal aborts, closes its files, and runs again', async () => {
       const whole = await plain();
       const open = openWeightFiles();
@@ -226,39 +215,12 @@ export function conforms(family: ModelFamily, tiny: TinyConfig): void {
       await expect(run(foreign, exact)).rejects.toMatchObject({ code: 'weights_mismatch' });
     });
   });
-
-  /** The least free memory that a plan accepts, to a megabyte. */
-  async function leastMemory(here: Machine): Promise<number> {
-    let [refused, accepted] = [0, here.freeMemoryBytes];
-    while (accepted - refused > 1e5) {
-      const middle = (refused + accepted) / 2;
-      const fits = await model.plan(requestOf(), { ...here, freeMemoryBytes: middle }).then(
-        () => true,
-        () => false,
-      );
-      if (fits) accepted = middle;
-      else refused = middle;
-    }
-    return accepted;
-  }
 }
 
 const isWeights = (file: string): boolean => file.endsWith('.safetensors');
 
 const same = (a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean =>
   a.length === b.length && a.every((data, index) => Buffer.compare(data, b[index]!) === 0);
-
-/** Peak signal-to-noise ratio of the colours, in dB. */
-function psnr(a: readonly Uint8Array[], b: readonly Uint8Array[]): number {
-  let [squares, count] = [0, 0];
-  for (const [index, data] of a.entries())
-    for (let i = 0; i < data.length; i++) {
-      if (i % 4 === 3) continue;
-      squares += (data[i]! - b[index]![i]!) ** 2;
-      count += 1;
-    }
-  return 10 * Math.log10(255 ** 2 / (squares / count));
-}
 
 /** Weight files that this process has open; none are seen where there is no /proc. */
 function openWeightFiles(): string[] {

@@ -8,6 +8,5 @@ conforms(ltxVideo, {
   folder: tinyModel,
   singleFile,
   lora: tinyLora,
-  tiles: true,
   request: { prompt: 'a red fox', size: { width: 64, height: 64 }, seconds: 0.7, fps: 12, steps: 2, seed: 7 },
 });
