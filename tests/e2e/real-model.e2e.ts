@@ -157,6 +157,7 @@ const registerTests = (browser: SuiteBrowser) => {
       await page.goto(`${server.url}/clips/${source}/remix`);
       const ready = page.getByRole('group', { name: { en: 'Ready changes', ja: 'すぐ使える変更' }[language] });
       const chips = page.getByRole('list', { name: { en: 'What changes', ja: '変わること' }[language] });
+      await ready.getByRole('button').first().waitFor();
       const buttons = await ready.getByRole('button').all();
       expect(buttons.length).toBe(4);
       const said: string[] = [];

@@ -35,7 +35,6 @@ import { useSubmission } from './use-submission.ts';
 export function Composer({ place }: { place: ComposerPlace }) {
   const t = useText();
   if (usePermissions().make) return <PromptForm place={place} />;
-  if (place !== 'open') return null;
   return (
     <section className="composer" aria-label={t.compose.label} ref={dockHeight}>
       <div className="composer-horizon" aria-hidden="true" />
