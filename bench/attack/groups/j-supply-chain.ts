@@ -1,5 +1,6 @@
 /** What the product is made of, and what it does by itself. */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Case, must, sleep } from '../case.ts';
 import { descriptorsOf, environmentOf, familyOf } from '../process.ts';
@@ -162,11 +163,16 @@ export const supplyChain: readonly Case[] = [
     mode: 'none',
     title: 'containers do not run as root; secrets are not in the files; the report address is there',
     run: async () => {
-      must(/^USER\s+(?!root|0)/m.test(read('deploy/Dockerfile')), 'Dockerfile: USER');
-      for (const name of readdirSync(`${root}deploy`))
+      const entries = readdirSync(`${root}deploy`, { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+      const images = files.filter((file) => basename(file) === 'Dockerfile');
+      must(images.length >= 2, 'Dockerfiles');
+      for (const file of images)
+        must(/^USER\s+(?!root|0)/m.test(readFileSync(file, 'utf8')), `${relative(root, file)}: USER`);
+      for (const file of files)
         must(
-          !/(?:PASSWORD|SECRET|TOKEN)[:=]\s*["']?(?!\$|\{)[A-Za-z0-9]{6,}/.test(read(`deploy/${name}`)),
-          `${name} holds a secret`,
+          !/(?:PASSWORD|SECRET|TOKEN)[:=]\s*["']?(?!\$|\{)[A-Za-z0-9]{6,}/.test(readFileSync(file, 'utf8')),
+          `${relative(root, file)} holds a secret`,
         );
       const policy = read('SECURITY.md');
       must(policy.length > 1500 && /report/i.test(policy), 'SECURITY.md says too little');
