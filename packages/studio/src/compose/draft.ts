@@ -120,7 +120,7 @@ const afterSending = (draft: Draft, prompt: string): Draft => ({
   prompt: draft.prompt === prompt ? '' : draft.prompt,
 });
 
-const storedDraft = storedJson<Draft>('draft', { perTab: true });
+const storedDraft = storedJson<Draft>('draft', 'tabFirst');
 
 function firstDraft(): Draft {
   const stored = storedDraft.get();

@@ -72,7 +72,7 @@ function ToolBench<Settings extends object>({
   const t = useText();
   const tool = useToolModel(control, clip.model);
   // Coming back to a tool finds it as it was left.
-  const kept = useMemo(() => storedJson<Partial<Settings>>(`tool.${id}.${clip.id}`, { onlyTab: true }), [id, clip.id]);
+  const kept = useMemo(() => storedJson<Partial<Settings>>(`tool.${id}.${clip.id}`, 'tab'), [id, clip.id]);
   const [settings, setSettings] = useState<Settings>(() => ({ ...start(clip), ...kept.get() }));
   const props = {
     clip,

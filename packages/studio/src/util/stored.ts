@@ -54,19 +54,22 @@ export const storedChoice = <T extends string>(name: string, choices: readonly T
     (value) => value,
   );
 
+/** Where each kind of value is kept: read from the first that has it, written to all. */
+const areasOf = {
+  browser: ['localStorage'],
+  tabFirst: ['sessionStorage', 'localStorage'],
+  tab: ['sessionStorage'],
+} as const satisfies Record<string, readonly Area[]>;
+
 /**
  * A value stored as JSON.
- * @param perTab Also store a copy for this tab, which is read first: a reload returns to what this tab held, a new tab
- * starts with what was stored last. Default false.
- * @param onlyTab Store it for this tab alone. Default false.
+ * @param kept `browser`: for every tab. `tabFirst`: also a copy for this tab, which is read first: a reload returns to what this tab held, a new
+ * tab starts with what was stored last. `tab`: for this tab alone. Default `browser`.
  */
-export const storedJson = <T>(
-  name: string,
-  { perTab = false, onlyTab = false }: { perTab?: boolean; onlyTab?: boolean } = {},
-): Stored<T> =>
+export const storedJson = <T>(name: string, kept: keyof typeof areasOf = 'browser'): Stored<T> =>
   storedText(
     name,
-    onlyTab ? ['sessionStorage'] : perTab ? ['sessionStorage', 'localStorage'] : ['localStorage'],
+    areasOf[kept],
     (text) => JSON.parse(text) as T,
     (value) => JSON.stringify(value),
   );

@@ -44,7 +44,7 @@ describe('a stored value', () => {
   });
 
   it('comes from the tab first, and from the browser in a new tab', () => {
-    const draft = storedJson<string>('draft', { perTab: true });
+    const draft = storedJson<string>('draft', 'tabFirst');
     draft.set('mine');
     browser.setItem('akezora.draft', '"from another tab"');
     expect(draft.get()).toBe('mine');
