@@ -3,6 +3,7 @@ import type { Upload } from '@akezora/contract/api';
 import { api } from '../api/client.ts';
 import { toast } from '../components/toast.tsx';
 import { messagesNow } from '../i18n/index.ts';
+import { compact } from '../util/compact.ts';
 import { choicesIn, type DraftChange } from './draft.ts';
 import { startDraft } from './prompt-focus.ts';
 
@@ -47,17 +48,8 @@ async function draftOf(request: GenerationRequestInput): Promise<{ draft: DraftC
       seed: request.seed,
       scene: request.scene as DraftChange['scene'],
       conditions: others.length === 0 ? undefined : others,
-      ...(start === undefined || upload === undefined
-        ? {}
-        : { attachment: { upload, strength: start.strength as number } }),
-      ...(behind === undefined
-        ? {}
-        : {
-            backdrop: {
-              upload: behind,
-              ...(request.backdrop?.horizon === undefined ? {} : { horizon: request.backdrop.horizon }),
-            },
-          }),
+      attachment: upload && { upload, strength: start?.strength as number },
+      backdrop: behind && compact({ upload: behind, horizon: request.backdrop?.horizon }),
     },
     lost: (start !== undefined && upload === undefined) || (request.backdrop !== undefined && behind === undefined),
   };
@@ -69,6 +61,9 @@ export async function startFrom(request: GenerationRequestInput, change: DraftCh
   startDraft({ ...draft, ...change });
   if (lost) toast(messagesNow().compose.inputGone, { kind: 'error' });
 }
+
+/** An earlier request for another take: without its seed. */
+export const anotherTake = ({ seed: _seed, ...request }: GenerationRequestInput): GenerationRequestInput => request;
 
 /** The condition of a clip that starts from a clip of the library. */
 export const startsFrom = (clip: string): Condition => ({ source: { kind: 'clip', id: clip }, at: 0, strength: 1 });

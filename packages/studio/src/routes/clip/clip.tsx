@@ -12,7 +12,7 @@ import { toastError } from '../../components/error-toast.ts';
 import { Broken } from '../../components/faults.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Waiting } from '../../components/states.tsx';
-import { startFrom } from '../../compose/earlier-request.ts';
+import { anotherTake, startFrom } from '../../compose/earlier-request.ts';
 import { useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { randomId } from '../../util/random-id.ts';
@@ -44,8 +44,6 @@ function View({ clip }: { clip: ClipDetail }) {
   const models = useQuery(modelsQuery);
   const save = useClipPatch(clip);
   const request = clip.facts?.request as GenerationRequestInput | undefined;
-  // Another take: without the seed.
-  const { seed: _seed, ...again } = request ?? { prompt: '' };
   const able = models.data?.filter((model) => model.installed).map((model) => model.capabilities.controls) ?? [];
   const inBin = clip.deletedAt !== null;
   return (
@@ -99,7 +97,7 @@ function View({ clip }: { clip: ClipDetail }) {
               disabled={sending.isPending}
               onClick={() =>
                 sending.mutate(
-                  { request: again, origin: 'prompt', key: randomId() },
+                  { request: anotherTake(request), origin: 'prompt', key: randomId() },
                   { onSuccess: () => void navigate({ to: '/' }), onError: toastError },
                 )
               }

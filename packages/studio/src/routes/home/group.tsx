@@ -11,7 +11,7 @@ import { toastError } from '../../components/error-toast.ts';
 import { jobShape } from '../../components/job-text.ts';
 import { JobTile } from '../../components/job-tile.tsx';
 import { Menu } from '../../components/menu.tsx';
-import { startFrom } from '../../compose/earlier-request.ts';
+import { anotherTake, startFrom } from '../../compose/earlier-request.ts';
 import { useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { moment, short } from '../../util/format.ts';
@@ -55,9 +55,8 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
               text: t.compose.feed.again,
               icon: 'repeat',
               run: () => {
-                const { seed: _seed, ...again } = request;
                 sending.mutate(
-                  { request: again, variants: jobs.length, origin: job.origin, key: randomId() },
+                  { request: anotherTake(request), variants: jobs.length, origin: job.origin, key: randomId() },
                   { onError: toastError },
                 );
               },
