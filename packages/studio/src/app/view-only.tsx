@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { sessionQuery } from '../api/queries.ts';
 import { Empty } from '../components/states.tsx';
 import { useText } from '../i18n/index.ts';
+import { isToolPage } from './composer-place.ts';
 
 /** Whether a page is of no use without the permission to make clips. */
 export const isForMaking = (path: string): boolean =>
-  path === '/' || /^\/storyboards(\/|$)/.test(path) || /^\/clips\/[^/]+\/./.test(path);
+  path === '/' || /^\/storyboards(\/|$)/.test(path) || isToolPage(path);
 
 /** Shown to a view-only account in place of such a page: links to what it can view. */
 export function ViewOnly() {
