@@ -226,7 +226,7 @@ export function Player({
           label={muted ? t.unmute : t.mute}
           onClick={() => setMuted(!muted)}
         />
-        <IconButton icon="full" label={t.full} onClick={() => fullScreen()} />
+        <IconButton icon="full" label={t.full} onClick={fullScreen} />
       </div>
     </div>
   );

@@ -90,13 +90,12 @@ const asAttachment = (upload: Upload) => editDraft({ attachment: { upload, stren
 const isPicture = ({ type, name }: File): boolean => type.startsWith('image/') || /\.svg$/i.test(name);
 
 /** Why the last file could not be taken; what was chosen before it stays. */
-export function AttachError({ attach }: { attach: ReturnType<typeof useAttach> }) {
+export function AttachError({ error, onClose }: { error: AkezoraError; onClose: () => void }) {
   const t = useText().shell;
-  if (attach.error === null) return null;
   return (
     <div className="attach-error">
-      <ErrorNote compact error={attach.error} />
-      <IconButton icon="close" size={15} label={t.close} onClick={attach.forgetError} />
+      <ErrorNote compact error={error} />
+      <IconButton icon="close" size={15} label={t.close} onClick={onClose} />
     </div>
   );
 }

@@ -84,7 +84,7 @@ function PromptForm({ place }: { place: ComposerPlace }) {
   const ready = request !== undefined || (models.isPending && draft.prompt.trim() !== '');
   return (
     <>
-      {place === 'folded' && !shown && (
+      {place === 'folded' && !unfolded && (
         <IconButton
           icon="plus"
           className="composer-unfold"
@@ -178,7 +178,7 @@ function Notices({
   const cast = useStore(castStore);
   const parts: ReactNode[] = [];
   if (attach.asking || cast.adding || cast.error) parts.push(<CastChips key="c" attach={attach} />);
-  if (attach.error) parts.push(<AttachError key="e" attach={attach} />);
+  if (attach.error) parts.push(<AttachError key="e" error={attach.error} onClose={attach.forgetError} />);
   if (draft.attachment || attach.progress) parts.push(<AttachmentChip key="a" attach={attach} />);
   if (draft.conditions) parts.push(<FurtherInputsChip key="f" count={draft.conditions.length} />);
   if (draft.backdrop && model?.controls.backdrop)

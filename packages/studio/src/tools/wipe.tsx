@@ -31,7 +31,7 @@ export function Wipe({ source, result }: { source: Clip; result: Clip }) {
   const video = (clip: Clip) => ({ src: api.url(clip.urls.video), poster: api.url(clip.urls.thumbnail) });
   return (
     <div className="wipe">
-      <div className="wipe-picture" style={{ aspectRatio: source.width / source.height }}>
+      <div className="player-picture wipe-picture" style={{ aspectRatio: source.width / source.height }}>
         {/* biome-ignore lint/a11y/useMediaCaption: clips hold no speech */}
         <video ref={left} {...video(source)} playsInline loop muted aria-label={t.tools.before} />
         {/* biome-ignore lint/a11y/useMediaCaption: clips hold no speech */}

@@ -61,7 +61,7 @@ export function Workbench({
       {
         onSuccess: ({ data }) => {
           key.current = { text: '', key: '' };
-          setTakes((before) => [...before, ...data.slice(0, 1).map(({ id }) => id)]);
+          setTakes((before) => [...before, ...data.map(({ id }) => id)]);
         },
       },
     );

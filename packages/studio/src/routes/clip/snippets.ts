@@ -13,11 +13,13 @@ export const snippetNames: Readonly<Record<SnippetKind, string>> = {
   curl: 'curl',
 };
 
+/** A LoRA as the command line and the OpenAI endpoints take it: `ink:0.8`. */
+const loraText = (lora: Lora) => `${'id' in lora ? lora.id : lora.file}:${lora.strength}`;
+
 /** LoRAs for the OpenAI client, which passes on what it does not know; JavaScript, which has no types. */
 const lorasLine = (loras: readonly Lora[]) => {
   if (loras.length === 0) return '';
-  const text = loras.map((lora) => `${'id' in lora ? lora.id : lora.file}:${lora.strength}`).join(', ');
-  return `\n  loras: ${JSON.stringify(text)},`;
+  return `\n  loras: ${JSON.stringify(loras.map(loraText).join(', '))},`;
 };
 
 const shellQuote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -35,7 +37,7 @@ export function snippet(clip: ClipDetail, kind: SnippetKind, origin: string): st
       `--size ${width}x${height}`,
       `--seconds ${seconds}`,
       ...(clip.seed === null ? [] : [`--seed ${clip.seed}`]),
-      ...loras.map((lora) => `--lora ${shellQuote(`${'id' in lora ? lora.id : lora.file}:${lora.strength}`)}`),
+      ...loras.map((lora) => `--lora ${shellQuote(loraText(lora))}`),
     ].join(' ');
   if (kind === 'openai')
     return `import OpenAI from 'openai';

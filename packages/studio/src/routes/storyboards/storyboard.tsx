@@ -104,14 +104,7 @@ function Editor({ board }: { board: Storyboard }) {
         compiled={part && { part }}
         wide={
           <>
-            <Timeline
-              data={data}
-              time={time}
-              chosen={chosen}
-              onChoose={choose}
-              onChange={setData}
-              onRemove={(id) => remove(id)}
-            />
+            <Timeline data={data} time={time} chosen={chosen} onChoose={choose} onChange={setData} onRemove={remove} />
             <div className="row">
               <Button icon="text" onClick={() => add({ kind: 'text', prompt: '' })}>
                 {words.addText}
