@@ -4,7 +4,7 @@
  * forks write the same.
  */
 import type { SaidByFile } from '@akezora/contract';
-import { numberIn, seedIn, textIn } from './json.ts';
+import { compact, guidanceIn, numberIn, seedIn, stepsIn, textIn } from './json.ts';
 
 /** `Name: value`, the value in quotes where it holds a comma. */
 const parameter = /\s*(\w[\w \-/]{0,60}):\s*("(?:\\.|[^\\"])*"|[^,]*)(?:,|$)/g;
@@ -27,23 +27,19 @@ export function saidByA1111(texts: ReadonlyMap<string, string>): SaidByFile | un
   const positive = textIn(words.slice(0, negativeAt < 0 ? undefined : negativeAt).join('\n'));
   const negative =
     negativeAt < 0 ? undefined : textIn(words.slice(negativeAt).join('\n').slice('Negative prompt:'.length));
-  const [steps, guidance] = [numberIn(values.get('Steps')), numberIn(values.get('CFG scale'))];
-  const [seed, model, sampler] = [
-    seedIn(values.get('Seed')),
-    textIn(values.get('Model'), 512),
-    textIn(values.get('Sampler'), 512),
-  ];
   const loras = lorasIn(positive ?? '');
   return {
     program: 'A1111',
-    ...(positive === undefined ? {} : { prompt: positive }),
-    ...(negative === undefined ? {} : { negativePrompt: negative }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(steps !== undefined && Number.isInteger(steps) && steps >= 1 && steps <= 10_000 ? { steps } : {}),
-    ...(guidance !== undefined && guidance >= 0 && guidance <= 1000 ? { guidance } : {}),
-    ...(sampler === undefined ? {} : { sampler }),
-    ...(model === undefined ? {} : { model }),
-    ...(loras.length > 0 ? { loras } : {}),
+    ...compact({
+      prompt: positive,
+      negativePrompt: negative,
+      seed: seedIn(values.get('Seed')),
+      steps: stepsIn(values.get('Steps')),
+      guidance: guidanceIn(values.get('CFG scale')),
+      sampler: textIn(values.get('Sampler'), 512),
+      model: textIn(values.get('Model'), 512),
+      loras: loras.length > 0 ? loras : undefined,
+    }),
   };
 }
 

@@ -5,7 +5,19 @@
  */
 import type { SaidByFile } from '@akezora/contract';
 import type { Graph, GraphNode } from './graph.ts';
-import { fileNameIn, isObject, type Json, numberIn, objectIn, seedIn, textIn } from './json.ts';
+import {
+  compact,
+  fileNameIn,
+  guidanceIn,
+  isObject,
+  type Json,
+  numberIn,
+  objectIn,
+  type Said,
+  seedIn,
+  stepsIn,
+  textIn,
+} from './json.ts';
 import { graphOfWorkflow } from './workflow.ts';
 
 /** Nodes of a graph, and samplers among them, that are looked at. */
@@ -51,8 +63,6 @@ function saidByGraph(graph: Graph): SaidByFile | undefined {
   return Object.keys(said).length > 0 ? { program: 'ComfyUI', ...said } : undefined;
 }
 
-type Said = Omit<SaidByFile, 'program'>;
-
 function saidBySampler(graph: Graph, sampler: GraphNode): Said {
   const at = (node: GraphNode | undefined, name: string) => node && nodeAt(graph, node.inputs[name]);
   const guider = at(sampler, 'guider') ?? sampler;
@@ -62,24 +72,18 @@ function saidBySampler(graph: Graph, sampler: GraphNode): Said {
   const value = (node: GraphNode, ...names: string[]) =>
     names.map((name) => heldBy(graph, node.inputs[name])).find((one) => one !== undefined);
   const positive = guider.inputs.positive ?? guider.inputs.conditioning;
-  const steps = numberIn(value(schedule, 'steps'));
-  const guidance = numberIn(value(guider, 'cfg', 'guidance'));
   const { model, loras } = modelOf(graph, guider.inputs.model ?? sampler.inputs.model);
   return compact({
     prompt: textOf(graph, positive, 'positive'),
     negativePrompt: textOf(graph, guider.inputs.negative, 'negative'),
     seed: seedIn(value(noise, 'noise_seed', 'seed')),
-    steps: steps !== undefined && Number.isInteger(steps) && steps >= 1 && steps <= 10_000 ? steps : undefined,
-    guidance: guidance !== undefined && guidance >= 0 && guidance <= 1000 ? guidance : undefined,
+    steps: stepsIn(value(schedule, 'steps')),
+    guidance: guidanceIn(value(guider, 'cfg', 'guidance')),
     sampler: textIn(value(chosen, 'sampler_name'), 512),
     model,
     loras: loras.length > 0 ? loras : undefined,
   });
 }
-
-/** Only the names that have a value. */
-const compact = (said: { readonly [K in keyof Said]: Said[K] | undefined }): Said =>
-  Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 
 /** The node that a link leads to. */
 function nodeAt(graph: Graph, link: unknown): GraphNode | undefined {

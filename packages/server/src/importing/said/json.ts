@@ -1,4 +1,5 @@
 /** JSON of foreign files: bounded, with whole numbers that JavaScript cannot hold exactly as their digits. */
+import type { SaidByFile } from '@akezora/contract';
 
 /** An object of a foreign file. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -42,6 +43,18 @@ export function numberIn(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
+/** A number of steps; `undefined` for what is none. */
+export function stepsIn(value: unknown): number | undefined {
+  const steps = numberIn(value);
+  return steps !== undefined && Number.isInteger(steps) && steps >= 1 && steps <= 10_000 ? steps : undefined;
+}
+
+/** A strength of guidance; `undefined` for what is none. */
+export function guidanceIn(value: unknown): number | undefined {
+  const guidance = numberIn(value);
+  return guidance !== undefined && guidance >= 0 && guidance <= 1000 ? guidance : undefined;
+}
+
 /** A text that says something, as it can be stored. */
 export function textIn(value: unknown, limit = 20_000): string | undefined {
   if (typeof value !== 'string') return undefined;
@@ -51,3 +64,10 @@ export function textIn(value: unknown, limit = 20_000): string | undefined {
 
 /** The name of a file without its folders; both kinds of slashes count, since workflows travel between systems. */
 export const fileNameIn = (value: unknown): string | undefined => textIn(textIn(value)?.split(/[\\/]/).at(-1), 512);
+
+/** What a file says, without the name of its program. */
+export type Said = Omit<SaidByFile, 'program'>;
+
+/** Only the names that have a value. */
+export const compact = (said: { readonly [K in keyof Said]: Said[K] | undefined }): Said =>
+  Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));

@@ -3,7 +3,7 @@
  * user comment of a JPEG or WebP (`shared/utils/audio_video.py`), at 8681e9f. `type` tells its files: `WanGP v12.60 by DeepBeepMeep - …`.
  */
 import type { SaidByFile } from '@akezora/contract';
-import { fileNameIn, numberIn, objectIn, seedIn, textIn } from './json.ts';
+import { compact, fileNameIn, guidanceIn, numberIn, objectIn, seedIn, stepsIn, textIn } from './json.ts';
 
 /** What Wan2GP says in the texts of a file; `undefined` where it says nothing. */
 export function saidByWan2gp(texts: ReadonlyMap<string, string>): SaidByFile | undefined {
@@ -11,24 +11,21 @@ export function saidByWan2gp(texts: ReadonlyMap<string, string>): SaidByFile | u
     .map((name) => objectIn(texts.get(name)?.replaceAll('\ufeff', '').replace(/\0+$/, '')))
     .find((one) => typeof one?.type === 'string' && one.type.includes('WanGP'));
   if (settings === undefined) return undefined;
-  const steps = numberIn(settings.num_inference_steps);
-  const guidance = numberIn(settings.guidance_scale);
-  const [prompt, negativePrompt] = [textIn(settings.prompt), textIn(settings.negative_prompt)];
-  const seed = seedIn(settings.seed);
   const model =
     textIn(settings.model_type, 512) ?? textIn(settings.base_model_type, 512) ?? fileNameIn(settings.model_filename);
-  const sampler = textIn(settings.sample_solver, 512);
   const loras = lorasOf(settings.activated_loras, settings.loras_multipliers);
   return {
     program: 'Wan2GP',
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(negativePrompt === undefined ? {} : { negativePrompt }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(steps !== undefined && Number.isInteger(steps) && steps >= 1 && steps <= 10_000 ? { steps } : {}),
-    ...(guidance !== undefined && guidance >= 0 && guidance <= 1000 ? { guidance } : {}),
-    ...(sampler === undefined ? {} : { sampler }),
-    ...(model === undefined ? {} : { model }),
-    ...(loras.length > 0 ? { loras } : {}),
+    ...compact({
+      prompt: textIn(settings.prompt),
+      negativePrompt: textIn(settings.negative_prompt),
+      seed: seedIn(settings.seed),
+      steps: stepsIn(settings.num_inference_steps),
+      guidance: guidanceIn(settings.guidance_scale),
+      sampler: textIn(settings.sample_solver, 512),
+      model,
+      loras: loras.length > 0 ? loras : undefined,
+    }),
   };
 }
 
