@@ -175,10 +175,10 @@ async function saidOf(
     return null;
   };
   const own = await read(video).catch(unlessStopped);
-  const still = files.find(
-    (other) => isStill(other) && other.bytes <= stillBytes && stemOf(other.name) === stemOf(file.name),
-  );
-  if (own !== null || still === undefined) return own;
+  if (own !== null) return own;
+  const stem = stemOf(file.name);
+  const still = files.find((other) => isStill(other) && other.bytes <= stillBytes && stemOf(other.name) === stem);
+  if (still === undefined) return null;
   const path = await storage.temporary('still.bin');
   try {
     await children.call('unpackFile', { packed: packedOf(still), target: path }, { owner, signal });
