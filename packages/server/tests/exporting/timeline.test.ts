@@ -129,6 +129,15 @@ const text = (fps: number, ending: 'otio' | 'fcpxml') => {
   return ending === 'otio' ? otioOf(cut) : fcpxmlOf(cut);
 };
 
+/** What Python's own XML parser finds in a cut as FCPXML. */
+function checkFcpxml(name: string, content: string): { faults: string[]; notes: string[] } {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return JSON.parse(
+    execFileSync('python3', [join(import.meta.dirname, 'check_fcpxml.py'), path], { encoding: 'utf8' }),
+  );
+}
+
 /** Reads a file with OpenTimelineIO, and keeps both as fixtures. */
 function record(path: string, fps: number): void {
   mkdirSync(join(import.meta.dirname, 'timelines'), { recursive: true });
@@ -171,13 +180,7 @@ describe.each(rates)('a timeline at %f frames a second', (fps) => {
   });
 
   it('as FCPXML is well-formed, its elements in the order of Apple’s DTD, its times whole frames and its references there', () => {
-    const path = join(folder, `${fps}.fcpxml`);
-    writeFileSync(path, text(fps, 'fcpxml'));
-    const checker = join(import.meta.dirname, 'check_fcpxml.py');
-    const found = JSON.parse(execFileSync('python3', [checker, path], { encoding: 'utf8' })) as {
-      faults: string[];
-      notes: string[];
-    };
+    const found = checkFcpxml(`${fps}.fcpxml`, text(fps, 'fcpxml'));
     expect(found.faults).toEqual([]);
     expect(found.notes).toEqual(['a fox <runs> & "jumps"', '雪の中\nを歩く', 'the end']);
   });
@@ -185,12 +188,7 @@ describe.each(rates)('a timeline at %f frames a second', (fps) => {
 
 it('leaves out what XML cannot write', () => {
   const cards = [{ id: 'a', at: 0, kind: 'text' as const, prompt: 'a\u0000\u0007b\ud800c]]>\u{1f98a}' }];
-  const path = join(folder, 'hostile.fcpxml');
-  writeFileSync(path, fcpxmlOf(cutOf(sources(24, { name: '"/><x', data: { seconds: 1, cards } }))));
-  const checker = join(import.meta.dirname, 'check_fcpxml.py');
-  const found = JSON.parse(execFileSync('python3', [checker, path], { encoding: 'utf8' })) as {
-    faults: string[];
-    notes: string[];
-  };
+  const cut = cutOf(sources(24, { name: '"/><x', data: { seconds: 1, cards } }));
+  const found = checkFcpxml('hostile.fcpxml', fcpxmlOf(cut));
   expect([found.faults, found.notes]).toEqual([[], ['abc]]>\u{1f98a}']]);
 });

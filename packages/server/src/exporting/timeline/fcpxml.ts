@@ -40,16 +40,14 @@ export function fcpxmlOf(cut: Cut): string {
   const media = [
     ...new Map(cut.items.flatMap(({ source }) => (source ? [[source.media.id, source.media]] : []))).values(),
   ];
-  const formats = new Map<string, string>();
-  const formatOf = (shape: Shape): string => {
-    const key = `${shape.width} ${shape.height} ${time(1, shape.rate)}`;
-    if (!formats.has(key)) formats.set(key, `r${formats.size + 1}`);
-    return formats.get(key) ?? '';
-  };
-  const sequenceFormat = formatOf(cut);
-  const assets = media.map((one, index) => asset(one, `a${index + 1}`, formatOf(one)));
-  const resources = [...shapesOf([cut, ...media], formatOf), ...assets];
-  const ids = new Map(media.map((one, index) => [one.id, `a${index + 1}`]));
+  const shapes = new Map([cut, ...media].map((shape: Shape) => [keyOf(shape), shape]));
+  const formats = new Map([...shapes.keys()].map((key, index) => [key, `r${index + 1}`]));
+  const formatOf = (shape: Shape) => formats.get(keyOf(shape));
+  const ids = new Map(media.map(({ id }, index) => [id, `a${index + 1}`]));
+  const resources = [
+    ...[...shapes.values()].map((shape) => formatElement(shape, formatOf(shape))),
+    ...media.map((one) => asset(one, ids.get(one.id), formatOf(one))),
+  ];
   let offset = 0;
   const spine = cut.items.map((item) => {
     const text = itemOf(item, offset, cut.rate, ids, formatOf);
@@ -58,7 +56,7 @@ export function fcpxmlOf(cut: Cut): string {
   });
   const sequence = element(
     'sequence',
-    { format: sequenceFormat, duration: time(offset, cut.rate), tcStart: '0s', tcFormat: 'NDF' },
+    { format: formatOf(cut), duration: time(offset, cut.rate), tcStart: '0s', tcFormat: 'NDF' },
     [element('spine', {}, spine)],
   );
   const event = element('event', { name: cut.name }, [element('project', { name: cut.name }, [sequence])]);
@@ -69,14 +67,13 @@ export function fcpxmlOf(cut: Cut): string {
 
 type Shape = Pick<CutMedia, 'width' | 'height' | 'rate'>;
 
-function shapesOf(shapes: readonly Shape[], formatOf: (shape: Shape) => string): string[] {
-  const byId = new Map(shapes.map((shape) => [formatOf(shape), shape]));
-  return [...byId].map(([id, { width, height, rate }]) =>
-    element('format', { id, frameDuration: time(1, rate), width, height, colorSpace: '1-1-1 (Rec. 709)' }),
-  );
-}
+/** What tells formats apart. */
+const keyOf = ({ width, height, rate }: Shape): string => `${width} ${height} ${time(1, rate)}`;
 
-const asset = ({ name, file, rate, frames }: CutMedia, id: string, format: string): string =>
+const formatElement = ({ width, height, rate }: Shape, id: string | undefined): string =>
+  element('format', { id, frameDuration: time(1, rate), width, height, colorSpace: '1-1-1 (Rec. 709)' });
+
+const asset = ({ name, file, rate, frames }: CutMedia, id: string | undefined, format: string | undefined): string =>
   element('asset', { id, name, start: '0s', duration: time(frames, rate), hasVideo: 1, videoSources: 1, format }, [
     element('media-rep', { kind: 'original-media', src: urlOf(file) }),
   ]);
@@ -86,7 +83,7 @@ function itemOf(
   offset: number,
   rate: Rate,
   ids: ReadonlyMap<string, string>,
-  formatOf: (shape: Shape) => string,
+  formatOf: (shape: Shape) => string | undefined,
 ): string {
   const place = { offset: time(offset, rate), duration: time(frames, rate) };
   const start = source === undefined ? '0s' : time(source.start, source.media.rate);
