@@ -36,7 +36,8 @@ export async function timelineOf(
   const shown = made === undefined ? await clipsOfCards(db, board.owner, data) : [made];
   const first = shown[0];
   const { width, height } = first ?? shapeOf(data);
-  const clips = new Map(shown.map((row) => [row.id, mediaOf(row)]));
+  const files = shown.map((row) => ({ row, media: mediaOf(row) }));
+  const clips = new Map(files.map(({ media }) => [media.id, media]));
   const name = board.name.trim() || 'Storyboard';
   const cut = cutOf({
     ...{ name, data, clips, width, height },
@@ -47,7 +48,7 @@ export async function timelineOf(
   return {
     name: `${fileStem(name) || 'storyboard'}.${format}`,
     text: format === 'otio' ? otioOf(cut) : fcpxmlOf(cut),
-    clips: shown.filter(({ id }) => used.has(id)).map((row) => ({ row, file: mediaOf(row).file })),
+    clips: files.filter(({ media }) => used.has(media.id)).map(({ row, media }) => ({ row, file: media.file })),
   };
 }
 
@@ -60,6 +61,10 @@ export async function* timelineEntries(
   for (const { row, file } of clips) yield { name: file, content: await storage.read(row.files.video) };
 }
 
+/** The clips of an owner that are not in the bin. */
+const ownClips = (db: Queries, owner: string) =>
+  db.selectFrom('clips').selectAll().where('owner', '=', owner).where('deleted_at', 'is', null);
+
 /**
  * The newest clip that was made of a storyboard as it is now: by the request of its job, or where that was removed from the list, by its words
  * and length.
@@ -70,8 +75,7 @@ async function madeOf(db: Queries, owner: string, data: StoryboardData): Promise
     data.seconds,
   );
   if (cards === undefined) return undefined;
-  const own = db.selectFrom('clips').selectAll().where('owner', '=', owner).where('deleted_at', 'is', null);
-  const made = own.where('origin', '=', 'storyboard').where('prompt', '=', prompt);
+  const made = ownClips(db, owner).where('origin', '=', 'storyboard').where('prompt', '=', prompt);
   for (const row of await made.orderBy('seq', 'desc').limit(20).execute()) {
     const asked = db.selectFrom('jobs').select('request').where('clip_id', '=', row.id);
     const request = (await asked.executeTakeFirst())?.request as GenerationRequest | undefined;
@@ -90,8 +94,8 @@ async function clipsOfCards(db: Queries, owner: string, { cards }: StoryboardDat
     .sort((a, b) => a.at - b.at)
     .flatMap(({ kind, clip }) => (kind === 'video' && clip !== undefined ? [clip] : []));
   if (ids.length === 0) return [];
-  const own = db.selectFrom('clips').selectAll().where('owner', '=', owner).where('deleted_at', 'is', null);
-  const rows = new Map((await own.where('id', 'in', ids).execute()).map((row) => [row.id, row]));
+  const found = await ownClips(db, owner).where('id', 'in', ids).execute();
+  const rows = new Map(found.map((row) => [row.id, row]));
   return [...new Set(ids)].flatMap((id) => rows.get(id) ?? []);
 }
 
