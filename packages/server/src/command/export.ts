@@ -64,19 +64,15 @@ function refuseExisting(target: string): void {
 /** `akezora export --storyboard`: a storyboard as a timeline with its clips. */
 async function exportStoryboard(wanted: string, args: ReadOptions, terminal: CommandTerminal): Promise<number> {
   const { extra, rest } = args;
-  const given = { format: extra.timeline, fps: extra.fps, clip: extra.clip };
-  const query = timelineQuerySchema.safeParse(
-    Object.fromEntries(Object.entries(given).filter(([, one]) => one !== undefined)),
-  );
+  const query = timelineQuerySchema.safeParse({ format: extra.timeline, fps: extra.fps, clip: extra.clip });
   if (!query.success) throw requestError(query.error);
   return withStore(args, async (store) => {
-    const rows = await store.db
+    const board = await store.db
       .selectFrom('storyboards')
       .selectAll()
       .where((where) => where.or([where('id', '=', wanted), where('name', '=', wanted)]))
       .orderBy('updated_at', 'desc')
-      .execute();
-    const board = rows[0];
+      .executeTakeFirst();
     if (board === undefined) throw new AkezoraError('not_found', { field: '--storyboard', what: wanted });
     const storage = await openStorage(withDefaults(args.options));
     const timeline = await timelineOf(store.db, actingFor(board.owner), board, query.data);
