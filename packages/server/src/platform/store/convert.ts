@@ -2,13 +2,11 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
-import { type Dialect, Kysely, PGliteDialect } from 'kysely';
 import { dataNames, earlierFormatPrefix } from '../data-names.ts';
 import { writeCopy } from './copies.ts';
-import { type DatabaseReaders, databaseFormat, formatOf, readerOf } from './format.ts';
+import { type DatabaseReaders, databaseFormat, formatOf, queriesOf, readerOf } from './format.ts';
 import { migrate, refuseNewer } from './migrate.ts';
 import { adoptPgBossDeliveries } from './pg-boss.ts';
-import type { Tables } from './tables.ts';
 
 /** Pages of 8 KiB that are copied at once. A page points to up to a hundred long values, such as preview pictures of 30 kB. */
 const pagesAtOnce = 16;
@@ -75,9 +73,6 @@ export async function copyDatabase(from: PGlite, to: PGlite): Promise<void> {
   }
   await to.exec('SET session_replication_role = DEFAULT; ANALYZE');
 }
-
-const queriesOf = (pglite: PGlite) =>
-  new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: pglite as never }) as Dialect });
 
 /**
  * Brings the embedded database of a locked data folder into the format of this version, if it has an earlier one: all rows are copied

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { PGlite } from '@electric-sql/pglite';
-import { type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { dataNames } from '../data-names.ts';
 import { typedError } from '../errors.ts';
@@ -11,7 +11,7 @@ import { closeToOthers } from '../private-folder.ts';
 import { bringToFormat } from './convert.ts';
 import { readCopy, writeCopy } from './copies.ts';
 import { checkDatabaseFiles } from './damage.ts';
-import { type DatabaseReaders, databaseFormat, formatOfCopy, readerOf } from './format.ts';
+import { type DatabaseReaders, databaseFormat, formatOfCopy, queriesOf, readerOf } from './format.ts';
 import { lockFolder } from './lock.ts';
 import { maintainTables } from './maintain.ts';
 import { migrate, pendingMigrations, refuseNewer } from './migrate.ts';
@@ -126,7 +126,7 @@ async function openEmbedded(folder: string, options: Omit<StoreOptions, 'databas
     await pglite.waitReady;
     // PGlite gives its first files the mode 0666, whatever the mask of the process.
     if (folder !== 'memory' && process.platform !== 'win32') await closeToOthers(join(folder, dataNames.database));
-    const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: pglite as never }) as Dialect });
+    const db = queriesOf(pglite);
     const signals = await listenPglite(pglite);
     return {
       kind: 'pglite',

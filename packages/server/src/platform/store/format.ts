@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { PGlite } from '@electric-sql/pglite';
+import { type Dialect, Kysely, PGliteDialect } from 'kysely';
+import type { Tables } from './tables.ts';
 
 /** Postgres of the PGlite that this version uses: the format of its files, which no other Postgres reads. */
 export const databaseFormat = 18;
@@ -59,3 +61,7 @@ export async function readerOf(format: number, path: string, readers = earlierRe
     throw new AkezoraError('database_format', details, { cause });
   });
 }
+
+/** The queries of an open embedded database. */
+export const queriesOf = (pglite: PGlite): Kysely<Tables> =>
+  new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: pglite as never }) as Dialect });

@@ -1,15 +1,14 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Dialect, Kysely, PGliteDialect, sql } from 'kysely';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { restoreCopy } from '../../../src/command/restore-copy.ts';
 import { withDefaults } from '../../../src/config/settings.ts';
 import { checkDatabase } from '../../../src/doctor/data.ts';
 import { listCopies } from '../../../src/platform/store/copies.ts';
 import { openStore } from '../../../src/platform/store/database.ts';
-import { type DatabaseReader, databaseFormat } from '../../../src/platform/store/format.ts';
+import { type DatabaseReader, databaseFormat, queriesOf } from '../../../src/platform/store/format.ts';
 import { migrate } from '../../../src/platform/store/migrate.ts';
-import type { Tables } from '../../../src/platform/store/tables.ts';
 import { newDataFolder, newFolder } from '../../support/folders.ts';
 
 /** The last PGlite that is Postgres 17: it writes and reads what this version's cannot. */
@@ -53,7 +52,7 @@ describe('a database of Postgres 17', () => {
     const template = newFolder();
     const { PGlite: Earlier } = await readers[17]();
     const pglite = await Earlier.create({ dataDir: join(template, 'database') });
-    const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: pglite as never }) as Dialect });
+    const db = queriesOf(pglite);
     await migrate(db);
     await sql`INSERT INTO owners (id, kind, name) VALUES ('local', 'local', ${odd})`.execute(db);
     // More pages than are copied at once, with long values, NULLs, and a sequence.
