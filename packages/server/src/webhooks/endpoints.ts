@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Language } from '@akezora/contract';
-import type { WebhookKind } from '@akezora/contract/api';
+import { type WebhookKind, webhookKinds } from '@akezora/contract/api';
 import { sql } from 'kysely';
 import type { Budgets } from '../access/budgets.ts';
 import { requireCreate, requireOwn } from '../access/policy.ts';
@@ -20,6 +20,12 @@ export const listWebhooks = (db: Queries, owner: string): Promise<WebhookRow[]> 
 /** A webhook by its id, whoever owns it. */
 export const findWebhook = (db: Queries, id: string): Promise<WebhookRow | undefined> =>
   db.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst();
+
+/** The kind of a webhook; `webhook` for one that this version does not know. */
+export const kindOf = ({ kind }: WebhookRow): WebhookKind => webhookKinds.find((one) => one === kind) ?? 'webhook';
+
+/** The language of a webhook's messages. */
+export const languageOf = ({ language }: WebhookRow): Language => (language === 'ja' ? 'ja' : 'en');
 
 /** A webhook to be made. */
 interface NewWebhook {

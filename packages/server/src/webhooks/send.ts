@@ -1,5 +1,4 @@
-import { AkezoraError, type Language } from '@akezora/contract';
-import { type WebhookKind, webhookKinds } from '@akezora/contract/api';
+import { AkezoraError } from '@akezora/contract';
 import { Webhook } from 'standardwebhooks';
 import { accessMode } from '../access/guard.ts';
 import type { ServerOptions } from '../config/settings.ts';
@@ -9,7 +8,7 @@ import type { Secrets } from '../platform/secrets.ts';
 import type { Store } from '../platform/store/database.ts';
 import { newId } from '../platform/store/ids.ts';
 import type { DeliveryRow, WebhookRow } from '../platform/store/tables.ts';
-import { removeWebhook, secretOfWebhook, targetOfWebhook, webhookAnswered } from './endpoints.ts';
+import { kindOf, languageOf, removeWebhook, secretOfWebhook, targetOfWebhook, webhookAnswered } from './endpoints.ts';
 import { isGone, type ServiceKind, serviceRequest } from './forms.ts';
 import { type Notice, noticeOf, testNotice } from './notice.ts';
 
@@ -105,7 +104,3 @@ const guardsOf = (options: ServerOptions) => ({
   maxBytes: 1e6,
   timeoutMs: 15_000,
 });
-
-const kindOf = ({ kind }: WebhookRow): WebhookKind => webhookKinds.find((one) => one === kind) ?? 'webhook';
-
-const languageOf = ({ language }: WebhookRow): Language => (language === 'ja' ? 'ja' : 'en');

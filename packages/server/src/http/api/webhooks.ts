@@ -1,11 +1,18 @@
 import { AkezoraError } from '@akezora/contract';
-import { type Webhook, webhookKinds } from '@akezora/contract/api';
+import type { Webhook } from '@akezora/contract/api';
 import { requireOwn } from '../../access/policy.ts';
 import { createRate } from '../../access/rate.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import { notFound } from '../../platform/not-found.ts';
 import type { WebhookRow } from '../../platform/store/tables.ts';
-import { createWebhook, findWebhook, listWebhooks, removeWebhook } from '../../webhooks/endpoints.ts';
+import {
+  createWebhook,
+  findWebhook,
+  kindOf,
+  languageOf,
+  listWebhooks,
+  removeWebhook,
+} from '../../webhooks/endpoints.ts';
 import { topicOf } from '../../webhooks/forms.ts';
 import { sendTest, webhooksMayBePrivate } from '../../webhooks/send.ts';
 import { type Handlers, removedOr404 } from './register.ts';
@@ -41,13 +48,13 @@ export const webhookHandlers: Handlers<'webhooks' | 'createWebhook' | 'testWebho
     removedOr404(id, await removeWebhook(services.store, principal.owner, id, principal)),
 };
 
-const webhookView = ({ id, name, url, events, kind, language, created_at, disabled_at }: WebhookRow): Webhook => ({
-  id,
-  name,
-  url,
-  events,
-  kind: webhookKinds.find((one) => one === kind) ?? 'webhook',
-  language: language === 'ja' ? 'ja' : 'en',
-  createdAt: created_at.toISOString(),
-  disabledAt: disabled_at?.toISOString() ?? null,
+const webhookView = (row: WebhookRow): Webhook => ({
+  id: row.id,
+  name: row.name,
+  url: row.url,
+  events: row.events,
+  kind: kindOf(row),
+  language: languageOf(row),
+  createdAt: row.created_at.toISOString(),
+  disabledAt: row.disabled_at?.toISOString() ?? null,
 });
