@@ -12,28 +12,11 @@ import type { Value } from '../builder.ts';
 import { add, cast, concat, dim, div, gather, greatest, int, ints, least, mul, reshape, unary } from '../ops.ts';
 import type { Scope } from '../scope.ts';
 import { bytesWeight, channelScales, type FrameKernel, frameKernel, productsWeight } from './conv-frames-weights.ts';
+import { type FrameBytes, roundToBytes } from './frame-bytes.ts';
 import { tapFrames } from './neighbour-frames.ts';
 
 /** How an int8 convolution over frames is computed. */
 export type Int8Form = 'bytes' | 'products';
-
-/** Bytes of frames with their scale and zero point, all known at run time alone. */
-interface Bytes {
-  readonly value: Value;
-  readonly scale: Value;
-  readonly zero: Value;
-}
-
-/** Rounds frames to bytes by their least and greatest value. */
-function roundToBytes(x: Value): Bytes {
-  const outputs = [
-    { dtype: 'u8' as const, shape: x.shape },
-    { dtype: 'f32' as const, shape: [] },
-    { dtype: 'u8' as const, shape: [] },
-  ];
-  const [value, scale, zero] = x.builder.nodes('DynamicQuantizeLinear', [x], outputs) as [Value, Value, Value];
-  return { value, scale, zero };
-}
 
 /** Zero point of bytes that are mostly above zero: SiLU goes down to −0.28, so 4.2 is the greatest value that loses no precision by it. */
 const lowZero = 16;
@@ -42,7 +25,7 @@ const lowZero = 16;
  * Rounds frames that are nowhere far below zero, as after SiLU, to bytes with the zero point 16: `QLinearConv` takes a third longer where
  * its zero point is not known before.
  */
-function roundAboveZero(x: Value): Bytes {
+function roundAboveZero(x: Value): FrameBytes {
   const { builder } = x;
   const zero = builder.constant(tensor('u8', [], Uint8Array.of(lowZero)));
   const axes = [0, 1, 2, 3];
@@ -67,7 +50,7 @@ export function convFramesInt8(x: Value, scope: Scope, limit: 127 | 63, form: In
 }
 
 /** Rows of bytes times the kernel, `[rows, inputs]` to f32 `[rows, out]`. */
-const multiplied = (rows: Value, { scale, zero }: Bytes, kernel: FrameKernel, bias?: Value): Value =>
+const multiplied = (rows: Value, { scale, zero }: FrameBytes, kernel: FrameKernel, bias?: Value): Value =>
   rows.builder.node(
     'MatMulIntegerToFloat',
     [rows, productsWeight(kernel), scale, channelScales(kernel), zero, undefined, bias],
@@ -79,7 +62,7 @@ const multiplied = (rows: Value, { scale, zero }: Bytes, kernel: FrameKernel, bi
 /** Bytes of gathered rows at a time: few enough to stay in a processor's cache. */
 const pieceBytes = 8e6;
 
-function products(bytes: Bytes, kernel: FrameKernel): Value {
+function products(bytes: FrameBytes, kernel: FrameKernel): Value {
   const { builder, shape } = bytes.value;
   const [seen, height, width, inner] = shape as [number, number, number, number];
   const { taps, inputs } = kernel;
@@ -128,7 +111,7 @@ function neighbours(
   return index;
 }
 
-function convolvedBytes(bytes: Bytes, kernel: FrameKernel): Value {
+function convolvedBytes(bytes: FrameBytes, kernel: FrameKernel): Value {
   const { builder } = bytes.value;
   const { taps, out, height, width } = kernel;
   const stacked = concat(
@@ -179,7 +162,7 @@ const leastSampled = 384;
 const widened = 1.5;
 
 /** The step of each output channel's bytes, `[out]`, by a sample of cells all over the frames. */
-function outputStep(stacked: Value, bytes: Bytes, kernel: FrameKernel): Value {
+function outputStep(stacked: Value, bytes: FrameBytes, kernel: FrameKernel): Value {
   const { builder } = stacked;
   const [frames, height, width] = stacked.shape as [number, number, number];
   const total = frames * height * width;

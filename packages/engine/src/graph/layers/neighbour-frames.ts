@@ -5,6 +5,7 @@
  */
 import type { GraphBuilder, Value } from '../builder.ts';
 import { cast, concat, dim, mul, slice, sub } from '../ops.ts';
+import { roundToBytes } from './frame-bytes.ts';
 
 /** Place of a chunk in its clip; both for a clip in one chunk. */
 export interface ChunkPlace {
@@ -52,17 +53,8 @@ export class NeighbourFrames {
       this.#builder.output(name, frames);
       return;
     }
-    const outputs = [
-      { dtype: 'u8' as const, shape: frames.shape },
-      { dtype: 'f32' as const, shape: [] },
-      { dtype: 'u8' as const, shape: [] },
-    ];
-    const [bytes, scale, zero] = this.#builder.nodes('DynamicQuantizeLinear', [frames], outputs) as [
-      Value,
-      Value,
-      Value,
-    ];
-    this.#builder.output(name, bytes);
+    const { value, scale, zero } = roundToBytes(frames);
+    this.#builder.output(name, value);
     this.#builder.output(`${name}.scale`, scale);
     this.#builder.output(`${name}.zero`, zero);
   }
