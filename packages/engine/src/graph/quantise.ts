@@ -8,6 +8,21 @@ export interface QuantisedRows {
   readonly scales: Tensor<'f32'>;
 }
 
+/**
+ * A computation whose result all `uses` of it in a load share: it is made at the first and forgotten after the last, so that a large model
+ * keeps the packed form of one matrix at a time.
+ */
+export function sharedBy<T>(uses: number, make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  let used = 0;
+  return () => {
+    made ??= make();
+    const result = made;
+    if (++used % uses === 0) made = undefined;
+    return result;
+  };
+}
+
 /** A number between −limit and limit, rounded: `Math.round` doubles the time over billions of weights. */
 const nearest = (value: number, limit: number): number => ((value + limit + 0.5) | 0) - limit;
 

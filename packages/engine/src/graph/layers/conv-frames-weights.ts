@@ -1,7 +1,7 @@
 /** Stored kernels of convolutions over frames, rounded to int8 and laid out as each form of `conv-frames-int8.ts` takes them. */
 import { sizeOf, tensor, toF32 } from '../../tensor/tensor.ts';
 import type { GraphBuilder, Value } from '../builder.ts';
-import { type QuantisedRows, quantiseRows, transposedBytes } from '../quantise.ts';
+import { type QuantisedRows, quantiseRows, sharedBy, transposedBytes } from '../quantise.ts';
 import type { Scope } from '../scope.ts';
 
 /** A stored kernel `[out, inner, taps, height, width]` and what its quantised forms need. */
@@ -22,18 +22,6 @@ export interface FrameKernel {
   readonly rows: () => Promise<QuantisedRows>;
 }
 
-/** Rounds once for all `uses` of the rounded rows in a load, then forgets them. */
-function roundedOnce(make: () => Promise<QuantisedRows>, uses: number): () => Promise<QuantisedRows> {
-  let made: Promise<QuantisedRows> | undefined;
-  let used = 0;
-  return () => {
-    made ??= make();
-    const rows = made;
-    if (++used % uses === 0) made = undefined;
-    return rows;
-  };
-}
-
 /** The kernel `weight` of a scope, of which a form takes `uses` tensors. */
 export function frameKernel(scope: Scope, limit: 127 | 63, uses: number): FrameKernel {
   const { builder } = scope;
@@ -52,7 +40,7 @@ export function frameKernel(scope: Scope, limit: 127 | 63, uses: number): FrameK
     width,
     inputs: sizeOf(shape.slice(1)),
     bias: scope.maybe('bias', [out]),
-    rows: roundedOnce(async () => byCell(quantiseRows(toF32(await source.read(name)), limit)), uses),
+    rows: sharedBy(uses, async () => byCell(quantiseRows(toF32(await source.read(name)), limit))),
   };
 }
 

@@ -4,7 +4,7 @@ import type { GraphBuilder, LinearPrecision, Value } from '../builder.ts';
 import { hadamard, rotateRows, rotationOf } from '../hadamard.ts';
 import { add, dim, int, matmul, reshape } from '../ops.ts';
 import type { PackedHalf, Packing } from '../packing.ts';
-import { quantiseBlocks, quantiseRows, transposedBytes } from '../quantise.ts';
+import { quantiseBlocks, quantiseRows, sharedBy, transposedBytes } from '../quantise.ts';
 import type { Scope } from '../scope.ts';
 
 /** Options of one linear layer. */
@@ -22,17 +22,8 @@ export interface LinearOptions {
   readonly rotate?: boolean;
 }
 
-const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | undefined;
-  let uses = 0;
-  // Both halves of a quantised weight are read once each a load; forget the data after the second.
-  return () => {
-    made ??= make();
-    const result = made;
-    if (++uses % 2 === 0) made = undefined;
-    return result;
-  };
-};
+/** Both halves of a packed weight, its values and its scales, are read once each a load. */
+const halvesOfWeight = 2;
 
 async function matrixOf(source: TensorSource, name: string, out: number, inner: number): Promise<Tensor<'f32'>> {
   return tensor('f32', [out, inner], toF32(await source.read(name)).data);
@@ -74,7 +65,7 @@ function dynamicInt8(
   const size = rotationOf(inner);
   const x = rotate ? rotateActivations(activations, size) : activations;
   const limit = precision === 'int8' ? 127 : 63;
-  const quantised = once(async () => {
+  const quantised = sharedBy(halvesOfWeight, async () => {
     const matrix = await matrixOf(source, name, out, inner);
     const rows = rotate ? f32(matrix.shape, rotateRows(Float32Array.from(matrix.data), size)) : matrix;
     return quantiseRows(rows, limit);
@@ -119,7 +110,9 @@ function blockwise(x: Value, name: string, bias: Value | undefined, out: number,
   const block = 32;
   const blocks = Math.ceil(inner / block);
   const source = builder.source;
-  const quantised = once(async () => quantiseBlocks(await matrixOf(source, name, out, inner), bits, block));
+  const quantised = sharedBy(halvesOfWeight, async () =>
+    quantiseBlocks(await matrixOf(source, name, out, inner), bits, block),
+  );
   const packed = halfOf(name, out, inner, { kind: 'blocks', bits });
   const values = builder.derived(
     `${name}:w${bits}`,
