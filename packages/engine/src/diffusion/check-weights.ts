@@ -5,6 +5,7 @@
 import { AkezoraError } from '@akezora/contract';
 import { GraphError } from '../graph/builder.ts';
 import type { Graph } from '../graph/graph.ts';
+import { isFloat } from '../tensor/dtype.ts';
 import type { TensorSource } from '../tensor/source.ts';
 
 /**
@@ -17,7 +18,7 @@ export function checkWeights(source: TensorSource, build: () => readonly Graph[]
     new AkezoraError('weights_mismatch', { path: source.label, tensor, reason: { en, ja } }, { cause });
   // Before the graphs, which cannot compute with them.
   for (const { name, dtype } of source.names.map((name) => source.find(name)!))
-    if (dtype === 'i8' || dtype === 'u8' || dtype === 'i32' || dtype === 'i64' || dtype === 'bool')
+    if (!isFloat(dtype))
       throw mismatch(
         name,
         `its element type is ${dtype}, not a float`,

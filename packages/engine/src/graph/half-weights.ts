@@ -1,9 +1,8 @@
 /** Storing the weights of a half-precision graph as f16, so that a large model is not narrowed at every load. */
+import { isFloat } from '../tensor/dtype.ts';
 import type { TensorSource } from '../tensor/source.ts';
 import type { Graph, Weight } from './graph.ts';
 import { castTo, halfName, halved, isExact, products } from './half.ts';
-
-const floats = ['f32', 'bf16', 'f8e4m3', 'f8e5m2'];
 
 /** The f16 form of a weight: the stored one, where the source has it, else one that is narrowed when it is loaded. */
 function storedHalf(source: TensorSource, weight: Weight): Weight {
@@ -26,7 +25,7 @@ export function withHalfWeights(graph: Graph, source: TensorSource): Graph {
   const halves = new Map<string, Weight>();
   for (const weight of graph.weights) {
     const taken = multiplied.has(widened.get(weight.name) ?? weight.name);
-    if (taken && weight.shape.length > 1 && floats.includes(weight.dtype) && !isExact(weight.name))
+    if (taken && weight.shape.length > 1 && isFloat(weight.dtype) && weight.dtype !== 'f16' && !isExact(weight.name))
       halves.set(weight.name, storedHalf(source, weight));
   }
   const casts = graph.weights.flatMap((weight) => {
