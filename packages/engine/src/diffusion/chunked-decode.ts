@@ -8,6 +8,7 @@ import { f32, type Tensor } from '../tensor/tensor.ts';
 import {
   type Chunk,
   type DecoderStage,
+  isAlike,
   type Lengths,
   planChunks,
   type StageChunks,
@@ -159,9 +160,6 @@ async function* runStage(
 function release(frames: CarriedFrames): void {
   for (const { data } of Object.values(frames)) if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
 }
-
-const isAlike = (a: Chunk, b: Chunk): boolean =>
-  a.frames === b.frames && a.place.first === b.place.first && a.place.last === b.place.last;
 
 /** Outputs of a chunk's graph that the next chunk takes, under the names of its inputs. */
 export const carriedFrames = (outputs: Readonly<Record<string, Tensor>>): CarriedFrames =>

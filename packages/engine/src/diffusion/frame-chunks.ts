@@ -37,6 +37,10 @@ export interface Chunk {
   readonly place: ChunkPlace;
 }
 
+/** Whether one graph computes both chunks. */
+export const isAlike = (a: Chunk, b: Chunk): boolean =>
+  a.frames === b.frames && a.place.first === b.place.first && a.place.last === b.place.last;
+
 /** A stage with the chunks of its input. */
 export interface StageChunks {
   readonly stage: DecoderStage;

@@ -1,6 +1,6 @@
 /** Encoding frames with LTX-Video's autoencoder, a chunk at a time: memory does not grow with the length of a clip. */
 import { type CarriedFrames, carriedFrames } from '../../diffusion/chunked-decode.ts';
-import type { Chunk } from '../../diffusion/frame-chunks.ts';
+import { type Chunk, isAlike } from '../../diffusion/frame-chunks.ts';
 import type { Program, Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
@@ -94,7 +94,7 @@ export async function encodeFrames(job: EncodeJob): Promise<Tensor<'f32'>> {
     for (const chunk of chunks) {
       signal?.throwIfAborted();
       const { frames, place } = chunk;
-      if (opened && (opened.chunk.frames !== frames || opened.chunk.place.first || place.last)) {
+      if (opened && !isAlike(opened.chunk, chunk)) {
         await opened.program.free();
         opened = undefined;
       }
