@@ -14,6 +14,7 @@ import {
   type StageChunks,
   type StageMemory,
 } from './frame-chunks.ts';
+import { pack } from './latents.ts';
 
 /** A decoder that runs stage by stage. */
 export interface ChunkedDecoder {
@@ -59,9 +60,9 @@ export type DecodedFrame = Float32Array;
  */
 export async function* decodeFrames(job: DecodeJob): AsyncGenerator<DecodedFrame, void, void> {
   const { decoder, latents } = job;
-  const lengths = latents.shape.slice(2) as [number, number, number];
+  const [, channels, ...lengths] = latents.shape as [number, number, number, number, number];
   const plan = planChunks(decoder.stages, lengths, job.memoryBytes ?? Number.POSITIVE_INFINITY, decoder.memory);
-  let frames: AsyncIterable<Tensor<'f32'>> = once(framesFirst(latents));
+  let frames: AsyncIterable<Tensor<'f32'>> = once(f32([...lengths, channels], pack(latents).data));
   for (const chunks of plan) frames = runStage(job, chunks, frames);
   for await (const { shape, data } of frames) {
     const size = data.length / shape[0]!;
@@ -71,15 +72,6 @@ export async function* decodeFrames(job: DecodeJob): AsyncGenerator<DecodedFrame
 
 async function* once<T>(value: T): AsyncGenerator<T, void, void> {
   yield value;
-}
-
-/** `[1, channels, frames, height, width]` as `[frames, height, width, channels]`. */
-function framesFirst({ data, shape }: Tensor<'f32'>): Tensor<'f32'> {
-  const [, channels, ...lengths] = shape as [number, number, number, number, number];
-  const cells = data.length / channels;
-  const out = new Float32Array(data.length);
-  for (let c = 0; c < channels; c++) for (let i = 0; i < cells; i++) out[i * channels + c] = data[c * cells + i]!;
-  return f32([...lengths, channels], out);
 }
 
 /** Hands out frames in other numbers than they come in. */
