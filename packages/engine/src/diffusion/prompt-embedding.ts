@@ -12,7 +12,7 @@ import { loadTokenizer } from '../text/load-tokenizer.ts';
 import { cachedEmbedding, cacheEmbedding, type EmbeddingKey, hasEmbedding } from '../text/prompt-cache.ts';
 import { inferT5Config, type SizedT5Config } from '../text/t5-config.ts';
 import { encodeT5, type T5Job, t5ConfigPath, t5Precision, unpackedT5 } from '../text/t5-encoder.ts';
-import type { Encoding } from '../text/tokenizer.ts';
+import type { Encoding, Tokenizer } from '../text/tokenizer.ts';
 import { openWeights } from '../weights/store.ts';
 import { readModelJson, weightFileOf } from './component.ts';
 import { scaledWeights } from './scaled-weights.ts';
@@ -57,23 +57,27 @@ export interface PromptReading {
 }
 
 /** Prompts as tokens, the keys of their embeddings, and the precision of the encoder. */
-async function keysOf({ parts, prompts, maxLength, precision: wanted }: PromptsToRead, source: TensorSource) {
-  const tokenizer = await loadTokenizer(parts.tokenizer);
+async function keysOf(
+  { parts, prompts, maxLength, precision: wanted }: PromptsToRead,
+  tokenizer: Tokenizer,
+  source: TensorSource,
+) {
   const encoded = prompts.map((prompt) => tokenizer.encode(prompt.trim(), { maxLength }));
   const precision = wanted ?? t5Precision(source);
   const encoder = await identityOf(parts.encoder);
   const keys = encoded.map(({ ids, mask }): EmbeddingKey => ({ encoder, precision, ids, mask }));
-  return { tokenizer, encoded, precision, keys };
+  return { encoded, precision, keys };
 }
 
 /**
  * What reading prompts needs on this machine, for a plan; only headers of files are read.
+ * @param tokenizer that of the encoder
  * @throws AkezoraError `weights_missing`, `weights_corrupt`
  */
-export async function planReading(job: PromptsToRead): Promise<PromptReading> {
+export async function planReading(job: PromptsToRead, tokenizer: Tokenizer): Promise<PromptReading> {
   const source = await openEncoder(job.parts.encoder);
   try {
-    const { encoded, precision, keys } = await keysOf(job, source);
+    const { encoded, precision, keys } = await keysOf(job, tokenizer, source);
     const missing = encoded.filter((_, i) => !hasEmbedding(keys[i]!));
     if (missing.length === 0) return { tokens: 0, precision, unpacked: 0 };
     const longest = Math.max(...missing.map(({ ids }) => ids.length));
@@ -93,7 +97,8 @@ export async function* encodePrompts(
 ): AsyncGenerator<{ done: number; total: number }, PromptEmbedding[], void> {
   const source = await openEncoder(job.parts.encoder);
   try {
-    const { tokenizer, encoded, precision, keys } = await keysOf(job, source);
+    const tokenizer = await loadTokenizer(job.parts.tokenizer);
+    const { encoded, precision, keys } = await keysOf(job, tokenizer, source);
     const embeddings = await Promise.all(keys.map(cachedEmbedding));
     const missing = keys.map((_, i) => i).filter((i) => embeddings[i] === undefined);
     if (missing.length > 0) {

@@ -156,8 +156,9 @@ export async function planLtx(
   const weights = transformerWeightBytes(size, precision, residentBlocks);
   const last = passes.at(-1)!;
   const toRead = promptsToRead(input, request, { passes, precision }, machine);
-  const reading = await unlessMissing(planReading(toRead), {
-    ...{ tokens, unpacked: 0 },
+  const reading = await unlessMissing(planReading(toRead, tokenizer), {
+    tokens,
+    unpacked: 0,
     precision: toRead.precision ?? 'w8',
   });
   const unpacked = await unlessMissing(unpackedBlocks(input, request, precision), 0);
