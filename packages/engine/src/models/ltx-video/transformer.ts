@@ -247,7 +247,8 @@ const blocksFor = (
   shape: TransformerShape,
   precision: Precision,
 ): Blocks => ({
-  ...{ source, precision },
+  source,
+  precision,
   cacheName: 'ltx-video',
   blocks: config.num_layers,
   build: (from, range) => transformerGraph(from, config, { ...shape, ...range }),
