@@ -45,9 +45,11 @@ export async function requestLoras({ loras = [] }: NamesLoras): Promise<RequestL
  * @throws AkezoraError `input_missing`.
  */
 export async function loraFacts(request: NamesLoras): Promise<LoraFact[]> {
+  const loras = await requestLoras(request);
+  if (loras.length === 0) return [];
   const added = await addedLoras();
   return Promise.all(
-    (await requestLoras(request)).map(async ({ id, path, strength }) => {
+    loras.map(async ({ id, path, strength }) => {
       const { size, mtimeMs } = await stat(path);
       const known = added.find((lora) => lora.path === path && lora.bytes === size && lora.changedMs === mtimeMs);
       return { id, sha256: known?.sha256 ?? (await knownSha256(path)), strength };
