@@ -137,24 +137,21 @@ export async function openLtxModel(
   const known = recognise(files, name, checkpoint);
   const text = await textPartsOf(files);
   const upscaler = await upsamplerOf(files, known);
-  const sampling = (upscaler && known.twoScale) || known.identity.sampling;
   const loras = await fittingLoras(files.transformer, files.path, layerAliases, isInContext);
+  const sampledAs = ({ identity, twoScale }: Recognised): Pick<PlanInput, 'capabilities' | 'sampling'> => ({
+    capabilities: { ...capabilitiesOf(identity, files.pipeline === 'condition'), loras },
+    sampling: (upscaler && twoScale) || identity.sampling,
+  });
   const input: PlanInput = {
-    capabilities: { ...capabilitiesOf(known.identity, files.pipeline === 'condition'), loras },
+    ...sampledAs(known),
     files,
-    sampling,
     text,
     textEncoder: await textEncoderSize(text),
   };
   /** The model as a request runs it: one whose LoRA distils it samples as the distilled model does. */
   const inputFor = async (request: GenerationRequest): Promise<PlanInput> => {
     const own = distilledByLora(known, await requestLoras(request));
-    if (own === undefined) return input;
-    return {
-      ...input,
-      capabilities: { ...capabilitiesOf(own.identity, files.pipeline === 'condition'), loras },
-      sampling: (upscaler && own.twoScale) || own.identity.sampling,
-    };
+    return own === undefined ? input : { ...input, ...sampledAs(own) };
   };
   const configHash = createHash('sha256').update(JSON.stringify(files.autoencoder.config)).digest('hex');
   return {
