@@ -20,12 +20,11 @@ export async function prepareTransformer(run: TransformerPreparation): Promise<P
   if (decided.precision === 'f32') return undefined;
   const { config, open } = files.transformer;
   return prepare({
-    async open() {
-      const source = await open();
+    open,
+    blocks(source) {
       checkTransformer(source, config);
-      return source;
+      return ltxBlocks(source, config, decided.precision);
     },
-    blocks: (source) => ltxBlocks(source, config, decided.precision),
     ahead: textMemory({ ...textEncoder, tokens: textTokens }) + packingBytes <= stageMemory(context.machine),
     signal: context.signal,
   });
