@@ -10,6 +10,7 @@ import type { Runtime } from '../../src/runtime/runtime.ts';
 import { noise } from '../../src/tensor/noise.ts';
 import { memorySource } from '../../src/tensor/source.ts';
 import { f32, sizeOf, type Tensor } from '../../src/tensor/tensor.ts';
+import { relativeError } from './reference.ts';
 
 const [frames, height, width, inner, out] = [5, 9, 12, 64, 48];
 const limit = int8WeightLimit();
@@ -57,17 +58,6 @@ const plain = (stride: Stride) => (x: Value, g: GraphBuilder) => {
 
 const inArithmetic = (arithmetic: FrameArithmetic) => (x: Value, g: GraphBuilder) =>
   convFrames(x, scopeOf(g), { arithmetic });
-
-function relativeError(got: Float32Array, expected: Float32Array): number {
-  expect(got.length).toBe(expected.length);
-  let error = 0;
-  let size = 0;
-  for (const [i, value] of expected.entries()) {
-    error += (got[i]! - value) ** 2;
-    size += value ** 2;
-  }
-  return Math.sqrt(error / size);
-}
 
 const kernel = () => ({
   weight: drawn('weight', [out, inner, 3, 3, 3], (27 * inner) ** -0.5),

@@ -9,22 +9,11 @@ import { add, mul, softmax } from '../../src/graph/ops.ts';
 import { scopeOf } from '../../src/graph/scope.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { f32ToBf16 } from '../../src/tensor/half.ts';
-import type { TensorSource } from '../../src/tensor/source.ts';
+import { memorySource, type TensorSource } from '../../src/tensor/source.ts';
 import { f32, type Tensor, tensor, toF32 } from '../../src/tensor/tensor.ts';
 import { random, relativeError } from './reference.ts';
 
 const width = 48;
-
-/** Tensors in memory. */
-function sourceOf(tensors: Record<string, Tensor>): TensorSource {
-  return {
-    label: 'memory',
-    names: Object.keys(tensors),
-    find: (name) => tensors[name] && { name, ...tensors[name] },
-    read: async (name) => tensors[name]!,
-    close: async () => {},
-  };
-}
 
 const weights = (names: readonly string[], dtype: 'f32' | 'bf16' = 'f32') =>
   Object.fromEntries(
@@ -54,7 +43,7 @@ async function run(graph: Graph, x: Tensor): Promise<Float32Array> {
 const typesOf = (graph: Graph, op: string) => graph.nodes.filter((n) => n.op === op).map((n) => n.outputs[0]!.dtype);
 
 it('computes a block to the precision of f16, its products in f16 and its inputs and outputs in f32', async () => {
-  const source = sourceOf(weights(['a', 'b', 'c']));
+  const source = memorySource(weights(['a', 'b', 'c']));
   const graph = graphOf(source, (x, layer) => {
     const normed = rmsNorm(x, { eps: 1e-6 });
     return add(x, layer(mul(softmax(layer(normed, 'a')), layer(normed, 'b')), 'c'));
@@ -71,7 +60,7 @@ it('computes a block to the precision of f16, its products in f16 and its inputs
 });
 
 it('keeps the residual stream and squares in f32, where they leave the range of f16', async () => {
-  const source = sourceOf(weights(['a', 'b']));
+  const source = memorySource(weights(['a', 'b']));
   const graph = graphOf(source, (x, layer) => {
     const residual = add(layer(x, 'a'), layer(x, 'b'));
     const sum = add(residual, add(residual, residual));
@@ -88,20 +77,20 @@ it('keeps the residual stream and squares in f32, where they leave the range of 
 
 it("keeps the layers outside the blocks and T5's wo in f32", () => {
   const names = ['proj_out', 'time_embed.linear', 'encoder.block.0.layer.1.DenseReluDense.wo', 'blocks.0.wo_1'];
-  const source = sourceOf(weights(names));
+  const source = memorySource(weights(names));
   const graph = graphOf(source, (x, layer) => names.reduce(layer, x));
   expect(typesOf(halfGraph(graph), 'FusedMatMul')).toEqual(['f32', 'f32', 'f32', 'f16']);
 });
 
 it('changes nothing more in a graph that is in half precision', () => {
-  const graph = halfGraph(graphOf(sourceOf(weights(['a', 'b'])), (x, layer) => add(x, layer(layer(x, 'a'), 'b'))));
+  const graph = halfGraph(graphOf(memorySource(weights(['a', 'b'])), (x, layer) => add(x, layer(layer(x, 'a'), 'b'))));
   expect(halfGraph(graph).nodes).toEqual(graph.nodes);
 });
 
 it('narrows bf16 weights, takes the stored f16 form where there is one, and reads no other', async () => {
   const stored = weights(['a'], 'bf16');
   const read: string[] = [];
-  const source = sourceOf(stored);
+  const source = memorySource(stored);
   const reading = (values: TensorSource): TensorSource => ({
     ...values,
     read(name) {
@@ -120,7 +109,7 @@ it('narrows bf16 weights, takes the stored f16 form where there is one, and read
   expect(relativeError(toF32(half).data, toF32(stored['a.weight']!).data)).toBeLessThan(1e-6);
 
   read.length = 0;
-  const cached = reading(sourceOf({ ...stored, 'a.weight:f16': half }));
+  const cached = reading(memorySource({ ...stored, 'a.weight:f16': half }));
   const x = random('x', [1, 8, width]);
   const again = withHalfWeights(
     graphOf(cached, (value, layer) => layer(value, 'a')),
