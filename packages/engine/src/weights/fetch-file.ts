@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:f
 import { dirname } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
 import { writeFailure } from '../host/disk.ts';
+import { isAlive } from '../host/process-alive.ts';
 import { downloadFailure, type HubAccess, type HubFile, hubHeaders, statusFailure } from './hub.ts';
 
 /** Attempts to download a file over a failing connection; each resumes where the last one stopped. */
@@ -84,16 +85,6 @@ async function lock(path: string): Promise<() => Promise<void>> {
     }
   }
   throw downloadFailure(path, { en: 'its lock file cannot be created', ja: 'ロックファイルを作れません' }, 'network');
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
-  }
 }
 
 /**

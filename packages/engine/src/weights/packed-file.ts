@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Graph, Weight } from '../graph/graph.ts';
 import type { PackedHalf } from '../graph/packing.ts';
 import { writeFailure } from '../host/disk.ts';
+import { isAlive } from '../host/process-alive.ts';
 import { bytesOf } from '../tensor/dtype.ts';
 import type { TensorSource } from '../tensor/source.ts';
 import { sizeOf, toF32 } from '../tensor/tensor.ts';
@@ -122,18 +123,9 @@ async function removeLeft(folder: string): Promise<void> {
   for (const name of names.filter((one) => one.endsWith(partEnding))) {
     const path = join(folder, name);
     const pid = Number(/\.(\d+)\.part$/.exec(basename(name))?.[1]);
-    if (!Number.isInteger(pid) || lives(pid)) continue;
+    if (!Number.isInteger(pid) || isAlive(pid)) continue;
     const changed = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
     // Another machine may share the folder and have a process of that number.
     if (Date.now() - changed > settledMs) await rm(path, { force: true });
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

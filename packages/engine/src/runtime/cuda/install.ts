@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { AkezoraError, type Text } from '@akezora/contract';
 import { checkDisk, writeFailure } from '../../host/disk.ts';
+import { isAlive } from '../../host/process-alive.ts';
 import { fetchFile } from '../../weights/fetch-file.ts';
 import { downloadFailure, hubAccess } from '../../weights/hub.ts';
 import { onnxBinaries } from '../onnx-binaries.ts';
@@ -115,15 +116,6 @@ export async function installCuda(options: CudaInstallOptions = {}): Promise<Cud
 }
 
 const temporary = /^\.new-(\d+)$/;
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
-  }
-};
 
 /** Removes the temporary folders of installations that were killed. */
 async function removeLeftovers(): Promise<void> {
