@@ -3,10 +3,11 @@ import type { FileHandle } from 'node:fs/promises';
 /** Length of a comment or XMP packet that is still read; facts are a few kilobytes. */
 const longest = 4_000_000;
 
-/** Chunks before the XMP of a WebP file that are skipped: one for each frame, and some more. */
-const mostChunks = 10_000;
+/** Chunks of a picture that are looked at, most of them skipped unread: one for each frame, and some more. */
+export const mostChunks = 10_000;
 
-async function bytesAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+/** Bytes of a file from a place on; fewer where it ends. */
+export async function bytesAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await handle.read(buffer, 0, length, position);
   return buffer.subarray(0, bytesRead);
@@ -32,18 +33,22 @@ function textOfXmp(packet: string): string | null {
   return match[1]!.replace(/&(?:amp|lt|gt|quot);/g, (escaped) => signs[escaped]!);
 }
 
-/** Reads our text from the XMP chunk of a WebP file; chunks before it are skipped unread. */
-export async function readWebpXmp(handle: FileHandle): Promise<string | null> {
+/** The first chunk of a kind in a WebP file, chunks before it skipped unread; `undefined` without one and where it is longer than `most`. */
+export async function webpChunk(handle: FileHandle, kind: string, most: number): Promise<Buffer | undefined> {
   const { size } = await handle.stat();
   for (let at = 12, chunks = 0; at + 8 <= size && chunks < mostChunks; chunks += 1) {
     const head = await bytesAt(handle, at, 8);
     const length = head.readUInt32LE(4);
-    if (head.toString('latin1', 0, 4) === 'XMP ') {
-      return length > longest ? null : textOfXmp((await bytesAt(handle, at + 8, length)).toString('utf8'));
-    }
+    if (head.toString('latin1', 0, 4) === kind) return length > most ? undefined : bytesAt(handle, at + 8, length);
     at += 8 + length + (length % 2);
   }
-  return null;
+  return undefined;
+}
+
+/** Reads our text from the XMP chunk of a WebP file. */
+export async function readWebpXmp(handle: FileHandle): Promise<string | null> {
+  const packet = await webpChunk(handle, 'XMP ', longest);
+  return packet === undefined ? null : textOfXmp(packet.toString('utf8'));
 }
 
 /** A GIF comment extension: the text in sub-blocks of up to 255 bytes. */

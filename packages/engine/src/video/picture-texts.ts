@@ -1,22 +1,15 @@
 /** Texts in pictures: PNG's text chunks (ISO 15948, 11.3.4), and EXIF (CIPA DC-008) in JPEG and WebP. */
 import type { FileHandle } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
+import { bytesAt, mostChunks, webpChunk } from './animation-metadata.ts';
 
 /** Texts by their names in lower case. */
 export type Texts = ReadonlyMap<string, string>;
 
 /** Length of a text that is still read: a large workflow takes some hundred kilobytes. */
 export const longestText = 4_000_000;
-/** Chunks or segments of a file that are looked at, most of them skipped unread. */
-const mostChunks = 10_000;
 /** Bytes of all texts of a file together. */
 const mostBytes = 16_000_000;
-
-async function bytesAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await handle.read(buffer, 0, length, position);
-  return buffer.subarray(0, bytesRead);
-}
 
 /** Reads the texts of a PNG; pictures between them are skipped unread. */
 export async function readPngTexts(handle: FileHandle): Promise<Texts> {
@@ -62,15 +55,8 @@ function packed(name: string, data: Buffer, encoding: 'latin1' | 'utf8'): [strin
 
 /** Reads the EXIF texts of a WebP picture or animation. */
 export async function readWebpTexts(handle: FileHandle): Promise<Texts> {
-  const { size } = await handle.stat();
-  for (let at = 12, chunks = 0; at + 8 <= size && chunks < mostChunks; chunks += 1) {
-    const head = await bytesAt(handle, at, 8);
-    const length = head.readUInt32LE(4);
-    if (head.toString('latin1', 0, 4) === 'EXIF')
-      return length > longestText ? new Map() : exifTexts(await bytesAt(handle, at + 8, length));
-    at += 8 + length + (length % 2);
-  }
-  return new Map();
+  const block = await webpChunk(handle, 'EXIF', longestText);
+  return block === undefined ? new Map() : exifTexts(block);
 }
 
 /** Reads the EXIF texts of a JPEG picture, from the segments before its picture. */
