@@ -16,38 +16,38 @@ export async function publishedModels(): Promise<ModelFamily['published']> {
   return loaded.flatMap((family) => family.published);
 }
 
+/** The first answer of a family that has one. */
+async function firstAnswer<T>(ask: (family: ModelFamily) => Promise<T | undefined> | T | undefined) {
+  for (const load of families) {
+    const answer = await ask(await load());
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
 /**
  * Opens a model by name, folder or file. Names that models had before, and names of other services, count (`modelNames`).
  * @throws AkezoraError `model_unknown` when it is of no family.
  */
 export async function openModel(reference: string): Promise<VideoModel> {
   const called = modelCalled(reference);
-  for (const load of families) {
-    const model = await (await load()).open(called);
-    if (model !== undefined) return model;
-  }
+  const model = await firstAnswer((family) => family.open(called));
+  if (model !== undefined) return model;
   const choices = (await publishedModels()).map((model) => model.capabilities.id).join(', ');
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices });
 }
 
 /** Folder of a built-in model, by any of its names; `undefined` for others. */
-export async function builtInModel(name: string): Promise<string | undefined> {
-  for (const load of families) {
-    const folder = (await load()).builtIn?.(modelCalled(name));
-    if (folder !== undefined) return folder;
-  }
-  return undefined;
-}
+export const builtInModel = (name: string): Promise<string | undefined> =>
+  firstAnswer((family) => family.builtIn?.(modelCalled(name)));
 
 /**
  * Downloads of a published model's name or a repository `ORG/NAME[@REVISION]`.
  * @throws AkezoraError `model_unknown` when it is neither, `request_invalid` for a built-in model.
  */
 export async function pullTargets(reference: string): Promise<readonly PullTarget[]> {
-  for (const load of families) {
-    const targets = (await load()).downloads?.(reference);
-    if (targets !== undefined) return targets;
-  }
+  const targets = await firstAnswer((family) => family.downloads?.(reference));
+  if (targets !== undefined) return targets;
   if ((await builtInModel(reference)) !== undefined) {
     const reason = {
       en: `${reference} comes with Akezora; nothing needs to be downloaded`,
@@ -71,22 +71,12 @@ export async function partsOfModel(id: string): Promise<readonly string[]> {
 }
 
 /** Which part of a model a file holds alone, by the names of its tensors; `undefined` for whole models and other files. */
-export async function partInFile(tensors: readonly string[]): Promise<ModelPart | undefined> {
-  for (const load of families) {
-    const part = (await load()).partOf?.(tensors);
-    if (part !== undefined) return part;
-  }
-  return undefined;
-}
+export const partInFile = (tensors: readonly string[]): Promise<ModelPart | undefined> =>
+  firstAnswer((family) => family.partOf?.(tensors));
 
 /** Why a file cannot be used by any family, by its name alone; `undefined` for all others. */
-export async function refusalOfFile(name: string): Promise<AkezoraError | undefined> {
-  for (const load of families) {
-    const refused = (await load()).refusal?.(name);
-    if (refused !== undefined) return refused;
-  }
-  return undefined;
-}
+export const refusalOfFile = (name: string): Promise<AkezoraError | undefined> =>
+  firstAnswer((family) => family.refusal?.(name));
 
 /** Published models that were downloaded, with the folder or file of their weights. */
 export async function locatedModels(): Promise<{ readonly id: string; readonly path: string }[]> {
