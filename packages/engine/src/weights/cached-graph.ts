@@ -95,17 +95,18 @@ async function packPart(
 const filesOf = (inside: string, parts: readonly PackedPart[], precision: LinearPrecision) =>
   parts.map((part) => ({ part, path: join(inside, `${part.name}.${precision}.safetensors`) }));
 
+/** The parts whose quantised weights no earlier run packed, with their files: none in f32, and of sources in memory. */
+async function missingFiles(source: TensorSource, precision: LinearPrecision, parts: readonly PackedPart[]) {
+  const inside = precision === 'f32' ? undefined : await folderOf(source);
+  return inside === undefined ? [] : filesOf(inside, parts, precision).filter(({ path }) => !existsSync(path));
+}
+
 /** The parts whose quantised weights no earlier run packed: none in f32, and of sources in memory. */
-export async function unpackedParts(
+export const unpackedParts = async (
   source: TensorSource,
   precision: LinearPrecision,
   parts: readonly PackedPart[],
-): Promise<readonly PackedPart[]> {
-  const inside = precision === 'f32' ? undefined : await folderOf(source);
-  if (inside === undefined) return [];
-  const missing = filesOf(inside, parts, precision).filter(({ path }) => !existsSync(path));
-  return missing.map(({ part }) => part);
-}
+): Promise<readonly PackedPart[]> => (await missingFiles(source, precision, parts)).map(({ part }) => part);
 
 /**
  * Packs the quantised weights of parts that no earlier run packed; `onPart` is told after each how many of those are done.
@@ -117,9 +118,7 @@ export async function packParts(
   parts: readonly PackedPart[],
   options: PackOptions & { readonly onPart?: (done: number, total: number) => void } = {},
 ): Promise<void> {
-  const inside = precision === 'f32' ? undefined : await folderOf(source);
-  if (inside === undefined) return;
-  const missing = filesOf(inside, parts, precision).filter(({ path }) => !existsSync(path));
+  const missing = await missingFiles(source, precision, parts);
   let done = 0;
   await eachOf(missing, partsAtOnce, async ({ part, path }) => {
     await packPart(path, source, precision, part, options);
