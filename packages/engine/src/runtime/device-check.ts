@@ -10,7 +10,7 @@ import { GraphBuilder } from '../graph/builder.ts';
 import { attention } from '../graph/layers/attention.ts';
 import { matmul } from '../graph/ops.ts';
 import { noise } from '../tensor/noise.ts';
-import { f32, type Tensor } from '../tensor/tensor.ts';
+import { f32, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import type { DeviceFacts, LoadOptions, Program } from './runtime.ts';
 
 type Load = (graph: ReturnType<GraphBuilder['build']>, options: LoadOptions) => Promise<Program>;
@@ -22,7 +22,7 @@ const [queries, keys, heads, channels] = [70, 52, 2, 64];
 const limits = { f32: 1e-3, f16: 8e-3 } as const;
 
 const random = (name: string, shape: readonly number[]): Tensor<'f32'> =>
-  f32(shape, noise(1, `device-check/${name}`, { count: shape.reduce((a, b) => a * b, 1) }));
+  f32(shape, noise(1, `device-check/${name}`, { count: sizeOf(shape) }));
 
 const inputs = {
   q: random('q', [1, queries, channels]),

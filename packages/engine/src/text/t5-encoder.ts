@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { LinearPrecision } from '../graph/builder.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { bytesOf } from '../tensor/dtype.ts';
 import type { TensorSource } from '../tensor/source.ts';
-import { f32, reshaped, sizeOf, type Tensor } from '../tensor/tensor.ts';
+import { byteLengthOf, f32, reshaped, type Tensor } from '../tensor/tensor.ts';
 import { cachedGraph, type PackedPart, packParts, unpackedParts } from '../weights/cached-graph.ts';
 import { embedRows } from './embedding.ts';
 import { type T5Config, type T5Shape, t5Graph } from './t5.ts';
@@ -89,7 +88,7 @@ const exactBytes = 4e9;
  */
 export function t5Precision(source: TensorSource): LinearPrecision {
   const infos = source.names.map((name) => source.find(name)!);
-  const bytes = infos.reduce((sum, { dtype, shape }) => sum + bytesOf(dtype) * sizeOf(shape), 0);
+  const bytes = infos.reduce((sum, { dtype, shape }) => sum + byteLengthOf(dtype, shape), 0);
   const stored = source.find('encoder.block.0.layer.0.SelfAttention.q.weight')?.dtype;
   return stored === 'f32' && bytes <= exactBytes ? 'f32' : 'w8';
 }

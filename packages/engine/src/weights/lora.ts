@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { expectTensor, type TensorSource } from '../tensor/source.ts';
-import { f32, type Tensor, toF32 } from '../tensor/tensor.ts';
+import { f32, sizeOf, type Tensor, toF32 } from '../tensor/tensor.ts';
 import { knownSha256 } from './sha256.ts';
 import { openSafetensors, type WeightStore } from './store.ts';
 
@@ -166,9 +166,9 @@ function mergingCost(source: TensorSource, placed: ReadonlyMap<string, readonly 
   let [operations, memoryBytes] = [0, 0];
   for (const [name, entries] of placed) {
     const { shape } = expectTensor(source, name);
-    const size = shape.reduce((a, b) => a * b, 1);
+    const size = sizeOf(shape);
     const factorSize = ({ store, layer }: Placed, which: 'down' | 'up') =>
-      expectTensor(store, layer[which]).shape.reduce((a, b) => a * b, 1);
+      sizeOf(expectTensor(store, layer[which]).shape);
     for (const entry of entries) {
       const [rank = 0] = expectTensor(entry.store, entry.layer.down).shape;
       operations += 2 * rank * size;
@@ -190,7 +190,7 @@ function placeLayers(store: WeightStore, source: TensorSource, alias: LayerAlias
     const layer = stem === undefined ? undefined : layers.get(stem);
     if (!layer) continue;
     const [out = 0, ...rest] = expectTensor(source, name).shape;
-    const inner = rest.reduce((a, b) => a * b, 1);
+    const inner = sizeOf(rest);
     const [rank = 0] = expectTensor(store, layer.down).shape;
     try {
       check(store, layer.down, [rank, inner]);
@@ -213,7 +213,7 @@ function placeLayers(store: WeightStore, source: TensorSource, alias: LayerAlias
 
 function check(store: WeightStore, name: string, shape: readonly number[]): void {
   const info = expectTensor(store, name);
-  const flat = [info.shape[0] ?? 0, info.shape.slice(1).reduce((a, b) => a * b, 1)];
+  const flat = [info.shape[0] ?? 0, sizeOf(info.shape.slice(1))];
   if (flat[0] !== shape[0] || flat[1] !== shape[1]) expectTensor(store, name, shape);
 }
 

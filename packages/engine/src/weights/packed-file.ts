@@ -5,9 +5,8 @@ import type { Graph, Weight } from '../graph/graph.ts';
 import type { PackedHalf } from '../graph/packing.ts';
 import { writeFailure } from '../host/disk.ts';
 import { isAlive } from '../host/process-alive.ts';
-import { bytesOf } from '../tensor/dtype.ts';
 import type { TensorSource } from '../tensor/source.ts';
-import { sizeOf, toF32 } from '../tensor/tensor.ts';
+import { byteLengthOf, toF32 } from '../tensor/tensor.ts';
 import { isPackedType, type PackJob } from './pack-matrix.ts';
 import { packMatrix } from './packing-threads.ts';
 import { beginSafetensors, partEnding, type SafetensorsPart } from './write.ts';
@@ -40,7 +39,7 @@ export async function writePacked(
   await removeLeft(dirname(path));
   const computed = graph.weights.filter((weight) => weight.computed);
   const file = await beginSafetensors(path, computed, metadata);
-  const bytes = computed.reduce((sum, { dtype, shape }) => sum + bytesOf(dtype) * sizeOf(shape), 0);
+  const bytes = computed.reduce((sum, { dtype, shape }) => sum + byteLengthOf(dtype, shape), 0);
   try {
     const pairs = new Map<string, Weight[]>();
     const others: Weight[] = [];

@@ -1,8 +1,7 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { writeFailure } from '../host/disk.ts';
-import { bytesOf } from '../tensor/dtype.ts';
 import { encodeHeader, type SafetensorsItem } from '../tensor/safetensors.ts';
-import { bytesView, sizeOf, type Tensor } from '../tensor/tensor.ts';
+import { byteLengthOf, bytesView, sizeOf, type Tensor } from '../tensor/tensor.ts';
 
 /** A tensor that is computed just before it is written, so that a large file needs little memory. */
 export interface PendingTensor extends SafetensorsItem {
@@ -29,8 +28,6 @@ export interface SafetensorsPart {
 /** Ending of the names of unfinished files; the number of the process that writes one stands before it. */
 export const partEnding = '.part';
 
-const bytesIn = ({ dtype, shape }: SafetensorsItem): number => bytesOf(dtype) * sizeOf(shape);
-
 /**
  * Begins a safetensors file with room for all its tensors.
  * @throws AkezoraError `output_unwritable`, `not_enough_disk`
@@ -46,7 +43,7 @@ export async function beginSafetensors(
   let end = header.length;
   for (const item of items) {
     places.set(item.name, { item, at: end });
-    end += bytesIn(item);
+    end += byteLengthOf(item.dtype, item.shape);
   }
   const total = end;
   const refuse = async (cause: unknown): Promise<never> => {
