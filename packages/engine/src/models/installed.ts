@@ -6,7 +6,7 @@ import { dataFolder } from '../host/folders.ts';
 import { addedLoras, addedModels, storeAdded } from '../weights/added.ts';
 import { fileProblem, missingFile, otherHash } from '../weights/fetch-file.ts';
 import { parseRepo, repoFolder, snapshotOf } from '../weights/hub-cache.ts';
-import { type PullEvent, type PullOptions, pull } from '../weights/pull.ts';
+import { type PullEvent, type PullOptions, pull, sizeAt } from '../weights/pull.ts';
 import { sha256OfFile } from '../weights/sha256.ts';
 import { openSafetensors } from '../weights/store.ts';
 import { builtInModel, locatedModels, openModel, pullTargets } from './index.ts';
@@ -32,14 +32,7 @@ export async function filesBelow(path: string): Promise<string[]> {
 }
 
 async function bytesBelow(path: string): Promise<number> {
-  const sizes = await Promise.all(
-    (await filesBelow(path)).map((file) =>
-      stat(file).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
+  const sizes = await Promise.all((await filesBelow(path)).map(sizeAt));
   return sizes.reduce((a, b) => a + b, 0);
 }
 

@@ -1,8 +1,9 @@
 /** Removing models from this machine, with the parts that no other model uses any more. */
-import { readdir, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { realpath, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { addedModels, forgetAdded } from '../weights/added.ts';
+import { sizeAt } from '../weights/pull.ts';
 import { builtInModel, openModel, partsOfModel, publishedModels } from './index.ts';
 import { filesBelow, installedModels, whereIs } from './installed.ts';
 
@@ -42,10 +43,7 @@ export async function removeModel(id: string): Promise<RemovedModel> {
   const usedBy = new Set<string>();
   for (const [index, file] of [...own, ...parts].entries()) {
     const blob = await realpath(file).catch(() => file);
-    const bytes = await stat(blob).then(
-      ({ size }) => size,
-      () => 0,
-    );
+    const bytes = await sizeAt(blob);
     const needed = [...(users.get(blob) ?? []), ...(index >= own.length ? relatives : [])];
     if (needed.length > 0) {
       keptBytes += bytes;
@@ -55,7 +53,8 @@ export async function removeModel(id: string): Promise<RemovedModel> {
     freed += bytes;
     await rm(file, { force: true });
     if (blob !== file) await rm(blob, { force: true });
-    await removeEmpty(dirname(file));
+    // A part is looked for by its folder: one that holds nothing goes, too. Others are refused.
+    await rmdir(dirname(file)).catch(() => undefined);
   }
   return { freed, ...(keptBytes > 0 ? { kept: { bytes: keptBytes, usedBy: [...usedBy] } } : {}) };
 }
@@ -83,10 +82,4 @@ async function addedOfFamily(id: string): Promise<string[]> {
     (await addedModels()).map(async (model) => [model.id, await isRelative(model.id)] as const),
   );
   return added.flatMap(([name, isOne]) => (isOne ? [name] : []));
-}
-
-/** Removes a folder that holds nothing: a part is looked for by its folder. */
-async function removeEmpty(folder: string): Promise<void> {
-  const entries = await readdir(folder).catch(() => ['?']);
-  if (entries.length === 0) await rmdir(folder).catch(() => undefined);
 }

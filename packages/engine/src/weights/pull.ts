@@ -40,7 +40,8 @@ interface Wanted {
   readonly blob: string;
 }
 
-const sizeAt = (path: string): Promise<number> =>
+/** Bytes of a file; 0 where there is none. */
+export const sizeAt = (path: string): Promise<number> =>
   stat(path).then(
     (info) => info.size,
     () => 0,
