@@ -1,3 +1,4 @@
+import { compileKernels } from '../host/compile-kernels.ts';
 import { packWasm } from './wasm/pack-wasm.ts';
 
 /**
@@ -22,8 +23,4 @@ export interface PackKernels {
 }
 
 /** Compiles the kernels for a memory. */
-export async function loadPackKernels(memory: WebAssembly.Memory): Promise<PackKernels> {
-  const bytes = Uint8Array.from(atob(packWasm), (letter) => letter.charCodeAt(0));
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory, abort: () => {} } });
-  return instance.exports as unknown as PackKernels;
-}
+export const loadPackKernels = (memory: WebAssembly.Memory): Promise<PackKernels> => compileKernels(packWasm, memory);

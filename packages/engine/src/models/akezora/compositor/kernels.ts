@@ -1,3 +1,4 @@
+import { compileKernels } from '../../../host/compile-kernels.ts';
 import { kernelsWasm } from './wasm/kernels-wasm.ts';
 
 /**
@@ -71,8 +72,4 @@ export interface Kernels {
 }
 
 /** Compiles the kernels for a memory. */
-export async function loadKernels(memory: WebAssembly.Memory): Promise<Kernels> {
-  const bytes = Uint8Array.from(atob(kernelsWasm), (letter) => letter.charCodeAt(0));
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory, abort: () => {} } });
-  return instance.exports as unknown as Kernels;
-}
+export const loadKernels = (memory: WebAssembly.Memory): Promise<Kernels> => compileKernels(kernelsWasm, memory);
