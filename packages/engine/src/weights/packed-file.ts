@@ -1,6 +1,6 @@
 /** Writing the packed weights of one part of a model to a file of the cache. */
 import { readdir, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Graph, Weight } from '../graph/graph.ts';
 import type { PackedHalf } from '../graph/packing.ts';
 import { writeFailure } from '../host/disk.ts';
@@ -121,7 +121,7 @@ async function removeLeft(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((one) => one.endsWith(partEnding))) {
     const path = join(folder, name);
-    const pid = Number(/\.(\d+)\.part$/.exec(basename(name))?.[1]);
+    const pid = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
     if (!Number.isInteger(pid) || isAlive(pid)) continue;
     const changed = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
     // Another machine may share the folder and have a process of that number.
