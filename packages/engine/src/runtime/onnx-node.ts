@@ -96,6 +96,9 @@ const outOfRange = {
 
 const cpuFacts: DeviceFacts = { half: false, fusedAttention: true };
 
+/** What the devices of this process were found to do; one that failed is tried again. */
+const examined = new Map<string, Promise<DeviceFacts>>();
+
 const versionOf = (ort: Ort): string => ort.env.versions.node ?? ort.env.versions.common;
 
 /** Options of the runtime on onnxruntime-node. */
@@ -124,16 +127,16 @@ export async function onnxNodeRuntime(defaults: OnnxNodeOptions = {}): Promise<R
   if (backends.includes('webgpu')) devices.push({ id: 'webgpu', name: 'WebGPU', threads, dtypes: ['f32', 'f16'] });
   // The package lists CUDA as a backend even without its libraries.
   if (installedCuda() !== undefined) devices.push({ id: 'cuda', name: 'CUDA', threads, dtypes: ['f32', 'f16'] });
-  const examined = new Map<string, Promise<DeviceFacts>>();
   const runtime: Runtime = {
     devices,
     memoryInUse: () => process.memoryUsage.rss(),
     examine(device) {
-      const check = () => checkDevice(runtime.load, device);
-      const facts =
-        examined.get(device) ??
-        (device === 'cpu' ? Promise.resolve(cpuFacts) : cachedFacts(device, versionOf(ort), check));
+      if (device === 'cpu') return Promise.resolve(cpuFacts);
+      const known = examined.get(device);
+      if (known !== undefined) return known;
+      const facts = cachedFacts(device, versionOf(ort), () => checkDevice(runtime.load, device));
       examined.set(device, facts);
+      facts.catch(() => examined.delete(device));
       return facts;
     },
     async load(written, options: LoadOptions = {}) {
