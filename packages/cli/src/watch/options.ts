@@ -1,26 +1,18 @@
 import type { OptionTable } from '../arguments.ts';
 import { generateOptions } from '../generate/options.ts';
 
-const { model, lora, aspect, resolution, size, fps, seed, quality, steps, guidance } = generateOptions;
+const { model, lora, aspect, resolution, size, seconds, fps, seed, quality, steps, guidance } = generateOptions;
+const { perturbation, rescale, 'input-crf': inputCrf, negative, preset, codec, device, precision } = generateOptions;
+const { remix, quiet } = generateOptions;
 
 /** Options of `akezora watch`: its own, and those of `generate` that say how a clip is made and not what is in it. */
 export const watchOptions = {
-  ...{ model, lora, aspect, resolution, size, fps, seed, quality, steps, guidance },
-  seconds: { type: 'string' },
-  perturbation: { type: 'string' },
-  rescale: { type: 'string' },
-  'input-crf': { type: 'string' },
-  negative: { type: 'string' },
-  preset: { type: 'string' },
-  codec: { type: 'string' },
-  device: { type: 'string' },
-  precision: { type: 'string' },
-  remix: { type: 'string' },
+  ...{ model, lora, aspect, resolution, size, seconds, fps, seed, quality, steps, guidance },
+  ...{ perturbation, rescale, 'input-crf': inputCrf, negative, preset, codec, device, precision, remix, quiet },
   server: { type: 'string' },
   key: { type: 'string' },
   jobs: { type: 'string' },
   poll: { type: 'string' },
   settle: { type: 'string' },
   once: { type: 'boolean' },
-  quiet: { type: 'boolean', short: 'q' },
 } as const satisfies OptionTable;
