@@ -44,10 +44,7 @@ export interface BatchItem {
  * @throws AkezoraError `request_invalid` naming the line.
  */
 export function batchItems(text: string, base: GenerationRequestInput, variants = 1): BatchItem[] {
-  const lines = text.split(/\r\n|\n|\r/).flatMap((raw, index) => {
-    const content = raw.trim();
-    return content === '' || content.startsWith('#') ? [] : [{ line: index + 1, content }];
-  });
+  const lines = batchLines(text);
   if (lines.length === 0) throw usageError('--prompts', reason('batchEmpty'));
   const digits = Math.max(3, String(lines.length).length);
   return lines.flatMap(({ line, content }, index) => {
@@ -63,7 +60,15 @@ export function batchItems(text: string, base: GenerationRequestInput, variants 
   });
 }
 
-const seeds = 0x1_0000_0000;
+/** Lines of a list that ask for a clip, with their numbers: not blank ones, nor those that begin with `#`. */
+export const batchLines = (text: string): { readonly line: number; readonly content: string }[] =>
+  text.split(/\r\n|\n|\r/).flatMap((raw, index) => {
+    const content = raw.trim();
+    return content === '' || content.startsWith('#') ? [] : [{ line: index + 1, content }];
+  });
+
+/** How many seeds there are. */
+export const seeds = 0x1_0000_0000;
 
 function fromJson(content: string, line: number): RequestPart {
   try {
@@ -86,9 +91,13 @@ const withoutNulls = (part: RequestPart): RequestPart =>
     Object.entries(part).filter(([name, value]) => value !== null && !(name === 'seed' && value === -1)),
   ) as RequestPart;
 
-function lineError(line: number, text: Text): AkezoraError {
-  const of = (language: Language) => reason('batchLine', { line: String(line), reason: text[language] })[language];
-  return usageError('--prompts', { en: of('en'), ja: of('ja') });
+const lineError = (line: number, text: Text): AkezoraError =>
+  usageError('--prompts', reasonAt('batchLine', line, text));
+
+/** A reason with the line or row that it concerns, in both languages. */
+export function reasonAt(place: 'batchLine' | 'watchRow', line: number, text: Text): Text {
+  const of = (language: Language) => reason(place, { line: String(line), reason: text[language] })[language];
+  return { en: of('en'), ja: of('ja') };
 }
 
 /**

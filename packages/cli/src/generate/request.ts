@@ -43,8 +43,8 @@ export async function requestOf(args: Arguments): Promise<CommandRequest> {
   return join === undefined ? { request } : { request, join };
 }
 
-/** Removes the aspect and resolution of a control's source, which an exact size replaces. */
-function withoutShape({ aspect: _aspect, resolution: _resolution, ...rest }: RequestPart): RequestPart {
+/** Removes aspect and resolution, which an exact size replaces. */
+export function withoutShape({ aspect: _aspect, resolution: _resolution, ...rest }: RequestPart): RequestPart {
   return rest;
 }
 

@@ -9,17 +9,17 @@ import {
   type GenerationRequestInput,
   generationRequestSchema,
   imageToVideo,
-  type Language,
   type MeasuredSource,
   type ModelCapabilities,
   parseOrThrow,
   type RequestPart,
   remix,
-  type Text,
   wordsOfFileFault,
   wordsOfJsonFault,
 } from '@akezora/contract';
 import { reason } from '../arguments.ts';
+import { batchLines, reasonAt, seeds } from '../generate/batch.ts';
+import { withoutShape } from '../generate/request.ts';
 import { type Drop, kindOf } from './drops.ts';
 import { type OrderPart, partOf } from './fields.ts';
 import { insideOf, withFilesInside } from './request-files.ts';
@@ -44,8 +44,6 @@ export interface OrderContext {
   /** Reads a table with a header. */
   readonly readTable: (text: string) => readonly Readonly<Record<string, string>>[];
 }
-
-const seeds = 0x1_0000_0000;
 
 /** Largest text, list or table that is read, in bytes. */
 const mostBytes = 16 * 2 ** 20;
@@ -123,10 +121,7 @@ async function partsOf(file: string, text: string, context: OrderContext): Promi
 }
 
 const linesOf = (text: string): { value: unknown; place: Place }[] =>
-  text.split(/\r\n|\n|\r/).flatMap((raw, index) => {
-    const value = raw.trim();
-    return value === '' || value.startsWith('#') ? [] : [{ value, place: { in: 'batchLine', number: index + 1 } }];
-  });
+  batchLines(text).map(({ line, content }) => ({ value: content, place: { in: 'batchLine', number: line } }));
 
 function rowsOf(text: string, file: string, { readTable }: OrderContext): { value: unknown; place: Place }[] {
   try {
@@ -157,8 +152,6 @@ async function completed(
   const input = medium === undefined || !isBare ? {} : await inputOf(join(folders[0], medium), own, context);
   return { ...shape, ...input, ...own };
 }
-
-const withoutShape = ({ aspect: _aspect, resolution: _resolution, ...rest }: RequestPart): RequestPart => rest;
 
 /** A picture that the prompt calls by its name acts; any other is where the clip begins. A clip is made again from the prompt. */
 async function inputOf(
@@ -207,8 +200,6 @@ function parsed(text: string, file: string): unknown {
 
 /** An error with the line or row that it concerns. */
 function atPlace(file: string, place: Place, thrown: unknown): AkezoraError {
-  const { text } = AkezoraError.from(thrown);
-  const details = (language: Language) => ({ line: String(place.number), reason: text[language] });
-  const words: Text = { en: reason(place.in, details('en')).en, ja: reason(place.in, details('ja')).ja };
+  const words = reasonAt(place.in, place.number, AkezoraError.from(thrown).text);
   return new AkezoraError('request_invalid', { field: file, reason: words }, { cause: thrown });
 }
