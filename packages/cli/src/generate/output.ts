@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Codec, clipEndings, codecOfName, codecs, extensionOfCodec } from '@akezora/contract';
-import { type Arguments, reason } from '../arguments.ts';
-import { usageError } from '../failure.ts';
-import { choice } from './values.ts';
+import type { Arguments } from '../arguments.ts';
+import { choice, wholeOf } from './values.ts';
 
 /**
  * The codec of `--codec`, else that of the output's extension; `undefined` without both.
@@ -38,16 +37,14 @@ export function freeName(prompt: string, codec: Codec): string {
 
 /** File of a variant: `fox.mp4` → `fox-2.mp4` for the second of several, unchanged for a single one. */
 export function variantName(file: string, index: number, total: number): string {
-  if (total === 1) return file;
-  const extension = extname(file);
-  return `${file.slice(0, file.length - extension.length)}-${index + 1}${extension}`;
+  return total === 1 ? file : numbered(file, index + 1);
 }
 
-const mostVariants = 100;
+/** A file's name with a number before its extension: `fox.mp4` → `fox-2.mp4`. */
+export function numbered(file: string, number: number): string {
+  const extension = extname(file);
+  return `${file.slice(0, file.length - extension.length)}-${number}${extension}`;
+}
 
 /** Number of clips of each prompt (`--variants`). @throws AkezoraError `request_invalid`. */
-export function variantsOf(args: Arguments): number {
-  const count = args.number('variants') ?? 1;
-  if (Number.isInteger(count) && count >= 1 && count <= mostVariants) return count;
-  throw usageError('--variants', reason('optionWhole', { min: '1', max: String(mostVariants) }));
-}
+export const variantsOf = (args: Arguments): number => wholeOf(args, 'variants', 1, 100);

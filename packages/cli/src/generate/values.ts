@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { AkezoraError, decodeText, remixStrengths, wordsOfFileFault, wordsOfJsonFault } from '@akezora/contract';
-import { reason } from '../arguments.ts';
+import { type Arguments, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 
 /** A file with its time in seconds and its strength (0 to 1): `FILE[@SECONDS[:STRENGTH]]`. */
@@ -66,6 +66,16 @@ export function choice<T extends string>(
   const found = choices.find((one) => one === value);
   if (found === undefined) throw usageError(option, reason('optionChoice', { choices: choices.join(', ') }));
   return found;
+}
+
+/**
+ * The value of an option, a whole number from 1 to the most; `usual` without it.
+ * @throws AkezoraError `request_invalid` for any other value.
+ */
+export function wholeOf(args: Arguments, name: string, usual: number, most: number): number {
+  const value = args.number(name) ?? usual;
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw usageError(`--${name}`, reason('optionWhole', { min: '1', max: String(most) }));
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type Language,
 } from '@akezora/contract';
 import { isMade } from '../generate/batch.ts';
-import { slug } from '../generate/output.ts';
+import { numbered, slug } from '../generate/output.ts';
 import type { Drop } from './drops.ts';
 import { type Journal, type JournalClip, readJournal, writeJournal } from './journal.ts';
 import type { Maker } from './makers.ts';
@@ -194,9 +194,6 @@ async function publish(clip: JournalClip, staged: string, { folders, keep }: Cli
   const facts = `${staged}.json`;
   if (await exists(facts)) await rename(facts, `${join(folders.out, clip.name)}.json`);
 }
-
-/** `fox.mp4` as `fox-2.mp4`. */
-const numbered = (name: string, number: number): string => name.replace(/(\.[^.]*)?$/, `-${number}$1`);
 
 /** Moves the files of an order to `done` or `failed`, there with a text that says why, and forgets the order. */
 async function putAway(place: string, journal: Journal, context: CarryContext): Promise<ErrorShape | undefined> {

@@ -9,6 +9,7 @@ import { outputModeOf } from '../generate/make-clip.ts';
 import { normalise } from '../generate/options.ts';
 import { codecOf } from '../generate/output.ts';
 import { plainOptions } from '../generate/request.ts';
+import { wholeOf } from '../generate/values.ts';
 import { capabilitiesOf } from '../models/capabilities.ts';
 import type { Terminal } from '../terminal.ts';
 import { engineMaker } from './engine-maker.ts';
@@ -55,7 +56,7 @@ export async function watchCommand(argv: readonly string[], terminal: Terminal):
       tell: reportOn(terminal, outputModeOf(args)),
       language: terminal.language,
       signal: terminal.signal,
-      jobs: api === undefined ? 1 : whole(args, 'jobs', 2, 64),
+      jobs: api === undefined ? 1 : wholeOf(args, 'jobs', 2, 64),
       pollMs: 1000 * seconds(args, 'poll', 1),
       settleMs: 1000 * seconds(args, 'settle', 2),
       once: args.on('once'),
@@ -118,10 +119,4 @@ function seconds(args: Arguments, name: string, usual: number): number {
   const value = args.number(name) ?? usual;
   if (value >= 0.1 && value <= 3600) return value;
   throw usageError(`--${name}`, reason('optionForm', { form: `--${name} 0.1–3600` }));
-}
-
-function whole(args: Arguments, name: string, usual: number, most: number): number {
-  const value = args.number(name) ?? usual;
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw usageError(`--${name}`, reason('optionWhole', { min: '1', max: String(most) }));
 }
