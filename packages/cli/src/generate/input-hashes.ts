@@ -1,4 +1,5 @@
 import { type GenerationRequest, publicRequest } from '@akezora/contract';
+import { onceEach } from '../once-each.ts';
 
 /**
  * SHA-256 of each file of a request, by its field: what tells whether a clip was made from these pictures and clips, whatever they
@@ -6,12 +7,10 @@ import { type GenerationRequest, publicRequest } from '@akezora/contract';
  */
 export async function inputHashes(request: GenerationRequest): Promise<Readonly<Record<string, string>>> {
   const { sha256OfFile } = await import('@akezora/engine');
-  const known = new Map<string, Promise<string>>();
+  const hashOf = onceEach((file: string) => sha256OfFile(file));
   const hashes: Record<string, string> = {};
   for (const [field, file] of filesOf(request)) {
-    const hash = known.get(file) ?? sha256OfFile(file);
-    known.set(file, hash);
-    const found = await hash.catch(() => undefined);
+    const found = await hashOf(file).catch(() => undefined);
     if (found !== undefined) hashes[field] = found;
   }
   return hashes;

@@ -20,6 +20,7 @@ import {
 import { reason } from '../arguments.ts';
 import { batchLines, reasonAt, seeds } from '../generate/batch.ts';
 import { withoutShape } from '../generate/request.ts';
+import { onceEach } from '../once-each.ts';
 import { type Drop, kindOf } from './drops.ts';
 import { type OrderPart, partOf } from './fields.ts';
 import { insideOf, withFilesInside } from './request-files.ts';
@@ -57,11 +58,9 @@ const mostClips = 10_000;
  * @param folders where the drop's files lie, and where other files that it names are looked for
  * @throws AkezoraError for what cannot be read, with the line or row.
  */
-export async function ordersOf(
-  drop: Drop,
-  folders: readonly [string, string],
-  context: OrderContext,
-): Promise<Order[]> {
+export async function ordersOf(drop: Drop, folders: readonly [string, string], given: OrderContext): Promise<Order[]> {
+  // Many clips of a list are of one model and from one clip.
+  const context = { ...given, capabilities: onceEach(given.capabilities), measure: onceEach(given.measure) };
   const words = drop.files.filter((name) => !['picture', 'clip'].includes(kindOf(name)));
   const media = drop.files.filter((name) => !words.includes(name));
   const [file] = words;

@@ -16,6 +16,7 @@ import {
 } from '@akezora/contract';
 import { type ApiClient, type Job, uploadFile } from '@akezora/contract/api';
 import { inputHashes } from '../generate/input-hashes.ts';
+import { onceEach } from '../once-each.ts';
 import type { Maker, Making } from './makers.ts';
 import { mapFiles } from './request-files.ts';
 
@@ -61,18 +62,12 @@ async function ended(api: ApiClient, making: Making): Promise<Job> {
 
 /** The request with its files on the server. */
 async function uploaded(api: ApiClient, { request, signal }: Making): Promise<GenerationRequestInput> {
-  const known = new Map<string, Promise<string>>();
-  const send = async (file: string) => {
+  const send = onceEach(async (file: string) => {
     if (/^upload:/.test(file)) return file;
     const blob = new File([await openAsBlob(file)], basename(file));
     return `upload:${(await uploadFile(api, blob, { signal })).id}`;
-  };
-  const sent = await mapFiles(request, (file) => {
-    const upload = known.get(file) ?? send(file);
-    known.set(file, upload);
-    return upload;
   });
-  return sent;
+  return mapFiles(request, send);
 }
 
 /** Fetches the clip, and its facts with the request as it was asked here: by the names of the files, not by their numbers there. */
