@@ -34,14 +34,14 @@ export async function modelsCommand(argv: readonly string[], terminal: Terminal)
 async function add(args: Arguments, terminal: Terminal): Promise<number> {
   const comfyUi = args.text('comfyui');
   if (comfyUi !== undefined) return addComfyUi(comfyUi, args, terminal);
-  const { out, say, language } = terminal;
+  const { out, say } = terminal;
   const { addModel } = await import('@akezora/engine');
   const id = args.positionals[2];
   const model = await (id === undefined ? addModel(modelNameIn(args)) : addModel(modelNameIn(args), id));
   if (args.on('json')) out(`${JSON.stringify(model)}\n`);
   else {
     out(`${say('modelAdded', { id: model.id, size: formatBytes(model.bytes), path: model.path })}\n`);
-    if (model.kind === 'lora') out(`${loraText(model, { say, language })}\n`);
+    if (model.kind === 'lora') out(`${loraText(model, terminal)}\n`);
   }
   return 0;
 }
@@ -57,7 +57,7 @@ async function remove(args: Arguments, { out, say, language }: Terminal): Promis
   const id = modelNameIn(args);
   const { freed, kept } = await removeModel(id);
   if (args.on('json')) {
-    out(`${JSON.stringify({ id, freed, ...(kept === undefined ? {} : { kept }) })}\n`);
+    out(`${JSON.stringify({ id, freed, kept })}\n`);
     return 0;
   }
   // Files of an added model stay: nothing was freed.

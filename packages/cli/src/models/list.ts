@@ -41,7 +41,7 @@ export async function listModels(args: Arguments, terminal: Terminal): Promise<n
 }
 
 /** Which installed models an added LoRA fits. */
-export const loraText = ({ fits }: InstalledLora, { say, language }: Pick<Terminal, 'say' | 'language'>): string =>
+export const loraText = ({ fits }: InstalledLora, { say, language }: Terminal): string =>
   fits.length > 0 ? say('loraFits', { models: listIn(language, fits) }) : say('loraFitsNone');
 
 const isAbsent = (fit: Fit) => fit.kind === 'refused' && fit.error.code === 'weights_missing';
