@@ -13,7 +13,7 @@ import { isMade } from '../generate/batch.ts';
 import { numbered, slug } from '../generate/output.ts';
 import type { Drop } from './drops.ts';
 import { type Journal, type JournalClip, readJournal, writeJournal } from './journal.ts';
-import type { Maker } from './makers.ts';
+import type { Maker, MakingEvent } from './makers.ts';
 import { exists, moveWithoutReplacing } from './move.ts';
 import type { Order } from './orders.ts';
 import type { WatchEvent } from './report.ts';
@@ -161,7 +161,7 @@ async function finish(clip: JournalClip, index: number, context: ClipContext): P
     const started = performance.now();
     await mkdir(stage, { recursive: true });
     const { maker, signal } = context;
-    const onEvent = async (event: Parameters<Parameters<Maker>[0]['onEvent']>[0]) => {
+    const onEvent = async (event: MakingEvent) => {
       await tell({ type: 'progress', name: clip.name, event });
     };
     const onWait = (error: unknown) => void tell({ type: 'waiting', name: clip.name, error: AkezoraError.from(error) });

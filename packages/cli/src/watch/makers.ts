@@ -1,6 +1,9 @@
 import type { GenerationEvent, GenerationRequestInput } from '@akezora/contract';
 import type { JournalClip } from './journal.ts';
 
+/** What a maker tells while it works: the events of the engine, or the share that a server has made. */
+export type MakingEvent = GenerationEvent | { readonly type: 'share'; readonly share: number };
+
 /** One clip to make. */
 export interface Making {
   /** What is known of it, from an earlier process too. */
@@ -11,7 +14,7 @@ export interface Making {
   readonly signal: AbortSignal;
   /** Keeps what `clip` says now, whatever happens next. */
   readonly keep: () => Promise<void>;
-  readonly onEvent: (event: GenerationEvent | { readonly type: 'share'; readonly share: number }) => Promise<void>;
+  readonly onEvent: (event: MakingEvent) => Promise<void>;
   /** Called before waiting for a server that cannot be reached or has no room. */
   readonly onWait: (error: unknown) => void;
 }

@@ -1,18 +1,15 @@
-import { type AkezoraError, formatDuration, type GenerationEvent } from '@akezora/contract';
+import { type AkezoraError, formatDuration } from '@akezora/contract';
 import type { OutputMode } from '../generate/make-clip.ts';
 import { type Progress, progressOn } from '../generate/progress.ts';
 import type { Terminal } from '../terminal.ts';
+import type { MakingEvent } from './makers.ts';
 
 /** What a watcher tells while it works. */
 export type WatchEvent =
   | { readonly type: 'watching'; readonly in: string; readonly out: string }
   | { readonly type: 'begun'; readonly name: string; readonly clips: number }
   | { readonly type: 'ignored'; readonly name: string; readonly fields: readonly string[] }
-  | {
-      readonly type: 'progress';
-      readonly name: string;
-      readonly event: GenerationEvent | { readonly type: 'share'; readonly share: number };
-    }
+  | { readonly type: 'progress'; readonly name: string; readonly event: MakingEvent }
   | { readonly type: 'waiting'; readonly name: string; readonly error: AkezoraError }
   | { readonly type: 'clip'; readonly name: string; readonly file: string; readonly seconds?: number }
   | { readonly type: 'kept'; readonly name: string; readonly file: string }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AkezoraError, type ErrorShape, wordsOfFileFault } from '@akezora/contract';
 import { type CarryContext, carryOut, take, workingOf } from './carry-out.ts';
-import { type Drop, dropsOf, isUnfinished, isWaiting } from './drops.ts';
+import { dropsOf, isUnfinished, isWaiting } from './drops.ts';
 import { createSettling, type ListedFile } from './settle.ts';
 
 /** How a folder is watched. */
@@ -57,7 +57,7 @@ export async function watchFolder(options: WatchOptions): Promise<ErrorShape | u
   };
   while (!signal.aborted) {
     while (running.size < jobs && left.length > 0) start(left.shift()!);
-    const look = await lookAt(folders.in).catch((thrown: unknown) => thrown);
+    const look = await lookAt(folders.in).catch((thrown: Error) => thrown);
     if (!Array.isArray(look)) {
       // A network drive that is away comes back.
       const reason = wordsOfFileFault(look);
@@ -69,9 +69,9 @@ export async function watchFolder(options: WatchOptions): Promise<ErrorShape | u
       isUnreadable = true;
     } else {
       isUnreadable = false;
-      const settled = settling.look(look as ListedFile[]);
-      const drops = dropsOf((look as ListedFile[]).map(({ name }) => name)).filter((drop) => !isWaiting(drop));
-      const ready = drops.filter((drop: Drop) => drop.files.every((name) => settled.has(name)));
+      const settled = settling.look(look);
+      const drops = dropsOf(look.map(({ name }) => name)).filter((drop) => !isWaiting(drop));
+      const ready = drops.filter((drop) => drop.files.every((name) => settled.has(name)));
       for (const drop of ready) {
         if (running.size >= jobs || signal.aborted) break;
         const place = await take(drop, folders);
@@ -94,12 +94,12 @@ async function lookAt(folder: string): Promise<ListedFile[]> {
   const files = await Promise.all(
     names.map(({ name }) =>
       stat(join(folder, name)).then(
-        (found) => ({ name, bytes: found.size, changedAt: found.mtimeMs, isFile: found.isFile() }),
-        () => undefined,
+        (found) => (found.isFile() ? [{ name, bytes: found.size, changedAt: found.mtimeMs }] : []),
+        () => [],
       ),
     ),
   );
-  return files.filter((one) => one?.isFile === true) as ListedFile[];
+  return files.flat();
 }
 
 async function makeFolder(folder: string): Promise<void> {
