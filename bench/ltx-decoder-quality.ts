@@ -13,15 +13,15 @@ import { parseArgs } from 'node:util';
 import { decodeFrames } from '../packages/engine/src/diffusion/chunked-decode.ts';
 import { samplePosterior } from '../packages/engine/src/diffusion/latents.ts';
 import { framesTensor } from '../packages/engine/src/diffusion/pixels.ts';
-import { type DecoderPrecision, ltxDecoder } from '../packages/engine/src/models/ltx-video/decoder.ts';
+import type { DecoderPrecision } from '../packages/engine/src/models/ltx-video/decoder.ts';
 import { encodeFrames } from '../packages/engine/src/models/ltx-video/encode-frames.ts';
 import { openLtxFolder } from '../packages/engine/src/models/ltx-video/index.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
-import { noise } from '../packages/engine/src/tensor/noise.ts';
 import { f32, type Tensor } from '../packages/engine/src/tensor/tensor.ts';
 import { decodeVideo } from '../packages/engine/src/video/decode.ts';
 import type { Frame } from '../packages/engine/src/video/frame.ts';
 import { resample } from '../packages/engine/src/video/resample.ts';
+import { benchDecoder } from './ltx-parts.ts';
 import { saveResults } from './measure.ts';
 
 const { values, positionals } = parseArgs({
@@ -69,15 +69,7 @@ function standardised({ data, shape }: Tensor<'f32'>): Tensor<'f32'> {
 }
 
 async function decoded(latents: Tensor<'f32'>, precision: DecoderPrecision): Promise<Float32Array> {
-  const decoder = ltxDecoder({
-    runtime,
-    device: 'cpu',
-    source,
-    config,
-    precision,
-    decodeTimestep: 0.05,
-    plane: (module, rows, columns) => noise(1, module, { count: rows * columns }),
-  });
+  const decoder = benchDecoder({ runtime, device: 'cpu', source, config, precision });
   const pictures: Float32Array[] = [];
   for await (const picture of decodeFrames({ decoder, latents })) pictures.push(Float32Array.from(picture));
   const all = new Float32Array(pictures.length * pictures[0]!.length);

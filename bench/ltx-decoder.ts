@@ -18,13 +18,13 @@ import {
   decoderMemory,
   decoderPrecision,
   decoderStages,
-  ltxDecoder,
 } from '../packages/engine/src/models/ltx-video/decoder.ts';
 import { openLtxFolder } from '../packages/engine/src/models/ltx-video/index.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
 import type { Runtime } from '../packages/engine/src/runtime/runtime.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';
 import { f32 } from '../packages/engine/src/tensor/tensor.ts';
+import { benchDecoder } from './ltx-parts.ts';
 import { saveResults } from './measure.ts';
 
 const memory = (key: 'VmHWM' | 'VmRSS'): number =>
@@ -90,15 +90,7 @@ const watched: Runtime = {
 };
 const decode = async (): Promise<number> => {
   let frames = 0;
-  const decoder = ltxDecoder({
-    runtime: watched,
-    device: 'cpu',
-    source,
-    config,
-    precision,
-    decodeTimestep: 0.05,
-    plane: (module, rows, columns) => noise(1, module, { count: rows * columns }),
-  });
+  const decoder = benchDecoder({ runtime: watched, device: 'cpu', source, config, precision });
   for await (const picture of decodeFrames({ decoder, latents, memoryBytes }))
     frames += toPixels(picture).length > 0 ? 1 : 0;
   return frames;

@@ -20,15 +20,14 @@ import type { LinearPrecision } from '../packages/engine/src/graph/builder.ts';
 import { inferTransformerConfig } from '../packages/engine/src/models/ltx-video/config.ts';
 import { transformerActivations, transformerSize } from '../packages/engine/src/models/ltx-video/plan.ts';
 import { positionsOf, rotaryTables, videoCoordinates } from '../packages/engine/src/models/ltx-video/rotary.ts';
-import { timeChannels, transformerGraph } from '../packages/engine/src/models/ltx-video/transformer.ts';
+import { timeChannels } from '../packages/engine/src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';
-import type { TensorSource } from '../packages/engine/src/tensor/source.ts';
 import { f32, i32, type Tensor } from '../packages/engine/src/tensor/tensor.ts';
-import { cachedGraph } from '../packages/engine/src/weights/cached-graph.ts';
 import { openSafetensors } from '../packages/engine/src/weights/store.ts';
 import { saveSafetensors } from '../packages/engine/src/weights/write.ts';
 import { instructions } from './avx2-only.ts';
+import { openStep } from './ltx-parts.ts';
 import { machineName, saveResults } from './measure.ts';
 
 const words = 128;
@@ -48,20 +47,8 @@ async function measure(file: string, precision: LinearPrecision, tokens: number)
   const base = await status('VmRSS');
   const source = await openSafetensors(file);
   const config = inferTransformerConfig(source);
-  const shape = {
-    batch: 1,
-    tokens,
-    textTokens: words,
-    masked: false,
-    times: 1,
-    timeColumns: 1,
-    positions: tokens,
-    linear: precision,
-  };
   const opened = performance.now();
-  const build = (from: TensorSource) => transformerGraph(from, config, shape);
-  const kept = await cachedGraph(source, precision, [{ name: 'bench', build }], build);
-  const program = await runtime.load(kept.graph, { device: 'cpu', activations: 'pooled' });
+  const step = await openStep({ runtime, device: 'cpu', source, config, precision, tokens, words });
   const loadSeconds = (performance.now() - opened) / 1000;
   const compression = { space: 32, time: 8 };
   const inputs: Record<string, Tensor> = {
@@ -72,12 +59,11 @@ async function measure(file: string, precision: LinearPrecision, tokens: number)
     ...rotaryTables(positionsOf(videoCoordinates(boxOf(tokens), compression, 24)), 2048),
   };
   const [started, used] = [performance.now(), process.cpuUsage()];
-  const out = (await program.run(inputs)).sample_out;
+  const out = (await step.program.run(inputs)).sample_out;
   const { user, system } = process.cpuUsage(used);
   const [seconds, cpuSeconds] = [(performance.now() - started) / 1000, (user + system) / 1e6];
   const peak = (await status('VmHWM')) - base;
-  await program.free();
-  await kept.close();
+  await step.close();
   await source.close();
   await saveSafetensors(`${file}.${precision}.out`, { out: out! });
   const predicted = transformerWeightBytes(transformerSize(config), precision) + transformerActivations(config, tokens);

@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { relativeError } from '../../packages/engine/parity/compare.ts';
 import { runParity } from '../../packages/engine/parity/runner.ts';
 import { decodeFrames } from '../../packages/engine/src/diffusion/chunked-decode.ts';
 import { attentionChunk } from '../../packages/engine/src/diffusion/chunks.ts';
@@ -15,20 +16,14 @@ import { floatsOf } from '../../packages/engine/src/diffusion/precision.ts';
 import { timestepEmbedding } from '../../packages/engine/src/diffusion/timestep-embedding.ts';
 import type { LinearPrecision } from '../../packages/engine/src/graph/builder.ts';
 import { compressionOf, innerChannels } from '../../packages/engine/src/models/ltx-video/config.ts';
-import { ltxDecoder } from '../../packages/engine/src/models/ltx-video/decoder.ts';
 import { openLtxFolder } from '../../packages/engine/src/models/ltx-video/index.ts';
 import { gridPositions, rotaryTables } from '../../packages/engine/src/models/ltx-video/rotary.ts';
 import { ltxSchedule } from '../../packages/engine/src/models/ltx-video/run.ts';
-import {
-  openDenoiser,
-  timeChannels,
-  transformerGraph,
-} from '../../packages/engine/src/models/ltx-video/transformer.ts';
+import { openDenoiser, timeChannels } from '../../packages/engine/src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../../packages/engine/src/runtime/onnx-node.ts';
 import { noise } from '../../packages/engine/src/tensor/noise.ts';
-import type { TensorSource } from '../../packages/engine/src/tensor/source.ts';
-import { f32, i32, type Tensor } from '../../packages/engine/src/tensor/tensor.ts';
-import { cachedGraph } from '../../packages/engine/src/weights/cached-graph.ts';
+import { f32, i32, sizeOf, type Tensor } from '../../packages/engine/src/tensor/tensor.ts';
+import { benchDecoder, openStep } from '../ltx-parts.ts';
 import { writeModel } from './model.ts';
 
 /** Settings of one piece of work. */
@@ -68,7 +63,7 @@ async function parity({ device, precision, fixtures }: Work) {
 }
 
 const random = (name: string, shape: readonly number[]): Tensor<'f32'> =>
-  f32(shape, noise(1, `bench-gpu/${name}`, { count: shape.reduce((a, b) => a * b, 1) }));
+  f32(shape, noise(1, `bench-gpu/${name}`, { count: sizeOf(shape) }));
 
 async function step(work: Work) {
   const { device, precision, box, words } = work;
@@ -76,22 +71,11 @@ async function step(work: Work) {
   const files = await openLtxFolder(join(work.folder, 'model'));
   const { config } = files.transformer;
   const tokens = tokensOf(box);
-  const shape = {
-    batch: 1,
-    tokens,
-    textTokens: words,
-    masked: false,
-    times: 1,
-    timeColumns: 1,
-    positions: tokens,
-    linear: precision,
-    attentionChunk: await attentionChunk(runtime, device),
-  };
+  const chunk = await attentionChunk(runtime, device);
   const opened = performance.now();
   const source = await files.transformer.open();
-  const build = (from: TensorSource) => transformerGraph(from, config, shape);
-  const kept = await cachedGraph(source, precision, [{ name: 'bench-gpu', build }], build);
-  const program = await runtime.load(kept.graph, { device, activations: 'pooled' });
+  const parts = { runtime, device, source, config, precision, tokens, words, attentionChunk: chunk };
+  const { program, close } = await openStep(parts);
   const loadSeconds = since(opened);
   const { time, space } = compressionOf(files.autoencoder.config);
   const inputs: Record<string, Tensor> = {
@@ -108,8 +92,7 @@ async function step(work: Work) {
     out = (await program.run(inputs)).sample_out;
     seconds.push(since(start));
   }
-  await program.free();
-  await kept.close();
+  await close();
   await source.close();
   await writeFile(join(work.folder, `step.${precision}.f32`), out!.data as Float32Array);
   return { loadSeconds, firstSeconds: seconds[0], seconds: Math.min(...seconds.slice(1)) };
@@ -120,12 +103,7 @@ async function error({ folder, precision }: Work) {
   const read = async (name: string) =>
     new Float32Array((await readFile(join(folder, `step.${name}.f32`))).buffer.slice(0));
   const [got, exact] = [await read(precision), await read('f32')];
-  let [difference, size] = [0, 0];
-  for (let i = 0; i < exact.length; i++) {
-    difference += (got[i]! - exact[i]!) ** 2;
-    size += exact[i]! ** 2;
-  }
-  return { relativeError: Math.sqrt(difference / size) };
+  return { relativeError: relativeError(got, exact) };
 }
 
 /** A clip from random embeddings to frames, all of it: opening, denoising, decoding. */
@@ -166,15 +144,12 @@ async function clip(work: Work) {
   const { latent_channels, scaling_factor } = files.autoencoder.config;
   const statistics = await readLatentStatistics(weights, latent_channels, scaling_factor);
   const latents = denormalise(unpack(f32([1, tokens, channels], next.value), box), statistics);
-  const plane = (module: string, height: number, width: number) => random(module, [height, width]).data;
-  const decoder = ltxDecoder({
+  const decoder = benchDecoder({
     runtime,
     device,
     source: weights,
     config: files.autoencoder.config,
     precision: 'f32',
-    decodeTimestep: 0.05,
-    plane,
   });
   let frames = 0;
   for await (const picture of decodeFrames({ decoder, latents, memoryBytes: 3.5e9 })) {
