@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sizeOf } from '../packages/engine/src/tensor/tensor.ts';
 import { type PendingTensor, writeSafetensors } from '../packages/engine/src/weights/write.ts';
-import { randomTensor, type Stored } from './random-tensor.ts';
+import { randomTensor, type Stored, writeRandomPart } from './random-tensor.ts';
 
 interface TensorList {
   readonly config: Readonly<Record<string, unknown>>;
@@ -24,11 +24,9 @@ async function write(path: string, items: readonly PendingTensor[]): Promise<voi
 
 const saveJson = (path: string, value: unknown) => writeFile(path, JSON.stringify(value, null, 2));
 
-async function writePart(folder: string, list: TensorList, dtype: Stored): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await saveJson(join(folder, 'config.json'), list.config);
-  const items = Object.entries(list.tensors).map(([name, [, shape]]) => randomTensor(name, shape, dtype));
-  await write(join(folder, 'diffusion_pytorch_model.safetensors'), items);
+function writePart(folder: string, list: TensorList, dtype: Stored): Promise<void> {
+  const shapes = Object.entries(list.tensors).map(([name, [, shape]]) => [name, shape] as const);
+  return writeRandomPart(folder, list.config, shapes, dtype);
 }
 
 /** The text encoder in shards of up to 5 GB with their index, as published. */

@@ -1,8 +1,10 @@
 /** Random weights for benches, fast enough for billions of them. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { f32ToBf16 } from '../packages/engine/src/tensor/half.ts';
 import { noise } from '../packages/engine/src/tensor/noise.ts';
 import { f32, sizeOf, tensor } from '../packages/engine/src/tensor/tensor.ts';
-import type { PendingTensor } from '../packages/engine/src/weights/write.ts';
+import { type PendingTensor, writeSafetensors } from '../packages/engine/src/weights/write.ts';
 
 /** Types that random weights are stored in. */
 export type Stored = 'bf16' | 'f32';
@@ -54,4 +56,17 @@ export function randomTensor(name: string, shape: readonly number[], dtype: Stor
     return dtype === 'f32' ? f32(shape, out as Float32Array) : tensor('bf16', shape, out as Uint16Array);
   };
   return { name, dtype, shape, make };
+}
+
+/** Writes a model's part as a folder of the hub: its config and random weights of these names and shapes. */
+export async function writeRandomPart(
+  folder: string,
+  config: unknown,
+  shapes: readonly (readonly [name: string, shape: readonly number[]])[],
+  dtype: Stored,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config, null, 2));
+  const items = shapes.map(([name, shape]) => randomTensor(name, shape, dtype));
+  for await (const _ of writeSafetensors(join(folder, 'diffusion_pytorch_model.safetensors'), items));
 }

@@ -1,8 +1,7 @@
 /** A 2B LTX-Video model at full size, without its text encoder: random weights in bf16 from a seed, as a folder of the hub. */
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeSafetensors } from '../../packages/engine/src/weights/write.ts';
-import { randomTensor } from '../random-tensor.ts';
+import { writeRandomPart } from '../random-tensor.ts';
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
@@ -53,12 +52,8 @@ function transformerShapes(layers: number): Shapes {
   return shapes;
 }
 
-async function writePart(folder: string, part: unknown, shapes: Shapes): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'config.json'), JSON.stringify(part));
-  const items = Object.entries(shapes).map(([name, shape]) => randomTensor(name, shape, 'bf16'));
-  for await (const _ of writeSafetensors(join(folder, 'diffusion_pytorch_model.safetensors'), items));
-}
+const writePart = (folder: string, part: unknown, shapes: Shapes): Promise<void> =>
+  writeRandomPart(folder, part, Object.entries(shapes), 'bf16');
 
 /** Folder of a whole tiny model among the parity cases, whose scheduler the large one takes, too. */
 export const tinyHub = (fixtures: string): string => join(fixtures, 'ltx-video/pipeline-condition-two-images/hub');
