@@ -3,7 +3,7 @@
  * build them again and compare.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 const engine = join(import.meta.dirname, '../packages/engine/src');
@@ -45,7 +45,7 @@ export async function builtKernels(name: keyof typeof kernelSources): Promise<st
     },
     listFiles: () => [],
   });
-  const file = source.split('/').at(-1);
+  const file = basename(source);
   if (error !== null) throw new Error(`${file} does not compile: ${stderr.toString()}`);
   return `/** What \`scripts/build-kernels.ts\` makes of ${file}: WebAssembly in base64. */\nexport const ${constant} =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
 }
