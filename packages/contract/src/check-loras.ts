@@ -1,28 +1,23 @@
 /** Check of the LoRAs of a request: what a clip's weights are is never left out silently, so that every endpoint refuses. */
 import type { ModelCapabilities } from './capabilities.ts';
 import type { GenerationRequest } from './request.ts';
-import type { RequestProblem } from './request-problem.ts';
+import { type RequestProblem, unsupported } from './request-problem.ts';
 import type { Text } from './text.ts';
 
 /** The LoRAs of a request that a model cannot take: all of one without LoRAs, else ids under which none that fits was added. */
 export function loraProblems({ loras = [] }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
   if (loras.length === 0) return [];
-  const problem = (field: string, asked: string, choices: string | Text | undefined): RequestProblem => ({
-    code: 'option_unsupported',
-    field,
-    details: { model: model.id, asked, choices },
-    canBeIgnored: false,
-  });
   if (!model.controls.loras) {
     const asked = loras.map((lora) => ('file' in lora ? lora.file : lora.id).slice(0, 80)).join(', ');
-    return [problem('loras', asked, insteadOfLoras(model))];
+    return [unsupported(model, 'loras', asked, insteadOfLoras(model))];
   }
   const { loras: offered } = model;
   if (offered === undefined) return [];
+  const choices = offered.map(({ id }) => id).join(', ') || noneAdded;
   return loras.flatMap((lora, index) =>
     'file' in lora || offered.some(({ id }) => id === lora.id)
       ? []
-      : [problem(`loras.${index}.id`, lora.id.slice(0, 80), offered.map(({ id }) => id).join(', ') || noneAdded)],
+      : [unsupported(model, `loras.${index}.id`, lora.id.slice(0, 80), choices)],
   );
 }
 

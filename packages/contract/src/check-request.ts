@@ -2,7 +2,7 @@ import type { ModelCapabilities } from './capabilities.ts';
 import { loraProblems } from './check-loras.ts';
 import { AkezoraError } from './errors.ts';
 import type { Condition, GenerationRequest } from './request.ts';
-import type { RequestProblem } from './request-problem.ts';
+import { type RequestProblem, unsupported } from './request-problem.ts';
 
 /**
  * The one check of a request against a model, for the command line, the server and the models. The number of tokens, the
@@ -70,20 +70,6 @@ function withoutFields(request: GenerationRequest, fields: readonly string[]): G
   const { conditions: _conditions, ...without } = rest;
   return conditions.length > 0 ? { ...without, conditions } : without;
 }
-
-/** The model has the option, but not with this value. */
-const unsupported = (
-  model: ModelCapabilities,
-  field: string,
-  asked: string | number,
-  choices: string,
-  canBeIgnored = false,
-): RequestProblem => ({
-  code: 'option_unsupported',
-  field,
-  details: { model: model.id, asked, choices },
-  canBeIgnored,
-});
 
 /** The model does not have the option. */
 const missing = (model: ModelCapabilities, field: string, asked: string | number): RequestProblem => ({

@@ -41,7 +41,7 @@ export * from './plan.ts';
 export * from './public-request.ts';
 export * from './quality.ts';
 export * from './request.ts';
-export * from './request-problem.ts';
+export type { RequestProblem } from './request-problem.ts';
 export * from './said.ts';
 export * from './scene.ts';
 export * from './scene-names.ts';
