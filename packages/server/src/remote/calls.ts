@@ -81,7 +81,7 @@ const refusalSchema = z.object({
 
 /** Why a server refused a call, in its words: OpenAI's `error.message`, or FastAPI's `detail`. */
 export function refusalOf({ status, body }: Refused): string {
-  const { error, detail } = refusalSchema.safeParse(parsed(body)).data ?? {};
+  const { error, detail } = refusalSchema.safeParse(jsonIn(body)).data ?? {};
   const words =
     typeof error === 'string'
       ? error
@@ -92,7 +92,8 @@ export function refusalOf({ status, body }: Refused): string {
   return words === undefined || words === '' ? `HTTP ${status}` : shortened(words);
 }
 
-function parsed(text: string): unknown {
+/** The value of a JSON text; undefined when it is none. */
+export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -112,7 +113,7 @@ const reasonOf = (error: unknown): string => {
 
 /** Reads a JSON answer. @throws `Unavailable` when it is no JSON of that form, is too long, or stops in the middle. */
 export async function jsonOf<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
-  const read = schema.safeParse(parsed(await textOf(response, answerBytes)));
+  const read = schema.safeParse(jsonIn(await textOf(response, answerBytes)));
   if (read.success) return read.data;
   throw new Unavailable(`${new URL(response.url).pathname}: not the answer of such a server`);
 }

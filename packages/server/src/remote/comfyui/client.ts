@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
-import { type Call, jsonOf, Refused, save, upstreamError } from '../calls.ts';
+import { type Call, jsonIn, jsonOf, Refused, save, upstreamError } from '../calls.ts';
 import { type Entry, entrySchema, refusalOfPrompt, type SavedFile } from './history.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -71,12 +71,4 @@ export function comfyClient(base: string, model: string, call: Call): ComfyClien
       if ((await place(promptId, soon)) === 'running') await post('/interrupt', { prompt_id: promptId }, soon);
     },
   };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

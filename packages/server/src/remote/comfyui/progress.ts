@@ -1,5 +1,6 @@
 /** Messages of ComfyUI's WebSocket, read into the progress of one prompt. */
 import { z } from 'zod';
+import { jsonIn } from '../calls.ts';
 
 const messageSchema = z.object({ type: z.string(), data: z.looseObject({ prompt_id: z.string().optional() }) });
 const nodeId = z.union([z.string(), z.number()]).transform(String);
@@ -37,7 +38,7 @@ export function readProgress(promptId: string, nodes: readonly string[]) {
     fraction: [...parts.values()].reduce((sum, one) => sum + one, 0) / Math.max(1, known.size),
   });
   const readText = (text: string): Heard | undefined => {
-    const { type, data } = messageSchema.safeParse(parsed(text)).data ?? {};
+    const { type, data } = messageSchema.safeParse(jsonIn(text)).data ?? {};
     if (type === undefined || data?.prompt_id === undefined) return undefined;
     isOurs = data.prompt_id === promptId;
     if (!isOurs) return undefined;
@@ -81,18 +82,10 @@ export function readProgress(promptId: string, nodes: readonly string[]) {
       if (kind !== 4) return undefined;
       const length = view.getUint32(4);
       if (length > bytes.byteLength - 8) return undefined;
-      const about = parsed(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as
+      const about = jsonIn(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as
         | { prompt_id?: unknown }
         | undefined;
       return about?.prompt_id === promptId ? { kind: 'preview', picture: bytes.subarray(8 + length) } : undefined;
     },
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
