@@ -32,6 +32,10 @@ export interface Maker {
   make(task: Task): Promise<Made>;
 }
 
+/** Whether a job that was stopped is to stop on its server too: one that only leaves this process, or is another worker's now, goes on there. */
+export const endsThere = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && reason !== 'shutdown' && reason !== 'lost';
+
 /** A server that is busy, broken or unreachable; the job is tried on another server, or later. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';

@@ -7,7 +7,7 @@ import { type Answered, ask, fieldsOf } from './ask.ts';
 import { type Call, caller, jsonOf, patiently, Refused, save, shortened, upstreamError, wait } from './calls.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { dialects, fieldNames } from './dialects.ts';
-import { Lost, type Made, type Maker, type Task } from './maker.ts';
+import { endsThere, Lost, type Made, type Maker, type Task } from './maker.ts';
 import { seedOf, sizeOf } from './size.ts';
 
 /** The keys of a video object that are read; servers add and omit others. */
@@ -153,8 +153,7 @@ async function makeOn(
     const content = () => call(`${address}/content`, {}, signal).then((answer) => save(answer, file, signal));
     await patiently(content, patienceSeconds, signal);
   } catch (error) {
-    // A job that only leaves this process, or is another worker's now, goes on there.
-    if (signal.aborted && signal.reason !== 'shutdown' && signal.reason !== 'lost') await remove();
+    if (endsThere(signal)) await remove();
     throw error;
   }
   await remove();

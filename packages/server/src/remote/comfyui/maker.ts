@@ -4,7 +4,7 @@ import type { ComfyUpstream } from '../../config/upstreams.ts';
 import type { Children } from '../../inference/children.ts';
 import { caller, patiently, upstreamError, wait } from '../calls.ts';
 import { capabilitiesOf } from '../capabilities.ts';
-import { Lost, type Made, type Maker, type Task } from '../maker.ts';
+import { endsThere, Lost, type Made, type Maker, type Task } from '../maker.ts';
 import { type Asked, defaultOf, fieldsOf, fill, type Template } from './ask.ts';
 import { type ComfyClient, comfyClient } from './client.ts';
 import { clipOf, type Entry, endingOf, failureOf } from './history.ts';
@@ -133,9 +133,7 @@ async function makeOn(
     await patiently(() => client.download(saved, file, signal), patienceSeconds, signal);
     return { asked: asked.request, file };
   } catch (error) {
-    // A job that only leaves this process, or is another worker's now, goes on there.
-    if (signal.aborted && signal.reason !== 'shutdown' && signal.reason !== 'lost')
-      await client.cancel(id).catch(() => undefined);
+    if (endsThere(signal)) await client.cancel(id).catch(() => undefined);
     throw error;
   } finally {
     follower?.close();
