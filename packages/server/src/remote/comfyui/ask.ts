@@ -22,13 +22,11 @@ export function fieldsOf({ negativePrompt, seed, frames, fps, steps, guidance }:
   return new Set((Object.keys(places) as (keyof typeof places)[]).filter((field) => places[field] !== undefined));
 }
 
-const numberAt = ({ workflow, inputs }: Template, field: 'steps' | 'guidance' | 'fps'): number | undefined => {
+/** The default of a number in a workflow, which is asked for unless a request names another. */
+export const defaultOf = ({ workflow, inputs }: Template, field: 'steps' | 'guidance' | 'fps'): number | undefined => {
   const value = valueAt(workflow, inputs[field]);
   return typeof value === 'number' ? value : undefined;
 };
-
-/** The default of a number in a workflow, which is asked for unless a request names another. */
-export const defaultOf = numberAt;
 
 /**
  * Fills a workflow with a request. Numbers that the request does not name stay as they are in the workflow, and are what was asked;
@@ -40,7 +38,7 @@ export function fill(
   template: Template,
   { request, job }: { readonly request: GenerationRequest; readonly job: Pick<JobRow, 'id' | 'meta'> },
   limits: ModelCapabilities,
-  { picture, files = {} }: { readonly picture?: string; readonly files?: ComfyUpstream['loras'] } = {},
+  { picture, files = {} }: { readonly picture?: string | undefined; readonly files?: ComfyUpstream['loras'] } = {},
 ): Asked {
   const { workflow, inputs } = template;
   const has = (field: keyof WorkflowInputs) => inputs[field] !== undefined;
@@ -51,13 +49,13 @@ export function fill(
     throw new AkezoraError('request_invalid', { field: 'conditions', reason });
   }
   const size = sizeOf(request, job.meta.crop, limits.sizes.multipleOf);
-  const fps = request.fps ?? numberAt(template, 'fps') ?? limits.fps.default;
+  const fps = request.fps ?? defaultOf(template, 'fps') ?? limits.fps.default;
   const grid = framesOf(inputs);
   const seconds = request.seconds ?? limits.seconds.default;
   const frames = Math.max(1, Math.round((seconds * fps - grid.plus) / grid.multipleOf) * grid.multipleOf + grid.plus);
   const seed = request.seed ?? seedOf(job.id);
-  const steps = request.steps ?? numberAt(template, 'steps');
-  const guidance = request.guidance ?? numberAt(template, 'guidance');
+  const steps = request.steps ?? defaultOf(template, 'steps');
+  const guidance = request.guidance ?? defaultOf(template, 'guidance');
   const written = valueAt(workflow, inputs.negativePrompt);
   const negativePrompt =
     request.negativePrompt ?? (typeof written === 'string' && written !== '' ? written : undefined);

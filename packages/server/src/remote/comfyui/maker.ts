@@ -25,7 +25,7 @@ const summary = { en: 'A workflow of ComfyUI on another server.', ja: '別のサ
  * @throws AkezoraError `request_invalid` for a workflow that cannot be read or does not fit its inputs
  */
 export function comfyMaker(options: ComfyUpstream, children: Children): Maker {
-  const { inputs, pictureWorkflow, output, loras = {}, capabilities: written } = options;
+  const { inputs, pictureWorkflow, output, loras } = options;
   const forText: Template = { workflow: readWorkflow(options.workflow), inputs };
   checkPlaces(forText.workflow, inputs, output);
   const forPicture: Template =
@@ -33,7 +33,7 @@ export function comfyMaker(options: ComfyUpstream, children: Children): Maker {
       ? forText
       : { workflow: readWorkflow(pictureWorkflow.workflow), inputs: pictureWorkflow.inputs };
   if (forPicture !== forText) checkPlaces(forPicture.workflow, forPicture.inputs);
-  const limits = limitsOf(options, forText, forPicture, Object.keys(loras), written);
+  const limits = limitsOf(options, forText, forPicture);
   const call = caller(options);
   return {
     capabilities: async () => limits,
@@ -43,15 +43,8 @@ export function comfyMaker(options: ComfyUpstream, children: Children): Maker {
       const source = run.request.conditions?.[0]?.source;
       const template = source === undefined ? forText : forPicture;
       const client = comfyClient(task.base, options.model, call);
-      const upload = source?.kind === 'image' ? { file: source.file, name: `akezora-${run.job.id}.png` } : undefined;
-      const picture =
-        upload === undefined
-          ? {}
-          : {
-              picture:
-                task.earlier === undefined ? await client.upload(upload.file, upload.name, run.signal) : upload.name,
-            };
-      const asked = fill(template, run, limits, { ...picture, files: loras });
+      const picture = source?.kind === 'image' ? await pictureOf(source.file, task, client) : undefined;
+      const asked = fill(template, run, limits, { picture, files: loras });
       const version = createHash('sha256').update(JSON.stringify(template.workflow)).digest('hex').slice(0, 16);
       const made = await makeOn(task, options, client, asked, children);
       return { ...made, modelVersion: `comfyui:${version}` };
@@ -59,12 +52,16 @@ export function comfyMaker(options: ComfyUpstream, children: Children): Maker {
   };
 }
 
+/** The name that a first picture has on its server; an earlier attempt has uploaded it. */
+async function pictureOf(file: string, { earlier, run }: Task, client: ComfyClient): Promise<string> {
+  const name = `akezora-${run.job.id}.png`;
+  return earlier === undefined ? client.upload(file, name, run.signal) : name;
+}
+
 function limitsOf(
-  { model }: ComfyUpstream,
+  { model, loras = {}, capabilities: written = {} }: ComfyUpstream,
   template: Template,
   forPicture: Template,
-  loras: readonly string[],
-  written: ComfyUpstream['capabilities'] = {},
 ): ModelCapabilities {
   // A value that one of the workflows has no place for would be dropped there.
   const others = fieldsOf(forPicture.inputs);
@@ -75,14 +72,15 @@ function limitsOf(
     written[field]?.default ?? defaultOf(template, field) ?? otherwise;
   const { fps, steps, guidance } = known;
   const loaders = Math.min(...[template, forPicture].map(({ inputs }) => inputs.loras?.length ?? 0));
-  const hasLoras = loaders > 0 && loras.length > 0;
+  const ids = Object.keys(loras);
+  const hasLoras = loaders > 0 && ids.length > 0;
   return {
     ...known,
     fps: { ...fps, default: fromWorkflow('fps', fps.default) },
     steps: takes.has('steps') ? { ...steps, default: fromWorkflow('steps', steps.default) } : steps,
     guidance: guidance === null ? null : { ...guidance, default: fromWorkflow('guidance', guidance.default) },
     controls: { ...known.controls, loras: hasLoras },
-    ...(hasLoras ? { loras: loras.map((id) => ({ id, bytes: 0 })) } : {}),
+    ...(hasLoras ? { loras: ids.map((id) => ({ id, bytes: 0 })) } : {}),
   };
 }
 
