@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { AkezoraError } from '@akezora/contract';
 import type { Context } from 'hono';
+import { writeZip, type ZipEntry } from '../library/zip.ts';
 import type { Storage } from '../platform/storage/storage.ts';
-import type { AppEnv } from './context.ts';
+import type { AppEnv, Services } from './context.ts';
+import { streamWhileAllowed } from './while-allowed.ts';
 
 /** Options for sending a stored file. */
 export interface SendOptions {
@@ -59,6 +61,19 @@ export async function sendFile(
   if (context.req.method === 'HEAD' || length === 0) return new Response(null, { status, headers: sent });
   const stream = Readable.toWeb(await storage.read(key, range)) as ReadableStream<Uint8Array>;
   return new Response(stream, { status, headers: sent });
+}
+
+/** Sends files as a ZIP, which breaks off when its sender may no longer have it. */
+export function sendZip(
+  services: Services,
+  context: Context<AppEnv>,
+  entries: AsyncIterable<ZipEntry>,
+  name: string,
+): Response {
+  const stream = Readable.toWeb(Readable.from(writeZip(entries))) as ReadableStream<Uint8Array>;
+  return new Response(streamWhileAllowed(services, context, stream), {
+    headers: { 'content-type': 'application/zip', 'content-disposition': disposition(name) },
+  });
 }
 
 /**

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { fileNameOf } from '@akezora/contract';
 import type { Clip, ClipDetail, PublicClip, RouteName } from '@akezora/contract/api';
 import { setVisitPass, visitPassOf } from '../../access/visit-cookie.ts';
@@ -9,12 +8,10 @@ import { familyOf } from '../../library/family.ts';
 import { linkOpensFiles, openLink, visitSeconds } from '../../library/open-link.ts';
 import { linksOf } from '../../library/shares.ts';
 import { opensThumbnail } from '../../library/thumbnail-pass.ts';
-import { writeZip } from '../../library/zip.ts';
 import { audit } from '../../platform/audit.ts';
 import type { ClipRow } from '../../platform/store/tables.ts';
 import { isSilent } from '../../webhooks/deliveries.ts';
-import { disposition, sendFile } from '../files.ts';
-import { streamWhileAllowed } from '../while-allowed.ts';
+import { sendFile, sendZip } from '../files.ts';
 import type { Handlers, RouteCall } from './register.ts';
 import { clipDetailView, clipView, publicClipView } from './views.ts';
 
@@ -79,11 +76,7 @@ export const clipHandlers: Handlers<Names> = {
   exportClips: async ({ services, db, principal, body, context }) => {
     const clips = await clipsToExport(db, principal, body.ids);
     await audit(db, { action: 'export', actor: principal, outcome: 'ok', detail: { clips: clips.length } });
-    const archive = Readable.from(writeZip(datasetEntries(services.storage, clips)));
-    const stream = Readable.toWeb(archive) as ReadableStream<Uint8Array>;
-    return new Response(streamWhileAllowed(services, context, stream), {
-      headers: { 'content-type': 'application/zip', 'content-disposition': disposition('akezora-clips.zip') },
-    });
+    return sendZip(services, context, datasetEntries(services.storage, clips), 'akezora-clips.zip');
   },
   clip: async (call) => detailOf(call, await clipFor(call.db, call.principal, 'see', call.id)),
   patchClip: async (call) => {

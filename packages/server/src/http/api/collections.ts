@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { timelineEntries, timelineOf } from '../../exporting/timeline/entries.ts';
 import { actorPicture, looksOf } from '../../library/actor-pictures.ts';
 import { changeActor, createActor, listActors, removeActor } from '../../library/actors.ts';
@@ -13,10 +11,8 @@ import {
   saveStoryboard,
   storyboardFor,
 } from '../../library/storyboards.ts';
-import { writeZip } from '../../library/zip.ts';
 import { audit } from '../../platform/audit.ts';
-import { disposition, sendFile } from '../files.ts';
-import { streamWhileAllowed } from '../while-allowed.ts';
+import { disposition, sendFile, sendZip } from '../files.ts';
 import { actorView, folderView, presetView, storyboardView } from './collection-views.ts';
 import { type Handlers, type RouteCall, removedOr404 } from './register.ts';
 
@@ -91,10 +87,6 @@ async function sendTimeline({ services, db, principal, id, query, context }: Rou
     const headers = { 'content-type': `${type}; charset=utf-8`, 'content-disposition': disposition(timeline.name) };
     return new Response(timeline.text, { headers });
   }
-  const archive = Readable.from(writeZip(timelineEntries(services.storage, timeline)));
-  const stream = Readable.toWeb(archive) as ReadableStream<Uint8Array>;
   const name = timeline.name.replace(/\.\w+$/, '.zip');
-  return new Response(streamWhileAllowed(services, context, stream as never), {
-    headers: { 'content-type': 'application/zip', 'content-disposition': disposition(name) },
-  });
+  return sendZip(services, context, timelineEntries(services.storage, timeline), name);
 }
