@@ -7,7 +7,7 @@ import type {
 } from '@akezora/contract';
 
 /** A model that the engine opened. */
-interface OpenedModel {
+export interface OpenedModel {
   readonly capabilities: ModelCapabilities;
 }
 

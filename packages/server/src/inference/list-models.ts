@@ -1,5 +1,5 @@
 import { AkezoraError, type ModelCapabilities, noControls, sentencesIn, type Text } from '@akezora/contract';
-import type { EngineModule } from './engine.ts';
+import type { EngineModule, OpenedModel } from './engine.ts';
 import type { ListedModel } from './protocol.ts';
 
 type Fit = Pick<ListedModel, 'fits' | 'reason'>;
@@ -15,13 +15,11 @@ export async function listModels(engine: EngineModule, device: string): Promise<
     const builtIn = source === 'built-in';
     const local = installed.find((model) => model.id === capabilities.id);
     const here = builtIn || local !== undefined;
-    const fit = here ? await fitOf(engine, capabilities, device) : unknownFit;
     models.push({
-      capabilities: capabilities.controls.loras && here ? await withLoras(engine, capabilities) : capabilities,
+      ...(here ? await installedModel(engine, capabilities, device) : { capabilities, ...unknownFit }),
       place: builtIn ? 'box' : 'local',
-      installed: builtIn || local !== undefined,
+      installed: here,
       bytes: local?.bytes ?? weightBytes,
-      ...fit,
     });
   }
   const names = new Set(published.map(({ capabilities }) => capabilities.id));
@@ -32,13 +30,23 @@ export async function listModels(engine: EngineModule, device: string): Promise<
   return models;
 }
 
-/** The limits of an installed model with the LoRAs that fit it, which only its weights tell. */
-async function withLoras(engine: EngineModule, capabilities: ModelCapabilities): Promise<ModelCapabilities> {
-  const { loras } = await engine.openModel(capabilities.id).then(
-    (model) => model.capabilities,
-    (): Partial<ModelCapabilities> => ({}),
-  );
-  return loras === undefined ? capabilities : { ...capabilities, loras };
+/** An installed model with the LoRAs that fit it, which only its weights tell. */
+async function installedModel(
+  engine: EngineModule,
+  capabilities: ModelCapabilities,
+  device: string,
+): Promise<Fit & { readonly capabilities: ModelCapabilities }> {
+  try {
+    const opened = await engine.openModel(capabilities.id);
+    const { loras } = opened.capabilities;
+    const fit = await fitOf(engine, opened, capabilities, device);
+    return {
+      capabilities: capabilities.controls.loras && loras !== undefined ? { ...capabilities, loras } : capabilities,
+      ...fit,
+    };
+  } catch (thrown) {
+    return { capabilities, fits: 'no', reason: reasonOf(thrown) };
+  }
 }
 
 /** For models whose weights are not on this machine. */
@@ -51,20 +59,25 @@ async function addedModel(
   device: string,
 ): Promise<Fit & { readonly capabilities: ModelCapabilities }> {
   try {
-    const { capabilities } = await engine.openModel(id);
+    const opened = await engine.openModel(id);
+    const { capabilities } = opened;
     const named = { ...capabilities, id, name: `${capabilities.name} (${id})` };
-    return { capabilities: named, ...(await fitOf(engine, named, device)) };
+    return { capabilities: named, ...(await fitOf(engine, opened, named, device)) };
   } catch (thrown) {
     return { capabilities: unreadable(id), fits: 'no', reason: reasonOf(thrown) };
   }
 }
 
 /** Plans the model's smallest clip, without loading weights. */
-async function fitOf(engine: EngineModule, model: ModelCapabilities, device: string): Promise<Fit> {
-  const { id, seconds, resolutions } = model;
+async function fitOf(
+  engine: EngineModule,
+  opened: OpenedModel,
+  { id, seconds, resolutions }: ModelCapabilities,
+  device: string,
+): Promise<Fit> {
   const smallest = { model: id, prompt: 'a fox', seed: 1, seconds: seconds.min, resolution: resolutions[0] };
   try {
-    const { plan } = await engine.planRequest(smallest, await engine.openModel(id), { device });
+    const { plan } = await engine.planRequest(smallest, opened, { device });
     return { fits: plan.peakMemoryBytes > 0.8 * (await engine.availableMemory()) ? 'tight' : 'fits', reason: null };
   } catch (thrown) {
     return { fits: 'no', reason: reasonOf(thrown) };
