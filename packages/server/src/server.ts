@@ -38,6 +38,7 @@ import { ensureOwner } from './platform/store/owners.ts';
 import { delaySchedule } from './platform/store/schedule.ts';
 import { sealStored } from './platform/store/seal-stored.ts';
 import { startTelemetry } from './platform/telemetry/start.ts';
+import { openUpstreams } from './remote/open.ts';
 import { startUpstreams } from './remote/runner.ts';
 import { queueDeliveries } from './webhooks/deliveries.ts';
 import { startSender } from './webhooks/sender.ts';
@@ -141,7 +142,8 @@ async function startOn(
   closing.push(() => liveConversions.close());
   const events = createEventHub(store, log);
   closing.push(() => events.close());
-  const models = createModels(options, children, store);
+  const upstreams = openUpstreams(options.upstreams, children);
+  const models = createModels(options, children, store, upstreams);
   const pulls = createPulls({ engine: options.engine, confinement, models, store, log });
   closing.push(() => pulls.close());
   const budgets = createBudgets(store, limits);
@@ -180,7 +182,7 @@ async function startOn(
     confinement,
     devices: options.devices,
     telemetry,
-    upstreams: startUpstreams(options.upstreams, store, children),
+    upstreams: startUpstreams(upstreams, store, children),
     heartbeatTimeoutSeconds: options.heartbeatTimeoutSeconds,
     budgets,
     reserveBytes: options.reserveBytes,

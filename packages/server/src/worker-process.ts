@@ -11,6 +11,7 @@ import { openSecrets } from './platform/secrets.ts';
 import { openStorage } from './platform/storage/open.ts';
 import { openStore } from './platform/store/database.ts';
 import { startTelemetry } from './platform/telemetry/start.ts';
+import { openUpstreams } from './remote/open.ts';
 import { startUpstreams } from './remote/runner.ts';
 import { queueDeliveries } from './webhooks/deliveries.ts';
 import { startSender } from './webhooks/sender.ts';
@@ -54,7 +55,7 @@ export async function startWorkerProcess(given: Partial<ServerOptions>): Promise
     engine: options.engine,
     confinement,
     devices: options.devices,
-    upstreams: startUpstreams(options.upstreams, store, children),
+    upstreams: startUpstreams(openUpstreams(options.upstreams, children), store, children),
     reserveBytes: options.reserveBytes,
     budgets: createBudgets(store, limitsOfServer(options)),
   });

@@ -4,7 +4,7 @@ import type { Children } from '../inference/children.ts';
 import { unknownFit } from '../inference/list-models.ts';
 import type { ListedModel } from '../inference/protocol.ts';
 import type { Store } from '../platform/store/database.ts';
-import { openMaker } from '../remote/open.ts';
+import type { Upstream } from '../remote/open.ts';
 import { cacheModels, readCachedModels } from './cached-models.ts';
 import { aliasesWith, idCalled } from './names.ts';
 
@@ -43,13 +43,17 @@ const cacheMs = 30_000;
 const rereadMs = 250;
 
 /** Creates the list of models: those of the engine and the upstream ones. */
-export function createModels(options: ServerOptions, children: Children, store: Store): Models {
+export function createModels(
+  options: ServerOptions,
+  children: Children,
+  store: Store,
+  upstreams: readonly Upstream[],
+): Models {
   let cached: Promise<readonly OfferedModel[]> | undefined;
   let until = 0;
   let readAt = 0;
   let lastJson = '';
-  const makers = options.upstreams.map((server) => openMaker(server, children));
-  const farModels = () => Promise.all(makers.map((maker) => maker.capabilities()));
+  const farModels = () => Promise.all(upstreams.map(({ maker }) => maker.capabilities()));
   const load = async (): Promise<readonly OfferedModel[]> => offer(await readList(), await farModels());
   const readList = async (): Promise<ListedModel[]> => {
     readAt = Date.now();

@@ -4,6 +4,15 @@ import { comfyMaker } from './comfyui/maker.ts';
 import type { Maker } from './maker.ts';
 import { videosMaker } from './videos.ts';
 
-/** Opens the way to an upstream's servers. @throws AkezoraError `request_invalid` for a workflow that does not fit its inputs. */
-export const openMaker = (options: UpstreamOptions, children: Children): Maker =>
-  options.kind === 'comfyui' ? comfyMaker(options, children) : videosMaker(options);
+/** An upstream, and the way to its servers. */
+export interface Upstream {
+  readonly options: UpstreamOptions;
+  readonly maker: Maker;
+}
+
+/** Opens the ways to the servers of upstreams. @throws AkezoraError `request_invalid` for a workflow that does not fit its inputs. */
+export const openUpstreams = (configured: readonly UpstreamOptions[], children: Children): readonly Upstream[] =>
+  configured.map((options) => ({
+    options,
+    maker: options.kind === 'comfyui' ? comfyMaker(options, children) : videosMaker(options),
+  }));

@@ -1,5 +1,4 @@
 import { type ClipFacts, generator, publicFacts } from '@akezora/contract';
-import type { UpstreamOptions } from '../config/upstreams.ts';
 import type { Children } from '../inference/children.ts';
 import type { MadeClip } from '../inference/protocol.ts';
 import type { Runner } from '../inference/runner.ts';
@@ -7,8 +6,8 @@ import { recordUpstream } from '../jobs/running.ts';
 import type { Store } from '../platform/store/database.ts';
 import { createBalancer } from './balance.ts';
 import { Refused, refusalOf, upstreamError, wait } from './calls.ts';
-import { Lost, type Made, type Maker, Unavailable } from './maker.ts';
-import { openMaker } from './open.ts';
+import { Lost, type Made, Unavailable } from './maker.ts';
+import type { Upstream } from './open.ts';
 
 type Run = Parameters<Runner>[0];
 
@@ -19,7 +18,7 @@ const mostTries = 3;
  * Runs jobs on the servers of one upstream. A job that an earlier attempt began goes on where it is; one that its server lost, or
  * whose server does not answer, is begun again, on another server where there is one.
  */
-export function upstreamRunner(options: UpstreamOptions, maker: Maker, store: Store, children: Children): Runner {
+function upstreamRunner({ options, maker }: Upstream, store: Store, children: Children): Runner {
   const balancer = createBalancer(options.urls);
   const { model } = options;
   return async (run) => {
@@ -91,18 +90,18 @@ async function describe(
   return { ...made, facts: publicFacts(facts, names) };
 }
 
-/** Runners of the configured servers, each with the sum of the slots of its servers. */
+/** Runners of upstreams, each with the sum of the slots of its servers. */
 export function startUpstreams(
-  configured: readonly UpstreamOptions[],
+  upstreams: readonly Upstream[],
   store: Store,
   children: Children,
 ): ReadonlyMap<string, { run: Runner; slots: number }> {
   return new Map(
-    configured.map((options) => [
-      options.model,
+    upstreams.map((upstream) => [
+      upstream.options.model,
       {
-        run: upstreamRunner(options, openMaker(options, children), store, children),
-        slots: (options.slots ?? 1) * options.urls.length,
+        run: upstreamRunner(upstream, store, children),
+        slots: (upstream.options.slots ?? 1) * upstream.options.urls.length,
       },
     ]),
   );
