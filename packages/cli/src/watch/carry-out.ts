@@ -94,8 +94,9 @@ export async function carryOut(place: string, context: CarryContext): Promise<Er
       clip.state = 'failed';
       clip.error = AkezoraError.from(thrown).toShape();
       await keep();
-      await rm(stageOf(folders, journal.id, index), { recursive: true, force: true });
     }
+    // Also of a clip whose end an earlier process wrote down: it may have been killed before it came here.
+    await rm(stageOf(folders, journal.id, index), { recursive: true, force: true });
   }
   return putAway(place, journal, context);
 }
@@ -177,7 +178,6 @@ async function finish(clip: JournalClip, index: number, context: ClipContext): P
   }
   clip.state = 'there';
   await keep();
-  await rm(stage, { recursive: true, force: true });
 }
 
 /**

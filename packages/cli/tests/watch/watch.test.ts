@@ -148,6 +148,21 @@ describe('a watched folder', () => {
     expect(list('out')).toEqual(['a.mp4', 'a.mp4.json', 'b.mp4', 'b.mp4.json']);
   });
 
+  it('takes away where a clip was made, also when it was killed after the clip had its place', async () => {
+    const place = path('in', 'working', 'a');
+    const stages = ['.akezora-11112222-1', '.akezora-11112222-2'];
+    for (const folder of [place, ...stages.map((stage) => path('out', stage))]) mkdirSync(folder, { recursive: true });
+    writeFileSync(path('out', 'a-001.mp4'), 'x');
+    const error = { code: 'internal', message: { en: 'x', ja: 'x' }, remedy: { en: 'x', ja: 'x' } };
+    const clips = [
+      { name: 'a-001.mp4', request: { prompt: 'x' }, state: 'there' },
+      { name: 'a-002.mp4', request: { prompt: 'y' }, state: 'failed', error },
+    ];
+    writeFileSync(join(place, 'order.json'), JSON.stringify({ id: '11112222', base: 'a', files: [], clips }));
+    await watch();
+    expect([list('out'), list('in', 'working')]).toEqual([['a-001.mp4'], []]);
+  });
+
   it('waits for a folder that is away, as a network drive can be', async () => {
     const stopping = stop();
     const events: WatchEvent[] = [];
