@@ -48,7 +48,7 @@ async function run(target: string): Promise<Result> {
     words = (words + chunk.toString()).slice(-2000);
   });
   const [code, signal] = await new Promise<[number | null, string | null]>((done) =>
-    child.once('exit', (...end) => done(end)),
+    child.once('close', (...end) => done(end)),
   );
   if (existsSync(file)) return { target, ...JSON.parse(readFileSync(file, 'utf8')) };
   return { target, hung: { kind: 'crashed', reason: `${signal ?? `code ${code}`}: ${words}`, input: '' } };

@@ -51,7 +51,7 @@ function akezora(env: NodeJS.ProcessEnv, args: readonly string[], toStep = false
     child.kill('SIGINT');
   });
   return new Promise((resolve) => {
-    child.on('exit', (code) =>
+    child.on('close', (code) =>
       resolve({ code, out, err, seconds: since(), ...(firstStep === undefined ? {} : { firstStep }) }),
     );
   });

@@ -40,7 +40,7 @@ function watch(name: string, words: readonly string[], killAt?: string) {
     if (killAt !== undefined && err.includes(killAt)) child.kill('SIGKILL');
   });
   return new Promise<{ code: number | null; err: string }>((resolve) =>
-    child.on('exit', (code) => resolve({ code, err })),
+    child.on('close', (code) => resolve({ code, err })),
   );
 }
 

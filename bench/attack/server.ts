@@ -125,6 +125,8 @@ export async function startServe(
       resolve(ended);
     }),
   );
+  // Its last words may arrive after its end.
+  const closed = new Promise((resolve) => child.once('close', resolve));
   const group = (signal: NodeJS.Signals) => {
     try {
       process.kill(-(child.pid ?? 0), signal);
@@ -164,6 +166,7 @@ export async function startServe(
     }
     if (code !== undefined || Date.now() > end) {
       group('SIGKILL');
+      await closed;
       rmSync(folder, { recursive: true, force: true });
       throw new StartFailed(code ?? null, log);
     }

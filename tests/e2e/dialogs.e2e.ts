@@ -176,7 +176,7 @@ const opened: readonly Opened[] = [
   {
     name: 'clip for a storyboard',
     path: '/storyboards/b1',
-    open: (page) => page.locator('.bench-wide .row .button').nth(2).click(),
+    open: (page) => press(page, 'Add clip', 'クリップを追加'),
     shown: '.chooser img',
   },
   {
