@@ -6,7 +6,6 @@ import type { Precision, Stage, StagePlan } from '@akezora/contract';
 import type { Machine } from '../machine/machine.ts';
 import { speedKey } from '../machine/speeds.ts';
 import { type CpuFeature, cpuFeatures } from '../runtime/cpu.ts';
-import { chunkedBytes, chunkedOperations, type StageChunks } from './frame-chunks.ts';
 import type { Guidance } from './guidance.ts';
 import type { PromptReading } from './prompt-embedding.ts';
 
@@ -91,7 +90,8 @@ export interface RunCost {
   };
   /** The first denoises, the others refine. */
   readonly passes: readonly PassCost[];
-  readonly decoder: { readonly chunks: readonly StageChunks[]; readonly precision: Precision };
+  /** Operations of decoding the clip, peak bytes beside the process, and the precision that it is measured under. */
+  readonly decoder: { readonly operations: number; readonly memoryBytes: number; readonly precision: Precision };
 }
 
 /** Peak bytes of reading a prompt, one block of the encoder at a time, as measured while its weights are packed (`bench/t5-encoder.ts`). */
@@ -141,9 +141,9 @@ export function stagesOf(run: RunCost): StagePlan[] {
     const loading = seconds * (everyRun ? runs : 1);
     stages.push({ ...stage, seconds: stage.seconds + loading, memoryBytes: pass.memoryBytes, steps: pass.steps });
   }
-  const { chunks, precision } = run.decoder;
-  const decode = timed('decode', precision, chunkedOperations(chunks), convolutionShare);
-  stages.push({ ...decode, memoryBytes: chunkedBytes(chunks) });
+  const { operations, memoryBytes: decodeBytes, precision } = run.decoder;
+  const decode = timed('decode', precision, operations, convolutionShare);
+  stages.push({ ...decode, memoryBytes: decodeBytes });
   return stages;
 
   function textStage(): StagePlan {

@@ -4,7 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Frame } from '../video/frame.ts';
-import { type DecodeJob, decodeFrames } from './chunked-decode.ts';
+import type { DecodedFrame } from './chunked-decode.ts';
 import { type ClipShape, type Compression, fitFrame } from './clip-shape.ts';
 import { type DenoiseJob, denoise } from './denoise.ts';
 import type { LatentBox } from './latents.ts';
@@ -75,18 +75,19 @@ export async function* runDenoiseStage(
 }
 
 /**
- * Decodes frames and brings them to the size of the clip; the colours of later previews are fitted to them.
+ * Brings decoded frames to the size of the clip; the colours of later previews are fitted to them.
+ * @param pictures frames as the decoder makes them
  * @param denoised latents as the transformer made them, `[1, channels, frames, height, width]`
  */
 export async function* runDecodeStage(
-  job: DecodeJob,
+  pictures: AsyncIterable<DecodedFrame>,
   denoised: Tensor<'f32'>,
   { shape, compression, autoencoder }: { shape: ClipShape; compression: Compression; autoencoder: string },
 ): AsyncGenerator<StageEvent, void, void> {
   const fit = new ColourFit(denoised.shape[1]!);
   const [height, width] = denoised.shape.slice(3).map((cells) => cells * compression.space) as [number, number];
   let index = 0;
-  for await (const picture of decodeFrames(job)) {
+  for await (const picture of pictures) {
     const data = toPixels(picture);
     if (index % compression.time === 0) addFrame(fit, denoised, index / compression.time, data, compression.space);
     yield { type: 'frame', frame: fitFrame({ width, height, data, at: index / shape.fps }, shape) };

@@ -9,7 +9,7 @@ import { readModelJson } from '../diffusion/component.ts';
 import { addedModel } from '../weights/added.ts';
 import { parseRepo, snapshotOf } from '../weights/hub-cache.ts';
 import { openSafetensors } from '../weights/store.ts';
-import { diffusersFiles, fileOf, foldersOf, type PullTarget, withoutFolders } from '../weights/targets.ts';
+import { fileOf, foldersOf, type PullTarget, withoutFolders } from '../weights/targets.ts';
 import type { ModelFamily, ModelPart } from './family.ts';
 import type { VideoModel } from './model.ts';
 
@@ -93,9 +93,10 @@ export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<
       const parts = definition.partsOf(named);
       // Parts that come from elsewhere are not fetched a second time with a folder.
       const elsewhere = parts.flatMap((shared) => ('folders' in shared ? shared.folders : []));
-      const own = checkpoint
-        ? { ...parseRepo(repo)!, wants: file === undefined ? diffusersFiles : fileOf(file) }
-        : { ...parseRepo(id)!, wants: withoutFolders(...elsewhere) };
+      const own =
+        checkpoint && file !== undefined
+          ? { ...parseRepo(repo)!, wants: fileOf(file) }
+          : { ...parseRepo(checkpoint ? repo : id)!, wants: withoutFolders(...elsewhere) };
       return [own, ...parts.map(targetOf)];
     },
     async locate(id) {

@@ -12,7 +12,7 @@ import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
 import { conditioningLength } from '../../diffusion/conditioning-frames.ts';
 import { attentionCost, decodeMemory, type PassCost, stageMemory, stagesOf } from '../../diffusion/cost.ts';
-import { planChunks } from '../../diffusion/frame-chunks.ts';
+import { chunkedBytes, chunkedOperations, planChunks } from '../../diffusion/frame-chunks.ts';
 import { guidanceOf, settingsAt } from '../../diffusion/guidance.ts';
 import { latentPlan } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
@@ -163,6 +163,12 @@ export async function planLtx(
   });
   const unpacked = await unlessMissing(unpackedBlocks(input, request, precision), 0);
   const loading = mergingOf(loras, precision, residentBlocks < config.num_layers);
+  const chunks = planChunks(
+    decoderStages(files.autoencoder.config),
+    [last.frames, last.rows, last.columns],
+    decodeBytes,
+    decoderMemory(decoderPrecision),
+  );
   const plan = latentPlan({
     capabilities,
     request,
@@ -202,12 +208,8 @@ export async function planLtx(
       })),
       decoder: {
         precision: decoderPrecision,
-        chunks: planChunks(
-          decoderStages(files.autoencoder.config),
-          [last.frames, last.rows, last.columns],
-          decodeBytes,
-          decoderMemory(decoderPrecision),
-        ),
+        operations: chunkedOperations(chunks),
+        memoryBytes: chunkedBytes(chunks),
       },
     }),
   });

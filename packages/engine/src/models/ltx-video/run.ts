@@ -1,5 +1,6 @@
 /** Running a plan of LTX-Video: prompt, conditioning frames, denoising (once or at two scales), streaming decode. */
 import type { GenerationRequest, Stage } from '@akezora/contract';
+import { decodeFrames } from '../../diffusion/chunked-decode.ts';
 import { type ConditioningLatents, encodeConditioningFrames } from '../../diffusion/conditioning-frames.ts';
 import { flowMatchSampler } from '../../diffusion/flow-match-sampler.ts';
 import { guidanceOf } from '../../diffusion/guidance.ts';
@@ -262,24 +263,22 @@ async function* decodeStage(session: Session, latents: Tensor<'f32'>): AsyncGene
     const drawn = config.timestep_conditioning ? noise(seed, 'ltx/decode', { count: latents.data.length }) : undefined;
     const plane = (module: string, height: number, width: number) =>
       noise(seed, `ltx/plane/${module}`, { count: height * width });
-    yield* runDecodeStage(
-      {
-        decoder: ltxDecoder({
-          runtime,
-          device,
-          source,
-          config,
-          precision: decided.decoderPrecision,
-          decodeTimestep: sampling.decodeTimestep,
-          plane,
-        }),
-        latents: decoderLatents(latents, statistics, sampling, drawn),
-        memoryBytes: decided.decodeBytes,
-        signal,
-      },
-      latents,
-      { shape: decided.shape, compression: compressionOf(config), autoencoder: autoencoderId },
-    );
+    const pictures = decodeFrames({
+      decoder: ltxDecoder({
+        runtime,
+        device,
+        source,
+        config,
+        precision: decided.decoderPrecision,
+        decodeTimestep: sampling.decodeTimestep,
+        plane,
+      }),
+      latents: decoderLatents(latents, statistics, sampling, drawn),
+      memoryBytes: decided.decodeBytes,
+      signal,
+    });
+    const compression = compressionOf(config);
+    yield* runDecodeStage(pictures, latents, { shape: decided.shape, compression, autoencoder: autoencoderId });
   } finally {
     await source.close();
   }
