@@ -24,4 +24,5 @@ export const handlers: Readonly<Record<string, () => Promise<Handler>>> = {
   'ltx.pipeline': async () => tensors((await import('./ltx-pipeline.ts')).runLtxPipeline),
   'ltx.condition_pipeline': async () => tensors((await import('./ltx-pipeline.ts')).runLtxPipeline),
   'ltx.scheduler': async () => tensors((await import('./ltx-scheduler.ts')).runLtxScheduler),
+  'mochi.scheduler': async () => tensors((await import('./mochi-scheduler.ts')).runMochiScheduler),
 };

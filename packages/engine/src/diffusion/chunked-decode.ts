@@ -20,6 +20,8 @@ import { pack } from './latents.ts';
 export interface ChunkedDecoder {
   readonly stages: readonly DecoderStage[];
   readonly memory: StageMemory;
+  /** Pictures before the first of the clip, which are not given out. Default 0. */
+  readonly leadingPictures?: number;
   /** Loads a stage for chunks of one length and place. */
   open(stage: DecoderStage, whole: Lengths, chunk: Chunk): Promise<OpenedChunk>;
 }
@@ -64,9 +66,13 @@ export async function* decodeFrames(job: DecodeJob): AsyncGenerator<DecodedFrame
   const plan = planChunks(decoder.stages, lengths, job.memoryBytes ?? Number.POSITIVE_INFINITY, decoder.memory);
   let frames: AsyncIterable<Tensor<'f32'>> = once(f32([...lengths, channels], pack(latents).data));
   for (const chunks of plan) frames = runStage(job, chunks, frames);
+  let leading = decoder.leadingPictures ?? 0;
   for await (const { shape, data } of frames) {
     const size = data.length / shape[0]!;
-    for (let at = 0; at < data.length; at += size) yield data.subarray(at, at + size);
+    for (let at = 0; at < data.length; at += size) {
+      if (leading > 0) leading--;
+      else yield data.subarray(at, at + size);
+    }
   }
 }
 

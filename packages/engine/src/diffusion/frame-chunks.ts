@@ -5,18 +5,31 @@
  */
 import type { ChunkPlace } from '../graph/layers/neighbour-frames.ts';
 
+/** Factors by which a stage enlarges a clip. */
+export interface Growth {
+  readonly time: number;
+  readonly space: number;
+  /** Whether the clip's first frame stays single, so that n frames become time · (n − 1) + 1. */
+  readonly single: boolean;
+}
+
+/** A stage that keeps the size of its input. */
+export const sameSize: Growth = { time: 1, space: 1, single: true };
+
 /** One stage of a decoder, as far as cutting clips into chunks and its cost go. */
 export interface DecoderStage {
   readonly index: number;
-  /** 2 when the stage doubles frames (the first frame stays single), height and width. */
-  readonly scale: 1 | 2;
+  readonly growth: Growth;
   readonly inChannels: number;
   readonly outChannels: number;
-  /** Channels of the features inside the stage, after doubling. */
+  /** Channels of the features inside the stage, after growing. */
   readonly innerChannels: number;
-  /** Convolutions over time before the doubling, and after it: by so many frames the output lags behind the input. */
+  /** Frames by which the output lags behind the input before growing, and after it: one a convolution, none where they are causal. */
   readonly before: number;
   readonly after: number;
+  /** Convolutions over time before growing, and after it: each keeps frames for the next chunk. */
+  readonly carriedBefore: number;
+  readonly carriedAfter: number;
   readonly parameters: number;
   /** Operations an output cell. */
   readonly operations: number;
@@ -26,8 +39,11 @@ export interface DecoderStage {
 export type Lengths = readonly [frames: number, height: number, width: number];
 
 /** Lengths of a stage's output from those of its input. */
-export const outLengths = ({ scale }: DecoderStage, [frames, height, width]: Lengths): Lengths =>
-  scale === 2 ? [2 * frames - 1, 2 * height, 2 * width] : [frames, height, width];
+export const outLengths = ({ growth }: DecoderStage, [frames, height, width]: Lengths): Lengths => [
+  growth.time * frames - (growth.single ? growth.time - 1 : 0),
+  growth.space * height,
+  growth.space * width,
+];
 
 const cellsOf = ([frames, height, width]: Lengths): number => frames * height * width;
 
@@ -117,32 +133,34 @@ const weightBytes = (stage: DecoderStage, { bytesPerParameter }: StageMemory): n
 const passingCopies = 2;
 
 function carriedBytes(
-  { scale, before, after, inChannels, innerChannels }: DecoderStage,
+  { growth, carriedBefore, carriedAfter, inChannels, innerChannels }: DecoderStage,
   [, height, width]: Lengths,
   memory: StageMemory,
 ): number {
-  return memory.carriedBytes * height * width * (before * inChannels + scale ** 2 * after * innerChannels);
+  const values = carriedBefore * inChannels + growth.space ** 2 * carriedAfter * innerChannels;
+  return memory.carriedBytes * height * width * values;
 }
 
 const heldBytes = (stage: DecoderStage, whole: Lengths, memory: StageMemory): number =>
   weightBytes(stage, memory) + carriedBytes(stage, whole, memory);
 
-/** Most frames, counted after the doubling, that any layer of a stage has of a chunk. */
-function widestFrames({ scale, before, after }: DecoderStage, { frames, place }: Chunk): number {
+/** Most frames, counted after growing, that any layer of a stage has of a chunk. */
+function widestFrames({ growth: { time }, before, after }: DecoderStage, { frames, place }: Chunk): number {
   const lagging = place.first ? 0 : before;
-  if (!place.last) return scale * (place.first ? Math.max(frames / scale, frames - before) : frames);
-  return scale * (frames + lagging) + (place.first ? 0 : after);
+  if (!place.last) return time * (place.first ? Math.max(frames / time, frames - before) : frames);
+  return time * (frames + lagging) + (place.first ? 0 : after);
 }
 
 /** Chunks of `total` frames, so that no layer has more than `peak` at once where that can be. */
 function chunksOf(stage: DecoderStage, total: number, peak: number): Chunk[] {
-  const { scale, before, after } = stage;
+  const { growth, before, after } = stage;
+  const { time } = growth;
   // The first chunk must leave every layer a frame to give.
-  const least = before + Math.ceil((after + scale) / scale);
-  if (scale * total <= peak || total <= least) return [{ frames: total, place: { first: true, last: true } }];
-  const middle = Math.max(1, Math.floor(peak / scale));
-  const last = Math.min(total - least, Math.max(1, Math.floor((peak - after) / scale) - before));
-  const first = Math.min(total - last, Math.max(least, scale === 1 ? middle : middle + before));
+  const least = before + Math.ceil((after + time) / time);
+  if (time * total <= peak || total <= least) return [{ frames: total, place: { first: true, last: true } }];
+  const middle = Math.max(1, Math.floor(peak / time));
+  const last = Math.min(total - least, Math.max(1, Math.floor((peak - after) / time) - before));
+  const first = Math.min(total - last, Math.max(least, time === 1 ? middle : middle + before));
   const between = total - first - last;
   const count = Math.ceil(between / middle);
   const parts = Array.from(

@@ -1,11 +1,11 @@
 /**
  * Sigmas of Mochi's linear-quadratic schedule (Genmo 2024; `linear_quadratic_schedule` in diffusers), which LTX-Video 0.9.5 and later
- * share: the first half of the steps goes down by `threshold` in equal parts, the second half goes down the rest along a parabola
- * that continues it smoothly. Returns `steps` values from 1 (noise) downwards, without the final 0.
+ * share: the first steps go down by `threshold` in equal parts, the others go down the rest along a parabola that continues it
+ * smoothly. Returns `steps` values from 1 (noise) downwards, without the final 0.
+ * @param linear number of equal steps. Default: half of them, rounded down
  */
-export function linearQuadraticSigmas(steps: number, threshold = 0.025): number[] {
+export function linearQuadraticSigmas(steps: number, threshold = 0.025, linear = Math.floor(steps / 2)): number[] {
   if (steps < 2) return [1];
-  const linear = Math.floor(steps / 2);
   const quadratic = steps - linear;
   const slope = threshold / linear;
   const excess = linear - threshold * steps;

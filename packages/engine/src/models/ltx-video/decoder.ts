@@ -1,7 +1,7 @@
 /** Decoding with LTX-Video's autoencoder: its stages, the arithmetic of each convolution, and a clip's decoder chunk by chunk. */
 import type { Precision } from '@akezora/contract';
 import { type ChunkedDecoder, carriedFrames } from '../../diffusion/chunked-decode.ts';
-import type { DecoderStage, StageMemory } from '../../diffusion/frame-chunks.ts';
+import { type DecoderStage, type StageMemory, sameSize } from '../../diffusion/frame-chunks.ts';
 import { timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
 import { type CpuFeature, cpuFeatures, int8Precision } from '../../runtime/cpu.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -107,16 +107,19 @@ function stageOf(config: AutoencoderConfig, part: BlockPart, inChannels: number,
   // Convolutions before the doubling and after it; without one all lag alike.
   const before = (first && begins ? 1 : 0) + (narrows ? 2 : 0) + (scale === 2 ? 1 : 0);
   const after = 2 * stack + (pixelChannels > 0 ? 1 : 0);
+  const [carriedBefore, carriedAfter] = scale === 2 ? [before, after] : [before + after, 0];
   const lag = config.decoder_causal ? 0 : 1;
   return {
     index,
     part,
-    scale,
+    growth: scale === 2 ? { time: 2, space: 2, single: true } : sameSize,
     inChannels,
     outChannels: pixelChannels || outChannels,
     innerChannels: outChannels,
-    before: lag * (scale === 2 ? before : before + after),
-    after: lag * (scale === 2 ? after : 0),
+    before: lag * carriedBefore,
+    after: lag * carriedAfter,
+    carriedBefore,
+    carriedAfter,
     parameters: 27 * (outKernels + inKernels),
     operations: 54 * (outKernels + inKernels / scale ** 3),
   };
