@@ -145,7 +145,10 @@ const registerTests = (browser: SuiteBrowser) => {
       if (tool === 'remix') await page.getByLabel('What should change?').fill('at night');
       if (tool === 'extend') await page.getByRole('slider', { name: 'Seconds to add' }).fill('1');
       if (tool === 'loop') await page.getByRole('radio', { name: 'Short' }).check({ force: true });
-      if (tool === 'recut') await page.getByRole('slider', { name: 'Seconds to add after' }).fill('1');
+      if (tool === 'recut') {
+        await page.getByRole('slider', { name: 'End of piece 1' }).focus();
+        await page.keyboard.press('Shift+ArrowRight');
+      }
       const facts = await probe(await madeClip(page));
       expect(facts.seconds).toBeCloseTo({ remix: 2, loop: 4, extend: 3, recut: 3 }[tool], 1);
       await page.close();

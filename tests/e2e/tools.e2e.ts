@@ -30,12 +30,13 @@ browserTests('tools', (browser) => {
     expect(lastRequest()).toMatchObject({ seconds: 7, conditions: [{ at: 0, from: 0, to: 3 }] });
 
     await page.goto(`${server.url}/clips/${source}/recut`);
-    const start = page.getByRole('slider', { name: 'Start of the kept part' });
-    await start.focus();
+    await page.getByRole('slider', { name: 'Start of piece 1' }).focus();
     await page.keyboard.press('Shift+ArrowRight');
-    await page.getByRole('slider', { name: 'Seconds to add before' }).fill('2');
+    await page.getByRole('slider', { name: 'End of piece 1' }).focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
     await makeIt(page);
-    expect(lastRequest()).toMatchObject({ seconds: 4, conditions: [{ from: 1, to: 3, at: 2 }] });
+    expect(lastRequest()).toMatchObject({ seconds: 4, conditions: [{ from: 1, to: 3, at: 0 }] });
 
     await page.goto(`${server.url}/clips/${source}/blend`);
     await page.getByRole('button', { name: 'Choose a clip' }).click();

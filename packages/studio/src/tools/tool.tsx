@@ -1,9 +1,14 @@
 import type { GenerationPlan, ModelCapabilities } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
-import { type ComponentType, type ReactNode, useMemo, useState } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useMemo } from 'react';
 import { ClipPlayer } from '../components/clip-player.tsx';
 import type { IconName } from '../components/icon.tsx';
+import { useHistory } from '../components/use-history.ts';
 import { type Messages, useText } from '../i18n/index.ts';
+import { lengthOf } from '../timeline/geometry.ts';
+import type { LinePiece } from '../timeline/piece.ts';
+import { Screen } from '../timeline/screen.tsx';
+import { type Line, useLine } from '../timeline/use-line.ts';
 import { storedJson } from '../util/stored.ts';
 import type { Compiled } from './compiled.ts';
 import { useToolModel } from './use-tool-model.ts';
@@ -37,6 +42,12 @@ export interface PanelProps<Settings> {
   readonly model: ModelCapabilities | undefined;
 }
 
+/** What a tool's strip gets: also the line of its pieces, and the moment that is shown. */
+export interface StripProps<Settings> extends PanelProps<Settings> {
+  readonly pieces: readonly LinePiece[];
+  readonly line: Line;
+}
+
 /** A tool: what it is called, its settings, and what they compile to. */
 export interface ToolDefinition<Settings extends object> extends Omit<ClipTool, 'page'> {
   /** The settings it opens with. */
@@ -49,8 +60,15 @@ export interface ToolDefinition<Settings extends object> extends Omit<ClipTool, 
   readonly wipes?: boolean;
   /** The form of its settings. */
   readonly panel: ComponentType<PanelProps<Settings>>;
-  /** What is shown as “before”. Default: the clip's player. */
+  /** What is shown as “before”. Default: its pieces, else the clip's player. */
   readonly before?: ComponentType<PanelProps<Settings>>;
+  /** What it works on as pieces of one line, which is played as it stands, and the strip that shows them. Default: none. */
+  readonly line?: {
+    readonly pieces: (clip: ClipDetail, settings: Settings) => readonly LinePiece[];
+    readonly strip: ComponentType<StripProps<Settings>>;
+    /** What happens in its new seconds. */
+    readonly words: (clip: ClipDetail, settings: Settings) => string;
+  };
 }
 
 /** Gives a tool its page. */
@@ -64,7 +82,7 @@ export const defineTool = <Settings extends object>(
 /** Before and after, the form of a tool's settings, and the button. */
 function ToolBench<Settings extends object>({
   clip,
-  definition: { id, control, start, compile, refuses, wipes = false, panel: Panel, before: Before = ClipBefore },
+  definition: { id, control, start, compile, refuses, wipes = false, panel: Panel, before: Before = ClipBefore, line },
 }: {
   clip: ClipDetail;
   definition: ToolDefinition<Settings>;
@@ -72,27 +90,39 @@ function ToolBench<Settings extends object>({
   const t = useText();
   const tool = useToolModel(control, clip.model);
   // Coming back to a tool finds it as it was left.
-  const kept = useMemo(() => storedJson<Partial<Settings>>(`tool.${id}.${clip.id}`, 'tab'), [id, clip.id]);
-  const [settings, setSettings] = useState<Settings>(() => ({ ...start(clip), ...kept.get() }));
+  const kept = useMemo(() => storedJson<Partial<Settings>>(`bench.${id}.${clip.id}`, 'tab'), [id, clip.id]);
+  const steps = useHistory<Settings>(useMemo(() => ({ ...start(clip), ...kept.get() }), [start, clip, kept]));
+  const settings = steps.value;
+  useEffect(() => kept.set(settings), [kept, settings]);
   const props = {
     clip,
     settings,
     model: tool.model,
-    onChange: (change: Partial<Settings>) =>
-      setSettings((now) => {
-        const next = { ...now, ...change };
-        kept.set(next);
-        return next;
-      }),
+    onChange: (change: Partial<Settings>) => steps.set({ ...settings, ...change }, Object.keys(change).join()),
   };
+  const pieces = useMemo(() => line?.pieces(clip, settings) ?? [], [line, clip, settings]);
+  const shown = useLine(lengthOf(pieces), clip.fps);
   return (
     <Workbench
-      before={<Before {...props} />}
+      before={
+        line === undefined ? (
+          <Before {...props} />
+        ) : (
+          <Screen
+            pieces={pieces}
+            line={shown}
+            width={clip.width}
+            height={clip.height}
+            words={line.words(clip, settings)}
+          />
+        )
+      }
       wiped={wipes ? clip : undefined}
       origin={id}
       tool={tool}
       compiled={tool.model && compile(clip, settings, tool.model)}
       refuses={(plan) => refuses?.(settings, plan, t)}
+      wide={line && <line.strip {...props} pieces={pieces} line={shown} />}
     >
       <Panel {...props} />
     </Workbench>

@@ -175,7 +175,7 @@ export function planOf(request: GenerationRequest): GenerationPlan {
     seconds,
     frames: Math.round(seconds * fps),
     codec: 'h264',
-    native: { width: 160, height: 90, fps: 12, frames: seconds * 12 },
+    native: { width: 160, height: 90, fps: 12, frames: Math.round(seconds * 12) },
     windows: Math.ceil(seconds / 1.3),
     steps: 4,
     guidance: 0,

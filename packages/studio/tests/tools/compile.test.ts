@@ -5,7 +5,8 @@ import { compileBlend, startBlend, withSecond, withSeconds } from '../../src/too
 import type { Compiled } from '../../src/tools/compiled.ts';
 import { compileExtend, mostSeconds, startExtend } from '../../src/tools/extend/compile.ts';
 import { compileLoop, startLoop } from '../../src/tools/loop/compile.ts';
-import { compileRecut, secondsOf, startRecut } from '../../src/tools/recut/compile.ts';
+import { compileRecut, startRecut } from '../../src/tools/recut/compile.ts';
+import { type CutPiece, cutSeconds } from '../../src/tools/recut/pieces.ts';
 import { compileRemix, startRemix } from '../../src/tools/remix/compile.ts';
 import { compileStoryboard } from '../../src/tools/storyboard/compile.ts';
 import { capabilities as model } from '../server/state.ts';
@@ -170,17 +171,30 @@ describe('re-cut', () => {
     });
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), fc.constantFrom(0, 3), (parts, after) => {
-        const pieces = parts.map(({ from, length, gap }, key) => ({ key, clip, from, to: from + length, gap }));
-        const request = checked(compileRecut(clip, { pieces, after, prompt: 'x' }, model));
+        const pieces = [
+          ...parts.flatMap(({ from, length, gap }, n): CutPiece[] => [
+            ...(gap > 0 ? [{ kind: 'new' as const, key: `gap-${n}`, seconds: gap }] : []),
+            { kind: 'clip', key: `piece-${n}`, clip, from, to: from + length },
+          ]),
+          ...(after > 0 ? [{ kind: 'new' as const, key: 'after', seconds: after }] : []),
+        ];
+        const request = checked(compileRecut(clip, { pieces, words: 'x' }, model));
         let end = 0;
         for (const { at, from, to } of request.conditions ?? []) {
           expect(at).toBeGreaterThanOrEqual(end - 0.005);
           end = at + (to ?? 0) - (from ?? 0);
         }
         expect(request.seconds).toBeCloseTo(end + after, 1);
-        expect(request.seconds).toBe(secondsOf({ pieces, after }));
+        expect(request.seconds).toBeCloseTo(cutSeconds(pieces), 2);
       }),
     );
+  });
+});
+
+describe('a re-cut without words', () => {
+  it('goes on under the clip’s own prompt', () => {
+    expect(checked(compileRecut(clip, startRecut(clip), model)).prompt).toBe('a fox');
+    expect(checked(compileRecut(clip, { ...startRecut(clip), words: ' it jumps ' }, model)).prompt).toBe('it jumps');
   });
 });
 

@@ -1,31 +1,37 @@
 import { type ModelCapabilities, recut, recutSeconds } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
+import { filmOf, type LinePiece } from '../../timeline/piece.ts';
 import type { Compiled } from '../compiled.ts';
 import { sourceOf } from '../source.ts';
-import { addPiece, type Piece } from './pieces.ts';
+import { addClip, type CutPiece, withGaps } from './pieces.ts';
 
 /** Settings of a re-cut. */
 export interface RecutSettings {
-  readonly pieces: readonly Piece[];
-  /** New seconds after the last piece. */
-  readonly after: number;
-  /** What happens in the new seconds. */
-  readonly prompt: string;
+  readonly pieces: readonly CutPiece[];
+  /** What happens in the new seconds. Default: what the clip's own prompt says. */
+  readonly words: string;
 }
 
 /** The whole clip, with nothing new. */
-export const startRecut = (clip: ClipDetail): RecutSettings => ({
-  pieces: addPiece([], clip),
-  after: 0,
-  prompt: clip.prompt,
-});
+export const startRecut = (clip: ClipDetail): RecutSettings => ({ pieces: addClip([], clip), words: '' });
 
-/** Length of a re-cut. */
-export const secondsOf = ({ pieces, after }: Pick<RecutSettings, 'pieces' | 'after'>): number =>
-  recutSeconds(pieces, after);
+/** The pieces as they lie on the line. */
+export const recutLine = (pieces: readonly CutPiece[]): LinePiece[] =>
+  pieces.map((piece) =>
+    piece.kind === 'new'
+      ? piece
+      : {
+          kind: 'clip',
+          key: piece.key,
+          film: filmOf(piece.clip),
+          from: piece.from,
+          seconds: piece.to - piece.from,
+        },
+  );
 
 /** The pieces in their order, with new seconds between and around them. */
-export function compileRecut(_clip: ClipDetail, settings: RecutSettings, model: ModelCapabilities): Compiled {
-  const pieces = settings.pieces.map(({ clip, ...piece }) => ({ ...piece, clip: sourceOf(clip) }));
-  return { part: { ...recut(pieces, secondsOf(settings), model), prompt: settings.prompt.trim() } };
+export function compileRecut(clip: ClipDetail, { pieces, words }: RecutSettings, model: ModelCapabilities): Compiled {
+  const { kept, after } = withGaps(pieces);
+  const sources = kept.map((piece) => ({ ...piece, clip: sourceOf(piece.clip) }));
+  return { part: { ...recut(sources, recutSeconds(kept, after), model), prompt: words.trim() || clip.prompt } };
 }

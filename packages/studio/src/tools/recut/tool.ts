@@ -1,6 +1,7 @@
 import { defineTool } from '../tool.tsx';
-import { compileRecut, startRecut } from './compile.ts';
+import { compileRecut, recutLine, startRecut } from './compile.ts';
 import { RecutPanel } from './panel.tsx';
+import { RecutStrip } from './strip.tsx';
 
 /** Re-cut: keep the good part, join clips, and let the ends grow. */
 export const recut = defineTool({
@@ -13,4 +14,9 @@ export const recut = defineTool({
   start: startRecut,
   compile: compileRecut,
   panel: RecutPanel,
+  line: {
+    pieces: (_clip, { pieces }) => recutLine(pieces),
+    strip: RecutStrip,
+    words: (clip, { words }) => words.trim() || clip.prompt,
+  },
 });

@@ -1,0 +1,49 @@
+import { memo } from 'react';
+import { Filmstrip } from './filmstrip.tsx';
+import type { LinePiece } from './piece.ts';
+
+/** What a piece looks like on the line: frames of its clip, its picture, its words, or the hatching of seconds yet to be painted. */
+export const PieceView = memo(function PieceView({
+  piece,
+  perSecond,
+  height,
+}: {
+  piece: LinePiece;
+  perSecond: number;
+  height: number;
+}) {
+  const words = piece.words !== undefined && piece.words !== '' && <span className="piece-words">{piece.words}</span>;
+  switch (piece.kind) {
+    case 'clip':
+      return (
+        <>
+          <Filmstrip
+            film={piece.film}
+            from={piece.from}
+            seconds={piece.seconds}
+            perSecond={perSecond}
+            height={height}
+          />
+          {words}
+        </>
+      );
+    case 'still':
+      return (
+        <>
+          <span className="piece-still" style={{ backgroundImage: `url("${piece.picture}")` }} />
+          {words}
+        </>
+      );
+    case 'words':
+      return (
+        <>
+          {piece.picture !== undefined && (
+            <span className="piece-still" style={{ backgroundImage: `url("${piece.picture}")` }} />
+          )}
+          {words}
+        </>
+      );
+    case 'new':
+      return words;
+  }
+});

@@ -1,0 +1,143 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { clipQuery } from '../../api/queries.ts';
+import { ClipChooser } from '../../components/clip-chooser.tsx';
+import { Button, IconButton } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
+import { useFileDrop } from '../../components/use-file-drop.ts';
+import { useText } from '../../i18n/index.ts';
+import type { Edge } from '../../timeline/piece.ts';
+import { Timeline } from '../../timeline/timeline.tsx';
+import { useLineKeys } from '../../timeline/use-line-keys.ts';
+import { short } from '../../util/format.ts';
+import type { StripProps } from '../tool.tsx';
+import type { RecutSettings } from './compile.ts';
+import {
+  addClip,
+  addNew,
+  type CutLimits,
+  type CutPiece,
+  cutSeconds,
+  cutTo,
+  movePiece,
+  pullEdge,
+  removePiece,
+  splitAt,
+} from './pieces.ts';
+
+/** Before the models are loaded. */
+const anyLength: CutLimits = { min: 0, max: 60 };
+
+/** The line of a re-cut: its pieces, whose edges are pulled and whose order is changed by dragging, and what is done to the chosen one. */
+export function RecutStrip({
+  clip,
+  settings: { pieces },
+  onChange,
+  model,
+  pieces: shown,
+  line,
+}: StripProps<RecutSettings>) {
+  const t = useText();
+  const words = t.tools.recut;
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState(pieces[0]?.key ?? null);
+  const [choosing, setChoosing] = useState(false);
+  const limits = model?.seconds ?? anyLength;
+  const set = (next: readonly CutPiece[]) => {
+    if (next !== pieces) onChange({ pieces: next });
+  };
+  const index = pieces.findIndex(({ key }) => key === chosen);
+  const remove = (key: string) => set(removePiece(pieces, key));
+  const mark = (edge: Edge) => {
+    const next = cutTo(pieces, line.time, edge, limits);
+    set(next);
+    // What was before the new beginning is gone, so the same frame is seen earlier.
+    if (edge === 'start') line.seek(line.time - cutSeconds(pieces) + cutSeconds(next));
+  };
+  const split = () => set(splitAt(pieces, line.time));
+  useLineKeys(line, { i: () => mark('start'), o: () => mark('end'), s: split });
+  useFileDrop(
+    ({ clip: id }) => {
+      if (id !== null)
+        client.ensureQueryData(clipQuery(id)).then((dropped) => set(addClip(pieces, dropped)), toastError);
+    },
+    () => undefined,
+  );
+  return (
+    <div className="strip-area">
+      <Timeline
+        label={words.strip}
+        pieces={shown}
+        fps={clip.fps}
+        time={line.time}
+        onTime={line.seek}
+        room={20}
+        nameOf={({ piece, index: at }) =>
+          (piece.kind === 'new' ? words.fresh : words.piece)(at + 1, short(piece.seconds))
+        }
+        chosen={chosen}
+        onChoose={setChosen}
+        trim={(edge) => (by) => {
+          const next = pullEdge(pieces, edge, by, limits);
+          set(next.pieces);
+          return next.held;
+        }}
+        onMove={(key, to) => set(movePiece(pieces, key, to))}
+        onRemove={remove}
+      />
+      <div className="strip-tools">
+        <IconButton
+          icon={line.playing ? 'pause' : 'play'}
+          filled={!line.playing}
+          label={line.playing ? t.library.player.pause : t.library.player.play}
+          onClick={line.toggle}
+        />
+        <IconButton icon="stepBack" label={t.library.player.stepBack} onClick={() => line.step(-1)} />
+        <IconButton icon="stepOn" label={t.library.player.stepOn} onClick={() => line.step(1)} />
+        <span className="strip-gap" />
+        <Button kind="plain" title={words.markIn} aria-keyshortcuts="I" onClick={() => mark('start')}>
+          {words.in}
+        </Button>
+        <Button kind="plain" title={words.markOut} aria-keyshortcuts="O" onClick={() => mark('end')}>
+          {words.out}
+        </Button>
+        <IconButton icon="scissors" label={words.split} onClick={split} />
+        <IconButton
+          icon="back"
+          label={words.earlier}
+          disabled={index <= 0}
+          onClick={() => chosen !== null && set(movePiece(pieces, chosen, index - 1))}
+        />
+        <IconButton
+          icon="on"
+          label={words.later}
+          disabled={index < 0 || index === pieces.length - 1}
+          onClick={() => chosen !== null && set(movePiece(pieces, chosen, index + 1))}
+        />
+        <IconButton
+          icon="bin"
+          label={words.remove}
+          disabled={chosen === null || removePiece(pieces, chosen) === pieces}
+          onClick={() => chosen !== null && remove(chosen)}
+        />
+        <Button icon="plus" onClick={() => setChoosing(true)}>
+          {words.add}
+        </Button>
+        <Button icon="plus" onClick={() => set(addNew(pieces, 2))}>
+          {words.addNew}
+        </Button>
+        <span className="quiet small numbers">{words.total(short(cutSeconds(pieces)))}</span>
+      </div>
+      {choosing && (
+        <ClipChooser
+          title={words.add}
+          onClose={() => setChoosing(false)}
+          onChoose={(added) => {
+            set(addClip(pieces, added));
+            setChoosing(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
