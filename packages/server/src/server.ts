@@ -10,6 +10,7 @@ import { makesOwners } from './access/provider-accounts.ts';
 import { openStartToken, writeStartToken } from './access/start-token.ts';
 import { storeSwitches } from './access/switches.ts';
 import { createIdentifier } from './access/who.ts';
+import { ownRoot } from './config/public-root.ts';
 import type { ServerOptions } from './config/settings.ts';
 import { withDefaults } from './config/settings.ts';
 import { createApp } from './http/app.ts';
@@ -190,8 +191,7 @@ async function startOn(
   closing.push(() => worker.stop());
   const { server, port } = await listen(createApp(services).fetch, options);
   closing.push(() => closeServer(server));
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  const url = options.publicUrl ?? `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`;
+  const url = options.publicUrl ?? ownRoot(options, port);
   const started = { version, access: accessMode(options), database: store.kind };
   await audit(store.db, { action: 'server-started', actor: null, outcome: 'ok', detail: started });
   if (startToken !== undefined) await writeStartToken(resolve(options.dataFolder), { token: startToken.token, url });

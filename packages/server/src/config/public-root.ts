@@ -10,6 +10,12 @@ export const publicPath = ({ publicUrl }: PublicOptions): string =>
 export const publicRoot = ({ publicUrl }: PublicOptions, requestUrl: string): string =>
   publicUrl ?? new URL(requestUrl).origin;
 
+/** Address at which this machine reaches the server on `port`: one that listens on all addresses is reached on the loopback one. */
+export function ownRoot({ host }: Pick<ServerOptions, 'host'>, port: number): string {
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}
+
 /** A path of a request without the public path, which a proxy may take off or leave, and without a slash at its end. */
 export function routePath(path: string, base: string): string {
   const inside = base !== '' && (path === base || path.startsWith(`${base}/`)) ? path.slice(base.length) : path;

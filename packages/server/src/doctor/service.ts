@@ -4,6 +4,7 @@ import { hasAccess } from '../access/accounts.ts';
 import { accessMode } from '../access/guard.ts';
 import { makesOwners } from '../access/provider-accounts.ts';
 import { ownersLackSecondFactor } from '../access/second-factors.ts';
+import { ownRoot } from '../config/public-root.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import { childrenOptions, createChildren } from '../inference/children.ts';
 import { idCalled } from '../models/names.ts';
@@ -26,8 +27,7 @@ export const checkPort = (options: ServerOptions): Promise<Finding> =>
     const address = `${host}:${port}`;
     if (await isFree(host, port))
       return { state: 'well', found: { en: `${address} is free`, ja: `${address} は空いています` } };
-    const own = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-    const answer = await fetch(`http://${own.includes(':') ? `[${own}]` : own}:${port}/readyz`, {
+    const answer = await fetch(`${ownRoot(options, port)}/readyz`, {
       signal: AbortSignal.timeout(5000),
     }).catch(() => undefined);
     const health = (await answer?.json().catch(() => undefined)) as { status?: string } | undefined;

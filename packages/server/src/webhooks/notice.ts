@@ -1,4 +1,5 @@
 import { AkezoraError, type Language, type Text } from '@akezora/contract';
+import { ownRoot } from '../config/public-root.ts';
 import type { ServerOptions } from '../config/settings.ts';
 import { thumbnailPath } from '../library/thumbnail-pass.ts';
 import type { Secrets } from '../platform/secrets.ts';
@@ -27,8 +28,8 @@ const words = {
 } as const satisfies Record<string, Text>;
 
 /** Address of this server for people: the public one, else that on which it listens. */
-const rootOf = ({ publicUrl, host, port }: ServerOptions): string =>
-  (publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
+const rootOf = (options: ServerOptions): string =>
+  (options.publicUrl ?? ownRoot(options, options.port)).replace(/\/+$/, '');
 
 /** The notice of a test. */
 export const testNotice = (language: Language, options: ServerOptions): Notice => ({
