@@ -168,6 +168,14 @@ export const errorMessages = {
       en: 'Download them with `akezora models pull {model}`. Weights that come with Akezora are restored by reinstalling it.',
       ja: '`akezora models pull {model}` でダウンロードしてください。同梱の重みは、Akezora を再インストールすると元に戻ります。',
     },
+    without: {
+      detail: 'model',
+      message: { en: 'A file of the model is missing: {path}', ja: 'モデルのファイルがありません: {path}' },
+      remedy: {
+        en: 'Put all of its files there, named as its makers publish them, or take the model by name: `akezora models pull NAME`.',
+        ja: '公開されているとおりの名前で、すべてのファイルを置いてください。`akezora models pull モデル名` でダウンロードすることもできます。',
+      },
+    },
   },
   weights_corrupt: {
     exitCode: 4,

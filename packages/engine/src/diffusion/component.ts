@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { z } from 'zod';
 import type { TensorSource } from '../tensor/source.ts';
+import { missingWeights } from '../weights/missing-weights.ts';
 import { openWeights } from '../weights/store.ts';
 
 /** A part of a model: its weights and its config. */
@@ -20,7 +21,7 @@ export interface Component<C> {
 /** Reads JSON of a model file. @throws AkezoraError `weights_missing`, `weights_corrupt`. */
 export async function readModelJson(path: string, model: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new AkezoraError('weights_missing', { model, path }, { cause });
+    throw missingWeights(model, path, cause);
   });
   try {
     return JSON.parse(text);
@@ -47,7 +48,7 @@ export function weightFileOf(folder: string, model: string): string {
         const path = join(folder, stem + ending);
         if (existsSync(path)) return path;
       }
-  throw new AkezoraError('weights_missing', { model, path: join(folder, `${stems[0]}.safetensors`) });
+  throw missingWeights(model, join(folder, `${stems[0]}.safetensors`));
 }
 
 /**

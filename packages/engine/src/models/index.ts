@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { AkezoraError, modelCalled } from '@akezora/contract';
 import { parseRepo } from '../weights/hub-cache.ts';
 import { diffusersFiles, type PullTarget } from '../weights/targets.ts';
@@ -27,14 +28,29 @@ async function firstAnswer<T>(ask: (family: ModelFamily) => Promise<T | undefine
 
 /**
  * Opens a model by name, folder or file. Names that models had before, and names of other services, count (`modelNames`).
- * @throws AkezoraError `model_unknown` when it is of no family.
+ * @throws AkezoraError `model_unknown` for a name of no family, `request_invalid` for a folder or file of none.
  */
 export async function openModel(reference: string): Promise<VideoModel> {
   const called = modelCalled(reference);
   const model = await firstAnswer((family) => family.open(called));
   if (model !== undefined) return model;
+  if (existsSync(called)) throw unreadModel(called);
   const choices = (await publishedModels()).map((model) => model.capabilities.id).join(', ');
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices });
+}
+
+/** Why a folder or file that is there cannot be opened as a model. */
+function unreadModel(path: string): AkezoraError {
+  const reason = statSync(path).isDirectory()
+    ? {
+        en: `${path} is a folder without a model that Akezora reads: it needs a model_index.json of a model that \`akezora models\` lists`,
+        ja: `${path} に、Akezora が読めるモデルがありません。\`akezora models\` にあるモデルの model_index.json が必要です`,
+      }
+    : {
+        en: `${path} is no file of weights that Akezora reads: it needs a .safetensors file of a model that \`akezora models\` lists`,
+        ja: `${path} は、Akezora が読める重みのファイルではありません。\`akezora models\` にあるモデルの .safetensors ファイルが必要です`,
+      };
+  return new AkezoraError('request_invalid', { field: 'model', reason });
 }
 
 /** Folder of a built-in model, by any of its names; `undefined` for others. */

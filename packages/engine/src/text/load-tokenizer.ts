@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import type { z } from 'zod';
+import { missingWeights } from '../weights/missing-weights.ts';
 import { clipTokenizer } from './bpe.ts';
 import { readCharsmap } from './charsmap.ts';
 import { readSentencePiece } from './sentencepiece.ts';
@@ -54,7 +55,7 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const vocabulary = await readJson(join(folder, 'vocab.json'), vocabularySchema);
   const merges = await readOptional(join(folder, 'merges.txt'));
   if (vocabulary && merges) return fromVocabulary(vocabulary, merges.toString('utf8'), special, folder);
-  throw new AkezoraError('weights_missing', { model: 'tokenizer', path: folder });
+  throw missingWeights(folder, folder);
 }
 
 const contentOf = (special: SpecialTokens, name: SpecialName): string | undefined => {

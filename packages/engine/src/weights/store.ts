@@ -5,6 +5,7 @@ import { viewAs } from '../tensor/dtype.ts';
 import { headerLength, parseHeader, type SafetensorsHeader } from '../tensor/safetensors.ts';
 import { expectTensor, type TensorInfo, type TensorSource } from '../tensor/source.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { missingWeights } from './missing-weights.ts';
 
 /** A safetensors file (or several) opened for reading, with the metadata of its header. */
 export interface WeightStore extends TensorSource {
@@ -15,7 +16,7 @@ async function openFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r');
   } catch (cause) {
-    throw new AkezoraError('weights_missing', { model: path, path }, { cause });
+    throw missingWeights(path, path, cause);
   }
 }
 
@@ -109,7 +110,7 @@ function mergedSource(sources: readonly WeightStore[], label: string): WeightSto
 
 async function readIndex(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new AkezoraError('weights_missing', { model: path, path }, { cause });
+    throw missingWeights(path, path, cause);
   });
   const wrong = new AkezoraError('weights_corrupt', {
     path,

@@ -59,7 +59,7 @@ it('adds a folder by name, opens it, and forgets it without touching its files',
 
 it('refuses to add what is not there and what is no model', async () => {
   await expect(addModel('/nowhere')).rejects.toMatchObject({ code: 'input_missing' });
-  await expect(addModel(newFolder())).rejects.toMatchObject({ code: 'model_unknown' });
+  await expect(addModel(newFolder())).rejects.toMatchObject({ code: 'request_invalid', details: { field: 'model' } });
 });
 
 it('finds pulled models, names damaged files, and frees their space', async () => {

@@ -71,7 +71,11 @@ it('refuses a missing and a cut weight file', async () => {
   truncateSync(weights('transformer'), 100_000);
   expect(await failure()).toMatchObject({ code: 'weights_corrupt' });
   rmSync(weights('transformer'));
-  expect(await failure()).toMatchObject({ code: 'weights_missing' });
+  const missing = await failure();
+  expect(missing).toMatchObject({ code: 'weights_missing', details: { path: weights('transformer') } });
+  // A folder has no name that could be pulled.
+  expect(missing.message).not.toContain(`models pull ${folder}`);
+  expect((missing as AkezoraError).remedy.en).toContain('models pull NAME');
 });
 
 it('refuses a missing shard', async () => {
