@@ -20,7 +20,8 @@ browserTests('a clip’s page', (browser) => {
       await page.waitForTimeout(150);
     }
     await expect.poll(() => seek.getAttribute('aria-valuetext')).toContain('frame 4/36');
-    await page.getByLabel('Title').fill('Snow');
+    await page.getByRole('button', { name: 'Change the title' }).click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('Snow');
     await page.keyboard.press('Enter');
     await expect.poll(() => server.state.clips.get('clip_000001')?.title).toBe('Snow');
     await page.close();
@@ -31,14 +32,14 @@ browserTests('a clip’s page', (browser) => {
     await page.goto(`${server.url}/clips/clip_000001`);
     await page.waitForFunction(() => (document.querySelector<HTMLVideoElement>('.player video')?.readyState ?? 0) >= 3);
     const paused = () => page.locator('.player video').evaluate((video: HTMLVideoElement) => video.paused);
-    await page.locator('.clip-prompt').click();
+    await page.getByRole('heading', { level: 1 }).click();
     await expect.poll(paused).toBe(false);
     await page.keyboard.press('Space');
     await expect.poll(paused).toBe(true);
     expect(await page.evaluate(() => window.scrollY)).toBe(0);
     await page.keyboard.press('k');
     await expect.poll(paused).toBe(false);
-    await page.fill('.prompt-box', 'a k and a space');
+    await page.fill('.change-box', 'a k and a space');
     expect(await paused()).toBe(false);
     const before = server.state.jobs.size;
     await page.getByRole('button', { name: 'Make again' }).click();
@@ -52,7 +53,7 @@ browserTests('a clip’s page', (browser) => {
     const page = await browser.page();
     const clip = await makeClip(test.api, 'A fox on a hill');
     await page.goto(`${test.server.url}/clips/${clip}`);
-    await page.getByRole('button', { name: 'Add an actor from this clip' }).click();
+    await page.getByRole('button', { name: 'Make an actor' }).click();
     const picker = page.getByRole('group', { name: 'First frame: box around the subject' });
     const { x, y, width, height } = (await picker.boundingBox()) ?? { x: 0, y: 0, width: 1, height: 1 };
     await page.mouse.move(x + 0.25 * width, y + 0.5 * height);
@@ -62,6 +63,7 @@ browserTests('a clip’s page', (browser) => {
     await page.getByLabel('Name', { exact: true }).fill('モモ');
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByText('Prompts can now use @モモ.').waitFor();
+    await page.goto(test.server.url);
     await page.fill('.prompt-box', '@モモが走る');
     await page.click('.make');
     await page.locator('.group', { hasText: '@モモが走る' }).locator('[data-job], [data-clip]').first().waitFor();

@@ -126,8 +126,37 @@ const opened: readonly Opened[] = [
   {
     name: 'actors',
     path: clip,
-    open: (page) => press(page, 'Add an actor from this clip', 'このクリップから俳優を追加'),
+    open: (page) => press(page, 'Make an actor', '俳優にする'),
     shown: 'dialog video',
+  },
+  {
+    name: 'title of a clip',
+    path: clip,
+    open: (page) => press(page, 'Change the title', 'タイトルを変更'),
+    shown: 'dialog form input',
+  },
+  {
+    name: 'new folder for a clip',
+    path: clip,
+    open: async (page) => {
+      await page.getByRole('combobox', { name: /^(Folder|フォルダー)$/ }).selectOption('new folder');
+    },
+    shown: 'dialog form input',
+  },
+  {
+    name: 'stage of a finished clip',
+    path: clip,
+    open: (page) => press(page, 'Open on the stage', '舞台で開く'),
+    shown: '.thing-subjects',
+  },
+  {
+    name: 'marks and preview of a player',
+    path: clip,
+    open: async (page) => {
+      await page.locator('.player-controls .icon-button').nth(3).click();
+      await page.locator('.scrub').hover();
+    },
+    shown: '.scrub-time',
   },
   {
     name: 'toast',

@@ -98,7 +98,7 @@ browserTests('tools', (browser) => {
     await page.close();
   });
 
-  it('open from a clip by their shortcuts, also while the cursor is in the prompt', async () => {
+  it('open from a clip by their shortcuts, also while the cursor is in its line', async () => {
     const page = await browser.page();
     for (const [key, tool] of [
       ['r', 'remix'],
@@ -109,7 +109,7 @@ browserTests('tools', (browser) => {
     ] as const) {
       await page.goto(`${server.url}/clips/clip_000001`);
       await page.locator('.tool-link').last().waitFor();
-      await page.locator('.prompt-box').focus();
+      await page.locator('.change-box').focus();
       await page.keyboard.press(key);
       expect(page.url()).toMatch(/clip_000001$/);
       await page.keyboard.press(`Alt+${key}`);

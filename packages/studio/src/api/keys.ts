@@ -13,6 +13,8 @@ export const keys = {
   clips: (query: ClipQuery, window: number) => ['clips', query, window] as const,
   /** Clips to choose from that match a text. */
   clipChoice: (text: string) => ['clips', 'choose', text] as const,
+  /** The clips beside a clip in the library. */
+  clipsBeside: (id: string) => ['clips', 'beside', id] as const,
   clip: (id: string) => ['clip', id] as const,
   family: (id: string) => ['family', id] as const,
   folders: ['folders'],

@@ -1,5 +1,5 @@
 import type { GenerationRequestInput } from '@akezora/contract';
-import type { ClipQuery, JobPage } from '@akezora/contract/api';
+import type { Clip, ClipQuery, JobPage } from '@akezora/contract/api';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './client.ts';
 import { type JobFilter, keys } from './keys.ts';
@@ -50,6 +50,26 @@ export const clipQuery = (id: string) =>
   queryOptions({
     queryKey: keys.clip(id),
     queryFn: ({ signal }) => api.call('clip', { params: { id }, signal }),
+    staleTime: 30_000,
+  });
+
+/** Ids of the clips beside a clip in the library (or in the bin, where it is there), newest first; null at either end. */
+export const clipsBesideQuery = ({ id, createdAt, deletedAt }: Pick<Clip, 'id' | 'createdAt' | 'deletedAt'>) =>
+  queryOptions({
+    queryKey: keys.clipsBeside(id),
+    queryFn: async ({ signal }) => {
+      const trash = deletedAt === null ? undefined : true;
+      const [since, until] = await Promise.all([
+        // From its own moment on: what else was made at that moment is among them, in order.
+        api.call('clips', { query: { after: createdAt, sort: 'oldest', trash, limit: 20 }, signal }),
+        api.call('clips', { query: { before: createdAt, sort: 'newest', trash, limit: 1 }, signal }),
+      ]);
+      const at = since.data.findIndex((clip) => clip.id === id);
+      return {
+        newer: (at < 0 ? undefined : since.data[at + 1]?.id) ?? null,
+        older: (since.data[at - 1] ?? until.data[0])?.id ?? null,
+      };
+    },
     staleTime: 30_000,
   });
 

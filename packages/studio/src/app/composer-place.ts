@@ -7,5 +7,5 @@ export const isToolPage = (path: string): boolean => /^\/clips\/[^/]+\/./.test(p
 /** Where the composer is on the page at a path. */
 export function composerPlace(path: string): ComposerPlace {
   if (/^\/(settings|models|activity)(\/|$)/.test(path)) return 'folded';
-  return /^\/storyboards\/./.test(path) || isToolPage(path) ? 'away' : 'open';
+  return /^\/(storyboards|clips)\/./.test(path) ? 'away' : 'open';
 }

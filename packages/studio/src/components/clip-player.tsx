@@ -1,9 +1,16 @@
 import type { Clip } from '@akezora/contract/api';
+import type { ReactNode } from 'react';
 import { api } from '../api/client.ts';
-import { Player, type PlayerClip } from './player.tsx';
+import { Player, type PlayerClip, type PlayerState } from './player.tsx';
 
-/** The player of a clip of the library, or of a published one. */
-export function ClipPlayer({ clip }: { clip: PlayerClip & Pick<Clip, 'urls' | 'sprites'> }) {
+/** The player of a clip of the library, or of a published one. `below`: what stands below its controls. */
+export function ClipPlayer({
+  clip,
+  below,
+}: {
+  clip: PlayerClip & Pick<Clip, 'urls' | 'sprites'>;
+  below?: (state: PlayerState) => ReactNode;
+}) {
   return (
     <Player
       clip={clip}
@@ -11,6 +18,7 @@ export function ClipPlayer({ clip }: { clip: PlayerClip & Pick<Clip, 'urls' | 's
       poster={api.url(clip.urls.thumbnail)}
       sprites={clip.sprites}
       spriteSrc={clip.urls.sprites === null ? null : api.url(clip.urls.sprites)}
+      below={below}
     />
   );
 }

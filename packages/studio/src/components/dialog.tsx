@@ -150,6 +150,7 @@ export function Ask({
   label,
   hint,
   value = '',
+  required = true,
   action,
   onDone,
   onClose,
@@ -158,6 +159,8 @@ export function Ask({
   label: string;
   hint?: string;
   value?: string;
+  /** An empty text counts as none. Default true. */
+  required?: boolean;
   action: string;
   onDone: (text: string) => void;
   onClose: () => void;
@@ -169,7 +172,7 @@ export function Ask({
       onSubmit={(event) => {
         event.preventDefault();
         const text = String(new FormData(event.currentTarget).get('text') ?? '').trim();
-        if (text === '') return;
+        if (required && text === '') return;
         onDone(text);
         onClose();
       }}
@@ -177,7 +180,7 @@ export function Ask({
     >
       <label className="field">
         <span className="label">{label}</span>
-        <input type="text" name="text" defaultValue={value} maxLength={200} required />
+        <input type="text" name="text" defaultValue={value} maxLength={200} required={required} />
         {hint !== undefined && <span className="hint">{hint}</span>}
       </label>
     </FormDialog>

@@ -1,10 +1,12 @@
 import type { SpriteIndex } from '@akezora/contract/api';
-import { type CSSProperties, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
+import { endsOf, frameAt, isWhole, type PlayRange, withIn, withOut } from '../util/play-range.ts';
 import { isTextField } from '../util/text-field.ts';
 import { IconButton } from './controls.tsx';
 import './player.css';
+import { Scrub } from './scrub.tsx';
 
 /** What a player needs to know of a clip. */
 export interface PlayerClip {
@@ -14,6 +16,15 @@ export interface PlayerClip {
   readonly seconds: number;
   readonly frames: number;
   readonly prompt: string;
+}
+
+/** What is shown below a player reads. */
+export interface PlayerState {
+  readonly video: RefObject<HTMLVideoElement | null>;
+  /** Seconds. */
+  readonly time: number;
+  /** What was marked by in and out. */
+  readonly range: PlayRange;
 }
 
 /** What the player reads of a key press. */
@@ -29,34 +40,24 @@ const inWidget = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.closest('dialog, [role=menu], [role=dialog], [role=slider], [role=radiogroup]') !== null;
 
-/** Style of an element whose background is picture `index` of a sprite sheet. */
-export function spriteStyle(src: string, sprites: SpriteIndex, index: number): CSSProperties {
-  const column = index % sprites.columns;
-  const row = Math.floor(index / sprites.columns);
-  const along = (at: number, of: number) => (of < 2 ? '0%' : `${(100 * at) / (of - 1)}%`);
-  return {
-    backgroundImage: `url("${src}")`,
-    backgroundSize: `${sprites.columns * 100}% ${sprites.rows * 100}%`,
-    backgroundPosition: `${along(column, sprites.columns)} ${along(row, sprites.rows)}`,
-  };
-}
-
-/** Plays a clip, in a loop, frame by frame or at another speed. Hovering the time line shows pictures of the sprite sheet. */
+/** Plays a clip or what is marked of it, in a loop, frame by frame or at another speed. */
 export function Player({
   clip,
   video,
   poster,
   sprites,
   spriteSrc,
+  below,
 }: {
   clip: PlayerClip;
   video: string;
   poster: string;
   sprites: SpriteIndex | null;
   spriteSrc: string | null;
+  /** What stands below the controls. Default nothing. */
+  below?: ((state: PlayerState) => ReactNode) | undefined;
 }) {
   const t = useText().library.player;
-  const units = useText().shell.units;
   const ref = useRef<HTMLVideoElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const [playing, setPlaying] = useState(false);
@@ -65,18 +66,29 @@ export function Player({
   const [muted, setMuted] = useState(true);
   const [speed, setSpeed] = useState(1);
   const [failed, setFailed] = useState(false);
-  const [hover, setHover] = useState<number | null>(null);
+  const [range, setRange] = useState<PlayRange>({});
   const length = clip.seconds;
+  const ends = endsOf(range, length);
+  // A quarter of a frame in, so that rounding never lands on the frame before.
+  const [from, to] = [ends.from + 0.25 / clip.fps, ends.to];
+  const whole = isWhole(range);
 
   useEffect(() => {
     let handle = 0;
     const tick = () => {
-      if (ref.current) setTime(ref.current.currentTime);
+      const media = ref.current;
+      if (media !== null) {
+        if (!whole && (media.currentTime >= to || media.currentTime < from - 1 / clip.fps)) {
+          if (!loop && media.currentTime >= to) media.pause();
+          else media.currentTime = from;
+        }
+        setTime(media.currentTime);
+      }
       handle = requestAnimationFrame(tick);
     };
     if (playing) handle = requestAnimationFrame(tick);
     return () => cancelAnimationFrame(handle);
-  }, [playing]);
+  }, [playing, whole, from, to, loop, clip.fps]);
 
   const seek = (to: number) => {
     const media = ref.current;
@@ -87,8 +99,9 @@ export function Player({
   const toggle = () => {
     const media = ref.current;
     if (media === null) return;
-    if (media.paused) void media.play().catch(() => undefined);
-    else media.pause();
+    if (!media.paused) return media.pause();
+    if (!whole && media.currentTime >= to) media.currentTime = from;
+    void media.play().catch(() => undefined);
   };
   const fullScreen = () => {
     void (document.fullscreenElement ? document.exitFullscreen() : box.current?.requestFullscreen());
@@ -96,8 +109,12 @@ export function Player({
   const step = (by: number) => {
     ref.current?.pause();
     // Half a frame in, so that rounding never lands on the frame before.
-    seek((Math.floor(time * clip.fps + 0.01) + by + 0.5) / clip.fps);
+    seek((frameAt(time, clip.fps) + by + 0.5) / clip.fps);
   };
+  const frame = frameAt(time, clip.fps);
+  const markIn = () => setRange(withIn(range, frame / clip.fps));
+  // What is marked ends after the frame that is shown.
+  const markOut = () => setRange(withOut(range, Math.min(length, (frame + 1) / clip.fps)));
   const onKeyDown = (event: PlayerKey) => {
     const keys = new Map<string, () => void>([
       [' ', toggle],
@@ -106,6 +123,8 @@ export function Player({
       ['l', () => seek(time + 1)],
       ['m', () => setMuted(!muted)],
       ['f', fullScreen],
+      ['i', markIn],
+      ['o', markOut],
       [',', () => step(-1)],
       ['.', () => step(1)],
       ['ArrowLeft', () => seek(time - 1)],
@@ -131,11 +150,6 @@ export function Player({
     document.addEventListener('keydown', onPageKey);
     return () => document.removeEventListener('keydown', onPageKey);
   }, []);
-  const at = (event: PointerEvent<HTMLElement>) => {
-    const area = event.currentTarget.getBoundingClientRect();
-    return (Math.min(Math.max(0, event.clientX - area.left), area.width) / Math.max(1, area.width)) * length;
-  };
-  const frame = Math.min(clip.frames, Math.floor(time * clip.fps + 0.01) + 1);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div role="group" className="player" aria-label={`${t.label}: ${clip.prompt}`} onKeyDown={onKeyDown} ref={box}>
@@ -147,50 +161,35 @@ export function Player({
           poster={poster}
           playsInline
           autoPlay
-          loop={loop}
+          loop={loop && whole}
           muted={muted}
           aria-label={clip.prompt}
           onClick={toggle}
           onPlay={() => setPlaying(true)}
           onPause={() => setPlaying(false)}
+          onEnded={(event) => {
+            if (!loop || whole) return;
+            event.currentTarget.currentTime = from;
+            void event.currentTarget.play().catch(() => undefined);
+          }}
           onSeeked={(event) => setTime(event.currentTarget.currentTime)}
           onError={() => setFailed(true)}
         />
         {failed && <p className="player-failed">{t.failed}</p>}
       </div>
-      <div
-        className="scrub"
-        role="slider"
-        tabIndex={0}
-        aria-label={t.seek}
-        aria-valuemin={0}
-        aria-valuemax={length}
-        aria-valuenow={time}
-        aria-valuetext={units.list([clock(time, true), t.frame(frame, clip.frames)])}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
+      <Scrub
+        time={time}
+        length={length}
+        fps={clip.fps}
+        frames={clip.frames}
+        range={range}
+        sprites={sprites}
+        spriteSrc={spriteSrc}
+        onSeek={(next) => {
           ref.current?.pause();
-          seek(at(event));
+          seek(next);
         }}
-        onPointerMove={(event) => {
-          setHover(at(event));
-          if (event.buttons === 1) seek(at(event));
-        }}
-        onPointerLeave={() => setHover(null)}
-      >
-        <span className="scrub-done" style={{ width: `${(100 * time) / length}%` }} />
-        <span className="scrub-knob" style={{ left: `${(100 * time) / length}%` }} />
-        {hover !== null && sprites !== null && spriteSrc !== null && (
-          <span
-            className="scrub-picture"
-            style={{
-              left: `clamp(5rem, ${(100 * hover) / length}%, calc(100% - 5rem))`,
-              aspectRatio: sprites.width / sprites.height,
-              ...spriteStyle(spriteSrc, sprites, Math.min(sprites.count - 1, Math.floor(hover / sprites.everySeconds))),
-            }}
-          />
-        )}
-      </div>
+      />
       <div className="player-controls">
         <IconButton
           icon={playing ? 'pause' : 'play'}
@@ -201,9 +200,13 @@ export function Player({
         <IconButton icon="stepBack" label={t.stepBack} onClick={() => step(-1)} />
         <IconButton icon="stepOn" label={t.stepOn} onClick={() => step(1)} />
         <span className="numbers player-time">
-          {clock(time, true)} <span className="quiet">/ {clock(length, true)}</span>
+          {clock(time, true)} <span className="quiet player-length">/ {clock(length, true)}</span>{' '}
+          <span className="quiet player-frame">{t.frame(Math.min(clip.frames, frame + 1), clip.frames)}</span>
         </span>
         <span className="player-gap" />
+        <IconButton icon="markIn" label={t.markIn} aria-pressed={range.from !== undefined} onClick={markIn} />
+        <IconButton icon="markOut" label={t.markOut} aria-pressed={range.to !== undefined} onClick={markOut} />
+        {!whole && <IconButton icon="close" size={15} label={t.unmark} onClick={() => setRange({})} />}
         <IconButton icon="repeat" label={t.loop} aria-pressed={loop} onClick={() => setLoop(!loop)} />
         <select
           aria-label={t.speed}
@@ -228,6 +231,7 @@ export function Player({
         />
         <IconButton icon="full" label={t.full} onClick={fullScreen} />
       </div>
+      {below?.({ video: ref, time, range })}
     </div>
   );
 }

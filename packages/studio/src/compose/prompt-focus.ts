@@ -6,6 +6,14 @@ const field = createStore<{ element: HTMLTextAreaElement | null }>({ element: nu
 /** Ref of the composer's text field, set while it is on the page. */
 export const setPromptField = (element: HTMLTextAreaElement | null): void => field.set({ element });
 
+/** Ref of a line that stands in the composer's place: keys that go to the prompt go there while it is on the page. */
+export function borrowPromptField(element: HTMLTextAreaElement | null): (() => void) | undefined {
+  if (element === null) return;
+  const before = field.get().element;
+  field.set({ element });
+  return () => field.set({ element: before });
+}
+
 /** Puts the cursor into the composer, if it is on the page. */
 export const focusPrompt = (): void => field.get().element?.focus();
 

@@ -1,5 +1,5 @@
 import { type CSSProperties, memo } from 'react';
-import { spriteStyle } from '../components/player.tsx';
+import { spriteStyle } from '../components/scrub.tsx';
 import { cells, spriteAt } from './geometry.ts';
 import type { Film } from './piece.ts';
 

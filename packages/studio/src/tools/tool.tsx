@@ -9,8 +9,8 @@ import { lengthOf } from '../timeline/geometry.ts';
 import type { LinePiece } from '../timeline/piece.ts';
 import { Screen } from '../timeline/screen.tsx';
 import { type Line, useLine } from '../timeline/use-line.ts';
-import { storedJson } from '../util/stored.ts';
 import type { Compiled } from './compiled.ts';
+import { keptSettings } from './kept-settings.ts';
 import { useToolModel } from './use-tool-model.ts';
 import { Workbench } from './workbench.tsx';
 
@@ -90,7 +90,7 @@ function ToolBench<Settings extends object>({
   const t = useText();
   const tool = useToolModel(control, clip.model);
   // Coming back to a tool finds it as it was left.
-  const kept = useMemo(() => storedJson<Partial<Settings>>(`bench.${id}.${clip.id}`, 'tab'), [id, clip.id]);
+  const kept = useMemo(() => keptSettings<Settings>(id, clip.id), [id, clip.id]);
   const steps = useHistory<Settings>(useMemo(() => ({ ...start(clip), ...kept.get() }), [start, clip, kept]));
   const settings = steps.value;
   useEffect(() => kept.set(settings), [kept, settings]);

@@ -204,6 +204,8 @@ export const handlers: Handlers = {
               : clip.width < clip.height),
       )
       .filter((clip) => query.origin === undefined || clip.origin === query.origin)
+      .filter((clip) => query.after === undefined || clip.createdAt >= query.after)
+      .filter((clip) => query.before === undefined || clip.createdAt < query.before)
       .filter((clip) => Math.min(clip.width, clip.height) >= (query.minShortSide ?? 0))
       .filter((clip) => query.minSeconds === undefined || clip.seconds >= query.minSeconds)
       .filter((clip) => query.maxSeconds === undefined || clip.seconds <= query.maxSeconds)

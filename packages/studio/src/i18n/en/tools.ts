@@ -109,6 +109,7 @@ export const tools = {
     title: 'Add an actor',
     text: 'Draw a box around the subject in the first frame. Prompts can then refer to it as @name.',
     add: 'Add an actor from this clip',
+    short: 'Make an actor',
     name: 'Name',
     hint: 'Letters, numbers, - and _ (up to 40)',
     region: 'First frame: box around the subject',

@@ -18,7 +18,9 @@ export function Actors({ clip }: { clip: ClipDetail }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <IconButton icon="user" label={words.add} onClick={() => setOpen(true)} />
+      <Button icon="user" title={words.add} onClick={() => setOpen(true)}>
+        {words.short}
+      </Button>
       {open && <AddActor clip={clip} onClose={() => setOpen(false)} />}
     </>
   );

@@ -2,27 +2,33 @@ import type { GenerationRequestInput } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
 import { usePermissions } from '../../api/permissions.ts';
 import { clipQuery, modelsQuery } from '../../api/queries.ts';
 import { restoreClips, trashClips } from '../../components/clip-actions.ts';
 import { ClipPlayer } from '../../components/clip-player.tsx';
-import { Button, IconButton } from '../../components/controls.tsx';
+import { Button } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { Broken } from '../../components/faults.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Waiting } from '../../components/states.tsx';
+import { ChangeLine } from '../../compose/change-line.tsx';
 import { anotherTake, startFrom } from '../../compose/earlier-request.ts';
 import { useSend } from '../../compose/submit.ts';
+import { useToPrompt } from '../../compose/use-to-prompt.ts';
 import { useText } from '../../i18n/index.ts';
 import { randomId } from '../../util/random-id.ts';
 import { Actors } from './actors.tsx';
+import { Beside } from './beside.tsx';
 import './clip.css';
 import { Downloads } from './download.tsx';
 import { Facts } from './facts.tsx';
 import { Family } from './family.tsx';
+import { FrameActions } from './frame-actions.tsx';
+import { OpenStage } from './open-stage.tsx';
 import { Organise } from './organise.tsx';
 import { Share } from './share.tsx';
+import { Sources } from './sources.tsx';
+import { Title } from './title.tsx';
 import { ToolMenu } from './tool-menu.tsx';
 import { useClipPatch } from './use-clip-patch.ts';
 
@@ -44,7 +50,12 @@ function View({ clip }: { clip: ClipDetail }) {
   const models = useQuery(modelsQuery);
   const save = useClipPatch(clip);
   const request = clip.facts?.request as GenerationRequestInput | undefined;
-  const able = models.data?.filter((model) => model.installed).map((model) => model.capabilities.controls) ?? [];
+  const toPrompt = useToPrompt();
+  const installed = models.data?.filter((model) => model.installed).map((model) => model.capabilities) ?? [];
+  const able = installed.map(({ controls }) => controls);
+  const startsFromPictures = installed.some(({ conditions }) => conditions.image);
+  // A clip of several shots has a scene for each, and the stage shows one.
+  const scene = (clip.facts?.shots?.length ?? 0) > 1 ? undefined : clip.facts?.scene;
   const inBin = clip.deletedAt !== null;
   return (
     <div className="clip-page">
@@ -60,32 +71,40 @@ function View({ clip }: { clip: ClipDetail }) {
             )}
           </div>
         )}
-        <ClipPlayer clip={clip} />
+        <ClipPlayer
+          clip={clip}
+          below={(state) => <FrameActions clip={clip} state={state} starts={may.make && startsFromPictures} />}
+        />
         {may.make && <ToolMenu clip={clip} able={able} />}
+        <Sources clip={clip} />
         <Family clip={clip} />
       </div>
       <div className="clip-side">
-        <TitleBox clip={clip} fixed={!may.make} onSave={(title) => save.mutate({ title })} />
+        <Beside clip={clip} />
+        <Title clip={clip} fixed={!may.make} />
         <div className="clip-actions">
           {may.make && (
-            <IconButton
+            <Button
               icon="heart"
-              filled={clip.favourite}
+              className={clip.favourite ? 'filled' : ''}
               aria-pressed={clip.favourite}
-              label={clip.favourite ? t.unfavourite : t.favourite}
+              title={clip.favourite ? t.unfavourite : t.favourite}
               onClick={() => save.mutate({ favourite: !clip.favourite })}
-            />
+            >
+              {t.clip.favourite}
+            </Button>
           )}
           <Downloads clip={clip} />
           {may.make && <Share clip={clip} />}
           {may.make && able.some((controls) => controls.actors) && <Actors clip={clip} />}
           {may.make && (
-            <IconButton
+            <Button
               icon="bin"
-              label={t.trash}
               disabled={inBin}
               onClick={() => void trashClips(client, [clip.id]).then(() => navigate({ to: '/library' }))}
-            />
+            >
+              {t.trash}
+            </Button>
           )}
         </div>
         {may.make && request !== undefined && (
@@ -106,42 +125,21 @@ function View({ clip }: { clip: ClipDetail }) {
             </Button>
             <Button
               icon="pencil"
-              onClick={() => void startFrom(request, { prompt: clip.prompt, seed: clip.seed ?? undefined })}
+              onClick={() =>
+                void startFrom(request, { prompt: clip.prompt, seed: clip.seed ?? undefined }).then(toPrompt)
+              }
             >
               {t.clip.change}
             </Button>
+            {scene !== undefined && able.some((controls) => controls.scene) && (
+              <OpenStage clip={clip} request={request} scene={scene} />
+            )}
           </div>
         )}
         {may.make && <Organise clip={clip} />}
         <Facts clip={clip} />
       </div>
-    </div>
-  );
-}
-
-function TitleBox({ clip, fixed, onSave }: { clip: ClipDetail; fixed: boolean; onSave: (title: string) => void }) {
-  const t = useText().library.clip;
-  const [title, setTitle] = useState(clip.title);
-  const save = () => {
-    if (title.trim() !== clip.title) onSave(title.trim());
-  };
-  return (
-    <div className="clip-title">
-      <h1 className="visually-hidden">{clip.title || clip.prompt || t.untitled}</h1>
-      <input
-        type="text"
-        aria-label={t.title}
-        readOnly={fixed}
-        placeholder={t.untitled}
-        maxLength={200}
-        value={title}
-        onChange={(event) => setTitle(event.target.value)}
-        onBlur={save}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) event.currentTarget.blur();
-        }}
-      />
-      <p className="clip-prompt">{clip.prompt}</p>
+      {may.make && !inBin && able.some((controls) => controls.remix) && <ChangeLine clip={clip} />}
     </div>
   );
 }

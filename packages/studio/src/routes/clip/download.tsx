@@ -2,7 +2,7 @@ import { type ClipDetail, conversionHeights } from '@akezora/contract/api';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { download, exportClips } from '../../components/clip-actions.ts';
-import { Button, IconButton, Select } from '../../components/controls.tsx';
+import { Button, Select } from '../../components/controls.tsx';
 import { Panel } from '../../components/menu.tsx';
 import { useText } from '../../i18n/index.ts';
 import { codecNames } from '../../util/codec-names.ts';
@@ -19,7 +19,7 @@ export function Downloads({ clip }: { clip: ClipDetail }) {
   if (format !== '') query.set('format', format);
   if (height !== '') query.set('height', height);
   return (
-    <Panel side="bottom" label={t.download} trigger={<IconButton icon="down" label={t.download} />}>
+    <Panel side="bottom" label={t.download} trigger={<Button icon="down">{t.download}</Button>}>
       <Select
         label={t.format}
         value={format}

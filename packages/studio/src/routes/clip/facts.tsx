@@ -7,6 +7,7 @@ import { Menu } from '../../components/menu.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
 import { moment, short } from '../../util/format.ts';
+import { ActorChips } from './actor-chips.tsx';
 import { snippet, snippetKinds, snippetNames } from './snippets.ts';
 
 /** The metadata of a clip, ways to make it again, and its scene. */
@@ -46,6 +47,8 @@ export function Facts({ clip }: { clip: ClipDetail }) {
     if (facts.steps !== undefined) rows.push([words.steps, facts.steps]);
     if (facts.guidance !== undefined && facts.guidance > 0) rows.push([words.guidance, facts.guidance]);
     rows.push([words.kernels, facts.kernels]);
+    if (facts.request.actors !== undefined && facts.request.actors.length > 0)
+      rows.push([words.actors, <ActorChips key="a" actors={facts.request.actors} />]);
     if (facts.loras !== undefined)
       rows.push([words.loras, t.shell.units.list(facts.loras.map(({ id, strength }) => `${id} × ${strength}`))]);
     if (facts.unknownWords.length > 0)

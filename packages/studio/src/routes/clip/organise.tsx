@@ -1,17 +1,34 @@
 import type { ClipDetail } from '@akezora/contract/api';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { api } from '../../api/client.ts';
 import { foldersQuery } from '../../api/queries.ts';
+import { refresh } from '../../api/refresh.ts';
 import { IconButton, Select } from '../../components/controls.tsx';
+import { Ask } from '../../components/dialog.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { useText } from '../../i18n/index.ts';
 import { splitTags } from '../../util/tags.ts';
 import { useClipPatch } from './use-clip-patch.ts';
+
+/** The choice that makes a folder; ids of folders hold no space. */
+const newFolder = 'new folder';
 
 /** The clip's folder and tags. */
 export function Organise({ clip }: { clip: ClipDetail }) {
   const t = useText();
   const folders = useQuery(foldersQuery);
   const patch = useClipPatch(clip);
+  const client = useQueryClient();
+  const [naming, setNaming] = useState(false);
+  const create = useMutation({
+    mutationFn: (name: string) => api.call('createFolder', { body: { name } }),
+    onSuccess: ({ id }) => {
+      void refresh(client, 'clipLists');
+      patch.mutate({ folderId: id });
+    },
+    onError: toastError,
+  });
   const [text, setText] = useState('');
   const add = () => {
     const fresh = splitTags(text);
@@ -20,17 +37,19 @@ export function Organise({ clip }: { clip: ClipDetail }) {
   };
   return (
     <div className="organise">
-      {folders.data !== undefined && folders.data.length > 0 && (
-        <Select
-          label={t.library.folders}
-          value={clip.folderId ?? ''}
-          options={[
-            { value: '', text: t.library.noFolder },
-            ...folders.data.map(({ id, name }) => ({ value: id, text: name })),
-          ]}
-          onChange={(folderId) => patch.mutate({ folderId: folderId === '' ? null : folderId })}
-        />
-      )}
+      <Select
+        label={t.library.clip.folder}
+        value={clip.folderId ?? ''}
+        options={[
+          { value: '', text: t.library.noFolder },
+          ...(folders.data ?? []).map(({ id, name }) => ({ value: id, text: name })),
+          { value: newFolder, text: t.library.clip.newFolder },
+        ]}
+        onChange={(folderId) => {
+          if (folderId === newFolder) setNaming(true);
+          else patch.mutate({ folderId: folderId === '' ? null : folderId });
+        }}
+      />
       <label className="field">
         <span className="label">{t.library.tags}</span>
         <input
@@ -58,6 +77,15 @@ export function Organise({ clip }: { clip: ClipDetail }) {
             </li>
           ))}
         </ul>
+      )}
+      {naming && (
+        <Ask
+          title={t.library.newFolder}
+          label={t.library.folderName}
+          action={t.shell.create}
+          onDone={(name) => create.mutate(name)}
+          onClose={() => setNaming(false)}
+        />
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import type { ClipDetail } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { sessionQuery } from '../../api/queries.ts';
-import { IconButton, Segmented } from '../../components/controls.tsx';
+import { Button, IconButton, Segmented } from '../../components/controls.tsx';
 import { Panel } from '../../components/menu.tsx';
 import { toast } from '../../components/toast.tsx';
 import { useText } from '../../i18n/index.ts';
@@ -30,7 +30,11 @@ export function Share({ clip }: { clip: ClipDetail }) {
     <Panel
       side="bottom"
       label={words.share}
-      trigger={<IconButton icon="share" label={words.share} aria-pressed={clip.visibility !== 'private'} />}
+      trigger={
+        <Button icon="share" aria-pressed={clip.visibility !== 'private'}>
+          {words.share}
+        </Button>
+      }
     >
       <Segmented
         showLabel
