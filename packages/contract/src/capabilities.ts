@@ -73,6 +73,8 @@ export const modelCapabilitiesSchema = z.strictObject({
     loras: z.boolean(),
     /** Makes drafts at its own size, without upscaling (`finish: { upscale: false }`). */
     draft: z.boolean(),
+    /** Makes a small still of a moment in about a second. Default false: earlier versions do not say it. */
+    stills: z.boolean().default(false),
   }),
   presets: z.array(z.strictObject({ id: z.string(), name: textSchema })),
   /** The LoRAs that were added on this machine and fit its weights (`controls.loras`), by id, with the bytes of their files; 0: on another server. Default: none. */
@@ -101,4 +103,5 @@ export const noControls: ModelCapabilities['controls'] = {
   transition: false,
   loras: false,
   draft: false,
+  stills: false,
 };

@@ -62,6 +62,17 @@ export const errorMessages = {
       },
     },
   },
+  stills_unsupported: {
+    exitCode: 2,
+    message: {
+      en: '{model} makes no stills: one picture would take it as long as a clip.',
+      ja: '{model} では静止画を作れません（1枚にも、クリップと同じくらい時間がかかります）。',
+    },
+    remedy: {
+      en: 'Choose a model with `controls.stills`, such as akezora-2, or watch the preview of a job.',
+      ja: '`controls.stills` のあるモデル（akezora-2 など）を選ぶか、ジョブのプレビューを見てください。',
+    },
+  },
   model_unknown: {
     exitCode: 2,
     message: { en: 'There is no model called {model}.', ja: '{model} というモデルはありません。' },

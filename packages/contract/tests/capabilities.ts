@@ -34,6 +34,7 @@ export const able: ModelCapabilities = {
     transition: true,
     loras: true,
     draft: true,
+    stills: true,
   },
   presets: [{ id: 'balloon', name: { en: 'Balloon', ja: 'バルーン' } }],
   audio: 'none',

@@ -31,6 +31,7 @@ export { cpuFeatures } from './runtime/cpu.ts';
 export { type CudaInstallation, type CudaInstallOptions, installCuda } from './runtime/cuda/install.ts';
 export { onnxBinaries } from './runtime/onnx-binaries.ts';
 export { onnxNodeRuntime } from './runtime/onnx-node.ts';
+export { type MomentStill, openStills, type Stills } from './stills.ts';
 export { type Cut, cutsOfJoin, type JoinOptions, joinVideos } from './video/cut.ts';
 export { type DecodeOptions, decodeVideo } from './video/decode.ts';
 export { encodeAll, encodeVideo } from './video/encode.ts';

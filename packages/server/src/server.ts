@@ -19,6 +19,7 @@ import { createEventHub } from './http/events.ts';
 import { continueWhenRead } from './http/expect-continue.ts';
 import { setCommonHeaders } from './http/headers.ts';
 import { createMetrics } from './http/metrics.ts';
+import { createStillSlots } from './http/still-slots.ts';
 import { createTurns } from './importing/turns.ts';
 import { childrenOptions, createChildren } from './inference/children.ts';
 import { createLiveConversions } from './inference/live-conversions.ts';
@@ -161,6 +162,7 @@ async function startOn(
     children,
     imports: createTurns(),
     liveConversions,
+    stillSlots: createStillSlots(),
     events,
     metrics: createMetrics(store),
     telemetry,

@@ -128,6 +128,16 @@ export const planBodySchema = z.strictObject({
   variants: z.number().int().min(1).max(4).default(1),
 });
 
+/** Body for a still: a request, a moment of its clip in seconds, and a name under which the sender's next still replaces this one. */
+export const stillBodySchema = z.strictObject({
+  request: generationRequestSchema,
+  at: z.number().min(0).max(3600).default(0),
+  slot: z.string().min(1).max(64).optional(),
+});
+
+/** Body for a still, without defaults. */
+export type StillBody = z.input<typeof stillBodySchema>;
+
 /** The plan of one variant, the free memory, and its place in the queue. */
 export const planResponseSchema = z.object({
   plan: generationPlanSchema,
@@ -208,6 +218,15 @@ export const jobsRoutes = {
     body: planBodySchema,
     answer: planResponseSchema,
     errors: refusals,
+  },
+  still: {
+    method: 'POST',
+    path: '/api/stills',
+    access: 'generate',
+    summary: 'Make a small picture of one moment of a request, without a job',
+    body: stillBodySchema,
+    file: 'image/webp',
+    errors: [...refusals, 'stills_unsupported', 'state_conflict', 'timed_out', 'runtime_failed'],
   },
   promptHelp: {
     method: 'POST',

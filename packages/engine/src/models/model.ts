@@ -16,6 +16,18 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
+/** Makes small pictures of single moments of clips, one after another. */
+export interface StillMaker {
+  /**
+   * Makes a picture of a moment, at most 256 pixels on its longer side.
+   * @param plan a plan of the request by the model that this is of
+   * @param at seconds of the clip; from its end on, its last frame
+   */
+  make(request: GenerationRequest, plan: GenerationPlan, at: number, signal: AbortSignal): Promise<Frame>;
+  /** Frees its memory. No picture may be in the making. */
+  close(): Promise<void>;
+}
+
 /** A model opened from its weights on disk. */
 export interface VideoModel {
   readonly capabilities: ModelCapabilities;
@@ -28,6 +40,11 @@ export interface VideoModel {
   plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan>;
   /** Whether the weights of a LoRA's file can be added to the model's; only headers are read. Default: it takes none. */
   fitsLora?(file: string): Promise<boolean>;
+  /**
+   * What makes stills in about a second each, with weights that stay loaded until it is closed (`controls.stills`). Default: the
+   * model cannot.
+   */
+  openStills?(machine: Machine): StillMaker;
   /** Compute graphs of the model at its usual size, for printing. Default: the model has none. */
   graphs?(): Promise<readonly Graph[]>;
   /**

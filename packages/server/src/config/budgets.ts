@@ -25,6 +25,7 @@ export const budgetRows = {
   requests: row('requests a minute from one address', '1つのアドレスからの毎分のリクエスト', none, none, 600),
   submissions: row('submissions of jobs a minute', '毎分のジョブの送信', none, 600, 30),
   plans: row('plans a minute', '毎分の見積もり', none, 600, 120),
+  stills: row('stills a minute', '毎分の静止画', none, 300, 30),
   uploads: row('uploads and imports a minute', '毎分のアップロードと取り込み', none, 300, 30),
   conversions: row('conversions of clips a minute', '毎分のクリップの変換', none, 300, 60),
   promptHelp: row('calls of the prompt help a minute', '毎分のプロンプト補助', none, 60, 10),

@@ -17,6 +17,7 @@ import type { Store } from '../platform/store/database.ts';
 import type { Telemetry } from '../platform/telemetry/telemetry.ts';
 import type { EventHub } from './events.ts';
 import type { Metrics } from './metrics.ts';
+import type { StillSlots } from './still-slots.ts';
 
 /** Services that every API works with. */
 export interface Services {
@@ -43,6 +44,8 @@ export interface Services {
   readonly telemetry: Telemetry;
   /** Imports of one owner, which run one after another. */
   readonly imports: Turns;
+  /** Stills that a newer request replaces. */
+  readonly stillSlots: StillSlots;
   /** What owners may use up. */
   readonly budgets: Budgets;
   /** Replaces the ids in a request by local files, for planning. */

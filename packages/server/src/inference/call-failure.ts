@@ -31,7 +31,7 @@ export function failureOf<Name extends SharedCall>(
     return new AkezoraError('timed_out', { field, path: file?.name, seconds }, { cause: thrown });
   }
   const words = reason.type === 'memory' ? memoryWords(reason.bytes) : crashWords;
-  if (callLimits[name].role === 'models')
+  if (callLimits[name].role === 'models' || callLimits[name].role === 'stills')
     return new AkezoraError('runtime_failed', { stage: name, reason: words }, { cause: thrown });
   const path = file?.name ?? ('packed' in input ? input.packed.name : field);
   return new AkezoraError('input_unreadable', { field, path, reason: words }, { cause: thrown });

@@ -2,7 +2,7 @@ import type { Codec } from '@akezora/contract';
 import type { ChildCalls } from './protocol.ts';
 
 /** Group of child processes with the same rights and limits. */
-export type Role = 'media' | 'conversion' | 'models' | 'generate' | 'pull';
+export type Role = 'media' | 'conversion' | 'models' | 'stills' | 'generate' | 'pull';
 
 /**
  * Calls that groups of processes share; clips are generated, live streams converted and models downloaded by
@@ -28,6 +28,7 @@ export const roleLimits: Readonly<Record<Exclude<Role, 'generate' | 'pull'>, Rol
   media: { memoryBytes: 2 * gibibyte, heapBytes: 768 * mebibyte, fileBytes: 4 * gibibyte },
   conversion: { memoryBytes: 4 * gibibyte, heapBytes: 768 * mebibyte, fileBytes: 16 * gibibyte },
   models: { memoryBytes: 4 * gibibyte, heapBytes: 2 * gibibyte, fileBytes: 4 * gibibyte },
+  stills: { memoryBytes: 4 * gibibyte, heapBytes: gibibyte, fileBytes: 4 * gibibyte },
 };
 
 /** Group of a call, the field that its input came from, and the milliseconds that it may run. */
@@ -50,6 +51,7 @@ export const callLimits: Readonly<Record<SharedCall, CallLimits>> = {
   unpackFile: { role: 'media', field: 'archive', deadlineMs: 60_000 },
   plan: { role: 'models', field: 'request', deadlineMs: 30_000 },
   models: { role: 'models', field: 'model', deadlineMs: 120_000 },
+  still: { role: 'stills', field: 'request', deadlineMs: 30_000 },
 };
 
 const minute = 60_000;

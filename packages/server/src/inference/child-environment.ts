@@ -20,6 +20,7 @@ const allowed: Readonly<Record<Role, readonly RegExp[]>> = {
   media: [always],
   conversion: [always],
   models: [always, models],
+  stills: [always, models],
   generate: [always, models, devices],
   pull: [always, models, network],
 };

@@ -15,11 +15,14 @@ import { loadMedia } from './media.ts';
 import { makePicture } from './pictures.ts';
 import { convertClip, postprocessClip } from './postprocess.ts';
 import type { CallName, ChildCalls, FromChild, ImportCall, ToChild } from './protocol.ts';
+import { createStillMaker } from './still-maker.ts';
 
 const [engineModule = '@akezora/engine', device = 'cpu', role = 'generate', callsModule = ''] = process.argv.slice(2);
 
 /** The one live stream that this process converts, if that is what it was started for. */
 let liveConversion: LiveConversion | undefined;
+
+const stills = createStillMaker(async (model) => (await loadEngine(engineModule)).openStills(model, { device }));
 
 const running = new Map<number, AbortController>();
 
@@ -56,6 +59,7 @@ const handlers: Handlers = {
     const { plan } = await engine.planRequest(parsed, await engine.openModel(parsed.model), { device });
     return { plan, freeMemoryBytes: await engine.availableMemory() };
   },
+  still: ({ request, at }, { signal }) => stills(request, at, signal),
   models: async () => listModels(await loadEngine(engineModule), device),
   pull: async ({ id: model }, { id, signal }) => {
     const engine = await loadEngine(engineModule);

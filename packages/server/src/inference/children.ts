@@ -7,11 +7,11 @@ import { dataNames } from '../platform/data-names.ts';
 import { fileOf, hasEndedProcess, refusalOf } from './call-failure.ts';
 import { callLimits, type Role, roleLimits, type SharedCall } from './call-limits.ts';
 import type { LaunchOptions } from './launch.ts';
-import { Pool, type SharedCallOptions } from './pool.ts';
+import { Pool, type PoolOptions, type SharedCallOptions } from './pool.ts';
 import type { ChildCalls } from './protocol.ts';
 import { rememberFiles } from './refused-files.ts';
 
-/** The processes for short calls: everything that reads a foreign file, and plans. */
+/** The processes for short calls: everything that reads a foreign file, plans, and stills. */
 export interface Children {
   /**
    * Runs a call in a child process with limits of time and memory; owners take turns.
@@ -50,15 +50,21 @@ export function childrenOptions(options: Pick<ServerOptions, 'engine' | 'devices
 }
 
 /** Calls of one owner that wait: a page of pictures for media, a few for conversions, which take minutes. */
-const waiting = { media: 128, conversion: 4, models: 32 } as const;
+const waiting = { media: 128, conversion: 4, models: 32, stills: 16 } as const;
+
+/** Milliseconds after which a still makes room for another one: a slow machine is no faster with two at once. */
+const slowStillMs = 20_000;
+
+/** Milliseconds that a cancelled still may take to end: the weights that it may be loading are kept for the next. */
+const stillGraceMs = 15_000;
 
 /**
- * Starts child processes when there is work, and stops them when there is none. Files, conversions and plans have processes of
+ * Starts child processes when there is work, and stops them when there is none. Files, conversions, plans and stills have processes of
  * their own, so that none waits for another.
  */
 export function createChildren(options: ChildrenOptions): Children {
   const { processes = 2, ...launch } = options;
-  const poolOf = (role: keyof typeof waiting, perOwner: number) =>
+  const poolOf = (role: keyof typeof waiting, perOwner: number, own: Partial<PoolOptions> = {}) =>
     new Pool({
       ...launch,
       role,
@@ -66,12 +72,15 @@ export function createChildren(options: ChildrenOptions): Children {
       perOwner,
       waitingPerOwner: waiting[role],
       memoryBytes: Math.min(roleLimits[role].memoryBytes, totalmem() / 2),
+      ...own,
     });
   const most = Math.max(1, processes - 1);
   const pools = {
     media: poolOf('media', most),
     conversion: poolOf('conversion', 1),
     models: poolOf('models', most),
+    // One process keeps the weights of the model at hand.
+    stills: poolOf('stills', 1, { processes: 1, slowMs: slowStillMs, graceMs: stillGraceMs }),
   } satisfies Partial<Record<Role, Pool>>;
   const refused = rememberFiles();
   return {

@@ -11,6 +11,15 @@ export interface OpenedModel {
   readonly capabilities: ModelCapabilities;
 }
 
+/** What makes stills with a model that stays loaded. */
+export interface OpenedStills {
+  make(
+    input: GenerationRequestInput,
+    options: { readonly at: number; readonly signal?: AbortSignal },
+  ): Promise<{ readonly image: Uint8Array }>;
+  close(): Promise<void>;
+}
+
 /** The functions of `@akezora/engine` that the child calls. Tests replace it with a module of the same exports. */
 export interface EngineModule {
   generate(
@@ -40,6 +49,7 @@ export interface EngineModule {
   removeModel(id: string): Promise<{ readonly freed: number }>;
   availableMemory(): Promise<number>;
   openModel(reference: string): Promise<OpenedModel>;
+  openStills(reference: string, options: { readonly device?: string }): Promise<OpenedStills>;
   planRequest(
     input: GenerationRequestInput,
     model: OpenedModel,

@@ -29,6 +29,9 @@ const script = realpathSync(fileURLToPath(scriptFile('server/src/inference/child
 /** Processes that read foreign files yield to the server: it keeps answering while one spins. */
 const niceness = 5;
 
+/** Stills yield to these, and to the jobs that run. */
+const nicenessOfStills = 10;
+
 /** Starts a child process. It has an allow-listed environment, no standard input, and no open file of this process. */
 export function launchChild(options: LaunchOptions): ChildProcess {
   const { engine, device, role = 'generate', confinement = unconfined, calls } = options;
@@ -49,7 +52,8 @@ export function launchChild(options: LaunchOptions): ChildProcess {
     env: childEnvironment(role),
     windowsHide: true,
   });
-  if (child.pid !== undefined && role !== 'generate' && role !== 'pull') lower(child.pid);
+  if (child.pid !== undefined && role !== 'generate' && role !== 'pull')
+    lower(child.pid, role === 'stills' ? nicenessOfStills : niceness);
   return child;
 }
 
@@ -68,9 +72,9 @@ function resolved(path: string): string {
   }
 }
 
-function lower(pid: number): void {
+function lower(pid: number, to: number): void {
   try {
-    setPriority(pid, niceness);
+    setPriority(pid, to);
   } catch {
     // It has ended already, or the system does not allow it: the limits of time and memory still hold.
   }

@@ -115,6 +115,8 @@ export interface ChildCalls {
   /** The plan, and the bytes of memory that were free on this machine when it was made. */
   readonly plan: { input: { request: GenerationRequest }; output: { plan: GenerationPlan; freeMemoryBytes: number } };
   readonly models: { input: Record<string, never>; output: ListedModel[] };
+  /** A WebP of a moment of a request's clip. */
+  readonly still: { input: { request: GenerationRequest; at: number }; output: { image: Uint8Array } };
   /** Identifies a file; of a picture, a clean one is written to `target`. */
   readonly inspect: { input: { file: string; name: string; field: string; target: string }; output: InspectedFile };
   /** Measures of a clip that was made elsewhere. */

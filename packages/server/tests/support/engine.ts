@@ -52,6 +52,7 @@ const capabilities: ModelCapabilities = {
     transition: true,
     loras: false,
     draft: false,
+    stills: true,
   },
   presets: [],
   audio: 'none',
@@ -70,6 +71,34 @@ export const availableMemory = async () => 16e9;
 export async function openModel(reference: string): Promise<{ capabilities: ModelCapabilities }> {
   if (reference === capabilities.id) return { capabilities };
   throw new AkezoraError('model_unknown', { field: 'model', model: reference, choices: capabilities.id });
+}
+
+/** A WebP of one grey pixel. */
+export const greyWebp = Buffer.from('UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAgA0JaQAA3AA/vv9UAA=', 'base64');
+
+/**
+ * Stills without a model; `slow N` in the prompt takes N ms, and `trace FILE` writes `made` or `stopped` into the file when one ends.
+ */
+export async function openStills(reference: string) {
+  await openModel(reference);
+  return {
+    async make({ prompt }: GenerationRequestInput, { signal }: { readonly at: number; readonly signal?: AbortSignal }) {
+      if (prompt.includes('crash')) process.kill(process.pid, 'SIGKILL');
+      const tell = async (what: string) => {
+        const trace = /trace (\S+)/.exec(prompt)?.[1];
+        if (trace !== undefined) await writeFile(trace, what, { flag: 'a' });
+      };
+      try {
+        await wait(Number(/slow (\d+)/.exec(prompt)?.[1] ?? 0), signal);
+      } catch (thrown) {
+        await tell('stopped ');
+        throw thrown;
+      }
+      await tell('made ');
+      return { image: greyWebp };
+    },
+    close: async () => undefined,
+  };
 }
 
 /** Plans without a model. */

@@ -1,3 +1,4 @@
+import type { GenerationRequestInput } from '@akezora/contract';
 import type { ClipQuery, JobState } from '@akezora/contract/api';
 
 /** Which jobs a list holds. */
@@ -37,6 +38,8 @@ export const keys = {
   plan: (submission: string) => ['plan', submission] as const,
   /** Scene that the model makes of a request, given as JSON. */
   modelScene: (request: string) => ['modelScene', request] as const,
+  /** Still of a request at a moment, by their content. */
+  still: (request: GenerationRequestInput, at: number) => ['still', request, at] as const,
 } as const;
 
 type KindOf<Key> = Key extends readonly [infer First, ...unknown[]]

@@ -1,18 +1,9 @@
 import type { AkezoraError, GenerationRequestInput } from '@akezora/contract';
 import type { PlanResponse } from '@akezora/contract/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
 import { keys } from '../api/keys.ts';
-
-function useSettled<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
-}
+import { useSettled } from '../util/use-settled.ts';
 
 /** The server's plan of a request, asked for again when the request has not changed for 350 ms. */
 export function usePlan(

@@ -158,6 +158,10 @@ function file(
     response.writeHead(200, { 'content-type': upload.meta.mime }).end(upload.bytes);
     return;
   }
+  if (name === 'still') {
+    send(join(fixtures, 'fox.webp'), request, response);
+    return;
+  }
   const clip = state.clips.get(params.id ?? '');
   if (clip === undefined) throw new AkezoraError('not_found', { what: { en: 'clip', ja: 'クリップ' } });
   const sample = sampleOf(clip.prompt, clip.height > clip.width ? '9:16' : undefined);

@@ -34,6 +34,7 @@ export const capabilities: ModelCapabilities = {
     transition: true,
     loras: false,
     draft: true,
+    stills: true,
   },
   presets: [
     { id: 'archival', name: { en: 'Archival', ja: '記録映像' } },

@@ -1,6 +1,6 @@
 import type { GenerationPlan, GenerationRequest, Scene } from '@akezora/contract';
 import type { Machine } from '../../machine/machine.ts';
-import type { RunContext, VideoModel } from '../model.ts';
+import type { RunContext, StillMaker, VideoModel } from '../model.ts';
 import { type CastMember, readCast } from './actors/cast.ts';
 import type { Art } from './art/art.ts';
 import { readBackdrop } from './backdrop/read-backdrop.ts';
@@ -18,6 +18,7 @@ import { runClip } from './run.ts';
 import { withoutBackdrop } from './scene/on-backdrop.ts';
 import { planShots } from './scene/plan-shots.ts';
 import type { Canvas, ShotPlan } from './scene/shot.ts';
+import { AkezoraStills } from './stills.ts';
 
 /** Opens akezora-2 from a folder of weights. */
 export async function openAkezora(path: string): Promise<VideoModel> {
@@ -43,13 +44,20 @@ class AkezoraModel implements VideoModel {
   }
 
   async *run(request: GenerationRequest, plan: GenerationPlan, context: RunContext) {
-    const canvas = { aspect: plan.scene!.aspect, seconds: plan.seconds, seed: plan.seed };
-    const shotPlan = this.#shotPlans.get(plan) ?? (await this.#planShots(request, canvas));
-    yield* runClip(plan, shotPlan, this.#networks, context);
+    yield* runClip(plan, await this.#shotsOf(request, plan), this.#networks, context);
+  }
+
+  openStills({ threads }: Machine): StillMaker {
+    return new AkezoraStills(this.#networks, threads, (request, plan) => this.#shotsOf(request, plan));
   }
 
   graphs() {
     return this.#networks.graphs();
+  }
+
+  async #shotsOf(request: GenerationRequest, plan: GenerationPlan): Promise<ShotPlan> {
+    const canvas = { aspect: plan.scene!.aspect, seconds: plan.seconds, seed: plan.seed };
+    return this.#shotPlans.get(plan) ?? this.#planShots(request, canvas);
   }
 
   async #planShots(asked: GenerationRequest, canvas: Canvas): Promise<ShotPlan> {

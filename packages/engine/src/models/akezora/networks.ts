@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { GenerationPlan, Scene } from '@akezora/contract';
+import type { LinearPrecision } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { int8Precision } from '../../runtime/cpu.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
@@ -19,7 +20,7 @@ import { Finisher, type FinisherConfig, type FinisherOptions, finisherSlots } fr
 import type { FinishFrame } from './finisher/frame-finisher.ts';
 import { finisherGraph } from './finisher/graph.ts';
 import { openFrameMaker } from './finisher/make-frames.ts';
-import { nativeSizes } from './frame-sizes.ts';
+import { nativeSizes, type Size } from './frame-sizes.ts';
 import { imageChannels, painterImages, type WriteImage } from './painter/feature-image.ts';
 import { Painter, type PainterConfig } from './painter/painter.ts';
 import { painterGraph } from './painter/transformer.ts';
@@ -50,6 +51,9 @@ export interface ClipOptions {
   readonly frameThreads?: number;
 }
 
+/** The window of a still: one patch-frame alone. */
+const onePatch: Window = { history: [], paint: [0], future: [] };
+
 /** More would wait for the encoder. */
 const mostFrameThreads = 4;
 
@@ -70,6 +74,15 @@ export interface ClipNetworks {
   close(): Promise<void>;
 }
 
+/** The networks that make single frames, of any scenes of one aspect, one after another. */
+export interface StillNetworks {
+  readonly painter: Painter;
+  readonly finisher: FinishFrame;
+  /** Shows scenes with these pictures from now on: gives what writes their feature images. */
+  show(scenes: readonly Scene[], sources: Pick<ClipOptions, 'cast' | 'backdrop'>): Promise<WriteImage>;
+  close(): Promise<void>;
+}
+
 /** The networks of a weights folder. Each is loaded when it is first needed. */
 export interface Networks {
   readonly version: number;
@@ -78,6 +91,8 @@ export interface Networks {
   /** The art in the box; its pictures are read when they are needed. */
   art(): Promise<Art>;
   forClip(plan: GenerationPlan, scenes: readonly Scene[], options: ClipOptions): Promise<ClipNetworks>;
+  /** Networks for stills of a size in clips with a plan’s native size and precision. */
+  forStills(plan: Pick<GenerationPlan, 'native' | 'precision'>, output: Size, threads: number): Promise<StillNetworks>;
   /** Graphs of the painter and the finisher at 16:9, to be printed. */
   graphs(): Promise<readonly Graph[]>;
 }
@@ -107,6 +122,21 @@ export async function openNetworks(path: string): Promise<Networks> {
       const drawing = { compositor: await Compositor.load(), pictures, world };
       return loadForClip(folder, config, drawing, plan, options);
     },
+    forStills: async ({ native, precision }, output, threads) => {
+      const compositor = await Compositor.load();
+      let pictures: PictureOf = () => undefined;
+      const nets = await loadNets(folder, config, world, {
+        ...{ native, output, precision, threads, frameThreads: 0, draft: false, first: onePatch },
+        pictures: (texture) => pictures(texture),
+      });
+      return {
+        ...nets,
+        show: async (scenes, sources) => {
+          pictures = await picturesOfScenes(scenes, { art: await art(), world, ...sources });
+          return painterImages(compositor, pictures, world, native);
+        },
+      };
+    },
     graphs: () => graphsOf(folder, config),
   };
 }
@@ -135,28 +165,34 @@ async function openPair(folder: WeightsFolder) {
   return { painter, finisher, close };
 }
 
-/** Loads the networks and, at the same time, waits for the pictures: most of both is work for other threads. */
-async function loadForClip(
+/** What painter and finisher are loaded for. */
+interface NetOptions
+  extends Required<Pick<ClipOptions, 'threads' | 'draft' | 'frameThreads'>>,
+    Pick<ClipOptions, 'first'> {
+  readonly native: Size;
+  readonly output: Size;
+  readonly precision: LinearPrecision;
+  readonly pictures: PictureOf | Promise<PictureOf>;
+}
+
+/** Loads painter and finisher at the same time. */
+async function loadNets(
   folder: WeightsFolder,
   config: ModelConfig,
-  drawing: Drawing,
-  plan: GenerationPlan,
-  { threads, draft, first, frameThreads = Math.min(threads, mostFrameThreads) }: ClipOptions,
-): Promise<ClipNetworks> {
+  world: World,
+  { native, output, precision, threads, frameThreads, draft, first, pictures }: NetOptions,
+): Promise<Pick<ClipNetworks, 'painter' | 'finisher' | 'close'>> {
   const runtime = await onnxNodeRuntime({ threads });
   const stores = await openPair(folder);
-  const precision = plan.precision;
   const likes = Object.fromEntries(
-    [...drawing.world.places.values()].flatMap(({ name, like }) => (like === undefined ? [] : [[name, like]])),
+    [...world.places.values()].flatMap(({ name, like }) => (like === undefined ? [] : [[name, like]])),
   );
-  const painter = new Painter({ ...config.painter, likes }, stores.painter, runtime, plan.native, precision);
-  const output = { width: plan.width, height: plan.height };
-  const { world, pictures, compositor } = drawing;
+  const painter = new Painter({ ...config.painter, likes }, stores.painter, runtime, native, precision);
   const maker: FinisherOptions['maker'] = (graph, shape) => openFrameMaker(graph, shape, frameThreads);
   const finishing: Promise<FinishFrame> = draft
-    ? Promise.resolve(draftFinisher(plan.native))
+    ? Promise.resolve(draftFinisher(native))
     : Finisher.load(stores.finisher, {
-        ...{ config: config.finisher, world, pictures, size: plan.native, output, precision, maker },
+        ...{ config: config.finisher, world, pictures, size: native, output, precision, maker },
       });
   const prepared = first === undefined ? Promise.resolve() : painter.prepare(shapeOf(first));
   const close = async () => {
@@ -167,18 +203,37 @@ async function loadForClip(
     }
   };
   try {
-    const [drawn, finisher] = await Promise.all([pictures, finishing, prepared]);
-    return {
-      painter,
-      finisher,
-      // One more for each thread, for while the painter keeps this one busy.
-      framesAtOnce: 2 * Math.max(1, frameThreads),
-      writeImage: painterImages(compositor, drawn, world, plan.native),
-      close,
-    };
+    const [finisher] = await Promise.all([finishing, prepared]);
+    return { painter, finisher, close };
   } catch (failure) {
     await Promise.allSettled([finishing, prepared]);
     await close().catch(() => undefined);
+    throw failure;
+  }
+}
+
+/** Loads the networks and, at the same time, waits for the pictures: most of both is work for other threads. */
+async function loadForClip(
+  folder: WeightsFolder,
+  config: ModelConfig,
+  { world, pictures, compositor }: Drawing,
+  { width, height, native, precision }: GenerationPlan,
+  { threads, draft, first, frameThreads = Math.min(threads, mostFrameThreads) }: ClipOptions,
+): Promise<ClipNetworks> {
+  const output = { width, height };
+  const loading = loadNets(folder, config, world, {
+    ...{ native, output, precision, threads, frameThreads, draft, first, pictures },
+  });
+  try {
+    const [drawn, nets] = await Promise.all([pictures, loading]);
+    return {
+      ...nets,
+      // One more for each thread, for while the painter keeps this one busy.
+      framesAtOnce: 2 * Math.max(1, frameThreads),
+      writeImage: painterImages(compositor, drawn, world, native),
+    };
+  } catch (failure) {
+    await loading.then((nets) => nets.close()).catch(() => undefined);
     throw failure;
   }
 }

@@ -60,6 +60,7 @@ export function capabilitiesOf(
       transition: false,
       loras: true,
       draft: false,
+      stills: false,
     },
     presets: [],
     audio: 'none',

@@ -9,6 +9,7 @@ import { cancelJobFor, jobFor, jobsFor, removeJobFor } from '../../library/jobs.
 import { notFound } from '../../platform/not-found.ts';
 import type { JobRow } from '../../platform/store/tables.ts';
 import { planRequest } from '../plan.ts';
+import { makeStill } from '../stills.ts';
 import { joinOf, submitRequest } from '../submit.ts';
 import { sendLive } from './live.ts';
 import type { Handlers, RouteCall } from './register.ts';
@@ -16,6 +17,7 @@ import { jobView } from './views.ts';
 
 type Names =
   | 'plan'
+  | 'still'
   | 'submit'
   | 'jobs'
   | 'job'
@@ -87,6 +89,12 @@ export const jobHandlers: Handlers<Names> = {
   plan: async ({ services, principal, body, context }) => {
     services.budgets.take(principal, 'plans');
     return planRequest(services, principal, body.request, body.variants, context.req.raw.signal);
+  },
+  still: async ({ services, principal, body, context }) => {
+    services.budgets.take(principal, 'stills');
+    const image = await makeStill(services, principal, body, context.req.raw.signal);
+    const headers = { 'content-type': 'image/webp', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+    return new Response(new Uint8Array(image), { headers });
   },
   submit: async (call) => {
     const before = Date.now();

@@ -21,7 +21,17 @@ export interface Person {
 const password = 'a long enough password';
 const unlimited = { limits: { running: 1000, queued: 100_000, secondsPerDay: 1e9 }, gallery: true, devices: [] };
 const budgets = Object.fromEntries(
-  ['requests', 'submissions', 'plans', 'uploads', 'conversions', 'visitors', 'allVisitors', 'newVisitorSeconds']
+  [
+    'requests',
+    'submissions',
+    'plans',
+    'stills',
+    'uploads',
+    'conversions',
+    'visitors',
+    'allVisitors',
+    'newVisitorSeconds',
+  ]
     .concat(['forms', 'allForms', 'streams', 'allStreams', 'openUploads'])
     .map((name) => [name, 100_000]),
 );

@@ -33,6 +33,7 @@ const contractSamples: Readonly<Record<string, Sample>> = {
   confirmSession: { body: () => ({ password: 'wrong password' }) },
   endSession: of('session'),
   plan: of('clip', { body: using }),
+  still: of('clip', { body: using }),
   promptHelp: { body: () => ({ prompt: 'x', kind: 'expand' }) },
   submit: of('clip', { body: using }),
   ...all(of('job'), ['job', 'cancelJob', 'retryJob', 'deleteJob', 'jobPreview', 'jobLive']),

@@ -131,7 +131,7 @@ export const rules: readonly Rule[] = [
     own: 'identified',
   },
   { routes: ['pullModel', 'stopPull', 'removeModel'], own: 'managingHidden' },
-  { routes: ['plan', 'submit'], own: 'making', other: 'makingHidden', link: 'makingHidden', public: 'making' },
+  { routes: ['plan', 'still', 'submit'], own: 'making', other: 'makingHidden', link: 'makingHidden', public: 'making' },
   { routes: ['promptHelp'], own: 'makingHidden' },
   {
     routes: [
