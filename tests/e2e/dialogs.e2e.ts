@@ -70,6 +70,32 @@ const opened: readonly Opened[] = [
     shown: 'dialog .drop-here',
   },
   {
+    name: 'sheet of keys',
+    path: '/models',
+    open: async (page) => {
+      await page.locator('.model').first().waitFor();
+      await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+      await page.keyboard.press('?');
+    },
+    shown: '.key-sheet',
+  },
+  {
+    name: 'palette',
+    path: clip,
+    open: async (page) => {
+      await page.locator('.player').waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('o');
+    },
+    shown: '.palette-row',
+  },
+  {
+    name: 'menu of a clip',
+    path: '/library',
+    open: (page) => page.locator('.cell').first().click({ button: 'right' }),
+    shown: '.menu',
+  },
+  {
     name: 'bulk actions',
     path: '/library',
     open: async (page) => {

@@ -111,6 +111,7 @@ const views: readonly View[] = [
   },
   { name: 'loop', path: '/clips/clip_child/loop', ready: '.tool-form .plan-figures' },
   { name: 'extend', path: '/clips/clip_child/extend', ready: '.tool-form .plan-figures' },
+  { name: 'cast', path: '/cast', ready: '.cast-page .empty' },
   { name: 'storyboards', path: '/storyboards', ready: '.board-link' },
   { name: 'storyboard', path: '/storyboards/b1', ready: '.tool-form .plan-figures' },
   { name: 'gallery', path: '/gallery', ready: '.gallery img' },

@@ -16,6 +16,8 @@ export const keys = {
   clipChoice: (text: string) => ['clips', 'choose', text] as const,
   /** The clips beside a clip in the library. */
   clipsBeside: (id: string) => ['clips', 'beside', id] as const,
+  /** Clips whose prompts call an actor. */
+  castUses: (name: string) => ['clips', 'cast', name] as const,
   clip: (id: string) => ['clip', id] as const,
   family: (id: string) => ['family', id] as const,
   folders: ['folders'],

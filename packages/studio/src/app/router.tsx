@@ -25,6 +25,10 @@ const routeTree = rootRoute.addChildren([
     component: lazyRouteComponent(() => import('../tools/tool-page.tsx'), 'ToolPage'),
   }),
   createRoute({
+    ...at('/cast'),
+    component: lazyRouteComponent(() => import('../routes/cast/cast.tsx'), 'CastPage'),
+  }),
+  createRoute({
     ...at('/storyboards'),
     component: lazyRouteComponent(() => import('../routes/storyboards/storyboards.tsx'), 'Storyboards'),
   }),

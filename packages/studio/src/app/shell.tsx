@@ -7,6 +7,7 @@ import { onJobEnd, useLive } from '../api/live.ts';
 import { useConnection } from '../api/live-store.ts';
 import { usePermissions } from '../api/permissions.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { clipMenuStore } from '../components/clip-menu.tsx';
 import { IconButton } from '../components/controls.tsx';
 import { Icon, type IconName, Mark } from '../components/icon.tsx';
 import { contentId } from '../components/landmark.ts';
@@ -14,8 +15,11 @@ import { Menu } from '../components/menu.tsx';
 import { SignOut } from '../components/sign-out.tsx';
 import { ErrorNote, Waiting } from '../components/states.tsx';
 import { Toasts, toast } from '../components/toast.tsx';
+import { useWatchedDrags } from '../components/use-drop-zone.ts';
 import { Composer } from '../compose/composer.tsx';
 import { messagesNow, setLanguage, useLanguage, useText } from '../i18n/index.ts';
+import { writtenKeys } from '../keys/table.ts';
+import { isMac } from '../preferences/keys.ts';
 import { notify } from '../preferences/notices.ts';
 import { useStore } from '../util/store.ts';
 import { isForMaking, ViewOnly } from './view-only.tsx';
@@ -23,15 +27,20 @@ import './shell.css';
 import { setTheme, themeStore, themes } from '../preferences/theme.ts';
 import { composerPlace } from './composer-place.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
+import { handsStore } from './hands.ts';
+import { PageKeys } from './page-keys.tsx';
 import { SignIn } from './sign-in.tsx';
 
 const OwnAccountSettings = lazy(async () => ({
   default: (await import('../routes/settings/own-account.tsx')).OwnAccountSettings,
 }));
 
+const ClipMenus = lazy(async () => ({ default: (await import('./clip-menus.tsx')).ClipMenus }));
+
 const pages = [
   { to: '/', icon: 'sun', key: 'home' },
   { to: '/library', icon: 'grid', key: 'library' },
+  { to: '/cast', icon: 'user', key: 'cast' },
   { to: '/storyboards', icon: 'board', key: 'storyboards' },
   { to: '/models', icon: 'cube', key: 'models' },
   { to: '/activity', icon: 'pulse', key: 'activity' },
@@ -43,7 +52,7 @@ const pages = [
 }[];
 
 /** Pages that a view-only account does not see in the navigation. */
-const makingPages: readonly string[] = ['home', 'storyboards'];
+const makingPages: readonly string[] = ['home', 'cast', 'storyboards'];
 
 /** The frame of every page: navigation, the page itself, and the composer below it. */
 export function Shell() {
@@ -55,6 +64,7 @@ export function Shell() {
   const [unkept, setUnkept] = useState(false);
   useLive(!stranger && !mustEnrol);
   useEndNotices();
+  useWatchedDrags();
   const path = useRouterState({ select: (state) => state.location.pathname });
   if (session.error !== null && isRefusal(session.error)) return <Refused error={session.error} />;
   if (stranger && isPublic(path)) return <PublicFrame />;
@@ -111,9 +121,25 @@ export function Shell() {
         <Page path={path} ready={!session.isPending} />
       </main>
       <Composer place={composerPlace(path)} />
+      <PageKeys />
+      <LazyClipMenus />
       <ConfirmDialog />
       <Toasts />
     </div>
+  );
+}
+
+/** The menus of clips; loaded when the first one is opened. */
+function LazyClipMenus() {
+  const { open } = useStore(clipMenuStore);
+  const wanted = useRef(false);
+  if (open !== undefined) wanted.current = true;
+  return (
+    wanted.current && (
+      <Suspense>
+        <ClipMenus />
+      </Suspense>
+    )
   );
 }
 
@@ -190,18 +216,33 @@ function PublicFrame() {
 }
 
 function LookMenu({ gallery }: { gallery: boolean }) {
-  const t = useText().shell;
+  const words = useText();
+  const t = words.shell;
   const language = useLanguage();
   const { theme } = useStore(themeStore);
   const navigate = useNavigate();
+  const { make } = usePermissions();
   return (
     <Menu
       label={t.nav.more}
       trigger={<IconButton icon="menu" label={t.nav.more} />}
       items={[
+        ...(make ? [{ text: t.nav.cast, icon: 'user', run: () => void navigate({ to: '/cast' }) } as const] : []),
         { text: t.nav.models, icon: 'cube', run: () => void navigate({ to: '/models' }) },
         { text: t.nav.activity, icon: 'pulse', run: () => void navigate({ to: '/activity' }) },
         { text: t.nav.settings, icon: 'gear', run: () => void navigate({ to: '/settings' }) },
+        {
+          text: words.keys.palette.title,
+          icon: 'search',
+          keys: writtenKeys('palette', isMac())[0] ?? '',
+          run: () => handsStore.set({ shown: 'palette' }),
+        },
+        {
+          text: words.keys.title,
+          icon: 'info',
+          keys: writtenKeys('sheet', isMac())[0] ?? '',
+          run: () => handsStore.set({ shown: 'sheet' }),
+        },
         ...(gallery
           ? [{ text: t.nav.gallery, icon: 'globe', run: () => void navigate({ to: '/gallery' }) } as const]
           : []),

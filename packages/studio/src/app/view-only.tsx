@@ -7,7 +7,7 @@ import { isToolPage } from './composer-place.ts';
 
 /** Whether a page is of no use without the permission to make clips. */
 export const isForMaking = (path: string): boolean =>
-  path === '/' || /^\/storyboards(\/|$)/.test(path) || isToolPage(path);
+  path === '/' || /^\/(storyboards|cast)(\/|$)/.test(path) || isToolPage(path);
 
 /** Shown to a view-only account in place of such a page: links to what it can view. */
 export function ViewOnly() {

@@ -1,4 +1,6 @@
 import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
+import type { KeyId } from '../keys/table.ts';
+import { keyed } from '../keys/tooltip.ts';
 import './controls.css';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -23,12 +25,27 @@ interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly label: string;
   readonly filled?: boolean;
   readonly size?: number;
+  /** The key of the page that does the same. */
+  readonly keyId?: KeyId;
 }
 
 /** A button with an icon and no text. */
-export function IconButton({ icon, label, filled = false, size = 19, className = '', ...rest }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  filled = false,
+  size = 19,
+  className = '',
+  keyId,
+  ...rest
+}: IconButtonProps) {
   return (
-    <button type="button" className={`icon-button ${className}`} aria-label={label} title={label} {...rest}>
+    <button
+      type="button"
+      className={`icon-button ${className}`}
+      {...(keyId === undefined ? { 'aria-label': label, title: label } : keyed(label, keyId))}
+      {...rest}
+    >
       <Icon name={icon} size={size} filled={filled} />
     </button>
   );

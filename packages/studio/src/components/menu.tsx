@@ -1,6 +1,6 @@
 import * as DropdownMenu from '@radix-ui/react-dropdown-menu';
 import * as Popover from '@radix-ui/react-popover';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import { contentId } from './landmark.ts';
 import './menu.css';
@@ -8,11 +8,16 @@ import './menu.css';
 /** An action of a menu. */
 export interface MenuItem {
   readonly text: string;
+  /** Opens another list in place of an action of its own. */
+  readonly items?: readonly MenuItem[];
   readonly icon?: IconName;
+  /** The key that does the same, as people write it. */
+  readonly keys?: string;
   readonly kind?: 'plain' | 'danger';
   readonly checked?: boolean;
   readonly disabled?: boolean;
-  readonly run: () => void;
+  /** Default: nothing, for an entry that opens a list. */
+  readonly run?: () => void;
 }
 
 /** A button that opens a list of actions. The list is placed inside the main landmark, where screen readers look for it. */
@@ -31,23 +36,108 @@ export function Menu({
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal container={open ? document.getElementById(contentId) : null}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6} collisionPadding={8} aria-label={label}>
-          {items.map((item, index) =>
-            item === 'line' ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: separators have no other identity
-              <DropdownMenu.Separator key={index} className="menu-line" />
-            ) : (
-              <DropdownMenu.Item
-                key={item.text}
-                className={item.kind === 'danger' ? 'menu-item danger' : 'menu-item'}
-                disabled={item.disabled ?? false}
-                onSelect={item.run}
-              >
-                {item.icon && <Icon name={item.icon} size={17} />}
-                <span>{item.text}</span>
-                {item.checked && <Icon name="check" size={16} />}
-              </DropdownMenu.Item>
-            ),
-          )}
+          <MenuItems items={items} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+/** The entries of a list of actions. */
+function MenuItems({ items }: { items: readonly (MenuItem | 'line')[] }) {
+  return items.map((item, index) => {
+    // biome-ignore lint/suspicious/noArrayIndexKey: separators have no other identity
+    if (item === 'line') return <DropdownMenu.Separator key={index} className="menu-line" />;
+    return item.items === undefined ? (
+      <DropdownMenu.Item
+        key={item.text}
+        className={item.kind === 'danger' ? 'menu-item danger' : 'menu-item'}
+        disabled={item.disabled ?? false}
+        {...(item.run === undefined ? {} : { onSelect: item.run })}
+      >
+        <Entry item={item} />
+      </DropdownMenu.Item>
+    ) : (
+      <DropdownMenu.Sub key={item.text}>
+        <DropdownMenu.SubTrigger className="menu-item" disabled={item.disabled ?? false}>
+          <Entry item={item} />
+          <Icon name="on" size={15} />
+        </DropdownMenu.SubTrigger>
+        <DropdownMenu.Portal container={document.getElementById(contentId)}>
+          <DropdownMenu.SubContent className="menu" collisionPadding={8} aria-label={item.text}>
+            <MenuItems items={item.items} />
+          </DropdownMenu.SubContent>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Sub>
+    );
+  });
+}
+
+function Entry({ item: { icon, text, keys, checked } }: { item: MenuItem }) {
+  return (
+    <>
+      {icon && <Icon name={icon} size={17} />}
+      <span>{text}</span>
+      {keys !== undefined && <kbd>{keys}</kbd>}
+      {checked && <Icon name="check" size={16} />}
+    </>
+  );
+}
+
+/**
+ * A list of actions at a point of the window, open from the start. An action runs once the list is closed and the focus back, so that
+ * it can open a dialog or move the focus itself.
+ */
+export function MenuAt({
+  at,
+  label,
+  items,
+  returnTo,
+  onClose,
+}: {
+  at: { readonly x: number; readonly y: number };
+  label: string;
+  items: readonly (MenuItem | 'line')[];
+  /** What takes the focus when the list closes. */
+  returnTo: Element | null;
+  onClose: () => void;
+}) {
+  const [open, setOpen] = useState(true);
+  const chosen = useRef<() => void>(undefined);
+  const later = (list: readonly (MenuItem | 'line')[]): readonly (MenuItem | 'line')[] =>
+    list.map((item) =>
+      item === 'line'
+        ? item
+        : {
+            ...item,
+            ...(item.items === undefined ? {} : { items: later(item.items) as readonly MenuItem[] }),
+            run: () => {
+              chosen.current = item.run;
+            },
+          },
+    );
+  return (
+    <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
+      <DropdownMenu.Trigger asChild>
+        <span className="menu-point" style={{ left: at.x, top: at.y }} aria-hidden="true" tabIndex={-1} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={document.getElementById(contentId)}>
+        <DropdownMenu.Content
+          className="menu"
+          align="start"
+          sideOffset={2}
+          collisionPadding={8}
+          aria-label={label}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (returnTo instanceof HTMLElement) returnTo.focus({ preventScroll: true });
+            setTimeout(() => {
+              onClose();
+              chosen.current?.();
+            }, 0);
+          }}
+        >
+          <MenuItems items={later(items)} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

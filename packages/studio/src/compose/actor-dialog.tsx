@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { Field, Range, Segmented, Select } from '../components/controls.tsx';
-import { Confirm, FormDialog } from '../components/dialog.tsx';
+import { FormDialog } from '../components/dialog.tsx';
 import { toastError } from '../components/error-toast.ts';
 import { ErrorNote } from '../components/states.tsx';
 import { toast } from '../components/toast.tsx';
@@ -12,24 +12,14 @@ import { useText } from '../i18n/index.ts';
 import { useStore } from '../util/store.ts';
 import { ActorStage } from './actor-stage.tsx';
 import { castStore, useCast } from './cast.ts';
+import { RemoveActor } from './cast-remove.tsx';
 import { callInPrompt } from './prompt-focus.ts';
 
 /** The open dialog of the cast: an actor's looks, or whether to delete it. */
 export function CastDialogs() {
-  const t = useText().compose.cast;
-  const cast = useCast();
   const { editing, removing } = useStore(castStore);
   if (editing !== undefined) return <ActorDialog key={editing.actor.id} {...editing} />;
-  if (removing === undefined) return null;
-  return (
-    <Confirm
-      title={t.removeTitle(removing.name)}
-      text={t.removeText}
-      action={t.removeAction}
-      onConfirm={() => void cast.remove(removing).catch(toastError)}
-      onClose={cast.close}
-    />
-  );
+  return removing === undefined ? null : <RemoveActor actor={removing} />;
 }
 
 /** Name, feet, side, size and home of an actor. A new one that is not saved goes again. */

@@ -14,20 +14,23 @@ export function ActorChips({ prompt, actors }: { prompt: string; actors: readonl
   return (
     <fieldset className="actor-chips">
       <legend className="visually-hidden">{t.actors}</legend>
-      {fitting.slice(0, 6).map(({ id, name, picture }) => (
-        <button
-          key={id}
-          type="button"
-          className="chip"
-          onClick={() => {
-            editDraft({ prompt: `${prompt.slice(0, begun.index)}@${name} ` });
-            focusPrompt();
-          }}
-        >
-          {picture !== null && <img className="chip-picture" src={api.url(picture)} alt="" width={20} height={20} />}@
-          {name}
-        </button>
-      ))}
+      {fitting.slice(0, 6).map(({ id, name, picture: cut, thumbnail }) => {
+        const picture = cut ?? thumbnail;
+        return (
+          <button
+            key={id}
+            type="button"
+            className="chip"
+            onClick={() => {
+              editDraft({ prompt: `${prompt.slice(0, begun.index)}@${name} ` });
+              focusPrompt();
+            }}
+          >
+            {picture !== null && <img className="chip-picture" src={api.url(picture)} alt="" width={20} height={20} />}@
+            {name}
+          </button>
+        );
+      })}
     </fieldset>
   );
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { actorsQuery } from '../api/queries.ts';
@@ -8,12 +9,9 @@ import { Icon } from '../components/icon.tsx';
 import { Panel } from '../components/menu.tsx';
 import { useText } from '../i18n/index.ts';
 import { chooseFile } from '../util/choose-file.ts';
-import { useCast } from './cast.ts';
+import { castPictures, useCast } from './cast.ts';
 import './cast-panel.css';
 import { callInPrompt } from './prompt-focus.ts';
-
-/** What the file dialog offers for an actor. */
-const pictures = 'image/*,.svg';
 
 /** A chip that opens the cast: its actors, each a tap from the prompt, and a place to drop a picture. */
 export function CastChip() {
@@ -59,9 +57,12 @@ function CastList() {
     >
       <p className="label">{t.actors}</p>
       <p className="hint">{actors.data?.length === 0 ? t.cast.empty : t.cast.text}</p>
-      <Button icon="plus" onClick={() => chooseFile(pictures, (file) => void cast.add(file))}>
-        {t.cast.choose}
-      </Button>
+      <div className="cast-ways">
+        <Button icon="plus" onClick={() => chooseFile(castPictures, (file) => void cast.add(file))}>
+          {t.cast.choose}
+        </Button>
+        <Link to="/cast">{t.cast.all}</Link>
+      </div>
       {actors.data !== undefined && actors.data.length > 0 && (
         <ul className="cast-list">
           {actors.data.map((actor) => (

@@ -19,6 +19,9 @@ interface CastState {
   readonly error?: unknown;
 }
 
+/** What the file dialog offers for an actor. */
+export const castPictures = 'image/*,.svg';
+
 /** What is being done to the cast, from wherever on the page. */
 export const castStore = createStore<CastState>({});
 

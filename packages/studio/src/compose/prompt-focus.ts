@@ -17,6 +17,22 @@ export function borrowPromptField(element: HTMLTextAreaElement | null): (() => v
 /** Puts the cursor into the composer, if it is on the page. */
 export const focusPrompt = (): void => field.get().element?.focus();
 
+/**
+ * Puts the cursor where the page is written to: into the composer, which is unfolded where it is folded away, else into the page's own
+ * first field of several lines.
+ */
+export function focusLine(): boolean {
+  const { element } = field.get();
+  if (element?.checkVisibility()) element.focus();
+  else {
+    const other = document.querySelector<HTMLElement>('.composer-unfold, main textarea');
+    if (other === null) return false;
+    if (other instanceof HTMLTextAreaElement) other.focus();
+    else other.click();
+  }
+  return true;
+}
+
 /** Replaces the draft and puts the cursor into the composer. */
 export function startDraft(draft: DraftChange): void {
   draftStore.set(newDraft(draft));

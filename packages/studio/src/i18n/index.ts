@@ -31,7 +31,8 @@ export const languageNow = (): Language => languageStore.get().language;
 /** The language shown. */
 export const useLanguage = (): Language => useStore(languageStore).language;
 
-const textsOf = (language: Language): Messages => (language === 'ja' ? ja : en);
+/** Texts in a language. */
+export const textsOf = (language: Language): Messages => (language === 'ja' ? ja : en);
 
 /** Texts in the language shown, outside components. */
 export const messagesNow = (): Messages => textsOf(languageNow());

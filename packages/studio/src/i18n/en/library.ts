@@ -43,7 +43,7 @@ export const library = {
   anyOrigin: 'Any tool',
   select: 'Select',
   selected: (n: number) => `${n} selected`,
-  selectAll: 'Select all shown',
+  selectAll: 'Select all',
   clearSelection: 'Clear selection',
   trash: 'Move to bin',
   trashed: (n: number) => (n === 1 ? 'Clip moved to the bin' : `${n} clips moved to the bin`),
@@ -75,6 +75,13 @@ export const library = {
     leaveOut: 'Import without the unreadable files',
     others: 'Choose other files',
   },
+  menu: {
+    of: (name: string) => `Actions for ${name}`,
+    useWords: 'Use these words',
+    startFrom: 'Start from this clip',
+    copyWords: 'Copy the prompt',
+  },
+  dropHere: 'Drop videos here to import them',
   openClip: (prompt: string) => `Open clip: ${prompt}`,
   tile: (prompt: string, seconds: number, width: number, height: number) =>
     `${prompt}, ${seconds} seconds, ${width} by ${height}`,

@@ -6,6 +6,7 @@ export const shell = {
     label: 'Pages',
     home: 'Make',
     library: 'Library',
+    cast: 'Cast',
     storyboards: 'Storyboards',
     gallery: 'Gallery',
     models: 'Models',

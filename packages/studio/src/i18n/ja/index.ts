@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts';
 import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { compose } from './compose.ts';
+import { keys } from './keys.ts';
 import { library } from './library.ts';
 import { models } from './models.ts';
 import { settings } from './settings.ts';
@@ -9,4 +10,4 @@ import { shell } from './shell.ts';
 import { tools } from './tools.ts';
 
 /** 画面に表示する文字列のすべて。 */
-export const ja: Messages = { shell, account, compose, library, tools, models, activity, settings };
+export const ja: Messages = { shell, account, compose, keys, library, tools, models, activity, settings };

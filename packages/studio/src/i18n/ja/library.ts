@@ -52,7 +52,7 @@ export const library: Messages['library'] = {
   anyOrigin: 'すべての作り方',
   select: '選択',
   selected: (n) => `${n}本を選択中`,
-  selectAll: '表示中のクリップをすべて選択',
+  selectAll: 'すべて選択',
   clearSelection: '選択を解除',
   trash: 'ごみ箱に移動',
   trashed: (n) => `${n}本をごみ箱に移動しました`,
@@ -84,6 +84,13 @@ export const library: Messages['library'] = {
     leaveOut: '読めないファイルを除いて取り込む',
     others: '別のファイルを選ぶ',
   },
+  menu: {
+    of: (name: string) => `${name}のメニュー`,
+    useWords: 'このプロンプトを使う',
+    startFrom: 'このクリップから始める',
+    copyWords: 'プロンプトをコピー',
+  },
+  dropHere: '動画をここにドロップすると取り込みます',
   openClip: (prompt) => `クリップを開く: ${prompt}`,
   tile: (prompt, seconds, width, height) => `${prompt}、${seconds}秒、${width}×${height}`,
   clip: {

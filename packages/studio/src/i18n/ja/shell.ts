@@ -8,6 +8,7 @@ export const shell: Messages['shell'] = {
     label: 'ページ',
     home: 'つくる',
     library: 'ライブラリ',
+    cast: 'キャスト',
     storyboards: '絵コンテ',
     gallery: 'ギャラリー',
     models: 'モデル',

@@ -1,4 +1,4 @@
-import type { ClipDetail, Region } from '@akezora/contract/api';
+import type { Clip, ClipDetail, Region } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
@@ -27,7 +27,7 @@ export function Actors({ clip }: { clip: ClipDetail }) {
 }
 
 /** Makes an actor of the subject inside a drawn region, and lists the actors there are. */
-function AddActor({ clip, onClose }: { clip: ClipDetail; onClose: () => void }) {
+export function AddActor({ clip, onClose }: { clip: Clip; onClose: () => void }) {
   const t = useText();
   const words = t.tools.actors;
   const client = useQueryClient();

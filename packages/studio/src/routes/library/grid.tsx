@@ -6,12 +6,15 @@ import { api } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
 import { refresh } from '../../api/refresh.ts';
 import { restoreClips, trashClips } from '../../components/clip-actions.ts';
+import { ClipMenuButton, useClipMenu } from '../../components/clip-menu.tsx';
 import { ClipTile } from '../../components/clip-tile.tsx';
 import { IconButton } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { useText } from '../../i18n/index.ts';
 import type { TileSize } from '../../preferences/tile-size.ts';
+import type { useSelection } from './selection.ts';
 import type { useClips } from './use-clips.ts';
+import { useGridKeys } from './use-grid-keys.ts';
 
 const widths: Readonly<Record<TileSize, number>> = { small: 150, medium: 230, large: 360 };
 const gap = 12;
@@ -20,22 +23,21 @@ const gap = 12;
 export function Grid({
   clips,
   size,
-  selecting,
-  selected,
-  onSelect,
+  selection,
+  onAll,
   trash,
 }: {
   clips: ReturnType<typeof useClips>;
   size: TileSize;
-  selecting: boolean;
-  selected: ReadonlySet<string>;
-  onSelect: (selected: ReadonlySet<string>) => void;
+  selection: ReturnType<typeof useSelection>;
+  /** Selects every clip of the list. */
+  onAll: () => void;
   trash: boolean;
 }) {
+  const selecting = selection.selecting || selection.ids.size > 0;
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [top, setTop] = useState(0);
-  const last = useRef<number | null>(null);
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -67,16 +69,26 @@ export function Grid({
   useEffect(() => clips.see(from, to));
 
   const toggle = (index: number, clip: Clip, range: boolean) => {
-    const next = new Set(selected);
-    if (range && last.current !== null)
-      for (let i = Math.min(index, last.current); i <= Math.max(index, last.current); i++) {
+    const next = new Set(selection.ids);
+    if (range && selection.at !== null)
+      for (let i = Math.min(index, selection.at); i <= Math.max(index, selection.at); i++) {
         const one = clips.at(i);
         if (one) next.add(one.id);
       }
     else if (!next.delete(clip.id)) next.add(clip.id);
-    last.current = index;
-    onSelect(next);
+    selection.choose(next, index);
   };
+  useGridKeys({
+    box,
+    columns,
+    total: clips.total,
+    trash,
+    at: clips.at,
+    selection,
+    toggle,
+    reveal: (index) => virtual.scrollToIndex(Math.floor(index / columns)),
+    selectAll: onAll,
+  });
   return (
     <div ref={box} className={clips.stale ? 'grid stale' : 'grid'} style={{ height: virtual.getTotalSize() }}>
       {items.map((row) => (
@@ -99,7 +111,8 @@ export function Grid({
                 key={clip.id}
                 clip={clip}
                 selecting={selecting}
-                selected={selected.has(clip.id)}
+                selected={selection.ids.has(clip.id)}
+                index={index}
                 trash={trash}
                 onToggle={(range) => toggle(index, clip, range)}
               />
@@ -113,12 +126,14 @@ export function Grid({
 
 function Cell({
   clip,
+  index,
   selecting,
   selected,
   trash,
   onToggle,
 }: {
   clip: Clip;
+  index: number;
   selecting: boolean;
   selected: boolean;
   trash: boolean;
@@ -127,8 +142,10 @@ function Cell({
   const t = useText().library;
   const may = usePermissions();
   const client = useQueryClient();
+  const onSelect = () => onToggle(false);
+  const menu = useClipMenu(clip, onSelect);
   return (
-    <div className={selected ? 'cell selected' : 'cell'}>
+    <div className={selected ? 'cell selected' : 'cell'} data-index={index} {...menu}>
       <ClipTile clip={clip} fixed>
         {selecting && (
           <label className="cell-select">
@@ -168,6 +185,7 @@ function Cell({
                 <IconButton icon="bin" size={17} label={t.trash} onClick={() => void trashClips(client, [clip.id])} />
               </>
             )}
+            <ClipMenuButton clip={clip} onSelect={onSelect} />
           </span>
         )}
         {!selecting && clip.favourite && (

@@ -21,7 +21,16 @@ type Step =
   | { readonly at: 'done'; readonly answer: ImportResponse };
 
 /** Imports videos, and ZIPs of them, with the prompts they carry. */
-export function ImportDialog({ folderId, onClose }: { folderId: string | undefined; onClose: () => void }) {
+export function ImportDialog({
+  folderId,
+  first = [],
+  onClose,
+}: {
+  folderId: string | undefined;
+  /** Files to bring in at once. Default: they are asked for. */
+  first?: readonly File[];
+  onClose: () => void;
+}) {
   const t = useText();
   const words = t.library.import;
   const language = useLanguage();
@@ -62,6 +71,13 @@ export function ImportDialog({ folderId, onClose }: { folderId: string | undefin
     }
     await bringIn(uploads, false);
   };
+  const begun = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    void take(first);
+  }, []);
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     if (step.at === 'choose') void take([...event.dataTransfer.files]);

@@ -1,20 +1,25 @@
 import { formatBytes } from '@akezora/contract';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { usePermissions } from '../../api/permissions.ts';
 import { storageQuery } from '../../api/queries.ts';
 import { Button, IconButton, Segmented, Select } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
+import { useDropZone } from '../../components/use-drop-zone.ts';
 import { useText } from '../../i18n/index.ts';
 import { storedTileSize, type TileSize, tileSizes } from '../../preferences/tile-size.ts';
 import { compact } from '../../util/compact.ts';
+import { useStore } from '../../util/store.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { Grid } from './grid.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import './library.css';
+import { listingStore, newShuffle } from './listing.ts';
 import { clipQueryOf, type LibrarySearch, type LibrarySearchChange, libraryChoices } from './search.ts';
+import { allIds, useSelection } from './selection.ts';
 import { Sidebar } from './sidebar.tsx';
 import { useClips } from './use-clips.ts';
 
@@ -24,24 +29,26 @@ export function Library() {
   const { units } = shell;
   const search: LibrarySearch = useSearch({ from: '/library' });
   const navigate = useNavigate({ from: '/library' });
-  const [seed] = useState(() => Math.floor(Math.random() * 1e6));
-  const query = useMemo(() => clipQueryOf(search, seed), [search, seed]);
+  const { shuffle } = useStore(listingStore);
+  const query = useMemo(() => clipQueryOf(search, shuffle), [search, shuffle]);
+  useEffect(() => listingStore.set((listing) => ({ ...listing, search, query })), [search, query]);
+  const client = useQueryClient();
   const clips = useClips(query);
   const storage = useQuery(storageQuery);
   const { make } = usePermissions();
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [selecting, setSelecting] = useState(false);
+  const selection = useSelection(query);
+  const selectAll = () => void allIds(client, query, clips.total).then((ids) => selection.choose(ids), toastError);
   const [filters, setFilters] = useState(false);
-  const [importing, setImporting] = useState(false);
+  const [importing, setImporting] = useState<readonly File[] | null>(null);
+  const drop = useDropZone(make ? ['files'] : [], ({ files }) => setImporting(files));
   const [size, setSize] = useState<TileSize>(() => storedTileSize.get() ?? 'medium');
   const go = (change: LibrarySearchChange) =>
     void navigate({ search: compact({ ...search, ...change }), replace: true });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another query, another selection
-  useEffect(() => setSelected(new Set()), [query]);
   const narrowed = Object.keys(search).some((key) => key !== 'sort' && key !== 'trash');
   const used = storage.data && storage.data.clipBytes + storage.data.trashBytes;
   return (
-    <div className="library">
+    <div className={drop.over ? 'library dropping over' : drop.shown ? 'library dropping' : 'library'} {...drop.zone}>
+      {drop.shown && <p className="library-drop">{t.dropHere}</p>}
       <header className="library-head">
         <h1>{search.trash ? t.bin : t.title}</h1>
         <p className="quiet small numbers" aria-live="polite">
@@ -57,7 +64,10 @@ export function Library() {
           label={t.sort}
           value={search.sort ?? 'newest'}
           options={libraryChoices.sort.map((value) => ({ value, text: t.sorts[value] }))}
-          onChange={(sort) => go({ sort: sort === 'newest' ? undefined : sort })}
+          onChange={(sort) => {
+            if (sort === 'random') listingStore.set((listing) => ({ ...listing, shuffle: newShuffle() }));
+            go({ sort: sort === 'newest' ? undefined : sort });
+          }}
         />
         <Segmented
           label={t.size}
@@ -80,19 +90,16 @@ export function Library() {
           onClick={() => setFilters(!filters)}
         />
         {make && (
-          <Button icon="up" onClick={() => setImporting(true)}>
+          <Button icon="up" onClick={() => setImporting([])}>
             {t.import.open}
           </Button>
         )}
         {make && (
           <Button
-            kind={selecting ? 'strong' : 'soft'}
+            kind={selection.selecting ? 'strong' : 'soft'}
             icon="check"
-            aria-pressed={selecting}
-            onClick={() => {
-              setSelecting(!selecting);
-              setSelected(new Set());
-            }}
+            aria-pressed={selection.selecting}
+            onClick={() => selection.setSelecting(!selection.selecting)}
           >
             {t.select}
           </Button>
@@ -119,34 +126,26 @@ export function Library() {
               <Empty title={t.empty.title} text={shell.viewOnly.text} />
             ) : (
               <Empty title={t.empty.title} text={t.empty.text}>
-                <Button icon="up" onClick={() => setImporting(true)}>
+                <Button icon="up" onClick={() => setImporting([])}>
                   {t.import.title}
                 </Button>
               </Empty>
             )
           ) : (
-            <Grid
-              clips={clips}
-              size={size}
-              selecting={selecting || selected.size > 0}
-              selected={selected}
-              onSelect={setSelected}
-              trash={search.trash === true}
-            />
+            <Grid clips={clips} size={size} selection={selection} onAll={selectAll} trash={search.trash === true} />
           )}
         </div>
       </div>
-      {importing && <ImportDialog folderId={search.folder} onClose={() => setImporting(false)} />}
-      {selected.size > 0 && (
+      {importing !== null && (
+        <ImportDialog folderId={search.folder} first={importing} onClose={() => setImporting(null)} />
+      )}
+      {selection.ids.size > 0 && (
         <BulkBar
-          ids={[...selected]}
+          ids={[...selection.ids]}
           trash={search.trash === true}
           clips={clips.loaded()}
-          onAll={() => setSelected(new Set(clips.loaded().map(({ id }) => id)))}
-          onClear={() => {
-            setSelected(new Set());
-            setSelecting(false);
-          }}
+          onAll={selectAll}
+          onClear={selection.clear}
         />
       )}
     </div>

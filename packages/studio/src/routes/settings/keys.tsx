@@ -40,7 +40,7 @@ export function Keys() {
           : words.expires(moment(key.expiresAt)),
     ].join(' · ');
   return (
-    <Part title={words.keys} text={words.keysText}>
+    <Part title={words.keys} anchor="keys" text={words.keysText}>
       {may.manage && <Switch label={words.keysOfAll} checked={all} onChange={setAll} />}
       {keys.isError && <ErrorNote compact error={keys.error} />}
       {keys.data?.length === 0 && secret === null && <p className="quiet small">{words.none}</p>}

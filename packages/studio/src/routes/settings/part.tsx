@@ -1,10 +1,21 @@
 import { type ReactNode, useId } from 'react';
 
 /** A section of the settings page under its heading. */
-export function Part({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+export function Part({
+  title,
+  text,
+  anchor,
+  children,
+}: {
+  title: string;
+  text?: string;
+  /** Its name in addresses of the page. */
+  anchor?: string;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
-    <section className="setting" aria-labelledby={id}>
+    <section className="setting" aria-labelledby={id} id={anchor}>
       <div>
         <h2 id={id}>{title}</h2>
         {text !== undefined && <p className="hint">{text}</p>}

@@ -14,7 +14,7 @@ export function PromptHelpSettings({
   const t = useText();
   const words = t.settings;
   return (
-    <Part title={words.promptHelp} text={words.promptHelpText}>
+    <Part title={words.promptHelp} anchor="prompt-help" text={words.promptHelpText}>
       <form
         // A new key resets the form after saving, so that the API key does not stay in it.
         key={JSON.stringify(value)}

@@ -1,12 +1,13 @@
 import { aspects, formatBytes, resolutions } from '@akezora/contract';
 import type { Settings, SettingsPatch } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
 import { modelsQuery, sessionQuery, settingsQuery, storageQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
+import { handsStore } from '../../app/hands.ts';
 import { Button, Segmented, Select, Switch } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { SignOut } from '../../components/sign-out.tsx';
@@ -14,6 +15,7 @@ import { StartTokenNote } from '../../components/start-token-note.tsx';
 import { ErrorNote, Waiting } from '../../components/states.tsx';
 import { toast } from '../../components/toast.tsx';
 import { setLanguage, useLanguage, useText } from '../../i18n/index.ts';
+import { keysStore, setKeys } from '../../preferences/keys.ts';
 import { noticesOn, setNotices } from '../../preferences/notices.ts';
 import { setTheme, themeStore, themes } from '../../preferences/theme.ts';
 import { restartTour } from '../../preferences/tour.ts';
@@ -46,8 +48,13 @@ export function SettingsPage() {
     onError: toastError,
   });
   const may = usePermissions();
+  const loaded = !(session.isPending || settings.isPending || storage.isPending);
+  const { hash } = useLocation();
+  useEffect(() => {
+    if (loaded && hash !== '') document.getElementById(hash)?.scrollIntoView();
+  }, [loaded, hash]);
   // All sections appear at once: one that came later would shift the others down the page.
-  if (session.isPending || settings.isPending || storage.isPending) return <Waiting />;
+  if (!loaded) return <Waiting />;
   return (
     <div className="page settings">
       <header className="page-head">
@@ -59,7 +66,7 @@ export function SettingsPage() {
         <StartWith settings={settings.data} onChange={(defaults) => patch.mutate({ defaults })} />
       )}
       {storage.data !== undefined && (
-        <Part title={words.storage}>
+        <Part title={words.storage} anchor="storage">
           <dl className="facts">
             <div>
               <dt>{words.clips}</dt>
@@ -88,7 +95,7 @@ export function SettingsPage() {
       )}
       {may.manage && settings.data !== undefined && (
         <>
-          <Part title={words.sharing}>
+          <Part title={words.sharing} anchor="sharing">
             <Switch
               label={words.allowSharing}
               checked={settings.data.sharing}
@@ -118,7 +125,7 @@ export function SettingsPage() {
       )}
       {may.manage && session.data?.access === 'accounts' && <Accounts />}
       {session.data !== undefined && (
-        <Part title={words.about}>
+        <Part title={words.about} anchor="about">
           <p>{words.version(session.data.version)}</p>
           <p className="quiet">{words.access[session.data.access]}</p>
           {session.data.access === 'accounts' && <SignOut />}
@@ -133,12 +140,13 @@ function Look() {
   const words = t.settings;
   const language = useLanguage();
   const { theme } = useStore(themeStore);
+  const { on } = useStore(keysStore);
   const navigate = useNavigate();
   const [notices, setOn] = useState(noticesOn);
   const { make } = usePermissions();
   const blocked = 'Notification' in window && Notification.permission === 'denied';
   return (
-    <Part title={words.look}>
+    <Part title={words.look} anchor="look">
       <Segmented
         showLabel
         label={t.shell.theme.label}
@@ -156,6 +164,10 @@ function Look() {
         ]}
         onChange={setLanguage}
       />
+      <div className="setting-keys">
+        <Switch label={t.keys.on} hint={t.keys.onHint} checked={on} onChange={setKeys} />
+        <Button onClick={() => handsStore.set({ shown: 'sheet' })}>{t.keys.open}</Button>
+      </div>
       {make && (
         <>
           <Switch
@@ -189,7 +201,7 @@ function StartWith({ settings, onChange }: { settings: Settings; onChange: (defa
   const any = { value: '', text: words.asModel };
   const set = (change: object) => onChange(compact({ ...defaults, ...change }));
   return (
-    <Part title={words.defaults}>
+    <Part title={words.defaults} anchor="defaults">
       <div className="setting-grid">
         <Select
           label={t.compose.model}

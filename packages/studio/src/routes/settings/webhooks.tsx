@@ -31,7 +31,7 @@ export function Webhooks() {
   const [secret, setSecret] = useState<string | null>(null);
   const reload = () => refresh(client, 'webhooks');
   return (
-    <Part title={words.webhooks} text={words.webhooksText}>
+    <Part title={words.webhooks} anchor="webhooks" text={words.webhooksText}>
       {hooks.isError && <ErrorNote compact error={hooks.error} />}
       {hooks.data?.length === 0 && secret === null && <p className="quiet small">{words.none}</p>}
       <ul>

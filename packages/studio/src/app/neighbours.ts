@@ -1,0 +1,47 @@
+import type { Clip, ClipDetail, ClipPage, ClipQuery } from '@akezora/contract/api';
+import type { QueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
+import { clipQuery, clipsQuery, clipsWindow } from '../api/queries.ts';
+
+/** Which way from a clip: 1 to the next of the list, -1 to the one before. */
+export type Step = 1 | -1;
+
+/**
+ * The clip beside another, in the order of the library as it was last looked at; by age where that list does not hold it.
+ * @returns Its id; undefined at either end.
+ */
+export async function neighbourOf(
+  client: QueryClient,
+  id: string,
+  query: ClipQuery,
+  step: Step,
+): Promise<string | undefined> {
+  const index = loadedIndexOf(client, id, query);
+  if (index === undefined) return byAge(await client.ensureQueryData(clipQuery(id)), step);
+  const wanted = index + step;
+  if (wanted < 0) return undefined;
+  const page = await client.ensureQueryData(clipsQuery(query, Math.floor(wanted / clipsWindow)));
+  return page.data[wanted % clipsWindow]?.id;
+}
+
+/** Place of a clip among the loaded windows of a list. */
+function loadedIndexOf(client: QueryClient, id: string, query: ClipQuery): number | undefined {
+  const [kind, , ...rest] = clipsQuery(query, 0).queryKey;
+  const pages = client.getQueriesData<ClipPage>({ queryKey: [kind, query], exact: false });
+  for (const [key, page] of pages) {
+    const window = key[1 + rest.length];
+    const at = page?.data.findIndex((clip) => clip.id === id) ?? -1;
+    if (at >= 0 && typeof window === 'number') return window * clipsWindow + at;
+  }
+  return undefined;
+}
+
+/** The next older clip, or the next newer one. Three are asked for: a moment in milliseconds includes the clip itself. */
+async function byAge(clip: ClipDetail, step: Step): Promise<string | undefined> {
+  const { createdAt } = clip;
+  const answer = await api.call('clips', {
+    query:
+      step === 1 ? { before: createdAt, sort: 'newest', limit: 3 } : { after: createdAt, sort: 'oldest', limit: 3 },
+  });
+  return answer.data.find((other: Clip) => other.id !== clip.id)?.id;
+}

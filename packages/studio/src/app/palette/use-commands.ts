@@ -1,0 +1,167 @@
+import { languages } from '@akezora/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { api } from '../../api/client.ts';
+import { usePermissions } from '../../api/permissions.ts';
+import { clipQuery, modelsQuery, sessionQuery } from '../../api/queries.ts';
+import { refresh } from '../../api/refresh.ts';
+import { trashClips } from '../../components/clip-actions.ts';
+import { toastError } from '../../components/error-toast.ts';
+import type { IconName } from '../../components/icon.tsx';
+import { type Messages, setLanguage, textsOf, useText } from '../../i18n/index.ts';
+import type { KeyId } from '../../keys/table.ts';
+import { setTheme, themes } from '../../preferences/theme.ts';
+import { cardId } from '../../routes/storyboards/cards.ts';
+import { clipTools } from '../../tools/index.ts';
+import { handsStore } from '../hands.ts';
+import { clipInView } from '../level-up.ts';
+import type { Named } from './match.ts';
+
+/** Parts of the palette, in its order. */
+export type CommandGroup = keyof Messages['keys']['palette']['groups'];
+
+/** An entry of the palette. */
+export interface Command extends Named {
+  readonly group: CommandGroup;
+  readonly icon: IconName;
+  /** Its name in the language shown. */
+  readonly text: string;
+  readonly picture?: string;
+  readonly keyId?: KeyId;
+  readonly run: () => void;
+}
+
+/** Everything that the palette can do on this page, except to open clips. */
+export function useCommands(): readonly Command[] {
+  const t = useText();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { make, manage, needsToken } = usePermissions();
+  const gallery = useQuery(sessionQuery).data?.features.gallery === true;
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const id = clipInView(path);
+  const { data: models = [] } = useQuery(modelsQuery);
+  const clip = useQuery({ ...clipQuery(id ?? ''), enabled: id !== undefined }).data;
+  const able = models.filter(({ installed }) => installed).map(({ capabilities }) => capabilities.controls);
+  const entry = (
+    group: CommandGroup,
+    name: string,
+    icon: IconName,
+    text: (t: Messages) => string,
+    run: () => void,
+    keyId?: KeyId,
+  ): Command => ({
+    id: `${group}:${name}`,
+    group,
+    icon,
+    text: text(t),
+    names: languages.map((language) => text(textsOf(language))),
+    run,
+    ...(keyId === undefined ? {} : { keyId }),
+  });
+  const page = (
+    to: '/' | '/library' | '/cast' | '/storyboards' | '/models' | '/activity' | '/settings' | '/gallery',
+    icon: IconName,
+    key: keyof Messages['shell']['nav'],
+  ) =>
+    entry(
+      'page',
+      key,
+      icon,
+      (words) => words.shell.nav[key],
+      () => void navigate({ to }),
+    );
+  const setting = (hash: string, text: (t: Messages) => string) =>
+    entry('setting', hash, 'gear', text, () => void navigate({ to: '/settings', hash }));
+  const tools: Command[] =
+    id === undefined || !make || clip === undefined || clip.deletedAt !== null
+      ? []
+      : [
+          ...clipTools
+            .filter(({ control }) => control === null || able.some((controls) => controls[control]))
+            .map((tool) =>
+              entry(
+                'tool',
+                tool.id,
+                tool.icon,
+                tool.name,
+                () => void navigate({ to: '/clips/$id/$tool', params: { id, tool: tool.id } }),
+              ),
+            ),
+          entry(
+            'tool',
+            'bin',
+            'bin',
+            (words) => words.keys.palette.toBin,
+            () => void trashClips(client, [id]).then(() => navigate({ to: '/library' })),
+            'bin',
+          ),
+        ];
+  const newStoryboard = () =>
+    void api
+      .call('createStoryboard', {
+        body: {
+          name: t.tools.board.untitled,
+          data: { seconds: 10, cards: [{ id: cardId(), at: 0, kind: 'text', prompt: '' }] },
+        },
+      })
+      .then(async (board) => {
+        await refresh(client, 'storyboards');
+        await navigate({ to: '/storyboards/$id', params: { id: board.id } });
+      }, toastError);
+  return [
+    ...tools,
+    ...(make ? [page('/', 'sun', 'home')] : []),
+    page('/library', 'grid', 'library'),
+    ...(make ? [page('/cast', 'user', 'cast'), page('/storyboards', 'board', 'storyboards')] : []),
+    page('/models', 'cube', 'models'),
+    page('/activity', 'pulse', 'activity'),
+    page('/settings', 'gear', 'settings'),
+    ...(gallery ? [page('/gallery', 'globe', 'gallery')] : []),
+    ...(make ? [entry('command', 'board', 'board', (words) => words.keys.palette.newStoryboard, newStoryboard)] : []),
+    entry(
+      'command',
+      'keys',
+      'info',
+      (words) => words.keys.open,
+      () => handsStore.set({ shown: 'sheet' }),
+      'sheet',
+    ),
+    setting('look', (words) => words.settings.look),
+    ...(make ? [setting('defaults', (words) => words.settings.defaults)] : []),
+    setting('storage', (words) => words.settings.storage),
+    ...(manage
+      ? [
+          setting('sharing', (words) => words.settings.sharing),
+          setting('prompt-help', (words) => words.settings.promptHelp),
+        ]
+      : []),
+    ...(make && !needsToken
+      ? [setting('keys', (words) => words.settings.keys), setting('webhooks', (words) => words.settings.webhooks)]
+      : []),
+    setting('about', (words) => words.settings.about),
+    ...themes.map((theme) =>
+      entry(
+        'look',
+        theme,
+        theme === 'dark' ? 'moon' : 'sun',
+        (words) => words.keys.palette.theme(words.shell.theme[theme]),
+        () => setTheme(theme),
+      ),
+    ),
+    entry(
+      'look',
+      'ja',
+      'globe',
+      (words) => words.keys.palette.language('日本語'),
+      () => setLanguage('ja'),
+    ),
+    entry(
+      'look',
+      'en',
+      'globe',
+      (words) => words.keys.palette.language('English'),
+      () => setLanguage('en'),
+    ),
+  ];
+}

@@ -1,0 +1,66 @@
+import type { Actor } from '@akezora/contract/api';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
+import { actorsQuery } from '../api/queries.ts';
+import { Button } from '../components/controls.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { toastError } from '../components/error-toast.ts';
+import { useText } from '../i18n/index.ts';
+import { langOf } from '../util/lang-of.ts';
+import { useCast } from './cast.ts';
+import { castUsesQuery } from './cast-uses.ts';
+
+/** How many of the clips are named. */
+const named = 5;
+
+/** Asks whether to delete an actor, and says in which clips it plays. */
+export function RemoveActor({ actor }: { actor: Actor }) {
+  const t = useText();
+  const words = t.compose.cast;
+  const cast = useCast();
+  const { data: actors = [] } = useQuery(actorsQuery);
+  const { data: clips = [] } = useQuery(
+    castUsesQuery(
+      actor.name,
+      actors.map(({ name }) => name),
+    ),
+  );
+  return (
+    <Dialog
+      title={words.removeTitle(actor.name)}
+      onClose={cast.close}
+      actions={
+        <>
+          <Button kind="plain" onClick={cast.close}>
+            {t.shell.cancel}
+          </Button>
+          <Button
+            kind="danger"
+            onClick={() => {
+              void cast.remove(actor).catch(toastError);
+              cast.close();
+            }}
+          >
+            {words.removeAction}
+          </Button>
+        </>
+      }
+    >
+      <p>{words.removeText}</p>
+      {clips.length > 0 && (
+        <div className="cast-remove-uses">
+          <p className="label">{words.usedIn(t.shell.units.clips(clips.length))}</p>
+          <ul>
+            {clips.slice(0, named).map((clip) => (
+              <li key={clip.id}>
+                <img src={api.url(clip.urls.thumbnail)} alt="" width={48} height={27} />
+                <span lang={langOf(clip.title || clip.prompt)}>{clip.title || clip.prompt}</span>
+              </li>
+            ))}
+          </ul>
+          {clips.length > named && <p className="hint">{words.andMore(clips.length - named)}</p>}
+        </div>
+      )}
+    </Dialog>
+  );
+}
