@@ -58,7 +58,12 @@ browserTests('the menu of a clip', (browser) => {
     const cell = page.locator('.cell').nth(2);
     const choose = async (...names: readonly string[]) => {
       await cell.click({ button: 'right' });
-      for (const name of names) await page.getByRole('menuitem', { name, exact: true }).click();
+      for (const name of names) {
+        // A list beside another one is placed after it is there.
+        await page.getByRole('menuitem', { name, exact: true }).waitFor();
+        await page.waitForTimeout(300);
+        await page.getByRole('menuitem', { name, exact: true }).click();
+      }
     };
     const id = (await cell.locator('[data-clip]').getAttribute('data-clip')) ?? '';
     const clip = () => server.state.clips.get(id);

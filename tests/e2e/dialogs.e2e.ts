@@ -85,7 +85,7 @@ const opened: readonly Opened[] = [
     open: async (page) => {
       await page.locator('.player').waitFor();
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill('o');
+      await page.locator('.palette-field input').fill('o');
     },
     shown: '.palette-row',
   },

@@ -88,7 +88,7 @@ browserTests('keys of the page', (browser) => {
     // With the sheet open no key of the page acts.
     await page.keyboard.press('/');
     expect(await sheet.isVisible()).toBe(true);
-    await sheet.getByRole('switch').click();
+    await sheet.getByRole('switch').click({ force: true });
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
     await leavePrompt(page);
@@ -98,9 +98,9 @@ browserTests('keys of the page', (browser) => {
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect(await page.evaluate(() => document.activeElement === document.querySelector('.prompt-box'))).toBe(false);
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('キー操作の一覧');
+    await page.getByRole('combobox', { name: 'すべてから探す' }).fill('キー操作の一覧');
     await page.keyboard.press('Enter');
-    await sheet.getByRole('switch').click();
+    await sheet.getByRole('switch').click({ force: true });
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
     await page.keyboard.press('/');
@@ -163,7 +163,7 @@ browserTests('the palette', (browser) => {
     await page.keyboard.press('Enter');
     await page.locator('html[lang="ja"]').waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('new story');
+    await page.getByRole('combobox', { name: 'すべてから探す' }).fill('new story');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/storyboards/*');
     expect(server.state.storyboards.size).toBe(1);
@@ -183,7 +183,7 @@ browserTests('the palette', (browser) => {
     await page.keyboard.press('ArrowUp');
     // Round to the last one.
     await page.getByRole('option', { name: 'Language: English', selected: true }).waitFor();
-    await page.getByRole('combobox').fill('zzzz');
+    await page.getByRole('combobox', { name: 'Find anything' }).fill('zzzz');
     await page.getByText('Nothing found').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -35,6 +35,18 @@ browserTests('the library', (browser) => {
     await page.close();
   });
 
+  it('finds a clip by its seed', async () => {
+    const [clip] = server.state.clips.values();
+    if (clip === undefined) throw new Error('no clip');
+    server.state.clips.set(clip.id, { ...clip, seed: 918_273_645 });
+    const page = await browser.page();
+    await page.goto(`${server.url}/library`);
+    await page.getByRole('searchbox').fill('918273645');
+    await expect.poll(() => page.locator('.cell').count()).toBe(1);
+    await page.close();
+    server.state.clips.set(clip.id, clip);
+  });
+
   it('brings in clips from this computer, and says which it could not read', async () => {
     const test = await startTestServer();
     const fox = fileURLToPath(new URL('../../packages/studio/tests/fixtures/fox.mp4', import.meta.url));

@@ -90,7 +90,7 @@ export type ClipDetail = z.infer<typeof clipDetailSchema>;
 /** Orders of the library; `random` needs the same `seed` for every page. */
 export const clipSorts = ['newest', 'oldest', 'longest', 'shortest', 'largest', 'title', 'random'] as const;
 
-/** Filter and order of a list of clips. `q`: words that must all occur in the prompt, title or tags. */
+/** Filter and order of a list of clips. `q`: words that must all occur in the prompt, title or tags; a number also finds that seed. */
 export const clipQuerySchema = z.strictObject({
   q: z.string().max(1000).optional(),
   model: z.string().max(512).optional(),

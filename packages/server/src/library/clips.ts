@@ -10,10 +10,16 @@ import type { ClipRow, JobRow, Tables } from '../platform/store/tables.ts';
 
 type Select<Output> = SelectQueryBuilder<Tables, 'clips', Output>;
 
+const isSeed = (word: string): boolean => /^\d{1,16}$/.test(word);
+
+const seedText = sql<string | null>`coalesce(facts->>'seed', seed::text)`;
+
 function filtered<Output>(select: Select<Output>, owner: string, query: ClipQuery): Select<Output> {
   let found = select.where('owner', '=', owner).where('deleted_at', query.trash === true ? 'is not' : 'is', null);
   for (const word of (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 20)) {
-    found = found.where('search', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+    const inText = sql<boolean>`search LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`;
+    // A whole number may be a seed as well; a part of one would find what nobody means.
+    found = found.where(isSeed(word) ? sql<boolean>`(${inText} OR ${seedText} = ${word})` : inText);
   }
   if (query.model !== undefined) found = found.where('model', '=', query.model);
   if (query.favourite !== undefined) found = found.where('favourite', '=', query.favourite);

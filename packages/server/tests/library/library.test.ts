@@ -24,7 +24,7 @@ const make = async (prompt: string, more = {}) => {
 describe('the library', () => {
   it('finds by words in any language, tags, folders and favourites, and walks page by page', async () => {
     const fox = await make('a Fox in the snow');
-    const cat = await make('雪の中の猫');
+    const cat = await make('雪の中の猫', { seed: 4_242_424 });
     const folder = await test.api.call('createFolder', { body: { name: 'winter' } });
     await expect(test.api.call('createFolder', { body: { name: 'winter' } })).rejects.toMatchObject({
       code: 'state_conflict',
@@ -37,6 +37,10 @@ describe('the library', () => {
     expect(await ids({ q: 'fox SNOW' })).toEqual([fox.id]);
     expect(await ids({ q: '猫' })).toEqual([cat.id]);
     expect(await ids({ q: '100%' })).toEqual([]);
+    expect(await ids({ q: `${cat.seed}` })).toEqual([cat.id]);
+    expect(await ids({ q: `猫 ${cat.seed}` })).toEqual([cat.id]);
+    expect(await ids({ q: `fox ${cat.seed}` })).toEqual([]);
+    expect(await ids({ q: `${cat.seed}`.slice(1) })).toEqual([]);
     expect(await ids({ tag: '冬' })).toEqual([fox.id]);
     expect(await ids({ folder: folder.id })).toEqual([fox.id]);
     expect(await ids({ favourite: true })).toEqual([fox.id]);

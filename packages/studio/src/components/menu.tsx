@@ -144,7 +144,15 @@ export function MenuAt({
   );
 }
 
-/** A button that opens a panel of controls beside it. */
+/** Where a panel of the composer stands: above its whole card, so that the prompt being written stays in sight. */
+function aboveComposer(button: Element | null): DOMRect | undefined {
+  const card = button?.closest('.composer-card');
+  if (button == null || card == null) return undefined;
+  const { left, width } = button.getBoundingClientRect();
+  return new DOMRect(left, card.getBoundingClientRect().top, width, 0);
+}
+
+/** A button that opens a panel of controls beside it; of the composer, above its card. */
 export function Panel({
   trigger,
   label,
@@ -158,9 +166,17 @@ export function Panel({
   side?: 'top' | 'bottom';
   align?: 'start' | 'end';
 }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const above = useRef({
+    getBoundingClientRect: () => aboveComposer(button.current) ?? new DOMRect(),
+  });
+  const [anchored, setAnchored] = useState(false);
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>{trigger}</Popover.Trigger>
+    <Popover.Root onOpenChange={(open) => open && setAnchored(aboveComposer(button.current) !== undefined)}>
+      {anchored && <Popover.Anchor virtualRef={above} />}
+      <Popover.Trigger asChild ref={button}>
+        {trigger}
+      </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
           className="panel"

@@ -116,13 +116,6 @@ export function Options({
           </button>
         }
       >
-        <Segmented
-          showLabel
-          label={t.seconds}
-          value={String(seconds)}
-          options={lengths.map((n) => ({ value: String(n), text: String(n), title: units.seconds(n) }))}
-          onChange={(value) => editDraft({ seconds: Number(value) })}
-        />
         <Range
           label={t.seconds}
           min={model.seconds.min}
@@ -131,6 +124,12 @@ export function Options({
           value={seconds}
           format={(n) => units.seconds(n)}
           onChange={(value) => editDraft({ seconds: value })}
+        />
+        <Segmented
+          label={t.seconds}
+          value={String(seconds)}
+          options={lengths.map((n) => ({ value: String(n), text: String(n), title: units.seconds(n) }))}
+          onChange={(value) => editDraft({ seconds: Number(value) })}
         />
       </Panel>
       <Panel

@@ -40,4 +40,25 @@ describe('texts', () => {
       'settings.url',
     ]);
   });
+
+  it('are punctuated as their language is', () => {
+    // What a text says with short words in its gaps.
+    const said = ([key, text]: [string, Leaf]): [string, string][] => {
+      if (typeof text === 'string') return [[key, text]];
+      if (typeof text === 'function') {
+        try {
+          return said([key, (text as (...words: unknown[]) => Leaf)(...Array(text.length).fill('三'))]);
+        } catch {
+          return [];
+        }
+      }
+      return (text as readonly unknown[]).map((one, index) => [`${key}.${index}`, String(one)]);
+    };
+    const kana = '[\\u3040-\\u30ff\\u4e00-\\u9fff]';
+    const western = new RegExp(`${kana} ?[,;!?] ?|[,;] ?${kana}`);
+    const wrong = [...japanese].flatMap(said).filter(([, text]) => western.test(text) || /、$/.test(text.trim()));
+    expect(wrong).toEqual([]);
+    const stumbles = /\b(the the|a a|stands the|from (\w+) to \2)\b|[、。（）「」]| {2}| ,/;
+    expect([...english].flatMap(said).filter(([, text]) => stumbles.test(text))).toEqual([]);
+  });
 });

@@ -188,7 +188,11 @@ export const handlers: Handlers = {
     const all = [...state.clips.values()]
       .filter((clip) => (clip.deletedAt !== null) === (query.trash ?? false))
       .filter((clip) =>
-        words.every((word) => `${clip.prompt} ${clip.title} ${clip.tags.join(' ')}`.toLowerCase().includes(word)),
+        words.every(
+          (word) =>
+            `${clip.prompt} ${clip.title} ${clip.tags.join(' ')}`.toLowerCase().includes(word) ||
+            String(clip.seed) === word,
+        ),
       )
       .filter((clip) => query.favourite === undefined || clip.favourite === query.favourite)
       .filter((clip) => query.folder === undefined || clip.folderId === (query.folder === 'none' ? null : query.folder))

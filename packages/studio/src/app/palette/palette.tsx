@@ -55,7 +55,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t.title} onClose={onClose}>
       <form className="palette" onSubmit={(event) => event.preventDefault()}>
-        <label className="search">
+        <label className="palette-field">
           <Icon name="search" size={18} />
           <input
             type="text"

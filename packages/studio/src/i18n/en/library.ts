@@ -1,7 +1,7 @@
 /** Library, clip page, gallery. */
 export const library = {
   title: 'Library',
-  search: 'Search prompts, titles, tags',
+  search: 'Search prompts, titles, tags, seeds',
   empty: { title: 'No clips yet', text: 'Write a prompt below. Your clips appear here.' },
   none: { title: 'Nothing found', text: 'Try fewer search words, or clear the filters.', clear: 'Clear filters' },
   filters: 'Filters',

@@ -3,7 +3,7 @@ import type { Messages } from '../messages.ts';
 /** ライブラリ、クリップ、ギャラリー。 */
 export const library: Messages['library'] = {
   title: 'ライブラリ',
-  search: 'プロンプト・タイトル・タグで検索',
+  search: 'プロンプト・タイトル・タグ・シードで検索',
   empty: {
     title: 'まだクリップがありません',
     text: '下の欄にプロンプトを書いてください。作ったクリップがここに並びます。',

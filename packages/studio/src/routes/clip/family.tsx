@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { familyQuery } from '../../api/queries.ts';
+import { PromptText } from '../../components/prompt-text.tsx';
 import { useText } from '../../i18n/index.ts';
 import { type Branch, treeOf } from './family-tree.ts';
 
@@ -30,7 +31,9 @@ function Branches({ branches, current }: { branches: readonly Branch[]; current:
             <img src={api.url(clip.urls.thumbnail)} alt="" width={72} height={41} loading="lazy" />
             <span>
               <strong>{clip.id === current ? t.thisClip : t.origins[clip.origin]}</strong>
-              <span className="quiet">{clip.title || clip.prompt}</span>
+              <span className="quiet">
+                <PromptText text={clip.title || clip.prompt} />
+              </span>
             </span>
           </Link>
           {children.length > 0 && <Branches branches={children} current={current} />}

@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { fill } from '../../packages/studio/tests/server/routes.ts';
+import { startDevServer } from '../../packages/studio/tests/server/server.ts';
+import { browserTests, suiteDevServer } from './support/browser-tests.ts';
+
+const boxOf = async (page: Page, selector: string) => {
+  const box = await page.locator(selector).first().boundingBox();
+  if (box === null) throw new Error(`${selector} is not in sight`);
+  return box;
+};
+
+browserTests('panels of the composer', (browser) => {
+  const server = suiteDevServer({}, (state) => fill(state, 4));
+
+  for (const [width, height] of [
+    [1280, 800],
+    [360, 740],
+  ] as const)
+    it(`stand above the prompt that is written, whole, at ${width} pixels`, async () => {
+      const page = await browser.page({ width, height });
+      await page.goto(server.url);
+      await page.fill('.prompt-box', 'A fox at dawn');
+      await page.getByRole('button', { name: /^Length: / }).click();
+      const panel = await boxOf(page, '.panel');
+      const card = await boxOf(page, '.composer-card');
+      expect(panel.y + panel.height).toBeLessThanOrEqual(card.y + 1);
+      expect(await page.locator('.panel').getByText('Length', { exact: true }).locator('visible=true').count()).toBe(1);
+      // The last length lies inside the row, not cut by its edge.
+      const row = await boxOf(page, '.panel .segmented-row');
+      const last = await page.locator('.panel .segmented-row label').last().boundingBox();
+      expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(row.x + row.width);
+      expect((last?.y ?? 0) + (last?.height ?? 0)).toBeLessThanOrEqual(row.y + row.height);
+      await page.close();
+    });
+});
+
+browserTests('the line about a lost connection', (browser) => {
+  for (const [width, height] of [
+    [1280, 800],
+    [360, 740],
+  ] as const)
+    it(`covers nothing at ${width} pixels`, async () => {
+      const server = await startDevServer();
+      fill(server.state, 4);
+      const page = await browser.page({ width, height });
+      await page.goto(`${server.url}/library`);
+      await page.locator('.cell').first().waitFor();
+      await server.close();
+      await page.getByText("Can't reach the server").waitFor();
+      const line = await boxOf(page, '.link-line');
+      for (const below of ['.brand', 'main h1', '.rail-foot button'])
+        expect((await boxOf(page, below)).y, below).toBeGreaterThanOrEqual(line.y + line.height);
+      await page.close();
+    });
+});
+
+browserTests('what people wrote', (browser) => {
+  const server = suiteDevServer({}, (state) => {
+    fill(state, 4);
+    const [first, second] = state.clips.values();
+    if (first) state.clips.set(first.id, { ...first, title: '', prompt: 'ウサギがゆっくり歩く夜明けの雪の森' });
+    if (second) state.clips.set(second.id, { ...second, title: '', prompt: 'A bus drives to the left' });
+  });
+
+  it('is in its own language, and breaks by phrases in Japanese', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.locator('.composer').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find anything' }).fill('ウサギ');
+    const option = page.getByRole('option', { name: /ウサギ/ }).locator('[lang]');
+    expect(await option.getAttribute('lang')).toBe('ja');
+    expect(await option.evaluate((text) => getComputedStyle(text).wordBreak)).toBe('auto-phrase');
+    await page.close();
+  });
+
+  it('leads of the Japanese studio break by phrases', async () => {
+    const page = await browser.page({ language: 'ja', width: 360, height: 740 });
+    await page.goto(`${server.url}/cast`);
+    const lead = page.locator('.page-head p');
+    await lead.waitFor();
+    expect(await lead.evaluate((text) => getComputedStyle(text).wordBreak)).toBe('auto-phrase');
+    await page.close();
+  });
+});
