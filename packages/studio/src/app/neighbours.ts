@@ -1,7 +1,6 @@
-import type { Clip, ClipDetail, ClipPage, ClipQuery } from '@akezora/contract/api';
+import type { ClipDetail, ClipPage, ClipQuery } from '@akezora/contract/api';
 import type { QueryClient } from '@tanstack/react-query';
-import { api } from '../api/client.ts';
-import { clipQuery, clipsQuery, clipsWindow } from '../api/queries.ts';
+import { clipQuery, clipsBesideQuery, clipsQuery, clipsWindow } from '../api/queries.ts';
 
 /** Which way from a clip: 1 to the next of the list, -1 to the one before. */
 export type Step = 1 | -1;
@@ -17,7 +16,7 @@ export async function neighbourOf(
   step: Step,
 ): Promise<string | undefined> {
   const index = loadedIndexOf(client, id, query);
-  if (index === undefined) return byAge(await client.ensureQueryData(clipQuery(id)), step);
+  if (index === undefined) return byAge(client, await client.ensureQueryData(clipQuery(id)), step);
   const wanted = index + step;
   if (wanted < 0) return undefined;
   const page = await client.ensureQueryData(clipsQuery(query, Math.floor(wanted / clipsWindow)));
@@ -36,12 +35,8 @@ function loadedIndexOf(client: QueryClient, id: string, query: ClipQuery): numbe
   return undefined;
 }
 
-/** The next older clip, or the next newer one. Three are asked for: a moment in milliseconds includes the clip itself. */
-async function byAge(clip: ClipDetail, step: Step): Promise<string | undefined> {
-  const { createdAt } = clip;
-  const answer = await api.call('clips', {
-    query:
-      step === 1 ? { before: createdAt, sort: 'newest', limit: 3 } : { after: createdAt, sort: 'oldest', limit: 3 },
-  });
-  return answer.data.find((other: Clip) => other.id !== clip.id)?.id;
+/** The next older clip, or the next newer one. */
+async function byAge(client: QueryClient, clip: ClipDetail, step: Step): Promise<string | undefined> {
+  const { newer, older } = await client.ensureQueryData(clipsBesideQuery(clip));
+  return (step === 1 ? older : newer) ?? undefined;
 }

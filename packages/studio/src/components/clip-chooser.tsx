@@ -5,7 +5,7 @@ import { api } from '../api/client.ts';
 import { clipChoiceQuery } from '../api/queries.ts';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
-import { langOf } from '../util/lang-of.ts';
+import { languageOfText } from '../util/text-language.ts';
 import { Dialog } from './dialog.tsx';
 import { Empty } from './states.tsx';
 
@@ -38,7 +38,7 @@ export function ClipChooser({
           <li key={clip.id}>
             <button type="button" onClick={() => onChoose(clip)}>
               <img src={api.url(clip.urls.thumbnail)} alt="" loading="lazy" />
-              <span className="chooser-words" lang={langOf(clip.title || clip.prompt)}>
+              <span className="chooser-words" lang={languageOfText(clip.title || clip.prompt)}>
                 {clip.title || clip.prompt}
               </span>
               <span className="quiet numbers">{clock(clip.seconds)}</span>

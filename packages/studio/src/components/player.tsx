@@ -1,9 +1,9 @@
 import type { SpriteIndex } from '@akezora/contract/api';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/index.ts';
+import { useKeys } from '../keys/registry.ts';
 import { clock } from '../util/format.ts';
 import { endsOf, frameAt, isWhole, type PlayRange, withIn, withOut } from '../util/play-range.ts';
-import { isTextField } from '../util/text-field.ts';
 import { IconButton } from './controls.tsx';
 import './player.css';
 import { Scrub } from './scrub.tsx';
@@ -27,18 +27,7 @@ export interface PlayerState {
   readonly range: PlayRange;
 }
 
-/** What the player reads of a key press. */
-type PlayerKey = Pick<globalThis.KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target' | 'preventDefault'>;
-
 const speeds = [0.25, 0.5, 1, 1.5, 2];
-
-const isControl = (target: EventTarget | null): boolean =>
-  target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
-
-/** Whether keys belong to an open dialog or menu, or to a control that moves by them. */
-const inWidget = (target: EventTarget | null): boolean =>
-  target instanceof Element &&
-  target.closest('dialog, [role=menu], [role=dialog], [role=slider], [role=radiogroup]') !== null;
 
 /** Plays a clip or what is marked of it, in a loop, frame by frame or at another speed. */
 export function Player({
@@ -115,44 +104,30 @@ export function Player({
   const markIn = () => setRange(withIn(range, frame / clip.fps));
   // What is marked ends after the frame that is shown.
   const markOut = () => setRange(withOut(range, Math.min(length, (frame + 1) / clip.fps)));
-  const onKeyDown = (event: PlayerKey) => {
-    const keys = new Map<string, () => void>([
-      [' ', toggle],
-      ['k', toggle],
-      ['j', () => seek(time - 1)],
-      ['l', () => seek(time + 1)],
-      ['m', () => setMuted(!muted)],
-      ['f', fullScreen],
-      ['i', markIn],
-      ['o', markOut],
-      [',', () => step(-1)],
-      ['.', () => step(1)],
-      ['ArrowLeft', () => seek(time - 1)],
-      ['ArrowRight', () => seek(time + 1)],
-      ['Home', () => seek(0)],
-      ['End', () => seek(length)],
-    ]);
-    const run = keys.get(event.key);
-    if (run === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isControl(event.target) && event.key === ' ') return;
-    event.preventDefault();
-    run();
-  };
-  const pageKey = useRef(onKeyDown);
-  pageKey.current = onKeyDown;
-  useEffect(() => {
-    const onPageKey = (event: globalThis.KeyboardEvent) => {
-      const elsewhere = isTextField(event.target) || isControl(event.target) || inWidget(event.target);
-      // Its own keys come by themselves; of several players on a page the first takes those of the page.
-      if (event.defaultPrevented || elsewhere || box.current?.contains(event.target as Node)) return;
-      if (document.querySelector('.player') === box.current) pageKey.current(event);
-    };
-    document.addEventListener('keydown', onPageKey);
-    return () => document.removeEventListener('keydown', onPageKey);
-  }, []);
+  useKeys(
+    {
+      play: toggle,
+      back: () => seek(time - 1),
+      on: () => seek(time + 1),
+      frameBack: () => step(-1),
+      frameOn: () => step(1),
+      start: () => seek(0),
+      end: () => seek(length),
+      full: fullScreen,
+      mute: () => setMuted(!muted),
+      in: markIn,
+      out: markOut,
+      noRange: () => {
+        if (whole) return false;
+        setRange({});
+        return true;
+      },
+    },
+    box,
+  );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div role="group" className="player" aria-label={`${t.label}: ${clip.prompt}`} onKeyDown={onKeyDown} ref={box}>
+    <div role="group" className="player" aria-label={`${t.label}: ${clip.prompt}`} ref={box}>
       <div className="player-picture" style={{ aspectRatio: clip.width / clip.height }}>
         {/* biome-ignore lint/a11y/useMediaCaption: clips hold no speech */}
         <video
@@ -194,19 +169,32 @@ export function Player({
         <IconButton
           icon={playing ? 'pause' : 'play'}
           label={playing ? t.pause : t.play}
+          keyId="play"
           filled={!playing}
           onClick={toggle}
         />
-        <IconButton icon="stepBack" label={t.stepBack} onClick={() => step(-1)} />
-        <IconButton icon="stepOn" label={t.stepOn} onClick={() => step(1)} />
+        <IconButton icon="stepBack" label={t.stepBack} keyId="frameBack" onClick={() => step(-1)} />
+        <IconButton icon="stepOn" label={t.stepOn} keyId="frameOn" onClick={() => step(1)} />
         <span className="numbers player-time">
           {clock(time, true)} <span className="quiet player-length">/ {clock(length, true)}</span>{' '}
           <span className="quiet player-frame">{t.frame(Math.min(clip.frames, frame + 1), clip.frames)}</span>
         </span>
         <span className="player-gap" />
-        <IconButton icon="markIn" label={t.markIn} aria-pressed={range.from !== undefined} onClick={markIn} />
-        <IconButton icon="markOut" label={t.markOut} aria-pressed={range.to !== undefined} onClick={markOut} />
-        {!whole && <IconButton icon="close" size={15} label={t.unmark} onClick={() => setRange({})} />}
+        <IconButton
+          icon="markIn"
+          label={t.markIn}
+          keyId="in"
+          aria-pressed={range.from !== undefined}
+          onClick={markIn}
+        />
+        <IconButton
+          icon="markOut"
+          label={t.markOut}
+          keyId="out"
+          aria-pressed={range.to !== undefined}
+          onClick={markOut}
+        />
+        {!whole && <IconButton icon="close" size={15} label={t.unmark} keyId="noRange" onClick={() => setRange({})} />}
         <IconButton icon="repeat" label={t.loop} aria-pressed={loop} onClick={() => setLoop(!loop)} />
         <select
           aria-label={t.speed}
@@ -227,9 +215,10 @@ export function Player({
         <IconButton
           icon={muted ? 'mute' : 'sound'}
           label={muted ? t.unmute : t.mute}
+          keyId="mute"
           onClick={() => setMuted(!muted)}
         />
-        <IconButton icon="full" label={t.full} onClick={fullScreen} />
+        <IconButton icon="full" label={t.full} keyId="full" onClick={fullScreen} />
       </div>
       {below?.({ video: ref, time, range })}
     </div>

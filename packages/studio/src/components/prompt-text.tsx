@@ -2,13 +2,13 @@ import { calledNames } from '@akezora/contract';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
 import { actorsQuery } from '../api/queries.ts';
-import { langOf } from '../util/lang-of.ts';
+import { languageOfText } from '../util/text-language.ts';
 import './prompt-text.css';
 
 /** A prompt or title that somebody wrote, in its language, each actor that it calls with its picture. */
 export function PromptText({ text }: { text: string }) {
   const called = /[@＠]/.test(text);
-  return <span lang={langOf(text)}>{called ? <WithActors text={text} /> : text}</span>;
+  return <span lang={languageOfText(text)}>{called ? <WithActors text={text} /> : text}</span>;
 }
 
 function WithActors({ text }: { text: string }) {

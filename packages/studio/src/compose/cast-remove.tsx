@@ -6,7 +6,7 @@ import { Button } from '../components/controls.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { toastError } from '../components/error-toast.ts';
 import { useText } from '../i18n/index.ts';
-import { langOf } from '../util/lang-of.ts';
+import { languageOfText } from '../util/text-language.ts';
 import { useCast } from './cast.ts';
 import { castUsesQuery } from './cast-uses.ts';
 
@@ -54,7 +54,7 @@ export function RemoveActor({ actor }: { actor: Actor }) {
             {clips.slice(0, named).map((clip) => (
               <li key={clip.id}>
                 <img src={api.url(clip.urls.thumbnail)} alt="" width={48} height={27} />
-                <span lang={langOf(clip.title || clip.prompt)}>{clip.title || clip.prompt}</span>
+                <span lang={languageOfText(clip.title || clip.prompt)}>{clip.title || clip.prompt}</span>
               </li>
             ))}
           </ul>

@@ -8,8 +8,8 @@ import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../i18n/index.ts';
 import { writtenKeys } from '../../keys/table.ts';
 import { isMac } from '../../preferences/keys.ts';
-import { langOf } from '../../util/lang-of.ts';
 import { storedJson } from '../../util/stored.ts';
+import { languageOfText } from '../../util/text-language.ts';
 import { matching, withRecent } from './match.ts';
 import './palette.css';
 import { type Command, type CommandGroup, useCommands } from './use-commands.ts';
@@ -124,7 +124,7 @@ function Row({
       ) : (
         <img src={command.picture} alt="" width={48} height={27} />
       )}
-      <span lang={command.group === 'clip' ? langOf(command.text) : undefined}>{command.text}</span>
+      <span lang={command.group === 'clip' ? languageOfText(command.text) : undefined}>{command.text}</span>
       {key !== undefined && <kbd>{key}</kbd>}
     </div>
   );

@@ -13,7 +13,7 @@ import { castUsesQuery } from '../../compose/cast-uses.ts';
 import { callInPrompt } from '../../compose/prompt-focus.ts';
 import { useText } from '../../i18n/index.ts';
 import { chooseFile } from '../../util/choose-file.ts';
-import { langOf } from '../../util/lang-of.ts';
+import { languageOfText } from '../../util/text-language.ts';
 import { AddActor } from '../clip/actors.tsx';
 import './cast.css';
 
@@ -98,7 +98,7 @@ function ActorCard({ actor, names }: { actor: Actor; names: readonly string[] })
         {picture !== null && <img src={api.url(picture)} alt="" loading="lazy" draggable={false} />}
       </span>
       <div className="cast-card-body">
-        <h2 lang={langOf(actor.name)}>@{actor.name}</h2>
+        <h2 lang={languageOfText(actor.name)}>@{actor.name}</h2>
         <p className="quiet small">
           {uses.isPending ? (
             ' '

@@ -1,19 +1,14 @@
 import type { ClipDetail } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { clipsBesideQuery } from '../../api/queries.ts';
 import { Icon } from '../../components/icon.tsx';
-import { usePageKeys } from '../../components/use-page-keys.ts';
 import { useText } from '../../i18n/index.ts';
 
 /** The way to the clips beside this one, as they lie in the library: also by the keys `[` and `]`. */
 export function Beside({ clip }: { clip: ClipDetail }) {
   const t = useText().library.clip;
-  const navigate = useNavigate();
   const { newer = null, older = null } = useQuery(clipsBesideQuery(clip)).data ?? {};
-  const go = (id: string | null) =>
-    id === null ? undefined : () => void navigate({ to: '/clips/$id', params: { id } });
-  usePageKeys({ '[': go(newer), ']': go(older) });
   return (
     <nav className="beside" aria-label={t.beside}>
       {newer !== null && (

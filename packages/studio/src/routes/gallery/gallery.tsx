@@ -10,7 +10,7 @@ import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { startDraft } from '../../compose/prompt-focus.ts';
 import { useText } from '../../i18n/index.ts';
 import './gallery.css';
-import { langOf } from '../../util/lang-of.ts';
+import { languageOfText } from '../../util/text-language.ts';
 import { PublicView } from './public-view.tsx';
 
 /** The gallery: published clips, newest first or in random order. */
@@ -57,7 +57,7 @@ export function Gallery() {
               aria-label={t.library.openClip(clip.title || clip.prompt)}
             >
               <img src={api.url(clip.urls.thumbnail)} alt="" loading="lazy" width={clip.width} height={clip.height} />
-              <span lang={langOf(clip.title || clip.prompt)}>{clip.title || clip.prompt}</span>
+              <span lang={languageOfText(clip.title || clip.prompt)}>{clip.title || clip.prompt}</span>
             </button>
           </li>
         ))}

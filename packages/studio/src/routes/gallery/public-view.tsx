@@ -2,7 +2,7 @@ import type { PublicClip } from '@akezora/contract/api';
 import { ClipPlayer } from '../../components/clip-player.tsx';
 import { useText } from '../../i18n/index.ts';
 import { short } from '../../util/format.ts';
-import { langOf } from '../../util/lang-of.ts';
+import { languageOfText } from '../../util/text-language.ts';
 
 /** A published clip: its player, its prompt and what it was made with. */
 export function PublicView({ clip }: { clip: PublicClip }) {
@@ -10,7 +10,7 @@ export function PublicView({ clip }: { clip: PublicClip }) {
   return (
     <div className="public-view">
       <ClipPlayer clip={clip} />
-      <p className="public-prompt" lang={langOf(clip.prompt)}>
+      <p className="public-prompt" lang={languageOfText(clip.prompt)}>
         {clip.prompt}
       </p>
       <p className="quiet small numbers">

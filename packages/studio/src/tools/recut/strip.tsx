@@ -55,7 +55,7 @@ export function RecutStrip({
     if (edge === 'start') line.seek(line.time - cutSeconds(pieces) + cutSeconds(next));
   };
   const split = () => set(splitAt(pieces, line.time));
-  useLineKeys(line, { i: () => mark('start'), o: () => mark('end'), s: split });
+  useLineKeys(line, { in: () => mark('start'), out: () => mark('end'), split });
   useFileDrop(
     ({ clip: id }) => {
       if (id !== null)
