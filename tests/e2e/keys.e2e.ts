@@ -84,7 +84,7 @@ browserTests('keys of the page', (browser) => {
     await leavePrompt(page);
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog', { name: 'キー操作' });
-    await sheet.getByText('1コマ戻る').waitFor();
+    await sheet.getByText('1フレーム戻る').waitFor();
     // With the sheet open no key of the page acts.
     await page.keyboard.press('/');
     expect(await sheet.isVisible()).toBe(true);
