@@ -1,7 +1,8 @@
+import { uploadFile } from '@akezora/contract/api';
 import type { JSHandle, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { startTestServer } from '../../packages/server/tests/support/server.ts';
+import { startTestServer, submit, waitFor } from '../../packages/server/tests/support/server.ts';
 import { axe, keepPicture } from '../../packages/studio/tests/browser/browser.ts';
 import { browserTests, started } from './support/browser-tests.ts';
 
@@ -152,6 +153,42 @@ browserTests('the cast', (browser) => {
     await keepPicture(page, 'cast-ja');
     await dialog.getByRole('button', { name: '保存' }).click();
     await expect.poll(async () => (await cast()).map(({ name }) => name)).toContain('こん-ぎつね');
+    await page.close();
+  });
+
+  it('has a page: each actor with its picture and its clips, and a question that names them before one goes', async () => {
+    const { api } = test();
+    const name = 'Yuki';
+    const { id: uploadId } = await uploadFile(api, new File([await fox()], 'yuki.png', { type: 'image/png' }));
+    await api.call('createActor', { body: { name, uploadId } });
+    await waitFor(api, (await submit(api, '@Yuki runs on the beach')).id);
+    const page = await browser.page();
+    await page.goto(test().server.url);
+    await page.getByRole('link', { name: 'Cast' }).click();
+    const card = page.locator('.cast-card', { has: page.getByRole('heading', { name: '@Yuki' }) });
+    await card.getByText('Plays in 1 clip').waitFor();
+    expect(
+      await card.locator('.cast-picture img').evaluate((img: HTMLImageElement) => img.naturalWidth),
+    ).toBeGreaterThan(0);
+    await card.getByRole('link', { name: 'Open clip: @Yuki runs on the beach' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await card.getByRole('button', { name: 'Use in a prompt' }).click();
+    await expect.poll(() => page.locator('.prompt-box').inputValue()).toBe('@Yuki ');
+    await page.goBack();
+    await card.getByRole('button', { name: 'Edit @Yuki' }).click();
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Yuki-2');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: '@Yuki-2' }).waitFor();
+    await page.getByRole('button', { name: 'Edit @Yuki-2' }).click();
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Yuki');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await card.getByText('Plays in 1 clip').waitFor();
+    await card.getByRole('button', { name: 'Delete @Yuki' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete @Yuki?' });
+    await question.getByText('@Yuki runs on the beach').waitFor();
+    await question.getByRole('button', { name: 'Delete', exact: true }).click();
+    await card.waitFor({ state: 'detached' });
+    expect((await cast()).map((actor) => actor.name)).not.toContain(name);
     await page.close();
   });
 });

@@ -190,28 +190,3 @@ browserTests('the palette', (browser) => {
     await page.close();
   });
 });
-
-browserTests('drops on the library', (browser) => {
-  const server = suiteDevServer({}, (state) => fill(state, 4));
-
-  it('show where a file can go while it is dragged, and bring it in', async () => {
-    const page = await browser.page();
-    await page.goto(`${server.url}/library`);
-    await page.locator('.cell').first().waitFor();
-    const dataTransfer = await page.evaluateHandle(() => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File(['no video'], 'a.mp4', { type: 'video/mp4' }));
-      return transfer;
-    });
-    await page.dispatchEvent('.composer', 'dragover', { dataTransfer });
-    await page.getByText('Drop videos here to import them').waitFor();
-    await page.dispatchEvent('.library', 'drop', { dataTransfer });
-    await page.getByRole('dialog', { name: 'Import clips' }).waitFor();
-    await page
-      .getByRole('dialog')
-      .getByText(/a\.mp4/)
-      .first()
-      .waitFor();
-    await page.close();
-  });
-});

@@ -13,6 +13,7 @@ import { startTheme } from './preferences/theme.ts';
 import { loadJapaneseFaces } from './styles/fonts.ts';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/touch.css';
 
 forbidCodeGeneration();
 startTheme();

@@ -12,39 +12,68 @@ const carries = (event: DragEvent): boolean => {
   return types.includes('Files') || types.includes(clipDragType);
 };
 
+interface Taker {
+  readonly onDrop: (dropped: Dropped) => unknown;
+  readonly onOver: (over: boolean) => void;
+}
+
+/** Who takes what is dropped beside every place of its own; the last to come is asked first. */
+const takers: { readonly current: Taker }[] = [];
+
 /**
  * Takes what is dropped anywhere on the page and taken by nothing under the pointer: the browser never opens it in place of the page.
- * @param onOver Called with whether something is dragged over the page.
+ * Of several, the one that came last to the page is asked first.
+ * @param onDrop Answers `false` where it has no use for it: the one before then takes it.
+ * @param onOver Called with whether something is dragged over the page that this one would be asked for first.
  */
-export function useFileDrop(onDrop: (dropped: Dropped) => void, onOver: (over: boolean) => void): void {
+export function useFileDrop(onDrop: Taker['onDrop'], onOver: Taker['onOver'] = nothing): void {
   const latest = useRef({ onDrop, onOver });
   latest.current = { onDrop, onOver };
   useEffect(() => {
-    const over = (event: DragEvent) => {
-      if (!carries(event)) return;
-      const taken = event.defaultPrevented;
-      event.preventDefault();
-      latest.current.onOver(!taken);
-    };
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) latest.current.onOver(false);
-    };
-    const drop = (event: DragEvent) => {
-      latest.current.onOver(false);
-      if (event.defaultPrevented || !carries(event)) return;
-      event.preventDefault();
-      latest.current.onDrop({
-        files: [...(event.dataTransfer?.files ?? [])],
-        clip: event.dataTransfer?.getData(clipDragType) || null,
-      });
-    };
-    window.addEventListener('dragover', over);
-    window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', drop);
+    takers.push(latest);
+    if (takers.length === 1) listen();
     return () => {
-      window.removeEventListener('dragover', over);
-      window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', drop);
+      takers.splice(takers.indexOf(latest), 1);
+      if (takers.length === 0) unlisten();
     };
   }, []);
+}
+
+const nothing = () => undefined;
+
+function over(event: DragEvent): void {
+  if (!carries(event)) return;
+  const taken = event.defaultPrevented;
+  event.preventDefault();
+  tell(!taken);
+}
+
+function leave(event: DragEvent): void {
+  if (event.relatedTarget === null) tell(false);
+}
+
+function drop(event: DragEvent): void {
+  tell(false);
+  if (event.defaultPrevented || !carries(event)) return;
+  event.preventDefault();
+  const dropped = {
+    files: [...(event.dataTransfer?.files ?? [])],
+    clip: event.dataTransfer?.getData(clipDragType) || null,
+  };
+  [...takers].reverse().some((taker) => taker.current.onDrop(dropped) !== false);
+}
+
+/** Only the first to be asked shows that it takes what is dragged. */
+const tell = (isOver: boolean) => takers.at(-1)?.current.onOver(isOver);
+
+function listen(): void {
+  window.addEventListener('dragover', over);
+  window.addEventListener('dragleave', leave);
+  window.addEventListener('drop', drop);
+}
+
+function unlisten(): void {
+  window.removeEventListener('dragover', over);
+  window.removeEventListener('dragleave', leave);
+  window.removeEventListener('drop', drop);
 }

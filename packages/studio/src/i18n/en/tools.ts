@@ -57,6 +57,7 @@ export const tools = {
     fresh: (seconds: string) => `${seconds} new seconds`,
   },
   recut: {
+    dropHere: 'Drop a clip here to add it to the cut',
     strip: 'Pieces of the re-cut',
     piece: (n: number, seconds: string) => `piece ${n}, ${seconds} s`,
     fresh: (n: number, seconds: string) => `piece ${n}, ${seconds} new seconds`,
@@ -195,6 +196,7 @@ export const tools = {
     needPrompt: 'Write a prompt first. The model lays out the scene from it.',
   },
   board: {
+    dropHere: 'Drop a picture, video or clip here to make a card of it',
     title: 'Storyboards',
     empty: {
       title: 'No storyboards yet',

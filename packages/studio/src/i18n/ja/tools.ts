@@ -58,6 +58,7 @@ export const tools: Messages['tools'] = {
     fresh: (seconds) => `新しい${seconds}秒`,
   },
   recut: {
+    dropHere: 'クリップをここにドロップすると並びに加わります',
     strip: 'カット編集の並び',
     piece: (n, seconds) => `カット${n}（${seconds}秒）`,
     fresh: (n, seconds) => `カット${n}（新しい${seconds}秒）`,
@@ -195,6 +196,7 @@ export const tools: Messages['tools'] = {
     needPrompt: '先にプロンプトを書いてください。モデルがプロンプトからシーンを組み立てます。',
   },
   board: {
+    dropHere: '画像、動画、クリップをここにドロップするとカードになります',
     title: '絵コンテ',
     empty: {
       title: 'まだ絵コンテがありません',

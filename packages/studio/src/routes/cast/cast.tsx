@@ -53,7 +53,7 @@ export function CastPage() {
         </div>
         {list.length > 0 && ways}
       </header>
-      {drop.shown && <p className="cast-drop">{words.dropHere}</p>}
+      {drop.shown && <p className="drop-note">{words.dropHere}</p>}
       {actors.isPending && <Waiting />}
       {actors.isError && <ErrorNote error={actors.error} onRetry={() => void actors.refetch()} />}
       {actors.data?.length === 0 && (

@@ -15,6 +15,7 @@ import { chooseFile } from '../../util/choose-file.ts';
 import '../../tools/tools.css';
 import '../../stage/stage.css';
 import { toastError } from '../../components/error-toast.ts';
+import { useDragged } from '../../components/use-drop-zone.ts';
 import { useToolModel } from '../../tools/use-tool-model.ts';
 import { Workbench } from '../../tools/workbench.tsx';
 import { Animatic } from './animatic.tsx';
@@ -26,6 +27,7 @@ import './storyboard.css';
 import { Timeline } from './timeline.tsx';
 import { TimelineMenu } from './timeline-menu.tsx';
 import { useAutosave } from './use-autosave.ts';
+import { useBoardDrop } from './use-board-drop.ts';
 
 /** The page of one storyboard: its cards on a time line, its animatic, and the tool that makes a clip of it. */
 export function StoryboardPage() {
@@ -53,6 +55,8 @@ function Editor({ board }: { board: Storyboard }) {
     setData(next.data);
     setChosen(next.id);
   };
+  useBoardDrop(add);
+  const dragged = useDragged();
   const choose = (id: string) => {
     setChosen(id);
     const at = data.cards.find((one) => one.id === id)?.at;
@@ -104,6 +108,7 @@ function Editor({ board }: { board: Storyboard }) {
         compiled={part && { part }}
         wide={
           <>
+            {dragged !== null && <p className="drop-note">{words.dropHere}</p>}
             <Timeline data={data} time={time} chosen={chosen} onChoose={choose} onChange={setData} onRemove={remove} />
             <div className="row">
               <Button icon="text" onClick={() => add({ kind: 'text', prompt: '' })}>

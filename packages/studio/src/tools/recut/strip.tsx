@@ -4,6 +4,7 @@ import { clipQuery } from '../../api/queries.ts';
 import { ClipChooser } from '../../components/clip-chooser.tsx';
 import { Button, IconButton } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
+import { useDragged } from '../../components/use-drop-zone.ts';
 import { useFileDrop } from '../../components/use-file-drop.ts';
 import { useText } from '../../i18n/index.ts';
 import type { Edge } from '../../timeline/piece.ts';
@@ -56,15 +57,15 @@ export function RecutStrip({
   };
   const split = () => set(splitAt(pieces, line.time));
   useLineKeys(line, { in: () => mark('start'), out: () => mark('end'), split });
-  useFileDrop(
-    ({ clip: id }) => {
-      if (id !== null)
-        client.ensureQueryData(clipQuery(id)).then((dropped) => set(addClip(pieces, dropped)), toastError);
-    },
-    () => undefined,
-  );
+  useFileDrop(({ clip: id }) => {
+    if (id === null) return false;
+    client.ensureQueryData(clipQuery(id)).then((dropped) => set(addClip(pieces, dropped)), toastError);
+    return true;
+  });
+  const dragged = useDragged();
   return (
-    <div className="strip-area">
+    <div className={dragged === 'clip' ? 'strip-area dropping' : 'strip-area'}>
+      {dragged === 'clip' && <p className="drop-note">{words.dropHere}</p>}
       <Timeline
         label={words.strip}
         pieces={shown}
