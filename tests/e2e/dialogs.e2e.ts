@@ -29,10 +29,41 @@ const press = (page: Page, en: string, ja: string) =>
 
 const opened: readonly Opened[] = [
   {
-    name: 'tour',
+    name: 'hints',
     path: '/settings',
-    open: (page) => press(page, 'Show the tour again', '最初のガイドをもう一度見る'),
-    shown: '.home',
+    open: (page) => press(page, 'Show the hints again', '最初のヒントをもう一度見る'),
+    shown: '.hint-note',
+  },
+  {
+    name: 'an idea with its words',
+    path: '/',
+    open: async (page) => {
+      await page.locator('.home-head label').nth(1).click();
+      await page.locator('.idea-picture').first().click();
+    },
+    shown: '.idea.open .idea-do .button',
+  },
+  {
+    name: 'actions of a tile',
+    path: '/',
+    open: (page) => page.locator('.group [data-clip]').first().hover(),
+    shown: '.tile-actions .icon-button',
+  },
+  {
+    name: 'nearest to an unknown word',
+    path: '/gallery',
+    open: async (page) => {
+      await page.fill('.prompt-box', 'zeppelin');
+      await page.locator('.prompt-mirror mark').waitFor({ state: 'attached' });
+      await page.locator('.prompt-box').click({ position: { x: 30, y: 20 } });
+    },
+    shown: '.nearest .chip',
+  },
+  {
+    name: 'other sizes of a model',
+    path: '/models',
+    open: (page) => page.locator('.other-sizes summary').click(),
+    shown: '.other-sizes[open] .model',
   },
   {
     name: 'advanced choices',
@@ -287,6 +318,15 @@ async function filledServer(): Promise<DevServer> {
       id: 'mochi',
       place: 'local',
       capabilities: { ...first.capabilities, id: 'mochi', name: 'Mochi 1' },
+    });
+  const large = state.models.find(({ installed }) => !installed);
+  if (large)
+    state.models.push({
+      ...large,
+      id: 'ltx-small',
+      fits: 'unknown',
+      reason: null,
+      capabilities: { ...large.capabilities, id: 'ltx-small', name: 'LTX-Video 2B' },
     });
   const job = makeJob(state, generationRequestSchema.parse({ prompt: 'A boat at night' }), null, 'prompt');
   state.jobs.set(job.id, { ...job, state: 'completed', clipId: 'clip_000002' });

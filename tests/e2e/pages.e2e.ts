@@ -161,7 +161,7 @@ browserTests('every page', (browser) => {
     for (const language of ['en', 'ja'] as const) {
       const page = await browser.page({ language, theme: language === 'en' ? 'light' : 'dark', tour: true });
       for (const [name, path, ready] of [
-        ['first-visit', '/', '.tour'],
+        ['first-visit', '/', '.idea img'],
         ['library-empty', '/library', '.empty'],
         ['storyboards-empty', '/storyboards', '.empty'],
       ] as const) {

@@ -23,6 +23,7 @@ export const keys = {
   folders: ['folders'],
   tags: ['tags'],
   presets: ['presets'],
+  clipCount: (model: string) => ['clips', 'count', model] as const,
   actors: ['actors'],
   storyboards: ['storyboards'],
   storyboard: (id: string) => ['storyboard', id] as const,

@@ -99,6 +99,14 @@ export const clipChoiceQuery = (text: string) =>
     queryFn: ({ signal }) => api.call('clips', { query: { q: text === '' ? undefined : text, limit: 60 }, signal }),
   });
 
+/** How many clips there are of a model. */
+export const clipCountQuery = (model: string) =>
+  queryOptions({
+    queryKey: keys.clipCount(model),
+    queryFn: async ({ signal }) => (await api.call('clips', { query: { model, limit: 1 }, signal })).total,
+    staleTime: 60_000,
+  });
+
 /** Folders of the library. */
 export const foldersQuery = queryOptions({
   queryKey: keys.folders,

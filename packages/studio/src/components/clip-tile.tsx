@@ -1,13 +1,17 @@
 import type { Clip } from '@akezora/contract/api';
 import { Link } from '@tanstack/react-router';
-import { type CSSProperties, type ReactNode, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
 import './clip-tile.css';
 import { dragClip } from './drag-clip.ts';
+import { OriginMark } from './origin-mark.tsx';
 
-/** A clip's thumbnail with a link to its page. It plays on hover and focus, or at once with `autoPlay`. */
+/**
+ * A clip's thumbnail with a link to its page. On hover and focus it plays and tells its words, its seed and the tool it comes from;
+ * with `autoPlay` it plays at once.
+ */
 export function ClipTile({
   clip,
   autoPlay = false,
@@ -20,10 +24,9 @@ export function ClipTile({
   fixed?: boolean;
   children?: ReactNode;
 }) {
-  const t = useText().library;
+  const { library: t, compose } = useText();
   const [playing, setPlaying] = useState(autoPlay);
   const [ready, setReady] = useState(false);
-  const video = useRef<HTMLVideoElement>(null);
   const start = () => setPlaying(true);
   const stop = () => {
     if (autoPlay) return;
@@ -43,6 +46,10 @@ export function ClipTile({
       onDragStart={(event) => dragClip(event, clip)}
       data-clip={clip.id}
     >
+      {/* A tall or square clip is shown whole, before itself out of focus. */}
+      {fixed && clip.width < 1.5 * clip.height && (
+        <img className="clip-around" src={api.url(clip.urls.thumbnail)} alt="" loading="lazy" draggable={false} />
+      )}
       <img
         className="clip-still"
         src={api.url(clip.urls.thumbnail)}
@@ -53,7 +60,6 @@ export function ClipTile({
       />
       {playing && (
         <video
-          ref={video}
           className={ready ? 'clip-motion ready' : 'clip-motion'}
           src={api.url(clip.urls.video)}
           muted
@@ -78,6 +84,13 @@ export function ClipTile({
         )}
         draggable={false}
       />
+      <span className="clip-over" aria-hidden="true">
+        <span className="clip-words">{clip.title || clip.prompt}</span>
+        <span className="clip-facts numbers">
+          <OriginMark origin={clip.origin} />
+          {clip.seed !== null && <span>{compose.seedIs(clip.seed)}</span>}
+        </span>
+      </span>
       <span className="clip-length numbers" aria-hidden="true">
         {clock(clip.seconds)}
       </span>

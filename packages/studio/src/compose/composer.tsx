@@ -7,6 +7,7 @@ import { usePermissions } from '../api/permissions.ts';
 import { actorsQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
 import type { ComposerPlace } from '../app/composer-place.ts';
 import { IconButton } from '../components/controls.tsx';
+import { Hint } from '../components/hint.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { useFileDrop } from '../components/use-file-drop.ts';
@@ -115,6 +116,7 @@ function PromptForm({ place }: { place: ComposerPlace }) {
           {submission.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
           <Notices attach={attach} model={model} request={request} plan={planned.plan?.plan} />
           <ActorChips prompt={draft.prompt} actors={context.actors} />
+          <Hint text={draft.prompt === '' ? t.compose.hints.line : t.compose.hints.plan} />
           <div className="composer-line">
             <IconButton
               icon="plus"

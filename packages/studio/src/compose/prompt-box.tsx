@@ -1,10 +1,15 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/index.ts';
-import { type MarkedWord, markedParts } from './marked-parts.ts';
+import { markedParts } from './marked-parts.ts';
+import { NearestMenu } from './nearest-menu.tsx';
 import { setPromptField } from './prompt-focus.ts';
 import { sentPrompts } from './prompt-history.ts';
+import { markAt, type UnknownMark, withName } from './unknown-word.ts';
 
-/** The prompt's text field: grows with its text; Enter submits, but never while an input method is converting. */
+/**
+ * The prompt's text field: grows with its text; Enter submits, but never while an input method is converting. Where the cursor is put into a
+ * word that the model does not know, the nearest names that it does know are offered.
+ */
 export function PromptBox({
   value,
   marks,
@@ -13,7 +18,7 @@ export function PromptBox({
   onFiles,
 }: {
   value: string;
-  marks: readonly MarkedWord[];
+  marks: readonly UnknownMark[];
   onChange: (value: string) => void;
   onSubmit: () => void;
   onFiles: (files: readonly File[]) => void;
@@ -23,6 +28,20 @@ export function PromptBox({
   const mirror = useRef<HTMLDivElement>(null);
   const composing = useRef(false);
   const [back, setBack] = useState(-1);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const mark = cursor === null ? undefined : markAt(value, marks, cursor);
+  const offered = (mark?.nearest?.length ?? 0) > 0 ? mark : undefined;
+  const put = (name: string) => {
+    if (offered === undefined) return;
+    const next = withName(value, offered, name);
+    setCursor(null);
+    onChange(next.prompt);
+    // After the field shows the new text.
+    setTimeout(() => {
+      box.current?.focus();
+      box.current?.setSelectionRange(next.at, next.at);
+    }, 0);
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     const area = box.current;
@@ -39,7 +58,11 @@ export function PromptBox({
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // 229 is what browsers send for keys an input method takes; Safari ends composition before the Enter that ends it.
     if (event.nativeEvent.isComposing || composing.current || event.keyCode === 229) return;
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+    if (event.key === 'Escape' && offered !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      setCursor(null);
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       onSubmit();
     } else if (event.key === 'ArrowUp' && (value === '' || (back >= 0 && sentPrompts()[back] === value))) {
@@ -51,7 +74,13 @@ export function PromptBox({
     }
   };
   return (
-    <div className="prompt">
+    // biome-ignore lint/a11y/noStaticElementInteractions: only notices that the focus leaves the field and what it offers
+    <div
+      className="prompt"
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setCursor(null);
+      }}
+    >
       <div className="prompt-mirror" ref={mirror} aria-hidden="true">
         <Underlined text={value} marks={marks} />
       </div>
@@ -66,8 +95,13 @@ export function PromptBox({
         onScroll={(event) => {
           if (mirror.current) mirror.current.scrollTop = event.currentTarget.scrollTop;
         }}
+        onClick={(event) => setCursor(caretOf(event.currentTarget))}
+        onKeyUp={(event) => {
+          if (/^(Arrow|Home|End)/.test(event.key)) setCursor(caretOf(event.currentTarget));
+        }}
         onChange={(event) => {
           setBack(-1);
+          setCursor(null);
           onChange(event.target.value);
         }}
         onCompositionStart={() => {
@@ -88,13 +122,37 @@ export function PromptBox({
         }}
         onKeyDown={onKeyDown}
       />
+      {offered !== undefined && (
+        <NearestMenu
+          key={offered.start}
+          mark={offered}
+          mirror={mirror}
+          onPick={put}
+          onClose={() => {
+            setCursor(null);
+            box.current?.focus();
+          }}
+        />
+      )}
     </div>
   );
 }
 
-function Underlined({ text, marks }: { text: string; marks: readonly MarkedWord[] }): ReactNode {
+/** Where the cursor is; null while text is selected. */
+const caretOf = ({ selectionStart, selectionEnd }: HTMLTextAreaElement): number | null =>
+  selectionStart === selectionEnd ? selectionStart : null;
+
+function Underlined({ text, marks }: { text: string; marks: readonly UnknownMark[] }): ReactNode {
   return [
-    ...markedParts(text, marks).map((part) => (part.marked ? <mark key={part.at}>{part.text}</mark> : part.text)),
+    ...markedParts(text, marks).map((part) =>
+      part.marked ? (
+        <mark key={part.at} data-at={part.at}>
+          {part.text}
+        </mark>
+      ) : (
+        part.text
+      ),
+    ),
     // Gives the last line its height where the text ends in a line break.
     '\n',
   ];

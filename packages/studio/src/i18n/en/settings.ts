@@ -8,7 +8,7 @@ export const settings = {
   notice: 'Notify me when a clip is done',
   noticeText: 'Shows a browser notification while you are in another tab or window.',
   noticeBlocked: 'Notifications are blocked. Allow them for this site in the browser settings.',
-  tour: 'Show the tour again',
+  tour: 'Show the hints again',
   storage: 'Storage',
   clips: 'Clips',
   bin: 'Bin',

@@ -4,11 +4,6 @@ import type { Messages } from '../messages.ts';
 export const compose: Messages['compose'] = {
   label: '新しいクリップ',
   placeholder: '見たい場面を書いてください',
-  placeholders: [
-    '夜明けの雪の森をキツネが小走りに通りすぎる',
-    '夜の雪原を、二羽のペンギンが右へ歩いていく',
-    '雨の街をバスが左へ走り抜ける。カメラは左へパン',
-  ],
   make: 'つくる',
   makeHint: 'Enter で作る、Shift+Enter で改行',
   sending: '送信中…',
@@ -132,7 +127,6 @@ export const compose: Messages['compose'] = {
   hero: {
     title: 'さあ、何を描きましょうか',
     text: '下の欄に書いて Enter を押すだけ。クリップはこのマシンの中だけで作ります。',
-    try: 'たとえば、こんな一文から',
   },
   feed: {
     title: '最近のクリップ',
@@ -159,16 +153,22 @@ export const compose: Messages['compose'] = {
     inBin: 'ごみ箱にあります',
     attempt: (n) => `試行${n}回目`,
   },
-  tour: {
-    title: 'Akezora へようこそ',
-    steps: [
-      '画面のいちばん下の欄に、見たい場面を日本語か英語で書いてください。',
-      'Enter を押す前に、かかる時間と、モデルが知らない言葉が分かります。',
-      'Enter を押すと、最初のクリップがここに表示されます（描いている途中から見られます）。',
-    ],
-    next: '次へ',
-    done: '始める',
-    skip: 'スキップ',
-    of: (n, total) => `${n} / ${total}`,
+  nearest: {
+    title: (word) => `モデルは「${word}」を知りません。近いもの：`,
+  },
+  hints: {
+    line: '日本語でも英語でも書けます。',
+    plan: 'かかる時間が下に出ます。モデルが知らない言葉には波線が付きます。',
+    here: 'Enter を押すと、最初のクリップが、描いている途中からここに表示されます。',
+    close: 'ヒントを閉じる',
+  },
+  ideas: {
+    title: 'アイデア',
+    lately: '最近',
+    show: '表示するもの',
+    use: 'この言葉を使う',
+    remix: 'リミックス',
+    stop: '動きを停止',
+    go: '動きを再開',
   },
 };

@@ -5,6 +5,7 @@ export const models: Messages['models'] = {
   title: 'モデル',
   text: 'インストール済みのモデルと、このマシンで動くかどうか。',
   place: { box: '同梱', local: 'このマシン', upstream: '別のサーバー' },
+  notHere: 'このマシンにはありません',
   installed: 'インストール済み',
   notInstalled: '未インストール',
   fits: {
@@ -44,4 +45,8 @@ export const models: Messages['models'] = {
   version: 'バージョン',
   empty: 'このサーバーにはモデルがありません。',
   use: 'これを使う',
+  take: 'おすすめ',
+  takeWhy: '必要なメモリが最も少ないものです。動くかどうかは、インストールすると計測します。',
+  others: (n) => `ほかのサイズ（${n}）`,
+  sample: (name) => `${name} が作ったクリップ`,
 };

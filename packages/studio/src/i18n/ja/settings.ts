@@ -10,7 +10,7 @@ export const settings: Messages['settings'] = {
   notice: 'クリップの完成を通知する',
   noticeText: 'ほかのタブやウィンドウを見ているときに、ブラウザーの通知で知らせます。',
   noticeBlocked: '通知がブロックされています。ブラウザーの設定でこのサイトの通知を許可してください。',
-  tour: '最初のガイドをもう一度見る',
+  tour: '最初のヒントをもう一度見る',
   storage: 'ストレージ',
   clips: 'クリップ',
   bin: 'ごみ箱',

@@ -1,7 +1,7 @@
 import type { GenerationRequestInput } from '@akezora/contract';
 import type { Job } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { type CSSProperties, useRef } from 'react';
 import { api } from '../../api/client.ts';
 import { clipQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
@@ -16,6 +16,7 @@ import { useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { moment, short } from '../../util/format.ts';
 import { randomId } from '../../util/random-id.ts';
+import { TileActions } from './tile-actions.tsx';
 
 /** One submission: its prompt, and its jobs or their clips. */
 export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean }) {
@@ -34,9 +35,14 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
     jobs.length > 1 && t.compose.feed.groupOf(jobs.length),
     moment(job.createdAt),
   ].filter(Boolean);
-  const shape = jobShape(job);
+  const shapes = jobs.map(tileShape);
+  const style = { '--shapes': sum(shapes), '--gaps': jobs.length - 1 } as CSSProperties;
   return (
-    <section className={first ? 'group first' : 'group'} aria-label={job.prompt}>
+    <section
+      className={`group group-${jobs.length} ${Math.max(...shapes) < 1.3 ? 'tall' : 'wide'}`}
+      style={style}
+      aria-label={job.prompt}
+    >
       <header>
         <div>
           <h2 className="group-prompt">{job.prompt || t.library.clip.origins[job.origin]}</h2>
@@ -74,15 +80,23 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
           ]}
         />
       </header>
-      <div
-        className={`group-tiles tiles-${Math.min(4, jobs.length)} ${shape < 0.9 ? 'tall' : shape < 1.3 ? 'square' : 'wide'}`}
-      >
-        {jobs.map((one) => (
-          <Result key={one.id} job={one} first={first} />
+      <div className="group-tiles">
+        {jobs.map((one, index) => (
+          <div key={one.id} className="group-tile" style={{ '--shape': shapes[index] } as CSSProperties}>
+            <Result job={one} first={first} />
+          </div>
         ))}
       </div>
     </section>
   );
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** Width over height of a job's tile: its clip's, and room for words where there is no clip and will be none. */
+function tileShape(job: Job): number {
+  const ended = job.state === 'failed' || job.state === 'cancelled' || job.state === 'expired';
+  return ended ? Math.max(jobShape(job), 16 / 9) : jobShape(job);
 }
 
 function Result({ job, first }: { job: Job; first: boolean }) {
@@ -93,11 +107,11 @@ function Result({ job, first }: { job: Job; first: boolean }) {
   const t = useText();
   if (id === null) return <JobTile job={job} />;
   if (clip.isError || (clip.data?.deletedAt ?? null) !== null)
-    return (
-      <div className="clip-gone" style={{ aspectRatio: jobShape(job) }}>
-        {t.compose.job.inBin}
-      </div>
-    );
-  if (clip.data === undefined) return <div className="clip-tile" style={{ aspectRatio: jobShape(job) }} />;
-  return <ClipTile clip={clip.data} autoPlay={watched.current || first} />;
+    return <div className="clip-gone">{t.compose.job.inBin}</div>;
+  if (clip.data === undefined) return <div className="clip-tile" />;
+  return (
+    <ClipTile clip={clip.data} autoPlay={watched.current || first} fixed>
+      <TileActions clip={clip.data} />
+    </ClipTile>
+  );
 }

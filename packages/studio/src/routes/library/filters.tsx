@@ -1,9 +1,8 @@
 import { origins } from '@akezora/contract/api';
-import { useQuery } from '@tanstack/react-query';
-import { modelsQuery } from '../../api/queries.ts';
 import { AspectShape } from '../../components/aspect-shape.tsx';
 import { Segmented, Select } from '../../components/controls.tsx';
 import { useText } from '../../i18n/index.ts';
+import { useModelsWithClips } from './models-with-clips.ts';
 import { type LibrarySearch, type LibrarySearchChange, libraryChoices } from './search.ts';
 
 const any = 'all';
@@ -12,7 +11,11 @@ const unlessAny = <T extends string>(value: T) => (value === any ? undefined : (
 /** Filters by what clips are: aspect ratio, length, resolution, tool, model. */
 export function Filters({ search, go }: { search: LibrarySearch; go: (change: LibrarySearchChange) => void }) {
   const t = useText().library;
-  const models = useQuery(modelsQuery);
+  const named = useModelsWithClips() ?? [];
+  const models = named.map(({ id, capabilities }) => ({ value: id, text: capabilities.name }));
+  // An address may name a model that has no clips left.
+  if (search.model !== undefined && !named.some(({ id }) => id === search.model))
+    models.push({ value: search.model, text: search.model });
   const lengths = { short: t.upTo(5), medium: t.between(5, 15), long: t.from(15) };
   return (
     <div className="sidebar-facts">
@@ -53,14 +56,11 @@ export function Filters({ search, go }: { search: LibrarySearch; go: (change: Li
         ]}
         onChange={(value) => go({ origin: unlessAny(value) })}
       />
-      {models.data !== undefined && models.data.length > 1 && (
+      {(models.length > 1 || search.model !== undefined) && (
         <Select
           label={t.model}
           value={search.model ?? ''}
-          options={[
-            { value: '', text: t.anyModel },
-            ...models.data.map(({ id, capabilities }) => ({ value: id, text: capabilities.name })),
-          ]}
+          options={[{ value: '', text: t.anyModel }, ...models]}
           onChange={(value) => go({ model: value === '' ? undefined : value })}
         />
       )}
