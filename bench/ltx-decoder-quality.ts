@@ -11,9 +11,9 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeFrames } from '../packages/engine/src/diffusion/chunked-decode.ts';
+import type { DecoderPrecision } from '../packages/engine/src/diffusion/decoder-arithmetic.ts';
 import { samplePosterior } from '../packages/engine/src/diffusion/latents.ts';
 import { framesTensor } from '../packages/engine/src/diffusion/pixels.ts';
-import type { DecoderPrecision } from '../packages/engine/src/models/ltx-video/decoder.ts';
 import { encodeFrames } from '../packages/engine/src/models/ltx-video/encode-frames.ts';
 import { openLtxFolder } from '../packages/engine/src/models/ltx-video/index.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';

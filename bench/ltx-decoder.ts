@@ -11,14 +11,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeFrames } from '../packages/engine/src/diffusion/chunked-decode.ts';
+import { type DecoderPrecision, decoderPrecision } from '../packages/engine/src/diffusion/decoder-arithmetic.ts';
 import { chunkedBytes, chunkedOperations, planChunks } from '../packages/engine/src/diffusion/frame-chunks.ts';
 import { toPixels } from '../packages/engine/src/diffusion/pixels.ts';
-import {
-  type DecoderPrecision,
-  decoderMemory,
-  decoderPrecision,
-  decoderStages,
-} from '../packages/engine/src/models/ltx-video/decoder.ts';
+import { decoderMemory, decoderStages } from '../packages/engine/src/models/ltx-video/decoder.ts';
 import { openLtxFolder } from '../packages/engine/src/models/ltx-video/index.ts';
 import { onnxNodeRuntime } from '../packages/engine/src/runtime/onnx-node.ts';
 import type { Runtime } from '../packages/engine/src/runtime/runtime.ts';

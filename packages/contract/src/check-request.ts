@@ -3,6 +3,7 @@ import { loraProblems } from './check-loras.ts';
 import { AkezoraError } from './errors.ts';
 import type { Condition, GenerationRequest } from './request.ts';
 import { type RequestProblem, unsupported } from './request-problem.ts';
+import type { Text } from './text.ts';
 
 /**
  * The one check of a request against a model, for the command line, the server and the models. The number of tokens, the
@@ -198,11 +199,18 @@ function controlProblems(request: GenerationRequest, model: ModelCapabilities): 
   );
 }
 
+/** What a model begins a clip with, where it does not take what was asked for. */
+const offered = ({ conditions: { image, video } }: ModelCapabilities): Text => {
+  if (image) return { en: 'a picture', ja: '画像' };
+  if (video) return { en: 'a video', ja: '動画' };
+  return { en: 'a prompt alone (text to video)', ja: 'プロンプトだけ（文章から動画）' };
+};
+
 function conditionProblems(condition: Condition, index: number, model: ModelCapabilities): RequestProblem[] {
   const { image, video, anyFrame, strength } = model.conditions;
   const { source, at } = condition;
   const field = `conditions.${index}`;
-  if (source.kind === 'image' ? !image : !video) return [missing(model, field, source.kind)];
+  if (source.kind === 'image' ? !image : !video) return [unsupported(model, field, source.kind, offered(model), true)];
   // A picture is content: the clip without it is another one, so it is refused even where options are left out; likewise a second
   // one for a model that takes the first frame only.
   if ((at > 0 || index > 0) && !anyFrame)

@@ -24,5 +24,8 @@ export const handlers: Readonly<Record<string, () => Promise<Handler>>> = {
   'ltx.pipeline': async () => tensors((await import('./ltx-pipeline.ts')).runLtxPipeline),
   'ltx.condition_pipeline': async () => tensors((await import('./ltx-pipeline.ts')).runLtxPipeline),
   'ltx.scheduler': async () => tensors((await import('./ltx-scheduler.ts')).runLtxScheduler),
+  'mochi.transformer': async () => tensors((await import('./mochi.ts')).runMochiTransformer),
+  'mochi.vae_decode': async () => tensors((await import('./mochi-autoencoder.ts')).runMochiDecode),
+  'mochi.pipeline': async () => tensors((await import('./mochi-pipeline.ts')).runMochiPipeline),
   'mochi.scheduler': async () => tensors((await import('./mochi-scheduler.ts')).runMochiScheduler),
 };

@@ -33,6 +33,9 @@ export function chunkedAttention(
 ): Value {
   const { heads, bias, chunk } = options;
   if (chunk === undefined) return attention(q, k, v, { heads, bias });
-  const most = Math.max(1, Math.min(chunk, Math.floor(scoreBytes / (4 * dim(q, 0) * heads * dim(k, 1)))));
-  return inChunks(q, 1, most, (part) => attention(part, k, v, { heads, bias, form: 'written' }));
+  return inChunks(q, 1, scoreRows(chunk, heads, k), (part) => attention(part, k, v, { heads, bias, form: 'written' }));
 }
+
+/** Queries over keys `[batch, tokens, …]` whose scores are held at once, at most `chunk`. */
+export const scoreRows = (chunk: number, heads: number, keys: Value): number =>
+  Math.max(1, Math.min(chunk, Math.floor(scoreBytes / (4 * dim(keys, 0) * heads * dim(keys, 1)))));

@@ -16,3 +16,11 @@ export function unpatchify(x: Value, p: number): Value {
   const cut = reshape(x, [frames, rows, columns, colours, p, p]);
   return reshape(transpose(cut, [0, 3, 1, 5, 2, 4]), [frames, colours, rows * p, columns * p]);
 }
+
+/** Channels of frames `[frames, rows, columns, channels]` into frames, rows and columns: the fastest part of a channel is (time, row, column). */
+export function depthToSpace(x: Value, [rt, rh, rw]: readonly [time: number, rows: number, columns: number]): Value {
+  const [frames, rows, columns, channels] = x.shape as [number, number, number, number];
+  const inner = channels / (rt * rh * rw);
+  const cut = reshape(x, [frames, rows, columns, inner, rt, rh, rw]);
+  return reshape(transpose(cut, [0, 4, 1, 5, 2, 6, 3]), [frames * rt, rows * rh, columns * rw, inner]);
+}

@@ -42,7 +42,7 @@ const exact = new Set([
  * rounding shows most; and T5's `wo`, whose sums leave the range of f16 (transformers keeps it in f32, too).
  */
 const exactWeights =
-  /^(?:proj_in|proj_out|time_embed|caption_projection)\.|\.(?:wo|timestep_embedder\.linear_[12])\.(?:weight|bias)$/;
+  /^(?:proj_in|proj_out|patch_embed|norm_out|time_embed|caption_projection)\.|\.(?:wo|timestep_embedder\.linear_[12])\.(?:weight|bias)$/;
 
 /** Whether the products of a weight stay f32. */
 export const isExact = (weight: string): boolean => exactWeights.test(weight.replace(/[:@].*$/, ''));

@@ -8,6 +8,7 @@ import { AkezoraError, type ModelCapabilities } from '@akezora/contract';
 import { readModelJson } from '../diffusion/component.ts';
 import { addedModel } from '../weights/added.ts';
 import { parseRepo, snapshotOf } from '../weights/hub-cache.ts';
+import { narrowedRevision } from '../weights/narrowed.ts';
 import { openSafetensors } from '../weights/store.ts';
 import { fileOf, foldersOf, type PullTarget, withoutFolders } from '../weights/targets.ts';
 import type { ModelFamily, ModelPart } from './family.ts';
@@ -27,6 +28,8 @@ export interface Checkpoint {
   /** Repositories that hold the same weights as a diffusers folder. Default: none. */
   readonly folders?: readonly string[];
   readonly weightBytes: number;
+  /** Whether its transformer, published in 32 bits alone, is kept in 16 (`weights/narrowed.ts`). Default false. */
+  readonly narrowed?: boolean;
 }
 
 /** Weights that were found on this machine. */
@@ -96,7 +99,11 @@ export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<
       const own =
         checkpoint && file !== undefined
           ? { ...parseRepo(repo)!, wants: fileOf(file) }
-          : { ...parseRepo(checkpoint ? repo : id)!, wants: withoutFolders(...elsewhere) };
+          : {
+              ...parseRepo(checkpoint ? repo : id)!,
+              wants: withoutFolders(...elsewhere),
+              ...(named.narrowed ? { narrows: isTransformerWeights } : {}),
+            };
       return [own, ...parts.map(targetOf)];
     },
     async locate(id) {
@@ -135,17 +142,21 @@ async function pathsOf(part: RepositoryPart): Promise<string[]> {
   return 'file' in part ? [found] : part.folders.map((folder) => join(found, folder));
 }
 
+const isTransformerWeights = (path: string): boolean => /^transformer\/.*\.safetensors$/.test(path);
+
 const targetOf = (part: RepositoryPart): PullTarget => ({
   ...parseRepo(part.repo)!,
   wants: 'file' in part ? fileOf(part.file) : foldersOf(...part.folders),
 });
 
 /** Path of a checkpoint's weights in the hub's cache: its file, else one of its folders; `undefined` if they are not there. */
-async function locateCheckpoint({ repo, file, folders = [] }: Checkpoint): Promise<string | undefined> {
+async function locateCheckpoint({ repo, file, folders = [], narrowed }: Checkpoint): Promise<string | undefined> {
   const snapshot = await snapshotOf(parseRepo(repo)!);
   if (snapshot !== undefined && file !== undefined && existsSync(join(snapshot, file))) return join(snapshot, file);
-  for (const folder of file === undefined ? [repo] : folders) {
-    const found = await snapshotOf(parseRepo(folder)!);
+  const names = (file === undefined ? [repo] : folders).map((name) => parseRepo(name)!);
+  const own = narrowed ? names.map((name) => ({ ...name, revision: narrowedRevision(name.revision) })) : [];
+  for (const name of [...own, ...names]) {
+    const found = await snapshotOf(name);
     if (found !== undefined && existsSync(join(found, 'transformer/config.json'))) return found;
   }
   return undefined;

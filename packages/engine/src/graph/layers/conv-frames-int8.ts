@@ -9,7 +9,7 @@
  */
 import { f32, i32, tensor } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
-import { add, cast, concat, dim, div, gather, greatest, int, ints, least, mul, reshape, unary } from '../ops.ts';
+import { add, cast, concat, dim, div, gather, greatest, int, ints, least, mul, pad, reshape, unary } from '../ops.ts';
 import type { Scope } from '../scope.ts';
 import { bytesWeight, channelScales, type FrameKernel, frameKernel, productsWeight } from './conv-frames-weights.ts';
 import { type FrameBytes, roundToBytes } from './frame-bytes.ts';
@@ -17,6 +17,15 @@ import { tapFrames } from './neighbour-frames.ts';
 
 /** How an int8 convolution over frames is computed. */
 export type Int8Form = 'bytes' | 'products';
+
+/** Options of an int8 convolution over frames. */
+export interface Int8Options {
+  /** Largest weight: 63 where products of 8 bits saturate. */
+  readonly limit: 127 | 63;
+  readonly form: Int8Form;
+  /** What lies beyond the edges of a picture. */
+  readonly edges: 'zeros' | 'repeated';
+}
 
 /** Zero point of bytes that are mostly above zero: SiLU goes down to −0.28, so 4.2 is the greatest value that loses no precision by it. */
 const lowZero = 16;
@@ -41,12 +50,18 @@ function roundAboveZero(x: Value): FrameBytes {
 
 /**
  * Convolution of f32 frames `[frames, height, width, in]` with a stored kernel in int8; the result is f32. See `convFrames`.
- * @param limit largest weight: 63 where products of 8 bits saturate
  */
-export function convFramesInt8(x: Value, scope: Scope, limit: 127 | 63, form: Int8Form): Value {
+export function convFramesInt8(x: Value, scope: Scope, { limit, form, edges }: Int8Options): Value {
   // Scales and one layout of the kernel, or two: samples are products too.
   const kernel = frameKernel(scope, limit, form === 'products' ? 2 : 3);
-  return form === 'products' ? products(roundToBytes(x), kernel) : convolvedBytes(roundAboveZero(x), kernel);
+  if (form === 'products') return products(roundToBytes(x), kernel, edges);
+  const bytes = roundAboveZero(x);
+  const by = [0, kernel.height >> 1, kernel.width >> 1, 0];
+  return convolvedBytes(
+    { ...bytes, value: edges === 'zeros' ? bytes.value : pad(bytes.value, by, by, 'edge') },
+    kernel,
+    edges,
+  );
 }
 
 /** Rows of bytes times the kernel, `[rows, inputs]` to f32 `[rows, out]`. */
@@ -62,7 +77,7 @@ const multiplied = (rows: Value, { scale, zero }: FrameBytes, kernel: FrameKerne
 /** Bytes of gathered rows at a time: few enough to stay in a processor's cache. */
 const pieceBytes = 8e6;
 
-function products(bytes: FrameBytes, kernel: FrameKernel): Value {
+function products(bytes: FrameBytes, kernel: FrameKernel, edges: Int8Options['edges']): Value {
   const { builder, shape } = bytes.value;
   const [seen, height, width, inner] = shape as [number, number, number, number];
   const { taps, inputs } = kernel;
@@ -80,8 +95,8 @@ function products(bytes: FrameBytes, kernel: FrameKernel): Value {
   const count = Math.ceil((total * inputs) / pieceBytes);
   const parts = Array.from({ length: count }, (_, i) => {
     const [from, to] = [Math.floor((i * total) / count), Math.floor(((i + 1) * total) / count)];
-    const index = neighbours(kernel, [seen, height, width], from, to);
-    const name = `neighbours_${taps}x${kernel.height}x${kernel.width}_${seen}x${height}x${width}_${from}_${to}`;
+    const index = neighbours(kernel, [seen, height, width], from, to, edges);
+    const name = `neighbours_${edges}_${taps}x${kernel.height}x${kernel.width}_${seen}x${height}x${width}_${from}_${to}`;
     const rows = gather(cells, builder.constant(i32([index.length], index), name));
     return multiplied(reshape(rows, [to - from, inputs]), bytes, kernel, kernel.bias);
   });
@@ -94,24 +109,28 @@ function neighbours(
   [seen, height, width]: readonly [number, number, number],
   from: number,
   to: number,
+  edges: Int8Options['edges'],
 ): Int32Array {
+  const inside = (at: number, length: number) => Math.min(length - 1, Math.max(0, at));
   const index = new Int32Array((to - from) * kernel.taps * kernel.height * kernel.width);
   let at = 0;
-  for (let cell = from; cell < to; cell++) {
-    const column = cell % width;
-    const row = Math.floor(cell / width) % height;
-    const frame = Math.floor(cell / (width * height));
+  for (let output = from; output < to; output++) {
+    const column = output % width;
+    const row = Math.floor(output / width) % height;
+    const frame = Math.floor(output / (width * height));
     for (let y = row - (kernel.height >> 1); y <= row + (kernel.height >> 1); y++)
       for (let x = column - (kernel.width >> 1); x <= column + (kernel.width >> 1); x++)
         for (let tap = 0; tap < kernel.taps; tap++) {
-          const outside = y < 0 || y >= height || x < 0 || x >= width;
-          index[at++] = outside ? seen * height * width : ((frame + tap) * height + y) * width + x;
+          const outside = edges === 'zeros' && (y < 0 || y >= height || x < 0 || x >= width);
+          const cell = ((frame + tap) * height + inside(y, height)) * width + inside(x, width);
+          index[at++] = outside ? seen * height * width : cell;
         }
   }
   return index;
 }
 
-function convolvedBytes(bytes: FrameBytes, kernel: FrameKernel): Value {
+/** The convolution of bytes, whose repeated edges are there already. */
+function convolvedBytes(bytes: FrameBytes, kernel: FrameKernel, edges: Int8Options['edges']): Value {
   const { builder } = bytes.value;
   const { taps, out, height, width } = kernel;
   const stacked = concat(
@@ -119,6 +138,8 @@ function convolvedBytes(bytes: FrameBytes, kernel: FrameKernel): Value {
     3,
   );
   const step = outputStep(stacked, bytes, kernel);
+  const [rows, columns] = edges === 'zeros' ? [height >> 1, width >> 1] : [0, 0];
+  const lost = [0, 2 * ((height >> 1) - rows), 2 * ((width >> 1) - columns)];
   const convolved = builder.node(
     'QLinearConv',
     [
@@ -133,13 +154,13 @@ function convolvedBytes(bytes: FrameBytes, kernel: FrameKernel): Value {
       builder.constant(tensor('u8', [], Uint8Array.of(outputZero))),
     ],
     'u8',
-    [...stacked.shape.slice(0, 3), out],
+    [...stacked.shape.slice(0, 3).map((length, axis) => length - lost[axis]!), out],
     {
       domain: 'com.microsoft',
       attributes: {
         channels_last: int(1),
         kernel_shape: ints([height, width]),
-        pads: ints([height >> 1, width >> 1, height >> 1, width >> 1]),
+        pads: ints([rows, columns, rows, columns]),
       },
     },
   );

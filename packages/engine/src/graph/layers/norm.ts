@@ -1,6 +1,6 @@
 import { f32, filled } from '../../tensor/tensor.ts';
 import type { Value } from '../builder.ts';
-import { add, dim, float, int, mul, reshape } from '../ops.ts';
+import { add, dim, div, expand, float, int, mean, mul, reshape, sub, unary } from '../ops.ts';
 
 /** Weights of a normalisation. Defaults: weight 1, bias 0. */
 export interface NormWeights {
@@ -48,6 +48,22 @@ export function groupNorm(x: Value, groups: number, { weight, bias, eps }: NormW
   const along = (value: Value) => reshape(value, [channels, ...x.shape.slice(2).map(() => 1)]);
   const scaled = weight ? mul(normal, along(weight)) : normal;
   return bias ? add(scaled, along(bias)) : scaled;
+}
+
+/** Group norm of each of frames `[frames, height, width, channels]` by itself. */
+export function frameGroupNorm(x: Value, groups: number, { weight, bias, eps }: NormWeights): Value {
+  const [frames, height, width, channels] = x.shape as [number, number, number, number];
+  if (x.shape.length !== 4 || channels % groups !== 0) x.builder.fail(`group norm of ${x.shape} in ${groups} groups`);
+  const cells = reshape(x, [frames, height * width, channels]);
+  /** The mean of each group, for each of its channels: `[frames, 1, channels]`. */
+  const groupMean = (value: Value): Value => {
+    const group = mean(reshape(mean(value, [1]), [frames, groups, channels / groups]), [2]);
+    return reshape(expand(group, [frames, groups, channels / groups]), [frames, 1, channels]);
+  };
+  const centred = sub(cells, groupMean(cells));
+  const deviation = unary('Sqrt', add(groupMean(mul(centred, centred)), eps));
+  const normal = mul(centred, weight ? div(weight, deviation) : unary('Reciprocal', deviation));
+  return reshape(bias ? add(normal, bias) : normal, x.shape);
 }
 
 /** Adaptive norm's modulation: x · (1 + scale) + shift, broadcast. */

@@ -1,7 +1,9 @@
 /** Layers of LTX-Video's autoencoder over frames `[frames, rows, columns, channels]`, the frames of a clip or of a chunk of it. */
+import type { ChooseArithmetic, ConvPlace } from '../../diffusion/decoder-arithmetic.ts';
+import { depthToSpace } from '../../diffusion/patches.ts';
 import type { Value } from '../../graph/builder.ts';
 import { silu } from '../../graph/layers/activation.ts';
-import { convFrames, type FrameArithmetic } from '../../graph/layers/conv-frames.ts';
+import { convFrames } from '../../graph/layers/conv-frames.ts';
 import { linear } from '../../graph/layers/linear.ts';
 import type { NeighbourFrames } from '../../graph/layers/neighbour-frames.ts';
 import { layerNorm, rmsNorm } from '../../graph/layers/norm.ts';
@@ -11,15 +13,6 @@ import { timestepMlp } from './transformer.ts';
 
 /** Factors along time, rows and columns. */
 export type Stride = readonly [number, number, number];
-
-/** Where a convolution is: after norm and SiLU, on features as they are, from or to latents, or from or to pixels. */
-export type ConvPlace = 'activated' | 'features' | 'latents' | 'pixels';
-
-/** Arithmetic of a convolution by its channels and its place. */
-export type ChooseArithmetic = (
-  channels: { readonly inner: number; readonly out: number },
-  place: ConvPlace,
-) => FrameArithmetic;
 
 /** Common inputs of the layers of one autoencoder half. */
 export interface LayerContext {
@@ -117,14 +110,6 @@ export function resnets(
     hidden = scope.build(() => resnet(hidden, scope, block, context));
   }
   return hidden;
-}
-
-/** Channels into frames, rows and columns: the fastest part of a channel is (time, row, column). */
-function depthToSpace(x: Value, [rt, rh, rw]: Stride): Value {
-  const [frames, rows, columns, channels] = x.shape as [number, number, number, number];
-  const inner = channels / (rt * rh * rw);
-  const cut = reshape(x, [frames, rows, columns, inner, rt, rh, rw]);
-  return reshape(transpose(cut, [0, 4, 1, 5, 2, 6, 3]), [frames * rt, rows * rh, columns * rw, inner]);
 }
 
 /** The reverse of `depthToSpace`. */

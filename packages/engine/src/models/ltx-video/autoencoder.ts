@@ -4,6 +4,7 @@
  */
 import { AkezoraError } from '@akezora/contract';
 import { checkWeights } from '../../diffusion/check-weights.ts';
+import type { ChooseArithmetic } from '../../diffusion/decoder-arithmetic.ts';
 import { patchify, unpatchify } from '../../diffusion/patches.ts';
 import { GraphBuilder, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
@@ -12,7 +13,6 @@ import { concat, dim, reshape, slice, transpose } from '../../graph/ops.ts';
 import { type Scope, scopeOf } from '../../graph/scope.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import {
-  type ChooseArithmetic,
   convolution,
   type LayerContext,
   outputNorm,

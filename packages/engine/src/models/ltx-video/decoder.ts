@@ -1,45 +1,15 @@
 /** Decoding with LTX-Video's autoencoder: its stages, the arithmetic of each convolution, and a clip's decoder chunk by chunk. */
-import type { Precision } from '@akezora/contract';
 import { type ChunkedDecoder, carriedFrames } from '../../diffusion/chunked-decode.ts';
+import { type DecoderPrecision, decoderArithmetic } from '../../diffusion/decoder-arithmetic.ts';
 import { type DecoderStage, type StageMemory, sameSize } from '../../diffusion/frame-chunks.ts';
 import { timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
-import { type CpuFeature, cpuFeatures, int8Precision } from '../../runtime/cpu.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { cachedGraph } from '../../weights/cached-graph.ts';
 import { type BlockPart, blockCount, decoderStageGraph, decoderTimesteps } from './autoencoder.ts';
-import type { ChooseArithmetic } from './autoencoder-layers.ts';
 import type { AutoencoderConfig } from './config.ts';
 import { timeChannels } from './transformer.ts';
-
-/** Arithmetic of a decoder: int8 with weights of 8 bits, or of 7 where products of 8 saturate. */
-export type DecoderPrecision = 'f32' | 'int8' | 'int7';
-
-/** The precision of a decoder where the transformer's was chosen: f32 when asked for and beyond the CPU, else the processor's int8. */
-export const decoderPrecision = (device: string, wanted: Precision | undefined): DecoderPrecision =>
-  device !== 'cpu' || wanted === 'f32' ? 'f32' : wanted === 'int8' || wanted === 'int7' ? wanted : int8Precision();
-
-/** Widest convolution that is faster as `QLinearConv` than as a matrix product (`bench/conv-frames.ts`). */
-const widestBytes = 256;
-
-/**
- * Arithmetic of each convolution. The first is f32: what it rounds all others would inherit, and it is a thousandth of the work. The last
- * has exact sums, since pixels show each rounding. With AMX all are products, which alone have kernels for it.
- */
-export function decoderArithmetic(
-  precision: DecoderPrecision,
-  features: readonly CpuFeature[] = cpuFeatures(),
-): ChooseArithmetic {
-  if (precision === 'f32') return () => 'f32';
-  const limit = precision === 'int8' ? 127 : 63;
-  const tiles = features.includes('amx_int8');
-  return ({ inner, out }, place) => {
-    if (place === 'latents') return 'f32';
-    const form = place === 'activated' && !tiles && Math.max(inner, out) <= widestBytes ? 'bytes' : 'products';
-    return { limit, form };
-  };
-}
 
 /**
  * Memory of a stage as measured (`bench/ltx-decoder.ts`). Two frames are carried in front of every convolution, in int8 as bytes, and two

@@ -12,6 +12,7 @@ import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
 import { conditioningLength } from '../../diffusion/conditioning-frames.ts';
 import { attentionCost, decodeMemory, type PassCost, stageMemory, stagesOf } from '../../diffusion/cost.ts';
+import { type DecoderPrecision, decoderPrecision as decoderPrecisionOf } from '../../diffusion/decoder-arithmetic.ts';
 import { chunkedBytes, chunkedOperations, planChunks } from '../../diffusion/frame-chunks.ts';
 import { guidanceOf, settingsAt } from '../../diffusion/guidance.ts';
 import { latentPlan } from '../../diffusion/latent-plan.ts';
@@ -25,12 +26,7 @@ import type { Machine } from '../../machine/machine.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
 import type { Sampling } from './checkpoints.ts';
 import { compressionOf, innerChannels, type LtxFiles, type TransformerConfig } from './config.ts';
-import {
-  type DecoderPrecision,
-  decoderMemory,
-  decoderPrecision as decoderPrecisionOf,
-  decoderStages,
-} from './decoder.ts';
+import { decoderMemory, decoderStages } from './decoder.ts';
 import { encodeBytes } from './encode-frames.ts';
 import { ltxBlocks } from './transformer.ts';
 import { firstPassSize } from './upsampler.ts';

@@ -2,17 +2,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeFrames } from '../../../src/diffusion/chunked-decode.ts';
 import { readConfig, readModelJson } from '../../../src/diffusion/component.ts';
+import { type DecoderPrecision, decoderPrecision } from '../../../src/diffusion/decoder-arithmetic.ts';
 import { chunkedBytes, chunkedOperations, planChunks } from '../../../src/diffusion/frame-chunks.ts';
 import { timestepEmbedding } from '../../../src/diffusion/timestep-embedding.ts';
 import { decoderGraph, decoderTimesteps } from '../../../src/models/ltx-video/autoencoder.ts';
 import { type AutoencoderConfig, autoencoderConfigSchema } from '../../../src/models/ltx-video/config.ts';
-import {
-  type DecoderPrecision,
-  decoderMemory,
-  decoderPrecision,
-  decoderStages,
-  ltxDecoder,
-} from '../../../src/models/ltx-video/decoder.ts';
+import { decoderMemory, decoderStages, ltxDecoder } from '../../../src/models/ltx-video/decoder.ts';
 import { timeChannels } from '../../../src/models/ltx-video/transformer.ts';
 import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';

@@ -1,0 +1,77 @@
+/** Mochi 1 (Genmo 2024): see README.md. */
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
+import { AkezoraError } from '@akezora/contract';
+import { type TextParts, textEncoderSize } from '../../diffusion/prompt-embedding.ts';
+import type { ModelFamily } from '../family.ts';
+import type { VideoModel } from '../model.ts';
+import { defineFamily, locatePart } from '../open.ts';
+import { addedEncoder, t5Xxl, t5XxlName } from '../text-encoders.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { checkpoints, identityOf, type MochiCheckpoint, samplings } from './checkpoints.ts';
+import type { MochiFiles } from './config.ts';
+import { openMochiFolder } from './files.ts';
+import { decide, type PlanInput, planMochi } from './plan.ts';
+import { looksLikeOriginal, refusalOf } from './refusals.ts';
+import { runMochi } from './run.ts';
+
+/** The family of Mochi. */
+export const mochi: ModelFamily = defineFamily<MochiCheckpoint>({
+  id: 'mochi',
+  checkpoints,
+  capabilitiesOf,
+  isPipeline: (name) => name === 'MochiPipeline',
+  isSingleFile: looksLikeOriginal,
+  partsOf: () => [t5Xxl],
+  namedParts: {},
+  refusal: refusalOf,
+  async open({ path, name, checkpoint }) {
+    return openMochiModel(await openMochiFolder(path), checkpoint, name);
+  },
+});
+
+/**
+ * A model of this family from its files; `checkpoint` is their published checkpoint, if any.
+ * @param name name of the repository or folder. Default: that of the path
+ */
+async function openMochiModel(
+  files: MochiFiles,
+  checkpoint: MochiCheckpoint | undefined,
+  name: string,
+): Promise<VideoModel> {
+  const identity = identityOf(name, checkpoint);
+  const text = await textPartsOf(files);
+  const input: PlanInput = {
+    capabilities: capabilitiesOf(identity),
+    sampling: samplings[identity.sampling],
+    files,
+    text,
+    textEncoder: await textEncoderSize(text),
+  };
+  const configHash = createHash('sha256').update(JSON.stringify(files.autoencoder.config)).digest('hex');
+  return {
+    capabilities: input.capabilities,
+    version: checkpoint?.id ?? basename(files.path),
+    plan: (request, machine) => planMochi(input, request, machine),
+    async *run(request, plan, context) {
+      yield* runMochi({
+        ...input,
+        autoencoderId: configHash.slice(0, 16),
+        request,
+        seed: plan.seed,
+        decided: decide(input, request, context.machine, plan.precision),
+        context,
+      });
+    },
+  };
+}
+
+/** Folder of the text encoder: with the model, else in the repository that all families share. */
+async function textPartsOf(files: MochiFiles): Promise<TextParts> {
+  if (files.textEncoder && files.tokenizer) return { encoder: files.textEncoder, tokenizer: files.tokenizer };
+  const shared = await locatePart(t5Xxl);
+  if (shared) return { encoder: join(shared, 'text_encoder'), tokenizer: join(shared, 'tokenizer') };
+  const added = await addedEncoder();
+  if (added) return added;
+  throw new AkezoraError('weights_missing', { model: t5XxlName, path: join(files.path, 'text_encoder') });
+}

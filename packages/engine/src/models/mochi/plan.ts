@@ -1,0 +1,232 @@
+/** Planning a clip of Mochi: its size, arithmetic and cost, from the request and the machine. */
+import {
+  AkezoraError,
+  checkRequest,
+  type GenerationPlan,
+  type GenerationRequest,
+  type ModelCapabilities,
+  type Precision,
+} from '@akezora/contract';
+import { checkPrompt } from '../../diffusion/check-prompt.ts';
+import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
+import { attentionCost, decodeMemory, stageMemory, stagesOf } from '../../diffusion/cost.ts';
+import { type DecoderPrecision, decoderPrecision as decoderPrecisionOf } from '../../diffusion/decoder-arithmetic.ts';
+import { chunkedBytes, chunkedOperations, planChunks } from '../../diffusion/frame-chunks.ts';
+import { guidanceOf } from '../../diffusion/guidance.ts';
+import { latentPlan } from '../../diffusion/latent-plan.ts';
+import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
+import { choosePrecision, floatsOf, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
+import { countUnpacked } from '../../diffusion/preparation.ts';
+import { type PromptsToRead, planReading, type TextParts } from '../../diffusion/prompt-embedding.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { loadTokenizer } from '../../text/load-tokenizer.ts';
+import type { Sampling } from './checkpoints.ts';
+import { compressionOf, innerChannels, type MochiFiles, patchChannels, type TransformerConfig } from './config.ts';
+import { decoderMemory, decoderStages } from './decoder.ts';
+import { mochiBlocks } from './denoiser.ts';
+
+/** An opened model, for planning. */
+export interface PlanInput {
+  readonly capabilities: ModelCapabilities;
+  readonly files: MochiFiles;
+  readonly sampling: Sampling;
+  readonly text: TextParts;
+  /** Parameters of one block of the text encoder, and of all its blocks. */
+  readonly textEncoder: { readonly block: number; readonly all: number };
+}
+
+/** Settings of a run, decided by `plan`; `run` calculates them again from request and plan. */
+export interface MochiPlan {
+  readonly shape: ClipShape;
+  /** Size of the clip in latents. */
+  readonly box: LatentBox;
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly precision: Precision;
+  readonly residentBlocks: number;
+  readonly decoderPrecision: DecoderPrecision;
+  /** Bytes of memory available to the decoder. */
+  readonly decodeBytes: number;
+}
+
+/** Most tokens of a prompt, as in Genmo's pipeline. */
+export const textTokens = 256;
+
+/** Whether a prompt is no text at all for a model. */
+export const isNoText = (prompt: string, { zerosForEmptyPrompt }: Pick<MochiFiles, 'zerosForEmptyPrompt'>): boolean =>
+  zerosForEmptyPrompt && prompt.trim() === '';
+
+/** The prompts that a run reads, that of the request and the negative one where guidance uses it, and how they are read. */
+export function promptsToRead(
+  { text, files }: Pick<PlanInput, 'text' | 'files'>,
+  { prompt, negativePrompt = '' }: GenerationRequest,
+  { guidanceScale, precision }: Pick<MochiPlan, 'guidanceScale' | 'precision'>,
+  { device, half = false, textPrecision }: Machine,
+): PromptsToRead {
+  const guided = guidanceOf({ guidanceScale }).usesNegativePrompt && !isNoText(negativePrompt, files);
+  return {
+    parts: text,
+    prompts: guided ? [prompt, negativePrompt] : [prompt],
+    maxLength: textTokens,
+    precision: textPrecision ?? (floatsOf(precision, device, half) === 'f16' ? 'f16' : undefined),
+  };
+}
+
+/** Settings of a run, by the request, the available memory and the chosen precision, if any. */
+export function decide(
+  { capabilities, files, sampling }: PlanInput,
+  request: GenerationRequest,
+  machine: Machine,
+  wanted: Precision | undefined = machine.precision,
+): MochiPlan {
+  const { transformer, autoencoder } = files;
+  const compression = compressionOf(autoencoder.config);
+  const grid = { ...compression, space: compression.space * transformer.config.patch_size };
+  const shape = clipShape(request, capabilities, grid);
+  const box = {
+    frames: (shape.frames - 1) / compression.time + 1,
+    rows: shape.native.height / compression.space,
+    columns: shape.native.width / compression.space,
+  };
+  return {
+    shape,
+    box,
+    steps: request.steps ?? sampling.steps,
+    guidanceScale: request.guidance ?? sampling.guidanceScale,
+    decoderPrecision: decoderPrecisionOf(machine.device, wanted),
+    decodeBytes: decodeMemory(machine),
+    ...choosePrecision({
+      size: transformerSize(transformer.config),
+      activationBytes: transformerActivations(transformer.config, patchesOf(box, transformer.config)),
+      memoryBytes: stageMemory(machine),
+      device: machine.device,
+      half: machine.half,
+      wanted,
+    }),
+  };
+}
+
+/** Tokens of the transformer for a clip. */
+const patchesOf = (box: LatentBox, { patch_size }: TransformerConfig): number => tokensOf(box) / patch_size ** 2;
+
+/**
+ * The plan of a request: sizes, steps, memory and time by stage, notices.
+ * @throws AkezoraError for what the model cannot do; `not_enough_memory` with the stage that does not fit.
+ */
+export async function planMochi(
+  input: PlanInput,
+  request: GenerationRequest,
+  machine: Machine,
+): Promise<GenerationPlan> {
+  const { capabilities, files, text } = input;
+  checkRequest(request, capabilities);
+  const tokenizer = await loadTokenizer(text.tokenizer);
+  const prompt = checkPrompt(request.prompt, tokenizer, textTokens, capabilities.name);
+  const tokens = tokenizer.encode(request.prompt.trim(), { maxLength: textTokens }).ids.length;
+  const decided = decide(input, request, machine);
+  const { shape, box, steps, guidanceScale, precision, residentBlocks, decoderPrecision, decodeBytes } = decided;
+  const { config } = files.transformer;
+  const size = transformerSize(config);
+  const patches = patchesOf(box, config);
+  const toRead = promptsToRead(input, request, decided, machine);
+  const otherwise = { tokens, unpacked: 0, precision: toRead.precision ?? 'w8' } as const;
+  const reading = await unlessMissing(planReading(toRead, tokenizer), otherwise);
+  const unpacked = await unlessMissing(unpackedBlocks(input, precision), 0);
+  const chunks = planChunks(
+    decoderStages(files.autoencoder.config),
+    [box.frames, box.rows, box.columns],
+    decodeBytes,
+    decoderMemory(decoderPrecision),
+  );
+  return latentPlan({
+    capabilities,
+    request,
+    machine,
+    prompt,
+    shape,
+    precision,
+    steps,
+    guidanceScale,
+    stages: stagesOf({
+      machine,
+      model: capabilities.id,
+      text: { ...input.textEncoder, ...reading },
+      conditioning: { frames: 0, pixels: 0, memoryBytes: 0 },
+      precision,
+      parameters: size.blocks * size.blockParameters + size.outsideParameters,
+      packing: { parameters: unpacked * size.blockParameters, merging: { seconds: 0, memoryBytes: 0 } },
+      passes: [
+        {
+          steps,
+          guidance: guidanceOf({ guidanceScale }),
+          operations: passOperations(config, patches, tokens, attentionCost(machine.device, precision)),
+          memoryBytes:
+            transformerWeightBytes(size, precision, residentBlocks) + transformerActivations(config, patches),
+        },
+      ],
+      decoder: {
+        precision: decoderPrecision,
+        operations: chunkedOperations(chunks),
+        memoryBytes: chunkedBytes(chunks),
+      },
+    }),
+  });
+}
+
+/** Blocks of the transformer that no earlier run packed. */
+async function unpackedBlocks({ files: { transformer } }: PlanInput, precision: Precision): Promise<number> {
+  if (precision === 'f32') return 0;
+  const { open, config } = transformer;
+  return countUnpacked({ open, blocks: (source) => mochiBlocks(source, config, precision) });
+}
+
+/** A clip can be planned before its weights are there. */
+const unlessMissing = <T>(looked: Promise<T>, otherwise: T): Promise<T> =>
+  looked.catch((error: unknown) => {
+    if (error instanceof AkezoraError && error.code === 'weights_missing') return otherwise;
+    throw error;
+  });
+
+/** Inner channels of the gated layers of a stream. */
+const wideChannels = (channels: number): number => Math.floor((8 * channels) / 3);
+
+/** Parameters of one block that each token of the video meets, each of the text, and the clip as a whole. */
+function blockParameters(config: TransformerConfig) {
+  const width = innerChannels(config);
+  const text = config.pooled_projection_dim;
+  return {
+    video: 4 * width * width + 3 * width * wideChannels(width),
+    text: 4 * width * text + 3 * text * wideChannels(text),
+    once: 4 * width * width + 4 * width * text,
+  };
+}
+
+/** Size of the transformer, from its shape. */
+export function transformerSize(config: TransformerConfig): TransformerSize {
+  const width = innerChannels(config);
+  const { video, text, once } = blockParameters(config);
+  const read = config.text_embed_dim;
+  const pooler = 3 * read * read + read * width;
+  const time = config.time_embed_dim * width + width * width;
+  return {
+    blocks: config.num_layers,
+    blockParameters: video + text + once,
+    outsideParameters:
+      pooler + time + read * config.pooled_projection_dim + 2 * patchChannels(config) * width + 2 * width * width,
+  };
+}
+
+/** Products of weights in one pass, and those of attention, which count as `attentionCost` each. */
+function passOperations(config: TransformerConfig, patches: number, tokens: number, cost: number): number {
+  const { video, text, once } = blockParameters(config);
+  const weights = 2 * (patches * video + tokens * text + once);
+  const attention = 4 * (patches + tokens) ** 2 * innerChannels(config);
+  return config.num_layers * (weights + cost * attention);
+}
+
+/**
+ * Bytes beside the weights: the tensors alive at the widest point of a block, attention with queries, keys, values and their copies by
+ * heads, the tables of positions, and what the session itself takes.
+ */
+export const transformerActivations = (config: TransformerConfig, patches: number): number =>
+  230e6 + 14.5 * 4 * patches * innerChannels(config);
