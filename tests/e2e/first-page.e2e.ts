@@ -184,6 +184,12 @@ browserTests('the feed', (browser) => {
     await save;
     await tile.getByRole('button', { name: 'Add to favourites' }).click();
     await tile.getByRole('button', { name: 'Remove from favourites' }).waitFor();
+    await tile.click({ button: 'right' });
+    await page.getByRole('menu').getByRole('menuitem', { name: 'Make again' }).waitFor();
+    await page.keyboard.press('Escape');
+    await tile.getByRole('button', { name: 'Actions for A fox wakes' }).click();
+    await page.getByRole('menu').getByRole('menuitem', { name: 'Make again' }).waitFor();
+    await page.keyboard.press('Escape');
     await tile.dragTo(page.locator('.prompt-box'));
     await page.locator('.chip-large').waitFor();
     await tile.getByRole('link', { name: 'Remix' }).click();

@@ -7,6 +7,7 @@ import { clock } from '../util/format.ts';
 import './clip-tile.css';
 import { dragClip } from './drag-clip.ts';
 import { OriginMark } from './origin-mark.tsx';
+import { PromptText } from './prompt-text.tsx';
 
 /**
  * A clip's thumbnail with a link to its page. On hover and focus it plays and tells its words, its seed and the tool it comes from;
@@ -85,7 +86,9 @@ export function ClipTile({
         draggable={false}
       />
       <span className="clip-over" aria-hidden="true">
-        <span className="clip-words">{clip.title || clip.prompt}</span>
+        <span className="clip-words">
+          <PromptText text={clip.title || clip.prompt} />
+        </span>
         <span className="clip-facts numbers">
           <OriginMark origin={clip.origin} />
           {clip.seed !== null && <span>{compose.seedIs(clip.seed)}</span>}

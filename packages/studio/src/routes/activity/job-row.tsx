@@ -6,6 +6,7 @@ import { usePermissions } from '../../api/permissions.ts';
 import { placeJob, refresh } from '../../api/refresh.ts';
 import { Button, IconButton } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
+import { PromptText } from '../../components/prompt-text.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
 import { moment } from '../../util/format.ts';
 import { JobPicture } from './job-picture.tsx';
@@ -28,7 +29,7 @@ export function JobRow({ job }: { job: Job }) {
     <li className={`job-row row-${job.state}`}>
       <JobPicture job={job} />
       <div className="job-what">
-        <p>{job.prompt || t.library.clip.origins[job.origin]}</p>
+        <p>{job.prompt === '' ? t.library.clip.origins[job.origin] : <PromptText text={job.prompt} />}</p>
         <p className="small quiet numbers">
           <span className="job-state">{words.states[job.state]}</span> {moment(job.createdAt)} · {job.model}
           {took !== null && ` · ${words.took} ${formatSpan(took, language)}`}

@@ -1,16 +1,18 @@
 import type { GenerationRequestInput } from '@akezora/contract';
-import type { Job } from '@akezora/contract/api';
+import type { ClipDetail, Job } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type CSSProperties, useRef } from 'react';
 import { api } from '../../api/client.ts';
 import { clipQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
+import { useClipMenu } from '../../components/clip-menu.tsx';
 import { ClipTile } from '../../components/clip-tile.tsx';
 import { IconButton } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { jobShape } from '../../components/job-text.ts';
 import { JobTile } from '../../components/job-tile.tsx';
 import { Menu } from '../../components/menu.tsx';
+import { PromptText } from '../../components/prompt-text.tsx';
 import { anotherTake, startFrom } from '../../compose/earlier-request.ts';
 import { useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
@@ -45,7 +47,9 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
     >
       <header>
         <div>
-          <h2 className="group-prompt">{job.prompt || t.library.clip.origins[job.origin]}</h2>
+          <h2 className="group-prompt">
+            {job.prompt === '' ? t.library.clip.origins[job.origin] : <PromptText text={job.prompt} />}
+          </h2>
           <p className="group-facts numbers">{facts.join(' · ')}</p>
         </div>
         <Menu
@@ -109,9 +113,16 @@ function Result({ job, first }: { job: Job; first: boolean }) {
   if (clip.isError || (clip.data?.deletedAt ?? null) !== null)
     return <div className="clip-gone">{t.compose.job.inBin}</div>;
   if (clip.data === undefined) return <div className="clip-tile" />;
+  return <FeedTile clip={clip.data} autoPlay={watched.current || first} />;
+}
+
+/** A clip of the feed, with the menu of all that can be done with it. */
+function FeedTile({ clip, autoPlay }: { clip: ClipDetail; autoPlay: boolean }) {
   return (
-    <ClipTile clip={clip.data} autoPlay={watched.current || first} fixed>
-      <TileActions clip={clip.data} />
-    </ClipTile>
+    <div {...useClipMenu(clip)}>
+      <ClipTile clip={clip} autoPlay={autoPlay} fixed>
+        <TileActions clip={clip} />
+      </ClipTile>
+    </div>
   );
 }

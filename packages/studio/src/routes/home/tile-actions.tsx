@@ -3,13 +3,14 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
 import { download } from '../../components/clip-actions.ts';
+import { ClipMenuButton } from '../../components/clip-menu.tsx';
 import { IconButton } from '../../components/controls.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../i18n/index.ts';
 import { fileName } from '../../util/file-name.ts';
 import { useClipPatch } from '../clip/use-clip-patch.ts';
 
-/** What is done most with a clip of the feed, on its tile: keep, save, remix. */
+/** What is done most with a clip of the feed, on its tile: keep, save, remix; the rest is in its menu. */
 export function TileActions({ clip }: { clip: ClipDetail }) {
   const { library: t, tools } = useText();
   const { make } = usePermissions();
@@ -45,6 +46,7 @@ export function TileActions({ clip }: { clip: ClipDetail }) {
           <Icon name="wand" size={17} />
         </Link>
       )}
+      <ClipMenuButton clip={clip} />
     </span>
   );
 }

@@ -4,13 +4,14 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { usePermissions } from '../../api/permissions.ts';
 import { storageQuery } from '../../api/queries.ts';
-import { Button, IconButton, Segmented, Select } from '../../components/controls.tsx';
+import { Button, IconButton, Select } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { Icon } from '../../components/icon.tsx';
+import { SizeSwitch } from '../../components/size-switch.tsx';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { useDropZone } from '../../components/use-drop-zone.ts';
 import { useText } from '../../i18n/index.ts';
-import { storedTileSize, type TileSize, tileSizes } from '../../preferences/tile-size.ts';
+import { storedTileSize, type TileSize } from '../../preferences/tile-size.ts';
 import { compact } from '../../util/compact.ts';
 import { useStore } from '../../util/store.ts';
 import { BulkBar } from './bulk-bar.tsx';
@@ -69,14 +70,8 @@ export function Library() {
             go({ sort: sort === 'newest' ? undefined : sort });
           }}
         />
-        <Segmented
-          label={t.size}
+        <SizeSwitch
           value={size}
-          options={tileSizes.map((value) => ({
-            value,
-            title: t.sizes[value],
-            text: <span className={`tile-sign tile-${value}`} />,
-          }))}
           onChange={(next) => {
             setSize(next);
             storedTileSize.set(next);
