@@ -27,6 +27,8 @@ const isCovered = (target: EventTarget | null): boolean =>
 /** Gives a key press to the part of the page that takes it; never while somebody types, composes, or has a dialog open. */
 export function takePageKey(event: KeyboardEvent): void {
   // 229 is what browsers send for keys that an input method takes.
+  // Escape leaves the full screen first.
+  if (event.key === 'Escape' && document.fullscreenElement !== null) return;
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || isCovered(event.target)) return;
   const entries = entriesOf(event, isMac());
   for (const id of entries) if (takeEntry(id, event)) return;

@@ -68,10 +68,15 @@ export function BulkBar({
           />
           <IconButton icon="tag" label={t.addTags} onClick={() => setAsking('tags')} />
           <IconButton icon="down" label={t.exportSet} onClick={() => void exportClips(ids)} />
-          <IconButton icon="bin" label={t.trash} onClick={() => void trashClips(client, ids).then(onClear)} />
+          <IconButton
+            icon="bin"
+            label={t.trash}
+            keyId="bin"
+            onClick={() => void trashClips(client, ids).then(onClear)}
+          />
         </>
       )}
-      <IconButton icon="close" label={t.clearSelection} onClick={onClear} />
+      <IconButton icon="close" label={t.clearSelection} keyId="selectNone" onClick={onClear} />
       {asking === 'tags' && (
         <Ask
           title={t.addTags}
