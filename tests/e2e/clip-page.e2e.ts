@@ -95,11 +95,11 @@ browserTests('a clip’s page', (browser) => {
     await page.getByRole('textbox', { name: 'Describe a change to this clip' }).fill('make it night');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/clips/clip_000001/remix');
-    await expect.poll(() => page.getByLabel('What should change?').inputValue()).toBe('make it night');
+    await expect.poll(() => page.getByRole('textbox', { name: 'What changes?' }).inputValue()).toBe('make it night');
     await page.goBack();
     await page.getByRole('group', { name: 'Ready changes' }).getByRole('button', { name: 'Make it rain' }).click();
     await page.waitForURL('**/clips/clip_000001/remix');
-    await expect.poll(() => page.getByLabel('What should change?').inputValue()).toBe('Make it rain');
+    await expect.poll(() => page.getByRole('textbox', { name: 'What changes?' }).inputValue()).toBe('Make it rain');
     await page.close();
   });
 

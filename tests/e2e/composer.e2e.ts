@@ -242,8 +242,8 @@ browserTests('the composer', (browser) => {
     await box.waitFor();
     expect(await box.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.goto(`${server.url}/clips/${[...server.state.clips.keys()][0]}/remix`);
-    await page.locator('.tool-go').waitFor();
-    expect(await box.isVisible()).toBe(false);
+    await page.locator('.tool-line .prompt-box').waitFor();
+    expect(await page.locator('.prompt-box:visible, .make:visible').count()).toBe(2);
     await page.close();
   });
 

@@ -235,9 +235,11 @@ const opened: readonly Opened[] = [
     name: 'a drawn blend curve',
     path: '/clips/clip_000003/blend',
     open: async (page) => {
-      await page.locator('.pair .button').click();
+      await page.locator('.tool-line .chip').first().click();
       await page.locator('.chooser button').nth(2).click();
+      await press(page, 'Transition: What suits both', '切り替わり: 両方に合うもの');
       await page.getByRole('combobox', { name: /^(Transition|切り替わり)/ }).selectOption('curve');
+      await page.keyboard.press('Escape');
       const box = await page.locator('.curve-box').boundingBox();
       await page.locator('.curve-box').click({ position: { x: (box?.width ?? 0) * 0.5, y: (box?.height ?? 0) * 0.2 } });
     },
@@ -247,11 +249,23 @@ const opened: readonly Opened[] = [
     name: 're-cut of two pieces',
     path: '/clips/clip_000003/recut',
     open: async (page) => {
-      await page.locator('.tool-form .button-soft').first().click();
+      await press(page, 'Add new seconds', '新しい秒数を追加');
+      await press(page, 'Add a clip', 'クリップを追加');
       await page.locator('.chooser button').nth(2).click();
-      await page.locator('.tool-form input[type=range]').last().fill('2');
     },
-    shown: '.overview-new',
+    shown: '.line-piece >> nth=2',
+  },
+  {
+    name: 'amount of a remix',
+    path: '/clips/clip_000003/remix',
+    open: (page) => press(page, 'Amount of change: Mild', '変える度合い: ほどほど'),
+    shown: '.panel .segmented',
+  },
+  {
+    name: 'seconds of an extension',
+    path: '/clips/clip_000003/extend',
+    open: (page) => press(page, 'Seconds to add: 4', '追加する秒数: 4'),
+    shown: '.panel input[type=range]',
   },
   {
     name: 'storyboard card',

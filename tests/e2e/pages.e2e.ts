@@ -97,20 +97,20 @@ const views: readonly View[] = [
   },
   { name: 'library', path: '/library', ready: '.cell .clip-still' },
   { name: 'clip', path: '/clips/clip_child', ready: '.branches' },
-  { name: 'remix', path: '/clips/clip_child/remix', ready: '.tool-form .plan-figures' },
-  { name: 'recut', path: '/clips/clip_child/recut', ready: '.tool-form .plan-figures' },
+  { name: 'remix', path: '/clips/clip_child/remix', ready: '.tool-line .plan-figures' },
+  { name: 'recut', path: '/clips/clip_child/recut', ready: '.tool-line .plan-figures' },
   {
     name: 'blend',
     path: '/clips/clip_child/blend',
-    ready: '.pair .button',
+    ready: '.blend-empty',
     act: async (page) => {
-      await page.locator('.pair .button').click();
+      await page.locator('.tool-line .chip').first().click();
       await page.locator('.chooser button').nth(2).click();
-      await page.waitForSelector('.tool-form .plan-figures');
+      await page.waitForSelector('.tool-line .plan-figures');
     },
   },
-  { name: 'loop', path: '/clips/clip_child/loop', ready: '.tool-form .plan-figures' },
-  { name: 'extend', path: '/clips/clip_child/extend', ready: '.tool-form .plan-figures' },
+  { name: 'loop', path: '/clips/clip_child/loop', ready: '.tool-line .plan-figures' },
+  { name: 'extend', path: '/clips/clip_child/extend', ready: '.tool-line .plan-figures' },
   { name: 'cast', path: '/cast', ready: '.cast-page .empty' },
   { name: 'storyboards', path: '/storyboards', ready: '.board-link' },
   { name: 'storyboard', path: '/storyboards/b1', ready: '.tool-form .plan-figures' },

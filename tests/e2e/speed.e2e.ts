@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { fill } from '../../packages/studio/tests/server/routes.ts';
 import { browserTests, suiteDevServer } from './support/browser-tests.ts';
+import { cornerOf, serveHdClip } from './support/hd-clip.ts';
 
 const dist = fileURLToPath(new URL('../../packages/studio/dist/', import.meta.url));
 
@@ -69,3 +71,79 @@ browserTests('a large library', (browser) => {
     await page.close();
   });
 });
+
+browserTests('the strip of a tool', (browser) => {
+  const server = suiteDevServer({}, (state) => fill(state, 6));
+
+  it('shows the small picture within 50 ms of a scrub, and the exact frame of a 1080p clip within 400 ms', async () => {
+    const page = await browser.page({ width: 1440, height: 900 });
+    const id = await serveHdClip(page, server.state);
+    await page.goto(`${server.url}/clips/${id}/recut`);
+    await page.waitForFunction(() => document.querySelector<HTMLElement>('.screen-stand-in')?.hidden === true);
+    const ruler = (await page.locator('.line-time').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    // Each movement of the pointer is timed from its event to the first frame in which its picture stands.
+    await page.evaluate(() => {
+      const times = { sprite: [] as number[], exact: [] as number[] };
+      Object.assign(window, { scrubTimes: times });
+      const stood = (is: () => boolean) =>
+        new Promise<number>((resolve) =>
+          requestAnimationFrame(function look() {
+            if (is()) setTimeout(() => resolve(performance.now()), 0);
+            else requestAnimationFrame(look);
+          }),
+        );
+      const standIn = () => document.querySelector<HTMLElement>('.screen-stand-in');
+      document.addEventListener(
+        'pointermove',
+        async (event) => {
+          if (event.buttons === 0) return;
+          const from = performance.now();
+          const before = document.querySelector('.line-playhead')?.getAttribute('aria-valuenow');
+          const moved = () => document.querySelector('.line-playhead')?.getAttribute('aria-valuenow') !== before;
+          times.sprite.push((await stood(() => moved() && standIn()?.style.backgroundPosition !== '')) - from);
+          times.exact.push((await stood(() => standIn()?.hidden === true)) - from);
+        },
+        true,
+      );
+    });
+    const count = (kind: 'sprite' | 'exact') =>
+      page.evaluate(
+        (name) => (window as unknown as { scrubTimes: Record<string, number[]> }).scrubTimes[name] ?? [],
+        kind,
+      );
+    await page.mouse.move(ruler.x + 40, ruler.y + 8);
+    await page.mouse.down();
+    const parts = [0.31, 0.74, 0.12, 0.88, 0.43, 0.66, 0.21, 0.95, 0.52];
+    for (const [n, part] of parts.entries()) {
+      await page.mouse.move(ruler.x + ruler.width * part, ruler.y + 8);
+      await expect.poll(async () => (await count('exact')).length).toBe(n + 1);
+      const frame = Number(await page.locator('.line-playhead').getAttribute('aria-valuenow')) * 24;
+      expect(Math.abs((await corner(page)) - cornerOf(Math.round(frame)))).toBeLessThan(0.9);
+    }
+    await page.mouse.up();
+    for (const [kind, most] of [
+      ['sprite', 50],
+      ['exact', 400],
+    ] as const) {
+      const sorted = (await count(kind)).sort((a, b) => a - b);
+      const [least = 0, median = 0, worst = 0] = [sorted[0], sorted[4], sorted.at(-1)];
+      console.log(
+        `scrub to ${kind} picture at 1080p: best ${least.toFixed(0)}, median ${median.toFixed(0)}, worst ${worst.toFixed(0)} ms`,
+      );
+      expect(median).toBeLessThan(most);
+    }
+    await page.close();
+  });
+});
+
+/** Brightness of the upper left corner of the video that is seen, as its file has it (16 to 235). */
+const corner = (page: Page): Promise<number> =>
+  page.locator('.screen video.front').evaluate((video: HTMLVideoElement) => {
+    const canvas = new OffscreenCanvas(96, 54);
+    const context = canvas.getContext('2d');
+    context?.drawImage(video, 48, 27, 96, 54, 0, 0, 96, 54);
+    const data = context?.getImageData(0, 0, 96, 54).data ?? [];
+    let sum = 0;
+    for (let at = 0; at < data.length; at += 4) sum += data[at] ?? 0;
+    return 16 + (sum / (data.length / 4)) * (219 / 255);
+  });

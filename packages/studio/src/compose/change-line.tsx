@@ -22,7 +22,7 @@ export function ChangeLine({ clip }: { clip: ClipDetail }) {
     const change = words.trim();
     if (change === '') return;
     const kept = keptSettings<RemixSettings>('remix', clip.id);
-    kept.set({ ...kept.get(), change });
+    kept.set({ ...kept.get(), words: change });
     void navigate({ to: '/clips/$id/$tool', params: { id: clip.id, tool: 'remix' } });
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -8,7 +8,6 @@ import { actorsQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
 import type { ComposerPlace } from '../app/composer-place.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Hint } from '../components/hint.tsx';
-import { Icon } from '../components/icon.tsx';
 import { ErrorNote } from '../components/states.tsx';
 import { useFileDrop } from '../components/use-file-drop.ts';
 import { useText } from '../i18n/index.ts';
@@ -19,7 +18,7 @@ import { AttachError, AttachmentChip, FurtherInputsChip, useAttach } from './att
 import { BackdropChip } from './backdrop-chip.tsx';
 import { castStore } from './cast.ts';
 import { CastChips } from './cast-chips.tsx';
-import './composer.css';
+import { ComposerFrame, MakeButton } from './composer-frame.tsx';
 import { dockHeight } from './dock-height.ts';
 import { draftStore, editDraft } from './draft.ts';
 import { startsFrom } from './earlier-request.ts';
@@ -96,69 +95,59 @@ function PromptForm({ place }: { place: ComposerPlace }) {
           }}
         />
       )}
-      <section
-        className={attach.over ? 'composer over' : 'composer'}
-        aria-label={t.compose.label}
+      <ComposerFrame
+        className={attach.over ? 'over' : ''}
+        label={t.compose.label}
         hidden={!shown}
-        ref={dockHeight}
         onPaste={attach.onPaste}
+        onSubmit={submit}
       >
-        <div className="composer-horizon" aria-hidden="true" />
-        <form
-          className="composer-card"
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
-          {attach.over && <p className="composer-drop">{t.compose.drop}</p>}
-          {submission.error !== null && <ErrorNote compact error={submission.error} onRetry={submit} />}
-          {submission.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
-          <Notices attach={attach} model={model} request={request} plan={planned.plan?.plan} />
-          <ActorChips prompt={draft.prompt} actors={context.actors} />
-          <Hint text={draft.prompt === '' ? t.compose.hints.line : t.compose.hints.plan} />
-          <div className="composer-line">
-            <IconButton
-              icon="plus"
-              label={t.compose.attach}
-              onClick={attach.choose}
-              disabled={model !== undefined && !model.conditions.image && !model.conditions.video}
+        {attach.over && <p className="composer-drop">{t.compose.drop}</p>}
+        {submission.error !== null && <ErrorNote compact error={submission.error} onRetry={submit} />}
+        {submission.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
+        <Notices attach={attach} model={model} request={request} plan={planned.plan?.plan} />
+        <ActorChips prompt={draft.prompt} actors={context.actors} />
+        <Hint text={draft.prompt === '' ? t.compose.hints.line : t.compose.hints.plan} />
+        <div className="composer-line">
+          <IconButton
+            icon="plus"
+            label={t.compose.attach}
+            onClick={attach.choose}
+            disabled={model !== undefined && !model.conditions.image && !model.conditions.video}
+          />
+          <PromptBox
+            value={draft.prompt}
+            marks={planned.plan?.plan.unknownWords ?? []}
+            onChange={(prompt) => editDraft({ prompt })}
+            onSubmit={submit}
+            onFiles={attach.take}
+          />
+          <MakeButton
+            label={submission.isSending || submission.isWaiting ? t.compose.sending : t.compose.make}
+            title={t.compose.makeHint}
+            disabled={!ready || submission.isSending}
+          />
+        </div>
+        <div className="composer-foot">
+          {model ? (
+            <Options
+              draft={draft}
+              model={model}
+              models={base.models.filter((entry) => entry.installed)}
+              defaults={base.defaults}
+              request={request}
+              seed={planned.plan?.plan.seed}
             />
-            <PromptBox
-              value={draft.prompt}
-              marks={planned.plan?.plan.unknownWords ?? []}
-              onChange={(prompt) => editDraft({ prompt })}
-              onSubmit={submit}
-              onFiles={attach.take}
-            />
-            <button type="submit" className="make" disabled={!ready || submission.isSending} title={t.compose.makeHint}>
-              <Icon name="up" size={21} />
-              <span className="visually-hidden">
-                {submission.isSending || submission.isWaiting ? t.compose.sending : t.compose.make}
-              </span>
-            </button>
-          </div>
-          <div className="composer-foot">
-            {model ? (
-              <Options
-                draft={draft}
-                model={model}
-                models={base.models.filter((entry) => entry.installed)}
-                defaults={base.defaults}
-                request={request}
-                seed={planned.plan?.plan.seed}
-              />
-            ) : (
-              models.isSuccess && (
-                <p className="small">
-                  {t.compose.noModel} <Link to="/models">{t.compose.toModels}</Link>
-                </p>
-              )
-            )}
-            {model && <PlanLine planned={planned} variants={draft.variants} />}
-          </div>
-        </form>
-      </section>
+          ) : (
+            models.isSuccess && (
+              <p className="small">
+                {t.compose.noModel} <Link to="/models">{t.compose.toModels}</Link>
+              </p>
+            )
+          )}
+          {model && <PlanLine planned={planned} variants={draft.variants} />}
+        </div>
+      </ComposerFrame>
       {/* Outside: the composer lets clicks beside its card through. */}
       <CastDialogs />
     </>

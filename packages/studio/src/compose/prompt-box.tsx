@@ -2,7 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef,
 import { useText } from '../i18n/index.ts';
 import { markedParts } from './marked-parts.ts';
 import { NearestMenu } from './nearest-menu.tsx';
-import { setPromptField } from './prompt-focus.ts';
+import { borrowPromptField, setPromptField } from './prompt-focus.ts';
 import { sentPrompts } from './prompt-history.ts';
 import { markAt, type UnknownMark, withName } from './unknown-word.ts';
 
@@ -16,12 +16,19 @@ export function PromptBox({
   onChange,
   onSubmit,
   onFiles,
+  placeholder,
+  own = true,
 }: {
   value: string;
   marks: readonly UnknownMark[];
   onChange: (value: string) => void;
   onSubmit: () => void;
-  onFiles: (files: readonly File[]) => void;
+  /** Default: pasted files are left alone. */
+  onFiles?: (files: readonly File[]) => void;
+  /** What it asks for. Default: what to make. */
+  placeholder?: string;
+  /** It is the composer's own: it takes the focus when the page opens, and ↑ brings earlier prompts back. Default true. */
+  own?: boolean;
 }) {
   const t = useText().compose;
   const box = useRef<HTMLTextAreaElement>(null);
@@ -50,11 +57,12 @@ export function PromptBox({
     area.style.height = `${area.scrollHeight}px`;
   }, [value]);
   useEffect(() => {
+    if (!own) return borrowPromptField(box.current);
     setPromptField(box.current);
     // On a touch screen the keyboard would cover the page.
     if (matchMedia('(hover: hover)').matches) box.current?.focus({ preventScroll: true });
     return () => setPromptField(null);
-  }, []);
+  }, [own]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // 229 is what browsers send for keys an input method takes; Safari ends composition before the Enter that ends it.
     if (event.nativeEvent.isComposing || composing.current || event.keyCode === 229) return;
@@ -65,7 +73,7 @@ export function PromptBox({
     } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       onSubmit();
-    } else if (event.key === 'ArrowUp' && (value === '' || (back >= 0 && sentPrompts()[back] === value))) {
+    } else if (own && event.key === 'ArrowUp' && (value === '' || (back >= 0 && sentPrompts()[back] === value))) {
       const old = sentPrompts()[back + 1];
       if (old === undefined) return;
       event.preventDefault();
@@ -89,8 +97,8 @@ export function PromptBox({
         className="prompt-box"
         rows={1}
         value={value}
-        aria-label={t.placeholder}
-        placeholder={t.placeholder}
+        aria-label={placeholder ?? t.placeholder}
+        placeholder={placeholder ?? t.placeholder}
         enterKeyHint="send"
         onScroll={(event) => {
           if (mirror.current) mirror.current.scrollTop = event.currentTarget.scrollTop;
@@ -115,7 +123,7 @@ export function PromptBox({
         }}
         onPaste={(event) => {
           const files = [...event.clipboardData.files];
-          if (files.length === 0) return;
+          if (files.length === 0 || onFiles === undefined) return;
           event.preventDefault();
           event.stopPropagation();
           onFiles(files);

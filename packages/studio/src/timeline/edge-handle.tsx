@@ -36,7 +36,7 @@ export function EdgeHandle({
   onPointerCancel: PointerEventHandler<HTMLElement>;
 }) {
   const t = useText();
-  const ref = useRef<HTMLButtonElement>(null);
+  const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focus) ref.current?.focus();
   }, [focus]);
@@ -48,9 +48,8 @@ export function EdgeHandle({
     onStep(step * (event.shiftKey ? 1 : 1 / fps));
   };
   return (
-    <button
+    <div
       ref={ref}
-      type="button"
       role="slider"
       className={`line-edge line-edge-${edge}`}
       tabIndex={reachable ? 0 : -1}

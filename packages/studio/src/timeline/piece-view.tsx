@@ -1,4 +1,6 @@
 import { memo } from 'react';
+import { useText } from '../i18n/index.ts';
+import { short } from '../util/format.ts';
 import { Filmstrip } from './filmstrip.tsx';
 import type { LinePiece } from './piece.ts';
 
@@ -44,6 +46,12 @@ export const PieceView = memo(function PieceView({
         </>
       );
     case 'new':
-      return words;
+      return words || <NewSeconds seconds={piece.seconds} />;
   }
 });
+
+/** How long new seconds are, written on them. */
+function NewSeconds({ seconds }: { seconds: number }) {
+  const { units } = useText().shell;
+  return <span className="piece-words numbers">+{units.seconds(Number(short(seconds)))}</span>;
+}

@@ -43,9 +43,9 @@ export function Playhead({
     onTime(toFrame(Math.min(end, Math.max(0, next)), fps));
   };
   return (
-    <button
-      type="button"
+    <div
       role="slider"
+      tabIndex={0}
       className="line-playhead"
       style={{ transform: `translateX(${x}px)` }}
       aria-label={t.tools.line.playhead}

@@ -33,6 +33,8 @@ export interface TimelineProps {
   readonly onChoose?: (key: string) => void;
   /** Moves edges. Default: no edge moves. */
   readonly trim?: Trim;
+  /** Which edges move. Default: all. */
+  readonly pulls?: (edge: EdgeOf) => boolean;
   /** Puts a piece at another place of the order. Default: the order stays, and dragging moves the playhead. */
   readonly onMove?: (key: string, index: number) => void;
   /** Takes a piece out. Default: none is. */
@@ -55,6 +57,7 @@ export function Timeline({
   chosen = null,
   onChoose,
   trim,
+  pulls = () => true,
   onMove,
   onRemove,
 }: TimelineProps) {
@@ -148,27 +151,29 @@ export function Timeline({
                   >
                     <PieceView piece={piece} perSecond={view.perSecond} height={height} />
                   </button>
-                  {edges.map((edge) => (
-                    <EdgeHandle
-                      key={edge}
-                      edge={edge}
-                      name={name}
-                      seconds={piece.seconds}
-                      fps={fps}
-                      reachable={piece.key === chosen}
-                      focus={focused?.key === piece.key && focused.edge === edge}
-                      onStep={(by) => {
-                        const next = trim?.({ key: piece.key, edge })?.(by);
-                        if (next !== undefined) setFocused(next);
-                      }}
-                      onFocus={() => {
-                        onChoose?.(piece.key);
-                        setFocused({ key: piece.key, edge });
-                      }}
-                      onBlur={() => setFocused(null)}
-                      {...gesture.edgeHandlers({ key: piece.key, edge })}
-                    />
-                  ))}
+                  {edges
+                    .filter((edge) => pulls({ key: piece.key, edge }))
+                    .map((edge) => (
+                      <EdgeHandle
+                        key={edge}
+                        edge={edge}
+                        name={name}
+                        seconds={piece.seconds}
+                        fps={fps}
+                        reachable={piece.key === chosen}
+                        focus={focused?.key === piece.key && focused.edge === edge}
+                        onStep={(by) => {
+                          const next = trim?.({ key: piece.key, edge })(by, true);
+                          if (next !== undefined) setFocused(next);
+                        }}
+                        onFocus={() => {
+                          onChoose?.(piece.key);
+                          setFocused({ key: piece.key, edge });
+                        }}
+                        onBlur={() => setFocused(null)}
+                        {...gesture.edgeHandlers({ key: piece.key, edge })}
+                      />
+                    ))}
                 </div>
               );
             })}

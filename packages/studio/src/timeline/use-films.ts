@@ -59,8 +59,8 @@ export function useFilms(
       const passed = Math.min(0.25, Math.max(0, stamp - last) / 1000);
       last = stamp;
       const next = advance(player.current, latest.current.pieces, now, runs, passed);
-      ({ now, runs } = next);
-      latest.current.line.tick(now);
+      now = latest.current.line.tick(next.now);
+      runs = now < next.now ? undefined : next.runs;
     });
     return () => cancelAnimationFrame(handle);
   }, [playing]);

@@ -4,10 +4,10 @@ import type { EdgeOf, LinePiece } from './piece.ts';
 
 /**
  * Begins to move an edge.
- * @returns What moves it to `by` seconds from where it was (to the right where positive), and answers which edge is held now, where pulling
- * made another piece; undefined for an edge that does not move.
+ * @returns What moves it to `by` seconds from where it was (to the right where positive), one step of the keyboard where it is `stepped`; it
+ * answers which edge is held now: another one where pulling made another piece.
  */
-export type Trim = (held: EdgeOf) => ((by: number) => EdgeOf | undefined) | undefined;
+export type Trim = (held: EdgeOf) => (by: number, stepped: boolean) => EdgeOf;
 
 /** An edge that is held by a pointer. */
 export interface Hold {
@@ -72,7 +72,7 @@ export function useGesture({
     setHold({ ...hold, held: edge });
     pull.current = ({ clientX }) => {
       const to = magnet(from + (clientX - x) / scale.perSecond, fps, [time], draws / scale.perSecond);
-      setHold({ ...hold, held: move(to - from) ?? edge });
+      setHold({ ...hold, held: move(to - from, false) });
     };
   };
   const letGo = () => {

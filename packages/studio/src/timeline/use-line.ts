@@ -12,16 +12,17 @@ export interface Line {
   readonly pause: () => void;
   /** Moves by frames, and stops there. */
   readonly step: (frames: number) => void;
-  /** The time while it plays, told by what plays it; at the end it stops. */
-  readonly tick: (time: number) => void;
+  /** The time while it plays, told by what plays it. At the end it stops, or begins again: the time from which it goes on is returned. */
+  readonly tick: (time: number) => number;
 }
 
 /**
  * The playhead of a line.
  * @param seconds Its length.
  * @param fps Its frames a second.
+ * @param loops Whether it begins again at its end. Default false.
  */
-export function useLine(seconds: number, fps: number): Line {
+export function useLine(seconds: number, fps: number, loops = false): Line {
   const [time, setTime] = useState(0);
   const [playing, setPlaying] = useState(false);
   const end = lastFrame(seconds, fps);
@@ -41,8 +42,11 @@ export function useLine(seconds: number, fps: number): Line {
     pause: () => setPlaying(false),
     step: (frames) => seek(toFrame(time, fps) + frames / fps),
     tick: (to) => {
-      if (to >= seconds) setPlaying(false);
-      setTime(at(to));
+      const ended = to >= seconds - 1e-6;
+      const next = ended && loops ? 0 : at(to);
+      if (ended && !loops) setPlaying(false);
+      setTime(next);
+      return next;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ClipTool } from './tool.tsx';
+import type { ClipTool } from './tool.ts';
 
 /** A tool's shortcut as `aria-keyshortcuts` and people write it. */
 export const shortcutOf = (tool: Pick<ClipTool, 'key'>): string => `Alt+${tool.key.toUpperCase()}`;

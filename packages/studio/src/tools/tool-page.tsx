@@ -25,25 +25,23 @@ export function ToolPage() {
         <Link to="/clips/$id" params={{ id }} className="icon-button" aria-label={backToClip} title={backToClip}>
           <Icon name="back" />
         </Link>
-        <div>
-          <h1>{tool.name(t)}</h1>
-          <p className="quiet">{tool.intro(t)}</p>
-        </div>
+        <h1>{tool.name(t)}</h1>
+        <p className="tool-intro small quiet">{tool.intro(t)}</p>
+        <nav className="tool-tabs" aria-label={t.tools.tabs}>
+          {clipTools.map((one) => (
+            <Link
+              key={one.id}
+              to="/clips/$id/$tool"
+              params={{ id, tool: one.id }}
+              className="tool-tab"
+              activeProps={{ 'aria-current': 'page' }}
+            >
+              <Icon name={one.icon} size={17} />
+              <span>{one.name(t)}</span>
+            </Link>
+          ))}
+        </nav>
       </header>
-      <nav className="tool-tabs" aria-label={t.tools.tabs}>
-        {clipTools.map((one) => (
-          <Link
-            key={one.id}
-            to="/clips/$id/$tool"
-            params={{ id, tool: one.id }}
-            className="tool-tab"
-            activeProps={{ 'aria-current': 'page' }}
-          >
-            <Icon name={one.icon} size={17} />
-            <span>{one.name(t)}</span>
-          </Link>
-        ))}
-      </nav>
       <Fragment key={`${id}/${tool.id}`}>{tool.page(clip.data)}</Fragment>
     </div>
   );

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { isTextField } from '../util/text-field.ts';
 import { toolOfPress } from './shortcut-keys.ts';
-import type { ClipTool } from './tool.tsx';
+import type { ClipTool } from './tool.ts';
 
 /** Opens tools from a clip's page by their shortcuts. */
 export function useToolShortcuts(clipId: string, tools: readonly ClipTool[]): void {

@@ -1,94 +1,172 @@
-import type { ClipDetail } from '@akezora/contract/api';
-import { useQuery } from '@tanstack/react-query';
+import type { Clip, ClipDetail } from '@akezora/contract/api';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { api } from '../api/client.ts';
 import { clipQuery, jobQuery } from '../api/queries.ts';
+import { refresh } from '../api/refresh.ts';
 import { ClipPlayer } from '../components/clip-player.tsx';
-import { Segmented } from '../components/controls.tsx';
+import { IconButton, Segmented } from '../components/controls.tsx';
+import { toastError } from '../components/error-toast.ts';
 import { JobTile } from '../components/job-tile.tsx';
 import { useText } from '../i18n/index.ts';
 import { Wipe } from './wipe.tsx';
 
 type View = 'source' | 'result' | 'wipe';
 
+/** What is done with a take from the page of a tool. */
+export interface TakeActions {
+  /** The tool, which opens on a take. */
+  readonly tool: string;
+  /** Makes it with another seed. */
+  readonly again: () => void;
+}
+
+interface Chosen {
+  readonly takes: number;
+  readonly moment: string;
+  readonly view: View;
+  readonly take: number;
+}
+
 /** The large picture of a tool: its source, or what was made of it (the job's preview until it is done), or both with a line between. */
 export function Viewer({
   source,
   sourceName,
+  sourceMoment = '',
   wiped,
   takes,
+  takeActions,
 }: {
   source: ReactNode;
   /** Default “Before”. */
   sourceName?: string | undefined;
+  /** Changes when the source is looked at, which brings it into view. Default: it never does. */
+  sourceMoment?: string;
   /** The clip that results are compared with in one frame. Default: they are not. */
   wiped?: ClipDetail | undefined;
   /** Jobs started here, the latest last. */
   takes: readonly string[];
+  /** Default: a take can only be opened. */
+  takeActions?: TakeActions;
 }) {
   const t = useText().tools;
-  const [chosen, setChosen] = useState<{ readonly takes: number; readonly view: View; readonly take: number }>();
-  // What was just started is shown at once.
-  const now = chosen?.takes === takes.length ? chosen : undefined;
-  const view = now?.view ?? (takes.length === 0 ? 'source' : 'result');
-  const take = now?.take ?? takes.length - 1;
-  const show = (change: { view?: View; take?: number }) => setChosen({ takes: takes.length, view, take, ...change });
+  const [chosen, setChosen] = useState<Chosen>({ takes: 0, moment: sourceMoment, view: 'source', take: 0 });
+  // What was just started is shown at once, and so is the source when its playhead or a piece is moved.
+  if (chosen.takes !== takes.length)
+    setChosen({ takes: takes.length, moment: sourceMoment, view: 'result', take: takes.length - 1 });
+  else if (chosen.moment !== sourceMoment) setChosen({ ...chosen, moment: sourceMoment, view: 'source' });
+  const { view, take } = chosen;
   const id = takes[take];
   return (
     <figure className="viewer" aria-live="polite">
-      <figcaption className="viewer-head">
-        {takes.length === 0 ? (
-          (sourceName ?? t.before)
-        ) : (
-          <>
-            <Segmented
-              label={t.view}
-              value={view}
-              options={[
-                { value: 'source', text: sourceName ?? t.before },
-                { value: 'result', text: t.after },
-                ...(wiped === undefined ? [] : [{ value: 'wipe' as const, text: t.wipe }]),
-              ]}
-              onChange={(next) => show({ view: next })}
-            />
-            {takes.length > 1 && (
-              <Segmented
-                label={t.takes}
-                value={String(take)}
-                options={takes.map((_, index) => ({
-                  value: String(index),
-                  text: String(index + 1),
-                  title: t.take(index + 1),
-                }))}
-                onChange={(index) => show({ take: Number(index), view: view === 'source' ? 'result' : view })}
-              />
-            )}
-          </>
-        )}
-      </figcaption>
-      {view === 'source' || id === undefined ? (
-        source
-      ) : (
-        <Take key={id} id={id} wiped={view === 'wipe' ? wiped : undefined} />
+      {takes.length > 0 && (
+        <figcaption className="viewer-head">
+          <Segmented
+            label={t.view}
+            value={view}
+            options={[
+              { value: 'source', text: sourceName ?? t.before },
+              { value: 'result', text: t.after },
+              ...(wiped === undefined ? [] : [{ value: 'wipe' as const, text: t.wipe }]),
+            ]}
+            onChange={(next) => setChosen({ ...chosen, view: next })}
+          />
+          {view !== 'source' && id !== undefined && <TakeButtons id={id} actions={takeActions} />}
+        </figcaption>
       )}
-      {takes.length === 0 && <p className="hint">{t.afterText}</p>}
+      <div className="viewer-picture">
+        {view === 'source' || id === undefined ? (
+          source
+        ) : (
+          <Take key={id} id={id} wiped={view === 'wipe' ? wiped : undefined} />
+        )}
+      </div>
+      {takes.length > 0 && (
+        <div className="takes">
+          <Segmented
+            label={t.takes}
+            value={String(take)}
+            options={takes.map((job, index) => ({
+              value: String(index),
+              text: <TakePicture id={job} number={index + 1} />,
+              title: t.take(index + 1),
+            }))}
+            onChange={(index) =>
+              setChosen({ ...chosen, take: Number(index), view: view === 'source' ? 'result' : view })
+            }
+          />
+        </div>
+      )}
     </figure>
   );
 }
 
+/** A job started here, and its clip once it is made. */
+function useTake(id: string) {
+  const job = useQuery(jobQuery(id)).data;
+  const clipId = job?.clipId ?? null;
+  const clip = useQuery({ ...clipQuery(clipId ?? ''), enabled: clipId !== null }).data;
+  return { job, clip };
+}
+
+/** A take as it is chosen: its picture once it is made, and its number. */
+function TakePicture({ id, number }: { id: string; number: number }) {
+  const { clip } = useTake(id);
+  return (
+    <span className="take-picture">
+      {clip !== undefined && <img src={api.url(clip.urls.thumbnail)} alt="" />}
+      <span className="numbers">{number}</span>
+    </span>
+  );
+}
+
 function Take({ id, wiped }: { id: string; wiped: ClipDetail | undefined }) {
-  const job = useQuery(jobQuery(id));
+  const { job, clip } = useTake(id);
+  if (clip === undefined) return job === undefined ? <div className="after-blank" /> : <JobTile job={job} />;
+  return (
+    <div className="made">
+      {wiped === undefined ? <ClipPlayer clip={clip} /> : <Wipe source={wiped} result={clip} />}
+    </div>
+  );
+}
+
+/** What is done with a take that is made. */
+function TakeButtons({ id, actions }: { id: string; actions: TakeActions | undefined }) {
   const t = useText();
-  const clipId = job.data?.clipId ?? null;
-  const clip = useQuery({ ...clipQuery(clipId ?? ''), enabled: clipId !== null });
-  if (clip.data !== undefined)
-    return (
-      <div className="made">
-        {wiped === undefined ? <ClipPlayer clip={clip.data} /> : <Wipe source={wiped} result={clip.data} />}
-        <Link className="button button-soft" to="/clips/$id" params={{ id: clip.data.id }}>
-          {t.shell.open}
-        </Link>
-      </div>
-    );
-  return job.data === undefined ? <div className="after-blank" /> : <JobTile job={job.data} />;
+  const client = useQueryClient();
+  const { clip } = useTake(id);
+  const keep = useMutation({
+    mutationFn: ({ id: clipId, favourite }: Clip) =>
+      api.call('patchClip', { params: { id: clipId }, body: { favourite: !favourite } }),
+    onSuccess: (next) => {
+      client.setQueryData(clipQuery(next.id).queryKey, next);
+      void refresh(client, 'clips');
+    },
+    onError: toastError,
+  });
+  if (clip === undefined) return null;
+  return (
+    <span className="take-buttons">
+      {actions !== undefined && (
+        <>
+          <IconButton
+            icon="heart"
+            filled={clip.favourite}
+            label={clip.favourite ? t.tools.kept : t.tools.keep}
+            aria-pressed={clip.favourite}
+            disabled={keep.isPending}
+            onClick={() => keep.mutate(clip)}
+          />
+          <IconButton icon="die" label={t.tools.again} onClick={actions.again} />
+          <Link className="button button-plain" to="/clips/$id/$tool" params={{ id: clip.id, tool: actions.tool }}>
+            {t.tools.workOn}
+          </Link>
+        </>
+      )}
+      <Link className="button button-soft take-open" to="/clips/$id" params={{ id: clip.id }}>
+        {t.shell.open}
+      </Link>
+    </span>
+  );
 }

@@ -24,7 +24,7 @@ describe('every tool', () => {
       remix: compileRemix(clip, startRemix(clip), model),
       recut: compileRecut(clip, startRecut(clip), model),
       loop: compileLoop(clip, startLoop(), model),
-      extend: compileExtend(clip, startExtend(clip), model),
+      extend: compileExtend(clip, startExtend(), model),
       blend: compileBlend(clip, withSecond(startBlend(clip), clip, testClip({ id: 'other' }), model), model),
     };
     for (const [tool, one] of Object.entries(compiled)) expect(checked(one).parent, tool).toBe(clip.id);
@@ -47,7 +47,7 @@ describe('every tool', () => {
 
 describe('extend', () => {
   it('keeps the whole clip and adds seconds after its end or before its start', () => {
-    const settings = { ...startExtend(clip), seconds: 3, prompt: ' it runs on ' };
+    const settings = { ...startExtend(), seconds: 3, words: ' it runs on ' };
     const after = checked(compileExtend(clip, settings, model));
     expect(after).toMatchObject({ seconds: 7, prompt: 'it runs on' });
     expect(after.conditions).toMatchObject([{ from: 0, to: 4, at: 0, strength: 1 }]);
@@ -58,26 +58,27 @@ describe('extend', () => {
   it('adds no more than the model’s longest clip leaves', () => {
     const short = { ...model, seconds: { ...model.seconds, max: 6 } };
     expect(mostSeconds(clip, short)).toBe(2);
-    expect(checked(compileExtend(clip, startExtend(clip), short)).seconds).toBe(6);
-    expect(compileExtend(clip, startExtend(clip), short)?.join).toBeUndefined();
+    expect(checked(compileExtend(clip, startExtend(), short)).seconds).toBe(6);
+    expect(compileExtend(clip, startExtend(), short)?.join).toBeUndefined();
   });
 
   it('joins a new part to a clip that is already as long as the model makes', () => {
     const full = { ...model, seconds: { ...model.seconds, max: 4 } };
-    const compiled = compileExtend(clip, startExtend(clip), full);
+    const compiled = compileExtend(clip, startExtend(), full);
     expect(compiled?.join).toMatchObject({ source: { kind: 'clip', id: clip.id }, place: 'after' });
     expect(checked(compiled).seconds).toBeLessThanOrEqual(4);
   });
 
-  it('waits for a prompt', () => {
-    expect(compileExtend(clip, { ...startExtend(clip), prompt: ' ' }, model)).toBeUndefined();
+  it('goes on under the clip’s own prompt, and waits where it has none', () => {
+    expect(compileExtend(testClip({ prompt: '' }), { ...startExtend(), words: ' ' }, model)).toBeUndefined();
+    expect(checked(compileExtend(clip, startExtend(), model)).prompt).toBe('a fox');
   });
 });
 
 describe('loop', () => {
   it('adds a seam of the length asked for', () => {
     for (const length of ['short', 'normal', 'long'] as const)
-      expect(checked(compileLoop(clip, { length }, model))).toMatchObject({
+      expect(checked(compileLoop(clip, { length, words: '' }, model))).toMatchObject({
         prompt: 'a fox',
         loop: length,
         seconds: 4 + loopSeams[length],
@@ -87,7 +88,7 @@ describe('loop', () => {
 
 describe('remix', () => {
   it('puts what changes after what was, under the same seed', () => {
-    const settings = { ...startRemix(clip), prompt: 'a fox.', change: 'make it night' };
+    const settings = { ...startRemix(clip), prompt: 'a fox.', words: 'make it night' };
     const request = checked(compileRemix(clip, settings, model));
     expect(request.prompt).toBe('a fox. make it night');
     expect(request.seed).toBe(5);
@@ -104,13 +105,14 @@ describe('remix', () => {
   });
 
   it('waits for a prompt or a change', () => {
-    expect(compileRemix(clip, { prompt: ' ', change: '', strength: 'mild' }, model)).toBeUndefined();
+    expect(checked(compileRemix(clip, { prompt: '', words: 'night', strength: 'mild' }, model)).prompt).toBe('night');
+    expect(compileRemix(clip, { prompt: ' ', words: '', strength: 'mild' }, model)).toBeUndefined();
   });
 });
 
 describe('blend', () => {
   const other = testClip({ id: 'other', prompt: 'a boat' });
-  const settings = { ...startBlend(clip), second: other, prompt: 'both', transition: 'curve' as const };
+  const settings = { ...startBlend(clip), second: other, words: 'both', transition: 'curve' as const };
 
   it('keeps both clips by strengths that add up to one at every moment', () => {
     const curve = [
@@ -148,7 +150,8 @@ describe('blend', () => {
 
   it('becomes long enough to show both clips whole, up to half a minute, when the second is chosen', () => {
     const chosen = (seconds: number) => withSecond(startBlend(clip), clip, { ...other, seconds }, model);
-    expect(chosen(9)).toMatchObject({ seconds: 9, prompt: 'a fox / a boat' });
+    expect(chosen(9).seconds).toBe(9);
+    expect(checked(compileBlend(clip, chosen(9), model)).prompt).toBe('a fox / a boat');
     expect(chosen(9).curve.at(-1)).toEqual({ at: 9, value: 1 });
     expect(chosen(2).seconds).toBe(4);
     expect(chosen(50).seconds).toBe(30);

@@ -10,7 +10,10 @@ export const tools: Messages['tools'] = {
   takes: 'テイク',
   take: (n) => `テイク${n}`,
   tabs: 'ツール',
-  afterText: '結果はここに表示されます（描いている途中から見られます）。',
+  keep: 'お気に入りに追加',
+  kept: 'お気に入り',
+  again: '別のシードでもう一度',
+  workOn: 'これをもとに続ける',
   make: 'つくる',
   backToClip: 'クリップに戻る',
   sourceModel: 'モデル',
@@ -25,7 +28,8 @@ export const tools: Messages['tools'] = {
     extend: 'このクリップの続き、または前の場面を描きます。',
   },
   remix: {
-    change: '何を変えますか',
+    change: (example) => `何を変えますか（例：${example}）`,
+    placeholder: '雪の降る夜',
     ready: {
       label: 'すぐ使える変更',
       changes: (subject) => [
@@ -39,8 +43,8 @@ export const tools: Messages['tools'] = {
       `${model} はクリップを描き直します。変える量で度合いが決まり、書いた言葉はプロンプトに加わります。`,
     notUnderstood:
       'この変更から読み取れたことがなく、何も変わりません。時間、天気、場所、動物、色などを書いてください。',
-    placeholder: '雪の降る夜',
     strength: '変える度合い',
+    strengthName: '変化',
     strengths: { subtle: '少し', mild: 'ほどほど', strong: '大きく' },
     hints: {
       subtle: '色や細部が変わり、動きはそのままです。',
@@ -56,13 +60,13 @@ export const tools: Messages['tools'] = {
     end: (piece) => `${piece}の終わり`,
     long: (seconds) => `長さ${seconds}秒`,
     fresh: (seconds) => `新しい${seconds}秒`,
+    clip: (seconds) => `クリップ（${seconds}秒）`,
   },
   recut: {
     dropHere: 'クリップをここにドロップすると並びに加わります',
     strip: 'カット編集の並び',
     piece: (n, seconds) => `カット${n}（${seconds}秒）`,
     fresh: (n, seconds) => `カット${n}（新しい${seconds}秒）`,
-    total: (seconds) => `全体で${seconds}秒`,
     add: 'クリップを追加',
     addNew: '新しい秒数を追加',
     split: '再生ヘッドで分割（S）',
@@ -73,12 +77,14 @@ export const tools: Messages['tools'] = {
     remove: 'カットを外す',
     earlier: 'カットを前に移動',
     later: 'カットを後ろに移動',
-    hint: '端を引くと長さが変わり、クリップの外まで引くと新しい秒数ができます。ドラッグで並べ替えます。',
     what: '新しい秒数で何が起きますか',
   },
   blend: {
     second: '2本目のクリップ',
     choose: 'クリップを選ぶ',
+    dropHere: 'ここにドロップすると、2本目のクリップになります',
+    chooseOther: '別のクリップを選ぶ',
+    what: '切り替わる間に何が見えますか',
     transition: '切り替わり',
     transitions: {
       auto: '両方に合うもの',
@@ -96,12 +102,14 @@ export const tools: Messages['tools'] = {
     curve: '2本目が見える割合の変化',
     curveHint: '点をドラッグして動かします。線をクリックすると点を追加、Delete で削除します。',
     point: (n) => `点${n}`,
-    pointAt: (at, percent) => `${at}秒、${percent}%`,
+    pointAt: (at, percent) => `${at}秒、1本目が${percent}%`,
     shapes: { cross: '入れ替わる', mix: '半々', visit: '途中だけ現れる' },
-    first: '1本目のクリップ',
     between: 'どちらのクリップもない時間は、新しく描きます。',
   },
   loop: {
+    what: '始まりに戻るまでに何が起きますか',
+    seamName: 'つなぎ目',
+    seam: (seconds) => `つなぎ目（${seconds}秒）`,
     length: 'つなぎ目の長さ',
     lengths: { short: '短い', normal: 'ふつう', long: '長い' },
     hints: { short: '2秒。すばやく戻る', normal: '4秒', long: '6秒。いちばんなめらか' },
@@ -111,7 +119,7 @@ export const tools: Messages['tools'] = {
     after: '後ろ（続き）',
     before: '前（その前）',
     by: '追加する秒数',
-    what: '追加した部分で何が起きますか',
+    what: '次に何が起きますか',
   },
   actors: {
     title: '俳優を追加',

@@ -2,10 +2,11 @@ import { blend, type Curve, type ModelCapabilities, type Transition } from '@ake
 import type { Clip, ClipDetail } from '@akezora/contract/api';
 import type { Compiled } from '../compiled.ts';
 import { sourceOf } from '../source.ts';
+import type { ToolSettings } from '../tool.ts';
 import { curveOf, stretchCurve } from './curve.ts';
 
-/** Settings of a blend. */
-export interface BlendSettings {
+/** Settings of a blend; its words say what is seen, by default what both clips show. */
+export interface BlendSettings extends ToolSettings {
   /** The clip to blend into; null until it is chosen. */
   readonly second: Clip | null;
   readonly seconds: number;
@@ -13,7 +14,6 @@ export interface BlendSettings {
   readonly transition: Transition | 'curve';
   /** How strongly the second clip is kept over time; the first is kept by what is left. */
   readonly curve: Curve;
-  readonly prompt: string;
 }
 
 /** The transition that suits both clips. */
@@ -22,7 +22,7 @@ export const startBlend = (clip: ClipDetail): BlendSettings => ({
   seconds: clip.seconds,
   transition: 'auto',
   curve: curveOf('cross', clip.seconds),
-  prompt: clip.prompt,
+  words: '',
 });
 
 /** The longest blend that the page offers: what the model makes, but at most 30 seconds. */
@@ -37,17 +37,16 @@ export const withSeconds = (
   curve: stretchCurve(curve, seconds, next),
 });
 
-/** A second clip, a length that shows both whole where the model allows it, and a prompt of both. */
+/** A second clip, and a length that shows both whole where the model allows it. */
 export const withSecond = (
   settings: BlendSettings,
   clip: ClipDetail,
   second: Clip,
   model: ModelCapabilities | undefined,
 ): BlendSettings => ({
+  ...settings,
   ...withSeconds(settings, Math.min(longestBlend(model), Math.max(clip.seconds, second.seconds))),
   second,
-  transition: settings.transition,
-  prompt: `${clip.prompt} / ${second.prompt}`,
 });
 
 /** How a blend is made by a model: one without transitions mixes along the curve. */
@@ -62,9 +61,10 @@ export function compileBlend(
   settings: BlendSettings,
   model: ModelCapabilities,
 ): Compiled | undefined {
-  const { second, seconds, curve, prompt } = settings;
+  const { second, seconds, curve, words } = settings;
   if (second === null) return undefined;
   const transition = transitionOn(model, settings);
   const how = transition === 'curve' ? curve : transition;
-  return { part: { ...blend(sourceOf(clip), sourceOf(second), seconds, how, model), prompt: prompt.trim() } };
+  const prompt = words.trim() || `${clip.prompt} / ${second.prompt}`;
+  return { part: { ...blend(sourceOf(clip), sourceOf(second), seconds, how, model), prompt } };
 }

@@ -6,18 +6,17 @@ import { addPoint, movePoint, removePoint } from './curve.ts';
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
-/** An editor of a curve over time: points are dragged, added and removed, by pointer or keys. */
+/**
+ * An editor of how much of a second clip is seen over time, between the strip of the first above it and that of the second below: points are
+ * dragged, added and removed, by pointer or keys.
+ */
 export function CurveEditor({
   curve,
   seconds,
-  low,
-  high,
   onChange,
 }: {
   curve: Curve;
   seconds: number;
-  low: string;
-  high: string;
   onChange: (curve: Curve) => void;
 }) {
   const t = useText().tools.blend;
@@ -27,7 +26,7 @@ export function CurveEditor({
     if (area === undefined) return { at: 0, value: 0 };
     return {
       at: clamp((event.clientX - area.left) / area.width, 0, 1) * seconds,
-      value: 1 - clamp((event.clientY - area.top) / area.height, 0, 1),
+      value: clamp((event.clientY - area.top) / area.height, 0, 1),
     };
   };
   const onKey = (event: KeyboardEvent, index: number) => {
@@ -36,8 +35,8 @@ export function CurveEditor({
     const by: Record<string, [number, number]> = {
       ArrowLeft: [-0.1, 0],
       ArrowRight: [0.1, 0],
-      ArrowUp: [0, 0.05],
-      ArrowDown: [0, -0.05],
+      ArrowUp: [0, -0.05],
+      ArrowDown: [0, 0.05],
     };
     const step = by[event.key];
     if (step !== undefined) {
@@ -48,12 +47,9 @@ export function CurveEditor({
       onChange(removePoint(curve, index));
     }
   };
-  const path = curve
-    .map(({ at, value }, i) => `${i === 0 ? 'M' : 'L'}${(100 * at) / seconds} ${100 - 100 * value}`)
-    .join('');
+  const path = curve.map(({ at, value }, i) => `${i === 0 ? 'M' : 'L'}${(100 * at) / seconds} ${100 * value}`).join('');
   return (
     <div className="curve">
-      <span className="curve-name small quiet">{high}</span>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the points are the controls; pressing the ground adds one */}
       <div
         ref={box}
@@ -75,12 +71,12 @@ export function CurveEditor({
             type="button"
             role="slider"
             className="curve-point"
-            style={{ left: `${(100 * at) / seconds}%`, top: `${100 - 100 * value}%` }}
+            style={{ left: `${(100 * at) / seconds}%`, top: `${100 * value}%` }}
             aria-label={t.point(index + 1)}
             aria-valuemin={0}
             aria-valuemax={100}
-            aria-valuenow={Math.round(value * 100)}
-            aria-valuetext={t.pointAt(short(at), Math.round(value * 100))}
+            aria-valuenow={Math.round(100 - value * 100)}
+            aria-valuetext={t.pointAt(short(at), Math.round(100 - value * 100))}
             onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
             onPointerMove={(event) => {
               if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
@@ -91,8 +87,6 @@ export function CurveEditor({
           />
         ))}
       </div>
-      <span className="curve-name small quiet">{low}</span>
-      <p className="hint">{t.curveHint}</p>
     </div>
   );
 }

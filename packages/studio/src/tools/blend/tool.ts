@@ -1,7 +1,8 @@
-import { defineTool } from '../tool.tsx';
-import { BlendBefore } from './before.tsx';
+import { defineTool } from '../define-tool.tsx';
+import { BlendChips } from './chips.tsx';
 import { compileBlend, startBlend } from './compile.ts';
-import { BlendPanel } from './panel.tsx';
+import { BlendScreen } from './screen.tsx';
+import { BlendStrip } from './strip.tsx';
 
 /** Blend: one clip turns into another, along a curve. */
 export const blend = defineTool({
@@ -13,6 +14,9 @@ export const blend = defineTool({
   control: 'blend',
   start: startBlend,
   compile: compileBlend,
-  panel: BlendPanel,
-  before: BlendBefore,
+  asks: (t) => t.tools.blend.what,
+  chips: BlendChips,
+  pieces: (_clip, { seconds }) => [{ kind: 'new', key: 'blend', seconds }],
+  strip: BlendStrip,
+  screen: BlendScreen,
 });

@@ -1,6 +1,7 @@
-import { defineTool } from '../tool.tsx';
-import { compileExtend, startExtend } from './compile.ts';
-import { ExtendPanel } from './panel.tsx';
+import { defineTool } from '../define-tool.tsx';
+import { ExtendChips } from './chips.tsx';
+import { compileExtend, extendLine, startExtend } from './compile.ts';
+import { ExtendStrip } from './strip.tsx';
 
 /** Extend: the whole clip, and what happens next or happened before. */
 export const extend = defineTool({
@@ -12,5 +13,8 @@ export const extend = defineTool({
   control: 'extend',
   start: startExtend,
   compile: compileExtend,
-  panel: ExtendPanel,
+  asks: (t) => t.tools.extend.what,
+  chips: ExtendChips,
+  pieces: extendLine,
+  strip: ExtendStrip,
 });

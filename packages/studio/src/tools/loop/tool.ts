@@ -1,6 +1,7 @@
-import { defineTool } from '../tool.tsx';
-import { compileLoop, startLoop } from './compile.ts';
-import { LoopPanel } from './panel.tsx';
+import { defineTool } from '../define-tool.tsx';
+import { LoopChips } from './chips.tsx';
+import { compileLoop, loopLine, startLoop } from './compile.ts';
+import { LoopStrip } from './strip.tsx';
 
 /** Loop: a clip that ends where it begins. */
 export const loop = defineTool({
@@ -12,5 +13,9 @@ export const loop = defineTool({
   control: 'loop',
   start: startLoop,
   compile: compileLoop,
-  panel: LoopPanel,
+  asks: (t) => t.tools.loop.what,
+  chips: LoopChips,
+  pieces: loopLine,
+  loops: true,
+  strip: LoopStrip,
 });

@@ -3,13 +3,12 @@ import type { ClipDetail } from '@akezora/contract/api';
 import { filmOf, type LinePiece } from '../../timeline/piece.ts';
 import type { Compiled } from '../compiled.ts';
 import { sourceOf } from '../source.ts';
+import type { ToolSettings } from '../tool.ts';
 import { addClip, type CutPiece, withGaps } from './pieces.ts';
 
-/** Settings of a re-cut. */
-export interface RecutSettings {
+/** Settings of a re-cut; its words say what happens in the new seconds. */
+export interface RecutSettings extends ToolSettings {
   readonly pieces: readonly CutPiece[];
-  /** What happens in the new seconds. Default: what the clip's own prompt says. */
-  readonly words: string;
 }
 
 /** The whole clip, with nothing new. */

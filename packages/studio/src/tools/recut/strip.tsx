@@ -1,17 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { clipQuery } from '../../api/queries.ts';
 import { ClipChooser } from '../../components/clip-chooser.tsx';
 import { Button, IconButton } from '../../components/controls.tsx';
-import { toastError } from '../../components/error-toast.ts';
-import { useDragged } from '../../components/use-drop-zone.ts';
-import { useFileDrop } from '../../components/use-file-drop.ts';
 import { useText } from '../../i18n/index.ts';
 import type { Edge } from '../../timeline/piece.ts';
 import { Timeline } from '../../timeline/timeline.tsx';
-import { useLineKeys } from '../../timeline/use-line-keys.ts';
 import { short } from '../../util/format.ts';
-import type { StripProps } from '../tool.tsx';
+import { StripTools } from '../strip-tools.tsx';
+import type { StripProps } from '../tool.ts';
+import { useClipDrop } from '../use-clip-drop.ts';
 import type { RecutSettings } from './compile.ts';
 import {
   addClip,
@@ -37,16 +33,17 @@ export function RecutStrip({
   model,
   pieces: shown,
   line,
+  steps,
 }: StripProps<RecutSettings>) {
   const t = useText();
   const words = t.tools.recut;
-  const client = useQueryClient();
   const [chosen, setChosen] = useState(pieces[0]?.key ?? null);
   const [choosing, setChoosing] = useState(false);
   const limits = model?.seconds ?? anyLength;
   const set = (next: readonly CutPiece[]) => {
     if (next !== pieces) onChange({ pieces: next });
   };
+  const dragged = useClipDrop((dropped) => set(addClip(pieces, dropped)));
   const index = pieces.findIndex(({ key }) => key === chosen);
   const remove = (key: string) => set(removePiece(pieces, key));
   const mark = (edge: Edge) => {
@@ -56,16 +53,9 @@ export function RecutStrip({
     if (edge === 'start') line.seek(line.time - cutSeconds(pieces) + cutSeconds(next));
   };
   const split = () => set(splitAt(pieces, line.time));
-  useLineKeys(line, { in: () => mark('start'), out: () => mark('end'), split });
-  useFileDrop(({ clip: id }) => {
-    if (id === null) return false;
-    client.ensureQueryData(clipQuery(id)).then((dropped) => set(addClip(pieces, dropped)), toastError);
-    return true;
-  });
-  const dragged = useDragged();
   return (
-    <div className={dragged === 'clip' ? 'strip-area dropping' : 'strip-area'}>
-      {dragged === 'clip' && <p className="drop-note">{words.dropHere}</p>}
+    <div className={dragged ? 'strip-area dropping' : 'strip-area'}>
+      {dragged && <p className="drop-note">{words.dropHere}</p>}
       <Timeline
         label={words.strip}
         pieces={shown}
@@ -86,16 +76,12 @@ export function RecutStrip({
         onMove={(key, to) => set(movePiece(pieces, key, to))}
         onRemove={remove}
       />
-      <div className="strip-tools">
-        <IconButton
-          icon={line.playing ? 'pause' : 'play'}
-          filled={!line.playing}
-          label={line.playing ? t.library.player.pause : t.library.player.play}
-          onClick={line.toggle}
-        />
-        <IconButton icon="stepBack" label={t.library.player.stepBack} onClick={() => line.step(-1)} />
-        <IconButton icon="stepOn" label={t.library.player.stepOn} onClick={() => line.step(1)} />
-        <span className="strip-gap" />
+      <StripTools
+        line={line}
+        steps={steps}
+        seconds={cutSeconds(pieces)}
+        keys={{ in: () => mark('start'), out: () => mark('end'), split }}
+      >
         <Button kind="plain" title={words.markIn} aria-keyshortcuts="I" onClick={() => mark('start')}>
           {words.in}
         </Button>
@@ -127,8 +113,7 @@ export function RecutStrip({
         <Button icon="plus" onClick={() => set(addNew(pieces, 2))}>
           {words.addNew}
         </Button>
-        <span className="quiet small numbers">{words.total(short(cutSeconds(pieces)))}</span>
-      </div>
+      </StripTools>
       {choosing && (
         <ClipChooser
           title={words.add}

@@ -1,6 +1,5 @@
-import { defineTool } from '../tool.tsx';
+import { defineTool } from '../define-tool.tsx';
 import { compileRecut, recutLine, startRecut } from './compile.ts';
-import { RecutPanel } from './panel.tsx';
 import { RecutStrip } from './strip.tsx';
 
 /** Re-cut: keep the good part, join clips, and let the ends grow. */
@@ -13,10 +12,7 @@ export const recut = defineTool({
   control: null,
   start: startRecut,
   compile: compileRecut,
-  panel: RecutPanel,
-  line: {
-    pieces: (_clip, { pieces }) => recutLine(pieces),
-    strip: RecutStrip,
-    words: (clip, { words }) => words.trim() || clip.prompt,
-  },
+  asks: (t) => t.tools.recut.what,
+  pieces: (_clip, { pieces }) => recutLine(pieces),
+  strip: RecutStrip,
 });

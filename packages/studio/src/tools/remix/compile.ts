@@ -2,25 +2,25 @@ import { changedPrompt, type ModelCapabilities, remix, type remixStrengths } fro
 import type { ClipDetail } from '@akezora/contract/api';
 import type { Compiled } from '../compiled.ts';
 import { sourceOf } from '../source.ts';
+import type { ToolSettings } from '../tool.ts';
 
-/** Settings of a remix. */
-export interface RemixSettings {
+/** Settings of a remix; its words are the change. */
+export interface RemixSettings extends ToolSettings {
+  /** The prompt that is changed. */
   readonly prompt: string;
-  /** What is to change about the prompt. */
-  readonly change: string;
   readonly strength: keyof typeof remixStrengths;
 }
 
 /** A mild remix under the clip's own prompt. */
-export const startRemix = (clip: ClipDetail): RemixSettings => ({ prompt: clip.prompt, change: '', strength: 'mild' });
+export const startRemix = (clip: ClipDetail): RemixSettings => ({ prompt: clip.prompt, words: '', strength: 'mild' });
 
 /** The clip again with its own seed, which keeps the layout, under a changed prompt. */
 export function compileRemix(
   clip: ClipDetail,
-  { prompt, change, strength }: RemixSettings,
+  { prompt, words, strength }: RemixSettings,
   model: ModelCapabilities,
 ): Compiled | undefined {
-  const text = changedPrompt(prompt, change);
+  const text = prompt.trim() === '' ? words.trim() : changedPrompt(prompt, words);
   if (text === '') return undefined;
   return {
     part: {

@@ -1,6 +1,8 @@
-import { defineTool } from '../tool.tsx';
+import { filmOf } from '../../timeline/piece.ts';
+import { ClipStrip } from '../clip-strip.tsx';
+import { defineTool } from '../define-tool.tsx';
+import { RemixChips } from './chips.tsx';
 import { compileRemix, startRemix } from './compile.ts';
-import { RemixPanel } from './panel.tsx';
 
 /** Remix: the same clip with some things changed. */
 export const remix = defineTool({
@@ -13,7 +15,10 @@ export const remix = defineTool({
   start: startRemix,
   compile: compileRemix,
   wipes: true,
-  panel: RemixPanel,
-  refuses: ({ change }, plan, t) =>
-    change.trim() !== '' && plan.changes?.length === 0 ? t.tools.remix.notUnderstood : undefined,
+  asks: (t) => t.tools.remix.change(t.tools.remix.placeholder),
+  chips: RemixChips,
+  pieces: (clip) => [{ kind: 'clip', key: 'clip', film: filmOf(clip), from: 0, seconds: clip.seconds }],
+  strip: ClipStrip,
+  refuses: ({ words }, plan, t) =>
+    words.trim() !== '' && plan.changes?.length === 0 ? t.tools.remix.notUnderstood : undefined,
 });
