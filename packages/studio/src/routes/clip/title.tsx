@@ -2,6 +2,7 @@ import type { ClipDetail } from '@akezora/contract/api';
 import { useState } from 'react';
 import { IconButton } from '../../components/controls.tsx';
 import { Ask } from '../../components/dialog.tsx';
+import { PromptText } from '../../components/prompt-text.tsx';
 import { useText } from '../../i18n/index.ts';
 import { languageOfText } from '../../util/text-language.ts';
 import { useClipPatch } from './use-clip-patch.ts';
@@ -17,13 +18,13 @@ export function Title({ clip, fixed }: { clip: ClipDetail /** The title cannot b
     <div className="clip-title">
       <div className="clip-title-row">
         <h1 lang={languageOfText(shown)} className={shown.length > 100 ? 'long' : undefined}>
-          {shown}
+          <PromptText text={shown} />
         </h1>
         {!fixed && <IconButton icon="pencil" size={17} label={words.rename} onClick={() => setNaming(true)} />}
       </div>
       {clip.title !== '' && clip.prompt !== '' && (
         <p className="clip-prompt" lang={languageOfText(clip.prompt)}>
-          {clip.prompt}
+          <PromptText text={clip.prompt} />
         </p>
       )}
       {naming && (
