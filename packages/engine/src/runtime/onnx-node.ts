@@ -37,8 +37,10 @@ function toOrt(ort: Ort, name: string, value: Tensor, graph: Graph): OrtTensor {
     );
   const type = ortTypes[value.dtype as keyof typeof ortTypes];
   if (!type) throw new RangeError(`${name}: ${value.dtype} cannot be an input`);
-  // The bits of f16 are a Uint16Array, which onnxruntime takes whether or not this Node has Float16Array.
-  return new ort.Tensor(type, value.data as Float32Array, value.shape as number[]);
+  const made = new ort.Tensor(type, value.data as Float32Array, value.shape as number[]);
+  // Where Node has Float16Array the library makes one of the bits of f16, which its binding then takes for empty.
+  if (value.dtype === 'f16') Object.assign(made, { cpuData: value.data });
+  return made;
 }
 
 function fromOrt(value: OrtTensor): Tensor {

@@ -5,7 +5,7 @@ import { AkezoraError } from '@akezora/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphBuilder, type GraphOptions } from '../../src/graph/builder.ts';
 import { linear } from '../../src/graph/layers/linear.ts';
-import { add } from '../../src/graph/ops.ts';
+import { add, cast } from '../../src/graph/ops.ts';
 import { print } from '../../src/graph/print.ts';
 import { scopeOf } from '../../src/graph/scope.ts';
 import { featuresIn, int8WeightLimit } from '../../src/runtime/cpu.ts';
@@ -101,6 +101,17 @@ describe('the runtime', () => {
     g.output('out', add(g.input('x', 'f32', [2]), g.input('y', 'f32', [2])));
     return g.build();
   };
+
+  it('takes and gives half-precision floats as their bits', async () => {
+    const graph = new GraphBuilder('halves');
+    const x = graph.input('x', 'f16', [2]);
+    graph.output('wide', cast(x, 'f32'));
+    graph.output('same', x);
+    const program = await (await onnxNodeRuntime({ threads: 1 })).load(graph.build());
+    const halves = tensor('f16', [2], f32ToF16(Float32Array.of(1.5, -3)));
+    expect(await program.run({ x: halves })).toEqual({ wide: f32([2], [1.5, -3]), same: halves });
+    await program.free();
+  });
 
   it('names what does not fit the graph, and refuses to run what was freed', async () => {
     const runtime = await onnxNodeRuntime({ threads: 1 });
