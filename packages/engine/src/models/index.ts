@@ -9,6 +9,7 @@ import type { VideoModel } from './model.ts';
 const families: readonly (() => Promise<ModelFamily>)[] = [
   async () => (await import('./akezora/index.ts')).akezora,
   async () => (await import('./ltx-video/index.ts')).ltxVideo,
+  async () => (await import('./cogvideox/index.ts')).cogVideoX,
   async () => (await import('./mochi/index.ts')).mochi,
 ];
 

@@ -4,12 +4,11 @@ import { noise } from '../../src/tensor/noise.ts';
 import { f32, type Tensor } from '../../src/tensor/tensor.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
 
-const channels = 24;
 const inner = 16;
 const wide = 32;
 
-/** A random T5 v1.1 encoder of two blocks that fits the fixtures' tokenizer and transformers. */
-export async function writeT5(folder: string): Promise<void> {
+/** Writes a random T5 v1.1 encoder of two blocks that fits the fixture's tokenizer; `channels` are those of its embeddings. Default 24. */
+export async function writeT5(folder: string, channels = 24): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const config = {
     model_type: 't5',

@@ -4,9 +4,6 @@
  * convolution remembers. Nothing is approximated: group norms span the chunk, as in `AutoencoderKLCogVideoX` of diffusers, where this takes
  * three times the memory, or tiles that blend.
  */
-import type { Graph } from '../../graph/graph.ts';
-import type { Program, Runtime } from '../../runtime/runtime.ts';
-import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import {
   convGraph,
@@ -27,19 +24,13 @@ import {
   type Stored,
   storedTensor,
 } from './features.ts';
-import { windowHeight, windowsOf } from './windows.ts';
+import { type LayerOptions, LayerRunner } from './layer-runner.ts';
+import { windowsOf } from './windows.ts';
 
 /** Options of a coder. */
-export interface CoderOptions {
-  readonly runtime: Runtime;
-  readonly device: string;
-  readonly source: TensorSource;
+export interface CoderOptions extends LayerOptions {
+  /** Groups of channels of every norm. */
   readonly groups: number;
-  readonly storage: Storage;
-  /** Bytes of a window's features. */
-  readonly windowBytes: number;
-  /** Cancels between frames. Default: none. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Added to the variance in every norm. */
@@ -62,20 +53,21 @@ interface ConvolvedOptions {
 
 /** Runs layers; keeps their graphs, and the frames that convolutions remember from chunk to chunk. */
 export class Coder {
-  readonly #options: CoderOptions;
-  readonly #programs = new Map<string, Promise<Program>>();
+  readonly #layers: LayerRunner;
+  readonly #groups: number;
   /** Last frames that each convolution saw. */
   readonly #past = new Map<string, readonly Stored[]>();
 
-  constructor(options: CoderOptions) {
-    this.#options = options;
+  constructor({ groups, ...options }: CoderOptions) {
+    this.#layers = new LayerRunner(options);
+    this.#groups = groups;
   }
 
   /** A causal convolution without a norm. */
   async conv(x: Features, name: string): Promise<Features> {
     const frames: Stored[] = [];
     for (const frame of x.frames) frames.push((await this.#seen(x, name, frame, {})).out);
-    return { ...x, channels: this.#outChannels(name), frames };
+    return { ...x, channels: this.#layers.outChannels(name), frames };
   }
 
   /** A norm with SiLU and a causal convolution, the last layers of a half: each frame as it is made, exact. */
@@ -91,7 +83,7 @@ export class Coder {
   /** A residual block; its input is freed. */
   async resnet(x: Features, name: string, latents?: Latents): Promise<Features> {
     const shortcut = `${name}.conv_shortcut`;
-    const narrows = this.#options.source.find(`${shortcut}.weight`) !== undefined;
+    const narrows = this.#layers.options.source.find(`${shortcut}.weight`) !== undefined;
     const first = await this.#normalisation(x);
     const inner: Stored[] = [];
     const kept: Stored[] = [];
@@ -105,7 +97,7 @@ export class Coder {
         if (frame !== x.frames[index + 1]) release([frame]);
       }
     }
-    const hidden = { ...x, channels: this.#outChannels(`${name}.conv1.conv`), frames: inner };
+    const hidden = { ...x, channels: this.#layers.outChannels(`${name}.conv1.conv`), frames: inner };
     const second = await this.#normalisation(hidden);
     const frames: Stored[] = [];
     for (const [index, frame] of inner.entries()) {
@@ -123,8 +115,8 @@ export class Coder {
     const single = x.frames.length % 2 === 1 ? 1 : 0;
     const frames: Stored[] = [];
     for (const [index, frame] of x.frames.entries()) {
-      const program = (shape: RowsShape) => upsampleGraph(this.#options.source, name, shape);
-      const made = await this.#pointwise(x, name, frame, channels, 2, program);
+      const program = (shape: RowsShape) => upsampleGraph(this.#layers.options.source, name, shape);
+      const made = await this.#layers.pointwise(x, name, frame, channels, 2, program);
       frames.push(made);
       // A frame that stands twice is computed once.
       if (time && x.frames.length > 1 && index >= single) frames.push(made);
@@ -141,17 +133,17 @@ export class Coder {
     for (let at = single; time && at < x.frames.length; at += 2) groups.push(x.frames.slice(at, at + 2));
     const frames: Stored[] = [];
     for (const group of groups) {
-      this.#options.signal?.throwIfAborted();
-      const height = this.#height(x, 2 * group.length, 2);
-      const shape = { ...this.#shape(x), rows: height };
+      this.#layers.options.signal?.throwIfAborted();
+      const height = this.#layers.height(x, 2 * group.length, 2);
+      const shape = { ...this.#layers.shape(x), rows: height };
       const count = group.length as 1 | 2;
-      const program = await this.#program(`${name}.${count}`, () =>
-        downsampleGraph(this.#options.source, name, shape, count),
+      const program = await this.#layers.program(`${name}.${count}`, () =>
+        downsampleGraph(this.#layers.options.source, name, shape, count),
       );
-      const made = emptyFrame(this.#options.storage, (rows * columns * channels) / 4);
+      const made = emptyFrame(this.#layers.options.storage, (rows * columns * channels) / 4);
       const rowValues = (columns * channels) / 2;
       for (const { start, from, to } of windowsOf(rows, height, 2)) {
-        const out = await this.#run(program, { frames: this.#stacked(x, group, start, height) });
+        const out = await this.#layers.run(program, { frames: this.#layers.stacked(x, group, start, height) });
         place(made, rowsOf(out, rowValues, (from - start) / 2, (to - from) / 2), (from / 2) * rowValues);
       }
       frames.push(made);
@@ -164,74 +156,12 @@ export class Coder {
   async free(): Promise<void> {
     for (const frames of this.#past.values()) release(new Set(frames));
     this.#past.clear();
-    const programs = [...this.#programs.values()];
-    this.#programs.clear();
-    await Promise.all(programs.map(async (program) => (await program).free()));
-  }
-
-  #outChannels(name: string): number {
-    return this.#options.source.find(`${name}.weight`)!.shape[0]!;
-  }
-
-  #shape({ rows, columns, channels }: Features): RowsShape {
-    return { rows, columns, channels, storage: this.#options.storage };
-  }
-
-  /** Height of windows of a frame's features, of which `copies` are alive at once. */
-  #height({ rows, columns, channels }: Features, copies: number, step: number): number {
-    return windowHeight(rows, 4 * columns * channels * copies, this.#options.windowBytes, step);
-  }
-
-  #program(key: string, build: () => Graph): Promise<Program> {
-    const known = this.#programs.get(key);
-    if (known) return known;
-    const { runtime, device } = this.#options;
-    const made = runtime.load(build(), { device, label: 'autoencoder', activations: 'returned' });
-    this.#programs.set(key, made);
-    return made;
-  }
-
-  async #run(program: Program, inputs: Record<string, Tensor>): Promise<Stored> {
-    return (await program.run(inputs)).out!.data as Stored;
-  }
-
-  /** Rows of frames one after the other, `[frames, height, columns, channels]`. */
-  #stacked({ columns, channels }: Features, frames: readonly Stored[], start: number, height: number): Tensor {
-    const rowValues = columns * channels;
-    const shape = [frames.length, height, columns, channels];
-    if (frames.length === 1) return storedTensor(shape, rowsOf(frames[0]!, rowValues, start, height));
-    const all = emptyFrame(frames[0] instanceof Float32Array ? 'f32' : 'f16', frames.length * height * rowValues);
-    for (const [i, frame] of frames.entries())
-      place(all, rowsOf(frame, rowValues, start, height), i * height * rowValues);
-    return storedTensor(shape, all);
-  }
-
-  /** A layer that sees rows of one frame, and one row around each where it enlarges them. */
-  async #pointwise(
-    x: Features,
-    name: string,
-    frame: Stored,
-    outChannels: number,
-    scale: 1 | 2,
-    graph: (shape: RowsShape) => Graph,
-  ): Promise<Stored> {
-    this.#options.signal?.throwIfAborted();
-    const { rows, columns, channels } = x;
-    const height = this.#height(x, 2 * scale ** 2, 1);
-    const program = await this.#program(name, () => graph({ ...this.#shape(x), rows: height }));
-    const made = emptyFrame(this.#options.storage, scale ** 2 * rows * columns * outChannels);
-    const rowValues = scale * columns * outChannels;
-    for (const { start, from, to } of windowsOf(rows, height, scale - 1)) {
-      const window = rowsOf(frame, columns * channels, start, height);
-      const out = await this.#run(program, { x: storedTensor([height, columns, channels], window) });
-      place(made, rowsOf(out, rowValues, scale * (from - start), scale * (to - from)), scale * from * rowValues);
-    }
-    return made;
+    await this.#layers.free();
   }
 
   #shortcut(x: Features, name: string, frame: Stored): Promise<Stored> {
-    const graph = (shape: RowsShape) => shortcutGraph(this.#options.source, name, shape);
-    return this.#pointwise(x, name, frame, this.#outChannels(name), 1, graph);
+    const graph = (shape: RowsShape) => shortcutGraph(this.#layers.options.source, name, shape);
+    return this.#layers.pointwise(x, name, frame, this.#layers.outChannels(name), 1, graph);
   }
 
   /** The next frame of a causal convolution that alone uses its frames: those that no later one sees are freed. */
@@ -243,14 +173,13 @@ export class Coder {
 
   /** The next frame of a causal convolution, and the frames that it saw; all but the first of these are remembered. */
   async #seen(x: Features, name: string, frame: Stored, { residual, out: kept }: ConvolvedOptions) {
-    const { source, signal, storage } = this.#options;
-    signal?.throwIfAborted();
+    const { source, storage } = this.#layers.options;
     const { rows, columns, channels } = x;
     const taps = source.find(`${name}.weight`)!.shape[2]!;
-    const outChannels = this.#outChannels(name);
+    const outChannels = this.#layers.outChannels(name);
     const seen = [...(this.#past.get(name) ?? new Array<Stored>(taps - 1).fill(frame)), frame];
-    const height = this.#height(x, 2 * taps, 1);
-    const program = await this.#program(name, () =>
+    const height = this.#layers.height(x, 2 * taps, 1);
+    const program = await this.#layers.program(name, () =>
       convGraph(source, name, {
         rows: height,
         columns,
@@ -265,8 +194,8 @@ export class Coder {
     const rowValues = columns * outChannels;
     for (const { start, from, to } of windowsOf(rows, height, 1)) {
       const window = residual && rowsOf(residual, rowValues, start, height);
-      const values = await this.#run(program, {
-        frames: this.#stacked(x, seen, start, height),
+      const values = await this.#layers.run(program, {
+        frames: this.#layers.stacked(x, seen, start, height),
         ...(window && { residual: storedTensor([height, columns, outChannels], window) }),
       });
       place(out, rowsOf(values, rowValues, from - start, to - from), from * rowValues);
@@ -284,20 +213,19 @@ export class Coder {
     latents: Latents | undefined,
     index: number,
   ): Promise<Stored> {
-    this.#options.signal?.throwIfAborted();
     const { rows, columns, channels } = x;
     const cells = latents ? rows / latents.rows : 1;
-    const height = this.#height(x, 2, cells);
+    const height = this.#layers.height(x, 2, cells);
     const latentShape = latents && {
       rows: height / cells,
       columns: latents.columns,
       channels: latents.channels,
     };
-    const program = await this.#program(name, () =>
-      normGraph(this.#options.source, name, { ...this.#shape(x), rows: height }, latentShape),
+    const program = await this.#layers.program(name, () =>
+      normGraph(this.#layers.options.source, name, { ...this.#layers.shape(x), rows: height }, latentShape),
     );
     const latent = latents?.frames[latentFrameOf(index, x.frames.length, latents.frames.length)];
-    const made = emptyFrame(this.#options.storage, rows * columns * channels);
+    const made = emptyFrame(this.#layers.options.storage, rows * columns * channels);
     const rowValues = columns * channels;
     for (const { start, from, to } of windowsOf(rows, height, 0)) {
       const rowsOfLatent = latentShape &&
@@ -308,7 +236,7 @@ export class Coder {
           ),
         };
       const window = storedTensor([height, columns, channels], rowsOf(frame, rowValues, start, height));
-      const out = await this.#run(program, { x: window, ...normalisation, ...rowsOfLatent });
+      const out = await this.#layers.run(program, { x: window, ...normalisation, ...rowsOfLatent });
       place(made, rowsOf(out, rowValues, from - start, to - from), from * rowValues);
     }
     return made;
@@ -316,7 +244,7 @@ export class Coder {
 
   /** The normalisation of all frames of a chunk together. */
   async #normalisation(x: Features): Promise<Normalisation> {
-    const { groups } = this.#options;
+    const groups = this.#groups;
     const { channels, rows, columns } = x;
     const sums = new Float64Array(channels);
     const squares = new Float64Array(channels);
@@ -339,11 +267,10 @@ export class Coder {
   }
 
   async #addSums(x: Features, frame: Stored, count: number, sums: Float64Array, squares: Float64Array): Promise<void> {
-    this.#options.signal?.throwIfAborted();
     const { rows, columns, channels } = x;
-    const height = this.#height(x, 2, 1);
+    const height = this.#layers.height(x, 2, 1);
     const key = `sums.${height}.${columns}.${channels}`;
-    const program = await this.#program(key, () => sumsGraph({ ...this.#shape(x), rows: height }));
+    const program = await this.#layers.program(key, () => sumsGraph({ ...this.#layers.shape(x), rows: height }));
     for (const { start, from } of windowsOf(rows, height, 0)) {
       const counts = Float32Array.from({ length: height }, (_, row) => (start + row >= from ? count : 0));
       const window = storedTensor([height, columns, channels], rowsOf(frame, columns * channels, start, height));

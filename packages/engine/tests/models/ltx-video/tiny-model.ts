@@ -12,6 +12,6 @@ export async function tinyModel(): Promise<string> {
   const folder = newFolder();
   cpSync(join(fixtures, 'ltx-video/pipeline-condition-two-images/hub'), folder, { recursive: true });
   cpSync(join(fixtures, 'tokenizer/t5-unigram'), join(folder, 'tokenizer'), { recursive: true });
-  await writeT5(join(folder, 'text_encoder'));
+  await writeT5(join(folder, 'text_encoder'), 24);
   return folder;
 }

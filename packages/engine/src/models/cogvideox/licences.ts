@@ -1,0 +1,31 @@
+/** Licences of the weights. The texts are in the repositories of the weights. */
+import type { ModelCapabilities } from '@akezora/contract';
+import type { CogKind } from './checkpoints.ts';
+
+type Licence = Pick<ModelCapabilities, 'licence' | 'licenceTerms'>;
+
+const apache: Licence = {
+  licence: 'Apache-2.0',
+  licenceTerms: {
+    commercial: 'yes',
+    text: { en: 'Free for every use, commercial use included.', ja: '商用を含め、どのような用途にも無料で使えます。' },
+  },
+};
+
+/** `LICENSE` of CogVideoX-5b. */
+const cogVideoX: Licence = {
+  licence: 'CogVideoX License',
+  licenceTerms: {
+    commercial: 'no',
+    text: {
+      en: 'Free for academic research. Commercial use only after registration with the authors, and up to a number of visits a month. Forbidden uses of its list.',
+      ja: '学術研究は無料です。商用利用には開発元への登録が必要で、月間の利用回数にも上限があります。禁止用途の一覧があります。',
+    },
+  },
+};
+
+/** Licence of a kind; of weights that are none of the published ones only where to look. */
+export function licenceOf(kind: CogKind, published: boolean): Licence {
+  if (!published) return { licence: 'CogVideoX (see the repository of the weights)' };
+  return kind === '2b' ? apache : cogVideoX;
+}

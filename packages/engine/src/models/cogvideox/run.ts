@@ -1,0 +1,219 @@
+/** Running a plan of CogVideoX: prompt, picture or clip, denoising, streaming decode. */
+import type { GenerationRequest, Stage } from '@akezora/contract';
+import { encodeConditioningFrames } from '../../diffusion/conditioning-frames.ts';
+import { packingBytes, stageMemory, textMemory } from '../../diffusion/cost.ts';
+import { pack, samplePosterior } from '../../diffusion/latents.ts';
+import { floatsOf } from '../../diffusion/precision.ts';
+import { type Preparation, prepare } from '../../diffusion/preparation.ts';
+import { runDecodeStage, runDenoiseStage, runPromptStage } from '../../diffusion/run-stages.ts';
+import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { type NoiseTable, noiseTable, noisySample } from '../../schedulers/cogvideox-noise.ts';
+import { noise } from '../../tensor/noise.ts';
+import { f32, type Tensor } from '../../tensor/tensor.ts';
+import type { ModelEvent, RunContext } from '../model.ts';
+import { checkAutoencoder, decodeClip, encodeClip } from './autoencoder.ts';
+import { samplingOf } from './checkpoints.ts';
+import { compressionOf, takesPicture } from './config.ts';
+import { openDenoiser } from './denoiser.ts';
+import { clipLatents, latentFactor, pictureFactor, pictureTokens, scaled } from './latent-shape.ts';
+import { type CogPlan, computesInHalf, type PlanInput, promptsToRead } from './plan.ts';
+import { cogSampler } from './sampling.ts';
+import { checkTransformer, cogBlocks } from './transformer.ts';
+
+/** An opened model and what was decided for one request. */
+export interface CogRun extends PlanInput {
+  /** Name under which fitted preview colours are cached. */
+  readonly autoencoderId: string;
+  readonly request: GenerationRequest;
+  readonly seed: number;
+  readonly decided: CogPlan;
+  readonly context: RunContext;
+}
+
+interface Session extends CogRun {
+  readonly runtime: Runtime;
+  readonly device: string;
+  readonly signal: AbortSignal;
+}
+
+/** Makes the frames of a plan. */
+export async function* runCog(run: CogRun): AsyncGenerator<ModelEvent, void, void> {
+  const { decided, context, kind } = run;
+  const { device, threads } = context.machine;
+  const floats = floatsOf(decided.precision, device, computesInHalf(kind, context.machine));
+  const runtime = await onnxNodeRuntime({ threads, floats });
+  const session: Session = { ...run, runtime, device, signal: context.signal };
+  const preparation = await prepareTransformer(session);
+  try {
+    yield* makeFrames(session, preparation);
+  } finally {
+    await preparation?.stop();
+  }
+}
+
+/** Begins to pack the transformer's weights where no earlier run did, beside the prompt if there is memory for both. */
+async function prepareTransformer({ files, decided, textEncoder, context }: CogRun): Promise<Preparation | undefined> {
+  const { precision } = decided;
+  if (precision === 'f32') return undefined;
+  const { config, open } = files.transformer;
+  const tokens = 2 * config.max_text_seq_length;
+  return prepare({
+    open,
+    blocks(source) {
+      checkTransformer(source, config);
+      return cogBlocks(source, config, precision);
+    },
+    ahead: textMemory({ ...textEncoder, tokens }) + packingBytes <= stageMemory(context.machine),
+    signal: context.signal,
+  });
+}
+
+async function* makeFrames(
+  session: Session,
+  preparation: Preparation | undefined,
+): AsyncGenerator<ModelEvent, void, void> {
+  const { decided, context, request, runtime, files } = session;
+  const conditioned = (request.conditions?.length ?? 0) > 0;
+  const of = 3 + (conditioned ? 1 : 0) + (preparation ? 1 : 0);
+  let stage = 0;
+  const begin = (name: Stage): ModelEvent => ({ type: 'stage', name, index: stage++, of });
+
+  yield begin('encode-prompt');
+  const [positive, negative] = yield* runPromptStage({
+    runtime,
+    device: session.device,
+    ...promptsToRead(session, request, decided, context.machine),
+    signal: context.signal,
+  });
+  if (preparation) {
+    yield begin('prepare');
+    yield* preparation.steps();
+  }
+  let source: Tensor<'f32'> | undefined;
+  if (conditioned) {
+    yield begin('condition');
+    source = await encodedSource(session);
+  }
+  yield begin('denoise');
+  const prompts = { positive: positive!.embedding, negative: negative?.embedding };
+  const denoised = yield* denoiseStage(session, prompts, source);
+  yield begin('decode');
+  yield* decodeStage(session, scaled(denoised, 1 / latentFactor(files.autoencoder.config)), denoised);
+}
+
+/** Latents `[1, channels, frames, rows, columns]` of the picture that a clip begins with, or of the clip to be changed, as the transformer takes them. */
+async function encodedSource(session: Session): Promise<Tensor<'f32'>> {
+  const { files, decided, request, seed, runtime, device, signal } = session;
+  const { config } = files.autoencoder;
+  const { native, frames, fps } = decided.shape;
+  const picture = takesPicture(files.transformer.config);
+  const source = await files.autoencoder.open();
+  try {
+    checkAutoencoder(source, config);
+    const job = { runtime, device, source, config, storage: decided.storage.encoder, signal };
+    const [encoded] = await encodeConditioningFrames({
+      request,
+      ...native,
+      frames,
+      fps,
+      timeCompression: compressionOf(config).time,
+      async encode(video, index) {
+        const moments = await encodeClip(job, picture ? video : lengthened(video, frames));
+        const drawn = noise(seed, `cogvideox/posterior/${index}`, { count: moments.data.length / 2 });
+        const factor = picture ? pictureFactor(config) : latentFactor(config);
+        return scaled(samplePosterior(moments, drawn), factor);
+      },
+      signal,
+    });
+    return encoded!.latents;
+  } finally {
+    await source.close();
+  }
+}
+
+/** A clip `[1, 3, frames, height, width]` of so many frames: a shorter one holds its last. */
+function lengthened(video: Tensor<'f32'>, frames: number): Tensor<'f32'> {
+  const [, , own, height, width] = video.shape as [number, number, number, number, number];
+  if (own >= frames) return video;
+  const plane = height * width;
+  const out = new Float32Array(3 * frames * plane);
+  for (let c = 0; c < 3; c++)
+    for (let f = 0; f < frames; f++) {
+      const at = (c * own + Math.min(f, own - 1)) * plane;
+      out.set(video.data.subarray(at, at + plane), (c * frames + f) * plane);
+    }
+  return f32([1, 3, frames, height, width], out);
+}
+
+/** Tokens that denoising starts from: noise, or the clip to be changed with the noise of the first step that runs. */
+function startOf({ files, decided, seed }: Session, table: NoiseTable, source: Tensor<'f32'> | undefined) {
+  const { box } = decided;
+  const count = box.frames * box.rows * box.columns * files.transformer.config.out_channels;
+  const start = noise(seed, 'cogvideox/start', { count });
+  const changes = source !== undefined && !takesPicture(files.transformer.config);
+  return changes ? noisySample(pack(source).data, start, table) : start;
+}
+
+async function* denoiseStage(
+  session: Session,
+  prompts: { readonly positive: Tensor<'f32'>; readonly negative: Tensor<'f32'> | undefined },
+  picture: Tensor<'f32'> | undefined,
+): AsyncGenerator<ModelEvent, Tensor<'f32'>, void> {
+  const { files, kind, decided, seed, runtime, device, signal, autoencoderId } = session;
+  const { config } = files.transformer;
+  const { box, extra, guidance } = decided;
+  const { stochastic } = samplingOf(kind);
+  // The authors run their stochastic scheduler with trailing timesteps, whatever the published config says.
+  const scheduler = stochastic ? { ...files.scheduler, timestep_spacing: 'trailing' as const } : files.scheduler;
+  const table = noiseTable(scheduler, decided.steps, decided.share);
+  const draw = (step: number, count: number) => noise(seed, `cogvideox/step/${step}`, { count });
+  const source = await files.transformer.open();
+  try {
+    checkTransformer(source, config);
+    const denoiser = await openDenoiser({
+      runtime,
+      device,
+      source,
+      config,
+      precision: decided.precision,
+      prompts,
+      box,
+      picture: picture && takesPicture(config) ? pictureTokens(picture, box) : undefined,
+      residentBlocks: decided.residentBlocks,
+    });
+    try {
+      const sampler = cogSampler({ table, draw: stochastic ? draw : undefined });
+      const sample = startOf(session, table, picture);
+      const channels = config.out_channels;
+      const tokens = yield* runDenoiseStage(
+        'denoise',
+        { denoiser, sampler, guidance, sample, signal },
+        { box, channels, extra: 0, autoencoder: autoencoderId },
+      );
+      return clipLatents(tokens, box, extra);
+    } finally {
+      await denoiser.free();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function* decodeStage(
+  session: Session,
+  latents: Tensor<'f32'>,
+  denoised: Tensor<'f32'>,
+): AsyncGenerator<ModelEvent, void, void> {
+  const { files, decided, autoencoderId: autoencoder, runtime, device, signal } = session;
+  const { config } = files.autoencoder;
+  const source = await files.autoencoder.open();
+  try {
+    checkAutoencoder(source, config);
+    const pictures = decodeClip({ runtime, device, source, config, storage: decided.storage.decoder, signal }, latents);
+    const compression = compressionOf(config);
+    yield* runDecodeStage(pictures, denoised, { shape: decided.shape, compression, autoencoder });
+  } finally {
+    await source.close();
+  }
+}
