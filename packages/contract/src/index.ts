@@ -17,6 +17,7 @@
  */
 
 export * from './actor-name.ts';
+export * from './art.ts';
 export * from './browser.ts';
 export * from './called-names.ts';
 export * from './capabilities.ts';

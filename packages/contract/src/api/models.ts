@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { artPictureSchema, modelArtSchema } from '../art.ts';
 import { modelCapabilitiesSchema } from '../capabilities.ts';
 import { errorShapeSchema } from '../errors.ts';
 import { textSchema } from '../text.ts';
@@ -43,6 +44,23 @@ export const modelsRoutes = {
     access: 'signed-in',
     summary: 'List models',
     answer: listOf(modelEntrySchema),
+  },
+  modelArt: {
+    method: 'GET',
+    path: '/api/models/{id}/art',
+    access: 'signed-in',
+    summary: "List what a model's scenes are drawn with: its art, places and subjects",
+    answer: modelArtSchema,
+    errors: ['not_found'],
+  },
+  artPicture: {
+    method: 'GET',
+    path: '/api/models/{id}/art/picture',
+    access: 'signed-in',
+    summary: "Get a picture of a model's art (AVIF or WebP), as it is or as a scene shows it",
+    query: artPictureSchema,
+    file: 'image/webp',
+    errors: ['not_found', 'request_invalid'],
   },
   pullModel: {
     method: 'POST',

@@ -19,6 +19,8 @@ const table: Readonly<Record<Access, readonly string[]>> = {
   ],
   'signed-in': [
     'models',
+    'modelArt',
+    'artPicture',
     'jobs',
     'job',
     'jobPreview',

@@ -1,4 +1,11 @@
-import type { GenerationPlan, GenerationRequest, ModelCapabilities, Stage } from '@akezora/contract';
+import type {
+  ArtPicture,
+  GenerationPlan,
+  GenerationRequest,
+  ModelArt,
+  ModelCapabilities,
+  Stage,
+} from '@akezora/contract';
 import type { Graph } from '../graph/graph.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Frame } from '../video/frame.ts';
@@ -28,6 +35,17 @@ export interface StillMaker {
   close(): Promise<void>;
 }
 
+/** The pictures that a model's scenes are drawn with. */
+export interface ArtOfModel {
+  /** All of it, by name. */
+  list(): ModelArt;
+  /**
+   * One picture as a file: AVIF or WebP.
+   * @throws AkezoraError `not_found` for a name that is not in the list.
+   */
+  picture(asked: ArtPicture): Promise<{ readonly mime: string; readonly bytes: Uint8Array }>;
+}
+
 /** A model opened from its weights on disk. */
 export interface VideoModel {
   readonly capabilities: ModelCapabilities;
@@ -45,6 +63,8 @@ export interface VideoModel {
    * model cannot.
    */
   openStills?(machine: Machine): StillMaker;
+  /** What its scenes are drawn with. Default: it has no scenes. */
+  art?(): Promise<ArtOfModel>;
   /** Compute graphs of the model at its usual size, for printing. Default: the model has none. */
   graphs?(): Promise<readonly Graph[]>;
   /**

@@ -63,6 +63,23 @@ export async function sendFile(
   return new Response(stream, { status, headers: sent });
 }
 
+/** Sends a picture that is in memory; the same address always shows the same, so that browsers keep it for a day. */
+export function sendPicture(
+  context: Context<AppEnv>,
+  { mime, bytes, etag }: { readonly mime: string; readonly bytes: Uint8Array<ArrayBuffer>; readonly etag: string },
+): Response {
+  const headers = {
+    'content-type': mime,
+    'cache-control': 'private, max-age=86400',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    etag: `"${etag}"`,
+  };
+  return namesTag(context.req.header('if-none-match'), headers.etag)
+    ? new Response(null, { status: 304, headers })
+    : new Response(bytes, { headers });
+}
+
 /** Sends files as a ZIP, which breaks off when its sender may no longer have it. */
 export function sendZip(
   services: Services,

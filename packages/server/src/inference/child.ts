@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { LiveConversion } from '@akezora/engine';
 import { readActorPicture } from './actor-picture.ts';
-import { loadEngine } from './engine.ts';
+import { loadEngine, type OpenedModel } from './engine.ts';
 import { inspectFile } from './inspect.ts';
 import { listModels } from './list-models.ts';
 import { measureClip } from './measure.ts';
@@ -61,6 +61,12 @@ const handlers: Handlers = {
   },
   still: ({ request, at }, { signal }) => stills(request, at, signal),
   models: async () => listModels(await loadEngine(engineModule), device),
+  listArt: async ({ model }) => (await artOf(model))?.list() ?? null,
+  artPicture: async ({ model, picture }) => {
+    const art = await artOf(model);
+    if (art === undefined) throw new AkezoraError('not_found', { field: 'id', what: { en: 'the art', ja: '素材' } });
+    return art.picture(picture);
+  },
   pull: async ({ id: model }, { id, signal }) => {
     const engine = await loadEngine(engineModule);
     let totalBytes: number | null = null;
@@ -92,6 +98,19 @@ const handlers: Handlers = {
     return { data: await (piece === null ? liveConversion.finish() : liveConversion.add(piece)) };
   },
 };
+
+const artOfModels = new Map<string, ReturnType<NonNullable<OpenedModel['art']>>>();
+
+/** The art of a model, opened once: its pictures are asked for one by one. */
+async function artOf(model: string) {
+  const before = artOfModels.get(model);
+  if (before !== undefined) return before;
+  const opening = (await (await loadEngine(engineModule)).openModel(model)).art?.();
+  if (opening === undefined) return undefined;
+  artOfModels.set(model, opening);
+  opening.catch(() => artOfModels.delete(model));
+  return opening;
+}
 
 type Handler = (input: unknown, context: object) => Promise<unknown>;
 

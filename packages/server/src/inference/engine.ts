@@ -1,14 +1,21 @@
 import type {
+  ArtPicture,
   GenerationEvent,
   GenerationPlan,
   GenerationRequest,
   GenerationRequestInput,
+  ModelArt,
   ModelCapabilities,
 } from '@akezora/contract';
 
 /** A model that the engine opened. */
 export interface OpenedModel {
   readonly capabilities: ModelCapabilities;
+  /** What its scenes are drawn with. Default: it has no scenes. */
+  art?(): Promise<{
+    list(): ModelArt;
+    picture(asked: ArtPicture): Promise<{ readonly mime: string; readonly bytes: Uint8Array }>;
+  }>;
 }
 
 /** What makes stills with a model that stays loaded. */

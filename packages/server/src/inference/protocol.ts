@@ -1,4 +1,5 @@
 import type {
+  ArtPicture,
   ClipFacts,
   ClipMeasures,
   Codec,
@@ -6,6 +7,7 @@ import type {
   GenerationEvent,
   GenerationPlan,
   GenerationRequest,
+  ModelArt,
   ModelCapabilities,
   RequestedActor,
   SaidByFile,
@@ -117,6 +119,13 @@ export interface ChildCalls {
   readonly models: { input: Record<string, never>; output: ListedModel[] };
   /** A WebP of a moment of a request's clip. */
   readonly still: { input: { request: GenerationRequest; at: number }; output: { image: Uint8Array } };
+  /** What a model's scenes are drawn with; null for a model without scenes. */
+  readonly listArt: { input: { model: string }; output: ModelArt | null };
+  /** A picture of a model's art as a file. */
+  readonly artPicture: {
+    input: { model: string; picture: ArtPicture };
+    output: { mime: string; bytes: Uint8Array };
+  };
   /** Identifies a file; of a picture, a clean one is written to `target`. */
   readonly inspect: { input: { file: string; name: string; field: string; target: string }; output: InspectedFile };
   /** Measures of a clip that was made elsewhere. */

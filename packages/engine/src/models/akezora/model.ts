@@ -3,6 +3,7 @@ import type { Machine } from '../../machine/machine.ts';
 import type { RunContext, StillMaker, VideoModel } from '../model.ts';
 import { type CastMember, readCast } from './actors/cast.ts';
 import type { Art } from './art/art.ts';
+import { artOfModel } from './art/model-art.ts';
 import { readBackdrop } from './backdrop/read-backdrop.ts';
 import { capabilities } from './capabilities.ts';
 import { nativeSizes } from './frame-sizes.ts';
@@ -49,6 +50,10 @@ class AkezoraModel implements VideoModel {
 
   openStills({ threads }: Machine): StillMaker {
     return new AkezoraStills(this.#networks, threads, (request, plan) => this.#shotsOf(request, plan));
+  }
+
+  async art() {
+    return artOfModel(await this.#networks.art(), this.#networks.world);
   }
 
   graphs() {

@@ -1,13 +1,16 @@
 import type { ModelEntry } from '@akezora/contract/api';
+import { shareOf } from '../../access/principal.ts';
+import { artPicture, listArt } from '../../models/art.ts';
 import type { Pull } from '../../models/pulls.ts';
 import type { OfferedModel } from '../../models/registry.ts';
 import { audit } from '../../platform/audit.ts';
 import { notFound } from '../../platform/not-found.ts';
 import { cleanForOthers } from '../../platform/redact.ts';
 import type { Services } from '../context.ts';
+import { sendPicture } from '../files.ts';
 import type { Handlers } from './register.ts';
 
-type Names = 'models' | 'pullModel' | 'stopPull' | 'removeModel';
+type Names = 'models' | 'modelArt' | 'artPicture' | 'pullModel' | 'stopPull' | 'removeModel';
 
 /** A model in the form of the API. */
 export const modelView = (model: OfferedModel, pull: Pull | undefined): ModelEntry => ({
@@ -37,6 +40,15 @@ export const modelHandlers: Handlers<Names> = {
   models: async ({ services }) => ({
     data: (await services.models.list()).map((model) => modelView(model, services.pulls.of(model.capabilities.id))),
   }),
+  modelArt: async ({ services, principal, id, context }) =>
+    listArt(services, id, { owner: shareOf(principal), signal: context.req.raw.signal }),
+  artPicture: async ({ services, principal, id, query, context }) => {
+    const picture = await artPicture(services, id, query, {
+      owner: shareOf(principal),
+      signal: context.req.raw.signal,
+    });
+    return sendPicture(context, picture);
+  },
   pullModel: async ({ services, db, params, query, principal }) => {
     const id = params.id ?? '';
     await services.pulls.start(id, principal.owner, query.agree === 'true');

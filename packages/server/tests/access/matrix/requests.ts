@@ -32,6 +32,7 @@ const contractSamples: Readonly<Record<string, Sample>> = {
   signIn: { body: () => ({ name: 'nobody' }) },
   confirmSession: { body: () => ({ password: 'wrong password' }) },
   endSession: of('session'),
+  artPicture: { path: () => '/api/models/none/art/picture?name=fox' },
   plan: of('clip', { body: using }),
   still: of('clip', { body: using }),
   promptHelp: { body: () => ({ prompt: 'x', kind: 'expand' }) },

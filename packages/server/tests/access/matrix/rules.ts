@@ -130,6 +130,7 @@ export const rules: readonly Rule[] = [
     ],
     own: 'identified',
   },
+  { routes: ['modelArt', 'artPicture'], own: 'hidden' },
   { routes: ['pullModel', 'stopPull', 'removeModel'], own: 'managingHidden' },
   { routes: ['plan', 'still', 'submit'], own: 'making', other: 'makingHidden', link: 'makingHidden', public: 'making' },
   { routes: ['promptHelp'], own: 'makingHidden' },

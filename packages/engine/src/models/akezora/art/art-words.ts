@@ -89,6 +89,10 @@ const notNamed = new Set(
     .filter((word) => word !== ''),
 );
 
+/** The words for a piece of art that has a longer name. */
+export const aliasesOf = (name: string): readonly string[] =>
+  Object.keys(aliases).filter((word) => aliases[word] === name);
+
 /** The piece of art that a word of a scene shows: an alias, else a name; never what the world itself is drawn with. */
 export function artNamed(art: Art, word: string): ArtEntry | undefined {
   const entry = art.find(aliases[word.toLowerCase()] ?? word) ?? art.find(`${word}の顔`) ?? art.find(`${word} face`);

@@ -23,6 +23,11 @@ export interface Art {
    * @throws AkezoraError `weights_missing`, `weights_corrupt`.
    */
   sprite(nameOrEntry: string | ArtEntry): Promise<Sprite>;
+  /**
+   * The picture of an entry as it lies in the folder: AVIF or WebP.
+   * @throws AkezoraError `weights_missing`, `weights_corrupt`.
+   */
+  file(entry: ArtEntry): Promise<Buffer>;
 }
 
 /** How much decoded art is kept. */
@@ -68,7 +73,11 @@ export async function openArt(folder: string = builtInArt, { cacheBytes = 96e6 }
   const forget = (entry: ArtEntry) => {
     if (kept.delete(entry)) bytes -= decodedBytes(entry);
   };
-  return { entries, find, sprite, search: (asked, options) => searched(entries, asked, options) };
+  return {
+    ...{ entries, find, sprite },
+    search: (asked, options) => searched(entries, asked, options),
+    file: (entry) => verifiedPiece(join(folder, entry.file), entry),
+  };
 }
 
 const missing = (path: string, cause?: unknown) =>
@@ -123,8 +132,7 @@ function searched(
 
 async function decode(folder: string, entry: ArtEntry): Promise<Sprite> {
   const path = join(folder, entry.file);
-  const bytes = await piece(path, entry);
-  if (createHash('sha256').update(bytes).digest('hex') !== entry.sha256) throw corrupt(path);
+  const bytes = await verifiedPiece(path, entry);
   const sharp = await loadSharp();
   const { data, info } = await sharp(bytes)
     .ensureAlpha()
@@ -153,6 +161,12 @@ async function decode(folder: string, entry: ArtEntry): Promise<Sprite> {
 
 const corrupt = (path: string, cause?: unknown) =>
   new AkezoraError('weights_corrupt', { path, reason: reasons.checksumMismatch }, { cause });
+
+async function verifiedPiece(path: string, entry: ArtEntry): Promise<Buffer> {
+  const bytes = await piece(path, entry);
+  if (createHash('sha256').update(bytes).digest('hex') !== entry.sha256) throw corrupt(path);
+  return bytes;
+}
 
 async function piece(path: string, { at, bytes }: ArtEntry): Promise<Buffer> {
   const handle = await open(path, 'r').catch((cause: unknown) => {

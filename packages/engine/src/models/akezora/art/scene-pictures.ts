@@ -18,6 +18,7 @@ import { actorTexture, readTextureName } from '../scene/textures.ts';
 import type { World } from '../scene/world.ts';
 import type { Art } from './art.ts';
 import { artNamed } from './art-words.ts';
+import type { ArtEntry } from './index-file.ts';
 import { madeOf } from './materials.ts';
 import { postured } from './posture.ts';
 import { tinted } from './tint.ts';
@@ -81,12 +82,14 @@ async function drawingsNamed(base: string, { art, cast, world }: PictureSources)
   const wrapV = fields.has(entry.name);
   const wrapU =
     wrapV || entry.name === 'waves' || entry.name.includes('/') || repeatsAcross(world, entry.name) === true;
-  const people =
-    entry.tags?.en.some((tag) => tag === 'person' || tag === 'people') === true ||
-    /\b(person|man|woman)\b/.test(entry.name);
+  const people = showsPeople(entry);
   const drawings = drawingsOf(await art.sprite(entry));
   return { drawings, options: { margin: entry.kind !== 'drawn', wrapU, wrapV }, people };
 }
+
+/** Whether art shows people, whose skin keeps its colour. */
+export const showsPeople = ({ name, tags }: ArtEntry): boolean =>
+  tags?.en.some((tag) => tag === 'person' || tag === 'people') === true || /\b(person|man|woman)\b/.test(name);
 
 /** The part of drawings from a height on, 0 the top and 1 the bottom. */
 function below({ width, height, data }: Drawings, from: number): Drawings {

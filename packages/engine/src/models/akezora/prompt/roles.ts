@@ -72,12 +72,17 @@ export function rolesOf(
 const swimming = new Set<BriefSubject['action']>(['swim', 'sail']);
 const running = new Set<BriefSubject['action']>(['run', 'race']);
 
+/** The subject of the world that moves as others of a kind and gait do. */
+export function standInOf({ kind, gait }: Pick<WorldSubject, 'kind' | 'gait'>, world: World): string {
+  const known = (names: readonly (string | undefined)[]) =>
+    names.find((one) => one !== undefined && world.subjects.has(one));
+  return known([movers[kind][gait], movers[kind][usualGait[kind]]]) ?? [...world.subjects.keys()][0]!;
+}
+
 function roleOf(name: string, actor: string, look: Look, action: BriefSubject['action'], world: World): Role {
   const kind = look.kind ?? (action === 'fly' ? 'fly' : swimming.has(action) ? 'sea' : 'ground');
   const gait = look.gait ?? (kind === 'ground' && running.has(action) ? 'run' : usualGait[kind]);
-  const known = (names: readonly (string | undefined)[]) =>
-    names.find((one) => one !== undefined && world.subjects.has(one));
-  const standIn = known([movers[kind][gait], movers[kind][usualGait[kind]]]) ?? [...world.subjects.keys()][0]!;
+  const standIn = standInOf({ kind, gait }, world);
   return {
     name,
     key: keyOf(actor),

@@ -50,6 +50,13 @@ const calm: ReadonlySet<Act> = new Set(['walk', 'run', 'race', 'leap', 'jump', '
 const tumbling: ReadonlySet<string> = new Set(['dolphin']);
 const quick: ReadonlySet<Act> = new Set(['dance', 'play', 'fly', 'wave']);
 
+/** The number of the drawing in which art of a name stands still. */
+export function restingDrawing(name: string, drawings: number): number {
+  const loops = gaits[name];
+  const { from = 0, of = 1 } = loops?.stand ?? {};
+  return Math.floor((loops?.rest ?? from / of) * drawings + 1e-6);
+}
+
 /** The cycle of a gait that a subject's drawings have. */
 function cycleOf(subject: SceneSubject, action: Act): Cycle | undefined {
   const loops = gaits[artOf(subject)];
