@@ -95,6 +95,17 @@ const opened: readonly Opened[] = [
     shown: '.stage details[open]',
   },
   {
+    name: 'stage, a picture put on it, the camera chosen',
+    path: '/gallery',
+    open: async (page) => {
+      await page.fill('.prompt-box', 'A fox in a snowy forest at dawn');
+      await page.locator('.chip:has-text("Stage"), .chip:has-text("舞台")').click();
+      await page.locator('.tray-item').nth(1).click();
+      await page.locator('.camera-frame > .camera-name').first().click();
+    },
+    shown: '.camera-ghost',
+  },
+  {
     name: 'import',
     path: '/library',
     open: (page) => press(page, 'Import', '取り込む'),

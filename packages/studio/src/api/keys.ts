@@ -9,6 +9,8 @@ export const keys = {
   session: ['session'],
   settings: ['settings'],
   models: ['models'],
+  /** What a model's scenes are drawn with. */
+  modelArt: (model: string) => ['modelArt', model] as const,
   jobs: (filter: JobFilter) => ['jobs', filter] as const,
   job: (id: string) => ['job', id] as const,
   clips: (query: ClipQuery, window: number) => ['clips', query, window] as const,

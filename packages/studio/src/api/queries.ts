@@ -1,7 +1,7 @@
 import type { GenerationRequestInput } from '@akezora/contract';
 import type { Clip, ClipQuery, JobPage } from '@akezora/contract/api';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api } from './client.ts';
+import { api, errorOf } from './client.ts';
 import { type JobFilter, keys } from './keys.ts';
 
 /** Account, its role, and what the server offers it. */
@@ -17,6 +17,20 @@ export const modelsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.call('models', { signal })).data,
   staleTime: 60_000,
 });
+
+/** What a model's scenes are drawn with; null for a model whose art is not on this server. */
+export const modelArtQuery = (model: string) =>
+  queryOptions({
+    queryKey: keys.modelArt(model),
+    queryFn: ({ signal }) => api.call('modelArt', { params: { id: model }, signal }).catch(noneIfMissing),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Nothing where the server knows no such thing. */
+function noneIfMissing(thrown: unknown): null {
+  if (errorOf(thrown).code === 'not_found') return null;
+  throw thrown;
+}
 
 /** Settings of this server. */
 export const settingsQuery = queryOptions({

@@ -12,7 +12,8 @@ export function Dialog({
   actions,
 }: {
   title: string;
-  size?: 'small' | 'large';
+  /** `full`: the whole window. */
+  size?: 'small' | 'large' | 'full';
   onClose: () => void;
   children: ReactNode;
   actions?: ReactNode;

@@ -53,15 +53,19 @@ export function choicesOf(draft: Draft, model: ModelCapabilities, defaults: Defa
   } satisfies { aspect: Aspect; resolution: Resolution; seconds: number };
 }
 
-/** The actors that a prompt calls by `@name`, as a request names them: as many as it may. */
-function actorsIn(prompt: string, actors: readonly Actor[]): GenerationRequestInput['actors'] {
-  const names = calledNames(
+/** The actors that a prompt calls by `@name`, and those on the stage, as a request names them: as many as it may. */
+function actorsIn(
+  { prompt, scene }: { readonly prompt: string; readonly scene?: Draft['scene'] | undefined },
+  actors: readonly Actor[],
+): GenerationRequestInput['actors'] {
+  const called = calledNames(
     prompt,
     actors.map(({ name }) => name),
   ).map(({ name }) => name);
-  const called = actors.filter(({ name }) => names.includes(name)).slice(0, mostActors);
-  if (called.length === 0) return undefined;
-  return called.map(({ name, clipId, uploadId, region, faces, feet, scale, kind }) => ({
+  const names = [...called, ...(scene?.subjects ?? []).flatMap(({ actor }) => actor ?? [])];
+  const cast = actors.filter(({ name }) => names.includes(name)).slice(0, mostActors);
+  if (cast.length === 0) return undefined;
+  return cast.map(({ name, clipId, uploadId, region, faces, feet, scale, kind }) => ({
     name,
     ...(clipId === null ? {} : { clip: clipId }),
     ...(clipId !== null || uploadId === null ? {} : { image: `upload:${uploadId}` }),
@@ -121,6 +125,6 @@ export function requestOf(draft: Draft, context: ComposerContext): GenerationReq
     conditions: conditionsOf(draft),
     backdrop: model.controls.backdrop ? backdropOf(draft) : undefined,
     parent: draft.parent,
-    actors: actorsIn(draft.prompt, context.actors),
+    actors: actorsIn(model.controls.scene ? draft : { ...draft, scene: undefined }, context.actors),
   });
 }

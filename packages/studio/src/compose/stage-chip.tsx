@@ -1,12 +1,16 @@
 import type { GenerationRequestInput } from '@akezora/contract';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import { modelSceneQuery } from '../api/queries.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../i18n/index.ts';
 import { randomSeed } from '../util/random-id.ts';
 import { useStore } from '../util/store.ts';
+import { useSettled } from '../util/use-settled.ts';
 import { draftStore, editDraft } from './draft.ts';
 
+const Differences = lazy(async () => ({ default: (await import('../stage/differences.tsx')).Differences }));
 const StageDialog = lazy(async () => ({ default: (await import('../stage/stage-dialog.tsx')).StageDialog }));
 
 /**
@@ -57,15 +61,34 @@ export function StageButton({
   );
 }
 
-/** Shown when the draft has a scene edited on the stage; lets it be edited again or removed. */
+/** Milliseconds after which words that are not typed on are read again. */
+const settledMs = 500;
+
+/** Shown when the draft has a scene edited on the stage; lets it be edited again or removed, and says where the words say more. */
 export function StageChip({ request, seed }: Pick<Parameters<typeof StageButton>[0], 'request' | 'seed'>) {
   const t = useText().compose;
+  const { scene } = useStore(draftStore);
+  const { scene: _, ...bare } = useSettled(request, settledMs) ?? { prompt: '' };
+  const understood = useQuery({ ...modelSceneQuery(bare), enabled: bare.prompt !== '' });
+  const anew = () => editDraft({ scene: undefined });
   return (
-    <span className="chip-large">
-      <StageButton request={request} seed={seed} className="chip-words" />
-      <span className="quiet small">{t.stageEdited}</span>
-      <IconButton icon="close" size={15} label={t.remove(t.stage)} onClick={() => editDraft({ scene: undefined })} />
-    </span>
+    <>
+      <span className="chip-large">
+        <StageButton request={request} seed={seed} className="chip-words" />
+        <span className="quiet small">{t.stageEdited}</span>
+        <IconButton icon="close" size={15} label={t.remove(t.stage)} onClick={anew} />
+      </span>
+      {scene !== undefined && (
+        <Suspense>
+          <Differences
+            stage={scene}
+            understood={understood.data}
+            onChange={(next) => editDraft({ scene: next })}
+            onAnew={anew}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -1,297 +1,221 @@
-import { nameOf, type Scene } from '@akezora/contract';
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { type ModelArt, nameOf, type Scene } from '@akezora/contract';
+import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useLanguage, useText } from '../i18n/index.ts';
-import { short } from '../util/format.ts';
-import {
-  along,
-  aspectRatios,
-  cameraFrame,
-  editPoint,
-  moveThing,
-  removePoint,
-  removeThing,
-  scaleThing,
-  subjectAt,
-  type Thing,
-} from './geometry.ts';
+import type { Spot } from './add-thing.ts';
+import { boxesOfLayers, plainBoxes, type ThingBox } from './boxes.ts';
+import { CameraFrame } from './camera-frame.tsx';
+import { isChosen, thingOf } from './choice.ts';
+import { copyThing, dragThing, handleLimit } from './drag.ts';
+import { removeThing, scaleThing, type Thing } from './geometry.ts';
+import { layersAt } from './layers.ts';
+import { paintOutside, paintPlain, paintScene } from './paint.ts';
+import { PaintedMoment } from './painted-moment.tsx';
+import { PathPoints, pathOf } from './path-points.tsx';
+import type { Pictures } from './pictures.ts';
+import { type CanvasNow, useCanvasDrag } from './use-canvas-drag.ts';
+import { viewOf } from './view.ts';
 
-/** Paths with more points than this (hops, circles) are moved as a whole. */
-export const handleLimit = 16;
-
-const skies: Readonly<Record<Scene['time'], readonly [string, string]>> = {
-  dawn: ['#6a6aa8', '#ffcfa6'],
-  day: ['#6fb2e0', '#dff0f4'],
-  sunset: ['#5b4a86', '#ff9f6e'],
-  night: ['#0e1330', '#3a3f78'],
-};
-const marks = ['#ff8a4c', '#7a6cf0', '#2f9e86', '#d64f82'];
-
-/** What is selected on the stage: a thing, or one point of a subject's path. */
-export type Choice = Thing & { readonly point?: number };
-
-/** Pixels of the screen that the pointer moves before something is dragged. */
-const leastDrag = 4;
-
-/** A drag: where it began on the stage and on the screen, and what the scene was then. */
-interface Drag {
-  readonly x: number;
-  readonly y: number;
-  readonly from: readonly [x: number, y: number];
-  readonly scene: Scene;
-  readonly how: 'move' | 'size' | 'point';
-  moved: boolean;
+/** What others ask of the canvas. */
+export interface CanvasHandle {
+  /** The place on the stage under a point of the screen; undefined outside. */
+  spotAt(clientX: number, clientY: number): Spot | undefined;
 }
 
-/** The scene from the front: boxes and paths that are moved by pointer or keys. */
-export function Canvas({
-  scene,
-  time,
-  choice,
-  onChoose,
-  onChange,
-}: {
-  scene: Scene;
-  time: number;
-  choice: Choice | null;
-  onChoose: (choice: Choice | null) => void;
-  onChange: (scene: Scene) => void;
-}) {
+type Props = Pick<CanvasNow, 'scene' | 'time' | 'choice' | 'pen' | 'onChoose' | 'onChange' | 'onTime' | 'onDrawn'> & {
+  readonly handle: RefObject<CanvasHandle | null>;
+  /** What the scene is drawn with; undefined: its model has no art to be shown. */
+  readonly art:
+    | {
+        readonly list: ModelArt;
+        readonly pictures: Pictures;
+        readonly version: number;
+        /** Names of the user's own actors. */
+        readonly own: ReadonlySet<string>;
+      }
+    | undefined;
+  /** The user's own picture in place of the scenery. */
+  readonly picture: ImageBitmap | undefined;
+  /** The moment as the model paints it, as the address of a small picture; undefined while it is not known. */
+  readonly painted: string | undefined;
+};
+
+/** The scene from the front, as the clip will show it: everything is moved by pointer or keys. */
+export function Canvas(props: Props) {
+  const { scene, time, choice, pen, art, picture, painted, handle, onChoose } = props;
+  const t = useText().tools.stage;
+  const box = useRef<HTMLDivElement>(null);
+  const paper = useRef<HTMLCanvasElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSize({ width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) });
+    });
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  // While the camera is dragged the stage stays where it is under the pointer.
+  const [held, setHeld] = useState<Scene | null>(null);
+  const seen = held ?? scene;
+  const view = useMemo(() => viewOf(seen, time, size.width, size.height), [seen, time, size]);
+  const layers = useMemo(() => (art === undefined ? [] : layersAt(scene, time, art.list, art.own)), [scene, time, art]);
+  const boxes = art === undefined ? plainBoxes(scene, time, view) : boxesOfLayers(layers, view);
+  usePainting(paper, size, { scene, seen, time, art, layers, picture });
+  const { stroke, handlers } = useCanvasDrag(box, {
+    ...props,
+    view,
+    boxes,
+    onHold: setHeld,
+    painted: art === undefined ? undefined : { layers, pictures: art.pictures },
+  });
+  useImperativeHandle(handle, () => ({
+    spotAt(clientX, clientY) {
+      const area = box.current?.getBoundingClientRect();
+      if (area === undefined) return undefined;
+      const [x, y] = [clientX - area.left, clientY - area.top];
+      if (x < 0 || y < 0 || x > area.width || y > area.height) return undefined;
+      return { x: (x - view.left) / view.size, y: (y - view.top) / view.size };
+    },
+  }));
+  const chosen = thingOf(choice);
+  const subject = chosen?.kind === 'subjects' ? scene.subjects[chosen.index] : undefined;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no other element for its parts
+    <div
+      ref={box}
+      className={pen ? 'canvas canvas-pen' : art === undefined ? 'canvas canvas-plain' : 'canvas'}
+      role="group"
+      aria-label={t.frame}
+      // What is pressed is chosen by its picture, not by its box: the browser would focus the box.
+      onMouseDown={(event) => event.preventDefault()}
+      {...handlers}
+    >
+      <canvas ref={paper} />
+      <PaintedMoment {...{ scene, time, view }} src={painted} />
+      {boxes.map((one) => (
+        <ThingButton key={`${one.thing.kind} ${one.thing.index}`} box={one} {...props} />
+      ))}
+      <svg className="stage-paths" width={size.width} height={size.height} aria-hidden="true">
+        {subject !== undefined && subject.path.length > 1 && (
+          <path d={pathOf(subject.path, scene.seconds, view)} className="thing-path" />
+        )}
+        {stroke !== null && (
+          <path
+            className="stroke-path"
+            d={stroke.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${view.across(x)} ${view.down(y)}`).join('')}
+          />
+        )}
+      </svg>
+      <CameraFrame {...{ scene, time, view, choice, onChoose }} onChange={props.onChange} onTime={props.onTime} />
+      {subject !== undefined && chosen !== undefined && subject.path.length <= handleLimit && (
+        <PathPoints {...{ scene, view, onChoose }} choice={chosen} onChange={props.onChange} />
+      )}
+    </div>
+  );
+}
+
+/** Most pixels of the canvas for each of the page's. */
+const sharpest = 2;
+
+function usePainting(
+  paper: RefObject<HTMLCanvasElement | null>,
+  { width, height }: { readonly width: number; readonly height: number },
+  {
+    scene,
+    seen,
+    time,
+    art,
+    layers,
+    picture,
+  }: Pick<Props, 'scene' | 'time' | 'art' | 'picture'> & {
+    readonly seen: Scene;
+    readonly layers: ReturnType<typeof layersAt>;
+  },
+) {
+  const kept = useRef<{ key: string; canvas: OffscreenCanvas } | null>(null);
+  useEffect(() => {
+    const canvas = paper.current;
+    if (canvas === null || width === 0) return;
+    const handle = requestAnimationFrame(() => {
+      const dots = Math.min(sharpest, window.devicePixelRatio || 1);
+      const [wide, high] = [Math.round(width * dots), Math.round(height * dots)];
+      if (canvas.width !== wide) canvas.width = wide;
+      if (canvas.height !== high) canvas.height = high;
+      const context = canvas.getContext('2d', { alpha: false });
+      if (context === null) return;
+      const view = viewOf(seen, time, wide, high);
+      kept.current ??= { key: '', canvas: new OffscreenCanvas(1, 1) };
+      if (art === undefined) paintPlain(context, scene, view);
+      else paintScene(context, scene, time, layers, { ...art, view, kept: kept.current, picture });
+      paintOutside(context, scene, time, view);
+      // For tests: everything that the scene shows is there.
+      canvas.dataset.painted = art === undefined || art.pictures.settled() ? 'whole' : 'part';
+    });
+    return () => cancelAnimationFrame(handle);
+  }, [paper, width, height, scene, seen, time, art, layers, picture]);
+}
+
+const step = { small: 0.02, large: 0.1 } as const;
+
+/** A thing on the canvas: invisible but for its frame and its name, which show when it is pointed at, focused or chosen. */
+function ThingButton({ box, scene, time, choice, onChoose, onChange }: Props & { readonly box: ThingBox }) {
   const t = useText().tools.stage;
   const language = useLanguage();
-  const svg = useRef<SVGSVGElement>(null);
-  const drag = useRef<Drag | null>(null);
-  const aspect = aspectRatios[scene.aspect];
-  const margin = 0.12;
-  const view = { x: -aspect / 2 - margin, y: -margin, width: aspect + 2 * margin, height: 1 + 2 * margin };
-  const camera = cameraFrame(scene, time);
-  const [top, bottom] = skies[scene.time];
-
-  const place = (event: PointerEvent) => {
-    const matrix = svg.current?.getScreenCTM()?.inverse();
-    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix ?? undefined);
-    return { x: point.x, y: point.y };
-  };
-  const grab = (event: PointerEvent, next: Choice, how: 'move' | 'size' | 'point') => {
-    event.stopPropagation();
-    (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    drag.current = { ...place(event), scene, how, from: [event.clientX, event.clientY], moved: false };
-    onChoose(next);
-  };
-  const pull = (event: PointerEvent, next: Choice) => {
-    const start = drag.current;
-    if (start === null) return;
-    // A press that shakes is no drag.
-    start.moved ||= Math.hypot(event.clientX - start.from[0], event.clientY - start.from[1]) >= leastDrag;
-    if (!start.moved) return;
-    const now = place(event);
-    const dx = now.x - start.x;
-    const dy = now.y - start.y;
-    if (start.how === 'point' && next.point !== undefined) {
-      const point = start.scene.subjects[next.index]?.path[next.point];
-      if (point) onChange(editPoint(start.scene, next.index, next.point, { x: point.x + dx, y: point.y + dy }));
-    } else if (start.how === 'size') {
-      const stand = standOf(start.scene, next, time);
-      onChange(scaleThing(start.scene, next, Math.max(0.2, (stand.size - dy) / stand.size)));
-    } else onChange(moveThing(start.scene, next, dx, dy));
-  };
-  const drop = () => {
-    drag.current = null;
-  };
-  const onKey = (event: KeyboardEvent, next: Choice) => {
-    const step = event.shiftKey ? 0.1 : 0.02;
-    const by: Record<string, [number, number]> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
-    const move = by[event.key];
-    const point = next.point === undefined ? undefined : scene.subjects[next.index]?.path[next.point];
-    if (move !== undefined) {
-      onChange(
-        point && next.point !== undefined
-          ? editPoint(scene, next.index, next.point, { x: point.x + move[0], y: point.y + move[1] })
-          : moveThing(scene, next, ...move),
-      );
-    } else if (event.key === '+' || event.key === '=' || event.key === '-') {
-      const factor = event.key === '-' ? 1 / 1.1 : 1.1;
-      onChange(
-        point && next.point !== undefined
-          ? editPoint(scene, next.index, next.point, { size: point.size * factor })
-          : scaleThing(scene, next, factor),
-      );
-    } else if (event.key === 'Delete' || event.key === 'Backspace') {
-      onChange(next.point === undefined ? removeThing(scene, next) : removePoint(scene, next.index, next.point));
+  const { thing } = box;
+  const name = nameOfThing(scene, thing, language);
+  const chosen = isChosen(choice, thing);
+  const label = { subjects: t.subject, props: t.prop, sky: t.sky }[thing.kind](name);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = event.shiftKey ? step.large : step.small;
+    const way = arrows[event.key];
+    if (way !== undefined) {
+      const [dx, dy] = [way[0] * by, way[1] * by];
+      if (event.altKey) {
+        const { scene: doubled, copy } = copyThing(scene, thing);
+        onChange(dragThing(doubled, copy, time, { dx, dy, whole: true }));
+        onChoose(copy);
+      } else onChange(dragThing(scene, thing, time, { dx, dy }));
+    } else if (event.key === '+' || event.key === '=') onChange(scaleThing(scene, thing, 1.1));
+    else if (event.key === '-') onChange(scaleThing(scene, thing, 1 / 1.1));
+    else if (event.key === 'Delete' || event.key === 'Backspace') {
+      onChange(removeThing(scene, thing));
       onChoose(null);
     } else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const box = (
-    next: Thing,
-    name: string,
-    label: string,
-    stand: { x: number; y: number; size: number; lift: number },
-    colour: string,
-    round = false,
-  ) => {
-    const chosen = choice?.kind === next.kind && choice.index === next.index;
-    const bottomY = stand.y - stand.lift;
-    return (
-      // biome-ignore lint/a11y/useSemanticElements: SVG has no button
-      <g
-        key={`${next.kind}${next.index}`}
-        role="button"
-        tabIndex={0}
-        aria-label={label}
-        aria-pressed={chosen}
-        className={chosen ? `thing thing-${next.kind} chosen` : `thing thing-${next.kind}`}
-        onPointerDown={(event) => grab(event, next, 'move')}
-        onPointerMove={(event) => drag.current?.how === 'move' && pull(event, next)}
-        onPointerUp={drop}
-        onFocus={() => (choice?.kind === next.kind && choice.index === next.index ? undefined : onChoose(next))}
-        onKeyDown={(event) => onKey(event, next)}
-      >
-        <rect
-          x={stand.x - stand.size / 2}
-          y={bottomY - stand.size}
-          width={stand.size}
-          height={stand.size}
-          rx={round ? stand.size / 2 : 0.012}
-          fill={colour}
-          stroke={colour}
-        />
-        <text
-          x={stand.x}
-          y={bottomY - stand.size / 2}
-          textAnchor="middle"
-          dominantBaseline="middle"
-          fontSize={Math.min(0.045, Math.max(0.026, stand.size * 0.22))}
-        >
-          {nameOf(name, language)}
-        </text>
-        {chosen && (
-          <rect
-            className="size-handle"
-            x={stand.x + stand.size / 2 - 0.016}
-            y={bottomY - stand.size - 0.016}
-            width={0.032}
-            height={0.032}
-            onPointerDown={(event) => grab(event, next, 'size')}
-            onPointerMove={(event) => drag.current?.how === 'size' && pull(event, next)}
-            onPointerUp={drop}
-          />
-        )}
-      </g>
-    );
-  };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a drawing has no other element for its parts
-    <svg
-      ref={svg}
-      className="canvas"
-      viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
-      role="group"
-      aria-label={t.frame}
-      onPointerDown={() => onChoose(null)}
+    <button
+      type="button"
+      className={chosen ? `thing thing-${thing.kind} chosen` : `thing thing-${thing.kind}`}
+      style={{
+        transform: `translate(${box.left.toFixed(1)}px, ${box.top.toFixed(1)}px)`,
+        width: Math.max(4, box.width),
+        height: Math.max(4, box.height),
+      }}
+      data-thing={`${thing.kind} ${thing.index}`}
+      aria-label={label}
+      aria-pressed={chosen}
+      onFocus={() => (chosen ? undefined : onChoose(thing))}
+      onKeyDown={onKeyDown}
     >
-      <defs>
-        <linearGradient id="stage-sky" x1="0" y1="0" x2="0" y2="1">
-          <stop offset="0" stopColor={top} />
-          <stop offset="1" stopColor={bottom} />
-        </linearGradient>
-      </defs>
-      <rect {...view} fill="url(#stage-sky)" />
-      <rect
-        x={view.x}
-        y={scene.horizon}
-        width={view.width}
-        height={Math.max(0, view.y + view.height - scene.horizon)}
-        className="ground"
-      />
-      {scene.sky.map((one, index) =>
-        box(
-          { kind: 'sky', index },
-          one.name,
-          t.sky(nameOf(one.name, language)),
-          { x: one.x, y: one.y + one.size / 2, size: one.size, lift: 0 },
-          '#ffffff',
-          true,
-        ),
-      )}
-      {scene.props.map((one, index) =>
-        box({ kind: 'props', index }, one.name, t.prop(nameOf(one.name, language)), { ...one, lift: 0 }, '#2b2f52'),
-      )}
-      {scene.subjects.map((subject, index) => (
-        <path
-          // biome-ignore lint/suspicious/noArrayIndexKey: a subject is its place in the list
-          key={index}
-          className="thing-path"
-          d={pathOf(subject.path, scene.seconds)}
-          stroke={marks[index % marks.length]}
-        />
-      ))}
-      {scene.subjects.map((subject, index) =>
-        box(
-          { kind: 'subjects', index },
-          subject.name,
-          t.subject(nameOf(subject.name, language)),
-          subjectAt(subject, time),
-          marks[index % marks.length] ?? '#ff8a4c',
-        ),
-      )}
-      {scene.subjects.map((subject, index) =>
-        choice?.kind !== 'subjects' || choice.index !== index || subject.path.length > handleLimit
-          ? null
-          : subject.path.map((point, at) => {
-              const next: Choice = { kind: 'subjects', index, point: at };
-              return (
-                // biome-ignore lint/a11y/useSemanticElements: SVG has no button
-                <circle
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place in the path
-                  key={`${index}-${at}`}
-                  role="button"
-                  tabIndex={0}
-                  aria-label={t.point(at + 1, short(point.at))}
-                  aria-pressed={choice.point === at}
-                  className={choice.point === at ? 'path-point chosen' : 'path-point'}
-                  cx={point.x}
-                  cy={point.y - point.lift}
-                  r={0.018}
-                  fill={marks[index % marks.length]}
-                  onPointerDown={(event) => grab(event, next, 'point')}
-                  onPointerMove={(event) => drag.current?.how === 'point' && pull(event, next)}
-                  onPointerUp={drop}
-                  onFocus={() => (choice.point === at ? undefined : onChoose(next))}
-                  onKeyDown={(event) => onKey(event, next)}
-                />
-              );
-            }),
-      )}
-      <path
-        className="outside"
-        fillRule="evenodd"
-        d={`M${view.x} ${view.y}h${view.width}v${view.height}h${-view.width}zM${camera.x} ${camera.y}h${camera.width}v${camera.height}h${-camera.width}z`}
-      />
-      <rect className="camera-frame" {...camera} rx={0.008} />
-    </svg>
+      <span className="thing-name">{name}</span>
+      {chosen && <span className="size-handle" data-grip="size" />}
+    </button>
   );
 }
 
-function standOf(scene: Scene, { kind, index }: Thing, time: number) {
-  if (kind === 'subjects') {
-    const subject = scene.subjects[index];
-    return subject ? subjectAt(subject, time) : { x: 0, y: 0, size: 1, lift: 0 };
-  }
-  return scene[kind][index] ?? { x: 0, y: 0, size: 1 };
-}
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
-function pathOf(path: Scene['subjects'][number]['path'], seconds: number): string {
-  const from = path[0]?.at ?? 0;
-  const to = Math.min(seconds, path.at(-1)?.at ?? 0);
-  const steps = Math.min(400, Math.max(2, Math.ceil((to - from) * 12)));
-  return Array.from({ length: steps + 1 }, (_, i) => {
-    const [x = 0, y = 0, lift = 0] = along(path, ['x', 'y', 'lift'], from + ((to - from) * i) / steps);
-    return `${i === 0 ? 'M' : 'L'}${x.toFixed(4)} ${(y - Math.max(0, lift)).toFixed(4)}`;
-  }).join('');
+/** What a thing of a scene is called: an actor by its own name. */
+export function nameOfThing(scene: Scene, thing: Thing, language: Parameters<typeof nameOf>[1]): string {
+  const subject = thing.kind === 'subjects' ? scene.subjects[thing.index] : undefined;
+  const name =
+    subject?.actor ?? subject?.name ?? (thing.kind === 'subjects' ? '' : (scene[thing.kind][thing.index]?.name ?? ''));
+  return nameOf(name, language);
 }

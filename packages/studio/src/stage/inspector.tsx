@@ -7,11 +7,14 @@ import {
   timesOfDay,
   weathers,
 } from '@akezora/contract';
-import { Button, Range, Select } from '../components/controls.tsx';
+import { Button, Range, Segmented, Select } from '../components/controls.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import { short } from '../util/format.ts';
-import type { Choice } from './canvas.tsx';
+import { type CameraEnd, cameraAt, moveCamera } from './camera-edits.ts';
+import { type Choice, thingOf } from './choice.ts';
+import { dragThing } from './drag.ts';
 import {
+  aspectRatios,
   doubleThing,
   editPoint,
   flipThing,
@@ -30,6 +33,10 @@ interface Props {
   readonly choice: Choice | null;
   readonly onChoose: (choice: Choice | null) => void;
   readonly onChange: (scene: Scene) => void;
+  readonly onTime: (seconds: number) => void;
+  /** Whether the pointer draws the path of the chosen subject. */
+  readonly pen: boolean;
+  readonly onPen: (pen: boolean) => void;
   /** Places the model knows. */
   readonly places: NonNullable<ModelCapabilities['places']>;
   readonly onPlace: (place: string) => void;
@@ -40,10 +47,17 @@ interface Props {
 /** The numbers of what is selected; with nothing selected, the choices of the scene. */
 export function Inspector(props: Props) {
   const { choice, scene } = props;
-  const thing = choice === null ? undefined : scene[choice.kind][choice.index];
+  const chosen = thingOf(choice);
+  const thing = chosen === undefined ? undefined : scene[chosen.kind][chosen.index];
   return (
     <div className="inspector">
-      {choice === null || thing === undefined ? <SceneFacts {...props} /> : <ThingFacts {...props} choice={choice} />}
+      {choice?.kind === 'camera' ? (
+        <CameraFacts {...props} end={choice.end} />
+      ) : chosen === undefined || thing === undefined ? (
+        <SceneFacts {...props} />
+      ) : (
+        <ThingFacts {...props} choice={chosen} />
+      )}
     </div>
   );
 }
@@ -93,12 +107,72 @@ function SceneFacts({ scene, onChange, places, onPlace, moving }: Props) {
   );
 }
 
-function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choice: Choice }) {
+function CameraFacts({ scene, end, onChoose, onChange, onTime }: Props & { readonly end: CameraEnd }) {
+  const t = useText().tools.stage;
+  const { x, y, zoom } = cameraAt(scene, end);
+  const percent = (value: number) => `${Math.round(100 * value)}%`;
+  return (
+    <>
+      <h3>{t.camera}</h3>
+      <Segmented
+        label={t.cameraWhen}
+        value={end}
+        options={[
+          { value: 'start', text: t.cameraStart },
+          { value: 'end', text: t.cameraEnd },
+        ]}
+        onChange={(which) => {
+          onChoose({ kind: 'camera', end: which });
+          onTime(which === 'start' ? 0 : scene.seconds);
+        }}
+      />
+      <Range
+        label={t.across}
+        min={Math.min(-1.2, x)}
+        max={Math.max(1.2, x)}
+        step={0.01}
+        value={x}
+        format={(value) => percent(0.5 + value / aspectRatios[scene.aspect])}
+        onChange={(value) => onChange(moveCamera(scene, end, { dx: value - x }))}
+      />
+      <Range
+        label={t.down}
+        min={-0.6}
+        max={0.6}
+        step={0.01}
+        value={y}
+        format={(value) => percent(0.5 + value)}
+        onChange={(value) => onChange(moveCamera(scene, end, { dy: value - y }))}
+      />
+      <Range
+        label={t.zoom}
+        min={0.8}
+        max={4}
+        step={0.01}
+        value={zoom}
+        format={percent}
+        onChange={(value) => onChange(moveCamera(scene, end, { zoom: value / zoom }))}
+      />
+      <p className="hint">{t.cameraHint}</p>
+    </>
+  );
+}
+
+function ThingFacts({
+  scene,
+  time,
+  choice,
+  pen,
+  onPen,
+  onChoose,
+  onChange,
+}: Props & { readonly choice: NonNullable<ReturnType<typeof thingOf>> }) {
   const t = useText().tools.stage;
   const units = useText().shell.units;
+  const percent = (value: number) => `${Math.round(100 * value)}%`;
   const language = useLanguage();
   const subject = choice.kind === 'subjects' ? scene.subjects[choice.index] : undefined;
-  const name = scene[choice.kind][choice.index]?.name ?? '';
+  const name = subject?.actor ?? scene[choice.kind][choice.index]?.name ?? '';
   const point = choice.point === undefined ? undefined : subject?.path[choice.point];
   const stand =
     point ?? (subject ? subjectAt(subject, time) : scene[choice.kind === 'sky' ? 'sky' : 'props'][choice.index]);
@@ -106,7 +180,8 @@ function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choic
   const edit = (change: { x?: number; y?: number; size?: number }) => {
     if (choice.point !== undefined) return onChange(editPoint(scene, choice.index, choice.point, change));
     if (change.size !== undefined) return onChange(scaleThing(scene, choice, change.size / stand.size));
-    onChange(moveThing(scene, choice, (change.x ?? stand.x) - stand.x, (change.y ?? stand.y) - stand.y));
+    const [dx, dy] = [(change.x ?? stand.x) - stand.x, (change.y ?? stand.y) - stand.y];
+    onChange(subject === undefined ? moveThing(scene, choice, dx, dy) : dragThing(scene, choice, time, { dx, dy }));
   };
   const replace = (next: Scene, selected: Choice | null) => {
     onChange(next);
@@ -128,11 +203,11 @@ function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choic
       )}
       <Range
         label={t.across}
-        min={-1.5}
-        max={1.5}
+        min={Math.min(-1.5, stand.x)}
+        max={Math.max(1.5, stand.x)}
         step={0.01}
         value={stand.x}
-        format={short}
+        format={(value) => percent(0.5 + value / aspectRatios[scene.aspect])}
         onChange={(x) => edit({ x })}
       />
       <Range
@@ -141,7 +216,7 @@ function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choic
         max={1.3}
         step={0.01}
         value={stand.y}
-        format={short}
+        format={percent}
         onChange={(y) => edit({ y })}
       />
       <Range
@@ -150,14 +225,19 @@ function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choic
         max={1.2}
         step={0.01}
         value={stand.size}
-        format={short}
+        format={percent}
         onChange={(size) => edit({ size })}
       />
       <div className="row">
         {subject !== undefined && (
-          <Button icon="plus" onClick={() => onChange(insertPoint(scene, choice.index, time))}>
-            {t.addPoint}
-          </Button>
+          <>
+            <Button icon="pencil" aria-pressed={pen} onClick={() => onPen(!pen)}>
+              {t.draw}
+            </Button>
+            <Button icon="plus" onClick={() => onChange(insertPoint(scene, choice.index, time))}>
+              {t.addPoint}
+            </Button>
+          </>
         )}
         {point !== undefined && choice.point !== undefined ? (
           <Button
@@ -190,7 +270,7 @@ function ThingFacts({ scene, time, choice, onChoose, onChange }: Props & { choic
           </>
         )}
       </div>
-      <p className="hint">{t.keys}</p>
+      <p className="hint">{pen ? t.drawHint : t.keys}</p>
     </>
   );
 }

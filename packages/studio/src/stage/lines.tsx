@@ -1,7 +1,7 @@
 import { type Scene, sceneSchema } from '@akezora/contract';
 import { useEffect, useState } from 'react';
 import { useLanguage, useText } from '../i18n/index.ts';
-import type { Choice } from './canvas.tsx';
+import { type Choice, isChosen } from './choice.ts';
 import { linesOf } from './scene-lines.ts';
 
 /** The scene as a list of sentences, with edited ones marked, and as JSON that can be edited. */
@@ -32,9 +32,7 @@ export function Lines({
           <li key={index}>
             <button
               type="button"
-              aria-pressed={
-                line.choice !== null && choice?.kind === line.choice.kind && choice.index === line.choice.index
-              }
+              aria-pressed={line.choice !== null && isChosen(choice, line.choice)}
               onClick={() => onChoose(line.choice)}
             >
               {line.text}{' '}

@@ -1,6 +1,6 @@
 import { type Language, nameOf, type Scene } from '@akezora/contract';
 import type { Messages } from '../i18n/messages.ts';
-import { aspectRatios, type Thing } from './geometry.ts';
+import { along, aspectRatios, type Thing } from './geometry.ts';
 
 /** The word for a position across the frame. */
 function whereOf(x: number, aspect: number, words: Messages['tools']['stage']['where']): string {
@@ -19,7 +19,11 @@ export interface SceneLine {
 
 /** A scene as sentences: place, style and camera, then subjects, props and sky. */
 export function linesOf(scene: Scene, t: Messages['tools']['stage'], language: Language): readonly SceneLine[] {
-  const where = (x: number) => whereOf(x, aspectRatios[scene.aspect], t.where);
+  // As the camera sees it: who is followed stays in the middle.
+  const where = (x: number, at = 0) => {
+    const [middle = 0] = along(scene.camera.path, ['x'], at);
+    return whereOf(x - middle, aspectRatios[scene.aspect], t.where);
+  };
   const name = (text: string) => nameOf(text, language);
   const { place, time, weather, style, camera, subjects, props, sky } = scene;
   return [
@@ -31,12 +35,7 @@ export function linesOf(scene: Scene, t: Messages['tools']['stage'], language: L
     ...(style === 'none' ? [] : [{ text: t.line.style(t.styles[style]), part: style, choice: null }]),
     { text: t.line.camera(t.moves[camera.move]), part: camera, choice: null },
     ...subjects.map((subject, index) => ({
-      text: t.line.moves(
-        name(subject.name),
-        where(subject.path[0]?.x ?? 0),
-        where(subject.path.at(-1)?.x ?? 0),
-        percent(subject.path[0]?.size ?? 0),
-      ),
+      text: subjectLine(subject, { name: name(subject.actor ?? subject.name), where, t }),
       part: subject,
       choice: { kind: 'subjects', index } as const,
     })),
@@ -51,6 +50,27 @@ export function linesOf(scene: Scene, t: Messages['tools']['stage'], language: L
       choice: { kind: 'sky', index } as const,
     })),
   ];
+}
+
+/** What a subject does, in one sentence: it stays, or it goes from one side to another, or there and back. */
+function subjectLine(
+  { path }: Scene['subjects'][number],
+  {
+    name,
+    where,
+    t,
+  }: {
+    readonly name: string;
+    readonly where: (x: number, at?: number) => string;
+    readonly t: Messages['tools']['stage'];
+  },
+): string {
+  const xs = path.map(({ x }) => x);
+  const [from, to] = [where(xs[0] ?? 0, path[0]?.at), where(xs.at(-1) ?? 0, path.at(-1)?.at)];
+  const size = percent(path[0]?.size ?? 0);
+  if (from !== to) return t.line.moves(name, from, to, size);
+  const roams = Math.max(...xs) - Math.min(...xs) > 0.15;
+  return roams ? t.line.roams(name, from, size) : t.line.stays(name, from, size);
 }
 
 /** A height as a percentage of the frame. */

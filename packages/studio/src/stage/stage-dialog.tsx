@@ -1,8 +1,9 @@
 import type { GenerationRequestInput, Scene } from '@akezora/contract';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { modelSceneQuery, modelsQuery } from '../api/queries.ts';
+import { useStill } from '../api/stills.ts';
 import { Button, IconButton } from '../components/controls.tsx';
 import { Confirm, Dialog } from '../components/dialog.tsx';
 import { Empty, ErrorNote, Waiting } from '../components/states.tsx';
@@ -10,12 +11,20 @@ import { useHistory } from '../components/use-history.ts';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
 import { modelCalled } from '../util/model-called.ts';
-import { Canvas, type Choice } from './canvas.tsx';
+import { addThing } from './add-thing.ts';
+import { Canvas, type CanvasHandle } from './canvas.tsx';
+import type { Choice } from './choice.ts';
+import { Differences } from './differences.tsx';
 import { inPlace } from './geometry.ts';
 import { Inspector } from './inspector.tsx';
 import { Lines } from './lines.tsx';
 import './stage.css';
 import { PointTrack } from './track.tsx';
+import { Tray } from './tray.tsx';
+import { useStageArt, useUploadPicture } from './use-stage-art.ts';
+
+/** Milliseconds without a change after which a moment is painted. */
+const restMs = 1000;
 
 /** A dialog to edit the scene of a prompt before the clip is made. */
 export function StageDialog({
@@ -38,9 +47,14 @@ export function StageDialog({
   const [leaving, setLeaving] = useState(false);
   const close = () => (edited === scene ? onClose() : setLeaving(true));
   const [choice, setChoice] = useState<Choice | null>(null);
+  const [pen, setPen] = useState(false);
   const current = edited ?? modelScene.data ?? undefined;
   const models = useQuery(modelsQuery);
-  const places = modelCalled(models.data ?? [], bare.model)?.capabilities.places ?? [];
+  const model = modelCalled(models.data ?? [], bare.model);
+  const places = model?.capabilities.places ?? [];
+  const { art, actors } = useStageArt(model);
+  const picture = useUploadPicture(bare.backdrop?.image);
+  const canvas = useRef<CanvasHandle>(null);
   const move = useMutation({
     // From a prompt that is only the place's name the model makes the ground, props and sky of that place.
     mutationFn: async (place: string) => {
@@ -53,10 +67,37 @@ export function StageDialog({
     },
   });
   const { time, setTime, playing, setPlaying } = useClock(current?.seconds ?? 0);
+  const paints = model?.capabilities.controls.stills === true && current !== undefined && !playing;
+  const still = useStill(
+    paints ? { request: { ...bare, scene: current }, at: time, slot: 'stage' } : undefined,
+    restMs,
+  );
+  const goTo = (seconds: number) => {
+    setPlaying(false);
+    setTime(seconds);
+  };
+  const choose = (next: Choice | null) => {
+    setChoice(next);
+    setPen(false);
+  };
+  const anew = () => {
+    setEdited(undefined);
+    choose(null);
+  };
+  const add: Parameters<typeof Tray>[0]['onAdd'] = (added, at) => {
+    if (current === undefined || art === undefined || art === 'coming') return;
+    const spot = at === undefined ? undefined : canvas.current?.spotAt(at.clientX, at.clientY);
+    // Left beside the stage: it was put back.
+    if (at !== undefined && spot === undefined) return;
+    const next = addThing(current, added, art.list, spot, time);
+    if (next === undefined) return;
+    setEdited(next.scene);
+    choose(next.thing);
+  };
   return (
     <Dialog
       title={t.title}
-      size="large"
+      size="full"
       onClose={close}
       actions={
         <>
@@ -68,10 +109,7 @@ export function StageDialog({
             kind="plain"
             icon="repeat"
             disabled={edited === undefined || modelScene.data === undefined}
-            onClick={() => {
-              setEdited(undefined);
-              setChoice(null);
-            }}
+            onClick={anew}
           >
             {t.reset}
           </Button>
@@ -84,7 +122,7 @@ export function StageDialog({
         </>
       }
     >
-      {current === undefined ? (
+      {current === undefined || art === 'coming' || models.isPending ? (
         modelScene.isError ? (
           <ErrorNote error={modelScene.error} onRetry={() => void modelScene.refetch()} />
         ) : request === undefined ? (
@@ -93,10 +131,26 @@ export function StageDialog({
           <Waiting label={t.loading} />
         )
       ) : (
-        <div className="stage">
+        <div className={art === undefined ? 'stage stage-bare' : 'stage'}>
+          {art !== undefined && (
+            <Tray
+              {...{ model: model?.id ?? '', art: art.list, actors }}
+              ready={art.version > 0 && art.pictures.settled()}
+              onAdd={add}
+            />
+          )}
           <div className="stage-front">
-            <p className="quiet small">{t.intro}</p>
-            <Canvas scene={current} time={time} choice={choice} onChoose={setChoice} onChange={setEdited} />
+            {edited !== undefined && (
+              <Differences stage={edited} understood={modelScene.data} onChange={setEdited} onAnew={anew} />
+            )}
+            <Canvas
+              {...{ scene: current, time, choice, pen, art, picture, painted: still.src }}
+              handle={canvas}
+              onChoose={choose}
+              onChange={setEdited}
+              onTime={goTo}
+              onDrawn={() => setPen(false)}
+            />
             <div className="stage-time">
               <IconButton
                 icon={playing ? 'pause' : 'play'}
@@ -111,26 +165,22 @@ export function StageDialog({
                 max={current.seconds}
                 step={0.05}
                 value={time}
-                onChange={(event) => {
-                  setPlaying(false);
-                  setTime(event.target.valueAsNumber);
-                }}
+                onChange={(event) => goTo(event.target.valueAsNumber)}
               />
               <span className="numbers small">
                 {clock(time, true)} <span className="quiet">/ {clock(current.seconds)}</span>
               </span>
             </div>
-            <PointTrack scene={current} choice={choice} onChoose={setChoice} onChange={setEdited} />
+            <PointTrack scene={current} choice={choice} onChoose={choose} onChange={setEdited} />
           </div>
           <div className="stage-side">
             {move.isError && <ErrorNote compact error={move.error} />}
             <Inspector
-              scene={current}
-              time={time}
-              choice={choice}
-              onChoose={setChoice}
+              {...{ scene: current, time, choice, pen, places }}
+              onChoose={choose}
               onChange={setEdited}
-              places={places}
+              onTime={goTo}
+              onPen={setPen}
               onPlace={move.mutate}
               moving={move.isPending}
             />
@@ -138,7 +188,7 @@ export function StageDialog({
               scene={current}
               original={modelScene.data ?? undefined}
               choice={choice}
-              onChoose={setChoice}
+              onChoose={choose}
               onChange={setEdited}
             />
           </div>

@@ -2,13 +2,14 @@ import type { Scene } from '@akezora/contract';
 import { useRef } from 'react';
 import { useText } from '../i18n/index.ts';
 import { short } from '../util/format.ts';
-import { type Choice, handleLimit } from './canvas.tsx';
+import { type Choice, thingOf } from './choice.ts';
+import { handleLimit } from './drag.ts';
 import { editPoint } from './geometry.ts';
 
 /** The selected subject's path points on a time line, where they are dragged (or moved by arrow keys) in time. */
 export function PointTrack({
   scene,
-  choice,
+  choice: given,
   onChoose,
   onChange,
 }: {
@@ -20,8 +21,10 @@ export function PointTrack({
   const t = useText().tools.stage;
   const units = useText().shell.units;
   const box = useRef<HTMLDivElement>(null);
+  const choice = thingOf(given);
   const subject = choice?.kind === 'subjects' ? scene.subjects[choice.index] : undefined;
-  if (choice === null || subject === undefined || subject.path.length > handleLimit) return <div className="track" />;
+  if (choice === undefined || subject === undefined || subject.path.length > handleLimit)
+    return <div className="track" />;
   return (
     <div className="track" ref={box}>
       {subject.path.map((point, index) => (

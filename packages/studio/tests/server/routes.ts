@@ -1,5 +1,6 @@
 import { AkezoraError, type GenerationRequest } from '@akezora/contract';
 import type { CallAnswer, Clip, ClipDetail, ClipPatch, RouteName } from '@akezora/contract/api';
+import { artOfTheBox } from './art.ts';
 import { change, makeJob } from './jobs.ts';
 import { addClip, emit, newId, planOf, type State } from './state.ts';
 
@@ -83,6 +84,8 @@ export const handlers: Handlers = {
     limits: { uploadBytes: 200e6, running: null, queued: null, secondsPerDay: null },
   }),
   models: (_, state) => ({ data: state.models }),
+  modelArt: ({ params }, state) =>
+    found(state.models.find(({ id, place }) => id === params.id && place === 'box') && artOfTheBox(), 'art', '素材'),
   pullModel: ({ params }, state) => {
     const entry = found(
       state.models.find(({ id }) => id === params.id),

@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AkezoraError, requestError } from '@akezora/contract';
 import { type ApiEvent, type Route, type RouteName, routes, type Upload } from '@akezora/contract/api';
+import { artFile } from './art.ts';
 import { sampleOf, startWorker } from './jobs.ts';
 import { handlers } from './routes.ts';
 import { createState, newId, type State } from './state.ts';
@@ -88,6 +89,11 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
     const match = pattern.exec(url.pathname);
     if (match === null || route.method !== request.method) continue;
     const params = Object.fromEntries(Object.entries(match.groups ?? {}).map(([k, v]) => [k, decodeURIComponent(v)]));
+    if (name === 'artPicture') {
+      const found = await artFile(url.searchParams.get('name') ?? '', url.searchParams.has('still'));
+      if (found === undefined) throw new AkezoraError('not_found', { what: { en: 'picture', ja: '画像' } });
+      return void response.writeHead(200, { 'content-type': found.mime }).end(found.bytes);
+    }
     if (route.file !== undefined) return file(state, name, params, request, response);
     const handler = handlers[name];
     if (handler === undefined) break;

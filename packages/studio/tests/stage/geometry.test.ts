@@ -49,11 +49,11 @@ describe('the stage', () => {
   it('tells a scene line by line, and its changes by lines that differ', () => {
     const words = en.tools.stage;
     const before = linesOf(scene(), words, 'en').map(({ text }) => text);
-    expect(before).toContain('fox, 30% of the frame height, moves from the right to the left');
+    expect(before).toContain('fox, 30% of the frame’s height, goes from the right to the left');
     const after = linesOf(scaleThing({ ...scene(), weather: 'snow' }, fox, 1.5), words, 'en').map(({ text }) => text);
     expect(after.filter((text) => !before.includes(text))).toEqual([
       'snowy forest, Dawn, Snow',
-      'fox, 45% of the frame height, moves from the right to the left',
+      'fox, 45% of the frame’s height, goes from the right to the left',
     ]);
   });
 

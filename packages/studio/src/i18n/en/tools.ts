@@ -1,3 +1,7 @@
+/** A side with its preposition: things stand in the middle, and on the left. */
+const on = (where: string): string =>
+  where === 'the middle' ? `in ${where}` : where.startsWith('the ') ? `on ${where}` : where;
+
 /** Stage, storyboard, and the tools that open from a clip. */
 export const tools = {
   before: 'Before',
@@ -128,7 +132,6 @@ export const tools = {
   },
   stage: {
     title: 'Stage (layout)',
-    intro: 'Drag anything you see to move it. The dotted frame is what the camera sees.',
     frame: 'Stage, seen from the front',
     time: 'Playback position',
     play: 'Play the movement',
@@ -171,6 +174,31 @@ export const tools = {
     point: (n: number, at: string) => `Path point ${n} at ${at} s`,
     addPoint: 'Add a path point here',
     removePoint: 'Remove this path point',
+    draw: 'Draw a path',
+    drawHint: 'Draw its way on the stage, from where it starts to where it ends.',
+    tray: 'Pictures',
+    traySearch: 'Search',
+    shelves: {
+      animals: 'Animals',
+      vehicles: 'Vehicles',
+      people: 'People',
+      things: 'Things',
+      own: 'Your pictures',
+    },
+    put: (name: string) => `Put on the stage: ${name}`,
+    noOwn: 'You have no pictures yet. Add one as an actor next to the prompt.',
+    nothingFound: 'Nothing has that name.',
+    cameraAt: (end: string) => `Camera: ${end}`,
+    cameraStart: 'Start',
+    cameraEnd: 'End',
+    cameraWhen: 'Edit the camera',
+    cameraHint: 'Drag the edge of the frame to move the camera, a corner to zoom. Arrow keys move, + and − zoom.',
+    zoom: 'Zoom',
+    painted: 'As it will be painted',
+    differs: (names: string) => `In your words, but not on the stage: ${names}.`,
+    putOne: (name: string) => `Put the ${name} on the stage`,
+    putAll: 'Put them on the stage',
+    stageAnew: 'Stage anew',
     at: 'Time (s)',
     across: 'Horizontal position',
     down: 'Vertical position',
@@ -180,22 +208,26 @@ export const tools = {
     removeThing: 'Remove from the stage',
     reset: "Reset to the model's layout",
     use: 'Use this stage',
-    keys: 'Arrow keys move, + and − resize, Delete removes.',
+    keys: 'Drag moves the path here, Shift-drag all of it, Alt-drag makes a copy. Arrow keys move, + and − resize, Delete removes.',
     line: {
       scene: (place: string, time: string, weather: string) => `${place}, ${time}, ${weather}`,
       style: (style: string) => `Style: ${style}`,
       camera: (move: string) => `Camera: ${move}`,
       moves: (name: string, from: string, to: string, size: string) =>
-        `${name}, ${size} of the frame height, moves from ${from} to ${to}`,
-      stands: (name: string, where: string, size: string) => `${name}, ${size} of the frame height, at ${where}`,
-      hangs: (name: string, where: string) => `${name} in the sky, at ${where}`,
+        `${name}, ${size} of the frame’s height, goes from ${from} to ${to}`,
+      stays: (name: string, where: string, size: string) =>
+        `${name}, ${size} of the frame’s height, stays ${on(where)}`,
+      roams: (name: string, where: string, size: string) =>
+        `${name}, ${size} of the frame’s height, moves about ${on(where)}`,
+      stands: (name: string, where: string, size: string) => `${name}, ${size} of the frame’s height, ${on(where)}`,
+      hangs: (name: string, where: string) => `${name} in the sky, ${on(where)}`,
     },
     where: {
       left: 'the left',
-      middle: 'the centre',
+      middle: 'the middle',
       right: 'the right',
-      outLeft: 'a point beyond the left edge',
-      outRight: 'a point beyond the right edge',
+      outLeft: 'beyond the left edge',
+      outRight: 'beyond the right edge',
     },
     leaveTitle: 'Leave the stage without your changes?',
     leaveText: 'What you changed here since you opened it will be lost.',

@@ -1,0 +1,80 @@
+/** Paths drawn by hand. */
+import type { PathPoint, Scene, SceneSubject } from '@akezora/contract';
+import { subjectAt } from './geometry.ts';
+
+/** A point of a stroke, in frame heights on the stage. */
+export interface StrokePoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Most points of a path drawn by hand. */
+export const mostPoints = 12;
+
+const round = (value: number) => Math.round(value * 1e4) / 1e4;
+
+/** How far `p` is from the line from `a` to `b`. */
+function off(p: StrokePoint, a: StrokePoint, b: StrokePoint): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const square = dx * dx + dy * dy;
+  const u = square === 0 ? 0 : Math.min(1, Math.max(0, ((p.x - a.x) * dx + (p.y - a.y) * dy) / square));
+  return Math.hypot(p.x - a.x - u * dx, p.y - a.y - u * dy);
+}
+
+/** The points of a stroke without which it would be another line (Ramer, Douglas and Peucker). */
+function kept(stroke: readonly StrokePoint[], from: number, to: number, tolerance: number): number[] {
+  const [a, b] = [stroke[from], stroke[to]];
+  if (a === undefined || b === undefined || to - from < 2) return [];
+  let [worst, most] = [-1, tolerance];
+  for (let i = from + 1; i < to; i += 1) {
+    const point = stroke[i];
+    const distance = point === undefined ? 0 : off(point, a, b);
+    if (distance > most) [worst, most] = [i, distance];
+  }
+  return worst < 0 ? [] : [...kept(stroke, from, worst, tolerance), worst, ...kept(stroke, worst, to, tolerance)];
+}
+
+/** A stroke thinned to at most `most` points; its ends stay. */
+export function thinned(stroke: readonly StrokePoint[], most = mostPoints): readonly number[] {
+  if (stroke.length <= 2) return stroke.map((_, i) => i);
+  const last = stroke.length - 1;
+  for (let tolerance = 0.008; ; tolerance *= 1.5) {
+    const indices = [0, ...kept(stroke, 0, last, tolerance), last];
+    if (indices.length <= most) return indices;
+  }
+}
+
+/**
+ * A subject on the path of a stroke, at an even pace over the whole scene. On the ground it grows as it comes nearer; in the air it
+ * stays as high above the ground as it was.
+ */
+export function onStroke(scene: Scene, subject: SceneSubject, stroke: readonly StrokePoint[]): SceneSubject {
+  const start = stroke[0];
+  const end = stroke.at(-1);
+  if (start === undefined || end === undefined || stroke.length < 2) return subject;
+  const lengths = [0];
+  for (const [i, point] of stroke.entries()) {
+    const before = stroke[i - 1];
+    if (before !== undefined) lengths.push((lengths.at(-1) ?? 0) + Math.hypot(point.x - before.x, point.y - before.y));
+  }
+  const whole = Math.max(lengths.at(-1) ?? 0, 1e-6);
+  const first = subjectAt(subject, 0);
+  const depth = (y: number) => Math.max(0.05, y - scene.horizon);
+  const grounded = first.lift < 0.02 && first.y > scene.horizon;
+  const path = thinned(stroke).flatMap((index): PathPoint[] => {
+    const point = stroke[index];
+    if (point === undefined) return [];
+    const grows = grounded ? Math.min(2, Math.max(0.5, depth(point.y) / depth(first.y))) : 1;
+    return [
+      {
+        at: Math.round((1000 * scene.seconds * (lengths[index] ?? 0)) / whole) / 1000,
+        x: round(point.x),
+        y: round(point.y + first.lift),
+        size: round(Math.min(2, Math.max(0.03, first.size * grows))),
+        lift: round(first.lift),
+      },
+    ];
+  });
+  const times = path.filter((point, i) => i === 0 || point.at > (path[i - 1]?.at ?? 0));
+  return { ...subject, motion: end.x >= start.x ? 'right' : 'left', path: times };
+}
