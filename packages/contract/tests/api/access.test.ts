@@ -33,7 +33,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     ...['ownAccount', 'startTotp', 'confirmTotp', 'removeTotp', 'newRecoveryCodes'],
     ...['newPasskeyOptions', 'addPasskey', 'renamePasskey', 'removePasskey'],
   ],
-  generate: ['plan', 'promptHelp', 'submit', 'cancelJob', 'retryJob', 'deleteJob'],
+  generate: ['plan', 'still', 'promptHelp', 'submit', 'cancelJob', 'retryJob', 'deleteJob'],
   library: [
     ...['clips', 'bulk', 'clip', 'patchClip', 'trashClip', 'restoreClip', 'family', 'exportClips', 'importClips'],
     ...['upload', 'deleteUpload', 'uploadFile', 'uploadThumbnail'],

@@ -52,8 +52,8 @@ export const callLimits: Readonly<Record<SharedCall, CallLimits>> = {
   plan: { role: 'models', field: 'request', deadlineMs: 30_000 },
   models: { role: 'models', field: 'model', deadlineMs: 120_000 },
   still: { role: 'stills', field: 'request', deadlineMs: 30_000 },
-  listArt: { role: 'models', field: 'id', deadlineMs: 30_000 },
-  artPicture: { role: 'models', field: 'name', deadlineMs: 30_000 },
+  listArt: { role: 'models', field: 'id', deadlineMs: 120_000 },
+  artPicture: { role: 'models', field: 'name', deadlineMs: 120_000 },
 };
 
 const minute = 60_000;

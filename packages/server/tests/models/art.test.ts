@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const folder = fileURLToPath(new URL('../../../../models/akezora-2/art/', import.meta.url));
+/** A busy machine takes its time to start the engine. */
+const patient = { timeout: 600_000 };
 let test: TestServer;
 beforeAll(async () => {
   test = await startTestServer({ engine: '@akezora/engine', devices: [] });
@@ -15,7 +17,7 @@ afterAll(() => test.remove());
 const picture = (query: string, headers: Record<string, string> = {}) =>
   fetch(`${test.server.url}/api/models/akezora-2/art/picture?${query}`, { headers });
 
-it("lists what the world's scenes are drawn with, in both languages", async () => {
+it("lists what the world's scenes are drawn with, in both languages", patient, async () => {
   const art = await test.api.call('modelArt', { params: { id: 'akezora-2' } });
   const shelfOf = (name: string) => art.pieces.find((piece) => piece.name === name)?.shelf;
   expect(['fox', 'bus', 'person walking', 'rock', 'butterfly', 'rocket', 'T-Rex'].map(shelfOf)).toEqual([
@@ -30,7 +32,7 @@ it("lists what the world's scenes are drawn with, in both languages", async () =
   expect(art.strips.map(({ name }) => name)).toContain('road');
 });
 
-it('sends the very file of the art, which browsers keep', async () => {
+it('sends the very file of the art, which browsers keep', patient, async () => {
   const sent = await picture('name=fox');
   expect(sent.headers.get('content-type')).toBe('image/avif');
   expect(sent.headers.get('x-content-type-options')).toBe('nosniff');
@@ -40,7 +42,7 @@ it('sends the very file of the art, which browsers keep', async () => {
   expect((await picture('name=fox', { 'if-none-match': sent.headers.get('etag') ?? '' })).status).toBe(304);
 });
 
-it('sends one drawing in another colour, which is seen', async () => {
+it('sends one drawing in another colour, which is seen', patient, async () => {
   const colours = await Promise.all(
     ['name=fox&still=96', 'name=fox&still=96&colour=blue'].map(async (query) => {
       const { data, info } = await sharp(Buffer.from(await (await picture(query)).arrayBuffer()))
@@ -56,7 +58,7 @@ it('sends one drawing in another colour, which is seen', async () => {
   expect(tintedBlue).toBeGreaterThan(tintedRed + 40);
 });
 
-it('takes names of the list alone, and no path', async () => {
+it('takes names of the list alone, and no path', patient, async () => {
   for (const name of ['../config.json', 'subjects/fox.avif', '%2e%2e%2fworld.json', 'no such thing'])
     expect((await picture(`name=${name}`)).status).toBe(404);
   expect((await picture('name=fox&file=index.json')).status).toBe(400);
