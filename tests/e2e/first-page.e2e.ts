@@ -61,27 +61,6 @@ browserTests('the first page', (browser) => {
     await page.close();
   });
 
-  it('gives its words to the line, with seed and scene for a remix', async () => {
-    const page = await browser.page();
-    await page.goto(server.url);
-    const idea = page.locator('.idea').first();
-    const words = (await idea.locator('.idea-words p').textContent()) ?? '';
-    await idea.hover();
-    await idea.getByRole('button', { name: 'Use these words' }).click();
-    expect(await page.inputValue('.prompt-box')).toBe(words);
-    expect(await page.locator('.chip-large').count()).toBe(0);
-    await idea.getByRole('button', { name: 'Remix' }).click();
-    await page.locator('.chip-large', { hasText: 'Stage' }).waitFor();
-    await page.locator('.make:enabled').click();
-    await page.locator('.group').first().locator('[data-job]').waitFor();
-    const { request } = [...server.state.jobs.values()].at(-1)!;
-    expect(request).toMatchObject({ prompt: words, model: 'akezora-2', seconds: 3 });
-    expect(request.scene?.seconds).toBe(3);
-    expect(request.scene?.seed).toBe(request.seed);
-    server.state.jobs.clear();
-    await page.close();
-  });
-
   it('gives a Japanese reader Japanese words, and a phone two tiles a row', async () => {
     const page = await browser.page({ language: 'ja', width: 360, height: 740 });
     await page.goto(server.url);
@@ -125,6 +104,30 @@ browserTests('the first page', (browser) => {
     await page.keyboard.press('Enter');
     expect(await page.inputValue('.prompt-box')).toBe('an airship over the sea');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('prompt-box');
+    await page.close();
+  });
+});
+
+browserTests('an idea of the first page', (browser) => {
+  const server = suiteDevServer({ jobMs: 60_000 });
+
+  it('gives its words to the line, with seed and scene for a remix', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    const idea = page.locator('.idea').first();
+    const words = (await idea.locator('.idea-words p').textContent()) ?? '';
+    await idea.hover();
+    await idea.getByRole('button', { name: 'Use these words' }).click();
+    expect(await page.inputValue('.prompt-box')).toBe(words);
+    expect(await page.locator('.chip-large').count()).toBe(0);
+    await idea.getByRole('button', { name: 'Remix' }).click();
+    await page.locator('.chip-large', { hasText: 'Stage' }).waitFor();
+    await page.locator('.make:enabled').click();
+    await page.locator('.group').first().locator('[data-job]').waitFor();
+    const { request } = [...server.state.jobs.values()].at(-1)!;
+    expect(request).toMatchObject({ prompt: words, model: 'akezora-2', seconds: 3 });
+    expect(request.scene?.seconds).toBe(3);
+    expect(request.scene?.seed).toBe(request.seed);
     await page.close();
   });
 });
@@ -229,6 +232,7 @@ browserTests('pictures where there was text', (browser) => {
     await page.locator('.job-row a.job-picture img').waitFor();
     await page.goto(`${server.url}/models`);
     const family = page.locator('.family', { hasText: 'LTX-Video' });
+    await family.waitFor();
     expect(await page.locator('.family').count()).toBe(2);
     expect(await family.locator('.model:has(.model-pick) h3').textContent()).toMatch(/^2B/);
     expect(await family.getByText('Not on this machine').first().isVisible()).toBe(true);
