@@ -1,7 +1,7 @@
 import type { ModelCapabilities } from './capabilities.ts';
 import { loraProblems } from './check-loras.ts';
 import { AkezoraError } from './errors.ts';
-import type { Condition, GenerationRequest } from './request.ts';
+import { type Condition, type GenerationRequest, mostPromptCharacters } from './request.ts';
 import { type RequestProblem, unsupported } from './request-problem.ts';
 import type { Text } from './text.ts';
 
@@ -93,7 +93,7 @@ function promptProblems(request: GenerationRequest, model: ModelCapabilities): R
   if (request.prompt.trim() === '' && scene === undefined && storyboard === undefined && !scenes)
     return [{ code: 'prompt_empty', field: 'prompt', details: {}, canBeIgnored: false }];
   const { unit, max } = model.promptLimit;
-  if (unit !== 'characters') return [];
+  const limit = unit === 'characters' ? Math.min(max, mostPromptCharacters) : mostPromptCharacters;
   const texts = [
     ['prompt', request.prompt] as const,
     ['negativePrompt', request.negativePrompt ?? ''] as const,
@@ -101,11 +101,11 @@ function promptProblems(request: GenerationRequest, model: ModelCapabilities): R
   ];
   return texts
     .map(([field, text]) => ({ field, length: [...text].length }))
-    .filter(({ length }) => length > max)
+    .filter(({ length }) => length > limit)
     .map(({ field, length }) => ({
       code: 'prompt_too_long',
       field,
-      details: { length, unit: { en: 'characters', ja: '文字' }, limit: max, model: model.id },
+      details: { length, unit: { en: 'characters', ja: '文字' }, limit, model: model.id },
       canBeIgnored: false,
     }));
 }

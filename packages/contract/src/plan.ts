@@ -7,16 +7,30 @@ import { stageSchema } from './stages.ts';
 import { bracketsIn, type Language, listIn, textSchema } from './text.ts';
 
 /** A remark on a request that does not stop it: an unknown word, a cut prompt, a size rounded to the grid. */
-export const noticeSchema = z.strictObject({ code: z.string(), message: textSchema, field: z.string().optional() });
+export const noticeSchema = z.strictObject({
+  code: z.string(),
+  message: textSchema,
+  field: z.string().optional(),
+  /** Places in the storyboard (from 0) of the cards that it is about. Default: it is about none of them alone. */
+  cards: z.array(z.number().int()).optional(),
+});
 
 /** A remark on a request that does not stop it. */
 export type Notice = z.infer<typeof noticeSchema>;
+
+/** The place in the storyboard of the card that a field of a request is of; undefined for other fields. */
+export function cardOf(field: string): number | undefined {
+  const place = /^storyboard\.(\d+)\b/.exec(field)?.[1];
+  return place === undefined ? undefined : Number(place);
+}
 
 /** A word or phrase of the prompt that the model does not know, with its place in the prompt (UTF-16 units). */
 export const unknownWordSchema = z.strictObject({
   word: z.string(),
   start: z.number().int(),
   end: z.number().int(),
+  /** Place in the storyboard (from 0) of the card whose prompt it is in. Default: it is in the request's prompt. */
+  card: z.number().int().optional(),
   /** Names that the model has, the nearest first: an offer, never put in. Default: none. */
   nearest: z.array(z.string().max(64)).max(3).optional(),
 });

@@ -53,10 +53,16 @@ export const conditionSchema = z.strictObject({
 /** Conditioning frames with their place in the clip and their strength. */
 export type Condition = z.infer<typeof conditionSchema>;
 
+/** Characters of a prompt that any model reads at most; more are refused as too long, in the words for that. */
+export const mostPromptCharacters = 20_000;
+
+/** Prompts of any length that a person may paste: how many of them a model reads is for its check to say. */
+const promptSchema = z.string().max(1_000_000);
+
 /** One card of a storyboard: a prompt from `at` seconds on. Images at that time are `conditions`. */
 export const storyboardCardSchema = z.strictObject({
   at: z.number().min(0).max(3600),
-  prompt: z.string().max(10_000),
+  prompt: promptSchema,
 });
 
 /** One card of a storyboard file: `image` is a file, used as the frame at its time. */
@@ -113,9 +119,9 @@ export const generationRequestSchema = z.strictObject({
   /** Name, folder or file of the model. Default `akezora-2`. */
   model: z.string().min(1).max(512).default(boxModel),
   /** Text that describes the clip; empty with a scene or with inputs that the model can read. */
-  prompt: z.string().max(20_000),
+  prompt: promptSchema,
   /** Text that describes what should not appear. Default: none. */
-  negativePrompt: z.string().max(20_000).optional(),
+  negativePrompt: promptSchema.optional(),
   /** Scene to use instead of the one that the model reads from the prompt. Default: none. */
   scene: sceneSchema.optional(),
   /** Seed of the noise, and of the choices that the prompt does not make. Default: random. */

@@ -87,6 +87,7 @@ describe('values that a model cannot take', () => {
   const cases: readonly (readonly [string, Partial<GenerationRequestInput>, object])[] = [
     ['prompt_empty', { prompt: ' ' }, { field: 'prompt' }],
     ['prompt_too_long', { prompt: 'x'.repeat(101) }, { field: 'prompt', details: { length: 101, limit: 100 } }],
+    ['prompt_too_long', { prompt: 'x'.repeat(30_000) }, { details: { length: 30_000, limit: 100 } }],
     ['prompt_too_long', { negativePrompt: 'x'.repeat(101) }, { field: 'negativePrompt' }],
     [
       'prompt_too_long',

@@ -35,7 +35,12 @@ describe('what is wrong with a request', () => {
     ],
     [{ prompt: 'a', lenght: 4 }, 'lenght', 'there is no such field here', 'この項目はありません'],
     [{ prompt: 'a', model: '' }, 'model', 'it is empty', '空です'],
-    [{ prompt: 'x'.repeat(20_001) }, 'prompt', 'it may have at most 20000 characters', '20000文字以下にしてください'],
+    [
+      { prompt: 'x', preset: 'x'.repeat(65) },
+      'preset',
+      'it may have at most 64 characters',
+      '64文字以下にしてください',
+    ],
     [{ prompt: 'a', storyboard: [] }, 'storyboard', 'it needs at least 1 entry', '1件以上が必要です'],
   ])('%o', (value, field, en, ja) => {
     const error = refusal(value);

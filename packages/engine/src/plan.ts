@@ -15,6 +15,7 @@ import {
 import { environmentOptions } from './host/environment.ts';
 import { describeMachine, type Machine } from './machine/machine.ts';
 import type { VideoModel } from './models/model.ts';
+import { type CalledFiles, readableNotices } from './plan-notices.ts';
 import { readInputs } from './plan-shape.ts';
 import { onnxNodeRuntime } from './runtime/onnx-node.ts';
 import { pictureNotices } from './video/input-notices.ts';
@@ -34,6 +35,8 @@ export interface ComputeOptions {
    * stored in f32 and `w8` for all others.
    */
   readonly textPrecision?: Precision;
+  /** What the notices of a plan call the files of the request, by path. Default: by their names, without folders. */
+  readonly called?: CalledFiles;
 }
 
 /** A parsed request with the plan of its model for one machine. */
@@ -60,7 +63,7 @@ export async function planRequest(
   const asked = { ...parsed, model: modelCalled(parsed.model), seed };
   checkRequest(asked, model.capabilities);
   const { request, losses } = await readInputs(asked, model.capabilities);
-  const { device, ...arithmetic } = options;
+  const { device, called, ...arithmetic } = options;
   const described = await describeMachine(device);
   const { half, problem } = await examined(device);
   const machine = { ...described, half, ...environmentOptions(), ...arithmetic };
@@ -68,6 +71,8 @@ export async function planRequest(
   // After the model's plan, which names what the model itself does not run on.
   if (problem) throw problem;
   plan.notices.push(...losses(plan), ...(await pictureNotices(request)), ...(await soundNotices(request, plan)));
+  const readable = readableNotices(plan.notices, asked, called);
+  plan.notices.splice(0, plan.notices.length, ...readable);
   // Requests that waited or were stored since an earlier version name its model; they run on the one that replaced it.
   if (earlierModels.includes(parsed.model)) plan.notices.unshift(replacedModel(parsed.model, plan.model));
   return { request, plan, machine };

@@ -167,7 +167,7 @@ async function startOn(
     metrics: createMetrics(store),
     telemetry,
     budgets,
-    resolve: async (owner, request) => (await resolveInputs(store, storage, { owner, request, meta: {} })).request,
+    resolve: (owner, request) => resolveInputs(store, storage, { owner, request, meta: {} }),
     log,
     stopping: stopping.signal,
   };

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '@akezora/contract';
+import type { GenerationRequest, Text } from '@akezora/contract';
 import type { Budgets } from '../access/budgets.ts';
 import type { Principal } from '../access/principal.ts';
 import type { StartToken } from '../access/start-token.ts';
@@ -48,8 +48,11 @@ export interface Services {
   readonly stillSlots: StillSlots;
   /** What owners may use up. */
   readonly budgets: Budgets;
-  /** Replaces the ids in a request by local files, for planning. */
-  resolve(owner: string, request: GenerationRequest): Promise<GenerationRequest>;
+  /** Replaces the ids in a request by local files, for planning, and says what notices call these. */
+  resolve(
+    owner: string,
+    request: GenerationRequest,
+  ): Promise<{ readonly request: GenerationRequest; readonly called: Readonly<Record<string, Text>> }>;
   readonly log: Log;
   /** Aborted when the server stops, which ends long answers. */
   readonly stopping: AbortSignal;

@@ -28,9 +28,9 @@ export async function planRequest(
   const request = await withActors(db, owner, named, model.capabilities);
   checkRequest(request, model.capabilities);
   await checkInputs(db, principal, { request });
-  const resolved = await services.resolve(owner, request);
+  const { request: resolved, called } = await services.resolve(owner, request);
   const share = { owner: shareOf(principal), signal };
-  const { plan, freeMemoryBytes } = await services.children.call('plan', { request: resolved }, share);
+  const { plan, freeMemoryBytes } = await services.children.call('plan', { request: resolved, called }, share);
   const queue = await countQueue(db);
   const learned = await estimateMs(db, request.model, workOf(request, model.capabilities.seconds.default));
   const takes = plan.estimatedSeconds > 0 ? plan.estimatedSeconds * 1000 : learned;

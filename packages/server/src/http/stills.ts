@@ -38,7 +38,7 @@ export async function makeStill(
   const place = slot === undefined ? undefined : services.stillSlots.take(principal.owner, slot);
   const signal = place === undefined ? hungUp : AbortSignal.any([hungUp, place.signal]);
   try {
-    const resolved = await services.resolve(principal.owner, request);
+    const { request: resolved } = await services.resolve(principal.owner, request);
     const share = { owner: shareOf(principal), signal };
     return (await services.children.call('still', { request: resolved, at }, share)).image;
   } catch (thrown) {

@@ -40,10 +40,10 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  generate: async ({ request, names, file, postprocess }, { id, signal }) => {
+  generate: async ({ request, names, called, file, postprocess }, { id, signal }) => {
     const engine = await loadEngine(engineModule);
     const live = (piece: Uint8Array) => send({ type: 'event', id, event: { type: 'live', piece } });
-    for await (const event of engine.generate(request, { file, names, signal, device, live })) {
+    for await (const event of engine.generate(request, { file, names, called, signal, device, live })) {
       // Wait until the message has left: a fast model would otherwise fill the memory with events.
       if (event.type !== 'done') {
         await send({ type: 'event', id, event });
@@ -53,10 +53,10 @@ const handlers: Handlers = {
     }
     throw new AkezoraError('internal', { reason: 'the engine ended without a clip' });
   },
-  plan: async ({ request }) => {
+  plan: async ({ request, called }) => {
     const engine = await loadEngine(engineModule);
     const parsed = parseOrThrow(generationRequestSchema, request);
-    const { plan } = await engine.planRequest(parsed, await engine.openModel(parsed.model), { device });
+    const { plan } = await engine.planRequest(parsed, await engine.openModel(parsed.model), { device, called });
     return { plan, freeMemoryBytes: await engine.availableMemory() };
   },
   still: ({ request, at }, { signal }) => stills(request, at, signal),

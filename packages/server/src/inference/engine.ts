@@ -6,6 +6,7 @@ import type {
   GenerationRequestInput,
   ModelArt,
   ModelCapabilities,
+  Text,
 } from '@akezora/contract';
 
 /** A model that the engine opened. */
@@ -34,6 +35,7 @@ export interface EngineModule {
     options: {
       readonly file: string;
       readonly names?: Readonly<Record<string, string>>;
+      readonly called?: Readonly<Record<string, Text>>;
       readonly signal?: AbortSignal;
       readonly device?: string;
       readonly live?: (piece: Uint8Array) => void | Promise<void>;
@@ -60,7 +62,7 @@ export interface EngineModule {
   planRequest(
     input: GenerationRequestInput,
     model: OpenedModel,
-    options: { readonly device?: string },
+    options: { readonly device?: string; readonly called?: Readonly<Record<string, Text>> },
   ): Promise<{ readonly request: GenerationRequest; readonly plan: GenerationPlan }>;
 }
 

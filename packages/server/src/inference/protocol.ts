@@ -109,13 +109,18 @@ export interface ChildCalls {
     input: {
       request: GenerationRequest;
       names: Readonly<Record<string, string>>;
+      /** What notices call the local files of the request. */
+      called: Readonly<Record<string, Text>>;
       file: string;
       postprocess: PostprocessSteps;
     };
     output: MadeClip;
   };
   /** The plan, and the bytes of memory that were free on this machine when it was made. */
-  readonly plan: { input: { request: GenerationRequest }; output: { plan: GenerationPlan; freeMemoryBytes: number } };
+  readonly plan: {
+    input: { request: GenerationRequest; called: Readonly<Record<string, Text>> };
+    output: { plan: GenerationPlan; freeMemoryBytes: number };
+  };
   readonly models: { input: Record<string, never>; output: ListedModel[] };
   /** A WebP of a moment of a request's clip. */
   readonly still: { input: { request: GenerationRequest; at: number }; output: { image: Uint8Array } };

@@ -1,4 +1,4 @@
-import type { GenerationEvent, GenerationRequest } from '@akezora/contract';
+import type { GenerationEvent, GenerationRequest, Text } from '@akezora/contract';
 import type { Attempt } from '../jobs/running.ts';
 import type { JobRow } from '../platform/store/tables.ts';
 import type { MadeClip, PostprocessSteps } from './protocol.ts';
@@ -10,6 +10,8 @@ export type Runner = (run: {
   readonly request: GenerationRequest;
   /** What the facts of the clip call the local files of the request. */
   readonly names: Readonly<Record<string, string>>;
+  /** What notices call them. */
+  readonly called: Readonly<Record<string, Text>>;
   readonly file: string;
   readonly postprocess: PostprocessSteps;
   readonly signal: AbortSignal;

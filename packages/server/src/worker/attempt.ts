@@ -99,7 +99,7 @@ async function makeClip(
   // Not an error of the job: it was claimed, so the database was there a moment ago.
   const isAway = (error: unknown) => !signal.aborted && typedError(error).code === 'database_unavailable';
   await persistently(() => context.budgets.room(job, 1), isAway);
-  const { request, names, postprocess } = await persistently(() => resolveInputs(store, storage, job), isAway);
+  const { request, names, called, postprocess } = await persistently(() => resolveInputs(store, storage, job), isAway);
   const extension = extensionOfCodec(request.codec ?? 'h264');
   const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);
   const reporter = progressReporter(store, attempt);
@@ -107,7 +107,7 @@ async function makeClip(
   const reports = { onEvent: reporter.onEvent, onLive: live.onLive };
   let made: MadeClip;
   try {
-    made = await context.run({ job, attempt, request, names, file, postprocess, signal, ...reports });
+    made = await context.run({ job, attempt, request, names, called, file, postprocess, signal, ...reports });
   } finally {
     await Promise.all([reporter.settled(), live.settled()]);
   }

@@ -1,4 +1,4 @@
-import { type GenerationRequest, upgradeRequest } from '@akezora/contract';
+import { type GenerationRequest, type Text, upgradeRequest } from '@akezora/contract';
 import { actingFor } from '../access/policy.ts';
 import type { PostprocessSteps } from '../inference/protocol.ts';
 import { storedJoin } from '../jobs/stored-join.ts';
@@ -12,6 +12,8 @@ interface ResolvedInputs {
   readonly request: GenerationRequest;
   /** The ids of the local files that it names, to write into the facts of the clip. */
   readonly names: Readonly<Record<string, string>>;
+  /** What notices call them: an upload by the name of its file, a clip by its title. */
+  readonly called: Readonly<Record<string, Text>>;
   readonly postprocess: PostprocessSteps;
 }
 
@@ -28,13 +30,24 @@ export async function resolveInputs(
   const owner = actingFor(job.owner);
   const { db } = store;
   const names: Record<string, string> = {};
+  const called: Record<string, Text> = {};
   const local = async (key: string, name: string) => {
     const file = await storage.local(key);
     names[file] = name;
     return file;
   };
-  const upload = async (name: string, field: string) => local((await uploadInput(db, owner, name, field)).key, name);
-  const clip = async (id: string, field: string) => local((await clipInput(db, owner, id, field)).files.video, id);
+  const upload = async (id: string, field: string) => {
+    const { key, name } = await uploadInput(db, owner, id, field);
+    const file = await local(key, id);
+    called[file] = { en: name, ja: name };
+    return file;
+  };
+  const clip = async (id: string, field: string) => {
+    const { files, title, prompt } = await clipInput(db, owner, id, field);
+    const file = await local(files.video, id);
+    called[file] = calledClip(title || prompt);
+    return file;
+  };
   const either = async (name: string, field: string) => local(await inputKey(db, owner, name, field), name);
   // A job that an earlier version queued still has that version's words.
   const request = upgradeRequest(job.request) as GenerationRequest;
@@ -74,6 +87,17 @@ export async function resolveInputs(
       ...(backdrop && { backdrop: { ...backdrop, image: await upload(backdrop.image, 'backdrop.image') } }),
     },
     names,
+    called,
     postprocess,
   };
+}
+
+/** Characters of a clip's title or prompt that a sentence may hold. */
+const mostCalled = 40;
+
+/** A clip in a sentence, by its title or prompt. */
+function calledClip(words: string): Text {
+  const letters = [...words.replace(/\s+/g, ' ').trim()];
+  const short = letters.length > mostCalled ? `${letters.slice(0, mostCalled).join('')}…` : letters.join('');
+  return short === '' ? { en: 'the clip', ja: '元のクリップ' } : { en: `“${short}”`, ja: `「${short}」` };
 }

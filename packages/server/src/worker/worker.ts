@@ -82,10 +82,10 @@ function engineSlot({ engine, confinement = unconfined }: WorkerOptions, device:
     id: newId('worker'),
     device,
     runners: ['engine'],
-    run: ({ request, names, file, postprocess, signal, onEvent, onLive }) =>
+    run: ({ request, names, called, file, postprocess, signal, onEvent, onLive }) =>
       supervisor.call(
         'generate',
-        { request, names, file, postprocess },
+        { request, names, called, file, postprocess },
         { signal, onEvent: (event) => (event.type === 'live' ? onLive(event.piece) : onEvent(event)) },
       ),
     close: () => supervisor.close(),

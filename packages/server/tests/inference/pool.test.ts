@@ -28,7 +28,7 @@ const options: PoolOptions = {
 const doing =
   (pool: Pool) =>
   async (prompt: string, owner = 'ada', more: { deadlineMs?: number; signal?: AbortSignal } = {}) => {
-    const { plan } = await pool.call('plan', { request: { prompt } as never }, { owner, ...more });
+    const { plan } = await pool.call('plan', { request: { prompt } as never, called: {} }, { owner, ...more });
     return plan.model;
   };
 

@@ -13,6 +13,7 @@ import {
   generationRequestSchema,
   type ModelCapabilities,
   parseOrThrow,
+  type Text,
 } from '@akezora/contract';
 
 const clip = fileURLToPath(new URL('./clip.mp4', import.meta.url));
@@ -101,9 +102,11 @@ export async function openStills(reference: string) {
   };
 }
 
-/** Plans without a model. */
+/** Plans without a model; a notice of each condition has what its file is called. */
 export async function planRequest(
   input: GenerationRequestInput,
+  _model?: unknown,
+  { called = {} }: { readonly called?: Readonly<Record<string, Text>> } = {},
 ): Promise<{ request: GenerationRequest; plan: GenerationPlan }> {
   const request = parseOrThrow(generationRequestSchema, input);
   return {
@@ -128,7 +131,10 @@ export async function planRequest(
       peakMemoryBytes: 1e6,
       estimatedSeconds: 1,
       unknownWords: [],
-      notices: [],
+      notices: (request.conditions ?? []).flatMap(({ source }, index) => {
+        const message = source.kind === 'clip' ? undefined : called[source.file];
+        return message === undefined ? [] : [{ code: 'seen', field: `conditions.${index}`, message }];
+      }),
     },
   };
 }

@@ -5,7 +5,8 @@ import type { Tag } from './tags.ts';
 
 /**
  * Phrases that were not understood, words of manner and mood among them, for no picture is sure to show those: adjacent words are one phrase.
- * A word that the box shows by something near (a corgi by a dog) is one of its own.
+ * A word that the box shows by something near (a corgi by a dog) is one of its own. What an unknown subject does is understood, and only
+ * has nobody to do it: the subject alone is named.
  * @param nearest offers names of the box for a noun
  */
 export function notUnderstood(
@@ -17,7 +18,10 @@ export function notUnderstood(
   const unusedAt = new Set(unused.map(({ start }) => start));
   const isOpen = ({ sense, start }: Tag) => sense.tag === 'unknown' || sense.tag === 'praise' || unusedAt.has(start);
   const phrases: { start: number; end: number; tags: Tag[]; near: boolean }[] = [];
+  let isLost = false;
   for (const tag of tags) {
+    isLost = subjectIsLost(tag, isLost);
+    if (isLost && tag.sense.tag === 'deed') continue;
     const near = tag.sense.near === true;
     if (!isOpen(tag) && !near) continue;
     const last = phrases.at(-1);
@@ -37,6 +41,12 @@ export function notUnderstood(
     const word = prompt.slice(start, end).replace(/\s+of$/, '');
     return { word, start, end: start + word.length, ...(offers.length === 0 ? {} : { nearest: [...offers] }) };
   });
+}
+
+/** Whether whoever acts at a tag is not known: from an unknown noun to the next known one, or to the end of the clause. */
+function subjectIsLost({ sense, word }: Tag, before: boolean): boolean {
+  if (sense.tag === 'unknown') return before || !(isOfFilm(sense) || /(?:ing|ly)$/.test(word));
+  return before && !['subject', 'thing', 'clause', 'sequence', 'stop'].includes(sense.tag);
 }
 
 /** Whether a tag is not said of the phrase before it: prepositions, verbs, and how the film is made. */

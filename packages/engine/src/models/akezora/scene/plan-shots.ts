@@ -1,4 +1,11 @@
-import type { Brief, GenerationRequest, Notice, Scene, UnknownWord } from '@akezora/contract';
+import {
+  type Brief,
+  cardOf,
+  type GenerationRequest,
+  type Notice,
+  type Scene,
+  type UnknownWord,
+} from '@akezora/contract';
 import type { CastMember } from '../actors/cast.ts';
 import type { Art } from '../art/art.ts';
 import type { Backdrop } from '../backdrop/read-backdrop.ts';
@@ -128,7 +135,7 @@ async function planCard(card: Card, style: Brief['style'], canvas: Canvas, conte
     shots: join === false ? [{ from: card.at, scene }] : joinedShots({ ...join, staged: scene, prompted }),
     brief,
     understood: withActors(reading.brief, roles),
-    unknownWords: reading.unknownWords,
+    unknownWords: reading.unknownWords.map((word) => ({ ...word, ...cardAt(card.field) })),
     notices: [
       ...readingNotices(reading, scene, card.field),
       ...missing.map((actor) => notices.actorMissing('actors', actor)),
@@ -136,6 +143,12 @@ async function planCard(card: Card, style: Brief['style'], canvas: Canvas, conte
     ],
   };
 }
+
+/** The card of a field of a storyboard. */
+const cardAt = (field: string): { card?: number } => {
+  const card = cardOf(field);
+  return card === undefined ? {} : { card };
+};
 
 /** A scene without the props that an earlier scene's place had; those of an earlier backdrop were set by hand. */
 const withoutSet = (scene: Scene, content: ConditionContent | undefined): Scene =>
