@@ -281,8 +281,8 @@ const opened: readonly Opened[] = [
   {
     name: 'storyboard card',
     path: '/storyboards/b1',
-    open: (page) => page.locator('.timeline-card').nth(1).click(),
-    shown: '.timeline-card.chosen >> nth=0',
+    open: (page) => page.locator('.line-piece > .piece').nth(1).click(),
+    shown: '.line-piece.chosen >> nth=0',
   },
   {
     name: 'clip for a storyboard',

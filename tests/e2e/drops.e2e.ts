@@ -45,11 +45,11 @@ browserTests('what is dropped', (browser) => {
     });
     const page = await browser.page();
     await page.goto(`${server.url}/storyboards/b1`);
-    await page.locator('.timeline').waitFor();
+    await page.locator('.line-piece').waitFor();
     const dataTransfer = await clipTransfer(page, 'clip_000002');
-    await page.dispatchEvent('.timeline', 'dragover', { dataTransfer });
+    await page.dispatchEvent('.tool-page', 'dragover', { dataTransfer });
     await page.getByText('to make a card of it').waitFor();
-    await page.dispatchEvent('.timeline', 'drop', { dataTransfer });
+    await page.dispatchEvent('.tool-page', 'drop', { dataTransfer });
     await expect
       .poll(() => server.state.storyboards.get('b1')?.data.cards.map(({ clip }) => clip ?? null))
       .toEqual([null, 'clip_000002']);

@@ -27,6 +27,7 @@ export const keys = {
   presets: ['presets'],
   clipCount: (model: string) => ['clips', 'count', model] as const,
   actors: ['actors'],
+  upload: (id: string) => ['upload', id] as const,
   storyboards: ['storyboards'],
   storyboard: (id: string) => ['storyboard', id] as const,
   storage: ['storage'],

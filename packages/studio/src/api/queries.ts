@@ -145,6 +145,14 @@ export const actorsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.call('actors', { signal })).data,
 });
 
+/** A finished upload. */
+export const uploadQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.upload(id),
+    queryFn: ({ signal }) => api.call('upload', { params: { id }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** This account's storyboards. */
 export const storyboardsQuery = queryOptions({
   queryKey: keys.storyboards,

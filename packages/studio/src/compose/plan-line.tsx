@@ -1,11 +1,21 @@
-import { formatBytes, formatSpan, understoodText, unknownWordText } from '@akezora/contract';
+import { formatBytes, formatSpan, type GenerationPlan, understoodText, unknownWordText } from '@akezora/contract';
+import type { ReactNode } from 'react';
 import { Icon } from '../components/icon.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import { ChangeChips } from './change-chips.tsx';
 import type { usePlan } from './use-plan.ts';
 
 /** The plan of a request: time (of all variants, one after another), memory, place in the queue, unknown words, notices. */
-export function PlanLine({ planned, variants = 1 }: { planned: ReturnType<typeof usePlan>; variants?: number }) {
+export function PlanLine({
+  planned,
+  variants = 1,
+  notes,
+}: {
+  planned: ReturnType<typeof usePlan>;
+  variants?: number;
+  /** Shows the remarks, where they name unknown words, too. Default: one after another. */
+  notes?: ((plan: GenerationPlan) => ReactNode) | undefined;
+}) {
   const t = useText();
   const language = useLanguage();
   const { plan: answer, asking } = planned;
@@ -16,7 +26,8 @@ export function PlanLine({ planned, variants = 1 }: { planned: ReturnType<typeof
       </p>
     );
   const { plan } = answer;
-  const unknown = [...new Set(plan.unknownWords.map((word) => unknownWordText(word, language)))];
+  const told = notes !== undefined && plan.notices.some(({ code }) => code === 'unknown_words');
+  const unknown = told ? [] : [...new Set(plan.unknownWords.map((word) => unknownWordText(word, language)))];
   return (
     <div className="plan" aria-busy={asking} aria-live="polite">
       <span className="plan-figures numbers" title={t.compose.makes(plan.width, plan.height, plan.fps)}>
@@ -51,7 +62,8 @@ export function PlanLine({ planned, variants = 1 }: { planned: ReturnType<typeof
           <Icon name="info" size={14} /> {t.compose.unknown(t.shell.units.list(unknown))}
         </span>
       )}
-      {plan.notices
+      {notes?.(plan)}
+      {(notes === undefined ? plan.notices : [])
         .filter(({ code }) => code !== 'unknown_words')
         .map((notice) => (
           <span key={notice.code + notice.message.en} className="plan-notice">

@@ -65,7 +65,11 @@ export function Screen({
           </span>
         )}
         {piece !== undefined && piece.kind !== 'new' && piece.words !== undefined && piece.words !== '' && (
-          <span className={piece.kind === 'words' ? 'screen-words large' : 'screen-words'}>{piece.words}</span>
+          <span
+            className={piece.kind === 'words' && piece.picture === undefined ? 'screen-words large' : 'screen-words'}
+          >
+            {piece.words}
+          </span>
         )}
       </div>
     </div>

@@ -137,7 +137,7 @@ export function Timeline({
               return (
                 <div
                   key={piece.key}
-                  className={`line-piece line-${piece.kind}${piece.key === chosen ? ' chosen' : ''}${dragged ? ' dragged' : ''}`}
+                  className={`line-piece line-${piece.kind}${piece.kind === 'words' && piece.picture !== undefined ? ' pictured' : ''}${piece.key === chosen ? ' chosen' : ''}${dragged ? ' dragged' : ''}`}
                   style={{ transform: `translateX(${x}px)`, width: Math.max(2, piece.seconds * view.perSecond) }}
                 >
                   <button

@@ -1,3 +1,4 @@
+import type { GenerationPlan } from '@akezora/contract';
 import type { Origin } from '@akezora/contract/api';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -17,6 +18,7 @@ export function Workbench({
   origin,
   compiled,
   tool,
+  notes,
   wide,
   children,
 }: {
@@ -26,6 +28,8 @@ export function Workbench({
   /** What would be made; undefined while something is missing. */
   compiled: Compiled | undefined;
   tool: ToolModel;
+  /** How the remarks of the plan are shown. Default: one after another. */
+  notes?: (plan: GenerationPlan) => ReactNode;
   /** Below the viewer, as wide as it. */
   wide?: ReactNode;
   children: ReactNode;
@@ -63,7 +67,7 @@ export function Workbench({
           <ErrorNote compact error={making.error} {...(making.unsent && { onRetry: making.make })} />
         )}
         <div className="tool-go">
-          <PlanLine planned={making.planned} />
+          <PlanLine planned={making.planned} notes={notes} />
           <Button kind="strong" type="submit" disabled={!making.ready}>
             {t.tools.make}
           </Button>

@@ -196,7 +196,11 @@ export function planOf(request: GenerationRequest): GenerationPlan {
         end: match.index + match[0].length,
         ...(/^zeppelin$/i.test(match[0]) ? { nearest: ['airship', 'balloon', 'airplane'] } : {}),
       })),
-    notices: [],
+    notices: (request.storyboard ?? []).flatMap(({ prompt }, index) => {
+      const [word] = prompt.match(/sloth/) ?? [];
+      const message = { en: `It does not know: ${word}.`, ja: `知らない言葉: ${word}。` };
+      return word === undefined ? [] : [{ code: 'unknown_words', field: `storyboard.${index}.prompt`, message }];
+    }),
   };
 }
 

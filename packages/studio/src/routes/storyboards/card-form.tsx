@@ -2,19 +2,24 @@ import type { DraftCard, StoryboardData } from '@akezora/contract/api';
 import { Button, Field, Range } from '../../components/controls.tsx';
 import { useText } from '../../i18n/index.ts';
 import { short } from '../../util/format.ts';
-import { doubleCard, editCard, moveCard, splitCard } from './cards.ts';
+import { doubleCard, editCard, moveCard } from './cards.ts';
 
 /** The selected card: its prompt, its time, and actions on it. */
 export function CardForm({
   data,
   card,
   onChange,
+  onSplit,
+  onPut,
   onRemove,
 }: {
   data: StoryboardData;
   card: DraftCard;
   /** @param kind Edits of the same kind without a pause are one step. */
   onChange: (data: StoryboardData, kind?: string) => void;
+  onSplit: () => void;
+  /** Shows a changed storyboard and chooses a card of it. */
+  onPut: (next: { data: StoryboardData; id: string }) => void;
   onRemove: () => void;
 }) {
   const t = useText();
@@ -39,10 +44,10 @@ export function CardForm({
         onChange={(at) => onChange(moveCard(data, card.id, at))}
       />
       <div className="row">
-        <Button icon="scissors" onClick={() => onChange(splitCard(data, card.id))}>
+        <Button icon="scissors" title={words.splitHint} aria-keyshortcuts="S" onClick={onSplit}>
           {words.split}
         </Button>
-        <Button icon="copy" onClick={() => onChange(doubleCard(data, card.id))}>
+        <Button icon="copy" onClick={() => onPut(doubleCard(data, card.id))}>
           {words.duplicate}
         </Button>
         <Button icon="bin" disabled={data.cards.length < 2} onClick={onRemove}>

@@ -1,6 +1,7 @@
 import type { DraftCard } from '@akezora/contract/api';
 import { api } from '../../api/client.ts';
 import { Icon } from '../../components/icon.tsx';
+import { languageOfText } from '../../util/text-language.ts';
 
 /** Address of a card's thumbnail; null for a card without picture or video. */
 export function pictureOf(card: DraftCard): string | null {
@@ -14,7 +15,9 @@ export function CardPicture({ card }: { card: DraftCard }) {
   return (
     <span className={`card-picture card-${card.kind}`}>
       {picture === null ? (
-        <span className="card-words">{card.prompt || <Icon name="text" size={16} />}</span>
+        <span className="card-words" lang={languageOfText(card.prompt)}>
+          <span>{card.prompt || <Icon name="text" size={16} />}</span>
+        </span>
       ) : (
         <img src={picture} alt="" loading="lazy" draggable={false} />
       )}

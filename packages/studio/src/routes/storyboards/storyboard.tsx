@@ -1,35 +1,51 @@
-import { type DraftCard, type Storyboard, uploadFile } from '@akezora/contract/api';
+import type { Clip, DraftCard, Storyboard } from '@akezora/contract/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
-import { api } from '../../api/client.ts';
-import { storyboardQuery } from '../../api/queries.ts';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { clipQuery, storyboardQuery } from '../../api/queries.ts';
 import { ClipChooser } from '../../components/clip-chooser.tsx';
-import { Button, IconButton } from '../../components/controls.tsx';
+import { IconButton } from '../../components/controls.tsx';
+import { toastError } from '../../components/error-toast.ts';
 import { Broken } from '../../components/faults.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Waiting } from '../../components/states.tsx';
+import { useFileDrop } from '../../components/use-file-drop.ts';
 import { useText } from '../../i18n/index.ts';
+import { Screen } from '../../timeline/screen.tsx';
+import { useLine } from '../../timeline/use-line.ts';
+import { useLineKeys } from '../../timeline/use-line-keys.ts';
 import { compileStoryboard } from '../../tools/storyboard/compile.ts';
-import { chooseFile } from '../../util/choose-file.ts';
 import '../../tools/tools.css';
-import '../../stage/stage.css';
-import { toastError } from '../../components/error-toast.ts';
-import { useDragged } from '../../components/use-drop-zone.ts';
 import { useToolModel } from '../../tools/use-tool-model.ts';
 import { Workbench } from '../../tools/workbench.tsx';
-import { Animatic } from './animatic.tsx';
+import { chooseFile } from '../../util/choose-file.ts';
+import { cardOfFile, type FreshCard, usualCard } from './add-file.ts';
 import { BoardForm } from './board-form.tsx';
+import { BoardNotes } from './board-notes.tsx';
+import { BoardStrip, boardFps, type DroppedCard } from './board-strip.tsx';
 import { CardForm } from './card-form.tsx';
-import { addCard, removeCard } from './cards.ts';
+import { piecesOf } from './card-pieces.ts';
+import {
+  addCard,
+  afterRemoval,
+  type BoardLimits,
+  endOf,
+  insertCard,
+  removeCard,
+  reorderCard,
+  splitCard,
+} from './cards.ts';
 import { deleteBoard } from './delete-board.ts';
 import './storyboard.css';
-import { Timeline } from './timeline.tsx';
 import { TimelineMenu } from './timeline-menu.tsx';
 import { useAutosave } from './use-autosave.ts';
-import { useBoardDrop } from './use-board-drop.ts';
+import { useCardFilms } from './use-card-films.ts';
+import { useCardStills } from './use-card-stills.ts';
 
-/** The page of one storyboard: its cards on a time line, its animatic, and the tool that makes a clip of it. */
+/** Before the models are loaded. */
+const anyLength: BoardLimits = { min: 2, max: 60 };
+
+/** The page of one storyboard: its cards on a time line, played as they stand, and the tool that makes a clip of it. */
 export function StoryboardPage() {
   const { id } = useParams({ from: '/storyboards/$id' });
   const board = useQuery(storyboardQuery(id));
@@ -38,6 +54,14 @@ export function StoryboardPage() {
   return <Editor key={id} board={board.data} />;
 }
 
+const cardOfClip = ({ id, prompt, seconds }: Clip): FreshCard => ({
+  kind: 'video',
+  prompt,
+  clip: id,
+  from: 0,
+  to: seconds,
+});
+
 function Editor({ board }: { board: Storyboard }) {
   const t = useText();
   const words = t.tools.board;
@@ -45,29 +69,73 @@ function Editor({ board }: { board: Storyboard }) {
   const client = useQueryClient();
   const { name, setName, data, setData, saving, steps, stop } = useAutosave(board);
   const [chosen, setChosen] = useState<string | null>(board.data.cards[0]?.id ?? null);
-  const [time, setTime] = useState(0);
-  const [playing, setPlaying] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const tool = useToolModel('storyboard', data.model);
+  const limits = tool.model?.seconds ?? anyLength;
+  const films = useCardFilms(data.cards);
+  const stills = useCardStills(data, tool.model, chosen);
+  const pieces = useMemo(() => piecesOf(data, films, stills), [data, films, stills]);
+  const line = useLine(data.seconds, boardFps);
   const card = data.cards.find(({ id }) => id === chosen);
-  const add = (fresh: Omit<DraftCard, 'id' | 'at'>) => {
-    const next = addCard(data, fresh);
-    setData(next.data);
-    setChosen(next.id);
-  };
-  useBoardDrop(add);
-  const dragged = useDragged();
+
+  /** Chooses a card and shows it, unless it is shown already. */
   const choose = (id: string) => {
     setChosen(id);
     const at = data.cards.find((one) => one.id === id)?.at;
-    if (at !== undefined && !playing) setTime(at);
+    if (at === undefined || line.playing) return;
+    if (line.time < at || line.time >= endOf(data, id)) line.seek(at);
   };
+  // What is put in after an upload is put into the cards as they are then.
+  const latest = useRef(data);
+  latest.current = data;
+  const wanted = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    // Once the line is as long as it has become.
+    const at = data.cards.find(({ id }) => id === wanted.current)?.at;
+    if (at === undefined) return;
+    wanted.current = null;
+    line.seek(at);
+  });
+  const put = (next: { data: typeof data; id: string }) => {
+    setData(next.data);
+    setChosen(next.id);
+    wanted.current = next.id;
+  };
+  const add = (fresh: FreshCard, seconds = usualCard) => put(addCard(latest.current, fresh, seconds));
   const remove = (id: string) => {
     if (data.cards.length < 2) return;
-    const left = removeCard(data, id);
-    setData(left);
-    setChosen(left.cards[0]?.id ?? null);
+    setData(removeCard(data, id));
+    setChosen(afterRemoval(data, id));
   };
+  const split = () => {
+    const next = chosen === null ? null : splitCard(data, chosen, line.time);
+    if (next !== null) put(next);
+  };
+  useLineKeys(line, { split });
+
+  const take = async (
+    { files, clip }: Omit<DroppedCard, 'time'>,
+    place: (card: FreshCard, seconds: number) => void,
+  ) => {
+    try {
+      if (clip !== null) {
+        const dropped = await client.ensureQueryData(clipQuery(clip));
+        place(cardOfClip(dropped), dropped.seconds);
+      } else if (files[0] !== undefined) {
+        const { card, seconds } = await cardOfFile(files[0]);
+        place(card, seconds);
+      }
+    } catch (thrown) {
+      toastError(thrown);
+    }
+  };
+  useFileDrop((dropped) => void take(dropped, add));
+  const onAdd = (kind: DraftCard['kind']) => {
+    if (kind === 'text') add({ kind, prompt: '' });
+    else if (kind === 'video') setChoosing(true);
+    else chooseFile('image/*', (file) => void take({ files: [file], clip: null }, add));
+  };
+  const [width = 16, height = 9] = (data.aspect ?? '16:9').split(':').map(Number);
   const part = compileStoryboard(data);
   return (
     <div className="page tool-page">
@@ -101,40 +169,43 @@ function Editor({ board }: { board: Storyboard }) {
         />
       </header>
       <Workbench
-        before={<Animatic data={data} time={time} playing={playing} onTime={setTime} onPlay={setPlaying} />}
+        before={<Screen pieces={pieces} line={line} width={width} height={height} />}
         beforeName={words.animatic}
         origin="storyboard"
         tool={tool}
         compiled={part && { part }}
+        notes={(plan) => <BoardNotes data={data} plan={plan} onChoose={choose} />}
         wide={
-          <>
-            {dragged !== null && <p className="drop-note">{words.dropHere}</p>}
-            <Timeline data={data} time={time} chosen={chosen} onChoose={choose} onChange={setData} onRemove={remove} />
-            <div className="row">
-              <Button icon="text" onClick={() => add({ kind: 'text', prompt: '' })}>
-                {words.addText}
-              </Button>
-              <Button
-                icon="image"
-                onClick={() =>
-                  chooseFile('image/*', (file) => {
-                    uploadFile(api, file).then(
-                      (upload) => add({ kind: 'image', prompt: '', upload: upload.id }),
-                      toastError,
-                    );
-                  })
-                }
-              >
-                {words.addImage}
-              </Button>
-              <Button icon="film" onClick={() => setChoosing(true)}>
-                {words.addClip}
-              </Button>
-            </div>
-          </>
+          <BoardStrip
+            data={data}
+            pieces={pieces}
+            films={films}
+            line={line}
+            limits={limits}
+            chosen={chosen}
+            onChoose={choose}
+            onChange={setData}
+            onRemove={remove}
+            onMove={(id, index) => setData(reorderCard(data, id, index))}
+            onDrop={(dropped) =>
+              void take(dropped, (fresh, seconds) =>
+                put(insertCard(latest.current, fresh, dropped.time, seconds, limits)),
+              )
+            }
+            onAdd={onAdd}
+          />
         }
       >
-        {card !== undefined && <CardForm data={data} card={card} onChange={setData} onRemove={() => remove(card.id)} />}
+        {card !== undefined && (
+          <CardForm
+            data={data}
+            card={card}
+            onChange={setData}
+            onSplit={split}
+            onPut={put}
+            onRemove={() => remove(card.id)}
+          />
+        )}
         <hr className="rule" />
         <BoardForm data={data} model={tool.model} onChange={setData} />
         {part === undefined && <p className="hint">{words.needText}</p>}
@@ -144,7 +215,7 @@ function Editor({ board }: { board: Storyboard }) {
           title={words.addClip}
           onClose={() => setChoosing(false)}
           onChoose={(clip) => {
-            add({ kind: 'video', prompt: clip.prompt, clip: clip.id, from: 0, to: clip.seconds });
+            add(cardOfClip(clip), clip.seconds);
             setChoosing(false);
           }}
         />
