@@ -17,8 +17,8 @@ export interface RemovedModel {
 
 /**
  * Removes a model or LoRA. Files of an added one stay; of a downloaded model, the files that no other model uses are deleted, and so are
- * the text encoder and upscaler that it shares with others once the last model that uses them goes. An added model of the same family
- * counts: it has no text encoder of its own, perhaps.
+ * the text encoder and upscaler that it shares with others once the last model that uses them goes. An added model of a family that shares
+ * them counts: it has no text encoder of its own, perhaps.
  * @throws AkezoraError `weights_missing`; `request_invalid` for a built-in model.
  */
 export async function removeModel(id: string): Promise<RemovedModel> {
@@ -38,7 +38,7 @@ export async function removeModel(id: string): Promise<RemovedModel> {
   for (const other of others)
     for (const blob of await blobsOf([other.path, ...(await partsOfModel(other.id))]))
       users.set(blob, [...(users.get(blob) ?? []), other.id]);
-  const relatives = await addedOfFamily(id);
+  const relatives = await addedThatShare(id, parts);
   let [freed, keptBytes] = [0, 0];
   const usedBy = new Set<string>();
   for (const [index, file] of [...own, ...parts].entries()) {
@@ -68,18 +68,22 @@ async function blobsOf(paths: readonly string[]): Promise<Set<string>> {
   return new Set(await Promise.all((await filesOf(paths)).map((file) => realpath(file).catch(() => file))));
 }
 
-/** Ids of the added models of the family of a published one. */
-async function addedOfFamily(id: string): Promise<string[]> {
-  const family = (await publishedModels()).find(({ capabilities }) => capabilities.id === id)?.capabilities.family;
-  if (family === undefined) return [];
-  const isRelative = (name: string) =>
+/** Ids of the added models of families whose published models share parts with one, its own family first of all. */
+async function addedThatShare(id: string, parts: readonly string[]): Promise<string[]> {
+  const published = await publishedModels();
+  const families = new Set<string>();
+  for (const { capabilities } of published) {
+    const files = capabilities.id === id ? parts : await filesOf(await partsOfModel(capabilities.id));
+    if (capabilities.id === id || files.some((file) => parts.includes(file))) families.add(capabilities.family);
+  }
+  const isUser = (name: string) =>
     openModel(name).then(
-      ({ capabilities }) => capabilities.family === family,
+      ({ capabilities }) => families.has(capabilities.family),
       // One without a text encoder, perhaps: what it needs is unknown, so nothing of it goes.
       (error) => AkezoraError.from(error).code === 'weights_missing',
     );
   const added = await Promise.all(
-    (await addedModels()).map(async (model) => [model.id, await isRelative(model.id)] as const),
+    (await addedModels()).map(async (model) => [model.id, await isUser(model.id)] as const),
   );
   return added.flatMap(([name, isOne]) => (isOne ? [name] : []));
 }

@@ -17,6 +17,7 @@ import { addModel, installedModels, verifyModel, whereIs } from '../../src/model
 import { removeModel } from '../../src/models/remove.ts';
 import { repoFolder } from '../../src/weights/hub-cache.ts';
 import { tinyModel } from './ltx-video/tiny-model.ts';
+import { tinyModel as tinyMochi } from './mochi/tiny-model.ts';
 import { newFolder } from './new-folder.ts';
 
 beforeEach(() => {
@@ -105,9 +106,11 @@ it('keeps the text encoder that several share until the last model that uses it 
   expect(existsSync(join(encoder, 'text_encoder/model.safetensors'))).toBe(true);
   // The upscaler goes with the last that refines; the encoder stays for the one that does not.
   expect(await removeModel(large)).toEqual({ freed: 1010, kept: { bytes: 10, usedBy: ['ltx-video-2b-0.9.5'] } });
-  // One of the user's own needs the encoder, too, wherever its own file lies.
+  // One of the user's own needs the encoder, too, wherever its own file lies, and so does one of another family.
   await addModel(await tinyModel(), 'mine');
-  expect(await removeModel('ltx-video-2b-0.9.5')).toEqual({ freed: 50, kept: { bytes: 10, usedBy: ['mine'] } });
+  await addModel(await tinyMochi(), 'film');
+  expect(await removeModel('ltx-video-2b-0.9.5')).toEqual({ freed: 50, kept: { bytes: 10, usedBy: ['mine', 'film'] } });
+  await removeModel('film');
   lay('Lightricks/LTX-Video', { 'ltx-video-2b-v0.9.5.safetensors': 50 });
   await removeModel('mine');
   expect(await removeModel('ltx-video-2b-0.9.5')).toEqual({ freed: 60 });
