@@ -8,6 +8,7 @@ import { useLanguage, useText } from '../i18n/index.ts';
 import { Button } from './controls.tsx';
 import { jobDetails, jobHeadline, jobShape } from './job-text.ts';
 import './job-tile.css';
+import { LivePlayer } from './live-player.tsx';
 
 /** Milliseconds left of a running job, counted down between the server's reports; null while unknown. */
 function useLeft(job: Job): number | null {
@@ -63,6 +64,7 @@ export function JobTile({ job }: { job: Job }) {
           style={{ filter: `blur(${Math.round((1 - fraction) * 12)}px)` }}
         />
       )}
+      {going && <LivePlayer job={job} />}
       <div className="job-words">
         <p className="job-headline">{job.cancelRequested && going ? words.cancelling : headline}</p>
         {running && <p className="job-details numbers">{details.join(' · ') || '\u00a0'}</p>}

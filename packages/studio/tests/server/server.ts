@@ -168,6 +168,10 @@ function file(
     send(join(fixtures, 'fox.webp'), request, response);
     return;
   }
+  if (name === 'jobLive') {
+    response.writeHead(200, { 'content-type': 'video/mp4' }).end();
+    return;
+  }
   const clip = state.clips.get(params.id ?? '');
   if (clip === undefined) throw new AkezoraError('not_found', { what: { en: 'clip', ja: 'クリップ' } });
   const sample = sampleOf(clip.prompt, clip.height > clip.width ? '9:16' : undefined);

@@ -149,6 +149,7 @@ export const compose = {
     failed: 'Failed',
     again: 'Try again',
     preview: 'Preview while painting',
+    live: 'The clip while it is made',
     inBin: 'In the bin',
     attempt: (n: number) => `attempt ${n}`,
   },

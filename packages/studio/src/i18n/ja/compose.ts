@@ -150,6 +150,7 @@ export const compose: Messages['compose'] = {
     failed: 'クリップを作れませんでした',
     again: '再試行',
     preview: '描いている途中のプレビュー',
+    live: '作っている途中のクリップ',
     inBin: 'ごみ箱にあります',
     attempt: (n) => `試行${n}回目`,
   },

@@ -11,6 +11,7 @@ import { IconButton } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { jobShape } from '../../components/job-text.ts';
 import { JobTile } from '../../components/job-tile.tsx';
+import { LiveEnd } from '../../components/live-player.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { PromptText } from '../../components/prompt-text.tsx';
 import { anotherTake, startFrom } from '../../compose/earlier-request.ts';
@@ -112,15 +113,21 @@ function Result({ job, first }: { job: Job; first: boolean }) {
   if (id === null) return <JobTile job={job} />;
   if (clip.isError || (clip.data?.deletedAt ?? null) !== null)
     return <div className="clip-gone">{t.compose.job.inBin}</div>;
-  if (clip.data === undefined) return <div className="clip-tile" />;
-  return <FeedTile clip={clip.data} autoPlay={watched.current || first} />;
+  if (clip.data === undefined)
+    return (
+      <div className="clip-tile">
+        <LiveEnd job={job.id} />
+      </div>
+    );
+  return <FeedTile clip={clip.data} job={job.id} autoPlay={watched.current || first} />;
 }
 
 /** A clip of the feed, with the menu of all that can be done with it. */
-function FeedTile({ clip, autoPlay }: { clip: ClipDetail; autoPlay: boolean }) {
+function FeedTile({ clip, job, autoPlay }: { clip: ClipDetail; job: string; autoPlay: boolean }) {
   return (
     <div {...useClipMenu(clip)}>
       <ClipTile clip={clip} autoPlay={autoPlay} fixed>
+        <LiveEnd job={job} />
         <TileActions clip={clip} />
       </ClipTile>
     </div>
