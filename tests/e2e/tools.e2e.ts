@@ -184,10 +184,10 @@ browserTests('tools', (browser) => {
     await expect.poll(widths).toEqual(['line-clip', 'line-clip', 'line-new']);
     await makeIt(page);
     expect(lastRequest()).toMatchObject({
-      seconds: 7,
+      seconds: 8,
       conditions: [
-        { source: { id: 'clip_000002' }, from: 0, to: 3, at: 0 },
-        { source: { id: 'clip_000001' }, from: 0, to: 3, at: 3 },
+        { source: { id: 'clip_000002' }, from: 0, to: 4, at: 0 },
+        { source: { id: 'clip_000001' }, from: 0, to: 3, at: 4 },
       ],
     });
     await page.close();
