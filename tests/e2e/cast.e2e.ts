@@ -176,11 +176,11 @@ browserTests('the cast', (browser) => {
     await expect.poll(() => page.locator('.prompt-box').inputValue()).toBe('@Yuki ');
     await page.goBack();
     await card.getByRole('button', { name: 'Edit @Yuki' }).click();
-    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Yuki-2');
+    await page.getByRole('dialog').getByRole('textbox').first().fill('Yuki-2');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: '@Yuki-2' }).waitFor();
     await page.getByRole('button', { name: 'Edit @Yuki-2' }).click();
-    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Yuki');
+    await page.getByRole('dialog').getByRole('textbox').first().fill('Yuki');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await card.getByText('Plays in 1 clip').waitFor();
     await card.getByRole('button', { name: 'Delete @Yuki' }).click();
