@@ -239,14 +239,14 @@ const opened: readonly Opened[] = [
   {
     name: 'choosing the second clip of a blend',
     path: '/clips/clip_000003/blend',
-    open: (page) => page.locator('.pair .button').click(),
+    open: (page) => press(page, 'Choose a clip', 'クリップを選ぶ'),
     shown: '.chooser img',
   },
   {
     name: 'a drawn blend curve',
     path: '/clips/clip_000003/blend',
     open: async (page) => {
-      await page.locator('.tool-line .chip').first().click();
+      await press(page, 'Choose a clip', 'クリップを選ぶ');
       await page.locator('.chooser button').nth(2).click();
       await press(page, 'Transition: What suits both', '切り替わり: 両方に合うもの');
       await page.getByRole('combobox', { name: /^(Transition|切り替わり)/ }).selectOption('curve');
