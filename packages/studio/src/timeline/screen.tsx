@@ -66,6 +66,8 @@ export function Screen({
         )}
         {piece !== undefined && piece.kind !== 'new' && piece.words !== undefined && piece.words !== '' && (
           <span
+            // Other words than those that filled the screen: they do not jump when their picture arrives.
+            key={piece.kind === 'words' && piece.picture === undefined ? 'large' : 'below'}
             className={piece.kind === 'words' && piece.picture === undefined ? 'screen-words large' : 'screen-words'}
           >
             {piece.words}
