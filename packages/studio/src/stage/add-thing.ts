@@ -1,7 +1,7 @@
 /** Things put onto the stage: art of the model, and the user's own actors. */
 import type { ArtPiece, ModelArt, Scene } from '@akezora/contract';
 import type { Actor } from '@akezora/contract/api';
-import type { Thing } from './geometry.ts';
+import { clamp, round, type Thing } from './geometry.ts';
 import { projectionAt } from './layers.ts';
 
 /** What can be put onto the stage. */
@@ -15,7 +15,6 @@ export interface Spot {
 
 /** Most of each kind that scenes hold. */
 const most = { subjects: 16, props: 64, sky: 32 } as const;
-const round = (value: number) => Math.round(value * 1e4) / 1e4;
 
 /** A scene with one more thing, and that thing; undefined where a scene holds no more of its kind. */
 export function addThing(
@@ -47,8 +46,7 @@ const usualSpot = ({ horizon, subjects, props }: Scene): Spot => ({
 });
 
 /** How near the front something stands, 0 at the horizon and 1 at the lower edge. */
-const nearness = ({ horizon }: Scene, y: number) =>
-  Math.min(1, Math.max(0.1, (y - horizon) / Math.max(0.05, 1 - horizon)));
+const nearness = ({ horizon }: Scene, y: number) => clamp((y - horizon) / Math.max(0.05, 1 - horizon), 0.1, 1);
 const sizeAt = (scene: Scene, y: number, scale: number) =>
   round(Math.min(0.9, 0.34 * scale * (0.5 + 0.75 * nearness(scene, y))));
 

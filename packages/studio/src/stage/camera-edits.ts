@@ -1,14 +1,12 @@
 /** What dragging the camera's frame does to its path. */
 import type { Scene } from '@akezora/contract';
-import { along, aspectRatios } from './geometry.ts';
+import { along, aspectRatios, clamp, round } from './geometry.ts';
 
 /** An end of the camera's move. */
 export type CameraEnd = 'start' | 'end';
 
 type CameraPoint = Scene['camera']['path'][number];
 
-const round = (value: number) => Math.round(value * 1e4) / 1e4;
-const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 /** How far the frame's middle goes by hand (one that follows somebody may be further out), and how near and far the camera comes. */
 const limits = { across: 1.2, down: 0.6, nearest: 4, farthest: 0.8 } as const;
 const within = (value: number, before: number, limit: number) =>

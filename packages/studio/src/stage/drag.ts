@@ -1,12 +1,10 @@
 /** What a drag does to a scene. */
 import type { PathPoint, Scene } from '@akezora/contract';
-import { along, moveThing, subjectAt, type Thing } from './geometry.ts';
+import { along, moveThing, round, subjectAt, type Thing } from './geometry.ts';
 import { depthOf, projectionAt } from './layers.ts';
 
 /** Paths with more points than this (hops, circles) are bent as a whole: no single point is pulled out of them. */
 export const handleLimit = 16;
-
-const round = (value: number) => Math.round(value * 1e4) / 1e4;
 
 /** The number of the path point that is nearest in time. */
 export function nearestPoint(path: readonly PathPoint[], t: number): number {

@@ -1,6 +1,6 @@
 /** Paths drawn by hand. */
 import type { PathPoint, Scene, SceneSubject } from '@akezora/contract';
-import { subjectAt } from './geometry.ts';
+import { clamp, round, sizeOf, subjectAt } from './geometry.ts';
 
 /** A point of a stroke, in frame heights on the stage. */
 export interface StrokePoint {
@@ -11,13 +11,11 @@ export interface StrokePoint {
 /** Most points of a path drawn by hand. */
 export const mostPoints = 12;
 
-const round = (value: number) => Math.round(value * 1e4) / 1e4;
-
 /** How far `p` is from the line from `a` to `b`. */
 function off(p: StrokePoint, a: StrokePoint, b: StrokePoint): number {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const square = dx * dx + dy * dy;
-  const u = square === 0 ? 0 : Math.min(1, Math.max(0, ((p.x - a.x) * dx + (p.y - a.y) * dy) / square));
+  const u = square === 0 ? 0 : clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / square, 0, 1);
   return Math.hypot(p.x - a.x - u * dx, p.y - a.y - u * dy);
 }
 
@@ -64,13 +62,13 @@ export function onStroke(scene: Scene, subject: SceneSubject, stroke: readonly S
   const path = thinned(stroke).flatMap((index): PathPoint[] => {
     const point = stroke[index];
     if (point === undefined) return [];
-    const grows = grounded ? Math.min(2, Math.max(0.5, depth(point.y) / depth(first.y))) : 1;
+    const grows = grounded ? clamp(depth(point.y) / depth(first.y), 0.5, 2) : 1;
     return [
       {
-        at: Math.round((1000 * scene.seconds * (lengths[index] ?? 0)) / whole) / 1000,
+        at: round((scene.seconds * (lengths[index] ?? 0)) / whole, 3),
         x: round(point.x),
         y: round(point.y + first.lift),
-        size: round(Math.min(2, Math.max(0.03, first.size * grows))),
+        size: sizeOf(first.size * grows),
         lift: round(first.lift),
       },
     ];

@@ -61,9 +61,12 @@ export interface Thing {
   readonly index: number;
 }
 
-const round = (value: number, digits = 4) => Math.round(value * 10 ** digits) / 10 ** digits;
-const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
-const size = (value: number) => round(clamp(value, 0.03, 2));
+/** A number of a scene, as it is written there. */
+export const round = (value: number, digits = 4) => Math.round(value * 10 ** digits) / 10 ** digits;
+/** A number, or the nearest one between two others. */
+export const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+/** The height of a thing, as small and as large as the stage makes them. */
+export const sizeOf = (value: number) => round(clamp(value, 0.03, 2));
 
 function change(scene: Scene, { kind, index }: Thing, by: (thing: never) => object): Scene {
   return {
@@ -87,9 +90,9 @@ export function scaleThing(scene: Scene, thing: Thing, factor: number): Scene {
   return thing.kind === 'subjects'
     ? change(scene, thing, (subject: SceneSubject) => ({
         ...subject,
-        path: subject.path.map((point) => ({ ...point, size: size(point.size * factor) })),
+        path: subject.path.map((point) => ({ ...point, size: sizeOf(point.size * factor) })),
       }))
-    : change(scene, thing, (one: { size: number }) => ({ ...one, size: size(one.size * factor) }));
+    : change(scene, thing, (one: { size: number }) => ({ ...one, size: sizeOf(one.size * factor) }));
 }
 
 /** Mirrors a thing; a subject's path is mirrored about its middle. */
@@ -136,7 +139,7 @@ export function editPoint(scene: Scene, index: number, at: number, by: Partial<P
           ),
           x: round(next.x),
           y: round(next.y),
-          size: size(next.size),
+          size: sizeOf(next.size),
           lift: round(next.lift),
         };
       }),
@@ -148,8 +151,8 @@ export function editPoint(scene: Scene, index: number, at: number, by: Partial<P
 export function insertPoint(scene: Scene, index: number, t: number): Scene {
   return change(scene, { kind: 'subjects', index }, (subject: SceneSubject) => {
     if (subject.path.some((point) => Math.abs(point.at - t) < 0.1)) return subject;
-    const { x, y, size: height, lift } = subjectAt(subject, t);
-    const point = { at: round(t, 3), x: round(x), y: round(y), size: size(height), lift: round(lift) };
+    const { x, y, size, lift } = subjectAt(subject, t);
+    const point = { at: round(t, 3), x: round(x), y: round(y), size: sizeOf(size), lift: round(lift) };
     return { ...subject, path: [...subject.path, point].sort((a, b) => a.at - b.at) };
   });
 }
