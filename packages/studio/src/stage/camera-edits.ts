@@ -1,6 +1,6 @@
 /** What dragging the camera's frame does to its path. */
 import type { Scene } from '@akezora/contract';
-import { along, aspectRatios, clamp, round } from './geometry.ts';
+import { clamp, round } from './geometry.ts';
 
 /** An end of the camera's move. */
 export type CameraEnd = 'start' | 'end';
@@ -12,21 +12,8 @@ const limits = { across: 1.2, down: 0.6, nearest: 4, farthest: 0.8 } as const;
 const within = (value: number, before: number, limit: number) =>
   clamp(value, -Math.max(limit, Math.abs(before)), Math.max(limit, Math.abs(before)));
 
-/** The camera at an end. */
-export function cameraAt(
-  scene: Scene,
-  end: CameraEnd,
-): { readonly x: number; readonly y: number; readonly zoom: number } {
-  const [x = 0, y = 0, zoom = 1] = along(scene.camera.path, ['x', 'y', 'zoom'], end === 'start' ? 0 : scene.seconds);
-  return { x, y, zoom };
-}
-
-/** The part of the stage that the camera sees at an end. */
-export function endFrame(scene: Scene, end: CameraEnd) {
-  const { x, y, zoom } = cameraAt(scene, end);
-  const [width, height] = [aspectRatios[scene.aspect] / zoom, 1 / zoom];
-  return { x: x - width / 2, y: 0.5 + y - height / 2, width, height };
-}
+/** The moment of an end, in seconds of the scene. */
+export const timeOf = (end: CameraEnd, { seconds }: Scene): number => (end === 'start' ? 0 : seconds);
 
 /**
  * The camera moved or zoomed at one end; the other end stays where it is. A camera that stands still is moved as a whole at its start,

@@ -1,7 +1,7 @@
 import type { Scene } from '@akezora/contract';
 import type { KeyboardEvent } from 'react';
 import { useText } from '../i18n/index.ts';
-import { type CameraEnd, endFrame, moveCamera } from './camera-edits.ts';
+import { type CameraEnd, moveCamera, timeOf } from './camera-edits.ts';
 import type { Choice } from './choice.ts';
 import { cameraFrame } from './geometry.ts';
 import type { View } from './view.ts';
@@ -22,7 +22,7 @@ export function CameraFrame({ scene, time, view, choice, onChoose, onChange, onT
   const chosen = choice?.kind === 'camera' ? choice.end : undefined;
   const end: CameraEnd = chosen ?? (time < scene.seconds / 2 ? 'start' : 'end');
   const other: CameraEnd = end === 'start' ? 'end' : 'start';
-  const boxOf = ({ x, y, width, height }: ReturnType<typeof endFrame>) => ({
+  const boxOf = ({ x, y, width, height }: ReturnType<typeof cameraFrame>) => ({
     transform: `translate(${view.across(x).toFixed(1)}px, ${view.down(y).toFixed(1)}px)`,
     width: width * view.size,
     height: height * view.size,
@@ -47,13 +47,13 @@ export function CameraFrame({ scene, time, view, choice, onChoose, onChange, onT
   };
   const pick = (which: CameraEnd) => {
     onChoose({ kind: 'camera', end: which });
-    onTime(which === 'start' ? 0 : scene.seconds);
+    onTime(timeOf(which, scene));
   };
   const names = { start: t.cameraStart, end: t.cameraEnd };
   return (
     <>
       {chosen !== undefined && (
-        <div className="camera-frame camera-ghost" style={boxOf(endFrame(scene, other))}>
+        <div className="camera-frame camera-ghost" style={boxOf(cameraFrame(scene, timeOf(other, scene)))}>
           <button type="button" className="camera-name" tabIndex={-1} data-grip={`camera ${other}`}>
             {names[other]}
           </button>

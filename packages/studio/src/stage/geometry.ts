@@ -47,9 +47,18 @@ export function subjectAt(subject: SceneSubject, t: number): Stand {
   return { x, y, size, lift: Math.max(0, lift) };
 }
 
+/** Where the camera is at a time: the middle of its frame, and how near it is. */
+export function cameraAt(
+  { camera }: Scene,
+  t: number,
+): { readonly x: number; readonly y: number; readonly zoom: number } {
+  const [x = 0, y = 0, zoom = 1] = along(camera.path, ['x', 'y', 'zoom'], t);
+  return { x, y, zoom };
+}
+
 /** The part of the scene that the camera sees at a time, in frame heights. */
 export function cameraFrame(scene: Scene, t: number): { x: number; y: number; width: number; height: number } {
-  const [x = 0, y = 0, zoom = 1] = along(scene.camera.path, ['x', 'y', 'zoom'], t);
+  const { x, y, zoom } = cameraAt(scene, t);
   const width = aspectRatios[scene.aspect] / zoom;
   const height = 1 / zoom;
   return { x: x - width / 2, y: 0.5 + y - height / 2, width, height };

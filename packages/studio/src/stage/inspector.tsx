@@ -10,11 +10,12 @@ import {
 import { Button, Range, Segmented, Select } from '../components/controls.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import { short } from '../util/format.ts';
-import { type CameraEnd, cameraAt, moveCamera } from './camera-edits.ts';
+import { type CameraEnd, moveCamera, timeOf } from './camera-edits.ts';
 import { type Choice, thingOf } from './choice.ts';
 import { dragThing } from './drag.ts';
 import {
   aspectRatios,
+  cameraAt,
   doubleThing,
   editPoint,
   flipThing,
@@ -109,7 +110,7 @@ function SceneFacts({ scene, onChange, places, onPlace, moving }: Props) {
 
 function CameraFacts({ scene, end, onChoose, onChange, onTime }: Props & { readonly end: CameraEnd }) {
   const t = useText().tools.stage;
-  const { x, y, zoom } = cameraAt(scene, end);
+  const { x, y, zoom } = cameraAt(scene, timeOf(end, scene));
   const percent = (value: number) => `${Math.round(100 * value)}%`;
   return (
     <>
@@ -123,7 +124,7 @@ function CameraFacts({ scene, end, onChoose, onChange, onTime }: Props & { reado
         ]}
         onChange={(which) => {
           onChoose({ kind: 'camera', end: which });
-          onTime(which === 'start' ? 0 : scene.seconds);
+          onTime(timeOf(which, scene));
         }}
       />
       <Range

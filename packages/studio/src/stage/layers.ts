@@ -5,7 +5,7 @@
  */
 import type { ArtPicture, ModelArt, Scene, SceneSubject } from '@akezora/contract';
 import { facesRight, phaseAt } from './gait.ts';
-import { along, aspectRatios, cameraFrame, subjectAt, type Thing } from './geometry.ts';
+import { cameraAt, cameraFrame, subjectAt, type Thing } from './geometry.ts';
 import type { Group } from './look.ts';
 import { pieceCalled } from './shelf.ts';
 
@@ -56,7 +56,7 @@ export interface Projection {
 
 /** The projection of a depth at a moment. */
 export function projectionAt(scene: Scene, t: number, depth: number): Projection {
-  const [cx = 0, cy = 0, zoom = 1] = along(scene.camera.path, ['x', 'y', 'zoom'], t);
+  const { x: cx, y: cy, zoom } = cameraAt(scene, t);
   const scale = (1 + (zoom - 1) * (0.3 + 0.7 * depth)) / zoom;
   return {
     scale,
@@ -258,7 +258,7 @@ function shadow(to: Projection, x: number, y: number, size: number, lift: number
 /** A tile of what repeats over the whole frame and does not move with the camera. */
 function field(scene: Scene, t: number, period: number, across: number, down: number) {
   const frame = cameraFrame(scene, t);
-  const zoom = aspectRatios[scene.aspect] / frame.width;
+  const { zoom } = cameraAt(scene, t);
   return {
     group: 'field' as const,
     ...{ x: frame.x + across / zoom, y: frame.y + ((down * t) % period) / zoom },

@@ -1,6 +1,6 @@
 import { type Language, nameOf, type Scene } from '@akezora/contract';
 import type { Messages } from '../i18n/messages.ts';
-import { along, aspectRatios, type Thing } from './geometry.ts';
+import { aspectRatios, cameraAt, type Thing } from './geometry.ts';
 
 /** The word for a position across the frame. */
 function whereOf(x: number, aspect: number, words: Messages['tools']['stage']['where']): string {
@@ -20,10 +20,7 @@ export interface SceneLine {
 /** A scene as sentences: place, style and camera, then subjects, props and sky. */
 export function linesOf(scene: Scene, t: Messages['tools']['stage'], language: Language): readonly SceneLine[] {
   // As the camera sees it: who is followed stays in the middle.
-  const where = (x: number, at = 0) => {
-    const [middle = 0] = along(scene.camera.path, ['x'], at);
-    return whereOf(x - middle, aspectRatios[scene.aspect], t.where);
-  };
+  const where = (x: number, at = 0) => whereOf(x - cameraAt(scene, at).x, aspectRatios[scene.aspect], t.where);
   const name = (text: string) => nameOf(text, language);
   const { place, time, weather, style, camera, subjects, props, sky } = scene;
   return [

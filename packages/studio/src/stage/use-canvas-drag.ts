@@ -1,11 +1,11 @@
 import type { Scene, SceneSubject } from '@akezora/contract';
 import { type PointerEvent, type RefObject, useRef, useState } from 'react';
 import { type ThingBox, thingAt } from './boxes.ts';
-import { type CameraEnd, endFrame, moveCamera } from './camera-edits.ts';
+import { type CameraEnd, moveCamera, timeOf } from './camera-edits.ts';
 import { type Choice, isChosen, thingOf } from './choice.ts';
 import { copyThing, dragThing, standOf } from './drag.ts';
 import { onStroke, type StrokePoint } from './freehand.ts';
-import { editPoint, scaleThing, type Thing } from './geometry.ts';
+import { cameraFrame, editPoint, scaleThing, type Thing } from './geometry.ts';
 import type { Layer } from './layers.ts';
 import type { Pictures } from './pictures.ts';
 import type { View } from './view.ts';
@@ -74,7 +74,7 @@ export function useCanvasDrag(box: RefObject<HTMLElement | null>, now: CanvasNow
     if (grip.how === 'point') onChoose({ kind: 'subjects', index: grip.index, point: grip.point });
     if (grip.how === 'camera' || grip.how === 'zoom') {
       onChoose({ kind: 'camera', end: grip.end });
-      now.onTime(grip.end === 'start' ? 0 : scene.seconds);
+      now.onTime(timeOf(grip.end, scene));
     }
   };
 
@@ -165,7 +165,7 @@ function pulled(
     case 'camera':
       return moveCamera(scene, grip.end, { dx, dy });
     case 'zoom': {
-      const { height } = endFrame(scene, grip.end);
+      const { height } = cameraFrame(scene, timeOf(grip.end, scene));
       return moveCamera(scene, grip.end, { zoom: height / Math.max(0.1, height + 2 * dy) });
     }
   }

@@ -2,10 +2,10 @@ import { type Scene, sceneSchema } from '@akezora/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addThing } from '../../src/stage/add-thing.ts';
-import { cameraAt, endFrame, moveCamera } from '../../src/stage/camera-edits.ts';
+import { type CameraEnd, moveCamera, timeOf } from '../../src/stage/camera-edits.ts';
 import { copyThing, dragThing, standOf } from '../../src/stage/drag.ts';
 import { mostPoints, onStroke, thinned } from '../../src/stage/freehand.ts';
-import { subjectAt, type Thing } from '../../src/stage/geometry.ts';
+import { cameraAt as cameraAtTime, cameraFrame, subjectAt, type Thing } from '../../src/stage/geometry.ts';
 import { foundOnShelf } from '../../src/stage/shelf.ts';
 import { missingSubjects, namesOf, withMissing } from '../../src/stage/words.ts';
 import { artOfTheBox } from '../server/art.ts';
@@ -15,6 +15,7 @@ const scene = (prompt = 'a fox') => sceneSchema.parse(planOf({ model: 'akezora-2
 const fox: Thing = { kind: 'subjects', index: 0 };
 const art = artOfTheBox();
 const piece = (name: string) => art.pieces.find((one) => one.name === name)!;
+const cameraAt = (one: Scene, end: CameraEnd) => cameraAtTime(one, timeOf(end, one));
 const valid = (one: Scene) => expect(sceneSchema.safeParse(one).error).toBeUndefined();
 
 describe('dragging', () => {
@@ -69,7 +70,7 @@ describe('the camera', () => {
     expect(cameraAt(moved, 'start')).toEqual(cameraAt(scene(), 'start'));
     expect(cameraAt(moved, 'end')).toMatchObject({ x: 0.2, y: -0.05, zoom: expect.closeTo(1.65, 3) });
     expect(moved.camera.move).toBe('zoom-in');
-    expect(endFrame(moved, 'end').height).toBeCloseTo(1 / 1.65, 3);
+    expect(cameraFrame(moved, timeOf('end', moved)).height).toBeCloseTo(1 / 1.65, 3);
     valid(moved);
   });
 
