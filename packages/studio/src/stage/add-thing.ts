@@ -3,15 +3,10 @@ import type { ArtPiece, ModelArt, Scene } from '@akezora/contract';
 import type { Actor } from '@akezora/contract/api';
 import { clamp, round, type Thing } from './geometry.ts';
 import { projectionAt } from './layers.ts';
+import type { Spot } from './view.ts';
 
 /** What can be put onto the stage. */
 export type Addable = { readonly piece: ArtPiece } | { readonly actor: Actor };
-
-/** A place on the stage, in frame heights. */
-export interface Spot {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Most of each kind that scenes hold. */
 const most = { subjects: 16, props: 64, sky: 32 } as const;

@@ -1,7 +1,6 @@
 import { type ModelArt, nameOf, type Scene } from '@akezora/contract';
 import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useLanguage, useText } from '../i18n/index.ts';
-import type { Spot } from './add-thing.ts';
 import { boxesOfLayers, plainBoxes, type ThingBox } from './boxes.ts';
 import { CameraFrame } from './camera-frame.tsx';
 import { isChosen, thingOf } from './choice.ts';
@@ -13,7 +12,7 @@ import { PaintedMoment } from './painted-moment.tsx';
 import { PathPoints, pathOf } from './path-points.tsx';
 import type { Pictures } from './pictures.ts';
 import { type CanvasNow, useCanvasDrag } from './use-canvas-drag.ts';
-import { viewOf } from './view.ts';
+import { type Spot, viewOf } from './view.ts';
 
 /** What others ask of the canvas. */
 export interface CanvasHandle {
@@ -74,7 +73,7 @@ export function Canvas(props: Props) {
       if (area === undefined) return undefined;
       const [x, y] = [clientX - area.left, clientY - area.top];
       if (x < 0 || y < 0 || x > area.width || y > area.height) return undefined;
-      return { x: (x - view.left) / view.size, y: (y - view.top) / view.size };
+      return view.spotAt(x, y);
     },
   }));
   const chosen = thingOf(choice);

@@ -1,18 +1,13 @@
 /** Paths drawn by hand. */
 import type { PathPoint, Scene, SceneSubject } from '@akezora/contract';
 import { clamp, round, sizeOf, subjectAt } from './geometry.ts';
-
-/** A point of a stroke, in frame heights on the stage. */
-export interface StrokePoint {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Spot } from './view.ts';
 
 /** Most points of a path drawn by hand. */
 export const mostPoints = 12;
 
 /** How far `p` is from the line from `a` to `b`. */
-function off(p: StrokePoint, a: StrokePoint, b: StrokePoint): number {
+function off(p: Spot, a: Spot, b: Spot): number {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const square = dx * dx + dy * dy;
   const u = square === 0 ? 0 : clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / square, 0, 1);
@@ -20,7 +15,7 @@ function off(p: StrokePoint, a: StrokePoint, b: StrokePoint): number {
 }
 
 /** The points of a stroke without which it would be another line (Ramer, Douglas and Peucker). */
-function kept(stroke: readonly StrokePoint[], from: number, to: number, tolerance: number): number[] {
+function kept(stroke: readonly Spot[], from: number, to: number, tolerance: number): number[] {
   const [a, b] = [stroke[from], stroke[to]];
   if (a === undefined || b === undefined || to - from < 2) return [];
   let [worst, most] = [-1, tolerance];
@@ -33,7 +28,7 @@ function kept(stroke: readonly StrokePoint[], from: number, to: number, toleranc
 }
 
 /** A stroke thinned to at most `most` points; its ends stay. */
-export function thinned(stroke: readonly StrokePoint[], most = mostPoints): readonly number[] {
+export function thinned(stroke: readonly Spot[], most = mostPoints): readonly number[] {
   if (stroke.length <= 2) return stroke.map((_, i) => i);
   const last = stroke.length - 1;
   for (let tolerance = 0.008; ; tolerance *= 1.5) {
@@ -46,7 +41,7 @@ export function thinned(stroke: readonly StrokePoint[], most = mostPoints): read
  * A subject on the path of a stroke, at an even pace over the whole scene. On the ground it grows as it comes nearer; in the air it
  * stays as high above the ground as it was.
  */
-export function onStroke(scene: Scene, subject: SceneSubject, stroke: readonly StrokePoint[]): SceneSubject {
+export function onStroke(scene: Scene, subject: SceneSubject, stroke: readonly Spot[]): SceneSubject {
   const start = stroke[0];
   const end = stroke.at(-1);
   if (start === undefined || end === undefined || stroke.length < 2) return subject;

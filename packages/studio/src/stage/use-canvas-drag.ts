@@ -4,11 +4,11 @@ import { type ThingBox, thingAt } from './boxes.ts';
 import { type CameraEnd, moveCamera, timeOf } from './camera-edits.ts';
 import { type Choice, isChosen, thingOf } from './choice.ts';
 import { copyThing, dragThing, standOf } from './drag.ts';
-import { onStroke, type StrokePoint } from './freehand.ts';
+import { onStroke } from './freehand.ts';
 import { cameraFrame, editPoint, scaleThing, type Thing } from './geometry.ts';
 import type { Layer } from './layers.ts';
 import type { Pictures } from './pictures.ts';
-import type { View } from './view.ts';
+import type { Spot, View } from './view.ts';
 
 /** Pixels of the screen that the pointer moves before something is dragged. */
 const leastDrag = 4;
@@ -52,7 +52,7 @@ export interface CanvasNow {
 /** Pointer handlers of the canvas: things, path points and the camera's frame are dragged, paths are drawn. */
 export function useCanvasDrag(box: RefObject<HTMLElement | null>, now: CanvasNow) {
   const drag = useRef<Drag | null>(null);
-  const [stroke, setStroke] = useState<readonly StrokePoint[] | null>(null);
+  const [stroke, setStroke] = useState<readonly Spot[] | null>(null);
   const { scene, time, view, choice, onChoose, onChange } = now;
 
   const gripAt = (event: PointerEvent, x: number, y: number): Grip | undefined => {
@@ -88,7 +88,7 @@ export function useCanvasDrag(box: RefObject<HTMLElement | null>, now: CanvasNow
     drag.current = { grip, from: [event.clientX, event.clientY], area: { left, top }, scene, moved: false };
     choose(grip);
     if (grip.how === 'camera' || grip.how === 'zoom') now.onHold(scene);
-    if (grip.how === 'pen') setStroke([{ x: (x - view.left) / view.size, y: (y - view.top) / view.size }]);
+    if (grip.how === 'pen') setStroke([view.spotAt(x, y)]);
     if (grip.how === 'move')
       box.current
         ?.querySelector<HTMLElement>(`[data-thing="${grip.thing.kind} ${grip.thing.index}"]`)
@@ -113,7 +113,7 @@ export function useCanvasDrag(box: RefObject<HTMLElement | null>, now: CanvasNow
     const by = { dx: dx / view.size, dy: dy / view.size };
     if (grip.how === 'pen') {
       const [x, y] = [event.clientX - start.area.left, event.clientY - start.area.top];
-      setStroke((line) => [...(line ?? []), { x: (x - view.left) / view.size, y: (y - view.top) / view.size }]);
+      setStroke((line) => [...(line ?? []), view.spotAt(x, y)]);
     } else onChange(pulled(from, grip, by, { time, whole: event.shiftKey }));
   };
 

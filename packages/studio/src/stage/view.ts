@@ -1,6 +1,12 @@
 import type { Scene } from '@akezora/contract';
 import { aspectRatios, cameraFrame } from './geometry.ts';
 
+/** A place on the stage, in frame heights. */
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** How the stage lies on the canvas, in its pixels. */
 export interface View {
   /** Pixels of one frame height. */
@@ -10,6 +16,8 @@ export interface View {
   readonly top: number;
   across(x: number): number;
   down(y: number): number;
+  /** The place on the stage at a pixel. */
+  spotAt(x: number, y: number): Spot;
 }
 
 /** What is seen beside the frame, as a share of it. */
@@ -35,5 +43,10 @@ export function viewOf(scene: Scene, t: number, width: number, height: number): 
   const down = (y: number) => start + y * size;
   const left = middle + into(across(frame.x - edge), across(frame.x + frame.width + edge), width);
   const top = start + into(down(frame.y - edge), down(frame.y + frame.height + edge), height);
-  return { size, left, top, across: (x) => left + x * size, down: (y) => top + y * size };
+  return {
+    ...{ size, left, top },
+    across: (x) => left + x * size,
+    down: (y) => top + y * size,
+    spotAt: (x, y) => ({ x: (x - left) / size, y: (y - top) / size }),
+  };
 }
