@@ -4,6 +4,7 @@ import { useText } from '../i18n/index.ts';
 import { type CameraEnd, moveCamera, timeOf } from './camera-edits.ts';
 import type { Choice } from './choice.ts';
 import { cameraFrame } from './geometry.ts';
+import { moveOfKey, scaleOfKey } from './keys.ts';
 import type { View } from './view.ts';
 
 interface Props {
@@ -28,17 +29,8 @@ export function CameraFrame({ scene, time, view, choice, onChoose, onChange, onT
     height: height * view.size,
   });
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = event.shiftKey ? 0.1 : 0.02;
-    const edits: Readonly<Record<string, Parameters<typeof moveCamera>[2]>> = {
-      ArrowLeft: { dx: -by },
-      ArrowRight: { dx: by },
-      ArrowUp: { dy: -by },
-      ArrowDown: { dy: by },
-      '+': { zoom: 1.05 },
-      '=': { zoom: 1.05 },
-      '-': { zoom: 1 / 1.05 },
-    };
-    const edit = edits[event.key];
+    const zoom = scaleOfKey(event, 1.05);
+    const edit = zoom === undefined ? moveOfKey(event) : { zoom };
     if (edit === undefined) return;
     event.preventDefault();
     event.stopPropagation();

@@ -6,6 +6,7 @@ import { CameraFrame } from './camera-frame.tsx';
 import { isChosen, thingOf } from './choice.ts';
 import { copyThing, dragThing, handleLimit } from './drag.ts';
 import { removeThing, scaleThing, type Thing } from './geometry.ts';
+import { moveOfKey, scaleOfKey } from './keys.ts';
 import { layersAt } from './layers.ts';
 import { paintOutside, paintPlain, paintScene } from './paint.ts';
 import { PaintedMoment } from './painted-moment.tsx';
@@ -154,8 +155,6 @@ function usePainting(
   }, [paper, width, height, scene, seen, time, art, layers, picture]);
 }
 
-const step = { small: 0.02, large: 0.1 } as const;
-
 /** A thing on the canvas: invisible but for its frame and its name, which show when it is pointed at, focused or chosen. */
 function ThingButton({ box, scene, time, choice, onChoose, onChange }: Props & { readonly box: ThingBox }) {
   const t = useText().tools.stage;
@@ -165,17 +164,14 @@ function ThingButton({ box, scene, time, choice, onChoose, onChange }: Props & {
   const chosen = isChosen(choice, thing);
   const label = { subjects: t.subject, props: t.prop, sky: t.sky }[thing.kind](name);
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = event.shiftKey ? step.large : step.small;
-    const way = arrows[event.key];
-    if (way !== undefined) {
-      const [dx, dy] = [way[0] * by, way[1] * by];
-      if (event.altKey) {
-        const { scene: doubled, copy } = copyThing(scene, thing);
-        onChange(dragThing(doubled, copy, time, { dx, dy, whole: true }));
-        onChoose(copy);
-      } else onChange(dragThing(scene, thing, time, { dx, dy }));
-    } else if (event.key === '+' || event.key === '=') onChange(scaleThing(scene, thing, 1.1));
-    else if (event.key === '-') onChange(scaleThing(scene, thing, 1 / 1.1));
+    const move = moveOfKey(event);
+    const scale = scaleOfKey(event, 1.1);
+    if (move !== undefined && event.altKey) {
+      const { scene: doubled, copy } = copyThing(scene, thing);
+      onChange(dragThing(doubled, copy, time, { ...move, whole: true }));
+      onChoose(copy);
+    } else if (move !== undefined) onChange(dragThing(scene, thing, time, move));
+    else if (scale !== undefined) onChange(scaleThing(scene, thing, scale));
     else if (event.key === 'Delete' || event.key === 'Backspace') {
       onChange(removeThing(scene, thing));
       onChoose(null);
@@ -203,13 +199,6 @@ function ThingButton({ box, scene, time, choice, onChoose, onChange }: Props & {
     </button>
   );
 }
-
-const arrows: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** What a thing of a scene is called: an actor by its own name. */
 export function nameOfThing(scene: Scene, thing: Thing, language: Parameters<typeof nameOf>[1]): string {

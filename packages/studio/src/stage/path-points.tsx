@@ -4,6 +4,7 @@ import { useText } from '../i18n/index.ts';
 import { short } from '../util/format.ts';
 import type { Choice } from './choice.ts';
 import { along, editPoint, removePoint, type Thing } from './geometry.ts';
+import { moveOfKey, scaleOfKey } from './keys.ts';
 import type { View } from './view.ts';
 
 /** A path as an SVG path in pixels of the canvas. */
@@ -35,18 +36,10 @@ export function PathPoints({
   const { index } = choice;
   const path = scene.subjects[index]?.path ?? [];
   const onKeyDown = (event: KeyboardEvent, at: number, point: PathPoint) => {
-    const by = event.shiftKey ? 0.1 : 0.02;
-    const edits: Readonly<Record<string, Partial<PathPoint>>> = {
-      ArrowLeft: { x: point.x - by },
-      ArrowRight: { x: point.x + by },
-      ArrowUp: { y: point.y - by },
-      ArrowDown: { y: point.y + by },
-      '+': { size: point.size * 1.1 },
-      '=': { size: point.size * 1.1 },
-      '-': { size: point.size / 1.1 },
-    };
-    const edit = edits[event.key];
-    if (edit !== undefined) onChange(editPoint(scene, index, at, edit));
+    const move = moveOfKey(event);
+    const scale = scaleOfKey(event, 1.1);
+    if (move !== undefined) onChange(editPoint(scene, index, at, { x: point.x + move.dx, y: point.y + move.dy }));
+    else if (scale !== undefined) onChange(editPoint(scene, index, at, { size: point.size * scale }));
     else if (event.key === 'Delete' || event.key === 'Backspace') {
       onChange(removePoint(scene, index, at));
       onChoose({ kind: 'subjects', index });
