@@ -21,15 +21,16 @@ const subjects = fc
     size: between(0.1, 0.5),
     from: between(-1, 1),
     way: fc.constantFrom(-4, -1, -0.2, 0, 0.2, 1, 4),
+    until: fc.constantFrom(2, 10),
   })
   .map(
-    ({ size, from, way, action, ...rest }): SceneSubject => ({
+    ({ size, from, way, until, action, ...rest }): SceneSubject => ({
       name: 'fox',
       ...rest,
       ...(action === undefined ? {} : { action }),
       path: [
         { at: 0, x: from, y: 0.8, size, lift: 0 },
-        ...(way === 0 ? [] : [{ at: 10, x: from + way, y: 0.8, size, lift: 0 }]),
+        ...(way === 0 ? [] : [{ at: until, x: from + way, y: 0.8, size, lift: 0 }]),
       ],
     }),
   );
