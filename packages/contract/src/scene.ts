@@ -24,6 +24,9 @@ export const cameraMoves = [
 export const framings = ['wide', 'medium', 'close'] as const;
 /** How quickly everything goes against its usual pace: `slow` is slow motion. */
 export const paces = ['slow'] as const;
+/** Most things of each kind that a scene holds. */
+export const mostInScene = { subjects: 16, props: 64, sky: 32 } as const;
+
 /** What a subject does; where it goes is its motion, or its relation to another. */
 export const actions = [
   'stand',
@@ -289,9 +292,9 @@ const presentSceneSchema = z.strictObject({
         .default([{ at: 0, x: 0, y: 0, zoom: 1 }]),
     })
     .default({ move: 'static', path: [{ at: 0, x: 0, y: 0, zoom: 1 }] }),
-  subjects: z.array(sceneSubjectSchema).max(16).default([]),
-  props: z.array(scenePropSchema).max(64).default([]),
-  sky: z.array(sceneSkySchema).max(32).default([]),
+  subjects: z.array(sceneSubjectSchema).max(mostInScene.subjects).default([]),
+  props: z.array(scenePropSchema).max(mostInScene.props).default([]),
+  sky: z.array(sceneSkySchema).max(mostInScene.sky).default([]),
 });
 
 /** Content of a clip, made from the prompt by models with `controls.scene`; users can edit it. */

@@ -1,15 +1,12 @@
 /** Things put onto the stage: art of the model, and the user's own actors. */
 import type { ArtPiece, ModelArt, Scene } from '@akezora/contract';
 import type { Actor } from '@akezora/contract/api';
-import { clamp, round, type Thing } from './geometry.ts';
+import { clamp, round, type Thing, withThing } from './geometry.ts';
 import { projectionAt } from './layers.ts';
 import type { Spot } from './view.ts';
 
 /** What can be put onto the stage. */
 export type Addable = { readonly piece: ArtPiece } | { readonly actor: Actor };
-
-/** Most of each kind that scenes hold. */
-const most = { subjects: 16, props: 64, sky: 32 } as const;
 
 /** A scene with one more thing, and that thing; undefined where a scene holds no more of its kind. */
 export function addThing(
@@ -18,15 +15,10 @@ export function addThing(
   art: ModelArt,
   spot: Spot | undefined,
   t: number,
-): { readonly scene: Scene; readonly thing: Thing } | undefined {
+): ReturnType<typeof withThing> {
   const next =
     'actor' in added ? actorSubject(scene, added.actor, art, spot) : pieceThing(scene, added.piece, art, spot, t);
-  const list = scene[next.kind] as readonly object[];
-  if (list.length >= most[next.kind]) return undefined;
-  return {
-    scene: { ...scene, [next.kind]: [...list, next.one] } as Scene,
-    thing: { kind: next.kind, index: list.length },
-  };
+  return withThing(scene, next.kind, next.one);
 }
 
 interface Added {

@@ -4,8 +4,8 @@ import { useLanguage, useText } from '../i18n/index.ts';
 import { boxesOfLayers, plainBoxes, type ThingBox } from './boxes.ts';
 import { CameraFrame } from './camera-frame.tsx';
 import { isChosen, thingOf } from './choice.ts';
-import { copyThing, dragThing, handleLimit } from './drag.ts';
-import { removeThing, scaleThing, type Thing } from './geometry.ts';
+import { dragThing, handleLimit } from './drag.ts';
+import { copyThing, removeThing, scaleThing, type Thing } from './geometry.ts';
 import { moveOfKey, scaleOfKey } from './keys.ts';
 import { layersAt } from './layers.ts';
 import { paintOutside, paintPlain, paintScene } from './paint.ts';
@@ -167,9 +167,11 @@ function ThingButton({ box, scene, time, choice, onChoose, onChange }: Props & {
     const move = moveOfKey(event);
     const scale = scaleOfKey(event, 1.1);
     if (move !== undefined && event.altKey) {
-      const { scene: doubled, copy } = copyThing(scene, thing);
-      onChange(dragThing(doubled, copy, time, { ...move, whole: true }));
-      onChoose(copy);
+      const copy = copyThing(scene, thing);
+      if (copy !== undefined) {
+        onChange(dragThing(copy.scene, copy.thing, time, { ...move, whole: true }));
+        onChoose(copy.thing);
+      }
     } else if (move !== undefined) onChange(dragThing(scene, thing, time, move));
     else if (scale !== undefined) onChange(scaleThing(scene, thing, scale));
     else if (event.key === 'Delete' || event.key === 'Backspace') {

@@ -71,11 +71,3 @@ export function standOf(
   const one = scene[thing.kind][thing.index];
   return one === undefined ? { x: 0, y: 0, size: 1 } : { x: to.x(one.x), y: to.y(one.y), size: one.size * to.scale };
 }
-
-/** A copy of a thing at its very place, the last of its kind. */
-export function copyThing(scene: Scene, thing: Thing): { readonly scene: Scene; readonly copy: Thing } {
-  const one = scene[thing.kind][thing.index];
-  if (one === undefined) return { scene, copy: thing };
-  const copy = { kind: thing.kind, index: scene[thing.kind].length };
-  return { scene: { ...scene, [thing.kind]: [...scene[thing.kind], one] } as Scene, copy };
-}

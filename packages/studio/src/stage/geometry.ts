@@ -1,4 +1,4 @@
-import type { Aspect, PathPoint, Scene, SceneSubject } from '@akezora/contract';
+import { type Aspect, mostInScene, type PathPoint, type Scene, type SceneSubject } from '@akezora/contract';
 
 /** Width of a frame in frame heights. */
 export const aspectRatios: Readonly<Record<Aspect, number>> = { '16:9': 16 / 9, '9:16': 9 / 16, '1:1': 1 };
@@ -123,12 +123,21 @@ export const removeThing = (scene: Scene, { kind, index }: Thing): Scene => ({
   [kind]: (scene[kind] as readonly object[]).filter((_, i) => i !== index),
 });
 
-/** Adds a copy of a thing beside it. */
-export function doubleThing(scene: Scene, thing: Thing): Scene {
-  const one = scene[thing.kind][thing.index];
-  if (one === undefined) return scene;
-  const next = { ...scene, [thing.kind]: [...scene[thing.kind], one] } as Scene;
-  return moveThing(next, { kind: thing.kind, index: next[thing.kind].length - 1 }, 0.15, 0.02);
+/** A scene with one more thing, the last of its kind, and that thing; undefined where a scene holds no more of its kind. */
+export function withThing(
+  scene: Scene,
+  kind: Thing['kind'],
+  one: object,
+): { readonly scene: Scene; readonly thing: Thing } | undefined {
+  const list = scene[kind];
+  if (list.length >= mostInScene[kind]) return undefined;
+  return { scene: { ...scene, [kind]: [...list, one] }, thing: { kind, index: list.length } };
+}
+
+/** Adds a copy of a thing at its very place; undefined where a scene holds no more of its kind. */
+export function copyThing(scene: Scene, { kind, index }: Thing): ReturnType<typeof withThing> {
+  const one = scene[kind][index];
+  return one && withThing(scene, kind, one);
 }
 
 /** Changes one point of a subject's path; its time stays between its neighbours. */

@@ -16,7 +16,7 @@ import { dragThing } from './drag.ts';
 import {
   aspectRatios,
   cameraAt,
-  doubleThing,
+  copyThing,
   editPoint,
   flipThing,
   insertPoint,
@@ -184,6 +184,7 @@ function ThingFacts({
     const [dx, dy] = [(change.x ?? stand.x) - stand.x, (change.y ?? stand.y) - stand.y];
     onChange(subject === undefined ? moveThing(scene, choice, dx, dy) : dragThing(scene, choice, time, { dx, dy }));
   };
+  const copy = copyThing(scene, choice);
   const replace = (next: Scene, selected: Choice | null) => {
     onChange(next);
     onChoose(selected);
@@ -259,9 +260,8 @@ function ThingFacts({
             )}
             <Button
               icon="copy"
-              onClick={() =>
-                replace(doubleThing(scene, choice), { kind: choice.kind, index: scene[choice.kind].length })
-              }
+              disabled={copy === undefined}
+              onClick={() => copy && replace(moveThing(copy.scene, copy.thing, 0.15, 0.02), copy.thing)}
             >
               {t.duplicate}
             </Button>

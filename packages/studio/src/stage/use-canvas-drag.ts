@@ -3,9 +3,9 @@ import { type PointerEvent, type RefObject, useRef, useState } from 'react';
 import { type ThingBox, thingAt } from './boxes.ts';
 import { type CameraEnd, moveCamera, timeOf } from './camera-edits.ts';
 import { type Choice, isChosen, thingOf } from './choice.ts';
-import { copyThing, dragThing, standOf } from './drag.ts';
+import { dragThing, standOf } from './drag.ts';
 import { onStroke } from './freehand.ts';
-import { cameraFrame, editPoint, scaleThing, type Thing } from './geometry.ts';
+import { cameraFrame, copyThing, editPoint, scaleThing, type Thing } from './geometry.ts';
 import type { Layer } from './layers.ts';
 import type { Pictures } from './pictures.ts';
 import type { Spot, View } from './view.ts';
@@ -104,9 +104,11 @@ export function useCanvasDrag(box: RefObject<HTMLElement | null>, now: CanvasNow
       if (Math.hypot(dx, dy) < leastDrag) return;
       start.moved = true;
       if (event.altKey && start.grip.how === 'move') {
-        const { scene: doubled, copy } = copyThing(start.scene, start.grip.thing);
-        drag.current = { ...start, scene: doubled, grip: { how: 'move', thing: copy }, moved: true };
-        onChoose(copy);
+        const copy = copyThing(start.scene, start.grip.thing);
+        // Who means a copy does not mean to move the first.
+        if (copy === undefined) return void (drag.current = null);
+        drag.current = { ...start, scene: copy.scene, grip: { how: 'move', thing: copy.thing } };
+        onChoose(copy.thing);
       }
     }
     const { grip, scene: from } = drag.current ?? start;

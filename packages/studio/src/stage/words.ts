@@ -1,5 +1,5 @@
 /** What the words of a prompt say and a stage does not show. */
-import type { Scene } from '@akezora/contract';
+import { mostInScene, type Scene } from '@akezora/contract';
 import { inPlace } from './geometry.ts';
 
 const nameOf = ({ actor, name }: Scene['subjects'][number]): string => actor ?? name;
@@ -26,5 +26,5 @@ export function withMissing(stage: Scene, understood: Scene): Scene {
     ...subject,
     path: subject.path.filter(({ at }, i) => i === 0 || at <= stage.seconds),
   }));
-  return { ...stage, subjects: [...stage.subjects, ...fitting].slice(0, 16) };
+  return { ...stage, subjects: [...stage.subjects, ...fitting].slice(0, mostInScene.subjects) };
 }

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addThing } from '../../src/stage/add-thing.ts';
 import { type CameraEnd, moveCamera, timeOf } from '../../src/stage/camera-edits.ts';
-import { copyThing, dragThing, standOf } from '../../src/stage/drag.ts';
+import { dragThing, standOf } from '../../src/stage/drag.ts';
 import { mostPoints, onStroke, thinned } from '../../src/stage/freehand.ts';
-import { cameraAt as cameraAtTime, cameraFrame, subjectAt, type Thing } from '../../src/stage/geometry.ts';
+import { cameraAt as cameraAtTime, cameraFrame, copyThing, subjectAt, type Thing } from '../../src/stage/geometry.ts';
 import { foundOnShelf } from '../../src/stage/shelf.ts';
 import { missingSubjects, namesOf, withMissing } from '../../src/stage/words.ts';
 import { artOfTheBox } from '../server/art.ts';
@@ -58,9 +58,9 @@ describe('dragging', () => {
   });
 
   it('leaves the first where it is and drags a copy', () => {
-    const { scene: doubled, copy } = copyThing(scene(), { kind: 'props', index: 2 });
-    expect(copy).toEqual({ kind: 'props', index: 3 });
-    expect(doubled.props[3]).toEqual(doubled.props[2]);
+    const copy = copyThing(scene(), { kind: 'props', index: 2 })!;
+    expect(copy.thing).toEqual({ kind: 'props', index: 3 });
+    expect(copy.scene.props[3]).toEqual(copy.scene.props[2]);
   });
 });
 
@@ -172,6 +172,7 @@ describe('what is put onto the stage', () => {
     expect(art.subjects.find(({ name }) => name === with1.subjects[1]!.name)?.kind).toBe('fly');
     const full = { ...scene(), subjects: Array.from({ length: 16 }, () => scene().subjects[0]!) };
     expect(addThing(full, { actor }, art, undefined, 0)).toBeUndefined();
+    expect(copyThing(full, fox)).toBeUndefined();
   });
 
   it('is found by words of both languages, what moves first', () => {
