@@ -22,9 +22,6 @@ export const activity = {
     expired: 'Expired',
   },
   empty: 'No jobs.',
-  job: 'Job',
-  state: 'State',
   took: 'Time taken',
   openClip: 'Open clip',
-  remedy: 'What to do',
 };

@@ -61,7 +61,6 @@ export const library = {
   exporting: 'Preparing the data set…',
   storage: (used: string) => `${used} used`,
   storageOf: (used: string, quota: string) => `${used} of ${quota} used`,
-  play: 'Play',
   import: {
     open: 'Import',
     title: 'Import clips',
@@ -109,7 +108,6 @@ export const library = {
     saidByProgram: (program: string) => `${program} wrote the prompt and the values below; nobody has checked them`,
     negative: 'Negative prompt',
     sampler: 'Sampler',
-    scene: 'Scene',
     showScene: 'Show the scene',
     again: 'Make again',
     linkLocal:
@@ -126,7 +124,6 @@ export const library = {
     link: 'Link',
     family: 'Family',
     familyText: 'The clip this one was made from, and the clips made from this one.',
-    parent: 'Made from',
     thisClip: 'This clip',
     tools: 'Edit this clip',
     inBin: 'This clip is in the bin.',

@@ -24,9 +24,6 @@ export const activity: Messages['activity'] = {
     expired: '期限切れ',
   },
   empty: 'ジョブはありません。',
-  job: 'ジョブ',
-  state: '状態',
   took: '所要時間',
   openClip: 'クリップを開く',
-  remedy: '対処方法',
 };

@@ -70,7 +70,6 @@ export const library: Messages['library'] = {
   exporting: 'データセットをまとめています…',
   storage: (used) => `${used} 使用中`,
   storageOf: (used, quota) => `${quota} のうち ${used} 使用中`,
-  play: '再生',
   import: {
     open: '取り込む',
     title: 'クリップを取り込む',
@@ -117,7 +116,6 @@ export const library: Messages['library'] = {
     saidByProgram: (program) => `プロンプトと次の値は ${program} がファイルに書いたもので、確認されていません`,
     negative: 'ネガティブプロンプト',
     sampler: 'サンプラー',
-    scene: 'シーン',
     showScene: 'シーンを表示',
     again: 'もう一度つくる',
     linkLocal:
@@ -134,7 +132,6 @@ export const library: Messages['library'] = {
     link: 'リンク',
     family: '系譜',
     familyText: 'このクリップの元と、ここから派生したクリップです。',
-    parent: '元のクリップ',
     thisClip: 'このクリップ',
     tools: '手を加える',
     inBin: 'このクリップはごみ箱にあります。',
