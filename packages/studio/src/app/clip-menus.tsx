@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api/client.ts';
 import { usePermissions } from '../api/permissions.ts';
-import { clipQuery, foldersQuery, modelsQuery } from '../api/queries.ts';
+import { clipQuery, foldersQuery } from '../api/queries.ts';
 import { bulk, download, restoreClips, trashClips } from '../components/clip-actions.ts';
 import { clipMenuStore, type OpenClipMenu } from '../components/clip-menu.tsx';
 import { Confirm } from '../components/dialog.tsx';
@@ -16,7 +16,7 @@ import { anotherTake, startFrom, startsFrom } from '../compose/earlier-request.t
 import { focusPrompt, startDraft } from '../compose/prompt-focus.ts';
 import { useSend } from '../compose/submit.ts';
 import { useText } from '../i18n/index.ts';
-import { clipTools } from '../tools/index.ts';
+import { useAbleTools } from '../tools/use-able-tools.ts';
 import { fileName } from '../util/file-name.ts';
 import { randomId } from '../util/random-id.ts';
 import { useStore } from '../util/store.ts';
@@ -81,11 +81,10 @@ function useEntries({ open: { clip, onSelect }, sending, onDelete }: ClipMenuPro
   const { make } = usePermissions();
   const { data: detail } = useQuery(clipQuery(clip.id));
   const { data: folders = [] } = useQuery(foldersQuery);
-  const { data: models = [] } = useQuery(modelsQuery);
+  const tools = useAbleTools();
   const { id } = clip;
   const inBin = clip.deletedAt !== null;
   const request = detail?.facts?.request as GenerationRequestInput | undefined;
-  const able = models.filter(({ installed }) => installed).map(({ capabilities }) => capabilities.controls);
   const patch = (change: { favourite?: boolean; folderId?: string | null }) =>
     void bulk(client, { action: 'patch', ids: [id], patch: change });
   const toPrompt = () => {
@@ -154,13 +153,11 @@ function useEntries({ open: { clip, onSelect }, sending, onDelete }: ClipMenuPro
       },
     },
     'line',
-    ...clipTools
-      .filter(({ control }) => control === null || able.some((controls) => controls[control]))
-      .map((tool) => ({
-        text: tool.name(t),
-        icon: tool.icon,
-        run: () => void navigate({ to: '/clips/$id/$tool', params: { id, tool: tool.id } }),
-      })),
+    ...tools.map((tool) => ({
+      text: tool.name(t),
+      icon: tool.icon,
+      run: () => void navigate({ to: '/clips/$id/$tool', params: { id, tool: tool.id } }),
+    })),
     'line',
     {
       text: clip.favourite ? words.unfavourite : words.favourite,

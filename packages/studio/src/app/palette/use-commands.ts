@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
-import { clipQuery, modelsQuery, sessionQuery } from '../../api/queries.ts';
+import { clipQuery, sessionQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
 import { trashClips } from '../../components/clip-actions.ts';
 import { toastError } from '../../components/error-toast.ts';
@@ -12,7 +12,7 @@ import { type Messages, setLanguage, textsOf, useText } from '../../i18n/index.t
 import type { KeyId } from '../../keys/table.ts';
 import { setTheme, themes } from '../../preferences/theme.ts';
 import { cardId } from '../../routes/storyboards/cards.ts';
-import { clipTools } from '../../tools/index.ts';
+import { useAbleTools } from '../../tools/use-able-tools.ts';
 import { handsStore } from '../hands.ts';
 import { clipInView } from '../level-up.ts';
 import type { Named } from './match.ts';
@@ -40,9 +40,8 @@ export function useCommands(): readonly Command[] {
   const gallery = useQuery(sessionQuery).data?.features.gallery === true;
   const path = useRouterState({ select: (state) => state.location.pathname });
   const id = clipInView(path);
-  const { data: models = [] } = useQuery(modelsQuery);
+  const able = useAbleTools();
   const clip = useQuery({ ...clipQuery(id ?? ''), enabled: id !== undefined }).data;
-  const able = models.filter(({ installed }) => installed).map(({ capabilities }) => capabilities.controls);
   const entry = (
     group: CommandGroup,
     name: string,
@@ -77,17 +76,15 @@ export function useCommands(): readonly Command[] {
     id === undefined || !make || clip === undefined || clip.deletedAt !== null
       ? []
       : [
-          ...clipTools
-            .filter(({ control }) => control === null || able.some((controls) => controls[control]))
-            .map((tool) =>
-              entry(
-                'tool',
-                tool.id,
-                tool.icon,
-                tool.name,
-                () => void navigate({ to: '/clips/$id/$tool', params: { id, tool: tool.id } }),
-              ),
+          ...able.map((tool) =>
+            entry(
+              'tool',
+              tool.id,
+              tool.icon,
+              tool.name,
+              () => void navigate({ to: '/clips/$id/$tool', params: { id, tool: tool.id } }),
             ),
+          ),
           entry(
             'tool',
             'bin',

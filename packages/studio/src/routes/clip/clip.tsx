@@ -75,7 +75,7 @@ function View({ clip }: { clip: ClipDetail }) {
           clip={clip}
           below={(state) => <FrameActions clip={clip} state={state} starts={may.make && startsFromPictures} />}
         />
-        {may.make && <ToolMenu clip={clip} able={able} />}
+        {may.make && <ToolMenu clip={clip} />}
         <Sources clip={clip} />
         <Family clip={clip} />
       </div>

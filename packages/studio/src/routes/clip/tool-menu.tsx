@@ -1,23 +1,15 @@
-import type { ModelCapabilities } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../i18n/index.ts';
-import { clipTools } from '../../tools/index.ts';
 import { shortcutOf } from '../../tools/shortcut-keys.ts';
+import { useAbleTools } from '../../tools/use-able-tools.ts';
 import { useToolShortcuts } from '../../tools/use-shortcuts.ts';
 
 /** The tools that can be opened from a clip. A tool that no installed model can run is left out. */
-export function ToolMenu({
-  clip,
-  able,
-}: {
-  clip: ClipDetail;
-  /** Controls of each installed model. */
-  able: readonly ModelCapabilities['controls'][];
-}) {
+export function ToolMenu({ clip }: { clip: ClipDetail }) {
   const t = useText();
-  const tools = clipTools.filter(({ control }) => control === null || able.some((controls) => controls[control]));
+  const tools = useAbleTools();
   useToolShortcuts(clip.id, tools);
   return (
     <nav className="tools-row" aria-label={t.library.clip.tools}>
