@@ -2,10 +2,9 @@ import type { GenerationRequestInput } from '@akezora/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api } from '../api/client.ts';
 import { usePermissions } from '../api/permissions.ts';
 import { clipQuery, foldersQuery } from '../api/queries.ts';
-import { bulk, download, restoreClips, trashClips } from '../components/clip-actions.ts';
+import { bulk, downloadClip, restoreClips, trashClips } from '../components/clip-actions.ts';
 import { clipMenuStore, type OpenClipMenu } from '../components/clip-menu.tsx';
 import { Confirm } from '../components/dialog.tsx';
 import { toastError } from '../components/error-toast.ts';
@@ -17,7 +16,6 @@ import { focusPrompt, startDraft } from '../compose/prompt-focus.ts';
 import { useSend } from '../compose/submit.ts';
 import { useText } from '../i18n/index.ts';
 import { useAbleTools } from '../tools/use-able-tools.ts';
-import { fileName } from '../util/file-name.ts';
 import { randomId } from '../util/random-id.ts';
 import { useStore } from '../util/store.ts';
 
@@ -101,8 +99,7 @@ function useEntries({ open: { clip, onSelect }, sending, onDelete }: ClipMenuPro
   const save: MenuItem = {
     text: words.clip.download,
     icon: 'down',
-    run: () =>
-      download(api.url(`${clip.urls.video}${clip.urls.video.includes('?') ? '&' : '?'}download=true`), fileName(clip)),
+    run: () => downloadClip(clip),
   };
   const open: MenuItem = {
     text: t.shell.open,

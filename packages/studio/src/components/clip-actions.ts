@@ -1,8 +1,9 @@
-import type { ClipBulk } from '@akezora/contract/api';
+import type { Clip, ClipBulk } from '@akezora/contract/api';
 import type { QueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
 import { refresh } from '../api/refresh.ts';
 import { messagesNow } from '../i18n/index.ts';
+import { fileName } from '../util/file-name.ts';
 import { toastError } from './error-toast.ts';
 import { toast } from './toast.tsx';
 
@@ -43,6 +44,20 @@ export function download(url: string, name?: string): void {
   link.href = url;
   link.download = name ?? '';
   link.click();
+}
+
+/**
+ * Lets the browser save a clip.
+ * @param format The format it is converted to. Default: as it was made.
+ * @param height The height it is made smaller to, in pixels. Default: its own.
+ */
+export function downloadClip(clip: Clip, { format = '', height = '' } = {}): void {
+  const query = new URLSearchParams({ download: 'true' });
+  if (format !== '') query.set('format', format);
+  if (height !== '') query.set('height', height);
+  const { video } = clip.urls;
+  // The server names what it converts.
+  download(api.url(`${video}${video.includes('?') ? '&' : '?'}${query}`), format === '' ? fileName(clip) : undefined);
 }
 
 /** Lets the browser save the file of an answer. */

@@ -1,12 +1,10 @@
 import { type ClipDetail, conversionHeights } from '@akezora/contract/api';
 import { useState } from 'react';
-import { api } from '../../api/client.ts';
-import { download, exportClips } from '../../components/clip-actions.ts';
+import { downloadClip, exportClips } from '../../components/clip-actions.ts';
 import { Button, Select } from '../../components/controls.tsx';
 import { Panel } from '../../components/menu.tsx';
 import { useText } from '../../i18n/index.ts';
 import { codecNames } from '../../util/codec-names.ts';
-import { fileName } from '../../util/file-name.ts';
 
 /** Downloads the clip, in another format and height if wanted, or as a data set. */
 export function Downloads({ clip }: { clip: ClipDetail }) {
@@ -15,9 +13,6 @@ export function Downloads({ clip }: { clip: ClipDetail }) {
   const [format, setFormat] = useState('');
   const [height, setHeight] = useState('');
   const heights = conversionHeights.filter((height) => height < clip.height);
-  const query = new URLSearchParams({ download: 'true' });
-  if (format !== '') query.set('format', format);
-  if (height !== '') query.set('height', height);
   return (
     <Panel side="bottom" label={t.download} trigger={<Button icon="down">{t.download}</Button>}>
       <Select
@@ -35,16 +30,7 @@ export function Downloads({ clip }: { clip: ClipDetail }) {
         options={[{ value: '', text: t.asMade }, ...heights.map((h) => ({ value: String(h), text: `${h}p` }))]}
         onChange={setHeight}
       />
-      <Button
-        kind="strong"
-        icon="down"
-        onClick={() =>
-          download(
-            api.url(`${clip.urls.video}${clip.urls.video.includes('?') ? '&' : '?'}${query}`),
-            format === '' ? fileName(clip) : undefined,
-          )
-        }
-      >
+      <Button kind="strong" icon="down" onClick={() => downloadClip(clip, { format, height })}>
         {t.download}
       </Button>
       <Button kind="plain" onClick={() => void exportClips([clip.id])}>

@@ -1,13 +1,11 @@
 import type { ClipDetail } from '@akezora/contract/api';
 import { Link } from '@tanstack/react-router';
-import { api } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
-import { download } from '../../components/clip-actions.ts';
+import { downloadClip } from '../../components/clip-actions.ts';
 import { ClipMenuButton } from '../../components/clip-menu.tsx';
 import { IconButton } from '../../components/controls.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../i18n/index.ts';
-import { fileName } from '../../util/file-name.ts';
 import { useClipPatch } from '../clip/use-clip-patch.ts';
 
 /** What is done most with a clip of the feed, on its tile: keep, save, remix; the rest is in its menu. */
@@ -15,7 +13,6 @@ export function TileActions({ clip }: { clip: ClipDetail }) {
   const { library: t, tools } = useText();
   const { make } = usePermissions();
   const patch = useClipPatch(clip);
-  const { video } = clip.urls;
   return (
     <span className="tile-actions">
       {make && (
@@ -28,12 +25,7 @@ export function TileActions({ clip }: { clip: ClipDetail }) {
           onClick={() => patch.mutate({ favourite: !clip.favourite })}
         />
       )}
-      <IconButton
-        icon="down"
-        size={17}
-        label={t.clip.download}
-        onClick={() => download(api.url(`${video}${video.includes('?') ? '&' : '?'}download=true`), fileName(clip))}
-      />
+      <IconButton icon="down" size={17} label={t.clip.download} onClick={() => downloadClip(clip)} />
       {make && (
         <Link
           className="icon-button"
