@@ -10,6 +10,7 @@ import { writtenKeys } from '../../keys/table.ts';
 import { isMac } from '../../preferences/keys.ts';
 import { storedJson } from '../../util/stored.ts';
 import { languageOfText } from '../../util/text-language.ts';
+import { useSettled } from '../../util/use-settled.ts';
 import { matching, withRecent } from './match.ts';
 import './palette.css';
 import { type Command, type CommandGroup, useCommands } from './use-commands.ts';
@@ -159,7 +160,7 @@ function partsOf(commands: readonly Command[], recent: readonly string[], clips:
 function useClipCommands(typed: string): readonly Command[] {
   const t = useText().library;
   const navigate = useNavigate();
-  const words = useLater(typed.trim(), 150);
+  const words = useSettled(typed.trim(), 150);
   const clips = useQuery({ ...clipChoiceQuery(words), enabled: words !== '', placeholderData: (old) => old });
   if (typed.trim() === '' || words === '') return [];
   return (clips.data?.data ?? []).slice(0, clipsShown).map((clip) => {
@@ -174,14 +175,4 @@ function useClipCommands(typed: string): readonly Command[] {
       run: () => void navigate({ to: '/clips/$id', params: { id: clip.id } }),
     };
   });
-}
-
-/** A value once it has stayed the same for some milliseconds. */
-function useLater(value: string, ms: number): string {
-  const [late, setLate] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return late;
 }
