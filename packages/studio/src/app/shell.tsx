@@ -9,9 +9,9 @@ import { usePermissions } from '../api/permissions.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { clipMenuStore } from '../components/clip-menu.tsx';
 import { IconButton } from '../components/controls.tsx';
-import { Icon, type IconName, Mark } from '../components/icon.tsx';
+import { Icon, Mark } from '../components/icon.tsx';
 import { contentId } from '../components/landmark.ts';
-import { Menu } from '../components/menu.tsx';
+import { Menu, type MenuItem } from '../components/menu.tsx';
 import { SignOut } from '../components/sign-out.tsx';
 import { ErrorNote, Waiting } from '../components/states.tsx';
 import { Toasts, toast } from '../components/toast.tsx';
@@ -29,6 +29,7 @@ import { composerPlace } from './composer-place.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { handsStore } from './hands.ts';
 import { PageKeys } from './page-keys.tsx';
+import { type Page as PageLink, usePages } from './pages.ts';
 import { SignIn } from './sign-in.tsx';
 
 const OwnAccountSettings = lazy(async () => ({
@@ -37,28 +38,11 @@ const OwnAccountSettings = lazy(async () => ({
 
 const ClipMenus = lazy(async () => ({ default: (await import('./clip-menus.tsx')).ClipMenus }));
 
-const pages = [
-  { to: '/', icon: 'sun', key: 'home' },
-  { to: '/library', icon: 'grid', key: 'library' },
-  { to: '/cast', icon: 'user', key: 'cast' },
-  { to: '/storyboards', icon: 'board', key: 'storyboards' },
-  { to: '/models', icon: 'cube', key: 'models' },
-  { to: '/activity', icon: 'pulse', key: 'activity' },
-  { to: '/settings', icon: 'gear', key: 'settings' },
-] as const satisfies readonly {
-  to: string;
-  icon: IconName;
-  key: keyof ReturnType<typeof messagesNow>['shell']['nav'];
-}[];
-
-/** Pages that a view-only account does not see in the navigation. */
-const makingPages: readonly string[] = ['home', 'cast', 'storyboards'];
-
 /** The frame of every page: navigation, the page itself, and the composer below it. */
 export function Shell() {
   const t = useText();
   const session = useQuery(sessionQuery);
-  const may = usePermissions();
+  const pages = usePages();
   const stranger = session.data !== undefined && !session.data.signedIn && session.data.access === 'accounts';
   const mustEnrol = session.data?.secondFactorRequired === true;
   const [unkept, setUnkept] = useState(false);
@@ -77,7 +61,6 @@ export function Shell() {
     );
   // The session is free before the person has kept the recovery codes, which are shown only once.
   if (mustEnrol || unkept) return <MustEnrol onUnkept={setUnkept} />;
-  const gallery = session.data?.features.gallery === true;
   return (
     <div className="shell">
       <a className="skip" href={`#${contentId}`}>
@@ -91,29 +74,21 @@ export function Shell() {
           </span>
         </Link>
         <nav aria-label={t.shell.nav.label}>
-          {pages
-            .filter(({ key }) => may.make || !makingPages.includes(key))
-            .map(({ to, icon, key }) => (
-              <Link
-                key={to}
-                to={to}
-                className={`rail-link rail-${key}`}
-                activeProps={{ 'aria-current': 'page' }}
-                activeOptions={{ exact: to === '/' }}
-              >
-                <Icon name={icon} size={21} />
-                <span>{t.shell.nav[key]}</span>
-              </Link>
-            ))}
-          {gallery && (
-            <Link to="/gallery" className="rail-link rail-gallery" activeProps={{ 'aria-current': 'page' }}>
-              <Icon name="globe" size={21} />
-              <span>{t.shell.nav.gallery}</span>
+          {pages.map(({ to, icon, key }) => (
+            <Link
+              key={to}
+              to={to}
+              className={`rail-link rail-${key}`}
+              activeProps={{ 'aria-current': 'page' }}
+              activeOptions={{ exact: to === '/' }}
+            >
+              <Icon name={icon} size={21} />
+              <span>{t.shell.nav[key]}</span>
             </Link>
-          )}
+          ))}
         </nav>
         <div className="rail-foot">
-          <LookMenu gallery={gallery} />
+          <LookMenu />
         </div>
       </header>
       <LinkLine />
@@ -215,22 +190,27 @@ function PublicFrame() {
   );
 }
 
-function LookMenu({ gallery }: { gallery: boolean }) {
+/** Pages that stand in the menu before its commands: phones have no other way to them. */
+const menuPages: readonly string[] = ['cast', 'models', 'activity', 'settings'];
+
+function LookMenu() {
   const words = useText();
   const t = words.shell;
   const language = useLanguage();
   const { theme } = useStore(themeStore);
   const navigate = useNavigate();
-  const { make } = usePermissions();
+  const pages = usePages();
+  const item = ({ to, icon, key }: PageLink): MenuItem => ({
+    text: t.nav[key],
+    icon,
+    run: () => void navigate({ to }),
+  });
   return (
     <Menu
       label={t.nav.more}
       trigger={<IconButton icon="menu" label={t.nav.more} />}
       items={[
-        ...(make ? [{ text: t.nav.cast, icon: 'user', run: () => void navigate({ to: '/cast' }) } as const] : []),
-        { text: t.nav.models, icon: 'cube', run: () => void navigate({ to: '/models' }) },
-        { text: t.nav.activity, icon: 'pulse', run: () => void navigate({ to: '/activity' }) },
-        { text: t.nav.settings, icon: 'gear', run: () => void navigate({ to: '/settings' }) },
+        ...pages.filter(({ key }) => menuPages.includes(key)).map(item),
         {
           text: words.keys.palette.title,
           icon: 'search',
@@ -243,9 +223,7 @@ function LookMenu({ gallery }: { gallery: boolean }) {
           keys: writtenKeys('sheet', isMac())[0] ?? '',
           run: () => handsStore.set({ shown: 'sheet' }),
         },
-        ...(gallery
-          ? [{ text: t.nav.gallery, icon: 'globe', run: () => void navigate({ to: '/gallery' }) } as const]
-          : []),
+        ...pages.filter(({ key }) => key === 'gallery').map(item),
         'line',
         ...themes.map((value) => ({ text: t.theme[value], checked: value === theme, run: () => setTheme(value) })),
         'line',

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
-import { clipQuery, sessionQuery } from '../../api/queries.ts';
+import { clipQuery } from '../../api/queries.ts';
 import { refresh } from '../../api/refresh.ts';
 import { trashClips } from '../../components/clip-actions.ts';
 import { toastError } from '../../components/error-toast.ts';
@@ -15,6 +15,7 @@ import { cardId } from '../../routes/storyboards/cards.ts';
 import { useAbleTools } from '../../tools/use-able-tools.ts';
 import { handsStore } from '../hands.ts';
 import { clipInView } from '../level-up.ts';
+import { usePages } from '../pages.ts';
 import type { Named } from './match.ts';
 
 /** Parts of the palette, in its order. */
@@ -37,7 +38,7 @@ export function useCommands(): readonly Command[] {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { make, manage, needsToken } = usePermissions();
-  const gallery = useQuery(sessionQuery).data?.features.gallery === true;
+  const pages = usePages();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const id = clipInView(path);
   const able = useAbleTools();
@@ -58,18 +59,6 @@ export function useCommands(): readonly Command[] {
     run,
     ...(keyId === undefined ? {} : { keyId }),
   });
-  const page = (
-    to: '/' | '/library' | '/cast' | '/storyboards' | '/models' | '/activity' | '/settings' | '/gallery',
-    icon: IconName,
-    key: keyof Messages['shell']['nav'],
-  ) =>
-    entry(
-      'page',
-      key,
-      icon,
-      (words) => words.shell.nav[key],
-      () => void navigate({ to }),
-    );
   const setting = (hash: string, text: (t: Messages) => string) =>
     entry('setting', hash, 'gear', text, () => void navigate({ to: '/settings', hash }));
   const tools: Command[] =
@@ -108,13 +97,15 @@ export function useCommands(): readonly Command[] {
       }, toastError);
   return [
     ...tools,
-    ...(make ? [page('/', 'sun', 'home')] : []),
-    page('/library', 'grid', 'library'),
-    ...(make ? [page('/cast', 'user', 'cast'), page('/storyboards', 'board', 'storyboards')] : []),
-    page('/models', 'cube', 'models'),
-    page('/activity', 'pulse', 'activity'),
-    page('/settings', 'gear', 'settings'),
-    ...(gallery ? [page('/gallery', 'globe', 'gallery')] : []),
+    ...pages.map(({ to, icon, key }) =>
+      entry(
+        'page',
+        key,
+        icon,
+        (words) => words.shell.nav[key],
+        () => void navigate({ to }),
+      ),
+    ),
     ...(make ? [entry('command', 'board', 'board', (words) => words.keys.palette.newStoryboard, newStoryboard)] : []),
     entry(
       'command',
