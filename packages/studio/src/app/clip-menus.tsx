@@ -89,7 +89,7 @@ function useEntries({ open: { clip, onSelect }, sending, onDelete }: ClipMenuPro
     void navigate({ to: '/' }).then(focusPrompt);
   };
   const select: MenuItem[] =
-    onSelect === undefined ? [] : [{ text: words.select, icon: 'check', keys: 'X', run: onSelect }];
+    onSelect === undefined ? [] : [{ text: words.select, icon: 'check', keyId: 'select', run: onSelect }];
   const copy: MenuItem = {
     text: words.menu.copyWords,
     icon: 'copy',
@@ -177,6 +177,6 @@ function useEntries({ open: { clip, onSelect }, sending, onDelete }: ClipMenuPro
     copy,
     save,
     'line',
-    { text: words.trash, icon: 'bin', kind: 'danger', keys: 'Delete', run: () => void trashClips(client, [id]) },
+    { text: words.trash, icon: 'bin', kind: 'danger', keyId: 'bin', run: () => void trashClips(client, [id]) },
   ];
 }

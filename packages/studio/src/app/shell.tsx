@@ -18,8 +18,6 @@ import { Toasts, toast } from '../components/toast.tsx';
 import { useWatchedDrags } from '../components/use-drop-zone.ts';
 import { Composer } from '../compose/composer.tsx';
 import { messagesNow, setLanguage, useLanguage, useText } from '../i18n/index.ts';
-import { writtenKeys } from '../keys/table.ts';
-import { isMac } from '../preferences/keys.ts';
 import { notify } from '../preferences/notices.ts';
 import { useStore } from '../util/store.ts';
 import { isForMaking, ViewOnly } from './view-only.tsx';
@@ -214,13 +212,13 @@ function LookMenu() {
         {
           text: words.keys.palette.title,
           icon: 'search',
-          keys: writtenKeys('palette', isMac())[0] ?? '',
+          keyId: 'palette',
           run: () => handsStore.set({ shown: 'palette' }),
         },
         {
           text: words.keys.title,
           icon: 'info',
-          keys: writtenKeys('sheet', isMac())[0] ?? '',
+          keyId: 'sheet',
           run: () => handsStore.set({ shown: 'sheet' }),
         },
         ...pages.filter(({ key }) => key === 'gallery').map(item),

@@ -1,6 +1,8 @@
 import * as DropdownMenu from '@radix-ui/react-dropdown-menu';
 import * as Popover from '@radix-ui/react-popover';
 import { type ReactNode, useRef, useState } from 'react';
+import { type KeyId, writtenKeys } from '../keys/table.ts';
+import { isMac } from '../preferences/keys.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { contentId } from './landmark.ts';
 import './menu.css';
@@ -11,8 +13,8 @@ export interface MenuItem {
   /** Opens another list in place of an action of its own. */
   readonly items?: readonly MenuItem[];
   readonly icon?: IconName;
-  /** The key that does the same, as people write it. */
-  readonly keys?: string;
+  /** The key of the page that does the same. */
+  readonly keyId?: KeyId;
   readonly kind?: 'plain' | 'danger';
   readonly checked?: boolean;
   readonly disabled?: boolean;
@@ -73,12 +75,13 @@ function MenuItems({ items }: { items: readonly (MenuItem | 'line')[] }) {
   });
 }
 
-function Entry({ item: { icon, text, keys, checked } }: { item: MenuItem }) {
+function Entry({ item: { icon, text, keyId, checked } }: { item: MenuItem }) {
+  const [key] = keyId === undefined ? [] : writtenKeys(keyId, isMac());
   return (
     <>
       {icon && <Icon name={icon} size={17} />}
       <span>{text}</span>
-      {keys !== undefined && <kbd>{keys}</kbd>}
+      {key !== undefined && <kbd>{key}</kbd>}
       {checked && <Icon name="check" size={16} />}
     </>
   );
