@@ -46,7 +46,14 @@ export function Menu({
 }
 
 /** The entries of a list of actions. */
-function MenuItems({ items }: { items: readonly (MenuItem | 'line')[] }) {
+function MenuItems({
+  items,
+  onSelect = (item) => item.run?.(),
+}: {
+  items: readonly (MenuItem | 'line')[];
+  /** Default: the action runs. */
+  onSelect?: (item: MenuItem) => void;
+}) {
   return items.map((item, index) => {
     // biome-ignore lint/suspicious/noArrayIndexKey: separators have no other identity
     if (item === 'line') return <DropdownMenu.Separator key={index} className="menu-line" />;
@@ -55,7 +62,7 @@ function MenuItems({ items }: { items: readonly (MenuItem | 'line')[] }) {
         key={item.text}
         className={item.kind === 'danger' ? 'menu-item danger' : 'menu-item'}
         disabled={item.disabled ?? false}
-        {...(item.run === undefined ? {} : { onSelect: item.run })}
+        onSelect={() => onSelect(item)}
       >
         <Entry item={item} />
       </DropdownMenu.Item>
@@ -67,7 +74,7 @@ function MenuItems({ items }: { items: readonly (MenuItem | 'line')[] }) {
         </DropdownMenu.SubTrigger>
         <DropdownMenu.Portal container={document.getElementById(contentId)}>
           <DropdownMenu.SubContent className="menu" collisionPadding={8} aria-label={item.text}>
-            <MenuItems items={item.items} />
+            <MenuItems items={item.items} onSelect={onSelect} />
           </DropdownMenu.SubContent>
         </DropdownMenu.Portal>
       </DropdownMenu.Sub>
@@ -107,18 +114,6 @@ export function MenuAt({
 }) {
   const [open, setOpen] = useState(true);
   const chosen = useRef<() => void>(undefined);
-  const later = (list: readonly (MenuItem | 'line')[]): readonly (MenuItem | 'line')[] =>
-    list.map((item) =>
-      item === 'line'
-        ? item
-        : {
-            ...item,
-            ...(item.items === undefined ? {} : { items: later(item.items) as readonly MenuItem[] }),
-            run: () => {
-              chosen.current = item.run;
-            },
-          },
-    );
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
       <DropdownMenu.Trigger asChild>
@@ -140,7 +135,12 @@ export function MenuAt({
             }, 0);
           }}
         >
-          <MenuItems items={later(items)} />
+          <MenuItems
+            items={items}
+            onSelect={(item) => {
+              chosen.current = item.run;
+            }}
+          />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
