@@ -1,17 +1,15 @@
 import { languages } from '@akezora/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { api } from '../../api/client.ts';
 import { usePermissions } from '../../api/permissions.ts';
 import { clipQuery } from '../../api/queries.ts';
-import { refresh } from '../../api/refresh.ts';
 import { trashClips } from '../../components/clip-actions.ts';
 import { toastError } from '../../components/error-toast.ts';
 import type { IconName } from '../../components/icon.tsx';
 import { type Messages, setLanguage, textsOf, useText } from '../../i18n/index.ts';
 import type { KeyId } from '../../keys/table.ts';
 import { setTheme, themes } from '../../preferences/theme.ts';
-import { cardId } from '../../routes/storyboards/cards.ts';
+import { newBoard } from '../../routes/storyboards/new-board.ts';
 import { useAbleTools } from '../../tools/use-able-tools.ts';
 import { handsStore } from '../hands.ts';
 import { clipInView } from '../level-up.ts';
@@ -84,17 +82,7 @@ export function useCommands(): readonly Command[] {
           ),
         ];
   const newStoryboard = () =>
-    void api
-      .call('createStoryboard', {
-        body: {
-          name: t.tools.board.untitled,
-          data: { seconds: 10, cards: [{ id: cardId(), at: 0, kind: 'text', prompt: '' }] },
-        },
-      })
-      .then(async (board) => {
-        await refresh(client, 'storyboards');
-        await navigate({ to: '/storyboards/$id', params: { id: board.id } });
-      }, toastError);
+    void newBoard(client).then(({ id }) => navigate({ to: '/storyboards/$id', params: { id } }), toastError);
   return [
     ...tools,
     ...pages.map(({ to, icon, key }) =>

@@ -1,15 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { api } from '../../api/client.ts';
 import { storyboardsQuery } from '../../api/queries.ts';
-import { refresh } from '../../api/refresh.ts';
 import { Button } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { Empty, ErrorNote, Waiting } from '../../components/states.tsx';
 import { useText } from '../../i18n/index.ts';
 import { moment } from '../../util/format.ts';
 import { CardPicture } from './card-picture.tsx';
-import { cardId, inOrder } from './cards.ts';
+import { inOrder } from './cards.ts';
+import { newBoard } from './new-board.ts';
 import './storyboard.css';
 
 /** The page of all storyboards. */
@@ -20,17 +19,8 @@ export function Storyboards() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const create = useMutation({
-    mutationFn: () =>
-      api.call('createStoryboard', {
-        body: {
-          name: words.untitled,
-          data: { seconds: 10, cards: [{ id: cardId(), at: 0, kind: 'text', prompt: '' }] },
-        },
-      }),
-    onSuccess: (board) => {
-      void refresh(client, 'storyboards');
-      void navigate({ to: '/storyboards/$id', params: { id: board.id } });
-    },
+    mutationFn: () => newBoard(client),
+    onSuccess: ({ id }) => void navigate({ to: '/storyboards/$id', params: { id } }),
     onError: toastError,
   });
   const button = (
