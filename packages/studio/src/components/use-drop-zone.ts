@@ -41,7 +41,7 @@ export const useDragged = (): Dragged | null => useStore(draggedStore).dragged;
 /**
  * Makes an element a place for what is dragged.
  * @param takes What it takes; anything else goes to the place around it, and last to the prompt.
- * @returns Whether to show that it takes what is dragged now, whether that is over it, and the handlers of the element.
+ * @returns Whether it takes what is dragged now, the classes that show it (`mark`, added to the element's own), and its handlers.
  */
 export function useDropZone(takes: readonly Dragged[], onDrop: (dropped: Dropped) => void) {
   const dragged = useDragged();
@@ -53,7 +53,7 @@ export function useDropZone(takes: readonly Dragged[], onDrop: (dropped: Dropped
   };
   return {
     shown,
-    over: over && shown,
+    mark: shown ? (over ? ' dropping over' : ' dropping') : '',
     zone: {
       onDragOver: (event: DragEvent) => {
         const taken = isTaken(event);

@@ -42,10 +42,7 @@ export function CastPage() {
   const list = actors.data ?? [];
   const names = list.map(({ name }) => name);
   return (
-    <div
-      className={drop.over ? 'page cast-page dropping over' : drop.shown ? 'page cast-page dropping' : 'page cast-page'}
-      {...drop.zone}
-    >
+    <div className={`page cast-page${drop.mark}`} {...drop.zone}>
       <header className="page-head">
         <div>
           <h1>{words.title}</h1>

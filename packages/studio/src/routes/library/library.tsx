@@ -48,7 +48,7 @@ export function Library() {
   const narrowed = Object.keys(search).some((key) => key !== 'sort' && key !== 'trash');
   const used = storage.data && storage.data.clipBytes + storage.data.trashBytes;
   return (
-    <div className={drop.over ? 'library dropping over' : drop.shown ? 'library dropping' : 'library'} {...drop.zone}>
+    <div className={`library${drop.mark}`} {...drop.zone}>
       {drop.shown && <p className="drop-note">{t.dropHere}</p>}
       <header className="library-head">
         <h1>{search.trash ? t.bin : t.title}</h1>
