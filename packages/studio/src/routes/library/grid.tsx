@@ -12,7 +12,7 @@ import { IconButton } from '../../components/controls.tsx';
 import { toastError } from '../../components/error-toast.ts';
 import { useText } from '../../i18n/index.ts';
 import type { TileSize } from '../../preferences/tile-size.ts';
-import type { useSelection } from './selection.ts';
+import { type useSelection, withRange } from './selection.ts';
 import type { useClips } from './use-clips.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 
@@ -69,13 +69,12 @@ export function Grid({
   useEffect(() => clips.see(from, to));
 
   const toggle = (index: number, clip: Clip, range: boolean) => {
+    if (range && selection.at !== null) {
+      selection.choose(withRange(selection.ids, clips.at, selection.at, index), index);
+      return;
+    }
     const next = new Set(selection.ids);
-    if (range && selection.at !== null)
-      for (let i = Math.min(index, selection.at); i <= Math.max(index, selection.at); i++) {
-        const one = clips.at(i);
-        if (one) next.add(one.id);
-      }
-    else if (!next.delete(clip.id)) next.add(clip.id);
+    if (!next.delete(clip.id)) next.add(clip.id);
     selection.choose(next, index);
   };
   useGridKeys({

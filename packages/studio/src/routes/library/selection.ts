@@ -1,4 +1,4 @@
-import type { ClipQuery } from '@akezora/contract/api';
+import type { Clip, ClipQuery } from '@akezora/contract/api';
 import type { QueryClient } from '@tanstack/react-query';
 import { clipsQuery, clipsWindow } from '../../api/queries.ts';
 import { createStore, useStore } from '../../util/store.ts';
@@ -33,6 +33,21 @@ export function useSelection(query: ClipQuery) {
     setSelecting: (selecting: boolean) => set({ selecting, ids: selecting ? selection.ids : none.ids }),
     clear: () => set({ ids: none.ids, selecting: false }),
   };
+}
+
+/** A selection with the loaded clips from one place of the list to another, both included. */
+export function withRange(
+  ids: ReadonlySet<string>,
+  at: (index: number) => Clip | undefined,
+  from: number,
+  to: number,
+): ReadonlySet<string> {
+  const more = new Set(ids);
+  for (let index = Math.min(from, to); index <= Math.max(from, to); index++) {
+    const clip = at(index);
+    if (clip !== undefined) more.add(clip.id);
+  }
+  return more;
 }
 
 /** Ids of every clip of a list, also of those that are not loaded. */

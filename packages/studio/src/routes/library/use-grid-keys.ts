@@ -5,7 +5,7 @@ import { usePermissions } from '../../api/permissions.ts';
 import { trashClips } from '../../components/clip-actions.ts';
 import { useKeys } from '../../keys/registry.ts';
 import { movedTo } from './grid-move.ts';
-import type { useSelection } from './selection.ts';
+import { type useSelection, withRange } from './selection.ts';
 
 /** The keys of the grid: arrows move from tile to tile, with Shift they select; X selects, Delete moves to the bin. */
 export function useGridKeys({
@@ -67,12 +67,7 @@ export function useGridKeys({
           selection.moveTo(to);
           return true;
         }
-        const ids = new Set(selection.ids);
-        for (let i = Math.min(from, to); i <= Math.max(from, to); i++) {
-          const one = at(i);
-          if (one !== undefined) ids.add(one.id);
-        }
-        selection.choose(ids, to);
+        selection.choose(withRange(selection.ids, at, from, to), to);
         return true;
       },
       ...(make
