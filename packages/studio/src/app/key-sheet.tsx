@@ -1,7 +1,7 @@
 import { Switch } from '../components/controls.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { useText } from '../i18n/index.ts';
-import { type KeyId, keyGroups, keysOf, writtenKeys } from '../keys/table.ts';
+import { keyGroups, keysOf, writtenKeys } from '../keys/table.ts';
 import { isMac, keysStore, setKeys } from '../preferences/keys.ts';
 import { clipTools } from '../tools/index.ts';
 import { shortcutOf } from '../tools/shortcut-keys.ts';
@@ -22,7 +22,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
             <h3>{words.groups[group]}</h3>
             <dl>
               {keysOf(group).map(({ id }) => (
-                <Row key={id} keys={writtenKeys(id, mac)} text={words.names[id satisfies KeyId]} />
+                <Row key={id} keys={writtenKeys(id, mac)} text={words.names[id]} />
               ))}
             </dl>
           </section>

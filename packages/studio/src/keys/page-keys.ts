@@ -26,20 +26,18 @@ const isCovered = (target: EventTarget | null): boolean =>
 
 /** Gives a key press to the part of the page that takes it; never while somebody types, composes, or has a dialog open. */
 export function takePageKey(event: KeyboardEvent): void {
-  // 229 is what browsers send for keys that an input method takes.
   // Escape leaves the full screen first.
   if (event.key === 'Escape' && document.fullscreenElement !== null) return;
+  // 229 is what browsers send for keys that an input method takes.
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || isCovered(event.target)) return;
-  const entries = entriesOf(event, isMac());
-  for (const id of entries) if (takeEntry(id, event)) return;
+  for (const id of entriesOf(event, isMac())) if (takeEntry(id, event)) return;
 }
 
 function takeEntry(id: KeyId, event: KeyboardEvent): boolean {
   const { target } = event;
   if (isEditable(target) && id !== 'palette') return false;
   const command = event.ctrlKey || event.metaKey;
-  for (const { run, element } of takersOf(id, target)) {
-    const holds = element !== null && target instanceof Node && element.contains(target);
+  for (const { run, element, holds } of takersOf(id, target)) {
     if (!keysStore.get().on && !command && !holds) continue;
     if (isOfControl(event, element) || run(event) === false) continue;
     event.preventDefault();

@@ -34,19 +34,22 @@ export function useKeys(handlers: KeyHandlers, within?: RefObject<Element | null
 export interface KeyTaker {
   readonly run: (event: KeyboardEvent) => unknown;
   readonly element: Element | null;
+  /** Whether that part holds the focus. */
+  readonly holds: boolean;
 }
 
 /** Who would take an entry: first the part that holds the focus, then the first on the page, then the page, what came last to it first. */
 export function takersOf(id: KeyId, target: EventTarget | null): readonly KeyTaker[] {
-  const holds = (element: Element | null) => element !== null && target instanceof Node && element.contains(target);
   return [...takers]
     .reverse()
     .flatMap((taker) => {
       const run = taker.handlers()[id];
-      return run === undefined ? [] : [{ run, element: taker.element() }];
+      const element = taker.element();
+      const holds = element !== null && target instanceof Node && element.contains(target);
+      return run === undefined ? [] : [{ run, element, holds }];
     })
     .filter(({ element }) => element === null || element.checkVisibility())
-    .sort((a, b) => Number(holds(b.element)) - Number(holds(a.element)) || placeOf(a.element, b.element));
+    .sort((a, b) => Number(b.holds) - Number(a.holds) || placeOf(a.element, b.element));
 }
 
 /** Order of two parts on the page; the page itself comes last. */
