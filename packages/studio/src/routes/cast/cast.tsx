@@ -30,7 +30,7 @@ export function CastPage() {
     else if (id !== null) void api.call('clip', { params: { id } }).then(setClip);
   });
   const ways = (
-    <div className="cast-ways">
+    <div className="cast-make">
       <Button kind="strong" icon="image" onClick={() => chooseFile(castPictures, (file) => void cast.add(file))}>
         {words.choose}
       </Button>
