@@ -132,6 +132,39 @@ browserTests('an idea of the first page', (browser) => {
   });
 });
 
+browserTests('the ideas beside what was made', (browser) => {
+  const server = suiteDevServer({ jobMs: 60_000 }, (state) => addGroup(state, 'A balloon'));
+
+  it('stand still behind another tab and while a clip is made', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.getByRole('radio', { name: 'Ideas' }).check();
+    const moves = () => expect.poll(async () => (await playing(page)).length, { timeout: 10_000 }).toBeGreaterThan(0);
+    const standsStill = async () => {
+      await expect.poll(() => playing(page)).toEqual([]);
+      await page.waitForTimeout(2500);
+      expect(await playing(page)).toEqual([]);
+    };
+    const hide = (hidden: boolean) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, value });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await moves();
+    await hide(true);
+    await standsStill();
+    await hide(false);
+    await moves();
+    await page.fill('.prompt-box', 'A fox at dawn');
+    await page.locator('.make:enabled').click();
+    await standsStill();
+    expect(await page.locator('.idea').count()).toBe(12);
+    await page.locator('.idea').nth(3).hover();
+    await page.locator('.idea video.shown').waitFor();
+    await page.close();
+  });
+});
+
 browserTests('the feed', (browser) => {
   const server = suiteDevServer({}, (state) => {
     addGroup(state, 'A balloon', { aspect: '1:1' });

@@ -24,7 +24,8 @@ export function Home() {
   if (jobs.isPending) return <Waiting />;
   if (jobs.isError && jobs.data === undefined)
     return <ErrorNote error={jobs.error} onRetry={() => void jobs.refetch()} />;
-  const groups = groupsOf(jobs.data.pages.flatMap((page) => page.data));
+  const list = jobs.data.pages.flatMap((page) => page.data);
+  const groups = groupsOf(list);
   if (groups.length === 0) return <Hero />;
   const size = chosen ?? (groups.length < few ? 'large' : 'medium');
   return (
@@ -51,7 +52,7 @@ export function Home() {
         )}
       </header>
       {shown === 'ideas' ? (
-        <Wall />
+        <Wall busy={list.some(({ state }) => state === 'running')} />
       ) : (
         <Feed groups={groups} size={size} {...(jobs.hasNextPage ? { onMore: () => void jobs.fetchNextPage() } : {})} />
       )}

@@ -8,12 +8,15 @@ import { type IdeaEntry, remixIdea, takeWords } from './ideas-list.ts';
 export function Idea({
   idea,
   turn,
+  visible,
   open,
   onOpen,
 }: {
   idea: IdeaEntry;
   /** Whether it is its turn to play. */
   turn: boolean;
+  /** Whether the page is in sight. */
+  visible: boolean;
   /** Whether its words stay on show. */
   open: boolean;
   onOpen: () => void;
@@ -33,7 +36,7 @@ export function Idea({
     >
       <button type="button" className="idea-picture" aria-label={words} aria-expanded={open} onClick={onOpen}>
         <img src={`${file}.webp`} alt="" width={320} height={180} decoding="async" />
-        <Moving src={`${file}.mp4`} playing={turn || looked || open} repeat={looked || open} />
+        <Moving src={`${file}.mp4`} playing={visible && (turn || looked || open)} repeat={looked || open} />
       </button>
       <div className="idea-words">
         <p>{words}</p>

@@ -15,10 +15,7 @@ export function useTurns(count: number, moving: boolean): readonly number[] {
   const [step, setStep] = useState(-1);
   useEffect(() => {
     if (!moving) return;
-    // Behind another tab nobody sees them.
-    const next = () => {
-      if (!document.hidden) setStep((now) => now + 1);
-    };
+    const next = () => setStep((now) => now + 1);
     let timer: ReturnType<typeof setInterval>;
     const start = setTimeout(() => {
       next();

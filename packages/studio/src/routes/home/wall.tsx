@@ -4,6 +4,7 @@ import { useText } from '../../i18n/index.ts';
 import { movingStore, setMoving } from '../../preferences/moving.ts';
 import { useStore } from '../../util/store.ts';
 import { useMedia } from '../../util/use-media.ts';
+import { usePageVisible } from '../../util/use-page-visible.ts';
 import { Idea } from './idea.tsx';
 import { ideas } from './ideas-list.ts';
 import { useTurns } from './use-turns.ts';
@@ -11,16 +12,18 @@ import './wall.css';
 
 /**
  * Clips that the model in the box made, playing in turn: as many ideas to begin with.
+ * @param busy Whether a clip is being made: then they play only for who looks at them. Default false.
  * @param children What stands in the middle of the wall. Default: nothing, and the clips close up.
  */
-export function Wall({ children }: { children?: ReactNode }) {
+export function Wall({ busy = false, children }: { busy?: boolean; children?: ReactNode }) {
   const t = useText().compose.ideas;
   const [open, setOpen] = useState<string | null>(null);
   const { moving } = useStore(movingStore);
   const still = useMedia('(prefers-reduced-motion: reduce)');
   const box = useRef<HTMLDivElement>(null);
   const seen = useSeen(box);
-  const turns = useTurns(ideas.length, moving && !still && seen && open === null);
+  const visible = usePageVisible();
+  const turns = useTurns(ideas.length, moving && !still && !busy && seen && visible && open === null);
   return (
     <div className={children === undefined ? 'wall' : 'wall wall-hero'} ref={box}>
       {children !== undefined && <div className="wall-middle">{children}</div>}
@@ -30,12 +33,13 @@ export function Wall({ children }: { children?: ReactNode }) {
             key={idea.name}
             idea={idea}
             turn={turns.includes(index)}
+            visible={visible}
             open={open === idea.name}
             onOpen={() => setOpen(open === idea.name ? null : idea.name)}
           />
         ))}
       </ul>
-      {!still && (
+      {!still && !busy && (
         <Button kind="plain" className="wall-still" icon={moving ? 'pause' : 'play'} onClick={() => setMoving(!moving)}>
           {moving ? t.stop : t.go}
         </Button>
