@@ -1,5 +1,6 @@
 import type { ClipDetail, ClipPage, ClipQuery } from '@akezora/contract/api';
-import type { QueryClient } from '@tanstack/react-query';
+import { hashKey, type QueryClient } from '@tanstack/react-query';
+import { keys } from '../api/keys.ts';
 import { clipQuery, clipsBesideQuery, clipsQuery, clipsWindow } from '../api/queries.ts';
 
 /** Which way from a clip: 1 to the next of the list, -1 to the one before. */
@@ -25,10 +26,11 @@ export async function neighbourOf(
 
 /** Place of a clip among the loaded windows of a list. */
 function loadedIndexOf(client: QueryClient, id: string, query: ClipQuery): number | undefined {
-  const [kind, , ...rest] = clipsQuery(query, 0).queryKey;
-  const pages = client.getQueriesData<ClipPage>({ queryKey: [kind, query], exact: false });
-  for (const [key, page] of pages) {
-    const window = key[1 + rest.length];
+  const [kind] = keys.clips(query, 0);
+  const list = hashKey([query]);
+  for (const [[, of, window], page] of client.getQueriesData<ClipPage>({ queryKey: [kind, query] })) {
+    // Keys are matched in part: a list that is narrowed further is among them.
+    if (hashKey([of]) !== list) continue;
     const at = page?.data.findIndex((clip) => clip.id === id) ?? -1;
     if (at >= 0 && typeof window === 'number') return window * clipsWindow + at;
   }
