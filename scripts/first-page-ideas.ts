@@ -10,13 +10,6 @@ export interface Idea {
   readonly seed: number;
 }
 
-/** The picture of one preset; `none` is the model without one. */
-export interface Look {
-  readonly id: string;
-  /** Seconds of its clip at which the picture is taken. */
-  readonly at: number;
-}
-
 /** In the order of the page: neighbours differ in place, light and look. */
 export const ideas: readonly Idea[] = [
   {
@@ -93,10 +86,8 @@ export const ideas: readonly Idea[] = [
   },
 ];
 
-/** The same fox in every preset of the model. */
-export const looks: readonly Look[] = ['none', 'archival', 'film-noir', 'papercraft', 'stop-motion', 'balloon'].map(
-  (id) => ({ id, at: 1 }),
-);
+/** The presets of the model that a picture shows; `none` is the model without one. */
+export const looks: readonly string[] = ['none', 'archival', 'film-noir', 'papercraft', 'stop-motion', 'balloon'];
 
 /** One meadow under every sky: times of day and weathers by their ids, and the words that say them. */
 export const skies: Readonly<Record<string, string>> = {

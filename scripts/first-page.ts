@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { boxModel, type GenerationRequestInput } from '@akezora/contract';
 import { generate, openModel, readFacts } from '@akezora/engine';
 import sharp from 'sharp';
-import { type Idea, ideas, type Look, looks, skies } from './first-page-ideas.ts';
+import { type Idea, ideas, looks, skies } from './first-page-ideas.ts';
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +34,8 @@ const out = {
 };
 const seconds = 3;
 const size = { width: 320, height: 180 };
+/** Seconds of its clip at which the picture of a look or a place is taken. */
+const pictureAt = 1;
 /** Bytes that the folders may have. */
 const most = { ideas: 1_500_000, looks: 150_000, knows: 150_000 };
 
@@ -70,12 +72,13 @@ async function makeIdea({ name, en, seed }: Idea): Promise<string> {
   return `${facts.model} ${facts.modelVersion}`;
 }
 
-async function makeLook({ id, at }: Look): Promise<void> {
+/** The same fox in a preset. */
+async function makeLook(id: string): Promise<void> {
   const preset = id === 'none' ? {} : { preset: id };
   const prompt = 'a fox runs through the snowy forest at dawn';
   await still(
     await clip(`look-${id}`, { prompt, seed: 3, seconds: 2, resolution: '720p', ...preset }),
-    at,
+    pictureAt,
     join(out.looks, `${id}.webp`),
     78,
   );
@@ -91,7 +94,7 @@ async function makeKnown(name: string, prompt: string): Promise<void> {
     resolution: '360p',
     finish: { upscale: false },
   });
-  await still(file, 1, join(out.knows, `${name}.webp`), 80, { width: 160, height: 90 });
+  await still(file, pictureAt, join(out.knows, `${name}.webp`), 80, { width: 160, height: 90 });
 }
 
 function checkSize(folder: string, limit: number): void {
@@ -105,7 +108,7 @@ const wanted = (name: string): boolean => only === undefined || only.includes(na
 for (const folder of [work, ...Object.values(out)]) await mkdir(folder, { recursive: true });
 const models = new Set<string>();
 for (const idea of ideas) if (wanted(idea.name)) models.add(await makeIdea(idea));
-for (const look of looks) if (wanted(`look-${look.id}`)) await makeLook(look);
+for (const look of looks) if (wanted(`look-${look}`)) await makeLook(look);
 const { capabilities } = await openModel(boxModel);
 for (const { id } of capabilities.places ?? []) if (wanted('knows')) await makeKnown(id.replaceAll(' ', '-'), id);
 for (const [name, prompt] of Object.entries(skies)) if (wanted('knows')) await makeKnown(name, prompt);
