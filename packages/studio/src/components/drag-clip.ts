@@ -14,3 +14,23 @@ export function dragClip(event: DragEvent, clip: Clip): void {
   event.dataTransfer.setData(clipDragType, clip.id);
   event.dataTransfer.effectAllowed = 'copyLink';
 }
+
+/** What is dragged: files of the computer, or a clip of the library. */
+export type Dragged = 'files' | 'clip';
+
+/** What a drag carries; null for anything that the studio has no use for. */
+export const draggedIn = (transfer: DataTransfer | null): Dragged | null =>
+  transfer?.types.includes(clipDragType) ? 'clip' : transfer?.types.includes('Files') ? 'files' : null;
+
+/** What a drag leaves where it is let go. */
+export interface Dropped {
+  readonly files: readonly File[];
+  /** Id of a clip. */
+  readonly clip: string | null;
+}
+
+/** What a drop has left. */
+export const droppedFrom = (transfer: DataTransfer | null): Dropped => ({
+  files: [...(transfer?.files ?? [])],
+  clip: transfer?.getData(clipDragType) || null,
+});

@@ -1,15 +1,8 @@
 import { type DragEvent, useEffect, useState } from 'react';
 import { createStore, useStore } from '../util/store.ts';
-import { clipDragType } from './drag-clip.ts';
-import type { Dropped } from './use-file-drop.ts';
-
-/** What is dragged over the window. */
-export type Dragged = 'files' | 'clip';
+import { type Dragged, type Dropped, draggedIn, droppedFrom } from './drag-clip.ts';
 
 const draggedStore = createStore<{ readonly dragged: Dragged | null }>({ dragged: null });
-
-const draggedIn = (transfer: DataTransfer | null): Dragged | null =>
-  transfer?.types.includes(clipDragType) ? 'clip' : transfer?.types.includes('Files') ? 'files' : null;
 
 /** Keeps in mind what is dragged over the window, so that every place that takes it can show itself. Once, at the frame of the page. */
 export function useWatchedDrags(): void {
@@ -68,10 +61,7 @@ export function useDropZone(takes: readonly Dragged[], onDrop: (dropped: Dropped
         setOver(false);
         if (!isTaken(event)) return;
         event.preventDefault();
-        onDrop({
-          files: [...event.dataTransfer.files],
-          clip: event.dataTransfer.getData(clipDragType) || null,
-        });
+        onDrop(droppedFrom(event.dataTransfer));
       },
     },
   };

@@ -1,16 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { clipDragType } from './drag-clip.ts';
-
-/** What a drag over the page can leave: files of the computer, or a clip of the library. */
-export interface Dropped {
-  readonly files: readonly File[];
-  readonly clip: string | null;
-}
-
-const carries = (event: DragEvent): boolean => {
-  const types = event.dataTransfer?.types ?? [];
-  return types.includes('Files') || types.includes(clipDragType);
-};
+import { type Dropped, draggedIn, droppedFrom } from './drag-clip.ts';
 
 interface Taker {
   readonly onDrop: (dropped: Dropped) => unknown;
@@ -42,7 +31,7 @@ export function useFileDrop(onDrop: Taker['onDrop'], onOver: Taker['onOver'] = n
 const nothing = () => undefined;
 
 function over(event: DragEvent): void {
-  if (!carries(event)) return;
+  if (draggedIn(event.dataTransfer) === null) return;
   const taken = event.defaultPrevented;
   event.preventDefault();
   tell(!taken);
@@ -54,12 +43,9 @@ function leave(event: DragEvent): void {
 
 function drop(event: DragEvent): void {
   tell(false);
-  if (event.defaultPrevented || !carries(event)) return;
+  if (event.defaultPrevented || draggedIn(event.dataTransfer) === null) return;
   event.preventDefault();
-  const dropped = {
-    files: [...(event.dataTransfer?.files ?? [])],
-    clip: event.dataTransfer?.getData(clipDragType) || null,
-  };
+  const dropped = droppedFrom(event.dataTransfer);
   [...takers].reverse().some((taker) => taker.current.onDrop(dropped) !== false);
 }
 
