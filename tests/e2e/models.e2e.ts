@@ -45,8 +45,9 @@ browserTests('models', (browser) => {
     const { hub, url, startToken } = server();
     const page = await browser.page();
     await page.goto(`${url}/models?token=${startToken}`);
-    await page.getByText(/other sizes$/).click();
-    const model = page.locator('article.model', { hasText: '0.9.5' }).first();
+    const family = page.getByRole('region', { name: 'LTX-Video' });
+    await family.getByText(/other sizes$/).click();
+    const model = family.locator('article.model', { hasText: '0.9.5' }).first();
     hub.trouble.bytesPerSecond = 60_000;
     await model.getByRole('button', { name: /^Download/ }).click();
     await model.getByRole('progressbar').waitFor();
