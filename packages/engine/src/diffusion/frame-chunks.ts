@@ -4,6 +4,7 @@
  * where tiles that overlap in time and space cost half as much again. Lengths are `[frames, height, width]` in cells of a stage's input.
  */
 import type { ChunkPlace } from '../graph/layers/neighbour-frames.ts';
+import type { LatentBox } from './latents.ts';
 
 /** Factors by which a stage enlarges a clip. */
 export interface Growth {
@@ -122,6 +123,17 @@ const restBytes = 0.6e9;
 /** Operations of decoding all chunks: those of the whole clip. */
 export const chunkedOperations = (stages: readonly StageChunks[]): number =>
   stages.reduce((sum, { stage, whole }) => sum + cellsOf(outLengths(stage, whole)) * stage.operations, 0);
+
+/** Operations and peak bytes of decoding a clip of latents in chunks that take no more than `bytes`, as far as they can be cut. */
+export function chunkedCost(
+  stages: readonly DecoderStage[],
+  { frames, rows, columns }: LatentBox,
+  bytes: number,
+  memory: StageMemory,
+): { readonly operations: number; readonly memoryBytes: number } {
+  const chunks = planChunks(stages, [frames, rows, columns], bytes, memory);
+  return { operations: chunkedOperations(chunks), memoryBytes: chunkedBytes(chunks) };
+}
 
 /** Bytes of features at work that chunks are cut down to even where there is more memory: larger ones make it no faster. */
 const largestWorking = 0.9e9;

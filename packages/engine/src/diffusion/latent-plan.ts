@@ -1,43 +1,82 @@
-/** The plan of a request for a latent video model, from its clip shape, stages and arithmetic. */
+/** The plan of a request for a latent video model, from its clip shape, passes and arithmetic. */
 import {
   AkezoraError,
   formatBytes,
   type GenerationPlan,
   type GenerationRequest,
   type ModelCapabilities,
-  type Precision,
   type StagePlan,
   stageNameText,
 } from '@akezora/contract';
 import type { Machine } from '../machine/machine.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import type { PromptCheck } from './check-prompt.ts';
 import type { ClipShape } from './clip-shape.ts';
-import { baseBytes, freeBytes } from './cost.ts';
+import { baseBytes, freeBytes, type PassCost, type RunCost, stagesOf } from './cost.ts';
+import type { LoraFit } from './loras.ts';
+import { type PrecisionChoice, type TransformerSize, transformerWeightBytes } from './precision.ts';
+import { countUnpacked, type PackedTransformer } from './preparation.ts';
+import { type PromptReading, type PromptsToRead, planReading, type TextParts } from './prompt-embedding.ts';
+
+/** An opened model, for planning. */
+export interface PlannedModel<Files> {
+  readonly capabilities: ModelCapabilities;
+  readonly files: Files;
+  readonly text: TextParts;
+  /** Parameters of one block of the text encoder, and of all its blocks. */
+  readonly textEncoder: { readonly block: number; readonly all: number };
+}
+
+/** One denoising pass of a plan. */
+interface LatentPass extends Pick<PassCost, 'steps' | 'guidance' | 'operations'> {
+  /** Bytes beside the transformer's weights. */
+  readonly activationBytes: number;
+}
 
 /** Parts of a plan. */
-export interface LatentPlanParts {
-  readonly capabilities: ModelCapabilities;
+export interface LatentPlanParts extends Pick<PlannedModel<unknown>, 'capabilities' | 'textEncoder'> {
   readonly request: GenerationRequest;
   readonly machine: Machine;
   readonly prompt: PromptCheck;
   readonly shape: ClipShape;
-  readonly precision: Precision;
-  /** Denoising steps of all passes together. */
-  readonly steps: number;
+  /** The prompts that the run reads, and the tokens that are counted while the encoder is not on this machine. */
+  readonly reading: PromptsToRead & { readonly tokenizer: Tokenizer; readonly usualTokens: number };
+  /** Number of the conditioning frames, and the bytes of memory to encode them. Default: the request has none. */
+  readonly conditioning?: { readonly frames: number; readonly memoryBytes: number };
+  readonly transformer: TransformerPlan;
   readonly guidanceScale: number;
-  readonly stages: readonly StagePlan[];
+  /** The first denoises, the others refine. */
+  readonly passes: readonly LatentPass[];
+  readonly decoder: RunCost['decoder'];
 }
 
+/** The transformer of a plan, with the LoRAs of the request, if it can have any. */
+interface TransformerPlan extends PrecisionChoice, PackedTransformer {
+  readonly size: TransformerSize;
+  readonly loras?: LoraFit;
+}
+
+/** Operations a second of merging LoRAs into weights, on one core (`bench/ltx-start.ts --lora`). */
+const mergingSpeed = 1.2e9;
+
+/** A clip can be planned before its weights are there. */
+const unlessMissing = <T>(looked: Promise<T>, otherwise: T): Promise<T> =>
+  looked.catch((error: unknown) => {
+    if (error instanceof AkezoraError && error.code === 'weights_missing') return otherwise;
+    throw error;
+  });
+
 /**
- * Builds a plan.
- * @throws AkezoraError `not_enough_memory` naming the stage that does not fit.
+ * Builds a plan; of weights only headers are read, and how much of them is packed.
+ * @throws AkezoraError `not_enough_memory` naming the stage that does not fit; `weights_corrupt`.
  */
-export function latentPlan(parts: LatentPlanParts): GenerationPlan {
-  const { capabilities, request, machine, prompt, shape, stages } = parts;
+export async function latentPlan(parts: LatentPlanParts): Promise<GenerationPlan> {
+  const { capabilities, request, machine, prompt, shape, passes } = parts;
+  const stages = await stagesOfPlan(parts);
   return {
     model: capabilities.id,
     device: machine.device,
-    precision: parts.precision,
+    precision: parts.transformer.precision,
     seed: request.seed ?? 0,
     aspect: request.aspect ?? '16:9',
     width: shape.width,
@@ -48,14 +87,50 @@ export function latentPlan(parts: LatentPlanParts): GenerationPlan {
     codec: request.codec ?? 'h264',
     native: { ...shape.native, fps: shape.fps, frames: shape.frames },
     windows: 1,
-    steps: parts.steps,
+    steps: passes.reduce((sum, { steps }) => sum + steps, 0),
     guidance: parts.guidanceScale,
-    stages: [...stages],
+    stages,
     peakMemoryBytes: peakMemory(stages, machine),
     estimatedSeconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
     unknownWords: [...prompt.unknownWords],
     notices: [...prompt.notices, ...shape.notices],
   };
+}
+
+/** What is done to read the prompts; where their encoder is not on this machine, it is counted as all packed. */
+function readingOf({ reading }: LatentPlanParts): Promise<PromptReading> {
+  const { tokenizer, usualTokens: tokens, precision = 'w8' } = reading;
+  return unlessMissing(planReading(reading, tokenizer), { tokens, unpacked: 0, precision });
+}
+
+async function stagesOfPlan(parts: LatentPlanParts): Promise<StagePlan[]> {
+  const { capabilities, machine, shape, transformer, conditioning = { frames: 0, memoryBytes: 0 } } = parts;
+  const { size, precision, residentBlocks, loras } = transformer;
+  const reading = await readingOf(parts);
+  const unpacked = await unlessMissing(countUnpacked(transformer), 0);
+  const merging = loras?.merging ?? { operations: 0, memoryBytes: 0 };
+  const mergingSeconds = merging.operations / mergingSpeed;
+  // Weights that are packed are merged before, and kept so.
+  const merges = merging.operations > 0 && precision === 'f32';
+  const weightBytes = transformerWeightBytes(size, precision, residentBlocks);
+  return stagesOf({
+    machine,
+    model: capabilities.id,
+    text: { ...parts.textEncoder, ...reading },
+    conditioning: { ...conditioning, pixels: shape.native.width * shape.native.height },
+    precision,
+    parameters: size.blocks * size.blockParameters + size.outsideParameters,
+    packing: {
+      parameters: unpacked * size.blockParameters,
+      merging: { seconds: mergingSeconds * (unpacked / size.blocks), memoryBytes: merging.memoryBytes },
+    },
+    passes: parts.passes.map(({ activationBytes, ...pass }) => ({
+      ...pass,
+      memoryBytes: Math.max(weightBytes + activationBytes, merges ? merging.memoryBytes : 0),
+      ...(merges ? { loading: { seconds: mergingSeconds, everyRun: residentBlocks < size.blocks } } : {}),
+    })),
+    decoder: parts.decoder,
+  });
 }
 
 /** Peak memory of the stages, which run one after the other. */

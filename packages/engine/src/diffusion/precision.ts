@@ -3,6 +3,7 @@
  * block by block. Quantised products follow `graph/layers/linear.ts`.
  */
 import { AkezoraError, type Precision } from '@akezora/contract';
+import type { Machine } from '../machine/machine.ts';
 import { int8Precision } from '../runtime/cpu.ts';
 
 /** Bytes of one parameter in memory, mapped and packed by the runtime (`bench/ltx-video.ts`). */
@@ -55,6 +56,13 @@ export interface PrecisionOptions {
 /** Arithmetic of a device in a precision: half wherever it can and nothing else was asked for. */
 export const floatsOf = (precision: Precision, device: string, half: boolean): 'f32' | 'f16' =>
   device !== 'cpu' && half && precision !== 'f32' ? 'f16' : 'f32';
+
+/** Precision of the text encoder: what the machine is set to, else half where the transformer's arithmetic is; `undefined`: its own. */
+export const encoderPrecision = (
+  precision: Precision,
+  { device, textPrecision }: Pick<Machine, 'device' | 'textPrecision'>,
+  half: boolean,
+): Precision | undefined => textPrecision ?? (floatsOf(precision, device, half) === 'f16' ? 'f16' : undefined);
 
 /** Precisions of a device, the fastest first. Integer products exist on the CPU only. */
 function fastestOf(device: string, half: boolean): readonly Precision[] {

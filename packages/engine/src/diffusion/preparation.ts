@@ -2,9 +2,12 @@
  * Packing a transformer's weights before its first run. It goes on while the prompt is read, where memory allows, and is a stage of its own
  * for what is left then.
  */
+import type { Precision } from '@akezora/contract';
+import type { Machine } from '../machine/machine.ts';
 import type { TensorSource } from '../tensor/source.ts';
 import { packParts, unpackedParts } from '../weights/cached-graph.ts';
 import { type Blocks, partsOf } from './block-runner.ts';
+import { packingBytes, stageMemory, textMemory } from './cost.ts';
 import type { StageEvent } from './run-stages.ts';
 
 /** Packing that is to be done before a transformer is opened. */
@@ -18,13 +21,24 @@ export interface Preparation {
   stop(): Promise<void>;
 }
 
-/** What of a transformer is to be packed, and how. */
-export interface PreparationOptions {
+/** A transformer whose weights are packed in a precision; nothing is packed in f32. */
+export interface PackedTransformer {
+  readonly precision: Precision;
   /** Opens the published weights. */
   readonly open: () => Promise<TensorSource>;
-  readonly blocks: (source: TensorSource) => Blocks;
-  /** Whether it begins at once, beside other stages, which go first; else it begins with `steps`. */
-  readonly ahead: boolean;
+  readonly blocks: (source: TensorSource, precision: Precision) => Blocks;
+}
+
+/** What of a transformer is to be packed, and when. */
+export interface PreparationOptions extends PackedTransformer {
+  /**
+   * Checks the weights before they are packed.
+   * @throws AkezoraError `weights_mismatch`
+   */
+  readonly check: (source: TensorSource) => void;
+  /** The prompt's encoder: packing begins at once, while the prompt is read, if there is memory for both; else it begins with `steps`. */
+  readonly text: { readonly block: number; readonly tokens: number };
+  readonly machine: Machine;
   readonly signal: AbortSignal;
 }
 
@@ -33,6 +47,7 @@ export interface PreparationOptions {
  * @throws AkezoraError what opening the weights throws
  */
 export async function prepare(options: PreparationOptions): Promise<Preparation | undefined> {
+  if (options.precision === 'f32') return undefined;
   const source = await options.open();
   let missing = 0;
   const stopped = new AbortController();
@@ -40,8 +55,9 @@ export async function prepare(options: PreparationOptions): Promise<Preparation 
   let done = 0;
   let changed = () => {};
   try {
-    const blocks = options.blocks(source);
-    const { precision } = blocks;
+    options.check(source);
+    const { precision } = options;
+    const blocks = options.blocks(source, precision);
     const parts = await unpackedParts(source, precision, partsOf(blocks));
     missing = parts.length;
     if (missing === 0) {
@@ -57,7 +73,7 @@ export async function prepare(options: PreparationOptions): Promise<Preparation 
           changed();
         },
       });
-    let packing = options.ahead ? begin() : undefined;
+    let packing = textMemory(options.text) + packingBytes <= stageMemory(options.machine) ? begin() : undefined;
     // A failure is thrown by `steps`, when its turn comes.
     packing?.catch(() => {});
     return {
@@ -95,11 +111,11 @@ export async function prepare(options: PreparationOptions): Promise<Preparation 
  * How many blocks of a transformer no earlier run packed, for a plan; only headers of files are read.
  * @throws AkezoraError what opening the weights throws
  */
-export async function countUnpacked({ open, blocks }: Pick<PreparationOptions, 'open' | 'blocks'>): Promise<number> {
+export async function countUnpacked({ precision, open, blocks }: PackedTransformer): Promise<number> {
+  if (precision === 'f32') return 0;
   const source = await open();
   try {
-    const all = blocks(source);
-    return (await unpackedParts(source, all.precision, partsOf(all))).length;
+    return (await unpackedParts(source, precision, partsOf(blocks(source, precision)))).length;
   } finally {
     await source.close();
   }

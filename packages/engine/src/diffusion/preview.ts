@@ -2,6 +2,7 @@
  * Small pictures of a clip while it is denoised: a linear map from the channels of a latent to its colour, fitted whenever the
  * autoencoder decodes a clip and cached. Reference: `latent_rgb_factors` of other programs, which are fitted once by hand.
  */
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../host/folders.ts';
@@ -10,6 +11,10 @@ import type { Frame } from '../video/frame.ts';
 
 /** A linear picture of latents: for each colour a weight a channel, and a constant at the end. */
 export type LatentColours = readonly (readonly number[])[];
+
+/** Name under which the colours of an autoencoder's latents are cached, by its config. */
+export const coloursName = (config: unknown): string =>
+  createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
 
 /** Collects pairs of latents and the mean colour they decode to, and fits the linear map between them. */
 export class ColourFit {

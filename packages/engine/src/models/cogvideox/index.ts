@@ -1,5 +1,4 @@
 /** CogVideoX (Yang et al. 2024): see README.md. */
-import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import { checkRequestLoras, fitsComponent, fittingLoras, loraFacts, withRequestLoras } from '../../diffusion/loras.ts';
@@ -53,7 +52,6 @@ export async function openCogModel(
     text,
     textEncoder: await textEncoderSize(text),
   };
-  const configHash = createHash('sha256').update(JSON.stringify(files.autoencoder.config)).digest('hex');
   return {
     capabilities: input.capabilities,
     version: checkpoint?.id ?? basename(files.path),
@@ -76,7 +74,6 @@ export async function openCogModel(
       yield* runCog({
         ...input,
         files: { ...files, transformer: withRequestLoras(files.transformer, request) },
-        autoencoderId: configHash.slice(0, 16),
         request,
         seed: plan.seed,
         decided: decide(input, request, context.machine, plan.precision),

@@ -4,21 +4,19 @@ import {
   checkRequest,
   type GenerationPlan,
   type GenerationRequest,
-  type ModelCapabilities,
   type Notice,
   type Precision,
 } from '@akezora/contract';
 import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
 import { conditioningLength } from '../../diffusion/conditioning-frames.ts';
-import { attentionCost, stageMemory, stagesOf } from '../../diffusion/cost.ts';
+import { attentionCost, stageMemory } from '../../diffusion/cost.ts';
 import type { Guidance } from '../../diffusion/guidance.ts';
-import { latentPlan } from '../../diffusion/latent-plan.ts';
+import { latentPlan, type PlannedModel } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
 import { type LoraFit, withRequestLoras } from '../../diffusion/loras.ts';
-import { choosePrecision, floatsOf, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
-import { countUnpacked } from '../../diffusion/preparation.ts';
-import { type PromptsToRead, planReading, type TextParts } from '../../diffusion/prompt-embedding.ts';
+import { choosePrecision, encoderPrecision, type TransformerSize } from '../../diffusion/precision.ts';
+import type { PromptsToRead } from '../../diffusion/prompt-embedding.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { noiseTable } from '../../schedulers/cogvideox-noise.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
@@ -33,13 +31,8 @@ import { withTrainedSize } from './size.ts';
 import { cogBlocks } from './transformer.ts';
 
 /** An opened model, for planning. */
-export interface PlanInput {
-  readonly capabilities: ModelCapabilities;
+export interface PlanInput extends PlannedModel<CogFiles> {
   readonly kind: CogKind;
-  readonly files: CogFiles;
-  readonly text: TextParts;
-  /** Parameters of one block of the text encoder, and of all its blocks. */
-  readonly textEncoder: { readonly block: number; readonly all: number };
 }
 
 /** Settings of a run, decided by `plan`; `run` calculates them again from request and plan. */
@@ -77,13 +70,12 @@ export function promptsToRead(
   { guidance, precision }: Pick<CogPlan, 'guidance' | 'precision'>,
   machine: Machine,
 ): PromptsToRead {
-  const floats = floatsOf(precision, machine.device, computesInHalf(kind, machine));
   return {
     parts: text,
     prompts: guidance.usesNegativePrompt ? [prompt, negativePrompt] : [prompt],
     maxLength: files.transformer.config.max_text_seq_length,
     padded: true,
-    precision: machine.textPrecision ?? (floats === 'f16' ? 'f16' : undefined),
+    precision: encoderPrecision(precision, machine, computesInHalf(kind, machine)),
   };
 }
 
@@ -161,85 +153,49 @@ export async function planCog(
   const { capabilities, files, text } = input;
   checkRequest(request, capabilities);
   checkSource(request, input);
-  const { config } = files.transformer;
+  const { config, open } = withRequestLoras(files.transformer, request);
   const tokenizer = await loadTokenizer(text.tokenizer);
   const prompt = checkPrompt(request.prompt, tokenizer, config.max_text_seq_length, capabilities.name);
   const decided = decide(input, request, machine);
   const { shape, box, extra, precision, residentBlocks, guidance, storage } = decided;
-  const size = transformerSize(config);
   const toRead = promptsToRead(input, request, decided, machine);
-  const reading = await unlessMissing(planReading(toRead, tokenizer), {
-    tokens: toRead.maxLength * toRead.prompts.length,
-    unpacked: 0,
-    precision: toRead.precision ?? 'w8',
-  });
-  const unpacked = await unlessMissing(unpackedBlocks(files, request, precision), 0);
-  const merging = loras.merging.operations / mergingSpeed;
-  const loading =
-    merging > 0 && precision === 'f32' ? { seconds: merging, everyRun: residentBlocks < config.num_layers } : undefined;
   const clip = { ...box, frames: box.frames - extra };
-  const conditioned = conditioningLength(request, shape.frames, shape.fps);
-  const decoding = codingCost(files.autoencoder.config, clip, 'decoder', storage.decoder);
   const encoding = codingCost(files.autoencoder.config, encodedBox(files, clip), 'encoder', storage.encoder);
-  const { timesteps } = noiseTable(files.scheduler, decided.steps, decided.share);
-  const plan = latentPlan({
-    capabilities,
+  const plan = await latentPlan({
+    ...input,
     request,
     machine,
     prompt,
     shape,
-    precision,
-    steps: timesteps.length,
-    guidanceScale: request.guidance ?? samplingOf(input.kind).guidance,
-    stages: stagesOf({
-      machine,
-      model: capabilities.id,
-      text: { ...input.textEncoder, ...reading },
-      conditioning: {
-        frames: conditioned,
-        pixels: shape.native.width * shape.native.height,
-        memoryBytes: encoding.memoryBytes,
-      },
+    reading: { ...toRead, tokenizer, usualTokens: toRead.maxLength * toRead.prompts.length },
+    conditioning: {
+      frames: conditioningLength(request, shape.frames, shape.fps),
+      memoryBytes: encoding.memoryBytes,
+    },
+    transformer: {
+      size: transformerSize(config),
       precision,
-      parameters: size.blocks * size.blockParameters + size.outsideParameters,
-      packing: {
-        parameters: unpacked * size.blockParameters,
-        merging: { seconds: merging * (unpacked / size.blocks), memoryBytes: loras.merging.memoryBytes },
+      residentBlocks,
+      open,
+      blocks: (source) => cogBlocks(source, config, precision),
+      loras,
+    },
+    guidanceScale: request.guidance ?? samplingOf(input.kind).guidance,
+    passes: [
+      {
+        steps: noiseTable(files.scheduler, decided.steps, decided.share).timesteps.length,
+        guidance,
+        operations: passOperations(config, box, attentionCost(machine.device, precision)),
+        activationBytes: activationBytes(config, box),
       },
-      passes: [
-        {
-          steps: timesteps.length,
-          guidance,
-          operations: passOperations(config, box, attentionCost(machine.device, precision)),
-          memoryBytes: Math.max(
-            transformerWeightBytes(size, precision, residentBlocks) + activationBytes(config, box),
-            loading === undefined ? 0 : loras.merging.memoryBytes,
-          ),
-          ...(loading === undefined ? {} : { loading }),
-        },
-      ],
-      decoder: { ...decoding, precision: 'f32' },
-    }),
+    ],
+    decoder: {
+      precision: 'f32',
+      ...codingCost(files.autoencoder.config, clip, 'decoder', storage.decoder),
+    },
   });
   return { ...plan, notices: [...plan.notices, ...decided.notices] };
 }
-
-/** Operations a second of merging LoRAs into weights, on one core (`bench/ltx-start.ts --lora`). */
-const mergingSpeed = 1.2e9;
-
-/** Blocks of the transformer that no earlier run packed. */
-async function unpackedBlocks({ transformer }: CogFiles, request: GenerationRequest, precision: Precision) {
-  if (precision === 'f32') return 0;
-  const { open } = withRequestLoras(transformer, request);
-  return countUnpacked({ open, blocks: (source) => cogBlocks(source, transformer.config, precision) });
-}
-
-/** A clip can be planned before its weights are there. */
-const unlessMissing = <T>(looked: Promise<T>, otherwise: T): Promise<T> =>
-  looked.catch((error: unknown) => {
-    if (error instanceof AkezoraError && error.code === 'weights_missing') return otherwise;
-    throw error;
-  });
 
 /**
  * Refuses a model for pictures without one, and a clip that is not to be changed.

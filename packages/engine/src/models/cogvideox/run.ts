@@ -1,17 +1,12 @@
 /** Running a plan of CogVideoX: prompt, picture or clip, denoising, streaming decode. */
-import type { GenerationRequest, Stage } from '@akezora/contract';
 import { encodeConditioningFrames } from '../../diffusion/conditioning-frames.ts';
-import { packingBytes, stageMemory, textMemory } from '../../diffusion/cost.ts';
 import { pack, samplePosterior } from '../../diffusion/latents.ts';
-import { floatsOf } from '../../diffusion/precision.ts';
-import { type Preparation, prepare } from '../../diffusion/preparation.ts';
-import { runDecodeStage, runDenoiseStage, runPromptStage } from '../../diffusion/run-stages.ts';
-import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
+import { runDecodeStage, runDenoiseStage } from '../../diffusion/run-stages.ts';
 import { type NoiseTable, noiseTable, noisySample } from '../../schedulers/cogvideox-noise.ts';
 import { noise } from '../../tensor/noise.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
-import type { ModelEvent, RunContext } from '../model.ts';
+import { type LatentRun, runLatent, type Session } from '../latent-run.ts';
+import type { ModelEvent } from '../model.ts';
 import { checkAutoencoder, decodeClip, encodeClip } from './autoencoder.ts';
 import { samplingOf } from './checkpoints.ts';
 import { compressionOf, takesPicture } from './config.ts';
@@ -22,88 +17,36 @@ import { cogSampler } from './sampling.ts';
 import { checkTransformer, cogBlocks } from './transformer.ts';
 
 /** An opened model and what was decided for one request. */
-export interface CogRun extends PlanInput {
-  /** Name under which fitted preview colours are cached. */
-  readonly autoencoderId: string;
-  readonly request: GenerationRequest;
-  readonly seed: number;
-  readonly decided: CogPlan;
-  readonly context: RunContext;
-}
-
-interface Session extends CogRun {
-  readonly runtime: Runtime;
-  readonly device: string;
-  readonly signal: AbortSignal;
-}
+export type CogRun = PlanInput & LatentRun<CogPlan>;
 
 /** Makes the frames of a plan. */
-export async function* runCog(run: CogRun): AsyncGenerator<ModelEvent, void, void> {
-  const { decided, context, kind } = run;
-  const { device, threads } = context.machine;
-  const floats = floatsOf(decided.precision, device, computesInHalf(kind, context.machine));
-  const runtime = await onnxNodeRuntime({ threads, floats });
-  const session: Session = { ...run, runtime, device, signal: context.signal };
-  const preparation = await prepareTransformer(session);
-  try {
-    yield* makeFrames(session, preparation);
-  } finally {
-    await preparation?.stop();
-  }
-}
-
-/** Begins to pack the transformer's weights where no earlier run did, beside the prompt if there is memory for both. */
-async function prepareTransformer({ files, decided, textEncoder, context }: CogRun): Promise<Preparation | undefined> {
-  const { precision } = decided;
-  if (precision === 'f32') return undefined;
-  const { config, open } = files.transformer;
-  const tokens = 2 * config.max_text_seq_length;
-  return prepare({
-    open,
-    blocks(source) {
-      checkTransformer(source, config);
-      return cogBlocks(source, config, precision);
-    },
-    ahead: textMemory({ ...textEncoder, tokens }) + packingBytes <= stageMemory(context.machine),
-    signal: context.signal,
-  });
-}
-
-async function* makeFrames(
-  session: Session,
-  preparation: Preparation | undefined,
-): AsyncGenerator<ModelEvent, void, void> {
-  const { decided, context, request, runtime, files } = session;
+export function runCog(run: CogRun): AsyncGenerator<ModelEvent, void, void> {
+  const { files, kind, request, decided, context } = run;
+  const { config } = files.transformer;
   const conditioned = (request.conditions?.length ?? 0) > 0;
-  const of = 3 + (conditioned ? 1 : 0) + (preparation ? 1 : 0);
-  let stage = 0;
-  const begin = (name: Stage): ModelEvent => ({ type: 'stage', name, index: stage++, of });
-
-  yield begin('encode-prompt');
-  const [positive, negative] = yield* runPromptStage({
-    runtime,
-    device: session.device,
-    ...promptsToRead(session, request, decided, context.machine),
-    signal: context.signal,
+  return runLatent(run, {
+    half: computesInHalf(kind, context.machine),
+    prompts: promptsToRead(run, request, decided, context.machine),
+    check: (source) => checkTransformer(source, config),
+    blocks: (source, precision) => cogBlocks(source, config, precision),
+    stages: conditioned ? 3 : 2,
+    async *frames(session, [positive, negative], begin) {
+      let source: Tensor<'f32'> | undefined;
+      if (conditioned) {
+        yield begin('condition');
+        source = await encodedSource(session);
+      }
+      yield begin('denoise');
+      const prompts = { positive: positive!.embedding, negative: negative?.embedding };
+      const denoised = yield* denoiseStage(session, prompts, source);
+      yield begin('decode');
+      yield* decodeStage(session, scaled(denoised, 1 / latentFactor(files.autoencoder.config)), denoised);
+    },
   });
-  if (preparation) {
-    yield begin('prepare');
-    yield* preparation.steps();
-  }
-  let source: Tensor<'f32'> | undefined;
-  if (conditioned) {
-    yield begin('condition');
-    source = await encodedSource(session);
-  }
-  yield begin('denoise');
-  const prompts = { positive: positive!.embedding, negative: negative?.embedding };
-  const denoised = yield* denoiseStage(session, prompts, source);
-  yield begin('decode');
-  yield* decodeStage(session, scaled(denoised, 1 / latentFactor(files.autoencoder.config)), denoised);
 }
 
 /** Latents `[1, channels, frames, rows, columns]` of the picture that a clip begins with, or of the clip to be changed, as the transformer takes them. */
-async function encodedSource(session: Session): Promise<Tensor<'f32'>> {
+async function encodedSource(session: Session<CogRun>): Promise<Tensor<'f32'>> {
   const { files, decided, request, seed, runtime, device, signal } = session;
   const { config } = files.autoencoder;
   const { native, frames, fps } = decided.shape;
@@ -147,7 +90,7 @@ function lengthened(video: Tensor<'f32'>, frames: number): Tensor<'f32'> {
 }
 
 /** Tokens that denoising starts from: noise, or the clip to be changed with the noise of the first step that runs. */
-function startOf({ files, decided, seed }: Session, table: NoiseTable, source: Tensor<'f32'> | undefined) {
+function startOf({ files, decided, seed }: CogRun, table: NoiseTable, source: Tensor<'f32'> | undefined) {
   const { box } = decided;
   const count = box.frames * box.rows * box.columns * files.transformer.config.out_channels;
   const start = noise(seed, 'cogvideox/start', { count });
@@ -156,7 +99,7 @@ function startOf({ files, decided, seed }: Session, table: NoiseTable, source: T
 }
 
 async function* denoiseStage(
-  session: Session,
+  session: Session<CogRun>,
   prompts: { readonly positive: Tensor<'f32'>; readonly negative: Tensor<'f32'> | undefined },
   picture: Tensor<'f32'> | undefined,
 ): AsyncGenerator<ModelEvent, Tensor<'f32'>, void> {
@@ -201,7 +144,7 @@ async function* denoiseStage(
 }
 
 async function* decodeStage(
-  session: Session,
+  session: Session<CogRun>,
   latents: Tensor<'f32'>,
   denoised: Tensor<'f32'>,
 ): AsyncGenerator<ModelEvent, void, void> {

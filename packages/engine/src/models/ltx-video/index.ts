@@ -1,5 +1,4 @@
 /** LTX-Video (HaCohen et al. 2024): see README.md. */
-import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
 import { type Component, folderComponent, pathIn, readModelJson } from '../../diffusion/component.ts';
@@ -153,7 +152,6 @@ export async function openLtxModel(
     const own = distilledByLora(known, await requestLoras(request));
     return own === undefined ? input : { ...input, ...sampledAs(own) };
   };
-  const configHash = createHash('sha256').update(JSON.stringify(files.autoencoder.config)).digest('hex');
   return {
     capabilities: input.capabilities,
     version: checkpoint?.id ?? basename(files.path),
@@ -180,7 +178,6 @@ export async function openLtxModel(
         ...fitted,
         files: { ...files, transformer: withRequestLoras(files.transformer, request, layerAliases) },
         upsampler: upscaler,
-        autoencoderId: configHash.slice(0, 16),
         request,
         seed: plan.seed,
         decided: decide(fitted, request, context.machine, plan.precision),

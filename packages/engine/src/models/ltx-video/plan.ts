@@ -11,17 +11,16 @@ import {
 import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
 import { conditioningLength } from '../../diffusion/conditioning-frames.ts';
-import { attentionCost, decodeMemory, type PassCost, stageMemory, stagesOf } from '../../diffusion/cost.ts';
+import { attentionCost, decodeMemory, stageMemory } from '../../diffusion/cost.ts';
 import { type DecoderPrecision, decoderPrecision as decoderPrecisionOf } from '../../diffusion/decoder-arithmetic.ts';
-import { chunkedBytes, chunkedOperations, planChunks } from '../../diffusion/frame-chunks.ts';
+import { chunkedCost } from '../../diffusion/frame-chunks.ts';
 import { guidanceOf, settingsAt } from '../../diffusion/guidance.ts';
-import { latentPlan } from '../../diffusion/latent-plan.ts';
+import { latentPlan, type PlannedModel } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
 import { type LoraFit, withRequestLoras } from '../../diffusion/loras.ts';
 import { type PassSettings, requestedPass, stepsOf } from '../../diffusion/passes.ts';
-import { choosePrecision, floatsOf, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
-import { countUnpacked } from '../../diffusion/preparation.ts';
-import { type PromptsToRead, planReading, type TextParts } from '../../diffusion/prompt-embedding.ts';
+import { choosePrecision, encoderPrecision, type TransformerSize } from '../../diffusion/precision.ts';
+import type { PromptsToRead } from '../../diffusion/prompt-embedding.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
 import type { Sampling } from './checkpoints.ts';
@@ -33,13 +32,8 @@ import { firstPassSize } from './upsampler.ts';
 import { layerAliases } from './weight-names.ts';
 
 /** An opened model, for planning. */
-export interface PlanInput {
-  readonly capabilities: ModelCapabilities;
-  readonly files: LtxFiles;
+export interface PlanInput extends PlannedModel<LtxFiles> {
   readonly sampling: Sampling;
-  readonly text: TextParts;
-  /** Parameters of one block of the text encoder, and of all its blocks. */
-  readonly textEncoder: { readonly block: number; readonly all: number };
 }
 
 /** One denoising pass of a plan: its size in latents and how it is sampled. */
@@ -72,14 +66,14 @@ export function promptsToRead(
   { text }: Pick<PlanInput, 'text'>,
   { prompt, negativePrompt = defaultNegativePrompt }: GenerationRequest,
   { passes, precision }: Pick<LtxPlan, 'passes' | 'precision'>,
-  { device, half = false, textPrecision }: Machine,
+  machine: Machine,
 ): PromptsToRead {
   const guided = passes.some(({ settings }) => guidanceOf(settings.guidance).usesNegativePrompt);
   return {
     parts: text,
     prompts: guided ? [prompt, negativePrompt] : [prompt],
     maxLength: textTokens,
-    precision: textPrecision ?? (floatsOf(precision, device, half) === 'f16' ? 'f16' : undefined),
+    precision: encoderPrecision(precision, machine, machine.half ?? false),
   };
 }
 
@@ -138,76 +132,41 @@ export async function planLtx(
   const tokenizer = await loadTokenizer(text.tokenizer);
   const prompt = checkPrompt(request.prompt, tokenizer, textTokens, capabilities.name);
   const tokens = tokenizer.encode(request.prompt.trim(), { maxLength: textTokens }).ids.length;
-  const {
-    shape,
-    passes,
-    precision,
-    residentBlocks,
-    decoderPrecision,
-    decodeBytes,
-    conditioningFrames: frames,
-  } = decide(input, request, machine);
-  const { config } = files.transformer;
-  const size = transformerSize(config);
-  const weights = transformerWeightBytes(size, precision, residentBlocks);
-  const last = passes.at(-1)!;
-  const toRead = promptsToRead(input, request, { passes, precision }, machine);
-  const reading = await unlessMissing(planReading(toRead, tokenizer), {
-    tokens,
-    unpacked: 0,
-    precision: toRead.precision ?? 'w8',
-  });
-  const unpacked = await unlessMissing(unpackedBlocks(input, request, precision), 0);
-  const loading = mergingOf(loras, precision, residentBlocks < config.num_layers);
-  const chunks = planChunks(
-    decoderStages(files.autoencoder.config),
-    [last.frames, last.rows, last.columns],
-    decodeBytes,
-    decoderMemory(decoderPrecision),
-  );
-  const plan = latentPlan({
-    capabilities,
+  const decided = decide(input, request, machine);
+  const { shape, passes, precision, residentBlocks, decoderPrecision, conditioningFrames: frames } = decided;
+  const { config, open } = withRequestLoras(files.transformer, request, layerAliases);
+  const plan = await latentPlan({
+    ...input,
     request,
     machine,
     prompt,
     shape,
-    precision,
-    steps: passes.reduce((sum, { steps }) => sum + steps, 0),
-    guidanceScale: settingsAt(passes[0]!.settings.guidance, 1).guidanceScale,
-    stages: stagesOf({
-      machine,
-      model: capabilities.id,
-      text: { ...input.textEncoder, ...reading },
-      conditioning: {
-        frames,
-        pixels: shape.native.width * shape.native.height,
-        memoryBytes: encodeBytes(files.autoencoder.config, shape.native, frames),
-      },
+    reading: { ...promptsToRead(input, request, decided, machine), tokenizer, usualTokens: tokens },
+    conditioning: { frames, memoryBytes: encodeBytes(files.autoencoder.config, shape.native, frames) },
+    transformer: {
+      size: transformerSize(config),
       precision,
-      parameters: size.blocks * size.blockParameters + size.outsideParameters,
-      packing: {
-        parameters: unpacked * size.blockParameters,
-        merging: {
-          seconds: (loras.merging.operations / mergingSpeed) * (unpacked / size.blocks),
-          memoryBytes: loras.merging.memoryBytes,
-        },
-      },
-      passes: passes.map((pass) => ({
-        steps: pass.steps,
-        guidance: guidanceOf(pass.settings.guidance),
-        operations: passOperations(config, tokensOf(pass), tokens, attentionCost(machine.device, precision)),
-        memoryBytes: Math.max(
-          weights + transformerActivations(config, tokensOf(pass)),
-          loading === undefined ? 0 : loras.merging.memoryBytes,
-        ),
-        ...(loading === undefined ? {} : { loading }),
-      })),
-      decoder: {
-        precision: decoderPrecision,
-        operations: chunkedOperations(chunks),
-        memoryBytes: chunkedBytes(chunks),
-      },
-    }),
+      residentBlocks,
+      open,
+      blocks: (source) => ltxBlocks(source, config, precision),
+      loras,
+    },
+    guidanceScale: settingsAt(passes[0]!.settings.guidance, 1).guidanceScale,
+    passes: passes.map((pass) => ({
+      steps: pass.steps,
+      guidance: guidanceOf(pass.settings.guidance),
+      operations: passOperations(config, tokensOf(pass), tokens, attentionCost(machine.device, precision)),
+      activationBytes: transformerActivations(config, tokensOf(pass)),
+    })),
+    decoder: {
+      precision: decoderPrecision,
+      ...chunkedCost(
+        decoderStages(files.autoencoder.config),
+        passes.at(-1)!,
+        decided.decodeBytes,
+        decoderMemory(decoderPrecision),
+      ),
+    },
   });
   return shape.frames > usualFrames ? { ...plan, notices: [...plan.notices, longNotice(shape)] } : plan;
 }
@@ -226,31 +185,6 @@ function longNotice({ frames, fps }: ClipShape): Notice {
     },
   };
 }
-
-/** Operations a second of merging LoRAs into weights, on one core (`bench/ltx-start.ts --lora`). */
-const mergingSpeed = 1.2e9;
-
-/** What merging the LoRAs of a request adds to the time of a pass: weights that are packed are merged before, and kept so. */
-const mergingOf = ({ merging }: LoraFit, precision: Precision, everyRun: boolean): PassCost['loading'] =>
-  merging.operations > 0 && precision === 'f32' ? { seconds: merging.operations / mergingSpeed, everyRun } : undefined;
-
-/** Blocks of the transformer that no earlier run packed. */
-async function unpackedBlocks(
-  { files: { transformer } }: PlanInput,
-  request: GenerationRequest,
-  precision: Precision,
-): Promise<number> {
-  if (precision === 'f32') return 0;
-  const { open } = withRequestLoras(transformer, request, layerAliases);
-  return countUnpacked({ open, blocks: (source) => ltxBlocks(source, transformer.config, precision) });
-}
-
-/** A clip can be planned before its weights are there. */
-const unlessMissing = <T>(looked: Promise<T>, otherwise: T): Promise<T> =>
-  looked.catch((error: unknown) => {
-    if (error instanceof AkezoraError && error.code === 'weights_missing') return otherwise;
-    throw error;
-  });
 
 /**
  * Refuses conditioning frames later than the first where the model takes none, with the reason.

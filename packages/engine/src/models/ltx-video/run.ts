@@ -1,5 +1,5 @@
 /** Running a plan of LTX-Video: prompt, conditioning frames, denoising (once or at two scales), streaming decode. */
-import type { GenerationRequest, Stage } from '@akezora/contract';
+import type { Stage } from '@akezora/contract';
 import { decodeFrames } from '../../diffusion/chunked-decode.ts';
 import { type ConditioningLatents, encodeConditioningFrames } from '../../diffusion/conditioning-frames.ts';
 import { flowMatchSampler } from '../../diffusion/flow-match-sampler.ts';
@@ -14,12 +14,8 @@ import {
   unpack,
 } from '../../diffusion/latents.ts';
 import { type PassSettings, withoutSkippedSteps } from '../../diffusion/passes.ts';
-import { floatsOf } from '../../diffusion/precision.ts';
-import type { Preparation } from '../../diffusion/preparation.ts';
 import type { PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
-import { runDecodeStage, runDenoiseStage, runPromptStage } from '../../diffusion/run-stages.ts';
-import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
+import { runDecodeStage, runDenoiseStage } from '../../diffusion/run-stages.ts';
 import {
   calculateShift,
   evenSigmas,
@@ -31,37 +27,26 @@ import { linearQuadraticSigmas } from '../../schedulers/linear-quadratic.ts';
 import { noise } from '../../tensor/noise.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
-import type { ModelEvent, RunContext } from '../model.ts';
+import { type LatentRun, runLatent, type Session } from '../latent-run.ts';
+import type { ModelEvent } from '../model.ts';
 import { checkAutoencoder } from './autoencoder.ts';
 import { applyConditions } from './conditions.ts';
-import { compressionOf } from './config.ts';
+import { compressionOf, type LtxFiles } from './config.ts';
 import { ltxDecoder } from './decoder.ts';
 import { decoderLatents } from './decoder-latents.ts';
 import { encodeFrames } from './encode-frames.ts';
 import { type LtxPlan, type PlanInput, type PlannedPass, promptsToRead } from './plan.ts';
-import { prepareTransformer } from './prepare.ts';
 import { gridPositions, positionsOf } from './rotary.ts';
-import { checkTransformer, openDenoiser } from './transformer.ts';
+import { checkTransformer, ltxBlocks, openDenoiser } from './transformer.ts';
 import type { Upsampler } from './upsampler.ts';
 
 /** Noise that fixed tokens get at every step, as in the reference. */
 const imageCondNoiseScale = 0.15;
 
 /** An opened model and what was decided for one request. */
-export interface LtxRun extends PlanInput {
+export interface LtxRun extends PlanInput, LatentRun<LtxPlan> {
+  readonly files: LtxFiles;
   readonly upsampler: Upsampler | undefined;
-  /** Name under which fitted preview colours are cached. */
-  readonly autoencoderId: string;
-  readonly request: GenerationRequest;
-  readonly seed: number;
-  readonly decided: LtxPlan;
-  readonly context: RunContext;
-}
-
-interface Session extends LtxRun {
-  readonly runtime: Runtime;
-  readonly device: string;
-  readonly signal: AbortSignal;
 }
 
 /** A named stream of the clip's noise. */
@@ -69,58 +54,36 @@ const noiseOf = (seed: number, purpose: string) => (index: number, count: number
   noise(seed, `ltx/${purpose}/${index}`, { count });
 
 /** Makes the frames of a plan. */
-export async function* runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, void> {
-  const { decided, context } = run;
-  const { device, threads, half = false } = context.machine;
-  const floats = floatsOf(decided.precision, device, half);
-  const runtime = await onnxNodeRuntime({ threads, floats });
-  const session: Session = { ...run, runtime, device, signal: context.signal };
-  const preparation = await prepareTransformer(session);
-  try {
-    yield* makeFrames(session, preparation);
-  } finally {
-    await preparation?.stop();
-  }
-}
-
-async function* makeFrames(
-  session: Session,
-  preparation: Preparation | undefined,
-): AsyncGenerator<ModelEvent, void, void> {
-  const { decided, context, request, runtime } = session;
+export function runLtx(run: LtxRun): AsyncGenerator<ModelEvent, void, void> {
+  const { files, request, decided, context } = run;
+  const { config } = files.transformer;
   const conditioned = (request.conditions?.length ?? 0) > 0;
-  const of = 2 + decided.passes.length + (conditioned ? 1 : 0) + (preparation ? 1 : 0);
-  let stage = 0;
-  const begin = (name: Stage): ModelEvent => ({ type: 'stage', name, index: stage++, of });
-
-  yield begin('encode-prompt');
-  const prompts = yield* runPromptStage({
-    runtime,
-    device: session.device,
-    ...promptsToRead(session, request, decided, context.machine),
-    signal: context.signal,
+  return runLatent(run, {
+    half: context.machine.half ?? false,
+    prompts: promptsToRead(run, request, decided, context.machine),
+    check: (source) => checkTransformer(source, config),
+    blocks: (source, precision) => ltxBlocks(source, config, precision),
+    stages: decided.passes.length + (conditioned ? 2 : 1),
+    async *frames(session, prompts, begin) {
+      let latents: Tensor<'f32'> | undefined;
+      for (const [i, pass] of decided.passes.entries()) {
+        let conditioning: ConditioningLatents[] = [];
+        if (conditioned) {
+          if (i === 0) yield begin('condition');
+          conditioning = await conditioningOf(session, pass);
+        }
+        const first: Tensor<'f32'> | undefined = latents && (await upscale(session, latents));
+        const name = i === 0 ? 'denoise' : 'refine';
+        yield begin(name);
+        latents = yield* denoiseStage(session, { pass, index: i, name, prompts, conditioning, first });
+      }
+      yield begin('decode');
+      yield* decodeStage(session, latents!);
+    },
   });
-  if (preparation) {
-    yield begin('prepare');
-    yield* preparation.steps();
-  }
-  let latents: Tensor<'f32'> | undefined;
-  for (const [i, pass] of decided.passes.entries()) {
-    let conditioning: ConditioningLatents[] = [];
-    if (conditioned) {
-      if (i === 0) yield begin('condition');
-      conditioning = await conditioningOf(session, pass);
-    }
-    const first: Tensor<'f32'> | undefined = latents && (await upscale(session, latents));
-    const name = i === 0 ? 'denoise' : 'refine';
-    yield begin(name);
-    latents = yield* denoiseStage(session, { pass, index: i, name, prompts, conditioning, first });
-  }
-  yield begin('decode');
-  yield* decodeStage(session, latents!);
 }
 
-async function conditioningOf(session: Session, pass: PlannedPass): Promise<ConditioningLatents[]> {
+async function conditioningOf(session: Session<LtxRun>, pass: PlannedPass): Promise<ConditioningLatents[]> {
   const { capabilities, files, decided, request, runtime, device, seed, signal } = session;
   const { config } = files.autoencoder;
   const { space, time } = compressionOf(config);
@@ -151,7 +114,7 @@ const statisticsOf = ({ files: { autoencoder } }: LtxRun, source: TensorSource) 
   readLatentStatistics(source, autoencoder.config.latent_channels, autoencoder.config.scaling_factor);
 
 /** Normalised latents of the first pass at twice the size, with the first pass's statistics. */
-async function upscale(session: Session, latents: Tensor<'f32'>): Promise<Tensor<'f32'>> {
+async function upscale(session: Session<LtxRun>, latents: Tensor<'f32'>): Promise<Tensor<'f32'>> {
   const { files, upsampler, runtime, device } = session;
   if (!upsampler) throw new Error('a second pass without an upsampler');
   const source = await files.autoencoder.open();
@@ -188,7 +151,7 @@ interface DenoiseParts {
 }
 
 async function* denoiseStage(
-  session: Session,
+  session: Session<LtxRun>,
   { pass, index, name, prompts, conditioning, first }: DenoiseParts,
 ): AsyncGenerator<ModelEvent, Tensor<'f32'>, void> {
   const { files, decided, seed, device, runtime, signal } = session;
@@ -253,7 +216,7 @@ async function* denoiseStage(
   }
 }
 
-async function* decodeStage(session: Session, latents: Tensor<'f32'>): AsyncGenerator<ModelEvent, void, void> {
+async function* decodeStage(session: Session<LtxRun>, latents: Tensor<'f32'>): AsyncGenerator<ModelEvent, void, void> {
   const { files, decided, sampling, seed, autoencoderId, runtime, device, signal } = session;
   const { config } = files.autoencoder;
   const source = await files.autoencoder.open();

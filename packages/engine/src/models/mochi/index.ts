@@ -1,5 +1,4 @@
 /** Mochi 1 (Genmo 2024): see README.md. */
-import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { type TextParts, textEncoderSize } from '../../diffusion/prompt-embedding.ts';
@@ -48,7 +47,6 @@ async function openMochiModel(
     text,
     textEncoder: await textEncoderSize(text),
   };
-  const configHash = createHash('sha256').update(JSON.stringify(files.autoencoder.config)).digest('hex');
   return {
     capabilities: input.capabilities,
     version: checkpoint?.id ?? basename(files.path),
@@ -56,7 +54,6 @@ async function openMochiModel(
     async *run(request, plan, context) {
       yield* runMochi({
         ...input,
-        autoencoderId: configHash.slice(0, 16),
         request,
         seed: plan.seed,
         decided: decide(input, request, context.machine, plan.precision),

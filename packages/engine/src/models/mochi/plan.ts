@@ -1,23 +1,15 @@
 /** Planning a clip of Mochi: its size, arithmetic and cost, from the request and the machine. */
-import {
-  AkezoraError,
-  checkRequest,
-  type GenerationPlan,
-  type GenerationRequest,
-  type ModelCapabilities,
-  type Precision,
-} from '@akezora/contract';
+import { checkRequest, type GenerationPlan, type GenerationRequest, type Precision } from '@akezora/contract';
 import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
-import { attentionCost, decodeMemory, stageMemory, stagesOf } from '../../diffusion/cost.ts';
+import { attentionCost, decodeMemory, stageMemory } from '../../diffusion/cost.ts';
 import { type DecoderPrecision, decoderPrecision as decoderPrecisionOf } from '../../diffusion/decoder-arithmetic.ts';
-import { chunkedBytes, chunkedOperations, planChunks } from '../../diffusion/frame-chunks.ts';
+import { chunkedCost } from '../../diffusion/frame-chunks.ts';
 import { guidanceOf } from '../../diffusion/guidance.ts';
-import { latentPlan } from '../../diffusion/latent-plan.ts';
+import { latentPlan, type PlannedModel } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
-import { choosePrecision, floatsOf, type TransformerSize, transformerWeightBytes } from '../../diffusion/precision.ts';
-import { countUnpacked } from '../../diffusion/preparation.ts';
-import { type PromptsToRead, planReading, type TextParts } from '../../diffusion/prompt-embedding.ts';
+import { choosePrecision, encoderPrecision, type TransformerSize } from '../../diffusion/precision.ts';
+import type { PromptsToRead } from '../../diffusion/prompt-embedding.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
 import type { Sampling } from './checkpoints.ts';
@@ -26,13 +18,8 @@ import { decoderMemory, decoderStages } from './decoder.ts';
 import { mochiBlocks } from './denoiser.ts';
 
 /** An opened model, for planning. */
-export interface PlanInput {
-  readonly capabilities: ModelCapabilities;
-  readonly files: MochiFiles;
+export interface PlanInput extends PlannedModel<MochiFiles> {
   readonly sampling: Sampling;
-  readonly text: TextParts;
-  /** Parameters of one block of the text encoder, and of all its blocks. */
-  readonly textEncoder: { readonly block: number; readonly all: number };
 }
 
 /** Settings of a run, decided by `plan`; `run` calculates them again from request and plan. */
@@ -61,14 +48,14 @@ export function promptsToRead(
   { text, files }: Pick<PlanInput, 'text' | 'files'>,
   { prompt, negativePrompt = '' }: GenerationRequest,
   { guidanceScale, precision }: Pick<MochiPlan, 'guidanceScale' | 'precision'>,
-  { device, half = false, textPrecision }: Machine,
+  machine: Machine,
 ): PromptsToRead {
   const guided = guidanceOf({ guidanceScale }).usesNegativePrompt && !isNoText(negativePrompt, files);
   return {
     parts: text,
     prompts: guided ? [prompt, negativePrompt] : [prompt],
     maxLength: textTokens,
-    precision: textPrecision ?? (floatsOf(precision, device, half) === 'f16' ? 'f16' : undefined),
+    precision: encoderPrecision(precision, machine, machine.half ?? false),
   };
 }
 
@@ -124,68 +111,43 @@ export async function planMochi(
   const prompt = checkPrompt(request.prompt, tokenizer, textTokens, capabilities.name);
   const tokens = tokenizer.encode(request.prompt.trim(), { maxLength: textTokens }).ids.length;
   const decided = decide(input, request, machine);
-  const { shape, box, steps, guidanceScale, precision, residentBlocks, decoderPrecision, decodeBytes } = decided;
-  const { config } = files.transformer;
-  const size = transformerSize(config);
+  const { shape, box, steps, guidanceScale, precision, residentBlocks, decoderPrecision } = decided;
+  const { config, open } = files.transformer;
   const patches = patchesOf(box, config);
-  const toRead = promptsToRead(input, request, decided, machine);
-  const otherwise = { tokens, unpacked: 0, precision: toRead.precision ?? 'w8' } as const;
-  const reading = await unlessMissing(planReading(toRead, tokenizer), otherwise);
-  const unpacked = await unlessMissing(unpackedBlocks(input, precision), 0);
-  const chunks = planChunks(
-    decoderStages(files.autoencoder.config),
-    [box.frames, box.rows, box.columns],
-    decodeBytes,
-    decoderMemory(decoderPrecision),
-  );
   return latentPlan({
-    capabilities,
+    ...input,
     request,
     machine,
     prompt,
     shape,
-    precision,
-    steps,
-    guidanceScale,
-    stages: stagesOf({
-      machine,
-      model: capabilities.id,
-      text: { ...input.textEncoder, ...reading },
-      conditioning: { frames: 0, pixels: 0, memoryBytes: 0 },
+    reading: { ...promptsToRead(input, request, decided, machine), tokenizer, usualTokens: tokens },
+    transformer: {
+      size: transformerSize(config),
       precision,
-      parameters: size.blocks * size.blockParameters + size.outsideParameters,
-      packing: { parameters: unpacked * size.blockParameters, merging: { seconds: 0, memoryBytes: 0 } },
-      passes: [
-        {
-          steps,
-          guidance: guidanceOf({ guidanceScale }),
-          operations: passOperations(config, patches, tokens, attentionCost(machine.device, precision)),
-          memoryBytes:
-            transformerWeightBytes(size, precision, residentBlocks) + transformerActivations(config, patches),
-        },
-      ],
-      decoder: {
-        precision: decoderPrecision,
-        operations: chunkedOperations(chunks),
-        memoryBytes: chunkedBytes(chunks),
+      residentBlocks,
+      open,
+      blocks: (source) => mochiBlocks(source, config, precision),
+    },
+    guidanceScale,
+    passes: [
+      {
+        steps,
+        guidance: guidanceOf({ guidanceScale }),
+        operations: passOperations(config, patches, tokens, attentionCost(machine.device, precision)),
+        activationBytes: transformerActivations(config, patches),
       },
-    }),
+    ],
+    decoder: {
+      precision: decoderPrecision,
+      ...chunkedCost(
+        decoderStages(files.autoencoder.config),
+        box,
+        decided.decodeBytes,
+        decoderMemory(decoderPrecision),
+      ),
+    },
   });
 }
-
-/** Blocks of the transformer that no earlier run packed. */
-async function unpackedBlocks({ files: { transformer } }: PlanInput, precision: Precision): Promise<number> {
-  if (precision === 'f32') return 0;
-  const { open, config } = transformer;
-  return countUnpacked({ open, blocks: (source) => mochiBlocks(source, config, precision) });
-}
-
-/** A clip can be planned before its weights are there. */
-const unlessMissing = <T>(looked: Promise<T>, otherwise: T): Promise<T> =>
-  looked.catch((error: unknown) => {
-    if (error instanceof AkezoraError && error.code === 'weights_missing') return otherwise;
-    throw error;
-  });
 
 /** Inner channels of the gated layers of a stream. */
 const wideChannels = (channels: number): number => Math.floor((8 * channels) / 3);
