@@ -5,7 +5,13 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AkezoraError, type GenerationRequest, type LoraFact, type Notice } from '@akezora/contract';
+import {
+  AkezoraError,
+  type GenerationPlan,
+  type GenerationRequest,
+  type LoraFact,
+  type Notice,
+} from '@akezora/contract';
 import { addedLoras } from '../weights/added.ts';
 import { type LayerAlias, type MergingCost, withLoras } from '../weights/lora.ts';
 import { knownSha256 } from '../weights/sha256.ts';
@@ -104,6 +110,19 @@ export async function checkRequestLoras<C>(
     return left ? [leftOutNotice(index, basename(path), left)] : [];
   });
   return { notices, merging: adapted.merging };
+}
+
+/**
+ * A plan with the facts of its request's LoRAs, and what is to be said of how they fit.
+ * @throws AkezoraError `input_missing`.
+ */
+export async function withLoraFacts(plan: GenerationPlan, request: NamesLoras, fit: LoraFit): Promise<GenerationPlan> {
+  const facts = await loraFacts(request);
+  return {
+    ...plan,
+    ...(facts.length > 0 ? { loras: facts } : {}),
+    notices: [...plan.notices, ...fit.notices],
+  };
 }
 
 /** Whether a LoRA fits a component, by the state of its file, so that a list of many is read once. */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
+import type { TextParts } from '../diffusion/prompt-embedding.ts';
 import { addedEncoders } from '../weights/added.ts';
 import { locatePart, type RepositoryPart } from './open.ts';
 
@@ -24,7 +25,7 @@ export const t5TokenizerName = 't5-xxl-tokenizer';
  * The T5 encoder that was added as a single file, with its tokenizer; `undefined` where none was added.
  * @throws AkezoraError `weights_missing` where its tokenizer is not on this machine.
  */
-export async function addedEncoder(): Promise<{ readonly encoder: string; readonly tokenizer: string } | undefined> {
+async function addedEncoder(): Promise<TextParts | undefined> {
   const found = (await addedEncoders()).find(({ path }) => existsSync(path));
   if (found === undefined) return undefined;
   const shared = await locatePart(t5Tokenizer);
@@ -33,4 +34,28 @@ export async function addedEncoder(): Promise<{ readonly encoder: string; readon
   if (tokenizer === undefined)
     throw new AkezoraError('weights_missing', { model: t5TokenizerName, path: t5Tokenizer.repo });
   return { encoder: found.path, tokenizer };
+}
+
+/** Files of a model that may come with a text encoder. */
+export interface OwnTextEncoder {
+  readonly path: string;
+  /** Folder of the T5 encoder, and of its tokenizer, where they are there. */
+  readonly textEncoder: string | undefined;
+  readonly tokenizer: string | undefined;
+}
+
+/**
+ * Folder of a model's text encoder: with the model, else in the repository that all share, else one that was added.
+ * @param standIns repositories that are used while the shared one is not on this machine
+ * @throws AkezoraError `weights_missing`
+ */
+export async function textPartsOf(files: OwnTextEncoder, ...standIns: readonly RepositoryPart[]): Promise<TextParts> {
+  if (files.textEncoder && files.tokenizer) return { encoder: files.textEncoder, tokenizer: files.tokenizer };
+  for (const part of [t5Xxl, ...standIns]) {
+    const shared = await locatePart(part);
+    if (shared) return { encoder: join(shared, 'text_encoder'), tokenizer: join(shared, 'tokenizer') };
+  }
+  const added = await addedEncoder();
+  if (added) return added;
+  throw new AkezoraError('weights_missing', { model: t5XxlName, path: join(files.path, 'text_encoder') });
 }

@@ -1,13 +1,17 @@
 /** CogVideoX (Yang et al. 2024): see README.md. */
-import { basename, join } from 'node:path';
-import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
-import { checkRequestLoras, fitsComponent, fittingLoras, loraFacts, withRequestLoras } from '../../diffusion/loras.ts';
-import { type TextParts, textEncoderSize } from '../../diffusion/prompt-embedding.ts';
-import type { Machine } from '../../machine/machine.ts';
+import { basename } from 'node:path';
+import {
+  checkRequestLoras,
+  fitsComponent,
+  fittingLoras,
+  withLoraFacts,
+  withRequestLoras,
+} from '../../diffusion/loras.ts';
+import { textEncoderSize } from '../../diffusion/prompt-embedding.ts';
 import type { ModelFamily } from '../family.ts';
-import type { ModelEvent, RunContext, VideoModel } from '../model.ts';
-import { defineFamily, locatePart } from '../open.ts';
-import { addedEncoder, t5Xxl, t5XxlName } from '../text-encoders.ts';
+import type { VideoModel } from '../model.ts';
+import { defineFamily } from '../open.ts';
+import { t5Xxl, textPartsOf } from '../text-encoders.ts';
 import { capabilitiesOf, ownCapabilities } from './capabilities.ts';
 import { type CogCheckpoint, checkpoints, kindOf } from './checkpoints.ts';
 import { type CogFiles, compressionOf } from './config.ts';
@@ -56,21 +60,11 @@ export async function openCogModel(
     capabilities: input.capabilities,
     version: checkpoint?.id ?? basename(files.path),
     fitsLora: (file) => fitsComponent(files.transformer, file),
-    async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
+    async plan(request, machine) {
       const fit = await checkRequestLoras(files.transformer, request);
-      const plan = await planCog(input, request, machine, fit);
-      const facts = await loraFacts(request);
-      return {
-        ...plan,
-        ...(facts.length > 0 ? { loras: facts } : {}),
-        notices: [...plan.notices, ...fit.notices],
-      };
+      return withLoraFacts(await planCog(input, request, machine, fit), request, fit);
     },
-    async *run(
-      request: GenerationRequest,
-      plan: GenerationPlan,
-      context: RunContext,
-    ): AsyncGenerator<ModelEvent, void, void> {
+    async *run(request, plan, context) {
       yield* runCog({
         ...input,
         files: { ...files, transformer: withRequestLoras(files.transformer, request) },
@@ -81,14 +75,4 @@ export async function openCogModel(
       });
     },
   };
-}
-
-/** Folder of the text encoder: with the model, else the one that all share. */
-async function textPartsOf(files: CogFiles): Promise<TextParts> {
-  if (files.textEncoder && files.tokenizer) return { encoder: files.textEncoder, tokenizer: files.tokenizer };
-  const shared = await locatePart(t5Xxl);
-  if (shared) return { encoder: join(shared, 'text_encoder'), tokenizer: join(shared, 'tokenizer') };
-  const added = await addedEncoder();
-  if (added) return added;
-  throw new AkezoraError('weights_missing', { model: t5XxlName, path: join(files.path, 'text_encoder') });
 }

@@ -1,25 +1,24 @@
 /** LTX-Video (HaCohen et al. 2024): see README.md. */
 import { basename, dirname, join } from 'node:path';
-import { AkezoraError, type GenerationPlan, type GenerationRequest } from '@akezora/contract';
+import type { GenerationRequest } from '@akezora/contract';
 import { type Component, folderComponent, pathIn, readModelJson } from '../../diffusion/component.ts';
 import {
   checkRequestLoras,
   fitsComponent,
   fittingLoras,
-  loraFacts,
   requestLoras,
+  withLoraFacts,
   withRequestLoras,
 } from '../../diffusion/loras.ts';
-import { type TextParts, textEncoderSize } from '../../diffusion/prompt-embedding.ts';
+import { textEncoderSize } from '../../diffusion/prompt-embedding.ts';
 import { scaledWeights } from '../../diffusion/scaled-weights.ts';
-import type { Machine } from '../../machine/machine.ts';
 import type { FlowMatchEulerConfig } from '../../schedulers/flow-match-euler.ts';
 import { renamedSource } from '../../tensor/source.ts';
 import { openSafetensors } from '../../weights/store.ts';
 import type { ModelFamily } from '../family.ts';
-import type { ModelEvent, RunContext, VideoModel } from '../model.ts';
+import type { VideoModel } from '../model.ts';
 import { defineFamily, locatePart } from '../open.ts';
-import { addedEncoder, t5Tokenizer, t5TokenizerName, t5Xxl, t5XxlName } from '../text-encoders.ts';
+import { t5Tokenizer, t5TokenizerName, t5Xxl, t5XxlName, textPartsOf } from '../text-encoders.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { checkpoints, folderUpsampler, type LtxCheckpoint, largeTextEncoder, upsampler } from './checkpoints.ts';
 import {
@@ -134,7 +133,7 @@ export async function openLtxModel(
   name = basename(files.path),
 ): Promise<VideoModel> {
   const known = recognise(files, name, checkpoint);
-  const text = await textPartsOf(files);
+  const text = await textPartsOf(files, largeTextEncoder);
   const upscaler = await upsamplerOf(files, known);
   const loras = await fittingLoras(files.transformer, files.path, layerAliases, isInContext);
   const sampledAs = ({ identity, twoScale }: Recognised): Pick<PlanInput, 'capabilities' | 'sampling'> => ({
@@ -156,23 +155,15 @@ export async function openLtxModel(
     capabilities: input.capabilities,
     version: checkpoint?.id ?? basename(files.path),
     fitsLora: (file) => fitsComponent(files.transformer, file, layerAliases),
-    async plan(request: GenerationRequest, machine: Machine): Promise<GenerationPlan> {
+    async plan(request, machine) {
       refuseLoras(request);
       const fitted = await inputFor(request);
       const fit = await checkRequestLoras(files.transformer, request, layerAliases);
       const plan = await planLtx(fitted, request, machine, fit);
-      const facts = await loraFacts(request);
-      return {
-        ...plan,
-        ...(facts.length > 0 ? { loras: facts } : {}),
-        notices: [...plan.notices, ...(fitted === input ? [] : [distilledNotice]), ...fit.notices],
-      };
+      const notices = [...plan.notices, ...(fitted === input ? [] : [distilledNotice])];
+      return withLoraFacts({ ...plan, notices }, request, fit);
     },
-    async *run(
-      request: GenerationRequest,
-      plan: GenerationPlan,
-      context: RunContext,
-    ): AsyncGenerator<ModelEvent, void, void> {
+    async *run(request, plan, context) {
       const fitted = await inputFor(request);
       yield* runLtx({
         ...fitted,
@@ -185,16 +176,6 @@ export async function openLtxModel(
       });
     },
   };
-}
-
-/** Folder of the text encoder: with the model, else in a repository that all share. */
-async function textPartsOf(files: LtxFiles): Promise<TextParts> {
-  if (files.textEncoder && files.tokenizer) return { encoder: files.textEncoder, tokenizer: files.tokenizer };
-  const shared = (await locatePart(t5Xxl)) ?? (await locatePart(largeTextEncoder));
-  if (shared) return { encoder: join(shared, 'text_encoder'), tokenizer: join(shared, 'tokenizer') };
-  const added = await addedEncoder();
-  if (added) return added;
-  throw new AkezoraError('weights_missing', { model: t5XxlName, path: join(files.path, 'text_encoder') });
 }
 
 async function upsamplerOf(files: LtxFiles, { twoScale, upsampler }: Recognised): Promise<Upsampler | undefined> {

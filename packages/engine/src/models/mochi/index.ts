@@ -1,11 +1,10 @@
 /** Mochi 1 (Genmo 2024): see README.md. */
-import { basename, join } from 'node:path';
-import { AkezoraError } from '@akezora/contract';
-import { type TextParts, textEncoderSize } from '../../diffusion/prompt-embedding.ts';
+import { basename } from 'node:path';
+import { textEncoderSize } from '../../diffusion/prompt-embedding.ts';
 import type { ModelFamily } from '../family.ts';
 import type { VideoModel } from '../model.ts';
-import { defineFamily, locatePart } from '../open.ts';
-import { addedEncoder, t5Xxl, t5XxlName } from '../text-encoders.ts';
+import { defineFamily } from '../open.ts';
+import { t5Xxl, textPartsOf } from '../text-encoders.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { checkpoints, identityOf, type MochiCheckpoint, samplings } from './checkpoints.ts';
 import type { MochiFiles } from './config.ts';
@@ -61,14 +60,4 @@ async function openMochiModel(
       });
     },
   };
-}
-
-/** Folder of the text encoder: with the model, else in the repository that all families share. */
-async function textPartsOf(files: MochiFiles): Promise<TextParts> {
-  if (files.textEncoder && files.tokenizer) return { encoder: files.textEncoder, tokenizer: files.tokenizer };
-  const shared = await locatePart(t5Xxl);
-  if (shared) return { encoder: join(shared, 'text_encoder'), tokenizer: join(shared, 'tokenizer') };
-  const added = await addedEncoder();
-  if (added) return added;
-  throw new AkezoraError('weights_missing', { model: t5XxlName, path: join(files.path, 'text_encoder') });
 }
