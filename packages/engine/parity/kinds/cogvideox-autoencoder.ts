@@ -2,19 +2,10 @@ import { readConfig } from '../../src/diffusion/component.ts';
 import { samplePosterior } from '../../src/diffusion/latents.ts';
 import { checkAutoencoder, decodeClip, encodeClip } from '../../src/models/cogvideox/autoencoder.ts';
 import { autoencoderConfigSchema } from '../../src/models/cogvideox/config.ts';
-import { f32, type Tensor } from '../../src/tensor/tensor.ts';
+import type { Tensor } from '../../src/tensor/tensor.ts';
 import { Inputs, type ParityCase, type ParityOptions, readJson, runtimeFor, stackOutputs } from '../case.ts';
+import { gathered, videoOf } from './pictures.ts';
 import { withWeights } from './text.ts';
-
-/** Pictures `[3, height, width]` as `[1, 3, frames, height, width]`. */
-export function videoOf(pictures: readonly Float32Array[], height: number, width: number): Tensor<'f32'> {
-  const plane = height * width;
-  const out = new Float32Array(3 * pictures.length * plane);
-  for (const [f, picture] of pictures.entries())
-    for (let c = 0; c < 3; c++)
-      out.set(picture.subarray(c * plane, (c + 1) * plane), (c * pictures.length + f) * plane);
-  return f32([1, 3, pictures.length, height, width], out);
-}
 
 /** Decoding of latents to pixels, item by item. */
 export async function runCogDecode(parityCase: ParityCase, options: ParityOptions): Promise<Record<string, Tensor>> {
@@ -27,10 +18,8 @@ export async function runCogDecode(parityCase: ParityCase, options: ParityOption
     checkAutoencoder(source, config);
     const outputs: Record<string, Tensor>[] = [];
     for (let index = 0; index < batch; index++) {
-      const pictures: Float32Array[] = [];
       const latents = inputs.item(index, batch).f32('z');
-      for await (const picture of decodeClip({ runtime, device: options.device, source, config }, latents))
-        pictures.push(picture);
+      const pictures = await gathered(decodeClip({ runtime, device: options.device, source, config }, latents));
       outputs.push({ sample: videoOf(pictures, rows * space, columns * space) });
     }
     return stackOutputs(outputs);

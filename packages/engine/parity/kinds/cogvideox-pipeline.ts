@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Precision } from '@akezora/contract';
 import { denoise } from '../../src/diffusion/denoise.ts';
 import { pack, samplePosterior } from '../../src/diffusion/latents.ts';
-import { toPixels } from '../../src/diffusion/pixels.ts';
 import { decodeClip, encodeClip } from '../../src/models/cogvideox/autoencoder.ts';
 import { compressionOf, takesPicture } from '../../src/models/cogvideox/config.ts';
 import { openDenoiser } from '../../src/models/cogvideox/denoiser.ts';
@@ -17,11 +16,11 @@ import {
 } from '../../src/models/cogvideox/latent-shape.ts';
 import { cogGuidance, cogSampler } from '../../src/models/cogvideox/sampling.ts';
 import { noiseTable, noisySample } from '../../src/schedulers/cogvideox-noise.ts';
-import { f32, type Tensor, tensor } from '../../src/tensor/tensor.ts';
+import { f32, type Tensor } from '../../src/tensor/tensor.ts';
 import { Inputs, type ParityCase, type ParityOptions, runtimeFor } from '../case.ts';
 import { latentsOfTokens, tokensOfLatents } from './cogvideox.ts';
-import { videoOf } from './cogvideox-autoencoder.ts';
 import { recordedDraws } from './cogvideox-scheduler.ts';
+import { bytesOf, gathered, videoOf } from './pictures.ts';
 
 interface CallArgs {
   readonly num_inference_steps: number;
@@ -95,8 +94,7 @@ export async function runCogPipeline(parityCase: ParityCase, options: ParityOpti
   await weights.close();
 
   const latents = scaled(clipLatents(step.value, box, extra), 1 / latentFactor(autoencoder));
-  const pictures: Float32Array[] = [];
-  for await (const one of decodeClip(coding, latents)) pictures.push(one);
+  const pictures = await gathered(decodeClip(coding, latents));
   await source.close();
   return {
     latents: latentsOfTokens(step.value, box),
@@ -104,16 +102,4 @@ export async function runCogPipeline(parityCase: ParityCase, options: ParityOpti
     video: videoOf(pictures, call.height, call.width),
     frames_uint8: bytesOf(pictures, call.height, call.width),
   };
-}
-
-/** Pictures as bytes `[1, frames, height, width, 3]`. */
-function bytesOf(pictures: readonly Float32Array[], height: number, width: number): Tensor<'u8'> {
-  const size = height * width;
-  const bytes = new Uint8Array(3 * pictures.length * size);
-  for (const [f, picture] of pictures.entries()) {
-    const pixels = toPixels(picture);
-    for (let i = 0; i < size; i++)
-      for (let colour = 0; colour < 3; colour++) bytes[(f * size + i) * 3 + colour] = pixels[4 * i + colour]!;
-  }
-  return tensor('u8', [1, pictures.length, height, width, 3], bytes);
 }

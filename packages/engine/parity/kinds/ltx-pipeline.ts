@@ -14,7 +14,6 @@ import {
   tokensOf,
   unpack,
 } from '../../src/diffusion/latents.ts';
-import { toPixels } from '../../src/diffusion/pixels.ts';
 import type { LinearPrecision } from '../../src/graph/builder.ts';
 import { encoderGraph } from '../../src/models/ltx-video/autoencoder.ts';
 import { applyConditions } from '../../src/models/ltx-video/conditions.ts';
@@ -25,8 +24,9 @@ import { gridPositions, positionsOf } from '../../src/models/ltx-video/rotary.ts
 import { ltxSchedule } from '../../src/models/ltx-video/run.ts';
 import { openDenoiser } from '../../src/models/ltx-video/transformer.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
-import { f32, reshaped, type Tensor, tensor } from '../../src/tensor/tensor.ts';
+import { f32, reshaped, type Tensor } from '../../src/tensor/tensor.ts';
 import { Inputs, type ParityCase, type ParityOptions, runtimeFor, stackOutputs } from '../case.ts';
+import { bytesOf, gathered, videoOf } from './pictures.ts';
 
 interface CallArgs {
   readonly num_inference_steps?: number;
@@ -201,23 +201,11 @@ async function decodeWhole(
     : clean;
   const plane = (module: string) => inputs.f32(`noise.${module}.0`).data;
   const decoder = ltxDecoder({ runtime, device, source, config, precision: 'f32', decodeTimestep, plane });
-  const pictures: Float32Array[] = [];
-  for await (const picture of decodeFrames({ decoder, latents })) pictures.push(picture);
+  const pictures = await gathered(decodeFrames({ decoder, latents }));
   await source.close();
-  const count = pictures.length;
-  const size = call.height * call.width;
-  const video = new Float32Array(3 * count * size);
-  const bytes = new Uint8Array(3 * count * size);
-  for (const [f, picture] of pictures.entries()) {
-    for (let colour = 0; colour < 3; colour++)
-      video.set(picture.subarray(colour * size, (colour + 1) * size), (colour * count + f) * size);
-    const pixels = toPixels(picture);
-    for (let i = 0; i < size; i++)
-      for (let colour = 0; colour < 3; colour++) bytes[(f * size + i) * 3 + colour] = pixels[4 * i + colour]!;
-  }
   return {
     vae_input: reshaped(latents, latents.shape),
-    video: f32([1, 3, count, call.height, call.width], video),
-    frames_uint8: tensor('u8', [1, count, call.height, call.width, 3], bytes),
+    video: videoOf(pictures, call.height, call.width),
+    frames_uint8: bytesOf(pictures, call.height, call.width),
   };
 }

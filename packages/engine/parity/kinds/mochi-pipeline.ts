@@ -2,14 +2,13 @@ import { join } from 'node:path';
 import { denoise } from '../../src/diffusion/denoise.ts';
 import { guidanceOf } from '../../src/diffusion/guidance.ts';
 import { denormalise, pack, tokensOf, unpack } from '../../src/diffusion/latents.ts';
-import { toPixels } from '../../src/diffusion/pixels.ts';
 import type { LinearPrecision } from '../../src/graph/builder.ts';
 import { statisticsOf } from '../../src/models/mochi/config.ts';
 import { openDenoiser } from '../../src/models/mochi/denoiser.ts';
 import { openMochiFolder } from '../../src/models/mochi/files.ts';
 import { mochiSampler } from '../../src/models/mochi/sampler.ts';
 import { mochiSigmas } from '../../src/schedulers/mochi.ts';
-import { f32, type Tensor, tensor } from '../../src/tensor/tensor.ts';
+import { f32, type Tensor } from '../../src/tensor/tensor.ts';
 import { Inputs, type ParityCase, type ParityOptions, runtimeFor, stackOutputs } from '../case.ts';
 import { decodeMochi } from './mochi-autoencoder.ts';
 
@@ -75,23 +74,5 @@ async function runClip(
   const clean = denormalise(latents, statisticsOf(config));
   const weights = await files.autoencoder.open();
   const decoded = await decodeMochi(weights, config, clean, options).finally(() => weights.close());
-  return { latents, vae_input: clean, ...pictures(decoded) };
-}
-
-/** Decoded frames as they are, and as bytes. */
-function pictures(decoded: Tensor<'f32'>): Record<string, Tensor> {
-  const [, , frames, height, width] = decoded.shape as [number, number, number, number, number];
-  const size = height * width;
-  const bytes = new Uint8Array(3 * frames * size);
-  for (let f = 0; f < frames; f++) {
-    const picture = new Float32Array(3 * size);
-    for (let colour = 0; colour < 3; colour++) {
-      const from = (colour * frames + f) * size;
-      picture.set(decoded.data.subarray(from, from + size), colour * size);
-    }
-    const pixels = toPixels(picture);
-    for (let i = 0; i < size; i++)
-      for (let colour = 0; colour < 3; colour++) bytes[(f * size + i) * 3 + colour] = pixels[4 * i + colour]!;
-  }
-  return { video: decoded, frames_uint8: tensor('u8', [1, frames, height, width, 3], bytes) };
+  return { latents, vae_input: clean, video: decoded.video, frames_uint8: decoded.bytes };
 }

@@ -1,6 +1,6 @@
 /** Computing a graph's values chunk by chunk along one axis, so that wide inner values take less memory. */
 import type { Value } from '../graph/builder.ts';
-import { attention } from '../graph/layers/attention.ts';
+import { type AttentionOptions, attention } from '../graph/layers/attention.ts';
 import { concat, dim, slice } from '../graph/ops.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
@@ -29,13 +29,9 @@ export function chunkedAttention(
   q: Value,
   k: Value,
   v: Value,
-  options: { readonly heads: number; readonly bias?: Value | undefined; readonly chunk?: number | undefined },
+  { chunk, ...options }: Omit<AttentionOptions, 'form'> & { readonly chunk?: number | undefined },
 ): Value {
-  const { heads, bias, chunk } = options;
-  if (chunk === undefined) return attention(q, k, v, { heads, bias });
-  return inChunks(q, 1, scoreRows(chunk, heads, k), (part) => attention(part, k, v, { heads, bias, form: 'written' }));
+  if (chunk === undefined) return attention(q, k, v, options);
+  const most = Math.max(1, Math.min(chunk, Math.floor(scoreBytes / (4 * dim(q, 0) * options.heads * dim(k, 1)))));
+  return inChunks(q, 1, most, (part) => attention(part, k, v, { ...options, form: 'written' }));
 }
-
-/** Queries over keys `[batch, tokens, …]` whose scores are held at once, at most `chunk`. */
-export const scoreRows = (chunk: number, heads: number, keys: Value): number =>
-  Math.max(1, Math.min(chunk, Math.floor(scoreBytes / (4 * dim(keys, 0) * heads * dim(keys, 1)))));

@@ -186,11 +186,17 @@ export interface AlignedPrompts {
   readonly prompts: readonly { readonly text: Tensor<'f32'>; readonly mask: Tensor<'f32'> }[];
 }
 
-/** Cuts prompts to the longest of them; shorter ones are padded and masked. */
-export function alignPrompts(embeddings: readonly PromptEmbedding[]): AlignedPrompts {
-  const cut = embeddings.map(withoutPadding);
+/**
+ * Cuts prompts to the longest of them; shorter ones are padded and masked.
+ * @param empty what becomes of a prompt that is all padding: it stays, attended evenly, or nothing of it is attended to
+ */
+export function alignPrompts(
+  embeddings: readonly PromptEmbedding[],
+  empty: 'even' | 'masked' = 'even',
+): AlignedPrompts {
+  const cut = embeddings.map((prompt) => withoutPadding(prompt, empty));
   const channels = embeddings[0]!.embedding.shape[2]!;
-  const textTokens = Math.max(...cut.map(({ tokens }) => tokens));
+  const textTokens = Math.max(1, ...cut.map(({ tokens }) => tokens));
   return {
     textTokens,
     masked: cut.some(({ tokens }) => tokens !== textTokens),
@@ -204,13 +210,16 @@ export function alignPrompts(embeddings: readonly PromptEmbedding[]): AlignedPro
 }
 
 /**
- * Removes padding: cross attention has no positions, and a padded token's weight is exactly 0 in f32, so the result is
- * the same and costs less. A prompt that is all padding is attended evenly, as the reference does: it stays.
+ * Removes padding: tokens of text have no positions beside those of the encoder, and a padded token's weight is exactly 0 in f32, so the
+ * result is the same and costs less.
  */
-function withoutPadding({ embedding, mask }: PromptEmbedding): { data: Float32Array; tokens: number } {
+function withoutPadding(
+  { embedding, mask }: PromptEmbedding,
+  empty: 'even' | 'masked',
+): { data: Float32Array; tokens: number } {
   const [, tokens, channels] = embedding.shape as [number, number, number];
   const used = Array.from({ length: tokens }, (_, i) => i).filter((i) => mask[i]! > 0.5);
-  if (used.length === 0 || used.length === tokens) return { data: embedding.data, tokens };
+  if ((used.length === 0 && empty === 'even') || used.length === tokens) return { data: embedding.data, tokens };
   const data = new Float32Array(used.length * channels);
   for (const [to, from] of used.entries())
     data.set(embedding.data.subarray(from * channels, (from + 1) * channels), to * channels);

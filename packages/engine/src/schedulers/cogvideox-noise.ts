@@ -4,6 +4,7 @@
  *
  * `alpha` is the share of signal in the variance: a noisy sample is √alpha · clean + √(1 − alpha) · noise.
  */
+import { roundHalfEven } from '../tensor/round-half-even.ts';
 
 /** The fields of a published `scheduler_config.json` that the schedulers of CogVideoX read, with the values of diffusers where they are left out. */
 export interface CogVideoXSchedulerConfig {
@@ -51,13 +52,6 @@ function withoutTerminalSignal(alphas: Float64Array): Float64Array {
   return alphas.map((alpha) => ((Math.sqrt(alpha) - last) * (first / (first - last))) ** 2);
 }
 
-/** Rounds as NumPy does: halfway to the even number. */
-const rounded = (value: number): number => {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
-};
-
 /** The timesteps of `steps` steps, the noisiest first (`set_timesteps` in diffusers). */
 function timestepsOf(config: CogVideoXSchedulerConfig, steps: number): number[] {
   const {
@@ -69,12 +63,12 @@ function timestepsOf(config: CogVideoXSchedulerConfig, steps: number): number[] 
   switch (spacing) {
     case 'trailing': {
       const ratio = trained / steps;
-      return each(Math.ceil(trained / ratio), (i) => rounded(trained - i * ratio) - 1);
+      return each(Math.ceil(trained / ratio), (i) => roundHalfEven(trained - i * ratio) - 1);
     }
     case 'leading':
       return each(steps, (i) => (steps - 1 - i) * Math.floor(trained / steps) + offset);
     case 'linspace':
-      return each(steps, (i) => rounded(((steps - 1 - i) * (trained - 1)) / Math.max(1, steps - 1)));
+      return each(steps, (i) => roundHalfEven(((steps - 1 - i) * (trained - 1)) / Math.max(1, steps - 1)));
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
 import { type RotaryTable, rotaryAngle, rotaryTable } from '../../graph/layers/rotary.ts';
+import { roundHalfEven } from '../../tensor/round-half-even.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
 
@@ -17,17 +18,13 @@ export const patchBox = ({ frames, rows, columns }: LatentBox, config: Transform
   columns: columns / config.patch_size,
 });
 
-/** Rounds as Python does: halfway to the even number. */
-const rounded = (value: number): number =>
-  Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value);
-
 /** Region of the config's grid that a grid of `rows` × `columns` covers, at its own proportions in the middle. */
 function croppedRegion(rows: number, columns: number, base: { readonly rows: number; readonly columns: number }) {
   const tall = rows / columns > base.rows / base.columns;
-  const height = tall ? base.rows : rounded((base.columns / columns) * rows);
-  const width = tall ? rounded((base.rows / rows) * columns) : base.columns;
-  const top = rounded((base.rows - height) / 2);
-  const left = rounded((base.columns - width) / 2);
+  const height = tall ? base.rows : roundHalfEven((base.columns / columns) * rows);
+  const width = tall ? roundHalfEven((base.rows / rows) * columns) : base.columns;
+  const top = roundHalfEven((base.rows - height) / 2);
+  const left = roundHalfEven((base.columns - width) / 2);
   return { top, left, bottom: top + height, right: left + width };
 }
 

@@ -1,7 +1,6 @@
 /** Attention of Mochi's blocks (`MochiAttention` in diffusers): video and text in one sequence, each with layers of its own. */
-import { inChunks, scoreRows } from '../../diffusion/chunks.ts';
+import { chunkedAttention } from '../../diffusion/chunks.ts';
 import type { Value } from '../../graph/builder.ts';
-import { attention } from '../../graph/layers/attention.ts';
 import { rmsNorm } from '../../graph/layers/norm.ts';
 import { rotary } from '../../graph/layers/rotary.ts';
 import { concat, dim, expand, mul, reshape, slice, sub } from '../../graph/ops.ts';
@@ -57,10 +56,7 @@ function attend(q: Value, k: Value, v: Value, tokens: number, inputs: JointInput
   const scale = 1 / Math.sqrt(dim(q, -1) / heads);
   const queries = mask ? withChannel(q, ones(q), heads) : q;
   const keys = mask ? withChannel(k, hiding(mask, tokens), heads) : k;
-  if (chunk === undefined) return attention(queries, keys, v, { heads, scale });
-  return inChunks(queries, 1, scoreRows(chunk, heads, keys), (part) =>
-    attention(part, keys, v, { heads, scale, form: 'written' }),
-  );
+  return chunkedAttention(queries, keys, v, { heads, scale, chunk });
 }
 
 /** What padding has in its additional channel: times the scale of any head, a score whose weight is exactly 0, and within the range of f16. */

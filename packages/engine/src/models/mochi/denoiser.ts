@@ -4,14 +4,13 @@ import { type Blocks, openBlockRunner } from '../../diffusion/block-runner.ts';
 import { attentionChunk } from '../../diffusion/chunks.ts';
 import type { Denoiser } from '../../diffusion/denoise.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
-import type { PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
+import { alignPrompts, type PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
 import { timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { patchChannels, type TransformerConfig } from './config.ts';
 import { fromPatches, toPatches } from './patches.ts';
-import { jointPrompts } from './prompts.ts';
 import { rotaryTables } from './rotary.ts';
 import { smallest, type TransformerShape, transformerGraph } from './transformer.ts';
 
@@ -53,7 +52,7 @@ export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
   const { config, box, prompt, negativePrompt } = parts;
   const patch = config.patch_size;
   const tokens = tokensOf(box) / patch ** 2;
-  const joint = jointPrompts(negativePrompt ? [prompt, negativePrompt] : [prompt]);
+  const joint = alignPrompts(negativePrompt ? [prompt, negativePrompt] : [prompt], 'masked');
   const positions = { frames: box.frames, rows: box.rows / patch, columns: box.columns / patch };
   const { cos, sin } = await rotaryTables(parts.source, config, positions);
   const shape = {

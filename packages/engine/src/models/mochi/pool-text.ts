@@ -2,7 +2,7 @@ import type { Value } from '../../graph/builder.ts';
 import { halves } from '../../graph/layers/activation.ts';
 import { attention } from '../../graph/layers/attention.ts';
 import { linear } from '../../graph/layers/linear.ts';
-import { add, concat, matmul, mean, mul, reshape, slice } from '../../graph/ops.ts';
+import { add, concat, div, matmul, mean, mul, reshape, slice } from '../../graph/ops.ts';
 import type { Scope } from '../../graph/scope.ts';
 import { filled } from '../../tensor/tensor.ts';
 
@@ -30,7 +30,7 @@ function maskedMean(text: Value, mask: Value): Value {
   const [, tokens, channels] = text.shape as [number, number, number];
   const sum = matmul(mask, reshape(text, [tokens, channels]));
   const count = mask.builder.node('Max', [reshape(mean(mul(mask, tokens), [1]), [1, 1]), one(mask)], 'f32', [1, 1]);
-  return reshape(mask.builder.node('Div', [sum, count], 'f32', [1, channels]), [1, 1, channels]);
+  return reshape(div(sum, count), [1, 1, channels]);
 }
 
 const one = (x: Value): Value => x.builder.constant(filled([1, 1], 1));
