@@ -207,6 +207,17 @@ export const errorMessages = {
       ja: '同じ公開モデルのファイルをそろえて使ってください。',
     },
   },
+  weights_unsafe: {
+    exitCode: 4,
+    message: {
+      en: '{path} is refused: beside tensors it asks for {asked} (instruction {opcode} of its pickle). Nothing of it was run.',
+      ja: '{path} は使いません: テンソル以外に {asked} を求めています（pickle の命令 {opcode}）。何も実行していません。',
+    },
+    remedy: {
+      en: 'Take the weights as safetensors, or from their makers. If they are yours, save only their tensors: `torch.save(model.state_dict(), FILE)`.',
+      ja: 'safetensors の重みか、制作元が公開している重みを使ってください。ご自分の重みなら、テンソルだけを `torch.save(model.state_dict(), ファイル)` で保存し直してください。',
+    },
+  },
   weights_unsupported: {
     exitCode: 4,
     message: { en: '{path} cannot be used: {reason}', ja: '{path} は使えません: {reason}' },

@@ -38,7 +38,7 @@ const stems = ['diffusion_pytorch_model', 'model'] as const;
 const variants = ['', '.bf16', '.fp16', '.fp8'] as const;
 
 /**
- * The weight file, or the index of its shards, of a component folder.
+ * The weight file, or the index of its shards, of a component folder: safetensors where it has any, else a file of PyTorch.
  * @throws AkezoraError `weights_missing`.
  */
 export function weightFileOf(folder: string, model: string): string {
@@ -48,6 +48,10 @@ export function weightFileOf(folder: string, model: string): string {
         const path = join(folder, stem + ending);
         if (existsSync(path)) return path;
       }
+  for (const stem of stems) {
+    const path = join(folder, `${stem}.bin`);
+    if (existsSync(path)) return path;
+  }
   throw missingWeights(model, join(folder, `${stems[0]}.safetensors`));
 }
 

@@ -1,46 +1,24 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { viewAs } from '../tensor/dtype.ts';
 import { headerLength, parseHeader, type SafetensorsHeader } from '../tensor/safetensors.ts';
 import { expectTensor, type TensorInfo, type TensorSource } from '../tensor/source.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { type FileBytes, openFileBytes } from './file-bytes.ts';
 import { missingWeights } from './missing-weights.ts';
+import { isTorchFile, openTorchFile } from './pickle/torch-file.ts';
 
 /** A safetensors file (or several) opened for reading, with the metadata of its header. */
 export interface WeightStore extends TensorSource {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-async function openFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (cause) {
-    throw missingWeights(path, path, cause);
-  }
-}
-
-/** Reads exactly `length` bytes; one read call moves at most 2 GiB. */
-async function readBytes(handle: FileHandle, offset: number, length: number, path: string, what: string) {
-  const bytes = new Uint8Array(length);
-  let done = 0;
-  while (done < length) {
-    const { bytesRead } = await handle.read(bytes, done, Math.min(length - done, 2 ** 30), offset + done);
-    if (bytesRead === 0)
-      throw new AkezoraError('weights_corrupt', {
-        path,
-        reason: { en: `it ends inside ${what}`, ja: `${what} の途中で終わっています` },
-      });
-    done += bytesRead;
-  }
-  return bytes;
-}
-
-async function readHeader(handle: FileHandle, path: string): Promise<SafetensorsHeader> {
-  const { size } = await handle.stat();
-  const first = await readBytes(handle, 0, Math.min(8, size), path, 'header');
+async function readHeader(file: FileBytes): Promise<SafetensorsHeader> {
+  const { size, path } = file;
+  const first = await file.read(0, Math.min(8, size), 'header');
   const length = headerLength(first, size, path);
-  return parseHeader(await readBytes(handle, 8, length, path, 'header'), size, path);
+  return parseHeader(await file.read(8, length, 'header'), size, path);
 }
 
 /**
@@ -48,12 +26,12 @@ async function readHeader(handle: FileHandle, path: string): Promise<Safetensors
  * @throws AkezoraError `weights_missing`, `weights_corrupt`.
  */
 export async function openSafetensors(path: string): Promise<WeightStore> {
-  const handle = await openFile(path);
+  const file = await openFileBytes(path);
   let header: SafetensorsHeader;
   try {
-    header = await readHeader(handle, path);
+    header = await readHeader(file);
   } catch (error) {
-    await handle.close();
+    await file.close();
     throw error instanceof AkezoraError
       ? error
       : new AkezoraError('weights_corrupt', { path, reason: String((error as Error).message) }, { cause: error });
@@ -72,10 +50,10 @@ export async function openSafetensors(path: string): Promise<WeightStore> {
     async read(name) {
       const info = expectTensor(store, name);
       const { offset, bytes } = info.location ?? { offset: 0, bytes: 0 };
-      const data = await readBytes(handle, offset, bytes, path, `tensor ${name}`);
+      const data = await file.read(offset, bytes, `tensor ${name}`);
       return tensor(info.dtype, info.shape, viewAs(info.dtype, data)) as Tensor;
     },
-    close: () => handle.close(),
+    close: () => file.close(),
   };
   return store;
 }
@@ -129,10 +107,12 @@ async function readIndex(path: string): Promise<string[]> {
 }
 
 /**
- * Opens a safetensors file, or all shards named by a `*.safetensors.index.json`.
- * @throws AkezoraError `weights_missing`, `weights_corrupt`.
+ * Opens a safetensors file, all shards named by a `*.safetensors.index.json`, or a file of PyTorch (`.bin`, `.pt`, `.pth`), of which
+ * tensors are read and nothing is run.
+ * @throws AkezoraError `weights_missing`, `weights_corrupt`; of a file of PyTorch also `weights_unsafe`, `weights_unsupported`.
  */
 export async function openWeights(path: string): Promise<WeightStore> {
+  if (isTorchFile(path)) return { ...(await openTorchFile(path)), metadata: {} };
   if (!path.endsWith('.json')) return openSafetensors(path);
   const files = await readIndex(path);
   const shards: WeightStore[] = [];

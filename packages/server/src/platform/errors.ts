@@ -47,6 +47,7 @@ const fromBelow: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
     'weights_missing',
     'weights_corrupt',
     'weights_mismatch',
+    'weights_unsafe',
     'weights_unsupported',
     'output_unwritable',
     'not_enough_disk',
