@@ -21,7 +21,7 @@ it('reaches every output of every fixture within its tolerance', async () => {
 
 it('reaches every case of the shared collection where it is there', async ({ skip }) => {
   const shared = join(fixtures, '../../../../../shared/parity');
-  const names = ['cogvideox', 'ltx-video', 'mochi', 't5', 'tokenizer'];
+  const names = ['cogvideox', 'ltx-video', 'mochi', 'pyramid-flow', 't5', 'tokenizer'];
   const folders = names.map((name) => join(shared, name));
   if (!folders.every(existsSync)) {
     console.warn('SKIPPED: the shared parity collection is not beside the repository');

@@ -33,4 +33,9 @@ export const handlers: Readonly<Record<string, () => Promise<Handler>>> = {
   'mochi.vae_decode': async () => tensors((await import('./mochi-autoencoder.ts')).runMochiDecode),
   'mochi.pipeline': async () => tensors((await import('./mochi-pipeline.ts')).runMochiPipeline),
   'mochi.scheduler': async () => tensors((await import('./mochi-scheduler.ts')).runMochiScheduler),
+  'pyramid.transformer': async () => tensors((await import('./pyramid.ts')).runPyramidTransformer),
+  'pyramid.vae_decode': async () => tensors((await import('./pyramid-autoencoder.ts')).runPyramidDecode),
+  'pyramid.vae_encode': async () => tensors((await import('./pyramid-autoencoder.ts')).runPyramidEncode),
+  'pyramid.pipeline': async () => tensors((await import('./pyramid-pipeline.ts')).runPyramidPipeline),
+  'pyramid.scheduler': async () => tensors((await import('./pyramid-scheduler.ts')).runPyramidScheduler),
 };

@@ -4,7 +4,7 @@
  * catches up in the last chunk. Nothing is computed twice, and all chunks together equal the whole clip.
  */
 import type { GraphBuilder, Value } from '../builder.ts';
-import { cast, concat, dim, mul, slice, sub } from '../ops.ts';
+import { cast, concat, dim, mul, pad, slice, sub } from '../ops.ts';
 import { roundToBytes } from './frame-bytes.ts';
 
 /** Place of a chunk in its clip; both for a clip in one chunk. */
@@ -63,14 +63,27 @@ export class NeighbourFrames {
    * Frames as a convolution over time sees them: before the clip's first frame and after its last these two are repeated.
    * @param overlap frames that outputs of two chunks share, the kernel's length less its step
    * @param as how they are carried to the next chunk. Default exact
+   * @param beyond what lies before the clip's first frame and after its last, in place of these. Default these, repeated
    */
-  around(x: Value, before: number, after: number, overlap: number, as: Carried = 'exact'): Value {
+  around(
+    x: Value,
+    before: number,
+    after: number,
+    overlap: number,
+    as: Carried = 'exact',
+    beyond: 'repeated' | 'zeros' = 'repeated',
+  ): Value {
     const id = this.#count++;
     const { first, last } = this.place;
     const frames = dim(x, 0);
     const edge = (at: number, count: number): Value[] => new Array(count).fill(slice(x, 0, at, at + 1));
-    const front = first ? edge(0, before) : overlap > 0 ? [this.#past(id, x, overlap, as)] : [];
-    const seen = concat([...front, x, ...(last ? edge(frames - 1, after) : [])], 0);
+    const past = first || overlap === 0 ? [] : [this.#past(id, x, overlap, as)];
+    const [front, back] = [first ? before : 0, last ? after : 0];
+    const own =
+      beyond === 'zeros'
+        ? [pad(x, [front, 0, 0, 0], [back, 0, 0, 0])]
+        : [...edge(0, front), x, ...edge(frames - 1, back)];
+    const seen = concat([...past, ...own], 0);
     if (!last && overlap > 0) this.#carry(id, seen, overlap, as);
     return seen;
   }

@@ -1,11 +1,11 @@
 /** Attention of Mochi's blocks (`MochiAttention` in diffusers): video and text in one sequence, each with layers of its own. */
 import { chunkedAttention } from '../../diffusion/chunks.ts';
+import { hidingPadding, seeingAll } from '../../diffusion/hidden-keys.ts';
 import type { Value } from '../../graph/builder.ts';
 import { rmsNorm } from '../../graph/layers/norm.ts';
 import { rotary } from '../../graph/layers/rotary.ts';
-import { concat, dim, expand, mul, reshape, slice, sub } from '../../graph/ops.ts';
+import { concat, dim, reshape, slice } from '../../graph/ops.ts';
 import type { Scope } from '../../graph/scope.ts';
-import { filled } from '../../tensor/tensor.ts';
 
 /** Inputs of attention that are the same for all blocks, and its linear layer. */
 export interface JointInputs {
@@ -54,31 +54,7 @@ export function jointAttention(
 function attend(q: Value, k: Value, v: Value, tokens: number, inputs: JointInputs): Value {
   const { heads, mask, attentionChunk: chunk } = inputs;
   const scale = 1 / Math.sqrt(dim(q, -1) / heads);
-  const queries = mask ? withChannel(q, ones(q), heads) : q;
-  const keys = mask ? withChannel(k, hiding(mask, tokens), heads) : k;
+  const queries = mask ? seeingAll(q, heads) : q;
+  const keys = mask ? hidingPadding(k, mask, tokens, heads) : k;
   return chunkedAttention(queries, keys, v, { heads, scale, chunk });
-}
-
-/** What padding has in its additional channel: times the scale of any head, a score whose weight is exactly 0, and within the range of f16. */
-const hidden = -2e4;
-
-/**
- * The additional channel of the keys, `[1, tokens + textTokens, 1]`: 0 for all that is attended to. A mask over the scores does the same,
- * but then no fused attention can be used, and all scores are in memory.
- */
-function hiding(mask: Value, tokens: number): Value {
-  const textTokens = dim(mask, 1);
-  const video = mask.builder.constant(filled([1, tokens, 1], 0));
-  return concat([video, reshape(mul(sub(mask, 1), -hidden), [1, textTokens, 1])], 1);
-}
-
-/** The additional channel of the queries. */
-const ones = (x: Value): Value => x.builder.constant(filled([1, dim(x, 1), 1], 1), `ones_${dim(x, 1)}x1`);
-
-/** Heads of `[1, tokens, heads · size]` with one channel more each, `[1, tokens, 1]`. */
-function withChannel(x: Value, channel: Value, heads: number): Value {
-  const [batch, tokens, width] = x.shape as [number, number, number];
-  const apart = reshape(x, [batch, tokens, heads, width / heads]);
-  const same = expand(reshape(channel, [1, tokens, 1, 1]), [batch, tokens, heads, 1]);
-  return reshape(concat([apart, same], 3), [batch, tokens, width + heads]);
 }

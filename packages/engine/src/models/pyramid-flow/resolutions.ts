@@ -1,0 +1,54 @@
+/** Latent frames `[rows · columns, channels]` at the resolutions of the stages. */
+import type { LatentBox } from '../../diffusion/latents.ts';
+
+/** Size of a frame in latents. */
+export type FrameSize = Pick<LatentBox, 'rows' | 'columns'>;
+
+/** Half the rows and columns: the mean of each 2×2 block, which is what bilinear resizing comes to. */
+export function halved(frame: Float32Array, { rows, columns }: FrameSize): Float32Array {
+  const channels = frame.length / (rows * columns);
+  const out = new Float32Array(frame.length / 4);
+  const half = columns / 2;
+  for (let row = 0; row < rows / 2; row++)
+    for (let column = 0; column < half; column++)
+      for (let c = 0; c < channels; c++) {
+        const at = (2 * row * columns + 2 * column) * channels + c;
+        const [right, below] = [channels, columns * channels];
+        const sum = frame[at]! + frame[at + right]! + frame[at + below]! + frame[at + below + right]!;
+        out[(row * half + column) * channels + c] = sum / 4;
+      }
+  return out;
+}
+
+/** Twice the rows and columns: each value four times. */
+export function doubled(frame: Float32Array, { rows, columns }: FrameSize): Float32Array {
+  const channels = frame.length / (rows * columns);
+  const out = new Float32Array(4 * frame.length);
+  for (let row = 0; row < 2 * rows; row++)
+    for (let column = 0; column < 2 * columns; column++) {
+      const from = (Math.floor(row / 2) * columns + Math.floor(column / 2)) * channels;
+      out.set(frame.subarray(from, from + channels), (row * 2 * columns + column) * channels);
+    }
+  return out;
+}
+
+/** Size of a frame at a stage of so many. */
+export const sizeAt = ({ rows, columns }: FrameSize, stage: number, stages: number): FrameSize => ({
+  rows: rows / 2 ** (stages - 1 - stage),
+  columns: columns / 2 ** (stages - 1 - stage),
+});
+
+/** A frame at every stage's resolution, the coarsest first. */
+export function pyramidOf(frame: Float32Array, size: FrameSize, stages: number): Float32Array[] {
+  const all = [frame];
+  for (let stage = stages - 1; stage > 0; stage--) all.unshift(halved(all[0]!, sizeAt(size, stage, stages)));
+  return all;
+}
+
+/** Noise at the coarsest resolution from noise at the finest, of the same variance. */
+export function coarseNoise(noise: Float32Array, size: FrameSize, stages: number): Float32Array {
+  let out = noise;
+  for (let stage = stages - 1; stage > 0; stage--)
+    out = halved(out, sizeAt(size, stage, stages)).map((value) => 2 * value);
+  return out;
+}
