@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
@@ -81,6 +81,19 @@ describe('weights in files', () => {
     const source = await openSafetensors(linked);
     expect(relativeError(await run(product(source)), plain())).toBeLessThan(1e-6);
     await source.close();
+  });
+
+  it('are loaded after what killed loads left beside them is removed', async () => {
+    const own = await mkdtemp(join(folder, 'left-'));
+    const file = join(own, 'w.safetensors');
+    await saveSafetensors(file, { 'l.weight': stored('f32') });
+    const left = ['.akezora-load-999999999-old', `.akezora-load-${process.pid}-now`, '.akezora-load-999999998-new'];
+    for (const name of left) await mkdir(join(own, name));
+    for (const name of left.slice(0, 2)) await utimes(join(own, name), 0, 0);
+    const source = await openSafetensors(file);
+    await run(product(source));
+    await source.close();
+    expect((await readdir(own)).sort()).toEqual([...left.slice(1), 'w.safetensors'].sort());
   });
 
   it('are read into memory where no link to them can be made', async () => {
