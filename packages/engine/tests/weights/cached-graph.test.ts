@@ -5,6 +5,7 @@ import { GraphBuilder, type LinearPrecision } from '../../src/graph/builder.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { linear } from '../../src/graph/layers/linear.ts';
 import { scopeOf } from '../../src/graph/scope.ts';
+import { int8Precision } from '../../src/runtime/cpu.ts';
 import { onnxNodeRuntime } from '../../src/runtime/onnx-node.ts';
 import { noise } from '../../src/tensor/noise.ts';
 import type { TensorSource } from '../../src/tensor/source.ts';
@@ -34,7 +35,7 @@ beforeEach(async () => {
   });
 });
 
-const build = (source: TensorSource, precision: LinearPrecision = 'int8') => {
+const build = (source: TensorSource, precision: LinearPrecision = int8Precision()) => {
   const g = new GraphBuilder('cached', { source, linear: precision });
   const x = g.input('x', 'f32', [1, 3, 64]);
   g.output('q', linear(x, scopeOf(g, 'to_q')));
@@ -56,7 +57,7 @@ async function run(path: string | undefined, strength = 1) {
   const stored = await openSafetensors(weights);
   const source = path === undefined ? stored : await withLoras(stored, [{ path, strength }]);
   let packed = 0;
-  const kept = await cachedGraph(source, 'int8', [part], build, { onWritten: () => packed++ });
+  const kept = await cachedGraph(source, int8Precision(), [part], build, { onWritten: () => packed++ });
   const program = await (await onnxNodeRuntime()).load(kept.graph);
   const out = await program.run({ x: random('x', [1, 3, 64]) });
   await program.free();
@@ -91,7 +92,7 @@ it('maps the packed weights from the cache, with the same result, near the exact
   for (const written of [['to_q.weight', 'to_k.weight'], []]) {
     const source = await openSafetensors(weights);
     const names: string[] = [];
-    const cached = await cachedGraph(source, 'int8', [part], build, { onWritten: (name) => names.push(name) });
+    const cached = await cachedGraph(source, int8Precision(), [part], build, { onWritten: (name) => names.push(name) });
     for (const name of written) expect(names.some((made) => made.startsWith(name))).toBe(true);
     expect(names.length).toBe(written.length * 2);
     cache = cached.graph.weights.find(({ dtype }) => dtype === 'i8')?.location?.file ?? '';

@@ -22,6 +22,8 @@ export interface Trouble {
   damage?: boolean;
   /** Bytes a second of each file. */
   bytesPerSecond?: number;
+  /** Sends no more than the first bytes of a file, and keeps the connection open. */
+  holdAt?: { readonly path: string; readonly bytes: number } | undefined;
 }
 
 /** A local server that speaks as much of the hub's API as pulling needs. */
@@ -136,6 +138,7 @@ async function sendFile(file: ServedFile, request: IncomingMessage, response: Se
     response.write(data.subarray(0, trouble.dropAfter), () => setTimeout(() => response.destroy(), 20));
     return;
   }
+  if (trouble.holdAt?.path === file.path) return void response.write(data.subarray(0, trouble.holdAt.bytes));
   const step = trouble.bytesPerSecond ? Math.max(1, Math.floor(trouble.bytesPerSecond / 50)) : data.length;
   for (let at = 0; at < data.length && !response.destroyed; at += step) {
     response.write(data.subarray(at, at + step));
