@@ -19,8 +19,8 @@ export function notUnderstood(
   const isOpen = ({ sense, start }: Tag) => sense.tag === 'unknown' || sense.tag === 'praise' || unusedAt.has(start);
   const phrases: { start: number; end: number; tags: Tag[]; near: boolean }[] = [];
   let isLost = false;
-  for (const tag of tags) {
-    isLost = subjectIsLost(tag, isLost);
+  for (const [at, tag] of tags.entries()) {
+    isLost = subjectIsLost(tag, tags.slice(0, at), isLost);
     if (isLost && tag.sense.tag === 'deed') continue;
     const near = tag.sense.near === true;
     if (!isOpen(tag) && !near) continue;
@@ -43,10 +43,20 @@ export function notUnderstood(
   });
 }
 
-/** Whether whoever acts at a tag is not known: from an unknown noun to the next known one, or to the end of the clause. */
-function subjectIsLost({ sense, word }: Tag, before: boolean): boolean {
-  if (sense.tag === 'unknown') return before || !(isOfFilm(sense) || /(?:ing|ly)$/.test(word));
-  return before && !['subject', 'thing', 'clause', 'sequence', 'stop'].includes(sense.tag);
+/** Senses that name another actor or end a clause. */
+const actorOrEnd: ReadonlySet<string> = new Set(['subject', 'thing', 'clause', 'sequence', 'stop']);
+
+/** Senses that say what role a noun behind them has. */
+const holders: ReadonlySet<string> = new Set([...actorOrEnd, 'relation', 'deed']);
+
+/**
+ * Whether whoever acts at a tag is not known: from an unknown noun to the next known one, or to the end of the clause. What somebody is
+ * on or in does not act ("a sloth on a round swim ring").
+ */
+function subjectIsLost({ sense, word }: Tag, before: readonly Tag[], wasLost: boolean): boolean {
+  if (sense.tag !== 'unknown') return wasLost && !actorOrEnd.has(sense.tag);
+  const isPlaced = before.findLast((tag) => holders.has(tag.sense.tag))?.sense.tag === 'relation';
+  return wasLost || !(isPlaced || isOfFilm(sense) || /(?:ing|ly)$/.test(word));
 }
 
 /** Whether a tag is not said of the phrase before it: prepositions, verbs, and how the film is made. */

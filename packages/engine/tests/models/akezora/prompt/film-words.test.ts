@@ -120,6 +120,11 @@ test('a verb of what the box lacks is neither part of its name nor unknown', asy
   expect((await read('a zeppelin drifting over the sea')).words).toEqual(['zeppelin']);
 });
 
+test('a verb in the name of what somebody lies on is named with it', async () => {
+  const { words } = await read('a sloth in pink sunglasses is lying on a doughnut-shaped swim ring');
+  expect(words.join(' ')).toContain('swim');
+});
+
 test.each([
   ['a girl in a park', 'girl'],
   ['公園の女の子', '女の子'],
