@@ -1,4 +1,12 @@
-import { AkezoraError, clipFactsSchema, decodeText, factsLength, formatBytes, upgradeFacts } from '@akezora/contract';
+import {
+  AkezoraError,
+  type ClipFacts,
+  clipFactsSchema,
+  decodeText,
+  factsLength,
+  formatBytes,
+  upgradeFacts,
+} from '@akezora/contract';
 import type { ClipNotes } from '../inference/protocol.ts';
 import { readCsv } from './csv.ts';
 import { isSheet } from './files.ts';
@@ -135,9 +143,7 @@ const nameIn = (row: Readonly<Record<string, unknown>>): string | undefined =>
   textIn(row, fieldNames.file, 1024) ?? textIn(row, fieldNames.id, 1024);
 
 function readRow(row: Readonly<Record<string, unknown>>): ClipNotes {
-  const given = factsIn(row.facts) ?? row;
-  const fits = JSON.stringify(given).length <= factsLength;
-  const facts = clipFactsSchema.safeParse(fits ? upgradeFacts(given) : undefined);
+  const facts = readFacts(factsIn(row.facts) ?? row);
   const prompt = textIn(row, fieldNames.prompt, promptLength);
   const title = textIn(row, fieldNames.title, 200);
   const model = textIn(row, fieldNames.model, 200);
@@ -151,8 +157,14 @@ function readRow(row: Readonly<Record<string, unknown>>): ClipNotes {
     ...(tags.length === 0 ? {} : { tags }),
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(seed === undefined ? {} : { seed }),
-    ...(facts.success ? { facts: facts.data } : {}),
+    ...(facts === undefined ? {} : { facts }),
   };
+}
+
+/** The facts of a clip; `undefined` for anything else. Only what holds a request is checked whole: a table has a million rows without one. */
+function readFacts(given: unknown): ClipFacts | undefined {
+  if (!isRecord(given) || !isRecord(given.request) || JSON.stringify(given).length > factsLength) return undefined;
+  return clipFactsSchema.safeParse(upgradeFacts(given)).data;
 }
 
 /** Facts, given as an object or as JSON in a cell of a table. */
