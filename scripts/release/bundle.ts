@@ -94,7 +94,7 @@ export async function bundleProgram(folder: string): Promise<ReadonlySet<string>
       entryFileNames: '[name].js',
       chunkFileNames: 'chunk-[name]-[hash].js',
     });
-    await leaveLibrariesOut(folder);
+    await leaveSourcesOut(folder);
     const chunks = output.filter((one): one is OutputChunk => one.type === 'chunk');
     return new Set(chunks.flatMap(({ moduleIds }) => moduleIds).filter((id) => !id.startsWith('\0')));
   } finally {
@@ -102,15 +102,12 @@ export async function bundleProgram(folder: string): Promise<ReadonlySet<string>
   }
 }
 
-/** Takes the text of libraries out of source maps, half of their size: who wants it has the library's version. */
-async function leaveLibrariesOut(folder: string): Promise<void> {
+/** Takes the text of sources out of source maps: traces need their places alone. */
+async function leaveSourcesOut(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.map')) continue;
     const file = join(folder, name);
-    const map = JSON.parse(await readFile(file, 'utf8')) as { sources: string[]; sourcesContent?: (string | null)[] };
-    const sourcesContent = map.sourcesContent?.map((text, index) =>
-      map.sources[index]?.includes('node_modules/') ? null : text,
-    );
-    await writeFile(file, JSON.stringify({ ...map, sourcesContent }));
+    const { sourcesContent: _, ...map } = JSON.parse(await readFile(file, 'utf8')) as { sourcesContent?: unknown };
+    await writeFile(file, JSON.stringify(map));
   }
 }
