@@ -1,5 +1,5 @@
 import type { ClipboardEventHandler, ReactNode } from 'react';
-import { Icon } from '../components/icon.tsx';
+import { Icon, type IconName } from '../components/icon.tsx';
 import './composer.css';
 import { dockHeight } from './dock-height.ts';
 
@@ -42,10 +42,21 @@ export function ComposerFrame({
 }
 
 /** The round button that makes what the line says. */
-export function MakeButton({ label, title, disabled }: { label: string; title: string; disabled: boolean }) {
+export function MakeButton({
+  label,
+  title,
+  disabled,
+  icon = 'up',
+}: {
+  label: string;
+  title: string;
+  disabled: boolean;
+  /** Default: an arrow. */
+  icon?: IconName;
+}) {
   return (
     <button type="submit" className="make" disabled={disabled} title={title}>
-      <Icon name="up" size={21} />
+      <Icon name={icon} size={21} />
       <span className="visually-hidden">{label}</span>
     </button>
   );

@@ -5,6 +5,7 @@ import { NearestMenu } from './nearest-menu.tsx';
 import { borrowPromptField, setPromptField } from './prompt-focus.ts';
 import { sentPrompts } from './prompt-history.ts';
 import { markAt, type UnknownMark, withName } from './unknown-word.ts';
+import { useComposing } from './use-composing.ts';
 
 /**
  * The prompt's text field: grows with its text; Enter submits, but never while an input method is converting. Where the cursor is put into a
@@ -33,7 +34,7 @@ export function PromptBox({
   const t = useText().compose;
   const box = useRef<HTMLTextAreaElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
-  const composing = useRef(false);
+  const composing = useComposing();
   const [back, setBack] = useState(-1);
   const [cursor, setCursor] = useState<number | null>(null);
   const mark = cursor === null ? undefined : markAt(value, marks, cursor);
@@ -64,8 +65,7 @@ export function PromptBox({
     return () => setPromptField(null);
   }, [own]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // 229 is what browsers send for keys an input method takes; Safari ends composition before the Enter that ends it.
-    if (event.nativeEvent.isComposing || composing.current || event.keyCode === 229) return;
+    if (composing.takes(event)) return;
     if (event.key === 'Escape' && offered !== undefined) {
       event.preventDefault();
       event.stopPropagation();
@@ -112,15 +112,7 @@ export function PromptBox({
           setCursor(null);
           onChange(event.target.value);
         }}
-        onCompositionStart={() => {
-          composing.current = true;
-        }}
-        onCompositionEnd={() => {
-          // After the keydown that ends the conversion has passed.
-          setTimeout(() => {
-            composing.current = false;
-          }, 0);
-        }}
+        {...composing.handlers}
         onPaste={(event) => {
           const files = [...event.clipboardData.files];
           if (files.length === 0 || onFiles === undefined) return;

@@ -1,16 +1,14 @@
-import { nameOf } from '@akezora/contract';
 import { Field } from '../../components/controls.tsx';
 import { Panel } from '../../components/menu.tsx';
-import { useLanguage, useText } from '../../i18n/index.ts';
+import { useText } from '../../i18n/index.ts';
 import { ChoiceChip } from '../choice-chip.tsx';
 import type { ToolProps } from '../tool.ts';
 import type { RemixSettings } from './compile.ts';
+import { ReadyChanges } from './ready-changes.tsx';
 
 /** How strongly the clip changes, the prompt that is changed, and ready changes to press. */
 export function RemixChips({ clip, settings: { prompt, strength }, model, onChange }: ToolProps<RemixSettings>) {
   const { remix: t, prompt: promptLabel } = useText().tools;
-  const language = useLanguage();
-  const first = clip.facts?.scene?.subjects[0]?.name;
   return (
     <>
       <ChoiceChip
@@ -38,13 +36,7 @@ export function RemixChips({ clip, settings: { prompt, strength }, model, onChan
           <textarea className="area" value={prompt} onChange={(event) => onChange({ prompt: event.target.value })} />
         </Field>
       </Panel>
-      <fieldset className="ready-changes" aria-label={t.ready.label}>
-        {t.ready.changes(first === undefined ? null : nameOf(first, language)).map((words) => (
-          <button key={words} type="button" className="chip" onClick={() => onChange({ words })}>
-            {words}
-          </button>
-        ))}
-      </fieldset>
+      <ReadyChanges clip={clip} className="ready-changes" onChoose={(words) => onChange({ words })} />
     </>
   );
 }
