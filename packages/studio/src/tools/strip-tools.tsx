@@ -3,7 +3,7 @@ import { IconButton } from '../components/controls.tsx';
 import { useText } from '../i18n/index.ts';
 import type { KeyHandlers } from '../keys/registry.ts';
 import { useLineKeys } from '../timeline/use-line-keys.ts';
-import { clock } from '../util/format.ts';
+import { LineControls } from './line-controls.tsx';
 import type { StripProps } from './tool.ts';
 
 /** The row under a strip: play, step by frames, the time, what the tool adds, undo and redo. */
@@ -21,7 +21,6 @@ export function StripTools({
   children?: ReactNode;
 }) {
   const t = useText();
-  const words = t.library.player;
   const area = useRef<Element | null>(null);
   useLineKeys(line, keys, area);
   return (
@@ -31,18 +30,7 @@ export function StripTools({
         area.current = row?.parentElement ?? null;
       }}
     >
-      <IconButton
-        icon={line.playing ? 'pause' : 'play'}
-        filled={!line.playing}
-        label={line.playing ? words.pause : words.play}
-        aria-keyshortcuts="Space"
-        onClick={line.toggle}
-      />
-      <IconButton icon="stepBack" label={words.stepBack} aria-keyshortcuts="," onClick={() => line.step(-1)} />
-      <IconButton icon="stepOn" label={words.stepOn} aria-keyshortcuts="." onClick={() => line.step(1)} />
-      <span className="numbers small strip-clock">
-        {clock(line.time, true)} <span className="quiet">/ {clock(seconds, true)}</span>
-      </span>
+      <LineControls line={line} seconds={seconds} />
       <span className="strip-gap" />
       {children !== undefined && <span className="strip-actions">{children}</span>}
       <IconButton icon="undo" label={t.shell.undo} disabled={!steps.canUndo} onClick={steps.undo} />

@@ -1,6 +1,6 @@
 import type { DraftCard, StoryboardData } from '@akezora/contract/api';
 import { type DragEvent, useRef, useState } from 'react';
-import { Button, IconButton } from '../../components/controls.tsx';
+import { Button } from '../../components/controls.tsx';
 import { clipDragType } from '../../components/drag-clip.ts';
 import { useDragged } from '../../components/use-drop-zone.ts';
 import { useText } from '../../i18n/index.ts';
@@ -8,7 +8,8 @@ import { fitted, reordered, timeOf, xOf } from '../../timeline/geometry.ts';
 import type { Film, LinePiece } from '../../timeline/piece.ts';
 import { Timeline } from '../../timeline/timeline.tsx';
 import type { Line } from '../../timeline/use-line.ts';
-import { clock, short } from '../../util/format.ts';
+import { LineControls } from '../../tools/line-controls.tsx';
+import { short } from '../../util/format.ts';
 import { cardOfPiece } from './card-pieces.ts';
 import { type BoardLimits, inOrder } from './cards.ts';
 import { pullCard } from './trim-card.ts';
@@ -55,8 +56,7 @@ export function BoardStrip({
   onDrop: (dropped: DroppedCard) => void;
   onAdd: (kind: DraftCard['kind']) => void;
 }) {
-  const t = useText();
-  const words = t.tools.board;
+  const words = useText().tools.board;
   const box = useRef<HTMLDivElement>(null);
   const dragged = useDragged();
   const [over, setOver] = useState<number | null>(null);
@@ -126,17 +126,7 @@ export function BoardStrip({
         {over !== null && <span className="board-drop" style={{ transform: `translateX(${xOf(scale(), over)}px)` }} />}
       </div>
       <div className="strip-tools">
-        <IconButton
-          icon={line.playing ? 'pause' : 'play'}
-          filled={!line.playing}
-          label={line.playing ? words.stop : words.play}
-          onClick={line.toggle}
-        />
-        <IconButton icon="stepBack" label={t.library.player.stepBack} onClick={() => line.step(-1)} />
-        <IconButton icon="stepOn" label={t.library.player.stepOn} onClick={() => line.step(1)} />
-        <span className="numbers small">
-          {clock(line.time, true)} <span className="quiet">/ {clock(data.seconds, true)}</span>
-        </span>
+        <LineControls line={line} seconds={data.seconds} labels={{ play: words.play, pause: words.stop }} />
         <span className="strip-gap" />
         <Button icon="text" onClick={() => onAdd('text')}>
           {words.addText}
