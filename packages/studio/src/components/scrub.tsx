@@ -1,6 +1,7 @@
 import type { SpriteIndex } from '@akezora/contract/api';
 import { type CSSProperties, type PointerEvent, useState } from 'react';
 import { useText } from '../i18n/index.ts';
+import { spriteAt } from '../timeline/geometry.ts';
 import { clock } from '../util/format.ts';
 import { frameAt, type PlayRange } from '../util/play-range.ts';
 
@@ -81,11 +82,7 @@ export function Scrub({
               className="scrub-picture"
               style={{
                 aspectRatio: sprites.width / sprites.height,
-                ...spriteStyle(
-                  spriteSrc,
-                  sprites,
-                  Math.min(sprites.count - 1, Math.floor(hover / sprites.everySeconds)),
-                ),
+                ...spriteStyle(spriteSrc, sprites, spriteAt(sprites, hover)),
               }}
             />
           )}

@@ -1,14 +1,12 @@
+import { frameAt } from '../util/play-range.ts';
 import type { Film } from './piece.ts';
 
-/** Number of the frame of a film that is seen at a time. */
-export const frameNumber = ({ fps }: Pick<Film, 'fps'>, time: number): number => Math.floor(time * fps + 0.01);
-
 /** A name of the frame of a film at a time. */
-export const frameName = (film: Film, time: number): string => `${film.video}#${frameNumber(film, time)}`;
+export const frameName = (film: Film, time: number): string => `${film.video}#${frameAt(time, film.fps)}`;
 
 /** The middle of the frame at a time, so that rounding never lands on the frame before; inside the film. */
-const middle = (film: Film, time: number): number =>
-  Math.max(0, Math.min((frameNumber(film, time) + 0.5) / film.fps, film.seconds - 0.25 / film.fps));
+export const middle = ({ fps, seconds }: Film, time: number): number =>
+  Math.max(0, Math.min((frameAt(time, fps) + 0.5) / fps, seconds - 0.25 / fps));
 
 /** Shows and plays stretches of films, one after another, in two videos that take turns. */
 export interface FilmPlayer {
@@ -55,7 +53,7 @@ export function createFilmPlayer(
       films[index]?.video === film.video &&
       !video.seeking &&
       video.readyState >= 2 &&
-      frameNumber(film, video.currentTime) === frameNumber(film, middle(film, time))
+      frameAt(video.currentTime, film.fps) === frameAt(middle(film, time), film.fps)
     );
   };
   const follow = () => {

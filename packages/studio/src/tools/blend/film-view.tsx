@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { frameNumber } from '../../timeline/film-player.ts';
+import { middle } from '../../timeline/film-player.ts';
 import { pictureStyle } from '../../timeline/filmstrip.tsx';
 import type { Film } from '../../timeline/piece.ts';
+import { frameAt } from '../../util/play-range.ts';
 
 /** Seconds by which a playing film may be off before it is set right. */
 const drift = 0.15;
@@ -20,18 +21,18 @@ export function FilmView({
 }) {
   const ref = useRef<HTMLVideoElement>(null);
   const [frame, setFrame] = useState(-1);
-  const wanted = frameNumber(film, time);
+  const wanted = frameAt(time, film.fps);
   const follow = useCallback(() => {
     const video = ref.current;
     if (video === null || video.seeking || video.readyState < 1) return;
-    const shown = frameNumber(film, video.currentTime);
+    const shown = frameAt(video.currentTime, film.fps);
     if (video.readyState >= 2) setFrame(shown);
     if (playing) {
       if (video.paused && !video.ended) void video.play().catch(() => undefined);
       if (Math.abs(video.currentTime - time) > drift) video.currentTime = time;
     } else {
       video.pause();
-      if (shown !== wanted) video.currentTime = Math.min((wanted + 0.5) / film.fps, film.seconds - 0.25 / film.fps);
+      if (shown !== wanted) video.currentTime = middle(film, time);
     }
   }, [film, time, playing, wanted]);
   useEffect(follow, [follow]);
