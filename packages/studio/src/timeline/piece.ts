@@ -54,3 +54,12 @@ export const filmOf = (clip: Pick<Clip, 'seconds' | 'fps' | 'width' | 'height' |
     ? {}
     : { sheet: { src: api.url(clip.urls.sprites), index: clip.sprites } }),
 });
+
+/** A whole clip of the library as a piece of a line. */
+export const wholeClip = (clip: Parameters<typeof filmOf>[0]): LinePiece => ({
+  kind: 'clip',
+  key: 'clip',
+  film: filmOf(clip),
+  from: 0,
+  seconds: clip.seconds,
+});

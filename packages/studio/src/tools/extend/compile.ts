@@ -1,6 +1,6 @@
 import { extend, type Join, type ModelCapabilities } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
-import { filmOf, type LinePiece } from '../../timeline/piece.ts';
+import { type LinePiece, wholeClip } from '../../timeline/piece.ts';
 import type { Compiled } from '../compiled.ts';
 import { sourceOf } from '../source.ts';
 import type { ToolSettings } from '../tool.ts';
@@ -24,9 +24,8 @@ export const mostSeconds = (clip: Pick<ClipDetail, 'seconds'>, model: ModelCapab
 
 /** The clip with its new seconds, as pieces of a line. */
 export function extendLine(clip: ClipDetail, { place, seconds }: ExtendSettings): LinePiece[] {
-  const kept: LinePiece = { kind: 'clip', key: 'clip', film: filmOf(clip), from: 0, seconds: clip.seconds };
   const fresh: LinePiece = { kind: 'new', key: 'new', seconds };
-  return place === 'after' ? [kept, fresh] : [fresh, kept];
+  return place === 'after' ? [wholeClip(clip), fresh] : [fresh, wholeClip(clip)];
 }
 
 /** The whole clip, and new seconds after its end or before its start. */

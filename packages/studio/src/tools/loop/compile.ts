@@ -1,6 +1,6 @@
 import { loop, loopSeams, type ModelCapabilities } from '@akezora/contract';
 import type { ClipDetail } from '@akezora/contract/api';
-import { filmOf, type LinePiece } from '../../timeline/piece.ts';
+import { type LinePiece, wholeClip } from '../../timeline/piece.ts';
 import type { Compiled } from '../compiled.ts';
 import { sourceOf } from '../source.ts';
 import type { ToolSettings } from '../tool.ts';
@@ -23,7 +23,7 @@ export const seamNear = (seconds: number): LoopSettings['length'] =>
 
 /** The clip and the seam that leads back to its beginning, as pieces of a line. */
 export const loopLine = (clip: ClipDetail, { length }: LoopSettings): LinePiece[] => [
-  { kind: 'clip', key: 'clip', film: filmOf(clip), from: 0, seconds: clip.seconds },
+  wholeClip(clip),
   { kind: 'new', key: 'seam', seconds: loopSeams[length] },
 ];
 

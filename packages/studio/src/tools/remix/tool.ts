@@ -1,4 +1,4 @@
-import { filmOf } from '../../timeline/piece.ts';
+import { wholeClip } from '../../timeline/piece.ts';
 import { ClipStrip } from '../clip-strip.tsx';
 import { defineTool } from '../define-tool.tsx';
 import { RemixChips } from './chips.tsx';
@@ -17,7 +17,7 @@ export const remix = defineTool({
   wipes: true,
   asks: (t) => t.tools.remix.change(t.tools.remix.placeholder),
   chips: RemixChips,
-  pieces: (clip) => [{ kind: 'clip', key: 'clip', film: filmOf(clip), from: 0, seconds: clip.seconds }],
+  pieces: (clip) => [wholeClip(clip)],
   strip: ClipStrip,
   refuses: ({ words }, plan, t) =>
     words.trim() !== '' && plan.changes?.length === 0 ? t.tools.remix.notUnderstood : undefined,
