@@ -1,6 +1,7 @@
-import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useText } from '../../i18n/index.ts';
 import { filmOf } from '../../timeline/piece.ts';
+import { ScreenFrame } from '../../timeline/screen-frame.tsx';
 import type { StripProps } from '../tool.ts';
 import { type BlendSettings, transitionOn } from './compile.ts';
 import { FilmView } from './film-view.tsx';
@@ -31,18 +32,16 @@ export function BlendScreen({ clip, settings, model, line }: StripProps<BlendSet
     curve: transitionOn(model, settings) === 'curve' ? curve : undefined,
   });
   return (
-    <div className="screen" style={{ '--shape': clip.width / clip.height } as CSSProperties}>
-      <div className="screen-picture" role="img" aria-label={t.line.screen}>
-        {mix.first !== undefined && <FilmView film={films.first} time={mix.first} playing={line.playing} opacity={1} />}
-        {films.second !== null && mix.second !== undefined && (
-          <FilmView film={films.second} time={mix.second} playing={line.playing} opacity={mix.share} />
-        )}
-        {mix.first === undefined && mix.second === undefined && (
-          <span className="screen-new">
-            <span className="screen-new-words">{settings.words.trim() || t.blend.between}</span>
-          </span>
-        )}
-      </div>
-    </div>
+    <ScreenFrame width={clip.width} height={clip.height}>
+      {mix.first !== undefined && <FilmView film={films.first} time={mix.first} playing={line.playing} opacity={1} />}
+      {films.second !== null && mix.second !== undefined && (
+        <FilmView film={films.second} time={mix.second} playing={line.playing} opacity={mix.share} />
+      )}
+      {mix.first === undefined && mix.second === undefined && (
+        <span className="screen-new">
+          <span className="screen-new-words">{settings.words.trim() || t.blend.between}</span>
+        </span>
+      )}
+    </ScreenFrame>
   );
 }
