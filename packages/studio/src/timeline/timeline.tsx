@@ -1,16 +1,14 @@
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { EdgeHandle } from './edge-handle.tsx';
-import { fitted, gapAt, lastFrame, lengthOf, magnet, type Placed, placed, shiftsOf, timeOf, xOf } from './geometry.ts';
+import { fitted, gapAt, lastFrame, lengthOf, type Placed, placed, shiftsOf, timeOf, xOf } from './geometry.ts';
 import type { EdgeOf, LinePiece } from './piece.ts';
 import { PieceView } from './piece-view.tsx';
 import { Playhead } from './playhead.tsx';
 import { Ruler } from './ruler.tsx';
+import { scrubbing } from './scrub.ts';
 import './timeline.css';
 import { type Trim, useGesture } from './use-gesture.ts';
 import { useWidth } from './use-width.ts';
-
-/** Pixels within which the beginning of a piece draws the playhead. */
-const draws = 6;
 
 /** What a line of pieces shows, and what it asks for. */
 export interface TimelineProps {
@@ -65,11 +63,8 @@ export function Timeline({
   const [focused, setFocused] = useState<EdgeOf | null>(null);
   const seconds = lengthOf(pieces);
   const scale = fitted(seconds, width, room);
-  const seek = (clientX: number) => {
-    const to = timeOf(scale, clientX - (box.current?.getBoundingClientRect().left ?? 0));
-    const starts = placed(pieces).map(({ at }) => at);
-    onTime(Math.min(lastFrame(seconds, fps), Math.max(0, magnet(to, fps, starts, draws / scale.perSecond))));
-  };
+  const places = placed(pieces);
+  const { seek, scrub } = scrubbing({ box, scale, seconds, fps, marks: places.map(({ at }) => at), onTime });
   const gesture = useGesture({
     pieces,
     fps,
@@ -85,7 +80,6 @@ export function Timeline({
   const { hold, drag } = gesture;
   // While an edge is held the scale stays, unless the line has become too long for it.
   const view = hold === null || scale.perSecond < hold.scale.perSecond ? scale : hold.scale;
-  const places = placed(pieces);
   const shift = shiftsOf(pieces, hold && { ...hold.grabbed, end: hold.end }, view.lead / view.perSecond);
 
   const held = hold?.held ?? focused;
@@ -97,10 +91,6 @@ export function Timeline({
     if (shown !== undefined) latest.current(shown);
   }, [shown]);
 
-  const scrub = (event: PointerEvent<HTMLElement>) => {
-    if (event.type === 'pointerdown' && event.button === 0) event.currentTarget.setPointerCapture(event.pointerId);
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) seek(event.clientX);
-  };
   const onPieceKey = (event: KeyboardEvent<HTMLElement>, { piece, index }: Placed) => {
     if (event.ctrlKey || event.metaKey) return;
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;

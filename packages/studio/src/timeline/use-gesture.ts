@@ -1,6 +1,7 @@
 import { type PointerEvent, useRef, useState } from 'react';
 import { dropIndex, magnet, placed, type Scale } from './geometry.ts';
 import type { EdgeOf, LinePiece } from './piece.ts';
+import { draws } from './scrub.ts';
 
 /**
  * Begins to move an edge.
@@ -31,9 +32,6 @@ export interface Drag {
 
 /** Pixels that a pointer moves before a press becomes a drag. */
 const slack = 5;
-
-/** Pixels within which a mark draws an edge. */
-const draws = 6;
 
 /** Pointer gestures on a line: edges are pulled, pieces dragged to another place. */
 export function useGesture({

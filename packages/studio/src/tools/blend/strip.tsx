@@ -1,10 +1,11 @@
-import { type CSSProperties, type PointerEvent, useMemo } from 'react';
+import { type CSSProperties, useMemo } from 'react';
 import { useText } from '../../i18n/index.ts';
 import { Filmstrip } from '../../timeline/filmstrip.tsx';
-import { fitted, lastFrame, timeOf, toFrame, xOf } from '../../timeline/geometry.ts';
+import { fitted, xOf } from '../../timeline/geometry.ts';
 import { filmOf } from '../../timeline/piece.ts';
 import { Playhead } from '../../timeline/playhead.tsx';
 import { Ruler } from '../../timeline/ruler.tsx';
+import { scrubbing } from '../../timeline/scrub.ts';
 import { useWidth } from '../../timeline/use-width.ts';
 import { StripTools } from '../strip-tools.tsx';
 import type { StripProps } from '../tool.ts';
@@ -23,12 +24,7 @@ export function BlendStrip({ clip, settings, onChange, model, line, steps }: Str
   const films = useMemo(() => ({ first: filmOf(clip), second: second && filmOf(second) }), [clip, second]);
   const dragged = useClipDrop((dropped) => onChange(withSecond(settings, clip, dropped, model)));
   const scale = fitted(seconds, width, 0);
-  const scrub = (event: PointerEvent<HTMLElement>) => {
-    if (event.type === 'pointerdown' && event.button === 0) event.currentTarget.setPointerCapture(event.pointerId);
-    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const to = timeOf(scale, event.clientX - (box.current?.getBoundingClientRect().left ?? 0));
-    line.seek(Math.min(lastFrame(seconds, clip.fps), Math.max(0, toFrame(to, clip.fps))));
-  };
+  const { scrub } = scrubbing({ box, scale, seconds, fps: clip.fps, onTime: line.seek });
   const curved = transitionOn(model, settings) === 'curve';
   const shown = Math.min(clip.seconds, seconds);
   const cut = second === null ? 0 : Math.max(0, second.seconds - seconds);
