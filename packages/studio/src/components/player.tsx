@@ -129,7 +129,6 @@ export function Player({
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div role="group" className="player" aria-label={`${t.label}: ${clip.prompt}`} ref={box}>
       <div className="player-picture" style={{ aspectRatio: clip.width / clip.height }}>
-        {/* biome-ignore lint/a11y/useMediaCaption: clips hold no speech */}
         <video
           ref={ref}
           src={video}

@@ -7,7 +7,6 @@ export function ScreenFrame({ width, height, children }: { width: number; height
   const t = useText().tools.line;
   return (
     <div className="screen" style={{ '--shape': width / height } as CSSProperties}>
-      {/* biome-ignore lint/a11y/useSemanticElements: what is seen is more than one picture */}
       <div className="screen-picture" role="img" aria-label={t.screen}>
         {children}
       </div>

@@ -32,9 +32,7 @@ export function Wipe({ source, result }: { source: Clip; result: Clip }) {
   return (
     <div className="wipe">
       <div className="player-picture wipe-picture" style={{ aspectRatio: source.width / source.height }}>
-        {/* biome-ignore lint/a11y/useMediaCaption: clips hold no speech */}
         <video ref={left} {...video(source)} playsInline loop muted aria-label={t.tools.before} />
-        {/* biome-ignore lint/a11y/useMediaCaption: clips hold no speech */}
         <video
           ref={right}
           {...video(result)}

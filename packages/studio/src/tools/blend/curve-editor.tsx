@@ -50,7 +50,6 @@ export function CurveEditor({
   const path = curve.map(({ at, value }, i) => `${i === 0 ? 'M' : 'L'}${(100 * at) / seconds} ${100 * value}`).join('');
   return (
     <div className="curve">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the points are the controls; pressing the ground adds one */}
       <div
         ref={box}
         className="curve-box"

@@ -38,7 +38,6 @@ export function FilmView({
   useEffect(follow, [follow]);
   return (
     <span className="film-view" style={{ opacity }}>
-      {/* biome-ignore lint/a11y/useMediaCaption: it is silent */}
       <video
         ref={ref}
         src={film.video}
