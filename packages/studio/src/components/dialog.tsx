@@ -66,12 +66,15 @@ export function Confirm({
   action,
   onConfirm,
   onClose,
+  children,
 }: {
   title: string;
   text: string;
   action: string;
   onConfirm: () => void;
   onClose: () => void;
+  /** What stands below the text. Default: nothing. */
+  children?: ReactNode;
 }) {
   const t = useText().shell;
   return (
@@ -96,6 +99,7 @@ export function Confirm({
       }
     >
       <p>{text}</p>
+      {children}
     </Dialog>
   );
 }

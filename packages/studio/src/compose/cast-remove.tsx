@@ -2,8 +2,7 @@ import type { Actor } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
 import { actorsQuery } from '../api/queries.ts';
-import { Button } from '../components/controls.tsx';
-import { Dialog } from '../components/dialog.tsx';
+import { Confirm } from '../components/dialog.tsx';
 import { toastError } from '../components/error-toast.ts';
 import { useText } from '../i18n/index.ts';
 import { languageOfText } from '../util/text-language.ts';
@@ -26,27 +25,13 @@ export function RemoveActor({ actor }: { actor: Actor }) {
     ),
   );
   return (
-    <Dialog
+    <Confirm
       title={words.removeTitle(actor.name)}
+      text={words.removeText}
+      action={words.removeAction}
+      onConfirm={() => void cast.remove(actor).catch(toastError)}
       onClose={cast.close}
-      actions={
-        <>
-          <Button kind="plain" onClick={cast.close}>
-            {t.shell.cancel}
-          </Button>
-          <Button
-            kind="danger"
-            onClick={() => {
-              void cast.remove(actor).catch(toastError);
-              cast.close();
-            }}
-          >
-            {words.removeAction}
-          </Button>
-        </>
-      }
     >
-      <p>{words.removeText}</p>
       {clips.length > 0 && (
         <div className="cast-remove-uses">
           <p className="label">{words.usedIn(t.shell.units.clips(clips.length))}</p>
@@ -61,6 +46,6 @@ export function RemoveActor({ actor }: { actor: Actor }) {
           {clips.length > named && <p className="hint">{words.andMore(clips.length - named)}</p>}
         </div>
       )}
-    </Dialog>
+    </Confirm>
   );
 }
