@@ -1,8 +1,6 @@
-import { type DraftCard, uploadFile } from '@akezora/contract/api';
+import { uploadFile } from '@akezora/contract/api';
 import { api } from '../../api/client.ts';
-
-/** A card without its place. */
-export type FreshCard = Omit<DraftCard, 'id' | 'at'>;
+import type { FreshCard } from './cards.ts';
 
 /** Seconds that a card of words or a picture would like to be. */
 export const usualCard = 3;

@@ -1,7 +1,7 @@
 import type { DraftCard, StoryboardData } from '@akezora/contract/api';
 import { type DragEvent, useRef, useState } from 'react';
 import { Button } from '../../components/controls.tsx';
-import { clipDragType } from '../../components/drag-clip.ts';
+import { type Dropped, draggedIn, droppedFrom } from '../../components/drag-clip.ts';
 import { useDragged } from '../../components/use-drop-zone.ts';
 import { useText } from '../../i18n/index.ts';
 import { fitted, reordered, timeOf, xOf } from '../../timeline/geometry.ts';
@@ -21,9 +21,7 @@ const room = 20;
 export const boardFps = 24;
 
 /** Something that is dropped on the line. */
-export interface DroppedCard {
-  readonly files: readonly File[];
-  readonly clip: string | null;
+export interface DroppedCard extends Dropped {
   /** Second of the line. */
   readonly time: number;
 }
@@ -80,7 +78,7 @@ export function BoardStrip({
         className="board-line"
         ref={box}
         onDragOver={(event) => {
-          if (!['Files', clipDragType].some((type) => event.dataTransfer.types.includes(type))) return;
+          if (draggedIn(event.dataTransfer) === null) return;
           event.preventDefault();
           setOver(timeAt(event));
         }}
@@ -90,11 +88,7 @@ export function BoardStrip({
         onDrop={(event) => {
           setOver(null);
           event.preventDefault();
-          const { files, ...transfer } = {
-            files: event.dataTransfer.files,
-            id: event.dataTransfer.getData(clipDragType),
-          };
-          onDrop({ files: [...files], clip: transfer.id || null, time: timeAt(event) });
+          onDrop({ ...droppedFrom(event.dataTransfer), time: timeAt(event) });
         }}
       >
         <Timeline

@@ -10,6 +10,9 @@ export interface BoardLimits {
   readonly max: number;
 }
 
+/** A card without its place. */
+export type FreshCard = Omit<DraftCard, 'id' | 'at'>;
+
 /** An id for a new card. */
 export const cardId = (): string => `card-${randomId(8)}`;
 
@@ -26,11 +29,7 @@ export function endOf(data: StoryboardData, id: string): number {
 }
 
 /** Changes a card without moving it. */
-export const editCard = (
-  data: StoryboardData,
-  id: string,
-  change: Omit<Partial<DraftCard>, 'id' | 'at'>,
-): StoryboardData => ({
+export const editCard = (data: StoryboardData, id: string, change: Partial<FreshCard>): StoryboardData => ({
   ...data,
   cards: data.cards.map((card) => (card.id === id ? { ...card, ...change } : card)),
 });
@@ -96,7 +95,7 @@ const borderReach = 0.5;
  */
 export function insertCard(
   data: StoryboardData,
-  fresh: Omit<DraftCard, 'id' | 'at'>,
+  fresh: FreshCard,
   time: number,
   length: number,
   { max }: BoardLimits,
@@ -125,11 +124,7 @@ export function insertCard(
 }
 
 /** Adds a card after the last one; where there is no room, the storyboard becomes `length` seconds longer. */
-export function addCard(
-  data: StoryboardData,
-  card: Omit<DraftCard, 'id' | 'at'>,
-  length = 3,
-): { data: StoryboardData; id: string } {
+export function addCard(data: StoryboardData, card: FreshCard, length = 3): { data: StoryboardData; id: string } {
   const last = inOrder(data.cards).at(-1);
   const id = cardId();
   if (last === undefined) return { data: { ...data, cards: [{ ...card, id, at: 0 }] }, id };

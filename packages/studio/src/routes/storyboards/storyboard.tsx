@@ -5,6 +5,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { clipQuery, storyboardQuery } from '../../api/queries.ts';
 import { ClipChooser } from '../../components/clip-chooser.tsx';
 import { IconButton } from '../../components/controls.tsx';
+import type { Dropped } from '../../components/drag-clip.ts';
 import { toastError } from '../../components/error-toast.ts';
 import { Broken } from '../../components/faults.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -19,10 +20,10 @@ import '../../tools/tools.css';
 import { useToolModel } from '../../tools/use-tool-model.ts';
 import { Workbench } from '../../tools/workbench.tsx';
 import { chooseFile } from '../../util/choose-file.ts';
-import { cardOfFile, type FreshCard, usualCard } from './add-file.ts';
+import { cardOfFile, usualCard } from './add-file.ts';
 import { BoardForm } from './board-form.tsx';
 import { BoardNotes } from './board-notes.tsx';
-import { BoardStrip, boardFps, type DroppedCard } from './board-strip.tsx';
+import { BoardStrip, boardFps } from './board-strip.tsx';
 import { CardForm } from './card-form.tsx';
 import { piecesOf } from './card-pieces.ts';
 import {
@@ -30,6 +31,7 @@ import {
   afterRemoval,
   type BoardLimits,
   endOf,
+  type FreshCard,
   insertCard,
   removeCard,
   reorderCard,
@@ -113,10 +115,7 @@ function Editor({ board }: { board: Storyboard }) {
   };
   useLineKeys(line, { split });
 
-  const take = async (
-    { files, clip }: Omit<DroppedCard, 'time'>,
-    place: (card: FreshCard, seconds: number) => void,
-  ) => {
+  const take = async ({ files, clip }: Dropped, place: (card: FreshCard, seconds: number) => void) => {
     try {
       if (clip !== null) {
         const dropped = await client.ensureQueryData(clipQuery(clip));
