@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { actorsQuery } from '../../api/queries.ts';
+import { thumbnailOf } from '../../api/thumbnails.ts';
 import { Icon } from '../../components/icon.tsx';
 
 type Called = NonNullable<ClipFacts['request']['actors']>[number];
@@ -15,8 +16,7 @@ export function ActorChips({ actors }: { actors: readonly Called[] }) {
     const known = cast.find((one) => one.name === name && (one.uploadId ?? one.clipId) === (upload ?? clip));
     const own = known?.picture ?? known?.thumbnail;
     if (own !== undefined && own !== null) return api.url(own);
-    if (clip !== undefined) return api.url(`/api/clips/${encodeURIComponent(clip)}/thumbnail`);
-    return upload === undefined ? undefined : api.url(`/api/uploads/${encodeURIComponent(upload)}/thumbnail`);
+    return thumbnailOf({ clip, upload });
   };
   return (
     <ul className="actor-row">

@@ -1,6 +1,6 @@
 import type { DraftCard, StoryboardData } from '@akezora/contract/api';
+import { thumbnailOf } from '../../api/thumbnails.ts';
 import type { Film, LinePiece } from '../../timeline/piece.ts';
-import { pictureOf } from './card-picture.tsx';
 import { lengthsOf } from './cards.ts';
 
 /** Ends the key of the seconds that a card has beyond its clip. */
@@ -39,7 +39,7 @@ export const piecesOf = (
         { ...base, kind: 'new', key: `${card.id}${restMark}`, seconds: seconds - shown },
       ];
     }
-    const picture = card.kind === 'text' ? stills.get(card.id) : (pictureOf(card) ?? undefined);
+    const picture = card.kind === 'text' ? stills.get(card.id) : thumbnailOf(card);
     if (card.kind !== 'text' && picture !== undefined) return [{ ...base, kind: 'still', picture }];
     return [{ ...base, kind: 'words', ...(picture === undefined ? {} : { picture }) }];
   });
