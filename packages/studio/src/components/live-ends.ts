@@ -1,3 +1,5 @@
+import { frameCanvas } from '../util/frame-picture.ts';
+
 /** The last live picture of a job, and its time in the clip. */
 export interface LiveEnd {
   readonly picture: HTMLCanvasElement;
@@ -12,11 +14,8 @@ const ends = new Map<string, LiveEnd>();
 
 /** Keeps what a video shows as the last live picture of a job. */
 export function keepLiveEnd(job: string, video: HTMLVideoElement): void {
-  const picture = document.createElement('canvas');
-  Object.assign(picture, { width: video.videoWidth, height: video.videoHeight });
-  picture.getContext('2d')?.drawImage(video, 0, 0);
   ends.delete(job);
-  ends.set(job, { picture, at: video.currentTime });
+  ends.set(job, { picture: frameCanvas(video), at: video.currentTime });
   for (const oldest of ends.keys()) if (ends.size > mostKept) ends.delete(oldest);
 }
 
