@@ -9,7 +9,6 @@ export interface Line {
   readonly seek: (time: number) => void;
   /** Plays, or stops; from the beginning where it had come to its end. */
   readonly toggle: () => void;
-  readonly pause: () => void;
   /** Moves by frames, and stops there. */
   readonly step: (frames: number) => void;
   /** The time while it plays, told by what plays it. At the end it stops, or begins again: the time from which it goes on is returned. */
@@ -39,7 +38,6 @@ export function useLine(seconds: number, fps: number, loops = false): Line {
       if (!playing && time >= end - 0.5 / fps) setTime(0);
       setPlaying(!playing);
     },
-    pause: () => setPlaying(false),
     step: (frames) => seek(toFrame(time, fps) + frames / fps),
     tick: (to) => {
       const ended = to >= seconds - 1e-6;

@@ -51,7 +51,7 @@ export function Bench<Settings extends ToolSettings>({
               line={line}
               width={clip.width}
               height={clip.height}
-              words={definition.newWords?.(clip, settings) ?? (settings.words.trim() || clip.prompt)}
+              words={settings.words.trim() || clip.prompt}
             />
           ) : (
             <Picture {...props} />

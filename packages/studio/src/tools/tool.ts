@@ -65,8 +65,6 @@ export interface ToolDefinition<Settings extends ToolSettings> extends Omit<Clip
   readonly chips?: ComponentType<ToolProps<Settings>>;
   /** What it works on, as pieces of one line that is played as it stands. */
   readonly pieces: (clip: ClipDetail, settings: Settings) => readonly LinePiece[];
-  /** What happens in the new seconds of the line. Default: what the clip's own prompt says. */
-  readonly newWords?: (clip: ClipDetail, settings: Settings) => string;
   /** The line plays on from its end to its beginning. Default false. */
   readonly loops?: boolean;
   /** The line, and what is done to it. */

@@ -177,7 +177,7 @@ export const afterRemoval = (data: StoryboardData, id: string): string | null =>
   return (cards[index + 1] ?? cards[index - 1])?.id ?? null;
 };
 
-/** Trims a clip's card: where its stretch of the clip begins and ends; at least a quarter of a second stays. */
+/** Trims a clip's card: where its stretch of the clip begins and ends. */
 export function trimClip(
   data: StoryboardData,
   id: string,
