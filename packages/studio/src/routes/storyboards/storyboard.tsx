@@ -142,7 +142,7 @@ function Editor({ board }: { board: Storyboard }) {
         <Link to="/storyboards" className="icon-button" aria-label={words.title} title={words.title}>
           <Icon name="back" />
         </Link>
-        <div className="clip-title board-name">
+        <div className="board-name">
           <h1 className="visually-hidden">{name || words.untitled}</h1>
           <input
             type="text"
