@@ -55,6 +55,8 @@ export interface RunningServer {
   /** Secret that lets the person at this machine manage the server; undefined with accounts and on open servers. */
   readonly startToken: string | undefined;
   readonly store: Store;
+  /** Reads the list of models, so that the first page finds it, then starts what makes clips. */
+  warm(): void;
   /** Process ids of the living inference children. */
   children(): number[];
   /** Stops: refuses new requests, returns running jobs to the queue, closes the database. */
@@ -163,6 +165,7 @@ async function startOn(
     imports: createTurns(),
     liveConversions,
     stillSlots: createStillSlots(),
+    warmWorker: () => worker.warm(),
     events,
     metrics: createMetrics(store),
     telemetry,
@@ -204,6 +207,11 @@ async function startOn(
     port,
     startToken: startToken?.token,
     store,
+    warm: () =>
+      void models
+        .list()
+        .catch((error: unknown) => log.warn({ err: error }, 'could not read the models'))
+        .finally(() => worker.warm()),
     children: () => [...worker.children(), ...children.pids(), ...liveConversions.pids()],
     stop: () => {
       stopped ??= (async () => {

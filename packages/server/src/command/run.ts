@@ -46,6 +46,7 @@ const serve: Command = async (args, terminal) => {
   if (changes.some((change) => change !== undefined)) return changeAccess(args, terminal);
   await buildStudioOnce(() => terminal.err(`${say(terminal, 'building')}\n`));
   const server = await startServer(args.options);
+  server.warm();
   const { url, startToken } = server;
   const address = startToken === undefined ? url : startAddress(url, startToken);
   terminal.err(`${say(terminal, 'ready', { url: address })}\n`);

@@ -46,6 +46,8 @@ export interface Services {
   readonly imports: Turns;
   /** Stills that a newer request replaces. */
   readonly stillSlots: StillSlots;
+  /** Starts the processes that make clips ahead of a job that is being thought up. */
+  warmWorker(): void;
   /** What owners may use up. */
   readonly budgets: Budgets;
   /** Replaces the ids in a request by local files, for planning, and says what notices call these. */

@@ -153,6 +153,7 @@ process.on('disconnect', () => process.exit(0));
 // What asks the whole console to stop; on Windows also Ctrl-Break and the closing of its window.
 for (const signal of ['SIGINT', 'SIGTERM', ...(process.platform === 'win32' ? ['SIGBREAK', 'SIGHUP'] : [])])
   process.on(signal, () => undefined);
-// A process that waits for files has the codecs at hand.
+// A process that waits for files has the codecs at hand, one that waits for a job the engine.
 if (role === 'media' || role === 'conversion') void loadMedia();
+if (role === 'generate') void loadEngine(engineModule).catch(() => undefined);
 void send({ type: 'ready' });

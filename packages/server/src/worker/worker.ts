@@ -39,6 +39,8 @@ export interface WorkerOptions {
 /** A running worker. */
 export interface Worker {
   readonly ids: readonly string[];
+  /** Starts the children ahead of a job. They are stopped when none comes. */
+  warm(): void;
   /** Process ids of the living children. */
   children(): number[];
   /** Stops claiming jobs and returns running ones to the queue. */
@@ -54,6 +56,7 @@ interface Slot {
   readonly device: string;
   readonly runners: readonly string[];
   readonly run: Runner;
+  readonly warm: () => void;
   readonly close: () => Promise<void>;
   readonly pid: () => number | undefined;
 }
@@ -69,6 +72,9 @@ export function startWorker(options: WorkerOptions): Worker {
   const running = slots.map((slot) => startSlot(slot, options));
   return {
     ids: slots.map((slot) => slot.id),
+    warm: () => {
+      for (const slot of slots) slot.warm();
+    },
     children: () => slots.map((slot) => slot.pid()).filter((pid) => pid !== undefined),
     stop: async () => {
       await Promise.all(running.map((one) => one.stop()));
@@ -88,6 +94,7 @@ function engineSlot({ engine, confinement = unconfined }: WorkerOptions, device:
         { request, names, called, file, postprocess },
         { signal, onEvent: (event) => (event.type === 'live' ? onLive(event.piece) : onEvent(event)) },
       ),
+    warm: () => supervisor.start(),
     close: () => supervisor.close(),
     pid: () => supervisor.pid,
   };
@@ -98,6 +105,7 @@ const upstreamSlot = (name: string, index: number, run: Runner): Slot => ({
   device: `${name}#${index}`,
   runners: [name],
   run,
+  warm: () => undefined,
   close: async () => undefined,
   pid: () => undefined,
 });

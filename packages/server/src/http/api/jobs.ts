@@ -88,6 +88,7 @@ async function resubmit({ services, principal }: RouteCall<'retryJob'>, job: Job
 export const jobHandlers: Handlers<Names> = {
   plan: async ({ services, principal, body, context }) => {
     services.budgets.take(principal, 'plans');
+    services.warmWorker();
     return planRequest(services, principal, body.request, body.variants, context.req.raw.signal);
   },
   still: async ({ services, principal, body, context }) => {
