@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { edit, type History, historyOf, redo, undo } from '../util/history.ts';
 
 /** Milliseconds within which edits of one kind are one step: what is typed without a pause is undone at once. */
@@ -6,7 +6,7 @@ const typingMs = 1000;
 
 /**
  * A value whose edits can be undone and redone, by buttons and by Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y, or ⌘) anywhere on the page,
- * text fields included: the browser's own undo knows only one field. All edits of one drag are one step.
+ * text fields included: the browser's own undo knows only one field. All edits of one drag are one step. Its functions stay the same.
  */
 export function useHistory<T>(first: T): {
   readonly value: T;
@@ -42,17 +42,18 @@ export function useHistory<T>(first: T): {
       document.removeEventListener('keydown', onKeyDown, true);
     };
   }, []);
+  const set = useCallback((next: T, kind?: string) => {
+    const now = { gesture: gesture.current, kind, at: performance.now() };
+    const before = last.current;
+    const typed = kind !== undefined && kind === before.kind && now.at - before.at < typingMs;
+    last.current = now;
+    setHistory((state) => edit(state, next, typed || now.gesture === before.gesture));
+  }, []);
   return {
     value: history.present,
-    set(next, kind) {
-      const now = { gesture: gesture.current, kind, at: performance.now() };
-      const before = last.current;
-      const typed = kind !== undefined && kind === before.kind && now.at - before.at < typingMs;
-      last.current = now;
-      setHistory((state) => edit(state, next, typed || now.gesture === before.gesture));
-    },
-    undo: () => setHistory(undo),
-    redo: () => setHistory(redo),
+    set,
+    undo: useCallback(() => setHistory(undo), []),
+    redo: useCallback(() => setHistory(redo), []),
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
   };

@@ -1,17 +1,21 @@
-import { type ModelArt, nameOf, type Scene } from '@akezora/contract';
+import type { ModelArt, Scene } from '@akezora/contract';
 import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useLanguage, useText } from '../i18n/index.ts';
-import { boxesOfLayers, plainBoxes, type ThingBox } from './boxes.ts';
+import { useSteady } from '../util/use-steady.ts';
+import { boxesOfLayers, plainBoxes } from './boxes.ts';
 import { CameraFrame } from './camera-frame.tsx';
 import { isChosen, thingOf } from './choice.ts';
 import { dragThing, handleLimit } from './drag.ts';
 import { copyThing, removeThing, scaleThing, type Thing } from './geometry.ts';
+import { type KeptLayers, keptLayers } from './kept-layers.ts';
 import { moveOfKey, scaleOfKey } from './keys.ts';
 import { layersAt } from './layers.ts';
 import { paintOutside, paintPlain, paintScene } from './paint.ts';
 import { PaintedMoment } from './painted-moment.tsx';
 import { PathPoints, pathOf } from './path-points.tsx';
 import type { Pictures } from './pictures.ts';
+import { keepSized, type Sized } from './sized.ts';
+import { nameOfThing, ThingButton } from './thing-button.tsx';
 import { type CanvasNow, useCanvasDrag } from './use-canvas-drag.ts';
 import { type Spot, viewOf } from './view.ts';
 
@@ -21,7 +25,10 @@ export interface CanvasHandle {
   spotAt(clientX: number, clientY: number): Spot | undefined;
 }
 
-type Props = Pick<CanvasNow, 'scene' | 'time' | 'choice' | 'pen' | 'onChoose' | 'onChange' | 'onTime' | 'onDrawn'> & {
+type Props = Pick<
+  CanvasNow,
+  'scene' | 'time' | 'choice' | 'pen' | 'onChoose' | 'onChange' | 'onTime' | 'onDrag' | 'onDrawn'
+> & {
   readonly handle: RefObject<CanvasHandle | null>;
   /** What the scene is drawn with; undefined: its model has no art to be shown. */
   readonly art:
@@ -41,8 +48,9 @@ type Props = Pick<CanvasNow, 'scene' | 'time' | 'choice' | 'pen' | 'onChoose' | 
 
 /** The scene from the front, as the clip will show it: everything is moved by pointer or keys. */
 export function Canvas(props: Props) {
-  const { scene, time, choice, pen, art, picture, painted, handle, onChoose } = props;
+  const { scene, time, choice, pen, art, picture, painted, handle, onChoose, onChange } = props;
   const t = useText().tools.stage;
+  const language = useLanguage();
   const box = useRef<HTMLDivElement>(null);
   const paper = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -77,6 +85,24 @@ export function Canvas(props: Props) {
       return view.spotAt(x, y);
     },
   }));
+  const onKeyDown = useSteady((event: KeyboardEvent, thing: Thing) => {
+    const move = moveOfKey(event);
+    const scale = scaleOfKey(event, 1.1);
+    if (move !== undefined && event.altKey) {
+      const copy = copyThing(scene, thing);
+      if (copy !== undefined) {
+        onChange(dragThing(copy.scene, copy.thing, time, { ...move, whole: true }));
+        onChoose(copy.thing);
+      }
+    } else if (move !== undefined) onChange(dragThing(scene, thing, time, move));
+    else if (scale !== undefined) onChange(scaleThing(scene, thing, scale));
+    else if (event.key === 'Delete' || event.key === 'Backspace') {
+      onChange(removeThing(scene, thing));
+      onChoose(null);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
   const chosen = thingOf(choice);
   const subject = chosen?.kind === 'subjects' ? scene.subjects[chosen.index] : undefined;
   return (
@@ -92,8 +118,14 @@ export function Canvas(props: Props) {
     >
       <canvas ref={paper} />
       <PaintedMoment {...{ scene, time, view }} src={painted} />
-      {boxes.map((one) => (
-        <ThingButton key={`${one.thing.kind} ${one.thing.index}`} box={one} {...props} />
+      {boxes.map(({ thing, ...area }) => (
+        <ThingButton
+          key={`${thing.kind} ${thing.index}`}
+          {...{ ...thing, ...area, onKeyDown }}
+          name={nameOfThing(scene, thing, language)}
+          chosen={isChosen(choice, thing)}
+          onFocus={onChoose}
+        />
       ))}
       <svg className="stage-paths" width={size.width} height={size.height} aria-hidden="true">
         {subject !== undefined && subject.path.length > 1 && (
@@ -106,9 +138,9 @@ export function Canvas(props: Props) {
           />
         )}
       </svg>
-      <CameraFrame {...{ scene, time, view, choice, onChoose }} onChange={props.onChange} onTime={props.onTime} />
+      <CameraFrame {...{ scene, time, view, choice, onChoose, onChange }} onTime={props.onTime} />
       {subject !== undefined && chosen !== undefined && subject.path.length <= handleLimit && (
-        <PathPoints {...{ scene, view, onChoose }} choice={chosen} onChange={props.onChange} />
+        <PathPoints {...{ scene, view, onChoose, onChange }} choice={chosen} />
       )}
     </div>
   );
@@ -132,7 +164,7 @@ function usePainting(
     readonly layers: ReturnType<typeof layersAt>;
   },
 ) {
-  const kept = useRef<{ key: string; canvas: OffscreenCanvas } | null>(null);
+  const last = useRef<{ readonly kept: KeptLayers; readonly sized: Sized } | null>(null);
   useEffect(() => {
     const canvas = paper.current;
     if (canvas === null || width === 0) return;
@@ -144,68 +176,13 @@ function usePainting(
       const context = canvas.getContext('2d', { alpha: false });
       if (context === null) return;
       const view = viewOf(seen, time, wide, high);
-      kept.current ??= { key: '', canvas: new OffscreenCanvas(1, 1) };
+      last.current ??= { kept: keptLayers(), sized: keepSized() };
       if (art === undefined) paintPlain(context, scene, view);
-      else paintScene(context, scene, time, layers, { ...art, view, kept: kept.current, picture });
+      else paintScene(context, scene, time, layers, { ...art, ...last.current, view, picture });
       paintOutside(context, scene, time, view);
       // For tests: everything that the scene shows is there.
       canvas.dataset.painted = art === undefined || art.pictures.settled() ? 'whole' : 'part';
     });
     return () => cancelAnimationFrame(handle);
   }, [paper, width, height, scene, seen, time, art, layers, picture]);
-}
-
-/** A thing on the canvas: invisible but for its frame and its name, which show when it is pointed at, focused or chosen. */
-function ThingButton({ box, scene, time, choice, onChoose, onChange }: Props & { readonly box: ThingBox }) {
-  const t = useText().tools.stage;
-  const language = useLanguage();
-  const { thing } = box;
-  const name = nameOfThing(scene, thing, language);
-  const chosen = isChosen(choice, thing);
-  const label = { subjects: t.subject, props: t.prop, sky: t.sky }[thing.kind](name);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const move = moveOfKey(event);
-    const scale = scaleOfKey(event, 1.1);
-    if (move !== undefined && event.altKey) {
-      const copy = copyThing(scene, thing);
-      if (copy !== undefined) {
-        onChange(dragThing(copy.scene, copy.thing, time, { ...move, whole: true }));
-        onChoose(copy.thing);
-      }
-    } else if (move !== undefined) onChange(dragThing(scene, thing, time, move));
-    else if (scale !== undefined) onChange(scaleThing(scene, thing, scale));
-    else if (event.key === 'Delete' || event.key === 'Backspace') {
-      onChange(removeThing(scene, thing));
-      onChoose(null);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <button
-      type="button"
-      className={chosen ? `thing thing-${thing.kind} chosen` : `thing thing-${thing.kind}`}
-      style={{
-        transform: `translate(${box.left.toFixed(1)}px, ${box.top.toFixed(1)}px)`,
-        width: Math.max(4, box.width),
-        height: Math.max(4, box.height),
-      }}
-      data-thing={`${thing.kind} ${thing.index}`}
-      aria-label={label}
-      aria-pressed={chosen}
-      onFocus={() => (chosen ? undefined : onChoose(thing))}
-      onKeyDown={onKeyDown}
-    >
-      <span className="thing-name">{name}</span>
-      {chosen && <span className="size-handle" data-grip="size" />}
-    </button>
-  );
-}
-
-/** What a thing of a scene is called: an actor by its own name. */
-export function nameOfThing(scene: Scene, thing: Thing, language: Parameters<typeof nameOf>[1]): string {
-  const subject = thing.kind === 'subjects' ? scene.subjects[thing.index] : undefined;
-  const name =
-    subject?.actor ?? subject?.name ?? (thing.kind === 'subjects' ? '' : (scene[thing.kind][thing.index]?.name ?? ''));
-  return nameOf(name, language);
 }

@@ -1,52 +1,32 @@
 /** Draws a scene onto a canvas: the sky, then its layers from far to near, and a veil over what the camera does not see. */
 import type { Scene } from '@akezora/contract';
 import { cameraFrame } from './geometry.ts';
+import { type KeptLayers, type Pen, paintKept } from './kept-layers.ts';
 import { type Layer, projectionAt, spriteMargin } from './layers.ts';
 import { css, finished, skyColours } from './look.ts';
 import type { Pictures } from './pictures.ts';
+import type { Sized } from './sized.ts';
 import type { View } from './view.ts';
 
-type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
-/** What lies behind everything that can be moved: it is drawn once, and again when it changes. */
-export interface Backdrop {
-  key: string;
-  readonly canvas: OffscreenCanvas;
-}
-
-/**
- * Paints a moment of a scene.
- * @param kept the background of the last time, which is drawn anew only when it differs
- */
+/** Paints a moment of a scene. */
 export function paintScene(
   pen: CanvasRenderingContext2D,
   scene: Scene,
   t: number,
   layers: readonly Layer[],
-  { view, pictures, version, kept, picture }: Painting,
+  { view, pictures, version, kept, sized, picture }: Painting,
 ): void {
   const { width, height } = pen.canvas;
-  const { place, time, weather, style, horizon } = scene;
-  const frame = cameraFrame(scene, t);
-  const first = layers.findIndex((layer) => layer.thing !== undefined && layer.group !== 'sky');
-  const back = layers.slice(0, first < 0 ? layers.length : first);
-  const key = JSON.stringify([
-    ...[place, time, weather, style, horizon, frame, view, width, height, version, picture !== undefined],
-    back.map(({ picture: { name }, x, y }) => [name, x, y]),
-  ]);
-  if (kept.key !== key) {
-    kept.key = key;
-    kept.canvas.width = width;
-    kept.canvas.height = height;
-    const under = kept.canvas.getContext('2d', { alpha: false });
-    if (under !== null) {
-      paintSky(under, scene, t, view);
-      if (picture !== undefined) paintPicture(under, scene, t, view, picture);
-      for (const layer of back) paintLayer(under, layer, scene, view, pictures);
-    }
-  }
-  pen.drawImage(kept.canvas, 0, 0);
-  for (const layer of layers.slice(back.length)) paintLayer(pen, layer, scene, view, pictures);
+  const { place, time, weather, style, horizon, backdrop } = scene;
+  const all = [place, time, weather, style, horizon, backdrop, cameraFrame(scene, t), view, width, height, version];
+  paintKept(pen, layers, kept, {
+    ground: JSON.stringify([...all, picture !== undefined]),
+    paintGround: (to) => {
+      paintSky(to, scene, t, view);
+      if (picture !== undefined) paintPicture(to, scene, t, view, picture);
+    },
+    paintLayer: (to, layer) => paintLayer(to, layer, scene, { view, pictures, sized }),
+  });
 }
 
 /** What painting needs besides the scene. */
@@ -55,7 +35,9 @@ export interface Painting {
   readonly pictures: Pictures;
   /** Changes when a picture has come. */
   readonly version: number;
-  readonly kept: Backdrop;
+  /** The last painting. */
+  readonly kept: KeptLayers;
+  readonly sized: Sized;
   /** The user's own picture in place of the scenery. */
   readonly picture?: ImageBitmap | undefined;
 }
@@ -96,7 +78,12 @@ function paintPicture(pen: Pen, scene: Scene, t: number, view: View, picture: Im
   }
 }
 
-function paintLayer(pen: Pen, layer: Layer, scene: Scene, view: View, pictures: Pictures): void {
+function paintLayer(
+  pen: Pen,
+  layer: Layer,
+  scene: Scene,
+  { view, pictures, sized }: Pick<Painting, 'view' | 'pictures' | 'sized'>,
+): void {
   const found = layer.alpha > 0 ? pictures.drawing(layer.picture, scene, layer.group, layer.phase) : undefined;
   if (found === undefined) return;
   const { image, whole } = found;
@@ -109,7 +96,8 @@ function paintLayer(pen: Pen, layer: Layer, scene: Scene, view: View, pictures: 
       for (const left of range(x, width, pen.canvas.width)) {
         const [from, to] = [Math.round(left), Math.round(left + width)];
         const [over, under] = [Math.round(top), Math.round(top + height)];
-        pen.drawImage(image, from, over, to - from, under - over);
+        const [across, down] = [to - from, under - over];
+        pen.drawImage(sized.of(image, across, down), from, over, across, down);
       }
     pen.globalAlpha = 1;
     return;

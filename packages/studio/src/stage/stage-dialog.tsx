@@ -1,4 +1,4 @@
-import type { GenerationRequestInput, Scene } from '@akezora/contract';
+import type { GenerationRequestInput, ModelCapabilities, Scene } from '@akezora/contract';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
@@ -11,20 +11,25 @@ import { useHistory } from '../components/use-history.ts';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
 import { modelCalled } from '../util/model-called.ts';
+import { useCalm } from '../util/use-calm.ts';
+import { useSteady } from '../util/use-steady.ts';
 import { addThing } from './add-thing.ts';
 import { Canvas, type CanvasHandle } from './canvas.tsx';
 import type { Choice } from './choice.ts';
 import { Differences } from './differences.tsx';
 import { inPlace } from './geometry.ts';
-import { Inspector } from './inspector.tsx';
-import { Lines } from './lines.tsx';
 import './stage.css';
+import { StageSide } from './stage-side.tsx';
 import { PointTrack } from './track.tsx';
-import { Tray } from './tray.tsx';
+import { type AddToStage, Tray } from './tray.tsx';
 import { useStageArt, useUploadPicture } from './use-stage-art.ts';
 
 /** Milliseconds without a change after which a moment is painted. */
 const restMs = 1000;
+/** Milliseconds between what is told beside the canvas while something on it is dragged: every frame is the canvas's own. */
+const toldMs = 200;
+
+const noPlaces: NonNullable<ModelCapabilities['places']> = [];
 
 /** A dialog to edit the scene of a prompt before the clip is made. */
 export function StageDialog({
@@ -48,10 +53,12 @@ export function StageDialog({
   const close = () => (edited === scene ? onClose() : setLeaving(true));
   const [choice, setChoice] = useState<Choice | null>(null);
   const [pen, setPen] = useState(false);
+  const [dragging, setDragging] = useState(false);
   const current = edited ?? modelScene.data ?? undefined;
+  const told = useCalm(current, dragging, toldMs);
   const models = useQuery(modelsQuery);
   const model = modelCalled(models.data ?? [], bare.model);
-  const places = model?.capabilities.places ?? [];
+  const places = model?.capabilities.places ?? noPlaces;
   const { art, actors } = useStageArt(model);
   const picture = useUploadPicture(bare.backdrop?.image);
   const canvas = useRef<CanvasHandle>(null);
@@ -67,24 +74,24 @@ export function StageDialog({
     },
   });
   const { time, setTime, playing, setPlaying } = useClock(current?.seconds ?? 0);
-  const paints = model?.capabilities.controls.stills === true && current !== undefined && !playing;
+  const paints = model?.capabilities.controls.stills === true && current !== undefined && !playing && !dragging;
   const still = useStill(
     paints ? { request: { ...bare, scene: current }, at: time, slot: 'stage' } : undefined,
     restMs,
   );
-  const goTo = (seconds: number) => {
+  const goTo = useSteady((seconds: number) => {
     setPlaying(false);
     setTime(seconds);
-  };
-  const choose = (next: Choice | null) => {
+  });
+  const choose = useSteady((next: Choice | null) => {
     setChoice(next);
     setPen(false);
-  };
+  });
   const anew = () => {
     setEdited(undefined);
     choose(null);
   };
-  const add: Parameters<typeof Tray>[0]['onAdd'] = (added, at) => {
+  const add = useSteady<Parameters<AddToStage>, void>((added, at) => {
     if (current === undefined || art === undefined || art === 'coming') return;
     const spot = at === undefined ? undefined : canvas.current?.spotAt(at.clientX, at.clientY);
     // Left beside the stage: it was put back.
@@ -93,7 +100,7 @@ export function StageDialog({
     if (next === undefined) return;
     setEdited(next.scene);
     choose(next.thing);
-  };
+  });
   return (
     <Dialog
       title={t.title}
@@ -122,7 +129,7 @@ export function StageDialog({
         </>
       }
     >
-      {current === undefined || art === 'coming' || models.isPending ? (
+      {current === undefined || told === undefined || art === 'coming' || models.isPending ? (
         modelScene.isError ? (
           <ErrorNote error={modelScene.error} onRetry={() => void modelScene.refetch()} />
         ) : request === undefined ? (
@@ -141,7 +148,7 @@ export function StageDialog({
           )}
           <div className="stage-front">
             {edited !== undefined && (
-              <Differences stage={edited} understood={modelScene.data} onChange={setEdited} onAnew={anew} />
+              <Differences stage={told} understood={modelScene.data} onChange={setEdited} onAnew={anew} />
             )}
             <Canvas
               {...{ scene: current, time, choice, pen, art, picture, painted: still.src }}
@@ -150,6 +157,7 @@ export function StageDialog({
               onChange={setEdited}
               onTime={goTo}
               onDrawn={() => setPen(false)}
+              onDrag={setDragging}
             />
             <div className="stage-time">
               <IconButton
@@ -171,27 +179,19 @@ export function StageDialog({
                 {clock(time, true)} <span className="quiet">/ {clock(current.seconds)}</span>
               </span>
             </div>
-            <PointTrack scene={current} choice={choice} onChoose={choose} onChange={setEdited} />
+            <PointTrack scene={told} choice={choice} onChoose={choose} onChange={setEdited} />
           </div>
-          <div className="stage-side">
-            {move.isError && <ErrorNote compact error={move.error} />}
-            <Inspector
-              {...{ scene: current, time, choice, pen, places }}
-              onChoose={choose}
-              onChange={setEdited}
-              onTime={goTo}
-              onPen={setPen}
-              onPlace={move.mutate}
-              moving={move.isPending}
-            />
-            <Lines
-              scene={current}
-              original={modelScene.data ?? undefined}
-              choice={choice}
-              onChoose={choose}
-              onChange={setEdited}
-            />
-          </div>
+          <StageSide
+            {...{ scene: told, time, choice, pen, places }}
+            original={modelScene.data ?? undefined}
+            onChoose={choose}
+            onChange={setEdited}
+            onTime={goTo}
+            onPen={setPen}
+            onPlace={move.mutate}
+            moving={move.isPending}
+            error={move.error}
+          />
         </div>
       )}
       {leaving && (

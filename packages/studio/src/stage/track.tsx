@@ -1,5 +1,5 @@
 import type { Scene } from '@akezora/contract';
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import { useText } from '../i18n/index.ts';
 import { short } from '../util/format.ts';
 import { type Choice, thingOf } from './choice.ts';
@@ -7,7 +7,7 @@ import { handleLimit } from './drag.ts';
 import { editPoint } from './geometry.ts';
 
 /** The selected subject's path points on a time line, where they are dragged (or moved by arrow keys) in time. */
-export function PointTrack({
+export const PointTrack = memo(function PointTrack({
   scene,
   choice: given,
   onChoose,
@@ -58,4 +58,4 @@ export function PointTrack({
       ))}
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { type ArtPiece, type ArtShelf, artShelves, type ModelArt, nameOf } from '@akezora/contract';
 import type { Actor } from '@akezora/contract/api';
-import { type PointerEvent, useDeferredValue, useRef, useState } from 'react';
+import { memo, type PointerEvent, useDeferredValue, useRef, useState } from 'react';
 import { Select } from '../components/controls.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import type { Addable } from './add-thing.ts';
@@ -10,18 +10,20 @@ import { foundOnShelf } from './shelf.ts';
 /** Pixels that a pointer moves before something is pulled out of the tray. */
 const leastDrag = 6;
 
+/** Puts something onto the stage: into the middle, or where it was left on the screen. */
+export type AddToStage = (added: Addable, at?: { readonly clientX: number; readonly clientY: number }) => void;
+
 interface Props {
   readonly model: string;
   readonly art: ModelArt;
   readonly actors: readonly Actor[];
   /** Whether pictures may be loaded: those on the stage go first. */
   readonly ready: boolean;
-  /** Pressed, or left on the screen at a point. */
-  readonly onAdd: (added: Addable, at?: { readonly clientX: number; readonly clientY: number }) => void;
+  readonly onAdd: AddToStage;
 }
 
 /** Pictures to be dragged onto the stage; a press puts one in the middle. */
-export function Tray({ model, art, actors, ready: readyNow, onAdd }: Props) {
+export const Tray = memo(function Tray({ model, art, actors, ready: readyNow, onAdd }: Props) {
   const t = useText().tools.stage;
   const language = useLanguage();
   const [shelf, setShelf] = useState<ArtShelf | 'own'>('animals');
@@ -74,7 +76,7 @@ export function Tray({ model, art, actors, ready: readyNow, onAdd }: Props) {
       )}
     </section>
   );
-}
+});
 
 function TrayItem({
   name,

@@ -1,5 +1,6 @@
 import type { Scene, SceneSubject } from '@akezora/contract';
 import { type PointerEvent, type RefObject, useRef, useState } from 'react';
+import { useSteady } from '../util/use-steady.ts';
 import { type ThingBox, thingAt } from './boxes.ts';
 import { type CameraEnd, moveCamera, timeOf } from './camera-edits.ts';
 import { type Choice, isChosen, thingOf } from './choice.ts';
@@ -23,6 +24,8 @@ type Grip =
   | { readonly how: 'camera' | 'zoom'; readonly end: CameraEnd }
   | { readonly how: 'pen'; readonly index: number };
 
+type Move = Pick<PointerEvent, 'clientX' | 'clientY' | 'altKey' | 'shiftKey'>;
+
 interface Drag {
   readonly grip: Grip;
   readonly from: readonly [x: number, y: number];
@@ -45,6 +48,8 @@ export interface CanvasNow {
   readonly onTime: (seconds: number) => void;
   /** The camera of this scene is held; null: it is let go. */
   readonly onHold: (scene: Scene | null) => void;
+  /** Something begins to be dragged, or was let go. */
+  readonly onDrag: (isDragging: boolean) => void;
   /** The pen has drawn a path. */
   readonly onDrawn: () => void;
 }
@@ -95,18 +100,19 @@ export function useCanvasDrag(box: RefObject<HTMLElement | null>, now: CanvasNow
         ?.focus({ preventScroll: true });
   };
 
-  const onPointerMove = (event: PointerEvent) => {
+  const move = useSteady(({ clientX, clientY, altKey, shiftKey }: Move) => {
     const start = drag.current;
     if (start === null) return;
-    const [dx, dy] = [event.clientX - start.from[0], event.clientY - start.from[1]];
+    const [dx, dy] = [clientX - start.from[0], clientY - start.from[1]];
     if (!start.moved) {
       // A press that shakes is no drag.
       if (Math.hypot(dx, dy) < leastDrag) return;
       start.moved = true;
-      if (event.altKey && start.grip.how === 'move') {
+      now.onDrag(true);
+      if (altKey && start.grip.how === 'move') {
         const copy = copyThing(start.scene, start.grip.thing);
         // Who means a copy does not mean to move the first.
-        if (copy === undefined) return void (drag.current = null);
+        if (copy === undefined) return letGo();
         drag.current = { ...start, scene: copy.scene, grip: { how: 'move', thing: copy.thing } };
         onChoose(copy.thing);
       }
@@ -114,15 +120,37 @@ export function useCanvasDrag(box: RefObject<HTMLElement | null>, now: CanvasNow
     const { grip, scene: from } = drag.current ?? start;
     const by = { dx: dx / view.size, dy: dy / view.size };
     if (grip.how === 'pen') {
-      const [x, y] = [event.clientX - start.area.left, event.clientY - start.area.top];
+      const [x, y] = [clientX - start.area.left, clientY - start.area.top];
       setStroke((line) => [...(line ?? []), view.spotAt(x, y)]);
-    } else onChange(pulled(from, grip, by, { time, whole: event.shiftKey }));
+    } else onChange(pulled(from, grip, by, { time, whole: shiftKey }));
+  });
+
+  const moves = useRef<{ waiting: Move[]; frame: number }>({ waiting: [], frame: 0 });
+  /** Makes the moves that wait: of things the last, of the pen each. */
+  const makeMoves = () => {
+    const { waiting, frame } = moves.current;
+    cancelAnimationFrame(frame);
+    moves.current = { waiting: [], frame: 0 };
+    for (const one of drag.current?.grip.how === 'pen' ? waiting : waiting.slice(-1)) move(one);
+  };
+
+  // A mouse sends more moves than the screen shows frames.
+  const onPointerMove = ({ clientX, clientY, altKey, shiftKey }: PointerEvent) => {
+    if (drag.current === null) return;
+    moves.current.waiting.push({ clientX, clientY, altKey, shiftKey });
+    if (moves.current.frame === 0) moves.current.frame = requestAnimationFrame(makeMoves);
+  };
+
+  const letGo = () => {
+    drag.current = null;
+    now.onHold(null);
+    now.onDrag(false);
   };
 
   const onPointerUp = () => {
+    makeMoves();
     const start = drag.current;
-    drag.current = null;
-    now.onHold(null);
+    letGo();
     if (start?.grip.how !== 'pen') return;
     const index = start.grip.index;
     if (stroke !== null && start.moved) {
@@ -135,9 +163,8 @@ export function useCanvasDrag(box: RefObject<HTMLElement | null>, now: CanvasNow
 
   const onPointerCancel = () => {
     const start = drag.current;
-    drag.current = null;
+    letGo();
     setStroke(null);
-    now.onHold(null);
     if (start?.moved === true && start.grip.how !== 'pen') onChange(start.scene);
   };
 
