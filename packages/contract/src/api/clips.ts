@@ -82,6 +82,8 @@ export const clipDetailSchema = clipSchema.extend({
   measures: clipMeasuresSchema.nullable(),
   /** What an imported file says of how it was made; null where that is nothing. Default null: earlier servers do not say it. */
   said: saidByFileSchema.nullable().optional(),
+  /** Ids of the clips whose pictures it took over: joined, blended, continued. They may be gone. */
+  sources: z.array(z.string()).optional(),
 });
 
 /** A clip with its facts and measures. */
@@ -185,8 +187,14 @@ export const clipFileQuerySchema = z.strictObject({
   download: flagSchema.optional(),
 });
 
-/** Family of a clip: all clips with the same oldest ancestor, oldest first. */
-export const clipFamilySchema = z.object({ root: z.string(), data: z.array(clipSchema) });
+/** Family of a clip: the clips it was made from, theirs, and all that were made from any of these, oldest first. */
+export const clipFamilySchema = z.object({
+  /** The oldest ancestor by `parentId`. */
+  root: z.string(),
+  data: z.array(clipSchema),
+  /** Ids of the clips of this family that were made from each: a blend or a joined clip is a child of every clip in it. */
+  children: z.record(z.string(), z.array(z.string())),
+});
 
 /** Public part of a clip: its content and its facts, without its owner. */
 export const publicClipSchema = clipSchema

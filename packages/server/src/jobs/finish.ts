@@ -13,6 +13,7 @@ import { learnSpeed, workOf } from './estimate.ts';
 import { appendEvent } from './events.ts';
 import { lockJob, moveJob } from './move.ts';
 import { type Attempt, lockAttempt } from './running.ts';
+import { sourceClips } from './source-clips.ts';
 
 /** The finished files of a job, already in storage under their final keys. */
 export interface FinishedClip {
@@ -79,6 +80,7 @@ function insertClip(tx: Queries, job: JobRow, id: string, clip: NewClip) {
     origin: job.origin,
     group_id: job.group_id,
     parent_id: job.request.parent ?? null,
+    source_ids: JSON.stringify(sourceClips(job)),
     title,
     prompt: job.prompt,
     // A job that waited since an earlier version ran on the model that replaced its own.

@@ -3,9 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeExpired } from '../../src/library/expiry.ts';
 import { fileStorage } from '../../src/platform/storage/files.ts';
+import { migrations } from '../../src/platform/store/migrations.ts';
 import { startTestServer, submit, type TestServer, waitFor } from '../support/server.ts';
 
 const clipBytes = readFileSync(fileURLToPath(new URL('../support/clip.mp4', import.meta.url)));
@@ -80,6 +82,35 @@ describe('the library', () => {
     const bulk = await test.api.call('bulk', { body: { action: 'trash', ids: [root.id, child.id, 'clip_none'] } });
     expect(bulk).toEqual({ changed: [root.id, child.id], missing: ['clip_none'] });
     expect((await test.api.call('gallery')).data).toEqual([]);
+  });
+
+  it('lists a clip that was made from several as the child of each of them, in the bin no more', async () => {
+    const [first, second] = [await make('the first'), await make('the second')];
+    const conditions = [first, second].map(({ id }, at) => ({ source: { kind: 'clip' as const, id }, at }));
+    const blend = await make('both of them', { parent: first.id, conditions });
+    const last = await make('after both', { parent: blend.id });
+    const familyOf = ({ id }: { id: string }) => test.api.call('family', { params: { id } });
+    const idsOf = async (clip: { id: string }) => (await familyOf(clip)).data.map(({ id }) => id);
+    expect(await idsOf(second)).toEqual([second.id, blend.id, last.id]);
+    expect(await idsOf(first)).toEqual([first.id, blend.id, last.id]);
+    expect(await familyOf(last)).toMatchObject({
+      root: first.id,
+      data: [first, second, blend, last].map(({ id }) => ({ id })),
+      children: { [first.id]: [blend.id], [second.id]: [blend.id], [blend.id]: [last.id] },
+    });
+    // Clips of earlier versions get their sources from the jobs that made them.
+    const { db } = test.server.store;
+    await db.updateTable('clips').set({ source_ids: '[]' }).where('id', '=', blend.id).execute();
+    expect(await idsOf(second)).toEqual([second.id]);
+    const { statements = [] } = migrations.find(({ name }) => name === '0015_clip_sources') ?? {};
+    await sql.raw(statements.find((one) => one.startsWith('UPDATE')) ?? '').execute(db);
+    expect((await test.api.call('clip', { params: { id: blend.id } })).sources?.toSorted()).toEqual(
+      [first.id, second.id].toSorted(),
+    );
+    expect(await idsOf(second)).toEqual([second.id, blend.id, last.id]);
+    await test.api.call('trashClip', { params: { id: blend.id } });
+    expect(await idsOf(second)).toEqual([second.id]);
+    await test.api.call('bulk', { body: { action: 'trash', ids: [first.id, second.id, last.id] } });
   });
 
   it('exports a data set that unzips to videos, their table and their facts', async () => {

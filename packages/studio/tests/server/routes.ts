@@ -1,4 +1,4 @@
-import { AkezoraError, type GenerationRequest } from '@akezora/contract';
+import { AkezoraError, type GenerationRequest, generationRequestSchema } from '@akezora/contract';
 import type { CallAnswer, Clip, ClipDetail, ClipPatch, RouteName } from '@akezora/contract/api';
 import { artOfTheBox } from './art.ts';
 import { change, makeJob } from './jobs.ts';
@@ -24,6 +24,11 @@ function found<T>(value: T | undefined, en: string, ja: string): T {
 }
 const clipOf = (state: State, id: string | undefined) => found(state.clips.get(id ?? ''), 'clip', 'クリップ');
 const jobOf = (state: State, id: string | undefined) => found(state.jobs.get(id ?? ''), 'job', 'ジョブ');
+
+/** Ids of the clips that a clip was made from. */
+const sourcesOf = ({ parentId, sources = [] }: ClipDetail): readonly string[] => [
+  ...new Set([...(parentId === null ? [] : [parentId]), ...sources]),
+];
 
 function tell(state: State, clip: ClipDetail): ClipDetail {
   state.clips.set(clip.id, clip);
@@ -254,12 +259,25 @@ export const handlers: Handlers = {
     }
     return { changed, missing: (body.ids as string[]).filter((id) => !changed.includes(id)) };
   },
+  importClips: ({ body }, state) => ({
+    data: (body.uploads as string[]).map((id) => {
+      const { meta } = found(state.uploads.get(id), 'upload', 'アップロード');
+      const prompt = meta.name.replace(/\.\w+$/, '');
+      return tell(state, addClip(state, generationRequestSchema.parse({ prompt }), { origin: 'import' }));
+    }),
+    skipped: [],
+  }),
   family: ({ params }, state) => {
     let root = clipOf(state, params.id);
     for (let up = root.parentId; up !== null; up = root.parentId) root = clipOf(state, up);
-    const ids = new Set([root.id]);
-    for (const clip of state.clips.values()) if (clip.parentId !== null && ids.has(clip.parentId)) ids.add(clip.id);
-    return { root: root.id, data: [...state.clips.values()].filter(({ id }) => ids.has(id)) };
+    const all = [...state.clips.values()];
+    const ids = new Set([params.id, ...sourcesOf(clipOf(state, params.id)), root.id]);
+    for (const clip of all) if (sourcesOf(clip).some((id) => ids.has(id))) ids.add(clip.id);
+    const children: Record<string, string[]> = {};
+    for (const clip of all.filter(({ id }) => ids.has(id)))
+      for (const source of sourcesOf(clip))
+        if (ids.has(source)) children[source] = [...(children[source] ?? []), clip.id];
+    return { root: root.id, data: all.filter(({ id }) => ids.has(id)), children };
   },
   storage: (_, state) => ({
     place: 'disk',

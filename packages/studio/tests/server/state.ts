@@ -266,6 +266,9 @@ export function addClip(state: State, request: GenerationRequest, extra: Partial
     jobId: null,
     groupId: null,
     parentId: request.parent ?? null,
+    sources: [
+      ...new Set((request.conditions ?? []).flatMap(({ source }) => (source.kind === 'clip' ? [source.id] : []))),
+    ],
     origin: 'prompt',
     title: '',
     prompt: request.prompt,

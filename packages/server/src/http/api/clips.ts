@@ -89,8 +89,8 @@ export const clipHandlers: Handlers<Names> = {
   },
   restoreClip: async (call) => detailOf(call, await restoreClip(call.services, call.principal, call.id)),
   family: async (call) => {
-    const { root, rows } = await familyOf(call.db, call.principal, call.id);
-    return { root, data: await viewsOf(call, rows) };
+    const { root, rows, children } = await familyOf(call.db, call.principal, call.id);
+    return { root, data: await viewsOf(call, rows), children };
   },
   clipVideo: (call) => sendVideo(call),
   clipThumbnail: async (call) => sendPicture(call, 'thumbnail', await clipOfPass(call)),

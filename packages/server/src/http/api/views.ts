@@ -93,6 +93,7 @@ export const clipDetailView = (row: ClipRow, link?: ClipLink): ClipDetail => ({
   facts: factsView(row),
   measures: row.measures,
   said: row.said,
+  sources: row.source_ids,
 });
 
 /** A clip as everyone may see it; with a share link, the URLs of its files include the link's token. */

@@ -282,4 +282,19 @@ export const migrations: readonly Migration[] = [
       `ALTER TABLE webhooks ADD COLUMN kind text NOT NULL DEFAULT 'webhook', ADD COLUMN language text NOT NULL DEFAULT 'en'`,
     ],
   },
+  {
+    name: '0015_clip_sources',
+    statements: [
+      `ALTER TABLE clips ADD COLUMN source_ids jsonb NOT NULL DEFAULT '[]'`,
+      `UPDATE clips SET source_ids = named.ids
+        FROM (
+          SELECT jobs.id AS job_id, jsonb_agg(DISTINCT condition->'source'->'id') AS ids
+          FROM jobs, jsonb_array_elements(
+            CASE jsonb_typeof(jobs.request->'conditions') WHEN 'array' THEN jobs.request->'conditions' ELSE '[]' END) condition
+          WHERE condition->'source'->>'kind' = 'clip'
+          GROUP BY jobs.id) named
+        WHERE clips.job_id = named.job_id`,
+      `CREATE INDEX clips_sources ON clips USING gin (source_ids jsonb_path_ops)`,
+    ],
+  },
 ];

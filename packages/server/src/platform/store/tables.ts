@@ -132,6 +132,8 @@ interface Clips {
   job_id: Maybe<string>;
   group_id: Maybe<string>;
   parent_id: Maybe<string>;
+  /** Ids of the clips whose pictures it took over, which may be gone. */
+  source_ids: ColumnType<string[], string | undefined, string>;
   title: Generated<string>;
   prompt: string;
   model: string;

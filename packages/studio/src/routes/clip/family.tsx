@@ -16,7 +16,7 @@ export function Family({ clip }: { clip: ClipDetail }) {
     <section className="family" aria-labelledby="family">
       <h2 id="family">{t.family}</h2>
       <p className="quiet small">{t.familyText}</p>
-      <Branches branches={treeOf(family.data.data, family.data.root)} current={clip.id} />
+      <Branches branches={treeOf(family.data.data, family.data.root, family.data.children)} current={clip.id} />
     </section>
   );
 }

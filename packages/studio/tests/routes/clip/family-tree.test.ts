@@ -2,7 +2,9 @@ import type { Clip } from '@akezora/contract/api';
 import { describe, expect, it } from 'vitest';
 import { type Branch, treeOf } from '../../../src/routes/clip/family-tree.ts';
 
-const clip = (id: string, parentId: string | null = null) => ({ id, parentId }) as Clip;
+const clip = (id: string) => ({ id }) as Clip;
+const tree = (ids: string, root: string, children: Record<string, string[]>) =>
+  print(treeOf(ids.split(' ').map(clip), root, children));
 const print = (branches: readonly Branch[]): string =>
   branches
     .map((branch) => branch.clip.id + (branch.children.length > 0 ? `(${print(branch.children)})` : ''))
@@ -10,14 +12,18 @@ const print = (branches: readonly Branch[]): string =>
 
 describe('the family of a clip', () => {
   it('is a tree from the root, children in their order', () => {
-    expect(print(treeOf([clip('a'), clip('b', 'a'), clip('c', 'a'), clip('d', 'b')], 'a'))).toBe('a(b(d) c)');
+    expect(tree('a b c d', 'a', { a: ['b', 'c'], b: ['d'] })).toBe('a(b(d) c)');
   });
 
   it('places clips whose parent is gone beside the root', () => {
-    expect(print(treeOf([clip('a', 'gone'), clip('b', 'lost'), clip('c', 'b')], 'a'))).toBe('a b(c)');
+    expect(tree('a b c', 'a', { b: ['c'] })).toBe('a b(c)');
   });
 
-  it('ends where a clip names itself as its parent', () => {
-    expect(print(treeOf([clip('a', 'a')], 'a'))).toBe('a');
+  it('has a clip that was made from several below each of them, and what was made from it once', () => {
+    expect(tree('a b c d', 'a', { a: ['c'], b: ['c'], c: ['d'] })).toBe('a(c(d)) b(c)');
+  });
+
+  it('ends where clips name each other', () => {
+    expect(tree('a b', 'a', { a: ['b'], b: ['a'] })).toBe('a(b(a))');
   });
 });
