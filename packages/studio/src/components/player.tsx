@@ -36,6 +36,7 @@ export function Player({
   poster,
   sprites,
   spriteSrc,
+  over,
   below,
 }: {
   clip: PlayerClip;
@@ -43,6 +44,8 @@ export function Player({
   poster: string;
   sprites: SpriteIndex | null;
   spriteSrc: string | null;
+  /** What lies over the picture. Default nothing. */
+  over?: ReactNode;
   /** What stands below the controls. Default nothing. */
   below?: ((state: PlayerState) => ReactNode) | undefined;
 }) {
@@ -149,6 +152,7 @@ export function Player({
           onSeeked={(event) => setTime(event.currentTarget.currentTime)}
           onError={() => setFailed(true)}
         />
+        {over}
         {failed && <p className="player-failed">{t.failed}</p>}
       </div>
       <Scrub

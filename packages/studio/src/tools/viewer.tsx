@@ -8,7 +8,9 @@ import { refresh } from '../api/refresh.ts';
 import { ClipPlayer } from '../components/clip-player.tsx';
 import { IconButton, Segmented } from '../components/controls.tsx';
 import { toastError } from '../components/error-toast.ts';
+import { jobShape } from '../components/job-text.ts';
 import { JobTile } from '../components/job-tile.tsx';
+import { LiveEnd } from '../components/live-player.tsx';
 import { useText } from '../i18n/index.ts';
 import { Wipe } from './wipe.tsx';
 
@@ -29,7 +31,7 @@ interface Chosen {
   readonly take: number;
 }
 
-/** The large picture of a tool: its source, or what was made of it (the job's preview until it is done), or both with a line between. */
+/** The large picture of a tool: its source, or what was made of it (live while it is made), or both with a line between. */
 export function Viewer({
   source,
   sourceName,
@@ -123,10 +125,23 @@ function TakePicture({ id, number }: { id: string; number: number }) {
 
 function Take({ id, wiped }: { id: string; wiped: ClipDetail | undefined }) {
   const { job, clip } = useTake(id);
-  if (clip === undefined) return job === undefined ? <div className="after-blank" /> : <JobTile job={job} />;
+  if (job === undefined) return <div className="after-blank" />;
+  if (job.clipId === null) return <JobTile job={job} />;
+  // Until the clip plays, the last live picture of its job stays in its place.
+  const end = <LiveEnd job={id} />;
+  if (clip === undefined)
+    return (
+      <div className="made-soon" style={{ aspectRatio: jobShape(job) }}>
+        {end}
+      </div>
+    );
   return (
     <div className="made">
-      {wiped === undefined ? <ClipPlayer clip={clip} /> : <Wipe source={wiped} result={clip} />}
+      {wiped === undefined ? (
+        <ClipPlayer clip={clip} over={end} />
+      ) : (
+        <Wipe source={wiped} result={clip} />
+      )}
     </div>
   );
 }
