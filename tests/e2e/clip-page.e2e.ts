@@ -117,6 +117,12 @@ browserTests('a clip’s page', (browser) => {
     await page.goto(`${server.url}/clips/clip_000002`);
     await page.locator('.clip-title').waitFor();
     expect(await page.locator('.sources').count()).toBe(0);
+    // Both clips of a blend list it as made from them.
+    for (const source of ['clip_000001', 'clip_000003']) {
+      await page.goto(`${server.url}/clips/${source}`);
+      const family = page.getByRole('region', { name: 'Family' });
+      await family.getByRole('link', { name: /A fox on a boat, blended/ }).waitFor();
+    }
     await page.close();
   });
 
@@ -165,6 +171,42 @@ browserTests('a clip’s page', (browser) => {
     const box = await page.locator('.scrub').boundingBox();
     await page.locator('.scrub').hover({ position: { x: (box?.width ?? 0) / 2, y: 10 } });
     expect(await page.locator('.scrub-time').textContent()).toMatch(/^0:01\.(49|50|51), frame 1[89]\/36$/);
+    await page.close();
+  });
+
+  it('takes what is marked to Re-cut, by its button and its key, one part after another', async () => {
+    const page = await open('clip_000001');
+    const part = page.getByRole('button', { name: 'Re-cut this part' });
+    const pieces = page.locator('.line-piece > .piece');
+    const names = () => pieces.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    await stopAt(page, 7);
+    expect(await part.count()).toBe(0);
+    await page.keyboard.press('c');
+    expect(new URL(page.url()).pathname).toBe('/clips/clip_000001');
+    await page.keyboard.press('i');
+    await stopAt(page, 30);
+    await page.keyboard.press('o');
+    await part.click();
+    await page.waitForURL('**/clips/clip_000001/recut');
+    await expect.poll(names).toEqual(['piece 1, 2 s']);
+    await page.goBack();
+    await page.waitForFunction(() => (document.querySelector<HTMLVideoElement>('.player video')?.readyState ?? 0) >= 3);
+    await stopAt(page, 31);
+    await page.keyboard.press('i');
+    await part.waitFor();
+    await page.keyboard.press('c');
+    await page.waitForURL('**/clips/clip_000001/recut');
+    await expect.poll(names).toEqual(['piece 1, 2 s', 'piece 2, 0.5 s']);
+    await page.getByRole('button', { name: 'Make it', exact: true }).click();
+    await expect
+      .poll(() => [...server.state.jobs.values()].at(-1)?.request)
+      .toMatchObject({
+        seconds: 2.5,
+        conditions: [
+          { from: 0.5, to: 2.5, at: 0 },
+          { from: 2.5, to: 3, at: 2 },
+        ],
+      });
     await page.close();
   });
 

@@ -261,8 +261,7 @@ const opened: readonly Opened[] = [
     path: '/clips/clip_000003/recut',
     open: async (page) => {
       await press(page, 'Add new seconds', '新しい秒数を追加');
-      await press(page, 'Add a clip', 'クリップを追加');
-      await page.locator('.chooser button').nth(2).click();
+      await page.locator('.tray button').nth(2).click();
     },
     shown: '.line-piece >> nth=2',
   },

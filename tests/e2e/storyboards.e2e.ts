@@ -181,7 +181,7 @@ browserTests('storyboards', (browser) => {
       const box = (await page.locator('.line').boundingBox())!;
       const where = { clientX: box.x + 20 + at * second, clientY: box.y + 60, dataTransfer: data };
       await page.dispatchEvent('.line-track', 'dragover', where);
-      await page.locator('.board-drop').waitFor();
+      await page.locator('.line-drop-mark').waitFor();
       await page.dispatchEvent('.line-track', 'drop', where);
     };
     const clip = await page.evaluateHandle(() => {

@@ -30,6 +30,7 @@ export const keyTable = [
   { id: 'out', group: 'player', keys: ['o'] },
   { id: 'noRange', group: 'player', keys: ['x'] },
   { id: 'split', group: 'player', keys: ['s'] },
+  { id: 'cut', group: 'player', keys: ['c'] },
   { id: 'previousClip', group: 'clip', keys: ['['] },
   { id: 'nextClip', group: 'clip', keys: [']'] },
   { id: 'bin', group: 'clip', keys: ['Delete', 'Backspace'] },

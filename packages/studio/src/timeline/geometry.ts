@@ -147,6 +147,15 @@ export function dropIndex(pieces: readonly Sized[], key: string, by: number): nu
   return before.length;
 }
 
+/** The place between pieces that is nearest to a time: its number in the order, and its second of the line. */
+export function nearestGap(pieces: readonly Sized[], time: number): { readonly index: number; readonly at: number } {
+  const gaps = [
+    ...placed(pieces).map(({ index, at }) => ({ index, at })),
+    { index: pieces.length, at: lengthOf(pieces) },
+  ];
+  return gaps.reduce((best, gap) => (Math.abs(gap.at - time) < Math.abs(best.at - time) ? gap : best));
+}
+
 /** The pieces with one of them at another place of the order. */
 export function reordered<P extends Sized>(pieces: readonly P[], key: string, index: number): readonly P[] {
   const moved = pieces.find((piece) => piece.key === key);

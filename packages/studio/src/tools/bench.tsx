@@ -21,7 +21,7 @@ export function Bench<Settings extends ToolSettings>({
   definition: ToolDefinition<Settings>;
 }) {
   const t = useText();
-  const { id, control, start, compile, refuses, strip: Strip, screen: Picture, chips: Chips } = definition;
+  const { id, control, start, compile, refuses, strip: Strip, side: Side, screen: Picture, chips: Chips } = definition;
   const tool = useToolModel(control, clip.model);
   // Coming back to a tool finds it as it was left.
   const kept = useMemo(() => keptSettings<Settings>(id, clip.id), [id, clip.id]);
@@ -39,7 +39,7 @@ export function Bench<Settings extends ToolSettings>({
     pieces,
     line,
     steps,
-    onChange: (change: Partial<Settings>) => steps.set({ ...settings, ...change }, Object.keys(change).join()),
+    onChange: (change: Partial<Settings>) => steps.set({ ...settings, ...change }, kindOf(change)),
   };
   return (
     <div className="bench">
@@ -63,6 +63,7 @@ export function Bench<Settings extends ToolSettings>({
         takeActions={{ tool: id, again: making.again }}
       />
       <Strip {...props} />
+      {Side && <Side {...props} />}
       <ToolLine
         label={definition.name(t)}
         asks={definition.asks(t)}
@@ -76,3 +77,7 @@ export function Bench<Settings extends ToolSettings>({
     </div>
   );
 }
+
+/** What is typed or slid without a pause is one step; every change of a list, such as another piece, is a step of its own. */
+const kindOf = (change: object): string | undefined =>
+  Object.values(change).some((value) => typeof value === 'object') ? undefined : Object.keys(change).join();

@@ -69,6 +69,8 @@ export interface ToolDefinition<Settings extends ToolSettings> extends Omit<Clip
   readonly loops?: boolean;
   /** The line, and what is done to it. */
   readonly strip: ComponentType<StripProps<Settings>>;
+  /** What lies beside the viewer, or below the line where there is no room. Default: nothing. */
+  readonly side?: ComponentType<StripProps<Settings>>;
   /** The picture of the line at its playhead. Default: the pieces, one after another. */
   readonly screen?: ComponentType<StripProps<Settings>>;
 }

@@ -12,6 +12,7 @@ import { jobShape } from '../components/job-text.ts';
 import { JobTile } from '../components/job-tile.tsx';
 import { LiveEnd } from '../components/live-player.tsx';
 import { useText } from '../i18n/index.ts';
+import { MarkedPart } from './recut/marked-part.tsx';
 import { Wipe } from './wipe.tsx';
 
 type View = 'source' | 'result' | 'wipe';
@@ -138,7 +139,7 @@ function Take({ id, wiped }: { id: string; wiped: ClipDetail | undefined }) {
   return (
     <div className="made">
       {wiped === undefined ? (
-        <ClipPlayer clip={clip} over={end} />
+        <ClipPlayer clip={clip} over={end} below={({ range }) => <MarkedPart clip={clip} range={range} />} />
       ) : (
         <Wipe source={wiped} result={clip} />
       )}

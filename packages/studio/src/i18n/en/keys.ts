@@ -25,6 +25,7 @@ export const keys = {
     out: 'Out point: play up to here; in re-cut, cut off what is after',
     noRange: 'Play the whole clip again',
     split: 'Split here, in re-cut',
+    cut: 'Take what is marked to re-cut',
     previousClip: 'Previous clip of the library',
     nextClip: 'Next clip of the library',
     bin: 'Move to bin',

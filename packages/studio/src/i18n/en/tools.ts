@@ -21,6 +21,7 @@ export const tools = {
   sourceModel: 'Model',
   prompt: 'Prompt',
   seconds: 'Length',
+  bringingIn: 'Bringing the video into the library…',
   names: { remix: 'Remix', recut: 'Re-cut', blend: 'Blend', loop: 'Loop', extend: 'Extend' },
   intro: {
     remix: 'Makes this clip again, with the changes you describe.',
@@ -66,11 +67,14 @@ export const tools = {
     clip: (seconds: string) => `the clip, ${seconds} s`,
   },
   recut: {
-    dropHere: 'Drop a clip here to add it to the cut',
+    dropHere: 'Drop a clip or a video file here to add it to the cut',
+    tray: 'Clips of the library',
+    find: 'Find a clip',
+    addThis: (name: string, length: string) => `Add to the cut: ${name}, ${length}`,
+    part: 'Re-cut this part',
     strip: 'Pieces of the re-cut',
     piece: (n: number, seconds: string) => `piece ${n}, ${seconds} s`,
     fresh: (n: number, seconds: string) => `piece ${n}, ${seconds} new seconds`,
-    add: 'Add a clip',
     addNew: 'Add new seconds',
     split: 'Split at the playhead (S)',
     in: 'In',
@@ -85,7 +89,7 @@ export const tools = {
   blend: {
     second: 'Second clip',
     choose: 'Choose a clip',
-    dropHere: 'Drop the clip here to blend into it',
+    dropHere: 'Drop a clip or a video file here to blend into it',
     chooseOther: 'Choose another clip',
     what: 'What is seen while one becomes the other?',
     transition: 'Transition',

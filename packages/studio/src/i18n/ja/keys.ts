@@ -27,6 +27,7 @@ export const keys: Messages['keys'] = {
     out: 'アウト点（ここまで再生。カット編集では、ここより後ろを切る）',
     noRange: '全体の再生に戻す',
     split: 'ここで分割（カット編集）',
+    cut: 'イン点からアウト点までをカット編集へ',
     previousClip: 'ライブラリの前のクリップ',
     nextClip: 'ライブラリの次のクリップ',
     bin: 'ごみ箱に移動',

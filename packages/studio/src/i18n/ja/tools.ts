@@ -19,6 +19,7 @@ export const tools: Messages['tools'] = {
   sourceModel: 'モデル',
   prompt: 'プロンプト',
   seconds: '長さ',
+  bringingIn: '動画をライブラリに取り込んでいます…',
   names: { remix: 'リミックス', recut: 'カット編集', blend: 'ブレンド', loop: 'ループ', extend: '延長' },
   intro: {
     remix: 'このクリップをもとに、指示したところを変えます。',
@@ -63,11 +64,14 @@ export const tools: Messages['tools'] = {
     clip: (seconds) => `クリップ（${seconds}秒）`,
   },
   recut: {
-    dropHere: 'クリップをここにドロップすると並びに加わります',
+    dropHere: 'クリップや動画ファイルをここにドロップすると、並びに加わります',
+    tray: 'ライブラリのクリップ',
+    find: 'クリップを探す',
+    addThis: (name, length) => `並びに追加: ${name}（${length}）`,
+    part: 'この区間をカット編集へ',
     strip: 'カット編集の並び',
     piece: (n, seconds) => `カット${n}（${seconds}秒）`,
     fresh: (n, seconds) => `カット${n}（新しい${seconds}秒）`,
-    add: 'クリップを追加',
     addNew: '新しい秒数を追加',
     split: '再生ヘッドで分割（S）',
     in: 'イン',
@@ -82,7 +86,7 @@ export const tools: Messages['tools'] = {
   blend: {
     second: '2本目のクリップ',
     choose: 'クリップを選ぶ',
-    dropHere: 'ここにドロップすると、2本目のクリップになります',
+    dropHere: 'クリップや動画ファイルをここにドロップすると、2本目のクリップになります',
     chooseOther: '別のクリップを選ぶ',
     what: '切り替わる間に何が見えますか',
     transition: '切り替わり',

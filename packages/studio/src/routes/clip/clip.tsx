@@ -73,7 +73,9 @@ function View({ clip }: { clip: ClipDetail }) {
         )}
         <ClipPlayer
           clip={clip}
-          below={(state) => <FrameActions clip={clip} state={state} starts={may.make && startsFromPictures} />}
+          below={(state) => (
+            <FrameActions clip={clip} state={state} starts={may.make && startsFromPictures} cuts={may.make && !inBin} />
+          )}
         />
         {may.make && <ToolMenu clip={clip} />}
         <Sources clip={clip} />

@@ -10,21 +10,25 @@ import { toast } from '../../components/toast.tsx';
 import { draftStore, editDraft } from '../../compose/draft.ts';
 import { useToPrompt } from '../../compose/use-to-prompt.ts';
 import { useText } from '../../i18n/index.ts';
+import { MarkedPart } from '../../tools/recut/marked-part.tsx';
 import { sourceOf } from '../../tools/source.ts';
 import { fileName } from '../../util/file-name.ts';
 import { copiesPictures, framePicture } from '../../util/frame-picture.ts';
 import { frameAt } from '../../util/play-range.ts';
 
-/** What can be done with the frame that is shown: copy it, or start a new clip from it. */
+/** What can be done with the frame that is shown, or with what is marked: copy it, start a new clip from it, take the part to Re-cut. */
 export function FrameActions({
   clip,
-  state: { video, time },
+  state: { video, time, range },
   starts,
+  cuts,
 }: {
   clip: ClipDetail;
   state: PlayerState;
   /** Whether a model here can start from a picture, and the account may make clips. */
   starts: boolean;
+  /** Whether the account may make clips. */
+  cuts: boolean;
 }) {
   const t = useText().library.player;
   const toPrompt = useToPrompt();
@@ -70,6 +74,7 @@ export function FrameActions({
           {start.isPending ? t.takingFrame : t.startFromFrame}
         </Button>
       )}
+      {cuts && <MarkedPart clip={clip} range={range} />}
     </div>
   );
 }

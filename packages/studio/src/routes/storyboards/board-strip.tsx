@@ -75,7 +75,7 @@ export function BoardStrip({
       {dragged !== null && <p className="drop-note">{words.dropHere}</p>}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: what can be dropped here can be added by buttons, too */}
       <div
-        className="board-line"
+        className="board-line line-drops"
         ref={box}
         onDragOver={(event) => {
           if (draggedIn(event.dataTransfer) === null) return;
@@ -117,20 +117,24 @@ export function BoardStrip({
           onMove={move}
           onRemove={(key) => onRemove(cardOfPiece(key).id)}
         />
-        {over !== null && <span className="board-drop" style={{ transform: `translateX(${xOf(scale(), over)}px)` }} />}
+        {over !== null && (
+          <span className="line-drop-mark" style={{ transform: `translateX(${xOf(scale(), over)}px)` }} />
+        )}
       </div>
       <div className="strip-tools">
         <LineControls line={line} seconds={data.seconds} labels={{ play: words.play, pause: words.stop }} />
         <span className="strip-gap" />
-        <Button icon="text" onClick={() => onAdd('text')}>
-          {words.addText}
-        </Button>
-        <Button icon="image" onClick={() => onAdd('image')}>
-          {words.addImage}
-        </Button>
-        <Button icon="film" onClick={() => onAdd('video')}>
-          {words.addClip}
-        </Button>
+        <span className="strip-actions">
+          <Button icon="text" onClick={() => onAdd('text')}>
+            {words.addText}
+          </Button>
+          <Button icon="image" onClick={() => onAdd('image')}>
+            {words.addImage}
+          </Button>
+          <Button icon="film" onClick={() => onAdd('video')}>
+            {words.addClip}
+          </Button>
+        </span>
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import { Playhead } from '../../timeline/playhead.tsx';
 import { Ruler } from '../../timeline/ruler.tsx';
 import { scrubbing } from '../../timeline/scrub.ts';
 import { useWidth } from '../../timeline/use-width.ts';
+import { DropNote } from '../drop-note.tsx';
 import { StripTools } from '../strip-tools.tsx';
 import type { StripProps } from '../tool.ts';
 import { useClipDrop } from '../use-clip-drop.ts';
@@ -22,7 +23,9 @@ export function BlendStrip({ clip, settings, onChange, model, line, steps }: Str
   const { ref: box, width } = useWidth<HTMLDivElement>();
   const { second, seconds, curve } = settings;
   const films = useMemo(() => ({ first: filmOf(clip), second: second && filmOf(second) }), [clip, second]);
-  const dragged = useClipDrop((dropped) => onChange(withSecond(settings, clip, dropped, model)));
+  const { dragged, waiting } = useClipDrop(
+    ([dropped]) => dropped && onChange(withSecond(settings, clip, dropped, model)),
+  );
   const scale = fitted(seconds, width, 0);
   const { scrub } = scrubbing({ box, scale, seconds, fps: clip.fps, onTime: line.seek });
   const curved = transitionOn(model, settings) === 'curve';
@@ -32,7 +35,7 @@ export function BlendStrip({ clip, settings, onChange, model, line, steps }: Str
   const strips = curved ? 2 * height + 104 : 2 * height + 4;
   return (
     <div className={dragged ? 'strip-area dropping' : 'strip-area'}>
-      {dragged && <p className="drop-note">{t.blend.dropHere}</p>}
+      <DropNote shown={dragged} waiting={waiting} text={t.blend.dropHere} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
       <div
         className="line"

@@ -45,6 +45,19 @@ const inserted = (pieces: readonly CutPiece[], index: number, piece: CutPiece): 
 export const addClip = (pieces: readonly CutPiece[], clip: Clip, index = pieces.length): readonly CutPiece[] =>
   inserted(pieces, index, { kind: 'clip', key: freeKey(pieces), clip, from: 0, to: clip.seconds });
 
+/** Adds a part of a clip as the last piece; in place of all where that was nothing but the whole clip. */
+export function withPart(
+  pieces: readonly CutPiece[],
+  clip: Clip,
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly CutPiece[] {
+  const [only] = pieces;
+  const untouched =
+    pieces.length === 1 && only?.kind === 'clip' && only.clip.id === clip.id && only.to - only.from >= clip.seconds;
+  const before = untouched ? [] : pieces;
+  return [...before, { kind: 'clip', key: freeKey(before), clip, from, to }];
+}
+
 /** Adds new seconds; by default at the end. */
 export const addNew = (pieces: readonly CutPiece[], seconds: number, index = pieces.length): readonly CutPiece[] =>
   inserted(pieces, index, { kind: 'new', key: freeKey(pieces), seconds });

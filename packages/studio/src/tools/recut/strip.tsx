@@ -1,10 +1,12 @@
-import { useState } from 'react';
-import { ClipChooser } from '../../components/clip-chooser.tsx';
+import { type DragEvent, useRef, useState } from 'react';
 import { Button, IconButton } from '../../components/controls.tsx';
+import { draggedIn, droppedFrom } from '../../components/drag-clip.ts';
 import { useText } from '../../i18n/index.ts';
+import { fitted, nearestGap, timeOf, xOf } from '../../timeline/geometry.ts';
 import type { Edge } from '../../timeline/piece.ts';
 import { Timeline } from '../../timeline/timeline.tsx';
 import { short } from '../../util/format.ts';
+import { DropNote } from '../drop-note.tsx';
 import { StripTools } from '../strip-tools.tsx';
 import type { StripProps } from '../tool.ts';
 import { useClipDrop } from '../use-clip-drop.ts';
@@ -22,6 +24,9 @@ import {
   splitAt,
 } from './pieces.ts';
 
+/** Free pixels before and after the line. */
+const room = 20;
+
 /** Before the models are loaded. */
 const anyLength: CutLimits = { min: 0, max: 60 };
 
@@ -38,12 +43,18 @@ export function RecutStrip({
   const t = useText();
   const words = t.tools.recut;
   const [chosen, setChosen] = useState(pieces[0]?.key ?? null);
-  const [choosing, setChoosing] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const [gap, setGap] = useState<ReturnType<typeof nearestGap> | null>(null);
   const limits = model?.seconds ?? anyLength;
   const set = (next: readonly CutPiece[]) => {
     if (next !== pieces) onChange({ pieces: next });
   };
-  const dragged = useClipDrop((dropped) => set(addClip(pieces, dropped)));
+  const { dragged, waiting, drop } = useClipDrop((clips, index = pieces.length) =>
+    set(clips.reduce((all, one, n) => addClip(all, one, index + n), pieces)),
+  );
+  const scale = () => fitted(cutSeconds(pieces), box.current?.clientWidth ?? 1, room);
+  const gapAt = (event: DragEvent) =>
+    nearestGap(shown, timeOf(scale(), event.clientX - (box.current?.getBoundingClientRect().left ?? 0)));
   const index = pieces.findIndex(({ key }) => key === chosen);
   const remove = (key: string) => set(removePiece(pieces, key));
   const mark = (edge: Edge) => {
@@ -55,27 +66,49 @@ export function RecutStrip({
   const split = () => set(splitAt(pieces, line.time));
   return (
     <div className={dragged ? 'strip-area dropping' : 'strip-area'}>
-      {dragged && <p className="drop-note">{words.dropHere}</p>}
-      <Timeline
-        label={words.strip}
-        pieces={shown}
-        fps={clip.fps}
-        time={line.time}
-        onTime={line.seek}
-        room={20}
-        nameOf={({ piece, index: at }) =>
-          (piece.kind === 'new' ? words.fresh : words.piece)(at + 1, short(piece.seconds))
-        }
-        chosen={chosen}
-        onChoose={setChosen}
-        trim={(edge) => (by) => {
-          const next = pullEdge(pieces, edge, by, limits);
-          set(next.pieces);
-          return next.held;
+      <DropNote shown={dragged} waiting={waiting} text={words.dropHere} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: clips are added by the tray's buttons, too */}
+      <div
+        className="line-drops"
+        ref={box}
+        onDragOver={(event) => {
+          if (draggedIn(event.dataTransfer) === null) return;
+          event.preventDefault();
+          setGap(gapAt(event));
         }}
-        onMove={(key, to) => set(movePiece(pieces, key, to))}
-        onRemove={remove}
-      />
+        onDragLeave={({ relatedTarget: to }) => {
+          if (!(to instanceof Node) || !box.current?.contains(to)) setGap(null);
+        }}
+        onDrop={(event) => {
+          setGap(null);
+          event.preventDefault();
+          drop(droppedFrom(event.dataTransfer), gapAt(event).index);
+        }}
+      >
+        <Timeline
+          label={words.strip}
+          pieces={shown}
+          fps={clip.fps}
+          time={line.time}
+          onTime={line.seek}
+          room={room}
+          nameOf={({ piece, index: at }) =>
+            (piece.kind === 'new' ? words.fresh : words.piece)(at + 1, short(piece.seconds))
+          }
+          chosen={chosen}
+          onChoose={setChosen}
+          trim={(edge) => (by) => {
+            const next = pullEdge(pieces, edge, by, limits);
+            set(next.pieces);
+            return next.held;
+          }}
+          onMove={(key, to) => set(movePiece(pieces, key, to))}
+          onRemove={remove}
+        />
+        {gap !== null && (
+          <span className="line-drop-mark" style={{ transform: `translateX(${xOf(scale(), gap.at)}px)` }} />
+        )}
+      </div>
       <StripTools
         line={line}
         steps={steps}
@@ -107,23 +140,10 @@ export function RecutStrip({
           disabled={chosen === null || removePiece(pieces, chosen) === pieces}
           onClick={() => chosen !== null && remove(chosen)}
         />
-        <Button icon="plus" onClick={() => setChoosing(true)}>
-          {words.add}
-        </Button>
         <Button icon="plus" onClick={() => set(addNew(pieces, 2))}>
           {words.addNew}
         </Button>
       </StripTools>
-      {choosing && (
-        <ClipChooser
-          title={words.add}
-          onClose={() => setChoosing(false)}
-          onChoose={(added) => {
-            set(addClip(pieces, added));
-            setChoosing(false);
-          }}
-        />
-      )}
     </div>
   );
 }

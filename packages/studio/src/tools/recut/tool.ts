@@ -1,6 +1,7 @@
 import { defineTool } from '../define-tool.tsx';
 import { compileRecut, recutLine, startRecut } from './compile.ts';
 import { RecutStrip } from './strip.tsx';
+import { Tray } from './tray.tsx';
 
 /** Re-cut: keep the good part, join clips, and let the ends grow. */
 export const recut = defineTool({
@@ -15,4 +16,5 @@ export const recut = defineTool({
   asks: (t) => t.tools.recut.what,
   pieces: (_clip, { pieces }) => recutLine(pieces),
   strip: RecutStrip,
+  side: Tray,
 });
