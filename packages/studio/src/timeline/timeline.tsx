@@ -1,6 +1,8 @@
 import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { PlayRange } from '../util/play-range.ts';
 import { EdgeHandle } from './edge-handle.tsx';
 import { fitted, gapAt, lastFrame, lengthOf, type Placed, placed, shiftsOf, timeOf, xOf } from './geometry.ts';
+import { Outside } from './outside.tsx';
 import type { EdgeOf, LinePiece } from './piece.ts';
 import { PieceView } from './piece-view.tsx';
 import { Playhead } from './playhead.tsx';
@@ -22,6 +24,8 @@ export interface TimelineProps {
   readonly onTime: (time: number) => void;
   /** What a piece is called. */
   readonly nameOf: (place: Placed) => string;
+  /** The part that plays. Default: the whole line. */
+  readonly range?: PlayRange;
   /** Height of the pictures in pixels. Default 64. */
   readonly height?: number;
   /** Free pixels before and after the line, into which its ends can be pulled. Default 0. */
@@ -50,6 +54,7 @@ export function Timeline({
   time,
   onTime,
   nameOf,
+  range = {},
   height = 64,
   room = 0,
   chosen = null,
@@ -167,6 +172,7 @@ export function Timeline({
                 </div>
               );
             })}
+            <Outside range={range} seconds={seconds} scale={view} />
             {drag !== null && (
               <span
                 className="line-drop"

@@ -16,6 +16,9 @@ export function useLineKeys(line: Line, further: KeyHandlers = {}, within?: RefO
     frameOn: () => line.step(1),
     start: () => line.seek(0),
     end: () => line.seek(Number.MAX_VALUE),
+    in: () => line.mark('in'),
+    out: () => line.mark('out'),
+    noRange: line.unmark,
     ...further,
   };
   useKeys(handlers, within);

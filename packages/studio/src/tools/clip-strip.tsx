@@ -15,6 +15,7 @@ export function ClipStrip({ clip, pieces, line, steps }: StripProps<unknown>) {
         fps={clip.fps}
         time={line.time}
         onTime={line.seek}
+        range={line.range}
         nameOf={() => clip.title || clip.prompt || t.before}
       />
       <StripTools line={line} steps={steps} seconds={lengthOf(pieces)} />

@@ -30,7 +30,7 @@ export function StripTools({
         area.current = row?.parentElement ?? null;
       }}
     >
-      <LineControls line={line} seconds={seconds} />
+      <LineControls line={line} seconds={seconds} marks={keys?.in === undefined} />
       <span className="strip-gap" />
       {children !== undefined && <span className="strip-actions">{children}</span>}
       <IconButton icon="undo" label={t.shell.undo} disabled={!steps.canUndo} onClick={steps.undo} />

@@ -9,6 +9,12 @@ import { useText } from '../i18n/index.ts';
 import { clipToolOf, clipTools } from './index.ts';
 import './tools.css';
 
+/** Scrolls a row of tabs to the one that is open, where they do not all fit. */
+function showCurrent(row: HTMLElement | null): void {
+  const tab = row?.querySelector<HTMLElement>('[aria-current]');
+  if (row && tab) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.clientWidth) / 2;
+}
+
 /** The page of a tool that was opened from a clip. */
 export function ToolPage() {
   const { id, tool: toolId } = useParams({ from: '/clips/$id/$tool' });
@@ -27,7 +33,7 @@ export function ToolPage() {
         </Link>
         <h1>{tool.name(t)}</h1>
         <p className="tool-intro small quiet">{tool.intro(t)}</p>
-        <nav className="tool-tabs" aria-label={t.tools.tabs}>
+        <nav className="tool-tabs" aria-label={t.tools.tabs} ref={showCurrent}>
           {clipTools.map((one) => (
             <Link
               key={one.id}

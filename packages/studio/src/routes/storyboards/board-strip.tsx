@@ -97,6 +97,7 @@ export function BoardStrip({
           fps={boardFps}
           time={line.time}
           onTime={line.seek}
+          range={line.range}
           height={88}
           room={room}
           nameOf={({ piece }) => {

@@ -2,6 +2,7 @@ import { type CSSProperties, useMemo } from 'react';
 import { useText } from '../../i18n/index.ts';
 import { Filmstrip } from '../../timeline/filmstrip.tsx';
 import { fitted, xOf } from '../../timeline/geometry.ts';
+import { Outside } from '../../timeline/outside.tsx';
 import { filmOf } from '../../timeline/piece.ts';
 import { Playhead } from '../../timeline/playhead.tsx';
 import { Ruler } from '../../timeline/ruler.tsx';
@@ -73,6 +74,7 @@ export function BlendStrip({ clip, settings, onChange, model, line, steps }: Str
                 </span>
               )}
             </div>
+            <Outside range={line.range} seconds={seconds} scale={scale} />
             <Playhead
               x={xOf(scale, line.time)}
               time={line.time}

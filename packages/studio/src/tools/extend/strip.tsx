@@ -27,6 +27,7 @@ export function ExtendStrip({
         fps={clip.fps}
         time={line.time}
         onTime={line.seek}
+        range={line.range}
         room={20}
         chosen="new"
         nameOf={({ piece }) => (piece.kind === 'new' ? t.fresh(short(piece.seconds)) : t.clip(short(piece.seconds)))}

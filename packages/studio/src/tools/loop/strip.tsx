@@ -18,6 +18,7 @@ export function LoopStrip({ clip, settings: { length }, onChange, pieces, line, 
         fps={clip.fps}
         time={line.time}
         onTime={line.seek}
+        range={line.range}
         room={20}
         chosen="seam"
         nameOf={({ piece }) =>
