@@ -20,7 +20,7 @@ export function Tray({ settings: { pieces }, onChange }: StripProps<RecutSetting
   const clips = useQuery(clipChoiceQuery(useDeferredValue(text.trim()))).data?.data;
   const nameOf = (clip: Clip) => clip.title || clip.prompt || library.clip.untitled;
   return (
-    <aside className="tray" aria-label={words.tray}>
+    <section className="tray" aria-label={words.tray}>
       <input
         type="search"
         aria-label={library.search}
@@ -49,6 +49,6 @@ export function Tray({ settings: { pieces }, onChange }: StripProps<RecutSetting
           </li>
         ))}
       </ul>
-    </aside>
+    </section>
   );
 }
