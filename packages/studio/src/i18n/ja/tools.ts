@@ -68,7 +68,7 @@ export const tools: Messages['tools'] = {
     tray: 'ライブラリのクリップ',
     find: 'クリップを探す',
     addThis: (name, length) => `並びに追加: ${name}（${length}）`,
-    part: 'この区間をカット編集へ',
+    part: 'この区間をカット編集に送る',
     strip: 'カット編集の並び',
     piece: (n, seconds) => `カット${n}（${seconds}秒）`,
     fresh: (n, seconds) => `カット${n}（新しい${seconds}秒）`,
