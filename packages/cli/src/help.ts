@@ -61,6 +61,7 @@ export const generateHelp: Text = {
   --quality fast|best      fast (default); best: more steps, slower
   --steps N  --guidance G  --perturbation P  --rescale R  --input-crf C  --negative PROMPT
                            only for models that support them
+  --decoder full|tiny      tiny: a tenth of the time, less detail (\`akezora models pull taecvx\` for CogVideoX)
   --preset NAME            style, see \`akezora models\`
   --codec h264|hevc|vp9|av1|webp|gif                (default: from the file name, else h264)
   --device cpu|webgpu|cuda  --precision auto|f32    auto: fast (default); f32: exact, slower
@@ -104,6 +105,7 @@ export const generateHelp: Text = {
   --quality fast|best      fast: はやい（既定）／best: ていねい（ステップ数が増え、時間がかかります）
   --steps N  --guidance G  --perturbation P  --rescale R  --input-crf C  --negative プロンプト
                            対応するモデルのみ
+  --decoder full|tiny      tiny: 時間は約10分の1、細部は減ります（CogVideoX は \`akezora models pull taecvx\`）
   --preset 名前            スタイル。\`akezora models\` を参照
   --codec h264|hevc|vp9|av1|webp|gif                （省略時はファイル名から。なければ h264）
   --device cpu|webgpu|cuda  --precision auto|f32    auto: 高速（既定）／f32: 高精度（低速）

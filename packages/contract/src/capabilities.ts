@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { codecs } from './media.ts';
 import { qualitySchema } from './quality.ts';
-import { resolutions } from './request.ts';
+import { decoders, resolutions } from './request.ts';
 import { aspects } from './scene.ts';
 import { languages, textSchema } from './text.ts';
 
@@ -50,6 +50,8 @@ export const modelCapabilitiesSchema = z.strictObject({
   rescale: range.optional(),
   /** CRF of the H.264 pass that its conditioning pictures and clips take first. Default: they take none. */
   inputCrf: range.optional(),
+  /** Decoders to choose from. Default: it has one alone. */
+  decoders: z.array(z.enum(decoders)).optional(),
   qualities: z.array(qualitySchema),
   conditions: z.strictObject({
     image: z.boolean(),

@@ -164,7 +164,10 @@ function stepChoices({ min, max, timesteps }: ModelCapabilities['steps']): strin
   return `${min}–${max}${levels}`;
 }
 
-function choiceProblems({ quality, preset, codec }: GenerationRequest, model: ModelCapabilities): RequestProblem[] {
+function choiceProblems(
+  { quality, preset, codec, decoder }: GenerationRequest,
+  model: ModelCapabilities,
+): RequestProblem[] {
   const problems: RequestProblem[] = [];
   const check = (field: string, asked: string, choices: readonly string[]) => {
     if (choices.length === 0) problems.push(missing(model, field, asked));
@@ -177,6 +180,7 @@ function choiceProblems({ quality, preset, codec }: GenerationRequest, model: Mo
       preset,
       model.presets.map(({ id }) => id),
     );
+  if (decoder !== undefined) check('decoder', decoder, model.decoders ?? []);
   if (codec !== undefined && model.codecs !== undefined) check('codec', codec, model.codecs);
   return problems;
 }

@@ -7,7 +7,7 @@ import {
   shotSchema,
   unknownWordSchema,
 } from './plan.ts';
-import { generationRequestSchema } from './request.ts';
+import { decoders, generationRequestSchema } from './request.ts';
 import { sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
 
@@ -56,6 +56,8 @@ export const clipFactsSchema = z.strictObject({
   frames: z.number().int(),
   steps: z.number().int().optional(),
   guidance: z.number().optional(),
+  /** Decoder, of models that have several. Default: the model's only one. */
+  decoder: z.enum(decoders).optional(),
   codec: name,
   parent: name.optional(),
   /** The request with every default filled in. */

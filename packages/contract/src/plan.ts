@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deviceSchema, precisionSchema } from './devices.ts';
 import { codecs } from './media.ts';
 import { qualitySchema } from './quality.ts';
+import { decoders } from './request.ts';
 import { aspects, briefSchema, facings, sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
 import { bracketsIn, type Language, listIn, textSchema } from './text.ts';
@@ -153,6 +154,8 @@ export const generationPlanSchema = z.strictObject({
   steps: z.number().int(),
   guidance: z.number(),
   quality: qualitySchema.optional(),
+  /** Decoder, for models that have several. Default: the model's only one. */
+  decoder: z.enum(decoders).optional(),
   stages: z.array(stagePlanSchema),
   peakMemoryBytes: z.number(),
   estimatedSeconds: z.number(),

@@ -114,6 +114,11 @@ export const requestedBackdropSchema = z.strictObject({
 /** A picture in place of the scenery. */
 export type RequestedBackdrop = z.infer<typeof requestedBackdropSchema>;
 
+/** How latents become pictures: by the model's own autoencoder, or by a tiny one, in a tenth of the time and with less detail. */
+export const decoders = ['full', 'tiny'] as const;
+/** How latents become pictures. */
+export type DecoderKind = (typeof decoders)[number];
+
 /** Request for one clip. Planning fills in the defaults that depend on the model. */
 export const generationRequestSchema = z.strictObject({
   /** Name, folder or file of the model. Default `akezora-2`. */
@@ -155,6 +160,8 @@ export const generationRequestSchema = z.strictObject({
    * Default: that of the model.
    */
   inputCrf: z.number().int().min(0).max(51).optional(),
+  /** How latents become pictures. Default: `full`, or `tiny` where the machine has not the memory for it and the tiny one is there. */
+  decoder: z.enum(decoders).optional(),
   /** Few or many denoising steps. Default `fast`. */
   quality: qualitySchema.optional(),
   /** Id of a style of the model. Default: none. */

@@ -185,6 +185,7 @@ function factsOf(
     frames: plan.frames,
     steps: plan.steps,
     guidance: plan.guidance,
+    ...(plan.decoder === undefined ? {} : { decoder: plan.decoder }),
     codec: plan.codec,
     ...(request.parent === undefined ? {} : { parent: request.parent }),
     request,

@@ -18,6 +18,7 @@ export const generateOptions = {
   perturbation: { type: 'string' },
   rescale: { type: 'string' },
   'input-crf': { type: 'string' },
+  decoder: { type: 'string' },
   negative: { type: 'string' },
   preset: { type: 'string' },
   codec: { type: 'string' },

@@ -1,6 +1,7 @@
 import {
   aspectOf,
   aspects,
+  decoders,
   type GenerationRequestInput,
   type Join,
   parseOrThrow,
@@ -64,6 +65,7 @@ export function plainOptions(args: Arguments): RequestPart {
     perturbation: args.number('perturbation'),
     rescale: args.number('rescale'),
     inputCrf: args.number('input-crf'),
+    decoder: choice('--decoder', args.text('decoder'), decoders),
     negativePrompt: args.text('negative'),
     preset: args.text('preset'),
   };

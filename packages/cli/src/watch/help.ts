@@ -29,7 +29,7 @@ done in IN/done, what failed in IN/failed with a NAME.error.txt that says why. R
 
  For every clip, unless its file says otherwise (see \`akezora generate --help\`):
   --model --lora --aspect --resolution --size --seconds --fps --seed --quality --steps --guidance --perturbation --rescale
-  --input-crf --negative --preset --codec --device --precision`,
+  --input-crf --decoder --negative --preset --codec --device --precision`,
   ja: `akezora watch 入力 出力 [オプション]
 
 「入力」フォルダーに置かれたファイルからクリップを作り、「出力」フォルダーに同じ名前で書き出します（生成情報は 名前.mp4.json）。
@@ -57,5 +57,5 @@ Ctrl-C で終了し、次に起動すると続きから始めます。
 
  ファイルに指定がないときの値（\`akezora generate --help\` を参照）:
   --model --lora --aspect --resolution --size --seconds --fps --seed --quality --steps --guidance --perturbation --rescale
-  --input-crf --negative --preset --codec --device --precision`,
+  --input-crf --decoder --negative --preset --codec --device --precision`,
 };

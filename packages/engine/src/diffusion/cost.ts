@@ -91,7 +91,16 @@ export interface RunCost {
   /** The first denoises, the others refine. */
   readonly passes: readonly PassCost[];
   /** Operations of decoding the clip, peak bytes beside the process, and the precision that it is measured under. */
-  readonly decoder: { readonly operations: number; readonly memoryBytes: number; readonly precision: Precision };
+  readonly decoder: DecoderCost;
+}
+
+/** Cost of decoding a clip. */
+export interface DecoderCost {
+  readonly operations: number;
+  readonly memoryBytes: number;
+  readonly precision: Precision;
+  /** Whether the time it takes counts for later estimates of the model's decoder. Default true. */
+  readonly counts?: boolean;
 }
 
 /** Peak bytes of reading a prompt, one block of the encoder at a time, as measured while its weights are packed (`bench/t5-encoder.ts`). */
@@ -112,6 +121,13 @@ const loadingTokens = 260;
 
 /** Operations for each parameter that take as long as opening the transformer. */
 const openingOperations = 500;
+
+/** The stage of a decoder. */
+export function decodeStage(machine: Machine, model: string, decoder: DecoderCost): StagePlan {
+  const { operations, memoryBytes, precision, counts = true } = decoder;
+  const seconds = operations / speedOf(machine, model, 'decode', precision, convolutionShare);
+  return { name: 'decode', precision, seconds, memoryBytes, ...(counts ? { work: operations } : {}) };
+}
 
 /** Cost of every stage of a run, in order. */
 export function stagesOf(run: RunCost): StagePlan[] {
@@ -141,9 +157,7 @@ export function stagesOf(run: RunCost): StagePlan[] {
     const loading = seconds * (everyRun ? runs : 1);
     stages.push({ ...stage, seconds: stage.seconds + loading, memoryBytes: pass.memoryBytes, steps: pass.steps });
   }
-  const { operations, memoryBytes: decodeBytes, precision } = run.decoder;
-  const decode = timed('decode', precision, operations, convolutionShare);
-  stages.push({ ...decode, memoryBytes: decodeBytes });
+  stages.push(decodeStage(machine, model, run.decoder));
   return stages;
 
   function textStage(): StagePlan {

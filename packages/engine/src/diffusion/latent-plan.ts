@@ -12,11 +12,12 @@ import type { Machine } from '../machine/machine.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { PromptCheck } from './check-prompt.ts';
 import type { ClipShape } from './clip-shape.ts';
-import { baseBytes, freeBytes, type PassCost, type RunCost, stagesOf } from './cost.ts';
+import { baseBytes, type DecoderCost, freeBytes, type PassCost, stagesOf } from './cost.ts';
 import type { LoraFit } from './loras.ts';
 import { type PrecisionChoice, type TransformerSize, transformerWeightBytes } from './precision.ts';
 import { countUnpacked, type PackedTransformer } from './preparation.ts';
 import { type PromptReading, type PromptsToRead, planReading, type TextParts } from './prompt-embedding.ts';
+import { decoderNotices } from './tiny-decoder/choice.ts';
 
 /** An opened model, for planning. */
 export interface PlannedModel<Files> {
@@ -47,7 +48,10 @@ export interface LatentPlanParts extends Pick<PlannedModel<unknown>, 'capabiliti
   readonly guidanceScale: number;
   /** The first denoises, the others refine. */
   readonly passes: readonly LatentPass[];
-  readonly decoder: RunCost['decoder'];
+  /** The model's own decoder. */
+  readonly decoder: DecoderCost;
+  /** The tiny decoder, for models that have one: whether it decodes, and its cost where it is on this machine. Default: they have none. */
+  readonly tiny?: { readonly chosen: boolean; readonly cost: DecoderCost | undefined };
 }
 
 /** The transformer of a plan, with the LoRAs of the request, if it can have any. */
@@ -89,11 +93,16 @@ export async function latentPlan(parts: LatentPlanParts): Promise<GenerationPlan
     windows: 1,
     steps: passes.reduce((sum, { steps }) => sum + steps, 0),
     guidance: parts.guidanceScale,
+    ...(parts.tiny ? { decoder: parts.tiny.chosen ? 'tiny' : 'full' } : {}),
     stages,
     peakMemoryBytes: peakMemory(stages, machine),
     estimatedSeconds: stages.reduce((sum, { seconds }) => sum + seconds, 0),
     unknownWords: [...prompt.unknownWords],
-    notices: [...prompt.notices, ...shape.notices],
+    notices: [
+      ...prompt.notices,
+      ...shape.notices,
+      ...decoderNotices(machine, capabilities.id, parts.decoder, parts.tiny),
+    ],
   };
 }
 
@@ -129,7 +138,7 @@ async function stagesOfPlan(parts: LatentPlanParts): Promise<StagePlan[]> {
       memoryBytes: Math.max(weightBytes + activationBytes, merges ? merging.memoryBytes : 0),
       ...(merges ? { loading: { seconds: mergingSeconds, everyRun: residentBlocks < size.blocks } } : {}),
     })),
-    decoder: parts.decoder,
+    decoder: (parts.tiny?.chosen ? parts.tiny.cost : undefined) ?? parts.decoder,
   });
 }
 

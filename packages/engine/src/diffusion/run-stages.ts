@@ -11,6 +11,7 @@ import type { LatentBox } from './latents.ts';
 import { toPixels } from './pixels.ts';
 import { addFrame, ColourFit, cacheColours, cachedColours, latentPicture } from './preview.ts';
 import { type EncodePromptsJob, encodePrompts, type PromptEmbedding } from './prompt-embedding.ts';
+import type { TinyPreview } from './tiny-decoder/preview.ts';
 
 /** Event of a stage. */
 export type StageEvent =
@@ -51,27 +52,45 @@ export interface PreviewSource {
   readonly extra: number;
   /** Name of the autoencoder, under which its fitted colours are cached. */
   readonly autoencoder: string;
+  /** A tiny decoder that makes the previews, and the factor of the latents that it takes. Default: fitted colours make them. */
+  readonly tiny?: { readonly open: () => Promise<TinyPreview>; readonly factor: number } | undefined;
 }
 
 /** Denoises; a preview of the frame in the middle follows every step. Returns the denoised tokens. */
 export async function* runDenoiseStage(
   stage: Stage,
   job: DenoiseJob,
-  { box, channels, extra, autoencoder }: PreviewSource,
+  preview: PreviewSource,
 ): AsyncGenerator<StageEvent, Float32Array, void> {
-  const colours = await cachedColours(autoencoder, channels);
+  const { box, channels, extra } = preview;
+  const picture = await previewMaker(preview);
   const plane = box.rows * box.columns;
   const middle = extra + Math.floor(box.frames / 2) * plane;
   const steps = denoise(job);
-  let step = await steps.next();
-  while (!step.done) {
-    const { index, total, clean } = step.value;
-    yield { type: 'step', stage, index: index + 1, total };
-    const tokens = clean.subarray(middle * channels, (middle + plane) * channels);
-    yield { type: 'preview', index, frame: latentPicture(tokens, box, colours) };
-    step = await steps.next();
+  try {
+    let step = await steps.next();
+    while (!step.done) {
+      const { index, total, clean } = step.value;
+      yield { type: 'step', stage, index: index + 1, total };
+      const from = middle - (picture.frames - 1) * plane;
+      const frame = await picture.show(clean.subarray(from * channels, (middle + plane) * channels));
+      yield { type: 'preview', index, frame };
+      step = await steps.next();
+    }
+    return step.value;
+  } finally {
+    await picture.free();
   }
-  return step.value;
+}
+
+/** What makes previews: a tiny decoder, else the fitted colours. */
+async function previewMaker({ box, channels, autoencoder, tiny }: PreviewSource): Promise<TinyPreview> {
+  if (tiny === undefined) {
+    const colours = await cachedColours(autoencoder, channels);
+    return { frames: 1, show: async (tokens) => latentPicture(tokens, box, colours), free: async () => {} };
+  }
+  const { frames, show, free } = await tiny.open();
+  return { frames, show: (tokens) => show(tokens.map((value) => value * tiny.factor)), free };
 }
 
 /**

@@ -7,6 +7,7 @@ import { addedLoras, addedModels, storeAdded } from '../weights/added.ts';
 import { fileProblem, missingFile, otherHash } from '../weights/fetch-file.ts';
 import { parseRepo, repoFolder, snapshotOf } from '../weights/hub-cache.ts';
 import { type PullEvent, type PullOptions, pull, sizeAt } from '../weights/pull.ts';
+import { pullPublished } from '../weights/pull-published.ts';
 import { sha256OfFile } from '../weights/sha256.ts';
 import { openSafetensors } from '../weights/store.ts';
 import { builtInModel, locatedModels, openModel, pullTargets } from './index.ts';
@@ -80,11 +81,14 @@ export async function whereIs(id: string): Promise<string> {
 }
 
 /**
- * Downloads a model into the hub's cache, by a published name or a repository `ORG/NAME[@REVISION]`.
+ * Downloads a model into the hub's cache, by a published name or a repository `ORG/NAME[@REVISION]`, or a tiny decoder by its name.
  * @throws AkezoraError `model_unknown`, and the errors of `pull`.
  */
 export async function* pullModel(reference: string, options: PullOptions = {}): AsyncGenerator<PullEvent, void, void> {
-  yield* pull(await pullTargets(reference), options);
+  const { decodersFolder, publishedDecoder } = await import('../diffusion/tiny-decoder/files.ts');
+  const decoder = publishedDecoder(reference);
+  if (decoder) yield* pullPublished(decoder, join(decodersFolder(), `${reference}.safetensors`), options);
+  else yield* pull(await pullTargets(reference), options);
 }
 
 /** A file that was verified. */

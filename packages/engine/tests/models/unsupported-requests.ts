@@ -22,6 +22,7 @@ export function unsupportedRequests(model: ModelCapabilities): Partial<Generatio
     ...without(model.perturbation !== undefined, { perturbation: 1 }),
     ...without(model.rescale !== undefined, { rescale: 0.5 }),
     ...without(model.inputCrf !== undefined, { inputCrf: 20 }),
+    ...without(model.decoders !== undefined, { decoder: 'tiny' }),
     ...(model.perturbation === undefined ? [] : [{ perturbation: model.perturbation.max + 1 }]),
     ...(guidance === null ? [] : [{ guidance: guidance.max + 1 }]),
     ...without(qualities.includes('best'), { quality: 'best' }),

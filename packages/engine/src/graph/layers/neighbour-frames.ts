@@ -98,4 +98,14 @@ export class NeighbourFrames {
     this.#carry(id, known, count, 'exact');
     return slice(known, 0, 0, dim(known, 0) - count);
   }
+
+  /** The frame before each one of a chunk; before the clip's first there is an empty one. */
+  previous(x: Value): Value {
+    const id = this.#count++;
+    const { first, last } = this.place;
+    const edge = slice(x, 0, 0, 1);
+    const front = first ? sub(edge, edge) : this.#past(id, x, 1, 'exact');
+    if (!last) this.#carry(id, x, 1, 'exact');
+    return dim(x, 0) === 1 ? front : concat([front, slice(x, 0, 0, dim(x, 0) - 1)], 0);
+  }
 }

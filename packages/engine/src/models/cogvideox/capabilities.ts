@@ -65,6 +65,7 @@ export function capabilitiesOf({ id, name, kind, published }: CogIdentity): Mode
     fps: late ? { values: [16], default: 16 } : { values: [8], default: 8 },
     steps: { min: 2, max: 100, default: steps },
     guidance: { min: 1, max: 15, default: guidance },
+    decoders: ['full', 'tiny'],
     qualities: [],
     conditions: { image: picture, video: changesClips, anyFrame: false, strength: changesClips },
     controls: { ...noControls, remix: changesClips, negativePrompt: true, loras: true },

@@ -8,6 +8,7 @@ import {
   withRequestLoras,
 } from '../../diffusion/loras.ts';
 import { textEncoderSize } from '../../diffusion/prompt-embedding.ts';
+import { findTinyDecoder } from '../../diffusion/tiny-decoder/files.ts';
 import type { ModelFamily } from '../family.ts';
 import type { VideoModel } from '../model.ts';
 import { defineFamily } from '../open.ts';
@@ -48,11 +49,12 @@ export async function openCogModel(
   const loras = await fittingLoras(files.transformer, files.path);
   const own = checkpoint ?? { id: 'cogvideox', name: `CogVideoX (${name})`, kind };
   const identity = { ...own, published: checkpoint !== undefined };
-  const { space } = compressionOf(files.autoencoder.config);
+  const compression = compressionOf(files.autoencoder.config);
   const input: PlanInput = {
-    capabilities: { ...ownCapabilities(identity, config, space), loras },
+    capabilities: { ...ownCapabilities(identity, config, compression.space), loras },
     kind,
     files,
+    tiny: await findTinyDecoder('taecvx', files.path, { ...compression, channels: config.out_channels }),
     text,
     textEncoder: await textEncoderSize(text),
   };
@@ -70,7 +72,7 @@ export async function openCogModel(
         files: { ...files, transformer: withRequestLoras(files.transformer, request) },
         request,
         seed: plan.seed,
-        decided: decide(input, request, context.machine, plan.precision),
+        decided: decide(input, { ...request, decoder: plan.decoder }, context.machine, plan.precision),
         context,
       });
     },

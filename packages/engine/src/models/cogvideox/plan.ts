@@ -2,6 +2,7 @@
 import {
   AkezoraError,
   checkRequest,
+  type DecoderKind,
   type GenerationPlan,
   type GenerationRequest,
   type Notice,
@@ -17,6 +18,8 @@ import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
 import { type LoraFit, withRequestLoras } from '../../diffusion/loras.ts';
 import { choosePrecision, encoderPrecision, type TransformerSize } from '../../diffusion/precision.ts';
 import type { PromptsToRead } from '../../diffusion/prompt-embedding.ts';
+import { chooseDecoder, previewBytes, tinyCost } from '../../diffusion/tiny-decoder/choice.ts';
+import type { TinyFile } from '../../diffusion/tiny-decoder/files.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { noiseTable } from '../../schedulers/cogvideox-noise.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
@@ -33,6 +36,8 @@ import { cogBlocks } from './transformer.ts';
 /** An opened model, for planning. */
 export interface PlanInput extends PlannedModel<CogFiles> {
   readonly kind: CogKind;
+  /** The tiny decoder, where it is on this machine. */
+  readonly tiny: TinyFile | undefined;
 }
 
 /** Settings of a run, decided by `plan`; `run` calculates them again from request and plan. */
@@ -48,6 +53,7 @@ export interface CogPlan {
   readonly guidance: Guidance;
   readonly precision: Precision;
   readonly residentBlocks: number;
+  readonly decoder: DecoderKind;
   /** How the autoencoder keeps features. */
   readonly storage: { readonly decoder: Storage; readonly encoder: Storage };
   readonly notices: readonly Notice[];
@@ -91,7 +97,7 @@ function shareOf({ conditions = [] }: GenerationRequest): number {
 
 /** Settings of a run, by the request, the available memory and the chosen precision, if any. */
 export function decide(
-  { capabilities, kind, files }: PlanInput,
+  { capabilities, kind, files, tiny }: PlanInput,
   asked: GenerationRequest,
   machine: Machine,
   wanted: Precision | undefined = machine.precision,
@@ -109,6 +115,7 @@ export function decide(
   const share = shareOf(request);
   const coded = { frames, ...size };
   const memory = Math.min(stageMemory(machine), codingLimit);
+  const decoderStorage = storageFor(files.autoencoder.config, coded, 'decoder', memory);
   return {
     shape,
     box,
@@ -121,13 +128,20 @@ export function decide(
       dynamic: stochastic,
       steps: Math.min(steps, Math.floor(steps * share)),
     }),
+    decoder: chooseDecoder({
+      asked: request.decoder,
+      name: 'taecvx',
+      file: tiny,
+      fullBytes: codingCost(files.autoencoder.config, coded, 'decoder', decoderStorage).memoryBytes,
+      memoryBytes: stageMemory(machine),
+    }),
     storage: {
-      decoder: storageFor(files.autoencoder.config, coded, 'decoder', memory),
+      decoder: decoderStorage,
       encoder: storageFor(files.autoencoder.config, encodedBox(files, coded), 'encoder', memory),
     },
     ...choosePrecision({
       size: transformerSize(config),
-      activationBytes: activationBytes(config, box),
+      activationBytes: activationBytes(config, box) + previewBytes(tiny, box),
       memoryBytes: stageMemory(machine),
       device: machine.device,
       half: computesInHalf(kind, machine),
@@ -186,9 +200,13 @@ export async function planCog(
         steps: noiseTable(files.scheduler, decided.steps, decided.share).timesteps.length,
         guidance,
         operations: passOperations(config, box, attentionCost(machine.device, precision)),
-        activationBytes: activationBytes(config, box),
+        activationBytes: activationBytes(config, box) + previewBytes(input.tiny, box),
       },
     ],
+    tiny: {
+      chosen: decided.decoder === 'tiny',
+      cost: input.tiny && tinyCost(input.tiny, clip, machine),
+    },
     decoder: {
       precision: 'f32',
       ...codingCost(files.autoencoder.config, clip, 'decoder', storage.decoder),

@@ -1,7 +1,10 @@
 /** Running a plan of CogVideoX: prompt, picture or clip, denoising, streaming decode. */
 import { encodeConditioningFrames } from '../../diffusion/conditioning-frames.ts';
+import { decodeMemory } from '../../diffusion/cost.ts';
 import { pack, samplePosterior } from '../../diffusion/latents.ts';
 import { runDecodeStage, runDenoiseStage } from '../../diffusion/run-stages.ts';
+import type { TinyFile } from '../../diffusion/tiny-decoder/files.ts';
+import { tinyPictures, tinyPreviewOf } from '../../diffusion/tiny-decoder/pictures.ts';
 import { type NoiseTable, noiseTable, noisySample } from '../../schedulers/cogvideox-noise.ts';
 import { noise } from '../../tensor/noise.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
@@ -103,7 +106,7 @@ async function* denoiseStage(
   prompts: { readonly positive: Tensor<'f32'>; readonly negative: Tensor<'f32'> | undefined },
   picture: Tensor<'f32'> | undefined,
 ): AsyncGenerator<ModelEvent, Tensor<'f32'>, void> {
-  const { files, kind, decided, seed, runtime, device, signal, autoencoderId } = session;
+  const { files, kind, decided, seed, runtime, device, signal, autoencoderId, tiny } = session;
   const { config } = files.transformer;
   const { box, extra, guidance } = decided;
   const { stochastic } = samplingOf(kind);
@@ -132,7 +135,7 @@ async function* denoiseStage(
       const tokens = yield* runDenoiseStage(
         'denoise',
         { denoiser, sampler, guidance, sample, signal },
-        { box, channels, extra: 0, autoencoder: autoencoderId },
+        { box, channels, extra: 0, autoencoder: autoencoderId, tiny: tiny && previewsBy(tiny, session) },
       );
       return clipLatents(tokens, box, extra);
     } finally {
@@ -143,19 +146,32 @@ async function* denoiseStage(
   }
 }
 
+/** Previews by the tiny decoder, which takes latents as the autoencoder does. */
+const previewsBy = (tiny: TinyFile, { files, decided, runtime, device }: Session<CogRun>) => ({
+  factor: 1 / latentFactor(files.autoencoder.config),
+  open: () => tinyPreviewOf(tiny, { runtime, device }, decided.box),
+});
+
 async function* decodeStage(
   session: Session<CogRun>,
   latents: Tensor<'f32'>,
   denoised: Tensor<'f32'>,
 ): AsyncGenerator<ModelEvent, void, void> {
-  const { files, decided, autoencoderId: autoencoder, runtime, device, signal } = session;
+  const { files, decided, autoencoderId: autoencoder, runtime, device, signal, tiny } = session;
   const { config } = files.autoencoder;
+  const { shape, decoder } = decided;
+  const clip = { shape, compression: compressionOf(config), autoencoder };
+  if (decoder === 'tiny' && tiny) {
+    const memoryBytes = decodeMemory(session.context.machine);
+    const pictures = tinyPictures({ file: tiny, runtime, device, latents, memoryBytes, signal });
+    yield* runDecodeStage(pictures, denoised, clip);
+    return;
+  }
   const source = await files.autoencoder.open();
   try {
     checkAutoencoder(source, config);
     const pictures = decodeClip({ runtime, device, source, config, storage: decided.storage.decoder, signal }, latents);
-    const compression = compressionOf(config);
-    yield* runDecodeStage(pictures, denoised, { shape: decided.shape, compression, autoencoder });
+    yield* runDecodeStage(pictures, denoised, clip);
   } finally {
     await source.close();
   }

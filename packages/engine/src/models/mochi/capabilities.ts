@@ -37,6 +37,7 @@ export function capabilitiesOf({ id, name, sampling }: MochiIdentity): ModelCapa
     fps: { values: [24, 25, 30], default: 30 },
     steps: { min: 1, max: 100, default: steps },
     guidance: { min: 1, max: 15, default: guidanceScale },
+    decoders: ['full', 'tiny'],
     qualities: [],
     conditions: { image: false, video: false, anyFrame: false, strength: false },
     controls: {

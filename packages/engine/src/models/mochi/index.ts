@@ -1,13 +1,14 @@
 /** Mochi 1 (Genmo 2024): see README.md. */
 import { basename } from 'node:path';
 import { textEncoderSize } from '../../diffusion/prompt-embedding.ts';
+import { findTinyDecoder } from '../../diffusion/tiny-decoder/files.ts';
 import type { ModelFamily } from '../family.ts';
 import type { VideoModel } from '../model.ts';
 import { defineFamily } from '../open.ts';
 import { t5Xxl, textPartsOf } from '../text-encoders.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { checkpoints, identityOf, type MochiCheckpoint, samplings } from './checkpoints.ts';
-import type { MochiFiles } from './config.ts';
+import { compressionOf, type MochiFiles } from './config.ts';
 import { openMochiFolder } from './files.ts';
 import { decide, type PlanInput, planMochi } from './plan.ts';
 import { looksLikeOriginal, refusalOf } from './refusals.ts';
@@ -43,6 +44,10 @@ async function openMochiModel(
     capabilities: capabilitiesOf(identity),
     sampling: samplings[identity.sampling],
     files,
+    tiny: await findTinyDecoder('taem1', files.path, {
+      ...compressionOf(files.autoencoder.config),
+      channels: files.autoencoder.config.latent_channels,
+    }),
     text,
     textEncoder: await textEncoderSize(text),
   };
@@ -55,7 +60,7 @@ async function openMochiModel(
         ...input,
         request,
         seed: plan.seed,
-        decided: decide(input, request, context.machine, plan.precision),
+        decided: decide(input, { ...request, decoder: plan.decoder }, context.machine, plan.precision),
         context,
       });
     },

@@ -1,8 +1,14 @@
 /** Planning a clip of Mochi: its size, arithmetic and cost, from the request and the machine. */
-import { checkRequest, type GenerationPlan, type GenerationRequest, type Precision } from '@akezora/contract';
+import {
+  checkRequest,
+  type DecoderKind,
+  type GenerationPlan,
+  type GenerationRequest,
+  type Precision,
+} from '@akezora/contract';
 import { checkPrompt } from '../../diffusion/check-prompt.ts';
 import { type ClipShape, clipShape } from '../../diffusion/clip-shape.ts';
-import { attentionCost, decodeMemory, stageMemory } from '../../diffusion/cost.ts';
+import { attentionCost, type DecoderCost, decodeMemory, stageMemory } from '../../diffusion/cost.ts';
 import { type DecoderPrecision, decoderPrecision as decoderPrecisionOf } from '../../diffusion/decoder-arithmetic.ts';
 import { chunkedCost } from '../../diffusion/frame-chunks.ts';
 import { guidanceOf } from '../../diffusion/guidance.ts';
@@ -10,16 +16,27 @@ import { latentPlan, type PlannedModel } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
 import { choosePrecision, encoderPrecision, type TransformerSize } from '../../diffusion/precision.ts';
 import type { PromptsToRead } from '../../diffusion/prompt-embedding.ts';
+import { chooseDecoder, previewBytes, tinyCost } from '../../diffusion/tiny-decoder/choice.ts';
+import type { TinyFile } from '../../diffusion/tiny-decoder/files.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
 import type { Sampling } from './checkpoints.ts';
-import { compressionOf, innerChannels, type MochiFiles, patchChannels, type TransformerConfig } from './config.ts';
+import {
+  type AutoencoderConfig,
+  compressionOf,
+  innerChannels,
+  type MochiFiles,
+  patchChannels,
+  type TransformerConfig,
+} from './config.ts';
 import { decoderMemory, decoderStages } from './decoder.ts';
 import { mochiBlocks } from './denoiser.ts';
 
 /** An opened model, for planning. */
 export interface PlanInput extends PlannedModel<MochiFiles> {
   readonly sampling: Sampling;
+  /** The tiny decoder, where it is on this machine. */
+  readonly tiny: TinyFile | undefined;
 }
 
 /** Settings of a run, decided by `plan`; `run` calculates them again from request and plan. */
@@ -31,6 +48,7 @@ export interface MochiPlan {
   readonly guidanceScale: number;
   readonly precision: Precision;
   readonly residentBlocks: number;
+  readonly decoder: DecoderKind;
   readonly decoderPrecision: DecoderPrecision;
   /** Bytes of memory available to the decoder. */
   readonly decodeBytes: number;
@@ -61,7 +79,7 @@ export function promptsToRead(
 
 /** Settings of a run, by the request, the available memory and the chosen precision, if any. */
 export function decide(
-  { capabilities, files, sampling }: PlanInput,
+  { capabilities, files, sampling, tiny }: PlanInput,
   request: GenerationRequest,
   machine: Machine,
   wanted: Precision | undefined = machine.precision,
@@ -75,16 +93,25 @@ export function decide(
     rows: shape.native.height / compression.space,
     columns: shape.native.width / compression.space,
   };
+  const precision = decoderPrecisionOf(machine.device, wanted);
   return {
     shape,
     box,
     steps: request.steps ?? sampling.steps,
     guidanceScale: request.guidance ?? sampling.guidanceScale,
-    decoderPrecision: decoderPrecisionOf(machine.device, wanted),
+    decoder: chooseDecoder({
+      asked: request.decoder,
+      name: 'taem1',
+      file: tiny,
+      fullBytes: fullCost(autoencoder.config, box, precision, machine).memoryBytes,
+      memoryBytes: stageMemory(machine),
+    }),
+    decoderPrecision: precision,
     decodeBytes: decodeMemory(machine),
     ...choosePrecision({
       size: transformerSize(transformer.config),
-      activationBytes: transformerActivations(transformer.config, patchesOf(box, transformer.config)),
+      activationBytes:
+        transformerActivations(transformer.config, patchesOf(box, transformer.config)) + previewBytes(tiny, box),
       memoryBytes: stageMemory(machine),
       device: machine.device,
       half: machine.half,
@@ -92,6 +119,17 @@ export function decide(
     }),
   };
 }
+
+/** Cost of decoding with the model's own decoder. */
+const fullCost = (
+  config: AutoencoderConfig,
+  box: LatentBox,
+  precision: DecoderPrecision,
+  machine: Machine,
+): DecoderCost => ({
+  precision,
+  ...chunkedCost(decoderStages(config), box, decodeMemory(machine), decoderMemory(precision)),
+});
 
 /** Tokens of the transformer for a clip. */
 const patchesOf = (box: LatentBox, { patch_size }: TransformerConfig): number => tokensOf(box) / patch_size ** 2;
@@ -134,18 +172,11 @@ export async function planMochi(
         steps,
         guidance: guidanceOf({ guidanceScale }),
         operations: passOperations(config, patches, tokens, attentionCost(machine.device, precision)),
-        activationBytes: transformerActivations(config, patches),
+        activationBytes: transformerActivations(config, patches) + previewBytes(input.tiny, box),
       },
     ],
-    decoder: {
-      precision: decoderPrecision,
-      ...chunkedCost(
-        decoderStages(files.autoencoder.config),
-        box,
-        decided.decodeBytes,
-        decoderMemory(decoderPrecision),
-      ),
-    },
+    tiny: { chosen: decided.decoder === 'tiny', cost: input.tiny && tinyCost(input.tiny, box, machine) },
+    decoder: fullCost(files.autoencoder.config, box, decoderPrecision, machine),
   });
 }
 

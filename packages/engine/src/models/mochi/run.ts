@@ -4,6 +4,7 @@ import { guidanceOf } from '../../diffusion/guidance.ts';
 import { denormalise, tokensOf, unpack } from '../../diffusion/latents.ts';
 import type { PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
 import { runDecodeStage, runDenoiseStage } from '../../diffusion/run-stages.ts';
+import { tinyPictures, tinyPreviewOf } from '../../diffusion/tiny-decoder/pictures.ts';
 import { mochiSigmas } from '../../schedulers/mochi.ts';
 import { noise } from '../../tensor/noise.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
@@ -44,7 +45,7 @@ async function* denoiseStage(
   session: Session<MochiRun>,
   [prompt, negative]: readonly PromptEmbedding[],
 ): AsyncGenerator<ModelEvent, Tensor<'f32'>, void> {
-  const { files, decided, sampling, seed, device, runtime, signal } = session;
+  const { files, decided, sampling, seed, device, runtime, signal, tiny } = session;
   const { config } = files.transformer;
   const { box, steps, guidanceScale } = decided;
   const channels = config.in_channels;
@@ -66,7 +67,10 @@ async function* denoiseStage(
     try {
       const sampler = mochiSampler(mochiSigmas(files.scheduler, steps, sampling.schedule));
       const sample = noise(seed, 'mochi/start', { count: channels * tokensOf(box) });
-      const preview = { box, channels, extra: 0, autoencoder: session.autoencoderId };
+      const preview = {
+        ...{ box, channels, extra: 0, autoencoder: session.autoencoderId },
+        tiny: tiny && { factor: 1, open: () => tinyPreviewOf(tiny, { runtime, device }, box) },
+      };
       const denoised = yield* runDenoiseStage('denoise', { denoiser, sampler, guidance, sample, signal }, preview);
       return unpack(f32([1, tokensOf(box), channels], denoised), box);
     } finally {
@@ -81,19 +85,26 @@ async function* decodeStage(
   session: Session<MochiRun>,
   latents: Tensor<'f32'>,
 ): AsyncGenerator<ModelEvent, void, void> {
-  const { files, decided, autoencoderId, runtime, device, signal } = session;
+  const { files, decided, autoencoderId, runtime, device, signal, tiny } = session;
   const { config } = files.autoencoder;
+  const { shape, decoder, decodeBytes: memoryBytes } = decided;
+  const clip = { shape, compression: compressionOf(config), autoencoder: autoencoderId };
+  if (decoder === 'tiny' && tiny) {
+    // The tiny decoder takes latents as the transformer makes them.
+    const pictures = tinyPictures({ file: tiny, runtime, device, latents, memoryBytes, signal });
+    yield* runDecodeStage(pictures, latents, clip);
+    return;
+  }
   const source = await files.autoencoder.open();
   try {
     checkDecoder(source, config, decoderStages(config));
     const pictures = decodeFrames({
       decoder: mochiDecoder({ runtime, device, source, config, precision: decided.decoderPrecision }),
       latents: denormalise(latents, statisticsOf(config)),
-      memoryBytes: decided.decodeBytes,
+      memoryBytes,
       signal,
     });
-    const compression = compressionOf(config);
-    yield* runDecodeStage(pictures, latents, { shape: decided.shape, compression, autoencoder: autoencoderId });
+    yield* runDecodeStage(pictures, latents, clip);
   } finally {
     await source.close();
   }
