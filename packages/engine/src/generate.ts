@@ -113,11 +113,11 @@ async function* makeClip(
       switch (event.type) {
         case 'stage':
           meter.stage(event.name);
-          progress.stage();
+          progress.stage(event.name);
           yield event;
           break;
         case 'step':
-          yield { ...event, etaMs: progress.eta(event.index, event.total) };
+          yield { ...event, etaMs: progress.eta(event) };
           break;
         case 'preview':
           yield { type: 'preview', jpeg: Uint8Array.from(await previewJpeg(event.frame)), frame: event.index };
@@ -208,13 +208,17 @@ function reachedSpeeds(
   return reached;
 }
 
+/** Milliseconds that are left of a stage, by its pace since it first began: models may go back and forth between two stages. */
 function progressClock() {
-  let started = performance.now();
+  const begun = new Map<string, number>();
   return {
-    stage: () => {
-      started = performance.now();
+    stage(name: string) {
+      if (!begun.has(name)) begun.set(name, performance.now());
     },
-    eta: (index: number, total: number) =>
-      index > 0 ? Math.round(((performance.now() - started) / index) * (total - index)) : 0,
+    eta({ stage, index, total }: { readonly stage: string; readonly index: number; readonly total: number }): number {
+      const started = begun.get(stage);
+      if (started === undefined || index === 0) return 0;
+      return Math.round(((performance.now() - started) / index) * (total - index));
+    },
   };
 }

@@ -41,7 +41,12 @@ export interface LatentPlanParts extends Pick<PlannedModel<unknown>, 'capabiliti
   readonly prompt: PromptCheck;
   readonly shape: ClipShape;
   /** The prompts that the run reads, and the tokens that are counted while the encoder is not on this machine. */
-  readonly reading: PromptsToRead & { readonly tokenizer: Tokenizer; readonly usualTokens: number };
+  readonly reading: PromptsToRead & {
+    readonly tokenizer: Tokenizer;
+    readonly usualTokens: number;
+    /** Bytes of memory that another encoder of the prompts takes, before or after this one. Default: there is none. */
+    readonly otherBytes?: number;
+  };
   /** Number of the conditioning frames, and the bytes of memory to encode them. Default: the request has none. */
   readonly conditioning?: { readonly frames: number; readonly memoryBytes: number };
   readonly transformer: TransformerPlan;
@@ -122,7 +127,7 @@ async function stagesOfPlan(parts: LatentPlanParts): Promise<StagePlan[]> {
   // Weights that are packed are merged before, and kept so.
   const merges = merging.operations > 0 && precision === 'f32';
   const weightBytes = transformerWeightBytes(size, precision, residentBlocks);
-  return stagesOf({
+  const stages = stagesOf({
     machine,
     model: capabilities.id,
     text: { ...parts.textEncoder, ...reading },
@@ -140,6 +145,10 @@ async function stagesOfPlan(parts: LatentPlanParts): Promise<StagePlan[]> {
     })),
     decoder: (parts.tiny?.chosen ? parts.tiny.cost : undefined) ?? parts.decoder,
   });
+  const otherBytes = parts.reading.otherBytes ?? 0;
+  return stages.map((stage) =>
+    stage.name === 'encode-prompt' ? { ...stage, memoryBytes: Math.max(stage.memoryBytes, otherBytes) } : stage,
+  );
 }
 
 /** Peak memory of the stages, which run one after the other. */

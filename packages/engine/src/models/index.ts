@@ -11,6 +11,7 @@ const families: readonly (() => Promise<ModelFamily>)[] = [
   async () => (await import('./ltx-video/index.ts')).ltxVideo,
   async () => (await import('./cogvideox/index.ts')).cogVideoX,
   async () => (await import('./mochi/index.ts')).mochi,
+  async () => (await import('./pyramid-flow/index.ts')).pyramidFlow,
 ];
 
 /** Every model that can be opened by name. */

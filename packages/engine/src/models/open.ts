@@ -28,6 +28,10 @@ export interface Checkpoint {
   /** Repositories that hold the same weights as a diffusers folder. Default: none. */
   readonly folders?: readonly string[];
   readonly weightBytes: number;
+  /** Folder of its transformer in the repository. Default `transformer`. */
+  readonly transformer?: string;
+  /** Folders of the repository that it consists of. Default: all but those that come from elsewhere. */
+  readonly consistsOf?: readonly string[];
   /** Whether its transformer, published in 32 bits alone, is kept in 16 (`weights/narrowed.ts`). Default false. */
   readonly narrowed?: boolean;
 }
@@ -51,6 +55,8 @@ export interface FamilyDefinition<C extends Checkpoint> {
   readonly capabilitiesOf: (checkpoint: C) => ModelCapabilities;
   /** Whether a folder whose `model_index.json` names this pipeline class is of the family. */
   readonly isPipeline: (className: string) => boolean;
+  /** Whether a folder without `model_index.json` is of the family. Default: none is. */
+  readonly isFolder?: (folder: string) => boolean;
   /** Whether a single file with tensors of these names is of the family. */
   readonly isSingleFile: (tensors: readonly string[]) => boolean;
   /** Parts of other repositories that are downloaded with a checkpoint. */
@@ -101,7 +107,7 @@ export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<
           ? { ...parseRepo(repo)!, wants: fileOf(file) }
           : {
               ...parseRepo(checkpoint ? repo : id)!,
-              wants: withoutFolders(...elsewhere),
+              wants: named.consistsOf ? foldersOf(...named.consistsOf) : withoutFolders(...elsewhere),
               ...(named.narrowed ? { narrows: isTransformerWeights } : {}),
             };
       return [own, ...parts.map(targetOf)];
@@ -150,14 +156,20 @@ const targetOf = (part: RepositoryPart): PullTarget => ({
 });
 
 /** Path of a checkpoint's weights in the hub's cache: its file, else one of its folders; `undefined` if they are not there. */
-async function locateCheckpoint({ repo, file, folders = [], narrowed }: Checkpoint): Promise<string | undefined> {
+async function locateCheckpoint({
+  repo,
+  file,
+  folders = [],
+  transformer = 'transformer',
+  narrowed,
+}: Checkpoint): Promise<string | undefined> {
   const snapshot = await snapshotOf(parseRepo(repo)!);
   if (snapshot !== undefined && file !== undefined && existsSync(join(snapshot, file))) return join(snapshot, file);
   const names = (file === undefined ? [repo] : folders).map((name) => parseRepo(name)!);
   const own = narrowed ? names.map((name) => ({ ...name, revision: narrowedRevision(name.revision) })) : [];
   for (const name of [...own, ...names]) {
     const found = await snapshotOf(name);
-    if (found !== undefined && existsSync(join(found, 'transformer/config.json'))) return found;
+    if (found !== undefined && existsSync(join(found, transformer, 'config.json'))) return found;
   }
   return undefined;
 }
@@ -207,7 +219,7 @@ const nameOf = (path: string): string =>
 
 async function isFolderOf<C extends Checkpoint>(family: FamilyDefinition<C>, folder: string): Promise<boolean> {
   const path = join(folder, 'model_index.json');
-  if (!existsSync(path)) return false;
+  if (!existsSync(path)) return family.isFolder?.(folder) ?? false;
   const { _class_name: name } = (await readModelJson(path, folder)) as { _class_name?: unknown };
   return typeof name === 'string' && family.isPipeline(name);
 }

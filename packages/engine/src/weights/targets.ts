@@ -10,7 +10,7 @@ export interface PullTarget extends RepoName {
 }
 
 const parts =
-  /^(?:transformer|vae|scheduler|text_encoder(?:_2)?|tokenizer(?:_2)?|latent_upsampler|diffusion_transformer_\w+|causal_video_vae)\//;
+  /^(?:transformer|vae|scheduler|text_encoder(?:_[23])?|tokenizer(?:_[23])?|latent_upsampler|diffusion_transformer_\w+|causal_video_vae)\//;
 const useful = /\.(?:safetensors|json|model|txt)$/;
 
 /** Precision that the name of a file of weights, or of their index, states; `undefined` for those without a suffix. */
@@ -30,14 +30,18 @@ function variantsOf(files: readonly HubFile[]): Map<string, readonly (string | u
   return new Map([...found].map(([folder, variants]) => [folder, order.filter((one) => variants.has(one))]));
 }
 
+/** Weights in a file of PyTorch's, which are read without running anything of it (`pickle/`). */
+const isPickledWeights = (path: string): boolean => /\/(?:diffusion_)?pytorch_model\.bin$/.test(path);
+
 /**
- * The necessary files of a diffusers folder: configs, tokenizers and one set of weights for each part; no pickled weights. Sets may
- * differ in the number of their files, so that they are chosen by part, not file by file.
+ * The necessary files of a diffusers folder: configs, tokenizers and one set of weights for each part; pickled weights only of parts that
+ * have no others. Sets may differ in the number of their files, so that they are chosen by part, not file by file.
  */
 export function diffusersFiles(files: readonly HubFile[]): readonly HubFile[] {
   const variants = variantsOf(files);
   return files.filter(({ path }) => {
     if (path === 'model_index.json') return true;
+    if (parts.test(path) && isPickledWeights(path)) return !variants.has(path.slice(0, path.lastIndexOf('/')));
     if (!parts.test(path) || !useful.test(path)) return false;
     return !isWeightFile(path) || variants.get(path.slice(0, path.lastIndexOf('/')))?.[0] === variantOf(path);
   });

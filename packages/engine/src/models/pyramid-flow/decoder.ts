@@ -25,7 +25,7 @@ export interface DecoderOptions {
   readonly config: AutoencoderConfig;
   readonly precision: DecoderPrecision;
   readonly size: LatentSize;
-  readonly layout: CodingLayout;
+  readonly layout: Pick<CodingLayout, 'tile' | 'framesAtOnce'>;
   /** Cancels between programs. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -10,7 +10,7 @@ import { f32, reshaped, type Tensor } from '../../tensor/tensor.ts';
 import { type ClipPart, framePatches, fromPatches, patchesOf, toPatches } from './clips.ts';
 import { architectureOf, blocksOf, patchChannels, type TransformerConfig } from './config.ts';
 import { addedPositions, rotaryOf } from './positions.ts';
-import { type TransformerShape, timeChannels, transformerGraph } from './transformer.ts';
+import { smallest, type TransformerShape, timeChannels, transformerGraph } from './transformer.ts';
 
 /** Prompts of one length, each with its mask `[1, textTokens]` and as one vector `[1, pooled_projection_dim]`. */
 export interface SequencePrompts {
@@ -57,6 +57,10 @@ const blocksFor = (
   blocks: blocksOf(config),
   build: (from, range) => transformerGraph(from, config, { ...shape, ...range }),
 });
+
+/** The transformer's blocks for packing, which is the same for every clip. */
+export const pyramidBlocks = (source: TensorSource, config: TransformerConfig, precision: Precision): Blocks =>
+  blocksFor(source, config, { ...smallest, linear: precision }, precision);
 
 /** Opens the transformer for sequences of one shape. Passes run one after the other. */
 export async function openSequence(options: SequenceParts): Promise<Sequence> {

@@ -9,8 +9,10 @@ export interface SizedPart extends Part {
   readonly innerChannels: number;
   /** Factors by which a part of the decoder enlarges its input, and one of the encoder makes it smaller. */
   readonly space: number;
+  /** Share of the tensors of a residual block that are alive at once: half of them in layers that only grow. */
+  readonly live: number;
   readonly time: number;
-  /** Convolutions over time, each of which keeps two frames for the next chunk. */
+  /** Channels that convolutions over time keep of two frames for the next chunk, for each output cell. */
   readonly carried: number;
   readonly parameters: number;
   /** Operations an output cell. */
@@ -39,6 +41,20 @@ function parametersOf({ kind, inner, out }: SizedLayer): number {
   }
 }
 
+/** Channels that a layer's convolutions over time keep of each frame, for each of its output cells. */
+function carriedOf({ kind, inner, out }: SizedLayer): number {
+  switch (kind) {
+    case 'resnet':
+      return inner + out;
+    case 'attention':
+      return 0;
+    case 'double-space':
+      return inner / 4;
+    default:
+      return inner;
+  }
+}
+
 /** Cells for which a layer is computed, for each of its output. */
 const cellsOf = ({ kind }: SizedLayer): number =>
   kind === 'double-space' ? 1 / 4 : kind === 'double-time' ? 1 / 2 : 1;
@@ -46,9 +62,10 @@ const cellsOf = ({ kind }: SizedLayer): number =>
 /** Layers of a part at most, so that a part's weights and features stay small. */
 const resnetsOfPart = 2;
 
-/** Layers that begin a part: the size changes with them. */
-const begins = (layer: SizedLayer): boolean => layer.kind === 'double-space';
-const ends = (layer: SizedLayer): boolean => layer.kind === 'halve-space' || layer.kind === 'halve-time';
+/** Layers that are a part of their own: the size changes with them, so that those around them can take frames in other numbers. */
+const alone = ({ kind }: SizedLayer): boolean => kind === 'double-space' || kind === 'double-time';
+const ends = (layer: SizedLayer): boolean =>
+  layer.kind === 'halve-space' || layer.kind === 'halve-time' || alone(layer);
 
 function partsOf(layers: readonly SizedLayer[], groups: number): SizedPart[] {
   const cut: SizedLayer[][] = [[]];
@@ -56,7 +73,7 @@ function partsOf(layers: readonly SizedLayer[], groups: number): SizedPart[] {
     const own = cut.at(-1)!;
     const full = layer.kind === 'resnet' && own.filter(({ kind }) => kind === 'resnet').length === resnetsOfPart;
     const after = own.length > 0 && ends(own.at(-1)!) && !ends(layer);
-    if (own.length > 0 && (full || begins(layer) || after)) cut.push([layer]);
+    if (own.length > 0 && (full || alone(layer) || after)) cut.push([layer]);
     else own.push(layer);
   }
   return cut.map((own, index) => sizedPart(own, index, groups));
@@ -72,8 +89,9 @@ function sizedPart(own: readonly SizedLayer[], index: number, groups: number): S
     outChannels: own.at(-1)!.out,
     innerChannels: Math.max(...own.map(({ inner, out }) => Math.max(inner, out))),
     space: factor('double-space') * factor('halve-space'),
+    live: own.every(alone) ? 0.5 : 1,
     time: factor('double-time') * factor('halve-time'),
-    carried: own.reduce((sum, { kind }) => sum + (kind === 'resnet' ? 2 : kind === 'attention' ? 0 : 1), 0),
+    carried: own.reduce((sum, layer) => sum + carriedOf(layer), 0),
     parameters: own.reduce((sum, layer) => sum + parametersOf(layer), 0),
     operations: own.reduce((sum, layer) => sum + 2 * parametersOf(layer) * cellsOf(layer), 0),
   };

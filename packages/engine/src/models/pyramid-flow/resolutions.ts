@@ -52,3 +52,27 @@ export function coarseNoise(noise: Float32Array, size: FrameSize, stages: number
     out = halved(out, sizeAt(size, stage, stages)).map((value) => 2 * value);
   return out;
 }
+
+/**
+ * Correlated noise of a frame from independent noise, four values for each 2×2 block and channel.
+ * @param factor lower triangle `[4, 4]`, see `blockFactor`
+ */
+export function blockNoise(
+  independent: Float32Array,
+  { rows, columns }: FrameSize,
+  factor: Float32Array,
+): Float32Array {
+  const channels = independent.length / (rows * columns);
+  const out = new Float32Array(independent.length);
+  let from = 0;
+  for (let row = 0; row < rows; row += 2)
+    for (let column = 0; column < columns; column += 2)
+      for (let c = 0; c < channels; c++, from += 4)
+        for (let place = 0; place < 4; place++) {
+          let sum = 0;
+          for (let k = 0; k <= place; k++) sum += factor[4 * place + k]! * independent[from + k]!;
+          const at = (row + (place >> 1)) * columns + column + (place & 1);
+          out[at * channels + c] = sum;
+        }
+  return out;
+}

@@ -267,7 +267,7 @@ const feedForward = (x: Value, net: Scope): Value =>
   inChunks(x, 1, feedForwardTokens, (tokens) => layer(gelu(layer(tokens, net.at(0).at('proj')), 'tanh'), net.at(2)));
 
 /** A shape for what does not depend on it. */
-const smallest: TransformerShape = { frames: [1], denoised: 1, textTokens: 1, masked: false };
+export const smallest: TransformerShape = { frames: [1], denoised: 1, textTokens: 1, masked: false };
 
 /**
  * Checks that a transformer has exactly the weights of its config.

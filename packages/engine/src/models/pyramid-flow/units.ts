@@ -41,6 +41,18 @@ export type UnitEvent =
   | { readonly type: 'step'; readonly frame: number; readonly size: FrameSize; readonly clean: Float32Array }
   | { readonly type: 'frame'; readonly frame: number; readonly latents: Float32Array };
 
+/**
+ * All steps of a clip.
+ * @param given whether the first frame is given
+ */
+export function stepsOf(
+  { frames, first, later }: Pick<UnitsJob, 'frames' | 'first' | 'later'>,
+  given: boolean,
+): number {
+  const sum = (steps: readonly number[]) => steps.reduce((a, b) => a + b, 0);
+  return (given ? 0 : sum(first.steps)) + (frames - 1) * sum(later.steps);
+}
+
 /** Makes the latent frames of a clip in order. */
 export async function* makeUnits(job: UnitsJob): AsyncGenerator<UnitEvent, void, void> {
   const stages = job.scheduler.stages;
