@@ -26,6 +26,9 @@ function difference(a: Buffer, b: Buffer, shift = 0): number {
   return sum / a.length;
 }
 
+/** Milliseconds for a clip, and for a page whose server reads its models, on a machine that does much else. */
+const slowestMs = 400_000;
+
 browserTests(
   'the stage and the clip that is made of it',
   (browser) => {
@@ -48,18 +51,17 @@ browserTests(
       await page.getByRole('button', { name: 'Stage' }).first().click();
       const { plan } = (await (await answer).json()) as { plan: { scene: Scene } };
       await page.locator('canvas[data-painted=whole]').waitFor();
-      await page.waitForTimeout(1000);
-      await page.locator('canvas[data-painted=whole]').waitFor();
-      const [frame, canvas] = await Promise.all(
-        ['.camera-frame', '.canvas'].map(async (part) => (await page.locator(part).boundingBox())!),
-      );
-      const url = await page.evaluate(() => document.querySelector<HTMLCanvasElement>('.canvas > canvas')!.toDataURL());
-      const area = {
-        left: Math.round(frame!.x - canvas!.x),
-        top: Math.round(frame!.y - canvas!.y),
-        width: Math.round(frame!.width),
-        height: Math.round(frame!.height),
-      };
+      // Both at one moment: the dialog rises while it opens.
+      const { url, area } = await page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.canvas > canvas')!;
+        const [all, seen] = [canvas, document.querySelector('.camera-frame')!].map((part) =>
+          part.getBoundingClientRect(),
+        );
+        const scale = canvas.width / all!.width;
+        const dots = (length: number) => Math.round(length * scale);
+        const [left, top] = [dots(seen!.left - all!.left), dots(seen!.top - all!.top)];
+        return { url: canvas.toDataURL(), area: { left, top, width: dots(seen!.width), height: dots(seen!.height) } };
+      });
       const picture = await sharp(Buffer.from(url.split(',')[1] ?? '', 'base64'))
         .extract(area)
         .png()
@@ -76,7 +78,7 @@ browserTests(
       });
       const id = data[0]!.id;
       await expect
-        .poll(async () => (await api.call('job', { params: { id } })).state, { timeout: 400_000 })
+        .poll(async () => (await api.call('job', { params: { id } })).state, { timeout: slowestMs })
         .toBe('completed');
       const { clipId } = await api.call('job', { params: { id } });
       const video = join(folder, `${id}.mp4`.replace(/[^\w.]/g, ''));
@@ -95,6 +97,7 @@ browserTests(
       'look alike: %s',
       async (prompt) => {
         const page = await browser.page({ width: 1440, height: 900 });
+        page.setDefaultTimeout(slowestMs);
         const { picture, scene } = await staged(page, prompt);
         const [stage, clip] = [await grid(picture), await grid(await painted(scene))];
         const off = difference(stage, clip);
@@ -104,7 +107,7 @@ browserTests(
         expect(difference(stage, clip, 5)).toBeGreaterThan(1.3 * off);
         await page.close();
       },
-      600_000,
+      3 * slowestMs,
     );
   },
   await modelHere(),
