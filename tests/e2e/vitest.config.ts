@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const timed = 'speed.e2e.ts';
-
-/** The browser tests: two files at once, since each mostly waits for its browser; then, alone, what is timed. */
+/** The browser tests: two files at once, since each mostly waits for its browser. What is timed is in `bench/studio.ts`. */
 export default defineConfig({
   root: import.meta.dirname,
   test: {
@@ -14,15 +12,6 @@ export default defineConfig({
     pool: 'forks',
     // What was started first stops first: the browser before the servers its pages listen to.
     sequence: { hooks: 'list' },
-    projects: [
-      {
-        extends: true,
-        test: { name: 'browser', include: ['**/*.e2e.ts'], exclude: [timed], sequence: { groupOrder: 0 } },
-      },
-      {
-        extends: true,
-        test: { name: 'timed', include: [timed], fileParallelism: false, sequence: { groupOrder: 1 } },
-      },
-    ],
+    include: ['**/*.e2e.ts'],
   },
 });
