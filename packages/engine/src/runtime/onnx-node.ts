@@ -12,6 +12,7 @@ import { missingBinaries } from './onnx-binaries.ts';
 import { onnxruntime, openSession } from './onnx-session.ts';
 import { placeWeights } from './place-weights.ts';
 import type { Device, DeviceFacts, LoadOptions, Program, Runtime } from './runtime.ts';
+import { withWholeChannels } from './webgpu-conv.ts';
 import { webgpuGraph } from './webgpu-graph.ts';
 
 const ortTypes = {
@@ -149,7 +150,7 @@ export async function onnxNodeRuntime(defaults: OnnxNodeOptions = {}): Promise<R
           device,
           reason: { en: 'this machine does not have it', ja: 'このマシンにはありません' },
         });
-      const possible = device === 'webgpu' ? webgpuGraph(written) : written;
+      const possible = device === 'webgpu' ? withWholeChannels(webgpuGraph(written)) : written;
       const graph = floats === 'f16' ? halfGraph(possible) : possible;
       const placed = await placeWeights(graph);
       try {
