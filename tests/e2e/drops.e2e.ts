@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { JSHandle, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { fill } from '../../packages/studio/tests/server/routes.ts';
 import { browserTests, suiteDevServer } from './support/browser-tests.ts';
+
+const fox = new URL('../../packages/studio/tests/fixtures/fox.mp4', import.meta.url);
 
 const clipTransfer = (page: Page, id: string): Promise<JSHandle<DataTransfer>> =>
   page.evaluateHandle((clip) => {
@@ -70,6 +73,51 @@ browserTests('what is dropped', (browser) => {
     await page.dispatchEvent('.tool-page', 'drop', { dataTransfer });
     await expect.poll(() => page.locator('.line-piece').count()).toBe(before + 1);
     expect(new URL(page.url()).pathname).toBe('/clips/clip_000001/recut');
+    await page.close();
+  });
+
+  it('on the line of a re-cut goes where it is dropped: clips of the tray, and video files, which come into the library', async () => {
+    const page = await browser.page({ width: 1440, height: 900 });
+    await page.goto(`${server.url}/clips/clip_000001/recut`);
+    const tray = page.getByRole('region', { name: 'Clips of the library' });
+    const names = () =>
+      page.locator('.line-piece > .piece').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    await expect.poll(names).toEqual(['piece 1, 3 s']);
+    await tray.getByRole('searchbox').fill('boat');
+    await expect.poll(() => tray.getByRole('button').count()).toBe(1);
+    const boat = tray.getByRole('button', { name: /^Add to the cut: A boat sails/ });
+    await boat.click();
+    await expect.poll(names).toEqual(['piece 1, 3 s', 'piece 2, 4 s']);
+    // Before the first piece, by the mouse.
+    await boat.dragTo(page.locator('.line-piece').first(), { targetPosition: { x: 6, y: 30 } });
+    await expect.poll(names).toEqual(['piece 1, 4 s', 'piece 2, 3 s', 'piece 3, 4 s']);
+    expect(await page.locator('.line-drop-mark').count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(names).toEqual(['piece 1, 3 s', 'piece 2, 4 s']);
+    // A file between both.
+    const line = (await page.locator('.line-drops').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const second = (await page.locator('.line-piece').nth(1).boundingBox()) ?? line;
+    const bytes = [...readFileSync(fox)];
+    const dataTransfer = await page.evaluateHandle((video) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(video)], 'from the desktop.mp4', { type: 'video/mp4' }));
+      return transfer;
+    }, bytes);
+    const place = { dataTransfer, clientX: second.x + 4, clientY: line.y + line.height / 2 };
+    await page.dispatchEvent('.line-drops', 'dragover', place);
+    await page.locator('.line-drop-mark').waitFor();
+    await page.dispatchEvent('.line-drops', 'drop', place);
+    await expect.poll(names).toEqual(['piece 1, 3 s', 'piece 2, 3 s', 'piece 3, 4 s']);
+    const brought = [...server.state.clips.values()].find(({ origin }) => origin === 'import');
+    expect(brought?.prompt).toContain('from the desktop');
+    await tray.getByRole('searchbox').fill('desktop');
+    await tray.getByRole('button', { name: /from the desktop/ }).waitFor();
+    await page.getByRole('button', { name: 'Make it', exact: true }).click();
+    await expect
+      .poll(() => [...server.state.jobs.values()].at(-1)?.request.conditions?.map(({ source }) => source))
+      .toEqual(
+        [{ id: 'clip_000001' }, { id: brought?.id }, { id: 'clip_000002' }].map((one) => ({ kind: 'clip', ...one })),
+      );
     await page.close();
   });
 });
