@@ -1,6 +1,6 @@
 import type { Clip } from '@akezora/contract/api';
 import { Link } from '@tanstack/react-router';
-import { type CSSProperties, type ReactNode, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { useText } from '../i18n/index.ts';
 import { clock } from '../util/format.ts';
@@ -9,31 +9,24 @@ import { dragClip } from './drag-clip.ts';
 import { OriginMark } from './origin-mark.tsx';
 import { PromptText } from './prompt-text.tsx';
 
-/**
- * A clip's thumbnail with a link to its page. On hover and focus it plays and tells its words, its seed and the tool it comes from;
- * with `autoPlay` it plays at once.
- */
+/** A clip's thumbnail with a link to its page. On hover and focus it plays and tells its words, its seed and the tool it comes from. */
 export function ClipTile({
   clip,
-  autoPlay = false,
+  selfPlay = 'not',
   fixed = false,
   children,
 }: {
   clip: Clip;
-  autoPlay?: boolean;
+  /** How it plays while nobody looks at it. Default: not at all. */
+  selfPlay?: 'not' | 'once' | 'again';
   /** Fill the surrounding box instead of taking the clip's aspect ratio. Default false. */
   fixed?: boolean;
   children?: ReactNode;
 }) {
   const { library: t, compose } = useText();
-  const [playing, setPlaying] = useState(autoPlay);
-  const [ready, setReady] = useState(false);
-  const start = () => setPlaying(true);
-  const stop = () => {
-    if (autoPlay) return;
-    setPlaying(false);
-    setReady(false);
-  };
+  const [looked, setLooked] = useState(false);
+  const start = () => setLooked(true);
+  const stop = () => setLooked(false);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only previews; the link inside is the control
     <article
@@ -59,20 +52,7 @@ export function ClipTile({
         decoding="async"
         draggable={false}
       />
-      {playing && (
-        <video
-          className={ready ? 'clip-motion ready' : 'clip-motion'}
-          src={api.url(clip.urls.video)}
-          muted
-          loop
-          autoPlay
-          playsInline
-          preload="auto"
-          tabIndex={-1}
-          aria-hidden="true"
-          onPlaying={() => setReady(true)}
-        />
-      )}
+      {(looked || selfPlay !== 'not') && <Motion clip={clip} repeat={looked || selfPlay === 'again'} />}
       <Link
         className="clip-link"
         to="/clips/$id"
@@ -99,5 +79,29 @@ export function ClipTile({
       </span>
       {children}
     </article>
+  );
+}
+
+/** The clip over its still, seen once it plays. */
+function Motion({ clip, repeat }: { clip: Clip; repeat: boolean }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    if (repeat && video.current?.ended) video.current.play().catch(() => undefined);
+  }, [repeat]);
+  return (
+    <video
+      ref={video}
+      className={ready ? 'clip-motion ready' : 'clip-motion'}
+      src={api.url(clip.urls.video)}
+      muted
+      loop={repeat}
+      autoPlay
+      playsInline
+      preload="auto"
+      tabIndex={-1}
+      aria-hidden="true"
+      onPlaying={() => setReady(true)}
+    />
   );
 }

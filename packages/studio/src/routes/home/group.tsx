@@ -19,9 +19,10 @@ import { useSend } from '../../compose/submit.ts';
 import { useText } from '../../i18n/index.ts';
 import { moment, short } from '../../util/format.ts';
 import { randomId } from '../../util/random-id.ts';
+import { useSelfPlay } from './self-play.ts';
 import { TileActions } from './tile-actions.tsx';
 
-/** One submission: its prompt, and its jobs or their clips. */
+/** One submission: its prompt, and its jobs or their clips. `first`: it stands first on the page, and its first clip plays. */
 export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean }) {
   const t = useText();
   const client = useQueryClient();
@@ -88,7 +89,7 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
       <div className="group-tiles">
         {jobs.map((one, index) => (
           <div key={one.id} className="group-tile" style={{ '--shape': shapes[index] } as CSSProperties}>
-            <Result job={one} first={first} />
+            <Result job={one} first={first && index === 0} />
           </div>
         ))}
       </div>
@@ -119,14 +120,24 @@ function Result({ job, first }: { job: Job; first: boolean }) {
         <LiveEnd job={job.id} />
       </div>
     );
-  return <FeedTile clip={clip.data} job={job.id} autoPlay={watched.current || first} />;
+  return <FeedTile clip={clip.data} job={job.id} plays={watched.current ? 'made' : first ? 'first' : null} />;
 }
 
 /** A clip of the feed, with the menu of all that can be done with it. */
-function FeedTile({ clip, job, autoPlay }: { clip: ClipDetail; job: string; autoPlay: boolean }) {
+function FeedTile({
+  clip,
+  job,
+  plays,
+}: {
+  clip: ClipDetail;
+  job: string;
+  /** Why it plays without being looked at; null: it does not. */
+  plays: 'made' | 'first' | null;
+}) {
+  const box = useRef<HTMLDivElement>(null);
   return (
-    <div {...useClipMenu(clip)}>
-      <ClipTile clip={clip} autoPlay={autoPlay} fixed>
+    <div ref={box} {...useClipMenu(clip)}>
+      <ClipTile clip={clip} selfPlay={useSelfPlay(box, plays)} fixed>
         <LiveEnd job={job} />
         <TileActions clip={clip} />
       </ClipTile>

@@ -2,6 +2,7 @@ import { Hint } from '../../components/hint.tsx';
 import { draftStore } from '../../compose/draft.ts';
 import { useText } from '../../i18n/index.ts';
 import { useStore } from '../../util/store.ts';
+import { MovingButton } from './moving-button.tsx';
 import { Wall } from './wall.tsx';
 
 /** The welcome where nothing has been made yet: the greeting inside a wall of clips. */
@@ -14,6 +15,7 @@ export function Hero() {
         <div className="hero-sun" aria-hidden="true" />
         <h1>{t.title}</h1>
         <p className="quiet">{t.text}</p>
+        <MovingButton />
         {prompt !== '' && <Hint text={hints.here} />}
       </div>
     </Wall>

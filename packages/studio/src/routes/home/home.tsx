@@ -10,6 +10,7 @@ import { Feed } from './feed.tsx';
 import { groupsOf } from './groups.ts';
 import { Hero } from './hero.tsx';
 import './home.css';
+import { MovingButton } from './moving-button.tsx';
 import { Wall } from './wall.tsx';
 
 /** Fewer submissions than these stand large, where no size is chosen. */
@@ -24,8 +25,7 @@ export function Home() {
   if (jobs.isPending) return <Waiting />;
   if (jobs.isError && jobs.data === undefined)
     return <ErrorNote error={jobs.error} onRetry={() => void jobs.refetch()} />;
-  const list = jobs.data.pages.flatMap((page) => page.data);
-  const groups = groupsOf(list);
+  const groups = groupsOf(jobs.data.pages.flatMap((page) => page.data));
   if (groups.length === 0) return <Hero />;
   const size = chosen ?? (groups.length < few ? 'large' : 'medium');
   return (
@@ -41,7 +41,9 @@ export function Home() {
           ]}
           onChange={setShown}
         />
-        {shown === 'lately' && (
+        {shown === 'ideas' ? (
+          <MovingButton />
+        ) : (
           <SizeSwitch
             value={size}
             onChange={(next) => {
@@ -52,7 +54,7 @@ export function Home() {
         )}
       </header>
       {shown === 'ideas' ? (
-        <Wall busy={list.some(({ state }) => state === 'running')} />
+        <Wall />
       ) : (
         <Feed groups={groups} size={size} {...(jobs.hasNextPage ? { onMore: () => void jobs.fetchNextPage() } : {})} />
       )}

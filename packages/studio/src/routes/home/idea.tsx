@@ -2,41 +2,46 @@ import { useEffect, useRef, useState } from 'react';
 import { base } from '../../api/base.ts';
 import { Button } from '../../components/controls.tsx';
 import { useLanguage, useText } from '../../i18n/index.ts';
+import { useSeen } from '../../util/use-seen.ts';
 import { type IdeaEntry, remixIdea, takeWords } from './ideas-list.ts';
 
-/** A clip of the model in the box with the words it came from. It plays in its turn, and whenever somebody looks at it. */
+/** A clip of the model in the box with the words it came from. It plays where it is told to and in view. */
 export function Idea({
   idea,
-  turn,
-  visible,
+  playing,
+  chosen,
   open,
   onOpen,
+  onLook,
 }: {
   idea: IdeaEntry;
-  /** Whether it is its turn to play. */
-  turn: boolean;
-  /** Whether the page is in sight. */
-  visible: boolean;
+  playing: boolean;
+  /** Whether somebody looks at it: then it plays again and again. */
+  chosen: boolean;
   /** Whether its words stay on show. */
   open: boolean;
   onOpen: () => void;
+  /** Somebody begins or ends to look at it. */
+  onLook: (looks: boolean) => void;
 }) {
   const t = useText().compose.ideas;
   const words = idea[useLanguage()];
-  const [looked, setLooked] = useState(false);
+  const tile = useRef<HTMLLIElement>(null);
+  const seen = useSeen(tile);
   const file = `${base}/ideas/${idea.name}`;
   return (
     <li
       className={open ? 'idea open' : 'idea'}
-      onMouseEnter={() => setLooked(true)}
-      onMouseLeave={() => setLooked(false)}
-      onFocus={() => setLooked(true)}
-      onBlur={() => setLooked(false)}
+      ref={tile}
+      onMouseEnter={() => onLook(true)}
+      onMouseLeave={() => onLook(false)}
+      onFocus={() => onLook(true)}
+      onBlur={() => onLook(false)}
       data-idea={idea.name}
     >
       <button type="button" className="idea-picture" aria-label={words} aria-expanded={open} onClick={onOpen}>
         <img src={`${file}.webp`} alt="" width={320} height={180} decoding="async" />
-        <Moving src={`${file}.mp4`} playing={visible && (turn || looked || open)} repeat={looked || open} />
+        <Moving src={`${file}.mp4`} playing={playing && seen} repeat={chosen} />
       </button>
       <div className="idea-words">
         <p>{words}</p>

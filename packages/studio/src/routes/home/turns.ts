@@ -1,16 +1,19 @@
 /** How far apart tiles follow one another, so that neighbours do not play one after the other. */
 const stride = 5;
 
-/** How many tiles play at the same time. */
-const together = 2;
+/** The tile of a turn. Turns count up from 0. */
+const tileOf = (turn: number, count: number): number => (turn * stride) % count;
 
 /**
- * Which tiles play at a step of the wall: two at a time, each for two steps, every one in its turn.
- * @param step Counts up from 0; negative: none has begun.
+ * The tile that plays at a turn: one at a time, every one in its turn.
+ * @param turn Counts up from 0; negative: none has begun.
  * @param count How many tiles there are. A multiple of 5 leaves tiles out.
  */
-export function playingAt(step: number, count: number): readonly number[] {
-  return Array.from({ length: together }, (_, back) => step - back)
-    .filter((turn) => turn >= 0)
-    .map((turn) => (turn * stride) % count);
+export const playingAt = (turn: number, count: number): number | undefined =>
+  turn < 0 ? undefined : tileOf(turn, count);
+
+/** The turn after this one whose tile is in view; the very next where none is. */
+export function turnAfter(turn: number, count: number, isSeen: (tile: number) => boolean): number {
+  for (let next = turn + 1; next <= turn + count; next++) if (isSeen(tileOf(next, count))) return next;
+  return turn + 1;
 }
