@@ -45,7 +45,7 @@ browserTests('models', (browser) => {
     const { hub, url, startToken } = server();
     const page = await browser.page();
     await page.goto(`${url}/models?token=${startToken}`);
-    const family = page.getByRole('region', { name: 'LTX-Video' });
+    const family = page.locator('.family', { has: page.locator('article.model', { hasText: '0.9.5' }) });
     await family.getByText(/other sizes$/).click();
     const model = family.locator('article.model', { hasText: '0.9.5' }).first();
     hub.trouble.bytesPerSecond = 60_000;
