@@ -24,23 +24,36 @@ const playing = (page: Page): Promise<string[]> =>
     .locator('.idea:has(video.shown)')
     .evaluateAll((tiles) => tiles.map((tile) => (tile as HTMLElement).dataset.idea ?? ''));
 
+/** Names of the ideas whose clips run now. */
+const moving = (page: Page): Promise<string[]> =>
+  page
+    .locator('.idea')
+    .evaluateAll((tiles) =>
+      tiles
+        .filter((tile) => tile.querySelector('video')?.paused === false)
+        .map((tile) => (tile as HTMLElement).dataset.idea ?? ''),
+    );
+
 browserTests('the first page', (browser) => {
   const server = suiteDevServer({ jobMs: 60_000 });
 
-  it('plays its clips in turn, a few at a time, and stands still when told to', async () => {
-    const page = await browser.page();
+  it('plays its clips one after another and stands still when told to', async () => {
+    const page = await browser.page({ width: 1440, height: 900 });
     await page.goto(server.url);
     await page.waitForSelector('.idea img');
     const seen = new Set<string>();
-    for (let look = 0; look < 24; look++) {
-      const now = await playing(page);
-      expect(now.length).toBeLessThanOrEqual(3);
-      for (const name of now) seen.add(name);
-      await page.waitForTimeout(250);
-    }
-    expect(seen.size).toBeGreaterThan(2);
+    await expect
+      .poll(async () => {
+        expect((await moving(page)).length).toBeLessThanOrEqual(1);
+        for (const name of await playing(page)) seen.add(name);
+        return seen.size;
+      })
+      .toBeGreaterThan(2);
     expect(await page.locator('.idea').count()).toBe(12);
-    await page.getByRole('button', { name: 'Stop the pictures' }).click();
+    const stop = page.getByRole('button', { name: 'Stop the pictures' });
+    const [button, line] = [await stop.boundingBox(), await page.locator('.composer-card').boundingBox()];
+    expect(button!.y + button!.height).toBeLessThan(line!.y);
+    await stop.click();
     await expect.poll(() => playing(page)).toEqual([]);
     expect(await layoutShift(page)).toBeLessThan(0.05);
     await page.reload();
@@ -132,35 +145,65 @@ browserTests('an idea of the first page', (browser) => {
   });
 });
 
-browserTests('the ideas beside what was made', (browser) => {
-  const server = suiteDevServer({ jobMs: 60_000 }, (state) => addGroup(state, 'A balloon'));
+/** Puts the page behind another tab, as browsers tell it, or back. */
+const hide = (page: Page, hidden: boolean): Promise<void> =>
+  page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, value });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
 
-  it('stand still behind another tab and while a clip is made', async () => {
-    const page = await browser.page();
+browserTests('what moves by itself', (browser) => {
+  const server = suiteDevServer({ jobMs: 60_000 }, (state) => addGroup(state, 'A balloon', { count: 4 }));
+  const running = (page: Page) =>
+    page.locator('video').evaluateAll((all) => all.filter((video) => !(video as HTMLVideoElement).paused).length);
+  const moves = (page: Page) => expect.poll(() => running(page)).toBe(1);
+  const standsStill = async (page: Page) => {
+    await expect.poll(() => running(page)).toBe(0);
+    // Longer than a turn.
+    await page.waitForTimeout(4000);
+    expect(await running(page)).toBe(0);
+  };
+
+  it('stands still behind another tab, out of view, with less motion, and while a clip is made', async () => {
+    const page = await browser.page({ height: 500 });
     await page.goto(server.url);
+    await page.locator('.clip-motion.ready').waitFor();
+    expect(await page.locator('.clip-motion').count()).toBe(1);
+    await hide(page, true);
+    await standsStill(page);
+    await hide(page, false);
+    await moves(page);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await standsStill(page);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await moves(page);
     await page.getByRole('radio', { name: 'Ideas' }).check();
-    const moves = () => expect.poll(async () => (await playing(page)).length, { timeout: 10_000 }).toBeGreaterThan(0);
-    const standsStill = async () => {
-      await expect.poll(() => playing(page)).toEqual([]);
-      await page.waitForTimeout(2500);
-      expect(await playing(page)).toEqual([]);
-    };
-    const hide = (hidden: boolean) =>
-      page.evaluate((value) => {
-        Object.defineProperty(document, 'hidden', { configurable: true, value });
-        document.dispatchEvent(new Event('visibilitychange'));
-      }, hidden);
-    await moves();
-    await hide(true);
-    await standsStill();
-    await hide(false);
-    await moves();
+    await moves(page);
+    await hide(page, true);
+    await standsStill(page);
+    await hide(page, false);
+    await moves(page);
+    // The last row alone is in view: only its clips play.
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    const inView = () =>
+      page
+        .locator('.idea')
+        .evaluateAll((tiles) =>
+          tiles
+            .filter((tile) => tile.querySelector('video')?.paused === false)
+            .map((tile) => tile.getBoundingClientRect().bottom > 0),
+        );
+    await expect.poll(inView).toEqual([true]);
     await page.fill('.prompt-box', 'A fox at dawn');
     await page.locator('.make:enabled').click();
-    await standsStill();
+    await standsStill(page);
     expect(await page.locator('.idea').count()).toBe(12);
-    await page.locator('.idea').nth(3).hover();
-    await page.locator('.idea video.shown').waitFor();
+    expect(await page.getByRole('button', { name: 'Stop the pictures' }).count()).toBe(0);
+    await page.getByRole('radio', { name: 'Lately' }).check();
+    await page.locator('.group [data-job]').first().waitFor();
+    await expect.poll(() => page.locator('.clip-motion').count()).toBe(0);
+    await page.locator('.group [data-clip]').first().hover();
+    await page.locator('.clip-motion.ready').waitFor();
     await page.close();
   });
 });
