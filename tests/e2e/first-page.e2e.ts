@@ -109,7 +109,12 @@ browserTests('the first page', (browser) => {
     const word = await page.locator('.prompt-mirror mark').boundingBox();
     await page.mouse.click(word!.x + word!.width / 2, word!.y + word!.height / 2);
     await page.locator('.nearest').waitFor();
-    expect(await page.locator('.nearest .chip').allTextContents()).toEqual(['airship', 'balloon', 'airplane']);
+    expect(await page.locator('.nearest .chip').allTextContents()).toEqual([
+      'airship',
+      'balloon',
+      'airplane',
+      'All it knows…',
+    ]);
     await page.keyboard.press('Escape');
     expect(await page.locator('.nearest').count()).toBe(0);
     await page.keyboard.press('ArrowRight');
@@ -117,6 +122,61 @@ browserTests('the first page', (browser) => {
     await page.keyboard.press('Enter');
     expect(await page.inputValue('.prompt-box')).toBe('an airship over the sea');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('prompt-box');
+    await page.close();
+  });
+});
+
+browserTests('what the model knows', (browser) => {
+  const server = suiteDevServer();
+
+  it('is shown as pictures, found in both languages, and put into the prompt at a press', async () => {
+    const page = await browser.page();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(server.url);
+    const open = page.getByRole('button', { name: 'What it knows' });
+    await open.waitFor();
+    expect(asked.filter((path) => /knows|\/art/.test(path))).toEqual([]);
+    await open.click();
+    const panel = page.locator('.panel');
+    await expect
+      .poll(() => panel.locator('.known img').evaluateAll(([first]) => (first as HTMLImageElement)?.naturalWidth > 0))
+      .toBe(true);
+    await panel.getByLabel('Search').fill('キツネ');
+    await panel.getByRole('button', { name: 'Put into the prompt: fox', exact: true }).click();
+    expect(await page.inputValue('.prompt-box')).toBe('a fox');
+    for (const [group, name] of [
+      ['Places', 'Beach'],
+      ['Light', 'Sunset'],
+      ['Weather', 'Rain'],
+      ['Camera', 'Pan left'],
+    ] as const) {
+      await panel.getByRole('radio', { name: group }).check();
+      await panel.getByRole('button', { name: `Put into the prompt: ${name}`, exact: true }).click();
+    }
+    expect(await page.inputValue('.prompt-box')).toBe('a fox on the beach at sunset in the rain, pan left');
+    await panel.getByRole('radio', { name: 'Styles' }).check();
+    await panel.getByRole('button', { name: 'Papercraft' }).click();
+    await page.getByRole('button', { name: 'Style: Papercraft' }).waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('opens from a word that it does not know, and a name takes its place', async () => {
+    const page = await browser.page({ language: 'ja' });
+    await page.goto(server.url);
+    await page.fill('.prompt-box', 'a zeppelin over the sea');
+    await page.locator('.prompt-mirror mark').waitFor({ state: 'attached' });
+    const word = (await page.locator('.prompt-mirror mark').boundingBox())!;
+    await page.mouse.click(word.x + word.width / 2, word.y + word.height / 2);
+    await page.getByRole('button', { name: '描けるものをすべて見る' }).click();
+    const panel = page.locator('.panel');
+    await panel.getByText('「zeppelin」の代わりに').waitFor();
+    await panel.getByLabel('検索').fill('owl');
+    await panel.getByRole('button', { name: 'プロンプトに入れる: フクロウ', exact: true }).click();
+    await panel.waitFor({ state: 'detached' });
+    expect(await page.inputValue('.prompt-box')).toBe('an owl over the sea');
     await page.close();
   });
 });

@@ -1,6 +1,6 @@
 import * as DropdownMenu from '@radix-ui/react-dropdown-menu';
 import * as Popover from '@radix-ui/react-popover';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { type KeyId, writtenKeys } from '../keys/table.ts';
 import { isMac } from '../preferences/keys.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -162,20 +162,26 @@ export function Panel({
   children,
   side = 'top',
   align = 'start',
+  open,
+  onOpenChange,
 }: {
   trigger: ReactNode;
   label: string;
   children: ReactNode;
   side?: 'top' | 'bottom';
   align?: 'start' | 'end';
+  /** Default: its button alone opens it. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
 }) {
   const button = useRef<HTMLButtonElement>(null);
   const above = useRef({
     getBoundingClientRect: () => aboveComposer(button.current) ?? new DOMRect(),
   });
   const [anchored, setAnchored] = useState(false);
+  useLayoutEffect(() => setAnchored(aboveComposer(button.current) !== undefined), []);
   return (
-    <Popover.Root onOpenChange={(open) => open && setAnchored(aboveComposer(button.current) !== undefined)}>
+    <Popover.Root {...(open === undefined ? {} : { open })} {...(onOpenChange && { onOpenChange })}>
       {anchored && <Popover.Anchor virtualRef={above} />}
       <Popover.Trigger asChild ref={button}>
         {trigger}

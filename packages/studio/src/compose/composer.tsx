@@ -22,6 +22,7 @@ import { ComposerFrame, MakeButton } from './composer-frame.tsx';
 import { dockHeight } from './dock-height.ts';
 import { draftStore, editDraft } from './draft.ts';
 import { startsFrom } from './earlier-request.ts';
+import { showKnown } from './knows/known-store.ts';
 import { Options } from './options.tsx';
 import { PlanLine } from './plan-line.tsx';
 import { PromptBox } from './prompt-box.tsx';
@@ -61,6 +62,7 @@ function PromptForm({ place }: { place: ComposerPlace }) {
   const model = modelOf(draft, { ...base, actors: [] });
   const actors = useQuery({ ...actorsQuery, enabled: model?.controls.actors === true });
   const context = { ...base, actors: actors.data ?? [] };
+  const knows = base.models.some(({ id, place }) => id === model?.id && place !== 'upstream') && model?.controls.scene;
   const request = requestOf(draft, context);
   const planned = usePlan(request, draft.variants);
   const submission = useSubmission();
@@ -121,6 +123,7 @@ function PromptForm({ place }: { place: ComposerPlace }) {
             onChange={(prompt) => editDraft({ prompt })}
             onSubmit={submit}
             onFiles={attach.take}
+            {...(knows ? { onAllKnown: showKnown } : {})}
           />
           <MakeButton
             label={submission.isSending || submission.isWaiting ? t.compose.sending : t.compose.make}
@@ -137,6 +140,7 @@ function PromptForm({ place }: { place: ComposerPlace }) {
               defaults={base.defaults}
               request={request}
               seed={planned.plan?.plan.seed}
+              knows={knows === true}
             />
           ) : (
             models.isSuccess && (

@@ -1,4 +1,5 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
+import { Icon } from '../components/icon.tsx';
 import { useText } from '../i18n/index.ts';
 import './nearest-menu.css';
 import type { UnknownMark } from './unknown-word.ts';
@@ -8,15 +9,21 @@ export function NearestMenu({
   mark,
   mirror,
   onPick,
+  onAll,
   onClose,
 }: {
   mark: UnknownMark;
   /** The text behind the prompt's field, in which the word is marked. */
   mirror: RefObject<HTMLElement | null>;
   onPick: (name: string) => void;
+  /** Shows all that the model knows. Default: there is no such list. */
+  onAll: ((mark: UnknownMark) => void) | undefined;
   onClose: () => void;
 }) {
-  const t = useText().compose.nearest;
+  const { compose, knows: words } = useText();
+  const t = compose.nearest;
+  const nearest = mark.nearest ?? [];
+  const title = nearest.length > 0 ? t.title(mark.word) : t.none(mark.word);
   const [place, setPlace] = useState<{ left: number; bottom: number }>();
   useLayoutEffect(() => {
     const box = mirror.current?.parentElement?.getBoundingClientRect();
@@ -37,15 +44,28 @@ export function NearestMenu({
         onClose();
       }}
     >
-      <fieldset aria-label={t.title(mark.word)}>
+      <fieldset aria-label={title}>
         <span className="small quiet" aria-hidden="true">
-          {t.title(mark.word)}
+          {title}
         </span>
-        {(mark.nearest ?? []).map((name) => (
+        {nearest.map((name) => (
           <button key={name} type="button" className="chip" onClick={() => onPick(name)}>
             {name}
           </button>
         ))}
+        {onAll !== undefined && (
+          <button
+            type="button"
+            className="chip"
+            onClick={() => {
+              onClose();
+              onAll(mark);
+            }}
+          >
+            <Icon name="grid" size={15} />
+            {words.all}
+          </button>
+        )}
       </fieldset>
     </div>
   );

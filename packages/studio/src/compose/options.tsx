@@ -9,6 +9,7 @@ import { short } from '../util/format.ts';
 import { Advanced } from './advanced.tsx';
 import { CastChip } from './cast-panel.tsx';
 import { type Draft, editDraft } from './draft.ts';
+import { KnowsChip } from './knows/knows-chip.tsx';
 import { LoraChip } from './loras.tsx';
 import { Presets } from './presets.tsx';
 import { choicesOf } from './request.ts';
@@ -22,6 +23,7 @@ export function Options({
   defaults,
   request,
   seed,
+  knows,
 }: {
   draft: Draft;
   model: ModelCapabilities;
@@ -30,6 +32,8 @@ export function Options({
   request: GenerationRequestInput | undefined;
   /** Seed of the plan that the composer shows. */
   seed: number | undefined;
+  /** Whether what the model can draw can be shown. */
+  knows: boolean;
 }) {
   const t = useText().compose;
   const units = useText().shell.units;
@@ -166,6 +170,7 @@ export function Options({
           <Presets draft={draft} model={model} />
         </Panel>
       )}
+      {knows && <KnowsChip model={model} />}
       {model.controls.loras && <LoraChip draft={draft} model={model} />}
       {model.controls.actors && <CastChip />}
       {model.controls.scene && draft.scene === undefined && request !== undefined && (

@@ -17,6 +17,7 @@ export function PromptBox({
   onChange,
   onSubmit,
   onFiles,
+  onAllKnown,
   placeholder,
   own = true,
 }: {
@@ -26,6 +27,8 @@ export function PromptBox({
   onSubmit: () => void;
   /** Default: pasted files are left alone. */
   onFiles?: (files: readonly File[]) => void;
+  /** Shows all that the model knows in place of an unknown word. Default: the nearest names alone are offered. */
+  onAllKnown?: (mark: UnknownMark) => void;
   /** What it asks for. Default: what to make. */
   placeholder?: string;
   /** It is the composer's own: it takes the focus when the page opens, and ↑ brings earlier prompts back. Default true. */
@@ -38,7 +41,7 @@ export function PromptBox({
   const [back, setBack] = useState(-1);
   const [cursor, setCursor] = useState<number | null>(null);
   const mark = cursor === null ? undefined : markAt(value, marks, cursor);
-  const offered = (mark?.nearest?.length ?? 0) > 0 ? mark : undefined;
+  const offered = onAllKnown !== undefined || (mark?.nearest?.length ?? 0) > 0 ? mark : undefined;
   const put = (name: string) => {
     if (offered === undefined) return;
     const next = withName(value, offered, name);
@@ -128,6 +131,7 @@ export function PromptBox({
           mark={offered}
           mirror={mirror}
           onPick={put}
+          onAll={onAllKnown}
           onClose={() => {
             setCursor(null);
             box.current?.focus();

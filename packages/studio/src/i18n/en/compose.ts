@@ -155,6 +155,7 @@ export const compose = {
   },
   nearest: {
     title: (word: string) => `The model does not know “${word}”. The nearest it knows:`,
+    none: (word: string) => `The model does not know “${word}”.`,
   },
   hints: {
     line: 'Write what you want to see, in English or Japanese.',

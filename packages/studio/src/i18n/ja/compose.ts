@@ -156,6 +156,7 @@ export const compose: Messages['compose'] = {
   },
   nearest: {
     title: (word) => `モデルは「${word}」を知りません。近いもの：`,
+    none: (word) => `モデルは「${word}」を知りません。`,
   },
   hints: {
     line: '日本語でも英語でも書けます。',

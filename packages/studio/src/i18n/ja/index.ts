@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { compose } from './compose.ts';
 import { keys } from './keys.ts';
+import { knows } from './knows.ts';
 import { library } from './library.ts';
 import { models } from './models.ts';
 import { settings } from './settings.ts';
@@ -10,4 +11,4 @@ import { shell } from './shell.ts';
 import { tools } from './tools.ts';
 
 /** 画面に表示する文字列のすべて。 */
-export const ja: Messages = { shell, account, compose, keys, library, tools, models, activity, settings };
+export const ja: Messages = { shell, account, compose, keys, knows, library, tools, models, activity, settings };
