@@ -61,7 +61,7 @@ export const generateHelp: Text = {
   --quality fast|best      fast (default); best: more steps, slower
   --steps N  --guidance G  --perturbation P  --rescale R  --input-crf C  --negative PROMPT
                            only for models that support them
-  --decoder full|tiny      tiny: a tenth of the time, less detail (\`akezora models pull taecvx\` for CogVideoX)
+  --decoder full|tiny      tiny: a fiftieth of the work, less detail (\`akezora models pull taecvx\` for CogVideoX)
   --preset NAME            style, see \`akezora models\`
   --codec h264|hevc|vp9|av1|webp|gif                (default: from the file name, else h264)
   --device cpu|webgpu|cuda  --precision auto|f32    auto: fast (default); f32: exact, slower
@@ -105,7 +105,7 @@ export const generateHelp: Text = {
   --quality fast|best      fast: はやい（既定）／best: ていねい（ステップ数が増え、時間がかかります）
   --steps N  --guidance G  --perturbation P  --rescale R  --input-crf C  --negative プロンプト
                            対応するモデルのみ
-  --decoder full|tiny      tiny: 時間は約10分の1、細部は減ります（CogVideoX は \`akezora models pull taecvx\`）
+  --decoder full|tiny      tiny: 計算量は約50分の1、細部は減ります（CogVideoX は \`akezora models pull taecvx\`）
   --preset 名前            スタイル。\`akezora models\` を参照
   --codec h264|hevc|vp9|av1|webp|gif                （省略時はファイル名から。なければ h264）
   --device cpu|webgpu|cuda  --precision auto|f32    auto: 高速（既定）／f32: 高精度（低速）
@@ -141,7 +141,7 @@ export const generateHelp: Text = {
 export const modelsHelp: Text = {
   en: `akezora models [list]            list models, what they need, and whether they run on this machine
 akezora models pull NAME|REPO    download the weights of a model; resumes where it stopped; --yes agrees to a
-                                 licence without commercial use
+                                 licence that limits use
 akezora models add PATH [NAME]   use a folder or file on this machine, without copying it: a model, or a LoRA, which
                                  requests then name by NAME
 akezora models add --comfyui PATH

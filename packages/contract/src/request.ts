@@ -114,7 +114,7 @@ export const requestedBackdropSchema = z.strictObject({
 /** A picture in place of the scenery. */
 export type RequestedBackdrop = z.infer<typeof requestedBackdropSchema>;
 
-/** How latents become pictures: by the model's own autoencoder, or by a tiny one, in a tenth of the time and with less detail. */
+/** How latents become pictures: by the model's own autoencoder, or by a tiny one, with a fiftieth of the operations and less detail. */
 export const decoders = ['full', 'tiny'] as const;
 /** How latents become pictures. */
 export type DecoderKind = (typeof decoders)[number];
