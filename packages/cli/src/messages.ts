@@ -183,8 +183,8 @@ export const messages = {
   pullLicence: { en: 'Licence: {licence}. {terms}', ja: 'ライセンス: {licence}。{terms}' },
   pullAsk: { en: 'Download it for such use? [y/N] ', ja: 'この条件で使いますか（はい/いいえ）: ' },
   pullNeedsYes: {
-    en: 'its licence ({licence}) allows no commercial use: say --yes if that suits you',
-    ja: 'このライセンス（{licence}）では商用利用できません。それでよければ --yes を付けてください',
+    en: 'its licence ({licence}) limits what it may be used for: say --yes if that suits you',
+    ja: 'このライセンス（{licence}）では用途が制限されています。それでよければ --yes を付けてください',
   },
   pullPlan: {
     en: '{files} files, {size} ({here} already downloaded)',

@@ -7,6 +7,19 @@ import { languages, textSchema } from './text.ts';
 
 const range = z.strictObject({ min: z.number(), max: z.number(), default: z.number() });
 
+/** What a licence permits, in one line. */
+const licenceTermsSchema = z.strictObject({
+  text: textSchema,
+  /** Whether commercial use is free; `limited`: under conditions. */
+  commercial: z.enum(['yes', 'limited', 'no']),
+  /** Whether it is agreed to before a download even where it permits commercial use. Default false. */
+  asks: z.boolean().optional(),
+});
+
+/** Whether a download needs a yes to the licence first. */
+export const needsYes = (terms: z.infer<typeof licenceTermsSchema> | undefined): boolean =>
+  terms !== undefined && (terms.commercial === 'no' || terms.asks === true);
+
 /**
  * The limits of a model as data. The command line, server and studio read these; none of them contains a limit of a
  * particular model.
@@ -17,8 +30,8 @@ export const modelCapabilitiesSchema = z.strictObject({
   family: z.string(),
   summary: textSchema,
   licence: z.string(),
-  /** What the licence permits, in one line, and whether commercial use is free (`limited`: under conditions). Default: not known. */
-  licenceTerms: z.strictObject({ text: textSchema, commercial: z.enum(['yes', 'limited', 'no']) }).optional(),
+  /** What the licence permits. Default: not known. */
+  licenceTerms: licenceTermsSchema.optional(),
   /** Languages of prompts that the model reads. */
   languages: z.array(z.enum(languages)),
   promptLimit: z.strictObject({ unit: z.enum(['characters', 'tokens']), max: z.number().int() }),

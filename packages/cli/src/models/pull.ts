@@ -1,4 +1,4 @@
-import { AkezoraError, formatBytes } from '@akezora/contract';
+import { AkezoraError, formatBytes, needsYes } from '@akezora/contract';
 import { type Arguments, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 import { cut } from '../generate/progress.ts';
@@ -40,7 +40,7 @@ export async function pull(args: Arguments, terminal: Terminal): Promise<number>
 }
 
 /**
- * Says what the licence of a published model permits. One without commercial use needs a yes: typed, or by `--yes`.
+ * Says what the licence of a published model permits. One that limits use needs a yes (see `needsYes`): typed, or by `--yes`.
  * @throws AkezoraError `request_invalid` where nobody can answer; `cancelled` for a no.
  */
 async function agreeToLicence(id: string, args: Arguments, { err, say, language, ask }: Terminal): Promise<void> {
@@ -51,7 +51,7 @@ async function agreeToLicence(id: string, args: Arguments, { err, say, language,
   const { licence, licenceTerms } = named?.capabilities ?? {};
   if (licence === undefined || licenceTerms === undefined) return;
   err(`${say('pullLicence', { licence, terms: licenceTerms.text[language] })}\n`);
-  if (licenceTerms.commercial !== 'no' || args.on('yes')) return;
+  if (!needsYes(licenceTerms) || args.on('yes')) return;
   if (ask === undefined) throw usageError('--yes', reason('pullNeedsYes', { licence }));
   if (!(await ask(say('pullAsk')))) throw new AkezoraError('cancelled');
 }

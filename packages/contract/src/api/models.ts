@@ -33,7 +33,7 @@ export const modelEntrySchema = z.object({
 /** A model of this server. */
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
-/** Query of a download: the yes to the licence of a model without commercial use. */
+/** Query of a download: the yes to the licence of a model that limits use. */
 const pullQuerySchema = z.strictObject({ agree: z.enum(['true', 'false']).optional() });
 
 /** Routes of models and their downloads. */
@@ -68,7 +68,7 @@ export const modelsRoutes = {
     access: 'admin',
     administration: true,
     summary:
-      'Download a model; `model` events report the progress. One whose licence forbids commercial use needs `agree=true`: a yes to the licence that `models` shows',
+      'Download a model; `model` events report the progress. One whose licence limits use needs `agree=true`: a yes to the licence that `models` shows',
     query: pullQuerySchema,
     answer: modelEntrySchema,
     status: 202,

@@ -1,4 +1,4 @@
-import { AkezoraError, type ErrorShape, type ModelCapabilities } from '@akezora/contract';
+import { AkezoraError, type ErrorShape, type ModelCapabilities, needsYes } from '@akezora/contract';
 import type { ConfinementFacts } from '../inference/confinement.ts';
 import type { PullProgress } from '../inference/protocol.ts';
 import { Supervisor } from '../inference/supervisor.ts';
@@ -20,7 +20,7 @@ export interface Pulls {
   of(id: string): Pull | undefined;
   /**
    * Starts a download and returns at once. A download that was stopped or failed before is resumed.
-   * @param agreed whether the caller said yes to a licence without commercial use
+   * @param agreed whether the caller said yes to a licence that limits use
    * @throws AkezoraError `not_found`; `request_invalid` for such a licence without a yes.
    */
   start(id: string, owner: string, agreed: boolean): Promise<void>;
@@ -52,7 +52,7 @@ const progressEveryMs = 500;
  * @throws AkezoraError `request_invalid` with what the licence permits.
  */
 function requireNoYes({ licence, licenceTerms }: ModelCapabilities): void {
-  if (licenceTerms?.commercial !== 'no') return;
+  if (licenceTerms === undefined || !needsYes(licenceTerms)) return;
   const { en, ja } = licenceTerms.text;
   const reason = {
     en: `the licence (${licence}) asks for a yes, agree=true. ${en}`,

@@ -17,6 +17,7 @@ const sd3: Licence = {
   licence: 'MIT, and Stability AI Community License for its base',
   licenceTerms: {
     commercial: 'limited',
+    asks: true,
     text: {
       en: 'Trained from Stable Diffusion 3 Medium, whose terms hold too: commercial use is free below one million US dollars of yearly revenue and needs a licence of Stability AI above it.',
       ja: 'Stable Diffusion 3 Medium をもとに学習したモデルで、その利用規約にも従います。商用利用は年間売上100万米ドル未満なら無料、それ以上では Stability AI のライセンスが必要です。',

@@ -1,4 +1,4 @@
-import { AkezoraError, formatBytes } from '@akezora/contract';
+import { AkezoraError, formatBytes, needsYes } from '@akezora/contract';
 import type { ModelEntry } from '@akezora/contract/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -79,7 +79,7 @@ export function ModelActions({ entry }: { entry: ModelEntry }) {
               <Button
                 icon="down"
                 disabled={act.isPending}
-                onClick={() => (model.licenceTerms?.commercial === 'no' ? setAgreeing(true) : act.mutate('pullModel'))}
+                onClick={() => (needsYes(model.licenceTerms) ? setAgreeing(true) : act.mutate('pullModel'))}
               >
                 {entry.bytes === null ? t.pull : t.pullOf(formatBytes(entry.bytes))}
               </Button>
