@@ -2,6 +2,14 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { browserTests, suiteDevServer } from './support/browser-tests.ts';
 
+/** Waits until the stage is drawn and its dialog, which rises by a few pixels when it opens, stands still. */
+async function standsStill(page: Page): Promise<void> {
+  await page.locator('canvas[data-painted=whole]').waitFor();
+  await page.locator('dialog[open]').evaluate(async (dialog) => {
+    await Promise.all(dialog.getAnimations({ subtree: true }).map(({ finished }) => finished.catch(() => undefined)));
+  });
+}
+
 browserTests('the stage', (browser) => {
   const server = suiteDevServer();
 
@@ -11,6 +19,8 @@ browserTests('the stage', (browser) => {
     await page.fill('.prompt-box', 'A fox in a snowy forest');
     await page.getByRole('button', { name: 'Stage' }).click();
     const fox = page.getByRole('button', { name: 'fox, subject' });
+    await fox.waitFor();
+    await standsStill(page);
     await fox.focus();
     for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowLeft');
     const box = (await page.getByRole('button', { name: 'evergreen tree, prop' }).first().boundingBox())!;
@@ -41,14 +51,13 @@ browserTests('the stage', (browser) => {
     await fox.waitFor();
     const pin = await page.locator('.chip-large', { hasText: 'Seed' }).innerText();
     const canvas = page.locator('.canvas');
-    await page.waitForTimeout(600);
+    await standsStill(page);
     const [before, place] = [await canvas.boundingBox(), (await fox.boundingBox())!];
     const middle = { x: place.x + place.width / 2, y: place.y + place.height / 2 };
     await page.mouse.move(middle.x, middle.y);
     await page.mouse.down();
     await page.mouse.move(middle.x + 2, middle.y);
     await page.mouse.up();
-    // The dialog rises by a few pixels when it opens.
     for (const side of ['x', 'y', 'width', 'height'] as const)
       expect(Math.abs((await canvas.boundingBox())![side] - before![side])).toBeLessThan(1);
     expect(Math.abs((await fox.boundingBox())!.x - place.x)).toBeLessThan(1.5);
@@ -78,8 +87,7 @@ browserTests('the stage', (browser) => {
     await page.goto(server.url);
     await page.fill('.prompt-box', prompt);
     await page.getByRole('button', { name: 'Stage' }).click();
-    await page.locator('canvas[data-painted=whole]').waitFor();
-    await page.waitForTimeout(500);
+    await standsStill(page);
     return page;
   };
   const use = async (page: Page) => {
@@ -157,7 +165,9 @@ browserTests('the stage', (browser) => {
   it('is filled from the tray by dragging and by keys, in both languages, and copies with Alt', async () => {
     const page = await open();
     await page.getByRole('searchbox', { name: 'Search' }).fill('オオカミ');
-    const wolf = page.getByRole('button', { name: 'Put on the stage: wolf' });
+    // The list follows what is typed a moment later.
+    await page.getByRole('button', { name: 'Put on the stage: wolf face' }).waitFor();
+    const wolf = page.getByRole('button', { name: 'Put on the stage: wolf', exact: true });
     const from = (await wolf.boundingBox())!;
     const canvas = (await page.locator('.canvas').boundingBox())!;
     await dragBy(
