@@ -18,7 +18,9 @@ browserTests('a job while it runs', (browser) => {
     const plays = await page.evaluate((mime) => document.createElement('video').canPlayType(mime), type);
     if (format === 'mp4' && plays === '') return page.close();
     expect(plays).not.toBe('');
-    const { id } = await submit(api, format === 'mp4' ? 'film 80 96' : 'film 160 96', { size: { width: 640, height: 360 } });
+    const { id } = await submit(api, format === 'mp4' ? 'film 80 96' : 'film 160 96', {
+      size: { width: 640, height: 360 },
+    });
     await page.evaluate((source) => {
       const video = document.createElement('video');
       Object.assign(video, { muted: true, src: source });
