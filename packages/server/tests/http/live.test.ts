@@ -82,7 +82,7 @@ describe.skipIf(!hasFfmpeg)('the live stream in WebM', () => {
   it('has every frame in VP9, begins before the end, and shares one process, which ends with its listeners', async () => {
     const before = test.server.children().length;
     // A process that converts starts in seconds on a small, busy machine: the film is longer.
-    const { id } = await submit(test.api, 'film 400');
+    const { id } = await submit(test.api, 'film 700');
     const answer = await live(id, '?format=webm');
     expect(answer.headers.get('content-type')).toBe('video/webm');
     const second = live(id, '?format=webm').then((other) => hear(other));
@@ -97,7 +97,7 @@ describe.skipIf(!hasFfmpeg)('the live stream in WebM', () => {
     expect((await second).bytes.equals(bytes)).toBe(true);
     const whole = framesOf(bytes);
     expect(whole).toMatchObject({ codec: 'vp9', numbers: inOrder, height: 72 });
-  }, 60_000);
+  }, 120_000);
 
   it('frees its process when the listener goes away', async () => {
     const { id } = await submit(test.api, 'film 150');
