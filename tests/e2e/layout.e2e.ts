@@ -22,9 +22,13 @@ browserTests('panels of the composer', (browser) => {
       await page.goto(server.url);
       await page.fill('.prompt-box', 'A fox at dawn');
       await page.getByRole('button', { name: /^Length: / }).click();
-      const panel = await boxOf(page, '.panel');
-      const card = await boxOf(page, '.composer-card');
-      expect(panel.y + panel.height).toBeLessThanOrEqual(card.y + 1);
+      await page.locator('.plan[aria-busy="false"] .plan-figures').waitFor();
+      // The panel follows the composer, which has grown by the plan.
+      const overlap = async () => {
+        const [panel, card] = [await boxOf(page, '.panel'), await boxOf(page, '.composer-card')];
+        return panel.y + panel.height - card.y;
+      };
+      await expect.poll(overlap).toBeLessThanOrEqual(1);
       expect(await page.locator('.panel').getByText('Length', { exact: true }).locator('visible=true').count()).toBe(1);
       // The last length lies inside the row, not cut by its edge.
       const row = await boxOf(page, '.panel .segmented-row');

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { startTestServer, submit, waitFor } from '../../packages/server/tests/support/server.ts';
 import { browserTests, started } from './support/browser-tests.ts';
 
-/** Eight seconds of film of which a frame is made each 60 ms: slower than it plays. */
-const film = 'film 60 96';
+/** Eight seconds of film that are made in nineteen: slower than they play, and in time for a browser on a busy machine. */
+const film = 'film 200 96';
 const small = { size: { width: 640, height: 360 } };
 
 const live = '.job-tile .live-video.shown';
@@ -34,11 +34,15 @@ browserTests('a clip in the feed while it is made', (browser) => {
     // From now on every painted frame of the page has a picture of the clip in its tile: live, held, or the clip's own.
     await page.evaluate(() => {
       const gaps: string[] = [];
-      Object.assign(window, { gaps, ended: false });
+      const seen: { live?: number; clip?: number } = {};
+      Object.assign(window, { gaps, seen });
       const covers = () => {
         const tile = document.querySelector('.group .group-tiles');
-        if (tile?.querySelector('.live-video.shown') || tile?.querySelector('.live-end canvas')) return true;
+        const live = tile?.querySelector<HTMLVideoElement>('.live-video.shown');
+        if (live) seen.live = live.currentTime;
+        if (live || tile?.querySelector('.live-end canvas')) return true;
         const clip = tile?.querySelector<HTMLVideoElement>('.clip-motion.ready');
+        if (clip && clip.readyState >= 2) seen.clip ??= clip.currentTime;
         return clip !== null && clip !== undefined && clip.readyState >= 2;
       };
       const look = () => {
@@ -50,12 +54,14 @@ browserTests('a clip in the feed while it is made', (browser) => {
     await waitFor(api, id);
     await page.locator('.clip-motion.ready').waitFor({ timeout: 20_000 });
     await page.waitForTimeout(400);
-    const gaps = await page.evaluate(() => (window as unknown as { gaps: string[] }).gaps);
+    const { gaps, seen } = await page.evaluate(() => {
+      const { gaps, seen } = window as unknown as { gaps: string[]; seen: { live: number; clip: number } };
+      return { gaps, seen };
+    });
     expect(gaps).toEqual([]);
-    // The clip goes on from where the live picture was.
-    expect(
-      await page.evaluate(() => document.querySelector<HTMLVideoElement>('.clip-motion')?.currentTime ?? 0),
-    ).toBeGreaterThan(1);
+    // The clip goes on from where the live picture was; at its end it begins again.
+    const apart = Math.abs(seen.clip - seen.live);
+    expect(Math.min(apart, 8 - apart)).toBeLessThan(1);
     await page.close();
   }, 120_000);
 
@@ -70,7 +76,7 @@ browserTests('a clip in the feed while it is made', (browser) => {
       if (opened === 1) return route.abort('connectionreset');
       return route.continue();
     });
-    const { id } = await submit(api, 'film 60 160', small);
+    const { id } = await submit(api, 'film 120 160', small);
     await waitFor(api, id, 'running');
     await new Promise((resolve) => setTimeout(resolve, 7000));
     await page.reload();

@@ -193,6 +193,8 @@ export function Panel({
           align={align}
           sideOffset={8}
           collisionPadding={12}
+          // The composer grows and shrinks with its plan, which the panel would not notice.
+          updatePositionStrategy={anchored ? 'always' : 'optimized'}
           aria-label={label}
         >
           {children}
