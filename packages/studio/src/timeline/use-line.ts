@@ -23,6 +23,19 @@ export interface Line {
 }
 
 /**
+ * Where a line that plays goes on, and whether it is over. What plays goes on past the moment of the last frame, to the end: held at the
+ * last frame it would never come there.
+ * @param part The part that plays, and whether it does so again and again.
+ */
+export function ticked(
+  to: number,
+  part: { readonly from: number; readonly until: number; readonly again: boolean },
+): { readonly next: number; readonly isOver: boolean } {
+  const isAtEnd = to >= part.until - 1e-6;
+  return { next: isAtEnd && part.again ? part.from : Math.max(0, to), isOver: isAtEnd && !part.again };
+}
+
+/**
  * The playhead of a line.
  * @param seconds Its length.
  * @param fps Its frames a second.
@@ -62,11 +75,9 @@ export function useLine(seconds: number, fps: number, loops = false): Line {
       return !whole;
     },
     tick: (to) => {
-      const ended = to >= until - 1e-6;
-      const again = loops || !whole;
-      const next = ended && again ? from : at(to);
-      if (ended && !again) setPlaying(false);
-      setTime(next);
+      const { next, isOver } = ticked(to, { from, until, again: loops || !whole });
+      if (isOver) setPlaying(false);
+      setTime(at(next));
       return next;
     },
   };
