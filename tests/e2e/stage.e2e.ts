@@ -8,6 +8,8 @@ async function standsStill(page: Page): Promise<void> {
   await page.locator('dialog[open]').evaluate(async (dialog) => {
     await Promise.all(dialog.getAnimations({ subtree: true }).map(({ finished }) => finished.catch(() => undefined)));
   });
+  // Panels beside the canvas fill a moment later.
+  await page.waitForTimeout(600);
 }
 
 browserTests('the stage', (browser) => {
@@ -49,9 +51,9 @@ browserTests('the stage', (browser) => {
     await page.getByRole('button', { name: 'Stage' }).click();
     const fox = page.getByRole('button', { name: 'fox, subject' });
     await fox.waitFor();
-    const pin = await page.locator('.chip-large', { hasText: 'Seed' }).innerText();
     const canvas = page.locator('.canvas');
     await standsStill(page);
+    const pin = await page.locator('.chip-large', { hasText: 'Seed' }).innerText();
     const [before, place] = [await canvas.boundingBox(), (await fox.boundingBox())!];
     const middle = { x: place.x + place.width / 2, y: place.y + place.height / 2 };
     await page.mouse.move(middle.x, middle.y);
