@@ -1,8 +1,8 @@
-import { link, mkdtemp, open, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdtemp, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Graph, Weight } from '../graph/graph.ts';
 import type { WeightPlace } from '../graph/serialise.ts';
-import { isAlive } from '../host/process-alive.ts';
+import { type Leftovers, removeLeftovers } from '../host/leftovers.ts';
 import { bytesOf } from '../tensor/dtype.ts';
 import { bytesView, showShape, type Tensor } from '../tensor/tensor.ts';
 
@@ -36,14 +36,18 @@ interface LinkFolder {
 /** Begin of the names of link folders; the process that made one follows. */
 const linkFolderName = '.akezora-load-';
 
-/** A folder that nobody has written to for so long belongs to no load that goes on, of another container either. */
-const leftoverMs = 3_600_000;
+/** Those of processes that were killed while they loaded a graph: each may hold gigabytes of computed weights. */
+const leftLinkFolders: Leftovers = {
+  ownerOf: (name) =>
+    name.startsWith(linkFolderName) ? Number.parseInt(name.slice(linkFolderName.length), 10) : undefined,
+  settledMs: 3_600_000,
+};
 
 /** A folder on the filesystem of a weight file, or none where nothing can be written there. */
 async function linkFolder(file: string): Promise<LinkFolder | undefined> {
   const path = await realpath(file)
     .then(async (real) => {
-      await removeLeftovers(dirname(real));
+      await removeLeftovers(dirname(real), leftLinkFolders);
       return mkdtemp(join(dirname(real), `${linkFolderName}${process.pid}-`));
     })
     .catch(() => undefined);
@@ -60,17 +64,6 @@ async function linkFolder(file: string): Promise<LinkFolder | undefined> {
       return names.get(file);
     },
   };
-}
-
-/** Removes the link folders of processes that were killed while they loaded a graph: each may hold gigabytes of computed weights. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith(linkFolderName) || isAlive(Number.parseInt(name.slice(linkFolderName.length), 10))) continue;
-    const path = join(folder, name);
-    const changed = await stat(path).catch(() => undefined);
-    if (changed !== undefined && Date.now() - changed.mtimeMs > leftoverMs)
-      await rm(path, { recursive: true, force: true }).catch(() => {});
-  }
 }
 
 const mappable = ({ location, dtype }: Weight) =>

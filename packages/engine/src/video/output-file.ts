@@ -1,6 +1,7 @@
-import { type FileHandle, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AkezoraError, formatBytes } from '@akezora/contract';
+import { removeLeftovers } from '../host/leftovers.ts';
 import { outputPlace, unfinishedPrefix } from '../host/output-place.ts';
 
 /**
@@ -23,19 +24,11 @@ let counter = 0;
 /** Removes unfinished files of ended processes for the same output: a killed process cannot do this itself. */
 async function clearAbandoned(folder: string, name: string): Promise<void> {
   const prefix = unfinishedPrefix(name);
-  for (const entry of await readdir(folder).catch(() => [])) {
+  const ownerOf = (entry: string) => {
     const owner = entry.startsWith(prefix) ? /^(\d+)-\d+\.part$/.exec(entry.slice(prefix.length))?.[1] : undefined;
-    if (owner !== undefined && isGone(Number(owner))) await rm(join(folder, entry), { force: true });
-  }
-}
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+    return owner === undefined ? undefined : Number(owner);
+  };
+  await removeLeftovers(folder, { ownerOf });
 }
 
 /**

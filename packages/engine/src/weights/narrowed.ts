@@ -3,14 +3,14 @@
  * bfloat16 and deleted, before the next one is fetched: the disk never holds more than one of them beside the narrow ones. A narrow file is
  * a blob of the hub's cache under its own SHA-256, in a snapshot of its own, since it is not what the repository holds.
  */
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isAlive } from '../host/process-alive.ts';
+import { removeLeftovers } from '../host/leftovers.ts';
 import { f32ToBf16 } from '../tensor/half.ts';
 import { sizeOf, type Tensor, tensor, toF32 } from '../tensor/tensor.ts';
 import { sha256OfFile } from './sha256.ts';
 import { openSafetensors } from './store.ts';
-import { partEnding, writeSafetensors } from './write.ts';
+import { unfinishedOf, writeSafetensors } from './write.ts';
 
 /** The revision under which the cache knows the narrow form of another. */
 export const narrowedRevision = (revision: string): string => `${revision}-akezora-bf16`;
@@ -46,7 +46,7 @@ export async function narrowedBlob(blob: string): Promise<string | undefined> {
  */
 export async function narrowBlob(blob: string, keeps: boolean, signal: AbortSignal): Promise<string> {
   const made = `${blob}.narrow`;
-  await removeLeftovers(made);
+  await removeLeftovers(dirname(made), { ownerOf: (name) => writerOf(made, name) });
   const source = await openSafetensors(blob);
   try {
     const items = source.names.map((name) => {
@@ -73,16 +73,8 @@ export async function narrowBlob(blob: string, keeps: boolean, signal: AbortSign
   }
 }
 
-/** Removes what processes that are gone had written of a file. */
-async function removeLeftovers(made: string): Promise<void> {
-  for (const name of await readdir(dirname(made))) {
-    const pid = leftoverOf(basename(made), name);
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(dirname(made), name), { force: true });
-  }
-}
-
-/** The process that wrote an unfinished file `NAME.PID.part`; `undefined` for other files. */
-function leftoverOf(name: string, file: string): string | undefined {
-  if (!file.startsWith(`${name}.`) || !file.endsWith(partEnding)) return undefined;
-  return /^\d+$/.exec(file.slice(name.length + 1, -partEnding.length))?.[0];
+/** The process that writes a file, from the name of the unfinished one; `undefined` for other names. */
+function writerOf(file: string, name: string): number | undefined {
+  const unfinished = unfinishedOf(name);
+  return unfinished?.file === basename(file) ? unfinished.writer : undefined;
 }

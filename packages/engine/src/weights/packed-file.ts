@@ -1,15 +1,14 @@
 /** Writing the packed weights of one part of a model to a file of the cache. */
-import { readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Graph, Weight } from '../graph/graph.ts';
 import type { PackedHalf } from '../graph/packing.ts';
 import { writeFailure } from '../host/disk.ts';
-import { isAlive } from '../host/process-alive.ts';
+import { removeLeftovers } from '../host/leftovers.ts';
 import type { TensorSource } from '../tensor/source.ts';
 import { byteLengthOf, toF32 } from '../tensor/tensor.ts';
 import { isPackedType, type PackJob } from './pack-matrix.ts';
 import { packMatrix } from './packing-threads.ts';
-import { beginSafetensors, partEnding, type SafetensorsPart } from './write.ts';
+import { beginSafetensors, type SafetensorsPart, unfinishedOf } from './write.ts';
 
 /** Options of packing. */
 export interface PackOptions {
@@ -109,22 +108,11 @@ export async function eachOf<T>(items: readonly T[], most: number, act: (item: T
   if (failure) throw failure.cause;
 }
 
-/** Unfinished files are left alone for this many milliseconds after their last change, even where their process seems to be gone. */
-const settledMs = 60_000;
-
 const looked = new Set<string>();
 
 /** Removes what processes that were killed left unfinished in a folder of the cache; looks once a folder. */
 async function removeLeft(folder: string): Promise<void> {
   if (looked.has(folder)) return;
   looked.add(folder);
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((one) => one.endsWith(partEnding))) {
-    const path = join(folder, name);
-    const pid = Number(/\.(\d+)\.part$/.exec(name)?.[1]);
-    if (!Number.isInteger(pid) || isAlive(pid)) continue;
-    const changed = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
-    // Another machine may share the folder and have a process of that number.
-    if (Date.now() - changed > settledMs) await rm(path, { force: true });
-  }
+  await removeLeftovers(folder, { ownerOf: (name) => unfinishedOf(name)?.writer, settledMs: 60_000 });
 }

@@ -25,8 +25,11 @@ export interface SafetensorsPart {
   discard(): Promise<void>;
 }
 
-/** Ending of the names of unfinished files; the number of the process that writes one stands before it. */
-export const partEnding = '.part';
+/** The file that an unfinished one will be, and the number of the process that writes it; `undefined` for other names. */
+export function unfinishedOf(name: string): { readonly file: string; readonly writer: number } | undefined {
+  const [, file, writer] = /^(.*)\.(\d+)\.part$/s.exec(name) ?? [];
+  return file === undefined ? undefined : { file, writer: Number(writer) };
+}
 
 /**
  * Begins a safetensors file with room for all its tensors.
@@ -37,7 +40,7 @@ export async function beginSafetensors(
   items: readonly SafetensorsItem[],
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<SafetensorsPart> {
-  const part = `${path}.${process.pid}${partEnding}`;
+  const part = `${path}.${process.pid}.part`;
   const header = encodeHeader(items, metadata);
   const places = new Map<string, { readonly item: SafetensorsItem; readonly at: number }>();
   let end = header.length;

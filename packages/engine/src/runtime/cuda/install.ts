@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { AkezoraError, type Text } from '@akezora/contract';
 import { checkDisk, writeFailure } from '../../host/disk.ts';
-import { isAlive } from '../../host/process-alive.ts';
+import { removeLeftovers } from '../../host/leftovers.ts';
 import { fetchFile } from '../../weights/fetch-file.ts';
 import { downloadFailure, hubAccess } from '../../weights/hub.ts';
 import { onnxBinaries } from '../onnx-binaries.ts';
@@ -109,21 +109,16 @@ export async function installCuda(options: CudaInstallOptions = {}): Promise<Cud
     signal,
     onBytes: (done) => options.onBytes?.(done, bytes),
   });
-  await removeLeftovers();
+  await removeLeftovers(cudaRoot(), { ownerOf: makerOf });
   await placeFolder(folder, version, binaries, archive, signal);
   await rm(archive, { force: true });
   return { folder, version, already: false, missing: await missingLibraries() };
 }
 
-const temporary = /^\.new-(\d+)$/;
-
-/** Removes the temporary folders of installations that were killed. */
-async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(cudaRoot())) {
-    const pid = Number(temporary.exec(name)?.[1]);
-    if (pid > 0 && (pid === process.pid || !isAlive(pid)))
-      await rm(join(cudaRoot(), name), { recursive: true, force: true });
-  }
+/** The process that makes a temporary folder of an installation; `undefined` for other names. */
+function makerOf(name: string): number | undefined {
+  const pid = /^\.new-(\d+)$/.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
 }
 
 async function placeFolder(
@@ -135,6 +130,8 @@ async function placeFolder(
 ): Promise<void> {
   const making = join(cudaRoot(), `.new-${process.pid}`);
   try {
+    // A killed process may have had the same number.
+    await rm(making, { recursive: true, force: true });
     await mkdir(making);
     const entries = await zipEntries(archive);
     for (const name of providerFiles) {
