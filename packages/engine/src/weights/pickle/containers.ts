@@ -3,9 +3,9 @@
 import { bytesOf } from '../../tensor/dtype.ts';
 import type { FileBytes } from '../file-bytes.ts';
 import { EndOfPickle } from './argument-reader.ts';
-import { isKind, readPickle } from './machine.ts';
+import { readPickle } from './machine.ts';
 import { damaged, unsupported } from './refusals.ts';
-import type { PickleValue, StoredData } from './values.ts';
+import { isKind, type PickleValue, type StoredData } from './values.ts';
 import { readRecord, zipRecords } from './zip-records.ts';
 
 /** Longest pickle that is read; that of a 13B model has under 1 MB. */

@@ -6,7 +6,7 @@ import { ArgumentReader } from './argument-reader.ts';
 import { type Instruction, opcodes, refusedOpcodes } from './instructions.ts';
 import { rebuiltTensor, storedData } from './rebuild.ts';
 import { damaged, unsafe } from './refusals.ts';
-import { isAllowed, type PickleObject, type PickleValue } from './values.ts';
+import { isAllowed, isKind, type PickleObject, type PickleValue } from './values.ts';
 
 /** Most values on the stack and in the memo; a model of 10,000 tensors needs a tenth. */
 const mostValues = 1_000_000;
@@ -213,10 +213,3 @@ class PickleMachine {
     }
   }
 }
-
-/** Whether a value is of a kind. */
-export const isKind = <K extends PickleObject['kind']>(
-  value: PickleValue | undefined,
-  kind: K,
-): value is Extract<PickleObject, { kind: K }> =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;

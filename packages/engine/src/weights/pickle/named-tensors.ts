@@ -1,6 +1,5 @@
-import { isKind } from './machine.ts';
 import { damaged } from './refusals.ts';
-import type { PickleValue, StoredTensor } from './values.ts';
+import { isKind, type PickleValue, type StoredTensor } from './values.ts';
 
 /** Most values that are looked at, and how deep: dictionaries may hold one another many times over. */
 const mostLooked = 200_000;

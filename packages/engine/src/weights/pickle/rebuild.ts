@@ -1,16 +1,11 @@
 /** Tensors and their data, from the arguments that PyTorch pickles (`torch._utils._rebuild_tensor_v2` and `torch.serialization`). */
 import { damaged, unsupported } from './refusals.ts';
-import { type PickleValue, type StoredData, type StoredTensor, storageType } from './values.ts';
+import { isKind, type PickleValue, reachOf, type StoredData, type StoredTensor, storageType } from './values.ts';
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const isPlain = (
-  value: PickleValue | undefined,
-): value is Exclude<PickleValue, Uint8Array | null | string | number | bigint | boolean> =>
-  typeof value === 'object' && value !== null && 'kind' in value;
-
 const counts = (value: PickleValue | undefined): readonly number[] | undefined =>
-  isPlain(value) && value.kind === 'tuple' && value.items.length <= 16 && value.items.every(isCount)
+  isKind(value, 'tuple') && value.items.length <= 16 && value.items.every(isCount)
     ? (value.items as readonly number[])
     : undefined;
 
@@ -24,10 +19,9 @@ export function storedData(identity: PickleValue, path: string): StoredData {
     'data of a tensor is not named as PyTorch does',
     'テンソルのデータの名前が PyTorch の形式ではありません',
   );
-  if (!isPlain(identity) || identity.kind !== 'tuple') throw wrong;
+  if (!isKind(identity, 'tuple')) throw wrong;
   const [word, type, key, , length, view = null] = identity.items;
-  if (word !== 'storage' || !isPlain(type) || type.kind !== 'name' || typeof key !== 'string' || !isCount(length))
-    throw wrong;
+  if (word !== 'storage' || !isKind(type, 'name') || typeof key !== 'string' || !isCount(length)) throw wrong;
   const dtype = storageType(type.name);
   if (dtype === undefined)
     throw unsupported(path, `its tensors are of ${type.name}`, `テンソルの型が ${type.name} です`);
@@ -43,11 +37,11 @@ export function rebuiltTensor(args: readonly PickleValue[], path: string): Store
   const [storage, offset, size, stride, , , metadata = null] = args;
   const shape = counts(size);
   const strides = counts(stride);
-  if (!isPlain(storage) || storage.kind !== 'storage' || !isCount(offset) || !shape || strides?.length !== shape.length)
+  if (!isKind(storage, 'storage') || !isCount(offset) || !shape || strides?.length !== shape.length)
     throw damaged(path, 'a tensor is not described as PyTorch does', 'テンソルの記述が PyTorch の形式ではありません');
-  if (metadata !== null && !(isPlain(metadata) && metadata.kind === 'dict' && metadata.entries.size === 0))
+  if (metadata !== null && !(isKind(metadata, 'dict') && metadata.entries.size === 0))
     throw unsupported(path, 'a tensor is conjugated or negated', '共役や符号反転のテンソルがあります');
-  const last = shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, offset);
+  const last = offset + reachOf({ shape, strides });
   if (!shape.includes(0) && !(last < storage.length))
     throw damaged(
       path,

@@ -7,7 +7,7 @@ import { type FileBytes, openFileBytes } from '../file-bytes.ts';
 import { openContainer } from './containers.ts';
 import { namedTensors } from './named-tensors.ts';
 import { damaged } from './refusals.ts';
-import type { StoredTensor } from './values.ts';
+import { reachOf, type StoredTensor } from './values.ts';
 
 /** Whether a name is that of a file of PyTorch. */
 export const isTorchFile = (path: string): boolean => /\.(?:bin|pt|pth)$/.test(path);
@@ -69,10 +69,10 @@ async function storeOf(file: FileBytes): Promise<TensorSource> {
 }
 
 function place(name: string, stored: StoredTensor, data: number, path: string): Placed {
-  const { storage, shape, strides, offset } = stored;
+  const { storage, shape, offset } = stored;
   const { dtype } = storage;
   const count = sizeOf(shape);
-  const span = count === 0 ? 0 : 1 + shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, 0);
+  const span = count === 0 ? 0 : 1 + reachOf(stored);
   if (count > Math.max(storage.length, mostRepeated))
     throw damaged(path, `tensor ${name} is too large`, `テンソル ${name} が大きすぎます`);
   const from = data + offset * bytesOf(dtype);

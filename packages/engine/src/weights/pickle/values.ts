@@ -13,6 +13,13 @@ export type PickleObject =
   | StoredData
   | StoredTensor;
 
+/** Whether a value is of a kind. */
+export const isKind = <K extends PickleObject['kind']>(
+  value: PickleValue | undefined,
+  kind: K,
+): value is Extract<PickleObject, { kind: K }> =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
+
 /** The data of one or several tensors: a record of the archive, or a piece after the pickle. */
 export interface StoredData {
   readonly kind: 'storage';
@@ -31,6 +38,10 @@ export interface StoredTensor {
   readonly strides: readonly number[];
   readonly shape: readonly number[];
 }
+
+/** Elements from the first of a view to its furthest; of no meaning where it has none. */
+export const reachOf = ({ shape, strides }: Pick<StoredTensor, 'shape' | 'strides'>): number =>
+  shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, 0);
 
 const storages: Readonly<Record<string, DType>> = {
   'torch.FloatStorage': 'f32',
