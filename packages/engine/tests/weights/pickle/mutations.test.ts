@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { expect, it, vi } from 'vitest';
 import { openTorchBytes } from '../../../src/weights/pickle/torch-file.ts';
+import { readRecord, zipRecords } from '../../../src/weights/pickle/zip-records.ts';
 import { text, zipOf } from './hand-made.ts';
 import { memoryFile } from './memory-file.ts';
 
@@ -76,19 +77,11 @@ async function outcome(bytes: Uint8Array): Promise<string> {
 }
 
 /** A pickle and the data of an archive that PyTorch wrote. */
-function recordsOf(name: string): { pickle: Uint8Array; data: Record<string, Uint8Array> } {
-  const bytes = readFileSync(join(folder, name));
+async function recordsOf(name: string): Promise<{ pickle: Uint8Array; data: Record<string, Uint8Array> }> {
+  const file = memoryFile(readFileSync(join(folder, name)));
   const data: Record<string, Uint8Array> = {};
-  const end = bytes.length - 22;
-  const count = bytes.readUInt16LE(end + 10);
-  let at = bytes.readUInt32LE(end + 16);
-  for (let i = 0; i < count; i++) {
-    const header = bytes.readUInt32LE(at + 42);
-    const from = header + 30 + bytes.readUInt16LE(header + 26) + bytes.readUInt16LE(header + 28);
-    const record = bytes.toString('utf8', at + 46, at + 46 + bytes.readUInt16LE(at + 28));
-    data[record.replace(/^[^/]+/, 'a')] = bytes.subarray(from, from + bytes.readUInt32LE(at + 24));
-    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
+  for (const record of (await zipRecords(file)).values())
+    data[record.name.replace(/^[^/]+/, 'a')] = await readRecord(file, record, file.size);
   const { 'a/data.pkl': pickle, ...rest } = data;
   return { pickle: pickle!, data: rest };
 }
@@ -98,7 +91,8 @@ it('reads or refuses 10,000 changed pickles, and runs nothing', async () => {
     vi.spyOn(childProcess, name),
   );
   const next = numbers(20);
-  const sources = ['layers.pt', 'kinds.bin', 'shared.pth', 'nested.pt', 'asks-to-run.pt'].map(recordsOf);
+  const names = ['layers.pt', 'kinds.bin', 'shared.pth', 'nested.pt', 'asks-to-run.pt'];
+  const sources = await Promise.all(names.map(recordsOf));
   const seen = new Map<string, number>();
   for (let i = 0; i < 10_000; i++) {
     const { pickle, data } = sources[i % sources.length]!;
