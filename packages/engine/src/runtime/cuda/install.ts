@@ -8,6 +8,7 @@ import { checkDisk, writeFailure } from '../../host/disk.ts';
 import { removeLeftovers } from '../../host/leftovers.ts';
 import { fetchFile } from '../../weights/fetch-file.ts';
 import { downloadFailure, hubAccess } from '../../weights/hub.ts';
+import { ZipError } from '../../weights/zip-directory.ts';
 import { onnxBinaries } from '../onnx-binaries.ts';
 import {
   type CudaManifest,
@@ -20,7 +21,7 @@ import {
   providerFiles,
 } from './folder.ts';
 import { cudaPackage, findPackage } from './nuget.ts';
-import { extract, ZipError, zipEntries } from './zip.ts';
+import { entriesOf, extract } from './zip.ts';
 
 /** Options of the installation; the defaults are those of a user's machine. */
 export interface CudaInstallOptions {
@@ -133,10 +134,10 @@ async function placeFolder(
     // A killed process may have had the same number.
     await rm(making, { recursive: true, force: true });
     await mkdir(making);
-    const entries = await zipEntries(archive);
+    const entries = await entriesOf(archive);
     for (const name of providerFiles) {
       const entry = entries.find((one) => one.name === `runtimes/linux-x64/native/${name}`);
-      if (!entry) throw new ZipError(`${name} is not in it`);
+      if (!entry) throw new ZipError({ en: `${name} is not in it`, ja: `${name} がありません` });
       await extract(archive, entry, join(making, name), signal);
     }
     for (const name of packageFiles) await copyFile(join(binaries, name), join(making, name));
@@ -154,8 +155,8 @@ async function placeFolder(
     if (!(cause instanceof ZipError)) throw signal?.aborted ? signal.reason : await writeFailure(folder, 0, cause);
     await rm(archive, { force: true });
     const reason = {
-      en: `the package is not usable: ${cause.message}`,
-      ja: `パッケージを使えません: ${cause.message}`,
+      en: `the package is not usable: ${cause.reason.en}`,
+      ja: `パッケージを使えません: ${cause.reason.ja}`,
     };
     throw downloadFailure(cudaPackage, reason, 'changed', cause);
   }
