@@ -261,7 +261,7 @@ const opened: readonly Opened[] = [
     path: '/clips/clip_000003/recut',
     open: async (page) => {
       await press(page, 'Add new seconds', '新しい秒数を追加');
-      await page.locator('.tray button').nth(2).click();
+      await page.locator('.clip-tray button').nth(2).click();
     },
     shown: '.line-piece >> nth=2',
   },

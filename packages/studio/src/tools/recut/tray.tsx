@@ -20,7 +20,7 @@ export function Tray({ settings: { pieces }, onChange }: StripProps<RecutSetting
   const clips = useQuery(clipChoiceQuery(useDeferredValue(text.trim()))).data?.data;
   const nameOf = (clip: Clip) => clip.title || clip.prompt || library.clip.untitled;
   return (
-    <section className="tray" aria-label={words.tray}>
+    <section className="clip-tray" aria-label={words.tray}>
       <input
         type="search"
         aria-label={library.search}
@@ -41,10 +41,10 @@ export function Tray({ settings: { pieces }, onChange }: StripProps<RecutSetting
               onClick={() => onChange({ pieces: addClip(pieces, clip) })}
             >
               <img src={api.url(clip.urls.thumbnail)} alt="" loading="lazy" draggable={false} />
-              <span className="tray-words" lang={languageOfText(nameOf(clip))}>
+              <span className="clip-tray-words" lang={languageOfText(nameOf(clip))}>
                 {nameOf(clip)}
               </span>
-              <span className="tray-length numbers">{clock(clip.seconds)}</span>
+              <span className="clip-tray-length numbers">{clock(clip.seconds)}</span>
             </button>
           </li>
         ))}
