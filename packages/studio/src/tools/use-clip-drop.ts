@@ -33,6 +33,6 @@ export function useClipDrop(take: (clips: readonly Clip[], index?: number) => vo
     const found = clip === null ? bringIn(client, files) : client.ensureQueryData(clipQuery(clip)).then((one) => [one]);
     found.then((clips) => latest.current(clips, index), toastError).finally(() => setWaiting((count) => count - 1));
   };
-  useFileDrop((dropped) => drop(dropped));
+  useFileDrop(drop);
   return { dragged: useDragged() !== null, waiting: waiting > 0, drop };
 }

@@ -1,10 +1,10 @@
 import type { DraftCard, StoryboardData } from '@akezora/contract/api';
-import { type DragEvent, useRef, useState } from 'react';
 import { Button } from '../../components/controls.tsx';
-import { type Dropped, draggedIn, droppedFrom } from '../../components/drag-clip.ts';
+import type { Dropped } from '../../components/drag-clip.ts';
 import { useDragged } from '../../components/use-drop-zone.ts';
 import { useText } from '../../i18n/index.ts';
-import { fitted, reordered, timeOf, xOf } from '../../timeline/geometry.ts';
+import { DropLine } from '../../timeline/drop-line.tsx';
+import { reordered } from '../../timeline/geometry.ts';
 import type { Film, LinePiece } from '../../timeline/piece.ts';
 import { Timeline } from '../../timeline/timeline.tsx';
 import type { Line } from '../../timeline/use-line.ts';
@@ -19,12 +19,6 @@ const room = 20;
 
 /** Frames a second to which the playhead and the borders of cards are drawn. */
 export const boardFps = 24;
-
-/** Something that is dropped on the line. */
-export interface DroppedCard extends Dropped {
-  /** Second of the line. */
-  readonly time: number;
-}
 
 /** The cards on a line: chosen, pulled, put in order, taken out; pictures and clips are dropped between and onto them. */
 export function BoardStrip({
@@ -51,19 +45,13 @@ export function BoardStrip({
   onChange: (data: StoryboardData) => void;
   onRemove: (id: string) => void;
   onMove: (id: string, index: number) => void;
-  onDrop: (dropped: DroppedCard) => void;
+  /** Something is dropped at a second of the line. */
+  onDrop: (dropped: Dropped, time: number) => void;
   onAdd: (kind: DraftCard['kind']) => void;
 }) {
   const words = useText().tools.board;
-  const box = useRef<HTMLDivElement>(null);
   const dragged = useDragged();
-  const [over, setOver] = useState<number | null>(null);
   const cards = inOrder(data.cards);
-  const scale = () => fitted(data.seconds, box.current?.clientWidth ?? 0, room);
-  const timeAt = (event: DragEvent) => {
-    const x = event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
-    return Math.max(0, Math.min(data.seconds, timeOf(scale(), x)));
-  };
   const move = (key: string, index: number) => {
     const { id } = cardOfPiece(key);
     const order = reordered(pieces, key, index);
@@ -71,26 +59,9 @@ export function BoardStrip({
     onMove(id, new Set(before.filter((one) => one !== id)).size);
   };
   return (
-    <div className={dragged === null ? 'strip-area' : 'strip-area dropping'}>
+    <div className={dragged === null ? 'board-line strip-area' : 'board-line strip-area dropping'}>
       {dragged !== null && <p className="drop-note">{words.dropHere}</p>}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: what can be dropped here can be added by buttons, too */}
-      <div
-        className="board-line line-drops"
-        ref={box}
-        onDragOver={(event) => {
-          if (draggedIn(event.dataTransfer) === null) return;
-          event.preventDefault();
-          setOver(timeAt(event));
-        }}
-        onDragLeave={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(null);
-        }}
-        onDrop={(event) => {
-          setOver(null);
-          event.preventDefault();
-          onDrop({ ...droppedFrom(event.dataTransfer), time: timeAt(event) });
-        }}
-      >
+      <DropLine seconds={data.seconds} room={room} onDrop={onDrop}>
         <Timeline
           label={words.timeline}
           pieces={pieces}
@@ -118,10 +89,7 @@ export function BoardStrip({
           onMove={move}
           onRemove={(key) => onRemove(cardOfPiece(key).id)}
         />
-        {over !== null && (
-          <span className="line-drop-mark" style={{ transform: `translateX(${xOf(scale(), over)}px)` }} />
-        )}
-      </div>
+      </DropLine>
       <div className="strip-tools">
         <LineControls line={line} seconds={data.seconds} labels={{ play: words.play, pause: words.stop }} />
         <span className="strip-gap" />

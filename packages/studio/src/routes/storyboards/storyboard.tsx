@@ -186,10 +186,8 @@ function Editor({ board }: { board: Storyboard }) {
             onChange={setData}
             onRemove={remove}
             onMove={(id, index) => setData(reorderCard(data, id, index))}
-            onDrop={(dropped) =>
-              void take(dropped, (fresh, seconds) =>
-                put(insertCard(latest.current, fresh, dropped.time, seconds, limits)),
-              )
+            onDrop={(dropped, time) =>
+              void take(dropped, (fresh, seconds) => put(insertCard(latest.current, fresh, time, seconds, limits)))
             }
             onAdd={onAdd}
           />

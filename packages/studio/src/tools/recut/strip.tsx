@@ -1,8 +1,8 @@
-import { type DragEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button, IconButton } from '../../components/controls.tsx';
-import { draggedIn, droppedFrom } from '../../components/drag-clip.ts';
 import { useText } from '../../i18n/index.ts';
-import { fitted, nearestGap, timeOf, xOf } from '../../timeline/geometry.ts';
+import { DropLine } from '../../timeline/drop-line.tsx';
+import { nearestGap } from '../../timeline/geometry.ts';
 import type { Edge } from '../../timeline/piece.ts';
 import { Timeline } from '../../timeline/timeline.tsx';
 import { short } from '../../util/format.ts';
@@ -43,8 +43,6 @@ export function RecutStrip({
   const t = useText();
   const words = t.tools.recut;
   const [chosen, setChosen] = useState(pieces[0]?.key ?? null);
-  const box = useRef<HTMLDivElement>(null);
-  const [gap, setGap] = useState<ReturnType<typeof nearestGap> | null>(null);
   const limits = model?.seconds ?? anyLength;
   const set = (next: readonly CutPiece[]) => {
     if (next !== pieces) onChange({ pieces: next });
@@ -52,9 +50,6 @@ export function RecutStrip({
   const { dragged, waiting, drop } = useClipDrop((clips, index = pieces.length) =>
     set(clips.reduce((all, one, n) => addClip(all, one, index + n), pieces)),
   );
-  const scale = () => fitted(cutSeconds(pieces), box.current?.clientWidth ?? 1, room);
-  const gapAt = (event: DragEvent) =>
-    nearestGap(shown, timeOf(scale(), event.clientX - (box.current?.getBoundingClientRect().left ?? 0)));
   const index = pieces.findIndex(({ key }) => key === chosen);
   const remove = (key: string) => set(removePiece(pieces, key));
   const mark = (edge: Edge) => {
@@ -67,23 +62,11 @@ export function RecutStrip({
   return (
     <div className={dragged ? 'strip-area dropping' : 'strip-area'}>
       <DropNote shown={dragged} waiting={waiting} text={words.dropHere} />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: clips are added by the tray's buttons, too */}
-      <div
-        className="line-drops"
-        ref={box}
-        onDragOver={(event) => {
-          if (draggedIn(event.dataTransfer) === null) return;
-          event.preventDefault();
-          setGap(gapAt(event));
-        }}
-        onDragLeave={({ relatedTarget: to }) => {
-          if (!(to instanceof Node) || !box.current?.contains(to)) setGap(null);
-        }}
-        onDrop={(event) => {
-          setGap(null);
-          event.preventDefault();
-          drop(droppedFrom(event.dataTransfer), gapAt(event).index);
-        }}
+      <DropLine
+        seconds={cutSeconds(pieces)}
+        room={room}
+        markAt={(at) => nearestGap(shown, at).at}
+        onDrop={(dropped, at) => drop(dropped, nearestGap(shown, at).index)}
       >
         <Timeline
           label={words.strip}
@@ -105,10 +88,7 @@ export function RecutStrip({
           onMove={(key, to) => set(movePiece(pieces, key, to))}
           onRemove={remove}
         />
-        {gap !== null && (
-          <span className="line-drop-mark" style={{ transform: `translateX(${xOf(scale(), gap.at)}px)` }} />
-        )}
-      </div>
+      </DropLine>
       <StripTools
         line={line}
         steps={steps}
