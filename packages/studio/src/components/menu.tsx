@@ -179,7 +179,7 @@ export function Panel({
     getBoundingClientRect: () => aboveComposer(button.current) ?? new DOMRect(),
   });
   const [anchored, setAnchored] = useState(false);
-  useLayoutEffect(() => setAnchored(aboveComposer(button.current) !== undefined), []);
+  useLayoutEffect(() => setAnchored(button.current?.closest('.composer-card') != null), []);
   return (
     <Popover.Root {...(open === undefined ? {} : { open })} {...(onOpenChange && { onOpenChange })}>
       {anchored && <Popover.Anchor virtualRef={above} />}
