@@ -78,7 +78,9 @@ browserTests('the stage', (browser) => {
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.keyboard.press('Escape');
     await expect.poll(() => canvas.count()).toBe(0);
+    const jobs = server.state.jobs.size;
     await page.click('.make');
+    await expect.poll(() => server.state.jobs.size).toBe(jobs + 1);
     await page.locator('.group').first().locator('[data-job], [data-clip]').first().waitFor();
     expect(`Seed ${[...server.state.jobs.values()].at(-1)?.request.seed}`).toBe(pin.trim());
     await page.close();
