@@ -1,5 +1,5 @@
 import type { GenerationRequestInput } from '@akezora/contract';
-import type { Clip, ClipQuery, JobPage } from '@akezora/contract/api';
+import type { Clip, ClipQuery, JobPage, ModelEntry } from '@akezora/contract/api';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, errorOf } from './client.ts';
 import { type JobFilter, keys } from './keys.ts';
@@ -25,6 +25,10 @@ export const modelArtQuery = (model: string) =>
     queryFn: ({ signal }) => api.call('modelArt', { params: { id: model }, signal }).catch(noneIfMissing),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** Whether the scenes of a model are drawn with art that this server can hold. */
+export const hasArtHere = ({ place, capabilities }: ModelEntry): boolean =>
+  place !== 'upstream' && capabilities.controls.scene;
 
 /** Nothing where the server knows no such thing. */
 function noneIfMissing(thrown: unknown): null {

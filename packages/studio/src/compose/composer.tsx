@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useConnection } from '../api/live-store.ts';
 import { usePermissions } from '../api/permissions.ts';
-import { actorsQuery, modelsQuery, settingsQuery } from '../api/queries.ts';
+import { actorsQuery, hasArtHere, modelsQuery, settingsQuery } from '../api/queries.ts';
 import type { ComposerPlace } from '../app/composer-place.ts';
 import { IconButton } from '../components/controls.tsx';
 import { Hint } from '../components/hint.tsx';
@@ -62,7 +62,7 @@ function PromptForm({ place }: { place: ComposerPlace }) {
   const model = modelOf(draft, { ...base, actors: [] });
   const actors = useQuery({ ...actorsQuery, enabled: model?.controls.actors === true });
   const context = { ...base, actors: actors.data ?? [] };
-  const knows = base.models.some(({ id, place }) => id === model?.id && place !== 'upstream') && model?.controls.scene;
+  const knows = base.models.some((entry) => entry.id === model?.id && hasArtHere(entry));
   const request = requestOf(draft, context);
   const planned = usePlan(request, draft.variants);
   const submission = useSubmission();
@@ -140,7 +140,7 @@ function PromptForm({ place }: { place: ComposerPlace }) {
               defaults={base.defaults}
               request={request}
               seed={planned.plan?.plan.seed}
-              knows={knows === true}
+              knows={knows}
             />
           ) : (
             models.isSuccess && (

@@ -2,13 +2,13 @@ import type { ModelEntry } from '@akezora/contract/api';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { api } from '../api/client.ts';
-import { actorsQuery, modelArtQuery } from '../api/queries.ts';
+import { actorsQuery, hasArtHere, modelArtQuery } from '../api/queries.ts';
 import { actorUrl, pictureUrl } from './picture-urls.ts';
 import { openPictures } from './pictures.ts';
 
 /** What scenes of a model are drawn with; `coming` while it is asked for, undefined where its art is not on this server. */
 export function useStageArt(model: ModelEntry | undefined) {
-  const here = model !== undefined && model.place !== 'upstream' && model.capabilities.controls.scene;
+  const here = model !== undefined && hasArtHere(model);
   const list = useQuery({ ...modelArtQuery(model?.id ?? ''), enabled: here });
   const actors = useQuery({ ...actorsQuery, enabled: model?.capabilities.controls.actors === true });
   const [version, setVersion] = useState(0);
