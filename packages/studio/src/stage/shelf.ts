@@ -1,10 +1,16 @@
 /** Art looked for by words of both languages. */
-import type { ArtPiece, ArtShelf, ModelArt } from '@akezora/contract';
+import { type ArtPiece, type ArtShelf, type Language, type ModelArt, nameOf } from '@akezora/contract';
 
 /** Most pieces that are shown at once. */
 const most = 120;
 const rank: Readonly<Record<ArtPiece['kind'], number>> = { subject: 0, prop: 1, still: 2, drawn: 3 };
-const plain = (text: string) => text.normalize('NFKC').trim().toLowerCase();
+
+/** A text as it is compared with what is looked for: without the differences of width and case. */
+export const plain = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
+
+/** What a piece is called in a language. */
+export const nameOfPiece = ({ name, ja }: ArtPiece, language: Language): string =>
+  language === 'ja' ? (ja ?? name) : nameOf(name, language);
 
 /** How well a piece answers one word, 0 not at all. */
 function score({ name, ja, aliases, tags }: ArtPiece, word: string): number {

@@ -1,11 +1,11 @@
-import { type ArtPiece, type ArtShelf, artShelves, type ModelArt, nameOf } from '@akezora/contract';
+import { type ArtPiece, type ArtShelf, artShelves, type ModelArt } from '@akezora/contract';
 import type { Actor } from '@akezora/contract/api';
 import { memo, type PointerEvent, useDeferredValue, useRef, useState } from 'react';
 import { Select } from '../components/controls.tsx';
 import { useLanguage, useText } from '../i18n/index.ts';
 import type { Addable } from './add-thing.ts';
 import { actorUrl, thumbnailUrl } from './picture-urls.ts';
-import { foundOnShelf } from './shelf.ts';
+import { foundOnShelf, nameOfPiece } from './shelf.ts';
 
 /** Pixels that a pointer moves before something is pulled out of the tray. */
 const leastDrag = 6;
@@ -65,7 +65,7 @@ export const Tray = memo(function Tray({ model, art, actors, ready: readyNow, on
         {pieces.map((piece: ArtPiece) => (
           <TrayItem
             key={piece.name}
-            name={language === 'ja' ? (piece.ja ?? piece.name) : nameOf(piece.name, language)}
+            name={nameOfPiece(piece, language)}
             src={ready ? thumbnailUrl(model, piece) : undefined}
             onAdd={(at) => onAdd({ piece }, at)}
           />

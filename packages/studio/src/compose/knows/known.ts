@@ -8,12 +8,11 @@ import {
   languages,
   type ModelArt,
   type ModelCapabilities,
-  nameOf,
   timesOfDay,
   weathers,
 } from '@akezora/contract';
 import { textsOf } from '../../i18n/index.ts';
-import { foundOnShelf } from '../../stage/shelf.ts';
+import { foundOnShelf, nameOfPiece, plain } from '../../stage/shelf.ts';
 import type { PutWords } from '../prompt-focus.ts';
 
 /** Groups of what a model knows, in their order. */
@@ -43,8 +42,6 @@ interface Named extends Known {
   readonly names: readonly string[];
 }
 
-const plain = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
-
 /** What is asked of all that a model knows. */
 interface Asked {
   readonly group: KnownGroup;
@@ -69,11 +66,10 @@ export function knownOf(model: ModelCapabilities, art: ModelArt, asked: Asked): 
 
 const ofArt = (art: ModelArt, shelf: ArtShelf | undefined, { text, language, written }: Asked): readonly Known[] =>
   foundOnShelf(art.pieces, text, shelf).map((piece) => {
-    const nameIn = (one: Language) => (one === 'ja' ? (piece.ja ?? piece.name) : nameOf(piece.name, one));
-    const name = nameIn(written);
+    const name = nameOfPiece(piece, written);
     return {
       key: `art ${piece.name}`,
-      name: nameIn(language),
+      name: nameOfPiece(piece, language),
       picture: { kind: 'art', piece },
       does: { put: { name, phrase: textsOf(written).knows.first(name), apart: true } },
     };
