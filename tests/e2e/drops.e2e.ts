@@ -37,6 +37,23 @@ browserTests('what is dropped', (browser) => {
     await page.close();
   });
 
+  it('on a folder goes there, and nowhere else', async () => {
+    server.state.folders.set('f1', { id: 'f1', name: 'Foxes', clips: 0, createdAt: new Date().toISOString() });
+    const page = await browser.page();
+    await page.goto(`${server.url}/library`);
+    const folder = page.locator('.place', { hasText: 'Foxes' });
+    await folder.waitFor();
+    const dataTransfer = await clipTransfer(page, 'clip_000001');
+    await folder.dispatchEvent('dragover', { dataTransfer });
+    await folder.dispatchEvent('drop', { dataTransfer });
+    await expect.poll(() => server.state.clips.get('clip_000001')?.folderId).toBe('f1');
+    await page.getByRole('button', { name: /Foxes/ }).first().click();
+    await expect.poll(() => page.locator('.cell').count()).toBe(1);
+    expect(new URL(page.url()).pathname).toBe('/library');
+    expect(await page.evaluate(() => sessionStorage.getItem('akezora.draft') ?? '')).not.toContain('clip_000001');
+    await page.close();
+  });
+
   it('on a storyboard becomes a card, also when the prompt was there first', async () => {
     const moment = new Date().toISOString();
     server.state.storyboards.set('b1', {

@@ -4,7 +4,7 @@ import { api } from '../api/client.ts';
 import { fileName } from '../util/file-name.ts';
 
 /** Type under which a dragged clip carries its id. */
-export const clipDragType = 'application/x-akezora-clip';
+const clipDragType = 'application/x-akezora-clip';
 
 /** Lets a clip be dragged to the desktop as a file (in Chromium), to another page as a link, or to a folder of the library. */
 export function dragClip(event: DragEvent, clip: Clip): void {

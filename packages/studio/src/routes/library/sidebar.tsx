@@ -8,7 +8,7 @@ import { refresh } from '../../api/refresh.ts';
 import { bulk } from '../../components/clip-actions.ts';
 import { IconButton } from '../../components/controls.tsx';
 import { Ask } from '../../components/dialog.tsx';
-import { clipDragType } from '../../components/drag-clip.ts';
+import { draggedIn, droppedFrom } from '../../components/drag-clip.ts';
 import { toastError } from '../../components/error-toast.ts';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Menu } from '../../components/menu.tsx';
@@ -156,15 +156,17 @@ function Place({
     <li
       className={over ? 'place over' : 'place'}
       onDragOver={(event) => {
-        if (!onClip || !event.dataTransfer.types.includes(clipDragType)) return;
+        if (!onClip || draggedIn(event.dataTransfer) !== 'clip') return;
         event.preventDefault();
         setOver(true);
       }}
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
         setOver(false);
-        const id = event.dataTransfer.getData(clipDragType);
-        if (id !== '') onClip?.(id);
+        const { clip } = droppedFrom(event.dataTransfer);
+        if (!onClip || clip === null) return;
+        event.preventDefault();
+        onClip(clip);
       }}
     >
       <button type="button" aria-current={current ? 'true' : undefined} onClick={onClick}>
