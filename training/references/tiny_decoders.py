@@ -18,8 +18,8 @@ OUT = ROOT / "packages/engine/tests/fixtures/tiny-decoders"
 NARROW, WIDE = (8, 6, 4, 4), (256, 128, 64, 64)
 # Latent channels, side of a patch, growth in time of each block; frames and size of the latents.
 KINDS = {
-    "cogvideox": (16, 1, (1, 2, 2), (5, 4, 6)), "wan-2.2": (12, 2, (1, 2, 2), (3, 3, 4)),
-    "ltx-2": (10, 4, (2, 2, 2), (2, 2, 3)), "mochi": (12, 1, (1, 2, 3), (4, 3, 4)),
+    "cogvideox": (16, 1, (1, 2, 2), (3, 3, 4)), "wan-2.2": (12, 2, (1, 2, 2), (2, 2, 3)),
+    "ltx-2": (10, 4, (2, 2, 2), (2, 1, 2)), "mochi": (12, 1, (1, 2, 3), (3, 2, 3)),
 }
 
 
