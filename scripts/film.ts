@@ -9,8 +9,8 @@
  *   node scripts/film.ts [--seed 1] [--out docs/film] [--work out/film] [--model NAME] [--draft]
  *
  * WORK/film.mp4 is the clip as the engine wrote it (720p; kept, so that a later run only shrinks it: empty WORK when the weights, the
- * drawings or the cards change). OUT/film.mp4 is the same at 540p, at most 3 MB; OUT/film.gif shows the best part of a second and more of every card, at
- * most 2 MB. `--draft` makes a clip of 360p in WORK alone.
+ * drawings or the cards change). OUT/film.mp4 is the same at 540p, at most 1.5 MB; OUT/film.webp shows the best part of a second and more of every card, at
+ * most 1 MB. `--draft` makes a clip of 360p in WORK alone.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -32,9 +32,9 @@ const { values } = parseArgs({
 const { out, work, model, draft } = values;
 const folder = new URL('../docs/film/', import.meta.url);
 const seconds = 60;
-const most = { film: 3_000_000, gif: 2_000_000 };
+const most = { film: 1_500_000, excerpt: 1_000_000 };
 
-/** Seconds of every card in the GIF, from this many seconds after its start. */
+/** Seconds of every card in the excerpt, from this many seconds after its start. */
 const excerpt = { from: 2.6, seconds: 1.5 };
 
 const cards = JSON.parse(await readFile(new URL('storyboard.json', folder), 'utf8')) as {
@@ -94,25 +94,16 @@ async function shrink(file: string): Promise<void> {
   await checkSize(join(out, 'film.mp4'), most.film);
 }
 
-/** A part of every card, one after the other, as large and with as many colours as fit. */
-async function gif(file: string): Promise<void> {
+/** A part of every card, one after the other, as an animated WebP: a GIF of its size has too few colours for skies. */
+async function shorten(file: string): Promise<void> {
   const picked = cards
     .map(({ at }) => `between(t,${at + excerpt.from},${at + excerpt.from + excerpt.seconds})`)
     .join('+');
-  const target = join(out, 'film.gif');
-  for (const [width, fps, colours] of [
-    [480, 10, 96],
-    [426, 10, 80],
-    [400, 10, 64],
-    [360, 8, 64],
-    [320, 8, 48],
-  ] as const) {
-    const shown = `fps=${fps},select='${picked}',setpts=N/${fps}/TB,scale=${width}:-2:flags=lanczos`;
-    const palette = `split[a][b];[a]palettegen=max_colors=${colours}:stats_mode=diff[p];[b][p]paletteuse=dither=none:diff_mode=rectangle`;
-    ffmpeg('-i', file, '-vf', `${shown},${palette}`, '-loop', '0', target);
-    if ((await stat(target)).size <= most.gif) break;
-  }
-  await checkSize(target, most.gif);
+  const target = join(out, 'film.webp');
+  const shown = `fps=10,select='${picked}',setpts=N/10/TB,scale=480:-2:flags=lanczos`;
+  const encoder = ['-c:v', 'libwebp_anim', '-quality', '65', '-compression_level', '6'];
+  ffmpeg('-i', file, '-vf', shown, ...encoder, '-loop', '0', target);
+  await checkSize(target, most.excerpt);
 }
 
 async function checkSize(file: string, limit: number): Promise<void> {
@@ -125,6 +116,6 @@ await mkdir(work, { recursive: true });
 await mkdir(out, { recursive: true });
 const master = await film();
 if (!draft) {
-  await gif(master);
+  await shorten(master);
   await shrink(master);
 }
