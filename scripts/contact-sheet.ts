@@ -4,7 +4,7 @@
  *
  *   npm run contact-sheet -- [--model NAME] [--out docs/images] [--work out/contact-sheet] [--count 60]
  *
- * OUT/contact-sheet.webp has the first, middle and last frame of clips of 2 s (at most 1 MB), contact-sheet.md its prompts in
+ * OUT/contact-sheet.webp has the first, middle and last frame of clips of 2 s (at most 450 kB), contact-sheet.md its prompts in
  * reading order. Clips already in WORK are kept, so that an interrupted run goes on: empty it when the weights change.
  */
 import { existsSync } from 'node:fs';
@@ -28,7 +28,7 @@ const { model, out, work } = values;
 const columns = 3;
 const cell = { width: 240, height: 136 };
 const gap = { frame: 2, clip: 8 };
-const largestSheet = 1_000_000;
+const largestSheet = 450_000;
 const form = { seconds: 2, fps: 12, resolution: '360p', seed: 1 } as const;
 
 /** The clip of a prompt at seed 1, made unless it is there; none of a prompt that is refused. */

@@ -9,8 +9,8 @@
  *   node scripts/film.ts [--seed 1] [--out docs/film] [--work out/film] [--model NAME] [--draft]
  *
  * WORK/film.mp4 is the clip as the engine wrote it (720p; kept, so that a later run only shrinks it: empty WORK when the weights, the
- * drawings or the cards change). OUT/film.mp4 is the same at 540p, at most 1.5 MB; OUT/film.webp shows the best part of a second and more of every card, at
- * most 1 MB. `--draft` makes a clip of 360p in WORK alone.
+ * drawings or the cards change). OUT/film.mp4 is the same at 540p, at most 1.2 MB; OUT/film.webp shows 1.5 s of every card, at most
+ * 1 MB. `--draft` makes a clip of 360p in WORK alone.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -32,7 +32,7 @@ const { values } = parseArgs({
 const { out, work, model, draft } = values;
 const folder = new URL('../docs/film/', import.meta.url);
 const seconds = 60;
-const most = { film: 1_500_000, excerpt: 1_000_000 };
+const most = { film: 1_200_000, excerpt: 1_000_000 };
 
 /** Seconds of every card in the excerpt, from this many seconds after its start. */
 const excerpt = { from: 2.6, seconds: 1.5 };
@@ -74,7 +74,7 @@ const ffmpeg = (...args: string[]): void => {
 
 /** The film at 540p in H.264: two passes, so that its size is what was asked. */
 async function shrink(file: string): Promise<void> {
-  const kilobits = Math.floor((most.film * 0.92 * 8) / seconds / 1000);
+  const kilobits = Math.floor((most.film * 0.9 * 8) / seconds / 1000);
   const common = [
     '-i',
     file,
