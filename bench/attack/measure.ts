@@ -1,7 +1,8 @@
 /** How long a server stands still while it is attacked: `/healthz` asked every 20 ms from another thread. */
 import { loadavg } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type Context, must } from './case.ts';
+import { type Context, must, sleep } from './case.ts';
+import { processorSeconds } from './process.ts';
 import type { Server } from './server.ts';
 
 /** What a watch saw, in milliseconds. */
@@ -55,4 +56,35 @@ export async function staysAwake(context: Context, server: Server, attack: () =>
     worst - control <= (busy ? 2000 : limit),
     `the event loop stood ${Math.round(worst)} ms (idle: ${Math.round(control)})`,
   );
+}
+
+/**
+ * Waits until a server rests: less than a tenth of a second of processor time in a second. A new one still measures its models
+ * and starts its children, which is no cost of an attack. After half a minute it goes on without.
+ */
+async function rests(server: Pick<Server, 'pid'>): Promise<void> {
+  const rounds = 30;
+  for (let round = 0; round < rounds; round++) {
+    const before = processorSeconds(server.pid);
+    await sleep(1000);
+    if (processorSeconds(server.pid) - before < 0.1) return;
+  }
+}
+
+/**
+ * Fails when an attack costs a server more seconds of processor time than `most`, its children's included. The server comes to
+ * rest first; what it starts for the first file of all belongs before the attack, too.
+ */
+export async function costsLittle(
+  context: Context,
+  server: Pick<Server, 'pid'>,
+  most: number,
+  attack: () => Promise<unknown>,
+): Promise<void> {
+  await rests(server);
+  const before = processorSeconds(server.pid);
+  await attack();
+  const spent = processorSeconds(server.pid) - before;
+  context.note('processor seconds', Math.round(spent * 10) / 10);
+  must(spent <= most, `${spent.toFixed(1)} s of processor time, more than ${most}`);
 }

