@@ -142,7 +142,7 @@ browserTests('every page', (browser) => {
           if (shift > 0.05) found.push(`${view.name}: layout shift ${shift.toFixed(3)}`);
           await view.act?.(page, language);
           await page.waitForTimeout(350);
-          found.push(...(await axe(page)).map((line) => `${view.name}: ${line}`));
+          found.push(...(await axe(page, { colours: theme === 'dark' })).map((line) => `${view.name}: ${line}`));
           await page.locator('video').evaluateAll((videos) => {
             for (const video of videos as HTMLVideoElement[]) {
               video.pause();
