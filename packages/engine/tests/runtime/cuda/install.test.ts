@@ -12,13 +12,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { AkezoraError } from '@akezora/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cudaFolder, cudaRoot, installedCuda, installedVersion, isComplete } from '../../../src/runtime/cuda/folder.ts';
 import { installCuda } from '../../../src/runtime/cuda/install.ts';
 import { cudaPackage } from '../../../src/runtime/cuda/nuget.ts';
 import { newFolder } from '../../models/new-folder.ts';
-import { startNuget, zipOf } from './nuget-server.ts';
+import { zipOf } from '../../zip-of.ts';
+import { startNuget } from './nuget-server.ts';
 
 const version = installedVersion()!;
 const libraries = {
@@ -27,7 +29,7 @@ const libraries = {
   'runtimes/linux-x64/native/libonnxruntime_providers_tensorrt.so': randomBytes(5_000),
   'LICENSE.txt': Buffer.from('MIT'),
 };
-const archive = zipOf(libraries);
+const archive = zipOf(libraries, deflateRawSync);
 
 let server: Awaited<ReturnType<typeof startNuget>>;
 beforeAll(async () => {
@@ -155,7 +157,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('installi
   it.each([
     [
       'without the libraries',
-      zipOf({ 'LICENSE.txt': Buffer.from('MIT') }),
+      zipOf({ 'LICENSE.txt': Buffer.from('MIT') }, deflateRawSync),
       'libonnxruntime_providers_shared.so is not in it',
     ],
     ['that is no archive', randomBytes(5_000), 'no directory'],

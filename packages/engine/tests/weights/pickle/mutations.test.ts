@@ -5,7 +5,8 @@ import { AkezoraError } from '@akezora/contract';
 import { expect, it, vi } from 'vitest';
 import { openTorchBytes } from '../../../src/weights/pickle/torch-file.ts';
 import { readRecord, zipRecords } from '../../../src/weights/pickle/zip-records.ts';
-import { text, zipOf } from './hand-made.ts';
+import { zipOf } from '../../zip-of.ts';
+import { text } from './hand-made.ts';
 import { memoryFile } from './memory-file.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/torch-files');

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTorchBytes, openTorchFile } from '../../../src/weights/pickle/torch-file.ts';
 import { openSafetensors, openWeights, type WeightStore } from '../../../src/weights/store.ts';
 import { newFolder } from '../../models/new-folder.ts';
-import { pickleOf, text, zipOf } from './hand-made.ts';
+import { zipOf } from '../../zip-of.ts';
+import { pickleOf, text } from './hand-made.ts';
 import { memoryFile } from './memory-file.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/torch-files');
