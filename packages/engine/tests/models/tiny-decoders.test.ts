@@ -12,13 +12,13 @@ import { cogVideoX } from '../../src/models/cogvideox/index.ts';
 import type { ModelFamily } from '../../src/models/family.ts';
 import { pullModel } from '../../src/models/installed.ts';
 import { mochi } from '../../src/models/mochi/index.ts';
-import type { ModelEvent } from '../../src/models/model.ts';
 import { memorySource } from '../../src/tensor/source.ts';
 import { pullPublished } from '../../src/weights/pull-published.ts';
 import { openSafetensors } from '../../src/weights/store.ts';
 import { tinyModel as tinyCog } from './cogvideox/tiny-model.ts';
 import { tinyModel as tinyMochi } from './mochi/tiny-model.ts';
 import { newFolder } from './new-folder.ts';
+import { runModel } from './run-model.ts';
 import { writeTinyDecoder } from './tiny-decoder.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
@@ -53,12 +53,7 @@ const requestOf = (more: object): ReturnType<typeof generationRequestSchema.pars
 
 async function run(family: ModelFamily, folder: string, asked: object, on = machine) {
   const model = (await family.open!(folder))!;
-  const request = requestOf(asked);
-  const plan = await model.plan(request, on);
-  const events: ModelEvent[] = [];
-  for await (const event of model.run(request, plan, { machine: on, signal: new AbortController().signal }))
-    events.push(event);
-  const frames = events.flatMap((event) => (event.type === 'frame' ? [Buffer.from(event.frame.data)] : []));
+  const { plan, events, frames } = await runModel(model, requestOf(asked), on);
   const previews = events.flatMap((event) => (event.type === 'preview' ? [event.frame] : []));
   return { plan, frames, previews };
 }

@@ -13,6 +13,7 @@ import { encodeAll } from '../../../src/video/encode.ts';
 import type { Frame } from '../../../src/video/frame.ts';
 import { saveSafetensors } from '../../../src/weights/write.ts';
 import { newFolder } from '../new-folder.ts';
+import { runModel } from '../run-model.ts';
 import { tinyModel } from './tiny-model.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
@@ -37,15 +38,7 @@ const request = (more: object) =>
     ...more,
   });
 
-async function run(more: object, on = machine) {
-  const asked = request(more);
-  const plan = await model.plan(asked, on);
-  const events: ModelEvent[] = [];
-  const { signal } = new AbortController();
-  for await (const event of model.run(asked, plan, { machine: on, signal })) events.push(event);
-  const frames = events.flatMap((event): Frame[] => (event.type === 'frame' ? [event.frame] : []));
-  return { plan, events, frames };
-}
+const run = (more: object, on = machine) => runModel(model, request(more), on);
 
 const stagesIn = (events: readonly ModelEvent[]) =>
   events.flatMap((event) => (event.type === 'stage' ? [event.name] : []));

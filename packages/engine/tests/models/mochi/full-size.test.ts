@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generationRequestSchema } from '@akezora/contract';
 import { expect, it } from 'vitest';
@@ -7,52 +7,26 @@ import { decoderStages } from '../../../src/models/mochi/decoder.ts';
 import { openMochiFolder } from '../../../src/models/mochi/files.ts';
 import { mochi } from '../../../src/models/mochi/index.ts';
 import { checkTransformer } from '../../../src/models/mochi/transformer.ts';
-import { fixtures } from '../ltx-video/tiny-model.ts';
+import { fullSizeList, needFullSizeLists, writeSparse } from '../full-size.ts';
 import { newFolder } from '../new-folder.ts';
 import { tinyModel } from './tiny-model.ts';
-
-const lists = join(fixtures, '../../../../../shared/parity/full-size');
-
-interface List {
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly tensors: Readonly<Record<string, readonly [dtype: string, shape: readonly number[]]>>;
-}
-
-const listOf = (name: string): List => JSON.parse(readFileSync(join(lists, `${name}.json`), 'utf8'));
-
-/** A safetensors file with these tensors as bf16 and no data. */
-function sparse(path: string, tensors: readonly (readonly [name: string, shape: readonly number[]])[]): void {
-  const header: Record<string, unknown> = {};
-  let end = 0;
-  for (const [name, shape] of tensors) {
-    const bytes = 2 * shape.reduce((a, b) => a * b, 1);
-    header[name] = { dtype: 'BF16', shape, data_offsets: [end, end + bytes] };
-    end += bytes;
-  }
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  writeFileSync(path, Buffer.concat([length, json]));
-  truncateSync(path, 8 + json.length + end);
-}
 
 /** The published bf16 files of a part, in so many shards, with its config. */
 function part(folder: string, name: string, shards: number): void {
   mkdirSync(folder, { recursive: true });
-  const { config, tensors } = listOf(name);
+  const { config, tensors } = fullSizeList(name);
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-  const all = Object.entries(tensors).map(([key, [, shape]]) => [key, shape] as const);
   if (shards === 1) {
-    sparse(join(folder, 'diffusion_pytorch_model.bf16.safetensors'), all);
+    writeSparse(join(folder, 'diffusion_pytorch_model.bf16.safetensors'), 'BF16', tensors);
     return;
   }
-  const size = Math.ceil(all.length / shards);
+  const size = Math.ceil(tensors.length / shards);
   const map: Record<string, string> = {};
   for (let i = 0; i < shards; i++) {
     const file = `diffusion_pytorch_model.bf16-0000${i + 1}-of-0000${shards}.safetensors`;
-    const own = all.slice(i * size, (i + 1) * size);
+    const own = tensors.slice(i * size, (i + 1) * size);
     for (const [key] of own) map[key] = file;
-    sparse(join(folder, file), own);
+    writeSparse(join(folder, file), 'BF16', own);
   }
   const index = 'diffusion_pytorch_model.safetensors.index.bf16.json';
   writeFileSync(join(folder, index), JSON.stringify({ weight_map: map }));
@@ -61,10 +35,7 @@ function part(folder: string, name: string, shards: number): void {
 it('opens the published files, with each of their tensors and no other, and plans a clip within 16 GB', async ({
   skip,
 }) => {
-  if (!existsSync(lists)) {
-    console.warn('SKIPPED: the lists of full-size tensors are not beside the repository');
-    skip();
-  }
+  needFullSizeLists(skip);
   process.env.AKEZORA_CACHE = newFolder();
   const folder = await tinyModel(join(newFolder(), 'FastMochi-full'));
   for (const name of ['transformer', 'vae']) rmSync(join(folder, name), { recursive: true });

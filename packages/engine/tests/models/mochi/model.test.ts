@@ -10,13 +10,14 @@ import { openMochiFolder } from '../../../src/models/mochi/files.ts';
 import { mochi } from '../../../src/models/mochi/index.ts';
 import { isNoText } from '../../../src/models/mochi/plan.ts';
 import { noText } from '../../../src/models/mochi/prompts.ts';
-import type { ModelEvent, VideoModel } from '../../../src/models/model.ts';
+import type { VideoModel } from '../../../src/models/model.ts';
 import { planRequest } from '../../../src/plan.ts';
 import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
 import { mochiSigmas } from '../../../src/schedulers/mochi.ts';
 import { f32 } from '../../../src/tensor/tensor.ts';
 import { saveSafetensors } from '../../../src/weights/write.ts';
 import { newFolder } from '../new-folder.ts';
+import { runModel } from '../run-model.ts';
 import { tinyModel } from './tiny-model.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
@@ -40,14 +41,7 @@ const request = (more: object = {}) =>
     ...more,
   });
 
-async function run(more: object = {}, on = machine) {
-  const asked = request(more);
-  const plan = await model.plan(asked, on);
-  const events: ModelEvent[] = [];
-  for await (const event of model.run(asked, plan, { machine: on, signal: new AbortController().signal }))
-    events.push(event);
-  return { plan, events, frames: events.flatMap((event) => (event.type === 'frame' ? [event.frame.data] : [])) };
-}
+const run = (more: object = {}, on = machine) => runModel(model, request(more), on);
 
 it('samples FastMochi with 8 steps and guidance 1.5, and others as Genmo does', async () => {
   expect(model.capabilities).toMatchObject({ steps: { default: 8 }, guidance: { default: 1.5 } });

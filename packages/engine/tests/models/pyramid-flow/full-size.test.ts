@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generationRequestSchema } from '@akezora/contract';
 import { expect, it } from 'vitest';
@@ -7,36 +7,17 @@ import { openPyramidFolder, type TransformerFolder } from '../../../src/models/p
 import { pyramidFlow } from '../../../src/models/pyramid-flow/index.ts';
 import { decoderParts, encoderParts } from '../../../src/models/pyramid-flow/parts.ts';
 import { checkTransformer } from '../../../src/models/pyramid-flow/transformer.ts';
-import { fixtures } from '../ltx-video/tiny-model.ts';
+import { fullSizeList, needFullSizeLists, writeSparse } from '../full-size.ts';
 import { newFolder } from '../new-folder.ts';
 import { tinyModel } from './tiny-model.ts';
-
-const lists = join(fixtures, '../../../../../shared/parity/full-size');
-
-interface List {
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly tensors: Readonly<Record<string, readonly [dtype: string, shape: readonly number[]]>>;
-}
 
 /** A published part: its config, and a file with its tensors as F32 without data. */
 function part(folder: string, name: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const list: List = JSON.parse(readFileSync(join(lists, `${name}.json`), 'utf8'));
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(list.config));
-  const header: Record<string, unknown> = {};
-  let end = 0;
-  for (const [tensor, [, shape]] of Object.entries(list.tensors)) {
-    const bytes = 4 * shape.reduce((a, b) => a * b, 1);
-    header[tensor] = { dtype: 'F32', shape, data_offsets: [end, end + bytes] };
-    end += bytes;
-  }
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  const file = join(folder, 'diffusion_pytorch_model.safetensors');
-  writeFileSync(file, Buffer.concat([length, json]));
-  truncateSync(file, 8 + json.length + end);
+  const { config, tensors } = fullSizeList(name);
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+  writeSparse(join(folder, 'diffusion_pytorch_model.safetensors'), 'F32', tensors);
 }
 
 const published = [
@@ -50,10 +31,7 @@ for (const { list, size, tensors, width, height } of published)
   it(`opens ${list} at ${size} with each of its tensors and no other, and plans a clip within 16 GB`, async ({
     skip,
   }) => {
-    if (!existsSync(lists)) {
-      console.warn('SKIPPED: the lists of full-size tensors are not beside the repository');
-      skip();
-    }
+    needFullSizeLists(skip);
     process.env.AKEZORA_CACHE = newFolder();
     const folder = await tinyModel(join(newFolder(), 'pyramid-flow-full'));
     rmSync(join(folder, 'diffusion_transformer_384p'), { recursive: true });

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
 import type { DecoderPrecision } from '../../../src/diffusion/decoder-arithmetic.ts';
 import type { Machine } from '../../../src/machine/machine.ts';
-import type { ModelEvent, VideoModel } from '../../../src/models/model.ts';
+import type { VideoModel } from '../../../src/models/model.ts';
 import { autoencoderConfigSchema } from '../../../src/models/pyramid-flow/config.ts';
 import { unitDecoder } from '../../../src/models/pyramid-flow/decoder.ts';
 import { decodingLayout } from '../../../src/models/pyramid-flow/decoding-plan.ts';
@@ -20,6 +20,7 @@ import { onnxNodeRuntime } from '../../../src/runtime/onnx-node.ts';
 import { blockFactor, pyramidSchedulerDefaults } from '../../../src/schedulers/pyramid-flow.ts';
 import { noise } from '../../../src/tensor/noise.ts';
 import { newFolder } from '../new-folder.ts';
+import { runModel } from '../run-model.ts';
 import { tinyModel } from './tiny-model.ts';
 
 const machine: Machine = { device: 'cpu', threads: 2, freeMemoryBytes: 8e9, speeds: {} };
@@ -42,14 +43,7 @@ const request = (more: object = {}) =>
     ...more,
   });
 
-async function run(more: object = {}, on = machine) {
-  const asked = request(more);
-  const plan = await model.plan(asked, on);
-  const events: ModelEvent[] = [];
-  for await (const event of model.run(asked, plan, { machine: on, signal: new AbortController().signal }))
-    events.push(event);
-  return { plan, events, frames: events.flatMap((event) => (event.type === 'frame' ? [event.frame.data] : [])) };
-}
+const run = (more: object = {}, on = machine) => runModel(model, request(more), on);
 
 it('gives out the frames of each unit before the next is made, and counts its steps through', async () => {
   const { plan, events } = await run();
@@ -100,7 +94,7 @@ it('computes the same with all blocks in memory and with one at a time, up to ro
     await run({}, { ...exact, freeMemoryBytes: plan.peakMemoryBytes + 1e6 }),
   ];
   const differences = whole.frames.flatMap((frame, f) => [
-    ...frame.map((value, i) => Math.abs(value - small.frames[f]![i]!)),
+    ...frame.data.map((value, i) => Math.abs(value - small.frames[f]!.data[i]!)),
   ]);
   expect(Math.max(...new Set(differences))).toBeLessThanOrEqual(1);
 });
