@@ -20,6 +20,11 @@ export const kernelSources = {
     module: join(engine, 'weights/wasm/pack-wasm.ts'),
     constant: 'packWasm',
   },
+  marks: {
+    source: join(engine, 'provenance/marks/wasm/marks.as'),
+    module: join(engine, 'provenance/marks/wasm/marks-wasm.ts'),
+    constant: 'marksWasm',
+  },
 } as const;
 
 /** The text of the module that holds compiled kernels. */

@@ -8,7 +8,7 @@ export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['machine/'],
     ['graph/'],
     ['weights/', 'runtime/', 'video/', 'text/', 'schedulers/'],
-    ['diffusion/'],
+    ['diffusion/', 'provenance/'],
     ['models/'],
     ['plan-notices.ts', 'plan-shape.ts', 'plan.ts', 'generate.ts', 'stills.ts'],
     ['index.ts'],
