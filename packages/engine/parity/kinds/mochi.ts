@@ -1,10 +1,10 @@
 import { attentionChunk } from '../../src/diffusion/chunks.ts';
 import { readConfig } from '../../src/diffusion/component.ts';
+import { fromPatches, toPatches } from '../../src/diffusion/latent-patches.ts';
 import { pack, unpack } from '../../src/diffusion/latents.ts';
 import { timestepEmbedding } from '../../src/diffusion/timestep-embedding.ts';
 import type { LinearPrecision } from '../../src/graph/builder.ts';
 import { patchChannels, transformerConfigSchema } from '../../src/models/mochi/config.ts';
-import { fromPatches, toPatches } from '../../src/models/mochi/patches.ts';
 import { rotaryTables } from '../../src/models/mochi/rotary.ts';
 import { transformerGraph } from '../../src/models/mochi/transformer.ts';
 import { f32, type Tensor } from '../../src/tensor/tensor.ts';
@@ -42,7 +42,7 @@ export async function runMochiTransformer(
       const program = await runtime.load(graph, options);
       const positions = { frames, rows: rows / patch, columns: columns / patch };
       const out = await program.run({
-        patches: f32([1, tokens, patchChannels(config)], toPatches(pack(latents).data, box, patch)),
+        patches: f32([1, tokens, patchChannels(config)], toPatches(pack(latents).data, box, patch, 'channels')),
         text,
         time: timestepEmbedding(item.f32('timestep').data, config.time_embed_dim),
         ...(await rotaryTables(source, config, positions)),

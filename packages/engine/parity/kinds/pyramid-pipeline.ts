@@ -10,6 +10,7 @@ import { denormalised, normalised } from '../../src/models/pyramid-flow/latent-s
 import { coarseNoise } from '../../src/models/pyramid-flow/resolutions.ts';
 import { makeUnits } from '../../src/models/pyramid-flow/units.ts';
 import { pyramidSchedulerDefaults } from '../../src/schedulers/pyramid-flow.ts';
+import { joined } from '../../src/tensor/joined.ts';
 import { type Tensor, tensor } from '../../src/tensor/tensor.ts';
 import { Inputs, type ParityCase, type ParityOptions, runtimeFor } from '../case.ts';
 import { clipOf } from './pyramid.ts';
@@ -94,16 +95,6 @@ export async function runPyramidPipeline(
     const moments = await encodePicture(job, pixels);
     return normalised(pack(samplePosterior(moments, inputs.f32('noise.posterior.0').data)).data, architecture, 0);
   }
-}
-
-function joined(frames: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(frames.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const frame of frames) {
-    out.set(frame, at);
-    at += frame.length;
-  }
-  return out;
 }
 
 /** Bytes of a video as the reference makes them: cut, not rounded. */

@@ -3,6 +3,7 @@ import type { Precision } from '@akezora/contract';
 import { type Blocks, openBlockRunner } from '../../diffusion/block-runner.ts';
 import { attentionChunk } from '../../diffusion/chunks.ts';
 import type { Denoiser } from '../../diffusion/denoise.ts';
+import { fromPatches, toPatches } from '../../diffusion/latent-patches.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
 import { alignPrompts, type PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
 import { timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
@@ -10,7 +11,6 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { patchChannels, type TransformerConfig } from './config.ts';
-import { fromPatches, toPatches } from './patches.ts';
 import { rotaryTables } from './rotary.ts';
 import { smallest, type TransformerShape, transformerGraph } from './transformer.ts';
 
@@ -68,7 +68,7 @@ export async function openDenoiser(parts: DenoiserParts): Promise<Denoiser> {
       const { text, mask } = joint.prompts[pass.prompt === 'negative' ? 1 : 0]!;
       const { velocity } = await runner.run(
         {
-          patches: f32([1, tokens, patchChannels(config)], toPatches(sample, box, patch)),
+          patches: f32([1, tokens, patchChannels(config)], toPatches(sample, box, patch, 'channels')),
           time: timestepEmbedding(timesteps, config.time_embed_dim),
           text,
         },

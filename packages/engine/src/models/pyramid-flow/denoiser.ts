@@ -2,13 +2,14 @@
 import type { Precision } from '@akezora/contract';
 import { type Blocks, openBlockRunner } from '../../diffusion/block-runner.ts';
 import { attentionChunk } from '../../diffusion/chunks.ts';
+import { fromPatches } from '../../diffusion/latent-patches.ts';
 import type { LatentBox } from '../../diffusion/latents.ts';
 import { timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, reshaped, type Tensor } from '../../tensor/tensor.ts';
-import { type ClipPart, framePatches, fromPatches, patchesOf, toPatches } from './clips.ts';
-import { architectureOf, blocksOf, patchChannels, type TransformerConfig } from './config.ts';
+import { type ClipPart, framePatches, partsAsPatches, patchesOf } from './clips.ts';
+import { architectureOf, blocksOf, patchChannels, patchSize, type TransformerConfig } from './config.ts';
 import { addedPositions, rotaryOf } from './positions.ts';
 import { smallest, type TransformerShape, timeChannels, transformerGraph } from './transformer.ts';
 
@@ -82,7 +83,7 @@ export async function openSequence(options: SequenceParts): Promise<Sequence> {
   return {
     async predict(parts, timesteps, prompt) {
       const { text, mask, pooled } = prompts.prompts[prompt]!;
-      const patches = toPatches(parts, isFlux ? 'places' : 'channels');
+      const patches = partsAsPatches(parts, isFlux ? 'places' : 'channels');
       const { velocity } = await runner.run(
         {
           patches: f32([1, patchesOf(boxes), patchChannels(config)], patches),
@@ -93,7 +94,7 @@ export async function openSequence(options: SequenceParts): Promise<Sequence> {
         },
         { cos, sin, ...(masked ? { mask } : {}) },
       );
-      return fromPatches((velocity as Tensor<'f32'>).data, last);
+      return fromPatches((velocity as Tensor<'f32'>).data, last, patchSize);
     },
     free: runner.free,
   };

@@ -3,12 +3,11 @@
  * those of the last one. miniFLUX turns heads by frame, row and column, SD3 by the frame alone and adds a stored table of rows and columns.
  */
 import type { LatentBox } from '../../diffusion/latents.ts';
-import { tokensOf } from '../../diffusion/latents.ts';
 import { type RotaryTable, rotaryAngle, rotaryTable } from '../../graph/layers/rotary.ts';
 import { expectTensor, type TensorSource } from '../../tensor/source.ts';
 import { f32, reshaped, type Tensor } from '../../tensor/tensor.ts';
 import { embedRows } from '../../text/embedding.ts';
-import { inPatches } from './clips.ts';
+import { inPatches, patchesOf } from './clips.ts';
 import { innerChannels, type TransformerConfig } from './config.ts';
 
 /** Name of SD3's stored table of rows and columns, `[1, size², width]`. */
@@ -57,7 +56,7 @@ export async function addedPositions(
   const width = innerChannels(config);
   const last = inPatches(boxes.at(-1)!);
   const grid = await middleOf(source, width, last);
-  const out = new Float32Array(boxes.reduce((sum, box) => sum + tokensOf(inPatches(box)), 0) * width);
+  const out = new Float32Array(patchesOf(boxes) * width);
   let at = 0;
   for (const box of boxes) {
     const { frames, rows, columns } = inPatches(box);

@@ -8,6 +8,7 @@ import type { GenerationRequest } from '@akezora/contract';
 import { readModelJson, weightFileOf } from '../../diffusion/component.ts';
 import { runGraph } from '../../diffusion/run-stages.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { joined } from '../../tensor/joined.ts';
 import { f32, reshaped, type Tensor } from '../../tensor/tensor.ts';
 import { type ClipTextConfig, clipEmbeddingName, clipPoolPosition, clipTextGraph } from '../../text/clip-encoder.ts';
 import { embedRows } from '../../text/embedding.ts';
@@ -59,7 +60,7 @@ export async function poolPrompts(job: PoolJob): Promise<Tensor<'f32'>[]> {
     for (const [i, vector] of made.entries()) vectors[i]!.push(vector);
   }
   return vectors.map((parts) => {
-    const all = Float32Array.from(parts.flatMap((part) => [...part]));
+    const all = joined(parts);
     return f32([1, all.length], all);
   });
 }

@@ -65,7 +65,7 @@ interface BlockInputs extends SequenceInputs {
 /**
  * Blocks `[from, to)` of the transformer as a graph, for one sequence.
  *
- * Inputs of the graph with block 0: `patches` `[1, patches, channels · 4]` (see `toPatches`), `text` `[1, textTokens, joint_attention_dim]`,
+ * Inputs of the graph with block 0: `patches` `[1, patches, channels · 4]` (see `partsAsPatches`), `text` `[1, textTokens, joint_attention_dim]`,
  * `pooled` `[1, 1, pooled_projection_dim]`, `time` `[1, 256]` (see `timestepEmbedding`), and for SD3 `positions` `[1, patches, width]`. Of a
  * later one: `video`, `context`, `condition`: the outputs `…_out` of graphs before. Of each: `cos` and `sin`, and `mask` when masked. The
  * last graph gives `velocity_out` `[1, denoised, 4 · channels]` (see `fromPatches`), which points from the end of the stage to its start.
