@@ -2,10 +2,11 @@
 import type { Precision } from '@akezora/contract';
 import type { Blocks } from '../../diffusion/block-runner.ts';
 import { checkWeights } from '../../diffusion/check-weights.ts';
-import { chunkedAttention, inChunks } from '../../diffusion/chunks.ts';
+import { chunkedAttention } from '../../diffusion/chunks.ts';
+import { feedForward, layer } from '../../diffusion/transformer-layers.ts';
 import { GraphBuilder, type LinearPrecision, type PrecisionChoice, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { gelu, silu } from '../../graph/layers/activation.ts';
+import { silu } from '../../graph/layers/activation.ts';
 import { linear } from '../../graph/layers/linear.ts';
 import { layerNorm, modulate } from '../../graph/layers/norm.ts';
 import { rotary } from '../../graph/layers/rotary.ts';
@@ -140,9 +141,6 @@ interface BlockInputs {
 const affineNorm = (x: Value, scope: Scope, config: TransformerConfig): Value =>
   layerNorm(x, { weight: scope.weight('weight'), bias: scope.weight('bias'), eps: config.norm_eps });
 
-/** A linear layer of a block; with int8, activations are rotated first, since some channels are far larger than the others. */
-const layer = (x: Value, scope: Scope): Value => linear(x, scope, { rotate: true });
-
 function transformerBlock(x: Value, block: Scope, inputs: BlockInputs): Value {
   const attended = modulatedBy(x, block.at('norm1'), inputs, (normed) => attention(normed, block.at('attn1'), inputs));
   return modulatedBy(attended, block.at('norm2'), inputs, (normed) => feedForward(normed, block.at('ff').at('net')));
@@ -160,12 +158,6 @@ function modulatedBy(x: Value, norm: Scope, inputs: BlockInputs, branch: (normed
   const [textOut, clipOut] = apart(branch(normed));
   return add(x, concat([mul(textOut, textGate), mul(clipOut, gate)], 1));
 }
-
-/** Tokens whose inner values, four times as wide as the model, are held at once. */
-const feedForwardTokens = 2048;
-
-const feedForward = (x: Value, net: Scope): Value =>
-  inChunks(x, 1, feedForwardTokens, (tokens) => layer(gelu(layer(tokens, net.at(0).at('proj')), 'tanh'), net.at(2)));
 
 /** Attention of all tokens to all; queries and keys are normalised head by head and turned by their positions. */
 function attention(x: Value, scope: Scope, inputs: BlockInputs): Value {

@@ -2,10 +2,11 @@
 import type { Precision } from '@akezora/contract';
 import { type Blocks, openBlockRunner } from '../../diffusion/block-runner.ts';
 import { checkWeights } from '../../diffusion/check-weights.ts';
-import { attentionChunk, chunkedAttention, inChunks } from '../../diffusion/chunks.ts';
+import { attentionChunk, chunkedAttention } from '../../diffusion/chunks.ts';
 import type { Denoiser } from '../../diffusion/denoise.ts';
 import { alignPrompts, type PromptEmbedding } from '../../diffusion/prompt-embedding.ts';
 import { distinctTimesteps, timestepEmbedding } from '../../diffusion/timestep-embedding.ts';
+import { feedForward, layer, precisionExcept } from '../../diffusion/transformer-layers.ts';
 import { GraphBuilder, type LinearPrecision, type PrecisionChoice, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { gelu, silu } from '../../graph/layers/activation.ts';
@@ -59,10 +60,8 @@ export interface TransformerShape {
 const neverQuantised = /^(?:proj_in|proj_out|time_embed|caption_projection)\./;
 
 /** Precision of each linear layer of a transformer in `precision`. */
-export const transformerPrecision =
-  (precision: LinearPrecision): PrecisionChoice =>
-  (weight) =>
-    neverQuantised.test(weight) ? 'f32' : precision;
+export const transformerPrecision = (precision: LinearPrecision): PrecisionChoice =>
+  precisionExcept(neverQuantised, precision);
 
 /**
  * Blocks `[from, to)` of the LTX-Video transformer as a graph (HaCohen et al. 2024; `LTXVideoTransformer3DModel` in
@@ -162,9 +161,6 @@ function perToken(value: Value, { timeIndex }: BlockInputs): Value {
   return gather(reshape(value, [times, width]), timeIndex);
 }
 
-/** A linear layer of a block; with int8, activations are rotated first, since some channels are far larger than the others. */
-const layer = (x: Value, scope: Scope): Value => linear(x, scope, { rotate: true });
-
 function transformerBlock(x: Value, block: Scope, inputs: BlockInputs, index: number): Value {
   const eps = inputs.config.norm_eps;
   const table = add(inputs.modulation, block.weight('scale_shift_table', [6, innerChannels(inputs.config)]));
@@ -176,15 +172,6 @@ function transformerBlock(x: Value, block: Scope, inputs: BlockInputs, index: nu
   hidden = add(hidden, crossAttention(hidden, block.at('attn2'), inputs));
   const normedWide = modulate(rmsNorm(hidden, { eps }), shiftWide, scaleWide);
   return add(hidden, mul(feedForward(normedWide, block.at('ff').at('net')), gateWide));
-}
-
-/** Tokens whose inner values, four times as wide as the model, are held at once: beyond a thousand more are no faster. */
-const feedForwardTokens = 2048;
-
-function feedForward(x: Value, net: Scope): Value {
-  return inChunks(x, 1, feedForwardTokens, (tokens) =>
-    layer(gelu(layer(tokens, net.at(0).at('proj')), 'tanh'), net.at(2)),
-  );
 }
 
 /** q and k are normalised over the whole width, before the heads are split. */

@@ -1,13 +1,13 @@
 /** Attention of Mochi's blocks (`MochiAttention` in diffusers): video and text in one sequence, each with layers of its own. */
 import { chunkedAttention } from '../../diffusion/chunks.ts';
 import { hidingPadding, seeingAll } from '../../diffusion/hidden-keys.ts';
+import { headNorm, layer } from '../../diffusion/transformer-layers.ts';
 import type { Value } from '../../graph/builder.ts';
-import { rmsNorm } from '../../graph/layers/norm.ts';
 import { rotary } from '../../graph/layers/rotary.ts';
-import { concat, dim, reshape, slice } from '../../graph/ops.ts';
+import { concat, dim, slice } from '../../graph/ops.ts';
 import type { Scope } from '../../graph/scope.ts';
 
-/** Inputs of attention that are the same for all blocks, and its linear layer. */
+/** Inputs of attention that are the same for all blocks. */
 export interface JointInputs {
   readonly heads: number;
   /** `[tokens, width / 2]`, positions of the video's tokens. */
@@ -18,15 +18,10 @@ export interface JointInputs {
   readonly attentionChunk: number | undefined;
   /** Whether what the text's tokens attend to is of no use. */
   readonly isLast: boolean;
-  readonly layer: (x: Value, scope: Scope) => Value;
 }
 
-/** Normalises each head of `[1, tokens, heads · size]`. */
-function headNorm(x: Value, scope: Scope, heads: number): Value {
-  const [batch, tokens, width] = x.shape as [number, number, number];
-  const apart = reshape(x, [batch, tokens, heads, width / heads]);
-  return reshape(rmsNorm(apart, { weight: scope.weight('weight', [width / heads]), eps: 1e-5 }), x.shape);
-}
+/** Added to the mean square in the norms of heads. */
+const eps = 1e-5;
 
 /** Attention over the tokens of both streams. Only those of the video have positions; padding is not attended to. */
 export function jointAttention(
@@ -34,12 +29,13 @@ export function jointAttention(
   scope: Scope,
   inputs: JointInputs,
 ): { readonly video: Value; readonly text: Value | undefined } {
-  const { heads, layer, isLast } = inputs;
+  const { heads, isLast } = inputs;
   const tokens = dim(video, 1);
   const placed = (x: Value): Value => rotary(x, inputs.cos, inputs.sin, { heads: 1, pairs: 'neighbours' });
-  const videoPart = (name: string, norm: string) =>
-    placed(headNorm(layer(video, scope.at(name)), scope.at(norm), heads));
-  const textPart = (name: string, norm: string) => headNorm(layer(text, scope.at(name)), scope.at(norm), heads);
+  const part = (x: Value, name: string, norm: string) =>
+    headNorm(layer(x, scope.at(name)), scope.at(norm), { heads, eps });
+  const videoPart = (name: string, norm: string) => placed(part(video, name, norm));
+  const textPart = (name: string, norm: string) => part(text, name, norm);
   const videoQ = videoPart('to_q', 'norm_q');
   const q = isLast ? videoQ : concat([videoQ, textPart('add_q_proj', 'norm_added_q')], 1);
   const k = concat([videoPart('to_k', 'norm_k'), textPart('add_k_proj', 'norm_added_k')], 1);

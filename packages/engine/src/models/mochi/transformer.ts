@@ -4,6 +4,7 @@
  */
 import { checkWeights } from '../../diffusion/check-weights.ts';
 import { inChunks } from '../../diffusion/chunks.ts';
+import { feedForwardTokens, layer, precisionExcept } from '../../diffusion/transformer-layers.ts';
 import { GraphBuilder, type LinearPrecision, type PrecisionChoice, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { halves, silu, swiglu } from '../../graph/layers/activation.ts';
@@ -36,12 +37,6 @@ export interface TransformerShape {
 
 /** Linear layers that are never quantised: those outside the blocks, under 1 % of the time. */
 const neverQuantised = /^(?:patch_embed|proj_out|time_embed|norm_out)\./;
-
-/** Precision of each linear layer of a transformer in `precision`. */
-const transformerPrecision =
-  (precision: LinearPrecision): PrecisionChoice =>
-  (weight) =>
-    neverQuantised.test(weight) ? 'f32' : precision;
 
 /** Both streams of the transformer. */
 interface Streams {
@@ -76,7 +71,7 @@ export function transformerGraph(source: TensorSource, config: TransformerConfig
   const width = innerChannels(config);
   const builder = new GraphBuilder(`mochi-transformer.${from}-${to}`, {
     source,
-    linear: typeof precision === 'function' ? precision : transformerPrecision(precision),
+    linear: typeof precision === 'function' ? precision : precisionExcept(neverQuantised, precision),
   });
   const top = scopeOf(builder);
   const mask = shape.masked ? builder.input('mask', 'f32', [1, textTokens]) : undefined;
@@ -124,9 +119,6 @@ export function transformerGraph(source: TensorSource, config: TransformerConfig
   builder.output('velocity_out', linear(add(mul(normed, add(scale, 1)), shift), top.at('proj_out')));
   return builder.build();
 }
-
-/** A linear layer of a block; with int8, activations are rotated first, since some channels are far larger than the others. */
-const layer = (x: Value, scope: Scope): Value => linear(x, scope, { rotate: true });
 
 /** Added to the mean square in the norms of the streams. */
 const normEps = 1e-6;
@@ -176,16 +168,13 @@ function transformerBlock({ video, text }: Streams, block: Scope, inputs: BlockI
   const attended = jointAttention(
     { video: scaledNorm(video, ofVideo.before), text: scaledNorm(text, beforeText) },
     block.at('attn1'),
-    { ...inputs, heads: inputs.config.num_attention_heads, layer, isLast },
+    { ...inputs, heads: inputs.config.num_attention_heads, isLast },
   );
   return {
     video: grown(video, attended.video, ofVideo, block.at('ff').at('net')),
     text: ofText && attended.text ? grown(text, attended.text, ofText, block.at('ff_context').at('net')) : text,
   };
 }
-
-/** Tokens whose inner values are held at once: beyond a thousand more are no faster. */
-const feedForwardTokens = 2048;
 
 function feedForward(x: Value, net: Scope): Value {
   return inChunks(x, 1, feedForwardTokens, (tokens) => {

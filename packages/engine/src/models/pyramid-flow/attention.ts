@@ -2,10 +2,8 @@
 import { chunkedAttention } from '../../diffusion/chunks.ts';
 import { hidingPadding, seeingAll } from '../../diffusion/hidden-keys.ts';
 import type { Value } from '../../graph/builder.ts';
-import { rmsNorm } from '../../graph/layers/norm.ts';
 import { rotary } from '../../graph/layers/rotary.ts';
-import { concat, dim, reshape, slice } from '../../graph/ops.ts';
-import type { Scope } from '../../graph/scope.ts';
+import { concat, dim, slice } from '../../graph/ops.ts';
 
 /** Inputs of attention that are the same for all blocks. */
 export interface SequenceInputs {
@@ -19,15 +17,6 @@ export interface SequenceInputs {
   /** `[1, textTokens]`, 1 = token, 0 = padding; `undefined` without padding. */
   readonly mask: Value | undefined;
   readonly attentionChunk: number | undefined;
-  /** Added to the mean square in the norms of heads. */
-  readonly normEps: number;
-}
-
-/** Normalises each head of `[1, tokens, heads · size]`. */
-export function headNorm(x: Value, scope: Scope, { heads, normEps: eps }: SequenceInputs): Value {
-  const [batch, tokens, width] = x.shape as [number, number, number];
-  const apart = reshape(x, [batch, tokens, heads, width / heads]);
-  return reshape(rmsNorm(apart, { weight: scope.weight('weight', [width / heads]), eps }), x.shape);
 }
 
 /**

@@ -4,7 +4,14 @@
  */
 import { checkWeights } from '../../diffusion/check-weights.ts';
 import { inChunks } from '../../diffusion/chunks.ts';
-import { GraphBuilder, type LinearPrecision, type PrecisionChoice, type Value } from '../../graph/builder.ts';
+import {
+  feedForward,
+  feedForwardTokens,
+  headNorm,
+  layer,
+  precisionExcept,
+} from '../../diffusion/transformer-layers.ts';
+import { GraphBuilder, type LinearPrecision, type Value } from '../../graph/builder.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { gelu, halves, silu } from '../../graph/layers/activation.ts';
 import { linear } from '../../graph/layers/linear.ts';
@@ -12,7 +19,7 @@ import { layerNorm, modulate } from '../../graph/layers/norm.ts';
 import { add, concat, dim, mul, slice, split } from '../../graph/ops.ts';
 import { type Scope, scopeOf } from '../../graph/scope.ts';
 import type { TensorSource } from '../../tensor/source.ts';
-import { causalAttention, headNorm, type SequenceInputs } from './attention.ts';
+import { causalAttention, type SequenceInputs } from './attention.ts';
 import { architectureOf, blocksOf, innerChannels, patchChannels, type TransformerConfig } from './config.ts';
 import { tableName } from './positions.ts';
 
@@ -41,12 +48,6 @@ export const timeChannels = 256;
 /** Linear layers that are never quantised: those outside the blocks, under 1 % of the time. */
 const neverQuantised = /^(?:x_embedder|pos_embed|context_embedder|proj_out|time_text_embed|norm_out)\./;
 
-/** Precision of each linear layer of a transformer in `precision`. */
-const transformerPrecision =
-  (precision: LinearPrecision): PrecisionChoice =>
-  (weight) =>
-    neverQuantised.test(weight) ? 'f32' : precision;
-
 /** Both streams of the transformer. */
 interface Streams {
   /** `[1, patches, width]`. */
@@ -60,6 +61,8 @@ interface BlockInputs extends SequenceInputs {
   readonly config: TransformerConfig;
   /** Timestep and prompt as one vector `[1, 1, width]`, activated. */
   readonly condition: Value;
+  /** Added to the mean square in the norms of heads. */
+  readonly eps: number;
 }
 
 /**
@@ -78,7 +81,7 @@ export function transformerGraph(source: TensorSource, config: TransformerConfig
   const patches = frames.reduce((sum, own) => sum + own, 0);
   const builder = new GraphBuilder(`pyramid-transformer.${from}-${to}`, {
     source,
-    linear: transformerPrecision(precision),
+    linear: precisionExcept(neverQuantised, precision),
   });
   const top = scopeOf(builder);
   const mask = shape.masked ? builder.input('mask', 'f32', [1, textTokens]) : undefined;
@@ -103,7 +106,7 @@ export function transformerGraph(source: TensorSource, config: TransformerConfig
     sin: builder.input('sin', 'f32', table),
     mask,
     attentionChunk: shape.attentionChunk,
-    normEps: architectureOf(config) === 'miniflux' ? 1e-6 : 1e-5,
+    eps: architectureOf(config) === 'miniflux' ? 1e-6 : 1e-5,
   };
   for (let i = from; i < to; i++) {
     const single = i >= config.num_layers;
@@ -153,9 +156,6 @@ function embedded(
         );
   return { condition: silu(condition), video: rows, text: linear(text, top.at('context_embedder')) };
 }
-
-/** A linear layer of a block; with int8, activations are rotated first, since some channels are far larger than the others. */
-const layer = (x: Value, scope: Scope): Value => linear(x, scope, { rotate: true });
 
 /** The vectors of a block's modulation, `[1, 1, width]` each. */
 function modulationOf(condition: Value, scope: Scope, count: number): Value[] {
@@ -259,12 +259,6 @@ function singleBlock({ video, text }: Streams, block: Scope, inputs: BlockInputs
     video: slice(sum, 1, inputs.textTokens, dim(sum, 1)),
   };
 }
-
-/** Tokens whose inner values are held at once: beyond a thousand more are no faster. */
-const feedForwardTokens = 2048;
-
-const feedForward = (x: Value, net: Scope): Value =>
-  inChunks(x, 1, feedForwardTokens, (tokens) => layer(gelu(layer(tokens, net.at(0).at('proj')), 'tanh'), net.at(2)));
 
 /** A shape for what does not depend on it. */
 export const smallest: TransformerShape = { frames: [1], denoised: 1, textTokens: 1, masked: false };
