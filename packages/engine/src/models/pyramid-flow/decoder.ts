@@ -11,7 +11,7 @@ import type { Program, Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { cachedGraph } from '../../weights/cached-graph.ts';
-import { partGraph } from './autoencoder.ts';
+import { type Part, partGraph } from './autoencoder.ts';
 import { type AutoencoderConfig, compressionOf } from './config.ts';
 import type { CodingLayout, LatentSize } from './decoding-plan.ts';
 import { decoderParts } from './parts.ts';
@@ -49,7 +49,7 @@ export function unitDecoder(options: DecoderOptions): UnitDecoder {
   const whole: Tile = { row: 0, column: 0, ...size };
   const tiles = layout.tile === undefined ? [[whole]] : tilesOf(size.rows, size.columns, layout.tile);
   /** Frames that the parts keep, by tile. */
-  const kept = new Map<Tile, CarriedFrames[]>();
+  const kept = new Map<Tile, CarriedFrames[]>(tiles.flat().map((tile) => [tile, parts.map(() => ({}))]));
   let first = true;
 
   async function* through(
@@ -78,54 +78,44 @@ export function unitDecoder(options: DecoderOptions): UnitDecoder {
     }
   }
 
-  /** All pictures of one tile. */
-  async function decodeTile(tile: Tile, programs: Programs, latents: Float32Array): Promise<DecodedFrame[]> {
-    if (!kept.has(tile))
-      kept.set(
-        tile,
-        parts.map(() => ({})),
-      );
+  /** The pictures of one tile. */
+  function decodeTile(tile: Tile, programs: Programs, latents: Float32Array): AsyncGenerator<DecodedFrame> {
     const cells = cellsOf(latents, { columns: size.columns, channels }, tile);
-    const pictures: DecodedFrame[] = [];
-    for await (const picture of through(tile, programs, 0, f32([1, tile.rows, tile.columns, channels], cells)))
-      pictures.push(picture);
-    return pictures;
+    return through(tile, programs, 0, f32([1, tile.rows, tile.columns, channels], cells));
+  }
+
+  /** Pictures of tiles `[row][column]` as whole pictures. */
+  function* blendedPictures(made: ReadonlyMap<Tile, readonly DecodedFrame[]>, side: number): Generator<DecodedFrame> {
+    for (let f = 0; f < made.get(tiles[0]![0]!)!.length; f++) {
+      const planes = tiles.map((row) =>
+        row.map((tile) => ({
+          channels: 3,
+          rows: tile.rows * space,
+          columns: tile.columns * space,
+          data: made.get(tile)![f]!,
+        })),
+      );
+      yield blended(planes, side * space).data;
+    }
   }
 
   return {
     async *decode(latents) {
-      const made = new Map<Tile, DecodedFrame[]>();
+      const made = new Map<Tile, DecodedFrame[]>(tiles.flat().map((tile) => [tile, []]));
       // Tiles of one shape share their programs.
-      for (const alike of groupedByShape(tiles.flat())) {
-        const programs = new Programs(options, first);
+      for (const alike of Map.groupBy(tiles.flat(), ({ rows, columns }) => `${rows}x${columns}`).values()) {
+        const programs = new Programs(options, parts, first);
         try {
-          if (layout.tile === undefined) {
-            const [tile] = alike as [Tile];
-            if (!kept.has(tile))
-              kept.set(
-                tile,
-                parts.map(() => ({})),
-              );
-            yield* through(tile, programs, 0, f32([1, tile.rows, tile.columns, channels], latents));
-          } else for (const tile of alike) made.set(tile, await decodeTile(tile, programs, latents));
+          for (const tile of alike)
+            for await (const picture of decodeTile(tile, programs, latents))
+              if (layout.tile === undefined) yield picture;
+              else made.get(tile)!.push(picture);
         } finally {
           await programs.free();
         }
       }
       first = false;
-      if (layout.tile === undefined) return;
-      const count = made.get(tiles[0]![0]!)!.length;
-      for (let f = 0; f < count; f++) {
-        const planes = tiles.map((row) =>
-          row.map((tile) => ({
-            channels: 3,
-            rows: tile.rows * space,
-            columns: tile.columns * space,
-            data: made.get(tile)![f]!,
-          })),
-        );
-        yield blended(planes, layout.tile * space).data;
-      }
+      if (layout.tile !== undefined) yield* blendedPictures(made, layout.tile);
     },
   };
 }
@@ -135,26 +125,28 @@ type Shape = readonly [frames: number, rows: number, columns: number, channels: 
 /** Programs of parts for one latent frame, loaded at their first use. */
 class Programs {
   readonly #options: DecoderOptions;
+  readonly #parts: readonly Part[];
   readonly #first: boolean;
-  readonly #loaded = new Map<string, Promise<Program>>();
+  readonly #loaded = new Map<string, Program>();
 
-  constructor(options: DecoderOptions, first: boolean) {
+  constructor(options: DecoderOptions, parts: readonly Part[], first: boolean) {
     this.#options = options;
+    this.#parts = parts;
     this.#first = first;
   }
 
-  of(index: number, shape: Shape): Promise<Program> {
+  async of(index: number, shape: Shape): Promise<Program> {
     const key = `${index}:${shape.join('x')}`;
     const known = this.#loaded.get(key);
     if (known) return known;
-    const made = this.#load(index, shape);
+    const made = await this.#load(index, shape);
     this.#loaded.set(key, made);
     return made;
   }
 
   async #load(index: number, [frames, rows, columns]: Shape): Promise<Program> {
-    const { runtime, device, source, config, precision } = this.#options;
-    const part = decoderParts(config)[index]!;
+    const { runtime, device, source, precision } = this.#options;
+    const part = this.#parts[index]!;
     const place = { first: this.#first, last: false };
     const options = { arithmetic: decoderArithmetic(precision), attentionChunk: await attentionChunk(runtime, device) };
     const build = (from: TensorSource) => partGraph(from, part, { frames, rows, columns, place }, options);
@@ -163,17 +155,7 @@ class Programs {
   }
 
   async free(): Promise<void> {
-    const all = [...this.#loaded.values()];
+    for (const program of this.#loaded.values()) await program.free();
     this.#loaded.clear();
-    for (const loading of await Promise.allSettled(all)) if (loading.status === 'fulfilled') await loading.value.free();
   }
-}
-
-function groupedByShape(tiles: readonly Tile[]): Tile[][] {
-  const groups = new Map<string, Tile[]>();
-  for (const tile of tiles) {
-    const key = `${tile.rows}x${tile.columns}`;
-    groups.set(key, [...(groups.get(key) ?? []), tile]);
-  }
-  return [...groups.values()];
 }
