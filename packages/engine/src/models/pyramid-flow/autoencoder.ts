@@ -13,30 +13,8 @@ import { frameGroupNorm } from '../../graph/layers/norm.ts';
 import { add, dim, reshape, slice, transpose } from '../../graph/ops.ts';
 import { type Scope, scopeOf } from '../../graph/scope.ts';
 import type { TensorSource } from '../../tensor/source.ts';
-
-/** One layer of the autoencoder, by its full name. */
-export interface Layer {
-  readonly kind:
-    | 'conv'
-    | 'resnet'
-    | 'attention'
-    | 'double-space'
-    | 'double-time'
-    | 'halve-space'
-    | 'halve-time'
-    /** Norm, SiLU and the last convolution; the decoder's gives pictures. */
-    | 'last';
-  readonly name: string;
-}
-
-/** Some layers that are one graph. */
-export interface Part {
-  readonly index: number;
-  readonly layers: readonly Layer[];
-  readonly inChannels: number;
-  /** Groups of channels in norms. */
-  readonly groups: number;
-}
+import type { AutoencoderConfig } from './config.ts';
+import { decoderParts, encoderParts, type Layer, type Part } from './parts.ts';
 
 /** Frames of a chunk, their size, and where in the clip they are. */
 export interface FrameChunk {
@@ -144,7 +122,8 @@ export function partGraph(
  * Checks that an autoencoder has exactly the weights of its config, in both halves.
  * @throws AkezoraError `weights_mismatch`.
  */
-export function checkAutoencoder(source: TensorSource, parts: readonly Part[]): void {
+export function checkAutoencoder(source: TensorSource, config: AutoencoderConfig): void {
+  const parts = [...encoderParts(config), ...decoderParts(config)];
   const chunk = { frames: 1, rows: 2, columns: 2, place: { first: true, last: true } };
   checkWeights(source, () => parts.map((part) => partGraph(source, part, chunk, { arithmetic: () => 'f32' })));
 }

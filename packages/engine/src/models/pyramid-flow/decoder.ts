@@ -11,10 +11,10 @@ import type { Program, Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
 import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { cachedGraph } from '../../weights/cached-graph.ts';
-import { type Part, partGraph } from './autoencoder.ts';
+import { partGraph } from './autoencoder.ts';
 import { type AutoencoderConfig, compressionOf } from './config.ts';
 import type { CodingLayout, LatentSize } from './decoding-plan.ts';
-import { decoderParts } from './parts.ts';
+import { decoderParts, type Part } from './parts.ts';
 import { blended, cellsOf, type Tile, tilesOf } from './tiles.ts';
 
 /** Options of a clip's decoder. */

@@ -1,9 +1,10 @@
 /** Encoding a picture to the moments of its latents: part by part, each loaded alone. */
 import { attentionChunk } from '../../diffusion/chunks.ts';
+import { pack, unpack } from '../../diffusion/latents.ts';
 import { runGraph } from '../../diffusion/run-stages.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { TensorSource } from '../../tensor/source.ts';
-import { f32, type Tensor } from '../../tensor/tensor.ts';
+import { f32, reshaped, type Tensor } from '../../tensor/tensor.ts';
 import { type PartOptions, partGraph } from './autoencoder.ts';
 import { type AutoencoderConfig, compressionOf } from './config.ts';
 import { encoderParts } from './parts.ts';
@@ -30,7 +31,7 @@ export async function encodePicture(job: EncodeJob, picture: Tensor<'f32'>): Pro
   const { config, tile: side } = job;
   const [height, width] = picture.shape.slice(3) as [number, number];
   const { space } = compressionOf(config);
-  const pixels = transposed(picture.data, 3, height * width);
+  const pixels = pack(picture).data;
   const whole: Tile = { row: 0, column: 0, rows: height, columns: width };
   const tiles = side === undefined ? [[whole]] : tilesOf(height, width, side * space);
   const made: Planes[][] = [];
@@ -56,13 +57,7 @@ async function encodeTile(job: EncodeJob, pixels: Float32Array, { rows, columns 
     features = (await runGraph(runtime, graph, { device, label: 'autoencoder' }, { features }))['features.out']!;
   }
   const [, height, width, channels] = features.shape as [number, number, number, number];
-  return { channels, rows: height, columns: width, data: transposed(features.data, height * width, channels) };
-}
-
-/** `[rows, columns]` as `[columns, rows]`. */
-function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
-  const out = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) out[column * rows + row] = values[row * columns + column]!;
-  return out;
+  const cells = reshaped(features, [1, height * width, channels]);
+  const { data } = unpack(cells, { frames: 1, rows: height, columns: width });
+  return { channels, rows: height, columns: width, data };
 }

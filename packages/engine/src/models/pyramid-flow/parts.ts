@@ -1,6 +1,29 @@
 /** The layers of both halves of the autoencoder from its config, cut into parts that are loaded together. */
-import type { Layer, Part } from './autoencoder.ts';
 import type { AutoencoderConfig } from './config.ts';
+
+/** One layer of the autoencoder, by its full name. */
+export interface Layer {
+  readonly kind:
+    | 'conv'
+    | 'resnet'
+    | 'attention'
+    | 'double-space'
+    | 'double-time'
+    | 'halve-space'
+    | 'halve-time'
+    /** Norm, SiLU and the last convolution; the decoder's gives pictures. */
+    | 'last';
+  readonly name: string;
+}
+
+/** Some layers that are one graph. */
+export interface Part {
+  readonly index: number;
+  readonly layers: readonly Layer[];
+  readonly inChannels: number;
+  /** Groups of channels in norms. */
+  readonly groups: number;
+}
 
 /** A part with what its cost depends on. */
 export interface SizedPart extends Part {

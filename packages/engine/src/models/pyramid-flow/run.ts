@@ -17,7 +17,6 @@ import { type UnitDecoder, unitDecoder } from './decoder.ts';
 import { openSequence, pyramidBlocks, type SequencePrompts } from './denoiser.ts';
 import { encodePicture } from './encoder.ts';
 import { denormalised, normalised } from './latent-scale.ts';
-import { decoderParts, encoderParts } from './parts.ts';
 import { beginsWithPicture, computesInHalf, type PlanInput, type PyramidPlan, promptsToRead } from './plan.ts';
 import { poolPrompts } from './prompts.ts';
 import { blockNoise, coarseNoise, sizeAt } from './resolutions.ts';
@@ -45,7 +44,7 @@ export function runPyramid(run: PyramidRun): AsyncGenerator<ModelEvent, void, vo
       const prompts = await sequencePrompts(session, embeddings, reading.prompts);
       const autoencoder = await files.autoencoder.open();
       try {
-        checkAutoencoder(autoencoder, partsOf(session));
+        checkAutoencoder(autoencoder, files.autoencoder.config);
         let given: Float32Array | undefined;
         if (conditioned) {
           yield begin('condition');
@@ -64,11 +63,6 @@ export function runPyramid(run: PyramidRun): AsyncGenerator<ModelEvent, void, vo
     },
   });
 }
-
-const partsOf = ({ files }: PyramidSession) => {
-  const { config } = files.autoencoder;
-  return [...encoderParts(config), ...decoderParts(config)];
-};
 
 async function sequencePrompts(
   { files, runtime, device, signal }: PyramidSession,
