@@ -120,7 +120,7 @@ const keptSeconds = 0.5;
 const loadingTokens = 260;
 
 /** Operations for each parameter that take as long as opening the transformer. */
-const openingOperations = 500;
+export const openingOperations = 500;
 
 /** The stage of a decoder. */
 export function decodeStage(machine: Machine, model: string, decoder: DecoderCost): StagePlan {

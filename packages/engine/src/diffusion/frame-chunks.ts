@@ -118,7 +118,7 @@ export const chunkedBytes = (stages: readonly StageChunks[]): number =>
   Math.max(...stages.map((one) => one.workingBytes));
 
 /** Frames between two stages, the file of the weights in memory, and what the library keeps. */
-const restBytes = 0.6e9;
+export const restBytes = 0.6e9;
 
 /** Operations of decoding all chunks: those of the whole clip. */
 export const chunkedOperations = (stages: readonly StageChunks[]): number =>
@@ -136,7 +136,7 @@ export function chunkedCost(
 }
 
 /** Bytes of features at work that chunks are cut down to even where there is more memory: larger ones make it no faster. */
-const largestWorking = 0.9e9;
+export const largestWorking = 0.9e9;
 
 const weightBytes = (stage: DecoderStage, { bytesPerParameter }: StageMemory): number =>
   stage.parameters * bytesPerParameter;

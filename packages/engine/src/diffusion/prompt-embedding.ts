@@ -66,7 +66,7 @@ async function keysOf(
 ) {
   const encoded = prompts.map((prompt) => tokenizer.encode(prompt.trim(), { maxLength, pad: padded }));
   const precision = wanted ?? t5Precision(source);
-  const encoder = await identityOf(parts.encoder);
+  const encoder = await identityOf(encoderFile(parts.encoder));
   const keys = encoded.map(({ ids, mask }): EmbeddingKey => ({ encoder, precision, ids, mask }));
   return { encoded, precision, keys };
 }
@@ -150,9 +150,8 @@ const encoderFile = (encoder: string): string =>
 const openEncoder = async (encoder: string): Promise<TensorSource> =>
   scaledWeights(await openWeights(encoderFile(encoder)));
 
-/** Identity of an encoder on disk: path, size and time of its weight file. */
-async function identityOf(encoder: string): Promise<string> {
-  const file = encoderFile(encoder);
+/** Identity of an encoder on disk, by its weight file: path, size and time. */
+export async function identityOf(file: string): Promise<string> {
   const { size, mtimeMs } = await stat(file);
   return `${file} ${size} ${mtimeMs}`;
 }

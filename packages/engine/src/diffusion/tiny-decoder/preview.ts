@@ -3,7 +3,7 @@ import { f32, type Tensor } from '../../tensor/tensor.ts';
 import type { Frame } from '../../video/frame.ts';
 import type { LatentBox } from '../latents.ts';
 import { toPixels } from '../pixels.ts';
-import { type TinyDecoderParts, tinyStages } from './decoder.ts';
+import { type TinyDecoderParts, tinyMemory, tinyStages } from './decoder.ts';
 import { tinyPartGraph } from './graph.ts';
 import type { TinyLayout } from './layout.ts';
 
@@ -72,5 +72,5 @@ export function tinyPreviewBytes(layout: TinyLayout, { rows, columns, frames }: 
   const widest = Math.max(
     ...layout.blocks.map(({ channels }, i) => channels * 4 ** Math.min(i + 1, layout.blocks.length - 1)),
   );
-  return 6.1 * parameters + 4 * framesOf({ frames }) * rows * columns * widest * 5;
+  return tinyMemory.bytesPerParameter * parameters + 4 * framesOf({ frames }) * rows * columns * widest * 5;
 }

@@ -13,8 +13,9 @@ import { f32, type Tensor } from '../../tensor/tensor.ts';
 import { cachedGraph } from '../../weights/cached-graph.ts';
 import { partGraph } from './autoencoder.ts';
 import { type AutoencoderConfig, compressionOf } from './config.ts';
-import type { CodingLayout, LatentSize } from './decoding-plan.ts';
+import type { CodingLayout } from './decoding-plan.ts';
 import { decoderParts, type Part } from './parts.ts';
+import type { FrameSize } from './resolutions.ts';
 import { blended, cellsOf, type Tile, tilesOf } from './tiles.ts';
 
 /** Options of a clip's decoder. */
@@ -24,7 +25,7 @@ export interface DecoderOptions {
   readonly source: TensorSource;
   readonly config: AutoencoderConfig;
   readonly precision: DecoderPrecision;
-  readonly size: LatentSize;
+  readonly size: FrameSize;
   readonly layout: Pick<CodingLayout, 'tile' | 'framesAtOnce'>;
   /** Cancels between programs. Default: none. */
   readonly signal?: AbortSignal | undefined;

@@ -1,14 +1,10 @@
 /** How frames pass through the autoencoder within a memory limit: whole or in tiles, and how many at once in each of its parts. */
 import type { DecoderPrecision } from '../../diffusion/decoder-arithmetic.ts';
+import { largestWorking, restBytes } from '../../diffusion/frame-chunks.ts';
 import { type AutoencoderConfig, compressionOf } from './config.ts';
 import { decoderParts, encoderParts, type SizedPart } from './parts.ts';
+import type { FrameSize } from './resolutions.ts';
 import { tilesOf } from './tiles.ts';
-
-/** Size of a frame in latents. */
-export interface LatentSize {
-  readonly rows: number;
-  readonly columns: number;
-}
 
 /** How frames are computed. */
 export interface CodingLayout {
@@ -30,12 +26,6 @@ const memoryOf = (precision: DecoderPrecision) =>
     ? { bytesPerParameter: 4.1, carriedBytes: 8, liveTensors: 10 }
     : { bytesPerParameter: 1.3, carriedBytes: 2, liveTensors: 8 };
 
-/** Frames between two parts, the file of the weights in memory, and what the library keeps. */
-const restBytes = 0.6e9;
-
-/** Bytes of features at work beyond which more frames at once are no faster. */
-const largestWorking = 0.9e9;
-
 /** Parts with the size of their output, in cells of a latent. */
 function grown(parts: readonly SizedPart[]): { readonly part: SizedPart; readonly cells: number }[] {
   let cells = 1;
@@ -48,7 +38,7 @@ function grown(parts: readonly SizedPart[]): { readonly part: SizedPart; readonl
 /** Layout of decoding a clip of frames of a size. */
 export function decodingLayout(
   config: AutoencoderConfig,
-  size: LatentSize,
+  size: FrameSize,
   precision: DecoderPrecision,
   bytes: number,
 ): CodingLayout {
@@ -60,7 +50,7 @@ export function decodingLayout(
 
 function layoutOf(
   config: AutoencoderConfig,
-  size: LatentSize,
+  size: FrameSize,
   precision: DecoderPrecision,
   bytes: number,
   tile: number | undefined,
@@ -68,7 +58,7 @@ function layoutOf(
   const memory = memoryOf(precision);
   const parts = grown(decoderParts(config));
   const tiles = tile === undefined ? [size] : tilesOf(size.rows, size.columns, tile).flat();
-  const area = ({ rows, columns }: LatentSize) => rows * columns;
+  const area = ({ rows, columns }: FrameSize) => rows * columns;
   const all = tiles.reduce((sum, one) => sum + area(one), 0);
   const largest = Math.max(...tiles.map(area));
   const weights = parts.reduce((sum, { part }) => sum + part.parameters * memory.bytesPerParameter, 0);
@@ -92,7 +82,7 @@ function layoutOf(
 /** Operations of decoding latent frames. */
 export function decodingOperations(
   config: AutoencoderConfig,
-  size: LatentSize,
+  size: FrameSize,
   frames: number,
   { tile }: Pick<CodingLayout, 'tile'>,
 ): number {
@@ -108,14 +98,14 @@ export function decodingOperations(
 /** Side of tiles for encoding a picture, and the bytes that it takes; whole where that fits. */
 export function encodingLayout(
   config: AutoencoderConfig,
-  size: LatentSize,
+  size: FrameSize,
   bytes: number,
 ): Pick<CodingLayout, 'tile' | 'memoryBytes'> {
   const parts = encoderParts(config);
   const memory = memoryOf('f32');
   const largest = Math.max(...parts.map(({ parameters }) => parameters)) * memory.bytesPerParameter;
   const { space } = compressionOf(config);
-  const bytesOf = ({ rows, columns }: LatentSize) => {
+  const bytesOf = ({ rows, columns }: FrameSize) => {
     let cells = rows * columns * space ** 2;
     const workings = parts.map((part) => {
       const working = 4 * memory.liveTensors * part.innerChannels * cells;

@@ -9,19 +9,15 @@ import { latentPlan, type PlannedModel } from '../../diffusion/latent-plan.ts';
 import { choosePrecision, encoderPrecision } from '../../diffusion/precision.ts';
 import type { PromptsToRead } from '../../diffusion/prompt-embedding.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { pyramidSchedulerDefaults } from '../../schedulers/pyramid-flow.ts';
 import { loadTokenizer } from '../../text/load-tokenizer.ts';
 import { sizeGrid } from './capabilities.ts';
 import { type PyramidIdentity, samplingOf, trainedPixels } from './checkpoints.ts';
 import { compressionOf, type PyramidFiles } from './config.ts';
-import {
-  type CodingLayout,
-  decodingLayout,
-  decodingOperations,
-  encodingLayout,
-  type LatentSize,
-} from './decoding-plan.ts';
+import { type CodingLayout, decodingLayout, decodingOperations, encodingLayout } from './decoding-plan.ts';
 import { pyramidBlocks } from './denoiser.ts';
 import { clipBytes, promptsOf, textTokens } from './prompts.ts';
+import type { FrameSize } from './resolutions.ts';
 import { activationBytes, clipOperations, transformerSize } from './transformer-cost.ts';
 import { stepsOf, type UnitSampling } from './units.ts';
 
@@ -34,7 +30,7 @@ export interface PlanInput extends PlannedModel<PyramidFiles> {
 export interface PyramidPlan {
   readonly shape: ClipShape;
   /** Size of a frame in latents, and latent frames of the clip. */
-  readonly size: LatentSize;
+  readonly size: FrameSize;
   readonly frames: number;
   readonly first: UnitSampling;
   readonly later: UnitSampling;
@@ -46,8 +42,7 @@ export interface PyramidPlan {
   readonly encoding: Pick<CodingLayout, 'tile' | 'memoryBytes'>;
 }
 
-/** Stages of every published model. */
-const stages = 3;
+const { stages } = pyramidSchedulerDefaults;
 
 /** Memory that the decoder is cut down to, even where there is more: whole frames of 640×384 fit, which tiles only come close to. */
 const decodeLimit = 4.8e9;

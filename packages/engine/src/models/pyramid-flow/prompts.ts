@@ -2,10 +2,10 @@
  * Prompts of Pyramid Flow: T5 tells the transformer what is seen token by token, CLIP encoders as one vector
  * (`FluxTextEncoderWithMask`, `SD3TextEncoderWithMask` of the reference).
  */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GenerationRequest } from '@akezora/contract';
 import { readModelJson, weightFileOf } from '../../diffusion/component.ts';
+import { identityOf } from '../../diffusion/prompt-embedding.ts';
 import { runGraph } from '../../diffusion/run-stages.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { joined } from '../../tensor/joined.ts';
@@ -71,17 +71,13 @@ async function poolWith(job: PoolJob, clip: Clips[number], projected: boolean): 
   const file = weightFileOf(clip.encoder, clip.encoder);
   const config = (await readModelJson(join(clip.encoder, 'config.json'), clip.encoder)) as ClipTextConfig;
   const tokenizer = await loadTokenizer(clip.tokenizer);
-  const { size, mtimeMs } = await stat(file);
+  const encoder = await identityOf(file);
   const made: Float32Array[] = [];
   for (const prompt of prompts) {
     signal?.throwIfAborted();
     // What follows the end of the text does not change it: each token sees those before it alone.
     const { ids } = tokenizer.encode(prompt.trim(), { maxLength: clipTokens });
-    const key: EmbeddingKey = {
-      encoder: `${file} ${size} ${mtimeMs}`,
-      precision: projected ? 'projected' : 'pooled',
-      ids,
-    };
+    const key: EmbeddingKey = { encoder, precision: projected ? 'projected' : 'pooled', ids };
     const known = await cachedEmbedding(key);
     const vector = known ?? (await encode(ids));
     if (!known) await cacheEmbedding(key, vector);

@@ -38,6 +38,13 @@ export const sizeAt = ({ rows, columns }: FrameSize, stage: number, stages: numb
   columns: columns / 2 ** (stages - 1 - stage),
 });
 
+/**
+ * At which stage's resolution a stage of a unit sees each of the frames that are done, the oldest first: the last at its own, each one before
+ * that at half of it.
+ */
+export const historyStages = (done: number, stage: number): number[] =>
+  Array.from({ length: done }, (_, frame) => Math.max(0, stage - (done - 1 - frame)));
+
 /** A frame at every stage's resolution, the coarsest first. */
 export function pyramidOf(frame: Float32Array, size: FrameSize, stages: number): Float32Array[] {
   const all = [frame];

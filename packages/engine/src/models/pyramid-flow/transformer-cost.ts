@@ -1,8 +1,9 @@
 /** Size and cost of Pyramid Flow's transformers, from their shape. */
+import { openingOperations } from '../../diffusion/cost.ts';
 import type { TransformerSize } from '../../diffusion/precision.ts';
 import { blocksOf, innerChannels, patchChannels, patchSize, type TransformerConfig } from './config.ts';
 import { textTokens } from './prompts.ts';
-import { type FrameSize, sizeAt } from './resolutions.ts';
+import { type FrameSize, historyStages, sizeAt } from './resolutions.ts';
 import type { UnitsJob } from './units.ts';
 
 /** Parameters that a token meets in the blocks: eight products by the width squared twice over for streams, and for blocks with one. */
@@ -23,14 +24,13 @@ export function transformerSize(config: TransformerConfig): TransformerSize {
   };
 }
 
-/** Patches that a stage of a unit sees: its own and those of its history. */
-export function sequencePatches(size: FrameSize, done: number, stage: number, stages: number): number[] {
+/** Patches that a stage of a unit sees: those of its history, then its own. */
+function sequencePatches(size: FrameSize, done: number, stage: number, stages: number): number[] {
   const patches = (at: number) => {
     const { rows, columns } = sizeAt(size, at, stages);
     return (rows * columns) / patchSize ** 2;
   };
-  const history = Array.from({ length: done }, (_, frame) => patches(Math.max(0, stage - (done - 1 - frame))));
-  return [...history, patches(stage)];
+  return [...historyStages(done, stage), stage].map(patches);
 }
 
 /** Operations of one run through the transformer: products of weights, and those of attention, which count as `cost` each. */
@@ -45,10 +45,7 @@ function passOperations(config: TransformerConfig, frames: readonly number[], co
   return 2 * keys * tokenParameters(config) + cost * 4 * pairs * width * blocksOf(config);
 }
 
-/** Operations for each parameter that take as long as opening the transformer, which every stage of every unit does. */
-const openingOperations = 500;
-
-/** Operations of all steps of a clip, each counted for one run. */
+/** Operations of all steps of a clip, each counted for one run; every stage of every unit opens the transformer. */
 export function clipOperations(
   config: TransformerConfig,
   job: Pick<UnitsJob, 'frames' | 'size' | 'first' | 'later'> & { readonly given: boolean },

@@ -7,7 +7,7 @@ import type { LatentBox } from '../../diffusion/latents.ts';
 import { type PyramidSchedulerConfig, pyramidStep, pyramidTable, renoising } from '../../schedulers/pyramid-flow.ts';
 import type { ClipPart } from './clips.ts';
 import type { Sequence } from './denoiser.ts';
-import { doubled, type FrameSize, pyramidOf, sizeAt } from './resolutions.ts';
+import { doubled, type FrameSize, historyStages, pyramidOf, sizeAt } from './resolutions.ts';
 
 /** Steps of each stage, and guidance. */
 export interface UnitSampling {
@@ -65,17 +65,17 @@ export async function* makeUnits(job: UnitsJob): AsyncGenerator<UnitEvent, void,
   }
 }
 
-/** What a stage sees of the frames before, the oldest first: the last at its own resolution, each one before that at half of it. */
+/** What a stage sees of the frames before, the oldest first. */
 export const historyOf = (
   done: readonly (readonly Float32Array[])[],
   size: FrameSize,
   stage: number,
   stages: number,
 ): ClipPart[] =>
-  done.map((pyramid, frame) => {
-    const at = Math.max(0, stage - (done.length - 1 - frame));
-    return { box: { frames: 1, ...sizeAt(size, at, stages) }, latents: pyramid[at]! };
-  });
+  historyStages(done.length, stage).map((at, frame) => ({
+    box: { frames: 1, ...sizeAt(size, at, stages) },
+    latents: done[frame]![at]!,
+  }));
 
 async function* makeUnit(
   job: UnitsJob,
