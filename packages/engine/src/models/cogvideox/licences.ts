@@ -1,16 +1,6 @@
 /** Licences of the weights. The texts are in the repositories of the weights. */
-import type { ModelCapabilities } from '@akezora/contract';
+import { apache, type Licence } from '../licences.ts';
 import type { CogKind } from './checkpoints.ts';
-
-type Licence = Pick<ModelCapabilities, 'licence' | 'licenceTerms'>;
-
-const apache: Licence = {
-  licence: 'Apache-2.0',
-  licenceTerms: {
-    commercial: 'yes',
-    text: { en: 'Free for every use, commercial use included.', ja: '商用を含め、どのような用途にも無料で使えます。' },
-  },
-};
 
 /** `LICENSE` of CogVideoX-5b. */
 const cogVideoX: Licence = {

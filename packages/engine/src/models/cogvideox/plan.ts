@@ -53,6 +53,8 @@ export interface CogPlan {
   readonly guidance: Guidance;
   readonly precision: Precision;
   readonly residentBlocks: number;
+  /** Bytes that a step takes beside the transformer's weights. */
+  readonly activationBytes: number;
   readonly decoder: DecoderKind;
   /** How the autoencoder keeps features. */
   readonly storage: { readonly decoder: Storage; readonly encoder: Storage };
@@ -115,6 +117,7 @@ export function decide(
   const share = shareOf(request);
   const coded = { frames, ...size };
   const memory = Math.min(stageMemory(machine), codingLimit);
+  const beside = activationBytes(config, box) + previewBytes(tiny, box);
   const decoderStorage = storageFor(files.autoencoder.config, coded, 'decoder', memory);
   return {
     shape,
@@ -139,9 +142,10 @@ export function decide(
       decoder: decoderStorage,
       encoder: storageFor(files.autoencoder.config, encodedBox(files, coded), 'encoder', memory),
     },
+    activationBytes: beside,
     ...choosePrecision({
       size: transformerSize(config),
-      activationBytes: activationBytes(config, box) + previewBytes(tiny, box),
+      activationBytes: beside,
       memoryBytes: stageMemory(machine),
       device: machine.device,
       half: computesInHalf(kind, machine),
@@ -200,7 +204,7 @@ export async function planCog(
         steps: noiseTable(files.scheduler, decided.steps, decided.share).timesteps.length,
         guidance,
         operations: passOperations(config, box, attentionCost(machine.device, precision)),
-        activationBytes: activationBytes(config, box) + previewBytes(input.tiny, box),
+        activationBytes: decided.activationBytes,
       },
     ],
     tiny: {

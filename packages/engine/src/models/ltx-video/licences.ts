@@ -1,8 +1,6 @@
 /** Licences of the weights: Lightricks changed them with the versions. The texts are in the repositories of the weights. */
-import type { ModelCapabilities } from '@akezora/contract';
+import type { Licence } from '../licences.ts';
 import { isSince, type LtxVersion } from './checkpoints.ts';
-
-type Licence = Pick<ModelCapabilities, 'licence' | 'licenceTerms'>;
 
 /** 0.9.0 and 0.9.1: `ltx-video-2b-v0.9.1.license.txt`. */
 const research: Licence = {

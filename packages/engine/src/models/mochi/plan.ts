@@ -48,6 +48,8 @@ export interface MochiPlan {
   readonly guidanceScale: number;
   readonly precision: Precision;
   readonly residentBlocks: number;
+  /** Bytes that a step takes beside the transformer's weights. */
+  readonly activationBytes: number;
   readonly decoder: DecoderKind;
   readonly decoderPrecision: DecoderPrecision;
   /** Bytes of memory available to the decoder. */
@@ -94,6 +96,8 @@ export function decide(
     columns: shape.native.width / compression.space,
   };
   const precision = decoderPrecisionOf(machine.device, wanted);
+  const activationBytes =
+    transformerActivations(transformer.config, patchesOf(box, transformer.config)) + previewBytes(tiny, box);
   return {
     shape,
     box,
@@ -108,10 +112,10 @@ export function decide(
     }),
     decoderPrecision: precision,
     decodeBytes: decodeMemory(machine),
+    activationBytes,
     ...choosePrecision({
       size: transformerSize(transformer.config),
-      activationBytes:
-        transformerActivations(transformer.config, patchesOf(box, transformer.config)) + previewBytes(tiny, box),
+      activationBytes,
       memoryBytes: stageMemory(machine),
       device: machine.device,
       half: machine.half,
@@ -172,7 +176,7 @@ export async function planMochi(
         steps,
         guidance: guidanceOf({ guidanceScale }),
         operations: passOperations(config, patches, tokens, attentionCost(machine.device, precision)),
-        activationBytes: transformerActivations(config, patches) + previewBytes(input.tiny, box),
+        activationBytes: decided.activationBytes,
       },
     ],
     tiny: { chosen: decided.decoder === 'tiny', cost: input.tiny && tinyCost(input.tiny, box, machine) },

@@ -1,16 +1,6 @@
 /** Licences of the weights, as the repositories on the hub state them. */
-import type { ModelCapabilities } from '@akezora/contract';
+import { apache, type Licence } from '../licences.ts';
 import type { PyramidIdentity } from './checkpoints.ts';
-
-type Licence = Pick<ModelCapabilities, 'licence' | 'licenceTerms'>;
-
-const apache: Licence = {
-  licence: 'Apache-2.0',
-  licenceTerms: {
-    commercial: 'yes',
-    text: { en: 'Free for every use, commercial use included.', ja: '商用を含め、どのような用途にも無料で使えます。' },
-  },
-};
 
 /** MIT for what Pyramid Flow's authors trained; Stable Diffusion 3, which they began with, has terms of its own. */
 const sd3: Licence = {

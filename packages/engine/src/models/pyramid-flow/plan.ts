@@ -37,6 +37,8 @@ export interface PyramidPlan {
   readonly guidanceScale: number;
   readonly precision: Precision;
   readonly residentBlocks: number;
+  /** Bytes that a step takes beside the transformer's weights. */
+  readonly activationBytes: number;
   readonly decoderPrecision: DecoderPrecision;
   readonly decoding: CodingLayout;
   readonly encoding: Pick<CodingLayout, 'tile' | 'memoryBytes'>;
@@ -105,6 +107,7 @@ export function decide(
   const each = (count: number) => new Array<number>(stages).fill(count);
   const decoderPrecision = decoderPrecisionOf(machine.device, wanted);
   const decoding = decodingLayout(autoencoder, size, decoderPrecision, Math.min(stageMemory(machine), decodeLimit));
+  const beside = activationBytes(config, frames, size, stages) + decoding.keptBytes;
   return {
     shape,
     size,
@@ -115,9 +118,10 @@ export function decide(
     decoderPrecision,
     decoding,
     encoding: encodingLayout(autoencoder, size, stageMemory(machine)),
+    activationBytes: beside,
     ...choosePrecision({
       size: transformerSize(config),
-      activationBytes: activationBytes(config, frames, size, stages) + decoding.keptBytes,
+      activationBytes: beside,
       memoryBytes: stageMemory(machine),
       device: machine.device,
       half: computesInHalf,
@@ -167,7 +171,7 @@ export async function planPyramid(
         steps,
         guidance: later.guidance,
         operations: clipOperations(config, { frames, size, first, later, given }, stages, cost) / steps,
-        activationBytes: activationBytes(config, frames, size, stages) + decoding.keptBytes,
+        activationBytes: decided.activationBytes,
       },
     ],
     decoder: {
