@@ -60,8 +60,14 @@ function* sweep(low: number, high: number, step: number): Generator<number> {
 function straight(reader: TileReader, plane: Plane): MarkFound {
   const { small, scale } = searched(plane);
   const near = usual.flatMap((period) => [period * 0.998, period, period * 1.002]);
+  const first = read(
+    reader,
+    plane,
+    near.map((period) => at(reader, small, period, period, scale)),
+  );
+  if (first.found) return first;
   const tried: Candidate[] = [];
-  for (const period of [...near, ...sweep(84, 540, 0.003)]) {
+  for (const period of sweep(84, 540, 0.003)) {
     tried.push(at(reader, small, period, period, scale));
     if (tried.at(-1)!.evidence > plain) break;
   }
