@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const tests = (folder: string) => `${folder}/**/*.test.{ts,tsx}`;
 
+/** Tests that take about 15 s or more each: whole clips, many servers, every case of a kind. `npm run test:slow` runs them. */
+const slow = '**/*.slow.test.{ts,tsx}';
+
 /**
  * Tests that change nothing outside themselves: they share modules, which are loaded once a worker instead of once a file, and so
  * end in half the time. A test that sets variables of the environment, measures memory or stands in for a module is not here.
@@ -23,15 +26,16 @@ export default defineConfig({
     maxWorkers: 2,
     pool: 'forks',
     projects: [
-      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
+      { extends: true, test: { name: 'shared', include: shared, exclude: [slow], isolate: false } },
       {
         extends: true,
         test: {
           name: 'apart',
           include: [tests('packages/*/tests'), tests('tests')],
-          exclude: ['**/node_modules/**', 'tests/e2e/**', ...shared],
+          exclude: ['**/node_modules/**', 'tests/e2e/**', slow, ...shared],
         },
       },
+      { extends: true, test: { name: 'slow', include: [slow], exclude: ['**/node_modules/**', 'tests/e2e/**'] } },
     ],
   },
 });
