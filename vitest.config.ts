@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const tests = (folder: string) => `${folder}/**/*.test.{ts,tsx}`;
 
-/** Tests that take about 15 s or more each: whole clips, many servers, every case of a kind. `npm run test:slow` runs them. */
+/** Tests that take 10 s or more each: whole clips, many servers, every case of a kind. `npm run test:slow` runs them. */
 const slow = '**/*.slow.test.{ts,tsx}';
 
 /**
