@@ -1,26 +1,23 @@
+import { fourier } from '../../tensor/fourier.ts';
+
 /** Real and imaginary parts of a square. */
 export interface Complex {
   readonly re: Float64Array;
   readonly im: Float64Array;
 }
 
-/** Fourier transforms of squares whose side is a power of two. */
+/** Fourier transforms of squares whose side is a power of two. Holds its work space: one at a time. */
 export class Spectrum {
   readonly #side: number;
-  readonly #cos: Float64Array;
-  readonly #sin: Float64Array;
-  readonly #order: Uint16Array;
+  readonly #transformLine: (re: Float64Array, im: Float64Array) => void;
+  readonly #re: Float64Array;
+  readonly #im: Float64Array;
 
   constructor(side: number) {
     this.#side = side;
-    this.#cos = Float64Array.from({ length: side / 2 }, (_, i) => Math.cos((2 * Math.PI * i) / side));
-    this.#sin = Float64Array.from({ length: side / 2 }, (_, i) => -Math.sin((2 * Math.PI * i) / side));
-    const bits = Math.log2(side);
-    this.#order = Uint16Array.from({ length: side }, (_, i) => {
-      let turned = 0;
-      for (let bit = 0; bit < bits; bit += 1) turned |= ((i >> bit) & 1) << (bits - 1 - bit);
-      return turned;
-    });
+    this.#transformLine = fourier(side);
+    this.#re = new Float64Array(side);
+    this.#im = new Float64Array(side);
   }
 
   /** The spectrum of a real square. */
@@ -38,33 +35,18 @@ export class Spectrum {
   }
 
   #transform({ re, im }: Complex): void {
-    for (let i = 0; i < this.#side; i += 1) this.#line(re, im, i * this.#side, 1);
-    for (let i = 0; i < this.#side; i += 1) this.#line(re, im, i, this.#side);
-  }
-
-  #line(re: Float64Array, im: Float64Array, from: number, step: number): void {
     const side = this.#side;
-    for (let i = 0; i < side; i += 1) {
-      const j = this.#order[i]!;
-      if (j <= i) continue;
-      const [a, b] = [from + i * step, from + j * step];
-      [re[a], re[b]] = [re[b]!, re[a]!];
-      [im[a], im[b]] = [im[b]!, im[a]!];
-    }
-    for (let half = 1; half < side; half *= 2) {
-      const turn = side / (2 * half);
-      for (let start = 0; start < side; start += 2 * half) {
-        for (let k = 0; k < half; k += 1) {
-          const a = from + (start + k) * step;
-          const b = a + half * step;
-          const [cos, sin] = [this.#cos[k * turn]!, this.#sin[k * turn]!];
-          const r = re[b]! * cos - im[b]! * sin;
-          const i = re[b]! * sin + im[b]! * cos;
-          re[b] = re[a]! - r;
-          im[b] = im[a]! - i;
-          re[a]! += r;
-          im[a]! += i;
-        }
+    for (let row = 0; row < re.length; row += side)
+      this.#transformLine(re.subarray(row, row + side), im.subarray(row, row + side));
+    for (let column = 0; column < side; column += 1) {
+      for (let i = 0; i < side; i += 1) {
+        this.#re[i] = re[i * side + column]!;
+        this.#im[i] = im[i * side + column]!;
+      }
+      this.#transformLine(this.#re, this.#im);
+      for (let i = 0; i < side; i += 1) {
+        re[i * side + column] = this.#re[i]!;
+        im[i * side + column] = this.#im[i]!;
       }
     }
   }
