@@ -36,8 +36,11 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-const ffmpeg = (...args: string[]) =>
-  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args], { maxBuffer: 2 ** 31 - 1 });
+const ffmpeg = (args: readonly string[], input?: Uint8Array) =>
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args], { input, maxBuffer: 2 ** 31 - 1 });
+
+/** Planes of pictures as ffmpeg takes and gives them. */
+const raw = (format: string): string[] => ['-f', 'rawvideo', '-pix_fmt', format];
 
 /** Width and height of a video. */
 function sizeOf(file: string): readonly [number, number] {
@@ -48,89 +51,50 @@ function sizeOf(file: string): readonly [number, number] {
   return [width, height];
 }
 
-async function sourceOf(kind: Kind, index: number): Promise<string> {
+const sources = new Map<number, string>();
+
+/** A clip of a kind, made at its first use. */
+async function sourceOf(index: number): Promise<string> {
+  const known = sources.get(index);
+  if (known !== undefined) return known;
+  const kind = kinds[index]!;
   const file = join(folder, `source-${index}.mp4`);
   if ('request' in kind) {
     const request = { seconds, fps, seed: index + 1, ...kind.request } as GenerationRequestInput;
     for await (const _ of generate(request, { file }));
-  } else
-    ffmpeg(
-      '-f',
-      'lavfi',
-      '-i',
-      kind.filter,
-      '-t',
-      `${seconds}`,
-      '-r',
-      `${fps}`,
-      '-crf',
-      '8',
-      '-pix_fmt',
-      'yuv420p',
-      file,
-    );
+  } else {
+    const form = ['-t', `${seconds}`, '-r', `${fps}`, '-crf', '8', '-pix_fmt', 'yuv420p'];
+    ffmpeg(['-f', 'lavfi', '-i', kind.filter, ...form, file]);
+  }
+  sources.set(index, file);
   return file;
 }
 
 /** Six planes of luma a second from the first seconds of a file. */
 function lumasOf(file: string, span: number, from = 0): { lumas: Uint8Array[]; width: number; height: number } {
   const [width, height] = sizeOf(file);
-  const raw = ffmpeg(
-    ...[
-      '-ss',
-      `${from}`,
-      '-i',
-      file,
-      '-t',
-      `${span}`,
-      '-vf',
-      'fps=6,extractplanes=y',
-      '-f',
-      'rawvideo',
-      '-pix_fmt',
-      'gray',
-      '-',
-    ],
-  );
+  const part = ['-ss', `${from}`, '-i', file, '-t', `${span}`];
+  const planes = ffmpeg([...part, '-vf', 'fps=6,extractplanes=y', ...raw('gray'), '-']);
   const size = width * height;
   return {
     width,
     height,
-    lumas: Array.from({ length: raw.length / size }, (_, i) => raw.subarray(i * size, (i + 1) * size)),
+    lumas: Array.from({ length: planes.length / size }, (_, i) => planes.subarray(i * size, (i + 1) * size)),
   };
 }
 
-const delivered = (planes: Uint8Array, width: number, height: number, file: string) =>
-  execFileSync(
-    'ffmpeg',
-    [
-      ...[
-        '-v',
-        'error',
-        '-y',
-        '-f',
-        'rawvideo',
-        '-pix_fmt',
-        'yuv420p',
-        '-s',
-        `${width}x${height}`,
-        '-r',
-        `${fps}`,
-        '-i',
-        '-',
-      ],
-      ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', file],
-    ],
-    { input: planes },
-  );
+function deliver(planes: Uint8Array, width: number, height: number, file: string): void {
+  const form = [...raw('yuv420p'), '-s', `${width}x${height}`, '-r', `${fps}`];
+  ffmpeg([...form, '-i', '-', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', file], planes);
+}
 
 /** Marks every picture of a clip; writes it with and without the mark. */
 async function marked(source: string, payload: bigint) {
   const [width, height] = sizeOf(source);
-  const planes = ffmpeg('-i', source, '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-');
+  const planes = ffmpeg(['-i', source, ...raw('yuv420p'), '-']);
   const before = Uint8Array.from(planes);
   const [plain, file] = [join(folder, 'plain.mp4'), join(folder, 'marked.mp4')];
-  delivered(before, width, height, plain);
+  deliver(before, width, height, plain);
   const mark = await openInvisibleMark(payload, width, height);
   let [ms, error] = [Number.POSITIVE_INFINITY, 0];
   const size = width * height;
@@ -141,14 +105,14 @@ async function marked(source: string, payload: bigint) {
     ms = Math.min(ms, performance.now() - start);
     for (let i = 0; i < size; i += 1) error += (luma[i]! - before[at + i]!) ** 2;
   }
-  delivered(planes, width, height, file);
+  deliver(planes, width, height, file);
   const psnr = 10 * Math.log10(255 ** 2 / (error / (planes.length / 1.5)));
   return { file, width, height, ms, psnr, growth: statSync(file).size / statSync(plain).size - 1 };
 }
 
 function survives(file: string, attack: Attack, payload: bigint): boolean {
   const attacked = join(folder, 'attacked.mkv');
-  ffmpeg('-i', file, ...(attack.filters === undefined ? [] : ['-vf', attack.filters]), ...attack.encoder, attacked);
+  ffmpeg(['-i', file, ...(attack.filters === undefined ? [] : ['-vf', attack.filters]), ...attack.encoder, attacked]);
   const { lumas, width, height } = lumasOf(attacked, attack.seconds ?? 1);
   const found = detectMark(lumas, width, height);
   return found.found && found.payload === payload;
@@ -156,15 +120,13 @@ function survives(file: string, attack: Attack, payload: bigint): boolean {
 
 const pairs = Number(values.pairs);
 const unmarked = Number(values.unmarked);
-const sources = new Map<number, string>();
 const read = new Map(attacks.map(({ name }) => [name, 0]));
 const clips = [];
 try {
   for (let pair = 0; pair < pairs; pair += 1) {
     const index = pair % kinds.length;
     const kind = kinds[index]!;
-    const source = sources.get(index) ?? (await sourceOf(kind, index));
-    sources.set(index, source);
+    const source = await sourceOf(index);
     const payload = BigInt.asUintN(64, BigInt(pair + 1) * 0x9e3779b97f4a7c15n);
     const { file, width, height, ms, psnr, growth } = await marked(source, payload);
     const size = `${width}x${height}`;
@@ -179,8 +141,7 @@ try {
   let falseAlarms = 0;
   for (let second = 0; second < unmarked; second += 1) {
     const index = second % kinds.length;
-    const source = sources.get(index) ?? (await sourceOf(kinds[index]!, index));
-    sources.set(index, source);
+    const source = await sourceOf(index);
     const { lumas, width, height } = lumasOf(source, 1, Math.floor(second / kinds.length) % seconds);
     if (detectMark(lumas, width, height).found) falseAlarms += 1;
   }
