@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const tests = (folder: string) => `${folder}/**/*.test.{ts,tsx}`;
 
+/** Tests of dependencies, and those in a browser, which have a configuration of their own. */
+const outside = ['**/node_modules/**', 'tests/e2e/**'];
+
 /** Tests that take 10 s or more each: whole clips, many servers, every case of a kind. `npm run test:slow` runs them. */
 const slow = '**/*.slow.test.{ts,tsx}';
 
@@ -32,10 +35,10 @@ export default defineConfig({
         test: {
           name: 'apart',
           include: [tests('packages/*/tests'), tests('tests')],
-          exclude: ['**/node_modules/**', 'tests/e2e/**', slow, ...shared],
+          exclude: [...outside, slow, ...shared],
         },
       },
-      { extends: true, test: { name: 'slow', include: [slow], exclude: ['**/node_modules/**', 'tests/e2e/**'] } },
+      { extends: true, test: { name: 'slow', include: [slow], exclude: outside } },
     ],
   },
 });

@@ -1,4 +1,4 @@
-/** How long a server stands still while it is attacked: `/healthz` asked every 20 ms from another thread. */
+/** What an attack costs a server: how long it stands still (`/healthz` asked every 20 ms from another thread), memory, processor time. */
 import { loadavg } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Context, must, sleep } from './case.ts';
