@@ -6,6 +6,7 @@ import { clock } from '../util/format.ts';
 import { endsOf, frameAt, isWhole, type PlayRange, withIn, withOut } from '../util/play-range.ts';
 import { IconButton } from './controls.tsx';
 import './player.css';
+import { RangeMarks } from './range-marks.tsx';
 import { Scrub } from './scrub.tsx';
 
 /** What a player needs to know of a clip. */
@@ -183,21 +184,7 @@ export function Player({
           <span className="quiet player-frame">{t.frame(Math.min(clip.frames, frame + 1), clip.frames)}</span>
         </span>
         <span className="player-gap" />
-        <IconButton
-          icon="markIn"
-          label={t.markIn}
-          keyId="in"
-          aria-pressed={range.from !== undefined}
-          onClick={markIn}
-        />
-        <IconButton
-          icon="markOut"
-          label={t.markOut}
-          keyId="out"
-          aria-pressed={range.to !== undefined}
-          onClick={markOut}
-        />
-        {!whole && <IconButton icon="close" size={15} label={t.unmark} keyId="noRange" onClick={() => setRange({})} />}
+        <RangeMarks range={range} onIn={markIn} onOut={markOut} onUnmark={() => setRange({})} />
         <IconButton icon="repeat" label={t.loop} aria-pressed={loop} onClick={() => setLoop(!loop)} />
         <select
           aria-label={t.speed}

@@ -1,8 +1,8 @@
 import { IconButton } from '../components/controls.tsx';
+import { RangeMarks } from '../components/range-marks.tsx';
 import { useText } from '../i18n/index.ts';
 import type { Line } from '../timeline/use-line.ts';
 import { clock } from '../util/format.ts';
-import { isWhole } from '../util/play-range.ts';
 
 /** Plays a line and steps by its frames; the time and the length of the line. */
 export function LineControls({
@@ -37,23 +37,12 @@ export function LineControls({
       </span>
       {marks && (
         <span className="line-marks">
-          <IconButton
-            icon="markIn"
-            label={words.markIn}
-            keyId="in"
-            aria-pressed={line.range.from !== undefined}
-            onClick={() => line.mark('in')}
+          <RangeMarks
+            range={line.range}
+            onIn={() => line.mark('in')}
+            onOut={() => line.mark('out')}
+            onUnmark={line.unmark}
           />
-          <IconButton
-            icon="markOut"
-            label={words.markOut}
-            keyId="out"
-            aria-pressed={line.range.to !== undefined}
-            onClick={() => line.mark('out')}
-          />
-          {!isWhole(line.range) && (
-            <IconButton icon="close" size={15} label={words.unmark} keyId="noRange" onClick={line.unmark} />
-          )}
         </span>
       )}
     </>
