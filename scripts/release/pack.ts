@@ -8,9 +8,10 @@ import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
+import { credentialsLibrary } from '../../packages/contract/src/root.ts';
 import { root } from '../sources.ts';
 import { bundleProgram } from './bundle.ts';
-import { compressTexts } from './compress.ts';
+import { compressLibrary, compressTexts } from './compress.ts';
 import { buildContract } from './contract.ts';
 import { licencesOf } from './licences.ts';
 import { contractManifest, programManifest, releaseVersion } from './manifests.ts';
@@ -23,6 +24,7 @@ const copy = (from: string, to: string) => cp(join(root, from), to, { recursive:
 
 async function writeProgram(folder: string, platforms: Readonly<Record<string, string>>): Promise<void> {
   const modules = await bundleProgram(join(folder, 'dist'));
+  await compressLibrary(credentialsLibrary, join(folder, 'dist/c2pa.wasm.br'));
   await build({
     root: join(root, 'packages/studio'),
     logLevel: 'warn',

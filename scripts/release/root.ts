@@ -10,10 +10,12 @@ export const builtStudio: URL = new URL('studio/', packageRoot);
 
 export const studioSource: URL | undefined = undefined;
 
+export const credentialsLibrary: URL = new URL('dist/c2pa.wasm.br', packageRoot);
+
 export const scriptFile = (path: string): URL =>
   new URL(`dist/${path.split('/').at(-1)?.replace(/\.ts$/, '.js')}`, packageRoot);
 
 export const oldestNode: readonly [major: number, minor: number] = [22, 12];
 
 /** Fails to compile when this module lacks something that the checkout's has. */
-({ packageRoot, builtStudio, studioSource, scriptFile, oldestNode }) satisfies typeof checkout;
+({ packageRoot, builtStudio, studioSource, credentialsLibrary, scriptFile, oldestNode }) satisfies typeof checkout;

@@ -12,6 +12,7 @@ export const generalHelp: Text = {
   akezora import PATH       import clips made elsewhere, with their prompts
   akezora export            write a collection as a data set
   akezora models            list models, what they need, and whether they run on this machine
+  akezora verify FILE       say what the content credentials of a picture or video tell
   akezora doctor            check this machine and show how to fix problems
   akezora accounts, keys    list, create and change accounts and API keys
   akezora token             print the address that may manage a running server
@@ -32,6 +33,7 @@ Exit codes: 0 done · 1 error in Akezora · 2 invalid request · 3 the machine (
   akezora import パス           ほかで作ったクリップを、プロンプトごと取り込む
   akezora export                コレクションをデータセットとして書き出す
   akezora models                使えるモデル、必要なもの、このマシンで動くかどうか
+  akezora verify ファイル       画像や動画のコンテンツ認証情報を確かめる
   akezora doctor                このマシンを点検し、対処方法を示す
   akezora accounts, keys        アカウントと API キーを一覧表示・作成・変更する
   akezora token                 稼働中のサーバーを管理できるアドレスを表示する
@@ -87,6 +89,7 @@ export const generateHelp: Text = {
   --prompts FILE           one prompt (or JSON request) per line, - for standard input; writes to the folder -o;
                            run again to resume: what was made from the same request and files is left out
 
+  --credentials            sign the finished clip with content credentials (C2PA): MP4, MOV, WebP, GIF
   --dry-run                show the plan without making a clip
   --json                   print events as JSON lines on standard output
   --quiet                  print only the file name
@@ -131,6 +134,7 @@ export const generateHelp: Text = {
   --prompts FILE           1行に1つのプロンプト（または JSON のリクエスト）。- は標準入力。-o のフォルダーに書き出す。
                            再実行すると続きから作る（同じリクエストと同じ内容のファイルで作ったものは飛ばす）
 
+  --credentials            できたクリップにコンテンツ認証情報（C2PA）の署名を付ける（MP4・MOV・WebP・GIF）
   --dry-run                実行計画だけを表示し、何も作らない
   --json                   イベントを1行ずつ JSON で標準出力に書き出す
   --quiet                  ファイル名だけを表示する
@@ -178,4 +182,24 @@ export const doctorHelp: Text = {
                     （akezora serve のオプションを受け付ける）
   --fast            速度の計測を省く
   --install-cuda    onnxruntime の CUDA ライブラリをダウンロードする（NVIDIA、Linux x64）`,
+};
+
+/** Text of `akezora verify --help`. */
+export const verifyHelp: Text = {
+  en: `akezora verify FILE [--json]   say what the content credentials (C2PA) of a picture or video tell, and what they do not prove
+  Exit code 0: intact, 1: none, changed, invalid or unreadable`,
+  ja: `akezora verify ファイル [--json]   画像や動画のコンテンツ認証情報（C2PA）が伝えることと、証明しないことを示す
+  終了コード 0: 署名は有効、1: 情報なし・内容の変更・無効・読み取り不可`,
+};
+
+/** Text of `akezora keys signing --help`. */
+export const signingHelp: Text = {
+  en: `akezora keys signing [show | renew | use FILE…] [--json]   the key that signs content credentials
+  show        its certificate (default); a key is made at first use
+  renew       make a new key and certificate below the root of this installation
+  use FILE…   sign with a bought key: private key without a password and certificate chain, in PEM, in one file or two`,
+  ja: `akezora keys signing [show | renew | use ファイル…] [--json]   コンテンツ認証情報に署名する鍵
+  show          証明書を表示する（既定）。鍵は最初に使うときに作られる
+  renew         このインストールのルートのもとで、新しい鍵と証明書を作る
+  use ファイル… 購入した鍵で署名する: パスワードのない秘密鍵と証明書チェーン（PEM）。1つか2つのファイル`,
 };

@@ -257,6 +257,77 @@ export const messages = {
     en: "install NVIDIA's CUDA 12 and cuDNN 9 as well; the system does not find {names}",
     ja: 'NVIDIA の CUDA 12 と cuDNN 9 も入れてください。システムに {names} が見つかりません',
   },
+  verifyFile: { en: 'name one picture or video', ja: '画像か動画を1つ指定してください' },
+  verifyNone: {
+    en: 'No content credentials. That proves nothing: they are easily removed, and most files never had any.',
+    ja: 'コンテンツ認証情報はありません。これは何の証明にもなりません。簡単に取り除け、もともとないファイルがほとんどだからです。',
+  },
+  verifyUnreadable: {
+    en: 'There are content credentials that cannot be read.',
+    ja: 'コンテンツ認証情報がありますが、読み取れません。',
+  },
+  verifyChanged: {
+    en: 'The file was changed after it was signed. What its credentials say is about another content.',
+    ja: '署名のあとでファイルの内容が変わっています。認証情報は別の内容についてのものです。',
+  },
+  verifyInvalid: {
+    en: 'The credentials were changed or are faulty. Do not rely on anything that they say.',
+    ja: '認証情報が変更されているか、正しくありません。書かれていることは信用しないでください。',
+  },
+  verifyIntact: {
+    en: 'Signature intact: the content is what was signed.',
+    ja: '署名は有効です。内容は署名されたときのままです。',
+  },
+  verifyKnown: {
+    en: 'Signer known: this installation, or a chain added to it.',
+    ja: '署名者は既知です（このインストール、または追加した証明書チェーン）。',
+  },
+  verifyUnknown: {
+    en: 'Signer not known here: anyone can make such a key and choose its name.',
+    ja: '署名者はここでは未知です。このような鍵と名前は誰でも作れます。',
+  },
+  verifyWho: { en: 'Who: {value}', ja: '署名者: {value}' },
+  verifySystem: { en: 'System and version: {value}', ja: 'システムとバージョン: {value}' },
+  verifyTime: {
+    en: 'When: {value} (as the signer says; no time-stamp authority confirms it)',
+    ja: '日時: {value}（署名者の申告。タイムスタンプ局による確認なし）',
+  },
+  verifyTimeStamped: {
+    en: 'When: {value} (with a time stamp)',
+    ja: '日時: {value}（タイムスタンプあり）',
+  },
+  verifyId: { en: 'Identifier: {value}', ja: '識別子: {value}' },
+  verifyNotSaid: { en: 'not said', ja: '記載なし' },
+  verifySources: { en: 'Made how: {value}', ja: '作り方: {value}' },
+  verifyIngredient: { en: 'Made from: {title} ({state})', ja: '素材: {title}（{state}）' },
+  verifyFaults: { en: 'Failed: {value}', ja: '不一致: {value}' },
+  verifyLimits: {
+    en: 'Not proven: that the picture is true, that the named signer is a certain person, or that nothing was hidden from the signer.',
+    ja: '証明しないこと: 映像が事実であること、署名者が特定の人であること、署名者にすべてが知らされていたこと。',
+  },
+  stateNone: { en: 'without credentials', ja: '認証情報なし' },
+  stateUnreadable: { en: 'credentials unreadable', ja: '認証情報を読み取れない' },
+  stateChanged: { en: 'changed after signing', ja: '署名後に変更' },
+  stateInvalid: { en: 'credentials faulty', ja: '認証情報に誤り' },
+  stateIntact: { en: 'signature intact', ja: '署名は有効' },
+  signingAction: { en: 'write show, renew or use FILE', ja: 'show・renew・use ファイル のどれかを指定してください' },
+  signingName: { en: 'Signer: {name} ({algorithm})', ja: '署名者: {name}（{algorithm}）' },
+  signingIssuer: { en: 'Issuer: {issuer}', ja: '発行者: {issuer}' },
+  signingValid: { en: 'Valid to: {date}', ja: '有効期限: {date}' },
+  signingPrint: { en: 'Fingerprint (SHA-256): {value}', ja: 'フィンガープリント（SHA-256）: {value}' },
+  signingOwn: {
+    en: 'Made by this installation: others see an intact signature of an unknown signer.',
+    ja: 'このインストールが作った鍵です。ほかの環境では「署名は有効、署名者は未知」と表示されます。',
+  },
+  signingBought: { en: 'Given to this installation.', ja: 'このインストールに追加された鍵です。' },
+  notSignedFormat: {
+    en: 'The clip is made, but not signed: content credentials cannot be put into MKV and WebM.',
+    ja: 'クリップはできましたが、署名はありません。MKV と WebM にはコンテンツ認証情報を入れられません。',
+  },
+  notSignedSize: {
+    en: 'The clip is made, but not signed: it is larger than {limit}.',
+    ja: 'クリップはできましたが、署名はありません。{limit} より大きいためです。',
+  },
   yes: { en: 'usable', ja: '使用可' },
   no: { en: 'not usable', ja: '使用不可' },
 } as const satisfies Record<string, Text>;

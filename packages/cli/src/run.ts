@@ -6,7 +6,7 @@ import { fill, messages } from './messages.ts';
 import { type ServerCommand, serverCommand, serverCommands } from './server.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands = ['generate', 'watch', 'models', 'doctor', ...serverCommands] as const;
+const commands = ['generate', 'watch', 'models', 'verify', 'doctor', ...serverCommands] as const;
 
 /**
  * Runs a command line.
@@ -22,6 +22,9 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     if (name === 'generate') return await (await import('./generate/command.ts')).generateCommand(rest, terminal);
     if (name === 'watch') return await (await import('./watch/command.ts')).watchCommand(rest, terminal);
     if (name === 'models') return await (await import('./models/command.ts')).modelsCommand(rest, terminal);
+    if (name === 'verify') return await (await import('./credentials/verify.ts')).verifyCommand(rest, terminal);
+    if (name === 'keys' && rest[0] === 'signing')
+      return await (await import('./credentials/signing.ts')).signingCommand(rest.slice(1), terminal);
     if (name === 'doctor' && rest.includes('--server')) return await serverCommand('doctor', rest, terminal);
     if (name === 'doctor') return await (await import('./doctor/command.ts')).doctorCommand(rest, terminal);
     const command = serverCommands.find((one): one is ServerCommand => one === name);

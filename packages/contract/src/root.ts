@@ -12,6 +12,9 @@ export const builtStudio: URL = new URL('packages/studio/dist/', packageRoot);
 /** Folder of the studio's source; undefined in a released package, which cannot build it. */
 export const studioSource: URL | undefined = new URL('packages/studio/', packageRoot);
 
+/** The WebAssembly of content credentials; packed by Brotli in a released package, where its name ends in `.br`. */
+export const credentialsLibrary: URL = new URL('node_modules/@contentauth/c2pa-wasm/pkg/c2pa_bg.wasm', packageRoot);
+
 /**
  * The file of a script that a process or a thread of its own runs.
  * @param path below `packages`, for example `server/src/inference/child.ts`

@@ -27,6 +27,22 @@ export { type InstalledLora, installedLoras } from './models/loras.ts';
 export type { ModelEvent, RunContext, VideoModel } from './models/model.ts';
 export { type RemovedModel, removeModel } from './models/remove.ts';
 export { type ComputeOptions, type PlannedRequest, planRequest } from './plan.ts';
+export {
+  type CredentialsReport,
+  type CredentialsState,
+  describeSigner,
+  type Ingredient,
+  largestSigned,
+  loadSigner,
+  type ReportedIngredient,
+  readCredentials,
+  renewSigner,
+  type SignerDescription,
+  type SignOptions,
+  type SignResult,
+  signFile,
+  useSigner,
+} from './provenance/credentials/index.ts';
 export { cpuFeatures } from './runtime/cpu.ts';
 export { type CudaInstallation, type CudaInstallOptions, installCuda } from './runtime/cuda/install.ts';
 export { onnxBinaries } from './runtime/onnx-binaries.ts';

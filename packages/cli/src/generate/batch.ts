@@ -130,7 +130,7 @@ export async function runBatch(args: Arguments, terminal: Terminal): Promise<num
     }
     try {
       if (isDry) estimate += (await showPlan(request, compute, mode, terminal)).estimatedSeconds;
-      else await makeClip({ request, ...rest }, file, compute, mode, terminal);
+      else await makeClip({ request, ...rest }, file, compute, mode, terminal, { isSigned: args.on('credentials') });
       count.made += 1;
     } catch (thrown) {
       if (terminal.signal.aborted) throw thrown;

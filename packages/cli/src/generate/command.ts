@@ -48,7 +48,7 @@ async function makeVariants({ request, ...rest }: CommandRequest, args: Argument
     if (total > 1 && mode === 'live') terminal.err(`${terminal.say('variant', { index: index + 1, total })}\n`);
     const seed = (first + index) % 0x1_0000_0000;
     const variant = { request: { ...request, seed }, ...rest };
-    const streams = { isPiped: isPiped(args), hasPage: args.on('live') };
+    const streams = { isPiped: isPiped(args), hasPage: args.on('live'), isSigned: args.on('credentials') };
     const make = (target: string) => makeClip(variant, target, computeOptionsOf(args), mode, terminal, streams);
     if (streams.isPiped) await withTemporaryFile(make);
     else await make(variantName(file, index, total));

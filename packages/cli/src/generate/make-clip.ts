@@ -1,5 +1,6 @@
 import { formatDuration, type GenerationEvent, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { Arguments } from '../arguments.ts';
+import { signClip } from '../credentials/sign-clip.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ComputeOptions } from './compute-options.ts';
 import { inputHashes } from './input-hashes.ts';
@@ -18,6 +19,8 @@ export interface Streams {
   readonly isPiped?: boolean;
   /** Whether a page on this machine plays it. Default false. */
   readonly hasPage?: boolean;
+  /** Whether the finished clip is signed with content credentials. Default false. */
+  readonly isSigned?: boolean;
 }
 
 /** Reads `--json` and `--quiet`. */
@@ -33,7 +36,7 @@ export async function makeClip(
   terminal: Terminal,
   streams: Streams = {},
 ): Promise<void> {
-  const { isPiped = false, hasPage = false } = streams;
+  const { isPiped = false, hasPage = false, isSigned = false } = streams;
   const { generate, outputPlace, writeSidecar } = await import('@akezora/engine');
   // What is made is a part beside the file; whether the file itself can be written is known only here.
   if (join !== undefined && !isPiped) await outputPlace(file);
@@ -52,6 +55,8 @@ export async function makeClip(
     for await (let event of generate(request, { file: join ? partOf(file) : file, signal, ...compute, ...watched })) {
       if (event.type === 'done') {
         if (join !== undefined) event = { ...event, file, facts: await joinClip(event, join, file, signal) };
+        // Last of all that touches the file.
+        if (isSigned) await signClip(file, parseOrThrow(generationRequestSchema, request), joinedFile(join), terminal);
         if (!isPiped) await writeSidecar(file, { facts: event.facts, measures: event.measures, inputs });
       }
       if (mode === 'json') terminal.out(`${jsonLine(event)}\n`);
@@ -68,6 +73,10 @@ export async function makeClip(
     terminal.err(`${isPiped ? terminal.say('donePiped', { time }) : terminal.say('done', { time, file })}\n`);
   if (mode !== 'json' && !isPiped) terminal.out(`${file}\n`);
 }
+
+/** The clip that the made part is joined to. */
+const joinedFile = (join: CommandRequest['join']): string | undefined =>
+  join === undefined || join.source.kind === 'clip' ? undefined : join.source.file;
 
 /** An event as one line of JSON; images as base64. */
 export function jsonLine(event: GenerationEvent): string {

@@ -38,6 +38,7 @@ export const generateOptions = {
   scene: { type: 'string' },
   prompts: { type: 'string' },
   live: { type: 'boolean' },
+  credentials: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
 } as const satisfies OptionTable;

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { readFileSync, realpathSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { scriptFile } from '@akezora/contract/root';
+import { runGuarded } from '../../../host/guarded-child.ts';
 import { unreadable } from '../../../video/input.ts';
 import { loadSharp } from '../../../video/libraries.ts';
 import { actorReasons as reasons } from './notices.ts';
@@ -59,9 +56,8 @@ export async function drawSvg(svg: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-const child = realpathSync(fileURLToPath(scriptFile('engine/src/models/akezora/actors/svg-child.ts')));
-/** Limits of the process that draws: milliseconds, and resident bytes where the system tells them. */
-const childLimits = { milliseconds: 15_000, bytes: 1.2 * 2 ** 30 };
+/** Limits of the process that draws: milliseconds, resident bytes, and bytes of the drawing. */
+const childLimits = { milliseconds: 15_000, bytes: 1.2 * 2 ** 30, output: 64e6 };
 
 /**
  * Draws an SVG in a process of its own that sees neither the environment nor, where Node can deny it, any file but the
@@ -70,73 +66,11 @@ const childLimits = { milliseconds: 15_000, bytes: 1.2 * 2 ** 30 };
  */
 export async function drawSvgInChild(svg: Uint8Array): Promise<Uint8Array> {
   checkSvg(svg);
-  const flags = ['--max-old-space-size=256', ...permissionOptions()];
-  const process_ = spawn(process.execPath, [...flags, child], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    env: {
-      PATH: process.env.PATH ?? '',
-      LANG: 'C',
-      ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}),
-    },
-    windowsHide: true,
-  });
-  const out: Buffer[] = [];
-  let size = 0;
-  const end = () => process_.kill('SIGKILL');
-  const timer = setTimeout(end, childLimits.milliseconds);
-  const watch = setInterval(() => residentBytes(process_.pid) > childLimits.bytes && end(), 50);
-  try {
-    process_.stdin.on('error', () => undefined);
-    process_.stdin.end(svg);
-    process_.stdout.on('data', (piece: Buffer) => {
-      size += piece.length;
-      if (size > 64e6) end();
-      else out.push(piece);
-    });
-    const code = await new Promise<number | null>((resolve, reject) => {
-      process_.once('error', reject);
-      process_.once('close', resolve);
-    });
-    if (code === null) throw new SvgFault(reasons.svgTooSlow);
-    if (code !== 0) throw new SvgFault(reasons.svgUndrawable);
-    return Buffer.concat(out);
-  } finally {
-    clearTimeout(timer);
-    clearInterval(watch);
-  }
-}
-
-/** Options that turn Node's permission model on; Node 22.12 has an older name for it. */
-function permissionOptions(): string[] {
-  const has = (flag: string): boolean => process.allowedNodeEnvironmentFlags.has(flag);
-  const flag = ['--permission', '--experimental-permission'].find(has);
-  if (flag === undefined) return [];
-  const readable = codeFolders(child).map((folder) => `--allow-fs-read=${join(folder, '*')}`);
-  return [flag, '--allow-addons', '--disable-warning=PERM0001', ...readable];
-}
-
-/** The folders that hold the code and the packages that it loads, with their symbolic links resolved. */
-function codeFolders(script: string): string[] {
-  const root = script.split(/[\\/](?:packages|node_modules)[\\/]/)[0] ?? '';
-  const folders = ['packages', 'node_modules'].map((name) => join(root, name));
-  // Each once: Node 22.12 ends when it is told a folder twice.
-  return [...new Set(folders.flatMap((folder) => [folder, resolved(folder)]))];
-}
-
-function resolved(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-function residentBytes(pid: number | undefined): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
-  } catch {
-    return 0;
-  }
+  const script = scriptFile('engine/src/models/akezora/actors/svg-child.ts');
+  const { code, out } = await runGuarded(script, { input: svg, ...childLimits });
+  if (code === null) throw new SvgFault(reasons.svgTooSlow);
+  if (code !== 0) throw new SvgFault(reasons.svgUndrawable);
+  return out;
 }
 
 /** The bytes of an SVG file, read up to its limit. */

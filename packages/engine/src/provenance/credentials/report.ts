@@ -1,0 +1,133 @@
+/** What the content credentials of a file say, from the answer of the library. */
+
+/** How a signature stands. */
+export type CredentialsState =
+  /** The file has none, or its format can have none. */
+  | 'none'
+  /** There is something that cannot be read. */
+  | 'unreadable'
+  /** They were signed for other content than the file has. */
+  | 'changed'
+  /** They themselves were changed or are faulty. */
+  | 'invalid'
+  /** Signature and content agree. */
+  | 'intact';
+
+/** Something that went into the file, as its credentials say. */
+export interface ReportedIngredient {
+  readonly title: string;
+  readonly relationship: string;
+  /** State of its own credentials when it went in. */
+  readonly state: CredentialsState;
+}
+
+/** The content credentials of a file. */
+export interface CredentialsReport {
+  readonly state: CredentialsState;
+  /** Who signed: names in the certificate. They are claims of its issuer; `known`: a root of this installation certifies it. */
+  readonly signer?: { readonly name: string; readonly organisation: string; readonly known: boolean };
+  /** Program and version, as the signer claims. */
+  readonly system?: string;
+  /** When it was made, in ISO 8601; `proven`: a time-stamp authority confirms it, otherwise the signer claims it. */
+  readonly time?: { readonly at: string; readonly proven: boolean };
+  /** Identifier of the manifest. */
+  readonly id?: string;
+  /** IPTC digital source types of the actions, the last word of each. */
+  readonly sourceTypes: readonly string[];
+  readonly ingredients: readonly ReportedIngredient[];
+  /** C2PA status codes of what failed. */
+  readonly faults: readonly string[];
+}
+
+/** The report of a file without credentials, or with unreadable ones. */
+export const emptyReport = (state: 'none' | 'unreadable', faults: readonly string[] = []): CredentialsReport => ({
+  state,
+  sourceTypes: [],
+  ingredients: [],
+  faults,
+});
+
+interface Status {
+  readonly code?: unknown;
+}
+interface Results {
+  readonly activeManifest?: { readonly failure?: readonly Status[]; readonly informational?: readonly Status[] };
+  readonly ingredientDeltas?: readonly { readonly validationDeltas?: { readonly failure?: readonly Status[] } }[];
+}
+interface Listed {
+  readonly claim_generator_info?: readonly { readonly name?: unknown; readonly version?: unknown }[];
+  readonly signature_info?: Readonly<Record<string, unknown>>;
+  readonly ingredients?: readonly {
+    readonly title?: unknown;
+    readonly relationship?: unknown;
+    readonly active_manifest?: unknown;
+    readonly validation_results?: Results;
+  }[];
+  readonly assertions?: readonly {
+    readonly label?: unknown;
+    readonly data?: { readonly actions?: readonly Action[] };
+  }[];
+}
+interface Action {
+  readonly when?: unknown;
+  readonly digitalSourceType?: unknown;
+}
+
+/** Longest text of a foreign manifest that is passed on. */
+const longest = 200;
+const control = /\p{Cc}|\p{Cf}/gu;
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value.replace(control, ' ').slice(0, longest) : '';
+const untrusted = 'signingCredential.untrusted';
+const contentCodes = /^assertion\.(?:bmffHash|dataHash|boxesHash|collectionHash)\.mismatch$/;
+
+/** Reads the library's JSON of a manifest store. */
+export function reportOf(json: string): CredentialsReport {
+  const store = JSON.parse(json) as {
+    readonly active_manifest?: string;
+    readonly manifests?: Readonly<Record<string, Listed>>;
+    readonly validation_results?: Results;
+  };
+  const manifest = store.manifests?.[store.active_manifest ?? ''];
+  if (manifest === undefined) return emptyReport('unreadable');
+  const codes = failuresOf(store.validation_results);
+  const faults = codes.filter((code) => code !== untrusted);
+  const signature = manifest.signature_info ?? {};
+  const actions = (manifest.assertions ?? []).flatMap(({ data }) => data?.actions ?? []);
+  const stamped = text(signature.time);
+  const claimed = text(actions.find(({ when }) => when !== undefined)?.when);
+  const [generator] = manifest.claim_generator_info ?? [];
+  return {
+    state: stateOf(faults),
+    signer: {
+      name: text(signature.common_name),
+      organisation: text(signature.issuer),
+      known: !codes.includes(untrusted) && faults.length === 0,
+    },
+    ...(generator === undefined ? {} : { system: `${text(generator.name)} ${text(generator.version)}`.trim() }),
+    ...(stamped || claimed ? { time: { at: stamped || claimed, proven: stamped !== '' } } : {}),
+    id: text(store.active_manifest),
+    sourceTypes: [
+      ...new Set(actions.map(({ digitalSourceType }) => text(digitalSourceType).split('/').at(-1) ?? '')),
+    ].filter(Boolean),
+    ingredients: (manifest.ingredients ?? []).map((one) => ({
+      title: text(one.title),
+      relationship: text(one.relationship),
+      state:
+        one.active_manifest === undefined
+          ? 'none'
+          : stateOf(failuresOf(one.validation_results).filter((code) => code !== untrusted)),
+    })),
+    faults,
+  };
+}
+
+const stateOf = (faults: readonly string[]): CredentialsState =>
+  faults.length === 0 ? 'intact' : faults.every((code) => contentCodes.test(code)) ? 'changed' : 'invalid';
+
+/** Codes of what failed in the manifest itself, and of ingredients that failed otherwise than when they went in. */
+function failuresOf(results: Results | undefined): string[] {
+  const deltas = (results?.ingredientDeltas ?? []).flatMap(({ validationDeltas }) => validationDeltas?.failure ?? []);
+  const all = [...(results?.activeManifest?.failure ?? []), ...deltas.filter(({ code }) => code !== untrusted)];
+  return [...new Set(all.map(({ code }) => text(code)))];
+}
