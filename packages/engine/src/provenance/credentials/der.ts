@@ -15,7 +15,7 @@ export const sequence = (...items: readonly Uint8Array[]): Buffer => tagged(0x30
 export const setOf = (...items: readonly Uint8Array[]): Buffer => tagged(0x31, ...items);
 /** A string of bytes. */
 export const octets = (content: Uint8Array): Buffer => tagged(0x04, content);
-/** A text. */
+/** A string of characters in UTF-8. */
 export const utf8 = (text: string): Buffer => tagged(0x0c, Buffer.from(text));
 /** The truth value. */
 export const isTrue: Buffer = Buffer.of(1, 1, 0xff);
