@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { it } from 'vitest';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { writeTinyDecoder } from '../../packages/engine/tests/models/tiny-decoder.ts';
 import { startHub } from '../../packages/engine/tests/weights/hub-server.ts';
 import { newFolder } from '../../packages/server/tests/support/folders.ts';
 import { startTestServer } from '../../packages/server/tests/support/server.ts';
@@ -23,10 +24,15 @@ async function startWithHub() {
   const hub = await startHub('Lightricks/LTX-Video', files, shared);
   process.env.HF_ENDPOINT = hub.url;
   process.env.HF_HUB_CACHE = join(home, 'hub');
+  process.env.AKEZORA_HOME = join(home, 'data');
   delete process.env.HF_HUB_OFFLINE;
+  const decoder = join(home, 'data/decoders/taecvx.safetensors');
+  mkdirSync(dirname(decoder), { recursive: true });
+  await writeTinyDecoder(decoder, { channels: 4, growth: [1, 2, 2] });
   const test = await startTestServer({ engine: '@akezora/engine', devices: [] });
   return {
     hub,
+    decoder,
     url: test.server.url,
     startToken: test.server.startToken,
     async stop() {
@@ -59,6 +65,19 @@ browserTests('models', (browser) => {
     await model.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await model.getByText('Not installed').waitFor();
+    await page.close();
+  });
+
+  it('show the size of a preview decoder, which is removed by itself', async () => {
+    const { decoder, url, startToken } = server();
+    const page = await browser.page();
+    await page.goto(`${url}/models?token=${startToken}`);
+    const line = page.locator('.family-decoder');
+    await line.getByText(/^Preview decoder taecvx \(.+ kB\)$/).waitFor();
+    await line.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await line.waitFor({ state: 'detached' });
+    expect(existsSync(decoder)).toBe(false);
     await page.close();
   });
 });

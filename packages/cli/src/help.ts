@@ -153,7 +153,7 @@ akezora models add --comfyui PATH
                                  extra_model_paths.yaml
 akezora models where NAME        print where the weights are
 akezora models verify NAME       check every file and list the damaged ones
-akezora models remove NAME       delete downloaded weights, or remove an added model from the list
+akezora models remove NAME       delete downloaded weights or a tiny decoder, or remove an added model from the list
 akezora models graph NAME --text print the compute graph, node by node with tensor shapes
   --json`,
   ja: `akezora models [list]            使えるモデル、必要なもの、このマシンで動くかどうか
@@ -165,7 +165,7 @@ akezora models add --comfyui パス
                                  extra_model_paths.yaml のどれかを指定する
 akezora models where 名前        重みの場所
 akezora models verify 名前       すべてのファイルを点検し、壊れたファイルを示す
-akezora models remove 名前       ダウンロードした重みを削除する（追加したモデルは登録だけを解除）
+akezora models remove 名前       ダウンロードした重みや小さいデコーダーを削除する（追加したモデルは登録だけを解除）
 akezora models graph 名前 --text 計算グラフをノードごとに、テンソルの形状とともに表示
   --json`,
 };

@@ -170,6 +170,11 @@ export const messages = {
   lorasAdded: { en: 'LoRAs (--lora NAME:STRENGTH):', ja: 'LoRA（--lora 名前:強さ）:' },
   loraFits: { en: 'fits {models}', ja: '使えるモデル: {models}' },
   loraFitsNone: { en: 'fits no installed model', ja: 'インストール済みのモデルには合いません' },
+  decodersHere: {
+    en: 'Tiny decoders (previews in colour, and --decoder tiny):',
+    ja: '小さいデコーダー（カラーのプレビューと --decoder tiny）:',
+  },
+  decoderOf: { en: 'for models of the family {family}', ja: 'ファミリー {family} のモデル用' },
   modelForgotten: {
     en: '{id} is no longer listed; its files stay.',
     ja: '{id} の登録を解除しました（ファイルは残っています）。',

@@ -12,6 +12,7 @@ export { describeMachine, type Machine } from './machine/machine.ts';
 export { availableMemory } from './machine/memory.ts';
 export { cutOutPicture, drawSvg, readActor, svgAsPng } from './models/akezora/index.ts';
 export { type AddedFromComfy, addComfyUi, type ComfyReport, type LeftByComfy } from './models/comfyui.ts';
+export { type InstalledDecoder, installedDecoders } from './models/decoders.ts';
 export type { ModelFamily, PublishedModel } from './models/family.ts';
 export { openModel, publishedModels } from './models/index.ts';
 export {

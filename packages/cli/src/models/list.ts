@@ -11,15 +11,16 @@ interface Row {
 
 /** `akezora models list`: installed models with their limits and whether they run; the others in one line each. */
 export async function listModels(args: Arguments, terminal: Terminal): Promise<number> {
-  const { installedLoras, installedModels, publishedModels } = await import('@akezora/engine');
+  const { installedDecoders, installedLoras, installedModels, publishedModels } = await import('@akezora/engine');
   const rows: Row[] = [];
   for (const model of await publishedModels()) rows.push({ model, fit: await modelFits(model.capabilities.id) });
   const added = (await installedModels()).filter((model) => model.kind === 'added');
   const loras = await installedLoras();
+  const decoders = await installedDecoders();
   const { say, out } = terminal;
   if (args.on('json')) {
     out(
-      `${JSON.stringify({ models: rows.map(({ model, fit }) => ({ ...model, fit: fitData(fit) })), added, loras })}\n`,
+      `${JSON.stringify({ models: rows.map(({ model, fit }) => ({ ...model, fit: fitData(fit) })), added, loras, decoders })}\n`,
     );
     return 0;
   }
@@ -31,6 +32,12 @@ export async function listModels(args: Arguments, terminal: Terminal): Promise<n
       (lora) => `  ${lora.id}  ${formatBytes(lora.bytes)}  ${lora.path}\n    ${loraText(lora, terminal)}`,
     );
     out(`${say('lorasAdded')}\n${lines.join('\n')}\n\n`);
+  }
+  if (decoders.length > 0) {
+    const lines = decoders.map(
+      ({ id, bytes, path, family }) => `  ${id}  ${formatBytes(bytes)}  ${path}\n    ${say('decoderOf', { family })}`,
+    );
+    out(`${say('decodersHere')}\n${lines.join('\n')}\n\n`);
   }
   const absent = rows.filter((row) => !here.includes(row));
   if (absent.length > 0) {

@@ -28,6 +28,11 @@ export const modelEntrySchema = z.object({
       error: errorShapeSchema.nullable(),
     })
     .nullable(),
+  /**
+   * The tiny decoder on this machine that the model uses for previews in colour, and for a clip that asks for it; null: it has none here.
+   * Its id is removed as a model's is.
+   */
+  decoder: z.object({ id: z.string(), bytes: z.number() }).nullable(),
 });
 
 /** A model of this server. */
@@ -87,7 +92,7 @@ export const modelsRoutes = {
     path: '/api/models/{id}',
     access: 'admin',
     administration: true,
-    summary: 'Remove a downloaded model',
+    summary: 'Remove a downloaded model or tiny decoder',
     status: 204,
     errors: ['not_found', 'state_conflict'],
   },

@@ -34,6 +34,8 @@ export interface ModelFamily {
   locate?(id: string): Promise<string | undefined>;
   /** Files and folders of other repositories on this machine that a published model uses, and that others may share. */
   parts?(id: string): Promise<readonly string[]>;
+  /** Name of the tiny decoder that its models can use. Default: they have none. */
+  readonly tinyDecoder?: string;
   /** Which part of a model a file with tensors of these names holds alone; `undefined` for whole models and other files. */
   partOf?(tensors: readonly string[]): ModelPart | undefined;
   /** Why a file cannot be used, by its name alone, with what to take instead; `undefined` for all others. */

@@ -20,6 +20,12 @@ export async function publishedModels(): Promise<ModelFamily['published']> {
   return loaded.flatMap((family) => family.published);
 }
 
+/** The tiny decoders of all families, by name. */
+export async function familyDecoders(): Promise<{ readonly id: string; readonly family: string }[]> {
+  const loaded = await Promise.all(families.map((load) => load()));
+  return loaded.flatMap(({ id: family, tinyDecoder: id }) => (id === undefined ? [] : [{ id, family }]));
+}
+
 /** The first answer of a family that has one. */
 async function firstAnswer<T>(ask: (family: ModelFamily) => Promise<T | undefined> | T | undefined) {
   for (const load of families) {

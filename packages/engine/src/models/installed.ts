@@ -10,6 +10,7 @@ import { type PullEvent, type PullOptions, pull, sizeAt } from '../weights/pull.
 import { pullPublished } from '../weights/pull-published.ts';
 import { sha256OfFile } from '../weights/sha256.ts';
 import { openSafetensors } from '../weights/store.ts';
+import { installedDecoders } from './decoders.ts';
 import { builtInModel, locatedModels, openModel, pullTargets } from './index.ts';
 import { addLora, type InstalledLora, isLoraFile } from './loras.ts';
 
@@ -66,13 +67,14 @@ export async function installedModels(): Promise<InstalledModel[]> {
 }
 
 /**
- * Folder or file of a model's weights.
+ * Folder or file of the weights of a model, LoRA or tiny decoder.
  * @throws AkezoraError `weights_missing` when they are not on this machine.
  */
 export async function whereIs(id: string): Promise<string> {
   const builtIn = await builtInModel(id);
   if (builtIn !== undefined) return builtIn;
-  const installed = [...(await installedModels()), ...(await addedLoras())].find((model) => model.id === id);
+  const all = [...(await installedModels()), ...(await addedLoras()), ...(await installedDecoders())];
+  const installed = all.find((model) => model.id === id);
   if (installed) return installed.path;
   const repo = parseRepo(id);
   const snapshot = repo && (await snapshotOf(repo));
@@ -99,13 +101,14 @@ export interface VerifiedFile {
 }
 
 /**
- * Verifies a model's files: all that a folder's sha256.json lists, hashes of pulled files against their blob names, and
- * headers of safetensors files.
+ * Verifies the files of a model, LoRA or tiny decoder: all that a folder's sha256.json lists, hashes of pulled files against their blob
+ * names, a published decoder against its hash, and headers of safetensors files.
  * @throws AkezoraError `weights_missing`.
  */
 export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGenerator<VerifiedFile, boolean, void> {
   const path = await whereIs(id);
   const added = (await addedLoras()).find((lora) => lora.id === id)?.sha256;
+  const published = (await installedDecoders()).find((decoder) => decoder.path === path)?.blob;
   const roots = new Set([path]);
   for (const target of await pullTargets(id).catch(() => [])) {
     const snapshot = await snapshotOf(target);
@@ -122,7 +125,8 @@ export async function* verifyModel(id: string, signal?: AbortSignal): AsyncGener
       seen.add(file);
       signal?.throwIfAborted();
       const problem =
-        (await problemOf(file, signal)) ?? (await wrongSum(file, added ?? sums.get(relative(root, file)), signal));
+        (await problemOf(file, published, signal)) ??
+        (await wrongSum(file, added ?? sums.get(relative(root, file)), signal));
       if (problem !== undefined) fine = false;
       yield { path: file, problem };
     }
@@ -144,11 +148,11 @@ async function wrongSum(file: string, sum: string | undefined, signal?: AbortSig
   return (await sha256OfFile(file, signal)) === sum ? undefined : otherHash;
 }
 
-async function problemOf(file: string, signal?: AbortSignal): Promise<Text | undefined> {
+async function problemOf(file: string, published: string | undefined, signal?: AbortSignal): Promise<Text | undefined> {
   const blob = await realpath(file).catch(() => undefined);
   if (blob === undefined) return missingFile;
-  const etag = basename(blob);
-  if (blob !== file && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(etag)) {
+  const etag = published ?? basename(blob);
+  if (published !== undefined || (blob !== file && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(etag))) {
     const { size } = await stat(blob);
     const wrong = await fileProblem(blob, { path: file, bytes: size, etag }, signal);
     if (wrong !== undefined) return wrong;

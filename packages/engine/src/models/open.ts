@@ -63,6 +63,8 @@ export interface FamilyDefinition<C extends Checkpoint> {
   readonly partsOf: (checkpoint: C) => readonly RepositoryPart[];
   /** Parts of earlier versions that are used while the part of today is not on this machine. Default: none. */
   readonly standIns?: readonly { readonly for: RepositoryPart; readonly part: RepositoryPart }[];
+  /** Name of the tiny decoder that its models can use. Default: they have none. */
+  readonly tinyDecoder?: string;
   /** Parts with a name of their own for `models pull`, for use with added files. */
   readonly namedParts: Readonly<Record<string, RepositoryPart>>;
   /**
@@ -84,6 +86,7 @@ export function defineFamily<C extends Checkpoint>(definition: FamilyDefinition<
   const checkpointOf = (id: string) => checkpoints.find((checkpoint) => checkpoint.id === id);
   return {
     id: definition.id,
+    ...(definition.tinyDecoder === undefined ? {} : { tinyDecoder: definition.tinyDecoder }),
     published: checkpoints.map((checkpoint) => ({
       capabilities: definition.capabilitiesOf(checkpoint),
       source: checkpoint.repo,

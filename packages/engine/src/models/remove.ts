@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { AkezoraError } from '@akezora/contract';
 import { addedModels, forgetAdded } from '../weights/added.ts';
 import { sizeAt } from '../weights/pull.ts';
+import { installedDecoders } from './decoders.ts';
 import { builtInModel, openModel, partsOfModel, publishedModels } from './index.ts';
 import { filesBelow, installedModels, whereIs } from './installed.ts';
 
@@ -16,7 +17,7 @@ export interface RemovedModel {
 }
 
 /**
- * Removes a model or LoRA. Files of an added one stay; of a downloaded model, the files that no other model uses are deleted, and so are
+ * Removes a model, LoRA or tiny decoder. Files of an added one stay; of a downloaded model, the files that no other model uses are deleted, and so are
  * the text encoder and upscaler that it shares with others once the last model that uses them goes. An added model of a family that shares
  * them counts: it has no text encoder of its own, perhaps.
  * @throws AkezoraError `weights_missing`; `request_invalid` for a built-in model.
@@ -31,6 +32,11 @@ export async function removeModel(id: string): Promise<RemovedModel> {
   }
   if (await forgetAdded(id)) return { freed: 0 };
   const path = await whereIs(id);
+  if ((await installedDecoders()).some((decoder) => decoder.path === path)) {
+    const freed = await sizeAt(path);
+    await rm(path);
+    return { freed };
+  }
   const own = await filesOf([path]);
   const parts = await filesOf(await partsOfModel(id));
   const users = new Map<string, string[]>();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,9 +9,11 @@ import { chooseDecoder } from '../../src/diffusion/tiny-decoder/choice.ts';
 import { generate } from '../../src/generate.ts';
 import type { Machine } from '../../src/machine/machine.ts';
 import { cogVideoX } from '../../src/models/cogvideox/index.ts';
+import { installedDecoders } from '../../src/models/decoders.ts';
 import type { ModelFamily } from '../../src/models/family.ts';
-import { pullModel } from '../../src/models/installed.ts';
+import { pullModel, verifyModel, whereIs } from '../../src/models/installed.ts';
 import { mochi } from '../../src/models/mochi/index.ts';
+import { removeModel } from '../../src/models/remove.ts';
 import { memorySource } from '../../src/tensor/source.ts';
 import { pullPublished } from '../../src/weights/pull-published.ts';
 import { openSafetensors } from '../../src/weights/store.ts';
@@ -187,5 +189,41 @@ describe('fetching a tiny decoder', () => {
   it('does not fetch the one of Mochi', async () => {
     await expect(through(pullModel('taem1'))).rejects.toMatchObject({ code: 'model_unknown' });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('tiny decoders on this machine', () => {
+  const lay = async (name: string, decoder: Parameters<typeof writeTinyDecoder>[1]) => {
+    mkdirSync(join(home, 'decoders'), { recursive: true });
+    const path = join(home, 'decoders', `${name}.safetensors`);
+    await writeTinyDecoder(path, decoder);
+    return path;
+  };
+  const problems = async (id: string) => {
+    const found: (string | undefined)[] = [];
+    for await (const { problem } of verifyModel(id)) found.push(problem?.en);
+    return found;
+  };
+
+  it('are listed with their size, found, and removed with the bytes that this frees', async () => {
+    expect(await installedDecoders()).toEqual([]);
+    const path = await lay('taem1', kinds[1].decoder);
+    const { size } = statSync(path);
+    expect(await installedDecoders()).toEqual([
+      { id: 'taem1', path, bytes: size, kind: 'decoder', family: 'mochi', blob: undefined },
+    ]);
+    expect(await whereIs('taem1')).toBe(path);
+    expect(await removeModel('taem1')).toEqual({ freed: size });
+    expect(existsSync(path)).toBe(false);
+    await expect(removeModel('taem1')).rejects.toMatchObject({ code: 'weights_missing' });
+  });
+
+  it('are verified by the published hash, or where there is none by their header', async () => {
+    await lay('taecvx', kinds[0].decoder);
+    expect(await problems('taecvx')).toEqual(['its hash differs from the published one']);
+    const path = await lay('taem1', kinds[1].decoder);
+    expect(await problems('taem1')).toEqual([undefined]);
+    writeFileSync(path, readFileSync(path).subarray(0, 100));
+    expect(await problems('taem1')).toEqual([expect.stringContaining('damaged')]);
   });
 });

@@ -45,6 +45,8 @@ export interface EngineModule {
     readonly { readonly capabilities: ModelCapabilities; readonly source: string; readonly weightBytes: number }[]
   >;
   installedModels(): Promise<readonly { readonly id: string; readonly bytes: number }[]>;
+  /** The tiny decoders on this machine, each with the family whose models it decodes. */
+  installedDecoders(): Promise<readonly { readonly id: string; readonly bytes: number; readonly family: string }[]>;
   pullModel(
     id: string,
     options: { readonly signal?: AbortSignal },

@@ -9,8 +9,12 @@ type Fit = Pick<ListedModel, 'fits' | 'reason'>;
  * from a folder or file. Installed models are planned to find out whether their smallest clip fits in memory.
  */
 export async function listModels(engine: EngineModule, device: string): Promise<ListedModel[]> {
-  const [published, installed] = await Promise.all([engine.publishedModels(), engine.installedModels()]);
-  const models: ListedModel[] = [];
+  const [published, installed, decoders] = await Promise.all([
+    engine.publishedModels(),
+    engine.installedModels(),
+    engine.installedDecoders(),
+  ]);
+  const models: Omit<ListedModel, 'decoder'>[] = [];
   for (const { capabilities, source, weightBytes } of published) {
     const builtIn = source === 'built-in';
     const local = installed.find((model) => model.id === capabilities.id);
@@ -27,7 +31,10 @@ export async function listModels(engine: EngineModule, device: string): Promise<
     if (names.has(id)) continue;
     models.push({ ...(await addedModel(engine, id, device)), place: 'local', installed: true, bytes });
   }
-  return models;
+  return models.map((model) => {
+    const decoder = decoders.find(({ family }) => family === model.capabilities.family);
+    return { ...model, decoder: decoder === undefined ? null : { id: decoder.id, bytes: decoder.bytes } };
+  });
 }
 
 /** An installed model with the LoRAs that fit it, which only its weights tell. */

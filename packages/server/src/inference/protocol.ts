@@ -60,6 +60,8 @@ export interface ListedModel {
   /** Whether its smallest clip fits the memory of this machine now, and the reason when it does not. */
   readonly fits: 'fits' | 'tight' | 'no' | 'unknown';
   readonly reason: Text | null;
+  /** The tiny decoder on this machine that it uses; null where there is none. */
+  readonly decoder: { readonly id: string; readonly bytes: number } | null;
 }
 
 /** Progress of a download in bytes; `totalBytes` is null until the files are listed. */

@@ -19,5 +19,5 @@ export async function cacheModels(store: Store, models: readonly ListedModel[]):
 export async function readCachedModels(store: Store): Promise<readonly ListedModel[] | undefined> {
   const row = await store.db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst();
   const models = row?.value as readonly ListedModel[] | undefined;
-  return models?.map((model) => ({ ...model, ...unknownFit }));
+  return models?.map((model) => ({ ...model, decoder: model.decoder ?? null, ...unknownFit }));
 }

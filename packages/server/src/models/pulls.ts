@@ -27,8 +27,9 @@ export interface Pulls {
   /** Stops a download, or dismisses a failed one; false when there is neither. */
   stop(id: string): boolean;
   /**
-   * Deletes downloaded weights.
-   * @throws AkezoraError `not_found`; `state_conflict` for a model that is not downloaded, is being downloaded, or has waiting jobs.
+   * Deletes downloaded weights, or a tiny decoder.
+   * @throws AkezoraError `not_found`; `state_conflict` for a model that is not downloaded, is being downloaded, or has waiting jobs, and
+   * for a tiny decoder that a model with waiting jobs uses.
    */
   remove(id: string, owner: string): Promise<void>;
   close(): Promise<void>;
@@ -121,22 +122,26 @@ export function createPulls({ engine, confinement, models, store, log }: PullCon
       return pulls.delete(id);
     },
     remove: async (id, owner) => {
-      const { place, installed } = await find(id);
+      const decoded = (await models.list()).filter(({ decoder }) => decoder?.id === id);
+      const used = decoded.length > 0 ? decoded.map(({ capabilities }) => capabilities.id) : [id];
       const conflict = (en: string, ja: string) =>
         new AkezoraError('state_conflict', { field: 'id', reason: { en, ja } });
-      if (place !== 'local' || !installed)
-        throw conflict('it was not downloaded by this server', 'ダウンロードされたモデルではありません');
+      if (decoded.length === 0) {
+        const { place, installed } = await find(id);
+        if (place !== 'local' || !installed)
+          throw conflict('it was not downloaded by this server', 'ダウンロードされたモデルではありません');
+      }
       if (pulls.get(id)?.state === 'running') throw conflict('it is being downloaded', 'ダウンロード中です');
       const waiting = await store.db
         .selectFrom('jobs')
         .select('id')
-        .where('model', '=', id)
+        .where('model', 'in', used)
         .where('state', 'in', ['queued', 'running'])
         .executeTakeFirst();
       if (waiting !== undefined) throw conflict('jobs wait for it', '待機中か実行中のジョブがあります');
       await child.call('remove', { id });
       await models.refresh();
-      await notify(id, owner);
+      for (const model of used) await notify(model, owner);
     },
     close: () => {
       for (const { stop } of pulls.values()) stop.abort(new AkezoraError('server_stopping'));

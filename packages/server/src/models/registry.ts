@@ -19,6 +19,8 @@ export interface OfferedModel {
   /** Whether its smallest clip fits the memory of this machine now, and the reason when it does not. */
   readonly fits: ListedModel['fits'];
   readonly reason: ListedModel['reason'];
+  /** The tiny decoder on this machine that it uses; null where there is none. */
+  readonly decoder: ListedModel['decoder'];
   /** The runner of its jobs: `engine`, or the name of the upstream model. */
   readonly runner: string;
 }
@@ -70,6 +72,7 @@ export function createModels(
       place: 'upstream' as const,
       installed: true,
       bytes: null,
+      decoder: null,
       ...unknownFit,
     }));
     // Without devices here, other machines run the models: the memory of this one does not matter.

@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type ApiEvent, createClient, listen, type ModelEntry } from '@akezora/contract/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTinyDecoder } from '../../../engine/tests/models/tiny-decoder.ts';
 import { type HubServer, startHub } from '../../../engine/tests/weights/hub-server.ts';
 import { createKey } from '../../src/access/keys.ts';
 import { newFolder } from '../support/folders.ts';
@@ -21,13 +22,17 @@ const shared = {
 let hub: HubServer;
 let test: TestServer;
 const home = newFolder();
+const decoder = join(home, 'data/decoders/taecvx.safetensors');
 const before = { ...process.env };
 
 beforeAll(async () => {
   hub = await startHub('Lightricks/LTX-Video', files, shared);
   process.env.HF_ENDPOINT = hub.url;
   process.env.HF_HUB_CACHE = join(home, 'hub');
+  process.env.AKEZORA_HOME = join(home, 'data');
   delete process.env.HF_HUB_OFFLINE;
+  mkdirSync(dirname(decoder), { recursive: true });
+  await writeTinyDecoder(decoder, { channels: 4, growth: [1, 2, 2] });
   // The real engine: it fetches, verifies and lays out the files.
   test = await startTestServer({ engine: '@akezora/engine', devices: [] });
 }, 120_000);
@@ -93,6 +98,29 @@ describe('models over HTTP', () => {
     await test.api.call('cancelJob', { params: { id: job.id } });
     await test.api.call('removeModel', { params: { id } });
     expect((await entry()).installed).toBe(false);
+  });
+
+  it('come with the size of their tiny decoder, which goes unless jobs of theirs wait', async () => {
+    const decoders = async () => {
+      const { data } = await test.api.call('models');
+      return data.flatMap((model) => (model.decoder === null ? [] : [{ model: model.id, ...model.decoder }]));
+    };
+    const { size: bytes } = statSync(decoder);
+    const found = await decoders();
+    expect(found.map(({ model }) => model)).toContain('cogvideox-2b');
+    expect(found.every(({ id, bytes: size, model }) => id === 'taecvx' && size === bytes && /^cog/.test(model))).toBe(
+      true,
+    );
+    const params = { id: 'taecvx' };
+    const job = await submit(test.api, 'later');
+    await test.server.store.db.updateTable('jobs').set({ model: 'cogvideox-5b' }).where('id', '=', job.id).execute();
+    await expect(test.api.call('removeModel', { params })).rejects.toMatchObject({ code: 'state_conflict' });
+    expect(existsSync(decoder)).toBe(true);
+    await test.api.call('cancelJob', { params: { id: job.id } });
+    await test.api.call('removeModel', { params });
+    expect(existsSync(decoder)).toBe(false);
+    expect(await decoders()).toEqual([]);
+    await expect(test.api.call('removeModel', { params })).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('report why a download failed', async () => {

@@ -65,6 +65,9 @@ export const publishedModels = async () => [{ capabilities, source: 'built-in', 
 /** What else is here: nothing. */
 export const installedModels = async () => [];
 
+/** Tiny decoders that are here: none. */
+export const installedDecoders = async () => [];
+
 /** Memory that is free on every test machine. */
 export const availableMemory = async () => 16e9;
 

@@ -121,6 +121,7 @@ export function createState(): State {
         reason: null,
         aliases: [],
         pull: null,
+        decoder: null,
       },
       {
         id: large.id,
@@ -133,6 +134,7 @@ export function createState(): State {
         reason: { en: 'Needs 21 GB of memory; 12 GB is free.', ja: '21 GB のメモリが必要ですが、空きは 12 GB です。' },
         aliases: [],
         pull: null,
+        decoder: null,
       },
     ],
     seq: 0,

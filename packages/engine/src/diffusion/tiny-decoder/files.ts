@@ -42,7 +42,8 @@ export const publishedDecoder = (name: string): PublishedFile | undefined =>
 /** Folder of the tiny decoders. */
 export const decodersFolder = (): string => join(dataFolder(), 'decoders');
 
-const endings = ['safetensors', 'pth'] as const;
+/** Endings of their files, the one to take first in front. */
+export const tinyEndings = ['safetensors', 'pth'] as const;
 
 /**
  * The tiny decoder of a model, where it is on this machine; only headers are read.
@@ -51,7 +52,7 @@ const endings = ['safetensors', 'pth'] as const;
  */
 export async function findTinyDecoder(name: TinyName, folder: string, latents: Latents): Promise<TinyFile | undefined> {
   const places = [folder, decodersFolder()].flatMap((place) =>
-    endings.map((ending) => join(place, `${name}.${ending}`)),
+    tinyEndings.map((ending) => join(place, `${name}.${ending}`)),
   );
   const path = places.find(existsSync);
   if (path === undefined) return undefined;

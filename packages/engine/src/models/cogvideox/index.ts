@@ -20,6 +20,9 @@ import { openCogFolder } from './files.ts';
 import { decide, type PlanInput, planCog } from './plan.ts';
 import { runCog } from './run.ts';
 
+/** Its tiny decoder. */
+const tinyDecoder = 'taecvx';
+
 /** The family of CogVideoX. */
 export const cogVideoX: ModelFamily = defineFamily<CogCheckpoint>({
   id: 'cogvideox',
@@ -29,6 +32,7 @@ export const cogVideoX: ModelFamily = defineFamily<CogCheckpoint>({
   isSingleFile: () => false,
   partsOf: () => [t5Xxl],
   namedParts: {},
+  tinyDecoder,
   async open({ path, name, checkpoint }) {
     return openCogModel(await openCogFolder(path), checkpoint, name);
   },
@@ -54,7 +58,7 @@ export async function openCogModel(
     capabilities: { ...ownCapabilities(identity, config, compression.space), loras },
     kind,
     files,
-    tiny: await findTinyDecoder('taecvx', files.path, { ...compression, channels: config.out_channels }),
+    tiny: await findTinyDecoder(tinyDecoder, files.path, { ...compression, channels: config.out_channels }),
     text,
     textEncoder: await textEncoderSize(text),
   };

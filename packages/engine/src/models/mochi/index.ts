@@ -14,6 +14,9 @@ import { decide, type PlanInput, planMochi } from './plan.ts';
 import { looksLikeOriginal, refusalOf } from './refusals.ts';
 import { runMochi } from './run.ts';
 
+/** Its tiny decoder. */
+const tinyDecoder = 'taem1';
+
 /** The family of Mochi. */
 export const mochi: ModelFamily = defineFamily<MochiCheckpoint>({
   id: 'mochi',
@@ -23,6 +26,7 @@ export const mochi: ModelFamily = defineFamily<MochiCheckpoint>({
   isSingleFile: looksLikeOriginal,
   partsOf: () => [t5Xxl],
   namedParts: {},
+  tinyDecoder,
   refusal: refusalOf,
   async open({ path, name, checkpoint }) {
     return openMochiModel(await openMochiFolder(path), checkpoint, name);
@@ -44,7 +48,7 @@ async function openMochiModel(
     capabilities: capabilitiesOf(identity),
     sampling: samplings[identity.sampling],
     files,
-    tiny: await findTinyDecoder('taem1', files.path, {
+    tiny: await findTinyDecoder(tinyDecoder, files.path, {
       ...compressionOf(files.autoencoder.config),
       channels: files.autoencoder.config.latent_channels,
     }),

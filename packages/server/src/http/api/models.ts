@@ -23,6 +23,7 @@ export const modelView = (model: OfferedModel, pull: Pull | undefined): ModelEnt
   fits: model.fits,
   reason: model.reason && { en: cleanForOthers(model.reason.en), ja: cleanForOthers(model.reason.ja) },
   aliases: [...model.aliases],
+  decoder: model.decoder,
   pull:
     pull === undefined
       ? null

@@ -20,6 +20,8 @@ export const models = {
   remove: 'Remove',
   removeSure: (name: string) => `Remove ${name} from this machine?`,
   removeText: 'You can download it again at any time. Files that you added yourself stay where they are.',
+  decoder: (name: string, size: string) => `Preview decoder ${name} (${size})`,
+  decoderText: 'Without it, previews are rougher and clips cannot use the tiny decoder.',
   licence: 'Licence',
   agree: (licence: string) => `No commercial use (${licence})`,
   length: 'Length',

@@ -22,6 +22,8 @@ export const models: Messages['models'] = {
   remove: '削除',
   removeSure: (name) => `${name} をこのマシンから削除しますか`,
   removeText: 'ダウンロードしたものは、いつでもダウンロードし直せます。自分で追加したファイルは元の場所に残ります。',
+  decoder: (name, size) => `プレビュー用デコーダー ${name}（${size}）`,
+  decoderText: '削除すると、プレビューが粗くなり、クリップに小さいデコーダーを使えなくなります。',
   licence: 'ライセンス',
   agree: (licence) => `商用利用できません（${licence}）`,
   length: '長さ',

@@ -1,6 +1,7 @@
 import type { ModelEntry } from '@akezora/contract/api';
 import { base } from '../../api/base.ts';
 import { useLanguage, useText } from '../../i18n/index.ts';
+import { DecoderRow } from './decoder-row.tsx';
 import type { Family } from './families.ts';
 import { ModelRow } from './model-row.tsx';
 
@@ -12,6 +13,7 @@ export function FamilyCard({ family: { id, name, sizes, pick } }: { family: Fami
   const t = useText().models;
   const first = sizes.filter(({ entry }) => sizes.length === 1 || shownFirst(entry, pick));
   const others = sizes.filter((size) => !first.includes(size));
+  const decoder = sizes.find(({ entry }) => entry.decoder !== null)?.entry.decoder;
   const told = (pick ?? sizes[0]?.entry)?.capabilities;
   const row = ({ entry, name }: (typeof sizes)[number]) => (
     <li key={entry.id}>
@@ -42,6 +44,7 @@ export function FamilyCard({ family: { id, name, sizes, pick } }: { family: Fami
         )}
       </div>
       <ul className="sizes">{first.map(row)}</ul>
+      {decoder && <DecoderRow decoder={decoder} />}
       {others.length > 0 && (
         <details className="other-sizes">
           <summary>{t.others(others.length)}</summary>
