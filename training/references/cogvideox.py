@@ -5,6 +5,7 @@ packages/engine/tests/parity/cogvideox, in the form of the other cases there: a 
 case.json the version and the gap between float32 and float64.
 
 - pipeline-i2v-5b: a picture to a clip, with learned and rotary positions and dynamic guidance
+- pipeline-v2v-1.5: a clip of an even number of latent frames to a clip, with patches of two frames
 - pipeline-i2v-1.5: a picture to a clip, with patches of two frames, the offset embedding and reversely scaled picture latents
 - pipeline-v2v-2b: a clip changed with strength 0.75, by deterministic steps
 """
@@ -73,9 +74,9 @@ def randomise(model, seed):
             value.copy_(0.8 * draw / value[0].numel() ** 0.5)
 
 
-def autoencoder(inverted, scaling_factor):
+def autoencoder(inverted, scaling_factor, widths=(4, 4, 8, 8)):
     return AutoencoderKLCogVideoX(
-        block_out_channels=(4, 4, 8, 8),
+        block_out_channels=widths,
         down_block_types=("CogVideoXDownBlock3D",) * 4,
         latent_channels=4,
         layers_per_block=1,
@@ -137,7 +138,7 @@ CASES = {
             use_rotary_positional_embeddings=True,
         ),
         "scheduler": lambda: scheduler(CogVideoXDPMScheduler, 1.0),
-        "call": {"num_inference_steps": 3, "guidance_scale": 6.0, "use_dynamic_cfg": False, "height": 32, "width": 48, "num_frames": 9},
+        "call": {"num_inference_steps": 3, "guidance_scale": 6.0, "use_dynamic_cfg": False, "height": 16, "width": 32, "num_frames": 9},
     },
     "pipeline-v2v-2b": {
         "pipeline": CogVideoXVideoToVideoPipeline,
@@ -149,9 +150,33 @@ CASES = {
             "guidance_scale": 6.0,
             "use_dynamic_cfg": False,
             "strength": 0.75,
-            "height": 32,
-            "width": 48,
+            "height": 16,
+            "width": 32,
             "num_frames": 9,
+        },
+    },
+    # An even number of latent frames: all that the pipeline takes with patches of two.
+    "pipeline-v2v-1.5": {
+        "pipeline": CogVideoXVideoToVideoPipeline,
+        "vae": lambda: autoencoder(False, 0.7, (4, 4, 4, 4)),
+        "transformer": lambda: transformer(
+            num_layers=1,
+            patch_size_t=2,
+            patch_bias=False,
+            sample_height=20,
+            sample_width=20,
+            sample_frames=81,
+            use_rotary_positional_embeddings=True,
+        ),
+        "scheduler": lambda: scheduler(CogVideoXDPMScheduler, 1.0),
+        "call": {
+            "num_inference_steps": 4,
+            "guidance_scale": 6.0,
+            "use_dynamic_cfg": True,
+            "strength": 0.75,
+            "height": 16,
+            "width": 32,
+            "num_frames": 16,
         },
     },
 }

@@ -12,6 +12,12 @@ export interface Compression {
   readonly time: number;
 }
 
+/** Sizes and lengths of clips that a model makes. */
+export interface ClipGrid extends Compression {
+  /** Frames before those that come in multiples of `time`. Default 1. */
+  readonly first?: 0 | 1;
+}
+
 /** Size and length of a clip. */
 export interface ClipShape {
   readonly width: number;
@@ -37,13 +43,9 @@ const nearest = (value: number, step: number, low: number, high: number): number
  * Rounds a request that the model can do (see `checkRequest`) to its grid. A size in pixels stays exact, by cropping the next
  * larger grid size; the name of a resolution becomes the nearest grid size.
  */
-export function clipShape(
-  request: GenerationRequest,
-  capabilities: ModelCapabilities,
-  compression: Compression,
-): ClipShape {
-  const { size, notices: sizeNotices, native } = sizeOf(request, capabilities, compression.space);
-  const { frames, fps, notices } = lengthOf(request, capabilities, compression.time);
+export function clipShape(request: GenerationRequest, capabilities: ModelCapabilities, grid: ClipGrid): ClipShape {
+  const { size, notices: sizeNotices, native } = sizeOf(request, capabilities, grid.space);
+  const { frames, fps, notices } = lengthOf(request, capabilities, grid);
   return { width: size.width, height: size.height, native, frames, fps, notices: [...sizeNotices, ...notices] };
 }
 
@@ -67,12 +69,16 @@ function sizeOf(request: GenerationRequest, { name, sizes }: ModelCapabilities, 
   return { size: wanted, native, notices: cut ? [cutNotice(name, grid, native, wanted, near)] : [] };
 }
 
-function lengthOf(request: GenerationRequest, { name, ...limits }: ModelCapabilities, time: number) {
+function lengthOf(request: GenerationRequest, { name, ...limits }: ModelCapabilities, { time, first = 1 }: ClipGrid) {
   const fps = request.fps ?? limits.fps.default;
   const wanted = Math.max(1, Math.round((request.seconds ?? limits.seconds.default) * fps));
-  const frames = Math.round((wanted - 1) / time) * time + 1;
+  const frames = Math.max(1 - first, Math.round((wanted - first) / time)) * time + first;
   const rounded = request.seconds !== undefined && frames !== wanted;
-  return { frames, fps, notices: rounded ? [roundedNotice(name, time, frames, wanted, fps)] : [] };
+  return {
+    frames,
+    fps,
+    notices: rounded ? [roundedNotice(name, `${time}·n${first > 0 ? ` + ${first}` : ''}`, frames, wanted, fps)] : [],
+  };
 }
 
 interface Size {
@@ -89,12 +95,12 @@ const cutNotice = (name: string, grid: number, native: Size, wanted: Size, near:
   },
 });
 
-const roundedNotice = (name: string, time: number, frames: number, wanted: number, fps: number): Notice => ({
+const roundedNotice = (name: string, counts: string, frames: number, wanted: number, fps: number): Notice => ({
   code: 'frames_rounded',
   field: 'seconds',
   message: {
-    en: `${name} makes ${time}·n + 1 frames: ${frames} instead of ${wanted} (${(frames / fps).toFixed(2)} s).`,
-    ja: `${name} のフレーム数は ${time}·n + 1 です。${wanted} ではなく ${frames}フレーム（${(frames / fps).toFixed(2)}秒）になります。`,
+    en: `${name} makes ${counts} frames: ${frames} instead of ${wanted} (${(frames / fps).toFixed(2)} s).`,
+    ja: `${name} のフレーム数は ${counts} です。${wanted} ではなく ${frames}フレーム（${(frames / fps).toFixed(2)}秒）になります。`,
   },
 });
 

@@ -19,6 +19,8 @@ export interface TinyJob extends Device {
   /** `[1, channels, frames, height, width]`, as the decoder takes them. */
   readonly latents: Tensor<'f32'>;
   readonly memoryBytes: number;
+  /** Pictures before the first of the clip. Default: one less than the growth in time. */
+  readonly leadingPictures?: number;
   readonly signal: AbortSignal;
 }
 
@@ -31,11 +33,13 @@ export async function* tinyPictures({
   latents,
   memoryBytes,
   signal,
+  leadingPictures,
   ...on
 }: TinyJob): AsyncGenerator<DecodedFrame, void, void> {
   const source = await file.open();
   try {
-    const decoder = tinyDecoder({ ...on, source, layout: file.layout });
+    const whole = tinyDecoder({ ...on, source, layout: file.layout });
+    const decoder = leadingPictures === undefined ? whole : { ...whole, leadingPictures };
     yield* decodeFrames({ decoder, latents, memoryBytes, signal });
   } finally {
     await source.close();

@@ -19,8 +19,8 @@ const summaries = {
     ja: 'Zhipu AI と清華大学の公開モデル。画像から始まる6秒の動画を作ります。',
   },
   lateText: {
-    en: 'Open model of Zhipu AI and Tsinghua University: clips of five or ten seconds from text, at 1360×768.',
-    ja: 'Zhipu AI と清華大学の公開モデル。文章から 1360×768 の動画を5秒か10秒作ります。',
+    en: 'Open model of Zhipu AI and Tsinghua University: clips of five or ten seconds from text, at 1360×768, and clips changed by text.',
+    ja: 'Zhipu AI と清華大学の公開モデル。文章から 1360×768 の動画を5秒か10秒作り、動画を文章で作り変えます。',
   },
   latePicture: {
     en: 'Open model of Zhipu AI and Tsinghua University: clips of five or ten seconds that begin with a picture.',
@@ -49,7 +49,7 @@ export function capabilitiesOf({ id, name, kind, published }: CogIdentity): Mode
   const late = isLate(kind);
   const picture = startsFromPicture(kind);
   const { steps, guidance } = samplingOf(kind);
-  const changesClips = !picture && !late;
+  const changesClips = !picture;
   return {
     id,
     name,

@@ -64,6 +64,13 @@ export interface CogPlan {
 /** Frames of a clip come in eights after the first: the autoencoder decodes two latent frames at a time. */
 const framesStep = 8;
 
+/**
+ * Frames before those in eights. A clip that is changed in patches of two latent frames has none: latents of a whole clip cannot be lengthened
+ * by a frame that is dropped later, so `CogVideoXVideoToVideoPipeline` takes even numbers of them alone.
+ */
+const firstFrames = ({ conditions = [] }: GenerationRequest, config: TransformerConfig): 0 | 1 =>
+  conditions.length > 0 && !takesPicture(config) && (config.patch_size_t ?? 1) > 1 ? 0 : 1;
+
 /** Half of the memory that exact features take is taken beyond this, even where there is more: it is not slower. */
 const codingLimit = 6e9;
 
@@ -107,8 +114,12 @@ export function decide(
   const { request, notices } = withTrainedSize(asked, kind, capabilities);
   const { config } = files.transformer;
   const { space, time } = compressionOf(files.autoencoder.config);
-  const shape = clipShape(request, capabilities, { space: space * config.patch_size, time: framesStep });
-  const frames = (shape.frames - 1) / time + 1;
+  const shape = clipShape(request, capabilities, {
+    space: space * config.patch_size,
+    time: framesStep,
+    first: firstFrames(request, config),
+  });
+  const frames = Math.floor((shape.frames - 1) / time) + 1;
   const extra = extraFrames(frames, config);
   const size = { rows: shape.native.height / space, columns: shape.native.width / space };
   const box = { frames: frames + extra, ...size };

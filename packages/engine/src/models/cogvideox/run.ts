@@ -63,7 +63,8 @@ async function encodedSource(session: Session<CogRun>): Promise<Tensor<'f32'>> {
       ...native,
       frames,
       fps,
-      timeCompression: compressionOf(config).time,
+      // A clip is not cut to whole latents: what it lacks, its last frame fills.
+      timeCompression: picture ? compressionOf(config).time : 1,
       async encode(video, index) {
         const moments = await encodeClip(job, picture ? video : lengthened(video, frames));
         const drawn = noise(seed, `cogvideox/posterior/${index}`, { count: moments.data.length / 2 });
@@ -163,7 +164,10 @@ async function* decodeStage(
   const clip = { shape, compression: compressionOf(config), autoencoder };
   if (decoder === 'tiny' && tiny) {
     const memoryBytes = decodeMemory(session.context.machine);
-    const pictures = tinyPictures({ file: tiny, runtime, device, latents, memoryBytes, signal });
+    // As its author does: all pictures of an even number of latents are the clip's.
+    const even = latents.shape[2]! % 2 === 0;
+    const job = { file: tiny, runtime, device, latents, memoryBytes, signal };
+    const pictures = tinyPictures(even ? { ...job, leadingPictures: 0 } : job);
     yield* runDecodeStage(pictures, denoised, clip);
     return;
   }

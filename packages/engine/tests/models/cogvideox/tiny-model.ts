@@ -8,7 +8,7 @@ import { newFolder } from '../new-folder.ts';
 import { writeT5 } from '../tiny-t5.ts';
 
 /** A pipeline of the fixtures. */
-export type TinyPipeline = 'pipeline-v2v-2b' | 'pipeline-i2v-5b' | 'pipeline-i2v-1.5';
+export type TinyPipeline = 'pipeline-v2v-2b' | 'pipeline-v2v-1.5' | 'pipeline-i2v-5b' | 'pipeline-i2v-1.5';
 
 /** A whole CogVideoX folder with random tiny parts: a pipeline of the fixtures, their tokenizer and a random text encoder. */
 export async function tinyModel(pipeline: TinyPipeline = 'pipeline-v2v-2b'): Promise<string> {
