@@ -102,6 +102,40 @@ browserTests('tools', (browser) => {
     await page.close();
   });
 
+  it('keep a take that was started where the page is left before the server has answered, and after a reload', async () => {
+    const page = await browser.page();
+    const takes = page.locator('.takes').getByRole('radio');
+    const tabs = page.getByRole('navigation', { name: 'Tools' });
+    let answer: (() => void) | undefined;
+    await page.route('**/api/jobs', async (route) => {
+      if (route.request().method() === 'POST') await new Promise<void>((resolve) => (answer = resolve));
+      await route.continue();
+    });
+    await page.goto(`${server.url}/clips/clip_000004/loop`);
+    await page.getByRole('button', { name: 'Make it', exact: true }).click();
+    await expect.poll(() => answer !== undefined).toBe(true);
+    await tabs.getByRole('link', { name: 'Extend' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Extend' }).waitFor();
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    answer?.();
+    await answered;
+    expect(await takes.count()).toBe(0);
+    await tabs.getByRole('link', { name: 'Loop' }).click();
+    await expect.poll(() => takes.count()).toBe(1);
+    // It is there, and what is worked on stays in view until it is asked for.
+    expect(await page.getByRole('radio', { name: 'Before' }).isChecked()).toBe(true);
+    await page.reload();
+    await page.getByRole('radio', { name: 'Take 1' }).check({ force: true });
+    const link = page.locator('.take-open');
+    await link.waitFor();
+    // A clip that is deleted takes its take with it.
+    server.state.clips.delete((await link.getAttribute('href'))?.split('/').at(-1) ?? '');
+    await page.reload();
+    await page.locator('.screen-picture').waitFor();
+    await expect.poll(() => takes.count()).toBe(0);
+    await page.close();
+  });
+
   it('open from a clip by their shortcuts, also while the cursor is in its line', async () => {
     const page = await browser.page();
     for (const [key, tool] of [

@@ -1,5 +1,5 @@
 import type { GenerationRequestInput } from '@akezora/contract';
-import type { ClipQuery, JobState } from '@akezora/contract/api';
+import type { ClipQuery, JobState, Origin } from '@akezora/contract/api';
 
 /** Which jobs a list holds. */
 export type JobFilter = JobState | 'active' | 'finished' | 'all';
@@ -13,6 +13,8 @@ export const keys = {
   modelArt: (model: string) => ['modelArt', model] as const,
   jobs: (filter: JobFilter) => ['jobs', filter] as const,
   job: (id: string) => ['job', id] as const,
+  /** Jobs that were started with a tool from a clip or storyboard. */
+  takes: (tool: Origin, of: string) => ['takes', tool, of] as const,
   clips: (query: ClipQuery, window: number) => ['clips', query, window] as const,
   /** Clips to choose from that match a text. */
   clipChoice: (text: string) => ['clips', 'choose', text] as const,

@@ -3,7 +3,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { type Kind, keys } from './keys.ts';
 
 /** Lists and figures that depend on which clips there are and what is written beside them. */
-const clipLists = ['clips', 'folders', 'tags', 'storage', 'family'] as const;
+const clipLists = ['clips', 'folders', 'tags', 'storage', 'family', 'takes'] as const;
 
 /** The kinds of data that each change makes stale. */
 const staleAfter = {
@@ -12,7 +12,7 @@ const staleAfter = {
   /** As `clips`, where the cache already holds the changed clips themselves. */
   clipLists,
   /** Jobs were cancelled, retried or taken off the list. */
-  jobs: ['jobs'],
+  jobs: ['jobs', 'takes'],
   /** A job ended. */
   jobEnd: ['activity'],
   models: ['models'],

@@ -143,10 +143,12 @@ function useEntries({ open: { clip, onSelect }, sending, onDelete }: ClipMenuPro
       disabled: request === undefined,
       run: () => {
         if (request === undefined) return;
-        sending.mutate(
-          { request: anotherTake(request), origin: 'prompt', key: randomId() },
-          { onSuccess: () => void navigate({ to: '/' }), onError: toastError },
-        );
+        sending
+          .mutateAsync(
+            { request: anotherTake(request), origin: 'prompt', key: randomId() },
+            { onSuccess: () => void navigate({ to: '/' }) },
+          )
+          .catch(toastError);
       },
     },
     'line',

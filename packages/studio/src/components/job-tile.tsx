@@ -23,8 +23,11 @@ function useLeft(job: Job): number | null {
   return report.eta === undefined ? null : Math.max(0, report.eta - Math.max(0, now - report.at));
 }
 
-/** A job that has no clip: waiting, running with its preview and progress, or ended with its error. */
-export function JobTile({ job }: { job: Job }) {
+/**
+ * A job that has no clip: waiting, running with its preview and progress, or ended with its error.
+ * @param onAgain Told of the job that makes it again.
+ */
+export function JobTile({ job, onAgain }: { job: Job; onAgain?: (id: string) => void }) {
   const t = useText();
   const language = useLanguage();
   const client = useQueryClient();
@@ -38,7 +41,10 @@ export function JobTile({ job }: { job: Job }) {
   });
   const retry = useMutation({
     mutationFn: () => api.call('retryJob', { params: { id: job.id } }),
-    onSuccess: (next) => placeJob(client, next),
+    onSuccess: (next) => {
+      placeJob(client, next);
+      onAgain?.(next.id);
+    },
   });
   const running = job.state === 'running';
   const going = running || job.state === 'queued';

@@ -38,7 +38,10 @@ async function send(client: QueryClient, submission: Submission): Promise<JobGro
   return group;
 }
 
-/** Sends submissions, with the state of the last one. */
+/**
+ * Sends submissions, with the state of the last one. What must happen also where the page is left before the answer belongs to the promise
+ * of `mutateAsync`: callbacks of `mutate` are dropped then, which is right for moving to another page.
+ */
 export function useSend() {
   const client = useQueryClient();
   return useMutation({ mutationFn: (submission: Submission) => send(client, submission), retry: false });

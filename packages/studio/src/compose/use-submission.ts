@@ -30,24 +30,31 @@ export function useSubmission() {
     // Stays with the draft until it changes: sending again after a lost answer starts no second job.
     const key = draft.key ?? randomId();
     draftStore.set({ ...draft, key });
-    sending.mutate(
-      {
-        request,
-        variants: draft.variants,
-        origin: draft.origin ?? 'prompt',
-        key,
-        ...(draft.relaxed === undefined ? {} : { relaxed: draft.relaxed }),
-      },
-      {
-        onSuccess: () => {
+    sending
+      .mutateAsync(
+        {
+          request,
+          variants: draft.variants,
+          origin: draft.origin ?? 'prompt',
+          key,
+          ...(draft.relaxed === undefined ? {} : { relaxed: draft.relaxed }),
+        },
+        {
+          onSuccess: () => {
+            if (router.state.location.pathname !== '/') void router.navigate({ to: '/' });
+            window.scrollTo({ top: 0 });
+          },
+        },
+      )
+      .then(
+        () => {
           rememberPrompt(draft.prompt);
           endTour();
           draftStore.sent(draft.prompt);
-          if (router.state.location.pathname !== '/') void router.navigate({ to: '/' });
-          window.scrollTo({ top: 0 });
         },
-      },
-    );
+        // The state of the mutation tells.
+        () => undefined,
+      );
   };
 
   const submit = async () => {

@@ -31,7 +31,7 @@ export function Bench<Settings extends ToolSettings>({
   const pieces = useMemo(() => definition.pieces(clip, settings), [definition, clip, settings]);
   const line = useLine(lengthOf(pieces), clip.fps, definition.loops);
   const compiled = tool.model && compile(clip, settings, tool.model);
-  const making = useMaking(id, compiled, tool, (plan) => refuses?.(settings, plan, t));
+  const making = useMaking({ tool: id, of: clip.id }, compiled, tool, (plan) => refuses?.(settings, plan, t));
   const props = {
     clip,
     settings,
@@ -60,6 +60,7 @@ export function Bench<Settings extends ToolSettings>({
         sourceMoment={`${line.time} ${line.playing} ${lengthOf(pieces)}`}
         wiped={definition.wipes ? clip : undefined}
         takes={making.takes}
+        onTake={making.add}
         takeActions={{ tool: id, again: making.again }}
       />
       <Strip {...props} />

@@ -26,10 +26,11 @@ export interface TakeActions {
 }
 
 interface Chosen {
-  readonly takes: number;
+  readonly takes: readonly string[];
   readonly moment: string;
   readonly view: View;
-  readonly take: number;
+  /** Default the latest. */
+  readonly take: string | undefined;
 }
 
 /** The large picture of a tool: its source, or what was made of it (live while it is made), or both with a line between. */
@@ -39,6 +40,7 @@ export function Viewer({
   sourceMoment = '',
   wiped,
   takes,
+  onTake,
   takeActions,
 }: {
   source: ReactNode;
@@ -48,19 +50,23 @@ export function Viewer({
   sourceMoment?: string;
   /** The clip that results are compared with in one frame. Default: they are not. */
   wiped?: ClipDetail | undefined;
-  /** Jobs started here, the latest last. */
+  /** Jobs started here, also on earlier visits, the latest last. */
   takes: readonly string[];
+  /** A take that failed is made again, by this job. */
+  onTake: (job: string) => void;
   /** Default: a take can only be opened. */
   takeActions?: TakeActions;
 }) {
   const t = useText().tools;
-  const [chosen, setChosen] = useState<Chosen>({ takes: 0, moment: sourceMoment, view: 'source', take: 0 });
+  const [chosen, setChosen] = useState<Chosen>({ takes, moment: sourceMoment, view: 'source', take: undefined });
+  const latest = takes.at(-1);
   // What was just started is shown at once, and so is the source when its playhead or a piece is moved.
-  if (chosen.takes !== takes.length)
-    setChosen({ takes: takes.length, moment: sourceMoment, view: 'result', take: takes.length - 1 });
-  else if (chosen.moment !== sourceMoment) setChosen({ ...chosen, moment: sourceMoment, view: 'source' });
-  const { view, take } = chosen;
-  const id = takes[take];
+  if (chosen.takes !== takes) {
+    const isNew = latest !== undefined && !chosen.takes.includes(latest);
+    setChosen({ ...chosen, takes, ...(isNew && { moment: sourceMoment, view: 'result', take: latest }) });
+  } else if (chosen.moment !== sourceMoment) setChosen({ ...chosen, moment: sourceMoment, view: 'source' });
+  const id = takes.find((take) => take === chosen.take) ?? latest;
+  const view = id === undefined ? 'source' : chosen.view;
   return (
     <figure className="viewer" aria-live="polite">
       {takes.length > 0 && (
@@ -82,22 +88,21 @@ export function Viewer({
         {view === 'source' || id === undefined ? (
           source
         ) : (
-          <Take key={id} id={id} wiped={view === 'wipe' ? wiped : undefined} />
+          <Take key={id} id={id} wiped={view === 'wipe' ? wiped : undefined} onTake={onTake} />
         )}
       </div>
       {takes.length > 0 && (
         <div className="takes">
           <Segmented
             label={t.takes}
-            value={String(take)}
+            // None while the source is in view: choosing any of them brings it there.
+            value={view === 'source' ? '' : (id ?? '')}
             options={takes.map((job, index) => ({
-              value: String(index),
+              value: job,
               text: <TakePicture id={job} number={index + 1} />,
               title: t.take(index + 1),
             }))}
-            onChange={(index) =>
-              setChosen({ ...chosen, take: Number(index), view: view === 'source' ? 'result' : view })
-            }
+            onChange={(job) => setChosen({ ...chosen, take: job, view: view === 'wipe' ? 'wipe' : 'result' })}
           />
         </div>
       )}
@@ -124,10 +129,10 @@ function TakePicture({ id, number }: { id: string; number: number }) {
   );
 }
 
-function Take({ id, wiped }: { id: string; wiped: ClipDetail | undefined }) {
+function Take({ id, wiped, onTake }: { id: string; wiped: ClipDetail | undefined; onTake: (job: string) => void }) {
   const { job, clip } = useTake(id);
   if (job === undefined) return <div className="after-blank" />;
-  if (job.clipId === null) return <JobTile job={job} />;
+  if (job.clipId === null) return <JobTile job={job} onAgain={onTake} />;
   // Until the clip plays, the last live picture of its job stays in its place.
   const end = <LiveEnd job={id} />;
   if (clip === undefined)

@@ -1,5 +1,4 @@
 import type { GenerationPlan } from '@akezora/contract';
-import type { Origin } from '@akezora/contract/api';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Button, Select } from '../components/controls.tsx';
@@ -7,6 +6,7 @@ import { ErrorNote } from '../components/states.tsx';
 import { PlanLine } from '../compose/plan-line.tsx';
 import { useText } from '../i18n/index.ts';
 import type { Compiled } from './compiled.ts';
+import type { TakesOf } from './takes.ts';
 import { useMaking } from './use-making.ts';
 import type { ToolModel } from './use-tool-model.ts';
 import { Viewer } from './viewer.tsx';
@@ -15,7 +15,7 @@ import { Viewer } from './viewer.tsx';
 export function Workbench({
   before,
   beforeName,
-  origin,
+  place,
   compiled,
   tool,
   notes,
@@ -24,7 +24,7 @@ export function Workbench({
 }: {
   before: ReactNode;
   beforeName?: string;
-  origin: Origin;
+  place: TakesOf;
   /** What would be made; undefined while something is missing. */
   compiled: Compiled | undefined;
   tool: ToolModel;
@@ -35,11 +35,11 @@ export function Workbench({
   children: ReactNode;
 }) {
   const t = useText();
-  const making = useMaking(origin, compiled, tool);
+  const making = useMaking(place, compiled, tool);
   return (
     <div className="workbench">
       <div className="bench-front">
-        <Viewer source={before} sourceName={beforeName} takes={making.takes} />
+        <Viewer source={before} sourceName={beforeName} takes={making.takes} onTake={making.add} />
         {wide}
       </div>
       <form

@@ -117,10 +117,12 @@ function View({ clip }: { clip: ClipDetail }) {
               title={t.clip.againHint}
               disabled={sending.isPending}
               onClick={() =>
-                sending.mutate(
-                  { request: anotherTake(request), origin: 'prompt', key: randomId() },
-                  { onSuccess: () => void navigate({ to: '/' }), onError: toastError },
-                )
+                sending
+                  .mutateAsync(
+                    { request: anotherTake(request), origin: 'prompt', key: randomId() },
+                    { onSuccess: () => void navigate({ to: '/' }) },
+                  )
+                  .catch(toastError)
               }
             >
               {t.clip.again}

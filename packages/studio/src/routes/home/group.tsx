@@ -67,10 +67,14 @@ export function Group({ jobs, first }: { jobs: readonly Job[]; first: boolean })
               text: t.compose.feed.again,
               icon: 'repeat',
               run: () => {
-                sending.mutate(
-                  { request: anotherTake(request), variants: jobs.length, origin: job.origin, key: randomId() },
-                  { onError: toastError },
-                );
+                sending
+                  .mutateAsync({
+                    request: anotherTake(request),
+                    variants: jobs.length,
+                    origin: job.origin,
+                    key: randomId(),
+                  })
+                  .catch(toastError);
               },
             },
             {

@@ -170,7 +170,7 @@ function Editor({ board }: { board: Storyboard }) {
       <Workbench
         before={<Screen pieces={pieces} line={line} width={width} height={height} />}
         beforeName={words.animatic}
-        origin="storyboard"
+        place={{ tool: 'storyboard', of: board.id }}
         tool={tool}
         compiled={part && { part }}
         notes={(plan) => <BoardNotes data={data} plan={plan} onChoose={choose} />}
