@@ -73,11 +73,13 @@ export function senseInContext(words: readonly Word[], i: number, tags: readonly
   const deed = of('deed');
   const colour = of('colour');
   const nextNames = describesNext(words, i);
+  const [place, thing] = [of('place'), of('thing')];
+  // 山: the place, which keeps the thing for a scene that is elsewhere.
+  if (language === 'ja' && place?.tag === 'place' && place.thing !== undefined && thing !== undefined) return place;
   if (language === 'ja') return colour !== undefined && nextNames ? colour : usual;
   if (word === 'like' || word === 'as') return of('function') ?? usual;
   if (deed !== undefined && deed.tag === 'deed' && noun !== undefined)
     return isVerb(words, i, tags, deed.form) ? deed : noun;
-  const [place, thing] = [of('place'), of('thing')];
   if (place?.tag === 'place' && thing?.tag === 'thing') return { ...place, thing: place.thing ?? thing.name };
   if (colour !== undefined && noun !== undefined) return nextNames ? colour : noun;
   if (deed !== undefined && of('function') !== undefined) return deed;

@@ -133,3 +133,21 @@ test.each([
   expect(brief.subjects[0]!.size).toBe('small');
   expect(words).toContain(word);
 });
+
+test.each([
+  ['山', { place: 'mountains' }],
+  ['海', { place: 'sea' }],
+  ['森', { place: 'forest' }],
+  ['犬', { subjects: ['dog'] }],
+  ['猫', { subjects: ['cat'] }],
+  ['島', { things: ['island'] }],
+  ['夜', { time: 'night' }],
+  // The thing stands in a scene that is elsewhere.
+  ['海と山', { place: 'sea', things: ['mountain'] }],
+])('one kanji is a prompt: %s', async (prompt, seen) => {
+  const { brief, subjects, things, words } = await read(prompt);
+  expect({ place: brief.place, time: brief.time, subjects, things, words }).toEqual({
+    ...{ place: null, time: null, subjects: [], things: [], words: [] },
+    ...seen,
+  });
+});
