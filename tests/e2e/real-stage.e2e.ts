@@ -46,9 +46,18 @@ browserTests(
       await page.goto(server().url);
       await page.fill('.prompt-box', prompt);
       const answer = page.waitForResponse(
-        (one) => one.url().endsWith('/api/plan') && one.request().postDataJSON().variants === undefined,
+        (one) => one.url().endsWith('/api/plan') && one.request().postDataJSON().variants === undefined && one.ok(),
       );
       await page.getByRole('button', { name: 'Stage' }).first().click();
+      // A plan takes 30 s at most. Where the machine is too busy for that, the stage says so in place of its canvas, for good.
+      const again = page.getByRole('dialog').getByRole('button', { name: 'Try again' });
+      const either = page.locator('.canvas > canvas').or(again).first();
+      await either.waitFor();
+      while (await again.isVisible()) {
+        await again.click();
+        await again.waitFor({ state: 'hidden' });
+        await either.waitFor();
+      }
       const { plan } = (await (await answer).json()) as { plan: { scene: Scene } };
       await page.locator('canvas[data-painted=whole]').waitFor();
       // Both at one moment: the dialog rises while it opens.

@@ -44,6 +44,28 @@ browserTests('the stage', (browser) => {
     await page.close();
   });
 
+  it('opens with no seed of the words before', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await page.fill('.prompt-box', 'A fox in a snowy forest');
+    await page.locator('.plan[aria-busy="false"] .plan-figures').waitFor();
+    // Every plan of this server has the seed 1.
+    let plan: (() => void) | undefined;
+    await page.route('**/api/plan', async (route) => {
+      await new Promise<void>((resolve) => (plan = resolve));
+      await route.continue();
+    });
+    await page.fill('.prompt-box', 'A boat on the sea');
+    await page.getByRole('button', { name: 'Stage' }).click();
+    await expect.poll(() => plan !== undefined).toBe(true);
+    const draft = await page.evaluate(() => sessionStorage.getItem('akezora.draft') ?? '{}');
+    expect(JSON.parse(draft)).toMatchObject({ seed: expect.any(Number) });
+    expect(JSON.parse(draft).seed).not.toBe(1);
+    await page.unroute('**/api/plan');
+    plan?.();
+    await page.close();
+  });
+
   it('keeps still under a press, undoes by keys, asks before it drops changes, and keeps the seed it showed', async () => {
     const page = await browser.page();
     await page.goto(server.url);

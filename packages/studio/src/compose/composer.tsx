@@ -65,6 +65,8 @@ function PromptForm({ place }: { place: ComposerPlace }) {
   const knows = base.models.some((entry) => entry.id === model?.id && hasArtHere(entry));
   const request = requestOf(draft, context);
   const planned = usePlan(request, draft.variants);
+  // While other words are read, the plan is still that of the words before.
+  const seed = planned.asking ? undefined : planned.plan?.plan.seed;
   const submission = useSubmission();
   const attach = useAttach({
     actors: model?.controls.actors === true,
@@ -107,7 +109,7 @@ function PromptForm({ place }: { place: ComposerPlace }) {
         {attach.over && <p className="composer-drop">{t.compose.drop}</p>}
         {submission.error !== null && <ErrorNote compact error={submission.error} onRetry={submit} />}
         {submission.error === null && planned.error !== null && <ErrorNote compact error={planned.error} />}
-        <Notices attach={attach} model={model} request={request} plan={planned.plan?.plan} />
+        <Notices attach={attach} model={model} request={request} plan={planned.plan?.plan} seed={seed} />
         <ActorChips prompt={draft.prompt} actors={context.actors} />
         <Hint text={draft.prompt === '' ? t.compose.hints.line : t.compose.hints.plan} />
         <div className="composer-line">
@@ -139,7 +141,7 @@ function PromptForm({ place }: { place: ComposerPlace }) {
               models={base.models.filter((entry) => entry.installed)}
               defaults={base.defaults}
               request={request}
-              seed={planned.plan?.plan.seed}
+              seed={seed}
               knows={knows}
             />
           ) : (
@@ -163,11 +165,13 @@ function Notices({
   model,
   request,
   plan,
+  seed,
 }: {
   attach: ReturnType<typeof useAttach>;
   model: ModelCapabilities | undefined;
   request: GenerationRequestInput | undefined;
   plan: GenerationPlan | undefined;
+  seed: number | undefined;
 }) {
   const draft = useStore(draftStore);
   const cast = useStore(castStore);
@@ -178,7 +182,7 @@ function Notices({
   if (draft.conditions) parts.push(<FurtherInputsChip key="f" count={draft.conditions.length} />);
   if (draft.backdrop && model?.controls.backdrop)
     parts.push(<BackdropChip key="b" backdrop={draft.backdrop} found={plan?.backdrop} />);
-  if (draft.scene && model?.controls.scene) parts.push(<StageChip key="s" request={request} seed={plan?.seed} />);
+  if (draft.scene && model?.controls.scene) parts.push(<StageChip key="s" request={request} seed={seed} />);
   // A scene edited by hand holds whatever the seed.
   else if (draft.seed !== undefined && model?.controls.scene) parts.push(<SeedChip key="r" seed={draft.seed} />);
   if (parts.length === 0) return null;

@@ -15,7 +15,7 @@ const StageDialog = lazy(async () => ({ default: (await import('../stage/stage-d
 
 /**
  * Opens the stage for the prompt in the composer. The draft keeps the seed from then on: what the stage shows is what is made.
- * @param seed Seed of the plan that the composer shows. Default a random one.
+ * @param seed Seed of the request's plan. Default a random one: it is not planned yet.
  */
 export function StageButton({
   request,
