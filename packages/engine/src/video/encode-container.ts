@@ -39,6 +39,8 @@ export async function* encodeContainer(
       const pictures = await encoder.add(frame);
       release(frame);
       for (const picture of pictures) await take(picture);
+      // Else the first pictures would be sent when the next frame comes.
+      if (pieces?.isOpening()) for (const picture of await encoder.settled()) await take(picture);
       await movie.soundUntil(count / fps);
       count += 1;
       yield { type: 'frames', done: count };

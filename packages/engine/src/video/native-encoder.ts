@@ -85,6 +85,12 @@ export async function openEncoder(settings: EncoderSettings, width: number, heig
       await nextTurn();
       return take();
     },
+    /** Waits until every frame that was added is encoded; returns the packets that have come since. */
+    async settled(): Promise<EncodedPicture[]> {
+      await queue.settled();
+      await nextTurn();
+      return take();
+    },
     /** Takes out what is held back. Frames may follow; the first of them is a key frame. */
     async finish(): Promise<EncodedPicture[]> {
       await queue.settled();

@@ -79,8 +79,8 @@ describe.skipIf(!hasFfmpeg)('a live stream, checked by ffprobe and ffmpeg', () =
   });
 });
 
-it('does not hold back a picture for longer than half a second', () => {
-  let now = 0;
+/** A container that notes how many pictures each fragment has. */
+function noted() {
   const lengths: number[] = [];
   const container = {
     header: () => new Uint8Array(),
@@ -89,6 +89,38 @@ it('does not hold back a picture for longer than half a second', () => {
       return new Uint8Array();
     },
   };
+  return { lengths, container };
+}
+
+it('begins with two pictures, and is cut short for its first second', () => {
+  const { lengths, container } = noted();
+  const pieces = livePieces(container, 24, () => 0);
+  for (let index = 0; index < 60; index += 1)
+    pieces.add({ data: new Uint8Array(), key: index === 0, index, meta: undefined });
+  expect(lengths).toEqual([2, 3, 3, 3, 3, 3, 3, 3, 3, 12, 12]);
+});
+
+it.each([
+  ['h264', 'mp4'],
+  ['vp9', 'webm'],
+] as const)('sends the first pictures of a clip in %s before the next frame comes', async (codec, extension) => {
+  let sent = 0;
+  let sentBefore = 0;
+  const live = () => {
+    sent += 1;
+  };
+  async function* frames() {
+    yield* [chart(width, height, 0), chart(width, height, 1)];
+    sentBefore = sent;
+    yield chart(width, height, 2);
+  }
+  await encodeAll(frames(), { width, height, fps: 24, file: path(`prompt.${extension}`), codec, live });
+  expect(sentBefore).toBe(1);
+});
+
+it('does not hold back a picture for longer than half a second', () => {
+  let now = 0;
+  const { lengths, container } = noted();
   const pieces = livePieces(container, 24, () => now);
   for (let index = 0; index < 12; index += 1) {
     pieces.add({ data: new Uint8Array(), key: index === 0, index, meta: undefined });

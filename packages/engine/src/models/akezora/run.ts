@@ -18,9 +18,15 @@ const stages = ['denoise', 'finish'] as const;
 const eventsAhead = 6;
 
 /**
- * Makes the frames of a planned clip. Every frame is finished as soon as the painted frame that lights it exists; the painter is
- * about a window ahead, so that both work at once and memory does not grow with the clip's length. The stage `denoise` ends with
- * the first window; later ones are painted during `finish`.
+ * Frames that are finished before the painter goes ahead: it takes every core, and who watches a live stream waits for the first
+ * ones. More, and the finisher would wait for the painter.
+ */
+const firstFrames = 8;
+
+/**
+ * Makes the frames of a planned clip. Every frame is finished as soon as the painted frame that lights it exists; after the first
+ * frames the painter is about a window ahead, so that both work at once and memory does not grow with the clip's length. The stage
+ * `denoise` ends with the first window; later ones are painted during `finish`.
  */
 export async function* runClip(
   plan: GenerationPlan,
@@ -43,11 +49,17 @@ export async function* runClip(
     });
     try {
       const { painter, finisher, writeImage, framesAtOnce: atOnce } = clip;
-      const { fps, frames, seed, steps } = plan;
+      const { fps, seed, steps } = plan;
       const painting = paint({ painter, writeImage, shots, windows, conditioningFrames, seed, steps, signal });
-      const finishing = new FrameFinisher({ finisher, shots, conditioningVideo, fps, frames, atOnce });
+      const finishing = new FrameFinisher({ finisher, shots, conditioningVideo, fps, frames: plan.frames, atOnce });
       try {
-        yield* framesOf(runAhead(painting, eventsAhead), finishing, plan, signal);
+        let frames = 0;
+        const started = Promise.withResolvers<void>();
+        for await (const event of framesOf(runAhead(painting, eventsAhead, started.promise), finishing, plan, signal)) {
+          yield event;
+          if (event.type === 'frame') frames += 1;
+          if (frames === firstFrames) started.resolve();
+        }
       } finally {
         await finishing.settled();
       }

@@ -31,8 +31,10 @@ export async function* alsoLive(
   const pieces = livePieces(mp4Stream({ width, height, fps }), fps);
   try {
     for await (const frame of frames) {
-      for (const picture of await encoder.add(shrinkFrame(frame, width, height)))
-        for (const piece of pieces.add(picture)) await live(piece);
+      const small = shrinkFrame(frame, width, height);
+      for (const picture of await encoder.add(small)) for (const piece of pieces.add(picture)) await live(piece);
+      if (pieces.isOpening())
+        for (const picture of await encoder.settled()) for (const piece of pieces.add(picture)) await live(piece);
       yield frame;
     }
     for (const picture of await encoder.finish()) for (const piece of pieces.add(picture)) await live(piece);

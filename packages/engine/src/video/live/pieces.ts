@@ -4,8 +4,11 @@ import type { EncodedPicture } from '../native-encoder.ts';
 /** Seconds of a fragment at most, of video and on the clock: what is finished is not held back. */
 const fragmentSeconds = 0.5;
 
-/** Seconds of the first fragment: the first picture is to be seen at once. */
+/** Seconds of the first fragment: two pictures, since one does not move. */
 const firstSeconds = 0.1;
+
+/** Seconds of the fragments after it, on the clock twice that, for the first second: it is to go on moving. */
+const nextSeconds = 0.125;
 
 /** A container that can be sent while it is written. */
 export interface LiveContainer {
@@ -15,10 +18,12 @@ export interface LiveContainer {
   fragment(pictures: readonly EncodedPicture[], from: number): Uint8Array;
 }
 
-/** Gathers pictures into pieces to be sent: the header with the first fragment, then a fragment each half a second or sooner. */
+/** Gathers pictures into pieces to be sent: the header with the first fragment, then short ones, then one each half a second or sooner. */
 export interface LivePieces {
   /** Takes a picture. Returns the next piece when it is complete. */
   add(picture: EncodedPicture): Uint8Array[];
+  /** Whether the first second is not sent yet: somebody waits for each of its pictures. */
+  isOpening(): boolean;
   /** The pictures that are left. */
   finish(): Uint8Array[];
 }
@@ -44,11 +49,17 @@ export function livePieces(container: LiveContainer, fps: number, now = () => pe
     add: (picture) => {
       if (waiting.length === 0) since = now();
       waiting.push(picture);
-      const seconds = sent === 0 ? firstSeconds : fragmentSeconds;
-      const isFull =
-        waiting.length >= Math.max(1, Math.floor(fps * seconds)) || now() - since >= fragmentSeconds * 1000;
+      const [ofVideo, onClock] = lengthAfter(sent / fps);
+      const isFull = waiting.length >= Math.max(1, Math.floor(fps * ofVideo)) || now() - since >= onClock * 1000;
       return isFull ? take() : [];
     },
+    isOpening: () => sent < fps,
     finish: take,
   };
+}
+
+/** Seconds of the next fragment at most, of video and on the clock, when so many have been sent. */
+function lengthAfter(sent: number): readonly [ofVideo: number, onClock: number] {
+  if (sent === 0) return [firstSeconds, fragmentSeconds];
+  return sent < 1 ? [nextSeconds, 2 * nextSeconds] : [fragmentSeconds, fragmentSeconds];
 }
