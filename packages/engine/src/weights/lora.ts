@@ -27,11 +27,12 @@ const prefixes = [
   '',
 ] as const;
 
-/** Endings of the two factors: PEFT (with and without an adapter's name), older diffusers, Kohya. */
+/** Endings of the two factors: PEFT (with and without an adapter's name), older diffusers of two kinds, Kohya. */
 const factors = [
   ['.lora_A.weight', '.lora_B.weight'],
   ['.lora_A.default.weight', '.lora_B.default.weight'],
   ['.lora.down.weight', '.lora.up.weight'],
+  ['_lora.down.weight', '_lora.up.weight'],
   ['.lora_down.weight', '.lora_up.weight'],
 ] as const;
 
@@ -47,6 +48,9 @@ function stems(layer: string, alias: LayerAlias): string[] {
   return [...dotted, ...kohya];
 }
 
+/** The layer of a factor that diffusers once stored with attention's processor, beside the layers themselves. */
+const withoutProcessor = (stem: string): string => stem.replace('.processor.', '.').replace(/\.to_out$/, '.to_out.0');
+
 /** The layers that a LoRA changes, by their names in its file, without the endings. */
 function layersOf(names: readonly string[]): ReadonlyMap<string, LoraLayer> {
   const stored = new Set(names);
@@ -54,10 +58,11 @@ function layersOf(names: readonly string[]): ReadonlyMap<string, LoraLayer> {
   for (const [downEnding, upEnding] of factors)
     for (const down of names) {
       if (!down.endsWith(downEnding)) continue;
-      const stem = down.slice(0, -downEnding.length);
-      if (layers.has(stem) || !stored.has(stem + upEnding)) continue;
-      const alpha = stored.has(`${stem}.alpha`) ? `${stem}.alpha` : undefined;
-      layers.set(stem, { down, up: stem + upEnding, alpha });
+      const written = down.slice(0, -downEnding.length);
+      const stem = downEnding.startsWith('_') ? withoutProcessor(written) : written;
+      if (layers.has(stem) || !stored.has(written + upEnding)) continue;
+      const alpha = stored.has(`${written}.alpha`) ? `${written}.alpha` : undefined;
+      layers.set(stem, { down, up: written + upEnding, alpha });
     }
   return layers;
 }
@@ -207,7 +212,10 @@ function placeLayers(store: WeightStore, source: TensorSource, alias: LayerAlias
   throw new AkezoraError('weights_mismatch', {
     path: store.label,
     tensor: [...left][0] ?? '?',
-    reason: { en: 'the model has no layer for it', ja: 'モデルに対応する層がありません' },
+    reason: {
+      en: 'the model has no layer for it. Names of PEFT and diffusers (transformer.….lora_A.weight, .lora.down.weight) and of Kohya (lora_unet_….lora_down.weight) are read',
+      ja: 'モデルに対応する層がありません。読める名前は、PEFT と diffusers（transformer.….lora_A.weight、.lora.down.weight）、Kohya（lora_unet_….lora_down.weight）です',
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { layerAliases } from '../../src/models/ltx-video/weight-names.ts';
@@ -7,6 +8,11 @@ import { f32, type Tensor } from '../../src/tensor/tensor.ts';
 import { withLoras } from '../../src/weights/lora.ts';
 import { saveSafetensors } from '../../src/weights/write.ts';
 import { newFolder } from '../models/new-folder.ts';
+
+/** What diffusers makes of each way of writing a LoRA's names (`training/references/lora_names.py`). */
+const { names } = JSON.parse(readFileSync(new URL('./lora-names.json', import.meta.url), 'utf8')) as {
+  names: { layer: string; down: string; up: string; factor: number | null }[];
+};
 
 const random = (name: string, shape: number[]) =>
   f32(shape, noise(5, name, { count: shape.reduce((a, b) => a * b, 1) }));
@@ -50,6 +56,27 @@ it.each([
   const source = await merged({ [a]: down, [b]: up }, 0.7);
   close(await source.read('blocks.0.to_q.weight'), expected(base['blocks.0.to_q.weight'], 0.7));
   expect((await source.read('blocks.0.to_k.weight')).data).toEqual(base['blocks.0.to_k.weight'].data);
+});
+
+it('merges whatever names diffusers merges, and those that it passes over, for CogVideoX and Mochi', async () => {
+  expect(names.filter(({ factor }) => factor === 1).length).toBeGreaterThan(10);
+  for (const { layer, down: a, up: b } of names) {
+    const weights = { [`${layer}.weight`]: random('q', [6, 5]) };
+    const path = join(newFolder(), 'adapter.safetensors');
+    await saveSafetensors(path, { [a]: down, [b]: up });
+    const source = await withLoras(memorySource(weights), [{ path, strength: 1 }]);
+    expect(source.leftOut.size).toBe(0);
+    close(await source.read(`${layer}.weight`), expected(weights[`${layer}.weight`]!, 1));
+    await source.close();
+  }
+});
+
+it('names what is read where nothing of an adapter fits', async () => {
+  const strange = { 'model.blocks.0.to_q.lora_A.weight': down, 'model.blocks.0.to_q.lora_B.weight': up };
+  await expect(merged(strange, 1)).rejects.toMatchObject({
+    code: 'weights_mismatch',
+    details: { reason: { en: expect.stringContaining('lora_unet_….lora_down.weight') } },
+  });
 });
 
 it('scales by alpha over rank, from a tensor or from the metadata', async () => {

@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from '@akezora/contract';
+import { type ModelCapabilities, noControls } from '@akezora/contract';
 import { type MochiIdentity, samplings } from './checkpoints.ts';
 
 const summaries: Readonly<Record<MochiIdentity['sampling'], ModelCapabilities['summary']>> = {
@@ -40,21 +40,7 @@ export function capabilitiesOf({ id, name, sampling }: MochiIdentity): ModelCapa
     decoders: ['full', 'tiny'],
     qualities: [],
     conditions: { image: false, video: false, anyFrame: false, strength: false },
-    controls: {
-      scene: false,
-      storyboard: false,
-      loop: false,
-      extend: false,
-      remix: false,
-      blend: false,
-      negativePrompt: true,
-      actors: false,
-      backdrop: false,
-      transition: false,
-      loras: false,
-      draft: false,
-      stills: false,
-    },
+    controls: { ...noControls, negativePrompt: true, loras: true },
     presets: [],
     audio: 'none',
   };

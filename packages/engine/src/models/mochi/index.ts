@@ -1,5 +1,12 @@
 /** Mochi 1 (Genmo 2024): see README.md. */
 import { basename } from 'node:path';
+import {
+  checkRequestLoras,
+  fitsComponent,
+  fittingLoras,
+  withLoraFacts,
+  withRequestLoras,
+} from '../../diffusion/loras.ts';
 import { textEncoderSize } from '../../diffusion/prompt-embedding.ts';
 import { findTinyDecoder } from '../../diffusion/tiny-decoder/files.ts';
 import type { ModelFamily } from '../family.ts';
@@ -45,7 +52,7 @@ async function openMochiModel(
   const identity = identityOf(name, checkpoint);
   const text = await textPartsOf(files);
   const input: PlanInput = {
-    capabilities: capabilitiesOf(identity),
+    capabilities: { ...capabilitiesOf(identity), loras: await fittingLoras(files.transformer, files.path) },
     sampling: samplings[identity.sampling],
     files,
     tiny: await findTinyDecoder(tinyDecoder, files.path, {
@@ -58,10 +65,15 @@ async function openMochiModel(
   return {
     capabilities: input.capabilities,
     version: checkpoint?.id ?? basename(files.path),
-    plan: (request, machine) => planMochi(input, request, machine),
+    fitsLora: (file) => fitsComponent(files.transformer, file),
+    async plan(request, machine) {
+      const fit = await checkRequestLoras(files.transformer, request);
+      return withLoraFacts(await planMochi(input, request, machine, fit), request, fit);
+    },
     async *run(request, plan, context) {
       yield* runMochi({
         ...input,
+        files: { ...files, transformer: withRequestLoras(files.transformer, request) },
         request,
         seed: plan.seed,
         decided: decide(input, { ...request, decoder: plan.decoder }, context.machine, plan.precision),

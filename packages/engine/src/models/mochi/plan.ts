@@ -14,6 +14,7 @@ import { chunkedCost } from '../../diffusion/frame-chunks.ts';
 import { guidanceOf } from '../../diffusion/guidance.ts';
 import { latentPlan, type PlannedModel } from '../../diffusion/latent-plan.ts';
 import { type LatentBox, tokensOf } from '../../diffusion/latents.ts';
+import { type LoraFit, withRequestLoras } from '../../diffusion/loras.ts';
 import { choosePrecision, encoderPrecision, type TransformerSize } from '../../diffusion/precision.ts';
 import type { PromptsToRead } from '../../diffusion/prompt-embedding.ts';
 import { chooseDecoder, previewBytes, tinyCost } from '../../diffusion/tiny-decoder/choice.ts';
@@ -146,6 +147,7 @@ export async function planMochi(
   input: PlanInput,
   request: GenerationRequest,
   machine: Machine,
+  loras: LoraFit,
 ): Promise<GenerationPlan> {
   const { capabilities, files, text } = input;
   checkRequest(request, capabilities);
@@ -154,7 +156,7 @@ export async function planMochi(
   const tokens = tokenizer.encode(request.prompt.trim(), { maxLength: textTokens }).ids.length;
   const decided = decide(input, request, machine);
   const { shape, box, steps, guidanceScale, precision, residentBlocks, decoderPrecision } = decided;
-  const { config, open } = files.transformer;
+  const { config, open } = withRequestLoras(files.transformer, request);
   const patches = patchesOf(box, config);
   return latentPlan({
     ...input,
@@ -169,6 +171,7 @@ export async function planMochi(
       residentBlocks,
       open,
       blocks: (source) => mochiBlocks(source, config, precision),
+      loras,
     },
     guidanceScale,
     passes: [
