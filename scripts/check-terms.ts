@@ -59,7 +59,7 @@ function rejectedWords(): string[] {
 function strings(): Line[] {
   const files = ['contract', 'engine', 'server', 'cli', 'studio'].flatMap((name) => sourcesIn(`packages/${name}/src`));
   return files
-    .filter(({ path }) => !/models\/akezora\/prompt\//.test(path))
+    .filter(({ path }) => !/models\/akezora\/prompt\/|server\/src\/safety\/text\//.test(path))
     .flatMap(({ path, text }) => {
       const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, (comment) => comment.replace(/[^\n]/g, ' '));
       return [...code.matchAll(/'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g)].flatMap((match) => {

@@ -14,9 +14,10 @@ export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['index.ts'],
   ],
   server: [
-    ['config/'],
+    ['config/', 'safety/categories.ts', 'safety/policies.ts', 'safety/text/'],
     ['platform/'],
     ['jobs/', 'access/', 'inference/'],
+    ['safety/'],
     ['library/', 'models/', 'importing/', 'exporting/', 'webhooks/', 'remote/'],
     ['worker/', 'http/'],
     ['server.ts', 'worker-process.ts', 'maintenance.ts', 'command/', 'doctor/'],

@@ -171,6 +171,28 @@ export const serviceErrorMessages = {
       ja: '不要なものを削除するか、実行中のジョブが終わるのを待つか、サーバーの管理者に上限の引き上げを依頼してください。',
     },
   },
+  policy_refused: {
+    exitCode: 2,
+    message: {
+      en: 'The policy of this server ({policy}) does not allow this: {reason} (rule {rule}: “{evidence}”).',
+      ja: 'このサーバーのポリシー（{policy}）では許可されていません: {reason}（規則 {rule}:「{evidence}」）。',
+    },
+    remedy: {
+      en: '{remedy} If you think that this is wrong, appeal: {appeal}',
+      ja: '{remedy}誤りだと思うときは異議を申し立ててください: {appeal}',
+    },
+  },
+  policy_holds: {
+    exitCode: 2,
+    message: {
+      en: 'The policy of this server ({policy}) lets a person decide about this first: {reason} (rule {rule}: “{evidence}”).',
+      ja: 'このサーバーのポリシー（{policy}）により、先に人が確認します: {reason}（規則 {rule}:「{evidence}」）。',
+    },
+    remedy: {
+      en: 'The server’s owner sees it now; once they allow it, send it again. Or: {remedy}',
+      ja: 'サーバーの管理者が確認します。許可されたら、もう一度送ってください。または: {remedy}',
+    },
+  },
   body_too_large: {
     exitCode: 2,
     message: { en: 'The request body is larger than {limit}.', ja: 'リクエストの本文が {limit} を超えています。' },

@@ -42,6 +42,7 @@ import { sealStored } from './platform/store/seal-stored.ts';
 import { startTelemetry } from './platform/telemetry/start.ts';
 import { openUpstreams } from './remote/open.ts';
 import { startUpstreams } from './remote/runner.ts';
+import { defaultPolicy } from './safety/policies.ts';
 import { queueDeliveries } from './webhooks/deliveries.ts';
 import { startSender } from './webhooks/sender.ts';
 import { resolveInputs } from './worker/inputs.ts';
@@ -169,6 +170,7 @@ async function startOn(
     events,
     metrics: createMetrics(store),
     telemetry,
+    policy: options.policy ?? defaultPolicy(accessMode(options)),
     budgets,
     resolve: (owner, request) => resolveInputs(store, storage, { owner, request, meta: {} }),
     log,

@@ -29,6 +29,7 @@ export const auditActions = [
   'export',
   'restore',
   'server-started',
+  'decision-reviewed',
   'refused-administration',
   'audit-purged',
 ] as const;

@@ -3,6 +3,7 @@ export * from './audit.ts';
 export * from './client.ts';
 export * from './clips.ts';
 export * from './collections.ts';
+export * from './decisions.ts';
 export * from './event.ts';
 export * from './jobs.ts';
 export * from './models.ts';

@@ -2,6 +2,7 @@ import { accessRoutes } from './access.ts';
 import { auditRoutes } from './audit.ts';
 import { clipsRoutes } from './clips.ts';
 import { collectionsRoutes } from './collections.ts';
+import { decisionsRoutes } from './decisions.ts';
 import { jobsRoutes } from './jobs.ts';
 import { modelsRoutes } from './models.ts';
 import { secondFactorRoutes } from './second-factors.ts';
@@ -25,6 +26,7 @@ export const routes = {
   ...webhooksRoutes,
   ...accessRoutes,
   ...auditRoutes,
+  ...decisionsRoutes,
 } as const;
 
 /** Name of a route. */

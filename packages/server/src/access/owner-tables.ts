@@ -4,7 +4,14 @@
  * an owner without referring to one, and ends by itself.
  */
 export const ownerTables = {
-  ...{ folders: 'thing', presets: 'thing', storyboards: 'thing', actors: 'thing', webhooks: 'thing' },
+  ...{
+    folders: 'thing',
+    presets: 'thing',
+    storyboards: 'thing',
+    actors: 'thing',
+    webhooks: 'thing',
+    decisions: 'thing',
+  },
   ...{ open_uploads: 'thing', clips: 'file', uploads: 'file', jobs: 'history' },
   ...{ accounts: 'access', sessions: 'access', api_keys: 'access' },
   ...{ idempotency: 'record', job_events: 'record', audit_log: 'record' },

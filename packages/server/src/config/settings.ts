@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { boxModel, modelNames, parseOrThrow, type Text } from '@akezora/contract';
 import { builtStudio } from '@akezora/contract/root';
 import { z } from 'zod';
+import { policyNameOrData } from '../safety/policies.ts';
 import { budgetsSchema } from './budgets.ts';
 import {
   count,
@@ -261,6 +262,19 @@ export const settings = {
     about: {
       en: 'chat endpoint that expands and translates prompts: url, model, key',
       ja: 'プロンプトを詳しくし、翻訳するチャット API（url、model、key）',
+    },
+  }),
+  /**
+   * What may be asked for and published: `personal`, `studio`, `public`, or a policy as JSON. Default by who can reach the server:
+   * `personal` on this machine, `studio` with accounts, `public` for everyone.
+   */
+  policy: setting(policyNameOrData, undefined, {
+    flag: 'policy',
+    env: 'AKEZORA_POLICY',
+    value: 'NAME|JSON',
+    about: {
+      en: 'what may be asked for and published: `personal` (default on this machine), `studio` (with accounts), `public` (for everyone), or a policy as JSON',
+      ja: '生成と公開を許す内容（`personal` はこのマシンの既定、`studio` はアカウント制の既定、`public` は誰でも使えるときの既定。JSON で自分のポリシーも指定できる）',
     },
   }),
   /** Whether public clips are shown in a gallery. Default false. */

@@ -15,6 +15,7 @@ import type { Secrets } from '../platform/secrets.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Store } from '../platform/store/database.ts';
 import type { Telemetry } from '../platform/telemetry/telemetry.ts';
+import type { Policy } from '../safety/policies.ts';
 import type { EventHub } from './events.ts';
 import type { Metrics } from './metrics.ts';
 import type { StillSlots } from './still-slots.ts';
@@ -48,6 +49,8 @@ export interface Services {
   readonly stillSlots: StillSlots;
   /** Starts the processes that make clips ahead of a job that is being thought up. */
   warmWorker(): void;
+  /** What may be asked for and published here. */
+  readonly policy: Policy;
   /** What owners may use up. */
   readonly budgets: Budgets;
   /** Replaces the ids in a request by local files, for planning, and says what notices call these. */

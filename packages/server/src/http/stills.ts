@@ -3,6 +3,8 @@ import { requireCreate } from '../access/policy.ts';
 import { type Principal, shareOf } from '../access/principal.ts';
 import { withActors } from '../library/cast.ts';
 import { checkInputs } from '../library/inputs.ts';
+import { textsOf } from '../safety/check-texts.ts';
+import { requireAllowed } from '../safety/enforce.ts';
 import type { Services } from './context.ts';
 import { loraIds } from './submit.ts';
 
@@ -35,6 +37,7 @@ export async function makeStill(
   const request = await withActors(db, principal.owner, { ...given, model: capabilities.id }, capabilities);
   checkRequest(request, capabilities);
   await checkInputs(db, principal, { request });
+  requireAllowed(services.policy, textsOf(request));
   const place = slot === undefined ? undefined : services.stillSlots.take(principal.owner, slot);
   const signal = place === undefined ? hungUp : AbortSignal.any([hungUp, place.signal]);
   try {

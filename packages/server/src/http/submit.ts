@@ -19,6 +19,8 @@ import { checkFolder } from '../library/folders.ts';
 import { checkInputs } from '../library/inputs.ts';
 import { checkDisk } from '../library/space.ts';
 import type { JobMeta, JobRow } from '../platform/store/tables.ts';
+import { textsOf } from '../safety/check-texts.ts';
+import { enforcePolicy } from '../safety/enforce.ts';
 import type { Services } from './context.ts';
 
 /** A request to submit, from any API. */
@@ -60,6 +62,7 @@ export async function submitRequest(
   await checkFolder(store.db, principal.owner, meta.folder);
   await checkInputs(store.db, principal, { request, meta });
   await checkDisk(services.storage, options.reserveBytes);
+  const warned = await enforcePolicy(store, services.policy, principal, 'request', textsOf(request));
   await budgets.room(principal, 1);
   const variants = submission.variants ?? 1;
   budgets.take(principal, 'submissions', variants);
@@ -86,6 +89,7 @@ export async function submitRequest(
       ...alias,
       ...trace,
       ...(ignored.length > 0 ? { ignored } : {}),
+      ...(warned.length > 0 ? { warned: warned.map(({ id }) => id) } : {}),
       ...meta,
     },
     ...(submission.relaxed === undefined ? {} : { relaxed: submission.relaxed }),

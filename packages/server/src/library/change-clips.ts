@@ -10,6 +10,8 @@ import type { Secrets } from '../platform/secrets.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Queries, Store } from '../platform/store/database.ts';
 import type { ClipRow } from '../platform/store/tables.ts';
+import { enforcePolicy } from '../safety/enforce.ts';
+import type { Policy } from '../safety/policies.ts';
 import { clipFor } from './clips.ts';
 import { checkFolder } from './folders.ts';
 import { changedSettings, type ShareChange, shareChangeOf, updateShare } from './shares.ts';
@@ -19,6 +21,8 @@ export interface ClipContext {
   readonly store: Store;
   readonly storage: Storage;
   readonly secrets: Secrets;
+  /** What may be published. */
+  readonly policy: Policy;
 }
 
 /** Changes a clip under a lock on its row, so that two changes at once both count, if someone may do all of `actions`. */
@@ -58,7 +62,7 @@ export async function patchClip(
 }
 
 /** `share`: what `patch` does to the link. Hashing its password takes long: before the transaction, not under its lock. */
-const patchPrepared = (
+const patchPrepared = async (
   context: ClipContext,
   principal: Principal,
   id: string,
@@ -66,10 +70,31 @@ const patchPrepared = (
   share: ShareChange | undefined,
 ): Promise<ClipRow> => {
   const actions = (row: ClipRow) => actionsOf(patch, row);
+  await checkPublication(context, principal, id, patch, actions);
   return changeClip(context, principal, id, actions, (tx, row) =>
     applyPatch(tx, context, principal, row, patch, share),
   );
 };
+
+/**
+ * Holds what a clip says against the policy before it becomes public, or while it is; before the transaction, in which a refusal could not
+ * be stored. @throws AkezoraError `policy_refused`, `policy_holds`, and what `patchClip` throws.
+ */
+async function checkPublication(
+  { store, policy }: ClipContext,
+  principal: Principal,
+  id: string,
+  { visibility, title }: ClipPatch,
+  actions: (row: ClipRow) => readonly ClipAction[],
+): Promise<void> {
+  if (visibility !== 'public' && title === undefined) return;
+  const row = await clipFor(store.db, principal, actions, id);
+  if ((visibility ?? row.visibility) !== 'public') return;
+  await enforcePolicy({ db: store.db }, policy, principal, 'publication', [
+    { field: 'title', text: title ?? row.title },
+    { field: 'prompt', text: row.prompt },
+  ]);
+}
 
 /** Takes a clip out of the bin. @throws AkezoraError `not_found`, `forbidden`. */
 export const restoreClip = (context: Pick<ClipContext, 'store'>, principal: Principal, id: string): Promise<ClipRow> =>

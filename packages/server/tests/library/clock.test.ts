@@ -12,6 +12,7 @@ import type { Storage } from '../../src/platform/storage/storage.ts';
 import { openStore, type Store } from '../../src/platform/store/database.ts';
 import { ensureOwner } from '../../src/platform/store/owners.ts';
 import { writeSetting } from '../../src/platform/store/settings.ts';
+import { policies } from '../../src/safety/policies.ts';
 import { startPostgres } from '../support/databases.ts';
 
 const postgres = startPostgres();
@@ -47,7 +48,7 @@ describe.skipIf(postgres === undefined)('with a clock of this process that is 40
     const id = (await completeJob(store, attempt, made, async () => undefined))?.clip_id ?? '';
     expect(await removeExpired(store, storage)).toBe(0);
     await trashClip(
-      { store, storage, secrets: secretsOf('a key of the tests, long enough for it') },
+      { store, storage, secrets: secretsOf('a key of the tests, long enough for it'), policy: policies.public },
       actingFor('me'),
       id,
     );

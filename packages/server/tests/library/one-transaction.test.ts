@@ -10,6 +10,7 @@ import type { Storage } from '../../src/platform/storage/storage.ts';
 import type { Store } from '../../src/platform/store/database.ts';
 import { newId } from '../../src/platform/store/ids.ts';
 import { ensureOwner } from '../../src/platform/store/owners.ts';
+import { policies } from '../../src/safety/policies.ts';
 import { noLimits } from '../support/budgets.ts';
 import { databases, startPostgres } from '../support/databases.ts';
 
@@ -22,7 +23,7 @@ describe.each(databases(postgres))('changes of the library on %s', (_, open) => 
   const secrets = secretsOf('a key of the tests, long enough for it');
   beforeAll(async () => {
     store = await open();
-    context = { store, secrets, storage: {} as Storage };
+    context = { store, secrets, storage: {} as Storage, policy: policies.public };
   });
   afterAll(() => store.close());
 

@@ -4,6 +4,7 @@ import { accessHandlers } from './access.ts';
 import { auditHandlers } from './audit.ts';
 import { clipHandlers } from './clips.ts';
 import { collectionHandlers } from './collections.ts';
+import { decisionHandlers } from './decisions.ts';
 import { registerEvents } from './events.ts';
 import { importHandlers } from './import.ts';
 import { jobHandlers } from './jobs.ts';
@@ -33,6 +34,7 @@ export function registerOwnApi(app: Hono<AppEnv>, services: Services): void {
   register(app, services, webhookHandlers);
   register(app, services, accessHandlers);
   register(app, services, auditHandlers);
+  register(app, services, decisionHandlers);
   let description: object | undefined;
   app.get('/api/openapi.json', (context) => context.json((description ??= describeApi())));
   app.get('/api', (context) => context.html(referencePage()));

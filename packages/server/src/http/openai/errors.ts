@@ -7,6 +7,8 @@ const codes: Readonly<Record<string, string>> = {
   limit_reached: 'rate_limit_exceeded',
   request_invalid: 'invalid_value',
   not_found: 'not_found',
+  policy_refused: 'moderation_blocked',
+  policy_holds: 'moderation_blocked',
 };
 
 function typeOf(status: number): string {

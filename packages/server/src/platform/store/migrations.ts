@@ -297,4 +297,20 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX clips_sources ON clips USING gin (source_ids jsonb_path_ops)`,
     ],
   },
+  {
+    name: '0016_decisions',
+    statements: [
+      `CREATE TABLE decisions (
+        id text PRIMARY KEY, owner text NOT NULL REFERENCES owners(id), created_at timestamptz NOT NULL DEFAULT now(),
+        seen_at timestamptz NOT NULL DEFAULT now(), times int NOT NULL DEFAULT 1,
+        action text NOT NULL, checked text NOT NULL, field text NOT NULL, category text NOT NULL, rule text NOT NULL,
+        evidence text NOT NULL, words text NOT NULL, words_hash text NOT NULL,
+        policy text NOT NULL, policy_version int NOT NULL, rules_version int NOT NULL,
+        appeal text NOT NULL DEFAULT 'none', statement text, appealed_at timestamptz,
+        answer text, answered_by text, answered_at timestamptz)`,
+      `CREATE UNIQUE INDEX decisions_same
+        ON decisions (owner, words_hash, rule, checked, action, policy, policy_version, rules_version)`,
+      `CREATE INDEX decisions_open ON decisions (id) WHERE appeal = 'open'`,
+    ],
+  },
 ];

@@ -48,6 +48,8 @@ export interface JobMeta {
   readonly stitch?: StoredJoin;
   /** Fields of the request that the model does not have and that were left out. */
   readonly ignored?: readonly string[];
+  /** Ids of the decisions of the policy that warn about its words. */
+  readonly warned?: readonly string[];
   /** Id of the job whose clip was remixed. */
   readonly remixedFrom?: string;
   /** Seconds from completion until the clip expires. Default: never. See `library/expiry.ts`. */
@@ -252,6 +254,33 @@ interface Storyboards {
   updated_at: Stamp;
 }
 
+interface Decisions {
+  id: string;
+  owner: string;
+  created_at: Stamp;
+  /** When the same was last asked for. */
+  seen_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  times: Generated<number>;
+  action: 'warn' | 'review' | 'refuse';
+  checked: 'request' | 'publication';
+  field: string;
+  category: string;
+  rule: string;
+  evidence: string;
+  words: string;
+  words_hash: string;
+  policy: string;
+  policy_version: number;
+  rules_version: number;
+  appeal: Generated<'none' | 'open' | 'upheld' | 'overturned'>;
+  statement: Maybe<string>;
+  appealed_at: MaybeStamp;
+  answer: Maybe<string>;
+  /** Account of the person who answered; null without accounts. */
+  answered_by: Maybe<string>;
+  answered_at: MaybeStamp;
+}
+
 interface Actors {
   id: string;
   owner: string;
@@ -411,6 +440,7 @@ export interface Tables {
   presets: Presets;
   storyboards: Storyboards;
   actors: Actors;
+  decisions: Decisions;
   shares: Shares;
   share_attempts: { clip_id: string; network: string; tries: number; since: Stamp };
   webhooks: Webhooks;
@@ -466,5 +496,7 @@ export type KeyRow = Selectable<ApiKeys>;
 export type PresetRow = Selectable<Presets>;
 /** A row of `storyboards`. */
 export type StoryboardRow = Selectable<Storyboards>;
+/** A row of `decisions`. */
+export type DecisionRow = Selectable<Decisions>;
 /** A row of `actors`. */
 export type ActorRow = Selectable<Actors>;
