@@ -25,6 +25,11 @@ export const kernelSources = {
     module: join(engine, 'provenance/marks/wasm/marks-wasm.ts'),
     constant: 'marksWasm',
   },
+  reading: {
+    source: join(engine, 'provenance/marks/wasm/reading.as'),
+    module: join(engine, 'provenance/marks/wasm/reading-wasm.ts'),
+    constant: 'readingWasm',
+  },
 } as const;
 
 /** The text of the module that holds compiled kernels. */

@@ -3,7 +3,7 @@ export interface Attack {
   readonly name: string;
   readonly filters?: string;
   readonly encoder: readonly string[];
-  /** Seconds that are read, six pictures each. Default 1. */
+  /** Seconds that are read, all their pictures. Default 1. */
   readonly seconds?: number;
 }
 

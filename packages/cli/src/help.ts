@@ -89,6 +89,9 @@ export const generateHelp: Text = {
   --prompts FILE           one prompt (or JSON request) per line, - for standard input; writes to the folder -o;
                            run again to resume: what was made from the same request and files is left out
 
+  --mark corner|opening-label  a small sign with the name in the corners, or "AI generated" over the first two seconds;
+                           if need be ,position=… ,opacity=0.2–1 ,language=en|ja after it (default: none)
+  --no-mark invisible      leave out the invisible mark, by which a clip that lost its metadata is found again
   --credentials            sign the finished clip with content credentials (C2PA): MP4, MOV, WebP, GIF
   --dry-run                show the plan without making a clip
   --json                   print events as JSON lines on standard output
@@ -134,6 +137,9 @@ export const generateHelp: Text = {
   --prompts FILE           1行に1つのプロンプト（または JSON のリクエスト）。- は標準入力。-o のフォルダーに書き出す。
                            再実行すると続きから作る（同じリクエストと同じ内容のファイルで作ったものは飛ばす）
 
+  --mark corner|opening-label  四隅を巡る小さな名前入りの印、または最初の2秒間の「AI生成」の文字（既定: なし）。
+                           後ろに ,position=… ,opacity=0.2〜1 ,language=en|ja を付けられます
+  --no-mark invisible      見えない印を入れません（メタデータを失ったクリップを見分けるための印）
   --credentials            できたクリップにコンテンツ認証情報（C2PA）の署名を付ける（MP4・MOV・WebP・GIF）
   --dry-run                実行計画だけを表示し、何も作らない
   --json                   イベントを1行ずつ JSON で標準出力に書き出す

@@ -306,6 +306,22 @@ export const messages = {
   verifySources: { en: 'Made how: {value}', ja: '作り方: {value}' },
   verifyIngredient: { en: 'Made from: {title} ({state})', ja: '素材: {title}（{state}）' },
   verifyFaults: { en: 'Failed: {value}', ja: '不一致: {value}' },
+  verifyMark: {
+    en: 'Invisible mark: {mark} (for a clip of a library, the last 16 digits of its id)',
+    ja: '見えない印: {mark}（ライブラリのクリップなら、ID の末尾16桁）',
+  },
+  verifyMarkLimits: {
+    en: 'The mark says that these pictures come from a clip with that id, perhaps changed since. It is no signature: anyone can put such a mark into pictures.',
+    ja: '印が示すのは、映像がその ID のクリップに由来することだけです（その後変更された可能性があります）。署名ではなく、このような印は誰でも入れられます。',
+  },
+  verifyMarkUnread: {
+    en: 'The pictures cannot be decoded here, so no invisible mark was looked for.',
+    ja: '映像をデコードできないため、見えない印は調べていません。',
+  },
+  verifyNoMark: {
+    en: 'No invisible mark found. That proves nothing: it can be left out, removed or worn away.',
+    ja: '見えない印は見つかりません。これは何の証明にもなりません。入れないことも、取り除くことも、劣化で消えることもあるからです。',
+  },
   verifyLimits: {
     en: 'Not proven: that the picture is true, that the named signer is a certain person, or that nothing was hidden from the signer.',
     ja: '証明しないこと: 映像が事実であること、署名者が特定の人であること、署名者にすべてが知らされていたこと。',

@@ -7,7 +7,7 @@ import {
   shotSchema,
   unknownWordSchema,
 } from './plan.ts';
-import { decoders, generationRequestSchema } from './request.ts';
+import { decoders, generationRequestSchema, visibleMarks } from './request.ts';
 import { sceneSchema } from './scene.ts';
 import { stageSchema } from './stages.ts';
 
@@ -59,6 +59,18 @@ export const clipFactsSchema = z.strictObject({
   /** Decoder, of models that have several. Default: the model's only one. */
   decoder: z.enum(decoders).optional(),
   codec: name,
+  /** The marks in its pictures. Default: none, or a clip of a version without marks. */
+  marks: z
+    .strictObject({
+      /** What the invisible mark holds, 16 hexadecimal digits; for a clip of a library the last ones of its id. Default: no such mark. */
+      invisible: z
+        .string()
+        .regex(/^[0-9a-f]{16}$/)
+        .optional(),
+      /** Default: none. */
+      visible: z.enum(visibleMarks).optional(),
+    })
+    .optional(),
   parent: name.optional(),
   /** The request with every default filled in. */
   request: generationRequestSchema,

@@ -119,6 +119,36 @@ export const decoders = ['full', 'tiny'] as const;
 /** How latents become pictures. */
 export type DecoderKind = (typeof decoders)[number];
 
+/** Marks that one sees: none, a small sign with the name in the corners, or a label over the first two seconds. */
+export const visibleMarks = ['none', 'corner', 'opening-label'] as const;
+/** Where the small sign stands: from corner to corner, or in one. */
+export const markPositions = ['moving', 'top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
+
+/** The mark that one sees, burnt into the pictures. */
+export const visibleMarkSchema = z.strictObject({
+  kind: z.enum(visibleMarks),
+  /** Of the corner's sign. Default `moving`. */
+  position: z.enum(markPositions).optional(),
+  /** 1: nothing shows through. Default 0.7, of the label 0.95. */
+  opacity: z.number().min(0.2).max(1).optional(),
+  /** Language of the label: "AI generated" or "AI生成". Default `en`. */
+  language: z.enum(['en', 'ja']).optional(),
+});
+
+/** The mark that one sees. */
+export type VisibleMark = z.infer<typeof visibleMarkSchema>;
+
+/** What says of a clip's pictures that they were generated. */
+export const requestedMarksSchema = z.strictObject({
+  /** Whether the clip's id is hidden in its pictures. Default true. */
+  invisible: z.boolean().optional(),
+  /** Default: none. */
+  visible: visibleMarkSchema.optional(),
+});
+
+/** Marks that a request asks for. */
+export type RequestedMarks = z.infer<typeof requestedMarksSchema>;
+
 /** Request for one clip. Planning fills in the defaults that depend on the model. */
 export const generationRequestSchema = z.strictObject({
   /** Name, folder or file of the model. Default `akezora-2`. */
@@ -189,6 +219,8 @@ export const generationRequestSchema = z.strictObject({
   finish: z.strictObject({ upscale: z.boolean().optional() }).optional(),
   /** Codec of the file. Default: that of the file name, else `h264`. */
   codec: z.enum(codecs).optional(),
+  /** Marks in the pictures. Default: the invisible one. */
+  marks: requestedMarksSchema.optional(),
 });
 
 /** A request without defaults: every field but the prompt is optional. */

@@ -16,6 +16,8 @@ import { type ReachedSpeed, recordSpeeds, speedKey } from './machine/speeds.ts';
 import { openModel } from './models/index.ts';
 import type { VideoModel } from './models/model.ts';
 import { type ComputeOptions, planRequest } from './plan.ts';
+import { openFrameMarks } from './provenance/marks/mark-frames.ts';
+import { payloadOf, payloadText } from './provenance/marks/payload.ts';
 import { BoundedQueue } from './video/bounded-queue.ts';
 import { encodeVideo } from './video/encode.ts';
 import type { Frame } from './video/frame.ts';
@@ -36,6 +38,11 @@ export interface GenerateOptions extends ComputeOptions {
    * Takes what is finished while the rest is made, as pieces of a fragmented MP4; see `EncodeOptions.live`. Default: none.
    */
   readonly live?: (piece: Uint8Array) => void | Promise<void>;
+  /**
+   * Id of the clip, from which the payload of its invisible mark is made (`payloadOf`). Default: the facts, so that the same request and
+   * seed give the same bytes.
+   */
+  readonly id?: string;
   /** Cancels the generation: memory is freed, no file is left, and the signal's reason is thrown. Default: none. */
   readonly signal?: AbortSignal;
 }
@@ -62,7 +69,14 @@ export async function* generate(
   input: GenerationRequestInput,
   options: GenerateOptions,
 ): AsyncGenerator<GenerationEvent, void, void> {
-  const { file: _file, names: _names, live: _live, signal = new AbortController().signal, ...computeOptions } = options;
+  const {
+    file: _file,
+    names: _names,
+    live: _live,
+    id: _id,
+    signal = new AbortController().signal,
+    ...computeOptions
+  } = options;
   const meter = startMeter();
   try {
     const model = await openModel(input.model ?? boxModel);
@@ -89,7 +103,7 @@ async function* makeClip(
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const { machine } = options;
   const frames = new BoundedQueue<Frame>(framesInFlight);
-  const facts = factsOf(model, request, plan, options.names);
+  const { facts, mark } = await withMarks(factsOf(model, request, plan, options.names), plan, options.id);
   const encoding = drain(
     encodeVideo(frames, {
       file: options.file,
@@ -101,6 +115,7 @@ async function* makeClip(
       aim: (request.conditions ?? []).length > 0 ? 'rate' : 'quality',
       facts,
       sound: soundOf(request, plan),
+      ...(mark === undefined ? {} : { mark }),
       ...(options.live === undefined ? {} : { live: options.live }),
       signal,
     }),
@@ -152,6 +167,24 @@ async function* makeClip(
 
 async function drain(events: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of events);
+}
+
+/** Facts that name the marks of a clip, and what puts those into its frames. */
+async function withMarks(facts: ClipFacts, { width, height, fps }: GenerationPlan, id: string | undefined) {
+  const { invisible = true, visible } = facts.request.marks ?? {};
+  const payload = invisible ? payloadOf(id ?? JSON.stringify(facts)) : undefined;
+  const isSeen = visible !== undefined && visible.kind !== 'none';
+  const mark = await openFrameMarks({
+    ...{ width, height, fps },
+    ...(payload === undefined ? {} : { payload }),
+    ...(isSeen ? { visible } : {}),
+  });
+  if (mark === undefined) return { facts, mark };
+  const marks = {
+    ...(payload === undefined ? {} : { invisible: payloadText(payload) }),
+    ...(isSeen ? { visible: visible.kind } : {}),
+  };
+  return { facts: { ...facts, marks }, mark };
 }
 
 /** Facts of a generated clip. They leave the machine with the file, so they name files without their folders. */

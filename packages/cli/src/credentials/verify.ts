@@ -1,3 +1,4 @@
+import { AkezoraError } from '@akezora/contract';
 import type { CredentialsReport, CredentialsState } from '@akezora/engine';
 import { parseArguments, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
@@ -5,7 +6,7 @@ import { verifyHelp } from '../help.ts';
 import type { MessageName } from '../messages.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `akezora verify FILE`: what the content credentials of a file tell. Exit code 1 unless they are intact. */
+/** `akezora verify FILE`: what the content credentials and the invisible mark of a file tell. Exit code 1 unless the credentials are intact. */
 export async function verifyCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
   const args = parseArguments('verify', argv, {});
   if (args.on('help')) {
@@ -14,12 +15,31 @@ export async function verifyCommand(argv: readonly string[], terminal: Terminal)
   }
   const [file, ...more] = args.positionals;
   if (file === undefined || more.length > 0) throw usageError('FILE', reason('verifyFile'));
-  const { readCredentials } = await import('@akezora/engine');
+  const { payloadText, readCredentials, readMark } = await import('@akezora/engine');
   const credentials = await readCredentials(file);
-  if (args.on('json')) terminal.out(`${JSON.stringify({ file, credentials })}\n`);
-  else terminal.out(`${credentialLines(credentials, terminal).join('\n')}\n`);
+  // What has credentials may still have pictures that cannot be decoded here.
+  const found = await readMark(file, { field: 'FILE' }).catch((thrown: unknown) => {
+    if (thrown instanceof AkezoraError && !terminal.signal.aborted) return undefined;
+    throw thrown;
+  });
+  const mark = found?.found ? payloadText(found.payload) : undefined;
+  if (args.on('json')) {
+    const invisibleMark = found && {
+      found: found.found,
+      ...(mark === undefined ? {} : { id: mark }),
+      evidence: found.evidence,
+    };
+    terminal.out(`${JSON.stringify({ file, credentials, invisibleMark })}\n`);
+  } else {
+    const ofMark = found === undefined ? [terminal.say('verifyMarkUnread')] : markLines(mark, terminal);
+    terminal.out(`${[...credentialLines(credentials, terminal), ...ofMark].join('\n')}\n`);
+  }
   return credentials.state === 'intact' ? 0 : 1;
 }
+
+/** What an invisible mark tells, and what it does not prove. @param mark what it holds. Default: none was found */
+export const markLines = (mark: string | undefined, { say }: Pick<Terminal, 'say'>): string[] =>
+  mark === undefined ? [say('verifyNoMark')] : [say('verifyMark', { mark }), say('verifyMarkLimits')];
 
 const verdicts: Readonly<Record<CredentialsState, MessageName>> = {
   none: 'verifyNone',

@@ -9,6 +9,7 @@ const renamed: Readonly<Record<string, string>> = {
   loras: '--lora',
   inputCrf: '--input-crf',
   actors: '--actor',
+  marks: '--mark',
 };
 
 /**

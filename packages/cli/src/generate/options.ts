@@ -22,6 +22,8 @@ export const generateOptions = {
   negative: { type: 'string' },
   preset: { type: 'string' },
   codec: { type: 'string' },
+  mark: { type: 'string' },
+  'no-mark': { type: 'string' },
   device: { type: 'string' },
   precision: { type: 'string' },
   image: { type: 'string', multiple: true },

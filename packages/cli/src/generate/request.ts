@@ -19,6 +19,7 @@ import { type Arguments, reason } from '../arguments.ts';
 import { usageError } from '../failure.ts';
 import { controlsOf } from './controls.ts';
 import { lorasOf } from './loras.ts';
+import { marksOf } from './marks.ts';
 import { choice, jsonFile } from './values.ts';
 
 /** A request, and the clip that the result is joined to if an extension is longer than the model's longest clip. */
@@ -68,6 +69,7 @@ export function plainOptions(args: Arguments): RequestPart {
     decoder: choice('--decoder', args.text('decoder'), decoders),
     negativePrompt: args.text('negative'),
     preset: args.text('preset'),
+    marks: marksOf(args),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as RequestPart;
 }

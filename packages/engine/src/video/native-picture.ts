@@ -39,6 +39,30 @@ export async function frameToRgba(native: NativePicture, look: TrackLook, at: nu
   }
 }
 
+/**
+ * The plane of luma of a native frame of eight bits, `width * height` bytes, as it is coded. Closes the frame, unless it has no such plane:
+ * then the result is undefined.
+ */
+export async function planeOfLuma(native: NativePicture, at: number) {
+  const layout = layoutOf(native.format ?? 'I420');
+  if (layout === undefined || layout.bits > 8) return undefined;
+  try {
+    const data = new Uint8Array(native.allocationSize());
+    const plane = (await native.copyTo(data))[0]!;
+    const { width, height } = native.visibleRect;
+    if (plane.stride === width)
+      return { width, height, at, luma: data.subarray(plane.offset, plane.offset + width * height) };
+    const luma = new Uint8Array(width * height);
+    for (let y = 0; y < height; y += 1) {
+      const from = plane.offset + y * plane.stride;
+      luma.set(data.subarray(from, from + width), y * width);
+    }
+    return { width, height, at, luma };
+  } finally {
+    discard(native);
+  }
+}
+
 async function squareFrame(native: NativePicture, look: TrackLook, at: number): Promise<Frame> {
   const format = native.format ?? 'I420';
   const data = new Uint8Array(native.allocationSize());

@@ -40,10 +40,10 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  generate: async ({ request, names, called, file, postprocess }, { id, signal }) => {
+  generate: async ({ request, names, called, file, id: clip, postprocess }, { id, signal }) => {
     const engine = await loadEngine(engineModule);
     const live = (piece: Uint8Array) => send({ type: 'event', id, event: { type: 'live', piece } });
-    for await (const event of engine.generate(request, { file, names, called, signal, device, live })) {
+    for await (const event of engine.generate(request, { file, id: clip, names, called, signal, device, live })) {
       // Wait until the message has left: a fast model would otherwise fill the memory with events.
       if (event.type !== 'done') {
         await send({ type: 'event', id, event });

@@ -34,6 +34,7 @@ export interface EngineModule {
     input: GenerationRequestInput,
     options: {
       readonly file: string;
+      readonly id?: string;
       readonly names?: Readonly<Record<string, string>>;
       readonly called?: Readonly<Record<string, Text>>;
       readonly signal?: AbortSignal;

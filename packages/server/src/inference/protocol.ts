@@ -114,6 +114,8 @@ export interface ChildCalls {
       /** What notices call the local files of the request. */
       called: Readonly<Record<string, Text>>;
       file: string;
+      /** Id of the clip, for its invisible mark. */
+      id: string;
       postprocess: PostprocessSteps;
     };
     output: MadeClip;

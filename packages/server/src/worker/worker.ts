@@ -5,7 +5,7 @@ import { type ConfinementFacts, unconfined } from '../inference/confinement.ts';
 import type { Runner } from '../inference/runner.ts';
 import { Supervisor } from '../inference/supervisor.ts';
 import { claimJob } from '../jobs/claim.ts';
-import type { AfterEnd } from '../jobs/finish.ts';
+import { type AfterEnd, clipIdOf } from '../jobs/finish.ts';
 import { heartbeat, removeWorker } from '../jobs/running.ts';
 import type { Log } from '../platform/log.ts';
 import type { Storage } from '../platform/storage/storage.ts';
@@ -88,10 +88,10 @@ function engineSlot({ engine, confinement = unconfined }: WorkerOptions, device:
     id: newId('worker'),
     device,
     runners: ['engine'],
-    run: ({ request, names, called, file, postprocess, signal, onEvent, onLive }) =>
+    run: ({ job, request, names, called, file, postprocess, signal, onEvent, onLive }) =>
       supervisor.call(
         'generate',
-        { request, names, called, file, postprocess },
+        { request, names, called, file, id: clipIdOf(job.id), postprocess },
         { signal, onEvent: (event) => (event.type === 'live' ? onLive(event.piece) : onEvent(event)) },
       ),
     warm: () => supervisor.start(),

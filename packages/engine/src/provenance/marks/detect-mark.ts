@@ -1,135 +1,121 @@
-import { type Fit, fold, TileReader } from './folded-tile.ts';
+import { type Fit, type Pose, TileReader } from './folded-tile.ts';
 import { decodePayload } from './payload-code.ts';
-import { halved, meanResidual, mirrored, type Plane, turned } from './residual.ts';
+import { openPictureSum } from './picture-sum.ts';
+import { tilesAcross } from './tile.ts';
 
 /** What pictures tell: a payload with the evidence of its tile in standard deviations, or none. */
 export type MarkFound =
   | { readonly found: true; readonly payload: bigint; readonly evidence: number }
   | { readonly found: false; readonly evidence: number };
 
-/** Least evidence that a tile is there; unmarked pictures stay below 6.2 over all that is tried. */
-const enough = 8;
+/** Least evidence at which a payload is read; its check then says whether it is one. */
+const enough = 6.2;
 /** Evidence at which nothing better is looked for. */
-const plain = 11;
+const plain = 10;
 
-/** Periods in pixels of the usual sizes, cut or scaled to one another. */
-const usual = [384, 170.667, 256, 192, 128, 480, 213.333, 341.333, 144, 96, 307.2, 240, 160];
+/** Shorter sides of usual pictures, whose parts have the tile at its first size. */
+const usualSides = [720, 1080, 480, 540, 360];
 
-interface Candidate extends Fit {
-  readonly periodX: number;
-  readonly periodY: number;
+/** Looks for the mark in pictures of one size that are added one by one. */
+export interface MarkDetector {
+  /** Adds a picture's plane of luma, `width * height` bytes. */
+  add(luma: Uint8Array): void;
+  /**
+   * Looks for the mark in all that was added: at every size from a quarter to two and a half of the whole, mirrored, turned, and at common
+   * changes of aspect.
+   */
+  read(): MarkFound;
 }
 
-/**
- * Looks for the invisible mark, without the original: at every size from a third to one and a half of that it was made for, at
- * common changes of aspect, turned by up to 6°, and mirrored. Takes seconds, and a minute where there is none.
- * @param lumas planes of luma of pictures of one shot, `width * height` bytes each; six of one second are enough
- * @param effort `usual` leaves out other aspects, turned and mirrored pictures, for a third of the time
- */
-export function detectMark(
-  lumas: readonly Uint8Array[],
-  width: number,
-  height: number,
-  effort: 'usual' | 'all' = 'all',
-): MarkFound {
-  const plane = meanResidual(lumas, width, height);
-  const image = searched(plane);
-  const reader = new TileReader();
-  let evidence = 0;
-  const searches = [
-    () => straight(reader, image),
-    ...(effort === 'all'
-      ? [() => tilted(reader, image), () => straight(reader, searched(mirrored(plane))), () => bent(reader, image)]
-      : []),
+/** Opens a detector for pictures of one size. */
+export async function openDetector(width: number, height: number): Promise<MarkDetector> {
+  const sum = await openPictureSum(width, height);
+  const reader = new TileReader(sum);
+  const shorter = Math.min(sum.width, sum.height);
+  return {
+    add: sum.add,
+    read: () => search(reader, shorter, sum.scale),
+  };
+}
+
+const upright = (period: number, isMirrored = false): Pose => ({ x: period, y: period, degrees: 0, isMirrored });
+
+function* sweep(low: number, high: number, step: number): Generator<number> {
+  for (let period = low; period < high; period *= 1 + step) yield period;
+}
+
+function search(reader: TileReader, shorter: number, scale: number): MarkFound {
+  const whole = shorter / tilesAcross;
+  const usual = [whole, ...usualSides.map((side) => side / tilesAcross / scale)];
+  const periods = [...sweep(whole / 2, whole * 2.6, 0.0035)];
+  const angles = Array.from({ length: 30 }, (_, k) => (k % 2 === 0 ? 1 : -1) * (Math.floor(k / 2) + 1) * 0.4);
+  const stages: (readonly Pose[])[] = [
+    usual.map((period) => upright(period)),
+    periods.map((period) => upright(period)),
+    angles.flatMap((degrees) => usual.map((period) => ({ ...upright(period), degrees }))),
+    [...usual, ...periods].map((period) => upright(period, true)),
+    [90, 180, 270].flatMap((degrees) => usual.map((period) => ({ ...upright(period), degrees }))),
+    [0.75, 4 / 3, 1.1, 1 / 1.1].flatMap((aspect) =>
+      [...sweep(whole / 2, whole * 2, 0.01)].map((period) => ({ ...upright(period), x: period * aspect })),
+    ),
   ];
-  for (const search of searches) {
-    const result = search();
+  let evidence = 0;
+  for (const poses of stages) {
+    const result = among(reader, poses);
     evidence = Math.max(evidence, result.evidence);
     if (result.found) return result;
   }
   return { found: false, evidence };
 }
 
-/** A plane, what of it is searched, and how many of its pixels a pixel of that stands for. */
-interface Searched {
-  readonly plane: Plane;
-  readonly small: Plane;
-  readonly scale: number;
-}
-
-/** Large planes are searched at half their size. */
-const searched = (plane: Plane): Searched =>
-  plane.height > 600 ? { plane, small: halved(plane), scale: 2 } : { plane, small: plane, scale: 1 };
-
-function* sweep(low: number, high: number, step: number): Generator<number> {
-  for (let period = low; period < high; period *= 1 + step) yield period;
-}
-
-function straight(reader: TileReader, image: Searched): MarkFound {
-  const near = usual.flatMap((period) => [period * 0.998, period, period * 1.002]);
-  const first = read(
-    reader,
-    image,
-    near.map((period) => at(reader, image, period, period)),
-  );
-  if (first.found) return first;
-  const tried: Candidate[] = [];
-  for (const period of sweep(84, 540, 0.003)) {
-    tried.push(at(reader, image, period, period));
-    if (tried.at(-1)!.evidence > plain) break;
-  }
-  return read(reader, image, tried);
-}
-
-function bent(reader: TileReader, image: Searched): MarkFound {
-  const tried: Candidate[] = [];
-  for (const aspect of [0.75, 4 / 3, 1.1, 1 / 1.1])
-    for (const period of sweep(120, 400, 0.01)) tried.push(at(reader, image, period * aspect, period));
-  return read(reader, image, tried);
-}
-
-function tilted(reader: TileReader, image: Searched): MarkFound {
-  let best: Candidate | undefined;
-  let angle = 0;
-  for (let quarter = 1; quarter <= 48; quarter += 1) {
-    const degrees = ((quarter % 2 === 0 ? -1 : 1) * Math.ceil(quarter / 2)) / 4;
-    const small = turned(image.small, degrees);
-    for (const period of usual.slice(0, 5)) {
-      const candidate = at(reader, { ...image, small }, period, period);
-      if (candidate.evidence > (best?.evidence ?? 0)) [best, angle] = [candidate, degrees];
-    }
-    if ((best?.evidence ?? 0) > plain) break;
-  }
-  return best === undefined
-    ? { found: false, evidence: 0 }
-    : read(reader, searched(turned(image.plane, angle)), [best]);
-}
-
-const at = (reader: TileReader, { small, scale }: Searched, periodX: number, periodY: number): Candidate => ({
-  ...reader.fit(fold(small, periodX / scale, periodY / scale)),
-  periodX,
-  periodY,
-});
-
-/** Reads the payload at the two best candidates, once their periods are exact. */
-function read(reader: TileReader, image: Searched, tried: readonly Candidate[]): MarkFound {
+/** Tries poses; reads at once where one is plain, else at the best. */
+function among(reader: TileReader, poses: readonly Pose[]): MarkFound {
+  const tried: Fit[] = [];
   let evidence = 0;
-  for (const candidate of tried.toSorted((a, b) => b.evidence - a.evidence).slice(0, 2)) {
-    let best = candidate;
-    for (const reach of [0.003, 0.001]) {
-      const middle = best;
-      for (const dx of [-1, -0.5, 0, 0.5, 1])
-        for (const dy of [-1, -0.5, 0, 0.5, 1]) {
-          const near = at(reader, image, middle.periodX * (1 + dx * reach), middle.periodY * (1 + dy * reach));
-          if (near.evidence > best.evidence) best = near;
-        }
-    }
-    const folded = fold(image.plane, best.periodX, best.periodY);
-    const fit = reader.fit(folded);
+  for (const pose of poses) {
+    const fit = reader.fit(pose);
+    tried.push(fit);
     evidence = Math.max(evidence, fit.evidence);
-    if (fit.evidence < enough) continue;
-    const payload = decodePayload(reader.soft(folded, fit));
-    if (payload !== undefined) return { found: true, payload, evidence: fit.evidence };
+    if (fit.evidence < plain) continue;
+    const result = read(reader, fit);
+    if (result.found) return result;
+  }
+  for (const fit of tried.toSorted((a, b) => b.evidence - a.evidence).slice(0, 3)) {
+    if (fit.evidence < enough - 1.5) break;
+    const result = read(reader, fit);
+    if (result.found) return result;
+    evidence = Math.max(evidence, result.evidence);
   }
   return { found: false, evidence };
+}
+
+/** Reads the payload near a fit, once its pose is exact. */
+function read(reader: TileReader, near: Fit): MarkFound {
+  const fit = refined(reader, near);
+  for (const one of reader.fits(fit, 2)) {
+    if (one.evidence < enough) break;
+    const payload = decodePayload(reader.soft(one));
+    if (payload !== undefined) return { found: true, payload, evidence: one.evidence };
+  }
+  return { found: false, evidence: fit.evidence };
+}
+
+/** The best fit around one: along its periods and its angle, in steps that get smaller. */
+function refined(reader: TileReader, near: Fit): Fit {
+  let best = near;
+  for (const step of [0.002, 0.001, 0.0005]) {
+    const around: Pose[] = [
+      ...[-1, 1].flatMap((by) => [
+        { ...best, x: best.x * (1 + by * step), y: best.y * (1 + by * step) },
+        { ...best, x: best.x * (1 + by * step) },
+        { ...best, y: best.y * (1 + by * step) },
+        { ...best, degrees: best.degrees + by * step * 60 },
+      ]),
+    ];
+    for (const pose of around) {
+      const fit = reader.fit(pose);
+      if (fit.evidence > best.evidence) best = fit;
+    }
+  }
+  return best;
 }

@@ -1,107 +1,103 @@
 import { codedBits } from './payload-code.ts';
-import type { Plane } from './residual.ts';
-import { Spectrum } from './spectrum.ts';
+import type { PictureSum } from './picture-sum.ts';
 import { chipPlan, chips, drawTile, softened } from './tile.ts';
 
 const side = 128;
+const turn = 2 ** 32;
 
-/** How well a folded plane fits the tile's chips of known sign: standard deviations above chance, and where the tile begins. */
-export interface Fit {
-  readonly evidence: number;
+/** How the tile may lie in a sum of pictures: its periods in pixels of the sum, turned by an angle in degrees, mirrored or not. */
+export interface Pose {
   readonly x: number;
   readonly y: number;
+  readonly degrees: number;
+  readonly isMirrored: boolean;
 }
 
-const places = (length: number, period: number) => {
-  const from = new Uint8Array(length);
-  const weight = new Float32Array(length);
-  for (let i = 0; i < length; i += 1) {
-    const turn = ((i - length / 2) / period) * side;
-    const place = turn - Math.floor(turn / side) * side;
-    from[i] = Math.floor(place) % side;
-    weight[i] = place - Math.floor(place);
-  }
-  return { from, weight };
-};
-
-/** Lays all tiles of a plane over each other, with periods in its pixels, onto one of 128×128. */
-export function fold({ width, height, data }: Plane, periodX: number, periodY: number): Float64Array {
-  const [columns, rows] = [places(width, periodX), places(height, periodY)];
-  const out = new Float64Array(side * side);
-  const line = new Float64Array(side + 1);
-  for (let y = 0; y < height; y += 1) {
-    line.fill(0);
-    for (let x = 0; x < width; x += 1) {
-      const value = data[y * width + x]!;
-      const right = value * columns.weight[x]!;
-      const at = columns.from[x]!;
-      line[at]! += value - right;
-      line[at + 1]! += right;
-    }
-    line[0]! += line[side]!;
-    const [upper, lower] = [rows.from[y]! * side, ((rows.from[y]! + 1) % side) * side];
-    const weight = rows.weight[y]!;
-    for (let x = 0; x < side; x += 1) {
-      out[upper + x]! += line[x]! * (1 - weight);
-      out[lower + x]! += line[x]! * weight;
-    }
-  }
-  return out;
+/** How well a sum fits the tile's chips of known sign in a pose: standard deviations above chance, and where the tile begins. */
+export interface Fit extends Pose {
+  readonly evidence: number;
+  readonly place: number;
 }
 
-/** Compares folded planes with the tile. Holds its work space: one at a time. */
+/** Compares a sum of pictures with the tile. Works in the sum's memory: one at a time. */
 export class TileReader {
-  readonly #spectrum = new Spectrum(side);
-  readonly #sync = this.#spectrum.forward(Float64Array.from(drawTile(side)));
+  readonly #sum: PictureSum;
 
-  /** @returns the best fit of a folded plane */
-  fit(folded: Float64Array): Fit {
-    const white = this.#whitened(folded);
-    const found = this.#spectrum.inverse({
-      re: white.re.map((re, i) => re * this.#sync.re[i]! + white.im[i]! * this.#sync.im[i]!),
-      im: white.im.map((im, i) => im * this.#sync.re[i]! - white.re[i]! * this.#sync.im[i]!),
-    });
-    let [sum, power, best] = [0, 0, 0];
-    for (const [i, value] of found.entries()) {
-      sum += value;
-      power += value * value;
-      if (value > found[best]!) best = i;
-    }
-    const mean = sum / found.length;
-    const deviation = Math.sqrt(power / found.length - mean * mean);
-    return { evidence: (found[best]! - mean) / (deviation || 1), x: best % side, y: Math.floor(best / side) };
+  constructor(sum: PictureSum) {
+    this.#sum = sum;
+    const { kernels, squares, roots } = sum;
+    const [re, im] = [squares[2], squares[3]];
+    this.#square(re).set(drawTile(side));
+    this.#square(im).fill(0);
+    kernels.transform(re, im, roots);
   }
 
-  /** @returns the 264 soft signs of a folded plane whose tile begins at a fit */
-  soft(folded: Float64Array, { x, y }: Fit): Float64Array {
-    const values = softened(
-      Float32Array.from(this.#spectrum.inverse(this.#whitened(folded))),
-      side,
-      (side / chips) * 0.33,
-    );
+  /** @returns the best fit of a pose */
+  fit(pose: Pose): Fit {
+    const { kernels, squares, roots } = this.#sum;
+    const [re, im, syncRe, syncIm] = squares;
+    this.#whitened(pose);
+    kernels.correlate(re, im, syncRe, syncIm, roots);
+    const place = kernels.highest(re);
+    return { ...pose, place, evidence: kernels.evidence(re, place) };
+  }
+
+  /** @returns the best fits of a pose, at places apart from each other */
+  fits(pose: Pose, count: number): Fit[] {
+    const { kernels, squares } = this.#sum;
+    const found = [this.fit(pose)];
+    const values = this.#square(squares[0]);
+    while (found.length < count) {
+      const { place } = found.at(-1)!;
+      const evidence = (at: number) => kernels.evidence(squares[0], at);
+      for (let dy = -2; dy <= 2; dy += 1)
+        for (let dx = -2; dx <= 2; dx += 1) values[(((place >> 7) + dy) & 127) * side + ((place + dx) & 127)] = 0;
+      const next = kernels.highest(squares[0]);
+      found.push({ ...pose, place: next, evidence: evidence(next) });
+    }
+    return found;
+  }
+
+  /** @returns the soft signs of the coded bits, of a tile that begins where a fit says */
+  soft(fit: Fit): Float64Array {
+    const { kernels, squares, roots } = this.#sum;
+    const [re, im] = squares;
+    this.#whitened(fit);
+    const imaginary = this.#square(im);
+    for (let i = 0; i < imaginary.length; i += 1) imaginary[i] = -imaginary[i]!;
+    kernels.transform(re, im, roots);
+    const values = softened(this.#square(re), side, (side / chips) * 0.33);
+    const [x, y] = [fit.place % side, Math.floor(fit.place / side)];
     const sums = new Float64Array(codedBits);
-    const step = side / chips;
-    for (const [chip, bit] of chipPlan.bits.entries()) {
+    const chipAt = (sample: number) => Math.floor((sample * chips) / side);
+    for (let i = 0; i < side * side; i += 1) {
+      const chip = chipAt(i >> 7) * chips + chipAt(i & 127);
+      const bit = chipPlan.bits[chip]!;
       if (bit < 0) continue;
-      const [left, top] = [(chip % chips) * step + x, Math.floor(chip / chips) * step + y];
-      for (let k = 0; k < step * step; k += 1)
-        sums[bit]! +=
-          chipPlan.signs[chip]! * values[((top + Math.floor(k / step)) % side) * side + ((left + (k % step)) % side)]!;
+      sums[bit]! += chipPlan.signs[chip]! * values[(((i >> 7) + y) & 127) * side + (((i & 127) + x) & 127)]!;
     }
     return sums;
   }
 
-  #whitened(folded: Float64Array) {
-    const mean = folded.reduce((a, b) => a + b, 0) / folded.length;
-    const { re, im } = this.#spectrum.forward(folded.map((value) => value - mean));
-    const strength = softened(
-      Float32Array.from(re, (value, i) => Math.hypot(value, im[i]!)),
-      side,
-      1.5,
-    );
-    return {
-      re: re.map((value, i) => value / (strength[i]! + 1e-6)),
-      im: im.map((value, i) => value / (strength[i]! + 1e-6)),
-    };
+  #square(at: number): Float32Array {
+    return new Float32Array(this.#sum.memory.buffer, at, side * side);
+  }
+
+  /** Folds the sum in a pose into the first two squares, as a spectrum of even strength. */
+  #whitened({ x, y, degrees, isMirrored }: Pose): void {
+    const { kernels, squares, width, height, sum } = this.#sum;
+    const [re, im, , , work] = squares;
+    const angle = (degrees * Math.PI) / 180;
+    const flip = isMirrored ? -1 : 1;
+    const [ux, uy] = [((flip * Math.cos(angle)) / x) * turn, ((flip * Math.sin(angle)) / x) * turn];
+    const [vx, vy] = [(-Math.sin(angle) / y) * turn, (Math.cos(angle) / y) * turn];
+    const at = (along: number, down: number) => Math.round((along * (1 - width) + down * (1 - height)) / 2) | 0;
+    const step = (value: number) => Math.round(value) | 0;
+    kernels.fold(re, sum, width, height, at(ux, uy), at(vx, vy), step(ux), step(vx), step(uy), step(vy));
+    this.#square(im).fill(0);
+    kernels.transform(re, im, this.#sum.roots);
+    this.#square(re)[0] = 0;
+    this.#square(im)[0] = 0;
+    kernels.whiten(re, im, work);
   }
 }

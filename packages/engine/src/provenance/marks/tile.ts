@@ -2,7 +2,7 @@ import { codedBits } from './payload-code.ts';
 
 /** Chips on a side of the tile. */
 export const chips = 64;
-const syncChips = Math.round(chips * chips * 0.3);
+const syncChips = Math.round(chips * chips * 0.22);
 
 /** The sign of each chip, and the coded bit that turns it; −1 for chips of known sign, by which a detector finds the tile. */
 export interface ChipPlan {
@@ -37,20 +37,32 @@ function planChips(): ChipPlan {
 /** The plan of this version of the mark. */
 export const chipPlan: ChipPlan = planChips();
 
-/** Pixels on a side of the tile in a picture: a chip has at least three, and 180 of them fill the shorter side. */
+/** The shorter side of a picture, in sides of the tile. */
+export const tilesAcross = 1.875;
+
+/**
+ * Pixels on a side of the tile in a picture: a share of the shorter side, so that a copy of any size has it there, in steps of 16 and
+ * with chips of at least three pixels.
+ */
 export const tileSide = (width: number, height: number): number =>
-  chips * Math.max(3, Math.round(Math.min(width, height) / 180));
+  Math.max(3 * chips, Math.round(Math.min(width, height) / tilesAcross / 16) * 16);
+
+/** Where the tile of a payload begins, in chips: two marks in one picture are told apart by it. */
+export function beginning(payload: bigint): { readonly x: number; readonly y: number } {
+  const place = Number(BigInt.asUintN(64, payload * 0x9e3779b97f4a7c15n) >> 52n);
+  return { x: place % chips, y: Math.floor(place / chips) };
+}
 
 /** A tile of chips with soft borders, of rms 1; `coded` turns the chips of bits, without it they are 0. */
-export function drawTile(side: number, coded?: Int8Array): Float32Array {
+export function drawTile(side: number, coded?: Int8Array, begins = { x: 0, y: 0 }): Float32Array {
   const values = Float32Array.from(chipPlan.signs, (sign, chip) => {
     const bit = chipPlan.bits[chip]!;
     return bit < 0 ? sign : sign * (coded?.[bit] ?? 0);
   });
+  const chipAt = (place: number, from: number) => (Math.floor((place * chips) / side) + chips - from) % chips;
   const sharp = new Float32Array(side * side);
   for (let y = 0; y < side; y += 1)
-    for (let x = 0; x < side; x += 1)
-      sharp[y * side + x] = values[Math.floor((y * chips) / side) * chips + Math.floor((x * chips) / side)]!;
+    for (let x = 0; x < side; x += 1) sharp[y * side + x] = values[chipAt(y, begins.y) * chips + chipAt(x, begins.x)]!;
   const soft = softened(sharp, side, (side / chips) * 0.33);
   const rms = Math.sqrt(soft.reduce((sum, value) => sum + value * value, 0) / soft.length);
   return soft.map((value) => value / rms);

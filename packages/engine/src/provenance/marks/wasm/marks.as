@@ -13,22 +13,22 @@ export function gains(to: usize, luma: usize, width: i32, height: i32, table: us
     for (let x = 0; x < width; x += 16, to += 2) {
       let low = i16x8.splat(0), high = i16x8.splat(0);
       let at = luma + <usize>(y * width + x);
-      for (let row = 0; row < 8; row += 2) {
+      for (let row = 0; row < 8; row += 4) {
         const here = v128.load(at);
         const across = difference(here, v128.load(at, 1)), down = difference(here, v128.load(at + <usize>width));
         low = i16x8.add(low, i16x8.add(i16x8.extend_low_i8x16_u(across), i16x8.extend_low_i8x16_u(down)));
         high = i16x8.add(high, i16x8.add(i16x8.extend_high_i8x16_u(across), i16x8.extend_high_i8x16_u(down)));
-        at += <usize>(width * 2);
+        at += <usize>(width * 4);
       }
-      store<u8>(to, load<u8>(table + <usize>min(sum(low) >> 1, 1023)));
-      store<u8>(to, load<u8>(table + <usize>min(sum(high) >> 1, 1023)), 1);
+      store<u8>(to, load<u8>(table + <usize>min(sum(low), 1023)));
+      store<u8>(to, load<u8>(table + <usize>min(sum(high), 1023)), 1);
     }
   }
 }
 
-export function add(luma: usize, width: i32, height: i32, tile: usize, side: i32, gain: usize): void {
+export function add(luma: usize, width: i32, height: i32, tile: usize, side: i32, gain: usize, first: i32): void {
   for (let y = 0; y < height; y++) {
-    const pattern = tile + <usize>((y % side) * side * 2);
+    const pattern = tile + <usize>(((y + first) % side) * side * 2);
     let g = gain + <usize>((y >> 3) * (width >> 3));
     for (let x = 0, column = 0; x < width; x += 16, g += 2, luma += 16) {
       const v = v128.load(luma), p = pattern + <usize>(column * 2);
