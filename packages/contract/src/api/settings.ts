@@ -18,11 +18,18 @@ export const defaultsSchema = z.strictObject({
 /** Initial values of the composer and preferences. */
 export type Defaults = z.infer<typeof defaultsSchema>;
 
+/** Whether clips get the invisible mark: all, all but those whose request leaves it out, or none. */
+export const invisibleMarkRules = ['always', 'choice', 'never'] as const;
+/** Which mark that one sees all clips get; `choice`: the one that the request asks for. */
+export const visibleMarkRules = ['choice', 'corner', 'opening-label'] as const;
+
 /** Settings: the caller's defaults, and the settings of the server (only role `owner` can change these). */
 export const settingsSchema = z.object({
   defaults: defaultsSchema,
   gallery: z.boolean(),
   sharing: z.boolean(),
+  markInvisible: z.enum(invisibleMarkRules),
+  markVisible: z.enum(visibleMarkRules),
   /** The key is never returned. */
   promptHelp: z.object({ url: z.string(), model: z.string(), hasKey: z.boolean() }).nullable(),
 });
@@ -35,6 +42,8 @@ export const settingsPatchSchema = z.strictObject({
   defaults: defaultsSchema.optional(),
   gallery: z.boolean().optional(),
   sharing: z.boolean().optional(),
+  markInvisible: z.enum(invisibleMarkRules).optional(),
+  markVisible: z.enum(visibleMarkRules).optional(),
   promptHelp: z
     .strictObject({
       url: z.string().max(2000),

@@ -13,6 +13,7 @@ import {
   reportCrash,
   requeue,
 } from '../jobs/finish.ts';
+import { readMarkRules, withMarksOf } from '../jobs/mark-rules.ts';
 import { type Attempt, isCurrent } from '../jobs/running.ts';
 import { expiryAfter } from '../library/expiry.ts';
 import { checkDisk } from '../library/space.ts';
@@ -99,7 +100,11 @@ async function makeClip(
   // Not an error of the job: it was claimed, so the database was there a moment ago.
   const isAway = (error: unknown) => !signal.aborted && typedError(error).code === 'database_unavailable';
   await persistently(() => context.budgets.room(job, 1), isAway);
-  const { request, names, called, postprocess } = await persistently(() => resolveInputs(store, storage, job), isAway);
+  const { names, called, postprocess, ...resolved } = await persistently(
+    () => resolveInputs(store, storage, job),
+    isAway,
+  );
+  const request = withMarksOf(resolved.request, await persistently(() => readMarkRules(store.db), isAway));
   const extension = extensionOfCodec(request.codec ?? 'h264');
   const file = await storage.temporary(`${job.id}-${job.attempt}.${extension}`);
   const reporter = progressReporter(store, attempt);

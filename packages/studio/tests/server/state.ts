@@ -108,7 +108,14 @@ export function createState(): State {
     keys: new Map(),
     events: [],
     listeners: new Set(),
-    settings: { defaults: {}, gallery: false, sharing: true, promptHelp: null },
+    settings: {
+      defaults: {},
+      gallery: false,
+      sharing: true,
+      markInvisible: 'choice',
+      markVisible: 'choice',
+      promptHelp: null,
+    },
     models: [
       {
         id: capabilities.id,

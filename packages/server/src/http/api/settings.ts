@@ -4,6 +4,7 @@ import { type Principal, requireAdministration } from '../../access/principal.ts
 import { requireRecentSignIn } from '../../access/reauthentication.ts';
 import { readSwitches, type Switches } from '../../access/switches.ts';
 import type { PromptHelpOptions } from '../../config/schemas.ts';
+import { readMarkRules } from '../../jobs/mark-rules.ts';
 import { audit } from '../../platform/audit.ts';
 import { checkUrl } from '../../platform/net/guarded-fetch.ts';
 import { notFound } from '../../platform/not-found.ts';
@@ -64,8 +65,8 @@ async function applyPatch(
   });
 }
 
-const definedOf = (flags: Readonly<Record<string, boolean | undefined>>): Record<string, boolean> =>
-  Object.fromEntries(Object.entries(flags).filter((entry): entry is [string, boolean] => entry[1] !== undefined));
+const definedOf = <T>(flags: Readonly<Record<string, T | undefined>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(flags).filter((entry): entry is [string, T] => entry[1] !== undefined));
 
 /**
  * The prompt help to store. Without a new key the present one stays, but it is never sent to another server than the
@@ -91,6 +92,7 @@ async function settingsView(services: Services, owner: string): Promise<Settings
     defaults: (own.get(`defaults:${owner}`) ?? {}) as Settings['defaults'],
     gallery,
     sharing,
+    ...(await readMarkRules(services.store.db)),
     promptHelp:
       promptHelp === undefined
         ? null

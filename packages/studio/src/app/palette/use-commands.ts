@@ -109,6 +109,7 @@ export function useCommands(): readonly Command[] {
     ...(manage
       ? [
           setting('sharing', (words) => words.settings.sharing),
+          setting('marks', (words) => words.settings.marks),
           setting('prompt-help', (words) => words.settings.promptHelp),
         ]
       : []),

@@ -18,6 +18,17 @@ export const settings = {
   allowSharing: 'Clips may be shared by link',
   gallery: 'Public gallery',
   galleryText: 'Anyone who can connect to this server can see the clips in the gallery.',
+  marks: 'Marks in clips',
+  marksText:
+    'Both are put into the pictures while a clip is made. They tell that it was generated; they are no lock against somebody who wants to remove them.',
+  markInvisible: 'Invisible mark, with the clip’s id',
+  markInvisibleRules: { always: 'In every clip', choice: 'Unless a request leaves it out', never: 'In no clip' },
+  markVisible: 'Visible mark',
+  markVisibleRules: {
+    choice: 'Where a request asks for one',
+    corner: 'Small sign in the corners of every clip',
+    'opening-label': '“AI generated” over the first two seconds of every clip',
+  },
   keys: 'API keys',
   keysText: 'For programs that use this server.',
   keyNew: 'New key',

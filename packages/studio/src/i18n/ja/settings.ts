@@ -20,6 +20,21 @@ export const settings: Messages['settings'] = {
   allowSharing: 'リンクでの共有を許可する',
   gallery: '公開ギャラリー',
   galleryText: 'このサーバーに接続できる人は誰でも、ギャラリーのクリップを見られます。',
+  marks: 'クリップの印',
+  marksText:
+    'どちらもクリップを作るときに映像に入り、生成されたものだと示します。取り除こうとする人への錠ではありません。',
+  markInvisible: '見えない印（クリップの ID）',
+  markInvisibleRules: {
+    always: 'すべてのクリップに入れる',
+    choice: 'リクエストで省かれないかぎり入れる',
+    never: '入れない',
+  },
+  markVisible: '見える印',
+  markVisibleRules: {
+    choice: 'リクエストで求められたときだけ',
+    corner: 'すべてのクリップの隅に小さな印',
+    'opening-label': 'すべてのクリップの最初の2秒間に「AI生成」',
+  },
   keys: 'API キー',
   keysText: 'このサーバーをプログラムから使うためのキーです。',
   keyNew: '新しいキー',

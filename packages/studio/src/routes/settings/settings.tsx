@@ -24,6 +24,7 @@ import { modelCalled } from '../../util/model-called.ts';
 import { useStore } from '../../util/store.ts';
 import { Accounts } from './accounts.tsx';
 import { Keys } from './keys.tsx';
+import { MarkSettings } from './marks.tsx';
 import { OwnAccountSettings } from './own-account.tsx';
 import { Part } from './part.tsx';
 import { PromptHelpSettings } from './prompt-help.tsx';
@@ -108,6 +109,7 @@ export function SettingsPage() {
               onChange={(gallery) => patch.mutate({ gallery })}
             />
           </Part>
+          <MarkSettings value={settings.data} onChange={(marks) => patch.mutate(marks)} />
           <PromptHelpSettings value={settings.data.promptHelp} onSave={(promptHelp) => patch.mutate({ promptHelp })} />
         </>
       )}

@@ -15,7 +15,8 @@ export function gains(to: usize, luma: usize, width: i32, height: i32, table: us
       let at = luma + <usize>(y * width + x);
       for (let row = 0; row < 8; row += 4) {
         const here = v128.load(at);
-        const across = difference(here, v128.load(at, 1)), down = difference(here, v128.load(at + <usize>width));
+        // The last column's right neighbour is another block's.
+        const across = v128.and(difference(here, v128.load(at, 1)), i64x2.splat(0x00ffffffffffffff)), down = difference(here, v128.load(at + <usize>width));
         low = i16x8.add(low, i16x8.add(i16x8.extend_low_i8x16_u(across), i16x8.extend_low_i8x16_u(down)));
         high = i16x8.add(high, i16x8.add(i16x8.extend_high_i8x16_u(across), i16x8.extend_high_i8x16_u(down)));
         at += <usize>(width * 4);
