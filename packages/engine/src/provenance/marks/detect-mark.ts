@@ -94,8 +94,11 @@ function read(reader: TileReader, near: Fit): MarkFound {
   const fit = refined(reader, near);
   for (const one of reader.fits(fit, 2)) {
     if (one.evidence < enough) break;
-    const payload = decodePayload(reader.soft(one));
-    if (payload !== undefined) return { found: true, payload, evidence: one.evidence };
+    // Which of the two reads a weak mark better depends on what weakened it.
+    for (const isMild of [false, true]) {
+      const payload = decodePayload(reader.soft(one, isMild));
+      if (payload !== undefined) return { found: true, payload, evidence: one.evidence };
+    }
   }
   return { found: false, evidence: fit.evidence };
 }

@@ -58,11 +58,11 @@ export class TileReader {
     return found;
   }
 
-  /** @returns the soft signs of the coded bits, of a tile that begins where a fit says */
-  soft(fit: Fit): Float64Array {
+  /** @returns the soft signs of the coded bits, of a tile that begins where a fit says; `isMild` weighs coarse and fine less evenly */
+  soft(fit: Fit, isMild: boolean): Float64Array {
     const { kernels, squares, roots } = this.#sum;
     const [re, im] = squares;
-    this.#whitened(fit);
+    this.#whitened(fit, isMild);
     const imaginary = this.#square(im);
     for (let i = 0; i < imaginary.length; i += 1) imaginary[i] = -imaginary[i]!;
     kernels.transform(re, im, roots);
@@ -84,7 +84,7 @@ export class TileReader {
   }
 
   /** Folds the sum in a pose into the first two squares, as a spectrum of even strength. */
-  #whitened({ x, y, degrees, isMirrored }: Pose): void {
+  #whitened({ x, y, degrees, isMirrored }: Pose, isMild = false): void {
     const { kernels, squares, width, height, sum } = this.#sum;
     const [re, im, , , work] = squares;
     const angle = (degrees * Math.PI) / 180;
@@ -98,6 +98,6 @@ export class TileReader {
     kernels.transform(re, im, this.#sum.roots);
     this.#square(re)[0] = 0;
     this.#square(im)[0] = 0;
-    kernels.whiten(re, im, work);
+    kernels.whiten(re, im, work, isMild);
   }
 }

@@ -28,8 +28,8 @@ export interface ReadingKernels {
   ): void;
   /** Fourier transform of a square in place; the result lies across. */
   transform(re: number, im: number, roots: number): void;
-  /** Makes a spectrum even in strength, with a work space of two squares. */
-  whiten(re: number, im: number, work: number): void;
+  /** Makes a spectrum even in strength, or three quarters as even, with a work space of two squares. */
+  whiten(re: number, im: number, work: number, isMild: boolean): void;
   /** The correlation with what has another spectrum, as the real part. */
   correlate(re: number, im: number, otherRe: number, otherIm: number, roots: number): void;
   /** The place of the highest value of a square. */

@@ -157,7 +157,7 @@ function smoothed(to: usize, from: usize): void {
   transpose(to);
 }
 
-export function whiten(re: usize, im: usize, work: usize): void {
+export function whiten(re: usize, im: usize, work: usize, isMild: bool): void {
   const other = work + 65536;
   for (let i: usize = 0; i < 65536; i += 16) {
     const a = v128.load(re + i), b = v128.load(im + i);
@@ -166,7 +166,8 @@ export function whiten(re: usize, im: usize, work: usize): void {
   smoothed(other, work);
   smoothed(work, other);
   for (let i: usize = 0; i < 65536; i += 16) {
-    const strength = f32x4.add(v128.load(work + i), f32x4.splat(1e-6));
+    let strength = f32x4.add(v128.load(work + i), f32x4.splat(1e-6));
+    if (isMild) strength = f32x4.sqrt(f32x4.mul(strength, f32x4.sqrt(strength)));
     v128.store(re + i, f32x4.div(v128.load(re + i), strength));
     v128.store(im + i, f32x4.div(v128.load(im + i), strength));
   }
