@@ -27,6 +27,9 @@ export interface MarkDetector {
   read(): MarkFound;
 }
 
+/** Shorter side of the smallest pictures that a mark can be read from, in pixels. */
+const smallest = 96;
+
 /** Opens a detector for pictures of one size. */
 export async function openDetector(width: number, height: number): Promise<MarkDetector> {
   const sum = await openPictureSum(width, height);
@@ -34,7 +37,7 @@ export async function openDetector(width: number, height: number): Promise<MarkD
   const shorter = Math.min(sum.width, sum.height);
   return {
     add: sum.add,
-    read: () => search(reader, shorter, sum.scale),
+    read: () => (shorter < smallest ? { found: false, evidence: 0 } : search(reader, shorter, sum.scale)),
   };
 }
 
