@@ -26,8 +26,7 @@ export const tools = {
   intro: {
     remix: 'Makes this clip again, with the changes you describe.',
     recut: 'Choose the parts to keep; new seconds are painted between and around them.',
-    blend:
-      'The first clip plays from its start, the second up to its end, with a transition in the middle of their overlap.',
+    blend: 'The first clip plays from its start and becomes the second, which plays to its end.',
     loop: 'Makes a clip whose end leads back to its beginning.',
     extend: 'Adds what happens after this clip, or before it.',
   },
