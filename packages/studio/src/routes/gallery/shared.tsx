@@ -5,6 +5,7 @@ import { sharedQuery } from '../../api/queries.ts';
 import { Broken } from '../../components/faults.tsx';
 import { Waiting } from '../../components/states.tsx';
 import { useText } from '../../i18n/index.ts';
+import { languageOfText } from '../../util/text-language.ts';
 import './gallery.css';
 import { Locked } from './locked.tsx';
 import { PublicView } from './public-view.tsx';
@@ -17,12 +18,13 @@ export function SharedPage() {
   if (clip.isPending) return <Waiting />;
   if (clip.data === undefined && errorOf(clip.error).code === 'link_password_needed') return <Locked token={token} />;
   if (clip.data === undefined) return <Broken error={clip.error} reset={() => void clip.refetch()} />;
+  const title = clip.data.title || clip.data.prompt || t.untitled;
   return (
     <div className="page">
       <header className="page-head">
-        <h1>{clip.data.title || t.untitled}</h1>
+        <h1 lang={languageOfText(title)}>{title}</h1>
       </header>
-      <PublicView clip={clip.data} />
+      <PublicView clip={clip.data} prompt={clip.data.title !== ''} />
     </div>
   );
 }
