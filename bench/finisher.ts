@@ -131,6 +131,7 @@ async function measuring(graph: Graph, shape: FrameShape, size: Size, into: Meas
       number += 1;
       return planes;
     },
+    forget() {},
     giveBack() {},
     close: () => net.free(),
   };

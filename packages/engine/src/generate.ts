@@ -15,7 +15,7 @@ import { type RunMeter, startMeter } from './machine/run-meter.ts';
 import { type ReachedSpeed, recordSpeeds, speedKey } from './machine/speeds.ts';
 import { openModel } from './models/index.ts';
 import type { VideoModel } from './models/model.ts';
-import { type ComputeOptions, planRequest } from './plan.ts';
+import { type ComputeOptions, type PlannedRequest, planRequest } from './plan.ts';
 import { openFrameMarks } from './provenance/marks/mark-frames.ts';
 import { payloadOf, payloadText } from './provenance/marks/payload.ts';
 import { BoundedQueue } from './video/bounded-queue.ts';
@@ -65,7 +65,22 @@ const framesInFlight = 4;
  *   if (event.type === 'done') console.log(event.file, event.facts.seconds, 's');
  * }
  */
-export async function* generate(
+export const generate = (
+  input: GenerationRequestInput,
+  options: GenerateOptions,
+): AsyncGenerator<GenerationEvent, void, void> => generateWith({ open: openModel }, input, options);
+
+/** Where a clip's model comes from. */
+export interface Opener {
+  /** @throws AkezoraError as `openModel` does. */
+  readonly open: (reference: string) => Promise<VideoModel>;
+  /** Whether what a run loads may stay for the next run, by what is free before it. Default: it is freed with the run. */
+  readonly keeps?: (plan: GenerationPlan, machine: Machine) => boolean;
+}
+
+/** `generate` with a model from `opener`. */
+export async function* generateWith(
+  { open, keeps = () => false }: Opener,
   input: GenerationRequestInput,
   options: GenerateOptions,
 ): AsyncGenerator<GenerationEvent, void, void> {
@@ -79,12 +94,14 @@ export async function* generate(
   } = options;
   const meter = startMeter();
   try {
-    const model = await openModel(input.model ?? boxModel);
-    const { request, plan, machine } = await planRequest(input, model, computeOptions);
+    const model = await open(input.model ?? boxModel);
+    const { request, plan, machine } = await planOrRelease(input, model, computeOptions);
     yield { type: 'planned', plan };
     await checkOutput(options.file, plan);
     signal.throwIfAborted();
-    yield* makeClip(model, request, plan, { ...options, machine, signal }, meter);
+    const keep = keeps(plan, machine);
+    if (!keep) await model.release?.();
+    yield* makeClip(model, request, plan, { ...options, machine, signal, keep }, meter);
   } catch (thrown) {
     throw AkezoraError.from(signal.aborted ? (signal.reason ?? thrown) : thrown);
   } finally {
@@ -92,16 +109,32 @@ export async function* generate(
   }
 }
 
+/** Plans a request; where memory is short, once more without what the model has kept of earlier clips. */
+async function planOrRelease(
+  input: GenerationRequestInput,
+  model: VideoModel,
+  options: ComputeOptions,
+): Promise<PlannedRequest> {
+  try {
+    return await planRequest(input, model, options);
+  } catch (thrown) {
+    if (!(thrown instanceof AkezoraError && thrown.code === 'not_enough_memory') || model.release === undefined)
+      throw thrown;
+    await model.release();
+    return planRequest(input, model, options);
+  }
+}
+
 async function* makeClip(
   model: VideoModel,
   request: GenerationRequest,
   plan: GenerationPlan,
-  options: GenerateOptions & { machine: Machine; signal: AbortSignal },
+  options: GenerateOptions & { machine: Machine; signal: AbortSignal; keep: boolean },
   meter: RunMeter,
 ): AsyncGenerator<GenerationEvent, void, void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const { machine } = options;
+  const { machine, keep } = options;
   const frames = new BoundedQueue<Frame>(framesInFlight);
   const { facts, mark } = await withMarks(factsOf(model, request, plan, options.names), plan, options.id);
   const encoding = drain(
@@ -124,7 +157,7 @@ async function* makeClip(
   let done = 0;
   const progress = progressClock();
   try {
-    for await (const event of model.run(request, plan, { machine, signal })) {
+    for await (const event of model.run(request, plan, { machine, signal, keep })) {
       switch (event.type) {
         case 'stage':
           meter.stage(event.name);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { type Clips, openClips } from './clips.ts';
 export { type GenerateOptions, generate } from './generate.ts';
 export { print as printGraph } from './graph/print.ts';
 export { cacheFolder } from './host/folders.ts';

@@ -21,6 +21,8 @@ export type ModelEvent =
 export interface RunContext {
   readonly machine: Machine;
   readonly signal: AbortSignal;
+  /** Whether what the run loads may stay for the next one, until `release`. Default false: it is freed with the run. */
+  readonly keep?: boolean;
 }
 
 /** Makes small pictures of single moments of clips, one after another. */
@@ -63,6 +65,10 @@ export interface VideoModel {
    * model cannot.
    */
   openStills?(machine: Machine): StillMaker;
+  /** Loads what runs of such a request with `keep` need, unless one is going on. Default: a run loads what it needs. */
+  prepare?(request: GenerationRequest, machine: Machine): Promise<void>;
+  /** Frees what `prepare` and runs with `keep` have left. No run may be going on. Default: nothing is ever left. */
+  release?(): Promise<void>;
   /** What its scenes are drawn with. Default: it has no scenes. */
   art?(): Promise<ArtOfModel>;
   /** Compute graphs of the model at its usual size, for printing. Default: the model has none. */

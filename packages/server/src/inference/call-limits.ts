@@ -8,7 +8,7 @@ export type Role = 'media' | 'conversion' | 'models' | 'stills' | 'generate' | '
  * Calls that groups of processes share; clips are generated, live streams converted and models downloaded by
  * processes of their own.
  */
-export type SharedCall = Exclude<keyof ChildCalls, 'generate' | 'pull' | 'remove' | 'convertLive'>;
+export type SharedCall = Exclude<keyof ChildCalls, 'generate' | 'prepare' | 'pull' | 'remove' | 'convertLive'>;
 
 /** What one process of a group may use. */
 export interface RoleLimits {

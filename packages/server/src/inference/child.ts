@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { AkezoraError, generationRequestSchema, parseOrThrow } from '@akezora/contract';
 import type { LiveConversion } from '@akezora/engine';
 import { readActorPicture } from './actor-picture.ts';
-import { loadEngine, type OpenedModel } from './engine.ts';
+import { loadEngine, type OpenedClips, type OpenedModel } from './engine.ts';
 import { inspectFile } from './inspect.ts';
 import { listModels } from './list-models.ts';
 import { measureClip } from './measure.ts';
@@ -21,6 +21,15 @@ const [engineModule = '@akezora/engine', device = 'cpu', role = 'generate', call
 
 /** The one live stream that this process converts, if that is what it was started for. */
 let liveConversion: LiveConversion | undefined;
+
+let clips: OpenedClips | undefined;
+
+/** What makes this process's clips. */
+async function openedClips(): Promise<OpenedClips> {
+  const { openClips } = await loadEngine(engineModule);
+  clips ??= openClips();
+  return clips;
+}
 
 const stills = createStillMaker(async (model) => (await loadEngine(engineModule)).openStills(model, { device }));
 
@@ -41,9 +50,9 @@ type Handlers = {
 
 const handlers: Handlers = {
   generate: async ({ request, names, called, file, id: clip, postprocess }, { id, signal }) => {
-    const engine = await loadEngine(engineModule);
+    const { generate } = await openedClips();
     const live = (piece: Uint8Array) => send({ type: 'event', id, event: { type: 'live', piece } });
-    for await (const event of engine.generate(request, { file, id: clip, names, called, signal, device, live })) {
+    for await (const event of generate(request, { file, id: clip, names, called, signal, device, live })) {
       // Wait until the message has left: a fast model would otherwise fill the memory with events.
       if (event.type !== 'done') {
         await send({ type: 'event', id, event });
@@ -52,6 +61,10 @@ const handlers: Handlers = {
       return postprocessClip({ file: event.file, facts: event.facts, measures: event.measures, postprocess, signal });
     }
     throw new AkezoraError('internal', { reason: 'the engine ended without a clip' });
+  },
+  prepare: async () => {
+    await (await openedClips()).prepare({ device });
+    return {};
   },
   plan: async ({ request, called }) => {
     const engine = await loadEngine(engineModule);

@@ -28,6 +28,13 @@ export interface OpenedStills {
   close(): Promise<void>;
 }
 
+/** What makes clips one after another, with the networks of the model in the box kept in between. */
+export interface OpenedClips {
+  generate: EngineModule['generate'];
+  /** Loads the model in the box ahead of the first clip. */
+  prepare(options: { readonly device?: string }): Promise<void>;
+}
+
 /** The functions of `@akezora/engine` that the child calls. Tests replace it with a module of the same exports. */
 export interface EngineModule {
   generate(
@@ -42,6 +49,7 @@ export interface EngineModule {
       readonly live?: (piece: Uint8Array) => void | Promise<void>;
     },
   ): AsyncGenerator<GenerationEvent, void, void>;
+  openClips(): OpenedClips;
   publishedModels(): Promise<
     readonly { readonly capabilities: ModelCapabilities; readonly source: string; readonly weightBytes: number }[]
   >;

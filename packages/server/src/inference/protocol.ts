@@ -120,6 +120,8 @@ export interface ChildCalls {
     };
     output: MadeClip;
   };
+  /** Loads what most clips need, ahead of the first. */
+  readonly prepare: { input: Record<string, never>; output: Record<string, never> };
   /** The plan, and the bytes of memory that were free on this machine when it was made. */
   readonly plan: {
     input: { request: GenerationRequest; called: Readonly<Record<string, Text>> };

@@ -39,7 +39,7 @@ export interface WorkerOptions {
 /** A running worker. */
 export interface Worker {
   readonly ids: readonly string[];
-  /** Starts the children ahead of a job. They are stopped when none comes. */
+  /** Starts the children ahead of a job, with the model in the box loaded. They are stopped when none comes. */
   warm(): void;
   /** Process ids of the living children. */
   children(): number[];
@@ -94,7 +94,11 @@ function engineSlot({ engine, confinement = unconfined }: WorkerOptions, device:
         { request, names, called, file, id: clipIdOf(job.id), postprocess },
         { signal, onEvent: (event) => (event.type === 'live' ? onLive(event.piece) : onEvent(event)) },
       ),
-    warm: () => supervisor.start(),
+    warm: () => {
+      // A child that lives is prepared, or at work. A job says what is wrong.
+      if (supervisor.pid === undefined) supervisor.call('prepare', {}).catch(() => undefined);
+      else supervisor.start();
+    },
     close: () => supervisor.close(),
     pid: () => supervisor.pid,
   };

@@ -234,3 +234,6 @@ export async function* generate(
     measures: { totalSeconds: 0.1, stages: [], peakResidentBytes: 1e6 },
   };
 }
+
+/** Clips one after another; nothing is loaded for them. */
+export const openClips = () => ({ generate, prepare: async () => undefined });

@@ -13,7 +13,7 @@ import { heldPictures, readConditions } from './inputs/condition-content.ts';
 import { withEarlierScene } from './inputs/earlier-scene.ts';
 import { withStickersAsActors } from './inputs/stickers.ts';
 import { type Networks, openNetworks } from './networks.ts';
-import { planClip } from './plan.ts';
+import { isDraft, planClip } from './plan.ts';
 import { withKnownActors } from './prompt/roles.ts';
 import { runClip } from './run.ts';
 import { withoutBackdrop } from './scene/on-backdrop.ts';
@@ -45,7 +45,23 @@ class AkezoraModel implements VideoModel {
   }
 
   async *run(request: GenerationRequest, plan: GenerationPlan, context: RunContext) {
-    yield* runClip(plan, await this.#shotsOf(request, plan), this.#networks, context);
+    try {
+      yield* runClip(plan, await this.#shotsOf(request, plan), this.#networks, context);
+    } catch (failure) {
+      // A network that failed may fail again.
+      if (context.keep === true && !context.signal.aborted) await this.release();
+      throw failure;
+    }
+  }
+
+  async prepare(request: GenerationRequest, machine: Machine): Promise<void> {
+    // The first plan takes several times as long as those after it.
+    const plan = await this.plan(request, machine);
+    await this.#networks.prepare(plan, { threads: machine.threads, draft: isDraft(request) });
+  }
+
+  release(): Promise<void> {
+    return this.#networks.release();
   }
 
   openStills({ threads }: Machine): StillMaker {

@@ -6,11 +6,19 @@ import { int8Precision } from '../../runtime/cpu.ts';
 import { onnxNodeRuntime } from '../../runtime/onnx-node.ts';
 import { memorySource, type TensorSource } from '../../tensor/source.ts';
 import { openWeights } from '../../weights/store.ts';
-import type { CastMember } from './actors/cast.ts';
 import { type Art, openArt } from './art/art.ts';
 import { picturesOfScenes } from './art/scene-pictures.ts';
-import type { Backdrop } from './backdrop/read-backdrop.ts';
 import { openWeightsFolder, type WeightsFolder } from './checkpoints.ts';
+import {
+  type ClipNetworks,
+  type ClipOptions,
+  type ClipPlan,
+  frameThreadsOf,
+  type KeptNets,
+  keyOf,
+  loadUsual,
+  takeKept,
+} from './clip-networks.ts';
 import { Compositor } from './compositor/compositor.ts';
 import { featureChannels } from './compositor/lit-scene.ts';
 import type { PictureOf } from './compositor/picture.ts';
@@ -21,6 +29,7 @@ import type { FinishFrame } from './finisher/frame-finisher.ts';
 import { finisherGraph } from './finisher/graph.ts';
 import { openFrameMaker } from './finisher/make-frames.ts';
 import { nativeSizes, type Size } from './frame-sizes.ts';
+import { Kept } from './kept.ts';
 import { imageChannels, painterImages, type WriteImage } from './painter/feature-image.ts';
 import { Painter, type PainterConfig } from './painter/painter.ts';
 import { painterGraph } from './painter/transformer.ts';
@@ -35,43 +44,14 @@ interface ModelConfig {
   readonly finisher: FinisherConfig;
 }
 
-/** How the frames of a clip are made. */
-export interface ClipOptions {
-  /** Threads of the networks. */
-  readonly threads: number;
-  /** Whether frames stay at the painter's size, without the finisher. */
-  readonly draft: boolean;
-  /** Actors, whose pictures scenes may show. */
-  readonly cast: readonly CastMember[];
-  /** The picture in place of the scenery. Default: none. */
-  readonly backdrop?: Backdrop | undefined;
-  /** The first window, whose program is loaded with all else. Default: it is loaded when the window is painted. */
-  readonly first?: Window | undefined;
-  /** Threads that make frames; 0 makes them where the painter runs. Default: as many as `threads`, up to four. */
-  readonly frameThreads?: number;
-}
-
 /** The window of a still: one patch-frame alone. */
 const onePatch: Window = { history: [], paint: [0], future: [] };
-
-/** More would wait for the encoder. */
-const mostFrameThreads = 4;
 
 /** How a clip's scenes are drawn. */
 interface Drawing {
   readonly compositor: Compositor;
   readonly pictures: Promise<PictureOf>;
   readonly world: World;
-}
-
-/** The networks that make the frames of one clip. */
-export interface ClipNetworks {
-  readonly painter: Painter;
-  readonly finisher: FinishFrame;
-  /** Frames that the finisher should have in the making at once, so that it never waits. */
-  readonly framesAtOnce: number;
-  readonly writeImage: WriteImage;
-  close(): Promise<void>;
 }
 
 /** The networks that make single frames, of any scenes of one aspect, one after another. */
@@ -91,6 +71,10 @@ export interface Networks {
   /** The art in the box; its pictures are read when they are needed. */
   art(): Promise<Art>;
   forClip(plan: GenerationPlan, scenes: readonly Scene[], options: ClipOptions): Promise<ClipNetworks>;
+  /** Loads the networks for clips like a plan's, and keeps them for those that say `keep`, unless others are at work. */
+  prepare(plan: ClipPlan, options: Pick<ClipOptions, 'threads' | 'draft'>): Promise<void>;
+  /** Frees the networks that are kept. No clip that keeps them may be in the making. */
+  release(): Promise<void>;
   /** Networks for stills of a size in clips with a plan’s native size and precision. */
   forStills(plan: Pick<GenerationPlan, 'native' | 'precision'>, output: Size, threads: number): Promise<StillNetworks>;
   /** Graphs of the painter and the finisher at 16:9, to be printed. */
@@ -110,6 +94,8 @@ export async function openNetworks(path: string): Promise<Networks> {
     opened ??= openArt(join(path, 'art'));
     return opened;
   };
+  const kept = new Kept<KeptNets>();
+  const load = (plan: ClipPlan, options: Omit<ClipOptions, 'cast'>) => loadNetsOf(folder, config, world, plan, options);
   return {
     version: config.version,
     world,
@@ -120,8 +106,12 @@ export async function openNetworks(path: string): Promise<Networks> {
       // Whoever waits for them says how they fail.
       pictures.catch(() => undefined);
       const drawing = { compositor: await Compositor.load(), pictures, world };
-      return loadForClip(folder, config, drawing, plan, options);
+      const keeps = options.keep === true && !kept.isInUse;
+      const nets = keeps ? takeKept(kept, plan, options, load) : load(plan, options);
+      return netsForClip(nets, drawing, plan, options);
     },
+    prepare: (plan, options) => kept.prepare(keyOf(plan, options), () => loadUsual(plan, options, load)),
+    release: () => kept.free(),
     forStills: async ({ native, precision }, output, threads) => {
       const compositor = await Compositor.load();
       let pictures: PictureOf = () => undefined;
@@ -212,28 +202,46 @@ async function loadNets(
   }
 }
 
-/** Loads the networks and, at the same time, waits for the pictures: most of both is work for other threads. */
-async function loadForClip(
+async function loadNetsOf(
   folder: WeightsFolder,
   config: ModelConfig,
-  { world, pictures, compositor }: Drawing,
-  { width, height, native, precision }: GenerationPlan,
-  { threads, draft, first, frameThreads = Math.min(threads, mostFrameThreads) }: ClipOptions,
-): Promise<ClipNetworks> {
-  const output = { width, height };
-  const loading = loadNets(folder, config, world, {
-    ...{ native, output, precision, threads, frameThreads, draft, first, pictures },
+  world: World,
+  { width, height, native, precision }: ClipPlan,
+  options: Omit<ClipOptions, 'cast'>,
+): Promise<KeptNets> {
+  const { threads, draft, first } = options;
+  let shown: PictureOf = () => undefined;
+  const nets = await loadNets(folder, config, world, {
+    ...{ native, output: { width, height }, precision, threads, frameThreads: frameThreadsOf(options), draft, first },
+    pictures: (texture) => shown(texture),
   });
+  const show = (pictures: PictureOf) => {
+    shown = pictures;
+  };
+  return { ...nets, show };
+}
+
+/** Waits for the networks and, at the same time, for the pictures: most of both is work for other threads. */
+async function netsForClip(
+  loading: KeptNets | Promise<KeptNets>,
+  { world, pictures, compositor }: Drawing,
+  { native }: GenerationPlan,
+  options: ClipOptions,
+): Promise<ClipNetworks> {
   try {
     const [drawn, nets] = await Promise.all([pictures, loading]);
+    nets.show(drawn);
+    const { painter, finisher, close } = nets;
     return {
-      ...nets,
+      ...{ painter, finisher, close },
       // One more for each thread, for while the painter keeps this one busy.
-      framesAtOnce: 2 * Math.max(1, frameThreads),
+      framesAtOnce: 2 * Math.max(1, frameThreadsOf(options)),
       writeImage: painterImages(compositor, drawn, world, native),
     };
   } catch (failure) {
-    await loading.then((nets) => nets.close()).catch(() => undefined);
+    await Promise.resolve(loading)
+      .then((nets) => nets.close())
+      .catch(() => undefined);
     throw failure;
   }
 }

@@ -32,7 +32,7 @@ export async function* runClip(
   plan: GenerationPlan,
   { request, shots, cast, backdrop, held, joined, wipe }: ShotPlan,
   networks: Networks,
-  { machine, signal }: RunContext,
+  { machine, signal, keep = false }: RunContext,
 ): AsyncGenerator<ModelEvent, void, void> {
   const foreign = new Map(held.map((index) => [index, cameraMoveAt(shots, request.conditions![index]!.at)]));
   const conditioningFrames = await readConditioningFrames(request, plan.seconds, plan.native, signal, foreign);
@@ -45,7 +45,7 @@ export async function* runClip(
       threads: machine.threads,
       draft: isDraft(request),
       first: windows[0],
-      ...{ cast, backdrop },
+      ...{ cast, backdrop, keep },
     });
     try {
       const { painter, finisher, writeImage, framesAtOnce: atOnce } = clip;

@@ -12,6 +12,7 @@ export function draftFinisher({ width, height }: Size): FinishFrame {
       }
       return { width, height, data, at };
     },
+    forget() {},
     async free() {},
   };
 }

@@ -108,6 +108,11 @@ export class Finisher {
     return planarFrame(output.width, output.height, planes, at, (bytes) => this.#maker.giveBack(bytes));
   }
 
+  /** Forgets the clip so far: what follows is another one. No frame may be in the making. */
+  forget(): void {
+    this.#maker.forget();
+  }
+
   /** Frees its memory and its threads. No frame may be in the making. */
   free(): Promise<void> {
     return this.#maker.close();

@@ -5,11 +5,11 @@ import { type Shot, shotAt } from '../scene/shot.ts';
 import type { Finisher } from './finisher.ts';
 
 /** The part of the finisher that makes frames; `draftFinisher` has it too. */
-export type FinishFrame = Pick<Finisher, 'finish' | 'free'>;
+export type FinishFrame = Pick<Finisher, 'finish' | 'forget' | 'free'>;
 
 /** Input for finishing a clip. */
 export interface Finishing {
-  readonly finisher: FinishFrame;
+  readonly finisher: Pick<FinishFrame, 'finish'>;
   readonly shots: readonly Shot[];
   readonly conditioningVideo: ConditioningVideo;
   readonly fps: number;

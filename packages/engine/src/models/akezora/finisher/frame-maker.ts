@@ -34,6 +34,8 @@ export interface FrameMaker {
   make(parts: FrameParts, pictures: PictureOf): Promise<Uint8Array>;
   /** Takes the bytes of a frame that is not needed any more, for another. */
   giveBack(planes: Uint8Array): void;
+  /** Forgets lights and pictures, whose names may mean others from now on: what follows is another clip. No frame may be in the making. */
+  forget(): void;
   /** No frame may be in the making. */
   close(): Promise<void>;
 }
@@ -88,6 +90,10 @@ export class LocalFrameMaker implements FrameMaker {
 
   giveBack(planes: Uint8Array): void {
     this.#sparePlanes = planes;
+  }
+
+  forget(): void {
+    this.#shared = undefined;
   }
 
   close(): Promise<void> {

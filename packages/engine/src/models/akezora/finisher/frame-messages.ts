@@ -10,10 +10,12 @@ export interface FrameThreadData {
   readonly session: SessionOptions;
 }
 
-/** A question to such a thread: whether it is ready, for a frame (with pictures it has not seen
- * yet, and perhaps bytes to write it to), or to free its memory. */
+/**
+ * A question to such a thread: whether it is ready, for a frame (with pictures it has not seen yet, and perhaps bytes to write it to),
+ * to forget pictures and lights, or to free its memory.
+ */
 export type FrameQuestion = { readonly id: number } & (
-  | { readonly type: 'ready' | 'close' }
+  | { readonly type: 'ready' | 'forget' | 'close' }
   | {
       readonly type: 'make';
       readonly parts: FrameParts;

@@ -16,6 +16,10 @@ const loading = Promise.all([Compositor.load(), openFrameNet(placed, shape, sess
 async function answer(question: FrameQuestion): Promise<Uint8Array | undefined> {
   const maker = await loading;
   if (question.type === 'close') await maker.close();
+  if (question.type === 'forget') {
+    pictures.clear();
+    maker.forget();
+  }
   if (question.type !== 'make') return undefined;
   for (const [name, picture] of question.pictures) pictures.set(name, picture);
   if (question.into !== undefined) maker.giveBack(question.into);

@@ -47,6 +47,11 @@ export class ThreadFrameMaker implements FrameMaker {
     this.#spare.push(planes);
   }
 
+  forget(): void {
+    this.#lit = undefined;
+    for (const thread of this.#threads) thread.forget();
+  }
+
   /** The thread that has the light of a frame; else the one with the least to do. */
   #threadFor({ light }: FrameParts): Thread {
     if (light !== undefined && this.#lit?.light === light) return this.#lit.thread;
@@ -113,6 +118,12 @@ class Thread {
       this.#waiting.set(id, { resolve, reject });
       this.#worker.postMessage({ ...question, id }, move);
     });
+  }
+
+  /** Forgets what it was sent; a thread answers in order, so before the next frame. */
+  forget(): void {
+    this.#sent.clear();
+    this.ask({ type: 'forget' }).catch(() => undefined);
   }
 
   async close(): Promise<void> {

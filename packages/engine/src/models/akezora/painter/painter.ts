@@ -78,6 +78,16 @@ export class Painter {
     await this.#program(frames, from, count);
   }
 
+  /** Frees the programs of all windows but those of these shapes. */
+  async keepOnly(shapes: readonly Pick<PainterWindow, 'frames' | 'from' | 'count'>[]): Promise<void> {
+    const kept = new Set(shapes.map(({ frames, from, count }) => `${frames}:${from}:${count}`));
+    for (const [key, program] of this.#programs) {
+      if (kept.has(key)) continue;
+      this.#programs.delete(key);
+      await (await program).free();
+    }
+  }
+
   /** Frees every program. */
   async free(): Promise<void> {
     this.#weights.clear();

@@ -51,3 +51,9 @@ export function planWindows(
   }
   return windows;
 }
+
+/** The windows that nearly every clip has: its first, and those that go on from the one before. */
+export const usualWindows: readonly Window[] = [
+  { history: [], paint: Array.from({ length: windowSize }, (_, i) => i), future: [] },
+  { history: [0], paint: Array.from({ length: windowSize - 1 }, (_, i) => i + 1), future: [] },
+];

@@ -105,6 +105,17 @@ describe('frames made in threads', () => {
     expect(gapOf(await frameBy(threads, 0), kept)).toBe(0);
   });
 
+  test('show the pictures of another clip after the one before was forgotten', async () => {
+    const others = (name: string) => pictures.get(name === 'fox' ? 'sun' : 'fox');
+    const [threads, alone] = [await makerOf(1), await makerOf(0)];
+    const shared = { ...partsOf(0), light: 0 };
+    const before = await threads.make(shared, pictureNamed);
+    threads.forget();
+    const after = await threads.make(shared, others);
+    expect(gapOf(after, await alone.make(partsOf(0), others))).toBe(0);
+    expect(gapOf(after, before)).toBeGreaterThan(1);
+  });
+
   test('are the same where the net takes its image in f32', async () => {
     const { levels: _, ...exact } = shape;
     const made = await frameBy(await makerOf(2, exact), 2);
