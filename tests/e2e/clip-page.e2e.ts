@@ -80,7 +80,9 @@ browserTests('a clip’s page', (browser) => {
   it('goes into a folder that is made there', async () => {
     const page = await open('clip_000002');
     await page.getByRole('combobox', { name: 'Folder', exact: true }).selectOption({ label: 'New folder…' });
-    await page.getByRole('textbox', { name: 'Folder name' }).fill('Night');
+    await page.getByRole('textbox', { name: 'Folder name' }).waitFor();
+    // It has the focus.
+    await page.keyboard.type('Night');
     await page.keyboard.press('Enter');
     await expect.poll(() => server.state.clips.get('clip_000002')?.folderId).toBeTruthy();
     await expect

@@ -35,6 +35,22 @@ browserTests('the library', (browser) => {
     await page.close();
   });
 
+  it('tells clips apart by their words and tools when they are pointed at, and shows tall ones whole', async () => {
+    const [first] = server.state.clips.values();
+    if (first === undefined) throw new Error('no clip');
+    server.state.clips.set(first.id, { ...first, origin: 'remix', width: 180, height: 320 });
+    const page = await browser.page();
+    await page.goto(`${server.url}/library`);
+    const tile = page.locator(`[data-clip="${first.id}"]`);
+    await tile.hover();
+    await expect.poll(() => tile.locator('.clip-over').evaluate((over) => getComputedStyle(over).opacity)).toBe('1');
+    expect(await tile.locator('.clip-words').textContent()).toContain(first.title || first.prompt);
+    expect(await tile.locator('.clip-facts svg').count()).toBeGreaterThan(0);
+    expect(await tile.locator('.clip-still').evaluate((still) => getComputedStyle(still).objectFit)).toBe('contain');
+    await page.close();
+    server.state.clips.set(first.id, first);
+  });
+
   it('finds a clip by its seed', async () => {
     const [clip] = server.state.clips.values();
     if (clip === undefined) throw new Error('no clip');

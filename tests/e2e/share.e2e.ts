@@ -23,6 +23,8 @@ browserTests('a link of a clip', (browser) => {
     await page.getByRole('radio', { name: 'Anyone with the link' }).click({ force: true });
     await page.getByLabel('Link', { exact: true }).waitFor();
     const link = await page.getByLabel('Link', { exact: true }).inputValue();
+    // The address is this machine's own.
+    await page.getByText('This link opens on this computer only.').waitFor();
     await page.getByLabel('Link ends').selectOption('7');
     await expect.poll(async () => (await share())?.expiresAt).toBeTruthy();
     await page.getByRole('textbox', { name: 'Password' }).fill('open sesame');

@@ -168,6 +168,12 @@ browserTests('storyboards', (browser) => {
       'Card 3: It does not know: sloth.',
     ]);
     expect(await page.locator('.plan-unknown').count()).toBe(0);
+    // Make stays at its side below remarks that take lines of their own.
+    const [row, make] = [
+      await page.locator('.tool-go').boundingBox(),
+      await page.locator('.tool-go .button').boundingBox(),
+    ];
+    expect((make?.x ?? 0) + (make?.width ?? 0)).toBeCloseTo((row?.x ?? 0) + (row?.width ?? 0), 0);
     await notes.getByRole('button').nth(1).click();
     await expect.poll(() => page.getByLabel('What this card shows').inputValue()).toBe('A sloth sleeps');
     expect(await timeOf(page)).toBe(8);
