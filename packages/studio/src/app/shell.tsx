@@ -10,6 +10,7 @@ import { sessionQuery } from '../api/queries.ts';
 import { clipMenuStore } from '../components/clip-menu.tsx';
 import { IconButton } from '../components/controls.tsx';
 import { Icon, Mark } from '../components/icon.tsx';
+import { isInView } from '../components/jobs-in-view.ts';
 import { contentId } from '../components/landmark.ts';
 import { Menu, type MenuItem } from '../components/menu.tsx';
 import { SignOut } from '../components/sign-out.tsx';
@@ -122,7 +123,7 @@ function Page({ path, ready }: { path: string /** The session is loaded. */; rea
   if (!make && isForMaking(path)) return <ViewOnly />;
   // A tool asks for a plan as soon as it opens, which a view-only account may not.
   // So it waits until the role is known.
-  return ready || !isForMaking(path) || path === '/' ? <Outlet /> : <Waiting />;
+  return ready || !isForMaking(path) || path === '/' ? <Outlet /> : <Waiting whole />;
 }
 
 /** Whether a server without accounts refuses whoever asks: nothing else on the page would work. */
@@ -266,7 +267,7 @@ function useEndNotices(): void {
         document.title = `(${unseen}) ${title.current}`;
         notify(text, open);
       }
-      if (location.pathname !== `${base}/`)
+      if (location.pathname !== `${base}/` && !isInView(job.id))
         toast(text, {
           kind: job.state === 'failed' ? 'error' : 'plain',
           ...(open ? { action: { text: t.shell.open, run: open } } : {}),

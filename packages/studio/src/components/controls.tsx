@@ -3,6 +3,7 @@ import type { KeyId } from '../keys/table.ts';
 import { keyed } from '../keys/tooltip.ts';
 import './controls.css';
 import { Icon, type IconName } from './icon.tsx';
+import { useDisabled } from './use-disabled.ts';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon?: IconName;
@@ -12,7 +13,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 /** A button with a text, and an icon before it if wanted. */
 export function Button({ icon, kind = 'soft', className = '', children, ...rest }: ButtonProps) {
   return (
-    <button type="button" className={`button button-${kind} ${className}`} {...rest}>
+    <button type="button" className={`button button-${kind} ${className}`} {...rest} {...useDisabled(rest)}>
       {icon && <Icon name={icon} size={17} />}
       <span>{children}</span>
     </button>
@@ -45,6 +46,7 @@ export function IconButton({
       className={`icon-button ${className}`}
       {...(keyId === undefined ? { 'aria-label': label, title: label } : keyed(label, keyId))}
       {...rest}
+      {...useDisabled(rest)}
     >
       <Icon name={icon} size={size} filled={filled} />
     </button>

@@ -155,6 +155,17 @@ function aboveComposer(button: Element | null): DOMRect | undefined {
   return new DOMRect(left, card.getBoundingClientRect().top, width, 0);
 }
 
+/** A panel that begins with a choice of one is opened at what is chosen, as by Tab; its first radio button would be left by the next arrow. */
+function focusChosen(event: Event): void {
+  const panel = event.currentTarget;
+  if (!(panel instanceof HTMLElement)) return;
+  const first = panel.querySelector<HTMLElement>('button, input, select, textarea, a[href]');
+  const chosen = first?.closest('fieldset')?.querySelector<HTMLElement>('input[type="radio"]:checked');
+  if (!first?.matches('[type="radio"]') || !chosen) return;
+  event.preventDefault();
+  chosen.focus();
+}
+
 /** A button that opens a panel of controls beside it; of the composer, above its card. */
 export function Panel({
   trigger,
@@ -193,9 +204,12 @@ export function Panel({
           align={align}
           sideOffset={8}
           collisionPadding={12}
+          // On the screen, also when its chip is scrolled out of its row.
+          sticky="always"
           // The composer grows and shrinks with its plan, which the panel would not notice.
           updatePositionStrategy={anchored ? 'always' : 'optimized'}
           aria-label={label}
+          onOpenAutoFocus={focusChosen}
         >
           {children}
         </Popover.Content>

@@ -58,13 +58,17 @@ export function Empty({
   );
 }
 
-/** Shown while something loads. */
-export function Waiting({ label }: { label?: string }) {
+/**
+ * Shown while something loads.
+ * @param whole Whether the page holds nothing else, and so has no other heading. Default false.
+ */
+export function Waiting({ label, whole = false }: { label?: string; whole?: boolean }) {
   const t = useText().shell;
+  const text = label ?? t.loading;
   return (
     <div className="waiting" role="status">
       <span className="waiting-line" aria-hidden="true" />
-      <span className="visually-hidden">{label ?? t.loading}</span>
+      {whole ? <h1 className="visually-hidden">{text}</h1> : <span className="visually-hidden">{text}</span>}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useText } from '../i18n/index.ts';
 import { createStore, useStore } from '../util/store.ts';
 import { IconButton } from './controls.tsx';
+import { toastsHeight } from './height-of.ts';
 import './toast.css';
 
 interface Toast {
@@ -34,7 +35,7 @@ export function toast(text: string, options: { kind?: Toast['kind']; action?: To
 export function Toasts() {
   const { list } = useStore(toasts);
   return (
-    <div className="toasts" role="status" aria-live="polite">
+    <div className="toasts" ref={toastsHeight} role="status" aria-live="polite">
       {list.map((one) => (
         <Shown key={one.id} toast={one} />
       ))}

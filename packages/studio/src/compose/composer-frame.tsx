@@ -1,7 +1,8 @@
 import type { ClipboardEventHandler, ReactNode } from 'react';
 import { Icon, type IconName } from '../components/icon.tsx';
+import { useDisabled } from '../components/use-disabled.ts';
 import './composer.css';
-import { dockHeight } from './dock-height.ts';
+import { dockHeight } from '../components/height-of.ts';
 
 /** The card at the bottom of the page that holds a line of words and what is chosen for it. */
 export function ComposerFrame({
@@ -55,7 +56,7 @@ export function MakeButton({
   icon?: IconName;
 }) {
   return (
-    <button type="submit" className="make" disabled={disabled} title={title}>
+    <button type="submit" className="make" title={title} {...useDisabled({ disabled })}>
       <Icon name={icon} size={21} />
       <span className="visually-hidden">{label}</span>
     </button>

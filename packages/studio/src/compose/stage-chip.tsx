@@ -9,6 +9,7 @@ import { randomSeed } from '../util/random-id.ts';
 import { useStore } from '../util/store.ts';
 import { useSettled } from '../util/use-settled.ts';
 import { draftStore, editDraft } from './draft.ts';
+import { focusPrompt } from './prompt-focus.ts';
 
 const Differences = lazy(async () => ({ default: (await import('../stage/differences.tsx')).Differences }));
 const StageDialog = lazy(async () => ({ default: (await import('../stage/stage-dialog.tsx')).StageDialog }));
@@ -52,6 +53,8 @@ export function StageButton({
             onUse={(next) => {
               editDraft({ scene: next });
               setOpen(false);
+              // The chip that opened it may have given way to that of the scene.
+              setTimeout(focusPrompt, 0);
             }}
             onClose={() => setOpen(false)}
           />

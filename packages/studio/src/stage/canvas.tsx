@@ -1,5 +1,15 @@
 import type { ModelArt, Scene } from '@akezora/contract';
-import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { useKeepFocus } from '../components/use-keep-focus.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
 import { useSteady } from '../util/use-steady.ts';
 import { boxesOfLayers, plainBoxes } from './boxes.ts';
@@ -15,7 +25,7 @@ import { PaintedMoment } from './painted-moment.tsx';
 import { PathPoints, pathOf } from './path-points.tsx';
 import type { Pictures } from './pictures.ts';
 import { keepSized, type Sized } from './sized.ts';
-import { nameOfThing, ThingButton } from './thing-button.tsx';
+import { nameOfThing, nthOfThing, ThingButton } from './thing-button.tsx';
 import { type CanvasNow, useCanvasDrag } from './use-canvas-drag.ts';
 import { type Spot, viewOf } from './view.ts';
 
@@ -53,6 +63,7 @@ export function Canvas(props: Props) {
   const language = useLanguage();
   const box = useRef<HTMLDivElement>(null);
   const paper = useRef<HTMLCanvasElement>(null);
+  useKeepFocus(box, '.thing');
   const [size, setSize] = useState({ width: 0, height: 0 });
   useEffect(() => {
     if (box.current === null) return;
@@ -85,6 +96,13 @@ export function Canvas(props: Props) {
       return view.spotAt(x, y);
     },
   }));
+  // The keys go on moving the copy.
+  const copied = useRef<Thing | null>(null);
+  useLayoutEffect(() => {
+    const made = copied.current;
+    copied.current = null;
+    if (made !== null) box.current?.querySelector<HTMLElement>(`[data-thing="${made.kind} ${made.index}"]`)?.focus();
+  });
   const onKeyDown = useSteady((event: KeyboardEvent, thing: Thing) => {
     const move = moveOfKey(event);
     const scale = scaleOfKey(event, 1.1);
@@ -93,6 +111,7 @@ export function Canvas(props: Props) {
       if (copy !== undefined) {
         onChange(dragThing(copy.scene, copy.thing, time, { ...move, whole: true }));
         onChoose(copy.thing);
+        copied.current = copy.thing;
       }
     } else if (move !== undefined) onChange(dragThing(scene, thing, time, move));
     else if (scale !== undefined) onChange(scaleThing(scene, thing, scale));
@@ -123,6 +142,7 @@ export function Canvas(props: Props) {
           key={`${thing.kind} ${thing.index}`}
           {...{ ...thing, ...area, onKeyDown }}
           name={nameOfThing(scene, thing, language)}
+          nth={nthOfThing(scene, thing, language)}
           chosen={isChosen(choice, thing)}
           onFocus={onChoose}
         />

@@ -7,7 +7,9 @@ import {
   timesOfDay,
   weathers,
 } from '@akezora/contract';
+import { useRef } from 'react';
 import { Button, Range, Segmented, Select } from '../components/controls.tsx';
+import { useKeepFocus } from '../components/use-keep-focus.ts';
 import { useLanguage, useText } from '../i18n/index.ts';
 import { short } from '../util/format.ts';
 import { type CameraEnd, moveCamera, timeOf } from './camera-edits.ts';
@@ -45,13 +47,17 @@ interface Props {
   readonly moving: boolean;
 }
 
+const pressed = 'button, input, select';
+
 /** The numbers of what is selected; with nothing selected, the choices of the scene. */
 export function Inspector(props: Props) {
   const { choice, scene } = props;
   const chosen = thingOf(choice);
   const thing = chosen === undefined ? undefined : scene[chosen.kind][chosen.index];
+  const box = useRef<HTMLDivElement>(null);
+  useKeepFocus(box, pressed);
   return (
-    <div className="inspector">
+    <div className="inspector" ref={box}>
       {choice?.kind === 'camera' ? (
         <CameraFacts {...props} end={choice.end} />
       ) : chosen === undefined || thing === undefined ? (

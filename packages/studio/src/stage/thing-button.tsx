@@ -16,12 +16,15 @@ export const ThingButton = memo(function ThingButton({
   width,
   height,
   name,
+  nth,
   chosen,
   onFocus,
   onKeyDown,
 }: Thing &
   Omit<ThingBox, 'thing'> & {
     readonly name: string;
+    /** The how many-eth of its name it is, from 1. */
+    readonly nth: number;
     readonly chosen: boolean;
     readonly onFocus: (thing: Thing) => void;
     readonly onKeyDown: (event: KeyboardEvent, thing: Thing) => void;
@@ -38,7 +41,7 @@ export const ThingButton = memo(function ThingButton({
         height: Math.max(4, height),
       }}
       data-thing={`${kind} ${index}`}
-      aria-label={label}
+      aria-label={nth > 1 ? `${label} ${nth}` : label}
       aria-pressed={chosen}
       onFocus={() => (chosen ? undefined : onFocus({ kind, index }))}
       onKeyDown={(event) => onKeyDown(event, { kind, index })}
@@ -48,6 +51,15 @@ export const ThingButton = memo(function ThingButton({
     </button>
   );
 });
+
+/** The how many-eth of its kind and name a thing of a scene is, from 1. */
+export function nthOfThing(scene: Scene, thing: Thing, language: Parameters<typeof nameOf>[1]): number {
+  const name = nameOfThing(scene, thing, language);
+  let nth = 1;
+  for (let index = 0; index < thing.index; index++)
+    if (nameOfThing(scene, { kind: thing.kind, index }, language) === name) nth += 1;
+  return nth;
+}
 
 /** What a thing of a scene is called: an actor by its own name. */
 export function nameOfThing(scene: Scene, thing: Thing, language: Parameters<typeof nameOf>[1]): string {

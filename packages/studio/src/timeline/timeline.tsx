@@ -1,4 +1,5 @@
 import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useKeepFocus } from '../components/use-keep-focus.ts';
 import type { PlayRange } from '../util/play-range.ts';
 import { EdgeHandle } from './edge-handle.tsx';
 import { fitted, gapAt, lastFrame, lengthOf, type Placed, placed, shiftsOf, timeOf, xOf } from './geometry.ts';
@@ -65,6 +66,7 @@ export function Timeline({
   onRemove,
 }: TimelineProps) {
   const { ref: box, width } = useWidth<HTMLDivElement>();
+  useKeepFocus(box, '.line-piece');
   const [focused, setFocused] = useState<EdgeOf | null>(null);
   const seconds = lengthOf(pieces);
   const scale = fitted(seconds, width, room);

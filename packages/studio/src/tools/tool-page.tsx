@@ -22,7 +22,7 @@ export function ToolPage() {
   const clip = useQuery(clipQuery(id));
   const tool = clipToolOf(toolId);
   if (tool === undefined) return <NotFound />;
-  if (clip.isPending) return <Waiting />;
+  if (clip.isPending) return <Waiting whole />;
   if (clip.data === undefined) return <Broken error={clip.error} reset={() => void clip.refetch()} />;
   const { backToClip } = t.tools;
   return (

@@ -1,7 +1,7 @@
 import type { Clip, ClipDetail } from '@akezora/contract/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { clipQuery, jobQuery } from '../api/queries.ts';
 import { refresh } from '../api/refresh.ts';
@@ -10,7 +10,9 @@ import { IconButton, Segmented } from '../components/controls.tsx';
 import { toastError } from '../components/error-toast.ts';
 import { jobShape } from '../components/job-text.ts';
 import { JobTile } from '../components/job-tile.tsx';
+import { useInView } from '../components/jobs-in-view.ts';
 import { LiveEnd } from '../components/live-player.tsx';
+import { useKeepFocus } from '../components/use-keep-focus.ts';
 import { useText } from '../i18n/index.ts';
 import { MarkedPart } from './recut/marked-part.tsx';
 import { Wipe } from './wipe.tsx';
@@ -131,6 +133,7 @@ function TakePicture({ id, number }: { id: string; number: number }) {
 
 function Take({ id, wiped, onTake }: { id: string; wiped: ClipDetail | undefined; onTake: (job: string) => void }) {
   const { job, clip } = useTake(id);
+  useInView(id);
   if (job === undefined) return <div className="after-blank" />;
   if (job.clipId === null) return <JobTile job={job} onAgain={onTake} />;
   // Until the clip plays, the last live picture of its job stays in its place.
@@ -152,7 +155,7 @@ function Take({ id, wiped, onTake }: { id: string; wiped: ClipDetail | undefined
   );
 }
 
-/** What is done with a take that is made. */
+/** What is done with a take; with its clip, once it is made. What is pressed stays there while the next take begins. */
 function TakeButtons({ id, actions }: { id: string; actions: TakeActions | undefined }) {
   const t = useText();
   const client = useQueryClient();
@@ -166,28 +169,34 @@ function TakeButtons({ id, actions }: { id: string; actions: TakeActions | undef
     },
     onError: toastError,
   });
-  if (clip === undefined) return null;
+  const box = useRef<HTMLSpanElement>(null);
+  useKeepFocus(box, 'button, a');
+  if (clip === undefined && actions === undefined) return null;
   return (
-    <span className="take-buttons">
+    <span className="take-buttons" ref={box}>
       {actions !== undefined && (
         <>
           <IconButton
             icon="heart"
-            filled={clip.favourite}
-            label={clip.favourite ? t.tools.kept : t.tools.keep}
-            aria-pressed={clip.favourite}
-            disabled={keep.isPending}
-            onClick={() => keep.mutate(clip)}
+            filled={clip?.favourite === true}
+            label={clip?.favourite ? t.tools.kept : t.tools.keep}
+            aria-pressed={clip?.favourite === true}
+            disabled={clip === undefined || keep.isPending}
+            onClick={() => clip && keep.mutate(clip)}
           />
           <IconButton icon="die" label={t.tools.again} onClick={actions.again} />
-          <Link className="button button-plain" to="/clips/$id/$tool" params={{ id: clip.id, tool: actions.tool }}>
-            {t.tools.workOn}
-          </Link>
+          {clip !== undefined && (
+            <Link className="button button-plain" to="/clips/$id/$tool" params={{ id: clip.id, tool: actions.tool }}>
+              {t.tools.workOn}
+            </Link>
+          )}
         </>
       )}
-      <Link className="button button-soft take-open" to="/clips/$id" params={{ id: clip.id }}>
-        {t.shell.open}
-      </Link>
+      {clip !== undefined && (
+        <Link className="button button-soft take-open" to="/clips/$id" params={{ id: clip.id }}>
+          {t.shell.open}
+        </Link>
+      )}
     </span>
   );
 }

@@ -36,7 +36,7 @@ import { useClipPatch } from './use-clip-patch.ts';
 export function ClipPage() {
   const { id } = useParams({ from: '/clips/$id' });
   const clip = useQuery(clipQuery(id));
-  if (clip.isPending) return <Waiting />;
+  if (clip.isPending) return <Waiting whole />;
   if (clip.data === undefined) return <Broken error={clip.error} reset={() => void clip.refetch()} />;
   return <View key={id} clip={clip.data} />;
 }

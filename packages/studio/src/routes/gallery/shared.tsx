@@ -15,7 +15,7 @@ export function SharedPage() {
   const { token } = useParams({ from: '/s/$token' });
   const t = useText().library.clip;
   const clip = useQuery(sharedQuery(token));
-  if (clip.isPending) return <Waiting />;
+  if (clip.isPending) return <Waiting whole />;
   if (clip.data === undefined && errorOf(clip.error).code === 'link_password_needed') return <Locked token={token} />;
   if (clip.data === undefined) return <Broken error={clip.error} reset={() => void clip.refetch()} />;
   const title = clip.data.title || clip.data.prompt || t.untitled;

@@ -22,7 +22,7 @@ export function Home() {
   const jobs = useInfiniteQuery(jobsQuery('all'));
   const [shown, setShown] = useState<'lately' | 'ideas'>('lately');
   const [chosen, setChosen] = useState<TileSize | undefined>(() => storedRowSize.get());
-  if (jobs.isPending) return <Waiting />;
+  if (jobs.isPending) return <Waiting whole />;
   if (jobs.isError && jobs.data === undefined)
     return <ErrorNote error={jobs.error} onRetry={() => void jobs.refetch()} />;
   const groups = groupsOf(jobs.data.pages.flatMap((page) => page.data));

@@ -5,6 +5,7 @@ import { foldersQuery } from '../../api/queries.ts';
 import { bulk, exportClips, restoreClips, trashClips } from '../../components/clip-actions.ts';
 import { Button, IconButton } from '../../components/controls.tsx';
 import { Ask, Confirm } from '../../components/dialog.tsx';
+import { bulkHeight } from '../../components/height-of.ts';
 import { Menu } from '../../components/menu.tsx';
 import { useText } from '../../i18n/index.ts';
 import { splitTags } from '../../util/tags.ts';
@@ -31,7 +32,7 @@ export function BulkBar({
   const patch = (change: { favourite?: boolean; folderId?: string | null }) =>
     void bulk(client, { action: 'patch', ids, patch: change });
   return (
-    <div className="bulk" role="toolbar" aria-label={t.selected(ids.length)}>
+    <div className="bulk" ref={bulkHeight} role="toolbar" aria-label={t.selected(ids.length)}>
       <strong className="numbers">{t.selected(ids.length)}</strong>
       <Button kind="plain" onClick={onAll}>
         {t.selectAll}

@@ -55,7 +55,7 @@ export function SettingsPage() {
     if (loaded && hash !== '') document.getElementById(hash)?.scrollIntoView();
   }, [loaded, hash]);
   // All sections appear at once: one that came later would shift the others down the page.
-  if (!loaded) return <Waiting />;
+  if (!loaded) return <Waiting whole />;
   return (
     <div className="page settings">
       <header className="page-head">

@@ -51,7 +51,7 @@ const anyLength: BoardLimits = { min: 2, max: 60 };
 export function StoryboardPage() {
   const { id } = useParams({ from: '/storyboards/$id' });
   const board = useQuery(storyboardQuery(id));
-  if (board.isPending) return <Waiting />;
+  if (board.isPending) return <Waiting whole />;
   if (board.data === undefined) return <Broken error={board.error} reset={() => void board.refetch()} />;
   return <Editor key={id} board={board.data} />;
 }
