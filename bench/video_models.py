@@ -2,9 +2,11 @@
 
 `python video_models.py weights FOLDER MODEL LAYERS` writes a transformer of so many blocks as published (bf16) with its config;
 `python video_models.py run FOLDER MODEL THREADS` makes one pass in float32, writes what goes in and comes out beside it, and prints JSON.
-CogVideoX and Mochi are diffusers' classes, Pyramid Flow is its authors' (a checkout of jy0205/Pyramid-Flow in PYRAMID_FLOW).
+CogVideoX and Mochi are diffusers' classes, Pyramid Flow is its authors' (a checkout of jy0205/Pyramid-Flow in PYRAMID_FLOW; it
+needs einops and accelerate).
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -24,6 +26,12 @@ CHANNELS = {"cogvideox-2b": 16, "mochi": 12, "pyramid-miniflux": 16}
 
 
 def build(model, layers):
+    # The authors' code prints what it is: the last line of the output is a figure's.
+    with contextlib.redirect_stdout(sys.stderr):
+        return built_of(model, layers)
+
+
+def built_of(model, layers):
     if model == "cogvideox-2b":
         from diffusers import CogVideoXTransformer3DModel
 
