@@ -10,7 +10,7 @@ export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['weights/', 'runtime/', 'video/', 'text/', 'schedulers/'],
     ['diffusion/', 'provenance/'],
     ['models/'],
-    ['plan-notices.ts', 'plan-shape.ts', 'plan.ts', 'generate.ts', 'stills.ts'],
+    ['plan-notices.ts', 'plan-shape.ts', 'plan.ts', 'generate.ts', 'clips.ts', 'stills.ts'],
     ['index.ts'],
   ],
   server: [
