@@ -10,7 +10,7 @@
  *
  * WORK/film.mp4 is the clip as the engine wrote it (720p; kept, so that a later run only shrinks it: empty WORK when the weights, the
  * drawings or the cards change). OUT/film.mp4 is the same at 540p, at most 1.2 MB; OUT/film.webp shows 1.5 s of every card, at most
- * 1 MB. `--draft` makes a clip of 360p in WORK alone.
+ * 0.6 MB. `--draft` makes a clip of 360p in WORK alone.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -32,7 +32,7 @@ const { values } = parseArgs({
 const { out, work, model, draft } = values;
 const folder = new URL('../docs/film/', import.meta.url);
 const seconds = 60;
-const most = { film: 1_200_000, excerpt: 1_000_000 };
+const most = { film: 1_200_000, excerpt: 600_000 };
 
 /** Seconds of every card in the excerpt, from this many seconds after its start. */
 const excerpt = { from: 2.6, seconds: 1.5 };
@@ -100,8 +100,8 @@ async function shorten(file: string): Promise<void> {
     .map(({ at }) => `between(t,${at + excerpt.from},${at + excerpt.from + excerpt.seconds})`)
     .join('+');
   const target = join(out, 'film.webp');
-  const shown = `fps=10,select='${picked}',setpts=N/10/TB,scale=480:-2:flags=lanczos`;
-  const encoder = ['-c:v', 'libwebp_anim', '-quality', '65', '-compression_level', '6'];
+  const shown = `fps=8,select='${picked}',setpts=N/8/TB,scale=400:-2:flags=lanczos`;
+  const encoder = ['-c:v', 'libwebp_anim', '-quality', '58', '-compression_level', '6'];
   ffmpeg('-i', file, '-vf', shown, ...encoder, '-loop', '0', target);
   await checkSize(target, most.excerpt);
 }
