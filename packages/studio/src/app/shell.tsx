@@ -29,12 +29,12 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { handsStore } from './hands.ts';
 import { PageKeys } from './page-keys.tsx';
 import { type Page as PageLink, usePages } from './pages.ts';
-import { SignIn } from './sign-in.tsx';
 
 const OwnAccountSettings = lazy(async () => ({
   default: (await import('../routes/settings/own-account.tsx')).OwnAccountSettings,
 }));
 
+const SignIn = lazy(async () => ({ default: (await import('./sign-in.tsx')).SignIn }));
 const ClipMenus = lazy(async () => ({ default: (await import('./clip-menus.tsx')).ClipMenus }));
 
 /** The frame of every page: navigation, the page itself, and the composer below it. */
@@ -54,7 +54,9 @@ export function Shell() {
   if (stranger)
     return (
       <>
-        <SignIn session={session.data} />
+        <Suspense fallback={<Waiting />}>
+          <SignIn session={session.data} />
+        </Suspense>
         <Toasts />
       </>
     );

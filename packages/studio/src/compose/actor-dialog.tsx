@@ -9,21 +9,12 @@ import { toastError } from '../components/error-toast.ts';
 import { ErrorNote } from '../components/states.tsx';
 import { toast } from '../components/toast.tsx';
 import { useText } from '../i18n/index.ts';
-import { useStore } from '../util/store.ts';
 import { ActorStage } from './actor-stage.tsx';
-import { castStore, useCast } from './cast.ts';
-import { RemoveActor } from './cast-remove.tsx';
+import { useCast } from './cast.ts';
 import { callInPrompt } from './prompt-focus.ts';
 
-/** The open dialog of the cast: an actor's looks, or whether to delete it. */
-export function CastDialogs() {
-  const { editing, removing } = useStore(castStore);
-  if (editing !== undefined) return <ActorDialog key={editing.actor.id} {...editing} />;
-  return removing === undefined ? null : <RemoveActor actor={removing} />;
-}
-
 /** Name, feet, side, size and home of an actor. A new one that is not saved goes again. */
-function ActorDialog({ actor, isNew }: { actor: Actor; isNew: boolean }) {
+export function ActorDialog({ actor, isNew }: { actor: Actor; isNew: boolean }) {
   const t = useText();
   const words = t.compose.cast;
   const cast = useCast();
