@@ -105,7 +105,8 @@ browserTests('by keyboard alone', (browser) => {
     await keys.go(/^Again/);
     await keys.press('Enter');
     await expect.poll(() => server.state.jobs.size).toBe(jobs + 2);
-    await keys.press('Tab');
+    // The new take has come: a key that does nothing finds the focus where it was.
+    await keys.press('Shift');
     expect(keys.faults).toEqual([]);
     expect(await badlyNamed(browser.context, page)).toEqual([]);
   });
