@@ -14,6 +14,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     'clipThumbnail',
     'clipSprites',
     'gallery',
+    'policy',
     'shared',
     'unlockShared',
   ],
@@ -40,6 +41,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     ...['folders', 'createFolder', 'renameFolder', 'deleteFolder', 'tags'],
     ...['presets', 'createPreset', 'deletePreset'],
     ...['storyboards', 'createStoryboard', 'storyboard', 'saveStoryboard', 'deleteStoryboard', 'storyboardTimeline'],
+    ...['decisions', 'appeal'],
     ...['actors', 'createActor', 'patchActor', 'deleteActor', 'actorPicture'],
     ...['patchSettings', 'webhooks', 'createWebhook', 'testWebhook', 'deleteWebhook', 'createKey'],
   ],
@@ -48,6 +50,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
     'stopPull',
     'removeModel',
     'audit',
+    ...['reviews', 'reviewStatistics', 'review'],
     'accounts',
     'createAccount',
     'patchAccount',
@@ -60,6 +63,7 @@ const table: Readonly<Record<Access, readonly string[]>> = {
 /** Routes that manage the server or give others access to it. `patchSettings` checks it for the server's switches only. */
 const administration: readonly string[] = [
   'audit',
+  ...['reviews', 'reviewStatistics', 'review'],
   ...['keys', 'createKey', 'revokeKey', 'accounts', 'createAccount', 'patchAccount', 'endAccountSessions'],
   ...['deleteAccount', 'ownPassword', 'resetSecondFactor'],
   ...['webhooks', 'createWebhook', 'testWebhook', 'deleteWebhook', 'pullModel', 'stopPull', 'removeModel'],
