@@ -57,8 +57,8 @@ it('makes a clip with a LoRA by id as with its file, and says in the facts which
     const path = join(out, `${name}.mp4`);
     let frames = 0;
     // The invisible mark is made from the facts, which name the two differently.
-    const unmarked = { ...request(loras), marks: { invisible: false } };
-    for await (const event of generate(unmarked, { file: path }))
+    const unmarked = { ...(request(loras) as object), marks: { invisible: false } };
+    for await (const event of generate(unmarked as never, { file: path }))
       if (event.type === 'frames') frames = event.done;
     expect(frames).toBeGreaterThan(0);
     const pictures = createHash('sha256');

@@ -1,4 +1,5 @@
 import type { Decision } from '@akezora/contract/api';
+import { requireOwn } from '../../access/policy.ts';
 import type { DecisionRow } from '../../platform/store/tables.ts';
 import { type Category, categories, categoryTexts } from '../../safety/categories.ts';
 import { answerAppeal, appealDecision, listDecisions, ruleStatistics } from '../../safety/decisions.ts';
@@ -17,8 +18,10 @@ export const decisionHandlers: Handlers<'policy' | 'decisions' | 'appeal' | 'rev
       })),
     }),
     decisions: async ({ db, owner, query }) => page(await listDecisions(db, owner, query)),
-    appeal: async ({ services, owner, id, body }) =>
-      decisionView(await appealDecision(services.store, owner, id, body.statement)),
+    appeal: async ({ services, principal, id, body }) => {
+      requireOwn(principal, 'change', 'library');
+      return decisionView(await appealDecision(services.store, principal.owner, id, body.statement));
+    },
     reviews: async ({ db, query }) => page(await listDecisions(db, null, query)),
     reviewStatistics: async ({ db }) => ({ data: await ruleStatistics(db) }),
     review: async ({ services, principal, id, body }) =>

@@ -61,6 +61,8 @@ const contractSamples: Readonly<Record<string, Sample>> = {
   patchSettings: { body: () => ({ defaults: { seconds: 5 } }) },
   createWebhook: { body: () => ({ name: 'new', url: 'https://hooks.invalid/', events: ['video.completed'] }) },
   ...all(of('webhook'), ['testWebhook', 'deleteWebhook']),
+  appeal: of('decision', { body: () => ({ statement: 'x' }) }),
+  review: of('decision', { body: () => ({ outcome: 'upheld' }) }),
   createKey: { body: () => ({ name: 'new', scopes: ['library'] }) },
   revokeKey: of('key'),
   createAccount: { body: () => ({ name: `n${Math.random()}`, password: 'a long enough password', role: 'viewer' }) },

@@ -20,7 +20,8 @@ export type Kind =
   | 'webhook'
   | 'key'
   | 'session'
-  | 'account';
+  | 'account'
+  | 'decision';
 
 /** A thing that was stored for a test. */
 export interface Thing {
@@ -108,6 +109,24 @@ export async function store(
         .values({ ...named, url: 'https://hooks.invalid/', secret: 'whsec_AAAA', events: '["video.completed"]' })
         .execute();
       return thing;
+    case 'decision':
+      await db
+        .insertInto('decisions')
+        .values({
+          ...{
+            id,
+            owner,
+            action: 'review',
+            checked: 'request',
+            field: 'prompt',
+            category: 'brands',
+            rule: 'brands.brand',
+          },
+          ...{ evidence: 'x', words: 'x', words_hash: id, policy: 'studio', policy_version: 1, rules_version: 1 },
+          ...{ appeal: 'open', appealed_at: new Date() },
+        })
+        .execute();
+      return thing;
     case 'key':
       await db
         .insertInto('api_keys')
@@ -143,7 +162,7 @@ const tables = {
     preset: 'presets',
   },
   ...{ storyboard: 'storyboards', actor: 'actors', webhook: 'webhooks', key: 'api_keys', session: 'sessions' },
-  account: 'accounts',
+  ...{ account: 'accounts', decision: 'decisions' },
 } as const;
 
 /** Whether a thing is still there, with its files. */
