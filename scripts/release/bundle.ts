@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these strings are code of libraries
 import { realpathSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { root } from '../sources.ts';
@@ -96,12 +96,23 @@ export async function bundleProgram(folder: string): Promise<ReadonlySet<string>
       entryFileNames: '[name].js',
       chunkFileNames: 'chunk-[name]-[hash].js',
     });
-    await leaveSourcesOut(folder);
     const chunks = output.filter((one): one is OutputChunk => one.type === 'chunk');
+    await leaveSourcesOut(folder);
+    for (const chunk of chunks) if (!chunk.moduleIds.some(isOurs)) await leaveMapOut(folder, chunk);
     return new Set(chunks.flatMap(({ moduleIds }) => moduleIds).filter((id) => !id.startsWith('\0')));
   } finally {
     await bundle.close();
   }
+}
+
+const isOurs = (module: string): boolean => module.startsWith(join(root, 'packages') + sep);
+
+/** Removes the map of a file that holds nothing but libraries, whose places in a trace say little. */
+async function leaveMapOut(folder: string, { fileName }: OutputChunk): Promise<void> {
+  const file = join(folder, fileName);
+  const code = await readFile(file, 'utf8');
+  await writeFile(file, code.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'));
+  await rm(`${file}.map`, { force: true });
 }
 
 /** Takes the text of sources out of source maps: traces need their places alone. */
