@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../host/folders.ts';
+import { replaceFile } from '../host/replace-file.ts';
 
 /** Work per second, by `model:device:precision:stage`. */
 type Speeds = Record<string, number>;
@@ -50,9 +51,7 @@ export async function recordSpeeds(machine: string, reached: Readonly<Record<str
   try {
     const file = speedsFile();
     await mkdir(dirname(file), { recursive: true });
-    const temporary = `${file}.${process.pid}`;
-    await writeFile(temporary, JSON.stringify({ ...all, [machine]: stored }, null, 1));
-    await rename(temporary, file);
+    await replaceFile(file, JSON.stringify({ ...all, [machine]: stored }, null, 1));
   } catch {
     // With a read-only home, the shipped estimates are used.
   }

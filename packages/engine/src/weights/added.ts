@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { dataFolder } from '../host/folders.ts';
+import { replaceFile } from '../host/replace-file.ts';
 
 /** A user's folder or file that was added under a name. */
 export interface AddedModel {
@@ -100,7 +101,5 @@ export async function forgetAdded(id: string): Promise<boolean> {
 
 async function writeList(entries: readonly Entry[]): Promise<void> {
   await mkdir(dataFolder(), { recursive: true });
-  const temporary = `${listFile()}.${process.pid}`;
-  await writeFile(temporary, JSON.stringify(entries, null, 1));
-  await rename(temporary, listFile());
+  await replaceFile(listFile(), JSON.stringify(entries, null, 1));
 }

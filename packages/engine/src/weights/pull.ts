@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AkezoraError, formatBytes, type Text } from '@akezora/contract';
 import { checkDisk } from '../host/disk.ts';
+import { replaceFile } from '../host/replace-file.ts';
 import { fetchFile } from './fetch-file.ts';
 import { fileUrl, type HubAccess, type HubFile, type HubListing, hubAccess, listRepo } from './hub.ts';
 import { repoFolder, snapshotOf } from './hub-cache.ts';
@@ -264,7 +265,6 @@ async function linkSnapshot(listing: HubListing, files: readonly Wanted[]): Prom
   const revision = narrowed ? narrowedRevision(listing.revision) : listing.revision;
   const ref = join(repoFolder(listing.repo), 'refs', revision);
   await mkdir(dirname(ref), { recursive: true });
-  await writeFile(`${ref}.${process.pid}`, narrowed ? narrowedRevision(listing.commit) : listing.commit);
-  await rename(`${ref}.${process.pid}`, ref);
+  await replaceFile(ref, narrowed ? narrowedRevision(listing.commit) : listing.commit);
   return snapshot;
 }

@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AkezoraError, type Text } from '@akezora/contract';
 import { dataFolder } from '../../host/folders.ts';
+import { replaceFile } from '../../host/replace-file.ts';
 import { makeRoot, makeSigner } from './certificates.ts';
 import { algorithmOf, type ClaimSigner, certificatesIn } from './cose.ts';
 
@@ -41,7 +42,7 @@ export async function renewSigner(folder: string = signingFolder()): Promise<Cla
   const [certificate] = certificatesIn(root);
   const name = commonName(certificate!.subject);
   const made = makeSigner(signerName(), { key: createPrivateKey(root), certificate: root, name });
-  await replace(join(folder, 'signing.pem'), pemOf(made));
+  await replaceFile(join(folder, 'signing.pem'), pemOf(made), 0o600);
   return { key: made.key, chain: made.certificate };
 }
 
@@ -55,8 +56,8 @@ export async function useSigner(pem: string, path: string, folder: string = sign
   await makeFolder(folder);
   const top = certificatesIn(signer.chain).at(-1)!.toString();
   const known = await readFile(join(folder, 'known.pem'), 'utf8').catch(() => '');
-  if (!known.includes(top)) await replace(join(folder, 'known.pem'), known + top);
-  await replace(join(folder, 'signing.pem'), pemOf({ key: signer.key, certificate: signer.chain }));
+  if (!known.includes(top)) await replaceFile(join(folder, 'known.pem'), known + top, 0o600);
+  await replaceFile(join(folder, 'signing.pem'), pemOf({ key: signer.key, certificate: signer.chain }), 0o600);
   return signer;
 }
 
@@ -158,10 +159,4 @@ async function makeFolder(folder: string): Promise<void> {
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-}
-
-async function replace(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, text, { mode: 0o600 });
-  await rename(temporary, file);
 }

@@ -110,14 +110,12 @@ function read(reader: TileReader, near: Fit): MarkFound {
 function refined(reader: TileReader, near: Fit): Fit {
   let best = near;
   for (const step of [0.002, 0.001, 0.0005]) {
-    const around: Pose[] = [
-      ...[-1, 1].flatMap((by) => [
-        { ...best, x: best.x * (1 + by * step), y: best.y * (1 + by * step) },
-        { ...best, x: best.x * (1 + by * step) },
-        { ...best, y: best.y * (1 + by * step) },
-        { ...best, degrees: best.degrees + by * step * 60 },
-      ]),
-    ];
+    const around: Pose[] = [-1, 1].flatMap((by) => [
+      { ...best, x: best.x * (1 + by * step), y: best.y * (1 + by * step) },
+      { ...best, x: best.x * (1 + by * step) },
+      { ...best, y: best.y * (1 + by * step) },
+      { ...best, degrees: best.degrees + by * step * 60 },
+    ]);
     for (const pose of around) {
       const fit = reader.fit(pose);
       if (fit.evidence > best.evidence) best = fit;
