@@ -1,3 +1,4 @@
+import type { Text } from '@akezora/contract';
 import { z } from 'zod';
 import { plainUrl } from './plain-url.ts';
 
@@ -50,7 +51,10 @@ export const ownUrl = z
   .transform((text) => new URL(text).origin + new URL(text).pathname.replace(/\/+$/, ''));
 
 /** A value that may come as JSON text, as in a flag or variable. */
-export const json = <Schema extends z.ZodType>(schema: Schema) =>
+export const json = <Schema extends z.ZodType>(
+  schema: Schema,
+  fault: Text = { en: 'it is not valid JSON', ja: 'JSON として読めません' },
+) =>
   z.preprocess((value, context) => {
     if (typeof value !== 'string') return value;
     try {
@@ -58,8 +62,8 @@ export const json = <Schema extends z.ZodType>(schema: Schema) =>
     } catch {
       context.addIssue({
         code: 'custom',
-        message: 'it is not valid JSON',
-        params: { ja: 'JSON として読めません' },
+        message: fault.en,
+        params: { ja: fault.ja },
       });
       return z.NEVER;
     }

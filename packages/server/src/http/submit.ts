@@ -62,7 +62,7 @@ export async function submitRequest(
   await checkFolder(store.db, principal.owner, meta.folder);
   await checkInputs(store.db, principal, { request, meta });
   await checkDisk(services.storage, options.reserveBytes);
-  const warned = await enforcePolicy(store, services.policy, principal, 'request', textsOf(request));
+  await enforcePolicy(store, services.policy, principal, 'request', textsOf(request));
   await budgets.room(principal, 1);
   const variants = submission.variants ?? 1;
   budgets.take(principal, 'submissions', variants);
@@ -89,7 +89,6 @@ export async function submitRequest(
       ...alias,
       ...trace,
       ...(ignored.length > 0 ? { ignored } : {}),
-      ...(warned.length > 0 ? { warned: warned.map(({ id }) => id) } : {}),
       ...meta,
     },
     ...(submission.relaxed === undefined ? {} : { relaxed: submission.relaxed }),

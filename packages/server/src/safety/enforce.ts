@@ -1,7 +1,6 @@
 import { AkezoraError } from '@akezora/contract';
 import type { Principal } from '../access/principal.ts';
 import type { Store } from '../platform/store/database.ts';
-import type { DecisionRow } from '../platform/store/tables.ts';
 import { categoryTexts } from './categories.ts';
 import { type FieldText, type Judgement, judge } from './check-texts.ts';
 import { type Checked, isExempt, recordDecision } from './decisions.ts';
@@ -10,7 +9,6 @@ import type { Policy } from './policies.ts';
 /**
  * Holds texts against the policy of the server. Every decision is stored, so that its author sees it and can appeal; words that the
  * server's owner has allowed pass.
- * @returns decisions that only warn.
  * @throws AkezoraError `policy_refused`; `policy_holds` where a person decides first.
  */
 export async function enforcePolicy(
@@ -19,15 +17,12 @@ export async function enforcePolicy(
   { owner }: Pick<Principal, 'owner'>,
   checked: Checked,
   texts: readonly FieldText[],
-): Promise<DecisionRow[]> {
-  const decided: DecisionRow[] = [];
+): Promise<void> {
   for (const judgement of judge(policy, texts)) {
     if (await isExempt(db, owner, judgement)) continue;
-    const row = await recordDecision(db, owner, checked, policy, judgement);
-    if (judgement.action !== 'warn') throw refusalOf(policy, judgement, row.id);
-    decided.push(row);
+    const { id } = await recordDecision(db, owner, checked, policy, judgement);
+    if (judgement.action !== 'warn') throw refusalOf(policy, judgement, id);
   }
-  return decided;
 }
 
 /** Refuses texts without storing a decision: for what is made while somebody types. @throws AkezoraError `policy_refused`, `policy_holds`. */

@@ -1,5 +1,6 @@
 import { textSchema } from '@akezora/contract';
 import { z } from 'zod';
+import { json } from '../config/schemas.ts';
 import { type Category, categories } from './categories.ts';
 
 /**
@@ -64,18 +65,14 @@ export const policies = {
 export const defaultPolicy = (mode: 'loopback' | 'accounts' | 'open'): Policy =>
   ({ loopback: policies.personal, accounts: policies.studio, open: policies.public })[mode];
 
+const noPolicy = {
+  en: `it is none of ${Object.keys(policies).join(', ')}, and not valid JSON`,
+  ja: `${Object.keys(policies).join('、')} のどれでもなく、JSON としても読めません`,
+};
+
 /** A policy in a configuration: the name of one that comes with Akezora, or its data, also as JSON. */
-export const policyNameOrData: z.ZodType<Policy> = z.preprocess((given, context) => {
-  if (typeof given !== 'string') return given;
-  if (Object.hasOwn(policies, given)) return policies[given as keyof typeof policies];
-  try {
-    return JSON.parse(given) as unknown;
-  } catch {
-    context.addIssue({
-      code: 'custom',
-      message: `it is none of ${Object.keys(policies).join(', ')}, and not valid JSON`,
-      params: { ja: `${Object.keys(policies).join('、')} のどれでもなく、JSON としても読めません` },
-    });
-    return z.NEVER;
-  }
-}, policySchema);
+export const policyNameOrData: z.ZodType<Policy> = z.preprocess(
+  (given) =>
+    typeof given === 'string' && Object.hasOwn(policies, given) ? policies[given as keyof typeof policies] : given,
+  json(policySchema, noPolicy),
+);

@@ -48,8 +48,6 @@ export interface JobMeta {
   readonly stitch?: StoredJoin;
   /** Fields of the request that the model does not have and that were left out. */
   readonly ignored?: readonly string[];
-  /** Ids of the decisions of the policy that warn about its words. */
-  readonly warned?: readonly string[];
   /** Id of the job whose clip was remixed. */
   readonly remixedFrom?: string;
   /** Seconds from completion until the clip expires. Default: never. See `library/expiry.ts`. */
