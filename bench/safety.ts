@@ -27,6 +27,8 @@ interface Line {
   readonly category: string;
   readonly style: string;
   readonly prompt: string;
+  /** Categories that the rules find in it. */
+  readonly found: readonly string[];
 }
 
 /** A share with its number and its 95 % interval. */
@@ -63,7 +65,7 @@ async function read(half: string, file: string): Promise<Line[]> {
     .filter(Boolean)
     .map((line) => {
       const [category = '', style = '', prompt = ''] = line.split('\t');
-      return { category, style, prompt };
+      return { category, style, prompt, found: findInText(prompt).map((finding) => finding.category) };
     });
 }
 
@@ -83,10 +85,9 @@ const countBy = (
     }),
   );
 
-/** Finds anything: a policy may treat every category alike. */
-const isHeld = ({ prompt }: Line): boolean => findInText(prompt).length > 0;
-const isFoundAsItself = ({ prompt, category }: Line): boolean =>
-  findInText(prompt).some((finding) => finding.category === category);
+/** Whether anything is found: a policy may treat every category alike. */
+const isHeld = ({ found }: Line): boolean => found.length > 0;
+const isFoundAsItself = ({ found, category }: Line): boolean => found.includes(category);
 
 const { values } = parseArgs({ options: { harmless: { type: 'string', multiple: true, default: [] } } });
 const results: Record<string, unknown> = {};
