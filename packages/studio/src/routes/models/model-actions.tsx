@@ -13,6 +13,7 @@ import { ErrorNote } from '../../components/states.tsx';
 import { editDraft } from '../../compose/draft.ts';
 import { focusPrompt } from '../../compose/prompt-focus.ts';
 import { useLanguage, useText } from '../../i18n/index.ts';
+import { RemoveWeights } from './remove-weights.tsx';
 
 /** What can be done with a model: use, download, stop, remove. */
 export function ModelActions({ entry }: { entry: ModelEntry }) {
@@ -20,10 +21,9 @@ export function ModelActions({ entry }: { entry: ModelEntry }) {
   const language = useLanguage();
   const may = usePermissions();
   const client = useQueryClient();
-  const [asking, setAsking] = useState(false);
   const [agreeing, setAgreeing] = useState(false);
   const act = useMutation({
-    mutationFn: async (what: 'pullModel' | 'agreeAndPull' | 'stopPull' | 'removeModel') => {
+    mutationFn: async (what: 'pullModel' | 'agreeAndPull' | 'stopPull') => {
       const params = { id: entry.id };
       if (what === 'agreeAndPull') await api.call('pullModel', { params, query: { agree: 'true' } });
       else await api.call(what, { params });
@@ -51,9 +51,7 @@ export function ModelActions({ entry }: { entry: ModelEntry }) {
               </Button>
             )}
             {may.manage && entry.place === 'local' && (
-              <Button kind="plain" icon="bin" onClick={() => setAsking(true)}>
-                {t.remove}
-              </Button>
+              <RemoveWeights id={entry.id} name={model.name} text={t.removeText} />
             )}
           </>
         ) : pull?.state === 'running' ? (
@@ -97,15 +95,6 @@ export function ModelActions({ entry }: { entry: ModelEntry }) {
           action={t.pull}
           onConfirm={() => act.mutate('agreeAndPull')}
           onClose={() => setAgreeing(false)}
-        />
-      )}
-      {asking && (
-        <Confirm
-          title={t.removeSure(model.name)}
-          text={t.removeText}
-          action={t.remove}
-          onConfirm={() => act.mutate('removeModel')}
-          onClose={() => setAsking(false)}
         />
       )}
     </>
