@@ -75,7 +75,10 @@ export function Player({
           if (!loop && media.currentTime >= to) media.pause();
           else media.currentTime = from;
         }
-        setTime(media.currentTime);
+        // What is drawn changes with the frame, not with the screen.
+        setTime((shown) =>
+          frameAt(shown, clip.fps) === frameAt(media.currentTime, clip.fps) ? shown : media.currentTime,
+        );
       }
       handle = requestAnimationFrame(tick);
     };
